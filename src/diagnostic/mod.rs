@@ -1,0 +1,172 @@
+//! What is wrong, where, and what to do about it. One type for every command and every output format.
+//!
+//! A [`Place`] knows no line: values carry no positions, so moving a line changes no hash. Line and column are found
+//! on demand by reading the file's text again ([`Place::locate`]).
+
+pub mod human;
+pub mod json;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::yaml::{self, Path};
+
+/// How bad a finding is. The order is that of severity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Hint,
+    Warning,
+    Error,
+}
+
+impl Severity {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Hint => "hint",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// What reading one file found: a diagnostic that knows neither its path nor, yet, its severity (that is configured).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// A word of the list in `check/all.rs`.
+    pub code: &'static str,
+    pub at: At,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+impl Problem {
+    pub fn new(code: &'static str, at: At, message: impl Into<String>) -> Self {
+        Problem { code, at, message: message.into(), help: None }
+    }
+
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// One thing to say about one place. `message` is one terse phrase in the user's words; `help` is at most one line
+/// that can be acted on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// A word of the list in `check/all.rs`.
+    pub code: &'static str,
+    pub severity: Severity,
+    pub place: Place,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+/// A place in a file, without a line number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// From the project's root, with `/` between the parts.
+    pub path: Arc<str>,
+    pub at: At,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum At {
+    /// The start of the file: something is missing, or the file itself is the matter.
+    Start,
+    /// The value of a front matter field, or of a key of a YAML file.
+    Value(Path),
+    /// The name of a front matter field, or a key of a YAML file.
+    Key(Path),
+    /// A byte range of the file.
+    Bytes(usize, usize),
+    /// A byte range of the body, that is of the file after its front matter.
+    Body(usize, usize),
+    /// A line and a column that somebody else (YAML, a template) has already counted, both from 1.
+    Line(usize, usize),
+}
+
+/// A place that was looked up: line and column from 1 (columns count characters), and the bytes they stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Location {
+    pub line: usize,
+    pub column: usize,
+    pub start: usize,
+    pub end: usize,
+}
+
+impl Place {
+    pub fn file(path: impl Into<Arc<str>>) -> Self {
+        Place { path: path.into(), at: At::Start }
+    }
+
+    /// Finds the place in the file's present text. A place that is not there any more is the start of the file.
+    pub fn locate(&self, text: &str) -> Location {
+        let found = match &self.at {
+            At::Start => None,
+            At::Value(path) => yaml::locate(text, path, false),
+            At::Key(path) => yaml::locate(text, path, true),
+            At::Bytes(start, end) => Some((*start, *end)),
+            At::Body(start, end) => {
+                let body = crate::document::body_offset(text);
+                Some((body + start, body + end))
+            }
+            At::Line(line, column) => Some(yaml::line_start(text, *line, *column)),
+        };
+        let (start, end) = found.unwrap_or_else(|| (0, text.find('\n').unwrap_or(text.len())));
+        let start = floor_boundary(text, start);
+        let end = floor_boundary(text, end.max(start));
+        let before = &text[..start];
+        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+        let bom = usize::from(line_start == 0 && text.starts_with('\u{feff}') && start > 0);
+        Location {
+            line: before.matches('\n').count() + 1,
+            column: text[line_start..start].chars().count() + 1 - bom,
+            start,
+            end,
+        }
+    }
+}
+
+fn floor_boundary(text: &str, index: usize) -> usize {
+    let mut index = index.min(text.len());
+    while !text.is_char_boundary(index) {
+        index -= 1;
+    }
+    index
+}
+
+/// A finding with its line and column, ready for any format.
+#[derive(Clone, Debug, Serialize)]
+pub struct Finding {
+    pub code: &'static str,
+    pub severity: Severity,
+    /// From the project's root.
+    pub path: Arc<str>,
+    pub line: usize,
+    pub column: usize,
+    pub message: String,
+    pub help: Option<String>,
+    /// The bytes of the file it concerns, for the snippet.
+    #[serde(skip)]
+    pub span: (usize, usize),
+}
+
+impl Finding {
+    /// Looks the place up in the text of its file; `None` where the file has no text.
+    pub fn new(diagnostic: Diagnostic, text: Option<&str>) -> Self {
+        let at = text.map_or(Location { line: 1, column: 1, start: 0, end: 0 }, |t| diagnostic.place.locate(t));
+        Finding {
+            code: diagnostic.code,
+            severity: diagnostic.severity,
+            path: diagnostic.place.path,
+            line: at.line,
+            column: at.column,
+            message: diagnostic.message,
+            help: diagnostic.help,
+            span: (at.start, at.end),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! casebook turns a folder of Markdown with YAML front matter into a linked, scored website.
+//!
+//! The whole program is one sentence: **Sources → Documents → Graph → Pages → Site**, with Diagnostics beside it.
+//! `ARCHITECTURE.md` walks through it; this is the map of the house, top floor first. A module may use only what
+//! stands on a lower floor (`tests/floors.rs` checks it).
+//!
+//! | floor | modules |
+//! |---|---|
+//! | 9 | [`cli`]: one file a command |
+//! | 8 | [`output`]: stage, swap, manifest |
+//! | 7 | [`engine`]: [`engine::Engine::snapshot`], the five steps from top to bottom |
+//! | 6 | [`check`]: one file a check · [`view`]: one file a view |
+//! | 5 | [`graph`]: entries, links both ways, evidence scores |
+//! | 4 | [`document`]: one file → front matter, body, its own problems |
+//! | 3 | [`schema`]: kinds as data · [`config`] · [`markdown`] · [`theme`] |
+//! | 2 | [`diagnostic`]: what is wrong, where, and what to do |
+//! | 1 | [`yaml`] · [`source`]: every input file · [`page`]: what a page is before it is rendered |
+
+pub mod check;
+pub mod cli;
+pub mod config;
+pub mod diagnostic;
+pub mod document;
+pub mod engine;
+pub mod graph;
+pub mod markdown;
+pub mod output;
+pub mod page;
+pub mod schema;
+pub mod source;
+pub mod theme;
+pub mod view;
+pub mod yaml;

@@ -1,0 +1,312 @@
+//! What a page is before it is rendered: its address, its template and the inputs that template may see.
+//!
+//! Knows nothing about kinds, the graph or files. An [`Inputs`] can only be made of [`Shared`] values, and the hash of
+//! a `Shared` is computed from the very value the template will see: so a fingerprint cannot miss anything.
+
+use std::fmt;
+use std::sync::Arc;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use tera::{Context, Map, Value};
+use twox_hash::xxhash3_128::Hasher;
+
+/// Characters that stay as they are in a path segment of a link (RFC 3986 `pchar`, less what HTML escapes).
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'/')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b'=')
+    .remove(b'@');
+
+/// Whether links name the file (`know-why.html`) or leave `.html` and `index.html` out. The files are the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UrlStyle {
+    #[default]
+    File,
+    Clean,
+}
+
+/// The path of a file of the site, from its root: `problems/know-why.html`. It never starts with `/` and has no `.`
+/// or `..` segment; it is not percent-encoded.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Url(Arc<str>);
+
+impl Url {
+    pub fn new(path: impl AsRef<str>) -> Self {
+        let path = path.as_ref();
+        debug_assert!(!path.starts_with('/') && !path.split('/').any(|s| s == "." || s == ".."));
+        Url(path.into())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// How a page at this address reaches the root of the site: ``, `../`, `../../` …
+    pub fn root(&self) -> String {
+        "../".repeat(self.0.matches('/').count())
+    }
+
+    /// The address as a link from the root, percent-encoded, without a leading slash. With [`UrlStyle::Clean`] the
+    /// root itself is `./`.
+    pub fn link(&self, style: UrlStyle) -> String {
+        let path = match style {
+            UrlStyle::File => &*self.0,
+            UrlStyle::Clean => match self.0.strip_suffix(".html") {
+                Some("index") => "./",
+                Some(stem) => stem.strip_suffix("index").filter(|s| s.ends_with('/')).unwrap_or(stem),
+                None => &self.0,
+            },
+        };
+        encode_path(path)
+    }
+}
+
+impl fmt::Display for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Percent-encodes a path for a link; slashes stay.
+pub fn encode_path(path: &str) -> String {
+    utf8_percent_encode(path, SEGMENT).to_string()
+}
+
+/// The 128-bit hash of some bytes (XXH3): for telling changes apart, never for security.
+pub fn hash_bytes(bytes: &[u8]) -> u128 {
+    Hasher::oneshot(bytes)
+}
+
+/// A value for a template and the hash of exactly that value.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    value: Value,
+    hash: u128,
+}
+
+impl Shared {
+    /// Any serialisable value, as the template will see it.
+    pub fn new<T: Serialize + ?Sized>(value: &T) -> Self {
+        let value = Value::from_serializable(value);
+        let mut hasher = Hasher::new();
+        feed(&value, &mut hasher);
+        Shared { hash: hasher.finish_128(), value }
+    }
+
+    /// Finished HTML, which the template prints without escaping it again.
+    pub fn html(html: &str) -> Self {
+        let mut hasher = Hasher::new();
+        hasher.write(b"html");
+        hasher.write(html.as_bytes());
+        Shared { hash: hasher.finish_128(), value: Value::safe_string(html) }
+    }
+
+    /// A list of shared values; its hash is made of theirs.
+    pub fn list<'a>(items: impl IntoIterator<Item = &'a Shared>) -> Self {
+        let mut hasher = Hasher::new();
+        hasher.write(b"list");
+        let values: Vec<Value> = items
+            .into_iter()
+            .map(|item| {
+                hasher.write(&item.hash.to_le_bytes());
+                item.value.clone()
+            })
+            .collect();
+        Shared { hash: hasher.finish_128(), value: Value::from(values) }
+    }
+
+    /// A map of shared values, in the given order; its hash is made of the names and theirs.
+    pub fn map<'a>(items: impl IntoIterator<Item = (&'static str, &'a Shared)>) -> Self {
+        let mut hasher = Hasher::new();
+        hasher.write(b"map");
+        let mut map = Map::new();
+        for (name, item) in items {
+            hasher.write(name.as_bytes());
+            hasher.write(&item.hash.to_le_bytes());
+            map.insert(name.into(), item.value.clone());
+        }
+        Shared { hash: hasher.finish_128(), value: Value::from(map) }
+    }
+
+    pub fn hash(&self) -> u128 {
+        self.hash
+    }
+
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+}
+
+/// Feeds every part of a value to the hasher, each with its kind and length, so that no two different values feed the
+/// same bytes.
+fn feed(value: &Value, hasher: &mut Hasher) {
+    hasher.write(&[value.kind() as u8, u8::from(value.is_safe())]);
+    if let Some(text) = value.as_str() {
+        hasher.write(&text.len().to_le_bytes());
+        hasher.write(text.as_bytes());
+    } else if let Some(items) = value.as_array() {
+        hasher.write(&items.len().to_le_bytes());
+        items.iter().for_each(|item| feed(item, hasher));
+    } else if let Some(map) = value.as_map() {
+        hasher.write(&map.len().to_le_bytes());
+        for (key, item) in map {
+            let key = key.as_value();
+            feed(&key, hasher);
+            feed(item, hasher);
+        }
+    } else if let Some(number) = value.as_f64().filter(|_| value.is_f64()) {
+        hasher.write(&number.to_bits().to_le_bytes());
+    } else if let Some(number) = value.as_i128() {
+        hasher.write(&number.to_le_bytes());
+    } else if let Some(flag) = value.as_bool() {
+        hasher.write(&[u8::from(flag)]);
+    }
+}
+
+/// Everything one template sees, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Inputs(Vec<(&'static str, Shared)>);
+
+impl Inputs {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn with(mut self, name: &'static str, value: Shared) -> Self {
+        self.set(name, value);
+        self
+    }
+
+    pub fn set(&mut self, name: &'static str, value: Shared) {
+        debug_assert!(self.0.iter().all(|(n, _)| *n != name), "input `{name}` is set twice");
+        self.0.push((name, value));
+    }
+
+    pub fn get(&self, name: &str) -> Option<&Shared> {
+        self.0.iter().find(|(n, _)| *n == name).map(|(_, v)| v)
+    }
+
+    /// The hash of all names and values.
+    pub fn hash(&self) -> u128 {
+        let mut hasher = Hasher::new();
+        for (name, value) in &self.0 {
+            hasher.write(&name.len().to_le_bytes());
+            hasher.write(name.as_bytes());
+            hasher.write(&value.hash.to_le_bytes());
+        }
+        hasher.finish_128()
+    }
+
+    pub fn context(&self) -> Context {
+        let mut context = Context::new();
+        for (name, value) in &self.0 {
+            context.insert_value(*name, value.value.clone());
+        }
+        context
+    }
+}
+
+/// One file of the site before it is made.
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub url: Url,
+    pub content: Content,
+}
+
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Rendered by a template of the theme.
+    Template { template: &'static str, inputs: Inputs },
+    /// Finished bytes: `graph.json`, a file of the theme, a redirect.
+    Bytes(Arc<[u8]>),
+    /// A file beside the content, copied as it is. `stamp` is its hash, or its size and time.
+    File { path: Arc<std::path::Path>, stamp: u128 },
+}
+
+impl Page {
+    pub fn template(url: Url, template: &'static str, inputs: Inputs) -> Self {
+        Page { url, content: Content::Template { template, inputs } }
+    }
+
+    pub fn bytes(url: Url, bytes: impl Into<Arc<[u8]>>) -> Self {
+        Page { url, content: Content::Bytes(bytes.into()) }
+    }
+
+    /// The hash of everything that decides this file's bytes, given the fingerprint of the theme that renders it.
+    pub fn fingerprint(&self, theme: u128) -> Fingerprint {
+        let mut hasher = Hasher::new();
+        match &self.content {
+            Content::Template { template, inputs } => {
+                hasher.write(b"template");
+                hasher.write(&theme.to_le_bytes());
+                hasher.write(template.as_bytes());
+                hasher.write(&inputs.hash().to_le_bytes());
+            }
+            Content::Bytes(bytes) => {
+                hasher.write(b"bytes");
+                hasher.write(bytes);
+            }
+            Content::File { stamp, .. } => {
+                hasher.write(b"file");
+                hasher.write(&stamp.to_le_bytes());
+            }
+        }
+        Fingerprint(hasher.finish_128())
+    }
+}
+
+/// Equal fingerprints mean equal bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Fingerprint(pub u128);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_leave_html_out_only_in_the_clean_style() {
+        for (url, file, clean) in [
+            ("index.html", "index.html", "./"),
+            ("problems/index.html", "problems/index.html", "problems/"),
+            ("problems/know-why.html", "problems/know-why.html", "problems/know-why"),
+            ("reindex.html", "reindex.html", "reindex"),
+            ("img/a b?.png", "img/a%20b%3F.png", "img/a%20b%3F.png"),
+        ] {
+            assert_eq!(Url::new(url).link(UrlStyle::File), file);
+            assert_eq!(Url::new(url).link(UrlStyle::Clean), clean);
+        }
+    }
+
+    #[test]
+    fn different_values_have_different_hashes() {
+        let values = [
+            Shared::new(&["a", "b"]),
+            Shared::new(&["ab"]),
+            Shared::new(&[Some("ab"), None]),
+            Shared::new("1"),
+            Shared::new(&1),
+            Shared::new(&1.0),
+            Shared::new(&true),
+            Shared::new(&serde_json::json!({"a": 1})),
+            Shared::new(&serde_json::json!({"a": 2})),
+            Shared::html("1"),
+        ];
+        for (i, a) in values.iter().enumerate() {
+            for b in &values[i + 1..] {
+                assert_ne!(a.hash(), b.hash(), "{a:?} {b:?}");
+            }
+        }
+    }
+}
