@@ -14,7 +14,7 @@
 //! | 4 | [`document`]: one file → front matter, body, its own problems |
 //! | 3 | [`schema`]: kinds as data · [`config`] · [`markdown`] · [`theme`] |
 //! | 2 | [`diagnostic`]: what is wrong, where, and what to do |
-//! | 1 | [`yaml`] · [`source`]: every input file · [`page`]: what a page is before it is rendered |
+//! | 1 | [`fence`] · [`yaml`] · [`source`]: every input file · [`page`]: what a page is before it is rendered |
 
 pub mod check;
 pub mod cli;
@@ -22,6 +22,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod engine;
+pub mod fence;
 pub mod graph;
 pub mod markdown;
 pub mod output;

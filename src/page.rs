@@ -65,7 +65,10 @@ impl Url {
             UrlStyle::File => &*self.0,
             UrlStyle::Clean => match self.0.strip_suffix(".html") {
                 Some("index") => "./",
-                Some(stem) => stem.strip_suffix("index").filter(|s| s.ends_with('/')).unwrap_or(stem),
+                Some(stem) => stem
+                    .strip_suffix("index")
+                    .filter(|s| s.ends_with('/'))
+                    .unwrap_or(stem),
                 None => &self.0,
             },
         };
@@ -102,7 +105,10 @@ impl Shared {
         let value = Value::from_serializable(value);
         let mut hasher = Hasher::new();
         feed(&value, &mut hasher);
-        Shared { hash: hasher.finish_128(), value }
+        Shared {
+            hash: hasher.finish_128(),
+            value,
+        }
     }
 
     /// Finished HTML, which the template prints without escaping it again.
@@ -110,7 +116,10 @@ impl Shared {
         let mut hasher = Hasher::new();
         hasher.write(b"html");
         hasher.write(html.as_bytes());
-        Shared { hash: hasher.finish_128(), value: Value::safe_string(html) }
+        Shared {
+            hash: hasher.finish_128(),
+            value: Value::safe_string(html),
+        }
     }
 
     /// A list of shared values; its hash is made of theirs.
@@ -124,7 +133,10 @@ impl Shared {
                 item.value.clone()
             })
             .collect();
-        Shared { hash: hasher.finish_128(), value: Value::from(values) }
+        Shared {
+            hash: hasher.finish_128(),
+            value: Value::from(values),
+        }
     }
 
     /// A map of shared values, in the given order; its hash is made of the names and theirs.
@@ -137,7 +149,10 @@ impl Shared {
             hasher.write(&item.hash.to_le_bytes());
             map.insert(name.into(), item.value.clone());
         }
-        Shared { hash: hasher.finish_128(), value: Value::from(map) }
+        Shared {
+            hash: hasher.finish_128(),
+            value: Value::from(map),
+        }
     }
 
     pub fn hash(&self) -> u128 {
@@ -190,7 +205,10 @@ impl Inputs {
     }
 
     pub fn set(&mut self, name: &'static str, value: Shared) {
-        debug_assert!(self.0.iter().all(|(n, _)| *n != name), "input `{name}` is set twice");
+        debug_assert!(
+            self.0.iter().all(|(n, _)| *n != name),
+            "input `{name}` is set twice"
+        );
         self.0.push((name, value));
     }
 
@@ -228,20 +246,32 @@ pub struct Page {
 #[derive(Clone, Debug)]
 pub enum Content {
     /// Rendered by a template of the theme.
-    Template { template: &'static str, inputs: Inputs },
+    Template {
+        template: &'static str,
+        inputs: Inputs,
+    },
     /// Finished bytes: `graph.json`, a file of the theme, a redirect.
     Bytes(Arc<[u8]>),
     /// A file beside the content, copied as it is. `stamp` is its hash, or its size and time.
-    File { path: Arc<std::path::Path>, stamp: u128 },
+    File {
+        path: Arc<std::path::Path>,
+        stamp: u128,
+    },
 }
 
 impl Page {
     pub fn template(url: Url, template: &'static str, inputs: Inputs) -> Self {
-        Page { url, content: Content::Template { template, inputs } }
+        Page {
+            url,
+            content: Content::Template { template, inputs },
+        }
     }
 
     pub fn bytes(url: Url, bytes: impl Into<Arc<[u8]>>) -> Self {
-        Page { url, content: Content::Bytes(bytes.into()) }
+        Page {
+            url,
+            content: Content::Bytes(bytes.into()),
+        }
     }
 
     /// The hash of everything that decides this file's bytes, given the fingerprint of the theme that renders it.
@@ -280,7 +310,11 @@ mod tests {
         for (url, file, clean) in [
             ("index.html", "index.html", "./"),
             ("problems/index.html", "problems/index.html", "problems/"),
-            ("problems/know-why.html", "problems/know-why.html", "problems/know-why"),
+            (
+                "problems/know-why.html",
+                "problems/know-why.html",
+                "problems/know-why",
+            ),
             ("reindex.html", "reindex.html", "reindex"),
             ("img/a b?.png", "img/a%20b%3F.png", "img/a%20b%3F.png"),
         ] {

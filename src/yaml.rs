@@ -4,9 +4,10 @@
 //! that fails where the path ends, so the error's mark is the place.
 
 use std::fmt;
-use std::ops::Range;
 
-use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    self, DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 
 /// A value as YAML means it. Text that only looks like a number or a boolean has lost its spelling here: whoever
 /// wants it as written asks [`written`].
@@ -30,3 +31,636 @@ pub enum Step {
 
 /// The way from the root of a YAML block to one of its nodes.
 pub type Path = Vec<Step>;
+
+/// Deeper than this no block is read: the parser is quadratic in the depth of flow collections.
+pub const MAX_DEPTH: usize = 64;
+
+/// Why a block could not be read, and the byte of the block where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    pub message: String,
+    pub offset: usize,
+}
+
+impl Node {
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        match self {
+            Node::Map(items) => items.iter().find(|(k, _)| k == key).map(|(_, v)| v),
+            _ => None,
+        }
+    }
+
+    /// What this is, for an error message.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Node::Null => "nothing",
+            Node::Bool(_) => "true or false",
+            Node::Int(_) | Node::Float(_) => "a number",
+            Node::Text(_) => "text",
+            Node::List(_) => "a list",
+            Node::Map(_) => "a map",
+        }
+    }
+}
+
+impl serde::Serialize for Node {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Node::Null => s.serialize_unit(),
+            Node::Bool(b) => s.serialize_bool(*b),
+            Node::Int(i) => match i64::try_from(*i) {
+                Ok(i) => s.serialize_i64(i),
+                Err(_) => s.serialize_str(&i.to_string()),
+            },
+            Node::Float(f) => s.serialize_f64(*f),
+            Node::Text(t) => s.serialize_str(t),
+            Node::List(items) => s.collect_seq(items),
+            Node::Map(items) => s.collect_map(items.iter().map(|(k, v)| (k, v))),
+        }
+    }
+}
+
+/// Reads one block of YAML. An empty block is [`Node::Null`]. Refused: a second document, a key given twice (at its
+/// second use), tags, nesting deeper than [`MAX_DEPTH`].
+pub fn parse(block: &str) -> Result<Node, Error> {
+    if let Some(offset) = too_deep(block) {
+        let message = format!("nested more than {MAX_DEPTH} levels deep");
+        return Err(Error { message, offset });
+    }
+    let mut documents = serde_yaml::Deserializer::from_str(block);
+    let Some(first) = documents.next() else {
+        return Ok(Node::Null);
+    };
+    let node = NodeSeed
+        .deserialize(first)
+        .map_err(|e| Error::new(block, &e))?;
+    match documents.next() {
+        None => Ok(node),
+        Some(_) => Err(Error {
+            message: "a second YAML document starts here".into(),
+            offset: second_document(block),
+        }),
+    }
+}
+
+impl Error {
+    fn new(block: &str, error: &serde_yaml::Error) -> Self {
+        let mut message = error.to_string();
+        // The position is told as a place, so the text need not repeat it.
+        if let Some(at) = message.rfind(" at line ") {
+            message.truncate(at);
+        }
+        // Nor need it repeat the path (`results[0].n: …`), which the place shows.
+        if let Some((path, rest)) = message.split_once(": ")
+            && !path.contains(' ')
+        {
+            message = rest.to_owned();
+        }
+        if message == "end of stream" || message.starts_with("EOF while parsing") {
+            return Error {
+                message: "nothing to read".into(),
+                offset: 0,
+            };
+        }
+        let offset = error
+            .location()
+            .map_or(0, |l| offset_of(block, l.line(), l.column()));
+        Error { message, offset }
+    }
+}
+
+impl Error {
+    /// What is wrong in plain words, and the most likely way out.
+    pub fn explain(&self) -> (String, &'static str) {
+        let m = &self.message;
+        let has = |needle: &str| m.contains(needle);
+        if has("mapping values are not allowed") {
+            (
+                "a colon inside a value".into(),
+                "put the value in quotes: \"why: a problem\"",
+            )
+        } else if has("while scanning a quoted scalar")
+            || has("while scanning an anchor or alias") && has("quote")
+        {
+            (
+                "a quote is opened and not closed".into(),
+                "close the quote, or write an apostrophe inside double quotes",
+            )
+        } else if has("did not find expected alphabetic or numeric character")
+            || has("unknown anchor")
+        {
+            (
+                "a value that starts with `*` or `&` means an alias in YAML".into(),
+                "put the value in quotes",
+            )
+        } else if has("cannot start any token") {
+            (
+                "a character that YAML cannot start a value with".into(),
+                "put the value in quotes; indent with blanks",
+            )
+        } else if has("did not find expected ',' or") {
+            (
+                "a list or map in brackets is not closed".into(),
+                "close it with `]` or `}`, with commas between its parts",
+            )
+        } else if has("could not find expected ':'") {
+            (
+                "this line is no `name: value`".into(),
+                "write a blank after the colon: `draft: true`",
+            )
+        } else if has("did not find expected key") || has("did not find expected '-' indicator") {
+            (
+                "this line does not fit the one above".into(),
+                "check the indentation and the quotes around it",
+            )
+        } else if has("control characters are not allowed") || has("invalid leading UTF-8") {
+            ("a control character".into(), "remove it")
+        } else if has("invalid type: map, expected a name")
+            || has("invalid type: sequence, expected a name")
+        {
+            (
+                "a list or map in place of a name".into(),
+                "put a value that starts with `{` or `[` in quotes",
+            )
+        } else if has("repetition limit exceeded") || has("recursion limit exceeded") {
+            (
+                "too many values by way of aliases".into(),
+                "write the values out",
+            )
+        } else if has("is given twice") {
+            (m.clone(), "remove one of the two lines")
+        } else if has("a second YAML document") {
+            (
+                m.clone(),
+                "a file has one block of front matter: remove the line",
+            )
+        } else {
+            (
+                m.clone(),
+                "check the line for a missing quote, blank or bracket",
+            )
+        }
+    }
+}
+
+/// The byte offset of a line and column, both from 1; columns count characters.
+fn offset_of(text: &str, line: usize, column: usize) -> usize {
+    let mut start = 0;
+    for _ in 1..line {
+        match text[start..].find('\n') {
+            Some(i) => start += i + 1,
+            None => return text.len(),
+        }
+    }
+    let rest = &text[start..];
+    let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
+    start
+        + line
+            .char_indices()
+            .nth(column.saturating_sub(1))
+            .map_or(line.len(), |(i, _)| i)
+}
+
+/// The bytes from a line and column, counted from 1, to the end of that line.
+pub fn span_of_line(text: &str, line: usize, column: usize) -> (usize, usize) {
+    let start = offset_of(text, line, column);
+    (
+        start,
+        text[start..].find('\n').map_or(text.len(), |i| start + i),
+    )
+}
+
+/// Where nesting passes [`MAX_DEPTH`], found in one linear pass before the parser sees the text. Brackets in quotes
+/// and comments do not count; block collections count by their indentation and by the dashes of a line.
+fn too_deep(block: &str) -> Option<usize> {
+    let mut flow = 0usize;
+    let mut quote = None;
+    let mut indents: Vec<usize> = Vec::new();
+    let mut offset = 0;
+    for line in block.split_inclusive('\n') {
+        if flow == 0 && quote.is_none() {
+            let text = line.trim_start_matches(' ');
+            let mut indent = line.len() - text.len();
+            if !text.trim().is_empty() && !text.starts_with('#') {
+                while indents.last().is_some_and(|i| *i >= indent) {
+                    indents.pop();
+                }
+                indents.push(indent);
+                let mut rest = text;
+                while let Some(next) = rest.strip_prefix("- ").or_else(|| rest.strip_prefix("? ")) {
+                    let inner = next.trim_start_matches(' ');
+                    indent += rest.len() - inner.len();
+                    indents.push(indent);
+                    rest = inner;
+                }
+                if indents.len() > MAX_DEPTH {
+                    return Some(offset);
+                }
+            }
+        }
+        let mut before = ' ';
+        let mut chars = line.char_indices().peekable();
+        while let Some((i, c)) = chars.next() {
+            match quote {
+                Some('"') if c == '\\' => {
+                    chars.next();
+                }
+                Some(q) => {
+                    if c == q {
+                        quote = None;
+                    }
+                }
+                None => match c {
+                    '[' | '{' => {
+                        flow += 1;
+                        if flow > MAX_DEPTH {
+                            return Some(offset + i);
+                        }
+                    }
+                    ']' | '}' => flow = flow.saturating_sub(1),
+                    '"' | '\'' if matches!(before, ' ' | '\t' | '[' | '{' | ',' | ':') => {
+                        quote = Some(c)
+                    }
+                    '#' if matches!(before, ' ' | '\t') => break,
+                    _ => {}
+                },
+            }
+            before = c;
+        }
+        offset += line.len();
+    }
+    None
+}
+
+fn second_document(block: &str) -> usize {
+    let mut offset = 0;
+    for (i, line) in block.split_inclusive('\n').enumerate() {
+        let marker = line.trim_end();
+        if i > 0 && (marker == "---" || marker.starts_with("--- ") || marker == "...") {
+            return offset;
+        }
+        offset += line.len();
+    }
+    0
+}
+
+struct NodeSeed;
+
+impl<'de> DeserializeSeed<'de> for NodeSeed {
+    type Value = Node;
+    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<Node, D::Error> {
+        d.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for NodeSeed {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("text, a number, a list or a map")
+    }
+    fn visit_bool<E>(self, v: bool) -> Result<Node, E> {
+        Ok(Node::Bool(v))
+    }
+    fn visit_i64<E>(self, v: i64) -> Result<Node, E> {
+        Ok(Node::Int(v.into()))
+    }
+    fn visit_u64<E>(self, v: u64) -> Result<Node, E> {
+        Ok(Node::Int(v.into()))
+    }
+    fn visit_i128<E>(self, v: i128) -> Result<Node, E> {
+        Ok(Node::Int(v))
+    }
+    fn visit_u128<E: de::Error>(self, v: u128) -> Result<Node, E> {
+        i128::try_from(v)
+            .map(Node::Int)
+            .map_err(|_| E::custom("the number is too large"))
+    }
+    fn visit_f64<E>(self, v: f64) -> Result<Node, E> {
+        Ok(Node::Float(v))
+    }
+    fn visit_str<E>(self, v: &str) -> Result<Node, E> {
+        Ok(Node::Text(v.to_owned()))
+    }
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        Ok(Node::Null)
+    }
+    fn visit_none<E>(self) -> Result<Node, E> {
+        Ok(Node::Null)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(NodeSeed)? {
+            list.push(item);
+        }
+        Ok(Node::List(list))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
+        let mut map: Vec<(String, Node)> = Vec::new();
+        while let Some(key) = items.next_key_seed(NewKey(&map))? {
+            let value = items.next_value_seed(NodeSeed)?;
+            map.push((key, value));
+        }
+        Ok(Node::Map(map))
+    }
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Node, A::Error> {
+        Err(de::Error::custom("a YAML tag (`!…`) has no meaning here"))
+    }
+}
+
+/// Reads a key and fails, at the key, if the map already has it.
+struct NewKey<'a>(&'a [(String, Node)]);
+
+impl<'de> DeserializeSeed<'de> for NewKey<'_> {
+    type Value = String;
+    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<String, D::Error> {
+        d.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for NewKey<'_> {
+    type Value = String;
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a name before the colon")
+    }
+    fn visit_str<E: de::Error>(self, v: &str) -> Result<String, E> {
+        match self.0.iter().any(|(k, _)| k == v) {
+            true => Err(E::custom(format!("`{v}` is given twice"))),
+            false => Ok(v.to_owned()),
+        }
+    }
+}
+
+/// The scalar at a path as it is written (`007`, `1.10`, `no`), without its quotes.
+pub fn written(block: &str, path: &[Step]) -> Option<String> {
+    let mut found = None;
+    let walk = Walk {
+        path,
+        end: End::Written(&mut found),
+    };
+    let document = serde_yaml::Deserializer::from_str(block).next()?;
+    walk.deserialize(document).ok()?;
+    found
+}
+
+/// The bytes of the block at which the node at `path` starts and ends (the end of its first line), or those of its
+/// key. `None` where the path leads nowhere.
+pub fn locate(block: &str, path: &[Step], key: bool) -> Option<(usize, usize)> {
+    let document = serde_yaml::Deserializer::from_str(block).next()?;
+    let error = Walk {
+        path,
+        end: End::Fail { key },
+    }
+    .deserialize(document)
+    .err()?;
+    if !error.to_string().contains(HERE) {
+        return None;
+    }
+    let at = error.location()?;
+    let start = offset_of(block, at.line(), at.column());
+    Some((start, start + extent(&block[start..], key, in_flow(path))))
+}
+
+fn in_flow(path: &[Step]) -> bool {
+    matches!(path.last(), Some(Step::Index(_)))
+}
+
+/// How far a scalar that starts here reaches on its line: a guess for underlining, never for meaning.
+fn extent(rest: &str, key: bool, item: bool) -> usize {
+    let line = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
+    if let Some(quote) = line.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        return line[1..].find(quote).map_or(line.len(), |i| i + 2);
+    }
+    if key {
+        return line.find(':').unwrap_or(line.len());
+    }
+    let stop = |pattern: &str| line.find(pattern).unwrap_or(line.len());
+    let end = match line.starts_with(['[', '{']) {
+        true => line.len(),
+        false if item => line.find([',', ']', '}']).unwrap_or(line.len()),
+        false => line
+            .find(['}', ']'])
+            .filter(|_| !line.contains('['))
+            .unwrap_or(line.len()),
+    };
+    line[..end.min(stop(" #"))].trim_end().len()
+}
+
+const HERE: &str = "casebook: here";
+
+/// Walks down a path; at its end it fails, so that the error carries the mark, or notes the scalar's spelling.
+struct Walk<'p, 'f> {
+    path: &'p [Step],
+    end: End<'f>,
+}
+
+enum End<'f> {
+    Fail { key: bool },
+    Written(&'f mut Option<String>),
+}
+
+impl<'de> DeserializeSeed<'de> for Walk<'_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<(), D::Error> {
+        match (&self.end, self.path.is_empty()) {
+            (End::Written(_), true) => d.deserialize_str(self),
+            _ => d.deserialize_any(self),
+        }
+    }
+}
+
+impl Walk<'_, '_> {
+    fn scalar<E: de::Error>(self, text: Option<&str>) -> Result<(), E> {
+        match self.end {
+            End::Fail { .. } => Err(E::custom(HERE)),
+            End::Written(found) => {
+                *found = text.map(str::to_owned);
+                Ok(())
+            }
+        }
+    }
+}
+
+macro_rules! scalars {
+    ($($visit:ident: $t:ty),*) => {
+        $(fn $visit<E: de::Error>(self, _: $t) -> Result<(), E> { self.scalar(None) })*
+    };
+}
+
+impl<'de> Visitor<'de> for Walk<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a node")
+    }
+    scalars!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_i128: i128, visit_u128: u128, visit_f64: f64);
+    fn visit_str<E: de::Error>(self, v: &str) -> Result<(), E> {
+        self.scalar(Some(v))
+    }
+    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+        self.scalar(None)
+    }
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<(), A::Error> {
+        self.scalar(None)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        match self.path {
+            [Step::Index(n), rest @ ..] => {
+                for _ in 0..*n {
+                    items.next_element::<IgnoredAny>()?;
+                }
+                items.next_element_seed(Walk {
+                    path: rest,
+                    end: self.end,
+                })?;
+                while items.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(())
+            }
+            // A list field also takes a single value: its first item is then the value itself.
+            _ => self.scalar(None),
+        }
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let [Step::Key(want), rest @ ..] = self.path else {
+            return self.scalar(None);
+        };
+        let fail = rest.is_empty() && matches!(self.end, End::Fail { key: true });
+        let mut end = Some(self.end);
+        while let Some(found) = items.next_key_seed(KeyIs { want, fail })? {
+            match end.take_if(|_| found) {
+                Some(end) => items.next_value_seed(Walk { path: rest, end })?,
+                None => {
+                    items.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+struct KeyIs<'p> {
+    want: &'p str,
+    fail: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for KeyIs<'_> {
+    type Value = bool;
+    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<bool, D::Error> {
+        d.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeyIs<'_> {
+    type Value = bool;
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a key")
+    }
+    fn visit_str<E: de::Error>(self, v: &str) -> Result<bool, E> {
+        match v == self.want {
+            true if self.fail => Err(E::custom(HERE)),
+            found => Ok(found),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(text: &str) -> Path {
+        text.split('.')
+            .map(|s| {
+                s.parse()
+                    .map(Step::Index)
+                    .unwrap_or_else(|_| Step::Key(s.into()))
+            })
+            .collect()
+    }
+
+    const BLOCK: &str = "kind: persona\ntitle: Ünïcode title\nok: yes\nempty:\nproblems: [slow-login, \"lost work\"]\n\
+                         evidence:\n  - of: interview-3\n    n: 007\n  - {of: x, says: 1.10}\n";
+
+    #[test]
+    fn every_node_is_found_where_it_is_written() {
+        for (at, key, want) in [
+            ("kind", false, "persona"),
+            ("kind", true, "kind"),
+            ("title", false, "Ünïcode title"),
+            ("problems", true, "problems"),
+            ("problems.0", false, "slow-login"),
+            ("problems.1", false, "\"lost work\""),
+            ("evidence.0.of", false, "interview-3"),
+            ("evidence.1.says", false, "1.10"),
+            ("evidence.1.says", true, "says"),
+        ] {
+            let (start, end) = locate(BLOCK, &path(at), key).expect(at);
+            assert_eq!(&BLOCK[start..end], want, "{at}");
+        }
+        assert_eq!(locate(BLOCK, &path("nope"), false), None);
+        assert_eq!(locate(BLOCK, &path("problems.9"), false), None);
+    }
+
+    #[test]
+    fn text_keeps_its_spelling() {
+        assert_eq!(
+            written(BLOCK, &path("evidence.0.n")).as_deref(),
+            Some("007")
+        );
+        assert_eq!(
+            written(BLOCK, &path("evidence.1.says")).as_deref(),
+            Some("1.10")
+        );
+        assert_eq!(written(BLOCK, &path("problems")), None);
+    }
+
+    #[test]
+    fn a_key_given_twice_is_refused_at_its_second_use() {
+        let block = "title: a\ndraft: true\ndraft: false\n";
+        let error = parse(block).unwrap_err();
+        assert_eq!(
+            error.message,
+            "draft: `draft` is given twice".trim_start_matches("draft: ")
+        );
+        assert_eq!(&block[error.offset..], "draft: false\n");
+    }
+
+    #[test]
+    fn deep_nesting_is_refused_before_it_costs_anything() {
+        let flow = format!("x: {}", "[".repeat(60_000));
+        let block: String = (0..3_000)
+            .map(|i| format!("{}a:\n", " ".repeat(i)))
+            .collect();
+        let dashes = "- ".repeat(20_000);
+        let fine = format!(
+            "x: {}1{}\ny: \"{}\"\n",
+            "[".repeat(60),
+            "]".repeat(60),
+            "[".repeat(100)
+        );
+        assert!(
+            parse(&flow)
+                .unwrap_err()
+                .message
+                .starts_with("nested more than")
+        );
+        assert!(
+            parse(&block)
+                .unwrap_err()
+                .message
+                .starts_with("nested more than")
+        );
+        assert!(
+            parse(&dashes)
+                .unwrap_err()
+                .message
+                .starts_with("nested more than")
+        );
+        parse(&fine).unwrap();
+    }
+
+    #[test]
+    fn a_second_document_and_a_tag_are_refused() {
+        assert_eq!(parse("a: 1\n---\nb: 2\n").unwrap_err().offset, 5);
+        assert!(parse("a: !x y\n").is_err());
+    }
+}

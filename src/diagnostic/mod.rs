@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::fence;
 use crate::yaml::{self, Path};
 
 /// How bad a finding is. The order is that of severity.
@@ -43,7 +44,12 @@ pub struct Problem {
 
 impl Problem {
     pub fn new(code: &'static str, at: At, message: impl Into<String>) -> Self {
-        Problem { code, at, message: message.into(), help: None }
+        Problem {
+            code,
+            at,
+            message: message.into(),
+            help: None,
+        }
     }
 
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -99,21 +105,24 @@ pub struct Location {
 
 impl Place {
     pub fn file(path: impl Into<Arc<str>>) -> Self {
-        Place { path: path.into(), at: At::Start }
+        Place {
+            path: path.into(),
+            at: At::Start,
+        }
     }
 
     /// Finds the place in the file's present text. A place that is not there any more is the start of the file.
     pub fn locate(&self, text: &str) -> Location {
         let found = match &self.at {
             At::Start => None,
-            At::Value(path) => yaml::locate(text, path, false),
-            At::Key(path) => yaml::locate(text, path, true),
+            At::Value(path) => in_block(text, path, false),
+            At::Key(path) => in_block(text, path, true),
             At::Bytes(start, end) => Some((*start, *end)),
             At::Body(start, end) => {
-                let body = crate::document::body_offset(text);
+                let body = fence::body_start(text);
                 Some((body + start, body + end))
             }
-            At::Line(line, column) => Some(yaml::line_start(text, *line, *column)),
+            At::Line(line, column) => Some(yaml::span_of_line(text, *line, *column)),
         };
         let (start, end) = found.unwrap_or_else(|| (0, text.find('\n').unwrap_or(text.len())));
         let start = floor_boundary(text, start);
@@ -128,6 +137,15 @@ impl Place {
             end,
         }
     }
+}
+
+/// The longest part of the path that is there: a single value given for a list has no first item.
+fn in_block(text: &str, path: &[yaml::Step], key: bool) -> Option<(usize, usize)> {
+    let (start, end) = fence::block(text);
+    (1..=path.len())
+        .rev()
+        .find_map(|n| yaml::locate(&text[start..end], &path[..n], key))
+        .map(|(a, b)| (start + a, start + b))
 }
 
 fn floor_boundary(text: &str, index: usize) -> usize {
@@ -157,7 +175,15 @@ pub struct Finding {
 impl Finding {
     /// Looks the place up in the text of its file; `None` where the file has no text.
     pub fn new(diagnostic: Diagnostic, text: Option<&str>) -> Self {
-        let at = text.map_or(Location { line: 1, column: 1, start: 0, end: 0 }, |t| diagnostic.place.locate(t));
+        let at = text.map_or(
+            Location {
+                line: 1,
+                column: 1,
+                start: 0,
+                end: 0,
+            },
+            |t| diagnostic.place.locate(t),
+        );
         Finding {
             code: diagnostic.code,
             severity: diagnostic.severity,

@@ -1,0 +1,752 @@
+//! `casebook.yaml` over the built-in `config.yaml`.
+//!
+//! The built-in file declares every key with its default; whatever it does not declare is an error. Its values give
+//! the shapes, so nothing is declared twice.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::diagnostic::{At, Problem};
+use crate::page::UrlStyle;
+use crate::schema::value::nearest;
+use crate::yaml::{self, Node, Path, Step};
+
+const BUILT_IN: &str = include_str!("config.yaml");
+
+/// Keys under which a project may use names of its own.
+const OPEN: [&str; 2] = ["kinds", "checks"];
+
+/// The settings of a project.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Config {
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub language: String,
+    pub content: String,
+    pub output: String,
+    pub theme: String,
+    pub base_url: Option<String>,
+    pub repository: Option<String>,
+    pub branch: String,
+    pub urls: Urls,
+    pub exclude: Vec<String>,
+    pub nav: Option<Vec<String>>,
+    #[serde(skip, default = "no_kinds")]
+    pub kinds: Node,
+    pub evidence: Evidence,
+    pub feedback: Feedback,
+    #[serde(skip)]
+    pub checks: BTreeMap<String, Level>,
+    pub privacy: Privacy,
+    pub markdown: Markdown,
+    pub images: Images,
+    pub assets: Assets,
+    pub limits: Limits,
+    pub preview: Preview,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Urls {
+    File,
+    Clean,
+}
+
+/// Weights, samples, half-lives and limits of the evidence formulas.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Evidence {
+    #[serde(deserialize_with = "in_order")]
+    pub methods: Methods,
+    pub half_life: Axes,
+    pub cap: f64,
+    pub missing_sample: f64,
+    pub missing_date: f64,
+    pub say_only_cap: f64,
+    pub words: Words,
+    pub ratio: f64,
+    pub never_suggested: Vec<String>,
+    pub stale: Stale,
+    pub basis: Basis,
+    pub opportunity: Opportunity,
+    pub small_share: f64,
+    pub small_sample: f64,
+}
+
+/// The methods in the order of the table.
+#[derive(Clone, Debug, Default)]
+pub struct Methods(Vec<(String, Method)>);
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Method {
+    pub class: Class,
+    pub weight: f64,
+    pub n_full: f64,
+    pub about: Axis,
+}
+
+/// What a method shows: an opinion, what people say, or what they do.
+#[derive(
+    Clone, Copy, Debug, Deserialize, serde::Serialize, PartialEq, Eq, Hash, PartialOrd, Ord,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    Opinion,
+    Say,
+    Do,
+}
+
+/// The two questions evidence answers: is the problem real, and does our answer work?
+#[derive(
+    Clone, Copy, Debug, Deserialize, serde::Serialize, PartialEq, Eq, Hash, PartialOrd, Ord,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Axis {
+    Problem,
+    Solution,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Axes {
+    pub problem: f64,
+    pub solution: f64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Words {
+    pub some: f64,
+    pub good: f64,
+    pub strong: f64,
+}
+
+/// Days after the last study.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Stale {
+    pub problem: i64,
+    pub solution: i64,
+    pub persona: i64,
+    pub metric_cadences: i64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Basis {
+    pub statistical: f64,
+    pub statistical_methods: Vec<String>,
+    pub qualitative: f64,
+    pub qualitative_methods: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Opportunity {
+    pub severity: BTreeMap<String, f64>,
+    pub high: f64,
+    pub worth_a_look: f64,
+    pub overserved: Overserved,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Overserved {
+    pub importance_below: f64,
+    pub satisfaction_above: f64,
+}
+
+/// Days.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Feedback {
+    pub answer_days: i64,
+    pub unlinked_days: i64,
+    pub loop_days: i64,
+}
+
+/// The severity a project gives a check: for all kinds, or for each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Level {
+    All(String),
+    Kinds(BTreeMap<String, String>),
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Privacy {
+    pub names_file: String,
+    pub allow: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Markdown {
+    pub html: Html,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Html {
+    Sanitise,
+    Escape,
+    Trusted,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Images {
+    pub external: External,
+    pub metadata: Metadata,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum External {
+    Link,
+    Allow,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Metadata {
+    Strip,
+    Refuse,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Assets {
+    pub allow: Vec<String>,
+}
+
+/// Bytes.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Limits {
+    #[serde(deserialize_with = "bytes")]
+    pub front_matter: usize,
+    #[serde(deserialize_with = "bytes")]
+    pub page: usize,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Preview {
+    pub editor: Option<String>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        typed(&built_in()).expect("config.yaml has every key: a unit test reads it")
+    }
+}
+
+impl Config {
+    /// The settings of a project's file, and what is wrong with it. What cannot be read keeps its default.
+    pub fn read(text: &str) -> (Config, Vec<Problem>) {
+        let mut problems = Vec::new();
+        let mut merged = built_in();
+        let (start, end) = crate::fence::block(text);
+        let given = match yaml::parse(&text[start..end]) {
+            Ok(Node::Null) => Node::Map(vec![]),
+            Ok(node @ Node::Map(_)) => node,
+            Ok(other) => {
+                let message = format!("the settings cannot be {}", other.kind());
+                problems.push(invalid(At::Start, message, "write NAME: VALUE lines"));
+                Node::Map(vec![])
+            }
+            Err(error) => {
+                let (message, help) = error.explain();
+                problems.push(invalid(
+                    At::Bytes(start + error.offset, start + error.offset),
+                    message,
+                    help,
+                ));
+                Node::Map(vec![])
+            }
+        };
+        overlay(&mut merged, &given, &vec![], &mut problems);
+        loop {
+            match typed(&merged) {
+                Ok(mut config) => {
+                    config.kinds = given.get("kinds").cloned().unwrap_or_else(no_kinds);
+                    config.checks = levels(given.get("checks"), &mut problems);
+                    config.check(&mut problems);
+                    return (config, problems);
+                }
+                // A value of the right shape that means nothing (`urls: flat`): say so and fall back, one at a time.
+                Err(wrong) => {
+                    let at = At::Value(wrong.path.clone());
+                    problems.push(invalid(
+                        at,
+                        wrong.message,
+                        "see the guide for what it takes",
+                    ));
+                    let default = at_path(&built_in(), &wrong.path).cloned();
+                    let reset =
+                        default.is_some_and(|default| set_path(&mut merged, &wrong.path, default));
+                    if !reset {
+                        return (Config::default(), problems);
+                    }
+                }
+            }
+        }
+    }
+
+    pub fn url_style(&self) -> UrlStyle {
+        match self.urls {
+            Urls::File => UrlStyle::File,
+            Urls::Clean => UrlStyle::Clean,
+        }
+    }
+
+    /// What a single key's shape cannot say.
+    fn check(&self, problems: &mut Vec<Problem>) {
+        let mut wrong = |key: &str, message: String, help: &str| {
+            problems.push(invalid(
+                At::Value(vec![Step::Key(key.into())]),
+                message,
+                help,
+            ));
+        };
+        for (key, folder) in [("content", &self.content), ("output", &self.output)] {
+            let path = std::path::Path::new(folder);
+            let inside = path
+                .components()
+                .all(|c| matches!(c, std::path::Component::Normal(_)));
+            if key == "content" && (!inside || folder.is_empty()) && folder != "." {
+                wrong(
+                    key,
+                    format!("`{folder}` is no folder of the project"),
+                    "use a relative path without `..`",
+                );
+            }
+        }
+        if let Some(repository) = &self.repository
+            && !(repository.starts_with("https://") && !repository.contains(char::is_whitespace))
+        {
+            wrong(
+                "repository",
+                format!("`{repository}` is no address"),
+                "write https://github.com/OWNER/REPO",
+            );
+        }
+        if let Some(url) = &self.base_url
+            && let Err(message) = base_url(url)
+        {
+            wrong("base_url", message, "write https://HOST/PATH/");
+        }
+        for (i, glob) in self.exclude.iter().enumerate() {
+            if let Err(error) = globset::Glob::new(glob) {
+                let path = vec![Step::Key("exclude".into()), Step::Index(i)];
+                problems.push(invalid(
+                    At::Value(path),
+                    error.kind().to_string(),
+                    "see the guide on globs",
+                ));
+            }
+        }
+    }
+}
+
+/// A base URL with one slash at its end, or why it cannot be one.
+pub fn base_url(url: &str) -> Result<String, String> {
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    let Some(rest) = rest else {
+        return Err(format!("`{url}` does not start with `https://`"));
+    };
+    let host = rest.split('/').next().unwrap_or_default();
+    if host.is_empty()
+        || rest.contains(['?', '#', '"', '<', '>', '\\', '`'])
+        || rest.contains(char::is_whitespace)
+    {
+        return Err(format!("`{url}` is no address of a folder"));
+    }
+    if rest.split('/').any(|s| s == "." || s == "..") || rest.contains(char::is_control) {
+        return Err(format!("`{url}` is no address of a folder"));
+    }
+    Ok(format!("{}/", url.trim_end_matches('/')))
+}
+
+impl Methods {
+    pub fn get(&self, name: &str) -> Option<&Method> {
+        self.0.iter().find(|(n, _)| n == name).map(|(_, m)| m)
+    }
+
+    /// The names in the order of the table.
+    pub fn keys(&self) -> impl Iterator<Item = &String> {
+        self.0.iter().map(|(n, _)| n)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Method)> {
+        self.0.iter().map(|(n, m)| (n.as_str(), m))
+    }
+}
+
+fn no_kinds() -> Node {
+    Node::Map(vec![])
+}
+
+fn built_in() -> Node {
+    yaml::parse(BUILT_IN).expect("config.yaml is valid YAML: a unit test reads it")
+}
+
+#[derive(Debug)]
+struct Wrong {
+    path: Path,
+    message: String,
+}
+
+/// The typed settings, or the path of the first value that has no meaning.
+fn typed(node: &Node) -> Result<Config, Wrong> {
+    let json = serde_json::to_value(node).map_err(|e| Wrong {
+        path: vec![],
+        message: e.to_string(),
+    })?;
+    serde_json::from_value(json.clone()).map_err(|error| {
+        // serde_json tells no path: the value whose removal changes the error is the one.
+        let path = culprit(&json, &error.to_string()).unwrap_or_default();
+        Wrong {
+            path,
+            message: error.to_string().replace("variant ", "value "),
+        }
+    })
+}
+
+fn culprit(json: &serde_json::Value, message: &str) -> Option<Path> {
+    let defaults = serde_json::to_value(built_in()).ok()?;
+    let mut found = None;
+    differing(json, &defaults, &mut vec![], &mut |path| {
+        let mut fixed = json.clone();
+        if let (Some(slot), Some(default)) = (
+            fixed.pointer_mut(&pointer(path)),
+            defaults.pointer(&pointer(path)),
+        ) {
+            *slot = default.clone();
+        }
+        let now = serde_json::from_value::<Config>(fixed)
+            .err()
+            .map(|e| e.to_string());
+        if found.is_none() && now.as_deref() != Some(message) {
+            found = Some(path.iter().map(|k| Step::Key(k.clone())).collect());
+        }
+    });
+    found
+}
+
+fn pointer(path: &[String]) -> String {
+    path.iter()
+        .map(|k| format!("/{}", k.replace('~', "~0").replace('/', "~1")))
+        .collect()
+}
+
+fn differing(
+    a: &serde_json::Value,
+    b: &serde_json::Value,
+    path: &mut Vec<String>,
+    f: &mut impl FnMut(&[String]),
+) {
+    match (a, b) {
+        (serde_json::Value::Object(a), serde_json::Value::Object(b)) => {
+            for (key, value) in a {
+                if let Some(default) = b.get(key) {
+                    path.push(key.clone());
+                    differing(value, default, path, f);
+                    path.pop();
+                }
+            }
+        }
+        (a, b) if a != b => f(path),
+        _ => {}
+    }
+}
+
+/// Lays a project's values over the defaults; what does not fit the shape of its default is reported and left out.
+fn overlay(base: &mut Node, given: &Node, path: &Path, problems: &mut Vec<Problem>) {
+    let (Node::Map(defaults), Node::Map(items)) = (base, given) else {
+        return;
+    };
+    for (key, value) in items {
+        let mut path = path.clone();
+        path.push(Step::Key(key.clone()));
+        if path.len() == 1 && OPEN.contains(&key.as_str()) {
+            if !matches!(value, Node::Map(_) | Node::Null) {
+                let message = format!("`{key}` cannot be {}", value.kind());
+                problems.push(invalid(At::Value(path), message, "write a map"));
+            }
+            continue;
+        }
+        let Some(i) = defaults.iter().position(|(name, _)| name == key) else {
+            // A team's own method.
+            if is_methods(&path) && complete_method(value) {
+                defaults.push((key.clone(), value.clone()));
+            } else {
+                let help = match nearest(key, defaults.iter().map(|(n, _)| n.as_str())) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None if is_methods(&path) => {
+                        "a new method needs class, weight, n_full and about".into()
+                    }
+                    None => format!("use one of {}", names(defaults)),
+                };
+                problems.push(invalid(
+                    At::Key(path),
+                    format!("nothing reads `{key}`"),
+                    &help,
+                ));
+            }
+            continue;
+        };
+        let default = &mut defaults[i].1;
+        match (&*default, value) {
+            (_, Node::Null) => {}
+            (Node::Map(_), Node::Map(_)) => overlay(default, value, &path, problems),
+            (Node::Null, Node::Text(_))
+            | (Node::Text(_), Node::Text(_))
+            | (Node::Bool(_), Node::Bool(_)) => {
+                *default = value.clone();
+            }
+            (Node::Null, Node::List(_)) if key == "nav" => *default = value.clone(),
+            (Node::List(_), Node::List(items))
+                if items.iter().all(|i| matches!(i, Node::Text(_))) =>
+            {
+                *default = value.clone();
+            }
+            (Node::List(_), Node::Text(_)) => *default = Node::List(vec![value.clone()]),
+            (Node::Int(_) | Node::Float(_), Node::Int(_) | Node::Float(_))
+                if is_positive(value) =>
+            {
+                *default = value.clone();
+            }
+            (Node::Null | Node::Text(_), Node::Int(_) | Node::Float(_) | Node::Bool(_)) => {
+                let message = format!(
+                    "`{key}` takes text, and YAML reads this as {}",
+                    value.kind()
+                );
+                problems.push(invalid(At::Value(path), message, "put it in quotes"));
+            }
+            (wanted, _) => {
+                let wanted = if *wanted == Node::Null {
+                    "text"
+                } else {
+                    wanted.kind()
+                };
+                let message = format!("`{key}` cannot be {}", value.kind());
+                problems.push(invalid(
+                    At::Value(path),
+                    message,
+                    &format!("it takes {wanted}"),
+                ));
+            }
+        }
+    }
+}
+
+fn is_positive(node: &Node) -> bool {
+    match node {
+        Node::Int(n) => *n >= 0,
+        Node::Float(n) => n.is_finite() && *n >= 0.0,
+        _ => false,
+    }
+}
+
+fn is_methods(path: &Path) -> bool {
+    matches!(path.as_slice(), [Step::Key(a), Step::Key(b), _] if a == "evidence" && b == "methods")
+}
+
+fn complete_method(node: &Node) -> bool {
+    ["class", "weight", "n_full", "about"]
+        .iter()
+        .all(|key| node.get(key).is_some())
+}
+
+fn names(items: &[(String, Node)]) -> String {
+    items
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn levels(node: Option<&Node>, problems: &mut Vec<Problem>) -> BTreeMap<String, Level> {
+    let mut levels = BTreeMap::new();
+    let Some(Node::Map(items)) = node else {
+        return levels;
+    };
+    let word = |node: &Node| match node {
+        Node::Text(text) if matches!(text.as_str(), "off" | "hint" | "warning" | "error") => {
+            Some(text.clone())
+        }
+        Node::Bool(false) => Some("off".to_owned()),
+        _ => None,
+    };
+    for (code, node) in items {
+        let at = vec![Step::Key("checks".into()), Step::Key(code.clone())];
+        let level = match node {
+            Node::Map(kinds) => {
+                let each = kinds
+                    .iter()
+                    .map(|(kind, node)| Some((kind.clone(), word(node)?)));
+                each.collect::<Option<_>>().map(Level::Kinds)
+            }
+            node => word(node).map(Level::All),
+        };
+        match level {
+            Some(level) => {
+                levels.insert(code.clone(), level);
+            }
+            None => problems.push(invalid(
+                At::Value(at),
+                "this is no severity".into(),
+                "use off, hint, warning or error, or {KIND: SEVERITY}",
+            )),
+        }
+    }
+    levels
+}
+
+fn at_path<'a>(node: &'a Node, path: &Path) -> Option<&'a Node> {
+    path.iter().try_fold(node, |node, step| match step {
+        Step::Key(key) => node.get(key),
+        Step::Index(_) => None,
+    })
+}
+
+fn set_path(node: &mut Node, path: &[Step], value: Node) -> bool {
+    match (node, path) {
+        (node, []) => {
+            *node = value;
+            true
+        }
+        (Node::Map(items), [Step::Key(key), rest @ ..]) => {
+            match items.iter_mut().find(|(k, _)| k == key) {
+                Some((_, inner)) => set_path(inner, rest, value),
+                None => false,
+            }
+        }
+        _ => false,
+    }
+}
+
+fn invalid(at: At, message: String, help: &str) -> Problem {
+    Problem::new("config-invalid", at, message).help(help)
+}
+
+fn in_order<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Methods, D::Error> {
+    struct Ordered;
+    impl<'de> serde::de::Visitor<'de> for Ordered {
+        type Value = Methods;
+        fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+            f.write_str("a map of methods")
+        }
+        fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Methods, A::Error> {
+            let mut methods = Vec::new();
+            while let Some(entry) = map.next_entry()? {
+                methods.push(entry);
+            }
+            Ok(Methods(methods))
+        }
+    }
+    d.deserialize_map(Ordered)
+}
+
+/// `64 KiB`, `1 MiB` or a number of bytes.
+fn bytes<'de, D: serde::Deserializer<'de>>(d: D) -> Result<usize, D::Error> {
+    let text = String::deserialize(d)?;
+    let (number, unit) = text.trim().split_at(
+        text.trim()
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(text.trim().len()),
+    );
+    let unit = match unit.trim() {
+        "" | "B" => 1,
+        "KiB" => 1 << 10,
+        "MiB" => 1 << 20,
+        other => {
+            return Err(serde::de::Error::custom(format!(
+                "`{other}` is no unit: use KiB or MiB"
+            )));
+        }
+    };
+    let number: usize = number
+        .parse()
+        .map_err(|_| serde::de::Error::custom(format!("`{text}` is no size")))?;
+    number
+        .checked_mul(unit)
+        .ok_or_else(|| serde::de::Error::custom(format!("`{text}` is too large")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(text: &str) -> Vec<(String, String)> {
+        Config::read(text)
+            .1
+            .into_iter()
+            .map(|p| (p.message, p.help.unwrap_or_default()))
+            .collect()
+    }
+
+    #[test]
+    fn every_setting_has_a_default() {
+        let (config, problems) = Config::read("");
+        assert_eq!(problems, vec![]);
+        assert_eq!(config.evidence.methods.keys().count(), 18);
+        assert_eq!(config.limits.front_matter, 65_536);
+        assert_eq!(config.evidence.methods.get("launch").unwrap().weight, 9.5);
+    }
+
+    #[test]
+    fn a_project_overrides_what_it_names() {
+        let (config, problems) = Config::read(
+            "title: Ours\nevidence:\n  half_life: {problem: 100}\n  methods: {interview: {weight: 4}, chat: {class: say, weight: 1, n_full: 5, about: problem}}\nchecks: {untested: off}\n",
+        );
+        assert_eq!(problems, vec![]);
+        assert_eq!(config.title.as_deref(), Some("Ours"));
+        assert_eq!(
+            (
+                config.evidence.half_life.problem,
+                config.evidence.half_life.solution
+            ),
+            (100.0, 365.0)
+        );
+        assert_eq!(
+            config.evidence.methods.get("interview").unwrap().weight,
+            4.0
+        );
+        assert!(config.evidence.methods.get("chat").is_some());
+        assert_eq!(config.checks["untested"], Level::All("off".into()));
+    }
+
+    #[test]
+    fn every_mistake_is_named_in_one_run() {
+        let found = problems(
+            "titel: x\nurls: flat\nlanguage: 1.10\nexclude: 3\nlimits: {page: 3 parsecs}\n",
+        );
+        let messages: Vec<&str> = found.iter().map(|(m, _)| m.as_str()).collect();
+        assert_eq!(messages.len(), 5, "{found:?}");
+        assert!(found.contains(&(
+            "nothing reads `titel`".into(),
+            "did you mean `title`?".into()
+        )));
+        assert!(
+            messages.iter().any(|m| m.contains("unknown value `flat`")),
+            "{found:?}"
+        );
+        assert!(
+            messages.iter().any(|m| m.contains("`parsecs` is no unit")),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn a_base_url_ends_in_one_slash() {
+        assert_eq!(
+            base_url("https://me.github.io/repo").unwrap(),
+            "https://me.github.io/repo/"
+        );
+        assert_eq!(
+            base_url("https://me.github.io//").unwrap(),
+            "https://me.github.io/"
+        );
+        for url in [
+            "me.github.io",
+            "https://",
+            "https://a/../b",
+            "https://a/?x",
+            "ftp://a",
+        ] {
+            assert!(base_url(url).is_err(), "{url}");
+        }
+    }
+}

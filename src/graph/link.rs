@@ -1,0 +1,857 @@
+//! Names to entries: ids, aliases, relative paths and `[[id]]` become edges; what matches nothing is told.
+//!
+//! Pure in (documents that passed the gate, schema, what else is there to point at).
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::gate::Passed;
+use super::{BODY, BodyLink, Edge, EdgeId, Entry, Graph, Id, MENTIONED};
+use crate::diagnostic::{At, Problem};
+use crate::document::{self, Document};
+use crate::markdown;
+use crate::page::Url;
+use crate::schema::value::nearest;
+use crate::schema::{Field, Name, Schema, Type, Value};
+use crate::yaml::{Path, Step};
+
+/// What a link may lead to besides an entry.
+pub struct Surroundings<'a> {
+    /// Files beside the content, by path from the content folder, sorted.
+    pub assets: &'a [Arc<str>],
+    /// The content folder from the project's root; empty where they are the same.
+    pub content: &'a str,
+    /// `https://github.com/OWNER/REPO` and its branch.
+    pub repository: Option<&'a str>,
+    pub branch: &'a str,
+    /// Does a path from the project's root exist? For links that leave the content folder.
+    pub in_repository: &'a dyn Fn(&str) -> bool,
+}
+
+pub fn link(passed: &Passed, schema: Arc<Schema>, around: &Surroundings) -> Graph {
+    let mut linker = Linker::new(passed, schema, around);
+    linker.fields();
+    linker.cycles();
+    linker.bodies();
+    linker.finish()
+}
+
+/// The address of an entry's page.
+pub fn url_of(document: &Document, schema: &Schema) -> Url {
+    match document.kind {
+        Some(kind) => Url::new(format!(
+            "{}/{}.html",
+            schema.kinds[kind].folder(),
+            document.id
+        )),
+        None if document.introduction => {
+            let folder = document::folder(&document.inner);
+            let folder = match schema.kind_of_folder(folder) {
+                Some(kind) => schema.kinds[kind].folder(),
+                None => folder,
+            };
+            match folder {
+                "" => Url::new("index.html"),
+                folder => Url::new(format!("{folder}/index.html")),
+            }
+        }
+        None => Url::new(format!("{}.html", document.id)),
+    }
+}
+
+struct Linker<'a> {
+    passed: &'a Passed,
+    schema: Arc<Schema>,
+    around: &'a Surroundings<'a>,
+    entries: Vec<Entry>,
+    edges: Vec<Edge>,
+    by_id: HashMap<Name, Id>,
+    /// Case-folded aliases; `None` where two entries have the same.
+    by_alias: HashMap<String, Option<Id>>,
+    /// Paths from the content folder, in NFC.
+    by_path: HashMap<String, Id>,
+    /// The same, folded.
+    by_folded_path: HashMap<String, Id>,
+    assets: BTreeSet<Arc<str>>,
+    /// Each with the path of its file.
+    problems: Vec<(Name, Problem)>,
+}
+
+/// What a name was found to mean.
+enum Found {
+    Entry(Id),
+    /// Something that is hidden or could not be read: say nothing, link nothing.
+    Silent,
+    Nothing,
+}
+
+impl<'a> Linker<'a> {
+    fn new(passed: &'a Passed, schema: Arc<Schema>, around: &'a Surroundings<'a>) -> Self {
+        let mut linker = Linker {
+            passed,
+            schema,
+            around,
+            entries: Vec::with_capacity(passed.documents.len()),
+            edges: vec![],
+            by_id: HashMap::with_capacity(passed.documents.len()),
+            by_alias: HashMap::new(),
+            by_path: HashMap::with_capacity(passed.documents.len()),
+            by_folded_path: HashMap::with_capacity(passed.documents.len()),
+            assets: BTreeSet::new(),
+            problems: vec![],
+        };
+        let mut introductions: HashMap<Url, Id> = HashMap::new();
+        for document in &passed.documents {
+            let id = Id(linker.entries.len() as u32);
+            let url = url_of(document, &linker.schema);
+            if document.introduction {
+                if let Some(first) = introductions.get(&url) {
+                    let other = &linker.entries[first.0 as usize].document;
+                    let rank = |d: &Document| document::introduction_rank(&d.inner);
+                    let (kept, extra) = if rank(document) < rank(other) {
+                        (document, other)
+                    } else {
+                        (other, document)
+                    };
+                    let message = format!("`{}` already introduces this folder", kept.inner);
+                    let problem = Problem::new("two-introductions", At::Start, message);
+                    let problem = problem.help(format!("merge it into `{}`", kept.inner));
+                    let keep_new = Arc::ptr_eq(kept, document);
+                    let extra = extra.clone();
+                    linker.by_path.insert(extra.inner.nfc().collect(), *first);
+                    linker
+                        .by_path
+                        .insert(document.inner.nfc().collect(), *first);
+                    if keep_new {
+                        linker.entries[first.0 as usize].document = document.clone();
+                    }
+                    linker.problems.push((extra.path.clone(), problem));
+                    continue;
+                }
+                introductions.insert(url.clone(), id);
+            } else if let Some(first) = linker.by_id.get(&document.id) {
+                let first = &linker.entry(*first).document;
+                let message = format!(
+                    "the id `{}` is already that of `{}`",
+                    document.id, first.path
+                );
+                let at = match document.was_given("id") {
+                    true => At::Value(vec![Step::Key("id".into())]),
+                    false => At::Start,
+                };
+                let problem = Problem::new("duplicate-id", at, message);
+                let problem = problem.help("rename the file, or give it an `id:` of its own");
+                linker.problems.push((document.path.clone(), problem));
+                continue;
+            } else {
+                linker.by_id.insert(document.id.clone(), id);
+            }
+            let path: String = document.inner.nfc().collect();
+            linker.by_folded_path.entry(fold(&path)).or_insert(id);
+            linker.by_path.insert(path, id);
+            linker.entries.push(Entry {
+                document: document.clone(),
+                url,
+                out: vec![],
+                back: vec![],
+                body_links: vec![],
+            });
+        }
+        linker.aliases();
+        linker
+    }
+
+    fn aliases(&mut self) {
+        for (i, entry) in self.entries.iter().enumerate() {
+            let id = Id(i as u32);
+            let document = &entry.document;
+            let dated = document
+                .kind
+                .and_then(|_| document::undated(document::stem(&document.inner)));
+            let given = document.fields.texts("aliases").map(fold);
+            for alias in given.chain(dated.map(|stem| fold(&document::id_form(stem)))) {
+                self.by_alias
+                    .entry(alias)
+                    .and_modify(|e| *e = e.filter(|other| *other == id))
+                    .or_insert(Some(id));
+            }
+        }
+    }
+
+    fn entry(&self, id: Id) -> &Entry {
+        &self.entries[id.0 as usize]
+    }
+
+    fn tell(&mut self, id: Id, problem: Problem) {
+        let path = self.entry(id).document.path.clone();
+        self.problems.push((path, problem));
+    }
+
+    /// As written among ids, then folded among aliases, then in id form among ids, then as a path.
+    fn find(&self, name: &str, from: &Document) -> Found {
+        let name = name.trim();
+        if let Some(id) = self.by_id.get(name) {
+            return Found::Entry(*id);
+        }
+        if let Some(Some(id)) = self.by_alias.get(&fold(name)) {
+            return Found::Entry(*id);
+        }
+        let form = document::id_form(name);
+        if let Some(id) = self.by_id.get(form.as_str()) {
+            return Found::Entry(*id);
+        }
+        if name.to_lowercase().ends_with(".md") || name.contains('/') {
+            let path = resolve(document::folder(&from.inner), name).unwrap_or_default();
+            if let Some(id) = self.by_path.get(&path) {
+                return Found::Entry(*id);
+            }
+            let stem = document::id_form(document::stem(name));
+            if let Some(id) = self
+                .by_id
+                .get(stem.as_str())
+                .filter(|_| name.ends_with(".md"))
+            {
+                return Found::Entry(*id);
+            }
+        }
+        let is = |names: &[Name]| {
+            names
+                .iter()
+                .any(|n| **n == *name || **n == *form || fold(n) == fold(name))
+        };
+        match is(&self.passed.hidden) || is(&self.passed.broken) {
+            true => Found::Silent,
+            false => Found::Nothing,
+        }
+    }
+
+    fn fields(&mut self) {
+        let schema = self.schema.clone();
+        for i in 0..self.entries.len() {
+            let id = Id(i as u32);
+            let document = self.entry(id).document.clone();
+            if document.introduction {
+                continue;
+            }
+            for field in schema.fields(document.kind) {
+                if let Some(value) = document.fields.get(&field.name) {
+                    let path = vec![Step::Key(field.name.to_string())];
+                    self.value(id, &document, field, &field.name, value, path);
+                }
+            }
+        }
+    }
+
+    /// Follows links through lists and maps; `outer` is the name of the outermost field.
+    fn value(
+        &mut self,
+        from: Id,
+        document: &Document,
+        field: &Field,
+        outer: &Name,
+        value: &Value,
+        path: Path,
+    ) {
+        match (value, &field.ty) {
+            (Value::List(items), _) => {
+                for (i, item) in items.iter().enumerate() {
+                    let mut path = path.clone();
+                    path.push(Step::Index(i));
+                    self.value(from, document, field, outer, item, path);
+                }
+            }
+            (Value::Map(map), Type::Map(fields)) => {
+                for inner in fields {
+                    if let Some(value) = map.get(&inner.name) {
+                        let mut path = path.clone();
+                        path.push(Step::Key(inner.name.to_string()));
+                        self.value(from, document, inner, outer, value, path);
+                    }
+                }
+            }
+            (Value::Text(name), Type::Link | Type::Stage | Type::Person) => {
+                self.reference(from, document, field, outer, name, path);
+            }
+            _ => {}
+        }
+    }
+
+    fn reference(
+        &mut self,
+        from: Id,
+        document: &Document,
+        field: &Field,
+        outer: &Name,
+        name: &Name,
+        path: Path,
+    ) {
+        let Some(link) = &field.link else { return };
+        let (wanted, stage) = match (&field.ty, name.split_once('#')) {
+            (Type::Stage, Some((journey, stage))) => (journey, Some(stage)),
+            _ => (&**name, None),
+        };
+        let at = At::Value(path);
+        match self.find(wanted, document) {
+            Found::Silent => {}
+            // Plain words are fine where a person is asked for.
+            Found::Nothing if matches!(field.ty, Type::Person) => {}
+            Found::Nothing => {
+                let mut problem = Problem::new(
+                    "unknown-reference",
+                    at,
+                    format!("`{wanted}` matches nothing"),
+                );
+                problem.help = Some(self.suggestion(wanted, link.to.as_ref()));
+                self.tell(from, problem);
+            }
+            Found::Entry(to) => {
+                let target = self.entry(to).document.clone();
+                let kind = target.kind.map(|k| &self.schema.kinds[k]);
+                if let Some(wanted_kind) = &link.to
+                    && kind.is_none_or(|k| k.name != *wanted_kind)
+                {
+                    if matches!(field.ty, Type::Person) {
+                        return;
+                    }
+                    let is = kind.map_or("plain page".into(), |k| k.label.to_lowercase());
+                    let wants = self
+                        .schema
+                        .kind(wanted_kind)
+                        .map_or(wanted_kind.to_string(), |k| {
+                            self.schema.kinds[k].label.to_lowercase()
+                        });
+                    let message =
+                        format!("`{wanted}` is a {is}, and `{}` takes a {wants}", field.name);
+                    let problem = Problem::new("wrong-kind", at, message);
+                    let help = self.suggestion(wanted, link.to.as_ref());
+                    self.tell(from, problem.help(help));
+                    return;
+                }
+                if let Some(stage) = stage
+                    && !has_stage(&target, stage)
+                {
+                    let problem = Problem::new(
+                        "unknown-reference",
+                        at,
+                        format!("`{wanted}` has no stage `{stage}`"),
+                    );
+                    let names: Vec<String> = stages(&target).collect();
+                    let help = match nearest(stage, names.iter().map(String::as_str)) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => format!("its stages: {}", names.join(", ")),
+                    };
+                    self.tell(from, problem.help(help));
+                }
+                if link.symmetric && self.is_linked(from, to, outer) || link.symmetric && from == to
+                {
+                    return;
+                }
+                self.edge(
+                    from,
+                    outer.clone(),
+                    to,
+                    link.inverse.clone(),
+                    link.symmetric,
+                );
+            }
+        }
+    }
+
+    /// A symmetric link that both ends write down is one link.
+    fn is_linked(&self, a: Id, b: Id, field: &Name) -> bool {
+        let edges = self.entry(a).back.iter().chain(&self.entry(a).out);
+        edges.map(|e| &self.edges[e.0 as usize]).any(|e| {
+            e.symmetric
+                && e.field == *field
+                && ((e.from == a && e.to == b) || (e.from == b && e.to == a))
+        })
+    }
+
+    fn edge(&mut self, from: Id, field: Name, to: Id, inverse: Name, symmetric: bool) {
+        let edge = EdgeId(self.edges.len() as u32);
+        self.edges.push(Edge {
+            from,
+            field,
+            to,
+            inverse,
+            symmetric,
+        });
+        self.entries[from.0 as usize].out.push(edge);
+        self.entries[to.0 as usize].back.push(edge);
+    }
+
+    fn suggestion(&self, wrong: &str, kind: Option<&Name>) -> String {
+        let kind = kind.and_then(|k| self.schema.kind(k));
+        let fits = |e: &&Entry| {
+            kind.is_none_or(|k| e.document.kind == Some(k)) && !e.document.introduction
+        };
+        let ids: Vec<Name> = self
+            .entries
+            .iter()
+            .filter(fits)
+            .map(|e| e.document.id.clone())
+            .collect();
+        let folded = document::id_form(wrong);
+        if let Some(near) = nearest(&folded, ids.iter().map(|i| &**i)) {
+            return format!("did you mean `{near}`?");
+        }
+        // A word of a longer id is a likely slip too: `rejected` for `know-why-rejected`.
+        let part = ids
+            .iter()
+            .find(|id| folded.len() > 3 && id.split('-').any(|word| word == folded));
+        match (part, kind) {
+            (Some(id), _) => format!("did you mean `{id}`?"),
+            (None, Some(kind)) => {
+                let kind = &self.schema.kinds[kind];
+                format!(
+                    "write the file `{}/{}.md`, or correct the id",
+                    kind.folder(),
+                    folded
+                )
+            }
+            (None, None) => "correct the id, or write that document".into(),
+        }
+    }
+
+    /// A problem that is its own ancestor, a decision that supersedes itself: each circle is told once.
+    fn cycles(&mut self) {
+        let mut found = Vec::new();
+        for field in ["parent", "supersedes"] {
+            let mut next: HashMap<Id, Id> = HashMap::new();
+            for edge in self.edges.iter().filter(|e| &*e.field == field) {
+                next.entry(edge.from).or_insert(edge.to);
+            }
+            let mut done: HashSet<Id> = HashSet::new();
+            for start in (0..self.entries.len() as u32).map(Id) {
+                let mut way = Vec::new();
+                let mut at = Some(start);
+                while let Some(id) = at.filter(|id| !done.contains(id)) {
+                    if let Some(first) = way.iter().position(|w| *w == id) {
+                        found.push((field, way[first..].to_vec()));
+                        break;
+                    }
+                    way.push(id);
+                    at = next.get(&id).copied();
+                }
+                done.extend(way);
+            }
+        }
+        for (field, circle) in found {
+            let names: Vec<&str> = circle
+                .iter()
+                .chain(circle.first())
+                .map(|id| &*self.entry(*id).document.id)
+                .collect();
+            let at = At::Value(vec![Step::Key(field.into())]);
+            let problem = Problem::new(
+                "cycle",
+                at,
+                format!("`{field}` goes round in a circle: {}", names.join(" → ")),
+            );
+            self.tell(circle[0], problem.help("remove one of these links"));
+        }
+    }
+
+    fn bodies(&mut self) {
+        for i in 0..self.entries.len() {
+            let id = Id(i as u32);
+            let document = self.entry(id).document.clone();
+            let mut mentioned: HashSet<Id> = HashSet::new();
+            let mut links = Vec::with_capacity(document.body.links.len());
+            for link in &document.body.links {
+                let (resolved, to) = self.body_link(id, &document, link);
+                if let Some(to) = to.filter(|to| *to != id)
+                    && mentioned.insert(to)
+                    && !document.introduction
+                    && !self.entry(to).document.introduction
+                {
+                    self.edge(id, BODY.into(), to, MENTIONED.into(), false);
+                }
+                links.push(resolved);
+            }
+            self.entries[i].body_links = links;
+        }
+    }
+
+    fn body_link(
+        &mut self,
+        from: Id,
+        document: &Document,
+        link: &markdown::Link,
+    ) -> (BodyLink, Option<Id>) {
+        let at = At::Body(link.span.0, link.span.1);
+        let is_image = link.image.is_some();
+        match &link.target {
+            markdown::Target::Wiki { id, anchor } => match self.find(id, document) {
+                Found::Entry(to) => self.to_entry(from, to, anchor.as_deref(), at),
+                Found::Silent => (BodyLink::Text, None),
+                Found::Nothing => {
+                    let help = self.suggestion(id, None);
+                    self.broken(
+                        from,
+                        "broken-link",
+                        at,
+                        format!("`[[{id}]]` matches nothing"),
+                        help,
+                    )
+                }
+            },
+            markdown::Target::Local { path, anchor } if path.is_empty() => match anchor {
+                Some(anchor) => self.to_entry(from, from, Some(anchor), at),
+                None => (BodyLink::Here { anchor: "".into() }, None),
+            },
+            markdown::Target::Local { path, anchor } => {
+                self.to_path(from, document, path, anchor.as_deref(), is_image, at)
+            }
+            markdown::Target::External(url) => {
+                if !is_image && let Some((path, anchor)) = self.own_blob(url) {
+                    return self.to_path(from, document, &path, anchor.as_deref(), false, at);
+                }
+                (
+                    BodyLink::Away {
+                        url: (&**url).into(),
+                    },
+                    None,
+                )
+            }
+        }
+    }
+
+    /// A `…/blob/BRANCH/path` address of the project's own repository, as a path from the content root.
+    fn own_blob(&self, url: &str) -> Option<(String, Option<String>)> {
+        let repository = self.around.repository?.trim_end_matches('/');
+        let rest = url.strip_prefix(repository)?.strip_prefix("/blob/")?;
+        let rest = rest.strip_prefix(self.around.branch)?.strip_prefix('/')?;
+        let (path, anchor) = match rest.split_once('#') {
+            Some((path, anchor)) => (path, Some(anchor.to_owned())),
+            None => (rest, None),
+        };
+        let path = percent_encoding::percent_decode_str(path.split('?').next()?)
+            .decode_utf8()
+            .ok()?;
+        let inner = match self.around.content {
+            "" => path.to_string(),
+            content => path.strip_prefix(content)?.strip_prefix('/')?.to_owned(),
+        };
+        (inner.to_lowercase().ends_with(".md")).then(|| (format!("/{inner}"), anchor))
+    }
+
+    fn to_path(
+        &mut self,
+        from: Id,
+        document: &Document,
+        path: &str,
+        anchor: Option<&str>,
+        is_image: bool,
+        at: At,
+    ) -> (BodyLink, Option<Id>) {
+        let base = document::folder(&document.inner);
+        let Some(inner) = resolve(base, path) else {
+            return self.outside(from, base, path, is_image, at);
+        };
+        if let Some(id) = self.by_path.get(&inner).copied() {
+            return self.to_entry(from, id, anchor, at);
+        }
+        if self
+            .around
+            .assets
+            .binary_search_by(|a| (**a).cmp(&inner))
+            .is_ok()
+        {
+            let asset: Arc<str> = inner.as_str().into();
+            self.assets.insert(asset);
+            return (
+                BodyLink::Asset {
+                    url: Url::new(&inner),
+                },
+                None,
+            );
+        }
+        if let Some(found) = self.to_folder(from, &inner, anchor, &at) {
+            return found;
+        }
+        let hidden = |paths: &[Name]| paths.iter().any(|p| p.nfc().eq(inner.chars()));
+        if hidden(&self.passed.hidden_paths) || hidden(&self.passed.broken_paths) {
+            return (BodyLink::Text, None);
+        }
+        // GitHub and macOS disagree about case: mend the link and say so.
+        if let Some(id) = self.by_folded_path.get(&fold(&inner)).copied() {
+            let proper = self.entry(id).document.inner.clone();
+            self.case_mismatch(from, &proper, at.clone());
+            return self.to_entry(from, id, anchor, at);
+        }
+        if let Some(asset) = self
+            .around
+            .assets
+            .iter()
+            .find(|a| fold(a) == fold(&inner))
+            .cloned()
+        {
+            self.case_mismatch(from, &asset, at);
+            self.assets.insert(asset.clone());
+            return (
+                BodyLink::Asset {
+                    url: Url::new(&*asset),
+                },
+                None,
+            );
+        }
+        // A link without the extension, as wikis write it.
+        let with_ext = format!("{inner}.md");
+        if let Some(id) = self.by_path.get(&with_ext).copied() {
+            return self.to_entry(from, id, anchor, at);
+        }
+        let what = if is_image {
+            "missing-image"
+        } else {
+            "broken-link"
+        };
+        let names = self
+            .by_path
+            .keys()
+            .map(String::as_str)
+            .chain(self.around.assets.iter().map(|a| &**a));
+        let help = match nearest(&inner, names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if is_image => "put the file there, or correct the path".into(),
+            None => "correct the path; it counts from this file's folder".into(),
+        };
+        self.broken(from, what, at, format!("`{path}` leads nowhere"), help)
+    }
+
+    /// A folder means its introduction, or the list of the kind that claims it.
+    fn to_folder(
+        &mut self,
+        from: Id,
+        inner: &str,
+        anchor: Option<&str>,
+        at: &At,
+    ) -> Option<(BodyLink, Option<Id>)> {
+        let folder = inner.trim_end_matches('/');
+        let join = |name: &str| {
+            if folder.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{folder}/{name}")
+            }
+        };
+        for name in ["index.md", "_index.md", "README.md", "readme.md"] {
+            if let Some(id) = self.by_path.get(&join(name)).copied() {
+                return Some(self.to_entry(from, id, anchor, at.clone()));
+            }
+        }
+        if folder.is_empty() {
+            return Some((
+                BodyLink::Page {
+                    url: Url::new("index.html"),
+                    title: "Home".into(),
+                    anchor: None,
+                },
+                None,
+            ));
+        }
+        let last = folder.rsplit('/').next().unwrap_or(folder);
+        let prefix = format!("{folder}/");
+        if !self.by_path.keys().any(|p| p.starts_with(&prefix)) {
+            return None;
+        }
+        match self.schema.kind_of_folder(last) {
+            Some(kind) => {
+                let kind = &self.schema.kinds[kind];
+                let url = Url::new(format!("{}/index.html", kind.folder()));
+                Some((
+                    BodyLink::Page {
+                        url,
+                        title: kind.labels.as_str().into(),
+                        anchor: None,
+                    },
+                    None,
+                ))
+            }
+            None => {
+                let url = Url::new(format!("{folder}/index.html"));
+                Some((
+                    BodyLink::Page {
+                        url,
+                        title: last.into(),
+                        anchor: None,
+                    },
+                    None,
+                ))
+            }
+        }
+    }
+
+    /// A link out of the content folder: a file of the repository becomes its address there.
+    fn outside(
+        &mut self,
+        from: Id,
+        base: &str,
+        path: &str,
+        is_image: bool,
+        at: At,
+    ) -> (BodyLink, Option<Id>) {
+        let from_root = match self.around.content {
+            "" => None,
+            content => resolve(&format!("{content}/{base}"), path),
+        };
+        let Some(target) = from_root else {
+            let help = "link to something inside the project, or use its address".into();
+            return self.broken(
+                from,
+                "broken-link",
+                at,
+                format!("`{path}` leaves the project"),
+                help,
+            );
+        };
+        if !(self.around.in_repository)(&target) {
+            let help = "correct the path; it counts from this file's folder".into();
+            let code = if is_image {
+                "missing-image"
+            } else {
+                "broken-link"
+            };
+            return self.broken(from, code, at, format!("`{path}` leads nowhere"), help);
+        }
+        match self.around.repository {
+            Some(repository) if !is_image => {
+                let repository = repository.trim_end_matches('/');
+                let branch = self.around.branch;
+                let url = format!(
+                    "{repository}/blob/{branch}/{}",
+                    crate::page::encode_path(&target)
+                );
+                (BodyLink::Away { url: url.into() }, None)
+            }
+            _ => {
+                let problem = Problem::new(
+                    "outside-link",
+                    at,
+                    format!("`{path}` lies outside the content folder"),
+                );
+                let help = "name the `repository` in casebook.yaml, or move the file";
+                self.tell(from, problem.help(help));
+                (BodyLink::Text, None)
+            }
+        }
+    }
+
+    fn to_entry(
+        &mut self,
+        from: Id,
+        to: Id,
+        anchor: Option<&str>,
+        at: At,
+    ) -> (BodyLink, Option<Id>) {
+        let target = self.entry(to);
+        let (url, title) = (target.url.clone(), target.document.title.clone());
+        let anchor = match anchor.filter(|a| !a.is_empty()) {
+            None => None,
+            Some(anchor) => {
+                let anchors = &target.document.body.anchors;
+                let folded = fold(anchor);
+                if anchors.iter().any(|a| **a == *anchor) || anchor == "top" {
+                    Some(Name::from(anchor))
+                } else if let Some(proper) = anchors.iter().find(|a| fold(a) == folded).cloned() {
+                    self.case_mismatch(from, &format!("#{proper}"), at);
+                    Some(Name::from(&*proper))
+                } else {
+                    let near = nearest(&folded, anchors.iter().map(|a| &**a)).map(str::to_owned);
+                    let help = match (near, anchors.is_empty()) {
+                        (Some(near), _) => format!("did you mean `#{near}`?"),
+                        (None, true) => "that page has no headings to point at".into(),
+                        (None, false) => "point at one of its headings".into(),
+                    };
+                    let place = if to == from {
+                        "on this page"
+                    } else {
+                        "on that page"
+                    };
+                    let message = format!("`#{anchor}` is no heading {place}");
+                    return self.broken(from, "broken-anchor", at, message, help);
+                }
+            }
+        };
+        match (to == from, anchor) {
+            (true, Some(anchor)) => (BodyLink::Here { anchor }, None),
+            (_, anchor) => (BodyLink::Page { url, title, anchor }, Some(to)),
+        }
+    }
+
+    fn case_mismatch(&mut self, from: Id, proper: &str, at: At) {
+        let problem = Problem::new(
+            "case-mismatch",
+            at,
+            format!("this matches `{proper}` only in another case"),
+        );
+        self.tell(
+            from,
+            problem.help("write it in the same case: other systems tell them apart"),
+        );
+    }
+
+    fn broken(
+        &mut self,
+        from: Id,
+        code: &'static str,
+        at: At,
+        message: String,
+        help: String,
+    ) -> (BodyLink, Option<Id>) {
+        let why = message.replace('`', "");
+        self.tell(from, Problem::new(code, at, message).help(help));
+        (BodyLink::Broken { why: why.into() }, None)
+    }
+
+    fn finish(self) -> Graph {
+        Graph {
+            schema: self.schema,
+            entries: self.entries,
+            edges: self.edges,
+            by_id: self.by_id,
+            problems: self.problems,
+            assets: self.assets.into_iter().collect(),
+        }
+    }
+}
+
+fn stages(journey: &Document) -> impl Iterator<Item = String> + '_ {
+    journey
+        .fields
+        .maps("stages")
+        .filter_map(|s| s.text("name"))
+        .map(document::id_form)
+}
+
+fn has_stage(journey: &Document, stage: &str) -> bool {
+    let form = document::id_form(stage);
+    let by_number = stage
+        .parse::<usize>()
+        .is_ok_and(|n| n >= 1 && n <= journey.fields.list("stages").len());
+    by_number || stages(journey).any(|name| name == form)
+}
+
+fn fold(text: &str) -> String {
+    caseless::default_case_fold_str(&text.nfc().collect::<String>())
+}
+
+/// A path from a folder, or from the content root when it starts with `/`; `None` where it leaves the content.
+fn resolve(base: &str, path: &str) -> Option<String> {
+    let (mut parts, path): (Vec<&str>, &str) = match path.strip_prefix('/') {
+        Some(rest) => (vec![], rest),
+        None => (base.split('/').filter(|p| !p.is_empty()).collect(), path),
+    };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/").nfc().collect())
+}

@@ -1,0 +1,208 @@
+//! Entries and the links between them, both ways. Built anew from the documents at every change, never mutated.
+//!
+//! The gate ([`gate`]) decides which documents get here at all; [`link`] turns names into edges; [`evidence`] turns
+//! studies into scores. Knows nothing about pages: it gives each entry its address and no more.
+
+pub mod estimate;
+pub mod evidence;
+pub mod gate;
+pub mod link;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::diagnostic::Problem;
+use crate::document::Document;
+use crate::page::Url;
+use crate::schema::{Name, Role, Schema};
+
+/// An index into [`Graph::entries`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Id(pub u32);
+
+/// Everything that is published, linked. Entries are sorted by their path.
+#[derive(Clone, Debug)]
+pub struct Graph {
+    pub schema: Arc<Schema>,
+    pub entries: Vec<Entry>,
+    pub edges: Vec<Edge>,
+    by_id: HashMap<Name, Id>,
+    /// What linking found, each with the path of its file.
+    pub problems: Vec<(Name, Problem)>,
+    /// Files beside the content that a body refers to, by their path from the content folder.
+    pub assets: Vec<Arc<str>>,
+}
+
+/// One document with its address and its links. Plain pages are entries too; they have no kind.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub document: Arc<Document>,
+    pub url: Url,
+    /// Edges that start here, in the order of fields; and those that end here, in path order of their other end.
+    pub out: Vec<EdgeId>,
+    pub back: Vec<EdgeId>,
+    /// Where each link of the body leads, in the order of [`crate::markdown::Body::links`].
+    pub body_links: Vec<BodyLink>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EdgeId(pub u32);
+
+/// One link. A symmetric one is stored once and stands in `out` of one end and in `back` of the other.
+#[derive(Clone, Debug)]
+pub struct Edge {
+    pub from: Id,
+    /// The outermost name of the field (`readings`, `results`); [`BODY`] for a link in the text.
+    pub field: Name,
+    pub to: Id,
+    /// What the other end calls it.
+    pub inverse: Name,
+    pub symmetric: bool,
+}
+
+/// The “field” of links in the text.
+pub const BODY: &str = "body";
+/// What the other end calls a link in the text.
+pub const MENTIONED: &str = "Mentioned in";
+
+/// Where a link of a body leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BodyLink {
+    /// A page of the site, and an anchor on it.
+    Page {
+        url: Url,
+        title: Name,
+        anchor: Option<Name>,
+    },
+    /// An anchor on the same page.
+    Here { anchor: Name },
+    /// A file beside the content.
+    Asset { url: Url },
+    /// An address elsewhere.
+    Away { url: Name },
+    /// Nowhere. The text stays, marked.
+    Broken { why: Name },
+    /// Nowhere that readers of the site can go. The text stays as it is.
+    Text,
+}
+
+impl Graph {
+    pub fn entry(&self, id: Id) -> &Entry {
+        &self.entries[id.0 as usize]
+    }
+
+    pub fn edge(&self, id: EdgeId) -> &Edge {
+        &self.edges[id.0 as usize]
+    }
+
+    pub fn ids(&self) -> impl Iterator<Item = Id> + use<> {
+        (0..self.entries.len() as u32).map(Id)
+    }
+
+    /// Every entry with its index, in path order; introductions of folders are no entries.
+    pub fn iter(&self) -> impl Iterator<Item = (Id, &Entry)> {
+        self.ids()
+            .map(|id| (id, self.entry(id)))
+            .filter(|(_, e)| !e.document.introduction)
+    }
+
+    /// The entries of one kind, by title.
+    pub fn of_kind(&self, kind: usize) -> Vec<Id> {
+        self.sorted(
+            self.iter()
+                .filter(|(_, e)| e.document.kind == Some(kind))
+                .map(|(id, _)| id)
+                .collect(),
+        )
+    }
+
+    /// The entries of all kinds of one role, by title.
+    pub fn of_role(&self, role: Role) -> Vec<Id> {
+        self.sorted(
+            self.iter()
+                .filter(|(id, _)| self.role(*id) == Some(role))
+                .map(|(id, _)| id)
+                .collect(),
+        )
+    }
+
+    fn sorted(&self, mut ids: Vec<Id>) -> Vec<Id> {
+        ids.sort_by_cached_key(|id| {
+            let document = &self.entry(*id).document;
+            (document.title.to_lowercase(), document.id.clone())
+        });
+        ids
+    }
+
+    pub fn role(&self, id: Id) -> Option<Role> {
+        self.schema.role(self.entry(id).document.kind)
+    }
+
+    pub fn find(&self, id: &str) -> Option<Id> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The name of an entry's kind; `page` for a plain page.
+    pub fn kind_name(&self, id: Id) -> &str {
+        self.entry(id)
+            .document
+            .kind
+            .map_or("page", |k| &self.schema.kinds[k].name)
+    }
+
+    /// The other ends of the links that one field of an entry makes, in the order they are written. A symmetric link
+    /// is seen from both ends.
+    pub fn targets<'a>(&'a self, id: Id, field: &'a str) -> impl Iterator<Item = Id> + 'a {
+        let entry = self.entry(id);
+        let out = entry
+            .out
+            .iter()
+            .map(|e| self.edge(*e))
+            .filter(move |e| &*e.field == field)
+            .map(|e| e.to);
+        let back = entry.back.iter().map(|e| self.edge(*e));
+        out.chain(
+            back.filter(move |e| e.symmetric && &*e.field == field)
+                .map(|e| e.from),
+        )
+    }
+
+    /// The entries of a role that link here by a field.
+    pub fn sources<'a>(
+        &'a self,
+        id: Id,
+        role: Role,
+        field: &'a str,
+    ) -> impl Iterator<Item = Id> + 'a {
+        let back = self.entry(id).back.iter().map(|e| self.edge(*e));
+        back.filter(move |e| &*e.field == field && self.role(e.from) == Some(role))
+            .map(|e| e.from)
+    }
+
+    /// Everything that links here, grouped by what this end calls it: the inverse label and the other ends, each
+    /// once, in path order. “Mentioned in” comes last.
+    pub fn backlinks(&self, id: Id) -> Vec<(Name, Vec<Id>)> {
+        let mut groups: Vec<(Name, Vec<Id>)> = Vec::new();
+        let entry = self.entry(id);
+        let symmetric = entry
+            .out
+            .iter()
+            .map(|e| self.edge(*e))
+            .filter(|e| e.symmetric)
+            .map(|e| (&e.inverse, e.to));
+        let back = entry
+            .back
+            .iter()
+            .map(|e| self.edge(*e))
+            .map(|e| (&e.inverse, e.from));
+        for (label, other) in back.chain(symmetric) {
+            match groups.iter_mut().find(|(l, _)| l == label) {
+                Some((_, ids)) if ids.contains(&other) => {}
+                Some((_, ids)) => ids.push(other),
+                None => groups.push((label.clone(), vec![other])),
+            }
+        }
+        groups.sort_by_key(|(label, _)| &**label == MENTIONED);
+        groups
+    }
+}

@@ -1,0 +1,454 @@
+//! The door to the project's files: walks the folders, reads what is content and hashes it.
+//!
+//! Nothing else reads an input file. No symlink is followed, and what is neither a file nor a folder is not opened.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::diagnostic::{At, Diagnostic, Place, Severity};
+use crate::page::hash_bytes;
+
+pub const CONFIG: &str = "casebook.yaml";
+
+/// One file that was read.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// From the project's root, with `/` between the parts.
+    pub path: Arc<str>,
+    /// From the content folder (or the folder of the theme's layer).
+    pub inner: Arc<str>,
+    pub bytes: Arc<[u8]>,
+    pub hash: u128,
+    stamp: Stamp,
+}
+
+/// A file beside the content that a page may refer to. It is read only when it is copied.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    pub path: Arc<str>,
+    pub inner: Arc<str>,
+    pub disk: Arc<Path>,
+    stamp: Stamp,
+}
+
+/// What the file system says of a file without opening it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    size: u64,
+    /// Nanoseconds since 1970.
+    modified: u128,
+    inode: u64,
+}
+
+/// Every input of a project, each list sorted by path.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    pub config: Option<Source>,
+    pub documents: Vec<Source>,
+    pub assets: Vec<Asset>,
+    /// `templates/` and `static/` of the project, `inner` starting with that name.
+    pub project: Vec<Source>,
+    /// `themes/NAME/`; empty where there is no such folder.
+    pub theme: Vec<Source>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// An input that could not be read although it is there.
+#[derive(Debug)]
+pub struct Fault {
+    pub path: PathBuf,
+    pub cause: io::Error,
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "cannot read {}: {}", self.path.display(), self.cause)
+    }
+}
+
+/// Where the inputs are.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    pub root: PathBuf,
+    /// The content folder, from the root; empty where the root itself is the content.
+    pub content: String,
+    pub theme: String,
+    pub output: PathBuf,
+    pub exclude: GlobSet,
+}
+
+impl Asset {
+    /// Changes when the file does.
+    pub fn stamp(&self) -> u128 {
+        let Stamp {
+            size,
+            modified,
+            inode,
+        } = self.stamp;
+        let mut bytes = [0; 32];
+        bytes[..8].copy_from_slice(&size.to_le_bytes());
+        bytes[8..24].copy_from_slice(&modified.to_le_bytes());
+        bytes[24..].copy_from_slice(&inode.to_le_bytes());
+        hash_bytes(&bytes)
+    }
+
+    pub fn size(&self) -> u64 {
+        self.stamp.size
+    }
+}
+
+impl Source {
+    pub fn text(&self) -> Option<&str> {
+        std::str::from_utf8(&self.bytes).ok()
+    }
+
+    /// A source that is not on disk, for tests and tools.
+    pub fn in_memory(path: &str, text: &str) -> Self {
+        Source {
+            path: path.into(),
+            inner: path.into(),
+            bytes: text.as_bytes().into(),
+            hash: hash_bytes(text.as_bytes()),
+            stamp: Stamp {
+                size: text.len() as u64,
+                modified: 0,
+                inode: 0,
+            },
+        }
+    }
+}
+
+/// Reads `casebook.yaml`, where there is one.
+pub fn config(root: &Path) -> Result<Option<Source>, Fault> {
+    let path = root.join(CONFIG);
+    match fs::symlink_metadata(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(Fault { path, cause }),
+        Ok(meta) if !meta.is_file() => Err(Fault {
+            path,
+            cause: io::Error::other("it is not a plain file"),
+        }),
+        Ok(meta) => read(&path, CONFIG.into(), CONFIG.into(), stamp(&meta)),
+    }
+}
+
+/// Globs of `exclude`; those that are no globs have been reported with the config.
+pub fn globs(patterns: &[String]) -> GlobSet {
+    let mut builder = GlobSetBuilder::new();
+    for glob in patterns.iter().filter_map(|p| Glob::new(p).ok()) {
+        builder.add(glob);
+    }
+    builder.build().unwrap_or_default()
+}
+
+impl Layout {
+    pub fn content_dir(&self) -> PathBuf {
+        if self.content.is_empty() {
+            self.root.clone()
+        } else {
+            self.root.join(&self.content)
+        }
+    }
+
+    /// Reads everything. What `before` has already read and the file system calls unchanged is taken from there.
+    pub fn read(&self, before: &Sources) -> Result<Sources, Fault> {
+        let mut sources = Sources {
+            config: config(&self.root)?,
+            ..Sources::default()
+        };
+        let content = self.content_dir();
+        let mut files = Vec::new();
+        for found in self.walk(&content, true, &mut sources.diagnostics)? {
+            let inner = found.inner.clone();
+            if is_markdown(&inner) {
+                files.push(found);
+            } else if !self.exclude.is_match(&*inner) {
+                sources.assets.push(Asset {
+                    path: found.path,
+                    inner,
+                    disk: found.disk.into(),
+                    stamp: found.stamp,
+                });
+            }
+        }
+        files.retain(|f| !self.exclude.is_match(&*f.inner));
+        sources.documents = read_all(files, &before.documents)?;
+        let mut own = Vec::new();
+        for folder in ["templates", "static"] {
+            for mut found in self.walk(&self.root.join(folder), false, &mut sources.diagnostics)? {
+                found.inner = format!("{folder}/{}", found.inner).into();
+                own.push(found);
+            }
+        }
+        sources.project = read_all(own, &before.project)?;
+        let theme = self.root.join("themes").join(&self.theme);
+        sources.theme = read_all(
+            self.walk(&theme, false, &mut sources.diagnostics)?,
+            &before.theme,
+        )?;
+        Ok(sources)
+    }
+
+    /// Is this never content, wherever it is?
+    fn is_skipped(&self, entry: &DirEntry) -> bool {
+        if entry.depth() == 0 {
+            return false;
+        }
+        let name = entry.file_name().to_string_lossy();
+        if name.starts_with('.') {
+            return true;
+        }
+        if !entry.file_type().is_dir() {
+            return false;
+        }
+        let path = entry.path();
+        let of_root = |names: &[&str]| path.parent() == Some(&self.root) && names.contains(&&*name);
+        matches!(&*name, "node_modules" | "target")
+            || of_root(&["themes", "templates", "static"])
+            || path == self.output
+    }
+
+    /// Every plain file below a folder, sorted by path. A folder that is not there has none.
+    fn walk(
+        &self,
+        dir: &Path,
+        content: bool,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<Vec<Found>, Fault> {
+        let mut found = Vec::new();
+        match fs::symlink_metadata(dir) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
+            Err(cause) => {
+                return Err(Fault {
+                    path: dir.into(),
+                    cause,
+                });
+            }
+            Ok(meta) if meta.is_symlink() => {
+                diagnostics.push(symlink(&self.shown(dir)));
+                return Ok(found);
+            }
+            Ok(meta) if !meta.is_dir() => {
+                return Err(Fault {
+                    path: dir.into(),
+                    cause: io::Error::other("it is not a folder"),
+                });
+            }
+            Ok(_) => {}
+        }
+        let mut walk = WalkDir::new(dir)
+            .follow_links(false)
+            .sort_by_file_name()
+            .into_iter();
+        while let Some(entry) = walk.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let path = error.path().unwrap_or(dir).to_path_buf();
+                    let cause = error
+                        .into_io_error()
+                        .unwrap_or_else(|| io::Error::other("a loop of folders"));
+                    // Gone between listing and looking: it was never there.
+                    if cause.kind() == io::ErrorKind::NotFound {
+                        continue;
+                    }
+                    return Err(Fault { path, cause });
+                }
+            };
+            let skipped = if content {
+                self.is_skipped(&entry)
+            } else {
+                is_hidden(&entry)
+            };
+            if skipped {
+                if entry.file_type().is_dir() {
+                    walk.skip_current_dir();
+                }
+                continue;
+            }
+            let shown = self.shown(entry.path());
+            let kind = entry.file_type();
+            if kind.is_symlink() {
+                diagnostics.push(symlink(&shown));
+                continue;
+            }
+            if let Err(why) = safe_name(entry.file_name())
+                .filter(|_| entry.depth() > 0)
+                .map_or(Ok(()), Err)
+            {
+                diagnostics.push(unsafe_name(&shown, why));
+                if kind.is_dir() {
+                    walk.skip_current_dir();
+                }
+                continue;
+            }
+            if kind.is_dir() {
+                continue;
+            }
+            if !kind.is_file() {
+                diagnostics.push(diagnostic(
+                    "skipped-file",
+                    Severity::Warning,
+                    &shown,
+                    "this is no plain file",
+                    "remove it",
+                ));
+                continue;
+            }
+            let meta = match entry.metadata() {
+                Ok(meta) => meta,
+                Err(_) => continue,
+            };
+            let inner = entry.path().strip_prefix(dir).unwrap_or(entry.path());
+            found.push(Found {
+                path: shown.into(),
+                inner: slashed(inner).into(),
+                disk: entry.path().into(),
+                stamp: stamp(&meta),
+            });
+        }
+        found.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(found)
+    }
+
+    /// A path for messages: from the root, with slashes.
+    fn shown(&self, path: &Path) -> String {
+        slashed(path.strip_prefix(&self.root).unwrap_or(path))
+    }
+}
+
+struct Found {
+    path: Arc<str>,
+    inner: Arc<str>,
+    disk: PathBuf,
+    stamp: Stamp,
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
+}
+
+fn is_markdown(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ext)| {
+        ext.eq_ignore_ascii_case("md") || ext.eq_ignore_ascii_case("markdown")
+    })
+}
+
+fn slashed(path: &Path) -> String {
+    path.components()
+        .map(|c| c.as_os_str().to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+fn safe_name(name: &std::ffi::OsStr) -> Option<&'static str> {
+    match name.to_str() {
+        None => Some("the name is not UTF-8"),
+        Some(name) if name.chars().any(char::is_control) => {
+            Some("the name has a control character")
+        }
+        Some(name) if name.ends_with(['.', ' ']) => Some("the name ends in a dot or a blank"),
+        Some(name) if name.contains(['\\', ':', '*', '?', '"', '<', '>', '|']) => {
+            Some("the name has a character that Windows does not allow")
+        }
+        Some(name) if name.len() > 255 => Some("the name is too long"),
+        Some(_) => None,
+    }
+}
+
+fn symlink(path: &str) -> Diagnostic {
+    diagnostic(
+        "symlink",
+        Severity::Error,
+        path,
+        "this is a symbolic link",
+        "put the file itself here",
+    )
+}
+
+fn unsafe_name(path: &str, why: &str) -> Diagnostic {
+    // A name must not forge a line of the report.
+    let path: String = path
+        .chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect();
+    diagnostic("unsafe-name", Severity::Error, &path, why, "rename it")
+}
+
+fn diagnostic(
+    code: &'static str,
+    severity: Severity,
+    path: &str,
+    message: &str,
+    help: &str,
+) -> Diagnostic {
+    Diagnostic {
+        code,
+        severity,
+        place: Place {
+            path: path.into(),
+            at: At::Start,
+        },
+        message: message.into(),
+        help: Some(help.into()),
+    }
+}
+
+fn stamp(meta: &fs::Metadata) -> Stamp {
+    let modified = meta
+        .modified()
+        .ok()
+        .and_then(|t| t.duration_since(UNIX_EPOCH).ok())
+        .map_or(0, |d| d.as_nanos());
+    #[cfg(unix)]
+    let inode = std::os::unix::fs::MetadataExt::ino(meta);
+    #[cfg(not(unix))]
+    let inode = 0;
+    Stamp {
+        size: meta.len(),
+        modified,
+        inode,
+    }
+}
+
+fn read_all(files: Vec<Found>, before: &[Source]) -> Result<Vec<Source>, Fault> {
+    let read = files.into_par_iter().map(|found| {
+        if let Ok(i) = before.binary_search_by(|s| s.path.cmp(&found.path))
+            && before[i].stamp == found.stamp
+        {
+            return Ok(Some(before[i].clone()));
+        }
+        read(&found.disk, found.path, found.inner, found.stamp)
+    });
+    read.filter_map(Result::transpose).collect()
+}
+
+/// `None` where the file has gone since it was listed.
+fn read(
+    disk: &Path,
+    path: Arc<str>,
+    inner: Arc<str>,
+    stamp: Stamp,
+) -> Result<Option<Source>, Fault> {
+    match fs::read(disk) {
+        Ok(bytes) => Ok(Some(Source {
+            path,
+            inner,
+            hash: hash_bytes(&bytes),
+            bytes: bytes.into(),
+            stamp,
+        })),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(Fault {
+            path: disk.into(),
+            cause,
+        }),
+    }
+}

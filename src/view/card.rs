@@ -1,0 +1,112 @@
+//! What other pages may see of an entry: built once for each, shared by every page that shows it.
+
+use serde::Serialize;
+
+use super::prose;
+use crate::config::Config;
+use crate::graph::evidence::{Evidence, State};
+use crate::graph::{Graph, Id};
+use crate::page::Shared;
+use crate::schema::Role;
+
+/// The one place that decides what an entry looks like elsewhere. `href` is from the root of the site: a template
+/// writes `{{ page.root }}{{ card.href }}`.
+#[derive(Serialize)]
+pub struct Card<'a> {
+    pub id: &'a str,
+    /// The kind's name, and its label in the singular.
+    pub kind: &'a str,
+    pub label: &'a str,
+    /// The name of an icon of the theme.
+    pub icon: &'static str,
+    pub href: String,
+    pub title: &'a str,
+    pub summary: &'a str,
+    pub status: Option<&'a str>,
+    pub tags: Vec<&'a str>,
+    /// The state of its evidence, for kinds that have one.
+    pub state: Option<Mark>,
+    /// One short line that says what matters of this kind: a study's method, people and date; a decision's outcome
+    /// and date; a persona's role.
+    pub note: String,
+    pub draft: bool,
+    pub internal: bool,
+}
+
+/// Glyph, word and tone of a state: `st` in the theme.
+#[derive(Serialize, Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// untested · say · both · split · cross · check
+    pub glyph: &'static str,
+    /// “Strong 8.1”, “Not tested”
+    pub word: String,
+    /// for · against · mixed · thin · ink
+    pub tone: &'static str,
+}
+
+pub fn cards(graph: &Graph, evidence: &Evidence, config: &Config) -> Vec<Shared> {
+    use rayon::prelude::*;
+    let ids: Vec<Id> = graph.ids().collect();
+    ids.into_par_iter()
+        .map(|id| Shared::new(&card(graph, evidence, config, id)))
+        .collect()
+}
+
+fn card<'a>(graph: &'a Graph, evidence: &Evidence, config: &Config, id: Id) -> Card<'a> {
+    let entry = graph.entry(id);
+    let document = &entry.document;
+    let kind = document.kind.map(|k| &graph.schema.kinds[k]);
+    let state = match graph.role(id) {
+        Some(Role::Claim) => evidence
+            .claims
+            .get(&id)
+            .map(|c| prose::mark(&c.problem, config)),
+        Some(Role::Answer) => evidence.answers.get(&id).map(|s| prose::mark(s, config)),
+        _ => None,
+    };
+    Card {
+        id: &document.id,
+        kind: graph.kind_name(id),
+        label: kind.map_or("Page", |k| &k.label),
+        icon: icon(graph.role(id)),
+        href: entry.url.link(config.url_style()),
+        title: &document.title,
+        summary: document
+            .fields
+            .text("summary")
+            .unwrap_or(&document.body.summary),
+        status: document.fields.text("status"),
+        tags: document.fields.texts("tags").collect(),
+        state,
+        note: prose::note(graph, evidence, config, id),
+        draft: document.is_draft(),
+        internal: document.is_internal(),
+    }
+}
+
+/// The icon of a role; the theme's names are those of the built-in kinds.
+pub fn icon(role: Option<Role>) -> &'static str {
+    match role {
+        Some(Role::Subject) => "persona",
+        Some(Role::Claim) => "problem",
+        Some(Role::Study) => "study",
+        Some(Role::Finding) => "insight",
+        Some(Role::Answer) => "solution",
+        Some(Role::Choice) => "decision",
+        Some(Role::Voice) => "feedback",
+        Some(Role::Measure) => "metric",
+        Some(Role::Path) => "journey",
+        None => "page",
+    }
+}
+
+/// The state's glyph without a score, for legends.
+pub fn glyph(state: State, saw_it_done: bool) -> &'static str {
+    match state {
+        State::Untested | State::NoVerdict | State::Inconclusive => "untested",
+        State::Contested => "split",
+        State::Refuted => "cross",
+        State::Supported | State::Weak if saw_it_done => "both",
+        State::Supported | State::Weak => "say",
+    }
+}

@@ -1,0 +1,164 @@
+//! Pages as values: every view turns the graph into pages with their inputs. Nothing is rendered here.
+//!
+//! A view is one file and one line in [`all`]. It sees a [`Look`] and makes [`Page`]s whose inputs are [`Shared`]
+//! values; what several pages show of an entry is its [`card`], built once.
+
+pub mod all;
+pub mod card;
+pub mod prose;
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::diagnostic::Finding;
+use crate::graph::evidence::Evidence;
+use crate::graph::gate::Audience;
+use crate::graph::{Graph, Id};
+use crate::page::{Inputs, Page, Shared, Url, UrlStyle};
+
+/// Everything a view may look at.
+pub struct Look<'a> {
+    pub graph: &'a Graph,
+    pub evidence: &'a Evidence,
+    pub config: &'a Config,
+    /// What may be told on the site: nothing that concerns hidden things.
+    pub findings: &'a [Finding],
+    pub as_of: Date,
+    pub audience: Audience,
+    /// One for each entry, by index.
+    pub cards: &'a [Shared],
+    /// The title of the site.
+    pub title: &'a str,
+    /// Does the site have a search index?
+    pub search: bool,
+    /// Navigation and site, the same on every page.
+    pub frame: Frame,
+}
+
+/// What every page shows around its own content, built once and shared.
+#[derive(Clone)]
+pub struct Frame {
+    /// `{title, description, language, base_url?, repository?, search, internal, version}`
+    pub site: Shared,
+    /// `[{label?, items: [{id, href, icon, label, count?}]}]`; `href` from the root of the site.
+    pub nav: Shared,
+}
+
+/// A view: its name, and what it makes.
+pub struct View {
+    pub name: &'static str,
+    pub pages: fn(&Look) -> Vec<Page>,
+}
+
+/// What the frame needs to know of one page.
+#[derive(Serialize)]
+pub struct Head<'a> {
+    pub title: &'a str,
+    pub description: &'a str,
+    pub lang: Option<&'a str>,
+    /// From the site's root, as a link.
+    pub href: String,
+    /// The way to the site's root: ``, `../` …
+    pub root: String,
+    /// Which item of the navigation is current.
+    pub nav: &'a str,
+    /// Printed where something on the page depends on the day: `2024-10-31`, and in words.
+    pub as_of: Option<(String, String)>,
+    /// Findings on the whole site, for the footer.
+    pub findings: Option<usize>,
+}
+
+impl Look<'_> {
+    pub fn style(&self) -> UrlStyle {
+        self.config.url_style()
+    }
+
+    pub fn card(&self, id: Id) -> &Shared {
+        &self.cards[id.0 as usize]
+    }
+
+    /// The cards of several entries as one list.
+    pub fn card_list(&self, ids: impl IntoIterator<Item = Id>) -> Shared {
+        Shared::list(ids.into_iter().map(|id| self.card(id)).collect::<Vec<_>>())
+    }
+
+    /// The inputs every template of the frame expects: `site`, `nav` and `page`.
+    pub fn inputs(&self, head: &Head) -> Inputs {
+        Inputs::new()
+            .with("site", self.frame.site.clone())
+            .with("nav", self.frame.nav.clone())
+            .with("page", Shared::new(head))
+    }
+
+    /// A head with the address, language and root filled in.
+    pub fn head<'h>(
+        &self,
+        url: &Url,
+        title: &'h str,
+        description: &'h str,
+        nav: &'h str,
+    ) -> Head<'h> {
+        Head {
+            title,
+            description,
+            lang: None,
+            href: url.link(self.style()),
+            root: url.root(),
+            nav,
+            as_of: None,
+            findings: None,
+        }
+    }
+
+    /// The finished body of an entry, its links filled in.
+    pub fn body(&self, id: Id) -> Shared {
+        let entry = self.graph.entry(id);
+        let root = entry.url.root();
+        Shared::html(&self.fill(id, &root))
+    }
+
+    fn fill(&self, id: Id, root: &str) -> String {
+        use crate::graph::BodyLink;
+        use crate::markdown::Resolved;
+        let entry = self.graph.entry(id);
+        let to = |href: String, text| Resolved::To {
+            href: href.into(),
+            text,
+        };
+        entry
+            .document
+            .body
+            .fill(|i, _| match entry.body_links.get(i) {
+                Some(BodyLink::Page { url, title, anchor }) => {
+                    let anchor = anchor
+                        .as_ref()
+                        .map_or_else(String::new, |a| format!("#{}", crate::page::encode_path(a)));
+                    to(
+                        format!("{root}{}{anchor}", url.link(self.style())),
+                        Some(title),
+                    )
+                }
+                Some(BodyLink::Here { anchor }) => {
+                    to(format!("#{}", crate::page::encode_path(anchor)), None)
+                }
+                Some(BodyLink::Asset { url }) => {
+                    to(format!("{root}{}", url.link(UrlStyle::File)), None)
+                }
+                Some(BodyLink::Away { url }) => to(url.to_string(), None),
+                Some(BodyLink::Broken { why }) => Resolved::Broken { why },
+                Some(BodyLink::Text) | None => Resolved::Plain,
+            })
+    }
+
+    /// Findings by the path of their file.
+    pub fn findings_by_path(&self) -> HashMap<&str, Vec<&Finding>> {
+        let mut by_path: HashMap<&str, Vec<&Finding>> = HashMap::new();
+        for finding in self.findings {
+            by_path.entry(&finding.path).or_default().push(finding);
+        }
+        by_path
+    }
+}
