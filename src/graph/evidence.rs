@@ -188,3 +188,8 @@ pub fn score(graph: &Graph, config: &Config, as_of: Date) -> Evidence {
     let _ = (graph, config, as_of);
     Evidence::default()
 }
+
+/// What was known on a day: only studies dated up to it count.
+pub fn score_until(graph: &Graph, config: &Config, day: Date) -> Evidence {
+    score(graph, config, day)
+}

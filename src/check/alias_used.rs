@@ -1,0 +1,60 @@
+//! `alias-used`: a field or a word is written in another way than the model does.
+
+use super::{Check, Find};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "alias-used",
+    severity: Severity::Hint,
+    due: false,
+    private: false,
+    what: "A field or a word is written in another way than the model does.",
+    why: "It is understood; one spelling for all is easier to search.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+date: 2026-06-01
+participants: 9
+criterion: 5 of 9 tell of one
+problems: [know-why]
+verdict: validated
+---
+"#,
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+date: 2026-06-01
+participants: 9
+criterion: 5 of 9 tell of one
+problems: [know-why]
+verdict: supported
+---
+"#,
+    find: Find::Elsewhere,
+};

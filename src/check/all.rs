@@ -1,0 +1,36 @@
+//! The list of checks: errors first, then warnings, then hints.
+
+use super::Check;
+
+pub const ALL: &[&Check] = &[
+    &super::front_matter_invalid::CHECK,
+    &super::missing_method::CHECK,
+    &super::bad_value::CHECK,
+    &super::bad_enum::CHECK,
+    &super::duplicate_id::CHECK,
+    &super::output_collision::CHECK,
+    &super::config_invalid::CHECK,
+    &super::template_invalid::CHECK,
+    &super::unsafe_name::CHECK,
+    &super::symlink::CHECK,
+    &super::unknown_reference::CHECK,
+    &super::wrong_kind::CHECK,
+    &super::cycle::CHECK,
+    &super::bad_sum::CHECK,
+    &super::broken_link::CHECK,
+    &super::broken_anchor::CHECK,
+    &super::missing_image::CHECK,
+    &super::unknown_field::CHECK,
+    &super::odd_field::CHECK,
+    &super::alias_used::CHECK,
+    &super::missing_recommended_field::CHECK,
+    &super::case_mismatch::CHECK,
+    &super::outside_link::CHECK,
+    &super::two_introductions::CHECK,
+    &super::skipped_file::CHECK,
+    &super::external_image::CHECK,
+    &super::solution_without_demand::CHECK,
+    &super::status_ahead_of_evidence::CHECK,
+    &super::contested::CHECK,
+    &super::untested::CHECK,
+];

@@ -1,0 +1,42 @@
+//! `bad-enum`: a field has a word that is not one of its words.
+
+use super::{Check, Find};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "bad-enum",
+    severity: Severity::Error,
+    due: false,
+    private: false,
+    what: "A field has a word that is not one of its words.",
+    why: "Lists, scores and checks know these words only.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+status: testing
+---
+"#,
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+status: exploring
+---
+"#,
+    find: Find::Elsewhere,
+};

@@ -1,0 +1,44 @@
+//! `bad-sum`: the counts of a reading do not add up to its sample.
+
+use super::{Check, Find, Found, Scene};
+use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::estimate;
+use crate::schema::Role;
+use crate::yaml::Step;
+
+pub const CHECK: Check = Check {
+    code: "bad-sum",
+    severity: Severity::Error,
+    due: false,
+    private: false,
+    what: "The counts of a reading do not add up to its sample.",
+    why: "A score computed from them would be wrong.",
+    example: r#">>> metrics/nps.md
+---
+title: NPS
+type: nps
+readings:
+  - {date: 2026-01, n: 100, promoters: 50, passives: 30, detractors: 18}
+---
+"#,
+    instead: r#">>> metrics/nps.md
+---
+title: NPS
+type: nps
+readings:
+  - {date: 2026-01, n: 100, promoters: 50, passives: 30, detractors: 20}
+---
+"#,
+    find: Find::Graph(find),
+};
+
+fn find(scene: &Scene, found: &mut Vec<Found>) {
+    for id in scene.graph.of_role(Role::Measure) {
+        for (i, sum, n) in estimate::bad_sums(&scene.graph.entry(id).document.fields) {
+            let at = At::Value(vec![Step::Key("readings".into()), Step::Index(i)]);
+            let message = format!("promoters + passives + detractors = {sum}, n = {n}");
+            let problem = Problem::new(CHECK.code, at, message).help("correct the counts or `n`");
+            found.push(Found { entry: id, problem });
+        }
+    }
+}

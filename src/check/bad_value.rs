@@ -1,0 +1,42 @@
+//! `bad-value`: a field has a value of the wrong type, or outside its range.
+
+use super::{Check, Find};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "bad-value",
+    severity: Severity::Error,
+    due: false,
+    private: false,
+    what: "A field has a value of the wrong type, or outside its range.",
+    why: "What cannot be read is left out of lists, scores and checks.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+importance: eleven
+---
+"#,
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+importance: 9
+---
+"#,
+    find: Find::Elsewhere,
+};

@@ -1,0 +1,44 @@
+//! `broken-link`: a link in a text leads nowhere.
+
+use super::{Check, Find};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "broken-link",
+    severity: Severity::Error,
+    due: false,
+    private: false,
+    what: "A link in a text leads nowhere.",
+    why: "Readers run into a wall, and the link to the evidence is lost.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> notes.md
+See [why](problems/know-wy.md).
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+"#,
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> notes.md
+See [why](problems/know-why.md).
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+"#,
+    find: Find::Elsewhere,
+};

@@ -1,0 +1,32 @@
+//! `case-mismatch`: a link matches a file or a heading only when case is ignored.
+
+use super::{Check, Find};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "case-mismatch",
+    severity: Severity::Warning,
+    due: false,
+    private: false,
+    what: "A link matches a file or a heading only when case is ignored.",
+    why: "It works on one system and breaks on another.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> notes.md
+See [her](personas/Awinita.md).
+"#,
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> notes.md
+See [her](personas/awinita.md).
+"#,
+    find: Find::Elsewhere,
+};

@@ -1,0 +1,32 @@
+//! `config-invalid`: `casebook.yaml` has a key or a value that means nothing.
+
+use super::{Check, Find};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "config-invalid",
+    severity: Severity::Error,
+    due: false,
+    private: false,
+    what: "`casebook.yaml` has a key or a value that means nothing.",
+    why: "A setting that is not read is a setting somebody relies on.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> casebook.yaml
+titel: Our customers
+"#,
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> casebook.yaml
+title: Our customers
+"#,
+    find: Find::Elsewhere,
+};

@@ -1,0 +1,55 @@
+//! `cycle`: links that should lead up or back go round in a circle.
+
+use super::{Check, Find};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "cycle",
+    severity: Severity::Error,
+    due: false,
+    private: false,
+    what: "Links that should lead up or back go round in a circle.",
+    why: "No page could tell where such a chain begins.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+parent: other
+---
+>>> problems/other.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+parent: know-why
+---
+"#,
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+parent: other
+---
+>>> problems/other.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+"#,
+    find: Find::Elsewhere,
+};

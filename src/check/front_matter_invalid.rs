@@ -1,0 +1,28 @@
+//! `front-matter-invalid`: the block between the fences cannot be read, or a key looks like `draft` or `visibility`.
+
+use super::{Check, Find};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "front-matter-invalid",
+    severity: Severity::Error,
+    due: false,
+    private: false,
+    what: "The block between the fences cannot be read, or a key looks like `draft` or `visibility`.",
+    why: "A file that is half understood could be published although its author marked it as a draft.",
+    example: r#">>> personas/awinita.md
+---
+name: "Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+"#,
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+"#,
+    find: Find::Elsewhere,
+};

@@ -1,0 +1,24 @@
+//! `missing-image`: an image is not there.
+
+use super::{Check, Find};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "missing-image",
+    severity: Severity::Error,
+    due: false,
+    private: false,
+    what: "An image is not there.",
+    why: "Readers see a gap.",
+    example: r#">>> notes.md
+# Notes
+
+![A sketch](sketch.png)
+"#,
+    instead: r#">>> notes.md
+# Notes
+
+A sketch will follow.
+"#,
+    find: Find::Elsewhere,
+};

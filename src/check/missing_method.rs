@@ -1,0 +1,59 @@
+//! `missing-method`: a study does not say how it was done.
+
+use super::{Check, Find};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "missing-method",
+    severity: Severity::Error,
+    due: false,
+    private: false,
+    what: "A study does not say how it was done.",
+    why: "The method decides how much a study weighs; without it nothing can be scored.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> validations/talks.md
+---
+title: Talks
+date: 2026-06-01
+participants: 9
+criterion: 5 of 9 tell of one
+problems: [know-why]
+verdict: supported
+---
+"#,
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+date: 2026-06-01
+participants: 9
+criterion: 5 of 9 tell of one
+problems: [know-why]
+verdict: supported
+---
+"#,
+    find: Find::Elsewhere,
+};

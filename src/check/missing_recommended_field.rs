@@ -1,0 +1,27 @@
+//! `missing-recommended-field`: a field that a page of this kind is poorer without is not given.
+
+use super::{Check, Find};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "missing-recommended-field",
+    severity: Severity::Hint,
+    due: false,
+    private: false,
+    what: "A field that a page of this kind is poorer without is not given.",
+    why: "A reader will ask for it.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+---
+"#,
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+"#,
+    find: Find::Elsewhere,
+};

@@ -1,0 +1,60 @@
+//! `output-collision`: two pages or files of the site would have the same address, on some system.
+
+use super::{Check, Find};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "output-collision",
+    severity: Severity::Error,
+    due: false,
+    private: false,
+    what: "Two pages or files of the site would have the same address, on some system.",
+    why: "One would silently replace the other.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> a.md
+---
+redirect_from: b.html
+---
+A
+>>> b.md
+---
+title: B
+---
+B
+"#,
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> a.md
+---
+redirect_from: c.html
+---
+A
+>>> b.md
+---
+title: B
+---
+B
+"#,
+    find: Find::Elsewhere,
+};

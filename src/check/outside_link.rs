@@ -1,0 +1,28 @@
+//! `outside-link`: a link leads to a file outside the content folder, and no repository is configured.
+
+use super::{Check, Find};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "outside-link",
+    severity: Severity::Warning,
+    due: false,
+    private: false,
+    what: "A link leads to a file outside the content folder, and no repository is configured.",
+    why: "Readers of the site cannot follow it.",
+    example: r#">>> casebook.yaml
+title: x
+>>> content/notes.md
+See [the licence](../LICENSE.txt).
+>>> LICENSE.txt
+MIT
+"#,
+    instead: r#">>> casebook.yaml
+repository: https://github.com/example/docs
+>>> content/notes.md
+See [the licence](../LICENSE.txt).
+>>> LICENSE.txt
+MIT
+"#,
+    find: Find::Elsewhere,
+};

@@ -1,0 +1,16 @@
+//! `skipped-file`: something in the content is neither a file nor a folder.
+
+use super::{Check, Find};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "skipped-file",
+    severity: Severity::Warning,
+    due: false,
+    private: false,
+    what: "Something in the content is neither a file nor a folder.",
+    why: "It cannot be read.",
+    example: "",
+    instead: "",
+    find: Find::Elsewhere,
+};

@@ -1,0 +1,74 @@
+//! `status-ahead-of-evidence`: a problem's status claims more than its studies show.
+
+use super::{Check, Find, Found, Scene};
+use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::evidence::State;
+use crate::schema::Role;
+use crate::yaml::Step;
+
+pub const CHECK: Check = Check {
+    code: "status-ahead-of-evidence",
+    severity: Severity::Warning,
+    due: false,
+    private: false,
+    what: "A problem says `validated` without evidence that it is real, or `solved` without evidence that the answer works.",
+    why: "Everybody plans with the status; it must not run ahead of what is known.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+status: validated
+---
+"#,
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+status: exploring
+---
+"#,
+    find: Find::Graph(find),
+};
+
+fn find(scene: &Scene, found: &mut Vec<Found>) {
+    for id in scene.graph.of_role(Role::Claim) {
+        let document = &scene.graph.entry(id).document;
+        let Some(claim) = scene.evidence.claims.get(&id) else {
+            continue;
+        };
+        let (score, what, back) = match document.fields.text("status") {
+            Some("validated") => (&claim.problem, "it", "exploring"),
+            Some("solved") => (&claim.solution, "the answer", "validated"),
+            _ => continue,
+        };
+        // That studies speak against it is another finding.
+        if matches!(score.state, State::Supported | State::Refuted) {
+            continue;
+        }
+        let status = document.fields.text("status").unwrap_or_default();
+        let but = match score.state {
+            State::Untested | State::NoVerdict => format!("no study supports {what}"),
+            State::Contested => format!("studies disagree about {what}"),
+            _ => format!("the studies do not show that for {what}"),
+        };
+        let message = format!("*{}* says `{status}`, but {but}", document.title);
+        let at = At::Value(vec![Step::Key("status".into())]);
+        let problem = Problem::new(CHECK.code, at, message)
+            .help(format!("link one, or set `status: {back}`"));
+        found.push(Found { entry: id, problem });
+    }
+}

@@ -1,0 +1,16 @@
+//! `symlink`: a file or folder is a symbolic link.
+
+use super::{Check, Find};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "symlink",
+    severity: Severity::Error,
+    due: false,
+    private: false,
+    what: "A file or folder is a symbolic link.",
+    why: "A link can lead to a file that nobody meant to publish.",
+    example: "",
+    instead: "",
+    find: Find::Elsewhere,
+};

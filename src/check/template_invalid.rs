@@ -1,0 +1,30 @@
+//! `template-invalid`: a template of the theme cannot be compiled or rendered.
+
+use super::{Check, Find};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "template-invalid",
+    severity: Severity::Error,
+    due: false,
+    private: false,
+    what: "A template of the theme cannot be compiled or rendered.",
+    why: "Its pages cannot be made.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> templates/base.html
+<title>{{ page.title </title>
+"#,
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+"#,
+    find: Find::Elsewhere,
+};

@@ -1,0 +1,28 @@
+//! `unknown-field`: a field is not declared for its kind.
+
+use super::{Check, Find};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "unknown-field",
+    severity: Severity::Warning,
+    due: false,
+    private: false,
+    what: "A field is not declared for its kind.",
+    why: "Nothing reads it: a mistyped name loses what it says.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+gaols: [Error-free data]
+---
+"#,
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+"#,
+    find: Find::Elsewhere,
+};

@@ -1,0 +1,40 @@
+//! `unknown-reference`: a field names an entry that does not exist.
+
+use super::{Check, Find};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "unknown-reference",
+    severity: Severity::Error,
+    due: false,
+    private: false,
+    what: "A field names an entry that does not exist.",
+    why: "A link that leads nowhere hides a gap.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinta]
+---
+"#,
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+"#,
+    find: Find::Elsewhere,
+};

@@ -1,0 +1,44 @@
+//! `unsafe-name`: the name of a file cannot be an address, or not on every system.
+
+use super::{Check, Find};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "unsafe-name",
+    severity: Severity::Error,
+    due: false,
+    private: false,
+    what: "The name of a file cannot be an address, or not on every system.",
+    why: "The page would be lost for some readers, or on somebody's machine.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/index.html.md
+---
+title: x
+---
+>>> problems/404.md
+---
+need: find the page
+personas: awinita
+title: Find the page
+---
+"#,
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/find-the-page.md
+---
+need: find the page
+personas: awinita
+title: Find the page
+---
+"#,
+    find: Find::Elsewhere,
+};

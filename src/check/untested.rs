@@ -1,0 +1,79 @@
+//! `untested`: no study says anything about a problem.
+
+use super::{Check, Find, Found, Scene};
+use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::evidence::State;
+use crate::schema::Role;
+
+pub const CHECK: Check = Check {
+    code: "untested",
+    severity: Severity::Hint,
+    due: false,
+    private: false,
+    what: "No study says anything about whether a problem is real.",
+    why: "Until somebody asks, it is a guess.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+"#,
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+date: 2026-06-01
+participants: 9
+criterion: 5 of 9 tell of one
+problems: [know-why]
+verdict: supported
+---
+"#,
+    find: Find::Graph(find),
+};
+
+fn find(scene: &Scene, found: &mut Vec<Found>) {
+    for (id, claim) in scene
+        .graph
+        .of_role(Role::Claim)
+        .into_iter()
+        .filter_map(|id| Some((id, scene.evidence.claims.get(&id)?)))
+    {
+        if claim.problem.state == State::Untested {
+            let problem = Problem::new(
+                CHECK.code,
+                At::Start,
+                "nobody has tested yet whether this is real",
+            );
+            let method = scene
+                .graph
+                .schema
+                .with_role(Role::Study)
+                .map_or("study".into(), |k| k.label.to_lowercase());
+            let help = format!("link a {method} that names it in `problems:`");
+            found.push(Found {
+                entry: id,
+                problem: problem.help(help),
+            });
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! `wrong-kind`: a field names an entry of another kind than it takes.
+
+use super::{Check, Find};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "wrong-kind",
+    severity: Severity::Error,
+    due: false,
+    private: false,
+    what: "A field names an entry of another kind than it takes.",
+    why: "The two ends would say different things of one link.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> problems/other.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [know-why]
+---
+"#,
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> problems/other.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+"#,
+    find: Find::Elsewhere,
+};
