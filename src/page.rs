@@ -99,6 +99,15 @@ pub struct Shared {
     hash: u128,
 }
 
+impl Default for Shared {
+    fn default() -> Self {
+        Shared {
+            value: Value::none(),
+            hash: 0,
+        }
+    }
+}
+
 impl Shared {
     /// Any serialisable value, as the template will see it.
     pub fn new<T: Serialize + ?Sized>(value: &T) -> Self {

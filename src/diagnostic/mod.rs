@@ -173,6 +173,12 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The same, with a function that knows the text of each file.
+    pub fn new_in<'t>(diagnostic: Diagnostic, text: &impl Fn(&str) -> Option<&'t str>) -> Self {
+        let text = text(&diagnostic.place.path);
+        Finding::new(diagnostic, text)
+    }
+
     /// Looks the place up in the text of its file; `None` where the file has no text.
     pub fn new(diagnostic: Diagnostic, text: Option<&str>) -> Self {
         let at = text.map_or(

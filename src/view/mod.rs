@@ -39,7 +39,7 @@ pub struct Look<'a> {
 }
 
 /// What every page shows around its own content, built once and shared.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Frame {
     /// `{title, description, language, base_url?, repository?, search, internal, version}`
     pub site: Shared,
@@ -69,6 +69,12 @@ pub struct Head<'a> {
     pub as_of: Option<(String, String)>,
     /// Findings on the whole site, for the footer.
     pub findings: Option<usize>,
+}
+
+/// Builds what is the same on every page; the look's own frame is not yet there.
+pub fn frame(look: &Look) -> Frame {
+    let _ = look;
+    Frame::default()
 }
 
 impl Look<'_> {
