@@ -80,7 +80,7 @@ pub fn read(source: &Source, schema: &Schema, options: &Options) -> Document {
         Err(error) => {
             let at = At::Bytes(error.valid_up_to(), error.valid_up_to());
             reading.refuse(at, "this is not UTF-8", "save the file as UTF-8");
-            return reading.document(source, None, "", Fields::default());
+            return reading.unreadable(source);
         }
     };
     if text.len() > options.max_page {
@@ -90,21 +90,21 @@ pub fn read(source: &Source, schema: &Schema, options: &Options) -> Document {
             &message,
             "split it, or raise `limits.page` in casebook.yaml",
         );
-        return reading.document(source, None, "", Fields::default());
+        return reading.unreadable(source);
     }
     let (block, body) = match fence::split(text) {
         Split::Plain => (None, text.trim_start_matches('\u{feff}')),
         Split::Fenced { block, body } => (Some(block), &text[body..]),
         Split::Broken { at, message, help } => {
             reading.refuse(At::Bytes(at, at + 3), message, help);
-            return reading.document(source, None, "", Fields::default());
+            return reading.unreadable(source);
         }
     };
     let map = match block {
         None => None,
         Some(block) => match reading.front_matter(text, block) {
             Some(map) => Some(map),
-            None => return reading.document(source, None, body, Fields::default()),
+            None => return reading.unreadable(source),
         },
     };
     let kind = reading.kind(source, map.as_deref());
@@ -435,6 +435,7 @@ impl Reading<'_> {
             let is_given = given.contains(&field.name)
                 || &*field.name == "title"
                 || field.name == kind.title
+                || field.check.is_some()
                 || &*field.name == "date" && given.iter().any(|g| matches!(&**g, "start" | "end"));
             if is_given
                 || self

@@ -106,6 +106,7 @@ pub fn parse(block: &str) -> Result<Node, Error> {
 impl Error {
     fn new(block: &str, error: &serde_yaml::Error) -> Self {
         let mut message = error.to_string();
+        let opened = opened_at(block, &message);
         // The position is told as a place, so the text need not repeat it.
         if let Some(at) = message.rfind(" at line ") {
             message.truncate(at);
@@ -122,10 +123,15 @@ impl Error {
                 offset: 0,
             };
         }
-        let offset = error
-            .location()
-            .map_or(0, |l| offset_of(block, l.line(), l.column()));
-        Error { message, offset }
+        let met = || {
+            error
+                .location()
+                .map_or(0, |l| offset_of(block, l.line(), l.column()))
+        };
+        Error {
+            message,
+            offset: opened.unwrap_or_else(met),
+        }
     }
 }
 
@@ -201,6 +207,19 @@ impl Error {
             )
         }
     }
+}
+
+/// Where the quote or bracket stands that is not closed: the parser notices only at the end of the block.
+fn opened_at(block: &str, message: &str) -> Option<usize> {
+    let opening = [
+        "quoted scalar at line ",
+        "flow sequence at line ",
+        "flow mapping at line ",
+    ];
+    let rest = opening.iter().find_map(|o| message.split_once(o))?.1;
+    let (line, rest) = rest.split_once(" column ")?;
+    let column: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    Some(offset_of(block, line.parse().ok()?, column.parse().ok()?))
 }
 
 /// The byte offset of a line and column, both from 1; columns count characters.

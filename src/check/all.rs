@@ -33,4 +33,9 @@ pub const ALL: &[&Check] = &[
     &super::status_ahead_of_evidence::CHECK,
     &super::contested::CHECK,
     &super::untested::CHECK,
+    &super::no_sample::CHECK,
+    &super::no_date::CHECK,
+    &super::no_criterion::CHECK,
+    &super::insight_without_study::CHECK,
+    &super::no_persona::CHECK,
 ];

@@ -5,6 +5,11 @@
 //! `ignore`, sorted by file and place.
 
 pub mod all;
+mod insight_without_study;
+mod no_criterion;
+mod no_date;
+mod no_persona;
+mod no_sample;
 
 mod alias_used;
 mod bad_enum;
@@ -45,9 +50,9 @@ use jiff::civil::Date;
 use crate::config::{Config, Level};
 use crate::diagnostic::{Diagnostic, Place, Problem, Severity};
 use crate::document::Document;
-use crate::graph::evidence::Evidence;
+use crate::graph::evidence::{Evidence, Status};
 use crate::graph::{Graph, Id};
-use crate::schema::Schema;
+use crate::schema::{Schema, Value};
 
 /// One thing that can be wrong: what it is called, how bad it is, what it means, and how it is found.
 pub struct Check {
@@ -82,6 +87,23 @@ pub struct Scene<'a> {
     pub evidence: &'a Evidence,
     pub config: &'a Config,
     pub as_of: Date,
+}
+
+impl Scene<'_> {
+    /// Is a field not given, or given without a word in it?
+    fn lacks(&self, id: Id, field: &str) -> bool {
+        match self.graph.entry(id).document.fields.get(field) {
+            None => true,
+            Some(Value::List(items)) => items.is_empty(),
+            Some(Value::Text(text)) => text.trim().is_empty(),
+            Some(_) => false,
+        }
+    }
+
+    /// Is this a study that was done?
+    fn is_done(&self, id: Id) -> bool {
+        self.evidence.studies.get(&id) == Some(&Status::Done)
+    }
 }
 
 /// What a check found, and in which entry.

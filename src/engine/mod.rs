@@ -109,7 +109,8 @@ impl Engine {
         if !layout.content_dir().is_dir() {
             let message = format!("there is no folder `{}`", config.content);
             let problem = crate::diagnostic::Problem::new("config-invalid", At::Start, message);
-            problems.push(problem.help("create it, or set `content: .` for the project's own folder"));
+            problems
+                .push(problem.help("create it, or set `content: .` for the project's own folder"));
         }
 
         // Sources.

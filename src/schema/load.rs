@@ -19,10 +19,11 @@ const RESERVED_FOLDERS: [&str; 3] = ["tags", "static", "pagefind"];
 const KIND_KEYS: [&str; 8] = [
     "role", "folders", "label", "labels", "icon", "help", "title", "fields",
 ];
-const FIELD_KEYS: [&str; 15] = [
+const FIELD_KEYS: [&str; 16] = [
     "type",
     "list",
     "need",
+    "check",
     "also",
     "values",
     "spelled",
@@ -410,6 +411,7 @@ impl Load {
                 .texts(node.get("also"), &join(path, "also"))
                 .unwrap_or_default(),
             default: default(node.get("default"), &ty),
+            check: text("check").map(Into::into),
             private: node.get("private") == Some(&Node::Bool(true)),
             help: text("help").unwrap_or_default().to_owned(),
             link,

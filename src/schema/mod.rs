@@ -62,6 +62,8 @@ pub struct Field {
     pub ty: Type,
     pub list: bool,
     pub need: Need,
+    /// The check that tells when it is missing, where there is one of its own.
+    pub check: Option<Name>,
     /// Other names that are read as this field.
     pub also: Vec<String>,
     pub default: Option<Value>,

@@ -1,0 +1,76 @@
+//! `no-criterion`: a study does not say which bar it set before it began.
+
+use super::{Check, Find, Found, Scene};
+use crate::diagnostic::{At, Problem, Severity};
+use crate::schema::Role;
+
+pub const CHECK: Check = Check {
+    code: "no-criterion",
+    severity: Severity::Hint,
+    due: false,
+    private: false,
+    what: "A study does not say which bar it set before it began.",
+    why: "Without a bar any result can be read as a success.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+date: 2026-06-01
+participants: 9
+problems: [know-why]
+verdict: supported
+---
+"#,
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+date: 2026-06-01
+participants: 9
+criterion: 5 of 9 tell of one
+problems: [know-why]
+verdict: supported
+---
+"#,
+    find: Find::Graph(find),
+};
+
+fn find(scene: &Scene, found: &mut Vec<Found>) {
+    for id in scene.graph.of_role(Role::Study) {
+        if scene.lacks(id, "criterion") {
+            let problem = Problem::new(
+                CHECK.code,
+                At::Start,
+                "which result would have counted as success?",
+            );
+            found.push(Found {
+                entry: id,
+                problem: problem.help("add `criterion:`, as it was set before the study"),
+            });
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! `no-persona`: a problem does not say who has it.
+
+use super::{Check, Find, Found, Scene};
+use crate::diagnostic::{At, Problem, Severity};
+use crate::schema::Role;
+
+pub const CHECK: Check = Check {
+    code: "no-persona",
+    severity: Severity::Warning,
+    due: false,
+    private: false,
+    what: "A problem does not say who has it.",
+    why: "A problem that nobody has needs no solution.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+---
+"#,
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+"#,
+    find: Find::Graph(find),
+};
+
+fn find(scene: &Scene, found: &mut Vec<Found>) {
+    for id in scene.graph.of_role(Role::Claim) {
+        if scene.lacks(id, "personas") {
+            let problem = Problem::new(CHECK.code, At::Start, "who has this problem?");
+            found.push(Found {
+                entry: id,
+                problem: problem.help("add `personas:`"),
+            });
+        }
+    }
+}

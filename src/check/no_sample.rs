@@ -1,0 +1,76 @@
+//! `no-sample`: a study does not say how many people, answers or cases it saw.
+
+use super::{Check, Find, Found, Scene};
+use crate::diagnostic::{At, Problem, Severity};
+use crate::schema::Role;
+
+pub const CHECK: Check = Check {
+    code: "no-sample",
+    severity: Severity::Hint,
+    due: false,
+    private: false,
+    what: "A study does not say how many people, answers or cases it saw.",
+    why: "Without a sample its points are cut to a fifth.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+date: 2026-06-01
+criterion: 5 of 9 tell of one
+problems: [know-why]
+verdict: supported
+---
+"#,
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+date: 2026-06-01
+participants: 9
+criterion: 5 of 9 tell of one
+problems: [know-why]
+verdict: supported
+---
+"#,
+    find: Find::Graph(find),
+};
+
+fn find(scene: &Scene, found: &mut Vec<Found>) {
+    for id in scene.graph.of_role(Role::Study) {
+        if scene.is_done(id) && scene.lacks(id, "participants") {
+            let problem = Problem::new(
+                CHECK.code,
+                At::Start,
+                "how many took part? its points are cut until that is known",
+            );
+            found.push(Found {
+                entry: id,
+                problem: problem.help("add `participants:`"),
+            });
+        }
+    }
+}
