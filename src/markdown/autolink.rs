@@ -1,0 +1,71 @@
+//! Bare addresses in running text (`https://…`, `www.…`, e-mail), found as GitHub finds them.
+
+use std::ops::Range;
+
+use linkify::{LinkFinder, LinkKind};
+
+/// An address in a text and what it links to.
+#[derive(Debug, PartialEq)]
+pub(super) struct Autolink {
+    pub range: Range<usize>,
+    pub address: String,
+}
+
+/// The bare addresses of a text, in order.
+pub(super) fn autolinks(text: &str) -> Vec<Autolink> {
+    if !text.contains("://") && !text.contains('@') && !text.contains("www.") {
+        return Vec::new();
+    }
+    let mut finder = LinkFinder::new();
+    finder.url_must_have_scheme(false);
+    finder
+        .links(text)
+        .filter_map(|link| {
+            Some(Autolink {
+                range: link.start()..link.end(),
+                address: address(link.as_str(), link.kind())?,
+            })
+        })
+        .collect()
+}
+
+/// `None` for what is no link on GitHub: `README.md`, `git://…`.
+fn address(text: &str, kind: &LinkKind) -> Option<String> {
+    let begins = |prefix: &str| {
+        text.get(..prefix.len())
+            .is_some_and(|p| p.eq_ignore_ascii_case(prefix))
+    };
+    match kind {
+        LinkKind::Email => Some(format!("mailto:{text}")),
+        _ if begins("https://") || begins("http://") => Some(text.to_string()),
+        _ if begins("www.") => Some(format!("http://{text}")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_found_in_running_text_without_the_punctuation_around_them() {
+        let found = |text| {
+            autolinks(text)
+                .into_iter()
+                .map(|l| l.address)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            found("See https://a.org/x_(y), or (http://b.org)."),
+            ["https://a.org/x_(y)", "http://b.org"]
+        );
+        assert_eq!(
+            found("www.example.org/a. And ana@example.org!"),
+            ["http://www.example.org/a", "mailto:ana@example.org"]
+        );
+        assert_eq!(
+            found("README.md, a.b.c, git://x.org, xwww.example.org, @ana, 10:30"),
+            [""; 0]
+        );
+    }
+}

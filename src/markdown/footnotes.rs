@@ -1,0 +1,128 @@
+//! Footnotes: numbered in the order in which the text first mentions them, shown at its end. A note that nothing
+//! mentions is not shown; of two notes with one label the first counts, as on GitHub.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::writer::{Close, Open, Writer};
+
+/// The notes of a body and which of them were mentioned so far.
+#[derive(Default)]
+pub(super) struct Footnotes {
+    notes: HashMap<String, Note>,
+    /// Where each definition ends, by where it starts: the text goes on after it.
+    ends: HashMap<usize, usize>,
+    mentioned: Vec<Range<usize>>,
+}
+
+struct Note {
+    events: Range<usize>,
+    number: Option<usize>,
+}
+
+impl Footnotes {
+    pub fn collect(events: &[(Event, Range<usize>)]) -> Self {
+        let mut footnotes = Footnotes::default();
+        let mut open = Vec::new();
+        for (at, (event, _)) in events.iter().enumerate() {
+            match event {
+                Event::Start(Tag::FootnoteDefinition(label)) => open.push((at, label)),
+                Event::End(TagEnd::FootnoteDefinition) => {
+                    let Some((start, label)) = open.pop() else {
+                        continue;
+                    };
+                    footnotes.ends.insert(start, at);
+                    let note = Note {
+                        events: start + 1..at,
+                        number: None,
+                    };
+                    footnotes.notes.entry(label.to_lowercase()).or_insert(note);
+                }
+                _ => {}
+            }
+        }
+        footnotes
+    }
+
+    /// The event that ends the definition which starts at this one.
+    pub fn end_of(&self, start: usize) -> Option<usize> {
+        self.ends.get(&start).copied()
+    }
+
+    /// The number of the note that is mentioned here, and whether this is its first mention.
+    pub fn mention(&mut self, label: &str) -> Option<(usize, bool)> {
+        let note = self.notes.get_mut(&label.to_lowercase())?;
+        if let Some(number) = note.number {
+            return Some((number, false));
+        }
+        self.mentioned.push(note.events.clone());
+        note.number = Some(self.mentioned.len());
+        Some((self.mentioned.len(), true))
+    }
+
+    /// The events of a note, by its number from 1. Writing one may mention further notes.
+    pub fn mentioned(&self, number: usize) -> Option<Range<usize>> {
+        self.mentioned.get(number.checked_sub(1)?).cloned()
+    }
+}
+
+// Their ids start with the theme's `cb-`, so that no heading can collide with them.
+impl Writer<'_> {
+    /// Only the first mention has an id, to which the note links back: a page full of mentions stays small.
+    pub fn mention_note(&mut self, label: &str) {
+        let Some((number, is_first)) = self.footnotes.mention(label) else {
+            return;
+        };
+        if self.in_link {
+            return self.html.push_str(&format!("<sup>{number}</sup>"));
+        }
+        self.html
+            .push_str(&format!("<sup><a href=\"#cb-fn-{number}\""));
+        if is_first {
+            self.html.push_str(&format!(" id=\"cb-fnref-{number}\""));
+            self.body.anchors.push(format!("cb-fnref-{number}").into());
+        }
+        self.html.push_str(&format!(">{number}</a></sup>"));
+    }
+
+    /// All notes that were mentioned, also those that only other notes mention.
+    pub fn write_notes(&mut self) {
+        let mut number = 1;
+        while let Some(events) = self.footnotes.mentioned(number) {
+            if number == 1 {
+                self.html
+                    .push_str("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n");
+            }
+            self.html.push_str(&format!("<li id=\"cb-fn-{number}\">"));
+            self.body.anchors.push(format!("cb-fn-{number}").into());
+            self.open.push(Open {
+                raw: None,
+                close: Close::Tag("</li>\n"),
+            });
+            self.run(events);
+            self.close_innermost(self.open.len() - 1);
+            self.link_back(number);
+            self.close_innermost(1);
+            number += 1;
+        }
+        if number > 1 {
+            self.html.push_str("</ol></section>\n");
+        }
+    }
+
+    /// At the end of the note's last paragraph, if it ends with one.
+    fn link_back(&mut self, number: usize) {
+        let paragraph = "</p>\n";
+        let ends_paragraph = self.html.ends_with(paragraph);
+        if ends_paragraph {
+            self.html.truncate(self.html.len() - paragraph.len());
+        }
+        self.html.push_str(&format!(
+            " <a href=\"#cb-fnref-{number}\" aria-label=\"Back to the text\">↩</a>"
+        ));
+        self.html
+            .push_str(if ends_paragraph { paragraph } else { "" });
+    }
+}

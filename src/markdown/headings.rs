@@ -1,0 +1,281 @@
+//! Headings: their anchors by GitHub's rule, and the one that is the page's title.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+use unicode_normalization::char::is_combining_mark;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+
+/// The anchor GitHub gives a heading with this text: lower case, nothing but letters, marks, digits, connectors
+/// (`_`), hyphens and, as hyphens, spaces.
+pub(super) fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match c {
+            ' ' => slug.push('-'),
+            '-' | '_' => slug.push(c),
+            _ if is_word(c) => slug.push(c),
+            _ => {}
+        }
+    }
+    slug
+}
+
+fn is_word(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
+    let category = || c.general_category();
+    c.is_alphabetic()
+        || is_combining_mark(c)
+        || matches!(
+            category(),
+            GeneralCategory::DecimalNumber | GeneralCategory::ConnectorPunctuation
+        )
+}
+
+/// The ids of one body, each given out once.
+#[derive(Default)]
+pub(super) struct Ids {
+    /// Every id given out, with the last number that was added to it.
+    taken: HashMap<String, u32>,
+}
+
+impl Ids {
+    /// The id itself or, if it is taken, the first of `id-1`, `id-2` … that is not (as github-slugger does it).
+    ///
+    /// Ids that start with `cb-` are the theme's: such a heading gets GitHub's own prefix for what an author wrote.
+    pub fn claim(&mut self, id: String) -> String {
+        let id = if is_reserved(&id) {
+            format!("user-content-{id}")
+        } else {
+            id
+        };
+        let Some(mut number) = self.taken.get(&id).copied() else {
+            self.taken.insert(id.clone(), 0);
+            return id;
+        };
+        let free = loop {
+            number += 1;
+            let numbered = format!("{id}-{number}");
+            if !self.taken.contains_key(&numbered) {
+                break numbered;
+            }
+        };
+        self.taken.insert(id, number);
+        self.taken.insert(free.clone(), 0);
+        free
+    }
+
+    /// Takes an id of raw HTML as it is, if it is free. It cannot be numbered: links name it as it is written.
+    pub fn claim_exactly(&mut self, id: &str) -> bool {
+        self.is_free(id) && self.taken.insert(id.to_string(), 0).is_none()
+    }
+
+    pub fn is_free(&self, id: &str) -> bool {
+        let usable = !id.is_empty() && !id.contains(char::is_whitespace) && !is_reserved(id);
+        usable && !self.taken.contains_key(id)
+    }
+}
+
+/// Whether an id or a class belongs to the theme.
+pub(super) fn is_reserved(name: &str) -> bool {
+    name.get(..3)
+        .is_some_and(|start| start.eq_ignore_ascii_case("cb-"))
+}
+
+/// What the h1s of a body mean for its page.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Outline {
+    /// The text of the first h1, wherever it stands.
+    pub h1: Option<String>,
+    /// The leading h1 that gave or repeats the title: its first and last event. It is not shown.
+    pub title: Option<(usize, usize)>,
+    /// Other h1s remain, so every heading moves one level down.
+    pub shift: bool,
+}
+
+impl Outline {
+    /// `title` is the one the front matter gave; `raw` says whether raw HTML can make headings.
+    pub fn of(
+        text: &str,
+        events: &[(Event, Range<usize>)],
+        title: Option<&str>,
+        raw: bool,
+    ) -> Outline {
+        let mut outline = Outline::default();
+        let mut count = 0;
+        for (at, (event, span)) in events.iter().enumerate() {
+            match event {
+                Event::Start(
+                    tag @ Tag::Heading {
+                        level: HeadingLevel::H1,
+                        ..
+                    },
+                ) => {
+                    count += 1;
+                    if outline.h1.is_none() {
+                        let (shown, last) = heading_text(text, events, at, tag, span);
+                        let repeats = title
+                            .is_none_or(|t| one_line(t).to_lowercase() == shown.to_lowercase());
+                        let is_title =
+                            repeats && !shown.is_empty() && leading_block(events) == Some(at);
+                        outline.title = is_title.then_some((at, last));
+                        outline.h1 = Some(shown);
+                    }
+                }
+                Event::Html(html) | Event::InlineHtml(html) if raw && names_h1(html) => count += 1,
+                _ => {}
+            }
+        }
+        outline.shift = count > usize::from(outline.title.is_some());
+        outline
+    }
+}
+
+/// What a heading reads, and its last event.
+fn heading_text(
+    text: &str,
+    events: &[(Event, Range<usize>)],
+    start: usize,
+    tag: &Tag,
+    span: &Range<usize>,
+) -> (String, usize) {
+    let inside = events.get(start + 1..).unwrap_or_default();
+    let count = inside
+        .iter()
+        .position(|(e, _)| matches!(e, Event::End(TagEnd::Heading(_))))
+        .unwrap_or(0);
+    let mut shown = plain_text(inside.get(..count).unwrap_or_default());
+    shown.extend(lost_braces(tag, text, span));
+    (one_line(&shown), start + 1 + count)
+}
+
+/// The event that starts the first block; comments are none.
+fn leading_block(events: &[(Event, Range<usize>)]) -> Option<usize> {
+    let mut at = 0;
+    while let Some((Event::Start(Tag::HtmlBlock), _)) = events.get(at) {
+        let end = at
+            + events
+                .get(at..)?
+                .iter()
+                .position(|(e, _)| matches!(e, Event::End(TagEnd::HtmlBlock)))?;
+        let html: String = events
+            .get(at + 1..end)?
+            .iter()
+            .filter_map(|(e, _)| text_of(e))
+            .collect();
+        if !html.trim().starts_with("<!--") || !html.trim().ends_with("-->") {
+            return None;
+        }
+        at = end + 1;
+    }
+    Some(at)
+}
+
+fn text_of<'a>(event: &'a Event) -> Option<&'a str> {
+    match event {
+        Event::Html(text) | Event::Text(text) | Event::Code(text) => Some(text),
+        Event::SoftBreak | Event::HardBreak => Some(" "),
+        _ => None,
+    }
+}
+
+/// A quick look, not a parse: at worst the headings of a body move down although they need not.
+fn names_h1(html: &str) -> bool {
+    html.as_bytes()
+        .windows(3)
+        .any(|w| w.eq_ignore_ascii_case(b"<h1"))
+}
+
+/// The text of some inline events; that of the images only where there is no other.
+pub(super) fn plain_text(events: &[(Event, Range<usize>)]) -> String {
+    let (mut text, mut alt, mut images) = (String::new(), String::new(), 0);
+    for (event, _) in events {
+        match event {
+            Event::Start(Tag::Image { .. }) => images += 1,
+            Event::End(TagEnd::Image) => images -= 1,
+            _ if images > 0 => alt.extend(text_of(event)),
+            _ => text.extend(text_of(event)),
+        }
+    }
+    if text.trim().is_empty() { alt } else { text }
+}
+
+/// A brace group at the end of a heading, with the blanks before it, that the parser took for attributes although it
+/// names neither id nor class: `GET /users/{id}`. GitHub shows it, so it is text.
+pub(super) fn lost_braces<'t>(
+    heading: &Tag,
+    text: &'t str,
+    span: &Range<usize>,
+) -> Option<&'t str> {
+    let Tag::Heading {
+        id: None,
+        classes,
+        attrs,
+        ..
+    } = heading
+    else {
+        return None;
+    };
+    if !classes.is_empty() || attrs.is_empty() {
+        return None;
+    }
+    let source = text.get(span.clone())?;
+    let (open, close) = (source.rfind('{')?, source.rfind('}')?);
+    let start = source.get(..open)?.trim_end().len();
+    source.get(start..=close)
+}
+
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_follow_githubs_rule() {
+        for (text, expected) in [
+            ("Hello World", "hello-world"),
+            ("A  &  B", "a----b"),
+            ("What's new in v1.2?", "whats-new-in-v12"),
+            ("snake_case-and 漢字", "snake_case-and-漢字"),
+            ("ÜBER Straße", "über-straße"),
+            ("🎉 Party", "-party"),
+            (":tada: Party", "tada-party"),
+            ("CO₂ ½ Ⅷ ٣", "co--ⅷ-٣"),
+            ("e\u{301}te\u{301}", "e\u{301}te\u{301}"),
+            ("foo‿bar", "foo‿bar"),
+            ("???", ""),
+        ] {
+            assert_eq!(slug(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_given_out_once() {
+        let mut ids = Ids::default();
+        let given: Vec<_> = ["a", "a", "a", "a-1", "a-3", "a", "cb-main"]
+            .map(|id| ids.claim(id.into()))
+            .into();
+        assert_eq!(
+            given,
+            [
+                "a",
+                "a-1",
+                "a-2",
+                "a-1-1",
+                "a-3",
+                "a-4",
+                "user-content-cb-main"
+            ]
+        );
+        assert!(!ids.claim_exactly("a-2") && ids.claim_exactly("b") && !ids.claim_exactly("b"));
+        assert!(
+            !ids.claim_exactly("cb-nav") && !ids.claim_exactly("CB-nav") && !ids.claim_exactly("")
+        );
+    }
+}

@@ -1,0 +1,88 @@
+//! Tables: a scrolling region around each, alignment as classes, no cells but those that were written.
+
+use std::ops::Range;
+
+use pulldown_cmark::Alignment;
+
+use super::writer::{Close, Writer};
+
+/// The table that is being written. Tables do not nest in Markdown.
+#[derive(Default)]
+pub(super) struct Table {
+    alignments: Vec<Alignment>,
+    column: usize,
+    in_head: bool,
+    has_body: bool,
+    /// Empty cells not yet written. Those that the parser adds at the end of a short row never are: a wide head and
+    /// many short rows would make a page of many times the text's size.
+    pending: usize,
+}
+
+impl Writer<'_> {
+    pub fn begin_table(&mut self, alignments: &[Alignment]) -> Close {
+        self.begin_block();
+        self.table = Table {
+            alignments: alignments.to_vec(),
+            ..Table::default()
+        };
+        self.html.push_str(
+            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>",
+        );
+        Close::Table
+    }
+
+    pub fn begin_row(&mut self, in_head: bool) -> Close {
+        let table = &mut self.table;
+        let starts_body = !in_head && !table.has_body;
+        table.in_head = in_head;
+        table.has_body |= starts_body;
+        table.column = 0;
+        table.pending = 0;
+        self.html.push_str(match (in_head, starts_body) {
+            (true, _) => "<thead><tr>",
+            (_, true) => "<tbody><tr>",
+            _ => "<tr>",
+        });
+        Close::Row
+    }
+
+    pub fn begin_cell(&mut self, span: &Range<usize>) -> Close {
+        self.mid_word = false;
+        let alignment = self.table.alignments.get(self.table.column);
+        self.table.column += 1;
+        if span.is_empty() && !self.table.in_head {
+            self.table.pending += 1;
+            return Close::Nothing;
+        }
+        (0..std::mem::take(&mut self.table.pending)).for_each(|_| self.html.push_str("<td></td>"));
+        let (start, end) = if self.table.in_head {
+            ("<th", "</th>")
+        } else {
+            ("<td", "</td>")
+        };
+        self.html.push_str(start);
+        self.html.push_str(match alignment {
+            Some(Alignment::Left) => " class=\"align-left\">",
+            Some(Alignment::Center) => " class=\"align-center\">",
+            Some(Alignment::Right) => " class=\"align-right\">",
+            _ => ">",
+        });
+        Close::Tag(end)
+    }
+
+    pub fn end_row(&mut self) {
+        self.html.push_str(if self.table.in_head {
+            "</tr></thead>\n"
+        } else {
+            "</tr>\n"
+        });
+    }
+
+    pub fn end_table(&mut self) {
+        self.html.push_str(if self.table.has_body {
+            "</tbody></table></div>\n"
+        } else {
+            "</table></div>\n"
+        });
+    }
+}
