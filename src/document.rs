@@ -281,12 +281,21 @@ impl Reading<'_> {
                 _ => {}
             }
         }
+        self.kind_of_folder(source)
+    }
+
+    fn kind_of_folder(&self, source: &Source) -> Option<usize> {
         if introduction_rank(&source.inner).is_some() {
             return None;
         }
-        folder(&source.inner)
-            .rsplit('/')
-            .find_map(|folder| self.schema.kind_of_folder(folder))
+        let mut folders = folder(&source.inner).rsplit('/');
+        folders.find_map(|folder| self.schema.kind_of_folder(folder))
+    }
+
+    /// A file of which only the name is known: what points at it is silent.
+    fn unreadable(self, source: &Source) -> Document {
+        let kind = self.kind_of_folder(source);
+        self.document(source, kind, "", Fields::default())
     }
 
     fn fields(&mut self, block: &str, map: &[(String, Node)], kind: Option<usize>) -> Fields {
