@@ -12,9 +12,9 @@
 //! | 6 | [`check`]: one file a check · [`view`]: one file a view |
 //! | 5 | [`graph`]: entries, links both ways, evidence scores |
 //! | 4 | [`document`]: one file → front matter, body, its own problems |
-//! | 3 | [`schema`]: kinds as data · [`config`] · [`markdown`] · [`theme`] |
+//! | 3 | [`schema`]: kinds as data · [`config`] · [`markdown`] · [`theme`] · [`source`]: every input file |
 //! | 2 | [`diagnostic`]: what is wrong, where, and what to do |
-//! | 1 | [`fence`] · [`yaml`] · [`source`]: every input file · [`page`]: what a page is before it is rendered |
+//! | 1 | [`fence`] · [`yaml`] · [`page`]: what a page is before it is rendered |
 
 pub mod check;
 pub mod cli;

@@ -18,6 +18,7 @@ goals: [Error-free data]
 ---
 >>> casebook.yaml
 titel: Our customers
+content: .
 "#,
     instead: r#">>> personas/awinita.md
 ---
@@ -27,6 +28,7 @@ goals: [Error-free data]
 ---
 >>> casebook.yaml
 title: Our customers
+content: .
 "#,
     find: Find::Elsewhere,
 };
