@@ -145,9 +145,12 @@ struct Span<'a> {
 
 impl Span<'_> {
     fn write(&mut self, text: &str, class: &'static str) {
-        if text.trim().is_empty() {
+        let inner = text.trim();
+        if inner.is_empty() {
             return self.blank.push_str(text);
         }
+        let leading = text.len() - text.trim_start().len();
+        self.blank.push_str(text.get(..leading).unwrap_or_default());
         if class != self.class {
             self.end();
             self.class = class;
@@ -159,7 +162,9 @@ impl Span<'_> {
         }
         self.out.push_str(&self.blank);
         self.blank.clear();
-        escape(text, self.out);
+        escape(inner, self.out);
+        self.blank
+            .push_str(text.get(leading + inner.len()..).unwrap_or_default());
     }
 
     fn end(&mut self) {

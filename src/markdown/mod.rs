@@ -12,6 +12,8 @@ mod raw_html;
 mod sanitise;
 mod table;
 mod target;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::borrow::Cow;
