@@ -7,6 +7,7 @@ mod autolink;
 mod footnotes;
 mod headings;
 mod highlight;
+mod language;
 mod link;
 mod raw_html;
 mod sanitise;
