@@ -7,6 +7,9 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use unicode_normalization::char::is_combining_mark;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
+use super::writer::{Close, Writer};
+use super::{Heading, Piece, attribute, escape};
+
 /// The anchor GitHub gives a heading with this text: lower case, nothing but letters, marks, digits, connectors
 /// (`_`), hyphens and, as hyphens, spaces.
 pub(super) fn slug(text: &str) -> String {
@@ -190,7 +193,7 @@ fn names_h1(html: &str) -> bool {
 }
 
 /// The text of some inline events; that of the images only where there is no other.
-pub(super) fn plain_text(events: &[(Event, Range<usize>)]) -> String {
+fn plain_text(events: &[(Event, Range<usize>)]) -> String {
     let (mut text, mut alt, mut images) = (String::new(), String::new(), 0);
     for (event, _) in events {
         match event {
@@ -230,6 +233,108 @@ pub(super) fn lost_braces<'t>(
 
 pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A heading whose text is still to come, and with it its id.
+pub(super) struct OpenHeading<'a> {
+    /// The piece that its start tag will become.
+    slot: usize,
+    level: u8,
+    id: Option<String>,
+    class: Option<String>,
+    /// What its last words are, if the parser did not tell.
+    rest: Option<&'a str>,
+    pub text: String,
+    /// Of its images: no part of the id, but of the text where there is no other.
+    pub alt: String,
+}
+
+impl<'a> Writer<'a> {
+    /// Writes the anchor of the h1 that is the page's title, in place of it. Returns its last event.
+    pub fn leave_anchor(&mut self, at: usize, id: Option<&str>) -> usize {
+        let last = self.title.map_or(at, |(_, last)| last);
+        let inside = self.events.get(at + 1..last).unwrap_or_default();
+        let wanted = id.map_or_else(|| slug(&plain_text(inside)), str::to_string);
+        if !wanted.is_empty() {
+            let id = self.claim(wanted);
+            self.html.push_str("<span");
+            attribute("id", Some(&id), &mut self.html);
+            self.html.push_str("></span>\n");
+        }
+        last
+    }
+
+    fn claim(&mut self, wanted: String) -> String {
+        let id = self.ids.claim(wanted);
+        self.body.anchors.push(id.as_str().into());
+        id
+    }
+
+    pub fn begin_heading(
+        &mut self,
+        level: u8,
+        id: Option<String>,
+        class: Option<String>,
+        rest: Option<&'a str>,
+    ) -> Close {
+        self.begin_block();
+        self.in_paragraph = true;
+        self.flush();
+        let slot = self.body.pieces.len();
+        self.body.pieces.push(Piece::Html("".into()));
+        let level = (level + u8::from(self.shift)).min(6);
+        let (text, alt) = (String::new(), String::new());
+        self.heading = Some(OpenHeading {
+            slot,
+            level,
+            id,
+            class,
+            rest,
+            text,
+            alt,
+        });
+        Close::Heading
+    }
+
+    pub fn end_heading(&mut self) {
+        if let Some(rest) = self
+            .heading
+            .as_mut()
+            .and_then(|heading| heading.rest.take())
+        {
+            self.plain(rest);
+            escape(rest, &mut self.html);
+        }
+        let Some(heading) = self.heading.take() else {
+            return;
+        };
+        self.in_paragraph = false;
+        self.mid_word = false;
+        let wanted = heading.id.unwrap_or_else(|| slug(&heading.text));
+        let id = if wanted.is_empty() {
+            wanted
+        } else {
+            self.claim(wanted)
+        };
+        let mut start = format!("<h{}", heading.level);
+        attribute("id", Some(&*id).filter(|id| !id.is_empty()), &mut start);
+        attribute("class", heading.class.as_deref(), &mut start);
+        start.push('>');
+        if let Some(piece) = self.body.pieces.get_mut(heading.slot) {
+            *piece = Piece::Html(start.into());
+        }
+        self.html.push_str(&format!("</h{}>\n", heading.level));
+        let text = if heading.text.trim().is_empty() {
+            &heading.alt
+        } else {
+            &heading.text
+        };
+        self.body.headings.push(Heading {
+            level: heading.level,
+            id: id.into(),
+            text: one_line(text).into(),
+        });
+    }
 }
 
 #[cfg(test)]

@@ -7,11 +7,14 @@ mod autolink;
 mod footnotes;
 mod headings;
 mod highlight;
+mod language;
 mod link;
 mod raw_html;
 mod sanitise;
 mod table;
 mod target;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::borrow::Cow;

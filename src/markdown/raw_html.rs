@@ -128,8 +128,13 @@ impl Writer<'_> {
         if element.parents.is_empty() {
             return true;
         }
-        let mut inside = 0;
-        for around in self.open.iter().rev().map_while(|open| open.raw) {
+        for (inside, around) in self
+            .open
+            .iter()
+            .rev()
+            .map_while(|open| open.raw)
+            .enumerate()
+        {
             if element.parents.contains(&around.name) {
                 self.close_innermost(inside);
                 return true;
@@ -137,7 +142,6 @@ impl Writer<'_> {
             if !around.yields() {
                 return false;
             }
-            inside += 1;
         }
         false
     }

@@ -7,11 +7,11 @@ use std::ops::Range;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Parser, Tag};
 
 use super::footnotes::Footnotes;
-use super::headings::{Ids, Outline, is_reserved, lost_braces, one_line, plain_text, slug};
+use super::headings::{Ids, OpenHeading, Outline, is_reserved, lost_braces, one_line};
 use super::link::OpenImage;
 use super::sanitise::Element;
 use super::table::Table;
-use super::{Body, Heading, Html, Options, Piece, attribute, escape, highlight};
+use super::{Body, Html, Options, Piece, attribute, escape, highlight};
 
 /// Lists, quotations and emphasis nested deeper than this lose their marks, not their text. Browsers give up at 512.
 const MAX_DEPTH: usize = 120;
@@ -80,8 +80,8 @@ pub(super) struct Writer<'a> {
     pub events: &'a [(Event<'a>, Range<usize>)],
     pub footnotes: Footnotes,
     /// The first and the last event of the h1 that is not shown.
-    title: Option<(usize, usize)>,
-    shift: bool,
+    pub title: Option<(usize, usize)>,
+    pub shift: bool,
     pub body: Body,
     /// The HTML since the last hole.
     pub html: String,
@@ -126,20 +126,6 @@ pub(super) enum Close {
     Row,
     Table,
     Hidden,
-}
-
-/// A heading whose text is still to come, and with it its id.
-pub(super) struct OpenHeading<'a> {
-    /// The piece that its start tag will become.
-    slot: usize,
-    level: u8,
-    id: Option<String>,
-    class: Option<String>,
-    /// What its last words are, if the parser did not tell.
-    rest: Option<&'a str>,
-    text: String,
-    /// Of its images: no part of the id, but of the text where there is no other.
-    pub alt: String,
 }
 
 impl<'a> Writer<'a> {
@@ -205,26 +191,6 @@ impl<'a> Writer<'a> {
             at += 1;
         }
         (text, at)
-    }
-
-    /// Writes the anchor of the h1 that is the page's title, in place of it. Returns its last event.
-    fn leave_anchor(&mut self, at: usize, id: Option<&str>) -> usize {
-        let last = self.title.map_or(at, |(_, last)| last);
-        let inside = self.events.get(at + 1..last).unwrap_or_default();
-        let wanted = id.map_or_else(|| slug(&plain_text(inside)), str::to_string);
-        if !wanted.is_empty() {
-            let id = self.claim(wanted);
-            self.html.push_str("<span");
-            attribute("id", Some(&id), &mut self.html);
-            self.html.push_str("></span>\n");
-        }
-        last
-    }
-
-    fn claim(&mut self, wanted: String) -> String {
-        let id = self.ids.claim(wanted);
-        self.body.anchors.push(id.as_str().into());
-        id
     }
 
     /// Whether what follows is not written: it is hidden, or becomes the alternative text of an image, or the target's
@@ -369,72 +335,6 @@ impl<'a> Writer<'a> {
         self.block(&start, "</div>\n")
     }
 
-    pub fn begin_heading(
-        &mut self,
-        level: u8,
-        id: Option<String>,
-        class: Option<String>,
-        rest: Option<&'a str>,
-    ) -> Close {
-        self.begin_block();
-        self.in_paragraph = true;
-        self.flush();
-        let slot = self.body.pieces.len();
-        self.body.pieces.push(Piece::Html("".into()));
-        let level = (level + u8::from(self.shift)).min(6);
-        let (text, alt) = (String::new(), String::new());
-        self.heading = Some(OpenHeading {
-            slot,
-            level,
-            id,
-            class,
-            rest,
-            text,
-            alt,
-        });
-        Close::Heading
-    }
-
-    fn end_heading(&mut self) {
-        if let Some(rest) = self
-            .heading
-            .as_mut()
-            .and_then(|heading| heading.rest.take())
-        {
-            self.plain(rest);
-            escape(rest, &mut self.html);
-        }
-        let Some(heading) = self.heading.take() else {
-            return;
-        };
-        self.in_paragraph = false;
-        self.mid_word = false;
-        let wanted = heading.id.unwrap_or_else(|| slug(&heading.text));
-        let id = if wanted.is_empty() {
-            wanted
-        } else {
-            self.claim(wanted)
-        };
-        let mut start = format!("<h{}", heading.level);
-        attribute("id", Some(&*id).filter(|id| !id.is_empty()), &mut start);
-        attribute("class", heading.class.as_deref(), &mut start);
-        start.push('>');
-        if let Some(piece) = self.body.pieces.get_mut(heading.slot) {
-            *piece = Piece::Html(start.into());
-        }
-        self.html.push_str(&format!("</h{}>\n", heading.level));
-        let text = if heading.text.trim().is_empty() {
-            &heading.alt
-        } else {
-            &heading.text
-        };
-        self.body.headings.push(Heading {
-            level: heading.level,
-            id: id.into(),
-            text: one_line(text).into(),
-        });
-    }
-
     /// Events that begin and end nothing.
     fn leaf(&mut self, event: &'a Event<'a>) {
         if let Event::Code(text) = event {
@@ -560,7 +460,7 @@ impl<'a> Writer<'a> {
         self.body.pieces.push(piece);
     }
 
-    fn flush(&mut self) {
+    pub fn flush(&mut self) {
         if !self.html.is_empty() {
             self.body
                 .pieces

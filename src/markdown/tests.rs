@@ -1,0 +1,380 @@
+//! What a body shows, feature by feature.
+
+use std::borrow::Cow;
+
+use super::*;
+use crate::diagnostic::At;
+
+fn body(text: &str) -> Body {
+    read(text, None, &Options::default())
+}
+
+/// The page, with every link leading to what it says.
+fn show(body: &Body) -> String {
+    body.fill(|_, link| {
+        let href: Cow<str> = match &link.target {
+            Target::External(address) => Cow::Owned(address.to_string()),
+            Target::Local { path, anchor } => Cow::Owned(format!(
+                "{path}{}",
+                anchor.as_ref().map(|a| format!("#{a}")).unwrap_or_default()
+            )),
+            Target::Wiki { id, .. } => Cow::Owned(format!("{id}.html")),
+        };
+        Resolved::To {
+            href,
+            text: Some("Its title"),
+        }
+    })
+}
+
+fn html(text: &str) -> String {
+    show(&body(text))
+}
+
+fn headings(body: &Body) -> Vec<(u8, &str, &str)> {
+    body.headings
+        .iter()
+        .map(|h| (h.level, &*h.id, &*h.text))
+        .collect()
+}
+
+#[test]
+fn a_leading_h1_that_repeats_the_title_leaves_only_its_anchor() {
+    for title in [None, Some(" an  ENTRY "), Some("An Entry")] {
+        let body = read(
+            "<!-- draft 2 -->\n\n# An Entry\n\n## Why\n",
+            title,
+            &Options::default(),
+        );
+        assert_eq!(
+            show(&body).trim_start(),
+            "<span id=\"an-entry\"></span>\n<h2 id=\"why\">Why</h2>\n"
+        );
+        assert_eq!(headings(&body), [(2, "why", "Why")]);
+        assert_eq!(body.h1.as_deref(), Some("An Entry"));
+        assert_eq!(body.anchors, ["an-entry".into(), "why".into()]);
+    }
+}
+
+#[test]
+fn the_headings_of_a_body_with_other_h1s_move_one_level_down() {
+    let another = read(
+        "# One\n\n## Two\n\n###### Six\n",
+        Some("Title"),
+        &Options::default(),
+    );
+    assert_eq!(
+        headings(&another),
+        [(2, "one", "One"), (3, "two", "Two"), (6, "six", "Six")]
+    );
+    assert_eq!(another.h1.as_deref(), Some("One"));
+
+    let second = body("# One\n\n# Two\n");
+    assert_eq!(headings(&second), [(2, "two", "Two")]);
+
+    let later = body("Text first.\n\n# One\n");
+    assert_eq!(
+        (headings(&later), later.h1.as_deref()),
+        (vec![(2, "one", "One")], Some("One"))
+    );
+
+    let raw = body("<h1 align=center>One</h1>\n\n## Two\n");
+    assert_eq!(headings(&raw), [(2, "one", "One"), (3, "two", "Two")]);
+    assert!(show(&raw).starts_with("<h2 id=\"one\" class=\"align-center\">One</h2>"));
+}
+
+#[test]
+fn headings_show_their_marks_and_are_named_by_their_text() {
+    let body =
+        body("## The `code` *and* [link](x.md) ![pic](y.png)\n\n## ![Logo](l.png)\n\n## ???\n");
+    assert_eq!(
+        headings(&body),
+        [
+            (2, "the-code-and-link-", "The code and link"),
+            (2, "", "Logo"),
+            (2, "", "???")
+        ]
+    );
+}
+
+#[test]
+fn heading_attributes_give_an_id_and_classes_and_other_braces_are_text() {
+    assert_eq!(
+        html("## A {#why .wide .cb-nav onclick=x}\n\n## GET /users/{id}\n\n## B {#cb-x}\n"),
+        "<h2 id=\"why\" class=\"wide\">A</h2>\n<h2 id=\"get-usersid\">GET /users/{id}</h2>\n\
+         <h2 id=\"user-content-cb-x\">B</h2>\n"
+    );
+}
+
+#[test]
+fn links_are_holes_that_are_filled_later() {
+    let body =
+        body("[a *b*](../x%20y.md?q#z \"T\") [[ana]] [[ana#goals|her goals]] <https://e.org/?a&b>");
+    let targets: Vec<_> = body.links.iter().map(|l| l.target.clone()).collect();
+    assert_eq!(
+        targets,
+        [
+            Target::Local {
+                path: "../x y.md".into(),
+                anchor: Some("z".into())
+            },
+            Target::Wiki {
+                id: "ana".into(),
+                anchor: None
+            },
+            Target::Wiki {
+                id: "ana".into(),
+                anchor: Some("goals".into())
+            },
+            Target::External("https://e.org/?a&b".into()),
+        ]
+    );
+    let spans: Vec<_> = body.links.iter().map(|l| l.span).collect();
+    assert_eq!(spans, [(0, 28), (29, 36), (37, 60), (61, 81)]);
+
+    let filled = body.fill(|index, _| match index {
+        0 => Resolved::To {
+            href: "x%20y.html?a&b".into(),
+            text: None,
+        },
+        1 => Resolved::To {
+            href: "ana.html".into(),
+            text: Some("Ana & Co"),
+        },
+        2 => Resolved::Broken {
+            why: "no `ana` \"here\"",
+        },
+        _ => Resolved::Plain,
+    });
+    assert_eq!(
+        filled,
+        "<p><a href=\"x%20y.html?a&amp;b\" title=\"T\">a <em>b</em></a> <a href=\"ana.html\">Ana &amp; Co</a> \
+         <span class=\"broken\" title=\"no `ana` &quot;here&quot;\">her goals</span> https://e.org/?a&amp;b</p>\n"
+    );
+}
+
+#[test]
+fn a_link_to_an_address_that_may_not_be_followed_is_its_text() {
+    let body = body(
+        "[x](javascript:alert(1)) ![y](data:image/png;base64,x) <a href=' Java&#9;Script:z'>w</a> [s][s]\n\n[s]: slack://c",
+    );
+    assert_eq!(show(&body), "<p>x y w s</p>\n");
+    assert_eq!(
+        body.problems.iter().map(|p| p.code).collect::<Vec<_>>(),
+        ["outside-link"; 4]
+    );
+    assert_eq!(
+        body.problems[0].message,
+        "a page may not link to `javascript:`"
+    );
+}
+
+#[test]
+fn bare_addresses_become_links_outside_code_and_links() {
+    let body =
+        body("https://a.org/b_c_d, www.b.org ana@c.org `https://d.org` [https://e.org](x.md)\n");
+    assert_eq!(
+        show(&body),
+        "<p><a href=\"https://a.org/b_c_d\" rel=\"noopener noreferrer\">https://a.org/b_c_d</a>, \
+         <a href=\"http://www.b.org\" rel=\"noopener noreferrer\">www.b.org</a> \
+         <a href=\"mailto:ana@c.org\">ana@c.org</a> <code>https://d.org</code> <a href=\"x.md\">https://e.org</a></p>\n"
+    );
+    assert_eq!(body.links[0].span, (0, 19));
+    assert_eq!(body.links[2].span, (31, 40));
+}
+
+#[test]
+fn local_images_are_shown_and_those_of_other_hosts_are_linked() {
+    let text = "![A \"b\"](i.png 'T') ![Far](https://h.org/i.png) ![](//h.org/j.png) [![Badge](https://h.org/k)](x.md)";
+    let body = body(text);
+    assert_eq!(
+        show(&body),
+        "<p><img src=\"i.png\" alt=\"A &quot;b&quot;\" title=\"T\" loading=\"lazy\"> \
+         <a href=\"https://h.org/i.png\" rel=\"noopener noreferrer\">Far</a> \
+         <a href=\"https://h.org/j.png\" rel=\"noopener noreferrer\">image on h.org</a> <a href=\"x.md\">Badge</a></p>\n"
+    );
+    assert_eq!(
+        body.problems.iter().map(|p| p.code).collect::<Vec<_>>(),
+        ["external-image"; 3]
+    );
+    assert_eq!(body.problems[0].at, At::Body(20, 47));
+
+    let allowed = read(
+        "![Far](https://h.org/i.png)",
+        None,
+        &Options {
+            external_images: true,
+            ..Options::default()
+        },
+    );
+    assert_eq!(
+        show(&allowed),
+        "<p><img src=\"https://h.org/i.png\" alt=\"Far\" loading=\"lazy\"></p>\n"
+    );
+    assert!(allowed.problems.is_empty());
+    assert_eq!(
+        allowed.fill(|_, _| Resolved::Broken { why: "gone" }),
+        "<p><span class=\"broken\" title=\"gone\">Far</span></p>\n"
+    );
+}
+
+#[test]
+fn tables_scroll_and_align_without_styles() {
+    assert_eq!(
+        html("|a|b|c|\n|-|:-:|-:|\n|1|2|3|\n|4|\n"),
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table><thead><tr><th>a</th>\
+         <th class=\"align-center\">b</th><th class=\"align-right\">c</th></tr></thead>\n\
+         <tbody><tr><td>1</td><td class=\"align-center\">2</td><td class=\"align-right\">3</td></tr>\n\
+         <tr><td>4</td></tr>\n</tbody></table></div>\n"
+    );
+}
+
+#[test]
+fn task_lists_alerts_definitions_and_strikethrough_show_as_on_github() {
+    assert_eq!(
+        html("- [ ] a\n- [x] b\n"),
+        "<ul>\n<li class=\"task\"><input type=\"checkbox\" disabled aria-label=\"To do\"> a</li>\n\
+         <li class=\"task\"><input type=\"checkbox\" disabled checked aria-label=\"Done\"> b</li>\n</ul>\n"
+    );
+    assert_eq!(
+        html("> [!WARNING]\n> Hot\n"),
+        "<div class=\"alert alert-warning\"><p class=\"alert-title\">Warning</p>\n<p>Hot</p>\n</div>\n"
+    );
+    assert_eq!(html("a\n: b\n"), "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>\n");
+    assert_eq!(
+        html("~~a~~ \"b\" -- c...  \nd"),
+        "<p><del>a</del> \"b\" -- c...<br>\nd</p>\n"
+    );
+}
+
+#[test]
+fn footnotes_are_numbered_by_their_first_mention_and_stand_at_the_end() {
+    let body = body("a[^y] b[^x] c[^y]\n\n[^x]: X\n[^y]: Y[^z]\n[^z]: Z\n[^unused]: U\n\nd\n");
+    assert_eq!(
+        show(&body),
+        "<p>a<sup><a href=\"#cb-fn-1\" id=\"cb-fnref-1\">1</a></sup> \
+         b<sup><a href=\"#cb-fn-2\" id=\"cb-fnref-2\">2</a></sup> c<sup><a href=\"#cb-fn-1\">1</a></sup></p>\n<p>d</p>\n\
+         <section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n\
+         <li id=\"cb-fn-1\"><p>Y<sup><a href=\"#cb-fn-3\" id=\"cb-fnref-3\">3</a></sup> \
+         <a href=\"#cb-fnref-1\" aria-label=\"Back to the text\">↩</a></p>\n</li>\n\
+         <li id=\"cb-fn-2\"><p>X <a href=\"#cb-fnref-2\" aria-label=\"Back to the text\">↩</a></p>\n</li>\n\
+         <li id=\"cb-fn-3\"><p>Z <a href=\"#cb-fnref-3\" aria-label=\"Back to the text\">↩</a></p>\n</li>\n</ol></section>\n"
+    );
+    assert!(body.anchors.contains(&"cb-fn-2".into()));
+}
+
+#[test]
+fn code_blocks_name_their_language_and_can_be_scrolled_with_the_keyboard() {
+    assert_eq!(
+        html("```mermaid title=x\nA-->B\n```\n\n    <b>\n"),
+        "<pre tabindex=\"0\"><code class=\"language-mermaid\">A--&gt;B\n</code></pre>\n\
+         <pre tabindex=\"0\"><code>&lt;b&gt;\n</code></pre>\n"
+    );
+    assert!(
+        html("``` \"><img src=x onerror=alert(1)>\nx\n```")
+            .contains("class=\"language-&quot;&gt;&lt;img\"")
+    );
+}
+
+#[test]
+fn raw_html_around_markdown_keeps_what_is_allowed() {
+    assert_eq!(
+        html(
+            "<details open onclick=x>\n<summary>More</summary>\n\n**a** <kbd>K</kbd> H<sub>2</sub>O\n\n</details>\n"
+        ),
+        "<details open=\"\">\n<summary>More</summary>\n<p><strong>a</strong> <kbd>K</kbd> H<sub>2</sub>O</p>\n\
+         </details>\n"
+    );
+    assert_eq!(
+        html(
+            "<p align=\"center\"><a href=\"x.md\"><img src=i.png width=\"50%\" alt='&quot;'></a>&copy; a&b</p>\n"
+        ),
+        "<p class=\"align-center\"><a href=\"x.md\"><img src=\"i.png\" alt=\"&quot;\" width=\"50%\" \
+         loading=\"lazy\"></a>&copy; a&amp;b</p>\n"
+    );
+    assert_eq!(
+        html("<table><tr><td>a<td>b<tr><td>c</table>\n"),
+        "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>\n"
+    );
+}
+
+#[test]
+fn raw_html_cannot_break_out_of_its_place() {
+    for (text, expected) in [
+        ("</main></body></html>\n", "\n"),
+        ("<div><b>a\n\nb\n", "<div><b>a\n</b><p>b</p>\n</div>"),
+        (
+            "- <div>\n\nb\n",
+            "<ul>\n<li><div>\n</div></li>\n</ul>\n<p>b</p>\n",
+        ),
+        (
+            "a <script>alert(1)</script> b <input autofocus onfocus=x> c\n",
+            "<p>a  b  c</p>\n",
+        ),
+        ("a <div>b</div> <li>c</li>\n", "<p>a b c</p>\n"),
+        ("a <!-- b --> <x-y>c</x-y>\n", "<p>a  c</p>\n"),
+        (
+            "<a name=\"cb-x\"></a><a name=\"top\">a</a> <a href=1>b<a href=2>c</a>\n",
+            "<p><span id=\"top\"></span>a <a href=\"1\">b</a><a href=\"2\">c</a></p>\n",
+        ),
+        ("<div title=\"\n\n[a](b)\n", "<p><a href=\"b\">a</a></p>\n"),
+        ("<svg><path d=x></svg> b\n\na\n", "<p> b</p>\n<p>a</p>\n"),
+    ] {
+        assert_eq!(html(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn raw_html_is_shown_or_trusted_where_the_options_say_so() {
+    let shown = |html| {
+        show(&read(
+            "<div>\n\n<b onclick=x>a</b>\n",
+            None,
+            &Options {
+                html,
+                ..Options::default()
+            },
+        ))
+    };
+    assert_eq!(
+        shown(Html::Escape),
+        "<p>&lt;div&gt;</p>\n<p>&lt;b onclick=x&gt;a&lt;/b&gt;</p>\n"
+    );
+    assert_eq!(shown(Html::Trusted), "<div>\n<p><b onclick=x>a</b></p>\n");
+}
+
+#[test]
+fn ids_of_raw_html_are_anchors_and_none_is_given_twice() {
+    let body = body("<a id=\"why\"></a>\n\n## Why\n\n<div id=why>\n\n## Why\n");
+    assert_eq!(body.anchors, ["why".into(), "why-1".into(), "why-2".into()]);
+    assert_eq!(show(&body).matches("id=\"why\"").count(), 1);
+}
+
+#[test]
+fn the_summary_is_the_first_paragraph_of_running_text() {
+    let text = "# T\n\n> quoted\n\n- item\n\n![only](i.png)\n\nOne *two*\n`three` [[four]] <b>five</b>.\n\nSix.\n";
+    assert_eq!(body(text).summary, "One two three four five.");
+    assert_eq!(body("# T\n").summary, "");
+    let long = body(&"sentence after sentence, ".repeat(20)).summary;
+    assert!(
+        long.ends_with("after sentence…") && (180..=201).contains(&long.chars().count()),
+        "{long}"
+    );
+}
+
+#[test]
+fn words_are_counted_in_running_text_only() {
+    assert_eq!(
+        body("## One two\n\nthree fo*ur* `five`\n\n```\nsix\n```\n\n- seven\n- ![eight](i.png)\n")
+            .words,
+        6
+    );
+}
+
+#[test]
+fn nul_and_other_odd_characters_are_harmless() {
+    assert_eq!(
+        html("a\0b\r\nc \u{202e}\"d\" [\u{202e}\"](x 't\"\u{202e}')"),
+        "<p>a\u{fffd}b\nc \u{202e}\"d\" <a href=\"x\" title=\"t&quot;\u{202e}\">\u{202e}\"</a></p>\n"
+    );
+}
