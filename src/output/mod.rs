@@ -98,17 +98,17 @@ impl Target {
         let _lock = lock(place)?;
         staging::clear(place)?;
         let last = place.last_build()?;
-        let foreign = survey(&place.path, &last.files)?;
-
-        let links = foreign
-            .iter()
-            .filter(|entry| entry.kind == Kind::Link)
-            .map(|entry| entry.key.as_str())
-            .collect();
-        let plans: Vec<Plan> = pages
-            .par_iter()
-            .map(|page| plan(page, theme, place, &last, &links))
-            .collect();
+        let (foreign, mut plans) = rayon::join(
+            || survey(&place.path, &last.files),
+            || {
+                pages
+                    .par_iter()
+                    .map(|page| plan(page, theme, place, &last))
+                    .collect::<Vec<_>>()
+            },
+        );
+        let foreign = foreign?;
+        distrust_links(&mut plans, pages, &foreign);
         let wanted: HashSet<&str> = pages.iter().map(|page| page.url.as_str()).collect();
         let removed = last
             .files
@@ -159,8 +159,7 @@ struct Plan {
     kept: Option<Entry>,
 }
 
-/// `links` are the foreign links in the output. What lies behind one is not our file, however alike.
-fn plan(page: &Page, theme: u128, place: &Place, last: &Manifest, links: &HashSet<&str>) -> Plan {
+fn plan(page: &Page, theme: u128, place: &Place, last: &Manifest) -> Plan {
     let mut hasher = Hasher::new();
     hasher.write(env!("CARGO_PKG_VERSION").as_bytes());
     hasher.write(&page.fingerprint(theme).0.to_le_bytes());
@@ -169,12 +168,28 @@ fn plan(page: &Page, theme: u128, place: &Place, last: &Manifest, links: &HashSe
     let intact = last.files.get(path).copied().filter(|entry| {
         let metadata = fs::symlink_metadata(place.path.join(path));
         metadata.is_ok_and(|metadata| OnDisk::of(&metadata) == Some(entry.disk))
-            && !above(path).any(|folder| links.contains(folder))
     });
     Plan {
         fingerprint,
         intact,
         kept: intact.filter(|entry| entry.fingerprint == fingerprint),
+    }
+}
+
+/// What lies behind a foreign link is not our file, however alike.
+fn distrust_links(plans: &mut [Plan], pages: &[Page], foreign: &[Foreign]) {
+    let links: HashSet<&str> = foreign
+        .iter()
+        .filter(|entry| entry.kind == Kind::Link)
+        .map(|entry| entry.key.as_str())
+        .collect();
+    if links.is_empty() {
+        return;
+    }
+    for (plan, page) in plans.iter_mut().zip(pages) {
+        if above(page.url.as_str()).any(|folder| links.contains(folder)) {
+            (plan.intact, plan.kept) = (None, None);
+        }
     }
 }
 
