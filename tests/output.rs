@@ -421,6 +421,20 @@ fn a_link_in_the_output_is_replaced_and_never_followed() {
 }
 
 #[test]
+fn a_folder_that_moved_behind_a_link_is_written_again() {
+    let project = Project::new();
+    project.publish(SITE);
+    let elsewhere = project.root().join("elsewhere");
+    fs::rename(project.public().join("problems"), &elsewhere).unwrap();
+    symlink(&elsewhere, project.public().join("problems")).unwrap();
+    assert_eq!(project.publish(SITE).written, 2);
+    assert_eq!(project.tree(), expected(SITE));
+    let inode = |path: PathBuf| path.metadata().unwrap().ino();
+    let page = project.public().join("problems/a.html");
+    assert_ne!(inode(page), inode(elsewhere.join("a.html")));
+}
+
+#[test]
 fn a_stale_page_that_became_a_link_is_removed_and_its_target_kept() {
     let project = Project::new();
     project.publish(SITE);
@@ -459,6 +473,21 @@ fn a_page_that_does_not_render_leaves_the_old_site_and_every_complaint() {
     // The staging folder came and went.
     after.insert(project.root(), before[&project.root()]);
     assert_eq!(after, before);
+}
+
+#[test]
+fn a_page_that_cannot_be_written_leaves_the_old_site() {
+    let project = Project::new();
+    project.publish(SITE);
+    let long = "x".repeat(300);
+    let error = output_error(project.try_publish(&[("index.html", "new"), (&long, "x")]));
+    assert!(error.starts_with("cannot write `"), "{error}");
+    assert!(
+        error.ends_with("`: the name is too long or not allowed here"),
+        "{error}"
+    );
+    assert_eq!(project.tree(), expected(SITE));
+    project.assert_tidy();
 }
 
 #[test]
@@ -510,6 +539,17 @@ fn bytes_and_files_are_published_without_rendering() {
         hard.metadata().unwrap().ino()
     );
     assert_eq!(publish().kept, 3);
+
+    let page = Page::bytes(Url::new("img/photo.png"), big);
+    let target = project.open("public").unwrap();
+    let report = target
+        .publish(&[page], 1, |page| project.render(page))
+        .unwrap();
+    assert_eq!(
+        (report.written, report.kept),
+        (0, 1),
+        "the same bytes from elsewhere"
+    );
 }
 
 #[test]
@@ -654,7 +694,9 @@ fn a_folder_that_casebook_did_not_make_is_refused() {
             "{error}"
         );
     }
-    fs::rename(public.join(MANIFEST), project.root().join("manifest")).unwrap();
+    let valid = r#"{"format":"casebook-manifest/1","generator":"","files":{}}"#;
+    fs::remove_file(public.join(MANIFEST)).unwrap();
+    fs::write(project.root().join("manifest"), valid).unwrap();
     symlink("../manifest", public.join(MANIFEST)).unwrap();
     assert!(project.open("public").is_err());
     assert_eq!(
@@ -762,35 +804,29 @@ fn a_second_build_at_the_same_time_is_told_so() {
 
 #[test]
 fn builds_side_by_side_publish_or_say_locked() {
-    let project = Project::new();
-    let sites = [
-        [("index.html", "0"), ("a.html", "0")],
-        [("index.html", "1"), ("a.html", "1")],
-    ];
-    std::thread::scope(|scope| {
-        for site in &sites {
-            scope.spawn(|| {
-                for _ in 0..100 {
-                    let result =
-                        project
-                            .open("public")
-                            .map_err(Failure::Output)
-                            .and_then(|target| {
-                                target.publish(&pages(site), 1, |page| Ok::<_, String>(text(page)))
-                            });
-                    if let Err(Failure::Output(error)) = result {
-                        assert!(
-                            error.message.contains("is locked by another build"),
-                            "{error}"
-                        );
-                    }
-                }
-            });
-        }
-    });
-    let tree = project.tree();
-    assert!(sites.iter().any(|site| tree == expected(site)), "{tree:?}");
-    project.assert_tidy();
+    let sites: Vec<[(&str, &str); 2]> = ["0", "1", "2", "3"]
+        .map(|text| [("index.html", text), ("a.html", text)])
+        .to_vec();
+    for _ in 0..20 {
+        let project = Project::new();
+        std::thread::scope(|scope| {
+            for site in &sites {
+                scope.spawn(|| (0..20).for_each(|_| publish_or_locked(&project, site)));
+            }
+        });
+        let tree = project.tree();
+        assert!(sites.iter().any(|site| tree == expected(site)), "{tree:?}");
+        project.assert_tidy();
+    }
+}
+
+fn publish_or_locked(project: &Project, site: &[(&str, &str)]) {
+    let target = project.open("public").unwrap();
+    match target.publish(&pages(site), 1, |page| Ok::<_, String>(text(page))) {
+        Ok(_) => {}
+        Err(Failure::Output(error)) if error.message.ends_with("is locked by another build") => {}
+        Err(error) => panic!("{error:?}"),
+    }
 }
 
 /// Not a test of its own: the process that [`a_killed_build_leaves_the_old_site_or_the_new_one`] kills, and that

@@ -61,23 +61,28 @@ const ATTEMPTS: usize = 100;
 
 #[cfg(unix)]
 fn lock(path: &Path) -> io::Result<Held> {
-    use rustix::fs::{FlockOperation, Mode, OFlags, flock};
-    use std::os::unix::fs::MetadataExt;
-
+    use rustix::fs::{Mode, OFlags};
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let folder = match rustix::fs::open(path, flags, Mode::empty()) {
-        Err(rustix::io::Errno::NOENT) => return Ok(Held::Gone),
-        folder => File::from(folder?),
-    };
+    match rustix::fs::open(path, flags, Mode::empty()) {
+        Err(rustix::io::Errno::NOENT) => Ok(Held::Gone),
+        folder => hold(folder?.into(), path),
+    }
+}
+
+/// Locks an open folder, and sees whether it still is the one at that path.
+#[cfg(unix)]
+fn hold(folder: File, path: &Path) -> io::Result<Held> {
+    use rustix::fs::{FlockOperation, flock};
+    use std::os::unix::fs::MetadataExt;
     match flock(&folder, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => {}
         Err(rustix::io::Errno::WOULDBLOCK) => return Ok(Held::Theirs),
         // A file system without such locks: better an unlocked build than none.
         Err(_) => return Ok(Held::Ours(None)),
     }
-    let opened = folder.metadata()?;
-    let same = fs::symlink_metadata(path)
-        .is_ok_and(|now| (now.dev(), now.ino()) == (opened.dev(), opened.ino()));
+    let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    let opened = identity(folder.metadata()?);
+    let same = fs::symlink_metadata(path).is_ok_and(|now| identity(now) == opened);
     Ok(if same {
         Held::Ours(Some(folder))
     } else {
@@ -97,4 +102,22 @@ fn unlock(_: &File) {}
 #[cfg(not(unix))]
 fn lock(_: &Path) -> io::Result<Held> {
     Ok(Held::Ours(None))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_was_replaced_while_it_was_opened_is_not_locked() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let path = parent.path().join("public");
+        fs::create_dir(&path).expect("a folder");
+        let open = || File::open(&path).expect("a folder");
+        let before = open();
+        fs::rename(&path, parent.path().join("old")).expect("renamed");
+        assert!(matches!(hold(before, &path), Ok(Held::Gone)));
+        fs::create_dir(&path).expect("a folder");
+        assert!(matches!(hold(open(), &path), Ok(Held::Ours(Some(_)))));
+    }
 }

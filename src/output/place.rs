@@ -101,6 +101,10 @@ impl Place {
         if empty {
             return Ok(Manifest::default());
         }
+        // Another build may have put its first site there between the two looks.
+        if let Some(manifest) = Manifest::read(&self.path, &self.shown)? {
+            return Ok(manifest);
+        }
         let error = Error::new(format!(
             "`{}` is not empty and casebook did not make it",
             self.shown.display()

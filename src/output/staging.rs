@@ -330,3 +330,47 @@ fn two_renames(place: &Place) -> io::Result<()> {
 fn in_the_way(place: &Place, error: &io::Error) -> Error {
     Error::io("replace", &place.shown, error)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A place whose three folders hold a file that says which they are, as far as they are named.
+    fn place(parent: &Path, folders: &[&str]) -> Place {
+        let path = |name: &str| parent.join(name);
+        for name in folders {
+            fs::create_dir(path(name)).expect("a folder");
+            fs::write(path(name).join("who"), name).expect("a file");
+        }
+        Place {
+            shown: path("public"),
+            path: path("public"),
+            staging: path("staging"),
+            old: path("old"),
+        }
+    }
+
+    fn who(folder: &Path) -> Option<String> {
+        fs::read_to_string(folder.join("who")).ok()
+    }
+
+    #[test]
+    fn two_renames_put_the_new_site_in_place_and_the_old_one_aside() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let place = place(parent.path(), &["public", "staging"]);
+        two_renames(&place).expect("swapped");
+        assert_eq!(
+            [who(&place.path), who(&place.old)],
+            [Some("staging".into()), Some("public".into())]
+        );
+        assert!(!place.staging.exists());
+    }
+
+    #[test]
+    fn the_old_site_comes_back_when_the_second_rename_fails() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let place = place(parent.path(), &["public"]);
+        assert!(two_renames(&place).is_err());
+        assert_eq!(who(&place.path), Some("public".into()));
+    }
+}
