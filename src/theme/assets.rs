@@ -31,4 +31,11 @@ mod tests {
         assert!(built_in("default").is_some());
         assert!(built_in("defualt").is_none());
     }
+
+    #[test]
+    fn the_built_in_theme_compiles() {
+        let layer = built_in("default").expect("the built-in theme");
+        let problems = super::super::load(&[layer]).err();
+        assert_eq!(problems, None);
+    }
 }

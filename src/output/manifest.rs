@@ -1,0 +1,179 @@
+//! What a build wrote, kept in the output folder for the next one: it tells our files from foreign ones, and what need
+//! not be rendered again.
+//!
+//! The manifest is no part of the site. It holds times, so it is the one file that differs between two builds of the
+//! same sources.
+
+use std::collections::BTreeMap;
+use std::fs::{self, Metadata};
+use std::io::ErrorKind;
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::Error;
+
+pub const NAME: &str = ".casebook-manifest.json";
+const FORMAT: &str = "casebook-manifest/1";
+
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Manifest {
+    format: String,
+    generator: String,
+    /// By path in the site.
+    pub files: BTreeMap<String, Entry>,
+}
+
+/// A file as it was written: `[fingerprint, hash, size, mtime]` in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Row", into = "Row")]
+pub struct Entry {
+    /// Of everything that decided its bytes.
+    pub fingerprint: u128,
+    /// Of its bytes.
+    pub hash: u128,
+    pub disk: OnDisk,
+}
+
+/// What the file system says of a file: enough to see that somebody has changed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OnDisk {
+    pub size: u64,
+    /// Nanoseconds since 1970.
+    pub mtime: i64,
+}
+
+impl Default for Manifest {
+    fn default() -> Self {
+        Manifest::new(BTreeMap::new())
+    }
+}
+
+impl Manifest {
+    pub fn new(files: BTreeMap<String, Entry>) -> Self {
+        let generator = concat!("casebook ", env!("CARGO_PKG_VERSION"));
+        Manifest {
+            format: FORMAT.to_owned(),
+            generator: generator.to_owned(),
+            files,
+        }
+    }
+
+    /// The manifest in a folder; `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// There is one, but it is none of ours, damaged or of a later format.
+    pub fn read(folder: &Path, shown: &Path) -> Result<Option<Self>, Error> {
+        let (path, shown_path) = (folder.join(NAME), shown.join(NAME));
+        match fs::symlink_metadata(&path) {
+            Ok(metadata) if metadata.is_file() => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            _ => return Err(unreadable(shown)),
+        }
+        let bytes = fs::read(&path).map_err(|error| Error::io("read", &shown_path, &error))?;
+        match serde_json::from_slice::<Manifest>(&bytes) {
+            Ok(manifest) if manifest.format == FORMAT => Ok(Some(manifest)),
+            _ => Err(unreadable(shown)),
+        }
+    }
+
+    pub fn to_json(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("text, numbers and lists are always JSON")
+    }
+}
+
+fn unreadable(shown: &Path) -> Error {
+    let error = Error::new(format!(
+        "`{}` is damaged, or of another program",
+        shown.join(NAME).display()
+    ));
+    error.help(format!(
+        "if nothing in `{}` is yours, delete the folder",
+        shown.display()
+    ))
+}
+
+impl OnDisk {
+    /// `None` unless it is a regular file with a known time.
+    pub fn of(metadata: &Metadata) -> Option<Self> {
+        let modified = metadata.modified().ok()?;
+        let mtime = match modified.duration_since(UNIX_EPOCH) {
+            Ok(after) => i64::try_from(after.as_nanos()).ok()?,
+            Err(before) => -i64::try_from(before.duration().as_nanos()).ok()?,
+        };
+        metadata.is_file().then_some(OnDisk {
+            size: metadata.len(),
+            mtime,
+        })
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Row(Hex, Hex, u64, i64);
+
+impl From<Row> for Entry {
+    fn from(Row(fingerprint, hash, size, mtime): Row) -> Self {
+        Entry {
+            fingerprint: fingerprint.0,
+            hash: hash.0,
+            disk: OnDisk { size, mtime },
+        }
+    }
+}
+
+impl From<Entry> for Row {
+    fn from(entry: Entry) -> Self {
+        Row(
+            Hex(entry.fingerprint),
+            Hex(entry.hash),
+            entry.disk.size,
+            entry.disk.mtime,
+        )
+    }
+}
+
+/// JSON numbers lose digits in many readers.
+struct Hex(u128);
+
+impl Serialize for Hex {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{:032x}", self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Hex {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let digits = <&str>::deserialize(deserializer)?;
+        u128::from_str_radix(digits, 16)
+            .map(Hex)
+            .map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_reads_as_it_was_written() {
+        let entry = Entry {
+            fingerprint: u128::MAX,
+            hash: 7,
+            disk: OnDisk { size: 3, mtime: -1 },
+        };
+        let manifest = Manifest::new([("a/\"ü\".html".to_owned(), entry)].into());
+        let json = String::from_utf8(manifest.to_json()).expect("UTF-8");
+        let version = env!("CARGO_PKG_VERSION");
+        assert_eq!(
+            json,
+            format!(
+                r#"{{"format":"casebook-manifest/1","generator":"casebook {version}","files":{{"a/\"ü\".html":["ffffffffffffffffffffffffffffffff","00000000000000000000000000000007",3,-1]}}}}"#
+            )
+        );
+        let read: Manifest = serde_json::from_str(&json).expect("a manifest");
+        assert_eq!(read.files, manifest.files);
+    }
+}

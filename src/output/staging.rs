@@ -1,0 +1,376 @@
+//! The folder beside the output in which the new site is built, and the swap that puts it in place.
+//!
+//! Every file in it is made anew or is a hard link to one of the old site; nothing is ever opened for writing that
+//! already exists, so no link can be written through. Nothing is synced to disk: a process that is killed leaves
+//! whole files, and after a power failure the next build sees wrong sizes and times and writes the files again.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::Path;
+
+use rayon::prelude::*;
+use twox_hash::xxhash3_128::Hasher;
+
+use super::Error;
+use super::lock::Lock;
+use super::manifest::{self, Manifest, OnDisk};
+use super::place::Place;
+use super::survey::{Foreign, Kind, above, walk};
+
+/// Goes away when it is dropped before it is [put in place](Staging::put_in_place).
+pub struct Staging<'a> {
+    place: &'a Place,
+    done: bool,
+    /// Held until the swap is over and the old site is gone: this folder is then the output.
+    _lock: Lock,
+}
+
+impl<'a> Staging<'a> {
+    pub fn create(place: &'a Place) -> Result<Self, Error> {
+        let failed = |error: io::Error| {
+            let error = Error::io("create", &place.staging, &error);
+            error.help(
+                "the new site is built beside the old one, so the folder above must be writable",
+            )
+        };
+        fs::create_dir(&place.staging).map_err(failed)?;
+        let lock = Lock::take(&place.staging)
+            .map_err(failed)?
+            .ok_or_else(|| locked(place))?;
+        Ok(Staging {
+            place,
+            done: false,
+            _lock: lock,
+        })
+    }
+
+    /// Makes the folders above all these files.
+    pub fn make_folders<'p>(&self, files: impl Iterator<Item = &'p str>) -> Result<(), Error> {
+        // In order, `a` comes before `a/b`.
+        let folders: BTreeSet<&str> = files.flat_map(above).collect();
+        folders.into_iter().try_for_each(|folder| {
+            fs::create_dir(self.place.staging.join(folder))
+                .map_err(|error| self.failed("create", folder, &error))
+        })
+    }
+
+    /// Writes a new file.
+    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<OnDisk, Error> {
+        self.create_file(path)
+            .and_then(|mut file| {
+                file.write_all(bytes)?;
+                on_disk(&file)
+            })
+            .map_err(|error| self.failed("write", path, &error))
+    }
+
+    /// Copies a file that lies outside the output, and returns the hash of its bytes.
+    pub fn copy(&self, from: &Path, path: &str) -> Result<(u128, OnDisk), Error> {
+        let unreadable = |error: io::Error| Error::io("read", from, &error);
+        let failed = |error: io::Error| self.failed("write", path, &error);
+        let mut source = open_source(from).map_err(unreadable)?;
+        let mut file = self.create_file(path).map_err(failed)?;
+        let mut hasher = Hasher::new();
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            let length = match source.read(&mut buffer) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                length => length.map_err(unreadable)?,
+            };
+            if length == 0 {
+                break;
+            }
+            hasher.write(&buffer[..length]);
+            file.write_all(&buffer[..length]).map_err(failed)?;
+        }
+        Ok((hasher.finish_128(), on_disk(&file).map_err(failed)?))
+    }
+
+    /// Takes a file over from the old site. `false` where the file system has no hard links: write it again then.
+    pub fn link(&self, path: &str) -> bool {
+        fs::hard_link(self.place.path.join(path), self.place.staging.join(path)).is_ok()
+    }
+
+    /// Takes over what is not ours from the old site.
+    pub fn carry(&self, foreign: &[Foreign]) -> Result<(), Error> {
+        foreign.iter().try_for_each(|entry| {
+            let (from, to) = (
+                self.place.path.join(&entry.path),
+                self.place.staging.join(&entry.path),
+            );
+            carry(entry.kind, &from, &to).map_err(|error| self.failed("keep", &entry.key, &error))
+        })
+    }
+
+    /// Swaps the new site with the old one, and removes the old one.
+    ///
+    /// # Errors
+    ///
+    /// The swap failed and the old site is as it was; or the new site is in place and the old one is still there, under
+    /// the other name.
+    pub fn put_in_place(mut self, new: &Manifest, old: &Manifest) -> Result<(), Error> {
+        self.write(manifest::NAME, &new.to_json())?;
+        let place = self.place;
+        let left = match exchange(&place.staging, &place.path) {
+            Ok(()) => &place.staging,
+            Err(Exchange::Unknown) => two_renames(place)
+                .map(|()| &place.old)
+                .map_err(|error| in_the_way(place, &error))?,
+            Err(Exchange::Failed(error)) => return Err(in_the_way(place, &error)),
+        };
+        self.done = true;
+        retire(left, place, old)
+    }
+
+    fn create_file(&self, path: &str) -> io::Result<File> {
+        OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(self.place.staging.join(path))
+    }
+
+    fn failed(&self, verb: &str, path: &str, error: &io::Error) -> Error {
+        Error::io(verb, &self.place.shown.join(path), error)
+    }
+}
+
+impl Drop for Staging<'_> {
+    fn drop(&mut self) {
+        if !self.done {
+            let _ = fs::remove_dir_all(&self.place.staging);
+        }
+    }
+}
+
+pub fn locked(place: &Place) -> Error {
+    let error = Error::new(format!(
+        "`{}` is locked by another build",
+        place.shown.display()
+    ));
+    error.help("wait until it has ended, then build again")
+}
+
+/// Puts the old site back where a build was killed between two renames. To be called before the output is locked.
+pub fn recover(place: &Place) -> Result<(), Error> {
+    if !is_folder(&place.old) {
+        return Ok(());
+    }
+    let failed = |error: io::Error| Error::io("move back", &place.old, &error);
+    let _lock = Lock::take(&place.old)
+        .map_err(failed)?
+        .ok_or_else(|| locked(place))?;
+    // Only an empty folder goes: what a build that was killed at its very start left.
+    let _ = fs::remove_dir(&place.path);
+    match fs::symlink_metadata(&place.path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            fs::rename(&place.old, &place.path).map_err(failed)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Removes what a killed build left beside the output. Only a build that holds the output's lock may call this.
+pub fn clear(place: &Place) -> Result<(), Error> {
+    for left in [&place.staging, &place.old] {
+        if !is_folder(left) {
+            continue;
+        }
+        let failed = |error: io::Error| Error::io("remove", left, &error);
+        let mut lock = Lock::take(left)
+            .map_err(failed)?
+            .ok_or_else(|| locked(place))?;
+        lock.keep();
+        match Manifest::read(left, left) {
+            // A whole site: the old one after a swap, where foreign files may have come in since.
+            Ok(Some(manifest)) => retire(left, place, &manifest)?,
+            // A site that was never finished: all in it is ours, or a second link to what is in the output.
+            _ => fs::remove_dir_all(left).map_err(failed)?,
+        }
+    }
+    Ok(())
+}
+
+fn is_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir())
+}
+
+/// Removes a replaced site: what its manifest lists and what the new site has as well. Anything else came into it while
+/// the new one was built, and is moved there. The manifest goes last, so that a kill leaves a folder that
+/// [`clear`] understands.
+fn retire(left: &Path, place: &Place, manifest: &Manifest) -> Result<(), Error> {
+    let failed = |path: &Path, error: &io::Error| {
+        let error = Error::io("remove", path, error);
+        error.help("the new site is in place; the next build tries again")
+    };
+    let (mut folders, mut files) = (Vec::new(), Vec::new());
+    walk(left, &mut |entry| {
+        if entry.kind == Kind::Folder {
+            folders.push(left.join(&entry.path));
+        } else if entry.key != manifest::NAME {
+            files.push(entry);
+        }
+        Ok(())
+    })?;
+    files.par_iter().try_for_each(|entry| {
+        let path = left.join(&entry.path);
+        let ours = manifest.files.contains_key(&entry.key) && entry.path.to_str().is_some();
+        let new = place.path.join(&entry.path);
+        if ours || new.symlink_metadata().is_ok() {
+            return fs::remove_file(&path).map_err(|error| failed(&path, &error));
+        }
+        let moved = new
+            .parent()
+            .map_or(Ok(()), fs::create_dir_all)
+            .and_then(|()| fs::rename(&path, &new));
+        moved.map_err(|error| failed(&path, &error))
+    })?;
+    for folder in folders.iter().rev() {
+        fs::remove_dir(folder).map_err(|error| failed(folder, &error))?;
+    }
+    match fs::remove_file(left.join(manifest::NAME)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            return Err(failed(&left.join(manifest::NAME), &error));
+        }
+        _ => {}
+    }
+    fs::remove_dir(left).map_err(|error| failed(left, &error))
+}
+
+fn carry(kind: Kind, from: &Path, to: &Path) -> io::Result<()> {
+    match kind {
+        Kind::Folder => {
+            fs::create_dir_all(to)?;
+            fs::set_permissions(to, fs::symlink_metadata(from)?.permissions())
+        }
+        _ => {
+            to.parent().map_or(Ok(()), fs::create_dir_all)?;
+            fs::hard_link(from, to).or_else(|error| match kind {
+                Kind::Link => copy_link(from, to),
+                Kind::File => copy_file(from, to),
+                _ => Err(error),
+            })
+        }
+    }
+}
+
+fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
+    let mut source = open_source(from)?;
+    let metadata = source.metadata()?;
+    let mut file = OpenOptions::new().write(true).create_new(true).open(to)?;
+    io::copy(&mut source, &mut file)?;
+    file.set_permissions(metadata.permissions())?;
+    file.set_modified(metadata.modified()?)
+}
+
+#[cfg(unix)]
+fn copy_link(from: &Path, to: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(fs::read_link(from)?, to)
+}
+
+#[cfg(not(unix))]
+fn copy_link(_: &Path, _: &Path) -> io::Result<()> {
+    Err(ErrorKind::Unsupported.into())
+}
+
+/// Opens a regular file, and nothing else: no link is followed and no pipe waited for.
+fn open_source(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        options.custom_flags(flags.bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(io::Error::other("it is not a regular file"))
+    }
+}
+
+fn on_disk(file: &File) -> io::Result<OnDisk> {
+    OnDisk::of(&file.metadata()?).ok_or_else(|| io::Error::other("the file system keeps no times"))
+}
+
+enum Exchange {
+    /// This system or this file system cannot exchange two folders in one step.
+    Unknown,
+    Failed(io::Error),
+}
+
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+fn exchange(a: &Path, b: &Path) -> Result<(), Exchange> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    match renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(()),
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => Err(Exchange::Unknown),
+        Err(error) => Err(Exchange::Failed(error.into())),
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+fn exchange(_: &Path, _: &Path) -> Result<(), Exchange> {
+    Err(Exchange::Unknown)
+}
+
+/// Between the two there is no site; [`recover`] puts the old one back if that is where a build is killed.
+fn two_renames(place: &Place) -> io::Result<()> {
+    fs::rename(&place.path, &place.old)?;
+    fs::rename(&place.staging, &place.path).or_else(|error| {
+        fs::rename(&place.old, &place.path)?;
+        Err(error)
+    })
+}
+
+fn in_the_way(place: &Place, error: &io::Error) -> Error {
+    Error::io("replace", &place.shown, error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A place whose three folders hold a file that says which they are, as far as they are named.
+    fn place(parent: &Path, folders: &[&str]) -> Place {
+        let path = |name: &str| parent.join(name);
+        for name in folders {
+            fs::create_dir(path(name)).expect("a folder");
+            fs::write(path(name).join("who"), name).expect("a file");
+        }
+        Place {
+            shown: path("public"),
+            path: path("public"),
+            staging: path("staging"),
+            old: path("old"),
+        }
+    }
+
+    fn who(folder: &Path) -> Option<String> {
+        fs::read_to_string(folder.join("who")).ok()
+    }
+
+    #[test]
+    fn two_renames_put_the_new_site_in_place_and_the_old_one_aside() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let place = place(parent.path(), &["public", "staging"]);
+        two_renames(&place).expect("swapped");
+        assert_eq!(
+            [who(&place.path), who(&place.old)],
+            [Some("staging".into()), Some("public".into())]
+        );
+        assert!(!place.staging.exists());
+    }
+
+    #[test]
+    fn the_old_site_comes_back_when_the_second_rename_fails() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let place = place(parent.path(), &["public"]);
+        assert!(two_renames(&place).is_err());
+        assert_eq!(who(&place.path), Some("public".into()));
+    }
+}
