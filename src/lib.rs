@@ -18,6 +18,7 @@
 
 pub mod check;
 pub mod cli;
+pub mod collision;
 pub mod config;
 pub mod diagnostic;
 pub mod document;

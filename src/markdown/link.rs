@@ -241,7 +241,7 @@ impl Source<'_> {
 
 /// Where a link ends. The parser ends some wikilinks one byte early.
 /// https://github.com/pulldown-cmark/pulldown-cmark/issues/1050
-fn link_end(kind: LinkType, text: &str, span: &Range<usize>) -> usize {
+pub(super) fn link_end(kind: LinkType, text: &str, span: &Range<usize>) -> usize {
     let is_wikilink = matches!(kind, LinkType::WikiLink { .. });
     let ends = |end| {
         text.get(span.start..end)

@@ -4,6 +4,7 @@
 //! finished HTML with holes, and [`Body::fill`] closes them once it is known what each link resolved to.
 
 mod autolink;
+mod brackets;
 mod footnotes;
 mod headings;
 mod highlight;

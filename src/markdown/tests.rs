@@ -378,3 +378,12 @@ fn nul_and_other_odd_characters_are_harmless() {
         "<p>a\u{fffd}b\nc \u{202e}\"d\" <a href=\"x\" title=\"t&quot;\u{202e}\">\u{202e}\"</a></p>\n"
     );
 }
+
+#[test]
+fn a_link_whose_text_is_in_brackets_is_no_wikilink() {
+    assert_eq!(
+        html("See [[1]](#notes) and [[3] and [4]](#notes), not [[ana]] (yet).\n"),
+        "<p>See <a href=\"#notes\">[1]</a> and <a href=\"#notes\">[3] and [4]</a>, \
+         not <a href=\"ana.html\">Its title</a> (yet).</p>\n"
+    );
+}
