@@ -7,6 +7,7 @@ pub mod estimate;
 pub mod evidence;
 pub mod gate;
 pub mod link;
+pub mod query;
 
 use std::collections::HashMap;
 use std::sync::Arc;
