@@ -150,8 +150,3 @@ fn days_between(from: Date, to: Date) -> i64 {
 fn hundredths(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }
-
-/// What was known on a day: only studies dated up to it count.
-pub fn score_until(graph: &Graph, config: &Config, day: Date) -> Evidence {
-    score(graph, config, day)
-}
