@@ -537,28 +537,26 @@ mod tests {
 
     #[test]
     fn answers_are_one_list_for_each_person() {
-        let person = Value::List(vec![Value::Number(3.0); 10]);
-        let node = |text: &str| yaml::parse(text).unwrap();
-        let ten = "[3, 3, 3, 3, 3, 3, 3, 3, 3, 3]";
-        let read = |text: &str| {
-            let field = Schema::built_in();
-            let field = field.with_role(Role::Measure).unwrap();
-            let readings = field.field("readings").unwrap();
-            let Type::Map(fields) = &readings.ty else {
-                panic!("readings are maps")
+        let schema = Schema::built_in();
+        let readings = schema.with_role(Role::Measure).unwrap().field("readings");
+        let Type::Map(declared) = &readings.unwrap().ty else {
+            panic!("readings are maps");
+        };
+        let read = |answers: &str| {
+            let block = format!("answers: {answers}");
+            let Ok(Node::Map(map)) = yaml::parse(&block) else {
+                panic!("{block}");
             };
-            let block = format!("answers: {text}");
             let mut reader = Reader {
                 block: &block,
                 lenient: false,
                 problems: vec![],
             };
-            let Node::Map(map) = node(&block) else {
-                panic!("a map")
-            };
-            let read = reader.fields(&map, fields, &vec![]);
-            (read.list("answers").to_vec(), reader.problems.len())
+            let fields = reader.fields(&map, declared, &vec![]);
+            (fields.list("answers").to_vec(), reader.problems.len())
         };
+        let ten = "[3, 3, 3, 3, 3, 3, 3, 3, 3, 3]";
+        let person = Value::List(vec![Value::Number(3.0); 10]);
         assert_eq!(
             read(&format!("[{ten}, {ten}]")),
             (vec![person.clone(); 2], 0)
