@@ -19,6 +19,8 @@ pub enum Value {
     Date(Date),
     List(Vec<Value>),
     Map(Fields),
+    /// An item of a list that could not be read; it keeps its place, so that the others keep theirs.
+    Unreadable,
 }
 
 /// A period that starts at `first` and ends at `last`: a year, a quarter, a month or one day.
@@ -117,6 +119,7 @@ impl Serialize for Value {
             Value::Date(date) => s.serialize_str(&date.written),
             Value::List(items) => s.collect_seq(items),
             Value::Map(map) => map.serialize(s),
+            Value::Unreadable => s.serialize_unit(),
         }
     }
 }
@@ -224,9 +227,11 @@ impl Reader<'_> {
             // A list of lists is read as a whole.
             (answers, _) if matches!(field.ty, Type::Answers) => self.one(answers, field, path),
             (Node::List(items), true) => {
-                let read = |(i, item)| self.one(item, field, join(&path, Step::Index(i)));
+                let items = items.iter().enumerate();
+                let items =
+                    items.map(|(i, item)| self.one(item, field, join(&path, Step::Index(i))));
                 Some(Value::List(
-                    items.iter().enumerate().filter_map(read).collect(),
+                    items.map(|v| v.unwrap_or(Value::Unreadable)).collect(),
                 ))
             }
             (single, true) => Some(Value::List(

@@ -151,13 +151,7 @@ impl Linker<'_> {
             self.case_mismatch(from, &proper, at.clone());
             return self.lead_to_entry(from, id, anchor, at);
         }
-        if let Some(asset) = self
-            .around
-            .assets
-            .iter()
-            .find(|a| fold(a) == fold(&inner))
-            .cloned()
-        {
+        if let Some(asset) = self.folded_assets.get(&fold(&inner)).cloned() {
             self.case_mismatch(from, &asset, at);
             self.assets.insert(asset.clone());
             return (
@@ -177,17 +171,20 @@ impl Linker<'_> {
         } else {
             "broken-link"
         };
-        let names = self
-            .by_path
-            .keys()
-            .map(String::as_str)
-            .chain(self.around.assets.iter().map(|a| &**a));
-        let help = match nearest(&inner, names) {
+        let help = match self.nearest_path(&inner) {
             Some(near) => format!("did you mean `{near}`?"),
             None if is_image => "put the file there, or correct the path".into(),
             None => "correct the path; it counts from this file's folder".into(),
         };
         self.broken(from, what, at, format!("`{path}` leads nowhere"), help)
+    }
+
+    /// The path that was probably meant, from the content root; within the same limit as other guesses.
+    fn nearest_path(&mut self, wrong: &str) -> Option<String> {
+        self.guesses = self.guesses.checked_sub(1)?;
+        let documents = self.entries.iter().map(|e| &*e.document.inner);
+        let names = documents.chain(self.around.assets.iter().map(|a| &**a));
+        nearest(wrong, names).map(str::to_owned)
     }
 
     /// A folder means its introduction, or the list of the kind that claims it.
@@ -222,8 +219,7 @@ impl Linker<'_> {
             ));
         }
         let last = folder.rsplit('/').next().unwrap_or(folder);
-        let prefix = format!("{folder}/");
-        if !self.by_path.keys().any(|p| p.starts_with(&prefix)) {
+        if !self.folders.contains(folder) {
             return None;
         }
         match self.schema.kind_of_folder(last) {

@@ -62,6 +62,9 @@ pub fn url_of(document: &Document, schema: &Schema) -> Url {
     }
 }
 
+/// Did-you-means of one reading.
+const MAX_GUESSES: usize = 200;
+
 struct Linker<'a> {
     passed: &'a Passed,
     schema: Arc<Schema>,
@@ -75,7 +78,15 @@ struct Linker<'a> {
     by_path: HashMap<String, Id>,
     /// The same, folded.
     by_folded_path: HashMap<String, Id>,
+    /// Every folder that a document is in or below, in NFC.
+    folders: HashSet<String>,
+    /// Assets by folded path.
+    folded_assets: HashMap<String, Arc<str>>,
     assets: BTreeSet<Arc<str>>,
+    /// Symmetric links so far, the smaller end first.
+    pairs: HashSet<(Name, Id, Id)>,
+    /// How many more did-you-means may be looked for.
+    guesses: usize,
     /// Each with the path of its file.
     problems: Vec<(Name, Problem)>,
 }
@@ -100,7 +111,11 @@ impl<'a> Linker<'a> {
             by_alias: HashMap::new(),
             by_path: HashMap::with_capacity(passed.documents.len()),
             by_folded_path: HashMap::with_capacity(passed.documents.len()),
+            folders: HashSet::new(),
+            folded_assets: around.assets.iter().map(|a| (fold(a), a.clone())).collect(),
             assets: BTreeSet::new(),
+            pairs: HashSet::new(),
+            guesses: MAX_GUESSES,
             problems: vec![],
         };
         let mut introductions: HashMap<Url, Id> = HashMap::new();
@@ -150,6 +165,11 @@ impl<'a> Linker<'a> {
                 linker.by_id.insert(document.id.clone(), id);
             }
             let path: String = document.inner.nfc().collect();
+            let mut folder = document::folder(&path);
+            while !folder.is_empty() && !linker.folders.contains(folder) {
+                linker.folders.insert(folder.to_owned());
+                folder = document::folder(folder);
+            }
             linker.by_folded_path.entry(fold(&path)).or_insert(id);
             linker.by_path.insert(path, id);
             linker.entries.push(Entry {
@@ -349,7 +369,9 @@ impl<'a> Linker<'a> {
                     };
                     self.tell(from, problem.help(help));
                 }
-                if link.symmetric && (from == to || self.is_linked(from, to, outer)) {
+                // A symmetric link that both ends write down is one link.
+                let pair = (outer.clone(), from.min(to), from.max(to));
+                if link.symmetric && (from == to || !self.pairs.insert(pair)) {
                     return;
                 }
                 self.edge(Edge {
@@ -364,16 +386,6 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// A symmetric link that both ends write down is one link.
-    fn is_linked(&self, a: Id, b: Id, field: &Name) -> bool {
-        let edges = self.entry(a).back.iter().chain(&self.entry(a).out);
-        edges.map(|e| &self.edges[e.0 as usize]).any(|e| {
-            e.symmetric
-                && e.field == *field
-                && ((e.from == a && e.to == b) || (e.from == b && e.to == a))
-        })
-    }
-
     fn edge(&mut self, edge: Edge) {
         let id = EdgeId(self.edges.len() as u32);
         self.entries[edge.from.0 as usize].out.push(id);
@@ -381,17 +393,24 @@ impl<'a> Linker<'a> {
         self.edges.push(edge);
     }
 
-    fn suggestion(&self, wrong: &str, kind: Option<&Name>) -> String {
+    /// What was probably meant. A site with very many broken links gets the plain advice: comparing each of them
+    /// with every id would take longer than all the rest.
+    fn suggestion(&mut self, wrong: &str, kind: Option<&Name>) -> String {
         let kind = kind.and_then(|k| self.schema.kind(k));
+        if self.guesses == 0 {
+            return "correct the id, or write that document".into();
+        }
+        self.guesses -= 1;
         let fits = |e: &&Entry| {
             kind.is_none_or(|k| e.document.kind == Some(k)) && !e.document.introduction
         };
-        let ids: Vec<Name> = self
+        let ids = self
             .entries
             .iter()
             .filter(fits)
-            .map(|e| e.document.id.clone())
-            .collect();
+            .map(|e| e.document.id.clone());
+        // A file that could not be read may still be the one that is meant.
+        let ids: Vec<Name> = ids.chain(self.passed.broken.iter().cloned()).collect();
         let folded = document::id_form(wrong);
         if let Some(near) = nearest(&folded, ids.iter().map(|i| &**i)) {
             return format!("did you mean `{near}`?");
@@ -425,9 +444,10 @@ impl<'a> Linker<'a> {
             let mut done: HashSet<Id> = HashSet::new();
             for start in (0..self.entries.len() as u32).map(Id) {
                 let mut way = Vec::new();
+                let mut steps: HashMap<Id, usize> = HashMap::new();
                 let mut at = Some(start);
                 while let Some(id) = at.filter(|id| !done.contains(id)) {
-                    if let Some(first) = way.iter().position(|w| *w == id) {
+                    if let Some(first) = steps.insert(id, way.len()) {
                         found.push((field, way[first..].to_vec()));
                         break;
                     }
