@@ -314,6 +314,11 @@ impl Reading<'_> {
                 self.broken = true;
             }
         }
+        // A near miss of `draft` has been told, and worse.
+        let told = |at: &At| self.problems.iter().any(|p| p.at == *at);
+        reader
+            .problems
+            .retain(|p| p.code != "unknown-field" || !told(&p.at));
         self.problems.append(&mut reader.problems);
         fields
     }
