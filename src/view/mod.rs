@@ -5,6 +5,7 @@
 
 pub mod all;
 pub mod card;
+pub mod machine;
 pub mod prose;
 
 use std::collections::HashMap;
