@@ -22,7 +22,7 @@ more: {secret: canary-nested, open: not hidden}
 unheard_of: canary-unknown-field
 ---
 <!-- canary-html-comment -->
-Text [with a link](../problems/draft-canary-file.md) and [[canary-internal-id]] and ![](canary-unused.txt.png)
+Text [with a link](../problems/draft-canary-file.md) and [[canary-internal-id]] and ![](unused.png)
 >>> problems/draft-canary-file.md
 ---
 title: canary-draft-title
