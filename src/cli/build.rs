@@ -1,12 +1,20 @@
 //! `casebook build`: the website, written.
 
-use std::path::PathBuf;
-use std::time::Instant;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget};
 
 use super::{Failure, Outcome, Project, outcome, say, styled};
-use crate::config;
+use crate::config::{self, Config};
 use crate::diagnostic::{Finding, Severity, human};
-use crate::engine::Engine;
+use crate::engine::{Engine, Snapshot};
+use crate::output::{self, Report, Surroundings};
+use crate::page::{Page, Url};
+
+/// A build shorter than this shows no progress.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -32,63 +40,194 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     if let Some(url) = &args.base_url {
         request.base_url = Some(config::base_url(url).map_err(Failure)?);
     }
-    request.output = args.output.clone();
+    request.output = match &args.output {
+        Some(output) => Some(std::path::absolute(output)?),
+        None => None,
+    };
     let mut snapshot = Engine::new(args.project.root()?).snapshot(&request)?;
     args.project.judge(&mut snapshot.findings);
-    report(
-        &snapshot.findings,
-        |path| snapshot.text(path),
-        &args.project,
-    );
-    let outcome = outcome(&snapshot.findings);
-    if outcome == Outcome::Errors && !args.keep_going {
+    report(&snapshot.findings, &snapshot, &args.project);
+    if outcome(&snapshot.findings) == Outcome::Errors && !args.keep_going {
         let errors = snapshot.count(Severity::Error);
+        let s = if errors == 1 { "" } else { "s" };
         say(&format!(
-            "nothing was written: {errors} error{} (`--keep-going` writes what can be published)",
-            if errors == 1 { "" } else { "s" }
+            "nothing was written: {errors} error{s} (`--keep-going` writes what can be published)"
         ));
         return Ok(Outcome::Errors);
     }
-    // TODO-OUTPUT
-    let out = snapshot.layout.output.clone();
-    for page in snapshot.pages() {
-        let path = out.join(page.url.as_str());
-        std::fs::create_dir_all(path.parent().expect("a page is in a folder"))?;
-        match &page.content {
-            crate::page::Content::Bytes(b) => std::fs::write(&path, b)?,
-            crate::page::Content::File { path: from, .. } => {
-                std::fs::copy(from, &path)?;
-            }
-            crate::page::Content::Template { .. } => match snapshot.render(page) {
-                Ok(html) => std::fs::write(&path, html)?,
-                Err(wrong) => say(&format!("{wrong:?}")),
-            },
+    if snapshot.pages().is_empty() {
+        say("nothing was written: the theme does not compile");
+        return Ok(Outcome::Errors);
+    }
+    let Some(report) = write(&mut snapshot, args)? else {
+        return Ok(Outcome::Errors);
+    };
+    if !args.project.quiet {
+        say(&closing_line(&snapshot, &report, start, args));
+    }
+    Ok(outcome(&snapshot.findings))
+}
+
+/// Publishes the site; `None` where templates cannot be rendered and that stops the build. With `--keep-going` the
+/// pages that cannot be rendered are left out.
+fn write(snapshot: &mut Snapshot, args: &Args) -> Result<Option<Report>, Failure> {
+    let mut left_out: Vec<Url> = Vec::new();
+    loop {
+        let failed = Mutex::new(Vec::new());
+        let pages: Vec<Page> = match left_out.is_empty() {
+            true => Vec::new(),
+            false => snapshot
+                .pages()
+                .iter()
+                .filter(|p| !left_out.contains(&p.url))
+                .cloned()
+                .collect(),
+        };
+        let pages = if left_out.is_empty() {
+            snapshot.pages()
+        } else {
+            &pages
+        };
+        let progress = Progress::new(pages.len(), args);
+        let published =
+            target(snapshot, args)?.publish(pages, snapshot.site.fingerprint(), |page| {
+                progress.step();
+                snapshot.render(page).inspect_err(|_| {
+                    failed
+                        .lock()
+                        .unwrap_or_else(std::sync::PoisonError::into_inner)
+                        .push(page.url.clone());
+                })
+            });
+        progress.done();
+        let mut wrong = match published {
+            Ok(report) => return Ok(Some(report)),
+            Err(output::Failure::Output(error)) => return Err(Failure(told(&error))),
+            Err(output::Failure::Render(wrong)) => wrong,
+        };
+        wrong.dedup();
+        let findings: Vec<Finding> = wrong.into_iter().map(|d| snapshot.locate(d)).collect();
+        self::report(&findings, snapshot, &args.project);
+        snapshot.findings.extend(findings);
+        left_out.extend(
+            failed
+                .into_inner()
+                .unwrap_or_else(std::sync::PoisonError::into_inner),
+        );
+        if !args.keep_going || left_out.is_empty() {
+            say("nothing was written: templates have errors");
+            return Ok(None);
         }
     }
-    if !args.project.quiet {
-        say(&format!(
-            "{} documents, {} files, {} in {:.2} s: {}",
-            snapshot.read,
-            snapshot.pages().len(),
-            human::count(&snapshot.findings),
-            start.elapsed().as_secs_f64(),
-            out.display()
-        ));
+}
+
+fn target(snapshot: &Snapshot, args: &Args) -> Result<output::Target, Failure> {
+    let layout = &snapshot.layout;
+    let root = std::path::absolute(&layout.root)?;
+    let content = std::path::absolute(layout.content_dir())?;
+    let sources = ["themes", "templates", "static"].map(|folder| root.join(folder));
+    let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
+    let is_default = args.output.is_none() && snapshot.config.output == Config::default().output;
+    let home = std::env::home_dir();
+    let around = Surroundings {
+        root: &root,
+        content: &content,
+        sources: &sources,
+        home: home.as_deref(),
+        default_output: is_default && layout.content.is_empty(),
+    };
+    output::open(&layout.output, &around).map_err(|error| Failure(told(&error)))
+}
+
+fn told(error: &output::Error) -> String {
+    match &error.help {
+        Some(help) => format!("{}\n  = help: {help}", error.message),
+        None => error.message.clone(),
     }
-    Ok(outcome)
 }
 
 /// Errors and warnings with their lines; hints are counted, `check` lists them.
-fn report<'t>(findings: &[Finding], text: impl Fn(&str) -> Option<&'t str>, project: &Project) {
-    let least = if project.quiet {
-        Severity::Error
-    } else {
-        Severity::Warning
+fn report(findings: &[Finding], snapshot: &Snapshot, project: &Project) {
+    let least = match (project.quiet, project.verbose) {
+        (true, _) => Severity::Error,
+        (_, true) => Severity::Hint,
+        _ => Severity::Warning,
     };
     let told: Vec<Finding> = findings
         .iter()
         .filter(|f| f.severity >= least)
         .cloned()
         .collect();
-    eprint!("{}", human::write(&told, text, styled(&std::io::stderr())));
+    let text = human::write(
+        &told,
+        |path| snapshot.text(path),
+        styled(&std::io::stderr()),
+    );
+    super::say_all(&text);
+}
+
+/// What was made: documents, pages, findings, time, where.
+fn closing_line(snapshot: &Snapshot, report: &Report, start: Instant, args: &Args) -> String {
+    let (documents, pages) = (snapshot.read, snapshot.site.html());
+    let s = |n: usize| if n == 1 { "" } else { "s" };
+    let mut line = format!(
+        "{documents} document{}, {pages} page{}, {}, {:.2} s: {}",
+        s(documents),
+        s(pages),
+        human::count(&snapshot.findings),
+        start.elapsed().as_secs_f64(),
+        args.output
+            .as_deref()
+            .unwrap_or(&snapshot.layout.output)
+            .display(),
+    );
+    if args.project.verbose {
+        let Report {
+            written,
+            kept,
+            removed,
+            bytes,
+            ..
+        } = report;
+        line += &format!(
+            "\n{written} files written, {kept} kept, {removed} removed, {bytes} bytes in all"
+        );
+    }
+    if !report.foreign.is_empty() {
+        line += &format!(
+            "\nleft alone, because casebook did not make them: {}",
+            report.foreign.join(", ")
+        );
+    }
+    line
+}
+
+/// A bar on the terminal, for builds that take longer than [`PATIENCE`].
+struct Progress {
+    bar: ProgressBar,
+    start: Instant,
+    wanted: bool,
+}
+
+impl Progress {
+    fn new(pages: usize, args: &Args) -> Self {
+        let wanted = !args.project.quiet && std::io::IsTerminal::is_terminal(&std::io::stderr());
+        let bar = ProgressBar::with_draw_target(Some(pages as u64), ProgressDrawTarget::hidden());
+        Progress {
+            bar,
+            start: Instant::now(),
+            wanted,
+        }
+    }
+
+    fn step(&self) {
+        if self.wanted && self.bar.is_hidden() && self.start.elapsed() > PATIENCE {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.inc(1);
+    }
+
+    fn done(&self) {
+        self.bar.finish_and_clear();
+    }
 }

@@ -186,6 +186,11 @@ fn say(line: &str) {
     let _ = writeln!(anstream::stderr(), "{line}");
 }
 
+/// Finished text on stderr.
+fn say_all(text: &str) {
+    let _ = anstream::stderr().write_all(text.as_bytes());
+}
+
 /// Text on stdout. A reader that has gone (`| head`) ends the output, not the program.
 fn print(text: &str) {
     let _ = anstream::stdout().write_all(text.as_bytes());

@@ -306,6 +306,14 @@ impl Snapshot {
             .and_then(Source::text)
     }
 
+    /// A diagnostic that came up later, with its line and column.
+    pub fn locate(&self, diagnostic: Diagnostic) -> Finding {
+        Finding::new_in(diagnostic, &|path| {
+            self.text(path)
+                .or_else(|| self.site.theme.as_ref()?.templates.text(path))
+        })
+    }
+
     pub fn pages(&self) -> &[Page] {
         &self.site.pages
     }

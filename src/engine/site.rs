@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Request;
+use crate::collision::{self, Clash};
 use crate::config::Config;
 use crate::diagnostic::{At, Diagnostic, Finding, Place, Severity};
 use crate::graph::Graph;
@@ -18,6 +19,21 @@ use crate::view::{self, Look, card};
 pub struct Site {
     pub pages: Vec<Page>,
     pub theme: Option<Theme>,
+}
+
+impl Site {
+    /// What decides, with its inputs, what a page is rendered to.
+    pub fn fingerprint(&self) -> u128 {
+        self.theme.as_ref().map_or(0, |theme| theme.fingerprint)
+    }
+
+    /// How many of the files are pages for people.
+    pub fn html(&self) -> usize {
+        self.pages
+            .iter()
+            .filter(|p| matches!(p.content, Content::Template { .. }))
+            .count()
+    }
 }
 
 pub struct Plan<'a> {
@@ -91,39 +107,41 @@ fn is_public(finding: &Finding) -> bool {
     crate::check::find(finding.code).is_none_or(|check| !check.private)
 }
 
-/// Two pages at one address, on any system: the first in path order of their sources stays.
+/// Two pages at one address, on any system: the first in path order of the site stays.
 fn collisions(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
-    let sources: HashMap<&Url, &Arc<str>> = plan
-        .graph
-        .entries
-        .iter()
-        .map(|e| (&e.url, &e.document.path))
-        .collect();
-    let mut found = Vec::new();
-    let mut seen: HashMap<String, Url> = HashMap::new();
-    pages.retain(|page| {
-        let key = caseless::default_case_fold_str(page.url.as_str());
-        match seen.get(&key) {
-            None => {
-                seen.insert(key, page.url.clone());
-                true
+    let found = collision::collisions(pages.iter().map(|p| p.url.as_str()));
+    if found.is_empty() {
+        return vec![];
+    }
+    let entries = plan.graph.entries.iter();
+    let sources: HashMap<&Url, &Arc<str>> = entries.map(|e| (&e.url, &e.document.path)).collect();
+    let told = found.iter().map(|c| {
+        let (first, second) = (&pages[c.first].url, &pages[c.second].url);
+        let path = sources.get(second).or(sources.get(first));
+        let message = match c.clash {
+            Clash::Same => format!("`{second}` and `{first}` would be one file"),
+            Clash::FileAndFolder => {
+                format!("`{second}` and `{first}` cannot stand beside each other")
             }
-            Some(first) => {
-                let path = sources.get(&page.url).or(sources.get(first));
-                let path = path.map_or_else(|| page.url.as_str().into(), |p| Arc::clone(p));
-                found.push(Diagnostic {
-                    code: "output-collision",
-                    severity: Severity::Error,
-                    place: Place {
-                        path,
-                        at: At::Start,
-                    },
-                    message: format!("`{}` and `{first}` would be one file", page.url),
-                    help: Some("rename one of them".into()),
-                });
-                false
-            }
+        };
+        Diagnostic {
+            code: "output-collision",
+            severity: Severity::Error,
+            place: Place {
+                path: path.map_or_else(|| second.as_str().into(), |p| Arc::clone(p)),
+                at: At::Start,
+            },
+            message,
+            help: Some("rename one of them".into()),
         }
     });
-    found
+    let told = told.collect();
+    let mut losers: Vec<usize> = found.iter().map(|c| c.second).collect();
+    losers.sort_unstable();
+    let mut index = 0;
+    pages.retain(|_| {
+        index += 1;
+        losers.binary_search(&(index - 1)).is_err()
+    });
+    told
 }

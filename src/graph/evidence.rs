@@ -3,193 +3,150 @@
 //! Pure in (graph, evidence settings, day). The formulas are those of the guide's page on evidence; the weights follow
 //! Itamar Gilad's confidence scale. A score keeps every study it counts, so that a page can write the sum out.
 
-use std::collections::HashMap;
+pub mod coverage;
+mod history;
+mod opportunity;
+mod raise;
+mod score;
+#[cfg(test)]
+pub(crate) mod site;
+mod study;
+mod subject;
 
 use jiff::civil::Date;
 
+pub use history::History;
+pub use opportunity::{NextStep, Opportunity, OpportunitySource, Zone};
+pub use raise::Raise;
+pub use score::{Counted, Score, State, Verdict, Via, Word, shown};
+pub use study::Status;
+pub use subject::{Basis, Subject};
+
 use super::{Graph, Id};
-use crate::config::{Axis, Class, Config};
-use crate::schema::Name;
+use crate::config::Config;
 
 /// Everything derived from the graph at one day.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
     /// Both axes of each claim.
-    pub claims: HashMap<Id, Claim>,
+    pub claims: ById<Claim>,
     /// The score of each answer: its solution axis over the studies that give it a verdict.
-    pub answers: HashMap<Id, Score>,
+    pub answers: ById<Score>,
     /// What each subject rests on, and the newest study that names it.
-    pub subjects: HashMap<Id, Subject>,
+    pub subjects: ById<Subject>,
     /// The status each study has, given or derived.
-    pub studies: HashMap<Id, Status>,
+    pub studies: ById<Status>,
 }
 
 #[derive(Clone, Debug)]
 pub struct Claim {
     pub problem: Score,
     pub solution: Score,
-    /// The answer whose studies count on the solution axis, and the others of this problem.
+    /// The answer whose studies count on the solution axis, and the others of this problem: the strongest first,
+    /// retired ones last.
     pub best: Option<Id>,
     pub others: Vec<Id>,
     pub opportunity: Opportunity,
     pub next_step: NextStep,
 }
 
-/// One axis of one entry.
-#[derive(Clone, Debug)]
-pub struct Score {
-    pub axis: Axis,
-    /// 0–10, rounded half away from zero to two decimals.
-    pub support: f64,
-    pub against: f64,
-    pub net: f64,
-    pub state: State,
-    /// The newest day among the counted studies.
-    pub last: Option<Date>,
-    /// In the order of their points, most first, then by id.
-    pub studies: Vec<Counted>,
-}
-
-/// One study as it counts on one axis.
-#[derive(Clone, Debug)]
-pub struct Counted {
-    pub study: Id,
-    pub via: Via,
-    pub verdict: Option<Verdict>,
-    pub method: Name,
-    pub class: Class,
-    /// The weight that counted: the method's, or the study's own `strength`.
-    pub weight: f64,
-    pub n: Option<f64>,
-    pub day: Option<Date>,
-    pub age_days: Option<i64>,
-    /// e of the formula, not rounded.
-    pub points: f64,
-    /// No sample was given; no date was given.
-    pub assumed_sample: bool,
-    pub assumed_date: bool,
-}
-
-/// By which of its statements a study counts; the first that applies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Via {
-    /// The nth of its `results`.
-    Result(usize),
-    Problems,
-    Solution(Id),
-    Insight(Id),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Verdict {
-    Supported,
-    Mixed,
-    Refuted,
-    Inconclusive,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum State {
-    Untested,
-    NoVerdict,
-    Supported,
-    Refuted,
-    Contested,
-    Inconclusive,
-    Weak,
-}
-
-/// Hint, some, good, strong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Word {
-    Hint,
-    Some,
-    Good,
-    Strong,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Status {
-    Planned,
-    Running,
-    Done,
-    Abandoned,
-}
-
-#[derive(Clone, Debug)]
-pub struct Subject {
-    pub basis: Basis,
-    /// People in the studies that made it what it is.
-    pub people: f64,
-    /// The newest done study that names it.
-    pub last: Option<Date>,
-    /// Studies of class say, of class do, that name it.
-    pub say: bool,
-    pub does: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Basis {
-    Proto,
-    Qualitative,
-    Statistical,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Opportunity {
-    pub value: Option<f64>,
-    pub source: OpportunitySource,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum OpportunitySource {
-    /// Importance and satisfaction.
-    Rated,
-    /// Importance alone: estimated.
-    Importance,
-    /// A published score.
-    Published,
-    /// From severity: estimated.
-    Severity,
-    Unknown,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Zone {
-    OverServed,
-    High,
-    WorthALook,
-    Served,
-    Unknown,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum NextStep {
-    ResearchNext,
-    RateIt,
-    TryASolution,
-    BuildOrFinish,
-    SayNo,
-    Park,
-}
-
-/// One more study that would lift a score to its next word.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Raise {
-    pub method: Name,
-    pub participants: u64,
-    pub word: Word,
-    /// The score it would make.
-    pub score: f64,
-}
-
-/// Scores the graph as of a day. With `until`, only studies dated up to it count: what was known then.
+/// Scores the graph as of a day: ages count up to it, and studies of a later day have age 0.
 pub fn score(graph: &Graph, config: &Config, as_of: Date) -> Evidence {
-    let _ = (graph, config, as_of);
-    Evidence::default()
+    History::new(graph, config).evidence(Moment {
+        day: as_of,
+        known: Known::All,
+    })
 }
 
-/// What was known on a day: only studies dated up to it count.
+/// What was known on a day: studies dated up to it, those without a date left out. For one entry at many days, ask a
+/// [`History`], which does not score the rest.
 pub fn score_until(graph: &Graph, config: &Config, day: Date) -> Evidence {
-    score(graph, config, day)
+    History::new(graph, config).evidence(Moment {
+        day,
+        known: Known::Then,
+    })
+}
+
+/// The scores if every dated study were of today: what is wrong then is wrong for another reason than age.
+pub fn score_as_if_new(graph: &Graph, config: &Config, as_of: Date) -> Evidence {
+    History::new(graph, config).evidence(Moment {
+        day: as_of,
+        known: Known::AllAsNew,
+    })
+}
+
+/// The day scores are for, and which studies they know.
+#[derive(Clone, Copy, Debug)]
+struct Moment {
+    day: Date,
+    known: Known,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Known {
+    All,
+    /// Dated up to the day.
+    Then,
+    /// All, those with a date as if they were of the day.
+    AllAsNew,
+}
+
+/// One thing for some of the graph's entries, in path order.
+#[derive(Clone, Debug)]
+pub struct ById<T>(Vec<(Id, T)>);
+
+impl<T> ById<T> {
+    pub fn get(&self, id: &Id) -> Option<&T> {
+        let found = self.0.binary_search_by_key(id, |(id, _)| *id);
+        found.ok().map(|i| &self.0[i].1)
+    }
+
+    pub fn contains_key(&self, id: &Id) -> bool {
+        self.get(id).is_some()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (Id, &T)> {
+        self.0.iter().map(|(id, item)| (*id, item))
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = Id> {
+        self.0.iter().map(|(id, _)| *id)
+    }
+
+    pub fn values(&self) -> impl Iterator<Item = &T> {
+        self.0.iter().map(|(_, item)| item)
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<T> Default for ById<T> {
+    fn default() -> Self {
+        ById(vec![])
+    }
+}
+
+impl<T> FromIterator<(Id, T)> for ById<T> {
+    fn from_iter<I: IntoIterator<Item = (Id, T)>>(items: I) -> Self {
+        let mut items: Vec<(Id, T)> = items.into_iter().collect();
+        items.sort_by_key(|(id, _)| *id);
+        items.dedup_by_key(|(id, _)| *id);
+        ById(items)
+    }
+}
+
+/// Whole days from one day to a later one; negative where it is earlier.
+fn days_between(from: Date, to: Date) -> i64 {
+    from.duration_until(to).as_hours() / 24
+}
+
+/// Rounds half away from zero at two decimals.
+fn hundredths(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
 }

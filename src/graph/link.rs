@@ -292,6 +292,10 @@ impl<'a> Linker<'a> {
             (Type::Stage, Some((journey, stage))) => (journey, Some(stage)),
             _ => (&**name, None),
         };
+        let item = match path.get(1) {
+            Some(Step::Index(i)) => *i,
+            _ => 0,
+        };
         let at = At::Value(path);
         match self.find(wanted, document) {
             Found::Silent => {}
@@ -348,13 +352,14 @@ impl<'a> Linker<'a> {
                 {
                     return;
                 }
-                self.edge(
+                self.edge(Edge {
                     from,
-                    outer.clone(),
+                    field: outer.clone(),
+                    item,
                     to,
-                    link.inverse.clone(),
-                    link.symmetric,
-                );
+                    inverse: link.inverse.clone(),
+                    symmetric: link.symmetric,
+                });
             }
         }
     }
@@ -369,17 +374,11 @@ impl<'a> Linker<'a> {
         })
     }
 
-    fn edge(&mut self, from: Id, field: Name, to: Id, inverse: Name, symmetric: bool) {
-        let edge = EdgeId(self.edges.len() as u32);
-        self.edges.push(Edge {
-            from,
-            field,
-            to,
-            inverse,
-            symmetric,
-        });
-        self.entries[from.0 as usize].out.push(edge);
-        self.entries[to.0 as usize].back.push(edge);
+    fn edge(&mut self, edge: Edge) {
+        let id = EdgeId(self.edges.len() as u32);
+        self.entries[edge.from.0 as usize].out.push(id);
+        self.entries[edge.to.0 as usize].back.push(id);
+        self.edges.push(edge);
     }
 
     fn suggestion(&self, wrong: &str, kind: Option<&Name>) -> String {
@@ -467,7 +466,14 @@ impl<'a> Linker<'a> {
                     && !document.introduction
                     && !self.entry(to).document.introduction
                 {
-                    self.edge(id, BODY.into(), to, MENTIONED.into(), false);
+                    self.edge(Edge {
+                        from: id,
+                        field: BODY.into(),
+                        item: 0,
+                        to,
+                        inverse: MENTIONED.into(),
+                        symmetric: false,
+                    });
                 }
                 links.push(resolved);
             }

@@ -7,6 +7,7 @@ pub mod estimate;
 pub mod evidence;
 pub mod gate;
 pub mod link;
+pub mod query;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -54,6 +55,8 @@ pub struct Edge {
     pub from: Id,
     /// The outermost name of the field (`readings`, `results`); [`BODY`] for a link in the text.
     pub field: Name,
+    /// Which item of that field's list names it, from 0; 0 too where the field is no list.
+    pub item: usize,
     pub to: Id,
     /// What the other end calls it.
     pub inverse: Name,

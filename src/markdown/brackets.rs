@@ -19,11 +19,19 @@ pub(super) fn mend<'a>(events: Events<'a>, text: &'a str) -> Events<'a> {
     let mut closing: Option<Range<usize>> = None;
     for (event, span) in events {
         match event {
-            Event::Start(Tag::Link { link_type: LinkType::WikiLink { .. }, .. }) => match address_behind(text, &span) {
+            Event::Start(Tag::Link {
+                link_type: LinkType::WikiLink { .. },
+                ..
+            }) => match address_behind(text, &span) {
                 None => mended.push((event, span)),
                 Some((address, end)) => {
                     let (title, id) = ("".into(), "".into());
-                    let tag = Tag::Link { link_type: LinkType::Inline, dest_url: address, title, id };
+                    let tag = Tag::Link {
+                        link_type: LinkType::Inline,
+                        dest_url: address,
+                        title,
+                        id,
+                    };
                     mended.push((Event::Start(tag), span.start..end));
                     mended.push((Event::Text("[".into()), span.start..span.start + 1));
                     closing = Some(end - 1..end);

@@ -221,7 +221,9 @@ impl Reader<'_> {
             // A name with nothing after it says nothing.
             (Node::Null, true) => None,
             (Node::Null, false) => self.null(field, path),
-            (Node::List(items), true) if !matches!(field.ty, Type::Answers) => {
+            // A list of lists is read as a whole.
+            (answers, _) if matches!(field.ty, Type::Answers) => self.one(answers, field, path),
+            (Node::List(items), true) => {
                 let read = |(i, item)| self.one(item, field, join(&path, Step::Index(i)));
                 Some(Value::List(
                     items.iter().enumerate().filter_map(read).collect(),
@@ -457,10 +459,14 @@ fn numbers(map: &[(String, Node)]) -> Option<Fields> {
     items.collect::<Option<Vec<_>>>().map(Fields)
 }
 
-/// Lists of ten answers from 1 to 5 (SUS).
+/// Lists of ten answers from 1 to 5 (SUS); the ten answers of one person are a single value.
 fn answers(node: &Node) -> Option<Value> {
-    let Node::List(people) = node else {
-        return None;
+    let people = match node {
+        Node::List(items) if matches!(items.first(), Some(Node::Int(_))) => {
+            std::slice::from_ref(node)
+        }
+        Node::List(people) => people,
+        _ => return None,
     };
     let person = |node: &Node| {
         let Node::List(items) = node else { return None };
@@ -497,6 +503,7 @@ fn join(path: &Path, step: Step) -> Path {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::{Role, Schema};
 
     #[test]
     fn a_partial_date_has_a_first_and_a_last_day() {
@@ -526,5 +533,37 @@ mod tests {
         ] {
             assert_eq!(Date::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn answers_are_one_list_for_each_person() {
+        let person = Value::List(vec![Value::Number(3.0); 10]);
+        let node = |text: &str| yaml::parse(text).unwrap();
+        let ten = "[3, 3, 3, 3, 3, 3, 3, 3, 3, 3]";
+        let read = |text: &str| {
+            let field = Schema::built_in();
+            let field = field.with_role(Role::Measure).unwrap();
+            let readings = field.field("readings").unwrap();
+            let Type::Map(fields) = &readings.ty else {
+                panic!("readings are maps")
+            };
+            let block = format!("answers: {text}");
+            let mut reader = Reader {
+                block: &block,
+                lenient: false,
+                problems: vec![],
+            };
+            let Node::Map(map) = node(&block) else {
+                panic!("a map")
+            };
+            let read = reader.fields(&map, fields, &vec![]);
+            (read.list("answers").to_vec(), reader.problems.len())
+        };
+        assert_eq!(
+            read(&format!("[{ten}, {ten}]")),
+            (vec![person.clone(); 2], 0)
+        );
+        assert_eq!(read(ten), (vec![person], 0));
+        assert_eq!(read("[3, 3]"), (vec![], 1));
     }
 }

@@ -71,6 +71,14 @@ impl Templates {
         }
     }
 
+    /// The text of a template, by the path that errors show.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        let mut files = self.files.values();
+        files
+            .find(|file| &*file.path == path)
+            .map(|file| file.text.as_str())
+    }
+
     pub fn contains(&self, name: &str) -> bool {
         self.files.contains_key(name)
     }

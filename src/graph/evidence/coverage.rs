@@ -1,0 +1,224 @@
+//! How much of what could be known has been looked at: parts of a whole, for the pages that show gaps.
+
+use std::collections::HashSet;
+
+use super::{Evidence, State, Status};
+use crate::document;
+use crate::graph::{Edge, Graph, Id};
+use crate::schema::{Fields, Role};
+
+/// `covered` of `all`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Coverage {
+    pub covered: usize,
+    pub all: usize,
+}
+
+/// The four risks of a product (Marty Cagan, Inspired, 2017).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Risk {
+    Value,
+    Usability,
+    Feasibility,
+    Viability,
+}
+
+/// Of the problems of a persona, those that somebody has tested.
+pub fn problems(graph: &Graph, evidence: &Evidence, subject: Id) -> Coverage {
+    let claims: HashSet<Id> = graph.sources(subject, Role::Claim, "personas").collect();
+    let is_tested = |id: &&Id| {
+        let claim = evidence.claims.get(id);
+        claim.is_some_and(|claim| claim.problem.state != State::Untested)
+    };
+    Coverage {
+        covered: claims.iter().filter(is_tested).count(),
+        all: claims.len(),
+    }
+}
+
+/// The risks of a claim on which a done study has a result: one about the claim, or about one of its answers.
+pub fn risks(graph: &Graph, evidence: &Evidence, claim: Id) -> Vec<Risk> {
+    let answers = graph.sources(claim, Role::Answer, "problems");
+    let about = answers.chain([claim]);
+    let edges = about.flat_map(|id| graph.entry(id).back.iter().map(|e| graph.edge(*e)));
+    let done = edges.filter(|e| evidence.studies.get(&e.from) == Some(&Status::Done));
+    let found: HashSet<Risk> = done.filter_map(|edge| risk(graph, edge)).collect();
+    Risk::ALL
+        .into_iter()
+        .filter(|r| found.contains(r))
+        .collect()
+}
+
+/// The risk a study's statement is about: its result's, else the study's own.
+fn risk(graph: &Graph, edge: &Edge) -> Option<Risk> {
+    let fields = &graph.entry(edge.from).document.fields;
+    let of = |fields: &Fields| fields.text("risk").and_then(Risk::parse);
+    match &*edge.field {
+        "results" => {
+            let result = fields.list("results").get(edge.item)?.as_map()?;
+            of(result).or_else(|| of(fields))
+        }
+        "problems" | "solutions" => of(fields),
+        _ => None,
+    }
+}
+
+/// Of the stages of a journey, those at which there is a problem: one that the stage names, or one that names the
+/// stage.
+pub fn stages(graph: &Graph, journey: Id) -> Coverage {
+    let entry = graph.entry(journey);
+    let stages = entry.document.fields.list("stages");
+    let named = |field: &'static str| move |e: &&Edge| &*e.field == field;
+    let out = entry.out.iter().map(|e| graph.edge(*e));
+    let mut covered: HashSet<usize> = out.filter(named("stages")).map(|e| e.item).collect();
+    let back = entry.back.iter().map(|e| graph.edge(*e));
+    for edge in back.filter(named("stage")) {
+        let stage = graph.entry(edge.from).document.fields.text("stage");
+        let stage = stage.and_then(|text| text.split_once('#'));
+        covered.extend(stage.and_then(|(_, stage)| stage_index(&entry.document.fields, stage)));
+    }
+    covered.retain(|i| *i < stages.len());
+    Coverage {
+        covered: covered.len(),
+        all: stages.len(),
+    }
+}
+
+/// The stage that a reference `journey#stage` means: by its name in id form, else by its number from 1.
+pub fn stage_index(journey: &Fields, stage: &str) -> Option<usize> {
+    let form = document::id_form(stage);
+    let names = journey.list("stages").iter().map(|item| {
+        let name = item.as_map().and_then(|stage| stage.text("name"));
+        name.map(document::id_form)
+    });
+    let by_name = names
+        .into_iter()
+        .position(|name| name == Some(form.clone()));
+    let by_number = || {
+        let number: usize = stage.parse().ok()?;
+        number
+            .checked_sub(1)
+            .filter(|i| *i < journey.list("stages").len())
+    };
+    by_name.or_else(by_number)
+}
+
+/// Of the accepted decisions, those that name evidence.
+pub fn decisions(graph: &Graph) -> Coverage {
+    let mut coverage = Coverage::default();
+    for (id, entry) in graph.iter() {
+        let is_accepted = entry.document.fields.text("status") == Some("accepted");
+        if graph.role(id) == Some(Role::Choice) && is_accepted {
+            coverage.all += 1;
+            coverage.covered += usize::from(graph.targets(id, "evidence").next().is_some());
+        }
+    }
+    coverage
+}
+
+/// Does work or a promise rest on this entry? An answer from planned to shipped, an accepted decision to build or
+/// iterate, a claim that is called validated.
+pub fn is_live(graph: &Graph, id: Id) -> bool {
+    let fields = &graph.entry(id).document.fields;
+    let status = fields.text("status");
+    match graph.role(id) {
+        Some(Role::Answer) => matches!(status, Some("planned" | "building" | "shipped")),
+        Some(Role::Choice) => {
+            let is_go = matches!(fields.text("outcome"), Some("build" | "iterate"));
+            status == Some("accepted") && is_go
+        }
+        Some(Role::Claim) => status == Some("validated"),
+        _ => false,
+    }
+}
+
+impl Risk {
+    pub const ALL: [Risk; 4] = [
+        Risk::Value,
+        Risk::Usability,
+        Risk::Feasibility,
+        Risk::Viability,
+    ];
+
+    fn parse(word: &str) -> Option<Risk> {
+        Risk::ALL.into_iter().find(|r| r.as_str() == word)
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Risk::Value => "value",
+            Risk::Usability => "usability",
+            Risk::Feasibility => "feasibility",
+            Risk::Viability => "viability",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::graph::evidence::score;
+    use crate::graph::evidence::site::{id, site};
+
+    #[test]
+    fn gaps_are_counted() {
+        let graph = site(
+            ">>> personas/ana.md
+name: Ana
+>>> problems/p.md
+title: P
+personas: ana
+stage: way#3
+>>> problems/q.md
+title: Q
+personas: [ana, ana]
+>>> solutions/s.md
+title: S
+problems: p
+>>> validations/a.md
+method: interview
+date: 2026
+risk: value
+results: [{problem: p, verdict: supported}, {problem: p, risk: viability}]
+>>> validations/b.md
+method: usability-test
+date: 2026
+results: [{solution: s, risk: usability}]
+>>> validations/c.md
+method: pilot
+status: planned
+risk: feasibility
+problems: p
+>>> journeys/way.md
+title: Way
+stages: [{name: Start, problems: [p, q]}, {name: Middle}, {name: The end}, {name: After}]
+>>> decisions/go.md
+outcome: build
+evidence: [a, s]
+>>> decisions/no.md
+outcome: decline
+>>> decisions/maybe.md
+outcome: build
+status: proposed
+",
+        );
+        assert_eq!(graph.problems, vec![]);
+        let evidence = score(&graph, &Config::default(), date(2026, 7, 1));
+        let of = |name: &str| id(&graph, name);
+        let is = |covered, all| Coverage { covered, all };
+        assert_eq!(problems(&graph, &evidence, of("ana")), is(1, 2));
+        assert_eq!(
+            risks(&graph, &evidence, of("p")),
+            [Risk::Value, Risk::Usability, Risk::Viability]
+        );
+        assert_eq!(stages(&graph, of("way")), is(2, 4));
+        assert_eq!(decisions(&graph), is(1, 2));
+        assert!(is_live(&graph, of("go")));
+        for idle in ["no", "maybe", "p", "s", "a", "ana"] {
+            assert!(!is_live(&graph, of(idle)), "{idle}");
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! How much there is to win with a problem, and what to do about it next.
+//!
+//! Opportunity = importance + max(importance − satisfaction, 0), after Anthony Ulwick's opportunity algorithm
+//! (What Customers Want, 2005).
+
+use super::hundredths;
+use crate::config::Config;
+use crate::schema::Fields;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opportunity {
+    /// 0–20, rounded to two decimals.
+    pub value: Option<f64>,
+    pub source: OpportunitySource,
+    pub zone: Zone,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OpportunitySource {
+    /// Importance and satisfaction.
+    Rated,
+    /// Importance alone: estimated.
+    Importance,
+    /// A published score.
+    Published,
+    /// From severity: estimated.
+    Severity,
+    Unknown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Zone {
+    OverServed,
+    High,
+    WorthALook,
+    Served,
+    Unknown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NextStep {
+    ResearchNext,
+    RateIt,
+    TryASolution,
+    BuildOrFinish,
+    SayNo,
+    Park,
+}
+
+impl Opportunity {
+    /// Of a claim's fields: importance and satisfaction, else importance alone, else the published score, else the
+    /// severity.
+    pub fn of(fields: &Fields, config: &Config) -> Opportunity {
+        let settings = &config.evidence.opportunity;
+        let importance = fields.number("importance");
+        let satisfaction = fields.number("satisfaction");
+        let published = fields.number("opportunity");
+        let severity = fields
+            .text("severity")
+            .and_then(|s| settings.severity.get(s));
+        let (value, source) = match (importance, satisfaction, published, severity) {
+            (Some(i), Some(s), ..) => (Some(i + (i - s).max(0.0)), OpportunitySource::Rated),
+            (Some(i), ..) => (Some(i), OpportunitySource::Importance),
+            (_, _, Some(score), _) => (Some(score), OpportunitySource::Published),
+            (_, _, _, Some(score)) => (Some(*score), OpportunitySource::Severity),
+            _ => (None, OpportunitySource::Unknown),
+        };
+        // 6.1 + (6.1 − 2.2) is 10, not 9.999….
+        let value = value.map(hundredths);
+        let over = &settings.overserved;
+        let is_over_served = importance.is_some_and(|i| i < over.importance_below)
+            && satisfaction.is_some_and(|s| s > over.satisfaction_above);
+        let zone = match value {
+            None => Zone::Unknown,
+            Some(_) if is_over_served => Zone::OverServed,
+            Some(value) if value >= settings.high => Zone::High,
+            Some(value) if value >= settings.worth_a_look => Zone::WorthALook,
+            Some(_) => Zone::Served,
+        };
+        Opportunity {
+            value,
+            source,
+            zone,
+        }
+    }
+
+    /// Did the team not ask both questions, so that the value is a guess?
+    pub fn is_estimated(&self) -> bool {
+        matches!(
+            self.source,
+            OpportunitySource::Importance | OpportunitySource::Severity
+        )
+    }
+}
+
+impl NextStep {
+    /// From the opportunity and the support of both axes.
+    pub fn of(opportunity: &Opportunity, problem: f64, solution: f64, config: &Config) -> NextStep {
+        let is_good = |support: f64| support >= config.evidence.words.good;
+        let Some(value) = opportunity.value else {
+            return match is_good(problem) {
+                true => NextStep::RateIt,
+                false => NextStep::ResearchNext,
+            };
+        };
+        let is_worth_it = value >= config.evidence.opportunity.worth_a_look;
+        match (is_worth_it, is_good(problem), is_good(solution)) {
+            (true, false, _) => NextStep::ResearchNext,
+            (true, true, false) => NextStep::TryASolution,
+            (true, true, true) => NextStep::BuildOrFinish,
+            (false, true, _) => NextStep::SayNo,
+            (false, false, _) => NextStep::Park,
+        }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            NextStep::ResearchNext => "research next",
+            NextStep::RateIt => "rate it",
+            NextStep::TryASolution => "try a solution",
+            NextStep::BuildOrFinish => "build or finish",
+            NextStep::SayNo => "say no, with evidence",
+            NextStep::Park => "park",
+        }
+    }
+}
+
+impl OpportunitySource {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            OpportunitySource::Rated => "rated",
+            OpportunitySource::Importance => "importance",
+            OpportunitySource::Published => "published",
+            OpportunitySource::Severity => "severity",
+            OpportunitySource::Unknown => "unknown",
+        }
+    }
+}
+
+impl Zone {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Zone::OverServed => "over-served",
+            Zone::High => "high",
+            Zone::WorthALook => "worth-a-look",
+            Zone::Served => "served",
+            Zone::Unknown => "unknown",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::evidence::site::{id, site};
+
+    fn opportunity(fields: &str) -> Opportunity {
+        let graph = site(&format!(">>> problems/p.md\ntitle: P\n{fields}\n"));
+        let fields = &graph.entry(id(&graph, "p")).document.fields;
+        Opportunity::of(fields, &Config::default())
+    }
+
+    #[test]
+    fn an_opportunity_is_what_matters_and_is_missing() {
+        let of = |fields: &str| {
+            let found = opportunity(fields);
+            let value = found.value.map_or("–".to_owned(), |v| v.to_string());
+            format!("{value} {} {}", found.source.as_str(), found.zone.as_str())
+        };
+        assert_eq!(of("importance: 9\nsatisfaction: 3"), "15 rated high");
+        assert_eq!(
+            of("importance: 6.1\nsatisfaction: 2.2"),
+            "10 rated worth-a-look"
+        );
+        assert_eq!(of("importance: 4\nsatisfaction: 8"), "4 rated over-served");
+        assert_eq!(of("importance: 9"), "9 importance served");
+        assert_eq!(of("opportunity: 12\nseverity: low"), "12 published high");
+        assert_eq!(
+            of("severity: critical\nsatisfaction: 1"),
+            "16 severity high"
+        );
+        assert_eq!(of("satisfaction: 9"), "– unknown unknown");
+        assert!(opportunity("importance: 9").is_estimated());
+        assert!(!opportunity("opportunity: 9").is_estimated());
+    }
+
+    #[test]
+    fn the_next_step_follows_from_opportunity_and_evidence() {
+        let config = Config::default();
+        let (high, low) = (
+            opportunity("opportunity: 10"),
+            opportunity("opportunity: 9.9"),
+        );
+        let unknown = opportunity("");
+        let step = |o: &Opportunity, problem, solution| {
+            NextStep::of(o, problem, solution, &config).as_str()
+        };
+        assert_eq!(step(&unknown, 2.99, 9.0), "research next");
+        assert_eq!(step(&unknown, 3.0, 0.0), "rate it");
+        assert_eq!(step(&high, 2.99, 9.0), "research next");
+        assert_eq!(step(&high, 3.0, 2.99), "try a solution");
+        assert_eq!(step(&high, 3.0, 3.0), "build or finish");
+        assert_eq!(step(&low, 3.0, 3.0), "say no, with evidence");
+        assert_eq!(step(&low, 2.99, 3.0), "park");
+    }
+}

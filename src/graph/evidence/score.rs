@@ -1,0 +1,548 @@
+//! One axis of one entry: the points of each study, the two sums and what they mean.
+//!
+//! Knows nothing about links: which studies count, and by which of their statements, is decided before.
+
+use jiff::civil::Date;
+
+use super::study::Weighing;
+use super::{Moment, days_between, hundredths};
+use crate::config::{self, Axis, Class, Config};
+use crate::graph::{Graph, Id};
+use crate::schema::Name;
+
+/// One axis of one entry.
+#[derive(Clone, Debug)]
+pub struct Score {
+    pub axis: Axis,
+    /// 0–10, rounded half away from zero to two decimals: `S = 10·(1 − Π_supported(1 − e/10) · Π_mixed(1 − e/20))`.
+    /// Where no study behind it is of class do, at most `say_only_cap`.
+    pub support: f64,
+    /// The same over refuted and mixed.
+    pub against: f64,
+    /// `support − against`.
+    pub net: f64,
+    pub state: State,
+    /// The newest day among the counted studies.
+    pub last: Option<Date>,
+    /// In the order of their points, most first, then by id.
+    pub studies: Vec<Counted>,
+}
+
+/// One study as it counts on one axis.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    pub study: Id,
+    pub via: Via,
+    pub verdict: Option<Verdict>,
+    pub method: Name,
+    pub class: Class,
+    /// The weight that counted: the method's, or the study's own `strength`.
+    pub weight: f64,
+    pub n: Option<f64>,
+    /// `min(1, √(n / n_full))`, or what stands in for it.
+    pub sample_factor: f64,
+    pub day: Option<Date>,
+    /// Never below 0.
+    pub age_days: Option<i64>,
+    /// `2^(−age / half-life)`, or what stands in for it.
+    pub age_factor: f64,
+    /// `e = min(cap, weight · sample factor · age factor)`, not rounded.
+    pub points: f64,
+    /// No sample was given where the method needs one; no date was given.
+    pub assumed_sample: bool,
+    pub assumed_date: bool,
+}
+
+/// By which of its statements a study counts; the first that applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// The nth of its `results`, from 0.
+    Result(usize),
+    Problems,
+    Solution(Id),
+    Insight(Id),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    Supported,
+    Mixed,
+    Refuted,
+    Inconclusive,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    Untested,
+    NoVerdict,
+    Supported,
+    Refuted,
+    Contested,
+    Inconclusive,
+    Weak,
+}
+
+/// Hint, some, good, strong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Word {
+    Hint,
+    Some,
+    Good,
+    Strong,
+}
+
+impl Score {
+    pub(super) fn of(
+        axis: Axis,
+        mut studies: Vec<Counted>,
+        graph: &Graph,
+        config: &Config,
+    ) -> Score {
+        let id = |counted: &Counted| &*graph.entry(counted.study).document.id;
+        studies.sort_by(|a, b| b.points.total_cmp(&a.points).then_with(|| id(a).cmp(id(b))));
+        let support = Side::of(&studies, Verdict::Supported).total(config);
+        let against = Side::of(&studies, Verdict::Refuted).total(config);
+        Score {
+            axis,
+            support,
+            against,
+            net: hundredths(support - against),
+            state: State::of(support, against, &studies, config),
+            last: studies.iter().filter_map(|s| s.day).max(),
+            studies,
+        }
+    }
+
+    /// The word of the larger of its two sides.
+    pub fn word(&self, config: &Config) -> Word {
+        Word::of(self.support.max(self.against), config)
+    }
+
+    /// Did any of its studies see what people do?
+    pub fn saw_it_done(&self) -> bool {
+        self.studies.iter().any(|s| s.class == Class::Do)
+    }
+
+    /// By how many days its last study is over the limit of its axis. `None` while it is not, and where no study has
+    /// a date.
+    pub fn stale(&self, config: &Config, as_of: Date) -> Option<i64> {
+        let limit = match self.axis {
+            Axis::Problem => config.evidence.stale.problem,
+            Axis::Solution => config.evidence.stale.solution,
+        };
+        let over = days_between(self.last?, as_of).saturating_sub(limit);
+        (over > 0).then_some(over)
+    }
+}
+
+/// The doubt that one side's studies leave, 1 (all of it) to 0, and whether any of them saw what people do.
+pub(super) struct Side {
+    doubt: f64,
+    saw_it_done: bool,
+}
+
+impl Side {
+    /// The studies with the verdict in full, mixed ones half.
+    pub(super) fn of(studies: &[Counted], full: Verdict) -> Side {
+        let mut side = Side {
+            doubt: 1.0,
+            saw_it_done: false,
+        };
+        for study in studies {
+            match study.verdict {
+                Some(verdict) if verdict == full => side.add(study.points, study.class),
+                Some(Verdict::Mixed) => side.add(study.points / 2.0, study.class),
+                _ => {}
+            }
+        }
+        side
+    }
+
+    pub(super) fn add(&mut self, points: f64, class: Class) {
+        // A project's own cap may be over 10.
+        self.doubt *= (1.0 - points / 10.0).max(0.0);
+        self.saw_it_done |= class == Class::Do;
+    }
+
+    /// 0–10, rounded.
+    pub(super) fn total(&self, config: &Config) -> f64 {
+        let total = 10.0 * (1.0 - self.doubt);
+        hundredths(match self.saw_it_done {
+            true => total,
+            false => total.min(config.evidence.say_only_cap),
+        })
+    }
+}
+
+impl Counted {
+    /// `e = min(cap, W · min(1, √(n / n_full)) · 2^(−age / H))` of one study on one axis.
+    pub(super) fn new(
+        study: Id,
+        via: Via,
+        verdict: Option<Verdict>,
+        weighing: &Weighing,
+        axis: Axis,
+        moment: Moment,
+        config: &config::Evidence,
+    ) -> Counted {
+        let given = weighing.n.filter(|n| *n > 0.0);
+        let sample_factor = match given {
+            Some(n) => (n / weighing.n_full).sqrt().min(1.0),
+            // One case is all such a method needs.
+            None if weighing.n_full <= 1.0 => 1.0,
+            None => config.missing_sample,
+        };
+        let age_days = weighing.day.map(|day| match moment.known {
+            super::Known::AllAsNew => 0,
+            _ => days_between(day, moment.day).max(0),
+        });
+        let half_life = match axis {
+            Axis::Problem => config.half_life.problem,
+            Axis::Solution => config.half_life.solution,
+        };
+        let age_factor = match age_days {
+            // A half-life of 0 would divide 0 by 0.
+            Some(0) => 1.0,
+            Some(age) => (-(age as f64) / half_life).exp2(),
+            None => config.missing_date,
+        };
+        Counted {
+            study,
+            via,
+            verdict,
+            method: weighing.method.clone(),
+            class: weighing.class,
+            weight: weighing.weight,
+            n: weighing.n,
+            sample_factor,
+            day: weighing.day,
+            age_days,
+            age_factor,
+            points: (weighing.weight * sample_factor * age_factor).min(config.cap),
+            assumed_sample: given.is_none() && weighing.n_full > 1.0,
+            assumed_date: weighing.day.is_none(),
+        }
+    }
+}
+
+impl State {
+    fn of(support: f64, against: f64, studies: &[Counted], config: &Config) -> State {
+        let config::Evidence { words, ratio, .. } = &config.evidence;
+        let mut verdicts = studies.iter().filter_map(|s| s.verdict).peekable();
+        if studies.is_empty() {
+            State::Untested
+        } else if verdicts.peek().is_none() {
+            State::NoVerdict
+        } else if support >= words.some && support >= ratio * against {
+            State::Supported
+        } else if against >= words.some && against >= ratio * support {
+            State::Refuted
+        } else if support >= words.some || against >= words.some {
+            State::Contested
+        } else if verdicts.all(|v| v == Verdict::Inconclusive) {
+            State::Inconclusive
+        } else {
+            State::Weak
+        }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::Untested => "untested",
+            State::NoVerdict => "no-verdict",
+            State::Supported => "supported",
+            State::Refuted => "refuted",
+            State::Contested => "contested",
+            State::Inconclusive => "inconclusive",
+            State::Weak => "weak",
+        }
+    }
+}
+
+impl Verdict {
+    /// `None` where a word is none of the four.
+    pub fn parse(word: &str) -> Option<Verdict> {
+        [
+            Verdict::Supported,
+            Verdict::Mixed,
+            Verdict::Refuted,
+            Verdict::Inconclusive,
+        ]
+        .into_iter()
+        .find(|v| v.as_str() == word)
+    }
+
+    /// What an insight's stance says about the problems it names.
+    pub(super) fn of_stance(stance: Option<&str>) -> Verdict {
+        match stance {
+            Some("contradicts") => Verdict::Refuted,
+            Some("neutral") => Verdict::Inconclusive,
+            _ => Verdict::Supported,
+        }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Supported => "supported",
+            Verdict::Mixed => "mixed",
+            Verdict::Refuted => "refuted",
+            Verdict::Inconclusive => "inconclusive",
+        }
+    }
+}
+
+impl Via {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Via::Result(_) => "result",
+            Via::Problems => "problems",
+            Via::Solution(_) => "solution",
+            Via::Insight(_) => "insight",
+        }
+    }
+}
+
+impl Word {
+    pub fn of(value: f64, config: &Config) -> Word {
+        let words = &config.evidence.words;
+        match value {
+            v if v >= words.strong => Word::Strong,
+            v if v >= words.good => Word::Good,
+            v if v >= words.some => Word::Some,
+            _ => Word::Hint,
+        }
+    }
+
+    /// `None` after strong.
+    pub fn next(self) -> Option<Word> {
+        match self {
+            Word::Hint => Some(Word::Some),
+            Word::Some => Some(Word::Good),
+            Word::Good => Some(Word::Strong),
+            Word::Strong => None,
+        }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Word::Hint => "hint",
+            Word::Some => "some",
+            Word::Good => "good",
+            Word::Strong => "strong",
+        }
+    }
+}
+
+/// A score as pages show it: one decimal, cut rather than rounded where rounding would contradict its word (2.96 is
+/// `some`, so it is shown as 2.9).
+pub fn shown(value: f64, config: &Config) -> f64 {
+    let rounded = (value * 10.0).round() / 10.0;
+    match Word::of(rounded, config) == Word::of(value, config) {
+        true => rounded,
+        false => (value * 10.0).floor() / 10.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::graph::evidence::site::{id, site};
+    use crate::graph::evidence::{Claim, Raise, score};
+
+    const DAY: Date = date(2026, 7, 1);
+
+    /// The claim `p` with these studies: front matter of each without its problem.
+    fn claim(studies: &[&str]) -> Claim {
+        let mut text = ">>> problems/p.md\ntitle: P\n".to_owned();
+        for (i, study) in studies.iter().enumerate() {
+            text += &format!(">>> validations/s{i}.md\nproblems: p\n{study}\n");
+        }
+        let graph = site(&text);
+        let evidence = score(&graph, &Config::default(), DAY);
+        evidence.claims.get(&id(&graph, "p")).unwrap().clone()
+    }
+
+    fn problem(studies: &[&str]) -> Score {
+        claim(studies).problem
+    }
+
+    fn sums(score: &Score) -> (f64, f64, f64, &'static str) {
+        (
+            score.support,
+            score.against,
+            score.net,
+            score.state.as_str(),
+        )
+    }
+
+    /// A study of the day with as many people as its method can use, so that its points are its weight.
+    fn full(verdict: &str, points: f64) -> String {
+        format!(
+            "method: analytics\nparticipants: 1000\nstrength: {points}\ndate: 2026-07-01\nverdict: {verdict}"
+        )
+    }
+
+    const INTERVIEW: &str =
+        "method: interview\nparticipants: 8\ndate: 2026-04-02\nverdict: supported";
+    const SURVEY: &str = "method: survey\nparticipants: 240\ndate: 2026-06-01\nverdict: supported";
+    const AB_TEST: &str =
+        "method: ab-test\nparticipants: 20000\ndate: 2026-06-21\nverdict: supported";
+
+    #[test]
+    fn each_study_closes_a_share_of_the_remaining_doubt() {
+        let claim = claim(&[INTERVIEW, SURVEY, AB_TEST]);
+        let points: Vec<String> = claim
+            .problem
+            .studies
+            .iter()
+            .map(|s| format!("{} {:.2}", s.method, s.points))
+            .collect();
+        assert_eq!(points, ["survey 1.96", "interview 1.79"]);
+        assert_eq!(sums(&claim.problem), (3.40, 0.0, 3.40, "supported"));
+        assert_eq!(claim.problem.last, Some(date(2026, 6, 1)));
+        assert_eq!(sums(&claim.solution), (4.91, 0.0, 4.91, "supported"));
+    }
+
+    #[test]
+    fn what_a_study_does_not_say_is_assumed() {
+        let sum = |study: &str| {
+            let score = problem(&[study]);
+            let s = &score.studies[0];
+            let points = (s.points * 1000.0).round() / 1000.0;
+            (points, s.assumed_sample, s.assumed_date)
+        };
+        let day = "date: 2026-07-01";
+        assert_eq!(
+            sum(&format!("method: interview\n{day}\nverdict: supported")),
+            (0.6, true, false)
+        );
+        assert_eq!(
+            sum(&format!(
+                "method: interview\nn: 0\n{day}\nverdict: supported"
+            )),
+            (0.6, true, false)
+        );
+        assert_eq!(
+            sum("method: interview\nn: 20\nverdict: supported"),
+            (0.75, false, true)
+        );
+        assert_eq!(
+            sum(&format!("method: desk\n{day}\nverdict: supported")),
+            (1.0, false, false)
+        );
+        assert_eq!(
+            sum("method: interview\nn: 80\ndate: 2030\nverdict: supported"),
+            (3.0, false, false)
+        );
+        assert_eq!(
+            sum("method: interview\nn: 20\ndate: 2023-07-02\nverdict: supported"),
+            (1.5, false, false)
+        );
+        assert_eq!(
+            sum("method: interview\nn: 9000000000000000\ndate: 0001\nverdict: supported"),
+            (0.0, false, false)
+        );
+    }
+
+    #[test]
+    fn a_mixed_verdict_is_half_on_both_sides() {
+        let score = problem(&[&full("mixed", 4.0), &full("refuted", 5.0)]);
+        assert_eq!(sums(&score), (2.0, 6.0, -4.0, "refuted"));
+    }
+
+    #[test]
+    fn a_side_without_doing_stays_below_strong() {
+        let say = "method: interview\nn: 20\ndate: 2026-07-01\nverdict:";
+        let said = format!("{say} supported");
+        let score = problem(&[&said, &said, &said]);
+        assert_eq!(sums(&score), (4.99, 0.0, 4.99, "supported"));
+        // What people do against it does not lift what they say for it.
+        let score = problem(&[&said, &said, &said, &full("refuted", 3.0)]);
+        assert_eq!(sums(&score), (4.99, 3.0, 1.99, "contested"));
+        let score = problem(&[&said, &said, &said, &full("mixed", 0.0)]);
+        assert_eq!(sums(&score), (6.57, 0.0, 6.57, "supported"));
+    }
+
+    #[test]
+    fn the_state_is_the_first_that_fits() {
+        let state = |studies: &[&str]| problem(studies).state.as_str();
+        let unclear = full("inconclusive", 3.0);
+        let none = "method: interview\nn: 20\ndate: 2026-07-01";
+        assert_eq!(state(&[]), "untested");
+        assert_eq!(state(&[AB_TEST]), "untested");
+        assert_eq!(state(&[none]), "no-verdict");
+        assert_eq!(state(&[none, &unclear]), "inconclusive");
+        assert_eq!(state(&[&unclear, &full("supported", 0.5)]), "weak");
+        assert_eq!(state(&[&full("supported", 1.0)]), "supported");
+        assert_eq!(
+            state(&[&full("supported", 3.0), &full("refuted", 1.5)]),
+            "supported"
+        );
+        assert_eq!(
+            state(&[&full("supported", 1.5), &full("refuted", 3.0)]),
+            "refuted"
+        );
+        assert_eq!(
+            state(&[&full("supported", 3.0), &full("refuted", 1.6)]),
+            "contested"
+        );
+    }
+
+    #[test]
+    fn a_number_never_contradicts_its_word() {
+        let config = Config::default();
+        let word = |v| (Word::of(v, &config).as_str(), shown(v, &config));
+        assert_eq!(word(0.98), ("hint", 0.9));
+        assert_eq!(word(1.0), ("some", 1.0));
+        assert_eq!(word(2.96), ("some", 2.9));
+        assert_eq!(word(2.94), ("some", 2.9));
+        assert_eq!(word(3.26), ("good", 3.3));
+        assert_eq!(word(4.99), ("good", 4.9));
+        assert_eq!(word(5.0), ("strong", 5.0));
+    }
+
+    #[test]
+    fn the_smallest_study_that_reaches_the_next_word_is_named() {
+        let config = Config::default();
+        let raise = |score: &Score| {
+            let Raise {
+                method,
+                participants,
+                word,
+                score,
+            } = score.raise(&config)?;
+            Some(format!("{method} {participants} {} {score}", word.as_str()))
+        };
+        // Ten people: a workshop, an observation, a diary; those that see it done first, then in the table's order.
+        assert_eq!(
+            raise(&problem(&[])).as_deref(),
+            Some("observation 10 good 3")
+        );
+        let good = problem(&[INTERVIEW, SURVEY]);
+        assert_eq!(raise(&good).as_deref(), Some("observation 10 strong 5.38"));
+        // Eight people in a concept test, but five are enough for a usability test.
+        let solution = claim(&[]).solution;
+        assert_eq!(raise(&solution).as_deref(), Some("usability-test 5 good 3"));
+        assert_eq!(raise(&problem(&[&full("supported", 6.0)])), None);
+    }
+
+    #[test]
+    fn evidence_is_stale_when_its_limit_is_over() {
+        let config = Config::default();
+        let claim = claim(&[
+            "method: desk\ndate: 2026-01-01\nresults: [{problem: p}, {problem: p, about: solution}]",
+        ]);
+        let day = |y, m, d| {
+            let day = date(y, m, d);
+            (
+                claim.problem.stale(&config, day),
+                claim.solution.stale(&config, day),
+            )
+        };
+        assert_eq!(day(2026, 6, 30), (None, None));
+        assert_eq!(day(2026, 7, 1), (None, Some(1)));
+        assert_eq!(day(2027, 1, 2), (Some(1), Some(186)));
+    }
+}
