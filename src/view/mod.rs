@@ -5,7 +5,10 @@
 
 pub mod all;
 pub mod card;
+#[cfg(test)]
+pub mod fixture;
 pub mod prose;
+pub mod sentence;
 
 use std::collections::HashMap;
 
