@@ -1,5 +1,8 @@
 //! The list of views, in the order their pages are made.
 
-use super::View;
+use super::{View, entry};
 
-pub const ALL: &[View] = &[];
+pub const ALL: &[View] = &[View {
+    name: "entry",
+    pages: entry::pages,
+}];

@@ -5,6 +5,7 @@
 
 pub mod all;
 pub mod card;
+pub mod entry;
 #[cfg(test)]
 pub mod fixture;
 pub mod prose;
