@@ -311,7 +311,7 @@ impl Config {
             }
         }
         if let Some(repository) = &self.repository
-            && !(repository.starts_with("https://") && !repository.contains(char::is_whitespace))
+            && (!repository.starts_with("https://") || repository.contains(char::is_whitespace))
         {
             wrong(
                 "repository",

@@ -102,7 +102,7 @@ fn looks_like_a_field(line: &str) -> bool {
 fn is_fence(line: &str) -> bool {
     line.strip_prefix("---")
         .is_some_and(|rest| rest.chars().all(|c| matches!(c, ' ' | '\t' | '\r' | '\n')))
-        && !(line.contains('\r') && !line.ends_with("\r\n"))
+        && (!line.contains('\r') || line.ends_with("\r\n"))
 }
 
 /// The first line with its line ending.

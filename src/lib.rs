@@ -16,6 +16,8 @@
 //! | 2 | [`diagnostic`]: what is wrong, where, and what to do |
 //! | 1 | [`fence`] · [`yaml`] · [`chart`]: values in, coordinates out · [`page`]: what a page is before it is rendered |
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used))]
+
 pub mod chart;
 pub mod check;
 pub mod cli;

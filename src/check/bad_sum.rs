@@ -2,8 +2,8 @@
 
 use super::{Check, Find, Found, Scene};
 use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::estimate;
-use crate::schema::Role;
+use crate::graph::{Id, estimate};
+use crate::schema::{Fields, Role};
 use crate::yaml::Step;
 
 pub const CHECK: Check = Check {
@@ -36,9 +36,24 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
     for id in scene.graph.of_role(Role::Measure) {
         for (i, sum, n) in estimate::bad_sums(&scene.graph.entry(id).document.fields) {
             let at = At::Value(vec![Step::Key("readings".into()), Step::Index(i)]);
-            let message = format!("promoters + passives + detractors = {sum}, n = {n}");
+            let counts = match reading(scene, id, i).is_some_and(|r| r.has("promoters")) {
+                true => "promoters + passives + detractors",
+                false => "all counts of the distribution",
+            };
+            let message = format!("{counts} = {sum}, n = {n}");
             let problem = Problem::new(CHECK.code, at, message).help("correct the counts or `n`");
             found.push(Found { entry: id, problem });
         }
     }
+}
+
+fn reading<'a>(scene: &'a Scene, id: Id, index: usize) -> Option<&'a Fields> {
+    scene
+        .graph
+        .entry(id)
+        .document
+        .fields
+        .list("readings")
+        .get(index)?
+        .as_map()
 }

@@ -2,7 +2,7 @@
 
 use super::{Check, Find, Found, Scene};
 use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::evidence::State;
+use crate::graph::evidence::{State, shown};
 use crate::schema::Role;
 
 pub const CHECK: Check = Check {
@@ -102,10 +102,12 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
             if score.state != State::Contested {
                 continue;
             }
-            let message = format!(
-                "studies disagree about {what}: {:.1} for, {:.1} against",
-                score.support, score.against
+            let (support, against) = (
+                shown(score.support, scene.config),
+                shown(score.against, scene.config),
             );
+            let message =
+                format!("studies disagree about {what}: {support:.1} for, {against:.1} against");
             let problem = Problem::new(CHECK.code, At::Start, message);
             found.push(Found {
                 entry: id,

@@ -2,8 +2,8 @@
 
 use super::{Check, Find, Found, Scene};
 use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::evidence::{Evidence, State};
-use crate::graph::{Id, evidence};
+use crate::graph::Id;
+use crate::graph::evidence::{Claim, History, State};
 use crate::schema::Role;
 use crate::yaml::Step;
 
@@ -56,6 +56,7 @@ status: idea
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
+    let mut history = None;
     for id in scene.graph.of_role(Role::Answer) {
         let fields = &scene.graph.entry(id).document.fields;
         let Some(status @ ("planned" | "building" | "shipped")) = fields.text("status") else {
@@ -66,49 +67,48 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
             continue;
         }
         let claims: Vec<Id> = scene.graph.targets(id, "problems").collect();
+        // What is shipped was right if the demand was known on the day it shipped.
         let shipped = fields
             .date("shipped")
             .filter(|_| status == "shipped")
             .map(|d| d.first);
-        let then = shipped.map(|day| evidence::score_until(scene.graph, scene.config, day));
-        let evidence = then.as_ref().unwrap_or(scene.evidence);
-        if claims
-            .iter()
-            .any(|claim| has_demand(evidence, *claim, scene))
-        {
+        let has_demand = claims.iter().any(|claim| match shipped {
+            None => scene
+                .evidence
+                .claims
+                .get(claim)
+                .is_some_and(|c| is_known(c, scene)),
+            Some(day) => {
+                let history =
+                    history.get_or_insert_with(|| History::new(scene.graph, scene.config));
+                history
+                    .claim(*claim, day)
+                    .is_some_and(|c| is_known(&c, scene))
+            }
+        });
+        if has_demand {
             continue;
         }
-        let (message, help) = match claims.as_slice() {
-            [] => (
-                format!("`{status}`, and it names no problem"),
-                "add `problems:`, or set `status: idea`".to_owned(),
-            ),
-            [one] => (
-                format!(
-                    "`{status}`, and nobody knows yet that `{}` is real",
-                    scene.graph.entry(*one).document.id
-                ),
-                "link a study that supports the problem, set `status: idea`, or add a `waiver:`"
-                    .to_owned(),
-            ),
-            _ => (
-                format!("`{status}`, and none of its problems is known to be real"),
-                "link a study that supports one of them, set `status: idea`, or add a `waiver:`"
-                    .to_owned(),
-            ),
+        let message = match claims.as_slice() {
+            [] => format!("`{status}`, and it names no problem"),
+            [one] => {
+                let one = &scene.graph.entry(*one).document.id;
+                format!("`{status}`, and nobody knows yet that `{one}` is real")
+            }
+            _ => format!("`{status}`, and none of its problems is known to be real"),
+        };
+        let help = match claims.as_slice() {
+            [] => "add `problems:`, or set `status: idea`",
+            [_] => "link a study that supports the problem, set `status: idea`, or add a `waiver:`",
+            _ => "link a study that supports one of them, set `status: idea`, or add a `waiver:`",
         };
         let at = At::Value(vec![Step::Key("status".into())]);
-        found.push(Found {
-            entry: id,
-            problem: Problem::new(CHECK.code, at, message).help(help),
-        });
+        let problem = Problem::new(CHECK.code, at, message).help(help);
+        found.push(Found { entry: id, problem });
     }
 }
 
-fn has_demand(evidence: &Evidence, claim: Id, scene: &Scene) -> bool {
+fn is_known(claim: &Claim, scene: &Scene) -> bool {
     let good = scene.config.evidence.words.good;
-    evidence
-        .claims
-        .get(&claim)
-        .is_some_and(|c| c.problem.state == State::Supported && c.problem.support >= good)
+    claim.problem.state == State::Supported && claim.problem.support >= good
 }

@@ -203,7 +203,8 @@ impl Reading {
     }
 
     fn take(&mut self, computed: Option<(f64, f64)>) {
-        if let Some((value, n)) = computed {
+        // Numbers beyond what a float can add up tell nothing.
+        if let Some((value, n)) = computed.filter(|(value, n)| value.is_finite() && n.is_finite()) {
             (self.value, self.n) = (Some(value), Some(n));
         }
     }
@@ -276,7 +277,8 @@ fn distribution(map: &Fields) -> Option<Vec<(f64, f64)>> {
     });
     let mut answers: Vec<(f64, f64)> = answers.collect::<Option<_>>()?;
     answers.sort_by(|a, b| a.0.total_cmp(&b.0));
-    (count(&answers) > 0.0 && answers.iter().all(|(a, _)| a.is_finite())).then_some(answers)
+    let n = count(&answers);
+    (n > 0.0 && n.is_finite() && answers.iter().all(|(a, _)| a.is_finite())).then_some(answers)
 }
 
 fn count(answers: &[(f64, f64)]) -> f64 {
@@ -507,6 +509,18 @@ readings:
         assert_eq!(sus, [["75.0", "2.0", "–", "–"]]);
         let minutes = read("type: duration\nreadings: [{value: 12, n: 9}]\n");
         assert_eq!(minutes, [["12.0", "9.0", "–", "–"]]);
+    }
+
+    #[test]
+    fn numbers_beyond_all_bounds_have_no_value() {
+        for kind in ["nps", "csat", "mean"] {
+            let read = read(&format!(
+                "type: {kind}\nreadings: [{{distribution: {{1: 1.0e308, 2: 1.0e308}}}}]\n"
+            ));
+            assert_eq!(read, [["–", "–", "–", "–"]], "{kind}");
+        }
+        let mean = read("type: mean\nreadings: [{distribution: {1.0e300: 1.0e300}}]\n");
+        assert_eq!(mean, [["–", "–", "–", "–"]]);
     }
 
     #[test]

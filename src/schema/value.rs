@@ -19,6 +19,8 @@ pub enum Value {
     Date(Date),
     List(Vec<Value>),
     Map(Fields),
+    /// An item of a list that could not be read; it keeps its place, so that the others keep theirs.
+    Unreadable,
 }
 
 /// A period that starts at `first` and ends at `last`: a year, a quarter, a month or one day.
@@ -117,6 +119,7 @@ impl Serialize for Value {
             Value::Date(date) => s.serialize_str(&date.written),
             Value::List(items) => s.collect_seq(items),
             Value::Map(map) => map.serialize(s),
+            Value::Unreadable => s.serialize_unit(),
         }
     }
 }
@@ -224,9 +227,11 @@ impl Reader<'_> {
             // A list of lists is read as a whole.
             (answers, _) if matches!(field.ty, Type::Answers) => self.one(answers, field, path),
             (Node::List(items), true) => {
-                let read = |(i, item)| self.one(item, field, join(&path, Step::Index(i)));
+                let items = items.iter().enumerate();
+                let items =
+                    items.map(|(i, item)| self.one(item, field, join(&path, Step::Index(i))));
                 Some(Value::List(
-                    items.iter().enumerate().filter_map(read).collect(),
+                    items.map(|v| v.unwrap_or(Value::Unreadable)).collect(),
                 ))
             }
             (single, true) => Some(Value::List(
@@ -537,28 +542,26 @@ mod tests {
 
     #[test]
     fn answers_are_one_list_for_each_person() {
-        let person = Value::List(vec![Value::Number(3.0); 10]);
-        let node = |text: &str| yaml::parse(text).unwrap();
-        let ten = "[3, 3, 3, 3, 3, 3, 3, 3, 3, 3]";
-        let read = |text: &str| {
-            let field = Schema::built_in();
-            let field = field.with_role(Role::Measure).unwrap();
-            let readings = field.field("readings").unwrap();
-            let Type::Map(fields) = &readings.ty else {
-                panic!("readings are maps")
+        let schema = Schema::built_in();
+        let readings = schema.with_role(Role::Measure).unwrap().field("readings");
+        let Type::Map(declared) = &readings.unwrap().ty else {
+            panic!("readings are maps");
+        };
+        let read = |answers: &str| {
+            let block = format!("answers: {answers}");
+            let Ok(Node::Map(map)) = yaml::parse(&block) else {
+                panic!("{block}");
             };
-            let block = format!("answers: {text}");
             let mut reader = Reader {
                 block: &block,
                 lenient: false,
                 problems: vec![],
             };
-            let Node::Map(map) = node(&block) else {
-                panic!("a map")
-            };
-            let read = reader.fields(&map, fields, &vec![]);
-            (read.list("answers").to_vec(), reader.problems.len())
+            let fields = reader.fields(&map, declared, &vec![]);
+            (fields.list("answers").to_vec(), reader.problems.len())
         };
+        let ten = "[3, 3, 3, 3, 3, 3, 3, 3, 3, 3]";
+        let person = Value::List(vec![Value::Number(3.0); 10]);
         assert_eq!(
             read(&format!("[{ten}, {ten}]")),
             (vec![person.clone(); 2], 0)

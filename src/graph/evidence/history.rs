@@ -4,6 +4,7 @@
 //! points and sums.
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::opportunity::{NextStep, Opportunity};
 use super::score::{Counted, Score, Verdict, Via};
@@ -73,31 +74,30 @@ impl<'a> History<'a> {
     }
 
     pub(super) fn evidence(&self, moment: Moment) -> Evidence {
-        let of_role = |role| {
-            let ids = self.graph.iter().map(|(id, _)| id);
-            ids.filter(move |id| self.graph.role(*id) == Some(role))
-        };
-        let answers: ById<Score> = of_role(Role::Answer)
-            .map(|id| (id, self.answer_at(id, moment)))
-            .collect();
-        let claim = |id| {
+        let answers = self.of_role(Role::Answer, |id| self.answer_at(id, moment));
+        let claims = self.of_role(Role::Claim, |id| {
             let scored = self.answers_to(id);
             let scored = scored.filter_map(|answer| Some((answer, answers.get(&answer)?)));
-            (id, self.claim_at(id, moment, scored.collect()))
-        };
-        let claims = of_role(Role::Claim).map(claim).collect();
+            self.claim_at(id, moment, scored.collect())
+        });
+        let studies = self.studies.iter();
         Evidence {
             claims,
-            subjects: of_role(Role::Subject)
-                .map(|id| (id, self.subject_at(id, moment)))
-                .collect(),
-            studies: self
-                .studies
-                .iter()
+            subjects: self.of_role(Role::Subject, |id| self.subject_at(id, moment)),
+            studies: studies
                 .map(|(id, study)| (id, study.status(moment.day)))
                 .collect(),
             answers,
         }
+    }
+
+    fn of_role<T: Send>(&self, role: Role, derive: impl Fn(Id) -> T + Sync) -> ById<T> {
+        let ids = self.graph.iter().map(|(id, _)| id);
+        let ids: Vec<Id> = ids
+            .filter(|id| self.graph.role(*id) == Some(role))
+            .collect();
+        let derived = ids.into_par_iter().map(|id| (id, derive(id)));
+        derived.collect::<Vec<_>>().into_iter().collect()
     }
 
     fn hear_studies(&mut self) {

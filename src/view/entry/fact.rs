@@ -161,6 +161,7 @@ fn plain(desk: &Desk, field: &Field, value: &Value) -> Vec<Sentence> {
             Type::Choice(_) => vec![Sentence::new(prose::capital(&prose::plain(text)))],
             _ => vec![Sentence::new(&**text)],
         },
+        Value::Unreadable => vec![],
         Value::Flag(flag) => vec![Sentence::new(if *flag { "Yes" } else { "No" })],
         Value::Number(n) => vec![Sentence::new(prose::measured(*n))],
         Value::Date(date) => vec![Sentence::new(prose::date(date))],
@@ -177,6 +178,7 @@ fn plain(desk: &Desk, field: &Field, value: &Value) -> Vec<Sentence> {
 fn pairs(map: &Fields) -> Vec<Sentence> {
     let pairs = map.0.iter().map(|(key, value)| {
         let value = match value {
+            Value::Unreadable => String::new(),
             Value::Text(text) => text.to_string(),
             Value::Number(n) => prose::measured(*n),
             Value::Flag(flag) => flag.to_string(),

@@ -2,16 +2,17 @@
 //!
 //! Pure in (documents that passed the gate, schema, what else is there to point at).
 
+mod body;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::gate::Passed;
-use super::{BODY, BodyLink, Edge, EdgeId, Entry, Graph, Id, MENTIONED};
+use super::{Edge, EdgeId, Entry, Graph, Id};
 use crate::diagnostic::{At, Problem};
 use crate::document::{self, Document};
-use crate::markdown;
 use crate::page::Url;
 use crate::schema::value::nearest;
 use crate::schema::{Field, Name, Schema, Type, Value};
@@ -61,6 +62,9 @@ pub fn url_of(document: &Document, schema: &Schema) -> Url {
     }
 }
 
+/// Did-you-means of one reading.
+const MAX_GUESSES: usize = 200;
+
 struct Linker<'a> {
     passed: &'a Passed,
     schema: Arc<Schema>,
@@ -74,7 +78,15 @@ struct Linker<'a> {
     by_path: HashMap<String, Id>,
     /// The same, folded.
     by_folded_path: HashMap<String, Id>,
+    /// Every folder that a document is in or below, in NFC.
+    folders: HashSet<String>,
+    /// Assets by folded path.
+    folded_assets: HashMap<String, Arc<str>>,
     assets: BTreeSet<Arc<str>>,
+    /// Symmetric links so far, the smaller end first.
+    pairs: HashSet<(Name, Id, Id)>,
+    /// How many more did-you-means may be looked for.
+    guesses: usize,
     /// Each with the path of its file.
     problems: Vec<(Name, Problem)>,
 }
@@ -99,7 +111,11 @@ impl<'a> Linker<'a> {
             by_alias: HashMap::new(),
             by_path: HashMap::with_capacity(passed.documents.len()),
             by_folded_path: HashMap::with_capacity(passed.documents.len()),
+            folders: HashSet::new(),
+            folded_assets: around.assets.iter().map(|a| (fold(a), a.clone())).collect(),
             assets: BTreeSet::new(),
+            pairs: HashSet::new(),
+            guesses: MAX_GUESSES,
             problems: vec![],
         };
         let mut introductions: HashMap<Url, Id> = HashMap::new();
@@ -149,6 +165,11 @@ impl<'a> Linker<'a> {
                 linker.by_id.insert(document.id.clone(), id);
             }
             let path: String = document.inner.nfc().collect();
+            let mut folder = document::folder(&path);
+            while !folder.is_empty() && !linker.folders.contains(folder) {
+                linker.folders.insert(folder.to_owned());
+                folder = document::folder(folder);
+            }
             linker.by_folded_path.entry(fold(&path)).or_insert(id);
             linker.by_path.insert(path, id);
             linker.entries.push(Entry {
@@ -348,8 +369,9 @@ impl<'a> Linker<'a> {
                     };
                     self.tell(from, problem.help(help));
                 }
-                if link.symmetric && self.is_linked(from, to, outer) || link.symmetric && from == to
-                {
+                // A symmetric link that both ends write down is one link.
+                let pair = (outer.clone(), from.min(to), from.max(to));
+                if link.symmetric && (from == to || !self.pairs.insert(pair)) {
                     return;
                 }
                 self.edge(Edge {
@@ -364,16 +386,6 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// A symmetric link that both ends write down is one link.
-    fn is_linked(&self, a: Id, b: Id, field: &Name) -> bool {
-        let edges = self.entry(a).back.iter().chain(&self.entry(a).out);
-        edges.map(|e| &self.edges[e.0 as usize]).any(|e| {
-            e.symmetric
-                && e.field == *field
-                && ((e.from == a && e.to == b) || (e.from == b && e.to == a))
-        })
-    }
-
     fn edge(&mut self, edge: Edge) {
         let id = EdgeId(self.edges.len() as u32);
         self.entries[edge.from.0 as usize].out.push(id);
@@ -381,17 +393,24 @@ impl<'a> Linker<'a> {
         self.edges.push(edge);
     }
 
-    fn suggestion(&self, wrong: &str, kind: Option<&Name>) -> String {
+    /// What was probably meant. A site with very many broken links gets the plain advice: comparing each of them
+    /// with every id would take longer than all the rest.
+    fn suggestion(&mut self, wrong: &str, kind: Option<&Name>) -> String {
         let kind = kind.and_then(|k| self.schema.kind(k));
+        if self.guesses == 0 {
+            return "correct the id, or write that document".into();
+        }
+        self.guesses -= 1;
         let fits = |e: &&Entry| {
             kind.is_none_or(|k| e.document.kind == Some(k)) && !e.document.introduction
         };
-        let ids: Vec<Name> = self
+        let ids = self
             .entries
             .iter()
             .filter(fits)
-            .map(|e| e.document.id.clone())
-            .collect();
+            .map(|e| e.document.id.clone());
+        // A file that could not be read may still be the one that is meant.
+        let ids: Vec<Name> = ids.chain(self.passed.broken.iter().cloned()).collect();
         let folded = document::id_form(wrong);
         if let Some(near) = nearest(&folded, ids.iter().map(|i| &**i)) {
             return format!("did you mean `{near}`?");
@@ -425,9 +444,10 @@ impl<'a> Linker<'a> {
             let mut done: HashSet<Id> = HashSet::new();
             for start in (0..self.entries.len() as u32).map(Id) {
                 let mut way = Vec::new();
+                let mut steps: HashMap<Id, usize> = HashMap::new();
                 let mut at = Some(start);
                 while let Some(id) = at.filter(|id| !done.contains(id)) {
-                    if let Some(first) = way.iter().position(|w| *w == id) {
+                    if let Some(first) = steps.insert(id, way.len()) {
                         found.push((field, way[first..].to_vec()));
                         break;
                     }
@@ -451,365 +471,6 @@ impl<'a> Linker<'a> {
             );
             self.tell(circle[0], problem.help("remove one of these links"));
         }
-    }
-
-    fn bodies(&mut self) {
-        for i in 0..self.entries.len() {
-            let id = Id(i as u32);
-            let document = self.entry(id).document.clone();
-            let mut mentioned: HashSet<Id> = HashSet::new();
-            let mut links = Vec::with_capacity(document.body.links.len());
-            for link in &document.body.links {
-                let (resolved, to) = self.body_link(id, &document, link);
-                if let Some(to) = to.filter(|to| *to != id)
-                    && mentioned.insert(to)
-                    && !document.introduction
-                    && !self.entry(to).document.introduction
-                {
-                    self.edge(Edge {
-                        from: id,
-                        field: BODY.into(),
-                        item: 0,
-                        to,
-                        inverse: MENTIONED.into(),
-                        symmetric: false,
-                    });
-                }
-                links.push(resolved);
-            }
-            self.entries[i].body_links = links;
-        }
-    }
-
-    fn body_link(
-        &mut self,
-        from: Id,
-        document: &Document,
-        link: &markdown::Link,
-    ) -> (BodyLink, Option<Id>) {
-        let at = At::Body(link.span.0, link.span.1);
-        let is_image = link.image.is_some();
-        match &link.target {
-            markdown::Target::Wiki { id, anchor } => match self.find(id, document) {
-                Found::Entry(to) => self.to_entry(from, to, anchor.as_deref(), at),
-                Found::Silent => (BodyLink::Text, None),
-                Found::Nothing => {
-                    let help = self.suggestion(id, None);
-                    self.broken(
-                        from,
-                        "broken-link",
-                        at,
-                        format!("`[[{id}]]` matches nothing"),
-                        help,
-                    )
-                }
-            },
-            markdown::Target::Local { path, anchor } if path.is_empty() => match anchor {
-                Some(anchor) => self.to_entry(from, from, Some(anchor), at),
-                None => (BodyLink::Here { anchor: "".into() }, None),
-            },
-            markdown::Target::Local { path, anchor } => {
-                self.to_path(from, document, path, anchor.as_deref(), is_image, at)
-            }
-            markdown::Target::External(url) => {
-                if !is_image && let Some((path, anchor)) = self.own_blob(url) {
-                    return self.to_path(from, document, &path, anchor.as_deref(), false, at);
-                }
-                (
-                    BodyLink::Away {
-                        url: (&**url).into(),
-                    },
-                    None,
-                )
-            }
-        }
-    }
-
-    /// A `…/blob/BRANCH/path` address of the project's own repository, as a path from the content root.
-    fn own_blob(&self, url: &str) -> Option<(String, Option<String>)> {
-        let repository = self.around.repository?.trim_end_matches('/');
-        let rest = url.strip_prefix(repository)?.strip_prefix("/blob/")?;
-        let rest = rest.strip_prefix(self.around.branch)?.strip_prefix('/')?;
-        let (path, anchor) = match rest.split_once('#') {
-            Some((path, anchor)) => (path, Some(anchor.to_owned())),
-            None => (rest, None),
-        };
-        let path = percent_encoding::percent_decode_str(path.split('?').next()?)
-            .decode_utf8()
-            .ok()?;
-        let inner = match self.around.content {
-            "" => path.to_string(),
-            content => path.strip_prefix(content)?.strip_prefix('/')?.to_owned(),
-        };
-        (inner.to_lowercase().ends_with(".md")).then(|| (format!("/{inner}"), anchor))
-    }
-
-    fn to_path(
-        &mut self,
-        from: Id,
-        document: &Document,
-        path: &str,
-        anchor: Option<&str>,
-        is_image: bool,
-        at: At,
-    ) -> (BodyLink, Option<Id>) {
-        let base = document::folder(&document.inner);
-        let Some(inner) = resolve(base, path) else {
-            return self.outside(from, base, path, is_image, at);
-        };
-        if let Some(id) = self.by_path.get(&inner).copied() {
-            return self.to_entry(from, id, anchor, at);
-        }
-        if self
-            .around
-            .assets
-            .binary_search_by(|a| (**a).cmp(&inner))
-            .is_ok()
-        {
-            let asset: Arc<str> = inner.as_str().into();
-            self.assets.insert(asset);
-            return (
-                BodyLink::Asset {
-                    url: Url::new(&inner),
-                },
-                None,
-            );
-        }
-        if let Some(found) = self.to_folder(from, &inner, anchor, &at) {
-            return found;
-        }
-        let hidden = |paths: &[Name]| paths.iter().any(|p| p.nfc().eq(inner.chars()));
-        if hidden(&self.passed.hidden_paths) || hidden(&self.passed.broken_paths) {
-            return (BodyLink::Text, None);
-        }
-        // GitHub and macOS disagree about case: mend the link and say so.
-        if let Some(id) = self.by_folded_path.get(&fold(&inner)).copied() {
-            let proper = self.entry(id).document.inner.clone();
-            self.case_mismatch(from, &proper, at.clone());
-            return self.to_entry(from, id, anchor, at);
-        }
-        if let Some(asset) = self
-            .around
-            .assets
-            .iter()
-            .find(|a| fold(a) == fold(&inner))
-            .cloned()
-        {
-            self.case_mismatch(from, &asset, at);
-            self.assets.insert(asset.clone());
-            return (
-                BodyLink::Asset {
-                    url: Url::new(&*asset),
-                },
-                None,
-            );
-        }
-        // A link without the extension, as wikis write it.
-        let with_ext = format!("{inner}.md");
-        if let Some(id) = self.by_path.get(&with_ext).copied() {
-            return self.to_entry(from, id, anchor, at);
-        }
-        let what = if is_image {
-            "missing-image"
-        } else {
-            "broken-link"
-        };
-        let names = self
-            .by_path
-            .keys()
-            .map(String::as_str)
-            .chain(self.around.assets.iter().map(|a| &**a));
-        let help = match nearest(&inner, names) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if is_image => "put the file there, or correct the path".into(),
-            None => "correct the path; it counts from this file's folder".into(),
-        };
-        self.broken(from, what, at, format!("`{path}` leads nowhere"), help)
-    }
-
-    /// A folder means its introduction, or the list of the kind that claims it.
-    fn to_folder(
-        &mut self,
-        from: Id,
-        inner: &str,
-        anchor: Option<&str>,
-        at: &At,
-    ) -> Option<(BodyLink, Option<Id>)> {
-        let folder = inner.trim_end_matches('/');
-        let join = |name: &str| {
-            if folder.is_empty() {
-                name.to_owned()
-            } else {
-                format!("{folder}/{name}")
-            }
-        };
-        for name in ["index.md", "_index.md", "README.md", "readme.md"] {
-            if let Some(id) = self.by_path.get(&join(name)).copied() {
-                return Some(self.to_entry(from, id, anchor, at.clone()));
-            }
-        }
-        if folder.is_empty() {
-            return Some((
-                BodyLink::Page {
-                    url: Url::new("index.html"),
-                    title: "Home".into(),
-                    anchor: None,
-                },
-                None,
-            ));
-        }
-        let last = folder.rsplit('/').next().unwrap_or(folder);
-        let prefix = format!("{folder}/");
-        if !self.by_path.keys().any(|p| p.starts_with(&prefix)) {
-            return None;
-        }
-        match self.schema.kind_of_folder(last) {
-            Some(kind) => {
-                let kind = &self.schema.kinds[kind];
-                let url = Url::new(format!("{}/index.html", kind.folder()));
-                Some((
-                    BodyLink::Page {
-                        url,
-                        title: kind.labels.as_str().into(),
-                        anchor: None,
-                    },
-                    None,
-                ))
-            }
-            None => {
-                let url = Url::new(format!("{folder}/index.html"));
-                Some((
-                    BodyLink::Page {
-                        url,
-                        title: last.into(),
-                        anchor: None,
-                    },
-                    None,
-                ))
-            }
-        }
-    }
-
-    /// A link out of the content folder: a file of the repository becomes its address there.
-    fn outside(
-        &mut self,
-        from: Id,
-        base: &str,
-        path: &str,
-        is_image: bool,
-        at: At,
-    ) -> (BodyLink, Option<Id>) {
-        let from_root = match self.around.content {
-            "" => None,
-            content => resolve(&format!("{content}/{base}"), path),
-        };
-        let Some(target) = from_root else {
-            let help = "link to something inside the project, or use its address".into();
-            return self.broken(
-                from,
-                "broken-link",
-                at,
-                format!("`{path}` leaves the project"),
-                help,
-            );
-        };
-        if !(self.around.in_repository)(&target) {
-            let help = "correct the path; it counts from this file's folder".into();
-            let code = if is_image {
-                "missing-image"
-            } else {
-                "broken-link"
-            };
-            return self.broken(from, code, at, format!("`{path}` leads nowhere"), help);
-        }
-        match self.around.repository {
-            Some(repository) if !is_image => {
-                let repository = repository.trim_end_matches('/');
-                let branch = self.around.branch;
-                let url = format!(
-                    "{repository}/blob/{branch}/{}",
-                    crate::page::encode_path(&target)
-                );
-                (BodyLink::Away { url: url.into() }, None)
-            }
-            _ => {
-                let problem = Problem::new(
-                    "outside-link",
-                    at,
-                    format!("`{path}` lies outside the content folder"),
-                );
-                let help = "name the `repository` in casebook.yaml, or move the file";
-                self.tell(from, problem.help(help));
-                (BodyLink::Text, None)
-            }
-        }
-    }
-
-    fn to_entry(
-        &mut self,
-        from: Id,
-        to: Id,
-        anchor: Option<&str>,
-        at: At,
-    ) -> (BodyLink, Option<Id>) {
-        let target = self.entry(to);
-        let (url, title) = (target.url.clone(), target.document.title.clone());
-        let anchor = match anchor.filter(|a| !a.is_empty()) {
-            None => None,
-            Some(anchor) => {
-                let anchors = &target.document.body.anchors;
-                let folded = fold(anchor);
-                if anchors.iter().any(|a| **a == *anchor) || anchor == "top" {
-                    Some(Name::from(anchor))
-                } else if let Some(proper) = anchors.iter().find(|a| fold(a) == folded).cloned() {
-                    self.case_mismatch(from, &format!("#{proper}"), at);
-                    Some(Name::from(&*proper))
-                } else {
-                    let near = nearest(&folded, anchors.iter().map(|a| &**a)).map(str::to_owned);
-                    let help = match (near, anchors.is_empty()) {
-                        (Some(near), _) => format!("did you mean `#{near}`?"),
-                        (None, true) => "that page has no headings to point at".into(),
-                        (None, false) => "point at one of its headings".into(),
-                    };
-                    let place = if to == from {
-                        "on this page"
-                    } else {
-                        "on that page"
-                    };
-                    let message = format!("`#{anchor}` is no heading {place}");
-                    return self.broken(from, "broken-anchor", at, message, help);
-                }
-            }
-        };
-        match (to == from, anchor) {
-            (true, Some(anchor)) => (BodyLink::Here { anchor }, None),
-            (_, anchor) => (BodyLink::Page { url, title, anchor }, Some(to)),
-        }
-    }
-
-    fn case_mismatch(&mut self, from: Id, proper: &str, at: At) {
-        let problem = Problem::new(
-            "case-mismatch",
-            at,
-            format!("this matches `{proper}` only in another case"),
-        );
-        self.tell(
-            from,
-            problem.help("write it in the same case: other systems tell them apart"),
-        );
-    }
-
-    fn broken(
-        &mut self,
-        from: Id,
-        code: &'static str,
-        at: At,
-        message: String,
-        help: String,
-    ) -> (BodyLink, Option<Id>) {
-        let why = message.replace('`', "");
-        self.tell(from, Problem::new(code, at, message).help(help));
-        (BodyLink::Broken { why: why.into() }, None)
     }
 
     fn finish(self) -> Graph {
