@@ -8,7 +8,7 @@ mod glance;
 use serde::Serialize;
 
 use super::folder::{self, Node, Tree};
-use super::{Look, card, event, frame, list, prose};
+use super::{Look, card, event, frame, list, paging, prose};
 use crate::graph::Id;
 use crate::graph::evidence::{Claim, NextStep};
 use crate::page::{Page, Shared, Url};
@@ -19,7 +19,8 @@ const MOST_EVENTS: usize = 12;
 const WEEK: i64 = 7;
 /// So many problems are offered for research.
 const MOST_RESEARCH: usize = 6;
-/// Counts up to this are words in the first sentence.
+/// So many plain pages and folders are listed.
+const LONGEST_SUMMARY: usize = 300;
 const PAGES: usize = frame::MOST_PAGES;
 
 #[derive(Serialize)]
@@ -32,10 +33,10 @@ struct KindLine<'a> {
 }
 
 #[derive(Serialize)]
-struct PageLine<'a> {
+struct PageLine {
     href: String,
-    title: &'a str,
-    summary: &'a str,
+    title: String,
+    summary: String,
 }
 
 /// What would be learned by one more study.
@@ -89,8 +90,8 @@ fn events(look: &Look) -> Shared {
         return Shared::new::<[(); 0]>(&[]);
     };
     let events = event::between(look, from, look.as_of);
-    let lines: Vec<_> = events.iter().take(MOST_EVENTS).map(|e| e.line(look)).collect();
-    Shared::new(&lines)
+    let shown = &events[..events.len().min(MOST_EVENTS)];
+    Shared::new(&event::lines(look, shown))
 }
 
 /// Big opportunities with thin evidence, the biggest first; each its card and what would raise its score.
@@ -174,7 +175,7 @@ fn kinds<'a>(look: &Look<'a>) -> Vec<KindLine<'a>> {
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-fn plain<'a>(look: &Look<'a>) -> Vec<PageLine<'a>> {
+fn plain(look: &Look) -> Vec<PageLine> {
     let tree = Tree::new(look);
     let nodes = frame::top_nodes(look, &tree);
     let entry = |node: &Node| match node {
@@ -184,14 +185,10 @@ fn plain<'a>(look: &Look<'a>) -> Vec<PageLine<'a>> {
     let lines = nodes.iter().take(PAGES).map(|node| {
         let document = entry(node).map(|id| &look.graph.entries[id.0 as usize].document);
         let summary = document.map(|d| d.fields.text("summary").unwrap_or(&d.body.summary));
-        let name = match node {
-            Node::Page(_) => "",
-            Node::Folder(folder) => tree.folders[*folder].path,
-        };
         PageLine {
             href: tree.href(look, *node),
-            title: document.map_or(name, |d| &d.title),
-            summary: summary.unwrap_or_default(),
+            title: tree.title(look, *node).to_owned(),
+            summary: paging::cut(summary.unwrap_or_default(), LONGEST_SUMMARY),
         }
     });
     lines.collect()

@@ -5,11 +5,14 @@
 mod board;
 mod rows;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::card::{self, Bars, Mark};
+use super::sentence::Sentence;
 use super::{Look, paging, prose};
 use crate::document;
 use crate::graph::{BodyLink, Id};
@@ -62,7 +65,7 @@ struct Link {
 
 /// Rows under one heading; the heading is missing where there is only one group.
 #[derive(Serialize)]
-struct Group {
+struct Group<'a> {
     id: &'static str,
     label: &'static str,
     note: &'static str,
@@ -70,7 +73,7 @@ struct Group {
     count: usize,
     /// Where the group begins, from the root of the site.
     href: String,
-    rows: Vec<Row>,
+    rows: Vec<&'a Row>,
 }
 
 /// A choice to filter by.
@@ -89,6 +92,24 @@ struct Table {
     row: fn(&Look, Id) -> Row,
     who: Vec<Choice>,
     states: Vec<Choice>,
+}
+
+impl Table {
+    /// Every row with its group. A column that is empty in all of them is left out, with its head.
+    fn rows(&mut self, look: &Look) -> Vec<(Row, usize)> {
+        let row = self.row;
+        let rows = self.order.par_iter().map(|(id, group)| (row(look, *id), *group));
+        let mut rows: Vec<(Row, usize)> = rows.collect();
+        for column in (1..self.heads.len()).rev() {
+            if rows.iter().all(|(row, _)| row.cells[column - 1].is_empty()) {
+                self.heads.remove(column);
+                for (row, _) in &mut rows {
+                    row.cells.remove(column - 1);
+                }
+            }
+        }
+        rows
+    }
 }
 
 pub fn pages(look: &Look) -> Vec<Page> {
@@ -138,26 +159,36 @@ fn list(
     kind: &Kind,
     introductions: &BTreeMap<&Url, Id>,
 ) -> Vec<Page> {
-    let table = table(look, index, kind.role);
+    let mut table = table(look, index, kind.role);
+    let rows = table.rows(look);
     let introduction = introductions.get(&url(kind)).copied();
     let document = introduction.map(|id| &look.graph.entry(id).document);
-    let title = document.map_or(kind.labels.as_str(), |d| &d.title);
     let count = table.order.len();
-    let lede = match (document, count) {
-        (Some(_), _) => String::new(),
-        (None, 0) => format!("Nobody has written a {} yet.", kind.label.to_lowercase()),
-        (None, _) => format!("{}.", prose::capital(&kind.help)),
+    let is_board = kind.role == Some(Role::Claim) && count > 0;
+    let title: Cow<str> = match document {
+        Some(document) => (&*document.title).into(),
+        None if is_board => board::title(kind, count).into(),
+        None => kind.labels.as_str().into(),
     };
-    let parts = paging::parts(&url(kind), &table.order, look.style());
+    let lede = match (document, count) {
+        (Some(_), _) => Sentence::default(),
+        (None, 0) => {
+            Sentence::new(format!("Nobody has written a {} yet.", kind.label.to_lowercase()))
+        }
+        _ if is_board => board::lede(look, table.order.iter().map(|(id, _)| *id)),
+        _ => Sentence::new(format!("{}.", prose::capital(&kind.help))),
+    };
+    let description = lede.text();
+    let parts = paging::parts(&url(kind), &rows, look.style());
     let urls: Vec<String> = parts.iter().map(|p| p.url.link(look.style())).collect();
     let heads = Shared::new(&table.heads);
     let choices = (Shared::new(&table.who), Shared::new(&table.states));
     let group_counts = group_counts(&table);
-    let page = |part: paging::Part<(Id, usize)>| {
-        let mut head = look.head(&part.url, title, &lede, &kind.name);
+    let page = |part: paging::Part<(Row, usize)>| {
+        let mut head = look.head(&part.url, &title, &description, &kind.name);
         head.as_of = dated(look, kind.role);
         head.lang = document.and_then(|d| d.fields.text("lang"));
-        let groups = grouped(look, &table, &part, &group_counts, &urls);
+        let groups = grouped(&table, &part, &group_counts, &urls);
         let body = match introduction.filter(|_| part.number == 1) {
             Some(id) => look.body(id),
             None => Shared::html(""),
@@ -166,7 +197,7 @@ fn list(
             .inputs(&head)
             .with("icon", Shared::new(card::icon(kind.role)))
             .with("labels", Shared::new(&kind.labels))
-            .with("count", Shared::new(&prose::grouped(count)))
+            .with("count", Shared::new(&of_all(kind, count)))
             .with("lede", Shared::new(&lede))
             .with("body", body)
             .with("heads", heads.clone())
@@ -178,6 +209,11 @@ fn list(
         Page::template(part.url, "list.html", inputs)
     };
     parts.into_iter().map(page).collect()
+}
+
+/// “16 validations”.
+fn of_all(kind: &Kind, count: usize) -> String {
+    prose::count(count, &kind.label.to_lowercase(), &kind.labels.to_lowercase())
 }
 
 fn table(look: &Look, kind: usize, role: Option<Role>) -> Table {
@@ -203,16 +239,15 @@ fn group_counts(table: &Table) -> Vec<(usize, usize)> {
 }
 
 /// The groups of one page. A group that continues from the page before has its heading again.
-fn grouped(
-    look: &Look,
+fn grouped<'a>(
     table: &Table,
-    part: &paging::Part<(Id, usize)>,
+    part: &paging::Part<'a, (Row, usize)>,
     counts: &[(usize, usize)],
     urls: &[String],
-) -> Vec<Group> {
+) -> Vec<Group<'a>> {
     let mut groups: Vec<Group> = Vec::new();
     let mut last = None;
-    for (id, group) in part.items {
+    for (row, group) in part.items {
         if last != Some(*group) {
             last = Some(*group);
             let (key, label, note) = table.groups[*group];
@@ -226,7 +261,7 @@ fn grouped(
             });
         }
         if let Some(group) = groups.last_mut() {
-            group.rows.push((table.row)(look, *id));
+            group.rows.push(row);
         }
     }
     groups
@@ -278,6 +313,10 @@ impl Link {
 }
 
 impl Cell {
+    fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.mark.is_none() && self.bars.is_none() && self.links.is_empty()
+    }
+
     fn text(text: impl Into<String>) -> Self {
         Cell {
             text: cut(&text.into()),
