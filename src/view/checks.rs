@@ -58,7 +58,10 @@ pub fn pages(look: &Look) -> Vec<Page> {
         .map(|(id, e)| (&*e.document.path, (id, e)))
         .collect();
     let lede = sentence(look);
-    let parts = paging::parts(&Url::new(CHECKS), &findings, look.style());
+    let parts = paging::parts(&Url::new(CHECKS), &findings, look.style(), |finding| {
+        // The path stands there as a place, as a link to the source and in the address of the page.
+        400 + 7 * finding.path.len() + 2 * LONGEST
+    });
     let page = |part: paging::Part<&Finding>| {
         let mut groups: Vec<Group> = Vec::new();
         for finding in part.items {
@@ -92,7 +95,12 @@ pub fn pages(look: &Look) -> Vec<Page> {
 /// “2 errors, 14 warnings and 3 hints.”
 fn sentence(look: &Look) -> String {
     let all = [Severity::Error, Severity::Warning, Severity::Hint];
-    let of = |severity| look.findings.iter().filter(|f| f.severity == severity).count();
+    let of = |severity| {
+        look.findings
+            .iter()
+            .filter(|f| f.severity == severity)
+            .count()
+    };
     let counts = all.map(|severity| (of(severity), severity)).into_iter();
     let given = counts.filter(|(n, _)| *n > 0);
     let parts: Vec<String> = given.map(|(n, severity)| count(n, severity)).collect();

@@ -71,8 +71,6 @@ struct Group<'a> {
     note: &'static str,
     /// In the whole list, not only on this page.
     count: usize,
-    /// Where the group begins, from the root of the site.
-    href: String,
     rows: Vec<&'a Row>,
 }
 
@@ -98,7 +96,10 @@ impl Table {
     /// Every row with its group. A column that is empty in all of them is left out, with its head.
     fn rows(&mut self, look: &Look) -> Vec<(Row, usize)> {
         let row = self.row;
-        let rows = self.order.par_iter().map(|(id, group)| (row(look, *id), *group));
+        let rows = self
+            .order
+            .par_iter()
+            .map(|(id, group)| (row(look, *id), *group));
         let mut rows: Vec<(Row, usize)> = rows.collect();
         for column in (1..self.heads.len()).rev() {
             if rows.iter().all(|(row, _)| row.cells[column - 1].is_empty()) {
@@ -126,10 +127,12 @@ pub fn exists(look: &Look, kind: usize) -> bool {
     let graph = look.graph;
     let url = url(&graph.schema.kinds[kind]);
     let is_its = |e: &crate::graph::Entry| e.document.kind == Some(kind) || e.url == url;
-    let leads_here =
-        |l: &BodyLink| matches!(l, BodyLink::Page { url: to, .. } if *to == url);
+    let leads_here = |l: &BodyLink| matches!(l, BodyLink::Page { url: to, .. } if *to == url);
     graph.entries.iter().any(is_its)
-        || graph.entries.iter().any(|e| e.body_links.iter().any(leads_here))
+        || graph
+            .entries
+            .iter()
+            .any(|e| e.body_links.iter().any(leads_here))
 }
 
 /// Does the list of a kind stand at this folder?
@@ -153,12 +156,7 @@ pub fn url(kind: &Kind) -> Url {
     Url::new(format!("{}/index.html", kind.folder()))
 }
 
-fn list(
-    look: &Look,
-    index: usize,
-    kind: &Kind,
-    introductions: &BTreeMap<&Url, Id>,
-) -> Vec<Page> {
+fn list(look: &Look, index: usize, kind: &Kind, introductions: &BTreeMap<&Url, Id>) -> Vec<Page> {
     let mut table = table(look, index, kind.role);
     let rows = table.rows(look);
     let introduction = introductions.get(&url(kind)).copied();
@@ -172,15 +170,23 @@ fn list(
     };
     let lede = match (document, count) {
         (Some(_), _) => Sentence::default(),
-        (None, 0) => {
-            Sentence::new(format!("Nobody has written a {} yet.", kind.label.to_lowercase()))
-        }
+        (None, 0) => Sentence::new(format!(
+            "Nobody has written a {} yet.",
+            kind.label.to_lowercase()
+        )),
         _ if is_board => board::lede(look, table.order.iter().map(|(id, _)| *id)),
         _ => Sentence::new(format!("{}.", prose::capital(&kind.help))),
     };
     let description = lede.text();
-    let parts = paging::parts(&url(kind), &rows, look.style());
-    let urls: Vec<String> = parts.iter().map(|p| p.url.link(look.style())).collect();
+    let parts = paging::parts(&url(kind), &rows, look.style(), |(row, _)| row.bytes());
+    let starts: Vec<(usize, String)> = parts
+        .iter()
+        .map(|part| (part.before, part.url.link(look.style())))
+        .collect();
+    let at = |index: usize| {
+        let part = starts.partition_point(|(before, _)| *before <= index);
+        starts[part.saturating_sub(1)].1.as_str()
+    };
     let heads = Shared::new(&table.heads);
     let choices = (Shared::new(&table.who), Shared::new(&table.states));
     let group_counts = group_counts(&table);
@@ -188,7 +194,7 @@ fn list(
         let mut head = look.head(&part.url, &title, &description, &kind.name);
         head.as_of = dated(look, kind.role);
         head.lang = document.and_then(|d| d.fields.text("lang"));
-        let groups = grouped(&table, &part, &group_counts, &urls);
+        let groups = grouped(&table, &part, &group_counts);
         let body = match introduction.filter(|_| part.number == 1) {
             Some(id) => look.body(id),
             None => Shared::html(""),
@@ -202,7 +208,7 @@ fn list(
             .with("body", body)
             .with("heads", heads.clone())
             .with("groups", Shared::new(&groups))
-            .with("jumps", Shared::new(&jumps(&table, &group_counts, &urls)))
+            .with("jumps", Shared::new(&jumps(&table, &group_counts, at)))
             .with("who", choices.0.clone())
             .with("states", choices.1.clone())
             .with("pager", Shared::new(&part.pager));
@@ -213,7 +219,11 @@ fn list(
 
 /// “16 validations”.
 fn of_all(kind: &Kind, count: usize) -> String {
-    prose::count(count, &kind.label.to_lowercase(), &kind.labels.to_lowercase())
+    prose::count(
+        count,
+        &kind.label.to_lowercase(),
+        &kind.labels.to_lowercase(),
+    )
 }
 
 fn table(look: &Look, kind: usize, role: Option<Role>) -> Table {
@@ -243,7 +253,6 @@ fn grouped<'a>(
     table: &Table,
     part: &paging::Part<'a, (Row, usize)>,
     counts: &[(usize, usize)],
-    urls: &[String],
 ) -> Vec<Group<'a>> {
     let mut groups: Vec<Group> = Vec::new();
     let mut last = None;
@@ -256,7 +265,6 @@ fn grouped<'a>(
                 label,
                 note,
                 count: counts[*group].0,
-                href: urls[counts[*group].1 / paging::PER_PAGE].clone(),
                 rows: vec![],
             });
         }
@@ -268,7 +276,11 @@ fn grouped<'a>(
 }
 
 /// Links to the groups of the whole list, with their counts.
-fn jumps(table: &Table, counts: &[(usize, usize)], urls: &[String]) -> Vec<(String, String)> {
+fn jumps<'a>(
+    table: &Table,
+    counts: &[(usize, usize)],
+    at: impl Fn(usize) -> &'a str,
+) -> Vec<(String, String)> {
     if table.groups.len() < 2 || table.order.is_empty() {
         return vec![];
     }
@@ -276,7 +288,7 @@ fn jumps(table: &Table, counts: &[(usize, usize)], urls: &[String]) -> Vec<(Stri
     groups
         .filter(|(_, (count, _))| *count > 0)
         .map(|((key, label, _), (count, before))| {
-            let page = &urls[before / paging::PER_PAGE];
+            let page = at(*before);
             (format!("{page}#cb-{key}"), format!("{label} {count}"))
         })
         .collect()
@@ -285,8 +297,11 @@ fn jumps(table: &Table, counts: &[(usize, usize)], urls: &[String]) -> Vec<(Stri
 /// The day, where a table of this role shows something that depends on it.
 fn dated(look: &Look, role: Option<Role>) -> Option<(String, String)> {
     let role = role?;
-    matches!(role, Role::Claim | Role::Answer | Role::Subject | Role::Study | Role::Voice)
-        .then(|| (look.as_of.to_string(), prose::day(look.as_of)))
+    matches!(
+        role,
+        Role::Claim | Role::Answer | Role::Subject | Role::Study | Role::Voice
+    )
+    .then(|| (look.as_of.to_string(), prose::day(look.as_of)))
 }
 
 impl Row {
@@ -299,6 +314,20 @@ impl Row {
             state: String::new(),
             cells,
         }
+    }
+}
+
+impl Row {
+    /// About how large it will be.
+    fn bytes(&self) -> usize {
+        let link = |link: &Link| link.href.len() + link.title.len() + 40;
+        let bar = |bars: &Bars| 150 + bars.note.len() + 230 * (1 + usize::from(bars.against > 0.0));
+        let cell = |cell: &Cell| {
+            let links: usize = cell.links.iter().map(link).sum();
+            100 + cell.text.len() + links + cell.bars.as_ref().map_or(0, bar)
+        };
+        let cells: usize = self.cells.iter().map(cell).sum();
+        150 + self.href.len() + self.title.len() + self.who.len() + cells
     }
 }
 

@@ -76,12 +76,15 @@ impl<'a> Tags<'a> {
 
     /// The page of a tag as somebody wrote it.
     pub fn url(&self, name: &str) -> Option<&Url> {
-        self.by_name.get(&key(name)).map(|index| &self.tags[*index].url)
+        self.by_name
+            .get(&key(name))
+            .map(|index| &self.tags[*index].url)
     }
 }
 
 pub fn exists(look: &Look) -> bool {
-    let has_tag = |e: &crate::graph::Entry| e.document.fields.texts("tags").any(|t| !key(t).is_empty());
+    let has_tag =
+        |e: &crate::graph::Entry| e.document.fields.texts("tags").any(|t| !key(t).is_empty());
     look.graph.entries.iter().any(has_tag)
 }
 
@@ -117,7 +120,9 @@ fn address(key: &str) -> String {
 fn of_tag(look: &Look, tag: &Tag) -> Vec<Page> {
     let title = format!("Tagged “{}”", tag.name);
     let count = prose::count(tag.entries.len(), "page", "pages");
-    let parts = paging::parts(&tag.url, &tag.entries, look.style());
+    let parts = paging::parts(&tag.url, &tag.entries, look.style(), |id| {
+        paging::bytes_of(look.graph.entry(*id))
+    });
     let page = |part: paging::Part<Id>| {
         let mut head = look.head(&part.url, &title, "", "tags");
         if part.items.iter().any(|id| look.graph.role(*id).is_some()) {
@@ -144,7 +149,8 @@ fn index(look: &Look, tags: &Tags) -> Vec<Page> {
             count: tag.entries.len(),
         })
         .collect();
-    let parts = paging::parts(&Url::new(INDEX), &lines, look.style());
+    let bytes = |line: &Line| 300 + line.href.len() + line.name.len();
+    let parts = paging::parts(&Url::new(INDEX), &lines, look.style(), bytes);
     let page = |part: paging::Part<Line>| {
         let head = look.head(&part.url, "Tags", "", "tags");
         let inputs = look
@@ -169,7 +175,10 @@ mod tests {
         ];
         let said = fixture::look(&files, |look| {
             let tags = Tags::new(look);
-            assert_eq!(tags.url("DATA quality").map(Url::as_str), Some("tags/data-quality.html"));
+            assert_eq!(
+                tags.url("DATA quality").map(Url::as_str),
+                Some("tags/data-quality.html")
+            );
             assert_eq!(tags.url("nope"), None);
             let line = |tag: &Tag| format!("{} {} {}", tag.url, tag.name, tag.entries.len());
             tags.tags.iter().map(line).collect::<Vec<_>>()

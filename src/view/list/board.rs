@@ -61,7 +61,11 @@ pub fn table(look: &Look, mut ids: Vec<Id>) -> Table {
         let group = STEPS.iter().position(|(s, ..)| *s == step);
         let value = claim.and_then(|c| c.opportunity.value);
         let support = claim.map_or(0.0, |c| c.problem.support);
-        (group.unwrap_or(STEPS.len() - 1), value.unwrap_or(-1.0), support)
+        (
+            group.unwrap_or(STEPS.len() - 1),
+            value.unwrap_or(-1.0),
+            support,
+        )
     };
     ids.sort_by(|a, b| {
         let ((a_group, a_value, a_support), (b_group, b_value, b_support)) = (place(a), place(b));
@@ -73,7 +77,11 @@ pub fn table(look: &Look, mut ids: Vec<Id>) -> Table {
         let claim = look.evidence.claims.get(id);
         claim.is_some_and(|c| c.solution.state != State::Untested)
     });
-    let who = choices(look, ids.iter().flat_map(|id| look.graph.targets(*id, "personas")));
+    let who = choices(
+        look,
+        ids.iter()
+            .flat_map(|id| look.graph.targets(*id, "personas")),
+    );
     Table {
         heads: vec![
             head("Problem"),
@@ -132,7 +140,11 @@ pub fn lede(look: &Look, ids: impl Iterator<Item = Id>) -> Sentence {
         0 => return Sentence::default().mark("We do not know enough about any of them yet."),
         n if n == all && all == 1 => "It is well supported by studies".into(),
         n if n == all => format!("All {} well supported by studies", are(n)),
-        n => format!("{} {} well supported by studies", prose::capital(&prose::number(n)), are(n)),
+        n => format!(
+            "{} {} well supported by studies",
+            prose::capital(&prose::number(n)),
+            are(n)
+        ),
     };
     let answer = match (answered, real) {
         (0, 1) => "it has no answer we can trust yet".into(),
@@ -142,7 +154,9 @@ pub fn lede(look: &Look, ids: impl Iterator<Item = Id>) -> Sentence {
         (1, _) => "one has an answer that works".into(),
         (n, _) => format!("{} have an answer that works", prose::number(n)),
     };
-    Sentence::new(format!("{known}, and ")).mark(answer).say(".")
+    Sentence::new(format!("{known}, and "))
+        .mark(answer)
+        .say(".")
 }
 
 fn head(label: &'static str) -> Head {
