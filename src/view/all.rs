@@ -1,6 +1,6 @@
 //! The list of views, in the order their pages are made.
 
-use super::{Nav, View, checks, home, list, machine, not_found, plain, redirect, tags};
+use super::{Nav, View, checks, entry, home, list, machine, not_found, plain, redirect, tags};
 
 pub const ALL: &[View] = &[
     View {
@@ -11,6 +11,11 @@ pub const ALL: &[View] = &[
     View {
         name: "list",
         pages: list::pages,
+        nav: None,
+    },
+    View {
+        name: "entry",
+        pages: entry::pages,
         nav: None,
     },
     View {

@@ -6,6 +6,7 @@
 pub mod all;
 pub mod card;
 pub mod checks;
+pub mod entry;
 pub mod event;
 #[cfg(test)]
 pub mod fixture;
