@@ -122,7 +122,7 @@ pub fn said(message: &str) -> Sentence {
     let message = prose::capital(&paging::cut(message.trim(), LONGEST));
     let mut sentence = Sentence::default();
     // With an odd number of backticks the last one opens nothing.
-    let paired = message.matches('`').count() % 2 == 0;
+    let paired = message.matches('`').count().is_multiple_of(2);
     for (i, part) in message.split('`').enumerate() {
         sentence = match i % 2 == 1 && paired {
             true => sentence.code(part),

@@ -222,3 +222,40 @@ fn more_pages(look: &Look) -> Option<String> {
     (frame::top_nodes(look, &tree).len() > PAGES)
         .then(|| Url::new(frame::ALL_PAGES).link(look.style()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Content;
+    use crate::view::fixture;
+
+    /// What the home page says of its parts: the names of those that have something to show.
+    fn parts(files: &[(&str, &str)]) -> Vec<&'static str> {
+        fixture::look(files, |look| {
+            let home = pages(look).remove(0);
+            let Content::Template { inputs, .. } = home.content else {
+                return vec![];
+            };
+            let parts = ["body", "events", "research", "glance", "kinds", "plain"];
+            let is_there = |name: &&str| {
+                let value = inputs.get(name).map(|shared| shared.value().clone());
+                value.is_some_and(|value| value.is_truthy())
+            };
+            parts.into_iter().filter(is_there).collect()
+        })
+    }
+
+    #[test]
+    fn parts_with_nothing_to_show_are_absent() {
+        assert!(parts(&[]).is_empty());
+        assert_eq!(parts(&[("a.md", "# A\n")]), ["plain"]);
+        assert_eq!(
+            parts(&[("index.md", "Welcome.\n"), ("a.md", "# A\n")]),
+            ["body", "plain"]
+        );
+        let personas = [("personas/a.md", "---\nname: A\n---\n")];
+        assert_eq!(parts(&personas), ["glance", "kinds"]);
+        let problems = [("problems/a.md", "---\ntitle: A\n---\n")];
+        assert_eq!(parts(&problems), ["research", "glance", "kinds"]);
+    }
+}

@@ -421,3 +421,88 @@ fn choices(look: &Look, ids: impl Iterator<Item = Id>) -> Vec<Choice> {
     choices.sort_by_key(|c| c.label.to_lowercase());
     choices
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Content;
+    use crate::view::fixture;
+
+    /// The lists of a site: the address of each page and what its rows say.
+    fn lists(files: &[(&str, &str)]) -> Vec<String> {
+        fixture::look(files, |look| {
+            let pages = pages(look).into_iter();
+            let said = pages.map(|page| {
+                let Content::Template { inputs, .. } = page.content else {
+                    return String::new();
+                };
+                let groups = inputs.get("groups").map(|g| g.value().clone());
+                let groups = serde_json::to_value(groups).expect("plain data");
+                let groups = groups.as_array().cloned().unwrap_or_default();
+                let titles = groups.iter().map(|group| {
+                    let rows = group["rows"].as_array().cloned().unwrap_or_default();
+                    let titles: Vec<_> = rows.iter().map(|r| r["title"].to_string()).collect();
+                    format!("{} {}", group["label"], titles.join(" "))
+                });
+                let titles: Vec<String> = titles.collect();
+                format!("{}: {}", page.url, titles.join(", ").replace('"', ""))
+            });
+            said.collect()
+        })
+    }
+
+    #[test]
+    fn problems_are_grouped_by_next_step_and_the_highest_opportunity_is_first() {
+        let files = [
+            (
+                "problems/a.md",
+                "---\ntitle: A\nimportance: 9\nsatisfaction: 5\n---\n",
+            ),
+            (
+                "problems/b.md",
+                "---\ntitle: B\nimportance: 9\nsatisfaction: 2\n---\n",
+            ),
+            (
+                "problems/c.md",
+                "---\ntitle: C\nimportance: 2\nsatisfaction: 9\n---\n",
+            ),
+        ];
+        assert_eq!(
+            lists(&files),
+            ["problems/index.html: Research next B A, Park C"]
+        );
+    }
+
+    #[test]
+    fn studies_are_newest_first_and_who_waits_for_an_answer_comes_first() {
+        let files = [
+            (
+                "validations/a.md",
+                "---\ntitle: Old\nmethod: interview\ndate: 2023\n---\n",
+            ),
+            (
+                "validations/b.md",
+                "---\ntitle: New\nmethod: interview\ndate: 2024\n---\n",
+            ),
+            (
+                "validations/c.md",
+                "---\ntitle: Undated\nmethod: interview\n---\n",
+            ),
+            (
+                "feedback/x.md",
+                "---\ntitle: Answered\nreceived: 2024-10-30\nresponded: 2024-10-30\n---\n",
+            ),
+            (
+                "feedback/y.md",
+                "---\ntitle: Waits\nreceived: 2024-10-01\n---\n",
+            ),
+        ];
+        assert_eq!(
+            lists(&files),
+            [
+                "validations/index.html:  New Old Undated",
+                "feedback/index.html:  Waits Answered"
+            ]
+        );
+    }
+}

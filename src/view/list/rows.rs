@@ -198,7 +198,11 @@ fn subject(look: &Look, id: Id) -> Row {
     let fields = fields(look, id);
     let subject = look.evidence.subjects.get(&id);
     let tested = coverage::problems(look.graph, look.evidence, id);
-    let kind = match (fields.text("priority"), fields.text("type")) {
+    let kind = fields.text("type").map(|kind| match kind {
+        "anti" => "anti-persona",
+        kind => kind,
+    });
+    let kind = match (fields.text("priority"), kind) {
         (Some("primary"), kind) => format!("Primary {}", kind.unwrap_or_default()),
         (_, kind) => prose::capital(kind.unwrap_or_default()),
     };
