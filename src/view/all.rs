@@ -1,8 +1,6 @@
 //! The list of views, in the order their pages are made.
 
-use super::{
-    Nav, View, checks, entry, home, list, machine, not_found, plain, redirect, tags,
-};
+use super::{Nav, View, checks, entry, home, list, machine, not_found, plain, redirect, tags};
 
 pub const ALL: &[View] = &[
     View {

@@ -91,14 +91,21 @@ pub fn pages(look: &Look) -> Vec<Page> {
 
 /// “2 errors, 14 warnings and 3 hints.”
 fn sentence(look: &Look) -> String {
-    let count = |severity| look.findings.iter().filter(|f| f.severity == severity).count();
+    let count = |severity| {
+        look.findings
+            .iter()
+            .filter(|f| f.severity == severity)
+            .count()
+    };
     let counts = [
         (count(Severity::Error), "error", "errors"),
         (count(Severity::Warning), "warning", "warnings"),
         (count(Severity::Hint), "hint", "hints"),
     ];
     let given = counts.into_iter().filter(|(n, ..)| *n > 0);
-    let parts: Vec<String> = given.map(|(n, one, many)| prose::count(n, one, many)).collect();
+    let parts: Vec<String> = given
+        .map(|(n, one, many)| prose::count(n, one, many))
+        .collect();
     match parts.as_slice() {
         [] => String::new(),
         [one] => format!("{one}."),
@@ -131,6 +138,9 @@ fn line<'a>(look: &Look, finding: &Finding, entry: Option<&'a Entry>) -> Line<'a
         place: format!("{}:{}:{}", finding.path, finding.line, finding.column),
         source,
         message: paging::cut(&finding.message, LONGEST),
-        help: finding.help.as_deref().map(|help| paging::cut(help, LONGEST)),
+        help: finding
+            .help
+            .as_deref()
+            .map(|help| paging::cut(help, LONGEST)),
     }
 }

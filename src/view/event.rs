@@ -85,7 +85,9 @@ fn study(look: &Look, id: Id) -> Option<Event> {
     if look.evidence.studies.get(&id) != Some(&Status::Done) {
         return None;
     }
-    let day = ["date", "end"].into_iter().find_map(|name| fields.date(name))?;
+    let day = ["date", "end"]
+        .into_iter()
+        .find_map(|name| fields.date(name))?;
     let verdict = fields.text("verdict");
     Some(Event {
         day: day.first,
@@ -97,7 +99,9 @@ fn study(look: &Look, id: Id) -> Option<Event> {
 
 fn choice(look: &Look, id: Id) -> Option<Event> {
     let fields = &look.graph.entry(id).document.fields;
-    let outcome = fields.text("outcome").map_or_else(|| "Decided".into(), prose::outcome);
+    let outcome = fields
+        .text("outcome")
+        .map_or_else(|| "Decided".into(), prose::outcome);
     Some(Event {
         day: fields.date("date")?.first,
         entry: id,

@@ -186,7 +186,9 @@ impl<'a> Tree<'a> {
 /// The introductions of folders by the address of the folder's page.
 pub fn introductions<'a>(look: &Look<'a>) -> BTreeMap<&'a Url, Id> {
     let graph = look.graph;
-    let found = graph.ids().filter(|id| graph.entry(*id).document.introduction);
+    let found = graph
+        .ids()
+        .filter(|id| graph.entry(*id).document.introduction);
     found.map(|id| (&graph.entry(id).url, id)).collect()
 }
 

@@ -235,7 +235,10 @@ pub fn top_nodes(look: &Look, tree: &Tree) -> Vec<Node> {
             let name = name.trim_matches('/');
             name == path || name == id
         };
-        wanted.iter().position(|name| named(&name)).unwrap_or(wanted.len())
+        wanted
+            .iter()
+            .position(|name| named(&name))
+            .unwrap_or(wanted.len())
     };
     nodes.sort_by_key(place);
     nodes

@@ -71,7 +71,10 @@ pub fn pages(look: &Look) -> Vec<Page> {
     let inputs = look
         .inputs(&head)
         .with("lede", Shared::new(&lede))
-        .with("body", introduction.map_or_else(|| Shared::html(""), |id| look.body(id)))
+        .with(
+            "body",
+            introduction.map_or_else(|| Shared::html(""), |id| look.body(id)),
+        )
         .with("todo", Shared::new(&todo))
         .with("events", events(look))
         .with("research", research(look))
@@ -89,7 +92,11 @@ fn events(look: &Look) -> Shared {
         return Shared::new::<[(); 0]>(&[]);
     };
     let events = event::between(look, from, look.as_of);
-    let lines: Vec<_> = events.iter().take(MOST_EVENTS).map(|e| e.line(look)).collect();
+    let lines: Vec<_> = events
+        .iter()
+        .take(MOST_EVENTS)
+        .map(|e| e.line(look))
+        .collect();
     Shared::new(&lines)
 }
 
@@ -123,7 +130,9 @@ fn research(look: &Look) -> Shared {
 /// “Grace · opportunity 14.2 of 20”.
 fn who_and_worth(look: &Look, id: Id, claim: &Claim) -> String {
     let mut who = look.graph.targets(id, "personas");
-    let first = who.next().map(|id| look.graph.entry(id).document.title.to_string());
+    let first = who
+        .next()
+        .map(|id| look.graph.entry(id).document.title.to_string());
     let first = first.map(|name| match who.count() {
         0 => name,
         more => format!("{name} and {more} more"),
@@ -132,7 +141,11 @@ fn who_and_worth(look: &Look, id: Id, claim: &Claim) -> String {
         Some(value) => format!("opportunity {} of 20", prose::measured(value)),
         None => "nobody has rated it yet".into(),
     };
-    first.into_iter().chain([worth]).collect::<Vec<_>>().join(" · ")
+    first
+        .into_iter()
+        .chain([worth])
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// “Only what people said, last in Oct 2021. A usability test with 5 people would make it good.”
@@ -140,18 +153,31 @@ fn next_study(look: &Look, claim: &Claim) -> String {
     let score = &claim.problem;
     let known = match (score.studies.is_empty(), score.saw_it_done(), score.last) {
         (true, ..) => "Nobody has tested this yet.".to_owned(),
-        (false, false, Some(day)) => format!("Only what people said, last in {}.", prose::month(day)),
+        (false, false, Some(day)) => {
+            format!("Only what people said, last in {}.", prose::month(day))
+        }
         (false, false, None) => "Only what people said.".into(),
         (false, true, Some(day)) => format!("Last studied in {}.", prose::month(day)),
         (false, true, None) => String::new(),
     };
     let raise = score.raise(look.config).map(|raise| {
         let method = prose::plain(&raise.method);
-        let article = if method.starts_with(['a', 'e', 'i', 'o', 'u']) { "An" } else { "A" };
+        let article = if method.starts_with(['a', 'e', 'i', 'o', 'u']) {
+            "An"
+        } else {
+            "A"
+        };
         let people = prose::count(raise.participants as usize, "person", "people");
-        format!("{article} {method} with {people} would lift it to {}.", raise.word.as_str())
+        format!(
+            "{article} {method} with {people} would lift it to {}.",
+            raise.word.as_str()
+        )
     });
-    [known].into_iter().chain(raise).collect::<Vec<_>>().join(" ")
+    [known]
+        .into_iter()
+        .chain(raise)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn kinds<'a>(look: &Look<'a>) -> Vec<KindLine<'a>> {

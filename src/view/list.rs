@@ -105,10 +105,12 @@ pub fn exists(look: &Look, kind: usize) -> bool {
     let graph = look.graph;
     let url = url(&graph.schema.kinds[kind]);
     let is_its = |e: &crate::graph::Entry| e.document.kind == Some(kind) || e.url == url;
-    let leads_here =
-        |l: &BodyLink| matches!(l, BodyLink::Page { url: to, .. } if *to == url);
+    let leads_here = |l: &BodyLink| matches!(l, BodyLink::Page { url: to, .. } if *to == url);
     graph.entries.iter().any(is_its)
-        || graph.entries.iter().any(|e| e.body_links.iter().any(leads_here))
+        || graph
+            .entries
+            .iter()
+            .any(|e| e.body_links.iter().any(leads_here))
 }
 
 /// Does the list of a kind stand at this folder?
@@ -132,12 +134,7 @@ pub fn url(kind: &Kind) -> Url {
     Url::new(format!("{}/index.html", kind.folder()))
 }
 
-fn list(
-    look: &Look,
-    index: usize,
-    kind: &Kind,
-    introductions: &BTreeMap<&Url, Id>,
-) -> Vec<Page> {
+fn list(look: &Look, index: usize, kind: &Kind, introductions: &BTreeMap<&Url, Id>) -> Vec<Page> {
     let table = table(look, index, kind.role);
     let introduction = introductions.get(&url(kind)).copied();
     let document = introduction.map(|id| &look.graph.entry(id).document);
@@ -250,8 +247,11 @@ fn jumps(table: &Table, counts: &[(usize, usize)], urls: &[String]) -> Vec<(Stri
 /// The day, where a table of this role shows something that depends on it.
 fn dated(look: &Look, role: Option<Role>) -> Option<(String, String)> {
     let role = role?;
-    matches!(role, Role::Claim | Role::Answer | Role::Subject | Role::Study | Role::Voice)
-        .then(|| (look.as_of.to_string(), prose::day(look.as_of)))
+    matches!(
+        role,
+        Role::Claim | Role::Answer | Role::Subject | Role::Study | Role::Voice
+    )
+    .then(|| (look.as_of.to_string(), prose::day(look.as_of)))
 }
 
 impl Row {

@@ -92,14 +92,22 @@ fn links(look: &Look) -> Vec<String> {
     let graph = look.graph;
     let id = |id: Id| &*graph.entry(id).document.id;
     let is_entry = |id: Id| !graph.entry(id).document.introduction;
-    let edges = graph.edges.iter().filter(|e| is_entry(e.from) && is_entry(e.to));
+    let edges = graph
+        .edges
+        .iter()
+        .filter(|e| is_entry(e.from) && is_entry(e.to));
     let link = |edge: &'_ Edge| {
         // A symmetric link has no direction: it stands once, the smaller id first.
         let (from, to) = match edge.symmetric && id(edge.to) < id(edge.from) {
             true => (edge.to, edge.from),
             false => (edge.from, edge.to),
         };
-        (from, format!("{}.{}", graph.kind_name(from), edge.field), to, edge.inverse.clone())
+        (
+            from,
+            format!("{}.{}", graph.kind_name(from), edge.field),
+            to,
+            edge.inverse.clone(),
+        )
     };
     let ends: Vec<_> = edges.map(link).collect();
     let mut links: Vec<Link> = ends
@@ -155,8 +163,16 @@ mod tests {
         let text = fixture::look(&files, graph);
         assert!(!text.contains(['<', '>', '&']), "{text}");
         let value: serde_json::Value = serde_json::from_str(&text).expect("valid JSON");
-        let keys: Vec<&str> = value.as_object().expect("a map").keys().map(|k| &**k).collect();
-        assert_eq!(keys, ["format", "as_of", "site", "entries", "links", "findings"]);
+        let keys: Vec<&str> = value
+            .as_object()
+            .expect("a map")
+            .keys()
+            .map(|k| &**k)
+            .collect();
+        assert_eq!(
+            keys,
+            ["format", "as_of", "site", "entries", "links", "findings"]
+        );
         let ids: Vec<&str> = value["entries"]
             .as_array()
             .expect("a list")
@@ -173,7 +189,11 @@ mod tests {
             .collect();
         assert_eq!(
             links,
-            ["a persona.related b", "p problem.personas a", "p problem.personas b"]
+            [
+                "a persona.related b",
+                "p problem.personas a",
+                "p problem.personas b"
+            ]
         );
     }
 }

@@ -153,6 +153,9 @@ mod tests {
             .collect();
         assert_eq!(said.join(" "), "1 … 3 4 [5] 6 7 … 9");
         assert_eq!(pager.previous.as_deref(), Some("page-4.html"));
-        assert_eq!(parts[0].pager.as_ref().and_then(|p| p.previous.clone()), None);
+        assert_eq!(
+            parts[0].pager.as_ref().and_then(|p| p.previous.clone()),
+            None
+        );
     }
 }

@@ -90,7 +90,11 @@ impl<'a> Book<'a> {
                 order.extend(tree.reading_order(folder));
             }
         }
-        let place = order.iter().enumerate().map(|(i, node)| (*node, i)).collect();
+        let place = order
+            .iter()
+            .enumerate()
+            .map(|(i, node)| (*node, i))
+            .collect();
         let beside = beside(look, &tree);
         Book {
             tree,
@@ -103,8 +107,14 @@ impl<'a> Book<'a> {
     fn page(&self, look: &Look, id: Id) -> Page {
         let entry = look.graph.entry(id);
         let document = &entry.document;
-        let folder = self.tree.find(document::folder(&document.inner)).unwrap_or(0);
-        let summary = document.fields.text("summary").unwrap_or(&document.body.summary);
+        let folder = self
+            .tree
+            .find(document::folder(&document.inner))
+            .unwrap_or(0);
+        let summary = document
+            .fields
+            .text("summary")
+            .unwrap_or(&document.body.summary);
         let nav = frame::of_page(document);
         let mut head = look.head(&entry.url, &document.title, summary, &nav);
         head.lang = document.fields.text("lang");
@@ -136,10 +146,22 @@ impl<'a> Book<'a> {
             let introduction = folder.introduction.filter(|_| part.number == 1);
             let inputs = self
                 .inputs(look, &head, Node::Folder(index), parent)
-                .with("body", introduction.map_or_else(|| Shared::html(""), |id| look.body(id)))
-                .with("toc", Shared::new(&introduction.map(|id| contents(look, id))))
-                .with("mentions", introduction.map_or_else(Shared::default, |id| mentions(look, id)))
-                .with("source", Shared::new(&document.and_then(|d| source(look, &d.path))))
+                .with(
+                    "body",
+                    introduction.map_or_else(|| Shared::html(""), |id| look.body(id)),
+                )
+                .with(
+                    "toc",
+                    Shared::new(&introduction.map(|id| contents(look, id))),
+                )
+                .with(
+                    "mentions",
+                    introduction.map_or_else(Shared::default, |id| mentions(look, id)),
+                )
+                .with(
+                    "source",
+                    Shared::new(&document.and_then(|d| source(look, &d.path))),
+                )
                 .with("lines", Shared::new(part.items))
                 .with("pager", Shared::new(&part.pager));
             Page::template(part.url, "plain.html", inputs)
@@ -193,7 +215,10 @@ impl<'a> Book<'a> {
         look.inputs(head)
             .with("beside", self.beside[own].clone())
             .with("crumb", self.crumb(look, folder))
-            .with("previous", Shared::new(&turn(place.and_then(|p| p.checked_sub(1)))))
+            .with(
+                "previous",
+                Shared::new(&turn(place.and_then(|p| p.checked_sub(1)))),
+            )
             .with("next", Shared::new(&turn(place.map(|p| p + 1))))
     }
 
@@ -289,7 +314,10 @@ fn branch<'a>(look: &'a Look, tree: &'a Tree, node: Node, is_whole: bool) -> Bra
     Branch {
         href: tree.href(look, node),
         title: tree.title(look, node),
-        children: children.iter().map(|n| branch(look, tree, *n, true)).collect(),
+        children: children
+            .iter()
+            .map(|n| branch(look, tree, *n, true))
+            .collect(),
     }
 }
 
@@ -313,7 +341,12 @@ fn contents<'a>(look: &'a Look, id: Id) -> Vec<Heading<'a>> {
 
 /// The cards of what links to this page, each once.
 fn mentions(look: &Look, id: Id) -> Shared {
-    let back = look.graph.entry(id).back.iter().map(|e| look.graph.edge(*e).from);
+    let back = look
+        .graph
+        .entry(id)
+        .back
+        .iter()
+        .map(|e| look.graph.edge(*e).from);
     let mut from: Vec<Id> = back.filter(|from| *from != id).collect();
     from.sort();
     from.dedup();
@@ -325,13 +358,19 @@ fn mentions(look: &Look, id: Id) -> Shared {
 fn source(look: &Look, path: &str) -> Option<String> {
     let repository = look.config.repository.as_deref()?;
     let (branch, path) = (encode_path(&look.config.branch), encode_path(path));
-    Some(format!("{}/blob/{branch}/{path}", repository.trim_end_matches('/')))
+    Some(format!(
+        "{}/blob/{branch}/{path}",
+        repository.trim_end_matches('/')
+    ))
 }
 
 fn entry_line<'a>(look: &'a Look, id: Id) -> Line<'a> {
     let entry = look.graph.entry(id);
     let document = &entry.document;
-    let summary = document.fields.text("summary").unwrap_or(&document.body.summary);
+    let summary = document
+        .fields
+        .text("summary")
+        .unwrap_or(&document.body.summary);
     Line {
         href: entry.url.link(look.style()),
         title: &document.title,

@@ -23,7 +23,10 @@ pub fn pages(look: &Look) -> Vec<Page> {
             found.entry(url).or_insert(id);
         }
     }
-    found.into_iter().map(|(url, id)| page(look, url, id)).collect()
+    found
+        .into_iter()
+        .map(|(url, id)| page(look, url, id))
+        .collect()
 }
 
 fn old_addresses(entry: &Entry) -> impl Iterator<Item = Url> {
@@ -48,7 +51,10 @@ fn page(look: &Look, url: Url, id: Id) -> Page {
         .with("site", look.frame.site.clone())
         .with("title", Shared::new(&*entry.document.title))
         .with("to", Shared::new(&format!("{}{link}", url.root())))
-        .with("canonical", Shared::new(&base.map(|base| format!("{base}{link}"))));
+        .with(
+            "canonical",
+            Shared::new(&base.map(|base| format!("{base}{link}"))),
+        );
     Page::template(url, "redirect.html", inputs)
 }
 

@@ -76,12 +76,15 @@ impl<'a> Tags<'a> {
 
     /// The page of a tag as somebody wrote it.
     pub fn url(&self, name: &str) -> Option<&Url> {
-        self.by_name.get(&key(name)).map(|index| &self.tags[*index].url)
+        self.by_name
+            .get(&key(name))
+            .map(|index| &self.tags[*index].url)
     }
 }
 
 pub fn exists(look: &Look) -> bool {
-    let has_tag = |e: &crate::graph::Entry| e.document.fields.texts("tags").any(|t| !key(t).is_empty());
+    let has_tag =
+        |e: &crate::graph::Entry| e.document.fields.texts("tags").any(|t| !key(t).is_empty());
     look.graph.entries.iter().any(has_tag)
 }
 
@@ -169,7 +172,10 @@ mod tests {
         ];
         let said = fixture::look(&files, |look| {
             let tags = Tags::new(look);
-            assert_eq!(tags.url("DATA quality").map(Url::as_str), Some("tags/data-quality.html"));
+            assert_eq!(
+                tags.url("DATA quality").map(Url::as_str),
+                Some("tags/data-quality.html")
+            );
             assert_eq!(tags.url("nope"), None);
             let line = |tag: &Tag| format!("{} {} {}", tag.url, tag.name, tag.entries.len());
             tags.tags.iter().map(line).collect::<Vec<_>>()

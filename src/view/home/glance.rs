@@ -53,12 +53,22 @@ pub fn glance(look: &Look) -> Option<Glance> {
     if !claims.is_empty() {
         let count = prose::count(claims.len(), "problem", "problems");
         let note = format!("{}, by strength of evidence", prose::capital(&count));
-        bars.push(bar(look, "Is the problem real?", note, claims.iter().map(|c| &c.problem)));
+        bars.push(bar(
+            look,
+            "Is the problem real?",
+            note,
+            claims.iter().map(|c| &c.problem),
+        ));
         let note = match claims.len() {
             1 => "The same problem".into(),
             _ => "The same problems".into(),
         };
-        bars.push(bar(look, "Does our answer work?", note, claims.iter().map(|c| &c.solution)));
+        bars.push(bar(
+            look,
+            "Does our answer work?",
+            note,
+            claims.iter().map(|c| &c.solution),
+        ));
     }
     let mut figures: Vec<Figure> = [
         studied(look),
@@ -77,7 +87,11 @@ pub fn glance(look: &Look) -> Option<Glance> {
         .filter_map(|view| view.nav.as_ref().filter(|nav| (nav.exists)(look)))
         .map(|nav| crate::page::Url::new(nav.url).link(look.style()))
         .next();
-    (!bars.is_empty() || !figures.is_empty()).then_some(Glance { bars, figures, href })
+    (!bars.is_empty() || !figures.is_empty()).then_some(Glance {
+        bars,
+        figures,
+        href,
+    })
 }
 
 /// What a part of the bar counts, in the order in which the parts stand.
@@ -186,7 +200,10 @@ fn studied(look: &Look) -> Option<Figure> {
         look.graph.entry(*id).document.fields.text("priority") == Some("primary")
     });
     let (known, all) = primary.fold((0, 0), |(known, all), (_, subject)| {
-        (known + usize::from(subject.basis >= Basis::Qualitative), all + 1)
+        (
+            known + usize::from(subject.basis >= Basis::Qualitative),
+            all + 1,
+        )
     });
     (all > 0).then(|| Figure {
         figure: format!("{known} of {all}"),
@@ -205,7 +222,12 @@ fn forgotten(look: &Look) -> Option<Figure> {
             .any(|role| matches!(role, Some(Role::Study | Role::Claim)))
     };
     let all = look.evidence.subjects.len();
-    let forgotten = look.evidence.subjects.keys().filter(|id| !is_named(*id)).count();
+    let forgotten = look
+        .evidence
+        .subjects
+        .keys()
+        .filter(|id| !is_named(*id))
+        .count();
     (forgotten > 0).then(|| Figure {
         figure: format!("{forgotten} of {all}"),
         rest: match all {
@@ -217,12 +239,20 @@ fn forgotten(look: &Look) -> Option<Figure> {
 
 /// Studies that were done and say nothing.
 fn without_verdict(look: &Look) -> Option<Figure> {
-    let done = look.evidence.studies.iter().filter(|(_, s)| **s == Status::Done);
+    let done = look
+        .evidence
+        .studies
+        .iter()
+        .filter(|(_, s)| **s == Status::Done);
     let says_something = |id: Id| {
         let fields = &look.graph.entry(id).document.fields;
         fields.has("verdict")
             || fields.maps("results").any(|r| r.has("verdict"))
-            || look.graph.sources(id, Role::Finding, "validations").next().is_some()
+            || look
+                .graph
+                .sources(id, Role::Finding, "validations")
+                .next()
+                .is_some()
     };
     let (silent, all) = done.fold((0, 0), |(silent, all), (id, _)| {
         (silent + usize::from(!says_something(id)), all + 1)
@@ -238,7 +268,10 @@ fn without_verdict(look: &Look) -> Option<Figure> {
 
 /// How long ago a study last touched one of the claims.
 fn last_touched(look: &Look, claims: &[&Claim]) -> Option<Figure> {
-    let last = claims.iter().filter_map(|c| c.problem.last.max(c.solution.last)).max()?;
+    let last = claims
+        .iter()
+        .filter_map(|c| c.problem.last.max(c.solution.last))
+        .max()?;
     let days = prose::days(last, look.as_of).max(0);
     Some(Figure {
         figure: prose::age(days),

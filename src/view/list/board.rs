@@ -71,7 +71,11 @@ pub fn table(look: &Look, mut ids: Vec<Id>) -> Table {
         let claim = look.evidence.claims.get(id);
         claim.is_some_and(|c| c.solution.state != State::Untested)
     });
-    let who = choices(look, ids.iter().flat_map(|id| look.graph.targets(*id, "personas")));
+    let who = choices(
+        look,
+        ids.iter()
+            .flat_map(|id| look.graph.targets(*id, "personas")),
+    );
     Table {
         heads: vec![
             head("Problem"),

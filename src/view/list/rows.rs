@@ -14,11 +14,18 @@ pub fn table(look: &Look, mut ids: Vec<Id>, role: Option<Role>) -> Table {
         ids.sort_by_cached_key(|id| rank(look, *id));
     }
     let who = match columns.who {
-        Some(field) => choices(look, ids.iter().flat_map(|id| look.graph.targets(*id, field))),
+        Some(field) => choices(
+            look,
+            ids.iter().flat_map(|id| look.graph.targets(*id, field)),
+        ),
         None => vec![],
     };
     Table {
-        heads: columns.heads.iter().map(|(label, num)| Head { label, num: *num }).collect(),
+        heads: columns
+            .heads
+            .iter()
+            .map(|(label, num)| Head { label, num: *num })
+            .collect(),
         order: ids.into_iter().map(|id| (id, 0)).collect(),
         groups: vec![("all", "", "")],
         row: columns.row,
@@ -288,7 +295,9 @@ fn answer(look: &Look, id: Id) -> Row {
 
 fn choice(look: &Look, id: Id) -> Row {
     let fields = fields(look, id);
-    let outcome = fields.text("outcome").map_or_else(String::new, prose::outcome);
+    let outcome = fields
+        .text("outcome")
+        .map_or_else(String::new, prose::outcome);
     let outcome = match fields.text("status") {
         Some(status @ ("proposed" | "superseded")) => format!("{outcome} ({status})"),
         _ => outcome,
