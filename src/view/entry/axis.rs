@@ -86,7 +86,7 @@ pub fn verdict(desk: &Desk, subject: Option<Id>, score: &Score, about: Sentence)
         about,
         sentence: match subject {
             Some(_) => sentence(desk, score),
-            None => Sentence::new("There is nothing to test yet."),
+            None => Sentence::new("There is no answer to test yet."),
         },
         sided: rows.iter().any(|row| row.says != "for"),
         rows,

@@ -130,7 +130,7 @@ fn is_contested(claim: &Claim) -> bool {
 fn answers(desk: &Desk, claim: &Claim) -> Sentence {
     let Some(best) = claim.best else {
         return match claim.others.is_empty() {
-            true => Sentence::new("There is no answer yet."),
+            true => Sentence::default(),
             false => Sentence::new("Its answers are all retired."),
         };
     };

@@ -127,13 +127,13 @@ pub fn sides(desk: &Desk, claim: Id, score: &Score) -> Sides {
     }
 }
 
-/// For each study, the finding whose words stand for it on one side: one with a quotation, if there is any.
+/// For each study, the finding whose words stand for it on one side: one with a telling quotation, if there is any.
 fn findings(desk: &Desk, claim: Id, score: &Score, stance: &str) -> HashMap<Id, Id> {
     let mut found: HashMap<Id, Id> = HashMap::new();
     if score.axis == Axis::Solution {
         return found;
     }
-    let has_quote = |id: Id| desk.fields(id).texts("quotes").next().is_some();
+    let has_quote = |id: Id| desk.fields(id).texts("quotes").any(speaks_for_itself);
     for finding in desk.sources(claim, Role::Finding, "problems") {
         if desk.fields(finding).text("stance").unwrap_or("supports") != stance {
             continue;
@@ -150,7 +150,10 @@ fn findings(desk: &Desk, claim: Id, score: &Score, stance: &str) -> HashMap<Id, 
 
 fn voice(desk: &Desk, counted: &Counted, findings: &HashMap<Id, Id>) -> Option<Voice> {
     let finding = findings.get(&counted.study).copied();
-    let quote = finding.and_then(|id| desk.fields(id).texts("quotes").next());
+    let quote = finding.and_then(|id| {
+        let quotes = || desk.fields(id).texts("quotes");
+        quotes().find(|q| speaks_for_itself(q)).or(quotes().next())
+    });
     let note = match counted.via {
         Via::Result(i) => desk
             .fields(counted.study)
@@ -170,6 +173,11 @@ fn voice(desk: &Desk, counted: &Counted, findings: &HashMap<Id, Id>) -> Option<V
         text,
         by: line(desk, counted),
     })
+}
+
+/// Long enough to be understood without the rest, short enough to be read.
+fn speaks_for_itself(quote: &str) -> bool {
+    (40..=300).contains(&quote.chars().count())
 }
 
 /// A quotation without the marks the page sets around it.
