@@ -215,6 +215,9 @@ fn opened_at(block: &str, message: &str) -> Option<usize> {
         "quoted scalar at line ",
         "flow sequence at line ",
         "flow mapping at line ",
+        "simple key at line ",
+        "an alias at line ",
+        "an anchor at line ",
     ];
     let rest = opening.iter().find_map(|o| message.split_once(o))?.1;
     let (line, rest) = rest.split_once(" column ")?;
@@ -273,7 +276,7 @@ fn too_deep(block: &str) -> Option<usize> {
                     rest = inner;
                 }
                 if indents.len() > MAX_DEPTH {
-                    return Some(offset);
+                    return Some(offset + line.len() - text.len());
                 }
             }
         }

@@ -167,6 +167,7 @@ impl Engine {
                     graph: &graph,
                     evidence: &evidence,
                     config: &config,
+                    documents: &documents,
                     findings: &findings,
                     request,
                     title: &title,

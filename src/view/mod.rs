@@ -177,6 +177,7 @@ impl Look<'_> {
                 }
                 Some(BodyLink::Away { url }) => to(url.to_string(), None),
                 Some(BodyLink::Broken { why }) => Resolved::Broken { why },
+                Some(BodyLink::Hidden) => Resolved::Hidden,
                 Some(BodyLink::Text) | None => Resolved::Plain,
             })
     }

@@ -1,7 +1,7 @@
 //! Plain pages with the tree of their folder, the previous and the next page and a table of contents; and the page of
 //! each folder.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -51,6 +51,13 @@ struct Line<'a> {
     icon: &'static str,
 }
 
+impl Line<'_> {
+    /// About how large it will be.
+    fn bytes(&self) -> usize {
+        200 + self.href.len() + self.title.len() + self.summary.len()
+    }
+}
+
 /// What is the same for many pages, built once.
 struct Book<'a> {
     tree: Tree<'a>,
@@ -59,6 +66,8 @@ struct Book<'a> {
     place: HashMap<Node, usize>,
     /// By folder: its label and its tree.
     beside: Vec<Shared>,
+    /// The items of the navigation that lead to plain pages.
+    in_nav: HashSet<String>,
 }
 
 pub fn pages(look: &Look) -> Vec<Page> {
@@ -83,8 +92,13 @@ pub fn pages(look: &Look) -> Vec<Page> {
 impl<'a> Book<'a> {
     fn new(look: &Look<'a>) -> Self {
         let tree = Tree::new(look);
+        let top = frame::top_nodes(look, &tree);
+        let shown = top.iter().take(frame::MOST_PAGES);
+        let in_nav = shown
+            .map(|node| frame::of_node(look, &tree, *node))
+            .collect();
         let mut order = Vec::with_capacity(tree.top().size);
-        for node in frame::top_nodes(look, &tree) {
+        for node in top {
             order.push(node);
             if let Node::Folder(folder) = node {
                 order.extend(tree.reading_order(folder));
@@ -101,6 +115,15 @@ impl<'a> Book<'a> {
             order,
             place,
             beside,
+            in_nav,
+        }
+    }
+
+    /// The item of the navigation to mark: the page's own, or that of all pages.
+    fn nav(&self, own: String) -> String {
+        match self.in_nav.contains(&own) {
+            true => own,
+            false => "pages".into(),
         }
     }
 
@@ -115,7 +138,7 @@ impl<'a> Book<'a> {
             .fields
             .text("summary")
             .unwrap_or(&document.body.summary);
-        let nav = frame::of_page(document);
+        let nav = self.nav(frame::of_page(document));
         let mut head = look.head(&entry.url, &document.title, summary, &nav);
         head.lang = document.fields.text("lang");
         let inputs = self
@@ -137,7 +160,7 @@ impl<'a> Book<'a> {
         let nodes = folder.nodes.iter().map(|node| self.line(look, *node));
         let entries = entries.iter().map(|id| entry_line(look, *id));
         let lines: Vec<Line> = nodes.chain(entries).collect();
-        let nav = frame::of_folder(folder.path);
+        let nav = self.nav(frame::of_folder(folder.path));
         let parent = folder.parent.unwrap_or(0);
         let page = |part: paging::Part<Line>| {
             let description = summary.unwrap_or_default();
@@ -167,7 +190,7 @@ impl<'a> Book<'a> {
             Page::template(part.url, "plain.html", inputs)
         };
         let url = self.tree.url(look, index);
-        let parts = paging::parts(&url, &lines, look.style());
+        let parts = paging::parts(&url, &lines, look.style(), Line::bytes);
         parts.into_iter().map(page).collect()
     }
 
@@ -194,7 +217,8 @@ impl<'a> Book<'a> {
                 .with("pager", Shared::new(&part.pager));
             Page::template(part.url, "plain.html", inputs)
         };
-        let parts = paging::parts(&Url::new(frame::ALL_PAGES), &lines, look.style());
+        let first = Url::new(frame::ALL_PAGES);
+        let parts = paging::parts(&first, &lines, look.style(), Line::bytes);
         parts.into_iter().map(page).collect()
     }
 
@@ -296,10 +320,13 @@ fn grown(look: &Look, tree: &Tree, folder: usize, is_whole: bool) -> Shared {
     let nodes = &tree.folders[folder].nodes;
     let shown = nodes.iter().take(LARGEST_TREE);
     let here = Node::Folder(folder);
+    // The navigation itself leads to the outermost folder.
+    let inner = Some(here).filter(|_| !is_whole && tree.folders[folder].parent != Some(0));
     Shared::new(&Grown {
         label: &tree.folders[folder].title,
-        branches: std::iter::once(&here)
-            .map(|node| branch(look, tree, *node, false))
+        branches: inner
+            .into_iter()
+            .map(|node| branch(look, tree, node, false))
             .chain(shown.map(|node| branch(look, tree, *node, is_whole)))
             .collect(),
         more: (nodes.len() > LARGEST_TREE).then(|| tree.href(look, here)),

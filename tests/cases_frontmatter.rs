@@ -1,0 +1,121 @@
+//! Hostile and odd front matter, where the collection of cases is there: each row is refused at its place or read as
+//! it means. Where the rows and the content model disagree, the model wins: a missing title falls back to the file's
+//! name, and what a row calls an unknown field of its own (`score`, `version`, `private`) is reported as one.
+
+mod support;
+
+use support::Project;
+
+/// Row → the finding it must lead to, as `code line:column`; `ok`: no error.
+const EXPECTED: &[(&str, &str)] = &[
+    ("fm-lf", "ok"),
+    ("fm-bom", "ok"),
+    ("fm-lone-cr", "front-matter-invalid 1:1"),
+    ("fm-open-trailing-space", "ok"),
+    ("fm-inline-dashes-eol", "ok"),
+    ("fm-no-close", "front-matter-invalid 1:1"),
+    ("fm-empty", "ok"),
+    ("fm-only-open", "front-matter-invalid 1:1"),
+    ("fm-nonmapping-list", "front-matter-invalid 2:1"),
+    ("fm-dots-close", "front-matter-invalid 1:1"),
+    ("fm-leading-blank", "front-matter-invalid 3:1"),
+    ("fm-utf16le-hex", "front-matter-invalid 1:1"),
+    ("fm-nul-escape", "front-matter-invalid 2:8"),
+    ("fm-bidi", "ok"),
+    ("fm-ls-smuggle", "front-matter-invalid 2:9"),
+    ("fm-case-key", "front-matter-invalid 3:1"),
+    ("fm-draft-yes", "bad-value 3:8"),
+    ("fm-draft-int", "bad-value 3:8"),
+    ("fm-draft-nospace", "front-matter-invalid 3:1"),
+    ("fm-ms-timestamp", "ok"),
+    ("fm-dup-draft", "front-matter-invalid 4:1"),
+    ("fm-colon-in-title", "front-matter-invalid 2:11"),
+    ("fm-star-title", "front-matter-invalid 2:8"),
+    ("fm-amp-title", "bad-value 2:1"),
+    ("fm-null-title", "bad-value 2:1"),
+    ("fm-norway-title", "ok"),
+    ("fm-version", "ok"),
+    ("fm-sexagesimal", "ok"),
+    ("fm-inf", "ok"),
+    ("fm-date-feb29", "ok"),
+    ("fm-date-year0", "ok"),
+    ("fm-anchor-at-all", "ok"),
+    ("fm-flow-deep", "front-matter-invalid 3:68"),
+    ("fm-block-deep", "front-matter-invalid 67:65"),
+    ("fm-long-line", "front-matter-invalid 1:1"),
+    ("fm-tag-python", "bad-value 2:8"),
+    ("fm-attr-breakout", "ok"),
+    ("fm-comment-breakout", "ok"),
+    ("fm-tera-in-value", "ok"),
+    ("fm-slug-dotdot", "bad-value 3:5"),
+    ("fm-slug-empty", "bad-value 3:5"),
+    ("fm-slug-sanitised-dots", "bad-value 3:5"),
+    ("fm-slug-drive", "bad-value 3:5"),
+    ("fm-slug-query", "bad-value 3:5"),
+    ("fm-slug-404", "bad-value 3:5"),
+    ("fm-private-field", "ok"),
+];
+
+/// Drafts of these rows must not be published, whatever else is said.
+const DRAFTS: &[&str] = &[
+    "fm-inline-dashes-eol",
+    "fm-case-key",
+    "fm-draft-yes",
+    "fm-draft-int",
+    "fm-ms-timestamp",
+];
+
+fn input(id: &str, text: &str) -> Vec<u8> {
+    match id {
+        "fm-flow-deep" => format!("---\ntitle: t\nx: {}\n---\nx", "[".repeat(40_000)).into(),
+        "fm-block-deep" => {
+            // Within the limits of a page and a front matter, so that the depth itself is met.
+            let nested: String = (0..300).map(|i| format!("{}a:\n", " ".repeat(i))).collect();
+            format!("---\ntitle: t\n{nested}---\nx").into()
+        }
+        "fm-long-line" => format!("---\ntitle: {}\n---\nx", "t".repeat(1 << 20)).into(),
+        id if id.ends_with("-hex") => (0..text.len() / 2)
+            .map(|i| u8::from_str_radix(&text[2 * i..2 * i + 2], 16).unwrap())
+            .collect(),
+        _ => text.into(),
+    }
+}
+
+#[test]
+fn every_row_is_refused_at_its_place_or_read() {
+    let Some(path) = support::shared("cases/frontmatter.jsonl") else {
+        return;
+    };
+    let rows = std::fs::read_to_string(path).unwrap();
+    let mut wrong = Vec::new();
+    for row in rows.lines() {
+        let row: serde_json::Value = serde_json::from_str(row).unwrap();
+        let id = row["id"].as_str().unwrap();
+        let Some((_, expected)) = EXPECTED.iter().find(|(e, _)| *e == id) else {
+            wrong.push(format!("{id}: a new row, without an expectation here"));
+            continue;
+        };
+        let project = Project::new("");
+        let file = project.root().join("problems/x.md");
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, input(id, row["input"].as_str().unwrap())).unwrap();
+        let snapshot = project.snapshot();
+        let errors: Vec<String> = snapshot
+            .findings
+            .iter()
+            .filter(|f| f.severity == casebook::diagnostic::Severity::Error)
+            .map(|f| format!("{} {}:{}", f.code, f.line, f.column))
+            .collect();
+        let is_right = match *expected {
+            "ok" => errors.is_empty(),
+            expected => errors.len() == 1 && errors[0] == expected,
+        };
+        if !is_right {
+            wrong.push(format!("{id}: expected {expected}, found {errors:?}"));
+        }
+        if DRAFTS.contains(&id) && !snapshot.graph.entries.is_empty() {
+            wrong.push(format!("{id}: published"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
