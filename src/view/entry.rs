@@ -136,8 +136,8 @@ struct Told<'a> {
     code: &'a str,
     severity: &'static str,
     line: usize,
-    message: &'a str,
-    help: Option<&'a str>,
+    message: Sentence,
+    help: Option<Sentence>,
 }
 
 fn page(desk: &Desk, id: Id, kind: &Kind) -> Page {
@@ -272,8 +272,8 @@ impl<'a> Desk<'a> {
                 code: finding.code,
                 severity: finding.severity.as_str(),
                 line: finding.line,
-                message: &finding.message,
-                help: finding.help.as_deref(),
+                message: Sentence::coded(&finding.message),
+                help: finding.help.as_deref().map(Sentence::coded),
             })
             .collect()
     }
