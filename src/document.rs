@@ -37,7 +37,7 @@ pub struct Document {
     pub fields: Fields,
     /// The names of the fields that were given, defaults not counted.
     pub given: Vec<Name>,
-    pub body: Body,
+    pub body: Arc<Body>,
     pub problems: Vec<Problem>,
     /// Its front matter does not parse, or its `draft` or `visibility` is not understood: it is not published.
     pub broken: bool,
@@ -370,7 +370,7 @@ impl Reading<'_> {
             title: title.trim().into(),
             fields,
             given,
-            body,
+            body: Arc::new(body),
             problems: self.problems,
             broken: self.broken,
             introduction,

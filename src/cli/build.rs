@@ -55,7 +55,7 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         ));
         return Ok(Outcome::Errors);
     }
-    if snapshot.pages().is_empty() {
+    if snapshot.site.theme.is_none() {
         say("nothing was written: the theme does not compile");
         return Ok(Outcome::Errors);
     }

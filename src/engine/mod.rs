@@ -172,6 +172,7 @@ impl Engine {
                     graph: &graph,
                     evidence: &evidence,
                     config: &config,
+                    documents: &documents,
                     findings: &findings,
                     request,
                     title: &title,

@@ -1,12 +1,13 @@
 //! The pages of the site: what the views make, the theme's files and the assets, each at an address of its own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Request;
 use crate::collision::{self, Clash};
 use crate::config::Config;
 use crate::diagnostic::{At, Diagnostic, Finding, Place, Severity};
+use crate::document::Document;
 use crate::graph::Graph;
 use crate::graph::evidence::Evidence;
 use crate::page::{Content, Page, Url};
@@ -39,6 +40,7 @@ pub struct Plan<'a> {
     pub graph: &'a Graph,
     pub evidence: &'a Evidence,
     pub config: &'a Config,
+    pub documents: &'a [Arc<Document>],
     pub findings: &'a [Finding],
     pub request: &'a Request,
     pub title: &'a str,
@@ -50,12 +52,9 @@ pub struct Plan<'a> {
 /// Makes every page, and tells which of them would stand in each other's way.
 pub fn lay_out(plan: Plan) -> (Site, Vec<Diagnostic>) {
     let cards = card::cards(plan.graph, plan.evidence, plan.config);
-    let findings: Vec<Finding> = plan
-        .findings
-        .iter()
-        .filter(|f| is_public(f))
-        .cloned()
-        .collect();
+    let hidden = hidden(&plan);
+    let is_public = |f: &&Finding| is_public(f) && !hidden.contains(&f.path);
+    let findings: Vec<Finding> = plan.findings.iter().filter(is_public).cloned().collect();
     let mut look = Look {
         graph: plan.graph,
         evidence: plan.evidence,
@@ -85,6 +84,18 @@ pub fn lay_out(plan: Plan) -> (Site, Vec<Diagnostic>) {
         },
         collisions,
     )
+}
+
+/// Files that were read and are not published: what is wrong in them is told elsewhere.
+fn hidden(plan: &Plan) -> HashSet<Arc<str>> {
+    let published: HashSet<&Arc<str>> = plan
+        .graph
+        .entries
+        .iter()
+        .map(|e| &e.document.path)
+        .collect();
+    let paths = plan.documents.iter().map(|d| &d.path);
+    paths.filter(|p| !published.contains(p)).cloned().collect()
 }
 
 /// What an output folder may tell: findings that concern hidden things stay out.

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::document::Document;
-use crate::schema::{Name, Schema};
+use crate::schema::{Field, Fields, Name, Schema, Type, Value};
 
 /// Who the site is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -67,12 +67,54 @@ pub fn pass(documents: &[Arc<Document>], schema: &Schema, audience: Audience) ->
 
 fn without_private(document: &Arc<Document>, schema: &Schema, audience: Audience) -> Arc<Document> {
     let declared = schema.fields(document.kind);
-    let is_private = |name: &Name| declared.iter().any(|f| f.private && f.name == *name);
-    if audience.private || !document.fields.0.iter().any(|(name, _)| is_private(name)) {
+    if audience.private || !tells(&document.fields, declared) {
         return document.clone();
     }
     let mut public = Document::clone(document);
-    public.fields.0.retain(|(name, _)| !is_private(name));
-    public.given.retain(|name| !is_private(name));
+    strip(&mut public.fields, declared);
+    let is_kept = |name: &Name| public.fields.has(name);
+    public.given.retain(is_kept);
     Arc::new(public)
+}
+
+/// Is anything private among the values, at any depth?
+fn tells(fields: &Fields, declared: &[Field]) -> bool {
+    fields.0.iter().any(|(name, value)| {
+        let Some(field) = declared.iter().find(|f| f.name == *name) else {
+            return false;
+        };
+        let inside = |value: &Value| match (value, &field.ty) {
+            (Value::Map(map), Type::Map(inner)) => tells(map, inner),
+            _ => false,
+        };
+        field.private
+            || match value {
+                Value::List(items) => items.iter().any(inside),
+                value => inside(value),
+            }
+    })
+}
+
+/// Takes private fields out, in maps and lists of maps too.
+fn strip(fields: &mut Fields, declared: &[Field]) {
+    let find = |name: &Name| declared.iter().find(|f| f.name == *name);
+    fields
+        .0
+        .retain(|(name, _)| find(name).is_none_or(|f| !f.private));
+    for (name, value) in &mut fields.0 {
+        let Some(Type::Map(inner)) = find(name).map(|f| &f.ty) else {
+            continue;
+        };
+        match value {
+            Value::Map(map) => strip(map, inner),
+            Value::List(items) => {
+                for item in items {
+                    if let Value::Map(map) = item {
+                        strip(map, inner);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
 }

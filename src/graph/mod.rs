@@ -87,6 +87,8 @@ pub enum BodyLink {
     Broken { why: Name },
     /// Nowhere that readers of the site can go. The text stays as it is.
     Text,
+    /// To something that is not published. The text stays; an id is not told.
+    Hidden,
 }
 
 impl Graph {

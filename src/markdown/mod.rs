@@ -117,6 +117,8 @@ pub enum Resolved<'a> {
     Broken { why: &'a str },
     /// The text alone.
     Plain,
+    /// The text alone; a wikilink without a text of its own does not tell its id.
+    Hidden,
 }
 
 /// Reads a body. `title` is the one the front matter gave: a leading h1 that repeats it, or that gives the title where
@@ -176,17 +178,17 @@ fn open_link(link: &Link, resolved: &Resolved, own_text: bool, out: &mut String)
             "</a>"
         }
         Resolved::Broken { why } => open_broken(why, out),
-        Resolved::Plain => "",
+        Resolved::Plain | Resolved::Hidden => "",
     };
     if let Target::Wiki { id, .. } = &link.target
         && !own_text
     {
-        let title = if let Resolved::To { text, .. } = resolved {
-            *text
-        } else {
-            None
+        let text = match resolved {
+            Resolved::To { text, .. } => text.unwrap_or(id),
+            Resolved::Hidden => "…",
+            Resolved::Broken { .. } | Resolved::Plain => id,
         };
-        escape(title.unwrap_or(id), out);
+        escape(text, out);
     }
     closing
 }
@@ -218,7 +220,7 @@ fn write_image(link: &Link, resolved: &Resolved, out: &mut String) {
             escape(&image.alt, out);
             out.push_str(closing);
         }
-        Resolved::Plain => escape(&image.alt, out),
+        Resolved::Plain | Resolved::Hidden => escape(&image.alt, out),
     }
 }
 

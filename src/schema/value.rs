@@ -19,7 +19,8 @@ pub enum Value {
     Date(Date),
     List(Vec<Value>),
     Map(Fields),
-    /// An item of a list that could not be read; it keeps its place, so that the others keep theirs.
+    /// An item of a list that could not be read or may not be told; it keeps its place, so that the others keep
+    /// theirs.
     Unreadable,
 }
 
@@ -91,9 +92,38 @@ impl Fields {
     pub fn map(&self, name: &str) -> Option<&Fields> {
         self.get(name)?.as_map()
     }
+
+    /// Takes out the value at a path. An item of a list leaves its place behind.
+    pub fn forget(&mut self, path: &[Step]) {
+        let [Step::Key(name), rest @ ..] = path else {
+            return;
+        };
+        match rest {
+            [] => self.0.retain(|(n, _)| **n != **name),
+            rest => {
+                if let Some((_, value)) = self.0.iter_mut().find(|(n, _)| **n == **name) {
+                    value.forget(rest);
+                }
+            }
+        }
+    }
 }
 
 impl Value {
+    fn forget(&mut self, path: &[Step]) {
+        match (self, path) {
+            (Value::Map(map), path) => map.forget(path),
+            (Value::List(items), [Step::Index(i), rest @ ..]) => match (items.get_mut(*i), rest) {
+                (Some(item), []) => *item = Value::Unreadable,
+                (Some(item), rest) => item.forget(rest),
+                (None, _) => {}
+            },
+            // A single value given for a list.
+            (Value::List(items), []) => items.clear(),
+            _ => {}
+        }
+    }
+
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Value::Text(text) => Some(text),
@@ -117,7 +147,7 @@ impl Serialize for Value {
             Value::Number(n) if n.fract() == 0.0 && n.abs() < 9e15 => s.serialize_i64(*n as i64),
             Value::Number(n) => s.serialize_f64(*n),
             Value::Date(date) => s.serialize_str(&date.written),
-            Value::List(items) => s.collect_seq(items),
+            Value::List(items) => s.collect_seq(items.iter().filter(|i| **i != Value::Unreadable)),
             Value::Map(map) => map.serialize(s),
             Value::Unreadable => s.serialize_unit(),
         }

@@ -26,6 +26,12 @@ pub struct Card<'a> {
     pub tags: Vec<&'a str>,
     /// The state of its evidence, for kinds that have one.
     pub state: Option<Mark>,
+    /// The same with its bars: is the problem real; of an answer, does it work.
+    pub real: Option<Bars>,
+    /// Of a problem: does our answer work?
+    pub works: Option<Bars>,
+    /// Of a problem that somebody has rated: “15.4”.
+    pub opportunity: Option<String>,
     /// One short line that says what matters of this kind: a study's method, people and date; a decision's outcome
     /// and date; a persona's role.
     pub note: String,
@@ -44,6 +50,17 @@ pub struct Mark {
     pub tone: &'static str,
 }
 
+/// A mark and its bars: `bars` in the theme.
+#[derive(Serialize, Clone, Debug, PartialEq)]
+pub struct Bars {
+    pub state: Mark,
+    /// 0–10; 0 where that side has nothing to say.
+    pub support: f64,
+    pub against: f64,
+    /// “for 2.3 · against 1.2”, where both have.
+    pub note: String,
+}
+
 pub fn cards(graph: &Graph, evidence: &Evidence, config: &Config) -> Vec<Shared> {
     use rayon::prelude::*;
     let ids: Vec<Id> = graph.ids().collect();
@@ -56,14 +73,11 @@ fn card<'a>(graph: &'a Graph, evidence: &Evidence, config: &Config, id: Id) -> C
     let entry = graph.entry(id);
     let document = &entry.document;
     let kind = document.kind.map(|k| &graph.schema.kinds[k]);
-    let state = match graph.role(id) {
-        Some(Role::Claim) => evidence
-            .claims
-            .get(&id)
-            .map(|c| prose::mark(&c.problem, config)),
-        Some(Role::Answer) => evidence.answers.get(&id).map(|s| prose::mark(s, config)),
-        _ => None,
-    };
+    let claim = evidence.claims.get(&id);
+    let real = claim
+        .map(|claim| &claim.problem)
+        .or_else(|| evidence.answers.get(&id))
+        .map(|score| prose::bars(score, config));
     Card {
         id: &document.id,
         kind: graph.kind_name(id),
@@ -77,7 +91,10 @@ fn card<'a>(graph: &'a Graph, evidence: &Evidence, config: &Config, id: Id) -> C
             .unwrap_or(&document.body.summary),
         status: document.fields.text("status"),
         tags: document.fields.texts("tags").collect(),
-        state,
+        state: real.as_ref().map(|bars| bars.state.clone()),
+        real,
+        works: claim.map(|claim| prose::bars(&claim.solution, config)),
+        opportunity: claim.and_then(|c| c.opportunity.value).map(prose::measured),
         note: prose::note(graph, evidence, config, id),
         draft: document.is_draft(),
         internal: document.is_internal(),

@@ -5,7 +5,23 @@
 
 pub mod all;
 pub mod card;
+pub mod checks;
+pub mod entry;
+pub mod event;
+#[cfg(test)]
+pub mod fixture;
+pub mod folder;
+pub mod frame;
+pub mod home;
+pub mod list;
+pub mod machine;
+pub mod not_found;
+pub mod paging;
+pub mod plain;
 pub mod prose;
+pub mod redirect;
+pub mod sentence;
+pub mod tags;
 
 use std::collections::HashMap;
 
@@ -41,16 +57,26 @@ pub struct Look<'a> {
 /// What every page shows around its own content, built once and shared.
 #[derive(Clone, Default)]
 pub struct Frame {
-    /// `{title, description, language, base_url?, repository?, search, internal, version}`
+    /// As [`frame::Site`].
     pub site: Shared,
     /// `[{label?, items: [{id, href, icon, label, count?}]}]`; `href` from the root of the site.
     pub nav: Shared,
 }
 
-/// A view: its name, and what it makes.
+/// A view: its name, what it makes, and where the navigation leads to it, if it does.
 pub struct View {
     pub name: &'static str,
     pub pages: fn(&Look) -> Vec<Page>,
+    pub nav: Option<Nav>,
+}
+
+/// A line of the navigation under “Views”; its id there is the view's name.
+pub struct Nav {
+    pub icon: &'static str,
+    pub label: &'static str,
+    pub url: &'static str,
+    /// Does the view have anything to show?
+    pub exists: fn(&Look) -> bool,
 }
 
 /// What the frame needs to know of one page.
@@ -63,7 +89,7 @@ pub struct Head<'a> {
     pub href: String,
     /// The way to the site's root: ``, `../` …
     pub root: String,
-    /// Which item of the navigation is current.
+    /// Which item of the navigation is current: `home`, the name of a view or of a kind, or [`frame::of_folder`].
     pub nav: &'a str,
     /// Printed where something on the page depends on the day: `2024-10-31`, and in words.
     pub as_of: Option<(String, String)>,
@@ -71,11 +97,7 @@ pub struct Head<'a> {
     pub findings: Option<usize>,
 }
 
-/// Builds what is the same on every page; the look's own frame is not yet there.
-pub fn frame(look: &Look) -> Frame {
-    let _ = look;
-    Frame::default()
-}
+pub use frame::frame;
 
 impl Look<'_> {
     pub fn style(&self) -> UrlStyle {
@@ -155,6 +177,7 @@ impl Look<'_> {
                 }
                 Some(BodyLink::Away { url }) => to(url.to_string(), None),
                 Some(BodyLink::Broken { why }) => Resolved::Broken { why },
+                Some(BodyLink::Hidden) => Resolved::Hidden,
                 Some(BodyLink::Text) | None => Resolved::Plain,
             })
     }

@@ -1,19 +1,79 @@
 //! Numbers, dates and states in the site's plain English. Words before numbers before colour.
+//!
+//! Pure: what it says depends on what it is given, never on the clock. Knows nothing about templates.
 
-use super::card::{Mark, glyph};
-use crate::config::{Class, Config};
-use crate::graph::evidence::{Evidence, Score, State};
-use crate::graph::{Graph, Id};
+mod amount;
+pub mod measure;
+mod need;
+mod note;
+mod time;
+
+use super::card::{Bars, Mark, glyph};
+use crate::config::Config;
+use crate::graph::evidence::{Score, State, Word, shown};
+
+pub use amount::{capital, count, grouped, measured, number, share, signed};
+pub use measure::newest;
+pub use need::need;
+pub use note::{note, people, study};
+pub use time::{age, date, day, days, every, month};
 
 /// “Strong 8.1” with its glyph and tone.
 pub fn mark(score: &Score, config: &Config) -> Mark {
-    let _ = config;
-    let saw = score.studies.iter().any(|s| s.class == Class::Do);
     Mark {
-        glyph: glyph(score.state, saw),
-        word: String::new(),
+        glyph: glyph(score.state, score.saw_it_done()),
+        word: state(score, config),
         tone: tone(score.state),
     }
+}
+
+/// The mark with a bar for each side that has something to say.
+pub fn bars(score: &Score, config: &Config) -> Bars {
+    let (support, against) = match score.state {
+        State::Untested | State::NoVerdict | State::Inconclusive => (0.0, 0.0),
+        State::Contested => (score.support, score.against),
+        State::Refuted => (0.0, score.against),
+        State::Weak if score.against > score.support => (0.0, score.against),
+        State::Supported | State::Weak => (score.support, 0.0),
+    };
+    let note = match score.state {
+        State::Contested => format!(
+            "for {} · against {}",
+            points(score.support, config),
+            points(score.against, config)
+        ),
+        _ => String::new(),
+    };
+    Bars {
+        state: mark(score, config),
+        support,
+        against,
+        note,
+    }
+}
+
+/// “Strong 8.1”, “Not tested”, “Contested” …
+pub fn state(score: &Score, config: &Config) -> String {
+    match score.state {
+        State::Untested => "Not tested".into(),
+        State::NoVerdict => "No verdict yet".into(),
+        State::Inconclusive => "Inconclusive".into(),
+        State::Contested => "Contested".into(),
+        State::Refuted => format!("Refuted {}", points(score.against, config)),
+        State::Weak if score.against > score.support => {
+            format!("Hint against {}", points(score.against, config))
+        }
+        State::Supported | State::Weak => format!(
+            "{} {}",
+            capital(Word::of(score.support, config).as_str()),
+            points(score.support, config)
+        ),
+    }
+}
+
+/// “8.1”: one decimal, cut where rounding would contradict the word.
+pub fn points(value: f64, config: &Config) -> String {
+    format!("{:.1}", shown(value, config))
 }
 
 pub fn tone(state: State) -> &'static str {
@@ -25,8 +85,109 @@ pub fn tone(state: State) -> &'static str {
     }
 }
 
-/// The one short line that says what matters of an entry, by its role.
-pub fn note(graph: &Graph, evidence: &Evidence, config: &Config, id: Id) -> String {
-    let _ = (graph, evidence, config, id);
-    String::new()
+/// A word of the front matter as people say it: `usability-test` is “usability test”.
+pub fn plain(word: &str) -> String {
+    match word {
+        "ab-test" => "A/B test".into(),
+        "nps" | "csat" | "ces" | "sus" => word.to_uppercase(),
+        "in-app" | "north-star" => word.into(),
+        _ => word.replace(['-', '_'], " "),
+    }
+}
+
+/// What was decided, as a state: “Declined”, “Not now”.
+pub fn outcome(word: &str) -> String {
+    match word {
+        "defer" => "Not now".into(),
+        "decline" => "Declined".into(),
+        "stop" => "Stopped".into(),
+        other => capital(&plain(other)),
+    }
+}
+
+/// “Dreads it” to “Delighted”, from −2 to 2.
+pub fn feeling(value: f64) -> &'static str {
+    match value {
+        v if v <= -1.5 => "Dreads it",
+        v if v <= -0.5 => "Uneasy",
+        v if v < 0.5 => "Neutral",
+        v if v < 1.5 => "Fine",
+        _ => "Delighted",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Axis, Class};
+    use crate::graph::Id;
+    use crate::graph::evidence::{Counted, Verdict, Via};
+
+    fn score(state: State, support: f64, against: f64, class: Class) -> Score {
+        let studies = vec![Counted {
+            study: Id(0),
+            via: Via::Problems,
+            verdict: Some(Verdict::Supported),
+            method: "interview".into(),
+            class,
+            weight: 3.0,
+            n: Some(9.0),
+            sample_factor: 1.0,
+            day: None,
+            age_days: None,
+            age_factor: 1.0,
+            points: support,
+            assumed_sample: false,
+            assumed_date: false,
+        }];
+        Score {
+            axis: Axis::Problem,
+            support,
+            against,
+            net: support - against,
+            state,
+            last: None,
+            studies,
+        }
+    }
+
+    #[test]
+    fn a_state_is_a_word_before_it_is_a_number() {
+        let config = Config::default();
+        let word = |state, s, a| super::state(&score(state, s, a, Class::Do), &config);
+        assert_eq!(word(State::Untested, 0.0, 0.0), "Not tested");
+        assert_eq!(word(State::NoVerdict, 0.0, 0.0), "No verdict yet");
+        assert_eq!(word(State::Supported, 8.13, 0.0), "Strong 8.1");
+        assert_eq!(word(State::Supported, 4.99, 0.0), "Good 4.9");
+        assert_eq!(word(State::Supported, 3.04, 0.0), "Good 3.0");
+        assert_eq!(word(State::Contested, 2.3, 1.2), "Contested");
+        assert_eq!(word(State::Refuted, 0.2, 2.3), "Refuted 2.3");
+        assert_eq!(word(State::Weak, 0.98, 0.0), "Hint 0.9");
+        assert_eq!(word(State::Weak, 0.1, 0.4), "Hint against 0.4");
+        assert_eq!(word(State::Inconclusive, 0.0, 0.0), "Inconclusive");
+    }
+
+    #[test]
+    fn a_mark_says_how_we_know_by_its_shape_and_how_much_by_its_bars() {
+        let config = Config::default();
+        let said = bars(&score(State::Supported, 1.54, 0.3, Class::Say), &config);
+        assert_eq!((said.state.glyph, said.state.tone), ("say", "for"));
+        assert_eq!((said.support, said.against), (1.54, 0.0));
+        let seen = bars(&score(State::Contested, 2.3, 1.19, Class::Do), &config);
+        assert_eq!((seen.state.glyph, seen.state.tone), ("split", "mixed"));
+        assert_eq!(seen.note, "for 2.3 · against 1.2");
+        let none = bars(&score(State::NoVerdict, 0.0, 0.0, Class::Do), &config);
+        assert_eq!((none.state.glyph, none.support), ("untested", 0.0));
+    }
+
+    #[test]
+    fn words_of_the_front_matter_read_as_people_say_them() {
+        assert_eq!(plain("usability-test"), "usability test");
+        assert_eq!(plain("ab-test"), "A/B test");
+        assert_eq!(plain("so_that"), "so that");
+        assert_eq!(outcome("decline"), "Declined");
+        assert_eq!(outcome("build"), "Build");
+        let feelings = [feeling(-2.0), feeling(0.0), feeling(2.0)];
+        assert_eq!(feelings, ["Dreads it", "Neutral", "Delighted"]);
+    }
 }

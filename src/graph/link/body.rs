@@ -55,7 +55,7 @@ impl Linker<'_> {
         match &link.target {
             markdown::Target::Wiki { id, anchor } => match self.find(id, document) {
                 Found::Entry(to) => self.lead_to_entry(from, to, anchor.as_deref(), at),
-                Found::Silent => (BodyLink::Text, None),
+                Found::Silent => (BodyLink::Hidden, None),
                 Found::Nothing => {
                     let help = self.suggestion(id, None);
                     self.broken(
@@ -143,7 +143,7 @@ impl Linker<'_> {
         }
         let hidden = |paths: &[Name]| paths.iter().any(|p| p.nfc().eq(inner.chars()));
         if hidden(&self.passed.hidden_paths) || hidden(&self.passed.broken_paths) {
-            return (BodyLink::Text, None);
+            return (BodyLink::Hidden, None);
         }
         // GitHub and macOS disagree about case: mend the link and say so.
         if let Some(id) = self.by_folded_path.get(&fold(&inner)).copied() {

@@ -88,6 +88,8 @@ struct Linker<'a> {
     assets: BTreeSet<Arc<str>>,
     /// Symmetric links so far, the smaller end first.
     pairs: HashSet<(Name, Id, Id)>,
+    /// References to what is not published, by the path of the value: they are taken out of the fields.
+    silent: Vec<(Id, Path)>,
     /// How many more did-you-means may be looked for.
     guesses: usize,
     /// Each with the path of its file.
@@ -118,6 +120,7 @@ impl<'a> Linker<'a> {
             folded_assets: around.assets.iter().map(|a| (fold(a), a.clone())).collect(),
             assets: BTreeSet::new(),
             pairs: HashSet::new(),
+            silent: vec![],
             guesses: MAX_GUESSES,
             problems: vec![],
         };
@@ -320,9 +323,9 @@ impl<'a> Linker<'a> {
             Some(Step::Index(i)) => *i,
             _ => 0,
         };
-        let at = At::Value(path);
+        let at = At::Value(path.clone());
         match self.find(wanted, document) {
-            Found::Silent => {}
+            Found::Silent => self.silent.push((from, path)),
             // Plain words are fine where a person is asked for.
             Found::Nothing if matches!(field.ty, Type::Person) => {}
             Found::Nothing => {
@@ -407,13 +410,13 @@ impl<'a> Linker<'a> {
         let fits = |e: &&Entry| {
             kind.is_none_or(|k| e.document.kind == Some(k)) && !e.document.introduction
         };
+        // Only of what is published: a guess must not tell the name of a draft.
         let ids = self
             .entries
             .iter()
             .filter(fits)
             .map(|e| e.document.id.clone());
-        // A file that could not be read may still be the one that is meant.
-        let ids: Vec<Name> = ids.chain(self.passed.broken.iter().cloned()).collect();
+        let ids: Vec<Name> = ids.collect();
         let folded = document::id_form(wrong);
         if let Some(near) = nearest(&folded, ids.iter().map(|i| &**i)) {
             return format!("did you mean `{near}`?");
@@ -476,7 +479,16 @@ impl<'a> Linker<'a> {
         }
     }
 
-    fn finish(self) -> Graph {
+    /// No field of a published entry tells the name of one that is not.
+    fn forget_hidden(&mut self) {
+        for (id, path) in std::mem::take(&mut self.silent) {
+            let document = &mut self.entries[id.0 as usize].document;
+            Arc::make_mut(document).fields.forget(&path);
+        }
+    }
+
+    fn finish(mut self) -> Graph {
+        self.forget_hidden();
         Graph {
             schema: self.schema,
             entries: self.entries,

@@ -1,0 +1,97 @@
+//! A smooth curve over steps of equal width, from −2 to 2, open where a value is not known.
+
+use serde::Serialize;
+
+use super::{Scale, tenth};
+
+#[derive(Debug, Serialize)]
+pub struct Curve {
+    pub width: f64,
+    pub height: f64,
+    /// The line of 0.
+    pub middle: f64,
+    pub path: String,
+    /// One for each step; `y` is none where nobody knows.
+    pub points: Vec<Step>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Step {
+    pub x: f64,
+    pub y: Option<f64>,
+    /// Below 0.
+    pub low: bool,
+    /// The first of the lowest of all, where it is below 0.
+    pub lowest: bool,
+}
+
+/// `None` where no value is known.
+pub fn curve(values: &[Option<f64>], width: f64, height: f64) -> Option<Curve> {
+    let known = values.iter().flatten().copied();
+    let lowest = known.fold(f64::INFINITY, f64::min);
+    if lowest == f64::INFINITY {
+        return None;
+    }
+    let margin = height / 6.0;
+    let y = Scale {
+        from: (-2.0, 2.0),
+        to: (height - margin, margin),
+    };
+    let step = width / values.len() as f64;
+    let first_low = values
+        .iter()
+        .position(|v| *v == Some(lowest) && lowest < 0.0);
+    let points: Vec<Step> = values
+        .iter()
+        .enumerate()
+        .map(|(i, value)| Step {
+            x: tenth(step * (i as f64 + 0.5)),
+            y: value.map(|v| y.at(v.clamp(-2.0, 2.0))),
+            low: value.is_some_and(|v| v < 0.0),
+            lowest: first_low == Some(i),
+        })
+        .collect();
+    Some(Curve {
+        width,
+        height,
+        middle: y.at(0.0),
+        path: path(&points, step * 0.45),
+        points,
+    })
+}
+
+/// Level at every point, so that it never says more than they do.
+fn path(points: &[Step], reach: f64) -> String {
+    let mut path = String::new();
+    let mut before: Option<(f64, f64)> = None;
+    for point in points {
+        let (x, Some(y)) = (point.x, point.y) else {
+            before = None;
+            continue;
+        };
+        match before {
+            None => path.push_str(&format!("M{x} {y}")),
+            Some((x0, y0)) => {
+                let (a, b) = (tenth(x0 + reach), tenth(x - reach));
+                path.push_str(&format!(" C{a} {y0} {b} {y} {x} {y}"));
+            }
+        }
+        before = Some((x, y));
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gap_in_what_is_known_is_a_gap_in_the_curve() {
+        let curve =
+            curve(&[Some(0.0), Some(-2.0), None, Some(-2.0)], 400.0, 150.0).expect("a curve");
+        assert_eq!(curve.path, "M50 75 C95 75 105 125 150 125M350 125");
+        let lowest: Vec<bool> = curve.points.iter().map(|p| p.lowest).collect();
+        assert_eq!(lowest, [false, true, false, false]);
+        assert!(super::curve(&[None, None], 200.0, 150.0).is_none());
+    }
+}

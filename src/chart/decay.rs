@@ -1,0 +1,87 @@
+//! What something is worth over time when it halves at a steady pace.
+
+use serde::Serialize;
+
+use super::{Scale, line, ticks};
+
+#[derive(Debug, Serialize)]
+pub struct Decay {
+    pub width: f64,
+    pub height: f64,
+    pub left: f64,
+    pub right: f64,
+    pub base: f64,
+    pub ticks: Vec<(f64, f64)>,
+    /// One for each curve: its path, and where it stands today.
+    pub curves: Vec<Fall>,
+    pub today: f64,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Fall {
+    pub path: String,
+    pub y: f64,
+}
+
+const WIDTH: f64 = 500.0;
+const BASE: f64 = 120.0;
+const LEFT: f64 = 34.0;
+const RIGHT: f64 = 480.0;
+const STEPS: usize = 24;
+
+/// Curves from their worth on the first day, each with its half-life in days, over `days` days; `age` is today.
+pub fn decay(curves: &[(f64, f64)], age: f64, days: f64) -> Option<Decay> {
+    let most = curves.iter().map(|(start, _)| *start).fold(0.0, f64::max);
+    if most <= 0.0 || days <= 0.0 {
+        return None;
+    }
+    let marks = ticks(0.0, most, 3);
+    let y = Scale {
+        from: (0.0, marks[marks.len() - 1]),
+        to: (BASE, 14.0),
+    };
+    let x = Scale {
+        from: (0.0, days),
+        to: (LEFT, RIGHT),
+    };
+    let worth = |start: f64, half_life: f64, day: f64| match day > 0.0 {
+        true => start * (-day / half_life).exp2(),
+        false => start,
+    };
+    let curve = |&(start, half_life): &(f64, f64)| Fall {
+        path: line((0..=STEPS).map(|i| {
+            let day = days * i as f64 / STEPS as f64;
+            (x.at(day), y.at(worth(start, half_life, day)))
+        })),
+        y: y.at(worth(start, half_life, age)),
+    };
+    Some(Decay {
+        width: WIDTH,
+        height: 142.0,
+        left: LEFT,
+        right: RIGHT,
+        base: BASE,
+        ticks: marks
+            .into_iter()
+            .filter(|v| *v > 0.0)
+            .map(|v| (y.at(v), v))
+            .collect(),
+        curves: curves.iter().map(curve).collect(),
+        today: x.at(age.min(days)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_a_half_life_half_is_left() {
+        let decay = decay(&[(2.0, 365.0)], 365.0, 730.0).expect("a curve");
+        let (top, whole) = decay.ticks[decay.ticks.len() - 1];
+        assert_eq!(whole, 2.0);
+        assert_eq!(decay.curves[0].y, (decay.base + top) / 2.0);
+        assert_eq!(decay.today, (decay.left + decay.right) / 2.0);
+        assert!(super::decay(&[(0.0, 365.0)], 1.0, 2.0).is_none());
+    }
+}

@@ -1,0 +1,149 @@
+//! A value over time with its interval at each reading.
+
+use serde::Serialize;
+
+use super::{Scale, line, ticks};
+
+pub struct Reading {
+    pub value: f64,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Series {
+    pub width: f64,
+    pub height: f64,
+    /// Where the plot begins and ends.
+    pub left: f64,
+    pub right: f64,
+    pub bottom: f64,
+    /// A line across for each round value.
+    pub ticks: Vec<Tick>,
+    pub points: Vec<Point>,
+    /// Through all points.
+    pub path: String,
+    /// The line of the target.
+    pub target: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Tick {
+    pub y: f64,
+    pub value: f64,
+    pub zero: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Point {
+    pub x: f64,
+    pub y: f64,
+    /// The ends of the interval; `low` stands lower, so its number is larger.
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+}
+
+const WIDTH: f64 = 960.0;
+const HEIGHT: f64 = 308.0;
+/// Room for the values of the axis, and for two lines below.
+const LEFT: f64 = 52.0;
+const BOTTOM: f64 = 262.0;
+const TOP: f64 = 14.0;
+const RIGHT: f64 = 955.0;
+
+/// Readings in their order, evenly spaced. `None` without any.
+pub fn series(readings: &[Reading], target: Option<f64>) -> Option<Series> {
+    let values = readings.iter().flat_map(|r| [Some(r.value), r.low, r.high]);
+    let all: Vec<f64> = values
+        .flatten()
+        .chain(target)
+        .filter(|v| v.is_finite())
+        .collect();
+    if readings.is_empty() || all.is_empty() {
+        return None;
+    }
+    let low = all.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    // One lonely value still needs an axis around it.
+    let room = if low == high {
+        low.abs().max(1.0) * 0.5
+    } else {
+        0.0
+    };
+    let ticks = ticks(low - room, high + room, 4);
+    let y = Scale {
+        from: (ticks[0], ticks[ticks.len() - 1]),
+        to: (BOTTOM, TOP),
+    };
+    let step = (RIGHT - LEFT) / readings.len() as f64;
+    let points: Vec<Point> = readings
+        .iter()
+        .enumerate()
+        .map(|(i, reading)| Point {
+            x: super::tenth(LEFT + step * (i as f64 + 0.5)),
+            y: y.at(reading.value),
+            low: reading.low.map(|v| y.at(v)),
+            high: reading.high.map(|v| y.at(v)),
+        })
+        .collect();
+    Some(Series {
+        width: WIDTH,
+        height: HEIGHT,
+        left: LEFT,
+        right: RIGHT,
+        bottom: BOTTOM,
+        path: line(points.iter().map(|p| (p.x, p.y))),
+        points,
+        target: target.map(|v| y.at(v)),
+        ticks: ticks
+            .into_iter()
+            .map(|value| Tick {
+                y: y.at(value),
+                value,
+                zero: value == 0.0,
+            })
+            .collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reading(value: f64, low: f64, high: f64) -> Reading {
+        Reading {
+            value,
+            low: Some(low),
+            high: Some(high),
+        }
+    }
+
+    #[test]
+    fn larger_values_stand_higher_and_everything_is_inside() {
+        let readings = [reading(-2.0, -22.0, 18.0), reading(27.0, 9.0, 42.0)];
+        let series = series(&readings, Some(30.0)).expect("a chart");
+        let [first, second] = &series.points[..] else {
+            panic!("two points")
+        };
+        assert!(second.y < first.y && first.x < second.x);
+        assert!(first.low > Some(first.y) && first.high < Some(first.y));
+        assert!(series.points.iter().all(|p| (TOP..=BOTTOM).contains(&p.y)));
+        assert_eq!(
+            series.path,
+            format!("M{} {} L{} {}", first.x, first.y, second.x, second.y)
+        );
+        assert_eq!(series.ticks.iter().filter(|t| t.zero).count(), 1);
+    }
+
+    #[test]
+    fn one_value_has_an_axis_too_and_none_has_no_chart() {
+        let one = [Reading {
+            value: 5.0,
+            low: None,
+            high: None,
+        }];
+        let series_of_one = series(&one, None).expect("a chart");
+        assert!(series_of_one.ticks.len() > 2);
+        assert!(series(&[], Some(3.0)).is_none());
+    }
+}

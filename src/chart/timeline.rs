@@ -1,0 +1,107 @@
+//! Events along the years, larger ones as larger dots, side by side where they would overlap.
+
+use serde::Serialize;
+
+use super::{Scale, tenth};
+
+pub struct Dot {
+    /// Days of any calendar, such as days since 1970.
+    pub day: i64,
+    /// How many people; it decides the size.
+    pub weight: f64,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Timeline {
+    pub width: f64,
+    pub height: f64,
+    /// The line under all dots.
+    pub base: f64,
+    pub dots: Vec<Placed>,
+    pub years: Vec<Year>,
+    /// Where `now` stands.
+    pub now: f64,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Placed {
+    pub x: f64,
+    pub y: f64,
+    pub r: f64,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Year {
+    pub year: i16,
+    /// Where it begins, and the middle of it.
+    pub x: f64,
+    pub middle: f64,
+}
+
+const WIDTH: f64 = 960.0;
+const LANE: f64 = 24.0;
+const LANES: usize = 4;
+
+/// `years` are all years shown, each with its first day; the last is the end of the axis. Dots in any order.
+pub fn timeline(dots: &[Dot], years: &[(i16, i64)], now: i64) -> Option<Timeline> {
+    let (first, last) = (years.first()?.1, years.last()?.1);
+    let x = Scale {
+        from: (first as f64, last as f64),
+        to: (6.0, WIDTH - 30.0),
+    };
+    let mut order: Vec<usize> = (0..dots.len()).collect();
+    order.sort_by_key(|i| dots[*i].day);
+    let mut lanes = vec![f64::NEG_INFINITY; LANES];
+    let mut used = 1;
+    let mut placed: Vec<(f64, usize, f64)> = vec![(0.0, 0, 0.0); dots.len()];
+    for i in order {
+        let at = x.at(dots[i].day as f64);
+        let r = tenth((4.5 + dots[i].weight.max(0.0).sqrt()).min(11.0));
+        let lane = lanes.iter().position(|end| at - r > *end + 1.0);
+        let lane = lane.unwrap_or(LANES - 1);
+        lanes[lane] = at + r;
+        used = used.max(lane + 1);
+        placed[i] = (at, lane, r);
+    }
+    let base = 18.0 + LANE * used as f64 + 8.0;
+    let dots = placed
+        .into_iter()
+        .map(|(x, lane, r)| Placed {
+            x,
+            y: base - 18.0 - LANE * lane as f64,
+            r,
+        })
+        .collect();
+    let middles = years.windows(2).map(|pair| {
+        let (from, to) = (x.at(pair[0].1 as f64), x.at(pair[1].1 as f64));
+        Year {
+            year: pair[0].0,
+            x: from,
+            middle: tenth((from + to) / 2.0),
+        }
+    });
+    Some(Timeline {
+        width: WIDTH,
+        height: base + 22.0,
+        base,
+        dots,
+        years: middles.collect(),
+        now: x.at(now.clamp(first, last) as f64),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dots_of_one_day_stand_over_each_other() {
+        let years = [(2023, 0), (2024, 365), (2025, 731)];
+        let dot = |day, weight| Dot { day, weight };
+        let dots = [dot(100, 9.0), dot(100, 5.0), dot(600, 1000.0)];
+        let timeline = timeline(&dots, &years, 700).expect("a timeline");
+        assert!(timeline.dots[1].y < timeline.dots[0].y);
+        assert_eq!(timeline.dots[2].r, 11.0);
+        assert!(timeline.now < timeline.width && timeline.years.len() == 2);
+    }
+}

@@ -1,0 +1,349 @@
+//! The page of one entry: the same frame for all, and an anatomy for each role.
+//!
+//! The frame is crumb, title, statement, facts, chain, body, links in both directions, source and findings. A role's
+//! anatomy stands between them; a kind without a role has the frame alone. What an anatomy does not show of the
+//! declared fields and links, the frame does, so that nothing written is lost. Speaks of roles and of the fields they
+//! promise, never of kinds.
+
+mod answer;
+mod axis;
+mod chain;
+mod choice;
+mod claim;
+mod fact;
+mod finding;
+mod link;
+mod measure;
+mod path;
+mod sides;
+mod study;
+mod subject;
+mod voice;
+
+use std::collections::{HashMap, HashSet};
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::sentence::Sentence;
+use super::{Look, card, prose};
+use crate::config::Axis;
+use crate::diagnostic::Finding;
+use crate::graph::Id;
+use crate::graph::evidence::{Counted, History};
+use crate::page::{Page, Shared};
+use crate::schema::{Fields, Kind, Role};
+use chain::Chains;
+use fact::Fact;
+
+/// The most entries, rows or quotations one list of a page shows; the list of the kind has them all.
+const MOST: usize = 100;
+
+/// A page for every entry of a kind.
+pub fn pages(look: &Look) -> Vec<Page> {
+    let desk = Desk::new(look);
+    let ids: Vec<Id> = look.graph.iter().map(|(id, _)| id).collect();
+    ids.into_par_iter()
+        .filter_map(|id| {
+            let kind = look.graph.entry(id).document.kind?;
+            Some(page(&desk, id, &look.graph.schema.kinds[kind]))
+        })
+        .collect()
+}
+
+/// Everything on the table when a page is written: the look, and what is worth looking up once for all pages.
+struct Desk<'a> {
+    look: &'a Look<'a>,
+    history: History<'a>,
+    /// For each study, where it counts.
+    counted: HashMap<Id, Vec<Weighed<'a>>>,
+    findings: HashMap<&'a str, Vec<&'a Finding>>,
+    chains: Chains,
+}
+
+/// A study as it counts for one claim or answer.
+struct Weighed<'a> {
+    target: Id,
+    axis: Axis,
+    counted: &'a Counted,
+}
+
+/// What a role puts into the frame.
+#[derive(Default)]
+struct Anatomy {
+    /// Its template; without one, the plain one.
+    template: Option<&'static str>,
+    /// The statement under the title, where it is more than the summary; and how it is set.
+    statement: Sentence,
+    voice: Voice,
+    chips: Vec<Chip>,
+    facts: Vec<Fact>,
+    /// The fields it shows, so that the frame need not.
+    shown: &'static [&'static str],
+    /// The links to this entry that it shows: the other end's role and field.
+    heard: &'static [(Role, &'static str)],
+    /// The problem that the chain is about.
+    claim: Option<Id>,
+    /// How many problems there were to choose from.
+    claims: usize,
+    /// What only its own template sees.
+    inputs: Vec<(&'static str, Shared)>,
+}
+
+/// Who speaks in the statement.
+#[derive(Clone, Copy, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Voice {
+    /// The team: sans.
+    #[default]
+    Lede,
+    /// A need, in the customer's voice: serif.
+    Say,
+    /// A quotation.
+    Pull,
+}
+
+/// A small label over the title.
+#[derive(Serialize)]
+struct Chip {
+    text: String,
+    icon: &'static str,
+    href: String,
+}
+
+/// What every template of an entry sees as `entry`.
+#[derive(Serialize)]
+struct Framed<'a> {
+    icon: &'static str,
+    label: &'a str,
+    /// The list of its kind.
+    list: String,
+    id: &'a str,
+    title: &'a str,
+    statement: Sentence,
+    voice: Voice,
+    chips: Vec<Chip>,
+    facts: Vec<Fact>,
+    sections: Vec<fact::Section>,
+    has_body: bool,
+    findings: Vec<Told<'a>>,
+    silenced: Vec<(&'a str, String)>,
+}
+
+/// A finding as the page tells it.
+#[derive(Serialize)]
+struct Told<'a> {
+    code: &'a str,
+    severity: &'static str,
+    line: usize,
+    message: &'a str,
+    help: Option<&'a str>,
+}
+
+fn page(desk: &Desk, id: Id, kind: &Kind) -> Page {
+    let look = desk.look;
+    let entry = look.graph.entry(id);
+    let document = &entry.document;
+    let role = look.graph.role(id);
+    let anatomy = match role {
+        Some(Role::Subject) => subject::anatomy(desk, id),
+        Some(Role::Claim) => claim::anatomy(desk, id),
+        Some(Role::Study) => study::anatomy(desk, id),
+        Some(Role::Finding) => finding::anatomy(desk, id),
+        Some(Role::Answer) => answer::anatomy(desk, id),
+        Some(Role::Choice) => choice::anatomy(desk, id),
+        Some(Role::Voice) => voice::anatomy(desk, id),
+        Some(Role::Measure) => measure::anatomy(desk, id),
+        Some(Role::Path) => path::anatomy(desk, id),
+        None => Anatomy::default(),
+    };
+    let (more_facts, sections) = fact::rest(desk, id, kind, anatomy.shown);
+    let mut facts = anatomy.facts;
+    facts.extend(more_facts);
+    facts.extend(fact::source(desk, id));
+    let mut chips = anatomy.chips;
+    chips.extend(fact::chips(desk, id));
+    let (statement, voice) = match anatomy.statement.is_empty() {
+        false => (anatomy.statement, anatomy.voice),
+        true => (
+            Sentence::new(document.fields.text("summary").unwrap_or_default()),
+            Voice::Lede,
+        ),
+    };
+    let framed = Framed {
+        icon: card::icon(role),
+        label: &kind.label,
+        list: crate::page::Url::new(format!("{}/index.html", kind.folder())).link(look.style()),
+        id: &document.id,
+        title: &document.title,
+        statement,
+        voice,
+        chips,
+        facts,
+        sections,
+        has_body: document.body.pieces.iter().any(|_| true),
+        findings: desk.told(&document.path),
+        silenced: fact::silenced(&document.fields),
+    };
+    let description = document
+        .fields
+        .text("summary")
+        .unwrap_or(&document.body.summary);
+    let mut head = look.head(&entry.url, &document.title, description, &kind.name);
+    head.lang = document.fields.text("lang");
+    if role.is_some() {
+        head.as_of = Some((look.as_of.to_string(), prose::day(look.as_of)));
+    }
+    let mut inputs = look
+        .inputs(&head)
+        .with("entry", Shared::new(&framed))
+        .with("body", look.body(id))
+        .with(
+            "chain",
+            desk.chains.of(desk, anatomy.claim, id, anatomy.claims),
+        )
+        .with("links", link::rest(desk, id, anatomy.heard));
+    for (name, value) in anatomy.inputs {
+        inputs.set(name, value);
+    }
+    Page::template(
+        entry.url.clone(),
+        anatomy.template.unwrap_or("entry.html"),
+        inputs,
+    )
+}
+
+impl<'a> Desk<'a> {
+    fn new(look: &'a Look<'a>) -> Self {
+        let mut counted: HashMap<Id, Vec<Weighed>> = HashMap::new();
+        let claims = look.evidence.claims.iter();
+        let scores = claims.flat_map(|(id, claim)| [(id, &claim.problem), (id, &claim.solution)]);
+        for (target, score) in scores.chain(look.evidence.answers.iter()) {
+            for study in &score.studies {
+                counted.entry(study.study).or_default().push(Weighed {
+                    target,
+                    axis: score.axis,
+                    counted: study,
+                });
+            }
+        }
+        Desk {
+            look,
+            history: History::new(look.graph, look.config),
+            counted,
+            findings: look.findings_by_path(),
+            chains: Chains::new(look),
+        }
+    }
+
+    fn fields(&self, id: Id) -> &'a Fields {
+        &self.look.graph.entry(id).document.fields
+    }
+
+    fn title(&self, id: Id) -> &'a str {
+        &self.look.graph.entry(id).document.title
+    }
+
+    fn role(&self, id: Id) -> Option<Role> {
+        self.look.graph.role(id)
+    }
+
+    /// The other ends of a field, each once, in the order they are written.
+    fn targets(&self, id: Id, field: &str) -> Vec<Id> {
+        once(self.look.graph.targets(id, field))
+    }
+
+    /// The entries of a role that link here by a field, each once, in path order.
+    fn sources(&self, id: Id, role: Role, field: &str) -> Vec<Id> {
+        once(self.look.graph.sources(id, role, field))
+    }
+
+    /// Where a study counts, most points first.
+    fn weighed(&self, study: Id) -> &[Weighed<'a>] {
+        self.counted.get(&study).map_or(&[], Vec::as_slice)
+    }
+
+    fn told(&self, path: &str) -> Vec<Told<'a>> {
+        let findings = self.findings.get(path).map_or(&[][..], Vec::as_slice);
+        findings
+            .iter()
+            .take(MOST)
+            .map(|finding| Told {
+                code: finding.code,
+                severity: finding.severity.as_str(),
+                line: finding.line,
+                message: &finding.message,
+                help: finding.help.as_deref(),
+            })
+            .collect()
+    }
+
+    /// Entries as links, in words: “a, b and 3 more”.
+    fn named(&self, ids: &[Id], most: usize) -> Sentence {
+        let mut names: Vec<Sentence> = ids
+            .iter()
+            .take(most)
+            .map(|id| Sentence::default().entry(self.look, *id))
+            .collect();
+        if let Some(more) = ids.len().checked_sub(most).filter(|more| *more > 0) {
+            names.push(Sentence::new(format!("{more} more")));
+        }
+        Sentence::listed(names, "and")
+    }
+
+    /// Strongest opportunity first, then the best known, then by title.
+    fn ranked(&self, mut claims: Vec<Id>) -> Vec<Id> {
+        claims.sort_by_cached_key(|id| {
+            let claim = self.look.evidence.claims.get(id);
+            let opportunity = claim.and_then(|c| c.opportunity.value);
+            let known = claim.map_or(0.0, |c| c.problem.support);
+            // Hundredths are as fine as these numbers get.
+            let key = |value: f64| -(value * 100.0).round() as i64;
+            (
+                opportunity.map_or(1, key),
+                key(known),
+                self.title(*id).to_lowercase(),
+            )
+        });
+        claims
+    }
+
+    /// Where the whole list is, for what does not fit on the page.
+    fn more(&self, all: usize, role: Role) -> Option<Sentence> {
+        let more = all.checked_sub(MOST).filter(|more| *more > 0)?;
+        let kind = self.look.graph.schema.with_role(role)?;
+        let list = crate::page::Url::new(format!("{}/index.html", kind.folder()));
+        Some(
+            Sentence::new(format!("{} more are in the list of ", prose::grouped(more)))
+                .page(list.link(self.look.style()), kind.labels.to_lowercase())
+                .say("."),
+        )
+    }
+}
+
+/// Each once, in the order of their first place.
+fn once(ids: impl Iterator<Item = Id>) -> Vec<Id> {
+    let mut seen = HashSet::new();
+    ids.filter(|id| seen.insert(*id)).collect()
+}
+
+impl Chip {
+    fn new(text: impl Into<String>) -> Self {
+        Chip {
+            text: text.into(),
+            icon: "",
+            href: String::new(),
+        }
+    }
+
+    fn icon(mut self, icon: &'static str) -> Self {
+        self.icon = icon;
+        self
+    }
+
+    /// The word of a choice field.
+    fn of(fields: &Fields, field: &str) -> Option<Self> {
+        let word = fields.text(field)?;
+        Some(Chip::new(prose::capital(&prose::plain(word))))
+    }
+}

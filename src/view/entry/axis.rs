@@ -1,0 +1,438 @@
+//! One question and its answer: a word, its bars, a sentence, and the whole sum behind it.
+
+use serde::Serialize;
+
+use super::{Desk, MOST};
+use crate::config::{Axis, Class};
+use crate::graph::Id;
+use crate::graph::evidence::{self, Counted, Score, State, Word};
+use crate::view::prose;
+use crate::view::sentence::Sentence;
+
+/// `verdict` and `why` in the theme.
+#[derive(Serialize)]
+pub struct Verdict {
+    pub id: &'static str,
+    pub question: &'static str,
+    pub glyph: &'static str,
+    pub tone: &'static str,
+    /// “Strong”, “Contested”, “Not tested”.
+    pub word: String,
+    /// “8.1 of 10”, “for 2.3, against 1.2 of 10”; empty where there is nothing to count.
+    pub figure: String,
+    pub support: f64,
+    pub against: f64,
+    /// Two bars: something speaks against it.
+    pub duel: bool,
+    /// The word to stress on the scale; empty where none fits.
+    pub scale: &'static str,
+    /// What the answer is about, where it is not plain.
+    pub about: Sentence,
+    pub sentence: Sentence,
+    pub rows: Vec<Row>,
+    /// “240 more studies are not shown here.”
+    pub more: Option<String>,
+    /// Does the table need a column for what each study says?
+    pub sided: bool,
+    pub rules: Vec<String>,
+    /// “What would raise it:” and what would.
+    pub raise: Option<(&'static str, String)>,
+    /// The line that makes the first study.
+    pub command: Option<String>,
+}
+
+/// One study in the sum.
+#[derive(Serialize)]
+pub struct Row {
+    pub href: String,
+    pub title: String,
+    /// “Usability test, 9 people, 19 months old”
+    pub what: String,
+    pub says: &'static str,
+    pub points: String,
+    pub so_far: String,
+}
+
+/// `field` names what a new study would have to link: a problem, or a solution.
+pub fn verdict(desk: &Desk, id: Id, score: &Score, about: Sentence) -> Verdict {
+    let config = desk.look.config;
+    let is_tested = !matches!(
+        score.state,
+        State::Untested | State::NoVerdict | State::Inconclusive
+    );
+    let mark = prose::mark(score, config);
+    let (rows, more) = rows(desk, score);
+    let duel = is_tested && score.against > 0.0;
+    Verdict {
+        id: match score.axis {
+            Axis::Problem => "real",
+            Axis::Solution => "works",
+        },
+        question: match score.axis {
+            Axis::Problem => "Is the problem real?",
+            Axis::Solution => "Does our answer work?",
+        },
+        glyph: mark.glyph,
+        tone: mark.tone,
+        word: word(score, desk),
+        figure: figure(score, desk),
+        support: score.support,
+        against: score.against,
+        duel,
+        scale: match is_tested {
+            true => score.word(config).as_str(),
+            false => "",
+        },
+        about,
+        sentence: sentence(desk, score),
+        sided: rows.iter().any(|row| row.says != "for"),
+        rows,
+        more,
+        rules: rules(desk, score),
+        raise: raise(desk, score),
+        command: command(desk, id, score),
+    }
+}
+
+/// “usability test, 9 people, 19 months old”: a study as one line of a sum.
+pub fn study(desk: &Desk, counted: &Counted) -> String {
+    let fields = desk.fields(counted.study);
+    let people = prose::people(fields).unwrap_or_else(|| match counted.assumed_sample {
+        true => "people not noted".into(),
+        false => String::new(),
+    });
+    let age = match counted.age_days {
+        Some(0) => "new".into(),
+        Some(days) => format!("{} old", prose::age(days)),
+        None => "no date".into(),
+    };
+    let method = desk.look.config.evidence.methods.get(&counted.method);
+    let is_override = method.is_some_and(|method| method.weight != counted.weight);
+    let weight = match is_override {
+        true => format!("weight set to {}", prose::measured(counted.weight)),
+        false => String::new(),
+    };
+    let parts = [prose::plain(&counted.method), people, age, weight];
+    let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
+    prose::capital(&parts.join(", "))
+}
+
+fn word(score: &Score, desk: &Desk) -> String {
+    match score.state {
+        State::Supported => prose::capital(score.word(desk.look.config).as_str()),
+        State::Weak if score.against > score.support => "Hint against".into(),
+        State::Weak => "Hint".into(),
+        State::Refuted => "Refuted".into(),
+        _ => prose::state(score, desk.look.config),
+    }
+}
+
+fn figure(score: &Score, desk: &Desk) -> String {
+    let points = |value| prose::points(value, desk.look.config);
+    let (support, against) = (points(score.support), points(score.against));
+    match score.state {
+        State::Untested | State::NoVerdict | State::Inconclusive => String::new(),
+        _ if score.against > 0.0 && score.support > 0.0 => {
+            format!("for {support}, against {against} of 10")
+        }
+        _ if score.against > 0.0 => format!("{against} of 10"),
+        _ => format!("{support} of 10"),
+    }
+}
+
+/// “Eleven studies say yes, none says no. Six of them watched people.”
+fn sentence(desk: &Desk, score: &Score) -> Sentence {
+    use evidence::Verdict::{Inconclusive, Mixed, Refuted, Supported};
+    let count = |verdict| {
+        score
+            .studies
+            .iter()
+            .filter(|s| s.verdict == verdict)
+            .count()
+    };
+    let all = score.studies.len();
+    if all == 0 {
+        return Sentence::new("Nobody has tested this yet.");
+    }
+    let silent = count(None);
+    if silent == all {
+        let many = prose::capital(&prose::number(all));
+        return Sentence::new(match all {
+            1 => "One study looked at this and gives no verdict.".into(),
+            _ => format!("{many} studies looked at this, and none of them gives a verdict."),
+        });
+    }
+    let says = |n: usize, one: &str, many: &str| match n {
+        1 => format!("one {one}"),
+        _ => format!("{} {many}", prose::number(n)),
+    };
+    let yes = count(Some(Supported));
+    let noun = if yes == 1 {
+        "study says yes"
+    } else {
+        "studies say yes"
+    };
+    let first = match yes {
+        0 => "No study says yes".into(),
+        _ => format!("{} {noun}", prose::capital(&prose::number(yes))),
+    };
+    let mut parts = vec![first];
+    let no = count(Some(Refuted));
+    parts.push(match no {
+        0 => "none says no".into(),
+        _ => says(no, "says no", "say no"),
+    });
+    for (n, one, many) in [
+        (count(Some(Mixed)), "says partly", "say partly"),
+        (
+            count(Some(Inconclusive)),
+            "could not tell",
+            "could not tell",
+        ),
+        (silent, "gives no verdict", "give no verdict"),
+    ] {
+        if n > 0 {
+            parts.push(says(n, one, many));
+        }
+    }
+    let list = Sentence::listed(parts.into_iter().map(Sentence::new).collect(), "and");
+    // “yes, none says no” needs its comma, not an “and”.
+    let list = list.text().replace(" and none says no", ", none says no");
+    let saw = score
+        .studies
+        .iter()
+        .filter(|s| s.class == Class::Do)
+        .count();
+    let seen = match saw {
+        0 => " Nobody has watched people do it yet.".into(),
+        n if n == all && all == 1 => " It watched what people do.".into(),
+        n if n == all => " All of them watched what people do.".into(),
+        n => format!(
+            " {} of them watched what people do.",
+            prose::capital(&prose::number(n))
+        ),
+    };
+    stale(desk, score, Sentence::new(format!("{list}.{seen}")))
+}
+
+fn stale(desk: &Desk, score: &Score, sentence: Sentence) -> Sentence {
+    let limits = &desk.look.config.evidence.stale;
+    let (limit, what) = match score.axis {
+        Axis::Problem => (limits.problem, "a study of a problem"),
+        Axis::Solution => (limits.solution, "a study of an answer"),
+    };
+    match score.stale(desk.look.config, desk.look.as_of) {
+        None => sentence,
+        Some(_) => {
+            let all = match score.studies.len() {
+                1 => "It is older",
+                _ => "All are older",
+            };
+            let rest = format!(" than the {limit} days we trust {what}.");
+            sentence.say(" ").styled("stale", all).say(rest)
+        }
+    }
+}
+
+/// What speaks for it, then what speaks against it, then what says nothing; each side with its score as it grows.
+fn rows(desk: &Desk, score: &Score) -> (Vec<Row>, Option<String>) {
+    let cap = desk.look.config.evidence.say_only_cap;
+    let mut rows = Vec::new();
+    for (full, whole, half) in [
+        (evidence::Verdict::Supported, "for", "partly for"),
+        (evidence::Verdict::Refuted, "against", "partly against"),
+    ] {
+        let counts =
+            |s: &&Counted| s.verdict == Some(full) || s.verdict == Some(evidence::Verdict::Mixed);
+        let side = || score.studies.iter().filter(counts);
+        let most = match side().any(|s| s.class == Class::Do) {
+            true => 10.0,
+            false => cap,
+        };
+        let mut doubt = 1.0;
+        for counted in side() {
+            let is_whole = counted.verdict == Some(full);
+            let points = if is_whole {
+                counted.points
+            } else {
+                counted.points / 2.0
+            };
+            doubt *= (1.0 - points / 10.0).max(0.0);
+            if rows.len() < MOST {
+                let so_far = (10.0 * (1.0 - doubt)).min(most);
+                rows.push(Row {
+                    says: if is_whole { whole } else { half },
+                    points: format!("{points:.2}"),
+                    so_far: prose::points(so_far, desk.look.config),
+                    ..Row::of(desk, counted)
+                });
+            }
+        }
+    }
+    let silent = score
+        .studies
+        .iter()
+        .filter(|s| matches!(s.verdict, None | Some(evidence::Verdict::Inconclusive)));
+    for counted in silent.take(MOST.saturating_sub(rows.len())) {
+        rows.push(Row {
+            says: match counted.verdict {
+                None => "no verdict",
+                Some(_) => "could not tell",
+            },
+            points: "–".into(),
+            so_far: String::new(),
+            ..Row::of(desk, counted)
+        });
+    }
+    let mixed = score
+        .studies
+        .iter()
+        .filter(|s| s.verdict == Some(evidence::Verdict::Mixed));
+    let more = (score.studies.len() + mixed.count()).saturating_sub(rows.len());
+    let told = format!(
+        "{} more are part of the sum and not shown here.",
+        prose::grouped(more)
+    );
+    (rows, (more > 0).then_some(told))
+}
+
+impl Row {
+    fn of(desk: &Desk, counted: &Counted) -> Self {
+        let entry = desk.look.graph.entry(counted.study);
+        Row {
+            href: entry.url.link(desk.look.style()),
+            title: entry.document.title.to_string(),
+            what: study(desk, counted),
+            says: "",
+            points: String::new(),
+            so_far: String::new(),
+        }
+    }
+}
+
+/// How the sum is made, with the figures that are configured.
+fn rules(desk: &Desk, score: &Score) -> Vec<String> {
+    let settings = &desk.look.config.evidence;
+    if score.studies.is_empty() {
+        return vec![];
+    }
+    let halves = &settings.half_life;
+    let age = match score.axis {
+        Axis::Problem => format!(
+            "Points about a problem halve {}.",
+            prose::every(halves.problem)
+        ),
+        Axis::Solution if halves.solution < halves.problem => format!(
+            "Designs age faster than needs: points about an answer halve {}.",
+            prose::every(halves.solution)
+        ),
+        Axis::Solution => format!(
+            "Points about an answer halve {}.",
+            prose::every(halves.solution)
+        ),
+    };
+    let mut rules = vec![format!(
+        "Points come from the method, the number of people and the age of a study. Each study closes a part of the \
+         doubt that is left, so points do not simply add up. {age}"
+    )];
+    let any = |says: fn(&Counted) -> bool| score.studies.iter().any(says);
+    let percent = |share: f64| prose::measured(100.0 * share);
+    if any(|s| s.assumed_sample) {
+        rules.push(format!(
+            "Where the number of people is not noted, a study counts {} % of its weight.",
+            percent(settings.missing_sample)
+        ));
+    }
+    if any(|s| s.assumed_date) {
+        rules.push(format!(
+            "Where the date is not noted, a study counts {} % of its weight.",
+            percent(settings.missing_date)
+        ));
+    }
+    let side = [score.support, score.against].contains(&settings.say_only_cap);
+    if side {
+        rules.push(format!(
+            "While no study has watched what people do, a score ends at {}.",
+            prose::points(settings.say_only_cap, desk.look.config)
+        ));
+    }
+    if score.state == State::Contested {
+        let times = match settings.ratio {
+            2.0 => "twice".into(),
+            ratio => format!("{} times", prose::measured(ratio)),
+        };
+        rules.push(format!(
+            "“Contested” means that neither side has {times} the score of the other."
+        ));
+    }
+    rules
+}
+
+fn raise(desk: &Desk, score: &Score) -> Option<(&'static str, String)> {
+    let config = desk.look.config;
+    let lead = match score.state {
+        State::Contested => "What would settle it:",
+        State::Refuted => "What would turn it:",
+        _ => "What would raise it:",
+    };
+    let text = match score.raise(config) {
+        Some(raise) => {
+            let people = match raise.participants {
+                1 => "one person".into(),
+                n => format!("{} people", prose::grouped(n as usize)),
+            };
+            let what = prose::plain(&raise.method);
+            let article = match what.starts_with(['a', 'e', 'i', 'o', 'u', 'A']) {
+                true => "an",
+                false => "a",
+            };
+            let to = format!(
+                "{}, which is {}",
+                prose::points(raise.score, config),
+                raise.word.as_str()
+            );
+            match score.state {
+                State::Untested | State::NoVerdict | State::Inconclusive => {
+                    format!("{article} {what} with {people} today would make it {to}.")
+                }
+                _ => format!(
+                    "{article} {what} with {people} today would lift {} from {} to {to}.",
+                    if score.against > 0.0 {
+                        "“for”"
+                    } else {
+                        "it"
+                    },
+                    prose::points(score.support, config),
+                ),
+            }
+        }
+        None if Word::of(score.support, config) == Word::Strong => match score.axis {
+            Axis::Problem => "nothing is needed. Spend the time on the answer.".into(),
+            Axis::Solution => "nothing is needed.".into(),
+        },
+        None => "no single study reaches the next word; it takes several.".into(),
+    };
+    Some((lead, text))
+}
+
+/// The line for a first study of what nobody has tested.
+fn command(desk: &Desk, id: Id, score: &Score) -> Option<String> {
+    if score.state != State::Untested {
+        return None;
+    }
+    let kind = &desk
+        .look
+        .graph
+        .schema
+        .with_role(crate::schema::Role::Study)?
+        .name;
+    let field = match desk.role(id)? {
+        crate::schema::Role::Answer => "solutions",
+        _ => "problems",
+    };
+    let id = &desk.look.graph.entry(id).document.id;
+    let method = score.raise(desk.look.config)?.method;
+    Some(format!(
+        "casebook new {kind} \"Title\" --set {field}={id} --set method={method}"
+    ))
+}

@@ -1,0 +1,65 @@
+//! A whole look from a few texts, for tests of views.
+
+use std::sync::Arc;
+
+use jiff::civil::date;
+
+use super::{Frame, Look, card};
+use crate::config::Config;
+use crate::document::{self, Options};
+use crate::graph::evidence;
+use crate::graph::gate::{self, Audience};
+use crate::graph::link::{Surroundings, link};
+use crate::schema::load;
+use crate::source::Source;
+
+/// Looks at files, each its path and its whole text, as of 31 October 2024.
+pub fn look<T>(files: &[(&str, &str)], see: impl FnOnce(&Look) -> T) -> T {
+    look_with("", files, see)
+}
+
+/// The same with a `casebook.yaml`.
+pub fn look_with<T>(config: &str, files: &[(&str, &str)], see: impl FnOnce(&Look) -> T) -> T {
+    let (config, problems) = Config::read(config);
+    assert!(problems.is_empty(), "{problems:?}");
+    let (schema, problems) = load::schema(&config);
+    assert!(problems.is_empty(), "{problems:?}");
+    let options = Options {
+        max_front_matter: 1 << 16,
+        max_page: 1 << 20,
+        ..Options::default()
+    };
+    let mut documents: Vec<_> = files
+        .iter()
+        .map(|(path, text)| document::read(&Source::in_memory(path, text), &schema, &options))
+        .map(Arc::new)
+        .collect();
+    for document in &documents {
+        assert!(!document.broken, "{:?}", document.problems);
+    }
+    documents.sort_by(|a, b| a.path.cmp(&b.path));
+    let passed = gate::pass(&documents, &schema, Audience::default());
+    let around = Surroundings {
+        assets: &[],
+        content: "",
+        repository: None,
+        branch: "main",
+        in_repository: &|_| false,
+    };
+    let graph = link(&passed, Arc::new(schema), &around);
+    let as_of = date(2024, 10, 31);
+    let evidence = evidence::score(&graph, &config, as_of);
+    let cards = card::cards(&graph, &evidence, &config);
+    see(&Look {
+        graph: &graph,
+        evidence: &evidence,
+        config: &config,
+        findings: &[],
+        as_of,
+        audience: Audience::default(),
+        cards: &cards,
+        title: "Site",
+        search: false,
+        frame: Frame::default(),
+    })
+}

@@ -1,0 +1,231 @@
+//! The home page: what needs attention, what happened, what to research next, how much is known, and the ways in.
+//!
+//! Every part with nothing to show is absent. A site of plain pages only is its introduction and a list of them.
+
+mod attention;
+mod glance;
+
+use serde::Serialize;
+
+use super::folder::{self, Node, Tree};
+use super::{Look, card, event, frame, list, prose};
+use crate::graph::Id;
+use crate::graph::evidence::{Claim, NextStep};
+use crate::page::{Page, Shared, Url};
+use crate::schema::Role;
+
+/// So many events stand on the home page.
+const MOST_EVENTS: usize = 12;
+const WEEK: i64 = 7;
+/// So many problems are offered for research.
+const MOST_RESEARCH: usize = 6;
+/// Counts up to this are words in the first sentence.
+const PAGES: usize = frame::MOST_PAGES;
+
+#[derive(Serialize)]
+struct KindLine<'a> {
+    icon: &'static str,
+    href: String,
+    label: &'a str,
+    count: usize,
+    line: String,
+}
+
+#[derive(Serialize)]
+struct PageLine<'a> {
+    href: String,
+    title: &'a str,
+    summary: &'a str,
+}
+
+/// What would be learned by one more study.
+#[derive(Serialize)]
+struct Research {
+    line: String,
+    sentence: String,
+}
+
+pub fn pages(look: &Look) -> Vec<Page> {
+    let url = Url::new("index.html");
+    let introduction = folder::introductions(look).get(&url).copied();
+    let has_knowledge = frame::has_knowledge(look);
+    let document = introduction.map(|id| &look.graph.entry(id).document);
+    let title = match document {
+        Some(document) => &document.title,
+        None if has_knowledge => "This week",
+        None => look.title,
+    };
+    let summary = document.and_then(|d| d.fields.text("summary"));
+    let description = summary.or(look.config.description.as_deref()).unwrap_or("");
+    let mut head = look.head(&url, title, description, frame::HOME);
+    head.lang = document.and_then(|d| d.fields.text("lang"));
+    if has_knowledge {
+        head.as_of = Some((look.as_of.to_string(), prose::day(look.as_of)));
+        head.findings = Some(look.findings.len()).filter(|n| *n > 0);
+    }
+    let todo = attention::lines(look);
+    let lede = match (introduction, has_knowledge) {
+        (None, true) => attention::sentence(todo.all),
+        _ => Default::default(),
+    };
+    let inputs = look
+        .inputs(&head)
+        .with("lede", Shared::new(&lede))
+        .with(
+            "body",
+            introduction.map_or_else(|| Shared::html(""), |id| look.body(id)),
+        )
+        .with("todo", Shared::new(&todo))
+        .with("events", events(look))
+        .with("research", research(look))
+        .with("glance", Shared::new(&glance::glance(look)))
+        .with("kinds", Shared::new(&kinds(look)))
+        .with("files", Shared::new(&look.graph.iter().count()))
+        .with("plain", Shared::new(&plain(look)))
+        .with("more_pages", Shared::new(&more_pages(look)));
+    vec![Page::template(url, "home.html", inputs)]
+}
+
+/// The last seven days.
+fn events(look: &Look) -> Shared {
+    let Ok(from) = look.as_of.checked_sub(jiff::Span::new().days(WEEK)) else {
+        return Shared::new::<[(); 0]>(&[]);
+    };
+    let events = event::between(look, from, look.as_of);
+    let lines: Vec<_> = events
+        .iter()
+        .take(MOST_EVENTS)
+        .map(|e| e.line(look))
+        .collect();
+    Shared::new(&lines)
+}
+
+/// Big opportunities with thin evidence, the biggest first; each its card and what would raise its score.
+fn research(look: &Look) -> Shared {
+    let mut claims: Vec<(Id, &Claim)> = look
+        .evidence
+        .claims
+        .iter()
+        .filter(|(_, claim)| claim.next_step == NextStep::ResearchNext)
+        .collect();
+    let worth = |claim: &Claim| claim.opportunity.value.unwrap_or(-1.0);
+    claims.sort_by(|(_, a), (_, b)| {
+        let by_worth = worth(b).total_cmp(&worth(a));
+        by_worth.then(a.problem.support.total_cmp(&b.problem.support))
+    });
+    let cards: Vec<Shared> = claims
+        .into_iter()
+        .take(MOST_RESEARCH)
+        .map(|(id, claim)| {
+            let more = Shared::new(&Research {
+                line: who_and_worth(look, id, claim),
+                sentence: next_study(look, claim),
+            });
+            Shared::map([("card", look.card(id)), ("more", &more)])
+        })
+        .collect();
+    Shared::list(&cards)
+}
+
+/// “Grace · opportunity 14.2 of 20”.
+fn who_and_worth(look: &Look, id: Id, claim: &Claim) -> String {
+    let mut who = look.graph.targets(id, "personas");
+    let first = who
+        .next()
+        .map(|id| look.graph.entry(id).document.title.to_string());
+    let first = first.map(|name| match who.count() {
+        0 => name,
+        more => format!("{name} and {more} more"),
+    });
+    let worth = match claim.opportunity.value {
+        Some(value) => format!("opportunity {} of 20", prose::measured(value)),
+        None => "nobody has rated it yet".into(),
+    };
+    first
+        .into_iter()
+        .chain([worth])
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+/// “Only what people said, last in Oct 2021. A usability test with 5 people would make it good.”
+fn next_study(look: &Look, claim: &Claim) -> String {
+    let score = &claim.problem;
+    let known = match (score.studies.is_empty(), score.saw_it_done(), score.last) {
+        (true, ..) => "Nobody has tested this yet.".to_owned(),
+        (false, false, Some(day)) => {
+            format!("Only what people said, last in {}.", prose::month(day))
+        }
+        (false, false, None) => "Only what people said.".into(),
+        (false, true, Some(day)) => format!("Last studied in {}.", prose::month(day)),
+        (false, true, None) => String::new(),
+    };
+    let raise = score.raise(look.config).map(|raise| {
+        let method = prose::plain(&raise.method);
+        let article = if method.starts_with(['a', 'e', 'i', 'o', 'u']) {
+            "An"
+        } else {
+            "A"
+        };
+        let people = prose::count(raise.participants as usize, "person", "people");
+        format!(
+            "{article} {method} with {people} would lift it to {}.",
+            raise.word.as_str()
+        )
+    });
+    [known]
+        .into_iter()
+        .chain(raise)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn kinds<'a>(look: &Look<'a>) -> Vec<KindLine<'a>> {
+    let counts = list::counts(look);
+    let kinds = look.graph.schema.kinds.iter().enumerate();
+    let mut lines: Vec<(bool, KindLine)> = kinds
+        .filter(|(index, _)| counts[*index] > 0)
+        .map(|(index, kind)| {
+            let line = KindLine {
+                icon: card::icon(kind.role),
+                href: list::url(kind).link(look.style()),
+                label: &kind.labels,
+                count: counts[index],
+                line: prose::capital(&kind.help),
+            };
+            (kind.role != Some(Role::Claim), line)
+        })
+        .collect();
+    lines.sort_by_key(|(is_later, _)| *is_later);
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+fn plain<'a>(look: &Look<'a>) -> Vec<PageLine<'a>> {
+    let tree = Tree::new(look);
+    let nodes = frame::top_nodes(look, &tree);
+    let entry = |node: &Node| match node {
+        Node::Page(id) => Some(*id),
+        Node::Folder(folder) => tree.folders[*folder].introduction,
+    };
+    let lines = nodes.iter().take(PAGES).map(|node| {
+        let document = entry(node).map(|id| &look.graph.entries[id.0 as usize].document);
+        let summary = document.map(|d| d.fields.text("summary").unwrap_or(&d.body.summary));
+        let name = match node {
+            Node::Page(_) => "",
+            Node::Folder(folder) => tree.folders[*folder].path,
+        };
+        PageLine {
+            href: tree.href(look, *node),
+            title: document.map_or(name, |d| &d.title),
+            summary: summary.unwrap_or_default(),
+        }
+    });
+    lines.collect()
+}
+
+/// Where the other plain pages are listed, if there are more.
+fn more_pages(look: &Look) -> Option<String> {
+    let tree = Tree::new(look);
+    (frame::top_nodes(look, &tree).len() > PAGES)
+        .then(|| Url::new(frame::ALL_PAGES).link(look.style()))
+}

@@ -1,0 +1,199 @@
+//! The site for machines: `graph.json`, every published entry with its fields, links, scores and findings.
+//!
+//! The format is a promise (`casebook-graph/1`): names, their order, and arrays sorted by id. One entry, link or
+//! finding is one line, so that two builds can be compared with any tool.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::Look;
+use crate::graph::query::{self, Derived};
+use crate::graph::{Edge, Id};
+use crate::page::{Page, Url};
+use crate::schema::Fields;
+
+const FORMAT: &str = "casebook-graph/1";
+
+#[derive(Serialize)]
+struct Site<'a> {
+    title: &'a str,
+    description: Option<&'a str>,
+    language: &'a str,
+    base_url: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    id: &'a str,
+    kind: &'a str,
+    title: &'a str,
+    url: &'a str,
+    /// From the project's root.
+    source: &'a str,
+    fields: &'a Fields,
+    derived: Option<Derived<'a>>,
+}
+
+#[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
+struct Link<'a> {
+    from: &'a str,
+    field: String,
+    to: &'a str,
+    inverse: &'a str,
+}
+
+pub fn pages(look: &Look) -> Vec<Page> {
+    vec![Page::bytes(
+        Url::new("graph.json"),
+        graph(look).into_bytes(),
+    )]
+}
+
+fn graph(look: &Look) -> String {
+    let site = Site {
+        title: look.title,
+        description: look.config.description.as_deref(),
+        language: &look.config.language,
+        base_url: look.config.base_url.as_deref(),
+    };
+    let findings: Vec<String> = look.findings.iter().map(json).collect();
+    format!(
+        "{{\n\"format\": {},\n\"as_of\": {},\n\"site\": {},\n\"entries\": {},\n\"links\": {},\n\"findings\": {}\n}}\n",
+        json(FORMAT),
+        json(&look.as_of.to_string()),
+        json(&site),
+        lines(&entries(look)),
+        lines(&links(look)),
+        lines(&findings),
+    )
+}
+
+/// One line for each entry.
+fn entries(look: &Look) -> Vec<String> {
+    let mut ids: Vec<Id> = look.graph.iter().map(|(id, _)| id).collect();
+    ids.sort_by_key(|id| &*look.graph.entry(*id).document.id);
+    let line = |id: &Id| {
+        let entry = look.graph.entry(*id);
+        json(&Entry {
+            id: &entry.document.id,
+            kind: look.graph.kind_name(*id),
+            title: &entry.document.title,
+            url: entry.url.as_str(),
+            source: &entry.document.path,
+            fields: &entry.document.fields,
+            derived: query::derived(look.graph, look.evidence, *id),
+        })
+    };
+    ids.par_iter().map(line).collect()
+}
+
+/// One line for each link between entries; introductions of folders are none.
+fn links(look: &Look) -> Vec<String> {
+    let graph = look.graph;
+    let id = |id: Id| &*graph.entry(id).document.id;
+    let is_entry = |id: Id| !graph.entry(id).document.introduction;
+    let edges = graph
+        .edges
+        .iter()
+        .filter(|e| is_entry(e.from) && is_entry(e.to));
+    let link = |edge: &'_ Edge| {
+        // A symmetric link has no direction: it stands once, the smaller id first.
+        let (from, to) = match edge.symmetric && id(edge.to) < id(edge.from) {
+            true => (edge.to, edge.from),
+            false => (edge.from, edge.to),
+        };
+        (
+            from,
+            format!("{}.{}", graph.kind_name(from), edge.field),
+            to,
+            edge.inverse.clone(),
+        )
+    };
+    let ends: Vec<_> = edges.map(link).collect();
+    let mut links: Vec<Link> = ends
+        .iter()
+        .map(|(from, field, to, inverse)| Link {
+            from: id(*from),
+            field: field.clone(),
+            to: id(*to),
+            inverse,
+        })
+        .collect();
+    links.sort();
+    links.iter().map(json).collect()
+}
+
+fn lines(items: &[String]) -> String {
+    match items {
+        [] => "[]".into(),
+        items => format!("[\n{}\n]", items.join(",\n")),
+    }
+}
+
+/// JSON that is also safe inside HTML and JavaScript: of these characters none stands outside a string.
+fn json<T: Serialize + ?Sized>(value: &T) -> String {
+    let text = serde_json::to_string(value).expect("plain data with text keys");
+    if !text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 64);
+    for c in text.chars() {
+        match c {
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::fixture;
+
+    #[test]
+    fn the_graph_has_its_keys_in_order_and_its_arrays_sorted() {
+        let files = [
+            ("personas/b.md", "---\nname: B\nrelated: a\n---\n"),
+            ("personas/a.md", "---\nname: A <&>\n---\n"),
+            ("problems/p.md", "---\ntitle: P\npersonas: [b, a]\n---\n"),
+        ];
+        let text = fixture::look(&files, graph);
+        assert!(!text.contains(['<', '>', '&']), "{text}");
+        let value: serde_json::Value = serde_json::from_str(&text).expect("valid JSON");
+        let keys: Vec<&str> = value
+            .as_object()
+            .expect("a map")
+            .keys()
+            .map(|k| &**k)
+            .collect();
+        assert_eq!(
+            keys,
+            ["format", "as_of", "site", "entries", "links", "findings"]
+        );
+        let ids: Vec<&str> = value["entries"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|e| e["id"].as_str())
+            .collect();
+        assert_eq!(ids, ["a", "b", "p"]);
+        assert_eq!(value["entries"][0]["title"], "A <&>");
+        let links: Vec<String> = value["links"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|l| format!("{} {} {}", l["from"], l["field"], l["to"]).replace('"', ""))
+            .collect();
+        assert_eq!(
+            links,
+            [
+                "a persona.related b",
+                "p problem.personas a",
+                "p problem.personas b"
+            ]
+        );
+    }
+}

@@ -1,0 +1,161 @@
+//! Lists that continue on further pages: `problems/index.html`, `problems/page-2.html`; `checks.html`,
+//! `checks/page-2.html`.
+
+use serde::Serialize;
+
+use crate::page::{Url, UrlStyle};
+
+/// So many rows of a list stand on one page.
+pub const PER_PAGE: usize = 500;
+
+/// How many numbers stand beside the current one.
+const NEAR: usize = 2;
+
+/// A text that is at most so many characters long, so that a page of many stays small.
+pub fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.into(),
+    }
+}
+
+/// One page of a list.
+pub struct Part<'a, T> {
+    pub url: Url,
+    /// From 1.
+    pub number: usize,
+    pub items: &'a [T],
+    /// How many items stand on earlier pages.
+    pub before: usize,
+    /// `None` where the list is one page.
+    pub pager: Option<Pager>,
+}
+
+/// The way through the pages of a list; addresses are from the root of the site.
+#[derive(Serialize, Debug, PartialEq)]
+pub struct Pager {
+    pub page: usize,
+    pub pages: usize,
+    pub links: Vec<PageLink>,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+}
+
+/// A page's number; the current one has no address, a gap has neither.
+#[derive(Serialize, Debug, PartialEq)]
+pub struct PageLink {
+    pub number: usize,
+    pub href: Option<String>,
+    pub gap: bool,
+}
+
+/// Cuts a list into pages. An empty list is one empty page.
+pub fn parts<'a, T>(first: &Url, items: &'a [T], style: UrlStyle) -> Vec<Part<'a, T>> {
+    let pages = items.len().div_ceil(PER_PAGE).max(1);
+    let links: Vec<String> = (1..=pages).map(|n| nth(first, n).link(style)).collect();
+    (1..=pages)
+        .map(|number| {
+            let before = (number - 1) * PER_PAGE;
+            let end = items.len().min(before + PER_PAGE);
+            Part {
+                url: nth(first, number),
+                number,
+                items: &items[before..end],
+                before,
+                pager: (pages > 1).then(|| Pager::new(number, &links)),
+            }
+        })
+        .collect()
+}
+
+impl Pager {
+    fn new(page: usize, hrefs: &[String]) -> Self {
+        let pages = hrefs.len();
+        let href = |number: usize| hrefs.get(number.wrapping_sub(1)).cloned();
+        let is_shown = |n: usize| n == 1 || n == pages || n.abs_diff(page) <= NEAR;
+        let mut links: Vec<PageLink> = Vec::new();
+        for number in 1..=pages {
+            if is_shown(number) {
+                links.push(PageLink {
+                    number,
+                    href: href(number).filter(|_| number != page),
+                    gap: false,
+                });
+            } else if links.last().is_some_and(|link| !link.gap) {
+                links.push(PageLink {
+                    number,
+                    href: None,
+                    gap: true,
+                });
+            }
+        }
+        Pager {
+            page,
+            pages,
+            links,
+            previous: href(page - 1),
+            next: href(page + 1),
+        }
+    }
+}
+
+/// The address of the nth page of the list that starts at `first`.
+fn nth(first: &Url, number: usize) -> Url {
+    if number == 1 {
+        return first.clone();
+    }
+    let stem = first.as_str().trim_end_matches(".html");
+    let folder = match stem.strip_suffix("index") {
+        Some(folder) if folder.is_empty() || folder.ends_with('/') => folder.to_owned(),
+        _ => format!("{stem}/"),
+    };
+    Url::new(format!("{folder}page-{number}.html"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn urls(first: &str, n: usize) -> Vec<String> {
+        let items = vec![(); n];
+        parts(&Url::new(first), &items, UrlStyle::File)
+            .iter()
+            .map(|part| format!("{} {}", part.url, part.items.len()))
+            .collect()
+    }
+
+    #[test]
+    fn a_list_of_more_than_five_hundred_continues_on_further_pages() {
+        assert_eq!(urls("problems/index.html", 0), ["problems/index.html 0"]);
+        assert_eq!(
+            urls("problems/index.html", 501),
+            ["problems/index.html 500", "problems/page-2.html 1"]
+        );
+        assert_eq!(
+            urls("checks.html", 1000),
+            ["checks.html 500", "checks/page-2.html 500"]
+        );
+    }
+
+    #[test]
+    fn a_pager_names_the_ends_and_the_neighbours() {
+        let items = vec![(); 500 * 9];
+        let parts = parts(&Url::new("index.html"), &items, UrlStyle::File);
+        let pager = parts[4].pager.as_ref().expect("many pages");
+        let said: Vec<String> = pager
+            .links
+            .iter()
+            .map(|l| match (&l.href, l.gap) {
+                (_, true) => "…".into(),
+                (None, _) => format!("[{}]", l.number),
+                (Some(_), _) => l.number.to_string(),
+            })
+            .collect();
+        assert_eq!(said.join(" "), "1 … 3 4 [5] 6 7 … 9");
+        assert_eq!(pager.previous.as_deref(), Some("page-4.html"));
+        assert_eq!(
+            parts[0].pager.as_ref().and_then(|p| p.previous.clone()),
+            None
+        );
+    }
+}

@@ -1,0 +1,109 @@
+//! How many, and how much.
+
+use crate::config::Config;
+
+const NUMBERS: [&str; 13] = [
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+];
+
+/// “three”, “eleven”, then “13”; “no” for none.
+pub fn number(n: usize) -> String {
+    NUMBERS
+        .get(n)
+        .map_or_else(|| grouped(n), |word| (*word).into())
+}
+
+/// “1 study”, “12 studies”.
+pub fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(n), if n == 1 { one } else { many })
+}
+
+/// 20 000: from five digits on, in groups of three.
+pub fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    if digits.len() < 5 {
+        return digits;
+    }
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push('\u{202f}');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// The first letter large.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+/// A number as a reader would write it: at most two decimals, none that say nothing, a true minus.
+pub fn measured(value: f64) -> String {
+    let text = format!("{value:.2}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    match text.strip_prefix('-') {
+        Some("0") => "0".into(),
+        Some(rest) => format!("−{rest}"),
+        None if value >= 10_000.0 && value.fract() == 0.0 => grouped(value as usize),
+        None => text.into(),
+    }
+}
+
+/// “+19”, “−2”, “0”: a whole number that can fall below zero.
+pub fn signed(value: f64) -> String {
+    match value.round() {
+        v if v > 0.0 => format!("+{v}"),
+        v if v < 0.0 => format!("−{}", -v),
+        _ => "0".into(),
+    }
+}
+
+/// “68 %”; of few, “4 of 5”.
+pub fn share(part: f64, of: f64, config: &Config) -> String {
+    match of < config.evidence.small_share {
+        true => format!("{} of {}", measured(part), measured(of)),
+        false => format!("{} %", (100.0 * part / of).round()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_have_the_right_plural() {
+        assert_eq!(count(1, "study", "studies"), "1 study");
+        assert_eq!(count(0, "study", "studies"), "0 studies");
+        assert_eq!(count(20_000, "person", "people"), "20\u{202f}000 people");
+        assert_eq!([number(0), number(11), number(13)], ["no", "eleven", "13"]);
+        assert_eq!(capital("étude"), "Étude");
+    }
+
+    #[test]
+    fn numbers_say_no_more_than_they_know() {
+        assert_eq!(measured(15.4), "15.4");
+        assert_eq!(measured(3.0), "3");
+        assert_eq!(measured(-2.5), "−2.5");
+        assert_eq!(measured(-0.001), "0");
+        assert_eq!(measured(1_234_567.0), "1\u{202f}234\u{202f}567");
+        assert_eq!(
+            [signed(19.2), signed(-2.4), signed(-0.3)],
+            ["+19", "−2", "0"]
+        );
+    }
+
+    #[test]
+    fn shares_of_few_are_told_as_they_were_counted() {
+        let config = Config::default();
+        assert_eq!(share(4.0, 5.0, &config), "4 of 5");
+        assert_eq!(share(17.0, 25.0, &config), "68 %");
+        assert_eq!(share(10.0, 20.0, &config), "50 %");
+    }
+}

@@ -1,0 +1,231 @@
+//! A line of text that is more than text: with links, one marked phrase, a figure that stands out.
+//!
+//! What a template prints with the component `sentence`. Plain words are plain strings there; everything else is a map
+//! `{text, href, url, style}`. Knows nothing about where the words come from.
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, SerializeSeq, Serializer};
+
+use super::Look;
+use crate::graph::Id;
+
+/// Words in order; spaces are the writer's business.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sentence(Vec<Span>);
+
+#[derive(Clone, Debug, PartialEq)]
+struct Span {
+    text: String,
+    target: Target,
+    style: Option<&'static str>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Target {
+    None,
+    /// From the root of the site.
+    Page(String),
+    /// Elsewhere.
+    Away(String),
+}
+
+impl Sentence {
+    pub fn new(text: impl Into<String>) -> Self {
+        Sentence::default().say(text)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Plain words.
+    pub fn say(mut self, text: impl Into<String>) -> Self {
+        let text = text.into();
+        match self.0.last_mut() {
+            _ if text.is_empty() => {}
+            Some(last) if last.style.is_none() && last.target == Target::None => {
+                last.text.push_str(&text);
+            }
+            _ => self.push(text, Target::None, None),
+        }
+        self
+    }
+
+    /// The one phrase of the page that a highlighter marks.
+    pub fn mark(self, text: impl Into<String>) -> Self {
+        self.styled("mark", text)
+    }
+
+    /// Second to what is beside it.
+    pub fn dim(self, text: impl Into<String>) -> Self {
+        self.styled("dim", text)
+    }
+
+    pub fn strong(self, text: impl Into<String>) -> Self {
+        self.styled("strong", text)
+    }
+
+    /// Somebody waits, or a date was promised and missed.
+    pub fn due(self, text: impl Into<String>) -> Self {
+        self.styled("due", text)
+    }
+
+    /// With a clock: past its limit.
+    pub fn stale(self, text: impl Into<String>) -> Self {
+        self.styled("stale", text)
+    }
+
+    pub fn code(self, text: impl Into<String>) -> Self {
+        self.styled("code", text)
+    }
+
+    pub fn styled(mut self, style: &'static str, text: impl Into<String>) -> Self {
+        self.push(text.into(), Target::None, Some(style));
+        self
+    }
+
+    /// The title of an entry, as a link to it.
+    pub fn entry(self, look: &Look, id: Id) -> Self {
+        let title = &*look.graph.entry(id).document.title;
+        self.link(look, id, title)
+    }
+
+    /// Words that lead to an entry.
+    pub fn link(mut self, look: &Look, id: Id, text: impl Into<String>) -> Self {
+        let href = look.graph.entry(id).url.link(look.style());
+        self.push(text.into(), Target::Page(href), None);
+        self
+    }
+
+    /// Words that lead to a page of the site; `href` from its root.
+    pub fn page(mut self, href: impl Into<String>, text: impl Into<String>) -> Self {
+        self.push(text.into(), Target::Page(href.into()), None);
+        self
+    }
+
+    /// Words that lead elsewhere. An address that is no web or mail address stays text.
+    pub fn away(mut self, url: &str, text: impl Into<String>) -> Self {
+        let target = match is_safe(url) {
+            true => Target::Away(url.into()),
+            false => Target::None,
+        };
+        self.push(text.into(), target, None);
+        self
+    }
+
+    /// Another sentence right after this one.
+    pub fn then(mut self, other: Sentence) -> Self {
+        for span in other.0 {
+            match span.style.is_none() && span.target == Target::None {
+                true => self = self.say(span.text),
+                false => self.0.push(span),
+            }
+        }
+        self
+    }
+
+    /// “a, b and c”.
+    pub fn listed(items: Vec<Sentence>, last: &str) -> Self {
+        let all = items.len();
+        let mut whole = Sentence::default();
+        for (i, item) in items.into_iter().enumerate() {
+            whole = match i {
+                0 => whole,
+                _ if i + 1 == all => whole.say(format!(" {last} ")),
+                _ => whole.say(", "),
+            };
+            whole = whole.then(item);
+        }
+        whole
+    }
+
+    /// The words alone.
+    pub fn text(&self) -> String {
+        self.0.iter().map(|span| span.text.as_str()).collect()
+    }
+
+    fn push(&mut self, text: String, target: Target, style: Option<&'static str>) {
+        self.0.push(Span {
+            text,
+            target,
+            style,
+        });
+    }
+}
+
+/// May an address from somebody's front matter become a link?
+fn is_safe(url: &str) -> bool {
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme);
+    let plain = !url.chars().any(|c| c.is_control() || c.is_whitespace());
+    plain && scheme.is_some_and(|s| ["https", "http", "mailto"].contains(&&*s.to_ascii_lowercase()))
+}
+
+impl Serialize for Sentence {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let mut seq = s.serialize_seq(Some(self.0.len()))?;
+        for span in &self.0 {
+            seq.serialize_element(span)?;
+        }
+        seq.end()
+    }
+}
+
+impl Serialize for Span {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        if self.style.is_none() && self.target == Target::None {
+            return s.serialize_str(&self.text);
+        }
+        let (href, url) = match &self.target {
+            Target::None => (None, None),
+            Target::Page(href) => (Some(href), None),
+            Target::Away(url) => (None, Some(url)),
+        };
+        let mut map = s.serialize_map(Some(4))?;
+        map.serialize_entry("text", &self.text)?;
+        map.serialize_entry("href", &href)?;
+        map.serialize_entry("url", &url)?;
+        map.serialize_entry("style", &self.style)?;
+        map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_words_are_strings_and_run_together() {
+        let sentence = Sentence::new("As ").say("we ").mark("know").say(".");
+        let json = serde_json::to_value(&sentence).expect("plain data");
+        let mark = serde_json::json!({"text": "know", "href": null, "url": null, "style": "mark"});
+        assert_eq!(json, serde_json::json!(["As we ", mark, "."]));
+        assert_eq!(sentence.text(), "As we know.");
+    }
+
+    #[test]
+    fn a_list_reads_as_one_would_say_it() {
+        let list = |n: usize| {
+            let items = ["a", "b", "c"].into_iter().take(n);
+            Sentence::listed(items.map(Sentence::new).collect(), "and").text()
+        };
+        assert_eq!(
+            [list(0), list(1), list(2), list(3)],
+            ["", "a", "a and b", "a, b and c"]
+        );
+    }
+
+    #[test]
+    fn addresses_that_could_run_something_stay_text() {
+        for (url, safe) in [
+            ("https://example.org/a", true),
+            ("HTTP://example.org", true),
+            ("mailto:team@example.org", true),
+            ("javascript:alert(1)", false),
+            ("java\nscript:alert(1)", false),
+            ("data:text/html,x", false),
+            ("problems/a.md", false),
+        ] {
+            assert_eq!(is_safe(url), safe, "{url}");
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! A page for each tag, and the list of all tags.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::Serialize;
+
+use super::{Look, paging, prose};
+use crate::document;
+use crate::graph::Id;
+use crate::page::{Page, Shared, Url};
+
+/// The longest address of a tag, in characters.
+const LONGEST: usize = 80;
+/// The list of all tags.
+const INDEX: &str = "tags/index.html";
+
+/// Every tag with its entries and its address.
+pub struct Tags<'a> {
+    /// By address.
+    pub tags: Vec<Tag<'a>>,
+    by_name: HashMap<String, usize>,
+}
+
+pub struct Tag<'a> {
+    /// As it was written first, in path order.
+    pub name: &'a str,
+    pub url: Url,
+    /// In path order.
+    pub entries: Vec<Id>,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    href: String,
+    name: &'a str,
+    count: usize,
+}
+
+impl<'a> Tags<'a> {
+    pub fn new(look: &Look<'a>) -> Self {
+        let mut found: BTreeMap<String, Tag> = BTreeMap::new();
+        for id in look.graph.ids() {
+            let mut seen = HashSet::new();
+            for name in look.graph.entry(id).document.fields.texts("tags") {
+                let key = key(name);
+                if key.is_empty() || !seen.insert(key.clone()) {
+                    continue;
+                }
+                let tag = found.entry(key).or_insert_with(|| Tag {
+                    name: name.trim(),
+                    url: Url::new(INDEX),
+                    entries: vec![],
+                });
+                tag.entries.push(id);
+            }
+        }
+        // Different tags can have one id form (`C` and `C++`): the later ones get a number.
+        let mut taken: HashSet<String> = ["index".into()].into();
+        let mut tags = Vec::with_capacity(found.len());
+        let mut by_name = HashMap::with_capacity(found.len());
+        for (key, mut tag) in found {
+            let form = address(&key);
+            let numbered = |n: usize| match n {
+                1 => form.clone(),
+                n => format!("{form}-{n}"),
+            };
+            let free = (1..).map(numbered).find(|slug| !taken.contains(slug));
+            let slug = free.unwrap_or(form.clone());
+            tag.url = Url::new(format!("tags/{slug}.html"));
+            taken.insert(slug);
+            by_name.insert(key, tags.len());
+            tags.push(tag);
+        }
+        Tags { tags, by_name }
+    }
+
+    /// The page of a tag as somebody wrote it.
+    pub fn url(&self, name: &str) -> Option<&Url> {
+        self.by_name
+            .get(&key(name))
+            .map(|index| &self.tags[*index].url)
+    }
+}
+
+pub fn exists(look: &Look) -> bool {
+    let has_tag =
+        |e: &crate::graph::Entry| e.document.fields.texts("tags").any(|t| !key(t).is_empty());
+    look.graph.entries.iter().any(has_tag)
+}
+
+pub fn pages(look: &Look) -> Vec<Page> {
+    let tags = Tags::new(look);
+    if tags.tags.is_empty() {
+        return vec![];
+    }
+    let mut pages = index(look, &tags);
+    pages.extend(tags.tags.iter().flat_map(|tag| of_tag(look, tag)));
+    pages
+}
+
+/// Two spellings of one tag have the same key.
+fn key(name: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    name.trim().nfc().collect::<String>().to_lowercase()
+}
+
+/// The id form of a tag, or the numbers of its characters where there is no letter or digit in it.
+fn address(key: &str) -> String {
+    let form = document::id_form(key);
+    let form = match form.is_empty() {
+        false => form,
+        true => {
+            let numbers: Vec<String> = key.chars().map(|c| format!("{:x}", u32::from(c))).collect();
+            numbers.join("-")
+        }
+    };
+    form.chars().take(LONGEST).collect()
+}
+
+fn of_tag(look: &Look, tag: &Tag) -> Vec<Page> {
+    let title = format!("Tagged “{}”", tag.name);
+    let count = prose::count(tag.entries.len(), "page", "pages");
+    let parts = paging::parts(&tag.url, &tag.entries, look.style());
+    let page = |part: paging::Part<Id>| {
+        let mut head = look.head(&part.url, &title, "", "tags");
+        if part.items.iter().any(|id| look.graph.role(*id).is_some()) {
+            head.as_of = Some((look.as_of.to_string(), prose::day(look.as_of)));
+        }
+        let inputs = look
+            .inputs(&head)
+            .with("index", Shared::new(&Url::new(INDEX).link(look.style())))
+            .with("count", Shared::new(&count))
+            .with("cards", look.card_list(part.items.iter().copied()))
+            .with("pager", Shared::new(&part.pager));
+        Page::template(part.url, "tag.html", inputs)
+    };
+    parts.into_iter().map(page).collect()
+}
+
+fn index(look: &Look, tags: &Tags) -> Vec<Page> {
+    let lines: Vec<Line> = tags
+        .tags
+        .iter()
+        .map(|tag| Line {
+            href: tag.url.link(look.style()),
+            name: tag.name,
+            count: tag.entries.len(),
+        })
+        .collect();
+    let parts = paging::parts(&Url::new(INDEX), &lines, look.style());
+    let page = |part: paging::Part<Line>| {
+        let head = look.head(&part.url, "Tags", "", "tags");
+        let inputs = look
+            .inputs(&head)
+            .with("tags", Shared::new(part.items))
+            .with("pager", Shared::new(&part.pager));
+        Page::template(part.url, "tags.html", inputs)
+    };
+    parts.into_iter().map(page).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::fixture;
+
+    #[test]
+    fn every_tag_has_an_address_of_its_own() {
+        let files = [
+            ("a.md", "---\ntags: [C++, Data Quality, index]\n---\n"),
+            ("b.md", "---\ntags: [c, data quality, c++, '!']\n---\n"),
+        ];
+        let said = fixture::look(&files, |look| {
+            let tags = Tags::new(look);
+            assert_eq!(
+                tags.url("DATA quality").map(Url::as_str),
+                Some("tags/data-quality.html")
+            );
+            assert_eq!(tags.url("nope"), None);
+            let line = |tag: &Tag| format!("{} {} {}", tag.url, tag.name, tag.entries.len());
+            tags.tags.iter().map(line).collect::<Vec<_>>()
+        });
+        assert_eq!(
+            said,
+            [
+                "tags/21.html ! 1",
+                "tags/c.html c 1",
+                "tags/c-2.html C++ 2",
+                "tags/data-quality.html Data Quality 2",
+                "tags/index-2.html index 1",
+            ]
+        );
+    }
+}
