@@ -9,7 +9,7 @@ use crate::page::{Url, UrlStyle};
 /// So many rows of a list stand on one page, if they are not too large.
 pub const PER_PAGE: usize = 500;
 /// So many bytes the rows of one page may have, so that the page with its frame stays under 1 MiB.
-const MOST_BYTES: usize = 900 << 10;
+const MOST_BYTES: usize = 980 << 10;
 
 /// How many numbers stand beside the current one.
 const NEAR: usize = 2;
