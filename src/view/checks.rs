@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::card::Mark;
+use super::sentence::Sentence;
 use super::{Look, paging, prose};
 use crate::diagnostic::{Finding, Severity};
 use crate::graph::{Entry, Id};
@@ -18,9 +18,9 @@ const LONGEST: usize = 400;
 #[derive(Serialize)]
 struct Group<'a> {
     code: &'a str,
-    mark: Mark,
-    /// On all pages.
-    count: usize,
+    severity: Severity,
+    /// On all pages: “19 errors”.
+    count: String,
     lines: Vec<Line<'a>>,
 }
 
@@ -32,8 +32,8 @@ struct Line<'a> {
     /// `problems/know-why.md:3:1`, and where the repository shows it.
     place: String,
     source: Option<String>,
-    message: String,
-    help: Option<String>,
+    message: Sentence,
+    help: Option<Sentence>,
 }
 
 pub fn exists(look: &Look) -> bool {
@@ -58,17 +58,20 @@ pub fn pages(look: &Look) -> Vec<Page> {
         .map(|(id, e)| (&*e.document.path, (id, e)))
         .collect();
     let lede = sentence(look);
-    let parts = paging::parts(&Url::new(CHECKS), &findings, look.style());
+    let parts = paging::parts(&Url::new(CHECKS), &findings, look.style(), |finding| {
+        // The path stands there as a place, as a link to the source and in the address of the page.
+        400 + 7 * finding.path.len() + 2 * LONGEST
+    });
     let page = |part: paging::Part<&Finding>| {
         let mut groups: Vec<Group> = Vec::new();
         for finding in part.items {
-            let mark = mark(finding.severity);
             match groups.last_mut() {
-                Some(group) if group.code == finding.code && group.mark == mark => {}
+                Some(group) if group.code == finding.code && group.severity == finding.severity => {
+                }
                 _ => groups.push(Group {
                     code: finding.code,
-                    mark,
-                    count: counts[&(finding.severity, finding.code)],
+                    severity: finding.severity,
+                    count: count(counts[&(finding.severity, finding.code)], finding.severity),
                     lines: vec![],
                 }),
             }
@@ -91,21 +94,16 @@ pub fn pages(look: &Look) -> Vec<Page> {
 
 /// “2 errors, 14 warnings and 3 hints.”
 fn sentence(look: &Look) -> String {
-    let count = |severity| {
+    let all = [Severity::Error, Severity::Warning, Severity::Hint];
+    let of = |severity| {
         look.findings
             .iter()
             .filter(|f| f.severity == severity)
             .count()
     };
-    let counts = [
-        (count(Severity::Error), "error", "errors"),
-        (count(Severity::Warning), "warning", "warnings"),
-        (count(Severity::Hint), "hint", "hints"),
-    ];
-    let given = counts.into_iter().filter(|(n, ..)| *n > 0);
-    let parts: Vec<String> = given
-        .map(|(n, one, many)| prose::count(n, one, many))
-        .collect();
+    let counts = all.map(|severity| (of(severity), severity)).into_iter();
+    let given = counts.filter(|(n, _)| *n > 0);
+    let parts: Vec<String> = given.map(|(n, severity)| count(n, severity)).collect();
     match parts.as_slice() {
         [] => String::new(),
         [one] => format!("{one}."),
@@ -113,16 +111,27 @@ fn sentence(look: &Look) -> String {
     }
 }
 
-fn mark(severity: Severity) -> Mark {
-    let (glyph, tone) = match severity {
-        Severity::Error => ("cross", "against"),
-        Severity::Warning => ("warn", "ink"),
-        Severity::Hint => ("untested", "thin"),
-    };
-    Mark {
-        glyph,
-        word: prose::capital(severity.as_str()),
-        tone,
+/// “1 error”, “14 warnings”.
+fn count(n: usize, severity: Severity) -> String {
+    let one = severity.as_str();
+    prose::count(n, one, &format!("{one}s"))
+}
+
+/// A message as a sentence: a capital, a full stop, and what stands in backticks as code.
+pub fn said(message: &str) -> Sentence {
+    let message = prose::capital(&paging::cut(message.trim(), LONGEST));
+    let mut sentence = Sentence::default();
+    // With an odd number of backticks the last one opens nothing.
+    let paired = message.matches('`').count().is_multiple_of(2);
+    for (i, part) in message.split('`').enumerate() {
+        sentence = match i % 2 == 1 && paired {
+            true => sentence.code(part),
+            false => sentence.say(part),
+        };
+    }
+    match message.ends_with(['.', '?', '!', '…']) {
+        true => sentence,
+        false => sentence.say("."),
     }
 }
 
@@ -137,10 +146,21 @@ fn line<'a>(look: &Look, finding: &Finding, entry: Option<&'a Entry>) -> Line<'a
         title: entry.map(|e| &*e.document.title),
         place: format!("{}:{}:{}", finding.path, finding.line, finding.column),
         source,
-        message: paging::cut(&finding.message, LONGEST),
-        help: finding
-            .help
-            .as_deref()
-            .map(|help| paging::cut(help, LONGEST)),
+        message: said(&finding.message),
+        help: finding.help.as_deref().map(said),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_a_sentence_and_names_are_code() {
+        let text = |message| serde_json::to_string(&said(message)).expect("plain data");
+        assert_eq!(said("did you mean `a`?").text(), "Did you mean a?");
+        assert_eq!(said("who has this problem").text(), "Who has this problem.");
+        assert!(text("add `personas:`").contains(r#""style":"code""#));
+        assert!(!text("a ` alone").contains("code"));
     }
 }

@@ -136,8 +136,8 @@ struct Told<'a> {
     code: &'a str,
     severity: &'static str,
     line: usize,
-    message: &'a str,
-    help: Option<&'a str>,
+    message: Sentence,
+    help: Option<Sentence>,
 }
 
 fn page(desk: &Desk, id: Id, kind: &Kind) -> Page {
@@ -185,11 +185,8 @@ fn page(desk: &Desk, id: Id, kind: &Kind) -> Page {
         findings: desk.told(&document.path),
         silenced: fact::silenced(&document.fields),
     };
-    let description = document
-        .fields
-        .text("summary")
-        .unwrap_or(&document.body.summary);
-    let mut head = look.head(&entry.url, &document.title, description, &kind.name);
+    let description = prose::summary(entry);
+    let mut head = look.head(&entry.url, &document.title, &description, &kind.name);
     head.lang = document.fields.text("lang");
     if role.is_some() {
         head.as_of = Some((look.as_of.to_string(), prose::day(look.as_of)));
@@ -272,8 +269,8 @@ impl<'a> Desk<'a> {
                 code: finding.code,
                 severity: finding.severity.as_str(),
                 line: finding.line,
-                message: &finding.message,
-                help: finding.help.as_deref(),
+                message: Sentence::coded(&finding.message),
+                help: finding.help.as_deref().map(Sentence::coded),
             })
             .collect()
     }

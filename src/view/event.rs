@@ -21,7 +21,8 @@ pub struct Event {
 #[derive(Serialize)]
 pub struct Line<'a> {
     pub date: String,
-    pub day: String,
+    /// In words; none where the line before is of the same day.
+    pub day: Option<String>,
     pub what: &'a str,
     pub href: String,
     pub title: &'a str,
@@ -37,12 +38,21 @@ pub fn between(look: &Look, from: Date, until: Date) -> Vec<Event> {
     events
 }
 
+/// The events as lines, each day named once.
+pub fn lines<'a>(look: &'a Look, events: &'a [Event]) -> Vec<Line<'a>> {
+    let before = std::iter::once(None).chain(events.iter().map(|e| Some(e.day)));
+    let lines = events.iter().zip(before);
+    lines
+        .map(|(event, before)| event.line(look, before != Some(event.day)))
+        .collect()
+}
+
 impl Event {
-    pub fn line<'a>(&'a self, look: &'a Look) -> Line<'a> {
+    fn line<'a>(&'a self, look: &'a Look, is_new_day: bool) -> Line<'a> {
         let entry = look.graph.entry(self.entry);
         Line {
             date: self.day.to_string(),
-            day: prose::day(self.day),
+            day: is_new_day.then(|| prose::day(self.day)),
             what: &self.what,
             href: entry.url.link(look.style()),
             title: &entry.document.title,
@@ -154,18 +164,18 @@ mod tests {
         ];
         let said = fixture::look(&files, |look| {
             let events = between(look, date(2024, 10, 24), date(2024, 10, 31));
-            let lines = events.iter().map(|e| e.line(look));
+            let lines = lines(look, &events).into_iter();
             lines
-                .map(|l| format!("{} {} {}. {}", l.day, l.what, l.title, l.tail))
+                .map(|l| format!("{} {} {}. {}", l.date, l.what, l.title, l.tail))
                 .collect::<Vec<_>>()
         });
         assert_eq!(
             said,
             [
-                "30 October 2024 Answered Which file?. ",
-                "29 October 2024 Declined: No mail. ",
-                "28 October 2024 Study done: New. Mixed",
-                "25 October 2024 Feedback: Which file?. ",
+                "2024-10-30 Answered Which file?. ",
+                "2024-10-29 Declined: No mail. ",
+                "2024-10-28 Study done: New. Mixed",
+                "2024-10-25 Feedback: Which file?. ",
             ]
         );
     }

@@ -209,3 +209,52 @@ fn linked_folders<'a>(look: &Look<'a>) -> BTreeSet<&'a str> {
     });
     folders.filter(|path| !lists.contains(path)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::fixture;
+
+    const FILES: [(&str, &str); 7] = [
+        ("guide/index.md", "---\ntitle: The guide\norder: 2\n---\n"),
+        ("guide/zebra.md", "---\ntitle: Zebra\norder: 1\n---\n"),
+        ("guide/apple.md", "# Apple\n"),
+        ("guide/deep/er/page.md", "# Page\n"),
+        ("about.md", "# About\n"),
+        ("personas/index.md", "# Our people\n"),
+        ("personas/ana.md", "---\nname: Ana\n---\n"),
+    ];
+
+    #[test]
+    fn pages_and_folders_are_in_order_then_by_title_and_lists_of_kinds_are_none_of_them() {
+        let titles = fixture::look(&FILES, |look| {
+            let tree = Tree::new(look);
+            let order = tree.reading_order(0).into_iter();
+            order
+                .map(|node| format!("{} {}", tree.title(look, node), tree.href(look, node)))
+                .collect::<Vec<_>>()
+        });
+        assert_eq!(
+            titles,
+            [
+                "The guide guide/index.html",
+                "Zebra guide/zebra.html",
+                "Apple guide/apple.html",
+                "Deep guide/deep/index.html",
+                "Er guide/deep/er/index.html",
+                "Page guide/deep/er/page.html",
+                "About about.html",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_folder_that_is_only_linked_to_has_a_page_too() {
+        let files = [
+            ("products/x/personas/ana.md", "---\nname: Ana\n---\n"),
+            ("a.md", "See [x](products/x/).\n"),
+        ];
+        let found = fixture::look(&files, |look| Tree::new(look).find("products/x").is_some());
+        assert!(found);
+    }
+}

@@ -38,17 +38,17 @@ pub struct Site<'a> {
 }
 
 #[derive(Serialize)]
-struct Group<'a> {
+struct Group {
     label: Option<&'static str>,
-    items: Vec<Item<'a>>,
+    items: Vec<Item>,
 }
 
 #[derive(Serialize)]
-struct Item<'a> {
+struct Item {
     id: String,
     href: String,
     icon: &'static str,
-    label: &'a str,
+    label: String,
     count: Option<usize>,
 }
 
@@ -123,7 +123,7 @@ fn policy(images: External) -> &'static str {
     }
 }
 
-fn home<'a>(look: &Look) -> Item<'a> {
+fn home(look: &Look) -> Item {
     let (icon, label) = match has_knowledge(look) {
         true => ("week", "This week"),
         false => ("page", "Home"),
@@ -132,26 +132,26 @@ fn home<'a>(look: &Look) -> Item<'a> {
         id: HOME.into(),
         href: Url::new("index.html").link(look.style()),
         icon,
-        label,
+        label: label.into(),
         count: None,
     }
 }
 
-fn views<'a>(look: &Look) -> Vec<Item<'a>> {
+fn views(look: &Look) -> Vec<Item> {
     let shown = all::ALL.iter().filter_map(|view| {
         let nav = view.nav.as_ref().filter(|nav| (nav.exists)(look))?;
         Some(Item {
             id: view.name.into(),
             href: Url::new(nav.url).link(look.style()),
             icon: nav.icon,
-            label: nav.label,
+            label: nav.label.into(),
             count: None,
         })
     });
     shown.collect()
 }
 
-fn kinds<'a>(look: &Look<'a>) -> Vec<Item<'a>> {
+fn kinds(look: &Look) -> Vec<Item> {
     let mut kinds: Vec<(usize, &crate::schema::Kind)> =
         look.graph.schema.kinds.iter().enumerate().collect();
     // What people need stands first, then who needs it.
@@ -164,13 +164,13 @@ fn kinds<'a>(look: &Look<'a>) -> Vec<Item<'a>> {
             id: kind.name.to_string(),
             href: list::url(kind).link(look.style()),
             icon: card::icon(kind.role),
-            label: &kind.labels,
+            label: kind.labels.clone(),
             count: Some(counts[index]),
         })
         .collect()
 }
 
-fn pages<'a>(look: &Look<'a>, tree: &Tree<'a>) -> Vec<Item<'a>> {
+fn pages(look: &Look, tree: &Tree) -> Vec<Item> {
     let mut nodes = top_nodes(look, tree);
     let all = nodes.len();
     nodes.truncate(MOST_PAGES);
@@ -183,33 +183,31 @@ fn pages<'a>(look: &Look<'a>, tree: &Tree<'a>) -> Vec<Item<'a>> {
             id: "pages".into(),
             href: Url::new(ALL_PAGES).link(look.style()),
             icon: "folder",
-            label: "All pages",
+            label: "All pages".into(),
             count: Some(all),
         });
     }
     items
 }
 
-fn item<'a>(look: &Look<'a>, tree: &Tree<'a>, node: Node) -> Item<'a> {
-    let (id, icon, label) = match node {
-        Node::Page(id) => {
-            let document = &look.graph.entries[id.0 as usize].document;
-            (of_page(document), "page", &*document.title)
-        }
-        Node::Folder(folder) => {
-            let folder = &tree.folders[folder];
-            let label = match folder.introduction {
-                Some(id) => &*look.graph.entries[id.0 as usize].document.title,
-                None => folder.path,
-            };
-            (of_folder(folder.path), "folder", label)
-        }
+/// The id of a page or folder at the top in the navigation.
+pub fn of_node(look: &Look, tree: &Tree, node: Node) -> String {
+    match node {
+        Node::Page(id) => of_page(&look.graph.entry(id).document),
+        Node::Folder(folder) => of_folder(tree.folders[folder].path),
+    }
+}
+
+fn item(look: &Look, tree: &Tree, node: Node) -> Item {
+    let icon = match node {
+        Node::Page(_) => "page",
+        Node::Folder(_) => "folder",
     };
     Item {
-        id,
+        id: of_node(look, tree, node),
         href: tree.href(look, node),
         icon,
-        label,
+        label: tree.title(look, node).to_owned(),
         count: None,
     }
 }

@@ -8,7 +8,7 @@ mod glance;
 use serde::Serialize;
 
 use super::folder::{self, Node, Tree};
-use super::{Look, card, event, frame, list, prose};
+use super::{Look, card, event, frame, list, paging, prose};
 use crate::graph::Id;
 use crate::graph::evidence::{Claim, NextStep};
 use crate::page::{Page, Shared, Url};
@@ -19,7 +19,8 @@ const MOST_EVENTS: usize = 12;
 const WEEK: i64 = 7;
 /// So many problems are offered for research.
 const MOST_RESEARCH: usize = 6;
-/// Counts up to this are words in the first sentence.
+/// So many plain pages and folders are listed.
+const LONGEST_SUMMARY: usize = 300;
 const PAGES: usize = frame::MOST_PAGES;
 
 #[derive(Serialize)]
@@ -32,10 +33,10 @@ struct KindLine<'a> {
 }
 
 #[derive(Serialize)]
-struct PageLine<'a> {
+struct PageLine {
     href: String,
-    title: &'a str,
-    summary: &'a str,
+    title: String,
+    summary: String,
 }
 
 /// What would be learned by one more study.
@@ -92,12 +93,8 @@ fn events(look: &Look) -> Shared {
         return Shared::new::<[(); 0]>(&[]);
     };
     let events = event::between(look, from, look.as_of);
-    let lines: Vec<_> = events
-        .iter()
-        .take(MOST_EVENTS)
-        .map(|e| e.line(look))
-        .collect();
-    Shared::new(&lines)
+    let shown = &events[..events.len().min(MOST_EVENTS)];
+    Shared::new(&event::lines(look, shown))
 }
 
 /// Big opportunities with thin evidence, the biggest first; each its card and what would raise its score.
@@ -200,7 +197,7 @@ fn kinds<'a>(look: &Look<'a>) -> Vec<KindLine<'a>> {
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-fn plain<'a>(look: &Look<'a>) -> Vec<PageLine<'a>> {
+fn plain(look: &Look) -> Vec<PageLine> {
     let tree = Tree::new(look);
     let nodes = frame::top_nodes(look, &tree);
     let entry = |node: &Node| match node {
@@ -208,16 +205,11 @@ fn plain<'a>(look: &Look<'a>) -> Vec<PageLine<'a>> {
         Node::Folder(folder) => tree.folders[*folder].introduction,
     };
     let lines = nodes.iter().take(PAGES).map(|node| {
-        let document = entry(node).map(|id| &look.graph.entries[id.0 as usize].document);
-        let summary = document.map(|d| d.fields.text("summary").unwrap_or(&d.body.summary));
-        let name = match node {
-            Node::Page(_) => "",
-            Node::Folder(folder) => tree.folders[*folder].path,
-        };
+        let summary = entry(node).map(|id| prose::summary(look.graph.entry(id)));
         PageLine {
             href: tree.href(look, *node),
-            title: document.map_or(name, |d| &d.title),
-            summary: summary.unwrap_or_default(),
+            title: tree.title(look, *node).to_owned(),
+            summary: paging::cut(&summary.unwrap_or_default(), LONGEST_SUMMARY),
         }
     });
     lines.collect()
@@ -228,4 +220,41 @@ fn more_pages(look: &Look) -> Option<String> {
     let tree = Tree::new(look);
     (frame::top_nodes(look, &tree).len() > PAGES)
         .then(|| Url::new(frame::ALL_PAGES).link(look.style()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Content;
+    use crate::view::fixture;
+
+    /// What the home page says of its parts: the names of those that have something to show.
+    fn parts(files: &[(&str, &str)]) -> Vec<&'static str> {
+        fixture::look(files, |look| {
+            let home = pages(look).remove(0);
+            let Content::Template { inputs, .. } = home.content else {
+                return vec![];
+            };
+            let parts = ["body", "events", "research", "glance", "kinds", "plain"];
+            let is_there = |name: &&str| {
+                let value = inputs.get(name).map(|shared| shared.value().clone());
+                value.is_some_and(|value| value.is_truthy())
+            };
+            parts.into_iter().filter(is_there).collect()
+        })
+    }
+
+    #[test]
+    fn parts_with_nothing_to_show_are_absent() {
+        assert!(parts(&[]).is_empty());
+        assert_eq!(parts(&[("a.md", "# A\n")]), ["plain"]);
+        assert_eq!(
+            parts(&[("index.md", "Welcome.\n"), ("a.md", "# A\n")]),
+            ["body", "plain"]
+        );
+        let personas = [("personas/a.md", "---\nname: A\n---\n")];
+        assert_eq!(parts(&personas), ["glance", "kinds"]);
+        let problems = [("problems/a.md", "---\ntitle: A\n---\n")];
+        assert_eq!(parts(&problems), ["research", "glance", "kinds"]);
+    }
 }

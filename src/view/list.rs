@@ -5,11 +5,14 @@
 mod board;
 mod rows;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::card::{self, Bars, Mark};
+use super::sentence::Sentence;
 use super::{Look, paging, prose};
 use crate::document;
 use crate::graph::{BodyLink, Id};
@@ -62,15 +65,13 @@ struct Link {
 
 /// Rows under one heading; the heading is missing where there is only one group.
 #[derive(Serialize)]
-struct Group {
+struct Group<'a> {
     id: &'static str,
     label: &'static str,
     note: &'static str,
     /// In the whole list, not only on this page.
     count: usize,
-    /// Where the group begins, from the root of the site.
-    href: String,
-    rows: Vec<Row>,
+    rows: Vec<&'a Row>,
 }
 
 /// A choice to filter by.
@@ -89,6 +90,27 @@ struct Table {
     row: fn(&Look, Id) -> Row,
     who: Vec<Choice>,
     states: Vec<Choice>,
+}
+
+impl Table {
+    /// Every row with its group. A column that is empty in all of them is left out, with its head.
+    fn rows(&mut self, look: &Look) -> Vec<(Row, usize)> {
+        let row = self.row;
+        let rows = self
+            .order
+            .par_iter()
+            .map(|(id, group)| (row(look, *id), *group));
+        let mut rows: Vec<(Row, usize)> = rows.collect();
+        for column in (1..self.heads.len()).rev() {
+            if rows.iter().all(|(row, _)| row.cells[column - 1].is_empty()) {
+                self.heads.remove(column);
+                for (row, _) in &mut rows {
+                    row.cells.remove(column - 1);
+                }
+            }
+        }
+        rows
+    }
 }
 
 pub fn pages(look: &Look) -> Vec<Page> {
@@ -135,26 +157,44 @@ pub fn url(kind: &Kind) -> Url {
 }
 
 fn list(look: &Look, index: usize, kind: &Kind, introductions: &BTreeMap<&Url, Id>) -> Vec<Page> {
-    let table = table(look, index, kind.role);
+    let mut table = table(look, index, kind.role);
+    let rows = table.rows(look);
     let introduction = introductions.get(&url(kind)).copied();
     let document = introduction.map(|id| &look.graph.entry(id).document);
-    let title = document.map_or(kind.labels.as_str(), |d| &d.title);
     let count = table.order.len();
-    let lede = match (document, count) {
-        (Some(_), _) => String::new(),
-        (None, 0) => format!("Nobody has written a {} yet.", kind.label.to_lowercase()),
-        (None, _) => format!("{}.", prose::capital(&kind.help)),
+    let is_board = kind.role == Some(Role::Claim) && count > 0;
+    let title: Cow<str> = match document {
+        Some(document) => (&*document.title).into(),
+        None if is_board => board::title(kind, count).into(),
+        None => kind.labels.as_str().into(),
     };
-    let parts = paging::parts(&url(kind), &table.order, look.style());
-    let urls: Vec<String> = parts.iter().map(|p| p.url.link(look.style())).collect();
+    let lede = match (document, count) {
+        (Some(_), _) => Sentence::default(),
+        (None, 0) => Sentence::new(format!(
+            "Nobody has written a {} yet.",
+            kind.label.to_lowercase()
+        )),
+        _ if is_board => board::lede(look, table.order.iter().map(|(id, _)| *id)),
+        _ => Sentence::new(format!("{}.", prose::capital(&kind.help))),
+    };
+    let description = lede.text();
+    let parts = paging::parts(&url(kind), &rows, look.style(), |(row, _)| row.bytes());
+    let starts: Vec<(usize, String)> = parts
+        .iter()
+        .map(|part| (part.before, part.url.link(look.style())))
+        .collect();
+    let at = |index: usize| {
+        let part = starts.partition_point(|(before, _)| *before <= index);
+        starts[part.saturating_sub(1)].1.as_str()
+    };
     let heads = Shared::new(&table.heads);
     let choices = (Shared::new(&table.who), Shared::new(&table.states));
     let group_counts = group_counts(&table);
-    let page = |part: paging::Part<(Id, usize)>| {
-        let mut head = look.head(&part.url, title, &lede, &kind.name);
+    let page = |part: paging::Part<(Row, usize)>| {
+        let mut head = look.head(&part.url, &title, &description, &kind.name);
         head.as_of = dated(look, kind.role);
         head.lang = document.and_then(|d| d.fields.text("lang"));
-        let groups = grouped(look, &table, &part, &group_counts, &urls);
+        let groups = grouped(&table, &part, &group_counts);
         let body = match introduction.filter(|_| part.number == 1) {
             Some(id) => look.body(id),
             None => Shared::html(""),
@@ -163,18 +203,27 @@ fn list(look: &Look, index: usize, kind: &Kind, introductions: &BTreeMap<&Url, I
             .inputs(&head)
             .with("icon", Shared::new(card::icon(kind.role)))
             .with("labels", Shared::new(&kind.labels))
-            .with("count", Shared::new(&prose::grouped(count)))
+            .with("count", Shared::new(&of_all(kind, count)))
             .with("lede", Shared::new(&lede))
             .with("body", body)
             .with("heads", heads.clone())
             .with("groups", Shared::new(&groups))
-            .with("jumps", Shared::new(&jumps(&table, &group_counts, &urls)))
+            .with("jumps", Shared::new(&jumps(&table, &group_counts, at)))
             .with("who", choices.0.clone())
             .with("states", choices.1.clone())
             .with("pager", Shared::new(&part.pager));
         Page::template(part.url, "list.html", inputs)
     };
     parts.into_iter().map(page).collect()
+}
+
+/// “16 validations”.
+fn of_all(kind: &Kind, count: usize) -> String {
+    prose::count(
+        count,
+        &kind.label.to_lowercase(),
+        &kind.labels.to_lowercase(),
+    )
 }
 
 fn table(look: &Look, kind: usize, role: Option<Role>) -> Table {
@@ -200,16 +249,14 @@ fn group_counts(table: &Table) -> Vec<(usize, usize)> {
 }
 
 /// The groups of one page. A group that continues from the page before has its heading again.
-fn grouped(
-    look: &Look,
+fn grouped<'a>(
     table: &Table,
-    part: &paging::Part<(Id, usize)>,
+    part: &paging::Part<'a, (Row, usize)>,
     counts: &[(usize, usize)],
-    urls: &[String],
-) -> Vec<Group> {
+) -> Vec<Group<'a>> {
     let mut groups: Vec<Group> = Vec::new();
     let mut last = None;
-    for (id, group) in part.items {
+    for (row, group) in part.items {
         if last != Some(*group) {
             last = Some(*group);
             let (key, label, note) = table.groups[*group];
@@ -218,19 +265,22 @@ fn grouped(
                 label,
                 note,
                 count: counts[*group].0,
-                href: urls[counts[*group].1 / paging::PER_PAGE].clone(),
                 rows: vec![],
             });
         }
         if let Some(group) = groups.last_mut() {
-            group.rows.push((table.row)(look, *id));
+            group.rows.push(row);
         }
     }
     groups
 }
 
 /// Links to the groups of the whole list, with their counts.
-fn jumps(table: &Table, counts: &[(usize, usize)], urls: &[String]) -> Vec<(String, String)> {
+fn jumps<'a>(
+    table: &Table,
+    counts: &[(usize, usize)],
+    at: impl Fn(usize) -> &'a str,
+) -> Vec<(String, String)> {
     if table.groups.len() < 2 || table.order.is_empty() {
         return vec![];
     }
@@ -238,7 +288,7 @@ fn jumps(table: &Table, counts: &[(usize, usize)], urls: &[String]) -> Vec<(Stri
     groups
         .filter(|(_, (count, _))| *count > 0)
         .map(|((key, label, _), (count, before))| {
-            let page = &urls[before / paging::PER_PAGE];
+            let page = at(*before);
             (format!("{page}#cb-{key}"), format!("{label} {count}"))
         })
         .collect()
@@ -267,6 +317,20 @@ impl Row {
     }
 }
 
+impl Row {
+    /// About how large it will be.
+    fn bytes(&self) -> usize {
+        let link = |link: &Link| link.href.len() + link.title.len() + 40;
+        let bar = |bars: &Bars| 150 + bars.note.len() + 230 * (1 + usize::from(bars.against > 0.0));
+        let cell = |cell: &Cell| {
+            let links: usize = cell.links.iter().map(link).sum();
+            100 + cell.text.len() + links + cell.bars.as_ref().map_or(0, bar)
+        };
+        let cells: usize = self.cells.iter().map(cell).sum();
+        150 + self.href.len() + self.title.len() + self.who.len() + cells
+    }
+}
+
 impl Link {
     fn new(look: &Look, id: Id) -> Self {
         let entry = look.graph.entry(id);
@@ -278,6 +342,10 @@ impl Link {
 }
 
 impl Cell {
+    fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.mark.is_none() && self.bars.is_none() && self.links.is_empty()
+    }
+
     fn text(text: impl Into<String>) -> Self {
         Cell {
             text: cut(&text.into()),
@@ -352,4 +420,89 @@ fn choices(look: &Look, ids: impl Iterator<Item = Id>) -> Vec<Choice> {
         .collect();
     choices.sort_by_key(|c| c.label.to_lowercase());
     choices
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Content;
+    use crate::view::fixture;
+
+    /// The lists of a site: the address of each page and what its rows say.
+    fn lists(files: &[(&str, &str)]) -> Vec<String> {
+        fixture::look(files, |look| {
+            let pages = pages(look).into_iter();
+            let said = pages.map(|page| {
+                let Content::Template { inputs, .. } = page.content else {
+                    return String::new();
+                };
+                let groups = inputs.get("groups").map(|g| g.value().clone());
+                let groups = serde_json::to_value(groups).expect("plain data");
+                let groups = groups.as_array().cloned().unwrap_or_default();
+                let titles = groups.iter().map(|group| {
+                    let rows = group["rows"].as_array().cloned().unwrap_or_default();
+                    let titles: Vec<_> = rows.iter().map(|r| r["title"].to_string()).collect();
+                    format!("{} {}", group["label"], titles.join(" "))
+                });
+                let titles: Vec<String> = titles.collect();
+                format!("{}: {}", page.url, titles.join(", ").replace('"', ""))
+            });
+            said.collect()
+        })
+    }
+
+    #[test]
+    fn problems_are_grouped_by_next_step_and_the_highest_opportunity_is_first() {
+        let files = [
+            (
+                "problems/a.md",
+                "---\ntitle: A\nimportance: 9\nsatisfaction: 5\n---\n",
+            ),
+            (
+                "problems/b.md",
+                "---\ntitle: B\nimportance: 9\nsatisfaction: 2\n---\n",
+            ),
+            (
+                "problems/c.md",
+                "---\ntitle: C\nimportance: 2\nsatisfaction: 9\n---\n",
+            ),
+        ];
+        assert_eq!(
+            lists(&files),
+            ["problems/index.html: Research next B A, Park C"]
+        );
+    }
+
+    #[test]
+    fn studies_are_newest_first_and_who_waits_for_an_answer_comes_first() {
+        let files = [
+            (
+                "validations/a.md",
+                "---\ntitle: Old\nmethod: interview\ndate: 2023\n---\n",
+            ),
+            (
+                "validations/b.md",
+                "---\ntitle: New\nmethod: interview\ndate: 2024\n---\n",
+            ),
+            (
+                "validations/c.md",
+                "---\ntitle: Undated\nmethod: interview\n---\n",
+            ),
+            (
+                "feedback/x.md",
+                "---\ntitle: Answered\nreceived: 2024-10-30\nresponded: 2024-10-30\n---\n",
+            ),
+            (
+                "feedback/y.md",
+                "---\ntitle: Waits\nreceived: 2024-10-01\n---\n",
+            ),
+        ];
+        assert_eq!(
+            lists(&files),
+            [
+                "validations/index.html:  New Old Undated",
+                "feedback/index.html:  Waits Answered"
+            ]
+        );
+    }
 }

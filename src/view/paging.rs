@@ -3,10 +3,13 @@
 
 use serde::Serialize;
 
+use crate::graph::Entry;
 use crate::page::{Url, UrlStyle};
 
-/// So many rows of a list stand on one page.
+/// So many rows of a list stand on one page, if they are not too large.
 pub const PER_PAGE: usize = 500;
+/// So many bytes the rows of one page may have, so that the page with its frame stays under 1 MiB.
+const MOST_BYTES: usize = 980 << 10;
 
 /// How many numbers stand beside the current one.
 const NEAR: usize = 2;
@@ -49,23 +52,54 @@ pub struct PageLink {
     pub gap: bool,
 }
 
-/// Cuts a list into pages. An empty list is one empty page.
-pub fn parts<'a, T>(first: &Url, items: &'a [T], style: UrlStyle) -> Vec<Part<'a, T>> {
-    let pages = items.len().div_ceil(PER_PAGE).max(1);
+/// Cuts a list into pages. An empty list is one empty page. `bytes` says about how large an item will be.
+pub fn parts<'a, T>(
+    first: &Url,
+    items: &'a [T],
+    style: UrlStyle,
+    bytes: impl Fn(&T) -> usize,
+) -> Vec<Part<'a, T>> {
+    let starts = starts(items, bytes);
+    let pages = starts.len();
     let links: Vec<String> = (1..=pages).map(|n| nth(first, n).link(style)).collect();
-    (1..=pages)
-        .map(|number| {
-            let before = (number - 1) * PER_PAGE;
-            let end = items.len().min(before + PER_PAGE);
-            Part {
-                url: nth(first, number),
-                number,
-                items: &items[before..end],
-                before,
-                pager: (pages > 1).then(|| Pager::new(number, &links)),
-            }
+    let ends = starts.iter().skip(1).copied().chain([items.len()]);
+    let ranges = starts.iter().copied().zip(ends).enumerate();
+    ranges
+        .map(|(index, (before, end))| Part {
+            url: nth(first, index + 1),
+            number: index + 1,
+            items: &items[before..end],
+            before,
+            pager: (pages > 1).then(|| Pager::new(index + 1, &links)),
         })
         .collect()
+}
+
+/// The index of the first item of each page.
+fn starts<T>(items: &[T], bytes: impl Fn(&T) -> usize) -> Vec<usize> {
+    let mut starts = vec![0];
+    let (mut count, mut sum) = (0, 0);
+    for (index, item) in items.iter().enumerate() {
+        let size = bytes(item);
+        if count == PER_PAGE || (count > 0 && sum + size > MOST_BYTES) {
+            starts.push(index);
+            (count, sum) = (0, 0);
+        }
+        count += 1;
+        sum += size;
+    }
+    starts
+}
+
+/// About how large an entry is in a list: its card, its link and the markup around them.
+pub fn bytes_of(entry: &Entry) -> usize {
+    let document = &entry.document;
+    let summary = document.fields.text("summary").map_or(0, str::len);
+    // Percent-encoding makes an address up to three times as long.
+    400 + document.title.len()
+        + 3 * entry.url.as_str().len()
+        + summary
+        + document.body.summary.len()
 }
 
 impl Pager {
@@ -118,7 +152,7 @@ mod tests {
 
     fn urls(first: &str, n: usize) -> Vec<String> {
         let items = vec![(); n];
-        parts(&Url::new(first), &items, UrlStyle::File)
+        parts(&Url::new(first), &items, UrlStyle::File, |()| 100)
             .iter()
             .map(|part| format!("{} {}", part.url, part.items.len()))
             .collect()
@@ -138,9 +172,17 @@ mod tests {
     }
 
     #[test]
+    fn large_rows_make_more_pages() {
+        let items = vec![(); 10];
+        let parts = parts(&Url::new("a.html"), &items, UrlStyle::File, |()| 300 << 10);
+        let sizes: Vec<usize> = parts.iter().map(|part| part.items.len()).collect();
+        assert_eq!(sizes, [3, 3, 3, 1]);
+    }
+
+    #[test]
     fn a_pager_names_the_ends_and_the_neighbours() {
         let items = vec![(); 500 * 9];
-        let parts = parts(&Url::new("index.html"), &items, UrlStyle::File);
+        let parts = parts(&Url::new("index.html"), &items, UrlStyle::File, |()| 100);
         let pager = parts[4].pager.as_ref().expect("many pages");
         let said: Vec<String> = pager
             .links

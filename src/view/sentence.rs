@@ -34,6 +34,15 @@ impl Sentence {
         Sentence::default().say(text)
     }
 
+    /// Words with code between backticks.
+    pub fn coded(text: &str) -> Self {
+        let parts = text.split('`').enumerate();
+        parts.fold(Sentence::default(), |sentence, (i, part)| match i % 2 {
+            0 => sentence.say(part),
+            _ => sentence.code(part),
+        })
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -200,6 +209,13 @@ mod tests {
         let mark = serde_json::json!({"text": "know", "href": null, "url": null, "style": "mark"});
         assert_eq!(json, serde_json::json!(["As we ", mark, "."]));
         assert_eq!(sentence.text(), "As we know.");
+    }
+
+    #[test]
+    fn words_between_backticks_are_code() {
+        let coded = Sentence::coded("add `personas:` here");
+        let spelled = Sentence::new("add ").code("personas:").say(" here");
+        assert_eq!(coded, spelled);
     }
 
     #[test]

@@ -120,7 +120,9 @@ fn address(key: &str) -> String {
 fn of_tag(look: &Look, tag: &Tag) -> Vec<Page> {
     let title = format!("Tagged “{}”", tag.name);
     let count = prose::count(tag.entries.len(), "page", "pages");
-    let parts = paging::parts(&tag.url, &tag.entries, look.style());
+    let parts = paging::parts(&tag.url, &tag.entries, look.style(), |id| {
+        paging::bytes_of(look.graph.entry(*id))
+    });
     let page = |part: paging::Part<Id>| {
         let mut head = look.head(&part.url, &title, "", "tags");
         if part.items.iter().any(|id| look.graph.role(*id).is_some()) {
@@ -147,7 +149,8 @@ fn index(look: &Look, tags: &Tags) -> Vec<Page> {
             count: tag.entries.len(),
         })
         .collect();
-    let parts = paging::parts(&Url::new(INDEX), &lines, look.style());
+    let bytes = |line: &Line| 300 + line.href.len() + line.name.len();
+    let parts = paging::parts(&Url::new(INDEX), &lines, look.style(), bytes);
     let page = |part: paging::Part<Line>| {
         let head = look.head(&part.url, "Tags", "", "tags");
         let inputs = look

@@ -25,7 +25,7 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
         .answers
         .get(&id)
         .expect("every answer is scored");
-    let works = axis::verdict(desk, id, score, Sentence::default());
+    let works = axis::verdict(desk, Some(id), score, Sentence::default());
     Anatomy {
         template: Some("answer.html"),
         statement: Sentence::default(),

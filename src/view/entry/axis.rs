@@ -53,8 +53,8 @@ pub struct Row {
     pub so_far: String,
 }
 
-/// `field` names what a new study would have to link: a problem, or a solution.
-pub fn verdict(desk: &Desk, id: Id, score: &Score, about: Sentence) -> Verdict {
+/// `subject` is what a new study would be about: the problem, or an answer; none where there is nothing to test yet.
+pub fn verdict(desk: &Desk, subject: Option<Id>, score: &Score, about: Sentence) -> Verdict {
     let config = desk.look.config;
     let is_tested = !matches!(
         score.state,
@@ -84,13 +84,16 @@ pub fn verdict(desk: &Desk, id: Id, score: &Score, about: Sentence) -> Verdict {
             false => "",
         },
         about,
-        sentence: sentence(desk, score),
+        sentence: match subject {
+            Some(_) => sentence(desk, score),
+            None => Sentence::new("There is no answer to test yet."),
+        },
         sided: rows.iter().any(|row| row.says != "for"),
         rows,
         more,
         rules: rules(desk, score),
-        raise: raise(desk, score),
-        command: command(desk, id, score),
+        raise: subject.and_then(|_| raise(desk, score)),
+        command: subject.and_then(|id| command(desk, id, score)),
     }
 }
 
@@ -382,7 +385,7 @@ fn raise(desk: &Desk, score: &Score) -> Option<(&'static str, String)> {
                 n => format!("{} people", prose::grouped(n as usize)),
             };
             let what = prose::plain(&raise.method);
-            let article = match what.starts_with(['a', 'e', 'i', 'o', 'u', 'A']) {
+            let article = match what.starts_with(['a', 'e', 'i', 'o', 'A']) {
                 true => "an",
                 false => "a",
             };

@@ -117,7 +117,7 @@ impl Step {
         let note = match desk.role(id) {
             Some(Role::Claim) => claim_word(look, id),
             Some(Role::Answer) => answer_word(look, id),
-            _ => prose::note(look.graph, look.evidence, look.config, id),
+            _ => prose::capital(&prose::note(look.graph, look.evidence, look.config, id)),
         };
         Step {
             href: None,
@@ -147,7 +147,7 @@ fn steps(look: &Look, id: Id, claim: &Claim) -> [Step; 7] {
         None => Step::hole(4, "No solution yet", "Nobody has offered one."),
     };
     let decision = match decision(look, id, claim.best) {
-        Some(choice) => Step::entry(look, 5, choice, note(choice)),
+        Some(choice) => Step::entry(look, 5, choice, prose::capital(&note(choice))),
         None => Step::hole(5, "No decision yet", ""),
     };
     [

@@ -127,7 +127,9 @@ fn facts(desk: &Desk, id: Id, fields: &Fields) -> Vec<Fact> {
         Some(days) => Sentence::new(format!("{} ", prose::date(date)))
             .due(format!("{} late", prose::age(days))),
     });
-    let when = fields.text("revisit_when").map(Sentence::new);
+    let when = fields
+        .text("revisit_when")
+        .map(|when| Sentence::default().dim("when ").say(when));
     let lines: Vec<Sentence> = again.into_iter().chain(when).collect();
     if !lines.is_empty() {
         facts.push(Fact {

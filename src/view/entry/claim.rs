@@ -47,8 +47,12 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
         .claims
         .get(&id)
         .expect("every claim is scored");
-    let real = axis::verdict(desk, id, &claim.problem, Sentence::default());
-    let works = axis::verdict(desk, id, &claim.solution, answers(desk, claim));
+    // Studies may speak of an answer that nobody has written down.
+    let answer = claim
+        .best
+        .or(Some(id).filter(|_| claim.solution.state != State::Untested));
+    let real = axis::verdict(desk, Some(id), &claim.problem, Sentence::default());
+    let works = axis::verdict(desk, answer, &claim.solution, answers(desk, claim));
     let mut asked = vec![sides::sides(desk, id, &claim.problem)];
     if claim.solution.state != State::Untested {
         asked.push(sides::sides(desk, id, &claim.solution));
@@ -126,7 +130,7 @@ fn is_contested(claim: &Claim) -> bool {
 fn answers(desk: &Desk, claim: &Claim) -> Sentence {
     let Some(best) = claim.best else {
         return match claim.others.is_empty() {
-            true => Sentence::new("There is no answer yet."),
+            true => Sentence::default(),
             false => Sentence::new("Its answers are all retired."),
         };
     };

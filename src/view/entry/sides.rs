@@ -50,7 +50,6 @@ pub struct Voice {
 
 /// Of a claim on one axis.
 pub fn sides(desk: &Desk, claim: Id, score: &Score) -> Sides {
-    let findings = findings(desk, claim, score);
     let of = |verdict: Verdict| {
         let on = |s: &&Counted| s.verdict == Some(verdict) || s.verdict == Some(Verdict::Mixed);
         score.studies.iter().filter(on).collect::<Vec<_>>()
@@ -79,18 +78,12 @@ pub fn sides(desk: &Desk, claim: Id, score: &Score) -> Sides {
             "What we know so far speaks against it.",
         ),
     };
-    let about = |side: &[&Counted]| -> Vec<Voice> {
-        let voices = side.iter().filter_map(|c| voice(desk, c, &findings));
-        voices.take(HEARD).collect()
-    };
-    let side = |title, icon, tone, studies: &[&Counted], empty| {
-        let voices = about(studies);
-        let heard: Vec<Id> = studies
+    let side = |title, icon, tone, stance: &'static str, studies: &[&Counted], empty| {
+        let findings = findings(desk, claim, score, stance);
+        let spoken = studies
             .iter()
-            .filter(|c| voice(desk, c, &findings).is_some())
-            .take(HEARD)
-            .map(|c| c.study)
-            .collect();
+            .filter_map(|c| Some((c.study, voice(desk, c, &findings)?)));
+        let (heard, voices): (Vec<Id>, Vec<Voice>) = spoken.take(HEARD).unzip();
         let rest: Vec<&&Counted> = studies
             .iter()
             .filter(|c| !heard.contains(&c.study))
@@ -119,11 +112,12 @@ pub fn sides(desk: &Desk, claim: Id, score: &Score) -> Sides {
     };
     Sides {
         sides: [
-            side(titles[0], "check", "for", &yes, none_for),
+            side(titles[0], "check", "for", "supports", &yes, none_for),
             side(
                 titles[1],
                 "cross",
                 "against",
+                "contradicts",
                 &no,
                 ("Nothing speaks against it.", against),
             ),
@@ -133,14 +127,17 @@ pub fn sides(desk: &Desk, claim: Id, score: &Score) -> Sides {
     }
 }
 
-/// For each study, the finding whose words stand for it: one with a quotation, if there is any.
-fn findings(desk: &Desk, claim: Id, score: &Score) -> HashMap<Id, Id> {
+/// For each study, the finding whose words stand for it on one side: one with a telling quotation, if there is any.
+fn findings(desk: &Desk, claim: Id, score: &Score, stance: &str) -> HashMap<Id, Id> {
     let mut found: HashMap<Id, Id> = HashMap::new();
     if score.axis == Axis::Solution {
         return found;
     }
-    let has_quote = |id: Id| desk.fields(id).texts("quotes").next().is_some();
+    let has_quote = |id: Id| desk.fields(id).texts("quotes").any(speaks_for_itself);
     for finding in desk.sources(claim, Role::Finding, "problems") {
+        if desk.fields(finding).text("stance").unwrap_or("supports") != stance {
+            continue;
+        }
         for study in desk.targets(finding, "validations") {
             let known = found.entry(study).or_insert(finding);
             if !has_quote(*known) && has_quote(finding) {
@@ -152,11 +149,11 @@ fn findings(desk: &Desk, claim: Id, score: &Score) -> HashMap<Id, Id> {
 }
 
 fn voice(desk: &Desk, counted: &Counted, findings: &HashMap<Id, Id>) -> Option<Voice> {
-    let finding = match counted.via {
-        Via::Insight(finding) => findings.get(&counted.study).copied().or(Some(finding)),
-        _ => findings.get(&counted.study).copied(),
-    };
-    let quote = finding.and_then(|id| desk.fields(id).texts("quotes").next());
+    let finding = findings.get(&counted.study).copied();
+    let quote = finding.and_then(|id| {
+        let quotes = || desk.fields(id).texts("quotes");
+        quotes().find(|q| speaks_for_itself(q)).or(quotes().next())
+    });
     let note = match counted.via {
         Via::Result(i) => desk
             .fields(counted.study)
@@ -176,6 +173,11 @@ fn voice(desk: &Desk, counted: &Counted, findings: &HashMap<Id, Id>) -> Option<V
         text,
         by: line(desk, counted),
     })
+}
+
+/// Long enough to be understood without the rest, short enough to be read.
+fn speaks_for_itself(quote: &str) -> bool {
+    (40..=300).contains(&quote.chars().count())
 }
 
 /// A quotation without the marks the page sets around it.

@@ -387,20 +387,16 @@ fn gives(desk: &Desk, study: Id, claim: Id) -> Sentence {
         .filter(|w| w.target == claim)
         .map(|w| {
             let what = match w.axis {
-                Axis::Problem => "that it is real",
-                Axis::Solution => "about our answer",
+                Axis::Problem => "it being real",
+                Axis::Solution => "our answer",
             };
+            let points = w.counted.points;
             match w.counted.verdict {
-                None => format!("no verdict {what}"),
-                Some(Verdict::Inconclusive) => format!("could not tell {what}"),
-                Some(verdict) => {
-                    let side = match verdict {
-                        Verdict::Refuted => "against",
-                        Verdict::Mixed => "both ways",
-                        _ => "for",
-                    };
-                    format!("{:.1} points {side}, {what}", w.counted.points)
-                }
+                None => format!("no verdict on {what}"),
+                Some(Verdict::Inconclusive) => format!("could not tell about {what}"),
+                Some(Verdict::Supported) => format!("{points:.1} points for {what}"),
+                Some(Verdict::Refuted) => format!("{points:.1} points against {what}"),
+                Some(Verdict::Mixed) => format!("{:.1} points each way on {what}", points / 2.0),
             }
         });
     let parts: Vec<Sentence> = parts.map(Sentence::new).collect();

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::diagnostic::Finding;
 use crate::graph::Id;
 use crate::view::sentence::Sentence;
-use crate::view::{Look, card, prose};
+use crate::view::{Look, card, checks, prose};
 
 /// So many stand on the home page; the others are with the checks.
 const MOST: usize = 12;
@@ -37,7 +37,7 @@ pub struct Line {
     icon: &'static str,
     title: String,
     href: String,
-    reason: String,
+    reason: Sentence,
     tag: String,
     /// due · plain
     tone: &'static str,
@@ -93,7 +93,7 @@ fn line(look: &Look, id: Id, finding: &Finding) -> Line {
         },
         title: entry.document.title.to_string(),
         href: entry.url.link(look.style()),
-        reason: format!("{}.", prose::capital(finding.message.trim_end_matches('.'))),
+        reason: checks::said(&finding.message),
         tag,
         tone,
     }

@@ -272,8 +272,9 @@ fn last_touched(look: &Look, claims: &[&Claim]) -> Option<Figure> {
         .iter()
         .filter_map(|c| c.problem.last.max(c.solution.last))
         .max()?;
-    let days = prose::days(last, look.as_of).max(0);
-    Some(Figure {
+    let days = prose::days(last, look.as_of);
+    // Within a month there is no gap to tell of.
+    (days > 31).then(|| Figure {
         figure: prose::age(days),
         rest: "since a study last touched one of the problems".into(),
     })

@@ -3,6 +3,8 @@
 use super::{Cell, Choice, Head, Row, Table, choices};
 use crate::graph::Id;
 use crate::graph::evidence::{Claim, NextStep, State};
+use crate::schema::Kind;
+use crate::view::sentence::Sentence;
 use crate::view::{Look, prose};
 
 /// In the order in which a team would read them.
@@ -58,14 +60,18 @@ pub fn table(look: &Look, mut ids: Vec<Id>) -> Table {
         let step = claim.map_or(NextStep::ResearchNext, |c| c.next_step);
         let group = STEPS.iter().position(|(s, ..)| *s == step);
         let value = claim.and_then(|c| c.opportunity.value);
-        (group.unwrap_or(STEPS.len() - 1), value)
+        let support = claim.map_or(0.0, |c| c.problem.support);
+        (
+            group.unwrap_or(STEPS.len() - 1),
+            value.unwrap_or(-1.0),
+            support,
+        )
     };
     ids.sort_by(|a, b| {
-        let ((a_group, a_value), (b_group, b_value)) = (place(a), place(b));
-        let high_first = b_value.partial_cmp(&a_value);
-        a_group
-            .cmp(&b_group)
-            .then(high_first.unwrap_or(std::cmp::Ordering::Equal))
+        let ((a_group, a_value, a_support), (b_group, b_value, b_support)) = (place(a), place(b));
+        let high_first = b_value.total_cmp(&a_value);
+        let known_first = b_support.total_cmp(&a_support);
+        a_group.cmp(&b_group).then(high_first).then(known_first)
     });
     let has_answers = ids.iter().any(|id| {
         let claim = look.evidence.claims.get(id);
@@ -102,6 +108,55 @@ pub fn table(look: &Look, mut ids: Vec<Id>) -> Table {
             false => vec![],
         },
     }
+}
+
+/// “Ten problems, and what to do with each”.
+pub fn title(kind: &Kind, ids: usize) -> String {
+    let noun = match ids {
+        1 => &kind.label,
+        _ => &kind.labels,
+    };
+    let (number, noun) = (prose::capital(&prose::number(ids)), noun.to_lowercase());
+    match ids {
+        1 => format!("{number} {noun}, and what to do with it"),
+        _ => format!("{number} {noun}, and what to do with each"),
+    }
+}
+
+/// “Four are well supported by studies, and none has an answer we can trust yet.”
+pub fn lede(look: &Look, ids: impl Iterator<Item = Id>) -> Sentence {
+    let is_good = |support: f64| support >= look.config.evidence.words.good;
+    let (mut all, mut real, mut answered) = (0, 0, 0);
+    for claim in ids.filter_map(|id| look.evidence.claims.get(&id)) {
+        all += 1;
+        let is_real = claim.problem.state == State::Supported && is_good(claim.problem.support);
+        real += usize::from(is_real);
+        let works = claim.solution.state == State::Supported && is_good(claim.solution.support);
+        answered += usize::from(is_real && works);
+    }
+    let are = |n: usize| if n == 1 { "is" } else { "are" };
+    let known = match real {
+        0 if all == 1 => return Sentence::default().mark("We do not know enough about it yet."),
+        0 => return Sentence::default().mark("We do not know enough about any of them yet."),
+        n if n == all && all == 1 => "It is well supported by studies".into(),
+        n if n == all => format!("All {} well supported by studies", are(n)),
+        n => format!(
+            "{} {} well supported by studies",
+            prose::capital(&prose::number(n)),
+            are(n)
+        ),
+    };
+    let answer = match (answered, real) {
+        (0, 1) => "it has no answer we can trust yet".into(),
+        (0, _) => "none has an answer we can trust yet".into(),
+        (1, 1) => "our answer works".into(),
+        (n, _) if n == real => "each has an answer that works".into(),
+        (1, _) => "one has an answer that works".into(),
+        (n, _) => format!("{} have an answer that works", prose::number(n)),
+    };
+    Sentence::new(format!("{known}, and "))
+        .mark(answer)
+        .say(".")
 }
 
 fn head(label: &'static str) -> Head {

@@ -198,7 +198,11 @@ fn subject(look: &Look, id: Id) -> Row {
     let fields = fields(look, id);
     let subject = look.evidence.subjects.get(&id);
     let tested = coverage::problems(look.graph, look.evidence, id);
-    let kind = match (fields.text("priority"), fields.text("type")) {
+    let kind = fields.text("type").map(|kind| match kind {
+        "anti" => "anti-persona",
+        kind => kind,
+    });
+    let kind = match (fields.text("priority"), kind) {
         (Some("primary"), kind) => format!("Primary {}", kind.unwrap_or_default()),
         (_, kind) => prose::capital(kind.unwrap_or_default()),
     };
@@ -234,10 +238,13 @@ fn study(look: &Look, id: Id) -> Row {
     let fields = fields(look, id);
     let status = look.evidence.studies.get(&id).copied();
     let day = ["date", "end", "start"].iter().find_map(|f| fields.date(f));
+    let findings = || look.graph.sources(id, Role::Finding, "validations");
     let about = ["problems", "solutions", "results"];
     let about = about.iter().flat_map(|f| look.graph.targets(id, f));
+    // What it found counts for the problems of its findings.
+    let about = about.chain(findings().flat_map(|f| look.graph.targets(f, "problems")));
     let outcome = match status {
-        Some(Status::Done) | None => verdict(fields),
+        Some(Status::Done) | None => verdict(fields, findings().count()),
         Some(status) => prose::capital(status.as_str()),
     };
     let cells = vec![
@@ -250,8 +257,8 @@ fn study(look: &Look, id: Id) -> Row {
     with_who(Row::new(look, id, cells), look, id, "personas")
 }
 
-/// The one verdict, or how many of each its results have: “2 supported, 1 mixed”.
-fn verdict(fields: &Fields) -> String {
+/// The one verdict, or how many of each its results have: “2 supported, 1 mixed”; else how many findings cite it.
+fn verdict(fields: &Fields, findings: usize) -> String {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for word in fields.maps("results").filter_map(|r| r.text("verdict")) {
         match counts.iter_mut().find(|(w, _)| *w == word) {
@@ -262,6 +269,7 @@ fn verdict(fields: &Fields) -> String {
     match (fields.text("verdict"), counts.as_slice()) {
         (Some(word), _) => prose::capital(word),
         (None, [(word, 1)]) => prose::capital(word),
+        (None, []) if findings > 0 => prose::count(findings, "finding", "findings"),
         (None, []) => "No verdict yet".into(),
         (None, counts) => {
             let parts: Vec<String> = counts.iter().map(|(w, n)| format!("{n} {w}")).collect();
@@ -362,11 +370,6 @@ fn path(look: &Look, id: Id) -> Row {
 }
 
 fn plain(look: &Look, id: Id) -> Row {
-    let document = &look.graph.entry(id).document;
-    let summary = document.fields.text("summary");
-    Row::new(
-        look,
-        id,
-        vec![Cell::text(summary.unwrap_or(&document.body.summary))],
-    )
+    let summary = prose::summary(look.graph.entry(id));
+    Row::new(look, id, vec![Cell::text(summary)])
 }
