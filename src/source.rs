@@ -121,6 +121,12 @@ impl Source {
         std::str::from_utf8(&self.bytes).ok()
     }
 
+    /// The text up to the first byte that is not UTF-8: enough to find the place of that byte.
+    pub fn readable(&self) -> &str {
+        let valid = self.bytes.utf8_chunks().next();
+        valid.map_or("", |chunk| chunk.valid())
+    }
+
     /// A source that is not on disk, for tests and tools.
     pub fn in_memory(path: &str, text: &str) -> Self {
         Source {
