@@ -70,8 +70,16 @@ pub struct Fault {
 
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "cannot read {}: {}", self.path.display(), self.cause)
+        let path = self.path.display();
+        write!(f, "cannot read `{path}`: {}", cause(&self.cause))
     }
+}
+
+/// What the system says, as the end of a sentence and without its number.
+pub fn cause(error: &io::Error) -> String {
+    let text = error.to_string();
+    let words = text.split(" (os error").next().unwrap_or_default();
+    words.to_lowercase()
 }
 
 /// Where the inputs are.
