@@ -521,7 +521,7 @@ fn files_with_the_names_of_generated_ones_are_errors() {
     for name in ["sitemap.xml", "feed.xml", "robots.txt", "llms.txt"] {
         let is_generated = project.root().join("public").join(name).exists();
         project.write(&format!("docs/{name}"), "<x/>");
-        project.write("docs/x.md", &format!("[mine]({name})\n"));
+        project.write("docs/x.md", format!("[mine]({name})\n"));
         let run = build(project.root(), &["-q"]);
         let is_refused = run.code == Some(1) && run.err.contains("error[output-collision]");
         assert_eq!(is_refused, is_generated, "{name}: {run:?}");

@@ -177,12 +177,12 @@ fn content_is_never_read_as_a_template() {
     let yaml = tera.replace('"', "'");
     project.write(
         "docs/personas/ana.md",
-        &format!("---\nname: \"{yaml}\"\nrole: \"{yaml}\"\ntags: [\"{yaml}\"]\nsummary: \"{yaml}\"\n---\n# {tera}\n\n{tera}\n\n```\n{tera}\n```\n"),
+        format!("---\nname: \"{yaml}\"\nrole: \"{yaml}\"\ntags: [\"{yaml}\"]\nsummary: \"{yaml}\"\n---\n# {tera}\n\n{tera}\n\n```\n{tera}\n```\n"),
     );
-    project.write("docs/guide.md", &format!("# {tera}\n\n{tera}\n"));
+    project.write("docs/guide.md", format!("# {tera}\n\n{tera}\n"));
     project.write(
         "casebook.yaml",
-        &format!("title: \"{yaml}\"\ncontent: docs\ndescription: \"{yaml}\"\n"),
+        format!("title: \"{yaml}\"\ncontent: docs\ndescription: \"{yaml}\"\n"),
     );
     build(project.root(), &["-q"]).exits(0);
     let page = fs::read_to_string(project.root().join("public/guide.html")).unwrap();

@@ -327,7 +327,7 @@ fn whatever_stands_in_the_place_of_the_staging_folder_is_removed_or_named() {
     let project = generated(10, "x");
     build(project.root(), &["-q"]).exits(0);
     let staging = project.root().join(".casebook-staging-public");
-    let edit = |word: &str| project.write("docs/late.md", &format!("# {word}\n"));
+    let edit = |word: &str| project.write("docs/late.md", format!("# {word}\n"));
 
     fs::create_dir_all(staging.join("problems")).unwrap();
     fs::write(staging.join("problems/half.html"), "<p").unwrap();

@@ -24,7 +24,7 @@ fn a_thousand_documents_need_fewer_than_64_file_handles() {
     let project = Project::new("");
     write_all(project.root(), &files(cases(1_000, 5_000), "x"));
     for (i, threads) in ["2", "32"].into_iter().enumerate() {
-        project.write("docs/edit.md", &format!("# Edit {i}\n"));
+        project.write("docs/edit.md", format!("# Edit {i}\n"));
         let mut command = Command::new("sh");
         command
             .args(["-c", "ulimit -n 64 && exec \"$@\"", "sh"])
