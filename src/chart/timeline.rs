@@ -51,7 +51,7 @@ pub fn timeline(dots: &[Dot], years: &[(i16, i64)], now: i64) -> Option<Timeline
     };
     let mut order: Vec<usize> = (0..dots.len()).collect();
     order.sort_by_key(|i| dots[*i].day);
-    let mut lanes = vec![f64::NEG_INFINITY; LANES];
+    let mut lanes = [f64::NEG_INFINITY; LANES];
     let mut used = 1;
     let mut placed: Vec<(f64, usize, f64)> = vec![(0.0, 0, 0.0); dots.len()];
     for i in order {

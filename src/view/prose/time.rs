@@ -72,7 +72,7 @@ pub fn days(from: civil::Date, to: civil::Date) -> i64 {
 pub fn every(days: f64) -> String {
     let years = days / 365.0;
     match years {
-        y if y == 1.0 => "every year".into(),
+        1.0 => "every year".into(),
         y if y.fract() == 0.0 && y > 0.0 => format!("every {} years", number(y as usize)),
         _ => format!("every {} days", super::measured(days)),
     }
