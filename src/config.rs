@@ -324,11 +324,18 @@ impl Config {
         {
             wrong("base_url", message, "write https://HOST/PATH/");
         }
-        for (i, glob) in self.exclude.iter().enumerate() {
-            if let Err(error) = globset::Glob::new(glob) {
-                let path = vec![Step::Key("exclude".into()), Step::Index(i)];
+        let globs = [
+            (vec!["exclude"], &self.exclude),
+            (vec!["assets", "allow"], &self.assets.allow),
+        ];
+        for (key, globs) in globs {
+            for (i, glob) in globs.iter().enumerate() {
+                let Err(error) = globset::Glob::new(glob) else {
+                    continue;
+                };
+                let path = key.iter().map(|key| Step::Key((*key).into()));
                 problems.push(invalid(
-                    At::Value(path),
+                    At::Value(path.chain([Step::Index(i)]).collect()),
                     error.kind().to_string(),
                     "see the guide on globs",
                 ));

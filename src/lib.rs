@@ -14,10 +14,11 @@
 //! | 4 | [`document`]: one file → front matter, body, its own problems |
 //! | 3 | [`schema`]: kinds as data · [`config`] · [`markdown`] · [`theme`] · [`source`]: every input file |
 //! | 2 | [`diagnostic`]: what is wrong, where, and what to do |
-//! | 1 | [`fence`] · [`yaml`] · [`chart`]: values in, coordinates out · [`page`]: what a page is before it is rendered |
+//! | 1 | [`asset`]: which files may be published · [`fence`] · [`yaml`] · [`chart`]: values in, coordinates out · [`page`]: what a page is before it is rendered |
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
+pub mod asset;
 pub mod chart;
 pub mod check;
 pub mod cli;

@@ -261,10 +261,12 @@ pub enum Content {
     },
     /// Finished bytes: `graph.json`, a file of the theme, a redirect.
     Bytes(Arc<[u8]>),
-    /// A file beside the content, copied as it is. `stamp` is its hash, or its size and time.
+    /// A file beside the content, copied as it is or, where `clean`, without what [`crate::asset`] takes out of it.
+    /// `stamp` is its hash, or its size and time.
     File {
         path: Arc<std::path::Path>,
         stamp: u128,
+        clean: bool,
     },
 }
 
@@ -297,8 +299,8 @@ impl Page {
                 hasher.write(b"bytes");
                 hasher.write(bytes);
             }
-            Content::File { stamp, .. } => {
-                hasher.write(b"file");
+            Content::File { stamp, clean, .. } => {
+                hasher.write(if *clean { b"clean" } else { b"file" });
                 hasher.write(&stamp.to_le_bytes());
             }
         }

@@ -2,8 +2,8 @@
 //!
 //! Nothing else reads an input file. No symlink is followed, and what is neither a file nor a folder is not opened.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
@@ -29,7 +29,7 @@ pub struct Source {
     stamp: Stamp,
 }
 
-/// A file beside the content that a page may refer to. It is read only when it is copied.
+/// A file beside the content that a page may refer to. It is read only if one does.
 #[derive(Clone, Debug)]
 pub struct Asset {
     pub path: Arc<str>,
@@ -102,6 +102,17 @@ impl Asset {
     pub fn size(&self) -> u64 {
         self.stamp.size
     }
+
+    /// Its first bytes, at most this many.
+    pub fn read(&self, limit: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        if limit > 0 {
+            open(&self.disk)?
+                .take(limit as u64)
+                .read_to_end(&mut bytes)?;
+        }
+        Ok(bytes)
+    }
 }
 
 impl Source {
@@ -122,6 +133,26 @@ impl Source {
                 inode: 0,
             },
         }
+    }
+}
+
+/// Opens a regular file, and nothing else: no link is followed, though it took the file's place since it was listed,
+/// and no pipe waited for.
+pub fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        options.custom_flags(flags.bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(io::Error::other("it is not a regular file"))
     }
 }
 
@@ -437,7 +468,11 @@ fn read(
     inner: Arc<str>,
     stamp: Stamp,
 ) -> Result<Option<Source>, Fault> {
-    match fs::read(disk) {
+    let bytes = open(disk).and_then(|mut file| {
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map(|_| bytes)
+    });
+    match bytes {
         Ok(bytes) => Ok(Some(Source {
             path,
             inner,

@@ -20,6 +20,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("source", 3),
     ("diagnostic", 2),
     ("collision", 2),
+    ("asset", 1),
     ("fence", 1),
     ("yaml", 1),
     ("page", 1),

@@ -510,6 +510,7 @@ fn bytes_and_files_are_published_without_rendering() {
         let content = Content::File {
             path: path.into(),
             stamp: 1,
+            clean: false,
         };
         Page {
             url: Url::new(url),
@@ -571,6 +572,7 @@ fn a_source_that_is_a_link_a_pipe_or_gone_is_an_error() {
         let content = Content::File {
             path: content.join(name).into(),
             stamp: 1,
+            clean: false,
         };
         let page = Page {
             url: Url::new("x"),

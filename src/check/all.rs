@@ -27,6 +27,7 @@ pub const ALL: &[&Check] = &[
     &super::case_mismatch::CHECK,
     &super::outside_link::CHECK,
     &super::two_introductions::CHECK,
+    &super::unsafe_asset::CHECK,
     &super::skipped_file::CHECK,
     &super::external_image::CHECK,
     &super::solution_without_demand::CHECK,

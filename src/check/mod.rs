@@ -38,6 +38,7 @@ mod template_invalid;
 mod two_introductions;
 mod unknown_field;
 mod unknown_reference;
+mod unsafe_asset;
 mod unsafe_name;
 mod untested;
 mod wrong_kind;

@@ -44,7 +44,9 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         Some(output) => Some(std::path::absolute(output)?),
         None => None,
     };
-    let mut snapshot = Engine::new(args.project.root()?).snapshot(&request)?;
+    let mut engine = Engine::new(args.project.root()?);
+    let mut snapshot = engine.snapshot(&request)?;
+    std::mem::forget(engine);
     args.project.judge(&mut snapshot.findings);
     report(&snapshot.findings, &snapshot, &args.project);
     if outcome(&snapshot.findings) == Outcome::Errors && !args.keep_going {
@@ -65,7 +67,10 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     if !args.project.quiet {
         say(&closing_line(&snapshot, &report, start, args));
     }
-    Ok(outcome(&snapshot.findings))
+    let outcome = outcome(&snapshot.findings);
+    // The process ends here: taking a large site apart value by value would only cost time.
+    std::mem::forget(snapshot);
+    Ok(outcome)
 }
 
 /// Publishes the site; `None` where templates cannot be rendered and that stops the build. With `--keep-going` the

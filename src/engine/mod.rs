@@ -4,6 +4,7 @@
 //! see ([`memo`]). The cheap steps between them are done anew every time, so nothing can be stale. Knows nothing about
 //! commands, terminals or HTTP.
 
+mod assets;
 mod memo;
 mod site;
 
@@ -45,6 +46,7 @@ pub struct Engine {
     root: PathBuf,
     sources: Sources,
     documents: memo::Documents,
+    assets: assets::Assets,
 }
 
 /// Everything about a project at one moment. Immutable.
@@ -72,6 +74,7 @@ impl Engine {
             root: root.into(),
             sources: Sources::default(),
             documents: memo::Documents::default(),
+            assets: assets::Assets::default(),
         }
     }
 
@@ -132,6 +135,8 @@ impl Engine {
             in_repository: &move |path| root.join(path).symlink_metadata().is_ok(),
         };
         let graph = link::link(&passed, schema.clone(), &around);
+        let assets = self.assets.judge(&sources.assets, &graph.assets, &config);
+        let graph = link::without(graph, &assets.refused);
         let evidence = evidence::score(&graph, &config, request.as_of);
 
         // Findings, part one: what pages may show.
@@ -171,7 +176,7 @@ impl Engine {
                     findings: &findings,
                     request,
                     title: &title,
-                    assets: &sources.assets,
+                    assets: assets.copied,
                     theme,
                 };
                 let (site, collisions) = site::lay_out(plan);

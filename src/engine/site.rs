@@ -11,7 +11,6 @@ use crate::document::Document;
 use crate::graph::Graph;
 use crate::graph::evidence::Evidence;
 use crate::page::{Content, Page, Url};
-use crate::source::Asset;
 use crate::theme::Theme;
 use crate::view::{self, Look, card};
 
@@ -45,7 +44,8 @@ pub struct Plan<'a> {
     pub findings: &'a [Finding],
     pub request: &'a Request,
     pub title: &'a str,
-    pub assets: &'a [Asset],
+    /// The files beside the content that are copied.
+    pub assets: Vec<Page>,
     pub theme: Theme,
 }
 
@@ -74,22 +74,7 @@ pub fn lay_out(plan: Plan) -> (Site, Vec<Diagnostic>) {
         .collect();
     let theirs = plan.theme.statics.iter();
     pages.extend(theirs.map(|file| Page::bytes(Url::new(&file.path), file.bytes.clone())));
-    let wanted = plan.graph.assets.iter();
-    pages.extend(wanted.filter_map(|inner| {
-        let asset = plan
-            .assets
-            .binary_search_by(|a| a.inner.cmp(inner))
-            .ok()
-            .map(|i| &plan.assets[i])?;
-        let content = Content::File {
-            path: asset.disk.clone(),
-            stamp: asset.stamp(),
-        };
-        Some(Page {
-            url: Url::new(&**inner),
-            content,
-        })
-    }));
+    pages.extend(plan.assets.iter().cloned());
     pages.sort_by(|a, b| a.url.cmp(&b.url));
     let collisions = collisions(&mut pages, &plan);
     (

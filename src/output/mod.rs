@@ -207,12 +207,20 @@ where
     if let Some(kept) = plan.kept.filter(|_| staging.link(path)) {
         return Ok((kept, false));
     }
-    let rendered;
+    let (rendered, cleaned);
     let bytes: &[u8] = match &page.content {
         Content::Bytes(bytes) => bytes,
         Content::Template { .. } => {
             rendered = render(page).map_err(Trouble::Render)?;
             rendered.as_ref()
+        }
+        Content::File {
+            path: from,
+            clean: true,
+            ..
+        } => {
+            cleaned = staging.clean(from)?;
+            &cleaned
         }
         Content::File { path: from, .. } => {
             let (hash, disk) = staging.copy(from, path)?;

@@ -17,6 +17,7 @@ use super::lock::Lock;
 use super::manifest::{self, Manifest, OnDisk};
 use super::place::Place;
 use super::survey::{Foreign, Kind, above, walk};
+use crate::{asset, source};
 
 /// Goes away when it is dropped before it is [put in place](Staging::put_in_place).
 pub struct Staging<'a> {
@@ -69,7 +70,7 @@ impl<'a> Staging<'a> {
     pub fn copy(&self, from: &Path, path: &str) -> Result<(u128, OnDisk), Error> {
         let unreadable = |error: io::Error| Error::io("read", from, &error);
         let failed = |error: io::Error| self.failed("write", path, &error);
-        let mut source = open_source(from).map_err(unreadable)?;
+        let mut source = source::open(from).map_err(unreadable)?;
         let mut file = self.create_file(path).map_err(failed)?;
         let mut hasher = Hasher::new();
         let mut buffer = vec![0; 64 * 1024];
@@ -85,6 +86,18 @@ impl<'a> Staging<'a> {
             file.write_all(&buffer[..length]).map_err(failed)?;
         }
         Ok((hasher.finish_128(), on_disk(&file).map_err(failed)?))
+    }
+
+    /// The bytes of a picture that lies outside the output, without what is taken out of it.
+    pub fn clean(&self, from: &Path) -> Result<Vec<u8>, Error> {
+        let mut bytes = Vec::new();
+        source::open(from)
+            .and_then(|mut source| source.read_to_end(&mut bytes))
+            .map_err(|error| Error::io("read", from, &error))?;
+        asset::clean(bytes).ok_or_else(|| {
+            let error = Error::new(format!("`{}` has changed meanwhile", from.display()));
+            error.help("build again")
+        })
     }
 
     /// Takes a file over from the old site. `false` where the file system has no hard links: write it again then.
@@ -255,7 +268,7 @@ fn carry(kind: Kind, from: &Path, to: &Path) -> io::Result<()> {
 }
 
 fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
-    let mut source = open_source(from)?;
+    let mut source = source::open(from)?;
     let metadata = source.metadata()?;
     let mut file = OpenOptions::new().write(true).create_new(true).open(to)?;
     io::copy(&mut source, &mut file)?;
@@ -271,25 +284,6 @@ fn copy_link(from: &Path, to: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn copy_link(_: &Path, _: &Path) -> io::Result<()> {
     Err(ErrorKind::Unsupported.into())
-}
-
-/// Opens a regular file, and nothing else: no link is followed and no pipe waited for.
-fn open_source(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use rustix::fs::OFlags;
-        use std::os::unix::fs::OpenOptionsExt;
-        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-        options.custom_flags(flags.bits().cast_signed());
-    }
-    let file = options.open(path)?;
-    if file.metadata()?.is_file() {
-        Ok(file)
-    } else {
-        Err(io::Error::other("it is not a regular file"))
-    }
 }
 
 fn on_disk(file: &File) -> io::Result<OnDisk> {

@@ -1,5 +1,7 @@
 //! What other pages may see of an entry: built once for each, shared by every page that shows it.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::prose;
@@ -21,7 +23,7 @@ pub struct Card<'a> {
     pub icon: &'static str,
     pub href: String,
     pub title: &'a str,
-    pub summary: &'a str,
+    pub summary: Cow<'a, str>,
     pub status: Option<&'a str>,
     pub tags: Vec<&'a str>,
     /// The state of its evidence, for kinds that have one.
@@ -85,10 +87,7 @@ fn card<'a>(graph: &'a Graph, evidence: &Evidence, config: &Config, id: Id) -> C
         icon: icon(graph.role(id)),
         href: entry.url.link(config.url_style()),
         title: &document.title,
-        summary: document
-            .fields
-            .text("summary")
-            .unwrap_or(&document.body.summary),
+        summary: prose::summary(entry),
         status: document.fields.text("status"),
         tags: document.fields.texts("tags").collect(),
         state: real.as_ref().map(|bars| bars.state.clone()),

@@ -193,11 +193,8 @@ fn page(desk: &Desk, id: Id, kind: &Kind) -> Page {
         findings: desk.told(&document.path),
         silenced: fact::silenced(&document.fields),
     };
-    let description = document
-        .fields
-        .text("summary")
-        .unwrap_or(&document.body.summary);
-    let mut head = look.head(&entry.url, &document.title, description, &kind.name);
+    let description = prose::summary(entry);
+    let mut head = look.head(&entry.url, &document.title, &description, &kind.name);
     head.lang = document.fields.text("lang");
     if role.is_some() {
         head.as_of = Some((look.as_of.to_string(), prose::day(look.as_of)));

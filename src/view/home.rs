@@ -205,12 +205,11 @@ fn plain(look: &Look) -> Vec<PageLine> {
         Node::Folder(folder) => tree.folders[*folder].introduction,
     };
     let lines = nodes.iter().take(PAGES).map(|node| {
-        let document = entry(node).map(|id| &look.graph.entries[id.0 as usize].document);
-        let summary = document.map(|d| d.fields.text("summary").unwrap_or(&d.body.summary));
+        let summary = entry(node).map(|id| prose::summary(look.graph.entry(id)));
         PageLine {
             href: tree.href(look, *node),
             title: tree.title(look, *node).to_owned(),
-            summary: paging::cut(summary.unwrap_or_default(), LONGEST_SUMMARY),
+            summary: paging::cut(&summary.unwrap_or_default(), LONGEST_SUMMARY),
         }
     });
     lines.collect()

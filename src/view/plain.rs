@@ -1,13 +1,14 @@
 //! Plain pages with the tree of their folder, the previous and the next page and a table of contents; and the page of
 //! each folder.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::folder::{Node, Tree};
-use super::{Look, card, frame, list, paging};
+use super::{Look, card, frame, list, paging, prose};
 use crate::document;
 use crate::graph::Id;
 use crate::page::{Inputs, Page, Shared, Url, encode_path};
@@ -33,7 +34,7 @@ struct Branch<'a> {
 struct Heading<'a> {
     level: u8,
     href: String,
-    text: &'a str,
+    text: Cow<'a, str>,
 }
 
 #[derive(Serialize)]
@@ -134,12 +135,9 @@ impl<'a> Book<'a> {
             .tree
             .find(document::folder(&document.inner))
             .unwrap_or(0);
-        let summary = document
-            .fields
-            .text("summary")
-            .unwrap_or(&document.body.summary);
+        let summary = prose::summary(entry);
         let nav = self.nav(frame::of_page(document));
-        let mut head = look.head(&entry.url, &document.title, summary, &nav);
+        let mut head = look.head(&entry.url, &document.title, &summary, &nav);
         head.lang = document.fields.text("lang");
         let inputs = self
             .inputs(look, &head, Node::Page(id), folder)
@@ -156,15 +154,15 @@ impl<'a> Book<'a> {
     fn folder(&self, look: &Look, index: usize, entries: &[Id]) -> Vec<Page> {
         let folder = &self.tree.folders[index];
         let document = folder.introduction.map(|id| &look.graph.entry(id).document);
-        let summary = document.map(|d| d.fields.text("summary").unwrap_or(&d.body.summary));
+        let introduction = folder.introduction.map(|id| look.graph.entry(id));
+        let description = introduction.map(prose::summary).unwrap_or_default();
         let nodes = folder.nodes.iter().map(|node| self.line(look, *node));
         let entries = entries.iter().map(|id| entry_line(look, *id));
         let lines: Vec<Line> = nodes.chain(entries).collect();
         let nav = self.nav(frame::of_folder(folder.path));
         let parent = folder.parent.unwrap_or(0);
         let page = |part: paging::Part<Line>| {
-            let description = summary.unwrap_or_default();
-            let mut head = look.head(&part.url, &folder.title, description, &nav);
+            let mut head = look.head(&part.url, &folder.title, &description, &nav);
             head.lang = document.and_then(|d| d.fields.text("lang"));
             let introduction = folder.introduction.filter(|_| part.number == 1);
             let inputs = self
@@ -259,12 +257,11 @@ impl<'a> Book<'a> {
             Node::Page(id) => (Some(id), "page"),
             Node::Folder(folder) => (self.tree.folders[folder].introduction, "folder"),
         };
-        let document = id.map(|id| &look.graph.entry(id).document);
-        let summary = document.map(|d| d.fields.text("summary").unwrap_or(&d.body.summary));
+        let summary = id.map(|id| prose::summary(look.graph.entry(id)));
         Line {
             href: self.tree.href(look, node),
             title: self.tree.title(look, node),
-            summary: paging::cut(summary.unwrap_or_default(), LONGEST_SUMMARY),
+            summary: paging::cut(&summary.unwrap_or_default(), LONGEST_SUMMARY),
             icon,
         }
     }
@@ -350,14 +347,15 @@ fn branch<'a>(look: &'a Look, tree: &'a Tree, node: Node, is_whole: bool) -> Bra
 
 /// The headings of the second and third level; none where there are few.
 fn contents<'a>(look: &'a Look, id: Id) -> Vec<Heading<'a>> {
-    let headings = look.graph.entry(id).document.body.headings.iter();
+    let entry = look.graph.entry(id);
+    let headings = entry.document.body.headings.iter();
     let shown = headings.filter(|h| (2..=3).contains(&h.level) && !h.id.is_empty());
     let headings: Vec<Heading> = shown
         .take(MOST_HEADINGS)
         .map(|h| Heading {
             level: h.level,
             href: format!("#{}", encode_path(&h.id)),
-            text: &h.text,
+            text: prose::told(entry, &h.text),
         })
         .collect();
     match headings.len() < FEWEST_HEADINGS {
@@ -394,14 +392,10 @@ fn source(look: &Look, path: &str) -> Option<String> {
 fn entry_line<'a>(look: &'a Look, id: Id) -> Line<'a> {
     let entry = look.graph.entry(id);
     let document = &entry.document;
-    let summary = document
-        .fields
-        .text("summary")
-        .unwrap_or(&document.body.summary);
     Line {
         href: entry.url.link(look.style()),
         title: &document.title,
-        summary: paging::cut(summary, LONGEST_SUMMARY),
+        summary: paging::cut(&prose::summary(entry), LONGEST_SUMMARY),
         icon: card::icon(look.graph.role(id)),
     }
 }

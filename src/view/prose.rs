@@ -6,6 +6,7 @@ mod amount;
 pub mod measure;
 mod need;
 mod note;
+mod summary;
 mod time;
 
 use super::card::{Bars, Mark, glyph};
@@ -16,6 +17,7 @@ pub use amount::{capital, count, grouped, measured, number, share, signed};
 pub use measure::newest;
 pub use need::need;
 pub use note::{note, people, study};
+pub use summary::{summary, told};
 pub use time::{age, date, day, days, every, month};
 
 /// “Strong 8.1” with its glyph and tone.

@@ -33,7 +33,7 @@ impl Project {
         self.dir.path()
     }
 
-    pub fn write(&self, path: &str, content: &str) -> &Self {
+    pub fn write(&self, path: &str, content: impl AsRef<[u8]>) -> &Self {
         let path = self.root().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();

@@ -3,6 +3,7 @@
 //! Pure in (documents that passed the gate, schema, what else is there to point at).
 
 mod body;
+mod refused;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -17,6 +18,8 @@ use crate::page::Url;
 use crate::schema::value::nearest;
 use crate::schema::{Field, Name, Schema, Type, Value};
 use crate::yaml::{Path, Step};
+
+pub use refused::without;
 
 /// What a link may lead to besides an entry.
 pub struct Surroundings<'a> {

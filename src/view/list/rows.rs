@@ -370,11 +370,6 @@ fn path(look: &Look, id: Id) -> Row {
 }
 
 fn plain(look: &Look, id: Id) -> Row {
-    let document = &look.graph.entry(id).document;
-    let summary = document.fields.text("summary");
-    Row::new(
-        look,
-        id,
-        vec![Cell::text(summary.unwrap_or(&document.body.summary))],
-    )
+    let summary = prose::summary(look.graph.entry(id));
+    Row::new(look, id, vec![Cell::text(summary)])
 }

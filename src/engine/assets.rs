@@ -1,0 +1,147 @@
+//! The files beside the content that a page refers to: each is read once, judged, and copied, cleaned or refused.
+//!
+//! Between two snapshots only the verdict is kept, by what the file system says of the file; never its bytes.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::asset::{self, Refusal, Verdict};
+use crate::config::{Config, Metadata};
+use crate::page::{Content, Page, Url};
+use crate::source::{self, Asset};
+
+/// Verdicts by path from the content folder, each with the stamp of the file it is on.
+#[derive(Default)]
+pub struct Assets {
+    kept: HashMap<Arc<str>, (u128, Verdict)>,
+}
+
+/// What becomes of the files that are wanted, under a project's settings.
+#[derive(Default)]
+pub struct Judged {
+    /// In the order of their paths.
+    pub copied: Vec<Page>,
+    pub refused: HashMap<Arc<str>, Refusal>,
+}
+
+impl Assets {
+    /// `assets` are all there are, sorted; `wanted` those that pages refer to, by path from the content folder.
+    pub fn judge(&mut self, assets: &[Asset], wanted: &[Arc<str>], config: &Config) -> Judged {
+        let wanted: Vec<&Asset> = wanted
+            .iter()
+            .filter_map(|inner| {
+                let found = assets.binary_search_by(|asset| asset.inner.cmp(inner));
+                found.ok().map(|i| &assets[i])
+            })
+            .collect();
+        let verdicts: Vec<Option<Verdict>> = wanted
+            .par_iter()
+            .map(|asset| match self.kept.get(&asset.inner) {
+                Some((stamp, verdict)) if *stamp == asset.stamp() => Some(verdict.clone()),
+                _ => {
+                    let bytes = asset.read(asset::needs(&asset.inner)).ok()?;
+                    Some(asset::judge(&asset.inner, bytes))
+                }
+            })
+            .collect();
+        let allowed = source::globs(&config.assets.allow);
+        let mut judged = Judged::default();
+        for (asset, verdict) in wanted.iter().zip(&verdicts) {
+            let allowed = allowed.is_match(&*asset.inner);
+            match decide(
+                &asset.inner,
+                verdict.as_ref(),
+                allowed,
+                config.images.metadata,
+            ) {
+                Ok(clean) => judged.copied.push(Page {
+                    url: Url::new(&*asset.inner),
+                    content: Content::File {
+                        path: asset.disk.clone(),
+                        stamp: asset.stamp(),
+                        clean,
+                    },
+                }),
+                Err(refusal) => {
+                    judged.refused.insert(asset.inner.clone(), refusal);
+                }
+            }
+        }
+        let known = wanted.iter().zip(verdicts);
+        self.kept = known
+            .filter_map(|(asset, verdict)| Some((asset.inner.clone(), (asset.stamp(), verdict?))))
+            .collect();
+        judged
+    }
+}
+
+/// Is a file copied, and cleaned first? `assets.allow` lets through what is not known to be safe, but no metadata that
+/// can be taken out: whoever trusts a picture still does not mean to tell where it was taken.
+fn decide(
+    path: &str,
+    verdict: Option<&Verdict>,
+    allowed: bool,
+    metadata: Metadata,
+) -> Result<bool, Refusal> {
+    match verdict {
+        None => Err(Refusal {
+            why: "it cannot be read".into(),
+            help: "see that it is there and may be read".into(),
+        }),
+        Some(Verdict::Copy) => Ok(false),
+        Some(Verdict::Clean { .. }) if metadata == Metadata::Strip => Ok(true),
+        Some(Verdict::Clean { of }) => Err(Refusal {
+            why: format!("it holds {of}"),
+            help: "take that out, or set `images.metadata: strip`".into(),
+        }),
+        Some(Verdict::Refuse(_)) if allowed => Ok(false),
+        Some(Verdict::Refuse(refusal)) => {
+            let glob = globset::escape(path);
+            let allow = format!("add `{glob}` to `assets.allow` if you trust it");
+            let help = match refusal.help.as_str() {
+                "" => allow,
+                mend => format!("{mend}, or {allow}"),
+            };
+            Err(Refusal {
+                why: refusal.why.clone(),
+                help,
+            })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Layout, Sources};
+
+    #[test]
+    fn an_unchanged_file_is_not_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.gif");
+        std::fs::write(&file, "GIF89a").unwrap();
+        let layout = Layout {
+            root: folder.path().into(),
+            content: String::new(),
+            theme: "default".into(),
+            output: folder.path().join("public"),
+            exclude: source::globs(&[]),
+        };
+        let sources = layout.read(&Sources::default()).unwrap();
+        let (config, wanted) = (Config::default(), ["a.gif".into()]);
+        let mut assets = Assets::default();
+        let mut copied = || {
+            let judged = assets.judge(&sources.assets, &wanted, &config);
+            judged.copied.len()
+        };
+        assert_eq!(copied(), 1);
+        std::fs::remove_file(&file).unwrap();
+        assert_eq!(copied(), 1, "it was read again");
+        let mut fresh = Assets::default();
+        let judged = fresh.judge(&sources.assets, &wanted, &config);
+        assert_eq!(judged.refused["a.gif"].why, "it cannot be read");
+        assert!(fresh.kept.is_empty());
+    }
+}
