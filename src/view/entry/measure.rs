@@ -64,7 +64,6 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
         claim: claims.first().copied(),
         claims: claims.len(),
         inputs: vec![
-            ("summary", Shared::new(&fields.text("summary"))),
             ("callout", Shared::new(&callout(&unit, main))),
             ("segments", Shared::new(&drawn)),
             (

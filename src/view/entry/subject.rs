@@ -60,11 +60,6 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
         claim: claims.first().copied(),
         claims: claims.len(),
         inputs: vec![
-            // The quotation took the place of the summary.
-            (
-                "summary",
-                Shared::new(&fields.text("summary").filter(|_| quote.is_some())),
-            ),
             (
                 "context",
                 Shared::new(&fields.text("context").map(fact::paragraphs)),
