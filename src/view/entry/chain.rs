@@ -186,6 +186,7 @@ fn evidence(look: &Look, id: Id, claim: &Claim) -> Step {
     };
     let against = match (count(Verdict::Refuted), count(Verdict::Mixed)) {
         (0, 0) => "none against".into(),
+        (0, mixed) if mixed == score.studies.len() => "mixed".into(),
         (0, mixed) => format!("{} mixed", prose::number(mixed)),
         (against, _) => format!("{} against", prose::number(against)),
     };
@@ -240,7 +241,7 @@ fn result(look: &Look, id: Id, claim: &Claim) -> Step {
         let days = prose::days(shipped, look.as_of);
         let note = match days {
             d if d < 0 => format!("Ships on {}", prose::day(shipped)),
-            d => format!("Shipped {} ago", prose::age(d)),
+            d => format!("Shipped {}", prose::ago(d)),
         };
         Step::hole(6, TITLE, note)
     })

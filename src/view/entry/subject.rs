@@ -138,7 +138,7 @@ fn facts(desk: &Desk, fields: &Fields, subject: &Subject) -> Vec<Fact> {
             None => line,
             Some(_) => {
                 let days = prose::days(reviewed.first, look.as_of);
-                line.say(" ").stale(format!("{} ago", prose::age(days)))
+                line.say(" ").stale(prose::ago(days))
             }
         };
         facts.push(Fact::new("Reviewed", line));
