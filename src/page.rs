@@ -112,10 +112,11 @@ impl Shared {
     /// Any serialisable value, as the template will see it.
     pub fn new<T: Serialize + ?Sized>(value: &T) -> Self {
         let value = Value::from_serializable(value);
-        let mut hasher = Hasher::new();
-        feed(&value, &mut hasher);
+        // One call over all bytes is several times faster than a call for each part.
+        let mut bytes = Vec::with_capacity(1024);
+        feed(&value, &mut bytes);
         Shared {
-            hash: hasher.finish_128(),
+            hash: hash_bytes(&bytes),
             value,
         }
     }
@@ -173,29 +174,27 @@ impl Shared {
     }
 }
 
-/// Feeds every part of a value to the hasher, each with its kind and length, so that no two different values feed the
-/// same bytes.
-fn feed(value: &Value, hasher: &mut Hasher) {
-    hasher.write(&[value.kind() as u8, u8::from(value.is_safe())]);
+/// Writes every part of a value, each with its kind and length, so that no two different values give the same bytes.
+fn feed(value: &Value, bytes: &mut Vec<u8>) {
+    bytes.extend_from_slice(&[value.kind() as u8, u8::from(value.is_safe())]);
     if let Some(text) = value.as_str() {
-        hasher.write(&text.len().to_le_bytes());
-        hasher.write(text.as_bytes());
+        bytes.extend_from_slice(&text.len().to_le_bytes());
+        bytes.extend_from_slice(text.as_bytes());
     } else if let Some(items) = value.as_array() {
-        hasher.write(&items.len().to_le_bytes());
-        items.iter().for_each(|item| feed(item, hasher));
+        bytes.extend_from_slice(&items.len().to_le_bytes());
+        items.iter().for_each(|item| feed(item, bytes));
     } else if let Some(map) = value.as_map() {
-        hasher.write(&map.len().to_le_bytes());
+        bytes.extend_from_slice(&map.len().to_le_bytes());
         for (key, item) in map {
-            let key = key.as_value();
-            feed(&key, hasher);
-            feed(item, hasher);
+            feed(&key.as_value(), bytes);
+            feed(item, bytes);
         }
     } else if let Some(number) = value.as_f64().filter(|_| value.is_f64()) {
-        hasher.write(&number.to_bits().to_le_bytes());
+        bytes.extend_from_slice(&number.to_bits().to_le_bytes());
     } else if let Some(number) = value.as_i128() {
-        hasher.write(&number.to_le_bytes());
+        bytes.extend_from_slice(&number.to_le_bytes());
     } else if let Some(flag) = value.as_bool() {
-        hasher.write(&[u8::from(flag)]);
+        bytes.push(u8::from(flag));
     }
 }
 

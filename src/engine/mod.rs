@@ -1,7 +1,7 @@
 //! Sources → Documents → Graph → Pages → Site, with findings beside it: [`Engine::snapshot`] is the whole program.
 //!
 //! Two steps are dear and pure, reading a document and rendering a page; each is kept by the hash of everything it can
-//! see ([`memo`]). The cheap steps between them are done anew every time, so nothing can be stale. Knows nothing about
+//! see (`memo`). The cheap steps between them are done anew every time, so nothing can be stale. Knows nothing about
 //! commands, terminals or HTTP.
 
 mod assets;

@@ -37,7 +37,7 @@ pub struct Options {
 /// What becomes of the raw HTML in a body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Html {
-    /// Written anew from an allowlist; see [`sanitise`].
+    /// Written anew from an allowlist; see `sanitise.rs`.
     #[default]
     Sanitise,
     /// Shown as the text it is.

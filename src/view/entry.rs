@@ -20,6 +20,9 @@ mod study;
 mod subject;
 mod voice;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
@@ -54,7 +57,7 @@ pub fn pages(look: &Look) -> Vec<Page> {
 /// Everything on the table when a page is written: the look, and what is worth looking up once for all pages.
 struct Desk<'a> {
     look: &'a Look<'a>,
-    history: History<'a>,
+    past: choice::Past,
     /// For each study, where it counts.
     counted: HashMap<Id, Vec<Weighed<'a>>>,
     findings: HashMap<&'a str, Vec<&'a Finding>>,
@@ -122,6 +125,8 @@ struct Framed<'a> {
     title: &'a str,
     statement: Sentence,
     voice: Voice,
+    /// The summary, where something else took its place.
+    summary: Option<&'a str>,
     chips: Vec<Chip>,
     facts: Vec<Fact>,
     sections: Vec<fact::Section>,
@@ -163,11 +168,13 @@ fn page(desk: &Desk, id: Id, kind: &Kind) -> Page {
     facts.extend(fact::source(desk, id));
     let mut chips = anatomy.chips;
     chips.extend(fact::chips(desk, id));
-    let (statement, voice) = match anatomy.statement.is_empty() {
-        false => (anatomy.statement, anatomy.voice),
+    let summary = document.fields.text("summary");
+    let (statement, voice, summary) = match anatomy.statement.is_empty() {
+        false => (anatomy.statement, anatomy.voice, summary),
         true => (
-            Sentence::new(document.fields.text("summary").unwrap_or_default()),
+            Sentence::new(summary.unwrap_or_default()),
             Voice::Lede,
+            None,
         ),
     };
     let framed = Framed {
@@ -178,6 +185,7 @@ fn page(desk: &Desk, id: Id, kind: &Kind) -> Page {
         title: &document.title,
         statement,
         voice,
+        summary,
         chips,
         facts,
         sections,
@@ -226,7 +234,7 @@ impl<'a> Desk<'a> {
         }
         Desk {
             look,
-            history: History::new(look.graph, look.config),
+            past: choice::Past::new(look, &History::new(look.graph, look.config)),
             counted,
             findings: look.findings_by_path(),
             chains: Chains::new(look),

@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use jiff::civil::date;
 
-use super::{Frame, Look, card};
+use super::{Frame, Look, card, frame};
 use crate::config::Config;
 use crate::document::{self, Options};
 use crate::graph::evidence;
 use crate::graph::gate::{self, Audience};
 use crate::graph::link::{Surroundings, link};
+use crate::page::{Content, Page};
 use crate::schema::load;
 use crate::source::Source;
+use crate::theme;
 
 /// Looks at files, each its path and its whole text, as of 31 October 2024.
 pub fn look<T>(files: &[(&str, &str)], see: impl FnOnce(&Look) -> T) -> T {
@@ -50,7 +52,7 @@ pub fn look_with<T>(config: &str, files: &[(&str, &str)], see: impl FnOnce(&Look
     let as_of = date(2024, 10, 31);
     let evidence = evidence::score(&graph, &config, as_of);
     let cards = card::cards(&graph, &evidence, &config);
-    see(&Look {
+    let mut look = Look {
         graph: &graph,
         evidence: &evidence,
         config: &config,
@@ -61,5 +63,23 @@ pub fn look_with<T>(config: &str, files: &[(&str, &str)], see: impl FnOnce(&Look
         title: "Site",
         search: false,
         frame: Frame::default(),
-    })
+    };
+    look.frame = frame(&look);
+    see(&look)
+}
+
+/// A page as the built-in theme shows it.
+pub fn render(pages: &[Page], url: &str) -> String {
+    let theme = theme::built_in("default").expect("the theme inside the program");
+    let theme = theme::load(&[theme]).map_err(|wrong| format!("{wrong:?}"));
+    let theme = theme.expect("it compiles");
+    let page = pages.iter().find(|page| page.url.as_str() == url);
+    match &page.expect("the page is made").content {
+        Content::Template { template, inputs } => {
+            let html = theme.templates.render(template, inputs);
+            html.map_err(|wrong| format!("{wrong:?}"))
+                .expect("it renders")
+        }
+        other => panic!("{url} is no page of a template: {other:?}"),
+    }
 }

@@ -1,6 +1,6 @@
 //! The list of each kind: a table in the order that matters for its role. Claims are grouped by what to do next.
 //!
-//! Columns are those of the role ([`rows`]); a kind without a role is listed by title.
+//! Columns are those of the role (`rows`); a kind without a role is listed by title.
 
 mod board;
 mod rows;

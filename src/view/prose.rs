@@ -18,7 +18,7 @@ pub use measure::newest;
 pub use need::need;
 pub use note::{note, people, study};
 pub use summary::{summary, told};
-pub use time::{age, date, day, days, every, month};
+pub use time::{age, ago, date, day, days, every, month};
 
 /// “Strong 8.1” with its glyph and tone.
 pub fn mark(score: &Score, config: &Config) -> Mark {
@@ -76,6 +76,15 @@ pub fn state(score: &Score, config: &Config) -> String {
 /// “8.1”: one decimal, cut where rounding would contradict the word.
 pub fn points(value: f64, config: &Config) -> String {
     format!("{:.1}", shown(value, config))
+}
+
+/// The same with two decimals, for the parts of a sum.
+pub fn part(value: f64, config: &Config) -> String {
+    let rounded = (value * 100.0).round() / 100.0;
+    match Word::of(rounded, config) == Word::of(value, config) {
+        true => format!("{rounded:.2}"),
+        false => format!("{:.2}", (value * 100.0).floor() / 100.0),
+    }
 }
 
 pub fn tone(state: State) -> &'static str {
@@ -180,6 +189,15 @@ mod tests {
         assert_eq!(seen.note, "for 2.3 · against 1.2");
         let none = bars(&score(State::NoVerdict, 0.0, 0.0, Class::Do), &config);
         assert_eq!((none.state.glyph, none.support), ("untested", 0.0));
+    }
+
+    #[test]
+    fn parts_of_a_sum_do_not_contradict_their_word_either() {
+        let config = Config::default();
+        assert_eq!(
+            [part(2.669, &config), part(0.996, &config)],
+            ["2.67", "0.99"]
+        );
     }
 
     #[test]

@@ -184,16 +184,17 @@ impl Serialize for Span {
         if self.style.is_none() && self.target == Target::None {
             return s.serialize_str(&self.text);
         }
-        let (href, url) = match &self.target {
-            Target::None => (None, None),
-            Target::Page(href) => (Some(href), None),
-            Target::Away(url) => (None, Some(url)),
-        };
-        let mut map = s.serialize_map(Some(4))?;
+        // Only what there is: a page has dozens of these, and every key is hashed.
+        let mut map = s.serialize_map(None)?;
         map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("href", &href)?;
-        map.serialize_entry("url", &url)?;
-        map.serialize_entry("style", &self.style)?;
+        match &self.target {
+            Target::None => {}
+            Target::Page(href) => map.serialize_entry("href", href)?,
+            Target::Away(url) => map.serialize_entry("url", url)?,
+        }
+        if let Some(style) = self.style {
+            map.serialize_entry("style", style)?;
+        }
         map.end()
     }
 }
@@ -206,7 +207,7 @@ mod tests {
     fn plain_words_are_strings_and_run_together() {
         let sentence = Sentence::new("As ").say("we ").mark("know").say(".");
         let json = serde_json::to_value(&sentence).expect("plain data");
-        let mark = serde_json::json!({"text": "know", "href": null, "url": null, "style": "mark"});
+        let mark = serde_json::json!({"text": "know", "style": "mark"});
         assert_eq!(json, serde_json::json!(["As we ", mark, "."]));
         assert_eq!(sentence.text(), "As we know.");
     }

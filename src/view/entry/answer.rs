@@ -60,10 +60,7 @@ fn facts(desk: &Desk, fields: &Fields, claims: &[Id]) -> Vec<Fact> {
     )];
     if let Some(shipped) = fields.date("shipped") {
         let days = prose::days(shipped.first, look.as_of);
-        let line = Sentence::new(prose::date(shipped)).dim(match days {
-            d if d < 0 => format!(" (in {})", prose::age(-d)),
-            d => format!(" ({} ago)", prose::age(d)),
-        });
+        let line = Sentence::new(prose::date(shipped)).dim(format!(" ({})", prose::ago(days)));
         facts.push(Fact::new("Shipped", line));
     }
     facts

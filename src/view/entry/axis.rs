@@ -165,27 +165,11 @@ fn sentence(desk: &Desk, score: &Score) -> Sentence {
             _ => format!("{many} studies looked at this, and none of them gives a verdict."),
         });
     }
-    let says = |n: usize, one: &str, many: &str| match n {
-        1 => format!("one {one}"),
-        _ => format!("{} {many}", prose::number(n)),
-    };
-    let yes = count(Some(Supported));
-    let noun = if yes == 1 {
-        "study says yes"
-    } else {
-        "studies say yes"
-    };
-    let first = match yes {
-        0 => "No study says yes".into(),
-        _ => format!("{} {noun}", prose::capital(&prose::number(yes))),
-    };
-    let mut parts = vec![first];
-    let no = count(Some(Refuted));
-    parts.push(match no {
-        0 => "none says no".into(),
-        _ => says(no, "says no", "say no"),
-    });
+    let (yes, no) = (count(Some(Supported)), count(Some(Refuted)));
+    let mut parts: Vec<String> = Vec::new();
     for (n, one, many) in [
+        (yes, "says yes", "say yes"),
+        (no, "says no", "say no"),
         (count(Some(Mixed)), "says partly", "say partly"),
         (
             count(Some(Inconclusive)),
@@ -194,13 +178,21 @@ fn sentence(desk: &Desk, score: &Score) -> Sentence {
         ),
         (silent, "gives no verdict", "give no verdict"),
     ] {
-        if n > 0 {
-            parts.push(says(n, one, many));
+        let noun = match (parts.is_empty(), n) {
+            (false, _) => "",
+            (true, 1) => " study",
+            (true, _) => " studies",
+        };
+        match n {
+            0 if many == "say no" && yes > 0 => parts.push("none says no".into()),
+            0 => {}
+            1 => parts.push(format!("one{noun} {one}")),
+            n => parts.push(format!("{}{noun} {many}", prose::number(n))),
         }
     }
     let list = Sentence::listed(parts.into_iter().map(Sentence::new).collect(), "and");
     // “yes, none says no” needs its comma, not an “and”.
-    let list = list.text().replace(" and none says no", ", none says no");
+    let list = prose::capital(&list.text().replace(" and none says no", ", none says no"));
     let saw = score
         .studies
         .iter()
@@ -265,7 +257,7 @@ fn rows(desk: &Desk, score: &Score) -> (Vec<Row>, Option<String>) {
                 let so_far = (10.0 * (1.0 - doubt)).min(most);
                 rows.push(Row {
                     says: if is_whole { whole } else { half },
-                    points: format!("{points:.2}"),
+                    points: prose::part(points, desk.look.config),
                     so_far: prose::points(so_far, desk.look.config),
                     ..Row::of(desk, counted)
                 });

@@ -180,13 +180,15 @@ fn evidence(look: &Look, id: Id, claim: &Claim) -> Step {
     if score.state == State::Untested {
         return Step::hole(2, "Not tested", "Nobody has asked or watched yet.");
     }
-    let against = score
-        .studies
-        .iter()
-        .filter(|s| s.verdict == Some(Verdict::Refuted));
-    let against = match against.count() {
-        0 => "none against".into(),
-        n => format!("{} against", prose::number(n)),
+    let count = |verdict| {
+        let said = score.studies.iter().filter(|s| s.verdict == Some(verdict));
+        said.count()
+    };
+    let against = match (count(Verdict::Refuted), count(Verdict::Mixed)) {
+        (0, 0) => "none against".into(),
+        (0, mixed) if mixed == score.studies.len() => "mixed".into(),
+        (0, mixed) => format!("{} mixed", prose::number(mixed)),
+        (against, _) => format!("{} against", prose::number(against)),
     };
     let people: f64 = score.studies.iter().filter_map(|s| s.n).sum();
     let people = prose::count(people as usize, "person", "people");
@@ -239,7 +241,7 @@ fn result(look: &Look, id: Id, claim: &Claim) -> Step {
         let days = prose::days(shipped, look.as_of);
         let note = match days {
             d if d < 0 => format!("Ships on {}", prose::day(shipped)),
-            d => format!("Shipped {} ago", prose::age(d)),
+            d => format!("Shipped {}", prose::ago(d)),
         };
         Step::hole(6, TITLE, note)
     })

@@ -1,13 +1,18 @@
 //! A decision: what, why, what was known then and is known now, and when to look again.
 
+use std::collections::{HashMap, HashSet};
+
+use jiff::civil::Date;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Anatomy, Chip, Desk, MOST, Voice, fact};
 use crate::graph::Id;
+use crate::graph::evidence::{History, Score};
 use crate::page::Shared;
 use crate::schema::{Fields, Role};
-use crate::view::prose;
 use crate::view::sentence::Sentence;
+use crate::view::{Look, prose};
 use fact::Fact;
 
 const SHOWN: &[&str] = &[
@@ -153,36 +158,74 @@ struct Known {
 struct Then {
     then: String,
     now: crate::view::card::Mark,
-    /// The two say something else.
-    moved: bool,
+}
+
+/// What was known of every claim and answer on the day of each decision about it, in words.
+pub struct Past(HashMap<(Id, Date), Was>);
+
+struct Was {
+    real: Option<String>,
+    works: Option<String>,
+}
+
+impl Past {
+    pub fn new(look: &Look, history: &History) -> Self {
+        let choices = look.graph.iter().map(|(id, _)| id);
+        let choices = choices.filter(|id| look.graph.role(*id) == Some(Role::Choice));
+        let pairs: HashSet<(Id, Date)> = choices
+            .flat_map(|id| {
+                let day = day(&look.graph.entry(id).document.fields);
+                let about = ["problems", "solutions"].map(|field| look.graph.targets(id, field));
+                about
+                    .into_iter()
+                    .flatten()
+                    .filter_map(move |about| Some((about, day?)))
+            })
+            .collect();
+        let was = |(about, day): (Id, Date)| {
+            let state = |score: &Score| prose::state(score, look.config);
+            let claim = history.claim(about, day);
+            let was = Was {
+                real: claim.as_ref().map(|claim| state(&claim.problem)),
+                works: match claim {
+                    Some(claim) => Some(state(&claim.solution)),
+                    None => history.answer(about, day).as_ref().map(state),
+                },
+            };
+            ((about, day), was)
+        };
+        Past(pairs.into_par_iter().map(was).collect())
+    }
+
+    fn was(&self, about: Id, day: Option<Date>) -> Option<&Was> {
+        self.0.get(&(about, day?))
+    }
+}
+
+/// The day up to which a decision could know.
+fn day(fields: &Fields) -> Option<Date> {
+    fields.date("date").map(|date| date.last)
 }
 
 /// `{card, known}` of a claim or an answer that a decision is about.
 fn known(desk: &Desk, id: Id, about: Id) -> Shared {
     let look = desk.look;
-    let day = desk.fields(id).date("date").map(|date| date.last);
-    let then =
-        |was: Option<&crate::graph::evidence::Score>, is: &crate::graph::evidence::Score| Then {
-            then: was.map_or("No date".into(), |was| prose::state(was, look.config)),
-            now: prose::mark(is, look.config),
-            moved: was
-                .is_some_and(|was| prose::state(was, look.config) != prose::state(is, look.config)),
-        };
+    let was = desk.past.was(about, day(desk.fields(id)));
+    let then = |was: Option<&String>, is: &Score| Then {
+        then: was.cloned().unwrap_or("No date".into()),
+        now: prose::mark(is, look.config),
+    };
+    let real = was.and_then(|was| was.real.as_ref());
+    let works = was.and_then(|was| was.works.as_ref());
     let claim = look.evidence.claims.get(&about);
     let answer = look.evidence.answers.get(&about);
-    let was_claim = day.and_then(|day| desk.history.claim(about, day));
-    let was_answer = day.and_then(|day| desk.history.answer(about, day));
     let known = Known {
         is_answer: answer.is_some(),
-        real: claim.map(|is| then(was_claim.as_ref().map(|was| &was.problem), &is.problem)),
-        works: match (claim, answer) {
-            (Some(is), _) => Some(then(
-                was_claim.as_ref().map(|was| &was.solution),
-                &is.solution,
-            )),
-            (None, Some(is)) => Some(then(was_answer.as_ref(), is)),
-            (None, None) => None,
-        },
+        real: claim.map(|claim| then(real, &claim.problem)),
+        works: claim
+            .map(|claim| &claim.solution)
+            .or(answer)
+            .map(|is| then(works, is)),
     };
     Shared::map([("card", look.card(about)), ("known", &Shared::new(&known))])
 }
@@ -217,24 +260,19 @@ fn told(desk: &Desk, choice: Id, about: Id) -> Sentence {
     let fields = desk.fields(choice);
     let note = prose::note(look.graph, look.evidence, look.config, choice);
     let sentence = Sentence::new(prose::capital(&note));
-    let Some(day) = fields.date("date").map(|date| date.last) else {
-        return sentence;
+    let is = match look.evidence.claims.get(&about) {
+        Some(claim) => Some(&claim.problem),
+        None => look.evidence.answers.get(&about),
     };
-    let (was, is) = match desk.history.answer(about, day) {
-        Some(was) => (Some(was), look.evidence.answers.get(&about)),
-        None => (
-            desk.history.claim(about, day).map(|claim| claim.problem),
-            look.evidence.claims.get(&about).map(|claim| &claim.problem),
-        ),
-    };
+    let was = desk.past.was(about, day(fields));
+    let was = was.and_then(|was| was.real.as_ref().or(was.works.as_ref()));
     let (Some(was), Some(is)) = (was, is) else {
         return sentence;
     };
     let (was, is) = (
-        prose::state(&was, look.config),
-        prose::state(is, look.config),
+        was.to_lowercase(),
+        prose::state(is, look.config).to_lowercase(),
     );
-    let (was, is) = (was.to_lowercase(), is.to_lowercase());
     sentence.say(match was == is {
         true => format!(" · {is}, then as now"),
         false => format!(" · then {was}, today {is}"),

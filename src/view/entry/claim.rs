@@ -279,7 +279,7 @@ fn last_tested(desk: &Desk, claim: &Claim) -> Sentence {
     let days = prose::days(last, look.as_of);
     let sentence = Sentence::new(format!("{} ", prose::month(last)));
     match claim.problem.stale(look.config, look.as_of) {
-        None => sentence.dim(format!("({} ago)", prose::age(days))),
+        None => sentence.dim(format!("({})", prose::ago(days))),
         Some(_) => {
             let limit = look.config.evidence.stale.problem;
             sentence.stale(format!("{} ago, limit {limit} days", prose::age(days)))

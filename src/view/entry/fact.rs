@@ -15,8 +15,7 @@ const SHORT: usize = 90;
 const FEW: usize = 4;
 
 /// Fields that the frame shows in its own way, or that only steer the site.
-const FRAME: [&str; 13] = [
-    "title",
+const FRAME: [&str; 12] = [
     "id",
     "kind",
     "summary",
@@ -76,6 +75,9 @@ pub fn rest(desk: &Desk, id: Id, kind: &Kind, shown: &[&str]) -> (Vec<Fact>, Vec
         let Some(value) = document.fields.get(&field.name) else {
             continue;
         };
+        if &*field.name == "title" && value.as_text() == Some(&document.title) {
+            continue;
+        }
         match place(desk, id, field, value) {
             Placed::Rail(lines) if lines.is_empty() => {}
             Placed::Rail(lines) => facts.push(Fact {

@@ -43,16 +43,31 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
         .iter()
         .find(|(name, _)| name.is_none())
         .or(segments.first());
-    let main: &[&Reading] = whole.map_or(&[], |(_, readings)| readings.as_slice());
+    // One reading of each segment: none of them is “now”, and they belong side by side.
+    let apart = segments.len() > 1 && segments.iter().all(|(_, readings)| readings.len() == 1);
+    let main: &[&Reading] = match apart {
+        true => &[],
+        false => whole.map_or(&[], |(_, readings)| readings.as_slice()),
+    };
     let drawn: Vec<Segment> = segments
         .iter()
         .take(SEGMENTS)
         .enumerate()
         .map(|(i, (name, readings))| Segment::of(desk, fields, &unit, i, name.as_deref(), readings))
         .collect();
+    let (drawn, more) = match apart {
+        true => (
+            vec![Segment::side_by_side(desk, fields, &unit, &readings)],
+            0,
+        ),
+        false => (drawn, segments.len().saturating_sub(SEGMENTS)),
+    };
     Anatomy {
         template: Some("measure.html"),
-        statement: statement(desk, &unit, fields, main),
+        statement: match apart {
+            true => range(&unit, &readings),
+            false => statement(desk, &unit, fields, main),
+        },
         voice: Voice::Lede,
         chips: [Chip::of(fields, "role"), Chip::of(fields, "type")]
             .into_iter()
@@ -64,13 +79,9 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
         claim: claims.first().copied(),
         claims: claims.len(),
         inputs: vec![
-            ("summary", Shared::new(&fields.text("summary"))),
             ("callout", Shared::new(&callout(&unit, main))),
             ("segments", Shared::new(&drawn)),
-            (
-                "segments_more",
-                Shared::new(&segments.len().saturating_sub(SEGMENTS)),
-            ),
+            ("segments_more", Shared::new(&more)),
             ("how", Shared::new(&how(fields))),
             ("claims", look.card_list(claims.iter().copied().take(MOST))),
             (
@@ -154,6 +165,49 @@ impl Segment {
             rows,
             counts,
         }
+    }
+}
+
+impl Segment {
+    /// One table of segments that were read once each, in the order of the file.
+    fn side_by_side(desk: &Desk, fields: &Fields, unit: &Unit, readings: &[Reading]) -> Self {
+        let all: Vec<&Reading> = readings.iter().collect();
+        let counts = counts(fields, &all);
+        let rows = readings.iter().take(MOST).map(|reading| {
+            let mut row = Row::of(desk, fields, unit, reading, String::new(), &counts);
+            let date = reading
+                .date
+                .as_ref()
+                .map(|d| format!(", {}", prose::date(d)));
+            if let Some(segment) = &reading.segment {
+                row.when = format!("{segment}{}", date.unwrap_or_default());
+            }
+            row
+        });
+        let rows: Vec<Row> = rows.collect();
+        Segment {
+            id: "readings-0".into(),
+            title: "Readings".into(),
+            chart: None,
+            more: super::link::beyond(readings.len()),
+            intervals: rows.iter().any(|row| !row.interval.is_empty()),
+            rows,
+            counts,
+        }
+    }
+}
+
+/// “Eight readings, from 20 % to 87 %.”
+fn range(unit: &Unit, readings: &[Reading]) -> Sentence {
+    let values = readings.iter().filter_map(|r| r.value);
+    let low = values.clone().fold(f64::INFINITY, f64::min);
+    let high = values.fold(f64::NEG_INFINITY, f64::max);
+    let many = prose::capital(&prose::count(readings.len(), "reading", "readings"));
+    match low.is_finite() && high.is_finite() {
+        true => Sentence::new(format!("{many}, from "))
+            .mark(format!("{} to {}", unit.value(low), unit.value(high)))
+            .say("."),
+        false => Sentence::new(format!("{many}.")),
     }
 }
 

@@ -202,7 +202,10 @@ fn line(desk: &Desk, counted: &Counted) -> Sentence {
     };
     Sentence::default()
         .entry(desk.look, counted.study)
-        .say(format!(" · {what}{half} · {points:.1} points"))
+        .say(format!(
+            " · {what}{half} · {} points",
+            prose::points(points, desk.look.config)
+        ))
 }
 
 fn silent(desk: &Desk, score: &Score) -> Option<Sentence> {

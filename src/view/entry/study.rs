@@ -167,10 +167,7 @@ fn dates(desk: &Desk, fields: &Fields) -> Sentence {
         _ => String::new(),
     };
     let days = prose::days(day.first, desk.look.as_of);
-    line.say(span).dim(match days {
-        d if d < 0 => format!(" (in {})", prose::age(-d)),
-        d => format!(" ({} ago)", prose::age(d)),
-    })
+    line.say(span).dim(format!(" ({})", prose::ago(days)))
 }
 
 /// What was believed, looked at, and taken as the bar.
@@ -391,12 +388,15 @@ fn gives(desk: &Desk, study: Id, claim: Id) -> Sentence {
                 Axis::Solution => "our answer",
             };
             let points = w.counted.points;
+            let shown = |points| prose::points(points, desk.look.config);
             match w.counted.verdict {
                 None => format!("no verdict on {what}"),
                 Some(Verdict::Inconclusive) => format!("could not tell about {what}"),
-                Some(Verdict::Supported) => format!("{points:.1} points for {what}"),
-                Some(Verdict::Refuted) => format!("{points:.1} points against {what}"),
-                Some(Verdict::Mixed) => format!("{:.1} points each way on {what}", points / 2.0),
+                Some(Verdict::Supported) => format!("{} points for {what}", shown(points)),
+                Some(Verdict::Refuted) => format!("{} points against {what}", shown(points)),
+                Some(Verdict::Mixed) => {
+                    format!("{} points each way on {what}", shown(points / 2.0))
+                }
             }
         });
     let parts: Vec<Sentence> = parts.map(Sentence::new).collect();
@@ -459,7 +459,10 @@ fn worth(desk: &Desk, id: Id) -> Worth {
         let line = Sentence::new("On ")
             .say(what)
             .say(": ")
-            .strong(format!("{:.1} points", counted.points))
+            .strong(format!(
+                "{} points",
+                prose::points(counted.points, look.config)
+            ))
             .say(format!(
                 " of {}, which halve {}.",
                 prose::measured(counted.weight),
@@ -484,7 +487,10 @@ fn worth(desk: &Desk, id: Id) -> Worth {
             lines.push(Sentence::default().dim(note));
         }
         curves.push((counted.weight * counted.sample_factor, half_life));
-        labels.push(format!("{:.1} for {what}", counted.points));
+        labels.push(format!(
+            "{} for {what}",
+            prose::points(counted.points, look.config)
+        ));
     }
     let none = lines.is_empty().then(|| match look.evidence.studies.get(&id) {
         Some(Status::Planned) => "It is planned. It counts once it is done.",

@@ -60,11 +60,6 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
         claim: claims.first().copied(),
         claims: claims.len(),
         inputs: vec![
-            // The quotation took the place of the summary.
-            (
-                "summary",
-                Shared::new(&fields.text("summary").filter(|_| quote.is_some())),
-            ),
             (
                 "context",
                 Shared::new(&fields.text("context").map(fact::paragraphs)),
@@ -143,7 +138,7 @@ fn facts(desk: &Desk, fields: &Fields, subject: &Subject) -> Vec<Fact> {
             None => line,
             Some(_) => {
                 let days = prose::days(reviewed.first, look.as_of);
-                line.say(" ").stale(format!("{} ago", prose::age(days)))
+                line.say(" ").stale(prose::ago(days))
             }
         };
         facts.push(Fact::new("Reviewed", line));

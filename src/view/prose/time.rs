@@ -63,6 +63,15 @@ pub fn age(days: i64) -> String {
     }
 }
 
+/// “today”, “19 months ago”, “in 3 days”.
+pub fn ago(days: i64) -> String {
+    match days {
+        0 => "today".into(),
+        days if days < 0 => format!("in {}", age(-days)),
+        days => format!("{} ago", age(days)),
+    }
+}
+
 /// Whole days from one day to a later one; negative where it is earlier.
 pub fn days(from: civil::Date, to: civil::Date) -> i64 {
     from.duration_until(to).as_hours() / 24
@@ -72,7 +81,7 @@ pub fn days(from: civil::Date, to: civil::Date) -> i64 {
 pub fn every(days: f64) -> String {
     let years = days / 365.0;
     match years {
-        y if y == 1.0 => "every year".into(),
+        1.0 => "every year".into(),
         y if y.fract() == 0.0 && y > 0.0 => format!("every {} years", number(y as usize)),
         _ => format!("every {} days", super::measured(days)),
     }
@@ -110,6 +119,14 @@ mod tests {
         ] {
             assert_eq!(age(days), said);
         }
+    }
+
+    #[test]
+    fn what_is_past_was_ago_and_what_is_to_come_is_in() {
+        assert_eq!(
+            [ago(0), ago(12), ago(-3)],
+            ["today", "12 days ago", "in 3 days"]
+        );
     }
 
     #[test]
