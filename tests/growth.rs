@@ -6,6 +6,9 @@ mod support;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use casebook::engine::Snapshot;
+use casebook::graph::{BodyLink, Entry};
+use casebook::markdown::Resolved;
 use casebook::page::Content;
 use rayon::prelude::*;
 use support::Project;
@@ -133,20 +136,21 @@ fn hostile(entries: usize) -> Vec<(String, String)> {
     files
 }
 
-/// Bytes of the page that its own document's body makes.
-fn own_bodies(snapshot: &casebook::engine::Snapshot) -> HashMap<&str, usize> {
+/// Bytes of the page that its own document's body makes, with what is said of its broken links.
+fn own_bodies(snapshot: &Snapshot) -> HashMap<&str, usize> {
     let entries = snapshot.graph.entries.iter();
+    let body = |entry: &Entry| {
+        let html = entry
+            .document
+            .body
+            .fill(|i, _| match entry.body_links.get(i) {
+                Some(BodyLink::Broken { why }) => Resolved::Broken { why },
+                _ => Resolved::Plain,
+            });
+        html.len()
+    };
     entries
-        .map(|entry| {
-            (
-                entry.url.as_str(),
-                entry
-                    .document
-                    .body
-                    .fill(|_, _| casebook::markdown::Resolved::Plain)
-                    .len(),
-            )
-        })
+        .map(|entry| (entry.url.as_str(), body(entry)))
         .collect()
 }
 
