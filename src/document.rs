@@ -230,6 +230,14 @@ impl Reading<'_> {
                 return None;
             }
         };
+        if let Some((at, end)) = swallowed(block, &map) {
+            self.refuse(
+                At::Bytes(start + at, start + end),
+                "this line is part of the value above it",
+                "close the quote or bracket before it",
+            );
+            return None;
+        }
         if let Some(path) = escaped_control(&map, &mut vec![]) {
             self.refuse(
                 At::Value(path),
@@ -248,7 +256,7 @@ impl Reading<'_> {
             .iter()
             .filter(|(key, _)| !declared.iter().any(|f| *f.name == **key))
         {
-            for guarded in ["draft", "visibility"] {
+            for guarded in GUARDED {
                 if strsim::osa_distance(&key.trim().to_lowercase(), guarded) <= 2 {
                     let at = At::Key(vec![Step::Key(key.clone())]);
                     let help = format!("write `{guarded}`");
@@ -307,7 +315,7 @@ impl Reading<'_> {
         };
         let fields = reader.fields(map, declared, &vec![]);
         for problem in &reader.problems {
-            let guarded = |path: &yaml::Path| matches!(path.as_slice(), [Step::Key(k)] if k == "draft" || k == "visibility");
+            let guarded = |path: &yaml::Path| matches!(path.as_slice(), [Step::Key(k)] if GUARDED.contains(&k.as_str()));
             if let At::Value(path) | At::Key(path) = &problem.at
                 && guarded(path)
             {
@@ -535,6 +543,29 @@ fn lower_first(text: &str) -> String {
 fn is_forbidden(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
         || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// The fields that keep a document from being published, unless it is said otherwise.
+const GUARDED: [&str; 2] = ["draft", "visibility"];
+
+/// A line that starts with `draft:` or `visibility:` and is no field, because a quote or bracket before it is still
+/// open: the reader of YAML allows that, and whoever wrote the line meant to hide the document.
+fn swallowed(block: &str, map: &[(String, Node)]) -> Option<(usize, usize)> {
+    GUARDED.iter().find_map(|guarded| {
+        let mut fields = map.iter().filter(|(key, _)| key == guarded).count();
+        let mut start = 0;
+        block.split_inclusive('\n').find_map(|line| {
+            let (from, to) = (start, start + line.trim_end().len());
+            start += line.len();
+            let (name, _) = line.split_once(':')?;
+            if !name.trim_end().eq_ignore_ascii_case(guarded) {
+                return None;
+            }
+            let is_field = fields > 0;
+            fields = fields.saturating_sub(1);
+            (!is_field).then_some((from, to))
+        })
+    })
 }
 
 /// Where an escape (`"\0"`) has made a control character.

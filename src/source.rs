@@ -12,6 +12,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use crate::collision;
 use crate::diagnostic::{At, Diagnostic, Place, Severity};
 use crate::page::hash_bytes;
 
@@ -69,8 +70,16 @@ pub struct Fault {
 
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "cannot read {}: {}", self.path.display(), self.cause)
+        let path = self.path.display();
+        write!(f, "cannot read `{path}`: {}", cause(&self.cause))
     }
+}
+
+/// What the system says, as the end of a sentence and without its number.
+pub fn cause(error: &io::Error) -> String {
+    let text = error.to_string();
+    let words = text.split(" (os error").next().unwrap_or_default();
+    words.to_lowercase()
 }
 
 /// Where the inputs are.
@@ -118,6 +127,12 @@ impl Asset {
 impl Source {
     pub fn text(&self) -> Option<&str> {
         std::str::from_utf8(&self.bytes).ok()
+    }
+
+    /// The text up to the first byte that is not UTF-8: enough to find the place of that byte.
+    pub fn readable(&self) -> &str {
+        let valid = self.bytes.utf8_chunks().next();
+        valid.map_or("", |chunk| chunk.valid())
     }
 
     /// A source that is not on disk, for tests and tools.
@@ -314,7 +329,7 @@ impl Layout {
                 .filter(|_| entry.depth() > 0)
                 .map_or(Ok(()), Err)
             {
-                diagnostics.push(unsafe_name(&shown, why));
+                diagnostics.push(unsafe_name(&shown, &why));
                 if kind.is_dir() {
                     walk.skip_current_dir();
                 }
@@ -379,18 +394,11 @@ fn slashed(path: &Path) -> String {
         .join("/")
 }
 
-fn safe_name(name: &std::ffi::OsStr) -> Option<&'static str> {
+/// Why a name cannot be read, or not be written everywhere.
+fn safe_name(name: &std::ffi::OsStr) -> Option<String> {
     match name.to_str() {
-        None => Some("the name is not UTF-8"),
-        Some(name) if name.chars().any(char::is_control) => {
-            Some("the name has a control character")
-        }
-        Some(name) if name.ends_with(['.', ' ']) => Some("the name ends in a dot or a blank"),
-        Some(name) if name.contains(['\\', ':', '*', '?', '"', '<', '>', '|']) => {
-            Some("the name has a character that Windows does not allow")
-        }
-        Some(name) if name.len() > 255 => Some("the name is too long"),
-        Some(_) => None,
+        None => Some("the name is not UTF-8".into()),
+        Some(name) => collision::unsafe_name(name),
     }
 }
 
@@ -405,12 +413,7 @@ fn symlink(path: &str) -> Diagnostic {
 }
 
 fn unsafe_name(path: &str, why: &str) -> Diagnostic {
-    // A name must not forge a line of the report.
-    let path: String = path
-        .chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect();
-    diagnostic("unsafe-name", Severity::Error, &path, why, "rename it")
+    diagnostic("unsafe-name", Severity::Error, path, why, "rename it")
 }
 
 fn diagnostic(
@@ -424,12 +427,18 @@ fn diagnostic(
         code,
         severity,
         place: Place {
-            path: path.into(),
+            path: one_line(path).into(),
             at: At::Start,
         },
         message: message.into(),
         help: Some(help.into()),
     }
+}
+
+/// A name must not forge a line of the report.
+fn one_line(path: &str) -> String {
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    path.replace(breaks, "\u{fffd}")
 }
 
 fn stamp(meta: &fs::Metadata) -> Stamp {

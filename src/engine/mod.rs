@@ -270,7 +270,7 @@ impl Engine {
                 .find_map(|list| of(list).map(|i| &list[i]));
             found
                 .or(sources.config.as_ref().filter(|c| *c.path == *path))
-                .and_then(Source::text)
+                .map(Source::readable)
         };
         let mut findings: Vec<Finding> = diagnostics
             .into_iter()
@@ -304,20 +304,16 @@ impl Snapshot {
             .count()
     }
 
-    /// The text of a file with findings.
+    /// The text of a file with findings, as far as it is text; that of a template always.
     pub fn text(&self, path: &str) -> Option<&str> {
-        self.sources
-            .iter()
-            .find(|s| *s.path == *path)
-            .and_then(Source::text)
+        let source = self.sources.iter().find(|s| *s.path == *path);
+        let template = || self.site.theme.as_ref()?.templates.text(path);
+        source.map(Source::readable).or_else(template)
     }
 
     /// A diagnostic that came up later, with its line and column.
     pub fn locate(&self, diagnostic: Diagnostic) -> Finding {
-        Finding::new_in(diagnostic, &|path| {
-            self.text(path)
-                .or_else(|| self.site.theme.as_ref()?.templates.text(path))
-        })
+        Finding::new_in(diagnostic, &|path| self.text(path))
     }
 
     pub fn pages(&self) -> &[Page] {

@@ -49,7 +49,7 @@ pub struct Plan<'a> {
     pub theme: Theme,
 }
 
-/// Makes every page, and tells which of them would stand in each other's way.
+/// Makes every page, and tells which of them cannot be written everywhere or would stand in each other's way.
 pub fn lay_out(plan: Plan) -> (Site, Vec<Diagnostic>) {
     let cards = card::cards(plan.graph, plan.evidence, plan.config);
     let hidden = hidden(&plan);
@@ -76,13 +76,14 @@ pub fn lay_out(plan: Plan) -> (Site, Vec<Diagnostic>) {
     pages.extend(theirs.map(|file| Page::bytes(Url::new(&file.path), file.bytes.clone())));
     pages.extend(plan.assets.iter().cloned());
     pages.sort_by(|a, b| a.url.cmp(&b.url));
-    let collisions = collisions(&mut pages, &plan);
+    let mut wrong = unsafe_names(&mut pages, &plan);
+    wrong.extend(collisions(&mut pages, &plan));
     (
         Site {
             pages,
             theme: Some(plan.theme),
         },
-        collisions,
+        wrong,
     )
 }
 
@@ -101,6 +102,31 @@ fn hidden(plan: &Plan) -> HashSet<Arc<str>> {
 /// What an output folder may tell: findings that concern hidden things stay out.
 fn is_public(finding: &Finding) -> bool {
     crate::check::find(finding.code).is_none_or(|check| !check.private)
+}
+
+/// Addresses that are no names on some system, whatever they were made of: ids, tags and old addresses are not the names
+/// of files, and `.html` is longer than `.md`.
+fn unsafe_names(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
+    let mut wrong = Vec::new();
+    pages.retain(|page| {
+        let Some(why) = collision::unsafe_name(page.url.as_str()) else {
+            return true;
+        };
+        let entry = plan.graph.entries.iter().find(|e| e.url == page.url);
+        let path = entry.map_or_else(|| page.url.as_str().into(), |e| e.document.path.clone());
+        wrong.push(Diagnostic {
+            code: "unsafe-name",
+            severity: Severity::Error,
+            place: Place {
+                path,
+                at: At::Start,
+            },
+            message: why,
+            help: Some("choose another name".into()),
+        });
+        false
+    });
+    wrong
 }
 
 /// Two pages at one address, on any system: the first in path order of the site stays.

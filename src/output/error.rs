@@ -62,14 +62,7 @@ fn cause(error: &io::Error) -> String {
             "it lies on another file system, or in a layer of a container image"
         }
         ErrorKind::ResourceBusy => "it is in use, or a mount point",
-        _ => {
-            let text = error.to_string();
-            return text
-                .split(" (os error")
-                .next()
-                .unwrap_or_default()
-                .to_lowercase();
-        }
+        _ => return crate::source::cause(error),
     };
     words.to_owned()
 }

@@ -1,0 +1,191 @@
+//! Hostile templates, through the binary: a project lays its own over the theme's, and each row of the collection of
+//! cases is an error at its place, without an abort; the last site stays.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use support::Project;
+use support::site::{build, litter, tree};
+
+/// A row, the template `home.html` that it becomes (`ROW` stands for the row's own text), and what is said.
+const ROWS: &[(&str, &str, &str)] = &[
+    ("tpl-self-include", "ROW", "--> templates/home.html:1:1\n"),
+    ("tpl-self-extends", "ROW", "--> templates/home.html:1:1\n"),
+    ("tpl-parens", "{{ PARENS }}", "--> templates/home.html:1:"),
+    (
+        "tpl-range",
+        "<p>\n{{ ROW }}</p>",
+        "--> templates/home.html:2:4\n",
+    ),
+    (
+        "tpl-include-dotdot",
+        "ROW",
+        "unknown template `../../etc/passwd`\n --> templates/home.html:1:12\n",
+    ),
+    (
+        "tpl-get-env",
+        "ROW",
+        "unknown function `get_env`\n --> templates/home.html:1:4\n",
+    ),
+    (
+        "tpl-unquoted-attr",
+        "ROW",
+        "a value in an attribute needs quotes\n --> templates/home.html:1:10\n",
+    ),
+    (
+        "tpl-missing-var",
+        "<p>\n  ROW",
+        "field `nope` is not defined\n --> templates/home.html:2:11\n",
+    ),
+];
+
+/// The template of a row, named as it will be here.
+fn template(row: &str, frame: &str) -> String {
+    let row = row
+        .trim_end_matches(" in a.html")
+        .replace("a.html", "home.html");
+    let parens = format!("{}1{}", "(".repeat(5000), ")".repeat(5000));
+    frame.replace("ROW", &row).replace("PARENS", &parens)
+}
+
+const SMALL: &str = ">>> docs/guide.md\n# Guide\n>>> casebook.yaml\ntitle: Ours\ncontent: docs\n";
+
+#[test]
+fn every_hostile_template_is_an_error_at_its_place() {
+    let Some(path) = support::shared("cases/templates.jsonl") else {
+        return;
+    };
+    let rows = fs::read_to_string(path).unwrap();
+    let mut known: BTreeSet<&str> = ROWS.iter().map(|(id, ..)| *id).collect();
+    for row in rows.lines() {
+        let row: serde_json::Value = serde_json::from_str(row).unwrap();
+        let id = row["id"].as_str().unwrap();
+        assert!(
+            known.remove(id),
+            "{id}: a new row, without an expectation here"
+        );
+        let (_, frame, said) = ROWS.iter().find(|(known, ..)| *known == id).unwrap();
+        refused(
+            "home.html",
+            &template(row["template"].as_str().unwrap(), frame),
+            said,
+        );
+    }
+    assert!(known.is_empty(), "gone from the collection: {known:?}");
+}
+
+/// A site is built, the template laid over the theme's, and the site built again.
+fn refused(name: &str, text: &str, said: &str) {
+    let project = Project::new(SMALL);
+    build(project.root(), &["-q"]).exits(0);
+    let public = project.root().join("public");
+    let before = tree(&public);
+    project.write(&format!("templates/{name}"), text);
+    build(project.root(), &["-q"])
+        .exits(1)
+        .says("error[template-invalid]")
+        .says(said)
+        .says("nothing was written");
+    assert_eq!(tree(&public), before, "{name}");
+    assert!(litter(project.root()).is_empty());
+    // The next build, without it, is as if it had never been there.
+    fs::remove_dir_all(project.root().join("templates")).unwrap();
+    build(project.root(), &["-q"]).exits(0);
+    assert_eq!(tree(&public), before, "{name}");
+}
+
+#[test]
+fn templates_that_would_not_end_or_grow_without_end_are_errors() {
+    for (text, said) in [
+        // Components that call each other; Tera's own limit of depth.
+        (
+            "{% component mine() %}{{ <mine /> }}{% endcomponent %}{{ <mine /> }}",
+            "components call each other without end",
+        ),
+        // A thousand times a thousand times a thousand.
+        (
+            "{% for a in range(end=99999) %}{% for b in range(end=99999) %}{% for c in range(end=2000000) %}x{% endfor %}{% endfor %}{% endfor %}",
+            "would produce",
+        ),
+        (&"{% if true %}".repeat(3000), "template-invalid"),
+        (&"{{ [".repeat(3000), "template-invalid"),
+        (
+            &format!("{{{{ {}1 }}}}", "-".repeat(20_000)),
+            "template-invalid",
+        ),
+        (
+            &format!("{{{{ {}true }}}}", "not ".repeat(20_000)),
+            "template-invalid",
+        ),
+        (
+            &format!("{{{{ 1{} }}}}", " + 1".repeat(20_000)),
+            "template-invalid",
+        ),
+        (
+            &format!("{{{{ page{} }}}}", ".a".repeat(20_000)),
+            "template-invalid",
+        ),
+        (
+            &format!("{{{{ page{} }}}}", "[0]".repeat(20_000)),
+            "template-invalid",
+        ),
+        (
+            &format!("{{{{ 1{} }}}}", " | abs".repeat(20_000)),
+            "template-invalid",
+        ),
+    ] {
+        refused_or_rendered("home.html", text, said);
+    }
+}
+
+/// Some of these are only long: rendered or refused, but no abort.
+fn refused_or_rendered(name: &str, text: &str, said: &str) {
+    let project = Project::new(SMALL);
+    project.write(&format!("templates/{name}"), text);
+    let run = build(project.root(), &["-q"]);
+    let shown: String = text.chars().take(60).collect();
+    match run.code {
+        Some(0) => {}
+        Some(1) => assert!(run.err.contains(said), "{shown}: {}", run.err),
+        other => panic!("{shown}: {other:?} {}", run.err),
+    }
+    assert!(!run.err.contains("panicked"), "{shown}: {}", run.err);
+    assert!(litter(project.root()).is_empty());
+}
+
+#[test]
+fn every_page_but_the_broken_one_is_written_with_keep_going() {
+    let project = Project::new(SMALL);
+    project.write("templates/404.html", "{{ page.nope }}");
+    build(project.root(), &["-q", "--keep-going"])
+        .exits(1)
+        .says("--> templates/404.html:1:9");
+    let public = project.root().join("public");
+    assert!(public.join("guide.html").exists());
+    assert!(!public.join("404.html").exists());
+    build(project.root(), &["-q"]).exits(1);
+    assert!(public.join("guide.html").exists());
+}
+
+#[test]
+fn content_is_never_read_as_a_template() {
+    let project = Project::new(SMALL);
+    let tera = "{{ get_env(name=\"HOME\") }}{% include \"base.html\" %}{# gone #}{{ page.nope }}";
+    let yaml = tera.replace('"', "'");
+    project.write(
+        "docs/personas/ana.md",
+        format!("---\nname: \"{yaml}\"\nrole: \"{yaml}\"\ntags: [\"{yaml}\"]\nsummary: \"{yaml}\"\n---\n# {tera}\n\n{tera}\n\n```\n{tera}\n```\n"),
+    );
+    project.write("docs/guide.md", format!("# {tera}\n\n{tera}\n"));
+    project.write(
+        "casebook.yaml",
+        format!("title: \"{yaml}\"\ncontent: docs\ndescription: \"{yaml}\"\n"),
+    );
+    build(project.root(), &["-q"]).exits(0);
+    let page = fs::read_to_string(project.root().join("public/guide.html")).unwrap();
+    assert!(page.contains("{# gone #}"), "{page}");
+    assert!(page.contains("{{ page.nope }}"), "{page}");
+}
