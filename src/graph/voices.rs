@@ -44,19 +44,10 @@ pub fn clock(graph: &Graph, promise: &Feedback, as_of: Date) -> Clock {
     clock
 }
 
-/// How many people spoke about a problem: the sum of `count`.
-pub fn weight(graph: &Graph, claim: Id) -> f64 {
-    let voices = graph.sources(claim, Role::Voice, "problems");
-    voices
-        .map(|id| {
-            graph
-                .entry(id)
-                .document
-                .fields
-                .number("count")
-                .unwrap_or(1.0)
-        })
-        .sum()
+/// How many people these voices are: the sum of `count`. That is what feedback weighs on a problem.
+pub fn people(graph: &Graph, voices: impl IntoIterator<Item = Id>) -> f64 {
+    let count = |id| graph.entry(id).document.fields.number("count");
+    voices.into_iter().map(|id| count(id).unwrap_or(1.0)).sum()
 }
 
 fn day(fields: &Fields, name: &str) -> Option<Date> {
@@ -95,7 +86,8 @@ mod tests {
         assert_eq!(clock.median_days, Some(2.5));
         assert_eq!(clock.overdue, [id(&graph, "c")]);
         assert_eq!((clock.told, clock.due_to_be_told), (1, 2));
-        assert_eq!(weight(&graph, id(&graph, "why")), 4.0);
+        let about = graph.sources(id(&graph, "why"), Role::Voice, "problems");
+        assert_eq!(people(&graph, about), 4.0);
     }
 
     #[test]
