@@ -234,7 +234,7 @@ fn odd_shapes(size: usize) -> Vec<(String, String)> {
             tags.join("-old, ")
         ),
     );
-    let long = "y".repeat(60_000);
+    let long = "y".repeat(2_000);
     add(
         "problems/long.md".to_owned(),
         format!("---\ntitle: {long}\n---\n"),

@@ -15,6 +15,8 @@ use crate::page::{Inputs, Page, Shared, Url, encode_path};
 
 /// A tree of up to so many pages is shown whole; of a larger one, the folder the page is in.
 const LARGEST_TREE: usize = 150;
+/// Templates end a component that calls itself more often than about 20 times.
+const DEEPEST_TREE: usize = 12;
 /// A table of contents of less says no more than the page.
 const FEWEST_HEADINGS: usize = 3;
 const MOST_HEADINGS: usize = 200;
@@ -318,21 +320,23 @@ fn grown(look: &Look, tree: &Tree, folder: usize, is_whole: bool) -> Shared {
     let shown = nodes.iter().take(LARGEST_TREE);
     let here = Node::Folder(folder);
     // The navigation itself leads to the outermost folder.
+    let levels = if is_whole { DEEPEST_TREE } else { 0 };
     let inner = Some(here).filter(|_| !is_whole && tree.folders[folder].parent != Some(0));
     Shared::new(&Grown {
         label: &tree.folders[folder].title,
         branches: inner
             .into_iter()
-            .map(|node| branch(look, tree, node, false))
-            .chain(shown.map(|node| branch(look, tree, *node, is_whole)))
+            .map(|node| branch(look, tree, node, 0))
+            .chain(shown.map(|node| branch(look, tree, *node, levels)))
             .collect(),
         more: (nodes.len() > LARGEST_TREE).then(|| tree.href(look, here)),
     })
 }
 
-fn branch<'a>(look: &'a Look, tree: &'a Tree, node: Node, is_whole: bool) -> Branch<'a> {
+/// Of a folder so many levels below it are told, and then its own page is the way on.
+fn branch<'a>(look: &'a Look, tree: &'a Tree, node: Node, levels: usize) -> Branch<'a> {
     let children = match node {
-        Node::Folder(folder) if is_whole => &tree.folders[folder].nodes,
+        Node::Folder(folder) if levels > 0 => &tree.folders[folder].nodes,
         _ => &vec![],
     };
     Branch {
@@ -340,7 +344,7 @@ fn branch<'a>(look: &'a Look, tree: &'a Tree, node: Node, is_whole: bool) -> Bra
         title: tree.title(look, node),
         children: children
             .iter()
-            .map(|n| branch(look, tree, *n, true))
+            .map(|n| branch(look, tree, *n, levels - 1))
             .collect(),
     }
 }
