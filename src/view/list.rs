@@ -15,7 +15,7 @@ use super::card::{self, Bars, Mark};
 use super::sentence::Sentence;
 use super::{Look, paging, prose};
 use crate::document;
-use crate::graph::{BodyLink, Id};
+use crate::graph::{BodyLink, Id, voices};
 use crate::page::{Page, Shared, Url};
 use crate::schema::{Kind, Role};
 
@@ -156,6 +156,38 @@ pub fn url(kind: &Kind) -> Url {
     Url::new(format!("{}/index.html", kind.folder()))
 }
 
+/// “Half of the answers came within 2.5 days. One voice waits for longer than the 2 days we promise.”
+fn answered(look: &Look, count: usize) -> Sentence {
+    let clock = voices::clock(look.graph, &look.config.feedback, look.as_of);
+    let promise = look.config.feedback.answer_days;
+    let mut lede = match clock.median_days {
+        Some(days) => {
+            let s = if days == 1.0 { "" } else { "s" };
+            Sentence::new(format!(
+                "Half of the answers came within {} day{s}. ",
+                prose::measured(days)
+            ))
+        }
+        None => Sentence::new("Nobody has been answered yet. "),
+    };
+    lede = match clock.overdue.len() {
+        0 => lede.say("Nobody waits."),
+        1 => lede
+            .mark(format!("1 of {count} waits"))
+            .say(format!(" for longer than the {promise} days we promise.")),
+        n => lede
+            .mark(format!("{n} of {count} wait"))
+            .say(format!(" for longer than the {promise} days we promise.")),
+    };
+    match clock.due_to_be_told {
+        0 => lede,
+        due => lede.say(format!(
+            " {} of {due} older than {} days were told what changed.",
+            clock.told, look.config.feedback.loop_days
+        )),
+    }
+}
+
 fn list(look: &Look, index: usize, kind: &Kind, introductions: &BTreeMap<&Url, Id>) -> Vec<Page> {
     let mut table = table(look, index, kind.role);
     let rows = table.rows(look);
@@ -175,6 +207,7 @@ fn list(look: &Look, index: usize, kind: &Kind, introductions: &BTreeMap<&Url, I
             kind.label.to_lowercase()
         )),
         _ if is_board => board::lede(look, table.order.iter().map(|(id, _)| *id)),
+        _ if kind.role == Some(Role::Voice) => answered(look, count),
         _ => Sentence::new(format!("{}.", prose::capital(&kind.help))),
     };
     let description = lede.text();

@@ -37,8 +37,6 @@ pub struct Verdict {
     pub rules: Vec<String>,
     /// “What would raise it:” and what would.
     pub raise: Option<(&'static str, String)>,
-    /// The line that makes the first study.
-    pub command: Option<String>,
 }
 
 /// One study in the sum.
@@ -93,7 +91,6 @@ pub fn verdict(desk: &Desk, subject: Option<Id>, score: &Score, about: Sentence)
         more,
         rules: rules(desk, score),
         raise: subject.and_then(|_| raise(desk, score)),
-        command: subject.and_then(|id| command(desk, id, score)),
     }
 }
 
@@ -408,26 +405,4 @@ fn raise(desk: &Desk, score: &Score) -> Option<(&'static str, String)> {
         None => "no single study reaches the next word; it takes several.".into(),
     };
     Some((lead, text))
-}
-
-/// The line for a first study of what nobody has tested.
-fn command(desk: &Desk, id: Id, score: &Score) -> Option<String> {
-    if score.state != State::Untested {
-        return None;
-    }
-    let kind = &desk
-        .look
-        .graph
-        .schema
-        .with_role(crate::schema::Role::Study)?
-        .name;
-    let field = match desk.role(id)? {
-        crate::schema::Role::Answer => "solutions",
-        _ => "problems",
-    };
-    let id = &desk.look.graph.entry(id).document.id;
-    let method = score.raise(desk.look.config)?.method;
-    Some(format!(
-        "casebook new {kind} \"Title\" --set {field}={id} --set method={method}"
-    ))
 }

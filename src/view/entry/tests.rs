@@ -48,10 +48,6 @@ fn a_problem_nobody_has_tested_says_what_to_do_next() {
     let html = html(&[PERSONA, PROBLEM], "problems/why.html");
     assert_says(&html, "As Awinita (Data analyst), I need to know why .");
     assert_says(&html, "Nobody has tested this yet.");
-    assert_says(
-        &html,
-        "casebook new validation &quot;Title&quot; --set problems=why --set method=observation",
-    );
     assert_says(&html, "There is no answer to test yet.");
     assert_says(&html, "Solution No solution yet");
     assert_eq!(html.matches(r#"<li class="hole">"#).count(), 5);

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::sides::unquoted;
 use super::{Anatomy, Chip, Desk, MOST, fact};
-use crate::graph::Id;
+use crate::graph::{self, Id};
 use crate::page::Shared;
 use crate::schema::{Fields, Role};
 use crate::view::prose;
@@ -164,10 +164,7 @@ pub fn about(desk: &Desk, id: Id) -> Shared {
             *voice,
         )
     });
-    let people: f64 = voices
-        .iter()
-        .map(|voice| desk.fields(*voice).number("count").unwrap_or(1.0))
-        .sum();
+    let people = graph::voices::people(desk.look.graph, voices.iter().copied());
     let items = voices.iter().take(MOST).map(|voice| {
         let quote = desk.fields(*voice).text("quote").map(unquoted);
         Shared::map([
