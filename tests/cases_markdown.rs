@@ -282,9 +282,17 @@ fn assert_cheap(name: &str, prefix: &str, unit: &str, count: usize) {
     let mut sizes = Vec::new();
     for part in [4, 1] {
         let text = format!("{prefix}{}", unit.repeat(count / part));
-        let start = Instant::now();
-        let html = page(&text);
-        let time = start.elapsed();
+        // The least of three: a machine that does something else now and then must not look like slow growth.
+        let timed = || {
+            let start = Instant::now();
+            let html = page(&text);
+            (start.elapsed(), html)
+        };
+        let runs = [timed(), timed(), timed()];
+        let (time, html) = runs
+            .into_iter()
+            .min_by_key(|(time, _)| *time)
+            .expect("three runs");
         println!(
             "{name} {:?}: {} KB in {time:?}, {:.1}x",
             unit,
