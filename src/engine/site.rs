@@ -13,6 +13,7 @@ use crate::document::Document;
 use crate::graph::Graph;
 use crate::graph::evidence::Evidence;
 use crate::page::{Content, Page, Url};
+use crate::search;
 use crate::theme::Theme;
 use crate::view::{self, World, card};
 
@@ -21,12 +22,20 @@ use crate::view::{self, World, card};
 pub struct Site {
     pub pages: Vec<Page>,
     pub theme: Option<Theme>,
+    /// What the views saw.
+    world: Option<Arc<World>>,
 }
 
 impl Site {
     /// What decides, with its inputs, what a page is rendered to.
     pub fn fingerprint(&self) -> u128 {
         self.theme.as_ref().map_or(0, |theme| theme.fingerprint)
+    }
+
+    /// What can be found on the site, where it has a search index.
+    pub fn records(&self) -> Vec<search::Record> {
+        let world = self.world.as_ref().filter(|world| world.search);
+        world.map_or_else(Vec::new, |world| view::search::records(&world.look()))
     }
 
     /// How many of the files are pages for people.
@@ -80,11 +89,13 @@ pub fn lay_out(plan: Plan) -> (Site, Vec<Diagnostic>) {
     pages.extend(plan.assets.iter().cloned());
     pages.sort_by(|a, b| a.url.cmp(&b.url));
     let mut wrong = unsafe_names(&mut pages, &plan);
+    wrong.extend(in_the_index(&mut pages, &plan));
     wrong.extend(collisions(&mut pages, &plan));
     (
         Site {
             pages,
             theme: Some(plan.theme),
+            world: Some(world),
         },
         wrong,
     )
@@ -126,6 +137,31 @@ fn unsafe_names(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
             },
             message: why,
             help: Some("choose another name".into()),
+        });
+        false
+    });
+    wrong
+}
+
+/// The folder of the search index is its own, in any case.
+fn in_the_index(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
+    let mut wrong = Vec::new();
+    pages.retain(|page| {
+        let first = page.url.as_str().split('/').next().unwrap_or_default();
+        if !plan.request.search || crate::unicode::fold(first) != search::FOLDER {
+            return true;
+        }
+        let entry = plan.graph.entries.iter().find(|e| e.url == page.url);
+        let path = entry.map_or_else(|| page.url.as_str().into(), |e| e.document.path.clone());
+        wrong.push(Diagnostic {
+            code: "output-collision",
+            severity: Severity::Error,
+            place: Place {
+                path,
+                at: At::Start,
+            },
+            message: format!("`{}` stands where the search index goes", page.url),
+            help: Some("rename the folder, or build with `--no-search`".into()),
         });
         false
     });
