@@ -552,13 +552,14 @@ const GUARDED: [&str; 2] = ["draft", "visibility"];
 /// open: the reader of YAML allows that, and whoever wrote the line meant to hide the document.
 fn swallowed(block: &str, map: &[(String, Node)]) -> Option<(usize, usize)> {
     GUARDED.iter().find_map(|guarded| {
-        let mut fields = map.iter().filter(|(key, _)| key == guarded).count();
+        let is_guarded = |key: &str| key.eq_ignore_ascii_case(guarded);
+        let mut fields = map.iter().filter(|(key, _)| is_guarded(key)).count();
         let mut start = 0;
         block.split_inclusive('\n').find_map(|line| {
             let (from, to) = (start, start + line.trim_end().len());
             start += line.len();
             let (name, _) = line.split_once(':')?;
-            if !name.trim_end().eq_ignore_ascii_case(guarded) {
+            if !is_guarded(name.trim_end()) {
                 return None;
             }
             let is_field = fields > 0;

@@ -170,6 +170,9 @@ pub struct Finding {
     /// The bytes of the file it concerns, for the snippet.
     #[serde(skip)]
     pub span: (usize, usize),
+    /// What it concerns, as it was found.
+    #[serde(skip)]
+    pub at: At,
 }
 
 impl Finding {
@@ -199,6 +202,7 @@ impl Finding {
             message: diagnostic.message,
             help: diagnostic.help,
             span: (at.start, at.end),
+            at: diagnostic.place.at,
         }
     }
 }

@@ -8,10 +8,13 @@ pub mod evidence;
 pub mod gate;
 pub mod link;
 pub mod query;
+pub mod veil;
 pub mod voices;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::Problem;
 use crate::document::Document;
@@ -211,4 +214,9 @@ impl Graph {
         groups.sort_by_key(|(label, _)| &**label == MENTIONED);
         groups
     }
+}
+
+/// As names are compared where case does not matter: NFC and full case fold.
+fn fold(text: &str) -> String {
+    caseless::default_case_fold_str(&text.nfc().collect::<String>())
 }

@@ -1,7 +1,6 @@
 //! Plain pages with the tree of their folder, the previous and the next page and a table of contents; and the page of
 //! each folder.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
@@ -36,7 +35,7 @@ struct Branch<'a> {
 struct Heading<'a> {
     level: u8,
     href: String,
-    text: Cow<'a, str>,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -359,7 +358,7 @@ fn contents<'a>(look: &'a Look, id: Id) -> Vec<Heading<'a>> {
         .map(|h| Heading {
             level: h.level,
             href: format!("#{}", encode_path(&h.id)),
-            text: prose::told(entry, &h.text),
+            text: &h.text,
         })
         .collect();
     match headings.len() < FEWEST_HEADINGS {
@@ -399,7 +398,7 @@ fn entry_line<'a>(look: &'a Look, id: Id) -> Line<'a> {
     Line {
         href: entry.url.link(look.style()),
         title: &document.title,
-        summary: paging::cut(&prose::summary(entry), LONGEST_SUMMARY),
+        summary: paging::cut(prose::summary(entry), LONGEST_SUMMARY),
         icon: card::icon(look.graph.role(id)),
     }
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 use super::gate::Passed;
-use super::{Edge, EdgeId, Entry, Graph, Id};
+use super::{Edge, EdgeId, Entry, Graph, Id, fold};
 use crate::diagnostic::{At, Problem};
 use crate::document::{self, Document};
 use crate::page::Url;
@@ -229,8 +229,9 @@ impl<'a> Linker<'a> {
         if let Some(id) = self.by_id.get(form.as_str()) {
             return Found::Entry(*id);
         }
-        if name.to_lowercase().ends_with(".md") || name.contains('/') {
-            let path = resolve(document::folder(&from.inner), name).unwrap_or_default();
+        let folder = document::folder(&from.inner);
+        if is_path(name) {
+            let path = resolve(folder, name).unwrap_or_default();
             if let Some(id) = self.by_path.get(&path) {
                 return Found::Entry(*id);
             }
@@ -243,12 +244,10 @@ impl<'a> Linker<'a> {
                 return Found::Entry(*id);
             }
         }
-        let is = |names: &[Name]| {
-            names
-                .iter()
-                .any(|n| **n == *name || **n == *form || fold(n) == fold(name))
-        };
-        match is(&self.passed.hidden) || is(&self.passed.broken) {
+        let withheld = &self.passed.withheld;
+        let by_path = || is_path(name) && withheld.path(&resolve(folder, name).unwrap_or_default());
+        let by_stem = || name.ends_with(".md") && withheld.name(document::stem(name));
+        match withheld.name(name) || by_path() || by_stem() {
             true => Found::Silent,
             false => Found::Nothing,
         }
@@ -516,8 +515,9 @@ fn has_stage(journey: &Document, stage: &str) -> bool {
     by_number || stages(journey).any(|name| name == form)
 }
 
-fn fold(text: &str) -> String {
-    caseless::default_case_fold_str(&text.nfc().collect::<String>())
+/// Is a reference written as a path?
+fn is_path(name: &str) -> bool {
+    name.to_lowercase().ends_with(".md") || name.contains('/')
 }
 
 /// A path from a folder, or from the content root when it starts with `/`; `None` where it leaves the content.
