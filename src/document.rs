@@ -411,17 +411,15 @@ impl Reading<'_> {
                 .collect(),
             Some(_) => id_form(stem),
         };
-        if of_file.is_empty() {
-            let problem = Problem::new(
-                "unsafe-name",
-                At::Start,
-                "no id can be made of the file's name",
-            );
-            self.problems
-                .push(problem.help("give the file a name with letters or digits"));
-        }
         let Some(given) = fields.text("id") else {
-            if kind.is_some() && RESERVED_IDS.contains(&of_file.as_str()) {
+            if of_file.is_empty() {
+                let message = "no id can be made of the file's name";
+                let problem = Problem::new("unsafe-name", At::Start, message);
+                self.problems
+                    .push(problem.help("give the file a name with letters or digits"));
+                // It has no address.
+                self.broken = true;
+            } else if kind.is_some() && RESERVED_IDS.contains(&of_file.as_str()) {
                 let problem = Problem::new(
                     "unsafe-name",
                     At::Start,
@@ -460,6 +458,7 @@ impl Reading<'_> {
             self.problems
                 .push(Problem::new("bad-value", at, message).help(help));
         }
+        self.broken |= of_file.is_empty();
         of_file.into()
     }
 

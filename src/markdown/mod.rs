@@ -5,6 +5,7 @@
 
 mod autolink;
 mod brackets;
+mod comments;
 mod footnotes;
 mod headings;
 mod highlight;
