@@ -153,7 +153,11 @@ fn what_is_read_is_read_as_it_was_meant() {
         assert_eq!(&*snapshot.graph.entries[0].document.title, title, "{id}");
     }
     for (id, path, said) in [
-        ("fm-colon-in-title", "problems/x.md", "put the value in quotes"),
+        (
+            "fm-colon-in-title",
+            "problems/x.md",
+            "put the value in quotes",
+        ),
         ("fm-case-key", "problems/x.md", "`Draft` looks like `draft`"),
         ("fm-long-line", "problems/x.md", "over the limit of 64 KiB"),
         ("fm-dup-draft", "problems/x.md", "4:1 front-matter-invalid"),
@@ -197,7 +201,7 @@ fn what_is_read_is_read_as_it_was_meant() {
             "fm-comment-breakout",
             &["<!--<", "<script>\"", "<script></"],
         ),
-        ("fm-tera-in-value", &["root:", "HOME=", "/root<"]),
+        ("fm-tera-in-value", &["root:x:", "HOME=", "/root<"]),
         (
             "fm-private-field",
             &["Canary-7f3a", "ana.canary", "interviewee"],
@@ -218,7 +222,8 @@ fn what_is_read_is_read_as_it_was_meant() {
                 _ => snapshot.render(page).unwrap(),
             };
             for word in never {
-                // The reader of the page, not what a person wrote about it.
+                // In JSON a quote is escaped, so an attribute of HTML cannot stand there.
+                let text = text.replace("\\\"", "_");
                 assert!(!text.contains(word), "{id}: {word} in {}", page.url);
             }
         }

@@ -6,9 +6,9 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::fold;
 use crate::document::{self, Document};
 use crate::schema::{Field, Fields, Name, Schema, Type, Value};
+use crate::unicode::fold;
 
 /// Who the site is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]

@@ -14,8 +14,6 @@ pub mod voices;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::diagnostic::Problem;
 use crate::document::Document;
 use crate::page::Url;
@@ -214,9 +212,4 @@ impl Graph {
         groups.sort_by_key(|(label, _)| &**label == MENTIONED);
         groups
     }
-}
-
-/// As names are compared where case does not matter: NFC and full case fold.
-fn fold(text: &str) -> String {
-    caseless::default_case_fold_str(&text.nfc().collect::<String>())
 }

@@ -12,11 +12,11 @@ use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
-use super::fold;
 use super::gate::Passed;
 use crate::document::{self, Document};
 use crate::fence;
 use crate::source::Source;
+use crate::unicode::fold;
 
 /// What stands for a name that is not told.
 const WITHHELD: &str = "…";

@@ -487,13 +487,13 @@ const LONGEST: usize = 512;
 fn numbers(map: &[(String, Node)]) -> Option<Fields> {
     let number = |node: &Node| match node {
         Node::Int(n) => Some(*n as f64),
-        Node::Float(n) => Some(*n),
+        Node::Float(n) if n.is_finite() => Some(*n),
         _ => None,
     };
     let items = map.iter().map(|(k, v)| {
         Some((
             k.as_str().into(),
-            Value::Number(number(v).filter(|n| (0.0..=LARGEST).contains(n))?),
+            Value::Number(number(v).filter(|n| *n >= 0.0)?),
         ))
     });
     items.collect::<Option<Vec<_>>>().map(Fields)

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::{Found, Linker, fold, resolve};
+use super::{Found, Linker, resolve};
 use crate::diagnostic::{At, Problem};
 use crate::document::{self, Document};
 use crate::graph::{BODY, BodyLink, Edge, Id, MENTIONED};
@@ -12,6 +12,7 @@ use crate::markdown;
 use crate::page::Url;
 use crate::schema::Name;
 use crate::schema::value::nearest;
+use crate::unicode::fold;
 
 impl Linker<'_> {
     pub(super) fn bodies(&mut self) {

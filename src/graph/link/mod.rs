@@ -8,15 +8,14 @@ mod refused;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::gate::Passed;
-use super::{Edge, EdgeId, Entry, Graph, Id, fold};
+use super::{Edge, EdgeId, Entry, Graph, Id};
 use crate::diagnostic::{At, Problem};
 use crate::document::{self, Document};
 use crate::page::Url;
 use crate::schema::value::nearest;
 use crate::schema::{Field, Name, Schema, Type, Value};
+use crate::unicode::{fold, nfc};
 use crate::yaml::{Path, Step};
 
 pub use refused::without;
@@ -142,10 +141,12 @@ impl<'a> Linker<'a> {
                     let problem = problem.help(format!("merge it into `{}`", kept.inner));
                     let keep_new = Arc::ptr_eq(kept, document);
                     let extra = extra.clone();
-                    linker.by_path.insert(extra.inner.nfc().collect(), *first);
                     linker
                         .by_path
-                        .insert(document.inner.nfc().collect(), *first);
+                        .insert(nfc(&extra.inner).into_owned(), *first);
+                    linker
+                        .by_path
+                        .insert(nfc(&document.inner).into_owned(), *first);
                     if keep_new {
                         linker.entries[first.0 as usize].document = document.clone();
                     }
@@ -170,7 +171,7 @@ impl<'a> Linker<'a> {
             } else {
                 linker.by_id.insert(document.id.clone(), id);
             }
-            let path: String = document.inner.nfc().collect();
+            let path: String = nfc(&document.inner).into_owned();
             let mut folder = document::folder(&path);
             while !folder.is_empty() && !linker.folders.contains(folder) {
                 linker.folders.insert(folder.to_owned());
@@ -535,5 +536,5 @@ fn resolve(base: &str, path: &str) -> Option<String> {
             part => parts.push(part),
         }
     }
-    Some(parts.join("/").nfc().collect())
+    Some(nfc(&parts.join("/")).into_owned())
 }
