@@ -359,17 +359,13 @@ fn hidden_things_leave_no_trace_in_the_output() {
     let run = build(project.root(), &["--keep-going", "-q"]).exits(1);
     let public = project.root().join("public");
     assert!(public.join("personas/ana.html").exists(), "{}", run.err);
-    for i in 0..REFERS.len() {
+    for (i, (what, _)) in REFERS.iter().enumerate() {
         let page = format!("page-{i}-0.html");
         let of_kind = fs::read_dir(&public)
             .unwrap()
             .flatten()
             .any(|folder| folder.path().join(&page).exists());
-        assert!(
-            public.join(&page).exists() || of_kind,
-            "{}: {page}",
-            REFERS[i].0
-        );
+        assert!(public.join(&page).exists() || of_kind, "{what}: {page}");
     }
     assert!(litter(project.root()).is_empty());
     let hits = told(&public);

@@ -138,7 +138,7 @@ impl<'a> Book<'a> {
             .unwrap_or(0);
         let summary = prose::summary(entry);
         let nav = self.nav(frame::of_page(document));
-        let mut head = look.head(&entry.url, &document.title, &summary, &nav);
+        let mut head = look.head(&entry.url, &document.title, summary, &nav);
         head.lang = document.fields.text("lang");
         let inputs = self
             .inputs(look, &head, Node::Page(id), folder)
@@ -163,7 +163,7 @@ impl<'a> Book<'a> {
         let nav = self.nav(frame::of_folder(folder.path));
         let parent = folder.parent.unwrap_or(0);
         let page = |part: paging::Part<Line>| {
-            let mut head = look.head(&part.url, &folder.title, &description, &nav);
+            let mut head = look.head(&part.url, &folder.title, description, &nav);
             head.lang = document.and_then(|d| d.fields.text("lang"));
             let introduction = folder.introduction.filter(|_| part.number == 1);
             let inputs = self
@@ -262,7 +262,7 @@ impl<'a> Book<'a> {
         Line {
             href: self.tree.href(look, node),
             title: self.tree.title(look, node),
-            summary: paging::cut(&summary.unwrap_or_default(), LONGEST_SUMMARY),
+            summary: paging::cut(summary.unwrap_or_default(), LONGEST_SUMMARY),
             icon,
         }
     }
