@@ -210,7 +210,7 @@ fn plain(look: &Look) -> Vec<PageLine> {
         PageLine {
             href: tree.href(look, *node),
             title: tree.title(look, *node).to_owned(),
-            summary: paging::cut(&summary.unwrap_or_default(), LONGEST_SUMMARY),
+            summary: paging::cut(summary.unwrap_or_default(), LONGEST_SUMMARY),
         }
     });
     lines.collect()
