@@ -21,6 +21,7 @@ readings:
   - {date: 2026-01, n: 100, promoters: 50, passives: 30, detractors: 18}
 ---
 "#,
+    says: "metrics/nps.md:5:5 promoters + passives + detractors = 98, n = 100",
     instead: r#">>> metrics/nps.md
 ---
 title: NPS

@@ -39,6 +39,7 @@ title: The report is a maze
 problems: [know-why]
 ---
 "#,
+    says: "insights/maze.md:1:1 which study found this?",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

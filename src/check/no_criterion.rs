@@ -33,6 +33,7 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
+    says: "validations/talks.md:1:1 which result would have counted as success?",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

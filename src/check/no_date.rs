@@ -33,6 +33,7 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
+    says: "validations/talks.md:1:1 when was this done? its points are cut until that is known",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

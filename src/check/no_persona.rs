@@ -23,6 +23,7 @@ title: Know why a file failed
 need: know why a file failed
 ---
 "#,
+    says: "problems/know-why.md:1:1 who has this problem?",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

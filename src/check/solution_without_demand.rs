@@ -30,9 +30,10 @@ personas: [awinita]
 ---
 title: Error report
 problems: [know-why]
-status: building
+status: planned
 ---
 "#,
+    says: "solutions/error-report.md:4:9 `planned`, and nobody knows yet that `know-why` is real",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -52,7 +53,7 @@ problems: [know-why]
 status: idea
 ---
 "#,
-    find: Find::Graph(find),
+    find: Find::Scores(find),
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
@@ -63,7 +64,8 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
             continue;
         };
         // While a waiver runs it silences this; afterwards `waiver-expired` speaks in its place.
-        if fields.map("waiver").is_some_and(|w| w.has("until")) {
+        let waiver = fields.map("waiver");
+        if waiver.is_some_and(|w| w.has("until")) {
             continue;
         }
         let claims: Vec<Id> = scene.graph.targets(id, "problems").collect();

@@ -25,6 +25,7 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
+    says: "problems/know-why.md:1:1 nobody has tested yet whether this is real",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

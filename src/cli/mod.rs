@@ -161,8 +161,7 @@ impl Project {
             .iter_mut()
             .filter(|f| f.severity == Severity::Warning)
         {
-            let due = crate::check::find(finding.code).is_some_and(|c| c.due);
-            if strict == Strict::All || !due {
+            if strict == Strict::All || !finding.due {
                 finding.severity = Severity::Error;
             }
         }

@@ -65,6 +65,8 @@ pub struct Diagnostic {
     /// A word of the list in `check/all.rs`.
     pub code: &'static str,
     pub severity: Severity,
+    /// The calendar brought it, not a change.
+    pub due: bool,
     pub place: Place,
     pub message: String,
     pub help: Option<String>,
@@ -167,6 +169,9 @@ pub struct Finding {
     pub column: usize,
     pub message: String,
     pub help: Option<String>,
+    /// The calendar brought it, not a change.
+    #[serde(skip)]
+    pub due: bool,
     /// The bytes of the file it concerns, for the snippet.
     #[serde(skip)]
     pub span: (usize, usize),
@@ -198,6 +203,7 @@ impl Finding {
             column: at.column,
             message: diagnostic.message,
             help: diagnostic.help,
+            due: diagnostic.due,
             span: (at.start, at.end),
         }
     }

@@ -117,6 +117,7 @@ fn unsafe_names(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
         wrong.push(Diagnostic {
             code: "unsafe-name",
             severity: Severity::Error,
+            due: false,
             place: Place {
                 path,
                 at: At::Start,
@@ -149,6 +150,7 @@ fn collisions(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
         Diagnostic {
             code: "output-collision",
             severity: Severity::Error,
+            due: false,
             place: Place {
                 path: path.map_or_else(|| second.as_str().into(), |p| Arc::clone(p)),
                 at: At::Start,

@@ -10,6 +10,7 @@ mod headings;
 mod highlight;
 mod language;
 mod link;
+pub mod placeholder;
 mod raw_html;
 mod sanitise;
 mod table;
