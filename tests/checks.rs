@@ -28,11 +28,7 @@ fn findings(text: &str) -> Vec<(String, String)> {
 fn every_example_says_what_its_check_promises_and_its_mended_form_does_not() {
     let mut wrong = Vec::new();
     for check in ALL.iter().filter(|c| !NOT_AS_TEXT.contains(&c.code)) {
-        let (code, before, after) = (
-            check.code,
-            findings(check.example),
-            findings(check.instead),
-        );
+        let (code, before, after) = (check.code, findings(check.example), findings(check.instead));
         let said: Vec<&str> = before
             .iter()
             .filter(|(c, _)| c == code)

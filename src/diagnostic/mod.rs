@@ -3,8 +3,12 @@
 //! A [`Place`] knows no line: values carry no positions, so moving a line changes no hash. Line and column are found
 //! on demand by reading the file's text again ([`Place::locate`]).
 
+pub mod baseline;
+pub mod github;
 pub mod human;
 pub mod json;
+pub mod sarif;
+pub mod short;
 
 use std::sync::Arc;
 
@@ -178,6 +182,14 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Message and help in one: “who has this problem? — add `personas:`”.
+    pub fn said(&self) -> String {
+        match &self.help {
+            Some(help) => format!("{} — {help}", self.message),
+            None => self.message.clone(),
+        }
+    }
+
     /// The same, with a function that knows the text of each file.
     pub fn new_in<'t>(diagnostic: Diagnostic, text: &impl Fn(&str) -> Option<&'t str>) -> Self {
         let text = text(&diagnostic.place.path);
@@ -207,4 +219,18 @@ impl Finding {
             span: (at.start, at.end),
         }
     }
+}
+
+/// A path from the project's root, seen from the root of the repository that the project's folder lies in.
+fn within(folder: &str, path: &str) -> String {
+    match folder.trim_end_matches('/') {
+        "" => path.to_owned(),
+        folder => format!("{folder}/{path}"),
+    }
+}
+
+/// What is quoted from a file must not forge a line, nor tell the terminal what to do.
+fn one_line(text: &str) -> String {
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    text.replace(breaks, "\u{fffd}")
 }
