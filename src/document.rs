@@ -418,7 +418,12 @@ impl Reading<'_> {
         };
         let form = id_form(given);
         let at = At::Value(vec![Step::Key("id".into())]);
-        let wrong = if form.is_empty() {
+        let wrong = if given.trim().is_empty() {
+            Some((
+                "the id is empty".to_owned(),
+                "write one, or remove the line".to_owned(),
+            ))
+        } else if form.is_empty() {
             Some((
                 format!("`{given}` cannot be an id"),
                 "use letters, digits and hyphens".to_owned(),
@@ -552,13 +557,14 @@ const GUARDED: [&str; 2] = ["draft", "visibility"];
 /// open: the reader of YAML allows that, and whoever wrote the line meant to hide the document.
 fn swallowed(block: &str, map: &[(String, Node)]) -> Option<(usize, usize)> {
     GUARDED.iter().find_map(|guarded| {
-        let mut fields = map.iter().filter(|(key, _)| key == guarded).count();
+        let is_it = |key: &str| key.trim_end().eq_ignore_ascii_case(guarded);
+        let mut fields = map.iter().filter(|(key, _)| is_it(key)).count();
         let mut start = 0;
         block.split_inclusive('\n').find_map(|line| {
             let (from, to) = (start, start + line.trim_end().len());
             start += line.len();
             let (name, _) = line.split_once(':')?;
-            if !name.trim_end().eq_ignore_ascii_case(guarded) {
+            if !is_it(name) {
                 return None;
             }
             let is_field = fields > 0;

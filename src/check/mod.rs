@@ -157,8 +157,13 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Is a field not given, or given without a word in it?
+    /// Is a field not given, or given without a word in it? What was given and could not be read is told already.
     fn lacks(&self, id: Id, field: &str) -> bool {
+        let problems = &self.graph.entry(id).document.problems;
+        let is_it = |at: &At| matches!(at, At::Value(path) if matches!(path.first(), Some(Step::Key(k)) if k == field));
+        if problems.iter().any(|p| is_it(&p.at)) {
+            return false;
+        }
         match self.written(id).get(field) {
             None => true,
             Some(Value::List(items)) => items.is_empty(),

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 use crate::check::{self, Scene};
 use crate::config::{self, Config};
-use crate::diagnostic::{At, Diagnostic, Finding, Severity};
+use crate::diagnostic::{At, Diagnostic, Finding, Problem, Severity};
 use crate::document::{self};
 use crate::graph::Graph;
 use crate::graph::evidence::{self, Evidence};
@@ -90,11 +90,7 @@ impl Engine {
             None => (Config::default(), vec![]),
             Some((_, Some(text))) => Config::read(text),
             Some((_, None)) => {
-                let problem = crate::diagnostic::Problem::new(
-                    "config-invalid",
-                    At::Start,
-                    "this is not UTF-8",
-                );
+                let problem = Problem::new("config-invalid", At::Start, "this is not UTF-8");
                 (
                     Config::default(),
                     vec![problem.help("save the file as UTF-8")],
@@ -109,9 +105,12 @@ impl Engine {
         problems.extend(kind_problems);
         let (schema, config) = (Arc::new(schema), Arc::new(config));
         let layout = self.layout(&config, config_source.is_some(), request);
-        if !layout.content_dir().is_dir() {
+        // Settings that could not be read, or name no folder at all, have been told.
+        let content = At::Value(vec![crate::yaml::Step::Key("content".into())]);
+        let is_told = |p: &Problem| p.at == content || matches!(p.at, At::Bytes(..));
+        if !layout.content_dir().is_dir() && !problems.iter().any(is_told) {
             let message = format!("there is no folder `{}`", config.content);
-            let problem = crate::diagnostic::Problem::new("config-invalid", At::Start, message);
+            let problem = Problem::new("config-invalid", content, message);
             problems
                 .push(problem.help("create it, or set `content: .` for the project's own folder"));
         }
@@ -255,7 +254,7 @@ impl Engine {
                 if sources.theme.is_empty() {
                     let at = At::Value(vec![crate::yaml::Step::Key("theme".into())]);
                     let message = format!("there is no theme `{}`", config.theme);
-                    let problem = crate::diagnostic::Problem::new("config-invalid", at, message);
+                    let problem = Problem::new("config-invalid", at, message);
                     let help = format!("put it into `themes/{}/`, or use `default`", config.theme);
                     noticed.push((source::CONFIG.into(), problem.help(help)));
                 }
