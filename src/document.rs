@@ -122,7 +122,11 @@ pub fn read(source: &Source, schema: &Schema, options: &Options) -> Document {
 /// The id form of a name: NFC, lower case, every run of anything but letters and digits one hyphen, none at the edges.
 pub fn id_form(name: &str) -> String {
     let mut id = String::with_capacity(name.len());
-    for c in name.nfc().flat_map(char::to_lowercase).nfc() {
+    let lower = match name.is_ascii() {
+        true => name.to_ascii_lowercase(),
+        false => name.nfc().flat_map(char::to_lowercase).nfc().collect(),
+    };
+    for c in lower.chars() {
         if c.is_alphanumeric() {
             id.push(c);
         } else if !id.is_empty() && !id.ends_with('-') {
@@ -557,14 +561,14 @@ const GUARDED: [&str; 2] = ["draft", "visibility"];
 /// open: the reader of YAML allows that, and whoever wrote the line meant to hide the document.
 fn swallowed(block: &str, map: &[(String, Node)]) -> Option<(usize, usize)> {
     GUARDED.iter().find_map(|guarded| {
-        let is_it = |key: &str| key.trim_end().eq_ignore_ascii_case(guarded);
-        let mut fields = map.iter().filter(|(key, _)| is_it(key)).count();
+        let is_guarded = |key: &str| key.eq_ignore_ascii_case(guarded);
+        let mut fields = map.iter().filter(|(key, _)| is_guarded(key)).count();
         let mut start = 0;
         block.split_inclusive('\n').find_map(|line| {
             let (from, to) = (start, start + line.trim_end().len());
             start += line.len();
             let (name, _) = line.split_once(':')?;
-            if !is_it(name) {
+            if !is_guarded(name.trim_end()) {
                 return None;
             }
             let is_field = fields > 0;

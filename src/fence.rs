@@ -76,13 +76,6 @@ fn without_fence(text: &str, start: usize) -> Split {
             help: "save the file with LF or CRLF line endings",
         };
     }
-    if line(rest).trim_end() == "+++" && rest.lines().skip(1).any(|l| l.trim_end() == "+++") {
-        return Split::Broken {
-            at: start,
-            message: "front matter in TOML, which is not read",
-            help: "write `name: value` lines between two lines of three hyphens",
-        };
-    }
     // `---`, then `name:`, after blank lines or blanks: front matter that no tool would find.
     let trimmed = rest.trim_start();
     let fence = line(trimmed);
@@ -160,7 +153,6 @@ mod tests {
             "---\na: 1\n...\nx",
             "---\ra: 1\r---\rx",
             "\n\n---\na: 1\n---\nx",
-            "+++\na = 1\n+++\nx",
         ] {
             assert!(matches!(split(text), Split::Broken { .. }), "{text:?}");
         }
@@ -174,7 +166,6 @@ mod tests {
             "----\nx",
             "# a\n\n---\n\nb: c\n",
             "\n---\n\ntext\n",
-            "+++ more\n",
         ] {
             assert_eq!(split(text), Split::Plain, "{text:?}");
         }
