@@ -99,9 +99,15 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         if subjects.is_empty() || !subjects.iter().all(is_proto) {
             continue;
         }
-        let message = match subjects.as_slice() {
-            [one] => format!("built for *{}*, whom nobody has met", scene.title(*one)),
-            _ => "built for personas whom nobody has met".to_owned(),
+        let people = |id: &Id| scene.evidence.subjects.get(id).map_or(0.0, |s| s.people);
+        let met: f64 = subjects.iter().map(people).sum();
+        let whom = match subjects.as_slice() {
+            [one] => format!("*{}*", scene.title(*one)),
+            _ => "personas".to_owned(),
+        };
+        let message = match met {
+            0.0 => format!("built for {whom}, whom nobody has met"),
+            met => format!("built for {whom}, of whom only {met} have been met"),
         };
         let enough = scene.config.evidence.basis.qualitative;
         let help = format!("talk to {enough} of them, and name them in the study's `personas:`");

@@ -66,6 +66,7 @@ pub fn lay_out(plan: Plan) -> (Site, Vec<Diagnostic>) {
         audience: plan.request.audience,
         cards,
         title: plan.title.clone(),
+        meaning: |code| crate::check::find(code).map(|check| [check.what, check.why]),
         search: plan.request.search,
         frame: view::Frame::default(),
     };
