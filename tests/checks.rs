@@ -103,3 +103,61 @@ fn a_pipe_in_the_content_is_passed_over() {
     fs::remove_file(project.root().join("pipe.md")).unwrap();
     assert_eq!(project.findings(), [""; 0]);
 }
+
+#[test]
+fn checks_of_wording_know_english_and_leave_other_languages_alone() {
+    let site = |language: &str, lang: &str| {
+        let text = format!(
+            ">>> casebook.yaml\ncontent: docs\nlanguage: {language}\n\
+             >>> docs/problems/p.md\n---\ntitle: P\nneed: as a user, have a dashboard\nsummary: 'TODO: x'\n{lang}---\nTODO: y\n\
+             >>> docs/problems/q.md\n---\ntitle: Q\nneed: have a dashboard\n{lang}---\n"
+        );
+        let codes = findings(&text).into_iter().map(|(code, _)| code);
+        let worded = ["as-a-user", "reads-like-a-solution", "template-text"];
+        codes.filter(|c| worded.contains(&&**c)).collect::<Vec<_>>()
+    };
+    let all = [
+        "as-a-user",
+        "template-text",
+        "template-text",
+        "reads-like-a-solution",
+    ];
+    assert_eq!(site("en", ""), all);
+    assert_eq!(site("de", "lang: en-GB\n"), all);
+    assert_eq!(site("de", ""), [""; 0]);
+    assert_eq!(site("en", "lang: de\n"), [""; 0]);
+}
+
+#[test]
+fn everything_that_is_listed_can_be_explained() {
+    let explain = |args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_casebook"));
+        let output = command.arg("explain").args(args).output().unwrap();
+        assert!(output.status.success(), "{args:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let list = explain(&[]);
+    let listed: Vec<&str> = list
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
+        .collect();
+    let config = casebook::config::Config::default();
+    let schema = casebook::schema::Schema::built_in();
+    let codes = ALL.iter().map(|c| c.code);
+    let kinds = schema.kinds.iter().map(|k| &*k.name);
+    let methods = config.evidence.methods.keys().map(String::as_str);
+    let mut names: Vec<&str> = codes.chain(kinds).chain(methods).collect();
+    for name in &names {
+        assert!(explain(&[name]).starts_with(name), "{name}");
+    }
+    for kind in &schema.kinds {
+        for field in &kind.fields {
+            let name = format!("{}.{}", kind.name, field.name);
+            assert!(explain(&[&name]).contains(&field.help), "{name}");
+        }
+    }
+    let mut listed = listed;
+    listed.sort_unstable();
+    names.sort_unstable();
+    assert_eq!(listed, names);
+}

@@ -38,7 +38,7 @@ verdict: supported
 consent: missing
 ---
 "#,
-    says: "validations/talks.md:9:10 the people in this study have not agreed to it",
+    says: "validations/talks.md:9:10 nobody has written down that the people in this study agreed",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -86,7 +86,7 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         }
         let told = match fields.text("consent") {
             Some("missing") => {
-                let message = "the people in this study have not agreed to it";
+                let message = "nobody has written down that the people in this study agreed";
                 Found::at(id, &CHECK, scene.value_of(id, "consent"), message)
             }
             Some(_) => continue,

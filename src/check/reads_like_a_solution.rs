@@ -44,6 +44,7 @@ personas: [awinita]
 /// What software is made of: nobody needs these for themselves.
 const PARTS: [&str; 26] = [
     "api",
+    "app",
     "banner",
     "button",
     "carousel",
@@ -68,10 +69,10 @@ const PARTS: [&str; 26] = [
     "webhook",
     "widget",
     "wizard",
-    "mobile app",
 ];
 /// Words after which a part is what is to be built.
-const OPENINGS: [&str; 9] = [
+const OPENINGS: [&str; 13] = [
+    "",
     "have ",
     "get ",
     "add ",
@@ -80,16 +81,15 @@ const OPENINGS: [&str; 9] = [
     "there to be ",
     "be given ",
     "be offered ",
-    "",
-];
-/// The team speaks of its own work.
-const WE: [&str; 6] = [
     "we should build ",
     "we should add ",
     "we need to build ",
     "we need to add ",
-    "we must build ",
-    "let us build ",
+];
+/// Words that end what is said of a part before it, or begin what is said of it after it.
+const JOINTS: [&str; 16] = [
+    "and", "at", "for", "from", "in", "next", "of", "on", "or", "showing", "so", "that", "to",
+    "where", "which", "with",
 ];
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
@@ -103,39 +103,29 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
     }
 }
 
-/// “a dashboard”, “have a big red button”: an article and, at most two words later, a part of software.
+/// “a dashboard”, “have a big red button for it”: an article and, at most two words later, a part of software.
 fn names_a_part(need: &str) -> bool {
     let need = need.trim().to_lowercase();
-    if WE.iter().any(|words| need.starts_with(words)) {
-        return true;
-    }
     OPENINGS.iter().any(|opening| {
-        let Some(rest) = need.strip_prefix(opening) else {
+        let rest = need.strip_prefix(opening).unwrap_or_default();
+        let thing = rest.strip_prefix("a ").or_else(|| rest.strip_prefix("an "));
+        let words: Vec<&str> = thing.unwrap_or_default().split(' ').take(4).collect();
+        let said_of_it = words
+            .iter()
+            .take(3)
+            .take_while(|word| !JOINTS.contains(word));
+        let mut said_of_it = said_of_it.enumerate();
+        let Some((at, part)) = said_of_it.find(|(_, word)| PARTS.contains(&bare(word))) else {
             return false;
         };
-        let Some(thing) = ["a ", "an "].iter().find_map(|a| rest.strip_prefix(a)) else {
-            return false;
-        };
-        let words: Vec<&str> = thing
-            .split(' ')
-            .map(|word| word.trim_end_matches([',', '.', ';', ':']))
-            .take(4)
-            .collect();
-        (0..words.len().min(3)).any(|skip| {
-            let rest = words.get(skip..).unwrap_or_default();
-            // What comes between is said of the part; after these words it would be another thing.
-            let between = words.get(..skip).unwrap_or_default();
-            !between.iter().any(|w| {
-                matches!(
-                    *w,
-                    "of" | "to" | "in" | "on" | "for" | "with" | "from" | "that"
-                )
-            }) && (rest.first().is_some_and(|w| PARTS.contains(w))
-                || rest
-                    .get(..2)
-                    .is_some_and(|two| PARTS.contains(&&*two.join(" "))))
-        })
+        // “Get a plugin approved” is about something else.
+        let next = words.get(at + 1).filter(|_| bare(part) == *part);
+        next.is_none_or(|word| JOINTS.contains(&bare(word)))
     })
+}
+
+fn bare(word: &str) -> &str {
+    word.trim_end_matches([',', '.', ';', ':'])
 }
 
 #[cfg(test)]
@@ -148,7 +138,9 @@ mod tests {
             "a dashboard",
             "have a big red button",
             "Add a mobile app.",
-            "we should build it",
+            "a plugin, and soon",
+            "have a filter sidebar with all years",
+            "we need to build an API",
         ] {
             assert!(names_a_part(need), "{need}");
         }
@@ -160,6 +152,9 @@ mod tests {
             "have a say in what is built",
             "build a dashboard without help",
             "get a hold of a person",
+            "get a plugin approved",
+            "a word on the button",
+            "have an app store accept it",
         ] {
             assert!(!names_a_part(need), "{need}");
         }

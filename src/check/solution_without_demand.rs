@@ -100,6 +100,9 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
             _ => format!("`{status}`, and none of its problems is known to be real"),
         };
         let help = match claims.as_slice() {
+            _ if waiver.is_some() => {
+                "give the `waiver:` an `until:`, the last day on which it holds"
+            }
             [] => "add `problems:`, or set `status: idea`",
             [_] => "link a study that supports the problem, set `status: idea`, or add a `waiver:`",
             _ => "link a study that supports one of them, set `status: idea`, or add a `waiver:`",
