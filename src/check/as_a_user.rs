@@ -50,7 +50,7 @@ const NOBODY: [&str; 4] = [
 ];
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Claim) {
+    for id in scene.of_role(Role::Claim) {
         if !scene.is_english(&scene.graph.entry(id).document) {
             continue;
         }

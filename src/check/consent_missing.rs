@@ -79,7 +79,7 @@ const PLACES: [&str; 5] = [
 ];
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Study) {
+    for id in scene.of_role(Role::Study) {
         let fields = scene.written(id);
         if fields.number("participants") == Some(0.0) {
             continue;

@@ -81,7 +81,7 @@ because: The law asks for it.
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Choice) {
+    for id in scene.of_role(Role::Choice) {
         if !is_live(scene.graph, id) || !scene.lacks(id, "because") {
             continue;
         }

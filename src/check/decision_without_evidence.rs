@@ -86,7 +86,7 @@ evidence: [talks]
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Choice) {
+    for id in scene.of_role(Role::Choice) {
         if is_live(scene.graph, id) && scene.lacks(id, "evidence") {
             let help = "add `evidence:` with the studies, problems or metrics it rests on";
             let message = "which evidence does this rest on?";

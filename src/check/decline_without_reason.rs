@@ -31,7 +31,7 @@ because: Four of nine grantees would not use it.
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Choice) {
+    for id in scene.of_role(Role::Choice) {
         let word = match scene.fields(id).text("outcome") {
             Some("decline") => "declined",
             Some("defer") => "deferred",

@@ -56,7 +56,7 @@ problems: [know-why]
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
     let patience = scene.config.feedback.unlinked_days;
-    for id in scene.graph.of_role(Role::Voice) {
+    for id in scene.of_role(Role::Voice) {
         let Some(received) = scene.fields(id).date("received") else {
             continue;
         };

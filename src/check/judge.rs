@@ -85,11 +85,11 @@ pub(super) fn can_be_ignored(severity: Severity) -> bool {
 /// Codes and kinds under `checks:` in the settings that do not exist.
 pub(super) fn unknown_codes(config: &Config, schema: &Schema) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut unknown = |steps: &[&str], message: String, near: Option<&str>, else_: &str| {
+    let mut unknown = |steps: &[&str], message: String, near: Option<&str>, otherwise: &str| {
         let path = steps.iter().map(|s| Step::Key((*s).to_owned())).collect();
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => else_.to_owned(),
+            None => otherwise.to_owned(),
         };
         problems.push(Problem::new("config-invalid", At::Key(path), message).help(help));
     };

@@ -1,7 +1,7 @@
 //! The one engine that finds what is wrong, for `check`, `build`, the preview and every format.
 //!
 //! A check is one file with its texts and its finder, and one line in [`all`]. What reading and linking have already
-//! noticed carries a code of the same list and goes through the same gate ([`judge`]): severity per code and kind,
+//! noticed carries a code of the same list and goes through the same gate (`judge`): severity per code and kind,
 //! silenced by `ignore`, sorted by file and place.
 
 pub mod all;
@@ -73,6 +73,7 @@ mod verdict_before_done;
 mod waiver_expired;
 mod wrong_kind;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -159,9 +160,14 @@ impl<'a> Scene<'a> {
 
     /// Is a field not given, or given without a word in it? What was given and could not be read is told already.
     fn lacks(&self, id: Id, field: &str) -> bool {
-        let problems = &self.graph.entry(id).document.problems;
-        let is_it = |at: &At| matches!(at, At::Value(path) if matches!(path.first(), Some(Step::Key(k)) if k == field));
-        if problems.iter().any(|p| is_it(&p.at)) {
+        let document = &self.graph.entry(id).document;
+        let is_it = |at: &At| match at {
+            At::Value(path) => self
+                .names(document, field)
+                .any(|name| matches!(path.first(), Some(Step::Key(key)) if key == name)),
+            _ => false,
+        };
+        if document.problems.iter().any(|p| is_it(&p.at)) {
             return false;
         }
         match self.written(id).get(field) {
@@ -175,14 +181,31 @@ impl<'a> Scene<'a> {
     /// The value of a field, under the name by which the document gives it.
     fn value_of(&self, id: Id, field: &str) -> At {
         let document = &self.graph.entry(id).document;
-        let declared = self.graph.schema.fields(document.kind).iter();
-        let also = declared.filter(|f| &*f.name == field).flat_map(|f| &f.also);
-        let mut spelled = also.filter(|name| {
-            let key = At::Key(vec![Step::Key((*name).clone())]);
+        let mut spelled = self.names(document, field).skip(1).filter(|name| {
+            let key = At::Key(vec![Step::Key((*name).to_owned())]);
             document.problems.iter().any(|p| p.at == key)
         });
-        let name = spelled.next().map_or(field, |name| name);
+        let name = spelled.next().unwrap_or(field);
         At::Value(vec![Step::Key(name.to_owned())])
+    }
+
+    /// The names by which a document may give a field, its own first.
+    fn names<'f>(&self, document: &Document, field: &'f str) -> impl Iterator<Item = &'f str>
+    where
+        'a: 'f,
+    {
+        let declared = self.graph.schema.fields(document.kind).iter();
+        let also = declared
+            .filter(move |f| &*f.name == field)
+            .flat_map(|f| &f.also);
+        [field].into_iter().chain(also.map(String::as_str))
+    }
+
+    /// The entries of a role, in path order: findings are sorted afterwards.
+    fn of_role(&self, role: Role) -> impl Iterator<Item = Id> + use<'a> {
+        let graph = self.graph;
+        let ids = graph.iter().map(|(id, _)| id);
+        ids.filter(move |id| graph.role(*id) == Some(role))
     }
 
     fn title(&self, id: Id) -> &'a str {
@@ -264,13 +287,13 @@ pub fn run(scene: &Scene, schema: &Schema, noticed: Noticed) -> Vec<Diagnostic> 
                     .get_or_insert_with(|| score_as_if_new(scene.graph, scene.config, scene.as_of));
                 let mut still = Vec::new();
                 find(&Scene { evidence, ..*scene }, &mut still);
-                Some(still)
+                Some(still.iter().map(|f| f.entry).collect::<HashSet<Id>>())
             }
         };
         for found in found {
             let due = due
                 .as_ref()
-                .is_some_and(|still| still.iter().all(|f| f.entry != found.entry));
+                .is_some_and(|still| !still.contains(&found.entry));
             let path = &scene.graph.entry(found.entry).document.path;
             tell(path, found.problem, due);
         }

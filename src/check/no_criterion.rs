@@ -61,7 +61,7 @@ verdict: supported
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Study) {
+    for id in scene.of_role(Role::Study) {
         if scene.lacks(id, "criterion") {
             let problem = Problem::new(
                 CHECK.code,

@@ -61,7 +61,7 @@ verdict: supported
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Study) {
+    for id in scene.of_role(Role::Study) {
         if scene.is_done(id)
             && scene.lacks(id, "date")
             && scene.lacks(id, "start")

@@ -55,12 +55,7 @@ verdict: supported
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene
-        .graph
-        .of_role(Role::Study)
-        .into_iter()
-        .filter(|id| scene.is_done(*id))
-    {
+    for id in scene.of_role(Role::Study).filter(|id| scene.is_done(*id)) {
         let entry = scene.graph.entry(id);
         if !entry.out.is_empty() || !entry.back.is_empty() {
             continue;

@@ -61,7 +61,7 @@ verdict: supported
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Study) {
+    for id in scene.of_role(Role::Study) {
         let method = scene.fields(id).text("method");
         let method = method.and_then(|m| scene.config.evidence.methods.get(m));
         // Of some methods one case is all they need.

@@ -61,12 +61,7 @@ verdict: supported
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene
-        .graph
-        .of_role(Role::Study)
-        .into_iter()
-        .filter(|id| scene.is_done(*id))
-    {
+    for id in scene.of_role(Role::Study).filter(|id| scene.is_done(*id)) {
         let cited = scene.graph.sources(id, Role::Finding, "validations").next();
         if cited.is_none() && scene.lacks(id, "verdict") && scene.lacks(id, "results") {
             let message = "it was done, and nobody says what came of it";

@@ -64,7 +64,7 @@ delete_raw_by: 2026-12-31
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Study) {
+    for id in scene.of_role(Role::Study) {
         let day = scene.written(id).date("delete_raw_by");
         let Some(day) = day.filter(|day| day.last < scene.as_of) else {
             continue;

@@ -93,7 +93,7 @@ const JOINTS: [&str; 16] = [
 ];
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Claim) {
+    for id in scene.of_role(Role::Claim) {
         let need = scene.fields(id).text("need").unwrap_or_default();
         if scene.is_english(&scene.graph.entry(id).document) && names_a_part(need) {
             let message = "this names what to build, not what they need to do";

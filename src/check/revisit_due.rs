@@ -34,7 +34,7 @@ revisit: 2026-12-31
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Choice) {
+    for id in scene.of_role(Role::Choice) {
         let fields = scene.fields(id);
         let day = fields.date("revisit").filter(|day| day.last < scene.as_of);
         let Some(day) = day.filter(|_| fields.text("status") != Some("superseded")) else {

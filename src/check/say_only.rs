@@ -87,7 +87,7 @@ status: planned
 waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
 ---
 "#,
-    find: Find::Scores(find),
+    find: Find::Graph(find),
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {

@@ -63,12 +63,7 @@ verdict: supported
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
     let settings = &scene.config.evidence;
-    for id in scene
-        .graph
-        .of_role(Role::Study)
-        .into_iter()
-        .filter(|id| scene.is_done(*id))
-    {
+    for id in scene.of_role(Role::Study).filter(|id| scene.is_done(*id)) {
         let fields = scene.fields(id);
         let method = fields
             .text("method")

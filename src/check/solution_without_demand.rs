@@ -58,7 +58,7 @@ status: idea
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
     let mut history = None;
-    for id in scene.graph.of_role(Role::Answer) {
+    for id in scene.of_role(Role::Answer) {
         let fields = &scene.graph.entry(id).document.fields;
         let Some(status @ ("planned" | "building" | "shipped")) = fields.text("status") else {
             continue;

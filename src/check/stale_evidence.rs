@@ -111,7 +111,7 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
 }
 
 /// One thing is enough to lean on: the one that was studied last.
-fn newest<'a>(scores: Vec<(Id, &'a Score)>) -> Option<(Id, &'a Score)> {
+fn newest(scores: Vec<(Id, &Score)>) -> Option<(Id, &Score)> {
     let dated = scores.into_iter().filter(|(_, score)| score.last.is_some());
     dated.max_by_key(|(_, score)| score.last)
 }

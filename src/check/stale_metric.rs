@@ -39,7 +39,7 @@ readings:
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
     let cadences = scene.config.evidence.stale.metric_cadences;
-    for id in scene.graph.of_role(Role::Measure) {
+    for id in scene.of_role(Role::Measure) {
         let fields = scene.fields(id);
         let Some(every) = fields.number("cadence_days") else {
             continue;

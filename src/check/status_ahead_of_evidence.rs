@@ -46,7 +46,7 @@ status: exploring
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Claim) {
+    for id in scene.of_role(Role::Claim) {
         let document = &scene.graph.entry(id).document;
         let Some(claim) = scene.evidence.claims.get(&id) else {
             continue;

@@ -63,7 +63,7 @@ problems: [know-why]
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Study) {
+    for id in scene.of_role(Role::Study) {
         let (word, names) = match scene.evidence.studies.get(&id) {
             Some(Status::Planned) => ("planned", &["date", "end", "start"][..]),
             // One that has started may take its time, unless it says until when.

@@ -54,9 +54,7 @@ verdict: supported
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
     for (id, claim) in scene
-        .graph
         .of_role(Role::Claim)
-        .into_iter()
         .filter_map(|id| Some((id, scene.evidence.claims.get(&id)?)))
     {
         if claim.problem.state == State::Untested {

@@ -37,7 +37,7 @@ personas: [awinita]
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Subject) {
+    for id in scene.of_role(Role::Subject) {
         let entry = scene.graph.entry(id);
         let mut edges = entry.back.iter().map(|edge| scene.graph.edge(*edge));
         let is_used = edges.any(|edge| &*edge.field != BODY);

@@ -65,7 +65,7 @@ verdict: supported
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Study) {
+    for id in scene.of_role(Role::Study) {
         let fields = scene.fields(id);
         let Some(status @ ("planned" | "running")) = fields.text("status") else {
             continue;

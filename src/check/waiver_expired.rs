@@ -57,7 +57,7 @@ waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Answer) {
+    for id in scene.of_role(Role::Answer) {
         let fields = scene.fields(id);
         if !matches!(
             fields.text("status"),
