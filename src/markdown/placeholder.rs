@@ -49,6 +49,8 @@ pub(super) fn in_body(events: &[(Event, Range<usize>)], text: &str) -> Vec<Probl
             Event::Text(words) if code == 0 && link == 0 => block.add(words, span),
             Event::SoftBreak | Event::HardBreak => block.add(" ", span),
             Event::Text(_) | Event::Code(_) => block.add("\u{fffc}", span),
+            // Under a heading of that name stands a list of what is to be done.
+            Event::End(TagEnd::Heading(_)) if block.text.trim() == "TODO" => block.clear(),
             _ => block.end(text, &mut found),
         }
     }
@@ -83,6 +85,10 @@ impl Block {
             };
             found.push(problem(at, words));
         }
+        self.clear();
+    }
+
+    fn clear(&mut self) {
         self.text.clear();
         self.parts.clear();
     }
@@ -196,6 +202,7 @@ mod tests {
             "[Insert a row](x.md)\n",
             "<!-- TODO: x -->\n",
             "[x](TODO:x)\n",
+            "## TODO\n\n- Sleep\n",
         ] {
             assert_eq!(found(silent), [""; 0], "{silent}");
         }
