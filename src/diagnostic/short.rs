@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Finding, one_line};
+use super::Finding;
 
 pub fn write(findings: &[Finding]) -> String {
     let mut out = String::new();
@@ -16,8 +16,7 @@ pub fn write(findings: &[Finding]) -> String {
             ..
         } = finding;
         let severity = severity.as_str();
-        let said = one_line(&finding.said());
-        let path = one_line(path);
+        let said = finding.said();
         let _ = writeln!(out, "{path}:{line}:{column} {severity} {code} {said}");
     }
     out
