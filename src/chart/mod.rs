@@ -5,11 +5,13 @@
 
 mod curve;
 mod decay;
+mod scatter;
 mod series;
 mod timeline;
 
 pub use curve::{Curve, curve};
 pub use decay::{Decay, decay};
+pub use scatter::{Field, Scatter, scatter};
 pub use series::{Point, Reading, Series, series};
 pub use timeline::{Dot, Timeline, timeline};
 

@@ -1,6 +1,8 @@
 //! The list of views, in the order their pages are made.
 
-use super::{Nav, View, checks, entry, home, list, machine, not_found, plain, redirect, tags};
+use super::{
+    Nav, View, checks, entry, home, list, machine, not_found, opportunities, plain, redirect, tags,
+};
 
 pub const ALL: &[View] = &[
     View {
@@ -22,6 +24,16 @@ pub const ALL: &[View] = &[
         name: "plain",
         pages: plain::pages,
         nav: None,
+    },
+    View {
+        name: "opportunities",
+        pages: opportunities::pages,
+        nav: Some(Nav {
+            icon: "map",
+            label: "Opportunities",
+            url: "opportunities.html",
+            exists: opportunities::exists,
+        }),
     },
     View {
         name: "tags",

@@ -16,6 +16,7 @@ pub mod home;
 pub mod list;
 pub mod machine;
 pub mod not_found;
+pub mod opportunities;
 pub mod paging;
 pub mod plain;
 pub mod prose;
