@@ -1,7 +1,8 @@
 //! The list of views, in the order their pages are made.
 
 use super::{
-    Nav, View, checks, entry, home, list, machine, not_found, opportunities, plain, redirect, tags,
+    Nav, View, checks, coverage, entry, evidence, home, list, machine, not_found, opportunities,
+    plain, redirect, tags,
 };
 
 pub const ALL: &[View] = &[
@@ -33,6 +34,26 @@ pub const ALL: &[View] = &[
             label: "Opportunities",
             url: "opportunities.html",
             exists: opportunities::exists,
+        }),
+    },
+    View {
+        name: "coverage",
+        pages: coverage::pages,
+        nav: Some(Nav {
+            icon: "matrix",
+            label: "Coverage",
+            url: "coverage.html",
+            exists: coverage::exists,
+        }),
+    },
+    View {
+        name: "evidence",
+        pages: evidence::pages,
+        nav: Some(Nav {
+            icon: "board",
+            label: "Evidence",
+            url: "evidence.html",
+            exists: evidence::exists,
         }),
     },
     View {

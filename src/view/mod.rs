@@ -6,8 +6,11 @@
 pub mod all;
 pub mod card;
 pub mod checks;
+pub mod command;
+pub mod coverage;
 pub mod entry;
 pub mod event;
+pub mod evidence;
 #[cfg(test)]
 pub mod fixture;
 pub mod folder;
