@@ -32,6 +32,7 @@ impl Site {
         self.pages
             .iter()
             .filter(|p| matches!(p.content, Content::Template { .. }))
+            .filter(|p| p.url.as_str().ends_with(".html"))
             .count()
     }
 }
@@ -72,6 +73,7 @@ pub fn lay_out(plan: Plan) -> (Site, Vec<Diagnostic>) {
         .iter()
         .flat_map(|view| (view.pages)(&look))
         .collect();
+    pages.extend(view::sitemap::pages(&look, &pages));
     let theirs = plan.theme.statics.iter();
     pages.extend(theirs.map(|file| Page::bytes(Url::new(&file.path), file.bytes.clone())));
     pages.extend(plan.assets.iter().cloned());

@@ -1,8 +1,8 @@
 //! The list of views, in the order their pages are made.
 
 use super::{
-    Nav, View, checks, coverage, entry, evidence, home, list, machine, not_found, opportunities,
-    plain, redirect, tags,
+    Nav, View, changes, checks, coverage, entry, evidence, feed, home, list, llms, machine, no,
+    not_found, opportunities, plain, redirect, spreadsheet, tags,
 };
 
 pub const ALL: &[View] = &[
@@ -57,6 +57,26 @@ pub const ALL: &[View] = &[
         }),
     },
     View {
+        name: "no",
+        pages: no::pages,
+        nav: Some(Nav {
+            icon: "no",
+            label: "No register",
+            url: "no.html",
+            exists: no::exists,
+        }),
+    },
+    View {
+        name: "changes",
+        pages: changes::pages,
+        nav: Some(Nav {
+            icon: "clock",
+            label: "Changes",
+            url: "changes.html",
+            exists: changes::exists,
+        }),
+    },
+    View {
         name: "tags",
         pages: tags::pages,
         nav: Some(Nav {
@@ -84,6 +104,21 @@ pub const ALL: &[View] = &[
     View {
         name: "machine",
         pages: machine::pages,
+        nav: None,
+    },
+    View {
+        name: "feed",
+        pages: feed::pages,
+        nav: None,
+    },
+    View {
+        name: "spreadsheet",
+        pages: spreadsheet::pages,
+        nav: None,
+    },
+    View {
+        name: "llms",
+        pages: llms::pages,
         nav: None,
     },
     // Last: where an old address is taken, the page that has it stays.

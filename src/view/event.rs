@@ -38,6 +38,12 @@ pub fn between(look: &Look, from: Date, until: Date) -> Vec<Event> {
     events
 }
 
+/// Did anything happen up to that day?
+pub fn any(look: &Look, until: Date) -> bool {
+    let mut entries = look.graph.iter().map(|(id, _)| id);
+    entries.any(|id| of_entry(look, id).iter().any(|event| event.day <= until))
+}
+
 /// The events as lines, each day named once.
 pub fn lines<'a>(look: &'a Look, events: &'a [Event]) -> Vec<Line<'a>> {
     let before = std::iter::once(None).chain(events.iter().map(|e| Some(e.day)));

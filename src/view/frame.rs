@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::folder::{Node, Tree};
-use super::{Frame, Look, all, card, list};
+use super::{Frame, Look, all, card, changes, feed, list};
 use crate::config::External;
 use crate::document::Document;
 use crate::page::{Shared, Url};
@@ -33,6 +33,9 @@ pub struct Site<'a> {
     pub csp: &'static str,
     pub home: String,
     pub checks: String,
+    /// The log, and the feed of it, where there is one.
+    pub changes: Option<String>,
+    pub feed: Option<String>,
     /// Where there is a search index.
     pub search: Option<String>,
 }
@@ -65,6 +68,8 @@ pub fn frame(look: &Look) -> Frame {
         csp: policy(look.config.images.external),
         home: link("index.html"),
         checks: link("checks.html"),
+        changes: changes::exists(look).then(|| link(changes::URL)),
+        feed: feed::exists(look).then(|| link(feed::URL)),
         search: look.search.then(|| link("search.html")),
     };
     let tree = Tree::new(look);

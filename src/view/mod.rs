@@ -5,19 +5,23 @@
 
 pub mod all;
 pub mod card;
+pub mod changes;
 pub mod checks;
 pub mod command;
 pub mod coverage;
 pub mod entry;
 pub mod event;
 pub mod evidence;
+pub mod feed;
 #[cfg(test)]
 pub mod fixture;
 pub mod folder;
 pub mod frame;
 pub mod home;
 pub mod list;
+pub mod llms;
 pub mod machine;
+pub mod no;
 pub mod not_found;
 pub mod opportunities;
 pub mod paging;
@@ -25,6 +29,8 @@ pub mod plain;
 pub mod prose;
 pub mod redirect;
 pub mod sentence;
+pub mod sitemap;
+pub mod spreadsheet;
 pub mod tags;
 
 use std::collections::HashMap;
