@@ -22,7 +22,7 @@ use crate::graph::evidence::{self, Evidence};
 use crate::graph::gate::{self, Audience};
 use crate::graph::link::{self, Surroundings};
 use crate::markdown;
-use crate::page::{Content, Page};
+use crate::page::{Content, Inputs, Page};
 use crate::schema::{self};
 use crate::source::{self, Fault, Layout, Source, Sources};
 use crate::theme::{self, Theme};
@@ -53,8 +53,8 @@ pub struct Engine {
 pub struct Snapshot {
     pub config: Arc<Config>,
     pub layout: Layout,
-    pub graph: Graph,
-    pub evidence: Evidence,
+    pub graph: Arc<Graph>,
+    pub evidence: Arc<Evidence>,
     /// How many Markdown files were read.
     pub read: usize,
     /// Sorted by path, line and column.
@@ -137,7 +137,8 @@ impl Engine {
         let graph = link::link(&passed, schema.clone(), &around);
         let assets = self.assets.judge(&sources.assets, &graph.assets, &config);
         let graph = link::without(graph, &assets.refused);
-        let evidence = evidence::score(&graph, &config, request.as_of);
+        let evidence = Arc::new(evidence::score(&graph, &config, request.as_of));
+        let graph = Arc::new(graph);
 
         // Findings, part one: what pages may show.
         let scene = Scene {
@@ -175,7 +176,7 @@ impl Engine {
                     documents: &documents,
                     findings: &findings,
                     request,
-                    title: &title,
+                    title: title.clone(),
                     assets: assets.copied,
                     theme,
                 };
@@ -326,8 +327,17 @@ impl Snapshot {
     ///
     /// What is wrong with the template, at its place in the template.
     pub fn render(&self, page: &Page) -> Result<String, Diagnostic> {
+        self.render_with(page, &page.inputs())
+    }
+
+    /// The same where the page's inputs are at hand.
+    ///
+    /// # Errors
+    ///
+    /// As [`Snapshot::render`].
+    pub fn render_with(&self, page: &Page, inputs: &Inputs) -> Result<String, Diagnostic> {
         match (&page.content, &self.site.theme) {
-            (Content::Template { template, inputs }, Some(theme)) => {
+            (Content::Template { template, .. }, Some(theme)) => {
                 theme.templates.render(template, inputs)
             }
             _ => Ok(String::new()),
