@@ -65,6 +65,7 @@ pub fn lay_out(plan: Plan) -> (Site, Vec<Diagnostic>) {
         audience: plan.request.audience,
         cards,
         title: plan.title.clone(),
+        logo: plan.theme.settings.logo.clone(),
         search: plan.request.search,
         frame: view::Frame::default(),
     };

@@ -61,6 +61,7 @@ pub fn look_with<T>(config: &str, files: &[(&str, &str)], see: impl FnOnce(&Look
         audience: Audience::default(),
         cards,
         title: "Site".into(),
+        logo: None,
         search: false,
         frame: Frame::default(),
     };

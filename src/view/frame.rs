@@ -32,6 +32,7 @@ pub struct Site<'a> {
     /// The content security policy of every page.
     pub csp: &'static str,
     pub home: String,
+    pub logo: Option<String>,
     pub checks: String,
     /// The log, and the feed of it, where there is one.
     pub changes: Option<String>,
@@ -67,6 +68,7 @@ pub fn frame(look: &Look) -> Frame {
         internal: look.audience.internal,
         csp: policy(look.config.images.external),
         home: link("index.html"),
+        logo: look.logo.map(link),
         checks: link("checks.html"),
         changes: changes::exists(look).then(|| link(changes::URL)),
         feed: feed::exists(look).then(|| link(feed::URL)),

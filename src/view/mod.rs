@@ -56,6 +56,8 @@ pub struct World {
     pub audience: Audience,
     pub cards: Vec<Shared>,
     pub title: String,
+    /// A file of the theme, for the bar at the top.
+    pub logo: Option<String>,
     pub search: bool,
     pub frame: Frame,
 }
@@ -82,6 +84,7 @@ impl World {
             audience: self.audience,
             cards: &self.cards,
             title: &self.title,
+            logo: self.logo.as_deref(),
             search: self.search,
             frame: &self.frame,
         }
@@ -103,6 +106,8 @@ pub struct Look<'a> {
     pub cards: &'a [Shared],
     /// The title of the site.
     pub title: &'a str,
+    /// A file of the theme, for the bar at the top.
+    pub logo: Option<&'a str>,
     /// Does the site have a search index?
     pub search: bool,
     /// Navigation and site, the same on every page.
