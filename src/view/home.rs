@@ -59,7 +59,7 @@ pub fn pages(look: &Look) -> Vec<Page> {
     let summary = document.and_then(|d| d.fields.text("summary"));
     let description = summary.or(look.config.description.as_deref()).unwrap_or("");
     let mut head = look.head(&url, title, description, frame::HOME);
-    head.lang = document.and_then(|d| d.fields.text("lang"));
+    head.speak(document.and_then(|d| d.fields.text("lang")));
     if has_knowledge {
         head.as_of = Some((look.as_of.to_string(), prose::day(look.as_of)));
         head.findings = Some(look.findings.len()).filter(|n| *n > 0);

@@ -227,7 +227,7 @@ fn list(look: &Look, index: usize, kind: &Kind, introductions: &BTreeMap<&Url, I
     let page = |part: paging::Part<(Row, usize)>| {
         let mut head = look.head(&part.url, &title, &description, &kind.name);
         head.as_of = dated(look, kind.role);
-        head.lang = document.and_then(|d| d.fields.text("lang"));
+        head.speak(document.and_then(|d| d.fields.text("lang")));
         let groups = grouped(&table, &part, &group_counts);
         let body = match introduction.filter(|_| part.number == 1) {
             Some(id) => look.body(id),

@@ -145,6 +145,8 @@ pub struct Head<'a> {
     pub title: &'a str,
     pub description: &'a str,
     pub lang: Option<&'a str>,
+    /// `rtl` where the language is written so; none otherwise.
+    pub dir: Option<&'static str>,
     /// From the site's root, as a link.
     pub href: String,
     /// The way to the site's root: ``, `../` …
@@ -158,6 +160,35 @@ pub struct Head<'a> {
 }
 
 pub use frame::frame;
+
+impl<'a> Head<'a> {
+    /// The page is in that language, where it says so; else in the site's.
+    pub fn speak(&mut self, lang: Option<&'a str>) {
+        if let Some(lang) = lang {
+            self.lang = Some(lang);
+            self.dir = direction(lang);
+        }
+    }
+}
+
+/// The languages of the Web that are written from right to left, by their subtags (CLDR).
+fn direction(lang: &str) -> Option<&'static str> {
+    let mut parts = lang.split(['-', '_']);
+    let first = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let is_script = |part: &str| {
+        ["arab", "hebr", "thaa", "syrc", "nkoo"].contains(&&*part.to_ascii_lowercase())
+    };
+    let is_latin = |part: &str| part.eq_ignore_ascii_case("latn");
+    let languages = [
+        "ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "syr", "ug", "ur", "yi",
+    ];
+    let rest: Vec<&str> = parts.collect();
+    match languages.contains(&&*first) {
+        true => !rest.iter().copied().any(is_latin),
+        false => rest.iter().copied().any(is_script),
+    }
+    .then_some("rtl")
+}
 
 impl Look<'_> {
     pub fn style(&self) -> UrlStyle {
@@ -193,6 +224,7 @@ impl Look<'_> {
             title,
             description,
             lang: None,
+            dir: direction(&self.config.language),
             href: url.link(self.style()),
             root: url.root(),
             nav,
@@ -249,5 +281,46 @@ impl Look<'_> {
             by_path.entry(finding.path.clone()).or_default().push(i);
         }
         by_path
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_direction_of_a_page_is_that_of_its_language() {
+        for (lang, dir) in [
+            ("en", None),
+            ("he", Some("rtl")),
+            ("ar-EG", Some("rtl")),
+            ("AR", Some("rtl")),
+            ("az-Arab", Some("rtl")),
+            ("ar-Latn", None),
+            ("", None),
+        ] {
+            assert_eq!(direction(lang), dir, "{lang}");
+        }
+    }
+
+    #[test]
+    fn a_page_says_its_language_its_direction_and_what_to_show_where_it_is_shared() {
+        let files = [(
+            "personas/ana.md",
+            "---\nname: Ana & co\nlang: he\nsummary: Who <we> serve.\n---\n",
+        )];
+        let config = "base_url: https://example.org/\n";
+        let html = fixture::look_with(config, &files, |look| {
+            fixture::render(&entry::pages(look), "personas/ana.html")
+        });
+        for part in [
+            "<html lang=\"he\" dir=\"rtl\">",
+            "<meta name=\"description\" content=\"Who &lt;we&gt; serve.\">",
+            "<meta property=\"og:title\" content=\"Ana &amp; co\">",
+            "<meta property=\"og:description\" content=\"Who &lt;we&gt; serve.\">",
+            "<meta property=\"og:url\" content=\"https://example.org/personas/ana.html\">",
+        ] {
+            assert!(html.contains(part), "{part}\n{html}");
+        }
     }
 }
