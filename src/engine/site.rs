@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::Request;
 use crate::collision::{self, Clash};
 use crate::config::Config;
@@ -72,7 +74,7 @@ pub fn lay_out(plan: Plan) -> (Site, Vec<Diagnostic>) {
     let world = world.framed();
     let look = world.look();
     let mut pages: Vec<Page> = view::all::ALL
-        .iter()
+        .par_iter()
         .flat_map(|view| (view.pages)(&look))
         .collect();
     pages.extend(view::sitemap::pages(&look, &pages));

@@ -62,3 +62,44 @@ fn put(html: &mut Vec<u8>, open: &str, words: &str, close: &str) -> TeraResult<(
     html.write_all(close.as_bytes())?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use tera::{Context, Tera};
+
+    fn html(spans: serde_json::Value, page: Option<&str>) -> Result<String, String> {
+        let mut tera = Tera::default();
+        tera.autoescape_on([".html"]);
+        tera.register_filter("sentence", super::sentence);
+        tera.add_raw_template("a.html", "{{ line | sentence }}")
+            .expect("it compiles");
+        let mut context = Context::new();
+        context.insert("line", &spans);
+        if let Some(root) = page {
+            context.insert("page", &serde_json::json!({ "root": root }));
+        }
+        tera.render("a.html", &context).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn words_are_escaped_and_links_start_where_the_page_stands() {
+        let line = serde_json::json!([
+            "a<b ",
+            ["page", "<i>", "x.html\""],
+            ["mark", "&"],
+            ["strong", "s"]
+        ]);
+        assert_eq!(
+            html(line, Some("../")).as_deref(),
+            Ok(
+                "a&lt;b <a href=\"../x.html&quot;\">&lt;i&gt;</a><span class=\"mark\">&amp;</span><b>s</b>"
+            )
+        );
+    }
+
+    #[test]
+    fn a_link_without_a_page_to_start_from_is_an_error() {
+        assert!(html(serde_json::json!([["page", "a", "b.html"]]), None).is_err());
+        assert!(html(serde_json::json!("a"), Some("")).is_err());
+    }
+}
