@@ -336,11 +336,11 @@ mod tests {
              Why did it fail? 9.1 2.8 15.4 Not tested Research next \
              Where? 6 6 6 Not tested Park \
              From outcome to answer Closed branches have no tested answer \
-             More recommend it no reading yet \
-             Why did it fail? Not tested opportunity 15.4 \
-             Where? Not tested opportunity 6 \
+             More recommend it no reading yet Under More recommend it \
+             Why did it fail? Not tested opportunity 15.4 Under Why did it fail? \
+             Where? Not tested opportunity 6 Under Where? \
              A report Not tested idea \
-             Under no outcome yet \
+             No outcome yet Under No outcome yet \
              Loose Not tested opportunity 3"
         );
     }

@@ -90,7 +90,7 @@ pub fn tree(look: &Look) -> Option<Tree> {
         false if under_none.is_empty() => {}
         false => nodes.push(Node {
             icon: "untested",
-            title: "Under no outcome yet".into(),
+            title: "No outcome yet".into(),
             href: String::new(),
             state: None,
             note: String::new(),
