@@ -92,6 +92,7 @@ impl World {
 }
 
 /// Everything a view may look at.
+#[derive(Clone, Copy)]
 pub struct Look<'a> {
     /// The owner of the rest, for pages whose inputs are made later.
     pub world: &'a Arc<World>,

@@ -219,7 +219,7 @@ mod tests {
             "No register What we said no to, and why Twice we said no. One of them is due for another look. \
              Edit it here Not now, March 2024 1 month late We look again Ten people ask, or on 30 September 2024 \
              Send it by mail Declined, 29 October 2024 Asked by The board Because Mail is open. Evidence Talks \
-             A polite reply to copy “Thank you, no.” Copy"
+             A polite reply to copy “ Thank you, no. ” Copy"
         );
     }
 

@@ -95,6 +95,45 @@ for (const { width, ...like } of looks) {
   }
   await context.close();
 }
+// What the script adds: copying, filtering, sorting, and a theme that is kept from page to page.
+const context = await browser.newContext({ colorScheme: 'light', permissions: ['clipboard-read', 'clipboard-write'] });
+const page = await context.newPage();
+page.on('pageerror', (error) => wrong.push(`script: ${error}`));
+const has = (file) => existsSync(join(site, file));
+const expect = (told, is) => is || wrong.push(`script: ${told}`);
+if (has('coverage.html')) {
+  await page.goto(`${base}/coverage.html`);
+  const button = page.locator('.cmd [data-copy]').first();
+  if (await button.count()) {
+    await button.click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect('the line that closes a gap is not copied', copied.startsWith('casebook new '));
+  }
+}
+const choice = all.find((file) => readFileSync(join(site, file), 'utf8').includes('data-reply'));
+if (choice) {
+  await page.goto(`${base}/${choice}`);
+  const reply = await page.locator('[data-reply]').first().textContent();
+  await page.evaluate(() => document.querySelectorAll('details').forEach((details) => { details.open = true; }));
+  await page.locator('[data-copy]').first().click();
+  expect(`the reply is not copied on ${choice}`, (await page.evaluate(() => navigator.clipboard.readText())) === reply);
+}
+if (has('problems/index.html')) {
+  await page.goto(`${base}/problems/index.html`);
+  const shown = () => page.locator('tr[data-row]:visible').count();
+  const before = await shown();
+  await page.fill('[data-filter] [name=q]', 'no problem has these words');
+  expect('a filter that nothing fits leaves rows', (await shown()) === 0);
+  await page.fill('[data-filter] [name=q]', '');
+  expect('an empty filter hides rows', (await shown()) === before);
+  await page.locator('th button').first().click();
+  const state = await page.locator('th[aria-sort]').getAttribute('aria-sort');
+  expect('a click on a head does not sort', state === 'descending');
+  await page.locator('[data-theme-toggle]').click();
+  await page.goto(`${base}/index.html`);
+  expect('the theme is not kept', (await page.locator('html').getAttribute('data-theme')) === 'dark');
+}
+await context.close();
 await browser.close();
 server.close();
 
