@@ -91,16 +91,13 @@ pub struct Grid<'a> {
     pub assumed: bool,
 }
 
+/// Is there a claim that names a subject, or a study of a claim that does?
 pub fn exists(look: &Look) -> bool {
-    !look.evidence.claims.is_empty() && !look.evidence.subjects.is_empty() && {
-        let mut claims = look.evidence.claims.keys();
-        claims.any(|id| look.graph.targets(id, "personas").next().is_some())
-            || look
-                .evidence
-                .claims
-                .values()
-                .any(|c| counted(c).any(|s| !named(look, s).is_empty()))
-    }
+    let mut claims = look.evidence.claims.iter();
+    claims.any(|(id, claim)| {
+        look.graph.targets(id, "personas").next().is_some()
+            || counted(claim).any(|study| !named(look, study).is_empty())
+    })
 }
 
 pub fn pages(look: &Look) -> Vec<Page> {

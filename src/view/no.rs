@@ -94,9 +94,9 @@ fn lede(look: &Look, ids: &[Id]) -> Sentence {
         0 => Sentence::new(format!(
             "{times}. A no with a reason is worth as much as a yes."
         )),
-        1 if ids.len() == 1 => Sentence::new(format!("{times}. "))
-            .mark("We promised to look again by now.")
-            .say(""),
+        1 if ids.len() == 1 => {
+            Sentence::new(format!("{times}. ")).mark("We promised to look again by now.")
+        }
         n => Sentence::new(format!("{times}. ")).mark(format!(
             "{} of them {} due for another look.",
             prose::capital(&prose::number(n)),

@@ -36,37 +36,26 @@ pub fn pages(look: &Look, pages: &[Page]) -> Vec<Page> {
         .collect();
     urls.sort();
     let mut made = vec![robots(look, Some(&link(&Url::new(URL))))];
-    let page = |url: Url, name: &'static str, addresses: &[String]| {
+    let page = |url: Url, urls: &[String], maps: &[String]| {
         let inputs = look
             .inputs(&look.head(&url, look.title, "", ""))
-            .with(name, Shared::new(addresses));
-        Page::template(
-            url,
-            "sitemap.xml",
-            inputs.with(other(name), Shared::new::<[String]>(&[])),
-        )
+            .with("urls", Shared::new(urls))
+            .with("maps", Shared::new(maps));
+        Page::template(url, "sitemap.xml", inputs)
     };
     let parts: Vec<&[String]> = urls.chunks(MOST).collect();
     match parts.as_slice() {
         [] => {}
-        [one] => made.push(page(Url::new(URL), "urls", one)),
+        [one] => made.push(page(Url::new(URL), one, &[])),
         many => {
             let url = |i: usize| Url::new(format!("sitemap-{}.xml", i + 1));
             let maps: Vec<String> = (0..many.len()).map(|i| link(&url(i))).collect();
-            made.extend(
-                many.iter()
-                    .enumerate()
-                    .map(|(i, part)| page(url(i), "urls", part)),
-            );
-            made.push(page(Url::new(URL), "maps", &maps));
+            let parts = many.iter().enumerate();
+            made.extend(parts.map(|(i, part)| page(url(i), part, &[])));
+            made.push(page(Url::new(URL), &[], &maps));
         }
     }
     made
-}
-
-/// A template sees both lists; one of them is empty.
-fn other(name: &str) -> &'static str {
-    if name == "urls" { "maps" } else { "urls" }
 }
 
 /// A build for the team only asks every crawler to stay away. Crawlers read the file at the root of a host.

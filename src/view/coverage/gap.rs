@@ -1,5 +1,7 @@
 //! What to find out next, and from whom: the pairs with the least evidence where the most is to win.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::{Grid, LONGEST, Pair, is_primary, title};
@@ -32,23 +34,25 @@ enum Lack {
 /// The gaps in the order of persona priority × opportunity × lack of evidence. A secondary persona counts half, a claim
 /// without an opportunity as one that is worth a look. Those we do not build for have no gaps.
 pub fn gaps(look: &Look, grid: &Grid) -> Vec<Gap> {
-    let mut found: Vec<(f64, Id, &Claim, Id, Lack)> = Vec::new();
-    for (id, claim) in &grid.claims {
-        for subject in &grid.subjects {
-            let Some(pair) = grid.pairs.get(&(*id, *subject)) else {
-                continue;
-            };
-            let Some(lack) = Lack::of(claim, pair).filter(|_| !is_anti(look, *subject)) else {
-                continue;
-            };
-            let worth = claim.opportunity.value;
-            let worth = worth.unwrap_or(look.config.evidence.opportunity.worth_a_look);
-            let priority = if is_primary(look, *subject) { 1.0 } else { 0.5 };
-            found.push((priority * worth * lack.weight(), *id, claim, *subject, lack));
-        }
-    }
+    let claims: HashMap<Id, (usize, &Claim)> = (grid.claims.iter().enumerate())
+        .map(|(place, (id, claim))| (*id, (place, *claim)))
+        .collect();
+    let place: HashMap<Id, usize> = grid.subjects.iter().copied().zip(0..).collect();
+    let worth_a_look = look.config.evidence.opportunity.worth_a_look;
+    let gap = |((id, subject), pair): (&(Id, Id), &Pair)| {
+        let (_, claim) = *claims.get(id)?;
+        let lack = Lack::of(claim, pair).filter(|_| !is_anti(look, *subject))?;
+        let worth = claim.opportunity.value.unwrap_or(worth_a_look);
+        let priority = if is_primary(look, *subject) { 1.0 } else { 0.5 };
+        Some((priority * worth * lack.weight(), *id, claim, *subject, lack))
+    };
+    let mut found: Vec<(f64, Id, &Claim, Id, Lack)> = grid.pairs.iter().filter_map(gap).collect();
     // Equal ones stay in the order of the matrix.
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let order = |id: &Id, subject: &Id| (claims.get(id).map(|c| c.0), place.get(subject));
+    found.sort_by(|a, b| {
+        let by_weight = b.0.total_cmp(&a.0);
+        by_weight.then_with(|| order(&a.1, &a.3).cmp(&order(&b.1, &b.3)))
+    });
     found
         .into_iter()
         .take(MOST)
