@@ -2,7 +2,7 @@
 
 use super::{
     Nav, View, changes, checks, coverage, entry, evidence, feed, home, list, llms, machine, no,
-    not_found, opportunities, plain, redirect, spreadsheet, tags,
+    not_found, opportunities, plain, redirect, search, spreadsheet, tags,
 };
 
 pub const ALL: &[View] = &[
@@ -95,6 +95,11 @@ pub const ALL: &[View] = &[
             url: "checks.html",
             exists: checks::exists,
         }),
+    },
+    View {
+        name: "search",
+        pages: search::pages,
+        nav: None,
     },
     View {
         name: "not-found",

@@ -72,7 +72,7 @@ pub fn frame(look: &Look) -> Frame {
         checks: link("checks.html"),
         changes: changes::exists(look).then(|| link(changes::URL)),
         feed: feed::exists(look).then(|| link(feed::URL)),
-        search: look.search.then(|| link("search.html")),
+        search: look.search.then(|| link(super::search::URL)),
     };
     let tree = Tree::new(look);
     let groups = [

@@ -75,7 +75,7 @@ fn text(look: &Look) -> String {
 fn entry(look: &Look, id: Id) -> String {
     let entry = look.graph.entry(id);
     let summary = match prose::note(look.graph, look.evidence, look.config, id) {
-        note if note.is_empty() => prose::summary(entry).into_owned(),
+        note if note.is_empty() => prose::summary(entry).to_owned(),
         note => note,
     };
     line(look, &entry.url, &entry.document.title, &summary)
