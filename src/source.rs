@@ -17,6 +17,8 @@ use crate::diagnostic::{At, Problem};
 use crate::page::hash_bytes;
 
 pub const CONFIG: &str = "casebook.yaml";
+/// The project's own settings of the theme.
+const THEME: &str = "theme.yaml";
 
 /// One file that was read.
 #[derive(Clone, Debug)]
@@ -54,7 +56,7 @@ pub struct Sources {
     pub config: Option<Source>,
     pub documents: Vec<Source>,
     pub assets: Vec<Asset>,
-    /// `templates/` and `static/` of the project, `inner` starting with that name.
+    /// `templates/`, `static/` and `theme.yaml` of the project, `inner` starting with that name.
     pub project: Vec<Source>,
     /// `themes/NAME/`; empty where there is no such folder.
     pub theme: Vec<Source>,
@@ -177,7 +179,12 @@ pub fn open(path: &Path) -> io::Result<File> {
 
 /// Reads `casebook.yaml`, where there is one.
 pub fn config(root: &Path) -> Result<Option<Source>, Fault> {
-    let path = root.join(CONFIG);
+    root_file(root, CONFIG)
+}
+
+/// Reads a file beside the folders, where there is one.
+fn root_file(root: &Path, name: &str) -> Result<Option<Source>, Fault> {
+    let path = root.join(name);
     match fs::symlink_metadata(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(cause) => Err(Fault { path, cause }),
@@ -185,7 +192,7 @@ pub fn config(root: &Path) -> Result<Option<Source>, Fault> {
             path,
             cause: io::Error::other("it is not a plain file"),
         }),
-        Ok(meta) => read(&path, CONFIG.into(), CONFIG.into(), stamp(&meta)),
+        Ok(meta) => read(&path, name.into(), name.into(), stamp(&meta)),
     }
 }
 
@@ -238,6 +245,8 @@ impl Layout {
             }
         }
         sources.project = read_all(own, &before.project)?;
+        // Its name sorts behind the folders' names.
+        sources.project.extend(root_file(&self.root, THEME)?);
         let theme = self.root.join("themes").join(&self.theme);
         sources.theme = read_all(
             self.walk(&theme, false, &mut sources.noticed)?,

@@ -47,6 +47,7 @@ impl Site {
         self.pages
             .iter()
             .filter(|p| matches!(p.content, Content::Template { .. }))
+            .filter(|p| p.url.as_str().ends_with(".html"))
             .count()
     }
 }
@@ -77,6 +78,7 @@ pub fn lay_out(plan: Plan) -> (Site, Vec<Diagnostic>) {
         cards,
         title: plan.title.clone(),
         meaning: |code| crate::check::find(code).map(|check| [check.what, check.why]),
+        logo: plan.theme.settings.logo.clone(),
         search: plan.request.search,
         frame: view::Frame::default(),
     };
@@ -86,6 +88,7 @@ pub fn lay_out(plan: Plan) -> (Site, Vec<Diagnostic>) {
         .par_iter()
         .flat_map(|view| (view.pages)(&look))
         .collect();
+    pages.extend(view::sitemap::pages(&look, &pages));
     let theirs = plan.theme.statics.iter();
     pages.extend(theirs.map(|file| Page::bytes(Url::new(&file.path), file.bytes.clone())));
     pages.extend(plan.assets.iter().cloned());

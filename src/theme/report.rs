@@ -166,7 +166,7 @@ fn listed(names: &[&str]) -> Option<String> {
     (!names.is_empty()).then(|| format!("there are {}{more}", shown.join(", ")))
 }
 
-fn did_you_mean<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
+pub fn did_you_mean<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
     let (distance, name) = names
         .map(|name| (strsim::damerau_levenshtein(wanted, name), name))
         .min()?;
