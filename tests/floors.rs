@@ -24,6 +24,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("fence", 1),
     ("yaml", 1),
     ("page", 1),
+    ("privacy", 1),
     ("chart", 1),
 ];
 

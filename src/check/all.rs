@@ -30,6 +30,7 @@ pub const ALL: &[&Check] = &[
     &super::unsafe_asset::CHECK,
     &super::skipped_file::CHECK,
     &super::external_image::CHECK,
+    &super::personal_data::CHECK,
     &super::solution_without_demand::CHECK,
     &super::status_ahead_of_evidence::CHECK,
     &super::contested::CHECK,

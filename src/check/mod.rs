@@ -30,6 +30,7 @@ mod missing_recommended_field;
 mod odd_field;
 mod output_collision;
 mod outside_link;
+mod personal_data;
 mod skipped_file;
 mod solution_without_demand;
 mod status_ahead_of_evidence;

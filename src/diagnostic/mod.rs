@@ -90,6 +90,8 @@ pub enum At {
     Bytes(usize, usize),
     /// A byte range of the body, that is of the file after its front matter.
     Body(usize, usize),
+    /// A byte range of the file that must not be shown.
+    Covered(usize, usize),
     /// A line and a column that somebody else (YAML, a template) has already counted, both from 1.
     Line(usize, usize),
 }
@@ -117,7 +119,7 @@ impl Place {
             At::Start => None,
             At::Value(path) => in_block(text, path, false),
             At::Key(path) => in_block(text, path, true),
-            At::Bytes(start, end) => Some((*start, *end)),
+            At::Bytes(start, end) | At::Covered(start, end) => Some((*start, *end)),
             At::Body(start, end) => {
                 let body = fence::body_start(text);
                 Some((body + start, body + end))
@@ -170,6 +172,9 @@ pub struct Finding {
     /// The bytes of the file it concerns, for the snippet.
     #[serde(skip)]
     pub span: (usize, usize),
+    /// These bytes must not be shown.
+    #[serde(skip)]
+    pub covered: bool,
 }
 
 impl Finding {
@@ -191,6 +196,7 @@ impl Finding {
             |t| diagnostic.place.locate(t),
         );
         Finding {
+            covered: matches!(diagnostic.place.at, At::Covered(..)),
             code: diagnostic.code,
             severity: diagnostic.severity,
             path: diagnostic.place.path,

@@ -23,6 +23,7 @@ use crate::graph::gate::{self, Audience};
 use crate::graph::link::{self, Surroundings};
 use crate::markdown;
 use crate::page::{Content, Page};
+use crate::privacy::Watch;
 use crate::schema::{self};
 use crate::source::{self, Fault, Layout, Source, Sources};
 use crate::theme::{self, Theme};
@@ -120,7 +121,8 @@ impl Engine {
         let sources = layout.read(&self.sources)?;
 
         // Documents.
-        let options = reading_options(&config);
+        let names = source::names(&self.root, &config.privacy.names_file)?;
+        let options = reading_options(&config, &names);
         let documents = self.documents.read(&sources.documents, &schema, &options);
 
         // Graph.
@@ -342,7 +344,7 @@ fn sort(findings: &mut [Finding]) {
     });
 }
 
-fn reading_options(config: &Config) -> document::Options {
+fn reading_options(config: &Config, names: &str) -> document::Options {
     document::Options {
         markdown: markdown::Options {
             html: match config.markdown.html {
@@ -354,6 +356,7 @@ fn reading_options(config: &Config) -> document::Options {
         },
         max_front_matter: config.limits.front_matter,
         max_page: config.limits.page,
+        watch: Arc::new(Watch::new(names, &config.privacy.allow)),
     }
 }
 

@@ -10,6 +10,7 @@ mod headings;
 mod highlight;
 mod language;
 mod link;
+mod prose;
 mod raw_html;
 mod sanitise;
 mod table;
@@ -24,6 +25,7 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 use crate::diagnostic::Problem;
 
+pub use prose::prose;
 pub use target::Target;
 
 /// How bodies are read. Part of the key under which a read document is remembered.
