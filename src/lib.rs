@@ -10,7 +10,7 @@
 //! | 8 | [`output`]: stage, swap, manifest |
 //! | 7 | [`engine`]: [`engine::Engine::snapshot`], the five steps from top to bottom |
 //! | 6 | [`check`]: one file a check · [`view`]: one file a view |
-//! | 5 | [`graph`]: entries, links both ways, evidence scores |
+//! | 5 | [`graph`]: entries, links both ways, evidence scores · [`write`]: documents as text |
 //! | 4 | [`document`]: one file → front matter, body, its own problems |
 //! | 3 | [`schema`]: kinds as data · [`config`] · [`markdown`] · [`theme`] · [`source`]: every input file |
 //! | 2 | [`diagnostic`]: what is wrong, where, and what to do |
@@ -37,4 +37,5 @@ pub mod schema;
 pub mod source;
 pub mod theme;
 pub mod view;
+pub mod write;
 pub mod yaml;

@@ -12,6 +12,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("check", 6),
     ("view", 6),
     ("graph", 5),
+    ("write", 5),
     ("document", 4),
     ("schema", 3),
     ("config", 3),

@@ -8,6 +8,8 @@ use support::{Project, shared};
 
 const SEED: u64 = 20_260_701;
 
+type Make = fn(&mut Random) -> String;
+
 /// `#` becomes a digit, `^` one from 2 to 9, `?` a small letter, `!` a capital.
 fn filled(pattern: &str, random: &mut Random) -> String {
     let fill = |c| match c {
@@ -244,7 +246,7 @@ fn of_300_true_ones_at_least_95_in_100_are_found_and_of_what_is_found_90_in_100_
     let watch = Watch::default();
     let mut random = Random(SEED);
     let (mut missed, mut false_alarms) = (Vec::new(), Vec::new());
-    let makers: [(What, fn(&mut Random) -> String); 4] = [
+    let makers: [(What, Make); 4] = [
         (What::Email, email),
         (What::Phone, phone),
         (What::Iban, iban),

@@ -2,6 +2,8 @@
 
 mod build;
 mod check;
+mod disk;
+mod new;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -28,6 +30,8 @@ enum Command {
     Build(build::Args),
     /// Name everything that is wrong, with the line and the fix
     Check(check::Args),
+    /// Start a persona, a problem, a validation …: a file with what it should say
+    New(new::Args),
 }
 
 /// Options of every command that reads a project.
@@ -93,6 +97,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::New(args) => new::run(&args),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
