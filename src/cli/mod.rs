@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod disk;
 mod new;
+mod schema;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,8 @@ enum Command {
     Check(check::Args),
     /// Start a persona, a problem, a validation …: a file with what it should say
     New(new::Args),
+    /// The front matter of a kind as JSON Schema, for editors
+    Schema(schema::Args),
 }
 
 /// Options of every command that reads a project.
@@ -98,6 +101,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::New(args) => new::run(&args),
+        Command::Schema(args) => schema::run(&args),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

@@ -98,7 +98,7 @@ fn everything() -> Request {
 }
 
 /// By its name, its folder or its label.
-fn kind<'s>(schema: &'s Schema, name: &str) -> Result<&'s Kind, Refusal> {
+pub(super) fn kind<'s>(schema: &'s Schema, name: &str) -> Result<&'s Kind, Refusal> {
     let folded = name.to_lowercase();
     let found = schema
         .kind(&folded)
