@@ -9,7 +9,7 @@
 //! | 9 | [`cli`]: one file a command |
 //! | 8 | [`output`]: stage, swap, manifest |
 //! | 7 | [`engine`]: [`engine::Engine::snapshot`], the five steps from top to bottom |
-//! | 6 | [`check`]: one file a check · [`view`]: one file a view |
+//! | 6 | [`ask`]: questions about the graph · [`check`]: one file a check · [`view`]: one file a view |
 //! | 5 | [`graph`]: entries, links both ways, evidence scores · [`write`]: documents as text |
 //! | 4 | [`document`]: one file → front matter, body, its own problems |
 //! | 3 | [`schema`]: kinds as data · [`config`] · [`markdown`] · [`theme`] · [`source`]: every input file |
@@ -18,6 +18,7 @@
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
+pub mod ask;
 pub mod asset;
 pub mod chart;
 pub mod check;

@@ -9,6 +9,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("cli", 9),
     ("output", 8),
     ("engine", 7),
+    ("ask", 6),
     ("check", 6),
     ("view", 6),
     ("graph", 5),

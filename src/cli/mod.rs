@@ -4,7 +4,9 @@ mod build;
 mod check;
 mod disk;
 mod new;
+mod query;
 mod schema;
+mod why;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -33,6 +35,10 @@ enum Command {
     Check(check::Args),
     /// Start a persona, a problem, a validation …: a file with what it should say
     New(new::Args),
+    /// Write out the chain behind one entry, with its gaps
+    Why(why::Args),
+    /// List the entries that fit a question
+    Query(query::Args),
     /// The front matter of a kind as JSON Schema, for editors
     Schema(schema::Args),
 }
@@ -101,6 +107,8 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::New(args) => new::run(&args),
+        Command::Why(args) => why::run(&args),
+        Command::Query(args) => query::run(&args),
         Command::Schema(args) => schema::run(&args),
     };
     match outcome {
