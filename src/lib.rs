@@ -9,7 +9,7 @@
 //! | 9 | [`cli`]: one file a command |
 //! | 8 | [`output`]: stage, swap, manifest |
 //! | 7 | [`engine`]: [`engine::Engine::snapshot`], the five steps from top to bottom |
-//! | 6 | [`ask`]: questions about the graph · [`check`]: one file a check · [`view`]: one file a view |
+//! | 6 | [`ask`]: questions about the graph · [`check`]: one file a check · [`rename`]: every reference to an entry · [`view`]: one file a view |
 //! | 5 | [`graph`]: entries, links both ways, evidence scores · [`write`]: documents as text |
 //! | 4 | [`document`]: one file → front matter, body, its own problems |
 //! | 3 | [`schema`]: kinds as data · [`config`] · [`markdown`] · [`theme`] · [`source`]: every input file |
@@ -34,6 +34,7 @@ pub mod markdown;
 pub mod output;
 pub mod page;
 pub mod privacy;
+pub mod rename;
 pub mod schema;
 pub mod source;
 pub mod theme;

@@ -11,6 +11,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("engine", 7),
     ("ask", 6),
     ("check", 6),
+    ("rename", 6),
     ("view", 6),
     ("graph", 5),
     ("write", 5),

@@ -2,9 +2,11 @@
 
 mod build;
 mod check;
+mod completions;
 mod disk;
 mod new;
 mod query;
+mod rename;
 mod schema;
 mod why;
 
@@ -39,8 +41,12 @@ enum Command {
     Why(why::Args),
     /// List the entries that fit a question
     Query(query::Args),
+    /// Give an entry another id, in every file that names it
+    Rename(rename::Args),
     /// The front matter of a kind as JSON Schema, for editors
     Schema(schema::Args),
+    /// Write what a shell needs to complete command lines
+    Completions(completions::Args),
 }
 
 /// Options of every command that reads a project.
@@ -109,6 +115,8 @@ pub fn run() -> ExitCode {
         Command::New(args) => new::run(&args),
         Command::Why(args) => why::run(&args),
         Command::Query(args) => query::run(&args),
+        Command::Rename(args) => rename::run(&args),
+        Command::Completions(args) => completions::run(&args),
         Command::Schema(args) => schema::run(&args),
     };
     match outcome {

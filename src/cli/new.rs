@@ -86,7 +86,7 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
 }
 
 /// What is there, drafts and internal entries too.
-fn everything() -> Request {
+pub(super) fn everything() -> Request {
     Request {
         audience: Audience::EVERYTHING,
         as_of: jiff::civil::Date::constant(2000, 1, 1),
