@@ -13,8 +13,8 @@
 //! | 5 | [`graph`]: entries, links both ways, evidence scores · [`write`]: documents as text |
 //! | 4 | [`document`]: one file → front matter, body, its own problems |
 //! | 3 | [`schema`]: kinds as data · [`config`] · [`markdown`] · [`theme`] · [`source`]: every input file |
-//! | 2 | [`diagnostic`]: what is wrong, where, and what to do |
-//! | 1 | [`asset`]: which files may be published · [`fence`] · [`yaml`] · [`chart`]: values in, coordinates out · [`page`]: what a page is before it is rendered · [`privacy`]: personal data in a text |
+//! | 2 | [`diagnostic`]: what is wrong, where, and what to do · [`privacy`]: personal data in a text |
+//! | 1 | [`asset`]: which files may be published · [`fence`] · [`yaml`] · [`chart`]: values in, coordinates out · [`page`]: what a page is before it is rendered · [`unicode`] |
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
@@ -38,6 +38,7 @@ pub mod rename;
 pub mod schema;
 pub mod source;
 pub mod theme;
+pub mod unicode;
 pub mod view;
 pub mod write;
 pub mod yaml;

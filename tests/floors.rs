@@ -23,12 +23,13 @@ const FLOORS: &[(&str, u32)] = &[
     ("source", 3),
     ("diagnostic", 2),
     ("collision", 2),
+    ("privacy", 2),
     ("asset", 1),
     ("fence", 1),
     ("yaml", 1),
     ("page", 1),
-    ("privacy", 1),
     ("chart", 1),
+    ("unicode", 1),
 ];
 
 /// Config and schema read each other: a kind's methods are settings, and kinds may stand in the config.

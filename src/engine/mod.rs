@@ -15,14 +15,14 @@ use jiff::civil::Date;
 
 use crate::check::{self, Scene};
 use crate::config::{self, Config};
-use crate::diagnostic::{At, Diagnostic, Finding, Severity};
+use crate::diagnostic::{At, Diagnostic, Finding, Problem, Severity};
 use crate::document::{self};
 use crate::graph::Graph;
 use crate::graph::evidence::{self, Evidence};
 use crate::graph::gate::{self, Audience};
 use crate::graph::link::{self, Surroundings};
 use crate::markdown;
-use crate::page::{Content, Page};
+use crate::page::{Content, Inputs, Page};
 use crate::privacy::Watch;
 use crate::schema::{self};
 use crate::source::{self, Fault, Layout, Source, Sources};
@@ -54,8 +54,8 @@ pub struct Engine {
 pub struct Snapshot {
     pub config: Arc<Config>,
     pub layout: Layout,
-    pub graph: Graph,
-    pub evidence: Evidence,
+    pub graph: Arc<Graph>,
+    pub evidence: Arc<Evidence>,
     /// How many Markdown files were read.
     pub read: usize,
     /// Sorted by path, line and column.
@@ -91,11 +91,7 @@ impl Engine {
             None => (Config::default(), vec![]),
             Some((_, Some(text))) => Config::read(text),
             Some((_, None)) => {
-                let problem = crate::diagnostic::Problem::new(
-                    "config-invalid",
-                    At::Start,
-                    "this is not UTF-8",
-                );
+                let problem = Problem::new("config-invalid", At::Start, "this is not UTF-8");
                 (
                     Config::default(),
                     vec![problem.help("save the file as UTF-8")],
@@ -112,7 +108,7 @@ impl Engine {
         let layout = self.layout(&config, config_source.is_some(), request);
         if !layout.content_dir().is_dir() {
             let message = format!("there is no folder `{}`", config.content);
-            let problem = crate::diagnostic::Problem::new("config-invalid", At::Start, message);
+            let problem = Problem::new("config-invalid", At::Start, message);
             problems
                 .push(problem.help("create it, or set `content: .` for the project's own folder"));
         }
@@ -120,10 +116,16 @@ impl Engine {
         // Sources.
         let sources = layout.read(&self.sources)?;
 
-        // Documents.
+        // Documents; the templates are compiled beside them.
         let names = source::names(&self.root, &config.privacy.names_file)?;
         let options = reading_options(&config, &names);
-        let documents = self.documents.read(&sources.documents, &schema, &options);
+        let (documents, (theme, no_theme)) = rayon::join(
+            || {
+                let kept = &mut self.documents;
+                kept.read(&sources.documents, &schema, &options)
+            },
+            || theme(&config, &sources),
+        );
 
         // Graph.
         let passed = gate::pass(&documents, &schema, request.audience);
@@ -139,7 +141,8 @@ impl Engine {
         let graph = link::link(&passed, schema.clone(), &around);
         let assets = self.assets.judge(&sources.assets, &graph.assets, &config);
         let graph = link::without(graph, &assets.refused);
-        let evidence = evidence::score(&graph, &config, request.as_of);
+        let evidence = Arc::new(evidence::score(&graph, &config, request.as_of));
+        let graph = Arc::new(graph);
 
         // Findings, part one: what pages may show.
         let scene = Scene {
@@ -150,7 +153,7 @@ impl Engine {
         };
         let path: Arc<str> = source::CONFIG.into();
         let mut noticed: check::Noticed = problems.into_iter().map(|p| (path.clone(), p)).collect();
-        let theme = self.theme(&config, &sources, &mut noticed);
+        noticed.extend(no_theme.map(|problem| (path, problem)));
         let mut diagnostics = sources.diagnostics.clone();
         diagnostics.extend(check::run(&scene, &schema, &documents, noticed));
         let theme = match theme {
@@ -177,7 +180,7 @@ impl Engine {
                     documents: &documents,
                     findings: &findings,
                     request,
-                    title: &title,
+                    title: title.clone(),
                     assets: assets.copied,
                     theme,
                 };
@@ -226,40 +229,6 @@ impl Engine {
                 .unwrap_or_else(|| self.root.join(&config.output)),
             exclude: source::globs(&config.exclude),
         }
-    }
-
-    /// The theme with what the project lays over it.
-    fn theme(
-        &self,
-        config: &Config,
-        sources: &Sources,
-        noticed: &mut check::Noticed,
-    ) -> Result<Theme, Vec<Diagnostic>> {
-        let layer = |files: &[Source]| theme::Layer {
-            files: files
-                .iter()
-                .map(|s| theme::ThemeFile {
-                    path: s.path.clone(),
-                    name: s.inner.to_string(),
-                    bytes: s.bytes.clone(),
-                })
-                .collect(),
-        };
-        let mut layers = vec![layer(&sources.project), layer(&sources.theme)];
-        match theme::built_in(&config.theme) {
-            Some(built_in) => layers.push(built_in),
-            None => {
-                if sources.theme.is_empty() {
-                    let at = At::Value(vec![crate::yaml::Step::Key("theme".into())]);
-                    let message = format!("there is no theme `{}`", config.theme);
-                    let problem = crate::diagnostic::Problem::new("config-invalid", at, message);
-                    let help = format!("put it into `themes/{}/`, or use `default`", config.theme);
-                    noticed.push((source::CONFIG.into(), problem.help(help)));
-                }
-                layers.extend(theme::built_in("default"));
-            }
-        }
-        theme::load(&layers)
     }
 
     /// Lines and columns for diagnostics, sorted.
@@ -328,13 +297,51 @@ impl Snapshot {
     ///
     /// What is wrong with the template, at its place in the template.
     pub fn render(&self, page: &Page) -> Result<String, Diagnostic> {
+        self.render_with(page, &page.inputs())
+    }
+
+    /// The same where the page's inputs are at hand.
+    ///
+    /// # Errors
+    ///
+    /// As [`Snapshot::render`].
+    pub fn render_with(&self, page: &Page, inputs: &Inputs) -> Result<String, Diagnostic> {
         match (&page.content, &self.site.theme) {
-            (Content::Template { template, inputs }, Some(theme)) => {
+            (Content::Template { template, .. }, Some(theme)) => {
                 theme.templates.render(template, inputs)
             }
             _ => Ok(String::new()),
         }
     }
+}
+
+/// The theme with what the project lays over it; and that there is no theme of that name.
+fn theme(config: &Config, sources: &Sources) -> (Result<Theme, Vec<Diagnostic>>, Option<Problem>) {
+    let layer = |files: &[Source]| theme::Layer {
+        files: files
+            .iter()
+            .map(|s| theme::ThemeFile {
+                path: s.path.clone(),
+                name: s.inner.to_string(),
+                bytes: s.bytes.clone(),
+            })
+            .collect(),
+    };
+    let mut layers = vec![layer(&sources.project), layer(&sources.theme)];
+    let mut missing = None;
+    match theme::built_in(&config.theme) {
+        Some(built_in) => layers.push(built_in),
+        None => {
+            if sources.theme.is_empty() {
+                let at = At::Value(vec![crate::yaml::Step::Key("theme".into())]);
+                let message = format!("there is no theme `{}`", config.theme);
+                let help = format!("put it into `themes/{}/`, or use `default`", config.theme);
+                missing = Some(Problem::new("config-invalid", at, message).help(help));
+            }
+            layers.extend(theme::built_in("default"));
+        }
+    }
+    (theme::load(&layers), missing)
 }
 
 fn sort(findings: &mut [Finding]) {

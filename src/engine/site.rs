@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::Request;
 use crate::collision::{self, Clash};
 use crate::config::Config;
@@ -12,7 +14,7 @@ use crate::graph::Graph;
 use crate::graph::evidence::Evidence;
 use crate::page::{Content, Page, Url};
 use crate::theme::Theme;
-use crate::view::{self, Look, card};
+use crate::view::{self, World, card};
 
 /// Every file of the site before it is made, sorted by address; and the theme that renders them.
 #[derive(Default)]
@@ -37,13 +39,13 @@ impl Site {
 }
 
 pub struct Plan<'a> {
-    pub graph: &'a Graph,
-    pub evidence: &'a Evidence,
-    pub config: &'a Config,
+    pub graph: &'a Arc<Graph>,
+    pub evidence: &'a Arc<Evidence>,
+    pub config: &'a Arc<Config>,
     pub documents: &'a [Arc<Document>],
     pub findings: &'a [Finding],
     pub request: &'a Request,
-    pub title: &'a str,
+    pub title: String,
     /// The files beside the content that are copied.
     pub assets: Vec<Page>,
     pub theme: Theme,
@@ -55,21 +57,22 @@ pub fn lay_out(plan: Plan) -> (Site, Vec<Diagnostic>) {
     let hidden = hidden(&plan);
     let is_public = |f: &&Finding| is_public(f) && !hidden.contains(&f.path);
     let findings: Vec<Finding> = plan.findings.iter().filter(is_public).cloned().collect();
-    let mut look = Look {
-        graph: plan.graph,
-        evidence: plan.evidence,
-        config: plan.config,
-        findings: &findings,
+    let world = World {
+        graph: Arc::clone(plan.graph),
+        evidence: Arc::clone(plan.evidence),
+        config: Arc::clone(plan.config),
+        findings,
         as_of: plan.request.as_of,
         audience: plan.request.audience,
-        cards: &cards,
-        title: plan.title,
+        cards,
+        title: plan.title.clone(),
         search: plan.request.search,
         frame: view::Frame::default(),
     };
-    look.frame = view::frame(&look);
+    let world = world.framed();
+    let look = world.look();
     let mut pages: Vec<Page> = view::all::ALL
-        .iter()
+        .par_iter()
         .flat_map(|view| (view.pages)(&look))
         .collect();
     let theirs = plan.theme.statics.iter();

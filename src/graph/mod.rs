@@ -152,12 +152,12 @@ impl Graph {
     /// path of its file.
     pub fn look_up(&self, name: &str) -> Option<Id> {
         let name = name.trim();
-        let folded = crate::collision::key(name);
+        let folded = crate::unicode::fold(name);
         let has_alias = |e: &Entry| {
             e.document
                 .fields
                 .texts("aliases")
-                .any(|a| crate::collision::key(a) == folded)
+                .any(|a| crate::unicode::fold(a) == folded)
         };
         let mut by_alias = self.iter().filter(|(_, e)| has_alias(e)).map(|(id, _)| id);
         let by_path = || {

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::{Hit, What};
+use crate::unicode::{fold, nfc};
 
 /// By their first word, folded: the words of each name, as they are to be compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -18,7 +17,9 @@ impl Names {
             .lines()
             .map(|line| line.trim_start_matches('\u{feff}').trim());
         for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            let words: Vec<String> = words(line).map(|(_, word)| word.nfc().collect()).collect();
+            let words: Vec<String> = words(line)
+                .map(|(_, word)| nfc(word).into_owned())
+                .collect();
             if let Some(first) = words.first() {
                 names.0.entry(fold(first)).or_default().push(words);
             }
@@ -65,7 +66,7 @@ fn is_at(text: &str, words: &[(usize, &str)], name: &[String]) -> bool {
         between.len() <= 2 || between.trim().is_empty() && !between.contains("\n\n")
     });
     near && match name {
-        [one] => words[0].1.nfc().eq(one.chars()),
+        [one] => nfc(words[0].1) == **one,
         many => many
             .iter()
             .zip(words)
@@ -85,10 +86,6 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
         at = start + length;
         Some((start, &rest[..length]))
     })
-}
-
-fn fold(word: &str) -> String {
-    caseless::default_case_fold_str(&word.nfc().collect::<String>())
 }
 
 fn initials(name: &[String]) -> String {
