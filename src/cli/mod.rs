@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod completions;
 mod disk;
+mod init;
 mod new;
 mod query;
 mod rename;
@@ -31,6 +32,8 @@ pub struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Start a project: a sample to change, settings, and a workflow that publishes
+    Init(init::Args),
     /// Make the website
     Build(build::Args),
     /// Name everything that is wrong, with the line and the fix
@@ -110,6 +113,7 @@ impl<E: std::fmt::Display> From<E> for Failure {
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.command {
+        Command::Init(args) => init::run(&args),
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::New(args) => new::run(&args),
@@ -135,22 +139,7 @@ impl Project {
         if let Some(day) = self.as_of {
             return Ok(day);
         }
-        let utc = |t: jiff::Timestamp| t.to_zoned(jiff::tz::TimeZone::UTC).date();
-        match std::env::var("SOURCE_DATE_EPOCH") {
-            Err(_) => Ok(utc(jiff::Timestamp::now())),
-            Ok(text) => {
-                let seconds = text
-                    .trim()
-                    .parse()
-                    .ok()
-                    .and_then(|s| jiff::Timestamp::from_second(s).ok());
-                seconds.map(utc).ok_or_else(|| {
-                    Failure(format!(
-                        "SOURCE_DATE_EPOCH is no number of seconds: `{text}`"
-                    ))
-                })
-            }
-        }
+        today()
     }
 
     fn root(&self) -> Result<&Path, Failure> {
@@ -190,6 +179,26 @@ impl Project {
             if strict == Strict::All || !due {
                 finding.severity = Severity::Error;
             }
+        }
+    }
+}
+
+/// `SOURCE_DATE_EPOCH`, else today (UTC).
+fn today() -> Result<Date, Failure> {
+    let utc = |t: jiff::Timestamp| t.to_zoned(jiff::tz::TimeZone::UTC).date();
+    match std::env::var("SOURCE_DATE_EPOCH") {
+        Err(_) => Ok(utc(jiff::Timestamp::now())),
+        Ok(text) => {
+            let seconds = text
+                .trim()
+                .parse()
+                .ok()
+                .and_then(|s| jiff::Timestamp::from_second(s).ok());
+            seconds.map(utc).ok_or_else(|| {
+                Failure(format!(
+                    "SOURCE_DATE_EPOCH is no number of seconds: `{text}`"
+                ))
+            })
         }
     }
 }
