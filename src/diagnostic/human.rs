@@ -38,7 +38,7 @@ fn masked<'f, 't>(
     text: &impl Fn(&str) -> Option<&'t str>,
 ) -> HashMap<&'f str, String> {
     let mut masked: HashMap<&str, String> = HashMap::new();
-    for finding in findings.iter().filter(|f| f.covered) {
+    for finding in findings.iter().filter(|f| f.is_covered()) {
         let whole = || text(&finding.path).unwrap_or_default().to_owned();
         let shown = masked.entry(&finding.path).or_insert_with(whole);
         let (start, end) = finding.span;

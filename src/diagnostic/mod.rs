@@ -141,6 +141,22 @@ impl Place {
     }
 }
 
+/// What is quoted must not forge a line of the report, nor turn the order of its letters round.
+fn one_line(text: String) -> String {
+    let forges = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.contains(forges) {
+        return text;
+    }
+    let shown = |c: char| match forges(c) {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    };
+    text.chars().map(shown).collect()
+}
+
 /// The longest part of the path that is there: a single value given for a list has no first item.
 fn in_block(text: &str, path: &[yaml::Step], key: bool) -> Option<(usize, usize)> {
     let (start, end) = fence::block(text);
@@ -172,9 +188,9 @@ pub struct Finding {
     /// The bytes of the file it concerns, for the snippet.
     #[serde(skip)]
     pub span: (usize, usize),
-    /// These bytes must not be shown.
+    /// What it concerns, as it was found.
     #[serde(skip)]
-    pub covered: bool,
+    pub at: At,
 }
 
 impl Finding {
@@ -182,6 +198,11 @@ impl Finding {
     pub fn new_in<'t>(diagnostic: Diagnostic, text: &impl Fn(&str) -> Option<&'t str>) -> Self {
         let text = text(&diagnostic.place.path);
         Finding::new(diagnostic, text)
+    }
+
+    /// May the bytes it concerns not be shown?
+    pub fn is_covered(&self) -> bool {
+        matches!(self.at, At::Covered(..))
     }
 
     /// Looks the place up in the text of its file; `None` where the file has no text.
@@ -196,15 +217,15 @@ impl Finding {
             |t| diagnostic.place.locate(t),
         );
         Finding {
-            covered: matches!(diagnostic.place.at, At::Covered(..)),
             code: diagnostic.code,
             severity: diagnostic.severity,
             path: diagnostic.place.path,
             line: at.line,
             column: at.column,
-            message: diagnostic.message,
-            help: diagnostic.help,
+            message: one_line(diagnostic.message),
+            help: diagnostic.help.map(one_line),
             span: (at.start, at.end),
+            at: diagnostic.place.at,
         }
     }
 }

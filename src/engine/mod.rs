@@ -21,6 +21,7 @@ use crate::graph::Graph;
 use crate::graph::evidence::{self, Evidence};
 use crate::graph::gate::{self, Audience};
 use crate::graph::link::{self, Surroundings};
+use crate::graph::veil::{self, Repository};
 use crate::markdown;
 use crate::page::{Content, Inputs, Page};
 use crate::privacy::Watch;
@@ -128,7 +129,16 @@ impl Engine {
         );
 
         // Graph.
-        let passed = gate::pass(&documents, &schema, request.audience);
+        let mut passed = gate::pass(&documents, &schema, request.audience);
+        let repository = config.repository.as_deref().map(|repository| Repository {
+            address: repository,
+            branch: &config.branch,
+            content: &layout.content,
+        });
+        veil::draw(&mut passed, &sources.documents, repository, |source| {
+            let document = Arc::new(document::read(source, &schema, &options));
+            gate::without_private(&document, &schema, request.audience)
+        });
         let assets: Vec<Arc<str>> = sources.assets.iter().map(|a| a.inner.clone()).collect();
         let root = self.root.clone();
         let around = Surroundings {
@@ -177,7 +187,6 @@ impl Engine {
                     graph: &graph,
                     evidence: &evidence,
                     config: &config,
-                    documents: &documents,
                     findings: &findings,
                     request,
                     title: title.clone(),

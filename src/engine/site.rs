@@ -1,11 +1,12 @@
 //! The pages of the site: what the views make, the theme's files and the assets, each at an address of its own.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::Request;
+use crate::check;
 use crate::collision::{self, Clash};
 use crate::config::Config;
 use crate::diagnostic::{At, Diagnostic, Finding, Place, Severity};
@@ -13,20 +14,32 @@ use crate::document::Document;
 use crate::graph::Graph;
 use crate::graph::evidence::Evidence;
 use crate::page::{Content, Page, Url};
+use crate::schema::{Field, Type};
+use crate::search;
+use crate::source;
 use crate::theme::Theme;
 use crate::view::{self, World, card};
+use crate::yaml::Step;
 
 /// Every file of the site before it is made, sorted by address; and the theme that renders them.
 #[derive(Default)]
 pub struct Site {
     pub pages: Vec<Page>,
     pub theme: Option<Theme>,
+    /// What the views saw.
+    world: Option<Arc<World>>,
 }
 
 impl Site {
     /// What decides, with its inputs, what a page is rendered to.
     pub fn fingerprint(&self) -> u128 {
         self.theme.as_ref().map_or(0, |theme| theme.fingerprint)
+    }
+
+    /// What can be found on the site, where it has a search index.
+    pub fn records(&self) -> Vec<search::Record> {
+        let world = self.world.as_ref().filter(|world| world.search);
+        world.map_or_else(Vec::new, |world| view::search::records(&world.look()))
     }
 
     /// How many of the files are pages for people.
@@ -42,7 +55,6 @@ pub struct Plan<'a> {
     pub graph: &'a Arc<Graph>,
     pub evidence: &'a Arc<Evidence>,
     pub config: &'a Arc<Config>,
-    pub documents: &'a [Arc<Document>],
     pub findings: &'a [Finding],
     pub request: &'a Request,
     pub title: String,
@@ -54,9 +66,7 @@ pub struct Plan<'a> {
 /// Makes every page, and tells which of them cannot be written everywhere or would stand in each other's way.
 pub fn lay_out(plan: Plan) -> (Site, Vec<Diagnostic>) {
     let cards = card::cards(plan.graph, plan.evidence, plan.config);
-    let hidden = hidden(&plan);
-    let is_public = |f: &&Finding| is_public(f) && !hidden.contains(&f.path);
-    let findings: Vec<Finding> = plan.findings.iter().filter(is_public).cloned().collect();
+    let findings = public(&plan);
     let world = World {
         graph: Arc::clone(plan.graph),
         evidence: Arc::clone(plan.evidence),
@@ -80,31 +90,62 @@ pub fn lay_out(plan: Plan) -> (Site, Vec<Diagnostic>) {
     pages.extend(plan.assets.iter().cloned());
     pages.sort_by(|a, b| a.url.cmp(&b.url));
     let mut wrong = unsafe_names(&mut pages, &plan);
+    wrong.extend(in_the_index(&mut pages, &plan));
     wrong.extend(collisions(&mut pages, &plan));
     (
         Site {
             pages,
             theme: Some(plan.theme),
+            world: Some(world),
         },
         wrong,
     )
 }
 
-/// Files that were read and are not published: what is wrong in them is told elsewhere.
-fn hidden(plan: &Plan) -> HashSet<Arc<str>> {
-    let published: HashSet<&Arc<str>> = plan
-        .graph
-        .entries
-        .iter()
-        .map(|e| &e.document.path)
-        .collect();
-    let paths = plan.documents.iter().map(|d| &d.path);
-    paths.filter(|p| !published.contains(p)).cloned().collect()
+/// What an output folder may tell: findings about the config and what is published, unless they concern something
+/// private. Everything else, the names of files that are not read among it, is told elsewhere.
+fn public(plan: &Plan) -> Vec<Finding> {
+    let entries = plan.graph.entries.iter();
+    let published: HashMap<&str, &Document> =
+        entries.map(|e| (&*e.document.path, &*e.document)).collect();
+    let may_be_told = |finding: &&Finding| {
+        let fields = match published.get(&*finding.path) {
+            Some(document) => plan.graph.schema.fields(document.kind),
+            None if *finding.path == *source::CONFIG => &[],
+            None => return false,
+        };
+        let is_private = check::find(finding.code).is_some_and(|check| check.private);
+        !is_private && !is_private_field(&finding.at, fields)
+    };
+    let told = plan.findings.iter().filter(may_be_told).cloned();
+    told.map(|mut finding| {
+        // What was probably meant may be a file that no page refers to.
+        if matches!(finding.code, "broken-link" | "missing-image") {
+            finding.help = None;
+        }
+        finding
+    })
+    .collect()
 }
 
-/// What an output folder may tell: findings that concern hidden things stay out.
-fn is_public(finding: &Finding) -> bool {
-    crate::check::find(finding.code).is_none_or(|check| !check.private)
+/// Is the place a private field, or within one? A message may quote what stands there.
+fn is_private_field(at: &At, mut declared: &[Field]) -> bool {
+    let (At::Value(path) | At::Key(path)) = at else {
+        return false;
+    };
+    for step in path {
+        let Step::Key(key) = step else { continue };
+        let is_named = |f: &&Field| *f.name == **key || f.also.iter().any(|also| also == key);
+        match declared.iter().find(is_named) {
+            Some(field) if field.private => return true,
+            Some(Field {
+                ty: Type::Map(inner),
+                ..
+            }) => declared = inner,
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// Addresses that are no names on some system, whatever they were made of: ids, tags and old addresses are not the names
@@ -126,6 +167,31 @@ fn unsafe_names(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
             },
             message: why,
             help: Some("choose another name".into()),
+        });
+        false
+    });
+    wrong
+}
+
+/// The folder of the search index is its own, in any case.
+fn in_the_index(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
+    let mut wrong = Vec::new();
+    pages.retain(|page| {
+        let first = page.url.as_str().split('/').next().unwrap_or_default();
+        if !plan.request.search || crate::unicode::fold(first) != search::FOLDER {
+            return true;
+        }
+        let entry = plan.graph.entries.iter().find(|e| e.url == page.url);
+        let path = entry.map_or_else(|| page.url.as_str().into(), |e| e.document.path.clone());
+        wrong.push(Diagnostic {
+            code: "output-collision",
+            severity: Severity::Error,
+            place: Place {
+                path,
+                at: At::Start,
+            },
+            message: format!("`{}` stands where the search index goes", page.url),
+            help: Some("rename the folder, or build with `--no-search`".into()),
         });
         false
     });

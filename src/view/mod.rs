@@ -20,6 +20,7 @@ pub mod paging;
 pub mod plain;
 pub mod prose;
 pub mod redirect;
+pub mod search;
 pub mod sentence;
 pub mod tags;
 
@@ -188,9 +189,13 @@ impl Look<'_> {
 
     /// The finished body of an entry, its links filled in.
     pub fn body(&self, id: Id) -> Shared {
+        Shared::html(&self.html(id))
+    }
+
+    pub fn html(&self, id: Id) -> String {
         let entry = self.graph.entry(id);
         let root = entry.url.root();
-        Shared::html(&self.fill(id, &root))
+        self.fill(id, &root)
     }
 
     fn fill(&self, id: Id, root: &str) -> String {
