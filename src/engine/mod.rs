@@ -24,6 +24,7 @@ use crate::graph::link::{self, Surroundings};
 use crate::graph::veil::{self, Repository};
 use crate::markdown;
 use crate::page::{Content, Inputs, Page};
+use crate::privacy::Watch;
 use crate::schema::{self};
 use crate::source::{self, Fault, Layout, Source, Sources};
 use crate::theme::{self, Theme};
@@ -120,7 +121,8 @@ impl Engine {
         let sources = layout.read(&self.sources)?;
 
         // Documents; the templates are compiled beside them.
-        let options = reading_options(&config);
+        let names = source::names(&self.root, &config.privacy.names_file)?;
+        let options = reading_options(&config, &names);
         let (documents, (theme, no_theme)) = rayon::join(
             || {
                 let kept = &mut self.documents;
@@ -366,7 +368,7 @@ fn sort(findings: &mut [Finding]) {
     });
 }
 
-fn reading_options(config: &Config) -> document::Options {
+fn reading_options(config: &Config, names: &str) -> document::Options {
     document::Options {
         markdown: markdown::Options {
             html: match config.markdown.html {
@@ -378,6 +380,7 @@ fn reading_options(config: &Config) -> document::Options {
         },
         max_front_matter: config.limits.front_matter,
         max_page: config.limits.page,
+        watch: Arc::new(Watch::new(names, &config.privacy.allow)),
     }
 }
 
