@@ -226,7 +226,7 @@ fn more_pages(look: &Look) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Finding, Severity};
+    use crate::diagnostic::{At, Finding, Severity};
     use crate::page::Content;
     use crate::view::fixture;
 
@@ -286,6 +286,7 @@ mod tests {
             message: message.into(),
             help: None,
             span: (0, 0),
+            at: At::Start,
         };
         let findings = [
             finding("problems/p.md", "contested", "studies disagree"),
