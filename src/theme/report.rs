@@ -15,6 +15,7 @@ pub fn invalid(path: &Arc<str>, at: At, message: impl Into<String>) -> Diagnosti
     Diagnostic {
         code: "template-invalid",
         severity: Severity::Error,
+        due: false,
         place: Place {
             path: Arc::clone(path),
             at,

@@ -266,6 +266,7 @@ impl Reader<'_> {
             },
             message,
             help: Some(help.to_owned()),
+            due: false,
         });
     }
 }

@@ -57,6 +57,7 @@ pub fn look_with<T>(config: &str, files: &[(&str, &str)], see: impl FnOnce(&Look
         evidence: Arc::new(evidence),
         config: Arc::new(config),
         findings: vec![],
+        meaning: |_| None,
         as_of,
         audience: Audience::default(),
         cards,

@@ -285,6 +285,7 @@ mod tests {
             column: 1,
             message: message.into(),
             help: None,
+            due: false,
             span: (0, 0),
             at: At::Start,
         };

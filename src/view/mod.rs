@@ -47,12 +47,16 @@ use crate::graph::gate::Audience;
 use crate::graph::{Graph, Id};
 use crate::page::{Inputs, Page, Shared, Url, UrlStyle};
 
+/// What the code of a finding means, and why it matters: the checks know, and no view knows the checks.
+pub type Meaning = fn(&str) -> Option<[&'static str; 2]>;
+
 /// Everything a view may look at, owned: pages whose inputs are made later share it.
 pub struct World {
     pub graph: Arc<Graph>,
     pub evidence: Arc<Evidence>,
     pub config: Arc<Config>,
     pub findings: Vec<Finding>,
+    pub meaning: Meaning,
     pub as_of: Date,
     pub audience: Audience,
     pub cards: Vec<Shared>,
@@ -81,6 +85,7 @@ impl World {
             evidence: &self.evidence,
             config: &self.config,
             findings: &self.findings,
+            meaning: self.meaning,
             as_of: self.as_of,
             audience: self.audience,
             cards: &self.cards,
@@ -102,6 +107,7 @@ pub struct Look<'a> {
     pub config: &'a Config,
     /// What may be told on the site: nothing that concerns hidden things.
     pub findings: &'a [Finding],
+    pub meaning: Meaning,
     pub as_of: Date,
     pub audience: Audience,
     /// One for each entry, by index.
