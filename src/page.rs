@@ -220,6 +220,15 @@ impl Inputs {
         self.0.push((name, value));
     }
 
+    /// The same inputs, with another value under a name they have.
+    pub fn replaced(&self, name: &str, value: &Shared) -> Self {
+        let others = self.0.iter().map(|(n, v)| {
+            let v = if *n == name { value } else { v };
+            (*n, v.clone())
+        });
+        Inputs(others.collect())
+    }
+
     pub fn get(&self, name: &str) -> Option<&Shared> {
         self.0.iter().find(|(n, _)| *n == name).map(|(_, v)| v)
     }

@@ -58,6 +58,8 @@ pub struct Sources {
     pub project: Vec<Source>,
     /// `themes/NAME/`; empty where there is no such folder.
     pub theme: Vec<Source>,
+    /// Every folder that was walked, there or not: where a new file may turn up.
+    pub folders: Vec<PathBuf>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -91,6 +93,30 @@ pub struct Layout {
     pub theme: String,
     pub output: PathBuf,
     pub exclude: GlobSet,
+}
+
+impl Sources {
+    /// Are these the same files with the same bytes (of an asset: the same size, time and inode)?
+    pub fn is_same(&self, other: &Sources) -> bool {
+        let file = |s: &Source| (s.path.clone(), s.hash);
+        let read = |s: &Sources| {
+            let all = [&s.documents, &s.project, &s.theme];
+            let all = all.into_iter().flatten();
+            (
+                s.config.as_ref().map(file),
+                all.map(file).collect::<Vec<_>>(),
+            )
+        };
+        let assets = |s: &Sources| {
+            let assets = s.assets.iter();
+            assets
+                .map(|a| (a.path.clone(), a.stamp))
+                .collect::<Vec<_>>()
+        };
+        self.diagnostics == other.diagnostics
+            && read(self) == read(other)
+            && assets(self) == assets(other)
+    }
 }
 
 impl Asset {
@@ -171,6 +197,19 @@ pub fn open(path: &Path) -> io::Result<File> {
     }
 }
 
+/// A file that was read before, as it is now; `None` if it is no plain file any more.
+pub fn again(root: &Path, before: &Source) -> Option<Source> {
+    let disk = root.join(&*before.path);
+    let meta = fs::symlink_metadata(&disk).ok().filter(|m| m.is_file())?;
+    read(
+        &disk,
+        before.path.clone(),
+        before.inner.clone(),
+        stamp(&meta),
+    )
+    .ok()?
+}
+
 /// Reads `casebook.yaml`, where there is one.
 pub fn config(root: &Path) -> Result<Option<Source>, Fault> {
     let path = root.join(CONFIG);
@@ -203,15 +242,13 @@ impl Layout {
         }
     }
 
-    /// Reads everything. What `before` has already read and the file system calls unchanged is taken from there.
+    /// Reads everything but `casebook.yaml`, which has told where to look. What `before` has already read and the file
+    /// system calls unchanged is taken from there.
     pub fn read(&self, before: &Sources) -> Result<Sources, Fault> {
-        let mut sources = Sources {
-            config: config(&self.root)?,
-            ..Sources::default()
-        };
+        let mut sources = Sources::default();
         let content = self.content_dir();
         let mut files = Vec::new();
-        for found in self.walk(&content, true, &mut sources.diagnostics)? {
+        for found in self.walk(&content, true, &mut sources)? {
             let inner = found.inner.clone();
             if is_markdown(&inner) {
                 files.push(found);
@@ -228,17 +265,15 @@ impl Layout {
         sources.documents = read_all(files, &before.documents)?;
         let mut own = Vec::new();
         for folder in ["templates", "static"] {
-            for mut found in self.walk(&self.root.join(folder), false, &mut sources.diagnostics)? {
+            for mut found in self.walk(&self.root.join(folder), false, &mut sources)? {
                 found.inner = format!("{folder}/{}", found.inner).into();
                 own.push(found);
             }
         }
         sources.project = read_all(own, &before.project)?;
         let theme = self.root.join("themes").join(&self.theme);
-        sources.theme = read_all(
-            self.walk(&theme, false, &mut sources.diagnostics)?,
-            &before.theme,
-        )?;
+        let files = self.walk(&theme, false, &mut sources)?;
+        sources.theme = read_all(files, &before.theme)?;
         Ok(sources)
     }
 
@@ -266,8 +301,14 @@ impl Layout {
         &self,
         dir: &Path,
         content: bool,
-        diagnostics: &mut Vec<Diagnostic>,
+        sources: &mut Sources,
     ) -> Result<Vec<Found>, Fault> {
+        let Sources {
+            diagnostics,
+            folders,
+            ..
+        } = sources;
+        folders.push(dir.into());
         let mut found = Vec::new();
         match fs::symlink_metadata(dir) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
@@ -336,6 +377,9 @@ impl Layout {
                 continue;
             }
             if kind.is_dir() {
+                if entry.depth() > 0 {
+                    folders.push(entry.path().into());
+                }
                 continue;
             }
             if !kind.is_file() {

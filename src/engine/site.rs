@@ -4,13 +4,14 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Request;
+use super::linked::Retold;
 use crate::collision::{self, Clash};
 use crate::config::Config;
 use crate::diagnostic::{At, Diagnostic, Finding, Place, Severity};
 use crate::document::Document;
-use crate::graph::Graph;
+use crate::graph::{Entry, Graph};
 use crate::graph::evidence::Evidence;
-use crate::page::{Content, Page, Url};
+use crate::page::{Content, Page, Url, UrlStyle};
 use crate::theme::Theme;
 use crate::view::{self, Look, card};
 
@@ -18,7 +19,7 @@ use crate::view::{self, Look, card};
 #[derive(Default)]
 pub struct Site {
     pub pages: Vec<Page>,
-    pub theme: Option<Theme>,
+    pub theme: Option<Arc<Theme>>,
 }
 
 impl Site {
@@ -46,15 +47,47 @@ pub struct Plan<'a> {
     pub title: &'a str,
     /// The files beside the content that are copied.
     pub assets: Vec<Page>,
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
 }
 
-/// Makes every page, and tells which of them cannot be written everywhere or would stand in each other's way.
-pub fn lay_out(plan: Plan) -> (Site, Vec<Diagnostic>) {
-    let cards = card::cards(plan.graph, plan.evidence, plan.config);
+/// What the views made, sorted by address, and what they saw besides graph, scores, settings and request.
+pub struct Laid {
+    pages: Vec<Page>,
+    findings: Vec<Finding>,
+}
+
+/// Makes every page, and tells which of them cannot be written everywhere or would stand in each other's way. What the
+/// views made last is taken where they would see the same again, but for some texts.
+pub fn lay_out(
+    plan: Plan,
+    last: Option<Laid>,
+    retold: Option<&Retold>,
+) -> (Site, Vec<Diagnostic>, Laid) {
     let hidden = hidden(&plan);
     let is_public = |f: &&Finding| is_public(f) && !hidden.contains(&f.path);
     let findings: Vec<Finding> = plan.findings.iter().filter(is_public).cloned().collect();
+    let same = last.filter(|laid| laid.findings == findings);
+    let laid = same
+        .zip(retold)
+        .and_then(|(laid, retold)| laid.retold(&plan, retold))
+        .unwrap_or_else(|| laid(&plan, findings));
+    let mut pages = laid.pages.clone();
+    let theirs = plan.theme.statics.iter();
+    pages.extend(theirs.map(|file| Page::bytes(Url::new(&file.path), file.bytes.clone())));
+    pages.extend(plan.assets.iter().cloned());
+    pages.sort_by(|a, b| a.url.cmp(&b.url));
+    let mut wrong = unsafe_names(&mut pages, &plan);
+    wrong.extend(collisions(&mut pages, &plan));
+    let site = Site {
+        pages,
+        theme: Some(plan.theme),
+    };
+    (site, wrong, laid)
+}
+
+/// Asks every view for its pages.
+fn laid(plan: &Plan, findings: Vec<Finding>) -> Laid {
+    let cards = card::cards(plan.graph, plan.evidence, plan.config);
     let mut look = Look {
         graph: plan.graph,
         evidence: plan.evidence,
@@ -72,19 +105,40 @@ pub fn lay_out(plan: Plan) -> (Site, Vec<Diagnostic>) {
         .iter()
         .flat_map(|view| (view.pages)(&look))
         .collect();
-    let theirs = plan.theme.statics.iter();
-    pages.extend(theirs.map(|file| Page::bytes(Url::new(&file.path), file.bytes.clone())));
-    pages.extend(plan.assets.iter().cloned());
     pages.sort_by(|a, b| a.url.cmp(&b.url));
-    let mut wrong = unsafe_names(&mut pages, &plan);
-    wrong.extend(collisions(&mut pages, &plan));
-    (
-        Site {
-            pages,
-            theme: Some(plan.theme),
-        },
-        wrong,
-    )
+    Laid { pages, findings }
+}
+
+impl Laid {
+    /// The same pages with the new texts; `None` where it is not plain on which page a text stands.
+    fn retold(mut self, plan: &Plan, retold: &Retold) -> Option<Self> {
+        for id in &retold.ids {
+            let (old, new) = (retold.before.entry(*id), plan.graph.entry(*id));
+            let page = retell(&self.pages, old, new, plan.config.url_style())?;
+            let at = self.pages.binary_search_by(|p| p.url.cmp(&page.url)).ok()?;
+            self.pages[at] = page;
+        }
+        Some(self)
+    }
+}
+
+/// The page on which an entry's text stands, with the text it has now. `None` where another page has the same address,
+/// or what stands there is not the entry's text.
+pub fn retell(pages: &[Page], old: &Entry, new: &Entry, style: UrlStyle) -> Option<Page> {
+    let at = pages.binary_search_by(|p| p.url.cmp(&old.url)).ok()?;
+    let twin = |i: Option<usize>| i.and_then(|i| pages.get(i)).is_some_and(|p| p.url == old.url);
+    if twin(at.checked_sub(1)) || twin(at.checked_add(1)) {
+        return None;
+    }
+    let Content::Template { template, inputs } = &pages[at].content else {
+        return None;
+    };
+    let text = inputs.get(view::BODY)?;
+    if text.hash() != view::body(old, style).hash() {
+        return None;
+    }
+    let inputs = inputs.replaced(view::BODY, &view::body(new, style));
+    Some(Page::template(old.url.clone(), template, inputs))
 }
 
 /// Files that were read and are not published: what is wrong in them is told elsewhere.

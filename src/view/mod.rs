@@ -32,7 +32,7 @@ use crate::config::Config;
 use crate::diagnostic::Finding;
 use crate::graph::evidence::Evidence;
 use crate::graph::gate::Audience;
-use crate::graph::{Graph, Id};
+use crate::graph::{Entry, Graph, Id};
 use crate::page::{Inputs, Page, Shared, Url, UrlStyle};
 
 /// Everything a view may look at.
@@ -143,15 +143,30 @@ impl Look<'_> {
 
     /// The finished body of an entry, its links filled in.
     pub fn body(&self, id: Id) -> Shared {
-        let entry = self.graph.entry(id);
-        let root = entry.url.root();
-        Shared::html(&self.fill(id, &root))
+        body(self.graph.entry(id), self.style())
     }
 
-    fn fill(&self, id: Id, root: &str) -> String {
+    /// Findings by the path of their file.
+    pub fn findings_by_path(&self) -> HashMap<&str, Vec<&Finding>> {
+        let mut by_path: HashMap<&str, Vec<&Finding>> = HashMap::new();
+        for finding in self.findings {
+            by_path.entry(&finding.path).or_default().push(finding);
+        }
+        by_path
+    }
+}
+
+/// The input that holds the finished body of an entry. It stands on one page, that at the entry's address.
+pub const BODY: &str = "body";
+
+/// The finished body of an entry, its links filled in.
+pub fn body(entry: &Entry, style: UrlStyle) -> Shared {
+    Shared::html(&fill(entry, style, &entry.url.root()))
+}
+
+fn fill(entry: &Entry, style: UrlStyle, root: &str) -> String {
         use crate::graph::BodyLink;
         use crate::markdown::Resolved;
-        let entry = self.graph.entry(id);
         let to = |href: String, text| Resolved::To {
             href: href.into(),
             text,
@@ -165,7 +180,7 @@ impl Look<'_> {
                         .as_ref()
                         .map_or_else(String::new, |a| format!("#{}", crate::page::encode_path(a)));
                     to(
-                        format!("{root}{}{anchor}", url.link(self.style())),
+                        format!("{root}{}{anchor}", url.link(style)),
                         Some(title),
                     )
                 }
@@ -180,14 +195,4 @@ impl Look<'_> {
                 Some(BodyLink::Hidden) => Resolved::Hidden,
                 Some(BodyLink::Text) | None => Resolved::Plain,
             })
-    }
-
-    /// Findings by the path of their file.
-    pub fn findings_by_path(&self) -> HashMap<&str, Vec<&Finding>> {
-        let mut by_path: HashMap<&str, Vec<&Finding>> = HashMap::new();
-        for finding in self.findings {
-            by_path.entry(&finding.path).or_default().push(finding);
-        }
-        by_path
-    }
 }
