@@ -7,7 +7,7 @@
 //! | floor | modules |
 //! |---|---|
 //! | 9 | [`cli`]: one file a command |
-//! | 8 | [`output`]: stage, swap, manifest |
+//! | 8 | [`output`]: stage, swap, manifest · [`serve`]: the preview, never behind the files |
 //! | 7 | [`engine`]: [`engine::Engine::snapshot`], the five steps from top to bottom |
 //! | 6 | [`check`]: one file a check · [`view`]: one file a view |
 //! | 5 | [`graph`]: entries, links both ways, evidence scores |
@@ -33,6 +33,7 @@ pub mod markdown;
 pub mod output;
 pub mod page;
 pub mod schema;
+pub mod serve;
 pub mod source;
 pub mod theme;
 pub mod view;

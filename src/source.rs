@@ -98,24 +98,16 @@ pub struct Layout {
 impl Sources {
     /// Are these the same files with the same bytes (of an asset: the same size, time and inode)?
     pub fn is_same(&self, other: &Sources) -> bool {
-        let file = |s: &Source| (s.path.clone(), s.hash);
-        let read = |s: &Sources| {
-            let all = [&s.documents, &s.project, &s.theme];
-            let all = all.into_iter().flatten();
-            (
-                s.config.as_ref().map(file),
-                all.map(file).collect::<Vec<_>>(),
-            )
-        };
-        let assets = |s: &Sources| {
-            let assets = s.assets.iter();
-            assets
-                .map(|a| (a.path.clone(), a.stamp))
-                .collect::<Vec<_>>()
-        };
-        self.diagnostics == other.diagnostics
-            && read(self) == read(other)
-            && assets(self) == assets(other)
+        let key = |s: &Source| (s.path.clone(), s.hash);
+        let read = |a: &[Source], b: &[Source]| a.iter().map(key).eq(b.iter().map(key));
+        let assets = |s: &Asset, o: &Asset| (&s.path, s.stamp) == (&o.path, o.stamp);
+        self.config.as_ref().map(key) == other.config.as_ref().map(key)
+            && self.diagnostics == other.diagnostics
+            && read(&self.documents, &other.documents)
+            && read(&self.project, &other.project)
+            && read(&self.theme, &other.theme)
+            && self.assets.len() == other.assets.len()
+            && self.assets.iter().zip(&other.assets).all(|(s, o)| assets(s, o))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod serve;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,8 @@ enum Command {
     Build(build::Args),
     /// Name everything that is wrong, with the line and the fix
     Check(check::Args),
+    /// Show the website while you write it
+    Serve(serve::Args),
 }
 
 /// Options of every command that reads a project.
@@ -93,6 +96,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Serve(args) => serve::run(&args),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

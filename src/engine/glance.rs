@@ -3,7 +3,7 @@
 //! It is right or it is nothing: where anybody else could see the edit, the answer is `None` and the next snapshot
 //! tells. It changes nothing in the engine, so that snapshot does not depend on it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::linked::{at_path, tells_the_same, with_text_of};
 use super::reading::options;
@@ -15,24 +15,47 @@ use crate::fence;
 use crate::page::Page;
 use crate::source::{self, Source};
 
+/// What a first look saw.
+#[derive(Debug)]
+pub enum Glance {
+    /// These pages are new, and nothing else is.
+    Pages(Vec<Page>),
+    /// A file is gone or only a beginning of what it was: it may be in the middle of being written.
+    Unfinished,
+    /// Only a whole look can tell.
+    Unclear,
+}
+
 impl Engine {
-    /// The pages that are new if these files, and no others, have changed since `shown` was made by this engine.
-    pub fn glance(&self, shown: &Snapshot, paths: &[PathBuf]) -> Option<Vec<Page>> {
-        let mut pages = Vec::new();
+    /// What is new if these files, and no others, have changed since `shown` was made by this engine.
+    pub fn glance<'p>(
+        &self,
+        shown: &Snapshot,
+        paths: impl IntoIterator<Item = &'p PathBuf>,
+    ) -> Glance {
+        let mut pages = Some(Vec::new());
         for path in paths {
-            let path = path.strip_prefix(&self.root).ok()?.to_str()?;
-            let documents = &self.sources.documents;
-            let at = documents.binary_search_by(|s| (*s.path).cmp(path)).ok()?;
-            let before = &documents[at];
-            let now = source::again(&self.root, before)?;
-            if is_cut(before, &now) {
-                return None;
-            }
+            let Some(before) = self.known(path) else {
+                pages = None;
+                continue;
+            };
+            let Some(now) = source::again(&self.root, before).filter(|now| !is_cut(before, now))
+            else {
+                return Glance::Unfinished;
+            };
             if now.hash != before.hash {
-                pages.push(self.retold(shown, before, &now)?);
+                let page = self.retold(shown, before, &now);
+                pages = pages.zip(page).map(|(pages, page)| [pages, vec![page]].concat());
             }
         }
-        Some(pages)
+        pages.map_or(Glance::Unclear, Glance::Pages)
+    }
+
+    fn known(&self, path: &Path) -> Option<&Source> {
+        let path = path.strip_prefix(&self.root).ok()?.to_str()?;
+        let documents = &self.sources.documents;
+        let at = documents.binary_search_by(|s| (*s.path).cmp(path)).ok()?;
+        documents.get(at)
     }
 
     fn retold(&self, shown: &Snapshot, before: &Source, now: &Source) -> Option<Page> {

@@ -30,6 +30,7 @@ use linked::{Linked, Outcome};
 use reading::Reading;
 use site::Laid;
 
+pub use glance::Glance;
 pub use site::Site;
 pub use standing::Standing;
 
@@ -52,6 +53,8 @@ pub struct Engine {
     documents: memo::Documents,
     themes: memo::Themes,
     assets: assets::Assets,
+    /// What the last look was for.
+    asked: Option<Request>,
     /// Of the last look that asked for pages.
     last: Option<(Linked, Option<Laid>)>,
 }
@@ -83,6 +86,7 @@ impl Engine {
             documents: memo::Documents::default(),
             themes: memo::Themes::default(),
             assets: assets::Assets::default(),
+            asked: None,
             last: None,
         }
     }
@@ -97,16 +101,26 @@ impl Engine {
         Ok(self.make(reading, request))
     }
 
-    /// Has anything changed since the last look, as far as a look at every file can tell?
+    /// As [`Engine::snapshot`]; `None` if nothing has changed since the last call with the same request.
     ///
     /// # Errors
     ///
     /// As for [`Engine::snapshot`].
-    pub fn has_changed(&self, request: &Request) -> Result<bool, Fault> {
-        let now = Reading::now(&self.root, request, &self.sources)?;
+    pub fn look(&mut self, request: &Request) -> Result<Option<Snapshot>, Fault> {
+        let reading = self.read_changed(request)?;
+        Ok(reading.map(|reading| self.make(reading, request)))
+    }
+
+    fn read_changed(&mut self, request: &Request) -> Result<Option<Reading>, Fault> {
+        let before = self.sources.clone();
+        let asked = self.asked.take();
+        let reading = self.read(request)?;
         let outside = self.last.as_ref().map(|(linked, _)| linked);
-        Ok(!now.sources.is_same(&self.sources)
-            || outside.is_some_and(|linked| !linked.outside_is_as_it_was(&self.root)))
+        let same = asked.as_ref() == Some(request)
+            && reading.sources.is_same(&before)
+            && outside.is_none_or(|linked| linked.outside_is_as_it_was(&self.root));
+        self.asked = Some(request.clone());
+        Ok((!same).then_some(reading))
     }
 
     /// Every folder in which a change would matter, there or not.

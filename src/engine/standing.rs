@@ -19,14 +19,16 @@ pub struct Standing {
 
 impl Engine {
     /// As [`Engine::snapshot`], but a document, a theme or the settings that cannot be read any more stay, on the
-    /// pages, as they were at the last call.
+    /// pages, as they were at the last call. `None` if nothing has changed since then.
     pub fn preview(
         &mut self,
         request: &Request,
         standing: &mut Standing,
-    ) -> Result<Snapshot, Fault> {
+    ) -> Result<Option<Snapshot>, Fault> {
         let before = self.sources.documents.clone();
-        let truth = self.read(request)?;
+        let Some(truth) = self.read_changed(request)? else {
+            return Ok(None);
+        };
         standing.cut = truth.sources.documents.iter().any(|now| {
             let at = before.binary_search_by(|b| b.path.cmp(&now.path));
             at.is_ok_and(|at| is_cut(&before[at], now))
@@ -34,7 +36,7 @@ impl Engine {
         let Some(mended) = self.mended(&truth, request, standing)? else {
             standing.held = false;
             standing.sources = Some(truth.sources.clone());
-            return Ok(self.make(truth, request));
+            return Ok(Some(self.make(truth, request)));
         };
         let findings_only = Request {
             pages: false,
@@ -45,7 +47,7 @@ impl Engine {
         standing.sources = Some(mended.sources.clone());
         let mut shown = self.make(mended, request);
         (shown.findings, shown.sources) = (told.findings, told.sources);
-        Ok(shown)
+        Ok(Some(shown))
     }
 
     /// The reading with everything broken as it stood; `None` if nothing is broken, or nothing stood in its place.
