@@ -6,7 +6,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
@@ -18,6 +18,9 @@ use crate::page::hash_bytes;
 
 pub const CONFIG: &str = "casebook.yaml";
 
+/// No clock of a file system ticks more slowly than this, but those that count in whole seconds.
+const TICK: Duration = Duration::from_millis(50);
+
 /// One file that was read.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -27,7 +30,9 @@ pub struct Source {
     pub inner: Arc<str>,
     pub bytes: Arc<[u8]>,
     pub hash: u128,
-    stamp: Stamp,
+    /// `None` for a file that was written just before it was read: clocks of file systems tick slowly, so it may be
+    /// written again and look the same.
+    stamp: Option<Stamp>,
 }
 
 /// A file beside the content that a page may refer to. It is read only if one does.
@@ -46,6 +51,15 @@ struct Stamp {
     /// Nanoseconds since 1970.
     modified: u128,
     inode: u64,
+}
+
+impl Stamp {
+    /// Would a file that is written from now on have another time?
+    fn is_settled(&self) -> bool {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let tick = TICK.as_nanos();
+        now.is_ok_and(|now| self.modified + tick < now.as_nanos())
+    }
 }
 
 /// Every input of a project, each list sorted by path.
@@ -107,7 +121,11 @@ impl Sources {
             && read(&self.project, &other.project)
             && read(&self.theme, &other.theme)
             && self.assets.len() == other.assets.len()
-            && self.assets.iter().zip(&other.assets).all(|(s, o)| assets(s, o))
+            && self
+                .assets
+                .iter()
+                .zip(&other.assets)
+                .all(|(s, o)| assets(s, o))
     }
 }
 
@@ -160,11 +178,7 @@ impl Source {
             inner: path.into(),
             bytes: text.as_bytes().into(),
             hash: hash_bytes(text.as_bytes()),
-            stamp: Stamp {
-                size: text.len() as u64,
-                modified: 0,
-                inode: 0,
-            },
+            stamp: None,
         }
     }
 }
@@ -289,12 +303,7 @@ impl Layout {
     }
 
     /// Every plain file below a folder, sorted by path. A folder that is not there has none.
-    fn walk(
-        &self,
-        dir: &Path,
-        content: bool,
-        sources: &mut Sources,
-    ) -> Result<Vec<Found>, Fault> {
+    fn walk(&self, dir: &Path, content: bool, sources: &mut Sources) -> Result<Vec<Found>, Fault> {
         let Sources {
             diagnostics,
             folders,
@@ -497,7 +506,7 @@ fn stamp(meta: &fs::Metadata) -> Stamp {
 fn read_all(files: Vec<Found>, before: &[Source]) -> Result<Vec<Source>, Fault> {
     let read = files.into_par_iter().map(|found| {
         if let Ok(i) = before.binary_search_by(|s| s.path.cmp(&found.path))
-            && before[i].stamp == found.stamp
+            && before[i].stamp == Some(found.stamp)
         {
             return Ok(Some(before[i].clone()));
         }
@@ -523,7 +532,7 @@ fn read(
             inner,
             hash: hash_bytes(&bytes),
             bytes: bytes.into(),
-            stamp,
+            stamp: Some(stamp).filter(Stamp::is_settled),
         })),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(cause) => Err(Fault {

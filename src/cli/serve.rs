@@ -59,7 +59,9 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         Some(host) => host.clone(),
     };
     if args.host.as_deref().is_some_and(|host| !is_loopback(host)) {
-        say("warning: others who can reach this machine can read the preview, with all its findings");
+        say(
+            "warning: others who can reach this machine can read the preview, with all its findings",
+        );
     }
     let address = format!("http://{name}:{port}/");
     say(&format!("{address} (Ctrl-C ends it)"));
@@ -85,7 +87,12 @@ fn tell(told: &Told, project: &Project, last: &Mutex<Option<(usize, String)>>) {
         .collect();
     let text = |path: &str| edition.snapshot.as_ref().and_then(|s| s.text(path));
     let mut news = human::write(&errors, text, styled(&std::io::stderr()));
-    news.extend(edition.fault.iter().map(|fault| format!("error: {fault}\n")));
+    news.extend(
+        edition
+            .fault
+            .iter()
+            .map(|fault| format!("error: {fault}\n")),
+    );
     let key = (findings.len(), news.clone());
     let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
     if last.as_ref() == Some(&key) {
@@ -120,6 +127,9 @@ fn open(address: &str) {
         _ => "xdg-open",
     };
     let mut command = Command::new(program);
-    let quiet = command.arg(address).stdin(Stdio::null()).stdout(Stdio::null());
+    let quiet = command
+        .arg(address)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
     let _ = quiet.stderr(Stdio::null()).spawn();
 }

@@ -45,7 +45,9 @@ impl Engine {
             };
             if now.hash != before.hash {
                 let page = self.retold(shown, before, &now);
-                pages = pages.zip(page).map(|(pages, page)| [pages, vec![page]].concat());
+                pages = pages
+                    .zip(page)
+                    .map(|(pages, page)| [pages, vec![page]].concat());
             }
         }
         pages.map_or(Glance::Unclear, Glance::Pages)

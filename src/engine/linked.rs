@@ -194,13 +194,18 @@ pub fn with_text_of(entry: &Document, document: &Document) -> Arc<Document> {
 /// Does a document tell the rest of the site what it told before? Its own text, the number of its words and where in
 /// the file things stand are nobody else's business.
 pub fn tells_the_same(a: &Document, b: &Document) -> bool {
-    let links = |d: &Document| d.body.links.iter().map(|l| (&l.target, &l.title, &l.image)).eq(
-        b.body.links.iter().map(|l| (&l.target, &l.title, &l.image)),
-    );
+    let links = |d: &Document| {
+        d.body
+            .links
+            .iter()
+            .map(|l| (&l.target, &l.title, &l.image))
+            .eq(b.body.links.iter().map(|l| (&l.target, &l.title, &l.image)))
+    };
     (&a.path, &a.inner, &a.kind, &a.id, &a.title) == (&b.path, &b.inner, &b.kind, &b.id, &b.title)
         && (&a.fields, &a.given) == (&b.fields, &b.given)
         && (a.broken, a.introduction) == (b.broken, b.introduction)
-        && (&a.body.headings, &a.body.anchors, &a.body.h1) == (&b.body.headings, &b.body.anchors, &b.body.h1)
+        && (&a.body.headings, &a.body.anchors, &a.body.h1)
+            == (&b.body.headings, &b.body.anchors, &b.body.h1)
         && a.body.summary == b.body.summary
         && a.body.pieces.is_empty() == b.body.pieces.is_empty()
         && links(a)

@@ -107,11 +107,12 @@ impl Engine {
     ///
     /// As for [`Engine::snapshot`].
     pub fn look(&mut self, request: &Request) -> Result<Option<Snapshot>, Fault> {
-        let reading = self.read_changed(request)?;
-        Ok(reading.map(|reading| self.make(reading, request)))
+        let (reading, changed) = self.read_again(request)?;
+        Ok(changed.then(|| self.make(reading, request)))
     }
 
-    fn read_changed(&mut self, request: &Request) -> Result<Option<Reading>, Fault> {
+    /// The project as it is now, and whether it is another than at the last look.
+    fn read_again(&mut self, request: &Request) -> Result<(Reading, bool), Fault> {
         let before = self.sources.clone();
         let asked = self.asked.take();
         let reading = self.read(request)?;
@@ -120,12 +121,15 @@ impl Engine {
             && reading.sources.is_same(&before)
             && outside.is_none_or(|linked| linked.outside_is_as_it_was(&self.root));
         self.asked = Some(request.clone());
-        Ok((!same).then_some(reading))
+        Ok((reading, !same))
     }
 
     /// Every folder in which a change would matter, there or not.
     pub fn folders(&self) -> Vec<PathBuf> {
-        let outside = self.last.iter().flat_map(|(linked, _)| linked.outside.keys());
+        let outside = self
+            .last
+            .iter()
+            .flat_map(|(linked, _)| linked.outside.keys());
         let above = outside.filter_map(|path| Some(self.root.join(path).parent()?.to_owned()));
         let walked = self.sources.folders.iter().cloned();
         let themes = [self.root.clone(), self.root.join("themes")];

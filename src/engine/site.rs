@@ -9,8 +9,8 @@ use crate::collision::{self, Clash};
 use crate::config::Config;
 use crate::diagnostic::{At, Diagnostic, Finding, Place, Severity};
 use crate::document::Document;
-use crate::graph::{Entry, Graph};
 use crate::graph::evidence::Evidence;
+use crate::graph::{Entry, Graph};
 use crate::page::{Content, Page, Url, UrlStyle};
 use crate::theme::Theme;
 use crate::view::{self, Look, card};
@@ -126,7 +126,10 @@ impl Laid {
 /// or what stands there is not the entry's text.
 pub fn retell(pages: &[Page], old: &Entry, new: &Entry, style: UrlStyle) -> Option<Page> {
     let at = pages.binary_search_by(|p| p.url.cmp(&old.url)).ok()?;
-    let twin = |i: Option<usize>| i.and_then(|i| pages.get(i)).is_some_and(|p| p.url == old.url);
+    let twin = |i: Option<usize>| {
+        i.and_then(|i| pages.get(i))
+            .is_some_and(|p| p.url == old.url)
+    };
     if twin(at.checked_sub(1)) || twin(at.checked_add(1)) {
         return None;
     }

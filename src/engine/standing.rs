@@ -26,18 +26,28 @@ impl Engine {
         standing: &mut Standing,
     ) -> Result<Option<Snapshot>, Fault> {
         let before = self.sources.documents.clone();
-        let Some(truth) = self.read_changed(request)? else {
-            return Ok(None);
-        };
+        let (truth, changed) = self.read_again(request)?;
         standing.cut = truth.sources.documents.iter().any(|now| {
             let at = before.binary_search_by(|b| b.path.cmp(&now.path));
             at.is_ok_and(|at| is_cut(&before[at], now))
         });
+        // While something is held, the files that are shown need not be those that were read: broken settings look for
+        // them elsewhere.
+        if !changed && !standing.held {
+            return Ok(None);
+        }
         let Some(mended) = self.mended(&truth, request, standing)? else {
             standing.held = false;
             standing.sources = Some(truth.sources.clone());
             return Ok(Some(self.make(truth, request)));
         };
+        let same = standing
+            .sources
+            .as_ref()
+            .is_some_and(|s| mended.sources.is_same(s));
+        if !changed && same {
+            return Ok(None);
+        }
         let findings_only = Request {
             pages: false,
             ..request.clone()
@@ -75,22 +85,22 @@ impl Engine {
                 good.config.clone()
             }
         };
-        let mut mended = Reading::with(settings, &self.root, request, &self.sources)?;
+        let mut mended = Reading::with(settings, &self.root, request, good)?;
         if self.theme(&mended).is_err() {
             mended.sources.project.clone_from(&good.project);
             mended.sources.theme.clone_from(&good.theme);
             changed = true;
         }
-        let documents = self.documents.read(
-            &mended.sources.documents,
-            &mended.schema,
-            &mended.options(),
-        );
+        let documents =
+            self.documents
+                .read(&mended.sources.documents, &mended.schema, &mended.options());
         for (source, document) in mended.sources.documents.iter_mut().zip(&documents) {
             if !document.broken {
                 continue;
             }
-            let before = good.documents.binary_search_by(|s| s.path.cmp(&source.path));
+            let before = good
+                .documents
+                .binary_search_by(|s| s.path.cmp(&source.path));
             if let Ok(at) = before
                 && good.documents[at].hash != source.hash
             {

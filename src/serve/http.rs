@@ -111,7 +111,12 @@ impl Door {
     }
 
     async fn socket(&self, parts: &mut Parts) -> Answer {
-        let header = |name| parts.headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok());
+        let header = |name| {
+            parts
+                .headers
+                .get(name)
+                .and_then(|v: &HeaderValue| v.to_str().ok())
+        };
         let host = header(header::HOST).unwrap_or_default();
         if !self.names.may_listen(header(header::ORIGIN), host) {
             return plain(StatusCode::FORBIDDEN, "Only our own pages may listen.");
@@ -140,7 +145,13 @@ impl Door {
         match found {
             Found::Page(name) => {
                 let (status, body) = self.bytes(&edition, &name).await;
-                finish(status, content_type::of(&name), body, &parts.headers, &self.session)
+                finish(
+                    status,
+                    content_type::of(&name),
+                    body,
+                    &parts.headers,
+                    &self.session,
+                )
             }
             Found::Folder(name) => {
                 let mut answer = plain(StatusCode::FOUND, "It is a folder.");
@@ -180,7 +191,13 @@ impl Door {
             _ => return plain(StatusCode::NOT_FOUND, "There is no such file."),
         };
         let kind = content_type::of(name);
-        finish(StatusCode::OK, kind, text.into_bytes(), &parts.headers, &self.session)
+        finish(
+            StatusCode::OK,
+            kind,
+            text.into_bytes(),
+            &parts.headers,
+            &self.session,
+        )
     }
 
     /// What stands at an address where nothing is.
@@ -188,9 +205,16 @@ impl Door {
         let kind = content_type::of("404.html");
         let body = match edition.page("404.html") {
             Some(_) => self.bytes(edition, "404.html").await.1,
-            None => live::empty_page("Nothing is here yet.", &self.tag(edition, "404.html")).into_bytes(),
+            None => live::empty_page("Nothing is here yet.", &self.tag(edition, "404.html"))
+                .into_bytes(),
         };
-        finish(StatusCode::NOT_FOUND, kind, body, &HeaderMap::new(), &self.session)
+        finish(
+            StatusCode::NOT_FOUND,
+            kind,
+            body,
+            &HeaderMap::new(),
+            &self.session,
+        )
     }
 
     /// The bytes of a file of the site, with the live client where it is a page.
@@ -200,7 +224,10 @@ impl Door {
             Some(Content::Template { .. }) if !name.ends_with(".html") => {
                 match self.render(edition, name) {
                     Ok(text) => (StatusCode::OK, text.as_bytes().to_vec()),
-                    Err(wrong) => (StatusCode::INTERNAL_SERVER_ERROR, wrong.message.into_bytes()),
+                    Err(wrong) => (
+                        StatusCode::INTERNAL_SERVER_ERROR,
+                        wrong.message.into_bytes(),
+                    ),
                 }
             }
             Some(Content::Template { .. }) => {
@@ -319,7 +346,8 @@ fn finish(
     let mut known = known
         .filter_map(|v| v.to_str().ok())
         .flat_map(|v| v.split(','));
-    let is_known = status == StatusCode::OK && known.any(|k| k.trim().trim_start_matches("W/") == tag || k.trim() == "*");
+    let is_known = status == StatusCode::OK
+        && known.any(|k| k.trim().trim_start_matches("W/") == tag || k.trim() == "*");
     let mut answer = match is_known {
         true => Answer::new(Body::empty()),
         false => Answer::new(Body::from(body)),
@@ -330,7 +358,9 @@ fn finish(
     };
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    if let (StatusCode::OK | StatusCode::NOT_MODIFIED, Ok(tag)) = (status, HeaderValue::from_str(&tag)) {
+    if let (StatusCode::OK | StatusCode::NOT_MODIFIED, Ok(tag)) =
+        (status, HeaderValue::from_str(&tag))
+    {
         headers.insert(header::ETAG, tag);
     }
     answer

@@ -333,5 +333,6 @@ fn is_bad(shown: &Edition, next: &Snapshot) -> bool {
         let found = next.pages().binary_search_by(|p| p.url.cmp(&page.url));
         found.is_err()
     };
-    errors(next).iter().any(|error| !known.contains(error)) || before.pages().iter().any(|p| is_gone(&p))
+    errors(next).iter().any(|error| !known.contains(error))
+        || before.pages().iter().any(|p| is_gone(&p))
 }

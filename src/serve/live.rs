@@ -91,7 +91,10 @@ pub fn seen(query: &str, session: &str) -> Option<u64> {
 /// A value of a query.
 pub fn asked(query: &str, name: &str) -> Option<String> {
     let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-    let value = pairs.filter(|(n, _)| *n == name).map(|(_, value)| value).next()?;
+    let value = pairs
+        .filter(|(n, _)| *n == name)
+        .map(|(_, value)| value)
+        .next()?;
     let decoded = percent_encoding::percent_decode_str(value).decode_utf8();
     decoded.ok().map(|value| value.into_owned())
 }
@@ -141,7 +144,9 @@ mod tests {
         let tag = tag("a\"b.html", 7, "s");
         let with = with_client(html, &tag);
         assert_eq!(with.replace(&tag, ""), html);
-        assert!(with.contains(r#"</title><script src="/__casebook/live.js" data-page="a&quot;b.html""#));
+        assert!(
+            with.contains(r#"</title><script src="/__casebook/live.js" data-page="a&quot;b.html""#)
+        );
         assert!(with_client("no head", &tag).starts_with("no head<script"));
     }
 

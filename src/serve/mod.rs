@@ -80,7 +80,9 @@ impl Server {
         let host = options.host.as_deref().unwrap_or("127.0.0.1");
         let host = host.trim_start_matches('[').trim_end_matches(']');
         let ip = (host, 0).to_socket_addrs()?.next();
-        let ip = ip.ok_or_else(|| io::Error::other("this name has no address"))?.ip();
+        let ip = ip
+            .ok_or_else(|| io::Error::other("this name has no address"))?
+            .ip();
         let last = options.port.saturating_add(PORTS);
         let mut port = options.port;
         loop {

@@ -86,7 +86,9 @@ pub fn json(edition: &Edition, page: &str, wrong: Option<Diagnostic>, root: &Pat
     let document = entry.map(|e| &e.document);
     let badges = [
         document.is_some_and(|d| d.is_draft()).then_some("Draft"),
-        document.is_some_and(|d| d.is_internal()).then_some("Internal"),
+        document
+            .is_some_and(|d| d.is_internal())
+            .then_some("Internal"),
     ];
     let panel = Panel {
         version: edition.version,
@@ -107,7 +109,8 @@ pub fn json(edition: &Edition, page: &str, wrong: Option<Diagnostic>, root: &Pat
 /// What is wrong with the settings or the theme is wrong with every page.
 fn concerns_all(finding: &Finding, snapshot: Option<&Snapshot>) -> bool {
     let is_template = finding.path.starts_with("templates/") || finding.path.starts_with("themes/");
-    *finding.path == *source::CONFIG || is_template && snapshot.is_none_or(|s| s.site.theme.is_none())
+    *finding.path == *source::CONFIG
+        || is_template && snapshot.is_none_or(|s| s.site.theme.is_none())
 }
 
 fn entry_at<'s>(snapshot: &'s Snapshot, page: &str) -> Option<&'s Entry> {
@@ -132,7 +135,10 @@ fn told<'a>(finding: &'a Finding, snapshot: Option<&Snapshot>, root: &Path) -> T
 
 /// The address that opens a file at a line, after the pattern of `preview.editor`.
 fn link(pattern: &str, finding: &Finding, root: &Path) -> String {
-    let path = root.join(&*finding.path).to_string_lossy().replace('\\', "/");
+    let path = root
+        .join(&*finding.path)
+        .to_string_lossy()
+        .replace('\\', "/");
     pattern
         .replace("{path}", &utf8_percent_encode(&path, PATH).to_string())
         .replace("{line}", &finding.line.to_string())
@@ -151,7 +157,10 @@ pub fn likely(edition: &Edition, path: &str) -> String {
         return "[]".into();
     };
     let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
-    let asked = decoded.trim_matches('/').trim_end_matches(".html").to_lowercase();
+    let asked = decoded
+        .trim_matches('/')
+        .trim_end_matches(".html")
+        .to_lowercase();
     let last = asked.rsplit('/').next().unwrap_or_default();
     let pages = snapshot.pages().iter();
     let mut scored: Vec<(f64, &str)> = pages
@@ -164,7 +173,10 @@ pub fn likely(edition: &Edition, path: &str) -> String {
         })
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    let list = scored.into_iter().take(MOST_LIKELY).filter(|(score, _)| *score > 1.3);
+    let list = scored
+        .into_iter()
+        .take(MOST_LIKELY)
+        .filter(|(score, _)| *score > 1.3);
     let list: Vec<Likely> = list
         .map(|(_, name)| Likely {
             href: format!("/{}", crate::page::Url::new(name).link(UrlStyle::File)),

@@ -92,7 +92,13 @@ mod tests {
     #[test]
     fn only_this_machine_is_answered_to_unless_asked() {
         let names = Names::new(None, 4000);
-        for ours in ["localhost", "LOCALHOST:1", "127.0.0.1:4000", "[::1]:4000", "localhost."] {
+        for ours in [
+            "localhost",
+            "LOCALHOST:1",
+            "127.0.0.1:4000",
+            "[::1]:4000",
+            "localhost.",
+        ] {
             assert!(names.is_ours(ours), "{ours}");
         }
         for foreign in [

@@ -165,34 +165,31 @@ pub fn body(entry: &Entry, style: UrlStyle) -> Shared {
 }
 
 fn fill(entry: &Entry, style: UrlStyle, root: &str) -> String {
-        use crate::graph::BodyLink;
-        use crate::markdown::Resolved;
-        let to = |href: String, text| Resolved::To {
-            href: href.into(),
-            text,
-        };
-        entry
-            .document
-            .body
-            .fill(|i, _| match entry.body_links.get(i) {
-                Some(BodyLink::Page { url, title, anchor }) => {
-                    let anchor = anchor
-                        .as_ref()
-                        .map_or_else(String::new, |a| format!("#{}", crate::page::encode_path(a)));
-                    to(
-                        format!("{root}{}{anchor}", url.link(style)),
-                        Some(title),
-                    )
-                }
-                Some(BodyLink::Here { anchor }) => {
-                    to(format!("#{}", crate::page::encode_path(anchor)), None)
-                }
-                Some(BodyLink::Asset { url }) => {
-                    to(format!("{root}{}", url.link(UrlStyle::File)), None)
-                }
-                Some(BodyLink::Away { url }) => to(url.to_string(), None),
-                Some(BodyLink::Broken { why }) => Resolved::Broken { why },
-                Some(BodyLink::Hidden) => Resolved::Hidden,
-                Some(BodyLink::Text) | None => Resolved::Plain,
-            })
+    use crate::graph::BodyLink;
+    use crate::markdown::Resolved;
+    let to = |href: String, text| Resolved::To {
+        href: href.into(),
+        text,
+    };
+    entry
+        .document
+        .body
+        .fill(|i, _| match entry.body_links.get(i) {
+            Some(BodyLink::Page { url, title, anchor }) => {
+                let anchor = anchor
+                    .as_ref()
+                    .map_or_else(String::new, |a| format!("#{}", crate::page::encode_path(a)));
+                to(format!("{root}{}{anchor}", url.link(style)), Some(title))
+            }
+            Some(BodyLink::Here { anchor }) => {
+                to(format!("#{}", crate::page::encode_path(anchor)), None)
+            }
+            Some(BodyLink::Asset { url }) => {
+                to(format!("{root}{}", url.link(UrlStyle::File)), None)
+            }
+            Some(BodyLink::Away { url }) => to(url.to_string(), None),
+            Some(BodyLink::Broken { why }) => Resolved::Broken { why },
+            Some(BodyLink::Hidden) => Resolved::Hidden,
+            Some(BodyLink::Text) | None => Resolved::Plain,
+        })
 }

@@ -1,6 +1,7 @@
 //! A whole site in one string, an edit, and what came of it.
 #![allow(dead_code)] // each test file uses its own part
 
+pub mod edits;
 pub mod site;
 
 use std::fs;
