@@ -7,6 +7,7 @@ mod serve;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -176,6 +177,13 @@ impl Project {
 fn day(text: &str) -> Result<Date, String> {
     text.parse()
         .map_err(|_| "write a day as YYYY-MM-DD".to_owned())
+}
+
+/// A time in seconds, for `--poll`.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().filter(|s| (0.05..=3600.0).contains(s));
+    let seconds = seconds.map(Duration::from_secs_f64);
+    seconds.ok_or_else(|| "write a number of seconds, from 0.05 to 3600".to_owned())
 }
 
 fn outcome(findings: &[Finding]) -> Outcome {

@@ -19,7 +19,7 @@ pub struct Args {
     #[arg(long, value_name = "ADDR")]
     host: Option<String>,
     /// Look at the files every so many seconds, where the system does not tell of changes
-    #[arg(long, value_name = "SECONDS", num_args = 0..=1, value_parser = seconds, default_missing_value = "1")]
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, value_parser = super::seconds, default_missing_value = "1")]
     poll: Option<Duration>,
     /// Open the browser
     #[arg(long)]
@@ -111,12 +111,6 @@ fn tell(told: &Told, project: &Project, last: &Mutex<Option<(usize, String)>>) {
             took.as_secs_f64()
         ));
     }
-}
-
-fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds = text.parse().ok().filter(|s| (0.05..=3600.0).contains(s));
-    let seconds = seconds.map(Duration::from_secs_f64);
-    seconds.ok_or_else(|| "write a number of seconds, from 0.05 to 3600".to_owned())
 }
 
 /// Asks the system to show an address. That it cannot is no error: the address has been printed.

@@ -35,10 +35,11 @@ use http::Door;
 use keeper::Keeper;
 use patient::Patient;
 use visitor::Names;
-use watch::Watcher;
 
+pub use inbox::Hints;
 pub use keeper::Told;
 pub use visitor::is_loopback;
+pub use watch::Watcher;
 
 /// How many ports to try.
 const PORTS: u16 = 100;
