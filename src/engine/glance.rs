@@ -66,7 +66,7 @@ impl Engine {
             && fence::body_start(now.text()?) == front;
         let told = shown.findings.iter().filter(|f| f.path == before.path);
         let in_front = told.into_iter().all(|f| f.span.1 <= front);
-        if front == 0 || !same_front || !in_front {
+        if !same_front || !in_front {
             return None;
         }
         let was = self.documents.kept(before)?;
