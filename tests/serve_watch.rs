@@ -9,7 +9,6 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use support::Project;
 use support::edits::Editor;
 use support::server::Server;
 use support::site::{Tree, build, casebook, cases, difference, files, generated, tree, write_all};

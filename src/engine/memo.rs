@@ -55,8 +55,10 @@ impl Documents {
 /// The theme that was compiled last, or what was wrong with it.
 #[derive(Default)]
 pub struct Themes {
-    kept: Option<(Key, Result<Arc<Theme>, Vec<Diagnostic>>)>,
+    kept: Option<(Key, Compiled)>,
 }
+
+type Compiled = Result<Arc<Theme>, Vec<Diagnostic>>;
 
 /// The theme's name, and paths and bytes of all files of the project and of the theme's folder.
 type Key = (String, Vec<(Arc<str>, u128)>);
@@ -68,7 +70,7 @@ impl Themes {
         name: &str,
         sources: &Sources,
         load: impl FnOnce() -> Result<Theme, Vec<Diagnostic>>,
-    ) -> Result<Arc<Theme>, Vec<Diagnostic>> {
+    ) -> Compiled {
         let files = sources.project.iter().chain(&sources.theme);
         let key = (
             name.to_owned(),

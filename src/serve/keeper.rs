@@ -33,14 +33,18 @@ const CHUNK: usize = 32;
 /// After an input could not be read, it is tried again this often.
 const RETRY: Duration = Duration::from_secs(1);
 
+/// What to look for, asked for at each look.
+pub type Ask = Box<dyn Fn() -> Request + Send>;
+/// Sets severities as the command line wants them.
+pub type Judge = Box<dyn Fn(&mut [Finding]) + Send>;
+
 /// What the keeper is told about the project, and whom it tells.
 pub struct Keeper {
     pub root: PathBuf,
     pub engine: Engine,
     /// What to look for; the day may change meanwhile.
-    pub request: Box<dyn Fn() -> Request + Send>,
-    /// Severities as the command line wants them.
-    pub judge: Box<dyn Fn(&mut [Finding]) + Send>,
+    pub request: Ask,
+    pub judge: Judge,
     pub watcher: Watcher,
     pub editions: Arc<Sender<Arc<Edition>>>,
     /// Called with a line for the terminal.

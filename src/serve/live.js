@@ -129,19 +129,28 @@
 
     const show = () => {
       box.hidden = !open;
+      /* So that the end of the page can be scrolled above the panel. */
+      document.documentElement.style.paddingBottom = open ? '46vh' : '';
       pill.hidden = open || !pill.hasChildNodes();
     };
     pill.addEventListener('click', () => { open = true; show(); box.querySelector('button').focus(); });
     root.addEventListener('keydown', (e) => { if (e.key === 'Escape') close(); });
     function close() { open = false; closed = box.dataset.key; show(); if (!pill.hidden) pill.focus(); }
 
+    /* Text in which names stand between backticks. */
+    const say = (name, text) => {
+      const line = make('p', name);
+      text.split('`').forEach((part, i) => line.append(i % 2 ? make('code', '', part) : part));
+      return line;
+    };
+
     function item(finding) {
-      const li = make('li'), label = { error: 'Error', warning: 'Warning', hint: 'Hint' }[finding.severity];
+      const li = make('li'), label = { error: '✕ Error', warning: '⚠ Warning', hint: 'Hint' }[finding.severity];
       const place = make(finding.href ? 'a' : 'code', '', finding.place);
       if (finding.href) place.href = finding.href;
-      li.append(make('b', finding.severity, label), ' ', make('code', '', finding.code), ' ', place, make('p', '', finding.message));
-      if (finding.help) li.append(make('p', 'dim', finding.help));
+      li.append(make('b', finding.severity, label), ' ', make('code', '', finding.code), ' ', place, say('', finding.message));
       if (finding.snippet) li.append(make('pre', '', finding.snippet.trimEnd()));
+      else if (finding.help) li.append(say('dim', finding.help));
       return li;
     }
 
@@ -159,8 +168,7 @@
       box.replaceChildren();
       box.classList.toggle('broken', broken);
       const head = make('header');
-      const b = make('b', found.errors ? 'error' : '', found.count[0].toUpperCase() + found.count.slice(1));
-      head.append(b);
+      head.append(make('b', found.errors ? 'error' : '', found.count[0].toUpperCase() + found.count.slice(1)));
       if (broken) head.append(make('span', 'dim', `You see the last good page, from ${shownAt.toTimeString().slice(0, 8)}`));
       const x = make('button', '', 'Close');
       x.type = 'button';

@@ -28,11 +28,10 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 
-use crate::diagnostic::Finding;
-use crate::engine::{Engine, Request};
+use crate::engine::Engine;
 use edition::Edition;
 use http::Door;
-use keeper::Keeper;
+use keeper::{Ask, Judge, Keeper};
 use patient::Patient;
 use visitor::Names;
 
@@ -59,8 +58,8 @@ pub struct Options {
     pub port: u16,
     /// Look every so often instead of listening to the system.
     pub poll: Option<Duration>,
-    pub request: Box<dyn Fn() -> Request + Send>,
-    pub judge: Box<dyn Fn(&mut [Finding]) + Send>,
+    pub request: Ask,
+    pub judge: Judge,
     pub say: Arc<dyn Fn(&Told) + Send + Sync>,
 }
 

@@ -10,7 +10,7 @@ use super::edition::Edition;
 use crate::diagnostic::{Diagnostic, Finding, Severity, human};
 use crate::engine::Snapshot;
 use crate::graph::Entry;
-use crate::page::{Content, UrlStyle};
+use crate::page::{Content, Page, Url, UrlStyle};
 use crate::source;
 
 /// So many findings of the site are listed; `check` lists all.
@@ -163,30 +163,34 @@ pub fn likely(edition: &Edition, path: &str) -> String {
         .to_lowercase();
     let last = asked.rsplit('/').next().unwrap_or_default();
     let pages = snapshot.pages().iter();
-    let mut scored: Vec<(f64, &str)> = pages
-        .filter(|p| matches!(p.content, Content::Template { .. }) && p.url.as_str() != "404.html")
-        .map(|page| {
+    let mut scored: Vec<(f64, &Url, &str)> = pages
+        .filter_map(|page| Some((page, title(page)?)))
+        .map(|(page, title)| {
             let name = page.url.as_str().trim_end_matches(".html").to_lowercase();
             let own = name.rsplit('/').next().unwrap_or_default();
             let score = strsim::jaro_winkler(&asked, &name) + strsim::jaro_winkler(last, own);
-            (score, page.url.as_str())
+            (score, &page.url, title)
         })
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     let list = scored
         .into_iter()
         .take(MOST_LIKELY)
-        .filter(|(score, _)| *score > 1.3);
+        .filter(|(score, _, _)| *score > 1.3);
     let list: Vec<Likely> = list
-        .map(|(_, name)| Likely {
-            href: format!("/{}", crate::page::Url::new(name).link(UrlStyle::File)),
-            title: title(snapshot, name),
+        .map(|(_, url, title)| Likely {
+            href: format!("/{}", url.link(UrlStyle::File)),
+            title: title.to_owned(),
         })
         .collect();
     serde_json::to_string(&list).unwrap_or_default()
 }
 
-fn title(snapshot: &Snapshot, name: &str) -> String {
-    let entry = entry_at(snapshot, name);
-    entry.map_or_else(|| name.to_owned(), |e| e.document.title.to_string())
+/// The title of a page that a template makes; `None` for the one that stands where nothing is.
+fn title(page: &Page) -> Option<&str> {
+    let Content::Template { inputs, .. } = &page.content else {
+        return None;
+    };
+    let head = inputs.get("page")?.value();
+    (page.url.as_str() != "404.html").then(|| head.get_from_path("title")?.as_str())?
 }
