@@ -122,7 +122,11 @@ pub fn read(source: &Source, schema: &Schema, options: &Options) -> Document {
 /// The id form of a name: NFC, lower case, every run of anything but letters and digits one hyphen, none at the edges.
 pub fn id_form(name: &str) -> String {
     let mut id = String::with_capacity(name.len());
-    for c in name.nfc().flat_map(char::to_lowercase).nfc() {
+    let lower = match name.is_ascii() {
+        true => name.to_ascii_lowercase(),
+        false => name.nfc().flat_map(char::to_lowercase).nfc().collect(),
+    };
+    for c in lower.chars() {
         if c.is_alphanumeric() {
             id.push(c);
         } else if !id.is_empty() && !id.ends_with('-') {

@@ -14,7 +14,7 @@
 //! | 4 | [`document`]: one file → front matter, body, its own problems |
 //! | 3 | [`schema`]: kinds as data · [`config`] · [`markdown`] · [`theme`] · [`source`]: every input file |
 //! | 2 | [`diagnostic`]: what is wrong, where, and what to do |
-//! | 1 | [`asset`]: which files may be published · [`fence`] · [`yaml`] · [`chart`]: values in, coordinates out · [`page`]: what a page is before it is rendered |
+//! | 1 | [`asset`]: which files may be published · [`fence`] · [`yaml`] · [`chart`]: values in, coordinates out · [`page`]: what a page is before it is rendered · [`unicode`] |
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
@@ -36,5 +36,6 @@ pub mod schema;
 pub mod serve;
 pub mod source;
 pub mod theme;
+pub mod unicode;
 pub mod view;
 pub mod yaml;

@@ -186,7 +186,13 @@ fn feed(value: &Value, bytes: &mut Vec<u8>) {
     } else if let Some(map) = value.as_map() {
         bytes.extend_from_slice(&map.len().to_le_bytes());
         for (key, item) in map {
-            feed(&key.as_value(), bytes);
+            match key.as_str() {
+                Some(key) => {
+                    bytes.extend_from_slice(&key.len().to_le_bytes());
+                    bytes.extend_from_slice(key.as_bytes());
+                }
+                None => feed(&key.as_value(), bytes),
+            }
             feed(item, bytes);
         }
     } else if let Some(number) = value.as_f64().filter(|_| value.is_f64()) {
@@ -253,6 +259,27 @@ impl Inputs {
     }
 }
 
+/// How the inputs of a page are made, when somebody asks for them: a large site is never held in memory as a whole, and
+/// a preview makes only what is looked at. Asked twice, it gives the same.
+#[derive(Clone)]
+pub struct Recipe(Arc<dyn Fn() -> Inputs + Send + Sync>);
+
+impl Recipe {
+    pub fn make(&self) -> Inputs {
+        (self.0)()
+    }
+
+    fn is(&self, other: &Recipe) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl fmt::Debug for Recipe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.make().fmt(f)
+    }
+}
+
 /// One file of the site before it is made.
 #[derive(Clone, Debug)]
 pub struct Page {
@@ -265,7 +292,7 @@ pub enum Content {
     /// Rendered by a template of the theme.
     Template {
         template: &'static str,
-        inputs: Inputs,
+        inputs: Recipe,
     },
     /// Finished bytes: `graph.json`, a file of the theme, a redirect.
     Bytes(Arc<[u8]>),
@@ -279,7 +306,18 @@ pub enum Content {
 }
 
 impl Page {
+    /// A page whose inputs are ready.
     pub fn template(url: Url, template: &'static str, inputs: Inputs) -> Self {
+        Page::later(url, template, move || inputs.clone())
+    }
+
+    /// A page whose inputs are made when it is rendered.
+    pub fn later(
+        url: Url,
+        template: &'static str,
+        make: impl Fn() -> Inputs + Send + Sync + 'static,
+    ) -> Self {
+        let inputs = Recipe(Arc::new(make));
         Page {
             url,
             content: Content::Template { template, inputs },
@@ -293,11 +331,45 @@ impl Page {
         }
     }
 
-    /// The hash of everything that decides this file's bytes, given the fingerprint of the theme that renders it.
-    pub fn fingerprint(&self, theme: u128) -> Fingerprint {
+    /// Is it plain, without making anything, that both are the same?
+    pub fn is_plainly(&self, other: &Page) -> bool {
+        use Content::{Bytes, File, Template};
+        self.url == other.url
+            && match (&self.content, &other.content) {
+                (
+                    Template { template, inputs },
+                    Template {
+                        template: t,
+                        inputs: i,
+                    },
+                ) => template == t && inputs.is(i),
+                (Bytes(a), Bytes(b)) => a == b,
+                (
+                    File { stamp, clean, path },
+                    File {
+                        stamp: s,
+                        clean: c,
+                        path: p,
+                    },
+                ) => (stamp, clean, path) == (s, c, p),
+                _ => false,
+            }
+    }
+
+    /// The inputs of its template, where it has one.
+    pub fn inputs(&self) -> Inputs {
+        match &self.content {
+            Content::Template { inputs, .. } => inputs.make(),
+            Content::Bytes(_) | Content::File { .. } => Inputs::new(),
+        }
+    }
+
+    /// The hash of everything that decides this file's bytes, given its inputs and the fingerprint of the theme that
+    /// renders it.
+    pub fn fingerprint(&self, inputs: &Inputs, theme: u128) -> Fingerprint {
         let mut hasher = Hasher::new();
         match &self.content {
-            Content::Template { template, inputs } => {
+            Content::Template { template, .. } => {
                 hasher.write(b"template");
                 hasher.write(&theme.to_le_bytes());
                 hasher.write(template.as_bytes());

@@ -42,7 +42,7 @@ fn published(project: &Project) -> BTreeMap<String, Vec<u8>> {
         .filter(|page| matches!(page.content, casebook::page::Content::File { .. }));
     let files: Vec<_> = files.cloned().collect();
     target
-        .publish(&files, 0, |_| Err::<Vec<u8>, _>("no templates here"))
+        .publish(&files, 0, |_, _| Err::<Vec<u8>, _>("no templates here"))
         .unwrap();
     files
         .iter()
@@ -91,8 +91,8 @@ fn what_could_carry_script_is_not_copied_and_its_links_become_text() {
             "notes.md:3:27 unsafe-asset `page.html` is not copied: its type is not known to be safe",
         ]
     );
-    for entry in project.snapshot().graph.entries {
-        for link in entry.body_links {
+    for entry in &project.snapshot().graph.entries {
+        for link in &entry.body_links {
             assert!(matches!(link, BodyLink::Broken { .. }), "{link:?}");
         }
     }

@@ -26,6 +26,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("yaml", 1),
     ("page", 1),
     ("chart", 1),
+    ("unicode", 1),
 ];
 
 /// Config and schema read each other: a kind's methods are settings, and kinds may stand in the config.

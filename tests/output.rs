@@ -62,7 +62,7 @@ impl Project {
     fn try_publish(&self, pages: &[(&str, &str)]) -> Result<Report, Failure<String>> {
         self.rendered.lock().unwrap().clear();
         let target = self.open("public").map_err(Failure::Output)?;
-        target.publish(&self::pages(pages), 1, |page| self.render(page))
+        target.publish(&self::pages(pages), 1, |page, _| self.render(page))
     }
 
     fn publish(&self, pages: &[(&str, &str)]) -> Report {
@@ -123,6 +123,7 @@ fn pages(pages: &[(&str, &str)]) -> Vec<Page> {
 fn text(page: &Page) -> String {
     match &page.content {
         Content::Template { inputs, .. } => inputs
+            .make()
             .get("text")
             .unwrap()
             .value()
@@ -227,7 +228,7 @@ fn the_output_and_the_folders_above_it_are_made() {
     project
         .open("out/of/the/way")
         .unwrap()
-        .publish(&pages(SITE), 1, |page| project.render(page))
+        .publish(&pages(SITE), 1, |page, _| project.render(page))
         .unwrap();
     assert!(
         project
@@ -290,7 +291,7 @@ fn a_page_that_renders_to_the_same_bytes_keeps_its_file() {
     let report = project
         .open("public")
         .unwrap()
-        .publish(&pages(SITE), 2, |page| project.render(page))
+        .publish(&pages(SITE), 2, |page, _| project.render(page))
         .unwrap();
     assert_eq!(
         (project.rendered().len(), report.written, report.kept),
@@ -526,7 +527,7 @@ fn bytes_and_files_are_published_without_rendering() {
         project
             .open("public")
             .unwrap()
-            .publish(&pages, 1, |page| project.render(page))
+            .publish(&pages, 1, |page, _| project.render(page))
             .unwrap()
     };
     let report = publish();
@@ -544,7 +545,7 @@ fn bytes_and_files_are_published_without_rendering() {
     let page = Page::bytes(Url::new("img/photo.png"), big);
     let target = project.open("public").unwrap();
     let report = target
-        .publish(&[page], 1, |page| project.render(page))
+        .publish(&[page], 1, |page, _| project.render(page))
         .unwrap();
     assert_eq!(
         (report.written, report.kept),
@@ -582,7 +583,7 @@ fn a_source_that_is_a_link_a_pipe_or_gone_is_an_error() {
             project
                 .open("public")
                 .unwrap()
-                .publish(&[page], 1, |page| project.render(page)),
+                .publish(&[page], 1, |page, _| project.render(page)),
         );
         assert!(
             error.starts_with("cannot read `") && error.ends_with(cause),
@@ -713,7 +714,7 @@ fn a_folder_that_was_filled_after_the_check_is_refused() {
     let target = project.open("public").unwrap();
     fs::create_dir(project.public()).unwrap();
     fs::write(project.public().join("thesis.txt"), "years of work").unwrap();
-    let error = output_error(target.publish(&pages(SITE), 1, |page| project.render(page)));
+    let error = output_error(target.publish(&pages(SITE), 1, |page, _| project.render(page)));
     assert!(
         error.contains("is not empty and casebook did not make it"),
         "{error}"
@@ -744,7 +745,7 @@ fn an_output_that_is_a_link_or_below_one_in_the_project_is_refused() {
     project
         .open(way.join("public"))
         .unwrap()
-        .publish(&pages(SITE), 1, |page| project.render(page))
+        .publish(&pages(SITE), 1, |page, _| project.render(page))
         .unwrap();
     assert_eq!(project.tree(), expected(SITE));
     assert!(
@@ -790,9 +791,9 @@ fn a_second_build_at_the_same_time_is_told_so() {
         let site = [("index.html", round)];
         let target = project.open("public").unwrap();
         target
-            .publish(&pages(&site), 1, |page| {
+            .publish(&pages(&site), 1, |page, _| {
                 let other = project.open("public").unwrap();
-                let result = other.publish(&pages(SITE), 1, |page| Ok::<_, String>(text(page)));
+                let result = other.publish(&pages(SITE), 1, |page, _| Ok::<_, String>(text(page)));
                 nested.lock().unwrap().push(output_error(result));
                 Ok::<_, String>(text(page))
             })
@@ -824,7 +825,7 @@ fn builds_side_by_side_publish_or_say_locked() {
 
 fn publish_or_locked(project: &Project, site: &[(&str, &str)]) {
     let target = project.open("public").unwrap();
-    match target.publish(&pages(site), 1, |page| Ok::<_, String>(text(page))) {
+    match target.publish(&pages(site), 1, |page, _| Ok::<_, String>(text(page))) {
         Ok(_) => {}
         Err(Failure::Output(error)) if error.message.ends_with("is locked by another build") => {}
         Err(error) => panic!("{error:?}"),
@@ -851,7 +852,7 @@ fn victim() {
     for round in 0_usize.. {
         output::open(&root.join("public"), &around)
             .unwrap()
-            .publish(&versions(round), 1, |page| {
+            .publish(&versions(round), 1, |page, _| {
                 if abort && page.url.as_str().ends_with("150.html") {
                     std::process::abort();
                 }
@@ -926,7 +927,7 @@ fn a_killed_build_leaves_the_old_site_or_the_new_one() {
     let project = Project::new();
     let target = project.open("public").unwrap();
     target
-        .publish(&versions(0), 1, |page| Ok::<_, String>(text(page)))
+        .publish(&versions(0), 1, |page, _| Ok::<_, String>(text(page)))
         .unwrap();
     fs::write(project.public().join("mine.txt"), "mine").unwrap();
     let whole = [0, 1].map(|round| {
@@ -995,7 +996,7 @@ fn two_builds_of_the_same_pages_are_the_same_whatever_the_thread_count() {
             .build()
             .unwrap();
         let target = project.open("public").unwrap();
-        pool.install(|| target.publish(&versions(0), 1, |page| Ok::<_, String>(text(page))))
+        pool.install(|| target.publish(&versions(0), 1, |page, _| Ok::<_, String>(text(page))))
             .unwrap();
         project.tree()
     });

@@ -10,7 +10,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use support::server::{Server, read};
 use support::site::{Random, casebook, cases};
 use support::{Project, shared};
@@ -443,33 +443,58 @@ fn a_socket_names_what_has_changed_and_nothing_else() {
     let project = project();
     let server = Server::start(project.root(), &[]);
     server.shows("/", "Home");
-    let (status, mut socket) = server.socket(&[("Origin", &server.origin())]);
-    assert_eq!(status, 101);
-    let first = frame(&mut socket);
+    let origin = server.origin();
+    let listen = |query: &str| {
+        let (status, socket) = server.socket_at(query, &[("Origin", &origin)]);
+        assert_eq!(status, 101);
+        socket
+    };
+    // What a page says of itself.
+    let html = server.get("/dir/page.html").text();
+    let said = |name: &str| {
+        let (_, rest) = html.split_once(&format!("data-{name}=\"")).unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let [version, session, print] = ["version", "session", "print"].map(said);
+    let own = format!("?version={version}&session={session}&page=dir/page.html&print={print}");
+    let mut page = listen(&own);
+    let mut other = listen(&format!(
+        "?version={version}&session={session}&page=index.html&print=x"
+    ));
+    let mut away = listen("?version=9&session=another&page=dir/page.html&print=x");
+    let told = frame(&mut away);
     assert_eq!(
-        first["all"], true,
-        "a browser that has seen nothing may have missed anything"
+        (&told["all"], &told["changed"]),
+        (&true.into(), &json!(["dir/page.html"])),
+        "{told}"
     );
+
     project.write(
         "docs/dir/page.md",
         "# A page\n[back](../index.md) ![](dot.gif)\n\nMore words.\n",
     );
-    let told = frame(&mut socket);
+    let told = frame(&mut page);
+    assert_eq!(told["changed"], json!(["dir/page.html"]), "{told}");
     assert_eq!(
-        told["changed"],
-        serde_json::json!(["dir/page.html"]),
-        "{told}"
+        frame(&mut other)["changed"],
+        json!(["index.html"]),
+        "it showed something else"
     );
     project.write("static/own.css", "body { color: blue }");
-    let told = frame(&mut socket);
-    assert_eq!(told["changed"], serde_json::json!(["own.css"]), "{told}");
+    for socket in [&mut page, &mut other] {
+        let told = frame(socket);
+        assert_eq!(told["changed"], json!(["own.css"]), "{told}");
+    }
     fs::remove_file(project.root().join("docs/folder/index.md")).unwrap();
-    let told = frame(&mut socket);
-    assert_eq!(
-        told["removed"],
-        serde_json::json!(["folder/index.html"]),
-        "{told}"
-    );
+    let told = frame(&mut other);
+    assert_eq!(told["removed"], json!(["folder/index.html"]), "{told}");
+    // Who comes back with an old version is told of all that was missed, once.
+    let mut back = listen(&own);
+    let told = frame(&mut back);
+    assert_eq!(told["all"], false, "{told}");
+    let mut changed = told["changed"].as_array().unwrap().clone();
+    changed.retain(|name| matches!(name.as_str(), Some("own.css" | "dir/page.html")));
+    assert_eq!(changed.len(), 2, "{told}");
 }
 
 /// The next text that a server sends, which is not masked.

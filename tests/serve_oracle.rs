@@ -36,7 +36,8 @@ fn differences(ours: &Snapshot, pages: &[Page], fresh: &Snapshot, step: usize) -
         return wrong;
     }
     for (i, (page, other)) in pages.iter().zip(fresh.pages()).enumerate() {
-        let same_print = page.fingerprint(a) == other.fingerprint(b);
+        let same_print =
+            page.fingerprint(&page.inputs(), a) == other.fingerprint(&other.inputs(), b);
         if !same_print || (i % step == 0 && bytes(ours, page) != bytes(fresh, other)) {
             wrong.push(page.url.to_string());
         }
@@ -94,7 +95,7 @@ fn run(seed: u64, edits: usize) -> (usize, usize) {
 #[test]
 fn after_every_edit_the_site_in_memory_is_that_of_a_fresh_build() {
     let (mut edits, mut glances) = (0, 0);
-    for seed in 0..cases(3, 100) as u64 {
+    for seed in 0..cases(2, 100) as u64 {
         let (more, seen) = run(seed, 100);
         edits += more;
         glances += seen;

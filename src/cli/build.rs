@@ -121,9 +121,9 @@ fn write(snapshot: &mut Snapshot, args: &Args) -> Result<Option<Report>, Failure
         };
         let progress = Progress::new(pages.len(), args);
         let published =
-            target(snapshot, args)?.publish(pages, snapshot.site.fingerprint(), |page| {
+            target(snapshot, args)?.publish(pages, snapshot.site.fingerprint(), |page, inputs| {
                 progress.step();
-                snapshot.render(page).inspect_err(|_| {
+                snapshot.render_with(page, inputs).inspect_err(|_| {
                     failed
                         .lock()
                         .unwrap_or_else(std::sync::PoisonError::into_inner)

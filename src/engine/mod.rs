@@ -23,7 +23,7 @@ use crate::diagnostic::{At, Diagnostic, Finding, Problem, Severity};
 use crate::graph::Graph;
 use crate::graph::evidence::Evidence;
 use crate::graph::gate::Audience;
-use crate::page::{Content, Page};
+use crate::page::{Content, Inputs, Page};
 use crate::source::{self, Fault, Layout, Source, Sources};
 use crate::theme::{self, Theme};
 use linked::{Linked, Outcome};
@@ -145,10 +145,13 @@ impl Engine {
     /// Documents → Graph → Pages → Site.
     fn make(&mut self, reading: Reading, request: &Request) -> Snapshot {
         // Documents.
-        let documents = self.documents.read(
-            &reading.sources.documents,
-            &reading.schema,
-            &reading.options(),
+        let options = reading.options();
+        let (kept, themes) = (&mut self.documents, &mut self.themes);
+        let sources = &reading.sources;
+        // The templates are compiled beside them.
+        let (documents, theme) = rayon::join(
+            || kept.read(&sources.documents, &reading.schema, &options),
+            || theme_of(themes, &reading),
         );
 
         // Graph.
@@ -171,7 +174,6 @@ impl Engine {
         let (graph, evidence) = (linked.graph.clone(), linked.evidence.clone());
 
         // Findings, part one: what pages may show.
-        let theme = self.theme(&reading);
         let Reading {
             config,
             schema,
@@ -214,7 +216,7 @@ impl Engine {
                     documents: &documents,
                     findings: &findings,
                     request,
-                    title: &title,
+                    title: title.clone(),
                     assets: judged.copied,
                     theme,
                 };
@@ -242,26 +244,26 @@ impl Engine {
             site,
         }
     }
+}
 
-    /// The theme with what the project lays over it.
-    fn theme(&mut self, reading: &Reading) -> Result<Arc<Theme>, Vec<Diagnostic>> {
-        let (name, sources) = (&reading.config.theme, &reading.sources);
-        let layer = |files: &[Source]| theme::Layer {
-            files: files
-                .iter()
-                .map(|s| theme::ThemeFile {
-                    path: s.path.clone(),
-                    name: s.inner.to_string(),
-                    bytes: s.bytes.clone(),
-                })
-                .collect(),
-        };
-        self.themes.get(name, sources, || {
-            let own = [layer(&sources.project), layer(&sources.theme)];
-            let built_in = theme::built_in(name).or_else(|| theme::built_in("default"));
-            theme::load(&own.into_iter().chain(built_in).collect::<Vec<_>>())
-        })
-    }
+/// The theme with what the project lays over it.
+fn theme_of(themes: &mut memo::Themes, reading: &Reading) -> Result<Arc<Theme>, Vec<Diagnostic>> {
+    let (name, sources) = (&reading.config.theme, &reading.sources);
+    let layer = |files: &[Source]| theme::Layer {
+        files: files
+            .iter()
+            .map(|s| theme::ThemeFile {
+                path: s.path.clone(),
+                name: s.inner.to_string(),
+                bytes: s.bytes.clone(),
+            })
+            .collect(),
+    };
+    themes.get(name, sources, || {
+        let own = [layer(&sources.project), layer(&sources.theme)];
+        let built_in = theme::built_in(name).or_else(|| theme::built_in("default"));
+        theme::load(&own.into_iter().chain(built_in).collect::<Vec<_>>())
+    })
 }
 
 /// A name of a theme that is neither built in nor a folder.
@@ -336,8 +338,17 @@ impl Snapshot {
     ///
     /// What is wrong with the template, at its place in the template.
     pub fn render(&self, page: &Page) -> Result<String, Diagnostic> {
+        self.render_with(page, &page.inputs())
+    }
+
+    /// The same where the page's inputs are at hand.
+    ///
+    /// # Errors
+    ///
+    /// As [`Snapshot::render`].
+    pub fn render_with(&self, page: &Page, inputs: &Inputs) -> Result<String, Diagnostic> {
         match (&page.content, &self.site.theme) {
-            (Content::Template { template, inputs }, Some(theme)) => {
+            (Content::Template { template, .. }, Some(theme)) => {
                 theme.templates.render(template, inputs)
             }
             _ => Ok(String::new()),

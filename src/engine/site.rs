@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::Request;
 use super::linked::Retold;
 use crate::collision::{self, Clash};
@@ -13,16 +15,24 @@ use crate::graph::evidence::Evidence;
 use crate::graph::{Entry, Graph};
 use crate::page::{Content, Page, Url, UrlStyle};
 use crate::theme::Theme;
-use crate::view::{self, Look, card};
+use crate::view::{self, World, card};
 
 /// Every file of the site before it is made, sorted by address; and the theme that renders them.
 #[derive(Default)]
 pub struct Site {
     pub pages: Vec<Page>,
     pub theme: Option<Arc<Theme>>,
+    /// What the views saw.
+    world: Option<Arc<World>>,
 }
 
 impl Site {
+    /// Did the views make both from the very same, and the theme too? Then only texts and files can differ.
+    pub fn is_laid_as(&self, other: &Site) -> bool {
+        let same = self.world.as_ref().zip(other.world.as_ref());
+        same.is_some_and(|(a, b)| Arc::ptr_eq(a, b)) && self.fingerprint() == other.fingerprint()
+    }
+
     /// What decides, with its inputs, what a page is rendered to.
     pub fn fingerprint(&self) -> u128 {
         self.theme.as_ref().map_or(0, |theme| theme.fingerprint)
@@ -38,22 +48,22 @@ impl Site {
 }
 
 pub struct Plan<'a> {
-    pub graph: &'a Graph,
-    pub evidence: &'a Evidence,
-    pub config: &'a Config,
+    pub graph: &'a Arc<Graph>,
+    pub evidence: &'a Arc<Evidence>,
+    pub config: &'a Arc<Config>,
     pub documents: &'a [Arc<Document>],
     pub findings: &'a [Finding],
     pub request: &'a Request,
-    pub title: &'a str,
+    pub title: String,
     /// The files beside the content that are copied.
     pub assets: Vec<Page>,
     pub theme: Arc<Theme>,
 }
 
-/// What the views made, sorted by address, and what they saw besides graph, scores, settings and request.
+/// What the views made, sorted by address, and what they saw.
 pub struct Laid {
     pages: Vec<Page>,
-    findings: Vec<Finding>,
+    world: Arc<World>,
 }
 
 /// Makes every page, and tells which of them cannot be written everywhere or would stand in each other's way. What the
@@ -66,7 +76,7 @@ pub fn lay_out(
     let hidden = hidden(&plan);
     let is_public = |f: &&Finding| is_public(f) && !hidden.contains(&f.path);
     let findings: Vec<Finding> = plan.findings.iter().filter(is_public).cloned().collect();
-    let same = last.filter(|laid| laid.findings == findings);
+    let same = last.filter(|laid| laid.world.findings == findings);
     let laid = same
         .zip(retold)
         .and_then(|(laid, retold)| laid.retold(&plan, retold))
@@ -81,6 +91,7 @@ pub fn lay_out(
     let site = Site {
         pages,
         theme: Some(plan.theme),
+        world: Some(laid.world.clone()),
     };
     (site, wrong, laid)
 }
@@ -88,25 +99,26 @@ pub fn lay_out(
 /// Asks every view for its pages.
 fn laid(plan: &Plan, findings: Vec<Finding>) -> Laid {
     let cards = card::cards(plan.graph, plan.evidence, plan.config);
-    let mut look = Look {
-        graph: plan.graph,
-        evidence: plan.evidence,
-        config: plan.config,
-        findings: &findings,
+    let world = World {
+        graph: Arc::clone(plan.graph),
+        evidence: Arc::clone(plan.evidence),
+        config: Arc::clone(plan.config),
+        findings,
         as_of: plan.request.as_of,
         audience: plan.request.audience,
-        cards: &cards,
-        title: plan.title,
+        cards,
+        title: plan.title.clone(),
         search: plan.request.search,
         frame: view::Frame::default(),
     };
-    look.frame = view::frame(&look);
+    let world = world.framed();
+    let look = world.look();
     let mut pages: Vec<Page> = view::all::ALL
-        .iter()
+        .par_iter()
         .flat_map(|view| (view.pages)(&look))
         .collect();
     pages.sort_by(|a, b| a.url.cmp(&b.url));
-    Laid { pages, findings }
+    Laid { pages, world }
 }
 
 impl Laid {
@@ -136,6 +148,7 @@ pub fn retell(pages: &[Page], old: &Entry, new: &Entry, style: UrlStyle) -> Opti
     let Content::Template { template, inputs } = &pages[at].content else {
         return None;
     };
+    let inputs = inputs.make();
     let text = inputs.get(view::BODY)?;
     if text.hash() != view::body(old, style).hash() {
         return None;

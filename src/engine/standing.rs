@@ -4,7 +4,7 @@
 //! were. Nothing that is published is made this way.
 
 use super::reading::Reading;
-use super::{Engine, Request, Snapshot};
+use super::{Engine, Request, Snapshot, theme_of};
 use crate::source::{Fault, Source, Sources};
 
 /// The last reading, with what was broken as it was before.
@@ -70,7 +70,10 @@ impl Engine {
         let Some(good) = &standing.sources else {
             return Ok(None);
         };
-        if truth.problems.is_empty() && self.theme(truth).is_ok() && !self.any_broken(truth) {
+        if truth.problems.is_empty()
+            && theme_of(&mut self.themes, truth).is_ok()
+            && !self.any_broken(truth)
+        {
             return Ok(None);
         }
         let same = |a: &Option<Source>, b: &Option<Source>| {
@@ -86,7 +89,7 @@ impl Engine {
             }
         };
         let mut mended = Reading::with(settings, &self.root, request, good)?;
-        if self.theme(&mended).is_err() {
+        if theme_of(&mut self.themes, &mended).is_err() {
             mended.sources.project.clone_from(&good.project);
             mended.sources.theme.clone_from(&good.theme);
             changed = true;

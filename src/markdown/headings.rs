@@ -309,7 +309,6 @@ impl<'a> Writer<'a> {
             return;
         };
         self.in_paragraph = false;
-        self.mid_word = false;
         let wanted = heading.id.unwrap_or_else(|| slug(&heading.text));
         let id = if wanted.is_empty() {
             wanted

@@ -61,8 +61,6 @@ pub struct Body {
     /// The text of the first paragraph that has any and stands in no list, quotation or note, cut at a word near
     /// 200 characters; empty if there is none.
     pub summary: String,
-    /// Words of running text, code blocks left out.
-    pub words: usize,
     pub problems: Vec<Problem>,
 }
 

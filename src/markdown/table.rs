@@ -47,7 +47,6 @@ impl Writer<'_> {
     }
 
     pub fn begin_cell(&mut self, span: &Range<usize>) -> Close {
-        self.mid_word = false;
         let alignment = self.table.alignments.get(self.table.column);
         self.table.column += 1;
         if span.is_empty() && !self.table.in_head {

@@ -363,15 +363,6 @@ fn the_summary_is_the_first_paragraph_of_running_text() {
 }
 
 #[test]
-fn words_are_counted_in_running_text_only() {
-    assert_eq!(
-        body("## One two\n\nthree fo*ur* `five`\n\n```\nsix\n```\n\n- seven\n- ![eight](i.png)\n")
-            .words,
-        6
-    );
-}
-
-#[test]
 fn nul_and_other_odd_characters_are_harmless() {
     assert_eq!(
         html("a\0b\r\nc \u{202e}\"d\" [\u{202e}\"](x 't\"\u{202e}')"),

@@ -50,7 +50,6 @@ pub(super) fn write(text: &str, title: Option<&str>, options: &Options) -> Body 
         in_link: false,
         in_bare_wikilink: false,
         in_paragraph: false,
-        mid_word: false,
         heading: None,
         open_image: None,
         summary: None,
@@ -98,7 +97,6 @@ pub(super) struct Writer<'a> {
     pub in_bare_wikilink: bool,
     /// Whether no block may follow: in a paragraph or a heading.
     pub in_paragraph: bool,
-    pub mid_word: bool,
     pub heading: Option<OpenHeading<'a>>,
     pub open_image: Option<OpenImage<'a>>,
     /// The text so far of the paragraph that may become the summary.
@@ -274,7 +272,6 @@ impl<'a> Writer<'a> {
 
     /// A part of a list, left out where the list was.
     fn part(&mut self, start: &str, end: &'static str) -> Close {
-        self.mid_word = false;
         if !matches!(
             self.open.last(),
             Some(Open {
@@ -302,7 +299,6 @@ impl<'a> Writer<'a> {
 
     /// A paragraph of the author's own ends where a block begins, as in a browser.
     pub fn begin_block(&mut self) {
-        self.mid_word = false;
         let mut around = self
             .open
             .iter()
@@ -375,12 +371,6 @@ impl<'a> Writer<'a> {
         if let Some(image) = &mut self.open_image {
             return image.alt.push_str(text);
         }
-        let continues = self.mid_word && text.starts_with(|c: char| !c.is_whitespace());
-        self.body.words += text
-            .split_whitespace()
-            .count()
-            .saturating_sub(usize::from(continues));
-        self.mid_word = text.ends_with(|c: char| !c.is_whitespace());
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(text);
         }

@@ -17,7 +17,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use twox_hash::xxhash3_128::Hasher;
 
-use crate::page::{Content, Page, hash_bytes};
+use crate::page::{Content, Inputs, Page, hash_bytes};
 use lock::Lock;
 use manifest::{Entry, Manifest, OnDisk};
 use place::Place;
@@ -76,8 +76,8 @@ pub fn open(output: &Path, around: &Surroundings) -> Result<Target, Error> {
 impl Target {
     /// Makes the folder hold exactly these pages, and what else is in it that is not ours.
     ///
-    /// `theme` is the fingerprint of the theme that `render` uses. `render` is called, on several threads, for the
-    /// pages with a template whose fingerprint has changed or whose file is not as the last build left it; equal
+    /// `theme` is the fingerprint of the theme that `render` uses. `render` is called, on several threads, with the
+    /// inputs of the pages with a template whose fingerprint has changed or whose file is not as the last build left it; equal
     /// fingerprints must mean equal bytes. When every page is as it was, nothing on disk is touched.
     ///
     /// # Errors
@@ -87,7 +87,7 @@ impl Target {
         self,
         pages: &[Page],
         theme: u128,
-        render: impl Fn(&Page) -> Result<R, E> + Sync,
+        render: impl Fn(&Page, &Inputs) -> Result<R, E> + Sync,
     ) -> Result<Report, Failure<E>>
     where
         R: AsRef<[u8]>,
@@ -135,7 +135,7 @@ impl Target {
         let made = pages
             .par_iter()
             .zip(&plans)
-            .map(|(page, plan)| make(page, plan, &staging, &render))
+            .map(|(page, plan)| make(page, plan, theme, &staging, &render))
             .collect();
         let mut files = BTreeMap::new();
         for (page, (entry, written)) in pages.iter().zip(all_or_errors(made)?) {
@@ -152,7 +152,8 @@ impl Target {
 
 /// What is known about a file before it is made.
 struct Plan {
-    fingerprint: u128,
+    /// Known where there is a file of the last build to compare with.
+    fingerprint: Option<u128>,
     /// The file of the last build, untouched since.
     intact: Option<Entry>,
     /// The same, if it was made from the same.
@@ -160,20 +161,24 @@ struct Plan {
 }
 
 fn plan(page: &Page, theme: u128, place: &Place, last: &Manifest) -> Plan {
-    let mut hasher = Hasher::new();
-    hasher.write(env!("CARGO_PKG_VERSION").as_bytes());
-    hasher.write(&page.fingerprint(theme).0.to_le_bytes());
-    let fingerprint = hasher.finish_128();
     let path = page.url.as_str();
     let intact = last.files.get(path).copied().filter(|entry| {
         let metadata = fs::symlink_metadata(place.path.join(path));
         metadata.is_ok_and(|metadata| OnDisk::of(&metadata) == Some(entry.disk))
     });
+    let fingerprint = intact.map(|_| fingerprint(page, &page.inputs(), theme));
     Plan {
         fingerprint,
         intact,
-        kept: intact.filter(|entry| entry.fingerprint == fingerprint),
+        kept: intact.filter(|entry| Some(entry.fingerprint) == fingerprint),
     }
+}
+
+fn fingerprint(page: &Page, inputs: &Inputs, theme: u128) -> u128 {
+    let mut hasher = Hasher::new();
+    hasher.write(env!("CARGO_PKG_VERSION").as_bytes());
+    hasher.write(&page.fingerprint(inputs, theme).0.to_le_bytes());
+    hasher.finish_128()
 }
 
 /// What lies behind a foreign link is not our file, however alike.
@@ -197,8 +202,9 @@ fn distrust_links(plans: &mut [Plan], pages: &[Page], foreign: &[Foreign]) {
 fn make<R, E>(
     page: &Page,
     plan: &Plan,
+    theme: u128,
     staging: &Staging,
-    render: &(impl Fn(&Page) -> Result<R, E> + Sync),
+    render: &(impl Fn(&Page, &Inputs) -> Result<R, E> + Sync),
 ) -> Result<(Entry, bool), Trouble<E>>
 where
     R: AsRef<[u8]>,
@@ -207,11 +213,15 @@ where
     if let Some(kept) = plan.kept.filter(|_| staging.link(path)) {
         return Ok((kept, false));
     }
+    let inputs = page.inputs();
+    let fingerprint = plan
+        .fingerprint
+        .unwrap_or_else(|| fingerprint(page, &inputs, theme));
     let (rendered, cleaned);
     let bytes: &[u8] = match &page.content {
         Content::Bytes(bytes) => bytes,
         Content::Template { .. } => {
-            rendered = render(page).map_err(Trouble::Render)?;
+            rendered = render(page, &inputs).map_err(Trouble::Render)?;
             rendered.as_ref()
         }
         Content::File {
@@ -226,7 +236,7 @@ where
             let (hash, disk) = staging.copy(from, path)?;
             return Ok((
                 Entry {
-                    fingerprint: plan.fingerprint,
+                    fingerprint,
                     hash,
                     disk,
                 },
@@ -241,7 +251,7 @@ where
     let disk = same.map_or_else(|| staging.write(path, bytes), |entry| Ok(entry.disk))?;
     Ok((
         Entry {
-            fingerprint: plan.fingerprint,
+            fingerprint,
             hash,
             disk,
         },

@@ -1,15 +1,14 @@
 //! What is served at one moment, and what has changed since the moments before. Immutable: a request that has begun sees
 //! one edition to its end.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::diagnostic::{Finding, Severity};
 use crate::engine::Snapshot;
-use crate::page::{Fingerprint, Page};
+use crate::page::{Content, Fingerprint, Page};
 
 /// So many changes are remembered. A browser that slept longer is told that everything may have changed.
 const REMEMBERED: usize = 64;
@@ -24,8 +23,8 @@ pub struct Edition {
     pub snapshot: Option<Arc<Snapshot>>,
     /// Pages with a newer text than the snapshot's.
     patch: BTreeMap<Arc<str>, Page>,
-    /// Of the snapshot's pages, in their order.
-    prints: Arc<Vec<Fingerprint>>,
+    /// What tells pages from other versions of them, of those that somebody has asked for.
+    prints: Arc<Mutex<HashMap<Box<str>, Fingerprint>>>,
     /// What came up when pages were rendered.
     pub rendering: Arc<Vec<Finding>>,
     /// An input that cannot be read at all.
@@ -35,7 +34,9 @@ pub struct Edition {
     changes: VecDeque<Arc<Change>>,
 }
 
-/// Files that are not what they were in the version before. Names are those of the site's files.
+/// Files, other than pages, that are not what they were in the version before, and what is gone. Names are those of the
+/// site's files. Whether a page is new is asked of those pages alone that somebody looks at: making the inputs of all
+/// would take far longer than a reader wants to wait.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Change {
     pub version: u64,
@@ -60,27 +61,36 @@ impl Edition {
         }
     }
 
-    /// The file of that name, and what tells it from other versions of it.
-    pub fn page(&self, name: &str) -> Option<(&Page, Fingerprint)> {
-        let snapshot = self.snapshot.as_ref()?;
+    /// The file of that name.
+    pub fn page(&self, name: &str) -> Option<&Page> {
         if let Some(page) = self.patch.get(name) {
-            return Some((page, page.fingerprint(snapshot.site.fingerprint())));
+            return Some(page);
         }
-        let pages = snapshot.pages();
+        let pages = self.snapshot.as_ref()?.pages();
         let at = pages.binary_search_by(|p| p.url.as_str().cmp(name)).ok()?;
-        Some((&pages[at], *self.prints.get(at)?))
+        pages.get(at)
+    }
+
+    /// What tells the file of that name from other versions of it.
+    pub fn print(&self, name: &str) -> Option<Fingerprint> {
+        let prints = || self.prints.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(print) = prints().get(name) {
+            return Some(*print);
+        }
+        let page = self.page(name)?;
+        let theme = self.snapshot.as_ref()?.site.fingerprint();
+        let print = page.fingerprint(&page.inputs(), theme);
+        prints().insert(name.into(), print);
+        Some(print)
     }
 
     /// The next edition, with another snapshot.
     pub fn next(&self, snapshot: Snapshot, held: bool) -> Self {
-        let theme = snapshot.site.fingerprint();
-        let pages = snapshot.pages().par_iter();
-        let prints: Vec<Fingerprint> = pages.map(|p| p.fingerprint(theme)).collect();
-        let change = self.compare(snapshot.pages(), &prints);
+        let change = self.compare(snapshot.pages());
         let next = Edition {
             snapshot: Some(Arc::new(snapshot)),
             patch: BTreeMap::new(),
-            prints: Arc::new(prints),
+            prints: Arc::default(),
             rendering: Arc::default(),
             fault: None,
             held,
@@ -93,16 +103,14 @@ impl Edition {
     pub fn retold(&self, pages: Vec<Page>) -> Option<Self> {
         let theme = self.snapshot.as_ref()?.site.fingerprint();
         let mut next = self.clone();
-        let mut change = Change::default();
+        next.prints = Arc::default();
+        let mut is_new = false;
         for page in pages {
             let name: Arc<str> = page.url.as_str().into();
-            let was = self.page(&name).map(|(_, print)| print);
-            if was != Some(page.fingerprint(theme)) {
-                change.changed.push(name.clone());
-                next.patch.insert(name, page);
-            }
+            is_new |= self.print(&name) != Some(page.fingerprint(&page.inputs(), theme));
+            next.patch.insert(name, page);
         }
-        (!change.changed.is_empty()).then(|| next.told(change))
+        is_new.then(|| next.told(Change::default()))
     }
 
     /// The next edition, with the snapshot alone; `None` if it is shown alone already.
@@ -111,11 +119,9 @@ impl Edition {
             return None;
         }
         let mut next = self.clone();
-        let change = Change {
-            changed: std::mem::take(&mut next.patch).into_keys().collect(),
-            ..Change::default()
-        };
-        Some(next.told(change))
+        next.prints = Arc::default();
+        next.patch.clear();
+        Some(next.told(Change::default()))
     }
 
     /// The next edition, with the same pages and other findings.
@@ -177,8 +183,7 @@ impl Edition {
         self
     }
 
-    /// Two lists in the same order.
-    fn compare(&self, pages: &[Page], prints: &[Fingerprint]) -> Change {
+    fn compare(&self, pages: &[Page]) -> Change {
         let mut change = Change::default();
         let old = self.snapshot.as_ref().map_or(&[][..], |s| s.pages());
         for page in old {
@@ -187,9 +192,12 @@ impl Edition {
                 change.removed.push(page.url.as_str().into());
             }
         }
-        for (page, print) in pages.iter().zip(prints) {
-            let was = self.page(page.url.as_str()).map(|(_, print)| print);
-            if was != Some(*print) {
+        let files = pages
+            .iter()
+            .filter(|p| !matches!(p.content, Content::Template { .. }));
+        for page in files {
+            let was = self.page(page.url.as_str());
+            if was.is_none_or(|was| !was.is_plainly(page)) {
                 change.changed.push(page.url.as_str().into());
             }
         }

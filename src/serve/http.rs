@@ -121,7 +121,7 @@ impl Door {
         if !self.names.may_listen(header(header::ORIGIN), host) {
             return plain(StatusCode::FORBIDDEN, "Only our own pages may listen.");
         }
-        let seen = live::seen(parts.uri.query().unwrap_or_default(), &self.session);
+        let seen = live::Seen::read(parts.uri.query().unwrap_or_default(), &self.session);
         let editions = self.editions.clone();
         let session = self.session.clone();
         match WebSocketUpgrade::from_request_parts(parts, &()).await {
@@ -219,7 +219,7 @@ impl Door {
 
     /// The bytes of a file of the site, with the live client where it is a page.
     async fn bytes(&self, edition: &Edition, name: &str) -> (StatusCode, Vec<u8>) {
-        let content = edition.page(name).map(|(page, _)| page.content.clone());
+        let content = edition.page(name).map(|page| page.content.clone());
         match content {
             Some(Content::Template { .. }) if !name.ends_with(".html") => {
                 match self.render(edition, name) {
@@ -260,7 +260,9 @@ impl Door {
 
     /// A page as its template makes it; kept, so that it is made once.
     fn render(&self, edition: &Edition, name: &str) -> Result<Arc<str>, Diagnostic> {
-        let (Some((page, print)), Some(snapshot)) = (edition.page(name), &edition.snapshot) else {
+        let (Some(page), Some(print), Some(snapshot)) =
+            (edition.page(name), edition.print(name), &edition.snapshot)
+        else {
             return Ok("".into());
         };
         if !matches!(page.content, Content::Template { .. }) {
@@ -288,7 +290,7 @@ impl Door {
     }
 
     fn tag(&self, edition: &Edition, name: &str) -> String {
-        live::tag(name, edition.version, &self.session)
+        live::tag(name, edition, &self.session)
     }
 }
 

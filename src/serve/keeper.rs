@@ -17,7 +17,7 @@ use super::inbox::Hints;
 use super::watch::Watcher;
 use crate::diagnostic::{Finding, Severity};
 use crate::engine::{Engine, Glance, Request, Snapshot, Standing};
-use crate::page::{Content, Fingerprint};
+use crate::page::{Content, Fingerprint, Page};
 use crate::source::Fault;
 
 /// After so much quiet everything is looked at.
@@ -65,8 +65,9 @@ struct Desk {
     pending: Option<Snapshot>,
     /// How long the last whole look took.
     took: Duration,
-    /// Pages that are known to render.
+    /// Pages that are known to render; and those that were, of the layout before.
     proven: HashSet<Fingerprint>,
+    proven_before: HashSet<Fingerprint>,
     /// Indexes of pages that have not been tried yet, last first, and what went wrong so far.
     untried: Vec<usize>,
     wrong: Vec<Finding>,
@@ -83,6 +84,7 @@ impl Keeper {
             pending: None,
             took: Duration::MAX,
             proven: HashSet::new(),
+            proven_before: HashSet::new(),
             untried: Vec::new(),
             wrong: Vec::new(),
             hint: Instant::now(),
@@ -224,7 +226,7 @@ impl Desk {
         match news {
             Ok(snapshot) => {
                 self.publish(edition.next(snapshot, self.standing.held));
-                self.begin_trying();
+                self.begin_trying(&edition);
             }
             Err(fault) => {
                 let fault = Some(fault.to_string());
@@ -261,27 +263,42 @@ impl Desk {
         fresh
     }
 
-    fn begin_trying(&mut self) {
+    /// Goes through the pages that are not those of the edition before.
+    fn begin_trying(&mut self, before: &Edition) {
         let edition = self.current();
         let Some(snapshot) = &edition.snapshot else {
             return;
         };
-        let prints: Vec<Option<Fingerprint>> = snapshot
-            .pages()
-            .iter()
-            .map(|page| match page.content {
-                Content::Template { .. } => edition.page(page.url.as_str()).map(|(_, print)| print),
-                _ => None,
-            })
-            .collect();
-        let now: HashSet<Fingerprint> = prints.iter().flatten().copied().collect();
-        self.proven.retain(|print| now.contains(print));
-        let untried = prints
-            .iter()
-            .enumerate()
-            .filter(|(_, print)| print.is_some_and(|p| !self.proven.contains(&p)));
+        // Where something went wrong, everything is tried again.
+        let fine = before.rendering.is_empty() && self.wrong.is_empty();
+        let before = before.snapshot.as_ref().filter(|_| fine);
+        let before = before.filter(|b| b.site.is_laid_as(&snapshot.site));
+        if before.is_none() {
+            self.proven_before = std::mem::take(&mut self.proven);
+        }
+        let is_known = |page: &Page| {
+            let pages = before.map_or(&[][..], |b| b.pages());
+            let at = pages.binary_search_by(|p| p.url.cmp(&page.url));
+            at.is_ok_and(|at| pages[at].is_plainly(page))
+        };
+        let unfinished: HashSet<&str> = match before {
+            Some(b) => self
+                .untried
+                .iter()
+                .filter_map(|i| Some(b.pages().get(*i)?.url.as_str()))
+                .collect(),
+            None => HashSet::new(),
+        };
+        let pages = snapshot.pages().iter().enumerate();
+        let untried = pages
+            .filter(|(_, page)| matches!(page.content, Content::Template { .. }))
+            .filter(|(_, page)| !is_known(page) || unfinished.contains(page.url.as_str()));
         self.untried = untried.map(|(i, _)| i).rev().collect();
         self.wrong.clear();
+        // Every edit of a text leaves one behind.
+        if self.proven.len() > 2 * snapshot.pages().len() {
+            self.proven.clear();
+        }
     }
 
     fn try_some(&mut self) {
@@ -293,12 +310,17 @@ impl Desk {
             .untried
             .split_off(self.untried.len().saturating_sub(CHUNK));
         let theme = snapshot.site.fingerprint();
+        let known = |print: &Fingerprint| self.proven_before.contains(print);
         let tried: Vec<_> = some
             .par_iter()
             .filter_map(|i| snapshot.pages().get(*i))
             .map(|page| {
-                let wrong = snapshot.render(page).err();
-                wrong.map_or(Ok(page.fingerprint(theme)), Err)
+                let inputs = page.inputs();
+                let print = page.fingerprint(&inputs, theme);
+                match known(&print) {
+                    true => Ok(print),
+                    false => snapshot.render_with(page, &inputs).map(|_| print),
+                }
             })
             .collect();
         for result in tried {
@@ -310,6 +332,7 @@ impl Desk {
             }
         }
         if self.untried.is_empty() {
+            self.proven_before.clear();
             let mut wrong = std::mem::take(&mut self.wrong);
             wrong.dedup();
             if *edition.rendering != wrong {
@@ -333,7 +356,7 @@ fn is_bad(shown: &Edition, next: &Snapshot) -> bool {
             .collect()
     };
     let known = errors(before);
-    let is_gone = |page: &&crate::page::Page| {
+    let is_gone = |page: &&Page| {
         let found = next.pages().binary_search_by(|p| p.url.cmp(&page.url));
         found.is_err()
     };

@@ -4,7 +4,7 @@
   'use strict';
   const own = document.currentScript;
   const page = own.dataset.page;
-  let { version, session } = own.dataset;
+  let { version, session, print } = own.dataset;
   const missing = page === '404.html';
   const nameOf = (address) => {
     const url = new URL(address, location.href);
@@ -58,6 +58,7 @@
     const answer = await fetch(location.pathname + location.search);
     if (!answer.ok) return location.reload();
     const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    print = next.querySelector('script[data-print]')?.dataset.print ?? '';
     const moved = next.querySelector('meta[http-equiv=refresh]');
     if (moved || scripts(next).join() !== scripts(document).join()) return location.reload();
     document.title = next.title;
@@ -213,7 +214,7 @@
   function connect() {
     clearTimeout(timer);
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    socket = new WebSocket(`${scheme}://${location.host}/__casebook/live?session=${session}&version=${version}`);
+    socket = new WebSocket(`${scheme}://${location.host}/__casebook/live?session=${session}&version=${version}&page=${encodeURIComponent(page)}&print=${print}`);
     socket.addEventListener('open', () => { wait = 250; });
     socket.addEventListener('message', (e) => {
       queue = queue.then(() => hear(JSON.parse(e.data))).catch(() => {});

@@ -33,22 +33,53 @@ struct Told<'a> {
     change: Change,
 }
 
+/// What a browser shows.
+pub struct Seen {
+    /// `None` if it is of another server.
+    version: Option<u64>,
+    /// The name of the page.
+    page: String,
+    print: String,
+}
+
+impl Seen {
+    /// As a browser says it in the address of the socket.
+    pub fn read(query: &str, session: &str) -> Self {
+        let ours = asked(query, "session").is_some_and(|s| s == session);
+        let version = asked(query, "version").and_then(|v| v.parse().ok());
+        Seen {
+            version: version.filter(|_| ours),
+            page: asked(query, "page").unwrap_or_default(),
+            print: asked(query, "print").unwrap_or_default(),
+        }
+    }
+
+    /// What it must be told of an edition, which it then has seen.
+    fn missed(&mut self, edition: &Edition) -> Option<Change> {
+        let mut change = edition.since(self.version.unwrap_or(u64::MAX))?;
+        self.version = Some(edition.version);
+        let print = print_of(edition, &self.page);
+        if print != self.print && edition.page(&self.page).is_some() {
+            change.changed.push(self.page.as_str().into());
+        }
+        self.print = print;
+        Some(change)
+    }
+}
+
 /// Tells a browser what has changed, until it goes.
 pub async fn talk(
     mut socket: WebSocket,
     mut editions: watch::Receiver<Arc<Edition>>,
-    seen: Option<u64>,
+    mut seen: Seen,
     session: String,
 ) {
-    let mut seen = seen.unwrap_or(u64::MAX);
     let mut unanswered = 0;
     loop {
         // No edition is held on to while waiting: it may be large, and there may be many browsers.
-        let (version, change) = {
-            let edition = editions.borrow_and_update();
-            (edition.version, edition.since(seen))
-        };
-        seen = version;
+        let edition = editions.borrow_and_update().clone();
+        let change = seen.missed(&edition);
+        drop(edition);
         if let Some(change) = change {
             let told = Told {
                 session: &session,
@@ -82,12 +113,6 @@ async fn send(socket: &mut WebSocket, message: Message) -> bool {
     matches!(sent, Ok(Ok(())))
 }
 
-/// The version a browser says it has seen; `None` for one of another server.
-pub fn seen(query: &str, session: &str) -> Option<u64> {
-    asked(query, "session").filter(|s| s == session)?;
-    asked(query, "version")?.parse().ok()
-}
-
 /// A value of a query.
 pub fn asked(query: &str, name: &str) -> Option<String> {
     let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
@@ -100,11 +125,17 @@ pub fn asked(query: &str, name: &str) -> Option<String> {
 }
 
 /// The element that loads the client on a page.
-pub fn tag(name: &str, version: u64, session: &str) -> String {
+pub fn tag(name: &str, edition: &Edition, session: &str) -> String {
+    let (version, print) = (edition.version, print_of(edition, name));
     let name = html_escape::encode_double_quoted_attribute(name);
     format!(
-        r#"<script src="/__casebook/live.js" data-page="{name}" data-version="{version}" data-session="{session}" defer></script>"#
+        r#"<script src="/__casebook/live.js" data-page="{name}" data-print="{print}" data-version="{version}" data-session="{session}" defer></script>"#
     )
+}
+
+fn print_of(edition: &Edition, name: &str) -> String {
+    let print = edition.print(name);
+    print.map_or_else(String::new, |print| format!("{:032x}", print.0))
 }
 
 /// A finished page with the client in its head, or at its end where it has none.
@@ -141,7 +172,7 @@ mod tests {
     #[test]
     fn the_client_stands_in_the_head_and_changes_nothing_else() {
         let html = "<html><head><title>x</title></head><body>&lt;/head></body></html>";
-        let tag = tag("a\"b.html", 7, "s");
+        let tag = tag("a\"b.html", &Edition::none(), "s");
         let with = with_client(html, &tag);
         assert_eq!(with.replace(&tag, ""), html);
         assert!(
@@ -152,9 +183,10 @@ mod tests {
 
     #[test]
     fn a_version_of_another_server_is_none() {
-        assert_eq!(seen("version=7&session=a", "a"), Some(7));
-        assert_eq!(seen("version=7&session=b", "a"), None);
-        assert_eq!(seen("version=x&session=a", "a"), None);
+        let version = |query| Seen::read(query, "a").version;
+        assert_eq!(version("version=7&session=a"), Some(7));
+        assert_eq!(version("version=7&session=b"), None);
+        assert_eq!(version("version=x&session=a"), None);
         assert_eq!(asked("page=a%20b%2Fc", "page").as_deref(), Some("a b/c"));
     }
 }

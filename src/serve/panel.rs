@@ -10,7 +10,7 @@ use super::edition::Edition;
 use crate::diagnostic::{Diagnostic, Finding, Severity, human};
 use crate::engine::Snapshot;
 use crate::graph::Entry;
-use crate::page::{Content, Page, Url, UrlStyle};
+use crate::page::{Content, Page, UrlStyle};
 use crate::source;
 
 /// So many findings of the site are listed; `check` lists all.
@@ -163,34 +163,30 @@ pub fn likely(edition: &Edition, path: &str) -> String {
         .to_lowercase();
     let last = asked.rsplit('/').next().unwrap_or_default();
     let pages = snapshot.pages().iter();
-    let mut scored: Vec<(f64, &Url, &str)> = pages
-        .filter_map(|page| Some((page, title(page)?)))
-        .map(|(page, title)| {
+    let mut scored: Vec<(f64, &Page)> = pages
+        .filter(|p| matches!(p.content, Content::Template { .. }) && p.url.as_str() != "404.html")
+        .map(|page| {
             let name = page.url.as_str().trim_end_matches(".html").to_lowercase();
             let own = name.rsplit('/').next().unwrap_or_default();
             let score = strsim::jaro_winkler(&asked, &name) + strsim::jaro_winkler(last, own);
-            (score, &page.url, title)
+            (score, page)
         })
         .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    let list = scored
-        .into_iter()
-        .take(MOST_LIKELY)
-        .filter(|(score, _, _)| *score > 1.3);
-    let list: Vec<Likely> = list
-        .map(|(_, url, title)| Likely {
-            href: format!("/{}", url.link(UrlStyle::File)),
-            title: title.to_owned(),
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.url.cmp(&b.1.url)));
+    let best = scored.into_iter().take(MOST_LIKELY);
+    let best = best.filter(|(score, _)| *score > 1.3);
+    let list: Vec<Likely> = best
+        .map(|(_, page)| Likely {
+            href: format!("/{}", page.url.link(UrlStyle::File)),
+            title: title(page).unwrap_or_else(|| page.url.to_string()),
         })
         .collect();
     serde_json::to_string(&list).unwrap_or_default()
 }
 
-/// The title of a page that a template makes; `None` for the one that stands where nothing is.
-fn title(page: &Page) -> Option<&str> {
-    let Content::Template { inputs, .. } = &page.content else {
-        return None;
-    };
+/// The title of a page that a template makes.
+fn title(page: &Page) -> Option<String> {
+    let inputs = page.inputs();
     let head = inputs.get("page")?.value();
-    (page.url.as_str() != "404.html").then(|| head.get_from_path("title")?.as_str())?
+    Some(head.get_from_path("title")?.as_str()?.to_owned())
 }

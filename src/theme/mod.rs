@@ -6,6 +6,7 @@
 mod assets;
 mod quoting;
 mod report;
+mod sentence;
 mod templates;
 
 use std::collections::BTreeMap;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use tera::Tera;
 
+use super::sentence::sentence;
 use super::{ThemeFile, quoting, report};
 use crate::diagnostic::{At, Diagnostic};
 use crate::page::Inputs;
@@ -103,10 +104,11 @@ impl Templates {
     }
 }
 
-/// Tera as templates see it. A filter of ours would be registered here, and must be pure.
+/// Tera as templates see it. Filters of ours are registered here, and must be pure.
 pub(super) fn engine() -> Tera {
     let mut tera = Tera::default();
     tera.autoescape_on([".html", ".xml"]);
+    tera.register_filter("sentence", sentence);
     tera
 }
 

@@ -160,7 +160,7 @@ mod tests {
         let text = |message| serde_json::to_string(&said(message)).expect("plain data");
         assert_eq!(said("did you mean `a`?").text(), "Did you mean a?");
         assert_eq!(said("who has this problem").text(), "Who has this problem.");
-        assert!(text("add `personas:`").contains(r#""style":"code""#));
+        assert!(text("add `personas:`").contains(r#"["code","personas:"]"#));
         assert!(!text("a ` alone").contains("code"));
     }
 }

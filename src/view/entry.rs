@@ -24,17 +24,16 @@ mod voice;
 mod tests;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::sentence::Sentence;
 use super::{Look, card, prose};
 use crate::config::Axis;
-use crate::diagnostic::Finding;
 use crate::graph::Id;
 use crate::graph::evidence::{Counted, History};
-use crate::page::{Page, Shared};
+use crate::page::{Inputs, Page, Shared};
 use crate::schema::{Fields, Kind, Role};
 use chain::Chains;
 use fact::Fact;
@@ -44,38 +43,66 @@ const MOST: usize = 100;
 
 /// A page for every entry of a kind.
 pub fn pages(look: &Look) -> Vec<Page> {
-    let desk = Desk::new(look);
-    let ids: Vec<Id> = look.graph.iter().map(|(id, _)| id).collect();
-    ids.into_par_iter()
-        .filter_map(|id| {
-            let kind = look.graph.entry(id).document.kind?;
-            Some(page(&desk, id, &look.graph.schema.kinds[kind]))
-        })
-        .collect()
+    let index = Arc::new(Index::new(look));
+    let of_kind = look.graph.iter().filter_map(|(id, entry)| {
+        let kind = entry.document.kind?;
+        let (world, index) = (Arc::clone(look.world), Arc::clone(&index));
+        let template = template(look.graph.role(id));
+        Some(Page::later(entry.url.clone(), template, move || {
+            let look = &world.look();
+            let desk = Desk {
+                look,
+                index: &index,
+            };
+            inputs(&desk, id, &look.graph.schema.kinds[kind])
+        }))
+    });
+    of_kind.collect()
 }
 
-/// Everything on the table when a page is written: the look, and what is worth looking up once for all pages.
+/// The template of a role; a kind without one has the frame alone.
+fn template(role: Option<Role>) -> &'static str {
+    match role {
+        Some(Role::Subject) => "subject.html",
+        Some(Role::Claim) => "claim.html",
+        Some(Role::Study) => "study.html",
+        Some(Role::Finding) => "finding.html",
+        Some(Role::Answer) => "answer.html",
+        Some(Role::Choice) => "choice.html",
+        Some(Role::Voice) => "voice.html",
+        Some(Role::Measure) => "measure.html",
+        Some(Role::Path) => "path.html",
+        None => "entry.html",
+    }
+}
+
+/// Everything on the table when a page is written.
+#[derive(Clone, Copy)]
 struct Desk<'a> {
     look: &'a Look<'a>,
+    index: &'a Index,
+}
+
+/// What is worth looking up once for all pages.
+struct Index {
     past: choice::Past,
     /// For each study, where it counts.
-    counted: HashMap<Id, Vec<Weighed<'a>>>,
-    findings: HashMap<&'a str, Vec<&'a Finding>>,
+    counted: HashMap<Id, Vec<Weighed>>,
+    /// For each file, the places of its findings.
+    findings: HashMap<Arc<str>, Vec<usize>>,
     chains: Chains,
 }
 
 /// A study as it counts for one claim or answer.
-struct Weighed<'a> {
+struct Weighed {
     target: Id,
     axis: Axis,
-    counted: &'a Counted,
+    counted: Counted,
 }
 
 /// What a role puts into the frame.
 #[derive(Default)]
 struct Anatomy {
-    /// Its template; without one, the plain one.
-    template: Option<&'static str>,
     /// The statement under the title, where it is more than the summary; and how it is set.
     statement: Sentence,
     voice: Voice,
@@ -145,7 +172,7 @@ struct Told<'a> {
     help: Option<Sentence>,
 }
 
-fn page(desk: &Desk, id: Id, kind: &Kind) -> Page {
+fn inputs(desk: &Desk, id: Id, kind: &Kind) -> Inputs {
     let look = desk.look;
     let entry = look.graph.entry(id);
     let document = &entry.document;
@@ -205,21 +232,19 @@ fn page(desk: &Desk, id: Id, kind: &Kind) -> Page {
         .with("body", look.body(id))
         .with(
             "chain",
-            desk.chains.of(desk, anatomy.claim, id, anatomy.claims),
+            desk.index
+                .chains
+                .of(desk, anatomy.claim, id, anatomy.claims),
         )
         .with("links", link::rest(desk, id, anatomy.heard));
     for (name, value) in anatomy.inputs {
         inputs.set(name, value);
     }
-    Page::template(
-        entry.url.clone(),
-        anatomy.template.unwrap_or("entry.html"),
-        inputs,
-    )
+    inputs
 }
 
-impl<'a> Desk<'a> {
-    fn new(look: &'a Look<'a>) -> Self {
+impl Index {
+    fn new(look: &Look) -> Self {
         let mut counted: HashMap<Id, Vec<Weighed>> = HashMap::new();
         let claims = look.evidence.claims.iter();
         let scores = claims.flat_map(|(id, claim)| [(id, &claim.problem), (id, &claim.solution)]);
@@ -228,19 +253,20 @@ impl<'a> Desk<'a> {
                 counted.entry(study.study).or_default().push(Weighed {
                     target,
                     axis: score.axis,
-                    counted: study,
+                    counted: study.clone(),
                 });
             }
         }
-        Desk {
-            look,
+        Index {
             past: choice::Past::new(look, &History::new(look.graph, look.config)),
             counted,
             findings: look.findings_by_path(),
             chains: Chains::new(look),
         }
     }
+}
 
+impl<'a> Desk<'a> {
     fn fields(&self, id: Id) -> &'a Fields {
         &self.look.graph.entry(id).document.fields
     }
@@ -264,14 +290,16 @@ impl<'a> Desk<'a> {
     }
 
     /// Where a study counts, most points first.
-    fn weighed(&self, study: Id) -> &[Weighed<'a>] {
-        self.counted.get(&study).map_or(&[], Vec::as_slice)
+    fn weighed(&self, study: Id) -> &'a [Weighed] {
+        self.index.counted.get(&study).map_or(&[], Vec::as_slice)
     }
 
     fn told(&self, path: &str) -> Vec<Told<'a>> {
-        let findings = self.findings.get(path).map_or(&[][..], Vec::as_slice);
+        let findings = self.index.findings.get(path);
+        let findings = findings.map_or(&[][..], Vec::as_slice);
         findings
             .iter()
+            .filter_map(|place| self.look.findings.get(*place))
             .take(MOST)
             .map(|finding| Told {
                 code: finding.code,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::date;
 
-use super::{Frame, Look, card, frame};
+use super::{Frame, Look, World, card};
 use crate::config::Config;
 use crate::document::{self, Options};
 use crate::graph::evidence;
@@ -52,20 +52,19 @@ pub fn look_with<T>(config: &str, files: &[(&str, &str)], see: impl FnOnce(&Look
     let as_of = date(2024, 10, 31);
     let evidence = evidence::score(&graph, &config, as_of);
     let cards = card::cards(&graph, &evidence, &config);
-    let mut look = Look {
-        graph: &graph,
-        evidence: &evidence,
-        config: &config,
-        findings: &[],
+    let world = World {
+        graph: Arc::new(graph),
+        evidence: Arc::new(evidence),
+        config: Arc::new(config),
+        findings: vec![],
         as_of,
         audience: Audience::default(),
-        cards: &cards,
-        title: "Site",
+        cards,
+        title: "Site".into(),
         search: false,
         frame: Frame::default(),
     };
-    look.frame = frame(&look);
-    see(&look)
+    see(&world.framed().look())
 }
 
 /// A page as the built-in theme shows it.
@@ -76,7 +75,7 @@ pub fn render(pages: &[Page], url: &str) -> String {
     let page = pages.iter().find(|page| page.url.as_str() == url);
     match &page.expect("the page is made").content {
         Content::Template { template, inputs } => {
-            let html = theme.templates.render(template, inputs);
+            let html = theme.templates.render(template, &inputs.make());
             html.map_err(|wrong| format!("{wrong:?}"))
                 .expect("it renders")
         }

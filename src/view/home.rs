@@ -237,7 +237,7 @@ mod tests {
             };
             let parts = ["body", "events", "research", "glance", "kinds", "plain"];
             let is_there = |name: &&str| {
-                let value = inputs.get(name).map(|shared| shared.value().clone());
+                let value = inputs.make().get(name).map(|shared| shared.value().clone());
                 value.is_some_and(|value| value.is_truthy())
             };
             parts.into_iter().filter(is_there).collect()

@@ -469,7 +469,7 @@ mod tests {
                 let Content::Template { inputs, .. } = page.content else {
                     return String::new();
                 };
-                let groups = inputs.get("groups").map(|g| g.value().clone());
+                let groups = inputs.make().get("groups").map(|g| g.value().clone());
                 let groups = serde_json::to_value(groups).expect("plain data");
                 let groups = groups.as_array().cloned().unwrap_or_default();
                 let titles = groups.iter().map(|group| {

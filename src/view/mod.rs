@@ -24,6 +24,7 @@ pub mod sentence;
 pub mod tags;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -35,8 +36,52 @@ use crate::graph::gate::Audience;
 use crate::graph::{Entry, Graph, Id};
 use crate::page::{Inputs, Page, Shared, Url, UrlStyle};
 
+/// Everything a view may look at, owned: pages whose inputs are made later share it.
+pub struct World {
+    pub graph: Arc<Graph>,
+    pub evidence: Arc<Evidence>,
+    pub config: Arc<Config>,
+    pub findings: Vec<Finding>,
+    pub as_of: Date,
+    pub audience: Audience,
+    pub cards: Vec<Shared>,
+    pub title: String,
+    pub search: bool,
+    pub frame: Frame,
+}
+
+impl World {
+    /// The same with its navigation.
+    pub fn framed(self) -> Arc<Self> {
+        let mut world = Arc::new(self);
+        let frame = frame(&world.look());
+        if let Some(world) = Arc::get_mut(&mut world) {
+            world.frame = frame;
+        }
+        world
+    }
+
+    pub fn look(self: &Arc<Self>) -> Look<'_> {
+        Look {
+            world: self,
+            graph: &self.graph,
+            evidence: &self.evidence,
+            config: &self.config,
+            findings: &self.findings,
+            as_of: self.as_of,
+            audience: self.audience,
+            cards: &self.cards,
+            title: &self.title,
+            search: self.search,
+            frame: &self.frame,
+        }
+    }
+}
+
 /// Everything a view may look at.
 pub struct Look<'a> {
+    /// The owner of the rest, for pages whose inputs are made later.
+    pub world: &'a Arc<World>,
     pub graph: &'a Graph,
     pub evidence: &'a Evidence,
     pub config: &'a Config,
@@ -51,7 +96,7 @@ pub struct Look<'a> {
     /// Does the site have a search index?
     pub search: bool,
     /// Navigation and site, the same on every page.
-    pub frame: Frame,
+    pub frame: &'a Frame,
 }
 
 /// What every page shows around its own content, built once and shared.
@@ -146,11 +191,11 @@ impl Look<'_> {
         body(self.graph.entry(id), self.style())
     }
 
-    /// Findings by the path of their file.
-    pub fn findings_by_path(&self) -> HashMap<&str, Vec<&Finding>> {
-        let mut by_path: HashMap<&str, Vec<&Finding>> = HashMap::new();
-        for finding in self.findings {
-            by_path.entry(&finding.path).or_default().push(finding);
+    /// The places of findings by the path of their file.
+    pub fn findings_by_path(&self) -> HashMap<Arc<str>, Vec<usize>> {
+        let mut by_path: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
+        for (i, finding) in self.findings.iter().enumerate() {
+            by_path.entry(finding.path.clone()).or_default().push(i);
         }
         by_path
     }

@@ -1,10 +1,10 @@
 //! A line of text that is more than text: with links, one marked phrase, a figure that stands out.
 //!
-//! What a template prints with the component `sentence`. Plain words are plain strings there; everything else is a map
-//! `{text, href, url, style}`. Knows nothing about where the words come from.
+//! What a template prints with the filter `sentence`. Plain words are plain strings there; everything else is a list:
+//! `[style, words]`, `["page", words, href]` or `["away", words, url]`. Knows nothing about where the words come from.
 
 use serde::Serialize;
-use serde::ser::{SerializeMap, SerializeSeq, Serializer};
+use serde::ser::{SerializeSeq, Serializer};
 
 use super::Look;
 use crate::graph::Id;
@@ -184,18 +184,11 @@ impl Serialize for Span {
         if self.style.is_none() && self.target == Target::None {
             return s.serialize_str(&self.text);
         }
-        // Only what there is: a page has dozens of these, and every key is hashed.
-        let mut map = s.serialize_map(None)?;
-        map.serialize_entry("text", &self.text)?;
-        match &self.target {
-            Target::None => {}
-            Target::Page(href) => map.serialize_entry("href", href)?,
-            Target::Away(url) => map.serialize_entry("url", url)?,
+        match (&self.target, self.style) {
+            (Target::Page(href), _) => ("page", &self.text, href).serialize(s),
+            (Target::Away(url), _) => ("away", &self.text, url).serialize(s),
+            (Target::None, style) => (style.unwrap_or_default(), &self.text).serialize(s),
         }
-        if let Some(style) = self.style {
-            map.serialize_entry("style", style)?;
-        }
-        map.end()
     }
 }
 
@@ -207,7 +200,7 @@ mod tests {
     fn plain_words_are_strings_and_run_together() {
         let sentence = Sentence::new("As ").say("we ").mark("know").say(".");
         let json = serde_json::to_value(&sentence).expect("plain data");
-        let mark = serde_json::json!({"text": "know", "style": "mark"});
+        let mark = serde_json::json!(["mark", "know"]);
         assert_eq!(json, serde_json::json!(["As we ", mark, "."]));
         assert_eq!(sentence.text(), "As we know.");
     }

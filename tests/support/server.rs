@@ -138,8 +138,13 @@ impl Server {
 
     /// `socket` for a browser of this origin; the status of the handshake.
     pub fn socket(&self, headers: &[(&str, &str)]) -> (u16, TcpStream) {
+        self.socket_at("", headers)
+    }
+
+    pub fn socket_at(&self, query: &str, headers: &[(&str, &str)]) -> (u16, TcpStream) {
         let mut stream = self.connect();
-        let mut head = "GET /__casebook/live HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n".to_owned();
+        let mut head = format!("GET /__casebook/live{query} HTTP/1.1\r\n")
+            + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
         if !headers.iter().any(|(n, _)| *n == "Host") {
             head += &format!("Host: 127.0.0.1:{}\r\n", self.port);
         }

@@ -4,9 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-
-use super::{Found, Linker, fold, resolve};
+use super::{Found, Linker, resolve};
 use crate::diagnostic::{At, Problem};
 use crate::document::{self, Document};
 use crate::graph::{BODY, BodyLink, Edge, Id, MENTIONED};
@@ -14,6 +12,7 @@ use crate::markdown;
 use crate::page::Url;
 use crate::schema::Name;
 use crate::schema::value::nearest;
+use crate::unicode::{fold, nfc};
 
 impl Linker<'_> {
     pub(super) fn bodies(&mut self) {
@@ -141,7 +140,7 @@ impl Linker<'_> {
         if let Some(found) = self.lead_to_folder(from, &inner, anchor, &at) {
             return found;
         }
-        let hidden = |paths: &[Name]| paths.iter().any(|p| p.nfc().eq(inner.chars()));
+        let hidden = |paths: &[Name]| paths.iter().any(|p| nfc(p) == *inner);
         if hidden(&self.passed.hidden_paths) || hidden(&self.passed.broken_paths) {
             return (BodyLink::Hidden, None);
         }

@@ -8,8 +8,6 @@ mod refused;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::gate::Passed;
 use super::{Edge, EdgeId, Entry, Graph, Id};
 use crate::diagnostic::{At, Problem};
@@ -17,6 +15,7 @@ use crate::document::{self, Document};
 use crate::page::Url;
 use crate::schema::value::nearest;
 use crate::schema::{Field, Name, Schema, Type, Value};
+use crate::unicode::{fold, nfc};
 use crate::yaml::{Path, Step};
 
 pub use refused::without;
@@ -142,10 +141,12 @@ impl<'a> Linker<'a> {
                     let problem = problem.help(format!("merge it into `{}`", kept.inner));
                     let keep_new = Arc::ptr_eq(kept, document);
                     let extra = extra.clone();
-                    linker.by_path.insert(extra.inner.nfc().collect(), *first);
                     linker
                         .by_path
-                        .insert(document.inner.nfc().collect(), *first);
+                        .insert(nfc(&extra.inner).into_owned(), *first);
+                    linker
+                        .by_path
+                        .insert(nfc(&document.inner).into_owned(), *first);
                     if keep_new {
                         linker.entries[first.0 as usize].document = document.clone();
                     }
@@ -170,7 +171,7 @@ impl<'a> Linker<'a> {
             } else {
                 linker.by_id.insert(document.id.clone(), id);
             }
-            let path: String = document.inner.nfc().collect();
+            let path: String = nfc(&document.inner).into_owned();
             let mut folder = document::folder(&path);
             while !folder.is_empty() && !linker.folders.contains(folder) {
                 linker.folders.insert(folder.to_owned());
@@ -243,10 +244,11 @@ impl<'a> Linker<'a> {
                 return Found::Entry(*id);
             }
         }
+        let folded = fold(name);
         let is = |names: &[Name]| {
             names
                 .iter()
-                .any(|n| **n == *name || **n == *form || fold(n) == fold(name))
+                .any(|n| **n == *name || **n == *form || fold(n) == folded)
         };
         match is(&self.passed.hidden) || is(&self.passed.broken) {
             true => Found::Silent,
@@ -516,10 +518,6 @@ fn has_stage(journey: &Document, stage: &str) -> bool {
     by_number || stages(journey).any(|name| name == form)
 }
 
-fn fold(text: &str) -> String {
-    caseless::default_case_fold_str(&text.nfc().collect::<String>())
-}
-
 /// A path from a folder, or from the content root when it starts with `/`; `None` where it leaves the content.
 fn resolve(base: &str, path: &str) -> Option<String> {
     let (mut parts, path): (Vec<&str>, &str) = match path.strip_prefix('/') {
@@ -535,5 +533,5 @@ fn resolve(base: &str, path: &str) -> Option<String> {
             part => parts.push(part),
         }
     }
-    Some(parts.join("/").nfc().collect())
+    Some(nfc(&parts.join("/")).into_owned())
 }

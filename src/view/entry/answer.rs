@@ -27,7 +27,6 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
         .expect("every answer is scored");
     let works = axis::verdict(desk, Some(id), score, Sentence::default());
     Anatomy {
-        template: Some("answer.html"),
         statement: Sentence::default(),
         voice: Voice::Lede,
         chips: Chip::of(fields, "status").into_iter().collect(),

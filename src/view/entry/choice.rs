@@ -51,7 +51,6 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
         .map(str::trim)
         .filter(|b| !b.is_empty());
     Anatomy {
-        template: Some("choice.html"),
         statement: because
             .map(|because| Sentence::default().dim("Because: ").say(because))
             .unwrap_or_default(),
@@ -210,7 +209,7 @@ fn day(fields: &Fields) -> Option<Date> {
 /// `{card, known}` of a claim or an answer that a decision is about.
 fn known(desk: &Desk, id: Id, about: Id) -> Shared {
     let look = desk.look;
-    let was = desk.past.was(about, day(desk.fields(id)));
+    let was = desk.index.past.was(about, day(desk.fields(id)));
     let then = |was: Option<&String>, is: &Score| Then {
         then: was.cloned().unwrap_or("No date".into()),
         now: prose::mark(is, look.config),
@@ -264,7 +263,7 @@ fn told(desk: &Desk, choice: Id, about: Id) -> Sentence {
         Some(claim) => Some(&claim.problem),
         None => look.evidence.answers.get(&about),
     };
-    let was = desk.past.was(about, day(fields));
+    let was = desk.index.past.was(about, day(fields));
     let was = was.and_then(|was| was.real.as_ref().or(was.works.as_ref()));
     let (Some(was), Some(is)) = (was, is) else {
         return sentence;

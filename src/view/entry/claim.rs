@@ -66,7 +66,6 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
         .collect();
     let paths = desk.sources(id, Role::Path, "stages");
     Anatomy {
-        template: Some("claim.html"),
         statement: prose::need(look, id).unwrap_or_default(),
         voice: Voice::Say,
         chips: [Chip::of(fields, "status"), Chip::of(fields, "type")]

@@ -27,7 +27,6 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
     let claims = desk.ranked(desk.targets(id, "problems"));
     let quotes: Vec<String> = fields.texts("quotes").take(MOST).map(unquoted).collect();
     Anatomy {
-        template: Some("finding.html"),
         statement: Sentence::default(),
         voice: Voice::Lede,
         chips: chips(fields),

@@ -63,7 +63,6 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
         false => (drawn, segments.len().saturating_sub(SEGMENTS)),
     };
     Anatomy {
-        template: Some("measure.html"),
         statement: match apart {
             true => range(&unit, &readings),
             false => statement(desk, &unit, fields, main),

@@ -67,7 +67,6 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
     let who = desk.targets(id, "persona");
     let ranked = desk.ranked(once(at.iter().flatten().copied()));
     Anatomy {
-        template: Some("path.html"),
         statement: statement(desk, fields, &who),
         voice: Voice::Lede,
         chips: vec![],

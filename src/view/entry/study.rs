@@ -55,7 +55,6 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
     });
     let weighed: Vec<Shared> = weighed.collect();
     Anatomy {
-        template: Some("study.html"),
         statement: Sentence::default(),
         voice: Voice::Lede,
         chips: chips(desk, id, fields),
@@ -434,7 +433,7 @@ fn worth(desk: &Desk, id: Id) -> Worth {
         desk.weighed(id)
             .iter()
             .find(|w| w.axis == axis)
-            .map(|w| w.counted)
+            .map(|w| &w.counted)
     };
     let mut lines = Vec::new();
     let mut curves = Vec::new();

@@ -47,7 +47,6 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
         .take(DRAWN)
         .map(|path| path::strip(desk, *path));
     Anatomy {
-        template: Some("subject.html"),
         statement: match &quote {
             Some(quote) => Sentence::new(format!("“{quote}”")),
             None => Sentence::default(),

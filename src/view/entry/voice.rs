@@ -31,7 +31,6 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
     let claims = desk.ranked(desk.targets(id, "problems"));
     let quote = fields.text("quote").map(unquoted);
     Anatomy {
-        template: Some("voice.html"),
         statement: quote
             .map(|quote| Sentence::new(format!("“{quote}”")))
             .unwrap_or_default(),

@@ -1,0 +1,105 @@
+//! The filter `sentence`: prints a line of text with links and marked words, as `view/sentence.rs` hands it over.
+//!
+//! A filter, not a component: a page has dozens of these, and a component's scope costs far more than the words.
+
+use std::io::Write;
+
+use tera::{Error, Kwargs, State, TeraResult, Value, escape_html};
+
+/// `[words | [style, words] | ["page", words, href from the root of the site] | ["away", words, address]]` as HTML.
+/// Where the page stands is read from `page` in the template's scope.
+pub fn sentence(spans: &Value, _: Kwargs, state: &State) -> TeraResult<Value> {
+    let Some(spans) = spans.as_array() else {
+        return Err(Error::message(
+            "`sentence` takes a line of text from the inputs",
+        ));
+    };
+    let mut html = Vec::with_capacity(128);
+    for span in spans {
+        let parts = span.as_array().unwrap_or(std::slice::from_ref(span));
+        let mut parts = parts.iter().map(|part| part.as_str().unwrap_or_default());
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some("page"), Some(words), Some(href)) => {
+                let page = state.get::<Value>("page")?;
+                let root = page.as_ref().and_then(|page| page.get_from_path("root"));
+                let Some(root) = root.and_then(Value::as_str) else {
+                    return Err(Error::message(
+                        "`sentence` has a link and needs `page`: declare `@page`",
+                    ));
+                };
+                html.extend_from_slice(b"<a href=\"");
+                escape_html(root, &mut html)?;
+                escape_html(href, &mut html)?;
+                put(&mut html, "\">", words, "</a>")?;
+            }
+            (Some("away"), Some(words), Some(url)) => {
+                html.extend_from_slice(b"<a href=\"");
+                escape_html(url, &mut html)?;
+                put(&mut html, "\">", words, "</a>")?;
+            }
+            (Some("strong"), Some(words), _) => put(&mut html, "<b>", words, "</b>")?,
+            (Some("code"), Some(words), _) => put(&mut html, "<code>", words, "</code>")?,
+            (Some("stale"), Some(words), _) => {
+                let clock =
+                    "<b class=\"nw\"><span class=\"i i-clock\" aria-hidden=\"true\"></span> ";
+                put(&mut html, clock, words, "</b>")?;
+            }
+            (Some(style), Some(words), _) => {
+                html.extend_from_slice(b"<span class=\"");
+                escape_html(style, &mut html)?;
+                put(&mut html, "\">", words, "</span>")?;
+            }
+            (words, ..) => escape_html(words.unwrap_or_default(), &mut html)?,
+        }
+    }
+    let html = String::from_utf8(html).map_err(|e| Error::message(e.to_string()))?;
+    Ok(Value::safe_string(&html))
+}
+
+fn put(html: &mut Vec<u8>, open: &str, words: &str, close: &str) -> TeraResult<()> {
+    html.extend_from_slice(open.as_bytes());
+    escape_html(words, html)?;
+    html.write_all(close.as_bytes())?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use tera::{Context, Tera};
+
+    fn html(spans: serde_json::Value, page: Option<&str>) -> Result<String, String> {
+        let mut tera = Tera::default();
+        tera.autoescape_on([".html"]);
+        tera.register_filter("sentence", super::sentence);
+        tera.add_raw_template("a.html", "{{ line | sentence }}")
+            .expect("it compiles");
+        let mut context = Context::new();
+        context.insert("line", &spans);
+        if let Some(root) = page {
+            context.insert("page", &serde_json::json!({ "root": root }));
+        }
+        tera.render("a.html", &context).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn words_are_escaped_and_links_start_where_the_page_stands() {
+        let line = serde_json::json!([
+            "a<b ",
+            ["page", "<i>", "x.html\""],
+            ["mark", "&"],
+            ["strong", "s"]
+        ]);
+        assert_eq!(
+            html(line, Some("../")).as_deref(),
+            Ok(
+                "a&lt;b <a href=\"../x.html&quot;\">&lt;i&gt;</a><span class=\"mark\">&amp;</span><b>s</b>"
+            )
+        );
+    }
+
+    #[test]
+    fn a_link_without_a_page_to_start_from_is_an_error() {
+        assert!(html(serde_json::json!([["page", "a", "b.html"]]), None).is_err());
+        assert!(html(serde_json::json!("a"), Some("")).is_err());
+    }
+}
