@@ -306,6 +306,22 @@ fn a_broken_edit_keeps_the_last_good_page_and_says_why() {
     );
     // On another page it is one of the site's.
     assert_eq!(findings(&server, "index.html")["broken"], false);
+    // Settings that cannot be read lead nowhere; other files are followed all the same.
+    let settings = fs::read(root.join("casebook.yaml")).unwrap();
+    project.write("casebook.yaml", "content: [\n");
+    server.until(
+        "/__casebook/findings.json?page=index.html",
+        |a| a.text().contains("\"broken\":true"),
+        "broken",
+    );
+    project.write("docs/guide/second.md", "# Second meanwhile\n");
+    server.shows("/guide/second.html", "Second meanwhile");
+    fs::write(root.join("casebook.yaml"), settings).unwrap();
+    server.until(
+        "/__casebook/findings.json?page=index.html",
+        |a| a.text().contains("\"broken\":false"),
+        "mended",
+    );
     project.write(PAGE, problem("Fine", "Mended."));
     server.shows(URL, "Mended.");
     assert_eq!(

@@ -3,6 +3,8 @@
 //! The findings are those of the files as they are; only the pages are made as if the broken files had stayed as they
 //! were. Nothing that is published is made this way.
 
+use std::path::PathBuf;
+
 use super::reading::Reading;
 use super::{Engine, Request, Snapshot, theme_of};
 use crate::source::{Fault, Source, Sources};
@@ -15,6 +17,14 @@ pub struct Standing {
     pub held: bool,
     /// A document has become a beginning of what it was: somebody may be in the middle of writing it.
     pub cut: bool,
+}
+
+impl Standing {
+    /// The folders of what is shown: settings that cannot be read may lead elsewhere.
+    pub fn folders(&self) -> impl Iterator<Item = PathBuf> {
+        let sources = self.sources.iter();
+        sources.flat_map(|s| s.folders.iter().cloned())
+    }
 }
 
 impl Engine {

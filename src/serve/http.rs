@@ -127,6 +127,7 @@ impl Door {
         match WebSocketUpgrade::from_request_parts(parts, &()).await {
             Ok(upgrade) => upgrade
                 .max_message_size(live::MOST_HEARD)
+                .max_frame_size(live::MOST_HEARD)
                 .on_upgrade(move |socket| live::talk(socket, editions, seen, session)),
             Err(_) => plain(StatusCode::BAD_REQUEST, "This is a WebSocket."),
         }

@@ -245,7 +245,8 @@ impl Desk {
 
     /// Watches the folders there are now. Is there one that was not watched before?
     fn follow(&mut self, anew: bool) -> bool {
-        let folders = self.keeper.engine.folders();
+        let mut folders = self.keeper.engine.folders();
+        folders.extend(self.standing.folders());
         let there = folders.iter().filter(|f| f.is_dir());
         let now: BTreeSet<PathBuf> = there.cloned().collect();
         if !anew && now == self.followed {

@@ -50,12 +50,26 @@ const STEPS: &[Step] = &[
 ];
 
 impl Editor {
+    /// Of a [generated](super::site::generated) project, which gets some broken links and one to a file that is no
+    /// content, so that edits have something to move and to break.
     pub fn new(root: &Path, seed: u64) -> Self {
-        Editor {
+        let mut editor = Editor {
             root: root.into(),
             random: Random(seed),
             count: 0,
+        };
+        for path in editor.documents().iter().step_by(3) {
+            let text = editor.read(path);
+            editor.write(
+                path,
+                format!("{text}\n[nowhere](nowhere.md) [[no-such-id]]\n"),
+            );
         }
+        editor.setting("repository", "https://github.com/example/example");
+        let start = "docs/guide/start.md";
+        let text = editor.read(start);
+        editor.write(start, format!("{text}\n[notes](../../tools/notes.txt)\n"));
+        editor
     }
 
     pub fn edit(&mut self) -> Edit {
@@ -362,15 +376,9 @@ impl Editor {
     /// A file that is no content, and a link to it.
     fn outside(&mut self) -> Vec<String> {
         let n = self.count;
-        match self.random.below(4) {
-            0 => self.remove("tools/notes.txt"),
-            1 => self.write("tools/notes.txt", format!("{n}\n")),
-            2 => self.setting("repository", "https://github.com/example/example"),
-            _ => {
-                let path = "docs/guide/start.md";
-                let text = format!("{}\n[notes](../../tools/notes.txt)\n", self.read(path));
-                self.write(path, text)
-            }
+        match self.root.join("tools/notes.txt").exists() {
+            true => self.remove("tools/notes.txt"),
+            false => self.write("tools/notes.txt", format!("{n}\n")),
         }
     }
 
