@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::diagnostic::{At, Problem};
 use crate::fence::{self, Split};
@@ -92,6 +93,10 @@ pub fn read(source: &Source, schema: &Schema, options: &Options) -> Document {
         );
         return reading.unreadable(source);
     }
+    if text.bytes().take(4).any(|b| b == 0) {
+        reading.refuse(At::Start, "this is not UTF-8", "save the file as UTF-8");
+        return reading.unreadable(source);
+    }
     let (block, body) = match fence::split(text) {
         Split::Plain => (None, text.trim_start_matches('\u{feff}')),
         Split::Fenced { block, body } => (Some(block), &text[body..]),
@@ -100,6 +105,15 @@ pub fn read(source: &Source, schema: &Schema, options: &Options) -> Document {
             return reading.unreadable(source);
         }
     };
+    if let Some((start, end)) = fence::stray_field(body, |name| GUARDED.contains(&name)) {
+        let before = text.len() - body.len();
+        reading.refuse(
+            At::Bytes(before + start, before + end),
+            "this line is not in the front matter",
+            "front matter stands at the start of the file, between two lines of three hyphens: `---`",
+        );
+        return reading.unreadable(source);
+    }
     let map = match block {
         None => None,
         Some(block) => match reading.front_matter(text, block) {
@@ -260,12 +274,13 @@ impl Reading<'_> {
             .iter()
             .filter(|(key, _)| !declared.iter().any(|f| *f.name == **key))
         {
-            for guarded in GUARDED {
-                if strsim::osa_distance(&key.trim().to_lowercase(), guarded) <= 2 {
-                    let at = At::Key(vec![Step::Key(key.clone())]);
-                    let help = format!("write `{guarded}`");
-                    self.refuse(at, &format!("`{key}` looks like `{guarded}`"), &help);
-                }
+            let at = At::Key(vec![Step::Key(key.clone())]);
+            if key == "<<" {
+                let help = "write its fields out: one of them may be `draft`";
+                self.refuse(at, "maps are not merged", help);
+            } else if let Some(guarded) = GUARDED.iter().find(|guarded| looks_like(key, guarded)) {
+                let help = format!("write `{guarded}`");
+                self.refuse(at, &format!("`{key}` looks like `{guarded}`"), &help);
             }
         }
     }
@@ -400,17 +415,15 @@ impl Reading<'_> {
                 .collect(),
             Some(_) => id_form(stem),
         };
-        if of_file.is_empty() {
-            let problem = Problem::new(
-                "unsafe-name",
-                At::Start,
-                "no id can be made of the file's name",
-            );
-            self.problems
-                .push(problem.help("give the file a name with letters or digits"));
-        }
         let Some(given) = fields.text("id") else {
-            if kind.is_some() && RESERVED_IDS.contains(&of_file.as_str()) {
+            if of_file.is_empty() {
+                let message = "no id can be made of the file's name";
+                let problem = Problem::new("unsafe-name", At::Start, message);
+                self.problems
+                    .push(problem.help("give the file a name with letters or digits"));
+                // It has no address.
+                self.broken = true;
+            } else if kind.is_some() && RESERVED_IDS.contains(&of_file.as_str()) {
                 let problem = Problem::new(
                     "unsafe-name",
                     At::Start,
@@ -449,6 +462,7 @@ impl Reading<'_> {
             self.problems
                 .push(Problem::new("bad-value", at, message).help(help));
         }
+        self.broken |= of_file.is_empty();
         of_file.into()
     }
 
@@ -552,17 +566,31 @@ fn is_forbidden(c: char) -> bool {
 /// The fields that keep a document from being published, unless it is said otherwise.
 const GUARDED: [&str; 2] = ["draft", "visibility"];
 
+/// But for case, accents, width, characters that nobody sees, one or two letters, or letters of another script that look
+/// the same (any letter may, where the others are the same and at least one is).
+fn looks_like(key: &str, guarded: &str) -> bool {
+    let seen = |c: &char| !fence::is_unseen(*c) && !is_combining_mark(*c);
+    let key = key.nfkd().filter(seen).flat_map(char::to_lowercase);
+    let key: String = key.collect();
+    let same = |(a, b): (char, char)| a == b || !a.is_ascii();
+    let of_other_scripts = key.chars().count() == guarded.chars().count()
+        && key.chars().zip(guarded.chars()).all(same)
+        && key.chars().zip(guarded.chars()).any(|(a, b)| a == b);
+    of_other_scripts || strsim::osa_distance(&key, guarded) <= 2
+}
+
 /// A line that starts with `draft:` or `visibility:` and is no field, because a quote or bracket before it is still
 /// open: the reader of YAML allows that, and whoever wrote the line meant to hide the document.
 fn swallowed(block: &str, map: &[(String, Node)]) -> Option<(usize, usize)> {
     GUARDED.iter().find_map(|guarded| {
-        let mut fields = map.iter().filter(|(key, _)| key == guarded).count();
+        let is_guarded = |key: &str| key.eq_ignore_ascii_case(guarded);
+        let mut fields = map.iter().filter(|(key, _)| is_guarded(key)).count();
         let mut start = 0;
         block.split_inclusive('\n').find_map(|line| {
             let (from, to) = (start, start + line.trim_end().len());
             start += line.len();
             let (name, _) = line.split_once(':')?;
-            if !name.trim_end().eq_ignore_ascii_case(guarded) {
+            if !is_guarded(name.trim_end()) {
                 return None;
             }
             let is_field = fields > 0;

@@ -76,24 +76,122 @@ fn without_fence(text: &str, start: usize) -> Split {
             help: "save the file with LF or CRLF line endings",
         };
     }
-    // `---`, then `name:`, after blank lines or blanks: front matter that no tool would find.
-    let trimmed = rest.trim_start();
+    // `---`, then `name:`, after blank lines, comments or what nobody sees: front matter that no tool would find.
+    let trimmed = without_preamble(rest);
     let fence = line(trimmed);
     let at = text.len() - trimmed.len();
-    if at > start && is_fence(fence) && looks_like_a_field(line(&trimmed[fence.len()..])) {
+    let next = line(&trimmed[fence.len()..]);
+    if at > start && is_fence(fence) && looks_like_a_field(next, ':') {
         return Split::Broken {
             at,
             message: "the front matter does not start on the first line",
             help: "remove what stands before `---`",
         };
     }
+    let behind = fence.strip_prefix("---").unwrap_or("-");
+    if !behind.starts_with('-') && looks_like_a_field(next, ':') {
+        return Split::Broken {
+            at,
+            message: "the first line is more than a fence",
+            help: "write three hyphens and nothing else: `---`",
+        };
+    }
+    if fence.trim_end() == "+++" && looks_like_a_field(next, '=') {
+        return Split::Broken {
+            at,
+            message: "front matter in TOML is not read",
+            help: "write it as YAML, between lines of three hyphens: `---`",
+        };
+    }
     Split::Plain
 }
 
-fn looks_like_a_field(line: &str) -> bool {
-    let name = line.split(':').next().unwrap_or_default();
-    line.contains(':')
-        && !name.is_empty()
+/// A text from where it says something: behind blanks, byte order marks and other characters that nobody sees, comments
+/// of HTML and directives of YAML.
+fn without_preamble(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches(is_unseen);
+        let behind = match rest.strip_prefix("<!--") {
+            // Front matter in a comment is front matter too.
+            Some(comment) => match line(comment.trim_start_matches(is_unseen)) {
+                first if is_fence(first) => Some(comment),
+                _ => comment.split_once("-->").map(|(_, behind)| behind),
+            },
+            None if rest.starts_with("%YAML") || rest.starts_with("%TAG") => {
+                Some(&rest[line(rest).len()..])
+            }
+            None => None,
+        };
+        match behind {
+            Some(behind) => rest = behind,
+            None => return rest,
+        }
+    }
+}
+
+/// White space, and what has no width.
+pub fn is_unseen(c: char) -> bool {
+    use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+    c.is_whitespace() || c.is_control() || c.general_category() == GeneralCategory::Format
+}
+
+/// A line at the start of a body that says what only front matter can say, as the range of its bytes: somebody forgot a
+/// fence, used another one, or began a second block. `is_meant` knows the names that matter.
+pub fn stray_field(body: &str, is_meant: impl Fn(&str) -> bool) -> Option<(usize, usize)> {
+    let (mut fenced, mut fields, mut at) = (false, false, 0);
+    for whole in body.split_inclusive('\n') {
+        let start = at;
+        at += whole.len();
+        let line = whole.trim_matches(is_unseen);
+        let name = |part: &str| {
+            let name = part.split([':', '=']).next().unwrap_or_default();
+            name.trim_matches(|c: char| is_unseen(c) || "\"'{".contains(c))
+                .to_owned()
+        };
+        let is_data = fenced && (whole.starts_with([' ', '\t']) || line.starts_with(['#', '-']));
+        if line.is_empty() {
+            if fields && !fenced {
+                return None;
+            }
+        } else if line.starts_with('{') || fenced && line.starts_with('"') {
+            if line.contains(':') && line.split(',').any(|part| is_meant(&name(part))) {
+                return Some((start, start + whole.trim_end().len()));
+            }
+            (fenced, fields) = (true, true);
+        } else if is_any_fence(line) {
+            if fields {
+                return None;
+            }
+            fenced = true;
+        } else if looks_like_a_field(line, ':') || fenced && looks_like_a_field(line, '=') {
+            let value = line.split_once([':', '=']).map_or("", |(_, value)| value);
+            // Without any fence, `draft: a sentence` may be one.
+            if is_meant(&name(line)) && (fenced || value.split_whitespace().count() == 1) {
+                return Some((start, start + whole.trim_end().len()));
+            }
+            fields = true;
+        } else if !is_data {
+            return None;
+        }
+    }
+    None
+}
+
+/// What somebody may have meant as a fence: a run of dashes of any kind, of plus signs or semicolons, a comment.
+fn is_any_fence(line: &str) -> bool {
+    let of = |marks: &str| line.chars().all(|c| marks.contains(c) || is_unseen(c));
+    of("-\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}")
+        || (line.len() > 2 && (of("+") || of(";")))
+        || ["<!--", "%YAML", "---", "-->"]
+            .iter()
+            .any(|start| line.starts_with(start))
+}
+
+fn looks_like_a_field(line: &str, sign: char) -> bool {
+    let (name, _) = line.split_once(sign).unwrap_or_default();
+    let name = name.trim_end();
+    !name.is_empty()
         && name
             .chars()
             .all(|c| c.is_alphanumeric() || "_-".contains(c))

@@ -14,7 +14,7 @@
 //! | 4 | [`document`]: one file → front matter, body, its own problems |
 //! | 3 | [`schema`]: kinds as data · [`config`] · [`markdown`] · [`theme`] · [`source`]: every input file |
 //! | 2 | [`diagnostic`]: what is wrong, where, and what to do |
-//! | 1 | [`asset`]: which files may be published · [`fence`] · [`yaml`] · [`chart`]: values in, coordinates out · [`page`]: what a page is before it is rendered · [`unicode`] |
+//! | 1 | [`asset`]: which files may be published · [`fence`] · [`yaml`] · [`chart`]: values in, coordinates out · [`page`]: what a page is before it is rendered · [`search`]: records in, index out · [`unicode`] |
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
@@ -33,6 +33,7 @@ pub mod markdown;
 pub mod output;
 pub mod page;
 pub mod schema;
+pub mod search;
 pub mod serve;
 pub mod source;
 pub mod theme;

@@ -5,9 +5,11 @@ mod support;
 use std::collections::BTreeMap;
 use std::fs;
 
+use casebook::asset::{self, Verdict};
 use casebook::graph::BodyLink;
 use casebook::output;
 use support::Project;
+use support::site::{Random, cases};
 
 const DRAWING: &str = "<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0h9'/></svg>";
 const SCRIPT: &str = "<svg xmlns='http://www.w3.org/2000/svg'><script>x()</script></svg>";
@@ -159,4 +161,87 @@ fn a_wrong_glob_in_allow_is_told() {
         project.findings(),
         ["casebook.yaml:3:11 config-invalid unclosed character class; missing ']'"]
     );
+}
+
+/// Pictures and drawings with bytes changed, cut out, doubled and put in: whatever is made of them, it is no panic, and
+/// what was cleaned needs no cleaning.
+#[test]
+fn a_damaged_file_is_judged_without_a_panic() {
+    let (plain, photo) = photos();
+    let chunk = |kind: &[u8; 4], data: &[u8]| {
+        [&(data.len() as u32).to_be_bytes(), &kind[..], data, b"0123"].concat()
+    };
+    let png = [
+        b"\x89PNG\r\n\x1a\n".to_vec(),
+        chunk(b"IHDR", &[0; 13]),
+        chunk(b"eXIf", b"II*\0HOME"),
+        chunk(b"tEXt", b"a\0HOME"),
+        chunk(b"IDAT", b"x"),
+        chunk(b"IEND", b""),
+    ]
+    .concat();
+    let riff = |kind: &[u8], data: &[u8]| {
+        [
+            b"RIFF",
+            &(data.len() as u32 + 4).to_le_bytes()[..],
+            kind,
+            data,
+        ]
+        .concat()
+    };
+    let webp = riff(
+        b"WEBP",
+        b"VP8X\x0a\0\0\0\x08\0\0\0\0\0\0\0\0\0EXIF\x04\0\0\0HOME",
+    );
+    let avif = b"\0\0\0\x1cftypavif\0\0\0\0avifmif1\0\0\0\x10meta\0\0\0\0Exif".to_vec();
+    let svg = "<?xml version='1.0'?><!DOCTYPE svg [<!ENTITY a 'b'>]><svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='x'><style>a{b:url(#c)}</style><use xlink:href='#a'/>&a;</svg>";
+    let seeds = [
+        ("a.jpg", photo),
+        ("b.jpeg", plain),
+        ("c.png", png),
+        ("d.webp", webp),
+        ("e.avif", avif),
+        ("f.svg", svg.into()),
+        ("g.svg", DRAWING.into()),
+        (
+            "h.gif",
+            b"GIF89a\x01\0\x01\0\0\0\0!\xfe\x04HOME\0;".to_vec(),
+        ),
+        ("i.pdf", b"%PDF-1.7\n".to_vec()),
+        ("j.csv", b"\xff\xfea\0,\0b\0".to_vec()),
+    ];
+    let mut random = Random(2026);
+    let (mut cleaned, mut refused) = (0, 0);
+    for _ in 0..cases(3_000, 50_000) {
+        let (name, seed) = random.pick(&seeds);
+        let mut bytes = seed.clone();
+        for _ in 0..random.below(4) {
+            let at = random.below(bytes.len());
+            match random.below(5) {
+                0 => bytes.truncate(at),
+                1 => bytes[at] = *random.pick(&[0, 1, 0x7f, 0x80, 0xfe, 0xff]),
+                2 => bytes[at] = random.next() as u8,
+                3 => drop(bytes.drain(at..(at + 1 + random.below(9)).min(bytes.len()))),
+                _ => bytes = [&bytes[..at], &bytes[..]].concat(),
+            }
+            if bytes.is_empty() {
+                break;
+            }
+        }
+        match asset::judge(name, bytes.clone()) {
+            Verdict::Copy => {}
+            Verdict::Refuse(_) => refused += 1,
+            Verdict::Clean { of } => {
+                cleaned += 1;
+                let clean = asset::clean(bytes).unwrap_or_else(|| panic!("{name} with {of}"));
+                let again = asset::judge(name, clean);
+                assert!(
+                    !matches!(again, Verdict::Clean { .. }),
+                    "{name} with {of}: {again:?}"
+                );
+            }
+        }
+    }
+    println!("{cleaned} cleaned, {refused} refused");
+    assert!(cleaned > 100 && refused > 100, "{cleaned}, {refused}");
 }

@@ -343,6 +343,54 @@ fn a_folder_of_somebody_else_is_refused_and_kept() {
     assert_eq!(everything(&project), before);
 }
 
+/// The manifest says what may be deleted, and may have been written by anybody.
+#[test]
+fn a_manifest_that_lists_files_outside_costs_none_of_them() {
+    let outer = tempfile::tempdir().unwrap();
+    let root = outer.path().join("ours");
+    support::site::write_all(&root, &support::site::files(5, "x"));
+    fs::write(outer.path().join("mine.txt"), "mine").unwrap();
+    let manifest = root.join("public").join(support::site::MANIFEST);
+    let outside = |outer: &std::path::Path| {
+        let mut tree = tree(outer);
+        tree.retain(|name, _| !name.starts_with("ours/public") && name != "ours/docs/edit.md");
+        tree
+    };
+    build(&root, &["-q"]).exits(0);
+    let before = outside(outer.path());
+    let absolute = outer.path().join("mine.txt").display().to_string();
+    for path in [
+        "../docs/index.md",
+        "../casebook.yaml",
+        "../../mine.txt",
+        "a/../../../mine.txt",
+        "./../casebook.yaml",
+        "..\\\\casebook.yaml",
+        &absolute,
+        "..",
+        ".",
+        "",
+        "/",
+        "../docs",
+    ] {
+        fs::write(root.join("docs/edit.md"), format!("# Edit\n\n{path:?}\n")).unwrap();
+        let mut listed: serde_json::Value =
+            serde_json::from_slice(&fs::read(&manifest).unwrap()).unwrap();
+        let entry = listed["files"]["index.html"].clone();
+        listed["files"][path] = entry;
+        fs::write(&manifest, listed.to_string()).unwrap();
+        let run = build(&root, &["-q"]);
+        assert!(matches!(run.code, Some(0 | 2)), "{path}: {run:?}");
+        assert!(!run.err.contains("panicked"), "{path}: {}", run.err);
+        assert_eq!(outside(outer.path()), before, "{path}");
+        // The site is whole either way, and the next build is not held up for long.
+        if run.code != Some(0) {
+            fs::remove_dir_all(root.join("public")).unwrap();
+            build(&root, &["-q"]).exits(0);
+        }
+    }
+}
+
 #[test]
 fn a_slash_after_the_output_changes_nothing() {
     let project = Project::new(SMALL);

@@ -26,6 +26,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("yaml", 1),
     ("page", 1),
     ("chart", 1),
+    ("search", 1),
     ("unicode", 1),
 ];
 

@@ -6,8 +6,9 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use casebook::engine::{Engine, Glance, Snapshot, Standing};
+use casebook::engine::{Engine, Glance, Request, Snapshot, Standing};
 use casebook::page::{Content, Page};
+use casebook::search;
 use support::Project;
 use support::edits::Editor;
 use support::site::{cases, full, generated};
@@ -49,8 +50,15 @@ fn differences(ours: &Snapshot, pages: &[Page], fresh: &Snapshot, step: usize) -
     wrong
 }
 
+fn request() -> Request {
+    Request {
+        search: true,
+        ..Project::request()
+    }
+}
+
 fn fresh(root: &Path) -> Snapshot {
-    Engine::new(root).snapshot(&Project::request()).unwrap()
+    Engine::new(root).snapshot(&request()).unwrap()
 }
 
 /// Edits a project so often, and looks after each edit with one engine that remembers and one that does not.
@@ -59,7 +67,7 @@ fn run(seed: u64, edits: usize) -> (usize, usize) {
     let root = project.root();
     let mut editor = Editor::new(root, seed);
     let mut engine = Engine::new(root);
-    let mut shown = engine.snapshot(&Project::request()).unwrap();
+    let mut shown = engine.snapshot(&request()).unwrap();
     let mut glances = 0;
     for n in 0..edits {
         let edit = editor.edit();
@@ -83,10 +91,14 @@ fn run(seed: u64, edits: usize) -> (usize, usize) {
             );
         }
 
-        if let Some(next) = engine.look(&Project::request()).unwrap() {
+        if let Some(next) = engine.look(&request()).unwrap() {
             shown = next;
         }
-        let wrong = differences(&shown, shown.pages(), &fresh, step);
+        let mut wrong = differences(&shown, shown.pages(), &fresh, step);
+        let found = |s: &Snapshot| search::fingerprint(&s.site.records());
+        if found(&shown) != found(&fresh) {
+            wrong.push("what can be found".to_owned());
+        }
         assert!(wrong.is_empty(), "{}", context(&format!("{wrong:?}")));
     }
     (edits, glances)
@@ -112,7 +124,7 @@ fn after_every_edit_the_site_in_memory_is_that_of_a_fresh_build() {
 #[test]
 fn what_is_broken_stays_as_it_was_until_it_is_mended() {
     let project = generated(20, "word");
-    let (root, request) = (project.root(), Project::request());
+    let (root, request) = (project.root(), request());
     let mut engine = Engine::new(root);
     let mut standing = Standing::default();
     let first = engine.preview(&request, &mut standing).unwrap().unwrap();
@@ -170,7 +182,7 @@ fn a_file_that_is_only_a_beginning_is_unfinished() {
     let root = project.root();
     let mut engine = Engine::new(root);
     let mut standing = Standing::default();
-    let request = Project::request();
+    let request = request();
     let shown = engine.preview(&request, &mut standing).unwrap().unwrap();
     let path = root.join("docs/problems/problem-0.md");
     let text = fs::read_to_string(&path).unwrap();

@@ -12,8 +12,9 @@ use super::{Failure, Outcome, Project, outcome, say, styled};
 use crate::config::{self, Config};
 use crate::diagnostic::{Finding, Severity, human};
 use crate::engine::{Engine, Request, Snapshot};
-use crate::output::{self, Report, Surroundings};
+use crate::output::{self, Bundle, Report, Surroundings};
 use crate::page::{Page, Url};
+use crate::search;
 
 /// A build shorter than this shows no progress.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -62,6 +63,7 @@ fn request(args: &Args) -> Result<Request, Failure> {
     if let Some(url) = &args.base_url {
         request.base_url = Some(config::base_url(url).map_err(Failure)?);
     }
+    request.search = !args.no_search;
     request.output = match &args.output {
         Some(output) => Some(std::path::absolute(output)?),
         None => None,
@@ -120,8 +122,22 @@ fn write(snapshot: &mut Snapshot, args: &Args) -> Result<Option<Report>, Failure
             &pages
         };
         let progress = Progress::new(pages.len(), args);
+        let records = snapshot.site.records();
+        let index = || {
+            let files = search::index(&records)?.into_iter();
+            Ok(files
+                .map(|f| Page::bytes(Url::new(f.path), f.bytes))
+                .collect())
+        };
+        let bundle = Bundle {
+            folder: search::FOLDER,
+            fingerprint: search::fingerprint(&records),
+            make: &index,
+        };
+        let bundle = Some(&bundle).filter(|_| !records.is_empty());
+        let theme = snapshot.site.fingerprint();
         let published =
-            target(snapshot, args)?.publish(pages, snapshot.site.fingerprint(), |page, inputs| {
+            target(snapshot, args)?.publish_with(pages, bundle, theme, |page, inputs| {
                 progress.step();
                 snapshot.render_with(page, inputs).inspect_err(|_| {
                     failed

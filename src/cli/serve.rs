@@ -28,7 +28,13 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<Outcome, Failure> {
     let root = real_root(args.project.root()?)?;
-    let first = args.project.request()?;
+    let ask = |project: &Project| {
+        let mut request = project.request()?;
+        // The pages are those of a build; the index is made when somebody searches.
+        request.search = true;
+        Ok::<_, Failure>(request)
+    };
+    let first = ask(&args.project)?;
     let (asked, judging, talking) = (
         args.project.clone(),
         args.project.clone(),
@@ -40,7 +46,7 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         port: args.port,
         poll: args.poll,
         // The day is asked for anew each time: a preview may stay open overnight.
-        request: Box::new(move || asked.request().unwrap_or_else(|_| first.clone())),
+        request: Box::new(move || ask(&asked).unwrap_or_else(|_| first.clone())),
         judge: Box::new(move |findings| judging.judge(findings)),
         say: Arc::new(move |told| tell(told, &talking, &last)),
         root,

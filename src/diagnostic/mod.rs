@@ -139,6 +139,22 @@ impl Place {
     }
 }
 
+/// What is quoted must not forge a line of the report, nor turn the order of its letters round.
+fn one_line(text: String) -> String {
+    let forges = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.contains(forges) {
+        return text;
+    }
+    let shown = |c: char| match forges(c) {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    };
+    text.chars().map(shown).collect()
+}
+
 /// The longest part of the path that is there: a single value given for a list has no first item.
 fn in_block(text: &str, path: &[yaml::Step], key: bool) -> Option<(usize, usize)> {
     let (start, end) = fence::block(text);
@@ -170,6 +186,9 @@ pub struct Finding {
     /// The bytes of the file it concerns, for the snippet.
     #[serde(skip)]
     pub span: (usize, usize),
+    /// What it concerns, as it was found.
+    #[serde(skip)]
+    pub at: At,
 }
 
 impl Finding {
@@ -196,9 +215,10 @@ impl Finding {
             path: diagnostic.place.path,
             line: at.line,
             column: at.column,
-            message: diagnostic.message,
-            help: diagnostic.help,
+            message: one_line(diagnostic.message),
+            help: diagnostic.help.map(one_line),
             span: (at.start, at.end),
+            at: diagnostic.place.at,
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::linked::{at_path, tells_the_same, with_text_of};
+use super::linked::{at_path, repository, tells_the_same, with_text_of};
 use super::reading::options;
 use super::standing::is_cut;
 use super::{Engine, Snapshot, site};
@@ -67,6 +67,12 @@ impl Engine {
         let told = shown.findings.iter().filter(|f| f.path == before.path);
         let in_front = told.into_iter().all(|f| f.span.1 <= front);
         if !same_front || !in_front {
+            return None;
+        }
+        let (linked, _) = self.last.as_ref()?;
+        let repository = repository(&shown.config, &shown.layout.content);
+        if linked.withholds(repository, before.text()?) || linked.withholds(repository, now.text()?)
+        {
             return None;
         }
         let was = self.documents.kept(before)?;

@@ -12,10 +12,13 @@ use std::sync::Arc;
 use super::Request;
 use super::assets::{Assets, Judged};
 use super::reading::Reading;
-use crate::document::Document;
+use crate::config::Config;
+use crate::document::{self, Document};
 use crate::graph::evidence::{self, Evidence};
+use crate::graph::gate::{self, Passed};
 use crate::graph::link::{self, Surroundings};
-use crate::graph::{Graph, Id, gate};
+use crate::graph::veil::{self, Repository};
+use crate::graph::{Graph, Id};
 
 /// What was made, and all that it was made of.
 pub struct Linked {
@@ -24,7 +27,7 @@ pub struct Linked {
     settings: Option<u128>,
     content: String,
     request: Request,
-    documents: Vec<Arc<Document>>,
+    passed: Passed,
     assets: Vec<Arc<str>>,
     /// Files outside the content that links point at, and whether they were there.
     pub outside: BTreeMap<String, bool>,
@@ -55,13 +58,14 @@ pub fn link(
     request: &Request,
     verdicts: &mut Assets,
 ) -> Outcome {
+    let passed = pass(reading, documents, request);
     if let Some(last) = last
-        && let Some(changed) = last.still_holds(root, reading, documents, request)
+        && let Some(changed) = last.still_holds(root, reading, &passed, request)
     {
         let judged = verdicts.judge(&reading.sources.assets, &last.graph.assets, &reading.config);
         if judged.refused.is_empty() {
             let before = last.graph.clone();
-            let (linked, ids) = last.retold(documents, &changed);
+            let (linked, ids) = last.retold(passed, &changed);
             return Outcome {
                 linked,
                 judged,
@@ -69,17 +73,41 @@ pub fn link(
             };
         }
     }
-    anew(root, reading, documents, request, verdicts)
+    anew(root, reading, passed, request, verdicts)
+}
+
+/// What may be published, nothing withheld named in it.
+fn pass(reading: &Reading, documents: &[Arc<Document>], request: &Request) -> Passed {
+    let (schema, audience) = (&reading.schema, request.audience);
+    let mut passed = gate::pass(documents, schema, audience);
+    let options = reading.options();
+    veil::draw(
+        &mut passed,
+        &reading.sources.documents,
+        repository(&reading.config, &reading.layout.content),
+        |source| {
+            let document = Arc::new(document::read(source, schema, &options));
+            gate::without_private(&document, schema, audience)
+        },
+    );
+    passed
+}
+
+pub fn repository<'a>(config: &'a Config, content: &'a str) -> Option<Repository<'a>> {
+    config.repository.as_deref().map(|address| Repository {
+        address,
+        branch: &config.branch,
+        content,
+    })
 }
 
 fn anew(
     root: &Path,
     reading: &Reading,
-    documents: &[Arc<Document>],
+    passed: Passed,
     request: &Request,
     verdicts: &mut Assets,
 ) -> Outcome {
-    let passed = gate::pass(documents, &reading.schema, request.audience);
     let assets = names(reading);
     let outside = RefCell::new(BTreeMap::new());
     let around = Surroundings {
@@ -103,7 +131,7 @@ fn anew(
         settings: reading.sources.config.as_ref().map(|s| s.hash),
         content: reading.layout.content.clone(),
         request: request.clone(),
-        documents: documents.to_vec(),
+        passed,
         assets,
         outside: outside.into_inner(),
         refused: !judged.refused.is_empty(),
@@ -121,32 +149,40 @@ impl Linked {
         &self,
         root: &Path,
         reading: &Reading,
-        documents: &[Arc<Document>],
+        passed: &Passed,
         request: &Request,
     ) -> Option<Vec<usize>> {
+        let documents = &passed.documents;
         let same = !self.refused
             && self.settings == reading.sources.config.as_ref().map(|s| s.hash)
             && self.content == reading.layout.content
             && self.graph.schema.hash == reading.schema.hash
             && self.request == *request
-            && self.documents.len() == documents.len()
+            && self.passed.withheld == passed.withheld
+            && self.passed.documents.len() == documents.len()
             && self.assets == names(reading)
             && self.outside_is_as_it_was(root);
         if !same {
             return None;
         }
-        let pairs = self.documents.iter().zip(documents).enumerate();
+        let pairs = self.passed.documents.iter().zip(documents).enumerate();
+        let same = |a: &Document, b: &Document| a.hash == b.hash && a.body == b.body;
         let changed: Vec<usize> = pairs
-            .filter(|(_, (a, b))| !Arc::ptr_eq(a, b))
+            .filter(|(_, (a, b))| !(Arc::ptr_eq(a, b) || same(a, b) && tells_the_same(a, b)))
             .map(|(i, _)| i)
             .collect();
         let is_text = |i: &usize| {
-            let (before, now) = (&self.documents[*i], &documents[*i]);
+            let (before, now) = (&self.passed.documents[*i], &documents[*i]);
             // What linking found wrong in a text stands at a place in it.
             let told = self.graph.problems.iter().any(|(p, _)| *p == before.path);
             !told && tells_the_same(before, now)
         };
         changed.iter().all(is_text).then_some(changed)
+    }
+
+    /// Does a text name something that is not published?
+    pub fn withholds(&self, repository: Option<Repository>, text: &str) -> bool {
+        veil::names(&self.passed, repository, text)
     }
 
     /// Is every file outside the content that a link points at still there, or still missing?
@@ -156,11 +192,11 @@ impl Linked {
             .all(|(path, there)| exists(root, path) == *there)
     }
 
-    fn retold(mut self, documents: &[Arc<Document>], changed: &[usize]) -> (Self, Vec<Id>) {
+    fn retold(mut self, passed: Passed, changed: &[usize]) -> (Self, Vec<Id>) {
         let mut ids = Vec::new();
         if !changed.is_empty() {
             let mut graph = Graph::clone(&self.graph);
-            for document in changed.iter().map(|i| &documents[*i]) {
+            for document in changed.iter().map(|i| &passed.documents[*i]) {
                 if let Some(id) = at_path(&graph, &document.path) {
                     let entry = &mut graph.entries[id.0 as usize];
                     entry.document = with_text_of(&entry.document, document);
@@ -168,8 +204,8 @@ impl Linked {
                 }
             }
             self.graph = Arc::new(graph);
-            self.documents = documents.to_vec();
         }
+        self.passed = passed;
         (self, ids)
     }
 }

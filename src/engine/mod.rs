@@ -213,7 +213,6 @@ impl Engine {
                     graph: &graph,
                     evidence: &evidence,
                     config: &config,
-                    documents: &documents,
                     findings: &findings,
                     request,
                     title: title.clone(),

@@ -1,12 +1,13 @@
 //! The pages of the site: what the views make, the theme's files and the assets, each at an address of its own.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::Request;
 use super::linked::Retold;
+use crate::check;
 use crate::collision::{self, Clash};
 use crate::config::Config;
 use crate::diagnostic::{At, Diagnostic, Finding, Place, Severity};
@@ -14,8 +15,12 @@ use crate::document::Document;
 use crate::graph::evidence::Evidence;
 use crate::graph::{Entry, Graph};
 use crate::page::{Content, Page, Url, UrlStyle};
+use crate::schema::{Field, Type};
+use crate::search;
+use crate::source;
 use crate::theme::Theme;
 use crate::view::{self, World, card};
+use crate::yaml::Step;
 
 /// Every file of the site before it is made, sorted by address; and the theme that renders them.
 #[derive(Default)]
@@ -24,6 +29,8 @@ pub struct Site {
     pub theme: Option<Arc<Theme>>,
     /// What the views saw.
     world: Option<Arc<World>>,
+    /// The same, with the texts as they are now.
+    told: Option<Arc<World>>,
 }
 
 impl Site {
@@ -36,6 +43,12 @@ impl Site {
     /// What decides, with its inputs, what a page is rendered to.
     pub fn fingerprint(&self) -> u128 {
         self.theme.as_ref().map_or(0, |theme| theme.fingerprint)
+    }
+
+    /// What can be found on the site, where it has a search index.
+    pub fn records(&self) -> Vec<search::Record> {
+        let world = self.told.as_ref().filter(|world| world.search);
+        world.map_or_else(Vec::new, |world| view::search::records(&world.look()))
     }
 
     /// How many of the files are pages for people.
@@ -51,7 +64,6 @@ pub struct Plan<'a> {
     pub graph: &'a Arc<Graph>,
     pub evidence: &'a Arc<Evidence>,
     pub config: &'a Arc<Config>,
-    pub documents: &'a [Arc<Document>],
     pub findings: &'a [Finding],
     pub request: &'a Request,
     pub title: String,
@@ -64,6 +76,8 @@ pub struct Plan<'a> {
 pub struct Laid {
     pages: Vec<Page>,
     world: Arc<World>,
+    /// The same, with the texts as they are now.
+    told: Arc<World>,
 }
 
 /// Makes every page, and tells which of them cannot be written everywhere or would stand in each other's way. What the
@@ -73,9 +87,7 @@ pub fn lay_out(
     last: Option<Laid>,
     retold: Option<&Retold>,
 ) -> (Site, Vec<Diagnostic>, Laid) {
-    let hidden = hidden(&plan);
-    let is_public = |f: &&Finding| is_public(f) && !hidden.contains(&f.path);
-    let findings: Vec<Finding> = plan.findings.iter().filter(is_public).cloned().collect();
+    let findings = public(&plan);
     let same = last.filter(|laid| laid.world.findings == findings);
     let laid = same
         .zip(retold)
@@ -87,11 +99,13 @@ pub fn lay_out(
     pages.extend(plan.assets.iter().cloned());
     pages.sort_by(|a, b| a.url.cmp(&b.url));
     let mut wrong = unsafe_names(&mut pages, &plan);
+    wrong.extend(in_the_index(&mut pages, &plan));
     wrong.extend(collisions(&mut pages, &plan));
     let site = Site {
         pages,
         theme: Some(plan.theme),
         world: Some(laid.world.clone()),
+        told: Some(laid.told.clone()),
     };
     (site, wrong, laid)
 }
@@ -118,7 +132,11 @@ fn laid(plan: &Plan, findings: Vec<Finding>) -> Laid {
         .flat_map(|view| (view.pages)(&look))
         .collect();
     pages.sort_by(|a, b| a.url.cmp(&b.url));
-    Laid { pages, world }
+    Laid {
+        pages,
+        told: world.clone(),
+        world,
+    }
 }
 
 impl Laid {
@@ -129,6 +147,9 @@ impl Laid {
             let page = retell(&self.pages, old, new, plan.config.url_style())?;
             let at = self.pages.binary_search_by(|p| p.url.cmp(&page.url)).ok()?;
             self.pages[at] = page;
+        }
+        if !retold.ids.is_empty() {
+            self.told = Arc::new(self.told.with_graph(plan.graph.clone()));
         }
         Some(self)
     }
@@ -157,21 +178,50 @@ pub fn retell(pages: &[Page], old: &Entry, new: &Entry, style: UrlStyle) -> Opti
     Some(Page::template(old.url.clone(), template, inputs))
 }
 
-/// Files that were read and are not published: what is wrong in them is told elsewhere.
-fn hidden(plan: &Plan) -> HashSet<Arc<str>> {
-    let published: HashSet<&Arc<str>> = plan
-        .graph
-        .entries
-        .iter()
-        .map(|e| &e.document.path)
-        .collect();
-    let paths = plan.documents.iter().map(|d| &d.path);
-    paths.filter(|p| !published.contains(p)).cloned().collect()
+/// What an output folder may tell: findings about the config and what is published, unless they concern something
+/// private. Everything else, the names of files that are not read among it, is told elsewhere.
+fn public(plan: &Plan) -> Vec<Finding> {
+    let entries = plan.graph.entries.iter();
+    let published: HashMap<&str, &Document> =
+        entries.map(|e| (&*e.document.path, &*e.document)).collect();
+    let may_be_told = |finding: &&Finding| {
+        let fields = match published.get(&*finding.path) {
+            Some(document) => plan.graph.schema.fields(document.kind),
+            None if *finding.path == *source::CONFIG => &[],
+            None => return false,
+        };
+        let is_private = check::find(finding.code).is_some_and(|check| check.private);
+        !is_private && !is_private_field(&finding.at, fields)
+    };
+    let told = plan.findings.iter().filter(may_be_told).cloned();
+    told.map(|mut finding| {
+        // What was probably meant may be a file that no page refers to.
+        if matches!(finding.code, "broken-link" | "missing-image") {
+            finding.help = None;
+        }
+        finding
+    })
+    .collect()
 }
 
-/// What an output folder may tell: findings that concern hidden things stay out.
-fn is_public(finding: &Finding) -> bool {
-    crate::check::find(finding.code).is_none_or(|check| !check.private)
+/// Is the place a private field, or within one? A message may quote what stands there.
+fn is_private_field(at: &At, mut declared: &[Field]) -> bool {
+    let (At::Value(path) | At::Key(path)) = at else {
+        return false;
+    };
+    for step in path {
+        let Step::Key(key) = step else { continue };
+        let is_named = |f: &&Field| *f.name == **key || f.also.iter().any(|also| also == key);
+        match declared.iter().find(is_named) {
+            Some(field) if field.private => return true,
+            Some(Field {
+                ty: Type::Map(inner),
+                ..
+            }) => declared = inner,
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// Addresses that are no names on some system, whatever they were made of: ids, tags and old addresses are not the names
@@ -193,6 +243,31 @@ fn unsafe_names(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
             },
             message: why,
             help: Some("choose another name".into()),
+        });
+        false
+    });
+    wrong
+}
+
+/// The folder of the search index is its own, in any case.
+fn in_the_index(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
+    let mut wrong = Vec::new();
+    pages.retain(|page| {
+        let first = page.url.as_str().split('/').next().unwrap_or_default();
+        if !plan.request.search || crate::unicode::fold(first) != search::FOLDER {
+            return true;
+        }
+        let entry = plan.graph.entries.iter().find(|e| e.url == page.url);
+        let path = entry.map_or_else(|| page.url.as_str().into(), |e| e.document.path.clone());
+        wrong.push(Diagnostic {
+            code: "output-collision",
+            severity: Severity::Error,
+            place: Place {
+                path,
+                at: At::Start,
+            },
+            message: format!("`{}` stands where the search index goes", page.url),
+            help: Some("rename the folder, or build with `--no-search`".into()),
         });
         false
     });

@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod gate;
 pub mod link;
 pub mod query;
+pub mod veil;
 pub mod voices;
 
 use std::collections::HashMap;

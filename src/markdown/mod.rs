@@ -5,6 +5,7 @@
 
 mod autolink;
 mod brackets;
+mod comments;
 mod footnotes;
 mod headings;
 mod highlight;
@@ -54,6 +55,8 @@ pub struct Body {
     pub headings: Vec<Heading>,
     /// Every id a link may point at: headings and the h1 that is not shown, footnotes, ids of raw HTML.
     pub anchors: Vec<Box<str>>,
+    /// Anchors it would have if it named what is not published: a link to one leads to the page.
+    pub veiled: Vec<Box<str>>,
     /// In the order of the text (footnotes last, by number).
     pub links: Vec<Link>,
     /// The text of the first h1, whether or not it leads the body.

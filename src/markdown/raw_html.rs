@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::comments::without_comments;
 use super::headings::is_reserved;
 use super::link::some;
 use super::sanitise::{Element, Kind, Tag, Token, tokens, write_text};
@@ -16,11 +17,14 @@ impl Writer<'_> {
     pub fn html_block(&mut self, html: &str, lines: Range<usize>) {
         match self.options.html {
             Html::Trusted => self.html.push_str(html),
-            Html::Escape if html.trim().is_empty() => {}
             Html::Escape => {
+                let html = without_comments(html).0;
+                if html.trim().is_empty() {
+                    return;
+                }
                 self.begin_block();
                 self.html.push_str("<p>");
-                self.plain(html);
+                self.plain(&html);
                 escape(html.trim_end(), &mut self.html);
                 self.html.push_str("</p>\n");
             }
@@ -44,8 +48,9 @@ impl Writer<'_> {
             _ if self.open_image.is_some() || self.in_bare_wikilink => {}
             Html::Trusted => self.html.push_str(html),
             Html::Escape => {
-                self.plain(html);
-                escape(html, &mut self.html);
+                let html = without_comments(html).0;
+                self.plain(&html);
+                escape(&html, &mut self.html);
             }
             Html::Sanitise => self.sanitise(html, |at| (span.start + at).min(span.end)),
         }

@@ -29,7 +29,10 @@ pub(super) fn write(text: &str, title: Option<&str>, options: &Options) -> Body 
     let events: Vec<_> = Parser::new_ext(&text, extensions())
         .into_offset_iter()
         .collect();
-    let events = super::brackets::mend(events, &text);
+    let mut events = super::brackets::mend(events, &text);
+    if options.html != Html::Trusted {
+        events = super::comments::mend(events, &text);
+    }
     let outline = Outline::of(&text, &events, title, options.html == Html::Sanitise);
     let mut writer = Writer {
         text: &text,

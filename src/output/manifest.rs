@@ -97,6 +97,11 @@ fn unreadable(shown: &Path) -> Error {
 }
 
 impl OnDisk {
+    /// What is at a path now.
+    pub fn at(path: &Path) -> Option<Self> {
+        OnDisk::of(&std::fs::symlink_metadata(path).ok()?)
+    }
+
     /// `None` unless it is a regular file with a known time.
     pub fn of(metadata: &Metadata) -> Option<Self> {
         let modified = metadata.modified().ok()?;

@@ -3,6 +3,7 @@
 //! Knows pages and bytes, not what is on them. At any moment, and at any kill, the folder holds the old site or the new
 //! one; on systems that cannot exchange two folders in one step there is a short gap, which the next build mends.
 
+mod bundle;
 mod error;
 mod lock;
 mod manifest;
@@ -24,6 +25,7 @@ use place::Place;
 use staging::{Staging, locked};
 use survey::{Foreign, Kind, above, survey};
 
+pub use bundle::Bundle;
 pub use error::Error;
 pub use place::Surroundings;
 
@@ -93,6 +95,25 @@ impl Target {
         R: AsRef<[u8]>,
         E: Send,
     {
+        self.publish_with(pages, None, theme, render)
+    }
+
+    /// The same with a bundle of files beside the pages, which is made while they are rendered.
+    ///
+    /// # Errors
+    ///
+    /// As [`Target::publish`], or what the bundle says.
+    pub fn publish_with<R, E>(
+        self,
+        pages: &[Page],
+        bundle: Option<&Bundle>,
+        theme: u128,
+        render: impl Fn(&Page, &Inputs) -> Result<R, E> + Sync,
+    ) -> Result<Report, Failure<E>>
+    where
+        R: AsRef<[u8]>,
+        E: Send,
+    {
         let place = &self.place;
         check_paths(pages)?;
         let _lock = lock(place)?;
@@ -109,40 +130,76 @@ impl Target {
         );
         let foreign = foreign?;
         distrust_links(&mut plans, pages, &foreign);
-        let wanted: HashSet<&str> = pages.iter().map(|page| page.url.as_str()).collect();
-        let removed = last
-            .files
-            .keys()
-            .filter(|path| !wanted.contains(path.as_str()))
-            .count();
-        let foreign = beside(&wanted, foreign, place)?;
-        let mut report = Report {
-            removed,
-            foreign: named(&foreign),
-            ..Report::default()
+        let mut wanted: HashSet<&str> = pages.iter().map(|page| page.url.as_str()).collect();
+        let bundled = bundle.map(|bundle| hash_of(bundle.fingerprint));
+        let kept_bundle = bundle
+            .zip(bundled)
+            .and_then(|(bundle, fingerprint)| bundle.kept(fingerprint, &last, place))
+            .unwrap_or_default();
+        wanted.extend(kept_bundle.iter().map(|(path, _)| *path));
+        let new_bundle = bundle.filter(|_| kept_bundle.is_empty());
+        let gone = |wanted: &HashSet<&str>| {
+            let had = last.files.keys();
+            had.filter(|path| !wanted.contains(path.as_str())).count()
         };
 
-        let unchanged = removed == 0 && plans.iter().all(|plan| plan.kept.is_some());
+        let unchanged = gone(&wanted) == 0
+            && new_bundle.is_none()
+            && plans.iter().all(|plan| plan.kept.is_some());
         // The manifest of an empty site still has to be written once.
         if unchanged && !last.files.is_empty() {
-            report.kept = pages.len();
-            report.bytes = last.files.values().map(|entry| entry.disk.size).sum();
-            return Ok(report);
+            return Ok(Report {
+                kept: wanted.len(),
+                foreign: named(&beside(&wanted, foreign, place)?),
+                bytes: last.files.values().map(|entry| entry.disk.size).sum(),
+                ..Report::default()
+            });
         }
 
         let staging = Staging::create(place)?;
         staging.make_folders(wanted.iter().copied())?;
-        let made = pages
-            .par_iter()
-            .zip(&plans)
-            .map(|(page, plan)| make(page, plan, theme, &staging, &render))
-            .collect();
+        let (made, bundle_pages) = rayon::join(
+            || {
+                let planned = pages.par_iter().zip(&plans);
+                planned
+                    .map(|(page, plan)| make(page, plan, theme, &staging, &render))
+                    .collect()
+            },
+            || new_bundle.map_or(Ok(vec![]), |bundle| (bundle.make)()),
+        );
+        let bundle_pages = bundle_pages.map_err(Error::new)?;
+        check_paths(&bundle_pages)?;
+        staging.make_folders(bundle_pages.iter().map(|page| page.url.as_str()))?;
+        wanted.extend(bundle_pages.iter().map(|page| page.url.as_str()));
+        let foreign = beside(&wanted, foreign, place)?;
+        let of_bundle = bundle_pages.par_iter().map(|page| {
+            let mut plan = plan(page, theme, place, &last);
+            plan.fingerprint = bundled;
+            plan.kept = None;
+            make(page, &plan, theme, &staging, &render)
+        });
+        let of_bundle = all_or_errors(of_bundle.collect())?;
+
+        let mut report = Report {
+            removed: gone(&wanted),
+            foreign: named(&foreign),
+            ..Report::default()
+        };
         let mut files = BTreeMap::new();
-        for (page, (entry, written)) in pages.iter().zip(all_or_errors(made)?) {
+        let pages = pages.iter().zip(all_or_errors(made)?);
+        for (page, (entry, written)) in pages.chain(bundle_pages.iter().zip(of_bundle)) {
             report.written += usize::from(written);
             report.kept += usize::from(!written);
             report.bytes += entry.disk.size;
             files.insert(page.url.as_str().to_owned(), entry);
+        }
+        for (path, mut entry) in kept_bundle {
+            if !staging.link(path) {
+                (entry.hash, entry.disk) = staging.copy(&place.path.join(path), path)?;
+            }
+            report.kept += 1;
+            report.bytes += entry.disk.size;
+            files.insert(path.to_owned(), entry);
         }
         staging.carry(&foreign)?;
         staging.put_in_place(&Manifest::new(files), &last)?;
@@ -162,10 +219,11 @@ struct Plan {
 
 fn plan(page: &Page, theme: u128, place: &Place, last: &Manifest) -> Plan {
     let path = page.url.as_str();
-    let intact = last.files.get(path).copied().filter(|entry| {
-        let metadata = fs::symlink_metadata(place.path.join(path));
-        metadata.is_ok_and(|metadata| OnDisk::of(&metadata) == Some(entry.disk))
-    });
+    let intact = last
+        .files
+        .get(path)
+        .copied()
+        .filter(|entry| OnDisk::at(&place.path.join(path)) == Some(entry.disk));
     let fingerprint = intact.map(|_| fingerprint(page, &page.inputs(), theme));
     Plan {
         fingerprint,
@@ -175,9 +233,14 @@ fn plan(page: &Page, theme: u128, place: &Place, last: &Manifest) -> Plan {
 }
 
 fn fingerprint(page: &Page, inputs: &Inputs, theme: u128) -> u128 {
+    hash_of(page.fingerprint(inputs, theme).0)
+}
+
+/// Another version of the program may make other bytes of the same.
+fn hash_of(fingerprint: u128) -> u128 {
     let mut hasher = Hasher::new();
     hasher.write(env!("CARGO_PKG_VERSION").as_bytes());
-    hasher.write(&page.fingerprint(inputs, theme).0.to_le_bytes());
+    hasher.write(&fingerprint.to_le_bytes());
     hasher.finish_128()
 }
 

@@ -46,13 +46,17 @@ impl<'a> Staging<'a> {
         })
     }
 
-    /// Makes the folders above all these files.
+    /// Makes the folders above all these files, where they are not there yet.
     pub fn make_folders<'p>(&self, files: impl Iterator<Item = &'p str>) -> Result<(), Error> {
         // In order, `a` comes before `a/b`.
         let folders: BTreeSet<&str> = files.flat_map(above).collect();
         folders.into_iter().try_for_each(|folder| {
-            fs::create_dir(self.place.staging.join(folder))
-                .map_err(|error| self.failed("create", folder, &error))
+            match fs::create_dir(self.place.staging.join(folder)) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                    Err(self.failed("create", folder, &error))
+                }
+                _ => Ok(()),
+            }
         })
     }
 

@@ -295,10 +295,10 @@ impl Reader<'_> {
                 Node::Text(text) => text.trim().parse().ok()?,
                 _ => return None,
             };
-            let fits = n.is_finite()
+            let fits = n.abs() <= LARGEST
                 && min.is_none_or(|m| n >= m)
                 && max.is_none_or(|m| n <= m)
-                && !(whole && (n.fract() != 0.0 || n.abs() > 9e15));
+                && !(whole && n.fract() != 0.0);
             fits.then_some(Value::Number(n))
         };
         let value = match &field.ty {
@@ -479,6 +479,11 @@ fn find(declared: &[Field], key: &str) -> Option<(usize, bool)> {
     })
 }
 
+/// The largest number that is read: whole ones are exact up to there, and no sum or square of such leaves the numbers.
+const LARGEST: f64 = 9e15;
+/// The longest name, in bytes, that is compared with others.
+const LONGEST: usize = 512;
+
 fn numbers(map: &[(String, Node)]) -> Option<Fields> {
     let number = |node: &Node| match node {
         Node::Int(n) => Some(*n as f64),
@@ -519,10 +524,14 @@ fn answers(node: &Node) -> Option<Value> {
         .map(Value::List)
 }
 
-/// The name that was probably meant.
+/// The name that was probably meant. Looking for it costs the product of the lengths, so a very long one has none.
 pub fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    if wrong.len() > LONGEST {
+        return None;
+    }
     let limit = 1 + wrong.chars().count() / 4;
     names
+        .filter(|name| name.len() <= LONGEST)
         .map(|name| (strsim::osa_distance(wrong, name), name))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)

@@ -2,13 +2,14 @@
 //! one edition to its end.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::Serialize;
 
 use crate::diagnostic::{Finding, Severity};
 use crate::engine::Snapshot;
 use crate::page::{Content, Fingerprint, Page};
+use crate::search;
 
 /// So many changes are remembered. A browser that slept longer is told that everything may have changed.
 const REMEMBERED: usize = 64;
@@ -25,6 +26,8 @@ pub struct Edition {
     patch: BTreeMap<Arc<str>, Page>,
     /// What tells pages from other versions of them, of those that somebody has asked for.
     prints: Arc<Mutex<HashMap<Box<str>, Fingerprint>>>,
+    /// The search index, by name, once somebody has searched.
+    search: Arc<OnceLock<HashMap<String, Vec<u8>>>>,
     /// What came up when pages were rendered.
     pub rendering: Arc<Vec<Finding>>,
     /// An input that cannot be read at all.
@@ -54,6 +57,7 @@ impl Edition {
             snapshot: None,
             patch: BTreeMap::new(),
             prints: Arc::default(),
+            search: Arc::default(),
             rendering: Arc::default(),
             fault: None,
             held: false,
@@ -84,6 +88,16 @@ impl Edition {
         Some(print)
     }
 
+    /// A file of the search index, which is made when the first is asked for: that takes its time.
+    pub fn search(&self, name: &str) -> Option<&[u8]> {
+        let snapshot = self.snapshot.as_ref()?;
+        let made = self.search.get_or_init(|| {
+            let files = search::index(&snapshot.site.records()).unwrap_or_default();
+            files.into_iter().map(|f| (f.path, f.bytes)).collect()
+        });
+        made.get(name).map(Vec::as_slice)
+    }
+
     /// The next edition, with another snapshot.
     pub fn next(&self, snapshot: Snapshot, held: bool) -> Self {
         let change = self.compare(snapshot.pages());
@@ -91,6 +105,7 @@ impl Edition {
             snapshot: Some(Arc::new(snapshot)),
             patch: BTreeMap::new(),
             prints: Arc::default(),
+            search: Arc::default(),
             rendering: Arc::default(),
             fault: None,
             held,

@@ -19,7 +19,7 @@ use super::visitor::Names;
 use super::{content_type, live};
 use crate::diagnostic::Diagnostic;
 use crate::page::{Content, Fingerprint, encode_path, hash_bytes};
-use crate::{asset, source};
+use crate::{asset, search, source};
 
 /// What the preview itself brings along, under a name that no page can have (ids and tags hold no `__`).
 const OWN: &str = "/__casebook/";
@@ -162,6 +162,15 @@ impl Door {
                 }
                 answer
             }
+            Found::Index(name) => {
+                let kind = content_type::of(&name);
+                let made = edition.clone();
+                let read = move || made.search(&name).map(<[u8]>::to_vec);
+                match tokio::task::spawn_blocking(read).await.ok().flatten() {
+                    Some(body) => finish(StatusCode::OK, kind, body, &parts.headers, &self.session),
+                    None => self.missing(&edition).await,
+                }
+            }
             Found::Nothing => self.missing(&edition).await,
         }
     }
@@ -300,6 +309,8 @@ enum Found {
     Page(String),
     /// A folder that was asked for without its slash.
     Folder(String),
+    /// A file of the search index.
+    Index(String),
     Nothing,
 }
 
@@ -312,7 +323,9 @@ fn find(edition: &Edition, target: Target) -> Found {
             .map_or(Found::Nothing, Found::Page),
         Target::File(name) => {
             let html = format!("{name}.html");
-            if there(&name) {
+            if name.split('/').next() == Some(search::FOLDER) {
+                Found::Index(name)
+            } else if there(&name) {
                 Found::Page(name)
             } else if there(&html) {
                 Found::Page(html)

@@ -1,6 +1,8 @@
 //! The list of views, in the order their pages are made.
 
-use super::{Nav, View, checks, entry, home, list, machine, not_found, plain, redirect, tags};
+use super::{
+    Nav, View, checks, entry, home, list, machine, not_found, plain, redirect, search, tags,
+};
 
 pub const ALL: &[View] = &[
     View {
@@ -42,6 +44,11 @@ pub const ALL: &[View] = &[
             url: "checks.html",
             exists: checks::exists,
         }),
+    },
+    View {
+        name: "search",
+        pages: search::pages,
+        nav: None,
     },
     View {
         name: "not-found",

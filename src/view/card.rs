@@ -1,7 +1,5 @@
 //! What other pages may see of an entry: built once for each, shared by every page that shows it.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 
 use super::prose;
@@ -23,7 +21,7 @@ pub struct Card<'a> {
     pub icon: &'static str,
     pub href: String,
     pub title: &'a str,
-    pub summary: Cow<'a, str>,
+    pub summary: &'a str,
     pub status: Option<&'a str>,
     pub tags: Vec<&'a str>,
     /// The state of its evidence, for kinds that have one.

@@ -221,7 +221,7 @@ fn inputs(desk: &Desk, id: Id, kind: &Kind) -> Inputs {
         silenced: fact::silenced(&document.fields),
     };
     let description = prose::summary(entry);
-    let mut head = look.head(&entry.url, &document.title, &description, &kind.name);
+    let mut head = look.head(&entry.url, &document.title, description, &kind.name);
     head.lang = document.fields.text("lang");
     if role.is_some() {
         head.as_of = Some((look.as_of.to_string(), prose::day(look.as_of)));

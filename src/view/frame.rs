@@ -65,7 +65,7 @@ pub fn frame(look: &Look) -> Frame {
         csp: policy(look.config.images.external),
         home: link("index.html"),
         checks: link("checks.html"),
-        search: look.search.then(|| link("search.html")),
+        search: look.search.then(|| link(super::search::URL)),
     };
     let tree = Tree::new(look);
     let groups = [

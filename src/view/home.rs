@@ -24,7 +24,7 @@ const LONGEST_SUMMARY: usize = 300;
 const PAGES: usize = frame::MOST_PAGES;
 
 #[derive(Serialize)]
-struct KindLine<'a> {
+pub struct KindLine<'a> {
     icon: &'static str,
     href: String,
     label: &'a str,
@@ -177,7 +177,8 @@ fn next_study(look: &Look, claim: &Claim) -> String {
         .join(" ")
 }
 
-fn kinds<'a>(look: &Look<'a>) -> Vec<KindLine<'a>> {
+/// The ways in to the kinds that have entries.
+pub fn kinds<'a>(look: &Look<'a>) -> Vec<KindLine<'a>> {
     let counts = list::counts(look);
     let kinds = look.graph.schema.kinds.iter().enumerate();
     let mut lines: Vec<(bool, KindLine)> = kinds
@@ -209,7 +210,7 @@ fn plain(look: &Look) -> Vec<PageLine> {
         PageLine {
             href: tree.href(look, *node),
             title: tree.title(look, *node).to_owned(),
-            summary: paging::cut(&summary.unwrap_or_default(), LONGEST_SUMMARY),
+            summary: paging::cut(summary.unwrap_or_default(), LONGEST_SUMMARY),
         }
     });
     lines.collect()

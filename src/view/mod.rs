@@ -20,6 +20,7 @@ pub mod paging;
 pub mod plain;
 pub mod prose;
 pub mod redirect;
+pub mod search;
 pub mod sentence;
 pub mod tags;
 
@@ -51,6 +52,20 @@ pub struct World {
 }
 
 impl World {
+    /// The same around a graph in which only texts differ.
+    pub fn with_graph(&self, graph: Arc<Graph>) -> Self {
+        World {
+            graph,
+            evidence: self.evidence.clone(),
+            config: self.config.clone(),
+            findings: self.findings.clone(),
+            cards: self.cards.clone(),
+            title: self.title.clone(),
+            frame: self.frame.clone(),
+            ..*self
+        }
+    }
+
     /// The same with its navigation.
     pub fn framed(self) -> Arc<Self> {
         let mut world = Arc::new(self);
@@ -189,6 +204,11 @@ impl Look<'_> {
     /// The finished body of an entry, its links filled in.
     pub fn body(&self, id: Id) -> Shared {
         body(self.graph.entry(id), self.style())
+    }
+
+    pub fn html(&self, id: Id) -> String {
+        let entry = self.graph.entry(id);
+        fill(entry, self.style(), &entry.url.root())
     }
 
     /// The places of findings by the path of their file.

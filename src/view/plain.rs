@@ -1,7 +1,6 @@
 //! Plain pages with the tree of their folder, the previous and the next page and a table of contents; and the page of
 //! each folder.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
@@ -36,7 +35,7 @@ struct Branch<'a> {
 struct Heading<'a> {
     level: u8,
     href: String,
-    text: Cow<'a, str>,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -139,7 +138,7 @@ impl<'a> Book<'a> {
             .unwrap_or(0);
         let summary = prose::summary(entry);
         let nav = self.nav(frame::of_page(document));
-        let mut head = look.head(&entry.url, &document.title, &summary, &nav);
+        let mut head = look.head(&entry.url, &document.title, summary, &nav);
         head.lang = document.fields.text("lang");
         let inputs = self
             .inputs(look, &head, Node::Page(id), folder)
@@ -164,7 +163,7 @@ impl<'a> Book<'a> {
         let nav = self.nav(frame::of_folder(folder.path));
         let parent = folder.parent.unwrap_or(0);
         let page = |part: paging::Part<Line>| {
-            let mut head = look.head(&part.url, &folder.title, &description, &nav);
+            let mut head = look.head(&part.url, &folder.title, description, &nav);
             head.lang = document.and_then(|d| d.fields.text("lang"));
             let introduction = folder.introduction.filter(|_| part.number == 1);
             let inputs = self
@@ -263,7 +262,7 @@ impl<'a> Book<'a> {
         Line {
             href: self.tree.href(look, node),
             title: self.tree.title(look, node),
-            summary: paging::cut(&summary.unwrap_or_default(), LONGEST_SUMMARY),
+            summary: paging::cut(summary.unwrap_or_default(), LONGEST_SUMMARY),
             icon,
         }
     }
@@ -359,7 +358,7 @@ fn contents<'a>(look: &'a Look, id: Id) -> Vec<Heading<'a>> {
         .map(|h| Heading {
             level: h.level,
             href: format!("#{}", encode_path(&h.id)),
-            text: prose::told(entry, &h.text),
+            text: &h.text,
         })
         .collect();
     match headings.len() < FEWEST_HEADINGS {
@@ -399,7 +398,7 @@ fn entry_line<'a>(look: &'a Look, id: Id) -> Line<'a> {
     Line {
         href: entry.url.link(look.style()),
         title: &document.title,
-        summary: paging::cut(&prose::summary(entry), LONGEST_SUMMARY),
+        summary: paging::cut(prose::summary(entry), LONGEST_SUMMARY),
         icon: card::icon(look.graph.role(id)),
     }
 }

@@ -17,7 +17,7 @@ pub use amount::{capital, count, grouped, measured, number, share, signed};
 pub use measure::newest;
 pub use need::need;
 pub use note::{note, people, study};
-pub use summary::{summary, told};
+pub use summary::summary;
 pub use time::{age, ago, date, day, days, every, month};
 
 /// “Strong 8.1” with its glyph and tone.

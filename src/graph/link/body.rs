@@ -12,7 +12,7 @@ use crate::markdown;
 use crate::page::Url;
 use crate::schema::Name;
 use crate::schema::value::nearest;
-use crate::unicode::{fold, nfc};
+use crate::unicode::fold;
 
 impl Linker<'_> {
     pub(super) fn bodies(&mut self) {
@@ -140,8 +140,7 @@ impl Linker<'_> {
         if let Some(found) = self.lead_to_folder(from, &inner, anchor, &at) {
             return found;
         }
-        let hidden = |paths: &[Name]| paths.iter().any(|p| nfc(p) == *inner);
-        if hidden(&self.passed.hidden_paths) || hidden(&self.passed.broken_paths) {
+        if self.passed.withheld.path(&inner) {
             return (BodyLink::Hidden, None);
         }
         // GitHub and macOS disagree about case: mend the link and say so.
@@ -170,12 +169,28 @@ impl Linker<'_> {
         } else {
             "broken-link"
         };
+        if self.is_there(&inner) {
+            // Told without its name, which nobody else is told either.
+            let problem = Problem::new(what, at, "this leads to what is no part of the site");
+            let help = "link to what is published, or write the text alone";
+            self.tell(from, problem.help(help));
+            return (BodyLink::Hidden, None);
+        }
         let help = match self.nearest_path(&inner) {
             Some(near) => format!("did you mean `{near}`?"),
             None if is_image => "put the file there, or correct the path".into(),
             None => "correct the path; it counts from this file's folder".into(),
         };
         self.broken(from, what, at, format!("`{path}` leads nowhere"), help)
+    }
+
+    /// Is this path from the content folder that of a file or folder all the same: hidden, excluded, without any page?
+    fn is_there(&self, inner: &str) -> bool {
+        let from_root = match self.around.content {
+            "" => inner.to_owned(),
+            content => format!("{content}/{inner}"),
+        };
+        (self.around.in_repository)(&from_root)
     }
 
     /// The path that was probably meant, from the content root; within the same limit as other guesses.
@@ -322,6 +337,8 @@ impl Linker<'_> {
                 } else if let Some(proper) = anchors.iter().find(|a| fold(a) == folded).cloned() {
                     self.case_mismatch(from, &format!("#{proper}"), at);
                     Some(Name::from(&*proper))
+                } else if target.document.body.veiled.iter().any(|a| **a == *anchor) {
+                    None
                 } else {
                     let near = nearest(&folded, anchors.iter().map(|a| &**a)).map(str::to_owned);
                     let help = match (near, anchors.is_empty()) {

@@ -230,8 +230,9 @@ impl<'a> Linker<'a> {
         if let Some(id) = self.by_id.get(form.as_str()) {
             return Found::Entry(*id);
         }
-        if name.to_lowercase().ends_with(".md") || name.contains('/') {
-            let path = resolve(document::folder(&from.inner), name).unwrap_or_default();
+        let folder = document::folder(&from.inner);
+        if is_path(name) {
+            let path = resolve(folder, name).unwrap_or_default();
             if let Some(id) = self.by_path.get(&path) {
                 return Found::Entry(*id);
             }
@@ -244,13 +245,10 @@ impl<'a> Linker<'a> {
                 return Found::Entry(*id);
             }
         }
-        let folded = fold(name);
-        let is = |names: &[Name]| {
-            names
-                .iter()
-                .any(|n| **n == *name || **n == *form || fold(n) == folded)
-        };
-        match is(&self.passed.hidden) || is(&self.passed.broken) {
+        let withheld = &self.passed.withheld;
+        let by_path = || is_path(name) && withheld.path(&resolve(folder, name).unwrap_or_default());
+        let by_stem = || name.ends_with(".md") && withheld.name(document::stem(name));
+        match withheld.name(name) || by_path() || by_stem() {
             true => Found::Silent,
             false => Found::Nothing,
         }
@@ -516,6 +514,11 @@ fn has_stage(journey: &Document, stage: &str) -> bool {
         .parse::<usize>()
         .is_ok_and(|n| n >= 1 && n <= journey.fields.list("stages").len());
     by_number || stages(journey).any(|name| name == form)
+}
+
+/// Is a reference written as a path?
+fn is_path(name: &str) -> bool {
+    name.to_lowercase().ends_with(".md") || name.contains('/')
 }
 
 /// A path from a folder, or from the content root when it starts with `/`; `None` where it leaves the content.

@@ -467,9 +467,10 @@ fn worth(desk: &Desk, id: Id) -> Worth {
                 prose::measured(counted.weight),
                 prose::every(half_life)
             ));
-        let until = counted
-            .day
-            .and_then(|day| day.checked_add(jiff::Span::new().days(limit)).ok());
+        let until = counted.day.and_then(|day| {
+            day.checked_add(jiff::Span::new().try_days(limit).ok()?)
+                .ok()
+        });
         lines.push(match until {
             None => line.say(" It has no date, so it counts little."),
             Some(until) if until < look.as_of => line
@@ -503,7 +504,8 @@ fn worth(desk: &Desk, id: Id) -> Worth {
         .and_then(|c| Some((c.day?, c.age_days?)));
     let chart = day.and_then(|(day, age)| {
         let days = (age as f64 * 1.4).max(1095.0);
-        let end = day.checked_add(jiff::Span::new().days(days as i64)).ok()?;
+        let span = jiff::Span::new().try_days(days as i64).ok()?;
+        let end = day.checked_add(span).ok()?;
         Some(Fall {
             layout: chart::decay(&curves, age as f64, days)?,
             summary: format!(

@@ -289,7 +289,10 @@ fn timeline(desk: &Desk, studies: &[Id]) -> Option<Timeline> {
         return None;
     }
     let years: Vec<(i16, i64)> = (first..=last + 1)
-        .map(|year| (year, prose::days(epoch, jiff::civil::date(year, 1, 1))))
+        .filter_map(|year| {
+            let first = jiff::civil::Date::new(year, 1, 1).ok()?;
+            Some((year, prose::days(epoch, first)))
+        })
         .collect();
     let dots: Vec<chart::Dot> = dated
         .iter()

@@ -1,0 +1,199 @@
+//! The search index of a site: [pagefind](https://pagefind.app)'s files, made of one record for each page that can be
+//! found. The browser loads the few kilobytes of them that a query needs.
+//!
+//! The index has parts, one for each language at least, because each is searched with the word forms of its own language;
+//! `pagefind/parts.json` names them.
+//!
+//! Knows nothing about entries: whoever makes the records has decided what may be found and under which words.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use html_escape::{encode_double_quoted_attribute, encode_text};
+use pagefind::api::PagefindIndex;
+use pagefind::options::PagefindServiceConfig;
+use rayon::prelude::*;
+use twox_hash::xxhash3_128::Hasher;
+
+/// The folder of the index in the site.
+pub const FOLDER: &str = "pagefind";
+
+/// Records of one part; pagefind looks each new one up among those before it.
+const PART: usize = 2_000;
+
+/// pagefind brings its own dialogs and a highlighter along; ours are smaller and keep to the site's look.
+const UNUSED: &[&str] = &["-ui.", "-highlight."];
+
+/// Words that pagefind's parser would take for its own marks.
+const MARK: &str = "___";
+
+/// A page that can be found.
+#[derive(Default)]
+pub struct Record {
+    /// From the root of the site, as a link.
+    pub url: String,
+    pub language: String,
+    pub title: String,
+    /// What is searched besides the title: HTML, whose headings with ids are results of their own.
+    pub html: String,
+    /// What results can be narrowed by: a name and a value.
+    pub filters: Vec<(&'static str, String)>,
+    /// What a result shows besides its title.
+    pub shown: Vec<(&'static str, String)>,
+}
+
+/// A file of the index; `path` from the root of the site.
+pub struct File {
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+/// The hash of everything that decides the index.
+pub fn fingerprint(records: &[Record]) -> u128 {
+    let mut hasher = Hasher::new();
+    for record in records {
+        let text = document(record);
+        for part in [&record.url, &text] {
+            hasher.write(&part.len().to_le_bytes());
+            hasher.write(part.as_bytes());
+        }
+    }
+    hasher.finish_128()
+}
+
+/// Makes the index. Equal records make equal files.
+///
+/// # Errors
+///
+/// What pagefind says.
+pub fn index(records: &[Record]) -> Result<Vec<File>, String> {
+    let mut languages: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+    for record in records {
+        languages.entry(&record.language).or_default().push(record);
+    }
+    let parts: Vec<(String, &str, &[&Record])> = languages
+        .iter()
+        .flat_map(|(language, records)| records.chunks(PART).map(move |part| (language, part)))
+        .enumerate()
+        .map(|(number, (language, records))| (number.to_string(), *language, records))
+        .collect();
+    let names: Vec<&str> = parts.iter().map(|(name, ..)| name.as_str()).collect();
+    let list = File {
+        path: format!("{FOLDER}/parts.json"),
+        bytes: serde_json::to_vec(&names).map_err(|e| e.to_string())?,
+    };
+    let files: Result<Vec<Vec<File>>, String> = parts
+        .par_iter()
+        .map(|(name, language, records)| part(name, language, records))
+        .collect();
+    let mut files: Vec<File> = files?.into_iter().flatten().chain([list]).collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+fn part(name: &str, language: &str, records: &[&Record]) -> Result<Vec<File>, String> {
+    // pagefind asks for the working folder and takes it for granted.
+    std::env::current_dir().map_err(|e| format!("the working folder cannot be read: {e}"))?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .map_err(|e| e.to_string())?;
+    let files = runtime.block_on(async {
+        let config = PagefindServiceConfig::builder()
+            .keep_index_url(true)
+            .force_language(language.to_owned())
+            .build();
+        let mut index = PagefindIndex::new(Some(config))?;
+        for record in records {
+            index
+                .add_html_file(None, Some(record.url.clone()), document(record))
+                .await?;
+        }
+        index.get_files().await
+    });
+    let files = files.map_err(|e| e.to_string())?;
+    let wanted = files.into_iter().filter_map(|file| {
+        let file_name = file.filename.to_str()?.replace('\\', "/");
+        let used = !UNUSED.iter().any(|part| file_name.contains(part));
+        used.then(|| File {
+            path: format!("{FOLDER}/{name}/{file_name}"),
+            bytes: file.contents,
+        })
+    });
+    Ok(wanted.collect())
+}
+
+/// The record as the page that pagefind reads.
+fn document(record: &Record) -> String {
+    let mut html = String::with_capacity(record.html.len() + 512);
+    let language = encode_double_quoted_attribute(&record.language);
+    let _ = write!(html, "<!DOCTYPE html><html lang=\"{language}\"><body>");
+    let mut mark = |what: &str, name: &str, value: &str| {
+        let value = encode_double_quoted_attribute(value);
+        let _ = write!(
+            html,
+            "<i data-pagefind-{what}=\"{name}[data-v]\" data-v=\"{value}\"></i>"
+        );
+    };
+    for (name, value) in &record.filters {
+        mark("filter", name, value);
+    }
+    for (name, value) in &record.shown {
+        mark("meta", name, value);
+    }
+    let _ = write!(html, "<h1>{}</h1>", encode_text(&record.title));
+    html.push_str(&record.html);
+    html.push_str("</body></html>");
+    match html.contains(MARK) {
+        true => html.replace(MARK, "_ _ _"),
+        false => html,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(url: &str, language: &str, html: &str) -> Record {
+        Record {
+            url: url.into(),
+            language: language.into(),
+            title: "A title".into(),
+            html: html.into(),
+            ..Record::default()
+        }
+    }
+
+    #[test]
+    fn each_language_is_a_part_and_equal_records_make_equal_files() {
+        let records = [
+            record("a.html", "en", "<p>people</p>"),
+            record(
+                "b.html",
+                "de",
+                "<p>Menschen ___END_PAGEFIND_WEIGHT___ ___PAGEFIND_ANCHOR___</p>",
+            ),
+            record("c.html", "en", "<p>other people</p>"),
+        ];
+        let files = index(&records).expect("an index");
+        let parts = files.iter().find(|f| f.path == "pagefind/parts.json");
+        assert_eq!(parts.expect("the list").bytes, br#"["0","1"]"#);
+        let fragments = files.iter().filter(|f| f.path.contains("/1/fragment/"));
+        assert_eq!(fragments.count(), 2, "two pages in English");
+        assert!(!files.iter().any(|f| f.path.contains("-ui")));
+        let again = index(&records).expect("an index");
+        let bytes = |files: &[File]| -> Vec<(String, Vec<u8>)> {
+            files
+                .iter()
+                .map(|f| (f.path.clone(), f.bytes.clone()))
+                .collect()
+        };
+        assert_eq!(bytes(&files), bytes(&again));
+    }
+
+    #[test]
+    fn the_fingerprint_tells_records_apart() {
+        let of = |text| fingerprint(&[record("a.html", "en", text)]);
+        assert_eq!(of("a"), of("a"));
+        assert_ne!(of("a"), of("b"));
+    }
+}

@@ -1,0 +1,184 @@
+/* Search: the dialog on `/` and Ctrl-K, and search.html. Loaded when somebody searches; the index is pagefind's. */
+const root = new URL('.', import.meta.url), PAGE = 10;
+
+/* The parts of the index, one for each language at least. */
+let loading;
+function parts() {
+  loading ??= (async () => {
+    const folder = new URL('pagefind/', root), names = await (await fetch(new URL('parts.json', folder))).json();
+    // Each with a module of its own: what a module has loaded serves one index.
+    const all = await Promise.all(names.map(async (name) => {
+      const part = new URL(`${name}/`, folder);
+      const { createInstance } = await import(new URL('pagefind.js', part));
+      return createInstance({ basePath: part.href, baseUrl: root.pathname });
+    }));
+    // Counts come with results only once the filters are loaded.
+    await Promise.all(all.map((part) => part.filters()));
+    return all;
+  })();
+  return loading;
+}
+
+function merged(counts) {
+  const all = {};
+  for (const filters of counts) {
+    for (const [name, values] of Object.entries(filters ?? {})) {
+      all[name] ??= {};
+      for (const [value, n] of Object.entries(values)) all[name][value] = (all[name][value] ?? 0) + n;
+    }
+  }
+  return all;
+}
+
+async function find(words, filters) {
+  const found = await Promise.all((await parts()).map((part) => part.search(words || null, { filters })));
+  const results = found.flatMap((f) => f.results);
+  return {
+    results: words ? results.sort((a, b) => b.score - a.score) : results,
+    counts: merged(found.map((f) => f.filters)),
+    totals: merged(found.map((f) => f.totalFilters)),
+  };
+}
+
+/* An element with attributes and children; text is text, whatever it says. */
+function el(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== false && value != null) element.setAttribute(key, value === true ? '' : value);
+  }
+  element.append(...children.filter((child) => child != null && child !== ''));
+  return element;
+}
+
+const icon = (name) => el('span', { class: `i i-${name.replace(/[^a-z0-9-]/g, '')}`, 'aria-hidden': 'true' });
+
+/* Only the text and the marks of an excerpt. */
+function excerpt(html) {
+  const line = el('small');
+  for (const node of new DOMParser().parseFromString(html, 'text/html').body.childNodes) {
+    line.append(node.nodeName === 'MARK' ? el('mark', {}, node.textContent) : node.textContent);
+  }
+  return line;
+}
+
+function hit(data) {
+  const { title, icon: name, state, note } = data.meta;
+  const item = el('li', {}, el('a', { href: data.url },
+    icon(name ?? 'page'), el('span', {}, title), el('span', { class: 'dim small num' }, state ?? ''),
+    note ? el('small', {}, note) : '', data.excerpt ? excerpt(data.excerpt) : ''));
+  const parts = (data.sub_results ?? []).filter((part) => part.url.includes('#')).slice(0, 2);
+  for (const part of parts) {
+    item.append(el('a', { class: 'part', href: part.url }, el('span'), el('span', {}, part.title)));
+  }
+  return item;
+}
+
+/* The form, the facets and the hits, inside `into`. `end` is a way out beside the words. */
+function mount(into, asked, end, changed = () => {}) {
+  const words = el('input', { id: 'cb-q', name: 'q', type: 'search', autocomplete: 'off', spellcheck: 'false' });
+  const form = el('form', { role: 'search', action: new URL('search.html', root).pathname },
+    el('label', { class: 'vh', for: 'cb-q' }, 'Search this site'), words, end ?? '');
+  const kinds = el('fieldset', { class: 'chips' }), others = el('p', { class: 'chips' });
+  const said = el('p', { class: 'said', 'aria-live': 'polite' }), hits = el('ul', { class: 'hits' });
+  const more = el('button', { class: 'btn', type: 'button', hidden: true }, 'More');
+  into.append(form, kinds, others, said, hits, more);
+  words.value = asked.get('q') ?? '';
+  const chosen = { kind: asked.get('kind') ?? '', status: asked.get('status') ?? '', persona: asked.get('persona') ?? '' };
+
+  function facets(totals, counts) {
+    const kind = Object.keys(totals.kind ?? {}).sort();
+    const chip = (value, label, n) => {
+      const input = el('input', { type: 'radio', name: 'kind', value, checked: chosen.kind === value });
+      input.addEventListener('change', () => { chosen.kind = value; run(); });
+      return el('label', { class: 'chip facet' }, input, label, ' ', el('span', { class: 'num' }, n));
+    };
+    const focused = kinds.contains(document.activeElement);
+    const sum = Object.values(totals.kind ?? {}).reduce((a, b) => a + b, 0);
+    kinds.replaceChildren(el('legend', { class: 'vh' }, 'Kind'), chip('', 'All', sum),
+      ...kind.filter((k) => totals.kind[k] || k === chosen.kind).map((k) => chip(k, k, totals.kind[k])));
+    kinds.hidden = kind.length < 2;
+    if (focused) kinds.querySelector('input:checked')?.focus();
+    const choice = (name, label) => {
+      const values = Object.keys(counts[name] ?? {}).filter((v) => counts[name][v] || v === chosen[name]).sort();
+      if (values.length < 2 && !chosen[name]) return '';
+      const select = el('select', { name, 'aria-label': label }, el('option', { value: '' }, label),
+        ...values.map((v) => el('option', { value: v, selected: chosen[name] === v }, v)));
+      select.addEventListener('change', () => { chosen[name] = select.value; run(); });
+      return select;
+    };
+    const focus = others.contains(document.activeElement) ? document.activeElement.name : null;
+    others.replaceChildren(...[choice('persona', 'Any persona'), choice('status', 'Any status')].filter(Boolean));
+    others.hidden = !others.children.length;
+    if (focus) others.querySelector(`[name=${focus}]`)?.focus();
+  }
+
+  let turn = 0;
+  async function run() {
+    const mine = ++turn, text = words.value.trim();
+    const filters = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value).map(([name, value]) => [name, [value]]));
+    changed({ q: text, ...chosen });
+    try {
+      const found = await find(text, filters);
+      if (mine !== turn) return;
+      facets(found.totals, found.counts);
+      let shown = 0;
+      const show = async () => {
+        const next = found.results.slice(shown, shown + PAGE);
+        const data = await Promise.all(next.map((result) => result.data()));
+        if (mine !== turn) return;
+        if (!shown) hits.replaceChildren();
+        hits.append(...data.map(hit));
+        shown += next.length;
+        more.hidden = shown >= found.results.length;
+      };
+      more.onclick = show;
+      const all = found.results.length, browsing = !text && !Object.keys(filters).length;
+      said.textContent = browsing ? '' : all === 1 ? '1 page' : `${all} pages`;
+      if (browsing) { hits.replaceChildren(); more.hidden = true; } else await show();
+      if (!all && !browsing) { hits.replaceChildren(); said.textContent = 'Nothing found. Try fewer or other words.'; }
+    } catch (e) {
+      said.textContent = location.protocol === 'file:'
+        ? 'Search needs a web server: run `casebook serve`, or open the published site.'
+        : 'The search index could not be loaded.';
+    }
+  }
+  let wait;
+  words.addEventListener('input', () => { clearTimeout(wait); wait = setTimeout(run, 120); });
+  form.addEventListener('submit', (e) => { e.preventDefault(); clearTimeout(wait); run(); });
+  words.addEventListener('keydown', (e) => {
+    if (e.key === 'ArrowDown') { e.preventDefault(); hits.querySelector('a')?.focus(); }
+  });
+  hits.addEventListener('keydown', (e) => {
+    if (e.key !== 'ArrowDown' && e.key !== 'ArrowUp') return;
+    const links = [...hits.querySelectorAll('a')], next = links.indexOf(document.activeElement) + (e.key === 'ArrowDown' ? 1 : -1);
+    e.preventDefault();
+    (links[next] ?? (next < 0 ? words : links.at(-1))).focus();
+  });
+  run();
+  return words;
+}
+
+let dialog;
+export function open() {
+  if (dialog?.open) return;
+  if (!dialog) {
+    const close = el('button', { class: 'btn', type: 'button' }, 'Close');
+    dialog = el('dialog', { class: 'find-box', 'aria-label': 'Search' });
+    close.addEventListener('click', () => dialog.close());
+    dialog.addEventListener('click', (e) => { if (e.target === dialog) dialog.close(); });
+    dialog.words = mount(dialog, new URLSearchParams(), close);
+    document.body.append(dialog);
+  }
+  dialog.showModal();
+  dialog.words.select();
+}
+
+const page = document.querySelector('[data-search]');
+if (page && !page.childNodes.length && location.protocol !== 'file:') {
+  page.hidden = false;
+  document.querySelector('[data-search-ways]').hidden = true;
+  mount(page, new URLSearchParams(location.search), null, (state) => {
+    const query = new URLSearchParams(Object.entries(state).filter(([, value]) => value));
+    history.replaceState(null, '', `${location.pathname}${query.size ? `?${query}` : ''}`);
+  }).focus();
+}
