@@ -542,7 +542,13 @@ fn written(root: &Path, what: &str) {
     let right = built(root);
     let start = Instant::now();
     let published = || {
-        let mut site = tree(&root.join("public"));
+        // A site that is replaced while it is read is read again.
+        let mut site = loop {
+            let read = || tree(&root.join("public"));
+            if let Ok(site) = std::panic::catch_unwind(read) {
+                break site;
+            }
+        };
         site.retain(|name, _| !name.starts_with("pagefind/"));
         site
     };
