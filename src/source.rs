@@ -13,10 +13,12 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::collision;
-use crate::diagnostic::{At, Diagnostic, Place, Severity};
+use crate::diagnostic::{At, Problem};
 use crate::page::hash_bytes;
 
 pub const CONFIG: &str = "casebook.yaml";
+/// The project's own settings of the theme.
+const THEME: &str = "theme.yaml";
 
 /// No clock of a file system ticks more slowly than this, but those that count in whole seconds.
 const TICK: Duration = Duration::from_millis(50);
@@ -68,14 +70,18 @@ pub struct Sources {
     pub config: Option<Source>,
     pub documents: Vec<Source>,
     pub assets: Vec<Asset>,
-    /// `templates/` and `static/` of the project, `inner` starting with that name.
+    /// `templates/`, `static/` and `theme.yaml` of the project, `inner` starting with that name.
     pub project: Vec<Source>,
     /// `themes/NAME/`; empty where there is no such folder.
     pub theme: Vec<Source>,
     /// Every folder that was walked, there or not: where a new file may turn up.
     pub folders: Vec<PathBuf>,
-    pub diagnostics: Vec<Diagnostic>,
+    /// What the walk found wrong, each with the path of its file.
+    pub noticed: Vec<Noticed>,
 }
+
+/// A problem with the path of its file.
+type Noticed = (Arc<str>, Problem);
 
 /// An input that could not be read although it is there.
 #[derive(Debug)]
@@ -116,7 +122,7 @@ impl Sources {
         let read = |a: &[Source], b: &[Source]| a.iter().map(key).eq(b.iter().map(key));
         let assets = |s: &Asset, o: &Asset| (&s.path, s.stamp) == (&o.path, o.stamp);
         self.config.as_ref().map(key) == other.config.as_ref().map(key)
-            && self.diagnostics == other.diagnostics
+            && self.noticed == other.noticed
             && read(&self.documents, &other.documents)
             && read(&self.project, &other.project)
             && read(&self.theme, &other.theme)
@@ -218,7 +224,12 @@ pub fn again(root: &Path, before: &Source) -> Option<Source> {
 
 /// Reads `casebook.yaml`, where there is one.
 pub fn config(root: &Path) -> Result<Option<Source>, Fault> {
-    let path = root.join(CONFIG);
+    root_file(root, CONFIG)
+}
+
+/// Reads a file beside the folders, where there is one.
+fn root_file(root: &Path, name: &str) -> Result<Option<Source>, Fault> {
+    let path = root.join(name);
     match fs::symlink_metadata(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(cause) => Err(Fault { path, cause }),
@@ -226,7 +237,7 @@ pub fn config(root: &Path) -> Result<Option<Source>, Fault> {
             path,
             cause: io::Error::other("it is not a plain file"),
         }),
-        Ok(meta) => read(&path, CONFIG.into(), CONFIG.into(), stamp(&meta)),
+        Ok(meta) => read(&path, name.into(), name.into(), stamp(&meta)),
     }
 }
 
@@ -277,6 +288,8 @@ impl Layout {
             }
         }
         sources.project = read_all(own, &before.project)?;
+        // Its name sorts behind the folders' names.
+        sources.project.extend(root_file(&self.root, THEME)?);
         let theme = self.root.join("themes").join(&self.theme);
         let files = self.walk(&theme, false, &mut sources)?;
         sources.theme = read_all(files, &before.theme)?;
@@ -305,9 +318,7 @@ impl Layout {
     /// Every plain file below a folder, sorted by path. A folder that is not there has none.
     fn walk(&self, dir: &Path, content: bool, sources: &mut Sources) -> Result<Vec<Found>, Fault> {
         let Sources {
-            diagnostics,
-            folders,
-            ..
+            noticed, folders, ..
         } = sources;
         folders.push(dir.into());
         let mut found = Vec::new();
@@ -320,7 +331,7 @@ impl Layout {
                 });
             }
             Ok(meta) if meta.is_symlink() => {
-                diagnostics.push(symlink(&self.shown(dir)));
+                noticed.push(symlink(&self.shown(dir)));
                 return Ok(found);
             }
             Ok(meta) if !meta.is_dir() => {
@@ -364,14 +375,14 @@ impl Layout {
             let shown = self.shown(entry.path());
             let kind = entry.file_type();
             if kind.is_symlink() {
-                diagnostics.push(symlink(&shown));
+                noticed.push(symlink(&shown));
                 continue;
             }
             if let Err(why) = safe_name(entry.file_name())
                 .filter(|_| entry.depth() > 0)
                 .map_or(Ok(()), Err)
             {
-                diagnostics.push(unsafe_name(&shown, &why));
+                noticed.push(unsafe_name(&shown, &why));
                 if kind.is_dir() {
                     walk.skip_current_dir();
                 }
@@ -384,9 +395,8 @@ impl Layout {
                 continue;
             }
             if !kind.is_file() {
-                diagnostics.push(diagnostic(
+                noticed.push(self::noticed(
                     "skipped-file",
-                    Severity::Warning,
                     &shown,
                     "this is no plain file",
                     "remove it",
@@ -447,37 +457,22 @@ fn safe_name(name: &std::ffi::OsStr) -> Option<String> {
     }
 }
 
-fn symlink(path: &str) -> Diagnostic {
-    diagnostic(
+fn symlink(path: &str) -> Noticed {
+    noticed(
         "symlink",
-        Severity::Error,
         path,
         "this is a symbolic link",
         "put the file itself here",
     )
 }
 
-fn unsafe_name(path: &str, why: &str) -> Diagnostic {
-    diagnostic("unsafe-name", Severity::Error, path, why, "rename it")
+fn unsafe_name(path: &str, why: &str) -> Noticed {
+    noticed("unsafe-name", path, why, "rename it")
 }
 
-fn diagnostic(
-    code: &'static str,
-    severity: Severity,
-    path: &str,
-    message: &str,
-    help: &str,
-) -> Diagnostic {
-    Diagnostic {
-        code,
-        severity,
-        place: Place {
-            path: one_line(path).into(),
-            at: At::Start,
-        },
-        message: message.into(),
-        help: Some(help.into()),
-    }
+fn noticed(code: &'static str, path: &str, message: &str, help: &str) -> Noticed {
+    let problem = Problem::new(code, At::Start, message).help(help);
+    (one_line(path).into(), problem)
 }
 
 /// A name must not forge a line of the report.

@@ -187,11 +187,16 @@ impl Engine {
             evidence: &evidence,
             config: &config,
             as_of: request.as_of,
+            documents: &documents,
+            audience: request.audience,
         };
         let path: Arc<str> = source::CONFIG.into();
-        let noticed: check::Noticed = problems.into_iter().map(|p| (path.clone(), p)).collect();
-        let mut diagnostics = sources.diagnostics.clone();
-        diagnostics.extend(check::run(&scene, &schema, &documents, noticed));
+        let mut noticed: check::Noticed = problems.into_iter().map(|p| (path.clone(), p)).collect();
+        noticed.extend(sources.noticed.iter().cloned());
+        let documents_at = sources.documents.iter().map(|s| (&s.inner, &s.path));
+        let assets_at = sources.assets.iter().map(|a| (&a.inner, &a.path));
+        noticed.extend(check::case_clash::notice(documents_at.chain(assets_at)));
+        let mut diagnostics = check::run(&scene, &schema, noticed);
         let theme = match theme {
             Ok(theme) => Some(theme),
             Err(wrong) => {

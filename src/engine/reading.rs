@@ -52,9 +52,12 @@ impl Reading {
         let (schema, kind_problems) = schema::load::schema(&config);
         problems.extend(kind_problems);
         let layout = layout(root, &config, settings.is_some(), request);
-        if !layout.content_dir().is_dir() {
+        // Settings that could not be read, or name no folder at all, have been told.
+        let content = At::Value(vec![crate::yaml::Step::Key("content".into())]);
+        let is_told = |p: &Problem| p.at == content || matches!(p.at, At::Bytes(..));
+        if !layout.content_dir().is_dir() && !problems.iter().any(is_told) {
             let message = format!("there is no folder `{}`", config.content);
-            let problem = Problem::new("config-invalid", At::Start, message);
+            let problem = Problem::new("config-invalid", content, message);
             problems
                 .push(problem.help("create it, or set `content: .` for the project's own folder"));
         }

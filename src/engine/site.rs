@@ -56,6 +56,7 @@ impl Site {
         self.pages
             .iter()
             .filter(|p| matches!(p.content, Content::Template { .. }))
+            .filter(|p| p.url.as_str().ends_with(".html"))
             .count()
     }
 }
@@ -88,7 +89,10 @@ pub fn lay_out(
     retold: Option<&Retold>,
 ) -> (Site, Vec<Diagnostic>, Laid) {
     let findings = public(&plan);
-    let same = last.filter(|laid| laid.world.findings == findings);
+    let same = last.filter(|laid| {
+        let seen = &laid.world;
+        seen.findings == findings && seen.logo == plan.theme.settings.logo
+    });
     let laid = same
         .zip(retold)
         .and_then(|(laid, retold)| laid.retold(&plan, retold))
@@ -122,6 +126,8 @@ fn laid(plan: &Plan, findings: Vec<Finding>) -> Laid {
         audience: plan.request.audience,
         cards,
         title: plan.title.clone(),
+        meaning: |code| crate::check::find(code).map(|check| [check.what, check.why]),
+        logo: plan.theme.settings.logo.clone(),
         search: plan.request.search,
         frame: view::Frame::default(),
     };
@@ -131,6 +137,7 @@ fn laid(plan: &Plan, findings: Vec<Finding>) -> Laid {
         .par_iter()
         .flat_map(|view| (view.pages)(&look))
         .collect();
+    pages.extend(view::sitemap::pages(&look, &pages));
     pages.sort_by(|a, b| a.url.cmp(&b.url));
     Laid {
         pages,
@@ -237,6 +244,7 @@ fn unsafe_names(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
         wrong.push(Diagnostic {
             code: "unsafe-name",
             severity: Severity::Error,
+            due: false,
             place: Place {
                 path,
                 at: At::Start,
@@ -262,6 +270,7 @@ fn in_the_index(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
         wrong.push(Diagnostic {
             code: "output-collision",
             severity: Severity::Error,
+            due: false,
             place: Place {
                 path,
                 at: At::Start,
@@ -294,6 +303,7 @@ fn collisions(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
         Diagnostic {
             code: "output-collision",
             severity: Severity::Error,
+            due: false,
             place: Place {
                 path: path.map_or_else(|| second.as_str().into(), |p| Arc::clone(p)),
                 at: At::Start,

@@ -11,6 +11,7 @@ mod headings;
 mod highlight;
 mod language;
 mod link;
+pub mod placeholder;
 mod raw_html;
 mod sanitise;
 mod table;
