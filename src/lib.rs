@@ -7,7 +7,7 @@
 //! | floor | modules |
 //! |---|---|
 //! | 9 | [`cli`]: one file a command |
-//! | 8 | [`output`]: stage, swap, manifest |
+//! | 8 | [`output`]: stage, swap, manifest · [`serve`]: the preview, never behind the files |
 //! | 7 | [`engine`]: [`engine::Engine::snapshot`], the five steps from top to bottom |
 //! | 6 | [`ask`]: questions about the graph · [`check`]: one file a check · [`rename`]: every reference to an entry · [`view`]: one file a view |
 //! | 5 | [`graph`]: entries, links both ways, evidence scores · [`write`]: documents as text |
@@ -37,6 +37,7 @@ pub mod privacy;
 pub mod rename;
 pub mod schema;
 pub mod search;
+pub mod serve;
 pub mod source;
 pub mod theme;
 pub mod unicode;

@@ -8,6 +8,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("main", 10),
     ("cli", 9),
     ("output", 8),
+    ("serve", 8),
     ("engine", 7),
     ("ask", 6),
     ("check", 6),

@@ -10,11 +10,13 @@ mod new;
 mod query;
 mod rename;
 mod schema;
+mod serve;
 mod why;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -41,6 +43,8 @@ enum Command {
     Check(check::Args),
     /// Say what a finding, a kind, a field or a method means
     Explain(explain::Args),
+    /// Show the website while you write it
+    Serve(serve::Args),
     /// Start a persona, a problem, a validation …: a file with what it should say
     New(new::Args),
     /// Write out the chain behind one entry, with its gaps
@@ -120,6 +124,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Serve(args) => serve::run(&args),
         Command::New(args) => new::run(&args),
         Command::Why(args) => why::run(&args),
         Command::Query(args) => query::run(&args),
@@ -209,6 +214,13 @@ fn today() -> Result<Date, Failure> {
 fn day(text: &str) -> Result<Date, String> {
     text.parse()
         .map_err(|_| "write a day as YYYY-MM-DD".to_owned())
+}
+
+/// A time in seconds, for `--poll`.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().filter(|s| (0.05..=3600.0).contains(s));
+    let seconds = seconds.map(Duration::from_secs_f64);
+    seconds.ok_or_else(|| "write a number of seconds, from 0.05 to 3600".to_owned())
 }
 
 fn outcome(findings: &[Finding]) -> Outcome {

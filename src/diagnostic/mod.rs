@@ -181,7 +181,7 @@ fn floor_boundary(text: &str, index: usize) -> usize {
 }
 
 /// A finding with its line and column, ready for any format.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     pub code: &'static str,
     pub severity: Severity,
