@@ -3,7 +3,7 @@
 //!
 //! Knows paths as text, not pages or files.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use caseless::Caseless;
 use unicode_normalization::UnicodeNormalization;
@@ -71,6 +71,45 @@ pub fn collisions<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<Collision
     found
 }
 
+/// A name that differs from an earlier one in the same folder only in case or Unicode form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NearName {
+    /// Index of the first path that has it.
+    pub index: usize,
+    /// A folder or a file, by its path; a folder ends in `/`.
+    pub name: String,
+    pub first: String,
+}
+
+/// Names that a system which ignores case would take for one, each pair once. Paths that are equal but for the case of
+/// the whole file name are left out where both are Markdown: they have one id or one address, and that is told.
+pub fn in_case_only<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<NearName> {
+    let mut spelled: HashMap<String, &str> = HashMap::new();
+    let mut told: HashSet<&str> = HashSet::new();
+    let mut found = Vec::new();
+    for (index, path) in paths.into_iter().enumerate() {
+        let ends = path.match_indices('/').map(|(end, _)| end + 1);
+        for end in ends.chain([path.len()]) {
+            let name = &path[..end];
+            let first = *spelled.entry(key(name)).or_insert(name);
+            if first == name {
+                continue;
+            }
+            let is_page = |name: &str| key(name).ends_with(".md");
+            if told.insert(name) && !(is_page(name) && is_page(first)) {
+                found.push(NearName {
+                    index,
+                    name: name.to_owned(),
+                    first: first.to_owned(),
+                });
+            }
+            // What lies below is in another folder only because of this name.
+            break;
+        }
+    }
+    found
+}
+
 /// Why a path of the site cannot be written everywhere, as one phrase that is safe to print.
 ///
 /// Refuses what Windows does (<https://learn.microsoft.com/windows/win32/fileio/naming-a-file>), control characters,
@@ -131,6 +170,19 @@ mod tests {
             .into_iter()
             .map(|c| (c.first, c.second, c.clash))
             .collect()
+    }
+
+    #[test]
+    fn names_that_differ_only_in_case_are_told_once() {
+        let paths = [
+            "a/x.md", "A/y.md", "A/z.md", "p.png", "P.png", "q.md", "Q.md",
+        ];
+        let found = in_case_only(paths);
+        let told: Vec<(usize, &str, &str)> = found
+            .iter()
+            .map(|c| (c.index, &*c.name, &*c.first))
+            .collect();
+        assert_eq!(told, [(1, "A/", "a/"), (4, "P.png", "p.png")]);
     }
 
     #[test]

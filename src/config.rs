@@ -497,6 +497,9 @@ fn overlay(base: &mut Node, given: &Node, path: &Path, problems: &mut Vec<Proble
         match (&*default, value) {
             (_, Node::Null) => {}
             (Node::Map(_), Node::Map(_)) => overlay(default, value, &path, problems),
+            (Node::Null, Node::Text(_)) if key == "nav" => {
+                *default = Node::List(vec![value.clone()]);
+            }
             (Node::Null, Node::Text(_))
             | (Node::Text(_), Node::Text(_))
             | (Node::Bool(_), Node::Bool(_)) => {
@@ -522,10 +525,10 @@ fn overlay(base: &mut Node, given: &Node, path: &Path, problems: &mut Vec<Proble
                 problems.push(invalid(At::Value(path), message, "put it in quotes"));
             }
             (wanted, _) => {
-                let wanted = if *wanted == Node::Null {
-                    "text"
-                } else {
-                    wanted.kind()
+                let wanted = match wanted {
+                    Node::Null if key == "nav" => "a list",
+                    Node::Null => "text",
+                    wanted => wanted.kind(),
                 };
                 let message = format!("`{key}` cannot be {}", value.kind());
                 problems.push(invalid(

@@ -448,7 +448,12 @@ impl Reading<'_> {
         };
         let form = id_form(given);
         let at = At::Value(vec![Step::Key("id".into())]);
-        let wrong = if form.is_empty() {
+        let wrong = if given.trim().is_empty() {
+            Some((
+                "the id is empty".to_owned(),
+                "write one, or remove the line".to_owned(),
+            ))
+        } else if form.is_empty() {
             Some((
                 format!("`{given}` cannot be an id"),
                 "use letters, digits and hyphens".to_owned(),

@@ -13,10 +13,12 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::collision;
-use crate::diagnostic::{At, Diagnostic, Place, Severity};
+use crate::diagnostic::{At, Problem};
 use crate::page::hash_bytes;
 
 pub const CONFIG: &str = "casebook.yaml";
+/// The project's own settings of the theme.
+const THEME: &str = "theme.yaml";
 
 /// One file that was read.
 #[derive(Clone, Debug)]
@@ -54,12 +56,16 @@ pub struct Sources {
     pub config: Option<Source>,
     pub documents: Vec<Source>,
     pub assets: Vec<Asset>,
-    /// `templates/` and `static/` of the project, `inner` starting with that name.
+    /// `templates/`, `static/` and `theme.yaml` of the project, `inner` starting with that name.
     pub project: Vec<Source>,
     /// `themes/NAME/`; empty where there is no such folder.
     pub theme: Vec<Source>,
-    pub diagnostics: Vec<Diagnostic>,
+    /// What the walk found wrong, each with the path of its file.
+    pub noticed: Vec<Noticed>,
 }
+
+/// A problem with the path of its file.
+type Noticed = (Arc<str>, Problem);
 
 /// An input that could not be read although it is there.
 #[derive(Debug)]
@@ -173,7 +179,12 @@ pub fn open(path: &Path) -> io::Result<File> {
 
 /// Reads `casebook.yaml`, where there is one.
 pub fn config(root: &Path) -> Result<Option<Source>, Fault> {
-    let path = root.join(CONFIG);
+    root_file(root, CONFIG)
+}
+
+/// Reads a file beside the folders, where there is one.
+fn root_file(root: &Path, name: &str) -> Result<Option<Source>, Fault> {
+    let path = root.join(name);
     match fs::symlink_metadata(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(cause) => Err(Fault { path, cause }),
@@ -181,7 +192,7 @@ pub fn config(root: &Path) -> Result<Option<Source>, Fault> {
             path,
             cause: io::Error::other("it is not a plain file"),
         }),
-        Ok(meta) => read(&path, CONFIG.into(), CONFIG.into(), stamp(&meta)),
+        Ok(meta) => read(&path, name.into(), name.into(), stamp(&meta)),
     }
 }
 
@@ -225,7 +236,7 @@ impl Layout {
         };
         let content = self.content_dir();
         let mut files = Vec::new();
-        for found in self.walk(&content, true, &mut sources.diagnostics)? {
+        for found in self.walk(&content, true, &mut sources.noticed)? {
             let inner = found.inner.clone();
             if is_markdown(&inner) {
                 files.push(found);
@@ -242,15 +253,17 @@ impl Layout {
         sources.documents = read_all(files, &before.documents)?;
         let mut own = Vec::new();
         for folder in ["templates", "static"] {
-            for mut found in self.walk(&self.root.join(folder), false, &mut sources.diagnostics)? {
+            for mut found in self.walk(&self.root.join(folder), false, &mut sources.noticed)? {
                 found.inner = format!("{folder}/{}", found.inner).into();
                 own.push(found);
             }
         }
         sources.project = read_all(own, &before.project)?;
+        // Its name sorts behind the folders' names.
+        sources.project.extend(root_file(&self.root, THEME)?);
         let theme = self.root.join("themes").join(&self.theme);
         sources.theme = read_all(
-            self.walk(&theme, false, &mut sources.diagnostics)?,
+            self.walk(&theme, false, &mut sources.noticed)?,
             &before.theme,
         )?;
         Ok(sources)
@@ -280,7 +293,7 @@ impl Layout {
         &self,
         dir: &Path,
         content: bool,
-        diagnostics: &mut Vec<Diagnostic>,
+        noticed: &mut Vec<Noticed>,
     ) -> Result<Vec<Found>, Fault> {
         let mut found = Vec::new();
         match fs::symlink_metadata(dir) {
@@ -292,7 +305,7 @@ impl Layout {
                 });
             }
             Ok(meta) if meta.is_symlink() => {
-                diagnostics.push(symlink(&self.shown(dir)));
+                noticed.push(symlink(&self.shown(dir)));
                 return Ok(found);
             }
             Ok(meta) if !meta.is_dir() => {
@@ -336,14 +349,14 @@ impl Layout {
             let shown = self.shown(entry.path());
             let kind = entry.file_type();
             if kind.is_symlink() {
-                diagnostics.push(symlink(&shown));
+                noticed.push(symlink(&shown));
                 continue;
             }
             if let Err(why) = safe_name(entry.file_name())
                 .filter(|_| entry.depth() > 0)
                 .map_or(Ok(()), Err)
             {
-                diagnostics.push(unsafe_name(&shown, &why));
+                noticed.push(unsafe_name(&shown, &why));
                 if kind.is_dir() {
                     walk.skip_current_dir();
                 }
@@ -353,9 +366,8 @@ impl Layout {
                 continue;
             }
             if !kind.is_file() {
-                diagnostics.push(diagnostic(
+                noticed.push(self::noticed(
                     "skipped-file",
-                    Severity::Warning,
                     &shown,
                     "this is no plain file",
                     "remove it",
@@ -416,37 +428,22 @@ fn safe_name(name: &std::ffi::OsStr) -> Option<String> {
     }
 }
 
-fn symlink(path: &str) -> Diagnostic {
-    diagnostic(
+fn symlink(path: &str) -> Noticed {
+    noticed(
         "symlink",
-        Severity::Error,
         path,
         "this is a symbolic link",
         "put the file itself here",
     )
 }
 
-fn unsafe_name(path: &str, why: &str) -> Diagnostic {
-    diagnostic("unsafe-name", Severity::Error, path, why, "rename it")
+fn unsafe_name(path: &str, why: &str) -> Noticed {
+    noticed("unsafe-name", path, why, "rename it")
 }
 
-fn diagnostic(
-    code: &'static str,
-    severity: Severity,
-    path: &str,
-    message: &str,
-    help: &str,
-) -> Diagnostic {
-    Diagnostic {
-        code,
-        severity,
-        place: Place {
-            path: one_line(path).into(),
-            at: At::Start,
-        },
-        message: message.into(),
-        help: Some(help.into()),
-    }
+fn noticed(code: &'static str, path: &str, message: &str, help: &str) -> Noticed {
+    let problem = Problem::new(code, At::Start, message).help(help);
+    (one_line(path).into(), problem)
 }
 
 /// A name must not forge a line of the report.

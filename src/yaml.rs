@@ -143,8 +143,24 @@ impl Error {
         if has("mapping values are not allowed") {
             (
                 "a colon inside a value".into(),
-                "put the value in quotes: \"why: a problem\"",
+                "put the value in quotes: \"why: a problem\"; a new field starts at the margin",
             )
+        } else if has("unknown escape character") {
+            (
+                "a backslash that means nothing inside double quotes".into(),
+                "write it twice, or use single quotes",
+            )
+        } else if has("found a tab character") {
+            ("a tab in the indentation".into(), "indent with blanks")
+        } else if has("expected comment or line break") {
+            (
+                "text right after `|` or `>`, which begin a text of several lines".into(),
+                "start the text on the next line, indented, or put it in quotes",
+            )
+        } else if has("a YAML tag") {
+            (m.clone(), "put the value in quotes")
+        } else if has("levels deep") {
+            (m.clone(), "write it flatter")
         } else if has("while scanning a quoted scalar")
             || has("while scanning an anchor or alias") && has("quote")
         {
@@ -201,8 +217,10 @@ impl Error {
                 "a file has one block of front matter: remove the line",
             )
         } else {
+            // Lines it counts are those of the block.
+            let what = m.split(" at line ").next().unwrap_or(m);
             (
-                m.clone(),
+                what.to_owned(),
                 "check the line for a missing quote, blank or bracket",
             )
         }

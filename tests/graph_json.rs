@@ -7,15 +7,50 @@ use casebook::page::Content;
 use serde_json::{Value, json};
 use support::Project;
 
+/// The graph, after a check against the schema that is published beside it.
 fn graph(snapshot: &Snapshot) -> Value {
+    let schema = jsonschema::validator_for(&json(snapshot, "graph.schema.json")).unwrap();
+    let graph = json(snapshot, "graph.json");
+    let wrong: Vec<String> = schema
+        .iter_errors(&graph)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    graph
+}
+
+fn json(snapshot: &Snapshot, name: &str) -> Value {
     let page = snapshot
         .pages()
         .iter()
-        .find(|p| p.url.as_str() == "graph.json")
-        .expect("graph.json is made");
+        .find(|p| p.url.as_str() == name)
+        .expect("it is made");
     match &page.content {
         Content::Bytes(bytes) => serde_json::from_slice(bytes).unwrap(),
         other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_schema_refuses_what_is_no_graph() {
+    let snapshot =
+        Project::new(">>> casebook.yaml\ncontent: .\n>>> personas/a.md\n---\nname: A\n---\n")
+            .snapshot();
+    let schema = jsonschema::validator_for(&json(&snapshot, "graph.schema.json")).unwrap();
+    let graph = graph(&snapshot);
+    for (path, wrong) in [
+        ("/format", json!("casebook-graph/2")),
+        ("/as_of", json!("yesterday")),
+        ("/entries/0/id", json!(7)),
+        ("/entries/0/derived", json!({"basis": "sure"})),
+        ("/entries/0/secret", json!("more than was promised")),
+    ] {
+        let mut other = graph.clone();
+        match other.pointer_mut(path) {
+            Some(slot) => *slot = wrong,
+            None => other["entries"][0]["secret"] = wrong,
+        }
+        assert!(!schema.is_valid(&other), "{path}");
     }
 }
 

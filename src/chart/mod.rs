@@ -5,11 +5,13 @@
 
 mod curve;
 mod decay;
+mod scatter;
 mod series;
 mod timeline;
 
 pub use curve::{Curve, curve};
 pub use decay::{Decay, decay};
+pub use scatter::{Field, Scatter, scatter};
 pub use series::{Point, Reading, Series, series};
 pub use timeline::{Dot, Timeline, timeline};
 
@@ -53,7 +55,12 @@ fn ticks(low: f64, high: f64, about: usize) -> Vec<f64> {
     let (first, last) = ((low / step).floor() as i64, (high / step).ceil() as i64);
     // More than this is no axis any more.
     let last = last.min(first + 50);
-    (first..=last).map(|i| i as f64 * step).collect()
+    // 3 × 0.2 is 0.6000000000000001, and 3 ÷ 5 is 0.6.
+    let value = |i: i64| match step < 1.0 {
+        true => i as f64 / (1.0 / step).round(),
+        false => i as f64 * step,
+    };
+    (first..=last).map(value).collect()
 }
 
 /// `M10 20 L30 40`.
@@ -74,6 +81,7 @@ mod tests {
     fn ticks_are_round_and_enclose_the_values() {
         assert_eq!(ticks(-22.0, 42.0, 5), [-40.0, -20.0, 0.0, 20.0, 40.0, 60.0]);
         assert_eq!(ticks(0.0, 3.0, 3), [0.0, 1.0, 2.0, 3.0]);
+        assert_eq!(ticks(0.0, 0.6, 3), [0.0, 0.2, 0.4, 0.6]);
         assert_eq!(ticks(5.0, 5.0, 4), [5.0]);
         assert!(ticks(0.0, 1e308, 4).len() <= 51);
     }

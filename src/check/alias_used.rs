@@ -33,6 +33,7 @@ problems: [know-why]
 verdict: validated
 ---
 "#,
+    says: "validations/talks.md:8:10 `validated` is read as `supported`",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

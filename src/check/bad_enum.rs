@@ -24,6 +24,7 @@ personas: [awinita]
 status: testing
 ---
 "#,
+    says: "problems/know-why.md:5:9 `testing` is no `status`",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

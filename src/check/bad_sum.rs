@@ -21,6 +21,7 @@ readings:
   - {date: 2026-01, n: 100, promoters: 50, passives: 30, detractors: 18}
 ---
 "#,
+    says: "metrics/nps.md:5:5 promoters + passives + detractors = 98, n = 100",
     instead: r#">>> metrics/nps.md
 ---
 title: NPS
@@ -33,7 +34,7 @@ readings:
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Measure) {
+    for id in scene.of_role(Role::Measure) {
         for (i, sum, n) in estimate::bad_sums(&scene.graph.entry(id).document.fields) {
             let at = At::Value(vec![Step::Key("readings".into()), Step::Index(i)]);
             let counts = match reading(scene, id, i).is_some_and(|r| r.has("promoters")) {

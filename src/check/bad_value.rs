@@ -24,6 +24,7 @@ personas: [awinita]
 importance: eleven
 ---
 "#,
+    says: "problems/know-why.md:5:13 `importance` cannot be `eleven`",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

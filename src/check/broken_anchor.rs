@@ -17,6 +17,7 @@ pub const CHECK: Check = Check {
 
 [up](#what-we-heard)
 "#,
+    says: "notes.md:5:1 `#what-we-heard` is no heading on this page",
     instead: r#">>> notes.md
 # Notes
 

@@ -25,6 +25,7 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
+    says: "notes.md:1:5 `problems/know-wy.md` leads nowhere",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

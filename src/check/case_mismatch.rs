@@ -19,6 +19,7 @@ goals: [Error-free data]
 >>> notes.md
 See [her](personas/Awinita.md).
 "#,
+    says: "notes.md:1:5 this matches `personas/awinita.md` only in another case",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

@@ -20,6 +20,7 @@ goals: [Error-free data]
 titel: Our customers
 content: .
 "#,
+    says: "casebook.yaml:1:1 nothing reads `titel`",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

@@ -1,9 +1,8 @@
 //! `contested`: studies disagree, and nobody has said why.
 
 use super::{Check, Find, Found, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::evidence::{State, shown};
-use crate::schema::Role;
+use crate::diagnostic::Severity;
+use crate::graph::evidence::{Score, State, shown};
 
 pub const CHECK: Check = Check {
     code: "contested",
@@ -45,6 +44,7 @@ problems: [know-why]
 verdict: refuted
 ---
 "#,
+    says: "problems/know-why.md:1:1 studies disagree about whether it is real",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -79,40 +79,30 @@ problems: [know-why]
 verdict: refuted
 ---
 "#,
-    find: Find::Graph(find),
+    find: Find::Scores(find),
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Claim) {
-        let document = &scene.graph.entry(id).document;
-        let Some(claim) = scene.evidence.claims.get(&id) else {
-            continue;
-        };
-        if document
-            .fields
-            .text("resolution")
-            .is_some_and(|r| !r.trim().is_empty())
-        {
+    for (id, claim) in scene.evidence.claims.iter() {
+        if !scene.lacks(id, "resolution") {
             continue;
         }
-        for (score, what) in [
+        let axes = [
             (&claim.problem, "whether it is real"),
             (&claim.solution, "whether the answer works"),
-        ] {
-            if score.state != State::Contested {
-                continue;
-            }
-            let (support, against) = (
-                shown(score.support, scene.config),
-                shown(score.against, scene.config),
-            );
-            let message =
-                format!("studies disagree about {what}: {support:.1} for, {against:.1} against");
-            let problem = Problem::new(CHECK.code, At::Start, message);
-            found.push(Found {
-                entry: id,
-                problem: problem.help("say what explains it in `resolution:`"),
-            });
-        }
+        ];
+        let contested = axes
+            .into_iter()
+            .filter(|(score, _)| score.state == State::Contested);
+        let (scores, questions): (Vec<&Score>, Vec<&str>) = contested.unzip();
+        let Some(score) = scores.first() else {
+            continue;
+        };
+        let message = format!("studies disagree about {}", questions.join(" and "));
+        let [support, against] = [score.support, score.against].map(|s| shown(s, scene.config));
+        let help = format!(
+            "it is {support:.1} for and {against:.1} against: say what explains it in `resolution:`"
+        );
+        found.push(Found::missing(id, &CHECK, message).help(help));
     }
 }

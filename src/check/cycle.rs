@@ -31,6 +31,7 @@ personas: [awinita]
 parent: know-why
 ---
 "#,
+    says: "problems/know-why.md:5:9 `parent` goes round in a circle: know-why → other → know-why",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

@@ -29,6 +29,7 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
+    says: "problems/know-why.md:1:1 the id `know-why` is already that of `needs/know-why.md`",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

@@ -15,6 +15,7 @@ pub const CHECK: Check = Check {
 
 ![Chart](https://example.com/chart.png)
 "#,
+    says: "notes.md:3:1 the image is on `example.com`, so the page links to it",
     instead: r#">>> notes.md
 # Notes
 

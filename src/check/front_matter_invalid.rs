@@ -17,6 +17,7 @@ role: Grantee data analyst
 goals: [Error-free data]
 ---
 "#,
+    says: "personas/awinita.md:2:7 a quote is opened and not closed",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

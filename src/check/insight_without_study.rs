@@ -39,6 +39,7 @@ title: The report is a maze
 problems: [know-why]
 ---
 "#,
+    says: "insights/maze.md:1:1 which study found this?",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -72,7 +73,7 @@ problems: [know-why]
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Finding) {
+    for id in scene.of_role(Role::Finding) {
         if scene.lacks(id, "validations") {
             let problem = Problem::new(CHECK.code, At::Start, "which study found this?");
             found.push(Found {

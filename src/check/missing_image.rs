@@ -15,6 +15,7 @@ pub const CHECK: Check = Check {
 
 ![A sketch](sketch.png)
 "#,
+    says: "notes.md:3:1 `sketch.png` leads nowhere",
     instead: r#">>> notes.md
 # Notes
 

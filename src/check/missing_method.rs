@@ -32,6 +32,7 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
+    says: "validations/talks.md:1:1 `method` is missing",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

@@ -16,6 +16,7 @@ name: Awinita
 role: Grantee data analyst
 ---
 "#,
+    says: "personas/awinita.md:1:1 `goals` is missing",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

@@ -33,6 +33,7 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
+    says: "validations/talks.md:1:1 which result would have counted as success?",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -60,7 +61,7 @@ verdict: supported
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Study) {
+    for id in scene.of_role(Role::Study) {
         if scene.lacks(id, "criterion") {
             let problem = Problem::new(
                 CHECK.code,

@@ -33,6 +33,7 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
+    says: "validations/talks.md:1:1 when was this done? its points are cut until that is known",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -60,7 +61,7 @@ verdict: supported
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Study) {
+    for id in scene.of_role(Role::Study) {
         if scene.is_done(id)
             && scene.lacks(id, "date")
             && scene.lacks(id, "start")

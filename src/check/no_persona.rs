@@ -23,6 +23,7 @@ title: Know why a file failed
 need: know why a file failed
 ---
 "#,
+    says: "problems/know-why.md:1:1 who has this problem?",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -40,7 +41,7 @@ personas: [awinita]
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Claim) {
+    for id in scene.of_role(Role::Claim) {
         if scene.lacks(id, "personas") {
             let problem = Problem::new(CHECK.code, At::Start, "who has this problem?");
             found.push(Found {

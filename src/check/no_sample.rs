@@ -33,6 +33,7 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
+    says: "validations/talks.md:1:1 how many took part? its points are cut until that is known",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -60,8 +61,12 @@ verdict: supported
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Study) {
-        if scene.is_done(id) && scene.lacks(id, "participants") {
+    for id in scene.of_role(Role::Study) {
+        let method = scene.fields(id).text("method");
+        let method = method.and_then(|m| scene.config.evidence.methods.get(m));
+        // Of some methods one case is all they need.
+        let needs_many = method.is_none_or(|m| m.n_full > 1.0);
+        if needs_many && scene.is_done(id) && scene.lacks(id, "participants") {
             let problem = Problem::new(
                 CHECK.code,
                 At::Start,

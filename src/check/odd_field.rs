@@ -17,6 +17,7 @@ tags: {a: 1}
 ---
 Text
 "#,
+    says: "notes.md:3:7 `tags` is a map here",
     instead: r#">>> notes.md
 ---
 title: Notes

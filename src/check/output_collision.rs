@@ -33,6 +33,7 @@ title: B
 ---
 B
 "#,
+    says: "b.md:1:1 `b.html` and `b.html` would be one file",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

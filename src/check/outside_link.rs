@@ -17,6 +17,7 @@ See [the licence](../LICENSE.txt).
 >>> LICENSE.txt
 MIT
 "#,
+    says: "content/notes.md:1:5 `../LICENSE.txt` lies outside the content folder",
     instead: r#">>> casebook.yaml
 repository: https://github.com/example/docs
 >>> content/notes.md

@@ -17,8 +17,9 @@ name: Awinita
 role: Grantee data analyst
 goals: [Error-free data]
 ---
-Write to awinita@grantee.example or call +1 202 555 0143.
+Write to awinita@grantee.example.
 "#,
+    says: "personas/awinita.md:6:10 an e-mail address: `a…@….example`",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

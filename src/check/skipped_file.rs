@@ -11,6 +11,7 @@ pub const CHECK: Check = Check {
     what: "Something in the content is neither a file nor a folder.",
     why: "It cannot be read.",
     example: "",
+    says: "pipe.md:1:1 this is no plain file",
     instead: "",
     find: Find::Elsewhere,
 };

@@ -30,9 +30,10 @@ personas: [awinita]
 ---
 title: Error report
 problems: [know-why]
-status: building
+status: planned
 ---
 "#,
+    says: "solutions/error-report.md:4:9 `planned`, and nobody knows yet that `know-why` is real",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -52,18 +53,19 @@ problems: [know-why]
 status: idea
 ---
 "#,
-    find: Find::Graph(find),
+    find: Find::Scores(find),
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
     let mut history = None;
-    for id in scene.graph.of_role(Role::Answer) {
+    for id in scene.of_role(Role::Answer) {
         let fields = &scene.graph.entry(id).document.fields;
         let Some(status @ ("planned" | "building" | "shipped")) = fields.text("status") else {
             continue;
         };
         // While a waiver runs it silences this; afterwards `waiver-expired` speaks in its place.
-        if fields.map("waiver").is_some_and(|w| w.has("until")) {
+        let waiver = fields.map("waiver");
+        if waiver.is_some_and(|w| w.has("until")) {
             continue;
         }
         let claims: Vec<Id> = scene.graph.targets(id, "problems").collect();
@@ -98,6 +100,9 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
             _ => format!("`{status}`, and none of its problems is known to be real"),
         };
         let help = match claims.as_slice() {
+            _ if waiver.is_some() => {
+                "give the `waiver:` an `until:`, the last day on which it holds"
+            }
             [] => "add `problems:`, or set `status: idea`",
             [_] => "link a study that supports the problem, set `status: idea`, or add a `waiver:`",
             _ => "link a study that supports one of them, set `status: idea`, or add a `waiver:`",

@@ -27,6 +27,7 @@ personas: [awinita]
 status: validated
 ---
 "#,
+    says: "problems/know-why.md:5:9 *Know why a file failed* says `validated`, but no study supports it",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -41,11 +42,11 @@ personas: [awinita]
 status: exploring
 ---
 "#,
-    find: Find::Graph(find),
+    find: Find::Scores(find),
 };
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
-    for id in scene.graph.of_role(Role::Claim) {
+    for id in scene.of_role(Role::Claim) {
         let document = &scene.graph.entry(id).document;
         let Some(claim) = scene.evidence.claims.get(&id) else {
             continue;
@@ -60,15 +61,21 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
             continue;
         }
         let status = document.fields.text("status").unwrap_or_default();
-        let but = match score.state {
-            State::Untested | State::NoVerdict => format!("no study supports {what}"),
-            State::Contested => format!("studies disagree about {what}"),
-            _ => format!("the studies do not show that for {what}"),
+        let (but, way_out) = match score.state {
+            State::Untested | State::NoVerdict => (format!("no study supports {what}"), "link one"),
+            State::Contested => (
+                format!("studies disagree about {what}"),
+                "say why in `resolution:`",
+            ),
+            _ => (
+                format!("the studies say too little about {what}"),
+                "link a stronger one",
+            ),
         };
         let message = format!("*{}* says `{status}`, but {but}", document.title);
         let at = At::Value(vec![Step::Key("status".into())]);
         let problem = Problem::new(CHECK.code, at, message)
-            .help(format!("link one, or set `status: {back}`"));
+            .help(format!("{way_out}, or set `status: {back}`"));
         found.push(Found { entry: id, problem });
     }
 }

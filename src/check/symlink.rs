@@ -11,6 +11,7 @@ pub const CHECK: Check = Check {
     what: "A file or folder is a symbolic link.",
     why: "A link can lead to a file that nobody meant to publish.",
     example: "",
+    says: "leak.md:1:1 this is a symbolic link",
     instead: "",
     find: Find::Elsewhere,
 };

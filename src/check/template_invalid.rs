@@ -19,6 +19,7 @@ goals: [Error-free data]
 >>> templates/base.html
 <title>{{ page.title </title>
 "#,
+    says: "templates/base.html:1:22 found `</` but expected }}",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

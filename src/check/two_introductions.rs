@@ -15,6 +15,7 @@ pub const CHECK: Check = Check {
 >>> guide/README.md
 # Read me
 "#,
+    says: "guide/README.md:1:1 `guide/index.md` already introduces this folder",
     instead: r#">>> guide/index.md
 # Guide
 "#,

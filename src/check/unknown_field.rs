@@ -17,6 +17,7 @@ role: Grantee data analyst
 gaols: [Error-free data]
 ---
 "#,
+    says: "personas/awinita.md:4:1 nothing reads `gaols`",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

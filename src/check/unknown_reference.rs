@@ -23,6 +23,7 @@ need: know why a file failed
 personas: [awinta]
 ---
 "#,
+    says: "problems/know-why.md:4:12 `awinta` matches nothing",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

@@ -18,6 +18,7 @@ pub const CHECK: Check = Check {
 >>> flow.svg
 <svg xmlns="http://www.w3.org/2000/svg" onload="track()"><path d="M0 0h9"/></svg>
 "#,
+    says: "notes.md:3:1 `flow.svg` is not copied: its `onload` runs a script",
     instead: r#">>> notes.md
 # Notes
 

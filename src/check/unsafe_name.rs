@@ -16,10 +16,6 @@ name: Awinita
 role: Grantee data analyst
 goals: [Error-free data]
 ---
->>> problems/index.html.md
----
-title: x
----
 >>> problems/404.md
 ---
 need: find the page
@@ -27,6 +23,7 @@ personas: awinita
 title: Find the page
 ---
 "#,
+    says: "problems/404.md:1:1 `404` is a page of the site itself",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

@@ -25,6 +25,7 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
+    says: "problems/know-why.md:1:1 nobody has tested yet whether this is real",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -53,9 +54,7 @@ verdict: supported
 
 fn find(scene: &Scene, found: &mut Vec<Found>) {
     for (id, claim) in scene
-        .graph
         .of_role(Role::Claim)
-        .into_iter()
         .filter_map(|id| Some((id, scene.evidence.claims.get(&id)?)))
     {
         if claim.problem.state == State::Untested {

@@ -29,6 +29,7 @@ need: know why a file failed
 personas: [know-why]
 ---
 "#,
+    says: "problems/other.md:4:12 `know-why` is a problem, and `personas` takes a persona",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

@@ -1,11 +1,16 @@
 //! `casebook check`: every finding, on stdout.
 
+use std::path::{Component, Path, PathBuf};
+
 use clap::ValueEnum;
 
 use super::{Failure, Outcome, Project, outcome, print, say, styled};
-use crate::diagnostic::{human, json};
-use crate::engine::Engine;
+use crate::check::all::ALL;
+use crate::diagnostic::sarif::Rule;
+use crate::diagnostic::{Finding, baseline, github, human, json, sarif, short};
+use crate::engine::{Engine, Snapshot};
 use crate::graph::gate::Audience;
+use crate::source::cause;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -16,14 +21,26 @@ pub struct Args {
     published: bool,
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Say nothing of the findings in this file
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write all findings into this file, for `--baseline`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "format"])]
+    write_baseline: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
     /// With the line it concerns, for people
     Human,
+    /// One line each
+    Short,
     /// casebook-findings/1, for programs
     Json,
+    /// Annotations of a GitHub workflow
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
 }
 
 pub fn run(args: &Args) -> Result<Outcome, Failure> {
@@ -31,26 +48,96 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     if !args.published {
         request.audience = Audience::EVERYTHING;
     }
+    let known = args.baseline.as_deref().map(read_baseline).transpose()?;
     let mut snapshot = Engine::new(args.project.root()?).snapshot(&request)?;
     args.project.judge(&mut snapshot.findings);
-    let findings = &snapshot.findings;
-    match args.format {
-        Format::Human => {
-            print(&human::write(
-                findings,
-                |path| snapshot.text(path),
-                styled(&std::io::stdout()),
-            ));
-            if !args.project.quiet {
-                let documents = snapshot.read;
-                say(&format!(
-                    "{documents} documents as of {}: {}",
-                    snapshot.as_of,
-                    human::count(findings)
-                ));
-            }
-        }
-        Format::Json => print(&json::write(findings, snapshot.as_of)),
+    if let Some(path) = &args.write_baseline {
+        return write_baseline(path, &snapshot, &args.project);
     }
-    Ok(outcome(findings))
+    let known = known.map(|known| known.take_out(&mut snapshot.findings));
+    print(&written(args, &snapshot)?);
+    if !args.project.quiet && matches!(args.format, Format::Human | Format::Short) {
+        let count = human::count(&snapshot.findings);
+        say(&format!(
+            "{} documents as of {}: {count}",
+            snapshot.read, snapshot.as_of
+        ));
+    }
+    if let (Some((taken_out, gone)), Some(path)) = (known, &args.baseline)
+        && !args.project.quiet
+    {
+        let path = path.display();
+        match gone {
+            0 => say(&format!("{taken_out} more are known from {path}")),
+            gone => say(&format!(
+                "{taken_out} more are known from {path}, {gone} of which it tells are gone: write it anew"
+            )),
+        }
+    }
+    Ok(outcome(&snapshot.findings))
+}
+
+fn written(args: &Args, snapshot: &Snapshot) -> Result<String, Failure> {
+    let findings: &[Finding] = &snapshot.findings;
+    Ok(match args.format {
+        Format::Human => human::write(
+            findings,
+            |path| snapshot.text(path),
+            styled(&std::io::stdout()),
+        ),
+        Format::Short => short::write(findings),
+        Format::Json => json::write(findings, snapshot.as_of),
+        Format::Github => github::write(findings, &folder(args.project.root()?)),
+        Format::Sarif => {
+            let rules = ALL.iter().map(|check| Rule {
+                code: check.code,
+                severity: check.severity,
+                what: check.what,
+                why: check.why,
+            });
+            let rules: Vec<Rule> = rules.collect();
+            sarif::write(findings, &rules, &folder(args.project.root()?))
+        }
+    })
+}
+
+/// The project's folder from the working directory, which in a workflow is the root of the repository. Of one that lies
+/// elsewhere the paths stay as they are.
+fn folder(root: &Path) -> String {
+    let mut parts = Vec::new();
+    for part in root.components() {
+        match part {
+            Component::Normal(name) => parts.push(name.to_string_lossy()),
+            Component::CurDir => {}
+            _ => return String::new(),
+        }
+    }
+    parts.join("/")
+}
+
+fn read_baseline(path: &Path) -> Result<baseline::Baseline, Failure> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let cause = cause(&error);
+        Failure(format!(
+            "cannot read the baseline `{shown}`: {cause}\n  = help: write it with `casebook check --write-baseline {shown}`"
+        ))
+    })?;
+    baseline::read(&text).map_err(|(line, column, message)| {
+        Failure(format!(
+            "{shown}:{line}:{column}: this is no baseline: {message}\n  = help: write it anew with `casebook check --write-baseline {shown}`"
+        ))
+    })
+}
+
+fn write_baseline(path: &Path, snapshot: &Snapshot, project: &Project) -> Result<Outcome, Failure> {
+    std::fs::write(path, baseline::write(&snapshot.findings)).map_err(|error| {
+        let cause = cause(&error);
+        Failure(format!("cannot write `{}`: {cause}", path.display()))
+    })?;
+    if !project.quiet {
+        let count = human::count(&snapshot.findings);
+        say(&format!("{}: {count}", path.display()));
+    }
+    Ok(Outcome::Fine)
 }

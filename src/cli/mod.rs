@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod completions;
 mod disk;
+mod explain;
 mod init;
 mod new;
 mod query;
@@ -38,6 +39,8 @@ enum Command {
     Build(build::Args),
     /// Name everything that is wrong, with the line and the fix
     Check(check::Args),
+    /// Say what a finding, a kind, a field or a method means
+    Explain(explain::Args),
     /// Start a persona, a problem, a validation …: a file with what it should say
     New(new::Args),
     /// Write out the chain behind one entry, with its gaps
@@ -116,6 +119,7 @@ pub fn run() -> ExitCode {
         Command::Init(args) => init::run(&args),
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::New(args) => new::run(&args),
         Command::Why(args) => why::run(&args),
         Command::Query(args) => query::run(&args),
@@ -175,8 +179,7 @@ impl Project {
             .iter_mut()
             .filter(|f| f.severity == Severity::Warning)
         {
-            let due = crate::check::find(finding.code).is_some_and(|c| c.due);
-            if strict == Strict::All || !due {
+            if strict == Strict::All || !finding.due {
                 finding.severity = Severity::Error;
             }
         }

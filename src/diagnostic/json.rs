@@ -11,6 +11,9 @@ struct Report<'a> {
     findings: &'a [Finding],
 }
 
+/// What it looks like, for validators.
+pub const SCHEMA: &str = include_str!("findings.schema.json");
+
 /// `{format, as_of, findings: [{code, severity, path, line, column, message, help}]}`
 pub fn write(findings: &[Finding], as_of: jiff::civil::Date) -> String {
     let report = Report {

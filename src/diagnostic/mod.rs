@@ -3,8 +3,12 @@
 //! A [`Place`] knows no line: values carry no positions, so moving a line changes no hash. Line and column are found
 //! on demand by reading the file's text again ([`Place::locate`]).
 
+pub mod baseline;
+pub mod github;
 pub mod human;
 pub mod json;
+pub mod sarif;
+pub mod short;
 
 use std::sync::Arc;
 
@@ -65,6 +69,8 @@ pub struct Diagnostic {
     /// A word of the list in `check/all.rs`.
     pub code: &'static str,
     pub severity: Severity,
+    /// The calendar brought it, not a change.
+    pub due: bool,
     pub place: Place,
     pub message: String,
     pub help: Option<String>,
@@ -185,6 +191,9 @@ pub struct Finding {
     pub column: usize,
     pub message: String,
     pub help: Option<String>,
+    /// The calendar brought it, not a change.
+    #[serde(skip)]
+    pub due: bool,
     /// The bytes of the file it concerns, for the snippet.
     #[serde(skip)]
     pub span: (usize, usize),
@@ -194,6 +203,14 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Message and help in one: “who has this problem? — add `personas:`”.
+    pub fn said(&self) -> String {
+        match &self.help {
+            Some(help) => format!("{} — {help}", self.message),
+            None => self.message.clone(),
+        }
+    }
+
     /// The same, with a function that knows the text of each file.
     pub fn new_in<'t>(diagnostic: Diagnostic, text: &impl Fn(&str) -> Option<&'t str>) -> Self {
         let text = text(&diagnostic.place.path);
@@ -224,8 +241,17 @@ impl Finding {
             column: at.column,
             message: one_line(diagnostic.message),
             help: diagnostic.help.map(one_line),
+            due: diagnostic.due,
             span: (at.start, at.end),
             at: diagnostic.place.at,
         }
+    }
+}
+
+/// A path from the project's root, seen from the root of the repository that the project's folder lies in.
+fn within(folder: &str, path: &str) -> String {
+    match folder.trim_end_matches('/') {
+        "" => path.to_owned(),
+        folder => format!("{folder}/{path}"),
     }
 }

@@ -107,9 +107,12 @@ impl Engine {
         problems.extend(kind_problems);
         let (schema, config) = (Arc::new(schema), Arc::new(config));
         let layout = self.layout(&config, config_source.is_some(), request);
-        if !layout.content_dir().is_dir() {
+        // Settings that could not be read, or name no folder at all, have been told.
+        let content = At::Value(vec![crate::yaml::Step::Key("content".into())]);
+        let is_told = |p: &Problem| p.at == content || matches!(p.at, At::Bytes(..));
+        if !layout.content_dir().is_dir() && !problems.iter().any(is_told) {
             let message = format!("there is no folder `{}`", config.content);
-            let problem = Problem::new("config-invalid", At::Start, message);
+            let problem = Problem::new("config-invalid", content, message);
             problems
                 .push(problem.help("create it, or set `content: .` for the project's own folder"));
         }
@@ -160,12 +163,17 @@ impl Engine {
             evidence: &evidence,
             config: &config,
             as_of: request.as_of,
+            documents: &documents,
+            audience: request.audience,
         };
         let path: Arc<str> = source::CONFIG.into();
         let mut noticed: check::Noticed = problems.into_iter().map(|p| (path.clone(), p)).collect();
         noticed.extend(no_theme.map(|problem| (path, problem)));
-        let mut diagnostics = sources.diagnostics.clone();
-        diagnostics.extend(check::run(&scene, &schema, &documents, noticed));
+        noticed.extend(sources.noticed.iter().cloned());
+        let documents_at = sources.documents.iter().map(|s| (&s.inner, &s.path));
+        let assets_at = sources.assets.iter().map(|a| (&a.inner, &a.path));
+        noticed.extend(check::case_clash::notice(documents_at.chain(assets_at)));
+        let mut diagnostics = check::run(&scene, &schema, noticed);
         let theme = match theme {
             Ok(theme) => Some(theme),
             Err(wrong) => {

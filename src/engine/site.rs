@@ -47,6 +47,7 @@ impl Site {
         self.pages
             .iter()
             .filter(|p| matches!(p.content, Content::Template { .. }))
+            .filter(|p| p.url.as_str().ends_with(".html"))
             .count()
     }
 }
@@ -76,6 +77,8 @@ pub fn lay_out(plan: Plan) -> (Site, Vec<Diagnostic>) {
         audience: plan.request.audience,
         cards,
         title: plan.title.clone(),
+        meaning: |code| crate::check::find(code).map(|check| [check.what, check.why]),
+        logo: plan.theme.settings.logo.clone(),
         search: plan.request.search,
         frame: view::Frame::default(),
     };
@@ -85,6 +88,7 @@ pub fn lay_out(plan: Plan) -> (Site, Vec<Diagnostic>) {
         .par_iter()
         .flat_map(|view| (view.pages)(&look))
         .collect();
+    pages.extend(view::sitemap::pages(&look, &pages));
     let theirs = plan.theme.statics.iter();
     pages.extend(theirs.map(|file| Page::bytes(Url::new(&file.path), file.bytes.clone())));
     pages.extend(plan.assets.iter().cloned());
@@ -161,6 +165,7 @@ fn unsafe_names(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
         wrong.push(Diagnostic {
             code: "unsafe-name",
             severity: Severity::Error,
+            due: false,
             place: Place {
                 path,
                 at: At::Start,
@@ -186,6 +191,7 @@ fn in_the_index(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
         wrong.push(Diagnostic {
             code: "output-collision",
             severity: Severity::Error,
+            due: false,
             place: Place {
                 path,
                 at: At::Start,
@@ -218,6 +224,7 @@ fn collisions(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
         Diagnostic {
             code: "output-collision",
             severity: Severity::Error,
+            due: false,
             place: Place {
                 path: path.map_or_else(|| second.as_str().into(), |p| Arc::clone(p)),
                 at: At::Start,

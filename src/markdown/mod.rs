@@ -12,6 +12,7 @@ mod headings;
 mod highlight;
 mod language;
 mod link;
+pub mod placeholder;
 mod prose;
 mod raw_html;
 mod sanitise;

@@ -62,6 +62,8 @@ pub(super) fn write(text: &str, title: Option<&str>, options: &Options) -> Body 
     writer.close_innermost(writer.open.len());
     writer.write_notes();
     writer.flush();
+    let left_over = super::placeholder::in_body(&events, &text);
+    writer.body.problems.extend(left_over);
     writer.body
 }
 

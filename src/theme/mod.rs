@@ -7,6 +7,7 @@ mod assets;
 mod quoting;
 mod report;
 mod sentence;
+mod settings;
 mod templates;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use twox_hash::xxhash3_128::Hasher;
 use crate::diagnostic::Diagnostic;
 
 pub use assets::built_in;
+pub use settings::Settings;
 pub use templates::Templates;
 
 /// A file that a theme is made of.
@@ -40,10 +42,10 @@ pub struct Theme {
     pub templates: Templates,
     /// Sorted by path.
     pub statics: Vec<Static>,
-    /// The theme's `theme.yaml` as it was read.
-    pub settings: Option<ThemeFile>,
-    /// The hash of every template, of `theme.yaml` and of the program's version: of all that decides, with a page's
-    /// inputs, what the page is rendered to.
+    /// What every `theme.yaml` says.
+    pub settings: Settings,
+    /// The hash of every template and of the program's version: of all that decides, with a page's inputs, what the
+    /// page is rendered to. What `theme.yaml` says is in `site.css` and in the inputs.
     pub fingerprint: u128,
 }
 
@@ -70,7 +72,7 @@ pub fn load(layers: &[Layer]) -> Result<Theme, Vec<Diagnostic>> {
         .filter_map(|(name, file)| Some((name.strip_prefix("templates/")?, *file)))
         .filter(|(name, _)| name.ends_with(".html") || name.ends_with(".xml"))
         .collect();
-    let statics = files
+    let mut statics: Vec<Static> = files
         .iter()
         .filter_map(|(name, file)| Some((name.strip_prefix("static/")?, file)))
         .map(|(path, file)| Static {
@@ -78,24 +80,44 @@ pub fn load(layers: &[Layer]) -> Result<Theme, Vec<Diagnostic>> {
             bytes: Arc::clone(&file.bytes),
         })
         .collect();
-    let settings = files.get("theme.yaml").map(|&file| file.clone());
-
+    let (mut settings, mut problems) = (Settings::default(), vec![]);
+    let is_static = |name: &str| files.contains_key(&*format!("static/{name}"));
+    for file in layers.iter().rev().flat_map(|layer| &layer.files) {
+        if file.name == settings::FILE {
+            problems.extend(settings.read(file, &is_static).err().unwrap_or_default());
+        }
+    }
+    let templates = Templates::compile(&sources).map_err(|wrong| {
+        problems.extend(wrong);
+        std::mem::take(&mut problems)
+    })?;
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    append(&mut statics, &settings.css());
     Ok(Theme {
-        fingerprint: fingerprint(&sources, settings.as_ref()),
-        templates: Templates::compile(&sources)?,
+        fingerprint: fingerprint(&sources),
+        templates,
         statics,
         settings,
     })
 }
 
-fn fingerprint(sources: &[(&str, &ThemeFile)], settings: Option<&ThemeFile>) -> u128 {
+/// Puts the settings' rules behind those of the style sheet.
+fn append(statics: &mut [Static], css: &str) {
+    let sheet = statics.iter_mut().find(|file| file.path == "site.css");
+    if let Some(sheet) = sheet.filter(|_| !css.is_empty()) {
+        sheet.bytes = [&sheet.bytes, css.as_bytes()].concat().into();
+    }
+}
+
+fn fingerprint(sources: &[(&str, &ThemeFile)]) -> u128 {
     let mut hasher = Hasher::new();
     let mut feed = |bytes: &[u8]| {
         hasher.write(&bytes.len().to_le_bytes());
         hasher.write(bytes);
     };
     feed(env!("CARGO_PKG_VERSION").as_bytes());
-    feed(settings.map_or(&[], |file| &file.bytes));
     for (name, file) in sources {
         feed(name.as_bytes());
         feed(&file.bytes);
@@ -180,31 +202,34 @@ mod tests {
     }
 
     #[test]
-    fn the_fingerprint_changes_with_templates_and_settings_but_not_with_static_files() {
+    fn the_fingerprint_changes_with_templates_and_not_with_other_files() {
         let print = |files: &[(&str, &str)]| {
-            load(&[layer("", files)])
-                .expect("valid templates")
-                .fingerprint
+            let theme = load(&[layer("", files)]);
+            theme.expect("valid templates").fingerprint
         };
-        let base = print(&[
-            ("templates/a.html", "a"),
-            ("theme.yaml", "x: 1"),
-            ("static/site.css", "a"),
-        ]);
-        assert_eq!(
-            base,
-            print(&[
-                ("templates/a.html", "a"),
-                ("theme.yaml", "x: 1"),
-                ("static/site.css", "b")
-            ])
-        );
-        for other in [
-            [("templates/a.html", "b"), ("theme.yaml", "x: 1")],
-            [("templates/b.html", "a"), ("theme.yaml", "x: 1")],
-            [("templates/a.html", "a"), ("theme.yaml", "x: 2")],
-        ] {
-            assert_ne!(base, print(&other), "{other:?}");
+        let base = print(&[("templates/a.html", "a"), ("static/site.css", "a")]);
+        let sheet = [("templates/a.html", "a"), ("static/site.css", "b")];
+        assert_eq!(base, print(&sheet));
+        for other in [("templates/a.html", "b"), ("templates/b.html", "a")] {
+            assert_ne!(base, print(&[other]), "{other:?}");
         }
+    }
+
+    #[test]
+    fn the_settings_of_all_layers_stand_at_the_end_of_the_style_sheet() {
+        let theme = load(&[
+            layer("", &[("theme.yaml", "colours: {ink: black}")]),
+            layer(
+                "themes/blue/",
+                &[("theme.yaml", "colours: {ink: red, mark: gold}")],
+            ),
+            layer("theme default: ", &[("static/site.css", "a{}")]),
+        ])
+        .expect("valid settings");
+        let sheet = String::from_utf8_lossy(&theme.statics[0].bytes);
+        assert!(
+            sheet.starts_with("a{}\n:root{--ink:black;--mark:gold}"),
+            "{sheet}"
+        );
     }
 }

@@ -15,6 +15,7 @@ pub fn invalid(path: &Arc<str>, at: At, message: impl Into<String>) -> Diagnosti
     Diagnostic {
         code: "template-invalid",
         severity: Severity::Error,
+        due: false,
         place: Place {
             path: Arc::clone(path),
             at,
@@ -165,7 +166,7 @@ fn listed(names: &[&str]) -> Option<String> {
     (!names.is_empty()).then(|| format!("there are {}{more}", shown.join(", ")))
 }
 
-fn did_you_mean<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
+pub fn did_you_mean<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
     let (distance, name) = names
         .map(|name| (strsim::damerau_levenshtein(wanted, name), name))
         .min()?;

@@ -1,7 +1,8 @@
 //! The list of views, in the order their pages are made.
 
 use super::{
-    Nav, View, checks, entry, home, list, machine, not_found, plain, redirect, search, tags,
+    Nav, View, changes, checks, coverage, entry, evidence, feed, home, list, llms, machine, no,
+    not_found, opportunities, plain, redirect, search, spreadsheet, tags,
 };
 
 pub const ALL: &[View] = &[
@@ -24,6 +25,56 @@ pub const ALL: &[View] = &[
         name: "plain",
         pages: plain::pages,
         nav: None,
+    },
+    View {
+        name: "opportunities",
+        pages: opportunities::pages,
+        nav: Some(Nav {
+            icon: "map",
+            label: "Opportunities",
+            url: "opportunities.html",
+            exists: opportunities::exists,
+        }),
+    },
+    View {
+        name: "coverage",
+        pages: coverage::pages,
+        nav: Some(Nav {
+            icon: "matrix",
+            label: "Coverage",
+            url: "coverage.html",
+            exists: coverage::exists,
+        }),
+    },
+    View {
+        name: "evidence",
+        pages: evidence::pages,
+        nav: Some(Nav {
+            icon: "board",
+            label: "Evidence",
+            url: "evidence.html",
+            exists: evidence::exists,
+        }),
+    },
+    View {
+        name: "no",
+        pages: no::pages,
+        nav: Some(Nav {
+            icon: "no",
+            label: "No register",
+            url: "no.html",
+            exists: no::exists,
+        }),
+    },
+    View {
+        name: "changes",
+        pages: changes::pages,
+        nav: Some(Nav {
+            icon: "clock",
+            label: "Changes",
+            url: "changes.html",
+            exists: changes::exists,
+        }),
     },
     View {
         name: "tags",
@@ -58,6 +109,21 @@ pub const ALL: &[View] = &[
     View {
         name: "machine",
         pages: machine::pages,
+        nav: None,
+    },
+    View {
+        name: "feed",
+        pages: feed::pages,
+        nav: None,
+    },
+    View {
+        name: "spreadsheet",
+        pages: spreadsheet::pages,
+        nav: None,
+    },
+    View {
+        name: "llms",
+        pages: llms::pages,
         nav: None,
     },
     // Last: where an old address is taken, the page that has it stays.

@@ -19,6 +19,8 @@ const LONGEST: usize = 400;
 struct Group<'a> {
     code: &'a str,
     severity: Severity,
+    /// What the code means, and why it matters.
+    meaning: Vec<Sentence>,
     /// On all pages: “19 errors”.
     count: String,
     lines: Vec<Line<'a>>,
@@ -71,6 +73,11 @@ pub fn pages(look: &Look) -> Vec<Page> {
                 _ => groups.push(Group {
                     code: finding.code,
                     severity: finding.severity,
+                    meaning: (look.meaning)(finding.code)
+                        .into_iter()
+                        .flatten()
+                        .map(said)
+                        .collect(),
                     count: count(counts[&(finding.severity, finding.code)], finding.severity),
                     lines: vec![],
                 }),
@@ -117,7 +124,7 @@ fn count(n: usize, severity: Severity) -> String {
     prose::count(n, one, &format!("{one}s"))
 }
 
-/// A message as a sentence: a capital, a full stop, and what stands in backticks as code.
+/// A message as a sentence: a capital, a full stop, what stands in backticks as code, and titles between asterisks.
 pub fn said(message: &str) -> Sentence {
     let message = prose::capital(&paging::cut(message.trim(), LONGEST));
     let mut sentence = Sentence::default();
@@ -126,13 +133,27 @@ pub fn said(message: &str) -> Sentence {
     for (i, part) in message.split('`').enumerate() {
         sentence = match i % 2 == 1 && paired {
             true => sentence.code(part),
-            false => sentence.say(part),
+            false => titled(sentence, part),
         };
     }
     match message.ends_with(['.', '?', '!', '…']) {
         true => sentence,
         false => sentence.say("."),
     }
+}
+
+/// Words with titles between asterisks; one asterisk alone is a character like others.
+fn titled(mut sentence: Sentence, words: &str) -> Sentence {
+    if !words.matches('*').count().is_multiple_of(2) {
+        return sentence.say(words);
+    }
+    for (i, part) in words.split('*').enumerate() {
+        sentence = match i % 2 == 1 {
+            true => sentence.strong(part),
+            false => sentence.say(part),
+        };
+    }
+    sentence
 }
 
 fn line<'a>(look: &Look, finding: &Finding, entry: Option<&'a Entry>) -> Line<'a> {
@@ -162,5 +183,7 @@ mod tests {
         assert_eq!(said("who has this problem").text(), "Who has this problem.");
         assert!(text("add `personas:`").contains(r#"["code","personas:"]"#));
         assert!(!text("a ` alone").contains("code"));
+        assert_eq!(said("*Know why* says `x`").text(), "Know why says x.");
+        assert_eq!(said("a * alone").text(), "A * alone.");
     }
 }

@@ -222,7 +222,7 @@ fn inputs(desk: &Desk, id: Id, kind: &Kind) -> Inputs {
     };
     let description = prose::summary(entry);
     let mut head = look.head(&entry.url, &document.title, description, &kind.name);
-    head.lang = document.fields.text("lang");
+    head.speak(document.fields.text("lang"));
     if role.is_some() {
         head.as_of = Some((look.as_of.to_string(), prose::day(look.as_of)));
     }

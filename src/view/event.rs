@@ -10,6 +10,8 @@ use crate::schema::{Fields, Role};
 /// Something that happened to an entry on a day.
 pub struct Event {
     pub day: Date,
+    /// In words, as precise as it was written: “28 October 2024”, “2024 Q3”.
+    pub when: String,
     pub entry: Id,
     /// “Declined”, “New reading of”: the words before the title.
     pub what: String,
@@ -38,12 +40,18 @@ pub fn between(look: &Look, from: Date, until: Date) -> Vec<Event> {
     events
 }
 
+/// Did anything happen up to that day?
+pub fn any(look: &Look, until: Date) -> bool {
+    let mut entries = look.graph.iter().map(|(id, _)| id);
+    entries.any(|id| of_entry(look, id).iter().any(|event| event.day <= until))
+}
+
 /// The events as lines, each day named once.
 pub fn lines<'a>(look: &'a Look, events: &'a [Event]) -> Vec<Line<'a>> {
-    let before = std::iter::once(None).chain(events.iter().map(|e| Some(e.day)));
+    let before = std::iter::once(None).chain(events.iter().map(|e| Some(&e.when)));
     let lines = events.iter().zip(before);
     lines
-        .map(|(event, before)| event.line(look, before != Some(event.day)))
+        .map(|(event, before)| event.line(look, before != Some(&event.when)))
         .collect()
 }
 
@@ -52,7 +60,7 @@ impl Event {
         let entry = look.graph.entry(self.entry);
         Line {
             date: self.day.to_string(),
-            day: is_new_day.then(|| prose::day(self.day)),
+            day: is_new_day.then(|| self.when.clone()),
             what: &self.what,
             href: entry.url.link(look.style()),
             title: &entry.document.title,
@@ -65,9 +73,10 @@ impl Event {
 fn of_entry(look: &Look, id: Id) -> Vec<Event> {
     let fields = &look.graph.entry(id).document.fields;
     let plain = |name: &str, what: &str| {
-        let day = fields.date(name)?.first;
+        let date = fields.date(name)?;
         Some(Event {
-            day,
+            day: date.first,
+            when: prose::date(date),
             entry: id,
             what: what.into(),
             tail: String::new(),
@@ -101,6 +110,7 @@ fn study(look: &Look, id: Id) -> Option<Event> {
     let verdict = fields.text("verdict");
     Some(Event {
         day: day.first,
+        when: prose::date(day),
         entry: id,
         what: "Study done:".into(),
         tail: verdict.map_or_else(String::new, |v| prose::capital(&prose::plain(v))),
@@ -112,8 +122,10 @@ fn choice(look: &Look, id: Id) -> Option<Event> {
     let outcome = fields
         .text("outcome")
         .map_or_else(|| "Decided".into(), prose::outcome);
+    let date = fields.date("date")?;
     Some(Event {
-        day: fields.date("date")?.first,
+        day: date.first,
+        when: prose::date(date),
         entry: id,
         what: format!("{outcome}:"),
         tail: String::new(),
@@ -125,9 +137,10 @@ fn readings(look: &Look, id: Id) -> Vec<Event> {
     let unit = prose::measure::Unit::of(fields);
     let readings = estimate::readings(fields);
     let dated = readings.iter().filter_map(|reading| {
-        let day = reading.date.as_ref()?.first;
+        let date = reading.date.as_ref()?;
         Some(Event {
-            day,
+            day: date.first,
+            when: prose::date(date),
             entry: id,
             what: "New reading of".into(),
             tail: unit.reading(reading, look.config).unwrap_or_default(),

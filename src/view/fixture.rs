@@ -57,10 +57,12 @@ pub fn look_with<T>(config: &str, files: &[(&str, &str)], see: impl FnOnce(&Look
         evidence: Arc::new(evidence),
         config: Arc::new(config),
         findings: vec![],
+        meaning: |_| None,
         as_of,
         audience: Audience::default(),
         cards,
         title: "Site".into(),
+        logo: None,
         search: false,
         frame: Frame::default(),
     };
@@ -81,4 +83,28 @@ pub fn render(pages: &[Page], url: &str) -> String {
         }
         other => panic!("{url} is no page of a template: {other:?}"),
     }
+}
+
+/// What a reader reads in the first element of that name: the text of a page, every run of white space one space.
+pub fn text(html: &str, element: &str) -> String {
+    let start = html
+        .find(&format!("<{element}"))
+        .expect("the element is there");
+    let end = html.find(&format!("</{element}>")).expect("it ends");
+    let mut text = String::new();
+    let mut in_tag = false;
+    for c in html[start..end].chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' => {
+                in_tag = false;
+                text.push(' ');
+            }
+            c if !in_tag => text.push(c),
+            _ => {}
+        }
+    }
+    let text = html_escape::decode_html_entities(&text).into_owned();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").replace(" .", ".").replace(" ,", ",")
 }

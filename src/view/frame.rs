@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::folder::{Node, Tree};
-use super::{Frame, Look, all, card, list};
+use super::{Frame, Look, all, card, changes, feed, list};
 use crate::config::External;
 use crate::document::Document;
 use crate::page::{Shared, Url};
@@ -32,7 +32,11 @@ pub struct Site<'a> {
     /// The content security policy of every page.
     pub csp: &'static str,
     pub home: String,
+    pub logo: Option<String>,
     pub checks: String,
+    /// The log, and the feed of it, where there is one.
+    pub changes: Option<String>,
+    pub feed: Option<String>,
     /// Where there is a search index.
     pub search: Option<String>,
 }
@@ -64,7 +68,10 @@ pub fn frame(look: &Look) -> Frame {
         internal: look.audience.internal,
         csp: policy(look.config.images.external),
         home: link("index.html"),
+        logo: look.logo.map(link),
         checks: link("checks.html"),
+        changes: changes::exists(look).then(|| link(changes::URL)),
+        feed: feed::exists(look).then(|| link(feed::URL)),
         search: look.search.then(|| link(super::search::URL)),
     };
     let tree = Tree::new(look);

@@ -59,7 +59,7 @@ pub fn pages(look: &Look) -> Vec<Page> {
     let summary = document.and_then(|d| d.fields.text("summary"));
     let description = summary.or(look.config.description.as_deref()).unwrap_or("");
     let mut head = look.head(&url, title, description, frame::HOME);
-    head.lang = document.and_then(|d| d.fields.text("lang"));
+    head.speak(document.and_then(|d| d.fields.text("lang")));
     if has_knowledge {
         head.as_of = Some((look.as_of.to_string(), prose::day(look.as_of)));
         head.findings = Some(look.findings.len()).filter(|n| *n > 0);
@@ -226,6 +226,7 @@ fn more_pages(look: &Look) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::{At, Finding, Severity};
     use crate::page::Content;
     use crate::view::fixture;
 
@@ -257,5 +258,71 @@ mod tests {
         assert_eq!(parts(&personas), ["glance", "kinds"]);
         let problems = [("problems/a.md", "---\ntitle: A\n---\n")];
         assert_eq!(parts(&problems), ["research", "glance", "kinds"]);
+    }
+
+    #[test]
+    fn people_who_wait_come_first_and_what_is_late_says_by_how_much() {
+        let files = [
+            (
+                "feedback/a.md",
+                "---\ntitle: Which file?\nreceived: 2024-10-26\n---\n",
+            ),
+            (
+                "decisions/no.md",
+                "---\ntitle: Not now\noutcome: defer\nrevisit: 2024-09-30\n---\n",
+            ),
+            ("problems/p.md", "---\ntitle: Know why\n---\n"),
+            (
+                "solutions/s.md",
+                "---\ntitle: A report\nwaiver: {by: Ana, reason: A law, until: 2024-10-21}\n---\n",
+            ),
+        ];
+        let finding = |path: &str, code, message: &str| Finding {
+            code,
+            severity: Severity::Warning,
+            path: path.into(),
+            line: 1,
+            column: 1,
+            message: message.into(),
+            help: None,
+            due: false,
+            span: (0, 0),
+            at: At::Start,
+        };
+        let findings = [
+            finding("problems/p.md", "contested", "studies disagree"),
+            finding("problems/p.md", "untested", "nobody has tested this"),
+            finding("solutions/s.md", "waiver-expired", "its waiver has run out"),
+            finding(
+                "decisions/no.md",
+                "revisit-due",
+                "we promised to look again",
+            ),
+            finding(
+                "feedback/a.md",
+                "feedback-overdue",
+                "nobody has answered yet",
+            ),
+        ];
+        let html = fixture::look(&files, |look| {
+            let look = Look {
+                findings: &findings,
+                ..*look
+            };
+            fixture::render(&pages(&look), "index.html")
+        });
+        let text = fixture::text(&html, "main");
+        let said = text.split(" In the last 7 days").next();
+        assert_eq!(
+            said,
+            Some(
+                "31 October 2024 This week Four things need a decision or an answer. Everything else can wait. \
+                 Needs attention People who wait come first \
+                 Which file? Nobody has answered yet. 5 days \
+                 Not now We promised to look again. 1 month late \
+                 A report Its waiver has run out. 10 days late \
+                 Know why Studies disagree. Contested"
+            )
+        );
     }
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::card::{self, Bars, Mark};
 use super::sentence::Sentence;
-use super::{Look, paging, prose};
+use super::{Look, paging, prose, spreadsheet};
 use crate::document;
 use crate::graph::{BodyLink, Id, voices};
 use crate::page::{Page, Shared, Url};
@@ -223,10 +223,11 @@ fn list(look: &Look, index: usize, kind: &Kind, introductions: &BTreeMap<&Url, I
     let heads = Shared::new(&table.heads);
     let choices = (Shared::new(&table.who), Shared::new(&table.states));
     let group_counts = group_counts(&table);
+    let csv = (count > 0).then(|| spreadsheet::url(kind).link(look.style()));
     let page = |part: paging::Part<(Row, usize)>| {
         let mut head = look.head(&part.url, &title, &description, &kind.name);
         head.as_of = dated(look, kind.role);
-        head.lang = document.and_then(|d| d.fields.text("lang"));
+        head.speak(document.and_then(|d| d.fields.text("lang")));
         let groups = grouped(&table, &part, &group_counts);
         let body = match introduction.filter(|_| part.number == 1) {
             Some(id) => look.body(id),
@@ -244,6 +245,7 @@ fn list(look: &Look, index: usize, kind: &Kind, introductions: &BTreeMap<&Url, I
             .with("jumps", Shared::new(&jumps(&table, &group_counts, at)))
             .with("who", choices.0.clone())
             .with("states", choices.1.clone())
+            .with("csv", Shared::new(&csv))
             .with("pager", Shared::new(&part.pager));
         Page::template(part.url, "list.html", inputs)
     };

@@ -1,4 +1,5 @@
-//! The site for machines: `graph.json`, every published entry with its fields, links, scores and findings.
+//! The site for machines: `graph.json`, every published entry with its fields, links, scores and findings, and
+//! `graph.schema.json`, the form of it.
 //!
 //! The format is a promise (`casebook-graph/1`): names, their order, and arrays sorted by id. One entry, link or
 //! finding is one line, so that two builds can be compared with any tool.
@@ -13,6 +14,8 @@ use crate::page::{Page, Url};
 use crate::schema::Fields;
 
 const FORMAT: &str = "casebook-graph/1";
+/// The same as a JSON Schema (2020-12).
+const SCHEMA: &str = include_str!("graph.schema.json");
 
 #[derive(Serialize)]
 struct Site<'a> {
@@ -43,10 +46,10 @@ struct Link<'a> {
 }
 
 pub fn pages(look: &Look) -> Vec<Page> {
-    vec![Page::bytes(
-        Url::new("graph.json"),
-        graph(look).into_bytes(),
-    )]
+    vec![
+        Page::bytes(Url::new("graph.json"), graph(look).into_bytes()),
+        Page::bytes(Url::new("graph.schema.json"), SCHEMA.as_bytes()),
+    ]
 }
 
 fn graph(look: &Look) -> String {

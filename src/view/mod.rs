@@ -5,23 +5,33 @@
 
 pub mod all;
 pub mod card;
+pub mod changes;
 pub mod checks;
+pub mod command;
+pub mod coverage;
 pub mod entry;
 pub mod event;
+pub mod evidence;
+pub mod feed;
 #[cfg(test)]
 pub mod fixture;
 pub mod folder;
 pub mod frame;
 pub mod home;
 pub mod list;
+pub mod llms;
 pub mod machine;
+pub mod no;
 pub mod not_found;
+pub mod opportunities;
 pub mod paging;
 pub mod plain;
 pub mod prose;
 pub mod redirect;
 pub mod search;
 pub mod sentence;
+pub mod sitemap;
+pub mod spreadsheet;
 pub mod tags;
 
 use std::collections::HashMap;
@@ -37,16 +47,22 @@ use crate::graph::gate::Audience;
 use crate::graph::{Graph, Id};
 use crate::page::{Inputs, Page, Shared, Url, UrlStyle};
 
+/// What the code of a finding means, and why it matters: the checks know, and no view knows the checks.
+pub type Meaning = fn(&str) -> Option<[&'static str; 2]>;
+
 /// Everything a view may look at, owned: pages whose inputs are made later share it.
 pub struct World {
     pub graph: Arc<Graph>,
     pub evidence: Arc<Evidence>,
     pub config: Arc<Config>,
     pub findings: Vec<Finding>,
+    pub meaning: Meaning,
     pub as_of: Date,
     pub audience: Audience,
     pub cards: Vec<Shared>,
     pub title: String,
+    /// A file of the theme, for the bar at the top.
+    pub logo: Option<String>,
     pub search: bool,
     pub frame: Frame,
 }
@@ -69,10 +85,12 @@ impl World {
             evidence: &self.evidence,
             config: &self.config,
             findings: &self.findings,
+            meaning: self.meaning,
             as_of: self.as_of,
             audience: self.audience,
             cards: &self.cards,
             title: &self.title,
+            logo: self.logo.as_deref(),
             search: self.search,
             frame: &self.frame,
         }
@@ -80,6 +98,7 @@ impl World {
 }
 
 /// Everything a view may look at.
+#[derive(Clone, Copy)]
 pub struct Look<'a> {
     /// The owner of the rest, for pages whose inputs are made later.
     pub world: &'a Arc<World>,
@@ -88,12 +107,15 @@ pub struct Look<'a> {
     pub config: &'a Config,
     /// What may be told on the site: nothing that concerns hidden things.
     pub findings: &'a [Finding],
+    pub meaning: Meaning,
     pub as_of: Date,
     pub audience: Audience,
     /// One for each entry, by index.
     pub cards: &'a [Shared],
     /// The title of the site.
     pub title: &'a str,
+    /// A file of the theme, for the bar at the top.
+    pub logo: Option<&'a str>,
     /// Does the site have a search index?
     pub search: bool,
     /// Navigation and site, the same on every page.
@@ -131,6 +153,8 @@ pub struct Head<'a> {
     pub title: &'a str,
     pub description: &'a str,
     pub lang: Option<&'a str>,
+    /// `rtl` where the language is written so; none otherwise.
+    pub dir: Option<&'static str>,
     /// From the site's root, as a link.
     pub href: String,
     /// The way to the site's root: ``, `../` …
@@ -144,6 +168,35 @@ pub struct Head<'a> {
 }
 
 pub use frame::frame;
+
+impl<'a> Head<'a> {
+    /// The page is in that language, where it says so; else in the site's.
+    pub fn speak(&mut self, lang: Option<&'a str>) {
+        if let Some(lang) = lang {
+            self.lang = Some(lang);
+            self.dir = direction(lang);
+        }
+    }
+}
+
+/// The languages of the Web that are written from right to left, by their subtags (CLDR).
+fn direction(lang: &str) -> Option<&'static str> {
+    let mut parts = lang.split(['-', '_']);
+    let first = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let is_script = |part: &str| {
+        ["arab", "hebr", "thaa", "syrc", "nkoo"].contains(&&*part.to_ascii_lowercase())
+    };
+    let is_latin = |part: &str| part.eq_ignore_ascii_case("latn");
+    let languages = [
+        "ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "syr", "ug", "ur", "yi",
+    ];
+    let rest: Vec<&str> = parts.collect();
+    match languages.contains(&&*first) {
+        true => !rest.iter().copied().any(is_latin),
+        false => rest.iter().copied().any(is_script),
+    }
+    .then_some("rtl")
+}
 
 impl Look<'_> {
     pub fn style(&self) -> UrlStyle {
@@ -179,6 +232,7 @@ impl Look<'_> {
             title,
             description,
             lang: None,
+            dir: direction(&self.config.language),
             href: url.link(self.style()),
             root: url.root(),
             nav,
@@ -239,5 +293,46 @@ impl Look<'_> {
             by_path.entry(finding.path.clone()).or_default().push(i);
         }
         by_path
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_direction_of_a_page_is_that_of_its_language() {
+        for (lang, dir) in [
+            ("en", None),
+            ("he", Some("rtl")),
+            ("ar-EG", Some("rtl")),
+            ("AR", Some("rtl")),
+            ("az-Arab", Some("rtl")),
+            ("ar-Latn", None),
+            ("", None),
+        ] {
+            assert_eq!(direction(lang), dir, "{lang}");
+        }
+    }
+
+    #[test]
+    fn a_page_says_its_language_its_direction_and_what_to_show_where_it_is_shared() {
+        let files = [(
+            "personas/ana.md",
+            "---\nname: Ana & co\nlang: he\nsummary: Who <we> serve.\n---\n",
+        )];
+        let config = "base_url: https://example.org/\n";
+        let html = fixture::look_with(config, &files, |look| {
+            fixture::render(&entry::pages(look), "personas/ana.html")
+        });
+        for part in [
+            "<html lang=\"he\" dir=\"rtl\">",
+            "<meta name=\"description\" content=\"Who &lt;we&gt; serve.\">",
+            "<meta property=\"og:title\" content=\"Ana &amp; co\">",
+            "<meta property=\"og:description\" content=\"Who &lt;we&gt; serve.\">",
+            "<meta property=\"og:url\" content=\"https://example.org/personas/ana.html\">",
+        ] {
+            assert!(html.contains(part), "{part}\n{html}");
+        }
     }
 }

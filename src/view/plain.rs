@@ -139,7 +139,7 @@ impl<'a> Book<'a> {
         let summary = prose::summary(entry);
         let nav = self.nav(frame::of_page(document));
         let mut head = look.head(&entry.url, &document.title, summary, &nav);
-        head.lang = document.fields.text("lang");
+        head.speak(document.fields.text("lang"));
         let inputs = self
             .inputs(look, &head, Node::Page(id), folder)
             .with("body", look.body(id))
@@ -164,7 +164,7 @@ impl<'a> Book<'a> {
         let parent = folder.parent.unwrap_or(0);
         let page = |part: paging::Part<Line>| {
             let mut head = look.head(&part.url, &folder.title, description, &nav);
-            head.lang = document.and_then(|d| d.fields.text("lang"));
+            head.speak(document.and_then(|d| d.fields.text("lang")));
             let introduction = folder.introduction.filter(|_| part.number == 1);
             let inputs = self
                 .inputs(look, &head, Node::Folder(index), parent)

@@ -1,9 +1,12 @@
 // Follows every link of a built site on disk: each must lead to a file of the site, each anchor to an element.
+// node crawl.mjs SITE [BASE]: BASE is the path of the site on its host (`/repo/`); links that start at the root of the
+// host must stay below it. Links without `.html` are followed where the site has clean addresses.
 import { readFileSync, readdirSync, existsSync, statSync } from 'node:fs';
 import { join, dirname, normalize, relative } from 'node:path';
 import { parse } from 'parse5';
 
 const site = process.argv[2];
+const base = process.argv[3] ?? '/';
 const pages = readdirSync(site, { recursive: true }).filter((file) => file.endsWith('.html'));
 const parsed = new Map();
 const wrong = [];
@@ -33,6 +36,24 @@ function read(file) {
   return parsed.get(file);
 }
 
+const isFolder = (path) => existsSync(join(site, path)) && statSync(join(site, path)).isDirectory();
+
+/// The file that a link of a page leads to, or nothing.
+function target(file, path) {
+  // A host serves this page at any address, so only links from the root of the host work on it.
+  if (file === '404.html' && !path.startsWith('/') && path !== '') return undefined;
+  let to;
+  if (path === '') to = file;
+  else if (path.startsWith('/')) {
+    if (!path.startsWith(base)) return undefined;
+    to = normalize(decodeURIComponent(path.slice(base.length)) || '.');
+  } else to = normalize(join(dirname(file), decodeURIComponent(path)));
+  if (relative(site, join(site, to)).startsWith('..')) return undefined;
+  if (isFolder(to) && existsSync(join(site, to, 'index.html'))) to = join(to, 'index.html');
+  if (!existsSync(join(site, to)) && existsSync(join(site, `${to}.html`))) to = `${to}.html`;
+  return existsSync(join(site, to)) ? to : undefined;
+}
+
 for (const file of pages) {
   const page = read(file);
   if (!page.policy) wrong.push(`${file}: no content security policy`);
@@ -41,18 +62,14 @@ for (const file of pages) {
     if (/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(link)) continue;
     links += 1;
     const [path, anchor] = link.split('#');
-    const base = path.startsWith('/') ? '' : dirname(file);
-    let target = path === '' ? file : normalize(join(base, decodeURIComponent(path.split('?')[0])));
-    if (target.startsWith('/')) target = target.slice(1);
-    if (existsSync(join(site, target)) && statSync(join(site, target)).isDirectory()) target = join(target, 'index.html');
-    if (relative(site, join(site, target)).startsWith('..') || !existsSync(join(site, target))) {
-      wrong.push(`${file}: ${link} leads nowhere`);
-    } else if (anchor && target.endsWith('.html') && !read(target).ids.has(decodeURIComponent(anchor))) {
+    const to = target(file, path.split('?')[0]);
+    if (to === undefined) wrong.push(`${file}: ${link} leads nowhere`);
+    else if (anchor && to.endsWith('.html') && !read(to).ids.has(decodeURIComponent(anchor))) {
       wrong.push(`${file}: ${link} has no such anchor`);
     }
   }
 }
 
 for (const line of wrong.slice(0, 50)) console.error(line);
-console.log(`crawl: ${pages.length} pages, ${links} links, ${wrong.length} wrong`);
+console.log(`crawl: ${pages.length} pages, ${links} links under ${base}, ${wrong.length} wrong`);
 process.exit(wrong.length || pages.length === 0 ? 1 : 0);

@@ -1,5 +1,6 @@
-// Opens pages of a built site in Chromium, in light and dark, wide and narrow: no console error, no violation of the
-// content security policy, no request to anybody else, no sideways scroll, nothing that axe objects to.
+// Opens pages of a built site in Chromium, in light and dark, wide and narrow, and with forced colours: no console
+// error, no violation of the content security policy, no request to anybody else, no sideways scroll, nothing that axe
+// objects to, and an entry page that loads little beyond its own text.
 import { createServer } from 'node:http';
 import { readFileSync, readdirSync, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,7 +14,9 @@ const types = { html: 'text/html', css: 'text/css', js: 'text/javascript', svg: 
 
 const server = createServer((request, response) => {
   const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname));
-  const file = join(site, path.endsWith('/') ? `${path}index.html` : path);
+  let file = join(site, path.endsWith('/') ? `${path}index.html` : path);
+  // The page for what is not there, at the depth where it was asked for; its status would be an error of the console.
+  if (!existsSync(file) && path.endsWith('.html')) file = join(site, '404.html');
   if (!existsSync(file)) return response.writeHead(404).end();
   response.writeHead(200, { 'content-type': types[file.split('.').pop()] ?? 'application/octet-stream' });
   response.end(readFileSync(file));
@@ -35,47 +38,105 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
 const wrong = [];
-for (const colorScheme of ['light', 'dark']) {
-  for (const width of [320, 1280]) {
-    const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 }, bypassCSP: false });
-    const page = await context.newPage();
-    let where = '';
-    page.on('console', (message) => message.type() === 'error' && wrong.push(`${where}: console: ${message.text()}`));
-    page.on('pageerror', (error) => wrong.push(`${where}: ${error}`));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(base) && !request.url().startsWith('data:')) wrong.push(`${where}: asks ${request.url()}`);
-    });
-    await page.addInitScript(() => {
-      globalThis.violations = [];
-      addEventListener('securitypolicyviolation', (event) => globalThis.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
-    });
-    for (const file of pages) {
-      where = `${file} (${colorScheme}, ${width})`;
-      if (file === '404.html') continue; // its links start at the root of the published site
-      if (readFileSync(join(site, file), 'utf8').includes('http-equiv="refresh"')) continue; // a redirect
-      await page.goto(`${base}/${file}`, { waitUntil: 'load' });
-      const look = await page.evaluate(() => ({
-        violations: globalThis.violations,
-        sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        h1: document.querySelectorAll('h1').length,
-      }));
-      for (const violation of look.violations) wrong.push(`${where}: policy: ${violation}`);
-      if (look.sideways > 0) wrong.push(`${where}: scrolls sideways by ${look.sideways} px`);
-      if (look.h1 !== 1) wrong.push(`${where}: ${look.h1} h1 elements`);
-      await page.evaluate(axe);
-      const result = await page.evaluate(() => globalThis.axe.run(document, {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-      }));
-      for (const violation of result.violations) {
-        wrong.push(`${where}: axe ${violation.id}: ${violation.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(', ')}`);
-      }
+
+// What every first load brings along, and what an entry's page adds to its text.
+const bytes = (file) => readFileSync(join(site, file)).length;
+const script = bytes('site.js');
+if (script > 12 * 1024) wrong.push(`site.js has ${script} bytes, more than 12 KB`);
+const shell = script + bytes('site.css') + bytes('favicon.svg');
+
+const looks = [
+  { colorScheme: 'light', width: 320 },
+  { colorScheme: 'light', width: 1280 },
+  { colorScheme: 'dark', width: 320 },
+  { colorScheme: 'dark', width: 1280 },
+  { colorScheme: 'dark', width: 1280, forcedColors: 'active', reducedMotion: 'reduce' },
+];
+for (const { width, ...like } of looks) {
+  const context = await browser.newContext({ ...like, viewport: { width, height: 900 }, bypassCSP: false });
+  const page = await context.newPage();
+  let where = '';
+  page.on('console', (message) => message.type() === 'error' && wrong.push(`${where}: console: ${message.text()}`));
+  page.on('pageerror', (error) => wrong.push(`${where}: ${error}`));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(base) && !request.url().startsWith('data:')) wrong.push(`${where}: asks ${request.url()}`);
+  });
+  await page.addInitScript(() => {
+    globalThis.violations = [];
+    addEventListener('securitypolicyviolation', (event) => globalThis.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+  });
+  for (const file of pages) {
+    where = `${file} (${Object.values(like).join(', ')}, ${width})`;
+    const html = readFileSync(join(site, file), 'utf8');
+    if (html.includes('http-equiv="refresh"')) continue; // a redirect
+    if (file === '404.html' && !html.includes('href="/site.css"')) continue; // made for a path below another host
+    await page.goto(`${base}/${file === '404.html' ? 'not/at/all.html' : file}`, { waitUntil: 'load' });
+    const look = await page.evaluate(() => ({
+      violations: globalThis.violations,
+      sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      h1: document.querySelectorAll('h1').length,
+      text: new TextEncoder().encode(document.body.textContent).length,
+      requests: performance.getEntriesByType('resource').length + 1,
+    }));
+    const isEntry = file.includes('/') && !file.endsWith('index.html') && !/page-\d+\.html$/.test(file);
+    const load = shell + bytes(file) - look.text;
+    if (isEntry && load > 60 * 1024) wrong.push(`${where}: loads ${load} bytes beyond its text, more than 60 KB`);
+    if (look.requests > 8) wrong.push(`${where}: makes ${look.requests} requests`);
+    for (const violation of look.violations) wrong.push(`${where}: policy: ${violation}`);
+    if (look.sideways > 0) wrong.push(`${where}: scrolls sideways by ${look.sideways} px`);
+    if (look.h1 !== 1) wrong.push(`${where}: ${look.h1} h1 elements`);
+    await page.evaluate(axe);
+    const result = await page.evaluate(() => globalThis.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+    }));
+    for (const violation of result.violations) {
+      wrong.push(`${where}: axe ${violation.id}: ${violation.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(', ')}`);
     }
-    await context.close();
+  }
+  await context.close();
+}
+// What the script adds: copying, filtering, sorting, and a theme that is kept from page to page.
+const context = await browser.newContext({ colorScheme: 'light', permissions: ['clipboard-read', 'clipboard-write'] });
+const page = await context.newPage();
+page.on('pageerror', (error) => wrong.push(`script: ${error}`));
+const has = (file) => existsSync(join(site, file));
+const expect = (told, is) => is || wrong.push(`script: ${told}`);
+if (has('coverage.html')) {
+  await page.goto(`${base}/coverage.html`);
+  const button = page.locator('.cmd [data-copy]').first();
+  if (await button.count()) {
+    await button.click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect('the line that closes a gap is not copied', copied.startsWith('casebook new '));
   }
 }
+const choice = all.find((file) => readFileSync(join(site, file), 'utf8').includes('data-reply'));
+if (choice) {
+  await page.goto(`${base}/${choice}`);
+  const reply = await page.locator('[data-reply]').first().textContent();
+  await page.evaluate(() => document.querySelectorAll('details').forEach((details) => { details.open = true; }));
+  await page.locator('[data-copy]').first().click();
+  expect(`the reply is not copied on ${choice}`, (await page.evaluate(() => navigator.clipboard.readText())) === reply);
+}
+if (has('problems/index.html')) {
+  await page.goto(`${base}/problems/index.html`);
+  const shown = () => page.locator('tr[data-row]:visible').count();
+  const before = await shown();
+  await page.fill('[data-filter] [name=q]', 'no problem has these words');
+  expect('a filter that nothing fits leaves rows', (await shown()) === 0);
+  await page.fill('[data-filter] [name=q]', '');
+  expect('an empty filter hides rows', (await shown()) === before);
+  await page.locator('th button').first().click();
+  const state = await page.locator('th[aria-sort]').getAttribute('aria-sort');
+  expect('a click on a head does not sort', state === 'descending');
+  await page.locator('[data-theme-toggle]').click();
+  await page.goto(`${base}/index.html`);
+  expect('the theme is not kept', (await page.locator('html').getAttribute('data-theme')) === 'dark');
+}
+await context.close();
 await browser.close();
 server.close();
 
 for (const line of wrong.slice(0, 60)) console.error(line);
-console.log(`browser: ${pages.length} pages in 4 looks, ${wrong.length} wrong`);
+console.log(`browser: ${pages.length} pages in ${looks.length} looks, ${wrong.length} wrong`);
 process.exit(wrong.length || pages.length === 0 ? 1 : 0);

@@ -106,6 +106,8 @@ struct Segment {
     intervals: bool,
     /// Which counts there are: promoters and so on.
     counts: Vec<String>,
+    /// What stands in the first column: When · Segment.
+    head: &'static str,
 }
 
 #[derive(Serialize)]
@@ -163,6 +165,7 @@ impl Segment {
             intervals: rows.iter().any(|row| !row.interval.is_empty()),
             rows,
             counts,
+            head: "When",
         }
     }
 }
@@ -192,6 +195,7 @@ impl Segment {
             intervals: rows.iter().any(|row| !row.interval.is_empty()),
             rows,
             counts,
+            head: "Segment",
         }
     }
 }

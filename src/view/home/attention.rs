@@ -109,7 +109,7 @@ fn tag(look: &Look, id: Id, code: &str) -> (String, &'static str) {
     let (text, tone) = match code {
         "feedback-overdue" => (since(first("received")).map(prose::age), "due"),
         "test-overdue" => {
-            let day = ["end", "date", "start"].into_iter().find_map(first);
+            let day = ["date", "end", "start"].into_iter().find_map(last);
             (late(since(day)), "due")
         }
         "revisit-due" => (late(since(last("revisit"))), "due"),

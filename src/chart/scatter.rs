@@ -1,0 +1,226 @@
+//! Points over two axes, with lines and one shaded area; the first points get their labels where there is room.
+
+use serde::Serialize;
+
+use super::{Scale, line, tenth, ticks};
+
+/// What is drawn: values in the units of the axes.
+pub struct Field<'a> {
+    /// From and to, along each axis.
+    pub x: (f64, f64),
+    pub y: (f64, f64),
+    /// The most important first.
+    pub points: &'a [(f64, f64)],
+    /// Of the first points; the others have none.
+    pub labels: &'a [String],
+    pub lines: &'a [[(f64, f64); 2]],
+    pub area: &'a [(f64, f64)],
+}
+
+#[derive(Debug, Serialize)]
+pub struct Scatter {
+    pub width: f64,
+    pub height: f64,
+    pub left: f64,
+    pub right: f64,
+    pub top: f64,
+    pub bottom: f64,
+    pub x_ticks: Vec<Tick>,
+    pub y_ticks: Vec<Tick>,
+    /// In the order of the field.
+    pub points: Vec<Placed>,
+    pub lines: Vec<Line>,
+    /// The `d` of a path; empty without an area.
+    pub area: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Tick {
+    pub value: f64,
+    pub at: f64,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Line {
+    pub path: String,
+    /// Its upper end.
+    pub x: f64,
+    pub y: f64,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Placed {
+    pub x: f64,
+    pub y: f64,
+    pub label: Option<Label>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Label {
+    pub x: f64,
+    pub y: f64,
+    /// start · middle · end
+    pub anchor: &'static str,
+}
+
+const WIDTH: f64 = 820.0;
+const HEIGHT: f64 = 430.0;
+/// The place of the axes; labels may stand to the right of them.
+const LEFT: f64 = 40.0;
+const RIGHT: f64 = 640.0;
+const TOP: f64 = 26.0;
+const BOTTOM: f64 = 380.0;
+/// About what one letter of a label takes, and a line of text; and how far a label stands from its point.
+const LETTER: f64 = 6.6;
+const TEXT: f64 = 13.0;
+const APART: f64 = 11.0;
+
+pub fn scatter(field: &Field) -> Scatter {
+    let x = Scale {
+        from: field.x,
+        to: (LEFT, RIGHT),
+    };
+    let y = Scale {
+        from: field.y,
+        to: (BOTTOM, TOP),
+    };
+    let place = |(a, b): &(f64, f64)| (x.at(*a), y.at(*b));
+    let points: Vec<(f64, f64)> = field.points.iter().map(place).collect();
+    let labels = labels(&points, field.labels);
+    let tick = |scale: Scale| {
+        let (low, high) = scale.from;
+        let inside = move |value: &f64| (low..=high).contains(value);
+        let values = ticks(low, high, 6).into_iter().filter(inside);
+        values
+            .map(|value| Tick {
+                value,
+                at: scale.at(value),
+            })
+            .collect()
+    };
+    let lines = field.lines.iter().map(|ends| {
+        let ends = ends.map(|end| place(&end));
+        let upper = if ends[0].1 < ends[1].1 { 0 } else { 1 };
+        Line {
+            path: line(ends),
+            x: ends[upper].0,
+            y: ends[upper].1,
+        }
+    });
+    Scatter {
+        width: WIDTH,
+        height: HEIGHT,
+        left: LEFT,
+        right: RIGHT,
+        top: TOP,
+        bottom: BOTTOM,
+        x_ticks: tick(x),
+        y_ticks: tick(y),
+        lines: lines.collect(),
+        area: match field.area {
+            [] => String::new(),
+            area => line(area.iter().map(place)) + "Z",
+        },
+        points: points
+            .iter()
+            .zip(labels)
+            .map(|(&(x, y), label)| Placed { x, y, label })
+            .collect(),
+    }
+}
+
+/// A rectangle: left, top, right, bottom.
+#[derive(Clone, Copy)]
+struct Area(f64, f64, f64, f64);
+
+impl Area {
+    fn meets(&self, other: &Area) -> bool {
+        self.0 < other.2 && other.0 < self.2 && self.1 < other.3 && other.1 < self.3
+    }
+
+    fn is_inside(&self) -> bool {
+        self.0 >= 0.0 && self.1 >= TOP && self.2 <= WIDTH && self.3 <= BOTTOM
+    }
+}
+
+/// Beside, over or under its point, where it covers neither a point nor an earlier label; else nowhere.
+fn labels(points: &[(f64, f64)], texts: &[String]) -> Vec<Option<Label>> {
+    let mut taken: Vec<Area> = points
+        .iter()
+        .map(|(x, y)| Area(x - 8.0, y - 8.0, x + 8.0, y + 8.0))
+        .collect();
+    let mut placed: Vec<Option<Label>> = points.iter().map(|_| None).collect();
+    for ((&(x, y), text), place) in points.iter().zip(texts).zip(&mut placed) {
+        let width = text.chars().map(letters).sum::<f64>() * LETTER;
+        let (over, under, half) = (y - APART, y + APART + TEXT - 4.0, width / 2.0);
+        let candidates = [
+            (x + APART, y + 4.0, "start", x + APART),
+            (x - APART, y + 4.0, "end", x - APART - width),
+            (x, over, "middle", x - half),
+            (x, under, "middle", x - half),
+        ];
+        let free = candidates.into_iter().find_map(|(at, base, anchor, left)| {
+            let area = Area(left, base - TEXT + 3.0, left + width, base + 3.0);
+            let is_free = area.is_inside() && taken.iter().all(|other| !area.meets(other));
+            is_free.then_some((at, base, anchor, area))
+        });
+        if let Some((at, base, anchor, area)) = free {
+            taken.push(area);
+            *place = Some(Label {
+                x: tenth(at),
+                y: tenth(base),
+                anchor,
+            });
+        }
+    }
+    placed
+}
+
+/// How many Latin letters a character is wide.
+fn letters(c: char) -> f64 {
+    match c {
+        '\u{1100}'.. => 2.0,
+        _ => 1.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field<'a>(points: &'a [(f64, f64)], labels: &'a [String]) -> Field<'a> {
+        Field {
+            x: (4.0, 10.0),
+            y: (0.0, 10.0),
+            points,
+            labels,
+            lines: &[[(6.0, 0.0), (10.0, 8.0)]],
+            area: &[(6.0, 0.0), (10.0, 0.0), (10.0, 8.0)],
+        }
+    }
+
+    #[test]
+    fn right_is_more_of_one_and_up_is_more_of_the_other() {
+        let map = scatter(&field(&[(4.0, 0.0), (10.0, 10.0)], &[]));
+        let at: Vec<(f64, f64)> = map.points.iter().map(|p| (p.x, p.y)).collect();
+        assert_eq!(at, [(LEFT, BOTTOM), (RIGHT, TOP)]);
+        assert_eq!(map.lines[0].path, "M240 380 L640 96.8");
+        assert_eq!((map.lines[0].x, map.lines[0].y), (640.0, 96.8));
+        assert_eq!(map.area, "M240 380 L640 380 L640 96.8Z");
+        let ticks: Vec<f64> = map.x_ticks.iter().map(|t| t.value).collect();
+        assert_eq!(ticks, [4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0]);
+    }
+
+    #[test]
+    fn a_label_goes_where_it_covers_nothing_or_is_left_out() {
+        let texts: Vec<String> = ["first", "second", "third"].map(String::from).into();
+        // Two points side by side, and many around one spot.
+        let mut points = vec![(6.0, 5.0), (6.2, 5.0), (8.0, 5.0)];
+        points.extend([(8.0, 5.5), (8.0, 4.5), (8.3, 5.0), (7.7, 5.0)]);
+        let map = scatter(&field(&points, &texts));
+        let anchors: Vec<_> = map.points.iter().map(|p| p.label.as_ref()).collect();
+        assert_eq!(anchors[0].map(|l| l.anchor), Some("end"));
+        assert_eq!(anchors[1].map(|l| l.anchor), Some("start"));
+        assert!(anchors[2..].iter().all(Option::is_none));
+    }
+}

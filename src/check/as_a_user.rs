@@ -1,0 +1,72 @@
+//! `as-a-user`: a need is that of “a user”, who is nobody.
+
+use super::{Check, Find, Found, Scene};
+use crate::diagnostic::Severity;
+use crate::schema::Role;
+
+pub const CHECK: Check = Check {
+    code: "as-a-user",
+    severity: Severity::Warning,
+    due: false,
+    private: false,
+    what: "A need starts with “as a user”.",
+    why: "Everybody is a user; a need that everybody has tells a team nothing about whom to ask.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: as a user, know why a file failed
+personas: [awinita]
+---
+"#,
+    says: "problems/know-why.md:3:7 “a user” is nobody in particular",
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+"#,
+    find: Find::Graph(find),
+};
+
+/// The words that stand for nobody in particular.
+const NOBODY: [&str; 4] = [
+    "as a user",
+    "as an user",
+    "as an end user",
+    "as an end-user",
+];
+
+fn find(scene: &Scene, found: &mut Vec<Found>) {
+    for id in scene.of_role(Role::Claim) {
+        if !scene.is_english(&scene.graph.entry(id).document) {
+            continue;
+        }
+        let need = scene.fields(id).text("need").unwrap_or_default();
+        let need = need.trim_start().to_lowercase();
+        let follows = |words: &str| {
+            let rest = need.strip_prefix(words)?;
+            // “As a user researcher” is somebody.
+            (rest.starts_with([',', ':']) || rest.trim_start().starts_with("i ") || rest.is_empty())
+                .then_some(())
+        };
+        if NOBODY.iter().any(|words| follows(words).is_some()) {
+            let at = scene.value_of(id, "need");
+            let found_it = Found::at(id, &CHECK, at, "“a user” is nobody in particular");
+            let help = "name who it is in `personas:`, and write only what they need to do";
+            found.push(found_it.help(help));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! `decision-without-evidence`: something is to be built, and nobody says on which evidence.
+
+use super::{Check, Find, Found, Scene};
+use crate::diagnostic::Severity;
+use crate::graph::evidence::coverage::is_live;
+use crate::schema::Role;
+
+pub const CHECK: Check = Check {
+    code: "decision-without-evidence",
+    severity: Severity::Warning,
+    due: false,
+    private: false,
+    what: "An accepted decision to build or iterate has no `evidence`.",
+    why: "In a year nobody will know what was known when it was decided.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+date: 2026-06-01
+participants: 9
+criterion: 5 of 9 tell of one
+problems: [know-why]
+verdict: supported
+---
+>>> decisions/error-report.md
+---
+title: An error report
+date: 2026-06-15
+outcome: build
+---
+"#,
+    says: "decisions/error-report.md:1:1 which evidence does this rest on?",
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+date: 2026-06-01
+participants: 9
+criterion: 5 of 9 tell of one
+problems: [know-why]
+verdict: supported
+---
+>>> validations/watched.md
+---
+title: Watching
+method: observation
+date: 2026-06-01
+participants: 9
+criterion: 5 of 9 tell of one
+problems: [know-why]
+verdict: supported
+---
+>>> decisions/error-report.md
+---
+title: An error report
+date: 2026-06-15
+outcome: build
+evidence: [talks]
+---
+"#,
+    find: Find::Graph(find),
+};
+
+fn find(scene: &Scene, found: &mut Vec<Found>) {
+    for id in scene.of_role(Role::Choice) {
+        if is_live(scene.graph, id) && scene.lacks(id, "evidence") {
+            let help = "add `evidence:` with the studies, problems or metrics it rests on";
+            let message = "which evidence does this rest on?";
+            found.push(Found::missing(id, &CHECK, message).help(help));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! `feedback-unlinked`: a voice has not been brought to a problem.
+
+use super::{Check, Find, Found, Scene};
+use crate::diagnostic::Severity;
+use crate::schema::Role;
+
+pub const CHECK: Check = Check {
+    code: "feedback-unlinked",
+    severity: Severity::Hint,
+    due: false,
+    private: false,
+    what: "Feedback names no problem two weeks after it came.",
+    why: "Ten voices about one thing weigh something only where they stand together.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> feedback/maze.md
+---
+title: The report is a maze
+received: 2026-06-01
+responded: 2026-06-02
+---
+"#,
+    says: "feedback/maze.md:1:1 which problem is this about?",
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> feedback/maze.md
+---
+title: The report is a maze
+received: 2026-06-01
+responded: 2026-06-02
+problems: [know-why]
+---
+"#,
+    find: Find::Graph(find),
+};
+
+fn find(scene: &Scene, found: &mut Vec<Found>) {
+    let patience = scene.config.feedback.unlinked_days;
+    for id in scene.of_role(Role::Voice) {
+        let Some(received) = scene.fields(id).date("received") else {
+            continue;
+        };
+        let age = received.first.duration_until(scene.as_of).as_hours() / 24;
+        if age > patience && scene.lacks(id, "problems") {
+            let message = "which problem is this about?";
+            let help = "add `problems:`, or write the problem down";
+            found.push(Found::missing(id, &CHECK, message).help(help));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! From what was noticed to what is told: the severity a project has set, and what a document asks to be silent about.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::{Scene, Told, all, find, ignore_unused};
+use crate::config::{Config, Level};
+use crate::diagnostic::{At, Diagnostic, Place, Problem, Severity};
+use crate::document::Document;
+use crate::schema::Schema;
+use crate::schema::value::nearest;
+use crate::yaml::Step;
+
+/// Severities for all that was noticed; last, what documents ignore and nothing says.
+pub(super) fn judge(all: Vec<Told>, scene: &Scene, schema: &Schema) -> Vec<Diagnostic> {
+    let by_path: HashMap<&str, &Document> =
+        scene.documents.iter().map(|d| (&*d.path, &**d)).collect();
+    let document = |told: &Told| by_path.get(&*told.path).copied();
+    let fired: HashSet<(Arc<str>, &str)> = all
+        .iter()
+        .map(|told| (told.path.clone(), told.problem.code))
+        .collect();
+    let unused = ignore_unused::find(scene, |path, code| fired.contains(&(path.clone(), code)));
+    let told = all.into_iter().chain(unused);
+    told.filter_map(|told| {
+        let document = document(&told);
+        one(told, document, schema, scene.config)
+    })
+    .collect()
+}
+
+/// A severity for what was noticed; `None` where it is switched off or silenced in its document.
+fn one(
+    told: Told,
+    document: Option<&Document>,
+    schema: &Schema,
+    config: &Config,
+) -> Option<Diagnostic> {
+    let Told { path, problem, due } = told;
+    let check = find(problem.code);
+    debug_assert!(check.is_some(), "`{}` is in no list", problem.code);
+    let base = check.map_or(Severity::Error, |c| c.severity);
+    let kind = document
+        .and_then(|d| d.kind)
+        .map_or("page", |k| &*schema.kinds[k].name);
+    let word = match config.checks.get(problem.code) {
+        None => None,
+        Some(Level::All(word)) => Some(word.as_str()),
+        Some(Level::Kinds(kinds)) => kinds.get(kind).map(String::as_str),
+    };
+    let mut severity = match word {
+        None => base,
+        Some("off") => return None,
+        Some("hint") => Severity::Hint,
+        Some("warning") => Severity::Warning,
+        Some(_) => Severity::Error,
+    };
+    // What the calendar brings never breaks a build that was fine yesterday.
+    if due {
+        severity = severity.min(Severity::Warning);
+    }
+    let silenced =
+        document.is_some_and(|d| d.fields.map("ignore").is_some_and(|i| i.has(problem.code)));
+    if silenced && can_be_ignored(base) {
+        return None;
+    }
+    Some(Diagnostic {
+        code: problem.code,
+        severity,
+        due,
+        place: Place {
+            path,
+            at: problem.at,
+        },
+        message: problem.message,
+        help: problem.help,
+    })
+}
+
+/// What keeps a file from being published or linked is not a matter of taste.
+pub(super) fn can_be_ignored(severity: Severity) -> bool {
+    severity != Severity::Error
+}
+
+/// Codes and kinds under `checks:` in the settings that do not exist.
+pub(super) fn unknown_codes(config: &Config, schema: &Schema) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut unknown = |steps: &[&str], message: String, near: Option<&str>, otherwise: &str| {
+        let path = steps.iter().map(|s| Step::Key((*s).to_owned())).collect();
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => otherwise.to_owned(),
+        };
+        problems.push(Problem::new("config-invalid", At::Key(path), message).help(help));
+    };
+    for (code, level) in &config.checks {
+        if find(code).is_none() {
+            let message = format!("there is no check `{code}`");
+            let help = "`casebook explain` lists them";
+            unknown(&["checks", code], message, nearest_code(code), help);
+        }
+        let Level::Kinds(kinds) = level else { continue };
+        for kind in kinds.keys() {
+            if schema.kind(kind).is_none() && kind != "page" {
+                let message = format!("there is no kind `{kind}`");
+                let names = schema.kinds.iter().map(|k| &*k.name).chain(["page"]);
+                let help = "use a kind of this project, or `page`";
+                unknown(&["checks", code, kind], message, nearest(kind, names), help);
+            }
+        }
+    }
+    problems
+}
+
+/// The code that was probably meant.
+pub(super) fn nearest_code(wrong: &str) -> Option<&'static str> {
+    nearest(wrong, all::ALL.iter().map(|c| c.code))
+}

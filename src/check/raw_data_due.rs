@@ -1,0 +1,77 @@
+//! `raw-data-due`: recordings and notes should have been deleted by now.
+
+use super::{Check, Find, Found, Scene};
+use crate::diagnostic::Severity;
+use crate::schema::Role;
+
+pub const CHECK: Check = Check {
+    code: "raw-data-due",
+    severity: Severity::Warning,
+    due: true,
+    private: true,
+    what: "The day by which the raw data of a study were to be deleted is past.",
+    why: "It was promised to the people who took part.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+date: 2026-06-01
+participants: 9
+criterion: 5 of 9 tell of one
+problems: [know-why]
+verdict: supported
+delete_raw_by: 2026-06-30
+---
+"#,
+    says: "validations/talks.md:9:16 recordings and notes were to be deleted by 2026-06-30",
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+date: 2026-06-01
+participants: 9
+criterion: 5 of 9 tell of one
+problems: [know-why]
+verdict: supported
+delete_raw_by: 2026-12-31
+---
+"#,
+    find: Find::Graph(find),
+};
+
+fn find(scene: &Scene, found: &mut Vec<Found>) {
+    for id in scene.of_role(Role::Study) {
+        let day = scene.written(id).date("delete_raw_by");
+        let Some(day) = day.filter(|day| day.last < scene.as_of) else {
+            continue;
+        };
+        let message = format!("recordings and notes were to be deleted by {}", day.last);
+        let help = "delete them, then remove `delete_raw_by:`";
+        let at = scene.value_of(id, "delete_raw_by");
+        found.push(Found::at(id, &CHECK, at, message).help(help));
+    }
+}

@@ -1,0 +1,162 @@
+//! `reads-like-a-solution`: a need that names what to build.
+
+use super::{Check, Find, Found, Scene};
+use crate::diagnostic::Severity;
+use crate::schema::Role;
+
+pub const CHECK: Check = Check {
+    code: "reads-like-a-solution",
+    severity: Severity::Hint,
+    due: false,
+    private: false,
+    what: "A need names something to build instead of what somebody needs to do.",
+    why: "A need that is a solution in disguise can be met in one way only, often not the best.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: a dashboard with all errors
+personas: [awinita]
+---
+"#,
+    says: "problems/know-why.md:3:7 this names what to build, not what they need to do",
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+"#,
+    find: Find::Graph(find),
+};
+
+/// What software is made of: nobody needs these for themselves.
+const PARTS: [&str; 26] = [
+    "api",
+    "app",
+    "banner",
+    "button",
+    "carousel",
+    "chatbot",
+    "checkbox",
+    "dashboard",
+    "dropdown",
+    "drop-down",
+    "microservice",
+    "modal",
+    "navbar",
+    "plugin",
+    "plug-in",
+    "popup",
+    "pop-up",
+    "sidebar",
+    "slider",
+    "tab",
+    "toggle",
+    "toolbar",
+    "tooltip",
+    "webhook",
+    "widget",
+    "wizard",
+];
+/// Words after which a part is what is to be built.
+const OPENINGS: [&str; 13] = [
+    "",
+    "have ",
+    "get ",
+    "add ",
+    "implement ",
+    "introduce ",
+    "there to be ",
+    "be given ",
+    "be offered ",
+    "we should build ",
+    "we should add ",
+    "we need to build ",
+    "we need to add ",
+];
+/// Words that end what is said of a part before it, or begin what is said of it after it.
+const JOINTS: [&str; 16] = [
+    "and", "at", "for", "from", "in", "next", "of", "on", "or", "showing", "so", "that", "to",
+    "where", "which", "with",
+];
+
+fn find(scene: &Scene, found: &mut Vec<Found>) {
+    for id in scene.of_role(Role::Claim) {
+        let need = scene.fields(id).text("need").unwrap_or_default();
+        if scene.is_english(&scene.graph.entry(id).document) && names_a_part(need) {
+            let message = "this names what to build, not what they need to do";
+            let told = Found::at(id, &CHECK, scene.value_of(id, "need"), message);
+            found.push(told.help("write what they want to get done; the rest is a solution"));
+        }
+    }
+}
+
+/// “a dashboard”, “have a big red button for it”: an article and, at most two words later, a part of software.
+fn names_a_part(need: &str) -> bool {
+    let need = need.trim().to_lowercase();
+    OPENINGS.iter().any(|opening| {
+        let rest = need.strip_prefix(opening).unwrap_or_default();
+        let thing = rest.strip_prefix("a ").or_else(|| rest.strip_prefix("an "));
+        let words: Vec<&str> = thing.unwrap_or_default().split(' ').take(4).collect();
+        let said_of_it = words
+            .iter()
+            .take(3)
+            .take_while(|word| !JOINTS.contains(word));
+        let mut said_of_it = said_of_it.enumerate();
+        let Some((at, part)) = said_of_it.find(|(_, word)| PARTS.contains(&bare(word))) else {
+            return false;
+        };
+        // “Get a plugin approved” is about something else.
+        let next = words.get(at + 1).filter(|_| bare(part) == *part);
+        next.is_none_or(|word| JOINTS.contains(&bare(word)))
+    })
+}
+
+fn bare(word: &str) -> &str {
+    word.trim_end_matches([',', '.', ';', ':'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_a_part;
+
+    #[test]
+    fn parts_of_software_are_told_from_what_people_do() {
+        for need in [
+            "a dashboard",
+            "have a big red button",
+            "Add a mobile app.",
+            "a plugin, and soon",
+            "have a filter sidebar with all years",
+            "we need to build an API",
+        ] {
+            assert!(names_a_part(need), "{need}");
+        }
+        for need in [
+            "know why a file failed",
+            "open the dashboard in a second",
+            "create a job listing",
+            "a way to tell which button was pressed",
+            "have a say in what is built",
+            "build a dashboard without help",
+            "get a hold of a person",
+            "get a plugin approved",
+            "a word on the button",
+            "have an app store accept it",
+        ] {
+            assert!(!names_a_part(need), "{need}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! `small-sample`: a study saw few people for its method.
+
+use super::{Check, Find, Found, Scene};
+use crate::diagnostic::Severity;
+use crate::schema::Role;
+
+pub const CHECK: Check = Check {
+    code: "small-sample",
+    severity: Severity::Hint,
+    due: false,
+    private: false,
+    what: "A study saw less than a quarter of the people at which its method counts in full.",
+    why: "What three people say may be true of three people.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+date: 2026-06-01
+participants: 3
+criterion: 2 of 3 tell of one
+problems: [know-why]
+verdict: supported
+---
+"#,
+    says: "validations/talks.md:5:15 3 is a small sample: `interview` counts in full from 20",
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+date: 2026-06-01
+participants: 12
+criterion: 5 of 9 tell of one
+problems: [know-why]
+verdict: supported
+---
+"#,
+    find: Find::Graph(find),
+};
+
+fn find(scene: &Scene, found: &mut Vec<Found>) {
+    let settings = &scene.config.evidence;
+    for id in scene.of_role(Role::Study).filter(|id| scene.is_done(*id)) {
+        let fields = scene.fields(id);
+        let method = fields
+            .text("method")
+            .and_then(|m| Some((m, settings.methods.get(m)?)));
+        let (Some((name, method)), Some(n)) = (method, fields.number("participants")) else {
+            continue;
+        };
+        if n <= 0.0 || n * settings.small_sample >= method.n_full {
+            continue;
+        }
+        let message = format!(
+            "{n} is a small sample: `{name}` counts in full from {}",
+            method.n_full
+        );
+        let told = Found::at(id, &CHECK, scene.value_of(id, "participants"), message);
+        found.push(told.help("take it for a first look, and ask more"));
+    }
+}

@@ -1,0 +1,71 @@
+//! `stale-metric`: a metric has not been read for too long.
+
+use super::{Check, Find, Found, Scene};
+use crate::diagnostic::{At, Severity};
+use crate::schema::Role;
+use crate::yaml::Step;
+
+pub const CHECK: Check = Check {
+    code: "stale-metric",
+    severity: Severity::Warning,
+    due: true,
+    private: false,
+    what: "The last reading of a metric is older than twice its cadence.",
+    why: "A number from last winter is shown as if it were of today.",
+    example: r#">>> metrics/on-time.md
+---
+title: Files on time
+type: rate
+unit: '%'
+cadence_days: 30
+readings:
+  - {date: 2026-01-31, value: 71, n: 300}
+---
+"#,
+    says: "metrics/on-time.md:7:12 last read for 2026-01-31, and it is to be read every 30 days",
+    instead: r#">>> metrics/on-time.md
+---
+title: Files on time
+type: rate
+unit: '%'
+cadence_days: 30
+readings:
+  - {date: 2026-01-31, value: 71, n: 300}
+  - {date: 2026-06-30, value: 74, n: 310}
+---
+"#,
+    find: Find::Graph(find),
+};
+
+fn find(scene: &Scene, found: &mut Vec<Found>) {
+    let cadences = scene.config.evidence.stale.metric_cadences;
+    for id in scene.of_role(Role::Measure) {
+        let fields = scene.fields(id);
+        let Some(every) = fields.number("cadence_days") else {
+            continue;
+        };
+        let readings = fields.list("readings").iter().map(|r| r.as_map());
+        let dated = readings
+            .enumerate()
+            .filter_map(|(i, r)| Some((r?.date("date")?, i)));
+        // A reading of a month was taken by its end.
+        let Some((day, i)) = dated.max_by_key(|(day, _)| day.last) else {
+            continue;
+        };
+        let age = day.last.duration_until(scene.as_of).as_hours() / 24;
+        if age as f64 <= every * cadences as f64 {
+            continue;
+        }
+        let message = format!(
+            "last read for {}, and it is to be read every {every} days",
+            day.written
+        );
+        let at = At::Value(vec![
+            Step::Key("readings".into()),
+            Step::Index(i),
+            Step::Key("date".into()),
+        ]);
+        let help = "add a reading, or correct `cadence_days:`";
+        found.push(Found::at(id, &CHECK, at, message).help(help));
+    }
+}

@@ -1,0 +1,88 @@
+//! `verdict-before-done`: a study that is not done has a verdict.
+
+use super::{Check, Find, Found, Scene};
+use crate::diagnostic::{At, Severity};
+use crate::schema::Role;
+use crate::yaml::Step;
+
+pub const CHECK: Check = Check {
+    code: "verdict-before-done",
+    severity: Severity::Warning,
+    due: false,
+    private: false,
+    what: "A study says `planned` or `running` and has a verdict already; the verdict does not score.",
+    why: "A verdict before the end is a wish, or the status is out of date.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+date: 2026-08-01
+participants: 9
+criterion: 5 of 9 tell of one
+status: planned
+problems: [know-why]
+verdict: supported
+---
+"#,
+    says: "validations/talks.md:9:10 a verdict, and the study is still `planned`: it does not count",
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+date: 2026-06-01
+participants: 9
+criterion: 5 of 9 tell of one
+status: done
+problems: [know-why]
+verdict: supported
+---
+"#,
+    find: Find::Graph(find),
+};
+
+fn find(scene: &Scene, found: &mut Vec<Found>) {
+    for id in scene.of_role(Role::Study) {
+        let fields = scene.fields(id);
+        let Some(status @ ("planned" | "running")) = fields.text("status") else {
+            continue;
+        };
+        let result = fields.list("results").iter();
+        let mut results = result.map(|r| r.as_map().is_some_and(|r| r.has("verdict")));
+        let at = match (fields.has("verdict"), results.position(|has| has)) {
+            (true, _) => scene.value_of(id, "verdict"),
+            (false, Some(i)) => At::Value(vec![
+                Step::Key("results".into()),
+                Step::Index(i),
+                Step::Key("verdict".into()),
+            ]),
+            (false, None) => continue,
+        };
+        let message = format!("a verdict, and the study is still `{status}`: it does not count");
+        let help = "set `status: done`, or take the verdict out";
+        found.push(Found::at(id, &CHECK, at, message).help(help));
+    }
+}

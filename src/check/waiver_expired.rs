@@ -1,0 +1,79 @@
+//! `waiver-expired`: the day until which something could go ahead without evidence is past.
+
+use super::{Check, Find, Found, Scene};
+use crate::diagnostic::{At, Severity};
+use crate::schema::Role;
+use crate::yaml::Step;
+
+pub const CHECK: Check = Check {
+    code: "waiver-expired",
+    severity: Severity::Warning,
+    due: true,
+    private: false,
+    what: "The waiver of something planned, built or shipped has run out.",
+    why: "A waiver is a promise to find out by a day; when the day is past, somebody has to keep it or make it anew.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> solutions/error-report.md
+---
+title: Error report
+problems: [know-why]
+status: planned
+waiver: {by: Lilah, reason: The law asks for it, until: 2026-05-31}
+---
+"#,
+    says: "solutions/error-report.md:5:57 the waiver ran out on 2026-05-31",
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+>>> solutions/error-report.md
+---
+title: Error report
+problems: [know-why]
+status: planned
+waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
+---
+"#,
+    find: Find::Graph(find),
+};
+
+fn find(scene: &Scene, found: &mut Vec<Found>) {
+    for id in scene.of_role(Role::Answer) {
+        let fields = scene.fields(id);
+        if !matches!(
+            fields.text("status"),
+            Some("planned" | "building" | "shipped")
+        ) {
+            continue;
+        }
+        let Some(until) = fields.map("waiver").and_then(|w| w.date("until")) else {
+            continue;
+        };
+        if until.last >= scene.as_of {
+            continue;
+        }
+        let at = At::Value(vec![Step::Key("waiver".into()), Step::Key("until".into())]);
+        let message = format!("the waiver ran out on {}", until.last);
+        let help = "link a study that supports the problem, or have the waiver renewed";
+        found.push(Found::at(id, &CHECK, at, message).help(help));
+    }
+}

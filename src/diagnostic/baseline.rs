@@ -1,0 +1,95 @@
+//! The findings a team knows already, so that a rule can be adopted on day one: `casebook-baseline/1`.
+//!
+//! A finding is known by its code, its file and its words, not by its line: text that moves stays known. The file is
+//! sorted and has a line for each finding, so that a change of it can be read.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Finding;
+
+pub const FORMAT: &str = "casebook-baseline/1";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    format: String,
+    findings: Vec<Known>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[serde(deny_unknown_fields)]
+struct Known {
+    path: String,
+    code: String,
+    message: String,
+}
+
+/// The findings that are known, each as often as it is.
+#[derive(Debug)]
+pub struct Baseline(HashMap<Known, usize>);
+
+impl From<&Finding> for Known {
+    fn from(finding: &Finding) -> Self {
+        Known {
+            path: finding.path.to_string(),
+            code: finding.code.to_owned(),
+            message: finding.message.clone(),
+        }
+    }
+}
+
+/// The text of a baseline with these findings.
+pub fn write(findings: &[Finding]) -> String {
+    let mut known: Vec<Known> = findings.iter().map(Known::from).collect();
+    known.sort();
+    let lines = known.iter().map(|known| {
+        let json = serde_json::to_string(known).expect("findings are plain data");
+        format!("\n    {json}")
+    });
+    let lines = lines.collect::<Vec<_>>().join(",");
+    let end = if known.is_empty() { "" } else { "\n  " };
+    format!("{{\n  \"format\": \"{FORMAT}\",\n  \"findings\": [{lines}{end}]\n}}\n")
+}
+
+/// Reads a baseline.
+///
+/// # Errors
+///
+/// Line, column and what is wrong with it.
+pub fn read(text: &str) -> Result<Baseline, (usize, usize, String)> {
+    let file: File = serde_json::from_str(text).map_err(|error| {
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or_default();
+        (
+            error.line().max(1),
+            error.column().max(1),
+            message.to_owned(),
+        )
+    })?;
+    if file.format != FORMAT {
+        let message = format!("the format is `{}`, not `{FORMAT}`", file.format);
+        return Err((1, 1, message));
+    }
+    let mut known = HashMap::new();
+    for finding in file.findings {
+        *known.entry(finding).or_default() += 1;
+    }
+    Ok(Baseline(known))
+}
+
+impl Baseline {
+    /// Takes the known findings out. How many those were, and how many of the baseline are there no more.
+    pub fn take_out(mut self, findings: &mut Vec<Finding>) -> (usize, usize) {
+        let before = findings.len();
+        findings.retain(|finding| match self.0.get_mut(&Known::from(finding)) {
+            Some(left @ 1..) => {
+                *left -= 1;
+                false
+            }
+            _ => true,
+        });
+        (before - findings.len(), self.0.values().sum())
+    }
+}

@@ -1,0 +1,39 @@
+//! Findings as the workflow commands of GitHub Actions, which shows each at its line of a pull request.
+//!
+//! <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>; the escapes are those of its own
+//! toolkit.
+
+use std::fmt::Write as _;
+
+use super::{Finding, Severity};
+
+/// `folder` is the project's, from the root of the repository; empty where they are the same.
+pub fn write(findings: &[Finding], folder: &str) -> String {
+    let mut out = String::new();
+    for finding in findings {
+        let command = match finding.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Hint => "notice",
+        };
+        let file = property(&super::within(folder, &finding.path));
+        let title = property(finding.code);
+        let (line, column) = (finding.line, finding.column);
+        let said = data(&finding.said());
+        let _ = writeln!(
+            out,
+            "::{command} file={file},line={line},col={column},title={title}::{said}"
+        );
+    }
+    out
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

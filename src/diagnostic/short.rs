@@ -1,0 +1,23 @@
+//! Findings one a line, for editors, `grep` and short memories: `path:line:column severity code message — help`.
+
+use std::fmt::Write as _;
+
+use super::Finding;
+
+pub fn write(findings: &[Finding]) -> String {
+    let mut out = String::new();
+    for finding in findings {
+        let Finding {
+            code,
+            severity,
+            path,
+            line,
+            column,
+            ..
+        } = finding;
+        let severity = severity.as_str();
+        let said = finding.said();
+        let _ = writeln!(out, "{path}:{line}:{column} {severity} {code} {said}");
+    }
+    out
+}

@@ -1,0 +1,210 @@
+//! Words of a template that were left in: “lorem ipsum”, “Finding one”, “TODO”, “[Insert …]”.
+//!
+//! Rather misses one than takes a writer's own words for one: a text may well speak of a to-do list or of lorem ipsum.
+//! Knows English; whether a text is English is for somebody else to ask.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::diagnostic::{At, Problem};
+
+/// The most bytes between the brackets of “[Insert …]”.
+const LONGEST: usize = 80;
+
+/// The bytes of a placeholder in a text of one paragraph, heading or value.
+pub fn find(text: &str) -> Option<(usize, usize)> {
+    let start = text.len() - text.trim_start().len();
+    let trimmed = text.trim();
+    lorem(text, trimmed, start)
+        .or_else(|| numbered(trimmed).then_some((start, start + trimmed.len())))
+        .or_else(|| todo(text, trimmed))
+        .or_else(|| insert(text))
+}
+
+pub fn problem(at: At, words: &str) -> Problem {
+    let shown: String = words.chars().take(40).collect();
+    let message = format!("“{shown}” is left over from a template");
+    Problem::new("template-text", at, message).help("write your own words, or delete it")
+}
+
+/// The placeholders of a body, by the bytes of its text; none in code.
+pub(super) fn in_body(events: &[(Event, Range<usize>)], text: &str) -> Vec<Problem> {
+    const SIGNS: [&str; 4] = ["orem ipsum", "TODO", "inding ", "nsert"];
+    if !SIGNS.iter().any(|sign| text.contains(sign)) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut block = Block::default();
+    let (mut code, mut link) = (0, 0);
+    for (event, span) in events {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => code += 1,
+            Event::End(TagEnd::CodeBlock) => code -= 1,
+            Event::Start(Tag::Link { .. } | Tag::Image { .. }) => link += 1,
+            Event::End(TagEnd::Link | TagEnd::Image) => link -= 1,
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
+            | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => {}
+            // What a link is called is somebody else's title.
+            Event::Text(words) if code == 0 && link == 0 => block.add(words, span),
+            Event::SoftBreak | Event::HardBreak => block.add(" ", span),
+            Event::Text(_) | Event::Code(_) => block.add("\u{fffc}", span),
+            // Under a heading of that name stands a list of what is to be done.
+            Event::End(TagEnd::Heading(_)) if block.text.trim() == "TODO" => block.clear(),
+            _ => block.end(text, &mut found),
+        }
+    }
+    block.end(text, &mut found);
+    found
+}
+
+/// The text of one paragraph, heading, item or cell, and where its parts stand.
+#[derive(Default)]
+struct Block {
+    text: String,
+    /// Where in `text` each part begins, and its bytes in the body.
+    parts: Vec<(usize, Range<usize>)>,
+}
+
+impl Block {
+    fn add(&mut self, words: &str, span: &Range<usize>) {
+        self.parts.push((self.text.len(), span.clone()));
+        self.text.push_str(words);
+    }
+
+    fn end(&mut self, body: &str, found: &mut Vec<Problem>) {
+        if let Some((start, end)) = find(&self.text)
+            && let Some((begins, span)) = self.parts.iter().rev().find(|(at, _)| *at <= start)
+        {
+            let words = &self.text[start..end];
+            let from = span.start + (start - begins);
+            // A part with an escape in it is longer than its words.
+            let at = match body.get(from..from + words.len()) == Some(words) {
+                true => At::Body(from, from + words.len()),
+                false => At::Body(span.start, span.end),
+            };
+            found.push(problem(at, words));
+        }
+        self.clear();
+    }
+
+    fn clear(&mut self) {
+        self.text.clear();
+        self.parts.clear();
+    }
+}
+
+/// As the beginning of a text, or with the words that follow it in the old filler.
+fn lorem(text: &str, trimmed: &str, start: usize) -> Option<(usize, usize)> {
+    const LOREM: &str = "lorem ipsum";
+    let lower = text.to_ascii_lowercase();
+    let at = lower.find("lorem ipsum dolor").or_else(|| {
+        let begins = trimmed.to_ascii_lowercase().starts_with(LOREM);
+        let ends = || trimmed[LOREM.len()..].starts_with(|c: char| !c.is_alphanumeric());
+        (begins && (trimmed.len() == LOREM.len() || ends())).then_some(start)
+    })?;
+    Some((at, at + LOREM.len()))
+}
+
+/// “Finding one”, and nothing else.
+fn numbered(text: &str) -> bool {
+    const NUMBERS: [&str; 5] = ["one", "two", "three", "four", "five"];
+    let Some((what, number)) = text.trim_end_matches([':', '.']).split_once(' ') else {
+        return false;
+    };
+    what.eq_ignore_ascii_case("finding") && NUMBERS.iter().any(|n| number.eq_ignore_ascii_case(n))
+}
+
+/// Alone, in brackets, or with a colon after it.
+fn todo(text: &str, trimmed: &str) -> Option<(usize, usize)> {
+    let mut found = text.match_indices("TODO");
+    found.find_map(|(at, word)| {
+        let (before, after) = (&text[..at], &text[at + word.len()..]);
+        let is_word = !before.ends_with(|c: char| c.is_alphanumeric() || c == '_')
+            && !after.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+        let bracketed = before.ends_with(['(', '[']) && after.starts_with([')', ']', ':']);
+        let is_note = trimmed == word || after.starts_with(':') || bracketed;
+        (is_word && is_note).then_some((at, at + word.len()))
+    })
+}
+
+/// “[Insert name here]”.
+fn insert(text: &str) -> Option<(usize, usize)> {
+    let mut found = text.match_indices('[');
+    found.find_map(|(at, _)| {
+        let inside = &text[at + 1..];
+        let words = inside
+            .strip_prefix("Insert ")
+            .or_else(|| inside.strip_prefix("insert "))
+            .or_else(|| inside.strip_prefix("INSERT "))?;
+        // What is to be inserted is said in a few words; looking no further keeps the cost of a page in its size.
+        let end = words.bytes().take(LONGEST).position(|b| b == b']')?;
+        let all = inside.len() - words.len() + end + 2;
+        (!words[..end].contains('[')).then_some((at, at + all))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_template_are_told_from_words_about_it() {
+        for (text, words) in [
+            ("Lorem ipsum dolor sit amet", "Lorem ipsum"),
+            (" lorem ipsum ", "lorem ipsum"),
+            ("Finding one", "Finding one"),
+            ("Finding Two:", "Finding Two:"),
+            ("TODO", "TODO"),
+            ("Ask her. TODO: when?", "TODO"),
+            ("When? (TODO)", "TODO"),
+            ("Dear [Insert name here],", "[Insert name here]"),
+        ] {
+            let (start, end) = find(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(&text[start..end], words);
+        }
+        for text in [
+            "Finding one thing at a time",
+            "The finding one would expect",
+            "They keep a TODO list",
+            "TODOs are never done",
+            "We replaced lorem ipsum by real words",
+            "[insert]",
+            "Lorem Ipsumson said",
+            "[Insert](https://example.org)",
+            "",
+        ] {
+            assert_eq!(find(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_body_is_read_as_text_without_its_code_and_links() {
+        let found = |text: &str| {
+            let body = crate::markdown::read(text, None, &crate::markdown::Options::default());
+            let places = body.problems.iter().filter(|p| p.code == "template-text");
+            let place = |p: &Problem| match p.at {
+                At::Body(start, end) => text[start..end].to_owned(),
+                _ => panic!("{p:?}"),
+            };
+            places.map(place).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            found("# Finding one\n\n- TODO: *ask*\n"),
+            ["Finding one", "TODO"]
+        );
+        assert_eq!(found("Dear [Insert the\nname],\n"), ["["]);
+        assert_eq!(found("Dear [Insert the name],\n"), ["[Insert the name]"]);
+        assert_eq!(found("| a |\n|---|\n| TODO |\n"), ["TODO"]);
+        for silent in [
+            "```\nTODO: x\n```\n",
+            "`TODO:` is a word\n",
+            "[Insert a row](x.md)\n",
+            "<!-- TODO: x -->\n",
+            "[x](TODO:x)\n",
+            "## TODO\n\n- Sleep\n",
+        ] {
+            assert_eq!(found(silent), [""; 0], "{silent}");
+        }
+    }
+}

@@ -1,0 +1,428 @@
+//! `theme.yaml`: colours, type and logo, as custom properties at the end of `site.css`.
+//!
+//! A theme's file and the project's own lie over each other key by key. Only values that cannot end a declaration get
+//! into the style sheet. Knows nothing about pages.
+
+use std::collections::BTreeMap;
+
+use super::ThemeFile;
+use super::report::{at_offset, did_you_mean, not_utf8};
+use crate::diagnostic::{At, Diagnostic, Place, Severity};
+use crate::fence;
+use crate::yaml::{self, Node, Path, Step};
+
+pub const FILE: &str = "theme.yaml";
+
+/// The custom properties that are colours, as `site.css` names them; and the soft background of some, which follows its
+/// colour where it is not set itself.
+const COLOURS: [&str; 19] = [
+    "paper", "surface", "sunk", "line", "rule", "edge", "ink", "ink2", "ink3", "accent", "accsoft",
+    "mark", "for", "forsoft", "against", "agsoft", "mixed", "mixsoft", "thin",
+];
+const SOFT: [(&str, &str); 4] = [
+    ("accent", "accsoft"),
+    ("for", "forsoft"),
+    ("against", "agsoft"),
+    ("mixed", "mixsoft"),
+];
+const TYPE: [&str; 4] = ["sans", "serif", "mono", "size"];
+const KEYS: [&str; 3] = ["colours", "type", "logo"];
+
+/// What all `theme.yaml` of a site say together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settings {
+    /// The value in light and in dark; without one the style sheet's own stays.
+    colours: BTreeMap<&'static str, (Option<String>, Option<String>)>,
+    fonts: BTreeMap<&'static str, String>,
+    /// A file of `static/`.
+    pub logo: Option<String>,
+}
+
+impl Settings {
+    /// Lays one file over what is there already.
+    ///
+    /// # Errors
+    ///
+    /// Everything in it that cannot be meant, each with its place.
+    pub fn read(
+        &mut self,
+        file: &ThemeFile,
+        statics: &dyn Fn(&str) -> bool,
+    ) -> Result<(), Vec<Diagnostic>> {
+        let text = match std::str::from_utf8(&file.bytes) {
+            Ok(text) => text,
+            Err(error) => return Err(vec![not_utf8(file, error.valid_up_to())]),
+        };
+        let (start, end) = fence::block(text);
+        let mut reader = Reader {
+            file,
+            settings: self,
+            statics,
+            problems: vec![],
+        };
+        match yaml::parse(&text[start..end]) {
+            Ok(Node::Null) => {}
+            Ok(Node::Map(items)) => reader.all(&items),
+            Ok(other) => {
+                let message = format!("the settings of a theme cannot be {}", other.kind());
+                reader.wrong(At::Start, message, "write NAME: VALUE lines");
+            }
+            Err(error) => {
+                let (message, help) = error.explain();
+                reader.wrong(at_offset(text, start + error.offset), message, help);
+            }
+        }
+        match reader.problems.is_empty() {
+            true => Ok(()),
+            false => Err(reader.problems),
+        }
+    }
+
+    /// Rules for the end of the style sheet; empty where nothing is set.
+    pub fn css(&self) -> String {
+        let mut light: Vec<String> = Vec::new();
+        let mut dark: Vec<String> = Vec::new();
+        for (name, (in_light, in_dark)) in &self.colours {
+            light.extend(in_light.iter().map(|v| format!("--{name}:{v}")));
+            dark.extend(in_dark.iter().map(|v| format!("--{name}:{v}")));
+            let soft = SOFT
+                .iter()
+                .find(|(full, soft)| full == name && !self.colours.contains_key(soft));
+            if let Some((_, soft)) = soft {
+                let mixed = format!("--{soft}:color-mix(in srgb,var(--{name}) 14%,var(--paper))");
+                light.extend(in_light.iter().map(|_| mixed.clone()));
+                dark.extend(in_dark.iter().map(|_| mixed.clone()));
+            }
+        }
+        for (name, value) in &self.fonts {
+            let property = if *name == "size" { "t" } else { name };
+            light.push(format!("--{property}:{value}"));
+        }
+        let mut css = String::new();
+        if !light.is_empty() {
+            css += &format!("\n:root{{{}}}\n", light.join(";"));
+        }
+        if !dark.is_empty() {
+            let dark = dark.join(";");
+            css += &format!(
+                "\n@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n\
+                 @media screen{{:root[data-theme=dark]{{{dark}}}}}\n"
+            );
+        }
+        css
+    }
+}
+
+/// One file while it is read.
+struct Reader<'a> {
+    file: &'a ThemeFile,
+    settings: &'a mut Settings,
+    statics: &'a dyn Fn(&str) -> bool,
+    problems: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn all(&mut self, items: &[(String, Node)]) {
+        for (key, value) in items {
+            let path = vec![Step::Key(key.clone())];
+            match (key.as_str(), value) {
+                (_, Node::Null) => {}
+                ("colours", Node::Map(colours)) => {
+                    for (name, value) in colours {
+                        self.colour(&path, name, value);
+                    }
+                }
+                ("type", Node::Map(fonts)) => {
+                    for (name, value) in fonts {
+                        self.font(&path, name, value);
+                    }
+                }
+                ("logo", Node::Text(logo)) => self.logo(path, logo),
+                ("colours" | "type", other) => {
+                    let message = format!("`{key}` cannot be {}", other.kind());
+                    self.wrong(At::Value(path), message, "write a map");
+                }
+                ("logo", other) => {
+                    let message = format!("`logo` cannot be {}", other.kind());
+                    self.wrong(
+                        At::Value(path),
+                        message,
+                        "write the name of a file in `static/`",
+                    );
+                }
+                _ => self.unknown(path, key, &KEYS),
+            }
+        }
+    }
+
+    /// `accent: '#0a5a44'` for both, or `accent: {light: '#0a5a44', dark: '#74d3b2'}`.
+    fn colour(&mut self, path: &Path, name: &str, value: &Node) {
+        let path = deeper(path, name);
+        let Some(known) = COLOURS.into_iter().find(|known| *known == name) else {
+            return self.unknown(path, name, &COLOURS);
+        };
+        let (light, dark) = match value {
+            Node::Map(sides) => {
+                let mut found = (None, None);
+                for (side, value) in sides {
+                    let path = deeper(&path, side);
+                    match side.as_str() {
+                        "light" => found.0 = self.one_colour(path, value),
+                        "dark" => found.1 = self.one_colour(path, value),
+                        _ => self.unknown(path, side, &["light", "dark"]),
+                    }
+                }
+                found
+            }
+            value => {
+                let both = self.one_colour(path, value);
+                (both.clone(), both)
+            }
+        };
+        let slot = self.settings.colours.entry(known).or_default();
+        slot.0 = light.or(slot.0.take());
+        slot.1 = dark.or(slot.1.take());
+    }
+
+    fn one_colour(&mut self, path: Path, value: &Node) -> Option<String> {
+        match value {
+            Node::Text(text) if is_colour(text) => return Some(text.clone()),
+            Node::Text(text) => self.wrong(
+                At::Value(path),
+                format!("`{text}` is no colour"),
+                "write `'#0a5a44'`, a name such as `teal`, or `rgb(10 90 68)`",
+            ),
+            // `#fff` without quotes is a comment.
+            Node::Null => self.wrong(
+                At::Value(path),
+                "the colour is missing".into(),
+                "put it in quotes: `'#0a5a44'`",
+            ),
+            other => self.wrong(
+                At::Value(path),
+                format!("a colour cannot be {}", other.kind()),
+                "put it in quotes: `'#0a5a44'`",
+            ),
+        }
+        None
+    }
+
+    fn font(&mut self, path: &Path, name: &str, value: &Node) {
+        let path = deeper(path, name);
+        let Some(known) = TYPE.into_iter().find(|known| *known == name) else {
+            return self.unknown(path, name, &TYPE);
+        };
+        let text = match value {
+            Node::Text(text) => text.as_str(),
+            _ => "",
+        };
+        let (is_right, help) = match known {
+            "size" => (is_size(text), "write a size such as `1rem` or `17px`"),
+            _ => (
+                is_fonts(text),
+                "write names of fonts with commas between them; one with a blank in quotes",
+            ),
+        };
+        match is_right {
+            true => {
+                self.settings.fonts.insert(known, text.to_owned());
+            }
+            false => {
+                let noun = if known == "size" {
+                    "size"
+                } else {
+                    "list of fonts"
+                };
+                self.wrong(At::Value(path), format!("this is no {noun}"), help);
+            }
+        }
+    }
+
+    fn logo(&mut self, path: Path, logo: &str) {
+        let name = logo.strip_prefix("static/").unwrap_or(logo);
+        match (self.statics)(name) {
+            true => self.settings.logo = Some(name.to_owned()),
+            false => self.wrong(
+                At::Value(path),
+                format!("there is no `static/{name}`"),
+                "put the picture into `static/`",
+            ),
+        }
+    }
+
+    fn unknown(&mut self, path: Path, name: &str, known: &[&str]) {
+        let near = did_you_mean(name, known.iter().copied());
+        let help = near.unwrap_or_else(|| format!("use one of `{}`", known.join("`, `")));
+        self.wrong(At::Key(path), format!("nothing reads `{name}`"), &help);
+    }
+
+    fn wrong(&mut self, at: At, message: String, help: &str) {
+        self.problems.push(Diagnostic {
+            code: "config-invalid",
+            severity: Severity::Error,
+            place: Place {
+                path: self.file.path.clone(),
+                at,
+            },
+            message,
+            help: Some(help.to_owned()),
+            due: false,
+        });
+    }
+}
+
+fn deeper(path: &Path, name: &str) -> Path {
+    path.iter()
+        .cloned()
+        .chain([Step::Key(name.into())])
+        .collect()
+}
+
+/// `#rgb` to `#rrggbbaa`, a name, or one of CSS's colour functions over plain numbers.
+fn is_colour(text: &str) -> bool {
+    let is_hex = |digits: &str| {
+        [3, 4, 6, 8].contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_hexdigit())
+    };
+    let is_name = !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_call = || {
+        let (function, rest) = text.split_once('(')?;
+        let inside = rest.strip_suffix(')')?;
+        let functions = [
+            "rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch",
+        ];
+        let is_plain = |b: u8| b.is_ascii_digit() || b" .,%/-+deg".contains(&b);
+        Some(functions.contains(&function) && inside.bytes().all(is_plain))
+    };
+    text.strip_prefix('#').is_some_and(is_hex) || is_name || is_call().unwrap_or(false)
+}
+
+fn is_size(text: &str) -> bool {
+    let units = ["rem", "px", "em", "%"];
+    let number = units.iter().find_map(|unit| text.strip_suffix(unit));
+    number.is_some_and(|n| n.parse::<f64>().is_ok_and(|n| n.is_finite() && n > 0.0))
+}
+
+/// Names with commas between them; quotes in pairs around one name.
+fn is_fonts(text: &str) -> bool {
+    let is_name = |name: &str| {
+        let name = name.trim();
+        let quoted = ['"', '\'']
+            .iter()
+            .find_map(|q| name.strip_prefix(*q)?.strip_suffix(*q));
+        let name = quoted.unwrap_or(name);
+        !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.'))
+    };
+    text.split(',').all(is_name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> ThemeFile {
+        ThemeFile {
+            path: FILE.into(),
+            name: FILE.into(),
+            bytes: text.as_bytes().into(),
+        }
+    }
+
+    fn settings(layers: &[&str]) -> Settings {
+        let mut settings = Settings::default();
+        for text in layers {
+            settings
+                .read(&file(text), &|name| name == "logo.svg")
+                .expect("nothing is wrong");
+        }
+        settings
+    }
+
+    /// `line:column: message (help)` of everything that is wrong.
+    fn wrong(text: &str) -> Vec<String> {
+        let found = Settings::default().read(&file(text), &|_| false);
+        let found = found.expect_err("something is wrong").into_iter();
+        found
+            .map(|d| {
+                let at = d.place.locate(text);
+                format!(
+                    "{}:{}: {} ({})",
+                    at.line,
+                    at.column,
+                    d.message,
+                    d.help.unwrap_or_default()
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn colours_and_type_become_custom_properties() {
+        let css = settings(&[
+            "colours:\n  accent: {light: '#0a4', dark: rgb(1 2 3 / 50%)}\n  mark: gold\n  for: {light: '#00f'}\n",
+            "colours:\n  accent: {light: '#123456'}\ntype:\n  sans: \"'Atkinson Hyperlegible', sans-serif\"\n  size: 1rem\n",
+        ])
+        .css();
+        assert_eq!(
+            css,
+            "\n:root{--accent:#123456;--accsoft:color-mix(in srgb,var(--accent) 14%,var(--paper));--for:#00f;\
+             --forsoft:color-mix(in srgb,var(--for) 14%,var(--paper));--mark:gold;\
+             --sans:'Atkinson Hyperlegible', sans-serif;--t:1rem}\n\
+             \n@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){--accent:rgb(1 2 3 / 50%);\
+             --accsoft:color-mix(in srgb,var(--accent) 14%,var(--paper));--mark:gold}}\n\
+             @media screen{:root[data-theme=dark]{--accent:rgb(1 2 3 / 50%);\
+             --accsoft:color-mix(in srgb,var(--accent) 14%,var(--paper));--mark:gold}}\n"
+        );
+        assert_eq!(settings(&[""]).css(), "");
+        assert_eq!(
+            settings(&["logo: static/logo.svg"]).logo.as_deref(),
+            Some("logo.svg")
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_told_at_its_place() {
+        assert_eq!(
+            wrong(
+                "colours:\n  acent: '#0a5a44'\n  ink: #16201b\n  paper: red;}body{display:none\nlogo: mine.svg\nfont: x\n"
+            ),
+            [
+                "2:3: nothing reads `acent` (did you mean `accent`?)",
+                "3:7: the colour is missing (put it in quotes: `'#0a5a44'`)",
+                "4:10: `red;}body{display:none` is no colour (write `'#0a5a44'`, a name such as `teal`, or `rgb(10 90 68)`)",
+                "5:7: there is no `static/mine.svg` (put the picture into `static/`)",
+                "6:1: nothing reads `font` (use one of `colours`, `type`, `logo`)",
+            ]
+        );
+        assert_eq!(
+            wrong("type: {sans: 'a;b', size: big}"),
+            [
+                "1:14: this is no list of fonts (write names of fonts with commas between them; one with a blank in quotes)",
+                "1:27: this is no size (write a size such as `1rem` or `17px`)",
+            ]
+        );
+    }
+
+    #[test]
+    fn no_value_ends_its_declaration() {
+        for text in [
+            "red;",
+            "url(x)",
+            "rgb(1,2,3",
+            "#12",
+            "#ggg",
+            "expression(1)",
+            "rgb(var(--x))",
+            "re\nd",
+            "",
+        ] {
+            assert!(!is_colour(text), "{text}");
+        }
+        for text in ["a;b", "a,", "'a", "url(x)", "a}b", "a\\b"] {
+            assert!(!is_fonts(text), "{text}");
+        }
+        assert!(is_fonts("\"Noto Sans\", Arial, sans-serif") && !is_size("-1px") && !is_size("1"));
+    }
+}

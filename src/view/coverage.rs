@@ -1,0 +1,453 @@
+//! Who was asked about what: claims by subjects, and the gaps that are worth closing first.
+//!
+//! A claim and a subject belong together where the claim names the subject, or a study about the claim does. Whoever a
+//! study names took part; one that names nobody counts for everybody who has the problem.
+
+mod gap;
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Serialize;
+
+use super::card::Mark;
+use super::sentence::Sentence;
+use super::{Look, opportunities, paging, prose};
+use crate::config::Class;
+use crate::graph::Id;
+use crate::graph::evidence::{Claim, Counted, State, Via};
+use crate::page::{Page, Shared, Url};
+use crate::schema::Role;
+
+const URL: &str = "coverage.html";
+/// The subjects with the most links, and the claims with the highest opportunity; of the others there are totals.
+const MOST_SUBJECTS: usize = 30;
+const MOST_CLAIMS: usize = 100;
+/// A title in a head of the matrix.
+const LONGEST: usize = 90;
+
+/// What is known of one claim from one subject.
+#[derive(Default, Debug)]
+pub struct Pair {
+    /// The claim names the subject.
+    pub has_it: bool,
+    pub studies: Vec<Id>,
+    pub people: f64,
+    pub say: bool,
+    pub does: bool,
+    /// The study with the newest day.
+    pub last: Option<jiff::civil::Date>,
+}
+
+#[derive(Serialize)]
+struct Matrix {
+    heads: Vec<Head>,
+    rows: Vec<Row>,
+    /// One row for all claims that are not shown.
+    rest: Option<Row>,
+    /// For each head, then for the others, then over all: “7 of 10”.
+    totals: Vec<String>,
+    /// “12 more”, where not every subject has a column.
+    others: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Head {
+    href: String,
+    title: String,
+    note: String,
+}
+
+#[derive(Serialize)]
+struct Row {
+    /// Empty for the row of the others.
+    href: String,
+    title: String,
+    note: String,
+    cells: Vec<Option<Cell>>,
+    others: Option<String>,
+    covered: String,
+}
+
+#[derive(Serialize)]
+struct Cell {
+    mark: Mark,
+    /// A class of site.css.
+    class: &'static str,
+    note: String,
+}
+
+/// `covered` of `all`.
+#[derive(Default, Clone, Copy)]
+struct Count(usize, usize);
+
+/// Everything the page counts, before it is cut to what is shown.
+pub struct Grid<'a> {
+    /// The largest opportunity first.
+    pub claims: Vec<(Id, &'a Claim)>,
+    /// Those with the most links first.
+    pub subjects: Vec<Id>,
+    pub pairs: HashMap<(Id, Id), Pair>,
+    /// Does any study count for everybody, because it names nobody?
+    pub assumed: bool,
+}
+
+/// Is there a claim that names a subject, or a study of a claim that does?
+pub fn exists(look: &Look) -> bool {
+    let mut claims = look.evidence.claims.iter();
+    claims.any(|(id, claim)| {
+        look.graph.targets(id, "personas").next().is_some()
+            || counted(claim).any(|study| !named(look, study).is_empty())
+    })
+}
+
+pub fn pages(look: &Look) -> Vec<Page> {
+    if !exists(look) {
+        return vec![];
+    }
+    let grid = Grid::new(look);
+    let gaps = gap::gaps(look, &grid);
+    let matrix = matrix(look, &grid);
+    let lede = lede(&grid);
+    let url = Url::new(URL);
+    let description = lede.text();
+    let mut head = look.head(&url, "Who was asked about what", &description, "coverage");
+    head.as_of = Some((look.as_of.to_string(), prose::day(look.as_of)));
+    let inputs = look
+        .inputs(&head)
+        .with("lede", Shared::new(&lede))
+        .with("matrix", Shared::new(&matrix))
+        .with("assumed", Shared::new(&grid.assumed))
+        .with("gaps", Shared::new(&gaps));
+    vec![Page::template(url, "coverage.html", inputs)]
+}
+
+impl<'a> Grid<'a> {
+    pub fn new(look: &Look<'a>) -> Self {
+        let claims = opportunities::ranked(look);
+        let mut pairs: HashMap<(Id, Id), Pair> = HashMap::new();
+        let mut assumed = false;
+        for (id, claim) in &claims {
+            let has_it: Vec<Id> = look.graph.targets(*id, "personas").collect();
+            for subject in &has_it {
+                pairs.entry((*id, *subject)).or_default().has_it = true;
+            }
+            let mut seen = HashSet::new();
+            for study in counted(claim) {
+                let mut who = named(look, study);
+                if who.is_empty() {
+                    assumed |= !has_it.is_empty();
+                    who.clone_from(&has_it);
+                }
+                for subject in who {
+                    if seen.insert((study.study, subject)) {
+                        pairs.entry((*id, subject)).or_default().add(study);
+                    }
+                }
+            }
+        }
+        let mut links: HashMap<Id, usize> = HashMap::new();
+        for (_, subject) in pairs.keys() {
+            *links.entry(*subject).or_default() += 1;
+        }
+        let mut subjects: Vec<Id> = links.keys().copied().collect();
+        subjects.sort_by_key(|id| (std::cmp::Reverse(links[id]), *id));
+        Grid {
+            claims,
+            subjects,
+            pairs,
+            assumed,
+        }
+    }
+
+    fn count(&self, wanted: impl Fn(Id, Id) -> bool) -> Count {
+        let pairs = self
+            .pairs
+            .iter()
+            .filter(|((claim, subject), _)| wanted(*claim, *subject));
+        pairs.fold(Count::default(), |count, (_, pair)| {
+            Count(count.0 + usize::from(!pair.studies.is_empty()), count.1 + 1)
+        })
+    }
+}
+
+impl Pair {
+    fn add(&mut self, study: &Counted) {
+        self.studies.push(study.study);
+        self.people += study.n.unwrap_or(0.0);
+        self.say |= study.class != Class::Do;
+        self.does |= study.class == Class::Do;
+        self.last = self.last.max(study.day);
+    }
+}
+
+/// The studies of both questions about a claim; one that counts for both comes twice.
+fn counted(claim: &Claim) -> impl Iterator<Item = &Counted> {
+    claim.problem.studies.iter().chain(&claim.solution.studies)
+}
+
+/// Who took part: whom the study names, or the finding by which it counts.
+fn named(look: &Look, study: &Counted) -> Vec<Id> {
+    let is_subject = |id: &Id| look.graph.role(*id) == Some(Role::Subject);
+    let finding = match study.via {
+        Via::Insight(finding) => Some(finding),
+        _ => None,
+    };
+    let of_finding = finding
+        .into_iter()
+        .flat_map(|id| look.graph.targets(id, "personas"));
+    let of_study = look.graph.targets(study.study, "personas");
+    of_finding.chain(of_study).filter(is_subject).collect()
+}
+
+/// “We have asked about **43 of 60** pairs of problem and persona.”
+fn lede(grid: &Grid) -> Sentence {
+    let Count(covered, all) = grid.count(|_, _| true);
+    let lede = Sentence::new("We have asked about ")
+        .mark(format!(
+            "{} of {}",
+            prose::grouped(covered),
+            prose::grouped(all)
+        ))
+        .say(" pairs of problem and persona.");
+    match (covered, all) {
+        (0, _) => lede.say(" The first talk closes the first gap."),
+        (c, a) if c == a => lede.say(" Everybody who has a problem was asked about it."),
+        _ => lede,
+    }
+}
+
+fn matrix(look: &Look, grid: &Grid) -> Matrix {
+    let mut subjects = grid.subjects[..grid.subjects.len().min(MOST_SUBJECTS)].to_vec();
+    subjects.sort_by_key(|id| !is_primary(look, *id));
+    let claims = &grid.claims[..grid.claims.len().min(MOST_CLAIMS)];
+    let shown_subjects: HashSet<Id> = subjects.iter().copied().collect();
+    let shown_claims: HashSet<Id> = claims.iter().map(|(id, _)| *id).collect();
+    let has_others = grid.subjects.len() > subjects.len();
+    let others = |claim: Option<Id>| {
+        let is_its = |id: Id| claim.map_or(!shown_claims.contains(&id), |claim| id == claim);
+        let count = grid.count(|c, s| is_its(c) && !shown_subjects.contains(&s));
+        has_others.then(|| of(count))
+    };
+    let rows = claims.iter().map(|(id, claim)| Row {
+        href: look.graph.entry(*id).url.link(look.style()),
+        title: title(look, *id),
+        note: claim.opportunity.value.map_or_else(String::new, |v| {
+            format!("opportunity {}", prose::measured(v))
+        }),
+        cells: subjects
+            .iter()
+            .map(|subject| {
+                grid.pairs
+                    .get(&(*id, *subject))
+                    .map(|pair| cell(claim, pair))
+            })
+            .collect(),
+        others: others(Some(*id)),
+        covered: of(grid.count(|c, _| c == *id)),
+    });
+    let rows: Vec<Row> = rows.collect();
+    let more = grid.claims.len() - claims.len();
+    let rest = (more > 0).then(|| Row {
+        href: String::new(),
+        title: prose::count(more, "more problem", "more problems"),
+        note: String::new(),
+        cells: subjects
+            .iter()
+            .map(|subject| {
+                Some(Cell {
+                    mark: Mark {
+                        glyph: "",
+                        word: String::new(),
+                        tone: "thin",
+                    },
+                    class: "c-no",
+                    note: of(grid.count(|c, s| s == *subject && !shown_claims.contains(&c))),
+                })
+            })
+            .collect(),
+        others: others(None),
+        covered: of(grid.count(|c, _| !shown_claims.contains(&c))),
+    });
+    let mut totals: Vec<String> = subjects
+        .iter()
+        .map(|subject| of(grid.count(|_, s| s == *subject)))
+        .collect();
+    if has_others {
+        totals.push(of(grid.count(|_, s| !shown_subjects.contains(&s))));
+    }
+    totals.push(of(grid.count(|_, _| true)));
+    Matrix {
+        heads: subjects.iter().map(|id| head(look, *id)).collect(),
+        rows,
+        rest,
+        totals,
+        others: has_others.then(|| {
+            format!(
+                "{} more",
+                prose::grouped(grid.subjects.len() - subjects.len())
+            )
+        }),
+    }
+}
+
+fn of(Count(covered, all): Count) -> String {
+    match all {
+        0 => String::new(),
+        _ => format!("{} of {}", prose::grouped(covered), prose::grouped(all)),
+    }
+}
+
+fn title(look: &Look, id: Id) -> String {
+    paging::cut(&look.graph.entry(id).document.title, LONGEST)
+}
+
+fn is_primary(look: &Look, id: Id) -> bool {
+    look.graph.entry(id).document.fields.text("priority") == Some("primary")
+}
+
+fn head(look: &Look, id: Id) -> Head {
+    let entry = look.graph.entry(id);
+    let fields = &entry.document.fields;
+    Head {
+        href: entry.url.link(look.style()),
+        title: title(look, id),
+        note: match (fields.text("priority"), fields.text("type")) {
+            (Some("primary"), _) => "primary".into(),
+            (_, Some(kind)) if kind != "user" => prose::plain(kind),
+            _ => String::new(),
+        },
+    }
+}
+
+fn cell(claim: &Claim, pair: &Pair) -> Cell {
+    let is_contested = [&claim.problem, &claim.solution].into_iter().any(|score| {
+        score.state == State::Contested
+            && score
+                .studies
+                .iter()
+                .any(|s| pair.studies.contains(&s.study))
+    });
+    let (glyph, word, tone, class) =
+        match (pair.studies.is_empty(), is_contested, pair.say, pair.does) {
+            (true, ..) => ("untested", "Not asked", "thin", "c-no"),
+            (_, true, ..) => ("split", "Contested", "mixed", "c-mixed"),
+            (_, _, true, true) => ("both", "Said + done", "for", "c-for"),
+            (_, _, false, true) => ("both", "Done", "for", "c-for"),
+            _ => ("say", "Said only", "for", ""),
+        };
+    let studies = prose::count(pair.studies.len(), "study", "studies");
+    Cell {
+        mark: Mark {
+            glyph,
+            word: word.into(),
+            tone,
+        },
+        class,
+        note: match pair.studies.is_empty() {
+            true => String::new(),
+            false if pair.people > 0.0 => {
+                format!(
+                    "{studies}, {}",
+                    prose::count(pair.people as usize, "person", "people")
+                )
+            }
+            false => studies,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::fixture;
+
+    const FILES: [(&str, &str); 7] = [
+        (
+            "personas/ana.md",
+            "---\nname: Ana\npriority: primary\n---\n",
+        ),
+        ("personas/bo.md", "---\nname: Bo\ntype: buyer\n---\n"),
+        ("personas/cy.md", "---\nname: Cy\n---\n"),
+        (
+            "problems/know.md",
+            "---\ntitle: Know why\nimportance: 9\nsatisfaction: 2\npersonas: [ana, bo]\n---\n",
+        ),
+        (
+            "problems/send.md",
+            "---\ntitle: Send it\nseverity: low\npersonas: ana\n---\n",
+        ),
+        (
+            "validations/talks.md",
+            "---\ntitle: Talks\nmethod: interview\nn: 9\ndate: 2024-10\npersonas: ana\nproblems: know\nverdict: supported\n---\n",
+        ),
+        (
+            "validations/look.md",
+            "---\ntitle: A look\nmethod: observation\nn: 4\ndate: 2024-09\nproblems: send\nverdict: supported\n---\n",
+        ),
+    ];
+
+    #[test]
+    fn a_matrix_of_a_small_site_with_its_gaps() {
+        let html = fixture::look(&FILES, |look| fixture::render(&pages(look), URL));
+        assert_eq!(
+            fixture::text(&html, "main"),
+            "Coverage Who was asked about what We have asked about 2 of 3 pairs of problem and persona. \
+             Said + done talked and watched Said only talked, never watched Contested studies disagree Not asked \
+             they have the problem, nobody asked them \
+             Who was asked about which problem Problem Ana primary Bo buyer Covered \
+             Know why opportunity 16 Said only 1 study, 9 people Not asked 1 of 2 \
+             Send it opportunity 4 Done 1 study, 4 people – 1 of 1 \
+             Problems asked about 2 of 2 0 of 1 2 of 3 \
+             A study that names no persona counts for everybody who has the problem. \
+             Close these gaps first Persona priority × opportunity × lack of evidence \
+             Ana × Know why Primary persona, opportunity 16, and we only know what people said, last in Oct 2024. \
+             casebook new validation 'Ana: Know why' --set problems=know --set personas=ana --set method=observation Copy \
+             Bo × Know why Opportunity 16, and nobody asked them yet. \
+             casebook new validation 'Bo: Know why' --set problems=know --set personas=bo --set method=interview Copy"
+        );
+    }
+
+    #[test]
+    fn without_a_pair_there_is_no_page() {
+        let none = |files: &[(&str, &str)]| {
+            fixture::look(files, |look| pages(look).is_empty() && !exists(look))
+        };
+        assert!(none(&FILES[..3]));
+        assert!(none(&[FILES[0], ("problems/p.md", "---\ntitle: P\n---\n")]));
+    }
+
+    #[test]
+    fn a_large_site_shows_the_largest_and_counts_the_others() {
+        let mut files = vec![];
+        for i in 0..40 {
+            files.push((
+                format!("personas/p{i}.md"),
+                format!("---\nname: P{i}\n---\n"),
+            ));
+        }
+        for i in 0..120 {
+            let who = format!(
+                "---\ntitle: Q{i}\npersonas: [p{}, p{}]\n---\n",
+                i % 40,
+                (i + 1) % 40
+            );
+            files.push((format!("problems/q{i}.md"), who));
+        }
+        let files: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(p, t)| (p.as_str(), t.as_str()))
+            .collect();
+        fixture::look(&files, |look| {
+            let grid = Grid::new(look);
+            let matrix = matrix(look, &grid);
+            assert_eq!((matrix.heads.len(), matrix.rows.len()), (30, 100));
+            assert_eq!(matrix.others.as_deref(), Some("10 more"));
+            let rest = matrix.rest.expect("a row for the others");
+            assert_eq!(
+                (rest.title.as_str(), rest.covered.as_str()),
+                ("20 more problems", "0 of 40")
+            );
+            assert_eq!(matrix.totals.last().map(String::as_str), Some("0 of 240"));
+        });
+    }
+}

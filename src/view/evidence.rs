@@ -1,0 +1,279 @@
+//! How each claim was looked at: claims by methods, what people say beside what they do.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Serialize;
+
+use super::card::Mark;
+use super::sentence::Sentence;
+use super::{Look, opportunities, paging, prose};
+use crate::config::Class;
+use crate::graph::Id;
+use crate::graph::evidence::{Claim, Counted, Verdict};
+use crate::page::{Page, Shared, Url};
+
+const URL: &str = "evidence.html";
+/// The claims with the highest opportunity, and the methods with the most studies.
+const MOST_CLAIMS: usize = 100;
+const MOST_METHODS: usize = 30;
+const LONGEST: usize = 90;
+
+#[derive(Serialize)]
+struct Matrix {
+    /// “What people say”, over so many methods.
+    classes: Vec<(&'static str, usize)>,
+    methods: Vec<String>,
+    rows: Vec<Row>,
+    /// Of the claims that are not shown, as a row: its title, and so many studies by each method.
+    rest: Option<(String, Vec<String>)>,
+    /// Studies by each method over all claims.
+    totals: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    href: String,
+    title: String,
+    real: Mark,
+    works: Mark,
+    cells: Vec<Option<Cell>>,
+}
+
+/// What one method said about one claim.
+#[derive(Serialize)]
+struct Cell {
+    mark: Mark,
+    /// A class of site.css.
+    class: &'static str,
+    note: String,
+}
+
+/// The studies of one method about one claim, each once.
+#[derive(Default)]
+struct Studies<'a>(Vec<&'a Counted>);
+
+type Grid<'a> = HashMap<(Id, &'a str), Studies<'a>>;
+
+pub fn exists(look: &Look) -> bool {
+    let mut claims = look.evidence.claims.values();
+    claims.any(|claim| counted(claim).next().is_some())
+}
+
+pub fn pages(look: &Look) -> Vec<Page> {
+    if !exists(look) {
+        return vec![];
+    }
+    let claims = opportunities::ranked(look);
+    let lede = lede(&claims);
+    let url = Url::new(URL);
+    let description = lede.text();
+    let mut head = look.head(&url, "How we know", &description, "evidence");
+    head.as_of = Some((look.as_of.to_string(), prose::day(look.as_of)));
+    let inputs = look
+        .inputs(&head)
+        .with("lede", Shared::new(&lede))
+        .with("matrix", Shared::new(&matrix(look, &claims)));
+    vec![Page::template(url, "evidence.html", inputs)]
+}
+
+/// The studies of both questions about a claim.
+fn counted(claim: &Claim) -> impl Iterator<Item = &Counted> {
+    claim.problem.studies.iter().chain(&claim.solution.studies)
+}
+
+/// “Seven of ten problems were studied. **Three rest only on what people say.**”
+fn lede(claims: &[(Id, &Claim)]) -> Sentence {
+    let studied = || {
+        claims
+            .iter()
+            .filter(|(_, claim)| counted(claim).next().is_some())
+    };
+    let (some, all) = (studied().count(), claims.len());
+    let said = studied()
+        .filter(|(_, claim)| counted(claim).all(|s| s.class != Class::Do))
+        .count();
+    let known = match all {
+        1 => "The one problem was studied. ".to_owned(),
+        _ if some == all => format!("All {} problems were studied. ", prose::number(all)),
+        _ => format!(
+            "{} of {} problems {} studied. ",
+            prose::capital(&prose::number(some)),
+            prose::number(all),
+            if some == 1 { "was" } else { "were" }
+        ),
+    };
+    let rest = match said {
+        0 if some == 1 => "People were watched for it.".into(),
+        0 => "People were watched for each of them.".into(),
+        1 if some == 1 => "It rests only on what people say.".into(),
+        n if n == some => "They rest only on what people say.".into(),
+        1 => "One rests only on what people say.".into(),
+        n => format!(
+            "{} rest only on what people say.",
+            prose::capital(&prose::number(n))
+        ),
+    };
+    match said {
+        0 => Sentence::new(known).say(rest),
+        _ => Sentence::new(known).mark(rest),
+    }
+}
+
+fn matrix(look: &Look, claims: &[(Id, &Claim)]) -> Matrix {
+    let mut grid: Grid = HashMap::new();
+    for (id, claim) in claims {
+        let mut seen = HashSet::new();
+        for study in counted(claim).filter(|study| seen.insert(study.study)) {
+            let studies = grid.entry((*id, &*study.method)).or_default();
+            studies.0.push(study);
+        }
+    }
+    let methods = methods(look, &grid);
+    let shown = &claims[..claims.len().min(MOST_CLAIMS)];
+    let rows = shown.iter().map(|(id, claim)| {
+        let entry = look.graph.entry(*id);
+        let cell = |method: &&str| grid.get(&(*id, *method)).map(Studies::cell);
+        Row {
+            href: entry.url.link(look.style()),
+            title: paging::cut(&entry.document.title, LONGEST),
+            real: prose::mark(&claim.problem, look.config),
+            works: prose::mark(&claim.solution, look.config),
+            cells: methods.iter().map(|(_, method)| cell(method)).collect(),
+        }
+    });
+    let rows: Vec<Row> = rows.collect();
+    let count = |claims: &[(Id, &Claim)], method: &str| {
+        let found = claims.iter().filter_map(|(id, _)| grid.get(&(*id, method)));
+        let studies: HashSet<Id> = found.flat_map(|s| s.0.iter().map(|s| s.study)).collect();
+        prose::grouped(studies.len())
+    };
+    let counts = |claims| {
+        methods
+            .iter()
+            .map(|(_, method)| count(claims, method))
+            .collect()
+    };
+    let others = &claims[shown.len()..];
+    let rest = (!others.is_empty()).then(|| {
+        let title = prose::count(others.len(), "more problem", "more problems");
+        (title, counts(others))
+    });
+    Matrix {
+        classes: classes(&methods),
+        methods: methods
+            .iter()
+            .map(|(_, method)| prose::capital(&prose::plain(method)))
+            .collect(),
+        rows,
+        rest,
+        totals: counts(claims),
+    }
+}
+
+/// The methods that were used, as the table of methods has them: opinions, then what people say, then what they do.
+fn methods<'a>(look: &'a Look, grid: &Grid) -> Vec<(Class, &'a str)> {
+    let mut used: HashMap<&str, usize> = HashMap::new();
+    for ((_, method), studies) in grid {
+        *used.entry(method).or_default() += studies.0.len();
+    }
+    let all = look.config.evidence.methods.iter();
+    let mut methods: Vec<(Class, &str)> = all
+        .filter(|(name, _)| used.contains_key(name))
+        .map(|(name, method)| (method.class, name))
+        .collect();
+    methods.sort_by_key(|(_, name)| std::cmp::Reverse(used[name]));
+    methods.truncate(MOST_METHODS);
+    let place = |name: &str| {
+        look.config
+            .evidence
+            .methods
+            .keys()
+            .position(|key| key == name)
+    };
+    methods.sort_by_key(|(class, name)| (*class, place(name)));
+    methods
+}
+
+fn classes(methods: &[(Class, &str)]) -> Vec<(&'static str, usize)> {
+    let all = [
+        (Class::Opinion, "What experts think"),
+        (Class::Say, "What people say"),
+        (Class::Do, "What people do"),
+    ];
+    let count = |class| methods.iter().filter(|(c, _)| *c == class).count();
+    let given = all.into_iter().map(|(class, label)| (label, count(class)));
+    given.filter(|(_, count)| *count > 0).collect()
+}
+
+impl Studies<'_> {
+    fn cell(&self) -> Cell {
+        let has = |verdict| self.0.iter().any(|s| s.verdict == Some(verdict));
+        let both = has(Verdict::Supported) && has(Verdict::Refuted);
+        let (glyph, word, tone, class) = match () {
+            () if both || has(Verdict::Mixed) => ("split", "Mixed", "mixed", "c-mixed"),
+            () if has(Verdict::Supported) => ("check", "Supported", "for", "c-for"),
+            () if has(Verdict::Refuted) => ("cross", "Refuted", "against", "c-against"),
+            () if has(Verdict::Inconclusive) => ("untested", "Inconclusive", "thin", ""),
+            () => ("untested", "No verdict", "thin", ""),
+        };
+        let points: f64 = self.0.iter().map(|s| s.points).sum();
+        Cell {
+            mark: Mark {
+                glyph,
+                word: word.into(),
+                tone,
+            },
+            class,
+            note: format!(
+                "{}, {points:.1} points",
+                prose::count(self.0.len(), "study", "studies")
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::fixture;
+
+    #[test]
+    fn a_matrix_of_a_small_site() {
+        let study = |method, n, verdict| {
+            format!(
+                "---\nmethod: {method}\nn: {n}\ndate: 2024-10-31\nproblems: know\nverdict: {verdict}\n---\n"
+            )
+        };
+        let (talks, more, seen) = (
+            study("interview", 20, "supported"),
+            study("interview", 5, "refuted"),
+            study("observation", 10, "supported"),
+        );
+        let files = [
+            (
+                "problems/know.md",
+                "---\ntitle: Know why\nseverity: high\n---\n",
+            ),
+            ("problems/send.md", "---\ntitle: Send it\n---\n"),
+            ("validations/talks.md", talks.as_str()),
+            ("validations/more.md", more.as_str()),
+            ("validations/seen.md", seen.as_str()),
+        ];
+        let html = fixture::look(&files, |look| fixture::render(&pages(look), URL));
+        assert_eq!(
+            fixture::text(&html, "main"),
+            "Evidence How we know One of two problems was studied. People were watched for it. \
+             Which methods looked at which problem Problem Is it real? Does our answer work? What people say What people do \
+             Interview Observation \
+             Know why Strong 5.1 Not tested Mixed 2 studies, 4.5 points Supported 1 study, 3.0 points \
+             Send it Not tested Not tested – – \
+             Studies 2 1"
+        );
+    }
+
+    #[test]
+    fn without_a_study_there_is_no_page() {
+        let files = [("problems/a.md", "---\ntitle: A\n---\n")];
+        assert!(fixture::look(&files, |look| pages(look).is_empty()));
+    }
+}

@@ -1,0 +1,230 @@
+//! `KIND.csv`: the entries of a kind as a table for a spreadsheet, with their fields and, where they have one, their
+//! scores.
+//!
+//! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula. Such a text gets an apostrophe before
+//! it, as the OWASP page on CSV injection advises; numbers stay numbers.
+
+use rayon::prelude::*;
+
+use super::{Look, paging, prose};
+use crate::graph::Id;
+use crate::page::{Page, Url};
+use crate::schema::{Field, Kind, Value};
+
+/// The most a spreadsheet program keeps of a cell.
+const LONGEST: usize = 32_000;
+
+pub fn pages(look: &Look) -> Vec<Page> {
+    let kinds = look.graph.schema.kinds.iter().enumerate();
+    kinds
+        .filter_map(|(index, kind)| {
+            let ids = look.graph.of_kind(index);
+            (!ids.is_empty()).then(|| Page::bytes(url(kind), table(look, index, &ids)))
+        })
+        .collect()
+}
+
+/// Where the table of a kind stands.
+pub fn url(kind: &Kind) -> Url {
+    Url::new(format!("{}.csv", kind.name))
+}
+
+fn table(look: &Look, kind: usize, ids: &[Id]) -> Vec<u8> {
+    let is_used = |field: &&Field| {
+        let mut entries = ids.iter().map(|id| &look.graph.entry(*id).document.fields);
+        !field.private && &*field.name != "title" && entries.any(|fields| fields.has(&field.name))
+    };
+    let fields: Vec<&Field> = look
+        .graph
+        .schema
+        .fields(Some(kind))
+        .iter()
+        .filter(is_used)
+        .collect();
+    let is_claim = look.evidence.claims.contains_key(&ids[0]);
+    let is_answer = look.evidence.answers.contains_key(&ids[0]);
+    let mut heads: Vec<&str> = vec!["id", "title", "url", "source_file"];
+    heads.extend(fields.iter().map(|field| &*field.name));
+    if is_claim {
+        heads.extend([
+            "problem_state",
+            "problem_support",
+            "problem_against",
+            "opportunity_value",
+            "next_step",
+        ]);
+    }
+    if is_claim || is_answer {
+        heads.extend(["solution_state", "solution_support", "solution_against"]);
+    }
+    let row = |id: &Id| {
+        let mut row = row(look, *id, &fields);
+        row.extend(scores(look, *id));
+        row
+    };
+    let rows: Vec<Vec<String>> = ids.par_iter().map(row).collect();
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(vec![]);
+    let heads = heads.into_iter().map(str::to_owned).collect();
+    for record in std::iter::once(&heads).chain(&rows) {
+        writer
+            .write_record(record)
+            .expect("every row has as many cells as the head");
+    }
+    writer.into_inner().expect("memory takes everything")
+}
+
+fn row(look: &Look, id: Id, fields: &[&Field]) -> Vec<String> {
+    let entry = look.graph.entry(id);
+    let base = look.config.base_url.as_deref().unwrap_or_default();
+    let own = [
+        &*entry.document.id,
+        &*entry.document.title,
+        &format!("{base}{}", entry.url.link(look.style())),
+        &*entry.document.path,
+    ];
+    let own = own.into_iter().map(text);
+    let values = fields.iter().map(|field| {
+        let value = entry.document.fields.get(&field.name);
+        value.map_or_else(String::new, cell)
+    });
+    own.chain(values).collect()
+}
+
+fn scores(look: &Look, id: Id) -> Vec<String> {
+    let number = |value: f64| value.to_string();
+    let score = |score: &crate::graph::evidence::Score| {
+        [
+            text(score.state.as_str()),
+            number(score.support),
+            number(score.against),
+        ]
+    };
+    match (
+        look.evidence.claims.get(&id),
+        look.evidence.answers.get(&id),
+    ) {
+        (Some(claim), _) => {
+            let worth = claim.opportunity.value.map_or_else(String::new, number);
+            let next = text(claim.next_step.as_str());
+            score(&claim.problem)
+                .into_iter()
+                .chain([worth, next])
+                .chain(score(&claim.solution))
+                .collect()
+        }
+        (None, Some(answer)) => score(answer).into(),
+        (None, None) => vec![],
+    }
+}
+
+/// A list is one cell with semicolons; what has parts is JSON.
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Number(n) => n.to_string(),
+        Value::Flag(flag) => flag.to_string(),
+        Value::Text(words) => text(words),
+        Value::Date(date) => text(&date.written),
+        Value::List(items) if items.iter().all(is_plain) => {
+            let items: Vec<String> = items.iter().filter_map(said).collect();
+            text(&items.join("; "))
+        }
+        Value::List(_) | Value::Map(_) => text(&serde_json::to_string(value).unwrap_or_default()),
+        Value::Unreadable => String::new(),
+    }
+}
+
+fn is_plain(value: &Value) -> bool {
+    !matches!(value, Value::List(_) | Value::Map(_))
+}
+
+fn said(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(words) => Some(words.to_string()),
+        Value::Date(date) => Some(date.written.to_string()),
+        Value::Number(n) => Some(prose::measured(*n)),
+        Value::Flag(flag) => Some(flag.to_string()),
+        Value::List(_) | Value::Map(_) | Value::Unreadable => None,
+    }
+}
+
+/// A text that no spreadsheet takes for a formula, also where it is behind white space.
+pub fn text(words: &str) -> String {
+    let words = paging::cut(words, LONGEST);
+    match words
+        .trim_start()
+        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+    {
+        true => format!("'{words}"),
+        false => words,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Content;
+    use crate::view::fixture;
+
+    fn rows(config: &str, files: &[(&str, &str)], name: &str) -> Vec<Vec<String>> {
+        fixture::look_with(config, files, |look| {
+            let pages = pages(look);
+            let page = pages
+                .iter()
+                .find(|p| p.url.as_str() == name)
+                .expect("the table");
+            let Content::Bytes(bytes) = &page.content else {
+                panic!("a table is bytes")
+            };
+            let mut reader = csv::ReaderBuilder::new()
+                .has_headers(false)
+                .from_reader(&**bytes);
+            let records = reader.records().map(|r| r.expect("valid CSV"));
+            records
+                .map(|r| r.iter().map(str::to_owned).collect())
+                .collect()
+        })
+    }
+
+    #[test]
+    fn a_table_has_the_fields_that_are_used_and_the_scores() {
+        let files = [
+            ("personas/ana.md", "---\nname: Ana\n---\n"),
+            (
+                "problems/know.md",
+                "---\ntitle: Know, \"why\"\npersonas: ana\nneed: |\n  two\n  lines\nimportance: 9\nsatisfaction: 2\ntags: [a, b]\n---\n",
+            ),
+        ];
+        let config = "base_url: https://example.org/\n";
+        let rows = rows(config, &files, "problem.csv");
+        let lines: Vec<String> = rows.iter().map(|row| row.join(" | ")).collect();
+        assert_eq!(
+            lines,
+            [
+                "id | title | url | source_file | personas | need | type | status | importance | satisfaction | tags \
+                 | draft | visibility | problem_state | problem_support | problem_against | opportunity_value \
+                 | next_step | solution_state | solution_support | solution_against",
+                "know | Know, \"why\" | https://example.org/problems/know.html | problems/know.md | ana | two\nlines\n \
+                 | need | exploring | 9 | 2 | a; b | false | public | untested | 0 | 0 | 16 | research next \
+                 | untested | 0 | 0",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_text() {
+        for formula in ["=1+1", "+1", "-1+cmd", "@SUM(A1)", " =1", "\t=1", "＝1"] {
+            assert_eq!(text(formula), format!("'{formula}"));
+        }
+        assert_eq!(text("a=b"), "a=b");
+        assert_eq!(cell(&Value::Number(-2.0)), "-2");
+        let files = [(
+            "personas/a.md",
+            "---\nname: \"=HYPERLINK(1)\"\ngoals: ['@x', y]\n---\n",
+        )];
+        let rows = rows("", &files, "persona.csv");
+        assert_eq!(rows[1][1], "'=HYPERLINK(1)");
+        assert!(rows[1].contains(&"'@x; y".to_owned()), "{rows:?}");
+    }
+}
