@@ -317,9 +317,9 @@ wait-less  problem  =Wait less         –           awinita, bo  0
     assert_eq!(
         ask("csv"),
         "\
-id,kind,title,importance,personas,support
-know-why,problem,\"Know why, exactly\",9,awinita,2.83
-wait-less,problem,'=Wait less,,awinita; bo,0
+id,kind,title,importance,personas,support\r
+know-why,problem,\"Know why, exactly\",9,awinita,2.83\r
+wait-less,problem,'=Wait less,,awinita; bo,0\r
 "
     );
     let json: serde_json::Value = serde_json::from_str(&ask("json")).unwrap();

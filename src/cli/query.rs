@@ -9,6 +9,7 @@ use super::{Failure, Outcome, Project, print, say};
 use crate::ask::{self, Cell, Name, Question, World, Wrong, cells};
 use crate::engine::Engine;
 use crate::graph::Id;
+use crate::view::spreadsheet;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -185,25 +186,24 @@ fn json(columns: &[(String, Name)], rows: &[Vec<Vec<Cell>>], world: World) -> St
     format!("{:#}\n", Json::Array(objects.collect()))
 }
 
-/// RFC 4180, with line feeds.
+/// RFC 4180, and no cell that a spreadsheet takes for a formula.
 fn csv(columns: &[(String, Name)], rows: &[Vec<Vec<Cell>>]) -> String {
-    let mut out = line(columns.iter().map(|(word, _)| word.clone()));
-    for row in rows {
-        out.push_str(&line(row.iter().map(|cells| shown(cells, "; "))));
-    }
-    out
-}
-
-fn line(cells: impl Iterator<Item = String>) -> String {
-    let quoted = |cell: String| {
-        // A spreadsheet takes such a beginning for a formula.
-        let formula = cell.starts_with(['=', '+', '-', '@', '\t']) && cell.parse::<f64>().is_err();
-        let cell = if formula { format!("'{cell}") } else { cell };
-        match cell.contains([',', '"', '\n', '\r']) {
-            true => format!("\"{}\"", cell.replace('"', "\"\"")),
-            false => cell,
-        }
+    let cell = |cells: &Vec<Cell>| match cells.as_slice() {
+        [number @ Cell::Number(_)] => number.show(),
+        cells => spreadsheet::text(&shown(cells, "; ")),
     };
-    let cells: Vec<String> = cells.map(quoted).collect();
-    format!("{}\n", cells.join(","))
+    let head: Vec<String> = columns.iter().map(|(word, _)| word.clone()).collect();
+    let rows = rows
+        .iter()
+        .map(|row| row.iter().map(cell).collect::<Vec<String>>());
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(vec![]);
+    for record in std::iter::once(head).chain(rows) {
+        writer
+            .write_record(record)
+            .expect("every row has as many cells as the head");
+    }
+    let bytes = writer.into_inner().expect("memory takes everything");
+    String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -2,32 +2,22 @@
 
 use super::scalar::one_line;
 
-/// `casebook new KIND "Title" --set field=value …`, quoted for a POSIX shell and, as far as that goes, for others.
-/// Several values of one field are given with commas between them.
+/// `casebook new KIND "Title" --set field=value …`. Several values of one field are given with commas between them.
 pub fn new_entry(kind: &str, title: &str, set: &[(&str, &str)]) -> String {
-    let mut line = format!("casebook new {} {}", word(kind), quoted(&one_line(title)));
+    let mut line = format!("casebook new {} {}", quoted(kind), quoted(title));
     for (field, value) in set {
-        line.push_str(" --set ");
-        line.push_str(&word(&format!("{field}={}", one_line(value))));
+        line += &format!(" --set {field}={}", quoted(value));
     }
     line
 }
 
-/// As it is where no shell reads anything into it.
-fn word(text: &str) -> String {
-    let safe = |c: char| c.is_alphanumeric() || "-_=,./:@%+#".contains(c);
-    match !text.is_empty() && text.chars().all(safe) && !text.starts_with(['-', '#']) {
-        true => text.to_owned(),
-        false => quoted(text),
-    }
-}
-
-/// In double quotes, which most shells know; in single ones where a shell would look into the double ones.
-fn quoted(text: &str) -> String {
-    match text.contains(['"', '$', '`', '\\', '!']) {
-        false => format!("\"{text}\""),
-        true => format!("'{}'", text.replace('\'', r"'\''")),
-    }
+/// A word for a POSIX shell, in quotes where it needs them. Control characters, which a terminal may act upon while
+/// they are pasted, become blanks.
+pub fn quoted(word: &str) -> String {
+    let word = one_line(word);
+    shlex::try_quote(&word)
+        .expect("there is no NUL in it")
+        .into_owned()
 }
 
 #[cfg(test)]
@@ -38,21 +28,16 @@ mod tests {
     fn a_line_is_quoted_where_a_shell_would_read_something_into_it() {
         let line = new_entry(
             "validation",
-            "Talks",
-            &[("problems", "know-why"), ("method", "interview")],
+            "Talks: why?",
+            &[
+                ("problems", "know-why"),
+                ("need", "see it"),
+                ("tags", "a,b"),
+            ],
         );
         assert_eq!(
             line,
-            "casebook new validation \"Talks\" --set problems=know-why --set method=interview"
-        );
-        let line = new_entry(
-            "problem",
-            "It's $5 `now`\n!",
-            &[("need", "see it"), ("tags", "a,b")],
-        );
-        assert_eq!(
-            line,
-            r#"casebook new problem 'It'\''s $5 `now` !' --set "need=see it" --set tags=a,b"#
+            "casebook new validation 'Talks: why?' --set problems=know-why --set need='see it' --set tags='a,b'"
         );
     }
 
@@ -75,6 +60,24 @@ mod tests {
                 format!("new\nproblem\n{title}\n--set\nneed={title}\n"),
                 "{line}"
             );
+        }
+    }
+
+    #[test]
+    fn what_a_shell_would_act_upon_is_quoted() {
+        for title in [
+            "$(id)",
+            "`id`",
+            "it's; rm",
+            "a\"b",
+            "a\nb",
+            "!x",
+            "--help me",
+            "\u{1b}[0m",
+            "",
+        ] {
+            let read = shlex::split(&quoted(title)).expect("it can be read");
+            assert_eq!(read, [one_line(title)]);
         }
     }
 }
