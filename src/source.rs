@@ -241,6 +241,20 @@ fn root_file(root: &Path, name: &str) -> Result<Option<Source>, Fault> {
     }
 }
 
+/// The list of names to look for; empty where there is none. What is not UTF-8 in it is left out.
+pub fn names(root: &Path, file: &str) -> Result<String, Fault> {
+    if file.trim().is_empty() {
+        return Ok(String::new());
+    }
+    let path = root.join(file);
+    let mut bytes = Vec::new();
+    match open(&path).and_then(|mut file| file.read_to_end(&mut bytes)) {
+        Ok(_) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+        Err(cause) => Err(Fault { path, cause }),
+    }
+}
+
 /// Globs of `exclude`; those that are no globs have been reported with the config.
 pub fn globs(patterns: &[String]) -> GlobSet {
     let mut builder = GlobSetBuilder::new();

@@ -69,6 +69,10 @@ fn jpeg(mut jpeg: Jpeg, file: &Bytes, removed: &mut Removed) -> Option<Jpeg> {
     let mut kept_exif = false;
     let segments = std::mem::take(jpeg.segments_mut());
     let mut kept = Vec::with_capacity(segments.len());
+    // Without a scan there is no picture, and nothing tells where the file ends.
+    if !segments.iter().any(|s| s.marker() == markers::SOS) {
+        return None;
+    }
     for segment in segments {
         let contents = segment.contents();
         match segment.marker() {

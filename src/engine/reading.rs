@@ -9,6 +9,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{At, Problem};
 use crate::document;
 use crate::markdown;
+use crate::privacy::Watch;
 use crate::schema::{self, Schema};
 use crate::source::{self, Fault, Layout, Source, Sources};
 
@@ -17,6 +18,8 @@ pub struct Reading {
     pub schema: Arc<Schema>,
     pub layout: Layout,
     pub sources: Sources,
+    /// How documents are read under these settings.
+    pub options: document::Options,
     /// What is wrong with the settings.
     pub problems: Vec<Problem>,
 }
@@ -63,7 +66,9 @@ impl Reading {
         }
         let mut sources = layout.read(before)?;
         sources.config = settings;
+        let names = source::names(root, &config.privacy.names_file)?;
         Ok(Reading {
+            options: options(&config, &names),
             config: Arc::new(config),
             schema: Arc::new(schema),
             layout,
@@ -71,14 +76,9 @@ impl Reading {
             problems,
         })
     }
-
-    pub fn options(&self) -> document::Options {
-        options(&self.config)
-    }
 }
 
-/// How documents are read under these settings.
-pub fn options(config: &Config) -> document::Options {
+fn options(config: &Config, names: &str) -> document::Options {
     document::Options {
         markdown: markdown::Options {
             html: match config.markdown.html {
@@ -90,6 +90,7 @@ pub fn options(config: &Config) -> document::Options {
         },
         max_front_matter: config.limits.front_matter,
         max_page: config.limits.page,
+        watch: Arc::new(Watch::new(names, &config.privacy.allow)),
     }
 }
 
