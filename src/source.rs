@@ -74,8 +74,6 @@ pub struct Sources {
     pub project: Vec<Source>,
     /// `themes/NAME/`; empty where there is no such folder.
     pub theme: Vec<Source>,
-    /// The project's own list of names to look for.
-    pub names: String,
     /// Every folder that was walked, there or not: where a new file may turn up.
     pub folders: Vec<PathBuf>,
     /// What the walk found wrong, each with the path of its file.
@@ -125,7 +123,6 @@ impl Sources {
         let assets = |s: &Asset, o: &Asset| (&s.path, s.stamp) == (&o.path, o.stamp);
         self.config.as_ref().map(key) == other.config.as_ref().map(key)
             && self.noticed == other.noticed
-            && self.names == other.names
             && read(&self.documents, &other.documents)
             && read(&self.project, &other.project)
             && read(&self.theme, &other.theme)

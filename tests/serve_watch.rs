@@ -358,11 +358,22 @@ fn nothing_that_is_no_input_leads_to_another_edition() {
     let server = Server::start(root, &[]);
     server.shows(URL, "Problem 0");
     std::thread::sleep(Duration::from_millis(500));
-    let before = findings(&server, "index.html")["version"].clone();
-    // watch-helix-bck, hidden files, reading (watch-atime), the output inside the project, and time passing.
-    for n in 0..3 {
+    // watch-helix-bck: a file that may have been seen and changes nothing that is shown.
+    let shown = |answer: support::server::Answer| {
+        let text = answer.text();
+        text.split("data-print=").nth(1).unwrap()[..34].to_owned()
+    };
+    let print = shown(server.get(URL));
+    for _ in 0..3 {
         project.write("docs/problems/problem-0.md0HlVyu.bck", "x");
+        std::thread::sleep(Duration::from_millis(100));
         fs::remove_file(root.join("docs/problems/problem-0.md0HlVyu.bck")).unwrap();
+    }
+    std::thread::sleep(Duration::from_millis(800));
+    assert_eq!(shown(server.get(URL)), print);
+    let before = findings(&server, "index.html")["version"].clone();
+    // Hidden files, reading (watch-atime), the output inside the project, and time passing.
+    for n in 0..3 {
         project.write("docs/problems/.problem-0.md.swp", format!("{n}"));
         project.write(".git/index", format!("{n}"));
         project.write("node_modules/x/y.md", format!("{n}"));

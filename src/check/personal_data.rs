@@ -19,6 +19,7 @@ goals: [Error-free data]
 ---
 Write to awinita@grantee.example.
 "#,
+    says: "personas/awinita.md:6:10 an e-mail address: `a…@….example`",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita

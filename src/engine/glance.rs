@@ -6,7 +6,6 @@
 use std::path::{Path, PathBuf};
 
 use super::linked::{at_path, repository, tells_the_same, with_text_of};
-use super::reading::options;
 use super::standing::is_cut;
 use super::{Engine, Snapshot, site};
 use crate::diagnostic::At;
@@ -76,8 +75,7 @@ impl Engine {
             return None;
         }
         let was = self.documents.kept(before)?;
-        let options = options(&shown.config, &self.sources.names);
-        let is = document::read(now, &shown.graph.schema, &options);
+        let is = document::read(now, &shown.graph.schema, &self.options);
         let quiet = was.problems == is.problems && all_in_front(was);
         if !quiet || !tells_the_same(was, &is) {
             return None;

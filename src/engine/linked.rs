@@ -80,13 +80,12 @@ pub fn link(
 fn pass(reading: &Reading, documents: &[Arc<Document>], request: &Request) -> Passed {
     let (schema, audience) = (&reading.schema, request.audience);
     let mut passed = gate::pass(documents, schema, audience);
-    let options = reading.options();
     veil::draw(
         &mut passed,
         &reading.sources.documents,
         repository(&reading.config, &reading.layout.content),
         |source| {
-            let document = Arc::new(document::read(source, schema, &options));
+            let document = Arc::new(document::read(source, schema, &reading.options));
             gate::without_private(&document, schema, audience)
         },
     );

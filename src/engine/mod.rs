@@ -20,6 +20,7 @@ use jiff::civil::Date;
 use crate::check::{self, Scene};
 use crate::config::Config;
 use crate::diagnostic::{At, Diagnostic, Finding, Problem, Severity};
+use crate::document;
 use crate::graph::Graph;
 use crate::graph::evidence::Evidence;
 use crate::graph::gate::Audience;
@@ -50,6 +51,8 @@ pub struct Request {
 pub struct Engine {
     root: PathBuf,
     sources: Sources,
+    /// How documents were read at the last look.
+    options: document::Options,
     documents: memo::Documents,
     themes: memo::Themes,
     assets: assets::Assets,
@@ -83,6 +86,7 @@ impl Engine {
         Engine {
             root: root.into(),
             sources: Sources::default(),
+            options: document::Options::default(),
             documents: memo::Documents::default(),
             themes: memo::Themes::default(),
             assets: assets::Assets::default(),
@@ -113,12 +117,13 @@ impl Engine {
 
     /// The project as it is now, and whether it is another than at the last look.
     fn read_again(&mut self, request: &Request) -> Result<(Reading, bool), Fault> {
-        let before = self.sources.clone();
+        let (before, options) = (self.sources.clone(), self.options.clone());
         let asked = self.asked.take();
         let reading = self.read(request)?;
         let outside = self.last.as_ref().map(|(linked, _)| linked);
         let same = asked.as_ref() == Some(request)
             && reading.sources.is_same(&before)
+            && reading.options == options
             && outside.is_none_or(|linked| linked.outside_is_as_it_was(&self.root));
         self.asked = Some(request.clone());
         Ok((reading, !same))
@@ -132,25 +137,25 @@ impl Engine {
             .flat_map(|(linked, _)| linked.outside.keys());
         let above = outside.filter_map(|path| Some(self.root.join(path).parent()?.to_owned()));
         let walked = self.sources.folders.iter().cloned();
-        let themes = [self.root.clone(), self.root.join("themes")];
-        themes.into_iter().chain(walked).chain(above).collect()
+        let own = ["", "themes", ".casebook"].map(|folder| self.root.join(folder));
+        own.into_iter().chain(walked).chain(above).collect()
     }
 
     fn read(&mut self, request: &Request) -> Result<Reading, Fault> {
         let reading = Reading::now(&self.root, request, &self.sources)?;
         self.sources = reading.sources.clone();
+        self.options = reading.options.clone();
         Ok(reading)
     }
 
     /// Documents → Graph → Pages → Site.
     fn make(&mut self, reading: Reading, request: &Request) -> Snapshot {
         // Documents.
-        let options = reading.options();
         let (kept, themes) = (&mut self.documents, &mut self.themes);
         let sources = &reading.sources;
         // The templates are compiled beside them.
         let (documents, theme) = rayon::join(
-            || kept.read(&sources.documents, &reading.schema, &options),
+            || kept.read(&sources.documents, &reading.schema, &reading.options),
             || theme_of(themes, &reading),
         );
 
@@ -180,6 +185,7 @@ impl Engine {
             layout,
             sources,
             mut problems,
+            ..
         } = reading;
         problems.extend(no_theme(&config, &sources));
         let scene = Scene {

@@ -18,6 +18,8 @@ pub struct Reading {
     pub schema: Arc<Schema>,
     pub layout: Layout,
     pub sources: Sources,
+    /// How documents are read under these settings.
+    pub options: document::Options,
     /// What is wrong with the settings.
     pub problems: Vec<Problem>,
 }
@@ -64,8 +66,9 @@ impl Reading {
         }
         let mut sources = layout.read(before)?;
         sources.config = settings;
-        sources.names = source::names(root, &config.privacy.names_file)?;
+        let names = source::names(root, &config.privacy.names_file)?;
         Ok(Reading {
+            options: options(&config, &names),
             config: Arc::new(config),
             schema: Arc::new(schema),
             layout,
@@ -73,14 +76,9 @@ impl Reading {
             problems,
         })
     }
-
-    pub fn options(&self) -> document::Options {
-        options(&self.config, &self.sources.names)
-    }
 }
 
-/// How documents are read under these settings.
-pub fn options(config: &Config, names: &str) -> document::Options {
+fn options(config: &Config, names: &str) -> document::Options {
     document::Options {
         markdown: markdown::Options {
             html: match config.markdown.html {

@@ -106,7 +106,7 @@ impl Engine {
         }
         let documents =
             self.documents
-                .read(&mended.sources.documents, &mended.schema, &mended.options());
+                .read(&mended.sources.documents, &mended.schema, &mended.options);
         for (source, document) in mended.sources.documents.iter_mut().zip(&documents) {
             if !document.broken {
                 continue;
@@ -128,7 +128,7 @@ impl Engine {
         let sources = &reading.sources.documents;
         let documents = self
             .documents
-            .read(sources, &reading.schema, &reading.options());
+            .read(sources, &reading.schema, &reading.options);
         documents.iter().any(|d| d.broken)
     }
 }

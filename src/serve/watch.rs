@@ -153,9 +153,11 @@ fn tell(inbox: &Inbox, root: &Path, output: &Path, event: Event) {
     }
     let concerns = |path: &PathBuf| {
         let inner = path.strip_prefix(root).unwrap_or(path);
-        let hidden = inner
-            .components()
-            .any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
+        // The list of names to look for may stand in `.casebook/`.
+        let hidden = inner.components().any(|part| {
+            let name = part.as_os_str();
+            name.to_string_lossy().starts_with('.') && name != ".casebook"
+        });
         !hidden && !path.starts_with(output)
     };
     let paths: Vec<PathBuf> = event.paths.into_iter().filter(concerns).collect();

@@ -319,8 +319,16 @@ impl Editor {
 
     fn theme(&mut self) -> Vec<String> {
         let n = self.count;
-        match self.random.below(3) {
-            0 => self.write("themes/own/theme.yaml", format!("colour: {n}\n")),
+        match self.random.below(5) {
+            0 => self.write(
+                "themes/own/theme.yaml",
+                format!("type: {{size: {}px}}\n", 10 + n % 9),
+            ),
+            3 => self.write(
+                "theme.yaml",
+                ["logo: own.css\n", "logo: favicon.svg\n"][n % 2],
+            ),
+            4 => self.remove("theme.yaml"),
             1 => self.write("themes/own/static/own.css", format!("/* {n} */\n")),
             _ => self.setting("theme", ["default", "own"][n % 2]),
         }
