@@ -3,6 +3,8 @@
 //! [`read`] is pure in (source, schema, options): that is what makes it safe to keep. Knows nothing about other
 //! documents; whether an id is free or a link leads anywhere is the graph's question.
 
+mod personal;
+
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
@@ -11,6 +13,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::diagnostic::{At, Problem};
 use crate::fence::{self, Split};
 use crate::markdown::{self, Body};
+use crate::privacy::Watch;
 use crate::schema::value::{Reader, nearest};
 use crate::schema::{Fields, Name, Need, Schema, Value};
 use crate::source::Source;
@@ -66,6 +69,8 @@ pub struct Options {
     pub markdown: markdown::Options,
     pub max_front_matter: usize,
     pub max_page: usize,
+    /// What is personal data here.
+    pub watch: Arc<Watch>,
 }
 
 /// Reads one file. Never fails: a file that cannot be read at all is a document marked broken.
@@ -130,6 +135,14 @@ pub fn read(source: &Source, schema: &Schema, options: &Options) -> Document {
             reading.fields(block, map, kind)
         }
     };
+    let file = personal::File {
+        text,
+        block: block.unwrap_or_default(),
+        map: map.as_deref().unwrap_or_default(),
+        body: text.len() - body.len(),
+    };
+    let found = personal::problems(&file, &options.watch);
+    reading.problems.extend(found);
     reading.document(source, kind, body, fields)
 }
 

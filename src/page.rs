@@ -226,6 +226,15 @@ impl Inputs {
         self.0.push((name, value));
     }
 
+    /// The same inputs, with another value under a name they have.
+    pub fn replaced(&self, name: &str, value: &Shared) -> Self {
+        let others = self.0.iter().map(|(n, v)| {
+            let v = if *n == name { value } else { v };
+            (*n, v.clone())
+        });
+        Inputs(others.collect())
+    }
+
     pub fn get(&self, name: &str) -> Option<&Shared> {
         self.0.iter().find(|(n, _)| *n == name).map(|(_, v)| v)
     }
@@ -258,6 +267,10 @@ pub struct Recipe(Arc<dyn Fn() -> Inputs + Send + Sync>);
 impl Recipe {
     pub fn make(&self) -> Inputs {
         (self.0)()
+    }
+
+    fn is(&self, other: &Recipe) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 }
 
@@ -316,6 +329,31 @@ impl Page {
             url,
             content: Content::Bytes(bytes.into()),
         }
+    }
+
+    /// Is it plain, without making anything, that both are the same?
+    pub fn is_plainly(&self, other: &Page) -> bool {
+        use Content::{Bytes, File, Template};
+        self.url == other.url
+            && match (&self.content, &other.content) {
+                (
+                    Template { template, inputs },
+                    Template {
+                        template: t,
+                        inputs: i,
+                    },
+                ) => template == t && inputs.is(i),
+                (Bytes(a), Bytes(b)) => a == b,
+                (
+                    File { stamp, clean, path },
+                    File {
+                        stamp: s,
+                        clean: c,
+                        path: p,
+                    },
+                ) => (stamp, clean, path) == (s, c, p),
+                _ => false,
+            }
     }
 
     /// The inputs of its template, where it has one.

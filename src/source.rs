@@ -6,7 +6,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
@@ -20,6 +20,9 @@ pub const CONFIG: &str = "casebook.yaml";
 /// The project's own settings of the theme.
 const THEME: &str = "theme.yaml";
 
+/// No clock of a file system ticks more slowly than this, but those that count in whole seconds.
+const TICK: Duration = Duration::from_millis(50);
+
 /// One file that was read.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -29,7 +32,9 @@ pub struct Source {
     pub inner: Arc<str>,
     pub bytes: Arc<[u8]>,
     pub hash: u128,
-    stamp: Stamp,
+    /// `None` for a file that was written just before it was read: clocks of file systems tick slowly, so it may be
+    /// written again and look the same.
+    stamp: Option<Stamp>,
 }
 
 /// A file beside the content that a page may refer to. It is read only if one does.
@@ -50,6 +55,15 @@ struct Stamp {
     inode: u64,
 }
 
+impl Stamp {
+    /// Would a file that is written from now on have another time?
+    fn is_settled(&self) -> bool {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let tick = TICK.as_nanos();
+        now.is_ok_and(|now| self.modified + tick < now.as_nanos())
+    }
+}
+
 /// Every input of a project, each list sorted by path.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
@@ -60,6 +74,10 @@ pub struct Sources {
     pub project: Vec<Source>,
     /// `themes/NAME/`; empty where there is no such folder.
     pub theme: Vec<Source>,
+    /// The project's own list of names to look for.
+    pub names: String,
+    /// Every folder that was walked, there or not: where a new file may turn up.
+    pub folders: Vec<PathBuf>,
     /// What the walk found wrong, each with the path of its file.
     pub noticed: Vec<Noticed>,
 }
@@ -97,6 +115,27 @@ pub struct Layout {
     pub theme: String,
     pub output: PathBuf,
     pub exclude: GlobSet,
+}
+
+impl Sources {
+    /// Are these the same files with the same bytes (of an asset: the same size, time and inode)?
+    pub fn is_same(&self, other: &Sources) -> bool {
+        let key = |s: &Source| (s.path.clone(), s.hash);
+        let read = |a: &[Source], b: &[Source]| a.iter().map(key).eq(b.iter().map(key));
+        let assets = |s: &Asset, o: &Asset| (&s.path, s.stamp) == (&o.path, o.stamp);
+        self.config.as_ref().map(key) == other.config.as_ref().map(key)
+            && self.noticed == other.noticed
+            && self.names == other.names
+            && read(&self.documents, &other.documents)
+            && read(&self.project, &other.project)
+            && read(&self.theme, &other.theme)
+            && self.assets.len() == other.assets.len()
+            && self
+                .assets
+                .iter()
+                .zip(&other.assets)
+                .all(|(s, o)| assets(s, o))
+    }
 }
 
 impl Asset {
@@ -148,11 +187,7 @@ impl Source {
             inner: path.into(),
             bytes: text.as_bytes().into(),
             hash: hash_bytes(text.as_bytes()),
-            stamp: Stamp {
-                size: text.len() as u64,
-                modified: 0,
-                inode: 0,
-            },
+            stamp: None,
         }
     }
 }
@@ -177,6 +212,19 @@ pub fn open(path: &Path) -> io::Result<File> {
     }
 }
 
+/// A file that was read before, as it is now; `None` if it is no plain file any more.
+pub fn again(root: &Path, before: &Source) -> Option<Source> {
+    let disk = root.join(&*before.path);
+    let meta = fs::symlink_metadata(&disk).ok().filter(|m| m.is_file())?;
+    read(
+        &disk,
+        before.path.clone(),
+        before.inner.clone(),
+        stamp(&meta),
+    )
+    .ok()?
+}
+
 /// Reads `casebook.yaml`, where there is one.
 pub fn config(root: &Path) -> Result<Option<Source>, Fault> {
     root_file(root, CONFIG)
@@ -193,6 +241,20 @@ fn root_file(root: &Path, name: &str) -> Result<Option<Source>, Fault> {
             cause: io::Error::other("it is not a plain file"),
         }),
         Ok(meta) => read(&path, name.into(), name.into(), stamp(&meta)),
+    }
+}
+
+/// The list of names to look for; empty where there is none. What is not UTF-8 in it is left out.
+pub fn names(root: &Path, file: &str) -> Result<String, Fault> {
+    if file.trim().is_empty() {
+        return Ok(String::new());
+    }
+    let path = root.join(file);
+    let mut bytes = Vec::new();
+    match open(&path).and_then(|mut file| file.read_to_end(&mut bytes)) {
+        Ok(_) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+        Err(cause) => Err(Fault { path, cause }),
     }
 }
 
@@ -214,15 +276,13 @@ impl Layout {
         }
     }
 
-    /// Reads everything. What `before` has already read and the file system calls unchanged is taken from there.
+    /// Reads everything but `casebook.yaml`, which has told where to look. What `before` has already read and the file
+    /// system calls unchanged is taken from there.
     pub fn read(&self, before: &Sources) -> Result<Sources, Fault> {
-        let mut sources = Sources {
-            config: config(&self.root)?,
-            ..Sources::default()
-        };
+        let mut sources = Sources::default();
         let content = self.content_dir();
         let mut files = Vec::new();
-        for found in self.walk(&content, true, &mut sources.noticed)? {
+        for found in self.walk(&content, true, &mut sources)? {
             let inner = found.inner.clone();
             if is_markdown(&inner) {
                 files.push(found);
@@ -239,7 +299,7 @@ impl Layout {
         sources.documents = read_all(files, &before.documents)?;
         let mut own = Vec::new();
         for folder in ["templates", "static"] {
-            for mut found in self.walk(&self.root.join(folder), false, &mut sources.noticed)? {
+            for mut found in self.walk(&self.root.join(folder), false, &mut sources)? {
                 found.inner = format!("{folder}/{}", found.inner).into();
                 own.push(found);
             }
@@ -248,10 +308,8 @@ impl Layout {
         // Its name sorts behind the folders' names.
         sources.project.extend(root_file(&self.root, THEME)?);
         let theme = self.root.join("themes").join(&self.theme);
-        sources.theme = read_all(
-            self.walk(&theme, false, &mut sources.noticed)?,
-            &before.theme,
-        )?;
+        let files = self.walk(&theme, false, &mut sources)?;
+        sources.theme = read_all(files, &before.theme)?;
         Ok(sources)
     }
 
@@ -275,12 +333,11 @@ impl Layout {
     }
 
     /// Every plain file below a folder, sorted by path. A folder that is not there has none.
-    fn walk(
-        &self,
-        dir: &Path,
-        content: bool,
-        noticed: &mut Vec<Noticed>,
-    ) -> Result<Vec<Found>, Fault> {
+    fn walk(&self, dir: &Path, content: bool, sources: &mut Sources) -> Result<Vec<Found>, Fault> {
+        let Sources {
+            noticed, folders, ..
+        } = sources;
+        folders.push(dir.into());
         let mut found = Vec::new();
         match fs::symlink_metadata(dir) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
@@ -349,6 +406,9 @@ impl Layout {
                 continue;
             }
             if kind.is_dir() {
+                if entry.depth() > 0 {
+                    folders.push(entry.path().into());
+                }
                 continue;
             }
             if !kind.is_file() {
@@ -458,7 +518,7 @@ fn stamp(meta: &fs::Metadata) -> Stamp {
 fn read_all(files: Vec<Found>, before: &[Source]) -> Result<Vec<Source>, Fault> {
     let read = files.into_par_iter().map(|found| {
         if let Ok(i) = before.binary_search_by(|s| s.path.cmp(&found.path))
-            && before[i].stamp == found.stamp
+            && before[i].stamp == Some(found.stamp)
         {
             return Ok(Some(before[i].clone()));
         }
@@ -484,7 +544,7 @@ fn read(
             inner,
             hash: hash_bytes(&bytes),
             bytes: bytes.into(),
-            stamp,
+            stamp: Some(stamp).filter(Stamp::is_settled),
         })),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(cause) => Err(Fault {

@@ -46,6 +46,7 @@ pub const ALL: &[&Check] = &[
     &super::stale_metric::CHECK,
     &super::consent_missing::CHECK,
     &super::raw_data_due::CHECK,
+    &super::personal_data::CHECK,
     &super::hidden_reference::CHECK,
     &super::template_text::CHECK,
     &super::case_mismatch::CHECK,

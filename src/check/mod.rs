@@ -45,6 +45,7 @@ mod no_verdict;
 mod odd_field;
 mod output_collision;
 mod outside_link;
+mod personal_data;
 mod proto_in_build;
 mod raw_data_due;
 mod reads_like_a_solution;

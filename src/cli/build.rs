@@ -1,5 +1,7 @@
 //! `casebook build`: the website, written.
 
+mod watch;
+
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -9,7 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget};
 use super::{Failure, Outcome, Project, outcome, say, styled};
 use crate::config::{self, Config};
 use crate::diagnostic::{Finding, Severity, human};
-use crate::engine::{Engine, Snapshot};
+use crate::engine::{Engine, Request, Snapshot};
 use crate::output::{self, Bundle, Report, Surroundings};
 use crate::page::{Page, Url};
 use crate::search;
@@ -33,10 +35,30 @@ pub struct Args {
     /// Leave the search index out
     #[arg(long)]
     no_search: bool,
+    /// Go on: build again whenever a file changes
+    #[arg(long)]
+    watch: bool,
+    /// With `--watch`: look at the files every so many seconds, where the system does not tell of changes
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, value_parser = super::seconds, default_missing_value = "1", requires = "watch")]
+    poll: Option<Duration>,
 }
 
 pub fn run(args: &Args) -> Result<Outcome, Failure> {
+    if args.watch {
+        return watch::run(args);
+    }
     let start = Instant::now();
+    let request = request(args)?;
+    let mut engine = Engine::new(args.project.root()?);
+    let snapshot = engine.snapshot(&request)?;
+    std::mem::forget(engine);
+    let (snapshot, outcome) = publish(snapshot, args, start)?;
+    // The process ends here: taking a large site apart value by value would only cost time.
+    std::mem::forget(snapshot);
+    Ok(outcome)
+}
+
+fn request(args: &Args) -> Result<Request, Failure> {
     let mut request = args.project.request()?;
     if let Some(url) = &args.base_url {
         request.base_url = Some(config::base_url(url).map_err(Failure)?);
@@ -46,9 +68,15 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         Some(output) => Some(std::path::absolute(output)?),
         None => None,
     };
-    let mut engine = Engine::new(args.project.root()?);
-    let mut snapshot = engine.snapshot(&request)?;
-    std::mem::forget(engine);
+    Ok(request)
+}
+
+/// Tells what is wrong, and writes the site if that allows it.
+fn publish(
+    mut snapshot: Snapshot,
+    args: &Args,
+    start: Instant,
+) -> Result<(Snapshot, Outcome), Failure> {
     args.project.judge(&mut snapshot.findings);
     report(&snapshot.findings, &snapshot, &args.project);
     if outcome(&snapshot.findings) == Outcome::Errors && !args.keep_going {
@@ -57,22 +85,20 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         say(&format!(
             "nothing was written: {errors} error{s} (`--keep-going` writes what can be published)"
         ));
-        return Ok(Outcome::Errors);
+        return Ok((snapshot, Outcome::Errors));
     }
     if snapshot.site.theme.is_none() {
         say("nothing was written: the theme does not compile");
-        return Ok(Outcome::Errors);
+        return Ok((snapshot, Outcome::Errors));
     }
     let Some(report) = write(&mut snapshot, args)? else {
-        return Ok(Outcome::Errors);
+        return Ok((snapshot, Outcome::Errors));
     };
     if !args.project.quiet {
         say(&closing_line(&snapshot, &report, start, args));
     }
     let outcome = outcome(&snapshot.findings);
-    // The process ends here: taking a large site apart value by value would only cost time.
-    std::mem::forget(snapshot);
-    Ok(outcome)
+    Ok((snapshot, outcome))
 }
 
 /// Publishes the site; `None` where templates cannot be rendered and that stops the build. With `--keep-going` the

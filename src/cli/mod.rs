@@ -2,11 +2,21 @@
 
 mod build;
 mod check;
+mod completions;
+mod disk;
 mod explain;
+mod init;
+mod new;
+mod query;
+mod rename;
+mod schema;
+mod serve;
+mod why;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -25,12 +35,28 @@ pub struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Start a project: a sample to change, settings, and a workflow that publishes
+    Init(init::Args),
     /// Make the website
     Build(build::Args),
     /// Name everything that is wrong, with the line and the fix
     Check(check::Args),
     /// Say what a finding, a kind, a field or a method means
     Explain(explain::Args),
+    /// Show the website while you write it
+    Serve(serve::Args),
+    /// Start a persona, a problem, a validation …: a file with what it should say
+    New(new::Args),
+    /// Write out the chain behind one entry, with its gaps
+    Why(why::Args),
+    /// List the entries that fit a question
+    Query(query::Args),
+    /// Give an entry another id, in every file that names it
+    Rename(rename::Args),
+    /// The front matter of a kind as JSON Schema, for editors
+    Schema(schema::Args),
+    /// Write what a shell needs to complete command lines
+    Completions(completions::Args),
 }
 
 /// Options of every command that reads a project.
@@ -94,9 +120,17 @@ impl<E: std::fmt::Display> From<E> for Failure {
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.command {
+        Command::Init(args) => init::run(&args),
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::New(args) => new::run(&args),
+        Command::Why(args) => why::run(&args),
+        Command::Query(args) => query::run(&args),
+        Command::Rename(args) => rename::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Schema(args) => schema::run(&args),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
@@ -114,22 +148,7 @@ impl Project {
         if let Some(day) = self.as_of {
             return Ok(day);
         }
-        let utc = |t: jiff::Timestamp| t.to_zoned(jiff::tz::TimeZone::UTC).date();
-        match std::env::var("SOURCE_DATE_EPOCH") {
-            Err(_) => Ok(utc(jiff::Timestamp::now())),
-            Ok(text) => {
-                let seconds = text
-                    .trim()
-                    .parse()
-                    .ok()
-                    .and_then(|s| jiff::Timestamp::from_second(s).ok());
-                seconds.map(utc).ok_or_else(|| {
-                    Failure(format!(
-                        "SOURCE_DATE_EPOCH is no number of seconds: `{text}`"
-                    ))
-                })
-            }
-        }
+        today()
     }
 
     fn root(&self) -> Result<&Path, Failure> {
@@ -172,9 +191,36 @@ impl Project {
     }
 }
 
+/// `SOURCE_DATE_EPOCH`, else today (UTC).
+fn today() -> Result<Date, Failure> {
+    let utc = |t: jiff::Timestamp| t.to_zoned(jiff::tz::TimeZone::UTC).date();
+    match std::env::var("SOURCE_DATE_EPOCH") {
+        Err(_) => Ok(utc(jiff::Timestamp::now())),
+        Ok(text) => {
+            let seconds = text
+                .trim()
+                .parse()
+                .ok()
+                .and_then(|s| jiff::Timestamp::from_second(s).ok());
+            seconds.map(utc).ok_or_else(|| {
+                Failure(format!(
+                    "SOURCE_DATE_EPOCH is no number of seconds: `{text}`"
+                ))
+            })
+        }
+    }
+}
+
 fn day(text: &str) -> Result<Date, String> {
     text.parse()
         .map_err(|_| "write a day as YYYY-MM-DD".to_owned())
+}
+
+/// A time in seconds, for `--poll`.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().filter(|s| (0.05..=3600.0).contains(s));
+    let seconds = seconds.map(Duration::from_secs_f64);
+    seconds.ok_or_else(|| "write a number of seconds, from 0.05 to 3600".to_owned())
 }
 
 fn outcome(findings: &[Finding]) -> Outcome {

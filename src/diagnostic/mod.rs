@@ -96,6 +96,8 @@ pub enum At {
     Bytes(usize, usize),
     /// A byte range of the body, that is of the file after its front matter.
     Body(usize, usize),
+    /// A byte range of the file that must not be shown.
+    Covered(usize, usize),
     /// A line and a column that somebody else (YAML, a template) has already counted, both from 1.
     Line(usize, usize),
 }
@@ -123,7 +125,7 @@ impl Place {
             At::Start => None,
             At::Value(path) => in_block(text, path, false),
             At::Key(path) => in_block(text, path, true),
-            At::Bytes(start, end) => Some((*start, *end)),
+            At::Bytes(start, end) | At::Covered(start, end) => Some((*start, *end)),
             At::Body(start, end) => {
                 let body = fence::body_start(text);
                 Some((body + start, body + end))
@@ -179,7 +181,7 @@ fn floor_boundary(text: &str, index: usize) -> usize {
 }
 
 /// A finding with its line and column, ready for any format.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     pub code: &'static str,
     pub severity: Severity,
@@ -213,6 +215,11 @@ impl Finding {
     pub fn new_in<'t>(diagnostic: Diagnostic, text: &impl Fn(&str) -> Option<&'t str>) -> Self {
         let text = text(&diagnostic.place.path);
         Finding::new(diagnostic, text)
+    }
+
+    /// May the bytes it concerns not be shown?
+    pub fn is_covered(&self) -> bool {
+        matches!(self.at, At::Covered(..))
     }
 
     /// Looks the place up in the text of its file; `None` where the file has no text.

@@ -1,13 +1,16 @@
-//! What is kept between two snapshots: documents, by the hash of everything that decides how they are read.
+//! What is kept between two snapshots: documents, by the hash of everything that decides how they are read, and the
+//! compiled theme, by its files.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document, Options};
 use crate::schema::Schema;
-use crate::source::Source;
+use crate::source::{Source, Sources};
+use crate::theme::Theme;
 
 /// Documents by path. A hit needs the same bytes, schema and options; the rest is forgotten at each reading.
 #[derive(Default)]
@@ -40,5 +43,46 @@ impl Documents {
             .map(|d| (d.path.clone(), d.clone()))
             .collect();
         documents
+    }
+
+    /// The document that was last read from these bytes.
+    pub fn kept(&self, source: &Source) -> Option<&Arc<Document>> {
+        let kept = self.kept.get(&source.path);
+        kept.filter(|document| document.hash == source.hash)
+    }
+}
+
+/// The theme that was compiled last, or what was wrong with it.
+#[derive(Default)]
+pub struct Themes {
+    kept: Option<(Key, Compiled)>,
+}
+
+type Compiled = Result<Arc<Theme>, Vec<Diagnostic>>;
+
+/// The theme's name, and paths and bytes of all files of the project and of the theme's folder.
+type Key = (String, Vec<(Arc<str>, u128)>);
+
+impl Themes {
+    /// `load` is called where anything it sees has changed: the name and these files.
+    pub fn get(
+        &mut self,
+        name: &str,
+        sources: &Sources,
+        load: impl FnOnce() -> Result<Theme, Vec<Diagnostic>>,
+    ) -> Compiled {
+        let files = sources.project.iter().chain(&sources.theme);
+        let key = (
+            name.to_owned(),
+            files.map(|s| (s.path.clone(), s.hash)).collect(),
+        );
+        match &self.kept {
+            Some((kept, theme)) if *kept == key => theme.clone(),
+            _ => {
+                let theme = load().map(Arc::new);
+                self.kept = Some((key, theme.clone()));
+                theme
+            }
+        }
     }
 }

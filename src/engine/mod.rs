@@ -5,8 +5,12 @@
 //! commands, terminals or HTTP.
 
 mod assets;
+mod glance;
+mod linked;
 mod memo;
+mod reading;
 mod site;
+mod standing;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,24 +18,24 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::check::{self, Scene};
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::diagnostic::{At, Diagnostic, Finding, Problem, Severity};
-use crate::document::{self};
 use crate::graph::Graph;
-use crate::graph::evidence::{self, Evidence};
-use crate::graph::gate::{self, Audience};
-use crate::graph::link::{self, Surroundings};
-use crate::graph::veil::{self, Repository};
-use crate::markdown;
+use crate::graph::evidence::Evidence;
+use crate::graph::gate::Audience;
 use crate::page::{Content, Inputs, Page};
-use crate::schema::{self};
 use crate::source::{self, Fault, Layout, Source, Sources};
 use crate::theme::{self, Theme};
+use linked::{Linked, Outcome};
+use reading::Reading;
+use site::Laid;
 
+pub use glance::Glance;
 pub use site::Site;
+pub use standing::Standing;
 
 /// What a command asks for, beyond what the project's config says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     pub audience: Audience,
     pub as_of: Date,
@@ -47,7 +51,12 @@ pub struct Engine {
     root: PathBuf,
     sources: Sources,
     documents: memo::Documents,
+    themes: memo::Themes,
     assets: assets::Assets,
+    /// What the last look was for.
+    asked: Option<Request>,
+    /// Of the last look that asked for pages.
+    last: Option<(Linked, Option<Laid>)>,
 }
 
 /// Everything about a project at one moment. Immutable.
@@ -75,7 +84,10 @@ impl Engine {
             root: root.into(),
             sources: Sources::default(),
             documents: memo::Documents::default(),
+            themes: memo::Themes::default(),
             assets: assets::Assets::default(),
+            asked: None,
+            last: None,
         }
     }
 
@@ -85,77 +97,91 @@ impl Engine {
     ///
     /// An input that is there and cannot be read.
     pub fn snapshot(&mut self, request: &Request) -> Result<Snapshot, Fault> {
-        // Settings.
-        let config_source = source::config(&self.root)?;
-        let (mut config, mut problems) = match config_source.as_ref().map(|s| (s, s.text())) {
-            None => (Config::default(), vec![]),
-            Some((_, Some(text))) => Config::read(text),
-            Some((_, None)) => {
-                let problem = Problem::new("config-invalid", At::Start, "this is not UTF-8");
-                (
-                    Config::default(),
-                    vec![problem.help("save the file as UTF-8")],
-                )
-            }
-        };
-        if let Some(base_url) = &request.base_url {
-            config.base_url = Some(base_url.clone());
-        }
-        config.base_url = config.base_url.and_then(|url| config::base_url(&url).ok());
-        let (schema, kind_problems) = schema::load::schema(&config);
-        problems.extend(kind_problems);
-        let (schema, config) = (Arc::new(schema), Arc::new(config));
-        let layout = self.layout(&config, config_source.is_some(), request);
-        // Settings that could not be read, or name no folder at all, have been told.
-        let content = At::Value(vec![crate::yaml::Step::Key("content".into())]);
-        let is_told = |p: &Problem| p.at == content || matches!(p.at, At::Bytes(..));
-        if !layout.content_dir().is_dir() && !problems.iter().any(is_told) {
-            let message = format!("there is no folder `{}`", config.content);
-            let problem = Problem::new("config-invalid", content, message);
-            problems
-                .push(problem.help("create it, or set `content: .` for the project's own folder"));
-        }
+        let reading = self.read(request)?;
+        Ok(self.make(reading, request))
+    }
 
-        // Sources.
-        let sources = layout.read(&self.sources)?;
+    /// As [`Engine::snapshot`]; `None` if nothing has changed since the last call with the same request.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Engine::snapshot`].
+    pub fn look(&mut self, request: &Request) -> Result<Option<Snapshot>, Fault> {
+        let (reading, changed) = self.read_again(request)?;
+        Ok(changed.then(|| self.make(reading, request)))
+    }
 
-        // Documents; the templates are compiled beside them.
-        let options = reading_options(&config);
-        let (documents, (theme, no_theme)) = rayon::join(
-            || {
-                let kept = &mut self.documents;
-                kept.read(&sources.documents, &schema, &options)
-            },
-            || theme(&config, &sources),
+    /// The project as it is now, and whether it is another than at the last look.
+    fn read_again(&mut self, request: &Request) -> Result<(Reading, bool), Fault> {
+        let before = self.sources.clone();
+        let asked = self.asked.take();
+        let reading = self.read(request)?;
+        let outside = self.last.as_ref().map(|(linked, _)| linked);
+        let same = asked.as_ref() == Some(request)
+            && reading.sources.is_same(&before)
+            && outside.is_none_or(|linked| linked.outside_is_as_it_was(&self.root));
+        self.asked = Some(request.clone());
+        Ok((reading, !same))
+    }
+
+    /// Every folder in which a change would matter, there or not.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        let outside = self
+            .last
+            .iter()
+            .flat_map(|(linked, _)| linked.outside.keys());
+        let above = outside.filter_map(|path| Some(self.root.join(path).parent()?.to_owned()));
+        let walked = self.sources.folders.iter().cloned();
+        let themes = [self.root.clone(), self.root.join("themes")];
+        themes.into_iter().chain(walked).chain(above).collect()
+    }
+
+    fn read(&mut self, request: &Request) -> Result<Reading, Fault> {
+        let reading = Reading::now(&self.root, request, &self.sources)?;
+        self.sources = reading.sources.clone();
+        Ok(reading)
+    }
+
+    /// Documents → Graph → Pages → Site.
+    fn make(&mut self, reading: Reading, request: &Request) -> Snapshot {
+        // Documents.
+        let options = reading.options();
+        let (kept, themes) = (&mut self.documents, &mut self.themes);
+        let sources = &reading.sources;
+        // The templates are compiled beside them.
+        let (documents, theme) = rayon::join(
+            || kept.read(&sources.documents, &reading.schema, &options),
+            || theme_of(themes, &reading),
         );
 
         // Graph.
-        let mut passed = gate::pass(&documents, &schema, request.audience);
-        let repository = config.repository.as_deref().map(|repository| Repository {
-            address: repository,
-            branch: &config.branch,
-            content: &layout.content,
-        });
-        veil::draw(&mut passed, &sources.documents, repository, |source| {
-            let document = Arc::new(document::read(source, &schema, &options));
-            gate::without_private(&document, &schema, request.audience)
-        });
-        let assets: Vec<Arc<str>> = sources.assets.iter().map(|a| a.inner.clone()).collect();
-        let root = self.root.clone();
-        let around = Surroundings {
-            assets: &assets,
-            content: &layout.content,
-            repository: config.repository.as_deref(),
-            branch: &config.branch,
-            in_repository: &move |path| root.join(path).symlink_metadata().is_ok(),
+        let (last, laid) = match self.last.take_if(|_| request.pages) {
+            Some((linked, laid)) => (Some(linked), laid),
+            None => (None, None),
         };
-        let graph = link::link(&passed, schema.clone(), &around);
-        let assets = self.assets.judge(&sources.assets, &graph.assets, &config);
-        let graph = link::without(graph, &assets.refused);
-        let evidence = Arc::new(evidence::score(&graph, &config, request.as_of));
-        let graph = Arc::new(graph);
+        let Outcome {
+            linked,
+            judged,
+            retold,
+        } = linked::link(
+            last,
+            &self.root,
+            &reading,
+            &documents,
+            request,
+            &mut self.assets,
+        );
+        let (graph, evidence) = (linked.graph.clone(), linked.evidence.clone());
 
         // Findings, part one: what pages may show.
+        let Reading {
+            config,
+            schema,
+            layout,
+            sources,
+            mut problems,
+        } = reading;
+        problems.extend(no_theme(&config, &sources));
         let scene = Scene {
             graph: &graph,
             evidence: &evidence,
@@ -166,7 +192,6 @@ impl Engine {
         };
         let path: Arc<str> = source::CONFIG.into();
         let mut noticed: check::Noticed = problems.into_iter().map(|p| (path.clone(), p)).collect();
-        noticed.extend(no_theme.map(|problem| (path, problem)));
         noticed.extend(sources.noticed.iter().cloned());
         let documents_at = sources.documents.iter().map(|s| (&s.inner, &s.path));
         let assets_at = sources.assets.iter().map(|a| (&a.inner, &a.path));
@@ -183,11 +208,11 @@ impl Engine {
             .title
             .clone()
             .unwrap_or_else(|| folder_name(&self.root));
-        let mut findings = self.findings(diagnostics, &sources);
+        let mut findings = located(diagnostics, &sources);
 
         // Pages.
-        let site = match theme.filter(|_| request.pages) {
-            None => Site::default(),
+        let (site, laid) = match theme.filter(|_| request.pages) {
+            None => (Site::default(), None),
             Some(theme) => {
                 let plan = site::Plan {
                     graph: &graph,
@@ -196,90 +221,95 @@ impl Engine {
                     findings: &findings,
                     request,
                     title: title.clone(),
-                    assets: assets.copied,
+                    assets: judged.copied,
                     theme,
                 };
-                let (site, collisions) = site::lay_out(plan);
+                let (site, collisions, laid) = site::lay_out(plan, laid, retold.as_ref());
                 if !collisions.is_empty() {
-                    findings.extend(self.findings(collisions, &sources));
+                    findings.extend(located(collisions, &sources));
                     sort(&mut findings);
                 }
-                site
+                (site, Some(laid))
             }
         };
-        let read = documents.len();
-        self.sources = sources;
-        Ok(Snapshot {
-            sources: self.with_findings(&findings),
+        if request.pages {
+            self.last = Some((linked, laid));
+        }
+        Snapshot {
+            sources: with_findings(&sources, &findings),
             config,
             layout,
             graph,
             evidence,
-            read,
+            read: documents.len(),
             findings,
             as_of: request.as_of,
             title,
             site,
-        })
-    }
-
-    fn layout(&self, config: &Config, has_config: bool, request: &Request) -> Layout {
-        let content = self.root.join(&config.content);
-        // With neither config nor content folder, the root folder itself is the content.
-        let content = match config.content.as_str() {
-            "." => "",
-            folder if !has_config && !content.is_dir() => {
-                debug_assert_eq!(folder, Config::default().content);
-                ""
-            }
-            folder => folder.trim_end_matches('/'),
-        };
-        Layout {
-            root: self.root.clone(),
-            content: content.to_owned(),
-            theme: config.theme.clone(),
-            output: request
-                .output
-                .clone()
-                .unwrap_or_else(|| self.root.join(&config.output)),
-            exclude: source::globs(&config.exclude),
         }
     }
+}
 
-    /// Lines and columns for diagnostics, sorted.
-    fn findings(&self, diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Finding> {
-        let text = |path: &str| {
-            let of = |list: &'_ [Source]| list.binary_search_by(|s| (*s.path).cmp(path)).ok();
-            let found = [&sources.documents, &sources.project, &sources.theme];
-            let found = found
-                .into_iter()
-                .find_map(|list| of(list).map(|i| &list[i]));
-            found
-                .or(sources.config.as_ref().filter(|c| *c.path == *path))
-                .map(Source::readable)
-        };
-        let mut findings: Vec<Finding> = diagnostics
+/// The theme with what the project lays over it.
+fn theme_of(themes: &mut memo::Themes, reading: &Reading) -> Result<Arc<Theme>, Vec<Diagnostic>> {
+    let (name, sources) = (&reading.config.theme, &reading.sources);
+    let layer = |files: &[Source]| theme::Layer {
+        files: files
+            .iter()
+            .map(|s| theme::ThemeFile {
+                path: s.path.clone(),
+                name: s.inner.to_string(),
+                bytes: s.bytes.clone(),
+            })
+            .collect(),
+    };
+    themes.get(name, sources, || {
+        let own = [layer(&sources.project), layer(&sources.theme)];
+        let built_in = theme::built_in(name).or_else(|| theme::built_in("default"));
+        theme::load(&own.into_iter().chain(built_in).collect::<Vec<_>>())
+    })
+}
+
+/// A name of a theme that is neither built in nor a folder.
+fn no_theme(config: &Config, sources: &Sources) -> Option<Problem> {
+    if theme::built_in(&config.theme).is_some() || !sources.theme.is_empty() {
+        return None;
+    }
+    let at = At::Value(vec![crate::yaml::Step::Key("theme".into())]);
+    let message = format!("there is no theme `{}`", config.theme);
+    let help = format!("put it into `themes/{}/`, or use `default`", config.theme);
+    Some(Problem::new("config-invalid", at, message).help(help))
+}
+
+/// Lines and columns for diagnostics, sorted.
+fn located(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Finding> {
+    let text = |path: &str| {
+        let of = |list: &'_ [Source]| list.binary_search_by(|s| (*s.path).cmp(path)).ok();
+        let found = [&sources.documents, &sources.project, &sources.theme];
+        let found = found
             .into_iter()
-            .map(|d| Finding::new_in(d, &text))
-            .collect();
-        sort(&mut findings);
-        findings
-    }
+            .find_map(|list| of(list).map(|i| &list[i]));
+        found
+            .or(sources.config.as_ref().filter(|c| *c.path == *path))
+            .map(Source::readable)
+    };
+    let mut findings: Vec<Finding> = diagnostics
+        .into_iter()
+        .map(|d| Finding::new_in(d, &text))
+        .collect();
+    sort(&mut findings);
+    findings
+}
 
-    fn with_findings(&self, findings: &[Finding]) -> Vec<Source> {
-        let mut sources: Vec<Source> = Vec::new();
-        let all = || {
-            let s = &self.sources;
-            s.config
-                .iter()
-                .chain(&s.documents)
-                .chain(&s.project)
-                .chain(&s.theme)
-        };
-        let wanted: std::collections::HashSet<&str> = findings.iter().map(|f| &*f.path).collect();
-        sources.extend(all().filter(|s| wanted.contains(&*s.path)).cloned());
-        sources
-    }
+fn with_findings(sources: &Sources, findings: &[Finding]) -> Vec<Source> {
+    let wanted: std::collections::HashSet<&str> = findings.iter().map(|f| &*f.path).collect();
+    let all = sources
+        .config
+        .iter()
+        .chain(&sources.documents)
+        .chain(&sources.project)
+        .chain(&sources.theme);
+    all.filter(|s| wanted.contains(&*s.path)).cloned().collect()
 }
 
 impl Snapshot {
@@ -330,55 +360,11 @@ impl Snapshot {
     }
 }
 
-/// The theme with what the project lays over it; and that there is no theme of that name.
-fn theme(config: &Config, sources: &Sources) -> (Result<Theme, Vec<Diagnostic>>, Option<Problem>) {
-    let layer = |files: &[Source]| theme::Layer {
-        files: files
-            .iter()
-            .map(|s| theme::ThemeFile {
-                path: s.path.clone(),
-                name: s.inner.to_string(),
-                bytes: s.bytes.clone(),
-            })
-            .collect(),
-    };
-    let mut layers = vec![layer(&sources.project), layer(&sources.theme)];
-    let mut missing = None;
-    match theme::built_in(&config.theme) {
-        Some(built_in) => layers.push(built_in),
-        None => {
-            if sources.theme.is_empty() {
-                let at = At::Value(vec![crate::yaml::Step::Key("theme".into())]);
-                let message = format!("there is no theme `{}`", config.theme);
-                let help = format!("put it into `themes/{}/`, or use `default`", config.theme);
-                missing = Some(Problem::new("config-invalid", at, message).help(help));
-            }
-            layers.extend(theme::built_in("default"));
-        }
-    }
-    (theme::load(&layers), missing)
-}
-
 fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         let key = |f: &Finding| (f.path.clone(), f.line, f.column, f.code);
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
     });
-}
-
-fn reading_options(config: &Config) -> document::Options {
-    document::Options {
-        markdown: markdown::Options {
-            html: match config.markdown.html {
-                config::Html::Sanitise => markdown::Html::Sanitise,
-                config::Html::Escape => markdown::Html::Escape,
-                config::Html::Trusted => markdown::Html::Trusted,
-            },
-            external_images: config.images.external == config::External::Allow,
-        },
-        max_front_matter: config.limits.front_matter,
-        max_page: config.limits.page,
-    }
 }
 
 fn folder_name(root: &Path) -> String {

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Request;
+use super::linked::Retold;
 use crate::check;
 use crate::collision::{self, Clash};
 use crate::config::Config;
 use crate::diagnostic::{At, Diagnostic, Finding, Place, Severity};
 use crate::document::Document;
-use crate::graph::Graph;
 use crate::graph::evidence::Evidence;
-use crate::page::{Content, Page, Url};
+use crate::graph::{Entry, Graph};
+use crate::page::{Content, Page, Url, UrlStyle};
 use crate::schema::{Field, Type};
 use crate::search;
 use crate::source;
@@ -25,12 +26,20 @@ use crate::yaml::Step;
 #[derive(Default)]
 pub struct Site {
     pub pages: Vec<Page>,
-    pub theme: Option<Theme>,
+    pub theme: Option<Arc<Theme>>,
     /// What the views saw.
     world: Option<Arc<World>>,
+    /// The same, with the texts as they are now.
+    told: Option<Arc<World>>,
 }
 
 impl Site {
+    /// Did the views make both from the very same, and the theme too? Then only texts and files can differ.
+    pub fn is_laid_as(&self, other: &Site) -> bool {
+        let same = self.world.as_ref().zip(other.world.as_ref());
+        same.is_some_and(|(a, b)| Arc::ptr_eq(a, b)) && self.fingerprint() == other.fingerprint()
+    }
+
     /// What decides, with its inputs, what a page is rendered to.
     pub fn fingerprint(&self) -> u128 {
         self.theme.as_ref().map_or(0, |theme| theme.fingerprint)
@@ -38,7 +47,7 @@ impl Site {
 
     /// What can be found on the site, where it has a search index.
     pub fn records(&self) -> Vec<search::Record> {
-        let world = self.world.as_ref().filter(|world| world.search);
+        let world = self.told.as_ref().filter(|world| world.search);
         world.map_or_else(Vec::new, |world| view::search::records(&world.look()))
     }
 
@@ -61,13 +70,53 @@ pub struct Plan<'a> {
     pub title: String,
     /// The files beside the content that are copied.
     pub assets: Vec<Page>,
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
 }
 
-/// Makes every page, and tells which of them cannot be written everywhere or would stand in each other's way.
-pub fn lay_out(plan: Plan) -> (Site, Vec<Diagnostic>) {
-    let cards = card::cards(plan.graph, plan.evidence, plan.config);
+/// What the views made, sorted by address, and what they saw.
+pub struct Laid {
+    pages: Vec<Page>,
+    world: Arc<World>,
+    /// The same, with the texts as they are now.
+    told: Arc<World>,
+}
+
+/// Makes every page, and tells which of them cannot be written everywhere or would stand in each other's way. What the
+/// views made last is taken where they would see the same again, but for some texts.
+pub fn lay_out(
+    plan: Plan,
+    last: Option<Laid>,
+    retold: Option<&Retold>,
+) -> (Site, Vec<Diagnostic>, Laid) {
     let findings = public(&plan);
+    let same = last.filter(|laid| {
+        let seen = &laid.world;
+        seen.findings == findings && seen.logo == plan.theme.settings.logo
+    });
+    let laid = same
+        .zip(retold)
+        .and_then(|(laid, retold)| laid.retold(&plan, retold))
+        .unwrap_or_else(|| laid(&plan, findings));
+    let mut pages = laid.pages.clone();
+    let theirs = plan.theme.statics.iter();
+    pages.extend(theirs.map(|file| Page::bytes(Url::new(&file.path), file.bytes.clone())));
+    pages.extend(plan.assets.iter().cloned());
+    pages.sort_by(|a, b| a.url.cmp(&b.url));
+    let mut wrong = unsafe_names(&mut pages, &plan);
+    wrong.extend(in_the_index(&mut pages, &plan));
+    wrong.extend(collisions(&mut pages, &plan));
+    let site = Site {
+        pages,
+        theme: Some(plan.theme),
+        world: Some(laid.world.clone()),
+        told: Some(laid.told.clone()),
+    };
+    (site, wrong, laid)
+}
+
+/// Asks every view for its pages.
+fn laid(plan: &Plan, findings: Vec<Finding>) -> Laid {
+    let cards = card::cards(plan.graph, plan.evidence, plan.config);
     let world = World {
         graph: Arc::clone(plan.graph),
         evidence: Arc::clone(plan.evidence),
@@ -89,21 +138,51 @@ pub fn lay_out(plan: Plan) -> (Site, Vec<Diagnostic>) {
         .flat_map(|view| (view.pages)(&look))
         .collect();
     pages.extend(view::sitemap::pages(&look, &pages));
-    let theirs = plan.theme.statics.iter();
-    pages.extend(theirs.map(|file| Page::bytes(Url::new(&file.path), file.bytes.clone())));
-    pages.extend(plan.assets.iter().cloned());
     pages.sort_by(|a, b| a.url.cmp(&b.url));
-    let mut wrong = unsafe_names(&mut pages, &plan);
-    wrong.extend(in_the_index(&mut pages, &plan));
-    wrong.extend(collisions(&mut pages, &plan));
-    (
-        Site {
-            pages,
-            theme: Some(plan.theme),
-            world: Some(world),
-        },
-        wrong,
-    )
+    Laid {
+        pages,
+        told: world.clone(),
+        world,
+    }
+}
+
+impl Laid {
+    /// The same pages with the new texts; `None` where it is not plain on which page a text stands.
+    fn retold(mut self, plan: &Plan, retold: &Retold) -> Option<Self> {
+        for id in &retold.ids {
+            let (old, new) = (retold.before.entry(*id), plan.graph.entry(*id));
+            let page = retell(&self.pages, old, new, plan.config.url_style())?;
+            let at = self.pages.binary_search_by(|p| p.url.cmp(&page.url)).ok()?;
+            self.pages[at] = page;
+        }
+        if !retold.ids.is_empty() {
+            self.told = Arc::new(self.told.with_graph(plan.graph.clone()));
+        }
+        Some(self)
+    }
+}
+
+/// The page on which an entry's text stands, with the text it has now. `None` where another page has the same address,
+/// or what stands there is not the entry's text.
+pub fn retell(pages: &[Page], old: &Entry, new: &Entry, style: UrlStyle) -> Option<Page> {
+    let at = pages.binary_search_by(|p| p.url.cmp(&old.url)).ok()?;
+    let twin = |i: Option<usize>| {
+        i.and_then(|i| pages.get(i))
+            .is_some_and(|p| p.url == old.url)
+    };
+    if twin(at.checked_sub(1)) || twin(at.checked_add(1)) {
+        return None;
+    }
+    let Content::Template { template, inputs } = &pages[at].content else {
+        return None;
+    };
+    let inputs = inputs.make();
+    let text = inputs.get(view::BODY)?;
+    if text.hash() != view::body(old, style).hash() {
+        return None;
+    }
+    let inputs = inputs.replaced(view::BODY, &view::body(new, style));
+    Some(Page::template(old.url.clone(), template, inputs))
 }
 
 /// What an output folder may tell: findings about the config and what is published, unless they concern something

@@ -40,7 +40,7 @@ pub struct Passed {
 }
 
 /// By which names and paths the files that are not published could be meant.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Withheld {
     /// Ids, aliases and stems in every form in which a reference may write them, folded.
     names: HashSet<String>,

@@ -149,6 +149,42 @@ impl Graph {
         self.by_id.get(id).copied()
     }
 
+    /// The entry that somebody means by a name: an id as it is written, else an alias, else an id in its form; also the
+    /// path of its file.
+    pub fn look_up(&self, name: &str) -> Option<Id> {
+        let name = name.trim();
+        let folded = crate::unicode::fold(name);
+        let has_alias = |e: &Entry| {
+            e.document
+                .fields
+                .texts("aliases")
+                .any(|a| crate::unicode::fold(a) == folded)
+        };
+        let mut by_alias = self.iter().filter(|(_, e)| has_alias(e)).map(|(id, _)| id);
+        let by_path = || {
+            let of = |e: &Entry| *e.document.path == *name || *e.document.inner == *name;
+            self.iter().find(|(_, e)| of(e)).map(|(id, _)| id)
+        };
+        self.find(name)
+            .or_else(|| by_alias.next())
+            .or_else(|| self.find(&crate::document::id_form(name)))
+            .or_else(by_path)
+    }
+
+    /// The id that was probably meant, of the entries that fit.
+    pub fn nearest(&self, name: &str, fits: impl Fn(Id) -> bool) -> Option<&str> {
+        let ids = self
+            .iter()
+            .filter(|(id, _)| fits(*id))
+            .map(|(_, e)| &*e.document.id);
+        let ids: Vec<&str> = ids.collect();
+        let form = crate::document::id_form(name);
+        let near = crate::schema::value::nearest(&form, ids.iter().copied());
+        // A word of a longer id is a likely slip too.
+        let has_word = |id: &&&str| form.len() > 3 && id.split('-').any(|word| word == form);
+        near.or_else(|| ids.iter().find(has_word).copied())
+    }
+
     /// The name of an entry's kind; `page` for a plain page.
     pub fn kind_name(&self, id: Id) -> &str {
         self.entry(id)

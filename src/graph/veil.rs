@@ -59,6 +59,11 @@ pub fn draw(
     broken.iter().for_each(|d| passed.withhold(d));
 }
 
+/// Does a text name something withheld?
+pub fn names(passed: &Passed, repository: Option<Repository>, text: &str) -> bool {
+    !passed.withheld.is_empty() && Veil::new(passed, repository).over(text).is_some()
+}
+
 struct Veil<'a> {
     passed: &'a Passed,
     /// What is published under a name that is withheld too: it is meant.

@@ -3,6 +3,7 @@
 //! Knows nothing about files, kinds or other documents. Where a link leads is somebody else's business: a body is
 //! finished HTML with holes, and [`Body::fill`] closes them once it is known what each link resolved to.
 
+mod address;
 mod autolink;
 mod brackets;
 mod comments;
@@ -12,6 +13,7 @@ mod highlight;
 mod language;
 mod link;
 pub mod placeholder;
+mod prose;
 mod raw_html;
 mod sanitise;
 mod table;
@@ -26,6 +28,8 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 use crate::diagnostic::Problem;
 
+pub use address::{address_in, definitions};
+pub use prose::prose;
 pub use target::Target;
 
 /// How bodies are read. Part of the key under which a read document is remembered.

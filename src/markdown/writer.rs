@@ -67,7 +67,7 @@ pub(super) fn write(text: &str, title: Option<&str>, options: &Options) -> Body 
     writer.body
 }
 
-fn extensions() -> pulldown_cmark::Options {
+pub(super) fn extensions() -> pulldown_cmark::Options {
     use pulldown_cmark::Options as On;
     On::ENABLE_TABLES
         | On::ENABLE_FOOTNOTES

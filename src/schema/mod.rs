@@ -3,6 +3,7 @@
 //! `kinds.yaml` declares the built-in ones and a project's `casebook.yaml` adds to them ([`load`]). Rust code speaks
 //! of roles and of the fields a role promises, never of kind names: whoever needs a kind asks for its [`Role`].
 
+pub mod json;
 pub mod load;
 pub mod value;
 

@@ -3,6 +3,7 @@
 use crate::graph::Id;
 use crate::schema::Role;
 use crate::view::{Look, paging};
+use crate::write::command::new_entry;
 
 /// A title longer than this would hide the rest of the line.
 const LONGEST: usize = 60;
@@ -17,29 +18,10 @@ pub fn study(
 ) -> Option<String> {
     let kind = &look.graph.schema.with_role(Role::Study)?.name;
     let id = |id: Id| &*look.graph.entry(id).document.id;
-    let mut line = format!(
-        "casebook new {} {}",
-        quoted(kind),
-        quoted(&paging::cut(title, LONGEST))
-    );
-    let mut set = |field: &str, value: &str| line += &format!(" --set {field}={}", quoted(value));
-    set("problems", id(about));
-    if let Some(who) = who {
-        set("personas", id(who));
-    }
-    if let Some(method) = method {
-        set("method", method);
-    }
-    Some(line)
-}
-
-/// A word for a POSIX shell, in quotes where it needs them. Control characters, which a terminal may act upon while
-/// they are pasted, become spaces.
-pub fn quoted(word: &str) -> String {
-    let word = word.replace(char::is_control, " ");
-    shlex::try_quote(&word)
-        .expect("there is no NUL in it")
-        .into_owned()
+    let mut set = vec![("problems", id(about))];
+    set.extend(who.map(|who| ("personas", id(who))));
+    set.extend(method.map(|method| ("method", method)));
+    Some(new_entry(kind, &paging::cut(title, LONGEST), &set))
 }
 
 #[cfg(test)]
@@ -69,23 +51,5 @@ mod tests {
                 "casebook new validation 'Ask Ana: why?' --set problems=why --set personas=ana --set method=interview"
             )
         );
-    }
-
-    #[test]
-    fn what_a_shell_would_act_upon_is_quoted() {
-        for title in [
-            "$(id)",
-            "`id`",
-            "it's; rm",
-            "a\"b",
-            "a\nb",
-            "!x",
-            "--help me",
-            "\u{1b}[0m",
-            "",
-        ] {
-            let read = shlex::split(&quoted(title)).expect("it can be read");
-            assert_eq!(read, [title.replace(char::is_control, " ")]);
-        }
     }
 }

@@ -44,7 +44,7 @@ use crate::config::Config;
 use crate::diagnostic::Finding;
 use crate::graph::evidence::Evidence;
 use crate::graph::gate::Audience;
-use crate::graph::{Graph, Id};
+use crate::graph::{Entry, Graph, Id};
 use crate::page::{Inputs, Page, Shared, Url, UrlStyle};
 
 /// What the code of a finding means, and why it matters: the checks know, and no view knows the checks.
@@ -68,6 +68,21 @@ pub struct World {
 }
 
 impl World {
+    /// The same around a graph in which only texts differ.
+    pub fn with_graph(&self, graph: Arc<Graph>) -> Self {
+        World {
+            graph,
+            evidence: self.evidence.clone(),
+            config: self.config.clone(),
+            findings: self.findings.clone(),
+            cards: self.cards.clone(),
+            title: self.title.clone(),
+            logo: self.logo.clone(),
+            frame: self.frame.clone(),
+            ..*self
+        }
+    }
+
     /// The same with its navigation.
     pub fn framed(self) -> Arc<Self> {
         let mut world = Arc::new(self);
@@ -243,47 +258,12 @@ impl Look<'_> {
 
     /// The finished body of an entry, its links filled in.
     pub fn body(&self, id: Id) -> Shared {
-        Shared::html(&self.html(id))
+        body(self.graph.entry(id), self.style())
     }
 
     pub fn html(&self, id: Id) -> String {
         let entry = self.graph.entry(id);
-        let root = entry.url.root();
-        self.fill(id, &root)
-    }
-
-    fn fill(&self, id: Id, root: &str) -> String {
-        use crate::graph::BodyLink;
-        use crate::markdown::Resolved;
-        let entry = self.graph.entry(id);
-        let to = |href: String, text| Resolved::To {
-            href: href.into(),
-            text,
-        };
-        entry
-            .document
-            .body
-            .fill(|i, _| match entry.body_links.get(i) {
-                Some(BodyLink::Page { url, title, anchor }) => {
-                    let anchor = anchor
-                        .as_ref()
-                        .map_or_else(String::new, |a| format!("#{}", crate::page::encode_path(a)));
-                    to(
-                        format!("{root}{}{anchor}", url.link(self.style())),
-                        Some(title),
-                    )
-                }
-                Some(BodyLink::Here { anchor }) => {
-                    to(format!("#{}", crate::page::encode_path(anchor)), None)
-                }
-                Some(BodyLink::Asset { url }) => {
-                    to(format!("{root}{}", url.link(UrlStyle::File)), None)
-                }
-                Some(BodyLink::Away { url }) => to(url.to_string(), None),
-                Some(BodyLink::Broken { why }) => Resolved::Broken { why },
-                Some(BodyLink::Hidden) => Resolved::Hidden,
-                Some(BodyLink::Text) | None => Resolved::Plain,
-            })
+        fill(entry, self.style(), &entry.url.root())
     }
 
     /// The places of findings by the path of their file.
@@ -294,6 +274,44 @@ impl Look<'_> {
         }
         by_path
     }
+}
+
+/// The input that holds the finished body of an entry. It stands on one page, that at the entry's address.
+pub const BODY: &str = "body";
+
+/// The finished body of an entry, its links filled in.
+pub fn body(entry: &Entry, style: UrlStyle) -> Shared {
+    Shared::html(&fill(entry, style, &entry.url.root()))
+}
+
+fn fill(entry: &Entry, style: UrlStyle, root: &str) -> String {
+    use crate::graph::BodyLink;
+    use crate::markdown::Resolved;
+    let to = |href: String, text| Resolved::To {
+        href: href.into(),
+        text,
+    };
+    entry
+        .document
+        .body
+        .fill(|i, _| match entry.body_links.get(i) {
+            Some(BodyLink::Page { url, title, anchor }) => {
+                let anchor = anchor
+                    .as_ref()
+                    .map_or_else(String::new, |a| format!("#{}", crate::page::encode_path(a)));
+                to(format!("{root}{}{anchor}", url.link(style)), Some(title))
+            }
+            Some(BodyLink::Here { anchor }) => {
+                to(format!("#{}", crate::page::encode_path(anchor)), None)
+            }
+            Some(BodyLink::Asset { url }) => {
+                to(format!("{root}{}", url.link(UrlStyle::File)), None)
+            }
+            Some(BodyLink::Away { url }) => to(url.to_string(), None),
+            Some(BodyLink::Broken { why }) => Resolved::Broken { why },
+            Some(BodyLink::Hidden) => Resolved::Hidden,
+            Some(BodyLink::Text) | None => Resolved::Plain,
+        })
 }
 
 #[cfg(test)]

@@ -150,7 +150,7 @@ fn said(value: &Value) -> Option<String> {
 }
 
 /// A text that no spreadsheet takes for a formula, also where it is behind white space.
-fn text(words: &str) -> String {
+pub fn text(words: &str) -> String {
     let words = paging::cut(words, LONGEST);
     match words
         .trim_start()

@@ -1,6 +1,8 @@
 //! A whole site in one string, an edit, and what came of it.
 #![allow(dead_code)] // each test file uses its own part
 
+pub mod edits;
+pub mod server;
 pub mod site;
 
 use std::fs;

@@ -226,6 +226,16 @@ impl Counted {
 }
 
 impl State {
+    pub const ALL: [State; 7] = [
+        State::Untested,
+        State::NoVerdict,
+        State::Supported,
+        State::Refuted,
+        State::Contested,
+        State::Inconclusive,
+        State::Weak,
+    ];
+
     fn of(support: f64, against: f64, studies: &[Counted], config: &Config) -> State {
         let config::Evidence { words, ratio, .. } = &config.evidence;
         let mut verdicts = studies.iter().filter_map(|s| s.verdict).peekable();

@@ -1,0 +1,170 @@
+//! `casebook init`: a small sample to change, settings, a workflow that publishes, and what editors need.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::{Failure, Outcome, disk, print};
+use crate::schema::{Schema, json as schema};
+use crate::write::scalar::{one_line, scalar};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Where; made if it is not there
+    #[arg(value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+}
+
+/// The files with words in them, by path.
+const FILES: [(&str, &str); 8] = [
+    ("casebook.yaml", include_str!("init/casebook.yaml")),
+    (".gitignore", include_str!("init/gitignore")),
+    (
+        ".github/workflows/pages.yml",
+        include_str!("init/pages.yml"),
+    ),
+    ("content/index.md", include_str!("init/content/index.md")),
+    (
+        "content/personas/mara.md",
+        include_str!("init/content/mara.md"),
+    ),
+    (
+        "content/problems/late-delivery.md",
+        include_str!("init/content/late-delivery.md"),
+    ),
+    (
+        "content/validations/shop-talks.md",
+        include_str!("init/content/shop-talks.md"),
+    ),
+    (
+        "content/solutions/delay-reasons.md",
+        include_str!("init/content/delay-reasons.md"),
+    ),
+];
+
+/// What `.gitignore` should say, where there is one already.
+const IGNORED: [&str; 2] = ["/public/", "/.casebook/names"];
+
+pub fn run(args: &Args) -> Result<Outcome, Failure> {
+    let root = &args.root;
+    std::fs::create_dir_all(root)?;
+    let is_there = |path: &str| root.join(path).symlink_metadata().is_ok();
+    let (has_content, has_ignore) = (is_there("content"), is_there(".gitignore"));
+    let mut report = String::new();
+    let mut note = |what: &str, path: &str| {
+        let _ = writeln!(report, "  {what:<13}  {path}");
+    };
+    if has_content {
+        note("left as it is", "content/");
+    }
+    for (path, text) in files(root)? {
+        if has_content && path.starts_with("content/") {
+            continue;
+        }
+        let there = is_there(&path);
+        if !there {
+            disk::create(root, Path::new(&path), &text).map_err(Failure)?;
+        }
+        note(if there { "left as it is" } else { "made" }, &path);
+    }
+    if has_ignore {
+        let _ = writeln!(
+            report,
+            "\nSee that .gitignore has the lines {}.",
+            IGNORED.join(" and ")
+        );
+    }
+    print(&format!("{report}{}", next(root)));
+    Ok(Outcome::Fine)
+}
+
+fn files(root: &Path) -> Result<Vec<(String, String)>, Failure> {
+    let today = super::today()?.to_string();
+    let title = scalar(&title(root)?);
+    let filled = |text: &str| {
+        let text = text.replace("@TITLE@", &title).replace("@TODAY@", &today);
+        text.replace("@VERSION@", env!("CARGO_PKG_VERSION"))
+    };
+    let mut files: Vec<(String, String)> = FILES
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), filled(text)))
+        .collect();
+    files.extend(for_editors());
+    Ok(files)
+}
+
+fn title(root: &Path) -> Result<String, Failure> {
+    let root = root.canonicalize()?;
+    let name = root
+        .file_name()
+        .map_or_else(String::new, |name| one_line(&name.to_string_lossy()));
+    Ok(if name.is_empty() {
+        "Our customers".into()
+    } else {
+        name
+    })
+}
+
+/// The schemas of all kinds, and the settings by which `remark` (in VS Code: the extension of that name) holds front
+/// matter against them.
+fn for_editors() -> Vec<(String, String)> {
+    let built_in = Schema::built_in();
+    let path = |name: &str| format!(".casebook/schemas/{name}.json");
+    let files = built_in.kinds.iter().map(|kind| {
+        let mut json = schema::of_kind(kind);
+        // The plugin takes the name of this draft for an address that it does not know; it reads every word we use.
+        if let Some(object) = json.as_object_mut() {
+            object.shift_remove("$schema");
+        }
+        (path(&kind.name), format!("{json:#}\n"))
+    });
+    let mut files: Vec<(String, String)> = files.collect();
+    let globs: serde_json::Map<String, serde_json::Value> = built_in
+        .kinds
+        .iter()
+        .map(|kind| {
+            let folders = kind
+                .folders
+                .iter()
+                .map(|folder| format!("./content/**/{folder}/*.md"));
+            (
+                format!("./{}", path(&kind.name)),
+                folders.collect::<Vec<_>>().into(),
+            )
+        })
+        .collect();
+    let remark = json!({
+        "plugins": ["remark-frontmatter", ["remark-lint-frontmatter-schema", { "schemas": globs }]],
+    });
+    files.push((".remarkrc.json".into(), format!("{remark:#}\n")));
+    files.push((
+        ".vscode/extensions.json".into(),
+        format!(
+            "{:#}\n",
+            json!({ "recommendations": ["unifiedjs.vscode-remark"] })
+        ),
+    ));
+    files
+}
+
+fn next(root: &Path) -> String {
+    let go = match root == Path::new(".") {
+        true => String::new(),
+        false => format!("\n  cd {}", root.display()),
+    };
+    format!(
+        "
+Next:{go}
+  casebook build     makes the site: open public/index.html
+  casebook check     names what is missing, with the line and the fix
+  casebook new problem \"What stands in their way\"
+
+To publish, push to GitHub and choose once: Settings → Pages → Source: GitHub Actions.
+The site of a private repository is usually public: anybody with the address can read it.
+
+To see mistakes while you write: npm install --save-dev remark remark-frontmatter remark-lint-frontmatter-schema,
+and in VS Code the extension `unifiedjs.vscode-remark`. `casebook schema` writes the schemas anew.
+"
+    )
+}

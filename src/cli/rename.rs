@@ -1,0 +1,245 @@
+//! `casebook rename`: a new id for an entry, in every file that names it. What was done is looked at afterwards; where
+//! anything leads nowhere then, everything is put back.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::why::entry;
+use super::{Failure, Outcome, disk, print, say};
+use crate::engine::{Engine, Snapshot};
+use crate::graph::BodyLink;
+use crate::rename::{self, File, Plan};
+use crate::source::Sources;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// The id it has; an alias or the path of its file will do
+    old: String,
+    /// The id it gets
+    new: String,
+    /// Say what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// The project's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+}
+
+/// What may not be more afterwards.
+const GUARDED: [&str; 9] = [
+    "broken-anchor",
+    "broken-link",
+    "case-mismatch",
+    "duplicate-id",
+    "front-matter-invalid",
+    "missing-image",
+    "unknown-reference",
+    "unsafe-name",
+    "wrong-kind",
+];
+
+pub fn run(args: &Args) -> Result<Outcome, Failure> {
+    if !args.root.is_dir() {
+        return Err(Failure(format!(
+            "there is no folder {}",
+            args.root.display()
+        )));
+    }
+    let before = look(&args.root)?;
+    let target = entry(&before.graph, &args.old)?;
+    let sources = before.layout.read(&Sources::default())?;
+    let plan = rename::plan(&before.graph, &sources.documents, target, &args.new)?;
+    if let Some((_, path)) = &plan.moved
+        && args.root.join(path).symlink_metadata().is_ok()
+    {
+        return Err(Failure(format!("`{path}` is already there")));
+    }
+    if !args.dry_run {
+        carry_out(&plan, &args.root, &before, &args.new)?;
+    }
+    tell(&plan);
+    Ok(Outcome::Fine)
+}
+
+fn carry_out(plan: &Plan, root: &Path, before: &Snapshot, new: &str) -> Result<(), Failure> {
+    let mut done = Done {
+        root,
+        files: vec![],
+        moved: None,
+    };
+    let worked = done.apply(plan).and_then(|()| compare(before, root, new));
+    worked.map_err(|Failure(why)| Failure(format!("nothing was renamed: {why}{}", done.undo())))
+}
+
+/// The project as it is now, drafts and internal entries too.
+fn look(root: &Path) -> Result<Snapshot, Failure> {
+    Ok(Engine::new(root).snapshot(&super::new::everything())?)
+}
+
+fn tell(plan: &Plan) {
+    for file in &plan.files {
+        if file.references > 0 {
+            let s = if file.references == 1 { "" } else { "s" };
+            print(&format!(
+                "{}: {} reference{s}\n",
+                file.path, file.references
+            ));
+        }
+    }
+    if let Some((from, to)) = &plan.moved {
+        print(&format!("{from} → {to}\n"));
+    }
+    for path in &plan.left {
+        say(&format!(
+            "{path}: a YAML alias (`*name`) still says the old id, which goes on working"
+        ));
+    }
+    let all: usize = plan.files.iter().map(|f| f.references).sum();
+    let files = plan.files.iter().filter(|f| f.references > 0).count();
+    say(&format!(
+        "{all} references in {files} files; the old id stays as an alias"
+    ));
+}
+
+/// What was written so far, so that it can be put back.
+struct Done<'a> {
+    root: &'a Path,
+    files: Vec<&'a File>,
+    moved: Option<&'a (std::sync::Arc<str>, String)>,
+}
+
+impl<'a> Done<'a> {
+    fn apply(&mut self, plan: &'a Plan) -> Result<(), Failure> {
+        for file in &plan.files {
+            disk::replace(
+                &self.root.join(&*file.path),
+                file.before.as_bytes(),
+                file.after.as_bytes(),
+            )
+            .map_err(Failure)?;
+            self.files.push(file);
+        }
+        if let Some(moved) = &plan.moved {
+            disk::shift(&self.root.join(&*moved.0), &self.root.join(&moved.1)).map_err(Failure)?;
+            self.moved = Some(moved);
+        }
+        Ok(())
+    }
+
+    /// Puts everything back; says what could not be.
+    fn undo(&self) -> String {
+        let mut left = String::new();
+        let mut note = |result: Result<(), String>| {
+            if let Err(why) = result {
+                left.push_str(&format!("\n  and could not be put back: {why}"));
+            }
+        };
+        if let Some((from, to)) = self.moved {
+            note(disk::shift(&self.root.join(to), &self.root.join(&**from)));
+        }
+        for file in &self.files {
+            let path = self.root.join(&*file.path);
+            note(disk::replace(
+                &path,
+                file.after.as_bytes(),
+                file.before.as_bytes(),
+            ));
+        }
+        left
+    }
+}
+
+/// Is every link still one, and nothing wrong that was not before?
+fn compare(before: &Snapshot, root: &Path, new: &str) -> Result<(), Failure> {
+    let after = look(root)?;
+    if after.graph.find(new).is_none() {
+        return Err(Failure(format!("`{new}` would not be found")));
+    }
+    let (was, is) = (wrong(before), wrong(&after));
+    for (code, count) in &is {
+        if was.get(code).is_none_or(|n| n < count) {
+            let finding = after.findings.iter().find(|f| f.code == *code);
+            let (place, why) = finding.map_or_else(Default::default, |f| {
+                (format!("{}:{}", f.path, f.line), f.message.clone())
+            });
+            return Err(Failure(format!("{place}: {why} ({code})")));
+        }
+    }
+    let links = |s: &Snapshot| {
+        let of_bodies = s.graph.entries.iter().flat_map(|e| &e.body_links);
+        let pages = of_bodies
+            .filter(|l| matches!(l, BodyLink::Page { .. } | BodyLink::Here { .. }))
+            .count();
+        (s.graph.edges.len(), pages)
+    };
+    let ((edges, pages), (kept, shown)) = (links(before), links(&after));
+    match kept < edges || shown < pages {
+        false => Ok(()),
+        true => Err(Failure("a link would be lost".into())),
+    }
+}
+
+fn wrong(snapshot: &Snapshot) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    for finding in snapshot
+        .findings
+        .iter()
+        .filter(|f| GUARDED.contains(&f.code))
+    {
+        *counts.entry(finding.code).or_default() += 1;
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn what_breaks_a_link_is_put_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path();
+        let (ana, notes) = ("---\nname: Ana\n---\n", "[[ana]]\n");
+        fs::create_dir(root.join("personas")).unwrap();
+        fs::write(root.join("personas/ana.md"), ana).unwrap();
+        fs::write(root.join("notes.md"), notes).unwrap();
+        let before = look(root).ok().unwrap();
+        let file = |path: &str, before: &str, after: &str| File {
+            path: path.into(),
+            before: before.into(),
+            after: after.into(),
+            references: 1,
+        };
+        // A plan with a mistake in it.
+        let plan = Plan {
+            files: vec![file("notes.md", notes, "[[bert]]\n")],
+            moved: Some(("personas/ana.md".into(), "personas/bart.md".into())),
+            left: vec![],
+        };
+        let Err(Failure(why)) = carry_out(&plan, root, &before, "bart") else {
+            panic!("nobody noticed");
+        };
+        assert!(
+            why.contains("notes.md:1") && why.contains("broken-link"),
+            "{why}"
+        );
+        assert_eq!(
+            fs::read_to_string(root.join("personas/ana.md")).unwrap(),
+            ana
+        );
+        assert_eq!(fs::read_to_string(root.join("notes.md")).unwrap(), notes);
+        assert_eq!(fs::read_dir(root).unwrap().count(), 2);
+        assert_eq!(fs::read_dir(root.join("personas")).unwrap().count(), 1);
+        // A file that somebody changed meanwhile stays as they left it.
+        fs::write(root.join("notes.md"), "[[ana]] more\n").unwrap();
+        let Err(Failure(why)) = carry_out(&plan, root, &before, "bart") else {
+            panic!("nobody noticed");
+        };
+        assert!(why.contains("has changed meanwhile"), "{why}");
+        assert_eq!(
+            fs::read_to_string(root.join("notes.md")).unwrap(),
+            "[[ana]] more\n"
+        );
+    }
+}

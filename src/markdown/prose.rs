@@ -1,0 +1,65 @@
+//! Which bytes of a body people read: running text and raw HTML, not code, and not the addresses of links.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+
+use super::writer::extensions;
+
+/// The ranges of a body's text that are read, sorted. A link that writes to somebody (`mailto:`, `tel:`) is read with
+/// its address.
+pub fn prose(text: &str) -> Vec<Range<usize>> {
+    let parser = Parser::new_ext(text, extensions());
+    let defined = parser.reference_definitions().iter();
+    let mut ranges: Vec<Range<usize>> = defined
+        .filter(|(_, link)| writes_to_somebody(&link.dest))
+        .map(|(_, link)| link.span.clone())
+        .collect();
+    let mut in_code = false;
+    for (event, span) in parser.into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Start(Tag::Link { dest_url, .. }) if writes_to_somebody(&dest_url) => {
+                ranges.push(span);
+            }
+            Event::Text(_) | Event::Html(_) | Event::InlineHtml(_) if !in_code => ranges.push(span),
+            _ => {}
+        }
+    }
+    ranges.sort_by_key(|range| range.start);
+    ranges
+}
+
+fn writes_to_somebody(address: &str) -> bool {
+    let scheme = address.split(':').next().unwrap_or_default();
+    ["mailto", "tel"]
+        .iter()
+        .any(|s| scheme.eq_ignore_ascii_case(s))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_and_the_addresses_of_links_are_not_read() {
+        let text = "One `two` [three](https://four.example) <b>five</b>\n\n    six\n\n```\nseven\n```\n\n[eight](mailto:nine) [ten]\n\n[ten]: tel:11\n[no]: https://no.example\n";
+        let read: Vec<&str> = prose(text).into_iter().map(|range| &text[range]).collect();
+        let all = read.join("|");
+        for word in [
+            "One",
+            "three",
+            "five",
+            "eight",
+            "mailto:nine",
+            "ten",
+            "tel:11",
+        ] {
+            assert!(all.contains(word), "{word}: {all}");
+        }
+        for word in ["two", "four", "six", "seven", "no.example"] {
+            assert!(!all.contains(word), "{word}: {all}");
+        }
+    }
+}

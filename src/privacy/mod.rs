@@ -1,0 +1,177 @@
+//! Personal data in a text: e-mail addresses, telephone numbers, IBANs, card numbers, and names somebody listed.
+//!
+//! Pure, and knows text alone: neither fields nor Markdown. A [`Hit`] says where and what; of the value itself it
+//! keeps only what may be printed.
+
+mod account;
+mod email;
+mod name;
+mod phone;
+
+use std::ops::Range;
+
+pub use name::Names;
+
+/// What to look for, and what is allowed to be there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Watch {
+    names: Names,
+    /// In the form of [`bare`]: whole values, and domains with an `@` before them.
+    allow: Vec<String>,
+}
+
+/// Something personal, found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The bytes of the text that it takes.
+    pub range: Range<usize>,
+    pub what: What,
+    /// The value as far as it may be printed.
+    pub masked: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    Email,
+    Phone,
+    Iban,
+    Card,
+    Name,
+}
+
+impl What {
+    /// For the start of a message.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            What::Email => "an e-mail address",
+            What::Phone => "a telephone number",
+            What::Iban => "an IBAN",
+            What::Card => "a card number",
+            What::Name => "a name from the list of names",
+        }
+    }
+}
+
+/// Names of fields whose value is somebody's, in lower case and without what is neither letter nor digit.
+const PERSONAL_KEYS: [&str; 27] = [
+    "birthday",
+    "birthdate",
+    "dateofbirth",
+    "dob",
+    "email",
+    "emailaddress",
+    "familyname",
+    "firstname",
+    "fullname",
+    "givenname",
+    "homeaddress",
+    "interviewee",
+    "intervieweename",
+    "interviewees",
+    "lastname",
+    "mobile",
+    "participantname",
+    "participantnames",
+    "passport",
+    "phone",
+    "phonenumber",
+    "respondent",
+    "respondentname",
+    "ssn",
+    "surname",
+    "telephone",
+    "username",
+];
+
+/// Is this the name of a field that holds somebody's name or address (`interviewee_name`, `Phone number`)?
+pub fn is_personal_key(key: &str) -> bool {
+    let form: String = key
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    PERSONAL_KEYS.contains(&form.as_str())
+}
+
+impl Watch {
+    /// `names` is the text of the file with names, one a line; `allow` are addresses that may appear: whole ones, or
+    /// all of a domain as `@example.org`.
+    pub fn new(names: &str, allow: &[String]) -> Self {
+        Watch {
+            names: Names::read(names),
+            allow: allow
+                .iter()
+                .map(|a| bare(a.strip_prefix('*').unwrap_or(a)))
+                .collect(),
+        }
+    }
+
+    /// Everything personal in a text, in its order, at most `limit`.
+    pub fn scan(&self, text: &str, limit: usize) -> Vec<Hit> {
+        let mut hits: Vec<Hit> = Vec::new();
+        let finders = [email::find, account::find, phone::find];
+        for find in finders {
+            for hit in find(text, limit) {
+                if !hits.iter().any(|h| overlap(&h.range, &hit.range)) {
+                    hits.push(hit);
+                }
+            }
+        }
+        hits.retain(|hit| !is_in_address(text, hit.range.start) && !self.allows(text, hit));
+        hits.extend(self.names.find(text, limit));
+        hits.sort_by_key(|hit| hit.range.start);
+        hits.truncate(limit);
+        hits
+    }
+
+    fn allows(&self, text: &str, hit: &Hit) -> bool {
+        let value = bare(&text[hit.range.clone()]);
+        let domain = value.find('@').map(|at| &value[at..]);
+        self.allow
+            .iter()
+            .any(|a| *a == value || domain.is_some_and(|d| d == a))
+    }
+}
+
+/// A value without case and separators, so that `+43 660 1234567` allows `+43-660-1234567`.
+fn bare(value: &str) -> String {
+    value
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '/' | '(' | ')'))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// The longest web address that is looked through backwards.
+const LONGEST_ADDRESS: usize = 2_000;
+
+/// Does this byte lie in a web address? What stands there names a page, not a person.
+fn is_in_address(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    let word = before
+        .char_indices()
+        .rev()
+        .take(LONGEST_ADDRESS)
+        .take_while(|(_, c)| !c.is_whitespace() && !matches!(c, '<' | '>' | '"' | '(' | '|'))
+        .last()
+        .map_or("", |(start, _)| &before[start..]);
+    let start = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    word.contains("://") || start.starts_with("www.")
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// The first and the last characters of a value, with nothing between them.
+fn ends(value: &str, first: usize, last: usize) -> String {
+    let digits: Vec<char> = value.chars().filter(|c| !c.is_whitespace()).collect();
+    let (first, last) = (first.min(digits.len() / 3), last.min(digits.len() / 3));
+    let head: String = digits[..first].iter().collect();
+    let tail: String = digits[digits.len() - last..].iter().collect();
+    format!("{head}…{tail}")
+}

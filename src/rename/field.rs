@@ -1,0 +1,148 @@
+//! References in the front matter.
+
+use super::{Edit, Renaming};
+use crate::document;
+use crate::fence::{self, Split};
+use crate::graph::Id;
+use crate::schema::{Field, Type, Value};
+use crate::write::scalar::scalar;
+use crate::yaml::{self, Path, Step};
+
+impl Renaming<'_> {
+    /// The edits, and whether they are all that it takes: what a YAML alias repeats stands elsewhere.
+    pub(super) fn in_fields(&self, id: Id, text: &str) -> (Vec<Edit>, bool) {
+        let document = &self.graph.entry(id).document;
+        let Split::Fenced { block, .. } = fence::split(text) else {
+            return (vec![], true);
+        };
+        let mut found = Vec::new();
+        for field in self.graph.schema.fields(document.kind) {
+            if let Some(value) = document.fields.get(&field.name) {
+                let mut path = vec![Step::Key(field.name.to_string())];
+                self.in_value(field, value, &mut path, &mut found);
+            }
+        }
+        let folder = document::folder(&document.inner);
+        let (mut edits, mut all) = (Vec::new(), true);
+        for (path, name) in found {
+            let (means, stage) = match name.split_once('#') {
+                Some((means, stage)) => (means, format!("#{stage}")),
+                None => (name.as_str(), String::new()),
+            };
+            let is_meant = self.is_meant(means, folder);
+            let Some(new) = self.renamed(means).filter(|_| is_meant) else {
+                continue;
+            };
+            let path = as_written(text, block, path, self.graph.schema.fields(document.kind));
+            match edit(text, block, &path, &name, &format!("{new}{stage}")) {
+                Some(edit) => edits.push(edit),
+                None => all = false,
+            }
+        }
+        (edits, all)
+    }
+
+    /// Every name in fields that link, with its path.
+    fn in_value(
+        &self,
+        field: &Field,
+        value: &Value,
+        path: &mut Path,
+        found: &mut Vec<(Path, String)>,
+    ) {
+        match (value, &field.ty) {
+            (Value::List(items), _) => {
+                for (i, item) in items.iter().enumerate() {
+                    path.push(Step::Index(i));
+                    self.in_value(field, item, path, found);
+                    path.pop();
+                }
+            }
+            (Value::Map(map), Type::Map(fields)) => {
+                for inner in fields {
+                    if let Some(value) = map.get(&inner.name) {
+                        path.push(Step::Key(inner.name.to_string()));
+                        self.in_value(inner, value, path, found);
+                        path.pop();
+                    }
+                }
+            }
+            (Value::Text(name), Type::Link | Type::Stage | Type::Person) => {
+                found.push((path.clone(), name.to_string()));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The path as it is written: a field may stand there by another of its names.
+fn as_written(text: &str, block: (usize, usize), mut path: Path, declared: &[Field]) -> Path {
+    let Some(Step::Key(first)) = path.first() else {
+        return path;
+    };
+    let block = &text[block.0..block.1];
+    let is_there = |key: &str| yaml::locate(block, &[Step::Key(key.to_owned())], true).is_some();
+    if !is_there(first) {
+        let fields = declared.iter().filter(|f| *f.name == **first);
+        let also = fields.flat_map(|f| &f.also).find(|alias| is_there(alias));
+        if let Some(alias) = also {
+            path[0] = Step::Key(alias.clone());
+        }
+    }
+    path
+}
+
+/// Replaces the value of a field that says exactly this.
+pub(super) fn replaced(
+    text: &str,
+    block: (usize, usize),
+    path: &[&str],
+    old: &str,
+    new: &str,
+) -> Option<Edit> {
+    let path: Path = path
+        .iter()
+        .map(|key| Step::Key((*key).to_owned()))
+        .collect();
+    edit(text, block, &path, old, new)
+}
+
+/// The edit of one scalar, which keeps its quotes.
+pub(super) fn edit(
+    text: &str,
+    block: (usize, usize),
+    path: &Path,
+    old: &str,
+    new: &str,
+) -> Option<Edit> {
+    let (start, _) = yaml::locate(&text[block.0..block.1], path, false)?;
+    let start = block.0 + start;
+    let rest = &text[start..block.1];
+    let old = old.trim();
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
+    let inside = quote.map_or(0, char::len_utf8);
+    if rest[inside..].starts_with(old) {
+        let range = start + inside..start + inside + old.len();
+        let text = if quote.is_some() {
+            new.to_owned()
+        } else {
+            plain(new)
+        };
+        return Some(Edit { range, text });
+    }
+    // Written with escapes, or with blanks inside the quotes.
+    let end = rest[inside..].find(quote?)? + 2 * inside;
+    Some(Edit {
+        range: start..start + end,
+        text: format!("\"{new}\""),
+    })
+}
+
+/// As it is where YAML reads text there or casebook asks for it as written; in quotes where it would be nothing.
+fn plain(new: &str) -> String {
+    match new.contains('#') || new.contains('/') || new.contains('.') {
+        true => new.to_owned(),
+        false if new.starts_with(|c: char| c.is_ascii_digit()) => new.to_owned(),
+        false => scalar(new),
+    }
+}

@@ -1,0 +1,192 @@
+//! What a browser is told: the client that pages get, and the socket that names what has changed.
+//!
+//! A socket is told of the newest edition only, so one that never reads holds up nobody and misses nothing.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::ws::{Message, WebSocket};
+use serde::Serialize;
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use super::edition::{Change, Edition};
+
+/// The address of the socket.
+pub const SOCKET: &str = "/__casebook/live";
+/// idiomorph changes a page in place; the client after it decides when.
+pub const SCRIPT: &str = concat!(include_str!("idiomorph.js"), "\n", include_str!("live.js"));
+pub const STYLE: &str = include_str!("live.css");
+
+/// A browser has nothing to say; a longer message ends the socket.
+pub const MOST_HEARD: usize = 1024;
+/// A browser that takes longer to read a message is gone.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How often to see whether the browser is still there.
+const PULSE: Duration = Duration::from_secs(25);
+
+#[derive(Serialize)]
+struct Told<'a> {
+    session: &'a str,
+    #[serde(flatten)]
+    change: Change,
+}
+
+/// What a browser shows.
+pub struct Seen {
+    /// `None` if it is of another server.
+    version: Option<u64>,
+    /// The name of the page.
+    page: String,
+    print: String,
+}
+
+impl Seen {
+    /// As a browser says it in the address of the socket.
+    pub fn read(query: &str, session: &str) -> Self {
+        let ours = asked(query, "session").is_some_and(|s| s == session);
+        let version = asked(query, "version").and_then(|v| v.parse().ok());
+        Seen {
+            version: version.filter(|_| ours),
+            page: asked(query, "page").unwrap_or_default(),
+            print: asked(query, "print").unwrap_or_default(),
+        }
+    }
+
+    /// What it must be told of an edition, which it then has seen.
+    fn missed(&mut self, edition: &Edition) -> Option<Change> {
+        let mut change = edition.since(self.version.unwrap_or(u64::MAX))?;
+        self.version = Some(edition.version);
+        let print = print_of(edition, &self.page);
+        if print != self.print && edition.page(&self.page).is_some() {
+            change.changed.push(self.page.as_str().into());
+        }
+        self.print = print;
+        Some(change)
+    }
+}
+
+/// Tells a browser what has changed, until it goes.
+pub async fn talk(
+    mut socket: WebSocket,
+    mut editions: watch::Receiver<Arc<Edition>>,
+    mut seen: Seen,
+    session: String,
+) {
+    let mut unanswered = 0;
+    loop {
+        // No edition is held on to while waiting: it may be large, and there may be many browsers.
+        let edition = editions.borrow_and_update().clone();
+        let change = seen.missed(&edition);
+        drop(edition);
+        if let Some(change) = change {
+            let told = Told {
+                session: &session,
+                change,
+            };
+            let Ok(text) = serde_json::to_string(&told) else {
+                return;
+            };
+            if !send(&mut socket, Message::Text(text.into())).await {
+                return;
+            }
+        }
+        tokio::select! {
+            changed = editions.changed() => if changed.is_err() { return },
+            heard = socket.recv() => match heard {
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+                Some(Ok(_)) => unanswered = 0,
+            },
+            () = tokio::time::sleep(PULSE) => {
+                unanswered += 1;
+                if unanswered > 2 || !send(&mut socket, Message::Ping(Bytes::new())).await {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+async fn send(socket: &mut WebSocket, message: Message) -> bool {
+    let sent = timeout(PATIENCE, socket.send(message)).await;
+    matches!(sent, Ok(Ok(())))
+}
+
+/// A value of a query.
+pub fn asked(query: &str, name: &str) -> Option<String> {
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let value = pairs
+        .filter(|(n, _)| *n == name)
+        .map(|(_, value)| value)
+        .next()?;
+    let decoded = percent_encoding::percent_decode_str(value).decode_utf8();
+    decoded.ok().map(|value| value.into_owned())
+}
+
+/// The element that loads the client on a page.
+pub fn tag(name: &str, edition: &Edition, session: &str) -> String {
+    let (version, print) = (edition.version, print_of(edition, name));
+    let name = html_escape::encode_double_quoted_attribute(name);
+    format!(
+        r#"<script src="/__casebook/live.js" data-page="{name}" data-print="{print}" data-version="{version}" data-session="{session}" defer></script>"#
+    )
+}
+
+fn print_of(edition: &Edition, name: &str) -> String {
+    let print = edition.print(name);
+    print.map_or_else(String::new, |print| format!("{:032x}", print.0))
+}
+
+/// A finished page with the client in its head, or at its end where it has none.
+pub fn with_client(html: &str, tag: &str) -> String {
+    let at = html.find("</head>").unwrap_or(html.len());
+    [&html[..at], tag, &html[at..]].concat()
+}
+
+/// A page for where there is none.
+pub fn empty_page(text: &str, tag: &str) -> String {
+    let text = html_escape::encode_text(text);
+    format!(
+        r#"<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{text}</title>
+<link rel="stylesheet" href="/__casebook/live.css">
+{tag}</head>
+<body class="casebook-empty">
+<main><h1>{text}</h1></main>
+</body>
+</html>
+"#
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_client_stands_in_the_head_and_changes_nothing_else() {
+        let html = "<html><head><title>x</title></head><body>&lt;/head></body></html>";
+        let tag = tag("a\"b.html", &Edition::none(), "s");
+        let with = with_client(html, &tag);
+        assert_eq!(with.replace(&tag, ""), html);
+        assert!(
+            with.contains(r#"</title><script src="/__casebook/live.js" data-page="a&quot;b.html""#)
+        );
+        assert!(with_client("no head", &tag).starts_with("no head<script"));
+    }
+
+    #[test]
+    fn a_version_of_another_server_is_none() {
+        let version = |query| Seen::read(query, "a").version;
+        assert_eq!(version("version=7&session=a"), Some(7));
+        assert_eq!(version("version=7&session=b"), None);
+        assert_eq!(version("version=x&session=a"), None);
+        assert_eq!(asked("page=a%20b%2Fc", "page").as_deref(), Some("a b/c"));
+    }
+}

@@ -1,0 +1,251 @@
+//! `casebook init`: an empty folder becomes a project that builds, passes its gate and is published by a workflow.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use casebook::yaml::{self, Node};
+use support::Project;
+use support::site::{Run, difference, tree};
+
+fn run(root: &Path, args: &[&str]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
+    command
+        .args(args)
+        .current_dir(root)
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::null());
+    command.output().unwrap().into()
+}
+
+fn initialised() -> Project {
+    let project = Project::new("");
+    run(project.root(), &["init"]).exits(0);
+    project
+}
+
+#[test]
+fn an_empty_folder_becomes_a_project_that_passes_its_own_gate() {
+    let project = Project::new("");
+    let made = run(project.root(), &["init", "our shop: 1"]).exits(0);
+    let root = project.root().join("our shop: 1");
+    for path in tree(&root).keys() {
+        assert!(
+            made.out.contains(&format!("made           {path}\n")),
+            "{path} is not listed\n{}",
+            made.out
+        );
+    }
+    for words in [
+        "casebook build",
+        "casebook check",
+        "casebook new",
+        "Source: GitHub Actions",
+        "is usually public",
+    ] {
+        assert!(made.out.contains(words), "{words}");
+    }
+    run(&root, &["build"]).exits(0);
+    let today = run(&root, &["check", "--strict"]).exits(0);
+    assert_eq!(today.out, "");
+    let in_a_year = jiff::Timestamp::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date()
+        + jiff::Span::new().years(1);
+    run(
+        &root,
+        &["check", "--strict", "--as-of", &in_a_year.to_string()],
+    )
+    .exits(0);
+    assert!(
+        fs::read_to_string(root.join("public/index.html"))
+            .unwrap()
+            .contains("our shop: 1")
+    );
+}
+
+#[test]
+fn nothing_is_overwritten() {
+    let project = Project::new(
+        ">>> casebook.yaml\ntitle: Mine\n>>> content/notes.md\n# Mine\n>>> .gitignore\nmine\n>>> .github/workflows/pages.yml\nmine\n",
+    );
+    let before = tree(project.root());
+    let made = run(project.root(), &["init"]).exits(0);
+    let after = tree(project.root());
+    for name in before.keys() {
+        assert_eq!(before[name], after[name], "{name}");
+    }
+    for words in [
+        "left as it is  content/",
+        "left as it is  casebook.yaml",
+        "See that .gitignore has",
+    ] {
+        assert!(made.out.contains(words), "{words}\n{}", made.out);
+    }
+    assert!(
+        !after
+            .keys()
+            .any(|name| name.starts_with("content/personas"))
+    );
+    let again = tree(project.root());
+    run(project.root(), &["init"]).exits(0);
+    assert_eq!(difference(&again, &tree(project.root())), [""; 0]);
+}
+
+#[test]
+fn the_gate_stops_what_nobody_has_shown_to_be_needed() {
+    let project = initialised();
+    let planned = "---\ntitle: Drones\nproblems: [late-delivery]\nstatus: planned\n";
+    project.write("content/solutions/drones.md", format!("{planned}---\n"));
+    let stopped = run(project.root(), &["check", "--published", "--strict"]).exits(1);
+    assert!(
+        stopped.out.contains("solution-without-demand"),
+        "{}",
+        stopped.out
+    );
+    let waiver = "waiver: {by: Mara, reason: a promise, until: 2999-12-31}\n";
+    project.write(
+        "content/solutions/drones.md",
+        format!("{planned}{waiver}---\n"),
+    );
+    let passed = run(project.root(), &["check", "--published"]);
+    assert!(
+        !passed.out.contains("solution-without-demand"),
+        "{}",
+        passed.out
+    );
+}
+
+fn workflow() -> (String, Node) {
+    let project = initialised();
+    let text = fs::read_to_string(project.root().join(".github/workflows/pages.yml")).unwrap();
+    let node = yaml::parse(&text).unwrap();
+    (text, node)
+}
+
+fn at<'n>(node: &'n Node, path: &str) -> Option<&'n Node> {
+    path.split('.').try_fold(node, |node, key| node.get(key))
+}
+
+#[test]
+fn the_workflow_is_pinned_and_may_do_no_more_than_it_must() {
+    let (text, node) = workflow();
+    let mut used = 0;
+    for line in text.lines().filter(|l| l.contains("uses:")) {
+        let (_, pin) = line.split_once('@').unwrap();
+        let (sha, version) = pin.split_once(" # v").unwrap_or_else(|| panic!("{line}"));
+        assert!(
+            sha.len() == 40 && sha.bytes().all(|b| b.is_ascii_hexdigit()),
+            "{line}"
+        );
+        assert_eq!(version.split('.').count(), 3, "{line}");
+        used += 1;
+    }
+    assert_eq!(used, 8);
+    let reads = Node::Map(vec![("contents".into(), Node::Text("read".into()))]);
+    assert_eq!(at(&node, "permissions"), Some(&reads));
+    let Some(Node::Map(jobs)) = at(&node, "jobs") else {
+        panic!("no jobs");
+    };
+    for (name, job) in jobs {
+        let granted = format!("{:?}", job.get("permissions"));
+        assert_eq!(
+            granted.contains("write"),
+            name == "deploy",
+            "{name}: {granted}"
+        );
+    }
+    assert_eq!(
+        at(&node, "jobs.deploy.concurrency.cancel-in-progress"),
+        Some(&Node::Bool(false))
+    );
+    assert_eq!(
+        text.matches("persist-credentials: false").count(),
+        text.matches("actions/checkout@").count()
+    );
+    for (_, step) in scripts(&node) {
+        assert!(
+            !step.contains("${{"),
+            "a value of the event in a script: {step}"
+        );
+    }
+    assert!(
+        text.contains(&format!(
+            "CASEBOOK: --version {} casebook",
+            env!("CARGO_PKG_VERSION")
+        )),
+        "{text}"
+    );
+}
+
+/// The shell scripts of the workflow, with the names of their steps.
+fn scripts(workflow: &Node) -> Vec<(String, String)> {
+    let Some(Node::Map(jobs)) = at(workflow, "jobs") else {
+        return vec![];
+    };
+    let steps = jobs.iter().filter_map(|(_, job)| match job.get("steps") {
+        Some(Node::List(steps)) => Some(steps),
+        _ => None,
+    });
+    let text = |node: Option<&Node>| match node {
+        Some(Node::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let scripts = steps.flatten().filter_map(|step| {
+        Some((
+            text(step.get("name")).unwrap_or_default(),
+            text(step.get("run"))?,
+        ))
+    });
+    scripts.collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn the_build_step_of_the_workflow_makes_a_site_for_its_address() {
+    let (_, node) = workflow();
+    let project = initialised();
+    let scripts = scripts(&node);
+    let (_, build) = scripts.iter().find(|(name, _)| name == "Build").unwrap();
+    let binary = Path::new(env!("CARGO_BIN_EXE_casebook")).parent().unwrap();
+    let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
+    let canonical = r#"<link rel="canonical" href="https://me.github.io/repo/personas/mara.html">"#;
+    for (base_url, expected) in [("https://me.github.io/repo", true), ("", false)] {
+        let mut bash = Command::new("bash");
+        bash.args(["-e", "-o", "pipefail", "-c", build])
+            .current_dir(project.root());
+        let run: Run = bash
+            .env("PATH", &path)
+            .env("BASE_URL", base_url)
+            .output()
+            .unwrap()
+            .into();
+        run.exits(0);
+        let page = fs::read_to_string(project.root().join("public/personas/mara.html")).unwrap();
+        assert_eq!(page.contains(canonical), expected);
+    }
+}
+
+#[test]
+fn the_schemas_for_editors_are_those_of_the_command() {
+    let project = initialised();
+    let written = fs::read(project.root().join(".casebook/schemas/problem.json")).unwrap();
+    let mut said: serde_json::Value =
+        serde_json::from_str(&run(project.root(), &["schema", "problem"]).out).unwrap();
+    said.as_object_mut().unwrap().remove("$schema");
+    assert_eq!(
+        serde_json::from_slice::<serde_json::Value>(&written).unwrap(),
+        said
+    );
+    let remark = fs::read_to_string(project.root().join(".remarkrc.json")).unwrap();
+    let remark: serde_json::Value = serde_json::from_str(&remark).unwrap();
+    for path in remark["plugins"][1][1]["schemas"]
+        .as_object()
+        .unwrap()
+        .keys()
+    {
+        assert!(project.root().join(path).is_file(), "{path}");
+    }
+}

@@ -1,0 +1,201 @@
+//! The oracle: after any script of edits, the site in memory is the site of a fresh build, byte for byte.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use casebook::engine::{Engine, Glance, Request, Snapshot, Standing};
+use casebook::page::{Content, Page};
+use casebook::search;
+use support::Project;
+use support::edits::Editor;
+use support::site::{cases, full, generated};
+
+/// Address and bytes, as far as bytes are in memory; of a file that is copied, what it is known by.
+fn bytes(snapshot: &Snapshot, page: &Page) -> Vec<u8> {
+    match &page.content {
+        Content::Template { .. } => snapshot.render(page).unwrap_or_else(|d| d.message).into(),
+        Content::Bytes(bytes) => bytes.to_vec(),
+        Content::File { path, stamp, clean } => {
+            format!("{} {stamp} {clean}", path.display()).into_bytes()
+        }
+    }
+}
+
+/// What differs between two sites: everything that decides a page, and the bytes of each `step`th page.
+fn differences(ours: &Snapshot, pages: &[Page], fresh: &Snapshot, step: usize) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let (a, b) = (ours.site.fingerprint(), fresh.site.fingerprint());
+    if a != b {
+        wrong.push("the theme".to_owned());
+    }
+    let names = |pages: &[Page]| pages.iter().map(|p| p.url.clone()).collect::<Vec<_>>();
+    if names(pages) != names(fresh.pages()) {
+        wrong.push("the list of pages".to_owned());
+        return wrong;
+    }
+    for (i, (page, other)) in pages.iter().zip(fresh.pages()).enumerate() {
+        let same_print =
+            page.fingerprint(&page.inputs(), a) == other.fingerprint(&other.inputs(), b);
+        if !same_print || (i % step == 0 && bytes(ours, page) != bytes(fresh, other)) {
+            wrong.push(page.url.to_string());
+        }
+    }
+    let told = |s: &Snapshot| s.findings.clone();
+    if told(ours) != told(fresh) {
+        wrong.push("the findings".to_owned());
+    }
+    wrong
+}
+
+fn request() -> Request {
+    Request {
+        search: true,
+        ..Project::request()
+    }
+}
+
+fn fresh(root: &Path) -> Snapshot {
+    Engine::new(root).snapshot(&request()).unwrap()
+}
+
+/// Edits a project so often, and looks after each edit with one engine that remembers and one that does not.
+fn run(seed: u64, edits: usize) -> (usize, usize) {
+    let project = generated(24, "word");
+    let root = project.root();
+    let mut editor = Editor::new(root, seed);
+    let mut engine = Engine::new(root);
+    let mut shown = engine.snapshot(&request()).unwrap();
+    let mut glances = 0;
+    for n in 0..edits {
+        let edit = editor.edit();
+        let fresh = fresh(root);
+        let step = if full() { 1 } else { 7 };
+        let context = |what: &str| format!("seed {seed}, edit {n} ({edit:?}): {what}");
+
+        let paths: Vec<PathBuf> = edit.paths.iter().map(|p| root.join(p)).collect();
+        if let Glance::Pages(patch) = engine.glance(&shown, &paths) {
+            glances += usize::from(!patch.is_empty());
+            let mut pages = shown.pages().to_vec();
+            for page in patch {
+                let at = pages.binary_search_by(|p| p.url.cmp(&page.url)).unwrap();
+                pages[at] = page;
+            }
+            let wrong = differences(&shown, &pages, &fresh, step);
+            assert!(
+                wrong.is_empty(),
+                "{}",
+                context(&format!("at a glance: {wrong:?}"))
+            );
+        }
+
+        if let Some(next) = engine.look(&request()).unwrap() {
+            shown = next;
+        }
+        let mut wrong = differences(&shown, shown.pages(), &fresh, step);
+        let found = |s: &Snapshot| search::fingerprint(&s.site.records());
+        if found(&shown) != found(&fresh) {
+            wrong.push("what can be found".to_owned());
+        }
+        assert!(wrong.is_empty(), "{}", context(&format!("{wrong:?}")));
+    }
+    (edits, glances)
+}
+
+#[test]
+fn after_every_edit_the_site_in_memory_is_that_of_a_fresh_build() {
+    let (mut edits, mut glances) = (0, 0);
+    for seed in 0..cases(2, 100) as u64 {
+        let (more, seen) = run(seed, 100);
+        println!("seed {seed}: {more} edits, {seen} right at a glance");
+        edits += more;
+        glances += seen;
+    }
+    println!("{edits} edits, {glances} of them right at a glance");
+    assert!(
+        glances > edits / 30,
+        "hardly anything was seen at a glance: {glances}"
+    );
+}
+
+/// A preview differs from a build only while something is broken.
+#[test]
+fn what_is_broken_stays_as_it_was_until_it_is_mended() {
+    let project = generated(20, "word");
+    let (root, request) = (project.root(), request());
+    let mut engine = Engine::new(root);
+    let mut standing = Standing::default();
+    let first = engine.preview(&request, &mut standing).unwrap().unwrap();
+    let good = fs::read_to_string(root.join("docs/problems/problem-1.md")).unwrap();
+    let kept = |snapshot: &Snapshot| -> Vec<Vec<u8>> {
+        let pages = snapshot
+            .pages()
+            .iter()
+            .filter(|p| p.url.as_str().contains("problem"));
+        pages.map(|p| bytes(snapshot, p)).collect()
+    };
+
+    for (path, broken) in [
+        ("docs/problems/problem-1.md", "---\ntitle: [\n---\n"),
+        ("casebook.yaml", "title: [\n"),
+        ("templates/base.html", "{% if"),
+    ] {
+        let before = fs::read(root.join(path)).ok();
+        project.write(path, broken);
+        let held = engine.preview(&request, &mut standing).unwrap().unwrap();
+        assert!(standing.held, "{path}");
+        assert_eq!(kept(&held), kept(&first), "{path}");
+        let told = fresh(root).findings;
+        assert_eq!(held.findings, told, "{path}");
+        assert!(told.iter().any(|f| &*f.path == path), "{path}: {told:?}");
+        // Another edit is shown meanwhile.
+        project.write("docs/guide/second.md", format!("# Second beside {path}\n"));
+        let beside = engine.preview(&request, &mut standing).unwrap().unwrap();
+        let page = beside
+            .pages()
+            .iter()
+            .find(|p| p.url.as_str() == "guide/second.html");
+        let html = beside.render(page.unwrap()).unwrap();
+        assert!(html.contains("Second beside"), "{path}");
+        match before {
+            Some(bytes) => fs::write(root.join(path), bytes).unwrap(),
+            None => fs::remove_file(root.join(path)).unwrap(),
+        }
+        let mended = engine.preview(&request, &mut standing).unwrap().unwrap();
+        assert!(!standing.held, "{path}");
+        let wrong = differences(&mended, mended.pages(), &fresh(root), 1);
+        assert!(wrong.is_empty(), "{path}: {wrong:?}");
+    }
+    assert_eq!(
+        fs::read_to_string(root.join("docs/problems/problem-1.md")).unwrap(),
+        good
+    );
+    assert!(engine.preview(&request, &mut standing).unwrap().is_none());
+}
+
+/// Somebody may be in the middle of writing it.
+#[test]
+fn a_file_that_is_only_a_beginning_is_unfinished() {
+    let project = generated(10, "word");
+    let root = project.root();
+    let mut engine = Engine::new(root);
+    let mut standing = Standing::default();
+    let request = request();
+    let shown = engine.preview(&request, &mut standing).unwrap().unwrap();
+    let path = root.join("docs/problems/problem-0.md");
+    let text = fs::read_to_string(&path).unwrap();
+    for cut in ["", &text[..text.len() / 2], &text[..text.len() - 1]] {
+        fs::write(&path, cut).unwrap();
+        assert!(
+            matches!(engine.glance(&shown, [&path]), Glance::Unfinished),
+            "{cut:?}"
+        );
+    }
+    engine.preview(&request, &mut standing).unwrap();
+    assert!(standing.cut);
+    fs::write(&path, text + "More.\n").unwrap();
+    engine.preview(&request, &mut standing).unwrap();
+    assert!(!standing.cut);
+}

@@ -1,0 +1,665 @@
+//! The preview and `build --watch` at work while people, editors and tools change files.
+#![allow(clippy::unwrap_used)]
+#![cfg(target_os = "linux")]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use support::edits::Editor;
+use support::server::Server;
+use support::site::{Tree, build, casebook, cases, difference, files, generated, tree, write_all};
+
+/// What a build of the project as it is now would publish.
+fn built(root: &Path) -> Tree {
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().join("site");
+    build(
+        root,
+        &["-q", "--keep-going", "--output", output.to_str().unwrap()],
+    );
+    let mut site = tree(&output);
+    // It is made when somebody searches, which takes its time; another test looks at it.
+    site.retain(|name, _| !name.starts_with("pagefind/"));
+    site
+}
+
+/// Pages as they are served, without the element that loads the live client.
+fn served(server: &Server, names: &Tree) -> Tree {
+    let get = |name: &String| {
+        let answer = server.get(&format!("/{}", casebook::page::encode_path(name)));
+        let mut bytes = answer.body;
+        if name.ends_with(".html") {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            let start = text
+                .find("<script src=\"/__casebook/live.js\"")
+                .unwrap_or(text.len());
+            let end = text[start..]
+                .find("</script>")
+                .map_or(start, |i| start + i + 9);
+            bytes = format!("{}{}", &text[..start], &text[end..]).into_bytes();
+        }
+        let status = if name == "404.html" {
+            200
+        } else {
+            answer.status
+        };
+        (
+            name.clone(),
+            if status == 200 {
+                bytes
+            } else {
+                format!("{status}").into_bytes()
+            },
+        )
+    };
+    names.keys().map(get).collect()
+}
+
+/// Waits until the preview is what a build would publish.
+#[track_caller]
+fn converges(server: &Server, root: &Path, what: &str) {
+    let right = built(root);
+    let start = Instant::now();
+    loop {
+        let wrong = difference(&served(server, &right), &right);
+        if wrong.is_empty() {
+            return;
+        }
+        assert!(
+            start.elapsed() < Duration::from_secs(20),
+            "{what}: {wrong:?}\n{}",
+            server.said()
+        );
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+fn problem(title: &str, text: &str) -> String {
+    format!("---\ntitle: {title}\nneed: know it\npersonas: [persona-0]\n---\n{text}\n")
+}
+
+const PAGE: &str = "docs/problems/problem-0.md";
+const URL: &str = "/problems/problem-0.html";
+
+#[test]
+fn random_edits_end_in_what_a_build_would_publish() {
+    let project = generated(16, "word");
+    let root = project.root();
+    let server = Server::start(root, &[]);
+    let mut editor = Editor::new(root, 11);
+    for n in 0..cases(25, 300) {
+        // A broken file is shown as it was, which no build would do.
+        let edit = loop {
+            let edit = editor.edit();
+            let is_broken = fs::read_to_string(root.join("docs/problems/broken.md"))
+                .is_ok_and(|t| t.contains("title: ["));
+            if !is_broken {
+                break edit;
+            }
+            fs::remove_file(root.join("docs/problems/broken.md")).unwrap();
+        };
+        converges(&server, root, &format!("edit {n} {edit:?}"));
+    }
+}
+
+/// Everything is as editors save it, and as tools change many files at once.
+#[test]
+fn every_way_to_save_ends_in_what_a_build_would_publish() {
+    let project = generated(16, "word");
+    let root = project.root();
+    let server = Server::start(root, &[]);
+    server.shows(URL, "Problem 0");
+    let path = root.join(PAGE);
+
+    // watch-truncate: in two parts; no half of it is ever shown.
+    fs::write(&path, "").unwrap();
+    std::thread::sleep(Duration::from_millis(50));
+    assert!(
+        server.get(URL).text().contains("Body word"),
+        "an empty page was shown"
+    );
+    let text = problem("Cut", "Whole.");
+    fs::write(&path, &text[..20]).unwrap();
+    std::thread::sleep(Duration::from_millis(50));
+    fs::write(&path, &text).unwrap();
+    server.shows(URL, "Whole.");
+    converges(&server, root, "watch-truncate");
+
+    // watch-vim-backup: a -> a~, a new a, a~ gone.
+    fs::rename(&path, path.with_extension("md~")).unwrap();
+    fs::write(&path, problem("Vim", "Saved by vim.")).unwrap();
+    fs::remove_file(path.with_extension("md~")).unwrap();
+    server.shows(URL, "Saved by vim.");
+    converges(&server, root, "watch-vim-backup");
+
+    // watch-extless
+    project.write("static/CNAME", "other.example.org\n");
+    server.shows("/CNAME", "other.example.org");
+
+    // watch-remove-then-exists: renamed over, which some systems tell as a removal.
+    fs::write(path.with_extension("new"), problem("Over", "Renamed over.")).unwrap();
+    fs::rename(path.with_extension("new"), &path).unwrap();
+    server.shows(URL, "Renamed over.");
+
+    // watch-mtime-back
+    let old = root.join("older");
+    fs::write(&old, problem("Old", "An older file.")).unwrap();
+    let done = Command::new("touch")
+        .args(["-d", "2001-01-01"])
+        .arg(&old)
+        .status();
+    assert!(done.unwrap().success());
+    assert!(
+        Command::new("cp")
+            .arg("-p")
+            .args([&old, &path])
+            .status()
+            .unwrap()
+            .success()
+    );
+    server.shows(URL, "An older file.");
+
+    // watch-data-edit: a persona's name on the pages of others.
+    let persona = root.join("docs/personas/persona-0.md");
+    let text = fs::read_to_string(&persona)
+        .unwrap()
+        .replace("Ana 0 word", "Berta");
+    fs::write(&persona, text).unwrap();
+    server.shows(URL, "Berta");
+
+    // watch-undraft
+    project.write(
+        "docs/problems/fresh.md",
+        problem("Fresh", "Draft text.").replace("---\ntitle", "---\ndraft: true\ntitle"),
+    );
+    std::thread::sleep(Duration::from_millis(100));
+    assert_eq!(server.get("/problems/fresh.html").status, 404);
+    project.write("docs/problems/fresh.md", problem("Fresh", "Draft text."));
+    server.shows("/problems/fresh.html", "Draft text.");
+
+    // New folders, and files in them at once.
+    project.write("docs/deep/er/and/deeper.md", "# Deeper\n");
+    server.shows("/deep/er/and/deeper.html", "Deeper");
+    project.write("docs/deep/er/and/deeper.md", "# Deeper still\n");
+    server.shows("/deep/er/and/deeper.html", "Deeper still");
+
+    // A folder that is moved and then edited under its new name.
+    fs::rename(root.join("docs/deep"), root.join("docs/moved")).unwrap();
+    server.shows("/moved/er/and/deeper.html", "Deeper still");
+    project.write("docs/moved/er/and/deeper.md", "# Deepest\n");
+    server.shows("/moved/er/and/deeper.html", "Deepest");
+    project.write(
+        "templates/components/foot.html",
+        "{% component foot() %}<footer>own</footer>{% endcomponent foot %}",
+    );
+    converges(&server, root, "all of it");
+}
+
+#[test]
+fn content_that_is_deleted_and_made_again_needs_no_restart() {
+    let project = generated(16, "word");
+    let root = project.root();
+    let server = Server::start(root, &[]);
+    server.shows(URL, "Problem 0");
+    for n in 0..3 {
+        fs::remove_dir_all(root.join("docs")).unwrap();
+        server.until(URL, |a| a.status == 404, "gone");
+        write_all(root, &files(16, &format!("again{n}")));
+        server.shows(URL, &format!("Problem 0 again{n}"));
+        project.write(PAGE, problem("Edited", &format!("Edited {n}.")));
+        server.shows(URL, &format!("Edited {n}."));
+    }
+    converges(&server, root, "watch-rm-recreate-root");
+}
+
+#[test]
+fn a_switch_of_branches_is_a_few_looks_and_one_truth() {
+    let many = cases(400, 2000);
+    let project = generated(many, "before");
+    let root = project.root();
+    let server = Server::start(root, &[]);
+    server.shows(URL, "Problem 0 before");
+    write_all(root, &files(many, "after"));
+    server.shows(URL, "Problem 0 after");
+    let last = format!("/problems/problem-{}.html", 3 * (many / 10) - 1);
+    server.shows(&last, "after");
+    let version: u64 = findings(&server, "index.html")["version"].as_u64().unwrap();
+    assert!(version < 40, "{version} editions");
+    converges(&server, root, "watch-branch-switch");
+}
+
+fn findings(server: &Server, page: &str) -> serde_json::Value {
+    let answer = server.get(&format!("/__casebook/findings.json?page={page}"));
+    serde_json::from_slice(&answer.body).unwrap()
+}
+
+#[test]
+fn a_server_that_starts_with_a_broken_project_recovers() {
+    let project = generated(16, "word");
+    let root = project.root();
+    project.write(PAGE, "---\ntitle: [\n---\n");
+    let server = Server::start(root, &[]);
+    server.shows("/", "Home");
+    assert_eq!(server.get(URL).status, 404);
+    let told = findings(&server, "404.html");
+    assert_eq!(told["site"][0]["code"], "front-matter-invalid", "{told}");
+    project.write(PAGE, problem("Mended", "Fine."));
+    server.shows(URL, "Fine.");
+    // Settings that cannot be read, from the start.
+    drop(server);
+    project.write("casebook.yaml", "title: [\n");
+    let server = Server::start(root, &[]);
+    server.until("/", |a| a.status == 404 || a.status == 200, "answered");
+    assert_eq!(findings(&server, "index.html")["broken"], true);
+    project.write("casebook.yaml", "title: Back\ncontent: docs\n");
+    server.shows("/", "Back");
+    // A theme that does not compile, from the start.
+    drop(server);
+    project.write("templates/base.html", "{% if");
+    let server = Server::start(root, &[]);
+    server.until("/", |a| a.status == 404, "nothing yet");
+    let told = findings(&server, "index.html");
+    assert_eq!(
+        (&told["broken"], &told["site"][0]["code"]),
+        (&true.into(), &"template-invalid".into()),
+        "{told}"
+    );
+    fs::remove_file(root.join("templates/base.html")).unwrap();
+    server.shows("/", "Back");
+}
+
+#[test]
+fn a_broken_edit_keeps_the_last_good_page_and_says_why() {
+    let project = generated(16, "word");
+    let root = project.root();
+    project.write(
+        "casebook.yaml",
+        "content: docs\npreview: {editor: 'vscode://file/{path}:{line}:{column}'}\n",
+    );
+    let server = Server::start(root, &[]);
+    server.shows(URL, "Problem 0");
+    project.write(PAGE, "---\ntitle: [\n---\nBroken.\n");
+    server.until(
+        "/__casebook/findings.json?page=problems/problem-0.html",
+        |a| a.text().contains("\"broken\":true"),
+        "broken",
+    );
+    server.shows(URL, "Body word");
+    let told = findings(&server, "problems/problem-0.html");
+    let own = &told["page"][0];
+    assert_eq!(own["code"], "front-matter-invalid", "{told}");
+    let place = own["place"].as_str().unwrap();
+    assert!(place.starts_with("docs/problems/problem-0.md:"), "{place}");
+    let real = fs::canonicalize(root).unwrap();
+    let href = format!("vscode://file{}/{place}", real.display());
+    assert_eq!(
+        own["href"].as_str().unwrap().replace("file//", "file/"),
+        href
+    );
+    // The same words as `check`.
+    let checked = casebook(root, &["check"]).output().unwrap();
+    let checked = String::from_utf8(checked.stdout).unwrap();
+    assert!(
+        checked.contains(own["snippet"].as_str().unwrap().trim_end()),
+        "{checked}"
+    );
+    // On another page it is one of the site's.
+    assert_eq!(findings(&server, "index.html")["broken"], false);
+    // Settings that cannot be read lead nowhere; other files are followed all the same.
+    let settings = fs::read(root.join("casebook.yaml")).unwrap();
+    project.write("casebook.yaml", "content: [\n");
+    server.until(
+        "/__casebook/findings.json?page=index.html",
+        |a| a.text().contains("\"broken\":true"),
+        "broken",
+    );
+    project.write("docs/guide/second.md", "# Second meanwhile\n");
+    server.shows("/guide/second.html", "Second meanwhile");
+    fs::write(root.join("casebook.yaml"), settings).unwrap();
+    server.until(
+        "/__casebook/findings.json?page=index.html",
+        |a| a.text().contains("\"broken\":false"),
+        "mended",
+    );
+    project.write(PAGE, problem("Fine", "Mended."));
+    server.shows(URL, "Mended.");
+    assert_eq!(
+        findings(&server, "problems/problem-0.html")["broken"],
+        false
+    );
+    // A template that fails only when it is rendered: found although nobody asks for the page.
+    project.write(
+        "templates/claim.html",
+        "{% extends \"base.html\" %}{% block main %}{{ nothing.at.all }}{% endblock main %}",
+    );
+    server.until(
+        "/__casebook/findings.json?page=index.html",
+        |a| a.text().contains("template-invalid"),
+        "found in the background",
+    );
+    server.shows(URL, "Mended.");
+    assert_eq!(findings(&server, "problems/problem-0.html")["broken"], true);
+    fs::remove_file(root.join("templates/claim.html")).unwrap();
+    server.until(
+        "/__casebook/findings.json?page=index.html",
+        |a| !a.text().contains("template-invalid"),
+        "mended",
+    );
+}
+
+#[test]
+fn nothing_that_is_no_input_leads_to_another_edition() {
+    let project = generated(16, "word");
+    let root = project.root();
+    let server = Server::start(root, &[]);
+    server.shows(URL, "Problem 0");
+    std::thread::sleep(Duration::from_millis(500));
+    let before = findings(&server, "index.html")["version"].clone();
+    // watch-helix-bck, hidden files, reading (watch-atime), the output inside the project, and time passing.
+    for n in 0..3 {
+        project.write("docs/problems/problem-0.md0HlVyu.bck", "x");
+        fs::remove_file(root.join("docs/problems/problem-0.md0HlVyu.bck")).unwrap();
+        project.write("docs/problems/.problem-0.md.swp", format!("{n}"));
+        project.write(".git/index", format!("{n}"));
+        project.write("node_modules/x/y.md", format!("{n}"));
+        built(root);
+        build(root, &["-q"]).exits(0);
+        std::thread::sleep(Duration::from_millis(if support::site::full() {
+            20_000
+        } else {
+            1000
+        }));
+    }
+    assert_eq!(findings(&server, "index.html")["version"], before);
+}
+
+#[test]
+fn polling_needs_no_events() {
+    let project = generated(16, "word");
+    let root = project.root();
+    let server = Server::start(root, &["--poll", "0.2"]);
+    server.shows(URL, "Problem 0");
+    let inotify = format!("/proc/{}/fd", server.id());
+    let watches = fs::read_dir(inotify)
+        .unwrap()
+        .filter_map(|e| fs::read_link(e.unwrap().path()).ok());
+    assert_eq!(
+        watches
+            .filter(|l| l.to_string_lossy().contains("inotify"))
+            .count(),
+        0
+    );
+    project.write(PAGE, problem("Polled", "Seen by looking."));
+    server.shows(URL, "Seen by looking.");
+    fs::remove_file(root.join(PAGE)).unwrap();
+    server.until(URL, |a| a.status == 404, "gone");
+    converges(&server, root, "watch-poll");
+}
+
+#[test]
+fn without_watches_it_says_so_and_looks() {
+    let project = generated(16, "word");
+    let inner = casebook(project.root(), &["serve", "--port", "0"]);
+    let args: Vec<_> = inner
+        .get_args()
+        .map(|a| a.to_string_lossy().into_owned())
+        .collect();
+    let script = "echo 4 > /proc/sys/user/max_inotify_watches || exit 77; exec \"$0\" \"$@\"";
+    let limited = |command: &mut Command| {
+        command.args(["--user", "--map-root-user", "sh", "-c", script]);
+    };
+    let mut probe = Command::new("unshare");
+    limited(&mut probe);
+    if !probe
+        .arg("true")
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|s| s.success())
+    {
+        eprintln!("skipped: this system does not let a process limit its own watches");
+        return;
+    }
+    let mut command = Command::new("unshare");
+    limited(&mut command);
+    command
+        .arg(inner.get_program())
+        .args(args)
+        .current_dir(project.root());
+    let server = Server::spawn(command);
+    server.shows(URL, "Problem 0");
+    project.write(PAGE, problem("Limited", "Seen without a watch."));
+    server.shows(URL, "Seen without a watch.");
+    let said = server.said();
+    assert!(
+        said.contains("limit of watched folders is reached; looking every 1 s instead"),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_edit_in_the_middle_of_a_look_is_seen() {
+    let project = generated(300, "word");
+    let root = project.root();
+    let server = Server::start(root, &[]);
+    server.shows(URL, "Problem 0");
+    for n in 0..10 {
+        // The first makes everybody look; the second comes while they do.
+        let persona = root.join("docs/personas/persona-0.md");
+        let text = fs::read_to_string(&persona).unwrap();
+        fs::write(&persona, text.replacen("name: Ana", "name: Ana A", 1)).unwrap();
+        std::thread::sleep(Duration::from_millis(7 * n));
+        project.write(PAGE, problem("Middle", &format!("In the middle {n}.")));
+        server.shows(URL, &format!("In the middle {n}."));
+    }
+    converges(&server, root, "watch-during-rebuild");
+}
+
+#[test]
+fn a_page_that_is_reloaded_during_edits_is_always_there_and_whole() {
+    let project = generated(60, "word");
+    let root = project.root().to_path_buf();
+    let server = Server::start(&root, &[]);
+    server.shows(URL, "Problem 0");
+    let wanted = cases(1000, 10_000);
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut n = 0;
+            while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                n += 1;
+                let text = problem(&format!("Title {n}"), "Body.");
+                match n % 3 {
+                    0 => fs::write(root.join(PAGE), text).unwrap(),
+                    1 => {
+                        fs::write(root.join("docs/aside"), text).unwrap();
+                        fs::rename(root.join("docs/aside"), root.join(PAGE)).unwrap();
+                    }
+                    _ => {
+                        fs::remove_file(root.join(PAGE)).unwrap();
+                        fs::write(root.join(PAGE), text).unwrap();
+                    }
+                }
+                std::thread::sleep(Duration::from_millis(40));
+            }
+        });
+        for n in 0..wanted {
+            let answer = server.get(URL);
+            assert_eq!(answer.status, 200, "GET {n}");
+            assert!(
+                answer.text().ends_with("</html>\n"),
+                "GET {n}: {}",
+                answer.text()
+            );
+        }
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+    converges(&server, &root, "watch-not-found-flash");
+}
+
+#[test]
+fn what_happened_while_it_was_stopped_is_caught_up_with() {
+    let project = generated(16, "word");
+    let root = project.root();
+    let server = Server::start(root, &[]);
+    server.shows(URL, "Problem 0");
+    server.signal("-STOP");
+    write_all(root, &files(16, "asleep"));
+    fs::remove_file(root.join("docs/guide/second.md")).unwrap();
+    project.write(PAGE, problem("Awake", "Written in its sleep."));
+    std::thread::sleep(Duration::from_millis(if support::site::full() {
+        60_000
+    } else {
+        500
+    }));
+    server.signal("-CONT");
+    server.shows(URL, "Written in its sleep.");
+    converges(&server, root, "watch-suspend");
+}
+
+/// `casebook build --watch`, which ends with the test.
+struct Building(Child);
+
+impl Drop for Building {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn building(root: &Path, args: &[&str]) -> Building {
+    let mut all = vec!["build", "--watch", "--keep-going", "-q"];
+    all.extend(args);
+    let log = fs::File::create(root.with_extension("log")).unwrap();
+    Building(casebook(root, &all).stderr(log).spawn().unwrap())
+}
+
+#[track_caller]
+fn written(root: &Path, what: &str) {
+    let right = built(root);
+    let start = Instant::now();
+    let published = || {
+        // A site that is replaced while it is read is read again.
+        let mut site = loop {
+            let read = || tree(&root.join("public"));
+            if let Ok(site) = std::panic::catch_unwind(read) {
+                break site;
+            }
+        };
+        site.retain(|name, _| !name.starts_with("pagefind/"));
+        site
+    };
+    while published() != right {
+        let log = fs::read_to_string(root.with_extension("log")).unwrap();
+        let wrong = difference(&published(), &right);
+        assert!(
+            start.elapsed() < Duration::from_secs(20),
+            "{what}: {wrong:?}\n{log}"
+        );
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn build_watch_writes_what_a_build_would() {
+    let project = generated(16, "word");
+    let root = project.root();
+    let _building = building(root, &[]);
+    written(root, "the first build");
+    let unchanged = fs::metadata(root.join("public/guide/start.html"))
+        .unwrap()
+        .modified()
+        .unwrap();
+    project.write(PAGE, problem("Only one", "Page."));
+    written(root, "one edit");
+    let now = fs::metadata(root.join("public/guide/start.html"))
+        .unwrap()
+        .modified()
+        .unwrap();
+    assert_eq!(now, unchanged, "a page was written again for nothing");
+    let mut editor = Editor::new(root, 5);
+    for n in 0..cases(15, 300) {
+        let edit = editor.edit();
+        written(root, &format!("edit {n} {edit:?}"));
+    }
+}
+
+/// A tool that writes into the content whenever the site is built would keep both busy for ever.
+#[test]
+fn build_watch_does_not_chase_a_tool_that_writes_after_every_build() {
+    let project = generated(6, "word");
+    let root = project.root();
+    let _building = building(root, &[]);
+    written(root, "the first build");
+    let start = Instant::now();
+    let mut builds = 0;
+    let mut seen = None;
+    let log = || fs::read_to_string(root.with_extension("log")).unwrap();
+    while !log().contains("changes after every build") {
+        let manifest = fs::metadata(root.join("public").join(support::site::MANIFEST));
+        let now = manifest.ok().map(|m| m.modified().unwrap());
+        if now != seen {
+            seen = now;
+            builds += 1;
+            project.write("docs/guide/tool.md", format!("# Tool\n\n{builds}\n"));
+        }
+        assert!(
+            start.elapsed() < Duration::from_secs(40),
+            "{builds} builds\n{}",
+            log()
+        );
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert!((20..40).contains(&builds), "{builds} builds");
+}
+
+/// Resident memory in KiB, threads and open files of a process.
+fn usage(id: u32) -> (usize, usize, usize) {
+    let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+    let value = |name: &str| -> usize {
+        let line = status.lines().find(|l| l.starts_with(name)).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    };
+    let files = fs::read_dir(format!("/proc/{id}/fd")).unwrap().count();
+    (value("VmRSS:"), value("Threads:"), files)
+}
+
+#[test]
+fn a_long_session_takes_no_more_than_a_short_one() {
+    let project = generated(30, "word");
+    let root = project.root();
+    let server = Server::start(root, &[]);
+    server.shows(URL, "Problem 0");
+    let (warm, all) = (cases(60, 1000), cases(200, 10_000));
+    let mut at_first = None;
+    for n in 0..all {
+        if n == warm {
+            at_first = Some(usage(server.id()));
+        }
+        let text = problem(
+            if n % 3 == 0 { "One" } else { "Two" },
+            &format!("Edit {n}."),
+        );
+        project.write(PAGE, text);
+        if n % 10 == 9 {
+            project.write("docs/coming/and-going.md", format!("# {n}\n"));
+        } else if n % 10 == 4 {
+            let _ = fs::remove_dir_all(root.join("docs/coming"));
+        }
+        server.shows(URL, &format!("Edit {n}."));
+    }
+    let ((memory, threads, files), (now, more, open)) = (at_first.unwrap(), usage(server.id()));
+    println!(
+        "{all} edits: {memory} -> {now} KiB, {threads} -> {more} threads, {files} -> {open} files"
+    );
+    // A debug build under a sample has not warmed up; the full run is held to the promise.
+    let allowed = if support::site::full() { 110 } else { 130 };
+    assert!(now * 100 <= memory * allowed, "{memory} -> {now} KiB");
+    assert!(
+        more <= threads + 1 && open <= files + 3,
+        "{threads} -> {more} threads, {files} -> {open} files"
+    );
+}
