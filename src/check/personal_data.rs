@@ -28,6 +28,5 @@ goals: [Error-free data]
 ---
 Write to whoever keeps this page.
 "#,
-    says: "personas/awinita.md:6:10 an e-mail address: `a…@….example`",
     find: Find::Elsewhere,
 };
