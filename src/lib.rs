@@ -10,7 +10,7 @@
 //! | 8 | [`output`]: stage, swap, manifest · [`serve`]: the preview, never behind the files |
 //! | 7 | [`engine`]: [`engine::Engine::snapshot`], the five steps from top to bottom |
 //! | 6 | [`ask`]: questions about the graph · [`check`]: one file a check · [`rename`]: every reference to an entry · [`view`]: one file a view |
-//! | 5 | [`graph`]: entries, links both ways, evidence scores · [`write`]: documents as text |
+//! | 5 | [`graph`]: entries, links both ways, evidence scores · [`mod@write`]: documents as text |
 //! | 4 | [`document`]: one file → front matter, body, its own problems |
 //! | 3 | [`schema`]: kinds as data · [`config`] · [`markdown`] · [`theme`] · [`source`]: every input file |
 //! | 2 | [`diagnostic`]: what is wrong, where, and what to do · [`privacy`]: personal data in a text |

@@ -1,7 +1,7 @@
 //! The preview: a server that is never behind the files.
 //!
-//! [`watch`] says that something may have changed, the [`keeper`] looks and publishes an [`edition`], [`http`] answers
-//! from the newest one, and [`live`] tells browsers what is new. Files of the site come from a snapshot's map; no
+//! `watch` says that something may have changed, the `keeper` looks and publishes an `edition`, `http` answers
+//! from the newest one, and `live` tells browsers what is new. Files of the site come from a snapshot's map; no
 //! request ever becomes a path. Nothing here decides what a page holds.
 
 mod content_type;
