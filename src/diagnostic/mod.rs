@@ -96,7 +96,7 @@ pub enum At {
     Bytes(usize, usize),
     /// A byte range of the body, that is of the file after its front matter.
     Body(usize, usize),
-    /// A byte range of the file that must not be shown.
+    /// A byte range of the file that must not be shown: whoever prints a line of it puts something else there.
     Covered(usize, usize),
     /// A line and a column that somebody else (YAML, a template) has already counted, both from 1.
     Line(usize, usize),
@@ -209,17 +209,6 @@ impl Finding {
             Some(help) => format!("{} — {help}", self.message),
             None => self.message.clone(),
         }
-    }
-
-    /// The same, with a function that knows the text of each file.
-    pub fn new_in<'t>(diagnostic: Diagnostic, text: &impl Fn(&str) -> Option<&'t str>) -> Self {
-        let text = text(&diagnostic.place.path);
-        Finding::new(diagnostic, text)
-    }
-
-    /// May the bytes it concerns not be shown?
-    pub fn is_covered(&self) -> bool {
-        matches!(self.at, At::Covered(..))
     }
 
     /// Looks the place up in the text of its file; `None` where the file has no text.

@@ -5,6 +5,7 @@
 //! commands, terminals or HTTP.
 
 mod assets;
+mod cover;
 mod glance;
 mod linked;
 mod memo;
@@ -27,6 +28,7 @@ use crate::graph::gate::Audience;
 use crate::page::{Content, Inputs, Page};
 use crate::source::{self, Fault, Layout, Source, Sources};
 use crate::theme::{self, Theme};
+use cover::Cover;
 use linked::{Linked, Outcome};
 use reading::Reading;
 use site::Laid;
@@ -72,7 +74,7 @@ pub struct Snapshot {
     pub read: usize,
     /// Sorted by path, line and column.
     pub findings: Vec<Finding>,
-    /// Texts of files with findings, for snippets.
+    /// Texts of files with findings, for snippets: personal data in them is covered with asterisks.
     pub sources: Vec<Source>,
     pub as_of: Date,
     pub title: String,
@@ -184,8 +186,8 @@ impl Engine {
             schema,
             layout,
             sources,
+            options,
             mut problems,
-            ..
         } = reading;
         problems.extend(no_theme(&config, &sources));
         let scene = Scene {
@@ -214,7 +216,11 @@ impl Engine {
             .title
             .clone()
             .unwrap_or_else(|| folder_name(&self.root));
-        let mut findings = located(diagnostics, &sources);
+        let cover = Cover {
+            documents: &documents,
+            watch: &options.watch,
+        };
+        let mut findings = located(diagnostics, &sources, &cover);
 
         // Pages.
         let (site, laid) = match theme.filter(|_| request.pages) {
@@ -232,7 +238,7 @@ impl Engine {
                 };
                 let (site, collisions, laid) = site::lay_out(plan, laid, retold.as_ref());
                 if !collisions.is_empty() {
-                    findings.extend(located(collisions, &sources));
+                    findings.extend(located(collisions, &sources, &cover));
                     sort(&mut findings);
                 }
                 (site, Some(laid))
@@ -242,7 +248,7 @@ impl Engine {
             self.last = Some((linked, laid));
         }
         Snapshot {
-            sources: with_findings(&sources, &findings),
+            sources: with_findings(&sources, &findings, &cover),
             config,
             layout,
             graph,
@@ -287,8 +293,8 @@ fn no_theme(config: &Config, sources: &Sources) -> Option<Problem> {
     Some(Problem::new("config-invalid", at, message).help(help))
 }
 
-/// Lines and columns for diagnostics, sorted.
-fn located(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Finding> {
+/// Lines and columns for diagnostics, sorted; nothing personal is quoted.
+fn located(diagnostics: Vec<Diagnostic>, sources: &Sources, cover: &Cover) -> Vec<Finding> {
     let text = |path: &str| {
         let of = |list: &'_ [Source]| list.binary_search_by(|s| (*s.path).cmp(path)).ok();
         let found = [&sources.documents, &sources.project, &sources.theme];
@@ -301,21 +307,32 @@ fn located(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Finding> {
     };
     let mut findings: Vec<Finding> = diagnostics
         .into_iter()
-        .map(|d| Finding::new_in(d, &text))
+        .map(|d| {
+            let text = text(&d.place.path);
+            Finding::new(cover.diagnostic(d, text), text)
+        })
         .collect();
     sort(&mut findings);
     findings
 }
 
-fn with_findings(sources: &Sources, findings: &[Finding]) -> Vec<Source> {
+/// The files with findings, as their snippets may show them.
+fn with_findings(sources: &Sources, findings: &[Finding], cover: &Cover) -> Vec<Source> {
     let wanted: std::collections::HashSet<&str> = findings.iter().map(|f| &*f.path).collect();
-    let all = sources
+    let is_wanted = |s: &&Source| wanted.contains(&*s.path);
+    let documents = sources.documents.iter().filter(is_wanted).map(|source| {
+        let mut source = source.clone();
+        if let Some(text) = cover.text(&source, findings) {
+            source.bytes = text.into_bytes().into();
+        }
+        source
+    });
+    let others = sources
         .config
         .iter()
-        .chain(&sources.documents)
         .chain(&sources.project)
         .chain(&sources.theme);
-    all.filter(|s| wanted.contains(&*s.path)).cloned().collect()
+    documents.chain(others.filter(is_wanted).cloned()).collect()
 }
 
 impl Snapshot {
@@ -335,7 +352,8 @@ impl Snapshot {
 
     /// A diagnostic that came up later, with its line and column.
     pub fn locate(&self, diagnostic: Diagnostic) -> Finding {
-        Finding::new_in(diagnostic, &|path| self.text(path))
+        let text = self.text(&diagnostic.place.path);
+        Finding::new(diagnostic, text)
     }
 
     pub fn pages(&self) -> &[Page] {
