@@ -206,7 +206,10 @@ impl Engine {
         noticed.extend(check::case_clash::notice(documents_at.chain(assets_at)));
         let mut diagnostics = check::run(&scene, &schema, noticed);
         let theme = match theme {
-            Ok(theme) => Some(theme),
+            Ok(theme) => {
+                diagnostics.extend(theme.warnings.iter().cloned());
+                Some(theme)
+            }
             Err(wrong) => {
                 diagnostics.extend(wrong);
                 None
