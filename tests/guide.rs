@@ -1,4 +1,5 @@
-//! What the guide says of kinds and settings is what casebook knows of them, and its examples make a site.
+//! What the guide says of kinds and settings is what casebook knows of them, and its examples make a site; the README
+//! has its pictures.
 
 mod support;
 
@@ -284,5 +285,24 @@ fn the_examples_of_the_settings_are_read() {
         project.write("casebook.yaml", &text);
         let found = project.findings();
         assert!(found.is_empty(), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn the_pictures_of_the_readme_are_there_and_small() {
+    let readme = include_str!("../README.md");
+    let pictures: Vec<&str> = readme
+        .split("![")
+        .skip(1)
+        .filter_map(|part| part.split_once("](")?.1.split(')').next())
+        .collect();
+    assert_eq!(pictures.len(), 2);
+    for picture in pictures {
+        let path = format!("{}/{picture}", env!("CARGO_MANIFEST_DIR"));
+        let bytes = std::fs::read(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
+        assert!(
+            bytes.starts_with(b"\x89PNG") && bytes.len() < 200_000,
+            "{picture}"
+        );
     }
 }
