@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::check::{self, Scene};
 use crate::config::Config;
@@ -299,8 +300,9 @@ fn located(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Finding> {
             .or(sources.config.as_ref().filter(|c| *c.path == *path))
             .map(Source::readable)
     };
+    // Each reads its file's front matter again for the place of what it names.
     let mut findings: Vec<Finding> = diagnostics
-        .into_iter()
+        .into_par_iter()
         .map(|d| Finding::new_in(d, &text))
         .collect();
     sort(&mut findings);

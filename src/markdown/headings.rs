@@ -10,6 +10,8 @@ use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use super::writer::{Close, Writer};
 use super::{Heading, Piece, attribute, escape};
 
+const NAMES: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
+
 /// The anchor GitHub gives a heading with this text: lower case, nothing but letters, marks, digits, connectors
 /// (`_`), hyphens and, as hyphens, spaces.
 pub(super) fn slug(text: &str) -> String {
@@ -237,8 +239,8 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// A heading whose text is still to come, and with it its id.
 pub(super) struct OpenHeading<'a> {
-    /// The piece that its start tag will become.
-    slot: usize,
+    /// Where its start tag will stand: the piece, and the byte of that piece's HTML.
+    start: (usize, usize),
     level: u8,
     id: Option<String>,
     class: Option<String>,
@@ -279,13 +281,11 @@ impl<'a> Writer<'a> {
     ) -> Close {
         self.begin_block();
         self.in_paragraph = true;
-        self.flush();
-        let slot = self.body.pieces.len();
-        self.body.pieces.push(Piece::Html("".into()));
+        let start = (self.body.pieces.len(), self.html.len());
         let level = (level + u8::from(self.shift)).min(6);
         let (text, alt) = (String::new(), String::new());
         self.heading = Some(OpenHeading {
-            slot,
+            start,
             level,
             id,
             class,
@@ -294,6 +294,21 @@ impl<'a> Writer<'a> {
             alt,
         });
         Close::Heading
+    }
+
+    /// Writes some HTML where the body had come to `at`.
+    fn insert(&mut self, (piece, byte): (usize, usize), html: &str) {
+        match self.body.pieces.get_mut(piece) {
+            // Nothing was finished since.
+            None => self.html.insert_str(byte, html),
+            Some(Piece::Html(finished)) => {
+                let mut text = String::from(std::mem::take(finished));
+                text.insert_str(byte, html);
+                *finished = text.into();
+            }
+            // It stood at the very start of what came before a hole.
+            Some(_) => self.body.pieces.insert(piece, Piece::Html(html.into())),
+        }
     }
 
     pub fn end_heading(&mut self) {
@@ -315,14 +330,17 @@ impl<'a> Writer<'a> {
         } else {
             self.claim(wanted)
         };
-        let mut start = format!("<h{}", heading.level);
-        attribute("id", Some(&*id).filter(|id| !id.is_empty()), &mut start);
-        attribute("class", heading.class.as_deref(), &mut start);
-        start.push('>');
-        if let Some(piece) = self.body.pieces.get_mut(heading.slot) {
-            *piece = Piece::Html(start.into());
-        }
-        self.html.push_str(&format!("</h{}>\n", heading.level));
+        let name = NAMES[usize::from(heading.level).clamp(1, NAMES.len()) - 1];
+        let mut tag = String::with_capacity(id.len() + 16);
+        tag.push('<');
+        tag.push_str(name);
+        attribute("id", Some(&*id).filter(|id| !id.is_empty()), &mut tag);
+        attribute("class", heading.class.as_deref(), &mut tag);
+        tag.push('>');
+        self.insert(heading.start, &tag);
+        self.html.push_str("</");
+        self.html.push_str(name);
+        self.html.push_str(">\n");
         let text = if heading.text.trim().is_empty() {
             &heading.alt
         } else {

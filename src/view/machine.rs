@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Look;
+use crate::graph::Id;
 use crate::graph::query::{self, Derived};
-use crate::graph::{Edge, Id};
 use crate::page::{Page, Url};
 use crate::schema::Fields;
 
@@ -59,7 +59,7 @@ fn graph(look: &Look) -> String {
         language: &look.config.language,
         base_url: look.config.base_url.as_deref(),
     };
-    let findings: Vec<String> = look.findings.iter().map(json).collect();
+    let findings: Vec<String> = look.findings.par_iter().map(json).collect();
     format!(
         "{{\n\"format\": {},\n\"as_of\": {},\n\"site\": {},\n\"entries\": {},\n\"links\": {},\n\"findings\": {}\n}}\n",
         json(FORMAT),
@@ -99,31 +99,22 @@ fn links(look: &Look) -> Vec<String> {
         .edges
         .iter()
         .filter(|e| is_entry(e.from) && is_entry(e.to));
-    let link = |edge: &'_ Edge| {
+    let links = edges.map(|edge| {
         // A symmetric link has no direction: it stands once, the smaller id first.
         let (from, to) = match edge.symmetric && id(edge.to) < id(edge.from) {
             true => (edge.to, edge.from),
             false => (edge.from, edge.to),
         };
-        (
-            from,
-            format!("{}.{}", graph.kind_name(from), edge.field),
-            to,
-            edge.inverse.clone(),
-        )
-    };
-    let ends: Vec<_> = edges.map(link).collect();
-    let mut links: Vec<Link> = ends
-        .iter()
-        .map(|(from, field, to, inverse)| Link {
-            from: id(*from),
-            field: field.clone(),
-            to: id(*to),
-            inverse,
-        })
-        .collect();
-    links.sort();
-    links.iter().map(json).collect()
+        Link {
+            from: id(from),
+            field: format!("{}.{}", graph.kind_name(from), edge.field),
+            to: id(to),
+            inverse: &edge.inverse,
+        }
+    });
+    let mut links: Vec<Link> = links.collect();
+    links.par_sort();
+    links.par_iter().map(json).collect()
 }
 
 fn lines(items: &[String]) -> String {
