@@ -16,6 +16,16 @@ const NAMES: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 /// (`_`), hyphens and, as hyphens, spaces.
 pub(super) fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
+    if text.is_ascii() {
+        let kept = text.bytes().filter_map(|b| match b {
+            b' ' => Some('-'),
+            b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' => Some(char::from(b)),
+            b'A'..=b'Z' => Some(char::from(b.to_ascii_lowercase())),
+            _ => None,
+        });
+        slug.extend(kept);
+        return slug;
+    }
     for c in text.chars().flat_map(char::to_lowercase) {
         match c {
             ' ' => slug.push('-'),
@@ -234,6 +244,12 @@ pub(super) fn lost_braces<'t>(
 }
 
 pub(super) fn one_line(text: &str) -> String {
+    let is_one = text.trim() == text
+        && !text.contains("  ")
+        && !text.contains(|c: char| c != ' ' && c.is_whitespace());
+    if is_one {
+        return text.to_owned();
+    }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -60,15 +60,35 @@ fn graph(look: &Look) -> String {
         base_url: look.config.base_url.as_deref(),
     };
     let findings: Vec<String> = look.findings.par_iter().map(json).collect();
-    format!(
-        "{{\n\"format\": {},\n\"as_of\": {},\n\"site\": {},\n\"entries\": {},\n\"links\": {},\n\"findings\": {}\n}}\n",
+    let lists = [
+        ("entries", entries(look)),
+        ("links", links(look)),
+        ("findings", findings),
+    ];
+    let mut out = format!(
+        "{{\n\"format\": {},\n\"as_of\": {},\n\"site\": {}",
         json(FORMAT),
         json(&look.as_of.to_string()),
         json(&site),
-        lines(&entries(look)),
-        lines(&links(look)),
-        lines(&findings),
-    )
+    );
+    let each = |line: &String| line.len() + ",\n".len();
+    out.reserve(
+        64 + lists
+            .iter()
+            .flat_map(|(_, lines)| lines)
+            .map(each)
+            .sum::<usize>(),
+    );
+    for (name, lines) in lists {
+        out.push_str(&format!(",\n\"{name}\": ["));
+        for (i, line) in lines.iter().enumerate() {
+            out.push_str(if i == 0 { "\n" } else { ",\n" });
+            out.push_str(line);
+        }
+        out.push_str(if lines.is_empty() { "]" } else { "\n]" });
+    }
+    out.push_str("\n}\n");
+    out
 }
 
 /// One line for each entry.
@@ -115,13 +135,6 @@ fn links(look: &Look) -> Vec<String> {
     let mut links: Vec<Link> = links.collect();
     links.par_sort();
     links.par_iter().map(json).collect()
-}
-
-fn lines(items: &[String]) -> String {
-    match items {
-        [] => "[]".into(),
-        items => format!("[\n{}\n]", items.join(",\n")),
-    }
 }
 
 /// JSON that is also safe inside HTML and JavaScript: of these characters none stands outside a string.
