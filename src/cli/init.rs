@@ -156,11 +156,11 @@ fn next(root: &Path) -> String {
     format!(
         "
 Next:{go}
-  casebook build     makes the site: open public/index.html
+  casebook serve     shows the site while you write it: open http://localhost:4000
   casebook check     names what is missing, with the line and the fix
   casebook new problem \"What stands in their way\"
 
-To publish, push to GitHub and choose once: Settings → Pages → Source: GitHub Actions.
+To publish, push the branch `main` to GitHub and choose once: Settings → Pages → Source: GitHub Actions.
 The site of a private repository is usually public: anybody with the address can read it.
 
 To see mistakes while you write: npm install --save-dev remark remark-frontmatter remark-lint-frontmatter-schema,
