@@ -56,8 +56,7 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     }
     let known = args.baseline.as_deref().map(read_baseline).transpose()?;
     let mut snapshot = Engine::new(args.project.root()?).snapshot(&request)?;
-    let is_for_people = matches!(args.format, Format::Human | Format::Short);
-    let quiet = args.project.quiet || !is_for_people;
+    let quiet = args.project.quiet || !matches!(args.format, Format::Human | Format::Short);
     super::former::look(&args.check_urls, &mut snapshot, &args.project.root, quiet)?;
     args.project.judge(&mut snapshot.findings);
     if let Some(path) = &args.write_baseline {
@@ -65,7 +64,7 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     }
     let known = known.map(|known| known.take_out(&mut snapshot.findings));
     print(&written(args, &snapshot)?);
-    if !quiet {
+    if !args.project.quiet && matches!(args.format, Format::Human | Format::Short) {
         let count = human::count(&snapshot.findings);
         say(&format!(
             "{} documents as of {}: {count}",

@@ -1,7 +1,7 @@
 //! Addresses that the site once had, and whether each still leads somewhere: to a page, a file or a redirect.
 //!
 //! Pure: an old list and the pages of a site in, problems out. Asks no network: what a host would do with an address is
-//! known, see [`leads_somewhere`].
+//! known.
 
 mod base;
 pub mod list;
