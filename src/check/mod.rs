@@ -33,6 +33,7 @@ mod future_date;
 mod hidden_reference;
 mod ignore_unused;
 mod insight_without_study;
+mod lost_address;
 mod missing_image;
 mod missing_method;
 mod missing_recommended_field;
@@ -333,6 +334,11 @@ struct Told {
     problem: Problem,
     /// The calendar brought it, not a change.
     due: bool,
+}
+
+/// How bad it is what an old list of addresses has lost (`former`); `None` where the project does not want to know.
+pub fn severity_of_lost_address(config: &Config) -> Option<Severity> {
+    judge::of_project(&lost_address::CHECK, config)
 }
 
 /// The check of a code.
