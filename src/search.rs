@@ -18,8 +18,9 @@ use twox_hash::xxhash3_128::Hasher;
 /// The folder of the index in the site.
 pub const FOLDER: &str = "pagefind";
 
-/// Records of one part; pagefind looks each new one up among those before it.
-const PART: usize = 2_000;
+/// The most records of one part. pagefind looks each new one up among those before it and makes an index on one thread,
+/// so parts are made faster than a whole; a browser loads a little more for each.
+const PART: usize = 1_000;
 
 /// pagefind brings its own dialogs and a highlighter along; ours are smaller and keep to the site's look.
 const UNUSED: &[&str] = &["-ui.", "-highlight."];
@@ -73,7 +74,11 @@ pub fn index(records: &[Record]) -> Result<Vec<File>, String> {
     }
     let parts: Vec<(String, &str, &[&Record])> = languages
         .iter()
-        .flat_map(|(language, records)| records.chunks(PART).map(move |part| (language, part)))
+        .flat_map(|(language, records)| {
+            // Of equal size, so that none is waited for.
+            let size = records.len().div_ceil(records.len().div_ceil(PART));
+            records.chunks(size).map(move |part| (language, part))
+        })
         .enumerate()
         .map(|(number, (language, records))| (number.to_string(), *language, records))
         .collect();
