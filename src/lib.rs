@@ -8,7 +8,7 @@
 //! |---|---|
 //! | 9 | [`cli`]: one file a command |
 //! | 8 | [`output`]: stage, swap, manifest · [`serve`]: the preview, never behind the files |
-//! | 7 | [`engine`]: [`engine::Engine::snapshot`], the five steps from top to bottom |
+//! | 7 | [`engine`]: [`engine::Engine::snapshot`], the five steps from top to bottom · [`former`]: addresses that the site once had |
 //! | 6 | [`ask`]: questions about the graph · [`check`]: one file a check · [`rename`]: every reference to an entry · [`view`]: one file a view |
 //! | 5 | [`graph`]: entries, links both ways, evidence scores · [`mod@write`]: documents as text |
 //! | 4 | [`document`]: one file → front matter, body, its own problems |
@@ -29,6 +29,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod engine;
 pub mod fence;
+pub mod former;
 pub mod graph;
 pub mod markdown;
 pub mod output;

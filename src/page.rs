@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
+use tera::value::ValueKind;
 use tera::{Context, Map, Value};
 use twox_hash::xxhash3_128::Hasher;
 
@@ -176,32 +177,44 @@ impl Shared {
 
 /// Writes every part of a value, each with its kind and length, so that no two different values give the same bytes.
 fn feed(value: &Value, bytes: &mut Vec<u8>) {
-    bytes.extend_from_slice(&[value.kind() as u8, u8::from(value.is_safe())]);
     if let Some(text) = value.as_str() {
-        bytes.extend_from_slice(&text.len().to_le_bytes());
-        bytes.extend_from_slice(text.as_bytes());
-    } else if let Some(items) = value.as_array() {
-        bytes.extend_from_slice(&items.len().to_le_bytes());
-        items.iter().for_each(|item| feed(item, bytes));
+        feed_text(value.kind(), value.is_safe(), text, bytes);
     } else if let Some(map) = value.as_map() {
-        bytes.extend_from_slice(&map.len().to_le_bytes());
+        feed_part(value.kind(), false, map.len(), bytes);
         for (key, item) in map {
             match key.as_str() {
-                Some(key) => {
-                    bytes.extend_from_slice(&key.len().to_le_bytes());
-                    bytes.extend_from_slice(key.as_bytes());
-                }
+                Some(key) => feed_text(ValueKind::String, false, key, bytes),
                 None => feed(&key.as_value(), bytes),
             }
             feed(item, bytes);
         }
-    } else if let Some(number) = value.as_f64().filter(|_| value.is_f64()) {
-        bytes.extend_from_slice(&number.to_bits().to_le_bytes());
-    } else if let Some(number) = value.as_i128() {
-        bytes.extend_from_slice(&number.to_le_bytes());
+    } else if let Some(items) = value.as_array() {
+        feed_part(value.kind(), false, items.len(), bytes);
+        items.iter().for_each(|item| feed(item, bytes));
     } else if let Some(flag) = value.as_bool() {
-        bytes.push(u8::from(flag));
+        feed_part(value.kind(), flag, 0, bytes);
+    } else {
+        feed_part(value.kind(), false, 0, bytes);
+        if let Some(number) = value.as_f64().filter(|_| value.is_f64()) {
+            bytes.extend_from_slice(&number.to_bits().to_le_bytes());
+        } else if let Some(number) = value.as_i128() {
+            bytes.extend_from_slice(&number.to_le_bytes());
+        } else if let Some(raw) = value.as_bytes() {
+            bytes.extend_from_slice(&raw.len().to_le_bytes());
+            bytes.extend_from_slice(raw);
+        }
     }
+}
+
+fn feed_text(kind: ValueKind, safe: bool, text: &str, bytes: &mut Vec<u8>) {
+    feed_part(kind, safe, text.len(), bytes);
+    bytes.extend_from_slice(text.as_bytes());
+}
+
+/// What comes before every part: its kind, a flag and a length, as one write.
+fn feed_part(kind: ValueKind, flag: bool, length: usize, bytes: &mut Vec<u8>) {
+    let head = (length as u64) << 16 | u64::from(flag) << 8 | kind as u64;
+    bytes.extend_from_slice(&head.to_le_bytes());
 }
 
 /// Everything one template sees, by name.

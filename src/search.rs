@@ -18,8 +18,9 @@ use twox_hash::xxhash3_128::Hasher;
 /// The folder of the index in the site.
 pub const FOLDER: &str = "pagefind";
 
-/// Records of one part; pagefind looks each new one up among those before it.
-const PART: usize = 2_000;
+/// The most records of one part. pagefind looks each new one up among those before it and makes an index on one thread,
+/// so parts are made faster than a whole; a browser loads a little more for each.
+const PART: usize = 1_000;
 
 /// `sr-Cyrl-RS` has ten characters; of a longer tag the first part says enough.
 const LONGEST_LANGUAGE: usize = 16;
@@ -77,7 +78,11 @@ pub fn index(records: &[Record]) -> Result<Vec<File>, String> {
     }
     let parts: Vec<(String, &str, &[&Record])> = languages
         .iter()
-        .flat_map(|(language, records)| records.chunks(PART).map(move |part| (language, part)))
+        .flat_map(|(language, records)| {
+            // Of equal size, so that none is waited for.
+            let size = records.len().div_ceil(records.len().div_ceil(PART));
+            records.chunks(size).map(move |part| (language, part))
+        })
         .enumerate()
         .map(|(number, (language, records))| (number.to_string(), *language, records))
         .collect();

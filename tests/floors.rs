@@ -10,6 +10,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("output", 8),
     ("serve", 8),
     ("engine", 7),
+    ("former", 7),
     ("ask", 6),
     ("check", 6),
     ("rename", 6),

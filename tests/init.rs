@@ -39,7 +39,7 @@ fn an_empty_folder_becomes_a_project_that_passes_its_own_gate() {
         );
     }
     for words in [
-        "casebook build",
+        "casebook serve",
         "casebook check",
         "casebook new",
         "Source: GitHub Actions",
@@ -95,17 +95,80 @@ fn nothing_is_overwritten() {
 }
 
 #[test]
+fn a_folder_of_documents_is_taken_as_it_is() {
+    let project = Project::new(">>> docs/problems/know-why.md\n---\ntitle: Know why\n---\n");
+    let made = run(project.root(), &["init", "--content", "docs/"]).exits(0);
+    assert!(made.out.contains("left as it is  docs/\n"), "{}", made.out);
+    assert!(!project.root().join("content").exists());
+    run(project.root(), &["build"]).exits(0);
+    assert!(
+        project
+            .root()
+            .join("public/problems/know-why.html")
+            .is_file()
+    );
+    let remark = fs::read_to_string(project.root().join(".remarkrc.json")).unwrap();
+    assert!(remark.contains("\"./docs/**/problems/*.md\""), "{remark}");
+    for outside in ["..", "a/../..", "/tmp", ""] {
+        run(project.root(), &["init", "--content", outside]).exits(2);
+    }
+}
+
+#[test]
+fn a_project_below_the_root_of_its_repository_is_told_where_the_workflow_goes() {
+    let project = Project::new(
+        ">>> .git/HEAD\nx\n>>> docs/problems/know-why.md\n---\ntitle: Know why\n---\n",
+    );
+    let made = run(project.root(), &["init", "docs", "--content", "."]).exits(0);
+    assert!(
+        made.out
+            .contains("move docs/.github/workflows/pages.yml\nto .github/workflows/ there"),
+        "{}",
+        made.out
+    );
+    let workflow = fs::read_to_string(project.root().join("docs/.github/workflows/pages.yml"));
+    let node = yaml::parse(&workflow.unwrap()).unwrap();
+    assert_eq!(at(&node, "env.ROOT"), Some(&Node::Text("docs".into())));
+    let remark = fs::read_to_string(project.root().join("docs/.remarkrc.json")).unwrap();
+    assert!(remark.contains("\"./**/problems/*.md\""), "{remark}");
+    run(project.root(), &["build", "--root", "docs"]).exits(0);
+    assert!(
+        project
+            .root()
+            .join("docs/public/problems/know-why.html")
+            .is_file()
+    );
+    // At the root of the repository there is nothing to move.
+    let made = run(project.root(), &["init"]).exits(0);
+    assert!(!made.out.contains("move "), "{}", made.out);
+}
+
+#[test]
 fn the_gate_stops_what_nobody_has_shown_to_be_needed() {
     let project = initialised();
+    // What the workflow itself runs.
+    let (_, node) = workflow();
+    let scripts = scripts(&node);
+    let step = |name: &str| {
+        let (_, script) = scripts.iter().find(|(n, _)| n == name).unwrap();
+        let script = script.replace("\"$ROOT\"", ".");
+        let words: Vec<&str> = script.split_whitespace().collect();
+        assert_eq!(words[0], "casebook");
+        run(project.root(), &words[1..])
+    };
+    step("Check").exits(0);
     project.write(
         "content/problems/on-the-roof.md",
         "---\ntitle: Get it on the roof\nneed: get it on the roof\npersonas: [mara]\n---\n",
     );
     let planned = "---\ntitle: Drones\nproblems: [on-the-roof]\nstatus: planned\n";
     project.write("content/solutions/drones.md", format!("{planned}---\n"));
-    let stopped = run(project.root(), &["check", "--published", "--strict"]).exits(1);
+    let stopped = step("Check").exits(1);
     assert!(
-        stopped.out.contains("solution-without-demand"),
+        stopped
+            .out
+            .contains("::error file=content/solutions/drones.md,line=4,")
+            && stopped.out.contains("title=solution-without-demand"),
         "{}",
         stopped.out
     );
@@ -117,12 +180,12 @@ fn the_gate_stops_what_nobody_has_shown_to_be_needed() {
         );
     };
     waived("2999-12-31");
-    run(project.root(), &["check", "--published", "--strict"]).exits(0);
+    step("Check").exits(0);
     // What runs out by the calendar alone does not stop a change; the weekly report tells it.
     waived("2020-01-01");
-    run(project.root(), &["check", "--published", "--strict"]).exits(0);
-    let due = run(project.root(), &["check", "--published", "--strict=all"]).exits(1);
-    assert!(due.out.contains("waiver-expired"), "{}", due.out);
+    step("Check").exits(0);
+    let due = step("Report").exits(1);
+    assert!(due.out.contains("title=waiver-expired"), "{}", due.out);
 }
 
 fn workflow() -> (String, Node) {
@@ -222,7 +285,8 @@ fn the_build_step_of_the_workflow_makes_a_site_for_its_address() {
     let mut bash = Command::new("bash");
     bash.args(["-e", "-o", "pipefail", "-c", check])
         .current_dir(project.root());
-    let checked: Run = bash.env("PATH", &path).output().unwrap().into();
+    let bash = bash.env("PATH", &path).env("ROOT", ".");
+    let checked: Run = bash.output().unwrap().into();
     checked.exits(0);
     let canonical = r#"<link rel="canonical" href="https://me.github.io/repo/personas/mara.html">"#;
     for (base_url, expected) in [("https://me.github.io/repo", true), ("", false)] {
@@ -232,6 +296,7 @@ fn the_build_step_of_the_workflow_makes_a_site_for_its_address() {
         let run: Run = bash
             .env("PATH", &path)
             .env("BASE_URL", base_url)
+            .env("ROOT", ".")
             .output()
             .unwrap()
             .into();

@@ -20,6 +20,7 @@ pub const ALL: &[&Check] = &[
     &super::broken_link::CHECK,
     &super::broken_anchor::CHECK,
     &super::missing_image::CHECK,
+    &super::lost_address::CHECK,
     &super::unknown_field::CHECK,
     &super::solution_without_demand::CHECK,
     &super::waiver_expired::CHECK,

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Scene, Told, all, find, ignore_unused};
+use super::{Check, Scene, Told, all, find, ignore_unused};
 use crate::config::{Config, Level};
 use crate::diagnostic::{At, Diagnostic, Place, Problem, Severity};
 use crate::document::Document;
@@ -48,13 +48,7 @@ fn one(
         Some(Level::All(word)) => Some(word.as_str()),
         Some(Level::Kinds(kinds)) => kinds.get(kind).map(String::as_str),
     };
-    let mut severity = match word {
-        None => base,
-        Some("off") => return None,
-        Some("hint") => Severity::Hint,
-        Some("warning") => Severity::Warning,
-        Some(_) => Severity::Error,
-    };
+    let mut severity = leveled(word, base)?;
     // What the calendar brings never breaks a build that was fine yesterday.
     if due {
         severity = severity.min(Severity::Warning);
@@ -75,6 +69,24 @@ fn one(
         message: problem.message,
         help: problem.help,
     })
+}
+
+/// The severity of a check that concerns no document, as the project has set it; `None` where it is switched off.
+pub(super) fn of_project(check: &Check, config: &Config) -> Option<Severity> {
+    match config.checks.get(check.code) {
+        Some(Level::All(word)) => leveled(Some(word), check.severity),
+        Some(Level::Kinds(_)) | None => Some(check.severity),
+    }
+}
+
+fn leveled(word: Option<&str>, base: Severity) -> Option<Severity> {
+    match word {
+        None => Some(base),
+        Some("off") => None,
+        Some("hint") => Some(Severity::Hint),
+        Some("warning") => Some(Severity::Warning),
+        Some(_) => Some(Severity::Error),
+    }
 }
 
 /// What keeps a file from being published or linked is not a matter of taste.

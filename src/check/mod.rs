@@ -33,6 +33,7 @@ mod future_date;
 mod hidden_reference;
 mod ignore_unused;
 mod insight_without_study;
+mod lost_address;
 mod missing_image;
 mod missing_method;
 mod missing_recommended_field;
@@ -78,6 +79,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::{At, Diagnostic, Problem, Severity};
@@ -270,36 +272,48 @@ pub fn run(scene: &Scene, schema: &Schema, noticed: Noticed) -> Vec<Diagnostic> 
     for (path, problem) in &scene.graph.problems {
         tell(path, problem.clone(), false);
     }
-    let mut as_if_new: Option<Evidence> = None;
-    for check in all::ALL {
-        let mut found = Vec::new();
-        let due = match check.find {
-            Find::Elsewhere | Find::Last => continue,
-            Find::Graph(find) => {
-                find(scene, &mut found);
-                None
-            }
-            Find::Scores(find) => {
-                find(scene, &mut found);
-                if found.is_empty() {
-                    continue;
-                }
-                let evidence = as_if_new
-                    .get_or_insert_with(|| score_as_if_new(scene.graph, scene.config, scene.as_of));
-                let mut still = Vec::new();
-                find(&Scene { evidence, ..*scene }, &mut still);
-                Some(still.iter().map(|f| f.entry).collect::<HashSet<Id>>())
-            }
-        };
-        for found in found {
-            let due = due
-                .as_ref()
-                .is_some_and(|still| !still.contains(&found.entry));
-            let path = &scene.graph.entry(found.entry).document.path;
-            tell(path, found.problem, due);
-        }
+    for (found, due) in found(scene) {
+        let path = &scene.graph.entry(found.entry).document.path;
+        tell(path, found.problem, due);
     }
     judge::judge(all, scene, schema)
+}
+
+/// What the checks of the list find, in its order, and of each whether the calendar brought it.
+fn found(scene: &Scene) -> Vec<(Found, bool)> {
+    let first: Vec<Vec<Found>> = all::ALL
+        .par_iter()
+        .map(|check| match check.find {
+            Find::Elsewhere | Find::Last => vec![],
+            Find::Graph(find) | Find::Scores(find) => found_by(find, scene),
+        })
+        .collect();
+    let mut checks = all::ALL.iter().zip(&first);
+    let by_scores = checks.any(|(c, f)| matches!(c.find, Find::Scores(_)) && !f.is_empty());
+    let as_if_new = by_scores.then(|| score_as_if_new(scene.graph, scene.config, scene.as_of));
+    let judged = all::ALL.par_iter().zip(first).map(|(check, found)| {
+        let still: Option<HashSet<Id>> = match (&check.find, &as_if_new) {
+            (Find::Scores(find), Some(evidence)) if !found.is_empty() => {
+                let still = found_by(*find, &Scene { evidence, ..*scene });
+                Some(still.iter().map(|found| found.entry).collect())
+            }
+            _ => None,
+        };
+        let due = |found: &Found| still.as_ref().is_some_and(|s| !s.contains(&found.entry));
+        let mut told = Vec::with_capacity(found.len());
+        for found in found {
+            let due = due(&found);
+            told.push((found, due));
+        }
+        told
+    });
+    judged.collect::<Vec<_>>().into_iter().flatten().collect()
+}
+
+fn found_by(find: fn(&Scene, &mut Vec<Found>), scene: &Scene) -> Vec<Found> {
+    let mut found = Vec::new();
+    find(scene, &mut found);
+    found
 }
 
 /// The claims that an entry stands on: a claim on itself, an answer or a choice on those it names.
@@ -320,6 +334,11 @@ struct Told {
     problem: Problem,
     /// The calendar brought it, not a change.
     due: bool,
+}
+
+/// How bad it is what an old list of addresses has lost (`former`); `None` where the project does not want to know.
+pub fn severity_of_lost_address(config: &Config) -> Option<Severity> {
+    judge::of_project(&lost_address::CHECK, config)
 }
 
 /// The check of a code.

@@ -35,6 +35,12 @@ pub struct Args {
     /// Leave the search index out
     #[arg(long)]
     no_search: bool,
+    /// Fail when an address in this file leads nowhere any more, and say which `redirect_from` mends it.
+    ///
+    /// FILE is the sitemap.xml of the site as it was published before, or a text file with one address (or one path) a
+    /// line. The old site may have had another base path. May be given several times.
+    #[arg(long, value_name = "FILE")]
+    check_urls: Vec<PathBuf>,
     /// Go on: build again whenever a file changes
     #[arg(long)]
     watch: bool,
@@ -77,6 +83,8 @@ fn publish(
     args: &Args,
     start: Instant,
 ) -> Result<(Snapshot, Outcome), Failure> {
+    let quiet = args.project.quiet;
+    super::former::look(&args.check_urls, &mut snapshot, &args.project.root, quiet)?;
     args.project.judge(&mut snapshot.findings);
     report(&snapshot.findings, &snapshot, &args.project);
     if outcome(&snapshot.findings) == Outcome::Errors && !args.keep_going {

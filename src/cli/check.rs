@@ -24,6 +24,12 @@ pub struct Args {
     /// Say nothing of the findings in this file
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
+    /// Also tell which addresses in this file lead nowhere any more, with the `redirect_from` that mends it.
+    ///
+    /// FILE is the sitemap.xml of the site as it was published before, or a text file with one address (or one path) a
+    /// line. The old site may have had another base path. May be given several times.
+    #[arg(long, value_name = "FILE", requires = "published")]
+    check_urls: Vec<PathBuf>,
     /// Write all findings into this file, for `--baseline`
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "format"])]
     write_baseline: Option<PathBuf>,
@@ -50,6 +56,8 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     }
     let known = args.baseline.as_deref().map(read_baseline).transpose()?;
     let mut snapshot = Engine::new(args.project.root()?).snapshot(&request)?;
+    let quiet = args.project.quiet || !matches!(args.format, Format::Human | Format::Short);
+    super::former::look(&args.check_urls, &mut snapshot, &args.project.root, quiet)?;
     args.project.judge(&mut snapshot.findings);
     if let Some(path) = &args.write_baseline {
         return write_baseline(path, &snapshot, &args.project);

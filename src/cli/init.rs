@@ -1,7 +1,7 @@
 //! `casebook init`: a small sample to change, settings, a workflow that publishes, and what editors need.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde_json::json;
 
@@ -14,31 +14,35 @@ pub struct Args {
     /// Where; made if it is not there
     #[arg(value_name = "DIR", default_value = ".")]
     root: PathBuf,
+    /// The folder with the Markdown files, from DIR; one that is there already stays as it is
+    #[arg(long, value_name = "FOLDER", default_value = "content", value_parser = content)]
+    content: String,
 }
 
 /// The files with words in them, by path.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 3] = [
     ("casebook.yaml", include_str!("init/casebook.yaml")),
     (".gitignore", include_str!("init/gitignore")),
     (
         ".github/workflows/pages.yml",
         include_str!("init/pages.yml"),
     ),
-    ("content/index.md", include_str!("init/content/index.md")),
+];
+
+/// The sample, by path from the content folder.
+const SAMPLE: [(&str, &str); 5] = [
+    ("index.md", include_str!("init/content/index.md")),
+    ("personas/mara.md", include_str!("init/content/mara.md")),
     (
-        "content/personas/mara.md",
-        include_str!("init/content/mara.md"),
-    ),
-    (
-        "content/problems/late-delivery.md",
+        "problems/late-delivery.md",
         include_str!("init/content/late-delivery.md"),
     ),
     (
-        "content/validations/shop-talks.md",
+        "validations/shop-talks.md",
         include_str!("init/content/shop-talks.md"),
     ),
     (
-        "content/solutions/delay-reasons.md",
+        "solutions/delay-reasons.md",
         include_str!("init/content/delay-reasons.md"),
     ),
 ];
@@ -49,19 +53,17 @@ const IGNORED: [&str; 2] = ["/public/", "/.casebook/names"];
 pub fn run(args: &Args) -> Result<Outcome, Failure> {
     let root = &args.root;
     std::fs::create_dir_all(root)?;
+    let inner = inner(root)?;
     let is_there = |path: &str| root.join(path).symlink_metadata().is_ok();
-    let (has_content, has_ignore) = (is_there("content"), is_there(".gitignore"));
+    let (has_content, has_ignore) = (is_there(&args.content), is_there(".gitignore"));
     let mut report = String::new();
     let mut note = |what: &str, path: &str| {
         let _ = writeln!(report, "  {what:<13}  {path}");
     };
     if has_content {
-        note("left as it is", "content/");
+        note("left as it is", &format!("{}/", args.content));
     }
-    for (path, text) in files(root)? {
-        if has_content && path.starts_with("content/") {
-            continue;
-        }
+    for (path, text) in files(args, &inner, !has_content)? {
         let there = is_there(&path);
         if !there {
             disk::create(root, Path::new(&path), &text).map_err(Failure)?;
@@ -75,22 +77,62 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
             IGNORED.join(" and ")
         );
     }
+    if inner != "." {
+        let _ = writeln!(
+            report,
+            "\nGitHub reads workflows at the root of the repository only: move {inner}/.github/workflows/pages.yml\nto .github/workflows/ there. It knows that the project is in {inner}."
+        );
+    }
     print(&format!("{report}{}", next(root)));
     Ok(Outcome::Fine)
 }
 
-fn files(root: &Path) -> Result<Vec<(String, String)>, Failure> {
+/// A folder below the project's own, or `.` for that.
+fn content(text: &str) -> Result<String, String> {
+    let path = text.trim_end_matches('/');
+    let is_below = |part: Component| matches!(part, Component::Normal(_));
+    match path {
+        "." => Ok(path.to_owned()),
+        "" => Err("name a folder, or `.` for DIR itself".to_owned()),
+        path if Path::new(path).components().all(is_below) => Ok(path.replace('\\', "/")),
+        _ => Err("name a folder below DIR, without `..`".to_owned()),
+    }
+}
+
+/// The project's folder from the root of its repository; `.` where that is the same, or there is none.
+fn inner(root: &Path) -> Result<String, Failure> {
+    let root = root.canonicalize()?;
+    let repository = root.ancestors().find(|dir| dir.join(".git").exists());
+    let inner = repository.and_then(|repository| root.strip_prefix(repository).ok());
+    let parts = inner.into_iter().flat_map(Path::components);
+    let parts: Vec<_> = parts.map(|p| p.as_os_str().to_string_lossy()).collect();
+    Ok(match parts.is_empty() {
+        true => ".".to_owned(),
+        false => parts.join("/"),
+    })
+}
+
+fn files(args: &Args, inner: &str, sample: bool) -> Result<Vec<(String, String)>, Failure> {
     let today = super::today()?.to_string();
-    let title = scalar(&title(root)?);
+    let title = scalar(&title(&args.root)?);
     let filled = |text: &str| {
-        let text = text.replace("@TITLE@", &title).replace("@TODAY@", &today);
-        text.replace("@VERSION@", env!("CARGO_PKG_VERSION"))
+        let text = text
+            .replace("@TODAY@", &today)
+            .replace("@VERSION@", env!("CARGO_PKG_VERSION"))
+            .replace("\"@ROOT@\"", &scalar(inner))
+            .replace("@CONTENT@", &scalar(&args.content));
+        // Last: a title may hold anything.
+        text.replace("@TITLE@", &title)
     };
-    let mut files: Vec<(String, String)> = FILES
-        .iter()
-        .map(|(path, text)| ((*path).to_owned(), filled(text)))
+    let inside = |path: &str| format!("{}/{path}", args.content);
+    let own = FILES.iter().map(|(path, text)| ((*path).to_owned(), *text));
+    let sample = SAMPLE.iter().filter(|_| sample);
+    let sample = sample.map(|(path, text)| (inside(path), *text));
+    let mut files: Vec<(String, String)> = own
+        .chain(sample)
+        .map(|(path, text)| (path, filled(text)))
         .collect();
-    files.extend(for_editors());
+    files.extend(for_editors(&args.content));
     Ok(files)
 }
 
@@ -108,7 +150,7 @@ fn title(root: &Path) -> Result<String, Failure> {
 
 /// The schemas of all kinds, and the settings by which `remark` (in VS Code: the extension of that name) holds front
 /// matter against them.
-fn for_editors() -> Vec<(String, String)> {
+fn for_editors(content: &str) -> Vec<(String, String)> {
     let built_in = Schema::built_in();
     let path = |name: &str| format!(".casebook/schemas/{name}.json");
     let files = built_in.kinds.iter().map(|kind| {
@@ -127,7 +169,7 @@ fn for_editors() -> Vec<(String, String)> {
             let folders = kind
                 .folders
                 .iter()
-                .map(|folder| format!("./content/**/{folder}/*.md"));
+                .map(|folder| format!("./{content}/**/{folder}/*.md").replace("/./", "/"));
             (
                 format!("./{}", path(&kind.name)),
                 folders.collect::<Vec<_>>().into(),
@@ -156,11 +198,11 @@ fn next(root: &Path) -> String {
     format!(
         "
 Next:{go}
-  casebook build     makes the site: open public/index.html
+  casebook serve     shows the site while you write it: open http://localhost:4000
   casebook check     names what is missing, with the line and the fix
   casebook new problem \"What stands in their way\"
 
-To publish, push to GitHub and choose once: Settings → Pages → Source: GitHub Actions.
+To publish, push the branch `main` to GitHub and choose once: Settings → Pages → Source: GitHub Actions.
 The site of a private repository is usually public: anybody with the address can read it.
 
 To see mistakes while you write: npm install --save-dev remark remark-frontmatter remark-lint-frontmatter-schema,

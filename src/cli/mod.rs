@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod disk;
 mod explain;
+mod former;
 mod init;
 mod new;
 mod query;

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::check::{self, Scene};
 use crate::config::Config;
@@ -308,8 +309,9 @@ fn located(diagnostics: Vec<Diagnostic>, sources: &Sources, cover: &Cover) -> Ve
             .or(sources.config.as_ref().filter(|c| *c.path == *path))
             .map(Source::readable)
     };
+    // Each reads its file's front matter again for the place of what it names.
     let mut findings: Vec<Finding> = diagnostics
-        .into_iter()
+        .into_par_iter()
         .map(|d| {
             let text = text(&d.place.path);
             Finding::new(cover.diagnostic(d, text), text)

@@ -13,7 +13,8 @@ pub(super) struct Autolink {
 
 /// The bare addresses of a text, in order.
 pub(super) fn autolinks(text: &str) -> Vec<Autolink> {
-    if !text.contains("://") && !text.contains('@') && !text.contains("www.") {
+    // Most texts have no address, and looking for single characters is the fastest way to see it.
+    if !text.contains(':') && !text.contains('@') && !text.contains("www.") {
         return Vec::new();
     }
     let mut finder = LinkFinder::new();

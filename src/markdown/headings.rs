@@ -10,10 +10,22 @@ use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use super::writer::{Close, Writer};
 use super::{Heading, Piece, attribute, escape};
 
+const NAMES: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
+
 /// The anchor GitHub gives a heading with this text: lower case, nothing but letters, marks, digits, connectors
 /// (`_`), hyphens and, as hyphens, spaces.
 pub(super) fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
+    if text.is_ascii() {
+        let kept = text.bytes().filter_map(|b| match b {
+            b' ' => Some('-'),
+            b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' => Some(char::from(b)),
+            b'A'..=b'Z' => Some(char::from(b.to_ascii_lowercase())),
+            _ => None,
+        });
+        slug.extend(kept);
+        return slug;
+    }
     for c in text.chars().flat_map(char::to_lowercase) {
         match c {
             ' ' => slug.push('-'),
@@ -232,13 +244,19 @@ pub(super) fn lost_braces<'t>(
 }
 
 pub(super) fn one_line(text: &str) -> String {
+    let is_one = text.trim() == text
+        && !text.contains("  ")
+        && !text.contains(|c: char| c != ' ' && c.is_whitespace());
+    if is_one {
+        return text.to_owned();
+    }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A heading whose text is still to come, and with it its id.
 pub(super) struct OpenHeading<'a> {
-    /// The piece that its start tag will become.
-    slot: usize,
+    /// Where its start tag will stand: the piece, and the byte of that piece's HTML.
+    start: (usize, usize),
     level: u8,
     id: Option<String>,
     class: Option<String>,
@@ -279,13 +297,11 @@ impl<'a> Writer<'a> {
     ) -> Close {
         self.begin_block();
         self.in_paragraph = true;
-        self.flush();
-        let slot = self.body.pieces.len();
-        self.body.pieces.push(Piece::Html("".into()));
+        let start = (self.body.pieces.len(), self.html.len());
         let level = (level + u8::from(self.shift)).min(6);
         let (text, alt) = (String::new(), String::new());
         self.heading = Some(OpenHeading {
-            slot,
+            start,
             level,
             id,
             class,
@@ -294,6 +310,21 @@ impl<'a> Writer<'a> {
             alt,
         });
         Close::Heading
+    }
+
+    /// Writes some HTML where the body had come to `at`.
+    fn insert(&mut self, (piece, byte): (usize, usize), html: &str) {
+        match self.body.pieces.get_mut(piece) {
+            // Nothing was finished since.
+            None => self.html.insert_str(byte, html),
+            Some(Piece::Html(finished)) => {
+                let mut text = String::from(std::mem::take(finished));
+                text.insert_str(byte, html);
+                *finished = text.into();
+            }
+            // It stood at the very start of what came before a hole.
+            Some(_) => self.body.pieces.insert(piece, Piece::Html(html.into())),
+        }
     }
 
     pub fn end_heading(&mut self) {
@@ -315,14 +346,17 @@ impl<'a> Writer<'a> {
         } else {
             self.claim(wanted)
         };
-        let mut start = format!("<h{}", heading.level);
-        attribute("id", Some(&*id).filter(|id| !id.is_empty()), &mut start);
-        attribute("class", heading.class.as_deref(), &mut start);
-        start.push('>');
-        if let Some(piece) = self.body.pieces.get_mut(heading.slot) {
-            *piece = Piece::Html(start.into());
-        }
-        self.html.push_str(&format!("</h{}>\n", heading.level));
+        let name = NAMES[usize::from(heading.level).clamp(1, NAMES.len()) - 1];
+        let mut tag = String::with_capacity(id.len() + 16);
+        tag.push('<');
+        tag.push_str(name);
+        attribute("id", Some(&*id).filter(|id| !id.is_empty()), &mut tag);
+        attribute("class", heading.class.as_deref(), &mut tag);
+        tag.push('>');
+        self.insert(heading.start, &tag);
+        self.html.push_str("</");
+        self.html.push_str(name);
+        self.html.push_str(">\n");
         let text = if heading.text.trim().is_empty() {
             &heading.alt
         } else {

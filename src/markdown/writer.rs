@@ -26,9 +26,9 @@ pub(super) fn write(text: &str, title: Option<&str>, options: &Options) -> Body 
     } else {
         Cow::Borrowed(text)
     };
-    let events: Vec<_> = Parser::new_ext(&text, extensions())
-        .into_offset_iter()
-        .collect();
+    // A body has about one event for twelve bytes.
+    let mut events = Vec::with_capacity(text.len() / 12);
+    events.extend(Parser::new_ext(&text, extensions()).into_offset_iter());
     let mut events = super::brackets::mend(events, &text);
     if options.html != Html::Trusted {
         events = super::comments::mend(events, &text);
@@ -415,12 +415,8 @@ impl<'a> Writer<'a> {
     }
 
     pub fn close_innermost(&mut self, count: usize) {
-        for open in self
-            .open
-            .split_off(self.open.len().saturating_sub(count))
-            .into_iter()
-            .rev()
-        {
+        for _ in 0..count {
+            let Some(open) = self.open.pop() else { return };
             self.raw_open -= usize::from(open.raw.is_some());
             self.close(open.close);
         }

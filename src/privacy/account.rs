@@ -142,6 +142,14 @@ fn run(text: &str, at: usize, length: usize, is_part: fn(u8) -> bool) -> Option<
     None
 }
 
+/// Do these bytes end as IBANs begin: with two capital letters and two digits?
+pub(super) fn begins_iban(bytes: &[u8]) -> bool {
+    let [.., a, b, c, d] = bytes else {
+        return false;
+    };
+    a.is_ascii_uppercase() && b.is_ascii_uppercase() && c.is_ascii_digit() && d.is_ascii_digit()
+}
+
 fn iban(text: &str, at: usize) -> Option<Hit> {
     let country = text.get(at..at + 2)?;
     let (_, length) = IBANS.iter().find(|(name, _)| *name == country)?;

@@ -225,8 +225,8 @@ fn matrix(look: &Look, grid: &Grid) -> Matrix {
     let has_others = grid.subjects.len() > subjects.len();
     let others = |claim: Option<Id>| {
         let is_its = |id: Id| claim.map_or(!shown_claims.contains(&id), |claim| id == claim);
-        let count = grid.count(|c, s| is_its(c) && !shown_subjects.contains(&s));
-        has_others.then(|| of(count))
+        let count = || grid.count(|c, s| is_its(c) && !shown_subjects.contains(&s));
+        has_others.then(|| of(count()))
     };
     let rows = claims.iter().map(|(id, claim)| Row {
         href: look.graph.entry(*id).url.link(look.style()),

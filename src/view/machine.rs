@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Look;
+use crate::graph::Id;
 use crate::graph::query::{self, Derived};
-use crate::graph::{Edge, Id};
 use crate::page::{Page, Url};
 use crate::schema::Fields;
 
@@ -59,16 +59,36 @@ fn graph(look: &Look) -> String {
         language: &look.config.language,
         base_url: look.config.base_url.as_deref(),
     };
-    let findings: Vec<String> = look.findings.iter().map(json).collect();
-    format!(
-        "{{\n\"format\": {},\n\"as_of\": {},\n\"site\": {},\n\"entries\": {},\n\"links\": {},\n\"findings\": {}\n}}\n",
+    let findings: Vec<String> = look.findings.par_iter().map(json).collect();
+    let lists = [
+        ("entries", entries(look)),
+        ("links", links(look)),
+        ("findings", findings),
+    ];
+    let mut out = format!(
+        "{{\n\"format\": {},\n\"as_of\": {},\n\"site\": {}",
         json(FORMAT),
         json(&look.as_of.to_string()),
         json(&site),
-        lines(&entries(look)),
-        lines(&links(look)),
-        lines(&findings),
-    )
+    );
+    let each = |line: &String| line.len() + ",\n".len();
+    out.reserve(
+        64 + lists
+            .iter()
+            .flat_map(|(_, lines)| lines)
+            .map(each)
+            .sum::<usize>(),
+    );
+    for (name, lines) in lists {
+        out.push_str(&format!(",\n\"{name}\": ["));
+        for (i, line) in lines.iter().enumerate() {
+            out.push_str(if i == 0 { "\n" } else { ",\n" });
+            out.push_str(line);
+        }
+        out.push_str(if lines.is_empty() { "]" } else { "\n]" });
+    }
+    out.push_str("\n}\n");
+    out
 }
 
 /// One line for each entry.
@@ -99,38 +119,22 @@ fn links(look: &Look) -> Vec<String> {
         .edges
         .iter()
         .filter(|e| is_entry(e.from) && is_entry(e.to));
-    let link = |edge: &'_ Edge| {
+    let links = edges.map(|edge| {
         // A symmetric link has no direction: it stands once, the smaller id first.
         let (from, to) = match edge.symmetric && id(edge.to) < id(edge.from) {
             true => (edge.to, edge.from),
             false => (edge.from, edge.to),
         };
-        (
-            from,
-            format!("{}.{}", graph.kind_name(from), edge.field),
-            to,
-            edge.inverse.clone(),
-        )
-    };
-    let ends: Vec<_> = edges.map(link).collect();
-    let mut links: Vec<Link> = ends
-        .iter()
-        .map(|(from, field, to, inverse)| Link {
-            from: id(*from),
-            field: field.clone(),
-            to: id(*to),
-            inverse,
-        })
-        .collect();
-    links.sort();
-    links.iter().map(json).collect()
-}
-
-fn lines(items: &[String]) -> String {
-    match items {
-        [] => "[]".into(),
-        items => format!("[\n{}\n]", items.join(",\n")),
-    }
+        Link {
+            from: id(from),
+            field: format!("{}.{}", graph.kind_name(from), edge.field),
+            to: id(to),
+            inverse: &edge.inverse,
+        }
+    });
+    let mut links: Vec<Link> = links.collect();
+    links.par_sort();
+    links.par_iter().map(json).collect()
 }
 
 /// JSON that is also safe inside HTML and JavaScript: of these characters none stands outside a string.

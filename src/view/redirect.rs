@@ -60,7 +60,7 @@ fn page(look: &Look, url: Url, id: Id) -> Page {
 
 /// The address an old path means: `/old/page/`, `old/page`, `old/page.md` and `old/page.html` are one page, but for
 /// the slash at the end, which means the folder's index. `None` where the path leaves the site or cannot be a file.
-fn address(path: &str) -> Option<Url> {
+pub fn address(path: &str) -> Option<Url> {
     let path = path.trim();
     let path = path.split(['?', '#']).next().unwrap_or(path);
     let is_folder = path.ends_with('/');

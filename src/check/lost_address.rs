@@ -1,0 +1,34 @@
+//! `lost-address`: an address of `--check-urls` leads nowhere any more.
+
+use super::{Check, Find};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "lost-address",
+    severity: Severity::Error,
+    due: false,
+    private: false,
+    what: "An address in the list given with `--check-urls` leads neither to a page nor to a redirect.",
+    why: "Somebody has it in a ticket, a mail or a slide.",
+    example: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> old-addresses.txt
+https://example.org/people/awinita
+"#,
+    says: "old-addresses.txt:1:1 `https://example.org/people/awinita` leads nowhere any more",
+    instead: r#">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+redirect_from: [people/awinita]
+---
+>>> old-addresses.txt
+https://example.org/people/awinita
+"#,
+    find: Find::Elsewhere,
+};

@@ -1,0 +1,113 @@
+//! `--check-urls`: lists of former addresses, read here and compared by `former`.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use super::{Failure, say};
+use crate::check;
+use crate::diagnostic::{Diagnostic, Finding, Place};
+use crate::engine::Snapshot;
+use crate::former::{self, list};
+use crate::source::{Source, cause};
+
+/// Puts what the lists have lost beside the other findings of a site as it would be published, and says how many
+/// addresses there are if `quiet` does not forbid it.
+pub fn look(
+    files: &[PathBuf],
+    snapshot: &mut Snapshot,
+    root: &Path,
+    quiet: bool,
+) -> Result<(), Failure> {
+    let severity = check::severity_of_lost_address(&snapshot.config);
+    // Without a theme there is no page at all, and that is told.
+    let (Some(severity), true) = (severity, snapshot.site.theme.is_some()) else {
+        return Ok(());
+    };
+    for file in files {
+        let (text, addresses) = read(file)?;
+        let base = snapshot.config.base_url.as_deref();
+        let found = former::compare(&addresses, snapshot.pages(), &snapshot.graph, base);
+        let told = found.problems.len();
+        let path = from_root(file, root);
+        snapshot
+            .findings
+            .extend(found.problems.into_iter().map(|problem| {
+                let diagnostic = Diagnostic {
+                    code: problem.code,
+                    severity,
+                    due: false,
+                    place: Place {
+                        path: path.as_str().into(),
+                        at: problem.at,
+                    },
+                    message: problem.message,
+                    help: problem.help,
+                };
+                Finding::new(diagnostic, Some(&text))
+            }));
+        snapshot.sources.push(Source::in_memory(&path, &text));
+        if !quiet {
+            let file = file.display();
+            let below = match &*found.below.join(", ") {
+                "" => String::new(),
+                below => format!(", compared below {below}"),
+            };
+            let (lost, all) = (found.lost, found.all);
+            say(&format!(
+                "{file}: {lost} of {all} addresses lead nowhere{below}"
+            ));
+            if lost > told {
+                say(&format!("the first {told} of them are told"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn read(file: &Path) -> Result<(String, Vec<list::Address>), Failure> {
+    let shown = file.display();
+    let address = shown.to_string();
+    if ["http://", "https://"]
+        .iter()
+        .any(|s| address.starts_with(s))
+    {
+        return Err(Failure(format!(
+            "casebook does not fetch `{address}`\n  = help: save it first: curl -sSfLo old-sitemap.xml {address}"
+        )));
+    }
+    let mut bytes = Vec::new();
+    File::open(file)
+        // One byte more than may be tells that there is more.
+        .and_then(|file| file.take(list::LONGEST as u64 + 1).read_to_end(&mut bytes))
+        .map_err(|error| {
+            let cause = cause(&error);
+            Failure(format!(
+                "cannot read the list of addresses `{shown}`: {cause}\n  = help: save the sitemap.xml of the site as it is now, before you publish"
+            ))
+        })?;
+    let text = list::text(bytes);
+    let read = text.and_then(|text| list::addresses(&text).map(|found| (text, found)));
+    read.map_err(|wrong| {
+        let list::Wrong {
+            line,
+            column,
+            message,
+            help,
+        } = wrong;
+        Failure(format!(
+            "{shown}:{line}:{column}: {message}\n  = help: {help}"
+        ))
+    })
+}
+
+/// The file as findings name it: from the project's root, where it lies below that.
+fn from_root(file: &Path, root: &Path) -> String {
+    let absolute = |path: &Path| std::path::absolute(path).ok();
+    let inner = absolute(file)
+        .zip(absolute(root))
+        .and_then(|(file, root)| Some(file.strip_prefix(root).ok()?.to_owned()));
+    let path = inner.as_deref().unwrap_or(file);
+    path.to_string_lossy()
+        .replace(std::path::MAIN_SEPARATOR, "/")
+}
