@@ -47,8 +47,9 @@ impl Cover<'_> {
         diagnostic
     }
 
-    /// A document's text for snippets of its own of these findings, which are sorted by path: asterisks, as many as there are bytes, where something is
-    /// covered, so that every place stays where it is. `None` where nothing is.
+    /// A document's text for the snippets of its findings, with asterisks, as many as there are bytes, where something
+    /// is covered, so that every place stays where it is. `None` where nothing is. `findings` are those of all files,
+    /// sorted by path.
     pub fn text(&self, source: &Source, findings: &[Finding]) -> Option<String> {
         let text = source.text()?;
         let (first, after) = (

@@ -147,7 +147,7 @@ impl Palette {
     /// A colour, and the name of the setting that decides it, if one does.
     fn resolve(&self, name: &'static str) -> Option<(Color, Option<&'static str>)> {
         if let Some(colour) = self.set.get(name) {
-            return Some((colour.clone(), Some(name)));
+            return Some((*colour, Some(name)));
         }
         // Soft colours follow theirs.
         let full = SOFT.iter().find(|(_, soft)| *soft == name);
@@ -157,7 +157,7 @@ impl Palette {
             let (paper, _) = self.resolve("paper")?;
             return Some((mixed(colour, &paper, soft_share()), Some(full)));
         }
-        self.sheet.get(name).map(|colour| (colour.clone(), None))
+        self.sheet.get(name).map(|colour| (*colour, None))
     }
 
     /// The pairs that are hard to read because of a setting: the text's own, or else that of what is behind it.
@@ -200,7 +200,7 @@ impl Palette {
         });
         shades.find_map(|(end, share)| {
             let shade = whole(&mixed(end, &start, share));
-            palette.set.insert(name, shade.clone());
+            palette.set.insert(name, shade);
             let enough = palette.failing_with(name).is_empty();
             enough.then(|| shade.to_css_hex().to_string())
         })
