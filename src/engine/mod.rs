@@ -154,31 +154,26 @@ impl Engine {
     /// Documents → Graph → Pages → Site.
     fn make(&mut self, reading: Reading, request: &Request) -> Snapshot {
         // Documents.
-        let (kept, themes) = (&mut self.documents, &mut self.themes);
         let sources = &reading.sources;
-        // The templates are compiled beside them.
-        let (documents, theme) = rayon::join(
-            || kept.read(&sources.documents, &reading.schema, &reading.options),
-            || theme_of(themes, &reading),
-        );
+        let documents = self
+            .documents
+            .read(&sources.documents, &reading.schema, &reading.options);
 
-        // Graph.
+        // Graph. Linking is done by one thread; the templates are compiled beside it.
         let (last, laid) = match self.last.take_if(|_| request.pages) {
             Some((linked, laid)) => (Some(linked), laid),
             None => (None, None),
         };
+        let (root, assets, themes) = (&self.root, &mut self.assets, &mut self.themes);
+        let (outcome, theme) = rayon::join(
+            || linked::link(last, root, &reading, &documents, request, assets),
+            || theme_of(themes, &reading),
+        );
         let Outcome {
             linked,
             judged,
             retold,
-        } = linked::link(
-            last,
-            &self.root,
-            &reading,
-            &documents,
-            request,
-            &mut self.assets,
-        );
+        } = outcome;
         let (graph, evidence) = (linked.graph.clone(), linked.evidence.clone());
 
         // Findings, part one: what pages may show.
