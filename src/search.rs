@@ -18,9 +18,18 @@ use twox_hash::xxhash3_128::Hasher;
 /// The folder of the index in the site.
 pub const FOLDER: &str = "pagefind";
 
-/// The most records of one part. pagefind looks each new one up among those before it and makes an index on one thread,
-/// so parts are made faster than a whole; a browser loads a little more for each.
-const PART: usize = 1_000;
+/// The most records of one part: pagefind looks each new one up among those before it.
+const PART: usize = 2_000;
+/// pagefind makes an index on one thread. So that a site of some size keeps several at work, its index has up to
+/// [`SIDE_BY_SIDE`] parts of at least this many records; a browser loads a little more for each.
+const WORTH_A_PART: usize = 250;
+const SIDE_BY_SIDE: usize = 4;
+
+/// How many parts so many records of one language have.
+fn parts(records: usize) -> usize {
+    let side_by_side = records.div_ceil(WORTH_A_PART).min(SIDE_BY_SIDE);
+    records.div_ceil(PART).max(side_by_side)
+}
 
 /// `sr-Cyrl-RS` has ten characters; of a longer tag the first part says enough.
 const LONGEST_LANGUAGE: usize = 16;
@@ -80,7 +89,7 @@ pub fn index(records: &[Record]) -> Result<Vec<File>, String> {
         .iter()
         .flat_map(|(language, records)| {
             // Of equal size, so that none is waited for.
-            let size = records.len().div_ceil(records.len().div_ceil(PART));
+            let size = records.len().div_ceil(parts(records.len()));
             records.chunks(size).map(move |part| (language, part))
         })
         .enumerate()
@@ -211,6 +220,20 @@ mod tests {
                 .collect()
         };
         assert_eq!(bytes(&files), bytes(&again));
+    }
+
+    #[test]
+    fn a_larger_index_has_more_parts_and_none_too_large() {
+        for (records, count) in [
+            (1, 1),
+            (250, 1),
+            (251, 2),
+            (1_000, 4),
+            (8_000, 4),
+            (8_001, 5),
+        ] {
+            assert_eq!(parts(records), count, "{records}");
+        }
     }
 
     #[test]
