@@ -64,10 +64,10 @@ const KINDS: &[Kind] = &[
 /// The words for an error.
 fn cause(error: &str) -> &'static [&'static str] {
     match error {
-        "ENOSPC" => &["the disk is full"],
+        "ENOSPC" => &["the disk is full", "no space left on device"],
         "EDQUOT" => &["the disk quota is used up"],
         "EACCES" | "EPERM" => &["permission denied", "operation not permitted"],
-        "EROFS" => &["the file system is read-only"],
+        "EROFS" => &["the file system is read-only", "read-only file system"],
         "EIO" => &["input/output error"],
         "ENFILE" => &["too many open files in system"],
         _ => panic!("what says {error}?"),
@@ -94,11 +94,11 @@ struct Call {
 }
 
 impl Call {
-    /// Does it look at the project, rather than at the loader, a terminal or a pipe?
+    /// Does it look at the project or a folder above, rather than at the loader, a terminal or a pipe?
     fn is_of(&self, site: &Switching) -> bool {
-        self.paths
-            .iter()
-            .any(|path| Path::new(path).starts_with(site.root()))
+        let root = site.root();
+        let mut paths = self.paths.iter().map(Path::new);
+        paths.any(|path| path.starts_with(root) || root.starts_with(path))
     }
 }
 
@@ -134,7 +134,7 @@ fn traced(site: &Switching, kind: &Kind, inject: Option<(&str, usize)>) -> (Run,
         faults.push(format!("{}:error={error}:when={nth}", kind.calls));
     }
     let mut command = strace(log.path(), &trace, &faults);
-    command.args(["build", "-q", "--as-of", TODAY, "--root"]);
+    command.args(["build", "--as-of", TODAY, "--root"]);
     let run = Run::from(command.arg(site.root()).output().unwrap());
     (run, calls(&fs::read_to_string(log.path()).unwrap()))
 }
@@ -260,7 +260,13 @@ fn complaint(site: &Switching, run: &Run, calls: &[Call], error: &str) -> Option
         Some(127) if is_muted => &[old],
         _ => return Some("ended in another way".to_owned()),
     };
-    if let Err(differing) = site.whole(allowed) {
+    // A picture that cannot be looked at is left out, and that is told.
+    let without = run
+        .err
+        .contains("`../pictures/dot.gif` is not copied: it cannot be read");
+    if let Err(differing) = site.whole(allowed)
+        && !without
+    {
         return Some(format!("neither site: {differing:?}"));
     }
     if run.err.contains("panicked") {
@@ -269,7 +275,9 @@ fn complaint(site: &Switching, run: &Run, calls: &[Call], error: &str) -> Option
     if run.code != Some(2) || is_muted {
         return None;
     }
-    if !cause(error).iter().any(|words| run.err.contains(words)) {
+    // A folder that is to be made is there, and cannot be looked at.
+    let is_there = run.err.contains("something else has that name");
+    if !is_there && !cause(error).iter().any(|words| run.err.contains(words)) {
         return Some("no cause".to_owned());
     }
     let names = |path: &String| {

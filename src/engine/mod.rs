@@ -12,6 +12,7 @@ mod reading;
 mod site;
 mod standing;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ use rayon::prelude::*;
 
 use crate::check::{self, Scene};
 use crate::config::Config;
-use crate::diagnostic::{At, Diagnostic, Finding, Problem, Severity};
+use crate::diagnostic::{At, Diagnostic, Finding, Lines, Problem, Severity};
 use crate::document;
 use crate::graph::Graph;
 use crate::graph::evidence::Evidence;
@@ -300,10 +301,19 @@ fn located(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Finding> {
             .or(sources.config.as_ref().filter(|c| *c.path == *path))
             .map(Source::readable)
     };
+    let mut by_path: BTreeMap<Arc<str>, Vec<Diagnostic>> = BTreeMap::new();
+    for diagnostic in diagnostics {
+        let path = Arc::clone(&diagnostic.place.path);
+        by_path.entry(path).or_default().push(diagnostic);
+    }
     // Each reads its file's front matter again for the place of what it names.
-    let mut findings: Vec<Finding> = diagnostics
+    let mut findings: Vec<Finding> = by_path
         .into_par_iter()
-        .map(|d| Finding::new_in(d, &text))
+        .flat_map_iter(|(path, diagnostics)| {
+            let mut lines = text(&path).map(Lines::new);
+            let mut find = move |d| Finding::new_in(d, lines.as_mut());
+            diagnostics.into_iter().map(move |d| find(d))
+        })
         .collect();
     sort(&mut findings);
     findings
@@ -317,7 +327,9 @@ fn with_findings(sources: &Sources, findings: &[Finding]) -> Vec<Source> {
         .chain(&sources.documents)
         .chain(&sources.project)
         .chain(&sources.theme);
-    all.filter(|s| wanted.contains(&*s.path)).cloned().collect()
+    let mut sources: Vec<Source> = all.filter(|s| wanted.contains(&*s.path)).cloned().collect();
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    sources
 }
 
 impl Snapshot {
@@ -330,14 +342,22 @@ impl Snapshot {
 
     /// The text of a file with findings, as far as it is text; that of a template always.
     pub fn text(&self, path: &str) -> Option<&str> {
-        let source = self.sources.iter().find(|s| *s.path == *path);
+        let found = self.sources.binary_search_by(|s| (*s.path).cmp(path));
+        let source = found.ok().map(|i| &self.sources[i]);
         let template = || self.site.theme.as_ref()?.templates.text(path);
         source.map(Source::readable).or_else(template)
     }
 
+    /// A text that findings came from and that is no input.
+    pub fn add_text(&mut self, path: &str, text: &str) {
+        let at = self.sources.partition_point(|s| *s.path < *path);
+        self.sources.insert(at, Source::in_memory(path, text));
+    }
+
     /// A diagnostic that came up later, with its line and column.
     pub fn locate(&self, diagnostic: Diagnostic) -> Finding {
-        Finding::new_in(diagnostic, &|path| self.text(path))
+        let text = self.text(&diagnostic.place.path);
+        Finding::new(diagnostic, text)
     }
 
     pub fn pages(&self) -> &[Page] {

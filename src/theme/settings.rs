@@ -346,7 +346,7 @@ mod tests {
         let found = found.expect_err("something is wrong").into_iter();
         found
             .map(|d| {
-                let at = d.place.locate(text);
+                let at = d.place.locate(&mut crate::diagnostic::Lines::new(text));
                 format!(
                     "{}:{}: {} ({})",
                     at.line,
