@@ -263,7 +263,7 @@ fn complaint(site: &Switching, run: &Run, calls: &[Call], error: &str) -> Option
     // A picture that cannot be looked at is left out, and that is told.
     let without = run
         .err
-        .contains("`../pictures/dot.gif` is not copied: it cannot be read");
+        .contains("`pictures/dot.gif` is not copied: it cannot be read");
     if let Err(differing) = site.whole(allowed)
         && !without
     {

@@ -139,15 +139,21 @@ fn hostile(entries: usize) -> Vec<(String, String)> {
     files
 }
 
-/// Bytes of the page that its own document's body makes, with what is said of its broken links.
+/// Bytes of the page that its own document's body makes, with its links and what is said of broken ones.
 fn own_bodies(snapshot: &Snapshot) -> HashMap<&str, usize> {
     let entries = snapshot.graph.entries.iter();
+    let to = |href: String| Resolved::To {
+        href: href.into(),
+        text: None,
+    };
     let body = |entry: &Entry| {
         let html = entry
             .document
             .body
             .fill(|i, _| match entry.body_links.get(i) {
                 Some(BodyLink::Broken { why }) => Resolved::Broken { why },
+                Some(BodyLink::Away { url }) => to(url.to_string()),
+                Some(BodyLink::Page { url, .. } | BodyLink::Asset { url }) => to(url.to_string()),
                 _ => Resolved::Plain,
             });
         html.len()
