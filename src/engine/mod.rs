@@ -311,8 +311,8 @@ fn located(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Finding> {
         .into_par_iter()
         .flat_map_iter(|(path, diagnostics)| {
             let mut lines = text(&path).map(Lines::new);
-            let mut find = move |d| Finding::new_in(d, lines.as_mut());
-            diagnostics.into_iter().map(move |d| find(d))
+            let find = move |d| Finding::new_in(d, lines.as_mut());
+            diagnostics.into_iter().map(find)
         })
         .collect();
     sort(&mut findings);
