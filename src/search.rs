@@ -22,6 +22,9 @@ pub const FOLDER: &str = "pagefind";
 /// so parts are made faster than a whole; a browser loads a little more for each.
 const PART: usize = 1_000;
 
+/// `sr-Cyrl-RS` has ten characters; of a longer tag the first part says enough.
+const LONGEST_LANGUAGE: usize = 16;
+
 /// pagefind brings its own dialogs and a highlighter along; ours are smaller and keep to the site's look.
 const UNUSED: &[&str] = &["-ui.", "-highlight."];
 
@@ -70,7 +73,8 @@ pub fn fingerprint(records: &[Record]) -> u128 {
 pub fn index(records: &[Record]) -> Result<Vec<File>, String> {
     let mut languages: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
     for record in records {
-        languages.entry(&record.language).or_default().push(record);
+        let language = language(&record.language);
+        languages.entry(language).or_default().push(record);
     }
     let parts: Vec<(String, &str, &[&Record])> = languages
         .iter()
@@ -94,6 +98,20 @@ pub fn index(records: &[Record]) -> Result<Vec<File>, String> {
     let mut files: Vec<File> = files?.into_iter().flatten().chain([list]).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
+}
+
+/// What pagefind is told of a language: it makes names of files of it, and cuts a hash by its length.
+fn language(tag: &str) -> &str {
+    let is_tag = |tag: &str| {
+        let mut parts = tag.split('-');
+        tag.len() <= LONGEST_LANGUAGE
+            && parts.all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_alphanumeric()))
+    };
+    let first = tag.split('-').next().unwrap_or_default();
+    [tag, first]
+        .into_iter()
+        .find(|tag| is_tag(tag))
+        .unwrap_or("unknown")
 }
 
 fn part(name: &str, language: &str, records: &[&Record]) -> Result<Vec<File>, String> {
@@ -196,6 +214,25 @@ mod tests {
                 .collect()
         };
         assert_eq!(bytes(&files), bytes(&again));
+    }
+
+    #[test]
+    fn what_is_no_language_names_no_file() {
+        let odd = ["", "../../x", "<script>alert(1)</script>", "a b", "en-"];
+        assert_eq!(
+            odd.map(language),
+            ["unknown", "unknown", "unknown", "unknown", "en"]
+        );
+        assert_eq!(["en", "sr-Cyrl-RS"].map(language), ["en", "sr-Cyrl-RS"]);
+        assert_eq!(language("de-x-a-very-long-private-part"), "de");
+        let long = "x".repeat(200);
+        let records = odd.map(|tag| record("a.html", tag, "<p>people</p>"));
+        let records = records
+            .into_iter()
+            .chain([record("b.html", &long, "<p>people</p>")]);
+        let files = index(&records.collect::<Vec<_>>()).expect("an index");
+        let is_plain = |f: &File| !f.path.contains("..") && !f.path.contains('<');
+        assert!(files.iter().all(is_plain));
     }
 
     #[test]

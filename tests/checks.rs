@@ -27,6 +27,52 @@ fn findings(text: &str) -> Vec<(String, String)> {
 }
 
 #[test]
+fn one_persona_and_several_are_told_in_the_right_words() {
+    let said = |personas: &[&str], met: Option<u32>| {
+        let mut text = String::new();
+        for name in personas {
+            text +=
+                &format!(">>> personas/{name}.md\n---\nname: {name}\nrole: R\ngoals: [G]\n---\n");
+        }
+        let named = personas.join(", ");
+        text += &format!(
+            ">>> problems/p.md\n---\ntitle: P\nneed: know\npersonas: [{named}]\n---\n\
+             >>> solutions/s.md\n---\ntitle: S\nproblems: [p]\nstatus: building\n---\n"
+        );
+        if let Some(met) = met {
+            let who = personas[0];
+            text += &format!(
+                ">>> validations/v.md\n---\ntitle: V\nmethod: interview\nparticipants: {met}\n\
+                 personas: [{who}]\nverdict: supported\n---\n"
+            );
+        }
+        let found = findings(&text);
+        let of_it = found.iter().filter(|(code, _)| code == "proto-in-build");
+        let said: Vec<String> = of_it
+            .map(|(_, said)| said.split_once(' ').unwrap().1.to_owned())
+            .collect();
+        said.join("; ")
+    };
+    assert_eq!(said(&["ana"], None), "built for *ana*, whom nobody has met");
+    assert_eq!(
+        said(&["ana", "bo"], None),
+        "built for *ana* and *bo*, whom nobody has met"
+    );
+    assert_eq!(
+        said(&["ana", "bo", "cy"], None),
+        "built for 3 personas, whom nobody has met"
+    );
+    assert_eq!(
+        said(&["ana"], Some(1)),
+        "built for *ana*, of whom only 1 has been met"
+    );
+    assert_eq!(
+        said(&["ana", "bo"], Some(2)),
+        "built for *ana* and *bo*, of whom only 2 have been met"
+    );
+}
+
+#[test]
 fn every_example_says_what_its_check_promises_and_its_mended_form_does_not() {
     let mut wrong = Vec::new();
     let as_text = |code: &str| code != OF_A_LIST && !NOT_AS_TEXT.contains(&code);

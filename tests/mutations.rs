@@ -7,7 +7,7 @@ mod support;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use casebook::diagnostic::{Lines, Place};
+use casebook::diagnostic::Place;
 use casebook::document::{self, Document, Options};
 use casebook::graph::gate::{self, Audience};
 use casebook::schema::Schema;
@@ -272,7 +272,7 @@ fn misplaced(document: &Document, source: &Source) -> Option<String> {
             path: document.path.clone(),
             at: problem.at.clone(),
         };
-        let Ok(at) = catch_unwind(|| place.locate(&mut Lines::new(text))) else {
+        let Ok(at) = catch_unwind(|| place.locate(text)) else {
             return Some(format!("a panic while {problem:?} is located"));
         };
         let line = text.split('\n').nth(at.line.wrapping_sub(1));
@@ -397,7 +397,7 @@ fn a_file_that_is_not_utf8_is_refused_at_its_first_wrong_byte() {
             path: document.path.clone(),
             at: document.problems[0].at.clone(),
         };
-        let at = place.locate(&mut Lines::new(source.readable()));
+        let at = place.locate(source.readable());
         assert_eq!((at.line, at.column), (line, column), "{}", shown(bytes));
     }
 }

@@ -352,6 +352,97 @@ Card 4111 1111 1111 1111.
 }
 
 #[test]
+fn no_finding_of_another_code_quotes_what_is_masked() {
+    let project = Project::new(
+        "\
+>>> .casebook/names
+Anna Huber
+>>> casebook.yaml
+content: .
+kinds:
+  validation:
+    fields:
+      respondent: {type: link, to: persona, inverse: Answers, help: Who answered.}
+checks:
+  personal-data: hint
+>>> problems/unknown.md
+---
+title: Ask Anna Huber
+need: know why
+personas: [jane.doe@mail.example, +43 660 1234567, Anna Huber]
+importance: AT61 1904 3002 3457 3201
+status: 4111 1111 1111 1111
+boss@mail.example: told us
+---
+See [her](mailto:in.body@mail.example), [this](gone/link.doe@mail.example) and [[wiki.doe@mail.example]].
+>>> problems/other.md
+---
+title: Other
+need: know what
+parent: unknown
+personas: [nobody]
+---
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+respondent: Zoe Quist
+problems: [other]
+verdict: Zoe Quist said yes
+---
+>>> personas/broken.md
+---
+name: [jane.broken@mail.example
+---
+",
+    );
+    let secrets = [
+        "jane.doe@",
+        "660 1234567",
+        "Anna Huber",
+        "1904 3002",
+        "1111 1111",
+        "boss@",
+        "in.body@",
+        "link.doe@",
+        "wiki.doe@",
+        "Zoe Quist",
+        "jane.broken@",
+    ];
+    let told = project.findings();
+    for told in [
+        "problems/unknown.md:4:12 unknown-reference `j…@….example` matches nothing",
+        "validations/talks.md:4:13 unknown-reference `…` matches nothing",
+    ] {
+        let all = project.findings();
+        assert!(all.iter().any(|line| line == told), "{told}: {all:#?}");
+    }
+    assert!(told.len() > 10, "{told:#?}");
+    // What is printed must not depend on which findings are: a build leaves out the hints, `-q` the warnings too.
+    for args in [
+        &["check"][..],
+        &["check", "-q"],
+        &["check", "--format", "short"],
+        &["check", "--format", "json"],
+        &["check", "--format", "github"],
+        &["check", "--format", "sarif"],
+        &["check", "--write-baseline", "known.json"],
+        &["build"],
+        &["build", "-q"],
+    ] {
+        let run = casebook(project.root(), args).output().unwrap();
+        let mut said = String::from_utf8([run.stdout, run.stderr].concat()).unwrap();
+        if args.contains(&"--write-baseline") {
+            said = std::fs::read_to_string(project.root().join("known.json")).unwrap();
+        }
+        assert!(said.contains("matches nothing"), "{args:?}: {said}");
+        for secret in secrets {
+            assert!(!said.contains(secret), "{args:?} prints {secret}\n{said}");
+        }
+    }
+}
+
+#[test]
 fn findings_stay_out_of_the_site() {
     let project = Project::new(">>> notes.md\n# Notes\n\nboss@mail.example\n");
     let built = support::site::build(project.root(), &[]).exits(0);

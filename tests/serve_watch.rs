@@ -176,8 +176,11 @@ fn every_way_to_save_ends_in_what_a_build_would_publish() {
         "docs/problems/fresh.md",
         problem("Fresh", "Draft text.").replace("---\ntitle", "---\ndraft: true\ntitle"),
     );
+    // The file is there before its text is: for a moment it is an empty page.
     std::thread::sleep(Duration::from_millis(100));
-    assert_eq!(server.get("/problems/fresh.html").status, 404);
+    let fresh = "/problems/fresh.html";
+    let draft = server.until(fresh, |answer| answer.status == 404, "no page of a draft");
+    assert!(!draft.text().contains("Draft text."));
     project.write("docs/problems/fresh.md", problem("Fresh", "Draft text."));
     server.shows("/problems/fresh.html", "Draft text.");
 
@@ -548,6 +551,7 @@ fn building(root: &Path, args: &[&str]) -> Building {
     Building(casebook(root, &all).stderr(log).spawn().unwrap())
 }
 
+/// A build that writes nothing, because its theme does not compile, leaves the last site as it is.
 #[track_caller]
 fn written(root: &Path, what: &str) {
     let right = built(root);
@@ -563,6 +567,10 @@ fn written(root: &Path, what: &str) {
         site.retain(|name, _| !name.starts_with("pagefind/"));
         site
     };
+    if right.is_empty() {
+        assert!(!published().is_empty(), "{what}: the last site is gone");
+        return;
+    }
     while published() != right {
         let log = fs::read_to_string(root.with_extension("log")).unwrap();
         let wrong = difference(&published(), &right);

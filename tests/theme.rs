@@ -96,6 +96,11 @@ fn a_mistake_in_a_theme_is_told_with_its_file_line_and_column() {
         ),
         (
             "theme.yaml",
+            "colours:\n  ink: {light: '#888'}\n",
+            "theme.yaml:2:16 config-invalid `ink` on `mark` has a contrast of 2.",
+        ),
+        (
+            "theme.yaml",
             "colours:\n  ink: [red\n",
             "theme.yaml:2:8 config-invalid a list or map in brackets is not closed",
         ),

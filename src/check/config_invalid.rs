@@ -1,4 +1,5 @@
-//! `config-invalid`: `casebook.yaml` has a key or a value that means nothing.
+//! `config-invalid`: `casebook.yaml` or `theme.yaml` has a key or a value that means nothing, or a colour that cannot be
+//! read.
 
 use super::{Check, Find};
 use crate::diagnostic::Severity;
@@ -8,7 +9,8 @@ pub const CHECK: Check = Check {
     severity: Severity::Error,
     due: false,
     private: false,
-    what: "`casebook.yaml` has a key or a value that means nothing.",
+    what: "`casebook.yaml` or `theme.yaml` has a key or a value that means nothing; as a warning, a colour of `theme.yaml` \
+           with which text is hard to read.",
     why: "A setting that is not read is a setting somebody relies on.",
     example: r#">>> personas/awinita.md
 ---

@@ -103,10 +103,12 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         let met: f64 = subjects.iter().map(people).sum();
         let whom = match subjects.as_slice() {
             [one] => format!("*{}*", scene.title(*one)),
-            _ => "personas".to_owned(),
+            [one, other] => format!("*{}* and *{}*", scene.title(*one), scene.title(*other)),
+            more => format!("{} personas", more.len()),
         };
         let message = match met {
             0.0 => format!("built for {whom}, whom nobody has met"),
+            1.0 => format!("built for {whom}, of whom only 1 has been met"),
             met => format!("built for {whom}, of whom only {met} have been met"),
         };
         let enough = scene.config.evidence.basis.qualitative;

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use super::{Failure, Outcome, Project, outcome, print, say, styled};
 use crate::check::all::ALL;
 use crate::diagnostic::sarif::Rule;
-use crate::diagnostic::{Finding, baseline, github, human, json, sarif, short};
+use crate::diagnostic::{Finding, Severity, baseline, github, human, json, sarif, short};
 use crate::engine::{Engine, Snapshot};
 use crate::graph::gate::Audience;
 use crate::source::cause;
@@ -63,8 +63,12 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         return write_baseline(path, &snapshot, &args.project);
     }
     let known = known.map(|known| known.take_out(&mut snapshot.findings));
+    // A hint is nothing wrong. What programs read is whole.
+    if args.project.quiet && is_for_people(args.format) {
+        snapshot.findings.retain(|f| f.severity > Severity::Hint);
+    }
     print(&written(args, &snapshot)?);
-    if !args.project.quiet && matches!(args.format, Format::Human | Format::Short) {
+    if !args.project.quiet && is_for_people(args.format) {
         let count = human::count(&snapshot.findings);
         say(&format!(
             "{} documents as of {}: {count}",
@@ -83,6 +87,10 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         }
     }
     Ok(outcome(&snapshot.findings))
+}
+
+fn is_for_people(format: Format) -> bool {
+    matches!(format, Format::Human | Format::Short)
 }
 
 fn written(args: &Args, snapshot: &Snapshot) -> Result<String, Failure> {

@@ -12,7 +12,7 @@ const MAX_LINE: usize = 400;
 /// A line that begins further away from the finding is not shown: no person has written it.
 const MAX_BEFORE: usize = 2_000;
 
-/// All findings, with colours where `styled`. `text_of` knows the text of each file.
+/// All findings, with colours where `styled`. `text_of` knows the text of each file, as it may be shown.
 pub fn write<'t>(
     findings: &[Finding],
     text_of: impl Fn(&str) -> Option<&'t str>,
@@ -23,43 +23,20 @@ pub fn write<'t>(
     } else {
         Renderer::plain()
     };
-    let masked = masked(findings, &text_of);
     // Asked for once: it may take a look at the whole file.
     let mut texts: HashMap<&str, Option<&str>> = HashMap::new();
     let mut out = String::new();
     for finding in findings {
-        let text = *texts.entry(&finding.path).or_insert_with(|| {
-            let masked = masked.get(&*finding.path).map(String::as_str);
-            masked.or_else(|| text_of(&finding.path))
-        });
-        let _ = writeln!(out, "{}\n", one(finding, text, &renderer));
+        let text = texts.entry(&finding.path);
+        let text = *text.or_insert_with(|| text_of(&finding.path));
+        let _ = writeln!(
+            out,
+            "{}
+",
+            one(finding, text, &renderer)
+        );
     }
     out
-}
-
-/// The texts of the files in which something is covered, with asterisks there: as many as it has bytes, so that every
-/// place stays where it is.
-fn masked<'f, 't>(
-    findings: &'f [Finding],
-    text: &impl Fn(&str) -> Option<&'t str>,
-) -> HashMap<&'f str, String> {
-    let mut masked: HashMap<&str, String> = HashMap::new();
-    for finding in findings.iter().filter(|f| f.is_covered()) {
-        let whole = || text(&finding.path).unwrap_or_default().to_owned();
-        let shown = masked.entry(&finding.path).or_insert_with(whole);
-        let (start, end) = finding.span;
-        if let Some(part) = shown.get(start..end) {
-            let stars: String = part.chars().flat_map(star).collect();
-            shown.replace_range(start..end, &stars);
-        }
-    }
-    masked
-}
-
-fn star(c: char) -> impl Iterator<Item = char> {
-    // A line must stay a line.
-    let star = if c == '\n' { '\n' } else { '*' };
-    std::iter::repeat_n(star, c.len_utf8())
 }
 
 /// “2 errors, 1 warning and 3 hints”; nothing to say is “nothing to report”.

@@ -99,7 +99,7 @@ pub enum At {
     Bytes(usize, usize),
     /// A byte range of the body, that is of the file after its front matter.
     Body(usize, usize),
-    /// A byte range of the file that must not be shown.
+    /// A byte range of the file that must not be shown: whoever prints a line of it puts something else there.
     Covered(usize, usize),
     /// A line and a column that somebody else (YAML, a template) has already counted, both from 1.
     Line(usize, usize),
@@ -123,7 +123,12 @@ impl Place {
     }
 
     /// Finds the place in the file's present text. A place that is not there any more is the start of the file.
-    pub fn locate(&self, lines: &mut Lines) -> Location {
+    pub fn locate(&self, text: &str) -> Location {
+        self.locate_in(&mut Lines::new(text))
+    }
+
+    /// The same for one place of many.
+    pub fn locate_in(&self, lines: &mut Lines) -> Location {
         let text = lines.text;
         let found = match &self.at {
             At::Start => None,
@@ -213,11 +218,6 @@ impl Finding {
         }
     }
 
-    /// May the bytes it concerns not be shown?
-    pub fn is_covered(&self) -> bool {
-        matches!(self.at, At::Covered(..))
-    }
-
     /// Looks the place up in the text of its file; `None` where the file has no text.
     pub fn new(diagnostic: Diagnostic, text: Option<&str>) -> Self {
         Finding::new_in(diagnostic, text.map(Lines::new).as_mut())
@@ -232,7 +232,7 @@ impl Finding {
                 start: 0,
                 end: 0,
             },
-            |lines| diagnostic.place.locate(lines),
+            |lines| diagnostic.place.locate_in(lines),
         );
         Finding {
             code: diagnostic.code,

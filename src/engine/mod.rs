@@ -5,6 +5,7 @@
 //! commands, terminals or HTTP.
 
 mod assets;
+mod cover;
 mod glance;
 mod linked;
 mod memo;
@@ -29,6 +30,7 @@ use crate::graph::gate::Audience;
 use crate::page::{Content, Inputs, Page};
 use crate::source::{self, Fault, Layout, Source, Sources};
 use crate::theme::{self, Theme};
+use cover::Cover;
 use linked::{Linked, Outcome};
 use reading::Reading;
 use site::Laid;
@@ -74,7 +76,7 @@ pub struct Snapshot {
     pub read: usize,
     /// Sorted by path, line and column.
     pub findings: Vec<Finding>,
-    /// Texts of files with findings, for snippets.
+    /// Texts of files with findings, for snippets: personal data in them is covered with asterisks.
     pub sources: Vec<Source>,
     pub as_of: Date,
     pub title: String,
@@ -153,31 +155,26 @@ impl Engine {
     /// Documents → Graph → Pages → Site.
     fn make(&mut self, reading: Reading, request: &Request) -> Snapshot {
         // Documents.
-        let (kept, themes) = (&mut self.documents, &mut self.themes);
         let sources = &reading.sources;
-        // The templates are compiled beside them.
-        let (documents, theme) = rayon::join(
-            || kept.read(&sources.documents, &reading.schema, &reading.options),
-            || theme_of(themes, &reading),
-        );
+        let documents = self
+            .documents
+            .read(&sources.documents, &reading.schema, &reading.options);
 
-        // Graph.
+        // Graph. Linking is done by one thread; the templates are compiled beside it.
         let (last, laid) = match self.last.take_if(|_| request.pages) {
             Some((linked, laid)) => (Some(linked), laid),
             None => (None, None),
         };
+        let (root, assets, themes) = (&self.root, &mut self.assets, &mut self.themes);
+        let (outcome, theme) = rayon::join(
+            || linked::link(last, root, &reading, &documents, request, assets),
+            || theme_of(themes, &reading),
+        );
         let Outcome {
             linked,
             judged,
             retold,
-        } = linked::link(
-            last,
-            &self.root,
-            &reading,
-            &documents,
-            request,
-            &mut self.assets,
-        );
+        } = outcome;
         let (graph, evidence) = (linked.graph.clone(), linked.evidence.clone());
 
         // Findings, part one: what pages may show.
@@ -186,8 +183,8 @@ impl Engine {
             schema,
             layout,
             sources,
+            options,
             mut problems,
-            ..
         } = reading;
         problems.extend(no_theme(&config, &sources));
         let scene = Scene {
@@ -206,7 +203,10 @@ impl Engine {
         noticed.extend(check::case_clash::notice(documents_at.chain(assets_at)));
         let mut diagnostics = check::run(&scene, &schema, noticed);
         let theme = match theme {
-            Ok(theme) => Some(theme),
+            Ok(theme) => {
+                diagnostics.extend(theme.warnings.iter().cloned());
+                Some(theme)
+            }
             Err(wrong) => {
                 diagnostics.extend(wrong);
                 None
@@ -216,7 +216,11 @@ impl Engine {
             .title
             .clone()
             .unwrap_or_else(|| folder_name(&self.root));
-        let mut findings = located(diagnostics, &sources);
+        let cover = Cover {
+            documents: &documents,
+            watch: &options.watch,
+        };
+        let mut findings = located(diagnostics, &sources, &cover);
 
         // Pages.
         let (site, laid) = match theme.filter(|_| request.pages) {
@@ -234,7 +238,7 @@ impl Engine {
                 };
                 let (site, collisions, laid) = site::lay_out(plan, laid, retold.as_ref());
                 if !collisions.is_empty() {
-                    findings.extend(located(collisions, &sources));
+                    findings.extend(located(collisions, &sources, &cover));
                     sort(&mut findings);
                 }
                 (site, Some(laid))
@@ -244,7 +248,7 @@ impl Engine {
             self.last = Some((linked, laid));
         }
         Snapshot {
-            sources: with_findings(&sources, &findings),
+            sources: with_findings(&sources, &findings, &cover),
             config,
             layout,
             graph,
@@ -289,8 +293,8 @@ fn no_theme(config: &Config, sources: &Sources) -> Option<Problem> {
     Some(Problem::new("config-invalid", at, message).help(help))
 }
 
-/// Lines and columns for diagnostics, sorted.
-fn located(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Finding> {
+/// Lines and columns for diagnostics, sorted; nothing personal is quoted.
+fn located(diagnostics: Vec<Diagnostic>, sources: &Sources, cover: &Cover) -> Vec<Finding> {
     let text = |path: &str| {
         let of = |list: &'_ [Source]| list.binary_search_by(|s| (*s.path).cmp(path)).ok();
         let found = [&sources.documents, &sources.project, &sources.theme];
@@ -310,8 +314,9 @@ fn located(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Finding> {
     let mut findings: Vec<Finding> = by_path
         .into_par_iter()
         .flat_map_iter(|(path, diagnostics)| {
-            let mut lines = text(&path).map(Lines::new);
-            let find = move |d| Finding::new_in(d, lines.as_mut());
+            let text = text(&path);
+            let mut lines = text.map(Lines::new);
+            let find = move |d| Finding::new_in(cover.diagnostic(d, text), lines.as_mut());
             diagnostics.into_iter().map(find)
         })
         .collect();
@@ -319,15 +324,24 @@ fn located(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Finding> {
     findings
 }
 
-fn with_findings(sources: &Sources, findings: &[Finding]) -> Vec<Source> {
+/// The files with findings, as their snippets may show them.
+fn with_findings(sources: &Sources, findings: &[Finding], cover: &Cover) -> Vec<Source> {
     let wanted: std::collections::HashSet<&str> = findings.iter().map(|f| &*f.path).collect();
-    let all = sources
+    let is_wanted = |s: &&Source| wanted.contains(&*s.path);
+    let documents = sources.documents.iter().filter(is_wanted).map(|source| {
+        let mut source = source.clone();
+        if let Some(text) = cover.text(&source, findings) {
+            source.bytes = text.into_bytes().into();
+        }
+        source
+    });
+    let others = sources
         .config
         .iter()
-        .chain(&sources.documents)
         .chain(&sources.project)
         .chain(&sources.theme);
-    let mut sources: Vec<Source> = all.filter(|s| wanted.contains(&*s.path)).cloned().collect();
+    let others = others.filter(is_wanted).cloned();
+    let mut sources: Vec<Source> = documents.chain(others).collect();
     sources.sort_by(|a, b| a.path.cmp(&b.path));
     sources
 }

@@ -52,8 +52,6 @@ impl Reading {
             config.base_url = Some(base_url.clone());
         }
         config.base_url = config.base_url.and_then(|url| config::base_url(&url).ok());
-        let (schema, kind_problems) = schema::load::schema(&config);
-        problems.extend(kind_problems);
         let layout = layout(root, &config, settings.is_some(), request);
         // Settings that could not be read, or name no folder at all, have been told.
         let content = At::Value(vec![crate::yaml::Step::Key("content".into())]);
@@ -64,7 +62,11 @@ impl Reading {
             problems
                 .push(problem.help("create it, or set `content: .` for the project's own folder"));
         }
-        let mut sources = layout.read(before)?;
+        // Kinds are declared beside the walk, which one thread does.
+        let ((schema, kind_problems), sources) =
+            rayon::join(|| schema::load::schema(&config), || layout.read(before));
+        problems.extend(kind_problems);
+        let mut sources = sources?;
         sources.config = settings;
         let names = source::names(root, &config.privacy.names_file)?;
         Ok(Reading {

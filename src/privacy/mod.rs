@@ -129,6 +129,16 @@ impl Watch {
         hits
     }
 
+    /// A text with nothing personal in it but what may be printed; `None` where there is nothing.
+    pub fn masked(&self, text: &str, limit: usize) -> Option<String> {
+        let hits = self.scan(text, limit);
+        let mut masked = text.to_owned();
+        for hit in hits.iter().rev() {
+            masked.replace_range(hit.range.clone(), &hit.masked);
+        }
+        (!hits.is_empty()).then_some(masked)
+    }
+
     fn allows(&self, text: &str, hit: &Hit) -> bool {
         let value = bare(&text[hit.range.clone()]);
         let domain = value.find('@').map(|at| &value[at..]);

@@ -4,6 +4,7 @@
 //! Knows nothing about the graph and touches no disk: whoever calls [`load`] has read the files.
 
 mod assets;
+mod contrast;
 mod quoting;
 mod report;
 mod sentence;
@@ -20,6 +21,9 @@ use crate::diagnostic::Diagnostic;
 pub use assets::built_in;
 pub use settings::Settings;
 pub use templates::Templates;
+
+/// The style sheet, which the settings speak of.
+const SHEET: &str = "site.css";
 
 /// A file that a theme is made of.
 #[derive(Clone, Debug)]
@@ -44,6 +48,8 @@ pub struct Theme {
     pub statics: Vec<Static>,
     /// What every `theme.yaml` says.
     pub settings: Settings,
+    /// Where its colours are hard to read.
+    pub warnings: Vec<Diagnostic>,
     /// The hash of every template and of the program's version: of all that decides, with a page's inputs, what the
     /// page is rendered to. What `theme.yaml` says is in `site.css` and in the inputs.
     pub fingerprint: u128,
@@ -94,18 +100,22 @@ pub fn load(layers: &[Layer]) -> Result<Theme, Vec<Diagnostic>> {
     if !problems.is_empty() {
         return Err(problems);
     }
+    let sheet = statics.iter().find(|file| file.path == SHEET);
+    let sheet = sheet.and_then(|file| std::str::from_utf8(&file.bytes).ok());
+    let warnings = contrast::warnings(&settings, sheet.unwrap_or_default());
     append(&mut statics, &settings.css());
     Ok(Theme {
         fingerprint: fingerprint(&sources),
         templates,
         statics,
         settings,
+        warnings,
     })
 }
 
 /// Puts the settings' rules behind those of the style sheet.
 fn append(statics: &mut [Static], css: &str) {
-    let sheet = statics.iter_mut().find(|file| file.path == "site.css");
+    let sheet = statics.iter_mut().find(|file| file.path == SHEET);
     if let Some(sheet) = sheet.filter(|_| !css.is_empty()) {
         sheet.bytes = [&sheet.bytes, css.as_bytes()].concat().into();
     }

@@ -15,16 +15,19 @@ pub const FILE: &str = "theme.yaml";
 
 /// The custom properties that are colours, as `site.css` names them; and the soft background of some, which follows its
 /// colour where it is not set itself.
-const COLOURS: [&str; 19] = [
+pub(super) const COLOURS: [&str; 19] = [
     "paper", "surface", "sunk", "line", "rule", "edge", "ink", "ink2", "ink3", "accent", "accsoft",
     "mark", "for", "forsoft", "against", "agsoft", "mixed", "mixsoft", "thin",
 ];
-const SOFT: [(&str, &str); 4] = [
+pub(super) const SOFT: [(&str, &str); 4] = [
     ("accent", "accsoft"),
     ("for", "forsoft"),
     ("against", "agsoft"),
     ("mixed", "mixsoft"),
 ];
+/// So much of its colour a soft background has; the rest is paper. With more, labels on it could not be read where the
+/// colour is black.
+const SOFT_PERCENT: u8 = 9;
 const TYPE: [&str; 4] = ["sans", "serif", "mono", "size"];
 const KEYS: [&str; 3] = ["colours", "type", "logo"];
 
@@ -32,10 +35,22 @@ const KEYS: [&str; 3] = ["colours", "type", "logo"];
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
     /// The value in light and in dark; without one the style sheet's own stays.
-    colours: BTreeMap<&'static str, (Option<String>, Option<String>)>,
+    pub(super) colours: BTreeMap<&'static str, (Option<Set>, Option<Set>)>,
     fonts: BTreeMap<&'static str, String>,
     /// A file of `static/`.
     pub logo: Option<String>,
+}
+
+/// A colour that was set, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Set {
+    pub value: String,
+    pub place: Place,
+}
+
+/// How much of its colour a soft background has, 0 to 1.
+pub(super) fn soft_share() -> f32 {
+    f32::from(SOFT_PERCENT) / 100.0
 }
 
 impl Settings {
@@ -83,13 +98,15 @@ impl Settings {
         let mut light: Vec<String> = Vec::new();
         let mut dark: Vec<String> = Vec::new();
         for (name, (in_light, in_dark)) in &self.colours {
-            light.extend(in_light.iter().map(|v| format!("--{name}:{v}")));
-            dark.extend(in_dark.iter().map(|v| format!("--{name}:{v}")));
+            light.extend(in_light.iter().map(|v| format!("--{name}:{}", v.value)));
+            dark.extend(in_dark.iter().map(|v| format!("--{name}:{}", v.value)));
             let soft = SOFT
                 .iter()
                 .find(|(full, soft)| full == name && !self.colours.contains_key(soft));
             if let Some((_, soft)) = soft {
-                let mixed = format!("--{soft}:color-mix(in srgb,var(--{name}) 14%,var(--paper))");
+                let mixed = format!(
+                    "--{soft}:color-mix(in srgb,var(--{name}) {SOFT_PERCENT}%,var(--paper))"
+                );
                 light.extend(in_light.iter().map(|_| mixed.clone()));
                 dark.extend(in_dark.iter().map(|_| mixed.clone()));
             }
@@ -184,9 +201,17 @@ impl Reader<'_> {
         slot.1 = dark.or(slot.1.take());
     }
 
-    fn one_colour(&mut self, path: Path, value: &Node) -> Option<String> {
+    fn one_colour(&mut self, path: Path, value: &Node) -> Option<Set> {
         match value {
-            Node::Text(text) if is_colour(text) => return Some(text.clone()),
+            Node::Text(text) if is_colour(text) => {
+                return Some(Set {
+                    value: text.clone(),
+                    place: Place {
+                        path: self.file.path.clone(),
+                        at: At::Value(path),
+                    },
+                });
+            }
             Node::Text(text) => self.wrong(
                 At::Value(path),
                 format!("`{text}` is no colour"),
@@ -346,7 +371,7 @@ mod tests {
         let found = found.expect_err("something is wrong").into_iter();
         found
             .map(|d| {
-                let at = d.place.locate(&mut crate::diagnostic::Lines::new(text));
+                let at = d.place.locate(text);
                 format!(
                     "{}:{}: {} ({})",
                     at.line,
@@ -367,13 +392,13 @@ mod tests {
         .css();
         assert_eq!(
             css,
-            "\n:root{--accent:#123456;--accsoft:color-mix(in srgb,var(--accent) 14%,var(--paper));--for:#00f;\
-             --forsoft:color-mix(in srgb,var(--for) 14%,var(--paper));--mark:gold;\
+            "\n:root{--accent:#123456;--accsoft:color-mix(in srgb,var(--accent) 9%,var(--paper));--for:#00f;\
+             --forsoft:color-mix(in srgb,var(--for) 9%,var(--paper));--mark:gold;\
              --sans:'Atkinson Hyperlegible', sans-serif;--t:1rem}\n\
              \n@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){--accent:rgb(1 2 3 / 50%);\
-             --accsoft:color-mix(in srgb,var(--accent) 14%,var(--paper));--mark:gold}}\n\
+             --accsoft:color-mix(in srgb,var(--accent) 9%,var(--paper));--mark:gold}}\n\
              @media screen{:root[data-theme=dark]{--accent:rgb(1 2 3 / 50%);\
-             --accsoft:color-mix(in srgb,var(--accent) 14%,var(--paper));--mark:gold}}\n"
+             --accsoft:color-mix(in srgb,var(--accent) 9%,var(--paper));--mark:gold}}\n"
         );
         assert_eq!(settings(&[""]).css(), "");
         assert_eq!(

@@ -13,30 +13,26 @@ use crate::schema::Role;
 /// writes `{{ page.root }}{{ card.href }}`.
 #[derive(Serialize)]
 pub struct Card<'a> {
-    pub id: &'a str,
-    /// The kind's name, and its label in the singular.
-    pub kind: &'a str,
-    pub label: &'a str,
-    /// The name of an icon of the theme.
-    pub icon: &'static str,
     pub href: String,
     pub title: &'a str,
-    pub summary: &'a str,
-    pub status: Option<&'a str>,
-    pub tags: Vec<&'a str>,
     /// The state of its evidence, for kinds that have one.
     pub state: Option<Mark>,
+    /// One short line that says what matters of this kind: a study's method, people and date; a decision's outcome
+    /// and date; a persona's role.
+    pub note: String,
+    pub summary: &'a str,
+    pub draft: bool,
+    pub internal: bool,
+    /// The name of an icon of the theme.
+    pub icon: &'static str,
+    /// The kind's label in the singular.
+    pub label: &'a str,
     /// The same with its bars: is the problem real; of an answer, does it work.
     pub real: Option<Bars>,
     /// Of a problem: does our answer work?
     pub works: Option<Bars>,
     /// Of a problem that somebody has rated: “15.4”.
     pub opportunity: Option<String>,
-    /// One short line that says what matters of this kind: a study's method, people and date; a decision's outcome
-    /// and date; a persona's role.
-    pub note: String,
-    pub draft: bool,
-    pub internal: bool,
 }
 
 /// Glyph, word and tone of a state: `st` in the theme.
@@ -79,15 +75,11 @@ fn card<'a>(graph: &'a Graph, evidence: &Evidence, config: &Config, id: Id) -> C
         .or_else(|| evidence.answers.get(&id))
         .map(|score| prose::bars(score, config));
     Card {
-        id: &document.id,
-        kind: graph.kind_name(id),
         label: kind.map_or("Page", |k| &k.label),
         icon: icon(graph.role(id)),
         href: entry.url.link(config.url_style()),
         title: &document.title,
         summary: prose::summary(entry),
-        status: document.fields.text("status"),
-        tags: document.fields.texts("tags").collect(),
         state: real.as_ref().map(|bars| bars.state.clone()),
         real,
         works: claim.map(|claim| prose::bars(&claim.solution, config)),

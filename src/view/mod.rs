@@ -165,17 +165,17 @@ pub struct Nav {
 /// What the frame needs to know of one page.
 #[derive(Serialize)]
 pub struct Head<'a> {
+    /// The way to the site's root: ``, `../` …
+    pub root: String,
+    /// From the site's root, as a link.
+    pub href: String,
+    /// Which item of the navigation is current: `home`, the name of a view or of a kind, or [`frame::of_folder`].
+    pub nav: &'a str,
     pub title: &'a str,
     pub description: &'a str,
     pub lang: Option<&'a str>,
     /// `rtl` where the language is written so; none otherwise.
     pub dir: Option<&'static str>,
-    /// From the site's root, as a link.
-    pub href: String,
-    /// The way to the site's root: ``, `../` …
-    pub root: String,
-    /// Which item of the navigation is current: `home`, the name of a view or of a kind, or [`frame::of_folder`].
-    pub nav: &'a str,
     /// Printed where something on the page depends on the day: `2024-10-31`, and in words.
     pub as_of: Option<(String, String)>,
     /// Findings on the whole site, for the footer.

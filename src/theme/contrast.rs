@@ -1,0 +1,391 @@
+//! Can the colours that `theme.yaml` sets be read? The contrast of text with what is behind it, as WCAG 2.2 counts it
+//! (success criterion 1.4.3), in light and in dark.
+//!
+//! Pure in (settings, style sheet): what a project leaves out keeps the value of the sheet. A colour that means nothing
+//! by itself (`currentcolor`) is left alone.
+
+use std::collections::BTreeMap;
+
+use csscolorparser::Color;
+
+use super::settings::{COLOURS, SOFT, Set, Settings, soft_share};
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// What text needs.
+const ENOUGH: f32 = 4.5;
+
+/// What stands on what, in the style sheet.
+const ON_ALL: [&str; 8] = [
+    "ink", "ink2", "ink3", "accent", "for", "against", "mixed", "thin",
+];
+const UNDER_ALL: [&str; 3] = ["paper", "surface", "sunk"];
+const ON_SOME: [(&str, &str); 14] = [
+    ("ink", "accsoft"),
+    ("ink2", "accsoft"),
+    ("ink3", "accsoft"),
+    ("accent", "accsoft"),
+    ("ink", "mark"),
+    ("ink", "forsoft"),
+    ("ink3", "forsoft"),
+    ("for", "forsoft"),
+    ("ink", "agsoft"),
+    ("ink3", "agsoft"),
+    ("against", "agsoft"),
+    ("ink", "mixsoft"),
+    ("ink3", "mixsoft"),
+    ("mixed", "mixsoft"),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Light,
+    Dark,
+}
+
+/// The colours of one mode, as a browser resolves them.
+#[derive(Clone)]
+struct Palette {
+    mode: Mode,
+    /// What the style sheet says.
+    sheet: BTreeMap<&'static str, Color>,
+    /// What the settings say over it.
+    set: BTreeMap<&'static str, Color>,
+}
+
+/// A text that is hard to read.
+struct Pair {
+    text: &'static str,
+    back: &'static str,
+    ratio: f32,
+}
+
+/// A warning for every set colour with which some text is hard to read.
+pub fn warnings(settings: &Settings, sheet: &str) -> Vec<Diagnostic> {
+    let [light, dark] = [Mode::Light, Mode::Dark].map(|mode| Palette::new(mode, settings, sheet));
+    let sides = settings.colours.iter().flat_map(|(name, (day, night))| {
+        let both = day.as_ref().is_some_and(|d| {
+            let same = |n: &Set| n.place == d.place;
+            night.as_ref().is_some_and(same)
+        });
+        match both {
+            // One value for both is told once.
+            true => vec![(*name, day.as_ref(), vec![&light, &dark])],
+            false => vec![
+                (*name, day.as_ref(), vec![&light]),
+                (*name, night.as_ref(), vec![&dark]),
+            ],
+        }
+    });
+    sides
+        .filter_map(|(name, set, palettes)| warning(name, set?, &palettes))
+        .collect()
+}
+
+fn warning(name: &'static str, set: &Set, palettes: &[&Palette]) -> Option<Diagnostic> {
+    let failing: Vec<(Mode, Vec<Pair>)> = palettes
+        .iter()
+        .map(|palette| (palette.mode, palette.failing(name)))
+        .collect();
+    let all = || {
+        let each = failing.iter();
+        each.flat_map(|(mode, pairs)| pairs.iter().map(move |pair| (*mode, pair)))
+    };
+    let (mode, worst) = all().min_by(|(_, a), (_, b)| a.ratio.total_cmp(&b.ratio))?;
+    let more = match all().count() - 1 {
+        0 => String::new(),
+        n => format!(" (and {n} more)"),
+    };
+    let Pair { text, back, ratio } = worst;
+    // Cut, not rounded: 4.46 is not enough.
+    let ratio = (ratio * 10.0).floor() / 10.0;
+    let mode = mode.word();
+    let message = format!(
+        "`{text}` on `{back}` has a contrast of {ratio:.1} in {mode}, and text needs {ENOUGH}{more}"
+    );
+    let shades: Option<Vec<String>> = palettes
+        .iter()
+        .map(|palette| match palette.failing(name).is_empty() {
+            true => Some(set.value.clone()),
+            false => palette.nearest(name),
+        })
+        .collect();
+    let help = match shades.as_deref() {
+        Some([one]) => format!("`'{one}'` is near it and has enough"),
+        Some([day, night]) => format!("write `{name}: {{light: '{day}', dark: '{night}'}}`"),
+        _ => "no shade of it has enough with everything it stands with: change those too".into(),
+    };
+    Some(Diagnostic {
+        code: "config-invalid",
+        severity: Severity::Warning,
+        place: set.place.clone(),
+        message,
+        help: Some(help),
+        due: false,
+    })
+}
+
+impl Palette {
+    fn new(mode: Mode, settings: &Settings, sheet: &str) -> Self {
+        let mut from_sheet = declared(sheet, ":root{");
+        if mode == Mode::Dark {
+            from_sheet.extend(declared(sheet, ":root[data-theme=dark]{"));
+        }
+        let set = settings.colours.iter().filter_map(|(name, (day, night))| {
+            let set = match mode {
+                Mode::Light => day.as_ref(),
+                Mode::Dark => night.as_ref(),
+            };
+            Some((*name, csscolorparser::parse(&set?.value).ok()?))
+        });
+        Palette {
+            mode,
+            set: set.collect(),
+            sheet: from_sheet,
+        }
+    }
+
+    /// A colour, and the name of the setting that decides it, if one does.
+    fn resolve(&self, name: &'static str) -> Option<(Color, Option<&'static str>)> {
+        if let Some(colour) = self.set.get(name) {
+            return Some((*colour, Some(name)));
+        }
+        // Soft colours follow theirs.
+        let full = SOFT.iter().find(|(_, soft)| *soft == name);
+        if let Some((full, _)) = full
+            && let Some(colour) = self.set.get(full)
+        {
+            let (paper, _) = self.resolve("paper")?;
+            return Some((mixed(colour, &paper, soft_share()), Some(full)));
+        }
+        self.sheet.get(name).map(|colour| (*colour, None))
+    }
+
+    /// The pairs that are hard to read because of a setting: the text's own, or else that of what is behind it.
+    fn failing(&self, name: &str) -> Vec<Pair> {
+        let mut found = self.failing_with(name);
+        found.retain(|pair| {
+            let owner = |name| self.resolve(name).and_then(|(_, owner)| owner);
+            owner(pair.text).or_else(|| owner(pair.back)) == Some(name)
+        });
+        found
+    }
+
+    /// All pairs that are hard to read and that a setting has a part in.
+    fn failing_with(&self, name: &str) -> Vec<Pair> {
+        let under_all = ON_ALL
+            .into_iter()
+            .flat_map(|text| UNDER_ALL.map(|back| (text, back)));
+        let pairs = under_all.chain(ON_SOME);
+        let failing = pairs.filter_map(|(text, back)| {
+            let ((front, its), (behind, other)) = (self.resolve(text)?, self.resolve(back)?);
+            let ratio = contrast(&front, &behind);
+            let concerned = its == Some(name) || other == Some(name);
+            (concerned && ratio < ENOUGH).then_some(Pair { text, back, ratio })
+        });
+        failing.collect()
+    }
+
+    /// The nearest darker or lighter shade with which nothing is hard to read that this setting has a part in.
+    fn nearest(&self, name: &'static str) -> Option<String> {
+        let start = self.set.get(name)?.to_rgba8();
+        let start = Color::from_rgba8(start[0], start[1], start[2], u8::MAX);
+        let ends = [
+            Color::new(0.0, 0.0, 0.0, 1.0),
+            Color::new(1.0, 1.0, 1.0, 1.0),
+        ];
+        let mut palette = self.clone();
+        let mut shades = (1..=100u8).flat_map(|step| {
+            let share = f32::from(step) / 100.0;
+            ends.iter().map(move |end| (end, share))
+        });
+        shades.find_map(|(end, share)| {
+            let shade = whole(&mixed(end, &start, share));
+            palette.set.insert(name, shade);
+            let enough = palette.failing_with(name).is_empty();
+            enough.then(|| shade.to_css_hex().to_string())
+        })
+    }
+}
+
+impl Mode {
+    fn word(self) -> &'static str {
+        match self {
+            Mode::Light => "light",
+            Mode::Dark => "dark",
+        }
+    }
+}
+
+/// The colours among the custom properties of the first rule with this selector.
+fn declared(sheet: &str, selector: &str) -> BTreeMap<&'static str, Color> {
+    let rule = sheet
+        .split_once(selector)
+        .and_then(|(_, rest)| rest.split_once('}'));
+    let declarations = rule.map_or("", |(rule, _)| rule).split(';');
+    let found = declarations.filter_map(|declaration| {
+        let (name, value) = declaration.trim().strip_prefix("--")?.split_once(':')?;
+        let known = COLOURS.into_iter().find(|known| *known == name.trim())?;
+        Some((known, csscolorparser::parse(value.trim()).ok()?))
+    });
+    found.collect()
+}
+
+/// So much of one colour in another, as `color-mix(in srgb, …)` counts.
+fn mixed(one: &Color, other: &Color, share: f32) -> Color {
+    let part = |a: f32, b: f32| a * share + b * (1.0 - share);
+    Color::new(
+        part(one.r, other.r),
+        part(one.g, other.g),
+        part(one.b, other.b),
+        part(one.a, other.a),
+    )
+}
+
+/// The colour that its hexadecimal form stands for.
+fn whole(colour: &Color) -> Color {
+    let [r, g, b, a] = colour.to_rgba8();
+    Color::from_rgba8(r, g, b, a)
+}
+
+/// Contrast ratio, 1 to 21 (WCAG 2.2). What shines through is laid over what is behind it, and that over white.
+fn contrast(text: &Color, back: &Color) -> f32 {
+    let back = over(back, &Color::new(1.0, 1.0, 1.0, 1.0));
+    let (a, b) = (luminance(&over(text, &back)), luminance(&back));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+fn over(front: &Color, back: &Color) -> Color {
+    let part = |a: f32, b: f32| a * front.a + b * (1.0 - front.a);
+    Color::new(
+        part(front.r, back.r),
+        part(front.g, back.g),
+        part(front.b, back.b),
+        1.0,
+    )
+}
+
+/// Relative luminance, 0 to 1 (WCAG 2.2).
+fn luminance(colour: &Color) -> f32 {
+    let linear = |part: f32| {
+        let part = part.clamp(0.0, 1.0);
+        match part <= 0.04045 {
+            true => part / 12.92,
+            false => ((part + 0.055) / 1.055).powf(2.4),
+        }
+    };
+    0.2126 * linear(colour.r) + 0.7152 * linear(colour.g) + 0.0722 * linear(colour.b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme::{Layer, ThemeFile, built_in, load};
+
+    /// `line:column: message (help)` of every warning.
+    fn told(settings: &str) -> Vec<String> {
+        let own = Layer {
+            files: vec![ThemeFile {
+                path: "theme.yaml".into(),
+                name: "theme.yaml".into(),
+                bytes: settings.as_bytes().into(),
+            }],
+        };
+        let layers: Vec<Layer> = [own].into_iter().chain(built_in("default")).collect();
+        let theme = load(&layers).expect("valid settings");
+        let line = |d: &Diagnostic| {
+            let at = d.place.locate(settings);
+            let help = d.help.as_deref().unwrap_or_default();
+            format!("{}:{}: {} ({help})", at.line, at.column, d.message)
+        };
+        theme.warnings.iter().map(line).collect()
+    }
+
+    #[test]
+    fn contrast_is_that_of_wcag() {
+        let of = |a: &str, b: &str| {
+            let parse = |text: &str| csscolorparser::parse(text).expect("a colour");
+            (contrast(&parse(a), &parse(b)) * 100.0).round() / 100.0
+        };
+        assert_eq!(of("black", "white"), 21.0);
+        assert_eq!(of("#777", "#fff"), 4.48);
+        assert_eq!(of("#767676", "#fff"), 4.54);
+        assert_eq!(of("rgb(0 0 0 / 50%)", "white"), 3.98);
+    }
+
+    #[test]
+    fn every_text_of_the_built_in_theme_can_be_read() {
+        let settings = Settings::default();
+        let sheet = include_str!("../../themes/default/static/site.css");
+        for mode in [Mode::Light, Mode::Dark] {
+            let palette = Palette::new(mode, &settings, sheet);
+            assert_eq!(palette.sheet.len(), COLOURS.len());
+            let pairs = ON_ALL
+                .into_iter()
+                .flat_map(|text| UNDER_ALL.map(|back| (text, back)))
+                .chain(ON_SOME);
+            for (text, back) in pairs {
+                let (front, behind) = (&palette.sheet[text], &palette.sheet[back]);
+                let ratio = contrast(front, behind);
+                assert!(
+                    ratio >= ENOUGH,
+                    "{text} on {back}: {ratio} in {}",
+                    mode.word()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn colours_that_can_be_read_are_not_mentioned() {
+        assert_eq!(told(""), [""; 0]);
+        assert_eq!(
+            told(
+                "colours:\n  accent: {light: '#7a1f5c', dark: '#f0a8d8'}\n  mark: {light: '#ffd8ec', dark: '#5c2048'}\n"
+            ),
+            [""; 0]
+        );
+        assert_eq!(told("colours: {ink: currentcolor}"), [""; 0]);
+    }
+
+    #[test]
+    fn a_colour_that_is_hard_to_read_is_told_with_one_that_is_not() {
+        let cases = [
+            "accent: {light: '#ff8800'}",
+            "accent: '#0a5a44'",
+            "paper: {light: '#808080'}",
+            "ink: {dark: rgb(233 237 234 / 40%)}",
+            "paper: {dark: white}",
+        ];
+        let told = cases.map(|case| told(&format!("colours:\n  {case}\n")).join("\n"));
+        assert_eq!(
+            told,
+            [
+                "2:19: `accent` on `accsoft` has a contrast of 2.0 in light, and text needs 4.5 (and 3 more) \
+                 (`'#a15600'` is near it and has enough)",
+                "2:11: `accent` on `sunk` has a contrast of 1.9 in dark, and text needs 4.5 (and 3 more) \
+                 (write `accent: {light: '#0a5a44', dark: '#609485'}`)",
+                "2:18: `against` on `paper` has a contrast of 1.4 in light, and text needs 4.5 (and 7 more) \
+                 (`'#e6e6e6'` is near it and has enough)",
+                "2:15: `ink` on `mark` has a contrast of 2.3 in dark, and text needs 4.5 (and 7 more) \
+                 (`'#e7ebe8'` is near it and has enough)",
+                "2:17: `ink` on `paper` has a contrast of 1.1 in dark, and text needs 4.5 (and 7 more) \
+                 (`'#3b3b3b'` is near it and has enough)",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_proposed_has_enough() {
+        for name in COLOURS {
+            for value in ["#888888", "#ff8800", "teal"] {
+                for found in told(&format!("colours:\n  {name}: {{light: '{value}'}}\n")) {
+                    if let Some((_, rest)) = found.split_once("(`'") {
+                        let shade = rest.split('\'').next().expect("a shade");
+                        let mended = format!("colours:\n  {name}: {{light: '{shade}'}}\n");
+                        assert_eq!(told(&mended), [""; 0], "{found}");
+                    }
+                }
+            }
+        }
+    }
+}
