@@ -151,7 +151,7 @@ mod tests {
         let long = format!("# Home\n\n{}[[gone]]", "é ".repeat(10_000));
         assert_eq!(
             told(&long),
-            "error[broken-link]: there is no `gone`\n --> home.md:3:20001\n\n"
+            "error[broken-link]: there is no `gone`\n--> home.md:3:20001\n\n"
         );
     }
 }
