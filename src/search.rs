@@ -126,6 +126,9 @@ fn language(tag: &str) -> &str {
 fn part(name: &str, language: &str, records: &[&Record]) -> Result<Vec<File>, String> {
     // pagefind asks for the working folder and takes it for granted.
     std::env::current_dir().map_err(|e| format!("the working folder cannot be read: {e}"))?;
+    // And tokio panics where there is no thread to be had.
+    let thread = std::thread::Builder::new().spawn(|| ());
+    thread.map_err(|e| format!("no thread can be started for the search index: {e}"))?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .map_err(|e| e.to_string())?;

@@ -364,7 +364,9 @@ impl Layout {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    let path = error.path().unwrap_or(dir).to_path_buf();
+                    // What has no path of its own is in the folder that was just entered.
+                    let entered = folders.last().map_or(dir, |folder| folder);
+                    let path = error.path().unwrap_or(entered).to_path_buf();
                     let cause = error
                         .into_io_error()
                         .unwrap_or_else(|| io::Error::other("a loop of folders"));
@@ -419,7 +421,14 @@ impl Layout {
             }
             let meta = match entry.metadata() {
                 Ok(meta) => meta,
-                Err(_) => continue,
+                Err(error) => {
+                    let cause = io::Error::from(error);
+                    if cause.kind() == io::ErrorKind::NotFound {
+                        continue;
+                    }
+                    let path = entry.into_path();
+                    return Err(Fault { path, cause });
+                }
             };
             let inner = entry.path().strip_prefix(dir).unwrap_or(entry.path());
             found.push(Found {

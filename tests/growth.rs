@@ -1,11 +1,14 @@
-//! However large a site gets, no page for people does: at most 1 MiB beyond the body of its own document.
+//! However large a site gets, no page for people does: at most 1 MiB beyond the body of its own document. And whatever
+//! it has much of, the cost grows with its size, not with the square of that; the full run measures it.
 #![allow(clippy::unwrap_used)]
 
 mod support;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::time::Duration;
 
+use casebook::diagnostic::human;
 use casebook::engine::Snapshot;
 use casebook::graph::{BodyLink, Entry};
 use casebook::markdown::Resolved;
@@ -136,15 +139,21 @@ fn hostile(entries: usize) -> Vec<(String, String)> {
     files
 }
 
-/// Bytes of the page that its own document's body makes, with what is said of its broken links.
+/// Bytes of the page that its own document's body makes, with its links and what is said of broken ones.
 fn own_bodies(snapshot: &Snapshot) -> HashMap<&str, usize> {
     let entries = snapshot.graph.entries.iter();
+    let to = |href: String| Resolved::To {
+        href: href.into(),
+        text: None,
+    };
     let body = |entry: &Entry| {
         let html = entry
             .document
             .body
             .fill(|i, _| match entry.body_links.get(i) {
                 Some(BodyLink::Broken { why }) => Resolved::Broken { why },
+                Some(BodyLink::Away { url }) => to(url.to_string()),
+                Some(BodyLink::Page { url, .. } | BodyLink::Asset { url }) => to(url.to_string()),
                 _ => Resolved::Plain,
             });
         html.len()
@@ -167,7 +176,13 @@ fn assert_small(files: &[(String, String)]) {
     let entries = snapshot.graph.entries.len();
     // All were read; `casebook.yaml` is none of them.
     assert_eq!(entries, files.len() - 1);
-    let bodies = own_bodies(&snapshot);
+    assert_small_pages(&snapshot);
+}
+
+#[track_caller]
+fn assert_small_pages(snapshot: &Snapshot) {
+    let entries = snapshot.graph.entries.len();
+    let bodies = own_bodies(snapshot);
     let pages: Vec<_> = snapshot
         .pages()
         .iter()
@@ -261,4 +276,292 @@ fn odd_shapes(size: usize) -> Vec<(String, String)> {
 #[test]
 fn odd_shapes_make_no_large_page() {
     assert_small(&odd_shapes(cases(300, 3_000)));
+}
+
+/// A site with much of one thing.
+struct Shape {
+    name: &'static str,
+    /// How much of it in a sample, and in a full run.
+    sizes: [usize; 2],
+    /// The one file that has it all, or one of so many.
+    path: fn(usize) -> String,
+    /// The whole text of the file, with so much in it.
+    text: fn(usize) -> String,
+    /// Is it a file for each, rather than one for all?
+    many: bool,
+}
+
+impl Shape {
+    const fn one(name: &'static str, sizes: [usize; 2], text: fn(usize) -> String) -> Self {
+        Shape {
+            name,
+            sizes,
+            path: |_| "page.md".to_owned(),
+            text,
+            many: false,
+        }
+    }
+
+    const fn many(
+        name: &'static str,
+        sizes: [usize; 2],
+        path: fn(usize) -> String,
+        text: fn(usize) -> String,
+    ) -> Self {
+        Shape {
+            name,
+            sizes,
+            path,
+            text,
+            many: true,
+        }
+    }
+
+    fn project(&self, size: usize) -> Project {
+        let config = "title: Odd\ncontent: docs\nlimits: {page: 64 MiB}\n";
+        let mut files = vec![
+            ("casebook.yaml".to_owned(), config.to_owned()),
+            ("docs/index.md".to_owned(), "# Home\n".to_owned()),
+            (
+                "docs/ana.md".to_owned(),
+                "---\nkind: persona\nname: Ana\n---\n".to_owned(),
+            ),
+            ("docs/dot.gif".to_owned(), "GIF89a".to_owned()),
+        ];
+        match self.many {
+            true => files
+                .extend((0..size).map(|i| (format!("docs/{}", (self.path)(i)), (self.text)(i)))),
+            false => files.push((format!("docs/{}", (self.path)(0)), (self.text)(size))),
+        }
+        let project = Project::new("");
+        write_all(project.root(), &files);
+        project
+    }
+}
+
+/// So often, each with its number.
+fn each(count: usize, one: impl Fn(usize) -> String) -> String {
+    (0..count).map(one).collect()
+}
+
+fn page(body: &str) -> String {
+    format!("# Page\n\n{body}\n")
+}
+
+fn shapes() -> Vec<Shape> {
+    let problem = |i: usize| format!("problems/{}/problem-{i}.md", i / 1_000);
+    vec![
+        // The largest is 10 MB.
+        Shape::one("parts", [1_000, 80_000], |n| {
+            page(&each(n, |i| {
+                format!(
+                    "## Part {i}\n\nWords and *more* words, [[ana]], `code`, <https://example.org/{i}>.\n\n- one\n- two\n\n"
+                )
+            }))
+        }),
+        Shape::one("paragraphs", [3_000, 200_000], |n| {
+            page(&"Words, *more* words and some \"more\".\n\n".repeat(n))
+        }),
+        Shape::one("links elsewhere", [3_000, 50_000], |n| {
+            page(&each(n, |i| format!("[{i}](https://example.org/{i}) ")))
+        }),
+        Shape::one("links to a page", [3_000, 50_000], |n| {
+            page(&each(n, |i| format!("[{i}](index.md) ")))
+        }),
+        Shape::one("links to no heading", [3_000, 50_000], |n| {
+            page(&each(n, |i| format!("[{i}](index.md#none-{i}) ")))
+        }),
+        Shape::one("links to a name", [3_000, 50_000], |n| {
+            page(&each(n, |i| format!("[[ana|{i}]] ")))
+        }),
+        Shape::one("links to no name", [3_000, 50_000], |n| {
+            page(&each(n, |i| format!("[[gone-{i}]] ")))
+        }),
+        Shape::one("links to no page", [3_000, 50_000], |n| {
+            page(&each(n, |i| format!("[{i}](gone-{i}.md)\n")))
+        }),
+        Shape::one("links by reference", [3_000, 50_000], |n| {
+            page(
+                &(each(n, |i| format!("[r{i}] "))
+                    + "\n\n"
+                    + &each(n, |i| format!("[r{i}]: index.md\n"))),
+            )
+        }),
+        Shape::one("bare addresses", [3_000, 50_000], |n| {
+            page(&each(n, |i| format!("https://example.org/{i} ")))
+        }),
+        Shape::one("addresses of people", [1_000, 25_000], |n| {
+            page(&each(n, |i| format!("ana{i}@firm.org ")))
+        }),
+        Shape::one("pictures", [3_000, 50_000], |n| {
+            page(&"![](dot.gif) ".repeat(n))
+        }),
+        Shape::one("footnotes", [1_000, 25_000], |n| {
+            page(
+                &(each(n, |i| format!("x[^{i}] "))
+                    + "\n\n"
+                    + &each(n, |i| format!("[^{i}]: Note.\n\n"))),
+            )
+        }),
+        Shape::one("headings of one name", [1_000, 25_000], |n| {
+            page(&each(n, |i| format!("{} Same\n\n", "#".repeat(2 + i % 5))))
+        }),
+        Shape::one("rows", [2_000, 50_000], |n| {
+            page(&("|a|b|\n|-|-|\n".to_owned() + &"|1|[[ana]]|\n".repeat(n)))
+        }),
+        Shape::one("code", [1_000, 20_000], |n| {
+            page(&"```rust\nfn a() {}\n```\n\n".repeat(n))
+        }),
+        Shape::many("tags", [300, 5_000], problem, |i| {
+            format!(
+                "---\ntitle: Problem {i}\npersonas: [ana]\ntags: [tag-{i}, tag-{}]\n---\n",
+                i / 2
+            )
+        }),
+        Shape::many("entries of a list", [500, 100_000], problem, |i| {
+            format!("---\ntitle: Problem {i}\npersonas: [ana]\n---\nText.\n")
+        }),
+        Shape::many("a chain of parents", [300, 5_000], problem, |i| match i {
+            0 => "---\ntitle: Problem\npersonas: [ana]\n---\n".to_owned(),
+            _ => format!(
+                "---\ntitle: Problem {i}\npersonas: [ana]\nparent: problem-{}\n---\n",
+                i - 1
+            ),
+        }),
+    ]
+}
+
+#[test]
+fn much_of_one_thing_makes_no_other_page_large_and_costs_no_square() {
+    let mut wrong = Vec::new();
+    for shape in shapes() {
+        let [sample, full] = shape.sizes;
+        println!("{}:", shape.name);
+        let project = shape.project(cases(sample, full));
+        let snapshot = project.snapshot();
+        assert!(snapshot.graph.entries.len() >= 3, "{}", shape.name);
+        assert_small_pages(&snapshot);
+        if !support::site::full() {
+            continue;
+        }
+        let (fast, slow) = (cost(&shape.project(full / 4)), cost(&project));
+        let exponent = (slow.as_secs_f64() / fast.as_secs_f64()).log(4.0);
+        println!("{}: {full} in {slow:.2?}, growth {exponent:.2}", shape.name);
+        if exponent > 1.3 && slow > Duration::from_millis(500) {
+            wrong.push(format!(
+                "{}: {exponent:.2}, {fast:.2?} and {slow:.2?}",
+                shape.name
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The time of the processor, whatever else the machine does, for all pages and all that is told.
+fn cost(project: &Project) -> Duration {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build()
+        .unwrap();
+    let now = || {
+        let used = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+        Duration::new(used.tv_sec.cast_unsigned(), used.tv_nsec as u32)
+    };
+    let once = || {
+        let start = now();
+        let snapshot = project.snapshot();
+        let told = human::write(&snapshot.findings, |path| snapshot.text(path), false);
+        let pages = snapshot.pages().iter();
+        let templates = pages.filter(|page| matches!(page.content, Content::Template { .. }));
+        let rendered: usize = templates
+            .map(|page| snapshot.render(page).unwrap().len())
+            .sum();
+        assert!(rendered > told.len() / 100);
+        now() - start
+    };
+    pool.install(|| once().min(once()))
+}
+
+/// What is nested deeply is refused or shown, and ends; Markdown alone has its own tests.
+#[test]
+fn deep_nesting_ends() {
+    let n = cases(3_000, 20_000);
+    let around = |open: &str, close: &str| format!("{}x{}\n", open.repeat(n), close.repeat(n));
+    let front = |value: String| format!("---\ntitle: Deep\n{value}\n---\n");
+    let flow = |open: &str, close: &str| front(format!("x: {}", around(open, close)));
+    let texts = [
+        ("quotes", around("> ", "")),
+        ("lists", around("- ", "")),
+        ("numbers", around("1. ", "")),
+        ("lists and quotes", around("- > ", "")),
+        (
+            "indented lists",
+            each(n.min(700), |i| format!("{}- x\n", "  ".repeat(i))),
+        ),
+        ("emphasis", around("*a **b ", " b** a*")),
+        ("brackets", around("[", "]")),
+        ("links", around("[", "](index.md)")),
+        ("pictures", around("![", "](dot.gif)")),
+        ("names", around("[[", "]]")),
+        ("elements", around("<div>", "</div>")),
+        ("elements of a line", around("x <b>", "</b>")),
+        (
+            "notes",
+            each(n, |i| format!("[^{i}]: [^{}]\n\n", i + 1)) + "[^0]\n",
+        ),
+        (
+            "definitions",
+            each(n.min(400), |i| format!("{0}a\n{0}: b\n\n", "  ".repeat(i))),
+        ),
+        (
+            "headings",
+            each(n, |i| format!("{} {i}\n\n", "#".repeat(1 + i % 6))),
+        ),
+        ("flow lists", flow("[", "]")),
+        ("flow maps", flow("{a: ", "}")),
+        (
+            "block maps",
+            front(each(300, |i| format!("{}a:\n", " ".repeat(i)))),
+        ),
+        ("block lists", front(format!("x:\n  {}x", "- ".repeat(n)))),
+        (
+            "anchors",
+            front(each(n.min(2_000), |i| {
+                format!("k{i}: &a{i} [*a{}]\n", i.saturating_sub(1))
+            })),
+        ),
+        ("a query", front(format!("title: {}", around("(", ")")))),
+    ];
+    let project =
+        Project::new(">>> casebook.yaml\ntitle: Deep\ncontent: docs\n>>> docs/index.md\n# Home\n");
+    for (name, text) in &texts {
+        project.write(&format!("docs/{}.md", name.replace(' ', "-")), text);
+    }
+    let deep = ["d"; 60].join("/");
+    project.write(&format!("docs/{deep}/page.md"), "# Deep\n");
+    let snapshot = project.snapshot();
+    assert_small_pages(&snapshot);
+    for (name, _) in &texts[..15] {
+        let path = format!("docs/{}.md", name.replace(' ', "-"));
+        let mut entries = snapshot.graph.entries.iter();
+        assert!(
+            entries.any(|e| *e.document.path == *path),
+            "{name} is not shown"
+        );
+    }
+    // What nests in front matter is refused with a place.
+    for (name, _) in &texts[15..19] {
+        let path = format!("docs/{}.md", name.replace(' ', "-"));
+        let mut found = snapshot.findings.iter();
+        assert!(
+            found.any(|f| *f.path == *path && f.line > 1),
+            "{name} is not told"
+        );
+    }
+    // The same in settings.
+    for file in ["casebook.yaml", "theme.yaml"] {
+        let project = Project::new(">>> index.md\n# Home\n");
+        project.write(file, format!("title: {}", around("[", "]")));
+        assert!(!project.findings().is_empty(), "{file}");
+    }
 }

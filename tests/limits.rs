@@ -375,3 +375,87 @@ impl Bulk {
         }
     }
 }
+
+/// With the words for it where nobody catches the signal, and with the signal.
+#[test]
+fn a_file_that_may_not_grow_that_long_leaves_the_last_site() {
+    let project = Project::new("");
+    write_all(project.root(), &files(10, "x"));
+    build(project.root(), &["-q"]).exits(0);
+    let before = tree(&project.root().join("public"));
+    // Half of it is written before the next write fails.
+    let text = format!("# Long\n\n{}\n", "many words ".repeat(10_000));
+    project.write("docs/long.md", text);
+    for (trap, code) in [("trap '' XFSZ", Some(2)), (":", None)] {
+        let script = format!("{trap}; ulimit -f 64 && exec \"$@\"");
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", &script, "sh"])
+            .arg(env!("CARGO_BIN_EXE_casebook"))
+            .args(["build", "-q", "--as-of", TODAY])
+            .current_dir(project.root());
+        let run = Run::from(command.output().unwrap());
+        assert_eq!(run.code, code, "{}", run.err);
+        if code.is_some() {
+            let run = run
+                .says("cannot write `")
+                .says("long.html`: file too large");
+            assert!(!run.err.contains("panicked"), "{}", run.err);
+        }
+        assert_eq!(tree(&project.root().join("public")), before);
+    }
+    build(project.root(), &["-q"]).exits(0);
+    assert!(litter(project.root()).is_empty());
+    assert!(project.root().join("public/long.html").exists());
+}
+
+/// A build with so many MiB of addresses.
+fn build_within(mebibytes: usize, root: &Path) -> Run {
+    let limit = (mebibytes * 1024).to_string();
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", "ulimit -v $0 && exec \"$@\"", &limit])
+        .arg(env!("CARGO_BIN_EXE_casebook"))
+        .args(["build", "-q", "--as-of", TODAY])
+        .current_dir(root)
+        .env("RAYON_NUM_THREADS", "2");
+    command.output().unwrap().into()
+}
+
+#[test]
+fn little_memory_is_enough_or_leaves_the_last_site() {
+    let project = Project::new("");
+    write_all(project.root(), &files(cases(1_000, 10_000), "x"));
+    build_within(1024, project.root()).exits(0);
+    let limits = [512, 96, 384, 256, 192, 64];
+    for mebibytes in &limits[..cases(2, limits.len())] {
+        let before = tree(&project.root().join("public"));
+        project.write("docs/edit.md", format!("# With {mebibytes}\n"));
+        let run = build_within(*mebibytes, project.root());
+        println!(
+            "{mebibytes} MiB: {:?} {}",
+            run.code,
+            run.err.lines().next().unwrap_or_default()
+        );
+        let now = tree(&project.root().join("public"));
+        match run.code {
+            Some(0) => assert_ne!(now, before),
+            // The allocator ends the process.
+            None => {
+                assert!(
+                    run.err.contains("memory allocation of"),
+                    "{mebibytes}: {}",
+                    run.err
+                );
+                assert_eq!(difference(&now, &before), [""; 0], "{mebibytes}");
+            }
+            Some(2) => {
+                assert!(run.err.contains("error: "), "{mebibytes}: {}", run.err);
+                assert_eq!(difference(&now, &before), [""; 0], "{mebibytes}");
+            }
+            code => panic!("{mebibytes}: {code:?} {}", run.err),
+        }
+        build(project.root(), &["-q"]).exits(0);
+        assert!(litter(project.root()).is_empty(), "{mebibytes}");
+    }
+}

@@ -682,3 +682,27 @@ fn a_long_session_takes_no_more_than_a_short_one() {
         "{threads} -> {more} threads, {files} -> {open} files"
     );
 }
+
+#[test]
+fn a_build_beside_a_preview_is_in_nobodys_way() {
+    let project = generated(10, "x");
+    let server = Server::start(project.root(), &[]);
+    for round in 0..cases(3, 30) {
+        project.write("docs/guide/start.md", format!("# Start {round}\n"));
+        let mut child = casebook(project.root(), &["build", "-q"]).spawn().unwrap();
+        let mut answers = 0;
+        while child.try_wait().unwrap().is_none() {
+            assert_eq!(server.get("/guide/start.html").status, 200, "round {round}");
+            answers += 1;
+        }
+        assert!(child.wait().unwrap().success(), "round {round}");
+        assert!(answers > 0, "round {round}");
+        server.shows("/guide/start.html", &format!("Start {round}<"));
+        let mut public = tree(&project.root().join("public"));
+        public.retain(|name, _| !name.starts_with("pagefind/"));
+        let found = built(project.root());
+        assert_eq!(difference(&public, &found), [""; 0], "round {round}");
+        converges(&server, project.root(), &format!("round {round}"));
+    }
+    assert!(support::site::litter(project.root()).is_empty());
+}

@@ -11,7 +11,8 @@ use crate::source::cause;
 ///
 /// # Errors
 ///
-/// Something is there already, or a folder on the way is a symbolic link: a phrase that names the file.
+/// Something is there already, or a folder on the way is a symbolic link: a phrase that names the file. Half a file is
+/// not left behind.
 pub fn create(root: &Path, inner: &Path, text: &str) -> Result<(), String> {
     let path = root.join(inner);
     let told = |error: &io::Error| match error.kind() {
@@ -24,9 +25,13 @@ pub fn create(root: &Path, inner: &Path, text: &str) -> Result<(), String> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     let mut file = options.open(&path).map_err(|e| told(&e))?;
-    file.write_all(text.as_bytes())
-        .and_then(|()| file.sync_all())
-        .map_err(|e| told(&e))
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| file.sync_all());
+    if written.is_err() {
+        let _ = fs::remove_file(&path);
+    }
+    written.map_err(|e| told(&e))
 }
 
 fn make_folders(root: &Path, inner: &Path) -> Result<(), String> {
@@ -96,7 +101,10 @@ pub fn shift(from: &Path, to: &Path) -> Result<(), String> {
     // A second name for the same file, then the first one removed: a plain rename would overwrite. Where there are no
     // second names, a look has to do.
     match fs::hard_link(from, to) {
-        Ok(()) => fs::remove_file(from).map_err(|e| told(&e)),
+        Ok(()) => fs::remove_file(from).map_err(|e| {
+            let _ = fs::remove_file(to);
+            told(&e)
+        }),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(told(&error)),
         Err(_) if to.symlink_metadata().is_ok() => {
             Err(format!("`{}` is already there", to.display()))

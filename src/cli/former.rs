@@ -9,7 +9,7 @@ use crate::check;
 use crate::diagnostic::{Diagnostic, Finding, Place};
 use crate::engine::Snapshot;
 use crate::former::{self, list};
-use crate::source::{Source, cause};
+use crate::source::cause;
 
 /// Puts what the lists have lost beside the other findings of a site as it would be published, and says how many
 /// addresses there are if `quiet` does not forbid it.
@@ -46,7 +46,7 @@ pub fn look(
                 };
                 Finding::new(diagnostic, Some(&text))
             }));
-        snapshot.sources.push(Source::in_memory(&path, &text));
+        snapshot.add_text(&path, &text);
         if !quiet {
             let file = file.display();
             let below = match &*found.below.join(", ") {

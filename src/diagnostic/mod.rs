@@ -7,6 +7,7 @@ pub mod baseline;
 pub mod github;
 pub mod human;
 pub mod json;
+mod lines;
 pub mod sarif;
 pub mod short;
 
@@ -16,6 +17,8 @@ use serde::Serialize;
 
 use crate::fence;
 use crate::yaml::{self, Path};
+
+pub use lines::Lines;
 
 /// How bad a finding is. The order is that of severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -121,13 +124,19 @@ impl Place {
 
     /// Finds the place in the file's present text. A place that is not there any more is the start of the file.
     pub fn locate(&self, text: &str) -> Location {
+        self.locate_in(&mut Lines::new(text))
+    }
+
+    /// The same for one place of many.
+    pub fn locate_in(&self, lines: &mut Lines) -> Location {
+        let text = lines.text;
         let found = match &self.at {
             At::Start => None,
             At::Value(path) => in_block(text, path, false),
             At::Key(path) => in_block(text, path, true),
             At::Bytes(start, end) | At::Covered(start, end) => Some((*start, *end)),
             At::Body(start, end) => {
-                let body = fence::body_start(text);
+                let body = lines.body_start();
                 Some((body + start, body + end))
             }
             At::Line(line, column) => Some(yaml::span_of_line(text, *line, *column)),
@@ -135,12 +144,10 @@ impl Place {
         let (start, end) = found.unwrap_or_else(|| (0, text.find('\n').unwrap_or(text.len())));
         let start = floor_boundary(text, start);
         let end = floor_boundary(text, end.max(start));
-        let before = &text[..start];
-        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-        let bom = usize::from(line_start == 0 && text.starts_with('\u{feff}') && start > 0);
+        let (line, column) = lines.place(start);
         Location {
-            line: before.matches('\n').count() + 1,
-            column: text[line_start..start].chars().count() + 1 - bom,
+            line,
+            column,
             start,
             end,
         }
@@ -213,14 +220,19 @@ impl Finding {
 
     /// Looks the place up in the text of its file; `None` where the file has no text.
     pub fn new(diagnostic: Diagnostic, text: Option<&str>) -> Self {
-        let at = text.map_or(
+        Finding::new_in(diagnostic, text.map(Lines::new).as_mut())
+    }
+
+    /// The same for one of many in a file.
+    pub fn new_in(diagnostic: Diagnostic, lines: Option<&mut Lines>) -> Self {
+        let at = lines.map_or(
             Location {
                 line: 1,
                 column: 1,
                 start: 0,
                 end: 0,
             },
-            |t| diagnostic.place.locate(t),
+            |lines| diagnostic.place.locate_in(lines),
         );
         Finding {
             code: diagnostic.code,

@@ -118,16 +118,15 @@ impl Cover<'_> {
 
 /// As much of the line in which a span starts as a snippet could show.
 fn around(text: &str, (start, end): (usize, usize)) -> (usize, usize) {
-    let before = text.get(..start).unwrap_or_default();
-    let after = text.get(start..).unwrap_or_default();
-    let line = (
-        before.rfind('\n').map_or(0, |at| at + 1),
-        after.find('\n').map_or(text.len(), |at| start + at),
-    );
     let boundary = |at: usize| (0..=at).rev().find(|at| text.is_char_boundary(*at));
     let from = boundary(start.saturating_sub(AROUND)).unwrap_or_default();
     let to = boundary(end.saturating_add(AROUND).min(text.len())).unwrap_or_default();
-    (from.max(line.0), to.min(line.1))
+    let before = text.get(from..start).unwrap_or_default();
+    let after = text.get(start..to).unwrap_or_default();
+    (
+        before.rfind('\n').map_or(from, |at| from + at + 1),
+        after.find('\n').map_or(to, |at| start + at),
+    )
 }
 
 fn star(c: char) -> impl Iterator<Item = char> {

@@ -13,6 +13,7 @@ mod reading;
 mod site;
 mod standing;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use rayon::prelude::*;
 
 use crate::check::{self, Scene};
 use crate::config::Config;
-use crate::diagnostic::{At, Diagnostic, Finding, Problem, Severity};
+use crate::diagnostic::{At, Diagnostic, Finding, Lines, Problem, Severity};
 use crate::document;
 use crate::graph::Graph;
 use crate::graph::evidence::Evidence;
@@ -304,12 +305,19 @@ fn located(diagnostics: Vec<Diagnostic>, sources: &Sources, cover: &Cover) -> Ve
             .or(sources.config.as_ref().filter(|c| *c.path == *path))
             .map(Source::readable)
     };
+    let mut by_path: BTreeMap<Arc<str>, Vec<Diagnostic>> = BTreeMap::new();
+    for diagnostic in diagnostics {
+        let path = Arc::clone(&diagnostic.place.path);
+        by_path.entry(path).or_default().push(diagnostic);
+    }
     // Each reads its file's front matter again for the place of what it names.
-    let mut findings: Vec<Finding> = diagnostics
+    let mut findings: Vec<Finding> = by_path
         .into_par_iter()
-        .map(|d| {
-            let text = text(&d.place.path);
-            Finding::new(cover.diagnostic(d, text), text)
+        .flat_map_iter(|(path, diagnostics)| {
+            let text = text(&path);
+            let mut lines = text.map(Lines::new);
+            let find = move |d| Finding::new_in(cover.diagnostic(d, text), lines.as_mut());
+            diagnostics.into_iter().map(find)
         })
         .collect();
     sort(&mut findings);
@@ -332,7 +340,10 @@ fn with_findings(sources: &Sources, findings: &[Finding], cover: &Cover) -> Vec<
         .iter()
         .chain(&sources.project)
         .chain(&sources.theme);
-    documents.chain(others.filter(is_wanted).cloned()).collect()
+    let others = others.filter(is_wanted).cloned();
+    let mut sources: Vec<Source> = documents.chain(others).collect();
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    sources
 }
 
 impl Snapshot {
@@ -345,9 +356,16 @@ impl Snapshot {
 
     /// The text of a file with findings, as far as it is text; that of a template always.
     pub fn text(&self, path: &str) -> Option<&str> {
-        let source = self.sources.iter().find(|s| *s.path == *path);
+        let found = self.sources.binary_search_by(|s| (*s.path).cmp(path));
+        let source = found.ok().map(|i| &self.sources[i]);
         let template = || self.site.theme.as_ref()?.templates.text(path);
         source.map(Source::readable).or_else(template)
+    }
+
+    /// A text that findings came from and that is no input.
+    pub fn add_text(&mut self, path: &str, text: &str) {
+        let at = self.sources.partition_point(|s| *s.path < *path);
+        self.sources.insert(at, Source::in_memory(path, text));
     }
 
     /// A diagnostic that came up later, with its line and column.

@@ -70,8 +70,9 @@ impl Manifest {
         let (path, shown_path) = (folder.join(NAME), shown.join(NAME));
         match fs::symlink_metadata(&path) {
             Ok(metadata) if metadata.is_file() => {}
+            Ok(_) => return Err(unreadable(shown)),
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            _ => return Err(unreadable(shown)),
+            Err(error) => return Err(Error::io("look at", &shown_path, &error)),
         }
         let bytes = fs::read(&path).map_err(|error| Error::io("read", &shown_path, &error))?;
         match serde_json::from_slice::<Manifest>(&bytes) {

@@ -216,10 +216,8 @@ fn is_folder(path: &Path) -> bool {
 /// the new one was built, and is moved there. The manifest goes last, so that a kill leaves a folder that
 /// [`clear`] understands.
 fn retire(left: &Path, place: &Place, manifest: &Manifest) -> Result<(), Error> {
-    let failed = |path: &Path, error: &io::Error| {
-        let error = Error::io("remove", path, error);
-        error.help("the new site is in place; the next build tries again")
-    };
+    let later = |error: Error| error.help("the new site is in place; the next build tries again");
+    let failed = |path: &Path, error: &io::Error| later(Error::io("remove", path, error));
     let (mut folders, mut files) = (Vec::new(), Vec::new());
     walk(left, &mut |entry| {
         if entry.kind == Kind::Folder {
@@ -228,7 +226,8 @@ fn retire(left: &Path, place: &Place, manifest: &Manifest) -> Result<(), Error> 
             files.push(entry);
         }
         Ok(())
-    })?;
+    })
+    .map_err(later)?;
     files.par_iter().try_for_each(|entry| {
         let path = left.join(&entry.path);
         let ours = manifest.files.contains_key(&entry.key) && entry.path.to_str().is_some();

@@ -223,9 +223,14 @@ fn national(text: &str, groups: &[Group], lengths: &[usize]) -> Option<usize> {
     (area && count > 1 && formed && !date).then_some(count)
 }
 
+/// As many bytes before a number may hold the words that announce it.
+const ANNOUNCEMENT: usize = 200;
+
 /// Any number after “phone”, “call” and the like.
 fn announced(text: &str, at: usize, groups: &[Group], lengths: &[usize]) -> Option<usize> {
-    let line = &text[text[..at].rfind('\n').map_or(0, |i| i + 1)..at];
+    let from = (at.saturating_sub(ANNOUNCEMENT)..at).find(|i| text.is_char_boundary(*i));
+    let before = &text[from.unwrap_or(at)..at];
+    let line = before.rsplit('\n').next().unwrap_or_default();
     let mut words = line
         .rsplit(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty());

@@ -12,7 +12,7 @@ mod keeper;
 mod live;
 mod panel;
 mod patient;
-mod target;
+pub mod target;
 mod visitor;
 mod watch;
 

@@ -4,6 +4,7 @@
 pub mod edits;
 pub mod server;
 pub mod site;
+pub mod switching;
 
 use std::fs;
 use std::path::Path;
