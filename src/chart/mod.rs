@@ -9,6 +9,8 @@ mod scatter;
 mod series;
 mod timeline;
 
+use std::fmt::Write;
+
 pub use curve::{Curve, curve};
 pub use decay::{Decay, decay};
 pub use scatter::{Field, Scatter, scatter};
@@ -67,15 +69,35 @@ fn ticks(low: f64, high: f64, about: usize) -> Vec<f64> {
 fn line(points: impl IntoIterator<Item = (f64, f64)>) -> String {
     let mut path = String::new();
     for (i, (x, y)) in points.into_iter().enumerate() {
-        let command = if i == 0 { "M" } else { " L" };
-        path.push_str(&format!("{command}{x} {y}"));
+        path.push_str(if i == 0 { "M" } else { " L" });
+        write_tenths(x, &mut path);
+        path.push(' ');
+        write_tenths(y, &mut path);
     }
     path
+}
+
+/// A coordinate with at most one decimal. There are hundreds on a page, and whole numbers are written much faster.
+fn write_tenths(value: f64, out: &mut String) {
+    let tenths = (value * 10.0).round() as i64;
+    let sign = if tenths < 0 { "-" } else { "" };
+    let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+    // Writing to a text cannot fail.
+    let _ = match rest {
+        0 => write!(out, "{sign}{whole}"),
+        _ => write!(out, "{sign}{whole}.{rest}"),
+    };
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_written_in_tenths() {
+        let path = line([(34.0, 14.3), (-0.5, 0.0), (-0.04, 480.06)]);
+        assert_eq!(path, "M34 14.3 L-0.5 0 L0 480.1");
+    }
 
     #[test]
     fn ticks_are_round_and_enclose_the_values() {

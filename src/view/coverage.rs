@@ -80,6 +80,13 @@ struct Cell {
 #[derive(Default, Clone, Copy)]
 struct Count(usize, usize);
 
+impl Count {
+    fn add(&mut self, pair: &Pair) {
+        self.0 += usize::from(!pair.studies.is_empty());
+        self.1 += 1;
+    }
+}
+
 /// Everything the page counts, before it is cut to what is shown.
 pub struct Grid<'a> {
     /// The largest opportunity first.
@@ -159,14 +166,22 @@ impl<'a> Grid<'a> {
         }
     }
 
+    fn count_by_claim(&self) -> HashMap<Id, Count> {
+        let mut counts: HashMap<Id, Count> = HashMap::new();
+        for ((claim, _), pair) in &self.pairs {
+            counts.entry(*claim).or_default().add(pair);
+        }
+        counts
+    }
+
     fn count(&self, wanted: impl Fn(Id, Id) -> bool) -> Count {
         let pairs = self
             .pairs
             .iter()
             .filter(|((claim, subject), _)| wanted(*claim, *subject));
-        pairs.fold(Count::default(), |count, (_, pair)| {
-            Count(count.0 + usize::from(!pair.studies.is_empty()), count.1 + 1)
-        })
+        let mut count = Count::default();
+        pairs.for_each(|(_, pair)| count.add(pair));
+        count
     }
 }
 
@@ -228,6 +243,7 @@ fn matrix(look: &Look, grid: &Grid) -> Matrix {
         let count = || grid.count(|c, s| is_its(c) && !shown_subjects.contains(&s));
         has_others.then(|| of(count()))
     };
+    let covered = grid.count_by_claim();
     let rows = claims.iter().map(|(id, claim)| Row {
         href: look.graph.entry(*id).url.link(look.style()),
         title: title(look, *id),
@@ -243,7 +259,7 @@ fn matrix(look: &Look, grid: &Grid) -> Matrix {
             })
             .collect(),
         others: others(Some(*id)),
-        covered: of(grid.count(|c, _| c == *id)),
+        covered: of(covered.get(id).copied().unwrap_or_default()),
     });
     let rows: Vec<Row> = rows.collect();
     let more = grid.claims.len() - claims.len();
