@@ -606,6 +606,26 @@ fn build_watch_writes_what_a_build_would() {
     }
 }
 
+/// Editors empty a file before they write it, here at the worst time: the first site is there, the watch has not begun.
+#[test]
+fn build_watch_never_writes_a_file_that_is_half_saved() {
+    let project = generated(16, "word");
+    let root = project.root();
+    let plain = root.join("public/guide/start.html");
+    let _building = building(root, &[]);
+    let first = loop {
+        if let Ok(there) = fs::metadata(&plain) {
+            break there.modified().unwrap();
+        }
+    };
+    project.write(PAGE, "");
+    std::thread::sleep(Duration::from_millis(20));
+    project.write(PAGE, problem("Only one", "Page."));
+    written(root, "one edit");
+    let now = fs::metadata(&plain).unwrap().modified().unwrap();
+    assert_eq!(now, first, "a site of the empty file was written");
+}
+
 /// A tool that writes into the content whenever the site is built would keep both busy for ever.
 #[test]
 fn build_watch_does_not_chase_a_tool_that_writes_after_every_build() {

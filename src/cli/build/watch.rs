@@ -53,7 +53,7 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         is_new.iter().for_each(|notice| say(notice));
         // What changed before the watch began would be missed.
         if is_first {
-            continue;
+            watcher.inbox().put([], false);
         }
         turns.next(watcher, &root);
     }
