@@ -1,6 +1,8 @@
 //! What holds for any text that somebody writes into a file, a question or a request. Tests try texts at random, `fuzz/`
 //! those that lead to new code.
 
+use std::sync::LazyLock;
+
 use casebook::ask::{Question, World};
 use casebook::config::Config;
 use casebook::diagnostic::{Diagnostic, Finding, Lines, Place, Problem, Severity};
@@ -21,15 +23,17 @@ pub fn front_matter(text: &str) {
         max_page: 1 << 20,
         ..document::Options::default()
     };
-    let schema = Schema::built_in();
-    let document = document::read(&source, &schema, &options);
+    // To read it takes longer than the document.
+    static SCHEMA: LazyLock<Schema> = LazyLock::new(Schema::built_in);
+    let schema = &*SCHEMA;
+    let document = document::read(&source, schema, &options);
     assert_placed(&document.problems, text);
     assert!(
         !document.broken || !document.problems.is_empty(),
         "{text:?}"
     );
     assert_id(&document.id, text);
-    let again = document::read(&source, &schema, &options);
+    let again = document::read(&source, schema, &options);
     assert_eq!(document.problems, again.problems);
     assert_eq!(document.fields, again.fields);
     assert_eq!(document.body, again.body);
