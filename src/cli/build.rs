@@ -12,9 +12,10 @@ use super::{Failure, Outcome, Project, outcome, say, styled};
 use crate::config::{self, Config};
 use crate::diagnostic::{Finding, Severity, human};
 use crate::engine::{Engine, Request, Snapshot};
-use crate::output::{self, Bundle, Report, Surroundings};
+use crate::output::{self, Bundle, Ground, Report, Surroundings};
 use crate::page::{Page, Url};
 use crate::search;
+use crate::source::Layout;
 
 /// A build shorter than this shows no progress.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -56,9 +57,17 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     let start = Instant::now();
     let request = request(args)?;
     let mut engine = Engine::new(args.project.root()?);
-    let snapshot = engine.snapshot(&request)?;
+    let mut standing = None;
+    let snapshot = engine.snapshot_unless(&request, |ground| {
+        // Addresses are looked up in the pages.
+        if args.check_urls.is_empty() {
+            let target = target(ground.layout, ground.config, args).ok();
+            standing = target.and_then(|t| t.stands_on(ground.fingerprint).ok()?);
+        }
+        standing.is_some()
+    })?;
     std::mem::forget(engine);
-    let (snapshot, outcome) = publish(snapshot, args, start)?;
+    let (snapshot, outcome) = publish(snapshot, standing, args, start)?;
     // The process ends here: taking a large site apart value by value would only cost time.
     std::mem::forget(snapshot);
     Ok(outcome)
@@ -77,9 +86,10 @@ fn request(args: &Args) -> Result<Request, Failure> {
     Ok(request)
 }
 
-/// Tells what is wrong, and writes the site if that allows it.
+/// Tells what is wrong, and writes the site if that allows it and it does not stand already.
 fn publish(
     mut snapshot: Snapshot,
+    standing: Option<(Report, usize)>,
     args: &Args,
     start: Instant,
 ) -> Result<(Snapshot, Outcome), Failure> {
@@ -95,15 +105,19 @@ fn publish(
         ));
         return Ok((snapshot, Outcome::Errors));
     }
-    if snapshot.site.theme.is_none() {
-        say("nothing was written: the theme does not compile");
-        return Ok((snapshot, Outcome::Errors));
-    }
-    let Some(report) = write(&mut snapshot, args)? else {
-        return Ok((snapshot, Outcome::Errors));
+    let (report, pages) = match standing {
+        Some(standing) => standing,
+        None if snapshot.site.theme.is_none() => {
+            say("nothing was written: the theme does not compile");
+            return Ok((snapshot, Outcome::Errors));
+        }
+        None => match write(&mut snapshot, args)? {
+            Some(report) => (report, snapshot.site.html()),
+            None => return Ok((snapshot, Outcome::Errors)),
+        },
     };
     if !args.project.quiet {
-        say(&closing_line(&snapshot, &report, start, args));
+        say(&closing_line(&snapshot, &report, pages, start, args));
     }
     let outcome = outcome(&snapshot.findings);
     Ok((snapshot, outcome))
@@ -144,16 +158,21 @@ fn write(snapshot: &mut Snapshot, args: &Args) -> Result<Option<Report>, Failure
         };
         let bundle = Some(&bundle).filter(|_| !records.is_empty());
         let theme = snapshot.site.fingerprint();
-        let published =
-            target(snapshot, args)?.publish_with(pages, bundle, theme, |page, inputs| {
-                progress.step();
-                snapshot.render_with(page, inputs).inspect_err(|_| {
-                    failed
-                        .lock()
-                        .unwrap_or_else(std::sync::PoisonError::into_inner)
-                        .push(page.url.clone());
-                })
-            });
+        let ground = snapshot.ground.filter(|_| left_out.is_empty());
+        let ground = ground.map(|fingerprint| Ground {
+            fingerprint,
+            pages: snapshot.site.html(),
+        });
+        let target = target(&snapshot.layout, &snapshot.config, args)?;
+        let published = target.publish_with(pages, bundle, ground, theme, |page, inputs| {
+            progress.step();
+            snapshot.render_with(page, inputs).inspect_err(|_| {
+                failed
+                    .lock()
+                    .unwrap_or_else(std::sync::PoisonError::into_inner)
+                    .push(page.url.clone());
+            })
+        });
         progress.done();
         let mut wrong = match published {
             Ok(report) => return Ok(Some(report)),
@@ -176,13 +195,12 @@ fn write(snapshot: &mut Snapshot, args: &Args) -> Result<Option<Report>, Failure
     }
 }
 
-fn target(snapshot: &Snapshot, args: &Args) -> Result<output::Target, Failure> {
-    let layout = &snapshot.layout;
+fn target(layout: &Layout, config: &Config, args: &Args) -> Result<output::Target, Failure> {
     let root = std::path::absolute(&layout.root)?;
     let content = std::path::absolute(layout.content_dir())?;
     let sources = ["themes", "templates", "static"].map(|folder| root.join(folder));
     let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
-    let is_default = args.output.is_none() && snapshot.config.output == Config::default().output;
+    let is_default = args.output.is_none() && config.output == Config::default().output;
     let home = std::env::home_dir();
     let around = Surroundings {
         root: &root,
@@ -222,8 +240,14 @@ fn report(findings: &[Finding], snapshot: &Snapshot, project: &Project) {
 }
 
 /// What was made: documents, pages, findings, time, where.
-fn closing_line(snapshot: &Snapshot, report: &Report, start: Instant, args: &Args) -> String {
-    let (documents, pages) = (snapshot.read, snapshot.site.html());
+fn closing_line(
+    snapshot: &Snapshot,
+    report: &Report,
+    pages: usize,
+    start: Instant,
+    args: &Args,
+) -> String {
+    let documents = snapshot.read;
     let s = |n: usize| if n == 1 { "" } else { "s" };
     let mut line = format!(
         "{documents} document{}, {pages} page{}, {}, {:.2} s: {}",

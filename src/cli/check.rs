@@ -1,5 +1,6 @@
 //! `casebook check`: every finding, on stdout.
 
+use std::mem::ManuallyDrop;
 use std::path::{Component, Path, PathBuf};
 
 use clap::ValueEnum;
@@ -55,7 +56,9 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         request.audience = Audience::EVERYTHING;
     }
     let known = args.baseline.as_deref().map(read_baseline).transpose()?;
-    let mut snapshot = Engine::new(args.project.root()?).snapshot(&request)?;
+    // The process ends here: taking a large project apart value by value would only cost time.
+    let mut engine = ManuallyDrop::new(Engine::new(args.project.root()?));
+    let mut snapshot = ManuallyDrop::new(engine.snapshot(&request)?);
     let quiet = args.project.quiet || !matches!(args.format, Format::Human | Format::Short);
     super::former::look(&args.check_urls, &mut snapshot, &args.project.root, quiet)?;
     args.project.judge(&mut snapshot.findings);

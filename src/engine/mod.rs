@@ -7,6 +7,7 @@
 mod assets;
 mod cover;
 mod glance;
+mod ground;
 mod linked;
 mod memo;
 mod reading;
@@ -36,6 +37,7 @@ use reading::Reading;
 use site::Laid;
 
 pub use glance::Glance;
+pub use ground::Ground;
 pub use site::Site;
 pub use standing::Standing;
 
@@ -82,6 +84,8 @@ pub struct Snapshot {
     pub title: String,
     /// The pages of the site; none where they were not asked for, or the theme does not compile.
     pub site: Site,
+    /// The fingerprint of what the pages were made from; `None` where some of them could not be made.
+    pub ground: Option<u128>,
 }
 
 impl Engine {
@@ -105,8 +109,21 @@ impl Engine {
     ///
     /// An input that is there and cannot be read.
     pub fn snapshot(&mut self, request: &Request) -> Result<Snapshot, Fault> {
+        self.snapshot_unless(request, |_| false)
+    }
+
+    /// As [`Engine::snapshot`], but without pages where those that would be made of this ground are there already.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Engine::snapshot`].
+    pub fn snapshot_unless(
+        &mut self,
+        request: &Request,
+        are_there: impl FnOnce(&Ground) -> bool,
+    ) -> Result<Snapshot, Fault> {
         let reading = self.read(request)?;
-        Ok(self.make(reading, request))
+        Ok(self.make_unless(reading, request, are_there))
     }
 
     /// As [`Engine::snapshot`]; `None` if nothing has changed since the last call with the same request.
@@ -154,6 +171,15 @@ impl Engine {
 
     /// Documents → Graph → Pages → Site.
     fn make(&mut self, reading: Reading, request: &Request) -> Snapshot {
+        self.make_unless(reading, request, |_| false)
+    }
+
+    fn make_unless(
+        &mut self,
+        reading: Reading,
+        request: &Request,
+        are_there: impl FnOnce(&Ground) -> bool,
+    ) -> Snapshot {
         // Documents.
         let sources = &reading.sources;
         let documents = self
@@ -176,6 +202,18 @@ impl Engine {
             retold,
         } = outcome;
         let (graph, evidence) = (linked.graph.clone(), linked.evidence.clone());
+        let mut ground = theme
+            .as_ref()
+            .ok()
+            .filter(|_| request.pages)
+            .map(|theme| ground::fingerprint(&reading, &linked, request, theme.fingerprint));
+        let are_there = ground.is_some_and(|fingerprint| {
+            are_there(&Ground {
+                fingerprint,
+                layout: &reading.layout,
+                config: &reading.config,
+            })
+        });
 
         // Findings, part one: what pages may show.
         let Reading {
@@ -223,7 +261,7 @@ impl Engine {
         let mut findings = located(diagnostics, &sources, &cover);
 
         // Pages.
-        let (site, laid) = match theme.filter(|_| request.pages) {
+        let (site, laid) = match theme.filter(|_| request.pages && !are_there) {
             None => (Site::default(), None),
             Some(theme) => {
                 let plan = site::Plan {
@@ -238,6 +276,7 @@ impl Engine {
                 };
                 let (site, collisions, laid) = site::lay_out(plan, laid, retold.as_ref());
                 if !collisions.is_empty() {
+                    ground = None;
                     findings.extend(located(collisions, &sources, &cover));
                     sort(&mut findings);
                 }
@@ -258,6 +297,7 @@ impl Engine {
             as_of: request.as_of,
             title,
             site,
+            ground,
         }
     }
 }

@@ -6,6 +6,7 @@ use super::comments::without_comments;
 use super::headings::is_reserved;
 use super::link::some;
 use super::sanitise::{Element, Kind, Tag, Token, tokens, write_text};
+use super::table::FRAME;
 use super::writer::{Close, Open, Writer};
 use super::{Html, Image, Link, attribute, escape};
 
@@ -164,6 +165,9 @@ impl Writer<'_> {
                 self.begin_heading(level, id, class_of(tag), None)
             }
             _ => {
+                if name == "table" {
+                    self.html.push_str(FRAME);
+                }
                 self.html.push('<');
                 self.html.push_str(name);
                 self.attributes(tag);

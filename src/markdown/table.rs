@@ -6,6 +6,11 @@ use pulldown_cmark::Alignment;
 
 use super::writer::{Close, Writer};
 
+/// Opens the frame around a table, which scrolls where the table is wider than the page.
+pub(super) const FRAME: &str =
+    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">";
+pub(super) const FRAME_END: &str = "</div>";
+
 /// The table that is being written. Tables do not nest in Markdown.
 #[derive(Default)]
 pub(super) struct Table {
@@ -25,9 +30,8 @@ impl Writer<'_> {
             alignments: alignments.to_vec(),
             ..Table::default()
         };
-        self.html.push_str(
-            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>",
-        );
+        self.html.push_str(FRAME);
+        self.html.push_str("<table>");
         Close::Table
     }
 
@@ -78,10 +82,11 @@ impl Writer<'_> {
     }
 
     pub fn end_table(&mut self) {
-        self.html.push_str(if self.table.has_body {
-            "</tbody></table></div>\n"
-        } else {
-            "</table></div>\n"
-        });
+        if self.table.has_body {
+            self.html.push_str("</tbody>");
+        }
+        self.html.push_str("</table>");
+        self.html.push_str(FRAME_END);
+        self.html.push('\n');
     }
 }

@@ -294,7 +294,7 @@ fn raw_html_around_markdown_keeps_what_is_allowed() {
     );
     assert_eq!(
         html("<table><tr><td>a<td>b<tr><td>c</table>\n"),
-        "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>\n"
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table></div>\n"
     );
 }
 

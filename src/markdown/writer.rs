@@ -10,7 +10,7 @@ use super::footnotes::Footnotes;
 use super::headings::{Ids, OpenHeading, Outline, is_reserved, lost_braces, one_line};
 use super::link::OpenImage;
 use super::sanitise::Element;
-use super::table::Table;
+use super::table::{FRAME_END, Table};
 use super::{Body, Html, Options, Piece, attribute, escape, highlight};
 
 /// Lists, quotations and emphasis nested deeper than this lose their marks, not their text. Browsers give up at 512.
@@ -430,6 +430,9 @@ impl<'a> Writer<'a> {
                 self.html.push_str("</");
                 self.html.push_str(name);
                 self.html.push('>');
+                if name == "table" {
+                    self.html.push_str(FRAME_END);
+                }
             }
             Close::Paragraph => {
                 self.in_paragraph = false;

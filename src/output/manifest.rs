@@ -22,8 +22,21 @@ const FORMAT: &str = "casebook-manifest/1";
 pub struct Manifest {
     format: String,
     generator: String,
+    /// What the site as a whole was made from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<Ground>,
     /// By path in the site.
     pub files: BTreeMap<String, Entry>,
+}
+
+/// What a site as a whole is made from: who stands on the same ground has the same site. `[fingerprint, pages]` in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(Hex, usize)", into = "(Hex, usize)")]
+pub struct Ground {
+    /// Of everything that decides the files, the program's version among it.
+    pub fingerprint: u128,
+    /// How many of the files are pages for people.
+    pub pages: usize,
 }
 
 /// A file as it was written: `[fingerprint, hash, size, mtime]` in JSON.
@@ -57,6 +70,7 @@ impl Manifest {
         Manifest {
             format: FORMAT.to_owned(),
             generator: generator.to_owned(),
+            ground: None,
             files,
         }
     }
@@ -141,6 +155,21 @@ impl From<Entry> for Row {
     }
 }
 
+impl From<(Hex, usize)> for Ground {
+    fn from((fingerprint, pages): (Hex, usize)) -> Self {
+        Ground {
+            fingerprint: fingerprint.0,
+            pages,
+        }
+    }
+}
+
+impl From<Ground> for (Hex, usize) {
+    fn from(ground: Ground) -> Self {
+        (Hex(ground.fingerprint), ground.pages)
+    }
+}
+
 /// JSON numbers lose digits in many readers.
 struct Hex(u128);
 
@@ -181,5 +210,12 @@ mod tests {
         );
         let read: Manifest = serde_json::from_str(&json).expect("a manifest");
         assert_eq!(read.files, manifest.files);
+        let ground = Some(Ground {
+            fingerprint: 5,
+            pages: 2,
+        });
+        let json = Manifest { ground, ..manifest }.to_json();
+        let read: Manifest = serde_json::from_slice(&json).expect("a manifest");
+        assert_eq!(read.ground, ground);
     }
 }

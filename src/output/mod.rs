@@ -27,6 +27,7 @@ use survey::{Foreign, Kind, above, survey};
 
 pub use bundle::Bundle;
 pub use error::Error;
+pub use manifest::Ground;
 pub use place::Surroundings;
 
 /// A folder that a site may be published into.
@@ -95,10 +96,47 @@ impl Target {
         R: AsRef<[u8]>,
         E: Send,
     {
-        self.publish_with(pages, None, theme, render)
+        self.publish_with(pages, None, None, theme, render)
     }
 
-    /// The same with a bundle of files beside the pages, which is made while they are rendered.
+    /// What stands in the folder, if it is the whole site that was made from this ground, untouched since; and its
+    /// pages for people. `None` also while another build is writing.
+    ///
+    /// # Errors
+    ///
+    /// What is there cannot be read.
+    pub fn stands_on(&self, fingerprint: u128) -> Result<Option<(Report, usize)>, Error> {
+        let place = &self.place;
+        let is_ours = OnDisk::at(&place.path.join(manifest::NAME)).is_some();
+        let Some(_lock) = is_ours.then(|| lock(place).ok()).flatten() else {
+            return Ok(None);
+        };
+        staging::clear(place)?;
+        let last = place.last_build()?;
+        let of_this = |ground: &Ground| ground.fingerprint == hash_of(fingerprint);
+        let Some(ground) = last.ground.filter(of_this) else {
+            return Ok(None);
+        };
+        let foreign = survey(&place.path, &last.files)?;
+        // A link may stand for a folder of ours; only a build looks closer.
+        let has_links = foreign.iter().any(|entry| entry.kind == Kind::Link);
+        let is_intact = |(path, entry): (&String, &Entry)| {
+            OnDisk::at(&place.path.join(path)) == Some(entry.disk)
+        };
+        if has_links || !last.files.par_iter().all(is_intact) {
+            return Ok(None);
+        }
+        let report = Report {
+            kept: last.files.len(),
+            foreign: named(&foreign),
+            bytes: last.files.values().map(|entry| entry.disk.size).sum(),
+            ..Report::default()
+        };
+        Ok(Some((report, ground.pages)))
+    }
+
+    /// As [`Target::publish`] with a bundle of files beside the pages, which is made while they are rendered; and with the ground
+    /// that pages, bundle and theme have come from, by which [`Target::stands_on`] knows them again.
     ///
     /// # Errors
     ///
@@ -107,6 +145,7 @@ impl Target {
         self,
         pages: &[Page],
         bundle: Option<&Bundle>,
+        ground: Option<Ground>,
         theme: u128,
         render: impl Fn(&Page, &Inputs) -> Result<R, E> + Sync,
     ) -> Result<Report, Failure<E>>
@@ -202,7 +241,12 @@ impl Target {
             files.insert(path.to_owned(), entry);
         }
         staging.carry(&foreign)?;
-        staging.put_in_place(&Manifest::new(files), &last)?;
+        let mut manifest = Manifest::new(files);
+        manifest.ground = ground.map(|ground| Ground {
+            fingerprint: hash_of(ground.fingerprint),
+            ..ground
+        });
+        staging.put_in_place(&manifest, &last)?;
         Ok(report)
     }
 }

@@ -65,7 +65,7 @@ fn build(engine: &mut Engine, args: &Args, start: Instant) -> Result<Option<Path
         return Ok(None);
     };
     let output = snapshot.layout.output.clone();
-    publish(snapshot, args, start)?;
+    publish(snapshot, None, args, start)?;
     Ok(Some(output))
 }
 
