@@ -341,7 +341,7 @@ impl Reading<'_> {
     fn fields(&mut self, block: &str, map: &[(String, Node)], kind: Option<usize>) -> Fields {
         let declared = self.schema.fields(kind);
         let mut reader = Reader {
-            block,
+            written: yaml::Written::new(block),
             lenient: kind.is_none(),
             problems: vec![],
         };

@@ -1,16 +1,21 @@
-//! The only file that names serde_yaml: text to [`Node`], and a path in a node back to its place in the text.
+//! The only module that names serde_yaml: text to [`Node`], and a path in a node back to its place in the text
+//! ([`locate`]) and to what is written there ([`Written`]).
 //!
-//! Knows nothing about front matter fields. A node carries no position; [`locate`] reads the text again with a seed
-//! that fails where the path ends, so the error's mark is the place.
+//! Knows nothing about front matter fields.
 
+mod place;
+mod written;
+
+use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{
-    self, DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Visitor};
+
+pub use place::{Places, locate};
+pub use written::Written;
 
 /// A value as YAML means it. Text that only looks like a number or a boolean has lost its spelling here: whoever
-/// wants it as written asks [`written`].
+/// wants it as written asks [`Written`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     Null,
@@ -34,6 +39,11 @@ pub type Path = Vec<Step>;
 
 /// Deeper than this no block is read: the parser is quadratic in the depth of flow collections.
 pub const MAX_DEPTH: usize = 64;
+
+/// What aliases may make of a block, in bytes of text and values: so many times its own size, and as much as this in
+/// any case. A list of a thousand values that is named a thousand times would be a million.
+const MOST_TIMES: usize = 16;
+const MOST_ANYWAY: usize = 256 << 10;
 
 /// Why a block could not be read, and the byte of the block where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +91,7 @@ impl serde::Serialize for Node {
 }
 
 /// Reads one block of YAML. An empty block is [`Node::Null`]. Refused: a second document, a key given twice (at its
-/// second use), tags, nesting deeper than [`MAX_DEPTH`].
+/// second use), tags, nesting deeper than [`MAX_DEPTH`], aliases that make much of little.
 pub fn parse(block: &str) -> Result<Node, Error> {
     if let Some(offset) = too_deep(block) {
         let message = format!("nested more than {MAX_DEPTH} levels deep");
@@ -91,7 +101,8 @@ pub fn parse(block: &str) -> Result<Node, Error> {
     let Some(first) = documents.next() else {
         return Ok(Node::Null);
     };
-    let node = NodeSeed
+    let left = Cell::new(MOST_ANYWAY.max(block.len().saturating_mul(MOST_TIMES)));
+    let node = NodeSeed(&left)
         .deserialize(first)
         .map_err(|e| Error::new(block, &e))?;
     match documents.next() {
@@ -204,11 +215,11 @@ impl Error {
                 "a list or map in place of a name".into(),
                 "put a value that starts with `{` or `[` in quotes",
             )
-        } else if has("repetition limit exceeded") || has("recursion limit exceeded") {
-            (
-                "too many values by way of aliases".into(),
-                "write the values out",
-            )
+        } else if has("repetition limit exceeded")
+            || has("recursion limit exceeded")
+            || has(TOO_MANY)
+        {
+            (TOO_MANY.into(), "write the values out")
         } else if has("is given twice") {
             (m.clone(), "remove one of the two lines")
         } else if has("a second YAML document") {
@@ -344,16 +355,28 @@ fn second_document(block: &str) -> usize {
     0
 }
 
-struct NodeSeed;
+const TOO_MANY: &str = "too many values by way of aliases";
 
-impl<'de> DeserializeSeed<'de> for NodeSeed {
+/// Reads any node, as long as there is something left of what may be made.
+#[derive(Clone, Copy)]
+struct NodeSeed<'a>(&'a Cell<usize>);
+
+impl NodeSeed<'_> {
+    fn takes<E: de::Error>(self, bytes: usize) -> Result<(), E> {
+        let left = self.0.get().checked_sub(bytes + 1);
+        self.0.set(left.ok_or_else(|| E::custom(TOO_MANY))?);
+        Ok(())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for NodeSeed<'_> {
     type Value = Node;
     fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<Node, D::Error> {
         d.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for NodeSeed {
+impl<'de> Visitor<'de> for NodeSeed<'_> {
     type Value = Node;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -379,7 +402,8 @@ impl<'de> Visitor<'de> for NodeSeed {
     fn visit_f64<E>(self, v: f64) -> Result<Node, E> {
         Ok(Node::Float(v))
     }
-    fn visit_str<E>(self, v: &str) -> Result<Node, E> {
+    fn visit_str<E: de::Error>(self, v: &str) -> Result<Node, E> {
+        self.takes(v.len())?;
         Ok(Node::Text(v.to_owned()))
     }
     fn visit_unit<E>(self) -> Result<Node, E> {
@@ -390,7 +414,8 @@ impl<'de> Visitor<'de> for NodeSeed {
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(NodeSeed)? {
+        while let Some(item) = items.next_element_seed(self)? {
+            self.takes(0)?;
             list.push(item);
         }
         Ok(Node::List(list))
@@ -398,7 +423,8 @@ impl<'de> Visitor<'de> for NodeSeed {
     fn visit_map<A: MapAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
         let mut map: Vec<(String, Node)> = Vec::new();
         while let Some(key) = items.next_key_seed(NewKey(&map))? {
-            let value = items.next_value_seed(NodeSeed)?;
+            self.takes(key.len())?;
+            let value = items.next_value_seed(self)?;
             map.push((key, value));
         }
         Ok(Node::Map(map))
@@ -431,227 +457,9 @@ impl Visitor<'_> for NewKey<'_> {
     }
 }
 
-/// The scalar at a path as it is written (`007`, `1.10`, `no`), without its quotes.
-pub fn written(block: &str, path: &[Step]) -> Option<String> {
-    let mut found = None;
-    let walk = Walk {
-        path,
-        end: End::Written(&mut found),
-    };
-    let document = serde_yaml::Deserializer::from_str(block).next()?;
-    walk.deserialize(document).ok()?;
-    found
-}
-
-/// The bytes of the block at which the node at `path` starts and ends (the end of its first line), or those of its
-/// key. `None` where the path leads nowhere.
-pub fn locate(block: &str, path: &[Step], key: bool) -> Option<(usize, usize)> {
-    let document = serde_yaml::Deserializer::from_str(block).next()?;
-    let error = Walk {
-        path,
-        end: End::Fail { key },
-    }
-    .deserialize(document)
-    .err()?;
-    if !error.to_string().contains(HERE) {
-        return None;
-    }
-    let at = error.location()?;
-    let start = offset_of(block, at.line(), at.column());
-    Some((start, start + extent(&block[start..], key, in_flow(path))))
-}
-
-fn in_flow(path: &[Step]) -> bool {
-    matches!(path.last(), Some(Step::Index(_)))
-}
-
-/// How far a scalar that starts here reaches on its line: a guess for underlining, never for meaning.
-fn extent(rest: &str, key: bool, item: bool) -> usize {
-    let line = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
-    if let Some(quote) = line.chars().next().filter(|c| matches!(c, '"' | '\'')) {
-        return line[1..].find(quote).map_or(line.len(), |i| i + 2);
-    }
-    if key {
-        return line.find(':').unwrap_or(line.len());
-    }
-    let stop = |pattern: &str| line.find(pattern).unwrap_or(line.len());
-    let end = match line.starts_with(['[', '{']) {
-        true => line.len(),
-        false if item => line.find([',', ']', '}']).unwrap_or(line.len()),
-        false => line
-            .find(['}', ']'])
-            .filter(|_| !line.contains('['))
-            .unwrap_or(line.len()),
-    };
-    line[..end.min(stop(" #"))].trim_end().len()
-}
-
-const HERE: &str = "casebook: here";
-
-/// Walks down a path; at its end it fails, so that the error carries the mark, or notes the scalar's spelling.
-struct Walk<'p, 'f> {
-    path: &'p [Step],
-    end: End<'f>,
-}
-
-enum End<'f> {
-    Fail { key: bool },
-    Written(&'f mut Option<String>),
-}
-
-impl<'de> DeserializeSeed<'de> for Walk<'_, '_> {
-    type Value = ();
-    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<(), D::Error> {
-        match (&self.end, self.path.is_empty()) {
-            (End::Written(_), true) => d.deserialize_str(self),
-            _ => d.deserialize_any(self),
-        }
-    }
-}
-
-impl Walk<'_, '_> {
-    fn scalar<E: de::Error>(self, text: Option<&str>) -> Result<(), E> {
-        match self.end {
-            End::Fail { .. } => Err(E::custom(HERE)),
-            End::Written(found) => {
-                *found = text.map(str::to_owned);
-                Ok(())
-            }
-        }
-    }
-}
-
-macro_rules! scalars {
-    ($($visit:ident: $t:ty),*) => {
-        $(fn $visit<E: de::Error>(self, _: $t) -> Result<(), E> { self.scalar(None) })*
-    };
-}
-
-impl<'de> Visitor<'de> for Walk<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("a node")
-    }
-    scalars!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_i128: i128, visit_u128: u128, visit_f64: f64);
-    fn visit_str<E: de::Error>(self, v: &str) -> Result<(), E> {
-        self.scalar(Some(v))
-    }
-    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
-        self.scalar(None)
-    }
-    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<(), A::Error> {
-        self.scalar(None)
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        match self.path {
-            [Step::Index(n), rest @ ..] => {
-                for _ in 0..*n {
-                    items.next_element::<IgnoredAny>()?;
-                }
-                items.next_element_seed(Walk {
-                    path: rest,
-                    end: self.end,
-                })?;
-                while items.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(())
-            }
-            // A list field also takes a single value: its first item is then the value itself.
-            _ => self.scalar(None),
-        }
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let [Step::Key(want), rest @ ..] = self.path else {
-            return self.scalar(None);
-        };
-        let fail = rest.is_empty() && matches!(self.end, End::Fail { key: true });
-        let mut end = Some(self.end);
-        while let Some(found) = items.next_key_seed(KeyIs { want, fail })? {
-            match end.take_if(|_| found) {
-                Some(end) => items.next_value_seed(Walk { path: rest, end })?,
-                None => {
-                    items.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-struct KeyIs<'p> {
-    want: &'p str,
-    fail: bool,
-}
-
-impl<'de> DeserializeSeed<'de> for KeyIs<'_> {
-    type Value = bool;
-    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<bool, D::Error> {
-        d.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for KeyIs<'_> {
-    type Value = bool;
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("a key")
-    }
-    fn visit_str<E: de::Error>(self, v: &str) -> Result<bool, E> {
-        match v == self.want {
-            true if self.fail => Err(E::custom(HERE)),
-            found => Ok(found),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn path(text: &str) -> Path {
-        text.split('.')
-            .map(|s| {
-                s.parse()
-                    .map(Step::Index)
-                    .unwrap_or_else(|_| Step::Key(s.into()))
-            })
-            .collect()
-    }
-
-    const BLOCK: &str = "kind: persona\ntitle: Ünïcode title\nok: yes\nempty:\nproblems: [slow-login, \"lost work\"]\n\
-                         evidence:\n  - of: interview-3\n    n: 007\n  - {of: x, says: 1.10}\n";
-
-    #[test]
-    fn every_node_is_found_where_it_is_written() {
-        for (at, key, want) in [
-            ("kind", false, "persona"),
-            ("kind", true, "kind"),
-            ("title", false, "Ünïcode title"),
-            ("problems", true, "problems"),
-            ("problems.0", false, "slow-login"),
-            ("problems.1", false, "\"lost work\""),
-            ("evidence.0.of", false, "interview-3"),
-            ("evidence.1.says", false, "1.10"),
-            ("evidence.1.says", true, "says"),
-        ] {
-            let (start, end) = locate(BLOCK, &path(at), key).expect(at);
-            assert_eq!(&BLOCK[start..end], want, "{at}");
-        }
-        assert_eq!(locate(BLOCK, &path("nope"), false), None);
-        assert_eq!(locate(BLOCK, &path("problems.9"), false), None);
-    }
-
-    #[test]
-    fn text_keeps_its_spelling() {
-        assert_eq!(
-            written(BLOCK, &path("evidence.0.n")).as_deref(),
-            Some("007")
-        );
-        assert_eq!(
-            written(BLOCK, &path("evidence.1.says")).as_deref(),
-            Some("1.10")
-        );
-        assert_eq!(written(BLOCK, &path("problems")), None);
-    }
 
     #[test]
     fn a_key_given_twice_is_refused_at_its_second_use() {
@@ -702,5 +510,29 @@ mod tests {
     fn a_second_document_and_a_tag_are_refused() {
         assert_eq!(parse("a: 1\n---\nb: 2\n").unwrap_err().offset, 5);
         assert!(parse("a: !x y\n").is_err());
+    }
+
+    #[test]
+    fn aliases_make_something_but_not_much_of_little() {
+        let block = |n: usize| format!("a: &a [{}]\nb: [{}]\n", "1,".repeat(n), "*a,".repeat(n));
+        let node = parse(&block(100)).unwrap();
+        let Some(Node::List(items)) = node.get("b") else {
+            panic!("a list of lists");
+        };
+        assert_eq!(items.len(), 100);
+        assert_eq!(parse(&block(5_000)).unwrap_err().explain().0, TOO_MANY);
+        let text = format!(
+            "a: &a {}\nb: [{}]\n",
+            "x".repeat(9_000),
+            "*a,".repeat(9_000)
+        );
+        assert_eq!(parse(&text).unwrap_err().explain().0, TOO_MANY);
+        // As much without any.
+        parse(&format!(
+            "a: [{}]\nb: {}\n",
+            "1,".repeat(90_000),
+            "x".repeat(900_000)
+        ))
+        .unwrap();
     }
 }

@@ -457,6 +457,49 @@ fn much_of_one_thing_makes_no_other_page_large_and_costs_no_square() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Front matter of which every line is wrong, or meant otherwise than YAML reads it, or much made of little: places and
+/// spellings are looked up by reading the block again.
+#[test]
+fn front_matter_that_is_wrong_all_over_costs_no_square() {
+    type Block = fn(usize) -> String;
+    let blocks: [(&str, Block); 7] = [
+        ("numbers as text", |n| {
+            format!("tags: [{}]", each(n, |i| format!("{i}, ")))
+        }),
+        ("numbers under names", |n| {
+            format!("personas:\n{}", each(n, |i| format!("- n{i}: {i}\n")))
+        }),
+        ("unknown fields", |n| each(n, |i| format!("u{i}: 1\n"))),
+        ("wrong values", |n| format!("tags: [{}]", "[],".repeat(n))),
+        ("aliases", |n| {
+            format!("x: &a 1\ntags: [{}]", "*a,".repeat(n))
+        }),
+        ("aliases of wrong values", |n| {
+            format!("x: &a []\ntags: [{}]", "*a,".repeat(n))
+        }),
+        ("aliases of a list", |n| {
+            format!("x: &a [{}]\ntags: [{}]", "1,".repeat(n), "*a,".repeat(n))
+        }),
+    ];
+    let mut wrong = Vec::new();
+    for (name, block) in blocks {
+        let project = |n| {
+            let project = Project::new(">>> casebook.yaml\ncontent: docs\n");
+            let text = format!("---\ntitle: Wrong\npersonas: [ana]\n{}\n---\n", block(n));
+            assert!(text.len() < 64 << 10, "{name}");
+            project.write("docs/problems/wrong.md", text);
+            project
+        };
+        let (fast, slow) = (cost(&project(1_000)), cost(&project(4_000)));
+        let exponent = (slow.as_secs_f64() / fast.as_secs_f64()).log(4.0);
+        println!("{name}: {slow:.2?}, growth {exponent:.2}");
+        if exponent > 1.3 && slow > Duration::from_secs(2) {
+            wrong.push(format!("{name}: {exponent:.2}, {fast:.2?} and {slow:.2?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 /// The time of the processor, whatever else the machine does, for all pages and all that is told.
 fn cost(project: &Project) -> Duration {
     let pool = rayon::ThreadPoolBuilder::new()

@@ -2,6 +2,7 @@
 //! a page with very many findings, on one line even, cost the square of its size.
 
 use crate::fence;
+use crate::yaml::{Places, Step};
 
 pub struct Lines<'t> {
     pub text: &'t str,
@@ -9,6 +10,8 @@ pub struct Lines<'t> {
     starts: Vec<usize>,
     /// Where the front matter ends, once somebody has asked.
     body: Option<usize>,
+    /// Where the block of YAML begins, and what is in it, once somebody has asked.
+    block: Option<(usize, Places<'t>)>,
     /// The last place that was looked up, and its column from 0.
     last: (usize, usize),
 }
@@ -20,6 +23,7 @@ impl<'t> Lines<'t> {
             text,
             starts: std::iter::once(0).chain(behind).collect(),
             body: None,
+            block: None,
             last: (0, 0),
         }
     }
@@ -29,6 +33,17 @@ impl<'t> Lines<'t> {
         *self
             .body
             .get_or_insert_with(|| fence::body_start(self.text))
+    }
+
+    /// The bytes of a field's value or of its name.
+    pub fn in_block(&mut self, path: &[Step], key: bool) -> Option<(usize, usize)> {
+        let text = self.text;
+        let (start, places) = self.block.get_or_insert_with(|| {
+            let (start, end) = fence::block(text);
+            (start, Places::new(&text[start..end]))
+        });
+        let (from, to) = places.locate(path, key)?;
+        Some((*start + from, *start + to))
     }
 
     /// Line and column of a byte, which begins a character; both from 1, and a byte order mark takes no column.

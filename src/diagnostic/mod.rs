@@ -15,7 +15,6 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::fence;
 use crate::yaml::{self, Path};
 
 pub use lines::Lines;
@@ -132,8 +131,8 @@ impl Place {
         let text = lines.text;
         let found = match &self.at {
             At::Start => None,
-            At::Value(path) => in_block(text, path, false),
-            At::Key(path) => in_block(text, path, true),
+            At::Value(path) => lines.in_block(path, false),
+            At::Key(path) => lines.in_block(path, true),
             At::Bytes(start, end) | At::Covered(start, end) => Some((*start, *end)),
             At::Body(start, end) => {
                 let body = lines.body_start();
@@ -168,15 +167,6 @@ fn one_line(text: String) -> String {
         false => c.to_string(),
     };
     text.chars().map(shown).collect()
-}
-
-/// The longest part of the path that is there: a single value given for a list has no first item.
-fn in_block(text: &str, path: &[yaml::Step], key: bool) -> Option<(usize, usize)> {
-    let (start, end) = fence::block(text);
-    (1..=path.len())
-        .rev()
-        .find_map(|n| yaml::locate(&text[start..end], &path[..n], key))
-        .map(|(a, b)| (start + a, start + b))
 }
 
 fn floor_boundary(text: &str, index: usize) -> usize {

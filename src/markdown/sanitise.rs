@@ -433,7 +433,8 @@ pub(super) fn write_text(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-/// Whether a text starts with a named or numeric character reference that ends in a semicolon.
+/// Whether a text starts with a character reference that means something: one that HTML does not know, or to what no
+/// page may hold, is the text it is.
 fn is_entity(text: &str) -> bool {
     let name: &str = text.get(1..).unwrap_or_default();
     let digits = name.strip_prefix('#').unwrap_or(name);
@@ -442,5 +443,17 @@ fn is_entity(text: &str) -> bool {
         .take_while(u8::is_ascii_alphanumeric)
         .take(32)
         .count();
-    length > 0 && digits.as_bytes().get(length) == Some(&b';')
+    let end = text.len() - digits.len() + length;
+    if length == 0 || text.as_bytes().get(end) != Some(&b';') {
+        return false;
+    }
+    let written = text.get(..=end).unwrap_or_default();
+    let read = html_escape::decode_html_entities(written);
+    let odd = |c: char| c.is_control() && !matches!(c, '\t' | '\n') || is_noncharacter(c);
+    *read != *written && !read.contains(odd)
+}
+
+/// The characters that Unicode will never assign.
+fn is_noncharacter(c: char) -> bool {
+    matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe
 }

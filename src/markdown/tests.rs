@@ -378,3 +378,14 @@ fn a_link_whose_text_is_in_brackets_is_no_wikilink() {
          not <a href=\"ana.html\">Its title</a> (yet).</p>\n"
     );
 }
+
+#[test]
+fn a_character_reference_of_raw_html_that_means_nothing_is_text() {
+    let references =
+        "&amp; &eacute; &#233; &#xe9; &Eop; &#0; &#11; &#xfffe; &#x110000; &#xd800; &; &#;";
+    assert_eq!(
+        html(&format!("<div>{references}</div>\n")),
+        "<div>&amp; &eacute; &#233; &#xe9; &amp;Eop; &amp;#0; &amp;#11; &amp;#xfffe; &amp;#x110000; &amp;#xd800; \
+         &amp;; &amp;#;</div>\n"
+    );
+}

@@ -128,10 +128,11 @@ fn groups(text: &str, at: usize) -> Vec<Group> {
     let mut end = at;
     let mut total = 0;
     while total < MAX + 5 {
-        let gap = text[end..]
-            .bytes()
-            .take_while(|b| b" -./()+\xc2\xa0".contains(b))
-            .count();
+        let gap: usize = text[end..]
+            .chars()
+            .take_while(|c| " -./()+\u{a0}".contains(*c))
+            .map(char::len_utf8)
+            .sum();
         let between = text.get(end..end + gap).unwrap_or_default();
         let Some(separator) = separator(between, groups.is_empty()) else {
             break;
@@ -250,4 +251,17 @@ fn longest(lengths: &[usize], least: usize, most: usize) -> Option<usize> {
         let digits: usize = lengths[..*n].iter().sum();
         (least..=most).contains(&digits)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_begins_with_the_byte_of_a_blank_is_no_blank() {
+        for text in ["(\u{9e}-1", "+(\u{e9}1234567", "0660-\u{9e}1234567"] {
+            assert!(find(text, 9).is_empty(), "{text:?}");
+        }
+        assert_eq!(find("0660\u{a0}1234567", 9).len(), 1);
+    }
 }

@@ -202,8 +202,8 @@ impl Date {
 
 /// Reads the fields of one block. It keeps what it can read and says what is wrong with the rest.
 pub struct Reader<'a> {
-    /// The block's text, for values that are wanted as they are written.
-    pub block: &'a str,
+    /// The block, for values that are wanted as they are written.
+    pub written: yaml::Written<'a>,
     /// On plain pages unknown fields are fine and a shared field in an unexpected shape is a hint.
     pub lenient: bool,
     pub problems: Vec<Problem>,
@@ -343,9 +343,7 @@ impl Reader<'_> {
     fn text(&self, node: &Node, path: &Path) -> Option<Name> {
         match node {
             Node::Text(text) => Some(text.as_str().into()),
-            Node::Bool(_) | Node::Int(_) | Node::Float(_) => {
-                yaml::written(self.block, path).map(Into::into)
-            }
+            Node::Bool(_) | Node::Int(_) | Node::Float(_) => self.written.get(path).map(Into::into),
             _ => None,
         }
     }
@@ -424,7 +422,7 @@ impl Reader<'_> {
         let strict = matches!(&*field.name, "draft" | "visibility" | "id");
         let shown = match node {
             Node::List(_) | Node::Map(_) | Node::Null => node.kind().to_owned(),
-            _ => match yaml::written(self.block, &path) {
+            _ => match self.written.get(&path) {
                 Some(text) if text.chars().count() <= 60 => format!("`{text}`"),
                 _ => node.kind().to_owned(),
             },
@@ -592,7 +590,7 @@ mod tests {
                 panic!("{block}");
             };
             let mut reader = Reader {
-                block: &block,
+                written: yaml::Written::new(&block),
                 lenient: false,
                 problems: vec![],
             };

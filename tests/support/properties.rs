@@ -1,18 +1,21 @@
 //! What holds for any text that somebody writes into a file, a question or a request. Tests try texts at random, `fuzz/`
 //! those that lead to new code.
 
+use std::sync::LazyLock;
+
 use casebook::ask::{Question, World};
 use casebook::config::Config;
-use casebook::diagnostic::{Diagnostic, Finding, Place, Problem, Severity};
+use casebook::diagnostic::{Diagnostic, Finding, Lines, Place, Problem, Severity};
 use casebook::document::{self, id_form};
 use casebook::engine::Snapshot;
 use casebook::graph::BodyLink;
+use casebook::page::encode_path;
 use casebook::schema::Schema;
 use casebook::schema::load;
 use casebook::serve::target::{self, Target};
 use casebook::source::Source;
 
-/// A document is read, broken or not; whatever is wrong has a place in it.
+/// A document is read, broken or not, and the same each time; whatever is wrong has a place in it.
 pub fn front_matter(text: &str) {
     let source = Source::in_memory("problems/any.md", text);
     let options = document::Options {
@@ -20,11 +23,20 @@ pub fn front_matter(text: &str) {
         max_page: 1 << 20,
         ..document::Options::default()
     };
-    let schema = Schema::built_in();
-    let document = document::read(&source, &schema, &options);
+    // To read it takes longer than the document.
+    static SCHEMA: LazyLock<Schema> = LazyLock::new(Schema::built_in);
+    let schema = &*SCHEMA;
+    let document = document::read(&source, schema, &options);
     assert_placed(&document.problems, text);
-    let again = document::read(&source, &schema, &options);
+    assert!(
+        !document.broken || !document.problems.is_empty(),
+        "{text:?}"
+    );
+    assert_id(&document.id, text);
+    let again = document::read(&source, schema, &options);
     assert_eq!(document.problems, again.problems);
+    assert_eq!(document.fields, again.fields);
+    assert_eq!(document.body, again.body);
 }
 
 /// Settings are read, with defaults for what is wrong; and what they declare makes a schema or is told.
@@ -36,6 +48,7 @@ pub fn config(text: &str) {
 }
 
 fn assert_placed(problems: &[Problem], text: &str) {
+    let mut lines = Lines::new(text);
     for problem in problems {
         let diagnostic = Diagnostic {
             code: problem.code,
@@ -48,50 +61,97 @@ fn assert_placed(problems: &[Problem], text: &str) {
             message: problem.message.clone(),
             help: problem.help.clone(),
         };
-        let finding = Finding::new(diagnostic, Some(text));
+        let finding = Finding::new_in(diagnostic, Some(&mut lines));
         let (start, end) = finding.span;
         assert!(text.get(start..end).is_some(), "{problem:?} in {text:?}");
-        let line = text[..start].matches('\n').count() + 1;
-        assert_eq!(finding.line, line, "{problem:?} in {text:?}");
-        assert!(finding.column > 0);
+        let line = lines.place(start);
+        assert_eq!(
+            (finding.line, finding.column),
+            line,
+            "{problem:?} in {text:?}"
+        );
         assert!(!finding.message.contains('\n'), "{problem:?}");
     }
 }
 
-/// The id form of an id is that id.
+/// The id form of an id is that id, and it is part of a file's name wherever one is written.
 pub fn id(name: &str) {
     let id = id_form(name);
     assert_eq!(id_form(&id), id, "{name:?}");
+    assert_id(&id, name);
+}
+
+fn assert_id(id: &str, of: &str) {
+    let odd = |c: char| c != '-' && !c.is_alphanumeric();
+    assert!(
+        id.split('/').all(|part| !part.contains(odd)),
+        "{of:?}: {id:?}"
+    );
     assert!(
         !id.starts_with('-') && !id.ends_with('-') && !id.contains("--"),
-        "{name:?}: {id:?}"
+        "{of:?}: {id:?}"
     );
 }
 
-/// Every link of every entry leads to a page of the site, and to an anchor that is there.
+/// Every link of every entry leads to a page of the site or a list of its folder, and to an anchor that is there; what
+/// leads away does so in a way that browsers do not run. Nothing climbs out of the site.
 pub fn links(snapshot: &Snapshot) {
     let entries = &snapshot.graph.entries;
     for entry in entries {
+        assert_inside(entry.url.as_str());
+        let own = &entry.document.body.anchors;
         for link in &entry.body_links {
-            let BodyLink::Page { url, anchor, .. } = link else {
-                continue;
-            };
-            let mut others = entries.iter();
-            let found = others.find(|other| other.url == *url);
-            let Some(anchor) = anchor else { continue };
-            let anchors = found.map(|other| &other.document.body.anchors);
-            let is_there = anchors.is_some_and(|all| all.iter().any(|one| **one == **anchor));
-            assert!(is_there, "{url}#{anchor}");
+            match link {
+                BodyLink::Page { url, anchor, .. } => {
+                    assert_inside(url.as_str());
+                    let mut others = entries.iter();
+                    let found = others.find(|other| other.url == *url);
+                    let anchors = found.map(|other| &other.document.body.anchors);
+                    let is_list = url.as_str().ends_with("index.html");
+                    assert!(found.is_some() || is_list, "{url:?}");
+                    if let Some(anchor) = anchor {
+                        let is_there = anchors.is_some_and(|all| has(all, anchor));
+                        assert!(is_there, "{url:?}#{anchor}");
+                    }
+                }
+                BodyLink::Here { anchor } => assert!(has(own, anchor), "#{anchor}"),
+                BodyLink::Asset { url } => assert_inside(url.as_str()),
+                BodyLink::Away { url } => {
+                    let lower = url.to_lowercase();
+                    let fine = ["http:", "https:", "mailto:", "tel:"];
+                    assert!(fine.iter().any(|scheme| lower.starts_with(scheme)), "{url}");
+                }
+                BodyLink::Broken { why } => assert!(!why.is_empty()),
+                BodyLink::Text | BodyLink::Hidden => {}
+            }
         }
     }
 }
 
-/// A question is answered, or its mistake has a place in it.
+/// An anchor of these, or one that every page has.
+fn has(anchors: &[Box<str>], anchor: &str) -> bool {
+    matches!(anchor, "" | "top") || anchors.iter().any(|one| **one == *anchor)
+}
+
+fn assert_inside(name: &str) {
+    let odd = |part: &str| matches!(part, "" | "." | "..") || part.contains(['\\', '\0']);
+    assert!(!name.split('/').any(odd), "{name:?}");
+}
+
+/// A question is answered, the same each time, and its opposite by all the others; or its mistake has a place in it.
 pub fn query(text: &str, world: World) {
     match Question::read(text, world) {
         Ok(question) => {
             let answers = question.answers(world);
-            assert!(answers.len() <= world.graph.entries.len());
+            assert_eq!(answers, question.answers(world), "{text:?}");
+            // It may be too long or too deep.
+            let Ok(opposite) = Question::read(&format!("not ({text})"), world) else {
+                return;
+            };
+            let others = opposite.answers(world);
+            assert!(!others.iter().any(|id| answers.contains(id)), "{text:?}");
+            let all = world.graph.iter().count();
+            assert_eq!(answers.len() + others.len(), all, "{text:?}");
         }
         Err(wrong) => {
             assert!(
@@ -103,16 +163,21 @@ pub fn query(text: &str, world: World) {
     }
 }
 
-/// Whatever a request names is a name in the site: it never climbs, and never begins at the root of a disk.
+/// Whatever a request names is a name in the site: it never climbs, and never begins at the root of a disk. Asked for by
+/// the address that the site gives it, it is itself.
 pub fn http_target(path: &str) {
-    let name = match target::read(path) {
-        None => return,
-        Some(Target::File(name)) => name,
-        Some(Target::Folder(name)) => match name.strip_suffix('/') {
+    let Some(target) = target::read(path) else {
+        return;
+    };
+    let name = match &target {
+        Target::File(name) => name,
+        Target::Folder(name) => match name.strip_suffix('/') {
             None => return assert_eq!(name, "", "{path:?}"),
-            Some(name) => name.to_owned(),
+            Some(name) => name,
         },
     };
-    let odd = |part: &str| matches!(part, "" | "." | "..") || part.contains(['\\', '\0']);
-    assert!(!name.split('/').any(odd), "{path:?}: {name:?}");
+    assert_inside(name);
+    let (Target::File(name) | Target::Folder(name)) = &target;
+    let again = target::read(&format!("/{}", encode_path(name)));
+    assert_eq!(again.as_ref(), Some(&target), "{path:?}");
 }
