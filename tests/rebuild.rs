@@ -37,7 +37,7 @@ fn is_as_first(root: &Path, args: &[&str], what: &str) {
 /// What is said but for the last line, which tells the time and the folder.
 fn findings(run: &Run) -> String {
     let lines = run.err.lines();
-    let is_last = |line: &&str| !line.contains(" documents, ");
+    let is_last = |line: &&str| !line.contains(" pages, ");
     lines.filter(is_last).collect::<Vec<_>>().join("\n")
 }
 
@@ -109,4 +109,15 @@ fn what_somebody_did_to_the_site_is_mended() {
     fs::write(public.join("CNAME"), "example.org").unwrap();
     build(root, &[]).exits(0).says("did not make them: CNAME");
     build(root, &[]).exits(0).says("did not make them: CNAME");
+}
+
+#[test]
+fn a_folder_with_another_name_is_another_ground() {
+    let parent = tempfile::tempdir().unwrap();
+    let [old, new] = ["old", "new"].map(|name| parent.path().join(name));
+    fs::create_dir(&old).unwrap();
+    fs::write(old.join("page.md"), "# A page\n").unwrap();
+    build(&old, &[]).exits(0);
+    fs::rename(&old, &new).unwrap();
+    is_as_first(&new, &[], "the site is named after its folder");
 }

@@ -19,8 +19,14 @@ pub struct Ground<'a> {
     pub config: &'a Config,
 }
 
-/// The fingerprint of what was read and linked for a request, under a theme.
-pub fn fingerprint(reading: &Reading, linked: &Linked, request: &Request, theme: u128) -> u128 {
+/// The fingerprint of what was read and linked for a request, under a title and a theme.
+pub fn fingerprint(
+    reading: &Reading,
+    linked: &Linked,
+    request: &Request,
+    title: &str,
+    theme: u128,
+) -> u128 {
     let mut all = Hasher::new();
     let mut put = |number: u128| all.write(&number.to_le_bytes());
     let text = |text: &str| hash_bytes(text.as_bytes());
@@ -34,16 +40,14 @@ pub fn fingerprint(reading: &Reading, linked: &Linked, request: &Request, theme:
         pages: _,
     } = request;
     put(text(&format!("{audience:?} {as_of} {base_url:?} {search}")));
-    let layout = &reading.layout;
-    put(text(&format!("{:?} {:?}", layout.root, layout.content)));
+    put(text(title));
+    put(text(&reading.layout.content));
     put(text(&format!("{:?}", reading.options)));
     put(theme);
     let sources = &reading.sources;
     let lists = [&sources.documents, &sources.project, &sources.theme];
-    for sources in lists
-        .into_iter()
-        .chain([&Vec::from_iter(sources.config.clone())])
-    {
+    let config = sources.config.as_slice();
+    for sources in lists.map(Vec::as_slice).into_iter().chain([config]) {
         put(sources.len() as u128);
         for Source { path, hash, .. } in sources {
             put(text(path));

@@ -202,11 +202,11 @@ impl Engine {
             retold,
         } = outcome;
         let (graph, evidence) = (linked.graph.clone(), linked.evidence.clone());
-        let mut ground = theme
-            .as_ref()
-            .ok()
-            .filter(|_| request.pages)
-            .map(|theme| ground::fingerprint(&reading, &linked, request, theme.fingerprint));
+        let title = reading.config.title.clone();
+        let title = title.unwrap_or_else(|| folder_name(&self.root));
+        let mut ground = theme.as_ref().ok().filter(|_| request.pages).map(|theme| {
+            ground::fingerprint(&reading, &linked, request, &title, theme.fingerprint)
+        });
         let are_there = ground.is_some_and(|fingerprint| {
             are_there(&Ground {
                 fingerprint,
@@ -250,10 +250,6 @@ impl Engine {
                 None
             }
         };
-        let title = config
-            .title
-            .clone()
-            .unwrap_or_else(|| folder_name(&self.root));
         let cover = Cover {
             documents: &documents,
             watch: &options.watch,
