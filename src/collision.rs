@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn names_that_differ_only_in_case_are_told_once() {
         let paths = [
-            "a/x.md", "A/y.md", "A/z.md", "p.png", "P.png", "q.md", "Q.md",
+            "a/x.md", "A/y.md", "A/z.md", "p.png", "P.png", "P.png", "q.md", "Q.md",
         ];
         let found = in_case_only(paths);
         let told: Vec<(usize, &str, &str)> = found
@@ -254,6 +254,7 @@ mod tests {
             assert!(unsafe_name(path).is_some(), "{path:?}");
         }
         assert!(unsafe_name(&"x".repeat(256)).is_some());
+        assert_eq!(unsafe_name(&"x".repeat(255)), None);
         for path in [
             "console.html",
             "com.html",

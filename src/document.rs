@@ -4,6 +4,8 @@
 //! documents; whether an id is free or a link leads anywhere is the graph's question.
 
 mod personal;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -81,7 +81,7 @@ fn without_fence(text: &str, start: usize) -> Split {
     let fence = line(trimmed);
     let at = text.len() - trimmed.len();
     let next = line(&trimmed[fence.len()..]);
-    if at > start && is_fence(fence) && looks_like_a_field(next, ':') {
+    if is_fence(fence) && looks_like_a_field(next, ':') {
         return Split::Broken {
             at,
             message: "the front matter does not start on the first line",
@@ -266,6 +266,89 @@ mod tests {
             "\n---\n\ntext\n",
         ] {
             assert_eq!(split(text), Split::Plain, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn front_matter_behind_what_nobody_sees_is_told_at_its_fence() {
+        for (before, fence) in [
+            ("\n", "---"),
+            ("\u{200b}", "---"),
+            ("\u{1}", "---"),
+            ("<!-- c -->\n", "---"),
+            ("<!--\n", "---"),
+            ("%YAML 1.2\n", "---"),
+            ("%TAG ! x\n", "---"),
+            ("", "--- # a"),
+            ("", "+++"),
+        ] {
+            let sign = if fence == "+++" { '=' } else { ':' };
+            let text = format!("{before}{fence}\na {sign} 1\n");
+            let Split::Broken { at, .. } = split(&text) else {
+                panic!("{text:?}");
+            };
+            assert_eq!(at, before.len(), "{text:?}");
+        }
+        for text in [
+            "%x\n---\na: 1\n",
+            "+++\ntext\n",
+            "x\na = 1\n",
+            "<!-- c\n---\na: 1\n",
+            "x\n\n--- \na: 1\n",
+        ] {
+            assert_eq!(split(text), Split::Plain, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn without_fences_the_whole_file_is_yaml() {
+        assert_eq!(block("---\na: 1\n---\nb"), (4, 9));
+        assert_eq!(block("a: 1"), (0, 4));
+    }
+
+    #[test]
+    fn a_field_that_hides_is_found_where_it_may_be_meant() {
+        for (body, stray) in [
+            ("draft: true\n", "draft: true"),
+            ("\n\ndraft: true", "draft: true"),
+            ("a: 1\ndraft: true \n", "draft: true"),
+            ("\u{200b}draft: true\n", "\u{200b}draft: true"),
+            ("---\ndraft: a b\n", "draft: a b"),
+            ("---\n\na: 1\n\ndraft: a b\n", "draft: a b"),
+            ("---\n  x y\n# z\n- z\ndraft: a b\n", "draft: a b"),
+            ("---\n\tx y\ndraft: a b\n", "draft: a b"),
+            ("–––\ndraft: a b\n", "draft: a b"),
+            ("- -\ndraft: a b\n", "draft: a b"),
+            ("--- # x\ndraft: a b\n", "draft: a b"),
+            ("+++\ndraft = true\n", "draft = true"),
+            (";;;\ndraft: a b\n", "draft: a b"),
+            ("<!-- x\ndraft: a b\n", "draft: a b"),
+            ("-->\ndraft: a b\n", "draft: a b"),
+            ("%YAML 1.2\ndraft: a b\n", "draft: a b"),
+            ("{\"draft\": true}\n", "{\"draft\": true}"),
+            ("\n{a: 1, draft: true} \n", "{a: 1, draft: true}"),
+            ("{draft}\ndraft: a b\n", "draft: a b"),
+            ("---\n\"draft\": true\n", "\"draft\": true"),
+        ] {
+            let found = stray_field(body, |name| name == "draft");
+            assert_eq!(found.map(|(a, b)| &body[a..b]), Some(stray), "{body:?}");
+        }
+        for body in [
+            "draft: a sentence\n",
+            "draft = true\n",
+            "a: 1\n\ndraft: true\n",
+            "---\na: 1\n---\ndraft: true\n",
+            "text\ndraft: true\n",
+            "- a\ndraft: true\n",
+            "  a b\ndraft: true\n",
+            "++\ndraft: a b\n",
+            ";;\ndraft: a b\n",
+            "+;+\ndraft: a b\n",
+            "\"draft\": true\n",
+            "---\n\"a\": \"draft: x\"\n",
+            "---\ntext\ndraft: true\n",
+        ] {
+            assert_eq!(stray_field(body, |name| name == "draft"), None, "{body:?}");
         }
     }
 }

@@ -447,4 +447,67 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_hash_tells_a_mark_from_a_text_and_a_length_from_a_length() {
+        let part = |kind, flag, length| {
+            let mut bytes = vec![];
+            feed_part(kind, flag, length, &mut bytes);
+            u64::from_le_bytes(bytes.try_into().expect("eight bytes"))
+        };
+        let kind = ValueKind::String as u64;
+        assert_eq!(part(ValueKind::String, false, 0), kind);
+        assert_eq!(part(ValueKind::String, true, 3), 0x3_0100 + kind);
+        assert_eq!(part(ValueKind::String, true, 257), 0x101_0100 + kind);
+    }
+
+    #[test]
+    fn an_input_is_replaced_under_its_name_alone() {
+        let inputs = |a, b| {
+            Inputs::new()
+                .with("a", Shared::new(a))
+                .with("b", Shared::new(b))
+        };
+        let replaced = inputs("1", "2").replaced("b", &Shared::new("3"));
+        assert_eq!(replaced.hash(), inputs("1", "3").hash());
+    }
+
+    #[test]
+    fn a_page_is_plainly_the_same_only_where_all_of_it_is() {
+        let url = |name: &str| Url::new(name);
+        let copied = |path: &str, stamp, clean| Page {
+            url: url("a"),
+            content: Content::File {
+                path: std::path::Path::new(path).into(),
+                stamp,
+                clean,
+            },
+        };
+        let made = Page::template(url("a"), "entry", Inputs::new());
+        let mut renamed = made.clone();
+        renamed.content = match &made.content {
+            Content::Template { inputs, .. } => Content::Template {
+                template: "list",
+                inputs: inputs.clone(),
+            },
+            other => other.clone(),
+        };
+        let pages = [
+            made,
+            renamed,
+            Page::template(url("a"), "entry", Inputs::new()),
+            Page::bytes(url("a"), *b"x"),
+            Page::bytes(url("a"), *b"y"),
+            Page::bytes(url("b"), *b"x"),
+            copied("x", 1, false),
+            copied("x", 2, false),
+            copied("x", 1, true),
+            copied("y", 1, false),
+        ];
+        for (i, page) in pages.iter().enumerate() {
+            for (j, other) in pages.iter().enumerate() {
+                assert_eq!(page.is_plainly(&other.clone()), i == j, "{i} {j}");
+            }
+        }
+    }
 }

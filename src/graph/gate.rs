@@ -165,3 +165,138 @@ fn strip(fields: &mut Fields, declared: &[Field]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Options;
+    use crate::source::Source;
+
+    const CONSENT: &str = "validations/talks.md";
+
+    fn read(path: &str, text: &str) -> Arc<Document> {
+        let options = Options {
+            max_front_matter: 1 << 16,
+            max_page: 1 << 20,
+            ..Options::default()
+        };
+        let source = Source::in_memory(path, text);
+        Arc::new(document::read(&source, &Schema::built_in(), &options))
+    }
+
+    fn passed(path: &str, text: &str, audience: Audience) -> Passed {
+        pass(&[read(path, text)], &Schema::built_in(), audience)
+    }
+
+    #[test]
+    fn a_document_passes_only_for_whom_it_is() {
+        let public = Audience::default();
+        let team = Audience {
+            internal: true,
+            ..public
+        };
+        let author = Audience {
+            drafts: true,
+            ..public
+        };
+        for (field, passes) in [
+            ("", [true, true, true, true]),
+            ("draft: true", [false, false, true, true]),
+            ("visibility: internal", [false, true, false, true]),
+            (
+                "draft: true\nvisibility: internal",
+                [false, false, false, true],
+            ),
+            ("draft: perhaps", [false; 4]),
+        ] {
+            let text = format!("---\ntitle: a\n{field}\n---\n");
+            let told = [public, team, author, Audience::EVERYTHING].map(|audience| {
+                let passed = passed("personas/a.md", &text, audience);
+                assert_eq!(
+                    passed.documents.len(),
+                    usize::from(passed.withheld.is_empty())
+                );
+                !passed.documents.is_empty()
+            });
+            assert_eq!(told, passes, "{field}");
+        }
+    }
+
+    #[test]
+    fn what_is_withheld_is_known_by_every_name_and_path_that_may_mean_it() {
+        let text = "---\ntitle: a\ndraft: true\naliases: [Old Näme]\nid: given\n---\n";
+        let passed = passed(
+            "feedback/2024-05-01-Some_Talk.v2.md",
+            text,
+            Audience::default(),
+        );
+        let withheld = &passed.withheld;
+        for name in [
+            "given",
+            "GIVEN",
+            "old näme",
+            "Old-Näme",
+            "2024-05-01-some_talk.v2",
+            "2024-05-01-some-talk-v2",
+            "Some_Talk.v2",
+            "some-talk-v2",
+        ] {
+            assert!(withheld.name(name), "{name}");
+        }
+        for name in ["", "-", "some", "2024-05-01", "feedback"] {
+            assert!(!withheld.name(name), "{name}");
+        }
+        for (path, is) in [
+            ("feedback/2024-05-01-Some_Talk.v2.md", true),
+            ("Feedback/2024-05-01-some_talk.v2.html", true),
+            ("feedback/2024-05-01-Some_Talk", false),
+            ("2024-05-01-Some_Talk.v2.md", false),
+            ("", false),
+        ] {
+            assert_eq!(withheld.path(path), is, "{path}");
+        }
+        let nothing = Withheld::default();
+        assert!(!nothing.name("given") && !nothing.path(""));
+    }
+
+    #[test]
+    fn a_dot_in_a_folder_starts_no_extension() {
+        for (path, without) in [
+            ("a/b.md", "a/b"),
+            ("a.b/c", "a.b/c"),
+            ("a.b/c.md", "a.b/c"),
+            ("c", "c"),
+        ] {
+            assert_eq!(without_extension(path), without);
+        }
+    }
+
+    #[test]
+    fn a_private_field_stays_behind_and_is_not_even_counted_as_given() {
+        let text = "---\ntitle: a\nmethod: survey\nconsent: recorded\n---\n";
+        let given = |audience| {
+            let passed = passed(CONSENT, text, audience);
+            let document = &passed.documents[0];
+            (
+                document.fields.has("consent"),
+                document.was_given("consent"),
+            )
+        };
+        assert_eq!(given(Audience::default()), (false, false));
+        assert_eq!(given(Audience::EVERYTHING), (true, true));
+    }
+
+    #[test]
+    fn a_document_without_private_fields_is_passed_on_as_it_is() {
+        let schema = Schema::built_in();
+        let document = read(CONSENT, "---\ntitle: a\nmethod: survey\n---\n");
+        let public = without_private(&document, &schema, Audience::default());
+        assert!(Arc::ptr_eq(&public, &document));
+        let told = read(
+            CONSENT,
+            "---\ntitle: a\nmethod: survey\nconsent: recorded\n---\n",
+        );
+        let everything = without_private(&told, &schema, Audience::EVERYTHING);
+        assert!(Arc::ptr_eq(&everything, &told));
+    }
+}

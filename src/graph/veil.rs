@@ -229,3 +229,115 @@ impl Veiled<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Options;
+    use crate::graph::gate::{self, Audience};
+    use crate::schema::Schema;
+
+    const REPOSITORY: Repository = Repository {
+        address: "https://github.com/o/r",
+        branch: "main",
+        content: "docs",
+    };
+
+    /// Drafts called `secret`, `both`, `old` and `two-words`; the last three are published under these names too.
+    fn passed() -> Passed {
+        let options = Options {
+            max_front_matter: 1 << 16,
+            max_page: 1 << 20,
+            ..Options::default()
+        };
+        let schema = Schema::built_in();
+        let documents: Vec<_> = [
+            ("problems/secret.md", "draft: true"),
+            ("problems/both.md", "draft: true"),
+            ("problems/old.md", "draft: true"),
+            ("problems/two-words.md", "draft: true"),
+            ("personas/both.md", ""),
+            ("personas/new.md", "aliases: [OLD]"),
+            ("personas/two-words.md", ""),
+        ]
+        .into_iter()
+        .map(|(path, field)| {
+            let text = format!("---\ntitle: a\n{field}\n---\n");
+            let source = Source::in_memory(path, &text);
+            Arc::new(document::read(&source, &schema, &options))
+        })
+        .collect();
+        gate::pass(&documents, &schema, Audience::default())
+    }
+
+    #[test]
+    fn a_name_that_is_withheld_is_not_shown_and_what_is_published_is() {
+        let passed = passed();
+        let veil = Veil::new(&passed, Some(REPOSITORY));
+        for (text, without) in [
+            ("[[secret]]", "…"),
+            ("a [[ Secret#part ]] b", "a … b"),
+            ("a [[secret| shown text ]] b", "a shown text b"),
+            ("| [[secret\\|shown]] |", "| shown |"),
+            ("a ![[secret]] b", "a … b"),
+            ("a ![[secret|shown]] b", "a shown b"),
+            ("a [[secret]](b.md)", "a […](b.md)"),
+            ("a [[secret|shown]](b.md)", "a [shown](b.md)"),
+            ("[[secret.md]] [[problems/secret.md]]", "… …"),
+            ("[[&#115;ecret]]", "…"),
+            ("]] [[new]] [[secret]]", "]] [[new]] …"),
+            (
+                "https://github.com/o/r/blob/main/docs/problems/%73ecret.md?plain=1#L1 b",
+                "https://github.com/o/r b",
+            ),
+            (
+                "(https://github.com/o/r/blob/main/docs/problems/secret)",
+                "(https://github.com/o/r)",
+            ),
+            (
+                "`https://github.com/o/r/blob/main/docs/problems/secret.md`",
+                "`https://github.com/o/r`",
+            ),
+            (
+                "[[secret|https://github.com/o/r/blob/main/docs/problems/secret.md]]",
+                "https://github.com/o/r/blob/main/docs/problems/secret.md",
+            ),
+        ] {
+            let veiled = veil.over(text).map(|veiled| veiled.text);
+            assert_eq!(veiled.as_deref(), Some(without), "{text}");
+        }
+        for text in [
+            "secret",
+            "[[new]]",
+            "[[both]]",
+            "[[old]]",
+            "[[Two Words]]",
+            "[[secret]",
+            "[[secrets.txt]]",
+            "[a](https://github.com/o/r/blob/main/docs/problems/secret.md)",
+            "<a href='https://github.com/o/r/blob/main/docs/problems/secret.md'>",
+            "https://github.com/o/r/blob/main/docs/personas/new.md",
+            "https://github.com/o/r/blob/next/docs/problems/secret.md",
+            "https://github.com/o/r/blob/main/problems/secret.md",
+        ] {
+            assert!(veil.over(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_names_something_withheld_only_where_something_is() {
+        assert!(names(&passed(), None, "a [[secret]]"));
+        assert!(!names(&passed(), None, "a [[new]]"));
+        assert!(!names(&Passed::default(), None, "a [[secret]]"));
+    }
+
+    #[test]
+    fn a_place_behind_a_cut_is_the_place_in_the_file() {
+        let passed = passed();
+        let original = "a [[secret]] [[secret|xy]] z";
+        let veiled = Veil::new(&passed, None).over(original).expect("a cut");
+        assert_eq!(veiled.text, "a … xy z");
+        let places: Vec<usize> = (0..=veiled.text.len()).map(|at| veiled.place(at)).collect();
+        assert_eq!(places, [0, 1, 2, 2, 2, 12, 13, 13, 26, 27, 28]);
+    }
+}

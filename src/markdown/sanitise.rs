@@ -6,6 +6,9 @@
 //! in html5ever (and so in ammonia) unclosed `<b class=…>` tags turned 22 KB into 20 MB, and nested `<div>`s took
 //! time quadratic in their number.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 
 /// An element that authors may use, or one whose content must not be shown.

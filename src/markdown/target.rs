@@ -170,6 +170,8 @@ mod tests {
         assert_eq!(Target::parse("/a/b.md#"), local("/a/b.md", None));
         assert_eq!(Target::parse("#top"), local("", Some("top")));
         assert_eq!(Target::parse("./a:b.md"), local("./a:b.md", None));
+        assert_eq!(Target::parse("1a:b.md"), local("1a:b.md", None));
+        assert_eq!(Target::parse("a b:c.md"), local("a b:c.md", None));
         assert_eq!(
             Target::wiki("ana#goals"),
             Target::Wiki {

@@ -389,3 +389,97 @@ fn a_character_reference_of_raw_html_that_means_nothing_is_text() {
          &amp;; &amp;#;</div>\n"
     );
 }
+
+#[test]
+fn raw_html_that_is_open_ends_where_its_parent_ends() {
+    for (text, expected) in [
+        (
+            "a <b>b <i>c</b> d</i> e",
+            "<p>a <b>b <i>c</i></b> d e</p>\n",
+        ),
+        ("a <svg>b <b>c</b> **d** </b>e</svg> f", "<p>a  f</p>\n"),
+        ("a <svg><svg>b</svg>c</svg> d", "<p>a  d</p>\n"),
+        ("a <hr> b", "<p>a  b</p>\n"),
+        ("<hr>\n", "<hr>\n"),
+        ("a<br>b", "<p>a<br>b</p>\n"),
+        (
+            "<p class=\"note cb-card\" align=center>a</p>\n",
+            "<p class=\"note align-center\">a</p>\n",
+        ),
+        (
+            "![a <b>b</b>](c.png)",
+            "<p><img src=\"c.png\" alt=\"a b\" loading=\"lazy\"></p>\n",
+        ),
+        (
+            "<ul><li>a<ul><li>b</ul>c</ul>d\n",
+            "<ul><li>a<ul><li>b</li></ul>c</li></ul>d\n",
+        ),
+        ("<div><b>a</div>b</b>\n", "<div><b>a</b></div>b\n"),
+        (
+            "<div>\n\n<b>a\n\n</div>\n\nb</b>\n",
+            "<div>\n<p><b>a</b></p>\n</div>\n<p>b</p>\n",
+        ),
+        (
+            "<dl><dt>a<b>b<dt>c</b></dl>\n",
+            "<dl><dt>a<b>b</b></dt><dt>c</dt></dl>\n",
+        ),
+    ] {
+        assert_eq!(html(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_hides_the_rest_does_so_however_deep_it_is() {
+    let deep = |end: usize| format!("a {}b{}c", "<svg>".repeat(70), "</svg>".repeat(end));
+    assert_eq!(html(&deep(63)), "<p>a </p>\n");
+    assert_eq!(html(&deep(64)), "<p>a c</p>\n");
+}
+
+#[test]
+fn a_link_in_raw_html_is_told_at_its_tag() {
+    let text = "> <div>\n> a <a href=\"x.md\">b</a>\n>\n> </div>\n\nc <a href=y.md>d</a>\n";
+    let spans: Vec<&str> = body(text)
+        .links
+        .iter()
+        .map(|link| &text[link.span.0..link.span.1])
+        .collect();
+    assert_eq!(spans, ["<a href=\"x.md\">", "<a href=y.md>"]);
+}
+
+#[test]
+fn a_heading_in_raw_html_has_its_level() {
+    for level in 2..=6 {
+        let body = body(&format!("<h{level}>a</h{level}>\n"));
+        assert_eq!(headings(&body), [(level, "a", "a")]);
+    }
+}
+
+#[test]
+fn a_comment_with_a_blank_line_is_taken_out_to_its_end() {
+    for (text, expected) in [
+        (
+            "<div>\n<!-- a\n\nb --> c\n\nd\n",
+            "<div>\n<p> c</p>\n<p>d</p>\n</div>",
+        ),
+        (
+            "<div>\n<!-- a\n\n**b** -->\n\nd\n",
+            "<div>\n<p></p>\n<p>d</p>\n</div>",
+        ),
+        ("<div>\n<!-- a\n\nb\n", "<div>\n<p>b</p>\n</div>"),
+        (
+            "<div>\n<!-- a -->\n\nb --> c\n",
+            "<div>\n\n<p>b --&gt; c</p>\n</div>",
+        ),
+        (
+            "<p>a</p>\n<!-- b\n\n<p>c</p>\n\n<p>d --> e</p>\n\nf\n",
+            "<p>a</p>\n e\n<p>f</p>\n",
+        ),
+        (
+            "<div>\n<!-- a\n\nb -->\n</div>\n\n<div>\n<!-- c\n\nd -->e\n",
+            "<div>\n<p></p>\n</div>\n<div>\n<p>e</p>\n</div>",
+        ),
+        ("<!-- a\n\nb -->\nc\n", "\n<p>c</p>\n"),
+    ] {
+        assert_eq!(html(text), expected, "{text}");
+    }
+}

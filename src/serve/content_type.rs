@@ -35,3 +35,46 @@ pub fn of(name: &str) -> &'static str {
         _ => "application/octet-stream",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_served_as_what_its_name_ends_in() {
+        for (names, kind) in [
+            ("a.html a.htm a.HTML", "text/html; charset=utf-8"),
+            ("a.css a.min.css", "text/css; charset=utf-8"),
+            ("a.js a.mjs", "text/javascript; charset=utf-8"),
+            ("a.json a.js.map", "application/json; charset=utf-8"),
+            ("a.webmanifest", "application/manifest+json"),
+            ("a.xml", "application/xml; charset=utf-8"),
+            ("a.txt a.md", "text/plain; charset=utf-8"),
+            ("a.csv", "text/csv; charset=utf-8"),
+            ("a.svg", "image/svg+xml"),
+            ("a.png", "image/png"),
+            ("a.jpg a.JPEG", "image/jpeg"),
+            ("a.gif", "image/gif"),
+            ("a.webp", "image/webp"),
+            ("a.avif", "image/avif"),
+            ("a.ico", "image/x-icon"),
+            ("a.woff2", "font/woff2"),
+            ("a.woff", "font/woff"),
+            ("a.ttf", "font/ttf"),
+            ("a.otf", "font/otf"),
+            ("a.pdf", "application/pdf"),
+            ("a.mp4", "video/mp4"),
+            ("a.webm", "video/webm"),
+            ("a.mp3", "audio/mpeg"),
+            ("a.ogg", "audio/ogg"),
+            ("a.wav", "audio/wav"),
+            ("a.wasm", "application/wasm"),
+            ("a.zip", "application/zip"),
+            ("a html.exe .nojekyll a.", "application/octet-stream"),
+        ] {
+            for name in names.split(' ') {
+                assert_eq!(of(name), kind, "{name}");
+            }
+        }
+    }
+}

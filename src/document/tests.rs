@@ -1,0 +1,303 @@
+//! What is refused, where exactly, and what is not: the edges on which a guard turns.
+
+use super::*;
+use crate::diagnostic::Place;
+
+fn options() -> Options {
+    Options {
+        max_front_matter: 1 << 16,
+        max_page: 1 << 20,
+        ..Options::default()
+    }
+}
+
+fn read_at(path: &str, text: &str) -> Document {
+    let source = Source::in_memory(path, text);
+    super::read(&source, &Schema::built_in(), &options())
+}
+
+/// The part of the text at which each problem is told, and the problem.
+fn told<'t>(path: &str, text: &'t str) -> Vec<(&'t str, String)> {
+    let problems = read_at(path, text).problems;
+    let told = problems.into_iter().map(|problem| {
+        let place = Place {
+            path: path.into(),
+            at: problem.at,
+        };
+        let at = place.locate(text);
+        (&text[at.start..at.end], problem.message)
+    });
+    told.collect()
+}
+
+#[test]
+fn a_file_that_is_refused_is_refused_at_the_words_that_are_wrong() {
+    for (text, at, message) in [
+        (
+            "\n---\ntitle: a\n",
+            "---",
+            "the front matter does not start on the first line",
+        ),
+        (
+            "---\ntitle: a\n---\ndraft: true\n",
+            "draft: true",
+            "this line is not in the front matter",
+        ),
+        (
+            "---\ntitle: é\u{7f}\n---\n",
+            "\u{7f}",
+            "a control character (U+007F)",
+        ),
+        (
+            "---\ntitle: a\u{2028}b\n---\n",
+            "\u{2028}",
+            "a control character (U+2028)",
+        ),
+        (
+            "---\ntitle: \"a\ndraft: true\n\"\n---\n",
+            "draft: true",
+            "this line is part of the value above it",
+        ),
+        (
+            "---\n- a\n---\n",
+            "- a\n",
+            "the front matter cannot be a list",
+        ),
+        (
+            "---\ntitle: \"a\\0b\"\n---\n",
+            "\"a\\0b\"",
+            "a control character in the value",
+        ),
+        (
+            "---\nx:\n- [\"a\\u0085b\"]\n---\n",
+            "\"a\\u0085b\"",
+            "a control character in the value",
+        ),
+        (
+            "---\nx: 1\n\"a\\0b\": 1\n---\n",
+            "1",
+            "a control character in the value",
+        ),
+    ] {
+        assert_eq!(told("a.md", text), [(at, message.to_owned())], "{text:?}");
+        assert!(read_at("a.md", text).broken, "{text:?}");
+    }
+}
+
+#[test]
+fn a_mistake_in_yaml_is_told_to_the_end_of_its_line() {
+    let text = "---\ntitle: a\nx: [1\ny: 2\n---\nbody\n";
+    let [(at, _)] = &told("a.md", text)[..] else {
+        panic!("one problem");
+    };
+    assert!(
+        !at.contains('\n') && text.contains(&format!("{at}\n")),
+        "{at:?}"
+    );
+}
+
+#[test]
+fn a_limit_is_the_last_size_that_is_read() {
+    let text = "---\ntitle: a\n---\nb\n";
+    let broken = |max_front_matter, max_page| {
+        let options = Options {
+            max_front_matter,
+            max_page,
+            ..Options::default()
+        };
+        let read = super::read(
+            &Source::in_memory("a.md", text),
+            &Schema::built_in(),
+            &options,
+        );
+        read.broken
+    };
+    let (block, page) = ("title: a\n".len(), text.len());
+    assert!(!broken(block, page));
+    assert!(broken(block - 1, page) && broken(block, page - 1));
+    assert!(broken(block - 3, page) && broken(block, page - 3));
+}
+
+#[test]
+fn a_size_is_said_in_the_largest_unit_that_divides_it() {
+    for (bytes, said) in [
+        (0, "0 bytes"),
+        (1000, "1000 bytes"),
+        (1 << 10, "1 KiB"),
+        (1500, "1500 bytes"),
+        (1536 << 10, "1536 KiB"),
+        (1 << 20, "1 MiB"),
+        (3 << 20, "3 MiB"),
+    ] {
+        assert_eq!(size(bytes), said);
+    }
+}
+
+#[test]
+fn only_a_date_before_a_name_is_taken_off_it() {
+    for (stem, name) in [
+        ("2024-05-01-talks", Some("talks")),
+        ("2024-05-01-", None),
+        ("2024-05-01", None),
+        ("2024x05-01-talks", None),
+        ("2024-05-0x-talks", None),
+        ("20240501--talks", None),
+    ] {
+        assert_eq!(undated(stem), name, "{stem}");
+    }
+}
+
+#[test]
+fn a_default_is_there_and_was_not_given() {
+    let document = read_at("personas/a.md", "---\ntitle: a\n---\n");
+    assert_eq!(document.fields.flag("draft"), Some(false));
+    assert!(document.was_given("title") && !document.was_given("draft"));
+}
+
+#[test]
+fn a_kind_that_is_given_goes_before_the_folder() {
+    let schema = Schema::built_in();
+    for (given, kind) in [
+        ("page", None),
+        ("problem", schema.kind("problem")),
+        ("persona", schema.kind("persona")),
+        // Told as a mistake; the folder decides.
+        ("nothing", schema.kind("persona")),
+    ] {
+        let text = format!("---\nkind: {given}\ntitle: a\n---\n");
+        assert_eq!(read_at("personas/a.md", &text).kind, kind, "{given}");
+    }
+}
+
+#[test]
+fn a_letter_too_many_in_what_hides_a_file_is_no_unknown_field() {
+    let text = "---\ntitle: a\ndrafts: true\nzebra: 1\n---\n";
+    assert_eq!(
+        told("personas/a.md", text)[..2],
+        [
+            ("drafts", "`drafts` looks like `draft`".to_owned()),
+            ("zebra", "nothing reads `zebra`".to_owned()),
+        ]
+    );
+}
+
+#[test]
+fn what_looks_like_the_name_of_a_guard_is_told_and_what_does_not_is_read() {
+    for key in [
+        "Draft",
+        "dräft",
+        "dr\u{200b}aft",
+        "draf",
+        "drafted",
+        "rdaft",
+        "draſt",
+        "ԁraft",
+        "дrаft",
+        "ｄｒａｆｔ",
+        "visibilty",
+        "vіsіbіlіty",
+    ] {
+        assert!(GUARDED.iter().any(|g| looks_like(key, g)), "{key}");
+    }
+    for key in [
+        "",
+        "title",
+        "craftsman",
+        "ԁrafts_of",
+        "черна",
+        "visible",
+        "date",
+    ] {
+        assert!(!GUARDED.iter().any(|g| looks_like(key, g)), "{key}");
+    }
+}
+
+#[test]
+fn a_line_that_hides_counts_once_for_each_field_that_was_read() {
+    let swallowed = |block: &str| {
+        let Ok(Node::Map(map)) = yaml::parse(block) else {
+            panic!("a map: {block:?}");
+        };
+        super::swallowed(block, &map).map(|(start, end)| block[start..end].to_owned())
+    };
+    assert_eq!(swallowed("draft: true\ntitle: a\n"), None);
+    assert_eq!(swallowed("title: a\ndraft: true  \n"), None);
+    assert_eq!(
+        swallowed("a: 1\nb: 2\nc: 'd\ndraft : true  \n  '\n").as_deref(),
+        Some("draft : true")
+    );
+    assert_eq!(
+        swallowed("draft: true\nc: 'd\nDraft: x\n  '\n").as_deref(),
+        Some("Draft: x")
+    );
+}
+
+#[test]
+fn an_id_is_at_most_a_hundred_characters_in_the_form_of_an_id() {
+    let long = "é".repeat(MAX_ID);
+    let longer = format!("{long}é");
+    for (given, id, message) in [
+        (&*long, &*long, None),
+        (&longer, "f", Some("the id has more than 100 characters")),
+        ("' '", "f", Some("the id is empty")),
+        ("'?!'", "f", Some("`?!` cannot be an id")),
+        ("A b", "f", Some("`A b` is not in the form of an id")),
+        ("index", "f", Some("`index` is a page of the site itself")),
+    ] {
+        let text = format!("---\ntitle: a\nid: {given}\n---\n");
+        let document = read_at("personas/f.md", &text);
+        let said = document.problems.iter().find(|p| p.code == "bad-value");
+        assert_eq!(&*document.id, id);
+        assert_eq!(said.map(|p| &*p.message), message, "{given}");
+        assert!(!document.broken);
+    }
+}
+
+#[test]
+fn a_file_of_which_no_address_can_be_made_is_broken_unless_its_id_is_given() {
+    for (text, broken) in [
+        ("---\ntitle: a\n---\n", true),
+        ("---\ntitle: a\nid: A\n---\n", true),
+        ("---\ntitle: a\nid: b\n---\n", false),
+    ] {
+        assert_eq!(read_at("personas/!.md", text).broken, broken, "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_missing_is_told_once_and_with_what_it_is() {
+    let told = |path, fields: &str| -> Vec<String> {
+        let text = format!("---\ntitle: a\n{fields}---\n");
+        let problems = read_at(path, &text).problems;
+        let said = problems.into_iter();
+        said.map(|p| p.message).collect()
+    };
+    let missing = |path, fields, names: &[&str]| {
+        let names: Vec<String> = names.iter().map(|n| format!("`{n}` is missing")).collect();
+        assert_eq!(told(path, fields), names, "{path} {fields}");
+    };
+    missing("validations/a.md", "", &["method"]);
+    missing("validations/a.md", "method: survey\n", &[]);
+    missing("personas/a.md", "", &["role", "goals"]);
+    missing("decisions/a.md", "outcome: build\n", &["date"]);
+    missing("decisions/a.md", "outcome: build\ndate: 2024-05-01\n", &[]);
+    missing("feedback/a.md", "", &["received"]);
+    missing("notes/a.md", "", &[]);
+    assert_eq!(
+        told("decisions/a.md", "outcome: bild\ndate: 2024-05-01\n").len(),
+        1,
+        "what is wrong is not missing"
+    );
+}
+
+#[test]
+fn a_page_without_a_title_is_called_after_its_file_or_folder() {
+    for (path, title) in [
+        ("know-why_it.md", "Know why it"),
+        ("index.md", "Home"),
+        ("our-team/README.md", "Our team"),
+        ("--.md", "--"),
+    ] {
+        assert_eq!(&*read_at(path, "text\n").title, title);
+    }
+}

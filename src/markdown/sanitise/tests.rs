@@ -1,0 +1,110 @@
+//! What is read of raw HTML, tag by tag.
+
+use super::*;
+
+/// Text as it is, `[name attribute=value]` and `[/name]`.
+fn said(html: &str) -> String {
+    let token = |token| match token {
+        Token::Text(text) => text.to_owned(),
+        Token::Close(element) => format!("[/{}]", element.name),
+        Token::Open(tag) => {
+            let attributes = tag.attributes.iter();
+            let attributes: String = attributes.map(|(n, v)| format!(" {n}={v}")).collect();
+            format!("[{}{attributes}]", tag.element.name)
+        }
+    };
+    tokens(html).map(token).collect()
+}
+
+#[test]
+fn a_comment_or_declaration_ends_where_a_browser_ends_it() {
+    for (html, expected) in [
+        ("a<!-->b", "ab"),
+        ("a<!--->b", "ab"),
+        ("a<!---->b", "ab"),
+        ("a<!-- > -> -->b", "ab"),
+        ("a<!-- b", "a"),
+        ("a<!doctype html>b", "ab"),
+        ("a<?php x ?>b", "ab"),
+        ("a</ b>c", "ac"),
+        ("a<!doctype", "a"),
+    ] {
+        assert_eq!(said(html), expected, "{html}");
+    }
+}
+
+#[test]
+fn attributes_are_read_as_a_browser_reads_them() {
+    for (html, expected) in [
+        ("<p title = \"a>b\" dir='rtl'>c", "[p title=a>b dir=rtl]c"),
+        ("<p title=a/b dir=rtl>c", "[p title=a/b dir=rtl]c"),
+        ("<p/title=a/>c", "[p title=a/]c"),
+        ("<p title dir>c", "[p title= dir=]c"),
+        ("<p title=a TITLE=b>c", "[p title=a]c"),
+        ("<p =title=a dir=ltr>c", "[p dir=ltr]c"),
+        ("<p ü=a dir=ltr>c", "[p dir=ltr]c"),
+        ("<p title=\"a&quot;b\">c", "[p title=a\"b]c"),
+        ("<p onclick=a style=b>c", "[p]c"),
+        ("a<p title=\"b>c", "a"),
+        ("a<p title=", "a"),
+        ("a<p title", "a"),
+    ] {
+        assert_eq!(said(html), expected, "{html}");
+    }
+}
+
+#[test]
+fn what_is_no_html_ends_at_its_own_end_tag_alone() {
+    for (html, expected) in [
+        ("a<script>b<p></scripts></p></script>c", "ac"),
+        ("a<SCRIPT>b</script >c", "ac"),
+        ("a<script>b</Script/>c", "ac"),
+        ("a<style>b</script></style>c", "ac"),
+        ("a<script>b</scrip", "a[script]"),
+        ("a<script>b</script", "a[script]"),
+        ("<script></script>c", "c"),
+    ] {
+        assert_eq!(said(html), expected, "{html}");
+    }
+}
+
+#[test]
+fn text_keeps_its_entities_and_escapes_the_rest() {
+    let mut out = String::new();
+    write_text("1 < 2 > 0 & &amp; &#39; &#x27; &; &a b; &", &mut out);
+    assert_eq!(
+        out,
+        "1 &lt; 2 &gt; 0 &amp; &amp; &#39; &#x27; &amp;; &amp;a b; &amp;"
+    );
+}
+
+#[test]
+fn numbers_have_one_to_four_digits() {
+    let Some(Token::Open(tag)) = tokens("<td colspan=' 12 ' rowspan=12345>").next() else {
+        panic!("a cell");
+    };
+    assert_eq!(
+        (tag.number("colspan"), tag.number("rowspan")),
+        (Some("12"), None)
+    );
+    for (text, is) in [
+        ("1", true),
+        ("9999", true),
+        ("", false),
+        ("1x", false),
+        ("-1", false),
+    ] {
+        assert_eq!(is_number(text), is, "{text}");
+    }
+}
+
+#[test]
+fn a_list_or_table_is_ended_by_its_end_tag_alone() {
+    let yields = |name| Element::named(name).expect("an element").yields();
+    for name in ["li", "td", "tr", "p", "b", "a"] {
+        assert!(yields(name), "{name}");
+    }
+    for name in ["ul", "ol", "table", "div"] {
+        assert!(!yields(name), "{name}");
+    }
+}
