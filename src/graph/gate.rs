@@ -287,6 +287,35 @@ mod tests {
     }
 
     #[test]
+    fn private_fields_stay_behind_at_any_depth() {
+        let (config, _) = crate::config::Config::read(
+            "kinds: {persona: {fields: {\
+             one: {type: map, fields: {secret: {type: text, private: true}, open: {type: text}}}, \
+             many: {type: map, list: true, fields: {secret: {type: text, private: true}, open: {type: text}}}}}}",
+        );
+        let (schema, problems) = crate::schema::load::schema(&config);
+        assert!(problems.is_empty(), "{problems:?}");
+        for field in [
+            "one: {secret: told, open: said}",
+            "many: [{open: said}, {secret: told, open: said}]",
+        ] {
+            let text = format!("---\ntitle: a\n{field}\n---\n");
+            let source = Source::in_memory("personas/a.md", &text);
+            let options = Options {
+                max_front_matter: 1 << 16,
+                max_page: 1 << 20,
+                ..Options::default()
+            };
+            let document = Arc::new(document::read(&source, &schema, &options));
+            let shown = |document: &Document| format!("{:?}", document.fields);
+            assert!(shown(&document).contains("told"), "{field}");
+            let public = without_private(&document, &schema, Audience::default());
+            let shown = shown(&public);
+            assert!(shown.contains("said") && !shown.contains("told"), "{shown}");
+        }
+    }
+
+    #[test]
     fn a_document_without_private_fields_is_passed_on_as_it_is() {
         let schema = Schema::built_in();
         let document = read(CONSENT, "---\ntitle: a\nmethod: survey\n---\n");
