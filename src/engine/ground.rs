@@ -6,6 +6,7 @@
 use twox_hash::xxhash3_128::Hasher;
 
 use super::Request;
+use super::assets::Judged;
 use super::linked::Linked;
 use super::reading::Reading;
 use crate::config::Config;
@@ -19,10 +20,11 @@ pub struct Ground<'a> {
     pub config: &'a Config,
 }
 
-/// The fingerprint of what was read and linked for a request, under a title and a theme.
+/// The fingerprint of what was read, linked and judged for a request, under a title and a theme.
 pub fn fingerprint(
     reading: &Reading,
     linked: &Linked,
+    judged: &Judged,
     request: &Request,
     title: &str,
     theme: u128,
@@ -59,6 +61,10 @@ pub fn fingerprint(
         put(text(&asset.path));
         put(asset.stamp());
     }
+    // Whether a file may be read, no stamp tells.
+    let mut refused: Vec<_> = judged.refused.keys().collect();
+    refused.sort_unstable();
+    put(text(&format!("{refused:?}")));
     put(text(&format!("{:?}", sources.noticed)));
     put(text(&format!("{:?}", linked.outside)));
     all.finish_128()

@@ -205,7 +205,8 @@ impl Engine {
         let title = reading.config.title.clone();
         let title = title.unwrap_or_else(|| folder_name(&self.root));
         let mut ground = theme.as_ref().ok().filter(|_| request.pages).map(|theme| {
-            ground::fingerprint(&reading, &linked, request, &title, theme.fingerprint)
+            let theme = theme.fingerprint;
+            ground::fingerprint(&reading, &linked, &judged, request, &title, theme)
         });
         let are_there = ground.is_some_and(|fingerprint| {
             are_there(&Ground {
