@@ -613,10 +613,13 @@ fn build_watch_never_writes_a_file_that_is_half_saved() {
     let root = project.root();
     let plain = root.join("public/guide/start.html");
     let _building = building(root, &[]);
+    let start = Instant::now();
     let first = loop {
         if let Ok(there) = fs::metadata(&plain) {
             break there.modified().unwrap();
         }
+        assert!(start.elapsed() < Duration::from_secs(60), "no site");
+        std::thread::sleep(Duration::from_millis(1));
     };
     project.write(PAGE, "");
     std::thread::sleep(Duration::from_millis(20));
