@@ -34,3 +34,53 @@ impl Bundle<'_> {
         (!files.is_empty() && files.iter().all(is_kept)).then_some(files)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bundle_is_kept_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = Place {
+            shown: folder.path().into(),
+            path: folder.path().into(),
+            staging: folder.path().join("staging"),
+            old: folder.path().join("old"),
+        };
+        let entry = |path: &str, fingerprint| Entry {
+            fingerprint,
+            hash: 0,
+            disk: OnDisk::at(&place.path.join(path)).expect("a file"),
+        };
+        std::fs::create_dir(place.path.join("search")).expect("a folder");
+        let paths = ["search/a", "search/b"];
+        for path in paths.into_iter().chain(["searched"]) {
+            std::fs::write(place.path.join(path), path).expect("a file");
+        }
+        let manifest = |fingerprints: [u128; 2]| {
+            let files = paths.into_iter().zip(fingerprints);
+            let files = files.chain([("searched", 9)]);
+            Manifest::new(files.map(|(p, f)| (p.to_owned(), entry(p, f))).collect())
+        };
+        let kept = |folder, last: &Manifest| {
+            let make = &|| Ok(vec![]);
+            let bundle = Bundle {
+                folder,
+                fingerprint: 0,
+                make,
+            };
+            let kept = bundle.kept(1, last, &place);
+            kept.map(|files| files.iter().map(|(path, _)| path.to_string()).collect())
+        };
+        let all: Option<Vec<String>> = Some(paths.map(String::from).into());
+        let last = manifest([1, 1]);
+        assert_eq!(kept("search", &last), all);
+        assert_eq!(kept("search", &manifest([1, 2])), None);
+        assert_eq!(kept("find", &last), None);
+        std::fs::write(place.path.join("search/b"), "changed").expect("a file");
+        assert_eq!(kept("search", &last), None);
+        std::fs::remove_file(place.path.join("search/b")).expect("removed");
+        assert_eq!(kept("search", &last), None);
+    }
+}

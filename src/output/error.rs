@@ -66,3 +66,40 @@ fn cause(error: &io::Error) -> String {
     };
     words.to_owned()
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use rustix::io::Errno;
+
+    use super::*;
+
+    #[test]
+    fn a_cause_is_told_in_the_words_of_whoever_has_to_remove_it() {
+        for (errno, words) in [
+            (Errno::NOSPC, "the disk is full"),
+            (Errno::DQUOT, "the disk quota is used up"),
+            (Errno::PERM, "permission denied"),
+            (Errno::ROFS, "the file system is read-only"),
+            (Errno::NOENT, "it does not exist"),
+            (Errno::EXIST, "something else has that name"),
+            (Errno::NOTDIR, "a part of the path is a file"),
+            (
+                Errno::NAMETOOLONG,
+                "the name is too long or not allowed here",
+            ),
+            (
+                Errno::XDEV,
+                "it lies on another file system, or in a layer of a container image",
+            ),
+            (Errno::BUSY, "it is in use, or a mount point"),
+            (Errno::LOOP, "it is a symbolic link"),
+            (Errno::IO, "input/output error"),
+        ] {
+            let error = Error::io("write", Path::new("a/b.html"), &errno.into());
+            assert_eq!(
+                error.to_string(),
+                format!("cannot write `a/b.html`: {words}")
+            );
+        }
+    }
+}

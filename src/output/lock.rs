@@ -31,11 +31,6 @@ impl Lock {
         }
         Ok(None)
     }
-
-    /// The folder stays even if it is empty.
-    pub fn keep(&mut self) {
-        self.made = None;
-    }
 }
 
 impl Drop for Lock {
@@ -119,5 +114,17 @@ mod tests {
         assert!(matches!(hold(before, &path), Ok(Held::Gone)));
         fs::create_dir(&path).expect("a folder");
         assert!(matches!(hold(open(), &path), Ok(Held::Ours(Some(_)))));
+    }
+
+    #[test]
+    fn only_a_folder_in_its_own_place_is_locked() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| parent.path().join(name);
+        fs::create_dir(path("folder")).expect("a folder");
+        fs::write(path("file"), "").expect("a file");
+        std::os::unix::fs::symlink(path("folder"), path("link")).expect("a link");
+        let is_locked = |name| matches!(Lock::take(&path(name)), Ok(Some(_)));
+        assert!(is_locked("folder") && is_locked("new"));
+        assert!(!is_locked("file") && !is_locked("link"));
     }
 }

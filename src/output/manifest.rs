@@ -218,4 +218,25 @@ mod tests {
         let read: Manifest = serde_json::from_slice(&json).expect("a manifest");
         assert_eq!(read.ground, ground);
     }
+
+    #[test]
+    fn where_nobody_can_look_nothing_is_said_of_a_manifest() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("file");
+        fs::write(&file, "").expect("a file");
+        let read = |path| Manifest::read(path, path).map(|found| found.is_some());
+        assert_eq!(read(folder.path()), Ok(false));
+        assert!(read(&file).is_err());
+    }
+
+    #[test]
+    fn a_time_before_1970_is_known_too() {
+        let path = tempfile::NamedTempFile::new().expect("a file");
+        for (seconds, mtime) in [(0, 0), (1, -1_000_000_000)] {
+            let time = UNIX_EPOCH - std::time::Duration::from_secs(seconds);
+            path.as_file().set_modified(time).expect("a time");
+            let disk = OnDisk { size: 0, mtime };
+            assert_eq!(OnDisk::at(path.path()), Some(disk));
+        }
+    }
 }

@@ -214,3 +214,47 @@ fn is_mount_point(path: &Path) -> bool {
 fn is_mount_point(_: &Path) -> bool {
     false
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn place(path: PathBuf) -> Place {
+        Place {
+            shown: path.clone(),
+            staging: path.with_extension("staging"),
+            old: path.with_extension("old"),
+            path,
+        }
+    }
+
+    #[test]
+    fn a_place_is_free_only_where_it_can_be_seen_that_nothing_is_there() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = real(folder.path());
+        let file = root.join("file");
+        fs::write(&file, "").expect("a file");
+        for (path, is_free) in [
+            (root.join("new"), true),
+            (root.join("new/deep"), true),
+            (file.join("public"), false),
+            (root.join("n".repeat(1000)), false),
+        ] {
+            assert_eq!(resolve(&path, &root).is_ok(), is_free, "{path:?}");
+            let place = place(path);
+            assert_eq!(place.check_folder().is_ok(), is_free, "{place:?}");
+            let last = place.last_build().map(|manifest| manifest.files.len());
+            assert_eq!(last.ok(), is_free.then_some(0), "{place:?}");
+        }
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_link_to_a_mount_point_is_none() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink("/proc", &link).expect("a link");
+        assert!(is_mount_point(Path::new("/proc")));
+        assert!(!is_mount_point(&link) && !is_mount_point(folder.path()));
+    }
+}

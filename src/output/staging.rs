@@ -19,6 +19,9 @@ use super::place::Place;
 use super::survey::{Foreign, Kind, above, walk};
 use crate::{asset, source};
 
+/// How much of a file is copied at a time.
+const PART: usize = 256 * 1024;
+
 /// Goes away when it is dropped before it is [put in place](Staging::put_in_place).
 pub struct Staging<'a> {
     place: &'a Place,
@@ -74,20 +77,19 @@ impl<'a> Staging<'a> {
     pub fn copy(&self, from: &Path, path: &str) -> Result<(u128, OnDisk), Error> {
         let unreadable = |error: io::Error| Error::io("read", from, &error);
         let failed = |error: io::Error| self.failed("write", path, &error);
-        let mut source = source::open(from).map_err(unreadable)?;
+        let source = source::open(from).map_err(unreadable)?;
         let mut file = self.create_file(path).map_err(failed)?;
         let mut hasher = Hasher::new();
-        let mut buffer = vec![0; 64 * 1024];
+        let mut part = Vec::with_capacity(PART);
         loop {
-            let length = match source.read(&mut buffer) {
-                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                length => length.map_err(unreadable)?,
-            };
-            if length == 0 {
+            part.clear();
+            let mut rest = (&source).take(PART as u64);
+            rest.read_to_end(&mut part).map_err(unreadable)?;
+            if part.is_empty() {
                 break;
             }
-            hasher.write(&buffer[..length]);
-            file.write_all(&buffer[..length]).map_err(failed)?;
+            hasher.write(&part);
+            file.write_all(&part).map_err(failed)?;
         }
         Ok((hasher.finish_128(), on_disk(&file).map_err(failed)?))
     }
@@ -180,10 +182,8 @@ pub fn recover(place: &Place) -> Result<(), Error> {
     // Only an empty folder goes: what a build that was killed at its very start left.
     let _ = fs::remove_dir(&place.path);
     match fs::symlink_metadata(&place.path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            fs::rename(&place.old, &place.path).map_err(failed)
-        }
-        _ => Ok(()),
+        Ok(_) => Ok(()),
+        Err(_) => fs::rename(&place.old, &place.path).map_err(failed),
     }
 }
 
@@ -194,10 +194,9 @@ pub fn clear(place: &Place) -> Result<(), Error> {
             continue;
         }
         let failed = |error: io::Error| Error::io("remove", left, &error);
-        let mut lock = Lock::take(left)
+        let _lock = Lock::take(left)
             .map_err(failed)?
             .ok_or_else(|| locked(place))?;
-        lock.keep();
         match Manifest::read(left, left) {
             // A whole site: the old one after a swap, where foreign files may have come in since.
             Ok(Some(manifest)) => retire(left, place, &manifest)?,
@@ -369,5 +368,81 @@ mod tests {
         let place = place(parent.path(), &["public"]);
         assert!(two_renames(&place).is_err());
         assert_eq!(who(&place.path), Some("public".into()));
+    }
+
+    #[test]
+    fn folders_that_are_there_already_are_filled() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let place = place(parent.path(), &[]);
+        let staging = Staging::create(&place).expect("a folder");
+        for files in [["a/b/c.html", "d/e.html"], ["a/b/f.html", "a/g/h.html"]] {
+            staging.make_folders(files.into_iter()).expect("folders");
+            for file in files {
+                staging.write(file, b"x").expect("a file");
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_file_is_copied_whole_and_hashed_as_it_is() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let place = place(parent.path(), &[]);
+        let staging = Staging::create(&place).expect("a folder");
+        let from = parent.path().join("from");
+        for length in [0, 1, PART - 1, PART, 2 * PART + 1] {
+            let bytes: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+            fs::write(&from, &bytes).expect("a file");
+            let (hash, disk) = staging.copy(&from, &format!("{length}")).expect("copied");
+            let copy = fs::read(place.staging.join(format!("{length}"))).expect("a copy");
+            assert!(copy == bytes, "{length}");
+            assert_eq!(hash, Hasher::oneshot(&bytes), "{length}");
+            assert_eq!(disk.size, length as u64);
+        }
+    }
+
+    /// What the file system of the output cannot link it need not keep with its inode.
+    #[test]
+    #[cfg(unix)]
+    fn what_cannot_be_linked_is_copied_as_it_is() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        use std::time::{Duration, UNIX_EPOCH};
+
+        let parent = tempfile::tempdir().expect("a folder");
+        // Two file systems, if there are: a hard link does not reach from one to the other.
+        let other = tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| {
+            println!("no other file system here: only copying itself is tested");
+            tempfile::tempdir().expect("a folder")
+        });
+        let (from, to) = (
+            |name: &str| parent.path().join(name),
+            |name: &str| other.path().join(name),
+        );
+        let time = UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        fs::write(from("file"), "theirs").expect("a file");
+        symlink("nowhere", from("link")).expect("a link");
+        let file = File::options().write(true).open(from("file"));
+        let file = file.expect("a file");
+        file.set_modified(time).expect("a time");
+        file.set_permissions(fs::Permissions::from_mode(0o640))
+            .expect("permissions");
+        let is_as_it_was = |name: &str| {
+            let metadata = fs::metadata(to(name)).expect("a file");
+            assert_eq!(fs::read_to_string(to(name)).expect("a file"), "theirs");
+            assert_eq!(metadata.permissions().mode() & 0o777, 0o640);
+            assert_eq!(metadata.modified().expect("a time"), time);
+        };
+        let leads_nowhere = |name: &str| {
+            let target = fs::read_link(to(name)).expect("a link");
+            assert_eq!(target, Path::new("nowhere"));
+        };
+
+        carry(Kind::File, &from("file"), &to("a/file")).expect("carried");
+        is_as_it_was("a/file");
+        carry(Kind::Link, &from("link"), &to("a/link")).expect("carried");
+        leads_nowhere("a/link");
+        copy_file(&from("file"), &to("file")).expect("copied");
+        is_as_it_was("file");
+        copy_link(&from("link"), &to("link")).expect("copied");
+        leads_nowhere("link");
     }
 }

@@ -84,3 +84,31 @@ pub fn walk(
 pub fn above(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(end, _)| &path[..end])
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_foreign_is_named_in_order_and_with_what_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir(path("folder")).expect("a folder");
+        fs::write(path("file"), "").expect("a file");
+        fs::write(path("folder/file"), "").expect("a file");
+        std::os::unix::fs::symlink("folder", path("link")).expect("a link");
+        let _socket = std::os::unix::net::UnixListener::bind(path("socket")).expect("a socket");
+        let found = survey(folder.path(), &BTreeMap::new()).expect("readable");
+        let told: Vec<_> = found.iter().map(|f| (&*f.key, f.kind)).collect();
+        assert_eq!(
+            told,
+            [
+                ("file", Kind::File),
+                ("folder", Kind::Folder),
+                ("link", Kind::Link),
+                ("socket", Kind::Other),
+                ("folder/file", Kind::File),
+            ]
+        );
+    }
+}
