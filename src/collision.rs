@@ -95,8 +95,8 @@ pub fn in_case_only<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<NearNam
             if first == name {
                 continue;
             }
-            let is_page = |name: &str| key(name).ends_with(".md");
-            if told.insert(name) && !(is_page(name) && is_page(first)) {
+            let are_pages = key(name).ends_with(".md");
+            if told.insert(name) && !are_pages {
                 found.push(NearName {
                     index,
                     name: name.to_owned(),

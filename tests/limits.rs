@@ -179,6 +179,20 @@ fn a_first_build_where_nothing_may_be_written_is_named() {
     project.build(&["--output", "/proc/casebook"]).exits(2);
     project.build(&["--output", "/sys/a/b"]).exits(2);
     project.allow("", 0o755);
+    // Whether there is anything in it, nobody may see.
+    let made = project.command(&["mkdir", "-m", "311", "unseen"]);
+    assert!(
+        { made }
+            .current_dir(project.root())
+            .status()
+            .unwrap()
+            .success()
+    );
+    project
+        .build(&["--output", "unseen"])
+        .exits(2)
+        .says("error: cannot read `")
+        .says("unseen`: permission denied");
     project.build(&[]).exits(0);
 }
 

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use casebook::output::{self, Error, Failure, Report, Surroundings};
+use casebook::output::{self, Bundle, Error, Failure, Report, Surroundings};
 use casebook::page::{Content, Inputs, Page, Shared, Url};
 use tempfile::TempDir;
 
@@ -385,6 +385,50 @@ fn a_foreign_file_in_the_way_of_a_page_is_refused() {
     assert_eq!(project.read("new.html"), "mine");
     assert_eq!(project.read("team/notes"), "mine");
     project.assert_tidy();
+}
+
+#[test]
+fn an_empty_folder_in_the_place_of_a_page_gives_way() {
+    let project = Project::new();
+    project.publish(SITE);
+    fs::create_dir(project.public().join("team")).unwrap();
+    let site = [("index.html", "home"), ("team", "ours")];
+    assert_eq!(project.publish(&site).foreign, [""; 0]);
+    assert_eq!(project.tree(), expected(&site));
+}
+
+/// A bundle is made again only if something of it has changed; the report counts its files either way.
+#[test]
+fn a_bundle_that_stands_is_kept_and_counted() {
+    let project = Project::new();
+    let publish = |home: &str, fingerprint| {
+        let make = || {
+            Ok(["a", "b"]
+                .map(|name| Page::bytes(Url::new(format!("s/{name}")), *b"x"))
+                .into())
+        };
+        let bundle = Bundle {
+            folder: "s",
+            fingerprint,
+            make: &make,
+        };
+        let target = project.open("public").unwrap();
+        let pages = pages(&[("index.html", home), ("s.html", "s")]);
+        let render = |page: &Page, _: &Inputs| project.render(page);
+        let report = target.publish_with(&pages, Some(&bundle), None, 1, render);
+        let report = report.unwrap();
+        (report.written, report.kept)
+    };
+    assert_eq!(publish("home", 1), (4, 0));
+    assert_eq!(publish("home", 1), (0, 4));
+    assert_eq!(publish("new", 1), (1, 3));
+    let site = [
+        ("index.html", "new"),
+        ("s.html", "s"),
+        ("s/a", "x"),
+        ("s/b", "x"),
+    ];
+    assert_eq!(project.tree(), expected(&site));
 }
 
 #[test]

@@ -74,6 +74,11 @@ fn a_file_that_is_refused_is_refused_at_the_words_that_are_wrong() {
             "a control character in the value",
         ),
         (
+            "---\ntitle: a\nx: {y: \"a\\0b\"}\n---\n",
+            "\"a\\0b\"",
+            "a control character in the value",
+        ),
+        (
             "---\nx: 1\n\"a\\0b\": 1\n---\n",
             "1",
             "a control character in the value",
@@ -187,6 +192,8 @@ fn what_looks_like_the_name_of_a_guard_is_told_and_what_does_not_is_read() {
         "Draft",
         "dräft",
         "dr\u{200b}aft",
+        "d\u{301}r\u{301}a\u{301}f\u{301}t\u{301}",
+        "d\u{200b}r\u{200b}a\u{200b}f\u{200b}t\u{200b}",
         "draf",
         "drafted",
         "rdaft",
@@ -283,11 +290,103 @@ fn what_is_missing_is_told_once_and_with_what_it_is() {
     missing("decisions/a.md", "outcome: build\ndate: 2024-05-01\n", &[]);
     missing("feedback/a.md", "", &["received"]);
     missing("notes/a.md", "", &[]);
+    missing("validations/a.md", "start: 2024-05-01\n", &["method"]);
     assert_eq!(
         told("decisions/a.md", "outcome: bild\ndate: 2024-05-01\n").len(),
         1,
         "what is wrong is not missing"
     );
+}
+
+#[test]
+fn a_field_that_a_project_requires_is_asked_for_by_its_own_name_and_help() {
+    let (config, _) = crate::config::Config::read(
+        "kinds: {persona: {fields: {team: {type: text, need: required, help: Who Asks.}}}}",
+    );
+    let (schema, problems) = crate::schema::load::schema(&config);
+    assert!(problems.is_empty(), "{problems:?}");
+    let source = Source::in_memory("personas/a.md", "---\ntitle: a\nrole: b\ngoals: c\n---\n");
+    let read = super::read(&source, &schema, &options());
+    let told: Vec<_> = read.problems.iter().collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(
+        (&*told[0].code, &*told[0].message),
+        ("bad-value", "`team` is missing")
+    );
+    assert_eq!(told[0].help.as_deref(), Some("add `team:` — who Asks"));
+}
+
+#[test]
+fn personal_data_is_told_at_the_very_words_that_are_somebodys() {
+    let options = Options {
+        watch: crate::privacy::Watch::new("Anna Huber\n", &[]).into(),
+        ..options()
+    };
+    const ROLE: &str = "write a role in its place";
+    for (text, at, message, help) in [
+        (
+            "---\ntitle: a\nx: ask ana@mail.example now\n---\n",
+            "ana@mail.example",
+            "an e-mail address: `a…@….example`",
+            "privacy.allow",
+        ),
+        (
+            "---\ntitle: a\nx: \"ask ana\\x40mail.example\"\n---\n",
+            "\"ask ana\\x40mail.example\"",
+            "an e-mail address: `a…@….example`",
+            "privacy.allow",
+        ),
+        (
+            "---\ntitle: a\nx: [a, {respondent: {called: Zoe}}]\n---\n",
+            "Zoe",
+            "`respondent` says who somebody is",
+            ROLE,
+        ),
+        (
+            "---\ntitle: a\n---\nby Anna Huber!\n",
+            "Anna Huber",
+            "a name from the list of names: `A… H…`",
+            "write a role in place of the name",
+        ),
+    ] {
+        let read = super::read(
+            &Source::in_memory("a.md", text),
+            &Schema::built_in(),
+            &options,
+        );
+        let told: Vec<_> = read
+            .problems
+            .iter()
+            .filter(|p| p.code == "personal-data")
+            .collect();
+        let [problem] = &told[..] else {
+            panic!("{text}: {told:?}");
+        };
+        let place = Place {
+            path: "a.md".into(),
+            at: problem.at.clone(),
+        };
+        let found = place.locate(text);
+        assert_eq!(
+            (&text[found.start..found.end], &*problem.message),
+            (at, message)
+        );
+        assert!(
+            problem.help.as_ref().is_some_and(|h| h.contains(help)),
+            "{problem:?}"
+        );
+    }
+}
+
+#[test]
+fn of_a_long_list_of_people_the_first_hundred_are_told() {
+    let people = "Zoe, ".repeat(150);
+    let text = format!("---\ntitle: a\ninterviewees: [{people}]\n---\n");
+    let told = told("a.md", &text);
+    let personal = told
+        .iter()
+        .filter(|(_, message)| message.contains("who somebody is"));
+    assert_eq!(personal.count(), 100);
 }
 
 #[test]

@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn what_is_withheld_is_known_by_every_name_and_path_that_may_mean_it() {
-        let text = "---\ntitle: a\ndraft: true\naliases: [Old Näme]\nid: given\n---\n";
+        let text = "---\ntitle: a\ndraft: true\naliases: [Old Näme, '?!']\nid: given\n---\n";
         let passed = passed(
             "feedback/2024-05-01-Some_Talk.v2.md",
             text,
@@ -240,6 +240,8 @@ mod tests {
             "2024-05-01-some-talk-v2",
             "Some_Talk.v2",
             "some-talk-v2",
+            "some talk v2",
+            "?!",
         ] {
             assert!(withheld.name(name), "{name}");
         }

@@ -243,13 +243,16 @@ mod tests {
         content: "docs",
     };
 
-    /// Drafts called `secret`, `both`, `old` and `two-words`; the last three are published under these names too.
-    fn passed() -> Passed {
-        let options = Options {
+    fn options() -> Options {
+        Options {
             max_front_matter: 1 << 16,
             max_page: 1 << 20,
             ..Options::default()
-        };
+        }
+    }
+
+    /// Drafts called `secret`, `both`, `old` and `two-words`; the last three are published under these names too.
+    fn passed() -> Passed {
         let schema = Schema::built_in();
         let documents: Vec<_> = [
             ("problems/secret.md", "draft: true"),
@@ -264,7 +267,7 @@ mod tests {
         .map(|(path, field)| {
             let text = format!("---\ntitle: a\n{field}\n---\n");
             let source = Source::in_memory(path, &text);
-            Arc::new(document::read(&source, &schema, &options))
+            Arc::new(document::read(&source, &schema, &options()))
         })
         .collect();
         gate::pass(&documents, &schema, Audience::default())
@@ -314,6 +317,8 @@ mod tests {
             "[[Two Words]]",
             "[[secret]",
             "[[secrets.txt]]",
+            "[[new.md]]",
+            "[[somebody.md]]",
             "[a](https://github.com/o/r/blob/main/docs/problems/secret.md)",
             "<a href='https://github.com/o/r/blob/main/docs/problems/secret.md'>",
             "https://github.com/o/r/blob/main/docs/personas/new.md",
@@ -339,5 +344,30 @@ mod tests {
         assert_eq!(veiled.text, "a … xy z");
         let places: Vec<usize> = (0..=veiled.text.len()).map(|at| veiled.place(at)).collect();
         assert_eq!(places, [0, 1, 2, 2, 2, 12, 13, 13, 26, 27, 28]);
+        // Where nothing is left of a name, its place is where it began.
+        let original = "a [[secret|]]b";
+        let veiled = Veil::new(&passed, None).over(original).expect("a cut");
+        assert_eq!(veiled.text, "a b");
+        let places: Vec<usize> = (0..=veiled.text.len()).map(|at| veiled.place(at)).collect();
+        assert_eq!(places, [0, 1, 2, 14]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_without_a_name_is_withheld_too() {
+        let schema = Schema::built_in();
+        let read = |source: &Source| Arc::new(document::read(source, &schema, &options()));
+        let sources = [
+            (
+                "personas/ana.md",
+                "---\ntitle: a\nnote: [[secret|\"]]\n---\n",
+            ),
+            ("problems/secret.md", "---\ntitle: a\ndraft: true\n---\n"),
+        ];
+        let sources = sources.map(|(path, text)| Source::in_memory(path, text));
+        let documents: Vec<_> = sources.iter().map(read).collect();
+        let mut passed = gate::pass(&documents, &schema, Audience::default());
+        assert!(passed.documents.len() == 1 && !passed.withheld.name("ana"));
+        draw(&mut passed, &sources, None, read);
+        assert!(passed.documents.is_empty() && passed.withheld.name("ana"));
     }
 }

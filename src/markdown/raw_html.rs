@@ -91,8 +91,7 @@ impl Writer<'_> {
             return;
         }
         let around = self.open.iter().rev().map_while(|open| open.raw);
-        let within = around
-            .take_while(|e| e.name == element.name || element.kind != Kind::Inline || e.yields());
+        let within = around.take_while(|e| element.kind != Kind::Inline || e.yields());
         let count = within
             .enumerate()
             .find(|(_, e)| e.name == element.name)

@@ -447,7 +447,7 @@ fn is_entity(text: &str) -> bool {
         .take(32)
         .count();
     let end = text.len() - digits.len() + length;
-    if length == 0 || text.as_bytes().get(end) != Some(&b';') {
+    if text.as_bytes().get(end) != Some(&b';') {
         return false;
     }
     let written = text.get(..=end).unwrap_or_default();

@@ -382,10 +382,10 @@ fn a_link_whose_text_is_in_brackets_is_no_wikilink() {
 #[test]
 fn a_character_reference_of_raw_html_that_means_nothing_is_text() {
     let references =
-        "&amp; &eacute; &#233; &#xe9; &Eop; &#0; &#11; &#xfffe; &#x110000; &#xd800; &; &#;";
+        "&amp; &eacute; &#233; &#xe9; &#9; &Eop; &#0; &#11; &#xfffe; &#x110000; &#xd800; &; &#;";
     assert_eq!(
         html(&format!("<div>{references}</div>\n")),
-        "<div>&amp; &eacute; &#233; &#xe9; &amp;Eop; &amp;#0; &amp;#11; &amp;#xfffe; &amp;#x110000; &amp;#xd800; \
+        "<div>&amp; &eacute; &#233; &#xe9; &#9; &amp;Eop; &amp;#0; &amp;#11; &amp;#xfffe; &amp;#x110000; &amp;#xd800; \
          &amp;; &amp;#;</div>\n"
     );
 }
@@ -399,6 +399,10 @@ fn raw_html_that_is_open_ends_where_its_parent_ends() {
         ),
         ("a <svg>b <b>c</b> **d** </b>e</svg> f", "<p>a  f</p>\n"),
         ("a <svg><svg>b</svg>c</svg> d", "<p>a  d</p>\n"),
+        (
+            "<div>a<svg>b<b>c</b></div>d</svg>e</div>\n",
+            "<div>ae</div>\n",
+        ),
         ("a <hr> b", "<p>a  b</p>\n"),
         ("<hr>\n", "<hr>\n"),
         ("a<br>b", "<p>a<br>b</p>\n"),
@@ -415,6 +419,15 @@ fn raw_html_that_is_open_ends_where_its_parent_ends() {
             "<ul><li>a<ul><li>b</li></ul>c</li></ul>d\n",
         ),
         ("<div><b>a</div>b</b>\n", "<div><b>a</b></div>b\n"),
+        (
+            "<div><b>a<div>b</b>c</div>d</b>e</div>\n",
+            "<div><b>a<div>bc</div>d</b>e</div>\n",
+        ),
+        (
+            "<div>a<ul><li>b</div>c\n",
+            "<div>a<ul><li>b</li></ul></div>c\n",
+        ),
+        ("<p>a<br>b<hr>c</p>d\n", "<p>a<br>b</p><hr>cd\n"),
         (
             "<div>\n\n<b>a\n\n</div>\n\nb</b>\n",
             "<div>\n<p><b>a</b></p>\n</div>\n<p>b</p>\n",
@@ -479,6 +492,11 @@ fn a_comment_with_a_blank_line_is_taken_out_to_its_end() {
             "<div>\n<p></p>\n</div>\n<div>\n<p>e</p>\n</div>",
         ),
         ("<!-- a\n\nb -->\nc\n", "\n<p>c</p>\n"),
+        ("<div>\n<!-- a\n\nb -->", "<div>\n</div>"),
+        (
+            "> <div><!-- a\nb -->\n\nc\n",
+            "<blockquote>\n<div></div></blockquote>\n<p></p>\n<p>c</p>\n",
+        ),
     ] {
         assert_eq!(html(text), expected, "{text}");
     }

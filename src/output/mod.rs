@@ -436,8 +436,8 @@ fn check_paths(pages: &[Page]) -> Result<(), Error> {
     }
 }
 
-/// What foreign things can stay beside the new site. A link in the place of a page gives way, for it holds nothing of
-/// its own; anything else there is somebody's and is refused.
+/// What foreign things can stay beside the new site. A link or an empty folder in the place of a page gives way, for it
+/// holds nothing of its own; anything else there is somebody's and is refused.
 fn beside(
     wanted: &HashSet<&str>,
     foreign: Vec<Foreign>,

@@ -219,15 +219,6 @@ fn is_mount_point(_: &Path) -> bool {
 mod tests {
     use super::*;
 
-    fn place(path: PathBuf) -> Place {
-        Place {
-            shown: path.clone(),
-            staging: path.with_extension("staging"),
-            old: path.with_extension("old"),
-            path,
-        }
-    }
-
     #[test]
     fn a_place_is_free_only_where_it_can_be_seen_that_nothing_is_there() {
         let folder = tempfile::tempdir().expect("a folder");
@@ -241,7 +232,12 @@ mod tests {
             (root.join("n".repeat(1000)), false),
         ] {
             assert_eq!(resolve(&path, &root).is_ok(), is_free, "{path:?}");
-            let place = place(path);
+            let place = Place {
+                shown: path.clone(),
+                staging: root.join("staging"),
+                old: root.join("old"),
+                path,
+            };
             assert_eq!(place.check_folder().is_ok(), is_free, "{place:?}");
             let last = place.last_build().map(|manifest| manifest.files.len());
             assert_eq!(last.ok(), is_free.then_some(0), "{place:?}");

@@ -20,7 +20,7 @@ use super::survey::{Foreign, Kind, above, walk};
 use crate::{asset, source};
 
 /// How much of a file is copied at a time.
-const PART: usize = 256 * 1024;
+const PART: usize = 1 << 18;
 
 /// Goes away when it is dropped before it is [put in place](Staging::put_in_place).
 pub struct Staging<'a> {

@@ -35,7 +35,24 @@ pub struct Door {
     /// Tells a server from the one before it on the same port.
     pub session: String,
     pub root: std::path::PathBuf,
-    rendered: Mutex<HashMap<String, (Fingerprint, Arc<str>)>>,
+    rendered: Mutex<Rendered>,
+}
+
+/// Pages as they could last be made.
+#[derive(Default)]
+struct Rendered(HashMap<String, (Fingerprint, Arc<str>)>);
+
+impl Rendered {
+    fn keep(&mut self, name: &str, print: Fingerprint, html: Arc<str>) {
+        if self.0.len() >= MOST_RENDERED && !self.0.contains_key(name) {
+            self.0.clear();
+        }
+        self.0.insert(name.to_owned(), (print, html));
+    }
+
+    fn get(&self, name: &str) -> Option<&(Fingerprint, Arc<str>)> {
+        self.0.get(name)
+    }
 }
 
 type Answer = Response<Body>;
@@ -282,11 +299,7 @@ impl Door {
             return Ok(html.clone());
         }
         let html: Arc<str> = snapshot.render(page)?.into();
-        let mut kept = self.kept();
-        if kept.len() >= MOST_RENDERED && !kept.contains_key(name) {
-            kept.clear();
-        }
-        kept.insert(name.to_owned(), (print, html.clone()));
+        self.kept().keep(name, print, html.clone());
         Ok(html)
     }
 
@@ -295,7 +308,7 @@ impl Door {
         self.kept().get(name).map(|(_, html)| html.clone())
     }
 
-    fn kept(&self) -> std::sync::MutexGuard<'_, HashMap<String, (Fingerprint, Arc<str>)>> {
+    fn kept(&self) -> std::sync::MutexGuard<'_, Rendered> {
         self.rendered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -388,4 +401,25 @@ fn plain(status: StatusCode, text: &'static str) -> Answer {
     let kind = HeaderValue::from_static("text/plain; charset=utf-8");
     answer.headers_mut().insert(header::CONTENT_TYPE, kind);
     answer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_so_many_pages_are_kept_and_those_that_are_kept_may_change() {
+        let mut rendered = Rendered::default();
+        let all: Vec<String> = (0..MOST_RENDERED).map(|n| n.to_string()).collect();
+        for print in [1, 2] {
+            for name in &all {
+                rendered.keep(name, Fingerprint(print), "page".into());
+            }
+            let kept = |name: &String| rendered.get(name).map(|(print, _)| print.0);
+            assert!(all.iter().all(|name| kept(name) == Some(print)), "{print}");
+        }
+        rendered.keep("new", Fingerprint(1), "page".into());
+        assert!(rendered.get("new").is_some());
+        assert!(all.iter().all(|name| rendered.get(name).is_none()));
+    }
 }

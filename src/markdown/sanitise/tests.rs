@@ -42,6 +42,7 @@ fn attributes_are_read_as_a_browser_reads_them() {
         ("<p title dir>c", "[p title= dir=]c"),
         ("<p title=a TITLE=b>c", "[p title=a]c"),
         ("<p =title=a dir=ltr>c", "[p dir=ltr]c"),
+        ("<p = dir=ltr>c", "[p dir=ltr]c"),
         ("<p ü=a dir=ltr>c", "[p dir=ltr]c"),
         ("<p title=\"a&quot;b\">c", "[p title=a\"b]c"),
         ("<p onclick=a style=b>c", "[p]c"),
