@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use casebook::output::{self, Bundle, Error, Failure, Report, Surroundings};
+use casebook::output::{self, Bundle, Error, Failure, Ground, Report, Surroundings};
 use casebook::page::{Content, Inputs, Page, Shared, Url};
 use tempfile::TempDir;
 
@@ -429,6 +429,30 @@ fn a_bundle_that_stands_is_kept_and_counted() {
         ("s/b", "x"),
     ];
     assert_eq!(project.tree(), expected(&site));
+}
+
+#[test]
+fn a_site_that_stands_is_reported_as_a_build_that_keeps_it() {
+    let project = Project::new();
+    let pages = pages(SITE);
+    let ground = Some(Ground {
+        fingerprint: 7,
+        pages: 2,
+    });
+    let publish = || {
+        let target = project.open("public").unwrap();
+        let render = |page: &Page, _: &Inputs| project.render(page);
+        target.publish_with(&pages, None, ground, 1, render)
+    };
+    publish().unwrap();
+    let kept = publish().unwrap();
+    assert!(kept.kept == SITE.len() && kept.bytes > 0);
+    let stands_on = |fingerprint| {
+        let target = project.open("public").unwrap();
+        target.stands_on(fingerprint).unwrap()
+    };
+    assert_eq!(stands_on(7), Some((kept, 2)));
+    assert_eq!(stands_on(8), None);
 }
 
 #[test]
