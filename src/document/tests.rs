@@ -310,7 +310,7 @@ fn a_field_that_a_project_requires_is_asked_for_by_its_own_name_and_help() {
     let told: Vec<_> = read.problems.iter().collect();
     assert_eq!(told.len(), 1, "{told:?}");
     assert_eq!(
-        (&*told[0].code, &*told[0].message),
+        (told[0].code, &*told[0].message),
         ("bad-value", "`team` is missing")
     );
     assert_eq!(told[0].help.as_deref(), Some("add `team:` — who Asks"));
