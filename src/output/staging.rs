@@ -400,7 +400,7 @@ mod tests {
         }
     }
 
-    /// What the file system of the output cannot link it need not keep with its inode.
+    /// Text, time, permissions and where a link leads.
     #[test]
     #[cfg(unix)]
     fn what_cannot_be_linked_is_copied_as_it_is() {
