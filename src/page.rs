@@ -133,6 +133,14 @@ impl Shared {
         }
     }
 
+    /// Bytes that no template sees.
+    pub fn bytes(bytes: Vec<u8>) -> Self {
+        Shared {
+            hash: hash_bytes(&bytes),
+            value: Value::bytes(bytes),
+        }
+    }
+
     /// A list of shared values; its hash is made of theirs.
     pub fn list<'a>(items: impl IntoIterator<Item = &'a Shared>) -> Self {
         let mut hasher = Hasher::new();
@@ -252,6 +260,12 @@ impl Inputs {
         self.0.iter().find(|(n, _)| *n == name).map(|(_, v)| v)
     }
 
+    /// The bytes of a [`Content::Made`].
+    pub fn bytes(&self) -> &[u8] {
+        let bytes = self.get(BYTES).and_then(|b| b.value.as_bytes());
+        bytes.unwrap_or_default()
+    }
+
     /// The hash of all names and values.
     pub fn hash(&self) -> u128 {
         let mut hasher = Hasher::new();
@@ -271,6 +285,9 @@ impl Inputs {
         context
     }
 }
+
+/// The only input of a [`Content::Made`].
+const BYTES: &str = "bytes";
 
 /// How the inputs of a page are made, when somebody asks for them: a large site is never held in memory as a whole, and
 /// a preview makes only what is looked at. Asked twice, it gives the same.
@@ -307,8 +324,10 @@ pub enum Content {
         template: &'static str,
         inputs: Recipe,
     },
-    /// Finished bytes: `graph.json`, a file of the theme, a redirect.
+    /// Finished bytes: `robots.txt`, a file of the theme.
     Bytes(Arc<[u8]>),
+    /// Bytes that grow with the site, so they are made when it is written: `graph.json`, `problem.csv`.
+    Made(Recipe),
     /// A file beside the content, copied as it is or, where `clean`, without what [`crate::asset`] takes out of it.
     /// `stamp` is its hash, or its size and time.
     File {
@@ -344,9 +363,18 @@ impl Page {
         }
     }
 
+    /// A file whose bytes are made when it is written.
+    pub fn made(url: Url, make: impl Fn() -> Vec<u8> + Send + Sync + 'static) -> Self {
+        let recipe = move || Inputs::new().with(BYTES, Shared::bytes(make()));
+        Page {
+            url,
+            content: Content::Made(Recipe(Arc::new(recipe))),
+        }
+    }
+
     /// Is it plain, without making anything, that both are the same?
     pub fn is_plainly(&self, other: &Page) -> bool {
-        use Content::{Bytes, File, Template};
+        use Content::{Bytes, File, Made, Template};
         self.url == other.url
             && match (&self.content, &other.content) {
                 (
@@ -357,6 +385,7 @@ impl Page {
                     },
                 ) => template == t && inputs.is(i),
                 (Bytes(a), Bytes(b)) => a == b,
+                (Made(a), Made(b)) => a.is(b),
                 (
                     File { stamp, clean, path },
                     File {
@@ -369,10 +398,10 @@ impl Page {
             }
     }
 
-    /// The inputs of its template, where it has one.
+    /// What it is made of, where that is neither finished nor a file.
     pub fn inputs(&self) -> Inputs {
         match &self.content {
-            Content::Template { inputs, .. } => inputs.make(),
+            Content::Template { inputs, .. } | Content::Made(inputs) => inputs.make(),
             Content::Bytes(_) | Content::File { .. } => Inputs::new(),
         }
     }
@@ -391,6 +420,10 @@ impl Page {
             Content::Bytes(bytes) => {
                 hasher.write(b"bytes");
                 hasher.write(bytes);
+            }
+            Content::Made(_) => {
+                hasher.write(b"made");
+                hasher.write(&inputs.hash().to_le_bytes());
             }
             Content::File { stamp, clean, .. } => {
                 hasher.write(if *clean { b"clean" } else { b"file" });

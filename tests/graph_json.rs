@@ -27,6 +27,7 @@ fn json(snapshot: &Snapshot, name: &str) -> Value {
         .expect("it is made");
     match &page.content {
         Content::Bytes(bytes) => serde_json::from_slice(bytes).unwrap(),
+        Content::Made(recipe) => serde_json::from_slice(recipe.make().bytes()).unwrap(),
         other => panic!("{other:?}"),
     }
 }

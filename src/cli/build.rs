@@ -56,7 +56,7 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     }
     let start = Instant::now();
     let request = request(args)?;
-    let mut engine = Engine::new(args.project.root()?);
+    let mut engine = Engine::once(args.project.root()?);
     let mut standing = None;
     let snapshot = engine.snapshot_unless(&request, |ground| {
         // Addresses are looked up in the pages.

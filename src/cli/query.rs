@@ -40,7 +40,7 @@ const MAX_TITLE: usize = 60;
 pub fn run(args: &Args) -> Result<Outcome, Failure> {
     let mut request = args.project.request()?;
     request.pages = false;
-    let snapshot = Engine::new(args.project.root()?).snapshot(&request)?;
+    let snapshot = Engine::once(args.project.root()?).snapshot(&request)?;
     let world = World {
         graph: &snapshot.graph,
         evidence: &snapshot.evidence,

@@ -27,7 +27,7 @@ const NAMES: usize = 4;
 pub fn run(args: &Args) -> Result<Outcome, Failure> {
     let mut request = args.project.request()?;
     request.pages = false;
-    let snapshot = Engine::new(args.project.root()?).snapshot(&request)?;
+    let snapshot = Engine::once(args.project.root()?).snapshot(&request)?;
     let id = entry(&snapshot.graph, &args.id)?;
     print(
         &Why {

@@ -242,7 +242,7 @@ pub fn tells_the_same(a: &Document, b: &Document) -> bool {
         && (&a.body.headings, &a.body.anchors, &a.body.h1)
             == (&b.body.headings, &b.body.anchors, &b.body.h1)
         && a.body.summary == b.body.summary
-        && a.body.pieces.is_empty() == b.body.pieces.is_empty()
+        && a.body.is_empty() == b.body.is_empty()
         && links(a)
 }
 

@@ -56,6 +56,8 @@ pub struct Request {
 /// A project, and what is worth keeping between two looks at it.
 pub struct Engine {
     root: PathBuf,
+    /// Will there be another look?
+    keeps: bool,
     sources: Sources,
     /// How documents were read at the last look.
     options: document::Options,
@@ -93,6 +95,7 @@ impl Engine {
     pub fn new(root: &Path) -> Self {
         Engine {
             root: root.into(),
+            keeps: true,
             sources: Sources::default(),
             options: document::Options::default(),
             documents: memo::Documents::default(),
@@ -100,6 +103,14 @@ impl Engine {
             assets: assets::Assets::default(),
             asked: None,
             last: None,
+        }
+    }
+
+    /// The same for one look: what another would be compared with is given back before pages are laid out.
+    pub fn once(root: &Path) -> Self {
+        Engine {
+            keeps: false,
+            ..Engine::new(root)
         }
     }
 
@@ -256,6 +267,11 @@ impl Engine {
             watch: &options.watch,
         };
         let mut findings = located(diagnostics, &sources, &cover);
+        let texts = with_findings(&sources, &findings, &cover);
+        drop(sources);
+        if !self.keeps {
+            self.sources = Sources::default();
+        }
 
         // Pages.
         let (site, laid) = match theme.filter(|_| request.pages && !are_there) {
@@ -274,7 +290,8 @@ impl Engine {
                 let (site, collisions, laid) = site::lay_out(plan, laid, retold.as_ref());
                 if !collisions.is_empty() {
                     ground = None;
-                    findings.extend(located(collisions, &sources, &cover));
+                    // These concern files as wholes.
+                    findings.extend(located(collisions, &Sources::default(), &cover));
                     sort(&mut findings);
                 }
                 (site, Some(laid))
@@ -284,7 +301,7 @@ impl Engine {
             self.last = Some((linked, laid));
         }
         Snapshot {
-            sources: with_findings(&sources, &findings, &cover),
+            sources: texts,
             config,
             layout,
             graph,

@@ -115,9 +115,11 @@ impl Writer<'_> {
     /// At the end of the note's last paragraph, if it ends with one.
     fn link_back(&mut self, number: usize) {
         let paragraph = "</p>\n";
-        let ends_paragraph = self.html.ends_with(paragraph);
+        let end = self.html.len().saturating_sub(paragraph.len());
+        let last_hole = self.body.holes.last().map_or(0, |(at, _)| *at);
+        let ends_paragraph = self.html.ends_with(paragraph) && last_hole <= end;
         if ends_paragraph {
-            self.html.truncate(self.html.len() - paragraph.len());
+            self.html.truncate(end);
         }
         self.html.push_str(&format!(
             " <a href=\"#cb-fnref-{number}\" aria-label=\"Back to the text\">↩</a>"

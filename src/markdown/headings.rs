@@ -8,7 +8,7 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 use super::writer::{Close, Writer};
-use super::{Heading, Piece, attribute, escape};
+use super::{Heading, attribute, escape};
 
 const NAMES: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
@@ -297,7 +297,7 @@ impl<'a> Writer<'a> {
     ) -> Close {
         self.begin_block();
         self.in_paragraph = true;
-        let start = (self.body.pieces.len(), self.html.len());
+        let start = (self.body.holes.len(), self.html.len());
         let level = (level + u8::from(self.shift)).min(6);
         let (text, alt) = (String::new(), String::new());
         self.heading = Some(OpenHeading {
@@ -312,18 +312,11 @@ impl<'a> Writer<'a> {
         Close::Heading
     }
 
-    /// Writes some HTML where the body had come to `at`.
-    fn insert(&mut self, (piece, byte): (usize, usize), html: &str) {
-        match self.body.pieces.get_mut(piece) {
-            // Nothing was finished since.
-            None => self.html.insert_str(byte, html),
-            Some(Piece::Html(finished)) => {
-                let mut text = String::from(std::mem::take(finished));
-                text.insert_str(byte, html);
-                *finished = text.into();
-            }
-            // It stood at the very start of what came before a hole.
-            Some(_) => self.body.pieces.insert(piece, Piece::Html(html.into())),
+    /// Writes some HTML where the body had come to so many holes and bytes.
+    fn insert(&mut self, (holes, byte): (usize, usize), html: &str) {
+        self.html.insert_str(byte, html);
+        for (at, _) in self.body.holes.iter_mut().skip(holes) {
+            *at += html.len();
         }
     }
 

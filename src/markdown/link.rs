@@ -6,7 +6,7 @@ use pulldown_cmark::LinkType;
 
 use super::autolink::autolinks;
 use super::writer::{Close, Writer};
-use super::{Image, Link, Piece, Target, escape};
+use super::{Hole, Image, Link, Target, escape};
 use crate::diagnostic::{At, Problem};
 
 /// An image whose alternative text is still to come.
@@ -42,7 +42,7 @@ impl<'a> Writer<'a> {
         });
         self.in_bare_wikilink = matches!(
             (kind, &close),
-            (LinkType::WikiLink { has_pothole: false }, Close::Link(_))
+            (LinkType::WikiLink { has_pothole: false }, Close::Link)
         );
         close
     }
@@ -53,14 +53,14 @@ impl<'a> Writer<'a> {
             return Close::Nothing;
         }
         let index = self.push_link(link);
-        self.hole(Piece::Open(index));
-        Close::Link(index)
+        self.hole(Hole::Open(index));
+        Close::Link
     }
 
-    pub fn end_link(&mut self, index: u32) {
+    pub fn end_link(&mut self) {
         self.in_link = false;
         self.in_bare_wikilink = false;
-        self.hole(Piece::Close(index));
+        self.hole(Hole::Close);
     }
 
     fn push_link(&mut self, link: Link) -> u32 {
@@ -149,7 +149,7 @@ impl<'a> Writer<'a> {
                 span,
                 image: Some(image),
             });
-            return self.hole(Piece::Image(index));
+            return self.hole(Hole::Image(index));
         }
         let host = target.host().unwrap_or("another host").to_string();
         let message = format!("the image is on `{host}`, so the page links to it");

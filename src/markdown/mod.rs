@@ -55,7 +55,10 @@ pub enum Html {
 /// A body that was read: HTML with holes for its links, and what the rest of the site may want to know about it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Body {
-    pub pieces: Vec<Piece>,
+    /// Finished but for its holes.
+    html: Box<str>,
+    /// Each with its place in the HTML, in order.
+    holes: Vec<(usize, Hole)>,
     /// The headings as shown, with their levels after the shift, without the h1 that became the title.
     pub headings: Vec<Heading>,
     /// Every id a link may point at: headings and the h1 that is not shown, footnotes, ids of raw HTML.
@@ -72,12 +75,12 @@ pub struct Body {
     pub problems: Vec<Problem>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-pub enum Piece {
-    Html(Box<str>),
+/// What is put in when it is known where links lead.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Hole {
     /// Where the text of a link begins; an index into [`Body::links`]. Links never nest.
     Open(u32),
-    Close(u32),
+    Close,
     /// An image stands alone.
     Image(u32),
 }
@@ -136,28 +139,24 @@ pub fn read(text: &str, title: Option<&str>, options: &Options) -> Body {
 impl Body {
     /// The finished HTML. `resolve` is asked once for each link, in the order of the text.
     pub fn fill<'a>(&self, mut resolve: impl FnMut(usize, &Link) -> Resolved<'a>) -> String {
-        let known = self.pieces.iter().map(|p| {
-            if let Piece::Html(html) = p {
-                html.len()
-            } else {
-                64
-            }
-        });
-        let mut out = String::with_capacity(known.sum());
+        let mut out = String::with_capacity(self.html.len() + 64 * self.holes.len());
         let mut closing = "";
-        for (at, piece) in self.pieces.iter().enumerate() {
-            match piece {
-                Piece::Html(html) => out.push_str(html),
-                Piece::Open(index) => {
+        let mut written = 0;
+        for (place, (at, hole)) in self.holes.iter().enumerate() {
+            out.push_str(self.html.get(written..*at).unwrap_or_default());
+            written = *at;
+            match hole {
+                Hole::Open(index) => {
                     let Some(link) = self.links.get(*index as usize) else {
                         continue;
                     };
                     let resolved = resolve(*index as usize, link);
-                    let own_text = !matches!(self.pieces.get(at + 1), Some(Piece::Close(_)));
+                    let next = self.holes.get(place + 1);
+                    let own_text = !matches!(next, Some((end, Hole::Close)) if end == at);
                     closing = open_link(link, &resolved, own_text, &mut out);
                 }
-                Piece::Close(_) => out.push_str(std::mem::take(&mut closing)),
-                Piece::Image(index) => {
+                Hole::Close => out.push_str(std::mem::take(&mut closing)),
+                Hole::Image(index) => {
                     let Some(link) = self.links.get(*index as usize) else {
                         continue;
                     };
@@ -165,7 +164,13 @@ impl Body {
                 }
             }
         }
+        out.push_str(self.html.get(written..).unwrap_or_default());
         out
+    }
+
+    /// Does it show nothing at all?
+    pub fn is_empty(&self) -> bool {
+        self.html.is_empty() && self.holes.is_empty()
     }
 }
 

@@ -11,7 +11,7 @@ use super::headings::{Ids, OpenHeading, Outline, is_reserved, lost_braces, one_l
 use super::link::OpenImage;
 use super::sanitise::Element;
 use super::table::{FRAME_END, Table};
-use super::{Body, Html, Options, Piece, attribute, escape, highlight};
+use super::{Body, Hole, Html, Options, attribute, escape, highlight};
 
 /// Lists, quotations and emphasis nested deeper than this lose their marks, not their text. Browsers give up at 512.
 const MAX_DEPTH: usize = 120;
@@ -61,7 +61,8 @@ pub(super) fn write(text: &str, title: Option<&str>, options: &Options) -> Body 
     writer.run(0..events.len());
     writer.close_innermost(writer.open.len());
     writer.write_notes();
-    writer.flush();
+    writer.body.html = writer.html.into();
+    writer.body.holes.shrink_to_fit();
     let left_over = super::placeholder::in_body(&events, &text);
     writer.body.problems.extend(left_over);
     writer.body
@@ -88,7 +89,7 @@ pub(super) struct Writer<'a> {
     pub title: Option<(usize, usize)>,
     pub shift: bool,
     pub body: Body,
-    /// The HTML since the last hole.
+    /// The HTML so far.
     pub html: String,
     pub ids: Ids,
     /// What is open, outermost first.
@@ -125,7 +126,7 @@ pub(super) enum Close {
     Element(&'static str),
     Paragraph,
     Heading,
-    Link(u32),
+    Link,
     Image,
     Row,
     Table,
@@ -442,7 +443,7 @@ impl<'a> Writer<'a> {
                 }
             }
             Close::Heading => self.end_heading(),
-            Close::Link(index) => self.end_link(index),
+            Close::Link => self.end_link(),
             Close::Image => self.end_image(),
             Close::Row => self.end_row(),
             Close::Table => self.end_table(),
@@ -450,18 +451,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    pub fn hole(&mut self, piece: Piece) {
-        self.flush();
-        self.body.pieces.push(piece);
-    }
-
-    pub fn flush(&mut self) {
-        if !self.html.is_empty() {
-            self.body
-                .pieces
-                .push(Piece::Html(self.html.as_str().into()));
-            self.html.clear();
-        }
+    pub fn hole(&mut self, hole: Hole) {
+        self.body.holes.push((self.html.len(), hole));
     }
 }
 

@@ -327,6 +327,7 @@ where
     let (rendered, cleaned);
     let bytes: &[u8] = match &page.content {
         Content::Bytes(bytes) => bytes,
+        Content::Made(_) => inputs.bytes(),
         Content::Template { .. } => {
             rendered = render(page, &inputs).map_err(Trouble::Render)?;
             rendered.as_ref()

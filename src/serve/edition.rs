@@ -209,7 +209,7 @@ impl Edition {
         }
         let files = pages
             .iter()
-            .filter(|p| !matches!(p.content, Content::Template { .. }));
+            .filter(|p| matches!(p.content, Content::Bytes(_) | Content::File { .. }));
         for page in files {
             let was = self.page(page.url.as_str());
             if was.is_none_or(|was| !was.is_plainly(page)) {

@@ -274,6 +274,7 @@ impl Door {
                 (StatusCode::OK, page.into_bytes())
             }
             Some(Content::Bytes(bytes)) => (StatusCode::OK, bytes.to_vec()),
+            Some(Content::Made(recipe)) => (StatusCode::OK, recipe.make().bytes().to_vec()),
             Some(Content::File { path, clean, .. }) => {
                 let read = tokio::task::spawn_blocking(move || file(&path, clean)).await;
                 match read.ok().flatten() {

@@ -216,7 +216,7 @@ fn inputs(desk: &Desk, id: Id, kind: &Kind) -> Inputs {
         chips,
         facts,
         sections,
-        has_body: document.body.pieces.iter().any(|_| true),
+        has_body: !document.body.is_empty(),
         findings: desk.told(&document.path),
         silenced: fact::silenced(&document.fields),
     };

@@ -5,8 +5,9 @@
 mod board;
 mod rows;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -16,7 +17,7 @@ use super::sentence::Sentence;
 use super::{Look, paging, prose, spreadsheet};
 use crate::document;
 use crate::graph::{BodyLink, Id, voices};
-use crate::page::{Page, Shared, Url};
+use crate::page::{Inputs, Page, Shared, Url};
 use crate::schema::{Kind, Role};
 
 /// Longer titles are cut in tables, so that a page of five hundred rows stays small.
@@ -65,13 +66,13 @@ struct Link {
 
 /// Rows under one heading; the heading is missing where there is only one group.
 #[derive(Serialize)]
-struct Group<'a> {
+struct Group {
     id: &'static str,
     label: &'static str,
     note: &'static str,
     /// In the whole list, not only on this page.
     count: usize,
-    rows: Vec<&'a Row>,
+    rows: Vec<Row>,
 }
 
 /// A choice to filter by.
@@ -81,7 +82,7 @@ struct Choice {
     label: String,
 }
 
-/// A whole list before it is cut into pages.
+/// A whole list before it is cut into pages. Its rows are made for one page at a time.
 struct Table {
     heads: Vec<Head>,
     /// Ids in order, each with the index of its group.
@@ -92,24 +93,37 @@ struct Table {
     states: Vec<Choice>,
 }
 
+/// What is known of a row before its page is made.
+struct Line {
+    id: Id,
+    group: usize,
+    /// About how large it will be.
+    bytes: usize,
+}
+
+/// The columns of a table that have something in some row; the first always is there.
+type Columns = Vec<bool>;
+
 impl Table {
-    /// Every row with its group. A column that is empty in all of them is left out, with its head.
-    fn rows(&mut self, look: &Look) -> Vec<(Row, usize)> {
-        let row = self.row;
-        let rows = self
-            .order
-            .par_iter()
-            .map(|(id, group)| (row(look, *id), *group));
-        let mut rows: Vec<(Row, usize)> = rows.collect();
-        for column in (1..self.heads.len()).rev() {
-            if rows.iter().all(|(row, _)| row.cells[column - 1].is_empty()) {
-                self.heads.remove(column);
-                for (row, _) in &mut rows {
-                    row.cells.remove(column - 1);
-                }
-            }
+    /// Every row, and which columns are not empty in all of them.
+    fn measured(&self, look: &Look) -> (Vec<Line>, Columns) {
+        let measured = self.order.par_iter().map(|(id, group)| {
+            let row = (self.row)(look, *id);
+            let line = Line {
+                id: *id,
+                group: *group,
+                bytes: row.bytes(),
+            };
+            (line, row.cells.iter().map(|c| !c.is_empty()).collect())
+        });
+        let measured: Vec<(Line, Columns)> = measured.collect();
+        let mut used = vec![false; self.heads.len().saturating_sub(1)];
+        for (_, columns) in &measured {
+            used.iter_mut()
+                .zip(columns)
+                .for_each(|(used, is)| *used |= is);
         }
-        rows
+        (measured.into_iter().map(|(line, _)| line).collect(), used)
     }
 }
 
@@ -188,17 +202,37 @@ fn answered(look: &Look, count: usize) -> Sentence {
     }
 }
 
+/// What all pages of one list share.
+struct List {
+    kind: usize,
+    table: Table,
+    lines: Vec<Line>,
+    columns: Columns,
+    heads: Shared,
+    /// For each group, how many entries it has and how many stand before it in the whole list.
+    counts: Vec<(usize, usize)>,
+    /// Where each page starts, and its address.
+    starts: Vec<(usize, String)>,
+    introduction: Option<Id>,
+    title: String,
+    lede: Sentence,
+}
+
 fn list(look: &Look, index: usize, kind: &Kind, introductions: &BTreeMap<&Url, Id>) -> Vec<Page> {
     let mut table = table(look, index, kind.role);
-    let rows = table.rows(look);
+    let (lines, columns) = table.measured(look);
+    let mut used = std::iter::once(&true).chain(&columns);
+    table
+        .heads
+        .retain(|_| used.next().is_some_and(|used| *used));
     let introduction = introductions.get(&url(kind)).copied();
     let document = introduction.map(|id| &look.graph.entry(id).document);
-    let count = table.order.len();
+    let count = lines.len();
     let is_board = kind.role == Some(Role::Claim) && count > 0;
-    let title: Cow<str> = match document {
-        Some(document) => (&*document.title).into(),
-        None if is_board => board::title(kind, count).into(),
-        None => kind.labels.as_str().into(),
+    let title = match document {
+        Some(document) => document.title.to_string(),
+        None if is_board => board::title(kind, count),
+        None => kind.labels.to_string(),
     };
     let lede = match (document, count) {
         (Some(_), _) => Sentence::default(),
@@ -206,50 +240,116 @@ fn list(look: &Look, index: usize, kind: &Kind, introductions: &BTreeMap<&Url, I
             "Nobody has written a {} yet.",
             kind.label.to_lowercase()
         )),
-        _ if is_board => board::lede(look, table.order.iter().map(|(id, _)| *id)),
+        _ if is_board => board::lede(look, lines.iter().map(|line| line.id)),
         _ if kind.role == Some(Role::Voice) => answered(look, count),
         _ => Sentence::new(format!("{}.", prose::capital(&kind.help))),
     };
-    let description = lede.text();
-    let parts = paging::parts(&url(kind), &rows, look.style(), |(row, _)| row.bytes());
-    let starts: Vec<(usize, String)> = parts
-        .iter()
-        .map(|part| (part.before, part.url.link(look.style())))
+    let parts = paging::parts(&url(kind), &lines, look.style(), |line| line.bytes);
+    let parts: Vec<(Url, Range<usize>, Shared)> = parts
+        .into_iter()
+        .map(|part| {
+            let range = part.before..part.before + part.items.len();
+            (part.url, range, Shared::new(&part.pager))
+        })
         .collect();
-    let at = |index: usize| {
-        let part = starts.partition_point(|(before, _)| *before <= index);
-        starts[part.saturating_sub(1)].1.as_str()
+    let starts = parts
+        .iter()
+        .map(|(url, range, _)| (range.start, url.link(look.style())));
+    let list = Arc::new(List {
+        kind: index,
+        heads: Shared::new(&table.heads),
+        counts: group_counts(&table),
+        starts: starts.collect(),
+        table,
+        lines,
+        columns,
+        introduction,
+        title,
+        lede,
+    });
+    let page = |(url, range, pager): (Url, Range<usize>, Shared)| {
+        let (world, list, own) = (Arc::clone(look.world), Arc::clone(&list), url.clone());
+        Page::later(url, "list.html", move || {
+            list.inputs(&world.look(), &own, range.clone())
+                .with("pager", pager.clone())
+        })
     };
-    let heads = Shared::new(&table.heads);
-    let choices = (Shared::new(&table.who), Shared::new(&table.states));
-    let group_counts = group_counts(&table);
-    let csv = (count > 0).then(|| spreadsheet::url(kind).link(look.style()));
-    let page = |part: paging::Part<(Row, usize)>| {
-        let mut head = look.head(&part.url, &title, &description, &kind.name);
+    parts.into_iter().map(page).collect()
+}
+
+impl List {
+    /// Those of the page that has these lines.
+    fn inputs(&self, look: &Look, url: &Url, range: Range<usize>) -> Inputs {
+        let kind = &look.graph.schema.kinds[self.kind];
+        let document = self.introduction.map(|id| &look.graph.entry(id).document);
+        let description = self.lede.text();
+        let mut head = look.head(url, &self.title, &description, &kind.name);
         head.as_of = dated(look, kind.role);
         head.speak(document.and_then(|d| d.fields.text("lang")));
-        let groups = grouped(&table, &part, &group_counts);
-        let body = match introduction.filter(|_| part.number == 1) {
+        let body = match self.introduction.filter(|_| range.start == 0) {
             Some(id) => look.body(id),
             None => Shared::html(""),
         };
-        let inputs = look
-            .inputs(&head)
+        let count = self.lines.len();
+        let csv = (count > 0).then(|| spreadsheet::url(kind).link(look.style()));
+        look.inputs(&head)
             .with("icon", Shared::new(card::icon(kind.role)))
             .with("labels", Shared::new(&kind.labels))
             .with("count", Shared::new(&of_all(kind, count)))
-            .with("lede", Shared::new(&lede))
+            .with("lede", Shared::new(&self.lede))
             .with("body", body)
-            .with("heads", heads.clone())
-            .with("groups", Shared::new(&groups))
-            .with("jumps", Shared::new(&jumps(&table, &group_counts, at)))
-            .with("who", choices.0.clone())
-            .with("states", choices.1.clone())
+            .with("heads", self.heads.clone())
+            .with(
+                "groups",
+                Shared::new(&self.groups(look, &self.lines[range])),
+            )
+            .with("jumps", Shared::new(&self.jumps()))
+            .with("who", Shared::new(&self.table.who))
+            .with("states", Shared::new(&self.table.states))
             .with("csv", Shared::new(&csv))
-            .with("pager", Shared::new(&part.pager));
-        Page::template(part.url, "list.html", inputs)
-    };
-    parts.into_iter().map(page).collect()
+    }
+
+    /// The groups of one page. A group that continues from the page before has its heading again.
+    fn groups(&self, look: &Look, lines: &[Line]) -> Vec<Group> {
+        let mut groups: Vec<Group> = Vec::new();
+        let mut last = None;
+        for line in lines {
+            if last != Some(line.group) {
+                last = Some(line.group);
+                let (key, label, note) = self.table.groups[line.group];
+                groups.push(Group {
+                    id: key,
+                    label,
+                    note,
+                    count: self.counts[line.group].0,
+                    rows: vec![],
+                });
+            }
+            if let Some(group) = groups.last_mut() {
+                let mut row = (self.table.row)(look, line.id);
+                let mut used = self.columns.iter();
+                row.cells.retain(|_| used.next().is_some_and(|used| *used));
+                group.rows.push(row);
+            }
+        }
+        groups
+    }
+
+    /// Links to the groups of the whole list, with their counts.
+    fn jumps(&self) -> Vec<(String, String)> {
+        if self.table.groups.len() < 2 || self.lines.is_empty() {
+            return vec![];
+        }
+        let groups = self.table.groups.iter().zip(&self.counts);
+        groups
+            .filter(|(_, (count, _))| *count > 0)
+            .map(|((key, label, _), (count, before))| {
+                let page = self.starts.partition_point(|(start, _)| start <= before);
+                let page = &self.starts[page.saturating_sub(1)].1;
+                (format!("{page}#cb-{key}"), format!("{label} {count}"))
+            })
+            .collect()
+    }
 }
 
 /// “16 validations”.
@@ -281,52 +381,6 @@ fn group_counts(table: &Table) -> Vec<(usize, usize)> {
         before += count.0;
     }
     counts
-}
-
-/// The groups of one page. A group that continues from the page before has its heading again.
-fn grouped<'a>(
-    table: &Table,
-    part: &paging::Part<'a, (Row, usize)>,
-    counts: &[(usize, usize)],
-) -> Vec<Group<'a>> {
-    let mut groups: Vec<Group> = Vec::new();
-    let mut last = None;
-    for (row, group) in part.items {
-        if last != Some(*group) {
-            last = Some(*group);
-            let (key, label, note) = table.groups[*group];
-            groups.push(Group {
-                id: key,
-                label,
-                note,
-                count: counts[*group].0,
-                rows: vec![],
-            });
-        }
-        if let Some(group) = groups.last_mut() {
-            group.rows.push(row);
-        }
-    }
-    groups
-}
-
-/// Links to the groups of the whole list, with their counts.
-fn jumps<'a>(
-    table: &Table,
-    counts: &[(usize, usize)],
-    at: impl Fn(usize) -> &'a str,
-) -> Vec<(String, String)> {
-    if table.groups.len() < 2 || table.order.is_empty() {
-        return vec![];
-    }
-    let groups = table.groups.iter().zip(counts);
-    groups
-        .filter(|(_, (count, _))| *count > 0)
-        .map(|((key, label, _), (count, before))| {
-            let page = at(*before);
-            (format!("{page}#cb-{key}"), format!("{label} {count}"))
-        })
-        .collect()
 }
 
 /// The day, where a table of this role shows something that depends on it.

@@ -1,5 +1,7 @@
 //! `llms.txt` (llmstxt.org): the site as one page of Markdown, with a link and a sentence for each entry.
 
+use std::sync::Arc;
+
 use super::folder::{Node, Tree};
 use super::{Look, all, frame, list, paging, prose};
 use crate::graph::Id;
@@ -11,7 +13,9 @@ const MOST: usize = 500;
 const LONGEST: usize = 200;
 
 pub fn pages(look: &Look) -> Vec<Page> {
-    vec![Page::bytes(Url::new(URL), text(look).into_bytes())]
+    let world = Arc::clone(look.world);
+    let make = move || text(&world.look()).into_bytes();
+    vec![Page::made(Url::new(URL), make)]
 }
 
 fn text(look: &Look) -> String {

@@ -4,6 +4,8 @@
 //! The format is a promise (`casebook-graph/1`): names, their order, and arrays sorted by id. One entry, link or
 //! finding is one line, so that two builds can be compared with any tool.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -46,8 +48,10 @@ struct Link<'a> {
 }
 
 pub fn pages(look: &Look) -> Vec<Page> {
+    let world = Arc::clone(look.world);
+    let make = move || graph(&world.look()).into_bytes();
     vec![
-        Page::bytes(Url::new("graph.json"), graph(look).into_bytes()),
+        Page::made(Url::new("graph.json"), make),
         Page::bytes(Url::new("graph.schema.json"), SCHEMA.as_bytes()),
     ]
 }

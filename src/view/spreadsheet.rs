@@ -4,6 +4,8 @@
 //! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula. Such a text gets an apostrophe before
 //! it, as the OWASP page on CSV injection advises; numbers stay numbers.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::{Look, paging, prose};
@@ -19,7 +21,9 @@ pub fn pages(look: &Look) -> Vec<Page> {
     kinds
         .filter_map(|(index, kind)| {
             let ids = look.graph.of_kind(index);
-            (!ids.is_empty()).then(|| Page::bytes(url(kind), table(look, index, &ids)))
+            let world = Arc::clone(look.world);
+            (!ids.is_empty())
+                .then(|| Page::made(url(kind), move || table(&world.look(), index, &ids)))
         })
         .collect()
 }
@@ -164,7 +168,6 @@ pub fn text(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::Content;
     use crate::view::fixture;
 
     fn rows(config: &str, files: &[(&str, &str)], name: &str) -> Vec<Vec<String>> {
@@ -174,12 +177,10 @@ mod tests {
                 .iter()
                 .find(|p| p.url.as_str() == name)
                 .expect("the table");
-            let Content::Bytes(bytes) = &page.content else {
-                panic!("a table is bytes")
-            };
+            let inputs = page.inputs();
             let mut reader = csv::ReaderBuilder::new()
                 .has_headers(false)
-                .from_reader(&**bytes);
+                .from_reader(inputs.bytes());
             let records = reader.records().map(|r| r.expect("valid CSV"));
             records
                 .map(|r| r.iter().map(str::to_owned).collect())
