@@ -22,6 +22,8 @@ const THEME: &str = "theme.yaml";
 
 /// No clock of a file system ticks more slowly than this, but those that count in whole seconds.
 const TICK: Duration = Duration::from_millis(50);
+/// So many files a thread takes at a time: few, so that in the end none waits long for another.
+const PIECE: usize = 64;
 
 /// One file that was read.
 #[derive(Clone, Debug)]
@@ -522,7 +524,7 @@ fn stamp(meta: &fs::Metadata) -> Stamp {
 }
 
 fn read_all(files: Vec<Found>, before: &[Source]) -> Result<Vec<Source>, Fault> {
-    let read = files.into_par_iter().map(|found| {
+    let read = files.into_par_iter().with_max_len(PIECE).map(|found| {
         if let Ok(i) = before.binary_search_by(|s| s.path.cmp(&found.path))
             && before[i].stamp == Some(found.stamp)
         {

@@ -48,15 +48,9 @@ impl Cover<'_> {
     }
 
     /// A document's text for the snippets of its findings, with asterisks, as many as there are bytes, where something
-    /// is covered, so that every place stays where it is. `None` where nothing is. `findings` are those of all files,
-    /// sorted by path.
-    pub fn text(&self, source: &Source, findings: &[Finding]) -> Option<String> {
+    /// is covered, so that every place stays where it is. `None` where nothing is.
+    pub fn text(&self, source: &Source, own: &[Finding]) -> Option<String> {
         let text = source.text()?;
-        let (first, after) = (
-            findings.partition_point(|f| *f.path < *source.path),
-            findings.partition_point(|f| *f.path <= *source.path),
-        );
-        let own = findings.get(first..after).unwrap_or_default();
         let around = own.iter().flat_map(|finding| {
             let (start, end) = around(text, finding.span);
             let part = text.get(start..end).unwrap_or_default();

@@ -12,6 +12,9 @@ use crate::schema::Schema;
 use crate::source::{Source, Sources};
 use crate::theme::Theme;
 
+/// So many documents a thread takes at a time: few, so that in the end none waits long for another.
+const PIECE: usize = 16;
+
 /// Documents by path. A hit needs the same bytes, schema and options; the rest is forgotten at each reading.
 #[derive(Default)]
 pub struct Documents {
@@ -33,6 +36,7 @@ impl Documents {
         }
         let documents: Vec<Arc<Document>> = sources
             .par_iter()
+            .with_max_len(PIECE)
             .map(|source| match self.kept.get(&source.path) {
                 Some(kept) if kept.hash == source.hash => kept.clone(),
                 _ => Arc::new(document::read(source, schema, options)),

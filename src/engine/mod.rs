@@ -14,7 +14,7 @@ mod reading;
 mod site;
 mod standing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -378,26 +378,37 @@ fn located(diagnostics: Vec<Diagnostic>, sources: &Sources, cover: &Cover) -> Ve
     findings
 }
 
-/// The files with findings, as their snippets may show them.
+/// The files with findings, as their snippets may show them. `findings` are sorted by path.
 fn with_findings(sources: &Sources, findings: &[Finding], cover: &Cover) -> Vec<Source> {
-    let wanted: std::collections::HashSet<&str> = findings.iter().map(|f| &*f.path).collect();
-    let is_wanted = |s: &&Source| wanted.contains(&*s.path);
-    let documents = sources.documents.iter().filter(is_wanted).map(|source| {
-        let mut source = source.clone();
-        if let Some(text) = cover.text(&source, findings) {
-            source.bytes = text.into_bytes().into();
-        }
-        source
+    let by_path = findings.chunk_by(|a, b| a.path == b.path);
+    let by_path: HashMap<&str, &[Finding]> = by_path.map(|own| (&*own[0].path, own)).collect();
+    let documents = sources.documents.iter().filter_map(|source| {
+        let own = by_path.get(&*source.path)?;
+        Some(excerpt(source, own, cover))
     });
     let others = sources
         .config
         .iter()
         .chain(&sources.project)
         .chain(&sources.theme);
-    let others = others.filter(is_wanted).cloned();
+    let others = others.filter(|s| by_path.contains_key(&*s.path)).cloned();
     let mut sources: Vec<Source> = documents.chain(others).collect();
     sources.sort_by(|a, b| a.path.cmp(&b.path));
     sources
+}
+
+/// A document up to the line of its last finding: of a large site, the whole texts would be much to keep.
+fn excerpt(source: &Source, own: &[Finding], cover: &Cover) -> Source {
+    let mut source = source.clone();
+    if let Some(text) = cover.text(&source, own) {
+        source.bytes = text.into_bytes().into();
+    }
+    let last = own.iter().map(|f| f.span.0).max().unwrap_or_default();
+    let mut behind = source.bytes.iter().skip(last);
+    if let Some(line) = behind.position(|byte| *byte == b'\n') {
+        source.bytes = source.bytes[..=last + line].into();
+    }
+    source
 }
 
 impl Snapshot {

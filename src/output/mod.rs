@@ -30,6 +30,9 @@ pub use error::Error;
 pub use manifest::Ground;
 pub use place::Surroundings;
 
+/// So many files a thread makes at a time: few, so that in the end none waits long for another.
+const PIECE: usize = 16;
+
 /// A folder that a site may be published into.
 #[derive(Debug)]
 pub struct Target {
@@ -163,6 +166,7 @@ impl Target {
             || {
                 pages
                     .par_iter()
+                    .with_max_len(PIECE)
                     .map(|page| plan(page, theme, place, &last))
                     .collect::<Vec<_>>()
             },
@@ -201,6 +205,7 @@ impl Target {
             || {
                 let planned = pages.par_iter().zip(&plans);
                 planned
+                    .with_max_len(PIECE)
                     .map(|(page, plan)| make(page, plan, theme, &staging, &render))
                     .collect()
             },

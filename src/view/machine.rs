@@ -6,7 +6,6 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Look;
@@ -42,9 +41,19 @@ struct Entry<'a> {
 #[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
 struct Link<'a> {
     from: &'a str,
-    field: String,
+    field: Of<'a>,
     to: &'a str,
     inverse: &'a str,
+}
+
+/// A field of a kind: `problem.personas`.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Of<'a>(&'a str, &'a str);
+
+impl Serialize for Of<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{}.{}", self.0, self.1))
+    }
 }
 
 pub fn pages(look: &Look) -> Vec<Page> {
@@ -63,59 +72,51 @@ fn graph(look: &Look) -> String {
         language: &look.config.language,
         base_url: look.config.base_url.as_deref(),
     };
-    let findings: Vec<String> = look.findings.par_iter().map(json).collect();
-    let lists = [
-        ("entries", entries(look)),
-        ("links", links(look)),
-        ("findings", findings),
-    ];
     let mut out = format!(
         "{{\n\"format\": {},\n\"as_of\": {},\n\"site\": {}",
         json(FORMAT),
         json(&look.as_of.to_string()),
         json(&site),
     );
-    let each = |line: &String| line.len() + ",\n".len();
-    out.reserve(
-        64 + lists
-            .iter()
-            .flat_map(|(_, lines)| lines)
-            .map(each)
-            .sum::<usize>(),
-    );
-    for (name, lines) in lists {
-        out.push_str(&format!(",\n\"{name}\": ["));
-        for (i, line) in lines.iter().enumerate() {
-            out.push_str(if i == 0 { "\n" } else { ",\n" });
-            out.push_str(line);
-        }
-        out.push_str(if lines.is_empty() { "]" } else { "\n]" });
-    }
+    list(&mut out, "entries", entries(look));
+    list(&mut out, "links", links(look).iter().map(json));
+    list(&mut out, "findings", look.findings.iter().map(json));
     out.push_str("\n}\n");
     out
 }
 
+/// A list with a line for each item, made one after the other: of a large site it would be much to hold twice.
+fn list(out: &mut String, name: &str, lines: impl Iterator<Item = String>) {
+    out.push_str(&format!(",\n\"{name}\": ["));
+    let mut is_empty = true;
+    for line in lines {
+        out.push_str(if is_empty { "\n" } else { ",\n" });
+        out.push_str(&line);
+        is_empty = false;
+    }
+    out.push_str(if is_empty { "]" } else { "\n]" });
+}
+
 /// One line for each entry.
-fn entries(look: &Look) -> Vec<String> {
+fn entries(look: &Look) -> impl Iterator<Item = String> {
     let mut ids: Vec<Id> = look.graph.iter().map(|(id, _)| id).collect();
     ids.sort_by_key(|id| &*look.graph.entry(*id).document.id);
-    let line = |id: &Id| {
-        let entry = look.graph.entry(*id);
+    ids.into_iter().map(|id| {
+        let entry = look.graph.entry(id);
         json(&Entry {
             id: &entry.document.id,
-            kind: look.graph.kind_name(*id),
+            kind: look.graph.kind_name(id),
             title: &entry.document.title,
             url: entry.url.as_str(),
             source: &entry.document.path,
             fields: &entry.document.fields,
-            derived: query::derived(look.graph, look.evidence, *id),
+            derived: query::derived(look.graph, look.evidence, id),
         })
-    };
-    ids.par_iter().map(line).collect()
+    })
 }
 
-/// One line for each link between entries; introductions of folders are none.
-fn links(look: &Look) -> Vec<String> {
+/// The links between entries; introductions of folders are none.
+fn links<'a>(look: &Look<'a>) -> Vec<Link<'a>> {
     let graph = look.graph;
     let id = |id: Id| &*graph.entry(id).document.id;
     let is_entry = |id: Id| !graph.entry(id).document.introduction;
@@ -131,14 +132,14 @@ fn links(look: &Look) -> Vec<String> {
         };
         Link {
             from: id(from),
-            field: format!("{}.{}", graph.kind_name(from), edge.field),
+            field: Of(graph.kind_name(from), &edge.field),
             to: id(to),
             inverse: &edge.inverse,
         }
     });
     let mut links: Vec<Link> = links.collect();
-    links.par_sort();
-    links.par_iter().map(json).collect()
+    links.sort_unstable();
+    links
 }
 
 /// JSON that is also safe inside HTML and JavaScript: of these characters none stands outside a string.

@@ -6,8 +6,6 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::{Look, paging, prose};
 use crate::graph::Id;
 use crate::page::{Page, Url};
@@ -61,17 +59,16 @@ fn table(look: &Look, kind: usize, ids: &[Id]) -> Vec<u8> {
     if is_claim || is_answer {
         heads.extend(["solution_state", "solution_support", "solution_against"]);
     }
-    let row = |id: &Id| {
+    let rows = ids.iter().map(|id| {
         let mut row = row(look, *id, &fields);
         row.extend(scores(look, *id));
         row
-    };
-    let rows: Vec<Vec<String>> = ids.par_iter().map(row).collect();
+    });
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(vec![]);
     let heads = heads.into_iter().map(str::to_owned).collect();
-    for record in std::iter::once(&heads).chain(&rows) {
+    for record in std::iter::once(heads).chain(rows) {
         writer
             .write_record(record)
             .expect("every row has as many cells as the head");

@@ -1,6 +1,7 @@
 //! Why we work on this: outcome → problem → evidence → persona → solution → decision → result, with gaps as gaps.
 
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -44,9 +45,16 @@ struct Step {
 impl Chains {
     pub fn new(look: &Look) -> Self {
         let claims: Vec<(Id, &Claim)> = look.evidence.claims.iter().collect();
+        // Gaps are the same in many chains, and so are personas, answers and decisions: each is kept once.
+        let known: Mutex<HashMap<u128, Shared>> = Mutex::default();
+        let share = |step: Step| {
+            let step = Shared::new(&step);
+            let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+            known.entry(step.hash()).or_insert(step).clone()
+        };
         let steps = claims
             .into_par_iter()
-            .map(|(id, claim)| (id, steps(look, id, claim).map(|step| Shared::new(&step))));
+            .map(|(id, claim)| (id, steps(look, id, claim).map(share)));
         Chains(steps.collect())
     }
 
