@@ -4,6 +4,7 @@
 //! a `Shared` is computed from the very value the template will see: so a fingerprint cannot miss anything.
 
 use std::fmt;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -93,6 +94,37 @@ pub fn hash_bytes(bytes: &[u8]) -> u128 {
     Hasher::oneshot(bytes)
 }
 
+/// Passes bytes on, and knows the [`hash_bytes`] of all of them.
+pub struct Hashed<W> {
+    out: W,
+    hasher: Hasher,
+}
+
+impl<W> Hashed<W> {
+    pub fn new(out: W) -> Self {
+        Hashed {
+            out,
+            hasher: Hasher::new(),
+        }
+    }
+
+    pub fn finish(self) -> (W, u128) {
+        (self.out, self.hasher.finish_128())
+    }
+}
+
+impl<W: Write> Write for Hashed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.hasher.write(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
 /// A value for a template and the hash of exactly that value.
 #[derive(Clone, Debug)]
 pub struct Shared {
@@ -130,14 +162,6 @@ impl Shared {
         Shared {
             hash: hasher.finish_128(),
             value: Value::safe_string(html),
-        }
-    }
-
-    /// Bytes that no template sees.
-    pub fn bytes(bytes: Vec<u8>) -> Self {
-        Shared {
-            hash: hash_bytes(&bytes),
-            value: Value::bytes(bytes),
         }
     }
 
@@ -260,12 +284,6 @@ impl Inputs {
         self.0.iter().find(|(n, _)| *n == name).map(|(_, v)| v)
     }
 
-    /// The bytes of a [`Content::Made`].
-    pub fn bytes(&self) -> &[u8] {
-        let bytes = self.get(BYTES).and_then(|b| b.value.as_bytes());
-        bytes.unwrap_or_default()
-    }
-
     /// The hash of all names and values.
     pub fn hash(&self) -> u128 {
         let mut hasher = Hasher::new();
@@ -285,9 +303,6 @@ impl Inputs {
         context
     }
 }
-
-/// The only input of a [`Content::Made`].
-const BYTES: &str = "bytes";
 
 /// How the inputs of a page are made, when somebody asks for them: a large site is never held in memory as a whole, and
 /// a preview makes only what is looked at. Asked twice, it gives the same.
@@ -310,6 +325,41 @@ impl fmt::Debug for Recipe {
     }
 }
 
+/// How the bytes of a file that grows with the site are written: no such file is held in memory. Asked twice, it writes
+/// the same.
+#[derive(Clone)]
+pub struct Made(Arc<Writing>);
+
+type Writing = dyn Fn(&mut dyn Write) -> io::Result<()> + Send + Sync;
+
+impl Made {
+    /// # Errors
+    ///
+    /// What `out` says.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        (self.0)(out)
+    }
+
+    /// All bytes at once, for who cannot take them one after the other.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut bytes = vec![];
+        self.write(&mut bytes).expect("memory takes everything");
+        bytes
+    }
+
+    fn hash(&self) -> u128 {
+        let mut out = Hashed::new(io::sink());
+        self.write(&mut out).expect("nothing is written anywhere");
+        out.finish().1
+    }
+}
+
+impl fmt::Debug for Made {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Made({:032x})", self.hash())
+    }
+}
+
 /// One file of the site before it is made.
 #[derive(Clone, Debug)]
 pub struct Page {
@@ -326,8 +376,8 @@ pub enum Content {
     },
     /// Finished bytes: `robots.txt`, a file of the theme.
     Bytes(Arc<[u8]>),
-    /// Bytes that grow with the site, so they are made when it is written: `graph.json`, `problem.csv`.
-    Made(Recipe),
+    /// Bytes that are made while they are written: `graph.json`, `problem.csv`.
+    Made(Made),
     /// A file beside the content, copied as it is or, where `clean`, without what [`crate::asset`] takes out of it.
     /// `stamp` is its hash, or its size and time.
     File {
@@ -364,11 +414,13 @@ impl Page {
     }
 
     /// A file whose bytes are made when it is written.
-    pub fn made(url: Url, make: impl Fn() -> Vec<u8> + Send + Sync + 'static) -> Self {
-        let recipe = move || Inputs::new().with(BYTES, Shared::bytes(make()));
+    pub fn made(
+        url: Url,
+        write: impl Fn(&mut dyn Write) -> io::Result<()> + Send + Sync + 'static,
+    ) -> Self {
         Page {
             url,
-            content: Content::Made(Recipe(Arc::new(recipe))),
+            content: Content::Made(Made(Arc::new(write))),
         }
     }
 
@@ -385,7 +437,7 @@ impl Page {
                     },
                 ) => template == t && inputs.is(i),
                 (Bytes(a), Bytes(b)) => a == b,
-                (Made(a), Made(b)) => a.is(b),
+                (Made(a), Made(b)) => Arc::ptr_eq(&a.0, &b.0),
                 (
                     File { stamp, clean, path },
                     File {
@@ -398,11 +450,11 @@ impl Page {
             }
     }
 
-    /// What it is made of, where that is neither finished nor a file.
+    /// What its template sees, where it has one.
     pub fn inputs(&self) -> Inputs {
         match &self.content {
-            Content::Template { inputs, .. } | Content::Made(inputs) => inputs.make(),
-            Content::Bytes(_) | Content::File { .. } => Inputs::new(),
+            Content::Template { inputs, .. } => inputs.make(),
+            Content::Bytes(_) | Content::Made(_) | Content::File { .. } => Inputs::new(),
         }
     }
 
@@ -421,10 +473,7 @@ impl Page {
                 hasher.write(b"bytes");
                 hasher.write(bytes);
             }
-            Content::Made(_) => {
-                hasher.write(b"made");
-                hasher.write(&inputs.hash().to_le_bytes());
-            }
+            Content::Made(made) => return Fingerprint::of_made(made.hash()),
             Content::File { stamp, clean, .. } => {
                 hasher.write(if *clean { b"clean" } else { b"file" });
                 hasher.write(&stamp.to_le_bytes());
@@ -437,6 +486,16 @@ impl Page {
 /// Equal fingerprints mean equal bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Fingerprint(pub u128);
+
+impl Fingerprint {
+    /// That of a [`Content::Made`] whose bytes have this hash.
+    pub fn of_made(hash: u128) -> Self {
+        let mut hasher = Hasher::new();
+        hasher.write(b"made");
+        hasher.write(&hash.to_le_bytes());
+        Fingerprint(hasher.finish_128())
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -227,8 +227,8 @@ fn what_is_read_is_read_as_it_was_meant() {
                 casebook::page::Content::Bytes(bytes) => {
                     String::from_utf8_lossy(bytes).into_owned()
                 }
-                casebook::page::Content::Made(recipe) => {
-                    String::from_utf8_lossy(recipe.make().bytes()).into_owned()
+                casebook::page::Content::Made(made) => {
+                    String::from_utf8_lossy(&made.bytes()).into_owned()
                 }
                 _ => snapshot.render(page).unwrap(),
             };

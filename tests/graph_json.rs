@@ -27,7 +27,7 @@ fn json(snapshot: &Snapshot, name: &str) -> Value {
         .expect("it is made");
     match &page.content {
         Content::Bytes(bytes) => serde_json::from_slice(bytes).unwrap(),
-        Content::Made(recipe) => serde_json::from_slice(recipe.make().bytes()).unwrap(),
+        Content::Made(made) => serde_json::from_slice(&made.bytes()).unwrap(),
         other => panic!("{other:?}"),
     }
 }

@@ -18,7 +18,7 @@ fn bytes(snapshot: &Snapshot, page: &Page) -> Vec<u8> {
     match &page.content {
         Content::Template { .. } => snapshot.render(page).unwrap_or_else(|d| d.message).into(),
         Content::Bytes(bytes) => bytes.to_vec(),
-        Content::Made(recipe) => recipe.make().bytes().to_vec(),
+        Content::Made(made) => made.bytes(),
         Content::File { path, stamp, clean } => {
             format!("{} {stamp} {clean}", path.display()).into_bytes()
         }

@@ -61,7 +61,8 @@ pub(super) fn write(text: &str, title: Option<&str>, options: &Options) -> Body 
     writer.run(0..events.len());
     writer.close_innermost(writer.open.len());
     writer.write_notes();
-    writer.body.html = writer.html.into();
+    // A copy has its own size; a shrunk buffer would keep its place in memory.
+    writer.body.html = writer.html.as_str().into();
     writer.body.holes.shrink_to_fit();
     let left_over = super::placeholder::in_body(&events, &text);
     writer.body.problems.extend(left_over);

@@ -18,7 +18,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use twox_hash::xxhash3_128::Hasher;
 
-use crate::page::{Content, Inputs, Page, hash_bytes};
+use crate::page::{Content, Fingerprint, Inputs, Page, hash_bytes};
 use lock::Lock;
 use manifest::{Entry, Manifest, OnDisk};
 use place::Place;
@@ -326,13 +326,21 @@ where
         return Ok((kept, false));
     }
     let inputs = page.inputs();
-    let fingerprint = plan
-        .fingerprint
-        .unwrap_or_else(|| fingerprint(page, &inputs, theme));
+    let fingerprint = || {
+        let known = plan.fingerprint;
+        known.unwrap_or_else(|| fingerprint(page, &inputs, theme))
+    };
+    let new = |fingerprint, (hash, disk)| {
+        let entry = Entry {
+            fingerprint,
+            hash,
+            disk,
+        };
+        Ok((entry, true))
+    };
     let (rendered, cleaned);
     let bytes: &[u8] = match &page.content {
         Content::Bytes(bytes) => bytes,
-        Content::Made(_) => inputs.bytes(),
         Content::Template { .. } => {
             rendered = render(page, &inputs).map_err(Trouble::Render)?;
             rendered.as_ref()
@@ -345,31 +353,28 @@ where
             cleaned = staging.clean(from)?;
             &cleaned
         }
-        Content::File { path: from, .. } => {
-            let (hash, disk) = staging.copy(from, path)?;
-            return Ok((
-                Entry {
-                    fingerprint,
-                    hash,
-                    disk,
-                },
-                true,
-            ));
+        Content::File { path: from, .. } => return new(fingerprint(), staging.copy(from, path)?),
+        Content::Made(made) => {
+            let written = staging.write_made(path, made)?;
+            return new(hash_of(Fingerprint::of_made(written.0).0), written);
         }
     };
     let hash = hash_bytes(bytes);
     let same = plan
         .intact
         .filter(|entry| entry.hash == hash && staging.link(path));
-    let disk = same.map_or_else(|| staging.write(path, bytes), |entry| Ok(entry.disk))?;
-    Ok((
-        Entry {
-            fingerprint,
-            hash,
-            disk,
-        },
-        same.is_none(),
-    ))
+    match same {
+        Some(Entry { disk, .. }) => {
+            let fingerprint = fingerprint();
+            let entry = Entry {
+                fingerprint,
+                hash,
+                disk,
+            };
+            Ok((entry, false))
+        }
+        None => new(fingerprint(), (hash, staging.write(path, bytes)?)),
+    }
 }
 
 enum Trouble<E> {

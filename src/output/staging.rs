@@ -6,17 +6,17 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, BufWriter, ErrorKind, IntoInnerError, Read, Write};
 use std::path::Path;
 
 use rayon::prelude::*;
-use twox_hash::xxhash3_128::Hasher;
 
 use super::Error;
 use super::lock::Lock;
 use super::manifest::{self, Manifest, OnDisk};
 use super::place::Place;
 use super::survey::{Foreign, Kind, above, walk};
+use crate::page::{Hashed, Made};
 use crate::{asset, source};
 
 /// How much of a file is copied at a time.
@@ -73,13 +73,25 @@ impl<'a> Staging<'a> {
             .map_err(|error| self.failed("write", path, &error))
     }
 
+    /// Writes a new file whose bytes are made meanwhile, and returns their hash.
+    pub fn write_made(&self, path: &str, made: &Made) -> Result<(u128, OnDisk), Error> {
+        self.create_file(path)
+            .and_then(|file| {
+                let mut out = Hashed::new(BufWriter::with_capacity(PART, file));
+                made.write(&mut out)?;
+                let (out, hash) = out.finish();
+                let file = out.into_inner().map_err(IntoInnerError::into_error)?;
+                Ok((hash, on_disk(&file)?))
+            })
+            .map_err(|error| self.failed("write", path, &error))
+    }
+
     /// Copies a file that lies outside the output, and returns the hash of its bytes.
     pub fn copy(&self, from: &Path, path: &str) -> Result<(u128, OnDisk), Error> {
         let unreadable = |error: io::Error| Error::io("read", from, &error);
         let failed = |error: io::Error| self.failed("write", path, &error);
         let source = source::open(from).map_err(unreadable)?;
-        let mut file = self.create_file(path).map_err(failed)?;
-        let mut hasher = Hasher::new();
+        let mut out = Hashed::new(self.create_file(path).map_err(failed)?);
         let mut part = Vec::with_capacity(PART);
         loop {
             part.clear();
@@ -88,10 +100,10 @@ impl<'a> Staging<'a> {
             if part.is_empty() {
                 break;
             }
-            hasher.write(&part);
-            file.write_all(&part).map_err(failed)?;
+            out.write_all(&part).map_err(failed)?;
         }
-        Ok((hasher.finish_128(), on_disk(&file).map_err(failed)?))
+        let (file, hash) = out.finish();
+        Ok((hash, on_disk(&file).map_err(failed)?))
     }
 
     /// The bytes of a picture that lies outside the output, without what is taken out of it.
@@ -330,6 +342,7 @@ fn in_the_way(place: &Place, error: &io::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::hash_bytes;
 
     /// A place whose three folders hold a file that says which they are, as far as they are named.
     fn place(parent: &Path, folders: &[&str]) -> Place {
@@ -395,7 +408,7 @@ mod tests {
             let (hash, disk) = staging.copy(&from, &format!("{length}")).expect("copied");
             let copy = fs::read(place.staging.join(format!("{length}"))).expect("a copy");
             assert!(copy == bytes, "{length}");
-            assert_eq!(hash, Hasher::oneshot(&bytes), "{length}");
+            assert_eq!(hash, hash_bytes(&bytes), "{length}");
             assert_eq!(disk.size, length as u64);
         }
     }

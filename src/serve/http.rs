@@ -274,7 +274,7 @@ impl Door {
                 (StatusCode::OK, page.into_bytes())
             }
             Some(Content::Bytes(bytes)) => (StatusCode::OK, bytes.to_vec()),
-            Some(Content::Made(recipe)) => (StatusCode::OK, recipe.make().bytes().to_vec()),
+            Some(Content::Made(made)) => (StatusCode::OK, made.bytes()),
             Some(Content::File { path, clean, .. }) => {
                 let read = tokio::task::spawn_blocking(move || file(&path, clean)).await;
                 match read.ok().flatten() {

@@ -14,8 +14,9 @@ const LONGEST: usize = 200;
 
 pub fn pages(look: &Look) -> Vec<Page> {
     let world = Arc::clone(look.world);
-    let make = move || text(&world.look()).into_bytes();
-    vec![Page::made(Url::new(URL), make)]
+    vec![Page::made(Url::new(URL), move |out| {
+        out.write_all(text(&world.look()).as_bytes())
+    })]
 }
 
 fn text(look: &Look) -> String {

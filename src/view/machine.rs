@@ -4,6 +4,7 @@
 //! The format is a promise (`casebook-graph/1`): names, their order, and arrays sorted by id. One entry, link or
 //! finding is one line, so that two builds can be compared with any tool.
 
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -58,43 +59,41 @@ impl Serialize for Of<'_> {
 
 pub fn pages(look: &Look) -> Vec<Page> {
     let world = Arc::clone(look.world);
-    let make = move || graph(&world.look()).into_bytes();
     vec![
-        Page::made(Url::new("graph.json"), make),
+        Page::made(Url::new("graph.json"), move |out| graph(&world.look(), out)),
         Page::bytes(Url::new("graph.schema.json"), SCHEMA.as_bytes()),
     ]
 }
 
-fn graph(look: &Look) -> String {
+fn graph(look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let site = Site {
         title: look.title,
         description: look.config.description.as_deref(),
         language: &look.config.language,
         base_url: look.config.base_url.as_deref(),
     };
-    let mut out = format!(
+    write!(
+        out,
         "{{\n\"format\": {},\n\"as_of\": {},\n\"site\": {}",
         json(FORMAT),
         json(&look.as_of.to_string()),
         json(&site),
-    );
-    list(&mut out, "entries", entries(look));
-    list(&mut out, "links", links(look).iter().map(json));
-    list(&mut out, "findings", look.findings.iter().map(json));
-    out.push_str("\n}\n");
-    out
+    )?;
+    list(out, "entries", entries(look))?;
+    list(out, "links", links(look).iter().map(json))?;
+    list(out, "findings", look.findings.iter().map(json))?;
+    out.write_all(b"\n}\n")
 }
 
-/// A list with a line for each item, made one after the other: of a large site it would be much to hold twice.
-fn list(out: &mut String, name: &str, lines: impl Iterator<Item = String>) {
-    out.push_str(&format!(",\n\"{name}\": ["));
+/// A list with a line for each item.
+fn list(out: &mut dyn Write, name: &str, lines: impl Iterator<Item = String>) -> io::Result<()> {
+    write!(out, ",\n\"{name}\": [")?;
     let mut is_empty = true;
     for line in lines {
-        out.push_str(if is_empty { "\n" } else { ",\n" });
-        out.push_str(&line);
+        write!(out, "{}{line}", if is_empty { "\n" } else { ",\n" })?;
         is_empty = false;
     }
-    out.push_str(if is_empty { "]" } else { "\n]" });
+    out.write_all(if is_empty { b"]" } else { b"\n]" })
 }
 
 /// One line for each entry.
@@ -172,7 +171,11 @@ mod tests {
             ("personas/a.md", "---\nname: A <&>\n---\n"),
             ("problems/p.md", "---\ntitle: P\npersonas: [b, a]\n---\n"),
         ];
-        let text = fixture::look(&files, graph);
+        let text = fixture::look(&files, |look| {
+            let mut out = vec![];
+            graph(look, &mut out).expect("memory takes everything");
+            String::from_utf8(out).expect("JSON is text")
+        });
         assert!(!text.contains(['<', '>', '&']), "{text}");
         let value: serde_json::Value = serde_json::from_str(&text).expect("valid JSON");
         let keys: Vec<&str> = value
