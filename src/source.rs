@@ -337,9 +337,9 @@ impl Layout {
             noticed, folders, ..
         } = sources;
         folders.push(dir.into());
-        let mut found = Vec::new();
+        let mut files = Vec::new();
         match fs::symlink_metadata(dir) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(vec![]),
             Err(cause) => {
                 return Err(Fault {
                     path: dir.into(),
@@ -348,7 +348,7 @@ impl Layout {
             }
             Ok(meta) if meta.is_symlink() => {
                 noticed.push(symlink(&self.shown(dir)));
-                return Ok(found);
+                return Ok(vec![]);
             }
             Ok(meta) if !meta.is_dir() => {
                 return Err(Fault {
@@ -390,17 +390,17 @@ impl Layout {
                 }
                 continue;
             }
-            let shown = self.shown(entry.path());
+            let shown = || self.shown(entry.path());
             let kind = entry.file_type();
             if kind.is_symlink() {
-                noticed.push(symlink(&shown));
+                noticed.push(symlink(&shown()));
                 continue;
             }
             if let Err(why) = safe_name(entry.file_name())
                 .filter(|_| entry.depth() > 0)
                 .map_or(Ok(()), Err)
             {
-                noticed.push(unsafe_name(&shown, &why));
+                noticed.push(unsafe_name(&shown(), &why));
                 if kind.is_dir() {
                     walk.skip_current_dir();
                 }
@@ -415,33 +415,39 @@ impl Layout {
             if !kind.is_file() {
                 noticed.push(self::noticed(
                     "skipped-file",
-                    &shown,
+                    &shown(),
                     "this is no plain file",
                     "remove it",
                 ));
                 continue;
             }
-            let meta = match entry.metadata() {
-                Ok(meta) => meta,
-                Err(error) => {
-                    let cause = io::Error::from(error);
-                    if cause.kind() == io::ErrorKind::NotFound {
-                        continue;
-                    }
-                    let path = entry.into_path();
-                    return Err(Fault { path, cause });
-                }
-            };
-            let inner = entry.path().strip_prefix(dir).unwrap_or(entry.path());
-            found.push(Found {
-                path: shown.into(),
-                inner: slashed(inner).into(),
-                disk: entry.path().into(),
-                stamp: stamp(&meta),
-            });
+            files.push(entry);
         }
+        let found = files.into_par_iter().with_max_len(PIECE);
+        let found = found.map(|entry| self.found(dir, entry));
+        let found: Result<Vec<Found>, Fault> = found.filter_map(Result::transpose).collect();
+        let mut found = found?;
         found.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(found)
+    }
+
+    /// A file that is listed in `dir`; `None` where it has gone since.
+    fn found(&self, dir: &Path, entry: DirEntry) -> Result<Option<Found>, Fault> {
+        let meta = match entry.metadata().map_err(io::Error::from) {
+            Ok(meta) => meta,
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(cause) => {
+                let path = entry.into_path();
+                return Err(Fault { path, cause });
+            }
+        };
+        let inner = entry.path().strip_prefix(dir).unwrap_or(entry.path());
+        Ok(Some(Found {
+            path: self.shown(entry.path()).into(),
+            inner: slashed(inner).into(),
+            stamp: stamp(&meta),
+            disk: entry.into_path(),
+        }))
     }
 
     /// A path for messages: from the root, with slashes.
@@ -542,9 +548,11 @@ fn read(
     inner: Arc<str>,
     stamp: Stamp,
 ) -> Result<Option<Source>, Fault> {
-    let bytes = open(disk).and_then(|mut file| {
+    let bytes = open(disk).and_then(|file| {
+        // Its size is known, so nobody need ask for it again; one byte more tells that the end is reached.
         let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map(|_| bytes)
+        bytes.try_reserve_exact(usize::try_from(stamp.size).map_or(0, |size| size + 1))?;
+        file.take(u64::MAX).read_to_end(&mut bytes).map(|_| bytes)
     });
     match bytes {
         Ok(bytes) => Ok(Some(Source {

@@ -125,6 +125,7 @@ fn laid(plan: &Plan, findings: Vec<Finding>) -> Laid {
         as_of: plan.request.as_of,
         audience: plan.request.audience,
         cards,
+        lists: view::list::standing(plan.graph),
         title: plan.title.clone(),
         meaning: |code| crate::check::find(code).map(|check| [check.what, check.why]),
         logo: plan.theme.settings.logo.clone(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::date;
 
-use super::{Frame, Look, World, card};
+use super::{Frame, Look, World, card, list};
 use crate::config::Config;
 use crate::document::{self, Options};
 use crate::graph::evidence;
@@ -53,6 +53,7 @@ pub fn look_with<T>(config: &str, files: &[(&str, &str)], see: impl FnOnce(&Look
     let evidence = evidence::score(&graph, &config, as_of);
     let cards = card::cards(&graph, &evidence, &config);
     let world = World {
+        lists: list::standing(&graph),
         graph: Arc::new(graph),
         evidence: Arc::new(evidence),
         config: Arc::new(config),

@@ -5,7 +5,7 @@
 mod board;
 mod rows;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use super::card::{self, Bars, Mark};
 use super::sentence::Sentence;
 use super::{Look, paging, prose, spreadsheet};
 use crate::document;
-use crate::graph::{BodyLink, Id, voices};
+use crate::graph::{BodyLink, Graph, Id, voices};
 use crate::page::{Inputs, Page, Shared, Url};
 use crate::schema::{Kind, Role};
 
@@ -136,17 +136,27 @@ pub fn pages(look: &Look) -> Vec<Page> {
         .collect()
 }
 
-/// Has a kind a list? It has when it has entries or an introduction, or when some body links to its folder.
+/// Which kinds have a list? Those that have entries or an introduction, and those to whose folder some body links.
+pub fn standing(graph: &Graph) -> Vec<bool> {
+    let kinds = &graph.schema.kinds;
+    let by_url: HashMap<Url, usize> = kinds.iter().map(url).zip(0..).collect();
+    let mut stands = vec![false; kinds.len()];
+    for entry in &graph.entries {
+        let led = entry.body_links.iter().filter_map(|link| match link {
+            BodyLink::Page { url, .. } => Some(url),
+            _ => None,
+        });
+        let urls = led.chain([&entry.url]);
+        let kinds = urls.filter_map(|url| by_url.get(url).copied());
+        for kind in kinds.chain(entry.document.kind) {
+            stands[kind] = true;
+        }
+    }
+    stands
+}
+
 pub fn exists(look: &Look, kind: usize) -> bool {
-    let graph = look.graph;
-    let url = url(&graph.schema.kinds[kind]);
-    let is_its = |e: &crate::graph::Entry| e.document.kind == Some(kind) || e.url == url;
-    let leads_here = |l: &BodyLink| matches!(l, BodyLink::Page { url: to, .. } if *to == url);
-    graph.entries.iter().any(is_its)
-        || graph
-            .entries
-            .iter()
-            .any(|e| e.body_links.iter().any(leads_here))
+    look.lists[kind]
 }
 
 /// Does the list of a kind stand at this folder?

@@ -60,6 +60,8 @@ pub struct World {
     pub as_of: Date,
     pub audience: Audience,
     pub cards: Vec<Shared>,
+    /// Of each kind, whether it has a list.
+    pub lists: Vec<bool>,
     pub title: String,
     /// A file of the theme, for the bar at the top.
     pub logo: Option<String>,
@@ -76,6 +78,7 @@ impl World {
             config: self.config.clone(),
             findings: self.findings.clone(),
             cards: self.cards.clone(),
+            lists: self.lists.clone(),
             title: self.title.clone(),
             logo: self.logo.clone(),
             frame: self.frame.clone(),
@@ -104,6 +107,7 @@ impl World {
             as_of: self.as_of,
             audience: self.audience,
             cards: &self.cards,
+            lists: &self.lists,
             title: &self.title,
             logo: self.logo.as_deref(),
             search: self.search,
@@ -127,6 +131,8 @@ pub struct Look<'a> {
     pub audience: Audience,
     /// One for each entry, by index.
     pub cards: &'a [Shared],
+    /// Of each kind, whether it has a list.
+    pub lists: &'a [bool],
     /// The title of the site.
     pub title: &'a str,
     /// A file of the theme, for the bar at the top.

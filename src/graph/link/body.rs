@@ -1,28 +1,90 @@
 //! Links of the texts: by relative path as GitHub shows them, from the content root, by `[[id]]`, by the repository's own
 //! addresses. What leads nowhere becomes plain text and a finding.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::{Found, Linker, resolve};
 use crate::diagnostic::{At, Problem};
 use crate::document::{self, Document};
-use crate::graph::{BODY, BodyLink, Edge, Id, MENTIONED};
+use crate::graph::{BODY, BodyLink, Edge, Entry, Id, MENTIONED};
 use crate::markdown;
 use crate::page::Url;
 use crate::schema::Name;
 use crate::schema::value::nearest;
 use crate::unicode::fold;
 
+/// So many texts a thread looks at at a time: few, so that in the end none waits long for another.
+const PIECE: usize = 64;
+
+/// Where a link leads, and the entry there.
+type Led = (BodyLink, Option<Id>);
+
+/// What most links need to be followed, for all threads.
+struct Names<'a> {
+    entries: &'a [Entry],
+    by_id: &'a HashMap<Name, Id>,
+    by_path: &'a HashMap<String, Id>,
+}
+
+impl Names<'_> {
+    fn follow_all(&self) -> Vec<Vec<Option<Led>>> {
+        let texts = self.entries.par_iter().enumerate().with_max_len(PIECE);
+        let followed = texts.map(|(i, entry)| {
+            let links = entry.document.body.links.iter();
+            links.map(|link| self.follow(i, link)).collect()
+        });
+        followed.collect()
+    }
+
+    /// A link to an entry that is written just as it should be; `None` for all others.
+    fn follow(&self, from: usize, link: &markdown::Link) -> Option<Led> {
+        let (to, anchor) = match &link.target {
+            markdown::Target::Wiki { id, anchor } => (self.by_id.get(id.trim())?, anchor),
+            markdown::Target::Local { path, anchor } if !path.is_empty() => {
+                let base = document::folder(&self.entries[from].document.inner);
+                (self.by_path.get(&resolve(base, path)?)?, anchor)
+            }
+            markdown::Target::Local { .. } | markdown::Target::External(_) => return None,
+        };
+        let target = &self.entries[to.0 as usize];
+        let anchor = anchor.as_deref().filter(|a| !a.is_empty());
+        let is_there = |anchor: &str| target.document.body.anchors.iter().any(|a| **a == *anchor);
+        anchor
+            .is_none_or(is_there)
+            .then(|| led(Id(from as u32), *to, target, anchor.map(Name::from)))
+    }
+}
+
+fn led(from: Id, to: Id, target: &Entry, anchor: Option<Name>) -> Led {
+    match (to == from, anchor) {
+        (true, Some(anchor)) => (BodyLink::Here { anchor }, None),
+        (_, anchor) => {
+            let (url, title) = (target.url.clone(), target.document.title.clone());
+            (BodyLink::Page { url, title, anchor }, Some(to))
+        }
+    }
+}
+
 impl Linker<'_> {
+    /// All threads follow the links that are fine. The others are looked at in order, so that what is told of them is
+    /// always the same.
     pub(super) fn bodies(&mut self) {
-        for i in 0..self.entries.len() {
+        let names = Names {
+            entries: &self.entries,
+            by_id: &self.by_id,
+            by_path: &self.by_path,
+        };
+        for (i, followed) in names.follow_all().into_iter().enumerate() {
             let id = Id(i as u32);
             let document = self.entry(id).document.clone();
             let mut mentioned: HashSet<Id> = HashSet::new();
-            let mut links = Vec::with_capacity(document.body.links.len());
-            for link in &document.body.links {
-                let (resolved, to) = self.body_link(id, &document, link);
+            let mut links = Vec::with_capacity(followed.len());
+            for (link, followed) in document.body.links.iter().zip(followed) {
+                let (resolved, to) =
+                    followed.unwrap_or_else(|| self.body_link(id, &document, link));
                 if let Some(to) = to.filter(|to| *to != id)
                     && mentioned.insert(to)
                     && !document.introduction
@@ -43,12 +105,7 @@ impl Linker<'_> {
         }
     }
 
-    fn body_link(
-        &mut self,
-        from: Id,
-        document: &Document,
-        link: &markdown::Link,
-    ) -> (BodyLink, Option<Id>) {
+    fn body_link(&mut self, from: Id, document: &Document, link: &markdown::Link) -> Led {
         let at = At::Body(link.span.0, link.span.1);
         let is_image = link.image.is_some();
         match &link.target {
@@ -114,7 +171,7 @@ impl Linker<'_> {
         anchor: Option<&str>,
         is_image: bool,
         at: At,
-    ) -> (BodyLink, Option<Id>) {
+    ) -> Led {
         let base = document::folder(&document.inner);
         let Some(inner) = resolve(base, path) else {
             return self.outside(from, base, path, is_image, at);
@@ -208,7 +265,7 @@ impl Linker<'_> {
         inner: &str,
         anchor: Option<&str>,
         at: &At,
-    ) -> Option<(BodyLink, Option<Id>)> {
+    ) -> Option<Led> {
         let folder = inner.trim_end_matches('/');
         let join = |name: &str| {
             if folder.is_empty() {
@@ -264,14 +321,7 @@ impl Linker<'_> {
     }
 
     /// A link out of the content folder: a file of the repository becomes its address there.
-    fn outside(
-        &mut self,
-        from: Id,
-        base: &str,
-        path: &str,
-        is_image: bool,
-        at: At,
-    ) -> (BodyLink, Option<Id>) {
+    fn outside(&mut self, from: Id, base: &str, path: &str, is_image: bool, at: At) -> Led {
         let from_root = match self.around.content {
             "" => None,
             content => resolve(&format!("{content}/{base}"), path),
@@ -318,15 +368,8 @@ impl Linker<'_> {
         }
     }
 
-    fn lead_to_entry(
-        &mut self,
-        from: Id,
-        to: Id,
-        anchor: Option<&str>,
-        at: At,
-    ) -> (BodyLink, Option<Id>) {
+    fn lead_to_entry(&mut self, from: Id, to: Id, anchor: Option<&str>, at: At) -> Led {
         let target = self.entry(to);
-        let (url, title) = (target.url.clone(), target.document.title.clone());
         let anchor = match anchor.filter(|a| !a.is_empty()) {
             None => None,
             Some(anchor) => {
@@ -356,10 +399,7 @@ impl Linker<'_> {
                 }
             }
         };
-        match (to == from, anchor) {
-            (true, Some(anchor)) => (BodyLink::Here { anchor }, None),
-            (_, anchor) => (BodyLink::Page { url, title, anchor }, Some(to)),
-        }
+        led(from, to, self.entry(to), anchor)
     }
 
     fn case_mismatch(&mut self, from: Id, proper: &str, at: At) {
@@ -381,7 +421,7 @@ impl Linker<'_> {
         at: At,
         message: String,
         help: String,
-    ) -> (BodyLink, Option<Id>) {
+    ) -> Led {
         let why = message.replace('`', "");
         self.tell(from, Problem::new(code, at, message).help(help));
         (BodyLink::Broken { why: why.into() }, None)
