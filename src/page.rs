@@ -565,6 +565,28 @@ mod tests {
     }
 
     #[test]
+    fn what_is_made_while_it_is_written_is_known_by_its_bytes() {
+        let page = |text: &'static str| {
+            Page::made(Url::new("a"), move |out| {
+                text.bytes().try_for_each(|byte| out.write_all(&[byte]))
+            })
+        };
+        let fingerprint = |page: &Page| page.fingerprint(&page.inputs(), 0);
+        let a = page("a text");
+        let Content::Made(made) = &a.content else {
+            panic!("{a:?}");
+        };
+        assert_eq!(made.bytes(), b"a text");
+        let known = Fingerprint::of_made(hash_bytes(b"a text"));
+        assert_eq!(fingerprint(&a), known);
+        assert_ne!(fingerprint(&page("another")), known);
+        assert!(a.is_plainly(&a.clone()));
+        assert!(!a.is_plainly(&page("a text")));
+        let mut room = [0; 2];
+        assert!(made.write(&mut room.as_mut_slice()).is_err());
+    }
+
+    #[test]
     fn a_page_is_plainly_the_same_only_where_all_of_it_is() {
         let url = |name: &str| Url::new(name);
         let copied = |path: &str, stamp, clean| Page {

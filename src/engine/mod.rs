@@ -480,3 +480,51 @@ fn folder_name(root: &Path) -> String {
         .file_name()
         .map_or_else(|| "Site".into(), |name| name.to_string_lossy().into_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Place;
+    use crate::privacy::Watch;
+
+    #[test]
+    fn of_a_document_the_lines_stay_that_a_snippet_shows() {
+        let (documents, watch) = (&[], &Watch::default());
+        let cover = Cover { documents, watch };
+        let text = "---\ntitle: A\n---\n\nOne.\nTwo.\n";
+        let source = Source::in_memory("a.md", text);
+        let finding = |at| {
+            let diagnostic = Diagnostic {
+                code: "broken-link",
+                severity: Severity::Error,
+                due: false,
+                place: Place {
+                    path: "a.md".into(),
+                    at,
+                },
+                message: "nowhere".into(),
+                help: None,
+            };
+            Finding::new(diagnostic, Some(text))
+        };
+        let end = |word: &str| text.find(word).expect("it is there") + word.len();
+        for (ats, shown) in [
+            (vec![At::Start], "---\n"),
+            (vec![At::Bytes(4, 9)], "---\ntitle: A\n"),
+            (
+                vec![At::Bytes(19, 23), At::Bytes(4, 9)],
+                &text[..end("One.\n")],
+            ),
+            // The line break belongs to its line.
+            (
+                vec![At::Bytes(end("One."), end("One."))],
+                &text[..end("One.\n")],
+            ),
+            (vec![At::Bytes(end("Two."), end("Two."))], text),
+            (vec![At::Bytes(text.len(), text.len())], text),
+        ] {
+            let findings: Vec<Finding> = ats.into_iter().map(finding).collect();
+            assert_eq!(excerpt(&source, &findings, &cover).readable(), shown);
+        }
+    }
+}
