@@ -330,13 +330,10 @@ where
         let known = plan.fingerprint;
         known.unwrap_or_else(|| fingerprint(page, &inputs, theme))
     };
-    let new = |fingerprint, (hash, disk)| {
-        let entry = Entry {
-            fingerprint,
-            hash,
-            disk,
-        };
-        Ok((entry, true))
+    let entry = |fingerprint, (hash, disk)| Entry {
+        fingerprint,
+        hash,
+        disk,
     };
     let (rendered, cleaned);
     let bytes: &[u8] = match &page.content {
@@ -353,28 +350,25 @@ where
             cleaned = staging.clean(from)?;
             &cleaned
         }
-        Content::File { path: from, .. } => return new(fingerprint(), staging.copy(from, path)?),
+        Content::File { path: from, .. } => {
+            let written = staging.copy(from, path)?;
+            return Ok((entry(fingerprint(), written), true));
+        }
         Content::Made(made) => {
             let written = staging.write_made(path, made)?;
-            return new(hash_of(Fingerprint::of_made(written.0).0), written);
+            let fingerprint = hash_of(Fingerprint::of_made(written.0).0);
+            return Ok((entry(fingerprint, written), true));
         }
     };
     let hash = hash_bytes(bytes);
     let same = plan
         .intact
         .filter(|entry| entry.hash == hash && staging.link(path));
-    match same {
-        Some(Entry { disk, .. }) => {
-            let fingerprint = fingerprint();
-            let entry = Entry {
-                fingerprint,
-                hash,
-                disk,
-            };
-            Ok((entry, false))
-        }
-        None => new(fingerprint(), (hash, staging.write(path, bytes)?)),
-    }
+    let (disk, is_new) = match same {
+        Some(same) => (same.disk, false),
+        None => (staging.write(path, bytes)?, true),
+    };
+    Ok((entry(fingerprint(), (hash, disk)), is_new))
 }
 
 enum Trouble<E> {
