@@ -201,12 +201,12 @@ impl Linker<'_> {
             return (BodyLink::Hidden, None);
         }
         // GitHub and macOS disagree about case: mend the link and say so.
-        if let Some(id) = self.by_folded_path.get(&fold(&inner)).copied() {
+        if let Some(id) = self.folded().entries.get(&fold(&inner)).copied() {
             let proper = self.entry(id).document.inner.clone();
             self.case_mismatch(from, &proper, at.clone());
             return self.lead_to_entry(from, id, anchor, at);
         }
-        if let Some(asset) = self.folded_assets.get(&fold(&inner)).cloned() {
+        if let Some(asset) = self.folded().assets.get(&fold(&inner)).cloned() {
             self.case_mismatch(from, &asset, at);
             self.assets.insert(asset.clone());
             return (

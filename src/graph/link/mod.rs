@@ -5,6 +5,7 @@
 mod body;
 mod refused;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -78,12 +79,10 @@ struct Linker<'a> {
     by_alias: HashMap<String, Option<Id>>,
     /// Paths from the content folder, in NFC.
     by_path: HashMap<String, Id>,
-    /// The same, folded.
-    by_folded_path: HashMap<String, Id>,
     /// Every folder that a document is in or below, in NFC.
     folders: HashSet<String>,
-    /// Assets by folded path.
-    folded_assets: HashMap<String, Arc<str>>,
+    /// Made for the first link that leads nowhere.
+    folded: OnceCell<Folded>,
     assets: BTreeSet<Arc<str>>,
     /// Symmetric links so far, the smaller end first.
     pairs: HashSet<(Name, Id, Id)>,
@@ -93,6 +92,12 @@ struct Linker<'a> {
     guesses: usize,
     /// Each with the path of its file.
     problems: Vec<(Name, Problem)>,
+}
+
+/// Entries and assets by folded path.
+struct Folded {
+    entries: HashMap<String, Id>,
+    assets: HashMap<String, Arc<str>>,
 }
 
 /// What a name was found to mean.
@@ -114,9 +119,8 @@ impl<'a> Linker<'a> {
             by_id: HashMap::with_capacity(passed.documents.len()),
             by_alias: HashMap::new(),
             by_path: HashMap::with_capacity(passed.documents.len()),
-            by_folded_path: HashMap::with_capacity(passed.documents.len()),
             folders: HashSet::new(),
-            folded_assets: around.assets.iter().map(|a| (fold(a), a.clone())).collect(),
+            folded: OnceCell::new(),
             assets: BTreeSet::new(),
             pairs: HashSet::new(),
             silent: vec![],
@@ -177,7 +181,6 @@ impl<'a> Linker<'a> {
                 linker.folders.insert(folder.to_owned());
                 folder = document::folder(folder);
             }
-            linker.by_folded_path.entry(fold(&path)).or_insert(id);
             linker.by_path.insert(path, id);
             linker.entries.push(Entry {
                 document: document.clone(),
@@ -210,6 +213,21 @@ impl<'a> Linker<'a> {
 
     fn entry(&self, id: Id) -> &Entry {
         &self.entries[id.0 as usize]
+    }
+
+    fn folded(&self) -> &Folded {
+        self.folded.get_or_init(|| {
+            let mut entries: HashMap<String, Id> = HashMap::with_capacity(self.by_path.len());
+            for (path, id) in &self.by_path {
+                let first = entries.entry(fold(path)).or_insert(*id);
+                *first = (*first).min(*id);
+            }
+            let assets = self.around.assets.iter();
+            Folded {
+                entries,
+                assets: assets.map(|a| (fold(a), a.clone())).collect(),
+            }
+        })
     }
 
     fn tell(&mut self, id: Id, problem: Problem) {
