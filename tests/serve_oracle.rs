@@ -130,6 +130,7 @@ fn what_is_broken_stays_as_it_was_until_it_is_mended() {
     let mut standing = Standing::default();
     let first = engine.preview(&request, &mut standing).unwrap().unwrap();
     let good = fs::read_to_string(root.join("docs/problems/problem-1.md")).unwrap();
+    standing.show();
     let kept = |snapshot: &Snapshot| -> Vec<Vec<u8>> {
         let pages = snapshot
             .pages()
@@ -146,6 +147,7 @@ fn what_is_broken_stays_as_it_was_until_it_is_mended() {
         let before = fs::read(root.join(path)).ok();
         project.write(path, broken);
         let held = engine.preview(&request, &mut standing).unwrap().unwrap();
+        standing.show();
         assert!(standing.held, "{path}");
         assert_eq!(kept(&held), kept(&first), "{path}");
         let told = fresh(root).findings;
@@ -154,6 +156,7 @@ fn what_is_broken_stays_as_it_was_until_it_is_mended() {
         // Another edit is shown meanwhile.
         project.write("docs/guide/second.md", format!("# Second beside {path}\n"));
         let beside = engine.preview(&request, &mut standing).unwrap().unwrap();
+        standing.show();
         let page = beside
             .pages()
             .iter()
@@ -165,6 +168,7 @@ fn what_is_broken_stays_as_it_was_until_it_is_mended() {
             None => fs::remove_file(root.join(path)).unwrap(),
         }
         let mended = engine.preview(&request, &mut standing).unwrap().unwrap();
+        standing.show();
         assert!(!standing.held, "{path}");
         let wrong = differences(&mended, mended.pages(), &fresh(root), 1);
         assert!(wrong.is_empty(), "{path}: {wrong:?}");
@@ -185,6 +189,7 @@ fn a_file_that_is_only_a_beginning_is_unfinished() {
     let mut standing = Standing::default();
     let request = request();
     let shown = engine.preview(&request, &mut standing).unwrap().unwrap();
+    standing.show();
     let path = root.join("docs/problems/problem-0.md");
     let text = fs::read_to_string(&path).unwrap();
     for cut in ["", &text[..text.len() / 2], &text[..text.len() - 1]] {
@@ -194,9 +199,54 @@ fn a_file_that_is_only_a_beginning_is_unfinished() {
             "{cut:?}"
         );
     }
+    for cut in ["", &text[..text.len() / 2], &text[..text.len() - 1]] {
+        fs::write(&path, cut).unwrap();
+        engine.preview(&request, &mut standing).unwrap();
+        assert!(standing.cut, "{cut:?}");
+    }
+    // An edit elsewhere makes it no more whole.
+    project.write("docs/guide/second.md", "# Second\n");
     engine.preview(&request, &mut standing).unwrap();
     assert!(standing.cut);
+    // Nobody has written on, so that is what it is.
+    standing.show();
+    project.write("docs/guide/third.md", "# Third\n");
+    engine.preview(&request, &mut standing).unwrap();
+    assert!(!standing.cut);
     fs::write(&path, text + "More.\n").unwrap();
     engine.preview(&request, &mut standing).unwrap();
     assert!(!standing.cut);
+}
+
+/// Writing a file empties it first, or removes it: what stays is what was shown, not what was read in between.
+#[test]
+fn what_was_read_in_the_middle_of_writing_is_nothing_to_go_back_to() {
+    let project = generated(10, "word");
+    let root = project.root();
+    let mut engine = Engine::new(root);
+    let mut standing = Standing::default();
+    let request = request();
+    let shown = engine.preview(&request, &mut standing).unwrap().unwrap();
+    standing.show();
+    let path = root.join("docs/problems/problem-0.md");
+    let page = |snapshot: &Snapshot| {
+        let mut pages = snapshot.pages().iter();
+        let page = pages.find(|p| p.url.as_str() == "problems/problem-0.html");
+        bytes(snapshot, page.unwrap())
+    };
+    let text = fs::read(&path).unwrap();
+    let empty: fn(&Path) = |path| fs::write(path, "").unwrap();
+    let gone: fn(&Path) = |path| fs::remove_file(path).unwrap();
+    for between in [empty, gone] {
+        between(&path);
+        engine.preview(&request, &mut standing).unwrap().unwrap();
+        fs::write(&path, "---\ntitle: [\n---\nBroken.\n").unwrap();
+        let held = engine.preview(&request, &mut standing).unwrap().unwrap();
+        assert!(standing.held);
+        assert!(page(&held) == page(&shown), "another page than was shown");
+        standing.show();
+        fs::write(&path, &text).unwrap();
+        engine.preview(&request, &mut standing).unwrap().unwrap();
+        standing.show();
+    }
 }

@@ -9,34 +9,51 @@ use super::reading::Reading;
 use super::{Engine, Request, Snapshot, theme_of};
 use crate::source::{Fault, Source, Sources};
 
-/// The last reading, with what was broken as it was before.
+/// What is shown, and what the last [`Engine::preview`] would show in its place.
 #[derive(Default)]
 pub struct Standing {
-    sources: Option<Sources>,
+    shown: Option<Shown>,
+    next: Option<Shown>,
     /// Something is shown as it was.
     pub held: bool,
-    /// A document has become a beginning of what it was: somebody may be in the middle of writing it.
+    /// A document has become a beginning of what is shown: somebody may be in the middle of writing it.
     pub cut: bool,
 }
 
+struct Shown {
+    /// The files as they were read.
+    read: Sources,
+    /// The same, with what was broken as it was before.
+    mended: Sources,
+}
+
 impl Standing {
+    /// What the last preview made is shown from now on. What never is, as a file that was read in the middle of being
+    /// written, is nothing to go back to.
+    pub fn show(&mut self) {
+        if let Some(next) = self.next.take() {
+            self.shown = Some(next);
+        }
+    }
+
     /// The folders of what is shown: settings that cannot be read may lead elsewhere.
     pub fn folders(&self) -> impl Iterator<Item = PathBuf> {
-        let sources = self.sources.iter();
-        sources.flat_map(|s| s.folders.iter().cloned())
+        let last = self.next.iter().chain(&self.shown);
+        last.flat_map(|s| s.mended.folders.iter().cloned())
     }
 }
 
 impl Engine {
     /// As [`Engine::snapshot`], but a document, a theme or the settings that cannot be read any more stay, on the
-    /// pages, as they were at the last call. `None` if nothing has changed since then.
+    /// pages, as they were when they were last shown. `None` if nothing has changed since the last call.
     pub fn preview(
         &mut self,
         request: &Request,
         standing: &mut Standing,
     ) -> Result<Option<Snapshot>, Fault> {
-        let before = self.sources.documents.clone();
         let (truth, changed) = self.read_again(request)?;
+        let shown = standing.shown.as_ref();
+        let before = shown.map_or(&[][..], |s| &s.read.documents);
         standing.cut = truth.sources.documents.iter().any(|now| {
             let at = before.binary_search_by(|b| b.path.cmp(&now.path));
             at.is_ok_and(|at| is_cut(&before[at], now))
@@ -48,13 +65,14 @@ impl Engine {
         }
         let Some(mended) = self.mended(&truth, request, standing)? else {
             standing.held = false;
-            standing.sources = Some(truth.sources.clone());
+            standing.next = Some(Shown {
+                read: truth.sources.clone(),
+                mended: truth.sources.clone(),
+            });
             return Ok(Some(self.make(truth, request)));
         };
-        let same = standing
-            .sources
-            .as_ref()
-            .is_some_and(|s| mended.sources.is_same(s));
+        let last = standing.next.as_ref().or(standing.shown.as_ref());
+        let same = last.is_some_and(|s| mended.sources.is_same(&s.mended));
         if !changed && same {
             return Ok(None);
         }
@@ -62,9 +80,12 @@ impl Engine {
             pages: false,
             ..request.clone()
         };
-        let told = self.make(truth, &findings_only);
         standing.held = true;
-        standing.sources = Some(mended.sources.clone());
+        standing.next = Some(Shown {
+            read: truth.sources.clone(),
+            mended: mended.sources.clone(),
+        });
+        let told = self.make(truth, &findings_only);
         let mut shown = self.make(mended, request);
         (shown.findings, shown.sources) = (told.findings, told.sources);
         Ok(Some(shown))
@@ -77,7 +98,7 @@ impl Engine {
         request: &Request,
         standing: &Standing,
     ) -> Result<Option<Reading>, Fault> {
-        let Some(good) = &standing.sources else {
+        let Some(Shown { mended: good, .. }) = &standing.shown else {
             return Ok(None);
         };
         if truth.problems.is_empty()

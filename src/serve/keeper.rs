@@ -225,6 +225,7 @@ impl Desk {
         let edition = self.current();
         match news {
             Ok(snapshot) => {
+                self.standing.show();
                 self.publish(edition.next(snapshot, self.standing.held));
                 self.begin_trying(&edition);
             }
