@@ -1,0 +1,171 @@
+//! How long the program takes, run as people run it. `cargo bench --bench program` runs all; `… -- build` one.
+
+mod corpus;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use corpus::{corpus, sizes};
+use rayon::prelude::*;
+use tempfile::TempDir;
+use walkdir::WalkDir;
+
+fn main() {
+    divan::main();
+}
+
+/// A clean build without the search index.
+#[divan::bench(args = sizes(), sample_count = 9, sample_size = 1)]
+fn build(bencher: divan::Bencher, documents: usize) {
+    let site = corpus(documents);
+    let mut outputs = Outputs::default();
+    bencher
+        .with_inputs(|| outputs.next(&site))
+        .bench_local_values(|output| run(&site, &output, &["--no-search"]));
+}
+
+/// The same, and nothing has changed since the last one.
+#[divan::bench(args = sizes(), sample_count = 9, sample_size = 1)]
+fn build_unchanged(bencher: divan::Bencher, documents: usize) {
+    let site = corpus(documents);
+    let output = site.path().join("public");
+    run(&site, &output, &["--no-search"]);
+    bencher.bench_local(|| run(&site, &output, &["--no-search"]));
+}
+
+/// A clean build with the search index.
+#[divan::bench(args = sizes(), sample_count = 5, sample_size = 1)]
+fn build_with_search(bencher: divan::Bencher, documents: usize) {
+    let site = corpus(documents);
+    let mut outputs = Outputs::default();
+    bencher
+        .with_inputs(|| outputs.next(&site))
+        .bench_local_values(|output| run(&site, &output, &[]));
+}
+
+/// Writing the files of a build once more, from memory: what `build` takes beyond this is casebook's own work.
+#[divan::bench(args = sizes(), sample_count = 9, sample_size = 1)]
+fn plain_write(bencher: divan::Bencher, documents: usize) {
+    let site = corpus(documents);
+    let mut outputs = Outputs::default();
+    let built = outputs.next(&site);
+    run(&site, &built, &["--no-search"]);
+    let (mut folders, mut files) = (Vec::new(), Vec::new());
+    for entry in WalkDir::new(&built).into_iter().map(Result::unwrap) {
+        let path = entry.path().strip_prefix(&built).unwrap().to_owned();
+        match entry.file_type().is_dir() {
+            true => folders.push(path),
+            false => files.push((path, fs::read(entry.path()).unwrap())),
+        }
+    }
+    bencher
+        .with_inputs(|| outputs.next(&site))
+        .bench_local_values(|output| {
+            for folder in &folders {
+                fs::create_dir_all(output.join(folder)).unwrap();
+            }
+            let files = files.par_iter();
+            files.for_each(|(path, bytes)| fs::write(output.join(path), bytes).unwrap());
+        });
+}
+
+/// From starting the preview to its first page.
+#[divan::bench(args = sizes(), sample_count = 5, sample_size = 1)]
+fn first_page(bencher: divan::Bencher, documents: usize) {
+    let site = corpus(documents);
+    bencher.bench_local(|| {
+        let server = Preview::start(&site);
+        assert!(server.get("/problems/problem-1.html").contains("Problem 1"));
+        server
+    });
+}
+
+/// From saving a text to the page that shows it, in the preview.
+#[divan::bench(args = sizes(), sample_count = 20, sample_size = 1)]
+fn edit(bencher: divan::Bencher, documents: usize) {
+    let site = corpus(documents);
+    let server = Preview::start(&site);
+    let path = site.path().join("content/problems/problem-1.md");
+    let text = fs::read_to_string(&path).unwrap();
+    let mut n = 0;
+    bencher.bench_local(|| {
+        n += 1;
+        let said = format!("Edited {n} times.");
+        fs::write(&path, format!("{text}\n{said}\n")).unwrap();
+        while !server.get("/problems/problem-1.html").contains(&said) {}
+    });
+}
+
+fn run(site: &TempDir, output: &Path, args: &[&str]) {
+    let mut command = casebook(site);
+    command.args(["build", "--quiet", "--keep-going", "--output"]);
+    // Findings are no failure here, but what cannot be written is.
+    let ended = command.arg(output).args(args).output().unwrap();
+    assert!(ended.status.code().is_some_and(|c| c < 2), "{ended:?}");
+}
+
+fn casebook(site: &TempDir) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
+    command.current_dir(site.path());
+    command
+}
+
+/// A folder for each build: deleting the last one just before would slow the file system down.
+#[derive(Default)]
+struct Outputs(usize);
+
+impl Outputs {
+    fn next(&mut self, site: &TempDir) -> PathBuf {
+        self.0 += 1;
+        site.path().join(format!("public-{}", self.0))
+    }
+}
+
+/// `casebook serve`, until it is dropped.
+struct Preview {
+    child: Child,
+    address: String,
+}
+
+impl Preview {
+    fn start(site: &TempDir) -> Self {
+        let mut command = casebook(site);
+        command.args(["serve", "--port", "0"]);
+        let mut child = command
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let address = lines.find_map(|line| {
+            let line = line.unwrap();
+            Some(line.strip_prefix("http://")?.split('/').next()?.to_owned())
+        });
+        // What it says from now on has to go somewhere.
+        std::thread::spawn(move || lines.for_each(drop));
+        Preview {
+            child,
+            address: address.unwrap(),
+        }
+    }
+
+    fn get(&self, target: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let host = &self.address;
+        let request = format!("GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+}
+
+impl Drop for Preview {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
