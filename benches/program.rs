@@ -7,23 +7,22 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use corpus::{corpus, sizes};
 use rayon::prelude::*;
-use tempfile::TempDir;
 use walkdir::WalkDir;
 
 fn main() {
-    divan::main();
+    corpus::main();
 }
 
 /// A clean build without the search index.
 #[divan::bench(args = sizes(), sample_count = 9, sample_size = 1)]
 fn build(bencher: divan::Bencher, documents: usize) {
     let site = corpus(documents);
-    let mut outputs = Outputs::default();
     bencher
-        .with_inputs(|| outputs.next(&site))
+        .with_inputs(output)
         .bench_local_values(|output| run(&site, &output, &["--no-search"]));
 }
 
@@ -31,7 +30,7 @@ fn build(bencher: divan::Bencher, documents: usize) {
 #[divan::bench(args = sizes(), sample_count = 9, sample_size = 1)]
 fn build_unchanged(bencher: divan::Bencher, documents: usize) {
     let site = corpus(documents);
-    let output = site.path().join("public");
+    let output = output();
     run(&site, &output, &["--no-search"]);
     bencher.bench_local(|| run(&site, &output, &["--no-search"]));
 }
@@ -40,9 +39,8 @@ fn build_unchanged(bencher: divan::Bencher, documents: usize) {
 #[divan::bench(args = sizes(), sample_count = 5, sample_size = 1)]
 fn build_with_search(bencher: divan::Bencher, documents: usize) {
     let site = corpus(documents);
-    let mut outputs = Outputs::default();
     bencher
-        .with_inputs(|| outputs.next(&site))
+        .with_inputs(output)
         .bench_local_values(|output| run(&site, &output, &[]));
 }
 
@@ -50,8 +48,7 @@ fn build_with_search(bencher: divan::Bencher, documents: usize) {
 #[divan::bench(args = sizes(), sample_count = 9, sample_size = 1)]
 fn plain_write(bencher: divan::Bencher, documents: usize) {
     let site = corpus(documents);
-    let mut outputs = Outputs::default();
-    let built = outputs.next(&site);
+    let built = output();
     run(&site, &built, &["--no-search"]);
     let (mut folders, mut files) = (Vec::new(), Vec::new());
     for entry in WalkDir::new(&built).into_iter().map(Result::unwrap) {
@@ -61,15 +58,13 @@ fn plain_write(bencher: divan::Bencher, documents: usize) {
             false => files.push((path, fs::read(entry.path()).unwrap())),
         }
     }
-    bencher
-        .with_inputs(|| outputs.next(&site))
-        .bench_local_values(|output| {
-            for folder in &folders {
-                fs::create_dir_all(output.join(folder)).unwrap();
-            }
-            let files = files.par_iter();
-            files.for_each(|(path, bytes)| fs::write(output.join(path), bytes).unwrap());
-        });
+    bencher.with_inputs(output).bench_local_values(|output| {
+        for folder in &folders {
+            fs::create_dir_all(output.join(folder)).unwrap();
+        }
+        let files = files.par_iter();
+        files.for_each(|(path, bytes)| fs::write(output.join(path), bytes).unwrap());
+    });
 }
 
 /// From starting the preview to its first page.
@@ -88,7 +83,7 @@ fn first_page(bencher: divan::Bencher, documents: usize) {
 fn edit(bencher: divan::Bencher, documents: usize) {
     let site = corpus(documents);
     let server = Preview::start(&site);
-    let path = site.path().join("content/problems/problem-1.md");
+    let path = site.join("content/problems/problem-1.md");
     let text = fs::read_to_string(&path).unwrap();
     let mut n = 0;
     bencher.bench_local(|| {
@@ -97,9 +92,10 @@ fn edit(bencher: divan::Bencher, documents: usize) {
         fs::write(&path, format!("{text}\n{said}\n")).unwrap();
         while !server.get("/problems/problem-1.html").contains(&said) {}
     });
+    fs::write(&path, text).unwrap();
 }
 
-fn run(site: &TempDir, output: &Path, args: &[&str]) {
+fn run(site: &Path, output: &Path, args: &[&str]) {
     let mut command = casebook(site);
     command.args(["build", "--quiet", "--keep-going", "--output"]);
     // Findings are no failure here, but what cannot be written is.
@@ -107,21 +103,17 @@ fn run(site: &TempDir, output: &Path, args: &[&str]) {
     assert!(ended.status.code().is_some_and(|c| c < 2), "{ended:?}");
 }
 
-fn casebook(site: &TempDir) -> Command {
+fn casebook(site: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
-    command.current_dir(site.path());
+    command.current_dir(site);
     command
 }
 
-/// A folder for each build: deleting the last one just before would slow the file system down.
-#[derive(Default)]
-struct Outputs(usize);
-
-impl Outputs {
-    fn next(&mut self, site: &TempDir) -> PathBuf {
-        self.0 += 1;
-        site.path().join(format!("public-{}", self.0))
-    }
+/// Where a build may write; no two to the same place.
+fn output() -> PathBuf {
+    static BUILDS: AtomicUsize = AtomicUsize::new(0);
+    let n = BUILDS.fetch_add(1, Ordering::Relaxed);
+    corpus::room().join(format!("public-{n}"))
 }
 
 /// `casebook serve`, until it is dropped.
@@ -131,7 +123,7 @@ struct Preview {
 }
 
 impl Preview {
-    fn start(site: &TempDir) -> Self {
+    fn start(site: &Path) -> Self {
         let mut command = casebook(site);
         command.args(["serve", "--port", "0"]);
         let mut child = command

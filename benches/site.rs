@@ -10,7 +10,7 @@ use corpus::{corpus, sizes};
 use rayon::prelude::*;
 
 fn main() {
-    divan::main();
+    corpus::main();
 }
 
 /// Reading everything, linking, scoring and checking, without a page.
@@ -22,7 +22,7 @@ fn check(bencher: divan::Bencher, documents: usize) {
         ..request()
     };
     bencher.bench_local(|| {
-        Engine::new(site.path())
+        Engine::new(&site)
             .snapshot(&request)
             .unwrap()
             .findings
@@ -35,7 +35,7 @@ fn check(bencher: divan::Bencher, documents: usize) {
 fn snapshot(bencher: divan::Bencher, documents: usize) {
     let site = corpus(documents);
     bencher.bench_local(|| {
-        Engine::new(site.path())
+        Engine::new(&site)
             .snapshot(&request())
             .unwrap()
             .pages()
@@ -47,9 +47,9 @@ fn snapshot(bencher: divan::Bencher, documents: usize) {
 #[divan::bench(args = sizes())]
 fn again(bencher: divan::Bencher, documents: usize) {
     let site = corpus(documents);
-    let mut engine = Engine::new(site.path());
+    let mut engine = Engine::new(&site);
     engine.snapshot(&request()).unwrap();
-    let path = site.path().join("content/problems/problem-1.md");
+    let path = site.join("content/problems/problem-1.md");
     let text = fs::read_to_string(&path).unwrap();
     let mut n = 0;
     bencher.bench_local(|| {
@@ -57,13 +57,14 @@ fn again(bencher: divan::Bencher, documents: usize) {
         fs::write(&path, format!("{text}\nEdit {n}.\n")).unwrap();
         engine.snapshot(&request()).unwrap().pages().len()
     });
+    fs::write(&path, text).unwrap();
 }
 
 /// Rendering every page.
 #[divan::bench(args = sizes())]
 fn render(bencher: divan::Bencher, documents: usize) {
     let site = corpus(documents);
-    let snapshot = Engine::new(site.path()).snapshot(&request()).unwrap();
+    let snapshot = Engine::new(&site).snapshot(&request()).unwrap();
     bencher.bench_local(|| {
         let pages = snapshot.pages().par_iter();
         pages

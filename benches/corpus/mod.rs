@@ -2,9 +2,23 @@
 //! that name one or two problems, with two to six KiB of text each. Always the same.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
-use tempfile::TempDir;
+/// Where everything is made. It goes at the very end: ext4 is slow at creating files for minutes after many were
+/// deleted, so wait five minutes before timing builds again.
+static ROOM: OnceLock<PathBuf> = OnceLock::new();
+
+/// Runs the benchmarks.
+pub fn main() {
+    let room = tempfile::tempdir().unwrap();
+    ROOM.set(room.path().to_owned()).unwrap();
+    divan::main();
+}
+
+pub fn room() -> &'static Path {
+    ROOM.get().unwrap()
+}
 
 /// How many documents: 100 and 1 000, or what `CASEBOOK_BENCH` says, as in `CASEBOOK_BENCH=1000,10000`.
 pub fn sizes() -> Vec<usize> {
@@ -15,12 +29,16 @@ pub fn sizes() -> Vec<usize> {
         .collect()
 }
 
-pub fn corpus(documents: usize) -> TempDir {
-    let dir = tempfile::tempdir().unwrap();
+/// The folder of the project.
+pub fn corpus(documents: usize) -> PathBuf {
+    let dir = room().join(documents.to_string());
+    if dir.exists() {
+        return dir;
+    }
     let mut random = Random(7);
     let (personas, problems) = (documents / 5, documents * 2 / 5);
     for folder in ["personas", "problems", "validations"] {
-        fs::create_dir_all(dir.path().join("content").join(folder)).unwrap();
+        fs::create_dir_all(dir.join("content").join(folder)).unwrap();
     }
     for i in 0..documents {
         let (path, front) = if i < personas {
@@ -46,7 +64,7 @@ pub fn corpus(documents: usize) -> TempDir {
             (format!("validations/talks-{i}"), front)
         };
         let text = format!("---\n{front}\n---\n\n{}", body(&mut random));
-        write(dir.path(), &path, &text);
+        write(&dir, &path, &text);
     }
     dir
 }
