@@ -175,8 +175,11 @@ impl Source {
 
     /// The text up to the first byte that is not UTF-8: enough to find the place of that byte.
     pub fn readable(&self) -> &str {
-        let valid = self.bytes.utf8_chunks().next();
-        valid.map_or("", |chunk| chunk.valid())
+        let valid = match std::str::from_utf8(&self.bytes) {
+            Ok(text) => return text,
+            Err(error) => error.valid_up_to(),
+        };
+        std::str::from_utf8(&self.bytes[..valid]).unwrap_or_default()
     }
 
     /// A source that is not on disk, for tests and tools.
@@ -314,17 +317,14 @@ impl Layout {
 
     /// Is this never content, wherever it is?
     fn is_skipped(&self, entry: &DirEntry) -> bool {
-        if entry.depth() == 0 {
-            return false;
-        }
-        let name = entry.file_name().to_string_lossy();
-        if name.starts_with('.') {
+        if is_hidden(entry) {
             return true;
         }
-        if !entry.file_type().is_dir() {
+        if entry.depth() == 0 || !entry.file_type().is_dir() {
             return false;
         }
         let path = entry.path();
+        let name = entry.file_name().to_string_lossy();
         let of_root = |names: &[&str]| path.parent() == Some(&self.root) && names.contains(&&*name);
         matches!(&*name, "node_modules" | "target")
             || of_root(&["themes", "templates", "static"])
@@ -396,10 +396,7 @@ impl Layout {
                 noticed.push(symlink(&shown()));
                 continue;
             }
-            if let Err(why) = safe_name(entry.file_name())
-                .filter(|_| entry.depth() > 0)
-                .map_or(Ok(()), Err)
-            {
+            if let Some(why) = safe_name(entry.file_name()).filter(|_| entry.depth() > 0) {
                 noticed.push(unsafe_name(&shown(), &why));
                 if kind.is_dir() {
                     walk.skip_current_dir();
@@ -464,7 +461,7 @@ struct Found {
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {
-    entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
+    entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
 fn is_markdown(path: &str) -> bool {

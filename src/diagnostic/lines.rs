@@ -1,6 +1,8 @@
 //! A text with the beginnings of its lines, for many places of the same file: looking each up from the start would make
 //! a page with very many findings, on one line even, cost the square of its size.
 
+use memchr::memchr_iter;
+
 use crate::fence;
 use crate::yaml::{Places, Step};
 
@@ -18,7 +20,7 @@ pub struct Lines<'t> {
 
 impl<'t> Lines<'t> {
     pub fn new(text: &'t str) -> Self {
-        let behind = text.match_indices('\n').map(|(at, _)| at + 1);
+        let behind = memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
         Lines {
             text,
             starts: std::iter::once(0).chain(behind).collect(),

@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use memchr::memchr;
 use rayon::prelude::*;
 
 use crate::check::{self, Scene};
@@ -404,8 +405,8 @@ fn excerpt(source: &Source, own: &[Finding], cover: &Cover) -> Source {
         source.bytes = text.into_bytes().into();
     }
     let last = own.iter().map(|f| f.span.0).max().unwrap_or_default();
-    let mut behind = source.bytes.iter().skip(last);
-    if let Some(line) = behind.position(|byte| *byte == b'\n') {
+    let behind = source.bytes.get(last..).unwrap_or_default();
+    if let Some(line) = memchr(b'\n', behind) {
         source.bytes = source.bytes[..=last + line].into();
     }
     source

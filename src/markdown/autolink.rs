@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use linkify::{LinkFinder, LinkKind};
-use memchr::{memchr2, memmem};
+use memchr::{memchr_iter, memchr2};
 
 /// An address in a text and what it links to.
 #[derive(Debug, PartialEq)]
@@ -16,7 +16,8 @@ pub(super) struct Autolink {
 pub(super) fn autolinks(text: &str) -> Vec<Autolink> {
     // Most texts have no address, and are left after one look.
     let bytes = text.as_bytes();
-    if memchr2(b':', b'@', bytes).is_none() && memmem::find(bytes, b"www.").is_none() {
+    let www = |dot: usize| bytes[..dot].ends_with(b"www");
+    if memchr2(b':', b'@', bytes).is_none() && !memchr_iter(b'.', bytes).any(www) {
         return Vec::new();
     }
     let mut finder = LinkFinder::new();

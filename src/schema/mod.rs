@@ -278,6 +278,14 @@ impl Field {
             false => self.ty.expects(),
         }
     }
+
+    /// Is it a link, or a map with one inside?
+    pub fn may_link(&self) -> bool {
+        match &self.ty {
+            Type::Map(fields) => fields.iter().any(Field::may_link),
+            _ => self.link.is_some(),
+        }
+    }
 }
 
 impl Type {

@@ -280,7 +280,7 @@ impl<'a> Linker<'a> {
             if document.introduction {
                 continue;
             }
-            for field in schema.fields(document.kind) {
+            for field in schema.fields(document.kind).iter().filter(|f| f.may_link()) {
                 if let Some(value) = document.fields.get(&field.name) {
                     let path = vec![Step::Key(field.name.to_string())];
                     self.value(id, &document, field, &field.name, value, path);
