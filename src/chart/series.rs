@@ -45,10 +45,10 @@ pub struct Point {
 
 const WIDTH: f64 = 960.0;
 const HEIGHT: f64 = 308.0;
-/// Room for the values of the axis, and for two lines below.
+/// Room for the values of the axis, for two lines below, and for the figure over the highest point.
 const LEFT: f64 = 52.0;
 const BOTTOM: f64 = 262.0;
-const TOP: f64 = 14.0;
+const TOP: f64 = 24.0;
 const RIGHT: f64 = 955.0;
 
 /// Readings in their order, evenly spaced. `None` without any.

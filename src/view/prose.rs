@@ -13,7 +13,7 @@ use super::card::{Bars, Mark, glyph};
 use crate::config::Config;
 use crate::graph::evidence::{Score, State, Word, shown};
 
-pub use amount::{capital, count, grouped, measured, number, share, signed};
+pub use amount::{capital, charted, count, grouped, measured, number, share, signed};
 pub use measure::newest;
 pub use need::need;
 pub use note::{note, people, study};

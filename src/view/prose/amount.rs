@@ -46,7 +46,17 @@ pub fn capital(text: &str) -> String {
 
 /// A number as a reader would write it: at most two decimals, none that say nothing, a true minus.
 pub fn measured(value: f64) -> String {
-    let text = format!("{value:.2}");
+    rounded(value, 2)
+}
+
+/// The same with three figures, and at least one decimal: what stands beside a point or an axis.
+pub fn charted(value: f64) -> String {
+    let decimals = 2.0 - value.abs().log10().floor();
+    rounded(value, decimals.clamp(1.0, 6.0) as usize)
+}
+
+fn rounded(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     match text.strip_prefix('-') {
         Some("0") => "0".into(),
@@ -84,6 +94,21 @@ mod tests {
         assert_eq!(count(20_000, "person", "people"), "20\u{202f}000 people");
         assert_eq!([number(0), number(11), number(13)], ["no", "eleven", "13"]);
         assert_eq!(capital("étude"), "Étude");
+    }
+
+    #[test]
+    fn two_readings_close_together_are_two_figures_in_a_chart() {
+        let told = [0.25, 0.235, 12.34, 1234.56, -0.5, 0.0, 20_000.0].map(charted);
+        let expected = [
+            "0.25",
+            "0.235",
+            "12.3",
+            "1234.6",
+            "−0.5",
+            "0",
+            "20\u{202f}000",
+        ];
+        assert_eq!(told, expected);
     }
 
     #[test]

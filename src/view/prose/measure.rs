@@ -1,6 +1,6 @@
 //! Readings of a metric in words: each type has its own way to be written.
 
-use super::{measured, signed};
+use super::{charted, measured, signed};
 use crate::config::Config;
 use crate::graph::estimate::{self, Reading};
 use crate::schema::Fields;
@@ -68,8 +68,7 @@ impl<'a> Unit<'a> {
         match self.kind {
             "nps" => signed(value),
             _ if self.is_share() => format!("{} %", measured(self.percent(value))),
-            // Three figures are enough beside a point.
-            _ => measured((value * 10.0).round() / 10.0),
+            _ => charted(value),
         }
     }
 
