@@ -209,37 +209,44 @@ impl Shared {
 
 /// Writes every part of a value, each with its kind and length, so that no two different values give the same bytes.
 fn feed(value: &Value, bytes: &mut Vec<u8>) {
-    if let Some(text) = value.as_str() {
-        feed_text(value.kind(), value.is_safe(), text, bytes);
-    } else if let Some(map) = value.as_map() {
-        feed_part(value.kind(), false, map.len(), bytes);
-        for (key, item) in map {
-            match key.as_str() {
-                Some(key) => feed_text(ValueKind::String, false, key, bytes),
-                None => feed(&key.as_value(), bytes),
-            }
-            feed(item, bytes);
+    let kind = value.kind();
+    match kind {
+        ValueKind::String => {
+            let text = value.as_str().unwrap_or_default();
+            feed_text(value.is_safe(), text, bytes);
         }
-    } else if let Some(items) = value.as_array() {
-        feed_part(value.kind(), false, items.len(), bytes);
-        items.iter().for_each(|item| feed(item, bytes));
-    } else if let Some(flag) = value.as_bool() {
-        feed_part(value.kind(), flag, 0, bytes);
-    } else {
-        feed_part(value.kind(), false, 0, bytes);
-        if let Some(number) = value.as_f64().filter(|_| value.is_f64()) {
-            bytes.extend_from_slice(&number.to_bits().to_le_bytes());
-        } else if let Some(number) = value.as_i128() {
-            bytes.extend_from_slice(&number.to_le_bytes());
-        } else if let Some(raw) = value.as_bytes() {
-            bytes.extend_from_slice(&raw.len().to_le_bytes());
-            bytes.extend_from_slice(raw);
+        ValueKind::Map => {
+            let map = value.as_map();
+            feed_part(kind, false, map.map_or(0, Map::len), bytes);
+            for (key, item) in map.into_iter().flatten() {
+                match key.as_str() {
+                    Some(key) => feed_text(false, key, bytes),
+                    None => feed(&key.as_value(), bytes),
+                }
+                feed(item, bytes);
+            }
+        }
+        ValueKind::Array => {
+            let items = value.as_array().unwrap_or_default();
+            feed_part(kind, false, items.len(), bytes);
+            items.iter().for_each(|item| feed(item, bytes));
+        }
+        _ => {
+            feed_part(kind, value.as_bool() == Some(true), 0, bytes);
+            if let Some(number) = value.as_f64().filter(|_| value.is_f64()) {
+                bytes.extend_from_slice(&number.to_bits().to_le_bytes());
+            } else if let Some(number) = value.as_i128() {
+                bytes.extend_from_slice(&number.to_le_bytes());
+            } else if let Some(raw) = value.as_bytes() {
+                bytes.extend_from_slice(&raw.len().to_le_bytes());
+                bytes.extend_from_slice(raw);
+            }
         }
     }
 }
 
-fn feed_text(kind: ValueKind, safe: bool, text: &str, bytes: &mut Vec<u8>) {
-    feed_part(kind, safe, text.len(), bytes);
+fn feed_text(safe: bool, text: &str, bytes: &mut Vec<u8>) {
+    feed_part(ValueKind::String, safe, text.len(), bytes);
     bytes.extend_from_slice(text.as_bytes());
 }
 

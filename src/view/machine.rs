@@ -7,6 +7,7 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use memchr::{memchr, memchr3};
 use serde::Serialize;
 
 use super::Look;
@@ -144,7 +145,9 @@ fn links<'a>(look: &Look<'a>) -> Vec<Link<'a>> {
 /// JSON that is also safe inside HTML and JavaScript: of these characters none stands outside a string.
 fn json<T: Serialize + ?Sized>(value: &T) -> String {
     let text = serde_json::to_string(value).expect("plain data with text keys");
-    if !text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+    // Of the characters in question the last two begin with E2.
+    let bytes = text.as_bytes();
+    if memchr3(b'<', b'>', b'&', bytes).is_none() && memchr(0xe2, bytes).is_none() {
         return text;
     }
     let mut out = String::with_capacity(text.len() + 64);

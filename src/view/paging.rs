@@ -16,6 +16,10 @@ const NEAR: usize = 2;
 
 /// A text that is at most so many characters long, so that a page of many stays small.
 pub fn cut(text: &str, most: usize) -> String {
+    // No text has more characters than bytes.
+    if text.len() <= most {
+        return text.into();
+    }
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", text[..end].trim_end()),
         None => text.into(),

@@ -6,6 +6,7 @@ use super::{Desk, MOST};
 use crate::config::{Axis, Class};
 use crate::graph::Id;
 use crate::graph::evidence::{self, Counted, Score, State, Word};
+use crate::view::card::Mark;
 use crate::view::prose;
 use crate::view::sentence::Sentence;
 
@@ -14,10 +15,8 @@ use crate::view::sentence::Sentence;
 pub struct Verdict {
     pub id: &'static str,
     pub question: &'static str,
-    pub glyph: &'static str,
-    pub tone: &'static str,
     /// “Strong”, “Contested”, “Not tested”.
-    pub word: String,
+    pub mark: Mark,
     /// “8.1 of 10”, “for 2.3, against 1.2 of 10”; empty where there is nothing to count.
     pub figure: String,
     pub support: f64,
@@ -58,7 +57,6 @@ pub fn verdict(desk: &Desk, subject: Option<Id>, score: &Score, about: Sentence)
         score.state,
         State::Untested | State::NoVerdict | State::Inconclusive
     );
-    let mark = prose::mark(score, config);
     let (rows, more) = rows(desk, score);
     let duel = is_tested && score.against > 0.0;
     Verdict {
@@ -70,9 +68,10 @@ pub fn verdict(desk: &Desk, subject: Option<Id>, score: &Score, about: Sentence)
             Axis::Problem => "Is the problem real?",
             Axis::Solution => "Does our answer work?",
         },
-        glyph: mark.glyph,
-        tone: mark.tone,
-        word: word(score, desk),
+        mark: Mark {
+            word: word(score, desk),
+            ..prose::mark(score, config)
+        },
         figure: figure(score, desk),
         support: score.support,
         against: score.against,
