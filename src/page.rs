@@ -86,7 +86,12 @@ impl fmt::Display for Url {
 
 /// Percent-encodes a path for a link; slashes stay.
 pub fn encode_path(path: &str) -> String {
-    utf8_percent_encode(path, SEGMENT).to_string()
+    // Made of ids, nearly all are as they were.
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'/');
+    match path.bytes().all(is_plain) {
+        true => path.to_owned(),
+        false => utf8_percent_encode(path, SEGMENT).to_string(),
+    }
 }
 
 /// The 128-bit hash of some bytes (XXH3): for telling changes apart, never for security.

@@ -3,13 +3,22 @@
 use std::ops::Range;
 
 use linkify::{LinkFinder, LinkKind};
-use memchr::{memchr_iter, memchr2};
+use memchr::{memchr_iter, memchr2, memchr3, memmem};
 
 /// An address in a text and what it links to.
 #[derive(Debug, PartialEq)]
 pub(super) struct Autolink {
     pub range: Range<usize>,
     pub address: String,
+}
+
+/// Can a body with this source have bare addresses? A colon or a dot may be written as a character reference or behind
+/// a backslash.
+pub(super) fn may_have(source: &str) -> bool {
+    let bytes = source.as_bytes();
+    memchr3(b'@', b'&', b'\\', bytes).is_some()
+        || memmem::find(bytes, b"://").is_some()
+        || memmem::find(bytes, b"www.").is_some()
 }
 
 /// The bare addresses of a text, in order.
@@ -50,6 +59,20 @@ fn address(text: &str, kind: &LinkKind) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_body_may_have_addresses_however_their_signs_are_written() {
+        for source in [
+            "ana@example.org",
+            "http&colon;//a.org",
+            "http:/\\/a.org",
+            "https://a.org",
+            "www.a.org",
+        ] {
+            assert!(may_have(source), "{source}");
+        }
+        assert!(!may_have("Note: see 10:30, a.b and README.md. w ww"));
+    }
 
     #[test]
     fn addresses_are_found_in_running_text_without_the_punctuation_around_them() {

@@ -1,6 +1,7 @@
 //! Headings: their anchors by GitHub's rule, and the one that is the page's title.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
@@ -67,9 +68,12 @@ impl Ids {
         } else {
             id
         };
-        let Some(mut number) = self.taken.get(&id).copied() else {
-            self.taken.insert(id.clone(), 0);
-            return id;
+        let mut number = match self.taken.entry(id.clone()) {
+            Entry::Vacant(free) => {
+                free.insert(0);
+                return id;
+            }
+            Entry::Occupied(taken) => *taken.get(),
         };
         let free = loop {
             number += 1;
@@ -244,9 +248,14 @@ pub(super) fn lost_braces<'t>(
 }
 
 pub(super) fn one_line(text: &str) -> String {
-    let is_one = text.trim() == text
-        && !text.contains("  ")
-        && !text.contains(|c: char| c != ' ' && c.is_whitespace());
+    let bytes = text.as_bytes();
+    let is_blank = |b: &u8| *b <= b' ';
+    // A blank is at no end, and beside no other.
+    let is_one = bytes.is_ascii()
+        && !bytes.iter().any(|b| is_blank(b) && *b != b' ')
+        && !bytes.first().is_some_and(is_blank)
+        && !bytes.last().is_some_and(is_blank)
+        && memchr::memmem::find(bytes, b"  ").is_none();
     if is_one {
         return text.to_owned();
     }

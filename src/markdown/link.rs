@@ -176,7 +176,7 @@ impl<'a> Writer<'a> {
         if self.is_silent() {
             return;
         }
-        let links = if self.in_link {
+        let links = if self.in_link || !self.has_addresses {
             Vec::new()
         } else {
             autolinks(text)

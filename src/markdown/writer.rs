@@ -11,7 +11,7 @@ use super::headings::{Ids, OpenHeading, Outline, is_reserved, lost_braces, one_l
 use super::link::OpenImage;
 use super::sanitise::Element;
 use super::table::{FRAME_END, Table};
-use super::{Body, Hole, Html, Options, attribute, escape, highlight};
+use super::{Body, Hole, Html, Options, attribute, autolink, escape, highlight};
 
 /// Lists, quotations and emphasis nested deeper than this lose their marks, not their text. Browsers give up at 512.
 const MAX_DEPTH: usize = 120;
@@ -51,6 +51,7 @@ pub(super) fn write(text: &str, title: Option<&str>, options: &Options) -> Body 
         raw_open: 0,
         hidden: 0,
         in_link: false,
+        has_addresses: autolink::may_have(&text),
         in_bare_wikilink: false,
         in_paragraph: false,
         heading: None,
@@ -100,6 +101,8 @@ pub(super) struct Writer<'a> {
     /// How many of these are not shown, and nothing in them.
     pub hidden: usize,
     pub in_link: bool,
+    /// Whether the text may have bare addresses.
+    pub has_addresses: bool,
     /// Whether the text is that of `[[id]]`, in whose place the target's title will stand.
     pub in_bare_wikilink: bool,
     /// Whether no block may follow: in a paragraph or a heading.

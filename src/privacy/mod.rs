@@ -85,11 +85,11 @@ const PERSONAL_KEYS: [&str; 27] = [
 
 /// Is this the name of a field that holds somebody's name or address (`interviewee_name`, `Phone number`)?
 pub fn is_personal_key(key: &str) -> bool {
-    let form: String = key
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
+    let letters = key.chars().filter(|c| c.is_alphanumeric());
+    let form: String = match key.is_ascii() {
+        true => letters.map(|c| c.to_ascii_lowercase()).collect(),
+        false => letters.flat_map(char::to_lowercase).collect(),
+    };
     PERSONAL_KEYS.contains(&form.as_str())
 }
 

@@ -44,18 +44,30 @@ struct Row {
     cells: Vec<Cell>,
 }
 
-/// One cell; what is not given is not printed.
+/// One cell; what is not given is not there: a large list has thousands.
 #[derive(Serialize, Default)]
 struct Cell {
     text: String,
     /// What it sorts by, where that is not its text.
+    #[serde(skip_serializing_if = "Option::is_none")]
     sort: Option<String>,
+    #[serde(skip_serializing_if = "is_not")]
     num: bool,
     /// Somebody waits, or a day was missed.
+    #[serde(skip_serializing_if = "is_not")]
     due: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
     mark: Option<Mark>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     bars: Option<Bars>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     links: Vec<Link>,
+}
+
+/// The form is serde's.
+#[expect(clippy::trivially_copy_pass_by_ref)]
+fn is_not(flag: &bool) -> bool {
+    !flag
 }
 
 #[derive(Serialize)]

@@ -104,14 +104,16 @@ fn line(look: &Look, url: &Url, title: &str, summary: &str) -> String {
 /// One line of Markdown that says what the text says: what has a meaning there is escaped.
 fn plain(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let mut out = String::new();
-    for c in paging::cut(&words.join(" "), LONGEST).chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&') {
-            out.push('\\');
-        }
-        out.push(c);
+    let line = paging::cut(&words.join(" "), LONGEST);
+    let special = |c| matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&');
+    let mut out = String::with_capacity(line.len());
+    let mut written = 0;
+    for (at, _) in line.match_indices(special) {
+        out.push_str(&line[written..at]);
+        out.push('\\');
+        written = at;
     }
-    out
+    out + &line[written..]
 }
 
 #[cfg(test)]

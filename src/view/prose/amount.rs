@@ -38,10 +38,13 @@ pub fn grouped(n: usize) -> String {
 /// The first letter large.
 pub fn capital(text: &str) -> String {
     let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
-    }
+    let Some(first) = chars.next() else {
+        return String::new();
+    };
+    let mut out = String::with_capacity(text.len());
+    out.extend(first.to_uppercase());
+    out.push_str(chars.as_str());
+    out
 }
 
 /// A number as a reader would write it: at most two decimals, none that say nothing, a true minus.
@@ -56,6 +59,10 @@ pub fn charted(value: f64) -> String {
 }
 
 fn rounded(value: f64, decimals: usize) -> String {
+    // Counts: most numbers of a page, and far cheaper to write than fractions.
+    if value.fract() == 0.0 && (0.0..10_000.0).contains(&value) {
+        return (value as u32).to_string();
+    }
     let text = format!("{value:.decimals$}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     match text.strip_prefix('-') {
