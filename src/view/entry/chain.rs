@@ -29,7 +29,7 @@ const STEPS: [(&str, &str, Option<Role>); 7] = [
 /// The chain of every claim, each step once for all pages that show it.
 pub struct Chains(HashMap<Id, [Shared; 7]>);
 
-#[derive(Serialize)]
+#[derive(Serialize, PartialEq, Eq, Hash)]
 struct Step {
     label: &'static str,
     icon: &'static str,
@@ -46,11 +46,15 @@ impl Chains {
     pub fn new(look: &Look) -> Self {
         let claims: Vec<(Id, &Claim)> = look.evidence.claims.iter().collect();
         // Gaps are the same in many chains, and so are personas, answers and decisions: each is kept once.
-        let known: Mutex<HashMap<u128, Shared>> = Mutex::default();
+        let known: Mutex<HashMap<Step, Shared>> = Mutex::default();
         let share = |step: Step| {
-            let step = Shared::new(&step);
             let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-            known.entry(step.hash()).or_insert(step).clone()
+            if let Some(shared) = known.get(&step) {
+                return shared.clone();
+            }
+            let shared = Shared::new(&step);
+            known.insert(step, shared.clone());
+            shared
         };
         let steps = claims
             .into_par_iter()
