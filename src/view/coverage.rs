@@ -6,6 +6,7 @@
 mod gap;
 
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
 use serde::Serialize;
 
@@ -166,10 +167,13 @@ impl<'a> Grid<'a> {
         }
     }
 
-    fn count_by_claim(&self) -> HashMap<Id, Count> {
-        let mut counts: HashMap<Id, Count> = HashMap::new();
-        for ((claim, _), pair) in &self.pairs {
-            counts.entry(*claim).or_default().add(pair);
+    /// The pairs of claim and subject in groups; those without one are not counted.
+    fn count_by<K: Eq + Hash>(&self, group: impl Fn(Id, Id) -> Option<K>) -> HashMap<K, Count> {
+        let mut counts: HashMap<K, Count> = HashMap::new();
+        for ((claim, subject), pair) in &self.pairs {
+            if let Some(group) = group(*claim, *subject) {
+                counts.entry(group).or_default().add(pair);
+            }
         }
         counts
     }
@@ -238,12 +242,18 @@ fn matrix(look: &Look, grid: &Grid) -> Matrix {
     let shown_subjects: HashSet<Id> = subjects.iter().copied().collect();
     let shown_claims: HashSet<Id> = claims.iter().map(|(id, _)| *id).collect();
     let has_others = grid.subjects.len() > subjects.len();
-    let others = |claim: Option<Id>| {
-        let is_its = |id: Id| claim.map_or(!shown_claims.contains(&id), |claim| id == claim);
-        let count = || grid.count(|c, s| is_its(c) && !shown_subjects.contains(&s));
-        has_others.then(|| of(count()))
-    };
-    let covered = grid.count_by_claim();
+    // Of the subjects that are not shown: for each claim, and for all claims that are not.
+    let of_others = grid.count_by(|claim, subject| {
+        let shown = Some(claim).filter(|claim| shown_claims.contains(claim));
+        (!shown_subjects.contains(&subject)).then_some(shown)
+    });
+    let others = |claim| has_others.then(|| of(of_others.get(&claim).copied().unwrap_or_default()));
+    let covered = grid.count_by(|claim, _| Some(claim));
+    let of_rest = grid.count_by(|claim, subject| {
+        let is_shown = shown_claims.contains(&claim);
+        (!is_shown).then_some(subject)
+    });
+    let of_all = grid.count_by(|_, subject| Some(subject));
     let rows = claims.iter().map(|(id, claim)| Row {
         href: look.graph.entry(*id).url.link(look.style()),
         title: title(look, *id),
@@ -277,7 +287,7 @@ fn matrix(look: &Look, grid: &Grid) -> Matrix {
                         tone: "thin",
                     },
                     class: "c-no",
-                    note: of(grid.count(|c, s| s == *subject && !shown_claims.contains(&c))),
+                    note: of(of_rest.get(subject).copied().unwrap_or_default()),
                 })
             })
             .collect(),
@@ -286,7 +296,7 @@ fn matrix(look: &Look, grid: &Grid) -> Matrix {
     });
     let mut totals: Vec<String> = subjects
         .iter()
-        .map(|subject| of(grid.count(|_, s| s == *subject)))
+        .map(|subject| of(of_all.get(subject).copied().unwrap_or_default()))
         .collect();
     if has_others {
         totals.push(of(grid.count(|_, s| !shown_subjects.contains(&s))));
