@@ -2,8 +2,8 @@
 
 use super::World;
 use crate::config::Axis;
+use crate::graph::Id;
 use crate::graph::evidence::Score;
-use crate::graph::{Graph, Id};
 use crate::schema::value::nearest;
 use crate::schema::{Field, Schema, Type};
 
@@ -152,27 +152,4 @@ pub(super) fn score<'a>(world: World<'a>, id: Id, axis: Option<Axis>) -> Option<
         (None, None | Some(Axis::Solution)) => world.evidence.answers.get(&id),
         (None, Some(Axis::Problem)) => None,
     }
-}
-
-/// The other ends of an entry's links by fields, in both directions, each once.
-pub(super) fn linked(graph: &Graph, id: Id, kind: usize) -> Vec<Id> {
-    let entry = graph.entry(id);
-    let by_field = |e: &&crate::graph::Edge| &*e.field != crate::graph::BODY && !e.symmetric;
-    let out = entry
-        .out
-        .iter()
-        .map(|e| graph.edge(*e))
-        .filter(by_field)
-        .map(|e| e.to);
-    let back = entry
-        .back
-        .iter()
-        .map(|e| graph.edge(*e))
-        .filter(by_field)
-        .map(|e| e.from);
-    let of_kind = |other: &Id| graph.entry(*other).document.kind == Some(kind);
-    let mut all: Vec<Id> = out.chain(back).filter(of_kind).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
 }

@@ -105,8 +105,11 @@ pub fn cells(world: World, id: Id, name: &Name) -> Vec<Cell> {
                 .collect()
         }
         Name::Linked(kind) => {
-            let ids = name::linked(world.graph, id, *kind).into_iter();
-            ids.map(|id| Cell::Text(world.graph.entry(id).document.id.to_string()))
+            let near = world.graph.neighbours(id).into_iter();
+            let documents = near.map(|id| &world.graph.entry(id).document);
+            let of_kind = documents.filter(|document| document.kind == Some(*kind));
+            of_kind
+                .map(|document| Cell::Text(document.id.to_string()))
                 .collect()
         }
         Name::Field(path) => {

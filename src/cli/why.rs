@@ -135,41 +135,19 @@ impl Why<'_> {
         if is_claim(&id) {
             return vec![id];
         }
-        let near = self.neighbours(id);
+        let near = self.graph().neighbours(id);
         let claims: Vec<Id> = near.iter().copied().filter(is_claim).collect();
         if !claims.is_empty() {
             return claims;
         }
         let mut far: Vec<Id> = near
             .iter()
-            .flat_map(|id| self.neighbours(*id))
+            .flat_map(|id| self.graph().neighbours(*id))
             .filter(is_claim)
             .collect();
         far.sort_unstable();
         far.dedup();
         far
-    }
-
-    fn neighbours(&self, id: Id) -> Vec<Id> {
-        let graph = self.graph();
-        let entry = graph.entry(id);
-        let by_field = |e: &&crate::graph::Edge| &*e.field != BODY && !e.symmetric;
-        let out = entry
-            .out
-            .iter()
-            .map(|e| graph.edge(*e))
-            .filter(by_field)
-            .map(|e| e.to);
-        let back = entry
-            .back
-            .iter()
-            .map(|e| graph.edge(*e))
-            .filter(by_field)
-            .map(|e| e.from);
-        let mut all: Vec<Id> = out.chain(back).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
     }
 
     fn chain(&self, id: Id, out: &mut String) {

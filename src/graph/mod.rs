@@ -222,6 +222,21 @@ impl Graph {
             .map(|e| e.from)
     }
 
+    /// The other ends of an entry's links by fields, in both directions, each once, in path order. Links of texts and
+    /// symmetric ones are none.
+    pub fn neighbours(&self, id: Id) -> Vec<Id> {
+        let entry = self.entry(id);
+        let by_field = |edge: &&Edge| &*edge.field != BODY && !edge.symmetric;
+        let out = entry.out.iter().map(|edge| self.edge(*edge));
+        let back = entry.back.iter().map(|edge| self.edge(*edge));
+        let out = out.filter(by_field).map(|edge| edge.to);
+        let back = back.filter(by_field).map(|edge| edge.from);
+        let mut all: Vec<Id> = out.chain(back).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
     /// Everything that links here, grouped by what this end calls it: the inverse label and the other ends, each
     /// once, in path order. “Mentioned in” comes last.
     pub fn backlinks(&self, id: Id) -> Vec<(Name, Vec<Id>)> {
