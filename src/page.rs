@@ -3,96 +3,18 @@
 //! Knows nothing about kinds, the graph or files. An [`Inputs`] can only be made of [`Shared`] values, and the hash of
 //! a `Shared` is computed from the very value the template will see: so a fingerprint cannot miss anything.
 
+mod shared;
+mod url;
+
 use std::fmt;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Serialize;
-use tera::value::ValueKind;
-use tera::{Context, Map, Value};
+use tera::Context;
 use twox_hash::xxhash3_128::Hasher;
 
-/// Characters that stay as they are in a path segment of a link (RFC 3986 `pchar`, less what HTML escapes).
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~')
-    .remove(b'/')
-    .remove(b'!')
-    .remove(b'$')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'*')
-    .remove(b'+')
-    .remove(b',')
-    .remove(b'=')
-    .remove(b'@');
-
-/// Whether links name the file (`know-why.html`) or leave `.html` and `index.html` out. The files are the same.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum UrlStyle {
-    #[default]
-    File,
-    Clean,
-}
-
-/// The path of a file of the site, from its root: `problems/know-why.html`. It never starts with `/` and has no `.`
-/// or `..` segment; it is not percent-encoded.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct Url(Arc<str>);
-
-impl Url {
-    pub fn new(path: impl AsRef<str>) -> Self {
-        let path = path.as_ref();
-        debug_assert!(!path.starts_with('/') && !path.split('/').any(|s| s == "." || s == ".."));
-        Url(path.into())
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// How a page at this address reaches the root of the site: ``, `../`, `../../` …
-    pub fn root(&self) -> String {
-        "../".repeat(self.0.matches('/').count())
-    }
-
-    /// The address as a link from the root, percent-encoded, without a leading slash. With [`UrlStyle::Clean`] the
-    /// root itself is `./`.
-    pub fn link(&self, style: UrlStyle) -> String {
-        let path = match style {
-            UrlStyle::File => &*self.0,
-            UrlStyle::Clean => match self.0.strip_suffix(".html") {
-                Some("index") => "./",
-                Some(stem) => stem
-                    .strip_suffix("index")
-                    .filter(|s| s.ends_with('/'))
-                    .unwrap_or(stem),
-                None => &self.0,
-            },
-        };
-        encode_path(path)
-    }
-}
-
-impl fmt::Display for Url {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// Percent-encodes a path for a link; slashes stay.
-pub fn encode_path(path: &str) -> String {
-    // Made of ids, nearly all are as they were.
-    let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'/');
-    match path.bytes().all(is_plain) {
-        true => path.to_owned(),
-        false => utf8_percent_encode(path, SEGMENT).to_string(),
-    }
-}
+pub use shared::Shared;
+pub use url::{Url, UrlStyle, encode_path};
 
 /// The 128-bit hash of some bytes (XXH3): for telling changes apart, never for security.
 pub fn hash_bytes(bytes: &[u8]) -> u128 {
@@ -128,137 +50,6 @@ impl<W: Write> Write for Hashed<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
-}
-
-/// A value for a template and the hash of exactly that value.
-#[derive(Clone, Debug)]
-pub struct Shared {
-    value: Value,
-    hash: u128,
-}
-
-impl Default for Shared {
-    fn default() -> Self {
-        Shared {
-            value: Value::none(),
-            hash: 0,
-        }
-    }
-}
-
-impl Shared {
-    /// Any serialisable value, as the template will see it.
-    pub fn new<T: Serialize + ?Sized>(value: &T) -> Self {
-        let value = Value::from_serializable(value);
-        // One call over all bytes is several times faster than a call for each part.
-        let mut bytes = Vec::with_capacity(1024);
-        feed(&value, &mut bytes);
-        Shared {
-            hash: hash_bytes(&bytes),
-            value,
-        }
-    }
-
-    /// Finished HTML, which the template prints without escaping it again.
-    pub fn html(html: &str) -> Self {
-        let mut hasher = Hasher::new();
-        hasher.write(b"html");
-        hasher.write(html.as_bytes());
-        Shared {
-            hash: hasher.finish_128(),
-            value: Value::safe_string(html),
-        }
-    }
-
-    /// A list of shared values; its hash is made of theirs.
-    pub fn list<'a>(items: impl IntoIterator<Item = &'a Shared>) -> Self {
-        let mut hasher = Hasher::new();
-        hasher.write(b"list");
-        let values: Vec<Value> = items
-            .into_iter()
-            .map(|item| {
-                hasher.write(&item.hash.to_le_bytes());
-                item.value.clone()
-            })
-            .collect();
-        Shared {
-            hash: hasher.finish_128(),
-            value: Value::from(values),
-        }
-    }
-
-    /// A map of shared values, in the given order; its hash is made of the names and theirs.
-    pub fn map<'a>(items: impl IntoIterator<Item = (&'static str, &'a Shared)>) -> Self {
-        let mut hasher = Hasher::new();
-        hasher.write(b"map");
-        let mut map = Map::new();
-        for (name, item) in items {
-            hasher.write(name.as_bytes());
-            hasher.write(&item.hash.to_le_bytes());
-            map.insert(name.into(), item.value.clone());
-        }
-        Shared {
-            hash: hasher.finish_128(),
-            value: Value::from(map),
-        }
-    }
-
-    pub fn hash(&self) -> u128 {
-        self.hash
-    }
-
-    pub fn value(&self) -> &Value {
-        &self.value
-    }
-}
-
-/// Writes every part of a value, each with its kind and length, so that no two different values give the same bytes.
-fn feed(value: &Value, bytes: &mut Vec<u8>) {
-    let kind = value.kind();
-    match kind {
-        ValueKind::String => {
-            let text = value.as_str().unwrap_or_default();
-            feed_text(value.is_safe(), text, bytes);
-        }
-        ValueKind::Map => {
-            let map = value.as_map();
-            feed_part(kind, false, map.map_or(0, Map::len), bytes);
-            for (key, item) in map.into_iter().flatten() {
-                match key.as_str() {
-                    Some(key) => feed_text(false, key, bytes),
-                    None => feed(&key.as_value(), bytes),
-                }
-                feed(item, bytes);
-            }
-        }
-        ValueKind::Array => {
-            let items = value.as_array().unwrap_or_default();
-            feed_part(kind, false, items.len(), bytes);
-            items.iter().for_each(|item| feed(item, bytes));
-        }
-        _ => {
-            feed_part(kind, value.as_bool() == Some(true), 0, bytes);
-            if let Some(number) = value.as_f64().filter(|_| value.is_f64()) {
-                bytes.extend_from_slice(&number.to_bits().to_le_bytes());
-            } else if let Some(number) = value.as_i128() {
-                bytes.extend_from_slice(&number.to_le_bytes());
-            } else if let Some(raw) = value.as_bytes() {
-                bytes.extend_from_slice(&raw.len().to_le_bytes());
-                bytes.extend_from_slice(raw);
-            }
-        }
-    }
-}
-
-fn feed_text(safe: bool, text: &str, bytes: &mut Vec<u8>) {
-    feed_part(ValueKind::String, safe, text.len(), bytes);
-    bytes.extend_from_slice(text.as_bytes());
-}
-
-/// What comes before every part: its kind, a flag and a length, as one write.
-fn feed_part(kind: ValueKind, flag: bool, length: usize, bytes: &mut Vec<u8>) {
-    let head = (length as u64) << 16 | u64::from(flag) << 8 | kind as u64;
-    bytes.extend_from_slice(&head.to_le_bytes());
 }
 
 /// Everything one template sees, by name.
@@ -302,7 +93,7 @@ impl Inputs {
         for (name, value) in &self.0 {
             hasher.write(&name.len().to_le_bytes());
             hasher.write(name.as_bytes());
-            hasher.write(&value.hash.to_le_bytes());
+            hasher.write(&value.hash().to_le_bytes());
         }
         hasher.finish_128()
     }
@@ -310,7 +101,7 @@ impl Inputs {
     pub fn context(&self) -> Context {
         let mut context = Context::new();
         for (name, value) in &self.0 {
-            context.insert_value(*name, value.value.clone());
+            context.insert_value(*name, value.value().clone());
         }
         context
     }
@@ -512,58 +303,6 @@ impl Fingerprint {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn links_leave_html_out_only_in_the_clean_style() {
-        for (url, file, clean) in [
-            ("index.html", "index.html", "./"),
-            ("problems/index.html", "problems/index.html", "problems/"),
-            (
-                "problems/know-why.html",
-                "problems/know-why.html",
-                "problems/know-why",
-            ),
-            ("reindex.html", "reindex.html", "reindex"),
-            ("img/a b?.png", "img/a%20b%3F.png", "img/a%20b%3F.png"),
-        ] {
-            assert_eq!(Url::new(url).link(UrlStyle::File), file);
-            assert_eq!(Url::new(url).link(UrlStyle::Clean), clean);
-        }
-    }
-
-    #[test]
-    fn different_values_have_different_hashes() {
-        let values = [
-            Shared::new(&["a", "b"]),
-            Shared::new(&["ab"]),
-            Shared::new(&[Some("ab"), None]),
-            Shared::new("1"),
-            Shared::new(&1),
-            Shared::new(&1.0),
-            Shared::new(&true),
-            Shared::new(&serde_json::json!({"a": 1})),
-            Shared::new(&serde_json::json!({"a": 2})),
-            Shared::html("1"),
-        ];
-        for (i, a) in values.iter().enumerate() {
-            for b in &values[i + 1..] {
-                assert_ne!(a.hash(), b.hash(), "{a:?} {b:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_hash_tells_a_mark_from_a_text_and_a_length_from_a_length() {
-        let part = |kind, flag, length| {
-            let mut bytes = vec![];
-            feed_part(kind, flag, length, &mut bytes);
-            u64::from_le_bytes(bytes.try_into().expect("eight bytes"))
-        };
-        let kind = ValueKind::String as u64;
-        assert_eq!(part(ValueKind::String, false, 0), kind);
-        assert_eq!(part(ValueKind::String, true, 3), 0x3_0100 + kind);
-        assert_eq!(part(ValueKind::String, true, 257), 0x101_0100 + kind);
-    }
 
     #[test]
     fn an_input_is_replaced_under_its_name_alone() {
