@@ -3,6 +3,7 @@
 //! Columns are those of the role (`rows`); a kind without a role is listed by title.
 
 mod board;
+mod row;
 mod rows;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -12,18 +13,15 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::card::{self, Bars, Mark};
+use super::card;
 use super::sentence::Sentence;
 use super::{Look, paging, prose, spreadsheet};
 use crate::document;
 use crate::graph::{BodyLink, Graph, Id, voices};
 use crate::page::{Inputs, Page, Shared, Url};
 use crate::schema::{Kind, Role};
+use row::{Cell, Row, cut};
 
-/// Longer titles are cut in tables, so that a page of five hundred rows stays small.
-const LONGEST: usize = 160;
-/// So many links stand in a cell; the others are counted.
-const MOST_LINKS: usize = 3;
 /// A choice of more than this helps nobody.
 const MOST_CHOICES: usize = 100;
 
@@ -31,49 +29,6 @@ const MOST_CHOICES: usize = 100;
 struct Head {
     label: &'static str,
     num: bool,
-}
-
-/// One entry in a table.
-#[derive(Serialize)]
-struct Row {
-    href: String,
-    title: String,
-    /// Values to filter by: `data-who`, `data-state`.
-    who: String,
-    state: String,
-    cells: Vec<Cell>,
-}
-
-/// One cell; what is not given is not there: a large list has thousands.
-#[derive(Serialize, Default)]
-struct Cell {
-    text: String,
-    /// What it sorts by, where that is not its text.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sort: Option<String>,
-    #[serde(skip_serializing_if = "is_not")]
-    num: bool,
-    /// Somebody waits, or a day was missed.
-    #[serde(skip_serializing_if = "is_not")]
-    due: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mark: Option<Mark>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    bars: Option<Bars>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    links: Vec<Link>,
-}
-
-/// The form is serde's.
-#[expect(clippy::trivially_copy_pass_by_ref)]
-fn is_not(flag: &bool) -> bool {
-    !flag
-}
-
-#[derive(Serialize)]
-struct Link {
-    href: String,
-    title: String,
 }
 
 /// Rows under one heading; the heading is missing where there is only one group.
@@ -413,106 +368,6 @@ fn dated(look: &Look, role: Option<Role>) -> Option<(String, String)> {
         Role::Claim | Role::Answer | Role::Subject | Role::Study | Role::Voice
     )
     .then(|| (look.as_of.to_string(), prose::day(look.as_of)))
-}
-
-impl Row {
-    fn new(look: &Look, id: Id, cells: Vec<Cell>) -> Self {
-        let link = Link::new(look, id);
-        Row {
-            href: link.href,
-            title: link.title,
-            who: String::new(),
-            state: String::new(),
-            cells,
-        }
-    }
-}
-
-impl Row {
-    /// About how large it will be.
-    fn bytes(&self) -> usize {
-        let link = |link: &Link| link.href.len() + link.title.len() + 40;
-        let bar = |bars: &Bars| 150 + bars.note.len() + 230 * (1 + usize::from(bars.against > 0.0));
-        let cell = |cell: &Cell| {
-            let links: usize = cell.links.iter().map(link).sum();
-            100 + cell.text.len() + links + cell.bars.as_ref().map_or(0, bar)
-        };
-        let cells: usize = self.cells.iter().map(cell).sum();
-        150 + self.href.len() + self.title.len() + self.who.len() + cells
-    }
-}
-
-impl Link {
-    fn new(look: &Look, id: Id) -> Self {
-        let entry = look.graph.entry(id);
-        Link {
-            href: entry.url.link(look.style()),
-            title: cut(&entry.document.title),
-        }
-    }
-}
-
-impl Cell {
-    fn is_empty(&self) -> bool {
-        self.text.is_empty() && self.mark.is_none() && self.bars.is_none() && self.links.is_empty()
-    }
-
-    fn text(text: impl Into<String>) -> Self {
-        Cell {
-            text: cut(&text.into()),
-            ..Cell::default()
-        }
-    }
-
-    /// A word of the front matter as people say it.
-    fn word(word: Option<&str>) -> Self {
-        Cell::text(word.map_or_else(String::new, |w| prose::capital(&prose::plain(w))))
-    }
-
-    fn number(value: Option<f64>) -> Self {
-        Cell {
-            text: value.map_or_else(String::new, prose::measured),
-            sort: value.map(|v| v.to_string()),
-            num: true,
-            ..Cell::default()
-        }
-    }
-
-    fn date(date: Option<&crate::schema::Date>) -> Self {
-        Cell {
-            text: date.map_or_else(String::new, prose::date),
-            sort: Some(date.map_or_else(String::new, |d| d.first.to_string())),
-            ..Cell::default()
-        }
-    }
-
-    fn bars(bars: Bars) -> Self {
-        Cell {
-            sort: Some((bars.support - bars.against).to_string()),
-            bars: Some(bars),
-            ..Cell::default()
-        }
-    }
-
-    /// The entries that a field leads to, or that lead here; each once.
-    fn links(look: &Look, ids: impl Iterator<Item = Id>) -> Self {
-        let mut seen = HashSet::new();
-        let ids: Vec<Id> = ids.filter(|id| seen.insert(*id)).collect();
-        let more = ids.len().saturating_sub(MOST_LINKS);
-        let links = ids.iter().take(MOST_LINKS);
-        Cell {
-            links: links.map(|id| Link::new(look, *id)).collect(),
-            text: match more {
-                0 => String::new(),
-                more => format!("and {more} more"),
-            },
-            ..Cell::default()
-        }
-    }
-}
-
-fn cut(text: &str) -> String {
-    paging::cut(text, LONGEST)
 }
 
 /// The personas or whoever else is named in a column, as a choice.

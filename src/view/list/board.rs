@@ -185,7 +185,7 @@ fn row(look: &Look, id: Id) -> Row {
         ],
     );
     // More names than a choice offers would only make the page large.
-    row.who = names[..names.len().min(super::MOST_LINKS * 4)].join("|");
+    row.who = names[..names.len().min(super::row::MOST_LINKS * 4)].join("|");
     row.state = claim.map_or("", |c| state(c.solution.state)).into();
     row
 }

@@ -187,7 +187,7 @@ fn with_who(mut row: Row, look: &Look, id: Id, field: &str) -> Row {
     let names: Vec<&str> = look
         .graph
         .targets(id, field)
-        .take(super::MOST_LINKS * 4)
+        .take(super::row::MOST_LINKS * 4)
         .map(|id| &*look.graph.entry(id).document.id)
         .collect();
     row.who = names.join("|");
