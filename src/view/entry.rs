@@ -356,8 +356,23 @@ impl<'a> Desk<'a> {
 
 /// Each once, in the order of their first place.
 fn once(ids: impl Iterator<Item = Id>) -> Vec<Id> {
-    let mut seen = HashSet::new();
-    ids.filter(|id| seen.insert(*id)).collect()
+    const FEW: usize = 16;
+    let (mut kept, mut seen) = (Vec::new(), HashSet::new());
+    for id in ids {
+        // A set costs more than a look at a few.
+        let is_new = match kept.len() {
+            0..FEW => !kept.contains(&id),
+            FEW => {
+                seen.extend(kept.iter().copied());
+                seen.insert(id)
+            }
+            _ => seen.insert(id),
+        };
+        if is_new {
+            kept.push(id);
+        }
+    }
+    kept
 }
 
 impl Chip {

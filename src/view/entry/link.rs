@@ -1,7 +1,6 @@
 //! Links to an entry from everywhere else, under the name this end gives them.
 
 use serde::Serialize;
-use std::collections::HashMap;
 
 use super::{Desk, MOST, once};
 use crate::graph::{Id, MENTIONED};
@@ -24,14 +23,11 @@ struct Group<'a> {
 pub fn rest(desk: &Desk, id: Id, heard: &[(Role, &str)]) -> Shared {
     let graph = desk.look.graph;
     let entry = graph.entry(id);
-    let mut labels: Vec<&str> = Vec::new();
-    let mut groups: HashMap<&str, Vec<Id>> = HashMap::new();
-    let mut add = |label, other| {
-        groups.entry(label).or_insert_with(|| {
-            labels.push(label);
-            vec![]
-        });
-        groups.get_mut(label).expect("just made").push(other);
+    // There are as many labels as fields that may lead here: few.
+    let mut groups: Vec<(&str, Vec<Id>)> = Vec::new();
+    let mut add = |label, other| match groups.iter_mut().find(|(known, _)| *known == label) {
+        Some((_, ids)) => ids.push(other),
+        None => groups.push((label, vec![other])),
     };
     for edge in entry.back.iter().map(|edge| graph.edge(*edge)) {
         let is_heard = |(role, field): &(Role, &str)| {
@@ -46,9 +42,9 @@ pub fn rest(desk: &Desk, id: Id, heard: &[(Role, &str)]) -> Shared {
             add(&edge.inverse, edge.to);
         }
     }
-    labels.sort_by_key(|label| *label == MENTIONED);
-    let groups = labels.iter().enumerate().map(|(i, label)| {
-        let ids = once(groups.remove(label).unwrap_or_default().into_iter());
+    groups.sort_by_key(|(label, _)| *label == MENTIONED);
+    let groups = groups.into_iter().enumerate().map(|(i, (label, ids))| {
+        let ids = once(ids.into_iter());
         let group = Shared::new(&Group {
             id: format!("links-{i}"),
             label,

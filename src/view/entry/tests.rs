@@ -1,6 +1,7 @@
 //! Pages of entries as the built-in theme shows them.
 
 use super::pages;
+use crate::graph::Id;
 use crate::schema::{Field, Schema, Type};
 use crate::view::fixture;
 
@@ -42,6 +43,15 @@ const PROBLEM: (&str, &str) = (
     "problems/why.md",
     "---\ntitle: Errors are hard\npersonas: [awinita]\nneed: know why\n---\n",
 );
+
+#[test]
+fn each_comes_once_at_its_first_place_however_many_there_are() {
+    for count in [0, 3, 15, 16, 17, 40] {
+        let there_and_back = (0..count).chain((0..count).rev()).map(Id);
+        let expected: Vec<Id> = (0..count).map(Id).collect();
+        assert_eq!(super::once(there_and_back), expected);
+    }
+}
 
 #[test]
 fn a_problem_nobody_has_tested_says_what_to_do_next() {
