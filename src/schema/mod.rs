@@ -5,6 +5,7 @@
 
 pub mod json;
 pub mod load;
+pub mod reader;
 pub mod value;
 
 use std::collections::HashMap;
