@@ -3,6 +3,7 @@
 //! [`read`] is pure in (source, schema, options): that is what makes it safe to keep. Knows nothing about other
 //! documents; whether an id is free or a link leads anywhere is the graph's question.
 
+mod guard;
 mod personal;
 #[cfg(test)]
 mod tests;
@@ -10,7 +11,6 @@ mod tests;
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 use crate::diagnostic::{At, Problem};
 use crate::fence::{self, Split};
@@ -21,6 +21,7 @@ use crate::schema::value::nearest;
 use crate::schema::{Fields, Name, Need, Schema, Value};
 use crate::source::Source;
 use crate::yaml::{self, Node, Step};
+use guard::{GUARDED, escaped_control, is_forbidden, looks_like, swallowed};
 
 /// Names an id cannot have, because the site's own files are called so.
 const RESERVED_IDS: [&str; 2] = ["index", "404"];
@@ -576,71 +577,4 @@ fn lower_first(text: &str) -> String {
     chars
         .next()
         .map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
-}
-
-/// Characters that no front matter needs and that some readers take for a line end.
-fn is_forbidden(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-        || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}')
-}
-
-/// The fields that keep a document from being published, unless it is said otherwise.
-const GUARDED: [&str; 2] = ["draft", "visibility"];
-
-/// But for case, accents, width, characters that nobody sees, one or two letters, or letters of another script that look
-/// the same (any letter may, where the others are the same and at least one is).
-fn looks_like(key: &str, guarded: &str) -> bool {
-    let seen = |c: &char| !fence::is_unseen(*c) && !is_combining_mark(*c);
-    let key = key.nfkd().filter(seen).flat_map(char::to_lowercase);
-    let key: String = key.collect();
-    let same = |(a, b): (char, char)| a == b || !a.is_ascii();
-    let of_other_scripts = key.chars().count() == guarded.chars().count()
-        && key.chars().zip(guarded.chars()).all(same)
-        && key.chars().zip(guarded.chars()).any(|(a, b)| a == b);
-    of_other_scripts || strsim::osa_distance(&key, guarded) <= 2
-}
-
-/// A line that starts with `draft:` or `visibility:` and is no field, because a quote or bracket before it is still
-/// open: the reader of YAML allows that, and whoever wrote the line meant to hide the document.
-fn swallowed(block: &str, map: &[(String, Node)]) -> Option<(usize, usize)> {
-    GUARDED.iter().find_map(|guarded| {
-        let is_guarded = |key: &str| key.eq_ignore_ascii_case(guarded);
-        let mut fields = map.iter().filter(|(key, _)| is_guarded(key)).count();
-        let mut start = 0;
-        block.split_inclusive('\n').find_map(|line| {
-            let (from, to) = (start, start + line.trim_end().len());
-            start += line.len();
-            let (name, _) = line.split_once(':')?;
-            if !is_guarded(name.trim_end()) {
-                return None;
-            }
-            let is_field = fields > 0;
-            fields = fields.saturating_sub(1);
-            (!is_field).then_some((from, to))
-        })
-    })
-}
-
-/// Where an escape (`"\0"`) has made a control character.
-fn escaped_control(map: &[(String, Node)], path: &mut yaml::Path) -> Option<yaml::Path> {
-    fn in_node(node: &Node, path: &mut yaml::Path) -> Option<yaml::Path> {
-        match node {
-            Node::Text(text) => text.chars().any(is_forbidden).then(|| path.clone()),
-            Node::List(items) => items.iter().enumerate().find_map(|(i, item)| {
-                path.push(Step::Index(i));
-                let found = in_node(item, path);
-                path.pop();
-                found
-            }),
-            Node::Map(map) => escaped_control(map, path),
-            _ => None,
-        }
-    }
-    map.iter().find_map(|(key, node)| {
-        path.push(Step::Key(key.clone()));
-        let found =
-            in_node(node, path).or_else(|| key.chars().any(is_forbidden).then(|| path.clone()));
-        path.pop();
-        found
-    })
 }
