@@ -75,7 +75,7 @@ fn line(points: impl IntoIterator<Item = (f64, f64)>) -> String {
     path
 }
 
-/// A coordinate with at most one decimal. There are hundreds on a page, and digits are written ten times as fast as
+/// A coordinate with at most one decimal. There are hundreds on a page, and digits are written much faster than
 /// formatted numbers.
 fn write_tenths(value: f64, out: &mut String) {
     let tenths = (value * 10.0).round() as i64;
