@@ -513,7 +513,7 @@ fn cost(project: &Project) -> Duration {
     let once = || {
         let start = now();
         let snapshot = project.snapshot();
-        let told = human::write(&snapshot.findings, |path| snapshot.text(path), false);
+        let told = human::write(&snapshot.findings, false);
         let pages = snapshot.pages().iter();
         let templates = pages.filter(|page| matches!(page.content, Content::Template { .. }));
         let rendered: usize = templates

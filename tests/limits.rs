@@ -255,6 +255,27 @@ fn a_folder_that_may_not_be_written_keeps_the_last_site() {
 }
 
 #[test]
+fn a_picture_that_may_not_be_read_any_more_is_noticed() {
+    let Some(project) = Foreign::new() else {
+        return;
+    };
+    project.write("docs/picture.gif", "GIF89a");
+    project.write("docs/with.md", "# With\n\n![A picture](picture.gif)\n");
+    project.build(&["--no-search"]).exits(0);
+    project.allow("docs/picture.gif", 0o000);
+    // Neither its time nor its size tells.
+    for _ in 0..2 {
+        project
+            .build(&["--no-search"])
+            .exits(0)
+            .says("it cannot be read");
+    }
+    project.allow("docs/picture.gif", 0o644);
+    let run = project.build(&["--no-search"]).exits(0);
+    assert!(!run.err.contains("it cannot be read"), "{}", run.err);
+}
+
+#[test]
 fn an_input_that_may_not_be_read_is_named_and_the_last_site_stays() {
     let Some(project) = Foreign::new() else {
         return;

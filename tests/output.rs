@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use casebook::output::{self, Bundle, Error, Failure, Ground, Report, Surroundings};
+use casebook::output::{self, Bundle, Error, Failure, Report, Surroundings};
 use casebook::page::{Content, Inputs, Page, Shared, Url};
 use tempfile::TempDir;
 
@@ -215,6 +215,7 @@ fn a_first_build_writes_every_page_and_nothing_else() {
         Report {
             written: 3,
             bytes: 6,
+            manifest: report.manifest,
             ..Report::default()
         }
     );
@@ -249,6 +250,7 @@ fn a_second_build_of_the_same_touches_nothing() {
         Report {
             kept: 3,
             bytes: 6,
+            manifest: report.manifest,
             ..Report::default()
         }
     );
@@ -415,7 +417,7 @@ fn a_bundle_that_stands_is_kept_and_counted() {
         let target = project.open("public").unwrap();
         let pages = pages(&[("index.html", home), ("s.html", "s")]);
         let render = |page: &Page, _: &Inputs| project.render(page);
-        let report = target.publish_with(&pages, Some(&bundle), None, 1, render);
+        let report = target.publish_with(&pages, Some(&bundle), 1, render);
         let report = report.unwrap();
         (report.written, report.kept)
     };
@@ -435,24 +437,20 @@ fn a_bundle_that_stands_is_kept_and_counted() {
 fn a_site_that_stands_is_reported_as_a_build_that_keeps_it() {
     let project = Project::new();
     let pages = pages(SITE);
-    let ground = Some(Ground {
-        fingerprint: 7,
-        pages: 2,
-    });
     let publish = || {
         let target = project.open("public").unwrap();
         let render = |page: &Page, _: &Inputs| project.render(page);
-        target.publish_with(&pages, None, ground, 1, render)
+        target.publish(&pages, 1, render).unwrap()
     };
-    publish().unwrap();
-    let kept = publish().unwrap();
+    let first = publish();
+    let kept = publish();
     assert!(kept.kept == SITE.len() && kept.bytes > 0);
-    let stands_on = |fingerprint| {
-        let target = project.open("public").unwrap();
-        target.stands_on(fingerprint).unwrap()
-    };
-    assert_eq!(stands_on(7), Some((kept, 2)));
-    assert_eq!(stands_on(8), None);
+    assert_eq!(kept.manifest, first.manifest);
+    let stands = |manifest| project.open("public").unwrap().stands(manifest).unwrap();
+    assert_eq!(stands(first.manifest), Some(kept));
+    assert_eq!(stands(7), None);
+    fs::write(project.root().join("public/index.html"), "mine").unwrap();
+    assert_eq!(stands(first.manifest), None);
 }
 
 #[test]

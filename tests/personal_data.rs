@@ -443,6 +443,20 @@ name: [jane.broken@mail.example
 }
 
 #[test]
+fn a_file_that_is_no_text_is_not_quoted_whole_either() {
+    let project = Project::new(">>> other.md\n# Other\n");
+    project.write(
+        "notes.md",
+        b"# Notes\n\nAsk boss@mail.example \xff or not.\n",
+    );
+    let run = casebook(project.root(), &["check"]).output().unwrap();
+    let said = String::from_utf8([run.stdout, run.stderr].concat()).unwrap();
+    assert!(said.contains("notes.md:3:23"), "{said}");
+    assert!(said.contains("Ask ****"), "{said}");
+    assert!(!said.contains("boss@"), "{said}");
+}
+
+#[test]
 fn findings_stay_out_of_the_site() {
     let project = Project::new(">>> notes.md\n# Notes\n\nboss@mail.example\n");
     let built = support::site::build(project.root(), &[]).exits(0);

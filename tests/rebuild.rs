@@ -11,51 +11,201 @@ use std::path::Path;
 use support::edits::Editor;
 use support::site::{MANIFEST, Run, Tree, build, cases, difference, generated, tree};
 
-/// A build into another folder, that nothing is there to be kept of.
+const ACCOUNT: &str = ".casebook/cache/build.json";
+
+/// A build into another folder, that nothing is there to be kept of. It leaves nothing behind.
 fn first(root: &Path, args: &[&str]) -> (Run, Tree) {
     let folder = tempfile::tempdir().unwrap();
     let output = folder.path().join("site");
+    let account = fs::read(root.join(ACCOUNT)).ok();
     let all = [args, &["--output", output.to_str().unwrap()]].concat();
-    (build(root, &all), tree(&output))
+    let run = build(root, &all);
+    if let Some(account) = account {
+        fs::write(root.join(ACCOUNT), account).unwrap();
+    }
+    (run, tree(&output))
 }
 
 /// Builds again, twice, and compares with a first build: the files, the exit code, and what is said of the findings.
 #[track_caller]
 fn is_as_first(root: &Path, args: &[&str], what: &str) {
+    let turns = ["again", "unchanged"].map(|turn| (turn, build(root, args)));
     let (right, site) = first(root, args);
-    for turn in ["again", "unchanged"] {
-        let run = build(root, args);
+    for (turn, run) in turns {
         assert_eq!(run.code, right.code, "{what}, {turn}: {}", run.err);
         assert_eq!(findings(&run), findings(&right), "{what}, {turn}");
-        if !site.is_empty() {
-            let wrong = difference(&tree(&root.join("public")), &site);
-            assert!(wrong.is_empty(), "{what}, {turn}: {wrong:?}");
+    }
+    if !site.is_empty() {
+        let wrong = difference(&tree(&root.join("public")), &site);
+        assert!(wrong.is_empty(), "{what}: {wrong:?}");
+    }
+}
+
+/// What is said but for the last lines, which tell the time, the folder and what was written.
+fn findings(run: &Run) -> String {
+    let lines = run.err.lines();
+    let is_last = |line: &&str| !line.contains(" pages, ") && !line.contains(" files written, ");
+    lines.filter(is_last).collect::<Vec<_>>().join("\n")
+}
+
+/// Makes the account of the last build tell of 77 pages, which no look at the files would.
+fn forge(root: &Path) {
+    let path = root.join(ACCOUNT);
+    let text = fs::read_to_string(&path).unwrap();
+    let start = text.find("\"pages\":").unwrap() + 8;
+    let end = start + text[start..].find(',').unwrap();
+    fs::write(&path, format!("{}77{}", &text[..start], &text[end..])).unwrap();
+}
+
+/// Is what a build tells, from now on, what the account says?
+#[track_caller]
+fn is_told_from_account(root: &Path, args: &[&str]) -> bool {
+    build(root, args).exits(0).err.contains(" 77 pages, ")
+}
+
+#[test]
+fn where_nothing_has_changed_the_last_account_is_told() {
+    let project = generated(8, "word");
+    let root = project.root();
+    build(root, &[]).exits(0);
+    forge(root);
+    assert!(is_told_from_account(root, &[]));
+    assert!(is_told_from_account(root, &["--verbose"]));
+    project.write("docs/one-more.md", "# One more\n");
+    assert!(!is_told_from_account(root, &[]));
+    forge(root);
+    assert!(is_told_from_account(root, &[]));
+    // Former addresses are looked up in pages, so they are laid out.
+    project.write("old.txt", "/\n");
+    assert!(!is_told_from_account(root, &["--check-urls", "old.txt"]));
+}
+
+#[test]
+fn what_a_build_did_not_have_to_write_is_accounted_for_too() {
+    let project = generated(8, "word");
+    let root = project.root();
+    build(root, &[]).exits(0);
+    project.write("docs/draft.md", "---\ndraft: true\n---\n# Nobody sees it\n");
+    let manifest = root.join("public").join(MANIFEST);
+    let before = fs::read(&manifest).unwrap();
+    build(root, &[]).exits(0);
+    assert_eq!(fs::read(&manifest).unwrap(), before);
+    forge(root);
+    assert!(is_told_from_account(root, &[]));
+}
+
+#[test]
+fn severities_are_those_of_the_command_line() {
+    let project = generated(8, "word");
+    let root = project.root();
+    project.write("docs/gone.md", "# Gone\n\nboss@mail.example\n");
+    build(root, &[]).exits(0).says("warning[personal-data]");
+    forge(root);
+    build(root, &["--strict"])
+        .exits(1)
+        .says("error[personal-data]")
+        .says("nothing was written");
+    assert!(is_told_from_account(root, &[]));
+    build(root, &["--strict", "--keep-going"])
+        .exits(1)
+        .says(" 77 pages, ");
+    is_as_first(root, &["--strict"], "strict");
+    is_as_first(root, &[], "not strict");
+    is_as_first(root, &["--verbose"], "verbose");
+    let snippets = build(root, &["--verbose"]).exits(0);
+    assert!(
+        snippets.err.contains("3 | *****************"),
+        "{}",
+        snippets.err
+    );
+}
+
+#[test]
+fn an_account_that_is_damaged_is_nobodys() {
+    let project = generated(8, "word");
+    let root = project.root();
+    build(root, &[]).exits(0);
+    let whole = fs::read_to_string(root.join(ACCOUNT)).unwrap();
+    let right = findings(&build(root, &[]));
+    let program = whole.find("\"program\":").unwrap() + 10;
+    let end = program + whole[program..].find(',').unwrap();
+    let other_program = format!("{}7{}", &whole[..program], &whole[end..]);
+    for text in [
+        "",
+        "{}",
+        "null",
+        &whole[..whole.len() / 2],
+        &format!("{whole}{whole}"),
+        &other_program,
+        &whole.replace("casebook-account/1", "casebook-account/2"),
+        &whole.replace("\"untested\"", "\"no-such-check\""),
+    ] {
+        assert_ne!(text, whole);
+        fs::write(root.join(ACCOUNT), text).unwrap();
+        let run = build(root, &[]).exits(0);
+        assert_eq!(findings(&run), right);
+        assert_eq!(fs::read_to_string(root.join(ACCOUNT)).unwrap(), whole);
+    }
+}
+
+#[test]
+fn an_account_is_of_one_site() {
+    let project = generated(8, "word");
+    let root = project.root();
+    build(root, &[]).exits(0);
+    let account = fs::read(root.join(ACCOUNT)).unwrap();
+    let page = fs::read(root.join("docs/guide/start.md")).unwrap();
+    project.write("docs/guide/start.md", "# Another start\n");
+    build(root, &[]).exits(0);
+    // As if the account of the second build could not be written.
+    project.write("docs/guide/start.md", page);
+    fs::write(root.join(ACCOUNT), account).unwrap();
+    is_as_first(root, &[], "the first site again");
+}
+
+#[test]
+fn a_cache_that_cannot_be_written_is_done_without() {
+    let project = generated(4, "word");
+    let root = project.root();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let mine = elsewhere.path().join("mine");
+    fs::write(&mine, "mine").unwrap();
+    let cache = root.join(".casebook");
+    let right = findings(&build(root, &[]).exits(0));
+    fs::remove_dir_all(&cache).unwrap();
+    for make in [
+        &(|| symlink(elsewhere.path(), &cache).unwrap()) as &dyn Fn(),
+        &|| {
+            fs::create_dir(&cache).unwrap();
+            symlink(elsewhere.path(), cache.join("cache")).unwrap();
+        },
+        &|| {
+            fs::create_dir_all(cache.join("cache")).unwrap();
+            symlink(&mine, root.join(ACCOUNT)).unwrap();
+        },
+        &|| fs::create_dir_all(root.join(ACCOUNT)).unwrap(),
+    ] {
+        make();
+        for _ in 0..2 {
+            let run = build(root, &[]).exits(0);
+            assert_eq!(findings(&run), right);
+        }
+        assert_eq!(fs::read(&mine).unwrap(), b"mine");
+        assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 1);
+        match cache.symlink_metadata().unwrap().is_dir() {
+            true => fs::remove_dir_all(&cache).unwrap(),
+            false => fs::remove_file(&cache).unwrap(),
         }
     }
 }
 
-/// What is said but for the last line, which tells the time and the folder.
-fn findings(run: &Run) -> String {
-    let lines = run.err.lines();
-    let is_last = |line: &&str| !line.contains(" pages, ");
-    lines.filter(is_last).collect::<Vec<_>>().join("\n")
-}
-
 #[test]
-fn a_site_that_stands_is_known_by_its_ground() {
-    let project = generated(8, "word");
+fn nobody_commits_what_is_kept() {
+    let project = generated(4, "word");
     let root = project.root();
     build(root, &[]).exits(0);
-    let manifest = root.join("public").join(MANIFEST);
-    let text = fs::read_to_string(&manifest).unwrap();
-    let start = text.find("\"ground\":[\"").unwrap();
-    let end = start + text[start..].find(']').unwrap();
-    // Only the manifest says how many pages there are: so they were not made.
-    let forged = format!("{},77{}", &text[..start + 44], &text[end..]);
-    fs::write(&manifest, forged).unwrap();
-    build(root, &[]).exits(0).says(" 77 pages, ");
-    project.write("docs/one-more.md", "# One more\n");
-    assert!(!build(root, &[]).exits(0).err.contains(" 77 pages, "));
+    let ignored = root.join(ACCOUNT).with_file_name(".gitignore");
+    assert_eq!(fs::read_to_string(ignored).unwrap(), "*\n");
 }
 
 #[test]

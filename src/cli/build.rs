@@ -1,5 +1,6 @@
 //! `casebook build`: the website, written.
 
+mod cache;
 mod watch;
 
 use std::path::{Path, PathBuf};
@@ -11,8 +12,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget};
 use super::{Failure, Outcome, Project, outcome, say, styled};
 use crate::config::{self, Config};
 use crate::diagnostic::{Finding, Severity, human};
-use crate::engine::{Engine, Request, Snapshot};
-use crate::output::{self, Bundle, Ground, Report, Surroundings};
+use crate::engine::{Account, Engine, Look, Request, Snapshot};
+use crate::output::{self, Bundle, Report, Surroundings};
 use crate::page::{Page, Url};
 use crate::search;
 use crate::source::Layout;
@@ -56,20 +57,24 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     }
     let start = Instant::now();
     let request = request(args)?;
-    let mut engine = Engine::once(args.project.root()?);
-    let mut standing = None;
-    let snapshot = engine.snapshot_unless(&request, |ground| {
-        // Addresses are looked up in the pages.
-        if args.check_urls.is_empty() {
-            let target = target(ground.layout, ground.config, args).ok();
-            standing = target.and_then(|t| t.stands_on(ground.fingerprint).ok()?);
-        }
-        standing.is_some()
+    let root = args.project.root()?;
+    let mut engine = Engine::once(root);
+    // Former addresses are looked up in the pages.
+    let account = args.check_urls.is_empty().then(|| cache::read(root));
+    let look = engine.snapshot_unless(&request, account.flatten(), |account, layout, config| {
+        let report = target(layout, config, args).ok()?.stands(account.manifest);
+        Some((report.ok()??, layout.output.clone()))
     })?;
     std::mem::forget(engine);
-    let (snapshot, outcome) = publish(snapshot, standing, args, start)?;
-    // The process ends here: taking a large site apart value by value would only cost time.
-    std::mem::forget(snapshot);
+    let outcome = match look {
+        Look::Same(account, (report, output)) => tell_again(account, &report, &output, args, start),
+        Look::New(mut snapshot) => {
+            let outcome = publish(&mut snapshot, args, start)?;
+            // The process ends here: taking a large site apart value by value would only cost time.
+            std::mem::forget(snapshot);
+            outcome
+        }
+    };
     Ok(outcome)
 }
 
@@ -86,41 +91,75 @@ fn request(args: &Args) -> Result<Request, Failure> {
     Ok(request)
 }
 
-/// Tells what is wrong, and writes the site if that allows it and it does not stand already.
-fn publish(
-    mut snapshot: Snapshot,
-    standing: Option<(Report, usize)>,
+/// Tells what is wrong, and writes the site if that allows it.
+fn publish(snapshot: &mut Snapshot, args: &Args, start: Instant) -> Result<Outcome, Failure> {
+    let quiet = args.project.quiet;
+    let found = snapshot.findings.clone();
+    super::former::look(&args.check_urls, snapshot, &args.project.root, quiet)?;
+    if is_stopped(&mut snapshot.findings, args) {
+        return Ok(Outcome::Errors);
+    }
+    if snapshot.site.theme.is_none() {
+        say("nothing was written: the theme does not compile");
+        return Ok(Outcome::Errors);
+    }
+    let Some(report) = write(snapshot, args)? else {
+        return Ok(Outcome::Errors);
+    };
+    let pages = snapshot.site.html();
+    if let Some(ground) = &snapshot.ground {
+        let account = Account {
+            ground: ground.clone(),
+            read: snapshot.read,
+            pages,
+            manifest: report.manifest,
+            findings: found,
+        };
+        cache::write(&args.project.root, &account);
+    }
+    let count = Count {
+        documents: snapshot.read,
+        pages,
+        findings: &snapshot.findings,
+    };
+    say_closing(&count, &report, &snapshot.layout.output, args, start);
+    Ok(outcome(&snapshot.findings))
+}
+
+/// Tells what was told of a site that stands as it was built.
+fn tell_again(
+    mut account: Account,
+    report: &Report,
+    output: &Path,
     args: &Args,
     start: Instant,
-) -> Result<(Snapshot, Outcome), Failure> {
-    let quiet = args.project.quiet;
-    super::former::look(&args.check_urls, &mut snapshot, &args.project.root, quiet)?;
-    args.project.judge(&mut snapshot.findings);
-    report(&snapshot.findings, &snapshot, &args.project);
-    if outcome(&snapshot.findings) == Outcome::Errors && !args.keep_going {
-        let errors = snapshot.count(Severity::Error);
-        let s = if errors == 1 { "" } else { "s" };
-        say(&format!(
-            "nothing was written: {errors} error{s} (`--keep-going` writes what can be published)"
-        ));
-        return Ok((snapshot, Outcome::Errors));
+) -> Outcome {
+    if is_stopped(&mut account.findings, args) {
+        return Outcome::Errors;
     }
-    let (report, pages) = match standing {
-        Some(standing) => standing,
-        None if snapshot.site.theme.is_none() => {
-            say("nothing was written: the theme does not compile");
-            return Ok((snapshot, Outcome::Errors));
-        }
-        None => match write(&mut snapshot, args)? {
-            Some(report) => (report, snapshot.site.html()),
-            None => return Ok((snapshot, Outcome::Errors)),
-        },
+    let count = Count {
+        documents: account.read,
+        pages: account.pages,
+        findings: &account.findings,
     };
-    if !args.project.quiet {
-        say(&closing_line(&snapshot, &report, pages, start, args));
+    say_closing(&count, report, output, args, start);
+    outcome(&account.findings)
+}
+
+/// Tells what is wrong, as severe as the command line wants it. Does it keep the site from being written?
+fn is_stopped(findings: &mut [Finding], args: &Args) -> bool {
+    args.project.judge(findings);
+    report(findings, &args.project);
+    if outcome(findings) != Outcome::Errors || args.keep_going {
+        return false;
     }
-    let outcome = outcome(&snapshot.findings);
-    Ok((snapshot, outcome))
+    let errors = findings.iter().filter(|f| f.severity == Severity::Error);
+    let errors = errors.count();
+    let s = if errors == 1 { "" } else { "s" };
+    say(&format!(
+        "nothing was written: {errors} error{s} (`--keep-going` writes what can be published)"
+    ));
+    true
 }
 
 /// Publishes the site; `None` where templates cannot be rendered and that stops the build. With `--keep-going` the
@@ -158,13 +197,8 @@ fn write(snapshot: &mut Snapshot, args: &Args) -> Result<Option<Report>, Failure
         };
         let bundle = Some(&bundle).filter(|_| !records.is_empty());
         let theme = snapshot.site.fingerprint();
-        let ground = snapshot.ground.filter(|_| left_out.is_empty());
-        let ground = ground.map(|fingerprint| Ground {
-            fingerprint,
-            pages: snapshot.site.html(),
-        });
         let target = target(&snapshot.layout, &snapshot.config, args)?;
-        let published = target.publish_with(pages, bundle, ground, theme, |page, inputs| {
+        let published = target.publish_with(pages, bundle, theme, |page, inputs| {
             progress.step();
             snapshot.render_with(page, inputs).inspect_err(|_| {
                 failed
@@ -181,8 +215,10 @@ fn write(snapshot: &mut Snapshot, args: &Args) -> Result<Option<Report>, Failure
         };
         wrong.dedup();
         let findings: Vec<Finding> = wrong.into_iter().map(|d| snapshot.locate(d)).collect();
-        self::report(&findings, snapshot, &args.project);
+        self::report(&findings, &args.project);
         snapshot.findings.extend(findings);
+        // The next build says so again.
+        snapshot.ground = None;
         left_out.extend(
             failed
                 .into_inner()
@@ -220,7 +256,7 @@ fn told(error: &output::Error) -> String {
 }
 
 /// Errors and warnings with their lines; hints are counted, `check` lists them.
-fn report(findings: &[Finding], snapshot: &Snapshot, project: &Project) {
+fn report(findings: &[Finding], project: &Project) {
     let least = match (project.quiet, project.verbose) {
         (true, _) => Severity::Error,
         (_, true) => Severity::Hint,
@@ -231,34 +267,34 @@ fn report(findings: &[Finding], snapshot: &Snapshot, project: &Project) {
         .filter(|f| f.severity >= least)
         .cloned()
         .collect();
-    let text = human::write(
-        &told,
-        |path| snapshot.text(path),
-        styled(&std::io::stderr()),
-    );
-    super::say_all(&text);
+    super::say_all(&human::write(&told, styled(&std::io::stderr())));
+}
+
+/// What is counted when a build ends.
+struct Count<'a> {
+    documents: usize,
+    pages: usize,
+    findings: &'a [Finding],
 }
 
 /// What was made: documents, pages, findings, time, where.
-fn closing_line(
-    snapshot: &Snapshot,
-    report: &Report,
-    pages: usize,
-    start: Instant,
-    args: &Args,
-) -> String {
-    let documents = snapshot.read;
+fn say_closing(count: &Count, report: &Report, output: &Path, args: &Args, start: Instant) {
+    if args.project.quiet {
+        return;
+    }
+    let Count {
+        documents,
+        pages,
+        findings,
+    } = *count;
     let s = |n: usize| if n == 1 { "" } else { "s" };
     let mut line = format!(
         "{documents} document{}, {pages} page{}, {}, {:.2} s: {}",
         s(documents),
         s(pages),
-        human::count(&snapshot.findings),
+        human::count(findings),
         start.elapsed().as_secs_f64(),
-        args.output
-            .as_deref()
-            .unwrap_or(&snapshot.layout.output)
-            .display(),
+        args.output.as_deref().unwrap_or(output).display(),
     );
     if args.project.verbose {
         let Report {
@@ -278,7 +314,7 @@ fn closing_line(
             report.foreign.join(", ")
         );
     }
-    line
+    say(&line);
 }
 
 /// A bar on the terminal, for builds that take longer than [`PATIENCE`].

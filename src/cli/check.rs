@@ -99,11 +99,7 @@ fn is_for_people(format: Format) -> bool {
 fn written(args: &Args, snapshot: &Snapshot) -> Result<String, Failure> {
     let findings: &[Finding] = &snapshot.findings;
     Ok(match args.format {
-        Format::Human => human::write(
-            findings,
-            |path| snapshot.text(path),
-            styled(&std::io::stdout()),
-        ),
+        Format::Human => human::write(findings, styled(&std::io::stdout())),
         Format::Short => short::write(findings),
         Format::Json => json::write(findings, snapshot.as_of),
         Format::Github => github::write(findings, &folder(args.project.root()?)),

@@ -46,7 +46,6 @@ pub fn look(
                 };
                 Finding::new(diagnostic, Some(&text))
             }));
-        snapshot.add_text(&path, &text);
         if !quiet {
             let file = file.display();
             let below = match &*found.below.join(", ") {

@@ -91,8 +91,7 @@ fn tell(told: &Told, project: &Project, last: &Mutex<Option<(usize, String)>>) {
         .filter(|f| f.severity == Severity::Error)
         .cloned()
         .collect();
-    let text = |path: &str| edition.snapshot.as_ref().and_then(|s| s.text(path));
-    let mut news = human::write(&errors, text, styled(&std::io::stderr()));
+    let mut news = human::write(&errors, styled(&std::io::stderr()));
     news.extend(
         edition
             .fault

@@ -1,40 +1,21 @@
 //! Findings for people: each with the line it concerns and, where there is one, the way out.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
-use super::{Finding, Severity};
+use super::{Finding, Quote, Severity};
 
-/// The longest line that is shown as it is; of a longer one, the part around the finding.
-const MAX_LINE: usize = 400;
-/// A line that begins further away from the finding is not shown: no person has written it.
-const MAX_BEFORE: usize = 2_000;
-
-/// All findings, with colours where `styled`. `text_of` knows the text of each file, as it may be shown.
-pub fn write<'t>(
-    findings: &[Finding],
-    text_of: impl Fn(&str) -> Option<&'t str>,
-    styled: bool,
-) -> String {
+/// All findings, with colours where `styled`.
+pub fn write(findings: &[Finding], styled: bool) -> String {
     let renderer = if styled {
         Renderer::styled()
     } else {
         Renderer::plain()
     };
-    // Asked for once: it may take a look at the whole file.
-    let mut texts: HashMap<&str, Option<&str>> = HashMap::new();
     let mut out = String::new();
     for finding in findings {
-        let text = texts.entry(&finding.path);
-        let text = *text.or_insert_with(|| text_of(&finding.path));
-        let _ = writeln!(
-            out,
-            "{}
-",
-            one(finding, text, &renderer)
-        );
+        let _ = writeln!(out, "{}\n", one(finding, &renderer));
     }
     out
 }
@@ -64,59 +45,32 @@ pub fn count(findings: &[Finding]) -> String {
     }
 }
 
-fn one(finding: &Finding, text: Option<&str>, renderer: &Renderer) -> String {
+fn one(finding: &Finding, renderer: &Renderer) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Hint => Level::HELP.with_name("hint"),
     };
     let title = level.primary_title(&finding.message).id(finding.code);
-    let group = match text.map(|text| line_of(text, finding.span)) {
-        Some(Some((line, span))) => {
-            let annotation = AnnotationKind::Primary.span(span.0..span.1);
+    let group = match &finding.quote {
+        Quote::Line(line, span) => {
+            let annotation = AnnotationKind::Primary.span(span.clone());
             let snippet = Snippet::source(line)
                 .line_start(finding.line)
                 .path(&*finding.path);
             title.element(snippet.annotation(annotation))
         }
-        Some(None) => {
+        Quote::Far => {
             let origin = Origin::path(&*finding.path).line(finding.line);
             title.element(origin.char_column(finding.column))
         }
-        None => title.element(Origin::path(&*finding.path)),
+        Quote::None => title.element(Origin::path(&*finding.path)),
     };
     let group = match &finding.help {
         Some(help) => group.element(Level::HELP.message(help)),
         None => group,
     };
     renderer.render(&[group])
-}
-
-/// The line in which a span starts, and the span within it; `None` where the line begins too far away.
-fn line_of(text: &str, (start, end): (usize, usize)) -> Option<(&str, (usize, usize))> {
-    let near = boundary(text, start.saturating_sub(MAX_BEFORE));
-    let from = match text[near..start].rfind('\n') {
-        Some(i) => near + i + 1,
-        None if near == 0 => 0,
-        None => return None,
-    };
-    let far = boundary(text, start.saturating_add(MAX_LINE));
-    let to = text[start..far].find('\n').map_or(far, |i| start + i);
-    let line = text[from..to].trim_end_matches('\r');
-    let (start, end) = ((start - from).min(line.len()), (end - from).min(line.len()));
-    if line.len() <= MAX_LINE {
-        return Some((line, (start, end.max(start))));
-    }
-    // The snippet's column would no longer be that of the file, so a long line is cut at its end only.
-    let cut = boundary(line, (end + 40).max(MAX_LINE).min(start + MAX_LINE));
-    Some((&line[..cut], (start, end.min(cut).max(start))))
-}
-
-fn boundary(text: &str, index: usize) -> usize {
-    (0..=index.min(text.len()))
-        .rev()
-        .find(|i| text.is_char_boundary(*i))
-        .unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -139,7 +93,7 @@ mod tests {
             help: None,
         };
         let finding = Finding::new(diagnostic, Some(text));
-        write(&[finding], |_| Some(text), false)
+        write(&[finding], false)
     }
 
     #[test]

@@ -8,19 +8,21 @@ pub mod github;
 pub mod human;
 pub mod json;
 mod lines;
+mod quote;
 pub mod sarif;
 pub mod short;
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::yaml::{self, Path};
 
 pub use lines::Lines;
+pub use quote::Quote;
 
 /// How bad a finding is. The order is that of severity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     Hint,
@@ -191,9 +193,12 @@ pub struct Finding {
     /// The calendar brought it, not a change.
     #[serde(skip)]
     pub due: bool,
-    /// The bytes of the file it concerns, for the snippet.
+    /// The bytes of the file it concerns.
     #[serde(skip)]
     pub span: (usize, usize),
+    /// What is shown of them.
+    #[serde(skip)]
+    pub quote: Quote,
     /// What it concerns, as it was found.
     #[serde(skip)]
     pub at: At,
@@ -210,10 +215,14 @@ impl Finding {
 
     /// Looks the place up in the text of its file; `None` where the file has no text.
     pub fn new(diagnostic: Diagnostic, text: Option<&str>) -> Self {
-        Finding::new_in(diagnostic, text.map(Lines::new).as_mut())
+        let mut finding = Finding::new_in(diagnostic, text.map(Lines::new).as_mut());
+        if let Some(text) = text {
+            finding.quote = Quote::of(text, finding.span);
+        }
+        finding
     }
 
-    /// The same for one of many in a file.
+    /// The same for one of many in a file, without a quote.
     pub fn new_in(diagnostic: Diagnostic, lines: Option<&mut Lines>) -> Self {
         let at = lines.map_or(
             Location {
@@ -234,6 +243,7 @@ impl Finding {
             help: diagnostic.help.map(one_line),
             due: diagnostic.due,
             span: (at.start, at.end),
+            quote: Quote::None,
             at: diagnostic.place.at,
         }
     }

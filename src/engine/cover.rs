@@ -9,7 +9,6 @@ use std::sync::Arc;
 use crate::diagnostic::{At, Diagnostic, Finding};
 use crate::document::{Document, id_form};
 use crate::privacy::Watch;
-use crate::source::Source;
 
 /// A snippet shows this many bytes on either side of what it concerns, at most.
 const AROUND: usize = 1_000;
@@ -49,20 +48,19 @@ impl Cover<'_> {
 
     /// A document's text for the snippets of its findings, with asterisks, as many as there are bytes, where something
     /// is covered, so that every place stays where it is. `None` where nothing is.
-    pub fn text(&self, source: &Source, own: &[Finding]) -> Option<String> {
-        let text = source.text()?;
+    pub fn text(&self, path: &str, text: &str, own: &[Finding]) -> Option<String> {
         let around = own.iter().flat_map(|finding| {
             let (start, end) = around(text, finding.span);
             let part = text.get(start..end).unwrap_or_default();
             let hits = self.watch.scan(part, MOST).into_iter();
             hits.map(move |hit| start + hit.range.start..start + hit.range.end)
         });
-        let values = self.values(&source.path, text).into_iter();
+        let values = self.values(path, text).into_iter();
         let again = values.flat_map(|value| {
             let found = text.match_indices(value);
             found.map(|(at, value)| at..at + value.len())
         });
-        let told = self.ranges(&source.path);
+        let told = self.ranges(path);
         let ranges: Vec<Range<usize>> = told.chain(again).chain(around).collect();
         if ranges.is_empty() {
             return None;

@@ -1,34 +1,63 @@
-//! What the site as a whole is made from, before it is made: an equal fingerprint means equal pages.
+//! What pages and findings are made from, known before any of them is made: where it is what it was, so are they.
 //!
 //! It takes in more than is published (every file, drafts among them), never less; so it may call the same site
 //! another one, and costs a build, but cannot call another site the same.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
 use twox_hash::xxhash3_128::Hasher;
 
 use super::Request;
-use super::assets::Judged;
-use super::linked::Linked;
+use super::linked::exists;
 use super::reading::Reading;
-use crate::config::Config;
 use crate::page::hash_bytes;
-use crate::source::{Layout, Source};
+use crate::source::{self, Source};
 
-/// What a build would be made from.
-pub struct Ground<'a> {
-    pub fingerprint: u128,
-    pub layout: &'a Layout,
-    pub config: &'a Config,
+/// What a look was made from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ground {
+    /// The fingerprint of everything that was read and asked for.
+    read: u128,
+    /// Files outside the content that links point at, from the root, and whether they were there.
+    outside: BTreeMap<String, bool>,
+    /// Files beside the content that pages refer to, from the root, and whether they could be read: no stamp tells.
+    assets: BTreeMap<String, bool>,
 }
 
-/// The fingerprint of what was read, linked and judged for a request, under a title and a theme.
-pub fn fingerprint(
-    reading: &Reading,
-    linked: &Linked,
-    judged: &Judged,
-    request: &Request,
-    title: &str,
-    theme: u128,
-) -> u128 {
+impl Ground {
+    /// `assets` are those that pages refer to, by path from the content folder, and whether they could be read.
+    pub fn new<'a>(
+        read: u128,
+        outside: &BTreeMap<String, bool>,
+        reading: &Reading,
+        assets: impl IntoIterator<Item = (&'a str, bool)>,
+    ) -> Self {
+        let content = &*reading.layout.content;
+        let from_root = |(path, readable): (&str, bool)| match content {
+            "" => (path.to_owned(), readable),
+            content => (format!("{content}/{path}"), readable),
+        };
+        Ground {
+            read,
+            outside: outside.clone(),
+            assets: assets.into_iter().map(from_root).collect(),
+        }
+    }
+
+    /// Would a look come to the same, now that this was read?
+    pub fn holds(&self, root: &Path, read: u128) -> bool {
+        let is = |path: &str| source::open(&root.join(path)).is_ok();
+        self.read == read
+            && (self.outside.iter()).all(|(path, there)| exists(root, path) == *there)
+            && (self.assets.iter()).all(|(path, readable)| is(path) == *readable)
+    }
+}
+
+/// The fingerprint of everything that was read for a request, under a title. Another program may make something else of
+/// the same, which is for others to notice.
+pub fn of_reading(reading: &Reading, request: &Request, title: &str) -> u128 {
     let mut all = Hasher::new();
     let mut put = |number: u128| all.write(&number.to_le_bytes());
     let text = |text: &str| hash_bytes(text.as_bytes());
@@ -39,13 +68,15 @@ pub fn fingerprint(
         base_url,
         output: _,
         search,
-        pages: _,
+        pages,
     } = request;
-    put(text(&format!("{audience:?} {as_of} {base_url:?} {search}")));
+    put(text(&format!(
+        "{audience:?} {as_of} {base_url:?} {search} {pages}"
+    )));
     put(text(title));
     put(text(&reading.layout.content));
     put(text(&format!("{:?}", reading.options)));
-    put(theme);
+    put(text(&format!("{:?}", reading.problems)));
     let sources = &reading.sources;
     let lists = [&sources.documents, &sources.project, &sources.theme];
     let config = sources.config.as_slice();
@@ -61,11 +92,6 @@ pub fn fingerprint(
         put(text(&asset.path));
         put(asset.stamp());
     }
-    // Whether a file may be read, no stamp tells.
-    let mut refused: Vec<_> = judged.refused.keys().collect();
-    refused.sort_unstable();
-    put(text(&format!("{refused:?}")));
     put(text(&format!("{:?}", sources.noticed)));
-    put(text(&format!("{:?}", linked.outside)));
     all.finish_128()
 }

@@ -251,6 +251,6 @@ fn names(reading: &Reading) -> Vec<Arc<str>> {
     assets.map(|a| a.inner.clone()).collect()
 }
 
-fn exists(root: &Path, path: &str) -> bool {
+pub fn exists(root: &Path, path: &str) -> bool {
     root.join(path).symlink_metadata().is_ok()
 }

@@ -4,6 +4,7 @@
 //! see (`memo`). The cheap steps between them are done anew every time, so nothing can be stale. Knows nothing about
 //! commands, terminals or HTTP.
 
+mod account;
 mod assets;
 mod cover;
 mod glance;
@@ -14,17 +15,16 @@ mod reading;
 mod site;
 mod standing;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use memchr::memchr;
 use rayon::prelude::*;
 
 use crate::check::{self, Scene};
 use crate::config::Config;
-use crate::diagnostic::{At, Diagnostic, Finding, Lines, Problem, Severity};
+use crate::diagnostic::{At, Diagnostic, Finding, Lines, Problem, Quote, Severity};
 use crate::document;
 use crate::graph::Graph;
 use crate::graph::evidence::Evidence;
@@ -37,6 +37,7 @@ use linked::{Linked, Outcome};
 use reading::Reading;
 use site::Laid;
 
+pub use account::Account;
 pub use glance::Glance;
 pub use ground::Ground;
 pub use site::Site;
@@ -81,14 +82,19 @@ pub struct Snapshot {
     pub read: usize,
     /// Sorted by path, line and column.
     pub findings: Vec<Finding>,
-    /// Texts of files with findings, for snippets: personal data in them is covered with asterisks.
-    pub sources: Vec<Source>,
     pub as_of: Date,
     pub title: String,
     /// The pages of the site; none where they were not asked for, or the theme does not compile.
     pub site: Site,
-    /// The fingerprint of what the pages were made from; `None` where some of them could not be made.
-    pub ground: Option<u128>,
+    /// What the pages were made from; `None` where some of them could not be made.
+    pub ground: Option<Ground>,
+}
+
+/// What a look came to where an account of the last one was at hand.
+pub enum Look<S> {
+    New(Box<Snapshot>),
+    /// All is as it was, and so is the site.
+    Same(Account, S),
 }
 
 impl Engine {
@@ -121,21 +127,31 @@ impl Engine {
     ///
     /// An input that is there and cannot be read.
     pub fn snapshot(&mut self, request: &Request) -> Result<Snapshot, Fault> {
-        self.snapshot_unless(request, |_| false)
+        let reading = self.read(request)?;
+        Ok(self.make(reading, request))
     }
 
-    /// As [`Engine::snapshot`], but without pages where those that would be made of this ground are there already.
+    /// As [`Engine::snapshot`], unless all is as it was when this account was given and `stands` says that so is the
+    /// site, which is where these settings say.
     ///
     /// # Errors
     ///
     /// As for [`Engine::snapshot`].
-    pub fn snapshot_unless(
+    pub fn snapshot_unless<S>(
         &mut self,
         request: &Request,
-        are_there: impl FnOnce(&Ground) -> bool,
-    ) -> Result<Snapshot, Fault> {
+        account: Option<Account>,
+        stands: impl FnOnce(&Account, &Layout, &Config) -> Option<S>,
+    ) -> Result<Look<S>, Fault> {
         let reading = self.read(request)?;
-        Ok(self.make_unless(reading, request, are_there))
+        let now = || ground::of_reading(&reading, request, &title(&self.root, &reading.config));
+        if let Some(account) = account
+            && account.ground.holds(&self.root, now())
+            && let Some(standing) = stands(&account, &reading.layout, &reading.config)
+        {
+            return Ok(Look::Same(account, standing));
+        }
+        Ok(Look::New(Box::new(self.make(reading, request))))
     }
 
     /// As [`Engine::snapshot`]; `None` if nothing has changed since the last call with the same request.
@@ -183,15 +199,6 @@ impl Engine {
 
     /// Documents → Graph → Pages → Site.
     fn make(&mut self, reading: Reading, request: &Request) -> Snapshot {
-        self.make_unless(reading, request, |_| false)
-    }
-
-    fn make_unless(
-        &mut self,
-        reading: Reading,
-        request: &Request,
-        are_there: impl FnOnce(&Ground) -> bool,
-    ) -> Snapshot {
         // Documents.
         let sources = &reading.sources;
         let documents = self
@@ -214,18 +221,11 @@ impl Engine {
             retold,
         } = outcome;
         let (graph, evidence) = (linked.graph.clone(), linked.evidence.clone());
-        let title = reading.config.title.clone();
-        let title = title.unwrap_or_else(|| folder_name(&self.root));
-        let mut ground = theme.as_ref().ok().filter(|_| request.pages).map(|theme| {
-            let theme = theme.fingerprint;
-            ground::fingerprint(&reading, &linked, &judged, request, &title, theme)
-        });
-        let are_there = ground.is_some_and(|fingerprint| {
-            are_there(&Ground {
-                fingerprint,
-                layout: &reading.layout,
-                config: &reading.config,
-            })
+        let title = title(&self.root, &reading.config);
+        let mut ground = (request.pages && theme.is_ok()).then(|| {
+            let read = ground::of_reading(&reading, request, &title);
+            let assets = judged.readable.iter().map(|(path, is)| (&**path, *is));
+            Ground::new(read, &linked.outside, &reading, assets)
         });
 
         // Findings, part one: what pages may show.
@@ -268,14 +268,13 @@ impl Engine {
             watch: &options.watch,
         };
         let mut findings = located(diagnostics, &sources, &cover);
-        let texts = with_findings(&sources, &findings, &cover);
         drop(sources);
         if !self.keeps {
             self.sources = Sources::default();
         }
 
         // Pages.
-        let (site, laid) = match theme.filter(|_| request.pages && !are_there) {
+        let (site, laid) = match theme.filter(|_| request.pages) {
             None => (Site::default(), None),
             Some(theme) => {
                 let plan = site::Plan {
@@ -302,7 +301,6 @@ impl Engine {
             self.last = Some((linked, laid));
         }
         Snapshot {
-            sources: texts,
             config,
             layout,
             graph,
@@ -348,17 +346,15 @@ fn no_theme(config: &Config, sources: &Sources) -> Option<Problem> {
     Some(Problem::new("config-invalid", at, message).help(help))
 }
 
-/// Lines and columns for diagnostics, sorted; nothing personal is quoted.
+/// Lines, columns and quotes for diagnostics, sorted; nothing personal is quoted.
 fn located(diagnostics: Vec<Diagnostic>, sources: &Sources, cover: &Cover) -> Vec<Finding> {
-    let text = |path: &str| {
-        let of = |list: &'_ [Source]| list.binary_search_by(|s| (*s.path).cmp(path)).ok();
-        let found = [&sources.documents, &sources.project, &sources.theme];
-        let found = found
-            .into_iter()
-            .find_map(|list| of(list).map(|i| &list[i]));
-        found
-            .or(sources.config.as_ref().filter(|c| *c.path == *path))
-            .map(Source::readable)
+    let of = |list: &'_ [Source], path: &str| list.binary_search_by(|s| (*s.path).cmp(path)).ok();
+    let document = |path: &str| of(&sources.documents, path).map(|i| &sources.documents[i]);
+    let others = [&sources.project, &sources.theme];
+    let other = |path: &str| {
+        let mut found = others.into_iter();
+        let found = found.find_map(|list| of(list, path).map(|i| &list[i]));
+        found.or(sources.config.as_ref().filter(|c| *c.path == *path))
     };
     let mut by_path: BTreeMap<Arc<str>, Vec<Diagnostic>> = BTreeMap::new();
     for diagnostic in diagnostics {
@@ -369,47 +365,25 @@ fn located(diagnostics: Vec<Diagnostic>, sources: &Sources, cover: &Cover) -> Ve
     let mut findings: Vec<Finding> = by_path
         .into_par_iter()
         .flat_map_iter(|(path, diagnostics)| {
-            let text = text(&path);
+            let document = document(&path);
+            let text = document.or_else(|| other(&path)).map(Source::readable);
             let mut lines = text.map(Lines::new);
-            let find = move |d| Finding::new_in(cover.diagnostic(d, text), lines.as_mut());
-            diagnostics.into_iter().map(find)
+            let find = |d| Finding::new_in(cover.diagnostic(d, text), lines.as_mut());
+            let mut own: Vec<Finding> = diagnostics.into_iter().map(find).collect();
+            let covered = match (document, text) {
+                (Some(_), Some(text)) => cover.text(&path, text, &own),
+                _ => None,
+            };
+            if let Some(text) = covered.as_deref().or(text) {
+                for finding in &mut own {
+                    finding.quote = Quote::of(text, finding.span);
+                }
+            }
+            own
         })
         .collect();
     sort(&mut findings);
     findings
-}
-
-/// The files with findings, as their snippets may show them. `findings` are sorted by path.
-fn with_findings(sources: &Sources, findings: &[Finding], cover: &Cover) -> Vec<Source> {
-    let by_path = findings.chunk_by(|a, b| a.path == b.path);
-    let by_path: HashMap<&str, &[Finding]> = by_path.map(|own| (&*own[0].path, own)).collect();
-    let documents = sources.documents.iter().filter_map(|source| {
-        let own = by_path.get(&*source.path)?;
-        Some(excerpt(source, own, cover))
-    });
-    let others = sources
-        .config
-        .iter()
-        .chain(&sources.project)
-        .chain(&sources.theme);
-    let others = others.filter(|s| by_path.contains_key(&*s.path)).cloned();
-    let mut sources: Vec<Source> = documents.chain(others).collect();
-    sources.sort_by(|a, b| a.path.cmp(&b.path));
-    sources
-}
-
-/// A document up to the line of its last finding: of a large site, the whole texts would be much to keep.
-fn excerpt(source: &Source, own: &[Finding], cover: &Cover) -> Source {
-    let mut source = source.clone();
-    if let Some(text) = cover.text(&source, own) {
-        source.bytes = text.into_bytes().into();
-    }
-    let last = own.iter().map(|f| f.span.0).max().unwrap_or_default();
-    let behind = source.bytes.get(last..).unwrap_or_default();
-    if let Some(line) = memchr(b'\n', behind) {
-        source.bytes = source.bytes[..=last + line].into();
-    }
-    source
 }
 
 impl Snapshot {
@@ -420,23 +394,10 @@ impl Snapshot {
             .count()
     }
 
-    /// The text of a file with findings, as far as it is text; that of a template always.
-    pub fn text(&self, path: &str) -> Option<&str> {
-        let found = self.sources.binary_search_by(|s| (*s.path).cmp(path));
-        let source = found.ok().map(|i| &self.sources[i]);
-        let template = || self.site.theme.as_ref()?.templates.text(path);
-        source.map(Source::readable).or_else(template)
-    }
-
-    /// A text that findings came from and that is no input.
-    pub fn add_text(&mut self, path: &str, text: &str) {
-        let at = self.sources.partition_point(|s| *s.path < *path);
-        self.sources.insert(at, Source::in_memory(path, text));
-    }
-
-    /// A diagnostic that came up later, with its line and column.
+    /// A diagnostic that a template came up with later, with its line and column.
     pub fn locate(&self, diagnostic: Diagnostic) -> Finding {
-        let text = self.text(&diagnostic.place.path);
+        let theme = self.site.theme.as_ref();
+        let text = theme.and_then(|theme| theme.templates.text(&diagnostic.place.path));
         Finding::new(diagnostic, text)
     }
 
@@ -475,57 +436,12 @@ fn sort(findings: &mut [Finding]) {
     });
 }
 
-fn folder_name(root: &Path) -> String {
-    let absolute = root.canonicalize().unwrap_or_else(|_| root.into());
-    absolute
-        .file_name()
-        .map_or_else(|| "Site".into(), |name| name.to_string_lossy().into_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::diagnostic::Place;
-    use crate::privacy::Watch;
-
-    #[test]
-    fn of_a_document_the_lines_stay_that_a_snippet_shows() {
-        let (documents, watch) = (&[], &Watch::default());
-        let cover = Cover { documents, watch };
-        let text = "---\ntitle: A\n---\n\nOne.\nTwo.\n";
-        let source = Source::in_memory("a.md", text);
-        let finding = |at| {
-            let diagnostic = Diagnostic {
-                code: "broken-link",
-                severity: Severity::Error,
-                due: false,
-                place: Place {
-                    path: "a.md".into(),
-                    at,
-                },
-                message: "nowhere".into(),
-                help: None,
-            };
-            Finding::new(diagnostic, Some(text))
-        };
-        let end = |word: &str| text.find(word).expect("it is there") + word.len();
-        for (ats, shown) in [
-            (vec![At::Start], "---\n"),
-            (vec![At::Bytes(4, 9)], "---\ntitle: A\n"),
-            (
-                vec![At::Bytes(19, 23), At::Bytes(4, 9)],
-                &text[..end("One.\n")],
-            ),
-            // The line break belongs to its line.
-            (
-                vec![At::Bytes(end("One."), end("One."))],
-                &text[..end("One.\n")],
-            ),
-            (vec![At::Bytes(end("Two."), end("Two."))], text),
-            (vec![At::Bytes(text.len(), text.len())], text),
-        ] {
-            let findings: Vec<Finding> = ats.into_iter().map(finding).collect();
-            assert_eq!(excerpt(&source, &findings, &cover).readable(), shown);
-        }
-    }
+/// The site's title: that of the settings, else the name of the project's folder.
+fn title(root: &Path, config: &Config) -> String {
+    let folder_name = || {
+        let absolute = root.canonicalize().unwrap_or_else(|_| root.into());
+        let name = absolute.file_name();
+        name.map_or_else(|| "Site".into(), |name| name.to_string_lossy().into_owned())
+    };
+    config.title.clone().unwrap_or_else(folder_name)
 }

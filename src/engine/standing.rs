@@ -87,7 +87,7 @@ impl Engine {
         });
         let told = self.make(truth, &findings_only);
         let mut shown = self.make(mended, request);
-        (shown.findings, shown.sources) = (told.findings, told.sources);
+        shown.findings = told.findings;
         Ok(Some(shown))
     }
 

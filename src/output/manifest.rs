@@ -14,6 +14,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Error;
+use crate::page::hash_bytes;
 
 pub const NAME: &str = ".casebook-manifest.json";
 const FORMAT: &str = "casebook-manifest/1";
@@ -22,21 +23,11 @@ const FORMAT: &str = "casebook-manifest/1";
 pub struct Manifest {
     format: String,
     generator: String,
-    /// What the site as a whole was made from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ground: Option<Ground>,
     /// By path in the site.
     pub files: BTreeMap<String, Entry>,
-}
-
-/// What a site as a whole is made from: who stands on the same ground has the same site. `[fingerprint, pages]` in JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "(Hex, usize)", into = "(Hex, usize)")]
-pub struct Ground {
-    /// Of everything that decides the files, the program's version among it.
-    pub fingerprint: u128,
-    /// How many of the files are pages for people.
-    pub pages: usize,
+    /// Of the bytes it was read from.
+    #[serde(skip)]
+    pub hash: u128,
 }
 
 /// A file as it was written: `[fingerprint, hash, size, mtime]` in JSON.
@@ -70,8 +61,8 @@ impl Manifest {
         Manifest {
             format: FORMAT.to_owned(),
             generator: generator.to_owned(),
-            ground: None,
             files,
+            hash: 0,
         }
     }
 
@@ -90,7 +81,10 @@ impl Manifest {
         }
         let bytes = fs::read(&path).map_err(|error| Error::io("read", &shown_path, &error))?;
         match serde_json::from_slice::<Manifest>(&bytes) {
-            Ok(manifest) if manifest.format == FORMAT => Ok(Some(manifest)),
+            Ok(manifest) if manifest.format == FORMAT => Ok(Some(Manifest {
+                hash: hash_bytes(&bytes),
+                ..manifest
+            })),
             _ => Err(unreadable(shown)),
         }
     }
@@ -155,21 +149,6 @@ impl From<Entry> for Row {
     }
 }
 
-impl From<(Hex, usize)> for Ground {
-    fn from((fingerprint, pages): (Hex, usize)) -> Self {
-        Ground {
-            fingerprint: fingerprint.0,
-            pages,
-        }
-    }
-}
-
-impl From<Ground> for (Hex, usize) {
-    fn from(ground: Ground) -> Self {
-        (Hex(ground.fingerprint), ground.pages)
-    }
-}
-
 /// JSON numbers lose digits in many readers.
 struct Hex(u128);
 
@@ -210,13 +189,6 @@ mod tests {
         );
         let read: Manifest = serde_json::from_str(&json).expect("a manifest");
         assert_eq!(read.files, manifest.files);
-        let ground = Some(Ground {
-            fingerprint: 5,
-            pages: 2,
-        });
-        let json = Manifest { ground, ..manifest }.to_json();
-        let read: Manifest = serde_json::from_slice(&json).expect("a manifest");
-        assert_eq!(read.ground, ground);
     }
 
     #[test]

@@ -27,7 +27,6 @@ use survey::{Foreign, Kind, above, survey};
 
 pub use bundle::Bundle;
 pub use error::Error;
-pub use manifest::Ground;
 pub use place::Surroundings;
 
 /// So many files a thread makes at a time: few, so that in the end none waits long for another.
@@ -53,6 +52,21 @@ pub struct Report {
     pub foreign: Vec<String>,
     /// The size of the site.
     pub bytes: u64,
+    /// The fingerprint of the manifest, by which [`Target::stands`] knows the site again.
+    pub manifest: u128,
+}
+
+impl Report {
+    /// Of a site that stays as the last build left it.
+    fn of_kept(last: &Manifest, foreign: Vec<String>) -> Self {
+        Report {
+            kept: last.files.len(),
+            foreign,
+            bytes: last.files.values().map(|entry| entry.disk.size).sum(),
+            manifest: last.hash,
+            ..Report::default()
+        }
+    }
 }
 
 /// Why nothing was published.
@@ -99,16 +113,16 @@ impl Target {
         R: AsRef<[u8]>,
         E: Send,
     {
-        self.publish_with(pages, None, None, theme, render)
+        self.publish_with(pages, None, theme, render)
     }
 
-    /// What stands in the folder, if it is the whole site that was made from this ground, untouched since; and its
-    /// pages for people. `None` also while another build is writing.
+    /// What stands in the folder, if it is the site that was published with this manifest, untouched since. `None` also
+    /// while another build is writing.
     ///
     /// # Errors
     ///
     /// What is there cannot be read.
-    pub fn stands_on(&self, fingerprint: u128) -> Result<Option<(Report, usize)>, Error> {
+    pub fn stands(&self, manifest: u128) -> Result<Option<Report>, Error> {
         let place = &self.place;
         let is_ours = OnDisk::at(&place.path.join(manifest::NAME)).is_some();
         let Some(_lock) = is_ours.then(|| lock(place).ok()).flatten() else {
@@ -116,30 +130,25 @@ impl Target {
         };
         staging::clear(place)?;
         let last = place.last_build()?;
-        let of_this = |ground: &Ground| ground.fingerprint == hash_of(fingerprint);
-        let Some(ground) = last.ground.filter(of_this) else {
-            return Ok(None);
-        };
-        let foreign = survey(&place.path, &last.files)?;
-        // A link may stand for a folder of ours; only a build looks closer.
-        let has_links = foreign.iter().any(|entry| entry.kind == Kind::Link);
-        let is_intact = |(path, entry): (&String, &Entry)| {
-            OnDisk::at(&place.path.join(path)) == Some(entry.disk)
-        };
-        if has_links || !last.files.par_iter().all(is_intact) {
+        if last.hash != manifest {
             return Ok(None);
         }
-        let report = Report {
-            kept: last.files.len(),
-            foreign: named(&foreign),
-            bytes: last.files.values().map(|entry| entry.disk.size).sum(),
-            ..Report::default()
-        };
-        Ok(Some((report, ground.pages)))
+        let (foreign, is_intact) = rayon::join(
+            || survey(&place.path, &last.files),
+            || {
+                last.files
+                    .par_iter()
+                    .all(|(path, entry)| OnDisk::at(&place.path.join(path)) == Some(entry.disk))
+            },
+        );
+        let foreign = foreign?;
+        // A link may stand for a folder of ours; only a build looks closer.
+        let has_links = foreign.iter().any(|entry| entry.kind == Kind::Link);
+        let whole = is_intact && !has_links;
+        Ok(whole.then(|| Report::of_kept(&last, named(&foreign))))
     }
 
-    /// As [`Target::publish`] with a bundle of files beside the pages, which is made while they are rendered; and with the ground
-    /// that pages, bundle and theme have come from, by which [`Target::stands_on`] knows them again.
+    /// As [`Target::publish`] with a bundle of files beside the pages, which is made while they are rendered.
     ///
     /// # Errors
     ///
@@ -148,7 +157,6 @@ impl Target {
         self,
         pages: &[Page],
         bundle: Option<&Bundle>,
-        ground: Option<Ground>,
         theme: u128,
         render: impl Fn(&Page, &Inputs) -> Result<R, E> + Sync,
     ) -> Result<Report, Failure<E>>
@@ -191,12 +199,10 @@ impl Target {
             && plans.iter().all(|plan| plan.kept.is_some());
         // The manifest of an empty site still has to be written once.
         if unchanged && !last.files.is_empty() {
-            return Ok(Report {
-                kept: wanted.len(),
-                foreign: named(&beside(&wanted, foreign, place)?),
-                bytes: last.files.values().map(|entry| entry.disk.size).sum(),
-                ..Report::default()
-            });
+            return Ok(Report::of_kept(
+                &last,
+                named(&beside(&wanted, foreign, place)?),
+            ));
         }
 
         let staging = Staging::create(place)?;
@@ -246,11 +252,8 @@ impl Target {
             files.insert(path.to_owned(), entry);
         }
         staging.carry(&foreign)?;
-        let mut manifest = Manifest::new(files);
-        manifest.ground = ground.map(|ground| Ground {
-            fingerprint: hash_of(ground.fingerprint),
-            ..ground
-        });
+        let manifest = Manifest::new(files).to_json();
+        report.manifest = hash_bytes(&manifest);
         staging.put_in_place(&manifest, &last)?;
         Ok(report)
     }

@@ -140,8 +140,8 @@ impl<'a> Staging<'a> {
     ///
     /// The swap failed and the old site is as it was; or the new site is in place and the old one is still there, under
     /// the other name.
-    pub fn put_in_place(mut self, new: &Manifest, old: &Manifest) -> Result<(), Error> {
-        self.write(manifest::NAME, &new.to_json())?;
+    pub fn put_in_place(mut self, new: &[u8], old: &Manifest) -> Result<(), Error> {
+        self.write(manifest::NAME, new)?;
         let place = self.place;
         let left = match exchange(&place.staging, &place.path) {
             Ok(()) => &place.staging,

@@ -119,7 +119,6 @@ fn entry_at<'s>(snapshot: &'s Snapshot, page: &str) -> Option<&'s Entry> {
 }
 
 fn told<'a>(finding: &'a Finding, snapshot: Option<&Snapshot>, root: &Path) -> Told<'a> {
-    let text = |path: &str| snapshot.and_then(|s| s.text(path));
     let editor = snapshot.and_then(|s| s.config.preview.editor.as_deref());
     let is_error = finding.severity == Severity::Error;
     Told {
@@ -129,7 +128,7 @@ fn told<'a>(finding: &'a Finding, snapshot: Option<&Snapshot>, root: &Path) -> T
         href: editor.map(|pattern| link(pattern, finding, root)),
         message: &finding.message,
         help: finding.help.as_deref(),
-        snippet: is_error.then(|| human::write(std::slice::from_ref(finding), text, false)),
+        snippet: is_error.then(|| human::write(std::slice::from_ref(finding), false)),
     }
 }
 

@@ -226,7 +226,7 @@ fn more_pages(look: &Look) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{At, Finding, Severity};
+    use crate::diagnostic::{At, Finding, Quote, Severity};
     use crate::page::Content;
     use crate::view::fixture;
 
@@ -287,6 +287,7 @@ mod tests {
             help: None,
             due: false,
             span: (0, 0),
+            quote: Quote::None,
             at: At::Start,
         };
         let findings = [

@@ -136,7 +136,8 @@ pub fn litter(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
     let is_litter = |path: &PathBuf| {
         let name = path.file_name().unwrap().to_string_lossy();
-        name.starts_with(".casebook")
+        // `.casebook` is the project's own folder.
+        name.starts_with(".casebook-")
     };
     entries.filter(is_litter).collect()
 }

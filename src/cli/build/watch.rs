@@ -61,12 +61,11 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
 
 /// Builds if anything has changed, and names the output.
 fn build(engine: &mut Engine, args: &Args, start: Instant) -> Result<Option<PathBuf>, Failure> {
-    let Some(snapshot) = engine.look(&request(args)?)? else {
+    let Some(mut snapshot) = engine.look(&request(args)?)? else {
         return Ok(None);
     };
-    let output = snapshot.layout.output.clone();
-    publish(snapshot, None, args, start)?;
-    Ok(Some(output))
+    publish(&mut snapshot, args, start)?;
+    Ok(Some(snapshot.layout.output))
 }
 
 /// Ends the process as soon as it is told to and no build is being written.
