@@ -7,23 +7,19 @@ mod support;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
+use std::process::Command;
 
 use support::edits::Editor;
 use support::site::{MANIFEST, Run, Tree, build, cases, difference, generated, tree};
 
-const ACCOUNT: &str = ".casebook/cache/build.json";
+const ACCOUNT: &str = ".casebook/cache/build-public.json";
 
-/// A build into another folder, that nothing is there to be kept of. It leaves nothing behind.
+/// A build into another folder, that nothing is there to be kept of.
 fn first(root: &Path, args: &[&str]) -> (Run, Tree) {
     let folder = tempfile::tempdir().unwrap();
     let output = folder.path().join("site");
-    let account = fs::read(root.join(ACCOUNT)).ok();
     let all = [args, &["--output", output.to_str().unwrap()]].concat();
-    let run = build(root, &all);
-    if let Some(account) = account {
-        fs::write(root.join(ACCOUNT), account).unwrap();
-    }
-    (run, tree(&output))
+    (build(root, &all), tree(&output))
 }
 
 /// Builds again, twice, and compares with a first build: the files, the exit code, and what is said of the findings.
@@ -184,6 +180,11 @@ fn a_cache_that_cannot_be_written_is_done_without() {
             symlink(&mine, root.join(ACCOUNT)).unwrap();
         },
         &|| fs::create_dir_all(root.join(ACCOUNT)).unwrap(),
+        &|| {
+            fs::create_dir_all(cache.join("cache")).unwrap();
+            let pipe = Command::new("mkfifo").arg(root.join(ACCOUNT)).status();
+            assert!(pipe.unwrap().success());
+        },
     ] {
         make();
         for _ in 0..2 {
@@ -197,6 +198,21 @@ fn a_cache_that_cannot_be_written_is_done_without() {
             false => fs::remove_file(&cache).unwrap(),
         }
     }
+}
+
+#[test]
+fn two_sites_of_a_project_have_an_account_each() {
+    let project = generated(8, "word");
+    let root = project.root();
+    let internal = ["--audience", "internal", "--output", "for/us"];
+    for _ in 0..2 {
+        build(root, &[]).exits(0);
+        build(root, &internal).exits(0);
+    }
+    forge(root);
+    assert!(!is_told_from_account(root, &internal));
+    assert!(is_told_from_account(root, &[]));
+    assert!(root.join(".casebook/cache/build-for-us.json").exists());
 }
 
 #[test]

@@ -59,9 +59,12 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     let request = request(args)?;
     let root = args.project.root()?;
     let mut engine = Engine::once(root);
-    // Former addresses are looked up in the pages.
-    let account = args.check_urls.is_empty().then(|| cache::read(root));
-    let look = engine.snapshot_unless(&request, account.flatten(), |account, layout, config| {
+    let last = |layout: &Layout| match args.check_urls.is_empty() {
+        true => cache::read(root, &layout.output),
+        // Former addresses are looked up in the pages.
+        false => None,
+    };
+    let look = engine.snapshot_unless(&request, last, |account, layout, config| {
         let report = target(layout, config, args).ok()?.stands(account.manifest);
         Some((report.ok()??, layout.output.clone()))
     })?;
@@ -115,7 +118,7 @@ fn publish(snapshot: &mut Snapshot, args: &Args, start: Instant) -> Result<Outco
             manifest: report.manifest,
             findings: found,
         };
-        cache::write(&args.project.root, &account);
+        cache::write(&args.project.root, &snapshot.layout.output, &account);
     }
     let count = Count {
         documents: snapshot.read,

@@ -65,7 +65,8 @@ fn make_folders(root: &Path, inner: &Path) -> Result<(), String> {
 ///
 /// # Errors
 ///
-/// The file or a folder on the way is a symbolic link, or it cannot be written: then it may be cut short.
+/// The file or a folder on the way is a symbolic link, or it cannot be written: then it may be cut short. No pipe is
+/// waited for.
 pub fn overwrite(root: &Path, inner: &Path, text: &str) -> Result<(), String> {
     let path = root.join(inner);
     let told = |error: &io::Error| format!("cannot write `{}`: {}", path.display(), cause(error));
@@ -76,8 +77,10 @@ pub fn overwrite(root: &Path, inner: &Path, text: &str) -> Result<(), String> {
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     {
+        use rustix::fs::OFlags;
         use std::os::unix::fs::OpenOptionsExt;
-        options.custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        options.custom_flags(flags.bits().cast_signed());
     }
     let mut file = options.open(&path).map_err(|e| told(&e))?;
     file.write_all(text.as_bytes()).map_err(|e| told(&e))

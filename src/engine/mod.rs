@@ -131,8 +131,7 @@ impl Engine {
         Ok(self.make(reading, request))
     }
 
-    /// As [`Engine::snapshot`], unless all is as it was when this account was given and `stands` says that so is the
-    /// site, which is where these settings say.
+    /// As [`Engine::snapshot`], unless all is as the `last` account tells and `stands` says that so is the site.
     ///
     /// # Errors
     ///
@@ -140,12 +139,12 @@ impl Engine {
     pub fn snapshot_unless<S>(
         &mut self,
         request: &Request,
-        account: Option<Account>,
+        last: impl FnOnce(&Layout) -> Option<Account>,
         stands: impl FnOnce(&Account, &Layout, &Config) -> Option<S>,
     ) -> Result<Look<S>, Fault> {
         let reading = self.read(request)?;
         let now = || ground::of_reading(&reading, request, &title(&self.root, &reading.config));
-        if let Some(account) = account
+        if let Some(account) = last(&reading.layout)
             && account.ground.holds(&self.root, now())
             && let Some(standing) = stands(&account, &reading.layout, &reading.config)
         {
