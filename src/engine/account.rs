@@ -80,8 +80,13 @@ mod rows {
         findings.ok_or_else(|| D::Error::custom("a code that nobody knows"))
     }
 
+    /// `None` for what could not have been written.
     fn finding(row: Row<String, String, Quote>) -> Option<Finding> {
         let (code, severity, path, [line, column], message, help, due, quote) = row;
+        if let Quote::Line(text, span) = &quote {
+            text.get(span.clone())?;
+        }
+        u32::try_from(line).ok()?;
         Some(Finding {
             code: check::find(&code)?.code,
             severity,
@@ -95,5 +100,57 @@ mod rows {
             quote,
             at: At::Start,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(quote: Quote) -> Finding {
+        Finding {
+            code: "broken-link",
+            severity: Severity::Warning,
+            path: "a \"b\".md".into(),
+            line: 3,
+            column: 5,
+            message: "there is no `ü`".into(),
+            help: None,
+            due: true,
+            span: (0, 0),
+            quote,
+            at: At::Start,
+        }
+    }
+
+    fn account(quotes: Vec<Quote>) -> Account {
+        Account {
+            ground: Ground::default(),
+            read: 1,
+            pages: 2,
+            manifest: u128::MAX,
+            findings: quotes.into_iter().map(finding).collect(),
+        }
+    }
+
+    #[test]
+    fn an_account_reads_as_it_was_written() {
+        let quotes = [Quote::None, Quote::Far, Quote::Line("über".into(), 2..3)];
+        let account = account(quotes.into());
+        let text = account.text(7);
+        assert_eq!(Account::read(text.as_bytes(), 7), Some(account));
+        assert_eq!(Account::read(text.as_bytes(), 8), None);
+    }
+
+    #[test]
+    fn what_no_program_could_have_written_is_not_read() {
+        let backwards = std::ops::Range { start: 2, end: 1 };
+        for span in [0..1, 3..9, backwards, 7..8] {
+            let text = account(vec![Quote::Line("über".into(), span.clone())]).text(7);
+            assert_eq!(Account::read(text.as_bytes(), 7), None, "{span:?}");
+        }
+        let mut far = account(vec![Quote::Far]);
+        far.findings[0].line = usize::MAX;
+        assert_eq!(Account::read(far.text(7).as_bytes(), 7), None);
     }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use twox_hash::xxhash3_128::Hasher;
@@ -27,22 +28,23 @@ pub struct Ground {
 }
 
 impl Ground {
-    /// `assets` are those that pages refer to, by path from the content folder, and whether they could be read.
-    pub fn new<'a>(
-        read: u128,
-        outside: &BTreeMap<String, bool>,
+    /// Of what was read for a request, under a title. `assets` are by path from the content folder.
+    pub fn new(
         reading: &Reading,
-        assets: impl IntoIterator<Item = (&'a str, bool)>,
+        request: &Request,
+        title: &str,
+        outside: &BTreeMap<String, bool>,
+        assets: &[(Arc<str>, bool)],
     ) -> Self {
-        let content = &*reading.layout.content;
-        let from_root = |(path, readable): (&str, bool)| match content {
-            "" => (path.to_owned(), readable),
-            content => (format!("{content}/{path}"), readable),
+        let from_root = |path: &str| match &*reading.layout.content {
+            "" => path.to_owned(),
+            content => format!("{content}/{path}"),
         };
+        let assets = assets.iter().map(|(path, is)| (from_root(path), *is));
         Ground {
-            read,
+            read: of_reading(reading, request, title),
             outside: outside.clone(),
-            assets: assets.into_iter().map(from_root).collect(),
+            assets: assets.collect(),
         }
     }
 

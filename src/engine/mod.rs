@@ -222,9 +222,8 @@ impl Engine {
         let (graph, evidence) = (linked.graph.clone(), linked.evidence.clone());
         let title = title(&self.root, &reading.config);
         let mut ground = (request.pages && theme.is_ok()).then(|| {
-            let read = ground::of_reading(&reading, request, &title);
-            let assets = judged.readable.iter().map(|(path, is)| (&**path, *is));
-            Ground::new(read, &linked.outside, &reading, assets)
+            let (outside, assets) = (&linked.outside, &judged.readable);
+            Ground::new(&reading, request, &title, outside, assets)
         });
 
         // Findings, part one: what pages may show.
