@@ -25,10 +25,11 @@ const PART: usize = 2_000;
 const WORTH_A_PART: usize = 250;
 const SIDE_BY_SIDE: usize = 4;
 
-/// How many parts so many records of one language have.
+/// How many parts so many records of one language have: of many, a multiple of those side by side, so that in the end
+/// no processor waits, and each part is the smaller. Parts take a quarter of a gigabyte and more while they are made.
 fn parts(records: usize) -> usize {
     let side_by_side = records.div_ceil(WORTH_A_PART).min(SIDE_BY_SIDE);
-    records.div_ceil(PART).max(side_by_side)
+    records.div_ceil(PART * side_by_side.max(1)) * side_by_side
 }
 
 /// `sr-Cyrl-RS` has ten characters; of a longer tag the first part says enough.
@@ -129,7 +130,9 @@ fn part(name: &str, language: &str, records: &[&Record]) -> Result<Vec<File>, St
     // And tokio panics where there is no thread to be had.
     let thread = std::thread::Builder::new().spawn(|| ());
     thread.map_err(|e| format!("no thread can be started for the search index: {e}"))?;
+    // pagefind takes one record after another; each further thread would only take room.
     let runtime = tokio::runtime::Builder::new_current_thread()
+        .max_blocking_threads(1)
         .build()
         .map_err(|e| e.to_string())?;
     let files = runtime.block_on(async {
@@ -233,7 +236,9 @@ mod tests {
             (251, 2),
             (1_000, 4),
             (8_000, 4),
-            (8_001, 5),
+            (8_001, 8),
+            (16_000, 8),
+            (100_000, 52),
         ] {
             assert_eq!(parts(records), count, "{records}");
         }

@@ -461,7 +461,7 @@ fn build_within(mebibytes: usize, root: &Path) -> Run {
 fn little_memory_is_enough_or_leaves_the_last_site() {
     let project = Project::new("");
     write_all(project.root(), &files(cases(1_000, 10_000), "x"));
-    build_within(1024, project.root()).exits(0);
+    build_within(cases(384, 1024), project.root()).exits(0);
     let limits = [512, 96, 384, 256, 192, 64];
     for mebibytes in &limits[..cases(2, limits.len())] {
         let before = tree(&project.root().join("public"));

@@ -49,3 +49,54 @@ fn boundary(text: &str, index: usize) -> usize {
         .find(|i| text.is_char_boundary(*i))
         .unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is shown of a text for a part of it.
+    fn shown(text: &str, part: &str) -> Option<(String, String)> {
+        let start = text.find(part).expect("it is there");
+        match Quote::of(text, (start, start + part.len())) {
+            Quote::Line(line, span) => Some((line.clone(), line[span].to_owned())),
+            Quote::Far | Quote::None => None,
+        }
+    }
+
+    #[test]
+    fn of_a_text_the_line_is_shown_and_in_it_the_part() {
+        let pair = |line: &str, part: &str| Some((line.to_owned(), part.to_owned()));
+        let text = "first\r\nsecond – one\nthird";
+        assert_eq!(shown(text, "first"), pair("first", "first"));
+        assert_eq!(shown(text, "one"), pair("second – one", "one"));
+        assert_eq!(shown(text, "third"), pair("third", "third"));
+        // A part that goes on in the next line.
+        assert_eq!(shown(text, "one\nth"), pair("second – one", "one"));
+        assert_eq!(Quote::of("", (0, 0)), Quote::Line(String::new(), 0..0));
+    }
+
+    #[test]
+    fn of_a_long_line_a_beginning_is_shown() {
+        let line = |before: usize, part: usize, after: usize| {
+            ["ä".repeat(before), "x".repeat(part), "ö".repeat(after)].concat()
+        };
+        let whole = |text: &str| shown(text, "x").map(|(line, _)| line == text);
+        assert_eq!(whole(&line(100, 1, 99)), Some(true), "399 bytes");
+        assert_eq!(whole(&line(100, 2, 99)), Some(true), "400 bytes");
+        assert_eq!(whole(&line(100, 1, 100)), Some(false), "401 bytes");
+        let lengths = |before, part, after| {
+            let text = line(before, part, after);
+            let start = before * "ä".len();
+            match Quote::of(&text, (start, start + part)) {
+                Quote::Line(line, span) => Some((line.len(), span)),
+                Quote::Far | Quote::None => None,
+            }
+        };
+        // As much as is shown of any line, and a little behind the part, but not more of a part than of a line.
+        assert_eq!(lengths(50, 10, 400), Some((400, 100..110)));
+        assert_eq!(lengths(200, 10, 400), Some((450, 400..410)));
+        assert_eq!(lengths(200, 900, 0), Some((800, 400..800)));
+        assert_eq!(lengths(1_000, 1, 0), Some((2_001, 2_000..2_001)));
+        assert_eq!(lengths(1_001, 1, 0), None);
+    }
+}
