@@ -457,11 +457,25 @@ fn build_within(mebibytes: usize, root: &Path) -> Run {
     command.output().unwrap().into()
 }
 
+/// A text of the length of a real one.
+fn words(number: usize) -> String {
+    let word = |i: usize| format!("word{} ", (number * 7 + i * i) % 5_000);
+    let words: Vec<String> = (0..500).map(word).collect();
+    format!("\n{}\n", words.concat())
+}
+
 #[test]
 fn little_memory_is_enough_or_leaves_the_last_site() {
     let project = Project::new("");
-    write_all(project.root(), &files(cases(1_000, 10_000), "x"));
-    build_within(cases(384, 1024), project.root()).exits(0);
+    let mut files = files(cases(1_000, 10_000), "x");
+    for (number, (path, text)) in files.iter_mut().enumerate() {
+        if path.ends_with(".md") {
+            *text += &words(number);
+        }
+    }
+    write_all(project.root(), &files);
+    // Most of it goes into the search index.
+    build_within(cases(320, 1024), project.root()).exits(0);
     let limits = [512, 96, 384, 256, 192, 64];
     for mebibytes in &limits[..cases(2, limits.len())] {
         let before = tree(&project.root().join("public"));
