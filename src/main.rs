@@ -6,5 +6,18 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    end_in_order();
     casebook::cli::run()
+}
+
+/// Where there is no memory left, Rust says so and aborts. That is an error like any other of the computer's: no core
+/// is dumped, and the exit code is 2.
+fn end_in_order() {
+    #[cfg(unix)]
+    {
+        use signal_hook::{consts::SIGABRT, flag::register_conditional_shutdown};
+        let always = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
+        // Without it, the exit code is another one.
+        let _ = register_conditional_shutdown(SIGABRT, 2, always);
+    }
 }
