@@ -93,6 +93,7 @@ mod tests {
             }
         };
         // As much as is shown of any line, and a little behind the part, but not more of a part than of a line.
+        assert_eq!(lengths(0, 10, 400), Some((400, 0..10)));
         assert_eq!(lengths(50, 10, 400), Some((400, 100..110)));
         assert_eq!(lengths(200, 10, 400), Some((450, 400..410)));
         assert_eq!(lengths(200, 900, 0), Some((800, 400..800)));
