@@ -38,7 +38,7 @@ impl Quote {
             return Quote::Line(line.to_owned(), start..end.max(start));
         }
         // The snippet's column would no longer be that of the file, so a long line is cut at its end only.
-        let cut = boundary(line, (end + 40).max(MAX_LINE).min(start + MAX_LINE));
+        let cut = boundary(line, (end + 40).max(MAX_LINE));
         Quote::Line(line[..cut].to_owned(), start..end.min(cut).max(start))
     }
 }
