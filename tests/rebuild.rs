@@ -201,6 +201,23 @@ fn a_cache_that_cannot_be_written_is_done_without() {
 }
 
 #[test]
+fn another_program_makes_its_own_account() {
+    let project = generated(4, "word");
+    let root = project.root();
+    build(root, &[]).exits(0);
+    forge(root);
+    let folder = tempfile::tempdir().unwrap();
+    let other = folder.path().join("casebook");
+    fs::copy(env!("CARGO_BIN_EXE_casebook"), &other).unwrap();
+    let mut command = Command::new(&other);
+    command
+        .args(["build", "--as-of", support::TODAY])
+        .current_dir(root);
+    let run = Run::from(command.output().unwrap()).exits(0);
+    assert!(!run.err.contains(" 77 pages, "), "{}", run.err);
+}
+
+#[test]
 fn two_sites_of_a_project_have_an_account_each() {
     let project = generated(8, "word");
     let root = project.root();
