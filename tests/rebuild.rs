@@ -5,6 +5,7 @@
 mod support;
 
 use std::fs;
+use std::io::ErrorKind;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
@@ -213,7 +214,14 @@ fn another_program_makes_its_own_account() {
     command
         .args(["build", "--as-of", support::TODAY])
         .current_dir(root);
-    let run = Run::from(command.output().unwrap()).exits(0);
+    // A process that another test was just starting may still hold the copy open for writing.
+    let output = loop {
+        match command.output() {
+            Err(busy) if busy.kind() == ErrorKind::ExecutableFileBusy => {}
+            output => break output.unwrap(),
+        }
+    };
+    let run = Run::from(output).exits(0);
     assert!(!run.err.contains(" 77 pages, "), "{}", run.err);
 }
 
