@@ -207,6 +207,7 @@ fn another_program_makes_its_own_account() {
     let root = project.root();
     build(root, &[]).exits(0);
     forge(root);
+    assert!(is_told_from_account(root, &[]));
     let folder = tempfile::tempdir().unwrap();
     let other = folder.path().join("casebook");
     fs::copy(env!("CARGO_BIN_EXE_casebook"), &other).unwrap();

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::floor_boundary;
+
 /// The longest line that is shown as it is; of a longer one, the part around the finding.
 const MAX_LINE: usize = 400;
 /// A line that begins further away from the finding is not shown: no person has written it.
@@ -24,13 +26,13 @@ pub enum Quote {
 impl Quote {
     /// What is shown of a text for these bytes of it.
     pub fn of(text: &str, (start, end): (usize, usize)) -> Self {
-        let near = boundary(text, start.saturating_sub(MAX_BEFORE));
+        let near = floor_boundary(text, start.saturating_sub(MAX_BEFORE));
         let from = match text[near..start].rfind('\n') {
             Some(i) => near + i + 1,
             None if near == 0 => 0,
             None => return Quote::Far,
         };
-        let far = boundary(text, start.saturating_add(MAX_LINE));
+        let far = floor_boundary(text, start.saturating_add(MAX_LINE));
         let to = text[start..far].find('\n').map_or(far, |i| start + i);
         let line = text[from..to].trim_end_matches('\r');
         let (start, end) = ((start - from).min(line.len()), (end - from).min(line.len()));
@@ -38,16 +40,9 @@ impl Quote {
             return Quote::Line(line.to_owned(), start..end.max(start));
         }
         // The snippet's column would no longer be that of the file, so a long line is cut at its end only.
-        let cut = boundary(line, (end + 40).max(MAX_LINE));
+        let cut = floor_boundary(line, (end + 40).max(MAX_LINE));
         Quote::Line(line[..cut].to_owned(), start..end.min(cut).max(start))
     }
-}
-
-fn boundary(text: &str, index: usize) -> usize {
-    (0..=index.min(text.len()))
-        .rev()
-        .find(|i| text.is_char_boundary(*i))
-        .unwrap_or(0)
 }
 
 #[cfg(test)]

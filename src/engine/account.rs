@@ -77,7 +77,7 @@ mod rows {
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Finding>, D::Error> {
         let rows = Vec::<Row<String, String, Quote>>::deserialize(from)?;
         let findings = rows.into_iter().map(finding).collect::<Option<_>>();
-        findings.ok_or_else(|| D::Error::custom("a code that nobody knows"))
+        findings.ok_or_else(|| D::Error::custom("a finding that no program could have written"))
     }
 
     /// `None` for what could not have been written.
@@ -86,6 +86,7 @@ mod rows {
         if let Quote::Line(text, span) = &quote {
             text.get(span.clone())?;
         }
+        // A snippet counts lines on from this one.
         u32::try_from(line).ok()?;
         Some(Finding {
             code: check::find(&code)?.code,
