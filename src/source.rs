@@ -17,8 +17,6 @@ use crate::diagnostic::{At, Problem};
 use crate::page::hash_bytes;
 
 pub const CONFIG: &str = "casebook.yaml";
-/// What builds keep for the next one, from the project's root. Nothing in it is an input.
-pub const CACHE: &str = ".casebook/cache";
 /// The project's own settings of the theme.
 const THEME: &str = "theme.yaml";
 

@@ -44,7 +44,9 @@ fn published(project: &Project) -> BTreeMap<String, Vec<u8>> {
         .filter(|page| matches!(page.content, casebook::page::Content::File { .. }));
     let files: Vec<_> = files.cloned().collect();
     target
-        .publish(&files, 0, |_, _| Err::<Vec<u8>, _>("no templates here"))
+        .publish(&files, None, 0, |_, _| {
+            Err::<Vec<u8>, _>("no templates here")
+        })
         .unwrap();
     files
         .iter()

@@ -62,7 +62,7 @@ impl Project {
     fn try_publish(&self, pages: &[(&str, &str)]) -> Result<Report, Failure<String>> {
         self.rendered.lock().unwrap().clear();
         let target = self.open("public").map_err(Failure::Output)?;
-        target.publish(&self::pages(pages), 1, |page, _| self.render(page))
+        target.publish(&self::pages(pages), None, 1, |page, _| self.render(page))
     }
 
     fn publish(&self, pages: &[(&str, &str)]) -> Report {
@@ -215,7 +215,6 @@ fn a_first_build_writes_every_page_and_nothing_else() {
         Report {
             written: 3,
             bytes: 6,
-            manifest: report.manifest,
             ..Report::default()
         }
     );
@@ -229,7 +228,7 @@ fn the_output_and_the_folders_above_it_are_made() {
     project
         .open("out/of/the/way")
         .unwrap()
-        .publish(&pages(SITE), 1, |page, _| project.render(page))
+        .publish(&pages(SITE), None, 1, |page, _| project.render(page))
         .unwrap();
     assert!(
         project
@@ -250,7 +249,6 @@ fn a_second_build_of_the_same_touches_nothing() {
         Report {
             kept: 3,
             bytes: 6,
-            manifest: report.manifest,
             ..Report::default()
         }
     );
@@ -293,7 +291,7 @@ fn a_page_that_renders_to_the_same_bytes_keeps_its_file() {
     let report = project
         .open("public")
         .unwrap()
-        .publish(&pages(SITE), 2, |page, _| project.render(page))
+        .publish(&pages(SITE), None, 2, |page, _| project.render(page))
         .unwrap();
     assert_eq!(
         (project.rendered().len(), report.written, report.kept),
@@ -417,7 +415,7 @@ fn a_bundle_that_stands_is_kept_and_counted() {
         let target = project.open("public").unwrap();
         let pages = pages(&[("index.html", home), ("s.html", "s")]);
         let render = |page: &Page, _: &Inputs| project.render(page);
-        let report = target.publish_with(&pages, Some(&bundle), 1, render);
+        let report = target.publish(&pages, Some(&bundle), 1, render);
         let report = report.unwrap();
         (report.written, report.kept)
     };
@@ -431,26 +429,6 @@ fn a_bundle_that_stands_is_kept_and_counted() {
         ("s/b", "x"),
     ];
     assert_eq!(project.tree(), expected(&site));
-}
-
-#[test]
-fn a_site_that_stands_is_reported_as_a_build_that_keeps_it() {
-    let project = Project::new();
-    let pages = pages(SITE);
-    let publish = || {
-        let target = project.open("public").unwrap();
-        let render = |page: &Page, _: &Inputs| project.render(page);
-        target.publish(&pages, 1, render).unwrap()
-    };
-    let first = publish();
-    let kept = publish();
-    assert!(kept.kept == SITE.len() && kept.bytes > 0);
-    assert_eq!(kept.manifest, first.manifest);
-    let stands = |manifest| project.open("public").unwrap().stands(manifest).unwrap();
-    assert_eq!(stands(first.manifest), Some(kept));
-    assert_eq!(stands(7), None);
-    fs::write(project.root().join("public/index.html"), "mine").unwrap();
-    assert_eq!(stands(first.manifest), None);
 }
 
 #[test]
@@ -593,7 +571,7 @@ fn bytes_and_files_are_published_without_rendering() {
         project
             .open("public")
             .unwrap()
-            .publish(&pages, 1, |page, _| project.render(page))
+            .publish(&pages, None, 1, |page, _| project.render(page))
             .unwrap()
     };
     let report = publish();
@@ -611,7 +589,7 @@ fn bytes_and_files_are_published_without_rendering() {
     let page = Page::bytes(Url::new("img/photo.png"), big);
     let target = project.open("public").unwrap();
     let report = target
-        .publish(&[page], 1, |page, _| project.render(page))
+        .publish(&[page], None, 1, |page, _| project.render(page))
         .unwrap();
     assert_eq!(
         (report.written, report.kept),
@@ -645,12 +623,12 @@ fn a_source_that_is_a_link_a_pipe_or_gone_is_an_error() {
             url: Url::new("x"),
             content,
         };
-        let error = output_error(
-            project
-                .open("public")
-                .unwrap()
-                .publish(&[page], 1, |page, _| project.render(page)),
-        );
+        let error = output_error(project.open("public").unwrap().publish(
+            &[page],
+            None,
+            1,
+            |page, _| project.render(page),
+        ));
         assert!(
             error.starts_with("cannot read `") && error.ends_with(cause),
             "{error}"
@@ -780,7 +758,7 @@ fn a_folder_that_was_filled_after_the_check_is_refused() {
     let target = project.open("public").unwrap();
     fs::create_dir(project.public()).unwrap();
     fs::write(project.public().join("thesis.txt"), "years of work").unwrap();
-    let error = output_error(target.publish(&pages(SITE), 1, |page, _| project.render(page)));
+    let error = output_error(target.publish(&pages(SITE), None, 1, |page, _| project.render(page)));
     assert!(
         error.contains("is not empty and casebook did not make it"),
         "{error}"
@@ -811,7 +789,7 @@ fn an_output_that_is_a_link_or_below_one_in_the_project_is_refused() {
     project
         .open(way.join("public"))
         .unwrap()
-        .publish(&pages(SITE), 1, |page, _| project.render(page))
+        .publish(&pages(SITE), None, 1, |page, _| project.render(page))
         .unwrap();
     assert_eq!(project.tree(), expected(SITE));
     assert!(
@@ -857,9 +835,10 @@ fn a_second_build_at_the_same_time_is_told_so() {
         let site = [("index.html", round)];
         let target = project.open("public").unwrap();
         target
-            .publish(&pages(&site), 1, |page, _| {
+            .publish(&pages(&site), None, 1, |page, _| {
                 let other = project.open("public").unwrap();
-                let result = other.publish(&pages(SITE), 1, |page, _| Ok::<_, String>(text(page)));
+                let result =
+                    other.publish(&pages(SITE), None, 1, |page, _| Ok::<_, String>(text(page)));
                 nested.lock().unwrap().push(output_error(result));
                 Ok::<_, String>(text(page))
             })
@@ -891,7 +870,7 @@ fn builds_side_by_side_publish_or_say_locked() {
 
 fn publish_or_locked(project: &Project, site: &[(&str, &str)]) {
     let target = project.open("public").unwrap();
-    match target.publish(&pages(site), 1, |page, _| Ok::<_, String>(text(page))) {
+    match target.publish(&pages(site), None, 1, |page, _| Ok::<_, String>(text(page))) {
         Ok(_) => {}
         Err(Failure::Output(error)) if error.message.ends_with("is locked by another build") => {}
         Err(error) => panic!("{error:?}"),
@@ -918,7 +897,7 @@ fn victim() {
     for round in 0_usize.. {
         output::open(&root.join("public"), &around)
             .unwrap()
-            .publish(&versions(round), 1, |page, _| {
+            .publish(&versions(round), None, 1, |page, _| {
                 if abort && page.url.as_str().ends_with("150.html") {
                     std::process::abort();
                 }
@@ -993,7 +972,7 @@ fn a_killed_build_leaves_the_old_site_or_the_new_one() {
     let project = Project::new();
     let target = project.open("public").unwrap();
     target
-        .publish(&versions(0), 1, |page, _| Ok::<_, String>(text(page)))
+        .publish(&versions(0), None, 1, |page, _| Ok::<_, String>(text(page)))
         .unwrap();
     fs::write(project.public().join("mine.txt"), "mine").unwrap();
     let whole = [0, 1].map(|round| {
@@ -1062,8 +1041,10 @@ fn two_builds_of_the_same_pages_are_the_same_whatever_the_thread_count() {
             .build()
             .unwrap();
         let target = project.open("public").unwrap();
-        pool.install(|| target.publish(&versions(0), 1, |page, _| Ok::<_, String>(text(page))))
-            .unwrap();
+        pool.install(|| {
+            target.publish(&versions(0), None, 1, |page, _| Ok::<_, String>(text(page)))
+        })
+        .unwrap();
         project.tree()
     });
     assert_eq!(trees[0], trees[1]);

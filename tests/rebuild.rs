@@ -1,21 +1,20 @@
-//! A build of what was built before: it knows the site that stands, says what it said, and makes any other anew.
+//! A build into the folder of an earlier one: the site and the findings are those of a first build, and an unchanged
+//! build writes nothing.
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
 mod support;
 
 use std::fs;
-use std::io::ErrorKind;
-use std::os::unix::fs::symlink;
-use std::path::Path;
-use std::process::Command;
+use std::os::unix::fs::{MetadataExt, symlink};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use casebook::output::{self, Surroundings};
 use support::edits::Editor;
-use support::site::{MANIFEST, Run, Tree, build, cases, difference, generated, tree};
+use support::site::{Run, Tree, build, cases, difference, generated, tree};
 
-const ACCOUNT: &str = ".casebook/cache/build-public.json";
-
-/// A build into another folder, that nothing is there to be kept of.
+/// A build into a new folder.
 fn first(root: &Path, args: &[&str]) -> (Run, Tree) {
     let folder = tempfile::tempdir().unwrap();
     let output = folder.path().join("site");
@@ -45,50 +44,68 @@ fn findings(run: &Run) -> String {
     lines.filter(is_last).collect::<Vec<_>>().join("\n")
 }
 
-/// Makes the account of the last build tell of 77 pages, which no look at the files would.
-fn forge(root: &Path) {
-    let path = root.join(ACCOUNT);
-    let text = fs::read_to_string(&path).unwrap();
-    let start = text.find("\"pages\":").unwrap() + 8;
-    let end = start + text[start..].find(',').unwrap();
-    fs::write(&path, format!("{}77{}", &text[..start], &text[end..])).unwrap();
-}
-
-/// Is what a build tells, from now on, what the account says?
-#[track_caller]
-fn is_told_from_account(root: &Path, args: &[&str]) -> bool {
-    build(root, args).exits(0).err.contains(" 77 pages, ")
-}
-
-#[test]
-fn where_nothing_has_changed_the_last_account_is_told() {
-    let project = generated(8, "word");
-    let root = project.root();
-    build(root, &[]).exits(0);
-    forge(root);
-    assert!(is_told_from_account(root, &[]));
-    assert!(is_told_from_account(root, &["--verbose"]));
-    project.write("docs/one-more.md", "# One more\n");
-    assert!(!is_told_from_account(root, &[]));
-    forge(root);
-    assert!(is_told_from_account(root, &[]));
-    // Former addresses are looked up in pages, so they are laid out.
-    project.write("old.txt", "/\n");
-    assert!(!is_told_from_account(root, &["--check-urls", "old.txt"]));
+/// Everything below a folder, with what changes when it is written or replaced.
+fn stamps(folder: &Path) -> Vec<(PathBuf, u64, i64, i64)> {
+    let entries = walkdir::WalkDir::new(folder).sort_by_file_name();
+    let stamp = |entry: walkdir::DirEntry| {
+        let meta = entry.metadata().unwrap();
+        (
+            entry.into_path(),
+            meta.ino(),
+            meta.mtime(),
+            meta.mtime_nsec(),
+        )
+    };
+    let entries = entries.into_iter();
+    entries.map(|entry| stamp(entry.unwrap())).collect()
 }
 
 #[test]
-fn what_a_build_did_not_have_to_write_is_accounted_for_too() {
+fn an_unchanged_build_writes_nothing_and_reports_the_same() {
     let project = generated(8, "word");
     let root = project.root();
-    build(root, &[]).exits(0);
-    project.write("docs/draft.md", "---\ndraft: true\n---\n# Nobody sees it\n");
-    let manifest = root.join("public").join(MANIFEST);
-    let before = fs::read(&manifest).unwrap();
-    build(root, &[]).exits(0);
-    assert_eq!(fs::read(&manifest).unwrap(), before);
-    forge(root);
-    assert!(is_told_from_account(root, &[]));
+    project.write("docs/gone.md", "# Gone\n\nboss@mail.example\n");
+    let args = ["--verbose"];
+    let first = build(root, &args).exits(0);
+    let before = stamps(root);
+    let again = build(root, &args).exits(0).says("\n0 files written, ");
+    assert!(again.err.contains(" kept, 0 removed, "), "{}", again.err);
+    assert_eq!(stamps(root), before);
+    assert_eq!(findings(&again), findings(&first));
+    assert!(again.err.contains("3 | *****************"), "{}", again.err);
+    // What no page shows changes nothing either.
+    project.write("docs/draft.md", "---\ndraft: true\n---\n# Hidden\n");
+    let before = stamps(&root.join("public"));
+    build(root, &args).exits(0).says("\n0 files written, ");
+    assert_eq!(stamps(&root.join("public")), before);
+}
+
+#[test]
+fn an_unchanged_build_renders_no_page() {
+    let project = generated(8, "word");
+    let root = project.root().canonicalize().unwrap();
+    let content = root.join("docs");
+    let around = Surroundings {
+        root: &root,
+        content: &content,
+        sources: &[],
+        home: None,
+        default_output: false,
+    };
+    let rendered = || {
+        let snapshot = project.snapshot();
+        let count = AtomicUsize::new(0);
+        let target = output::open(&root.join("site"), &around).unwrap();
+        let theme = snapshot.site.fingerprint();
+        let published = target.publish(snapshot.pages(), None, theme, |page, inputs| {
+            count.fetch_add(1, Ordering::Relaxed);
+            snapshot.render_with(page, inputs)
+        });
+        published.unwrap();
+        count.into_inner()
+    };
+    assert!(rendered() > 8);
+    assert_eq!(rendered(), 0);
 }
 
 #[test]
@@ -97,157 +114,28 @@ fn severities_are_those_of_the_command_line() {
     let root = project.root();
     project.write("docs/gone.md", "# Gone\n\nboss@mail.example\n");
     build(root, &[]).exits(0).says("warning[personal-data]");
-    forge(root);
     build(root, &["--strict"])
         .exits(1)
         .says("error[personal-data]")
         .says("nothing was written");
-    assert!(is_told_from_account(root, &[]));
-    build(root, &["--strict", "--keep-going"])
-        .exits(1)
-        .says(" 77 pages, ");
+    let before = stamps(&root.join("public"));
+    build(root, &["--strict", "--keep-going"]).exits(1);
+    assert_eq!(stamps(&root.join("public")), before);
     is_as_first(root, &["--strict"], "strict");
     is_as_first(root, &[], "not strict");
     is_as_first(root, &["--verbose"], "verbose");
-    let snippets = build(root, &["--verbose"]).exits(0);
-    assert!(
-        snippets.err.contains("3 | *****************"),
-        "{}",
-        snippets.err
-    );
 }
 
 #[test]
-fn an_account_that_is_damaged_is_nobodys() {
-    let project = generated(8, "word");
-    let root = project.root();
-    build(root, &[]).exits(0);
-    let whole = fs::read_to_string(root.join(ACCOUNT)).unwrap();
-    let right = findings(&build(root, &[]));
-    let program = whole.find("\"program\":").unwrap() + 10;
-    let end = program + whole[program..].find(',').unwrap();
-    let other_program = format!("{}7{}", &whole[..program], &whole[end..]);
-    for text in [
-        "",
-        "{}",
-        "null",
-        &whole[..whole.len() / 2],
-        &format!("{whole}{whole}"),
-        &other_program,
-        &whole.replace("casebook-account/1", "casebook-account/2"),
-        &whole.replace("\"untested\"", "\"no-such-check\""),
-    ] {
-        assert_ne!(text, whole);
-        fs::write(root.join(ACCOUNT), text).unwrap();
-        let run = build(root, &[]).exits(0);
-        assert_eq!(findings(&run), right);
-        assert_eq!(fs::read_to_string(root.join(ACCOUNT)).unwrap(), whole);
-    }
-}
-
-#[test]
-fn an_account_is_of_one_site() {
-    let project = generated(8, "word");
-    let root = project.root();
-    build(root, &[]).exits(0);
-    let account = fs::read(root.join(ACCOUNT)).unwrap();
-    let page = fs::read(root.join("docs/guide/start.md")).unwrap();
-    project.write("docs/guide/start.md", "# Another start\n");
-    build(root, &[]).exits(0);
-    // As if the account of the second build could not be written.
-    project.write("docs/guide/start.md", page);
-    fs::write(root.join(ACCOUNT), account).unwrap();
-    is_as_first(root, &[], "the first site again");
-}
-
-#[test]
-fn a_cache_that_cannot_be_written_is_done_without() {
+fn what_an_earlier_version_kept_beside_the_sources_is_ignored() {
     let project = generated(4, "word");
     let root = project.root();
-    let elsewhere = tempfile::tempdir().unwrap();
-    let mine = elsewhere.path().join("mine");
-    fs::write(&mine, "mine").unwrap();
-    let cache = root.join(".casebook");
     let right = findings(&build(root, &[]).exits(0));
-    fs::remove_dir_all(&cache).unwrap();
-    for make in [
-        &(|| symlink(elsewhere.path(), &cache).unwrap()) as &dyn Fn(),
-        &|| {
-            fs::create_dir(&cache).unwrap();
-            symlink(elsewhere.path(), cache.join("cache")).unwrap();
-        },
-        &|| {
-            fs::create_dir_all(cache.join("cache")).unwrap();
-            symlink(&mine, root.join(ACCOUNT)).unwrap();
-        },
-        &|| fs::create_dir_all(root.join(ACCOUNT)).unwrap(),
-        &|| {
-            fs::create_dir_all(cache.join("cache")).unwrap();
-            let pipe = Command::new("mkfifo").arg(root.join(ACCOUNT)).status();
-            assert!(pipe.unwrap().success());
-        },
-    ] {
-        make();
-        for _ in 0..2 {
-            let run = build(root, &[]).exits(0);
-            assert_eq!(findings(&run), right);
-        }
-        assert_eq!(fs::read(&mine).unwrap(), b"mine");
-        assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 1);
-        match cache.symlink_metadata().unwrap().is_dir() {
-            true => fs::remove_dir_all(&cache).unwrap(),
-            false => fs::remove_file(&cache).unwrap(),
-        }
-    }
-}
-
-#[test]
-fn another_program_makes_its_own_account() {
-    let project = generated(4, "word");
-    let root = project.root();
-    build(root, &[]).exits(0);
-    forge(root);
-    assert!(is_told_from_account(root, &[]));
-    let folder = tempfile::tempdir().unwrap();
-    let other = folder.path().join("casebook");
-    fs::copy(env!("CARGO_BIN_EXE_casebook"), &other).unwrap();
-    let mut command = Command::new(&other);
-    command
-        .args(["build", "--as-of", support::TODAY])
-        .current_dir(root);
-    // A process that another test was just starting may still hold the copy open for writing.
-    let output = loop {
-        match command.output() {
-            Err(busy) if busy.kind() == ErrorKind::ExecutableFileBusy => {}
-            output => break output.unwrap(),
-        }
-    };
-    let run = Run::from(output).exits(0);
-    assert!(!run.err.contains(" 77 pages, "), "{}", run.err);
-}
-
-#[test]
-fn two_sites_of_a_project_have_an_account_each() {
-    let project = generated(8, "word");
-    let root = project.root();
-    let internal = ["--audience", "internal", "--output", "for/us"];
-    for _ in 0..2 {
-        build(root, &[]).exits(0);
-        build(root, &internal).exits(0);
-    }
-    forge(root);
-    assert!(!is_told_from_account(root, &internal));
-    assert!(is_told_from_account(root, &[]));
-    assert!(root.join(".casebook/cache/build-for-us.json").exists());
-}
-
-#[test]
-fn nobody_commits_what_is_kept() {
-    let project = generated(4, "word");
-    let root = project.root();
-    build(root, &[]).exits(0);
-    let ignored = root.join(ACCOUNT).with_file_name(".gitignore");
-    assert_eq!(fs::read_to_string(ignored).unwrap(), "*\n");
+    project.write(".casebook/cache/.gitignore", "*\n");
+    project.write(".casebook/cache/build-public.json", "{}");
+    let before = stamps(root);
+    assert_eq!(findings(&build(root, &[]).exits(0)), right);
+    assert_eq!(stamps(root), before);
 }
 
 #[test]
@@ -266,7 +154,7 @@ fn a_rebuild_after_any_edit_is_a_first_build() {
 }
 
 #[test]
-fn another_command_line_is_another_ground() {
+fn another_command_line_makes_another_site() {
     let project = generated(8, "word");
     let root = project.root();
     let lines: &[&[&str]] = &[
@@ -304,7 +192,7 @@ fn what_somebody_did_to_the_site_is_mended() {
 }
 
 #[test]
-fn a_folder_with_another_name_is_another_ground() {
+fn a_project_folder_with_another_name_makes_another_site() {
     let parent = tempfile::tempdir().unwrap();
     let [old, new] = ["old", "new"].map(|name| parent.path().join(name));
     fs::create_dir(&old).unwrap();

@@ -6,7 +6,7 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use casebook::engine::{Engine, Glance, Request, Snapshot, Standing};
+use casebook::engine::{BodyEdit, Engine, LastGood, Request, Snapshot};
 use casebook::page::{Content, Page};
 use casebook::search;
 use support::Project;
@@ -69,7 +69,7 @@ fn run(seed: u64, edits: usize) -> (usize, usize) {
     let mut editor = Editor::new(root, seed);
     let mut engine = Engine::new(root);
     let mut shown = engine.snapshot(&request()).unwrap();
-    let mut glances = 0;
+    let mut body_edits = 0;
     for n in 0..edits {
         let edit = editor.edit();
         let fresh = fresh(root);
@@ -77,8 +77,8 @@ fn run(seed: u64, edits: usize) -> (usize, usize) {
         let context = |what: &str| format!("seed {seed}, edit {n} ({edit:?}): {what}");
 
         let paths: Vec<PathBuf> = edit.paths.iter().map(|p| root.join(p)).collect();
-        if let Glance::Pages(patch) = engine.glance(&shown, &paths) {
-            glances += usize::from(!patch.is_empty());
+        if let BodyEdit::Pages(patch) = engine.body_edit(&shown, &paths) {
+            body_edits += usize::from(!patch.is_empty());
             let mut pages = shown.pages().to_vec();
             for page in patch {
                 let at = pages.binary_search_by(|p| p.url.cmp(&page.url)).unwrap();
@@ -88,36 +88,36 @@ fn run(seed: u64, edits: usize) -> (usize, usize) {
             assert!(
                 wrong.is_empty(),
                 "{}",
-                context(&format!("at a glance: {wrong:?}"))
+                context(&format!("as an edit of bodies: {wrong:?}"))
             );
         }
 
-        if let Some(next) = engine.look(&request()).unwrap() {
+        if let Some(next) = engine.snapshot_if_changed(&request()).unwrap() {
             shown = next;
         }
         let mut wrong = differences(&shown, shown.pages(), &fresh, step);
-        let found = |s: &Snapshot| search::fingerprint(&s.site.records());
+        let found = |s: &Snapshot| search::fingerprint(&s.records());
         if found(&shown) != found(&fresh) {
             wrong.push("what can be found".to_owned());
         }
         assert!(wrong.is_empty(), "{}", context(&format!("{wrong:?}")));
     }
-    (edits, glances)
+    (edits, body_edits)
 }
 
 #[test]
 fn after_every_edit_the_site_in_memory_is_that_of_a_fresh_build() {
-    let (mut edits, mut glances) = (0, 0);
+    let (mut edits, mut body_edits) = (0, 0);
     for seed in 0..cases(2, 100) as u64 {
         let (more, seen) = run(seed, 100);
-        println!("seed {seed}: {more} edits, {seen} right at a glance");
+        println!("seed {seed}: {more} edits, {seen} of bodies alone");
         edits += more;
-        glances += seen;
+        body_edits += seen;
     }
-    println!("{edits} edits, {glances} of them right at a glance");
+    println!("{edits} edits, {body_edits} of bodies alone");
     assert!(
-        glances > edits / 30,
-        "hardly anything was seen at a glance: {glances}"
+        body_edits > edits / 30,
+        "hardly any edit took the fast path: {body_edits}"
     );
 }
 
@@ -127,10 +127,10 @@ fn what_is_broken_stays_as_it_was_until_it_is_mended() {
     let project = generated(20, "word");
     let (root, request) = (project.root(), request());
     let mut engine = Engine::new(root);
-    let mut standing = Standing::default();
-    let first = engine.preview(&request, &mut standing).unwrap().unwrap();
+    let mut last_good = LastGood::default();
+    let first = engine.preview(&request, &mut last_good).unwrap().unwrap();
     let good = fs::read_to_string(root.join("docs/problems/problem-1.md")).unwrap();
-    standing.show();
+    last_good.show();
     let kept = |snapshot: &Snapshot| -> Vec<Vec<u8>> {
         let pages = snapshot
             .pages()
@@ -146,17 +146,17 @@ fn what_is_broken_stays_as_it_was_until_it_is_mended() {
     ] {
         let before = fs::read(root.join(path)).ok();
         project.write(path, broken);
-        let held = engine.preview(&request, &mut standing).unwrap().unwrap();
-        standing.show();
-        assert!(standing.held, "{path}");
+        let held = engine.preview(&request, &mut last_good).unwrap().unwrap();
+        last_good.show();
+        assert!(last_good.held, "{path}");
         assert_eq!(kept(&held), kept(&first), "{path}");
         let told = fresh(root).findings;
         assert_eq!(held.findings, told, "{path}");
         assert!(told.iter().any(|f| &*f.path == path), "{path}: {told:?}");
         // Another edit is shown meanwhile.
         project.write("docs/guide/second.md", format!("# Second beside {path}\n"));
-        let beside = engine.preview(&request, &mut standing).unwrap().unwrap();
-        standing.show();
+        let beside = engine.preview(&request, &mut last_good).unwrap().unwrap();
+        last_good.show();
         let page = beside
             .pages()
             .iter()
@@ -167,9 +167,9 @@ fn what_is_broken_stays_as_it_was_until_it_is_mended() {
             Some(bytes) => fs::write(root.join(path), bytes).unwrap(),
             None => fs::remove_file(root.join(path)).unwrap(),
         }
-        let mended = engine.preview(&request, &mut standing).unwrap().unwrap();
-        standing.show();
-        assert!(!standing.held, "{path}");
+        let mended = engine.preview(&request, &mut last_good).unwrap().unwrap();
+        last_good.show();
+        assert!(!last_good.held, "{path}");
         let wrong = differences(&mended, mended.pages(), &fresh(root), 1);
         assert!(wrong.is_empty(), "{path}: {wrong:?}");
     }
@@ -177,7 +177,7 @@ fn what_is_broken_stays_as_it_was_until_it_is_mended() {
         fs::read_to_string(root.join("docs/problems/problem-1.md")).unwrap(),
         good
     );
-    assert!(engine.preview(&request, &mut standing).unwrap().is_none());
+    assert!(engine.preview(&request, &mut last_good).unwrap().is_none());
 }
 
 /// Somebody may be in the middle of writing it.
@@ -186,36 +186,36 @@ fn a_file_that_is_only_a_beginning_is_unfinished() {
     let project = generated(10, "word");
     let root = project.root();
     let mut engine = Engine::new(root);
-    let mut standing = Standing::default();
+    let mut last_good = LastGood::default();
     let request = request();
-    let shown = engine.preview(&request, &mut standing).unwrap().unwrap();
-    standing.show();
+    let shown = engine.preview(&request, &mut last_good).unwrap().unwrap();
+    last_good.show();
     let path = root.join("docs/problems/problem-0.md");
     let text = fs::read_to_string(&path).unwrap();
     for cut in ["", &text[..text.len() / 2], &text[..text.len() - 1]] {
         fs::write(&path, cut).unwrap();
         assert!(
-            matches!(engine.glance(&shown, [&path]), Glance::Unfinished),
+            matches!(engine.body_edit(&shown, [&path]), BodyEdit::Unfinished),
             "{cut:?}"
         );
     }
     for cut in ["", &text[..text.len() / 2], &text[..text.len() - 1]] {
         fs::write(&path, cut).unwrap();
-        engine.preview(&request, &mut standing).unwrap();
-        assert!(standing.cut, "{cut:?}");
+        engine.preview(&request, &mut last_good).unwrap();
+        assert!(last_good.truncated, "{cut:?}");
     }
     // An edit elsewhere makes it no more whole.
     project.write("docs/guide/second.md", "# Second\n");
-    engine.preview(&request, &mut standing).unwrap();
-    assert!(standing.cut);
+    engine.preview(&request, &mut last_good).unwrap();
+    assert!(last_good.truncated);
     // Nobody has written on, so that is what it is.
-    standing.show();
+    last_good.show();
     project.write("docs/guide/third.md", "# Third\n");
-    engine.preview(&request, &mut standing).unwrap();
-    assert!(!standing.cut);
+    engine.preview(&request, &mut last_good).unwrap();
+    assert!(!last_good.truncated);
     fs::write(&path, text + "More.\n").unwrap();
-    engine.preview(&request, &mut standing).unwrap();
-    assert!(!standing.cut);
+    engine.preview(&request, &mut last_good).unwrap();
+    assert!(!last_good.truncated);
 }
 
 /// Writing a file empties it first, or removes it: what stays is what was shown, not what was read in between.
@@ -224,10 +224,10 @@ fn what_was_read_in_the_middle_of_writing_is_nothing_to_go_back_to() {
     let project = generated(10, "word");
     let root = project.root();
     let mut engine = Engine::new(root);
-    let mut standing = Standing::default();
+    let mut last_good = LastGood::default();
     let request = request();
-    let shown = engine.preview(&request, &mut standing).unwrap().unwrap();
-    standing.show();
+    let shown = engine.preview(&request, &mut last_good).unwrap().unwrap();
+    last_good.show();
     let path = root.join("docs/problems/problem-0.md");
     let page = |snapshot: &Snapshot| {
         let mut pages = snapshot.pages().iter();
@@ -239,14 +239,14 @@ fn what_was_read_in_the_middle_of_writing_is_nothing_to_go_back_to() {
     let gone: fn(&Path) = |path| fs::remove_file(path).unwrap();
     for between in [empty, gone] {
         between(&path);
-        engine.preview(&request, &mut standing).unwrap().unwrap();
+        engine.preview(&request, &mut last_good).unwrap().unwrap();
         fs::write(&path, "---\ntitle: [\n---\nBroken.\n").unwrap();
-        let held = engine.preview(&request, &mut standing).unwrap().unwrap();
-        assert!(standing.held);
+        let held = engine.preview(&request, &mut last_good).unwrap().unwrap();
+        assert!(last_good.held);
         assert!(page(&held) == page(&shown), "another page than was shown");
-        standing.show();
+        last_good.show();
         fs::write(&path, &text).unwrap();
-        engine.preview(&request, &mut standing).unwrap().unwrap();
-        standing.show();
+        engine.preview(&request, &mut last_good).unwrap().unwrap();
+        last_good.show();
     }
 }

@@ -1,8 +1,8 @@
 //! `casebook build`: the website, written.
 
-mod cache;
 mod watch;
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -12,11 +12,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget};
 use super::{Failure, Outcome, Project, outcome, say, styled};
 use crate::config::{self, Config};
 use crate::diagnostic::{Finding, Severity, human};
-use crate::engine::{Account, Engine, Look, Request, Snapshot};
+use crate::engine::{Engine, Request, Snapshot};
 use crate::output::{self, Bundle, Report, Surroundings};
 use crate::page::{Page, Url};
 use crate::search;
-use crate::source::Layout;
 
 /// A build shorter than this shows no progress.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -57,28 +56,10 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     }
     let start = Instant::now();
     let request = request(args)?;
-    let root = args.project.root()?;
-    let mut engine = Engine::once(root);
-    let last = |layout: &Layout| match args.check_urls.is_empty() {
-        true => cache::read(root, &layout.output),
-        // Former addresses are looked up in the pages.
-        false => None,
-    };
-    let look = engine.snapshot_unless(&request, last, |account, layout, config| {
-        let report = target(layout, config, args).ok()?.stands(account.manifest);
-        Some((report.ok()??, layout.output.clone()))
-    })?;
-    std::mem::forget(engine);
-    let outcome = match look {
-        Look::Same(account, (report, output)) => tell_again(account, &report, &output, args, start),
-        Look::New(mut snapshot) => {
-            let outcome = publish(&mut snapshot, args, start)?;
-            // The process ends here: taking a large site apart value by value would only cost time.
-            std::mem::forget(snapshot);
-            outcome
-        }
-    };
-    Ok(outcome)
+    // The process ends here: taking a large site apart value by value would only cost time.
+    let mut engine = ManuallyDrop::new(Engine::once(args.project.root()?));
+    let mut snapshot = ManuallyDrop::new(engine.snapshot(&request)?);
+    publish(&mut snapshot, args, start)
 }
 
 fn request(args: &Args) -> Result<Request, Failure> {
@@ -97,7 +78,6 @@ fn request(args: &Args) -> Result<Request, Failure> {
 /// Tells what is wrong, and writes the site if that allows it.
 fn publish(snapshot: &mut Snapshot, args: &Args, start: Instant) -> Result<Outcome, Failure> {
     let quiet = args.project.quiet;
-    let found = snapshot.findings.clone();
     super::former::look(&args.check_urls, snapshot, &args.project.root, quiet)?;
     if is_stopped(&mut snapshot.findings, args) {
         return Ok(Outcome::Errors);
@@ -109,44 +89,8 @@ fn publish(snapshot: &mut Snapshot, args: &Args, start: Instant) -> Result<Outco
     let Some(report) = write(snapshot, args)? else {
         return Ok(Outcome::Errors);
     };
-    let pages = snapshot.site.html();
-    if let Some(ground) = &snapshot.ground {
-        let account = Account {
-            ground: ground.clone(),
-            read: snapshot.read,
-            pages,
-            manifest: report.manifest,
-            findings: found,
-        };
-        cache::write(&args.project.root, &snapshot.layout.output, &account);
-    }
-    let count = Count {
-        documents: snapshot.read,
-        pages,
-        findings: &snapshot.findings,
-    };
-    say_closing(&count, &report, &snapshot.layout.output, args, start);
+    say_closing(snapshot, &report, args, start);
     Ok(outcome(&snapshot.findings))
-}
-
-/// Tells what was told of a site that stands as it was built.
-fn tell_again(
-    mut account: Account,
-    report: &Report,
-    output: &Path,
-    args: &Args,
-    start: Instant,
-) -> Outcome {
-    if is_stopped(&mut account.findings, args) {
-        return Outcome::Errors;
-    }
-    let count = Count {
-        documents: account.read,
-        pages: account.pages,
-        findings: &account.findings,
-    };
-    say_closing(&count, report, output, args, start);
-    outcome(&account.findings)
 }
 
 /// Tells what is wrong, as severe as the command line wants it. Does it keep the site from being written?
@@ -186,7 +130,7 @@ fn write(snapshot: &mut Snapshot, args: &Args) -> Result<Option<Report>, Failure
             &pages
         };
         let progress = Progress::new(pages.len(), args);
-        let records = snapshot.site.records();
+        let records = snapshot.records();
         let index = || {
             let files = search::index(&records)?.into_iter();
             Ok(files
@@ -200,8 +144,8 @@ fn write(snapshot: &mut Snapshot, args: &Args) -> Result<Option<Report>, Failure
         };
         let bundle = Some(&bundle).filter(|_| !records.is_empty());
         let theme = snapshot.site.fingerprint();
-        let target = target(&snapshot.layout, &snapshot.config, args)?;
-        let published = target.publish_with(pages, bundle, theme, |page, inputs| {
+        let target = target(snapshot, args)?;
+        let published = target.publish(pages, bundle, theme, |page, inputs| {
             progress.step();
             snapshot.render_with(page, inputs).inspect_err(|_| {
                 failed
@@ -220,8 +164,6 @@ fn write(snapshot: &mut Snapshot, args: &Args) -> Result<Option<Report>, Failure
         let findings: Vec<Finding> = wrong.into_iter().map(|d| snapshot.locate(d)).collect();
         self::report(&findings, &args.project);
         snapshot.findings.extend(findings);
-        // The next build says so again.
-        snapshot.ground = None;
         left_out.extend(
             failed
                 .into_inner()
@@ -234,12 +176,13 @@ fn write(snapshot: &mut Snapshot, args: &Args) -> Result<Option<Report>, Failure
     }
 }
 
-fn target(layout: &Layout, config: &Config, args: &Args) -> Result<output::Target, Failure> {
+fn target(snapshot: &Snapshot, args: &Args) -> Result<output::Target, Failure> {
+    let layout = &snapshot.layout;
     let root = std::path::absolute(&layout.root)?;
     let content = std::path::absolute(layout.content_dir())?;
     let sources = ["themes", "templates", "static"].map(|folder| root.join(folder));
     let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
-    let is_default = args.output.is_none() && config.output == Config::default().output;
+    let is_default = args.output.is_none() && snapshot.config.output == Config::default().output;
     let home = std::env::home_dir();
     let around = Surroundings {
         root: &root,
@@ -273,29 +216,19 @@ fn report(findings: &[Finding], project: &Project) {
     super::say_all(&human::write(&told, styled(&std::io::stderr())));
 }
 
-/// What is counted when a build ends.
-struct Count<'a> {
-    documents: usize,
-    pages: usize,
-    findings: &'a [Finding],
-}
-
 /// What was made: documents, pages, findings, time, where.
-fn say_closing(count: &Count, report: &Report, output: &Path, args: &Args, start: Instant) {
+fn say_closing(snapshot: &Snapshot, report: &Report, args: &Args, start: Instant) {
     if args.project.quiet {
         return;
     }
-    let Count {
-        documents,
-        pages,
-        findings,
-    } = *count;
+    let (documents, pages) = (snapshot.read, snapshot.site.html());
+    let output = &snapshot.layout.output;
     let s = |n: usize| if n == 1 { "" } else { "s" };
     let mut line = format!(
         "{documents} document{}, {pages} page{}, {}, {:.2} s: {}",
         s(documents),
         s(pages),
-        human::count(findings),
+        human::count(&snapshot.findings),
         start.elapsed().as_secs_f64(),
         args.output.as_deref().unwrap_or(output).display(),
     );

@@ -61,31 +61,6 @@ fn make_folders(root: &Path, inner: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Writes a file below `root` that is nobody's but ours, new or not, with the folders it needs.
-///
-/// # Errors
-///
-/// The file or a folder on the way is a symbolic link, or it cannot be written: then it may be cut short. No pipe is
-/// waited for.
-pub fn overwrite(root: &Path, inner: &Path, text: &str) -> Result<(), String> {
-    let path = root.join(inner);
-    let told = |error: &io::Error| format!("cannot write `{}`: {}", path.display(), cause(error));
-    if let Some(folder) = inner.parent() {
-        make_folders(root, folder)?;
-    }
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use rustix::fs::OFlags;
-        use std::os::unix::fs::OpenOptionsExt;
-        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-        options.custom_flags(flags.bits().cast_signed());
-    }
-    let mut file = options.open(&path).map_err(|e| told(&e))?;
-    file.write_all(text.as_bytes()).map_err(|e| told(&e))
-}
-
 /// Replaces a file in one step, if it still is what it was.
 ///
 /// # Errors

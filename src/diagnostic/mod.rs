@@ -14,7 +14,7 @@ pub mod short;
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::yaml::{self, Path};
 
@@ -22,7 +22,7 @@ pub use lines::Lines;
 pub use quote::Quote;
 
 /// How bad a finding is. The order is that of severity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     Hint,

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
-
 use super::floor_boundary;
 
 /// The longest line that is shown as it is; of a longer one, the part around the finding.
@@ -12,7 +10,7 @@ const MAX_LINE: usize = 400;
 const MAX_BEFORE: usize = 2_000;
 
 /// What is shown of a file's text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Quote {
     /// The file has no text, or nobody wants to see it.
     #[default]

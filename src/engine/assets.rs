@@ -24,8 +24,6 @@ pub struct Judged {
     /// In the order of their paths.
     pub copied: Vec<Page>,
     pub refused: HashMap<Arc<str>, Refusal>,
-    /// All that are wanted, and whether they could be read.
-    pub readable: Vec<(Arc<str>, bool)>,
 }
 
 impl Assets {
@@ -51,8 +49,6 @@ impl Assets {
         let allowed = source::globs(&config.assets.allow);
         let mut judged = Judged::default();
         for (asset, verdict) in wanted.iter().zip(&verdicts) {
-            let readable = (asset.inner.clone(), verdict.is_some());
-            judged.readable.push(readable);
             let allowed = allowed.is_match(&*asset.inner);
             match decide(
                 &asset.inner,

@@ -1,8 +1,8 @@
 //! Entries, links and scores, kept whole while nothing they see has changed.
 //!
-//! A text that changes without its headings, links, anchors or first paragraph is seen by nobody but the page it
-//! stands on. While only such texts change, the last graph is the graph, with those texts in it. What that depends on
-//! is compared as values, never guessed: everything that [`link::link`] and [`evidence::score`] are given.
+//! A body that changes without its headings, links, anchors or first paragraph is shown on its own page only. While only
+//! such bodies change, the last graph is kept, with the new bodies in it. To be sure of that, everything that
+//! [`link::link`] and [`evidence::score`] are given is compared as values.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -39,12 +39,12 @@ pub struct Linked {
 pub struct Outcome {
     pub linked: Linked,
     pub judged: Judged,
-    /// Where the last graph was good enough. Otherwise the graph is new.
-    pub retold: Option<Retold>,
+    /// Which bodies are new in the last graph; `None` if the graph was built anew.
+    pub body_changes: Option<BodyChanges>,
 }
 
-/// The last graph, and which of its entries have a new text.
-pub struct Retold {
+/// The last graph, and the entries whose bodies have changed since.
+pub struct BodyChanges {
     pub before: Arc<Graph>,
     pub ids: Vec<Id>,
 }
@@ -65,11 +65,11 @@ pub fn link(
         let judged = verdicts.judge(&reading.sources.assets, &last.graph.assets, &reading.config);
         if judged.refused.is_empty() {
             let before = last.graph.clone();
-            let (linked, ids) = last.retold(passed, &changed);
+            let (linked, ids) = last.with_new_bodies(passed, &changed);
             return Outcome {
                 linked,
                 judged,
-                retold: Some(Retold { before, ids }),
+                body_changes: Some(BodyChanges { before, ids }),
             };
         }
     }
@@ -138,7 +138,7 @@ fn anew(
     Outcome {
         linked,
         judged,
-        retold: None,
+        body_changes: None,
     }
 }
 
@@ -167,14 +167,14 @@ impl Linked {
         let pairs = self.passed.documents.iter().zip(documents).enumerate();
         let same = |a: &Document, b: &Document| a.hash == b.hash && a.body == b.body;
         let changed: Vec<usize> = pairs
-            .filter(|(_, (a, b))| !(Arc::ptr_eq(a, b) || same(a, b) && tells_the_same(a, b)))
+            .filter(|(_, (a, b))| !(Arc::ptr_eq(a, b) || same(a, b) && same_interface(a, b)))
             .map(|(i, _)| i)
             .collect();
         let is_text = |i: &usize| {
             let (before, now) = (&self.passed.documents[*i], &documents[*i]);
             // What linking found wrong in a text stands at a place in it.
-            let told = self.graph.problems.iter().any(|(p, _)| *p == before.path);
-            !told && tells_the_same(before, now)
+            let reported = self.graph.problems.iter().any(|(p, _)| *p == before.path);
+            !reported && same_interface(before, now)
         };
         changed.iter().all(is_text).then_some(changed)
     }
@@ -191,14 +191,14 @@ impl Linked {
             .all(|(path, there)| exists(root, path) == *there)
     }
 
-    fn retold(mut self, passed: Passed, changed: &[usize]) -> (Self, Vec<Id>) {
+    fn with_new_bodies(mut self, passed: Passed, changed: &[usize]) -> (Self, Vec<Id>) {
         let mut ids = Vec::new();
         if !changed.is_empty() {
             let mut graph = Graph::clone(&self.graph);
             for document in changed.iter().map(|i| &passed.documents[*i]) {
                 if let Some(id) = at_path(&graph, &document.path) {
                     let entry = &mut graph.entries[id.0 as usize];
-                    entry.document = with_text_of(&entry.document, document);
+                    entry.document = with_body_of(&entry.document, document);
                     ids.push(id);
                 }
             }
@@ -216,8 +216,8 @@ pub fn at_path(graph: &Graph, path: &str) -> Option<Id> {
     at.ok().map(|i| Id(i as u32))
 }
 
-/// What passed the gate, private fields and silent references left out, with another text.
-pub fn with_text_of(entry: &Document, document: &Document) -> Arc<Document> {
+/// A published document, private fields and references to hidden entries left out, with the body of another reading.
+pub fn with_body_of(entry: &Document, document: &Document) -> Arc<Document> {
     Arc::new(Document {
         hash: document.hash,
         body: document.body.clone(),
@@ -226,9 +226,9 @@ pub fn with_text_of(entry: &Document, document: &Document) -> Arc<Document> {
     })
 }
 
-/// Does a document tell the rest of the site what it told before? Its own text, the number of its words and where in
-/// the file things stand are nobody else's business.
-pub fn tells_the_same(a: &Document, b: &Document) -> bool {
+/// True if everything that other pages can read from a document is unchanged. Not read by others: its body, the number
+/// of its words and where in the file things stand.
+pub fn same_interface(a: &Document, b: &Document) -> bool {
     let links = |d: &Document| {
         d.body
             .links
@@ -251,6 +251,6 @@ fn names(reading: &Reading) -> Vec<Arc<str>> {
     assets.map(|a| a.inner.clone()).collect()
 }
 
-pub fn exists(root: &Path, path: &str) -> bool {
+fn exists(root: &Path, path: &str) -> bool {
     root.join(path).symlink_metadata().is_ok()
 }

@@ -4,16 +4,14 @@
 //! see (`memo`). The cheap steps between them are done anew every time, so nothing can be stale. Knows nothing about
 //! commands, terminals or HTTP.
 
-mod account;
 mod assets;
+mod body_edit;
 mod cover;
-mod glance;
-mod ground;
+mod last_good;
 mod linked;
 mod memo;
 mod reading;
 mod site;
-mod standing;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -30,18 +28,17 @@ use crate::graph::Graph;
 use crate::graph::evidence::Evidence;
 use crate::graph::gate::Audience;
 use crate::page::{Content, Inputs, Page};
+use crate::search;
 use crate::source::{self, Fault, Layout, Source, Sources};
 use crate::theme::{self, Theme};
 use cover::Cover;
 use linked::{Linked, Outcome};
 use reading::Reading;
-use site::Laid;
+use site::Pages;
 
-pub use account::Account;
-pub use glance::Glance;
-pub use ground::Ground;
+pub use body_edit::BodyEdit;
+pub use last_good::LastGood;
 pub use site::Site;
-pub use standing::Standing;
 
 /// What a command asks for, beyond what the project's config says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,21 +52,21 @@ pub struct Request {
     pub pages: bool,
 }
 
-/// A project, and what is worth keeping between two looks at it.
+/// A project, and what is kept from one snapshot to the next.
 pub struct Engine {
     root: PathBuf,
-    /// Will there be another look?
+    /// There may be another snapshot.
     keeps: bool,
     sources: Sources,
-    /// How documents were read at the last look.
+    /// How documents were read last.
     options: document::Options,
     documents: memo::Documents,
     themes: memo::Themes,
     assets: assets::Assets,
-    /// What the last look was for.
+    /// What was last read for; `None` if reading failed.
     asked: Option<Request>,
-    /// Of the last look that asked for pages.
-    last: Option<(Linked, Option<Laid>)>,
+    /// Of the last snapshot with pages.
+    last: Option<(Linked, Option<Pages>)>,
 }
 
 /// Everything about a project at one moment. Immutable.
@@ -86,15 +83,6 @@ pub struct Snapshot {
     pub title: String,
     /// The pages of the site; none where they were not asked for, or the theme does not compile.
     pub site: Site,
-    /// What the pages were made from; `None` where some of them could not be made.
-    pub ground: Option<Ground>,
-}
-
-/// What a look came to where an account of the last one was at hand.
-pub enum Look<S> {
-    New(Box<Snapshot>),
-    /// All is as it was, and so is the site.
-    Same(Account, S),
 }
 
 impl Engine {
@@ -113,7 +101,7 @@ impl Engine {
         }
     }
 
-    /// The same for one look: what another would be compared with is given back before pages are laid out.
+    /// The same for one snapshot: what another would be compared with is freed before pages are made.
     pub fn once(root: &Path) -> Self {
         Engine {
             keeps: false,
@@ -127,30 +115,8 @@ impl Engine {
     ///
     /// An input that is there and cannot be read.
     pub fn snapshot(&mut self, request: &Request) -> Result<Snapshot, Fault> {
-        let reading = self.read(request)?;
+        let (reading, _) = self.read(request)?;
         Ok(self.make(reading, request))
-    }
-
-    /// As [`Engine::snapshot`], unless all is as the `last` account tells and `stands` says that so is the site.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Engine::snapshot`].
-    pub fn snapshot_unless<S>(
-        &mut self,
-        request: &Request,
-        last: impl FnOnce(&Layout) -> Option<Account>,
-        stands: impl FnOnce(&Account, &Layout, &Config) -> Option<S>,
-    ) -> Result<Look<S>, Fault> {
-        let reading = self.read(request)?;
-        let now = || ground::of_reading(&reading, request, &title(&self.root, &reading.config));
-        if let Some(account) = last(&reading.layout)
-            && account.ground.holds(&self.root, now())
-            && let Some(standing) = stands(&account, &reading.layout, &reading.config)
-        {
-            return Ok(Look::Same(account, standing));
-        }
-        Ok(Look::New(Box::new(self.make(reading, request))))
     }
 
     /// As [`Engine::snapshot`]; `None` if nothing has changed since the last call with the same request.
@@ -158,23 +124,9 @@ impl Engine {
     /// # Errors
     ///
     /// As for [`Engine::snapshot`].
-    pub fn look(&mut self, request: &Request) -> Result<Option<Snapshot>, Fault> {
-        let (reading, changed) = self.read_again(request)?;
+    pub fn snapshot_if_changed(&mut self, request: &Request) -> Result<Option<Snapshot>, Fault> {
+        let (reading, changed) = self.read(request)?;
         Ok(changed.then(|| self.make(reading, request)))
-    }
-
-    /// The project as it is now, and whether it is another than at the last look.
-    fn read_again(&mut self, request: &Request) -> Result<(Reading, bool), Fault> {
-        let (before, options) = (self.sources.clone(), self.options.clone());
-        let asked = self.asked.take();
-        let reading = self.read(request)?;
-        let outside = self.last.as_ref().map(|(linked, _)| linked);
-        let same = asked.as_ref() == Some(request)
-            && reading.sources.is_same(&before)
-            && reading.options == options
-            && outside.is_none_or(|linked| linked.outside_is_as_it_was(&self.root));
-        self.asked = Some(request.clone());
-        Ok((reading, !same))
     }
 
     /// Every folder in which a change would matter, there or not.
@@ -189,11 +141,19 @@ impl Engine {
         own.into_iter().chain(walked).chain(above).collect()
     }
 
-    fn read(&mut self, request: &Request) -> Result<Reading, Fault> {
+    /// Reads what has changed. `true` with it if anything has, or if the last call was another request or failed.
+    fn read(&mut self, request: &Request) -> Result<(Reading, bool), Fault> {
+        let asked = self.asked.take();
         let reading = Reading::now(&self.root, request, &self.sources)?;
+        let linked = self.last.as_ref().map(|(linked, _)| linked);
+        let same = asked.as_ref() == Some(request)
+            && reading.sources.is_same(&self.sources)
+            && reading.options == self.options
+            && linked.is_none_or(|linked| linked.outside_is_as_it_was(&self.root));
+        self.asked = Some(request.clone());
         self.sources = reading.sources.clone();
         self.options = reading.options.clone();
-        Ok(reading)
+        Ok((reading, !same))
     }
 
     /// Documents → Graph → Pages → Site.
@@ -205,10 +165,7 @@ impl Engine {
             .read(&sources.documents, &reading.schema, &reading.options);
 
         // Graph. Linking is done by one thread; the templates are compiled beside it.
-        let (last, laid) = match self.last.take_if(|_| request.pages) {
-            Some((linked, laid)) => (Some(linked), laid),
-            None => (None, None),
-        };
+        let (last, last_pages) = self.last.take_if(|_| request.pages).unzip();
         let (root, assets, themes) = (&self.root, &mut self.assets, &mut self.themes);
         let (outcome, theme) = rayon::join(
             || linked::link(last, root, &reading, &documents, request, assets),
@@ -217,14 +174,10 @@ impl Engine {
         let Outcome {
             linked,
             judged,
-            retold,
+            body_changes,
         } = outcome;
         let (graph, evidence) = (linked.graph.clone(), linked.evidence.clone());
         let title = title(&self.root, &reading.config);
-        let mut ground = (request.pages && theme.is_ok()).then(|| {
-            let (outside, assets) = (&linked.outside, &judged.readable);
-            Ground::new(&reading, request, &title, outside, assets)
-        });
 
         // Findings, part one: what pages may show.
         let Reading {
@@ -272,7 +225,7 @@ impl Engine {
         }
 
         // Pages.
-        let (site, laid) = match theme.filter(|_| request.pages) {
+        let (site, pages) = match theme.filter(|_| request.pages) {
             None => (Site::default(), None),
             Some(theme) => {
                 let plan = site::Plan {
@@ -285,18 +238,19 @@ impl Engine {
                     assets: judged.copied,
                     theme,
                 };
-                let (site, collisions, laid) = site::lay_out(plan, laid, retold.as_ref());
+                let last_pages = last_pages.flatten();
+                let (site, collisions, pages) =
+                    site::lay_out(plan, last_pages, body_changes.as_ref());
                 if !collisions.is_empty() {
-                    ground = None;
                     // These concern files as wholes.
                     findings.extend(located(collisions, &Sources::default(), &cover));
                     sort(&mut findings);
                 }
-                (site, Some(laid))
+                (site, Some(pages))
             }
         };
         if request.pages {
-            self.last = Some((linked, laid));
+            self.last = Some((linked, pages));
         }
         Snapshot {
             config,
@@ -308,7 +262,6 @@ impl Engine {
             as_of: request.as_of,
             title,
             site,
-            ground,
         }
     }
 }
@@ -401,6 +354,11 @@ impl Snapshot {
 
     pub fn pages(&self) -> &[Page] {
         &self.site.pages
+    }
+
+    /// What can be found on the site, where it has a search index.
+    pub fn records(&self) -> Vec<search::Record> {
+        self.site.records(&self.graph)
     }
 
     /// The finished HTML of a page that a template makes.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Request;
-use super::linked::Retold;
+use super::linked::BodyChanges;
 use crate::check;
 use crate::collision::{self, Clash};
 use crate::config::Config;
@@ -27,15 +27,13 @@ use crate::yaml::Step;
 pub struct Site {
     pub pages: Vec<Page>,
     pub theme: Option<Arc<Theme>>,
-    /// What the views saw.
+    /// What the views saw; bodies may have changed since.
     world: Option<Arc<World>>,
-    /// The same, with the texts as they are now.
-    told: Option<Arc<World>>,
 }
 
 impl Site {
-    /// Did the views make both from the very same, and the theme too? Then only texts and files can differ.
-    pub fn is_laid_as(&self, other: &Site) -> bool {
+    /// True if views and theme saw the same in both sites, so that only bodies and files can differ.
+    pub fn has_same_context(&self, other: &Site) -> bool {
         let same = self.world.as_ref().zip(other.world.as_ref());
         same.is_some_and(|(a, b)| Arc::ptr_eq(a, b)) && self.fingerprint() == other.fingerprint()
     }
@@ -45,10 +43,15 @@ impl Site {
         self.theme.as_ref().map_or(0, |theme| theme.fingerprint)
     }
 
-    /// What can be found on the site, where it has a search index.
-    pub fn records(&self) -> Vec<search::Record> {
-        let world = self.told.as_ref().filter(|world| world.search);
-        world.map_or_else(Vec::new, |world| view::search::records(&world.look()))
+    /// What can be found on the site, where it has a search index. `graph` is that of the site's snapshot.
+    pub(super) fn records(&self, graph: &Graph) -> Vec<search::Record> {
+        let world = self.world.as_ref().filter(|world| world.search);
+        world.map_or_else(Vec::new, |world| {
+            view::search::records(&view::Look {
+                graph,
+                ..world.look()
+            })
+        })
     }
 
     /// How many of the files are pages for people.
@@ -73,31 +76,29 @@ pub struct Plan<'a> {
     pub theme: Arc<Theme>,
 }
 
-/// What the views made, sorted by address, and what they saw.
-pub struct Laid {
-    pages: Vec<Page>,
+/// The pages of the views, sorted by address, and what the views saw.
+pub struct Pages {
+    list: Vec<Page>,
     world: Arc<World>,
-    /// The same, with the texts as they are now.
-    told: Arc<World>,
 }
 
-/// Makes every page, and tells which of them cannot be written everywhere or would stand in each other's way. What the
-/// views made last is taken where they would see the same again, but for some texts.
+/// Makes every page, and reports addresses that cannot be written on every system or that collide. If only bodies have
+/// changed since `last`, its pages are taken, with the new bodies.
 pub fn lay_out(
     plan: Plan,
-    last: Option<Laid>,
-    retold: Option<&Retold>,
-) -> (Site, Vec<Diagnostic>, Laid) {
+    last: Option<Pages>,
+    changes: Option<&BodyChanges>,
+) -> (Site, Vec<Diagnostic>, Pages) {
     let findings = public(&plan);
-    let same = last.filter(|laid| {
-        let seen = &laid.world;
+    let same = last.filter(|last| {
+        let seen = &last.world;
         seen.findings == findings && seen.logo == plan.theme.settings.logo
     });
-    let laid = same
-        .zip(retold)
-        .and_then(|(laid, retold)| laid.retold(&plan, retold))
-        .unwrap_or_else(|| laid(&plan, findings));
-    let mut pages = laid.pages.clone();
+    let made = same
+        .zip(changes)
+        .and_then(|(last, changes)| last.with_new_bodies(&plan, changes))
+        .unwrap_or_else(|| pages_of_views(&plan, findings));
+    let mut pages = made.list.clone();
     let theirs = plan.theme.statics.iter();
     pages.extend(theirs.map(|file| Page::bytes(Url::new(&file.path), file.bytes.clone())));
     pages.extend(plan.assets.iter().cloned());
@@ -108,14 +109,13 @@ pub fn lay_out(
     let site = Site {
         pages,
         theme: Some(plan.theme),
-        world: Some(laid.world.clone()),
-        told: Some(laid.told.clone()),
+        world: Some(made.world.clone()),
     };
-    (site, wrong, laid)
+    (site, wrong, made)
 }
 
 /// Asks every view for its pages.
-fn laid(plan: &Plan, findings: Vec<Finding>) -> Laid {
+fn pages_of_views(plan: &Plan, findings: Vec<Finding>) -> Pages {
     let cards = card::cards(plan.graph, plan.evidence, plan.config);
     let world = World {
         graph: Arc::clone(plan.graph),
@@ -134,38 +134,31 @@ fn laid(plan: &Plan, findings: Vec<Finding>) -> Laid {
     };
     let world = world.framed();
     let look = world.look();
-    let mut pages: Vec<Page> = view::all::ALL
+    let mut list: Vec<Page> = view::all::ALL
         .par_iter()
         .flat_map(|view| (view.pages)(&look))
         .collect();
-    pages.extend(view::sitemap::pages(&look, &pages));
-    pages.sort_by(|a, b| a.url.cmp(&b.url));
-    Laid {
-        pages,
-        told: world.clone(),
-        world,
-    }
+    list.extend(view::sitemap::pages(&look, &list));
+    list.sort_by(|a, b| a.url.cmp(&b.url));
+    Pages { list, world }
 }
 
-impl Laid {
-    /// The same pages with the new texts; `None` where it is not plain on which page a text stands.
-    fn retold(mut self, plan: &Plan, retold: &Retold) -> Option<Self> {
-        for id in &retold.ids {
-            let (old, new) = (retold.before.entry(*id), plan.graph.entry(*id));
-            let page = retell(&self.pages, old, new, plan.config.url_style())?;
-            let at = self.pages.binary_search_by(|p| p.url.cmp(&page.url)).ok()?;
-            self.pages[at] = page;
-        }
-        if !retold.ids.is_empty() {
-            self.told = Arc::new(self.told.with_graph(plan.graph.clone()));
+impl Pages {
+    /// The same pages with the new bodies; `None` if it is not certain which page shows a body.
+    fn with_new_bodies(mut self, plan: &Plan, changes: &BodyChanges) -> Option<Self> {
+        for id in &changes.ids {
+            let (old, new) = (changes.before.entry(*id), plan.graph.entry(*id));
+            let page = with_new_body(&self.list, old, new, plan.config.url_style())?;
+            let at = self.list.binary_search_by(|p| p.url.cmp(&page.url)).ok()?;
+            self.list[at] = page;
         }
         Some(self)
     }
 }
 
-/// The page on which an entry's text stands, with the text it has now. `None` where another page has the same address,
-/// or what stands there is not the entry's text.
-pub fn retell(pages: &[Page], old: &Entry, new: &Entry, style: UrlStyle) -> Option<Page> {
+/// The page of an entry, with the body of `new` in place of that of `old`. `None` if another page has the same address,
+/// or the page there does not show the body of `old`.
+pub fn with_new_body(pages: &[Page], old: &Entry, new: &Entry, style: UrlStyle) -> Option<Page> {
     let at = pages.binary_search_by(|p| p.url.cmp(&old.url)).ok()?;
     let twin = |i: Option<usize>| {
         i.and_then(|i| pages.get(i))

@@ -14,7 +14,6 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Error;
-use crate::page::hash_bytes;
 
 pub const NAME: &str = ".casebook-manifest.json";
 const FORMAT: &str = "casebook-manifest/1";
@@ -25,9 +24,6 @@ pub struct Manifest {
     generator: String,
     /// By path in the site.
     pub files: BTreeMap<String, Entry>,
-    /// Of the bytes it was read from.
-    #[serde(skip)]
-    pub hash: u128,
 }
 
 /// A file as it was written: `[fingerprint, hash, size, mtime]` in JSON.
@@ -62,7 +58,6 @@ impl Manifest {
             format: FORMAT.to_owned(),
             generator: generator.to_owned(),
             files,
-            hash: 0,
         }
     }
 
@@ -81,10 +76,7 @@ impl Manifest {
         }
         let bytes = fs::read(&path).map_err(|error| Error::io("read", &shown_path, &error))?;
         match serde_json::from_slice::<Manifest>(&bytes) {
-            Ok(manifest) if manifest.format == FORMAT => Ok(Some(Manifest {
-                hash: hash_bytes(&bytes),
-                ..manifest
-            })),
+            Ok(manifest) if manifest.format == FORMAT => Ok(Some(manifest)),
             _ => Err(unreadable(shown)),
         }
     }

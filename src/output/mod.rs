@@ -52,21 +52,6 @@ pub struct Report {
     pub foreign: Vec<String>,
     /// The size of the site.
     pub bytes: u64,
-    /// The fingerprint of the manifest, by which [`Target::stands`] knows the site again.
-    pub manifest: u128,
-}
-
-impl Report {
-    /// Of a site that stays as the last build left it.
-    fn of_kept(last: &Manifest, foreign: Vec<String>) -> Self {
-        Report {
-            kept: last.files.len(),
-            foreign,
-            bytes: last.files.values().map(|entry| entry.disk.size).sum(),
-            manifest: last.hash,
-            ..Report::default()
-        }
-    }
 }
 
 /// Why nothing was published.
@@ -94,7 +79,8 @@ pub fn open(output: &Path, around: &Surroundings) -> Result<Target, Error> {
 }
 
 impl Target {
-    /// Makes the folder hold exactly these pages, and what else is in it that is not ours.
+    /// Makes the folder hold exactly these pages and the files of the bundle, and what else is in it that is not ours.
+    /// The bundle is made while the pages are rendered.
     ///
     /// `theme` is the fingerprint of the theme that `render` uses. `render` is called, on several threads, with the
     /// inputs of the pages with a template whose fingerprint has changed or whose file is not as the last build left it; equal
@@ -102,58 +88,9 @@ impl Target {
     ///
     /// # Errors
     ///
-    /// The old site is untouched, unless the message says otherwise.
+    /// What `render` or the bundle says, or a failure to write. The old site is untouched, unless the message says
+    /// otherwise.
     pub fn publish<R, E>(
-        self,
-        pages: &[Page],
-        theme: u128,
-        render: impl Fn(&Page, &Inputs) -> Result<R, E> + Sync,
-    ) -> Result<Report, Failure<E>>
-    where
-        R: AsRef<[u8]>,
-        E: Send,
-    {
-        self.publish_with(pages, None, theme, render)
-    }
-
-    /// What stands in the folder, if it is the site that was published with this manifest, untouched since. `None` also
-    /// while another build is writing.
-    ///
-    /// # Errors
-    ///
-    /// What is there cannot be read.
-    pub fn stands(&self, manifest: u128) -> Result<Option<Report>, Error> {
-        let place = &self.place;
-        let is_ours = OnDisk::at(&place.path.join(manifest::NAME)).is_some();
-        let Some(_lock) = is_ours.then(|| lock(place).ok()).flatten() else {
-            return Ok(None);
-        };
-        staging::clear(place)?;
-        let last = place.last_build()?;
-        if last.hash != manifest {
-            return Ok(None);
-        }
-        let (foreign, is_intact) = rayon::join(
-            || survey(&place.path, &last.files),
-            || {
-                last.files
-                    .par_iter()
-                    .all(|(path, entry)| OnDisk::at(&place.path.join(path)) == Some(entry.disk))
-            },
-        );
-        let foreign = foreign?;
-        // A link may stand for a folder of ours; only a build looks closer.
-        let has_links = foreign.iter().any(|entry| entry.kind == Kind::Link);
-        let whole = is_intact && !has_links;
-        Ok(whole.then(|| Report::of_kept(&last, named(&foreign))))
-    }
-
-    /// As [`Target::publish`] with a bundle of files beside the pages, which is made while they are rendered.
-    ///
-    /// # Errors
-    ///
-    /// As [`Target::publish`], or what the bundle says.
-    pub fn publish_with<R, E>(
         self,
         pages: &[Page],
         bundle: Option<&Bundle>,
@@ -199,10 +136,12 @@ impl Target {
             && plans.iter().all(|plan| plan.kept.is_some());
         // The manifest of an empty site still has to be written once.
         if unchanged && !last.files.is_empty() {
-            return Ok(Report::of_kept(
-                &last,
-                named(&beside(&wanted, foreign, place)?),
-            ));
+            return Ok(Report {
+                kept: last.files.len(),
+                foreign: named(&beside(&wanted, foreign, place)?),
+                bytes: last.files.values().map(|entry| entry.disk.size).sum(),
+                ..Report::default()
+            });
         }
 
         let staging = Staging::create(place)?;
@@ -252,9 +191,7 @@ impl Target {
             files.insert(path.to_owned(), entry);
         }
         staging.carry(&foreign)?;
-        let manifest = Manifest::new(files).to_json();
-        report.manifest = hash_bytes(&manifest);
-        staging.put_in_place(&manifest, &last)?;
+        staging.put_in_place(&Manifest::new(files).to_json(), &last)?;
         Ok(report)
     }
 }

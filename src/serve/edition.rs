@@ -92,7 +92,7 @@ impl Edition {
     pub fn search(&self, name: &str) -> Option<&[u8]> {
         let snapshot = self.snapshot.as_ref()?;
         let made = self.search.get_or_init(|| {
-            let files = search::index(&snapshot.site.records()).unwrap_or_default();
+            let files = search::index(&snapshot.records()).unwrap_or_default();
             files.into_iter().map(|f| (f.path, f.bytes)).collect()
         });
         made.get(name).map(Vec::as_slice)
@@ -115,7 +115,7 @@ impl Edition {
     }
 
     /// The next edition, in which these pages are newer than the snapshot; `None` if they are shown already.
-    pub fn retold(&self, pages: Vec<Page>) -> Option<Self> {
+    pub fn body_changed(&self, pages: Vec<Page>) -> Option<Self> {
         let theme = self.snapshot.as_ref()?.site.fingerprint();
         let mut next = self.clone();
         next.prints = Arc::default();

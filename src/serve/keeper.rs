@@ -16,7 +16,7 @@ use super::edition::Edition;
 use super::inbox::Hints;
 use super::watch::Watcher;
 use crate::diagnostic::{Finding, Severity};
-use crate::engine::{Engine, Glance, Request, Snapshot, Standing};
+use crate::engine::{BodyEdit, Engine, LastGood, Request, Snapshot};
 use crate::page::{Content, Fingerprint, Page};
 use crate::source::Fault;
 
@@ -60,7 +60,7 @@ pub enum Told<'a> {
 
 struct Desk {
     keeper: Keeper,
-    standing: Standing,
+    last_good: LastGood,
     /// Bad news that waits.
     pending: Option<Snapshot>,
     /// How long the last whole look took.
@@ -80,7 +80,7 @@ impl Keeper {
     pub fn run(self) {
         let mut desk = Desk {
             keeper: self,
-            standing: Standing::default(),
+            last_good: LastGood::default(),
             pending: None,
             took: Duration::MAX,
             proven: HashSet::new(),
@@ -147,23 +147,23 @@ impl Desk {
         let Some(shown) = edition.snapshot.as_ref() else {
             return;
         };
-        if hints.many || hints.paths.is_empty() || self.pending.is_some() || self.standing.held {
+        if hints.many || hints.paths.is_empty() || self.pending.is_some() || self.last_good.held {
             return;
         }
-        match self.keeper.engine.glance(shown, &hints.paths) {
-            Glance::Pages(pages) => {
-                if let Some(next) = edition.retold(pages) {
+        match self.keeper.engine.body_edit(shown, &hints.paths) {
+            BodyEdit::Pages(pages) => {
+                if let Some(next) = edition.body_changed(pages) {
                     self.publish(next);
                 }
             }
-            Glance::Unclear if self.took <= QUICK => {
+            BodyEdit::Unclear if self.took <= QUICK => {
                 if let Ok(Some(next)) = self.read()
                     && let Some(bad) = self.news(next)
                 {
                     self.pending = Some(bad);
                 }
             }
-            Glance::Unclear | Glance::Unfinished => {}
+            BodyEdit::Unclear | BodyEdit::Unfinished => {}
         }
     }
 
@@ -204,7 +204,7 @@ impl Desk {
     /// `None` if nothing has changed.
     fn read(&mut self) -> Result<Option<Snapshot>, Fault> {
         let request = (self.keeper.request)();
-        let snapshot = self.keeper.engine.preview(&request, &mut self.standing)?;
+        let snapshot = self.keeper.engine.preview(&request, &mut self.last_good)?;
         Ok(snapshot.map(|mut snapshot| {
             (self.keeper.judge)(&mut snapshot.findings);
             snapshot
@@ -213,7 +213,7 @@ impl Desk {
 
     /// Publishes good news; hands bad news back.
     fn news(&mut self, next: Snapshot) -> Option<Snapshot> {
-        if self.standing.cut || is_bad(&self.current(), &next) {
+        if self.last_good.truncated || is_bad(&self.current(), &next) {
             return Some(next);
         }
         self.pending = None;
@@ -225,8 +225,8 @@ impl Desk {
         let edition = self.current();
         match news {
             Ok(snapshot) => {
-                self.standing.show();
-                self.publish(edition.next(snapshot, self.standing.held));
+                self.last_good.show();
+                self.publish(edition.next(snapshot, self.last_good.held));
                 self.begin_trying(&edition);
             }
             Err(fault) => {
@@ -247,7 +247,7 @@ impl Desk {
     /// Watches the folders there are now. Is there one that was not watched before?
     fn follow(&mut self, anew: bool) -> bool {
         let mut folders = self.keeper.engine.folders();
-        folders.extend(self.standing.folders());
+        folders.extend(self.last_good.folders());
         let there = folders.iter().filter(|f| f.is_dir());
         let now: BTreeSet<PathBuf> = there.cloned().collect();
         if !anew && now == self.followed {
@@ -274,7 +274,7 @@ impl Desk {
         // Where something went wrong, everything is tried again.
         let fine = before.rendering.is_empty() && self.wrong.is_empty();
         let before = before.snapshot.as_ref().filter(|_| fine);
-        let before = before.filter(|b| b.site.is_laid_as(&snapshot.site));
+        let before = before.filter(|b| b.site.has_same_context(&snapshot.site));
         if before.is_none() {
             self.proven_before = std::mem::take(&mut self.proven);
         }

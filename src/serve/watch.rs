@@ -11,7 +11,6 @@ use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::inbox::{Hints, Inbox};
-use crate::source::CACHE;
 
 /// How often to look where the system's events cannot be had, unless the user says.
 pub const POLL: Duration = Duration::from_secs(1);
@@ -159,7 +158,7 @@ fn tell(inbox: &Inbox, root: &Path, output: &Path, event: Event) {
             let name = part.as_os_str();
             name.to_string_lossy().starts_with('.') && name != ".casebook"
         });
-        !hidden && !inner.starts_with(CACHE) && !path.starts_with(output)
+        !hidden && !path.starts_with(output)
     };
     let paths: Vec<PathBuf> = event.paths.into_iter().filter(concerns).collect();
     if !is_change || paths.is_empty() {

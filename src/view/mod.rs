@@ -70,22 +70,6 @@ pub struct World {
 }
 
 impl World {
-    /// The same around a graph in which only texts differ.
-    pub fn with_graph(&self, graph: Arc<Graph>) -> Self {
-        World {
-            graph,
-            evidence: self.evidence.clone(),
-            config: self.config.clone(),
-            findings: self.findings.clone(),
-            cards: self.cards.clone(),
-            lists: self.lists.clone(),
-            title: self.title.clone(),
-            logo: self.logo.clone(),
-            frame: self.frame.clone(),
-            ..*self
-        }
-    }
-
     /// The same with its navigation.
     pub fn framed(self) -> Arc<Self> {
         let mut world = Arc::new(self);

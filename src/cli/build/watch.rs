@@ -61,7 +61,7 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
 
 /// Builds if anything has changed, and names the output.
 fn build(engine: &mut Engine, args: &Args, start: Instant) -> Result<Option<PathBuf>, Failure> {
-    let Some(mut snapshot) = engine.look(&request(args)?)? else {
+    let Some(mut snapshot) = engine.snapshot_if_changed(&request(args)?)? else {
         return Ok(None);
     };
     publish(&mut snapshot, args, start)?;

@@ -1,12 +1,12 @@
-//! A first look at an edit, before the project is read again: the pages on which nothing but a text has changed.
+//! The fast path of the preview: an edit that changes only bodies is shown before the project is read again.
 //!
-//! It is right or it is nothing: where anybody else could see the edit, the answer is `None` and the next snapshot
-//! tells. It changes nothing in the engine, so that snapshot does not depend on it.
+//! Answers only if no other page and no finding can be affected; otherwise the caller makes a snapshot. Changes nothing
+//! in the engine, so the next snapshot does not depend on it.
 
 use std::path::{Path, PathBuf};
 
-use super::linked::{at_path, repository, tells_the_same, with_text_of};
-use super::standing::is_cut;
+use super::last_good::is_truncated;
+use super::linked::{at_path, repository, same_interface, with_body_of};
 use super::{Engine, Snapshot, site};
 use crate::diagnostic::At;
 use crate::document::{self, Document};
@@ -14,42 +14,43 @@ use crate::fence;
 use crate::page::Page;
 use crate::source::{self, Source};
 
-/// What a first look saw.
+/// What is known of an edit without a snapshot.
 #[derive(Debug)]
-pub enum Glance {
-    /// These pages are new, and nothing else is.
+pub enum BodyEdit {
+    /// These pages have a new body, and nothing else has changed.
     Pages(Vec<Page>),
-    /// A file is gone or only a beginning of what it was: it may be in the middle of being written.
+    /// A file is gone or truncated: it may be in the middle of being written.
     Unfinished,
-    /// Only a whole look can tell.
+    /// More than bodies may have changed.
     Unclear,
 }
 
 impl Engine {
-    /// What is new if these files, and no others, have changed since `shown` was made by this engine.
-    pub fn glance<'p>(
+    /// The pages that are new if these files, and no others, have changed since this engine made `shown`.
+    pub fn body_edit<'p>(
         &self,
         shown: &Snapshot,
         paths: impl IntoIterator<Item = &'p PathBuf>,
-    ) -> Glance {
+    ) -> BodyEdit {
         let mut pages = Some(Vec::new());
         for path in paths {
             let Some(before) = self.known(path) else {
                 pages = None;
                 continue;
             };
-            let Some(now) = source::again(&self.root, before).filter(|now| !is_cut(before, now))
+            let Some(now) =
+                source::again(&self.root, before).filter(|now| !is_truncated(before, now))
             else {
-                return Glance::Unfinished;
+                return BodyEdit::Unfinished;
             };
             if now.hash != before.hash {
-                let page = self.retold(shown, before, &now);
+                let page = self.edited_page(shown, before, &now);
                 pages = pages
                     .zip(page)
                     .map(|(pages, page)| [pages, vec![page]].concat());
             }
         }
-        pages.map_or(Glance::Unclear, Glance::Pages)
+        pages.map_or(BodyEdit::Unclear, BodyEdit::Pages)
     }
 
     fn known(&self, path: &Path) -> Option<&Source> {
@@ -59,12 +60,13 @@ impl Engine {
         documents.get(at)
     }
 
-    fn retold(&self, shown: &Snapshot, before: &Source, now: &Source) -> Option<Page> {
+    /// The page of a document whose body alone has changed; `None` if more may have.
+    fn edited_page(&self, shown: &Snapshot, before: &Source, now: &Source) -> Option<Page> {
         let front = fence::body_start(before.text()?);
         let same_front = before.bytes.get(..front)? == now.bytes.get(..front)?
             && fence::body_start(now.text()?) == front;
-        let told = shown.findings.iter().filter(|f| f.path == before.path);
-        let in_front = told.into_iter().all(|f| f.span.1 <= front);
+        let findings = shown.findings.iter().filter(|f| f.path == before.path);
+        let in_front = findings.into_iter().all(|f| f.span.1 <= front);
         if !same_front || !in_front {
             return None;
         }
@@ -77,18 +79,18 @@ impl Engine {
         let was = self.documents.kept(before)?;
         let is = document::read(now, &shown.graph.schema, &self.options);
         let quiet = was.problems == is.problems && all_in_front(was);
-        if !quiet || !tells_the_same(was, &is) {
+        if !quiet || !same_interface(was, &is) {
             return None;
         }
         let id = at_path(&shown.graph, &before.path)?;
         let entry = shown.graph.entry(id);
         let mut new = entry.clone();
-        new.document = with_text_of(&entry.document, &is);
-        site::retell(&shown.site.pages, entry, &new, shown.config.url_style())
+        new.document = with_body_of(&entry.document, &is);
+        site::with_new_body(&shown.site.pages, entry, &new, shown.config.url_style())
     }
 }
 
-/// Do the problems of a document stay where they are when only its text changes?
+/// True if the problems of a document stay where they are when only its body changes.
 fn all_in_front(document: &Document) -> bool {
     let places = document.problems.iter().map(|p| &p.at);
     places

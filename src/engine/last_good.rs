@@ -1,0 +1,161 @@
+//! Keeps the last good version of broken files for the preview.
+//!
+//! The findings are those of the files as they are; only the pages are made from the last good versions. No build uses
+//! this.
+
+use std::path::PathBuf;
+
+use super::reading::Reading;
+use super::{Engine, Request, Snapshot, theme_of};
+use crate::source::{Fault, Source, Sources};
+
+/// The files of the preview that is shown, and of the last [`Engine::preview`], which may never be shown.
+#[derive(Default)]
+pub struct LastGood {
+    shown: Option<Files>,
+    next: Option<Files>,
+    /// The last preview shows an earlier version of something that is broken now.
+    pub held: bool,
+    /// A document has become a beginning of what is shown: it may be in the middle of being written.
+    pub truncated: bool,
+}
+
+struct Files {
+    /// As they were read.
+    read: Sources,
+    /// The same, with the last good version of those that were broken.
+    repaired: Sources,
+}
+
+impl LastGood {
+    /// The last preview is shown from now on. Only what was shown is gone back to: a file that was read in the middle of
+    /// being written never is.
+    pub fn show(&mut self) {
+        if let Some(next) = self.next.take() {
+            self.shown = Some(next);
+        }
+    }
+
+    /// The folders of what is shown. Broken settings may name others, so these have to be watched too.
+    pub fn folders(&self) -> impl Iterator<Item = PathBuf> {
+        let last = self.next.iter().chain(&self.shown);
+        last.flat_map(|s| s.repaired.folders.iter().cloned())
+    }
+}
+
+impl Engine {
+    /// As [`Engine::snapshot_if_changed`], but the pages show the last good version of documents, theme and settings
+    /// that are broken.
+    pub fn preview(
+        &mut self,
+        request: &Request,
+        last_good: &mut LastGood,
+    ) -> Result<Option<Snapshot>, Fault> {
+        let (current, changed) = self.read(request)?;
+        let shown = last_good.shown.as_ref();
+        let before = shown.map_or(&[][..], |s| &s.read.documents);
+        last_good.truncated = current.sources.documents.iter().any(|now| {
+            let at = before.binary_search_by(|b| b.path.cmp(&now.path));
+            at.is_ok_and(|at| is_truncated(&before[at], now))
+        });
+        // While something is held, a file that is shown may have changed unread: broken settings look elsewhere for files.
+        if !changed && !last_good.held {
+            return Ok(None);
+        }
+        let Some(repaired) = self.repaired(&current, request, last_good)? else {
+            last_good.held = false;
+            last_good.next = Some(Files {
+                read: current.sources.clone(),
+                repaired: current.sources.clone(),
+            });
+            return Ok(Some(self.make(current, request)));
+        };
+        let last = last_good.next.as_ref().or(last_good.shown.as_ref());
+        let same = last.is_some_and(|s| repaired.sources.is_same(&s.repaired));
+        if !changed && same {
+            return Ok(None);
+        }
+        let findings_only = Request {
+            pages: false,
+            ..request.clone()
+        };
+        last_good.held = true;
+        last_good.next = Some(Files {
+            read: current.sources.clone(),
+            repaired: repaired.sources.clone(),
+        });
+        let checked = self.make(current, &findings_only);
+        let mut shown = self.make(repaired, request);
+        shown.findings = checked.findings;
+        Ok(Some(shown))
+    }
+
+    /// The reading with the last good version of all that is broken; `None` if nothing is broken, or has no such version.
+    fn repaired(
+        &mut self,
+        current: &Reading,
+        request: &Request,
+        last_good: &LastGood,
+    ) -> Result<Option<Reading>, Fault> {
+        let Some(Files { repaired: good, .. }) = &last_good.shown else {
+            return Ok(None);
+        };
+        if current.problems.is_empty()
+            && theme_of(&mut self.themes, current).is_ok()
+            && !self.any_broken(current)
+        {
+            return Ok(None);
+        }
+        let same = |a: &Option<Source>, b: &Option<Source>| {
+            a.as_ref().map(|s| s.hash) == b.as_ref().map(|s| s.hash)
+        };
+        let mut changed = false;
+        let settings =
+            match current.problems.is_empty() || same(&current.sources.config, &good.config) {
+                true => current.sources.config.clone(),
+                false => {
+                    changed = true;
+                    good.config.clone()
+                }
+            };
+        let mut repaired = Reading::with(settings, &self.root, request, good)?;
+        if theme_of(&mut self.themes, &repaired).is_err() {
+            repaired.sources.project.clone_from(&good.project);
+            repaired.sources.theme.clone_from(&good.theme);
+            changed = true;
+        }
+        let documents = self.documents.read(
+            &repaired.sources.documents,
+            &repaired.schema,
+            &repaired.options,
+        );
+        for (source, document) in repaired.sources.documents.iter_mut().zip(&documents) {
+            if !document.broken {
+                continue;
+            }
+            let before = good
+                .documents
+                .binary_search_by(|s| s.path.cmp(&source.path));
+            if let Ok(at) = before
+                && good.documents[at].hash != source.hash
+            {
+                *source = good.documents[at].clone();
+                changed = true;
+            }
+        }
+        Ok(changed.then_some(repaired))
+    }
+
+    fn any_broken(&mut self, reading: &Reading) -> bool {
+        let sources = &reading.sources.documents;
+        let documents = self
+            .documents
+            .read(sources, &reading.schema, &reading.options);
+        documents.iter().any(|d| d.broken)
+    }
+}
+
+/// True if a file is a beginning of what it was, as it is in the middle of being written.
+pub fn is_truncated(before: &Source, now: &Source) -> bool {
+    now.hash != before.hash && before.bytes.starts_with(&now.bytes)
+}
