@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::linked::{at_path, repository, tells_the_same, with_text_of};
+use super::linked::{at_path, tells_the_same, with_text_of};
 use super::standing::is_cut;
 use super::{Engine, Snapshot, site};
 use crate::diagnostic::At;
@@ -69,12 +69,11 @@ impl Engine {
             return None;
         }
         let (linked, _) = self.last.as_ref()?;
-        let repository = repository(&shown.config, &shown.layout.content);
-        if linked.withholds(repository, before.text()?) || linked.withholds(repository, now.text()?)
-        {
+        let was = self.documents.kept(before)?;
+        let names_hidden = |text| linked.names_hidden(&shown.config, was, text);
+        if names_hidden(before.text()?) || names_hidden(now.text()?) {
             return None;
         }
-        let was = self.documents.kept(before)?;
         let is = document::read(now, &shown.graph.schema, &self.options);
         let quiet = was.problems == is.problems && all_in_front(was);
         if !quiet || !tells_the_same(was, &is) {
