@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use super::last_good::is_truncated;
-use super::linked::{at_path, repository, same_interface, with_body_of};
+use super::linked::{at_path, same_interface, with_body_of};
 use super::{Engine, Snapshot, site};
 use crate::diagnostic::At;
 use crate::document::{self, Document};
@@ -71,12 +71,11 @@ impl Engine {
             return None;
         }
         let (linked, _) = self.last.as_ref()?;
-        let repository = repository(&shown.config, &shown.layout.content);
-        if linked.withholds(repository, before.text()?) || linked.withholds(repository, now.text()?)
-        {
+        let was = self.documents.kept(before)?;
+        let names_hidden = |text| linked.names_hidden(&shown.config, was, text);
+        if names_hidden(before.text()?) || names_hidden(now.text()?) {
             return None;
         }
-        let was = self.documents.kept(before)?;
         let is = document::read(now, &shown.graph.schema, &self.options);
         let quiet = was.problems == is.problems && all_in_front(was);
         if !quiet || !same_interface(was, &is) {

@@ -13,12 +13,15 @@ use super::Request;
 use super::assets::{Assets, Judged};
 use super::reading::Reading;
 use crate::config::Config;
+use crate::diagnostic::Problem;
 use crate::document::{self, Document};
 use crate::graph::evidence::{self, Evidence};
-use crate::graph::gate::{self, Passed};
-use crate::graph::link::{self, Surroundings};
-use crate::graph::veil::{self, Repository};
+use crate::graph::gate::{self, Published};
+use crate::graph::link;
+use crate::graph::redact;
+use crate::graph::spelling::LinkContext;
 use crate::graph::{Graph, Id};
+use crate::schema::Name;
 
 /// What was made, and all that it was made of.
 pub struct Linked {
@@ -27,12 +30,10 @@ pub struct Linked {
     settings: Option<u128>,
     content: String,
     request: Request,
-    passed: Passed,
+    published: Published,
     assets: Vec<Arc<str>>,
     /// Files outside the content that links point at, and whether they were there.
     pub outside: BTreeMap<String, bool>,
-    /// Some file is refused, so the graph differs from the one that was linked first.
-    refused: bool,
 }
 
 /// A graph with its scores, and how it came about.
@@ -58,14 +59,14 @@ pub fn link(
     request: &Request,
     verdicts: &mut Assets,
 ) -> Outcome {
-    let passed = pass(reading, documents, request);
+    let published = publish(reading, documents, request);
     if let Some(last) = last
-        && let Some(changed) = last.still_holds(root, reading, &passed, request)
+        && let Some(changed) = last.still_holds(root, reading, &published, request)
     {
         let judged = verdicts.judge(&reading.sources.assets, &last.graph.assets, &reading.config);
         if judged.refused.is_empty() {
             let before = last.graph.clone();
-            let (linked, ids) = last.with_new_bodies(passed, &changed);
+            let (linked, ids) = last.with_new_bodies(published, &changed);
             return Outcome {
                 linked,
                 judged,
@@ -73,56 +74,61 @@ pub fn link(
             };
         }
     }
-    anew(root, reading, passed, request, verdicts)
+    anew(root, reading, published, request, verdicts)
 }
 
-/// What may be published, nothing withheld named in it.
-fn pass(reading: &Reading, documents: &[Arc<Document>], request: &Request) -> Passed {
+/// What may be published, with nothing hidden named in it.
+fn publish(reading: &Reading, documents: &[Arc<Document>], request: &Request) -> Published {
     let (schema, audience) = (&reading.schema, request.audience);
-    let mut passed = gate::pass(documents, schema, audience);
-    veil::draw(
-        &mut passed,
+    let mut published = gate::pass(documents, schema, audience);
+    let assets = names(reading);
+    redact::redact(
+        &mut published,
         &reading.sources.documents,
-        repository(&reading.config, &reading.layout.content),
+        schema,
+        context(&reading.config, &reading.layout.content, &assets),
         |source| {
             let document = Arc::new(document::read(source, schema, &reading.options));
             gate::without_private(&document, schema, audience)
         },
     );
-    passed
+    published
 }
 
-pub fn repository<'a>(config: &'a Config, content: &'a str) -> Option<Repository<'a>> {
-    config.repository.as_deref().map(|address| Repository {
-        address,
-        branch: &config.branch,
+fn context<'a>(config: &'a Config, content: &'a str, assets: &'a [Arc<str>]) -> LinkContext<'a> {
+    LinkContext {
+        assets,
         content,
-    })
+        repository: config.repository.as_deref(),
+        branch: &config.branch,
+        base_url: config.base_url.as_deref(),
+    }
 }
 
 fn anew(
     root: &Path,
     reading: &Reading,
-    passed: Passed,
+    published: Published,
     request: &Request,
     verdicts: &mut Assets,
 ) -> Outcome {
     let assets = names(reading);
+    let (config, mut judged) = (&reading.config, Judged::default());
     let outside = RefCell::new(BTreeMap::new());
-    let around = Surroundings {
-        assets: &assets,
-        content: &reading.layout.content,
-        repository: reading.config.repository.as_deref(),
-        branch: &reading.config.branch,
-        in_repository: &|path| {
+    let graph = link::link(
+        &published,
+        reading.schema.clone(),
+        context(config, &reading.layout.content, &assets),
+        &|path| {
             let there = exists(root, path);
             outside.borrow_mut().insert(path.to_owned(), there);
             there
         },
-    };
-    let graph = link::link(&passed, reading.schema.clone(), &around);
-    let judged = verdicts.judge(&reading.sources.assets, &graph.assets, &reading.config);
-    let graph = link::without(graph, &judged.refused);
+        |wanted| {
+            judged = verdicts.judge(&reading.sources.assets, wanted, config);
+            std::mem::take(&mut judged.refused)
+        },
+    );
     let evidence = evidence::score(&graph, &reading.config, request.as_of);
     let linked = Linked {
         graph: Arc::new(graph),
@@ -130,10 +136,9 @@ fn anew(
         settings: reading.sources.config.as_ref().map(|s| s.hash),
         content: reading.layout.content.clone(),
         request: request.clone(),
-        passed,
+        published,
         assets,
         outside: outside.into_inner(),
-        refused: !judged.refused.is_empty(),
     };
     Outcome {
         linked,
@@ -148,30 +153,31 @@ impl Linked {
         &self,
         root: &Path,
         reading: &Reading,
-        passed: &Passed,
+        published: &Published,
         request: &Request,
     ) -> Option<Vec<usize>> {
-        let documents = &passed.documents;
-        let same = !self.refused
+        let documents = &published.documents;
+        let is_refusal = |(_, p): &(Name, Problem)| p.code == "unsafe-asset";
+        let same = !self.graph.problems.iter().any(is_refusal)
             && self.settings == reading.sources.config.as_ref().map(|s| s.hash)
             && self.content == reading.layout.content
             && self.graph.schema.hash == reading.schema.hash
             && self.request == *request
-            && self.passed.withheld == passed.withheld
-            && self.passed.documents.len() == documents.len()
+            && self.published.hidden == published.hidden
+            && self.published.documents.len() == documents.len()
             && self.assets == names(reading)
             && self.outside_is_as_it_was(root);
         if !same {
             return None;
         }
-        let pairs = self.passed.documents.iter().zip(documents).enumerate();
+        let pairs = self.published.documents.iter().zip(documents).enumerate();
         let same = |a: &Document, b: &Document| a.hash == b.hash && a.body == b.body;
         let changed: Vec<usize> = pairs
             .filter(|(_, (a, b))| !(Arc::ptr_eq(a, b) || same(a, b) && same_interface(a, b)))
             .map(|(i, _)| i)
             .collect();
         let is_text = |i: &usize| {
-            let (before, now) = (&self.passed.documents[*i], &documents[*i]);
+            let (before, now) = (&self.published.documents[*i], &documents[*i]);
             // What linking found wrong in a text stands at a place in it.
             let reported = self.graph.problems.iter().any(|(p, _)| *p == before.path);
             !reported && same_interface(before, now)
@@ -179,9 +185,10 @@ impl Linked {
         changed.iter().all(is_text).then_some(changed)
     }
 
-    /// Does a text name something that is not published?
-    pub fn withholds(&self, repository: Option<Repository>, text: &str) -> bool {
-        veil::names(&self.passed, repository, text)
+    /// Does a text of this document name something hidden?
+    pub fn names_hidden(&self, config: &Config, document: &Document, text: &str) -> bool {
+        let context = context(config, &self.content, &self.assets);
+        redact::is_needed(&self.published, &self.graph.schema, context, document, text)
     }
 
     /// Is every file outside the content that a link points at still there, or still missing?
@@ -191,11 +198,11 @@ impl Linked {
             .all(|(path, there)| exists(root, path) == *there)
     }
 
-    fn with_new_bodies(mut self, passed: Passed, changed: &[usize]) -> (Self, Vec<Id>) {
+    fn with_new_bodies(mut self, published: Published, changed: &[usize]) -> (Self, Vec<Id>) {
         let mut ids = Vec::new();
         if !changed.is_empty() {
             let mut graph = Graph::clone(&self.graph);
-            for document in changed.iter().map(|i| &passed.documents[*i]) {
+            for document in changed.iter().map(|i| &published.documents[*i]) {
                 if let Some(id) = at_path(&graph, &document.path) {
                     let entry = &mut graph.entries[id.0 as usize];
                     entry.document = with_body_of(&entry.document, document);
@@ -204,7 +211,7 @@ impl Linked {
             }
             self.graph = Arc::new(graph);
         }
-        self.passed = passed;
+        self.published = published;
         (self, ids)
     }
 }
@@ -216,7 +223,7 @@ pub fn at_path(graph: &Graph, path: &str) -> Option<Id> {
     at.ok().map(|i| Id(i as u32))
 }
 
-/// A published document, private fields and references to hidden entries left out, with the body of another reading.
+/// What is published of a document, without private fields and hidden targets, with the body of another reading.
 pub fn with_body_of(entry: &Document, document: &Document) -> Arc<Document> {
     Arc::new(Document {
         hash: document.hash,

@@ -6,9 +6,9 @@
 
 mod assets;
 mod body_edit;
-mod cover;
 mod last_good;
 mod linked;
+mod mask;
 mod memo;
 mod reading;
 mod site;
@@ -31,8 +31,8 @@ use crate::page::{Content, Inputs, Page};
 use crate::search;
 use crate::source::{self, Fault, Layout, Source, Sources};
 use crate::theme::{self, Theme};
-use cover::Cover;
 use linked::{Linked, Outcome};
+use mask::Mask;
 use reading::Reading;
 use site::Pages;
 
@@ -214,11 +214,11 @@ impl Engine {
                 None
             }
         };
-        let cover = Cover {
+        let mask = Mask {
             documents: &documents,
             watch: &options.watch,
         };
-        let mut findings = located(diagnostics, &sources, &cover);
+        let mut findings = located(diagnostics, &sources, &mask);
         drop(sources);
         if !self.keeps {
             self.sources = Sources::default();
@@ -243,7 +243,7 @@ impl Engine {
                     site::lay_out(plan, last_pages, body_changes.as_ref());
                 if !collisions.is_empty() {
                     // These concern files as wholes.
-                    findings.extend(located(collisions, &Sources::default(), &cover));
+                    findings.extend(located(collisions, &Sources::default(), &mask));
                     sort(&mut findings);
                 }
                 (site, Some(pages))
@@ -298,7 +298,7 @@ fn no_theme(config: &Config, sources: &Sources) -> Option<Problem> {
 }
 
 /// Lines, columns and quotes for diagnostics, sorted; nothing personal is quoted.
-fn located(diagnostics: Vec<Diagnostic>, sources: &Sources, cover: &Cover) -> Vec<Finding> {
+fn located(diagnostics: Vec<Diagnostic>, sources: &Sources, mask: &Mask) -> Vec<Finding> {
     let of = |list: &'_ [Source], path: &str| list.binary_search_by(|s| (*s.path).cmp(path)).ok();
     let document = |path: &str| of(&sources.documents, path).map(|i| &sources.documents[i]);
     let others = [&sources.project, &sources.theme];
@@ -319,10 +319,10 @@ fn located(diagnostics: Vec<Diagnostic>, sources: &Sources, cover: &Cover) -> Ve
             let document = document(&path);
             let text = document.or_else(|| other(&path)).map(Source::readable);
             let mut lines = text.map(Lines::new);
-            let find = |d| Finding::new_in(cover.diagnostic(d, text), lines.as_mut());
+            let find = |d| Finding::new_in(mask.diagnostic(d, text), lines.as_mut());
             let mut own: Vec<Finding> = diagnostics.into_iter().map(find).collect();
             let covered = match (document, text) {
-                (Some(_), Some(text)) => cover.text(&path, text, &own),
+                (Some(_), Some(text)) => mask.text(&path, text, &own),
                 _ => None,
             };
             if let Some(text) = covered.as_deref().or(text) {

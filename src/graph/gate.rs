@@ -1,14 +1,13 @@
 //! The one gate between documents and graph: what may be published.
 //!
-//! Drafts, internal entries of a public build and private fields never get past it, so no later step can leak them.
-//! The linker is told only which names must not be told.
+//! Drafts, internal entries of a public build and private fields never get past it, so no later step can publish them.
+//! Later steps get only the names and paths of what is hidden ([`Hidden`]), so that they can leave them out.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::document::{self, Document};
+use super::hidden::Hidden;
+use crate::document::Document;
 use crate::schema::{Field, Fields, Name, Schema, Type, Value};
-use crate::unicode::fold;
 
 /// Who the site is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -30,81 +29,28 @@ impl Audience {
     };
 }
 
-/// What got through, and what must not be told.
+/// What may be published, and what must not be named.
 #[derive(Clone, Debug, Default)]
-pub struct Passed {
+pub struct Published {
     pub documents: Vec<Arc<Document>>,
-    /// The drafts and internal entries that stay behind, and the files that could not be read: what points at them is
-    /// silent.
-    pub withheld: Withheld,
+    /// The drafts and internal entries that are left out, and the files that could not be read.
+    pub hidden: Hidden,
 }
 
-/// By which names and paths the files that are not published could be meant.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Withheld {
-    /// Ids, aliases and stems in every form in which a reference may write them, folded.
-    names: HashSet<String>,
-    /// From the content folder, without extension, folded.
-    paths: HashSet<String>,
-}
-
-impl Passed {
-    pub fn withhold(&mut self, document: &Document) {
-        self.withheld.add(document);
-    }
-}
-
-impl Withheld {
-    fn add(&mut self, document: &Document) {
-        let stem = document::stem(&document.inner);
-        let given = document
-            .fields
-            .texts("aliases")
-            .chain([&*document.id, stem]);
-        for name in given.chain(document::undated(stem)) {
-            self.names.insert(fold(name));
-            self.names.insert(document::id_form(name));
-        }
-        self.paths.insert(fold(without_extension(&document.inner)));
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.paths.is_empty()
-    }
-
-    /// Could a reference by this name mean a file that is not published? What is published comes first.
-    pub fn name(&self, name: &str) -> bool {
-        let is_one = |form: String| !form.is_empty() && self.names.contains(&form);
-        !self.is_empty() && (is_one(fold(name)) || is_one(document::id_form(name)))
-    }
-
-    /// The same of a path from the content folder, with or without its extension, or with that of the page.
-    pub fn path(&self, path: &str) -> bool {
-        !self.is_empty() && self.paths.contains(&fold(without_extension(path)))
-    }
-}
-
-fn without_extension(path: &str) -> &str {
-    match path.rsplit_once('.') {
-        Some((rest, extension)) if !extension.contains('/') => rest,
-        _ => path,
-    }
-}
-
-pub fn pass(documents: &[Arc<Document>], schema: &Schema, audience: Audience) -> Passed {
-    let mut passed = Passed::default();
+pub fn pass(documents: &[Arc<Document>], schema: &Schema, audience: Audience) -> Published {
+    let mut published = Published::default();
     for document in documents {
         let is_hidden =
             document.is_draft() && !audience.drafts || document.is_internal() && !audience.internal;
         if document.broken || is_hidden {
-            passed.withheld.add(document);
+            published.hidden.add(document, schema);
         } else {
-            passed
+            published
                 .documents
                 .push(without_private(document, schema, audience));
         }
     }
-    passed
+    published
 }
 
 /// A document without its private fields, where they are not for this audience.
@@ -169,7 +115,7 @@ fn strip(fields: &mut Fields, declared: &[Field]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Options;
+    use crate::document::{self, Options};
     use crate::source::Source;
 
     const CONSENT: &str = "validations/talks.md";
@@ -184,7 +130,7 @@ mod tests {
         Arc::new(document::read(&source, &Schema::built_in(), &options))
     }
 
-    fn passed(path: &str, text: &str, audience: Audience) -> Passed {
+    fn passed(path: &str, text: &str, audience: Audience) -> Published {
         pass(&[read(path, text)], &Schema::built_in(), audience)
     }
 
@@ -214,7 +160,7 @@ mod tests {
                 let passed = passed("personas/a.md", &text, audience);
                 assert_eq!(
                     passed.documents.len(),
-                    usize::from(passed.withheld.is_empty())
+                    usize::from(passed.hidden.is_empty())
                 );
                 !passed.documents.is_empty()
             });
@@ -223,14 +169,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_withheld_is_known_by_every_name_and_path_that_may_mean_it() {
+    fn what_is_hidden_is_known_by_every_name_and_path_that_may_mean_it() {
         let text = "---\ntitle: a\ndraft: true\naliases: [Old Näme, '?!']\nid: given\n---\n";
         let passed = passed(
             "feedback/2024-05-01-Some_Talk.v2.md",
             text,
             Audience::default(),
         );
-        let withheld = &passed.withheld;
+        let hidden = &passed.hidden;
         for name in [
             "given",
             "GIVEN",
@@ -243,10 +189,10 @@ mod tests {
             "some talk v2",
             "?!",
         ] {
-            assert!(withheld.name(name), "{name}");
+            assert!(hidden.name(name), "{name}");
         }
         for name in ["", "-", "some", "2024-05-01", "feedback"] {
-            assert!(!withheld.name(name), "{name}");
+            assert!(!hidden.name(name), "{name}");
         }
         for (path, is) in [
             ("feedback/2024-05-01-Some_Talk.v2.md", true),
@@ -255,22 +201,10 @@ mod tests {
             ("2024-05-01-Some_Talk.v2.md", false),
             ("", false),
         ] {
-            assert_eq!(withheld.path(path), is, "{path}");
+            assert_eq!(hidden.path(path), is, "{path}");
         }
-        let nothing = Withheld::default();
+        let nothing = Hidden::default();
         assert!(!nothing.name("given") && !nothing.path(""));
-    }
-
-    #[test]
-    fn a_dot_in_a_folder_starts_no_extension() {
-        for (path, without) in [
-            ("a/b.md", "a/b"),
-            ("a.b/c", "a.b/c"),
-            ("a.b/c.md", "a.b/c"),
-            ("c", "c"),
-        ] {
-            assert_eq!(without_extension(path), without);
-        }
     }
 
     #[test]

@@ -6,9 +6,11 @@
 pub mod estimate;
 pub mod evidence;
 pub mod gate;
+pub mod hidden;
 pub mod link;
 pub mod query;
-pub mod veil;
+pub mod redact;
+pub mod spelling;
 pub mod voices;
 
 use std::collections::HashMap;

@@ -63,8 +63,8 @@ pub struct Body {
     pub headings: Vec<Heading>,
     /// Every id a link may point at: headings and the h1 that is not shown, footnotes, ids of raw HTML.
     pub anchors: Vec<Box<str>>,
-    /// Anchors it would have if it named what is not published: a link to one leads to the page.
-    pub veiled: Vec<Box<str>>,
+    /// Anchors that were taken out because they name something hidden: a link to one leads to the page.
+    pub redacted_anchors: Vec<Box<str>>,
     /// In the order of the text (footnotes last, by number).
     pub links: Vec<Link>,
     /// The text of the first h1, whether or not it leads the body.

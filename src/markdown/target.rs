@@ -28,7 +28,7 @@ const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 impl Target {
     /// Takes an address apart in which entities are already decoded. `None` if its scheme is not one of
     /// `http`, `https`, `mailto` and `tel`.
-    pub(super) fn parse(address: &str) -> Option<Target> {
+    pub fn parse(address: &str) -> Option<Target> {
         let address = strip_controls(address.trim());
         if let Some(scheme) = scheme(&address) {
             let known = SCHEMES.iter().any(|s| scheme.eq_ignore_ascii_case(s));

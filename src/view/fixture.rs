@@ -1,5 +1,6 @@
 //! A whole look from a few texts, for tests of views.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::date;
@@ -9,7 +10,8 @@ use crate::config::Config;
 use crate::document::{self, Options};
 use crate::graph::evidence;
 use crate::graph::gate::{self, Audience};
-use crate::graph::link::{Surroundings, link};
+use crate::graph::link::link;
+use crate::graph::spelling::LinkContext;
 use crate::page::{Content, Page};
 use crate::schema::load;
 use crate::source::Source;
@@ -40,15 +42,14 @@ pub fn look_with<T>(config: &str, files: &[(&str, &str)], see: impl FnOnce(&Look
         assert!(!document.broken, "{:?}", document.problems);
     }
     documents.sort_by(|a, b| a.path.cmp(&b.path));
-    let passed = gate::pass(&documents, &schema, Audience::default());
-    let around = Surroundings {
-        assets: &[],
-        content: "",
-        repository: None,
-        branch: "main",
-        in_repository: &|_| false,
-    };
-    let graph = link(&passed, Arc::new(schema), &around);
+    let published = gate::pass(&documents, &schema, Audience::default());
+    let graph = link(
+        &published,
+        Arc::new(schema),
+        LinkContext::default(),
+        &|_| false,
+        |_| HashMap::new(),
+    );
     let as_of = date(2024, 10, 31);
     let evidence = evidence::score(&graph, &config, as_of);
     let cards = card::cards(&graph, &evidence, &config);

@@ -5,6 +5,7 @@ pub mod edits;
 pub mod server;
 pub mod site;
 pub mod switching;
+pub mod traces;
 
 use std::fs;
 use std::path::Path;

@@ -1,10 +1,12 @@
 //! A whole graph from one text, for tests.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::document::{self, Options};
 use crate::graph::gate::{self, Audience};
-use crate::graph::link::{Surroundings, link};
+use crate::graph::link::link;
+use crate::graph::spelling::LinkContext;
 use crate::graph::{Graph, Id};
 use crate::schema::Schema;
 use crate::source::Source;
@@ -26,15 +28,14 @@ pub(crate) fn site(text: &str) -> Graph {
         documents.push(Arc::new(document));
     }
     documents.sort_by(|a, b| a.path.cmp(&b.path));
-    let passed = gate::pass(&documents, &schema, Audience::default());
-    let around = Surroundings {
-        assets: &[],
-        content: "",
-        repository: None,
-        branch: "main",
-        in_repository: &|_| false,
-    };
-    link(&passed, schema, &around)
+    let published = gate::pass(&documents, &schema, Audience::default());
+    link(
+        &published,
+        schema,
+        LinkContext::default(),
+        &|_| false,
+        |_| HashMap::new(),
+    )
 }
 
 pub(crate) fn id(graph: &Graph, name: &str) -> Id {

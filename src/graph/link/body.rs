@@ -1,14 +1,16 @@
 //! Links of the texts: by relative path as GitHub shows them, from the content root, by `[[id]]`, by the repository's own
 //! addresses. What leads nowhere becomes plain text and a finding.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Found, Linker, resolve};
+use super::Linker;
+use crate::asset::Refusal;
 use crate::diagnostic::{At, Problem};
 use crate::document::{self, Document};
+use crate::graph::spelling::{Meaning, Spellings, resolve};
 use crate::graph::{BODY, BodyLink, Edge, Entry, Id, MENTIONED};
 use crate::markdown;
 use crate::page::Url;
@@ -25,8 +27,7 @@ type Led = (BodyLink, Option<Id>);
 /// What most links need to be followed, for all threads.
 struct Names<'a> {
     entries: &'a [Entry],
-    by_id: &'a HashMap<Name, Id>,
-    by_path: &'a HashMap<String, Id>,
+    spellings: &'a Spellings<'a>,
 }
 
 impl Names<'_> {
@@ -39,13 +40,36 @@ impl Names<'_> {
         followed.collect()
     }
 
+    /// The files beside the content that bodies refer to.
+    fn assets(&self, followed: &[Vec<Option<Led>>]) -> BTreeSet<Arc<str>> {
+        let texts = self.entries.iter().zip(followed);
+        let others = texts.flat_map(|(entry, followed)| {
+            let folder = document::folder(&entry.document.inner);
+            let links = entry.document.body.links.iter().zip(followed);
+            let others = links.filter(|(_, followed)| followed.is_none());
+            others.map(move |(link, _)| (&link.target, folder))
+        });
+        let meanings = others.filter_map(|(target, folder)| match target {
+            markdown::Target::Local { path, .. } if !path.is_empty() => {
+                Some(self.spellings.path(path, folder))
+            }
+            _ => None,
+        });
+        let assets = meanings.filter_map(|meaning| match meaning {
+            Meaning::Asset(path) | Meaning::AssetInOtherCase(path) => Some(path),
+            _ => None,
+        });
+        assets.collect()
+    }
+
     /// A link to an entry that is written just as it should be; `None` for all others.
     fn follow(&self, from: usize, link: &markdown::Link) -> Option<Led> {
         let (to, anchor) = match &link.target {
-            markdown::Target::Wiki { id, anchor } => (self.by_id.get(id.trim())?, anchor),
+            markdown::Target::Wiki { id, anchor } => (self.spellings.by_id.get(id.trim())?, anchor),
             markdown::Target::Local { path, anchor } if !path.is_empty() => {
                 let base = document::folder(&self.entries[from].document.inner);
-                (self.by_path.get(&resolve(base, path)?)?, anchor)
+                let path = resolve(base, path)?;
+                (self.spellings.by_path.get(&path)?, anchor)
             }
             markdown::Target::Local { .. } | markdown::Target::External(_) => return None,
         };
@@ -71,13 +95,20 @@ fn led(from: Id, to: Id, target: &Entry, anchor: Option<Name>) -> Led {
 impl Linker<'_> {
     /// All threads follow the links that are fine. The others are looked at in order, so that what is told of them is
     /// always the same.
-    pub(super) fn bodies(&mut self) {
+    pub(super) fn bodies(
+        &mut self,
+        refuse: impl FnOnce(&[Arc<str>]) -> HashMap<Arc<str>, Refusal>,
+    ) {
         let names = Names {
             entries: &self.entries,
-            by_id: &self.by_id,
-            by_path: &self.by_path,
+            spellings: &self.spellings,
         };
-        for (i, followed) in names.follow_all().into_iter().enumerate() {
+        let followed = names.follow_all();
+        let mut assets: Vec<Arc<str>> = names.assets(&followed).into_iter().collect();
+        self.refused = refuse(&assets);
+        assets.retain(|path| !self.refused.contains_key(path));
+        self.assets = assets;
+        for (i, followed) in followed.into_iter().enumerate() {
             let id = Id(i as u32);
             let document = self.entry(id).document.clone();
             let mut mentioned: HashSet<Id> = HashSet::new();
@@ -108,11 +139,12 @@ impl Linker<'_> {
     fn body_link(&mut self, from: Id, document: &Document, link: &markdown::Link) -> Led {
         let at = At::Body(link.span.0, link.span.1);
         let is_image = link.image.is_some();
+        let folder = document::folder(&document.inner);
         match &link.target {
-            markdown::Target::Wiki { id, anchor } => match self.find(id, document) {
-                Found::Entry(to) => self.lead_to_entry(from, to, anchor.as_deref(), at),
-                Found::Silent => (BodyLink::Hidden, None),
-                Found::Nothing => {
+            markdown::Target::Wiki { id, anchor } => match self.spellings.name(id, folder) {
+                Meaning::Entry(to) => self.lead_to_entry(from, to, anchor.as_deref(), at),
+                Meaning::Hidden => (BodyLink::Hidden, None),
+                _ => {
                     let help = self.suggestion(id, None);
                     self.broken(
                         from,
@@ -128,11 +160,14 @@ impl Linker<'_> {
                 None => (BodyLink::Here { anchor: "".into() }, None),
             },
             markdown::Target::Local { path, anchor } => {
-                self.lead_to_path(from, document, path, anchor.as_deref(), is_image, at)
+                self.lead_to_path(from, folder, path, anchor.as_deref(), is_image, at)
             }
             markdown::Target::External(url) => {
-                if !is_image && let Some((path, anchor)) = self.own_blob(url) {
-                    return self.lead_to_path(from, document, &path, anchor.as_deref(), false, at);
+                if self.spellings.hidden_at(url).is_some() {
+                    return (BodyLink::Hidden, None);
+                }
+                if !is_image && let Some((path, anchor)) = self.spellings.shown_file(url) {
+                    return self.lead_to_path(from, folder, &path, anchor.as_deref(), false, at);
                 }
                 (
                     BodyLink::Away {
@@ -144,83 +179,34 @@ impl Linker<'_> {
         }
     }
 
-    /// A `…/blob/BRANCH/path` address of the project's own repository, as a path from the content root.
-    fn own_blob(&self, url: &str) -> Option<(String, Option<String>)> {
-        let repository = self.around.repository?.trim_end_matches('/');
-        let rest = url.strip_prefix(repository)?.strip_prefix("/blob/")?;
-        let rest = rest.strip_prefix(self.around.branch)?.strip_prefix('/')?;
-        let (path, anchor) = match rest.split_once('#') {
-            Some((path, anchor)) => (path, Some(anchor.to_owned())),
-            None => (rest, None),
-        };
-        let path = percent_encoding::percent_decode_str(path.split('?').next()?)
-            .decode_utf8()
-            .ok()?;
-        let inner = match self.around.content {
-            "" => path.to_string(),
-            content => path.strip_prefix(content)?.strip_prefix('/')?.to_owned(),
-        };
-        (inner.to_lowercase().ends_with(".md")).then(|| (format!("/{inner}"), anchor))
-    }
-
     fn lead_to_path(
         &mut self,
         from: Id,
-        document: &Document,
+        base: &str,
         path: &str,
         anchor: Option<&str>,
         is_image: bool,
         at: At,
     ) -> Led {
-        let base = document::folder(&document.inner);
+        match self.spellings.path(path, base) {
+            Meaning::Entry(id) => return self.lead_to_entry(from, id, anchor, at),
+            Meaning::EntryInOtherCase(id) => {
+                let proper = self.entry(id).document.inner.clone();
+                self.case_mismatch(from, &proper, at.clone());
+                return self.lead_to_entry(from, id, anchor, at);
+            }
+            Meaning::Asset(asset) => return (self.lead_to_asset(from, &asset, at), None),
+            Meaning::AssetInOtherCase(asset) => {
+                self.case_mismatch(from, &asset, at.clone());
+                return (self.lead_to_asset(from, &asset, at), None);
+            }
+            Meaning::Folder(folder) => return (self.lead_to_folder(&folder), None),
+            Meaning::Hidden => return (BodyLink::Hidden, None),
+            Meaning::Nothing => {}
+        }
         let Some(inner) = resolve(base, path) else {
             return self.outside(from, base, path, is_image, at);
         };
-        if let Some(id) = self.by_path.get(&inner).copied() {
-            return self.lead_to_entry(from, id, anchor, at);
-        }
-        if self
-            .around
-            .assets
-            .binary_search_by(|a| (**a).cmp(&inner))
-            .is_ok()
-        {
-            let asset: Arc<str> = inner.as_str().into();
-            self.assets.insert(asset);
-            return (
-                BodyLink::Asset {
-                    url: Url::new(&inner),
-                },
-                None,
-            );
-        }
-        if let Some(found) = self.lead_to_folder(from, &inner, anchor, &at) {
-            return found;
-        }
-        if self.passed.withheld.path(&inner) {
-            return (BodyLink::Hidden, None);
-        }
-        // GitHub and macOS disagree about case: mend the link and say so.
-        if let Some(id) = self.folded().entries.get(&fold(&inner)).copied() {
-            let proper = self.entry(id).document.inner.clone();
-            self.case_mismatch(from, &proper, at.clone());
-            return self.lead_to_entry(from, id, anchor, at);
-        }
-        if let Some(asset) = self.folded().assets.get(&fold(&inner)).cloned() {
-            self.case_mismatch(from, &asset, at);
-            self.assets.insert(asset.clone());
-            return (
-                BodyLink::Asset {
-                    url: Url::new(&*asset),
-                },
-                None,
-            );
-        }
-        // A link without the extension, as wikis write it.
-        let with_ext = format!("{inner}.md");
-        if let Some(id) = self.by_path.get(&with_ext).copied() {
-            return self.lead_to_entry(from, id, anchor, at);
-        }
         let what = if is_image {
             "missing-image"
         } else {
@@ -243,86 +229,59 @@ impl Linker<'_> {
 
     /// Is this path from the content folder that of a file or folder all the same: hidden, excluded, without any page?
     fn is_there(&self, inner: &str) -> bool {
-        let from_root = match self.around.content {
+        let from_root = match self.context.content {
             "" => inner.to_owned(),
             content => format!("{content}/{inner}"),
         };
-        (self.around.in_repository)(&from_root)
+        (self.in_repository)(&from_root)
     }
 
     /// The path that was probably meant, from the content root; within the same limit as other guesses.
     fn nearest_path(&mut self, wrong: &str) -> Option<String> {
         self.guesses = self.guesses.checked_sub(1)?;
         let documents = self.entries.iter().map(|e| &*e.document.inner);
-        let names = documents.chain(self.around.assets.iter().map(|a| &**a));
+        let names = documents.chain(self.context.assets.iter().map(|a| &**a));
         nearest(wrong, names).map(str::to_owned)
     }
 
-    /// A folder means its introduction, or the list of the kind that claims it.
-    fn lead_to_folder(
-        &mut self,
-        from: Id,
-        inner: &str,
-        anchor: Option<&str>,
-        at: &At,
-    ) -> Option<Led> {
-        let folder = inner.trim_end_matches('/');
-        let join = |name: &str| {
-            if folder.is_empty() {
-                name.to_owned()
-            } else {
-                format!("{folder}/{name}")
-            }
+    /// A file that is not copied is a finding, at the first link to it.
+    fn lead_to_asset(&mut self, from: Id, path: &Arc<str>, at: At) -> BodyLink {
+        let Some(refusal) = self.refused.get(path) else {
+            return BodyLink::Asset {
+                url: Url::new(&**path),
+            };
         };
-        for name in ["index.md", "_index.md", "README.md", "readme.md"] {
-            if let Some(id) = self.by_path.get(&join(name)).copied() {
-                return Some(self.lead_to_entry(from, id, anchor, at.clone()));
-            }
+        let why = format!("{path} is not copied: {}", refusal.why.replace('`', ""));
+        if self.reported.insert(path.clone()) {
+            let message = format!("`{path}` is not copied: {}", refusal.why);
+            let problem = Problem::new("unsafe-asset", at, message).help(&*refusal.help);
+            self.tell(from, problem);
         }
-        if folder.is_empty() {
-            return Some((
-                BodyLink::Page {
-                    url: Url::new("index.html"),
-                    title: "Home".into(),
-                    anchor: None,
-                },
-                None,
-            ));
-        }
+        BodyLink::Broken { why: why.into() }
+    }
+
+    /// A folder without an introduction means its page, or the list of the kind that claims it.
+    fn lead_to_folder(&self, folder: &str) -> BodyLink {
         let last = folder.rsplit('/').next().unwrap_or(folder);
-        if !self.folders.contains(folder) {
-            return None;
-        }
-        match self.schema.kind_of_folder(last) {
+        let (url, title): (Url, Name) = match self.schema.kind_of_folder(last) {
+            _ if folder.is_empty() => (Url::new("index.html"), "Home".into()),
             Some(kind) => {
                 let kind = &self.schema.kinds[kind];
                 let url = Url::new(format!("{}/index.html", kind.folder()));
-                Some((
-                    BodyLink::Page {
-                        url,
-                        title: kind.labels.as_str().into(),
-                        anchor: None,
-                    },
-                    None,
-                ))
+                (url, kind.labels.as_str().into())
             }
-            None => {
-                let url = Url::new(format!("{folder}/index.html"));
-                Some((
-                    BodyLink::Page {
-                        url,
-                        title: last.into(),
-                        anchor: None,
-                    },
-                    None,
-                ))
-            }
+            None => (Url::new(format!("{folder}/index.html")), last.into()),
+        };
+        BodyLink::Page {
+            url,
+            title,
+            anchor: None,
         }
     }
 
     /// A link out of the content folder: a file of the repository becomes its address there.
     fn outside(&mut self, from: Id, base: &str, path: &str, is_image: bool, at: At) -> Led {
-        let from_root = match self.around.content {
+        let from_root = match self.context.content {
             "" => None,
             content => resolve(&format!("{content}/{base}"), path),
         };
@@ -336,7 +295,7 @@ impl Linker<'_> {
                 help,
             );
         };
-        if !(self.around.in_repository)(&target) {
+        if !(self.in_repository)(&target) {
             let help = "correct the path; it counts from this file's folder".into();
             let code = if is_image {
                 "missing-image"
@@ -345,10 +304,10 @@ impl Linker<'_> {
             };
             return self.broken(from, code, at, format!("`{path}` leads nowhere"), help);
         }
-        match self.around.repository {
+        match self.context.repository {
             Some(repository) if !is_image => {
                 let repository = repository.trim_end_matches('/');
-                let branch = self.around.branch;
+                let branch = self.context.branch;
                 let url = format!(
                     "{repository}/blob/{branch}/{}",
                     crate::page::encode_path(&target)
@@ -380,7 +339,13 @@ impl Linker<'_> {
                 } else if let Some(proper) = anchors.iter().find(|a| fold(a) == folded).cloned() {
                     self.case_mismatch(from, &format!("#{proper}"), at);
                     Some(Name::from(&*proper))
-                } else if target.document.body.veiled.iter().any(|a| **a == *anchor) {
+                } else if target
+                    .document
+                    .body
+                    .redacted_anchors
+                    .iter()
+                    .any(|a| **a == *anchor)
+                {
                     None
                 } else {
                     let near = nearest(&folded, anchors.iter().map(|a| &**a)).map(str::to_owned);

@@ -3,14 +3,15 @@
 //! Pure in (documents that passed the gate, schema, what else is there to point at).
 
 mod body;
-mod refused;
 
-use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::gate::Passed;
+use super::gate::Published;
+use super::hidden::{path_key, url_of};
+use super::spelling::{LinkContext, Meaning, Spellings};
 use super::{Edge, EdgeId, Entry, Graph, Id};
+use crate::asset::Refusal;
 use crate::diagnostic::{At, Problem};
 use crate::document::{self, Document};
 use crate::page::Url;
@@ -19,116 +20,81 @@ use crate::schema::{Field, Name, Schema, Type, Value};
 use crate::unicode::{fold, nfc};
 use crate::yaml::{Path, Step};
 
-pub use refused::without;
-
-/// What a link may lead to besides an entry.
-pub struct Surroundings<'a> {
-    /// Files beside the content, by path from the content folder, sorted.
-    pub assets: &'a [Arc<str>],
-    /// The content folder from the project's root; empty where they are the same.
-    pub content: &'a str,
-    /// `https://github.com/OWNER/REPO` and its branch.
-    pub repository: Option<&'a str>,
-    pub branch: &'a str,
-    /// Does a path from the project's root exist? For links that leave the content folder.
-    pub in_repository: &'a dyn Fn(&str) -> bool,
-}
-
-pub fn link(passed: &Passed, schema: Arc<Schema>, around: &Surroundings) -> Graph {
-    let mut linker = Linker::new(passed, schema, around);
+/// Links what is published. `in_repository` says whether a path from the project's root exists, for links that leave the
+/// content folder. `refuse` is given the files that bodies refer to, sorted, and says which of them are not copied.
+pub fn link(
+    published: &Published,
+    schema: Arc<Schema>,
+    context: LinkContext,
+    in_repository: &dyn Fn(&str) -> bool,
+    refuse: impl FnOnce(&[Arc<str>]) -> HashMap<Arc<str>, Refusal>,
+) -> Graph {
+    let mut linker = Linker::new(published, schema, context, in_repository);
     linker.fields();
     linker.cycles();
-    linker.bodies();
+    linker.bodies(refuse);
     linker.finish()
 }
 
-/// The address of an entry's page.
-pub fn url_of(document: &Document, schema: &Schema) -> Url {
-    match document.kind {
-        Some(kind) => Url::new(format!(
-            "{}/{}.html",
-            schema.kinds[kind].folder(),
-            document.id
-        )),
-        None if document.introduction => {
-            let folder = document::folder(&document.inner);
-            let folder = match schema.kind_of_folder(folder) {
-                Some(kind) => schema.kinds[kind].folder(),
-                None => folder,
-            };
-            match folder {
-                "" => Url::new("index.html"),
-                folder => Url::new(format!("{folder}/index.html")),
-            }
-        }
-        None => Url::new(format!("{}.html", document.id)),
-    }
+/// What the spellings in these documents can mean.
+pub fn spellings<'a>(
+    published: &'a Published,
+    schema: Arc<Schema>,
+    context: LinkContext<'a>,
+) -> Spellings<'a> {
+    Linker::new(published, schema, context, &|_| false).spellings
 }
 
 /// Did-you-means of one reading.
 const MAX_GUESSES: usize = 200;
 
 struct Linker<'a> {
-    passed: &'a Passed,
     schema: Arc<Schema>,
-    around: &'a Surroundings<'a>,
+    context: LinkContext<'a>,
+    in_repository: &'a dyn Fn(&str) -> bool,
+    spellings: Spellings<'a>,
     entries: Vec<Entry>,
     edges: Vec<Edge>,
-    by_id: HashMap<Name, Id>,
-    /// Case-folded aliases; `None` where two entries have the same.
-    by_alias: HashMap<String, Option<Id>>,
-    /// Paths from the content folder, in NFC.
-    by_path: HashMap<String, Id>,
-    /// Every folder that a document is in or below, in NFC.
-    folders: HashSet<String>,
-    /// Made for the first link that leads nowhere.
-    folded: OnceCell<Folded>,
-    assets: BTreeSet<Arc<str>>,
+    /// The files beside the content that are copied, and those that are not.
+    assets: Vec<Arc<str>>,
+    refused: HashMap<Arc<str>, Refusal>,
+    /// Refused files of which there is a finding.
+    reported: HashSet<Arc<str>>,
     /// Symmetric links so far, the smaller end first.
     pairs: HashSet<(Name, Id, Id)>,
     /// References to what is not published, by the path of the value: they are taken out of the fields.
-    silent: Vec<(Id, Path)>,
+    hidden_targets: Vec<(Id, Path)>,
     /// How many more did-you-means may be looked for.
     guesses: usize,
     /// Each with the path of its file.
     problems: Vec<(Name, Problem)>,
 }
 
-/// Entries and assets by folded path.
-struct Folded {
-    entries: HashMap<String, Id>,
-    assets: HashMap<String, Arc<str>>,
-}
-
-/// What a name was found to mean.
-enum Found {
-    Entry(Id),
-    /// Something that is hidden or could not be read: say nothing, link nothing.
-    Silent,
-    Nothing,
-}
-
 impl<'a> Linker<'a> {
-    fn new(passed: &'a Passed, schema: Arc<Schema>, around: &'a Surroundings<'a>) -> Self {
+    fn new(
+        published: &'a Published,
+        schema: Arc<Schema>,
+        context: LinkContext<'a>,
+        in_repository: &'a dyn Fn(&str) -> bool,
+    ) -> Self {
+        let Published { documents, hidden } = published;
         let mut linker = Linker {
-            passed,
             schema,
-            around,
-            entries: Vec::with_capacity(passed.documents.len()),
+            context,
+            in_repository,
+            spellings: Spellings::new(hidden, context, documents.len()),
+            entries: Vec::with_capacity(documents.len()),
             edges: vec![],
-            by_id: HashMap::with_capacity(passed.documents.len()),
-            by_alias: HashMap::new(),
-            by_path: HashMap::with_capacity(passed.documents.len()),
-            folders: HashSet::new(),
-            folded: OnceCell::new(),
-            assets: BTreeSet::new(),
+            assets: vec![],
+            refused: HashMap::new(),
+            reported: HashSet::new(),
             pairs: HashSet::new(),
-            silent: vec![],
+            hidden_targets: vec![],
             guesses: MAX_GUESSES,
             problems: vec![],
         };
         let mut introductions: HashMap<Url, Id> = HashMap::new();
-        for document in &passed.documents {
+        for document in documents {
             let id = Id(linker.entries.len() as u32);
             let url = url_of(document, &linker.schema);
             if document.introduction {
@@ -145,12 +111,9 @@ impl<'a> Linker<'a> {
                     let problem = problem.help(format!("merge it into `{}`", kept.inner));
                     let keep_new = Arc::ptr_eq(kept, document);
                     let extra = extra.clone();
-                    linker
-                        .by_path
-                        .insert(nfc(&extra.inner).into_owned(), *first);
-                    linker
-                        .by_path
-                        .insert(nfc(&document.inner).into_owned(), *first);
+                    let by_path = &mut linker.spellings.by_path;
+                    by_path.insert(nfc(&extra.inner).into_owned(), *first);
+                    by_path.insert(nfc(&document.inner).into_owned(), *first);
                     if keep_new {
                         linker.entries[first.0 as usize].document = document.clone();
                     }
@@ -158,7 +121,7 @@ impl<'a> Linker<'a> {
                     continue;
                 }
                 introductions.insert(url.clone(), id);
-            } else if let Some(first) = linker.by_id.get(&document.id) {
+            } else if let Some(first) = linker.spellings.by_id.get(&document.id) {
                 let first = &linker.entry(*first).document;
                 let message = format!(
                     "the id `{}` is already that of `{}`",
@@ -173,15 +136,21 @@ impl<'a> Linker<'a> {
                 linker.problems.push((document.path.clone(), problem));
                 continue;
             } else {
-                linker.by_id.insert(document.id.clone(), id);
+                linker.spellings.by_id.insert(document.id.clone(), id);
             }
             let path: String = nfc(&document.inner).into_owned();
+            let spellings = &mut linker.spellings;
             let mut folder = document::folder(&path);
-            while !folder.is_empty() && !linker.folders.contains(folder) {
-                linker.folders.insert(folder.to_owned());
+            while !folder.is_empty() && !spellings.folders.contains(folder) {
+                spellings.folders.insert(folder.to_owned());
                 folder = document::folder(folder);
             }
-            linker.by_path.insert(path, id);
+            if !hidden.is_empty() {
+                let former = document.fields.texts("redirect_from").map(path_key);
+                let pages = former.chain([path_key(url.as_str())]);
+                spellings.pages.extend(pages);
+            }
+            spellings.by_path.insert(path, id);
             linker.entries.push(Entry {
                 document: document.clone(),
                 url,
@@ -203,7 +172,8 @@ impl<'a> Linker<'a> {
                 .and_then(|_| document::undated(document::stem(&document.inner)));
             let given = document.fields.texts("aliases").map(fold);
             for alias in given.chain(dated.map(|stem| fold(&document::id_form(stem)))) {
-                self.by_alias
+                let by_alias = &mut self.spellings.by_alias;
+                by_alias
                     .entry(alias)
                     .and_modify(|e| *e = e.filter(|other| *other == id))
                     .or_insert(Some(id));
@@ -215,61 +185,9 @@ impl<'a> Linker<'a> {
         &self.entries[id.0 as usize]
     }
 
-    fn folded(&self) -> &Folded {
-        self.folded.get_or_init(|| {
-            let mut entries: HashMap<String, Id> = HashMap::with_capacity(self.by_path.len());
-            for (path, id) in &self.by_path {
-                let first = entries.entry(fold(path)).or_insert(*id);
-                *first = (*first).min(*id);
-            }
-            let assets = self.around.assets.iter();
-            Folded {
-                entries,
-                assets: assets.map(|a| (fold(a), a.clone())).collect(),
-            }
-        })
-    }
-
     fn tell(&mut self, id: Id, problem: Problem) {
         let path = self.entry(id).document.path.clone();
         self.problems.push((path, problem));
-    }
-
-    /// As written among ids, then folded among aliases, then in id form among ids, then as a path.
-    fn find(&self, name: &str, from: &Document) -> Found {
-        let name = name.trim();
-        if let Some(id) = self.by_id.get(name) {
-            return Found::Entry(*id);
-        }
-        if let Some(Some(id)) = self.by_alias.get(&fold(name)) {
-            return Found::Entry(*id);
-        }
-        let form = document::id_form(name);
-        if let Some(id) = self.by_id.get(form.as_str()) {
-            return Found::Entry(*id);
-        }
-        let folder = document::folder(&from.inner);
-        if is_path(name) {
-            let path = resolve(folder, name).unwrap_or_default();
-            if let Some(id) = self.by_path.get(&path) {
-                return Found::Entry(*id);
-            }
-            let stem = document::id_form(document::stem(name));
-            if let Some(id) = self
-                .by_id
-                .get(stem.as_str())
-                .filter(|_| name.ends_with(".md"))
-            {
-                return Found::Entry(*id);
-            }
-        }
-        let withheld = &self.passed.withheld;
-        let by_path = || is_path(name) && withheld.path(&resolve(folder, name).unwrap_or_default());
-        let by_stem = || name.ends_with(".md") && withheld.name(document::stem(name));
-        match withheld.name(name) || by_path() || by_stem() {
-            true => Found::Silent,
-            false => Found::Nothing,
-        }
     }
 
     fn fields(&mut self) {
@@ -342,20 +260,10 @@ impl<'a> Linker<'a> {
             _ => 0,
         };
         let at = At::Value(path.clone());
-        match self.find(wanted, document) {
-            Found::Silent => self.silent.push((from, path)),
-            // Plain words are fine where a person is asked for.
-            Found::Nothing if matches!(field.ty, Type::Person) => {}
-            Found::Nothing => {
-                let mut problem = Problem::new(
-                    "unknown-reference",
-                    at,
-                    format!("`{wanted}` matches nothing"),
-                );
-                problem.help = Some(self.suggestion(wanted, link.to.as_ref()));
-                self.tell(from, problem);
-            }
-            Found::Entry(to) => {
+        let folder = document::folder(&document.inner);
+        match self.spellings.name(wanted, folder) {
+            Meaning::Hidden => self.hidden_targets.push((from, path)),
+            Meaning::Entry(to) => {
                 let target = self.entry(to).document.clone();
                 let kind = target.kind.map(|k| &self.schema.kinds[k]);
                 if let Some(wanted_kind) = &link.to
@@ -406,6 +314,17 @@ impl<'a> Linker<'a> {
                     inverse: link.inverse.clone(),
                     symmetric: link.symmetric,
                 });
+            }
+            // Plain words are fine where a person is asked for.
+            _ if matches!(field.ty, Type::Person) => {}
+            _ => {
+                let mut problem = Problem::new(
+                    "unknown-reference",
+                    at,
+                    format!("`{wanted}` matches nothing"),
+                );
+                problem.help = Some(self.suggestion(wanted, link.to.as_ref()));
+                self.tell(from, problem);
             }
         }
     }
@@ -499,7 +418,7 @@ impl<'a> Linker<'a> {
 
     /// No field of a published entry tells the name of one that is not.
     fn forget_hidden(&mut self) {
-        for (id, path) in std::mem::take(&mut self.silent) {
+        for (id, path) in std::mem::take(&mut self.hidden_targets) {
             let document = &mut self.entries[id.0 as usize].document;
             Arc::make_mut(document).fields.forget(&path);
         }
@@ -511,9 +430,9 @@ impl<'a> Linker<'a> {
             schema: self.schema,
             entries: self.entries,
             edges: self.edges,
-            by_id: self.by_id,
+            by_id: self.spellings.by_id,
             problems: self.problems,
-            assets: self.assets.into_iter().collect(),
+            assets: self.assets,
         }
     }
 }
@@ -532,27 +451,4 @@ fn has_stage(journey: &Document, stage: &str) -> bool {
         .parse::<usize>()
         .is_ok_and(|n| n >= 1 && n <= journey.fields.list("stages").len());
     by_number || stages(journey).any(|name| name == form)
-}
-
-/// Is a reference written as a path?
-fn is_path(name: &str) -> bool {
-    name.to_lowercase().ends_with(".md") || name.contains('/')
-}
-
-/// A path from a folder, or from the content root when it starts with `/`; `None` where it leaves the content.
-fn resolve(base: &str, path: &str) -> Option<String> {
-    let (mut parts, path): (Vec<&str>, &str) = match path.strip_prefix('/') {
-        Some(rest) => (vec![], rest),
-        None => (base.split('/').filter(|p| !p.is_empty()).collect(), path),
-    };
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(nfc(&parts.join("/")).into_owned())
 }

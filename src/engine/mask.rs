@@ -1,7 +1,7 @@
 //! What findings never show: personal data, whatever they are about. A message quotes the values that it concerns, and
 //! a snippet the line around them, so both are gone over before anybody sees them.
 //!
-//! Which of the findings are printed in the end is somebody else's choice; what is covered does not depend on it.
+//! Which of the findings are printed in the end is somebody else's choice; what is masked does not depend on it.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -17,14 +17,14 @@ const MOST: usize = 1_000;
 /// A shorter value of a personal field may be part of any word.
 const SHORTEST: usize = 3;
 
-/// Everything that decides what is covered.
-pub struct Cover<'a> {
+/// Everything that decides what is masked.
+pub struct Mask<'a> {
     /// By path.
     pub documents: &'a [Arc<Document>],
     pub watch: &'a Watch,
 }
 
-impl Cover<'_> {
+impl Mask<'_> {
     /// The same diagnostic, with only as much of a personal value as may be printed. `text` is that of its file.
     pub fn diagnostic(&self, mut diagnostic: Diagnostic, text: Option<&str>) -> Diagnostic {
         if matches!(diagnostic.place.at, At::Covered(..)) {
@@ -47,7 +47,7 @@ impl Cover<'_> {
     }
 
     /// A document's text for the snippets of its findings, with asterisks, as many as there are bytes, where something
-    /// is covered, so that every place stays where it is. `None` where nothing is.
+    /// is masked, so that every place stays where it is. `None` where nothing is.
     pub fn text(&self, path: &str, text: &str, own: &[Finding]) -> Option<String> {
         let around = own.iter().flat_map(|finding| {
             let (start, end) = around(text, finding.span);

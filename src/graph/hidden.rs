@@ -1,0 +1,110 @@
+//! The drafts and internal entries that are not published, and the files that could not be read: every name, path and
+//! page by which something may refer to them.
+
+use std::collections::HashSet;
+
+use crate::document::{self, Document};
+use crate::page::Url;
+use crate::schema::Schema;
+use crate::unicode::fold;
+
+/// What stands in a published text instead of the name of a hidden document.
+pub const MARK: &str = "…";
+
+/// By which names and paths the documents that are not published can be meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hidden {
+    /// Ids, aliases and stems in every form in which a reference may write them, folded.
+    names: HashSet<String>,
+    /// Of files, pages and former pages, from the content folder, without extension, folded.
+    paths: HashSet<String>,
+}
+
+impl Hidden {
+    pub fn add(&mut self, document: &Document, schema: &Schema) {
+        let (fields, content_path) = (&document.fields, &*document.inner);
+        let stem = document::stem(content_path);
+        let given = fields.texts("aliases").chain([&*document.id, stem]);
+        for name in given.chain(document::undated(stem)) {
+            self.names.insert(fold(name));
+            self.names.insert(document::id_form(name));
+        }
+        let url = url_of(document, schema);
+        let folder = document::folder(content_path);
+        let section = Some(folder).filter(|_| document.introduction);
+        let former = fields.texts("redirect_from");
+        let paths = former.chain(section).chain([content_path, url.as_str()]);
+        self.paths.extend(paths.map(path_key));
+        self.paths.remove("");
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.paths.is_empty()
+    }
+
+    /// Could a reference by this name mean a hidden document? A published document of that name comes first.
+    pub fn name(&self, name: &str) -> bool {
+        let is_one = |form: String| !form.is_empty() && self.names.contains(&form);
+        !self.is_empty() && (name == MARK || is_one(fold(name)) || is_one(document::id_form(name)))
+    }
+
+    /// The same of a path from the content folder, with or without its extension, or with that of the page.
+    pub fn path(&self, path: &str) -> bool {
+        let is_one = |form: String| self.paths.contains(&form);
+        !self.is_empty() && (path == MARK || is_one(fold(path)) || is_one(path_key(path)))
+    }
+}
+
+/// The form in which paths of files and addresses of their pages are compared.
+pub fn path_key(path: &str) -> String {
+    let path = path.trim_matches('/');
+    let path = path.strip_suffix("/index.html").unwrap_or(path);
+    fold(without_extension(path))
+}
+
+fn without_extension(path: &str) -> &str {
+    match path.rsplit_once('.') {
+        Some((rest, extension)) if !extension.contains('/') => rest,
+        _ => path,
+    }
+}
+
+/// The address of a document's page.
+pub fn url_of(document: &Document, schema: &Schema) -> Url {
+    match document.kind {
+        Some(kind) => Url::new(format!(
+            "{}/{}.html",
+            schema.kinds[kind].folder(),
+            document.id
+        )),
+        None if document.introduction => {
+            let folder = document::folder(&document.inner);
+            let folder = match schema.kind_of_folder(folder) {
+                Some(kind) => schema.kinds[kind].folder(),
+                None => folder,
+            };
+            match folder {
+                "" => Url::new("index.html"),
+                folder => Url::new(format!("{folder}/index.html")),
+            }
+        }
+        None => Url::new(format!("{}.html", document.id)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dot_in_a_folder_starts_no_extension() {
+        for (path, without) in [
+            ("a/b.md", "a/b"),
+            ("a.b/c", "a.b/c"),
+            ("a.b/c.md", "a.b/c"),
+            ("c", "c"),
+        ] {
+            assert_eq!(without_extension(path), without);
+        }
+    }
+}

@@ -1,0 +1,645 @@
+//! Takes the names of what is not published out of what is.
+//!
+//! A bare `[[id]]` shows its id wherever there is no link to write: in a heading and its anchor, a title, a summary, an
+//! alternative text, code, a field of the front matter. So does a path or an address. Before anything is linked, the
+//! documents that spell something hidden are read again without the spelling. What a spelling means is said by
+//! [`Spellings`]; this file finds the spellings in a text. A plain word is none, even where it equals an id.
+//!
+//! Pure in (what is published, the sources, the reader). The texts of links stay.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::iter::repeat_n;
+use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::gate::Published;
+use super::hidden::MARK;
+use super::link;
+use super::spelling::{LinkContext, Meaning, Spellings, decoded, has_extension};
+use crate::document::{self, Document};
+use crate::fence;
+use crate::markdown::Target;
+use crate::schema::{Fields, Schema, Value};
+use crate::source::Source;
+
+/// A quoted or bracketed path that is longer than a word has at most so many characters.
+const MAX_QUOTED: usize = 500;
+
+/// Reads again, with `read`, what spells something hidden. `sources` are sorted by path.
+pub fn redact(
+    published: &mut Published,
+    sources: &[Source],
+    schema: &Arc<Schema>,
+    context: LinkContext,
+    read: impl Fn(&Source) -> Arc<Document> + Sync,
+) {
+    if published.hidden.is_empty() {
+        return;
+    }
+    let spellings = link::spellings(published, schema.clone(), context);
+    let documents = published.documents.par_iter().map(|document| {
+        let found = sources.binary_search_by(|s| s.path.cmp(&document.path));
+        let source = found.ok().and_then(|at| sources.get(at));
+        let redacted = source.and_then(|source| {
+            let redactor = Redactor::new(&spellings, document);
+            redactor.document(document, source, &read)
+        });
+        redacted.unwrap_or_else(|| document.clone())
+    });
+    // What cannot be read without the spelling is not published either.
+    let (broken, documents): (Vec<_>, Vec<_>) = documents.partition(|d| d.broken);
+    published.documents = documents;
+    for document in broken {
+        published.hidden.add(&document, schema);
+    }
+}
+
+/// Does a document spell something hidden in this text?
+pub fn is_needed(
+    published: &Published,
+    schema: &Arc<Schema>,
+    context: LinkContext,
+    document: &Document,
+    text: &str,
+) -> bool {
+    if published.hidden.is_empty() {
+        return false;
+    }
+    let spellings = link::spellings(published, schema.clone(), context);
+    let redactor = Redactor::new(&spellings, document);
+    redactor.redacted(text).is_some() || has_escapes(text)
+}
+
+/// May a value of the front matter be written with escapes of YAML, which show nothing of it in the text?
+fn has_escapes(text: &str) -> bool {
+    let front_matter = text.get(..fence::body_start(text));
+    front_matter.is_some_and(|block| block.contains('\\'))
+}
+
+struct Redactor<'a> {
+    spellings: &'a Spellings<'a>,
+    /// The folder of the document, from which its paths count.
+    folder: &'a str,
+}
+
+/// A range of a text, and what stands there instead.
+type Cut<'a> = (Range<usize>, &'a str);
+
+/// A text without the spellings, and what was cut: where it stood, and where what replaces it stands.
+struct Redacted {
+    text: String,
+    cuts: Vec<(Range<usize>, Range<usize>)>,
+}
+
+impl<'a> Redactor<'a> {
+    fn new(spellings: &'a Spellings<'a>, document: &'a Document) -> Self {
+        Redactor {
+            spellings,
+            folder: document::folder(&document.inner),
+        }
+    }
+
+    fn document(
+        &self,
+        document: &Arc<Document>,
+        source: &Source,
+        read: impl Fn(&Source) -> Arc<Document>,
+    ) -> Option<Arc<Document>> {
+        let original = source.text()?;
+        let redacted = self.redacted(original);
+        if redacted.is_none() && !has_escapes(original) {
+            return None;
+        }
+        let mut new = match redacted {
+            Some(redacted) => redacted.document(document, original, source, read),
+            None => Document::clone(document),
+        };
+        self.fields(&mut new.fields);
+        if let Some(title) = self.value(&new.title) {
+            new.title = title.into();
+        }
+        for problem in &mut new.problems {
+            if let Some(message) = self.value(&problem.message) {
+                problem.message = message;
+                problem.help = None;
+            }
+        }
+        Some(Arc::new(new))
+    }
+
+    fn fields(&self, fields: &mut Fields) {
+        for (name, value) in &mut fields.0 {
+            if let Some(redacted) = self.value(name) {
+                *name = redacted.into();
+            }
+            self.field(value);
+        }
+    }
+
+    fn field(&self, value: &mut Value) {
+        match value {
+            Value::Text(text) => {
+                if let Some(redacted) = self.value(text) {
+                    *text = redacted.into();
+                }
+            }
+            Value::List(items) => items.iter_mut().for_each(|item| self.field(item)),
+            Value::Map(fields) => self.fields(fields),
+            _ => {}
+        }
+    }
+
+    fn value(&self, text: &str) -> Option<String> {
+        self.redacted(text).map(|redacted| redacted.text)
+    }
+
+    /// `None` where nothing hidden is spelled.
+    fn redacted(&self, original: &str) -> Option<Redacted> {
+        let view = View::of(original);
+        let mut found = self.wikilinks(&view.text);
+        found.extend(self.paths(&view.text));
+        if found.is_empty() {
+            return None;
+        }
+        found.sort_by_key(|(range, _)| range.start);
+        let (mut text, mut cuts, mut behind) = (String::with_capacity(original.len()), vec![], 0);
+        for (range, instead) in found {
+            let range = view.place(range.start)..view.place(range.end);
+            // A path inside a wikilink is gone with it.
+            let Some(before) = original.get(behind..range.start) else {
+                continue;
+            };
+            text.push_str(before);
+            let start = text.len();
+            text.push_str(instead);
+            behind = range.end;
+            cuts.push((range, start..text.len()));
+        }
+        text.push_str(original.get(behind..).unwrap_or_default());
+        Some(Redacted { text, cuts })
+    }
+
+    /// Every `[[name]]`, `[[name|text]]` and `![[name]]` of something hidden. The text stays.
+    fn wikilinks(&self, text: &str) -> Vec<Cut<'static>> {
+        let mut found = Vec::new();
+        let mut behind = 0;
+        for (close, _) in text.match_indices("]]") {
+            let open = text.get(behind..close).and_then(|part| part.rfind("[["));
+            let open = open.map(|at| behind + at);
+            behind = close;
+            let Some(open) = open else {
+                continue;
+            };
+            behind = close + 2;
+            let inside = text.get(open + 2..close).unwrap_or_default();
+            let (name, shown) = match inside.split_once('|') {
+                Some((name, shown)) => (name, Some(shown)),
+                None => (inside, None),
+            };
+            let name = name.split('#').next().unwrap_or_default();
+            if self.spellings.name(name, self.folder) != Meaning::Hidden {
+                continue;
+            }
+            // `[[name]](address)` is a link with its text in brackets.
+            let is_text = text.get(behind..).is_some_and(|rest| rest.starts_with('('));
+            let is_image = text.get(..open).is_some_and(|before| before.ends_with('!'));
+            let (start, end) = match (is_text, is_image) {
+                (true, _) => (open + 1, close + 1),
+                (false, true) => (open - 1, behind),
+                (false, false) => (open, behind),
+            };
+            match shown {
+                Some(shown) => {
+                    let blank = shown.len() - shown.trim_start().len();
+                    let from = close - shown.len() + blank;
+                    found.push((start..from, ""));
+                    found.push((from + shown.trim().len()..end, ""));
+                }
+                None => found.push((start..end, MARK)),
+            }
+        }
+        found
+    }
+
+    /// Every path and address of something hidden.
+    fn paths(&self, text: &str) -> Vec<Cut<'a>> {
+        let mut found = Vec::new();
+        let mut start = 0;
+        for (end, delimiter) in text.match_indices(is_delimiter).chain([(text.len(), "")]) {
+            if let Some(word) = text.get(start..end).filter(|word| !word.is_empty()) {
+                found.extend(self.path(text, start, word));
+            }
+            start = end + delimiter.len();
+        }
+        found
+    }
+
+    fn path(&self, text: &str, start: usize, word: &str) -> Option<Cut<'a>> {
+        // `href=path` and `key:path`.
+        let sign = word.find(['=', ':']);
+        let sign = sign.filter(|at| !word[..*at].contains(['/', '.', '%', '?', '#']));
+        let sign = sign.filter(|at| !word[*at..].starts_with("://"));
+        let skipped = sign.map_or(0, |at| at + 1);
+        let (start, word) = (start + skipped, word.get(skipped..)?);
+        let (before, rest) = text.split_at(start);
+        let is_link = is_link_target(before, rest);
+        let may_be = |part: &str| is_link || part.contains(['/', '%', '\\']) || has_extension(part);
+        let mut candidates = vec![];
+        if let Some(quoted) = quoted(before, rest).filter(|quoted| quoted.len() > word.len()) {
+            candidates.push(start..start + quoted.len());
+        }
+        candidates.push(start..start + word.len());
+        let bare = word.trim_start_matches(MARKS).trim_end_matches(ENDS);
+        let marks = word.len() - word.trim_start_matches(MARKS).len();
+        candidates.push(start + marks..start + marks + bare.len());
+        candidates.into_iter().find_map(|range| {
+            let spelled = text.get(range.clone()).filter(|part| may_be(part))?;
+            Some((range, self.instead(spelled, is_link)?))
+        })
+    }
+
+    /// What stands instead of a path or an address; `None` if it means nothing hidden.
+    fn instead(&self, spelled: &str, is_link: bool) -> Option<&'a str> {
+        if let Some(home) = self.spellings.hidden_at(spelled) {
+            return Some(if is_link { MARK } else { home });
+        }
+        let target = Target::parse(spelled).filter(|_| is_link || looks_like_path(spelled))?;
+        let meaning = match (self.spellings.target(&target, self.folder), &target) {
+            // Written as from the content folder or from the project's root.
+            (Meaning::Nothing, Target::Local { path, .. }) => {
+                self.spellings.path(&format!("/{path}"), "")
+            }
+            (meaning, _) => meaning,
+        };
+        (meaning == Meaning::Hidden).then_some(MARK)
+    }
+}
+
+/// Signs of Markdown before and behind a word, and those that end a sentence.
+const MARKS: [char; 6] = ['*', '_', '~', '!', '^', '+'];
+const ENDS: [char; 11] = ['*', '_', '~', '!', '^', '+', '.', ':', '?', '\\', '='];
+
+fn is_delimiter(c: char) -> bool {
+    match c.is_ascii() {
+        true => c.is_ascii_whitespace() || b"<>()[]{}\"'`|,;".contains(&(c as u8)),
+        false => {
+            c.is_whitespace()
+                || matches!(c, '«' | '»' | '\u{2010}'..='\u{206f}' | '\u{3000}'..='\u{303f}')
+        }
+    }
+}
+
+/// Does a link's address begin here: of Markdown, of a definition or of HTML?
+fn is_link_target(before: &str, rest: &str) -> bool {
+    let before = before.trim_end();
+    let before = before.strip_suffix(['<', '"', '\'']).unwrap_or(before);
+    let before = before.trim_end();
+    if let Some(definition) = before.strip_suffix("]:") {
+        let name = definition.rfind(['[', ']', '\n']);
+        let name = name.and_then(|at| definition.get(at..)?.strip_prefix('['));
+        let end = rest.find([' ', '\t', '\n']).unwrap_or(rest.len());
+        let behind = rest[end..].trim_start_matches([' ', '\t']);
+        let is_last = behind.is_empty() || behind.starts_with(['\n', '\r', '"', '\'', '(']);
+        return is_last && name.is_some_and(|name| !name.starts_with('^'));
+    }
+    let attribute = before.strip_suffix('=').map(str::trim_end);
+    let is_address = |attribute: &str| {
+        let name = attribute.rsplit(|c: char| !c.is_ascii_alphabetic()).next();
+        name.is_some_and(|n| n.eq_ignore_ascii_case("href") || n.eq_ignore_ascii_case("src"))
+    };
+    before.ends_with("](") || attribute.is_some_and(is_address)
+}
+
+/// What stands between the quotes or brackets that begin before `rest`, on one line.
+fn quoted<'t>(before: &str, rest: &'t str) -> Option<&'t str> {
+    let open = before.chars().next_back()?;
+    let mut depth = 0;
+    let ends = |c: char| match open {
+        '<' => c == '>',
+        '(' => {
+            depth += i32::from(c == '(') - i32::from(c == ')');
+            depth < 0 || c == ' '
+        }
+        quote => c == quote,
+    };
+    let end = quoted_end(rest, ends).filter(|_| "<(\"'`".contains(open))?;
+    rest.get(..end)
+}
+
+fn quoted_end(rest: &str, mut ends: impl FnMut(char) -> bool) -> Option<usize> {
+    let mut line = rest.char_indices().take(MAX_QUOTED);
+    let (end, sign) = line.find(|(_, c)| *c == '\n' || ends(*c))?;
+    (sign != '\n').then_some(end)
+}
+
+/// Is this a path, where no link says that it is one? `and/or` is not.
+fn looks_like_path(word: &str) -> bool {
+    let path = word.split(['#', '?']).next().unwrap_or_default();
+    let path = decoded(path);
+    let is_from_somewhere = path.starts_with("./") || path.starts_with("../");
+    let is_from_root = path.starts_with('/') && path.trim_matches('/').contains('/');
+    match path.contains('/') {
+        true => has_extension(&path) || is_from_somewhere || is_from_root,
+        false => has_extension(&path) && document::introduction_rank(&path).is_none(),
+    }
+}
+
+/// A text as its readers decode it, character references and escapes gone, and where each byte of it is written.
+struct View<'t> {
+    text: Cow<'t, str>,
+    /// Empty where the text is as written.
+    places: Vec<usize>,
+}
+
+impl<'t> View<'t> {
+    /// Twice: code shows `&amp;#91;` as `&#91;`.
+    fn of(original: &'t str) -> Self {
+        let mut view = View {
+            text: original.into(),
+            places: vec![],
+        };
+        for _ in 0..2 {
+            let Some((text, places)) = unescaped(&view.text) else {
+                break;
+            };
+            let places = places.into_iter().map(|at| view.place(at)).collect();
+            view = View {
+                text: text.into(),
+                places,
+            };
+        }
+        view
+    }
+
+    fn place(&self, at: usize) -> usize {
+        match self.places.is_empty() {
+            true => at,
+            false => self.places.get(at).copied().unwrap_or_default(),
+        }
+    }
+}
+
+/// `None` where nothing is escaped.
+fn unescaped(text: &str) -> Option<(String, Vec<usize>)> {
+    let (mut out, mut places, mut behind) = (String::new(), Vec::new(), 0);
+    for (at, _) in text.match_indices(['&', '\\']) {
+        let Some((end, read)) = escape_at(text, at).filter(|_| at >= behind) else {
+            continue;
+        };
+        out.push_str(&text[behind..at]);
+        places.extend(behind..at);
+        out.push_str(&read);
+        places.extend(repeat_n(at, read.len()));
+        behind = end;
+    }
+    if behind == 0 {
+        return None;
+    }
+    out.push_str(&text[behind..]);
+    places.extend(behind..=text.len());
+    Some((out, places))
+}
+
+/// Where the character reference or the escape that begins here ends, and what it says.
+fn escape_at(text: &str, at: usize) -> Option<(usize, Cow<'_, str>)> {
+    let rest = &text[at + 1..];
+    if text[at..].starts_with('\\') {
+        let sign = rest
+            .get(..1)
+            .filter(|sign| sign.starts_with(|c: char| c.is_ascii_punctuation()))?;
+        return Some((at + 2, sign.into()));
+    }
+    let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '#'))?;
+    let written = &text[at..at + end + 1];
+    let written = rest[end..]
+        .starts_with(';')
+        .then(|| &text[at..=at + written.len()])?;
+    let read = html_escape::decode_html_entities(written);
+    (read != written).then(|| (at + written.len(), read))
+}
+
+impl Redacted {
+    /// The document as the text without the spellings reads, with places as in the file.
+    fn document(
+        &self,
+        before: &Arc<Document>,
+        original: &str,
+        source: &Source,
+        read: impl Fn(&Source) -> Arc<Document>,
+    ) -> Document {
+        let mut source = source.clone();
+        source.bytes = self.text.as_bytes().into();
+        let mut document = Arc::unwrap_or_clone(read(&source));
+        document.problems.clone_from(&before.problems);
+        let mut body = Arc::unwrap_or_clone(document.body);
+        let starts = (fence::body_start(&self.text), fence::body_start(original));
+        for link in &mut body.links {
+            let place = |at: usize| self.place(at + starts.0).saturating_sub(starts.1);
+            link.span = (place(link.span.0), place(link.span.1));
+        }
+        let anchors: HashSet<&str> = body.anchors.iter().map(|a| &**a).collect();
+        let gone = before.body.anchors.iter();
+        let gone = gone.filter(|anchor| !anchors.contains(&***anchor));
+        body.redacted_anchors = gone.cloned().collect();
+        document.body = Arc::new(body);
+        document
+    }
+
+    /// Where a place of the text without the spellings is in the file.
+    fn place(&self, at: usize) -> usize {
+        let before = self.cuts.partition_point(|(_, new)| new.start < at);
+        match before.checked_sub(1).and_then(|last| self.cuts.get(last)) {
+            None => at,
+            Some((old, new)) if at < new.end => old.start,
+            Some((old, new)) => old.end + (at - new.end),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Options;
+    use crate::graph::gate::{self, Audience};
+    use crate::schema::Schema;
+
+    const CONTEXT: LinkContext = LinkContext {
+        assets: &[],
+        content: "docs",
+        repository: Some("https://github.com/o/r"),
+        branch: "main",
+        base_url: Some("https://example.org/site/"),
+    };
+
+    fn options() -> Options {
+        Options {
+            max_front_matter: 1 << 16,
+            max_page: 1 << 20,
+            ..Options::default()
+        }
+    }
+
+    /// Drafts called `secret`, `both`, `old` and `two-words`; the last three are published under these names too.
+    fn published() -> Published {
+        let schema = Schema::built_in();
+        let documents: Vec<_> = [
+            ("problems/secret.md", "draft: true"),
+            ("problems/both.md", "draft: true"),
+            ("problems/old.md", "draft: true"),
+            ("problems/two-words.md", "draft: true"),
+            ("personas/both.md", ""),
+            ("personas/new.md", "aliases: [OLD]"),
+            ("personas/two-words.md", ""),
+        ]
+        .into_iter()
+        .map(|(path, field)| {
+            let text = format!("---\ntitle: a\n{field}\n---\n");
+            let source = Source::in_memory(path, &text);
+            Arc::new(document::read(&source, &schema, &options()))
+        })
+        .collect();
+        gate::pass(&documents, &schema, Audience::default())
+    }
+
+    /// What `look` sees of a text without what is hidden, in a document of `personas`.
+    fn redacted<T>(text: &str, look: impl FnOnce(Option<Redacted>) -> T) -> T {
+        let published = published();
+        let spellings = link::spellings(&published, Arc::new(Schema::built_in()), CONTEXT);
+        let folder = "personas";
+        let redactor = Redactor {
+            spellings: &spellings,
+            folder,
+        };
+        look(redactor.redacted(text))
+    }
+
+    #[test]
+    fn a_name_that_is_hidden_is_not_shown_and_what_is_published_is() {
+        for (text, without) in [
+            ("[[secret]]", "…"),
+            ("a [[ Secret#part ]] b", "a … b"),
+            ("a [[secret| shown text ]] b", "a shown text b"),
+            ("| [[secret\\|shown]] |", "| shown |"),
+            ("a ![[secret]] b", "a … b"),
+            ("a ![[secret|shown]] b", "a shown b"),
+            ("a [[secret]](b.md)", "a […](b.md)"),
+            ("a [[secret|shown]](b.md)", "a [shown](b.md)"),
+            ("[[secret.md]] [[problems/secret.md]]", "… …"),
+            ("[[../problems/both.html]]", "…"),
+            ("[[&#115;ecret]]", "…"),
+            ("]] [[new]] [[secret]]", "]] [[new]] …"),
+            ("[a](../problems/secret.md#b 'c')", "[a](… 'c')"),
+            ("[a](secret) `../problems/secret.md`.", "[a](secret) `…`."),
+            ("*../problems/both.md*, docs/problems/old.html.", "*…*, …."),
+            ("[a]: ../problems/secret\n", "[a]: …\n"),
+            (
+                "https://github.com/o/r/blob/main/docs/problems/%73ecret.md?plain=1#L1 b",
+                "https://github.com/o/r b",
+            ),
+            (
+                "(https://github.com/o/r/blob/main/docs/problems/secret)",
+                "(https://github.com/o/r)",
+            ),
+            (
+                "`https://github.com/o/r/raw/next/docs/problems/secret.md`",
+                "`https://github.com/o/r`",
+            ),
+            (
+                "[a](https://github.com/o/r/blob/main/docs/problems/secret.md)",
+                "[a](…)",
+            ),
+            (
+                "<a href='https://github.com/o/r/blob/main/docs/problems/secret.md'>",
+                "<a href='…'>",
+            ),
+            (
+                "[[secret|https://github.com/o/r/blob/main/docs/problems/secret.md]]",
+                "https://github.com/o/r",
+            ),
+            (
+                "See https://example.org/site/problems/secret.",
+                "See https://example.org/site/.",
+            ),
+        ] {
+            let text_without = redacted(text, |redacted| redacted.map(|r| r.text));
+            assert_eq!(text_without.as_deref(), Some(without), "{text}");
+        }
+        for text in [
+            "secret",
+            "[[new]]",
+            "[[both]]",
+            "[[old]]",
+            "[[Two Words]]",
+            "[[secret]",
+            "[[secrets.txt]]",
+            "[[new.md]]",
+            "[[somebody.md]]",
+            "[a](both.md) [b](../problems/gone.md)",
+            "problems/secret, /secret and ./secret",
+            "[a]: secret plans",
+            "<b title='secret'>",
+            "https://github.com/o/r/blob/main/docs/personas/new.md",
+            "https://github.com/o/r/blob/main/problems/secret.md",
+            "https://github.com/o/other/blob/main/docs/problems/secret.md",
+            "https://example.org/problems/secret.html",
+        ] {
+            assert!(redacted(text, |redacted| redacted.is_none()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_document_is_redacted_only_where_something_is_hidden() {
+        let (published, schema) = (published(), Arc::new(Schema::built_in()));
+        let document = &published.documents[0];
+        let is_needed = |published, text| is_needed(published, &schema, CONTEXT, document, text);
+        assert!(is_needed(&published, "a [[secret]]"));
+        assert!(is_needed(&published, "---\ntitle: \"\\x5b\"\n---\n"));
+        assert!(!is_needed(&published, "a [[new]]"));
+        assert!(!is_needed(&Published::default(), "a [[secret]]"));
+    }
+
+    #[test]
+    fn a_place_behind_a_cut_is_the_place_in_the_file() {
+        let places = |text: &str| {
+            let places = |r: Redacted| (0..=r.text.len()).map(|at| r.place(at)).collect();
+            redacted(text, |redacted| redacted.map(places))
+        };
+        // `a … xy z`
+        let expected = vec![0, 1, 2, 2, 2, 12, 13, 22, 23, 26, 27];
+        assert_eq!(places("a [[secret]] [[secret|xy]] z"), Some(expected));
+        // Where nothing is left of a name, its place is where it began.
+        assert_eq!(places("a [[secret|]]b"), Some(vec![0, 1, 2, 14]));
+        assert_eq!(
+            places("&amp; [[secret]]b"),
+            Some(vec![0, 1, 2, 3, 4, 5, 6, 6, 6, 16, 17])
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_without_a_name_is_hidden_too() {
+        let schema = Arc::new(Schema::built_in());
+        let read = |source: &Source| Arc::new(document::read(source, &schema, &options()));
+        let sources = [
+            (
+                "personas/ana.md",
+                "---\ntitle: a\nnote: [[secret|\"]]\n---\n",
+            ),
+            ("problems/secret.md", "---\ntitle: a\ndraft: true\n---\n"),
+        ];
+        let sources = sources.map(|(path, text)| Source::in_memory(path, text));
+        let documents: Vec<_> = sources.iter().map(read).collect();
+        let mut published = gate::pass(&documents, &schema, Audience::default());
+        assert!(published.documents.len() == 1 && !published.hidden.name("ana"));
+        redact(
+            &mut published,
+            &sources,
+            &schema,
+            LinkContext::default(),
+            read,
+        );
+        assert!(published.documents.is_empty() && published.hidden.name("ana"));
+    }
+}

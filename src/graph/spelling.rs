@@ -1,0 +1,388 @@
+//! What a spelling means: the one place that knows how a text can name a document or a file, and which one it is.
+//!
+//! The linker resolves links through it, and the redaction asks it whether a spelling means something hidden, so a
+//! spelling that one of them knows is known to both.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
+
+use percent_encoding::percent_decode_str;
+
+use super::Id;
+use super::hidden::{Hidden, path_key};
+use crate::document;
+use crate::markdown::Target;
+use crate::schema::Name;
+use crate::unicode::{fold, nfc};
+
+/// What a link may lead to besides an entry, and where the project's files and pages have addresses.
+#[derive(Clone, Copy, Default)]
+pub struct LinkContext<'a> {
+    /// Files beside the content, by path from the content folder, sorted.
+    pub assets: &'a [Arc<str>],
+    /// The content folder from the project's root; empty where they are the same.
+    pub content: &'a str,
+    /// `https://github.com/OWNER/REPO` and its branch.
+    pub repository: Option<&'a str>,
+    pub branch: &'a str,
+    pub base_url: Option<&'a str>,
+}
+
+/// What a spelling means where it stands. Published things come before hidden ones.
+#[derive(Debug, PartialEq)]
+pub enum Meaning {
+    Entry(Id),
+    /// The path matches only in another case.
+    EntryInOtherCase(Id),
+    Asset(Arc<str>),
+    AssetInOtherCase(Arc<str>),
+    /// A folder in which documents are published, without an introduction; empty for the content folder itself.
+    Folder(String),
+    /// A document that is not published.
+    Hidden,
+    Nothing,
+}
+
+/// The names and paths of everything that a spelling can mean.
+pub struct Spellings<'a> {
+    context: LinkContext<'a>,
+    hidden: &'a Hidden,
+    /// The parts of the addresses of the repository and of the site, each with its address.
+    repository: Option<(&'a str, Vec<String>)>,
+    site: Option<(&'a str, Vec<String>)>,
+    pub by_id: HashMap<Name, Id>,
+    /// Case-folded aliases; `None` where two entries have the same.
+    pub by_alias: HashMap<String, Option<Id>>,
+    /// Paths from the content folder, in NFC.
+    pub by_path: HashMap<String, Id>,
+    /// Every folder that a document is in or below, in NFC.
+    pub folders: HashSet<String>,
+    /// Pages and former pages in the form of [`path_key`]; left empty where nothing is hidden.
+    pub pages: HashSet<String>,
+    /// Made for the first path that matches nothing.
+    folded: OnceLock<Folded>,
+}
+
+/// Entries and assets by folded path.
+struct Folded {
+    entries: HashMap<String, Id>,
+    assets: HashMap<String, Arc<str>>,
+}
+
+const INTRODUCTIONS: [&str; 4] = ["index.md", "_index.md", "README.md", "readme.md"];
+/// The first part of an address below a repository that shows a file, on GitHub, GitLab, Gitea and Bitbucket.
+const VIEWS: [&str; 8] = [
+    "blob", "tree", "edit", "raw", "blame", "commits", "src", "-",
+];
+
+impl<'a> Spellings<'a> {
+    pub fn new(hidden: &'a Hidden, context: LinkContext<'a>, documents: usize) -> Self {
+        Spellings {
+            context,
+            hidden,
+            repository: context.repository.map(|address| (address, parts(address))),
+            site: context.base_url.map(|address| (address, parts(address))),
+            by_id: HashMap::with_capacity(documents),
+            by_alias: HashMap::new(),
+            by_path: HashMap::with_capacity(documents),
+            folders: HashSet::new(),
+            pages: HashSet::new(),
+            folded: OnceLock::new(),
+        }
+    }
+
+    /// The meaning of a link's target in a document of this folder.
+    pub fn target(&self, target: &Target, folder: &str) -> Meaning {
+        match target {
+            Target::Wiki { id, .. } => self.name(id, folder),
+            Target::Local { path, .. } => self.path(path, folder),
+            Target::External(address) => match self.hidden_at(address) {
+                Some(_) => Meaning::Hidden,
+                None => Meaning::Nothing,
+            },
+        }
+    }
+
+    /// The meaning of what stands in `[[…]]` or in a link field: as written among ids, then folded among aliases, then
+    /// in id form among ids, then as a path.
+    pub fn name(&self, name: &str, folder: &str) -> Meaning {
+        let name = name.trim();
+        if let Some(id) = self.published_name(name, folder) {
+            return Meaning::Entry(id);
+        }
+        match self.hides_name(name, folder) || self.hides_name(&decoded(name), folder) {
+            true => Meaning::Hidden,
+            false => Meaning::Nothing,
+        }
+    }
+
+    fn published_name(&self, name: &str, folder: &str) -> Option<Id> {
+        if let Some(id) = self.by_id.get(name) {
+            return Some(*id);
+        }
+        if let Some(Some(id)) = self.by_alias.get(&fold(name)) {
+            return Some(*id);
+        }
+        let form = |name: &str| self.by_id.get(document::id_form(name).as_str()).copied();
+        let by_path = || self.by_path.get(&resolve(folder, name)?).copied();
+        let by_stem = || form(document::stem(name)).filter(|_| name.ends_with(".md"));
+        form(name).or_else(|| {
+            let is_path = is_path(name);
+            is_path.then(|| by_path().or_else(by_stem)).flatten()
+        })
+    }
+
+    fn hides_name(&self, name: &str, folder: &str) -> bool {
+        if self.hidden.is_empty() {
+            return false;
+        }
+        let by_path = |folder| resolve(folder, name).is_some_and(|path| self.hides_path(&path));
+        let is_path = is_path(name);
+        self.hidden.name(name)
+            || is_path
+                && (by_path(folder) || by_path("") || self.leaves_and_is_hidden(name, folder))
+            || (is_path || has_extension(name)) && self.hides_stem(name)
+            || self.hidden_at(name).is_some()
+    }
+
+    /// Does the last part of a path name a hidden document, and no published one?
+    fn hides_stem(&self, path: &str) -> bool {
+        let last = path.rsplit('/').next().unwrap_or(path);
+        let stem = if has_extension(last) {
+            document::stem(last)
+        } else {
+            last
+        };
+        let is_published = || self.by_id.contains_key(document::id_form(stem).as_str());
+        self.hidden.name(stem) && !is_published()
+    }
+
+    /// The meaning of a path from a folder, or from the content folder where it starts with `/`.
+    pub fn path(&self, path: &str, folder: &str) -> Meaning {
+        let Some(inner) = resolve(folder, path) else {
+            return match self.leaves_and_is_hidden(path, folder) {
+                true => Meaning::Hidden,
+                false => Meaning::Nothing,
+            };
+        };
+        if let Some(id) = self.by_path.get(&inner) {
+            return Meaning::Entry(*id);
+        }
+        if let Ok(at) = self.context.assets.binary_search_by(|a| (**a).cmp(&inner)) {
+            return Meaning::Asset(self.context.assets[at].clone());
+        }
+        let mut introductions = INTRODUCTIONS.iter().map(|name| match inner.as_str() {
+            "" => Cow::Borrowed(*name),
+            folder => Cow::Owned(format!("{folder}/{name}")),
+        });
+        if let Some(id) = introductions.find_map(|path| self.by_path.get(&*path)) {
+            return Meaning::Entry(*id);
+        }
+        if inner.is_empty() || self.folders.contains(&inner) {
+            return Meaning::Folder(inner);
+        }
+        // A link without the extension, as wikis write it.
+        if let Some(id) = self.by_path.get(&format!("{inner}.md")) {
+            return Meaning::Entry(*id);
+        }
+        if self.hides_path(&inner) {
+            return Meaning::Hidden;
+        }
+        let (folded, key) = (self.folded(), fold(&inner));
+        // GitHub and macOS disagree about case.
+        let entry = folded
+            .entries
+            .get(&key)
+            .map(|id| Meaning::EntryInOtherCase(*id));
+        let asset = || {
+            folded
+                .assets
+                .get(&key)
+                .cloned()
+                .map(Meaning::AssetInOtherCase)
+        };
+        entry.or_else(asset).unwrap_or(Meaning::Nothing)
+    }
+
+    fn folded(&self) -> &Folded {
+        self.folded.get_or_init(|| {
+            let mut entries: HashMap<String, Id> = HashMap::with_capacity(self.by_path.len());
+            for (path, id) in &self.by_path {
+                let first = entries.entry(fold(path)).or_insert(*id);
+                *first = (*first).min(*id);
+            }
+            let assets = self.context.assets.iter();
+            Folded {
+                entries,
+                assets: assets.map(|a| (fold(a), a.clone())).collect(),
+            }
+        })
+    }
+
+    /// Is this path that of a hidden document or of its page: from the content folder, from the project's root, or
+    /// below the path of `base_url`?
+    fn hides_path(&self, path: &str) -> bool {
+        if self.hidden.is_empty() {
+            return false;
+        }
+        let base_path = self
+            .context
+            .base_url
+            .and_then(|url| url.splitn(4, '/').nth(3));
+        let below = |folder: &str| {
+            let rest = path.strip_prefix(folder.trim_matches('/'))?;
+            rest.strip_prefix('/')
+        };
+        let inside = [
+            Some(path),
+            below(self.context.content),
+            base_path.and_then(below),
+        ];
+        let mut inside = inside.into_iter().flatten();
+        inside.any(|path| {
+            let is_page = || !path.ends_with(".md") && self.pages.contains(&path_key(path));
+            self.hidden.path(path) && !is_page()
+        })
+    }
+
+    /// Does a path lead out of the content folder and back to a hidden document in it?
+    fn leaves_and_is_hidden(&self, path: &str, folder: &str) -> bool {
+        let from_root = resolve(&format!("{}/{folder}", self.context.content), path);
+        from_root.is_some_and(|path| self.hides_path(&path))
+    }
+
+    /// Where an address is that of a hidden document: in the repository, in whatever view and at whatever host shows
+    /// its files, or on the site itself. The address of the repository or of the site, which may be named.
+    pub fn hidden_at(&self, address: &str) -> Option<&'a str> {
+        if self.hidden.is_empty() || !address.contains(['/', '\\', '%']) {
+            return None;
+        }
+        let parts = parts(address);
+        let on_site = |base: &[String]| {
+            let path = parts.strip_prefix(base).unwrap_or_default();
+            self.part_meaning(path) == Meaning::Hidden
+        };
+        let repository = self.repository.as_ref();
+        let repository = repository.filter(|(_, own)| self.shows_hidden_file(&parts, own));
+        let site = || self.site.as_ref().filter(|(_, own)| on_site(own));
+        Some(repository.or_else(site)?.0)
+    }
+
+    /// The name of the branch may have slashes, so the path may begin at any part behind it.
+    fn shows_hidden_file(&self, address: &[String], repository: &[String]) -> bool {
+        let Some((host, owner_and_name)) = repository.split_first() else {
+            return false;
+        };
+        let is_same = |(at, part): (&String, &String)| {
+            let name = at.split('@').next().unwrap_or_default();
+            name.eq_ignore_ascii_case(part)
+        };
+        let is_here = |window: &[String]| window.iter().zip(owner_and_name).all(is_same);
+        let mut windows = address.windows(owner_and_name.len().max(1));
+        let Some(at) = windows
+            .position(is_here)
+            .filter(|_| !owner_and_name.is_empty())
+        else {
+            return false;
+        };
+        let behind = &address[at + owner_and_name.len()..];
+        let is_view = |part: &String| VIEWS.contains(&part.to_ascii_lowercase().as_str());
+        if address.first() == Some(host) && !behind.first().is_some_and(is_view) {
+            return false;
+        }
+        let content = self
+            .context
+            .content
+            .split('/')
+            .filter(|part| !part.is_empty());
+        let content: Vec<String> = content.map(str::to_owned).collect();
+        let meanings = (0..behind.len()).filter_map(|at| {
+            let path = behind[at..].strip_prefix(content.as_slice())?;
+            Some(self.part_meaning(path))
+        });
+        let mut found = meanings.filter(|meaning| *meaning != Meaning::Nothing);
+        found.next() == Some(Meaning::Hidden)
+    }
+
+    fn part_meaning(&self, path: &[String]) -> Meaning {
+        match path {
+            [] => Meaning::Nothing,
+            path => self.path(&format!("/{}", path.join("/")), ""),
+        }
+    }
+
+    /// The path from the content folder, and the anchor, of an address of the project's repository that shows a
+    /// Markdown file on its branch (`…/blob/BRANCH/path`).
+    pub fn shown_file(&self, url: &str) -> Option<(String, Option<String>)> {
+        let repository = self.context.repository?.trim_end_matches('/');
+        let rest = url.strip_prefix(repository)?.strip_prefix("/blob/")?;
+        let rest = rest.strip_prefix(self.context.branch)?.strip_prefix('/')?;
+        let (path, anchor) = match rest.split_once('#') {
+            Some((path, anchor)) => (path, Some(anchor.to_owned())),
+            None => (rest, None),
+        };
+        let path = percent_decode_str(path.split('?').next()?)
+            .decode_utf8()
+            .ok()?;
+        let inner = match self.context.content {
+            "" => path.to_string(),
+            content => path.strip_prefix(content)?.strip_prefix('/')?.to_owned(),
+        };
+        (inner.to_lowercase().ends_with(".md")).then(|| (format!("/{inner}"), anchor))
+    }
+}
+
+/// The host of an address and the parts of its path, decoded, without scheme, user, port, query and anchor.
+fn parts(address: &str) -> Vec<String> {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let rest = rest.split(['?', '#']).next().unwrap_or_default();
+    let rest = decoded(rest.trim_start_matches(['/', '\\']));
+    let parts = rest
+        .split(['/', '\\'])
+        .filter(|part| !part.is_empty() && *part != ".");
+    let mut parts: Vec<String> = parts.map(str::to_owned).collect();
+    if let Some(host) = parts.first_mut() {
+        let name = host.rsplit('@').next().unwrap_or_default();
+        let name = name
+            .split(':')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        *host = name.strip_prefix("www.").unwrap_or(&name).to_owned();
+    }
+    parts
+}
+
+pub fn decoded(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
+}
+
+/// Does a path end like a document or its page?
+pub fn has_extension(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension);
+    extension.is_some_and(|e| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("html"))
+}
+
+/// Is a reference written as a path?
+fn is_path(name: &str) -> bool {
+    name.to_lowercase().ends_with(".md") || name.contains('/')
+}
+
+/// A path from a folder, or from the content root when it starts with `/`; `None` where it leaves the content.
+pub fn resolve(base: &str, path: &str) -> Option<String> {
+    let (mut parts, path): (Vec<&str>, &str) = match path.strip_prefix('/') {
+        Some(rest) => (vec![], rest),
+        None => (base.split('/').filter(|p| !p.is_empty()).collect(), path),
+    };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(nfc(&parts.join("/")).into_owned())
+}
