@@ -98,6 +98,27 @@ fn refused(name: &str, text: &str, said: &str) {
 }
 
 #[test]
+fn a_template_under_an_old_name_is_an_error_that_says_the_new_one() {
+    refused(
+        "claim.html",
+        "{% extends \"entry.html\" %}",
+        "`claim.html` is called `problem.html` now",
+    );
+    refused(
+        "components/st.html",
+        "{% component st() %}{% endcomponent st %}",
+        "rename the file and the component in it",
+    );
+    let project = Project::new(SMALL);
+    project.write("casebook.yaml", "title: Ours\ncontent: docs\ntheme: blue\n");
+    project.write("themes/blue/templates/no.html", "No");
+    build(project.root(), &["-q"])
+        .exits(1)
+        .says("`no.html` is called `declined.html` now\n --> themes/blue/templates/no.html")
+        .says("rename the file");
+}
+
+#[test]
 fn templates_that_would_not_end_or_grow_without_end_are_errors() {
     for (text, said) in [
         // Components that call each other; Tera's own limit of depth.

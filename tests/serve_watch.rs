@@ -196,8 +196,8 @@ fn every_way_to_save_ends_in_what_a_build_would_publish() {
     project.write("docs/moved/er/and/deeper.md", "# Deepest\n");
     server.shows("/moved/er/and/deeper.html", "Deepest");
     project.write(
-        "templates/components/foot.html",
-        "{% component foot() %}<footer>own</footer>{% endcomponent foot %}",
+        "templates/components/site_footer.html",
+        "{% component site_footer() %}<footer>own</footer>{% endcomponent site_footer %}",
     );
     converges(&server, root, "all of it");
 }
@@ -338,7 +338,7 @@ fn a_broken_edit_keeps_the_last_good_page_and_says_why() {
     );
     // A template that fails only when it is rendered: found although nobody asks for the page.
     project.write(
-        "templates/claim.html",
+        "templates/problem.html",
         "{% extends \"base.html\" %}{% block main %}{{ nothing.at.all }}{% endblock main %}",
     );
     server.until(
@@ -348,7 +348,7 @@ fn a_broken_edit_keeps_the_last_good_page_and_says_why() {
     );
     server.shows(URL, "Mended.");
     assert_eq!(findings(&server, "problems/problem-0.html")["broken"], true);
-    fs::remove_file(root.join("templates/claim.html")).unwrap();
+    fs::remove_file(root.join("templates/problem.html")).unwrap();
     server.until(
         "/__casebook/findings.json?page=index.html",
         |a| !a.text().contains("template-invalid"),

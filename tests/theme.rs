@@ -52,7 +52,7 @@ fn every_step_of_the_guide_works_on_a_fresh_project() {
         [
             "theme.yaml",
             "static/logo.svg",
-            "templates/components/foot.html",
+            "templates/components/site_footer.html",
             "templates/404.html",
             "casebook.yaml",
             "content/risks/data-loss.md",
@@ -72,7 +72,7 @@ fn every_step_of_the_guide_works_on_a_fresh_project() {
 
     let sheet = file(&site, "site.css");
     assert!(sheet.contains("--accent:#7a1f5c") && sheet.contains("--accent:#f0a8d8"));
-    assert!(sheet.contains("--sans:'Atkinson Hyperlegible', Verdana, sans-serif;--t:1rem"));
+    assert!(sheet.contains("--sans:'Atkinson Hyperlegible', Verdana, sans-serif;--text-body:1rem"));
     let page = file(&site, "problems/know-why.html");
     assert!(page.contains("<img class=\"logo\" src=\"../logo.svg\""));
     assert!(page.contains("Our research is kept by the research team"));
@@ -83,12 +83,37 @@ fn every_step_of_the_guide_works_on_a_fresh_project() {
 }
 
 #[test]
+fn only_the_built_in_style_sheet_is_minified() {
+    let sheet = "/* ours */\na { color: red; }\n";
+    let project = Project::new(">>> content/a.md\n# A\n");
+    let built_in = file(&project.snapshot(), "site.css");
+    assert!(!built_in.contains('\n') && built_in.contains(".icon{display:inline-block;"));
+    for (path, url) in [
+        ("static/own.css", "own.css"),
+        ("static/site.css", "site.css"),
+    ] {
+        project.write(path, sheet);
+        assert_eq!(file(&project.snapshot(), url), sheet);
+    }
+}
+
+#[test]
 fn a_mistake_in_a_theme_is_told_with_its_file_line_and_column() {
     for (path, text, told) in [
         (
             "templates/404.html",
             "{% extends \"base.html\" %}\n{% block main %}\n<h1>{{ page.titel </h1>\n{% endblock main %}\n",
             "templates/404.html:3:",
+        ),
+        (
+            "templates/404.html",
+            "{{ <st mark={1} /> }}",
+            "templates/404.html:1:4 template-invalid unknown component `st`",
+        ),
+        (
+            "templates/claim.html",
+            "old",
+            "templates/claim.html:1:1 template-invalid `claim.html` is called `problem.html` now",
         ),
         (
             "theme.yaml",

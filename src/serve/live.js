@@ -151,7 +151,7 @@
       if (finding.href) place.href = finding.href;
       li.append(make('b', finding.severity, label), ' ', make('code', '', finding.code), ' ', place, say('', finding.message));
       if (finding.snippet) li.append(make('pre', '', finding.snippet.trimEnd()));
-      else if (finding.help) li.append(say('dim', finding.help));
+      else if (finding.help) li.append(say('muted', finding.help));
       return li;
     }
 
@@ -170,7 +170,7 @@
       box.classList.toggle('broken', broken);
       const head = make('header');
       head.append(make('b', found.errors ? 'error' : '', found.count[0].toUpperCase() + found.count.slice(1)));
-      if (broken) head.append(make('span', 'dim', `You see the last good page, from ${shownAt.toTimeString().slice(0, 8)}`));
+      if (broken) head.append(make('span', 'muted', `You see the last good page, from ${shownAt.toTimeString().slice(0, 8)}`));
       const x = make('button', '', 'Close');
       x.type = 'button';
       x.addEventListener('click', close);
@@ -180,15 +180,15 @@
         const items = likely.map((l) => {
           const li = make('li'), a = make('a', '', l.title);
           a.href = l.href;
-          li.append(a, ' ', make('code', 'dim', l.href));
+          li.append(a, ' ', make('code', 'muted', l.href));
           return li;
         });
-        section(`Nothing is at ${decodeURI(location.pathname)}${items.length ? '. Did you mean' : ''}`, items.length ? items : [make('li', 'dim', 'No page has a name like this.')]);
+        section(`Nothing is at ${decodeURI(location.pathname)}${items.length ? '. Did you mean' : ''}`, items.length ? items : [make('li', 'muted', 'No page has a name like this.')]);
       }
       if (found.fault) section('', [item({ severity: 'error', code: 'unreadable', place: '', message: found.fault })]);
       section(found.page.length ? 'On this page' : '', found.page.map(item));
       const rest = found.site.map(item);
-      if (found.more) rest.push(make('li', 'dim', `${found.more} more: casebook check lists them all.`));
+      if (found.more) rest.push(make('li', 'muted', `${found.more} more: casebook check lists them all.`));
       section(rest.length ? 'On the site' : '', rest);
       pill.replaceChildren(...found.badges.map((text) => make('span', 'badge', text)));
       if (found.errors + found.warnings + found.hints) pill.append(make('span', found.errors ? 'errors' : '', found.count));

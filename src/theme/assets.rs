@@ -1,12 +1,20 @@
 //! The theme inside the binary: `themes/default` of this repository.
 
+use std::sync::{Arc, LazyLock};
+
 use rust_embed::RustEmbed;
 
+use super::minify::minify;
 use super::{Layer, ThemeFile};
 
 #[derive(RustEmbed)]
 #[folder = "themes/default"]
 struct Default;
+
+static SHEET: LazyLock<Arc<[u8]>> = LazyLock::new(|| {
+    let sheet = include_str!("../../themes/default/static/site.css");
+    minify(sheet).into_bytes().into()
+});
 
 /// The built-in theme of that name, if there is one.
 pub fn built_in(name: &str) -> Option<Layer> {
@@ -15,8 +23,11 @@ pub fn built_in(name: &str) -> Option<Layer> {
             .filter_map(|file| Some((Default::get(&file)?, file)))
             .map(|(content, file)| ThemeFile {
                 path: format!("theme default: {file}").into(),
+                bytes: match &*file {
+                    "static/site.css" => Arc::clone(&SHEET),
+                    _ => content.data.into(),
+                },
                 name: file.into_owned(),
-                bytes: content.data.into(),
             })
             .collect(),
     })

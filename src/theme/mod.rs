@@ -5,7 +5,9 @@
 
 mod assets;
 mod contrast;
+mod minify;
 mod quoting;
+mod renamed;
 mod report;
 mod sentence;
 mod settings;
@@ -93,6 +95,7 @@ pub fn load(layers: &[Layer]) -> Result<Theme, Vec<Diagnostic>> {
             problems.extend(settings.read(file, &is_static).err().unwrap_or_default());
         }
     }
+    problems.extend(renamed::check(&sources));
     let templates = Templates::compile(&sources).map_err(|wrong| {
         problems.extend(wrong);
         std::mem::take(&mut problems)
@@ -102,7 +105,7 @@ pub fn load(layers: &[Layer]) -> Result<Theme, Vec<Diagnostic>> {
     }
     let sheet = statics.iter().find(|file| file.path == SHEET);
     let sheet = sheet.and_then(|file| std::str::from_utf8(&file.bytes).ok());
-    let warnings = contrast::warnings(&settings, sheet.unwrap_or_default());
+    let warnings = contrast::warnings(&settings, &minify::minify(sheet.unwrap_or_default()));
     append(&mut statics, &settings.css());
     Ok(Theme {
         fingerprint: fingerprint(&sources),

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use tera::{Error, ErrorKind, ReportError};
 
-use super::ThemeFile;
 use super::templates::{File, Files, engine};
+use super::{ThemeFile, renamed};
 use crate::diagnostic::{At, Diagnostic, Place, Severity};
 
 /// How many names a help line lists.
@@ -202,7 +202,7 @@ fn unknown(message: &str, at: At, file: &File, files: &Files) -> Diagnostic {
                 .values()
                 .flat_map(|file| tags(&file.text, "component"))
                 .map(|(_, name)| name);
-            did_you_mean(wanted, names)
+            renamed::component(wanted).or_else(|| did_you_mean(wanted, names))
         }
         _ => None,
     };
@@ -290,7 +290,7 @@ fn circle(template: &str, verb: &str, chain: &[String]) -> String {
     }
 }
 
-trait Help {
+pub trait Help {
     fn help(self, help: &str) -> Self;
     fn maybe(self, help: Option<String>) -> Self;
 }

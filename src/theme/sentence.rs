@@ -40,8 +40,7 @@ pub fn sentence(spans: &Value, _: Kwargs, state: &State) -> TeraResult<Value> {
             (Some("strong"), Some(words), _) => put(&mut html, "<b>", words, "</b>")?,
             (Some("code"), Some(words), _) => put(&mut html, "<code>", words, "</code>")?,
             (Some("stale"), Some(words), _) => {
-                let clock =
-                    "<b class=\"nw\"><span class=\"i i-clock\" aria-hidden=\"true\"></span> ";
+                let clock = "<b class=\"no-wrap\"><span class=\"icon icon-clock\" aria-hidden=\"true\"></span> ";
                 put(&mut html, clock, words, "</b>")?;
             }
             (Some(style), Some(words), _) => {
@@ -86,13 +85,13 @@ mod tests {
         let line = serde_json::json!([
             "a<b ",
             ["page", "<i>", "x.html\""],
-            ["mark", "&"],
+            ["highlight", "&"],
             ["strong", "s"]
         ]);
         assert_eq!(
             html(line, Some("../")).as_deref(),
             Ok(
-                "a&lt;b <a href=\"../x.html&quot;\">&lt;i&gt;</a><span class=\"mark\">&amp;</span><b>s</b>"
+                "a&lt;b <a href=\"../x.html&quot;\">&lt;i&gt;</a><span class=\"highlight\">&amp;</span><b>s</b>"
             )
         );
     }

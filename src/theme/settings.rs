@@ -112,7 +112,7 @@ impl Settings {
             }
         }
         for (name, value) in &self.fonts {
-            let property = if *name == "size" { "t" } else { name };
+            let property = if *name == "size" { "text-body" } else { name };
             light.push(format!("--{property}:{value}"));
         }
         let mut css = String::new();
@@ -394,7 +394,7 @@ mod tests {
             css,
             "\n:root{--accent:#123456;--accsoft:color-mix(in srgb,var(--accent) 9%,var(--paper));--for:#00f;\
              --forsoft:color-mix(in srgb,var(--for) 9%,var(--paper));--mark:gold;\
-             --sans:'Atkinson Hyperlegible', sans-serif;--t:1rem}\n\
+             --sans:'Atkinson Hyperlegible', sans-serif;--text-body:1rem}\n\
              \n@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){--accent:rgb(1 2 3 / 50%);\
              --accsoft:color-mix(in srgb,var(--accent) 9%,var(--paper));--mark:gold}}\n\
              @media screen{:root[data-theme=dark]{--accent:rgb(1 2 3 / 50%);\

@@ -60,7 +60,7 @@ pub const ALL: &[View] = &[
         name: "no",
         pages: no::pages,
         nav: Some(Nav {
-            icon: "no",
+            icon: "declined",
             label: "No register",
             url: "no.html",
             exists: no::exists,

@@ -28,14 +28,14 @@ pub struct Card<'a> {
     /// The kind's label in the singular.
     pub label: &'a str,
     /// The same with its bars: is the problem real; of an answer, does it work.
-    pub real: Option<Bars>,
+    pub problem_score: Option<Bars>,
     /// Of a problem: does our answer work?
-    pub works: Option<Bars>,
+    pub solution_score: Option<Bars>,
     /// Of a problem that somebody has rated: “15.4”.
     pub opportunity: Option<String>,
 }
 
-/// Glyph, word and tone of a state: `st` in the theme.
+/// Glyph, word and tone of a state: `state_badge` in the theme.
 #[derive(Serialize, Clone, Debug, PartialEq)]
 pub struct Mark {
     /// untested · say · both · split · cross · check
@@ -46,7 +46,7 @@ pub struct Mark {
     pub tone: &'static str,
 }
 
-/// A mark and its bars: `bars` in the theme.
+/// A mark and its bars: `score_bars` in the theme.
 #[derive(Serialize, Clone, Debug, PartialEq)]
 pub struct Bars {
     pub state: Mark,
@@ -81,8 +81,8 @@ fn card<'a>(graph: &'a Graph, evidence: &Evidence, config: &Config, id: Id) -> C
         title: &document.title,
         summary: prose::summary(entry),
         state: real.as_ref().map(|bars| bars.state.clone()),
-        real,
-        works: claim.map(|claim| prose::bars(&claim.solution, config)),
+        problem_score: real,
+        solution_score: claim.map(|claim| prose::bars(&claim.solution, config)),
         opportunity: claim.and_then(|c| c.opportunity.value).map(prose::measured),
         note: prose::note(graph, evidence, config, id),
         draft: document.is_draft(),
@@ -95,7 +95,7 @@ pub fn icon(role: Option<Role>) -> &'static str {
     match role {
         Some(Role::Subject) => "persona",
         Some(Role::Claim) => "problem",
-        Some(Role::Study) => "study",
+        Some(Role::Study) => "validation",
         Some(Role::Finding) => "insight",
         Some(Role::Answer) => "solution",
         Some(Role::Choice) => "decision",

@@ -41,7 +41,7 @@ pub struct Pair {
 
 #[derive(Serialize)]
 struct Matrix {
-    heads: Vec<Head>,
+    columns: Vec<Head>,
     rows: Vec<Row>,
     /// One row for all claims that are not shown.
     rest: Option<Row>,
@@ -286,7 +286,7 @@ fn matrix(look: &Look, grid: &Grid) -> Matrix {
                         word: String::new(),
                         tone: "thin",
                     },
-                    class: "c-no",
+                    class: "cell-empty",
                     note: of(of_rest.get(subject).copied().unwrap_or_default()),
                 })
             })
@@ -303,7 +303,7 @@ fn matrix(look: &Look, grid: &Grid) -> Matrix {
     }
     totals.push(of(grid.count(|_, _| true)));
     Matrix {
-        heads: subjects.iter().map(|id| head(look, *id)).collect(),
+        columns: subjects.iter().map(|id| head(look, *id)).collect(),
         rows,
         rest,
         totals,
@@ -355,10 +355,10 @@ fn cell(claim: &Claim, pair: &Pair) -> Cell {
     });
     let (glyph, word, tone, class) =
         match (pair.studies.is_empty(), is_contested, pair.say, pair.does) {
-            (true, ..) => ("untested", "Not asked", "thin", "c-no"),
-            (_, true, ..) => ("split", "Contested", "mixed", "c-mixed"),
-            (_, _, true, true) => ("both", "Said + done", "for", "c-for"),
-            (_, _, false, true) => ("both", "Done", "for", "c-for"),
+            (true, ..) => ("untested", "Not asked", "thin", "cell-empty"),
+            (_, true, ..) => ("split", "Contested", "mixed", "cell-mixed"),
+            (_, _, true, true) => ("both", "Said + done", "for", "cell-for"),
+            (_, _, false, true) => ("both", "Done", "for", "cell-for"),
             _ => ("say", "Said only", "for", ""),
         };
     let studies = prose::count(pair.studies.len(), "study", "studies");
@@ -466,7 +466,7 @@ mod tests {
         fixture::look(&files, |look| {
             let grid = Grid::new(look);
             let matrix = matrix(look, &grid);
-            assert_eq!((matrix.heads.len(), matrix.rows.len()), (30, 100));
+            assert_eq!((matrix.columns.len(), matrix.rows.len()), (30, 100));
             assert_eq!(matrix.others.as_deref(), Some("10 more"));
             let rest = matrix.rest.expect("a row for the others");
             assert_eq!(

@@ -63,15 +63,15 @@ pub fn pages(look: &Look) -> Vec<Page> {
 /// The template of a role; a kind without one has the frame alone.
 fn template(role: Option<Role>) -> &'static str {
     match role {
-        Some(Role::Subject) => "subject.html",
-        Some(Role::Claim) => "claim.html",
-        Some(Role::Study) => "study.html",
-        Some(Role::Finding) => "finding.html",
-        Some(Role::Answer) => "answer.html",
-        Some(Role::Choice) => "choice.html",
-        Some(Role::Voice) => "voice.html",
-        Some(Role::Measure) => "measure.html",
-        Some(Role::Path) => "path.html",
+        Some(Role::Subject) => "persona.html",
+        Some(Role::Claim) => "problem.html",
+        Some(Role::Study) => "validation.html",
+        Some(Role::Finding) => "insight.html",
+        Some(Role::Answer) => "solution.html",
+        Some(Role::Choice) => "decision.html",
+        Some(Role::Voice) => "feedback.html",
+        Some(Role::Measure) => "metric.html",
+        Some(Role::Path) => "journey.html",
         None => "entry.html",
     }
 }
@@ -120,7 +120,7 @@ struct Anatomy {
     inputs: Vec<(&'static str, Shared)>,
 }
 
-/// Who speaks in the statement.
+/// Who speaks in the statement: a class of the style sheet.
 #[derive(Clone, Copy, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum Voice {
@@ -128,8 +128,10 @@ enum Voice {
     #[default]
     Lede,
     /// A need, in the customer's voice: serif.
+    #[serde(rename = "statement")]
     Say,
     /// A quotation.
+    #[serde(rename = "pull-quote")]
     Pull,
 }
 
@@ -147,11 +149,11 @@ struct Framed<'a> {
     icon: &'static str,
     label: &'a str,
     /// The list of its kind.
-    list: String,
+    list_href: String,
     id: &'a str,
     title: &'a str,
     statement: Sentence,
-    voice: Voice,
+    statement_style: Voice,
     /// The summary, where something else took its place.
     summary: Option<&'a str>,
     chips: Vec<Chip>,
@@ -207,11 +209,12 @@ fn inputs(desk: &Desk, id: Id, kind: &Kind) -> Inputs {
     let framed = Framed {
         icon: card::icon(role),
         label: &kind.label,
-        list: crate::page::Url::new(format!("{}/index.html", kind.folder())).link(look.style()),
+        list_href: crate::page::Url::new(format!("{}/index.html", kind.folder()))
+            .link(look.style()),
         id: &document.id,
         title: &document.title,
         statement,
-        voice,
+        statement_style: voice,
         summary,
         chips,
         facts,

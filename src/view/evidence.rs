@@ -34,8 +34,8 @@ struct Matrix {
 struct Row {
     href: String,
     title: String,
-    real: Mark,
-    works: Mark,
+    problem_score: Mark,
+    solution_score: Mark,
     cells: Vec<Option<Cell>>,
 }
 
@@ -136,8 +136,8 @@ fn matrix(look: &Look, claims: &[(Id, &Claim)]) -> Matrix {
         Row {
             href: entry.url.link(look.style()),
             title: paging::cut(&entry.document.title, LONGEST),
-            real: prose::mark(&claim.problem, look.config),
-            works: prose::mark(&claim.solution, look.config),
+            problem_score: prose::mark(&claim.problem, look.config),
+            solution_score: prose::mark(&claim.solution, look.config),
             cells: methods.iter().map(|(_, method)| cell(method)).collect(),
         }
     });
@@ -210,9 +210,9 @@ impl Studies<'_> {
         let has = |verdict| self.0.iter().any(|s| s.verdict == Some(verdict));
         let both = has(Verdict::Supported) && has(Verdict::Refuted);
         let (glyph, word, tone, class) = match () {
-            () if both || has(Verdict::Mixed) => ("split", "Mixed", "mixed", "c-mixed"),
-            () if has(Verdict::Supported) => ("check", "Supported", "for", "c-for"),
-            () if has(Verdict::Refuted) => ("cross", "Refuted", "against", "c-against"),
+            () if both || has(Verdict::Mixed) => ("split", "Mixed", "mixed", "cell-mixed"),
+            () if has(Verdict::Supported) => ("check", "Supported", "for", "cell-for"),
+            () if has(Verdict::Refuted) => ("cross", "Refuted", "against", "cell-against"),
             () if has(Verdict::Inconclusive) => ("untested", "Inconclusive", "thin", ""),
             () => ("untested", "No verdict", "thin", ""),
         };

@@ -81,8 +81,8 @@ pub fn pages(look: &Look) -> Vec<Page> {
         .with("research", research(look))
         .with("glance", Shared::new(&glance::glance(look)))
         .with("kinds", Shared::new(&kinds(look)))
-        .with("files", Shared::new(&look.graph.iter().count()))
-        .with("plain", Shared::new(&plain(look)))
+        .with("page_count", Shared::new(&look.graph.iter().count()))
+        .with("pages", Shared::new(&plain(look)))
         .with("more_pages", Shared::new(&more_pages(look)));
     vec![Page::template(url, "home.html", inputs)]
 }

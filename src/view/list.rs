@@ -275,7 +275,7 @@ impl List {
             .with("count", Shared::new(&of_all(kind, count)))
             .with("lede", Shared::new(&self.lede))
             .with("body", body)
-            .with("heads", self.heads.clone())
+            .with("columns", self.heads.clone())
             .with(
                 "groups",
                 Shared::new(&self.groups(look, &self.lines[range])),

@@ -56,7 +56,7 @@ pub fn pages(look: &Look) -> Vec<Page> {
             .with("lede", Shared::new(&lede))
             .with("cards", Shared::new(&cards))
             .with("pager", Shared::new(&part.pager));
-        Page::template(part.url, "no.html", inputs)
+        Page::template(part.url, "declined.html", inputs)
     };
     parts.into_iter().map(page).collect()
 }

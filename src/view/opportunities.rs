@@ -222,9 +222,9 @@ fn dot(look: &Look, id: Id, claim: &Claim, (importance, satisfaction): (f64, f64
         title: paging::cut(&entry.document.title, LONG),
         short: paging::cut(&entry.document.title, SHORT),
         class: match word {
-            Word::Good | Word::Strong => "c-pf",
-            Word::Some => "c-p",
-            Word::Hint => "c-hole",
+            Word::Good | Word::Strong => "chart-point-filled",
+            Word::Some => "chart-point",
+            Word::Hint => "chart-empty",
         },
         importance: prose::measured(importance),
         satisfaction: prose::measured(satisfaction),

@@ -146,7 +146,7 @@ impl<'a> Book<'a> {
             .with("toc", Shared::new(&contents(look, id)))
             .with("mentions", mentions(look, id))
             .with("source", Shared::new(&source(look, &document.path)))
-            .with("lines", Shared::new::<[(); 0]>(&[]))
+            .with("entries", Shared::new::<[(); 0]>(&[]))
             .with("pager", Shared::default());
         Page::template(entry.url.clone(), "plain.html", inputs)
     }
@@ -184,7 +184,7 @@ impl<'a> Book<'a> {
                     "source",
                     Shared::new(&document.and_then(|d| source(look, &d.path))),
                 )
-                .with("lines", Shared::new(part.items))
+                .with("entries", Shared::new(part.items))
                 .with("pager", Shared::new(&part.pager));
             Page::template(part.url, "plain.html", inputs)
         };
@@ -204,15 +204,15 @@ impl<'a> Book<'a> {
             let head = look.head(&part.url, "All pages", "", "pages");
             let inputs = look
                 .inputs(&head)
-                .with("beside", Shared::default())
-                .with("crumb", Shared::default())
+                .with("folder_tree", Shared::default())
+                .with("breadcrumb", Shared::default())
                 .with("previous", Shared::default())
                 .with("next", Shared::default())
                 .with("body", Shared::html(""))
                 .with("toc", Shared::default())
                 .with("mentions", Shared::default())
                 .with("source", Shared::default())
-                .with("lines", Shared::new(part.items))
+                .with("entries", Shared::new(part.items))
                 .with("pager", Shared::new(&part.pager));
             Page::template(part.url, "plain.html", inputs)
         };
@@ -236,8 +236,8 @@ impl<'a> Book<'a> {
             Node::Page(_) => folder,
         };
         look.inputs(head)
-            .with("beside", self.beside[own].clone())
-            .with("crumb", self.crumb(look, folder))
+            .with("folder_tree", self.beside[own].clone())
+            .with("breadcrumb", self.crumb(look, folder))
             .with(
                 "previous",
                 Shared::new(&turn(place.and_then(|p| p.checked_sub(1)))),

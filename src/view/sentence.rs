@@ -62,12 +62,12 @@ impl Sentence {
 
     /// The one phrase of the page that a highlighter marks.
     pub fn mark(self, text: impl Into<String>) -> Self {
-        self.styled("mark", text)
+        self.styled("highlight", text)
     }
 
     /// Second to what is beside it.
     pub fn dim(self, text: impl Into<String>) -> Self {
-        self.styled("dim", text)
+        self.styled("muted", text)
     }
 
     pub fn strong(self, text: impl Into<String>) -> Self {
@@ -200,7 +200,7 @@ mod tests {
     fn plain_words_are_strings_and_run_together() {
         let sentence = Sentence::new("As ").say("we ").mark("know").say(".");
         let json = serde_json::to_value(&sentence).expect("plain data");
-        let mark = serde_json::json!(["mark", "know"]);
+        let mark = serde_json::json!(["highlight", "know"]);
         assert_eq!(json, serde_json::json!(["As we ", mark, "."]));
         assert_eq!(sentence.text(), "As we know.");
     }

@@ -171,7 +171,7 @@ for (const file of pages) {
 for (const value of full ? hostile : hostile.slice(0, 4)) {
   const escaped = encodeURIComponent(value);
   await look(`search.html?q=${escaped}&kind=${escaped}`);
-  await page.waitForFunction(() => /page|Nothing/.test(document.querySelector('.said')?.textContent ?? ''));
+  await page.waitForFunction(() => /page|Nothing/.test(document.querySelector('.search-status')?.textContent ?? ''));
   await look(`not/there/${escaped}.html`);
   await look(`problems/index.html?q=${escaped}#${escaped}`);
   looked += 3;

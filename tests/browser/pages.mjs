@@ -129,7 +129,7 @@ const has = (file) => existsSync(join(site, file));
 const expect = (told, is) => is || wrong.push(`script: ${told}`);
 if (has('coverage.html')) {
   await page.goto(`${base}/coverage.html`);
-  const button = page.locator('.cmd [data-copy]').first();
+  const button = page.locator('.command [data-copy]').first();
   if (await button.count()) {
     await button.click();
     const copied = await page.evaluate(() => navigator.clipboard.readText());

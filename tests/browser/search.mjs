@@ -39,9 +39,9 @@ for (const prefix of ['/', '/repo/']) {
     addEventListener('securitypolicyviolation', (event) => globalThis.violations.push(event.violatedDirective));
   });
   const titles = async () => {
-    await page.waitForFunction(() => /page|Nothing/.test(document.querySelector('.said')?.textContent ?? ''));
+    await page.waitForFunction(() => /page|Nothing/.test(document.querySelector('.search-status')?.textContent ?? ''));
     await page.waitForTimeout(300);
-    return page.locator('.hits a:not(.part) > span:nth-of-type(2)').allTextContents();
+    return page.locator('.hits a:not(.page-part) > span:nth-of-type(2)').allTextContents();
   };
 
   // The dialog, by a key, from a page that is not at the root.

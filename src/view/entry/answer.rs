@@ -36,14 +36,17 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
         claim: claims.first().copied(),
         claims: claims.len(),
         inputs: vec![
-            ("claims", look.card_list(claims.iter().copied().take(MOST))),
             (
-                "claims_more",
+                "problems",
+                look.card_list(claims.iter().copied().take(MOST)),
+            ),
+            (
+                "problems_more",
                 Shared::new(&desk.more(claims.len(), Role::Claim)),
             ),
             ("verdicts", Shared::new(&[works])),
             ("waiver", Shared::new(&waiver(desk, fields))),
-            ("choices", choice::about(desk, id)),
+            ("decisions", choice::about(desk, id)),
         ],
     }
 }

@@ -22,9 +22,9 @@ pub struct Verdict {
     pub support: f64,
     pub against: f64,
     /// Two bars: something speaks against it.
-    pub duel: bool,
+    pub show_both_sides: bool,
     /// The word to stress on the scale; empty where none fits.
-    pub scale: &'static str,
+    pub scale_word: &'static str,
     /// What the answer is about, where it is not plain.
     pub about: Sentence,
     pub sentence: Sentence,
@@ -32,10 +32,10 @@ pub struct Verdict {
     /// “240 more studies are not shown here.”
     pub more: Option<String>,
     /// Does the table need a column for what each study says?
-    pub sided: bool,
+    pub has_stance: bool,
     pub rules: Vec<String>,
     /// “What would raise it:” and what would.
-    pub raise: Option<(&'static str, String)>,
+    pub next_validation: Option<(&'static str, String)>,
 }
 
 /// One study in the sum.
@@ -58,7 +58,7 @@ pub fn verdict(desk: &Desk, subject: Option<Id>, score: &Score, about: Sentence)
         State::Untested | State::NoVerdict | State::Inconclusive
     );
     let (rows, more) = rows(desk, score);
-    let duel = is_tested && score.against > 0.0;
+    let show_both_sides = is_tested && score.against > 0.0;
     Verdict {
         id: match score.axis {
             Axis::Problem => "real",
@@ -75,8 +75,8 @@ pub fn verdict(desk: &Desk, subject: Option<Id>, score: &Score, about: Sentence)
         figure: figure(score, desk),
         support: score.support,
         against: score.against,
-        duel,
-        scale: match is_tested {
+        show_both_sides,
+        scale_word: match is_tested {
             true => score.word(config).as_str(),
             false => "",
         },
@@ -85,11 +85,11 @@ pub fn verdict(desk: &Desk, subject: Option<Id>, score: &Score, about: Sentence)
             Some(_) => sentence(desk, score),
             None => Sentence::new("There is no answer to test yet."),
         },
-        sided: rows.iter().any(|row| row.says != "for"),
+        has_stance: rows.iter().any(|row| row.says != "for"),
         rows,
         more,
         rules: rules(desk, score),
-        raise: subject.and_then(|_| raise(desk, score)),
+        next_validation: subject.and_then(|_| raise(desk, score)),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::view::{Look, card, prose};
 const STEPS: [(&str, &str, Option<Role>); 7] = [
     ("Outcome", "metric", Some(Role::Measure)),
     ("Problem", "problem", Some(Role::Claim)),
-    ("Evidence", "study", Some(Role::Study)),
+    ("Evidence", "validation", Some(Role::Study)),
     ("Persona", "persona", Some(Role::Subject)),
     ("Solution", "solution", Some(Role::Answer)),
     ("Decision", "decision", Some(Role::Choice)),
@@ -37,9 +37,9 @@ struct Step {
     /// From the root of the site; none where there is nowhere to go.
     href: Option<String>,
     note: String,
-    here: bool,
+    is_current: bool,
     /// Nothing is here yet.
-    hole: bool,
+    is_missing: bool,
 }
 
 impl Chains {
@@ -100,8 +100,8 @@ impl Step {
             title: String::new(),
             href: None,
             note: String::new(),
-            here: false,
-            hole: true,
+            is_current: false,
+            is_missing: true,
         }
     }
 
@@ -119,7 +119,7 @@ impl Step {
             title: entry.document.title.to_string(),
             href: Some(entry.url.link(look.style())),
             note,
-            hole: false,
+            is_missing: false,
             ..Step::new(place)
         }
     }
@@ -133,7 +133,7 @@ impl Step {
         };
         Step {
             href: None,
-            here: true,
+            is_current: true,
             ..Step::entry(look, place, id, note)
         }
     }
@@ -215,7 +215,7 @@ fn evidence(look: &Look, id: Id, claim: &Claim) -> Step {
         ),
         href: Some(format!("{}#cb-evidence", entry.url.link(look.style()))),
         note: format!("{people}{}", newest.unwrap_or_default()),
-        hole: false,
+        is_missing: false,
         ..Step::new(2)
     }
 }

@@ -63,10 +63,10 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
         claims: claims.len(),
         inputs: vec![
             (
-                "known",
+                "scores",
                 Shared::list(&of_claims.chain(of_answers).collect::<Vec<_>>()),
             ),
-            ("dated", Shared::new(&fields.date("date").map(prose::date))),
+            ("date", Shared::new(&fields.date("date").map(prose::date))),
             (
                 "evidence",
                 look.card_list(evidence.iter().copied().take(MOST)),
@@ -76,7 +76,7 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
                 Shared::new(&super::link::beyond(evidence.len())),
             ),
             ("reply", Shared::new(&fields.text("reply"))),
-            ("line", line(desk, id)),
+            ("history", line(desk, id)),
         ],
     }
 }
@@ -85,8 +85,8 @@ fn chips(desk: &Desk, fields: &Fields) -> Vec<Chip> {
     let mut chips = Vec::new();
     if let Some(outcome) = fields.text("outcome") {
         let icon = match outcome {
-            "decline" | "stop" | "defer" => "no",
-            "research" => "study",
+            "decline" | "stop" | "defer" => "declined",
+            "research" => "validation",
             _ => "check",
         };
         chips.push(Chip::new(prose::outcome(outcome)).icon(icon));
@@ -148,9 +148,9 @@ fn facts(desk: &Desk, id: Id, fields: &Fields) -> Vec<Fact> {
 /// One row of a comparison: the scores on the day of the decision and today.
 #[derive(Serialize)]
 struct Known {
-    is_answer: bool,
-    real: Option<Then>,
-    works: Option<Then>,
+    is_solution: bool,
+    problem_score: Option<Then>,
+    solution_score: Option<Then>,
 }
 
 #[derive(Serialize)]
@@ -206,7 +206,7 @@ fn day(fields: &Fields) -> Option<Date> {
     fields.date("date").map(|date| date.last)
 }
 
-/// `{card, known}` of a claim or an answer that a decision is about.
+/// `{card, scores}` of a claim or an answer that a decision is about.
 fn known(desk: &Desk, id: Id, about: Id) -> Shared {
     let look = desk.look;
     let was = desk.index.past.was(about, day(desk.fields(id)));
@@ -219,14 +219,14 @@ fn known(desk: &Desk, id: Id, about: Id) -> Shared {
     let claim = look.evidence.claims.get(&about);
     let answer = look.evidence.answers.get(&about);
     let known = Known {
-        is_answer: answer.is_some(),
-        real: claim.map(|claim| then(real, &claim.problem)),
-        works: claim
+        is_solution: answer.is_some(),
+        problem_score: claim.map(|claim| then(real, &claim.problem)),
+        solution_score: claim
             .map(|claim| &claim.solution)
             .or(answer)
             .map(|is| then(works, is)),
     };
-    Shared::map([("card", look.card(about)), ("known", &Shared::new(&known))])
+    Shared::map([("card", look.card(about)), ("scores", &Shared::new(&known))])
 }
 
 /// The decisions about a claim or an answer, newest first: `{items: [{card, line}], more}`.
@@ -278,7 +278,7 @@ fn told(desk: &Desk, choice: Id, about: Id) -> Sentence {
     })
 }
 
-/// The decisions before and after this one, oldest first: `[{card, here}]`; nothing where it stands alone.
+/// The decisions before and after this one, oldest first: `[{card, is_current}]`; nothing where it stands alone.
 fn line(desk: &Desk, id: Id) -> Shared {
     let look = desk.look;
     let mut line = vec![id];
@@ -298,8 +298,8 @@ fn line(desk: &Desk, id: Id) -> Shared {
     let items: Vec<Shared> = line
         .iter()
         .map(|step| {
-            let here = Shared::new(&(*step == id));
-            Shared::map([("card", look.card(*step)), ("here", &here)])
+            let is_current = Shared::new(&(*step == id));
+            Shared::map([("card", look.card(*step)), ("is_current", &is_current)])
         })
         .collect();
     Shared::list(&items)

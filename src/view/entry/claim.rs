@@ -79,7 +79,7 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
         claims: 1,
         inputs: vec![
             ("verdicts", Shared::new(&[real, works])),
-            ("asked", Shared::new(&asked)),
+            ("for_and_against", Shared::new(&asked)),
             ("ideas", Shared::new(&fields.text("hmw"))),
             (
                 "acceptance",
@@ -101,20 +101,20 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
                 Shared::new(&desk.more(parts.len(), Role::Claim)),
             ),
             (
-                "answers",
+                "solutions",
                 look.card_list(offered.iter().copied().take(MOST)),
             ),
-            ("choices", choice::about(desk, id)),
-            ("voices", voice::about(desk, id)),
+            ("decisions", choice::about(desk, id)),
+            ("feedback", voice::about(desk, id)),
             (
-                "findings",
+                "insights",
                 look.card_list(findings.iter().copied().take(MOST)),
             ),
             (
-                "findings_more",
+                "insights_more",
                 Shared::new(&desk.more(findings.len(), Role::Finding)),
             ),
-            ("findings_total", Shared::new(&findings.len())),
+            ("insights_total", Shared::new(&findings.len())),
         ],
     }
 }

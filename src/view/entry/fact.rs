@@ -49,7 +49,7 @@ pub struct Section {
     /// A map's fields.
     pub facts: Vec<Fact>,
     /// A list of maps, as a table.
-    pub heads: Vec<String>,
+    pub columns: Vec<String>,
     pub rows: Vec<Vec<Sentence>>,
 }
 
@@ -145,7 +145,7 @@ impl Section {
             paragraphs: vec![],
             items: vec![],
             facts: vec![],
-            heads: vec![],
+            columns: vec![],
             rows: vec![],
         }
     }
@@ -244,7 +244,7 @@ fn table(desk: &Desk, field: &Field, inner: &[Field], items: &[Value]) -> Sectio
     };
     let cells = |row| used.iter().map(|field| cell(row, field)).collect();
     Section {
-        heads: used.iter().map(|field| label(&field.name)).collect(),
+        columns: used.iter().map(|field| label(&field.name)).collect(),
         rows: rows.iter().take(MOST).map(cells).collect(),
         ..Section::named(field)
     }

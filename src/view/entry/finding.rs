@@ -38,10 +38,13 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
         inputs: vec![
             ("quotes", Shared::new(&quotes)),
             (
-                "studies",
+                "validations",
                 look.card_list(studies.iter().copied().take(MOST)),
             ),
-            ("claims", look.card_list(claims.iter().copied().take(MOST))),
+            (
+                "problems",
+                look.card_list(claims.iter().copied().take(MOST)),
+            ),
             ("stance", Shared::new(&stance(fields))),
             (
                 "recommendations",

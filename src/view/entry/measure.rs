@@ -82,13 +82,16 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
             ("segments", Shared::new(&drawn)),
             ("segments_more", Shared::new(&more)),
             ("how", Shared::new(&how(fields))),
-            ("claims", look.card_list(claims.iter().copied().take(MOST))),
             (
-                "claims_more",
+                "problems",
+                look.card_list(claims.iter().copied().take(MOST)),
+            ),
+            (
+                "problems_more",
                 Shared::new(&desk.more(claims.len(), Role::Claim)),
             ),
             (
-                "studies",
+                "validations",
                 look.card_list(studies.iter().copied().take(MOST)),
             ),
         ],
@@ -107,7 +110,7 @@ struct Segment {
     /// Which counts there are: promoters and so on.
     counts: Vec<String>,
     /// What stands in the first column: When · Segment.
-    head: &'static str,
+    first_column: &'static str,
 }
 
 #[derive(Serialize)]
@@ -125,14 +128,14 @@ struct Chart {
 struct Label {
     value: String,
     when: String,
-    n: String,
+    sample: String,
 }
 
 #[derive(Serialize)]
 struct Row {
     when: String,
     value: String,
-    n: String,
+    sample: String,
     interval: String,
     change: String,
     counts: Vec<String>,
@@ -165,7 +168,7 @@ impl Segment {
             intervals: rows.iter().any(|row| !row.interval.is_empty()),
             rows,
             counts,
-            head: "When",
+            first_column: "When",
         }
     }
 }
@@ -195,7 +198,7 @@ impl Segment {
             intervals: rows.iter().any(|row| !row.interval.is_empty()),
             rows,
             counts,
-            head: "Segment",
+            first_column: "Segment",
         }
     }
 }
@@ -235,7 +238,7 @@ impl Chart {
         let points = newest.iter().map(|(reading, value)| Label {
             value: unit.bare(*value),
             when: when(reading),
-            n: reading
+            sample: reading
                 .n
                 .map_or(String::new(), |n| format!("n = {}", prose::measured(n))),
         });
@@ -280,7 +283,7 @@ impl Row {
             value: unit
                 .reading(reading, desk.look.config)
                 .unwrap_or("not noted".into()),
-            n: reading.n.map_or("not noted".into(), prose::measured),
+            sample: reading.n.map_or("not noted".into(), prose::measured),
             interval: match (reading.low, reading.high) {
                 (Some(low), Some(high)) => unit.interval(low, high),
                 _ => String::new(),

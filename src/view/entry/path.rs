@@ -60,7 +60,7 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
         .zip(&at)
         .map(|(stage, claims)| {
             let cards = look.card_list(claims.iter().copied().take(AT_STAGE));
-            Shared::map([("stage", &Shared::new(stage)), ("claims", &cards)])
+            Shared::map([("stage", &Shared::new(stage)), ("problems", &cards)])
         })
         .collect();
     let known = coverage::stages(look.graph, id);
@@ -98,7 +98,10 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
                 }),
             ),
             ("lows", lows(desk, fields, &at)),
-            ("claims", look.card_list(ranked.iter().copied().take(MOST))),
+            (
+                "problems",
+                look.card_list(ranked.iter().copied().take(MOST)),
+            ),
         ],
     }
 }
@@ -260,7 +263,7 @@ fn lows(desk: &Desk, fields: &Fields, at: &[Vec<Id>]) -> Shared {
             };
             let best = desk.ranked(at[i].clone());
             let cards = desk.look.card_list(best.into_iter().take(3));
-            Shared::map([("low", &Shared::new(&low)), ("claims", &cards)])
+            Shared::map([("low", &Shared::new(&low)), ("problems", &cards)])
         })
         .collect();
     Shared::list(&items)

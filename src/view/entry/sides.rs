@@ -15,7 +15,7 @@ use crate::view::sentence::Sentence;
 /// Quotations of one side before the rest becomes a list.
 const HEARD: usize = 4;
 
-/// The two sides of one question: `sides` in the theme.
+/// The two sides of one question: `for_and_against` in the theme.
 #[derive(Serialize)]
 pub struct Sides {
     pub sides: [Side; 2],
@@ -32,7 +32,7 @@ pub struct Side {
     /// for · against · neutral
     pub tone: &'static str,
     pub count: String,
-    pub voices: Vec<Voice>,
+    pub quotes: Vec<Voice>,
     /// “Seven more studies”, and which.
     pub rest_label: String,
     pub rest: Vec<Sentence>,
@@ -40,7 +40,7 @@ pub struct Side {
     pub empty: Option<(&'static str, &'static str)>,
 }
 
-/// `voice` in the theme.
+/// `quote` in the theme.
 #[derive(Serialize)]
 pub struct Voice {
     pub quote: Option<String>,
@@ -104,7 +104,7 @@ pub fn sides(desk: &Desk, claim: Id, score: &Score) -> Sides {
                 0 => "none".into(),
                 n => prose::count(n, "study", "studies"),
             },
-            voices,
+            quotes: voices,
             rest_label,
             rest: super::fact::capped(lines.collect()),
             empty: studies.is_empty().then_some(empty),

@@ -69,19 +69,19 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
         inputs: vec![
             ("setup", Shared::new(&setup(fields))),
             ("results", Shared::new(&results(desk, id, fields))),
-            ("findings", Shared::list(&heard)),
+            ("insights", Shared::list(&heard)),
             (
-                "findings_more",
+                "insights_more",
                 Shared::new(&desk.more(findings.len(), Role::Finding)),
             ),
-            ("findings_total", Shared::new(&findings.len())),
+            ("insights_total", Shared::new(&findings.len())),
             ("worth", Shared::new(&worth)),
-            ("spoken", Shared::list(&weighed)),
+            ("problems", Shared::list(&weighed)),
             (
-                "spoken_more",
+                "problems_more",
                 Shared::new(&desk.more(spoken.len(), Role::Claim)),
             ),
-            ("measured", Shared::new(&measured(desk, fields))),
+            ("readings", Shared::new(&measured(desk, fields))),
         ],
     }
 }
@@ -92,7 +92,7 @@ fn chips(desk: &Desk, id: Id, fields: &Fields) -> Vec<Chip> {
         let icon = match status {
             Status::Done => "check",
             Status::Planned | Status::Running => "clock",
-            Status::Abandoned => "no",
+            Status::Abandoned => "declined",
         };
         chips.push(Chip::new(prose::capital(status.as_str())).icon(icon));
     }
@@ -173,7 +173,7 @@ fn dates(desk: &Desk, fields: &Fields) -> Sentence {
 #[derive(Serialize)]
 struct Setup {
     believed: Option<String>,
-    measure: Option<String>,
+    metric: Option<String>,
     criterion: Option<String>,
 }
 
@@ -181,7 +181,7 @@ fn setup(fields: &Fields) -> Setup {
     let of = |field: &str| fields.text(field).map(|t| t.trim().to_owned());
     Setup {
         believed: of("hypothesis"),
-        measure: of("measure"),
+        metric: of("measure"),
         criterion: of("criterion"),
     }
 }

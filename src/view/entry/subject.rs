@@ -65,31 +65,34 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
             ),
             ("lists", Shared::new(&lists(fields))),
             ("empathy", Shared::new(&empathy(fields))),
-            ("claims", look.card_list(claims.iter().copied().take(MOST))),
             (
-                "claims_more",
+                "problems",
+                look.card_list(claims.iter().copied().take(MOST)),
+            ),
+            (
+                "problems_more",
                 Shared::new(&desk.more(claims.len(), Role::Claim)),
             ),
-            ("paths", Shared::list(&drawn.collect::<Vec<_>>())),
+            ("journeys", Shared::list(&drawn.collect::<Vec<_>>())),
             (
-                "paths_more",
+                "journeys_more",
                 look.card_list(paths.iter().copied().skip(DRAWN).take(MOST)),
             ),
-            ("studies", studies(desk, id)),
+            ("validations", studies(desk, id)),
             (
                 "basis",
                 Shared::new(&basis(desk, id, fields, subject, &claims)),
             ),
-            ("voices", voice::about(desk, id)),
+            ("feedback", voice::about(desk, id)),
             (
-                "findings",
+                "insights",
                 look.card_list(findings.iter().copied().take(MOST)),
             ),
             (
-                "findings_more",
+                "insights_more",
                 Shared::new(&desk.more(findings.len(), Role::Finding)),
             ),
-            ("findings_total", Shared::new(&findings.len())),
+            ("insights_total", Shared::new(&findings.len())),
         ],
     }
 }
@@ -102,7 +105,7 @@ fn chips(fields: &Fields, subject: &Subject) -> Vec<Chip> {
     };
     let basis = Chip::new(format!("Basis: {}", subject.basis.as_str())).icon(glyph);
     let kind = Chip::of(fields, "type").map(|chip| match fields.text("type") {
-        Some("anti") => Chip::new("We do not build for them").icon("no"),
+        Some("anti") => Chip::new("We do not build for them").icon("declined"),
         _ => chip,
     });
     Chip::of(fields, "priority")

@@ -60,7 +60,7 @@ fn a_problem_nobody_has_tested_says_what_to_do_next() {
     assert_says(&html, "Nobody has tested this yet.");
     assert_says(&html, "There is no answer to test yet.");
     assert_says(&html, "Solution No solution yet");
-    assert_eq!(html.matches(r#"<li class="hole">"#).count(), 5);
+    assert_eq!(html.matches(r#"<li class="missing">"#).count(), 5);
 }
 
 #[test]

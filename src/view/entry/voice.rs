@@ -44,7 +44,10 @@ pub fn anatomy(desk: &Desk, id: Id) -> Anatomy {
         inputs: vec![
             ("clock", Shared::new(&clock(desk, fields))),
             ("waiting", Shared::new(&waiting(desk, fields))),
-            ("claims", look.card_list(claims.iter().copied().take(MOST))),
+            (
+                "problems",
+                look.card_list(claims.iter().copied().take(MOST)),
+            ),
         ],
     }
 }

@@ -138,14 +138,14 @@ impl Level {
     /// The class of its part, the glyph and tone of its legend, and its word.
     fn look(self) -> (&'static str, &'static str, &'static str, &'static str) {
         match self {
-            Level::Contested => ("c-mix", "split", "mixed", "contested"),
-            Level::Refuted => ("c-low", "cross", "against", "refuted"),
-            Level::Strong => ("c-pf", "both", "for", "strong"),
-            Level::Good => ("c-pf", "both", "for", "good"),
-            Level::Some => ("c-pf", "say", "for", "some"),
-            Level::Hint => ("c-thin", "say", "thin", "hints"),
-            Level::Open => ("c-thin", "untested", "thin", "without a clear verdict"),
-            Level::Untested => ("c-hole", "untested", "thin", "not tested"),
+            Level::Contested => ("chart-mixed", "split", "mixed", "contested"),
+            Level::Refuted => ("chart-low", "cross", "against", "refuted"),
+            Level::Strong => ("chart-point-filled", "both", "for", "strong"),
+            Level::Good => ("chart-point-filled", "both", "for", "good"),
+            Level::Some => ("chart-point-filled", "say", "for", "some"),
+            Level::Hint => ("chart-thin", "say", "thin", "hints"),
+            Level::Open => ("chart-thin", "untested", "thin", "without a clear verdict"),
+            Level::Untested => ("chart-empty", "untested", "thin", "not tested"),
         }
     }
 }

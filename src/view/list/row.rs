@@ -39,7 +39,7 @@ pub struct Cell {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mark: Option<Mark>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub bars: Option<Bars>,
+    pub score_bars: Option<Bars>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
 }
@@ -74,7 +74,7 @@ impl Row {
         let bar = |bars: &Bars| 150 + bars.note.len() + 230 * (1 + usize::from(bars.against > 0.0));
         let cell = |cell: &Cell| {
             let links: usize = cell.links.iter().map(link).sum();
-            100 + cell.text.len() + links + cell.bars.as_ref().map_or(0, bar)
+            100 + cell.text.len() + links + cell.score_bars.as_ref().map_or(0, bar)
         };
         let cells: usize = self.cells.iter().map(cell).sum();
         150 + self.href.len() + self.title.len() + self.who.len() + cells
@@ -93,7 +93,10 @@ impl Link {
 
 impl Cell {
     pub fn is_empty(&self) -> bool {
-        self.text.is_empty() && self.mark.is_none() && self.bars.is_none() && self.links.is_empty()
+        self.text.is_empty()
+            && self.mark.is_none()
+            && self.score_bars.is_none()
+            && self.links.is_empty()
     }
 
     pub fn text(text: impl Into<String>) -> Self {
@@ -128,7 +131,7 @@ impl Cell {
     pub fn bars(bars: Bars) -> Self {
         Cell {
             sort: Some((bars.support - bars.against).to_string()),
-            bars: Some(bars),
+            score_bars: Some(bars),
             ..Cell::default()
         }
     }

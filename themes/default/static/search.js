@@ -50,7 +50,7 @@ function el(name, attributes = {}, ...children) {
   return element;
 }
 
-const icon = (name) => el('span', { class: `i i-${name.replace(/[^a-z0-9-]/g, '')}`, 'aria-hidden': 'true' });
+const icon = (name) => el('span', { class: `icon icon-${name.replace(/[^a-z0-9-]/g, '')}`, 'aria-hidden': 'true' });
 
 /* Only the text and the marks of an excerpt. */
 function excerpt(html) {
@@ -64,23 +64,23 @@ function excerpt(html) {
 function hit(data) {
   const { title, icon: name, state, note } = data.meta;
   const item = el('li', {}, el('a', { href: data.url },
-    icon(name ?? 'page'), el('span', {}, title), el('span', { class: 'dim small num' }, state ?? ''),
+    icon(name ?? 'page'), el('span', {}, title), el('span', { class: 'muted small number' }, state ?? ''),
     note ? el('small', {}, note) : '', data.excerpt ? excerpt(data.excerpt) : ''));
   const parts = (data.sub_results ?? []).filter((part) => part.url.includes('#')).slice(0, 2);
   for (const part of parts) {
-    item.append(el('a', { class: 'part', href: part.url }, el('span'), el('span', {}, part.title)));
+    item.append(el('a', { class: 'page-part', href: part.url }, el('span'), el('span', {}, part.title)));
   }
   return item;
 }
 
 /* The form, the facets and the hits, inside `into`. `end` is a way out beside the words. */
 function mount(into, asked, end, changed = () => {}) {
-  const words = el('input', { id: 'cb-q', name: 'q', type: 'search', autocomplete: 'off', spellcheck: 'false' });
+  const words = el('input', { id: 'cb-search-words', name: 'q', type: 'search', autocomplete: 'off', spellcheck: 'false' });
   const form = el('form', { role: 'search', action: new URL('search.html', root).pathname },
-    el('label', { class: 'vh', for: 'cb-q' }, 'Search this site'), words, end ?? '');
+    el('label', { class: 'visually-hidden', for: 'cb-search-words' }, 'Search this site'), words, end ?? '');
   const kinds = el('fieldset', { class: 'chips' }), others = el('p', { class: 'chips' });
-  const said = el('p', { class: 'said', 'aria-live': 'polite' }), hits = el('ul', { class: 'hits' });
-  const more = el('button', { class: 'btn', type: 'button', hidden: true }, 'More');
+  const said = el('p', { class: 'search-status', 'aria-live': 'polite' }), hits = el('ul', { class: 'hits' });
+  const more = el('button', { class: 'button', type: 'button', hidden: true }, 'More');
   into.append(form, kinds, others, said, hits, more);
   words.value = asked.get('q') ?? '';
   const chosen = { kind: asked.get('kind') ?? '', status: asked.get('status') ?? '', persona: asked.get('persona') ?? '' };
@@ -90,11 +90,11 @@ function mount(into, asked, end, changed = () => {}) {
     const chip = (value, label, n) => {
       const input = el('input', { type: 'radio', name: 'kind', value, checked: chosen.kind === value });
       input.addEventListener('change', () => { chosen.kind = value; run(); });
-      return el('label', { class: 'chip facet' }, input, label, ' ', el('span', { class: 'num' }, n));
+      return el('label', { class: 'chip facet' }, input, label, ' ', el('span', { class: 'number' }, n));
     };
     const focused = kinds.contains(document.activeElement);
     const sum = Object.values(totals.kind ?? {}).reduce((a, b) => a + b, 0);
-    kinds.replaceChildren(el('legend', { class: 'vh' }, 'Kind'), chip('', 'All', sum),
+    kinds.replaceChildren(el('legend', { class: 'visually-hidden' }, 'Kind'), chip('', 'All', sum),
       ...kind.filter((k) => totals.kind[k] || k === chosen.kind).map((k) => chip(k, k, totals.kind[k])));
     kinds.hidden = kind.length < 2;
     if (focused) kinds.querySelector('input:checked')?.focus();
@@ -162,8 +162,8 @@ let dialog;
 export function open() {
   if (dialog?.open) return;
   if (!dialog) {
-    const close = el('button', { class: 'btn', type: 'button' }, 'Close');
-    dialog = el('dialog', { class: 'find-box', 'aria-label': 'Search' });
+    const close = el('button', { class: 'button', type: 'button' }, 'Close');
+    dialog = el('dialog', { class: 'search-dialog', 'aria-label': 'Search' });
     close.addEventListener('click', () => dialog.close());
     dialog.addEventListener('click', (e) => { if (e.target === dialog) dialog.close(); });
     dialog.words = mount(dialog, new URLSearchParams(), close);

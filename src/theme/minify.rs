@@ -1,0 +1,109 @@
+//! The built-in style sheet as it is written to the site: without comments and the white space that only people need.
+
+/// Drops comments and white space. A comment counts as white space; strings and `url(…)` stay as they are, and so does
+/// every space that may mean something: `a :hover`, `calc(1px + 2px)`, `screen and (…)`.
+pub fn minify(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let (mut rest, mut space) = (css, false);
+    loop {
+        if let Some(comment) = rest.strip_prefix("/*") {
+            rest = comment.split_once("*/").map_or("", |(_, after)| after);
+            space = true;
+            continue;
+        }
+        let Some(first) = rest.chars().next() else {
+            return out;
+        };
+        let (token, after) = rest.split_at(token_length(rest));
+        rest = after;
+        if first.is_whitespace() {
+            space = true;
+            continue;
+        }
+        if space && !out.is_empty() && !out.ends_with(OPENING) && !CLOSING.contains(&first) {
+            out.push(' ');
+        }
+        if first == '}' && out.ends_with(';') {
+            out.pop();
+        }
+        // A backslash at the end of a line continues a string on the next.
+        out.push_str(&token.replace("\\\n", ""));
+        space = false;
+    }
+}
+
+/// No space after these means anything, and none before those.
+const OPENING: [char; 7] = ['{', '}', ';', ',', ':', '>', '('];
+const CLOSING: [char; 7] = ['{', '}', ';', ',', '!', '>', ')'];
+
+/// The length of what must be copied as a whole: a string, an address without quotes, an escape, else one character.
+fn token_length(text: &str) -> usize {
+    let mut chars = text.char_indices();
+    match chars.next() {
+        Some((_, quote @ ('"' | '\''))) => {
+            let mut is_escaped = false;
+            let end = chars.find(|(_, c)| {
+                let is_end = *c == quote && !is_escaped;
+                is_escaped = *c == '\\' && !is_escaped;
+                is_end
+            });
+            end.map_or(text.len(), |(i, _)| i + 1)
+        }
+        Some((_, 'u')) if is_bare_url(text) => text.find(')').map_or(text.len(), |end| end + 1),
+        Some((_, '\\')) => chars.nth(1).map_or(text.len(), |(i, _)| i),
+        Some((_, c)) => c.len_utf8(),
+        None => 0,
+    }
+}
+
+fn is_bare_url(text: &str) -> bool {
+    let inside = text.strip_prefix("url(");
+    inside.is_some_and(|inside| !inside.trim_start().starts_with(['"', '\'']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::minify;
+
+    #[test]
+    fn only_what_means_nothing_is_dropped() {
+        for (css, small) in [
+            (
+                "/* a */\n.a, .b > i {\n  color: red;\n  margin: 0 auto !important;\n}\n",
+                ".a,.b>i{color:red;margin:0 auto!important}",
+            ),
+            ("a :hover, a:hover { }", "a :hover,a:hover{}"),
+            (
+                "x { width: calc( 100% - (2px + 1px) ) }",
+                "x{width:calc(100% - (2px + 1px))}",
+            ),
+            (
+                "@media screen and (min-width: 1rem) { a { b: c } }",
+                "@media screen and (min-width:1rem){a{b:c}}",
+            ),
+            (
+                "a::after { content: \" /* \\\" */  x\" }",
+                "a::after{content:\" /* \\\" */  x\"}",
+            ),
+            (
+                "a { b: url( //x/*y z ) ; c: url(\"d  e\") }",
+                "a{b:url( //x/*y z );c:url(\"d  e\")}",
+            ),
+            ("a { b: 'c\\\nd' }", "a{b:'cd'}"),
+            (".a\\:b\\ .c .d/**/.e { }", ".a\\:b\\ .c .d .e{}"),
+            ("a /* without an end", "a"),
+            ("'without an end", "'without an end"),
+            ("\\", "\\"),
+        ] {
+            assert_eq!(minify(css), small);
+            assert_eq!(minify(small), small);
+        }
+    }
+
+    #[test]
+    fn the_sheet_of_the_built_in_theme_has_no_comment_and_no_line_break() {
+        let sheet = minify(include_str!("../../themes/default/static/site.css"));
+        assert!(!sheet.contains(['\n', '\\']) && !sheet.contains("/*"));
+        assert!(sheet.starts_with(":root{color-scheme:light;--paper:#"));
+    }
+}
