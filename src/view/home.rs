@@ -237,7 +237,7 @@ mod tests {
             let Content::Template { inputs, .. } = home.content else {
                 return vec![];
             };
-            let parts = ["body", "events", "research", "glance", "kinds", "plain"];
+            let parts = ["body", "events", "research", "glance", "kinds", "pages"];
             let is_there = |name: &&str| {
                 let value = inputs.make().get(name).map(|shared| shared.value().clone());
                 value.is_some_and(|value| value.is_truthy())
@@ -249,10 +249,10 @@ mod tests {
     #[test]
     fn parts_with_nothing_to_show_are_absent() {
         assert!(parts(&[]).is_empty());
-        assert_eq!(parts(&[("a.md", "# A\n")]), ["plain"]);
+        assert_eq!(parts(&[("a.md", "# A\n")]), ["pages"]);
         assert_eq!(
             parts(&[("index.md", "Welcome.\n"), ("a.md", "# A\n")]),
-            ["body", "plain"]
+            ["body", "pages"]
         );
         let personas = [("personas/a.md", "---\nname: A\n---\n")];
         assert_eq!(parts(&personas), ["glance", "kinds"]);
