@@ -78,7 +78,7 @@ fn has_strace() -> bool {
     let able = Command::new("strace").arg("-V").output();
     let able = able.is_ok_and(|out| out.status.success());
     if !able {
-        println!("skipped: there is no strace");
+        support::left_out("calls of the system that fail: there is no strace");
     }
     able
 }

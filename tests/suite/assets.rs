@@ -1,15 +1,13 @@
 //! Files beside the content: which are copied, what is taken out of them, and what becomes of links to the others.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::fs;
 
+use crate::support::Project;
+use crate::support::site::{Random, cases};
 use casebook::asset::{self, Verdict};
 use casebook::graph::BodyLink;
 use casebook::output;
-use support::Project;
-use support::site::{Random, cases};
 
 const DRAWING: &str = "<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0h9'/></svg>";
 const SCRIPT: &str = "<svg xmlns='http://www.w3.org/2000/svg'><script>x()</script></svg>";

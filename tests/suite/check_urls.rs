@@ -1,12 +1,10 @@
 //! `--check-urls`: a published address that leads nowhere any more stops a build, with the line that mends it.
 
-mod support;
-
 use std::fmt::Write as _;
 
+use crate::support::Project;
+use crate::support::site::{Run, casebook, tree};
 use casebook::check::find;
-use support::Project;
-use support::site::{Run, casebook, tree};
 
 fn run(project: &Project, args: &[&str]) -> Run {
     casebook(project.root(), args).output().unwrap().into()

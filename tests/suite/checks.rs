@@ -1,13 +1,11 @@
 //! Every check says of its example exactly what it promises, and nothing of the mended form.
 
-mod support;
-
 use std::fs;
 
+use crate::support::Project;
 use casebook::check::all::ALL;
 use casebook::check::find;
 use casebook::diagnostic::Severity;
-use support::Project;
 
 /// What cannot be written down as text files.
 const NOT_AS_TEXT: [&str; 2] = ["symlink", "skipped-file"];
@@ -84,7 +82,7 @@ fn every_example_says_what_its_check_promises_and_its_mended_form_does_not() {
             .map(|(_, said)| &**said)
             .collect();
         if said != [check.says] {
-            wrong.push(format!("{code}\tsays\t{said:?}"));
+            wrong.push(format!("{code}: `says` of its check should be {said:?}"));
         }
         if after.iter().any(|(c, _)| c == code) {
             wrong.push(format!("{code}: the mended form still fires"));

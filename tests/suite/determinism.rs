@@ -3,16 +3,14 @@
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, UNIX_EPOCH};
 
-use support::TODAY;
-use support::site::{MANIFEST, Random, Run, build, difference, files, shown, tree};
+use crate::support::TODAY;
+use crate::support::site::{MANIFEST, Random, Run, build, difference, files, shown, tree};
 
 /// 2026-07-01, 23:59:59 UTC: tomorrow in Kiritimati, today in Honolulu.
 const EPOCH: &str = "1782950399";
@@ -99,7 +97,7 @@ fn project_at(root: &Path, order: usize) {
         1 => files.reverse(),
         _ => Random(7).shuffle(&mut files),
     }
-    support::site::write_all(root, &files);
+    crate::support::site::write_all(root, &files);
 }
 
 /// One build in one of the ways.
@@ -207,7 +205,7 @@ fn a_rebuild_is_the_same_bytes_as_a_first_build() {
     let expected = tree(&public);
     let mut random = Random(11);
     let sources = sources();
-    for round in 0..support::site::cases(6, 100) {
+    for round in 0..crate::support::site::cases(6, 100) {
         let (path, text) = random.pick(&sources[1..]);
         let path = root.path().join(path);
         match round % 3 {

@@ -3,13 +3,11 @@
 //! of them is.
 #![allow(clippy::unwrap_used)]
 
-mod support;
-
+use crate::support::Project;
+use crate::support::site::shown;
 use casebook::diagnostic::Severity;
 use casebook::engine::{Engine, Request};
 use casebook::graph::gate::Audience;
-use support::Project;
-use support::site::shown;
 
 /// Every one means to hide: it is read as hidden, or refused with a word. `BODY` is what must not be seen.
 const HIDING: &[&[u8]] = &[

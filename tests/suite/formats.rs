@@ -1,16 +1,14 @@
 //! The formats of findings, read by somebody else's parsers and held against their schemas; exit codes; baselines.
 #![allow(clippy::unwrap_used)]
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::support::{Project, TODAY};
 use serde_json::Value;
-use support::{Project, TODAY};
 
-const FORMATS: [&str; 5] = ["human", "short", "json", "github", "sarif"];
+pub const FORMATS: [&str; 5] = ["human", "short", "json", "github", "sarif"];
 
 /// An error, a warning and a hint, with whatever the escapes of a format have to do with.
 const SITE: &str = r#">>> personas/100%, maybe: ana.md
@@ -271,7 +269,8 @@ fn sarif_is_valid_and_names_every_rule() {
     let run = check(project.root(), &["--root", "my docs", "--format", "sarif"]);
     let sarif: Value = serde_json::from_str(&run.out).unwrap();
     // The schema of the standard, as its committee publishes it, but for a bracket too many in one pattern.
-    let schema = include_str!("schemas/sarif-2.1.0.json").replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
+    let schema =
+        include_str!("../schemas/sarif-2.1.0.json").replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
     is_valid(&schema, &sarif);
     let run = &sarif["runs"][0];
     let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
@@ -413,9 +412,9 @@ fn what_must_not_be_published_is_told_in_every_format_and_in_no_file_of_the_site
             assert!(out.contains(code), "{name}: {code}\n{out}");
         }
     }
-    let built = support::site::build(project.root(), &["--verbose"]).exits(0);
+    let built = crate::support::site::build(project.root(), &["--verbose"]).exits(0);
     assert!(built.err.contains("raw-data-due"), "{}", built.err);
-    let tree = support::site::tree(&project.root().join("public"));
+    let tree = crate::support::site::tree(&project.root().join("public"));
     assert!(tree.contains_key("problems/p.html"));
     for (path, bytes) in &tree {
         let text = String::from_utf8_lossy(bytes);

@@ -1,11 +1,9 @@
 //! `graph.json` is a promise to programs: its keys, their order, and the figures of a real archive.
 
-mod support;
-
+use crate::support::Project;
 use casebook::engine::{Engine, Snapshot};
 use casebook::page::Content;
 use serde_json::{Value, json};
-use support::Project;
 
 /// The graph, after a check against the schema that is published beside it.
 fn graph(snapshot: &Snapshot) -> Value {
@@ -121,7 +119,7 @@ verdict: supported
 
 #[test]
 fn the_figures_of_a_real_archive_are_those_of_an_independent_program() {
-    let Some(root) = support::shared("real/tanf-data-portal") else {
+    let Some(root) = crate::support::shared("real/tanf-data-portal") else {
         return;
     };
     let request = casebook::engine::Request {

@@ -1,19 +1,35 @@
 //! What the guide says of kinds and settings is what casebook knows of them, and its examples make a site; the README
 //! has its pictures.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::support::{Project, assert_file, repository};
 use casebook::schema::{Field, Need, Schema, Type, Value};
 use casebook::yaml::{self, Node};
-use support::Project;
 
 /// A page of `content/guide/`.
 fn page(name: &str) -> String {
-    let path = format!("{}/content/guide/{name}", env!("CARGO_MANIFEST_DIR"));
-    std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"))
+    let path = repository().join("content/guide").join(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// The page has the table, whole. With `UPDATE=1` it takes the place of the one with the same two first lines.
+fn assert_table(name: &str, table: &str) {
+    let page = page(name);
+    let head: usize = table.split_inclusive('\n').take(2).map(str::len).sum();
+    let head = &table[..head];
+    let Some((before, rest)) = page.split_once(&format!("\n\n{head}")) else {
+        panic!("write a table into content/guide/{name} that begins with\n\n{head}");
+    };
+    let is_row = |line: &&str| line.starts_with('|');
+    let rows: usize = rest
+        .split_inclusive('\n')
+        .take_while(is_row)
+        .map(str::len)
+        .sum();
+    let new = format!("{before}\n\n{table}{}", &rest[rows..]);
+    assert_file(&format!("content/guide/{name}"), &new);
 }
 
 /// The table of a page that holds these fields.
@@ -112,27 +128,16 @@ fn every_field_of_every_kind_stands_on_its_page() {
         let own = fields.filter(|f| !schema.shared.iter().any(|shared| shared.name == f.name));
         table(own)
     };
-    let mut wanted = vec![("index".to_owned(), table(schema.shared.iter()))];
-    wanted.extend(schema.kinds.iter().map(|k| (k.name.to_string(), own(k))));
-    let index = page("kinds/index.md");
+    let mut kinds = String::from("| kind | what it is | folders |\n|---|---|---|\n");
     for kind in &schema.kinds {
         let folders: Vec<String> = kind.folders.iter().map(|f| format!("`{f}`")).collect();
-        let row = format!(
-            "| [{}]({}.md) | {} | {} |\n",
-            kind.label,
-            kind.name,
-            kind.help,
-            folders.join(" ")
-        );
-        assert!(index.contains(&row), "kinds/index.md should say\n{row}");
+        let folders = folders.join(" ");
+        let (label, name, help) = (&kind.label, &kind.name, &kind.help);
+        writeln!(kinds, "| [{label}]({name}.md) | {help} | {folders} |").unwrap();
+        assert_table(&format!("kinds/{name}.md"), &own(kind));
     }
-    let stale = wanted.iter().filter(|(name, table)| {
-        !page(&format!("kinds/{name}.md")).contains(&format!("\n\n{table}"))
-    });
-    let stale: Vec<String> = stale
-        .map(|(name, table)| format!("kinds/{name}.md should say\n\n{table}"))
-        .collect();
-    assert!(stale.is_empty(), "{}", stale.join("\n"));
+    assert_table("kinds/index.md", &kinds);
+    assert_table("kinds/index.md", &table(schema.shared.iter()));
 }
 
 /// Every setting with its default, a dot between levels; those with names of a project's own as a whole.
@@ -174,7 +179,7 @@ fn shown(value: &Node) -> String {
 }
 
 fn built_in() -> Node {
-    yaml::parse(include_str!("../src/config.yaml")).expect("it is valid YAML")
+    yaml::parse(include_str!("../../src/config.yaml")).expect("it is valid YAML")
 }
 
 #[test]
@@ -199,12 +204,30 @@ fn every_setting_stands_on_its_page_with_its_default() {
             told.insert(name, (*default).to_owned());
         }
     }
-    assert_eq!(told, wanted);
+    let missing = wanted.iter().filter(|(name, _)| !told.contains_key(*name));
+    for (name, default) in missing {
+        panic!(
+            "write into the table of its part in content/guide/configuration.md: | `{name}` | {default} | what it sets |"
+        );
+    }
+    for (name, default) in &told {
+        match wanted.get(name) {
+            None => {
+                panic!("content/guide/configuration.md has `{name}`, and src/config.yaml has not")
+            }
+            wanted => assert_eq!(
+                wanted,
+                Some(default),
+                "{name} in content/guide/configuration.md"
+            ),
+        }
+    }
 }
 
 #[test]
 fn every_method_stands_on_the_page_of_settings() {
-    let mut table = String::from("\n|---|---|---|---|---|\n");
+    let head = "| method | `class` | `weight` | `n_full` | `about` |\n|---|---|---|---|---|\n";
+    let mut table = String::from(head);
     let built_in = built_in();
     let methods = built_in.get("evidence").and_then(|e| e.get("methods"));
     let Some(Node::Map(methods)) = methods else {
@@ -222,11 +245,7 @@ fn every_method_stands_on_the_page_of_settings() {
         )
         .unwrap();
     }
-    table.push('\n');
-    assert!(
-        page("configuration.md").contains(&table),
-        "configuration.md should say{table}"
-    );
+    assert_table("configuration.md", &table);
 }
 
 /// The files that a page tells to write: each a sentence that ends with the file's name and a colon, then a block.
@@ -290,7 +309,7 @@ fn the_examples_of_the_settings_are_read() {
 
 #[test]
 fn the_pictures_of_the_readme_are_there_and_small() {
-    let readme = include_str!("../README.md");
+    let readme = include_str!("../../README.md");
     let pictures: Vec<&str> = readme
         .split("![")
         .skip(1)

@@ -2,16 +2,14 @@
 //! every byte of the output, decoded in every way in which a page, a link or a data file may write them.
 #![allow(clippy::unwrap_used)]
 
-mod support;
-
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
 
-use support::Project;
-use support::site::{Tree, build, litter, tree};
+use crate::support::Project;
+use crate::support::site::{Tree, build, litter, tree};
 
 const SITE: &str = r#">>> casebook.yaml
 title: Ours
@@ -266,7 +264,7 @@ fn unpacked(name: &str, bytes: Vec<u8>) -> Vec<u8> {
 /// With the manifest, which is no part of the site but lies in the folder all the same.
 fn files(public: &Path) -> Tree {
     let mut files = tree(public);
-    let manifest = public.join(support::site::MANIFEST);
+    let manifest = public.join(crate::support::site::MANIFEST);
     files.insert("manifest".to_owned(), fs::read(manifest).unwrap());
     files
 }

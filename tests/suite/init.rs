@@ -1,14 +1,12 @@
 //! `casebook init`: an empty folder becomes a project that builds, passes its gate and is published by a workflow.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::support::Project;
+use crate::support::site::{Run, difference, tree};
 use casebook::yaml::{self, Node};
-use support::Project;
-use support::site::{Run, difference, tree};
 
 fn run(root: &Path, args: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));

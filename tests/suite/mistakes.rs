@@ -1,18 +1,16 @@
 //! What people get wrong when they write a file, each with what is said about it: the place, the cause and the way out,
 //! in words that need no knowledge of YAML.
 //!
-//! In `mistakes.txt` each case is a file after `>>> PATH`, added to a small project, and after `<<<` the errors and
+//! In `tests/mistakes.txt` each case is a file after `>>> PATH`, added to a small project, and after `<<<` the errors and
 //! warnings about that file as `check --format short` writes them (its hints, where there is nothing worse).
 #![allow(clippy::unwrap_used)]
 
-mod support;
-
+use crate::support::Project;
 use casebook::diagnostic::{Severity, short};
 use casebook::engine::{Engine, Request};
 use casebook::graph::gate::Audience;
-use support::Project;
 
-const CASES: &str = include_str!("mistakes.txt");
+const CASES: &str = include_str!("../mistakes.txt");
 
 const AROUND: &str = ">>> personas/awinita.md
 ---

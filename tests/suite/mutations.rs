@@ -2,17 +2,15 @@
 //! panics, every problem has a place in the file, and what still says that it is a draft or internal is not published.
 #![allow(clippy::unwrap_used)]
 
-mod support;
-
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use crate::support::site::{Random, cases, shown};
 use casebook::diagnostic::Place;
 use casebook::document::{self, Document, Options};
 use casebook::graph::gate::{self, Audience};
 use casebook::schema::Schema;
 use casebook::source::Source;
-use support::site::{Random, cases, shown};
 
 /// Good files: each path with its text.
 const SEEDS: &[(&str, &str)] = &[

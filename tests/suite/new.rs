@@ -1,14 +1,12 @@
 //! `casebook new`: whatever the title, one new file in the right folder that reads back as it was meant.
 
-mod support;
-
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::support::Project;
+use crate::support::site::{Run, difference, tree};
 use casebook::schema::Schema;
 use casebook::yaml::{self, Node};
-use support::Project;
-use support::site::{Run, difference, tree};
 
 fn new(root: &Path, args: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));

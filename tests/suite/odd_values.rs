@@ -2,17 +2,15 @@
 //! laid out and rendered without a panic.
 #![allow(clippy::unwrap_used)]
 
-mod support;
-
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use crate::support::Project;
+use crate::support::site::{Random, cases};
 use casebook::engine::{Engine, Request};
 use casebook::graph::gate::Audience;
 use casebook::page::Content;
 use casebook::schema::{Field, Schema, Type};
-use support::Project;
-use support::site::{Random, cases};
 
 const NUMBERS: &[&str] = &[
     "0",

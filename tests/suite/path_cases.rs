@@ -6,8 +6,6 @@
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read as _;
@@ -17,8 +15,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use support::Project;
-use support::site::{Run, build, casebook, cases, generated, litter, tree};
+use crate::support::Project;
+use crate::support::site::{Run, build, casebook, cases, generated, litter, tree};
 
 enum Where {
     Here(fn()),
@@ -122,25 +120,25 @@ const ROWS: &[(&str, Where)] = &[
     (
         "out-tz",
         In(
-            "determinism.rs",
+            "suite/determinism.rs",
             "a_site_is_the_same_bytes_wherever_and_however_it_is_built",
         ),
     ),
     (
         "out-clock",
-        In("determinism.rs", "times_of_files_do_not_matter"),
+        In("suite/determinism.rs", "times_of_files_do_not_matter"),
     ),
     (
         "out-threads",
         In(
-            "determinism.rs",
+            "suite/determinism.rs",
             "a_site_is_the_same_bytes_wherever_and_however_it_is_built",
         ),
     ),
     (
         "out-root-path",
         In(
-            "determinism.rs",
+            "suite/determinism.rs",
             "a_site_is_the_same_bytes_wherever_and_however_it_is_built",
         ),
     ),
@@ -148,17 +146,14 @@ const ROWS: &[(&str, Where)] = &[
 
 #[test]
 fn every_row_of_the_collection_has_a_test() {
-    let Some(path) = support::shared("cases/paths_output.jsonl") else {
-        return;
-    };
-    let rows = fs::read_to_string(path).unwrap();
-    let rows: BTreeSet<String> = rows
-        .lines()
-        .map(|row| serde_json::from_str::<serde_json::Value>(row).unwrap())
-        .map(|row| row["id"].as_str().unwrap().to_owned())
-        .collect();
-    let known: BTreeSet<String> = ROWS.iter().map(|(id, _)| (*id).to_owned()).collect();
-    assert_eq!(rows, known);
+    let known: BTreeSet<&str> = ROWS.iter().map(|(id, _)| *id).collect();
+    for row in crate::support::shared_rows("paths_output.jsonl") {
+        let id = row["id"].as_str().unwrap();
+        assert!(
+            known.contains(id),
+            "{id}: a new row; write a test and name it in ROWS"
+        );
+    }
     for (id, place) in ROWS {
         if let In(file, name) = place {
             let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
@@ -187,7 +182,7 @@ Hello.
 # Guide
 ";
 
-fn everything(project: &Project) -> support::site::Tree {
+fn everything(project: &Project) -> crate::support::site::Tree {
     tree(project.root())
 }
 
@@ -197,7 +192,7 @@ fn an_output_that_holds_the_project_is_refused() {
     let root = outer.path().join("ours");
     fs::create_dir(&root).unwrap();
     fs::write(outer.path().join("beside.txt"), "mine").unwrap();
-    support::site::write_all(&root, &support::site::files(10, "x"));
+    crate::support::site::write_all(&root, &crate::support::site::files(10, "x"));
     let before = tree(outer.path());
     for (output, why) in [
         (".", "holds the project"),
@@ -260,7 +255,7 @@ fn an_output_that_holds_the_content_is_refused() {
     let outer = tempfile::tempdir().unwrap();
     // The content lies in a folder that is to become the output.
     let root = outer.path().join("site/project");
-    support::site::write_all(&root, &support::site::files(10, "x"));
+    crate::support::site::write_all(&root, &crate::support::site::files(10, "x"));
     let before = tree(outer.path());
     build(&root, &["-q", "--output", "../../site"])
         .exits(2)
@@ -273,7 +268,7 @@ fn an_output_that_holds_the_content_is_refused() {
     // The home folder, and a worktree with a `.git` file.
     let home = tempfile::tempdir().unwrap();
     let inside = home.path().join("ours");
-    support::site::write_all(&inside, &support::site::files(10, "x"));
+    crate::support::site::write_all(&inside, &crate::support::site::files(10, "x"));
     fs::create_dir(home.path().join("work")).unwrap();
     fs::write(home.path().join("work/.git"), "gitdir: elsewhere").unwrap();
     for (output, why) in [
@@ -348,9 +343,9 @@ fn a_folder_of_somebody_else_is_refused_and_kept() {
 fn a_manifest_that_lists_files_outside_costs_none_of_them() {
     let outer = tempfile::tempdir().unwrap();
     let root = outer.path().join("ours");
-    support::site::write_all(&root, &support::site::files(5, "x"));
+    crate::support::site::write_all(&root, &crate::support::site::files(5, "x"));
     fs::write(outer.path().join("mine.txt"), "mine").unwrap();
-    let manifest = root.join("public").join(support::site::MANIFEST);
+    let manifest = root.join("public").join(crate::support::site::MANIFEST);
     let outside = |outer: &std::path::Path| {
         let mut tree = tree(outer);
         let ours = ["ours/public", "ours/.casebook/cache", "ours/docs/edit.md"];
@@ -827,7 +822,7 @@ fn devices_pipes_and_sockets_are_skipped() {
     project.write("docs/x.md", "![x](pipe.png)\n");
     let with_device = made(&["zero.md", "c", "1", "5"]);
     if !with_device {
-        println!("skipped: only root can make a device");
+        crate::support::left_out("a device in the content: only root can make one");
     }
     let run = build(project.root(), &["--keep-going"]).exits(1);
     for name in [

@@ -1,10 +1,8 @@
 //! Personal data is found where people read it, what only looks like it is left alone, and nothing prints it.
 
-mod support;
-
+use crate::support::site::{Random, casebook};
+use crate::support::{Project, shared};
 use casebook::privacy::{Watch, What};
-use support::site::{Random, casebook};
-use support::{Project, shared};
 
 const SEED: u64 = 20_260_701;
 
@@ -459,9 +457,9 @@ fn a_file_that_is_no_text_is_not_quoted_whole_either() {
 #[test]
 fn findings_stay_out_of_the_site() {
     let project = Project::new(">>> notes.md\n# Notes\n\nboss@mail.example\n");
-    let built = support::site::build(project.root(), &[]).exits(0);
+    let built = crate::support::site::build(project.root(), &[]).exits(0);
     assert!(built.err.contains("personal-data"), "{}", built.err);
-    for (name, bytes) in support::site::tree(&project.root().join("public")) {
+    for (name, bytes) in crate::support::site::tree(&project.root().join("public")) {
         let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains("personal-data"), "{name}");
     }

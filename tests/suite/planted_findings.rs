@@ -1,21 +1,19 @@
 //! A site with a fault of every sort planted in it: each is found where it is, and nothing else; each is mended, and
 //! nothing else changes. Clean sites have nothing of weight.
 //!
-//! In `defects/site.txt` a file that has a fault says where and which in its first line, and the fault is written
+//! In `tests/planted_findings/site.txt` a file that has a fault says where and which in its first line, and the fault is written
 //! `«broken|mended»`.
 #![allow(clippy::unwrap_used)]
-
-mod support;
 
 use std::collections::BTreeSet;
 use std::fs;
 
+use crate::support::Project;
 use casebook::check::all::ALL;
 use casebook::check::find;
 use casebook::diagnostic::Severity;
-use support::Project;
 
-const SITE: &str = include_str!("defects/site.txt");
+const SITE: &str = include_str!("../planted_findings/site.txt");
 
 /// What cannot be planted beside the others: it would be another site, or no text.
 const ELSEWHERE: [&str; 5] = [
@@ -154,15 +152,18 @@ fn every_code_is_planted() {
         .map(|c| c.code)
         .filter(|c| !planted.contains(c) && !ELSEWHERE.contains(c) && !known.contains(c))
         .collect();
-    assert_eq!(missing, [""; 0]);
+    assert_eq!(
+        missing, [""; 0],
+        "plant each of these in tests/planted_findings/site.txt: `>>> PATH LINE:COLUMN CODE`, then a file in which the fault is written `«broken|mended»`"
+    );
 }
 
 #[test]
 fn clean_sites_have_nothing_of_weight() {
     for site in [
-        include_str!("defects/clean-small.txt"),
-        include_str!("defects/clean-nine-kinds.txt"),
-        include_str!("defects/clean-pages.txt"),
+        include_str!("../planted_findings/clean-small.txt"),
+        include_str!("../planted_findings/clean-nine-kinds.txt"),
+        include_str!("../planted_findings/clean-pages.txt"),
     ] {
         let findings = findings(&Project::new(site));
         assert_eq!(of_weight(&findings), [""; 0]);

@@ -1,14 +1,12 @@
 //! What holds for any text, tried at random: texts made of the pieces that mean something there, and of anything else.
 
-#[path = "support/properties.rs"]
+#[path = "../support/properties.rs"]
 mod properties;
-mod support;
-
+use crate::support::Project;
+use crate::support::site::cases;
 use casebook::ask::World;
 use casebook::engine::Engine;
 use proptest::prelude::*;
-use support::Project;
-use support::site::cases;
 
 /// Texts of these pieces and of other characters.
 fn texts(pieces: &'static [&'static str]) -> impl Strategy<Value = String> {

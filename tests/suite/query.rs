@@ -1,17 +1,15 @@
 //! `casebook query` and `casebook why`: answers about a real archive, and mistakes that are shown where they stand.
 
-mod support;
-
 use std::path::Path;
 
-use support::site::{Run, casebook};
-use support::{Project, shared};
+use crate::support::site::{Run, casebook};
+use crate::support::{Project, assert_file, shared};
 
 fn run(root: &Path, args: &[&str]) -> Run {
     casebook(root, args).output().unwrap().into()
 }
 
-/// The question each file of `tests/ask/` answers, of the archive as of one day.
+/// The question each file of `tests/query/` answers, of the archive as of one day.
 const QUESTIONS: [(&str, &[&str]); 3] = [
     (
         "strong-problems",
@@ -38,11 +36,7 @@ fn questions_about_a_real_archive_are_answered() {
     for (name, args) in QUESTIONS {
         let args = [args, &["--as-of", "2024-10-31"]].concat();
         let run = run(&archive, &args).exits(0);
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/ask/{name}.txt"));
-        if std::env::var_os("CASEBOOK_WRITE_GOLDEN").is_some() {
-            std::fs::write(&path, &run.out).unwrap();
-        }
-        assert_eq!(run.out, std::fs::read_to_string(path).unwrap(), "{name}");
+        assert_file(&format!("tests/query/{name}.txt"), &run.out);
     }
 }
 

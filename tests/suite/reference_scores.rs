@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use casebook::config::Config;
@@ -16,11 +16,6 @@ use casebook::schema::{Role, Schema};
 use casebook::source::{self, Layout, Sources};
 use serde_json::Value;
 
-const FOLDER: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../shared/real/tanf-data-portal"
-);
-
 struct Archive {
     graph: Graph,
     evidence: Evidence,
@@ -29,16 +24,13 @@ struct Archive {
 
 /// `None` where the archive is not beside the repository.
 fn archive() -> Option<Archive> {
-    let root = Path::new(FOLDER);
-    let Ok(expected) = std::fs::read_to_string(root.join("expected.json")) else {
-        println!("skipped: there is no {FOLDER}");
-        return None;
-    };
+    let root = crate::support::shared("real/tanf-data-portal")?;
+    let expected = std::fs::read_to_string(root.join("expected.json")).unwrap();
     let expected: Value = serde_json::from_str(&expected).unwrap();
     let config = Config::default();
     let schema = Arc::new(Schema::built_in());
     let layout = Layout {
-        root: root.into(),
+        root,
         content: String::new(),
         theme: config.theme.clone(),
         output: PathBuf::from("/nowhere"),

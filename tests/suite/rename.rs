@@ -1,15 +1,13 @@
 //! `casebook rename`: every reference follows, the old address redirects, and no other byte changes.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::support::site::{Run, Tree, build, cases, difference, tree};
+use crate::support::{Project, shared};
 use casebook::engine::Engine;
 use casebook::graph::gate::Audience;
-use support::site::{Run, Tree, build, cases, difference, tree};
-use support::{Project, shared};
 
 fn rename(root: &Path, args: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));

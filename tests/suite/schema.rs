@@ -1,16 +1,14 @@
 //! `casebook schema`: valid JSON Schema that accepts what teams write and points at their typos.
 
-mod support;
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::support::{Project, shared};
 use casebook::fence::{self, Split};
 use casebook::schema::{Schema, json};
 use casebook::yaml;
 use jsonschema::Validator;
 use serde_json::Value;
-use support::{Project, shared};
 
 /// The front matter of a file as the validator of an editor sees it.
 fn front_matter(path: &Path) -> Option<Value> {

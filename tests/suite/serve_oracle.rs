@@ -1,17 +1,15 @@
 //! The oracle: after any script of edits, the site in memory is the site of a fresh build, byte for byte.
 #![allow(clippy::unwrap_used)]
 
-mod support;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::support::Project;
+use crate::support::edits::Editor;
+use crate::support::site::{cases, full, generated};
 use casebook::engine::{Engine, Glance, Request, Snapshot, Standing};
 use casebook::page::{Content, Page};
 use casebook::search;
-use support::Project;
-use support::edits::Editor;
-use support::site::{cases, full, generated};
 
 /// Address and bytes, as far as bytes are in memory; of a file that is copied, what it is known by.
 fn bytes(snapshot: &Snapshot, page: &Page) -> Vec<u8> {

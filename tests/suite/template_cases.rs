@@ -1,100 +1,64 @@
-//! Hostile templates, through the binary: a project lays its own over the theme's, and each row of the collection of
-//! cases is an error at its place, without an abort; the last site stays.
+//! Hostile templates, through the binary: a project lays its own over the theme's, and each case is an error at its place, without an abort; the last site stays.
 #![allow(clippy::unwrap_used)]
 
-mod support;
-
-use std::collections::BTreeSet;
 use std::fs;
 
-use support::Project;
-use support::site::{build, litter, tree};
+use serde_json::Value;
 
-/// A row, the template `home.html` that it becomes (`ROW` stands for the row's own text), and what is said.
-const ROWS: &[(&str, &str, &str)] = &[
-    ("tpl-self-include", "ROW", "--> templates/home.html:1:1\n"),
-    ("tpl-self-extends", "ROW", "--> templates/home.html:1:1\n"),
-    ("tpl-parens", "{{ PARENS }}", "--> templates/home.html:1:"),
-    (
-        "tpl-range",
-        "<p>\n{{ ROW }}</p>",
-        "--> templates/home.html:2:4\n",
-    ),
-    (
-        "tpl-include-dotdot",
-        "ROW",
-        "unknown template `../../etc/passwd`\n --> templates/home.html:1:12\n",
-    ),
-    (
-        "tpl-get-env",
-        "ROW",
-        "unknown function `get_env`\n --> templates/home.html:1:4\n",
-    ),
-    (
-        "tpl-unquoted-attr",
-        "ROW",
-        "a value in an attribute needs quotes\n --> templates/home.html:1:10\n",
-    ),
-    (
-        "tpl-missing-var",
-        "<p>\n  ROW",
-        "field `nope` is not defined\n --> templates/home.html:2:11\n",
-    ),
-];
-
-/// The template of a row, named as it will be here.
-fn template(row: &str, frame: &str) -> String {
-    let row = row
-        .trim_end_matches(" in a.html")
-        .replace("a.html", "home.html");
-    let parens = format!("{}1{}", "(".repeat(5000), ")".repeat(5000));
-    frame.replace("ROW", &row).replace("PARENS", &parens)
-}
+use crate::support::site::{build, litter, tree};
+use crate::support::{Project, own_rows, shared_rows};
 
 const SMALL: &str = ">>> docs/guide.md\n# Guide\n>>> casebook.yaml\ntitle: Ours\ncontent: docs\n";
 
+/// A row of ours has the template `home.html`, what is said of it, and for the shared row of the same id what stands
+/// around that one's text.
 #[test]
 fn every_hostile_template_is_an_error_at_its_place() {
-    let Some(path) = support::shared("cases/templates.jsonl") else {
-        return;
+    let parens = format!("{}1{}", "(".repeat(5000), ")".repeat(5000));
+    let own = own_rows("templates.jsonl");
+    let check = |own: &Value, template: &str| {
+        let said = own["says"].as_array().unwrap().iter();
+        let said: Vec<&str> = said.map(|said| said.as_str().unwrap()).collect();
+        refused(&template.replace("PARENS", &parens), &said);
     };
-    let rows = fs::read_to_string(path).unwrap();
-    let mut known: BTreeSet<&str> = ROWS.iter().map(|(id, ..)| *id).collect();
-    for row in rows.lines() {
-        let row: serde_json::Value = serde_json::from_str(row).unwrap();
-        let id = row["id"].as_str().unwrap();
-        assert!(
-            known.remove(id),
-            "{id}: a new row, without an expectation here"
-        );
-        let (_, frame, said) = ROWS.iter().find(|(known, ..)| *known == id).unwrap();
-        refused(
-            "home.html",
-            &template(row["template"].as_str().unwrap(), frame),
-            said,
+    for row in &own {
+        check(row, row["template"].as_str().unwrap());
+    }
+    for row in shared_rows("templates.jsonl") {
+        let same = own.iter().find(|own| own["id"] == row["id"]);
+        let own =
+            same.unwrap_or_else(|| panic!("tests/cases/templates.jsonl has no {}", row["id"]));
+        let text = row["template"].as_str().unwrap();
+        let text = text
+            .trim_end_matches(" in a.html")
+            .replace("a.html", "home.html");
+        check(
+            own,
+            &own["around_shared"].as_str().unwrap().replace("ROW", &text),
         );
     }
-    assert!(known.is_empty(), "gone from the collection: {known:?}");
 }
 
 /// A site is built, the template laid over the theme's, and the site built again.
-fn refused(name: &str, text: &str, said: &str) {
+fn refused(text: &str, said: &[&str]) {
     let project = Project::new(SMALL);
     build(project.root(), &["-q"]).exits(0);
     let public = project.root().join("public");
     let before = tree(&public);
-    project.write(&format!("templates/{name}"), text);
-    build(project.root(), &["-q"])
+    project.write("templates/home.html", text);
+    let mut run = build(project.root(), &["-q"])
         .exits(1)
         .says("error[template-invalid]")
-        .says(said)
         .says("nothing was written");
-    assert_eq!(tree(&public), before, "{name}");
+    for said in said {
+        run = run.says(said);
+    }
+    assert_eq!(tree(&public), before, "{text}");
     assert!(litter(project.root()).is_empty());
     // The next build, without it, is as if it had never been there.
     fs::remove_dir_all(project.root().join("templates")).unwrap();
     build(project.root(), &["-q"]).exits(0);
-    assert_eq!(tree(&public), before, "{name}");
+    assert_eq!(tree(&public), before, "{text}");
 }
 
 #[test]

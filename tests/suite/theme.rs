@@ -1,13 +1,11 @@
 //! What the guide says about changing a site is done here, step by step, on a fresh project.
 
-mod support;
-
+use crate::support::Project;
 use casebook::diagnostic::Finding;
 use casebook::engine::Snapshot;
 use casebook::page::Content;
-use support::Project;
 
-const GUIDE: &str = include_str!("../content/guide/theme.md");
+const GUIDE: &str = include_str!("../../content/guide/theme.md");
 
 /// The files that the guide tells to write: each a sentence that ends with the file's name and a colon, then a block.
 fn steps() -> Vec<(&'static str, &'static str)> {

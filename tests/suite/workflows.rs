@@ -2,12 +2,15 @@
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
-use std::path::Path;
+use std::process::Command;
 
 use casebook::yaml::{self, Node};
 
+use crate::support::{Project, repository};
+
 /// Ours, and the one that `casebook init` writes.
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
+    ".github/workflows/changelog.yml",
     ".github/workflows/ci.yml",
     ".github/workflows/release.yml",
     "action.yml",
@@ -15,7 +18,7 @@ const FILES: [&str; 4] = [
 ];
 
 fn text(file: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap()
+    fs::read_to_string(repository().join(file)).unwrap()
 }
 
 /// Every value of a key of this name, however deep.
@@ -69,7 +72,7 @@ fn no_script_has_a_value_in_it_that_somebody_else_wrote() {
     for file in FILES {
         let node = yaml::parse(&text(file)).unwrap();
         let scripts = all(&node, "run");
-        assert!(scripts.len() >= 3, "{file}");
+        assert!(!scripts.is_empty(), "{file}");
         for script in scripts {
             assert!(!script.contains("${{"), "{file}: {script}");
         }
@@ -105,5 +108,85 @@ fn the_action_installs_this_version_unless_it_is_told_another() {
         assert!(input.get("description").is_some(), "{name:?}");
         let used = format!("inputs.{}", name.as_str());
         assert!(text("action.yml").contains(&used), "nothing uses {used}");
+    }
+}
+
+/// A repository of two commits and what `.github/changelog` says of the second: each file after a line `>>> PATH`.
+#[cfg(unix)]
+fn asks_for_a_line(second: &str, variables: &[(&str, &str)]) -> bool {
+    let project = Project::new(">>> src/a.rs\na\n>>> CHANGELOG.md\na\n");
+    let git = |args: &[&str]| {
+        let mut git = Command::new("git");
+        git.args(["-c", "user.name=a", "-c", "user.email=a@example.org"]);
+        git.args(args).current_dir(project.root());
+        assert!(git.output().unwrap().status.success(), "{args:?}");
+    };
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "first"]);
+    for file in second.split(">>> ").skip(1) {
+        let (path, text) = file.split_once('\n').unwrap();
+        project.write(path, text);
+    }
+    git(&["add", "."]);
+    git(&["commit", "-qm", "second", "--allow-empty"]);
+    let mut asked = Command::new(repository().join(".github/changelog"));
+    asked.arg("HEAD^1").current_dir(project.root());
+    let variables = variables.iter().copied();
+    let output = asked.envs(variables).output().unwrap();
+    let says = String::from_utf8_lossy(&output.stderr).contains("below `## Unreleased`");
+    assert_eq!(says, output.status.code() == Some(1), "{output:?}");
+    says
+}
+
+#[cfg(unix)]
+#[test]
+fn a_change_of_the_program_wants_a_line_in_the_changelog_or_a_reason() {
+    const CHANGED: &str = ">>> src/a.rs\nb\n";
+    assert!(asks_for_a_line(CHANGED, &[]));
+    assert!(asks_for_a_line(">>> themes/default/a.css\nb\n", &[]));
+    assert!(asks_for_a_line(
+        &format!("{CHANGED}>>> CHANGELOG.md\n"),
+        &[]
+    ));
+    assert!(!asks_for_a_line(
+        &format!("{CHANGED}>>> CHANGELOG.md\na\nb\n"),
+        &[]
+    ));
+    assert!(!asks_for_a_line(">>> tests/a.rs\nb\n", &[]));
+    assert!(!asks_for_a_line("", &[]));
+    let label = ("LABELS", "[\n  \"bug\",\n  \"no changelog\"\n]");
+    assert!(!asks_for_a_line(CHANGED, &[label]));
+    assert!(asks_for_a_line(
+        CHANGED,
+        &[("LABELS", "[\n  \"no changelog yet\"\n]")]
+    ));
+    let reason = (
+        "DESCRIPTION",
+        "Moves code.\r\n\r\nNo changelog: only names\r\n",
+    );
+    assert!(!asks_for_a_line(CHANGED, &[reason]));
+    for no_reason in ["No changelog:", "`No changelog: WHY`", "$(exit 0)", "-v"] {
+        assert!(asks_for_a_line(CHANGED, &[("DESCRIPTION", no_reason)]));
+    }
+}
+
+#[test]
+fn the_changelog_has_the_sections_of_keep_a_changelog() {
+    let sections = [
+        "Added",
+        "Changed",
+        "Deprecated",
+        "Removed",
+        "Fixed",
+        "Security",
+    ];
+    for line in text("CHANGELOG.md").lines() {
+        if let Some(section) = line.strip_prefix("### ") {
+            assert!(
+                sections.contains(&section),
+                "CHANGELOG.md: `{section}` is none of {sections:?}"
+            );
+        }
     }
 }
