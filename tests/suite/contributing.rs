@@ -18,6 +18,9 @@ const VIEW_FOLDER: &str = "src/view";
 const VIEW_LIST: &str = "src/view/all.rs";
 const STYLE_SHEET: &str = "themes/default/static/site.css";
 
+/// Options of which the guide says nothing: whoever needs one looks at `--help`.
+const IN_HELP_ALONE: [&str; 4] = ["keep-going", "no-search", "open", "port"];
+
 fn text(path: &str) -> String {
     fs::read_to_string(repository().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
 }
@@ -162,8 +165,14 @@ fn every_option_of_a_command_is_told_of() {
     let told: String = texts.iter().map(|file| text(file)).collect();
     let mut missing = Vec::new();
     for command in Cli::command().get_subcommands() {
-        for option in command.get_arguments().filter_map(|arg| arg.get_long()) {
-            if !told.contains(&format!("--{option}")) {
+        for argument in command.get_arguments() {
+            let Some(option) = argument.get_long() else {
+                continue;
+            };
+            let short = argument.get_short().map(|short| format!("`-{short}`"));
+            let is_told = told.contains(&format!("--{option}"))
+                || short.is_some_and(|short| told.contains(&short));
+            if !is_told && !IN_HELP_ALONE.contains(&option) {
                 let name = command.get_name();
                 missing.push(format!(
                     "content/guide/commands.md: say what `casebook {name} --{option}` is for"
@@ -265,9 +274,9 @@ fn every_kind_is_told_of_and_tested() {
                 "tests/support/site.rs, `files`: generate entries in `{folder}`"
             ));
         }
-        if !clean.contains(&format!(">>> {folder}/")) {
+        if !clean.contains(&format!("/{folder}/")) {
             missing.push(format!(
-                "tests/planted_findings/clean-nine-kinds.txt: write a document of the kind with nothing wrong in it"
+                "tests/planted_findings/clean-nine-kinds.txt: write `>>> docs/{folder}/…` with nothing wrong in it"
             ));
         }
     }

@@ -205,11 +205,13 @@ fn every_setting_stands_on_its_page_with_its_default() {
         }
     }
     let missing = wanted.iter().filter(|(name, _)| !told.contains_key(*name));
-    for (name, default) in missing {
-        panic!(
-            "write into the table of its part in content/guide/configuration.md: | `{name}` | {default} | what it sets |"
-        );
-    }
+    let missing = missing.map(|(name, default)| format!("| `{name}` | {default} | what it sets |"));
+    let missing: Vec<String> = missing.collect();
+    assert!(
+        missing.is_empty(),
+        "write into the table of its part in content/guide/configuration.md:\n{}",
+        missing.join("\n")
+    );
     for (name, default) in &told {
         match wanted.get(name) {
             None => {
