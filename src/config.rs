@@ -428,6 +428,7 @@ fn bytes<'de, D: serde::Deserializer<'de>>(d: D) -> Result<usize, D::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::yaml::Path;
 
     fn problems(text: &str) -> Vec<(String, String)> {
         Config::read(text)
@@ -444,6 +445,33 @@ mod tests {
         assert_eq!(config.evidence.methods.keys().count(), 18);
         assert_eq!(config.limits.front_matter, 65_536);
         assert_eq!(config.evidence.methods.get("launch").unwrap().weight, 9.5);
+    }
+
+    /// A map fits no setting but those whose names are a project's own: where one is accepted, nothing reads the key.
+    #[test]
+    fn every_setting_is_read() {
+        fn leaves(node: &Node, path: &Path, found: &mut Vec<Path>) {
+            match node {
+                Node::Map(items) if !items.is_empty() => {
+                    for (key, value) in items {
+                        let path = [path.as_slice(), &[Step::Key(key.clone())]].concat();
+                        leaves(value, &path, found);
+                    }
+                }
+                _ => found.push(path.clone()),
+            }
+        }
+        let mut found = Vec::new();
+        leaves(&built_in(), &vec![], &mut found);
+        let own = ["kinds", "checks"].map(|key| vec![Step::Key(key.into())]);
+        for path in found.iter().filter(|path| !own.contains(path)) {
+            let mut settings = built_in();
+            assert!(set_path(&mut settings, path, Node::Map(vec![])));
+            assert!(
+                typed(&settings).is_err(),
+                "src/config.yaml has {path:?}: write a field of that name into its struct in src/config.rs"
+            );
+        }
     }
 
     #[test]

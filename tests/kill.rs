@@ -91,7 +91,7 @@ fn a_build_killed_at_an_exact_call_leaves_a_whole_site() {
     let mut site = Switching::new(20);
     let traced = Command::new("strace").arg("-V").output();
     if !traced.is_ok_and(|out| out.status.success()) {
-        println!("skipped: there is no strace");
+        support::left_out("builds stopped at a call of the system: there is no strace");
         return;
     }
     // The call, how many of them are worth stopping at, and whether the swap has been by then.

@@ -95,7 +95,7 @@ impl Foreign {
             assert!(given.unwrap().success());
             let who = foreign.command(&["id", "-u"]).output();
             if !who.is_ok_and(|out| out.stdout.trim_ascii() == NOBODY.as_bytes()) {
-                println!("skipped: root cannot become another user here");
+                support::left_out("rights that are missing: root cannot become another user here");
                 return None;
             }
         }
@@ -327,7 +327,7 @@ fn a_full_disk_leaves_the_last_site_and_is_named() {
         .args(["-m", "mount", "-t", "tmpfs", "none", "/mnt"])
         .output();
     if !able.is_ok_and(|out| out.status.success()) {
-        println!("skipped: only root can mount a small disk");
+        support::left_out("a full disk: only root can mount a small one");
         return;
     }
     let outer = tempfile::tempdir().unwrap();

@@ -8,10 +8,13 @@ pub mod switching;
 pub mod traces;
 
 use std::fs;
-use std::path::Path;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use casebook::engine::{Engine, Request, Snapshot};
 use casebook::graph::gate::Audience;
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// The day every test scores as of, unless it says another.
@@ -79,14 +82,78 @@ impl Project {
     }
 }
 
-/// The folder with reference material, where it is there.
-pub fn shared(path: &str) -> Option<std::path::PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../shared")
-        .join(path);
-    if !path.exists() {
-        eprintln!("skipped: {} is not here", path.display());
+/// Reference material that stands beside some copies of the repository, where it is there.
+pub fn shared(path: &str) -> Option<PathBuf> {
+    let folder = repository().join("../shared").join(path);
+    if !folder.exists() {
+        left_out(&format!("../shared/{path} is not beside the repository"));
         return None;
     }
-    Some(path)
+    Some(folder)
+}
+
+/// Notes what a test did not look at and why; `tests/run` collects that in a file and prints it at its end.
+pub fn left_out(what: &str) {
+    println!("left out: {what}");
+    if let Some(list) = std::env::var_os("CASEBOOK_LEFT_OUT") {
+        let list = fs::OpenOptions::new().append(true).create(true).open(list);
+        // One call of `write` for a line: others may write at the same time.
+        let line = format!("{what}\n");
+        list.unwrap().write_all(line.as_bytes()).unwrap();
+    }
+}
+
+/// The cases of `tests/cases/FILE`, a JSON object a line.
+pub fn own_rows(file: &str) -> Vec<Value> {
+    rows(&repository().join("tests/cases").join(file))
+}
+
+/// The cases of `../shared/cases/FILE`, where they are there.
+pub fn shared_rows(file: &str) -> Vec<Value> {
+    let path = shared(&format!("cases/{file}"));
+    path.map_or_else(Vec::new, |path| rows(&path))
+}
+
+fn rows(path: &Path) -> Vec<Value> {
+    let text = fs::read_to_string(path).unwrap();
+    let row = |line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"));
+    text.lines().map(row).collect()
+}
+
+pub fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// `UPDATE=1`: files of expected output are written anew instead of compared.
+pub fn update() -> bool {
+    std::env::var_os("UPDATE").is_some_and(|value| value == "1")
+}
+
+/// What to run where expected output differs and the new one is right.
+pub const HOW_TO_UPDATE: &str =
+    "if the new output is right, run the test again with UPDATE=1 and commit what changed";
+
+/// Compares a text with a file of the repository that holds it; with `UPDATE=1` it is written there.
+#[track_caller]
+pub fn assert_file(path: &str, text: &str) {
+    let file = repository().join(path);
+    if update() {
+        fs::write(&file, text).unwrap();
+    }
+    let expected = fs::read_to_string(&file).unwrap_or_default();
+    assert_eq!(text, expected, "{path}: {HOW_TO_UPDATE}");
+}
+
+/// The time of the processor that this thread has used, whatever else the machine does.
+#[cfg(unix)]
+pub fn thread_time() -> Duration {
+    let used = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(used.tv_sec.cast_unsigned(), used.tv_nsec as u32)
+}
+
+/// Where that cannot be asked for: the clock.
+#[cfg(not(unix))]
+pub fn thread_time() -> Duration {
+    let now = std::time::SystemTime::now();
+    now.duration_since(std::time::UNIX_EPOCH).unwrap()
 }

@@ -1,0 +1,247 @@
+//! Files beside the content: which are copied, what is taken out of them, and what becomes of links to the others.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use crate::support::Project;
+use crate::support::site::{Random, cases};
+use casebook::asset::{self, Verdict};
+use casebook::graph::BodyLink;
+use casebook::output;
+
+const DRAWING: &str = "<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0h9'/></svg>";
+const SCRIPT: &str = "<svg xmlns='http://www.w3.org/2000/svg'><script>x()</script></svg>";
+
+/// A JPEG without metadata, and one like it with EXIF that has a location.
+fn photos() -> (Vec<u8>, Vec<u8>) {
+    let picture = b"\xff\xdb\0\x03q\xff\xda\0\x03s\x12\x34\xff\xd9";
+    let tiff = b"II*\0\x08\0\0\0\x01\0\x25\x88\x04\0\x01\0\0\0\x1a\0\0\0\0\0\0\0HOME";
+    let length = (tiff.len() as u16 + 8).to_be_bytes();
+    let exif = [b"\xff\xe1", &length[..], b"Exif\0\0", tiff].concat();
+    (
+        [b"\xff\xd8", &picture[..]].concat(),
+        [b"\xff\xd8", &exif[..], picture].concat(),
+    )
+}
+
+/// The files that are copied, and what is in them once they are.
+fn published(project: &Project) -> BTreeMap<String, Vec<u8>> {
+    let snapshot = project.snapshot();
+    let root = project.root().canonicalize().unwrap();
+    let around = output::Surroundings {
+        root: &root,
+        content: &root,
+        sources: &[],
+        home: None,
+        default_output: true,
+    };
+    let target = output::open(&root.join("public"), &around).unwrap();
+    let pages = snapshot.pages();
+    let files = pages
+        .iter()
+        .filter(|page| matches!(page.content, casebook::page::Content::File { .. }));
+    let files: Vec<_> = files.cloned().collect();
+    target
+        .publish(&files, None, 0, |_, _| {
+            Err::<Vec<u8>, _>("no templates here")
+        })
+        .unwrap();
+    files
+        .iter()
+        .map(|page| {
+            let path = page.url.to_string();
+            let bytes = fs::read(root.join("public").join(&path)).unwrap();
+            (path, bytes)
+        })
+        .collect()
+}
+
+fn names(files: &BTreeMap<String, Vec<u8>>) -> Vec<&str> {
+    files.keys().map(String::as_str).collect()
+}
+
+#[test]
+fn only_what_a_page_refers_to_is_copied_and_photos_without_their_metadata() {
+    let (plain, photo) = photos();
+    let project =
+        Project::new(">>> notes.md\n![Desk](img/desk.jpg) ![Flow](flow.svg) [Data](/data.csv)\n");
+    project
+        .write("img/desk.jpg", &photo)
+        .write("flow.svg", DRAWING)
+        .write("data.csv", "a,b\n")
+        .write("img/private.jpg", &photo);
+    let files = published(&project);
+    assert_eq!(names(&files), ["data.csv", "flow.svg", "img/desk.jpg"]);
+    assert_eq!(files["img/desk.jpg"], plain);
+    assert_eq!(files["flow.svg"], DRAWING.as_bytes());
+    assert!(project.findings().is_empty());
+}
+
+#[test]
+fn what_could_carry_script_is_not_copied_and_its_links_become_text() {
+    let project = Project::new(
+        ">>> notes.md\n# Notes\n\nSee ![Flow](flow.svg) and [the page](page.html).\n>>> other.md\n[Flow](flow.svg)\n",
+    );
+    project
+        .write("flow.svg", SCRIPT)
+        .write("page.html", "<p>hello</p>");
+    assert!(published(&project).is_empty());
+    assert_eq!(
+        project.findings(),
+        [
+            "notes.md:3:5 unsafe-asset `flow.svg` is not copied: it has a `script`",
+            "notes.md:3:27 unsafe-asset `page.html` is not copied: its type is not known to be safe",
+        ]
+    );
+    for entry in &project.snapshot().graph.entries {
+        for link in &entry.body_links {
+            assert!(matches!(link, BodyLink::Broken { .. }), "{link:?}");
+        }
+    }
+}
+
+#[test]
+fn what_the_project_allows_is_copied_but_never_with_metadata() {
+    let (plain, photo) = photos();
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\nassets: {allow: ['shown/**', page.html]}\n\
+         >>> notes.md\n![Flow](shown/flow.svg) ![Flow](flow.svg) [Page](page.html) ![Desk](shown/desk.jpg)\n",
+    );
+    project
+        .write("shown/flow.svg", SCRIPT)
+        .write("flow.svg", SCRIPT)
+        .write("page.html", "<p>hello</p>")
+        .write("shown/desk.jpg", &photo);
+    let files = published(&project);
+    assert_eq!(
+        names(&files),
+        ["page.html", "shown/desk.jpg", "shown/flow.svg"]
+    );
+    assert_eq!(files["shown/desk.jpg"], plain);
+}
+
+#[test]
+fn metadata_can_be_refused_instead_of_stripped() {
+    let (plain, photo) = photos();
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\nimages: {metadata: refuse}\n\
+         >>> notes.md\n![Desk](desk.jpg) ![Plain](plain.jpg)\n",
+    );
+    project.write("desk.jpg", &photo).write("plain.jpg", &plain);
+    assert_eq!(names(&published(&project)), ["plain.jpg"]);
+    assert_eq!(
+        project.findings(),
+        ["notes.md:1:1 unsafe-asset `desk.jpg` is not copied: it holds EXIF with a location"]
+    );
+}
+
+#[test]
+fn a_photo_that_is_cleaned_is_written_once_and_again_when_it_changes() {
+    let (plain, photo) = photos();
+    let project = Project::new(">>> notes.md\n![Desk](desk.jpg)\n");
+    project.write("desk.jpg", &photo);
+    assert_eq!(published(&project)["desk.jpg"], plain);
+    let written = || {
+        let file = project.root().join("public/desk.jpg");
+        fs::metadata(file).unwrap().modified().unwrap()
+    };
+    let before = written();
+    assert_eq!(published(&project)["desk.jpg"], plain);
+    assert_eq!(written(), before);
+    let changed = [&photo[..photo.len() - 2], b"\x56\xff\xd9"].concat();
+    project.write("desk.jpg", changed);
+    let expected = [&plain[..plain.len() - 2], b"\x56\xff\xd9"].concat();
+    assert_eq!(published(&project)["desk.jpg"], expected);
+}
+
+#[test]
+fn a_wrong_glob_in_allow_is_told() {
+    let project = Project::new(">>> casebook.yaml\ncontent: .\nassets:\n  allow: ['a[']\n");
+    assert_eq!(
+        project.findings(),
+        ["casebook.yaml:3:11 config-invalid unclosed character class; missing ']'"]
+    );
+}
+
+/// Pictures and drawings with bytes changed, cut out, doubled and put in: whatever is made of them, it is no panic, and
+/// what was cleaned needs no cleaning.
+#[test]
+fn a_damaged_file_is_judged_without_a_panic() {
+    let (plain, photo) = photos();
+    let chunk = |kind: &[u8; 4], data: &[u8]| {
+        [&(data.len() as u32).to_be_bytes(), &kind[..], data, b"0123"].concat()
+    };
+    let png = [
+        b"\x89PNG\r\n\x1a\n".to_vec(),
+        chunk(b"IHDR", &[0; 13]),
+        chunk(b"eXIf", b"II*\0HOME"),
+        chunk(b"tEXt", b"a\0HOME"),
+        chunk(b"IDAT", b"x"),
+        chunk(b"IEND", b""),
+    ]
+    .concat();
+    let riff = |kind: &[u8], data: &[u8]| {
+        [
+            b"RIFF",
+            &(data.len() as u32 + 4).to_le_bytes()[..],
+            kind,
+            data,
+        ]
+        .concat()
+    };
+    let webp = riff(
+        b"WEBP",
+        b"VP8X\x0a\0\0\0\x08\0\0\0\0\0\0\0\0\0EXIF\x04\0\0\0HOME",
+    );
+    let avif = b"\0\0\0\x1cftypavif\0\0\0\0avifmif1\0\0\0\x10meta\0\0\0\0Exif".to_vec();
+    let svg = "<?xml version='1.0'?><!DOCTYPE svg [<!ENTITY a 'b'>]><svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='x'><style>a{b:url(#c)}</style><use xlink:href='#a'/>&a;</svg>";
+    let seeds = [
+        ("a.jpg", photo),
+        ("b.jpeg", plain),
+        ("c.png", png),
+        ("d.webp", webp),
+        ("e.avif", avif),
+        ("f.svg", svg.into()),
+        ("g.svg", DRAWING.into()),
+        (
+            "h.gif",
+            b"GIF89a\x01\0\x01\0\0\0\0!\xfe\x04HOME\0;".to_vec(),
+        ),
+        ("i.pdf", b"%PDF-1.7\n".to_vec()),
+        ("j.csv", b"\xff\xfea\0,\0b\0".to_vec()),
+    ];
+    let mut random = Random(2026);
+    let (mut cleaned, mut refused) = (0, 0);
+    for _ in 0..cases(3_000, 50_000) {
+        let (name, seed) = random.pick(&seeds);
+        let mut bytes = seed.clone();
+        for _ in 0..random.below(4) {
+            let at = random.below(bytes.len());
+            match random.below(5) {
+                0 => bytes.truncate(at),
+                1 => bytes[at] = *random.pick(&[0, 1, 0x7f, 0x80, 0xfe, 0xff]),
+                2 => bytes[at] = random.next() as u8,
+                3 => drop(bytes.drain(at..(at + 1 + random.below(9)).min(bytes.len()))),
+                _ => bytes = [&bytes[..at], &bytes[..]].concat(),
+            }
+            if bytes.is_empty() {
+                break;
+            }
+        }
+        match asset::judge(name, bytes.clone()) {
+            Verdict::Copy => {}
+            Verdict::Refuse(_) => refused += 1,
+            Verdict::Clean { of } => {
+                cleaned += 1;
+                let clean = asset::clean(bytes).unwrap_or_else(|| panic!("{name} with {of}"));
+                let again = asset::judge(name, clean);
+                assert!(
+                    !matches!(again, Verdict::Clean { .. }),
+                    "{name} with {of}: {again:?}"
+                );
+            }
+        }
+    }
+    println!("{cleaned} cleaned, {refused} refused");
+    assert!(cleaned > 100 && refused > 100, "{cleaned}, {refused}");
+}

@@ -1,0 +1,210 @@
+//! Every check says of its example exactly what it promises, and nothing of the mended form.
+
+use std::fs;
+
+use crate::support::Project;
+use casebook::check::all::ALL;
+use casebook::check::find;
+use casebook::diagnostic::Severity;
+
+/// What cannot be written down as text files.
+const NOT_AS_TEXT: [&str; 2] = ["symlink", "skipped-file"];
+/// What only a list of former addresses tells: `tests/check_urls.rs` runs its example.
+const OF_A_LIST: &str = "lost-address";
+
+/// The findings of a small site: `CODE` and `PLACE MESSAGE` of each.
+fn findings(text: &str) -> Vec<(String, String)> {
+    let findings = Project::new(text).findings();
+    let parts = findings.iter().map(|line| {
+        let [place, code, message] = line.splitn(3, ' ').collect::<Vec<_>>()[..] else {
+            panic!("{line}")
+        };
+        (code.to_owned(), format!("{place} {message}"))
+    });
+    parts.collect()
+}
+
+#[test]
+fn one_persona_and_several_are_told_in_the_right_words() {
+    let said = |personas: &[&str], met: Option<u32>| {
+        let mut text = String::new();
+        for name in personas {
+            text +=
+                &format!(">>> personas/{name}.md\n---\nname: {name}\nrole: R\ngoals: [G]\n---\n");
+        }
+        let named = personas.join(", ");
+        text += &format!(
+            ">>> problems/p.md\n---\ntitle: P\nneed: know\npersonas: [{named}]\n---\n\
+             >>> solutions/s.md\n---\ntitle: S\nproblems: [p]\nstatus: building\n---\n"
+        );
+        if let Some(met) = met {
+            let who = personas[0];
+            text += &format!(
+                ">>> validations/v.md\n---\ntitle: V\nmethod: interview\nparticipants: {met}\n\
+                 personas: [{who}]\nverdict: supported\n---\n"
+            );
+        }
+        let found = findings(&text);
+        let of_it = found.iter().filter(|(code, _)| code == "proto-in-build");
+        let said: Vec<String> = of_it
+            .map(|(_, said)| said.split_once(' ').unwrap().1.to_owned())
+            .collect();
+        said.join("; ")
+    };
+    assert_eq!(said(&["ana"], None), "built for *ana*, whom nobody has met");
+    assert_eq!(
+        said(&["ana", "bo"], None),
+        "built for *ana* and *bo*, whom nobody has met"
+    );
+    assert_eq!(
+        said(&["ana", "bo", "cy"], None),
+        "built for 3 personas, whom nobody has met"
+    );
+    assert_eq!(
+        said(&["ana"], Some(1)),
+        "built for *ana*, of whom only 1 has been met"
+    );
+    assert_eq!(
+        said(&["ana", "bo"], Some(2)),
+        "built for *ana* and *bo*, of whom only 2 have been met"
+    );
+}
+
+#[test]
+fn every_example_says_what_its_check_promises_and_its_mended_form_does_not() {
+    let mut wrong = Vec::new();
+    let as_text = |code: &str| code != OF_A_LIST && !NOT_AS_TEXT.contains(&code);
+    for check in ALL.iter().filter(|c| as_text(c.code)) {
+        let (code, before, after) = (check.code, findings(check.example), findings(check.instead));
+        let said: Vec<&str> = before
+            .iter()
+            .filter(|(c, _)| c == code)
+            .map(|(_, said)| &**said)
+            .collect();
+        if said != [check.says] {
+            wrong.push(format!("{code}: `says` of its check should be {said:?}"));
+        }
+        if after.iter().any(|(c, _)| c == code) {
+            wrong.push(format!("{code}: the mended form still fires"));
+        }
+        let others = |all: &[(String, String)]| {
+            let mut others: Vec<String> = all.iter().map(|(c, _)| c.clone()).collect();
+            others.retain(|c| c != code);
+            others
+        };
+        // Nothing else of weight is wrong with either.
+        for other in [others(&before), others(&after)].concat() {
+            if find(&other).is_some_and(|c| c.severity > Severity::Hint) {
+                wrong.push(format!("{code}: there is also `{other}`"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_code_is_listed_once_and_has_its_texts() {
+    let mut codes: Vec<&str> = ALL.iter().map(|c| c.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), ALL.len());
+    for check in ALL {
+        for text in [check.what, check.why] {
+            assert!(text.ends_with('.') && text.len() > 10, "{}", check.code);
+        }
+        if !NOT_AS_TEXT.contains(&check.code) {
+            for site in [check.example, check.instead] {
+                assert!(site.starts_with(">>> "), "{}", check.code);
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_is_an_error_and_is_not_followed() {
+    let project = Project::new(">>> notes.md\n# Notes\n");
+    std::os::unix::fs::symlink("/etc/hostname", project.root().join("leak.md")).unwrap();
+    std::os::unix::fs::symlink(".", project.root().join("loop")).unwrap();
+    assert_eq!(
+        project.findings(),
+        [
+            "leak.md:1:1 symlink this is a symbolic link",
+            "loop:1:1 symlink this is a symbolic link"
+        ]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_content_is_passed_over() {
+    let project = Project::new(">>> notes.md\n# Notes\n");
+    let made = std::process::Command::new("mkfifo")
+        .arg(project.root().join("pipe.md"))
+        .status();
+    assert!(made.unwrap().success());
+    assert_eq!(
+        project.findings(),
+        ["pipe.md:1:1 skipped-file this is no plain file"]
+    );
+    fs::remove_file(project.root().join("pipe.md")).unwrap();
+    assert_eq!(project.findings(), [""; 0]);
+}
+
+#[test]
+fn checks_of_wording_know_english_and_leave_other_languages_alone() {
+    let site = |language: &str, lang: &str| {
+        let text = format!(
+            ">>> casebook.yaml\ncontent: docs\nlanguage: {language}\n\
+             >>> docs/problems/p.md\n---\ntitle: P\nneed: as a user, have a dashboard\nsummary: 'TODO: x'\n{lang}---\nTODO: y\n\
+             >>> docs/problems/q.md\n---\ntitle: Q\nneed: have a dashboard\n{lang}---\n"
+        );
+        let codes = findings(&text).into_iter().map(|(code, _)| code);
+        let worded = ["as-a-user", "reads-like-a-solution", "template-text"];
+        codes.filter(|c| worded.contains(&&**c)).collect::<Vec<_>>()
+    };
+    let all = [
+        "as-a-user",
+        "template-text",
+        "template-text",
+        "reads-like-a-solution",
+    ];
+    assert_eq!(site("en", ""), all);
+    assert_eq!(site("de", "lang: en-GB\n"), all);
+    assert_eq!(site("de", ""), [""; 0]);
+    assert_eq!(site("en", "lang: de\n"), [""; 0]);
+}
+
+#[test]
+fn everything_that_is_listed_can_be_explained() {
+    let explain = |args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_casebook"));
+        let output = command.arg("explain").args(args).output().unwrap();
+        assert!(output.status.success(), "{args:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let list = explain(&[]);
+    let listed: Vec<&str> = list
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
+        .collect();
+    let config = casebook::config::Config::default();
+    let schema = casebook::schema::Schema::built_in();
+    let codes = ALL.iter().map(|c| c.code);
+    let kinds = schema.kinds.iter().map(|k| &*k.name);
+    let methods = config.evidence.methods.keys().map(String::as_str);
+    let mut names: Vec<&str> = codes.chain(kinds).chain(methods).collect();
+    for name in &names {
+        assert!(explain(&[name]).starts_with(name), "{name}");
+    }
+    for kind in &schema.kinds {
+        for field in kind.fields.iter().step_by(7) {
+            let name = format!("{}.{}", kind.name, field.name);
+            assert!(explain(&[&name]).contains(&field.help), "{name}");
+        }
+    }
+    let mut listed = listed;
+    listed.sort_unstable();
+    names.sort_unstable();
+    assert_eq!(listed, names);
+}

@@ -1,0 +1,284 @@
+//! What else must change where something is added: a check, a command, a view, a kind, a format of findings, a test.
+//! Each message says what to write and where. What the compiler or another test asks for is not asked for here.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use casebook::check::all::ALL as CHECKS;
+use casebook::cli::Cli;
+use casebook::schema::Schema;
+use clap::CommandFactory as _;
+
+use crate::support::{repository, site};
+
+const CHECK_FOLDER: &str = "src/check";
+const CHECK_LIST: &str = "src/check/all.rs";
+const VIEW_FOLDER: &str = "src/view";
+const VIEW_LIST: &str = "src/view/all.rs";
+const STYLE_SHEET: &str = "themes/default/static/site.css";
+
+/// Options of which the guide says nothing: whoever needs one looks at `--help`.
+const IN_HELP_ALONE: [&str; 4] = ["keep-going", "no-search", "open", "port"];
+
+fn text(path: &str) -> String {
+    fs::read_to_string(repository().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+/// The files of a folder and below with this ending, from the root of the repository.
+fn files(folder: &str, ending: &str) -> Vec<String> {
+    let mut folders: Vec<PathBuf> = vec![repository().join(folder)];
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() && !path.ends_with("node_modules") {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == ending) {
+                let path = path.strip_prefix(repository()).unwrap();
+                found.push(path.to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn stem(path: &str) -> String {
+    let stem = Path::new(path).file_stem().unwrap();
+    stem.to_string_lossy().into_owned()
+}
+
+#[track_caller]
+fn assert_nothing(missing: &[String]) {
+    assert!(missing.is_empty(), "\n{}\n", missing.join("\n"));
+}
+
+#[test]
+fn every_test_file_is_in_the_map() {
+    let map = text("tests/README.md");
+    let mut missing = Vec::new();
+    for file in files("tests", "rs") {
+        let file = file.strip_prefix("tests/").unwrap();
+        if !file.starts_with("support/") && !map.contains(&format!("\n| `{file}` | ")) {
+            missing.push(format!(
+                "tests/README.md: write | `{file}` | what it guards |"
+            ));
+        }
+    }
+    for line in map.lines().filter(|line| line.starts_with("| `")) {
+        let name = line.split('`').nth(1).unwrap();
+        if !repository().join("tests").join(name).exists() {
+            missing.push(format!(
+                "tests/README.md: `{name}` is gone, take its line out"
+            ));
+        }
+    }
+    assert_nothing(&missing);
+}
+
+#[test]
+fn every_part_of_the_suite_is_run() {
+    let list = text("tests/suite/main.rs");
+    let parts = files("tests/suite", "rs")
+        .into_iter()
+        .map(|file| stem(&file));
+    let is_run = |part: &String| part == "main" || list.contains(&format!("\nmod {part};\n"));
+    let missing = parts
+        .filter(|part| !is_run(part))
+        .map(|part| format!("tests/suite/main.rs: write `mod {part};`"));
+    assert_nothing(&missing.collect::<Vec<_>>());
+}
+
+#[test]
+fn every_file_of_a_check_is_in_the_list_and_named_after_its_code() {
+    let mut missing = Vec::new();
+    for file in files(CHECK_FOLDER, "rs") {
+        let text = text(&file);
+        let Some((_, rest)) = text.split_once("pub const CHECK: Check") else {
+            continue;
+        };
+        let code = rest.split('"').nth(1).unwrap();
+        let stem = stem(&file);
+        if code != stem.replace('_', "-") {
+            missing.push(format!("{file}: name the file after its code `{code}`"));
+        }
+        if !CHECKS.iter().any(|check| check.code == code) {
+            missing.push(format!(
+                "{CHECK_FOLDER}/mod.rs: write `mod {stem};`\n{CHECK_LIST}: write `&super::{stem}::CHECK,`"
+            ));
+        }
+    }
+    for pair in CHECKS.windows(2) {
+        if pair[0].severity < pair[1].severity {
+            let [before, after] = [pair[0].code, pair[1].code];
+            missing.push(format!(
+                "{CHECK_LIST}: the worst first, so `{after}` goes before `{before}`"
+            ));
+        }
+    }
+    assert_nothing(&missing);
+}
+
+#[test]
+fn every_command_is_told_of_and_tested() {
+    let guide = files("content/guide", "md");
+    let guide: String = guide.iter().map(|file| text(file)).collect();
+    let tests: String = files("tests", "rs").iter().map(|file| text(file)).collect();
+    let (readme, readme_text) = ("README.md, table below `## Commands`", text("README.md"));
+    let (_, commands) = readme_text
+        .split_once("\n## Commands\n")
+        .expect("a heading");
+    let (commands, _) = commands.split_once("\n## ").expect("a next heading");
+    let mut missing = Vec::new();
+    for command in Cli::command().get_subcommands() {
+        let name = command.get_name();
+        let about = command
+            .get_about()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let is_row = |line: &str| {
+            let cell = line.split('|').nth(1).unwrap_or_default();
+            cell.contains(&format!("casebook {name}`")) || cell.contains(&format!("`{name}`"))
+        };
+        if !commands.lines().any(is_row) {
+            missing.push(format!("{readme}: write | `casebook {name}` | {about} |"));
+        }
+        if !guide.contains(&format!("casebook {name}")) {
+            missing.push(format!(
+                "content/guide/commands.md: write a part that shows `casebook {name}` at work"
+            ));
+        }
+        if !tests.contains(&format!("\"{name}\"")) {
+            missing.push(format!(
+                "tests/suite/{name}.rs: write a test that runs `casebook {name}`, and `mod {name};` into tests/suite/main.rs"
+            ));
+        }
+    }
+    assert_nothing(&missing);
+}
+
+#[test]
+fn every_option_of_a_command_is_told_of() {
+    let mut texts: Vec<String> = files("content/guide", "md");
+    texts.push("README.md".into());
+    let told: String = texts.iter().map(|file| text(file)).collect();
+    let mut missing = Vec::new();
+    for command in Cli::command().get_subcommands() {
+        for argument in command.get_arguments() {
+            let Some(option) = argument.get_long() else {
+                continue;
+            };
+            let short = argument.get_short().map(|short| format!("`-{short}`"));
+            let is_told = told.contains(&format!("--{option}"))
+                || short.is_some_and(|short| told.contains(&short));
+            if !is_told && !IN_HELP_ALONE.contains(&option) {
+                let name = command.get_name();
+                missing.push(format!(
+                    "content/guide/commands.md: say what `casebook {name} --{option}` is for"
+                ));
+            }
+        }
+    }
+    missing.dedup();
+    assert_nothing(&missing);
+}
+
+#[test]
+fn every_format_of_findings_is_told_of_and_tested() {
+    let cli = Cli::command();
+    let check = cli.find_subcommand("check").expect("a command");
+    let format = check.get_arguments().find(|arg| arg.get_id() == "format");
+    let guide = text("content/guide/findings.md");
+    let readme = text("README.md");
+    let tested: BTreeSet<&str> = crate::formats::FORMATS.into();
+    let mut missing = Vec::new();
+    for value in format.expect("an option").get_possible_values() {
+        let name = value.get_name();
+        let help = value
+            .get_help()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        if !tested.contains(name) {
+            missing.push(format!(
+                "tests/suite/formats.rs: write \"{name}\" into FORMATS, and a test that reads it with somebody else's parser"
+            ));
+        }
+        // What is written without the option needs no name there.
+        if name != "human" && !readme.contains(&format!("`{name}`")) {
+            missing.push(format!("README.md, row `casebook check`: name `{name}`"));
+        }
+        if !guide.contains(&format!("\n| `{name}` | ")) {
+            missing.push(format!(
+                "content/guide/findings.md, table below `## In a workflow`: write | `{name}` | {help} |"
+            ));
+        }
+    }
+    assert_nothing(&missing);
+}
+
+#[test]
+fn every_view_is_in_the_list_and_has_its_icon() {
+    let list = text(VIEW_LIST);
+    let style = text(STYLE_SHEET);
+    let mut missing = Vec::new();
+    for file in files(VIEW_FOLDER, "rs") {
+        let stem = stem(&file);
+        // What takes the pages of others is no view of the list: the sitemap is made last.
+        let is_view = text(&file).contains("\npub fn pages(look: &");
+        let is_made_last = text(&file).contains(", pages: &[Page]) -> Vec<Page>");
+        if is_view && !is_made_last && !list.contains(&format!("{stem}::pages,")) {
+            missing.push(format!(
+                "{VIEW_FOLDER}/mod.rs: write `pub mod {stem};`\n{VIEW_LIST}: write `View {{ name: \"{stem}\", pages: {stem}::pages, nav: None }},`"
+            ));
+        }
+    }
+    for view in casebook::view::all::ALL {
+        let Some(nav) = &view.nav else { continue };
+        if !style.contains(&format!("-{}{{mask-position", nav.icon)) {
+            missing.push(format!(
+                "{STYLE_SHEET}: draw the icon `{}` of the view `{}` among the others",
+                nav.icon, view.name
+            ));
+        }
+    }
+    assert_nothing(&missing);
+}
+
+#[test]
+fn every_kind_is_told_of_and_tested() {
+    let readme = text("README.md");
+    let generated = site::files(40, "x");
+    let clean = text("tests/planted_findings/clean-nine-kinds.txt");
+    let mut missing = Vec::new();
+    for kind in &Schema::built_in().kinds {
+        let (name, folder, help) = (&kind.name, kind.folder(), &kind.help);
+        if !readme.contains(&format!("\n| {name} | `{folder}/`")) {
+            missing.push(format!(
+                "README.md, table below `## The model`: write | {name} | `{folder}/` | {help} |"
+            ));
+        }
+        if !repository()
+            .join(format!("content/guide/kinds/{name}.md"))
+            .exists()
+        {
+            missing.push(format!(
+                "content/guide/kinds/{name}.md: write when to use it, the smallest example after a line “Write this to `{folder}/…`:”, and an empty table | field | takes | meaning |; the row in kinds/index.md and the table come with UPDATE=1"
+            ));
+        }
+        if !generated
+            .iter()
+            .any(|(path, _)| path.contains(&format!("/{folder}/")))
+        {
+            missing.push(format!(
+                "tests/support/site.rs, `files`: generate entries in `{folder}`"
+            ));
+        }
+        if !clean.contains(&format!("/{folder}/")) {
+            missing.push(format!(
+                "tests/planted_findings/clean-nine-kinds.txt: write `>>> docs/{folder}/…` with nothing wrong in it"
+            ));
+        }
+    }
+    assert_nothing(&missing);
+}

@@ -1,0 +1,439 @@
+//! The formats of findings, read by somebody else's parsers and held against their schemas; exit codes; baselines.
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::{Project, TODAY};
+use serde_json::Value;
+
+pub const FORMATS: [&str; 5] = ["human", "short", "json", "github", "sarif"];
+
+/// An error, a warning and a hint, with whatever the escapes of a format have to do with.
+const SITE: &str = r#">>> personas/100%, maybe: ana.md
+---
+name: Ana
+role: Clerk
+goals: [Peace]
+"gaols: 5%,\n\r": x
+---
+>>> problems/know why.md
+---
+title: Know why
+need: know why
+personas: [ana-ñ, 100-maybe-ana]
+---
+"#;
+const NOTHING_WRONG: &str = ">>> notes.md\n# Notes\n";
+const WARNING: &str = ">>> problems/p.md\n---\ntitle: P\nneed: know why\n---\n";
+
+struct Run {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+fn check(folder: &Path, args: &[&str]) -> Run {
+    let output = Command::new(env!("CARGO_BIN_EXE_casebook"))
+        .args(["check", "--as-of", TODAY])
+        .args(args)
+        .current_dir(folder)
+        .env_remove("NO_COLOR")
+        .env("TERM", "xterm-256color")
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Run {
+        code: output.status.code(),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
+}
+
+fn format(folder: &Path, name: &str) -> Run {
+    check(folder, &["--format", name])
+}
+
+/// `[severity, code, path, line, column, message, help]` as the JSON format has them: what all others must say too.
+fn findings(folder: &Path) -> Vec<[String; 7]> {
+    let json: Value = serde_json::from_str(&format(folder, "json").out).unwrap();
+    let text = |value: &Value| value.as_str().map_or(value.to_string(), str::to_owned);
+    let names = [
+        "severity", "code", "path", "line", "column", "message", "help",
+    ];
+    let findings = json["findings"].as_array().unwrap().iter();
+    findings.map(|f| names.map(|name| text(&f[name]))).collect()
+}
+
+fn said([.., message, help]: &[String; 7]) -> String {
+    match &**help {
+        "null" => message.clone(),
+        help => format!("{message} — {help}"),
+    }
+}
+
+fn is_valid(schema: &str, instance: &Value) {
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .unwrap();
+    let errors: Vec<String> = validator
+        .iter_errors(instance)
+        .map(|e| format!("{}: {e}", e.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
+}
+
+#[test]
+fn every_format_ends_with_the_same_exit_code_and_without_colours() {
+    for name in FORMATS {
+        for (site, args, code) in [
+            (NOTHING_WRONG, &[][..], 0),
+            (WARNING, &[], 0),
+            (WARNING, &["--strict"], 1),
+            (SITE, &[], 1),
+            (SITE, &["--root", "nowhere"], 2),
+            (SITE, &["--baseline", "nowhere.json"], 2),
+        ] {
+            let project = Project::new(site);
+            let run = check(project.root(), &[&["--format", name], args].concat());
+            assert_eq!(run.code, Some(code), "{name} {args:?}\n{}", run.err);
+            assert!(!(run.out + &run.err).contains('\u{1b}'), "{name} {args:?}");
+        }
+    }
+}
+
+#[test]
+fn a_severity_is_set_for_all_kinds_or_for_one() {
+    for (checks, code, line) in [
+        ("no-persona: error", 1, " error no-persona "),
+        ("no-persona: {problem: error}", 1, " error no-persona "),
+        ("no-persona: {page: error}", 0, " warning no-persona "),
+        ("no-persona: hint", 0, " hint no-persona "),
+    ] {
+        let config = format!(">>> casebook.yaml\ncontent: .\nchecks: {{{checks}}}\n");
+        let project = Project::new(&(config + WARNING));
+        let run = check(project.root(), &["--format", "short"]);
+        assert_eq!(run.code, Some(code), "{checks}");
+        assert!(run.out.contains(line), "{checks}\n{}", run.out);
+    }
+    let off = ">>> casebook.yaml\ncontent: .\nchecks: {no-persona: off}\n".to_owned() + WARNING;
+    assert!(
+        !format(Project::new(&off).root(), "short")
+            .out
+            .contains("no-persona")
+    );
+    let wrong =
+        ">>> casebook.yaml\ncontent: .\nchecks:\n  no-persna: off\n  no-persona: {problm: off}\n";
+    let project = Project::new(&(wrong.to_owned() + WARNING));
+    let short = format(project.root(), "short").out;
+    assert_eq!(
+        short.lines().take(2).collect::<Vec<_>>(),
+        [
+            "casebook.yaml:3:3 error config-invalid there is no check `no-persna` — did you mean `no-persona`?",
+            "casebook.yaml:4:16 error config-invalid there is no kind `problm` — did you mean `problem`?",
+        ]
+    );
+}
+
+#[test]
+fn what_the_calendar_brings_is_an_error_only_where_all_is_strict() {
+    let voice = ">>> casebook.yaml\ncontent: .\nchecks: {feedback-overdue: error, no-persona: off}\n\
+         >>> problems/p.md\n---\ntitle: P\nneed: know why\n---\n\
+         >>> feedback/v.md\n---\ntitle: V\nreceived: 2026-06-01\nproblems: [p]\n---\n";
+    // Evidence that was good enough when it was new.
+    let aged = ">>> casebook.yaml\ncontent: .\nchecks: {say-only: off, stale-evidence: off, stale-persona: off, proto-in-build: off}\n\
+         >>> personas/ana.md\n---\nname: Ana\nrole: Clerk\ngoals: [Peace]\n---\n\
+         >>> problems/p.md\n---\ntitle: P\nneed: know why\npersonas: [ana]\n---\n\
+         >>> validations/v.md\n---\ntitle: V\nmethod: observation\nn: 20\ndate: 2020-06-01\ncriterion: half\nproblems: [p]\nverdict: supported\n---\n\
+         >>> validations/w.md\n---\ntitle: W\nmethod: observation\nn: 20\ndate: 2020-06-01\ncriterion: half\nproblems: [p]\nverdict: supported\n---\n\
+         >>> solutions/s.md\n---\ntitle: S\nproblems: [p]\nstatus: building\n---\n";
+    for (site, code) in [
+        (voice, "feedback-overdue"),
+        (aged, "solution-without-demand"),
+    ] {
+        let project = Project::new(site);
+        for (args, exit, severity) in [
+            (&[][..], 0, "warning"),
+            (&["--strict"], 0, "warning"),
+            (&["--strict=all"], 1, "error"),
+        ] {
+            let run = check(project.root(), &[&["--format", "short"], args].concat());
+            let line = format!(" {severity} {code} ");
+            assert!(run.out.contains(&line), "{args:?}\n{}", run.out);
+            assert_eq!(run.code, Some(exit), "{args:?}\n{}", run.out);
+        }
+    }
+    // The same without evidence at all is no matter of the calendar.
+    let never = aged.replace("verdict: supported", "verdict: inconclusive");
+    let run = check(
+        Project::new(&never).root(),
+        &["--strict", "--format", "short"],
+    );
+    assert!(
+        run.out.contains(" error solution-without-demand "),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
+fn json_is_what_its_schema_says() {
+    for site in [SITE, NOTHING_WRONG] {
+        let project = Project::new(site);
+        let json: Value = serde_json::from_str(&format(project.root(), "json").out).unwrap();
+        is_valid(casebook::diagnostic::json::SCHEMA, &json);
+    }
+    assert!(findings(Project::new(SITE).root()).len() >= 3);
+}
+
+#[test]
+fn short_is_one_line_each() {
+    let project = Project::new(SITE);
+    let lines: Vec<String> = findings(project.root())
+        .iter()
+        .map(|f| {
+            let [severity, code, path, line, column, ..] = f;
+            let said = said(f).replace(char::is_control, "\u{fffd}");
+            format!("{path}:{line}:{column} {severity} {code} {said}")
+        })
+        .collect();
+    let run = format(project.root(), "short");
+    assert_eq!(run.out.lines().collect::<Vec<_>>(), lines);
+    assert!(
+        run.err.contains(" documents as of 2026-07-01: "),
+        "{}",
+        run.err
+    );
+}
+
+/// A workflow command as GitHub's runner reads it: `ActionCommand.TryParseV2` of github.com/actions/runner.
+fn workflow_command(line: &str) -> (String, Vec<(String, String)>, String) {
+    let end = line[2..].find("::").unwrap() + 2;
+    let (info, data) = (&line[2..end], &line[end + 2..]);
+    let (command, properties) = info.split_once(' ').unwrap();
+    let unescape = |text: &str, all: &[(&str, &str)]| {
+        all.iter()
+            .fold(text.to_owned(), |t, (to, from)| t.replace(from, to))
+    };
+    let basic = [("\r", "%0D"), ("\n", "%0A")];
+    let property = [
+        ("\r", "%0D"),
+        ("\n", "%0A"),
+        (":", "%3A"),
+        (",", "%2C"),
+        ("%", "%25"),
+    ];
+    let properties = properties.split(',').map(|p| {
+        let (name, value) = p.split_once('=').unwrap();
+        (name.to_owned(), unescape(value, &property))
+    });
+    let data = unescape(&unescape(data, &basic), &[("%", "%25")]);
+    (command.to_owned(), properties.collect(), data)
+}
+
+#[test]
+fn github_shows_each_finding_at_its_line() {
+    let project = Project::new(&SITE.replace(">>> ", ">>> my docs/"));
+    let run = check(
+        project.root(),
+        &["--root", "./my docs/", "--format", "github"],
+    );
+    let all = findings(&project.root().join("my docs"));
+    assert_eq!(run.out.lines().count(), all.len());
+    for (line, finding) in run.out.lines().zip(&all) {
+        let [severity, code, path, row, column, ..] = finding;
+        let (command, properties, data) = workflow_command(line);
+        let level = if severity == "hint" {
+            "notice"
+        } else {
+            severity
+        };
+        assert_eq!(command, level);
+        let property = |name: &str| {
+            let mut all = properties.iter();
+            all.find(|(n, _)| n == name).unwrap().1.clone()
+        };
+        assert_eq!(property("file"), format!("my docs/{path}"));
+        assert_eq!((&property("line"), &property("col")), (row, column));
+        assert_eq!(&property("title"), code);
+        assert_eq!(data, said(finding));
+    }
+}
+
+#[test]
+fn sarif_is_valid_and_names_every_rule() {
+    let project = Project::new(&SITE.replace(">>> ", ">>> my docs/"));
+    let run = check(project.root(), &["--root", "my docs", "--format", "sarif"]);
+    let sarif: Value = serde_json::from_str(&run.out).unwrap();
+    // The schema of the standard, as its committee publishes it, but for a bracket too many in one pattern.
+    let schema =
+        include_str!("../schemas/sarif-2.1.0.json").replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
+    is_valid(&schema, &sarif);
+    let run = &sarif["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    assert_eq!(rules.len(), casebook::check::all::ALL.len());
+    let results = run["results"].as_array().unwrap();
+    let all = findings(&project.root().join("my docs"));
+    assert_eq!(results.len(), all.len());
+    let mut prints: Vec<&str> = Vec::new();
+    for (result, finding) in results.iter().zip(&all) {
+        let [severity, code, path, line, column, ..] = finding;
+        let level = if severity == "hint" { "note" } else { severity };
+        assert_eq!(result["level"], level);
+        assert_eq!(&result["ruleId"], code);
+        let rule = result["ruleIndex"].as_u64().unwrap() as usize;
+        assert_eq!(&rules[rule]["id"], code);
+        assert_eq!(result["message"]["text"], said(finding));
+        let place = &result["locations"][0]["physicalLocation"];
+        assert_eq!(place["region"]["startLine"].to_string(), *line);
+        assert_eq!(place["region"]["startColumn"].to_string(), *column);
+        let uri = place["artifactLocation"]["uri"].as_str().unwrap();
+        let decoded = percent_encoding::percent_decode_str(uri)
+            .decode_utf8()
+            .unwrap();
+        assert_eq!(decoded, format!("my docs/{path}"));
+        prints.push(
+            result["partialFingerprints"]["casebookFinding/v1"]
+                .as_str()
+                .unwrap(),
+        );
+    }
+    let count = prints.len();
+    prints.sort_unstable();
+    prints.dedup();
+    assert_eq!(prints.len(), count);
+}
+
+#[test]
+fn a_baseline_silences_what_is_known_and_nothing_new() {
+    let project = Project::new(SITE);
+    let root = project.root();
+    let run = check(root, &["--write-baseline", "known.json"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let first = fs::read_to_string(root.join("known.json")).unwrap();
+    check(root, &["--write-baseline", "known.json"]);
+    assert_eq!(fs::read_to_string(root.join("known.json")).unwrap(), first);
+    let json: Value = serde_json::from_str(&first).unwrap();
+    assert_eq!(
+        json["findings"].as_array().unwrap().len(),
+        findings(root).len()
+    );
+
+    let known = |args: &[&str]| {
+        check(
+            root,
+            &[&["--baseline", "known.json", "--format", "short"], args].concat(),
+        )
+    };
+    let run = known(&["--strict=all"]);
+    assert_eq!((run.code, &*run.out), (Some(0), ""), "{}", run.err);
+    assert!(
+        run.err.contains("more are known from known.json\n"),
+        "{}",
+        run.err
+    );
+
+    // Moved lines stay known; the same fault in another file is new.
+    let path = "problems/know why.md";
+    let text = fs::read_to_string(root.join(path)).unwrap();
+    project.write(path, text.replace("---\ntitle", "---\n\n\ntitle"));
+    assert_eq!(known(&[]).out, "");
+    project.write(
+        "problems/q.md",
+        "---\ntitle: Q\nneed: know why\npersonas: [ana-ñ]\n---\n",
+    );
+    let run = known(&[]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.out.starts_with("problems/q.md:"), "{}", run.out);
+    assert!(run.out.contains(" unknown-reference "), "{}", run.out);
+    // What was mended is told, so that the file can shrink.
+    fs::remove_file(root.join("problems/q.md")).unwrap();
+    project.write(path, text.replace("ana-ñ, ", ""));
+    let run = known(&[]);
+    assert!(
+        run.err.contains("1 of which it tells are gone"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn a_file_that_is_no_baseline_is_named_with_its_place() {
+    let project = Project::new(NOTHING_WRONG);
+    for (text, said) in [
+        (
+            "{\n  nonsense",
+            "known.json:2:3: this is no baseline: key must be a string",
+        ),
+        (
+            "{\"format\": \"x\", \"findings\": []}",
+            "the format is `x`, not `casebook-baseline/1`",
+        ),
+        ("[]", "known.json:1:"),
+        (
+            "{\"format\": \"casebook-baseline/1\"}",
+            "missing field `findings`",
+        ),
+    ] {
+        project.write("known.json", text);
+        let run = check(project.root(), &["--baseline", "known.json"]);
+        assert_eq!(run.code, Some(2));
+        assert!(run.err.contains(said), "{}", run.err);
+        assert!(
+            run.err.contains("casebook check --write-baseline"),
+            "{}",
+            run.err
+        );
+    }
+    let run = check(project.root(), &["--write-baseline", "no/such/folder.json"]);
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.err.contains("cannot write `no/such/folder.json`"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn what_must_not_be_published_is_told_in_every_format_and_in_no_file_of_the_site() {
+    let site = ">>> casebook.yaml\ntitle: Ours\ncontent: docs\nbase_url: https://example.org/\n\
+         >>> docs/personas/ana.md\n---\nname: Ana\nrole: Clerk\ngoals: [Peace]\nrelated: [secret]\n---\n\
+         >>> docs/problems/p.md\n---\ntitle: P\nneed: know why\npersonas: [ana]\n---\nSee [[secret]].\n\
+         >>> docs/problems/secret.md\n---\ntitle: Zanzibar\nneed: know how\npersonas: [ana]\nvisibility: internal\n---\n\
+         >>> docs/validations/v.md\n---\ntitle: V\nmethod: interview\nn: 9\ndate: 2026-06-01\ncriterion: half\nproblems: [p]\nverdict: supported\nconsent: missing\ndelete_raw_by: 2026-06-15\n---\n[Hear it](https://example.org/talk.mp3)\n";
+    let private = ["consent-missing", "raw-data-due", "hidden-reference"];
+    let project = Project::new(site);
+    for name in FORMATS {
+        let out = format(project.root(), name).out;
+        for code in private {
+            assert!(out.contains(code), "{name}: {code}\n{out}");
+        }
+    }
+    let built = crate::support::site::build(project.root(), &["--verbose"]).exits(0);
+    assert!(built.err.contains("raw-data-due"), "{}", built.err);
+    let tree = crate::support::site::tree(&project.root().join("public"));
+    assert!(tree.contains_key("problems/p.html"));
+    for (path, bytes) in &tree {
+        let text = String::from_utf8_lossy(bytes);
+        for word in [&private[..], &["Zanzibar", "2026-06-15"]].concat() {
+            assert!(!text.contains(word), "{path} tells {word}");
+        }
+    }
+    // With `--published` it is what the build sees.
+    let published = check(project.root(), &["--published", "--format", "short"]).out;
+    let lines = |text: &str| {
+        let codes = text
+            .split_whitespace()
+            .filter(|w| casebook::check::find(w).is_some());
+        codes.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let of_build = built.err.split(['[', ']']).collect::<Vec<_>>().join(" ");
+    let mut of_build = lines(&of_build);
+    let mut published = lines(&published);
+    of_build.sort();
+    published.sort();
+    assert_eq!(of_build, published);
+}

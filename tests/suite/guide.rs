@@ -1,0 +1,329 @@
+//! What the guide says of kinds and settings is what casebook knows of them, and its examples make a site; the README
+//! has its pictures.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::support::{Project, assert_file, repository};
+use casebook::schema::{Field, Need, Schema, Type, Value};
+use casebook::yaml::{self, Node};
+
+/// A page of `content/guide/`.
+fn page(name: &str) -> String {
+    let path = repository().join("content/guide").join(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// The page has the table, whole. With `UPDATE=1` it takes the place of the one with the same two first lines.
+fn assert_table(name: &str, table: &str) {
+    let page = page(name);
+    let head: usize = table.split_inclusive('\n').take(2).map(str::len).sum();
+    let head = &table[..head];
+    let Some((before, rest)) = page.split_once(&format!("\n\n{head}")) else {
+        panic!("write a table into content/guide/{name} that begins with\n\n{head}");
+    };
+    let is_row = |line: &&str| line.starts_with('|');
+    let rows: usize = rest
+        .split_inclusive('\n')
+        .take_while(is_row)
+        .map(str::len)
+        .sum();
+    let new = format!("{before}\n\n{table}{}", &rest[rows..]);
+    assert_file(&format!("content/guide/{name}"), &new);
+}
+
+/// The table of a page that holds these fields.
+fn table<'f>(fields: impl Iterator<Item = &'f Field>) -> String {
+    let mut table = String::from("| field | takes | meaning |\n|---|---|---|\n");
+    fields.for_each(|field| row(&mut table, "", field));
+    table
+}
+
+/// One row, and below it those of the fields inside.
+fn row(table: &mut String, outer: &str, field: &Field) {
+    let name = format!("{outer}{}", field.name);
+    let mut told = vec![field.help.clone()];
+    if !field.also.is_empty() {
+        let also: Vec<String> = field.also.iter().map(|a| format!("`{a}`")).collect();
+        told.push(format!("Also read as {}.", also.join(", ")));
+    }
+    match field.need {
+        Need::Required => told.push("**Required.**".into()),
+        Need::Recommended => told.push("*Recommended.*".into()),
+        Need::Optional => {}
+    }
+    if field.private {
+        told.push("Never in a public site.".into());
+    }
+    let told = told.join(" ").replace('|', "\\|");
+    writeln!(table, "| `{name}` | {} | {told} |", takes(field)).unwrap();
+    if let Type::Map(inner) = &field.ty {
+        inner
+            .iter()
+            .for_each(|inner| row(table, &format!("{name}."), inner));
+    }
+}
+
+fn takes(field: &Field) -> String {
+    let range = |min: &Option<f64>, max: &Option<f64>| match (min, max) {
+        (Some(min), Some(max)) => format!(" from {min} to {max}").replace('-', "−"),
+        (Some(min), None) => format!(" from {min}"),
+        _ => String::new(),
+    };
+    let (one, many) = match &field.ty {
+        Type::Text => ("text".into(), "texts".into()),
+        Type::Flag => ("`true` · **`false`**".into(), String::new()),
+        Type::Date => ("a date".into(), String::new()),
+        Type::Deadline => ("a deadline".into(), String::new()),
+        Type::Whole { min, max } => {
+            let default = match &field.default {
+                Some(Value::Number(n)) => format!(", else **{n}**"),
+                _ => String::new(),
+            };
+            let range = range(min, max);
+            (format!("a whole number{range}{default}"), String::new())
+        }
+        Type::Number { min, max } => (format!("a number{}", range(min, max)), String::new()),
+        Type::Choice(_) if &*field.name == "method" => (
+            "a [method](../configuration.md#methods)".into(),
+            String::new(),
+        ),
+        Type::Choice(words) => {
+            let default = match &field.default {
+                Some(Value::Text(word)) => Some(&**word),
+                _ => None,
+            };
+            let shown = words.iter().map(|w| match default == Some(&*w.word) {
+                true => format!("**`{}`**", w.word),
+                false => format!("`{}`", w.word),
+            });
+            (shown.collect::<Vec<_>>().join(" · "), String::new())
+        }
+        Type::Link => match field.link.as_ref().and_then(|link| link.to.as_deref()) {
+            Some(kind) => (
+                format!("a [{kind}]({kind}.md)"),
+                format!("ids of [{kind}]({kind}.md) pages"),
+            ),
+            None => ("any id".into(), "any ids".into()),
+        },
+        Type::Stage => ("an id and a stage".into(), String::new()),
+        Type::Person => ("a [persona](persona.md), or words".into(), String::new()),
+        Type::Address => ("an address".into(), "addresses".into()),
+        Type::Map(_) => ("a map".into(), "maps".into()),
+        Type::Open => ("a map".into(), String::new()),
+        Type::Numbers => ("a map of numbers".into(), String::new()),
+        Type::Answers => ("lists of numbers".into(), String::new()),
+    };
+    match field.list {
+        true => many,
+        false => one,
+    }
+}
+
+#[test]
+fn every_field_of_every_kind_stands_on_its_page() {
+    let schema = Schema::built_in();
+    let own = |kind: &casebook::schema::Kind| {
+        let fields = kind.fields.iter();
+        let own = fields.filter(|f| !schema.shared.iter().any(|shared| shared.name == f.name));
+        table(own)
+    };
+    let mut kinds = String::from("| kind | what it is | folders |\n|---|---|---|\n");
+    for kind in &schema.kinds {
+        let folders: Vec<String> = kind.folders.iter().map(|f| format!("`{f}`")).collect();
+        let folders = folders.join(" ");
+        let (label, name, help) = (&kind.label, &kind.name, &kind.help);
+        writeln!(kinds, "| [{label}]({name}.md) | {help} | {folders} |").unwrap();
+        assert_table(&format!("kinds/{name}.md"), &own(kind));
+    }
+    assert_table("kinds/index.md", &kinds);
+    assert_table("kinds/index.md", &table(schema.shared.iter()));
+}
+
+/// Every setting with its default, a dot between levels; those with names of a project's own as a whole.
+fn settings(node: &Node, outer: &str, found: &mut BTreeMap<String, String>) {
+    let Node::Map(items) = node else {
+        panic!("{outer} is no map");
+    };
+    for (key, value) in items {
+        let name = format!("{outer}{key}");
+        match value {
+            Node::Map(items) if !items.is_empty() && name != "evidence.methods" => {
+                settings(value, &format!("{name}."), found);
+            }
+            Node::Map(_) if name == "evidence.methods" => {}
+            value => {
+                let shown = shown(value);
+                found.insert(name, shown);
+            }
+        }
+    }
+}
+
+fn shown(value: &Node) -> String {
+    let plain = |value: &Node| match value {
+        Node::Text(text) => text.clone(),
+        Node::Int(n) => n.to_string(),
+        Node::Float(n) => n.to_string(),
+        other => panic!("the guide has no form for {other:?}"),
+    };
+    match value {
+        Node::Null => "–".into(),
+        Node::List(items) => {
+            let items: Vec<String> = items.iter().map(plain).collect();
+            format!("`[{}]`", items.join(", "))
+        }
+        Node::Map(_) => "`{}`".into(),
+        value => format!("`{}`", plain(value)),
+    }
+}
+
+fn built_in() -> Node {
+    yaml::parse(include_str!("../../src/config.yaml")).expect("it is valid YAML")
+}
+
+#[test]
+fn every_setting_stands_on_its_page_with_its_default() {
+    let mut wanted = BTreeMap::new();
+    settings(&built_in(), "", &mut wanted);
+    let page = page("configuration.md");
+    let mut told = BTreeMap::new();
+    let mut below = String::new();
+    for line in page.lines() {
+        if line.starts_with('#') {
+            below.clear();
+        }
+        if let Some((_, rest)) = line.split_once(" stand below `") {
+            below = rest.replace("`:", ".");
+        }
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        // The table of methods has five.
+        if let ([name, default, _], true) = (&cells[..], line.starts_with("| `")) {
+            let name = format!("{below}{}", name.trim_matches('`'));
+            assert!(!told.contains_key(&name), "{name} stands there twice");
+            told.insert(name, (*default).to_owned());
+        }
+    }
+    let missing = wanted.iter().filter(|(name, _)| !told.contains_key(*name));
+    let missing = missing.map(|(name, default)| format!("| `{name}` | {default} | what it sets |"));
+    let missing: Vec<String> = missing.collect();
+    assert!(
+        missing.is_empty(),
+        "write into the table of its part in content/guide/configuration.md:\n{}",
+        missing.join("\n")
+    );
+    for (name, default) in &told {
+        match wanted.get(name) {
+            None => {
+                panic!("content/guide/configuration.md has `{name}`, and src/config.yaml has not")
+            }
+            wanted => assert_eq!(
+                wanted,
+                Some(default),
+                "{name} in content/guide/configuration.md"
+            ),
+        }
+    }
+}
+
+#[test]
+fn every_method_stands_on_the_page_of_settings() {
+    let head = "| method | `class` | `weight` | `n_full` | `about` |\n|---|---|---|---|---|\n";
+    let mut table = String::from(head);
+    let built_in = built_in();
+    let methods = built_in.get("evidence").and_then(|e| e.get("methods"));
+    let Some(Node::Map(methods)) = methods else {
+        panic!("there are no methods");
+    };
+    for (name, method) in methods {
+        let part = |key: &str| shown(method.get(key).unwrap()).replace('`', "");
+        writeln!(
+            table,
+            "| `{name}` | {} | {} | {} | {} |",
+            part("class"),
+            part("weight"),
+            part("n_full"),
+            part("about")
+        )
+        .unwrap();
+    }
+    assert_table("configuration.md", &table);
+}
+
+/// The files that a page tells to write: each a sentence that ends with the file's name and a colon, then a block.
+fn files(page: &str) -> Vec<(String, String)> {
+    let told = page.split("Write this to `").skip(1);
+    let file = |part: &str| {
+        let (name, rest) = part.split_once("`:\n\n```").expect("a name and a block");
+        let (_, rest) = rest.split_once('\n').expect("a language");
+        let (text, _) = rest.split_once("```").expect("the block ends");
+        (name.to_owned(), text.to_owned())
+    };
+    told.map(file).collect()
+}
+
+/// The blocks of YAML of a page.
+fn blocks(page: &str) -> Vec<String> {
+    let parts = page.split("\n```yaml\n").skip(1);
+    parts
+        .map(|part| part.split("\n```").next().unwrap_or_default().to_owned())
+        .collect()
+}
+
+#[test]
+fn the_examples_of_the_kinds_make_a_site_without_a_warning() {
+    let schema = Schema::built_in();
+    let project = Project::new("");
+    for kind in &schema.kinds {
+        let files = files(&page(&format!("kinds/{}.md", kind.name)));
+        assert!(!files.is_empty(), "{} has no example", kind.name);
+        for (name, text) in files {
+            assert!(name.starts_with(kind.folder()), "{name}");
+            project.write(&name, text);
+        }
+    }
+    let site = project.snapshot();
+    let loud: Vec<_> = site
+        .findings
+        .iter()
+        .filter(|f| f.severity.as_str() != "hint")
+        .collect();
+    assert!(loud.is_empty(), "{loud:#?}");
+    let kinds: Vec<_> = schema.kinds.iter().map(|k| k.folder().to_owned()).collect();
+    for folder in kinds {
+        let index = format!("{folder}/index.html");
+        let pages = || site.pages().iter().map(|p| p.url.as_str());
+        assert!(pages().any(|url| url == index), "there is no {index}");
+    }
+}
+
+#[test]
+fn the_examples_of_the_settings_are_read() {
+    let blocks = blocks(&page("configuration.md"));
+    assert_eq!(blocks.len(), 3);
+    for text in blocks {
+        let project = Project::new(">>> content/a.md\n# A\n");
+        project.write("casebook.yaml", &text);
+        let found = project.findings();
+        assert!(found.is_empty(), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn the_pictures_of_the_readme_are_there_and_small() {
+    let readme = include_str!("../../README.md");
+    let pictures: Vec<&str> = readme
+        .split("![")
+        .skip(1)
+        .filter_map(|part| part.split_once("](")?.1.split(')').next())
+        .collect();
+    assert_eq!(pictures.len(), 2);
+    for picture in pictures {
+        let path = format!("{}/{picture}", env!("CARGO_MANIFEST_DIR"));
+        let bytes = std::fs::read(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
+        assert!(
+            bytes.starts_with(b"\x89PNG") && bytes.len() < 200_000,
+            "{picture}"
+        );
+    }
+}

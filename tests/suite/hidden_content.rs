@@ -1,0 +1,408 @@
+//! What must not be published leaves no trace: unique words in everything that is hidden, and a search for them in
+//! every byte of the output, decoded in every way in which a page, a link or a data file may write them.
+#![allow(clippy::unwrap_used)]
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use crate::support::Project;
+use crate::support::site::{Tree, build, litter, tree};
+use crate::support::traces::{readings, unpacked};
+
+const SITE: &str = r#">>> casebook.yaml
+title: Ours
+content: .
+repository: https://github.com/o/r
+base_url: https://example.org/
+exclude: [excluded/**]
+kinds: {persona: {fields: {salary: {type: text, private: true}, grade: {type: choice, values: [low, high], private: true}, more: {type: map, fields: {secret: {type: text, private: true}, open: {type: text}}}}}}
+# canary-config-comment
+>>> personas/ana.md
+---
+name: Ana
+salary: canary-salary
+grade: canary-grade
+more: {secret: canary-nested, open: not hidden}
+# canary-yaml-comment
+unheard_of: canary-unknown-field
+---
+<!-- canary-html-comment -->
+Text <!-- canary-inline-comment --> [with a link](../problems/draft-canary-file.md) and [[canary-internal-id]] and ![](unused.png)
+>>> problems/draft-canary-file.md
+---
+title: canary-draft-title
+id: canary-draft
+draft: true
+aliases: [canary-alias]
+tags: [canary-tag]
+personas: [ana]
+links: [https://example.org/canary-address]
+---
+## canary-heading
+
+canary-draft-body [canary-alt](canary-only-of-draft.txt) [[ana]] [ana](../personas/ana.md)
+>>> problems/canary-only-of-draft.txt
+canary-asset-of-draft
+>>> problems/canary-internal-id.md
+---
+title: canary-internal-title
+visibility: internal
+redirect_from: [canary-old-path.html]
+personas: [ana]
+---
+canary-internal-body
+>>> problems/2026-01-02-canary-dated.md
+---
+title: canary-dated-title
+draft: true
+---
+>>> problems/broken.md
+---
+title: "canary-broken-title
+---
+canary-broken-body
+>>> problems/canary-broken-file.md
+---
+title: canary-near-miss
+Draft: true
+---
+>>> canary-hidden-folder/page.md
+---
+draft: true
+---
+>>> canary-hidden-folder/index.md
+---
+title: canary-introduction
+draft: true
+---
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+date: 2026-06-01
+participants: 9
+consent: canary-consent
+delete_raw_by: canary-date
+criterion: half of them
+problems: [draft-canary-file, canary-internal-id]
+verdict: supported
+---
+Said in confidence.
+>>> canary-unused.txt
+canary-asset-content
+>>> canary-unused.png
+canary-picture
+>>> .hidden/canary-notes.md
+canary-dot-folder
+>>> excluded/canary-plan.md
+canary-excluded
+>>> static/.canary-dot-file
+canary-static
+"#;
+
+/// Everywhere a name can stand in what is published; `NAME` is one that is not.
+const REFERS: &[(&str, &str)] = &[
+    ("a title", "---\ntitle: All of [[NAME]]\n---\n"),
+    ("a title of the text", "# All of [[NAME]]\n"),
+    ("a title in the middle", "Text.\n\n# All of [[NAME]]\n"),
+    ("a title with a text", "# All of [[NAME|it]]\n"),
+    (
+        "a heading",
+        "## See [[NAME]]\n\n## And [[NAME#there]]\n\n### Or\n\n#### A\n",
+    ),
+    (
+        "a heading in HTML",
+        "<h2>See [[NAME]]</h2>\n\n<h2 id=\"a\">[[NAME]]</h2>\n",
+    ),
+    (
+        "the first paragraph",
+        "We talk of [[NAME]] here, and [[NAME|that]].\n",
+    ),
+    (
+        "a cell",
+        "| a | b |\n|---|---|\n| [[NAME]] | [[NAME\\|text]] |\n",
+    ),
+    ("a note", "A[^1].\n\n[^1]: See [[NAME]].\n"),
+    (
+        "an alternative text",
+        "![of [[NAME]]](gone.png) ![[NAME]] ![[NAME|it]]\n",
+    ),
+    ("a definition", "[[NAME]]\n: See [[NAME]]\n"),
+    ("code", "`[[NAME]]`\n\n```\n[[NAME]]\n```\n\n    [[NAME]]\n"),
+    (
+        "HTML",
+        "<span title=\"[[NAME]]\">x</span> <a href=\"personas/ana.md\">[[NAME]]</a>\n\n<div>[[NAME]]</div>\n",
+    ),
+    (
+        "a link",
+        "[outer [[NAME]] x](personas/ana.md \"[[NAME]]\") *[[NAME]]* ~~[[NAME]]~~\n",
+    ),
+    (
+        "a list",
+        "- [ ] [[NAME]]\n  1. [[NAME]]\n> [!NOTE]\n> [[NAME]]\n",
+    ),
+    (
+        "written with entities",
+        "[[NAME&#32;]] &#91;&#91;x&#93;&#93; [[ NAME ]]\n",
+    ),
+    (
+        "a summary",
+        "---\ntitle: T\nsummary: of [[NAME]]\ntags: ['[[NAME]]']\nowner: '[[NAME]]'\n---\n",
+    ),
+    (
+        "a field of any kind",
+        "---\nkind: problem\nneed: know [[NAME]]\nso_that: '[[NAME]]'\nwhen: '[[NAME]]'\nhmw: '[[NAME]]'\nacceptance: ['[[NAME]]']\nresolution: '[[NAME]]'\n---\n",
+    ),
+    (
+        "a reference",
+        "---\nkind: problem\nparent: NAME\nrelated: [NAME, '../NAME']\npersonas: NAME\n---\n",
+    ),
+    (
+        "an open field",
+        "---\nsource: {repo: '[[NAME]]', other: '[[NAME]]'}\nlinks: [{text: '[[NAME]]', url: 'https://example.org/'}]\nignore: {no-persona: 'see [[NAME]]'}\n---\n",
+    ),
+    (
+        "a decision",
+        "---\nkind: decision\noutcome: decline\nbecause: we saw [[NAME]]\nreply: '[[NAME]]'\nrevisit_when: '[[NAME]]'\nrequested_by: NAME\nevidence: [NAME]\nsupersedes: NAME\n---\n",
+    ),
+    (
+        "a study",
+        "---\nkind: validation\nmethod: survey\nhypothesis: '[[NAME]]'\nmeasure: '[[NAME]]'\ncriterion: '[[NAME]]'\nresults: [{problem: NAME, verdict: mixed, note: '[[NAME]]'}]\n---\n",
+    ),
+    (
+        "a way",
+        "---\nkind: journey\nscenario: '[[NAME]]'\nstages: [{name: 'of [[NAME]]', actions: '[[NAME]]', problems: [NAME]}]\n---\n",
+    ),
+    (
+        "a voice",
+        "---\nkind: feedback\nreceived: 2026-06-01\nquote: '[[NAME]]'\nproblems: [NAME]\n---\n",
+    ),
+    (
+        "a measure",
+        "---\nkind: metric\ntype: count\nunit: '[[NAME]]'\nreadings: [{date: 2026-01, value: 1, segment: '[[NAME]]', validation: NAME}]\n---\n",
+    ),
+];
+
+/// Names of what is hidden, in every form in which they are found.
+const NAMES: &[&str] = &[
+    "canary-draft",
+    "Canary-Draft",
+    "Canary Draft",
+    "canary-alias",
+    "draft-canary-file",
+    "problems/draft-canary-file.md",
+    "canary-internal-id",
+    "canary-dated",
+    "2026-01-02-canary-dated",
+    "canary-broken-file",
+];
+
+/// Links with a text of their own to what is not published.
+const LINKS: &str = "[a](problems/draft-canary-file.md) [b](problems/draft-canary-file.md#canary-heading \"t\") \
+[c](problems/Draft-Canary-File.md) [d](problems/draft-canary-file) [e](/problems/draft-canary-file.html) \
+[f](problems%2Fdraft-canary-file.md) ![g](problems/draft-canary-file.md) [h][canary] [i](canary-hidden-folder/) \
+[j](canary-hidden-folder/index.md) [k](.hidden/canary-notes.md) ![l](.hidden/canary-notes.md) \
+[m](excluded/canary-plan.md) [n](problems/canary-broken-file.md) [o](static/.canary-dot-file) \
+<https://github.com/o/r/blob/main/problems/draft-canary-file.md> https://github.com/o/r/blob/main/problems/canary-internal-id.md \
+[p](https://github.com/o/r/blob/main/problems/draft-canary-file.md) <a href=\"problems/draft-canary-file.md\">q</a> \
+<img src=\"problems/draft-canary-file.md\" alt=\"r\"> ![s](canary-unused.pn) [t](canary-unuse.txt) \
+## https://github.com/o/r/blob/main/problems/draft-canary-file.md\n\n[canary]: problems/draft-canary-file.md\n";
+
+/// A project with every name in every place.
+fn everywhere() -> Project {
+    let project = Project::new(SITE);
+    for (i, (_, text)) in REFERS.iter().enumerate() {
+        for (n, name) in NAMES.iter().enumerate() {
+            project.write(&format!("page-{i}-{n}.md"), text.replace("NAME", name));
+        }
+    }
+    project.write(
+        "links.md",
+        LINKS
+            .replace("canary-unused.pn", "unused-bird.pn")
+            .replace("canary-unuse.txt", "kanary-unused.txt"),
+    );
+    project
+}
+
+/// The words that give something away, in any case: all of the canaries are called so.
+const WORD: &str = "canary";
+
+/// Each place at which the output tells one of them.
+fn told(public: &Path) -> Vec<String> {
+    let mut hits = Vec::new();
+    for (name, bytes) in files(public) {
+        if name.to_lowercase().contains(WORD) {
+            hits.push(format!("the name {name}"));
+        }
+        let bytes = unpacked(&name, bytes);
+        for text in readings(&bytes) {
+            let folded = text.to_lowercase();
+            for (at, _) in folded.match_indices(WORD) {
+                let around = folded.get(at.saturating_sub(60)..(at + 40).min(folded.len()));
+                hits.push(format!("{name}: {}", around.unwrap_or(&folded[at..])));
+            }
+        }
+    }
+    hits
+}
+
+/// With the manifest, which is no part of the site but lies in the folder all the same.
+fn files(public: &Path) -> Tree {
+    let mut files = tree(public);
+    let manifest = public.join(crate::support::site::MANIFEST);
+    files.insert("manifest".to_owned(), fs::read(manifest).unwrap());
+    files
+}
+
+#[test]
+fn the_search_finds_a_word_however_it_is_written() {
+    for text in [
+        "Canary",
+        "%63anary",
+        "c&#97;nary",
+        "can\\u0061ry",
+        "&#x25;63anary",
+        "YSBjYW5hcnkgaGVyZQ==",
+    ] {
+        assert!(
+            readings(text.as_bytes())
+                .iter()
+                .any(|t| t.to_lowercase().contains(WORD)),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn hidden_things_leave_no_trace_in_the_output() {
+    let project = everywhere();
+    let run = build(project.root(), &["--keep-going", "-q"]).exits(1);
+    let public = project.root().join("public");
+    assert!(public.join("personas/ana.html").exists(), "{}", run.err);
+    for (i, (what, _)) in REFERS.iter().enumerate() {
+        let page = format!("page-{i}-0.html");
+        let of_kind = fs::read_dir(&public)
+            .unwrap()
+            .flatten()
+            .any(|folder| folder.path().join(&page).exists());
+        assert!(public.join(&page).exists() || of_kind, "{what}: {page}");
+    }
+    assert!(litter(project.root()).is_empty());
+    let hits = told(&public);
+    assert!(hits.is_empty(), "{}", hits.join("\n"));
+    // An edit of something hidden changes nothing that can be seen.
+    let before = tree(&public);
+    project.write(
+        "problems/draft-canary-file.md",
+        "---\ntitle: canary-other\nid: canary-draft\naliases: [canary-alias]\ndraft: true\n---\ncanary-more\n",
+    );
+    project.write(".hidden/canary-more.md", "canary-more");
+    build(project.root(), &["--keep-going", "-q"]).exits(1);
+    let hits = told(&public);
+    assert!(hits.is_empty(), "{}", hits.join("\n"));
+    let pages = |tree: &Tree| tree.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(pages(&tree(&public)), pages(&before));
+}
+
+/// So that the search above means something: the same words are there for those who may see them.
+#[test]
+fn a_build_for_the_team_shows_them() {
+    let project = everywhere();
+    let args = ["--keep-going", "--drafts", "--audience", "internal", "-q"];
+    build(project.root(), &args);
+    let hits = told(&project.root().join("public"));
+    for word in [
+        "canary-draft-title",
+        "canary-draft-body",
+        "canary-internal-title",
+        "canary-internal-body",
+        "canary-tag",
+        "canary-asset-of-draft",
+    ] {
+        assert!(hits.iter().any(|h| h.contains(word)), "{word} is not shown");
+    }
+    for word in [
+        "canary-salary",
+        "canary-nested",
+        "canary-grade",
+        "canary-consent",
+        "canary-date\"",
+        "canary-html-comment",
+        "canary-inline-comment",
+        "canary-yaml-comment",
+        "canary-config-comment",
+        "canary-unused",
+        "canary-plan",
+        "canary-notes",
+        "canary-static",
+        "canary-broken-title",
+        "canary-near-miss",
+    ] {
+        assert!(!hits.iter().any(|h| h.contains(word)), "{word} is shown");
+    }
+}
+
+#[test]
+fn what_names_something_hidden_reads_as_though_it_did_not() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\n>>> problems/secret.md\n---\ntitle: Plan\ndraft: true\n---\n>>> problems/open.md\n---\ntitle: Open\n---\n# On [[secret]]\n\n## See [[secret]] and [[open]]\n\nOf [[secret|the plan]] and [[secret]]. [gone](gone.md)\n>>> personas/ana.md\n---\nname: Ana\n---\n[a](../problems/open.md#see-secret-and-open) [b](../problems/open.md#see--and-open)\n",
+    );
+    let run = build(project.root(), &["-q", "--keep-going"]).exits(1);
+    // Places are those of the file, not of the text without the names, and a link to an anchor with the name is fine.
+    assert!(
+        run.err.contains("--> problems/open.md:8:40\n"),
+        "{}",
+        run.err
+    );
+    assert_eq!(run.err.matches("error[").count(), 1, "{}", run.err);
+    let page = fs::read_to_string(project.root().join("public/problems/open.html")).unwrap();
+    for part in [
+        ">On …</h2>",
+        ">See … and ",
+        "<p>Of the plan and …. <span class=\"broken\"",
+    ] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    let ana = fs::read_to_string(project.root().join("public/personas/ana.html")).unwrap();
+    assert!(
+        ana.contains("<a href=\"../problems/open.html\">a</a>"),
+        "{ana}"
+    );
+    assert!(
+        ana.contains("<a href=\"../problems/open.html#see--and-open\">b</a>"),
+        "{ana}"
+    );
+}
+
+/// A finding may quote what stands in the front matter: not where that is private.
+#[test]
+fn findings_about_private_fields_and_unpublished_files_stay_out() {
+    let project = Project::new(SITE);
+    let run = build(project.root(), &["-q", "--keep-going"]).exits(1);
+    let run = run
+        .says("`canary-grade` is no `grade`")
+        .says("`canary-consent` is no `consent`");
+    let run = run
+        .says("problems/broken.md")
+        .says("`Draft` looks like `draft`");
+    let tree = tree(&project.root().join("public"));
+    let text = |name: &str| Cow::from(String::from_utf8_lossy(&tree[name]).into_owned());
+    for name in ["checks.html", "graph.json", "validations/talks.html"] {
+        for word in ["consent", "delete_raw_by", "grade"] {
+            assert!(
+                !text(name).contains(&format!("`{word}`"))
+                    && !text(name).contains(&format!("<code>{word}<")),
+                "{name}: {word}"
+            );
+        }
+    }
+    let named: BTreeMap<_, _> = tree
+        .iter()
+        .filter(|(_, b)| String::from_utf8_lossy(b).contains("problems/broken"))
+        .collect();
+    assert!(named.is_empty(), "{:?}", named.keys());
+    drop(run);
+}

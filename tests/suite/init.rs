@@ -1,0 +1,327 @@
+//! `casebook init`: an empty folder becomes a project that builds, passes its gate and is published by a workflow.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::support::Project;
+use crate::support::site::{Run, difference, tree};
+use casebook::yaml::{self, Node};
+
+fn run(root: &Path, args: &[&str]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
+    command
+        .args(args)
+        .current_dir(root)
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::null());
+    command.output().unwrap().into()
+}
+
+fn initialised() -> Project {
+    let project = Project::new("");
+    run(project.root(), &["init"]).exits(0);
+    project
+}
+
+#[test]
+fn an_empty_folder_becomes_a_project_that_passes_its_own_gate() {
+    let project = Project::new("");
+    let made = run(project.root(), &["init", "our shop: 1"]).exits(0);
+    let root = project.root().join("our shop: 1");
+    for path in tree(&root).keys() {
+        assert!(
+            made.out.contains(&format!("made           {path}\n")),
+            "{path} is not listed\n{}",
+            made.out
+        );
+    }
+    for words in [
+        "casebook serve",
+        "casebook check",
+        "casebook new",
+        "Source: GitHub Actions",
+        "is usually public",
+    ] {
+        assert!(made.out.contains(words), "{words}");
+    }
+    run(&root, &["build"]).exits(0);
+    let today = run(&root, &["check", "--strict"]).exits(0);
+    assert_eq!(today.out, "");
+    let in_a_year = jiff::Timestamp::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date()
+        + jiff::Span::new().years(1);
+    run(
+        &root,
+        &["check", "--strict", "--as-of", &in_a_year.to_string()],
+    )
+    .exits(0);
+    assert!(
+        fs::read_to_string(root.join("public/index.html"))
+            .unwrap()
+            .contains("our shop: 1")
+    );
+}
+
+#[test]
+fn nothing_is_overwritten() {
+    let project = Project::new(
+        ">>> casebook.yaml\ntitle: Mine\n>>> content/notes.md\n# Mine\n>>> .gitignore\nmine\n>>> .github/workflows/pages.yml\nmine\n",
+    );
+    let before = tree(project.root());
+    let made = run(project.root(), &["init"]).exits(0);
+    let after = tree(project.root());
+    for name in before.keys() {
+        assert_eq!(before[name], after[name], "{name}");
+    }
+    for words in [
+        "left as it is  content/",
+        "left as it is  casebook.yaml",
+        "See that .gitignore has",
+    ] {
+        assert!(made.out.contains(words), "{words}\n{}", made.out);
+    }
+    assert!(
+        !after
+            .keys()
+            .any(|name| name.starts_with("content/personas"))
+    );
+    let again = tree(project.root());
+    run(project.root(), &["init"]).exits(0);
+    assert_eq!(difference(&again, &tree(project.root())), [""; 0]);
+}
+
+#[test]
+fn a_folder_of_documents_is_taken_as_it_is() {
+    let project = Project::new(">>> docs/problems/know-why.md\n---\ntitle: Know why\n---\n");
+    let made = run(project.root(), &["init", "--content", "docs/"]).exits(0);
+    assert!(made.out.contains("left as it is  docs/\n"), "{}", made.out);
+    assert!(!project.root().join("content").exists());
+    run(project.root(), &["build"]).exits(0);
+    assert!(
+        project
+            .root()
+            .join("public/problems/know-why.html")
+            .is_file()
+    );
+    let remark = fs::read_to_string(project.root().join(".remarkrc.json")).unwrap();
+    assert!(remark.contains("\"./docs/**/problems/*.md\""), "{remark}");
+    for outside in ["..", "a/../..", "/tmp", ""] {
+        run(project.root(), &["init", "--content", outside]).exits(2);
+    }
+}
+
+#[test]
+fn a_project_below_the_root_of_its_repository_is_told_where_the_workflow_goes() {
+    let project = Project::new(
+        ">>> .git/HEAD\nx\n>>> docs/problems/know-why.md\n---\ntitle: Know why\n---\n",
+    );
+    let made = run(project.root(), &["init", "docs", "--content", "."]).exits(0);
+    assert!(
+        made.out
+            .contains("move docs/.github/workflows/pages.yml\nto .github/workflows/ there"),
+        "{}",
+        made.out
+    );
+    let workflow = fs::read_to_string(project.root().join("docs/.github/workflows/pages.yml"));
+    let node = yaml::parse(&workflow.unwrap()).unwrap();
+    assert_eq!(at(&node, "env.ROOT"), Some(&Node::Text("docs".into())));
+    let remark = fs::read_to_string(project.root().join("docs/.remarkrc.json")).unwrap();
+    assert!(remark.contains("\"./**/problems/*.md\""), "{remark}");
+    run(project.root(), &["build", "--root", "docs"]).exits(0);
+    assert!(
+        project
+            .root()
+            .join("docs/public/problems/know-why.html")
+            .is_file()
+    );
+    // At the root of the repository there is nothing to move.
+    let made = run(project.root(), &["init"]).exits(0);
+    assert!(!made.out.contains("move "), "{}", made.out);
+}
+
+#[test]
+fn the_gate_stops_what_nobody_has_shown_to_be_needed() {
+    let project = initialised();
+    // What the workflow itself runs.
+    let (_, node) = workflow();
+    let scripts = scripts(&node);
+    let step = |name: &str| {
+        let (_, script) = scripts.iter().find(|(n, _)| n == name).unwrap();
+        let script = script.replace("\"$ROOT\"", ".");
+        let words: Vec<&str> = script.split_whitespace().collect();
+        assert_eq!(words[0], "casebook");
+        run(project.root(), &words[1..])
+    };
+    step("Check").exits(0);
+    project.write(
+        "content/problems/on-the-roof.md",
+        "---\ntitle: Get it on the roof\nneed: get it on the roof\npersonas: [mara]\n---\n",
+    );
+    let planned = "---\ntitle: Drones\nproblems: [on-the-roof]\nstatus: planned\n";
+    project.write("content/solutions/drones.md", format!("{planned}---\n"));
+    let stopped = step("Check").exits(1);
+    assert!(
+        stopped
+            .out
+            .contains("::error file=content/solutions/drones.md,line=4,")
+            && stopped.out.contains("title=solution-without-demand"),
+        "{}",
+        stopped.out
+    );
+    let waived = |until: &str| {
+        let waiver = format!("waiver: {{by: Mara, reason: a promise, until: {until}}}\n");
+        project.write(
+            "content/solutions/drones.md",
+            format!("{planned}{waiver}---\n"),
+        );
+    };
+    waived("2999-12-31");
+    step("Check").exits(0);
+    // What runs out by the calendar alone does not stop a change; the weekly report tells it.
+    waived("2020-01-01");
+    step("Check").exits(0);
+    let due = step("Report").exits(1);
+    assert!(due.out.contains("title=waiver-expired"), "{}", due.out);
+}
+
+fn workflow() -> (String, Node) {
+    let project = initialised();
+    let text = fs::read_to_string(project.root().join(".github/workflows/pages.yml")).unwrap();
+    let node = yaml::parse(&text).unwrap();
+    (text, node)
+}
+
+fn at<'n>(node: &'n Node, path: &str) -> Option<&'n Node> {
+    path.split('.').try_fold(node, |node, key| node.get(key))
+}
+
+#[test]
+fn the_workflow_is_pinned_and_may_do_no_more_than_it_must() {
+    let (text, node) = workflow();
+    let mut used = 0;
+    for line in text.lines().filter(|l| l.contains("uses:")) {
+        let (_, pin) = line.split_once('@').unwrap();
+        let (sha, version) = pin.split_once(" # v").unwrap_or_else(|| panic!("{line}"));
+        assert!(
+            sha.len() == 40 && sha.bytes().all(|b| b.is_ascii_hexdigit()),
+            "{line}"
+        );
+        assert_eq!(version.split('.').count(), 3, "{line}");
+        used += 1;
+    }
+    assert_eq!(used, 8);
+    let reads = Node::Map(vec![("contents".into(), Node::Text("read".into()))]);
+    assert_eq!(at(&node, "permissions"), Some(&reads));
+    let Some(Node::Map(jobs)) = at(&node, "jobs") else {
+        panic!("no jobs");
+    };
+    for (name, job) in jobs {
+        let granted = format!("{:?}", job.get("permissions"));
+        assert_eq!(
+            granted.contains("write"),
+            name == "deploy",
+            "{name}: {granted}"
+        );
+    }
+    assert_eq!(
+        at(&node, "jobs.deploy.concurrency.cancel-in-progress"),
+        Some(&Node::Bool(false))
+    );
+    assert_eq!(
+        text.matches("persist-credentials: false").count(),
+        text.matches("actions/checkout@").count()
+    );
+    for (_, step) in scripts(&node) {
+        assert!(
+            !step.contains("${{"),
+            "a value of the event in a script: {step}"
+        );
+    }
+    assert!(
+        text.contains(&format!(
+            "CASEBOOK: --version {} casebook",
+            env!("CARGO_PKG_VERSION")
+        )),
+        "{text}"
+    );
+}
+
+/// The shell scripts of the workflow, with the names of their steps.
+fn scripts(workflow: &Node) -> Vec<(String, String)> {
+    let Some(Node::Map(jobs)) = at(workflow, "jobs") else {
+        return vec![];
+    };
+    let steps = jobs.iter().filter_map(|(_, job)| match job.get("steps") {
+        Some(Node::List(steps)) => Some(steps),
+        _ => None,
+    });
+    let text = |node: Option<&Node>| match node {
+        Some(Node::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let scripts = steps.flatten().filter_map(|step| {
+        Some((
+            text(step.get("name")).unwrap_or_default(),
+            text(step.get("run"))?,
+        ))
+    });
+    scripts.collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn the_build_step_of_the_workflow_makes_a_site_for_its_address() {
+    let (_, node) = workflow();
+    let project = initialised();
+    let scripts = scripts(&node);
+    let script = |name: &str| scripts.iter().find(|(n, _)| n == name).unwrap().1.as_str();
+    let (check, build) = (script("Check"), script("Build"));
+    let binary = Path::new(env!("CARGO_BIN_EXE_casebook")).parent().unwrap();
+    let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
+    let mut bash = Command::new("bash");
+    bash.args(["-e", "-o", "pipefail", "-c", check])
+        .current_dir(project.root());
+    let bash = bash.env("PATH", &path).env("ROOT", ".");
+    let checked: Run = bash.output().unwrap().into();
+    checked.exits(0);
+    let canonical = r#"<link rel="canonical" href="https://me.github.io/repo/personas/mara.html">"#;
+    for (base_url, expected) in [("https://me.github.io/repo", true), ("", false)] {
+        let mut bash = Command::new("bash");
+        bash.args(["-e", "-o", "pipefail", "-c", build])
+            .current_dir(project.root());
+        let run: Run = bash
+            .env("PATH", &path)
+            .env("BASE_URL", base_url)
+            .env("ROOT", ".")
+            .output()
+            .unwrap()
+            .into();
+        run.exits(0);
+        let page = fs::read_to_string(project.root().join("public/personas/mara.html")).unwrap();
+        assert_eq!(page.contains(canonical), expected);
+    }
+}
+
+#[test]
+fn the_schemas_for_editors_are_those_of_the_command() {
+    let project = initialised();
+    let written = fs::read(project.root().join(".casebook/schemas/problem.json")).unwrap();
+    let mut said: serde_json::Value =
+        serde_json::from_str(&run(project.root(), &["schema", "problem"]).out).unwrap();
+    said.as_object_mut().unwrap().remove("$schema");
+    assert_eq!(
+        serde_json::from_slice::<serde_json::Value>(&written).unwrap(),
+        said
+    );
+    let remark = fs::read_to_string(project.root().join(".remarkrc.json")).unwrap();
+    let remark: serde_json::Value = serde_json::from_str(&remark).unwrap();
+    for path in remark["plugins"][1][1]["schemas"]
+        .as_object()
+        .unwrap()
+        .keys()
+    {
+        assert!(project.root().join(path).is_file(), "{path}");
+    }
+}

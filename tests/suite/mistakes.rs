@@ -1,0 +1,113 @@
+//! What people get wrong when they write a file, each with what is said about it: the place, the cause and the way out,
+//! in words that need no knowledge of YAML.
+//!
+//! In `tests/mistakes.txt` each case is a file after `>>> PATH`, added to a small project, and after `<<<` the errors and
+//! warnings about that file as `check --format short` writes them (its hints, where there is nothing worse).
+#![allow(clippy::unwrap_used)]
+
+use crate::support::Project;
+use casebook::diagnostic::{Severity, short};
+use casebook::engine::{Engine, Request};
+use casebook::graph::gate::Audience;
+
+const CASES: &str = include_str!("../mistakes.txt");
+
+const AROUND: &str = ">>> personas/awinita.md
+---
+name: Awinita
+role: Grantee data analyst
+goals: [Error-free data]
+---
+>>> problems/know-why.md
+---
+title: Know why a file failed
+need: know why a file failed
+personas: [awinita]
+---
+## What we heard
+
+Text.
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+date: 2026-06-01
+participants: 9
+criterion: half of them
+problems: [know-why]
+verdict: supported
+---
+";
+
+/// What is said of a file in the small project.
+fn said(path: &str, text: impl AsRef<[u8]>) -> String {
+    let project = Project::new(AROUND);
+    project.write(path, text);
+    let request = Request {
+        audience: Audience::EVERYTHING,
+        pages: false,
+        ..Project::request()
+    };
+    let mut findings = Engine::new(project.root())
+        .snapshot(&request)
+        .unwrap()
+        .findings;
+    findings.retain(|f| *f.path == *path);
+    let worst = findings.iter().map(|f| f.severity).max();
+    let least = worst.map_or(Severity::Hint, |worst| worst.min(Severity::Warning));
+    findings.retain(|f| f.severity >= least);
+    short::write(&findings)
+}
+
+#[test]
+fn a_hundred_mistakes_are_named_with_their_place_and_a_way_out() {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for case in CASES.split(">>> ").skip(1) {
+        let (path, rest) = case.split_once('\n').unwrap();
+        let (text, expected) = rest.split_once("<<<\n").unwrap();
+        count += 1;
+        assert!(!expected.is_empty(), "{case}");
+        let said = said(path, text);
+        if said != expected {
+            wrong.push(format!(
+                ">>> {path}\n{text}<<<\n{expected}--- but it says\n{said}"
+            ));
+        }
+        // A phrase, a way out, and nothing of the reader's own words.
+        for line in said.lines() {
+            let jargon = [
+                "scalar",
+                "token",
+                "mapping",
+                "sequence",
+                "at line",
+                "expected a",
+            ];
+            if let Some(word) = jargon.iter().find(|word| line.contains(**word)) {
+                wrong.push(format!("`{word}` is for programmers: {line}"));
+            }
+            if !line.contains(" — ") {
+                wrong.push(format!("no way out: {line}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    assert!(count >= 100, "{count}");
+}
+
+#[test]
+fn what_is_no_text_is_named_too() {
+    for (text, expected) in [
+        (
+            &b"---\nname: B\xe9n\n---\n"[..],
+            "personas/ben.md:2:8 error front-matter-invalid this is not UTF-8 — save the file as UTF-8\n",
+        ),
+        (
+            b"---\rname: Ben\r---\r",
+            "personas/ben.md:1:1 error front-matter-invalid the lines end with a lone carriage return — save the file with LF or CRLF line endings\n",
+        ),
+    ] {
+        assert_eq!(said("personas/ben.md", text), expected);
+    }
+}

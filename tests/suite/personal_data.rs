@@ -1,0 +1,493 @@
+//! Personal data is found where people read it, what only looks like it is left alone, and nothing prints it.
+
+use crate::support::site::{Random, casebook};
+use crate::support::{Project, shared};
+use casebook::privacy::{Watch, What};
+
+const SEED: u64 = 20_260_701;
+
+type Make = fn(&mut Random) -> String;
+
+/// `#` becomes a digit, `^` one from 2 to 9, `?` a small letter, `!` a capital.
+fn filled(pattern: &str, random: &mut Random) -> String {
+    let fill = |c| match c {
+        '#' => char::from(b'0' + random.below(10) as u8),
+        '^' => char::from(b'2' + random.below(8) as u8),
+        '?' => char::from(b'a' + random.below(26) as u8),
+        '!' => char::from(b'A' + random.below(26) as u8),
+        c => c,
+    };
+    pattern.chars().map(fill).collect()
+}
+
+fn in_a_sentence(value: &str, random: &mut Random) -> String {
+    let sentences = [
+        "They said: {}.",
+        "You reach us under {}, or by post.",
+        "{} was the answer.",
+        "({})",
+        "We noted {} in the second session and moved on.",
+        "- {}\n",
+        "| P3 | {} | done |",
+        "**{}** again",
+        "Seen: {}; nobody knew why.",
+        "It is “{}”",
+    ];
+    random.pick(&sentences).replace("{}", value)
+}
+
+fn email(random: &mut Random) -> String {
+    const FORMS: [&str; 10] = [
+        "ana.huber@hilfe.example.at",
+        "j.doe+case#@mail-#.example.com",
+        "Firstname_Lastname@agency.example.gov",
+        "x@y.io",
+        "müller#@bücher.example.de",
+        "o'neil@example.ie",
+        "???##@???????.co.uk",
+        "INFO@EXAMPLE.ORG",
+        "?????@?????.museum",
+        "a-b-c@sub.sub.example.net",
+    ];
+    let form = *random.pick(&FORMS);
+    filled(form, random)
+}
+
+fn phone(random: &mut Random) -> String {
+    const FORMS: [&str; 22] = [
+        "+43 660 1^#####",
+        "+43 1 ^##### ##",
+        "+1 ^## ^##-####",
+        "+1 (^##) ^##-####",
+        "+1-^##-^##-####",
+        "(^##) ^##-####",
+        "^##-^##-####",
+        "^##.^##.####",
+        "1-^##-^##-####",
+        "+44 20 7### ####",
+        "+44 (0)20 7### ####",
+        "020 7### ####",
+        "0660/1^#####",
+        "030 ^#######",
+        "06 12 ## ## ##",
+        "0660 ### ## ##",
+        "0043 660 ^######",
+        "+49 (0) 30 ^#####-##",
+        "tel: 0660^######",
+        "phone ^##-####",
+        "call me at ^## ^## ####",
+        "+4366^#######",
+    ];
+    let form = *random.pick(&FORMS);
+    filled(form, random)
+}
+
+fn iban(random: &mut Random) -> String {
+    let (country, length) = *random.pick(&[
+        ("AT", 20),
+        ("DE", 22),
+        ("CH", 21),
+        ("NL", 18),
+        ("GB", 22),
+        ("FR", 27),
+    ]);
+    let letters = if matches!(country, "NL" | "GB") {
+        "!!!!"
+    } else {
+        ""
+    };
+    let rest = format!("{letters}{}", "#".repeat(length - 4 - letters.len()));
+    let rest = filled(&rest, random);
+    let remainder = |text: &str| {
+        text.chars().fold(0, |sum, c| {
+            let value = c.to_digit(36).unwrap();
+            (sum * if value > 9 { 100 } else { 10 } + value) % 97
+        })
+    };
+    let check = 98 - remainder(&format!("{rest}{country}00"));
+    let whole = format!("{country}{check:02}{rest}");
+    match random.below(2) {
+        0 => whole,
+        _ => grouped(&whole, &[4; 8], " "),
+    }
+}
+
+fn card(random: &mut Random) -> String {
+    let (form, groups): (&str, &[usize]) = *random.pick(&[
+        ("4##############", &[4, 4, 4, 4][..]),
+        ("52#############", &[4, 4, 4, 4]),
+        ("37############", &[4, 6, 5]),
+        ("6011###########", &[4, 4, 4, 4]),
+    ]);
+    let body = filled(form, random);
+    let sum: u32 = body
+        .chars()
+        .rev()
+        .enumerate()
+        .map(|(i, c)| match (i % 2, c.to_digit(10).unwrap()) {
+            (0, d) if d > 4 => d * 2 - 9,
+            (0, d) => d * 2,
+            (_, d) => d,
+        })
+        .sum();
+    let whole = format!("{body}{}", (10 - sum % 10) % 10);
+    let separator = *random.pick(&["", " ", "-"]);
+    grouped(&whole, groups, separator)
+}
+
+fn grouped(text: &str, groups: &[usize], separator: &str) -> String {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    for length in groups {
+        let (part, more) = rest.split_at((*length).min(rest.len()));
+        parts.push(part);
+        rest = more;
+    }
+    parts.retain(|p| !p.is_empty());
+    parts.join(separator)
+}
+
+/// What has digits or an at sign and is nobody's.
+fn harmless(random: &mut Random) -> String {
+    const FORMS: [&str; 84] = [
+        "v1.#.##",
+        "1#.0.#-rc.#",
+        "0.##.#",
+        "2026-0^-1#",
+        "1#.0^.2026",
+        "0^/1#/2026",
+        "1# May 2026",
+        "2026-07-1#T1#:##:##Z",
+        "2026-07-1# 1#:##",
+        "2026-07-1#T1#:##:##+02:00",
+        "10:##–11:##",
+        "#^####",
+        "issue #####",
+        "PR-####",
+        "TICKET-2026-###",
+        "ID 00####",
+        "INV-0###-####",
+        "a1b2c3d#e4f#",
+        "sha256:9f86d0818#4c7d659a2feaa0c55ad015",
+        "deadbeef0660123456#",
+        "550e8400-e29b-41d4-a716-44665544####",
+        "$1,^##.00",
+        "€ 1.^##,50",
+        "1 ^## ### users",
+        "+1^ %",
+        "+# points",
+        "+1^ ### users",
+        "192.168.#.1##",
+        "10.0.0.#/24",
+        "2001:db8::####:1",
+        "2019–2026",
+        "2019-2026",
+        "100-200",
+        "^###-^### answers",
+        "978-3-16-148410-#",
+        "ISBN 0-306-40615-#",
+        "ISSN 2049-363#",
+        "48.20#2, 16.37#8",
+        "-33.86#8, 151.20##",
+        "+48.2082#,+16.37",
+        "1Z999AA1012345678#",
+        "9400 1000 0000 0000 0000 0#",
+        "RR12345678#AT",
+        "0000-0002-1825-009#",
+        "doi:10.1000/18#.##",
+        "https://example.org/users/0660-12345##",
+        "www.example.org/?id=202-555-01##",
+        "https://example.org/a@b.org/##",
+        "react@18.#.0",
+        "actions/checkout@v4.#",
+        "lodash@4.17.##-beta.next",
+        "@ana on Slack",
+        "logo@2x.png",
+        "git@github.com:me/repo#.git",
+        "f769bbcb029f4f02b55ae7fad90e31#d@thread.skype",
+        "ana at the desk",
+        "5 @ 4.5#",
+        "user@localhost",
+        "1##### rows",
+        "12 ### ###",
+        "3.1415926535#",
+        "6.022e2#",
+        "n = 1##",
+        "p < 0.0#",
+        "95 % of ####",
+        "room 0^.1##",
+        "§ 1^#",
+        "page 1##–2##",
+        "1^:#^",
+        "4 of 5",
+        "Q3 2026",
+        "0x7fff5fbf####",
+        "E##-####-####",
+        "SKU 44-####-##",
+        "build 20260701.##",
+        "17000000##",
+        "170000000####",
+        "port 8080",
+        "lat 47.0#####",
+        "UTC+02:00",
+        "A4 210 x 297",
+        "1234-5678-9012-345#-6789",
+        "01-02-2026",
+        "00:##:##",
+    ];
+    let form = *random.pick(&FORMS);
+    filled(form, random)
+}
+
+#[test]
+fn of_300_true_ones_at_least_95_in_100_are_found_and_of_what_is_found_90_in_100_are_true() {
+    let watch = Watch::default();
+    let mut random = Random(SEED);
+    let (mut missed, mut false_alarms) = (Vec::new(), Vec::new());
+    let makers: [(What, Make); 4] = [
+        (What::Email, email),
+        (What::Phone, phone),
+        (What::Iban, iban),
+        (What::Card, card),
+    ];
+    for i in 0..300 {
+        let (what, make) = makers[i % makers.len()];
+        let value = make(&mut random);
+        let text = in_a_sentence(&value, &mut random);
+        match watch.scan(&text, 10).as_slice() {
+            [one] if one.what == what => {}
+            other => missed.push(format!("{what:?} in {text:?}: {other:?}")),
+        }
+    }
+    for _ in 0..1000 {
+        let value = harmless(&mut random);
+        let text = in_a_sentence(&value, &mut random);
+        let hits = watch.scan(&text, 10);
+        if !hits.is_empty() {
+            false_alarms.push(format!("{text:?}: {hits:?}"));
+        }
+    }
+    let found = 300 - missed.len();
+    let (recall, precision) = (
+        found as f64 / 300.0,
+        found as f64 / (found + false_alarms.len()) as f64,
+    );
+    println!("recall {recall:.3}, precision {precision:.3}\n{missed:#?}\n{false_alarms:#?}");
+    assert!(recall >= 0.95, "{recall}\n{}", missed.join("\n"));
+    assert!(
+        precision >= 0.90,
+        "{precision}\n{}",
+        false_alarms.join("\n")
+    );
+}
+
+#[test]
+fn values_are_found_where_people_read_them_and_never_printed() {
+    let project = Project::new(
+        ">>> casebook.yaml
+content: .
+privacy: {allow: ['@agency.example', +1 202 555 0100]}
+>>> .casebook/names
+# from the consent forms
+Anna Huber
+Mark
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+date: 2026-06-01
+participants: 9
+criterion: 5 of 9
+owner: ana.lyst@mail.example
+interviewee_name: Zoe Quist
+---
+Write to boss@mail.example, not to all@agency.example or +1 202 555 0100.
+`code@mail.example` and [a site](https://x.example/?m=in.url@mail.example).
+
+    indented@mail.example
+
+[Write](mailto:hidden.one@mail.example). Said by ANNA huber and by Mark, who will mark it: AT61 1904 3002 3457 3201.
+Card 4111 1111 1111 1111.
+",
+    );
+    let secrets = [
+        "ana.lyst@",
+        "Zoe Quist",
+        "boss@",
+        "hidden.one@",
+        "ANNA huber",
+        "by Mark",
+        "1904 3002",
+        "4111 1111",
+    ];
+    let findings = project.findings();
+    let found: Vec<&str> = findings
+        .iter()
+        .filter(|f| f.contains("personal-data"))
+        .map(String::as_str)
+        .collect();
+    let expected = [
+        "validations/talks.md:7:8 personal-data an e-mail address: `a…@….example`",
+        "validations/talks.md:8:19 personal-data `interviewee_name` says who somebody is",
+        "validations/talks.md:10:10 personal-data an e-mail address: `b…@….example`",
+        "validations/talks.md:15:16 personal-data an e-mail address: `h…@….example`",
+        "validations/talks.md:15:50 personal-data a name from the list of names: `A… H…`",
+        "validations/talks.md:15:68 personal-data a name from the list of names: `M…`",
+        "validations/talks.md:15:92 personal-data an IBAN: `AT…01`",
+        "validations/talks.md:16:6 personal-data a card number: `…1111`",
+    ];
+    assert_eq!(found, expected);
+    for format in ["human", "json"] {
+        let run = casebook(project.root(), &["check", "--format", format])
+            .output()
+            .unwrap();
+        let said = String::from_utf8([run.stdout, run.stderr].concat()).unwrap();
+        assert!(said.contains("personal-data"), "{said}");
+        for secret in secrets {
+            assert!(!said.contains(secret), "{format} prints {secret}\n{said}");
+        }
+    }
+}
+
+#[test]
+fn no_finding_of_another_code_quotes_what_is_masked() {
+    let project = Project::new(
+        "\
+>>> .casebook/names
+Anna Huber
+>>> casebook.yaml
+content: .
+kinds:
+  validation:
+    fields:
+      respondent: {type: link, to: persona, inverse: Answers, help: Who answered.}
+checks:
+  personal-data: hint
+>>> problems/unknown.md
+---
+title: Ask Anna Huber
+need: know why
+personas: [jane.doe@mail.example, +43 660 1234567, Anna Huber]
+importance: AT61 1904 3002 3457 3201
+status: 4111 1111 1111 1111
+boss@mail.example: told us
+---
+See [her](mailto:in.body@mail.example), [this](gone/link.doe@mail.example) and [[wiki.doe@mail.example]].
+>>> problems/other.md
+---
+title: Other
+need: know what
+parent: unknown
+personas: [nobody]
+---
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+respondent: Zoe Quist
+problems: [other]
+verdict: Zoe Quist said yes
+---
+>>> personas/broken.md
+---
+name: [jane.broken@mail.example
+---
+",
+    );
+    let secrets = [
+        "jane.doe@",
+        "660 1234567",
+        "Anna Huber",
+        "1904 3002",
+        "1111 1111",
+        "boss@",
+        "in.body@",
+        "link.doe@",
+        "wiki.doe@",
+        "Zoe Quist",
+        "jane.broken@",
+    ];
+    let told = project.findings();
+    for told in [
+        "problems/unknown.md:4:12 unknown-reference `j…@….example` matches nothing",
+        "validations/talks.md:4:13 unknown-reference `…` matches nothing",
+    ] {
+        let all = project.findings();
+        assert!(all.iter().any(|line| line == told), "{told}: {all:#?}");
+    }
+    assert!(told.len() > 10, "{told:#?}");
+    // What is printed must not depend on which findings are: a build leaves out the hints, `-q` the warnings too.
+    for args in [
+        &["check"][..],
+        &["check", "-q"],
+        &["check", "--format", "short"],
+        &["check", "--format", "json"],
+        &["check", "--format", "github"],
+        &["check", "--format", "sarif"],
+        &["check", "--write-baseline", "known.json"],
+        &["build"],
+        &["build", "-q"],
+    ] {
+        let run = casebook(project.root(), args).output().unwrap();
+        let mut said = String::from_utf8([run.stdout, run.stderr].concat()).unwrap();
+        if args.contains(&"--write-baseline") {
+            said = std::fs::read_to_string(project.root().join("known.json")).unwrap();
+        }
+        assert!(said.contains("matches nothing"), "{args:?}: {said}");
+        for secret in secrets {
+            assert!(!said.contains(secret), "{args:?} prints {secret}\n{said}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_no_text_is_not_quoted_whole_either() {
+    let project = Project::new(">>> other.md\n# Other\n");
+    project.write(
+        "notes.md",
+        b"# Notes\n\nAsk boss@mail.example \xff or not.\n",
+    );
+    let run = casebook(project.root(), &["check"]).output().unwrap();
+    let said = String::from_utf8([run.stdout, run.stderr].concat()).unwrap();
+    assert!(said.contains("notes.md:3:23"), "{said}");
+    assert!(said.contains("Ask ****"), "{said}");
+    assert!(!said.contains("boss@"), "{said}");
+}
+
+#[test]
+fn findings_stay_out_of_the_site() {
+    let project = Project::new(">>> notes.md\n# Notes\n\nboss@mail.example\n");
+    let built = crate::support::site::build(project.root(), &[]).exits(0);
+    assert!(built.err.contains("personal-data"), "{}", built.err);
+    for (name, bytes) in crate::support::site::tree(&project.root().join("public")) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("personal-data"), "{name}");
+    }
+}
+
+#[test]
+fn a_long_list_of_people_is_told_in_part_and_in_time() {
+    let list = "ana@mail.example, +43 660 1234567 ".repeat(20_000);
+    let project = Project::new(&format!(">>> list.md\n{list}\n"));
+    let start = std::time::Instant::now();
+    assert_eq!(project.findings().len(), 100);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_real_archive_has_only_the_addresses_of_an_office() {
+    let Some(archive) = shared("real/tanf-data-portal") else {
+        return;
+    };
+    let run = casebook(&archive, &["check", "--format", "json"])
+        .output()
+        .unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+    let findings = json["findings"].as_array().unwrap().iter();
+    let found: Vec<&str> = findings
+        .filter(|f| f["code"] == "personal-data")
+        .map(|f| f["message"].as_str().unwrap())
+        .collect();
+    println!("{found:#?}");
+    assert!(found.iter().all(|m| m.contains("`F…@….gov`")), "{found:#?}");
+}

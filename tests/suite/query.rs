@@ -1,0 +1,371 @@
+//! `casebook query` and `casebook why`: answers about a real archive, and mistakes that are shown where they stand.
+
+use std::path::Path;
+
+use crate::support::site::{Run, casebook};
+use crate::support::{Project, assert_file, shared};
+
+fn run(root: &Path, args: &[&str]) -> Run {
+    casebook(root, args).output().unwrap().into()
+}
+
+/// The question each file of `tests/query/` answers, of the archive as of one day.
+const QUESTIONS: [(&str, &[&str]); 3] = [
+    (
+        "strong-problems",
+        &["query", "kind=problem and support>=5", "--sort=-support"],
+    ),
+    (
+        "unnamed-personas",
+        &["query", "kind=persona and not problem"],
+    ),
+    (
+        "strongest-problem",
+        &[
+            "why",
+            "errors-difficult-to-understand-track-down-and-correct",
+        ],
+    ),
+];
+
+#[test]
+fn questions_about_a_real_archive_are_answered() {
+    let Some(archive) = shared("real/tanf-data-portal") else {
+        return;
+    };
+    for (name, args) in QUESTIONS {
+        let args = [args, &["--as-of", "2024-10-31"]].concat();
+        let run = run(&archive, &args).exits(0);
+        assert_file(&format!("tests/query/{name}.txt"), &run.out);
+    }
+}
+
+/// Each mistake with `^` under the column that the error names.
+const MISTAKES: &str = "
+             |there is no question
+^
+kind=problm
+     ^
+kid=problem
+^
+kind=problem and suport<3
+                 ^
+support<three
+        ^
+support<
+       ^
+<3
+^
+kind=
+    ^
+and kind=problem
+^
+kind=problem and
+                ^
+kind=problem or
+               ^
+kind=problem kind=persona
+             ^
+(kind=problem
+^
+kind=problem)
+            ^
+()
+ ^
+kind=problem and ()
+                  ^
+not
+   ^
+kind=problem and not
+                    ^
+title~'a file
+      ^
+title=\"a
+      ^
+'title'=x
+^
+kind=problem && support<3
+             ^
+kind=problem || support<3
+             ^
+kind=problem, support<3
+            ^
+!kind=problem
+^
+kind!problem
+    ^
+kind=(problem)
+     ^
+kind==
+    ^
+kind=>3
+     ^
+kind<problem
+    ^
+title>3
+     ^
+state=suported
+      ^
+status=validatd
+       ^
+method=intervew
+       ^
+date=soon
+     ^
+date>2026-13
+     ^
+persona=awinta
+        ^
+related=nobody-at-all
+        ^
+draft=maybe
+      ^
+importance>=high
+            ^
+problem.suport>3
+^
+waiver.untill<2026
+^
+id=know-wy
+   ^
+opportunity>'a lot'
+            ^
+last<yesterday
+     ^
+basis=solid
+      ^
+kind=problem and (support>3 and (net>1)
+                 ^
+größe=3 and kind=problem
+^
+title~'größe' and kind=problm
+                       ^
+";
+
+#[test]
+fn a_mistake_is_shown_under_its_column() {
+    let project = Project::new(
+        ">>> personas/awinita.md\n---\nname: Awinita\n---\n>>> problems/know-why.md\n---\ntitle: Know why\npersonas: awinita\n---\n",
+    );
+    let mut lines = MISTAKES.trim_start_matches('\n').lines();
+    let mut count = 0;
+    while let (Some(question), Some(marks)) = (lines.next(), lines.next()) {
+        let question = question
+            .split('|')
+            .next()
+            .filter(|q| q.trim().is_empty())
+            .map_or(question, |_| "");
+        let column = marks.chars().position(|c| c == '^').unwrap() + 1;
+        let run = run(project.root(), &["query", question]);
+        assert_eq!(run.code, Some(2), "{question}: {}", run.err);
+        let told: Vec<&str> = run.err.lines().collect();
+        assert!(
+            told[0].starts_with("error: ") && told[0].len() > 10,
+            "{}",
+            run.err
+        );
+        assert_eq!(told[1], format!("  {question}"), "{}", run.err);
+        let under = format!("  {}^", " ".repeat(column - 1));
+        assert!(told[2].starts_with(&under), "{question}\n{}", run.err);
+        assert!(
+            told[2].ends_with(&format!("column {column}")),
+            "{question}\n{}",
+            run.err
+        );
+        assert!(
+            told[3].starts_with("  = help: ") && told[3].len() > 15,
+            "{}",
+            run.err
+        );
+        count += 1;
+    }
+    assert!(count >= 40, "{count}");
+}
+
+#[test]
+fn what_cannot_be_read_in_time_is_refused() {
+    let project = Project::new(">>> a.md\nx\n");
+    for question in ["(".repeat(5_000), "not ".repeat(2_000), "a".repeat(20_000)] {
+        run(project.root(), &["query", &question]).exits(2);
+    }
+}
+
+fn small() -> Project {
+    Project::new(
+        ">>> personas/awinita.md
+---
+name: Awinita
+role: Analyst
+---
+>>> personas/bo.md
+---
+name: Bo
+aliases: [bob]
+---
+>>> problems/know-why.md
+---
+title: Know why, exactly
+need: know why
+personas: [awinita]
+importance: 9
+---
+>>> problems/wait-less.md
+---
+title: =Wait less
+personas: [awinita, bo]
+status: parked
+tags: [speed, base]
+---
+>>> validations/talks.md
+---
+title: Talks
+method: interview
+date: 2026-04
+participants: 20
+problems: [know-why]
+verdict: supported
+---
+>>> validations/later.md
+---
+title: Later
+method: survey
+status: planned
+date: 2026-09-01
+---
+",
+    )
+}
+
+#[test]
+fn questions_mean_what_they_say() {
+    let project = small();
+    for (question, ids) in [
+        ("kind=problem", "know-why wait-less"),
+        ("kind=problem and persona=awinita", "know-why wait-less"),
+        ("kind=problem and persona=bob", "wait-less"),
+        ("personas=bo", "wait-less"),
+        ("kind=problem and support>1", "know-why"),
+        ("kind=problem and support≤1", "wait-less"),
+        ("kind=problem and not support>1", "wait-less"),
+        ("kind=problem and state=untested", "wait-less"),
+        ("problem", "awinita bo talks"),
+        ("kind=persona and problem=know-why", "awinita"),
+        ("kind=persona and not validation", "awinita bo"),
+        ("tags=speed", "wait-less"),
+        ("status=planned or status=parked", "later wait-less"),
+        ("status=done", "talks"),
+        ("kind=problem and status!=parked", "know-why"),
+        ("date>=2026-05", "later"),
+        ("date=2026", "later talks"),
+        ("date<2026-Q3", "talks"),
+        ("title~'WHY, EX'", "know-why"),
+        ("importance", "know-why"),
+        (
+            "kind=problem and (importance=9 or tags=base)",
+            "know-why wait-less",
+        ),
+        (
+            "kind=problem and importance=9 or kind=persona and name=Bo",
+            "bo know-why",
+        ),
+        ("NOT kind=problem AND NOT kind=persona", "later talks"),
+        ("next_step~research", "wait-less"),
+        ("opportunity>=9", "know-why"),
+        ("studies=1", "know-why"),
+        ("role=Analyst", "awinita"),
+        ("path~problems/", "know-why wait-less"),
+    ] {
+        let run = run(project.root(), &["query", question, "--format", "csv"]).exits(0);
+        let found: Vec<&str> = run
+            .out
+            .lines()
+            .skip(1)
+            .filter_map(|l| l.split(',').next())
+            .collect();
+        assert_eq!(found.join(" "), ids, "{question}\n{}", run.out);
+    }
+}
+
+#[test]
+fn answers_come_as_table_json_and_csv() {
+    let project = small();
+    let ask = |format: &str| {
+        let question = [
+            "query",
+            "kind=problem and (importance or personas)",
+            "--sort",
+            "-support",
+            "--format",
+            format,
+        ];
+        run(project.root(), &question).exits(0).out
+    };
+    assert_eq!(
+        ask("table"),
+        "\
+id         kind     title              importance  personas     support
+know-why   problem  Know why, exactly  9           awinita      2.83
+wait-less  problem  =Wait less         –           awinita, bo  0
+"
+    );
+    assert_eq!(
+        ask("csv"),
+        "\
+id,kind,title,importance,personas,support\r
+know-why,problem,\"Know why, exactly\",9,awinita,2.83\r
+wait-less,problem,'=Wait less,,awinita; bo,0\r
+"
+    );
+    let json: serde_json::Value = serde_json::from_str(&ask("json")).unwrap();
+    assert_eq!(json[0]["support"], 2.83);
+    assert_eq!(json[1]["importance"], serde_json::Value::Null);
+    assert_eq!(json[1]["personas"], serde_json::json!(["awinita", "bo"]));
+    run(
+        project.root(),
+        &["query", "kind=problem", "--sort", "-suport"],
+    )
+    .exits(2)
+    .says("column 2");
+}
+
+#[test]
+fn the_chain_is_written_out_with_its_gaps() {
+    let project = small();
+    let why = run(project.root(), &["why", "know-why"]).exits(0).out;
+    assert_eq!(
+        why,
+        "\
+Know why, exactly
+problem know-why · problems/know-why.md
+Awinita, opportunity 9
+
+Outcome   — no outcome named: which metric should move?
+Problem   Know why, exactly
+          need: know why
+          is it real? Some 2.8 · next: park
+Evidence  1 study with 20 people, the newest of 2026-04-01: 2.8 for, 0.0 against
+          +2.83  Talks (interview, 20 people, April 2026), supported
+          one more observation with 10 that supports it would make it good (4.9)
+Persona   Awinita (Analyst)
+Solution  — nobody has offered one
+Decision  — no decision yet
+Result    — no result yet
+
+It names
+  personas: Awinita (awinita)
+
+It is named by
+  Evidence: Talks (talks)
+"
+    );
+    let other = run(project.root(), &["why", "bob"]).exits(0).out;
+    assert!(
+        other.contains("By way of =Wait less:") && other.contains("Evidence  — nobody has asked"),
+        "{other}"
+    );
+    let none = run(project.root(), &["why", "later"]).exits(0).out;
+    assert!(none.contains("Nothing links it to a problem"), "{none}");
+    run(project.root(), &["why", "know-wy"])
+        .exits(2)
+        .says("did you mean `know-why`?");
+}

@@ -1,0 +1,416 @@
+//! The name of a hidden document leaves no trace, however and wherever a published text spells it: the product of
+//! spellings and places, each pair with a hidden document of its own, built as one site and searched.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use crate::support::Project;
+use crate::support::site::{build, cases, tree};
+use crate::support::traces::{readings, unpacked};
+
+const CONFIG: &str = "title: Ours
+content: docs
+repository: https://github.com/Our-Org/our.repo
+base_url: https://example.org/base/
+images: {external: allow}
+";
+
+/// `ID` is the hidden document in `docs/problems`; the text stands in a document of `docs/personas` or `docs/notes`.
+/// `BESIDE` is one in the document's own folder. `R` is the repository, `O` its owner and name, `S` the site.
+const SPELLINGS: &[&str] = &[
+    // Wikilinks.
+    "[[ID]]",
+    "[[UPPER]]",
+    "[[WORDS]]",
+    "[[ID-alias]]",
+    "[[ID.md]]",
+    "[[ID.html]]",
+    "[[ID#heading]]",
+    "[[ID|text]]",
+    "[[ID#heading|text]]",
+    "![[ID]]",
+    "![[../problems/ID.md]]",
+    "[[problems/ID]]",
+    "[[problems/ID.md]]",
+    "[[problems/ID.html]]",
+    "[[/problems/ID]]",
+    "[[/problems/ID.md]]",
+    "[[/problems/ID.html]]",
+    "[[../problems/ID]]",
+    "[[../problems/ID.md]]",
+    "[[../problems/ID.html]]",
+    "[[../problems/ID.md#heading|text]]",
+    "[[./../problems/ID]]",
+    "[[Problems/UPPER.MD]]",
+    "[[docs/problems/ID.md]]",
+    "[[../../docs/problems/ID]]",
+    "[[../problems/ID|../problems/ID.md]]",
+    "[[..%2Fproblems%2FID]]",
+    "[[PERCENT]]",
+    "[[ENTITIES]]",
+    "&#91;&#91;ID&#93;&#93;",
+    "&lbrack;&lbrack;ID&rbrack;&rbrack;",
+    "\\[\\[../problems/ID\\]\\]",
+    "[[R/blob/main/docs/problems/ID.md]]",
+    // Links of Markdown and HTML.
+    "[text](../problems/ID.md)",
+    "[text](../problems/ID.html)",
+    "[text](../problems/ID)",
+    "[text](../problems/ID/)",
+    "[text](../problems/ID/index.html)",
+    "[text](/problems/ID.md)",
+    "[text](/problems/ID)",
+    "[text](problems/ID.md)",
+    "[text](/base/problems/ID.html)",
+    "[text](../../docs/problems/ID.md)",
+    "[text](../Problems/UPPER.md)",
+    "[text](../problems/ID.md#heading)",
+    "[text](../problems/ID.md?plain=1)",
+    "[text](<../problems/ID.md>)",
+    "[text](../problems/ID.md \"more\")",
+    "[text](..%2Fproblems%2FID.md)",
+    "[text](../problems/PERCENT.md)",
+    "[text](../problems/ENTITIES.md)",
+    "![text](../problems/ID.md)",
+    "[text](BESIDE.md)",
+    "[text](BESIDE)",
+    "[text](./BESIDE.html)",
+    "[text](<BESIDE-a b.md>)",
+    "[text](BESIDE-a%20b.md)",
+    "[../problems/ID.md](../problems/ID.md)",
+    "<a href=\"../problems/ID.md\">text</a>",
+    "<a href='/problems/ID.html'>text</a>",
+    "<a href=../problems/ID>text</a>",
+    "<a href=\"BESIDE\">text</a>",
+    "<img src=\"../problems/ID.md\" alt=\"text\">",
+    "<a href=\"R/edit/main/docs/problems/ID.md\">text</a>",
+    "[text](R/tree/main/docs/problems/ID.md)",
+    "[text](S/problems/ID.html)",
+    // Paths.
+    "../problems/ID.md",
+    "../problems/ID.html#heading",
+    "../problems/ID",
+    "/problems/ID",
+    "problems/ID.md",
+    "docs/problems/ID.md",
+    "BESIDE.md",
+    // Addresses in the repository.
+    "R/blob/main/docs/problems/ID.md",
+    "R/tree/main/docs/problems/ID.md",
+    "R/edit/main/docs/problems/ID.md",
+    "R/raw/main/docs/problems/ID.md",
+    "R/blame/main/docs/problems/ID.md",
+    "R/commits/main/docs/problems/ID.md",
+    "R/blob/HEAD/docs/problems/ID.md",
+    "R/blob/feature/one/docs/problems/ID.md",
+    "R/blob/main/docs/problems/ID",
+    "R/blob/main/docs/problems/PERCENT.md?plain=1#L1",
+    "R/-/blob/main/docs/problems/ID.md",
+    "R/raw/refs/heads/main/docs/problems/ID.md",
+    "<R/blob/main/docs/problems/ID.md>",
+    "http://github.com/O/blob/main/docs/problems/ID.md",
+    "HTTPS://GitHub.COM/our-org/OUR.repo/blob/main/docs/problems/ID.md",
+    "https://www.github.com/O/blob/main/docs/problems/ID.md",
+    "https://me@github.com:443/O/blob/main//docs/problems/ID.md",
+    "github.com/O/blob/main/docs/problems/ID.md",
+    "https://raw.githubusercontent.com/O/main/docs/problems/ID.md",
+    "https://raw.githubusercontent.com/O/refs/heads/main/docs/problems/ID.md",
+    "https://cdn.jsdelivr.net/gh/O@main/docs/problems/ID.md",
+    // Addresses of the site.
+    "S/problems/ID.html",
+    "S/problems/ID",
+    "S/problems/ID/",
+    "http://example.org/base/problems/ID.html?a=b#heading",
+    "HTTPS://EXAMPLE.ORG/base/problems/ID.html",
+    "S/old/ID-former.html",
+];
+
+/// What `@` stands for in a place: the spelling as it is, or as it must be written there.
+#[derive(Clone, Copy)]
+enum Quoting {
+    Plain,
+    Cell,
+    Single,
+    Double,
+    Escaped,
+}
+use Quoting::{Cell, Double, Escaped, Plain, Single};
+
+/// Where a published text can spell a name. Only the second half of them are entries of a kind.
+const PLACES: &[(Quoting, &str)] = &[
+    (Plain, "Text of @ here.\n"),
+    (Plain, "# All of @\n"),
+    (Plain, "Text.\n\n## See @ there\n\n### Or\n\n#### A\n"),
+    (Plain, "<h2>See @</h2>\n\n<h3 id=\"a\">@</h3>\n"),
+    (Cell, "| a | b |\n|---|---|\n| @ | and @ |\n"),
+    (Plain, "A[^1].\n\n[^1]: See @ there.\n"),
+    (Plain, "![of @](gone.png) and *@* and **@** and ~~@~~\n"),
+    (Plain, "[outer @ x](../personas/ana.md)\n"),
+    (Plain, "[x](../personas/ana.md 'see @ here')\n"),
+    (Plain, "Code: `@` and `` see @ now ``.\n"),
+    (Plain, "```\n@\n```\n\n~~~markdown\nsee @\n~~~\n\n    @\n"),
+    (
+        Plain,
+        "```html\n<p>@</p>\n```\n\n```yaml\nsee: \"@\"\n```\n",
+    ),
+    (Plain, "<div>@</div>\n\n<pre>@</pre>\n<code>@</code>\n"),
+    (
+        Plain,
+        "A <span title=\"@\">x</span> <img alt='@' src=gone.png>\n",
+    ),
+    (Plain, "- [ ] @\n  1. see @\n\n> [!NOTE]\n> see @\n"),
+    (Plain, "[a] and [b][a]\n\n[a]: ../personas/ana.md \"@\"\n"),
+    (Plain, "[text][r]\n\n[r]: @\n\nTerm\n: See @\n"),
+    (Plain, "“@”, (@), see:@ and @.\n\n<!-- @ -->\n"),
+    (Single, "---\nkind: page\ntitle: '@'\n---\n"),
+    (
+        Double,
+        "---\nkind: page\ntitle: \"All of @\"\nsummary: \"of @\"\n---\n",
+    ),
+    (
+        Escaped,
+        "---\nkind: page\ntitle: \"@\"\nowner: \"@\"\n---\n",
+    ),
+    (
+        Single,
+        "---\nkind: problem\ntags: ['@', 'see @']\naliases: ['see @', '@']\n---\n",
+    ),
+    (
+        Single,
+        "---\nkind: problem\nneed: 'know @'\nso_that: '@'\nwhen: '@'\nhmw: '@'\nacceptance: ['@']\n---\n",
+    ),
+    (
+        Plain,
+        "---\nkind: problem\nneed: >\n  know\n  @\nso_that: |\n  @\n---\n",
+    ),
+    (
+        Single,
+        "---\nkind: problem\nparent: '@'\nrelated: ['@']\npersonas: ['@']\n---\n",
+    ),
+    (
+        Single,
+        "---\nkind: problem\nstatus: '@'\nid: '@'\ncreated: '@'\nvisible: '@'\n---\n",
+    ),
+    (
+        Single,
+        "---\nkind: problem\nsource: {repo: '@', other: '@', '@': x}\nlinks: [{text: '@', url: 'https://example.org/'}, '@']\nignore: {no-persona: 'see @'}\n---\n",
+    ),
+    (
+        Single,
+        "---\nkind: decision\noutcome: decline\nbecause: 'we saw @'\nreply: '@'\nrevisit_when: '@'\nrequested_by: '@'\nevidence: ['@']\n---\n",
+    ),
+    (
+        Escaped,
+        "---\nkind: feedback\nreceived: 2026-06-01\nquote: \"@\"\nproblems: [\"@\"]\nby: \"@\"\n---\n",
+    ),
+    (
+        Double,
+        "---\nkind: validation\nmethod: survey\nhypothesis: \"@\"\ncriterion: \"@\"\nresults: [{problem: \"@\", verdict: mixed, note: \"@\"}]\n---\n",
+    ),
+];
+
+/// The hidden document of a pair.
+fn id(place: usize, spelling: usize) -> String {
+    format!("zq{place:03}-x{spelling:03}")
+}
+
+fn spelled(spelling: &str, id: &str) -> String {
+    let each = |write: &dyn Fn(u8) -> String| id.bytes().map(write).collect::<String>();
+    let mut text = spelling.to_owned();
+    for (word, with) in [
+        ("PERCENT", each(&|b| format!("%{b:02X}"))),
+        ("ENTITIES", each(&|b| format!("&#{b};"))),
+        ("UPPER", id.to_uppercase()),
+        ("WORDS", id.to_uppercase().replace('-', " ")),
+        ("BESIDE", id.to_owned()),
+        ("ID", id.to_owned()),
+        ("R/", "https://github.com/Our-Org/our.repo/".to_owned()),
+        ("O/", "Our-Org/our.repo/".to_owned()),
+        ("O@", "Our-Org/our.repo@".to_owned()),
+        ("S/", "https://example.org/base/".to_owned()),
+    ] {
+        // `.MD`, `HTTPS://` and names that stand in words stay.
+        let begins = |at: usize| !text[..at].ends_with(|c: char| c.is_ascii_uppercase());
+        let places: Vec<usize> = text.match_indices(word).map(|(at, _)| at).collect();
+        for at in places
+            .into_iter()
+            .rev()
+            .filter(|at| begins(*at))
+            .collect::<Vec<_>>()
+        {
+            text.replace_range(at..at + word.len(), &with);
+        }
+    }
+    text
+}
+
+fn written(quoting: Quoting, text: &str) -> String {
+    match quoting {
+        Plain => text.to_owned(),
+        Cell => text.replace('|', "\\|"),
+        Single => text.replace('\'', "''"),
+        Double => text.replace('\\', "\\\\").replace('"', "\\\""),
+        Escaped => text.bytes().map(|b| format!("\\x{b:02x}")).collect(),
+    }
+}
+
+/// Places, as `file: pair: context`, at which the output names a hidden document.
+fn traces(project: &Project) -> BTreeMap<(usize, usize), String> {
+    let mut found = BTreeMap::new();
+    for (name, bytes) in tree(&project.root().join("public")) {
+        let bytes = unpacked(&name, bytes);
+        let mut texts = readings(&bytes);
+        texts.push(name.clone());
+        texts.push(without_tags(&String::from_utf8_lossy(&bytes)));
+        for text in texts {
+            let text = text.to_lowercase();
+            for (at, _) in text.match_indices("zq") {
+                let digits: String = text[at + 2..].chars().take(8).collect();
+                let number = |range| digits.get(range).and_then(|n: &str| n.parse().ok());
+                let (Some(place), rest) = (number(0..3), digits.get(3..)) else {
+                    continue;
+                };
+                let rest = rest.and_then(|rest| rest.trim_start_matches(['-', ' ', '_']).get(1..4));
+                let spelling = rest.and_then(|n| n.parse().ok()).unwrap_or_default();
+                let before: Vec<char> = text[..at].chars().rev().take(80).collect();
+                let before: String = before.into_iter().rev().collect();
+                found
+                    .entry((place, spelling))
+                    .or_insert_with(|| format!("{name}: {before}zq{digits}"));
+            }
+        }
+    }
+    found
+}
+
+fn without_tags(html: &str) -> String {
+    let parts = html
+        .split('<')
+        .map(|part| part.split_once('>').map_or(part, |(_, rest)| rest));
+    parts.collect()
+}
+
+#[test]
+fn no_spelling_of_a_hidden_document_leaves_a_trace_at_any_place() {
+    let project = Project::new("");
+    project.write("casebook.yaml", CONFIG);
+    project.write("docs/personas/ana.md", "---\nname: Ana\n---\n");
+    let step = cases(10, 1);
+    let mut pages = vec![];
+    for (p, (quoting, place)) in PLACES.iter().enumerate() {
+        let folder = if p % 2 == 0 { "personas" } else { "notes" };
+        for (s, spelling) in SPELLINGS.iter().enumerate() {
+            if (p * SPELLINGS.len() + s + p) % step != 0 {
+                continue;
+            }
+            let id = id(p, s);
+            let file = if spelling.contains("BESIDE-a") {
+                format!("{id}-a b")
+            } else {
+                id.clone()
+            };
+            let hidden = if spelling.contains("BESIDE") {
+                folder
+            } else {
+                "problems"
+            };
+            let field = if s % 2 == 0 {
+                "draft: true"
+            } else {
+                "visibility: internal"
+            };
+            project.write(
+                &format!("docs/{hidden}/{file}.md"),
+                format!("---\ntitle: Plan\nkind: problem\n{field}\naliases: [{id}-alias]\nredirect_from: [old/{id}-former.html]\n---\n"),
+            );
+            let text = written(*quoting, &spelled(spelling, &id));
+            let page = format!("docs/{folder}/public-{p}-{s}.md");
+            let front = if place.starts_with("---") {
+                ""
+            } else {
+                "---\nkind: page\n---\n"
+            };
+            // Every other page of `notes` is plain.
+            let front = if folder == "notes" && s % 3 == 0 {
+                ""
+            } else {
+                front
+            };
+            project.write(&page, format!("{front}{}", place.replace('@', &text)));
+            pages.push(format!("public-{p}-{s}.html"));
+        }
+    }
+    let run = build(project.root(), &["--keep-going", "-q"]);
+    let built = tree(&project.root().join("public"));
+    assert!(built.len() > pages.len(), "{:?} {}", run.code, run.err);
+    let is_built = |page: &String| built.keys().any(|name| name.ends_with(page.as_str()));
+    let missing: Vec<_> = pages.iter().filter(|page| !is_built(page)).collect();
+    assert!(
+        missing.is_empty(),
+        "not published: {missing:?}\n{}",
+        run.err
+    );
+    let found = traces(&project);
+    let of: Vec<String> = found
+        .iter()
+        .map(|((p, s), at)| format!("{} in {:?}\n    {at:?}", SPELLINGS[*s], PLACES[*p].1))
+        .collect();
+    let (all, traces) = (pages.len(), of.len());
+    assert!(of.is_empty(), "{traces} traces of {all}\n{}", of.join("\n"));
+    println!("{all} spellings in their places, no trace");
+}
+
+/// Neither words that equal an id nor what is published under the same name, nor what only looks like a path.
+#[test]
+fn what_is_not_hidden_is_not_taken_out() {
+    let project = Project::new("");
+    project.write("casebook.yaml", CONFIG);
+    let hidden = "---\ntitle: Plan\ndraft: true\n---\n";
+    for name in [
+        "problems/layoffs",
+        "problems/both",
+        "notes/or",
+        "notes/index",
+        "deploy",
+        "issues",
+    ] {
+        project.write(&format!("docs/{name}.md"), hidden);
+    }
+    project.write("docs/personas/both.md", "---\nname: Both of them\n---\n");
+    project.write("docs/problems/layoffs.png", b"GIF89a");
+    let text = [
+        "The layoffs plan, layoffs/hiring, and/or, ./run and /deploy stay.",
+        "See issues and problems/solutions in README.md or index.md.",
+        "A [note]: layoffs are near, a [^1] and `layoffs` and `both.md` and <b title=\"layoffs\">b</b>.",
+        "Titles of [[both]] and [it](both.md) and ../personas/both.md, ../personas/both.html too.",
+        "At https://github.com/Our-Org/our.repo/issues and https://github.com/Our-Org/our.repo/issues/deploy,",
+        "https://github.com/Our-Org/our.repo/blob/main/problems/layoffs.md (another folder),",
+        "https://github.com/Our-Org/other/blob/main/docs/problems/layoffs.md,",
+        "https://example.org/problems/layoffs.html and https://example.org/base/problems/ and",
+        "https://example.org/base/personas/both.html#layoffs stay.",
+    ];
+    project.write(
+        "docs/personas/ana.md",
+        format!(
+            "---\nname: Ana\n---\n{}\n\n[^1]: layoffs\n",
+            text.join("\n")
+        ),
+    );
+    build(project.root(), &["--keep-going", "-q"]);
+    let page = fs::read_to_string(project.root().join("public/personas/ana.html")).unwrap();
+    let plain = without_tags(&page);
+    assert!(!plain.contains('…'), "{plain}");
+    for part in [
+        "The layoffs plan, layoffs/hiring, and/or, ./run and /deploy stay.",
+        "issues and problems/solutions in README.md or index.md",
+        "[note]: layoffs are near",
+        "Titles of Both of them and it and ../personas/both.md, ../personas/both.html too.",
+        "our.repo/issues/deploy",
+        "our.repo/blob/main/problems/layoffs.md",
+        "Our-Org/other/blob/main/docs/problems/layoffs.md",
+        "https://example.org/problems/layoffs.html and https://example.org/base/problems/",
+        "personas/both.html#layoffs stay",
+    ] {
+        assert!(plain.contains(part), "{part}\n{plain}");
+    }
+}

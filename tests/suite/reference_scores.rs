@@ -1,0 +1,223 @@
+//! The numbers of a real research archive, compared with those of an independent program that knows only the formulas.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use casebook::config::Config;
+use casebook::document::{self, Options};
+use casebook::graph::evidence::{Evidence, Score, State, Via, score};
+use casebook::graph::gate::{self, Audience};
+use casebook::graph::link::{Surroundings, link};
+use casebook::graph::{BODY, Graph, Id, estimate};
+use casebook::schema::{Role, Schema};
+use casebook::source::{self, Layout, Sources};
+use serde_json::Value;
+
+struct Archive {
+    graph: Graph,
+    evidence: Evidence,
+    expected: Value,
+}
+
+/// `None` where the archive is not beside the repository.
+fn archive() -> Option<Archive> {
+    let root = crate::support::shared("real/tanf-data-portal")?;
+    let expected = std::fs::read_to_string(root.join("expected.json")).unwrap();
+    let expected: Value = serde_json::from_str(&expected).unwrap();
+    let config = Config::default();
+    let schema = Arc::new(Schema::built_in());
+    let layout = Layout {
+        root,
+        content: String::new(),
+        theme: config.theme.clone(),
+        output: PathBuf::from("/nowhere"),
+        exclude: source::globs(&config.exclude),
+    };
+    let sources = layout.read(&Sources::default()).unwrap();
+    let options = Options {
+        max_front_matter: config.limits.front_matter,
+        max_page: config.limits.page,
+        ..Options::default()
+    };
+    let documents: Vec<_> = sources
+        .documents
+        .iter()
+        .map(|source| Arc::new(document::read(source, &schema, &options)))
+        .collect();
+    for document in &documents {
+        assert!(!document.broken, "{}", document.path);
+    }
+    let passed = gate::pass(&documents, &schema, Audience::EVERYTHING);
+    let assets: Vec<Arc<str>> = sources.assets.iter().map(|a| a.inner.clone()).collect();
+    let around = Surroundings {
+        assets: &assets,
+        content: "",
+        repository: None,
+        branch: &config.branch,
+        in_repository: &|_| false,
+    };
+    let graph = link(&passed, schema, &around);
+    let as_of = expected["as_of"].as_str().unwrap().parse().unwrap();
+    let evidence = score(&graph, &config, as_of);
+    Some(Archive {
+        graph,
+        evidence,
+        expected,
+    })
+}
+
+fn id(graph: &Graph, id: Id) -> &str {
+    &graph.entry(id).document.id
+}
+
+/// `{name: number}` of a JSON object.
+fn counts(json: &Value) -> BTreeMap<String, u64> {
+    let items = json.as_object().unwrap().iter();
+    items
+        .map(|(name, n)| (name.clone(), n.as_u64().unwrap()))
+        .collect()
+}
+
+fn texts(json: &Value) -> BTreeSet<&str> {
+    let items = json.as_array().unwrap().iter();
+    items.map(|text| text.as_str().unwrap()).collect()
+}
+
+fn close(a: f64, b: &Value, tolerance: f64) -> bool {
+    (a - b.as_f64().unwrap()).abs() <= tolerance + 1e-9
+}
+
+#[test]
+fn documents_and_links_are_counted_alike() {
+    let Some(Archive {
+        graph, expected, ..
+    }) = archive()
+    else {
+        return;
+    };
+    assert_eq!(graph.entries.len() as u64, expected["documents"]);
+    let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
+    for (id, _) in graph.iter() {
+        *kinds.entry(graph.kind_name(id).into()).or_default() += 1;
+    }
+    assert_eq!(kinds, counts(&expected["counts"]));
+    let mut fields: BTreeMap<String, u64> = BTreeMap::new();
+    for edge in graph.edges.iter().filter(|e| &*e.field != BODY) {
+        let (from, to) = (graph.kind_name(edge.from), graph.kind_name(edge.to));
+        let name = format!("{from}.{}->{to}", edge.field);
+        *fields.entry(name).or_default() += 1;
+    }
+    assert_eq!(fields, counts(&expected["edges_by_field"]));
+    assert_eq!(fields.values().sum::<u64>(), expected["edges"]);
+    let dangling = graph
+        .problems
+        .iter()
+        .filter(|(_, p)| matches!(p.code, "unknown-reference" | "wrong-kind"));
+    let dangling: Vec<_> = dangling.map(|(path, p)| (path, &p.message)).collect();
+    assert_eq!(dangling, vec![]);
+    assert_eq!(expected["dangling"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn both_axes_of_every_problem_are_scored_alike() {
+    let Some(Archive {
+        graph,
+        evidence,
+        expected,
+    }) = archive()
+    else {
+        return;
+    };
+    let problems = expected["problems"].as_object().unwrap();
+    assert_eq!(evidence.claims.len(), problems.len());
+    for (name, axes) in problems {
+        let claim = evidence.claims.get(&graph.find(name).unwrap()).unwrap();
+        compare(&graph, &claim.problem, &axes["problem"], name);
+        compare(&graph, &claim.solution, &axes["solution"], name);
+    }
+}
+
+fn compare(graph: &Graph, score: &Score, expected: &Value, name: &str) {
+    for (ours, theirs) in [
+        (score.support, "support"),
+        (score.against, "against"),
+        (score.net, "net"),
+    ] {
+        let theirs = &expected[theirs];
+        assert!(close(ours, theirs, 0.01), "{name}: {ours} is not {theirs}");
+    }
+    assert_eq!(score.state.as_str(), expected["state"], "{name}");
+    assert_eq!(score.studies.len() as u64, expected["studies"], "{name}");
+    let last = score.last.map(|day| day.to_string());
+    assert_eq!(last.as_deref(), expected["last"].as_str(), "{name}");
+    let items = expected["items"].as_array().unwrap();
+    assert_eq!(items.len(), score.studies.len(), "{name}");
+    for item in items {
+        let study = item[0].as_str().unwrap();
+        let counted = score.studies.iter().find(|c| id(graph, c.study) == study);
+        let counted = counted.unwrap_or_else(|| panic!("{name}: {study} does not count"));
+        let via = match counted.via {
+            Via::Insight(insight) => format!("insight:{}", id(graph, insight)),
+            via => via.as_str().to_owned(),
+        };
+        assert_eq!(via, item[1], "{name}: {study}");
+        let verdict = counted.verdict.map(|v| v.as_str());
+        assert_eq!(verdict, item[2].as_str(), "{name}: {study}");
+        let points = counted.points;
+        assert!(close(points, &item[3], 0.001), "{name}: {study} {points}");
+    }
+}
+
+#[test]
+fn every_reading_has_the_same_interval() {
+    let Some(Archive {
+        graph, expected, ..
+    }) = archive()
+    else {
+        return;
+    };
+    for (name, rows) in expected["metrics"].as_object().unwrap() {
+        let metric = graph.entry(graph.find(name).unwrap());
+        let readings = estimate::readings(&metric.document.fields);
+        let rows = rows.as_array().unwrap();
+        assert_eq!(readings.len(), rows.len(), "{name}");
+        for (reading, row) in readings.iter().zip(rows) {
+            assert_eq!(reading.segment.as_deref(), row["segment"].as_str());
+            for (ours, theirs) in [
+                (reading.value, &row["value"]),
+                (reading.n, &row["n"]),
+                (reading.low, &row["ci95"][0]),
+                (reading.high, &row["ci95"][1]),
+            ] {
+                assert!(close(ours.unwrap(), theirs, 0.1), "{name}: {row}");
+            }
+        }
+    }
+}
+
+#[test]
+fn untested_problems_and_missing_samples_are_the_same() {
+    let Some(Archive {
+        graph,
+        evidence,
+        expected,
+    }) = archive()
+    else {
+        return;
+    };
+    let untested = evidence.claims.iter();
+    let untested = untested.filter(|(_, claim)| claim.problem.state == State::Untested);
+    let untested: BTreeSet<&str> = untested.map(|(claim, _)| id(&graph, claim)).collect();
+    assert_eq!(untested, texts(&expected["checks"]["problem-untested"]));
+    let studies = graph.of_role(Role::Study).into_iter();
+    let without = studies.filter(|study| {
+        let n = graph.entry(*study).document.fields.number("participants");
+        n.unwrap_or(0.0) == 0.0
+    });
+    let without: BTreeSet<&str> = without.map(|study| id(&graph, study)).collect();
+    let theirs = texts(&expected["checks"]["validation-without-sample"]);
+    assert_eq!(without, theirs);
+}
