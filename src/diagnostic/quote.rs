@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::floor_boundary;
+use crate::unicode::floor_boundary;
 
 /// The longest line that is shown as it is; of a longer one, the part around the finding.
 const MAX_LINE: usize = 400;

@@ -12,6 +12,7 @@ mod ground;
 mod linked;
 mod memo;
 mod reading;
+mod request;
 mod site;
 mod standing;
 
@@ -28,7 +29,6 @@ use crate::diagnostic::{At, Diagnostic, Finding, Lines, Problem, Quote, Severity
 use crate::document;
 use crate::graph::Graph;
 use crate::graph::evidence::Evidence;
-use crate::graph::gate::Audience;
 use crate::page::{Content, Inputs, Page};
 use crate::source::{self, Fault, Layout, Source, Sources};
 use crate::theme::{self, Theme};
@@ -40,20 +40,9 @@ use site::Laid;
 pub use account::Account;
 pub use glance::Glance;
 pub use ground::Ground;
+pub use request::Request;
 pub use site::Site;
 pub use standing::Standing;
-
-/// What a command asks for, beyond what the project's config says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
-    pub audience: Audience,
-    pub as_of: Date,
-    pub base_url: Option<String>,
-    pub output: Option<PathBuf>,
-    pub search: bool,
-    /// Lay out the pages too; `check` needs only the findings.
-    pub pages: bool,
-}
 
 /// A project, and what is worth keeping between two looks at it.
 pub struct Engine {

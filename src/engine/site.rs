@@ -136,7 +136,7 @@ fn laid(plan: &Plan, findings: Vec<Finding>) -> Laid {
     let look = world.look();
     let mut pages: Vec<Page> = view::all::ALL
         .par_iter()
-        .flat_map(|view| (view.pages)(&look))
+        .flat_map(|pages| pages(&look))
         .collect();
     pages.extend(view::sitemap::pages(&look, &pages));
     pages.sort_by(|a, b| a.url.cmp(&b.url));

@@ -2,7 +2,7 @@
 
 use rust_embed::RustEmbed;
 
-use super::{Layer, ThemeFile};
+use super::file::{Layer, ThemeFile};
 
 #[derive(RustEmbed)]
 #[folder = "themes/default"]

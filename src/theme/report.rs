@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use tera::{Error, ErrorKind, ReportError};
 
-use super::ThemeFile;
-use super::templates::{File, Files, engine};
+use super::engine::engine;
+use super::file::{File, Files, ThemeFile};
 use crate::diagnostic::{At, Diagnostic, Place, Severity};
 
 /// How many names a help line lists.
