@@ -12,6 +12,7 @@ use serde::Deserialize;
 use crate::diagnostic::{At, Problem};
 use crate::page::UrlStyle;
 use crate::yaml::{self, Node, Step};
+pub use overlay::Level;
 use overlay::{at_path, built_in, invalid, levels, overlay, set_path, typed};
 
 /// The settings of a project.
@@ -155,13 +156,6 @@ pub struct Feedback {
     pub loop_days: i64,
 }
 
-/// The severity a project gives a check: for all kinds, or for each.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Level {
-    All(String),
-    Kinds(BTreeMap<String, String>),
-}
-
 #[derive(Clone, Debug, Deserialize)]
 pub struct Privacy {
     pub names_file: String,
@@ -252,7 +246,7 @@ impl Config {
         };
         overlay(&mut merged, &given, &vec![], &mut problems);
         loop {
-            match typed(&merged) {
+            match typed::<Config>(&merged) {
                 Ok(mut config) => {
                     config.kinds = given.get("kinds").cloned().unwrap_or_else(no_kinds);
                     config.checks = levels(given.get("checks"), &mut problems);

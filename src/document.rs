@@ -17,9 +17,9 @@ use crate::fence::{self, Split};
 use crate::markdown::{self, Body};
 use crate::privacy::Watch;
 use crate::schema::reader::Reader;
-use crate::schema::value::nearest;
 use crate::schema::{Fields, Name, Need, Schema, Value};
 use crate::source::Source;
+use crate::unicode::nearest;
 use crate::yaml::{self, Node, Step};
 use guard::{GUARDED, escaped_control, is_forbidden, looks_like, swallowed};
 

@@ -13,13 +13,8 @@ use std::sync::Arc;
 use tera::Context;
 use twox_hash::xxhash3_128::Hasher;
 
-pub use shared::Shared;
+pub use shared::{Shared, hash_bytes};
 pub use url::{Url, UrlStyle, encode_path};
-
-/// The 128-bit hash of some bytes (XXH3): for telling changes apart, never for security.
-pub fn hash_bytes(bytes: &[u8]) -> u128 {
-    Hasher::oneshot(bytes)
-}
 
 /// Passes bytes on, and knows the [`hash_bytes`] of all of them.
 pub struct Hashed<W> {

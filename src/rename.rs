@@ -5,10 +5,10 @@
 
 mod alias;
 mod body;
+mod edit;
 mod field;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::document;
@@ -16,6 +16,7 @@ use crate::fence::{self, Split};
 use crate::graph::{Graph, Id};
 use crate::source::Source;
 use crate::write::Refusal;
+use edit::{Edit, Renaming};
 
 /// What is to be done.
 #[derive(Debug)]
@@ -36,22 +37,6 @@ pub struct File {
     pub after: String,
     /// How many references change; the alias is none.
     pub references: usize,
-}
-
-/// One replacement in the text of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Edit {
-    range: Range<usize>,
-    text: String,
-}
-
-/// What all edits have in common.
-struct Renaming<'a> {
-    graph: &'a Graph,
-    target: Id,
-    old: &'a str,
-    new: &'a str,
-    moves: bool,
 }
 
 /// # Errors
@@ -186,41 +171,6 @@ fn unreadable(graph: &Graph, sources: &[Source], old: &str) -> Result<(), Refusa
 }
 
 impl Renaming<'_> {
-    /// Does this name, written in a file of that folder, mean the entry?
-    fn is_meant(&self, name: &str, folder: &str) -> bool {
-        let name = name.trim();
-        if self.graph.look_up(name) == Some(self.target) {
-            return true;
-        }
-        if self.graph.look_up(name).is_some() {
-            return false;
-        }
-        let document = &self.graph.entry(self.target).document;
-        let stem = document::stem(&document.inner);
-        let undated = document::undated(stem).map(document::id_form);
-        let by_path = name.to_lowercase().ends_with(".md") || name.contains('/');
-        undated.is_some_and(|alias| alias == document::id_form(name))
-            || by_path
-                && (joined(folder, name) == *document.inner
-                    || document::id_form(document::stem(name)) == *self.old)
-    }
-
-    /// A name that means the entry, with the new id in it. A path keeps its folders and its ending.
-    fn renamed(&self, written: &str) -> Option<String> {
-        let is_path = written.contains('/') || written.to_lowercase().ends_with(".md");
-        if !is_path {
-            return Some(self.new.to_owned());
-        }
-        if !self.moves {
-            return None;
-        }
-        let start = written.rfind('/').map_or(0, |at| at + 1);
-        let ending = written[start..]
-            .rfind('.')
-            .map_or("", |at| &written[start + at..]);
-        Some(format!("{}{}{ending}", &written[..start], self.new))
-    }
-
     /// The new id where the front matter gives it, and the old one as an alias.
     fn identity(&self, text: &str) -> Result<Vec<Edit>, Refusal> {
         let Split::Fenced { block, .. } = fence::split(text) else {
@@ -236,24 +186,6 @@ impl Renaming<'_> {
         edits.push(alias::kept(text, block, self.old, self.new)?);
         Ok(edits)
     }
-}
-
-/// A path from a folder, without `.` and `..`.
-fn joined(folder: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = match path.starts_with('/') {
-        true => vec![],
-        false => folder.split('/').filter(|p| !p.is_empty()).collect(),
-    };
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
 }
 
 fn applied(text: &str, edits: &mut Vec<Edit>) -> String {

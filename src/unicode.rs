@@ -20,6 +20,32 @@ pub fn fold(text: &str) -> String {
     }
 }
 
+/// The last boundary of a character at or before a byte.
+pub fn floor_boundary(text: &str, index: usize) -> usize {
+    let mut index = index.min(text.len());
+    while !text.is_char_boundary(index) {
+        index -= 1;
+    }
+    index
+}
+
+/// The longest name, in bytes, that is compared with others.
+const LONGEST: usize = 512;
+
+/// The name that was probably meant. Looking for it costs the product of the lengths, so a very long one has none.
+pub fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    if wrong.len() > LONGEST {
+        return None;
+    }
+    let limit = 1 + wrong.chars().count() / 4;
+    names
+        .filter(|name| name.len() <= LONGEST)
+        .map(|name| (strsim::osa_distance(wrong, name), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

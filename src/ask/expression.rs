@@ -9,12 +9,47 @@
 
 use std::ops::Range;
 
-use super::Wrong;
-
 /// Longer questions are not read.
 const MAX_LENGTH: usize = 10_000;
 /// Nor are brackets and `not` nested deeper than this.
 const MAX_DEPTH: usize = 50;
+
+/// What is wrong with an expression, and the bytes of it that are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    pub message: String,
+    pub help: String,
+    pub at: Range<usize>,
+}
+
+impl Wrong {
+    pub(super) fn new(
+        at: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Wrong {
+            message: message.into(),
+            help: help.into(),
+            at,
+        }
+    }
+
+    /// The message with the expression under it, and marks under what is wrong.
+    pub fn show(&self, text: &str) -> String {
+        let line = text.replace(char::is_control, " ");
+        let column = text[..self.at.start].chars().count();
+        let width = text[self.at.clone()].chars().count().max(1);
+        format!(
+            "{}\n  {line}\n  {}{} column {}\n  = help: {}",
+            self.message,
+            " ".repeat(column),
+            "^".repeat(width),
+            column + 1,
+            self.help
+        )
+    }
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tree {

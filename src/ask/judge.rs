@@ -1,13 +1,13 @@
 //! A tree whose names and values were understood, and whether it holds for an entry.
 
-use super::expression::{Operator, Tree, Word};
+use super::expression::{Operator, Tree, Word, Wrong};
+use super::name::{Name, World};
 use super::value::{Cell, cells};
-use super::{Name, World, Wrong};
 use crate::ask::name::Part;
 use crate::graph::Id;
 use crate::graph::evidence::State;
-use crate::schema::value::nearest;
 use crate::schema::{Date, Type};
+use crate::unicode::nearest;
 
 pub(super) enum Test {
     All(Vec<Test>),

@@ -9,55 +9,12 @@ pub mod name;
 mod value;
 
 use std::cmp::Ordering;
-use std::ops::Range;
 
-use crate::config::Config;
-use crate::graph::evidence::Evidence;
-use crate::graph::{Graph, Id};
+use crate::graph::Id;
 
-pub use name::Name;
+pub use expression::Wrong;
+pub use name::{Name, World};
 pub use value::{Cell, cells};
-
-/// What is wrong with an expression, and the bytes of it that are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wrong {
-    pub message: String,
-    pub help: String,
-    pub at: Range<usize>,
-}
-
-impl Wrong {
-    fn new(at: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Wrong {
-            message: message.into(),
-            help: help.into(),
-            at,
-        }
-    }
-
-    /// The message with the expression under it, and marks under what is wrong.
-    pub fn show(&self, text: &str) -> String {
-        let line = text.replace(char::is_control, " ");
-        let column = text[..self.at.start].chars().count();
-        let width = text[self.at.clone()].chars().count().max(1);
-        format!(
-            "{}\n  {line}\n  {}{} column {}\n  = help: {}",
-            self.message,
-            " ".repeat(column),
-            "^".repeat(width),
-            column + 1,
-            self.help
-        )
-    }
-}
-
-/// Everything a question is asked of.
-#[derive(Clone, Copy)]
-pub struct World<'a> {
-    pub graph: &'a Graph,
-    pub evidence: &'a Evidence,
-    pub config: &'a Config,
-}
 
 /// A question that was understood.
 pub struct Question {

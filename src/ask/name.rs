@@ -1,11 +1,18 @@
 //! What a name in a question stands for: something derived, a field, or a kind that an entry is linked with.
 
-use super::World;
-use crate::config::Axis;
-use crate::graph::Id;
-use crate::graph::evidence::Score;
-use crate::schema::value::nearest;
+use crate::config::{Axis, Config};
+use crate::graph::evidence::{Evidence, Score};
+use crate::graph::{Graph, Id};
 use crate::schema::{Field, Schema, Type};
+use crate::unicode::nearest;
+
+/// Everything a question is asked of.
+#[derive(Clone, Copy)]
+pub struct World<'a> {
+    pub graph: &'a Graph,
+    pub evidence: &'a Evidence,
+    pub config: &'a Config,
+}
 
 /// A name that was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]

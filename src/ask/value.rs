@@ -4,8 +4,7 @@ use std::cmp::Ordering;
 
 use serde::Serialize;
 
-use super::World;
-use super::name::{self, Name, Part};
+use super::name::{self, Name, Part, World};
 use crate::graph::Id;
 use crate::schema::{Date, Fields, Value};
 

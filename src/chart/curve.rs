@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Scale, tenth};
+use super::scale::{Scale, tenth};
 
 #[derive(Debug, Serialize)]
 pub struct Curve {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Scale, line, ticks};
+use super::scale::{Scale, line, ticks};
 
 #[derive(Debug, Serialize)]
 pub struct Decay {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Scale, line, tenth, ticks};
+use super::scale::{Scale, line, tenth, ticks};
 
 /// What is drawn: values in the units of the axes.
 pub struct Field<'a> {

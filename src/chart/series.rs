@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Scale, line, ticks};
+use super::scale::{Scale, line, tenth, ticks};
 
 pub struct Reading {
     pub value: f64,
@@ -80,7 +80,7 @@ pub fn series(readings: &[Reading], target: Option<f64>) -> Option<Series> {
         .iter()
         .enumerate()
         .map(|(i, reading)| Point {
-            x: super::tenth(LEFT + step * (i as f64 + 0.5)),
+            x: tenth(LEFT + step * (i as f64 + 0.5)),
             y: y.at(reading.value),
             low: reading.low.map(|v| y.at(v)),
             high: reading.high.map(|v| y.at(v)),

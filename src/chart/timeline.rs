@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Scale, tenth};
+use super::scale::{Scale, tenth};
 
 pub struct Dot {
     /// Days of any calendar, such as days since 1970.

@@ -1,6 +1,7 @@
 //! The list of checks: errors first, then warnings, then hints.
 
-use super::Check;
+use super::definition::Check;
+use crate::unicode::nearest;
 
 pub const ALL: &[&Check] = &[
     &super::front_matter_invalid::CHECK,
@@ -71,3 +72,13 @@ pub const ALL: &[&Check] = &[
     &super::odd_field::CHECK,
     &super::ignore_unused::CHECK,
 ];
+
+/// The check of a code.
+pub fn find(code: &str) -> Option<&'static Check> {
+    ALL.iter().copied().find(|c| c.code == code)
+}
+
+/// The code that was probably meant.
+pub(super) fn nearest_code(wrong: &str) -> Option<&'static str> {
+    nearest(wrong, ALL.iter().map(|c| c.code))
+}

@@ -3,12 +3,14 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Check, Scene, Told, all, find, ignore_unused};
+use super::all::{find, nearest_code};
+use super::definition::{Check, Scene, Told};
+use super::ignore_unused;
 use crate::config::{Config, Level};
 use crate::diagnostic::{At, Diagnostic, Place, Problem, Severity};
 use crate::document::Document;
 use crate::schema::Schema;
-use crate::schema::value::nearest;
+use crate::unicode::nearest;
 use crate::yaml::Step;
 
 /// Severities for all that was noticed; last, what documents ignore and nothing says.
@@ -20,13 +22,56 @@ pub(super) fn judge(all: Vec<Told>, scene: &Scene, schema: &Schema) -> Vec<Diagn
         .iter()
         .map(|told| (told.path.clone(), told.problem.code))
         .collect();
-    let unused = ignore_unused::find(scene, |path, code| fired.contains(&(path.clone(), code)));
+    let unused = unused(scene, |path, code| fired.contains(&(path.clone(), code)));
     let told = all.into_iter().chain(unused);
     told.filter_map(|told| {
         let document = document(&told);
         one(told, document, schema, scene.config)
     })
     .collect()
+}
+
+/// Entries under `ignore:` that silenced nothing; `fired` knows what was noticed.
+fn unused(scene: &Scene, fired: impl Fn(&Arc<str>, &str) -> bool) -> Vec<Told> {
+    let mut unused = Vec::new();
+    let sees_all = scene.audience.drafts && scene.audience.internal;
+    for entry in &scene.graph.entries {
+        let document = &entry.document;
+        let Some(ignored) = document.fields.map("ignore") else {
+            continue;
+        };
+        for (code, _) in &ignored.0 {
+            let check = find(code);
+            let (message, help) = match check {
+                None => {
+                    let help = match nearest_code(code) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => "`casebook explain` lists them".to_owned(),
+                    };
+                    (format!("there is no check `{code}`"), help)
+                }
+                Some(check) if !can_be_ignored(check.severity) => {
+                    let message = format!("`{code}` cannot be ignored");
+                    (message, "mend what it tells".to_owned())
+                }
+                // What a build does not see it cannot judge.
+                Some(check) if check.private && !sees_all => continue,
+                Some(check) if check.code == ignore_unused::CHECK.code => continue,
+                Some(check) if fired(&document.path, check.code) => continue,
+                Some(_) => {
+                    let message = format!("there is no `{code}` here to ignore");
+                    (message, "remove it".to_owned())
+                }
+            };
+            let path = vec![Step::Key("ignore".into()), Step::Key(code.to_string())];
+            unused.push(Told {
+                path: document.path.clone(),
+                problem: Problem::new(ignore_unused::CHECK.code, At::Key(path), message).help(help),
+                due: false,
+            });
+        }
+    }
+    unused
 }
 
 /// A severity for what was noticed; `None` where it is switched off or silenced in its document.
@@ -90,7 +135,7 @@ fn leveled(word: Option<&str>, base: Severity) -> Option<Severity> {
 }
 
 /// What keeps a file from being published or linked is not a matter of taste.
-pub(super) fn can_be_ignored(severity: Severity) -> bool {
+fn can_be_ignored(severity: Severity) -> bool {
     severity != Severity::Error
 }
 
@@ -122,9 +167,4 @@ pub(super) fn unknown_codes(config: &Config, schema: &Schema) -> Vec<Problem> {
         }
     }
     problems
-}
-
-/// The code that was probably meant.
-pub(super) fn nearest_code(wrong: &str) -> Option<&'static str> {
-    nearest(wrong, all::ALL.iter().map(|c| c.code))
 }

@@ -1,6 +1,6 @@
 //! `casebook build`: the website, written.
 
-mod watch;
+pub mod watch;
 
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
@@ -44,16 +44,13 @@ pub struct Args {
     check_urls: Vec<PathBuf>,
     /// Go on: build again whenever a file changes
     #[arg(long)]
-    watch: bool,
+    pub watch: bool,
     /// With `--watch`: look at the files every so many seconds, where the system does not tell of changes
     #[arg(long, value_name = "SECONDS", num_args = 0..=1, value_parser = super::seconds, default_missing_value = "1", requires = "watch")]
     poll: Option<Duration>,
 }
 
 pub fn run(args: &Args) -> Result<Outcome, Failure> {
-    if args.watch {
-        return watch::run(args);
-    }
     let start = Instant::now();
     let request = request(args)?;
     // The process ends here: taking a large site apart value by value would only cost time.

@@ -1,9 +1,8 @@
 //! `casebook completions`: what a shell needs to complete command lines.
 
-use clap::CommandFactory as _;
 use clap_complete::Shell;
 
-use super::{Cli, Failure, Outcome, print};
+use super::{Failure, Outcome, print};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -12,9 +11,10 @@ pub struct Args {
     shell: Shell,
 }
 
-pub fn run(args: &Args) -> Result<Outcome, Failure> {
+/// `command` is the whole command line.
+pub fn run(args: &Args, mut command: clap::Command) -> Result<Outcome, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "casebook", &mut script);
+    clap_complete::generate(args.shell, &mut command, "casebook", &mut script);
     print(&String::from_utf8_lossy(&script));
     Ok(Outcome::Fine)
 }

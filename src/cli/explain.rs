@@ -9,9 +9,9 @@ use crate::check::Check;
 use crate::check::all::ALL;
 use crate::config::{Axis, Class, Config, Method};
 use crate::diagnostic::Severity;
-use crate::schema::value::nearest;
 use crate::schema::{self, Field, Kind, Need, Schema, Type, Value};
 use crate::source;
+use crate::unicode::nearest;
 
 #[derive(clap::Args)]
 pub struct Args {

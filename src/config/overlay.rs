@@ -4,9 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Config, Level};
+use serde::de::DeserializeOwned;
+
 use crate::diagnostic::{At, Problem};
-use crate::schema::value::nearest;
+use crate::unicode::nearest;
 use crate::yaml::{self, Node, Path, Step};
 
 const BUILT_IN: &str = include_str!("../config.yaml");
@@ -25,14 +26,14 @@ pub struct Wrong {
 }
 
 /// The typed settings, or the path of the first value that has no meaning.
-pub fn typed(node: &Node) -> Result<Config, Wrong> {
+pub fn typed<T: DeserializeOwned>(node: &Node) -> Result<T, Wrong> {
     let json = serde_json::to_value(node).map_err(|e| Wrong {
         path: vec![],
         message: e.to_string(),
     })?;
     serde_json::from_value(json.clone()).map_err(|error| {
         // serde_json tells no path: the value whose removal changes the error is the one.
-        let path = culprit(&json, &error.to_string()).unwrap_or_default();
+        let path = culprit::<T>(&json, &error.to_string()).unwrap_or_default();
         Wrong {
             path,
             message: error.to_string().replace("variant ", "value "),
@@ -40,7 +41,7 @@ pub fn typed(node: &Node) -> Result<Config, Wrong> {
     })
 }
 
-fn culprit(json: &serde_json::Value, message: &str) -> Option<Path> {
+fn culprit<T: DeserializeOwned>(json: &serde_json::Value, message: &str) -> Option<Path> {
     let defaults = serde_json::to_value(built_in()).ok()?;
     let mut found = None;
     differing(json, &defaults, &mut vec![], &mut |path| {
@@ -51,7 +52,7 @@ fn culprit(json: &serde_json::Value, message: &str) -> Option<Path> {
         ) {
             *slot = default.clone();
         }
-        let now = serde_json::from_value::<Config>(fixed)
+        let now = serde_json::from_value::<T>(fixed)
             .err()
             .map(|e| e.to_string());
         if found.is_none() && now.as_deref() != Some(message) {
@@ -197,6 +198,14 @@ fn names(items: &[(String, Node)]) -> String {
         .join(", ")
 }
 
+/// The severity a project gives a check: for all kinds, or for each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Level {
+    All(String),
+    Kinds(BTreeMap<String, String>),
+}
+
+/// The severities under `checks:`; what is none is told and left out.
 pub fn levels(node: Option<&Node>, problems: &mut Vec<Problem>) -> BTreeMap<String, Level> {
     let mut levels = BTreeMap::new();
     let Some(Node::Map(items)) = node else {

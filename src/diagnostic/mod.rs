@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::unicode::floor_boundary;
 use crate::yaml::{self, Path};
 
 pub use lines::Lines;
@@ -169,14 +170,6 @@ fn one_line(text: String) -> String {
         false => c.to_string(),
     };
     text.chars().map(shown).collect()
-}
-
-fn floor_boundary(text: &str, index: usize) -> usize {
-    let mut index = index.min(text.len());
-    while !text.is_char_boundary(index) {
-        index -= 1;
-    }
-    index
 }
 
 /// A finding with its line and column, ready for any format.

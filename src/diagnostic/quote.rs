@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::floor_boundary;
+use crate::unicode::floor_boundary;
 
 /// The longest line that is shown as it is; of a longer one, the part around the finding.
 const MAX_LINE: usize = 400;

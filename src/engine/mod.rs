@@ -11,6 +11,7 @@ mod linked;
 mod mask;
 mod memo;
 mod reading;
+mod request;
 mod site;
 
 use std::collections::BTreeMap;
@@ -26,7 +27,6 @@ use crate::diagnostic::{At, Diagnostic, Finding, Lines, Problem, Quote, Severity
 use crate::document;
 use crate::graph::Graph;
 use crate::graph::evidence::Evidence;
-use crate::graph::gate::Audience;
 use crate::page::{Content, Inputs, Page};
 use crate::search;
 use crate::source::{self, Fault, Layout, Source, Sources};
@@ -38,19 +38,8 @@ use site::Pages;
 
 pub use body_edit::BodyEdit;
 pub use last_good::LastGood;
+pub use request::Request;
 pub use site::Site;
-
-/// What a command asks for, beyond what the project's config says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
-    pub audience: Audience,
-    pub as_of: Date,
-    pub base_url: Option<String>,
-    pub output: Option<PathBuf>,
-    pub search: bool,
-    /// Lay out the pages too; `check` needs only the findings.
-    pub pages: bool,
-}
 
 /// A project, and what is kept from one snapshot to the next.
 pub struct Engine {

@@ -136,7 +136,7 @@ fn pages_of_views(plan: &Plan, findings: Vec<Finding>) -> Pages {
     let look = world.look();
     let mut list: Vec<Page> = view::all::ALL
         .par_iter()
-        .flat_map(|view| (view.pages)(&look))
+        .flat_map(|pages| pages(&look))
         .collect();
     list.extend(view::sitemap::pages(&look, &list));
     list.sort_by(|a, b| a.url.cmp(&b.url));

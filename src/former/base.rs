@@ -58,6 +58,18 @@ fn common_folder(paths: &[&str]) -> String {
     "/".to_owned()
 }
 
+/// The files that may answer a path.
+pub fn files(inner: &str) -> Vec<String> {
+    match inner.is_empty() || inner.ends_with('/') {
+        true => vec![format!("{inner}index.html")],
+        false => vec![
+            inner.to_owned(),
+            format!("{inner}.html"),
+            format!("{inner}/index.html"),
+        ],
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

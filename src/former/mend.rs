@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::files;
+use super::base::files;
 use crate::document::id_form;
 use crate::graph::{Graph, Id};
 use crate::view::redirect;

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, HashSet};
 use crate::diagnostic::{At, Problem};
 use crate::graph::Graph;
 use crate::page::Page;
+use base::files;
 use list::Address;
 
 pub const CODE: &str = "lost-address";
@@ -89,18 +90,6 @@ fn leads_somewhere(site: &HashSet<&str>, inner: &str) -> bool {
     files(inner).iter().any(|file| site.contains(&**file))
 }
 
-/// The files that may answer a path.
-fn files(inner: &str) -> Vec<String> {
-    match inner.is_empty() || inner.ends_with('/') {
-        true => vec![format!("{inner}index.html")],
-        false => vec![
-            inner.to_owned(),
-            format!("{inner}.html"),
-            format!("{inner}/index.html"),
-        ],
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,7 +109,7 @@ mod tests {
         let addresses = list::addresses(list).unwrap();
         fixture::look_with("", &FILES, |look| {
             let views = crate::view::all::ALL.iter();
-            let pages: Vec<Page> = views.flat_map(|view| (view.pages)(look)).collect();
+            let pages: Vec<Page> = views.flat_map(|pages| pages(look)).collect();
             let found = compare(&addresses, &pages, look.graph, base_url);
             assert_eq!(found.lost, found.problems.len());
             let lines = found.problems.into_iter().map(|p| {

@@ -8,22 +8,20 @@ mod history;
 mod opportunity;
 mod raise;
 mod score;
+mod score_date;
 #[cfg(test)]
 pub(crate) mod site;
 mod study;
 mod subject;
 
-use jiff::civil::Date;
-
-pub use history::History;
+pub use history::{History, score, score_as_if_new, score_until};
 pub use opportunity::{NextStep, Opportunity, OpportunitySource, Zone};
 pub use raise::Raise;
-pub use score::{Counted, Score, State, Verdict, Via, Word, shown};
-pub use study::Status;
+pub use score::{Counted, Score, State, Via, Word, shown};
+pub use study::{Status, Verdict};
 pub use subject::{Basis, Subject};
 
-use super::{Graph, Id};
-use crate::config::Config;
+use super::Id;
 
 /// Everything derived from the graph at one day.
 #[derive(Clone, Debug, Default)]
@@ -48,47 +46,6 @@ pub struct Claim {
     pub others: Vec<Id>,
     pub opportunity: Opportunity,
     pub next_step: NextStep,
-}
-
-/// Scores the graph as of a day: ages count up to it, and studies of a later day have age 0.
-pub fn score(graph: &Graph, config: &Config, as_of: Date) -> Evidence {
-    History::new(graph, config).evidence(Moment {
-        day: as_of,
-        known: Known::All,
-    })
-}
-
-/// What was known on a day: studies dated up to it, those without a date left out. For one entry at many days, ask a
-/// [`History`], which does not score the rest.
-pub fn score_until(graph: &Graph, config: &Config, day: Date) -> Evidence {
-    History::new(graph, config).evidence(Moment {
-        day,
-        known: Known::Then,
-    })
-}
-
-/// The scores if every dated study were of today: what is wrong then is wrong for another reason than age.
-pub fn score_as_if_new(graph: &Graph, config: &Config, as_of: Date) -> Evidence {
-    History::new(graph, config).evidence(Moment {
-        day: as_of,
-        known: Known::AllAsNew,
-    })
-}
-
-/// The day scores are for, and which studies they know.
-#[derive(Clone, Copy, Debug)]
-struct Moment {
-    day: Date,
-    known: Known,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Known {
-    All,
-    /// Dated up to the day.
-    Then,
-    /// All, those with a date as if they were of the day.
-    AllAsNew,
 }
 
 /// One thing for some of the graph's entries, in path order.
@@ -139,14 +96,4 @@ impl<T> FromIterator<(Id, T)> for ById<T> {
         items.dedup_by_key(|(id, _)| *id);
         ById(items)
     }
-}
-
-/// Whole days from one day to a later one; negative where it is earlier.
-fn days_between(from: Date, to: Date) -> i64 {
-    from.duration_until(to).as_hours() / 24
-}
-
-/// Rounds half away from zero at two decimals.
-fn hundredths(value: f64) -> f64 {
-    (value * 100.0).round() / 100.0
 }

@@ -181,7 +181,7 @@ impl Graph {
             .map(|(_, e)| &*e.document.id);
         let ids: Vec<&str> = ids.collect();
         let form = crate::document::id_form(name);
-        let near = crate::schema::value::nearest(&form, ids.iter().copied());
+        let near = crate::unicode::nearest(&form, ids.iter().copied());
         // A word of a longer id is a likely slip too.
         let has_word = |id: &&&str| form.len() > 3 && id.split('-').any(|word| word == form);
         near.or_else(|| ids.iter().find(has_word).copied())

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::Parser;
 
-use super::Target;
-use super::writer::extensions;
+use super::options::extensions;
+use super::target::Target;
 
 /// The bytes of `region` (a link as [`super::Link::span`] gives it, or a definition) that are the address, without the
 /// brackets or quotes around it. Of a wikilink, the id. `None` where the address stands elsewhere, as in `[text][name]`.

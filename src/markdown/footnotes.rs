@@ -1,72 +1,7 @@
 //! Footnotes: numbered in the order in which the text first mentions them, shown at its end. A note that nothing
 //! mentions is not shown; of two notes with one label the first counts, as on GitHub.
 
-use std::collections::HashMap;
-use std::ops::Range;
-
-use pulldown_cmark::{Event, Tag, TagEnd};
-
 use super::writer::{Close, Open, Writer};
-
-/// The notes of a body and which of them were mentioned so far.
-#[derive(Default)]
-pub(super) struct Footnotes {
-    notes: HashMap<String, Note>,
-    /// Where each definition ends, by where it starts: the text goes on after it.
-    ends: HashMap<usize, usize>,
-    mentioned: Vec<Range<usize>>,
-}
-
-struct Note {
-    events: Range<usize>,
-    number: Option<usize>,
-}
-
-impl Footnotes {
-    pub fn collect(events: &[(Event, Range<usize>)]) -> Self {
-        let mut footnotes = Footnotes::default();
-        let mut open = Vec::new();
-        for (at, (event, _)) in events.iter().enumerate() {
-            match event {
-                Event::Start(Tag::FootnoteDefinition(label)) => open.push((at, label)),
-                Event::End(TagEnd::FootnoteDefinition) => {
-                    let Some((start, label)) = open.pop() else {
-                        continue;
-                    };
-                    footnotes.ends.insert(start, at);
-                    let note = Note {
-                        events: start + 1..at,
-                        number: None,
-                    };
-                    footnotes.notes.entry(label.to_lowercase()).or_insert(note);
-                }
-                _ => {}
-            }
-        }
-        footnotes
-    }
-
-    /// The event that ends the definition which starts at this one.
-    pub fn end_of(&self, start: usize) -> Option<usize> {
-        self.ends.get(&start).copied()
-    }
-
-    /// The number of the note that is mentioned here, and whether this is its first mention.
-    pub fn mention(&mut self, label: &str) -> Option<(usize, bool)> {
-        let note = self.notes.get_mut(&label.to_lowercase())?;
-        if let Some(number) = note.number {
-            return Some((number, false));
-        }
-        self.mentioned.push(note.events.clone());
-        note.number = Some(self.mentioned.len());
-        Some((self.mentioned.len(), true))
-    }
-
-    /// The events of a note, by its number from 1. Writing one may mention further notes.
-    pub fn mentioned(&self, number: usize) -> Option<Range<usize>> {
-        self.mentioned.get(number.checked_sub(1)?).cloned()
-    }
-}
 
 // Their ids start with the theme's `cb-`, so that no heading can collide with them.
 impl Writer<'_> {

@@ -4,7 +4,7 @@
 //! `hl-function`, `hl-type`. One pass over the code, guided by a row of [`super::language`]. Grammars of regular expressions (syntect's) were measured and left:
 //! 0.06 to 0.5 ms for six lines, after up to 50 ms for the first block of each language.
 
-use super::escape;
+use super::body::escape;
 use super::language::{Form, Language, Quote, named};
 
 const KEYWORD: &str = "hl-keyword";

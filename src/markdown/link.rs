@@ -5,17 +5,10 @@ use std::ops::Range;
 use pulldown_cmark::LinkType;
 
 use super::autolink::autolinks;
-use super::writer::{Close, Writer};
-use super::{Hole, Image, Link, Target, escape};
+use super::body::{Hole, Image, Link, escape};
+use super::target::Target;
+use super::writer::{Close, OpenImage, Writer};
 use crate::diagnostic::{At, Problem};
-
-/// An image whose alternative text is still to come.
-pub(super) struct OpenImage<'a> {
-    target: Option<Target>,
-    title: &'a str,
-    span: Range<usize>,
-    pub alt: String,
-}
 
 impl<'a> Writer<'a> {
     pub fn begin_link(

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use super::writer::extensions;
+use super::options::extensions;
 
 /// The ranges of a body's text that are read, sorted. A link that writes to somebody (`mailto:`, `tel:`) is read with
 /// its address.

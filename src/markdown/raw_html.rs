@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
+use super::anchors::is_reserved;
+use super::body::{Image, Link, attribute, escape};
 use super::comments::without_comments;
-use super::headings::is_reserved;
 use super::link::some;
+use super::options::Html;
 use super::sanitise::{Element, Kind, Tag, Token, tokens, write_text};
 use super::table::FRAME;
 use super::writer::{Close, Open, Writer};
-use super::{Html, Image, Link, attribute, escape};
 
 /// How many of an author's tags may be open at once; further ones are left out, not their text.
 const MAX_OPEN: usize = 64;

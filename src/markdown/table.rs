@@ -4,24 +4,12 @@ use std::ops::Range;
 
 use pulldown_cmark::Alignment;
 
-use super::writer::{Close, Writer};
+use super::writer::{Close, Table, Writer};
 
 /// Opens the frame around a table, which scrolls where the table is wider than the page.
 pub(super) const FRAME: &str =
     "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">";
 pub(super) const FRAME_END: &str = "</div>";
-
-/// The table that is being written. Tables do not nest in Markdown.
-#[derive(Default)]
-pub(super) struct Table {
-    alignments: Vec<Alignment>,
-    column: usize,
-    in_head: bool,
-    has_body: bool,
-    /// Empty cells not yet written. Those that the parser adds at the end of a short row never are: a wide head and
-    /// many short rows would make a page of many times the text's size.
-    pending: usize,
-}
 
 impl Writer<'_> {
     pub fn begin_table(&mut self, alignments: &[Alignment]) -> Close {

@@ -5,7 +5,10 @@ use tera::value::ValueKind;
 use tera::{Map, Value};
 use twox_hash::xxhash3_128::Hasher;
 
-use super::hash_bytes;
+/// The 128-bit hash of some bytes (XXH3): for telling changes apart, never for security.
+pub fn hash_bytes(bytes: &[u8]) -> u128 {
+    Hasher::oneshot(bytes)
+}
 
 /// A value for a template and the hash of exactly that value.
 #[derive(Clone, Debug)]

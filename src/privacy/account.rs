@@ -1,6 +1,6 @@
 //! IBANs and card numbers: what has the right length, the right beginning and the right check digits.
 
-use super::{Hit, What, ends, is_word};
+use super::matches::{Hit, What, ends, is_word};
 
 /// Countries and the length of their IBANs (SWIFT's IBAN registry).
 const IBANS: &[(&str, usize)] = &[

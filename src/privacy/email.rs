@@ -1,6 +1,6 @@
 //! E-mail addresses in running text.
 
-use super::{Hit, What};
+use super::matches::{Hit, What};
 
 /// Longer ones are no addresses (RFC 5321, 4.5.3.1).
 const MAX_LOCAL: usize = 64;

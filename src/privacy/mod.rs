@@ -5,11 +5,13 @@
 
 mod account;
 mod email;
+mod matches;
 mod name;
 mod phone;
 
 use std::ops::Range;
 
+pub use matches::{Hit, What};
 pub use name::Names;
 
 /// What to look for, and what is allowed to be there.
@@ -18,38 +20,6 @@ pub struct Watch {
     names: Names,
     /// In the form of [`bare`]: whole values, and domains with an `@` before them.
     allow: Vec<String>,
-}
-
-/// Something personal, found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hit {
-    /// The bytes of the text that it takes.
-    pub range: Range<usize>,
-    pub what: What,
-    /// The value as far as it may be printed.
-    pub masked: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
-    Email,
-    Phone,
-    Iban,
-    Card,
-    Name,
-}
-
-impl What {
-    /// For the start of a message.
-    pub fn phrase(self) -> &'static str {
-        match self {
-            What::Email => "an e-mail address",
-            What::Phone => "a telephone number",
-            What::Iban => "an IBAN",
-            What::Card => "a card number",
-            What::Name => "a name from the list of names",
-        }
-    }
 }
 
 /// Names of fields whose value is somebody's, in lower case and without what is neither letter nor digit.
@@ -207,17 +177,4 @@ fn has_number(text: &str) -> bool {
         }
     }
     false
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-/// The first and the last characters of a value, with nothing between them.
-fn ends(value: &str, first: usize, last: usize) -> String {
-    let digits: Vec<char> = value.chars().filter(|c| !c.is_whitespace()).collect();
-    let (first, last) = (first.min(digits.len() / 3), last.min(digits.len() / 3));
-    let head: String = digits[..first].iter().collect();
-    let tail: String = digits[digits.len() - last..].iter().collect();
-    format!("{head}…{tail}")
 }

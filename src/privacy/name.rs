@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Hit, What};
+use super::matches::{Hit, What};
 use crate::unicode::{fold, nfc};
 
 /// By their first word, folded: the words of each name, as they are to be compared.

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{Hit, What, ends, is_word};
+use super::matches::{Hit, What, ends, is_word};
 
 /// The most digits of a number (ITU-T E.164).
 const MAX: usize = 15;

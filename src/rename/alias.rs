@@ -1,6 +1,7 @@
 //! The old id among the aliases of the renamed document.
 
-use super::{Edit, field};
+use super::edit::Edit;
+use super::field;
 use crate::write::Refusal;
 use crate::write::scalar::scalar;
 use crate::yaml::{self, Node, Path, Step};

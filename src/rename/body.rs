@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::{Edit, Renaming};
+use super::edit::{Edit, Renaming};
 use crate::document;
 use crate::fence;
 use crate::graph::{BodyLink, Id};
@@ -52,7 +52,8 @@ impl Renaming<'_> {
                 Target::Wiki { id, .. } => self.is_meant(id, ""),
                 Target::Local { path, .. } => {
                     let folder = document::folder(&self.graph.entry(from).document.inner);
-                    super::joined(folder, path) == *self.graph.entry(self.target).document.inner
+                    super::edit::joined(folder, path)
+                        == *self.graph.entry(self.target).document.inner
                 }
                 Target::External(_) => false,
             },

@@ -1,6 +1,6 @@
 //! References in the front matter.
 
-use super::{Edit, Renaming};
+use super::edit::{Edit, Renaming};
 use crate::document;
 use crate::fence::{self, Split};
 use crate::graph::Id;

@@ -8,7 +8,7 @@ use super::{Field, Kind, Link, Name, Need, Role, Schema, Type, Value, Word};
 use crate::config::Config;
 use crate::diagnostic::{At, Problem};
 use crate::page::hash_bytes;
-use crate::schema::value::nearest;
+use crate::unicode::nearest;
 use crate::yaml::{self, Node, Path, Step};
 
 const BUILT_IN: &str = include_str!("kinds.yaml");
@@ -41,6 +41,13 @@ const TYPES: [&str; 14] = [
     "text", "flag", "date", "deadline", "whole", "number", "choice", "link", "stage", "person",
     "address", "map", "open", "numbers",
 ];
+
+impl Schema {
+    /// The kinds that `kinds.yaml` declares, with the methods of the built-in config.
+    pub fn built_in() -> Self {
+        schema(&Config::default()).0
+    }
+}
 
 /// The schema of a project, and what is wrong with its declarations (places are in casebook.yaml).
 pub fn schema(config: &Config) -> (Schema, Vec<Problem>) {

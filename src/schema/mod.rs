@@ -11,10 +11,7 @@ pub mod value;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-pub use value::{Date, Fields, Value};
-
-/// The name of a kind or a field: shared, cheap to clone.
-pub type Name = Arc<str>;
+pub use value::{Date, Fields, Name, Value};
 
 /// Every kind of a project.
 #[derive(Clone, Debug)]
@@ -133,11 +130,6 @@ pub struct Link {
 }
 
 impl Schema {
-    /// The kinds that `kinds.yaml` declares, with the methods of the built-in config.
-    pub fn built_in() -> Self {
-        load::schema(&crate::config::Config::default()).0
-    }
-
     pub fn kind(&self, name: &str) -> Option<usize> {
         self.by_name.get(name).copied()
     }

@@ -3,9 +3,10 @@
 //! Pure: a node and a declaration in, a value and the problems out. Knows nothing about other documents; whether a
 //! link leads anywhere is the graph's question.
 
-use super::value::{Date, Fields, Value, nearest};
+use super::value::{Date, Fields, Value};
 use super::{Field, Name, Type};
 use crate::diagnostic::{At, Problem};
+use crate::unicode::nearest;
 use crate::yaml::{self, Node, Path, Step};
 
 /// Reads the fields of one block. It keeps what it can read and says what is wrong with the rest.

@@ -1,9 +1,13 @@
 //! Values of front matter fields, as their types mean them. How they are read is the business of [`super::reader`].
 
+use std::sync::Arc;
+
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::Name;
 use crate::yaml::Step;
+
+/// The name of a kind or a field: shared, cheap to clone.
+pub type Name = Arc<str>;
 
 /// One value as its field's type means it.
 #[derive(Clone, Debug, PartialEq)]
@@ -194,23 +198,6 @@ impl Date {
             written: text.into(),
         })
     }
-}
-
-/// The longest name, in bytes, that is compared with others.
-const LONGEST: usize = 512;
-
-/// The name that was probably meant. Looking for it costs the product of the lengths, so a very long one has none.
-pub fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    if wrong.len() > LONGEST {
-        return None;
-    }
-    let limit = 1 + wrong.chars().count() / 4;
-    names
-        .filter(|name| name.len() <= LONGEST)
-        .map(|name| (strsim::osa_distance(wrong, name), name))
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use std::sync::{Arc, LazyLock};
 
 use rust_embed::RustEmbed;
 
+use super::file::{Layer, ThemeFile};
 use super::minify::minify;
-use super::{Layer, ThemeFile};
 
 #[derive(RustEmbed)]
 #[folder = "themes/default"]

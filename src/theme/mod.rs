@@ -5,11 +5,12 @@
 
 mod assets;
 mod contrast;
+mod engine;
+mod file;
 mod minify;
 mod quoting;
 mod renamed;
 mod report;
-mod sentence;
 mod settings;
 mod templates;
 
@@ -21,27 +22,12 @@ use twox_hash::xxhash3_128::Hasher;
 use crate::diagnostic::Diagnostic;
 
 pub use assets::built_in;
+pub use file::{Layer, ThemeFile};
 pub use settings::Settings;
 pub use templates::Templates;
 
 /// The style sheet, which the settings speak of.
 const SHEET: &str = "site.css";
-
-/// A file that a theme is made of.
-#[derive(Clone, Debug)]
-pub struct ThemeFile {
-    /// As errors name it: from the project's root, or `theme default: templates/entry.html` for a built-in one.
-    pub path: Arc<str>,
-    /// `templates/entry.html`, `static/site.css` or `theme.yaml`; files of other names are ignored.
-    pub name: String,
-    pub bytes: Arc<[u8]>,
-}
-
-/// The files of one place: the project's own folders, a theme's folder, or the built-in theme.
-#[derive(Clone, Debug, Default)]
-pub struct Layer {
-    pub files: Vec<ThemeFile>,
-}
 
 /// All layers put together.
 pub struct Theme {

@@ -18,18 +18,13 @@ pub fn check(path: &Arc<str>, text: &str) -> Vec<Diagnostic> {
     while scan.at < text.len() {
         scan.content();
     }
-    scan.found
-        .into_iter()
-        .map(|offset| {
-            let mut problem = invalid(
-                path,
-                at_offset(text, offset),
-                "a value in an attribute needs quotes",
-            );
-            problem.help = Some("write `name=\"{{ value }}\"`".to_owned());
-            problem
-        })
-        .collect()
+    let problem = |offset| {
+        let message = "a value in an attribute needs quotes";
+        let mut problem = invalid(path, at_offset(text, offset), message);
+        problem.help = Some("write `name=\"{{ value }}\"`".to_owned());
+        problem
+    };
+    scan.found.into_iter().map(problem).collect()
 }
 
 struct Scan<'a> {

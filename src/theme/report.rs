@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use tera::{Error, ErrorKind, ReportError};
 
-use super::templates::{File, Files, engine};
-use super::{ThemeFile, renamed};
+use super::engine::engine;
+use super::file::{File, Files, ThemeFile};
+use super::renamed;
 use crate::diagnostic::{At, Diagnostic, Place, Severity};
 
 /// How many names a help line lists.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ThemeFile;
+use super::file::ThemeFile;
 use super::report::{at_offset, did_you_mean, not_utf8};
 use crate::diagnostic::{At, Diagnostic, Place, Severity};
 use crate::fence;

@@ -3,13 +3,13 @@
 //! Templates are closed: they see a page's inputs and nothing else. Of Tera's functions there are only `range` and
 //! `throw`; nothing here reaches the disk, the clock or the environment.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tera::Tera;
 
-use super::sentence::sentence;
-use super::{ThemeFile, quoting, report};
+use super::engine::engine;
+use super::file::{File, Files, ThemeFile};
+use super::{quoting, report};
 use crate::diagnostic::{At, Diagnostic};
 use crate::page::Inputs;
 
@@ -17,14 +17,6 @@ use crate::page::Inputs;
 pub struct Templates {
     tera: Tera,
     files: Files,
-}
-
-/// Where each template was read from, and its text.
-pub(super) type Files = BTreeMap<String, File>;
-
-pub(super) struct File {
-    pub path: Arc<str>,
-    pub text: String,
 }
 
 impl Templates {
@@ -36,13 +28,8 @@ impl Templates {
         for (name, file) in sources {
             match std::str::from_utf8(&file.bytes) {
                 Ok(text) => {
-                    files.insert(
-                        (*name).to_owned(),
-                        File {
-                            path: Arc::clone(&file.path),
-                            text: text.to_owned(),
-                        },
-                    );
+                    let (path, text) = (Arc::clone(&file.path), text.to_owned());
+                    files.insert((*name).to_owned(), File { path, text });
                 }
                 Err(error) => problems.push(report::not_utf8(file, error.valid_up_to())),
             }
@@ -102,14 +89,6 @@ impl Templates {
             .render(name, &inputs.context())
             .map_err(|error| report::rendering(&error, name, &self.files))
     }
-}
-
-/// Tera as templates see it. Filters of ours are registered here, and must be pure.
-pub(super) fn engine() -> Tera {
-    let mut tera = Tera::default();
-    tera.autoescape_on([".html", ".xml"]);
-    tera.register_filter("sentence", sentence);
-    tera
 }
 
 #[cfg(test)]

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::mark::{Bars, Mark};
 use super::prose;
 use crate::config::Config;
-use crate::graph::evidence::{Evidence, State};
+use crate::graph::evidence::Evidence;
 use crate::graph::{Graph, Id};
 use crate::page::Shared;
 use crate::schema::Role;
@@ -33,28 +34,6 @@ pub struct Card<'a> {
     pub solution_score: Option<Bars>,
     /// Of a problem that somebody has rated: “15.4”.
     pub opportunity: Option<String>,
-}
-
-/// Glyph, word and tone of a state: `state_badge` in the theme.
-#[derive(Serialize, Clone, Debug, PartialEq)]
-pub struct Mark {
-    /// untested · say · both · split · cross · check
-    pub glyph: &'static str,
-    /// “Strong 8.1”, “Not tested”
-    pub word: String,
-    /// for · against · mixed · thin · ink
-    pub tone: &'static str,
-}
-
-/// A mark and its bars: `score_bars` in the theme.
-#[derive(Serialize, Clone, Debug, PartialEq)]
-pub struct Bars {
-    pub state: Mark,
-    /// 0–10; 0 where that side has nothing to say.
-    pub support: f64,
-    pub against: f64,
-    /// “for 2.3 · against 1.2”, where both have.
-    pub note: String,
 }
 
 pub fn cards(graph: &Graph, evidence: &Evidence, config: &Config) -> Vec<Shared> {
@@ -103,16 +82,5 @@ pub fn icon(role: Option<Role>) -> &'static str {
         Some(Role::Measure) => "metric",
         Some(Role::Path) => "journey",
         None => "page",
-    }
-}
-
-/// The state's glyph without a score, for legends.
-pub fn glyph(state: State, saw_it_done: bool) -> &'static str {
-    match state {
-        State::Untested | State::NoVerdict | State::Inconclusive => "untested",
-        State::Contested => "split",
-        State::Refuted => "cross",
-        State::Supported | State::Weak if saw_it_done => "both",
-        State::Supported | State::Weak => "say",
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::card::Mark;
+use super::mark::Mark;
 use super::sentence::Sentence;
 use super::{Look, opportunities, paging, prose};
 use crate::config::Class;

@@ -8,7 +8,7 @@ mod glance;
 use serde::Serialize;
 
 use super::folder::{self, Node, Tree};
-use super::{Look, card, event, frame, list, paging, prose};
+use super::{Look, card, event, list, navigation, paging, prose};
 use crate::graph::Id;
 use crate::graph::evidence::{Claim, NextStep};
 use crate::page::{Page, Shared, Url};
@@ -21,7 +21,7 @@ const WEEK: i64 = 7;
 const MOST_RESEARCH: usize = 6;
 /// So many plain pages and folders are listed.
 const LONGEST_SUMMARY: usize = 300;
-const PAGES: usize = frame::MOST_PAGES;
+const PAGES: usize = navigation::MOST_PAGES;
 
 #[derive(Serialize)]
 pub struct KindLine<'a> {
@@ -49,7 +49,7 @@ struct Research {
 pub fn pages(look: &Look) -> Vec<Page> {
     let url = Url::new("index.html");
     let introduction = folder::introductions(look).get(&url).copied();
-    let has_knowledge = frame::has_knowledge(look);
+    let has_knowledge = look.has_knowledge();
     let document = introduction.map(|id| &look.graph.entry(id).document);
     let title = match document {
         Some(document) => &document.title,
@@ -58,7 +58,7 @@ pub fn pages(look: &Look) -> Vec<Page> {
     };
     let summary = document.and_then(|d| d.fields.text("summary"));
     let description = summary.or(look.config.description.as_deref()).unwrap_or("");
-    let mut head = look.head(&url, title, description, frame::HOME);
+    let mut head = look.head(&url, title, description, navigation::HOME);
     head.speak(document.and_then(|d| d.fields.text("lang")));
     if has_knowledge {
         head.as_of = Some((look.as_of.to_string(), prose::day(look.as_of)));
@@ -200,7 +200,7 @@ pub fn kinds<'a>(look: &Look<'a>) -> Vec<KindLine<'a>> {
 
 fn plain(look: &Look) -> Vec<PageLine> {
     let tree = Tree::new(look);
-    let nodes = frame::top_nodes(look, &tree);
+    let nodes = navigation::top_nodes(look, &tree);
     let entry = |node: &Node| match node {
         Node::Page(id) => Some(*id),
         Node::Folder(folder) => tree.folders[*folder].introduction,
@@ -219,8 +219,8 @@ fn plain(look: &Look) -> Vec<PageLine> {
 /// Where the other plain pages are listed, if there are more.
 fn more_pages(look: &Look) -> Option<String> {
     let tree = Tree::new(look);
-    (frame::top_nodes(look, &tree).len() > PAGES)
-        .then(|| Url::new(frame::ALL_PAGES).link(look.style()))
+    (navigation::top_nodes(look, &tree).len() > PAGES)
+        .then(|| Url::new(navigation::ALL_PAGES).link(look.style()))
 }
 
 #[cfg(test)]

@@ -3,33 +3,22 @@
 //! Columns are those of the role (`rows`); a kind without a role is listed by title.
 
 mod board;
-mod row;
 mod rows;
+mod table;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::card;
 use super::sentence::Sentence;
 use super::{Look, paging, prose, spreadsheet};
-use crate::document;
 use crate::graph::{BodyLink, Graph, Id, voices};
 use crate::page::{Inputs, Page, Shared, Url};
 use crate::schema::{Kind, Role};
-use row::{Cell, Row, cut};
-
-/// A choice of more than this helps nobody.
-const MOST_CHOICES: usize = 100;
-
-#[derive(Serialize)]
-struct Head {
-    label: &'static str,
-    num: bool,
-}
+use table::{Columns, Line, Row, Table};
 
 /// Rows under one heading; the heading is missing where there is only one group.
 #[derive(Serialize)]
@@ -40,58 +29,6 @@ struct Group {
     /// In the whole list, not only on this page.
     count: usize,
     rows: Vec<Row>,
-}
-
-/// A choice to filter by.
-#[derive(Serialize)]
-struct Choice {
-    value: String,
-    label: String,
-}
-
-/// A whole list before it is cut into pages. Its rows are made for one page at a time.
-struct Table {
-    heads: Vec<Head>,
-    /// Ids in order, each with the index of its group.
-    order: Vec<(Id, usize)>,
-    groups: Vec<(&'static str, &'static str, &'static str)>,
-    row: fn(&Look, Id) -> Row,
-    who: Vec<Choice>,
-    states: Vec<Choice>,
-}
-
-/// What is known of a row before its page is made.
-struct Line {
-    id: Id,
-    group: usize,
-    /// About how large it will be.
-    bytes: usize,
-}
-
-/// The columns of a table that have something in some row; the first always is there.
-type Columns = Vec<bool>;
-
-impl Table {
-    /// Every row, and which columns are not empty in all of them.
-    fn measured(&self, look: &Look) -> (Vec<Line>, Columns) {
-        let measured = self.order.par_iter().map(|(id, group)| {
-            let row = (self.row)(look, *id);
-            let line = Line {
-                id: *id,
-                group: *group,
-                bytes: row.bytes(),
-            };
-            (line, row.cells.iter().map(|c| !c.is_empty()).collect())
-        });
-        let measured: Vec<(Line, Columns)> = measured.collect();
-        let mut used = vec![false; self.heads.len().saturating_sub(1)];
-        for (_, columns) in &measured {
-            used.iter_mut()
-                .zip(columns)
-                .for_each(|(used, is)| *used |= is);
-        }
-        (measured.into_iter().map(|(line, _)| line).collect(), used)
-    }
 }
 
 pub fn pages(look: &Look) -> Vec<Page> {
@@ -368,24 +305,6 @@ fn dated(look: &Look, role: Option<Role>) -> Option<(String, String)> {
         Role::Claim | Role::Answer | Role::Subject | Role::Study | Role::Voice
     )
     .then(|| (look.as_of.to_string(), prose::day(look.as_of)))
-}
-
-/// The personas or whoever else is named in a column, as a choice.
-fn choices(look: &Look, ids: impl Iterator<Item = Id>) -> Vec<Choice> {
-    let mut ids: Vec<Id> = ids.collect::<HashSet<_>>().into_iter().collect();
-    ids.sort();
-    if ids.len() < 2 || ids.len() > MOST_CHOICES {
-        return vec![];
-    }
-    let documents = ids.iter().map(|id| &look.graph.entry(*id).document);
-    let mut choices: Vec<Choice> = documents
-        .map(|d: &std::sync::Arc<document::Document>| Choice {
-            value: d.id.to_string(),
-            label: cut(&d.title),
-        })
-        .collect();
-    choices.sort_by_key(|c| c.label.to_lowercase());
-    choices
 }
 
 #[cfg(test)]

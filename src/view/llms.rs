@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::folder::{Node, Tree};
-use super::{Look, all, frame, list, paging, prose};
+use super::{Look, list, navigation, paging, prose};
 use crate::graph::Id;
 use crate::page::{Page, Url};
 
@@ -24,7 +24,7 @@ fn text(look: &Look) -> String {
     if let Some(description) = &look.config.description {
         out += &format!("\n> {}\n", plain(description));
     }
-    if frame::has_knowledge(look) {
+    if look.has_knowledge() {
         out += &format!("\nScores are as of {}.\n", look.as_of);
     }
     for (index, kind) in look.graph.schema.kinds.iter().enumerate() {
@@ -64,10 +64,9 @@ fn text(look: &Look) -> String {
             out += &format!("- {} more\n", pages.len() - MOST);
         }
     }
-    let views = all::ALL.iter().filter_map(|view| view.nav.as_ref());
     out += "\n## Optional\n\n";
-    for nav in views.filter(|nav| (nav.exists)(look)) {
-        out += &line(look, &Url::new(nav.url), nav.label, "");
+    for view in navigation::VIEWS.iter().filter(|view| (view.exists)(look)) {
+        out += &line(look, &Url::new(view.url), view.label, "");
     }
     out + &line(
         look,

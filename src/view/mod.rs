@@ -1,7 +1,8 @@
 //! Pages as values: every view turns the graph into pages with their inputs. Nothing is rendered here.
 //!
-//! A view is one file and one line in [`all`]. It sees a [`Look`] and makes [`Page`]s whose inputs are [`Shared`]
-//! values; what several pages show of an entry is its [`card`], built once.
+//! A view is one file and one line in [`all`]; one that the navigation leads to has a line in [`navigation`] too. It
+//! sees a [`Look`] and makes pages whose inputs are shared values; what several pages show of an entry is its [`card`],
+//! built once.
 
 pub mod all;
 pub mod card;
@@ -16,11 +17,13 @@ pub mod feed;
 #[cfg(test)]
 pub mod fixture;
 pub mod folder;
-pub mod frame;
 pub mod home;
+pub mod layout;
 pub mod list;
 pub mod llms;
 pub mod machine;
+pub mod mark;
+pub mod navigation;
 pub mod no;
 pub mod not_found;
 pub mod opportunities;
@@ -30,298 +33,16 @@ pub mod prose;
 pub mod redirect;
 pub mod search;
 pub mod sentence;
+mod site_context;
 pub mod sitemap;
 pub mod spreadsheet;
 pub mod tags;
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
-use jiff::civil::Date;
-use serde::Serialize;
-
-use crate::config::Config;
-use crate::diagnostic::Finding;
-use crate::graph::evidence::Evidence;
-use crate::graph::gate::Audience;
-use crate::graph::{Entry, Graph, Id};
-use crate::page::{Inputs, Page, Shared, Url, UrlStyle};
-
-/// What the code of a finding means, and why it matters: the checks know, and no view knows the checks.
-pub type Meaning = fn(&str) -> Option<[&'static str; 2]>;
-
-/// Everything a view may look at, owned: pages whose inputs are made later share it.
-pub struct World {
-    pub graph: Arc<Graph>,
-    pub evidence: Arc<Evidence>,
-    pub config: Arc<Config>,
-    pub findings: Vec<Finding>,
-    pub meaning: Meaning,
-    pub as_of: Date,
-    pub audience: Audience,
-    pub cards: Vec<Shared>,
-    /// Of each kind, whether it has a list.
-    pub lists: Vec<bool>,
-    pub title: String,
-    /// A file of the theme, for the bar at the top.
-    pub logo: Option<String>,
-    pub search: bool,
-    pub frame: Frame,
-}
-
-impl World {
-    /// The same with its navigation.
-    pub fn framed(self) -> Arc<Self> {
-        let mut world = Arc::new(self);
-        let frame = frame(&world.look());
-        if let Some(world) = Arc::get_mut(&mut world) {
-            world.frame = frame;
-        }
-        world
-    }
-
-    pub fn look(self: &Arc<Self>) -> Look<'_> {
-        Look {
-            world: self,
-            graph: &self.graph,
-            evidence: &self.evidence,
-            config: &self.config,
-            findings: &self.findings,
-            meaning: self.meaning,
-            as_of: self.as_of,
-            audience: self.audience,
-            cards: &self.cards,
-            lists: &self.lists,
-            title: &self.title,
-            logo: self.logo.as_deref(),
-            search: self.search,
-            frame: &self.frame,
-        }
-    }
-}
-
-/// Everything a view may look at.
-#[derive(Clone, Copy)]
-pub struct Look<'a> {
-    /// The owner of the rest, for pages whose inputs are made later.
-    pub world: &'a Arc<World>,
-    pub graph: &'a Graph,
-    pub evidence: &'a Evidence,
-    pub config: &'a Config,
-    /// What may be told on the site: nothing that concerns hidden things.
-    pub findings: &'a [Finding],
-    pub meaning: Meaning,
-    pub as_of: Date,
-    pub audience: Audience,
-    /// One for each entry, by index.
-    pub cards: &'a [Shared],
-    /// Of each kind, whether it has a list.
-    pub lists: &'a [bool],
-    /// The title of the site.
-    pub title: &'a str,
-    /// A file of the theme, for the bar at the top.
-    pub logo: Option<&'a str>,
-    /// Does the site have a search index?
-    pub search: bool,
-    /// Navigation and site, the same on every page.
-    pub frame: &'a Frame,
-}
-
-/// What every page shows around its own content, built once and shared.
-#[derive(Clone, Default)]
-pub struct Frame {
-    /// As [`frame::Site`].
-    pub site: Shared,
-    /// `[{label?, items: [{id, href, icon, label, count?}]}]`; `href` from the root of the site.
-    pub nav: Shared,
-}
-
-/// A view: its name, what it makes, and where the navigation leads to it, if it does.
-pub struct View {
-    pub name: &'static str,
-    pub pages: fn(&Look) -> Vec<Page>,
-    pub nav: Option<Nav>,
-}
-
-/// A line of the navigation under “Views”; its id there is the view's name.
-pub struct Nav {
-    pub icon: &'static str,
-    pub label: &'static str,
-    pub url: &'static str,
-    /// Does the view have anything to show?
-    pub exists: fn(&Look) -> bool,
-}
-
-/// What the frame needs to know of one page.
-#[derive(Serialize)]
-pub struct Head<'a> {
-    /// The way to the site's root: ``, `../` …
-    pub root: String,
-    /// From the site's root, as a link.
-    pub href: String,
-    /// Which item of the navigation is current: `home`, the name of a view or of a kind, or [`frame::of_folder`].
-    pub nav: &'a str,
-    pub title: &'a str,
-    pub description: &'a str,
-    pub lang: Option<&'a str>,
-    /// `rtl` where the language is written so; none otherwise.
-    pub dir: Option<&'static str>,
-    /// Printed where something on the page depends on the day: `2024-10-31`, and in words.
-    pub as_of: Option<(String, String)>,
-    /// Findings on the whole site, for the footer.
-    pub findings: Option<usize>,
-}
-
-pub use frame::frame;
-
-impl<'a> Head<'a> {
-    /// The page is in that language, where it says so; else in the site's.
-    pub fn speak(&mut self, lang: Option<&'a str>) {
-        if let Some(lang) = lang {
-            self.lang = Some(lang);
-            self.dir = direction(lang);
-        }
-    }
-}
-
-/// The languages of the Web that are written from right to left, by their subtags (CLDR).
-fn direction(lang: &str) -> Option<&'static str> {
-    let mut parts = lang.split(['-', '_']);
-    let first = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let is_script = |part: &str| {
-        ["arab", "hebr", "thaa", "syrc", "nkoo"].contains(&&*part.to_ascii_lowercase())
-    };
-    let is_latin = |part: &str| part.eq_ignore_ascii_case("latn");
-    let languages = [
-        "ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "syr", "ug", "ur", "yi",
-    ];
-    let rest: Vec<&str> = parts.collect();
-    match languages.contains(&&*first) {
-        true => !rest.iter().copied().any(is_latin),
-        false => rest.iter().copied().any(is_script),
-    }
-    .then_some("rtl")
-}
-
-impl Look<'_> {
-    pub fn style(&self) -> UrlStyle {
-        self.config.url_style()
-    }
-
-    pub fn card(&self, id: Id) -> &Shared {
-        &self.cards[id.0 as usize]
-    }
-
-    /// The cards of several entries as one list.
-    pub fn card_list(&self, ids: impl IntoIterator<Item = Id>) -> Shared {
-        Shared::list(ids.into_iter().map(|id| self.card(id)).collect::<Vec<_>>())
-    }
-
-    /// The inputs every template of the frame expects: `site`, `nav` and `page`.
-    pub fn inputs(&self, head: &Head) -> Inputs {
-        Inputs::new()
-            .with("site", self.frame.site.clone())
-            .with("nav", self.frame.nav.clone())
-            .with("page", Shared::new(head))
-    }
-
-    /// A head with the address, language and root filled in.
-    pub fn head<'h>(
-        &self,
-        url: &Url,
-        title: &'h str,
-        description: &'h str,
-        nav: &'h str,
-    ) -> Head<'h> {
-        Head {
-            title,
-            description,
-            lang: None,
-            dir: direction(&self.config.language),
-            href: url.link(self.style()),
-            root: url.root(),
-            nav,
-            as_of: None,
-            findings: None,
-        }
-    }
-
-    /// The finished body of an entry, its links filled in.
-    pub fn body(&self, id: Id) -> Shared {
-        body(self.graph.entry(id), self.style())
-    }
-
-    pub fn html(&self, id: Id) -> String {
-        let entry = self.graph.entry(id);
-        fill(entry, self.style(), &entry.url.root())
-    }
-
-    /// The places of findings by the path of their file.
-    pub fn findings_by_path(&self) -> HashMap<Arc<str>, Vec<usize>> {
-        let mut by_path: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
-        for (i, finding) in self.findings.iter().enumerate() {
-            by_path.entry(finding.path.clone()).or_default().push(i);
-        }
-        by_path
-    }
-}
-
-/// The input that holds the finished body of an entry. It stands on one page, that at the entry's address.
-pub const BODY: &str = "body";
-
-/// The finished body of an entry, its links filled in.
-pub fn body(entry: &Entry, style: UrlStyle) -> Shared {
-    Shared::html(&fill(entry, style, &entry.url.root()))
-}
-
-fn fill(entry: &Entry, style: UrlStyle, root: &str) -> String {
-    use crate::graph::BodyLink;
-    use crate::markdown::Resolved;
-    let to = |href: String, text| Resolved::To {
-        href: href.into(),
-        text,
-    };
-    entry
-        .document
-        .body
-        .fill(|i, _| match entry.body_links.get(i) {
-            Some(BodyLink::Page { url, title, anchor }) => {
-                let anchor = anchor
-                    .as_ref()
-                    .map_or_else(String::new, |a| format!("#{}", crate::page::encode_path(a)));
-                to(format!("{root}{}{anchor}", url.link(style)), Some(title))
-            }
-            Some(BodyLink::Here { anchor }) => {
-                to(format!("#{}", crate::page::encode_path(anchor)), None)
-            }
-            Some(BodyLink::Asset { url }) => {
-                to(format!("{root}{}", url.link(UrlStyle::File)), None)
-            }
-            Some(BodyLink::Away { url }) => to(url.to_string(), None),
-            Some(BodyLink::Broken { why }) => Resolved::Broken { why },
-            Some(BodyLink::Hidden) => Resolved::Hidden,
-            Some(BodyLink::Text) | None => Resolved::Plain,
-        })
-}
+pub use site_context::{BODY, Frame, Head, Look, Meaning, World, body};
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_direction_of_a_page_is_that_of_its_language() {
-        for (lang, dir) in [
-            ("en", None),
-            ("he", Some("rtl")),
-            ("ar-EG", Some("rtl")),
-            ("AR", Some("rtl")),
-            ("az-Arab", Some("rtl")),
-            ("ar-Latn", None),
-            ("", None),
-        ] {
-            assert_eq!(direction(lang), dir, "{lang}");
-        }
-    }
 
     #[test]
     fn a_page_says_its_language_its_direction_and_what_to_show_where_it_is_shared() {

@@ -1,6 +1,6 @@
 //! `404.html`. A host serves it at any depth, so its links start at the root of the host.
 
-use super::{Look, frame};
+use super::Look;
 use crate::page::{Page, Shared, Url};
 use crate::view::list;
 
@@ -22,7 +22,7 @@ pub fn pages(look: &Look) -> Vec<Page> {
     let inputs = look
         .inputs(&head)
         .with("lists", Shared::new(&lists))
-        .with("has_knowledge", Shared::new(&frame::has_knowledge(look)));
+        .with("has_knowledge", Shared::new(&look.has_knowledge()));
     vec![Page::template(url, "404.html", inputs)]
 }
 

@@ -7,7 +7,7 @@ mod tree;
 
 use serde::Serialize;
 
-use super::card::Mark;
+use super::mark::Mark;
 use super::sentence::Sentence;
 use super::{Look, list, paging, prose};
 use crate::chart::{self, Scatter};

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::folder::{Node, Tree};
-use super::{Look, card, frame, list, paging, prose};
+use super::{Look, card, list, navigation, paging, prose};
 use crate::document;
 use crate::graph::Id;
 use crate::page::{Inputs, Page, Shared, Url, encode_path};
@@ -94,10 +94,10 @@ pub fn pages(look: &Look) -> Vec<Page> {
 impl<'a> Book<'a> {
     fn new(look: &Look<'a>) -> Self {
         let tree = Tree::new(look);
-        let top = frame::top_nodes(look, &tree);
-        let shown = top.iter().take(frame::MOST_PAGES);
+        let top = navigation::top_nodes(look, &tree);
+        let shown = top.iter().take(navigation::MOST_PAGES);
         let in_nav = shown
-            .map(|node| frame::of_node(look, &tree, *node))
+            .map(|node| navigation::of_node(look, &tree, *node))
             .collect();
         let mut order = Vec::with_capacity(tree.top().size);
         for node in top {
@@ -137,7 +137,7 @@ impl<'a> Book<'a> {
             .find(document::folder(&document.inner))
             .unwrap_or(0);
         let summary = prose::summary(entry);
-        let nav = self.nav(frame::of_page(document));
+        let nav = self.nav(navigation::of_page(document));
         let mut head = look.head(&entry.url, &document.title, summary, &nav);
         head.speak(document.fields.text("lang"));
         let inputs = self
@@ -160,7 +160,7 @@ impl<'a> Book<'a> {
         let nodes = folder.nodes.iter().map(|node| self.line(look, *node));
         let entries = entries.iter().map(|id| entry_line(look, *id));
         let lines: Vec<Line> = nodes.chain(entries).collect();
-        let nav = self.nav(frame::of_folder(folder.path));
+        let nav = self.nav(navigation::of_folder(folder.path));
         let parent = folder.parent.unwrap_or(0);
         let page = |part: paging::Part<Line>| {
             let mut head = look.head(&part.url, &folder.title, description, &nav);
@@ -195,8 +195,8 @@ impl<'a> Book<'a> {
 
     /// The list of everything at the top, where the navigation does not hold it.
     fn all(&self, look: &Look) -> Vec<Page> {
-        let nodes = frame::top_nodes(look, &self.tree);
-        if nodes.len() <= frame::MOST_PAGES {
+        let nodes = navigation::top_nodes(look, &self.tree);
+        if nodes.len() <= navigation::MOST_PAGES {
             return vec![];
         }
         let lines: Vec<Line> = nodes.into_iter().map(|n| self.line(look, n)).collect();
@@ -216,7 +216,7 @@ impl<'a> Book<'a> {
                 .with("pager", Shared::new(&part.pager));
             Page::template(part.url, "plain.html", inputs)
         };
-        let first = Url::new(frame::ALL_PAGES);
+        let first = Url::new(navigation::ALL_PAGES);
         let parts = paging::parts(&first, &lines, look.style(), Line::bytes);
         parts.into_iter().map(page).collect()
     }

@@ -9,7 +9,7 @@ mod note;
 mod summary;
 mod time;
 
-use super::card::{Bars, Mark, glyph};
+use super::mark::{Bars, Mark, glyph};
 use crate::config::Config;
 use crate::graph::evidence::{Score, State, Word, shown};
 

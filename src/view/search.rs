@@ -1,6 +1,6 @@
 //! `search.html`, and what of every page can be found.
 
-use super::{Look, frame, home};
+use super::{Look, home};
 use crate::graph::Id;
 use crate::page::{Page, Shared, Url};
 use crate::schema::{self, Role, Type};
@@ -18,7 +18,7 @@ pub fn pages(look: &Look) -> Vec<Page> {
     let inputs = look
         .inputs(&head)
         .with("kinds", Shared::new(&home::kinds(look)))
-        .with("knowledge", Shared::new(&frame::has_knowledge(look)));
+        .with("knowledge", Shared::new(&look.has_knowledge()));
     vec![Page::template(url, "search.html", inputs)]
 }
 

@@ -77,10 +77,7 @@ mod tests {
 
     fn made(config: &str, files: &[(&str, &str)]) -> (String, Option<Vec<String>>) {
         fixture::look_with(config, files, |look| {
-            let site: Vec<Page> = all::ALL
-                .iter()
-                .flat_map(|view| (view.pages)(look))
-                .collect();
+            let site: Vec<Page> = all::ALL.iter().flat_map(|pages| pages(look)).collect();
             let made = pages(look, &site);
             let robots = match &made[0].content {
                 Content::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),

@@ -2,8 +2,8 @@
 
 use super::Refusal;
 use super::scalar::{one_line, scalar};
-use crate::schema::value::nearest;
 use crate::schema::{Field, Kind, Need, Type};
+use crate::unicode::nearest;
 use crate::yaml::{self, Node};
 
 /// Fields that a file's name and place say.

@@ -7,10 +7,11 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::opportunity::{NextStep, Opportunity};
-use super::score::{Counted, Score, Verdict, Via};
-use super::study::{Study, axis};
+use super::score::{Counted, Score, Via};
+use super::score_date::ScoreDate;
+use super::study::{Study, Verdict, axis};
 use super::subject::Subject;
-use super::{ById, Claim, Evidence, Known, Moment};
+use super::{ById, Claim, Evidence};
 use crate::config::{Axis, Config};
 use crate::graph::{Graph, Id};
 use crate::schema::Role;
@@ -23,6 +24,22 @@ pub struct History<'a> {
     /// For each entry of the graph, what is said about it. Of one study: results in their order, then its lists, then
     /// insights by id; so the first for an axis is the one that counts.
     statements: Vec<Vec<Statement>>,
+}
+
+/// Scores the graph as of a day: ages count up to it, and studies of a later day have age 0.
+pub fn score(graph: &Graph, config: &Config, as_of: Date) -> Evidence {
+    History::new(graph, config).evidence(ScoreDate::Today(as_of))
+}
+
+/// What was known on a day: studies dated up to it, those without a date left out. For one entry at many days, ask a
+/// [`History`], which does not score the rest.
+pub fn score_until(graph: &Graph, config: &Config, day: Date) -> Evidence {
+    History::new(graph, config).evidence(ScoreDate::AsOf(day))
+}
+
+/// The scores if every dated study were of today: what is wrong then is wrong for another reason than age.
+pub fn score_as_if_new(graph: &Graph, config: &Config, as_of: Date) -> Evidence {
+    History::new(graph, config).evidence(ScoreDate::IgnoreAge(as_of))
 }
 
 struct Statement {
@@ -51,41 +68,35 @@ impl<'a> History<'a> {
 
     /// Both axes of a claim as they were known on a day; `None` for other entries.
     pub fn claim(&self, id: Id, day: Date) -> Option<Claim> {
-        let moment = Moment {
-            day,
-            known: Known::Then,
-        };
+        let date = ScoreDate::AsOf(day);
         (self.graph.role(id) == Some(Role::Claim)).then(|| {
             let answers: Vec<(Id, Score)> = self
                 .answers_to(id)
-                .map(|answer| (answer, self.answer_at(answer, moment)))
+                .map(|answer| (answer, self.answer_at(answer, date)))
                 .collect();
-            self.claim_at(id, moment, answers.iter().map(|(id, s)| (*id, s)).collect())
+            self.claim_at(id, date, answers.iter().map(|(id, s)| (*id, s)).collect())
         })
     }
 
     /// The score of an answer as it was known on a day; `None` for other entries.
     pub fn answer(&self, id: Id, day: Date) -> Option<Score> {
-        let moment = Moment {
-            day,
-            known: Known::Then,
-        };
-        (self.graph.role(id) == Some(Role::Answer)).then(|| self.answer_at(id, moment))
+        let date = ScoreDate::AsOf(day);
+        (self.graph.role(id) == Some(Role::Answer)).then(|| self.answer_at(id, date))
     }
 
-    pub(super) fn evidence(&self, moment: Moment) -> Evidence {
-        let answers = self.of_role(Role::Answer, |id| self.answer_at(id, moment));
+    pub(super) fn evidence(&self, date: ScoreDate) -> Evidence {
+        let answers = self.of_role(Role::Answer, |id| self.answer_at(id, date));
         let claims = self.of_role(Role::Claim, |id| {
             let scored = self.answers_to(id);
             let scored = scored.filter_map(|answer| Some((answer, answers.get(&answer)?)));
-            self.claim_at(id, moment, scored.collect())
+            self.claim_at(id, date, scored.collect())
         });
         let studies = self.studies.iter();
         Evidence {
             claims,
-            subjects: self.of_role(Role::Subject, |id| self.subject_at(id, moment)),
+            subjects: self.of_role(Role::Subject, |id| self.subject_at(id, date)),
             studies: studies
-                .map(|(id, study)| (id, study.status(moment.day)))
+                .map(|(id, study)| (id, study.status(date.day())))
                 .collect(),
             answers,
         }
@@ -176,21 +187,21 @@ impl<'a> History<'a> {
         statements.filter(|statement| statement.verdict.is_some())
     }
 
-    fn answer_at(&self, id: Id, moment: Moment) -> Score {
+    fn answer_at(&self, id: Id, date: ScoreDate) -> Score {
         let statements = self.verdicts_on(id).map(|s| (s, s.via)).collect();
-        self.score(Axis::Solution, statements, moment)
+        self.score(Axis::Solution, statements, date)
     }
 
-    fn claim_at(&self, id: Id, moment: Moment, answers: Vec<(Id, &Score)>) -> Claim {
+    fn claim_at(&self, id: Id, date: ScoreDate, answers: Vec<(Id, &Score)>) -> Claim {
         let problem = self.about(id, Axis::Problem).map(|s| (s, s.via)).collect();
-        let problem = self.score(Axis::Problem, problem, moment);
+        let problem = self.score(Axis::Problem, problem, date);
         let (best, others) = self.ranked(answers);
         let own = self.about(id, Axis::Solution).map(|s| (s, s.via));
         let through = best.into_iter().flat_map(|best| {
             let verdicts = self.verdicts_on(best);
             verdicts.map(move |statement| (statement, Via::Solution(best)))
         });
-        let solution = self.score(Axis::Solution, own.chain(through).collect(), moment);
+        let solution = self.score(Axis::Solution, own.chain(through).collect(), date);
         let fields = &self.graph.entry(id).document.fields;
         let opportunity = Opportunity::of(fields, self.config);
         Claim {
@@ -204,19 +215,19 @@ impl<'a> History<'a> {
     }
 
     /// One study counts once: by the first of its statements.
-    fn score(&self, axis: Axis, mut said: Vec<(&Statement, Via)>, moment: Moment) -> Score {
+    fn score(&self, axis: Axis, mut said: Vec<(&Statement, Via)>, date: ScoreDate) -> Score {
         said.sort_by_key(|(statement, _)| statement.study);
         said.dedup_by_key(|(statement, _)| statement.study);
         let counted = said.into_iter().filter_map(|(statement, via)| {
             let study = self.studies.get(&statement.study)?;
-            let weighing = study.weighing.as_ref().filter(|_| study.counts(moment))?;
+            let weighing = study.weighing.as_ref().filter(|_| study.counts(date))?;
             Some(Counted::new(
                 statement.study,
                 via,
                 statement.verdict,
                 weighing,
                 axis,
-                moment,
+                date,
                 &self.config.evidence,
             ))
         });
@@ -251,7 +262,7 @@ impl<'a> History<'a> {
         }
     }
 
-    fn subject_at(&self, id: Id, moment: Moment) -> Subject {
+    fn subject_at(&self, id: Id, date: ScoreDate) -> Subject {
         let mut studies: Vec<Id> = self.graph.sources(id, Role::Study, "personas").collect();
         studies.sort();
         studies.dedup();
@@ -259,7 +270,7 @@ impl<'a> History<'a> {
         let fields = &self.graph.entry(id).document.fields;
         let reviewed = fields.date("reviewed").map(|date| date.first);
         Subject::of(
-            done.filter(|study| study.counts(moment)),
+            done.filter(|study| study.counts(date)),
             reviewed,
             &self.config.evidence,
         )

@@ -3,7 +3,7 @@
 //! Opportunity = importance + max(importance − satisfaction, 0), after Anthony Ulwick's opportunity algorithm
 //! (What Customers Want, 2005).
 
-use super::hundredths;
+use super::score::hundredths;
 use crate::config::Config;
 use crate::schema::Fields;
 

@@ -1,6 +1,7 @@
 //! What would raise a score: the smallest study that takes it to its next word.
 
-use super::score::{Score, Side, Verdict, Word};
+use super::score::{Score, Side, Word};
+use super::study::Verdict;
 use crate::config::{Class, Config};
 use crate::schema::Name;
 

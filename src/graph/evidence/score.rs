@@ -4,8 +4,8 @@
 
 use jiff::civil::Date;
 
-use super::study::Weighing;
-use super::{Moment, days_between, hundredths};
+use super::score_date::{ScoreDate, days_between};
+use super::study::{Verdict, Weighing};
 use crate::config::{self, Axis, Class, Config};
 use crate::graph::{Graph, Id};
 use crate::schema::Name;
@@ -61,14 +61,6 @@ pub enum Via {
     Problems,
     Solution(Id),
     Insight(Id),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Verdict {
-    Supported,
-    Mixed,
-    Refuted,
-    Inconclusive,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -182,7 +174,7 @@ impl Counted {
         verdict: Option<Verdict>,
         weighing: &Weighing,
         axis: Axis,
-        moment: Moment,
+        date: ScoreDate,
         config: &config::Evidence,
     ) -> Counted {
         let given = weighing.n.filter(|n| *n > 0.0);
@@ -192,9 +184,9 @@ impl Counted {
             None if weighing.n_full <= 1.0 => 1.0,
             None => config.missing_sample,
         };
-        let age_days = weighing.day.map(|day| match moment.known {
-            super::Known::AllAsNew => 0,
-            _ => days_between(day, moment.day).max(0),
+        let age_days = weighing.day.map(|day| match date {
+            ScoreDate::IgnoreAge(_) => 0,
+            _ => days_between(day, date.day()).max(0),
         });
         let half_life = match axis {
             Axis::Problem => config.half_life.problem,
@@ -269,38 +261,6 @@ impl State {
     }
 }
 
-impl Verdict {
-    /// `None` where a word is none of the four.
-    pub fn parse(word: &str) -> Option<Verdict> {
-        [
-            Verdict::Supported,
-            Verdict::Mixed,
-            Verdict::Refuted,
-            Verdict::Inconclusive,
-        ]
-        .into_iter()
-        .find(|v| v.as_str() == word)
-    }
-
-    /// What an insight's stance says about the problems it names.
-    pub(super) fn of_stance(stance: Option<&str>) -> Verdict {
-        match stance {
-            Some("contradicts") => Verdict::Refuted,
-            Some("neutral") => Verdict::Inconclusive,
-            _ => Verdict::Supported,
-        }
-    }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Verdict::Supported => "supported",
-            Verdict::Mixed => "mixed",
-            Verdict::Refuted => "refuted",
-            Verdict::Inconclusive => "inconclusive",
-        }
-    }
-}
-
 impl Via {
     pub fn as_str(self) -> &'static str {
         match self {
@@ -351,6 +311,11 @@ pub fn shown(value: f64, config: &Config) -> f64 {
         true => rounded,
         false => (value * 10.0).floor() / 10.0,
     }
+}
+
+/// Rounds half away from zero at two decimals.
+pub(super) fn hundredths(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
 }
 
 #[cfg(test)]

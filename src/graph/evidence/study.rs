@@ -1,4 +1,4 @@
-//! What a study says of itself: its status, its weight, its day.
+//! What a study says of itself: its status, its verdict, its weight, its day.
 //!
 //! Knows nothing about what it speaks about; that is [`super::History`]'s part.
 
@@ -7,8 +7,7 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::StrDeserializer;
 
-use super::score::Verdict;
-use super::{Known, Moment};
+use super::score_date::ScoreDate;
 use crate::config::{Axis, Class, Config};
 use crate::graph::{Graph, Id};
 use crate::schema::{Fields, Name, Role, Value};
@@ -19,6 +18,14 @@ pub enum Status {
     Running,
     Done,
     Abandoned,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    Supported,
+    Mixed,
+    Refuted,
+    Inconclusive,
 }
 
 /// One study, read once for every score it counts in.
@@ -90,13 +97,13 @@ impl Study {
         }
     }
 
-    /// Is it done, and known at that moment?
-    pub fn counts(&self, moment: Moment) -> bool {
-        let known = match moment.known {
-            Known::Then => self.day.is_some_and(|day| day <= moment.day),
-            Known::All | Known::AllAsNew => true,
+    /// Is it done, and known on that day?
+    pub fn counts(&self, date: ScoreDate) -> bool {
+        let known = match date {
+            ScoreDate::AsOf(last) => self.day.is_some_and(|day| day <= last),
+            ScoreDate::Today(_) | ScoreDate::IgnoreAge(_) => true,
         };
-        known && self.status(moment.day) == Status::Done
+        known && self.status(date.day()) == Status::Done
     }
 }
 
@@ -136,6 +143,38 @@ impl Status {
             Status::Running => "running",
             Status::Done => "done",
             Status::Abandoned => "abandoned",
+        }
+    }
+}
+
+impl Verdict {
+    /// `None` where a word is none of the four.
+    pub fn parse(word: &str) -> Option<Verdict> {
+        [
+            Verdict::Supported,
+            Verdict::Mixed,
+            Verdict::Refuted,
+            Verdict::Inconclusive,
+        ]
+        .into_iter()
+        .find(|v| v.as_str() == word)
+    }
+
+    /// What an insight's stance says about the problems it names.
+    pub(super) fn of_stance(stance: Option<&str>) -> Verdict {
+        match stance {
+            Some("contradicts") => Verdict::Refuted,
+            Some("neutral") => Verdict::Inconclusive,
+            _ => Verdict::Supported,
+        }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Supported => "supported",
+            Verdict::Mixed => "mixed",
+            Verdict::Refuted => "refuted",
+            Verdict::Inconclusive => "inconclusive",
         }
     }
 }

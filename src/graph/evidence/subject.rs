@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::days_between;
+use super::score_date::days_between;
 use super::study::Study;
 use crate::config::{self, Class, Config};
 

@@ -15,8 +15,8 @@ use crate::graph::{BODY, BodyLink, Edge, Entry, Id, MENTIONED};
 use crate::markdown;
 use crate::page::Url;
 use crate::schema::Name;
-use crate::schema::value::nearest;
 use crate::unicode::fold;
+use crate::unicode::nearest;
 
 /// So many texts a thread looks at at a time: few, so that in the end none waits long for another.
 const PIECE: usize = 64;

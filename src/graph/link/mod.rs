@@ -15,8 +15,8 @@ use crate::asset::Refusal;
 use crate::diagnostic::{At, Problem};
 use crate::document::{self, Document};
 use crate::page::Url;
-use crate::schema::value::nearest;
 use crate::schema::{Field, Name, Schema, Type, Value};
+use crate::unicode::nearest;
 use crate::unicode::{fold, nfc};
 use crate::yaml::{Path, Step};
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::{Grid, LONGEST, Pair, is_primary, title};
+use super::grid::{Grid, LONGEST, Pair, is_primary, title};
 use crate::config::{Axis, Class};
 use crate::graph::Id;
 use crate::graph::evidence::{Claim, State};

@@ -1,12 +1,11 @@
 //! A solution: what it answers, whether it works, and who let it go ahead. Its body is the product's documentation.
 
-use super::{Anatomy, Chip, Desk, MOST, Voice, axis, choice, fact};
+use super::{Anatomy, Chip, Desk, Fact, MOST, Voice, axis, choice};
 use crate::graph::Id;
 use crate::page::Shared;
 use crate::schema::{Fields, Role};
 use crate::view::prose;
 use crate::view::sentence::Sentence;
-use fact::Fact;
 
 const SHOWN: &[&str] = &["problems", "status", "shipped", "waiver"];
 

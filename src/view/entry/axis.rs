@@ -6,7 +6,7 @@ use super::{Desk, MOST};
 use crate::config::{Axis, Class};
 use crate::graph::Id;
 use crate::graph::evidence::{self, Counted, Score, State, Word};
-use crate::view::card::Mark;
+use crate::view::mark::Mark;
 use crate::view::prose;
 use crate::view::sentence::Sentence;
 

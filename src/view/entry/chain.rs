@@ -1,13 +1,12 @@
 //! Why we work on this: outcome → problem → evidence → persona → solution → decision → result, with gaps as gaps.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Desk, once};
 use crate::graph::evidence::{Claim, State, Verdict};
 use crate::graph::{Id, estimate};
 use crate::page::Shared;
@@ -64,16 +63,16 @@ impl Chains {
 
     /// The chain of a claim as the page of `here` shows it: `{steps, note}`, or none without a claim. `of` says how
     /// many problems there were to choose from.
-    pub fn of(&self, desk: &Desk, claim: Option<Id>, here: Id, of: usize) -> Shared {
+    pub fn of(&self, look: &Look, claim: Option<Id>, here: Id, of: usize) -> Shared {
         let Some((claim, steps)) = claim.and_then(|claim| Some((claim, self.0.get(&claim)?)))
         else {
             return Shared::default();
         };
-        let role = desk.role(here);
+        let role = look.graph.role(here);
         let own = STEPS
             .iter()
             .position(|(.., step)| *step == role && role.is_some());
-        let own = own.map(|place| (place, Shared::new(&Step::here(desk, place, here))));
+        let own = own.map(|place| (place, Shared::new(&Step::here(look, place, here))));
         let all = steps.iter().enumerate().map(|(i, step)| match &own {
             Some((place, own)) if *place == i => own,
             _ => step,
@@ -81,7 +80,7 @@ impl Chains {
         let note = match of {
             0 | 1 => Sentence::default(),
             n => Sentence::new("Shown for ")
-                .entry(desk.look, claim)
+                .entry(look, claim)
                 .say(format!(", one of {} problems.", prose::number(n))),
         };
         Shared::map([
@@ -124,9 +123,8 @@ impl Step {
         }
     }
 
-    fn here(desk: &Desk, place: usize, id: Id) -> Self {
-        let look = desk.look;
-        let note = match desk.role(id) {
+    fn here(look: &Look, place: usize, id: Id) -> Self {
+        let note = match look.graph.role(id) {
             Some(Role::Claim) => claim_word(look, id),
             Some(Role::Answer) => answer_word(look, id),
             _ => prose::capital(&prose::note(look.graph, look.evidence, look.config, id)),
@@ -284,4 +282,25 @@ fn measured(look: &Look, id: Id, claim: &Claim, shipped: Date) -> Option<Step> {
         icon: card::icon(Some(Role::Measure)),
         ..Step::entry(look, 6, outcome, note)
     })
+}
+
+/// Each once, in the order of their first place.
+pub fn once(ids: impl Iterator<Item = Id>) -> Vec<Id> {
+    const FEW: usize = 16;
+    let (mut kept, mut seen) = (Vec::new(), HashSet::new());
+    for id in ids {
+        // A set costs more than a look at a few.
+        let is_new = match kept.len() {
+            0..FEW => !kept.contains(&id),
+            FEW => {
+                seen.extend(kept.iter().copied());
+                seen.insert(id)
+            }
+            _ => seen.insert(id),
+        };
+        if is_new {
+            kept.push(id);
+        }
+    }
+    kept
 }

@@ -1,19 +1,15 @@
 //! A decision: what, why, what was known then and is known now, and when to look again.
 
-use std::collections::{HashMap, HashSet};
-
-use jiff::civil::Date;
-use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Anatomy, Chip, Desk, MOST, Voice, fact};
+use super::past::day;
+use super::{Anatomy, Chip, Desk, Fact, MOST, Voice};
 use crate::graph::Id;
-use crate::graph::evidence::{History, Score};
+use crate::graph::evidence::Score;
 use crate::page::Shared;
 use crate::schema::{Fields, Role};
+use crate::view::prose;
 use crate::view::sentence::Sentence;
-use crate::view::{Look, prose};
-use fact::Fact;
 
 const SHOWN: &[&str] = &[
     "date",
@@ -156,54 +152,7 @@ struct Known {
 #[derive(Serialize)]
 struct Then {
     then: String,
-    now: crate::view::card::Mark,
-}
-
-/// What was known of every claim and answer on the day of each decision about it, in words.
-pub struct Past(HashMap<(Id, Date), Was>);
-
-struct Was {
-    real: Option<String>,
-    works: Option<String>,
-}
-
-impl Past {
-    pub fn new(look: &Look, history: &History) -> Self {
-        let choices = look.graph.iter().map(|(id, _)| id);
-        let choices = choices.filter(|id| look.graph.role(*id) == Some(Role::Choice));
-        let pairs: HashSet<(Id, Date)> = choices
-            .flat_map(|id| {
-                let day = day(&look.graph.entry(id).document.fields);
-                let about = ["problems", "solutions"].map(|field| look.graph.targets(id, field));
-                about
-                    .into_iter()
-                    .flatten()
-                    .filter_map(move |about| Some((about, day?)))
-            })
-            .collect();
-        let was = |(about, day): (Id, Date)| {
-            let state = |score: &Score| prose::state(score, look.config);
-            let claim = history.claim(about, day);
-            let was = Was {
-                real: claim.as_ref().map(|claim| state(&claim.problem)),
-                works: match claim {
-                    Some(claim) => Some(state(&claim.solution)),
-                    None => history.answer(about, day).as_ref().map(state),
-                },
-            };
-            ((about, day), was)
-        };
-        Past(pairs.into_par_iter().map(was).collect())
-    }
-
-    fn was(&self, about: Id, day: Option<Date>) -> Option<&Was> {
-        self.0.get(&(about, day?))
-    }
-}
-
-/// The day up to which a decision could know.
-fn day(fields: &Fields) -> Option<Date> {
-    fields.date("date").map(|date| date.last)
+    now: crate::view::mark::Mark,
 }
 
 /// `{card, scores}` of a claim or an answer that a decision is about.

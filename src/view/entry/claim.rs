@@ -1,13 +1,12 @@
 //! A problem: is it real, does our answer work, and everything that hangs on it.
 
-use super::{Anatomy, Chip, Desk, MOST, Voice, axis, choice, fact, sides, voice};
+use super::{Anatomy, Chip, Desk, Fact, MOST, Voice, axis, choice, fact, sides, voice};
 use crate::graph::Id;
 use crate::graph::evidence::{Claim, NextStep, OpportunitySource, State, Zone, coverage};
 use crate::page::Shared;
 use crate::schema::{Fields, Role};
 use crate::view::prose;
 use crate::view::sentence::Sentence;
-use fact::Fact;
 
 const SHOWN: &[&str] = &[
     "personas",

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Chip, Desk, MOST};
+use super::{Chip, Desk, Fact, MOST};
 use crate::graph::Id;
 use crate::page::encode_path;
 use crate::schema::{Field, Fields, Kind, Type, Value};
@@ -30,15 +30,6 @@ const FRAME: [&str; 12] = [
     "redirect_from",
 ];
 
-/// A label, and a line or several.
-#[derive(Serialize)]
-pub struct Fact {
-    pub label: String,
-    pub lines: Vec<Sentence>,
-    /// Worth its place on paper?
-    pub print: bool,
-}
-
 /// What is too long for the rail.
 #[derive(Serialize)]
 pub struct Section {
@@ -51,16 +42,6 @@ pub struct Section {
     /// A list of maps, as a table.
     pub columns: Vec<String>,
     pub rows: Vec<Vec<Sentence>>,
-}
-
-impl Fact {
-    pub fn new(label: impl Into<String>, line: Sentence) -> Self {
-        Fact {
-            label: label.into(),
-            lines: vec![line],
-            print: true,
-        }
-    }
 }
 
 /// The given fields of a kind that neither the anatomy nor the frame shows, in the order of their declaration.

@@ -1,13 +1,12 @@
 //! A finding: the words it rests on, how many showed it, and what should follow.
 
 use super::sides::unquoted;
-use super::{Anatomy, Chip, Desk, MOST, Voice, fact};
+use super::{Anatomy, Chip, Desk, Fact, MOST, Voice, fact};
 use crate::graph::Id;
 use crate::page::Shared;
 use crate::schema::Fields;
 use crate::view::prose;
 use crate::view::sentence::Sentence;
-use fact::Fact;
 
 const SHOWN: &[&str] = &[
     "validations",

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Anatomy, Chip, Desk, MOST, Voice, fact};
+use super::{Anatomy, Chip, Desk, Fact, MOST, Voice};
 use crate::chart;
 use crate::graph::Id;
 use crate::graph::estimate::{self, Reading};
@@ -11,7 +11,6 @@ use crate::schema::{Fields, Role};
 use crate::view::prose;
 use crate::view::prose::measure::Unit;
 use crate::view::sentence::Sentence;
-use fact::Fact;
 
 const SHOWN: &[&str] = &[
     "type",

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Anatomy, Desk, MOST, Voice, fact, once};
+use super::{Anatomy, Desk, Fact, MOST, Voice, once};
 use crate::chart;
 use crate::graph::Id;
 use crate::graph::evidence::coverage;
@@ -10,7 +10,6 @@ use crate::page::Shared;
 use crate::schema::{Fields, Role};
 use crate::view::prose;
 use crate::view::sentence::Sentence;
-use fact::Fact;
 
 const SHOWN: &[&str] = &["persona", "scenario", "stages"];
 

@@ -3,17 +3,16 @@
 use serde::Serialize;
 
 use super::sides::unquoted;
-use super::{Anatomy, Chip, Desk, MOST, Voice, fact};
+use super::{Anatomy, Chip, Desk, Fact, MOST, Voice, fact};
 use crate::chart;
 use crate::config::{Axis, Class};
 use crate::graph::Id;
 use crate::graph::evidence::{Status, Verdict};
 use crate::page::Shared;
 use crate::schema::{Fields, Role};
-use crate::view::card::Mark;
+use crate::view::mark::Mark;
 use crate::view::prose;
 use crate::view::sentence::Sentence;
-use fact::Fact;
 
 const SHOWN: &[&str] = &[
     "method",

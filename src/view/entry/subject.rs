@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::sides::unquoted;
-use super::{Anatomy, Chip, Desk, MOST, Voice, fact, path, voice};
+use super::{Anatomy, Chip, Desk, Fact, MOST, Voice, fact, path, voice};
 use crate::chart;
 use crate::config::Class;
 use crate::graph::Id;
@@ -12,7 +12,6 @@ use crate::page::Shared;
 use crate::schema::{Fields, Role};
 use crate::view::prose;
 use crate::view::sentence::Sentence;
-use fact::Fact;
 
 const SHOWN: &[&str] = &[
     "name", "role", "type", "priority", "basis", "goals", "pains", "tools", "jobs", "quote",

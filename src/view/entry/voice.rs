@@ -4,13 +4,12 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::sides::unquoted;
-use super::{Anatomy, Chip, Desk, MOST, fact};
+use super::{Anatomy, Chip, Desk, Fact, MOST};
 use crate::graph::{self, Id};
 use crate::page::Shared;
 use crate::schema::{Fields, Role};
 use crate::view::prose;
 use crate::view::sentence::Sentence;
-use fact::Fact;
 
 const SHOWN: &[&str] = &[
     "received",

@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use crate::graph::Id;
 use crate::graph::evidence::{Basis, Claim, Score, State, Status, Word, coverage};
+use crate::page::Url;
 use crate::schema::Role;
-use crate::view::card::Mark;
-use crate::view::{Look, prose};
+use crate::view::mark::Mark;
+use crate::view::{self, Look, prose};
 
 /// So many figures stand in the row.
 const MOST_FIGURES: usize = 4;
@@ -81,12 +82,8 @@ pub fn glance(look: &Look) -> Option<Glance> {
     .flatten()
     .collect();
     figures.truncate(MOST_FIGURES);
-    let views = super::super::all::ALL.iter();
-    let coverage = views.filter(|view| view.name == "coverage");
-    let href = coverage
-        .filter_map(|view| view.nav.as_ref().filter(|nav| (nav.exists)(look)))
-        .map(|nav| crate::page::Url::new(nav.url).link(look.style()))
-        .next();
+    let url = || Url::new(view::coverage::URL).link(look.style());
+    let href = view::coverage::exists(look).then(url);
     (!bars.is_empty() || !figures.is_empty()).then_some(Glance {
         bars,
         figures,

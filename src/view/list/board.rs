@@ -1,6 +1,6 @@
 //! Claims by what to do next, the highest opportunity first.
 
-use super::{Cell, Choice, Head, Row, Table, choices};
+use super::table::{Cell, Choice, Head, Row, Table, choices};
 use crate::graph::Id;
 use crate::graph::evidence::{Claim, NextStep, State};
 use crate::schema::Kind;
@@ -185,7 +185,7 @@ fn row(look: &Look, id: Id) -> Row {
         ],
     );
     // More names than a choice offers would only make the page large.
-    row.who = names[..names.len().min(super::row::MOST_LINKS * 4)].join("|");
+    row.who = names[..names.len().min(super::table::MOST_LINKS * 4)].join("|");
     row.state = claim.map_or("", |c| state(c.solution.state)).into();
     row
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::{Cell, Head, Row, Table, choices};
+use super::table::{Cell, Head, Row, Table, choices};
 use crate::graph::evidence::{Basis, Status, coverage};
 use crate::graph::{Id, estimate};
 use crate::schema::{Fields, Role};
@@ -187,7 +187,7 @@ fn with_who(mut row: Row, look: &Look, id: Id, field: &str) -> Row {
     let names: Vec<&str> = look
         .graph
         .targets(id, field)
-        .take(super::row::MOST_LINKS * 4)
+        .take(super::table::MOST_LINKS * 4)
         .map(|id| &*look.graph.entry(id).document.id)
         .collect();
     row.who = names.join("|");

@@ -9,8 +9,8 @@ use serde::Serialize;
 use crate::graph::Id;
 use crate::graph::evidence::State;
 use crate::schema::Role;
-use crate::view::card::{self, Mark};
-use crate::view::{Look, paging, prose};
+use crate::view::mark::Mark;
+use crate::view::{Look, card, paging, prose};
 
 /// So many entries hang in the tree, and so deep; templates end a component that calls itself more than about 20 times.
 const MOST: usize = 500;

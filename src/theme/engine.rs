@@ -1,14 +1,23 @@
-//! The filter `sentence`: prints a line of text with links and marked words, as `view/sentence.rs` hands it over.
+//! Tera as templates see it, with the filter `sentence`: it prints a line of text with links and marked words, as
+//! `view/sentence.rs` hands it over.
 //!
 //! A filter, not a component: a page has dozens of these, and a component's scope costs far more than the words.
 
 use std::io::Write;
 
-use tera::{Error, Kwargs, State, TeraResult, Value, escape_html};
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value, escape_html};
+
+/// Filters of ours are registered here, and must be pure.
+pub(super) fn engine() -> Tera {
+    let mut tera = Tera::default();
+    tera.autoescape_on([".html", ".xml"]);
+    tera.register_filter("sentence", sentence);
+    tera
+}
 
 /// `[words | [style, words] | ["page", words, href from the root of the site] | ["away", words, address]]` as HTML.
 /// Where the page stands is read from `page` in the template's scope.
-pub fn sentence(spans: &Value, _: Kwargs, state: &State) -> TeraResult<Value> {
+fn sentence(spans: &Value, _: Kwargs, state: &State) -> TeraResult<Value> {
     let Some(spans) = spans.as_array() else {
         return Err(Error::message(
             "`sentence` takes a line of text from the inputs",

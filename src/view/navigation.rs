@@ -1,11 +1,10 @@
-//! What stands around every page: the site's name and settings, and the navigation with only what there is.
+//! The navigation, with only what there is: the views that it leads to, the list of each kind, and the plain pages.
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::folder::{Node, Tree};
-use super::{Frame, Look, all, card, changes, feed, list};
-use crate::config::External;
+use super::{Look, card, changes, checks, coverage, evidence, list, no, opportunities, tags};
 use crate::document::Document;
 use crate::page::{Shared, Url};
 use crate::schema::Role;
@@ -19,27 +18,66 @@ pub const HOME: &str = "home";
 /// The list of all plain pages, where there are more than the navigation holds.
 pub const ALL_PAGES: &str = "pages.html";
 
-/// What templates see as `site`. Addresses are from the root of the site.
-#[derive(Serialize)]
-pub struct Site<'a> {
-    pub title: &'a str,
-    pub description: Option<&'a str>,
-    pub language: &'a str,
-    /// With one slash at its end.
-    pub base_url: Option<&'a str>,
-    pub repository: Option<&'a str>,
-    /// The build is for the team only.
-    pub internal: bool,
-    /// The content security policy of every page.
-    pub csp: &'static str,
-    pub home: String,
-    pub logo: Option<String>,
-    pub checks: String,
-    /// The log, and the feed of it, where there is one.
-    pub changes: Option<String>,
-    pub feed: Option<String>,
-    /// Where there is a search index.
-    pub search: Option<String>,
+/// A view that the navigation leads to.
+pub struct View {
+    /// As a page of it says where it stands.
+    pub id: &'static str,
+    pub icon: &'static str,
+    pub label: &'static str,
+    pub url: &'static str,
+    /// Does the view have anything to show?
+    pub exists: fn(&Look) -> bool,
+}
+
+/// The views that the navigation leads to, in its order.
+pub const VIEWS: &[View] = &[
+    view(
+        "opportunities",
+        "map",
+        "Opportunities",
+        "opportunities.html",
+        opportunities::exists,
+    ),
+    view(
+        "coverage",
+        "matrix",
+        "Coverage",
+        "coverage.html",
+        coverage::exists,
+    ),
+    view(
+        "evidence",
+        "board",
+        "Evidence",
+        "evidence.html",
+        evidence::exists,
+    ),
+    view("no", "declined", "No register", "no.html", no::exists),
+    view(
+        "changes",
+        "clock",
+        "Changes",
+        "changes.html",
+        changes::exists,
+    ),
+    view("tags", "tag", "Tags", "tags/index.html", tags::exists),
+    view("checks", "check", "Checks", "checks.html", checks::exists),
+];
+
+const fn view(
+    id: &'static str,
+    icon: &'static str,
+    label: &'static str,
+    url: &'static str,
+    exists: fn(&Look) -> bool,
+) -> View {
+    View {
+        id,
+        icon,
+        label,
+        url,
+        exists,
+    }
 }
 
 #[derive(Serialize)]
@@ -57,48 +95,20 @@ struct Item {
     count: Option<usize>,
 }
 
-/// Builds what is the same on every page; the look's own frame is not yet there.
-pub fn frame(look: &Look) -> Frame {
-    let link = |url: &str| Url::new(url).link(look.style());
-    let site = Site {
-        title: look.title,
-        description: look.config.description.as_deref(),
-        language: &look.config.language,
-        base_url: look.config.base_url.as_deref(),
-        repository: look.config.repository.as_deref(),
-        internal: look.audience.internal,
-        csp: policy(look.config.images.external),
-        home: link("index.html"),
-        logo: look.logo.map(link),
-        checks: link("checks.html"),
-        changes: changes::exists(look).then(|| link(changes::URL)),
-        feed: feed::exists(look).then(|| link(feed::URL)),
-        search: look.search.then(|| link(super::search::URL)),
-    };
+/// `[{label?, items: [{id, href, icon, label, count?}]}]`, without empty groups.
+pub fn navigation(look: &Look) -> Shared {
     let tree = Tree::new(look);
     let groups = [
-        Group {
-            label: None,
-            items: vec![home(look)],
-        },
-        Group {
-            label: Some("Views"),
-            items: views(look),
-        },
-        Group {
-            label: Some("Knowledge"),
-            items: kinds(look),
-        },
-        Group {
-            label: Some("Pages"),
-            items: pages(look, &tree),
-        },
+        (None, vec![home(look)]),
+        (Some("Views"), views(look)),
+        (Some("Knowledge"), kinds(look)),
+        (Some("Pages"), pages(look, &tree)),
     ];
-    let groups: Vec<&Group> = groups.iter().filter(|g| !g.items.is_empty()).collect();
-    Frame {
-        site: Shared::new(&site),
-        nav: Shared::new(&groups),
-    }
+    let groups = groups.into_iter().filter(|(_, items)| !items.is_empty());
+    let groups: Vec<Group> = groups
+        .map(|(label, items)| Group { label, items })
+        .collect();
+    Shared::new(&groups)
 }
 
 /// The item of the navigation that leads to a plain page, or to a folder around it.
@@ -114,50 +124,29 @@ pub fn of_folder(path: &str) -> String {
     format!("page:{}", path.split('/').next().unwrap_or(path))
 }
 
-/// Do people, problems and studies stand on this site, or only plain pages?
-pub fn has_knowledge(look: &Look) -> bool {
-    look.graph.iter().any(|(_, e)| e.document.kind.is_some())
-}
-
-/// No third party, no inline script or style; images elsewhere only where the project allows them.
-fn policy(images: External) -> &'static str {
-    match images {
-        External::Link => {
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'"
-        }
-        External::Allow => {
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: https: http:; font-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'"
-        }
-    }
-}
-
-fn home(look: &Look) -> Item {
-    let (icon, label) = match has_knowledge(look) {
-        true => ("week", "This week"),
-        false => ("page", "Home"),
-    };
+fn item(look: &Look, id: &str, url: &str, icon: &'static str, label: &str) -> Item {
     Item {
-        id: HOME.into(),
-        href: Url::new("index.html").link(look.style()),
+        id: id.to_owned(),
+        href: Url::new(url).link(look.style()),
         icon,
-        label: label.into(),
+        label: label.to_owned(),
         count: None,
     }
 }
 
+fn home(look: &Look) -> Item {
+    let (icon, label) = match look.has_knowledge() {
+        true => ("week", "This week"),
+        false => ("page", "Home"),
+    };
+    item(look, HOME, "index.html", icon, label)
+}
+
 fn views(look: &Look) -> Vec<Item> {
     // Each looks through all entries.
-    let shown = all::ALL.par_iter().filter_map(|view| {
-        let nav = view.nav.as_ref().filter(|nav| (nav.exists)(look))?;
-        Some(Item {
-            id: view.name.into(),
-            href: Url::new(nav.url).link(look.style()),
-            icon: nav.icon,
-            label: nav.label.into(),
-            count: None,
-        })
-    });
-    shown.collect()
+    let shown = VIEWS.par_iter().filter(|view| (view.exists)(look));
+    let items = shown.map(|view| item(look, view.id, view.url, view.icon, view.label));
+    items.collect()
 }
 
 fn kinds(look: &Look) -> Vec<Item> {
@@ -185,16 +174,12 @@ fn pages(look: &Look, tree: &Tree) -> Vec<Item> {
     nodes.truncate(MOST_PAGES);
     let mut items: Vec<Item> = nodes
         .into_iter()
-        .map(|node| item(look, tree, node))
+        .map(|node| of_tree(look, tree, node))
         .collect();
     if all > MOST_PAGES {
-        items.push(Item {
-            id: "pages".into(),
-            href: Url::new(ALL_PAGES).link(look.style()),
-            icon: "folder",
-            label: "All pages".into(),
-            count: Some(all),
-        });
+        let count = Some(all);
+        let all = item(look, "pages", ALL_PAGES, "folder", "All pages");
+        items.push(Item { count, ..all });
     }
     items
 }
@@ -207,7 +192,7 @@ pub fn of_node(look: &Look, tree: &Tree, node: Node) -> String {
     }
 }
 
-fn item(look: &Look, tree: &Tree, node: Node) -> Item {
+fn of_tree(look: &Look, tree: &Tree, node: Node) -> Item {
     let icon = match node {
         Node::Page(_) => "page",
         Node::Folder(_) => "folder",

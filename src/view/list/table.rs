@@ -1,11 +1,14 @@
-//! A row of a table and its cells.
+//! A table before it is cut into pages: its columns, rows and cells.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::document::Document;
 use crate::graph::Id;
-use crate::view::card::{Bars, Mark};
+use crate::view::mark::{Bars, Mark};
 use crate::view::{Look, paging, prose};
 
 /// Longer titles are cut in tables, so that a page of five hundred rows stays small.
@@ -155,4 +158,83 @@ impl Cell {
 
 pub fn cut(text: &str) -> String {
     paging::cut(text, LONGEST)
+}
+
+/// A choice of more than this helps nobody.
+const MOST_CHOICES: usize = 100;
+
+#[derive(Serialize)]
+pub struct Head {
+    pub label: &'static str,
+    pub num: bool,
+}
+
+/// A choice to filter by.
+#[derive(Serialize)]
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+}
+
+/// A whole list before it is cut into pages. Its rows are made for one page at a time.
+pub struct Table {
+    pub heads: Vec<Head>,
+    /// Ids in order, each with the index of its group.
+    pub order: Vec<(Id, usize)>,
+    pub groups: Vec<(&'static str, &'static str, &'static str)>,
+    pub row: fn(&Look, Id) -> Row,
+    pub who: Vec<Choice>,
+    pub states: Vec<Choice>,
+}
+
+/// What is known of a row before its page is made.
+pub struct Line {
+    pub id: Id,
+    pub group: usize,
+    /// About how large it will be.
+    pub bytes: usize,
+}
+
+/// The columns of a table that have something in some row; the first always is there.
+pub type Columns = Vec<bool>;
+
+impl Table {
+    /// Every row, and which columns are not empty in all of them.
+    pub fn measured(&self, look: &Look) -> (Vec<Line>, Columns) {
+        let measured = self.order.par_iter().map(|(id, group)| {
+            let row = (self.row)(look, *id);
+            let line = Line {
+                id: *id,
+                group: *group,
+                bytes: row.bytes(),
+            };
+            (line, row.cells.iter().map(|c| !c.is_empty()).collect())
+        });
+        let measured: Vec<(Line, Columns)> = measured.collect();
+        let mut used = vec![false; self.heads.len().saturating_sub(1)];
+        for (_, columns) in &measured {
+            used.iter_mut()
+                .zip(columns)
+                .for_each(|(used, is)| *used |= is);
+        }
+        (measured.into_iter().map(|(line, _)| line).collect(), used)
+    }
+}
+
+/// The personas or whoever else is named in a column, as a choice.
+pub fn choices(look: &Look, ids: impl Iterator<Item = Id>) -> Vec<Choice> {
+    let mut ids: Vec<Id> = ids.collect::<HashSet<_>>().into_iter().collect();
+    ids.sort();
+    if ids.len() < 2 || ids.len() > MOST_CHOICES {
+        return vec![];
+    }
+    let documents = ids.iter().map(|id| &look.graph.entry(*id).document);
+    let mut choices: Vec<Choice> = documents
+        .map(|d: &Arc<Document>| Choice {
+            value: d.id.to_string(),
+            label: cut(&d.title),
+        })
+        .collect();
+    choices.sort_by_key(|c| c.label.to_lowercase());
+    choices
 }

@@ -1,0 +1,195 @@
+//! What a check is, what it may look at, and what it finds.
+//!
+//! Knows no single check and not the list of them.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::config::Config;
+use crate::diagnostic::{At, Problem, Severity};
+use crate::document::Document;
+use crate::graph::evidence::{Evidence, Status};
+use crate::graph::gate::Audience;
+use crate::graph::{Graph, Id};
+use crate::schema::{Fields, Role, Value};
+use crate::yaml::Step;
+
+/// One thing that can be wrong: what it is called, how bad it is, what it means, and how it is found.
+pub struct Check {
+    pub code: &'static str,
+    pub severity: Severity,
+    /// It depends on the calendar, not on a change.
+    pub due: bool,
+    /// It concerns what must not be published: told in terminal, CI and preview, never in an output folder.
+    pub private: bool,
+    /// One sentence: when it fires.
+    pub what: &'static str,
+    /// Why it matters to a team.
+    pub why: &'static str,
+    /// A small site in which it fires, as of 2026-07-01: each file after a line `>>> PATH`.
+    pub example: &'static str,
+    /// What it says of the example, with its place: `problems/know-why.md:1:1 who has this problem?`.
+    pub says: &'static str,
+    /// The same site, mended.
+    pub instead: &'static str,
+    pub find: Find,
+}
+
+/// Who notices it.
+pub enum Find {
+    /// Reading a file, the config or a template, linking, or laying out the site.
+    Elsewhere,
+    /// This function, looking at the whole graph.
+    Graph(fn(&Scene, &mut Vec<Found>)),
+    /// The same, looking at scores: what it would not find if every dated study were of today, it finds because of the
+    /// calendar.
+    Scores(fn(&Scene, &mut Vec<Found>)),
+    /// [`super::run`] itself, from what became of all other findings.
+    Last,
+}
+
+/// What a check may look at.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    pub graph: &'a Graph,
+    pub evidence: &'a Evidence,
+    pub config: &'a Config,
+    pub as_of: Date,
+    /// All that were read, by path, also those that did not pass the gate: their own problems are told too.
+    pub documents: &'a [Arc<Document>],
+    pub audience: Audience,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn fields(&self, id: Id) -> &'a Fields {
+        &self.graph.entry(id).document.fields
+    }
+
+    /// The fields as they were written: also those that are private, and what refers to hidden entries. For deciding,
+    /// never for telling what they say.
+    pub(super) fn written(&self, id: Id) -> &'a Fields {
+        let document = &self.graph.entry(id).document;
+        let by_path = |d: &Arc<Document>| d.path.cmp(&document.path);
+        match self.documents.binary_search_by(by_path) {
+            Ok(i) => &self.documents[i].fields,
+            Err(_) => &document.fields,
+        }
+    }
+
+    /// Is a field not given, or given without a word in it? What was given and could not be read is told already.
+    pub(super) fn lacks(&self, id: Id, field: &str) -> bool {
+        let document = &self.graph.entry(id).document;
+        let is_it = |at: &At| match at {
+            At::Value(path) => self
+                .names(document, field)
+                .any(|name| matches!(path.first(), Some(Step::Key(key)) if key == name)),
+            _ => false,
+        };
+        if document.problems.iter().any(|p| is_it(&p.at)) {
+            return false;
+        }
+        match self.written(id).get(field) {
+            None => true,
+            Some(Value::List(items)) => items.is_empty(),
+            Some(Value::Text(text)) => text.trim().is_empty(),
+            Some(_) => false,
+        }
+    }
+
+    /// The value of a field, under the name by which the document gives it.
+    pub(super) fn value_of(&self, id: Id, field: &str) -> At {
+        let document = &self.graph.entry(id).document;
+        let mut spelled = self.names(document, field).skip(1).filter(|name| {
+            let key = At::Key(vec![Step::Key((*name).to_owned())]);
+            document.problems.iter().any(|p| p.at == key)
+        });
+        let name = spelled.next().unwrap_or(field);
+        At::Value(vec![Step::Key(name.to_owned())])
+    }
+
+    /// The names by which a document may give a field, its own first.
+    pub(super) fn names<'f>(
+        &self,
+        document: &Document,
+        field: &'f str,
+    ) -> impl Iterator<Item = &'f str>
+    where
+        'a: 'f,
+    {
+        let declared = self.graph.schema.fields(document.kind).iter();
+        let also = declared
+            .filter(move |f| &*f.name == field)
+            .flat_map(|f| &f.also);
+        [field].into_iter().chain(also.map(String::as_str))
+    }
+
+    /// The entries of a role, in path order: findings are sorted afterwards.
+    pub(super) fn of_role(&self, role: Role) -> impl Iterator<Item = Id> + use<'a> {
+        let graph = self.graph;
+        let ids = graph.iter().map(|(id, _)| id);
+        ids.filter(move |id| graph.role(*id) == Some(role))
+    }
+
+    pub(super) fn title(&self, id: Id) -> &'a str {
+        &self.graph.entry(id).document.title
+    }
+
+    /// Is this a study that was done?
+    pub(super) fn is_done(&self, id: Id) -> bool {
+        self.evidence.studies.get(&id) == Some(&Status::Done)
+    }
+
+    /// Is a document written in English, which is the only language that the checks of wording know?
+    pub(super) fn is_english(&self, document: &Document) -> bool {
+        let language = document.fields.text("lang");
+        let language = language.unwrap_or(&self.config.language).to_lowercase();
+        language == "en" || language.starts_with("en-")
+    }
+}
+
+/// What a check found, and in which entry.
+pub struct Found {
+    pub entry: Id,
+    pub problem: Problem,
+}
+
+impl Found {
+    /// Something is missing: told where the front matter begins.
+    pub(super) fn missing(entry: Id, check: &Check, message: impl Into<String>) -> Found {
+        Found::at(entry, check, At::Start, message)
+    }
+
+    pub(super) fn at(entry: Id, check: &Check, at: At, message: impl Into<String>) -> Found {
+        let problem = Problem::new(check.code, at, message);
+        Found { entry, problem }
+    }
+
+    pub(super) fn help(mut self, help: impl Into<String>) -> Found {
+        self.problem = self.problem.help(help);
+        self
+    }
+}
+
+/// Everything that was noticed before the checks ran, each with the path of its file.
+pub type Noticed = Vec<(Arc<str>, Problem)>;
+
+/// Something that was noticed, before it is judged.
+pub(super) struct Told {
+    pub path: Arc<str>,
+    pub problem: Problem,
+    /// The calendar brought it, not a change.
+    pub due: bool,
+}
+
+/// The claims that an entry stands on: a claim on itself, an answer or a choice on those it names.
+pub(super) fn claims_under(scene: &Scene, id: Id) -> impl Iterator<Item = Id> {
+    let own = (scene.graph.role(id) == Some(Role::Claim)).then_some(id);
+    own.into_iter().chain(scene.graph.targets(id, "problems"))
+}
+
+/// The answers that an entry stands on: an answer on itself, a choice on those it names.
+pub(super) fn answers_under(scene: &Scene, id: Id) -> impl Iterator<Item = Id> {
+    let own = (scene.graph.role(id) == Some(Role::Answer)).then_some(id);
+    own.into_iter().chain(scene.graph.targets(id, "solutions"))
+}

@@ -1,0 +1,146 @@
+//! The anchors of a body: GitHub's rule for headings, and each given out once.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use unicode_normalization::char::is_combining_mark;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+
+/// The anchor GitHub gives a heading with this text: lower case, nothing but letters, marks, digits, connectors
+/// (`_`), hyphens and, as hyphens, spaces.
+pub(super) fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    if text.is_ascii() {
+        let kept = text.bytes().filter_map(|b| match b {
+            b' ' => Some('-'),
+            b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' => Some(char::from(b)),
+            b'A'..=b'Z' => Some(char::from(b.to_ascii_lowercase())),
+            _ => None,
+        });
+        slug.extend(kept);
+        return slug;
+    }
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match c {
+            ' ' => slug.push('-'),
+            '-' | '_' => slug.push(c),
+            _ if is_word(c) => slug.push(c),
+            _ => {}
+        }
+    }
+    slug
+}
+
+fn is_word(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
+    let category = || c.general_category();
+    c.is_alphabetic()
+        || is_combining_mark(c)
+        || matches!(
+            category(),
+            GeneralCategory::DecimalNumber | GeneralCategory::ConnectorPunctuation
+        )
+}
+
+/// The ids of one body, each given out once.
+#[derive(Default)]
+pub(super) struct Ids {
+    /// Every id given out, with the last number that was added to it.
+    taken: HashMap<String, u32>,
+}
+
+impl Ids {
+    /// The id itself or, if it is taken, the first of `id-1`, `id-2` … that is not (as github-slugger does it).
+    ///
+    /// Ids that start with `cb-` are the theme's: such a heading gets GitHub's own prefix for what an author wrote.
+    pub fn claim(&mut self, id: String) -> String {
+        let id = if is_reserved(&id) {
+            format!("user-content-{id}")
+        } else {
+            id
+        };
+        let mut number = match self.taken.entry(id.clone()) {
+            Entry::Vacant(free) => {
+                free.insert(0);
+                return id;
+            }
+            Entry::Occupied(taken) => *taken.get(),
+        };
+        let free = loop {
+            number += 1;
+            let numbered = format!("{id}-{number}");
+            if !self.taken.contains_key(&numbered) {
+                break numbered;
+            }
+        };
+        self.taken.insert(id, number);
+        self.taken.insert(free.clone(), 0);
+        free
+    }
+
+    /// Takes an id of raw HTML as it is, if it is free. It cannot be numbered: links name it as it is written.
+    pub fn claim_exactly(&mut self, id: &str) -> bool {
+        self.is_free(id) && self.taken.insert(id.to_string(), 0).is_none()
+    }
+
+    pub fn is_free(&self, id: &str) -> bool {
+        let usable = !id.is_empty() && !id.contains(char::is_whitespace) && !is_reserved(id);
+        usable && !self.taken.contains_key(id)
+    }
+}
+
+/// Whether an id or a class belongs to the theme.
+pub(super) fn is_reserved(name: &str) -> bool {
+    name.get(..3)
+        .is_some_and(|start| start.eq_ignore_ascii_case("cb-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_follow_githubs_rule() {
+        for (text, expected) in [
+            ("Hello World", "hello-world"),
+            ("A  &  B", "a----b"),
+            ("What's new in v1.2?", "whats-new-in-v12"),
+            ("snake_case-and 漢字", "snake_case-and-漢字"),
+            ("ÜBER Straße", "über-straße"),
+            ("🎉 Party", "-party"),
+            (":tada: Party", "tada-party"),
+            ("CO₂ ½ Ⅷ ٣", "co--ⅷ-٣"),
+            ("e\u{301}te\u{301}", "e\u{301}te\u{301}"),
+            ("foo‿bar", "foo‿bar"),
+            ("???", ""),
+        ] {
+            assert_eq!(slug(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_given_out_once() {
+        let mut ids = Ids::default();
+        let given: Vec<_> = ["a", "a", "a", "a-1", "a-3", "a", "cb-main"]
+            .map(|id| ids.claim(id.into()))
+            .into();
+        assert_eq!(
+            given,
+            [
+                "a",
+                "a-1",
+                "a-2",
+                "a-1-1",
+                "a-3",
+                "a-4",
+                "user-content-cb-main"
+            ]
+        );
+        assert!(!ids.claim_exactly("a-2") && ids.claim_exactly("b") && !ids.claim_exactly("b"));
+        assert!(
+            !ids.claim_exactly("cb-nav") && !ids.claim_exactly("CB-nav") && !ids.claim_exactly("")
+        );
+    }
+}

@@ -1,0 +1,208 @@
+//! A body that was read, and how it is filled in where its links lead.
+
+use std::borrow::Cow;
+
+use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+
+use super::target::{self, Target};
+use crate::diagnostic::Problem;
+
+/// A body that was read: HTML with holes for its links, and what the rest of the site may want to know about it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Body {
+    /// Finished but for its holes.
+    pub(super) html: Box<str>,
+    /// Each with its place in the HTML, in order.
+    pub(super) holes: Vec<(usize, Hole)>,
+    /// The headings as shown, with their levels after the shift, without the h1 that became the title.
+    pub headings: Vec<Heading>,
+    /// Every id a link may point at: headings and the h1 that is not shown, footnotes, ids of raw HTML.
+    pub anchors: Vec<Box<str>>,
+    /// Anchors that were taken out because they name something hidden: a link to one leads to the page.
+    pub redacted_anchors: Vec<Box<str>>,
+    /// In the order of the text (footnotes last, by number).
+    pub links: Vec<Link>,
+    /// The text of the first h1, whether or not it leads the body.
+    pub h1: Option<String>,
+    /// The text of the first paragraph that has any and stands in no list, quotation or note, cut at a word near
+    /// 200 characters; empty if there is none.
+    pub summary: String,
+    pub problems: Vec<Problem>,
+}
+
+/// What is put in when it is known where links lead.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Hole {
+    /// Where the text of a link begins; an index into [`Body::links`]. Links never nest.
+    Open(u32),
+    Close,
+    /// An image stands alone.
+    Image(u32),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heading {
+    pub level: u8,
+    /// Unique within the body; empty for a heading without any letter or digit, which GitHub gives no anchor.
+    pub id: Box<str>,
+    pub text: Box<str>,
+}
+
+/// A link or an image as the author wrote it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    pub target: Target,
+    pub title: Option<Box<str>>,
+    /// The bytes of the body's text that make up the link; of raw HTML, as near as can be told.
+    pub span: (usize, usize),
+    /// What is known of the image, if this is one.
+    pub image: Option<Image>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Image {
+    pub alt: Box<str>,
+    /// A number of pixels, or a percentage.
+    pub width: Option<Box<str>>,
+    pub height: Option<Box<str>>,
+    /// `left`, `center` or `right`.
+    pub align: Option<Box<str>>,
+}
+
+/// What a link turned out to lead to.
+pub enum Resolved<'a> {
+    /// `href` is percent-encoded, not yet HTML-escaped; `text` is the target's title, which a wikilink without a text
+    /// of its own shows.
+    To {
+        href: Cow<'a, str>,
+        text: Option<&'a str>,
+    },
+    /// The text alone, marked as broken, with the reason.
+    Broken { why: &'a str },
+    /// The text alone.
+    Plain,
+    /// The text alone; a wikilink without a text of its own does not tell its id.
+    Hidden,
+}
+
+impl Body {
+    /// The finished HTML. `resolve` is asked once for each link, in the order of the text.
+    pub fn fill<'a>(&self, mut resolve: impl FnMut(usize, &Link) -> Resolved<'a>) -> String {
+        let mut out = String::with_capacity(self.html.len() + 64 * self.holes.len());
+        let mut closing = "";
+        let mut written = 0;
+        for (place, (at, hole)) in self.holes.iter().enumerate() {
+            out.push_str(self.html.get(written..*at).unwrap_or_default());
+            written = *at;
+            match hole {
+                Hole::Open(index) => {
+                    let Some(link) = self.links.get(*index as usize) else {
+                        continue;
+                    };
+                    let resolved = resolve(*index as usize, link);
+                    let next = self.holes.get(place + 1);
+                    let own_text = !matches!(next, Some((end, Hole::Close)) if end == at);
+                    closing = open_link(link, &resolved, own_text, &mut out);
+                }
+                Hole::Close => out.push_str(std::mem::take(&mut closing)),
+                Hole::Image(index) => {
+                    let Some(link) = self.links.get(*index as usize) else {
+                        continue;
+                    };
+                    write_image(link, &resolve(*index as usize, link), &mut out);
+                }
+            }
+        }
+        out.push_str(self.html.get(written..).unwrap_or_default());
+        out
+    }
+
+    /// Does it show nothing at all?
+    pub fn is_empty(&self) -> bool {
+        self.html.is_empty() && self.holes.is_empty()
+    }
+}
+
+/// Writes the start of a link, with the text of a wikilink that has none of its own; returns what ends it.
+fn open_link(link: &Link, resolved: &Resolved, own_text: bool, out: &mut String) -> &'static str {
+    let closing = match resolved {
+        Resolved::To { href, .. } => {
+            out.push_str("<a href=\"");
+            let _ = escape_href(&mut *out, href);
+            out.push('"');
+            attribute("title", link.title.as_deref(), out);
+            if target::leaves_the_site(href) {
+                out.push_str(" rel=\"noopener noreferrer\"");
+            }
+            out.push('>');
+            "</a>"
+        }
+        Resolved::Broken { why } => open_broken(why, out),
+        Resolved::Plain | Resolved::Hidden => "",
+    };
+    if let Target::Wiki { id, .. } = &link.target
+        && !own_text
+    {
+        let text = match resolved {
+            Resolved::To { text, .. } => text.unwrap_or(id),
+            Resolved::Hidden => "…",
+            Resolved::Broken { .. } | Resolved::Plain => id,
+        };
+        escape(text, out);
+    }
+    closing
+}
+
+fn write_image(link: &Link, resolved: &Resolved, out: &mut String) {
+    let Some(image) = &link.image else { return };
+    match resolved {
+        Resolved::To { href, .. } => {
+            out.push_str("<img src=\"");
+            let _ = escape_href(&mut *out, href);
+            out.push('"');
+            attribute("alt", Some(&image.alt), out);
+            attribute("title", link.title.as_deref(), out);
+            attribute("width", image.width.as_deref(), out);
+            attribute("height", image.height.as_deref(), out);
+            attribute(
+                "class",
+                image
+                    .align
+                    .as_deref()
+                    .map(|a| format!("align-{a}"))
+                    .as_deref(),
+                out,
+            );
+            out.push_str(" loading=\"lazy\">");
+        }
+        Resolved::Broken { why } => {
+            let closing = open_broken(why, out);
+            escape(&image.alt, out);
+            out.push_str(closing);
+        }
+        Resolved::Plain | Resolved::Hidden => escape(&image.alt, out),
+    }
+}
+
+fn open_broken(why: &str, out: &mut String) -> &'static str {
+    out.push_str("<span class=\"broken\"");
+    attribute("title", Some(why), out);
+    out.push('>');
+    "</span>"
+}
+
+/// Writes ` name="value"`, escaped, if there is a value.
+pub(super) fn attribute(name: &str, value: Option<&str>, out: &mut String) {
+    if let Some(value) = value {
+        out.push(' ');
+        out.push_str(name);
+        out.push_str("=\"");
+        let _ = escape_html(&mut *out, value);
+        out.push('"');
+    }
+}
+
+/// Writes text between tags. Writing to a `String` cannot fail.
+pub(super) fn escape(text: &str, out: &mut String) {
+    let _ = escape_html_body_text(out, text);
+}

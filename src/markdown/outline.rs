@@ -1,0 +1,163 @@
+//! The headings of a body before it is written: which h1 is the page's title, and what a heading reads.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+
+/// What the h1s of a body mean for its page.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Outline {
+    /// The text of the first h1, wherever it stands.
+    pub h1: Option<String>,
+    /// The leading h1 that gave or repeats the title: its first and last event. It is not shown.
+    pub title: Option<(usize, usize)>,
+    /// Other h1s remain, so every heading moves one level down.
+    pub shift: bool,
+}
+
+impl Outline {
+    /// `title` is the one the front matter gave; `raw` says whether raw HTML can make headings.
+    pub fn of(
+        text: &str,
+        events: &[(Event, Range<usize>)],
+        title: Option<&str>,
+        raw: bool,
+    ) -> Outline {
+        let mut outline = Outline::default();
+        let mut count = 0;
+        for (at, (event, span)) in events.iter().enumerate() {
+            match event {
+                Event::Start(
+                    tag @ Tag::Heading {
+                        level: HeadingLevel::H1,
+                        ..
+                    },
+                ) => {
+                    count += 1;
+                    if outline.h1.is_none() {
+                        let (shown, last) = heading_text(text, events, at, tag, span);
+                        let repeats = title
+                            .is_none_or(|t| one_line(t).to_lowercase() == shown.to_lowercase());
+                        let is_title =
+                            repeats && !shown.is_empty() && leading_block(events) == Some(at);
+                        outline.title = is_title.then_some((at, last));
+                        outline.h1 = Some(shown);
+                    }
+                }
+                Event::Html(html) | Event::InlineHtml(html) if raw && names_h1(html) => count += 1,
+                _ => {}
+            }
+        }
+        outline.shift = count > usize::from(outline.title.is_some());
+        outline
+    }
+}
+
+/// What a heading reads, and its last event.
+fn heading_text(
+    text: &str,
+    events: &[(Event, Range<usize>)],
+    start: usize,
+    tag: &Tag,
+    span: &Range<usize>,
+) -> (String, usize) {
+    let inside = events.get(start + 1..).unwrap_or_default();
+    let count = inside
+        .iter()
+        .position(|(e, _)| matches!(e, Event::End(TagEnd::Heading(_))))
+        .unwrap_or(0);
+    let mut shown = plain_text(inside.get(..count).unwrap_or_default());
+    shown.extend(lost_braces(tag, text, span));
+    (one_line(&shown), start + 1 + count)
+}
+
+/// The event that starts the first block; comments are none.
+fn leading_block(events: &[(Event, Range<usize>)]) -> Option<usize> {
+    let mut at = 0;
+    while let Some((Event::Start(Tag::HtmlBlock), _)) = events.get(at) {
+        let end = at
+            + events
+                .get(at..)?
+                .iter()
+                .position(|(e, _)| matches!(e, Event::End(TagEnd::HtmlBlock)))?;
+        let html: String = events
+            .get(at + 1..end)?
+            .iter()
+            .filter_map(|(e, _)| text_of(e))
+            .collect();
+        if !html.trim().starts_with("<!--") || !html.trim().ends_with("-->") {
+            return None;
+        }
+        at = end + 1;
+    }
+    Some(at)
+}
+
+fn text_of<'a>(event: &'a Event) -> Option<&'a str> {
+    match event {
+        Event::Html(text) | Event::Text(text) | Event::Code(text) => Some(text),
+        Event::SoftBreak | Event::HardBreak => Some(" "),
+        _ => None,
+    }
+}
+
+/// A quick look, not a parse: at worst the headings of a body move down although they need not.
+fn names_h1(html: &str) -> bool {
+    html.as_bytes()
+        .windows(3)
+        .any(|w| w.eq_ignore_ascii_case(b"<h1"))
+}
+
+/// The text of some inline events; that of the images only where there is no other.
+pub(super) fn plain_text(events: &[(Event, Range<usize>)]) -> String {
+    let (mut text, mut alt, mut images) = (String::new(), String::new(), 0);
+    for (event, _) in events {
+        match event {
+            Event::Start(Tag::Image { .. }) => images += 1,
+            Event::End(TagEnd::Image) => images -= 1,
+            _ if images > 0 => alt.extend(text_of(event)),
+            _ => text.extend(text_of(event)),
+        }
+    }
+    if text.trim().is_empty() { alt } else { text }
+}
+
+/// A brace group at the end of a heading, with the blanks before it, that the parser took for attributes although it
+/// names neither id nor class: `GET /users/{id}`. GitHub shows it, so it is text.
+pub(super) fn lost_braces<'t>(
+    heading: &Tag,
+    text: &'t str,
+    span: &Range<usize>,
+) -> Option<&'t str> {
+    let Tag::Heading {
+        id: None,
+        classes,
+        attrs,
+        ..
+    } = heading
+    else {
+        return None;
+    };
+    if !classes.is_empty() || attrs.is_empty() {
+        return None;
+    }
+    let source = text.get(span.clone())?;
+    let (open, close) = (source.rfind('{')?, source.rfind('}')?);
+    let start = source.get(..open)?.trim_end().len();
+    source.get(start..=close)
+}
+
+pub(super) fn one_line(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let is_blank = |b: &u8| *b <= b' ';
+    // A blank is at no end, and beside no other.
+    let is_one = bytes.is_ascii()
+        && !bytes.iter().any(|b| is_blank(b) && *b != b' ')
+        && !bytes.first().is_some_and(is_blank)
+        && !bytes.last().is_some_and(is_blank)
+        && memchr::memmem::find(bytes, b"  ").is_none();
+    if is_one {
+        return text.to_owned();
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
