@@ -434,6 +434,8 @@ impl Redacted {
         source.bytes = self.text.as_bytes().into();
         let mut document = Arc::unwrap_or_clone(read(&source));
         document.problems.clone_from(&before.problems);
+        // What is left of an id that could not be one must not become one.
+        document.id.clone_from(&before.id);
         let mut body = Arc::unwrap_or_clone(document.body);
         let starts = (fence::body_start(&self.text), fence::body_start(original));
         for link in &mut body.links {
