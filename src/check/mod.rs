@@ -108,7 +108,11 @@ pub fn run(scene: &Scene, schema: &Schema, noticed: Noticed) -> Vec<Diagnostic> 
     }
     for document in scene.documents {
         let is_told = |p: &&Problem| template_text::is_told(p, scene, document);
-        for problem in document.problems.iter().filter(is_told) {
+        // Of what is published the messages name nothing hidden.
+        let entries = &scene.graph.entries;
+        let at = entries.binary_search_by(|entry| entry.document.path.cmp(&document.path));
+        let published = at.map_or(document, |at| &entries[at].document);
+        for problem in published.problems.iter().filter(is_told) {
             tell(&document.path, problem.clone(), false);
         }
     }

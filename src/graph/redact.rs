@@ -7,9 +7,9 @@
 //!
 //! Pure in (what is published, the sources, the reader). The texts of links stay.
 
-use std::borrow::Cow;
+mod view;
+
 use std::collections::HashSet;
-use std::iter::repeat_n;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -24,6 +24,7 @@ use crate::fence;
 use crate::markdown::Target;
 use crate::schema::{Fields, Schema, Value};
 use crate::source::Source;
+use view::View;
 
 /// A quoted or bracketed path that is longer than a word has at most so many characters.
 const MAX_QUOTED: usize = 500;
@@ -347,80 +348,6 @@ fn looks_like_path(word: &str) -> bool {
     }
 }
 
-/// A text as its readers decode it, character references and escapes gone, and where each byte of it is written.
-struct View<'t> {
-    text: Cow<'t, str>,
-    /// Empty where the text is as written.
-    places: Vec<usize>,
-}
-
-impl<'t> View<'t> {
-    /// Twice: code shows `&amp;#91;` as `&#91;`.
-    fn of(original: &'t str) -> Self {
-        let mut view = View {
-            text: original.into(),
-            places: vec![],
-        };
-        for _ in 0..2 {
-            let Some((text, places)) = unescaped(&view.text) else {
-                break;
-            };
-            let places = places.into_iter().map(|at| view.place(at)).collect();
-            view = View {
-                text: text.into(),
-                places,
-            };
-        }
-        view
-    }
-
-    fn place(&self, at: usize) -> usize {
-        match self.places.is_empty() {
-            true => at,
-            false => self.places.get(at).copied().unwrap_or_default(),
-        }
-    }
-}
-
-/// `None` where nothing is escaped.
-fn unescaped(text: &str) -> Option<(String, Vec<usize>)> {
-    let (mut out, mut places, mut behind) = (String::new(), Vec::new(), 0);
-    for (at, _) in text.match_indices(['&', '\\']) {
-        let Some((end, read)) = escape_at(text, at).filter(|_| at >= behind) else {
-            continue;
-        };
-        out.push_str(&text[behind..at]);
-        places.extend(behind..at);
-        out.push_str(&read);
-        places.extend(repeat_n(at, read.len()));
-        behind = end;
-    }
-    if behind == 0 {
-        return None;
-    }
-    out.push_str(&text[behind..]);
-    places.extend(behind..=text.len());
-    Some((out, places))
-}
-
-/// Where the character reference or the escape that begins here ends, and what it says.
-fn escape_at(text: &str, at: usize) -> Option<(usize, Cow<'_, str>)> {
-    let rest = &text[at + 1..];
-    if text[at..].starts_with('\\') {
-        let sign = rest
-            .get(..1)
-            .filter(|sign| sign.starts_with(|c: char| c.is_ascii_punctuation()))?;
-        return Some((at + 2, sign.into()));
-    }
-    let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '#'))?;
-    let written = &text[at..at + end + 1];
-    let written = rest[end..]
-        .starts_with(';')
-        .then(|| &text[at..=at + written.len()])?;
-    let read = html_escape::decode_html_entities(written);
-    (read != written).then(|| (at + written.len(), read))
-}
-
 impl Redacted {
     /// The document as the text without the spellings reads, with places as in the file.
     fn document(
@@ -434,6 +361,8 @@ impl Redacted {
         source.bytes = self.text.as_bytes().into();
         let mut document = Arc::unwrap_or_clone(read(&source));
         document.problems.clone_from(&before.problems);
+        // What is left of an id that could not be one must not become one.
+        document.id.clone_from(&before.id);
         let mut body = Arc::unwrap_or_clone(document.body);
         let starts = (fence::body_start(&self.text), fence::body_start(original));
         for link in &mut body.links {
