@@ -462,7 +462,7 @@ mod tests {
             let mut settings = built_in();
             assert!(set_path(&mut settings, path, Node::Map(vec![])));
             assert!(
-                typed(&settings).is_err(),
+                typed::<Config>(&settings).is_err(),
                 "src/config.yaml has {path:?}: write a field of that name into its struct in src/config.rs"
             );
         }

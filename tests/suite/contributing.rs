@@ -229,16 +229,15 @@ fn every_view_is_in_the_list_and_has_its_icon() {
         let is_made_last = text(&file).contains(", pages: &[Page]) -> Vec<Page>");
         if is_view && !is_made_last && !list.contains(&format!("{stem}::pages,")) {
             missing.push(format!(
-                "{VIEW_FOLDER}/mod.rs: write `pub mod {stem};`\n{VIEW_LIST}: write `View {{ name: \"{stem}\", pages: {stem}::pages, nav: None }},`"
+                "{VIEW_FOLDER}/mod.rs: write `pub mod {stem};`\n{VIEW_LIST}: write `{stem}::pages,`"
             ));
         }
     }
-    for view in casebook::view::all::ALL {
-        let Some(nav) = &view.nav else { continue };
-        if !style.contains(&format!("-{}{{mask-position", nav.icon)) {
+    for view in casebook::view::navigation::VIEWS {
+        if !style.contains(&format!(".icon-{} {{", view.icon)) {
             missing.push(format!(
                 "{STYLE_SHEET}: draw the icon `{}` of the view `{}` among the others",
-                nav.icon, view.name
+                view.icon, view.id
             ));
         }
     }

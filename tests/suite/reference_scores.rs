@@ -6,19 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use casebook::config::Config;
-use casebook::document::{self, Options};
-use casebook::graph::evidence::{Evidence, Score, State, Via, score};
-use casebook::graph::gate::{self, Audience};
-use casebook::graph::link::{Surroundings, link};
+use casebook::engine::{Engine, Request};
+use casebook::graph::evidence::{Evidence, Score, State, Via};
+use casebook::graph::gate::Audience;
 use casebook::graph::{BODY, Graph, Id, estimate};
-use casebook::schema::{Role, Schema};
-use casebook::source::{self, Layout, Sources};
+use casebook::schema::Role;
 use serde_json::Value;
 
 struct Archive {
-    graph: Graph,
-    evidence: Evidence,
+    graph: Arc<Graph>,
+    evidence: Arc<Evidence>,
     expected: Value,
 }
 
@@ -27,44 +24,18 @@ fn archive() -> Option<Archive> {
     let root = crate::support::shared("real/tanf-data-portal")?;
     let expected = std::fs::read_to_string(root.join("expected.json")).unwrap();
     let expected: Value = serde_json::from_str(&expected).unwrap();
-    let config = Config::default();
-    let schema = Arc::new(Schema::built_in());
-    let layout = Layout {
-        root,
-        content: String::new(),
-        theme: config.theme.clone(),
-        output: PathBuf::from("/nowhere"),
-        exclude: source::globs(&config.exclude),
+    let request = Request {
+        audience: Audience::EVERYTHING,
+        as_of: expected["as_of"].as_str().unwrap().parse().unwrap(),
+        base_url: None,
+        output: Some(PathBuf::from("/nowhere")),
+        search: false,
+        pages: false,
     };
-    let sources = layout.read(&Sources::default()).unwrap();
-    let options = Options {
-        max_front_matter: config.limits.front_matter,
-        max_page: config.limits.page,
-        ..Options::default()
-    };
-    let documents: Vec<_> = sources
-        .documents
-        .iter()
-        .map(|source| Arc::new(document::read(source, &schema, &options)))
-        .collect();
-    for document in &documents {
-        assert!(!document.broken, "{}", document.path);
-    }
-    let passed = gate::pass(&documents, &schema, Audience::EVERYTHING);
-    let assets: Vec<Arc<str>> = sources.assets.iter().map(|a| a.inner.clone()).collect();
-    let around = Surroundings {
-        assets: &assets,
-        content: "",
-        repository: None,
-        branch: &config.branch,
-        in_repository: &|_| false,
-    };
-    let graph = link(&passed, schema, &around);
-    let as_of = expected["as_of"].as_str().unwrap().parse().unwrap();
-    let evidence = score(&graph, &config, as_of);
+    let snapshot = Engine::new(&root).snapshot(&request).unwrap();
     Some(Archive {
-        graph,
-        evidence,
+        graph: snapshot.graph,
+        evidence: snapshot.evidence,
         expected,
     })
 }

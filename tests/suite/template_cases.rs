@@ -19,7 +19,7 @@ fn every_hostile_template_is_an_error_at_its_place() {
     let check = |own: &Value, template: &str| {
         let said = own["says"].as_array().unwrap().iter();
         let said: Vec<&str> = said.map(|said| said.as_str().unwrap()).collect();
-        refused(&template.replace("PARENS", &parens), &said);
+        refused("home.html", &template.replace("PARENS", &parens), &said);
     };
     for row in &own {
         check(row, row["template"].as_str().unwrap());
@@ -40,12 +40,12 @@ fn every_hostile_template_is_an_error_at_its_place() {
 }
 
 /// A site is built, the template laid over the theme's, and the site built again.
-fn refused(text: &str, said: &[&str]) {
+fn refused(name: &str, text: &str, said: &[&str]) {
     let project = Project::new(SMALL);
     build(project.root(), &["-q"]).exits(0);
     let public = project.root().join("public");
     let before = tree(&public);
-    project.write("templates/home.html", text);
+    project.write(&format!("templates/{name}"), text);
     let mut run = build(project.root(), &["-q"])
         .exits(1)
         .says("error[template-invalid]")
@@ -66,12 +66,12 @@ fn a_template_under_an_old_name_is_an_error_that_says_the_new_one() {
     refused(
         "claim.html",
         "{% extends \"entry.html\" %}",
-        "`claim.html` is called `problem.html` now",
+        &["`claim.html` is called `problem.html` now"],
     );
     refused(
         "components/st.html",
         "{% component st() %}{% endcomponent st %}",
-        "rename the file and the component in it",
+        &["rename the file and the component in it"],
     );
     let project = Project::new(SMALL);
     project.write("casebook.yaml", "title: Ours\ncontent: docs\ntheme: blue\n");
