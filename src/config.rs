@@ -236,11 +236,8 @@ impl Config {
             }
             Err(error) => {
                 let (message, help) = error.explain();
-                problems.push(invalid(
-                    At::Bytes(start + error.offset, start + error.offset),
-                    message,
-                    help,
-                ));
+                let at = start + error.offset;
+                problems.push(invalid(At::Bytes(at, at), message, help));
                 Node::Map(vec![])
             }
         };
@@ -256,11 +253,8 @@ impl Config {
                 // A value of the right shape that means nothing (`urls: flat`): say so and fall back, one at a time.
                 Err(wrong) => {
                     let at = At::Value(wrong.path.clone());
-                    problems.push(invalid(
-                        at,
-                        wrong.message,
-                        "see the guide for what it takes",
-                    ));
+                    let help = "see the guide for what it takes";
+                    problems.push(invalid(at, wrong.message, help));
                     let default = at_path(&built_in(), &wrong.path).cloned();
                     let reset =
                         default.is_some_and(|default| set_path(&mut merged, &wrong.path, default));
@@ -282,11 +276,8 @@ impl Config {
     /// What a single key's shape cannot say.
     fn check(&self, problems: &mut Vec<Problem>) {
         let mut wrong = |key: &str, message: String, help: &str| {
-            problems.push(invalid(
-                At::Value(vec![Step::Key(key.into())]),
-                message,
-                help,
-            ));
+            let at = At::Value(vec![Step::Key(key.into())]);
+            problems.push(invalid(at, message, help));
         };
         for (key, folder) in [("content", &self.content), ("output", &self.output)] {
             let path = std::path::Path::new(folder);

@@ -79,11 +79,10 @@ pub struct Sources {
     /// Every folder that was walked, there or not: where a new file may turn up.
     pub folders: Vec<PathBuf>,
     /// What the walk found wrong, each with the path of its file.
-    pub noticed: Vec<Noticed>,
+    pub noticed: Vec<(Arc<str>, Problem)>,
 }
 
 /// A problem with the path of its file.
-type Noticed = (Arc<str>, Problem);
 
 /// An input that could not be read although it is there.
 #[derive(Debug)]
@@ -485,7 +484,7 @@ fn safe_name(name: &std::ffi::OsStr) -> Option<String> {
     }
 }
 
-fn symlink(path: &str) -> Noticed {
+fn symlink(path: &str) -> (Arc<str>, Problem) {
     noticed(
         "symlink",
         path,
@@ -494,11 +493,11 @@ fn symlink(path: &str) -> Noticed {
     )
 }
 
-fn unsafe_name(path: &str, why: &str) -> Noticed {
+fn unsafe_name(path: &str, why: &str) -> (Arc<str>, Problem) {
     noticed("unsafe-name", path, why, "rename it")
 }
 
-fn noticed(code: &'static str, path: &str, message: &str, help: &str) -> Noticed {
+fn noticed(code: &'static str, path: &str, message: &str, help: &str) -> (Arc<str>, Problem) {
     let problem = Problem::new(code, At::Start, message).help(help);
     (one_line(path).into(), problem)
 }

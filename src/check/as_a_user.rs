@@ -1,7 +1,8 @@
 //! `as-a-user`: a need is that of “a user”, who is nobody.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::Severity;
+use super::{Check, Find, Scene};
+use crate::diagnostic::{Problem, Severity};
+use crate::graph::Id;
 use crate::schema::Role;
 
 pub const CHECK: Check = Check {
@@ -49,7 +50,7 @@ const NOBODY: [&str; 4] = [
     "as an end-user",
 ];
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Claim) {
         if !scene.is_english(&scene.graph.entry(id).document) {
             continue;
@@ -64,9 +65,9 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         };
         if NOBODY.iter().any(|words| follows(words).is_some()) {
             let at = scene.value_of(id, "need");
-            let found_it = Found::at(id, &CHECK, at, "“a user” is nobody in particular");
+            let diagnostic = Problem::new(CHECK.code, at, "“a user” is nobody in particular");
             let help = "name who it is in `personas:`, and write only what they need to do";
-            found.push(found_it.help(help));
+            found.push((id, diagnostic.help(help)));
         }
     }
 }

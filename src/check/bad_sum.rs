@@ -1,6 +1,6 @@
 //! `bad-sum`: the counts of a reading do not add up to its sample.
 
-use super::{Check, Find, Found, Scene};
+use super::{Check, Find, Scene};
 use crate::diagnostic::{At, Problem, Severity};
 use crate::graph::{Id, estimate};
 use crate::schema::{Fields, Role};
@@ -33,7 +33,7 @@ readings:
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Measure) {
         for (i, sum, n) in estimate::bad_sums(&scene.graph.entry(id).document.fields) {
             let at = At::Value(vec![Step::Key("readings".into()), Step::Index(i)]);
@@ -43,7 +43,7 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
             };
             let message = format!("{counts} = {sum}, n = {n}");
             let problem = Problem::new(CHECK.code, at, message).help("correct the counts or `n`");
-            found.push(Found { entry: id, problem });
+            found.push((id, problem));
         }
     }
 }

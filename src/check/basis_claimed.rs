@@ -1,7 +1,8 @@
 //! `basis-claimed`: a persona claims to rest on more than it does.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::Severity;
+use super::{Check, Find, Scene};
+use crate::diagnostic::{Problem, Severity};
+use crate::graph::Id;
 use crate::graph::evidence::Basis;
 
 pub const CHECK: Check = Check {
@@ -43,7 +44,7 @@ personas: [awinita]
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for (id, subject) in scene.evidence.subjects.iter() {
         let Some(word) = scene.fields(id).text("basis") else {
             continue;
@@ -54,6 +55,9 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         let derived = subject.basis.as_str();
         let message = format!("`{word}` is more than its studies show: they make it `{derived}`");
         let help = format!("name it in the studies' `personas:`, or set `basis: {derived}`");
-        found.push(Found::at(id, &CHECK, scene.value_of(id, "basis"), message).help(help));
+        found.push((
+            id,
+            Problem::new(CHECK.code, scene.value_of(id, "basis"), message).help(help),
+        ));
     }
 }

@@ -4,7 +4,6 @@ use super::{Check, Find};
 use crate::diagnostic::{At, Problem, Severity};
 use std::sync::Arc;
 
-use super::Noticed;
 use crate::collision;
 
 pub const CHECK: Check = Check {
@@ -29,7 +28,9 @@ month,files
 };
 
 /// What is noticed in the paths of files beside each other, from the content folder and from the project's root.
-pub fn notice<'a>(files: impl Iterator<Item = (&'a Arc<str>, &'a Arc<str>)>) -> Noticed {
+pub fn notice<'a>(
+    files: impl Iterator<Item = (&'a Arc<str>, &'a Arc<str>)>,
+) -> Vec<(Arc<str>, Problem)> {
     let (inner, paths): (Vec<&Arc<str>>, Vec<&Arc<str>>) = files.unzip();
     let clashes = collision::in_case_only(inner.iter().map(|p| &***p));
     let told = clashes.into_iter().filter_map(|clash| {

@@ -1,7 +1,7 @@
 //! `consent-missing`: nobody has written down that the people of a study agreed to it.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::{At, Severity};
+use super::{Check, Find, Scene};
+use crate::diagnostic::{At, Problem, Severity};
 use crate::graph::Id;
 use crate::markdown::Target;
 use crate::schema::Role;
@@ -78,7 +78,7 @@ const PLACES: [&str; 5] = [
     "fireflies.ai/view/",
 ];
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Study) {
         let fields = scene.written(id);
         if fields.number("participants") == Some(0.0) {
@@ -87,19 +87,19 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         let told = match fields.text("consent") {
             Some("missing") => {
                 let message = "nobody has written down that the people in this study agreed";
-                Found::at(id, &CHECK, scene.value_of(id, "consent"), message)
+                Problem::new(CHECK.code, scene.value_of(id, "consent"), message)
             }
             Some(_) => continue,
             None => match recording(scene, id) {
                 Some(at) => {
                     let message = "a recording, and nobody says that the people in it agreed";
-                    Found::at(id, &CHECK, at, message)
+                    Problem::new(CHECK.code, at, message)
                 }
                 None => continue,
             },
         };
         let help = "ask them and set `consent: recorded`, or take out what shows them";
-        found.push(told.help(help));
+        found.push((id, told.help(help)));
     }
 }
 

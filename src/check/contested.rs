@@ -1,7 +1,8 @@
 //! `contested`: studies disagree, and nobody has said why.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::Severity;
+use super::{Check, Find, Scene};
+use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::Id;
 use crate::graph::evidence::{Score, State, shown};
 
 pub const CHECK: Check = Check {
@@ -82,7 +83,7 @@ verdict: refuted
     find: Find::Scores(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for (id, claim) in scene.evidence.claims.iter() {
         if !scene.lacks(id, "resolution") {
             continue;
@@ -103,6 +104,6 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         let help = format!(
             "it is {support:.1} for and {against:.1} against: say what explains it in `resolution:`"
         );
-        found.push(Found::missing(id, &CHECK, message).help(help));
+        found.push((id, Problem::new(CHECK.code, At::Start, message).help(help)));
     }
 }

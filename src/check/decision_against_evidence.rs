@@ -1,7 +1,7 @@
 //! `decision-against-evidence`: something is to be built although the evidence says otherwise.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::{At, Severity};
+use super::{Check, Find, Scene};
+use crate::diagnostic::{At, Problem, Severity};
 use crate::graph::Id;
 use crate::graph::evidence::State;
 use crate::graph::evidence::coverage::is_live;
@@ -80,7 +80,7 @@ because: The law asks for it.
     find: Find::Scores(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Choice) {
         if !is_live(scene.graph, id) || !scene.lacks(id, "because") {
             continue;
@@ -104,7 +104,7 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
             Step::Index(edge.item),
         ]);
         let help = "if that is right, say why in `because:`";
-        found.push(Found::at(id, &CHECK, at, message).help(help));
+        found.push((id, Problem::new(CHECK.code, at, message).help(help)));
     }
 }
 

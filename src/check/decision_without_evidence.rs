@@ -1,7 +1,8 @@
 //! `decision-without-evidence`: something is to be built, and nobody says on which evidence.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::Severity;
+use super::{Check, Find, Scene};
+use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::Id;
 use crate::graph::evidence::coverage::is_live;
 use crate::schema::Role;
 
@@ -85,12 +86,12 @@ evidence: [talks]
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Choice) {
         if is_live(scene.graph, id) && scene.lacks(id, "evidence") {
             let help = "add `evidence:` with the studies, problems or metrics it rests on";
             let message = "which evidence does this rest on?";
-            found.push(Found::missing(id, &CHECK, message).help(help));
+            found.push((id, Problem::new(CHECK.code, At::Start, message).help(help)));
         }
     }
 }

@@ -1,7 +1,8 @@
 //! `decline-without-reason`: a no that says neither why nor on what.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::Severity;
+use super::{Check, Find, Scene};
+use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::Id;
 use crate::schema::Role;
 
 pub const CHECK: Check = Check {
@@ -30,7 +31,7 @@ because: Four of nine grantees would not use it.
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Choice) {
         let word = match scene.fields(id).text("outcome") {
             Some("decline") => "declined",
@@ -41,7 +42,7 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         if scene.lacks(id, "because") && scene.lacks(id, "evidence") {
             let message = format!("{word}, and nobody says why");
             let help = "add `because:` or `evidence:`";
-            found.push(Found::missing(id, &CHECK, message).help(help));
+            found.push((id, Problem::new(CHECK.code, At::Start, message).help(help)));
         }
     }
 }

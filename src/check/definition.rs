@@ -41,10 +41,10 @@ pub enum Find {
     /// Reading a file, the config or a template, linking, or laying out the site.
     Elsewhere,
     /// This function, looking at the whole graph.
-    Graph(fn(&Scene, &mut Vec<Found>)),
+    Graph(fn(&Scene, &mut Vec<(Id, Problem)>)),
     /// The same, looking at scores: what it would not find if every dated study were of today, it finds because of the
     /// calendar.
-    Scores(fn(&Scene, &mut Vec<Found>)),
+    Scores(fn(&Scene, &mut Vec<(Id, Problem)>)),
     /// [`super::run`] itself, from what became of all other findings.
     Last,
 }
@@ -146,40 +146,6 @@ impl<'a> Scene<'a> {
         let language = language.unwrap_or(&self.config.language).to_lowercase();
         language == "en" || language.starts_with("en-")
     }
-}
-
-/// What a check found, and in which entry.
-pub struct Found {
-    pub entry: Id,
-    pub problem: Problem,
-}
-
-impl Found {
-    /// Something is missing: told where the front matter begins.
-    pub(super) fn missing(entry: Id, check: &Check, message: impl Into<String>) -> Found {
-        Found::at(entry, check, At::Start, message)
-    }
-
-    pub(super) fn at(entry: Id, check: &Check, at: At, message: impl Into<String>) -> Found {
-        let problem = Problem::new(check.code, at, message);
-        Found { entry, problem }
-    }
-
-    pub(super) fn help(mut self, help: impl Into<String>) -> Found {
-        self.problem = self.problem.help(help);
-        self
-    }
-}
-
-/// Everything that was noticed before the checks ran, each with the path of its file.
-pub type Noticed = Vec<(Arc<str>, Problem)>;
-
-/// Something that was noticed, before it is judged.
-pub(super) struct Told {
-    pub path: Arc<str>,
-    pub problem: Problem,
-    /// The calendar brought it, not a change.
-    pub due: bool,
 }
 
 /// The claims that an entry stands on: a claim on itself, an answer or a choice on those it names.

@@ -1,8 +1,8 @@
 //! `feedback-overdue`: somebody waits for an answer.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::Severity;
-use crate::graph::voices;
+use super::{Check, Find, Scene};
+use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::{Id, voices};
 
 pub const CHECK: Check = Check {
     code: "feedback-overdue",
@@ -54,7 +54,7 @@ responded: 2026-06-21
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     let promise = &scene.config.feedback;
     for id in voices::clock(scene.graph, promise, scene.as_of).overdue {
         let Some(received) = scene.fields(id).date("received") else {
@@ -62,6 +62,6 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         };
         let message = format!("has waited for an answer since {}", received.written);
         let help = "answer, and add `responded:`";
-        found.push(Found::missing(id, &CHECK, message).help(help));
+        found.push((id, Problem::new(CHECK.code, At::Start, message).help(help)));
     }
 }

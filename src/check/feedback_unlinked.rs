@@ -1,7 +1,8 @@
 //! `feedback-unlinked`: a voice has not been brought to a problem.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::Severity;
+use super::{Check, Find, Scene};
+use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::Id;
 use crate::schema::Role;
 
 pub const CHECK: Check = Check {
@@ -54,7 +55,7 @@ problems: [know-why]
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     let patience = scene.config.feedback.unlinked_days;
     for id in scene.of_role(Role::Voice) {
         let Some(received) = scene.fields(id).date("received") else {
@@ -64,7 +65,7 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         if age > patience && scene.lacks(id, "problems") {
             let message = "which problem is this about?";
             let help = "add `problems:`, or write the problem down";
-            found.push(Found::missing(id, &CHECK, message).help(help));
+            found.push((id, Problem::new(CHECK.code, At::Start, message).help(help)));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `future-date`: something is said to have happened that has not yet.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::{At, Severity};
+use super::{Check, Find, Scene};
+use crate::diagnostic::{At, Problem, Severity};
 use jiff::ToSpan;
 
 use crate::graph::Id;
@@ -65,7 +65,7 @@ verdict: supported
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for (id, _) in scene.graph.iter() {
         let fields = scene.fields(id);
         let status = fields.text("status");
@@ -102,8 +102,11 @@ fn is_ahead(day: &Date, scene: &Scene) -> bool {
     day.first > scene.as_of.saturating_add(1.day())
 }
 
-fn tell(id: Id, at: At, day: &Date, found: &mut Vec<Found>) {
+fn tell(id: Id, at: At, day: &Date, found: &mut Vec<(Id, Problem)>) {
     let message = format!("{} has not come yet", day.written);
-    let told = Found::at(id, &CHECK, at, message);
-    found.push(told.help("correct the date, or say that it is only planned"));
+    let diagnostic = Problem::new(CHECK.code, at, message);
+    found.push((
+        id,
+        diagnostic.help("correct the date, or say that it is only planned"),
+    ));
 }

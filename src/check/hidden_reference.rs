@@ -1,7 +1,7 @@
 //! `hidden-reference`: something public refers to something hidden.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::{At, Severity};
+use super::{Check, Find, Scene};
+use crate::diagnostic::{At, Problem, Severity};
 use std::collections::HashMap;
 
 use crate::document;
@@ -60,7 +60,7 @@ visibility: internal
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     let graph = scene.graph;
     let hidden: HashMap<&Url, (Id, &str)> = graph
         .ids()
@@ -74,7 +74,7 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         let mut tell = |to: Id, word: &str, at: At| {
             let message = format!("*{}* is {word}, and this is public", scene.title(to));
             let help = "publish it too, or take the reference out";
-            found.push(Found::at(id, &CHECK, at, message).help(help));
+            found.push((id, Problem::new(CHECK.code, at, message).help(help)));
         };
         let back = entry.back.iter().map(|e| graph.edge(*e));
         let back = back.filter(|e| e.symmetric).map(|e| (e, e.from));

@@ -1,7 +1,8 @@
 //! `insight-without-study`: an insight does not name the study it comes from.
 
-use super::{Check, Find, Found, Scene};
+use super::{Check, Find, Scene};
 use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::Id;
 use crate::schema::Role;
 
 pub const CHECK: Check = Check {
@@ -72,14 +73,11 @@ problems: [know-why]
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Finding) {
         if scene.lacks(id, "validations") {
             let problem = Problem::new(CHECK.code, At::Start, "which study found this?");
-            found.push(Found {
-                entry: id,
-                problem: problem.help("add `validations:`"),
-            });
+            found.push((id, problem.help("add `validations:`")));
         }
     }
 }

@@ -4,35 +4,31 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::all::{find, nearest_code};
-use super::definition::{Check, Scene, Told};
+use super::definition::{Check, Scene};
 use super::ignore_unused;
 use crate::config::{Config, Level};
-use crate::diagnostic::{At, Diagnostic, Place, Problem, Severity};
+use crate::diagnostic::{At, Finding, Problem, Severity};
 use crate::document::Document;
 use crate::schema::Schema;
 use crate::unicode::nearest;
 use crate::yaml::Step;
 
-/// Severities for all that was noticed; last, what documents ignore and nothing says.
-pub(super) fn judge(all: Vec<Told>, scene: &Scene, schema: &Schema) -> Vec<Diagnostic> {
+/// Severities for all findings; last, what documents ignore and nothing says.
+pub(super) fn judge(all: Vec<Finding>, scene: &Scene, schema: &Schema) -> Vec<Finding> {
     let by_path: HashMap<&str, &Document> =
         scene.documents.iter().map(|d| (&*d.path, &**d)).collect();
-    let document = |told: &Told| by_path.get(&*told.path).copied();
-    let fired: HashSet<(Arc<str>, &str)> = all
-        .iter()
-        .map(|told| (told.path.clone(), told.problem.code))
-        .collect();
+    let fired: HashSet<(Arc<str>, &str)> = all.iter().map(|f| (f.path.clone(), f.code)).collect();
     let unused = unused(scene, |path, code| fired.contains(&(path.clone(), code)));
-    let told = all.into_iter().chain(unused);
-    told.filter_map(|told| {
-        let document = document(&told);
-        one(told, document, schema, scene.config)
+    let all = all.into_iter().chain(unused);
+    all.filter_map(|finding| {
+        let document = by_path.get(&*finding.path).copied();
+        one(finding, document, schema, scene.config)
     })
     .collect()
 }
 
 /// Entries under `ignore:` that silenced nothing; `fired` knows what was noticed.
-fn unused(scene: &Scene, fired: impl Fn(&Arc<str>, &str) -> bool) -> Vec<Told> {
+fn unused(scene: &Scene, fired: impl Fn(&Arc<str>, &str) -> bool) -> Vec<Finding> {
     let mut unused = Vec::new();
     let sees_all = scene.audience.drafts && scene.audience.internal;
     for entry in &scene.graph.entries {
@@ -64,56 +60,42 @@ fn unused(scene: &Scene, fired: impl Fn(&Arc<str>, &str) -> bool) -> Vec<Told> {
                 }
             };
             let path = vec![Step::Key("ignore".into()), Step::Key(code.to_string())];
-            unused.push(Told {
-                path: document.path.clone(),
-                problem: Problem::new(ignore_unused::CHECK.code, At::Key(path), message).help(help),
-                due: false,
-            });
+            let check = &ignore_unused::CHECK;
+            let diagnostic = Problem::new(check.code, At::Key(path), message).help(help);
+            unused.push(Finding::new(
+                document.path.clone(),
+                check.severity,
+                diagnostic,
+            ));
         }
     }
     unused
 }
 
-/// A severity for what was noticed; `None` where it is switched off or silenced in its document.
+/// The finding with the severity that the project sets; `None` where it is switched off or silenced in its document.
 fn one(
-    told: Told,
+    mut finding: Finding,
     document: Option<&Document>,
     schema: &Schema,
     config: &Config,
-) -> Option<Diagnostic> {
-    let Told { path, problem, due } = told;
-    let check = find(problem.code);
-    debug_assert!(check.is_some(), "`{}` is in no list", problem.code);
-    let base = check.map_or(Severity::Error, |c| c.severity);
+) -> Option<Finding> {
+    let base = finding.severity;
     let kind = document
         .and_then(|d| d.kind)
         .map_or("page", |k| &*schema.kinds[k].name);
-    let word = match config.checks.get(problem.code) {
+    let word = match config.checks.get(finding.code) {
         None => None,
         Some(Level::All(word)) => Some(word.as_str()),
         Some(Level::Kinds(kinds)) => kinds.get(kind).map(String::as_str),
     };
-    let mut severity = leveled(word, base)?;
+    finding.severity = leveled(word, base)?;
     // What the calendar brings never breaks a build that was fine yesterday.
-    if due {
-        severity = severity.min(Severity::Warning);
+    if finding.due {
+        finding.severity = finding.severity.min(Severity::Warning);
     }
     let silenced =
-        document.is_some_and(|d| d.fields.map("ignore").is_some_and(|i| i.has(problem.code)));
-    if silenced && can_be_ignored(base) {
-        return None;
-    }
-    Some(Diagnostic {
-        code: problem.code,
-        severity,
-        due,
-        place: Place {
-            path,
-            at: problem.at,
-        },
-        message: problem.message,
-        help: problem.help,
-    })
+        document.is_some_and(|d| d.fields.map("ignore").is_some_and(|i| i.has(finding.code)));
+    (!(silenced && can_be_ignored(base))).then_some(finding)
 }
 
 /// The severity of a check that concerns no document, as the project has set it; `None` where it is switched off.

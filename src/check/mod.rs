@@ -82,53 +82,53 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Problem, Severity};
+use crate::diagnostic::{Finding, Problem, Severity};
 use crate::graph::Id;
 use crate::graph::evidence::score_as_if_new;
 use crate::schema::Schema;
 
 pub use all::find;
-pub use definition::{Check, Find, Found, Noticed, Scene};
-use definition::{Told, answers_under, claims_under};
+pub use definition::{Check, Find, Scene};
+use definition::{answers_under, claims_under};
 
-/// Runs every check and puts its findings beside those already noticed.
-pub fn run(scene: &Scene, schema: &Schema, noticed: Noticed) -> Vec<Diagnostic> {
-    let of_calendar = |problem: &Problem| find(problem.code).is_some_and(|check| check.due);
-    let mut all: Vec<Told> = Vec::new();
-    let mut tell = |path: &Arc<str>, problem: Problem, due: bool| {
-        let due = due || of_calendar(&problem);
-        let path = path.clone();
-        all.push(Told { path, problem, due });
+/// Runs every check. `earlier` is what was found before any check ran, each with the path of its file.
+pub fn run(scene: &Scene, schema: &Schema, earlier: Vec<(Arc<str>, Problem)>) -> Vec<Finding> {
+    let mut all: Vec<Finding> = Vec::new();
+    let mut add = |path: &Arc<str>, diagnostic: Problem, due: bool| {
+        let check = find(diagnostic.code);
+        debug_assert!(check.is_some(), "`{}` is in no list", diagnostic.code);
+        let severity = check.map_or(Severity::Error, |c| c.severity);
+        let mut finding = Finding::new(path.clone(), severity, diagnostic);
+        finding.due = due || check.is_some_and(|c| c.due);
+        all.push(finding);
     };
-    for (path, problem) in noticed {
-        tell(&path, problem, false);
+    for (path, problem) in earlier {
+        add(&path, problem, false);
     }
     for problem in judge::unknown_codes(scene.config, schema) {
-        tell(&crate::source::CONFIG.into(), problem, false);
+        add(&crate::source::CONFIG.into(), problem, false);
     }
     for document in scene.documents {
         let is_told = |p: &&Problem| template_text::is_told(p, scene, document);
-        // Of what is published the messages name nothing hidden.
         let entries = &scene.graph.entries;
         let at = entries.binary_search_by(|entry| entry.document.path.cmp(&document.path));
         let published = at.map_or(document, |at| &entries[at].document);
         for problem in published.problems.iter().filter(is_told) {
-            tell(&document.path, problem.clone(), false);
+            add(&document.path, problem.clone(), false);
         }
     }
     for (path, problem) in &scene.graph.problems {
-        tell(path, problem.clone(), false);
+        add(path, problem.clone(), false);
     }
-    for (found, due) in found(scene) {
-        let path = &scene.graph.entry(found.entry).document.path;
-        tell(path, found.problem, due);
+    for ((id, problem), due) in found(scene) {
+        add(&scene.graph.entry(id).document.path, problem, due);
     }
     judge::judge(all, scene, schema)
 }
 
 /// What the checks of the list find, in its order, and of each whether the calendar brought it.
-fn found(scene: &Scene) -> Vec<(Found, bool)> {
-    let first: Vec<Vec<Found>> = all::ALL
+fn found(scene: &Scene) -> Vec<((Id, Problem), bool)> {
+    let first: Vec<Vec<(Id, Problem)>> = all::ALL
         .par_iter()
         .map(|check| match check.find {
             Find::Elsewhere | Find::Last => vec![],
@@ -142,13 +142,13 @@ fn found(scene: &Scene) -> Vec<(Found, bool)> {
         let still: Option<HashSet<Id>> = match (&check.find, &as_if_new) {
             (Find::Scores(find), Some(evidence)) if !found.is_empty() => {
                 let still = found_by(*find, &Scene { evidence, ..*scene });
-                Some(still.iter().map(|found| found.entry).collect())
+                Some(still.iter().map(|(id, _)| *id).collect())
             }
             _ => None,
         };
-        let due = |found: &Found| still.as_ref().is_some_and(|s| !s.contains(&found.entry));
+        let due = |id: &Id| still.as_ref().is_some_and(|s| !s.contains(id));
         let told = found.into_iter().map(|found| {
-            let due = due(&found);
+            let due = due(&found.0);
             (found, due)
         });
         told.collect::<Vec<_>>()
@@ -156,7 +156,7 @@ fn found(scene: &Scene) -> Vec<(Found, bool)> {
     judged.collect::<Vec<_>>().into_iter().flatten().collect()
 }
 
-fn found_by(find: fn(&Scene, &mut Vec<Found>), scene: &Scene) -> Vec<Found> {
+fn found_by(find: fn(&Scene, &mut Vec<(Id, Problem)>), scene: &Scene) -> Vec<(Id, Problem)> {
     let mut found = Vec::new();
     find(scene, &mut found);
     found

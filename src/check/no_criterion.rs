@@ -1,7 +1,8 @@
 //! `no-criterion`: a study does not say which bar it set before it began.
 
-use super::{Check, Find, Found, Scene};
+use super::{Check, Find, Scene};
 use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::Id;
 use crate::schema::Role;
 
 pub const CHECK: Check = Check {
@@ -60,7 +61,7 @@ verdict: supported
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Study) {
         if scene.lacks(id, "criterion") {
             let problem = Problem::new(
@@ -68,10 +69,10 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
                 At::Start,
                 "which result would have counted as success?",
             );
-            found.push(Found {
-                entry: id,
-                problem: problem.help("add `criterion:`, as it was set before the study"),
-            });
+            found.push((
+                id,
+                problem.help("add `criterion:`, as it was set before the study"),
+            ));
         }
     }
 }

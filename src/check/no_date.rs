@@ -1,7 +1,8 @@
 //! `no-date`: a study does not say when it was done.
 
-use super::{Check, Find, Found, Scene};
+use super::{Check, Find, Scene};
 use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::Id;
 use crate::schema::Role;
 
 pub const CHECK: Check = Check {
@@ -60,7 +61,7 @@ verdict: supported
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Study) {
         if scene.is_done(id)
             && scene.lacks(id, "date")
@@ -72,10 +73,7 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
                 At::Start,
                 "when was this done? its points are cut until that is known",
             );
-            found.push(Found {
-                entry: id,
-                problem: problem.help("add `date:`"),
-            });
+            found.push((id, problem.help("add `date:`")));
         }
     }
 }

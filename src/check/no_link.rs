@@ -1,7 +1,8 @@
 //! `no-link`: a study that was done stands alone.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::Severity;
+use super::{Check, Find, Scene};
+use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::Id;
 use crate::schema::{Field, Role};
 
 pub const CHECK: Check = Check {
@@ -54,7 +55,7 @@ verdict: supported
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Study).filter(|id| scene.is_done(*id)) {
         let entry = scene.graph.entry(id);
         if !entry.out.is_empty() || !entry.back.is_empty() {
@@ -68,6 +69,6 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         }
         let help = "add `problems:` or `results:`, or cite it in an insight";
         let message = "this study stands alone: nothing leads to it, and it leads nowhere";
-        found.push(Found::missing(id, &CHECK, message).help(help));
+        found.push((id, Problem::new(CHECK.code, At::Start, message).help(help)));
     }
 }

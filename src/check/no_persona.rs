@@ -1,7 +1,8 @@
 //! `no-persona`: a problem does not say who has it.
 
-use super::{Check, Find, Found, Scene};
+use super::{Check, Find, Scene};
 use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::Id;
 use crate::schema::Role;
 
 pub const CHECK: Check = Check {
@@ -40,14 +41,11 @@ personas: [awinita]
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Claim) {
         if scene.lacks(id, "personas") {
             let problem = Problem::new(CHECK.code, At::Start, "who has this problem?");
-            found.push(Found {
-                entry: id,
-                problem: problem.help("add `personas:`"),
-            });
+            found.push((id, problem.help("add `personas:`")));
         }
     }
 }

@@ -1,7 +1,8 @@
 //! `no-sample`: a study does not say how many people, answers or cases it saw.
 
-use super::{Check, Find, Found, Scene};
+use super::{Check, Find, Scene};
 use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::Id;
 use crate::schema::Role;
 
 pub const CHECK: Check = Check {
@@ -60,7 +61,7 @@ verdict: supported
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Study) {
         let method = scene.fields(id).text("method");
         let method = method.and_then(|m| scene.config.evidence.methods.get(m));
@@ -72,10 +73,7 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
                 At::Start,
                 "how many took part? its points are cut until that is known",
             );
-            found.push(Found {
-                entry: id,
-                problem: problem.help("add `participants:`"),
-            });
+            found.push((id, problem.help("add `participants:`")));
         }
     }
 }

@@ -1,7 +1,8 @@
 //! `no-verdict`: a study was done, and nobody says what came of it.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::Severity;
+use super::{Check, Find, Scene};
+use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::Id;
 use crate::schema::Role;
 
 pub const CHECK: Check = Check {
@@ -60,13 +61,13 @@ verdict: supported
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Study).filter(|id| scene.is_done(*id)) {
         let cited = scene.graph.sources(id, Role::Finding, "validations").next();
         if cited.is_none() && scene.lacks(id, "verdict") && scene.lacks(id, "results") {
             let message = "it was done, and nobody says what came of it";
             let help = "add `verdict:` or `results:`, or write an insight that cites it";
-            found.push(Found::missing(id, &CHECK, message).help(help));
+            found.push((id, Problem::new(CHECK.code, At::Start, message).help(help)));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `proto-in-build`: something is built for people whom nobody has met.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::Severity;
+use super::{Check, Find, Scene};
+use crate::diagnostic::{Problem, Severity};
 use crate::graph::Id;
 use crate::graph::evidence::Basis;
 use crate::schema::Role;
@@ -78,7 +78,7 @@ waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Answer) {
         if !matches!(
             scene.fields(id).text("status"),
@@ -114,6 +114,6 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         let enough = scene.config.evidence.basis.qualitative;
         let help = format!("talk to {enough} of them, and name them in the study's `personas:`");
         let at = scene.value_of(id, "status");
-        found.push(Found::at(id, &CHECK, at, message).help(help));
+        found.push((id, Problem::new(CHECK.code, at, message).help(help)));
     }
 }

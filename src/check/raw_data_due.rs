@@ -1,7 +1,8 @@
 //! `raw-data-due`: recordings and notes should have been deleted by now.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::Severity;
+use super::{Check, Find, Scene};
+use crate::diagnostic::{Problem, Severity};
+use crate::graph::Id;
 use crate::schema::Role;
 
 pub const CHECK: Check = Check {
@@ -63,7 +64,7 @@ delete_raw_by: 2026-12-31
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Study) {
         let day = scene.written(id).date("delete_raw_by");
         let Some(day) = day.filter(|day| day.last < scene.as_of) else {
@@ -72,6 +73,6 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         let message = format!("recordings and notes were to be deleted by {}", day.last);
         let help = "delete them, then remove `delete_raw_by:`";
         let at = scene.value_of(id, "delete_raw_by");
-        found.push(Found::at(id, &CHECK, at, message).help(help));
+        found.push((id, Problem::new(CHECK.code, at, message).help(help)));
     }
 }

@@ -1,7 +1,8 @@
 //! `reads-like-a-solution`: a need that names what to build.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::Severity;
+use super::{Check, Find, Scene};
+use crate::diagnostic::{Problem, Severity};
+use crate::graph::Id;
 use crate::schema::Role;
 
 pub const CHECK: Check = Check {
@@ -92,13 +93,16 @@ const JOINTS: [&str; 16] = [
     "where", "which", "with",
 ];
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Claim) {
         let need = scene.fields(id).text("need").unwrap_or_default();
         if scene.is_english(&scene.graph.entry(id).document) && names_a_part(need) {
             let message = "this names what to build, not what they need to do";
-            let told = Found::at(id, &CHECK, scene.value_of(id, "need"), message);
-            found.push(told.help("write what they want to get done; the rest is a solution"));
+            let diagnostic = Problem::new(CHECK.code, scene.value_of(id, "need"), message);
+            found.push((
+                id,
+                diagnostic.help("write what they want to get done; the rest is a solution"),
+            ));
         }
     }
 }

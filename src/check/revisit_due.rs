@@ -1,7 +1,8 @@
 //! `revisit-due`: the day to look at a decision again is past.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::Severity;
+use super::{Check, Find, Scene};
+use crate::diagnostic::{Problem, Severity};
+use crate::graph::Id;
 use crate::schema::Role;
 
 pub const CHECK: Check = Check {
@@ -33,7 +34,7 @@ revisit: 2026-12-31
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Choice) {
         let fields = scene.fields(id);
         let day = fields.date("revisit").filter(|day| day.last < scene.as_of);
@@ -42,6 +43,9 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         };
         let message = format!("was to be looked at again by {}", day.last);
         let help = "decide again, or move the day";
-        found.push(Found::at(id, &CHECK, scene.value_of(id, "revisit"), message).help(help));
+        found.push((
+            id,
+            Problem::new(CHECK.code, scene.value_of(id, "revisit"), message).help(help),
+        ));
     }
 }

@@ -1,7 +1,7 @@
 //! `say-only`: something goes ahead on what people say, and nobody has seen what they do.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::Severity;
+use super::{Check, Find, Scene};
+use crate::diagnostic::{At, Problem, Severity};
 use std::collections::HashSet;
 
 use crate::config::Class;
@@ -90,7 +90,7 @@ waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     let some = scene.config.evidence.words.some;
     for (id, _) in scene
         .graph
@@ -110,6 +110,6 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
             n => format!("rests on {n} studies, all of them what people say"),
         };
         let help = "watch or measure before building";
-        found.push(Found::missing(id, &CHECK, message).help(help));
+        found.push((id, Problem::new(CHECK.code, At::Start, message).help(help)));
     }
 }

@@ -1,7 +1,8 @@
 //! `small-sample`: a study saw few people for its method.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::Severity;
+use super::{Check, Find, Scene};
+use crate::diagnostic::{Problem, Severity};
+use crate::graph::Id;
 use crate::schema::Role;
 
 pub const CHECK: Check = Check {
@@ -61,7 +62,7 @@ verdict: supported
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     let settings = &scene.config.evidence;
     for id in scene.of_role(Role::Study).filter(|id| scene.is_done(*id)) {
         let fields = scene.fields(id);
@@ -78,7 +79,10 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
             "{n} is a small sample: `{name}` counts in full from {}",
             method.n_full
         );
-        let told = Found::at(id, &CHECK, scene.value_of(id, "participants"), message);
-        found.push(told.help("take it for a first look, and ask more"));
+        let diagnostic = Problem::new(CHECK.code, scene.value_of(id, "participants"), message);
+        found.push((
+            id,
+            diagnostic.help("take it for a first look, and ask more"),
+        ));
     }
 }

@@ -1,6 +1,6 @@
 //! `solution-without-demand`: something is planned, built or shipped that no validated problem asks for.
 
-use super::{Check, Find, Found, Scene};
+use super::{Check, Find, Scene};
 use crate::diagnostic::{At, Problem, Severity};
 use crate::graph::Id;
 use crate::graph::evidence::{Claim, History, State};
@@ -56,7 +56,7 @@ status: idea
     find: Find::Scores(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     let mut history = None;
     for id in scene.of_role(Role::Answer) {
         let fields = &scene.graph.entry(id).document.fields;
@@ -109,7 +109,7 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         };
         let at = At::Value(vec![Step::Key("status".into())]);
         let problem = Problem::new(CHECK.code, at, message).help(help);
-        found.push(Found { entry: id, problem });
+        found.push((id, problem));
     }
 }
 

@@ -1,7 +1,7 @@
 //! `stale-evidence`: work or a promise leans on studies that are too old.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::Severity;
+use super::{Check, Find, Scene};
+use crate::diagnostic::{At, Problem, Severity};
 use crate::graph::Id;
 use crate::graph::evidence::Score;
 use crate::graph::evidence::coverage::is_live;
@@ -77,7 +77,7 @@ verdict: supported
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for (id, _) in scene
         .graph
         .iter()
@@ -105,7 +105,7 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
             };
             let message = format!("nobody has looked since {last} whether {about} {what}");
             let help = format!("repeat a study; such evidence is stale after {days} days");
-            found.push(Found::missing(id, &CHECK, message).help(help));
+            found.push((id, Problem::new(CHECK.code, At::Start, message).help(help)));
         }
     }
 }

@@ -1,7 +1,8 @@
 //! `stale-metric`: a metric has not been read for too long.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::{At, Severity};
+use super::{Check, Find, Scene};
+use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::Id;
 use crate::schema::Role;
 use crate::yaml::Step;
 
@@ -37,7 +38,7 @@ readings:
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     let cadences = scene.config.evidence.stale.metric_cadences;
     for id in scene.of_role(Role::Measure) {
         let fields = scene.fields(id);
@@ -66,6 +67,6 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
             Step::Key("date".into()),
         ]);
         let help = "add a reading, or correct `cadence_days:`";
-        found.push(Found::at(id, &CHECK, at, message).help(help));
+        found.push((id, Problem::new(CHECK.code, at, message).help(help)));
     }
 }

@@ -1,7 +1,8 @@
 //! `stale-persona`: nobody has checked a persona for too long.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::Severity;
+use super::{Check, Find, Scene};
+use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::Id;
 
 pub const CHECK: Check = Check {
     code: "stale-persona",
@@ -42,7 +43,7 @@ personas: [awinita]
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for (id, subject) in scene.evidence.subjects.iter() {
         if subject.stale(scene.config, scene.as_of).is_none() {
             continue;
@@ -51,14 +52,14 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         let told = match (subject.reviewed, subject.last) {
             (Some(day), _) => {
                 let message = format!("nobody has checked this persona since {day}");
-                Found::at(id, &CHECK, scene.value_of(id, "reviewed"), message)
+                Problem::new(CHECK.code, scene.value_of(id, "reviewed"), message)
             }
             (None, Some(day)) => {
                 let message = format!("no study has seen this persona since {day}");
-                Found::missing(id, &CHECK, message)
+                Problem::new(CHECK.code, At::Start, message)
             }
             (None, None) => continue,
         };
-        found.push(told.help(help));
+        found.push((id, told.help(help)));
     }
 }

@@ -1,7 +1,8 @@
 //! `status-against-evidence`: a problem's status says the opposite of its studies.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::Severity;
+use super::{Check, Find, Scene};
+use crate::diagnostic::{Problem, Severity};
+use crate::graph::Id;
 use crate::graph::evidence::State;
 
 pub const CHECK: Check = Check {
@@ -63,7 +64,7 @@ verdict: refuted
     find: Find::Scores(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for (id, claim) in scene.evidence.claims.iter() {
         let status = scene.fields(id).text("status");
         let (score, what, back) = match status {
@@ -79,6 +80,6 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         let at = scene.value_of(id, "status");
         let help =
             format!("set `status: {back}` or `parked`, or link the studies that say otherwise");
-        found.push(Found::at(id, &CHECK, at, message).help(help));
+        found.push((id, Problem::new(CHECK.code, at, message).help(help)));
     }
 }

@@ -1,7 +1,8 @@
 //! `status-ahead-of-evidence`: a problem's status claims more than its studies show.
 
-use super::{Check, Find, Found, Scene};
+use super::{Check, Find, Scene};
 use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::Id;
 use crate::graph::evidence::State;
 use crate::schema::Role;
 use crate::yaml::Step;
@@ -45,7 +46,7 @@ status: exploring
     find: Find::Scores(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Claim) {
         let document = &scene.graph.entry(id).document;
         let Some(claim) = scene.evidence.claims.get(&id) else {
@@ -76,6 +77,6 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         let at = At::Value(vec![Step::Key("status".into())]);
         let problem = Problem::new(CHECK.code, at, message)
             .help(format!("{way_out}, or set `status: {back}`"));
-        found.push(Found { entry: id, problem });
+        found.push((id, problem));
     }
 }

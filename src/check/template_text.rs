@@ -1,8 +1,9 @@
 //! `template-text`: the words of a template still stand there.
 
-use super::{Check, Find, Found, Scene};
+use super::{Check, Find, Scene};
 use crate::diagnostic::{At, Problem, Severity};
 use crate::document::Document;
+use crate::graph::Id;
 use crate::markdown::placeholder;
 use crate::schema::{Type, Value};
 use crate::yaml::{Path, Step};
@@ -68,7 +69,7 @@ Five of nine told of a rejected file.
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for (id, entry) in scene.graph.iter() {
         let document = &entry.document;
         if !scene.is_english(document) {
@@ -85,7 +86,7 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
                     if let Some((start, end)) = placeholder::find(text) {
                         let at = At::Value(path.clone());
                         let problem = placeholder::problem(at, &text[start..end]);
-                        found.push(Found { entry: id, problem });
+                        found.push((id, problem));
                     }
                 });
             }

@@ -1,7 +1,8 @@
 //! `test-overdue`: a study should have been done by now.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::Severity;
+use super::{Check, Find, Scene};
+use crate::diagnostic::{Problem, Severity};
+use crate::graph::Id;
 use crate::graph::evidence::Status;
 use crate::schema::Role;
 
@@ -62,7 +63,7 @@ problems: [know-why]
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Study) {
         let (word, names) = match scene.evidence.studies.get(&id) {
             Some(Status::Planned) => ("planned", &["date", "end", "start"][..]),
@@ -79,6 +80,9 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         };
         let message = format!("still `{word}`, and its day was {}", day.written);
         let help = "write down what came of it, or move its date";
-        found.push(Found::at(id, &CHECK, scene.value_of(id, name), message).help(help));
+        found.push((
+            id,
+            Problem::new(CHECK.code, scene.value_of(id, name), message).help(help),
+        ));
     }
 }

@@ -1,7 +1,8 @@
 //! `untested`: no study says anything about a problem.
 
-use super::{Check, Find, Found, Scene};
+use super::{Check, Find, Scene};
 use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::Id;
 use crate::graph::evidence::State;
 use crate::schema::Role;
 
@@ -52,7 +53,7 @@ verdict: supported
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for (id, claim) in scene
         .of_role(Role::Claim)
         .filter_map(|id| Some((id, scene.evidence.claims.get(&id)?)))
@@ -69,10 +70,7 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
                 .with_role(Role::Study)
                 .map_or("study".into(), |k| k.label.to_lowercase());
             let help = format!("link a {method} that names it in `problems:`");
-            found.push(Found {
-                entry: id,
-                problem: problem.help(help),
-            });
+            found.push((id, problem.help(help)));
         }
     }
 }

@@ -1,8 +1,8 @@
 //! `unused-persona`: nothing is about a persona.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::Severity;
-use crate::graph::BODY;
+use super::{Check, Find, Scene};
+use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::{BODY, Id};
 use crate::schema::Role;
 
 pub const CHECK: Check = Check {
@@ -36,7 +36,7 @@ personas: [awinita]
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Subject) {
         let entry = scene.graph.entry(id);
         let mut edges = entry.back.iter().map(|edge| scene.graph.edge(*edge));
@@ -45,7 +45,7 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         if !is_used && scene.fields(id).text("type") != Some("anti") {
             let message = "nothing names this persona";
             let help = "name it in the `personas:` of a problem, or delete it";
-            found.push(Found::missing(id, &CHECK, message).help(help));
+            found.push((id, Problem::new(CHECK.code, At::Start, message).help(help)));
         }
     }
 }

@@ -1,7 +1,8 @@
 //! `verdict-before-done`: a study that is not done has a verdict.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::{At, Severity};
+use super::{Check, Find, Scene};
+use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::Id;
 use crate::schema::Role;
 use crate::yaml::Step;
 
@@ -64,7 +65,7 @@ verdict: supported
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Study) {
         let fields = scene.fields(id);
         let Some(status @ ("planned" | "running")) = fields.text("status") else {
@@ -83,6 +84,6 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         };
         let message = format!("a verdict, and the study is still `{status}`: it does not count");
         let help = "set `status: done`, or take the verdict out";
-        found.push(Found::at(id, &CHECK, at, message).help(help));
+        found.push((id, Problem::new(CHECK.code, at, message).help(help)));
     }
 }

@@ -1,7 +1,8 @@
 //! `waiver-expired`: the day until which something could go ahead without evidence is past.
 
-use super::{Check, Find, Found, Scene};
-use crate::diagnostic::{At, Severity};
+use super::{Check, Find, Scene};
+use crate::diagnostic::{At, Problem, Severity};
+use crate::graph::Id;
 use crate::schema::Role;
 use crate::yaml::Step;
 
@@ -56,7 +57,7 @@ waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
     find: Find::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<Found>) {
+fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Answer) {
         let fields = scene.fields(id);
         if !matches!(
@@ -74,6 +75,6 @@ fn find(scene: &Scene, found: &mut Vec<Found>) {
         let at = At::Value(vec![Step::Key("waiver".into()), Step::Key("until".into())]);
         let message = format!("the waiver ran out on {}", until.last);
         let help = "link a study that supports the problem, or have the waiver renewed";
-        found.push(Found::at(id, &CHECK, at, message).help(help));
+        found.push((id, Problem::new(CHECK.code, at, message).help(help)));
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Failure, say};
 use crate::check;
-use crate::diagnostic::{Diagnostic, Finding, Place};
+use crate::diagnostic::Finding;
 use crate::engine::Snapshot;
 use crate::former::{self, list};
 use crate::source::cause;
@@ -33,18 +33,7 @@ pub fn look(
         snapshot
             .findings
             .extend(found.problems.into_iter().map(|problem| {
-                let diagnostic = Diagnostic {
-                    code: problem.code,
-                    severity,
-                    due: false,
-                    place: Place {
-                        path: path.as_str().into(),
-                        at: problem.at,
-                    },
-                    message: problem.message,
-                    help: problem.help,
-                };
-                Finding::new(diagnostic, Some(&text))
+                Finding::new(path.as_str().into(), severity, problem).located(Some(&text))
             }));
         if !quiet {
             let file = file.display();

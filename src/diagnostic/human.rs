@@ -76,23 +76,14 @@ fn one(finding: &Finding, renderer: &Renderer) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{At, Diagnostic, Place};
+    use crate::diagnostic::{At, Problem};
 
     /// How a finding at a word of this text is told.
     fn told(text: &str) -> String {
         let start = text.find("[[gone]]").expect("it is there");
-        let diagnostic = Diagnostic {
-            code: "broken-link",
-            severity: Severity::Error,
-            due: false,
-            place: Place {
-                path: "home.md".into(),
-                at: At::Bytes(start, start + 8),
-            },
-            message: "there is no `gone`".into(),
-            help: None,
-        };
-        let finding = Finding::new(diagnostic, Some(text));
+        let at = At::Bytes(start, start + 8);
+        let broken = Problem::new("broken-link", at, "there is no `gone`");
+        let finding = Finding::new("home.md".into(), Severity::Error, broken).located(Some(text));
         write(&[finding], false)
     }
 

@@ -1,7 +1,7 @@
 //! What is wrong, where, and what to do about it. One type for every command and every output format.
 //!
-//! A [`Place`] knows no line: values carry no positions, so moving a line changes no hash. Line and column are found
-//! on demand by reading the file's text again ([`Place::locate`]).
+//! A place ([`At`]) knows no line: values carry no positions, so moving a line changes no hash. Line and column are found
+//! on demand by reading the file's text again ([`At::locate`]).
 
 pub mod baseline;
 pub mod github;
@@ -41,10 +41,11 @@ impl Severity {
     }
 }
 
-/// What reading one file found: a diagnostic that knows neither its path nor, yet, its severity (that is configured).
+/// One thing to say about one place of a file. `message` is one terse phrase in the user's words; `help` is at most one
+/// line that can be acted on. Which file it is and how severe it is are not known yet: a [`Finding`] has both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// A word of the list in `check/all.rs`.
+    /// A code of the list in `check/all.rs`.
     pub code: &'static str,
     pub at: At,
     pub message: String,
@@ -67,28 +68,7 @@ impl Problem {
     }
 }
 
-/// One thing to say about one place. `message` is one terse phrase in the user's words; `help` is at most one line
-/// that can be acted on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Diagnostic {
-    /// A word of the list in `check/all.rs`.
-    pub code: &'static str,
-    pub severity: Severity,
-    /// The calendar brought it, not a change.
-    pub due: bool,
-    pub place: Place,
-    pub message: String,
-    pub help: Option<String>,
-}
-
-/// A place in a file, without a line number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// From the project's root, with `/` between the parts.
-    pub path: Arc<str>,
-    pub at: At,
-}
-
+/// A place in a file, without a line number: moving a line changes no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum At {
     /// The start of the file: something is missing, or the file itself is the matter.
@@ -116,14 +96,7 @@ pub struct Location {
     pub end: usize,
 }
 
-impl Place {
-    pub fn file(path: impl Into<Arc<str>>) -> Self {
-        Place {
-            path: path.into(),
-            at: At::Start,
-        }
-    }
-
+impl At {
     /// Finds the place in the file's present text. A place that is not there any more is the start of the file.
     pub fn locate(&self, text: &str) -> Location {
         self.locate_in(&mut Lines::new(text))
@@ -132,7 +105,7 @@ impl Place {
     /// The same for one place of many.
     pub fn locate_in(&self, lines: &mut Lines) -> Location {
         let text = lines.text;
-        let found = match &self.at {
+        let found = match self {
             At::Start => None,
             At::Value(path) => lines.in_block(path, false),
             At::Key(path) => lines.in_block(path, true),
@@ -172,12 +145,12 @@ fn one_line(text: String) -> String {
     text.chars().map(shown).collect()
 }
 
-/// A finding with its line and column, ready for any format.
+/// A diagnostic of a file, with its severity and, once it was looked up, its line and column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     pub code: &'static str,
     pub severity: Severity,
-    /// From the project's root.
+    /// From the project's root, with `/` between the parts.
     pub path: Arc<str>,
     pub line: usize,
     pub column: usize,
@@ -189,55 +162,53 @@ pub struct Finding {
     /// The bytes of the file it concerns.
     #[serde(skip)]
     pub span: (usize, usize),
-    /// What is shown of them.
+    /// The line of the file that is shown with it.
     #[serde(skip)]
     pub quote: Quote,
-    /// What it concerns, as it was found.
     #[serde(skip)]
     pub at: At,
 }
 
 impl Finding {
+    /// At the start of the file, until it is located.
+    pub fn new(path: Arc<str>, severity: Severity, diagnostic: Problem) -> Self {
+        Finding {
+            code: diagnostic.code,
+            severity,
+            path,
+            line: 1,
+            column: 1,
+            message: one_line(diagnostic.message),
+            help: diagnostic.help.map(one_line),
+            due: false,
+            span: (0, 0),
+            quote: Quote::None,
+            at: diagnostic.at,
+        }
+    }
+
+    /// Looks line, column and quote up in the text of its file.
+    #[must_use]
+    pub fn located(mut self, text: Option<&str>) -> Self {
+        if let Some(text) = text {
+            self.locate(&mut Lines::new(text));
+            self.quote = Quote::of(text, self.span);
+        }
+        self
+    }
+
+    /// The same for one of many in a file, without the quote.
+    pub fn locate(&mut self, lines: &mut Lines) {
+        let found = self.at.locate_in(lines);
+        (self.line, self.column) = (found.line, found.column);
+        self.span = (found.start, found.end);
+    }
+
     /// Message and help in one: “who has this problem? — add `personas:`”.
     pub fn said(&self) -> String {
         match &self.help {
             Some(help) => format!("{} — {help}", self.message),
             None => self.message.clone(),
-        }
-    }
-
-    /// Looks the place up in the text of its file; `None` where the file has no text.
-    pub fn new(diagnostic: Diagnostic, text: Option<&str>) -> Self {
-        let mut finding = Finding::new_in(diagnostic, text.map(Lines::new).as_mut());
-        if let Some(text) = text {
-            finding.quote = Quote::of(text, finding.span);
-        }
-        finding
-    }
-
-    /// The same for one of many in a file, without a quote.
-    pub fn new_in(diagnostic: Diagnostic, lines: Option<&mut Lines>) -> Self {
-        let at = lines.map_or(
-            Location {
-                line: 1,
-                column: 1,
-                start: 0,
-                end: 0,
-            },
-            |lines| diagnostic.place.locate_in(lines),
-        );
-        Finding {
-            code: diagnostic.code,
-            severity: diagnostic.severity,
-            path: diagnostic.place.path,
-            line: at.line,
-            column: at.column,
-            message: one_line(diagnostic.message),
-            help: diagnostic.help.map(one_line),
-            due: diagnostic.due,
-            span: (at.start, at.end),
-            quote: Quote::None,
-            at: diagnostic.place.at,
         }
     }
 }

@@ -1,7 +1,6 @@
 //! What is refused, where exactly, and what is not: the edges on which a guard turns.
 
 use super::*;
-use crate::diagnostic::Place;
 
 fn options() -> Options {
     Options {
@@ -20,11 +19,7 @@ fn read_at(path: &str, text: &str) -> Document {
 fn told<'t>(path: &str, text: &'t str) -> Vec<(&'t str, String)> {
     let problems = read_at(path, text).problems;
     let told = problems.into_iter().map(|problem| {
-        let place = Place {
-            path: path.into(),
-            at: problem.at,
-        };
-        let at = place.locate(text);
+        let at = problem.at.locate(text);
         (&text[at.start..at.end], problem.message)
     });
     told.collect()
@@ -362,11 +357,7 @@ fn personal_data_is_told_at_the_very_words_that_are_somebodys() {
         let [problem] = &told[..] else {
             panic!("{text}: {told:?}");
         };
-        let place = Place {
-            path: "a.md".into(),
-            at: problem.at.clone(),
-        };
-        let found = place.locate(text);
+        let found = problem.at.locate(text);
         assert_eq!(
             (&text[found.start..found.end], &*problem.message),
             (at, message)

@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::{At, Diagnostic, Finding};
+use crate::diagnostic::{At, Finding};
 use crate::document::{Document, id_form};
 use crate::privacy::Watch;
 
@@ -25,25 +25,24 @@ pub struct Mask<'a> {
 }
 
 impl Mask<'_> {
-    /// The same diagnostic, with only as much of a personal value as may be printed. `text` is that of its file.
-    pub fn diagnostic(&self, mut diagnostic: Diagnostic, text: Option<&str>) -> Diagnostic {
-        if matches!(diagnostic.place.at, At::Covered(..)) {
-            return diagnostic;
+    /// Leaves only as much of a personal value in a finding as may be printed. `text` is that of its file.
+    pub fn finding(&self, finding: &mut Finding, text: Option<&str>) {
+        if matches!(finding.at, At::Covered(..)) {
+            return;
         }
-        let own = self.values(&diagnostic.place.path, text.unwrap_or_default());
+        let own = self.values(&finding.path, text.unwrap_or_default());
         // A way out may name the id that would be made of a value.
-        let hits = self.watch.scan(&diagnostic.message, MOST);
+        let hits = self.watch.scan(&finding.message, MOST);
         let found = hits
             .iter()
-            .filter_map(|h| diagnostic.message.get(h.range.clone()));
+            .filter_map(|h| finding.message.get(h.range.clone()));
         let ids: Vec<String> = found.chain(own.iter().copied()).map(id_form).collect();
-        diagnostic.help = diagnostic.help.map(|help| {
+        finding.help = finding.help.take().map(|help| {
             let ids = ids.iter().map(String::as_str);
             let values: Vec<&str> = own.iter().copied().chain(ids).collect();
             self.said(help, &values)
         });
-        diagnostic.message = self.said(diagnostic.message, &own);
-        diagnostic
+        finding.message = self.said(std::mem::take(&mut finding.message), &own);
     }
 
     /// A document's text for the snippets of its findings, with asterisks, as many as there are bytes, where something

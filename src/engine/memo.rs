@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Finding;
 use crate::document::{self, Document, Options};
 use crate::schema::Schema;
 use crate::source::{Source, Sources};
@@ -62,7 +62,7 @@ pub struct Themes {
     kept: Option<(Key, Compiled)>,
 }
 
-type Compiled = Result<Arc<Theme>, Vec<Diagnostic>>;
+type Compiled = Result<Arc<Theme>, Vec<Finding>>;
 
 /// The theme's name, and paths and bytes of all files of the project and of the theme's folder.
 type Key = (String, Vec<(Arc<str>, u128)>);
@@ -73,7 +73,7 @@ impl Themes {
         &mut self,
         name: &str,
         sources: &Sources,
-        load: impl FnOnce() -> Result<Theme, Vec<Diagnostic>>,
+        load: impl FnOnce() -> Result<Theme, Vec<Finding>>,
     ) -> Compiled {
         let files = sources.project.iter().chain(&sources.theme);
         let key = (

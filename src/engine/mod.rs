@@ -23,7 +23,7 @@ use rayon::prelude::*;
 
 use crate::check::{self, Scene};
 use crate::config::Config;
-use crate::diagnostic::{At, Diagnostic, Finding, Lines, Problem, Quote, Severity};
+use crate::diagnostic::{At, Finding, Lines, Problem, Quote, Severity};
 use crate::document;
 use crate::graph::Graph;
 use crate::graph::evidence::Evidence;
@@ -187,19 +187,19 @@ impl Engine {
             audience: request.audience,
         };
         let path: Arc<str> = source::CONFIG.into();
-        let mut noticed: check::Noticed = problems.into_iter().map(|p| (path.clone(), p)).collect();
+        let mut noticed: Vec<_> = problems.into_iter().map(|p| (path.clone(), p)).collect();
         noticed.extend(sources.noticed.iter().cloned());
         let documents_at = sources.documents.iter().map(|s| (&s.inner, &s.path));
         let assets_at = sources.assets.iter().map(|a| (&a.inner, &a.path));
         noticed.extend(check::case_clash::notice(documents_at.chain(assets_at)));
-        let mut diagnostics = check::run(&scene, &schema, noticed);
+        let mut findings = check::run(&scene, &schema, noticed);
         let theme = match theme {
             Ok(theme) => {
-                diagnostics.extend(theme.warnings.iter().cloned());
+                findings.extend(theme.warnings.iter().cloned());
                 Some(theme)
             }
             Err(wrong) => {
-                diagnostics.extend(wrong);
+                findings.extend(wrong);
                 None
             }
         };
@@ -207,7 +207,7 @@ impl Engine {
             documents: &documents,
             watch: &options.watch,
         };
-        let mut findings = located(diagnostics, &sources, &mask);
+        let mut findings = located(findings, &sources, &mask);
         drop(sources);
         if !self.keeps {
             self.sources = Sources::default();
@@ -256,7 +256,7 @@ impl Engine {
 }
 
 /// The theme with what the project lays over it.
-fn theme_of(themes: &mut memo::Themes, reading: &Reading) -> Result<Arc<Theme>, Vec<Diagnostic>> {
+fn theme_of(themes: &mut memo::Themes, reading: &Reading) -> Result<Arc<Theme>, Vec<Finding>> {
     let (name, sources) = (&reading.config.theme, &reading.sources);
     let layer = |files: &[Source]| theme::Layer {
         files: files
@@ -286,8 +286,8 @@ fn no_theme(config: &Config, sources: &Sources) -> Option<Problem> {
     Some(Problem::new("config-invalid", at, message).help(help))
 }
 
-/// Lines, columns and quotes for diagnostics, sorted; nothing personal is quoted.
-fn located(diagnostics: Vec<Diagnostic>, sources: &Sources, mask: &Mask) -> Vec<Finding> {
+/// Lines, columns and quotes for findings, sorted; nothing personal is quoted.
+fn located(findings: Vec<Finding>, sources: &Sources, mask: &Mask) -> Vec<Finding> {
     let of = |list: &'_ [Source], path: &str| list.binary_search_by(|s| (*s.path).cmp(path)).ok();
     let document = |path: &str| of(&sources.documents, path).map(|i| &sources.documents[i]);
     let others = [&sources.project, &sources.theme];
@@ -296,20 +296,26 @@ fn located(diagnostics: Vec<Diagnostic>, sources: &Sources, mask: &Mask) -> Vec<
         let found = found.find_map(|list| of(list, path).map(|i| &list[i]));
         found.or(sources.config.as_ref().filter(|c| *c.path == *path))
     };
-    let mut by_path: BTreeMap<Arc<str>, Vec<Diagnostic>> = BTreeMap::new();
-    for diagnostic in diagnostics {
-        let path = Arc::clone(&diagnostic.place.path);
-        by_path.entry(path).or_default().push(diagnostic);
+    let mut by_path: BTreeMap<Arc<str>, Vec<Finding>> = BTreeMap::new();
+    for finding in findings {
+        by_path
+            .entry(finding.path.clone())
+            .or_default()
+            .push(finding);
     }
     // Each reads its file's front matter again for the place of what it names.
     let mut findings: Vec<Finding> = by_path
         .into_par_iter()
-        .flat_map_iter(|(path, diagnostics)| {
+        .flat_map_iter(|(path, mut own)| {
             let document = document(&path);
             let text = document.or_else(|| other(&path)).map(Source::readable);
             let mut lines = text.map(Lines::new);
-            let find = |d| Finding::new_in(mask.diagnostic(d, text), lines.as_mut());
-            let mut own: Vec<Finding> = diagnostics.into_iter().map(find).collect();
+            for finding in &mut own {
+                mask.finding(finding, text);
+                if let Some(lines) = &mut lines {
+                    finding.locate(lines);
+                }
+            }
             let covered = match (document, text) {
                 (Some(_), Some(text)) => mask.text(&path, text, &own),
                 _ => None,
@@ -334,11 +340,11 @@ impl Snapshot {
             .count()
     }
 
-    /// A diagnostic that a template came up with later, with its line and column.
-    pub fn locate(&self, diagnostic: Diagnostic) -> Finding {
+    /// A finding of a template that was rendered later, with its line and column.
+    pub fn locate(&self, finding: Finding) -> Finding {
         let theme = self.site.theme.as_ref();
-        let text = theme.and_then(|theme| theme.templates.text(&diagnostic.place.path));
-        Finding::new(diagnostic, text)
+        let text = theme.and_then(|theme| theme.templates.text(&finding.path));
+        finding.located(text)
     }
 
     pub fn pages(&self) -> &[Page] {
@@ -355,7 +361,7 @@ impl Snapshot {
     /// # Errors
     ///
     /// What is wrong with the template, at its place in the template.
-    pub fn render(&self, page: &Page) -> Result<String, Diagnostic> {
+    pub fn render(&self, page: &Page) -> Result<String, Finding> {
         self.render_with(page, &page.inputs())
     }
 
@@ -364,7 +370,7 @@ impl Snapshot {
     /// # Errors
     ///
     /// As [`Snapshot::render`].
-    pub fn render_with(&self, page: &Page, inputs: &Inputs) -> Result<String, Diagnostic> {
+    pub fn render_with(&self, page: &Page, inputs: &Inputs) -> Result<String, Finding> {
         match (&page.content, &self.site.theme) {
             (Content::Template { template, .. }, Some(theme)) => {
                 theme.templates.render(template, inputs)

@@ -10,7 +10,7 @@ use super::linked::BodyChanges;
 use crate::check;
 use crate::collision::{self, Clash};
 use crate::config::Config;
-use crate::diagnostic::{At, Diagnostic, Finding, Place, Severity};
+use crate::diagnostic::{At, Finding, Problem, Severity};
 use crate::document::Document;
 use crate::graph::evidence::Evidence;
 use crate::graph::{Entry, Graph};
@@ -88,7 +88,7 @@ pub fn lay_out(
     plan: Plan,
     last: Option<Pages>,
     changes: Option<&BodyChanges>,
-) -> (Site, Vec<Diagnostic>, Pages) {
+) -> (Site, Vec<Finding>, Pages) {
     let findings = public(&plan);
     let same = last.filter(|last| {
         let seen = &last.world;
@@ -227,7 +227,7 @@ fn is_private_field(at: &At, mut declared: &[Field]) -> bool {
 
 /// Addresses that are no names on some system, whatever they were made of: ids, tags and old addresses are not the names
 /// of files, and `.html` is longer than `.md`.
-fn unsafe_names(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
+fn unsafe_names(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Finding> {
     let mut wrong = Vec::new();
     pages.retain(|page| {
         let Some(why) = collision::unsafe_name(page.url.as_str()) else {
@@ -235,24 +235,15 @@ fn unsafe_names(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
         };
         let entry = plan.graph.entries.iter().find(|e| e.url == page.url);
         let path = entry.map_or_else(|| page.url.as_str().into(), |e| e.document.path.clone());
-        wrong.push(Diagnostic {
-            code: "unsafe-name",
-            severity: Severity::Error,
-            due: false,
-            place: Place {
-                path,
-                at: At::Start,
-            },
-            message: why,
-            help: Some("choose another name".into()),
-        });
+        let wrong_name = Problem::new("unsafe-name", At::Start, why).help("choose another name");
+        wrong.push(Finding::new(path, Severity::Error, wrong_name));
         false
     });
     wrong
 }
 
 /// The folder of the search index is its own, in any case.
-fn in_the_index(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
+fn in_the_index(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Finding> {
     let mut wrong = Vec::new();
     pages.retain(|page| {
         let first = page.url.as_str().split('/').next().unwrap_or_default();
@@ -261,24 +252,20 @@ fn in_the_index(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
         }
         let entry = plan.graph.entries.iter().find(|e| e.url == page.url);
         let path = entry.map_or_else(|| page.url.as_str().into(), |e| e.document.path.clone());
-        wrong.push(Diagnostic {
-            code: "output-collision",
-            severity: Severity::Error,
-            due: false,
-            place: Place {
-                path,
-                at: At::Start,
-            },
-            message: format!("`{}` stands where the search index goes", page.url),
-            help: Some("rename the folder, or build with `--no-search`".into()),
-        });
+        let wrong_name = Problem::new(
+            "output-collision",
+            At::Start,
+            format!("`{}` stands where the search index goes", page.url),
+        )
+        .help("rename the folder, or build with `--no-search`");
+        wrong.push(Finding::new(path, Severity::Error, wrong_name));
         false
     });
     wrong
 }
 
 /// Two pages at one address, on any system: the first in path order of the site stays.
-fn collisions(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
+fn collisions(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Finding> {
     let found = collision::collisions(pages.iter().map(|p| p.url.as_str()));
     if found.is_empty() {
         return vec![];
@@ -294,17 +281,10 @@ fn collisions(pages: &mut Vec<Page>, plan: &Plan) -> Vec<Diagnostic> {
                 format!("`{second}` and `{first}` cannot stand beside each other")
             }
         };
-        Diagnostic {
-            code: "output-collision",
-            severity: Severity::Error,
-            due: false,
-            place: Place {
-                path: path.map_or_else(|| second.as_str().into(), |p| Arc::clone(p)),
-                at: At::Start,
-            },
-            message,
-            help: Some("rename one of them".into()),
-        }
+        let path = path.map_or_else(|| second.as_str().into(), |p| Arc::clone(p));
+        let collision =
+            Problem::new("output-collision", At::Start, message).help("rename one of them");
+        Finding::new(path, Severity::Error, collision)
     });
     let told = told.collect();
     let mut losers: Vec<usize> = found.iter().map(|c| c.second).collect();

@@ -17,7 +17,7 @@ use super::panel;
 use super::target::{self, Target};
 use super::visitor::Names;
 use super::{content_type, live};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Finding;
 use crate::page::{Content, Fingerprint, encode_path, hash_bytes};
 use crate::{asset, search, source};
 
@@ -287,7 +287,7 @@ impl Door {
     }
 
     /// A page as its template makes it; kept, so that it is made once.
-    fn render(&self, edition: &Edition, name: &str) -> Result<Arc<str>, Diagnostic> {
+    fn render(&self, edition: &Edition, name: &str) -> Result<Arc<str>, Finding> {
         let (Some(page), Some(print), Some(snapshot)) =
             (edition.page(name), edition.print(name), &edition.snapshot)
         else {

@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::edition::Edition;
-use crate::diagnostic::{Diagnostic, Finding, Severity, human};
+use crate::diagnostic::{Finding, Severity, human};
 use crate::engine::Snapshot;
 use crate::graph::Entry;
 use crate::page::{Content, Page, UrlStyle};
@@ -59,7 +59,7 @@ struct Told<'a> {
 }
 
 /// The panel of a page of that name; `wrong` is what its template says.
-pub fn json(edition: &Edition, page: &str, wrong: Option<Diagnostic>, root: &Path) -> String {
+pub fn json(edition: &Edition, page: &str, wrong: Option<Finding>, root: &Path) -> String {
     let snapshot = edition.snapshot.as_deref();
     let wrong = wrong.zip(snapshot).map(|(wrong, s)| s.locate(wrong));
     let entry = snapshot.and_then(|s| entry_at(s, page));

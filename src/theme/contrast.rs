@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use csscolorparser::Color;
 
 use super::settings::{COLOURS, SOFT, Set, Settings, soft_share};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Finding, Problem, Severity};
 
 /// What text needs.
 const ENOUGH: f32 = 4.5;
@@ -60,11 +60,11 @@ struct Pair {
 }
 
 /// A warning for every set colour with which some text is hard to read.
-pub fn warnings(settings: &Settings, sheet: &str) -> Vec<Diagnostic> {
+pub fn warnings(settings: &Settings, sheet: &str) -> Vec<Finding> {
     let [light, dark] = [Mode::Light, Mode::Dark].map(|mode| Palette::new(mode, settings, sheet));
     let sides = settings.colours.iter().flat_map(|(name, (day, night))| {
         let both = day.as_ref().is_some_and(|d| {
-            let same = |n: &Set| n.place == d.place;
+            let same = |n: &Set| (&n.path, &n.at) == (&d.path, &d.at);
             night.as_ref().is_some_and(same)
         });
         match both {
@@ -81,7 +81,7 @@ pub fn warnings(settings: &Settings, sheet: &str) -> Vec<Diagnostic> {
         .collect()
 }
 
-fn warning(name: &'static str, set: &Set, palettes: &[&Palette]) -> Option<Diagnostic> {
+fn warning(name: &'static str, set: &Set, palettes: &[&Palette]) -> Option<Finding> {
     let failing: Vec<(Mode, Vec<Pair>)> = palettes
         .iter()
         .map(|palette| (palette.mode, palette.failing(name)))
@@ -114,14 +114,8 @@ fn warning(name: &'static str, set: &Set, palettes: &[&Palette]) -> Option<Diagn
         Some([day, night]) => format!("write `{name}: {{light: '{day}', dark: '{night}'}}`"),
         _ => "no shade of it has enough with everything it stands with: change those too".into(),
     };
-    Some(Diagnostic {
-        code: "config-invalid",
-        severity: Severity::Warning,
-        place: set.place.clone(),
-        message,
-        help: Some(help),
-        due: false,
-    })
+    let faint = Problem::new("config-invalid", set.at.clone(), message).help(help);
+    Some(Finding::new(set.path.clone(), Severity::Warning, faint))
 }
 
 impl Palette {
@@ -293,8 +287,8 @@ mod tests {
         };
         let layers: Vec<Layer> = [own].into_iter().chain(built_in("default")).collect();
         let theme = load(&layers).expect("valid settings");
-        let line = |d: &Diagnostic| {
-            let at = d.place.locate(settings);
+        let line = |d: &Finding| {
+            let at = d.at.locate(settings);
             let help = d.help.as_deref().unwrap_or_default();
             format!("{}:{}: {} ({help})", at.line, at.column, d.message)
         };

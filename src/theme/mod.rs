@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use twox_hash::xxhash3_128::Hasher;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Finding;
 
 pub use assets::built_in;
 pub use file::{Layer, ThemeFile};
@@ -37,7 +37,7 @@ pub struct Theme {
     /// What every `theme.yaml` says.
     pub settings: Settings,
     /// Where its colours are hard to read.
-    pub warnings: Vec<Diagnostic>,
+    pub warnings: Vec<Finding>,
     /// The hash of every template and of the program's version: of all that decides, with a page's inputs, what the
     /// page is rendered to. What `theme.yaml` says is in `site.css` and in the inputs.
     pub fingerprint: u128,
@@ -56,7 +56,7 @@ pub struct Static {
 /// # Errors
 ///
 /// Everything that is wrong with the templates, each with its place.
-pub fn load(layers: &[Layer]) -> Result<Theme, Vec<Diagnostic>> {
+pub fn load(layers: &[Layer]) -> Result<Theme, Vec<Finding>> {
     let mut files: BTreeMap<&str, &ThemeFile> = BTreeMap::new();
     for file in layers.iter().flat_map(|layer| &layer.files) {
         files.entry(&file.name).or_insert(file);

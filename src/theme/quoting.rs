@@ -6,10 +6,10 @@
 use std::sync::Arc;
 
 use super::report::{at_offset, invalid};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Finding;
 
 /// Every value that is printed into an attribute without quotes.
-pub fn check(path: &Arc<str>, text: &str) -> Vec<Diagnostic> {
+pub fn check(path: &Arc<str>, text: &str) -> Vec<Finding> {
     let mut scan = Scan {
         text,
         at: 0,
@@ -173,7 +173,7 @@ mod tests {
     fn found(text: &str) -> Vec<At> {
         check(&"a.html".into(), text)
             .into_iter()
-            .map(|problem| problem.place.at)
+            .map(|problem| problem.at)
             .collect()
     }
 

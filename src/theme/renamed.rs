@@ -2,7 +2,7 @@
 
 use super::ThemeFile;
 use super::report::{Help, invalid};
-use crate::diagnostic::{At, Diagnostic};
+use crate::diagnostic::{At, Finding};
 
 /// Old and new names of templates, which are their paths below `templates/`.
 const RENAMED: [(&str, &str); 34] = [
@@ -43,7 +43,7 @@ const RENAMED: [(&str, &str); 34] = [
 ];
 
 /// An error for each of these templates that has an old name.
-pub fn check(templates: &[(&str, &ThemeFile)]) -> Vec<Diagnostic> {
+pub fn check(templates: &[(&str, &ThemeFile)]) -> Vec<Finding> {
     let old = templates.iter().filter_map(|(name, file)| {
         let new = new_name(name)?;
         let help = match new.starts_with("components/") {

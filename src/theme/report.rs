@@ -7,23 +7,14 @@ use tera::{Error, ErrorKind, ReportError};
 use super::engine::engine;
 use super::file::{File, Files, ThemeFile};
 use super::renamed;
-use crate::diagnostic::{At, Diagnostic, Place, Severity};
+use crate::diagnostic::{At, Finding, Problem, Severity};
 
 /// How many names a help line lists.
 const LISTED: usize = 8;
 
-pub fn invalid(path: &Arc<str>, at: At, message: impl Into<String>) -> Diagnostic {
-    Diagnostic {
-        code: "template-invalid",
-        severity: Severity::Error,
-        due: false,
-        place: Place {
-            path: Arc::clone(path),
-            at,
-        },
-        message: message.into(),
-        help: None,
-    }
+pub fn invalid(path: &Arc<str>, at: At, message: impl Into<String>) -> Finding {
+    let diagnostic = Problem::new("template-invalid", at, message);
+    Finding::new(Arc::clone(path), Severity::Error, diagnostic)
 }
 
 /// The place of a byte of a text.
@@ -36,14 +27,14 @@ pub fn at_offset(text: &str, offset: usize) -> At {
     )
 }
 
-pub fn not_utf8(file: &ThemeFile, valid: usize) -> Diagnostic {
+pub fn not_utf8(file: &ThemeFile, valid: usize) -> Finding {
     let before = String::from_utf8_lossy(&file.bytes[..valid]);
     invalid(&file.path, at_offset(&before, before.len()), "not UTF-8")
         .help("save the file as UTF-8")
 }
 
 /// What is wrong within one template, looked at alone.
-pub fn syntax(name: &str, file: &File) -> Option<Diagnostic> {
+pub fn syntax(name: &str, file: &File) -> Option<Finding> {
     match engine().add_raw_template(name, &file.text).err()?.kind() {
         ErrorKind::SyntaxError(report) => Some(reported(&file.path, report)),
         _ => None,
@@ -51,7 +42,7 @@ pub fn syntax(name: &str, file: &File) -> Option<Diagnostic> {
 }
 
 /// What is wrong between templates that parse: names that do not exist, inheritance in circles.
-pub fn references(error: &Error, files: &Files) -> Vec<Diagnostic> {
+pub fn references(error: &Error, files: &Files) -> Vec<Finding> {
     let one = match error.kind() {
         ErrorKind::Msg(text) => {
             let reports = joined_reports(text, files);
@@ -90,7 +81,7 @@ pub fn references(error: &Error, files: &Files) -> Vec<Diagnostic> {
 }
 
 /// What went wrong while `name` was rendered, in whichever template it happened.
-pub fn rendering(error: &Error, name: &str, files: &Files) -> Diagnostic {
+pub fn rendering(error: &Error, name: &str, files: &Files) -> Finding {
     match error.kind() {
         ErrorKind::RenderingError(report) => {
             let file = files.get(report.filename()).or_else(|| files.get(name));
@@ -111,7 +102,7 @@ pub fn rendering(error: &Error, name: &str, files: &Files) -> Diagnostic {
     }
 }
 
-fn reported(path: &Arc<str>, report: &ReportError) -> Diagnostic {
+fn reported(path: &Arc<str>, report: &ReportError) -> Finding {
     let (message, help) = plain(report.message());
     // Tera counts columns from 0.
     invalid(
@@ -176,7 +167,7 @@ pub fn did_you_mean<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> O
 
 /// The errors about references come as finished reports in one text: `error: MESSAGE`, then `--> NAME:LINE:COLUMN`,
 /// then the line itself.
-fn joined_reports(text: &str, files: &Files) -> Vec<Diagnostic> {
+fn joined_reports(text: &str, files: &Files) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut message: Option<&str> = None;
     for line in text.lines() {
@@ -194,7 +185,7 @@ fn joined_reports(text: &str, files: &Files) -> Vec<Diagnostic> {
     found
 }
 
-fn unknown(message: &str, at: At, file: &File, files: &Files) -> Diagnostic {
+fn unknown(message: &str, at: At, file: &File, files: &Files) -> Finding {
     let wanted = message.split('`').nth(1).unwrap_or_default();
     let suggestion = match message.split('`').next() {
         Some("Unknown template ") => did_you_mean(wanted, files.keys().map(String::as_str)),
@@ -212,7 +203,7 @@ fn unknown(message: &str, at: At, file: &File, files: &Files) -> Diagnostic {
 }
 
 /// "Component `card` is defined in both `a.html` and `b.html`" has no place of its own.
-fn twice_defined(text: &str, files: &Files) -> Option<Diagnostic> {
+fn twice_defined(text: &str, files: &Files) -> Option<Finding> {
     let [_, component, _, first, _, second, ..] = text.split('`').collect::<Vec<_>>()[..] else {
         return None;
     };
@@ -227,7 +218,7 @@ fn twice_defined(text: &str, files: &Files) -> Option<Diagnostic> {
 }
 
 /// Better an error at the wrong file than none: for errors that name no template.
-fn somewhere(error: &Error, files: &Files) -> Option<Diagnostic> {
+fn somewhere(error: &Error, files: &Files) -> Option<Finding> {
     let (_, file) = files.first_key_value()?;
     let text = error.to_string();
     Some(invalid(
@@ -243,7 +234,7 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    fn say(self, message: String) -> Diagnostic {
+    fn say(self, message: String) -> Finding {
         invalid(&self.file.path, self.at, message)
     }
 }
@@ -296,7 +287,7 @@ pub trait Help {
     fn maybe(self, help: Option<String>) -> Self;
 }
 
-impl Help for Diagnostic {
+impl Help for Finding {
     fn help(self, help: &str) -> Self {
         self.maybe(Some(help.to_owned()))
     }

@@ -4,10 +4,11 @@
 //! into the style sheet. Knows nothing about pages.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::file::ThemeFile;
 use super::report::{at_offset, did_you_mean, not_utf8};
-use crate::diagnostic::{At, Diagnostic, Place, Severity};
+use crate::diagnostic::{At, Finding, Problem, Severity};
 use crate::fence;
 use crate::yaml::{self, Node, Path, Step};
 
@@ -45,7 +46,9 @@ pub struct Settings {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Set {
     pub value: String,
-    pub place: Place,
+    /// Where it is set.
+    pub path: Arc<str>,
+    pub at: At,
 }
 
 /// How much of its colour a soft background has, 0 to 1.
@@ -63,7 +66,7 @@ impl Settings {
         &mut self,
         file: &ThemeFile,
         statics: &dyn Fn(&str) -> bool,
-    ) -> Result<(), Vec<Diagnostic>> {
+    ) -> Result<(), Vec<Finding>> {
         let text = match std::str::from_utf8(&file.bytes) {
             Ok(text) => text,
             Err(error) => return Err(vec![not_utf8(file, error.valid_up_to())]),
@@ -135,7 +138,7 @@ struct Reader<'a> {
     file: &'a ThemeFile,
     settings: &'a mut Settings,
     statics: &'a dyn Fn(&str) -> bool,
-    problems: Vec<Diagnostic>,
+    problems: Vec<Finding>,
 }
 
 impl Reader<'_> {
@@ -206,10 +209,8 @@ impl Reader<'_> {
             Node::Text(text) if is_colour(text) => {
                 return Some(Set {
                     value: text.clone(),
-                    place: Place {
-                        path: self.file.path.clone(),
-                        at: At::Value(path),
-                    },
+                    path: self.file.path.clone(),
+                    at: At::Value(path),
                 });
             }
             Node::Text(text) => self.wrong(
@@ -282,17 +283,10 @@ impl Reader<'_> {
     }
 
     fn wrong(&mut self, at: At, message: String, help: &str) {
-        self.problems.push(Diagnostic {
-            code: "config-invalid",
-            severity: Severity::Error,
-            place: Place {
-                path: self.file.path.clone(),
-                at,
-            },
-            message,
-            help: Some(help.to_owned()),
-            due: false,
-        });
+        let invalid = Problem::new("config-invalid", at, message).help(help);
+        let path = self.file.path.clone();
+        self.problems
+            .push(Finding::new(path, Severity::Error, invalid));
     }
 }
 
@@ -371,7 +365,7 @@ mod tests {
         let found = found.expect_err("something is wrong").into_iter();
         found
             .map(|d| {
-                let at = d.place.locate(text);
+                let at = d.at.locate(text);
                 format!(
                     "{}:{}: {} ({})",
                     at.line,

@@ -10,7 +10,7 @@ use tera::Tera;
 use super::engine::engine;
 use super::file::{File, Files, ThemeFile};
 use super::{quoting, report};
-use crate::diagnostic::{At, Diagnostic};
+use crate::diagnostic::{At, Finding};
 use crate::page::Inputs;
 
 /// The templates of a theme by name, which is their path below `templates/`: `entry.html`, `components/meter.html`.
@@ -22,7 +22,7 @@ pub struct Templates {
 impl Templates {
     /// Compiles the templates: each by itself for what is wrong within it, and, when all of them parse, together for
     /// what they refer to.
-    pub(super) fn compile(sources: &[(&str, &ThemeFile)]) -> Result<Self, Vec<Diagnostic>> {
+    pub(super) fn compile(sources: &[(&str, &ThemeFile)]) -> Result<Self, Vec<Finding>> {
         let mut problems = Vec::new();
         let mut files = Files::new();
         for (name, file) in sources {
@@ -76,7 +76,7 @@ impl Templates {
     /// # Errors
     ///
     /// What is wrong and where in which template: an undefined variable is an error, not an empty text.
-    pub fn render(&self, name: &str, inputs: &Inputs) -> Result<String, Diagnostic> {
+    pub fn render(&self, name: &str, inputs: &Inputs) -> Result<String, Finding> {
         if !self.contains(name) {
             let message = format!("the theme has no template `{name}`");
             return Err(report::invalid(
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
     use crate::page::Shared;
 
-    fn compile(templates: &[(&str, &str)]) -> Result<Templates, Vec<Diagnostic>> {
+    fn compile(templates: &[(&str, &str)]) -> Result<Templates, Vec<Finding>> {
         let files: Vec<ThemeFile> = templates
             .iter()
             .map(|(name, text)| ThemeFile {
@@ -114,8 +114,8 @@ mod tests {
     }
 
     /// `path:line:column: message (help)`, as a terminal would have it.
-    fn line(problem: &Diagnostic) -> String {
-        let place = match &problem.place.at {
+    fn line(problem: &Finding) -> String {
+        let place = match &problem.at {
             At::Line(line, column) => format!(":{line}:{column}"),
             _ => String::new(),
         };
@@ -123,7 +123,7 @@ mod tests {
             .help
             .as_ref()
             .map_or(String::new(), |help| format!(" ({help})"));
-        format!("{}{place}: {}{help}", problem.place.path, problem.message)
+        format!("{}{place}: {}{help}", problem.path, problem.message)
     }
 
     fn load_errors(templates: &[(&str, &str)]) -> Vec<String> {

@@ -6,7 +6,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crate::support::site::{Random, cases, shown};
-use casebook::diagnostic::Place;
 use casebook::document::{self, Document, Options};
 use casebook::graph::gate::{self, Audience};
 use casebook::schema::Schema;
@@ -266,10 +265,7 @@ fn complaint(path: &str, bytes: &[u8], schema: &Schema) -> Option<String> {
 fn misplaced(document: &Document, source: &Source) -> Option<String> {
     let text = source.readable();
     document.problems.iter().find_map(|problem| {
-        let place = Place {
-            path: document.path.clone(),
-            at: problem.at.clone(),
-        };
+        let place = &problem.at;
         let Ok(at) = catch_unwind(|| place.locate(text)) else {
             return Some(format!("a panic while {problem:?} is located"));
         };

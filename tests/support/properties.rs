@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use casebook::ask::{Question, World};
 use casebook::config::Config;
-use casebook::diagnostic::{Diagnostic, Finding, Lines, Place, Problem, Severity};
+use casebook::diagnostic::{Finding, Lines, Problem, Severity};
 use casebook::document::{self, id_form};
 use casebook::engine::Snapshot;
 use casebook::graph::BodyLink;
@@ -50,18 +50,8 @@ pub fn config(text: &str) {
 fn assert_placed(problems: &[Problem], text: &str) {
     let mut lines = Lines::new(text);
     for problem in problems {
-        let diagnostic = Diagnostic {
-            code: problem.code,
-            severity: Severity::Error,
-            due: false,
-            place: Place {
-                path: "any".into(),
-                at: problem.at.clone(),
-            },
-            message: problem.message.clone(),
-            help: problem.help.clone(),
-        };
-        let finding = Finding::new_in(diagnostic, Some(&mut lines));
+        let mut finding = Finding::new("any".into(), Severity::Error, problem.clone());
+        finding.locate(&mut lines);
         let (start, end) = finding.span;
         assert!(text.get(start..end).is_some(), "{problem:?} in {text:?}");
         let line = lines.place(start);

@@ -203,19 +203,15 @@ impl Table {
     pub fn measured(&self, look: &Look) -> (Vec<Line>, Columns) {
         let measured = self.order.par_iter().map(|(id, group)| {
             let row = (self.row)(look, *id);
-            let line = Line {
-                id: *id,
-                group: *group,
-                bytes: row.bytes(),
-            };
+            let (id, group, bytes) = (*id, *group, row.bytes());
+            let line = Line { id, group, bytes };
             (line, row.cells.iter().map(|c| !c.is_empty()).collect())
         });
         let measured: Vec<(Line, Columns)> = measured.collect();
         let mut used = vec![false; self.heads.len().saturating_sub(1)];
         for (_, columns) in &measured {
-            used.iter_mut()
-                .zip(columns)
-                .for_each(|(used, is)| *used |= is);
+            let pairs = used.iter_mut().zip(columns);
+            pairs.for_each(|(used, is)| *used |= is);
         }
         (measured.into_iter().map(|(line, _)| line).collect(), used)
     }
