@@ -387,10 +387,7 @@ fn a_file_that_is_not_utf8_is_refused_at_its_first_wrong_byte() {
         source.bytes = bytes.into();
         let document = document::read(&source, &schema, &options());
         assert!(document.broken);
-        let place = Place {
-            path: document.path.clone(),
-            at: document.problems[0].at.clone(),
-        };
+        let place = &document.problems[0].at;
         let at = place.locate(source.readable());
         assert_eq!((at.line, at.column), (line, column), "{}", shown(bytes));
     }
