@@ -5,7 +5,7 @@ mod corpus;
 use std::fs;
 
 use casebook::engine::{Engine, Request};
-use casebook::graph::gate::Audience;
+use casebook::graph::publish::Audience;
 use corpus::{corpus, sizes};
 use rayon::prelude::*;
 
@@ -18,7 +18,7 @@ fn main() {
 fn check(bencher: divan::Bencher, documents: usize) {
     let site = corpus(documents);
     let request = Request {
-        pages: false,
+        with_pages: false,
         ..request()
     };
     bencher.bench_local(|| {
@@ -79,7 +79,7 @@ fn request() -> Request {
         as_of: "2026-01-01".parse().unwrap(),
         base_url: None,
         output: None,
-        search: false,
-        pages: true,
+        with_search: false,
+        with_pages: true,
     }
 }

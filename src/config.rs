@@ -9,11 +9,14 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::diagnostic::{At, Problem};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::page::UrlStyle;
 use crate::yaml::{self, Node, Step};
-pub use overlay::Level;
-use overlay::{at_path, built_in, invalid, levels, overlay, set_path, typed};
+pub use overlay::CheckLevel;
+use overlay::{
+    built_in_config, config_invalid, deserialise_config, node_at, overlay, read_check_levels,
+    replace_node_at,
+};
 
 /// The settings of a project.
 #[derive(Clone, Debug, Deserialize)]
@@ -35,7 +38,7 @@ pub struct Config {
     pub evidence: Evidence,
     pub feedback: Feedback,
     #[serde(skip)]
-    pub checks: BTreeMap<String, Level>,
+    pub checks: BTreeMap<String, CheckLevel>,
     pub privacy: Privacy,
     pub markdown: Markdown,
     pub images: Images,
@@ -56,15 +59,15 @@ pub enum Urls {
 pub struct Evidence {
     #[serde(deserialize_with = "in_order")]
     pub methods: Methods,
-    pub half_life: Axes,
+    pub half_life: HalfLives,
     pub cap: f64,
     pub missing_sample: f64,
     pub missing_date: f64,
     pub say_only_cap: f64,
-    pub words: Words,
+    pub words: ScoreWords,
     pub ratio: f64,
     pub never_suggested: Vec<String>,
-    pub stale: Stale,
+    pub stale: StaleAfter,
     pub basis: Basis,
     pub opportunity: Opportunity,
     pub small_share: f64,
@@ -77,7 +80,7 @@ pub struct Methods(Vec<(String, Method)>);
 
 #[derive(Clone, Debug, Deserialize)]
 pub struct Method {
-    pub class: Class,
+    pub class: MethodClass,
     pub weight: f64,
     pub n_full: f64,
     pub about: Axis,
@@ -88,7 +91,7 @@ pub struct Method {
     Clone, Copy, Debug, Deserialize, serde::Serialize, PartialEq, Eq, Hash, PartialOrd, Ord,
 )]
 #[serde(rename_all = "lowercase")]
-pub enum Class {
+pub enum MethodClass {
     Opinion,
     Say,
     Do,
@@ -105,13 +108,13 @@ pub enum Axis {
 }
 
 #[derive(Clone, Debug, Deserialize)]
-pub struct Axes {
+pub struct HalfLives {
     pub problem: f64,
     pub solution: f64,
 }
 
 #[derive(Clone, Debug, Deserialize)]
-pub struct Words {
+pub struct ScoreWords {
     pub some: f64,
     pub good: f64,
     pub strong: f64,
@@ -119,7 +122,7 @@ pub struct Words {
 
 /// Days after the last study.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Stale {
+pub struct StaleAfter {
     pub problem: i64,
     pub solution: i64,
     pub persona: i64,
@@ -177,20 +180,20 @@ pub enum Html {
 
 #[derive(Clone, Debug, Deserialize)]
 pub struct Images {
-    pub external: External,
-    pub metadata: Metadata,
+    pub external: ExternalImages,
+    pub metadata: ImageMetadata,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
-pub enum External {
+pub enum ExternalImages {
     Link,
     Allow,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
-pub enum Metadata {
+pub enum ImageMetadata {
     Strip,
     Refuse,
 }
@@ -216,48 +219,53 @@ pub struct Preview {
 
 impl Default for Config {
     fn default() -> Self {
-        typed(&built_in()).expect("config.yaml has every key: a unit test reads it")
+        deserialise_config(&built_in_config())
+            .expect("config.yaml has every key: a unit test reads it")
     }
 }
 
 impl Config {
     /// The settings of a project's file, and what is wrong with it. What cannot be read keeps its default.
-    pub fn read(text: &str) -> (Config, Vec<Problem>) {
+    pub fn read(text: &str) -> (Config, Vec<Diagnostic>) {
         let mut problems = Vec::new();
-        let mut merged = built_in();
-        let (start, end) = crate::fence::block(text);
+        let mut merged = built_in_config();
+        let (start, end) = crate::front_matter::yaml_range(text);
         let given = match yaml::parse(&text[start..end]) {
             Ok(Node::Null) => Node::Map(vec![]),
             Ok(node @ Node::Map(_)) => node,
             Ok(other) => {
-                let message = format!("the settings cannot be {}", other.kind());
-                problems.push(invalid(At::Start, message, "write NAME: VALUE lines"));
+                let message = format!("the settings cannot be {}", other.type_name());
+                problems.push(config_invalid(
+                    Place::Start,
+                    message,
+                    "write NAME: VALUE lines",
+                ));
                 Node::Map(vec![])
             }
             Err(error) => {
                 let (message, help) = error.explain();
                 let at = start + error.offset;
-                problems.push(invalid(At::Bytes(at, at), message, help));
+                problems.push(config_invalid(Place::Bytes(at, at), message, help));
                 Node::Map(vec![])
             }
         };
         overlay(&mut merged, &given, &vec![], &mut problems);
         loop {
-            match typed::<Config>(&merged) {
+            match deserialise_config::<Config>(&merged) {
                 Ok(mut config) => {
                     config.kinds = given.get("kinds").cloned().unwrap_or_else(no_kinds);
-                    config.checks = levels(given.get("checks"), &mut problems);
-                    config.check(&mut problems);
+                    config.checks = read_check_levels(given.get("checks"), &mut problems);
+                    config.check_values(&mut problems);
                     return (config, problems);
                 }
                 // A value of the right shape that means nothing (`urls: flat`): say so and fall back, one at a time.
                 Err(wrong) => {
-                    let at = At::Value(wrong.path.clone());
+                    let at = Place::Value(wrong.path.clone());
                     let help = "see the guide for what it takes";
-                    problems.push(invalid(at, wrong.message, help));
-                    let default = at_path(&built_in(), &wrong.path).cloned();
-                    let reset =
-                        default.is_some_and(|default| set_path(&mut merged, &wrong.path, default));
+                    problems.push(config_invalid(at, wrong.message, help));
+                    let default = node_at(&built_in_config(), &wrong.path).cloned();
+                    let reset = default
+                        .is_some_and(|default| replace_node_at(&mut merged, &wrong.path, default));
                     if !reset {
                         return (Config::default(), problems);
                     }
@@ -274,10 +282,10 @@ impl Config {
     }
 
     /// What a single key's shape cannot say.
-    fn check(&self, problems: &mut Vec<Problem>) {
+    fn check_values(&self, problems: &mut Vec<Diagnostic>) {
         let mut wrong = |key: &str, message: String, help: &str| {
-            let at = At::Value(vec![Step::Key(key.into())]);
-            problems.push(invalid(at, message, help));
+            let at = Place::Value(vec![Step::Key(key.into())]);
+            problems.push(config_invalid(at, message, help));
         };
         for (key, folder) in [("content", &self.content), ("output", &self.output)] {
             let path = std::path::Path::new(folder);
@@ -302,7 +310,7 @@ impl Config {
             );
         }
         if let Some(url) = &self.base_url
-            && let Err(message) = base_url(url)
+            && let Err(message) = normalise_base_url(url)
         {
             wrong("base_url", message, "write https://HOST/PATH/");
         }
@@ -316,8 +324,8 @@ impl Config {
                     continue;
                 };
                 let path = key.iter().map(|key| Step::Key((*key).into()));
-                problems.push(invalid(
-                    At::Value(path.chain([Step::Index(i)]).collect()),
+                problems.push(config_invalid(
+                    Place::Value(path.chain([Step::Index(i)]).collect()),
                     error.kind().to_string(),
                     "see the guide on globs",
                 ));
@@ -327,7 +335,7 @@ impl Config {
 }
 
 /// A base URL with one slash at its end, or why it cannot be one.
-pub fn base_url(url: &str) -> Result<String, String> {
+pub fn normalise_base_url(url: &str) -> Result<String, String> {
     let rest = url
         .strip_prefix("https://")
         .or_else(|| url.strip_prefix("http://"));
@@ -413,7 +421,7 @@ fn bytes<'de, D: serde::Deserializer<'de>>(d: D) -> Result<usize, D::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml::Path;
+    use crate::yaml::NodePath;
 
     fn problems(text: &str) -> Vec<(String, String)> {
         Config::read(text)
@@ -435,7 +443,7 @@ mod tests {
     /// A map fits no setting but those whose names are a project's own: where one is accepted, nothing reads the key.
     #[test]
     fn every_setting_is_read() {
-        fn leaves(node: &Node, path: &Path, found: &mut Vec<Path>) {
+        fn leaves(node: &Node, path: &NodePath, found: &mut Vec<NodePath>) {
             match node {
                 Node::Map(items) if !items.is_empty() => {
                     for (key, value) in items {
@@ -447,13 +455,13 @@ mod tests {
             }
         }
         let mut found = Vec::new();
-        leaves(&built_in(), &vec![], &mut found);
+        leaves(&built_in_config(), &vec![], &mut found);
         let own = ["kinds", "checks"].map(|key| vec![Step::Key(key.into())]);
         for path in found.iter().filter(|path| !own.contains(path)) {
-            let mut settings = built_in();
-            assert!(set_path(&mut settings, path, Node::Map(vec![])));
+            let mut settings = built_in_config();
+            assert!(replace_node_at(&mut settings, path, Node::Map(vec![])));
             assert!(
-                typed::<Config>(&settings).is_err(),
+                deserialise_config::<Config>(&settings).is_err(),
                 "src/config.yaml has {path:?}: write a field of that name into its struct in src/config.rs"
             );
         }
@@ -478,7 +486,7 @@ mod tests {
             4.0
         );
         assert!(config.evidence.methods.get("chat").is_some());
-        assert_eq!(config.checks["untested"], Level::All("off".into()));
+        assert_eq!(config.checks["untested"], CheckLevel::All("off".into()));
     }
 
     #[test]
@@ -505,11 +513,11 @@ mod tests {
     #[test]
     fn a_base_url_ends_in_one_slash() {
         assert_eq!(
-            base_url("https://me.github.io/repo").unwrap(),
+            normalise_base_url("https://me.github.io/repo").unwrap(),
             "https://me.github.io/repo/"
         );
         assert_eq!(
-            base_url("https://me.github.io//").unwrap(),
+            normalise_base_url("https://me.github.io//").unwrap(),
             "https://me.github.io/"
         );
         for url in [
@@ -519,7 +527,7 @@ mod tests {
             "https://a/?x",
             "ftp://a",
         ] {
-            assert!(base_url(url).is_err(), "{url}");
+            assert!(normalise_base_url(url).is_err(), "{url}");
         }
     }
 }

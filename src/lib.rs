@@ -19,30 +19,30 @@
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
-pub mod ask;
-pub mod asset;
 pub mod chart;
 pub mod check;
 pub mod cli;
-pub mod collision;
 pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod engine;
-pub mod fence;
-pub mod former;
+pub mod front_matter;
 pub mod graph;
 pub mod markdown;
+pub mod media;
+pub mod model;
+pub mod old_urls;
 pub mod output;
 pub mod page;
-pub mod privacy;
+pub mod path_safety;
+pub mod personal_data;
+pub mod query;
 pub mod rename;
-pub mod schema;
+pub mod scaffold;
 pub mod search;
 pub mod serve;
+pub mod site;
 pub mod source;
+pub mod text;
 pub mod theme;
-pub mod unicode;
-pub mod view;
-pub mod write;
 pub mod yaml;

@@ -6,13 +6,13 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    end_in_order();
+    exit_with_2_on_abort();
     casebook::cli::run()
 }
 
 /// Where there is no memory left, Rust says so and aborts. That is an error like any other of the computer's: no core
 /// is dumped, and the exit code is 2.
-fn end_in_order() {
+fn exit_with_2_on_abort() {
     #[cfg(unix)]
     {
         use signal_hook::{consts::SIGABRT, flag::register_conditional_shutdown};

@@ -17,14 +17,14 @@ pub use shared::{Shared, hash_bytes};
 pub use url::{Url, UrlStyle, encode_path};
 
 /// Passes bytes on, and knows the [`hash_bytes`] of all of them.
-pub struct Hashed<W> {
+pub struct HashingWriter<W> {
     out: W,
     hasher: Hasher,
 }
 
-impl<W> Hashed<W> {
+impl<W> HashingWriter<W> {
     pub fn new(out: W) -> Self {
-        Hashed {
+        HashingWriter {
             out,
             hasher: Hasher::new(),
         }
@@ -35,7 +35,7 @@ impl<W> Hashed<W> {
     }
 }
 
-impl<W: Write> Write for Hashed<W> {
+impl<W: Write> Write for HashingWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.out.write(bytes)?;
         self.hasher.write(&bytes[..written]);
@@ -70,7 +70,7 @@ impl Inputs {
     }
 
     /// The same inputs, with another value under a name they have.
-    pub fn replaced(&self, name: &str, value: &Shared) -> Self {
+    pub fn with_replaced(&self, name: &str, value: &Shared) -> Self {
         let others = self.0.iter().map(|(n, v)| {
             let v = if *n == name { value } else { v };
             (*n, v.clone())
@@ -93,7 +93,7 @@ impl Inputs {
         hasher.finish_128()
     }
 
-    pub fn context(&self) -> Context {
+    pub fn to_tera_context(&self) -> Context {
         let mut context = Context::new();
         for (name, value) in &self.0 {
             context.insert_value(*name, value.value().clone());
@@ -105,32 +105,32 @@ impl Inputs {
 /// How the inputs of a page are made, when somebody asks for them: a large site is never held in memory as a whole, and
 /// a preview makes only what is looked at. Asked twice, it gives the same.
 #[derive(Clone)]
-pub struct Recipe(Arc<dyn Fn() -> Inputs + Send + Sync>);
+pub struct LazyInputs(Arc<dyn Fn() -> Inputs + Send + Sync>);
 
-impl Recipe {
-    pub fn make(&self) -> Inputs {
+impl LazyInputs {
+    pub fn compute(&self) -> Inputs {
         (self.0)()
     }
 
-    fn is(&self, other: &Recipe) -> bool {
+    fn is_same(&self, other: &LazyInputs) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
 }
 
-impl fmt::Debug for Recipe {
+impl fmt::Debug for LazyInputs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.make().fmt(f)
+        self.compute().fmt(f)
     }
 }
 
 /// How the bytes of a file that grows with the site are written: no such file is held in memory. Asked twice, it writes
 /// the same.
 #[derive(Clone)]
-pub struct Made(Arc<Writing>);
+pub struct Streamed(Arc<WriteFn>);
 
-type Writing = dyn Fn(&mut dyn Write) -> io::Result<()> + Send + Sync;
+type WriteFn = dyn Fn(&mut dyn Write) -> io::Result<()> + Send + Sync;
 
-impl Made {
+impl Streamed {
     /// # Errors
     ///
     /// What `out` says.
@@ -139,20 +139,20 @@ impl Made {
     }
 
     /// All bytes at once, for who cannot take them one after the other.
-    pub fn bytes(&self) -> Vec<u8> {
+    pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = vec![];
         self.write(&mut bytes).expect("memory takes everything");
         bytes
     }
 
     fn hash(&self) -> u128 {
-        let mut out = Hashed::new(io::sink());
+        let mut out = HashingWriter::new(io::sink());
         self.write(&mut out).expect("nothing is written anywhere");
         out.finish().1
     }
 }
 
-impl fmt::Debug for Made {
+impl fmt::Debug for Streamed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Made({:032x})", self.hash())
     }
@@ -170,34 +170,34 @@ pub enum Content {
     /// Rendered by a template of the theme.
     Template {
         template: &'static str,
-        inputs: Recipe,
+        inputs: LazyInputs,
     },
     /// Finished bytes: `robots.txt`, a file of the theme.
     Bytes(Arc<[u8]>),
     /// Bytes that are made while they are written: `graph.json`, `problem.csv`.
-    Made(Made),
+    Streamed(Streamed),
     /// A file beside the content, copied as it is or, where `clean`, without what [`crate::asset`] takes out of it.
     /// `stamp` is its hash, or its size and time.
     File {
         path: Arc<std::path::Path>,
         stamp: u128,
-        clean: bool,
+        strips_metadata: bool,
     },
 }
 
 impl Page {
     /// A page whose inputs are ready.
     pub fn template(url: Url, template: &'static str, inputs: Inputs) -> Self {
-        Page::later(url, template, move || inputs.clone())
+        Page::lazy(url, template, move || inputs.clone())
     }
 
     /// A page whose inputs are made when it is rendered.
-    pub fn later(
+    pub fn lazy(
         url: Url,
         template: &'static str,
         make: impl Fn() -> Inputs + Send + Sync + 'static,
     ) -> Self {
-        let inputs = Recipe(Arc::new(make));
+        let inputs = LazyInputs(Arc::new(make));
         Page {
             url,
             content: Content::Template { template, inputs },
@@ -212,19 +212,19 @@ impl Page {
     }
 
     /// A file whose bytes are made when it is written.
-    pub fn made(
+    pub fn streamed(
         url: Url,
         write: impl Fn(&mut dyn Write) -> io::Result<()> + Send + Sync + 'static,
     ) -> Self {
         Page {
             url,
-            content: Content::Made(Made(Arc::new(write))),
+            content: Content::Streamed(Streamed(Arc::new(write))),
         }
     }
 
     /// Is it plain, without making anything, that both are the same?
-    pub fn is_plainly(&self, other: &Page) -> bool {
-        use Content::{Bytes, File, Made, Template};
+    pub fn is_same_without_computing(&self, other: &Page) -> bool {
+        use Content::{Bytes, File, Streamed, Template};
         self.url == other.url
             && match (&self.content, &other.content) {
                 (
@@ -233,14 +233,18 @@ impl Page {
                         template: t,
                         inputs: i,
                     },
-                ) => template == t && inputs.is(i),
+                ) => template == t && inputs.is_same(i),
                 (Bytes(a), Bytes(b)) => a == b,
-                (Made(a), Made(b)) => Arc::ptr_eq(&a.0, &b.0),
+                (Streamed(a), Streamed(b)) => Arc::ptr_eq(&a.0, &b.0),
                 (
-                    File { stamp, clean, path },
+                    File {
+                        stamp,
+                        strips_metadata: clean,
+                        path,
+                    },
                     File {
                         stamp: s,
-                        clean: c,
+                        strips_metadata: c,
                         path: p,
                     },
                 ) => (stamp, clean, path) == (s, c, p),
@@ -251,8 +255,8 @@ impl Page {
     /// What its template sees, where it has one.
     pub fn inputs(&self) -> Inputs {
         match &self.content {
-            Content::Template { inputs, .. } => inputs.make(),
-            Content::Bytes(_) | Content::Made(_) | Content::File { .. } => Inputs::new(),
+            Content::Template { inputs, .. } => inputs.compute(),
+            Content::Bytes(_) | Content::Streamed(_) | Content::File { .. } => Inputs::new(),
         }
     }
 
@@ -271,8 +275,12 @@ impl Page {
                 hasher.write(b"bytes");
                 hasher.write(bytes);
             }
-            Content::Made(made) => return Fingerprint::of_made(made.hash()),
-            Content::File { stamp, clean, .. } => {
+            Content::Streamed(made) => return Fingerprint::from_streamed_hash(made.hash()),
+            Content::File {
+                stamp,
+                strips_metadata: clean,
+                ..
+            } => {
                 hasher.write(if *clean { b"clean" } else { b"file" });
                 hasher.write(&stamp.to_le_bytes());
             }
@@ -287,7 +295,7 @@ pub struct Fingerprint(pub u128);
 
 impl Fingerprint {
     /// That of a [`Content::Made`] whose bytes have this hash.
-    pub fn of_made(hash: u128) -> Self {
+    pub fn from_streamed_hash(hash: u128) -> Self {
         let mut hasher = Hasher::new();
         hasher.write(b"made");
         hasher.write(&hash.to_le_bytes());
@@ -306,28 +314,28 @@ mod tests {
                 .with("a", Shared::new(a))
                 .with("b", Shared::new(b))
         };
-        let replaced = inputs("1", "2").replaced("b", &Shared::new("3"));
+        let replaced = inputs("1", "2").with_replaced("b", &Shared::new("3"));
         assert_eq!(replaced.hash(), inputs("1", "3").hash());
     }
 
     #[test]
     fn what_is_made_while_it_is_written_is_known_by_its_bytes() {
         let page = |text: &'static str| {
-            Page::made(Url::new("a"), move |out| {
+            Page::streamed(Url::new("a"), move |out| {
                 text.bytes().try_for_each(|byte| out.write_all(&[byte]))
             })
         };
         let fingerprint = |page: &Page| page.fingerprint(&page.inputs(), 0);
         let a = page("a text");
-        let Content::Made(made) = &a.content else {
+        let Content::Streamed(made) = &a.content else {
             panic!("{a:?}");
         };
-        assert_eq!(made.bytes(), b"a text");
-        let known = Fingerprint::of_made(hash_bytes(b"a text"));
+        assert_eq!(made.to_bytes(), b"a text");
+        let known = Fingerprint::from_streamed_hash(hash_bytes(b"a text"));
         assert_eq!(fingerprint(&a), known);
         assert_ne!(fingerprint(&page("another")), known);
-        assert!(a.is_plainly(&a.clone()));
-        assert!(!a.is_plainly(&page("a text")));
+        assert!(a.is_same_without_computing(&a.clone()));
+        assert!(!a.is_same_without_computing(&page("a text")));
         let mut room = [0; 2];
         assert!(made.write(&mut room.as_mut_slice()).is_err());
     }
@@ -340,7 +348,7 @@ mod tests {
             content: Content::File {
                 path: std::path::Path::new(path).into(),
                 stamp,
-                clean,
+                strips_metadata: clean,
             },
         };
         let made = Page::template(url("a"), "entry", Inputs::new());
@@ -366,7 +374,11 @@ mod tests {
         ];
         for (i, page) in pages.iter().enumerate() {
             for (j, other) in pages.iter().enumerate() {
-                assert_eq!(page.is_plainly(&other.clone()), i == j, "{i} {j}");
+                assert_eq!(
+                    page.is_same_without_computing(&other.clone()),
+                    i == j,
+                    "{i} {j}"
+                );
             }
         }
     }

@@ -12,26 +12,26 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::document;
-use crate::fence::{self, Split};
-use crate::graph::{Graph, Id};
+use crate::front_matter::{self, Split};
+use crate::graph::{EntryId, Graph};
+use crate::scaffold::Error;
 use crate::source::Source;
-use crate::write::Refusal;
 use edit::{Edit, Renaming};
 
 /// What is to be done.
 #[derive(Debug)]
-pub struct Plan {
+pub struct RenamePlan {
     /// The files that change, by path from the project's root; sorted.
-    pub files: Vec<File>,
+    pub files: Vec<ChangedFile>,
     /// The path of the entry's file, and the one it gets, where that is another.
     pub moved: Option<(Arc<str>, String)>,
     /// Files with a reference that cannot be rewritten where it stands; it keeps leading here by the alias.
-    pub left: Vec<Arc<str>>,
+    pub not_rewritten: Vec<Arc<str>>,
 }
 
 /// A file before and after.
 #[derive(Debug)]
-pub struct File {
+pub struct ChangedFile {
     pub path: Arc<str>,
     pub before: String,
     pub after: String,
@@ -42,20 +42,25 @@ pub struct File {
 /// # Errors
 ///
 /// The new id is none, or somebody else's; the entry is a plain page; a file that cannot be read may name it.
-pub fn plan(graph: &Graph, sources: &[Source], target: Id, new: &str) -> Result<Plan, Refusal> {
+pub fn plan(
+    graph: &Graph,
+    sources: &[Source],
+    target: EntryId,
+    new: &str,
+) -> Result<RenamePlan, Error> {
     let document = &graph.entry(target).document;
     let old = document.id.clone();
-    may_be_called(graph, target, new)?;
-    let moves = !document.was_given("id");
+    check_new_id(graph, target, new)?;
+    let moves_file = !document.is_given("id");
     let renaming = Renaming {
         graph,
         target,
         old: &old,
         new,
-        moves,
+        moves_file,
     };
     let mut edits: BTreeMap<Arc<str>, Vec<Edit>> = BTreeMap::new();
-    let mut left = Vec::new();
+    let mut not_rewritten = Vec::new();
     let texts: BTreeMap<&str, &str> = sources
         .iter()
         .filter_map(|s| Some((&*s.path, s.text()?)))
@@ -64,21 +69,21 @@ pub fn plan(graph: &Graph, sources: &[Source], target: Id, new: &str) -> Result<
         .ids()
         .filter_map(|id| Some((id, *texts.get(&*graph.entry(id).document.path)?)))
     {
-        let (mut found, all) = renaming.in_fields(id, text);
+        let (mut found, all) = renaming.front_matter_edits(id, text);
         if !all {
-            left.push(graph.entry(id).document.path.clone());
+            not_rewritten.push(graph.entry(id).document.path.clone());
         }
-        found.extend(renaming.in_body(id, text));
+        found.extend(renaming.body_edits(id, text));
         if !found.is_empty() {
             edits.insert(graph.entry(id).document.path.clone(), found);
         }
     }
-    unreadable(graph, sources, &old)?;
+    check_unreadable_files(graph, sources, &old)?;
     let mut files = Vec::new();
     let own = edits.entry(document.path.clone()).or_default();
     let references = own.len();
     let text = texts.get(&*document.path).copied().unwrap_or_default();
-    own.extend(renaming.identity(text)?);
+    own.extend(renaming.edits_of_own_file(text)?);
     for (path, mut edits) in edits {
         let before = texts.get(&*path).copied().unwrap_or_default();
         let references = if path == document.path {
@@ -86,15 +91,15 @@ pub fn plan(graph: &Graph, sources: &[Source], target: Id, new: &str) -> Result<
         } else {
             edits.len()
         };
-        files.push(File {
-            after: applied(before, &mut edits),
+        files.push(ChangedFile {
+            after: apply_edits(before, &mut edits),
             before: before.to_owned(),
             path,
             references,
         });
     }
-    let moved = moves.then(|| {
-        let folder = document::folder(&document.path);
+    let moved = moves_file.then(|| {
+        let folder = document::parent_folder(&document.path);
         let ending = document
             .path
             .rsplit_once('.')
@@ -107,13 +112,17 @@ pub fn plan(graph: &Graph, sources: &[Source], target: Id, new: &str) -> Result<
         };
         (document.path.clone(), path)
     });
-    Ok(Plan { files, moved, left })
+    Ok(RenamePlan {
+        files,
+        moved,
+        not_rewritten,
+    })
 }
 
-fn may_be_called(graph: &Graph, target: Id, new: &str) -> Result<(), Refusal> {
+fn check_new_id(graph: &Graph, target: EntryId, new: &str) -> Result<(), Error> {
     let document = &graph.entry(target).document;
-    if document.kind.is_none() || document.introduction {
-        return Err(Refusal::new(
+    if document.kind.is_none() || document.is_section_index {
+        return Err(Error::new(
             format!("`{}` is a plain page: its id is its path", document.id),
             format!(
                 "move the file, and add `redirect_from: {}.html` to it",
@@ -121,35 +130,35 @@ fn may_be_called(graph: &Graph, target: Id, new: &str) -> Result<(), Refusal> {
             ),
         ));
     }
-    let form = document::id_form(new);
+    let form = document::to_id(new);
     if form.is_empty() || form != new {
         let help = if form.is_empty() {
             "use letters, digits and hyphens".into()
         } else {
             format!("for example `{form}`")
         };
-        return Err(Refusal::new(
+        return Err(Error::new(
             format!("`{}` is not in the form of an id", new.escape_debug()),
             help,
         ));
     }
-    if crate::write::slug::slug(new, "") != *new {
-        return Err(Refusal::new(
+    if crate::scaffold::slug::slug(new, "") != *new {
+        return Err(Error::new(
             format!("`{new}` cannot be the name of a file"),
             "choose another one, and not longer than 80 characters",
         ));
     }
     if *document.id == *new {
-        return Err(Refusal::new(
+        return Err(Error::new(
             format!("it is called `{new}` already"),
             "give it another id",
         ));
     }
-    match graph.look_up(new).filter(|other| *other != target) {
+    match graph.resolve_name(new).filter(|other| *other != target) {
         None => Ok(()),
         Some(other) => {
             let other = &graph.entry(other).document;
-            Err(Refusal::new(
+            Err(Error::new(
                 format!("`{new}` already means `{}`", other.path),
                 "choose another id",
             ))
@@ -158,12 +167,12 @@ fn may_be_called(graph: &Graph, target: Id, new: &str) -> Result<(), Refusal> {
 }
 
 /// Files that are in no graph because they cannot be read, and that have the old id in them.
-fn unreadable(graph: &Graph, sources: &[Source], old: &str) -> Result<(), Refusal> {
+fn check_unreadable_files(graph: &Graph, sources: &[Source], old: &str) -> Result<(), Error> {
     let known = |path: &str| graph.entries.iter().any(|e| *e.document.path == *path);
     let names = |source: &&Source| String::from_utf8_lossy(&source.bytes).contains(old);
     match sources.iter().filter(|s| !known(&s.path)).find(names) {
         None => Ok(()),
-        Some(source) => Err(Refusal::new(
+        Some(source) => Err(Error::new(
             format!("`{}` cannot be read and may name `{old}`", source.path),
             "mend it first: `casebook check` says what is wrong",
         )),
@@ -172,23 +181,29 @@ fn unreadable(graph: &Graph, sources: &[Source], old: &str) -> Result<(), Refusa
 
 impl Renaming<'_> {
     /// The new id where the front matter gives it, and the old one as an alias.
-    fn identity(&self, text: &str) -> Result<Vec<Edit>, Refusal> {
-        let Split::Fenced { block, .. } = fence::split(text) else {
-            return Err(Refusal::new(
+    fn edits_of_own_file(&self, text: &str) -> Result<Vec<Edit>, Error> {
+        let Split::Fenced { block, .. } = front_matter::split(text) else {
+            return Err(Error::new(
                 "the file has no front matter",
                 "add it, with a title",
             ));
         };
         let mut edits = Vec::new();
-        if !self.moves {
-            edits.extend(field::replaced(text, block, &["id"], self.old, self.new));
+        if !self.moves_file {
+            edits.extend(field::replace_value(
+                text,
+                block,
+                &["id"],
+                self.old,
+                self.new,
+            ));
         }
-        edits.push(alias::kept(text, block, self.old, self.new)?);
+        edits.push(alias::add_alias(text, block, self.old, self.new)?);
         Ok(edits)
     }
 }
 
-fn applied(text: &str, edits: &mut Vec<Edit>) -> String {
+fn apply_edits(text: &str, edits: &mut Vec<Edit>) -> String {
     edits.sort_by_key(|e| e.range.start);
     edits.dedup();
     let mut out = text.to_owned();

@@ -16,30 +16,30 @@ use rayon::prelude::*;
 use twox_hash::xxhash3_128::Hasher;
 
 /// The folder of the index in the site.
-pub const FOLDER: &str = "pagefind";
+pub const INDEX_FOLDER: &str = "pagefind";
 
 /// The most records of one part: pagefind looks each new one up among those before it.
-const PART: usize = 2_000;
+const MAX_PART_RECORDS: usize = 2_000;
 /// pagefind makes an index on one thread. So that a site of some size keeps several at work, its index has up to
 /// [`SIDE_BY_SIDE`] parts of at least this many records; a browser loads a little more for each.
-const WORTH_A_PART: usize = 250;
-const SIDE_BY_SIDE: usize = 4;
+const MIN_PART_RECORDS: usize = 250;
+const MAX_PARALLEL_PARTS: usize = 4;
 
 /// How many parts so many records of one language have: of many, a multiple of those side by side, so that in the end
 /// no processor waits, and each part is the smaller. Parts take a quarter of a gigabyte and more while they are made.
-fn parts(records: usize) -> usize {
-    let side_by_side = records.div_ceil(WORTH_A_PART).min(SIDE_BY_SIDE);
-    records.div_ceil(PART * side_by_side.max(1)) * side_by_side
+fn part_count(records: usize) -> usize {
+    let side_by_side = records.div_ceil(MIN_PART_RECORDS).min(MAX_PARALLEL_PARTS);
+    records.div_ceil(MAX_PART_RECORDS * side_by_side.max(1)) * side_by_side
 }
 
 /// `sr-Cyrl-RS` has ten characters; of a longer tag the first part says enough.
-const LONGEST_LANGUAGE: usize = 16;
+const MAX_LANGUAGE_BYTES: usize = 16;
 
 /// pagefind brings its own dialogs and a highlighter along; ours are smaller and keep to the site's look.
-const UNUSED: &[&str] = &["-ui.", "-highlight."];
+const UNUSED_FILES: &[&str] = &["-ui.", "-highlight."];
 
 /// Words that pagefind's parser would take for its own marks.
-const MARK: &str = "___";
+const PAGEFIND_DELIMITER: &str = "___";
 
 /// A page that can be found.
 #[derive(Default)]
@@ -53,11 +53,11 @@ pub struct Record {
     /// What results can be narrowed by: a name and a value.
     pub filters: Vec<(&'static str, String)>,
     /// What a result shows besides its title.
-    pub shown: Vec<(&'static str, String)>,
+    pub metadata: Vec<(&'static str, String)>,
 }
 
 /// A file of the index; `path` from the root of the site.
-pub struct File {
+pub struct IndexFile {
     pub path: String,
     pub bytes: Vec<u8>,
 }
@@ -66,7 +66,7 @@ pub struct File {
 pub fn fingerprint(records: &[Record]) -> u128 {
     let mut hasher = Hasher::new();
     for record in records {
-        let text = document(record);
+        let text = record_html(record);
         for part in [&record.url, &text] {
             hasher.write(&part.len().to_le_bytes());
             hasher.write(part.as_bytes());
@@ -80,41 +80,41 @@ pub fn fingerprint(records: &[Record]) -> u128 {
 /// # Errors
 ///
 /// What pagefind says.
-pub fn index(records: &[Record]) -> Result<Vec<File>, String> {
+pub fn build_index(records: &[Record]) -> Result<Vec<IndexFile>, String> {
     let mut languages: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
     for record in records {
-        let language = language(&record.language);
+        let language = index_language(&record.language);
         languages.entry(language).or_default().push(record);
     }
     let parts: Vec<(String, &str, &[&Record])> = languages
         .iter()
         .flat_map(|(language, records)| {
             // Of equal size, so that none is waited for.
-            let size = records.len().div_ceil(parts(records.len()));
+            let size = records.len().div_ceil(part_count(records.len()));
             records.chunks(size).map(move |part| (language, part))
         })
         .enumerate()
         .map(|(number, (language, records))| (number.to_string(), *language, records))
         .collect();
     let names: Vec<&str> = parts.iter().map(|(name, ..)| name.as_str()).collect();
-    let list = File {
-        path: format!("{FOLDER}/parts.json"),
+    let list = IndexFile {
+        path: format!("{INDEX_FOLDER}/parts.json"),
         bytes: serde_json::to_vec(&names).map_err(|e| e.to_string())?,
     };
-    let files: Result<Vec<Vec<File>>, String> = parts
+    let files: Result<Vec<Vec<IndexFile>>, String> = parts
         .par_iter()
-        .map(|(name, language, records)| part(name, language, records))
+        .map(|(name, language, records)| build_part(name, language, records))
         .collect();
-    let mut files: Vec<File> = files?.into_iter().flatten().chain([list]).collect();
+    let mut files: Vec<IndexFile> = files?.into_iter().flatten().chain([list]).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
 }
 
 /// What pagefind is told of a language: it makes names of files of it, and cuts a hash by its length.
-fn language(tag: &str) -> &str {
+fn index_language(tag: &str) -> &str {
     let is_tag = |tag: &str| {
         let mut parts = tag.split('-');
-        tag.len() <= LONGEST_LANGUAGE
+        tag.len() <= MAX_LANGUAGE_BYTES
             && parts.all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_alphanumeric()))
     };
     let first = tag.split('-').next().unwrap_or_default();
@@ -124,7 +124,7 @@ fn language(tag: &str) -> &str {
         .unwrap_or("unknown")
 }
 
-fn part(name: &str, language: &str, records: &[&Record]) -> Result<Vec<File>, String> {
+fn build_part(name: &str, language: &str, records: &[&Record]) -> Result<Vec<IndexFile>, String> {
     // pagefind asks for the working folder and takes it for granted.
     std::env::current_dir().map_err(|e| format!("the working folder cannot be read: {e}"))?;
     // And tokio panics where there is no thread to be had.
@@ -143,7 +143,7 @@ fn part(name: &str, language: &str, records: &[&Record]) -> Result<Vec<File>, St
         let mut index = PagefindIndex::new(Some(config))?;
         for record in records {
             index
-                .add_html_file(None, Some(record.url.clone()), document(record))
+                .add_html_file(None, Some(record.url.clone()), record_html(record))
                 .await?;
         }
         index.get_files().await
@@ -151,9 +151,9 @@ fn part(name: &str, language: &str, records: &[&Record]) -> Result<Vec<File>, St
     let files = files.map_err(|e| e.to_string())?;
     let wanted = files.into_iter().filter_map(|file| {
         let file_name = file.filename.to_str()?.replace('\\', "/");
-        let used = !UNUSED.iter().any(|part| file_name.contains(part));
-        used.then(|| File {
-            path: format!("{FOLDER}/{name}/{file_name}"),
+        let used = !UNUSED_FILES.iter().any(|part| file_name.contains(part));
+        used.then(|| IndexFile {
+            path: format!("{INDEX_FOLDER}/{name}/{file_name}"),
             bytes: file.contents,
         })
     });
@@ -161,7 +161,7 @@ fn part(name: &str, language: &str, records: &[&Record]) -> Result<Vec<File>, St
 }
 
 /// The record as the page that pagefind reads.
-fn document(record: &Record) -> String {
+fn record_html(record: &Record) -> String {
     let mut html = String::with_capacity(record.html.len() + 512);
     let language = encode_double_quoted_attribute(&record.language);
     let _ = write!(html, "<!DOCTYPE html><html lang=\"{language}\"><body>");
@@ -175,14 +175,14 @@ fn document(record: &Record) -> String {
     for (name, value) in &record.filters {
         mark("filter", name, value);
     }
-    for (name, value) in &record.shown {
+    for (name, value) in &record.metadata {
         mark("meta", name, value);
     }
     let _ = write!(html, "<h1>{}</h1>", encode_text(&record.title));
     html.push_str(&record.html);
     html.push_str("</body></html>");
-    match html.contains(MARK) {
-        true => html.replace(MARK, "_ _ _"),
+    match html.contains(PAGEFIND_DELIMITER) {
+        true => html.replace(PAGEFIND_DELIMITER, "_ _ _"),
         false => html,
     }
 }
@@ -212,14 +212,14 @@ mod tests {
             ),
             record("c.html", "en", "<p>other people</p>"),
         ];
-        let files = index(&records).expect("an index");
+        let files = build_index(&records).expect("an index");
         let parts = files.iter().find(|f| f.path == "pagefind/parts.json");
         assert_eq!(parts.expect("the list").bytes, br#"["0","1"]"#);
         let fragments = files.iter().filter(|f| f.path.contains("/1/fragment/"));
         assert_eq!(fragments.count(), 2, "two pages in English");
         assert!(!files.iter().any(|f| f.path.contains("-ui")));
-        let again = index(&records).expect("an index");
-        let bytes = |files: &[File]| -> Vec<(String, Vec<u8>)> {
+        let again = build_index(&records).expect("an index");
+        let bytes = |files: &[IndexFile]| -> Vec<(String, Vec<u8>)> {
             files
                 .iter()
                 .map(|f| (f.path.clone(), f.bytes.clone()))
@@ -240,7 +240,7 @@ mod tests {
             (16_000, 8),
             (100_000, 52),
         ] {
-            assert_eq!(parts(records), count, "{records}");
+            assert_eq!(part_count(records), count, "{records}");
         }
     }
 
@@ -248,18 +248,21 @@ mod tests {
     fn what_is_no_language_names_no_file() {
         let odd = ["", "../../x", "<script>alert(1)</script>", "a b", "en-"];
         assert_eq!(
-            odd.map(language),
+            odd.map(index_language),
             ["unknown", "unknown", "unknown", "unknown", "en"]
         );
-        assert_eq!(["en", "sr-Cyrl-RS"].map(language), ["en", "sr-Cyrl-RS"]);
-        assert_eq!(language("de-x-a-very-long-private-part"), "de");
+        assert_eq!(
+            ["en", "sr-Cyrl-RS"].map(index_language),
+            ["en", "sr-Cyrl-RS"]
+        );
+        assert_eq!(index_language("de-x-a-very-long-private-part"), "de");
         let long = "x".repeat(200);
         let records = odd.map(|tag| record("a.html", tag, "<p>people</p>"));
         let records = records
             .into_iter()
             .chain([record("b.html", &long, "<p>people</p>")]);
-        let files = index(&records.collect::<Vec<_>>()).expect("an index");
-        let is_plain = |f: &File| !f.path.contains("..") && !f.path.contains('<');
+        let files = build_index(&records.collect::<Vec<_>>()).expect("an index");
+        let is_plain = |f: &IndexFile| !f.path.contains("..") && !f.path.contains('<');
         assert!(files.iter().all(is_plain));
     }
 

@@ -12,18 +12,18 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::collision;
-use crate::diagnostic::{At, Problem};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::page::hash_bytes;
+use crate::path_safety;
 
-pub const CONFIG: &str = "casebook.yaml";
+pub const CONFIG_FILE: &str = "casebook.yaml";
 /// The project's own settings of the theme.
-const THEME: &str = "theme.yaml";
+const THEME_SETTINGS_FILE: &str = "theme.yaml";
 
 /// No clock of a file system ticks more slowly than this, but those that count in whole seconds.
-const TICK: Duration = Duration::from_millis(50);
+const CLOCK_TICK: Duration = Duration::from_millis(50);
 /// So many files a thread takes at a time: few, so that in the end none waits long for another.
-const PIECE: usize = 64;
+const FILES_PER_CHUNK: usize = 64;
 
 /// One file that was read.
 #[derive(Clone, Debug)]
@@ -31,7 +31,7 @@ pub struct Source {
     /// From the project's root, with `/` between the parts.
     pub path: Arc<str>,
     /// From the content folder (or the folder of the theme's layer).
-    pub inner: Arc<str>,
+    pub content_path: Arc<str>,
     pub bytes: Arc<[u8]>,
     pub hash: u128,
     /// `None` for a file that was written just before it was read: clocks of file systems tick slowly, so it may be
@@ -43,8 +43,8 @@ pub struct Source {
 #[derive(Clone, Debug)]
 pub struct Asset {
     pub path: Arc<str>,
-    pub inner: Arc<str>,
-    pub disk: Arc<Path>,
+    pub content_path: Arc<str>,
+    pub disk_path: Arc<Path>,
     stamp: Stamp,
 }
 
@@ -61,7 +61,7 @@ impl Stamp {
     /// Would a file that is written from now on have another time?
     fn is_settled(&self) -> bool {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        let tick = TICK.as_nanos();
+        let tick = CLOCK_TICK.as_nanos();
         now.is_ok_and(|now| self.modified + tick < now.as_nanos())
     }
 }
@@ -73,33 +73,37 @@ pub struct Sources {
     pub documents: Vec<Source>,
     pub assets: Vec<Asset>,
     /// `templates/`, `static/` and `theme.yaml` of the project, `inner` starting with that name.
-    pub project: Vec<Source>,
+    pub project_theme_files: Vec<Source>,
     /// `themes/NAME/`; empty where there is no such folder.
-    pub theme: Vec<Source>,
+    pub theme_files: Vec<Source>,
     /// Every folder that was walked, there or not: where a new file may turn up.
     pub folders: Vec<PathBuf>,
     /// What the walk found wrong, each with the path of its file.
-    pub noticed: Vec<(Arc<str>, Problem)>,
+    pub diagnostics: Vec<(Arc<str>, Diagnostic)>,
 }
 
 /// A problem with the path of its file.
 
 /// An input that could not be read although it is there.
 #[derive(Debug)]
-pub struct Fault {
+pub struct Error {
     pub path: PathBuf,
     pub cause: io::Error,
 }
 
-impl std::fmt::Display for Fault {
+impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let path = self.path.display();
-        write!(f, "cannot read `{path}`: {}", cause(&self.cause))
+        write!(
+            f,
+            "cannot read `{path}`: {}",
+            describe_io_error(&self.cause)
+        )
     }
 }
 
 /// What the system says, as the end of a sentence and without its number.
-pub fn cause(error: &io::Error) -> String {
+pub fn describe_io_error(error: &io::Error) -> String {
     let text = error.to_string();
     let words = text.split(" (os error").next().unwrap_or_default();
     words.to_lowercase()
@@ -107,7 +111,7 @@ pub fn cause(error: &io::Error) -> String {
 
 /// Where the inputs are.
 #[derive(Clone, Debug)]
-pub struct Layout {
+pub struct ProjectFolders {
     pub root: PathBuf,
     /// The content folder, from the root; empty where the root itself is the content.
     pub content: String,
@@ -123,10 +127,10 @@ impl Sources {
         let read = |a: &[Source], b: &[Source]| a.iter().map(key).eq(b.iter().map(key));
         let assets = |s: &Asset, o: &Asset| (&s.path, s.stamp) == (&o.path, o.stamp);
         self.config.as_ref().map(key) == other.config.as_ref().map(key)
-            && self.noticed == other.noticed
+            && self.diagnostics == other.diagnostics
             && read(&self.documents, &other.documents)
-            && read(&self.project, &other.project)
-            && read(&self.theme, &other.theme)
+            && read(&self.project_theme_files, &other.project_theme_files)
+            && read(&self.theme_files, &other.theme_files)
             && self.assets.len() == other.assets.len()
             && self
                 .assets
@@ -138,7 +142,7 @@ impl Sources {
 
 impl Asset {
     /// Changes when the file does.
-    pub fn stamp(&self) -> u128 {
+    pub fn stamp_hash(&self) -> u128 {
         let Stamp {
             size,
             modified,
@@ -156,10 +160,10 @@ impl Asset {
     }
 
     /// Its first bytes, at most this many.
-    pub fn read(&self, limit: usize) -> io::Result<Vec<u8>> {
+    pub fn read_start(&self, limit: usize) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         if limit > 0 {
-            open(&self.disk)?
+            open(&self.disk_path)?
                 .take(limit as u64)
                 .read_to_end(&mut bytes)?;
         }
@@ -173,7 +177,7 @@ impl Source {
     }
 
     /// The text up to the first byte that is not UTF-8: enough to find the place of that byte.
-    pub fn readable(&self) -> &str {
+    pub fn valid_utf8_prefix(&self) -> &str {
         let valid = match std::str::from_utf8(&self.bytes) {
             Ok(text) => return text,
             Err(error) => error.valid_up_to(),
@@ -185,7 +189,7 @@ impl Source {
     pub fn in_memory(path: &str, text: &str) -> Self {
         Source {
             path: path.into(),
-            inner: path.into(),
+            content_path: path.into(),
             bytes: text.as_bytes().into(),
             hash: hash_bytes(text.as_bytes()),
             stamp: None,
@@ -214,30 +218,30 @@ pub fn open(path: &Path) -> io::Result<File> {
 }
 
 /// A file that was read before, as it is now; `None` if it is no plain file any more.
-pub fn again(root: &Path, before: &Source) -> Option<Source> {
+pub fn reread(root: &Path, before: &Source) -> Option<Source> {
     let disk = root.join(&*before.path);
     let meta = fs::symlink_metadata(&disk).ok().filter(|m| m.is_file())?;
     read(
         &disk,
         before.path.clone(),
-        before.inner.clone(),
+        before.content_path.clone(),
         stamp(&meta),
     )
     .ok()?
 }
 
 /// Reads `casebook.yaml`, where there is one.
-pub fn config(root: &Path) -> Result<Option<Source>, Fault> {
-    root_file(root, CONFIG)
+pub fn read_config(root: &Path) -> Result<Option<Source>, Error> {
+    read_root_file(root, CONFIG_FILE)
 }
 
 /// Reads a file beside the folders, where there is one.
-fn root_file(root: &Path, name: &str) -> Result<Option<Source>, Fault> {
+fn read_root_file(root: &Path, name: &str) -> Result<Option<Source>, Error> {
     let path = root.join(name);
     match fs::symlink_metadata(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(cause) => Err(Fault { path, cause }),
-        Ok(meta) if !meta.is_file() => Err(Fault {
+        Err(cause) => Err(Error { path, cause }),
+        Ok(meta) if !meta.is_file() => Err(Error {
             path,
             cause: io::Error::other("it is not a plain file"),
         }),
@@ -246,7 +250,7 @@ fn root_file(root: &Path, name: &str) -> Result<Option<Source>, Fault> {
 }
 
 /// The list of names to look for; empty where there is none. What is not UTF-8 in it is left out.
-pub fn names(root: &Path, file: &str) -> Result<String, Fault> {
+pub fn read_names(root: &Path, file: &str) -> Result<String, Error> {
     if file.trim().is_empty() {
         return Ok(String::new());
     }
@@ -255,12 +259,12 @@ pub fn names(root: &Path, file: &str) -> Result<String, Fault> {
     match open(&path).and_then(|mut file| file.read_to_end(&mut bytes)) {
         Ok(_) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
-        Err(cause) => Err(Fault { path, cause }),
+        Err(cause) => Err(Error { path, cause }),
     }
 }
 
 /// Globs of `exclude`; those that are no globs have been reported with the config.
-pub fn globs(patterns: &[String]) -> GlobSet {
+pub fn build_glob_set(patterns: &[String]) -> GlobSet {
     let mut builder = GlobSetBuilder::new();
     for glob in patterns.iter().filter_map(|p| Glob::new(p).ok()) {
         builder.add(glob);
@@ -268,7 +272,7 @@ pub fn globs(patterns: &[String]) -> GlobSet {
     builder.build().unwrap_or_default()
 }
 
-impl Layout {
+impl ProjectFolders {
     pub fn content_dir(&self) -> PathBuf {
         if self.content.is_empty() {
             self.root.clone()
@@ -279,38 +283,40 @@ impl Layout {
 
     /// Reads everything but `casebook.yaml`, which has told where to look. What `before` has already read and the file
     /// system calls unchanged is taken from there.
-    pub fn read(&self, before: &Sources) -> Result<Sources, Fault> {
+    pub fn read_sources(&self, before: &Sources) -> Result<Sources, Error> {
         let mut sources = Sources::default();
         let content = self.content_dir();
         let mut files = Vec::new();
         for found in self.walk(&content, true, &mut sources)? {
-            let inner = found.inner.clone();
+            let inner = found.content_path.clone();
             if is_markdown(&inner) {
                 files.push(found);
             } else if !self.exclude.is_match(&*inner) {
                 sources.assets.push(Asset {
                     path: found.path,
-                    inner,
-                    disk: found.disk.into(),
+                    content_path: inner,
+                    disk_path: found.disk_path.into(),
                     stamp: found.stamp,
                 });
             }
         }
-        files.retain(|f| !self.exclude.is_match(&*f.inner));
-        sources.documents = read_all(files, &before.documents)?;
+        files.retain(|f| !self.exclude.is_match(&*f.content_path));
+        sources.documents = read_files(files, &before.documents)?;
         let mut own = Vec::new();
         for folder in ["templates", "static"] {
             for mut found in self.walk(&self.root.join(folder), false, &mut sources)? {
-                found.inner = format!("{folder}/{}", found.inner).into();
+                found.content_path = format!("{folder}/{}", found.content_path).into();
                 own.push(found);
             }
         }
-        sources.project = read_all(own, &before.project)?;
+        sources.project_theme_files = read_files(own, &before.project_theme_files)?;
         // Its name sorts behind the folders' names.
-        sources.project.extend(root_file(&self.root, THEME)?);
+        sources
+            .project_theme_files
+            .extend(read_root_file(&self.root, THEME_SETTINGS_FILE)?);
         let theme = self.root.join("themes").join(&self.theme);
         let files = self.walk(&theme, false, &mut sources)?;
-        sources.theme = read_all(files, &before.theme)?;
+        sources.theme_files = read_files(files, &before.theme_files)?;
         Ok(sources)
     }
 
@@ -331,26 +337,33 @@ impl Layout {
     }
 
     /// Every plain file below a folder, sorted by path. A folder that is not there has none.
-    fn walk(&self, dir: &Path, content: bool, sources: &mut Sources) -> Result<Vec<Found>, Fault> {
+    fn walk(
+        &self,
+        dir: &Path,
+        is_content: bool,
+        sources: &mut Sources,
+    ) -> Result<Vec<ListedFile>, Error> {
         let Sources {
-            noticed, folders, ..
+            diagnostics: noticed,
+            folders,
+            ..
         } = sources;
         folders.push(dir.into());
         let mut files = Vec::new();
         match fs::symlink_metadata(dir) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(vec![]),
             Err(cause) => {
-                return Err(Fault {
+                return Err(Error {
                     path: dir.into(),
                     cause,
                 });
             }
             Ok(meta) if meta.is_symlink() => {
-                noticed.push(symlink(&self.shown(dir)));
+                noticed.push(symlink_diagnostic(&self.project_path(dir)));
                 return Ok(vec![]);
             }
             Ok(meta) if !meta.is_dir() => {
-                return Err(Fault {
+                return Err(Error {
                     path: dir.into(),
                     cause: io::Error::other("it is not a folder"),
                 });
@@ -375,10 +388,10 @@ impl Layout {
                     if cause.kind() == io::ErrorKind::NotFound {
                         continue;
                     }
-                    return Err(Fault { path, cause });
+                    return Err(Error { path, cause });
                 }
             };
-            let skipped = if content {
+            let skipped = if is_content {
                 self.is_skipped(&entry)
             } else {
                 is_hidden(&entry)
@@ -389,14 +402,14 @@ impl Layout {
                 }
                 continue;
             }
-            let shown = || self.shown(entry.path());
+            let shown = || self.project_path(entry.path());
             let kind = entry.file_type();
             if kind.is_symlink() {
-                noticed.push(symlink(&shown()));
+                noticed.push(symlink_diagnostic(&shown()));
                 continue;
             }
-            if let Some(why) = safe_name(entry.file_name()).filter(|_| entry.depth() > 0) {
-                noticed.push(unsafe_name(&shown(), &why));
+            if let Some(why) = unsafe_name_reason(entry.file_name()).filter(|_| entry.depth() > 0) {
+                noticed.push(unsafe_name_diagnostic(&shown(), &why));
                 if kind.is_dir() {
                     walk.skip_current_dir();
                 }
@@ -409,7 +422,7 @@ impl Layout {
                 continue;
             }
             if !kind.is_file() {
-                noticed.push(self::noticed(
+                noticed.push(self::file_diagnostic(
                     "skipped-file",
                     &shown(),
                     "this is no plain file",
@@ -419,43 +432,43 @@ impl Layout {
             }
             files.push(entry);
         }
-        let found = files.into_par_iter().with_max_len(PIECE);
-        let found = found.map(|entry| self.found(dir, entry));
-        let found: Result<Vec<Found>, Fault> = found.filter_map(Result::transpose).collect();
+        let found = files.into_par_iter().with_max_len(FILES_PER_CHUNK);
+        let found = found.map(|entry| self.to_listed_file(dir, entry));
+        let found: Result<Vec<ListedFile>, Error> = found.filter_map(Result::transpose).collect();
         let mut found = found?;
         found.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(found)
     }
 
     /// A file that is listed in `dir`; `None` where it has gone since.
-    fn found(&self, dir: &Path, entry: DirEntry) -> Result<Option<Found>, Fault> {
+    fn to_listed_file(&self, dir: &Path, entry: DirEntry) -> Result<Option<ListedFile>, Error> {
         let meta = match entry.metadata().map_err(io::Error::from) {
             Ok(meta) => meta,
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(cause) => {
                 let path = entry.into_path();
-                return Err(Fault { path, cause });
+                return Err(Error { path, cause });
             }
         };
         let inner = entry.path().strip_prefix(dir).unwrap_or(entry.path());
-        Ok(Some(Found {
-            path: self.shown(entry.path()).into(),
-            inner: slashed(inner).into(),
+        Ok(Some(ListedFile {
+            path: self.project_path(entry.path()).into(),
+            content_path: with_slashes(inner).into(),
             stamp: stamp(&meta),
-            disk: entry.into_path(),
+            disk_path: entry.into_path(),
         }))
     }
 
     /// A path for messages: from the root, with slashes.
-    fn shown(&self, path: &Path) -> String {
-        slashed(path.strip_prefix(&self.root).unwrap_or(path))
+    fn project_path(&self, path: &Path) -> String {
+        with_slashes(path.strip_prefix(&self.root).unwrap_or(path))
     }
 }
 
-struct Found {
+struct ListedFile {
     path: Arc<str>,
-    inner: Arc<str>,
-    disk: PathBuf,
+    content_path: Arc<str>,
+    disk_path: PathBuf,
     stamp: Stamp,
 }
 
@@ -469,7 +482,7 @@ fn is_markdown(path: &str) -> bool {
     })
 }
 
-fn slashed(path: &Path) -> String {
+fn with_slashes(path: &Path) -> String {
     path.components()
         .map(|c| c.as_os_str().to_string_lossy())
         .collect::<Vec<_>>()
@@ -477,15 +490,15 @@ fn slashed(path: &Path) -> String {
 }
 
 /// Why a name cannot be read, or not be written everywhere.
-fn safe_name(name: &std::ffi::OsStr) -> Option<String> {
+fn unsafe_name_reason(name: &std::ffi::OsStr) -> Option<String> {
     match name.to_str() {
         None => Some("the name is not UTF-8".into()),
-        Some(name) => collision::unsafe_name(name),
+        Some(name) => path_safety::unsafe_reason(name),
     }
 }
 
-fn symlink(path: &str) -> (Arc<str>, Problem) {
-    noticed(
+fn symlink_diagnostic(path: &str) -> (Arc<str>, Diagnostic) {
+    file_diagnostic(
         "symlink",
         path,
         "this is a symbolic link",
@@ -493,17 +506,22 @@ fn symlink(path: &str) -> (Arc<str>, Problem) {
     )
 }
 
-fn unsafe_name(path: &str, why: &str) -> (Arc<str>, Problem) {
-    noticed("unsafe-name", path, why, "rename it")
+fn unsafe_name_diagnostic(path: &str, why: &str) -> (Arc<str>, Diagnostic) {
+    file_diagnostic("unsafe-name", path, why, "rename it")
 }
 
-fn noticed(code: &'static str, path: &str, message: &str, help: &str) -> (Arc<str>, Problem) {
-    let problem = Problem::new(code, At::Start, message).help(help);
-    (one_line(path).into(), problem)
+fn file_diagnostic(
+    code: &'static str,
+    path: &str,
+    message: &str,
+    help: &str,
+) -> (Arc<str>, Diagnostic) {
+    let problem = Diagnostic::new(code, Place::Start, message).help(help);
+    (replace_control_chars(path).into(), problem)
 }
 
 /// A name must not forge a line of the report.
-fn one_line(path: &str) -> String {
+fn replace_control_chars(path: &str) -> String {
     let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     path.replace(breaks, "\u{fffd}")
 }
@@ -525,15 +543,23 @@ fn stamp(meta: &fs::Metadata) -> Stamp {
     }
 }
 
-fn read_all(files: Vec<Found>, before: &[Source]) -> Result<Vec<Source>, Fault> {
-    let read = files.into_par_iter().with_max_len(PIECE).map(|found| {
-        if let Ok(i) = before.binary_search_by(|s| s.path.cmp(&found.path))
-            && before[i].stamp == Some(found.stamp)
-        {
-            return Ok(Some(before[i].clone()));
-        }
-        read(&found.disk, found.path, found.inner, found.stamp)
-    });
+fn read_files(files: Vec<ListedFile>, before: &[Source]) -> Result<Vec<Source>, Error> {
+    let read = files
+        .into_par_iter()
+        .with_max_len(FILES_PER_CHUNK)
+        .map(|found| {
+            if let Ok(i) = before.binary_search_by(|s| s.path.cmp(&found.path))
+                && before[i].stamp == Some(found.stamp)
+            {
+                return Ok(Some(before[i].clone()));
+            }
+            read(
+                &found.disk_path,
+                found.path,
+                found.content_path,
+                found.stamp,
+            )
+        });
     read.filter_map(Result::transpose).collect()
 }
 
@@ -543,7 +569,7 @@ fn read(
     path: Arc<str>,
     inner: Arc<str>,
     stamp: Stamp,
-) -> Result<Option<Source>, Fault> {
+) -> Result<Option<Source>, Error> {
     let bytes = open(disk).and_then(|file| {
         // Its size is known, so nobody need ask for it again; one byte more tells that the end is reached.
         let mut bytes = Vec::new();
@@ -553,13 +579,13 @@ fn read(
     match bytes {
         Ok(bytes) => Ok(Some(Source {
             path,
-            inner,
+            content_path: inner,
             hash: hash_bytes(&bytes),
             bytes: bytes.into(),
             stamp: Some(stamp).filter(Stamp::is_settled),
         })),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(cause) => Err(Fault {
+        Err(cause) => Err(Error {
             path: disk.into(),
             cause,
         }),

@@ -3,16 +3,16 @@
 //!
 //! Knows nothing about front matter fields.
 
-mod place;
-mod written;
+mod position;
+mod raw_scalar;
 
 use std::cell::Cell;
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Visitor};
 
-pub use place::{Places, locate};
-pub use written::Written;
+pub use position::{NodeLocator, locate};
+pub use raw_scalar::RawScalars;
 
 /// A value as YAML means it. Text that only looks like a number or a boolean has lost its spelling here: whoever
 /// wants it as written asks [`Written`].
@@ -35,15 +35,15 @@ pub enum Step {
 }
 
 /// The way from the root of a YAML block to one of its nodes.
-pub type Path = Vec<Step>;
+pub type NodePath = Vec<Step>;
 
 /// Deeper than this no block is read: the parser is quadratic in the depth of flow collections.
 pub const MAX_DEPTH: usize = 64;
 
 /// What aliases may make of a block, in bytes of text and values: so many times its own size, and as much as this in
 /// any case. A list of a thousand values that is named a thousand times would be a million.
-const MOST_TIMES: usize = 16;
-const MOST_ANYWAY: usize = 256 << 10;
+const MAX_ALIAS_FACTOR: usize = 16;
+const MIN_ALIAS_BUDGET: usize = 256 << 10;
 
 /// Why a block could not be read, and the byte of the block where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl Node {
     }
 
     /// What this is, for an error message.
-    pub fn kind(&self) -> &'static str {
+    pub fn type_name(&self) -> &'static str {
         match self {
             Node::Null => "nothing",
             Node::Bool(_) => "true or false",
@@ -93,7 +93,7 @@ impl serde::Serialize for Node {
 /// Reads one block of YAML. An empty block is [`Node::Null`]. Refused: a second document, a key given twice (at its
 /// second use), tags, nesting deeper than [`MAX_DEPTH`], aliases that make much of little.
 pub fn parse(block: &str) -> Result<Node, Error> {
-    if let Some(offset) = too_deep(block) {
+    if let Some(offset) = too_deep_at(block) {
         let message = format!("nested more than {MAX_DEPTH} levels deep");
         return Err(Error { message, offset });
     }
@@ -101,7 +101,7 @@ pub fn parse(block: &str) -> Result<Node, Error> {
     let Some(first) = documents.next() else {
         return Ok(Node::Null);
     };
-    let left = Cell::new(MOST_ANYWAY.max(block.len().saturating_mul(MOST_TIMES)));
+    let left = Cell::new(MIN_ALIAS_BUDGET.max(block.len().saturating_mul(MAX_ALIAS_FACTOR)));
     let node = NodeSeed(&left)
         .deserialize(first)
         .map_err(|e| Error::new(block, &e))?;
@@ -109,7 +109,7 @@ pub fn parse(block: &str) -> Result<Node, Error> {
         None => Ok(node),
         Some(_) => Err(Error {
             message: "a second YAML document starts here".into(),
-            offset: second_document(block),
+            offset: second_document_at(block),
         }),
     }
 }
@@ -117,7 +117,7 @@ pub fn parse(block: &str) -> Result<Node, Error> {
 impl Error {
     fn new(block: &str, error: &serde_yaml::Error) -> Self {
         let mut message = error.to_string();
-        let opened = opened_at(block, &message);
+        let opened = unclosed_at(block, &message);
         // The position is told as a place, so the text need not repeat it.
         if let Some(at) = message.rfind(" at line ") {
             message.truncate(at);
@@ -217,9 +217,9 @@ impl Error {
             )
         } else if has("repetition limit exceeded")
             || has("recursion limit exceeded")
-            || has(TOO_MANY)
+            || has(TOO_MANY_ALIASED)
         {
-            (TOO_MANY.into(), "write the values out")
+            (TOO_MANY_ALIASED.into(), "write the values out")
         } else if has("is given twice") {
             (m.clone(), "remove one of the two lines")
         } else if has("a second YAML document") {
@@ -239,7 +239,7 @@ impl Error {
 }
 
 /// Where the quote or bracket stands that is not closed: the parser notices only at the end of the block.
-fn opened_at(block: &str, message: &str) -> Option<usize> {
+fn unclosed_at(block: &str, message: &str) -> Option<usize> {
     let opening = [
         "quoted scalar at line ",
         "flow sequence at line ",
@@ -273,7 +273,7 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
 }
 
 /// The bytes from a line and column, counted from 1, to the end of that line.
-pub fn span_of_line(text: &str, line: usize, column: usize) -> (usize, usize) {
+pub fn line_range_from(text: &str, line: usize, column: usize) -> (usize, usize) {
     let start = offset_of(text, line, column);
     (
         start,
@@ -283,7 +283,7 @@ pub fn span_of_line(text: &str, line: usize, column: usize) -> (usize, usize) {
 
 /// Where nesting passes [`MAX_DEPTH`], found in one linear pass before the parser sees the text. Brackets in quotes
 /// and comments do not count; block collections count by their indentation and by the dashes of a line.
-fn too_deep(block: &str) -> Option<usize> {
+fn too_deep_at(block: &str) -> Option<usize> {
     let mut flow = 0usize;
     let mut quote = None;
     let mut indents: Vec<usize> = Vec::new();
@@ -343,7 +343,7 @@ fn too_deep(block: &str) -> Option<usize> {
     None
 }
 
-fn second_document(block: &str) -> usize {
+fn second_document_at(block: &str) -> usize {
     let mut offset = 0;
     for (i, line) in block.split_inclusive('\n').enumerate() {
         let marker = line.trim_end();
@@ -355,16 +355,16 @@ fn second_document(block: &str) -> usize {
     0
 }
 
-const TOO_MANY: &str = "too many values by way of aliases";
+const TOO_MANY_ALIASED: &str = "too many values by way of aliases";
 
 /// Reads any node, as long as there is something left of what may be made.
 #[derive(Clone, Copy)]
 struct NodeSeed<'a>(&'a Cell<usize>);
 
 impl NodeSeed<'_> {
-    fn takes<E: de::Error>(self, bytes: usize) -> Result<(), E> {
+    fn spend<E: de::Error>(self, bytes: usize) -> Result<(), E> {
         let left = self.0.get().checked_sub(bytes + 1);
-        self.0.set(left.ok_or_else(|| E::custom(TOO_MANY))?);
+        self.0.set(left.ok_or_else(|| E::custom(TOO_MANY_ALIASED))?);
         Ok(())
     }
 }
@@ -403,7 +403,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
         Ok(Node::Float(v))
     }
     fn visit_str<E: de::Error>(self, v: &str) -> Result<Node, E> {
-        self.takes(v.len())?;
+        self.spend(v.len())?;
         Ok(Node::Text(v.to_owned()))
     }
     fn visit_unit<E>(self) -> Result<Node, E> {
@@ -415,15 +415,15 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
         let mut list = Vec::new();
         while let Some(item) = items.next_element_seed(self)? {
-            self.takes(0)?;
+            self.spend(0)?;
             list.push(item);
         }
         Ok(Node::List(list))
     }
     fn visit_map<A: MapAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
         let mut map: Vec<(String, Node)> = Vec::new();
-        while let Some(key) = items.next_key_seed(NewKey(&map))? {
-            self.takes(key.len())?;
+        while let Some(key) = items.next_key_seed(UniqueKey(&map))? {
+            self.spend(key.len())?;
             let value = items.next_value_seed(self)?;
             map.push((key, value));
         }
@@ -435,16 +435,16 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
 }
 
 /// Reads a key and fails, at the key, if the map already has it.
-struct NewKey<'a>(&'a [(String, Node)]);
+struct UniqueKey<'a>(&'a [(String, Node)]);
 
-impl<'de> DeserializeSeed<'de> for NewKey<'_> {
+impl<'de> DeserializeSeed<'de> for UniqueKey<'_> {
     type Value = String;
     fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<String, D::Error> {
         d.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for NewKey<'_> {
+impl Visitor<'_> for UniqueKey<'_> {
     type Value = String;
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("a name before the colon")
@@ -520,13 +520,16 @@ mod tests {
             panic!("a list of lists");
         };
         assert_eq!(items.len(), 100);
-        assert_eq!(parse(&block(5_000)).unwrap_err().explain().0, TOO_MANY);
+        assert_eq!(
+            parse(&block(5_000)).unwrap_err().explain().0,
+            TOO_MANY_ALIASED
+        );
         let text = format!(
             "a: &a {}\nb: [{}]\n",
             "x".repeat(9_000),
             "*a,".repeat(9_000)
         );
-        assert_eq!(parse(&text).unwrap_err().explain().0, TOO_MANY);
+        assert_eq!(parse(&text).unwrap_err().explain().0, TOO_MANY_ALIASED);
         // As much without any.
         parse(&format!(
             "a: [{}]\nb: {}\n",

@@ -142,7 +142,7 @@ fn hostile(entries: usize) -> Vec<(String, String)> {
 /// Bytes of the page that its own document's body makes, with its links and what is said of broken ones.
 fn own_bodies(snapshot: &Snapshot) -> HashMap<&str, usize> {
     let entries = snapshot.graph.entries.iter();
-    let to = |href: String| Resolved::To {
+    let to = |href: String| Resolved::Linked {
         href: href.into(),
         text: None,
     };
@@ -150,11 +150,11 @@ fn own_bodies(snapshot: &Snapshot) -> HashMap<&str, usize> {
         let html = entry
             .document
             .body
-            .fill(|i, _| match entry.body_links.get(i) {
-                Some(BodyLink::Broken { why }) => Resolved::Broken { why },
-                Some(BodyLink::Away { url }) => to(url.to_string()),
+            .fill_links(|i, _| match entry.body_links.get(i) {
+                Some(BodyLink::Broken { why }) => Resolved::Broken { reason: why },
+                Some(BodyLink::External { url }) => to(url.to_string()),
                 Some(BodyLink::Page { url, .. } | BodyLink::Asset { url }) => to(url.to_string()),
-                _ => Resolved::Plain,
+                _ => Resolved::TextOnly,
             });
         html.len()
     };

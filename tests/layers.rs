@@ -540,7 +540,7 @@ fn a_file_that_only_declares_and_exports_is_in_no_circle() {
 /// Kinds are data: Rust code speaks of roles and of the fields that a role promises.
 #[test]
 fn no_code_names_a_kind() {
-    let kinds = casebook::schema::Schema::built_in().kinds;
+    let kinds = casebook::model::Schema::built_in().kinds;
     let mut wrong = Vec::new();
     for source in Crate::read().0.values() {
         let code = source.tokens.concat();

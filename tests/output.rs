@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use casebook::output::{self, Bundle, Error, Failure, Report, Surroundings};
+use casebook::output::{self, Bundle, Error, ProtectedFolders, PublishError, PublishReport};
 use casebook::page::{Content, Inputs, Page, Shared, Url};
 use tempfile::TempDir;
 
@@ -40,7 +40,7 @@ impl Project {
         self.root().join("public")
     }
 
-    fn open(&self, output: impl AsRef<Path>) -> Result<output::Target, Error> {
+    fn open(&self, output: impl AsRef<Path>) -> Result<output::OutputFolder, Error> {
         let (root, home) = (self.root(), PathBuf::from("/root-of-nobody"));
         let (content, themes, statics) = (
             root.join("content"),
@@ -48,24 +48,24 @@ impl Project {
             root.join("static"),
         );
         let sources = [themes.as_path(), &statics];
-        let around = Surroundings {
+        let around = ProtectedFolders {
             root: &root,
             content: &content,
             sources: &sources,
             home: Some(&home),
-            default_output: false,
+            is_default_output: false,
         };
         output::open(&root.join(output), &around)
     }
 
     /// Publishes pages that say what their input says; `!` does not render.
-    fn try_publish(&self, pages: &[(&str, &str)]) -> Result<Report, Failure<String>> {
+    fn try_publish(&self, pages: &[(&str, &str)]) -> Result<PublishReport, PublishError<String>> {
         self.rendered.lock().unwrap().clear();
-        let target = self.open("public").map_err(Failure::Output)?;
+        let target = self.open("public").map_err(PublishError::Output)?;
         target.publish(&self::pages(pages), None, 1, |page, _| self.render(page))
     }
 
-    fn publish(&self, pages: &[(&str, &str)]) -> Report {
+    fn publish(&self, pages: &[(&str, &str)]) -> PublishReport {
         self.try_publish(pages).unwrap()
     }
 
@@ -123,7 +123,7 @@ fn pages(pages: &[(&str, &str)]) -> Vec<Page> {
 fn text(page: &Page) -> String {
     match &page.content {
         Content::Template { inputs, .. } => inputs
-            .make()
+            .compute()
             .get("text")
             .unwrap()
             .value()
@@ -193,9 +193,9 @@ fn stamps(folder: &Path) -> BTreeMap<PathBuf, (u64, i64, i64, i64)> {
         .collect()
 }
 
-fn output_error(result: Result<Report, Failure<String>>) -> String {
+fn output_error(result: Result<PublishReport, PublishError<String>>) -> String {
     match result {
-        Err(Failure::Output(error)) => error.to_string(),
+        Err(PublishError::Output(error)) => error.to_string(),
         other => panic!("{other:?}"),
     }
 }
@@ -212,10 +212,10 @@ fn a_first_build_writes_every_page_and_nothing_else() {
     let report = project.publish(SITE);
     assert_eq!(
         report,
-        Report {
+        PublishReport {
             written: 3,
             bytes: 6,
-            ..Report::default()
+            ..PublishReport::default()
         }
     );
     assert_eq!(project.tree(), expected(SITE));
@@ -246,10 +246,10 @@ fn a_second_build_of_the_same_touches_nothing() {
     let report = project.publish(SITE);
     assert_eq!(
         report,
-        Report {
+        PublishReport {
             kept: 3,
             bytes: 6,
-            ..Report::default()
+            ..PublishReport::default()
         }
     );
     assert_eq!(project.rendered(), [""; 0]);
@@ -410,7 +410,7 @@ fn a_bundle_that_stands_is_kept_and_counted() {
         let bundle = Bundle {
             folder: "s",
             fingerprint,
-            make: &make,
+            make_files: &make,
         };
         let target = project.open("public").unwrap();
         let pages = pages(&[("index.html", home), ("s.html", "s")]);
@@ -503,7 +503,7 @@ fn a_page_that_does_not_render_leaves_the_old_site_and_every_complaint() {
         ("problems/deep/b.html", "!"),
     ];
     match project.try_publish(&broken) {
-        Err(Failure::Render(errors)) => {
+        Err(PublishError::Render(errors)) => {
             assert_eq!(
                 errors,
                 [
@@ -555,7 +555,7 @@ fn bytes_and_files_are_published_without_rendering() {
         let content = Content::File {
             path: path.into(),
             stamp: 1,
-            clean: false,
+            strips_metadata: false,
         };
         Page {
             url: Url::new(url),
@@ -617,7 +617,7 @@ fn a_source_that_is_a_link_a_pipe_or_gone_is_an_error() {
         let content = Content::File {
             path: content.join(name).into(),
             stamp: 1,
-            clean: false,
+            strips_metadata: false,
         };
         let page = Page {
             url: Url::new("x"),
@@ -670,12 +670,12 @@ fn the_home_folder_and_what_holds_it_are_refused() {
     let (root, elsewhere) = (project.root(), tempfile::tempdir().unwrap());
     let home = elsewhere.path().join("home/me");
     fs::create_dir_all(&home).unwrap();
-    let around = Surroundings {
+    let around = ProtectedFolders {
         root: &root,
         content: &root,
         sources: &[],
         home: Some(&home),
-        default_output: false,
+        is_default_output: false,
     };
     for output in [&home, home.parent().unwrap()] {
         assert!(
@@ -694,12 +694,12 @@ fn only_the_default_output_of_a_bare_folder_may_lie_in_the_content() {
     let root = project.root();
     let themes = root.join("themes");
     let open = |output: &str, default_output| {
-        let around = Surroundings {
+        let around = ProtectedFolders {
             root: &root,
             content: &root,
             sources: &[&themes],
             home: None,
-            default_output,
+            is_default_output: default_output,
         };
         output::open(&root.join(output), &around)
     };
@@ -872,7 +872,8 @@ fn publish_or_locked(project: &Project, site: &[(&str, &str)]) {
     let target = project.open("public").unwrap();
     match target.publish(&pages(site), None, 1, |page, _| Ok::<_, String>(text(page))) {
         Ok(_) => {}
-        Err(Failure::Output(error)) if error.message.ends_with("is locked by another build") => {}
+        Err(PublishError::Output(error))
+            if error.message.ends_with("is locked by another build") => {}
         Err(error) => panic!("{error:?}"),
     }
 }
@@ -886,12 +887,12 @@ fn victim() {
     };
     let root = PathBuf::from(root);
     let content = root.join("content");
-    let around = Surroundings {
+    let around = ProtectedFolders {
         root: &root,
         content: &content,
         sources: &[],
         home: None,
-        default_output: false,
+        is_default_output: false,
     };
     let abort = std::env::var_os("CASEBOOK_TEST_ABORT").is_some();
     for round in 0_usize.. {

@@ -10,7 +10,7 @@ use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use casebook::output::{self, Surroundings};
+use casebook::output::{self, ProtectedFolders};
 use support::edits::Editor;
 use support::site::{Run, Tree, build, cases, difference, generated, tree};
 
@@ -85,18 +85,18 @@ fn an_unchanged_build_renders_no_page() {
     let project = generated(8, "word");
     let root = project.root().canonicalize().unwrap();
     let content = root.join("docs");
-    let around = Surroundings {
+    let around = ProtectedFolders {
         root: &root,
         content: &content,
         sources: &[],
         home: None,
-        default_output: false,
+        is_default_output: false,
     };
     let rendered = || {
         let snapshot = project.snapshot();
         let count = AtomicUsize::new(0);
         let target = output::open(&root.join("site"), &around).unwrap();
-        let theme = snapshot.site.fingerprint();
+        let theme = snapshot.site.theme_fingerprint();
         let published = target.publish(snapshot.pages(), None, theme, |page, inputs| {
             count.fetch_add(1, Ordering::Relaxed);
             snapshot.render_with(page, inputs)

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::scale::{Scale, tenth};
+use super::scale::{Scale, round_to_tenth};
 
 #[derive(Debug, Serialize)]
 pub struct Curve {
@@ -12,11 +12,11 @@ pub struct Curve {
     pub middle: f64,
     pub path: String,
     /// One for each step; `y` is none where nobody knows.
-    pub points: Vec<Step>,
+    pub points: Vec<CurvePoint>,
 }
 
 #[derive(Debug, Serialize)]
-pub struct Step {
+pub struct CurvePoint {
     pub x: f64,
     pub y: Option<f64>,
     /// Below 0.
@@ -34,19 +34,19 @@ pub fn curve(values: &[Option<f64>], width: f64, height: f64) -> Option<Curve> {
     }
     let margin = height / 6.0;
     let y = Scale {
-        from: (-2.0, 2.0),
-        to: (height - margin, margin),
+        domain: (-2.0, 2.0),
+        range: (height - margin, margin),
     };
     let step = width / values.len() as f64;
     let first_low = values
         .iter()
         .position(|v| *v == Some(lowest) && lowest < 0.0);
-    let points: Vec<Step> = values
+    let points: Vec<CurvePoint> = values
         .iter()
         .enumerate()
-        .map(|(i, value)| Step {
-            x: tenth(step * (i as f64 + 0.5)),
-            y: value.map(|v| y.at(v.clamp(-2.0, 2.0))),
+        .map(|(i, value)| CurvePoint {
+            x: round_to_tenth(step * (i as f64 + 0.5)),
+            y: value.map(|v| y.coordinate(v.clamp(-2.0, 2.0))),
             low: value.is_some_and(|v| v < 0.0),
             lowest: first_low == Some(i),
         })
@@ -54,14 +54,14 @@ pub fn curve(values: &[Option<f64>], width: f64, height: f64) -> Option<Curve> {
     Some(Curve {
         width,
         height,
-        middle: y.at(0.0),
-        path: path(&points, step * 0.45),
+        middle: y.coordinate(0.0),
+        path: smooth_path(&points, step * 0.45),
         points,
     })
 }
 
 /// Level at every point, so that it never says more than they do.
-fn path(points: &[Step], reach: f64) -> String {
+fn smooth_path(points: &[CurvePoint], reach: f64) -> String {
     let mut path = String::new();
     let mut before: Option<(f64, f64)> = None;
     for point in points {
@@ -72,7 +72,7 @@ fn path(points: &[Step], reach: f64) -> String {
         match before {
             None => path.push_str(&format!("M{x} {y}")),
             Some((x0, y0)) => {
-                let (a, b) = (tenth(x0 + reach), tenth(x - reach));
+                let (a, b) = (round_to_tenth(x0 + reach), round_to_tenth(x - reach));
                 path.push_str(&format!(" C{a} {y0} {b} {y} {x} {y}"));
             }
         }

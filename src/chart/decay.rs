@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::scale::{Scale, line, ticks};
+use super::scale::{Scale, line_path, round_ticks};
 
 #[derive(Debug, Serialize)]
 pub struct Decay {
@@ -13,18 +13,18 @@ pub struct Decay {
     pub base: f64,
     pub ticks: Vec<(f64, f64)>,
     /// One for each curve: its path, and where it stands today.
-    pub curves: Vec<Fall>,
+    pub curves: Vec<DecayCurve>,
     pub today: f64,
 }
 
 #[derive(Debug, Serialize)]
-pub struct Fall {
+pub struct DecayCurve {
     pub path: String,
     pub y: f64,
 }
 
 const WIDTH: f64 = 500.0;
-const BASE: f64 = 120.0;
+const BASELINE: f64 = 120.0;
 const LEFT: f64 = 34.0;
 const RIGHT: f64 = 480.0;
 const STEPS: usize = 24;
@@ -35,39 +35,42 @@ pub fn decay(curves: &[(f64, f64)], age: f64, days: f64) -> Option<Decay> {
     if most <= 0.0 || days <= 0.0 {
         return None;
     }
-    let marks = ticks(0.0, most, 3);
+    let marks = round_ticks(0.0, most, 3);
     let y = Scale {
-        from: (0.0, marks[marks.len() - 1]),
-        to: (BASE, 14.0),
+        domain: (0.0, marks[marks.len() - 1]),
+        range: (BASELINE, 14.0),
     };
     let x = Scale {
-        from: (0.0, days),
-        to: (LEFT, RIGHT),
+        domain: (0.0, days),
+        range: (LEFT, RIGHT),
     };
     let worth = |start: f64, half_life: f64, day: f64| match day > 0.0 {
         true => start * (-day / half_life).exp2(),
         false => start,
     };
-    let curve = |&(start, half_life): &(f64, f64)| Fall {
-        path: line((0..=STEPS).map(|i| {
+    let curve = |&(start, half_life): &(f64, f64)| DecayCurve {
+        path: line_path((0..=STEPS).map(|i| {
             let day = days * i as f64 / STEPS as f64;
-            (x.at(day), y.at(worth(start, half_life, day)))
+            (
+                x.coordinate(day),
+                y.coordinate(worth(start, half_life, day)),
+            )
         })),
-        y: y.at(worth(start, half_life, age)),
+        y: y.coordinate(worth(start, half_life, age)),
     };
     Some(Decay {
         width: WIDTH,
         height: 142.0,
         left: LEFT,
         right: RIGHT,
-        base: BASE,
+        base: BASELINE,
         ticks: marks
             .into_iter()
             .filter(|v| *v > 0.0)
-            .map(|v| (y.at(v), v))
+            .map(|v| (y.coordinate(v), v))
             .collect(),
         curves: curves.iter().map(curve).collect(),
-        today: x.at(age.min(days)),
+        today: x.coordinate(age.min(days)),
     })
 }
 

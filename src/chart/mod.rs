@@ -12,6 +12,6 @@ mod timeline;
 
 pub use curve::{Curve, curve};
 pub use decay::{Decay, decay};
-pub use scatter::{Field, Scatter, scatter};
-pub use series::{Point, Reading, Series, series};
-pub use timeline::{Dot, Timeline, timeline};
+pub use scatter::{Scatter, ScatterData, scatter};
+pub use series::{Series, SeriesPoint, SeriesReading, series};
+pub use timeline::{Timeline, TimelineEvent, timeline};

@@ -3,29 +3,29 @@
 /// Maps values to coordinates along one direction.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scale {
-    pub from: (f64, f64),
-    pub to: (f64, f64),
+    pub domain: (f64, f64),
+    pub range: (f64, f64),
 }
 
 impl Scale {
-    pub fn at(&self, value: f64) -> f64 {
-        let (low, high) = self.from;
+    pub fn coordinate(&self, value: f64) -> f64 {
+        let (low, high) = self.domain;
         let part = match high - low {
             span if span.abs() < f64::EPSILON => 0.5,
             span => (value - low) / span,
         };
-        tenth(self.to.0 + part * (self.to.1 - self.to.0))
+        round_to_tenth(self.range.0 + part * (self.range.1 - self.range.0))
     }
 }
 
 /// A tenth of a unit is finer than any screen shows.
-pub(super) fn tenth(value: f64) -> f64 {
+pub(super) fn round_to_tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
 /// Round values (1, 2 or 5 times a power of ten apart) from one at or below `low` to one at or above `high`, about as
 /// many as asked for.
-pub(super) fn ticks(low: f64, high: f64, about: usize) -> Vec<f64> {
+pub(super) fn round_ticks(low: f64, high: f64, about: usize) -> Vec<f64> {
     let span = (high - low).max(f64::MIN_POSITIVE);
     let rough = span / about.max(1) as f64;
     let power = 10f64.powf(rough.log10().floor());
@@ -49,7 +49,7 @@ pub(super) fn ticks(low: f64, high: f64, about: usize) -> Vec<f64> {
 }
 
 /// `M10 20 L30 40`.
-pub(super) fn line(points: impl IntoIterator<Item = (f64, f64)>) -> String {
+pub(super) fn line_path(points: impl IntoIterator<Item = (f64, f64)>) -> String {
     let mut path = String::new();
     for (i, (x, y)) in points.into_iter().enumerate() {
         path.push_str(if i == 0 { "M" } else { " L" });
@@ -68,16 +68,16 @@ fn write_tenths(value: f64, out: &mut String) {
         out.push('-');
     }
     let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
-    write_whole(whole, out);
+    write_integer(whole, out);
     if rest > 0 {
         out.push('.');
-        write_whole(rest, out);
+        write_integer(rest, out);
     }
 }
 
-fn write_whole(number: u64, out: &mut String) {
+fn write_integer(number: u64, out: &mut String) {
     if number >= 10 {
-        write_whole(number / 10, out);
+        write_integer(number / 10, out);
     }
     out.push(char::from(b'0' + (number % 10) as u8));
 }
@@ -88,16 +88,19 @@ mod tests {
 
     #[test]
     fn a_path_is_written_in_tenths() {
-        let path = line([(34.0, 14.3), (-0.5, 0.0), (-0.04, 480.06)]);
+        let path = line_path([(34.0, 14.3), (-0.5, 0.0), (-0.04, 480.06)]);
         assert_eq!(path, "M34 14.3 L-0.5 0 L0 480.1");
     }
 
     #[test]
     fn ticks_are_round_and_enclose_the_values() {
-        assert_eq!(ticks(-22.0, 42.0, 5), [-40.0, -20.0, 0.0, 20.0, 40.0, 60.0]);
-        assert_eq!(ticks(0.0, 3.0, 3), [0.0, 1.0, 2.0, 3.0]);
-        assert_eq!(ticks(0.0, 0.6, 3), [0.0, 0.2, 0.4, 0.6]);
-        assert_eq!(ticks(5.0, 5.0, 4), [5.0]);
-        assert!(ticks(0.0, 1e308, 4).len() <= 51);
+        assert_eq!(
+            round_ticks(-22.0, 42.0, 5),
+            [-40.0, -20.0, 0.0, 20.0, 40.0, 60.0]
+        );
+        assert_eq!(round_ticks(0.0, 3.0, 3), [0.0, 1.0, 2.0, 3.0]);
+        assert_eq!(round_ticks(0.0, 0.6, 3), [0.0, 0.2, 0.4, 0.6]);
+        assert_eq!(round_ticks(5.0, 5.0, 4), [5.0]);
+        assert!(round_ticks(0.0, 1e308, 4).len() <= 51);
     }
 }

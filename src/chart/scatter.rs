@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::scale::{Scale, line, tenth, ticks};
+use super::scale::{Scale, line_path, round_ticks, round_to_tenth};
 
 /// What is drawn: values in the units of the axes.
-pub struct Field<'a> {
+pub struct ScatterData<'a> {
     /// From and to, along each axis.
     pub x: (f64, f64),
     pub y: (f64, f64),
@@ -25,23 +25,23 @@ pub struct Scatter {
     pub right: f64,
     pub top: f64,
     pub bottom: f64,
-    pub x_ticks: Vec<Tick>,
-    pub y_ticks: Vec<Tick>,
+    pub x_ticks: Vec<AxisTick>,
+    pub y_ticks: Vec<AxisTick>,
     /// In the order of the field.
-    pub points: Vec<Placed>,
-    pub lines: Vec<Line>,
+    pub points: Vec<ScatterPoint>,
+    pub lines: Vec<ScatterLine>,
     /// The `d` of a path; empty without an area.
     pub area: String,
 }
 
 #[derive(Debug, Serialize)]
-pub struct Tick {
+pub struct AxisTick {
     pub value: f64,
     pub at: f64,
 }
 
 #[derive(Debug, Serialize)]
-pub struct Line {
+pub struct ScatterLine {
     pub path: String,
     /// Its upper end.
     pub x: f64,
@@ -49,14 +49,14 @@ pub struct Line {
 }
 
 #[derive(Debug, Serialize)]
-pub struct Placed {
+pub struct ScatterPoint {
     pub x: f64,
     pub y: f64,
-    pub label: Option<Label>,
+    pub label: Option<PlacedLabel>,
 }
 
 #[derive(Debug, Serialize)]
-pub struct Label {
+pub struct PlacedLabel {
     pub x: f64,
     pub y: f64,
     /// start · middle · end
@@ -71,38 +71,38 @@ const RIGHT: f64 = 640.0;
 const TOP: f64 = 26.0;
 const BOTTOM: f64 = 380.0;
 /// About what one letter of a label takes, and a line of text; and how far a label stands from its point.
-const LETTER: f64 = 6.6;
-const TEXT: f64 = 13.0;
-const APART: f64 = 11.0;
+const LETTER_WIDTH: f64 = 6.6;
+const LINE_HEIGHT: f64 = 13.0;
+const LABEL_GAP: f64 = 11.0;
 
-pub fn scatter(field: &Field) -> Scatter {
+pub fn scatter(field: &ScatterData) -> Scatter {
     let x = Scale {
-        from: field.x,
-        to: (LEFT, RIGHT),
+        domain: field.x,
+        range: (LEFT, RIGHT),
     };
     let y = Scale {
-        from: field.y,
-        to: (BOTTOM, TOP),
+        domain: field.y,
+        range: (BOTTOM, TOP),
     };
-    let place = |(a, b): &(f64, f64)| (x.at(*a), y.at(*b));
+    let place = |(a, b): &(f64, f64)| (x.coordinate(*a), y.coordinate(*b));
     let points: Vec<(f64, f64)> = field.points.iter().map(place).collect();
-    let labels = labels(&points, field.labels);
+    let labels = place_labels(&points, field.labels);
     let tick = |scale: Scale| {
-        let (low, high) = scale.from;
+        let (low, high) = scale.domain;
         let inside = move |value: &f64| (low..=high).contains(value);
-        let values = ticks(low, high, 6).into_iter().filter(inside);
+        let values = round_ticks(low, high, 6).into_iter().filter(inside);
         values
-            .map(|value| Tick {
+            .map(|value| AxisTick {
                 value,
-                at: scale.at(value),
+                at: scale.coordinate(value),
             })
             .collect()
     };
     let lines = field.lines.iter().map(|ends| {
         let ends = ends.map(|end| place(&end));
         let upper = if ends[0].1 < ends[1].1 { 0 } else { 1 };
-        Line {
-            path: line(ends),
+        ScatterLine {
+            path: line_path(ends),
             x: ends[upper].0,
             y: ends[upper].1,
         }
@@ -119,56 +119,60 @@ pub fn scatter(field: &Field) -> Scatter {
         lines: lines.collect(),
         area: match field.area {
             [] => String::new(),
-            area => line(area.iter().map(place)) + "Z",
+            area => line_path(area.iter().map(place)) + "Z",
         },
         points: points
             .iter()
             .zip(labels)
-            .map(|(&(x, y), label)| Placed { x, y, label })
+            .map(|(&(x, y), label)| ScatterPoint { x, y, label })
             .collect(),
     }
 }
 
 /// A rectangle: left, top, right, bottom.
 #[derive(Clone, Copy)]
-struct Area(f64, f64, f64, f64);
+struct Rect(f64, f64, f64, f64);
 
-impl Area {
-    fn meets(&self, other: &Area) -> bool {
+impl Rect {
+    fn overlaps(&self, other: &Rect) -> bool {
         self.0 < other.2 && other.0 < self.2 && self.1 < other.3 && other.1 < self.3
     }
 
-    fn is_inside(&self) -> bool {
+    fn is_inside_chart(&self) -> bool {
         self.0 >= 0.0 && self.1 >= TOP && self.2 <= WIDTH && self.3 <= BOTTOM
     }
 }
 
 /// Beside, over or under its point, where it covers neither a point nor an earlier label; else nowhere.
-fn labels(points: &[(f64, f64)], texts: &[String]) -> Vec<Option<Label>> {
-    let mut taken: Vec<Area> = points
+fn place_labels(points: &[(f64, f64)], texts: &[String]) -> Vec<Option<PlacedLabel>> {
+    let mut taken: Vec<Rect> = points
         .iter()
-        .map(|(x, y)| Area(x - 8.0, y - 8.0, x + 8.0, y + 8.0))
+        .map(|(x, y)| Rect(x - 8.0, y - 8.0, x + 8.0, y + 8.0))
         .collect();
-    let mut placed: Vec<Option<Label>> = points.iter().map(|_| None).collect();
+    let mut placed: Vec<Option<PlacedLabel>> = points.iter().map(|_| None).collect();
     for ((&(x, y), text), place) in points.iter().zip(texts).zip(&mut placed) {
-        let width = text.chars().map(letters).sum::<f64>() * LETTER;
-        let (over, under, half) = (y - APART, y + APART + TEXT - 4.0, width / 2.0);
+        let width = text.chars().map(width_in_letters).sum::<f64>() * LETTER_WIDTH;
+        let (over, under, half) = (
+            y - LABEL_GAP,
+            y + LABEL_GAP + LINE_HEIGHT - 4.0,
+            width / 2.0,
+        );
         let candidates = [
-            (x + APART, y + 4.0, "start", x + APART),
-            (x - APART, y + 4.0, "end", x - APART - width),
+            (x + LABEL_GAP, y + 4.0, "start", x + LABEL_GAP),
+            (x - LABEL_GAP, y + 4.0, "end", x - LABEL_GAP - width),
             (x, over, "middle", x - half),
             (x, under, "middle", x - half),
         ];
         let free = candidates.into_iter().find_map(|(at, base, anchor, left)| {
-            let area = Area(left, base - TEXT + 3.0, left + width, base + 3.0);
-            let is_free = area.is_inside() && taken.iter().all(|other| !area.meets(other));
+            let area = Rect(left, base - LINE_HEIGHT + 3.0, left + width, base + 3.0);
+            let is_free = area.is_inside_chart() && taken.iter().all(|other| !area.overlaps(other));
             is_free.then_some((at, base, anchor, area))
         });
         if let Some((at, base, anchor, area)) = free {
             taken.push(area);
-            *place = Some(Label {
-                x: tenth(at),
-                y: tenth(base),
+            *place = Some(PlacedLabel {
+                x: round_to_tenth(at),
+                y: round_to_tenth(base),
                 anchor,
             });
         }
@@ -177,7 +181,7 @@ fn labels(points: &[(f64, f64)], texts: &[String]) -> Vec<Option<Label>> {
 }
 
 /// How many Latin letters a character is wide.
-fn letters(c: char) -> f64 {
+fn width_in_letters(c: char) -> f64 {
     match c {
         '\u{1100}'.. => 2.0,
         _ => 1.0,
@@ -188,8 +192,8 @@ fn letters(c: char) -> f64 {
 mod tests {
     use super::*;
 
-    fn field<'a>(points: &'a [(f64, f64)], labels: &'a [String]) -> Field<'a> {
-        Field {
+    fn field<'a>(points: &'a [(f64, f64)], labels: &'a [String]) -> ScatterData<'a> {
+        ScatterData {
             x: (4.0, 10.0),
             y: (0.0, 10.0),
             points,

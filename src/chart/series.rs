@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::scale::{Scale, line, tenth, ticks};
+use super::scale::{Scale, line_path, round_ticks, round_to_tenth};
 
-pub struct Reading {
+pub struct SeriesReading {
     pub value: f64,
     pub low: Option<f64>,
     pub high: Option<f64>,
@@ -19,8 +19,8 @@ pub struct Series {
     pub right: f64,
     pub bottom: f64,
     /// A line across for each round value.
-    pub ticks: Vec<Tick>,
-    pub points: Vec<Point>,
+    pub ticks: Vec<GridLine>,
+    pub points: Vec<SeriesPoint>,
     /// Through all points.
     pub path: String,
     /// The line of the target.
@@ -28,14 +28,14 @@ pub struct Series {
 }
 
 #[derive(Debug, Serialize)]
-pub struct Tick {
+pub struct GridLine {
     pub y: f64,
     pub value: f64,
     pub zero: bool,
 }
 
 #[derive(Debug, Serialize)]
-pub struct Point {
+pub struct SeriesPoint {
     pub x: f64,
     pub y: f64,
     /// The ends of the interval; `low` stands lower, so its number is larger.
@@ -52,7 +52,7 @@ const TOP: f64 = 24.0;
 const RIGHT: f64 = 955.0;
 
 /// Readings in their order, evenly spaced. `None` without any.
-pub fn series(readings: &[Reading], target: Option<f64>) -> Option<Series> {
+pub fn series(readings: &[SeriesReading], target: Option<f64>) -> Option<Series> {
     let values = readings.iter().flat_map(|r| [Some(r.value), r.low, r.high]);
     let all: Vec<f64> = values
         .flatten()
@@ -70,20 +70,20 @@ pub fn series(readings: &[Reading], target: Option<f64>) -> Option<Series> {
     } else {
         0.0
     };
-    let ticks = ticks(low - room, high + room, 4);
+    let ticks = round_ticks(low - room, high + room, 4);
     let y = Scale {
-        from: (ticks[0], ticks[ticks.len() - 1]),
-        to: (BOTTOM, TOP),
+        domain: (ticks[0], ticks[ticks.len() - 1]),
+        range: (BOTTOM, TOP),
     };
     let step = (RIGHT - LEFT) / readings.len() as f64;
-    let points: Vec<Point> = readings
+    let points: Vec<SeriesPoint> = readings
         .iter()
         .enumerate()
-        .map(|(i, reading)| Point {
-            x: tenth(LEFT + step * (i as f64 + 0.5)),
-            y: y.at(reading.value),
-            low: reading.low.map(|v| y.at(v)),
-            high: reading.high.map(|v| y.at(v)),
+        .map(|(i, reading)| SeriesPoint {
+            x: round_to_tenth(LEFT + step * (i as f64 + 0.5)),
+            y: y.coordinate(reading.value),
+            low: reading.low.map(|v| y.coordinate(v)),
+            high: reading.high.map(|v| y.coordinate(v)),
         })
         .collect();
     Some(Series {
@@ -92,13 +92,13 @@ pub fn series(readings: &[Reading], target: Option<f64>) -> Option<Series> {
         left: LEFT,
         right: RIGHT,
         bottom: BOTTOM,
-        path: line(points.iter().map(|p| (p.x, p.y))),
+        path: line_path(points.iter().map(|p| (p.x, p.y))),
         points,
-        target: target.map(|v| y.at(v)),
+        target: target.map(|v| y.coordinate(v)),
         ticks: ticks
             .into_iter()
-            .map(|value| Tick {
-                y: y.at(value),
+            .map(|value| GridLine {
+                y: y.coordinate(value),
                 value,
                 zero: value == 0.0,
             })
@@ -110,8 +110,8 @@ pub fn series(readings: &[Reading], target: Option<f64>) -> Option<Series> {
 mod tests {
     use super::*;
 
-    fn reading(value: f64, low: f64, high: f64) -> Reading {
-        Reading {
+    fn reading(value: f64, low: f64, high: f64) -> SeriesReading {
+        SeriesReading {
             value,
             low: Some(low),
             high: Some(high),
@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn one_value_has_an_axis_too_and_none_has_no_chart() {
-        let one = [Reading {
+        let one = [SeriesReading {
             value: 5.0,
             low: None,
             high: None,

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::scale::{Scale, tenth};
+use super::scale::{Scale, round_to_tenth};
 
-pub struct Dot {
+pub struct TimelineEvent {
     /// Days of any calendar, such as days since 1970.
     pub day: i64,
     /// How many people; it decides the size.
@@ -17,14 +17,14 @@ pub struct Timeline {
     pub height: f64,
     /// The line under all dots.
     pub base: f64,
-    pub dots: Vec<Placed>,
+    pub dots: Vec<TimelineDot>,
     pub years: Vec<Year>,
     /// Where `now` stands.
     pub now: f64,
 }
 
 #[derive(Debug, Serialize)]
-pub struct Placed {
+pub struct TimelineDot {
     pub x: f64,
     pub y: f64,
     pub r: f64,
@@ -39,45 +39,48 @@ pub struct Year {
 }
 
 const WIDTH: f64 = 960.0;
-const LANE: f64 = 24.0;
-const LANES: usize = 4;
+const LANE_HEIGHT: f64 = 24.0;
+const MAX_LANES: usize = 4;
 
 /// `years` are all years shown, each with its first day; the last is the end of the axis. Dots in any order.
-pub fn timeline(dots: &[Dot], years: &[(i16, i64)], now: i64) -> Option<Timeline> {
+pub fn timeline(dots: &[TimelineEvent], years: &[(i16, i64)], now: i64) -> Option<Timeline> {
     let (first, last) = (years.first()?.1, years.last()?.1);
     let x = Scale {
-        from: (first as f64, last as f64),
-        to: (6.0, WIDTH - 30.0),
+        domain: (first as f64, last as f64),
+        range: (6.0, WIDTH - 30.0),
     };
     let mut order: Vec<usize> = (0..dots.len()).collect();
     order.sort_by_key(|i| dots[*i].day);
-    let mut lanes = [f64::NEG_INFINITY; LANES];
+    let mut lanes = [f64::NEG_INFINITY; MAX_LANES];
     let mut used = 1;
     let mut placed: Vec<(f64, usize, f64)> = vec![(0.0, 0, 0.0); dots.len()];
     for i in order {
-        let at = x.at(dots[i].day as f64);
-        let r = tenth((4.5 + dots[i].weight.max(0.0).sqrt()).min(11.0));
+        let at = x.coordinate(dots[i].day as f64);
+        let r = round_to_tenth((4.5 + dots[i].weight.max(0.0).sqrt()).min(11.0));
         let lane = lanes.iter().position(|end| at - r > *end + 1.0);
-        let lane = lane.unwrap_or(LANES - 1);
+        let lane = lane.unwrap_or(MAX_LANES - 1);
         lanes[lane] = at + r;
         used = used.max(lane + 1);
         placed[i] = (at, lane, r);
     }
-    let base = 18.0 + LANE * used as f64 + 8.0;
+    let base = 18.0 + LANE_HEIGHT * used as f64 + 8.0;
     let dots = placed
         .into_iter()
-        .map(|(x, lane, r)| Placed {
+        .map(|(x, lane, r)| TimelineDot {
             x,
-            y: base - 18.0 - LANE * lane as f64,
+            y: base - 18.0 - LANE_HEIGHT * lane as f64,
             r,
         })
         .collect();
     let middles = years.windows(2).map(|pair| {
-        let (from, to) = (x.at(pair[0].1 as f64), x.at(pair[1].1 as f64));
+        let (from, to) = (
+            x.coordinate(pair[0].1 as f64),
+            x.coordinate(pair[1].1 as f64),
+        );
         Year {
             year: pair[0].0,
             x: from,
-            middle: tenth((from + to) / 2.0),
+            middle: round_to_tenth((from + to) / 2.0),
         }
     });
     Some(Timeline {
@@ -86,7 +89,7 @@ pub fn timeline(dots: &[Dot], years: &[(i16, i64)], now: i64) -> Option<Timeline
         base,
         dots,
         years: middles.collect(),
-        now: x.at(now.clamp(first, last) as f64),
+        now: x.coordinate(now.clamp(first, last) as f64),
     })
 }
 
@@ -97,7 +100,7 @@ mod tests {
     #[test]
     fn dots_of_one_day_stand_over_each_other() {
         let years = [(2023, 0), (2024, 365), (2025, 731)];
-        let dot = |day, weight| Dot { day, weight };
+        let dot = |day, weight| TimelineEvent { day, weight };
         let dots = [dot(100, 9.0), dot(100, 5.0), dot(600, 1000.0)];
         let timeline = timeline(&dots, &years, 700).expect("a timeline");
         assert!(timeline.dots[1].y < timeline.dots[0].y);

@@ -1,13 +1,13 @@
 //! `alias-used`: a field or a word is written in another way than the model does.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "alias-used",
     severity: Severity::Hint,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A field or a word is written in another way than the model does.",
     why: "It is understood; one spelling for all is easier to search.",
     example: r#">>> personas/awinita.md
@@ -33,7 +33,7 @@ problems: [know-why]
 verdict: validated
 ---
 "#,
-    says: "validations/talks.md:8:10 `validated` is read as `supported`",
+    example_finding: "validations/talks.md:8:10 `validated` is read as `supported`",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -57,5 +57,5 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

@@ -1,7 +1,7 @@
 //! The list of checks: errors first, then warnings, then hints.
 
 use super::definition::Check;
-use crate::unicode::nearest;
+use crate::text::nearest;
 
 pub const ALL: &[&Check] = &[
     &super::front_matter_invalid::CHECK,

@@ -1,15 +1,15 @@
 //! `as-a-user`: a need is that of “a user”, who is nobody.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{Problem, Severity};
-use crate::graph::Id;
-use crate::schema::Role;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::graph::EntryId;
+use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "as-a-user",
     severity: Severity::Warning,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A need starts with “as a user”.",
     why: "Everybody is a user; a need that everybody has tells a team nothing about whom to ask.",
     example: r#">>> personas/awinita.md
@@ -25,7 +25,7 @@ need: as a user, know why a file failed
 personas: [awinita]
 ---
 "#,
-    says: "problems/know-why.md:3:7 “a user” is nobody in particular",
+    example_finding: "problems/know-why.md:3:7 “a user” is nobody in particular",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -39,19 +39,19 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
 /// The words that stand for nobody in particular.
-const NOBODY: [&str; 4] = [
+const GENERIC_USER_PHRASES: [&str; 4] = [
     "as a user",
     "as an user",
     "as an end user",
     "as an end-user",
 ];
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for id in scene.of_role(Role::Claim) {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in scene.entries_of_role(Role::Problem) {
         if !scene.is_english(&scene.graph.entry(id).document) {
             continue;
         }
@@ -63,9 +63,12 @@ fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
             (rest.starts_with([',', ':']) || rest.trim_start().starts_with("i ") || rest.is_empty())
                 .then_some(())
         };
-        if NOBODY.iter().any(|words| follows(words).is_some()) {
-            let at = scene.value_of(id, "need");
-            let diagnostic = Problem::new(CHECK.code, at, "“a user” is nobody in particular");
+        if GENERIC_USER_PHRASES
+            .iter()
+            .any(|words| follows(words).is_some())
+        {
+            let at = scene.place_of_value(id, "need");
+            let diagnostic = Diagnostic::new(CHECK.code, at, "“a user” is nobody in particular");
             let help = "name who it is in `personas:`, and write only what they need to do";
             found.push((id, diagnostic.help(help)));
         }

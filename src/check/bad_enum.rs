@@ -1,13 +1,13 @@
 //! `bad-enum`: a field has a word that is not one of its words.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "bad-enum",
     severity: Severity::Error,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A field has a word that is not one of its words.",
     why: "Lists, scores and checks know these words only.",
     example: r#">>> personas/awinita.md
@@ -24,7 +24,7 @@ personas: [awinita]
 status: testing
 ---
 "#,
-    says: "problems/know-why.md:5:9 `testing` is no `status`",
+    example_finding: "problems/know-why.md:5:9 `testing` is no `status`",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -39,5 +39,5 @@ personas: [awinita]
 status: exploring
 ---
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

@@ -1,13 +1,13 @@
 //! `bad-value`: a field has a value of the wrong type, or outside its range.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "bad-value",
     severity: Severity::Error,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A field has a value of the wrong type, or outside its range.",
     why: "What cannot be read is left out of lists, scores and checks.",
     example: r#">>> personas/awinita.md
@@ -24,7 +24,7 @@ personas: [awinita]
 importance: eleven
 ---
 "#,
-    says: "problems/know-why.md:5:13 `importance` cannot be `eleven`",
+    example_finding: "problems/know-why.md:5:13 `importance` cannot be `eleven`",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -39,5 +39,5 @@ personas: [awinita]
 importance: 9
 ---
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

@@ -1,15 +1,15 @@
 //! `basis-claimed`: a persona claims to rest on more than it does.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{Problem, Severity};
-use crate::graph::Id;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::graph::EntryId;
 use crate::graph::evidence::Basis;
 
 pub const CHECK: Check = Check {
     code: "basis-claimed",
     severity: Severity::Warning,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A persona's declared basis is higher than the one its studies give it.",
     why: "A persona that looks researched is believed; one that is a guess should look like one.",
     example: r#">>> personas/awinita.md
@@ -26,7 +26,7 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
-    says: "personas/awinita.md:5:8 `statistical` is more than its studies show: they make it `proto`",
+    example_finding: "personas/awinita.md:5:8 `statistical` is more than its studies show: they make it `proto`",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -41,23 +41,23 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for (id, subject) in scene.evidence.subjects.iter() {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for (id, persona) in scene.evidence.personas.iter() {
         let Some(word) = scene.fields(id).text("basis") else {
             continue;
         };
-        if Basis::parse(word).is_none_or(|declared| declared <= subject.basis) {
+        if Basis::parse(word).is_none_or(|declared| declared <= persona.basis) {
             continue;
         }
-        let derived = subject.basis.as_str();
+        let derived = persona.basis.as_str();
         let message = format!("`{word}` is more than its studies show: they make it `{derived}`");
         let help = format!("name it in the studies' `personas:`, or set `basis: {derived}`");
         found.push((
             id,
-            Problem::new(CHECK.code, scene.value_of(id, "basis"), message).help(help),
+            Diagnostic::new(CHECK.code, scene.place_of_value(id, "basis"), message).help(help),
         ));
     }
 }

@@ -1,13 +1,13 @@
 //! `broken-anchor`: a link points at a heading that its page does not have.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "broken-anchor",
     severity: Severity::Error,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A link points at a heading that its page does not have.",
     why: "Readers land at the top and search.",
     example: r#">>> notes.md
@@ -17,7 +17,7 @@ pub const CHECK: Check = Check {
 
 [up](#what-we-heard)
 "#,
-    says: "notes.md:5:1 `#what-we-heard` is no heading on this page",
+    example_finding: "notes.md:5:1 `#what-we-heard` is no heading on this page",
     instead: r#">>> notes.md
 # Notes
 
@@ -25,5 +25,5 @@ pub const CHECK: Check = Check {
 
 [up](#what-we-saw)
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

@@ -1,13 +1,13 @@
 //! `broken-link`: a link in a text leads nowhere.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "broken-link",
     severity: Severity::Error,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A link in a text leads nowhere.",
     why: "Readers run into a wall, and the link to the evidence is lost.",
     example: r#">>> personas/awinita.md
@@ -25,7 +25,7 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
-    says: "notes.md:1:5 `problems/know-wy.md` leads nowhere",
+    example_finding: "notes.md:1:5 `problems/know-wy.md` leads nowhere",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -41,5 +41,5 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

@@ -1,14 +1,14 @@
 //! `config-invalid`: `casebook.yaml` or `theme.yaml` has a key or a value that means nothing, or a colour that cannot be
 //! read.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "config-invalid",
     severity: Severity::Error,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "`casebook.yaml` or `theme.yaml` has a key or a value that means nothing; as a warning, a colour of `theme.yaml` \
            with which text is hard to read.",
     why: "A setting that is not read is a setting somebody relies on.",
@@ -22,7 +22,7 @@ goals: [Error-free data]
 titel: Our customers
 content: .
 "#,
-    says: "casebook.yaml:1:1 nothing reads `titel`",
+    example_finding: "casebook.yaml:1:1 nothing reads `titel`",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -33,5 +33,5 @@ goals: [Error-free data]
 title: Our customers
 content: .
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

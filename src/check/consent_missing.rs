@@ -1,17 +1,17 @@
 //! `consent-missing`: nobody has written down that the people of a study agreed to it.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::Id;
-use crate::markdown::Target;
-use crate::schema::Role;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::graph::EntryId;
+use crate::markdown::LinkTarget;
+use crate::model::Role;
 use crate::yaml::Step;
 
 pub const CHECK: Check = Check {
     code: "consent-missing",
     severity: Severity::Warning,
-    due: false,
-    private: true,
+    depends_on_date: false,
+    is_private: true,
     what: "A study with people says `consent: missing`, or links to a recording without saying anything about consent.",
     why: "Whoever did not agree must not be shown, and in many places the law says so.",
     example: r#">>> personas/awinita.md
@@ -38,7 +38,7 @@ verdict: supported
 consent: missing
 ---
 "#,
-    says: "validations/talks.md:9:10 nobody has written down that the people in this study agreed",
+    example_finding: "validations/talks.md:9:10 nobody has written down that the people in this study agreed",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -63,14 +63,14 @@ verdict: supported
 consent: recorded
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
 /// Endings of files, and beginnings of addresses after the host's name, that are sound or pictures of people.
-const RECORDINGS: [&str; 10] = [
+const RECORDING_EXTENSIONS: [&str; 10] = [
     ".mp3", ".m4a", ".wav", ".ogg", ".flac", ".mp4", ".m4v", ".mov", ".webm", ".mkv",
 ];
-const PLACES: [&str; 5] = [
+const RECORDING_HOSTS: [&str; 5] = [
     "zoom.us/rec/",
     "loom.com/share/",
     "otter.ai/u/",
@@ -78,22 +78,22 @@ const PLACES: [&str; 5] = [
     "fireflies.ai/view/",
 ];
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for id in scene.of_role(Role::Study) {
-        let fields = scene.written(id);
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in scene.entries_of_role(Role::Validation) {
+        let fields = scene.fields_as_written(id);
         if fields.number("participants") == Some(0.0) {
             continue;
         }
         let told = match fields.text("consent") {
             Some("missing") => {
                 let message = "nobody has written down that the people in this study agreed";
-                Problem::new(CHECK.code, scene.value_of(id, "consent"), message)
+                Diagnostic::new(CHECK.code, scene.place_of_value(id, "consent"), message)
             }
             Some(_) => continue,
-            None => match recording(scene, id) {
+            None => match place_of_recording(scene, id) {
                 Some(at) => {
                     let message = "a recording, and nobody says that the people in it agreed";
-                    Problem::new(CHECK.code, at, message)
+                    Diagnostic::new(CHECK.code, at, message)
                 }
                 None => continue,
             },
@@ -104,22 +104,25 @@ fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
 }
 
 /// Where a study links to a recording: in its fields, else in its text.
-fn recording(scene: &Scene, id: Id) -> Option<At> {
+fn place_of_recording(scene: &CheckContext, id: EntryId) -> Option<Place> {
     let document = &scene.graph.entry(id).document;
     let links = document.fields.list("links").iter();
     let urls = links.map(|link| link.as_text().or_else(|| link.as_map()?.text("url")));
     for (i, url) in urls.enumerate() {
         if url.is_some_and(is_recording) {
-            return Some(At::Value(vec![Step::Key("links".into()), Step::Index(i)]));
+            return Some(Place::Value(vec![
+                Step::Key("links".into()),
+                Step::Index(i),
+            ]));
         }
     }
     let mut links = document.body.links.iter();
     let found = links.find(|link| match &link.target {
-        Target::External(url) => is_recording(url),
-        Target::Local { path, .. } => is_recording(path),
-        Target::Wiki { .. } => false,
+        LinkTarget::External(url) => is_recording(url),
+        LinkTarget::Local { path, .. } => is_recording(path),
+        LinkTarget::Wikilink { .. } => false,
     })?;
-    Some(At::Body(found.span.0, found.span.1))
+    Some(Place::Body(found.span.0, found.span.1))
 }
 
 fn is_recording(url: &str) -> bool {
@@ -128,6 +131,8 @@ fn is_recording(url: &str) -> bool {
         .next()
         .unwrap_or_default()
         .to_lowercase();
-    RECORDINGS.iter().any(|ending| path.ends_with(ending))
-        || PLACES.iter().any(|place| path.contains(place))
+    RECORDING_EXTENSIONS
+        .iter()
+        .any(|ending| path.ends_with(ending))
+        || RECORDING_HOSTS.iter().any(|place| path.contains(place))
 }

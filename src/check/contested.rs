@@ -1,15 +1,15 @@
 //! `contested`: studies disagree, and nobody has said why.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::Id;
-use crate::graph::evidence::{Score, State, shown};
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::graph::EntryId;
+use crate::graph::evidence::{Score, State, rounded_for_display};
 
 pub const CHECK: Check = Check {
     code: "contested",
     severity: Severity::Warning,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "Studies disagree about a problem or its answer, and the problem has no `resolution`.",
     why: "A team that does not talk about the disagreement decides by whoever speaks last.",
     example: r#">>> personas/awinita.md
@@ -45,7 +45,7 @@ problems: [know-why]
 verdict: refuted
 ---
 "#,
-    says: "problems/know-why.md:1:1 studies disagree about whether it is real",
+    example_finding: "problems/know-why.md:1:1 studies disagree about whether it is real",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -80,17 +80,17 @@ problems: [know-why]
 verdict: refuted
 ---
 "#,
-    find: Find::Scores(find),
+    finder: Finder::Scores(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for (id, claim) in scene.evidence.claims.iter() {
-        if !scene.lacks(id, "resolution") {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for (id, problem_scores) in scene.evidence.problems.iter() {
+        if !scene.lacks_field(id, "resolution") {
             continue;
         }
         let axes = [
-            (&claim.problem, "whether it is real"),
-            (&claim.solution, "whether the answer works"),
+            (&problem_scores.problem, "whether it is real"),
+            (&problem_scores.solution, "whether the answer works"),
         ];
         let contested = axes
             .into_iter()
@@ -100,10 +100,14 @@ fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
             continue;
         };
         let message = format!("studies disagree about {}", questions.join(" and "));
-        let [support, against] = [score.support, score.against].map(|s| shown(s, scene.config));
+        let [support, against] =
+            [score.support, score.against].map(|s| rounded_for_display(s, scene.config));
         let help = format!(
             "it is {support:.1} for and {against:.1} against: say what explains it in `resolution:`"
         );
-        found.push((id, Problem::new(CHECK.code, At::Start, message).help(help)));
+        found.push((
+            id,
+            Diagnostic::new(CHECK.code, Place::Start, message).help(help),
+        ));
     }
 }

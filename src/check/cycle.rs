@@ -1,13 +1,13 @@
 //! `cycle`: links that should lead up or back go round in a circle.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "cycle",
     severity: Severity::Error,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "Links that should lead up or back go round in a circle.",
     why: "No page could tell where such a chain begins.",
     example: r#">>> personas/awinita.md
@@ -31,7 +31,7 @@ personas: [awinita]
 parent: know-why
 ---
 "#,
-    says: "problems/know-why.md:5:9 `parent` goes round in a circle: know-why → other → know-why",
+    example_finding: "problems/know-why.md:5:9 `parent` goes round in a circle: know-why → other → know-why",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -52,5 +52,5 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

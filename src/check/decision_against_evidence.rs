@@ -1,18 +1,18 @@
 //! `decision-against-evidence`: something is to be built although the evidence says otherwise.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::Id;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::graph::EntryId;
 use crate::graph::evidence::State;
-use crate::graph::evidence::coverage::is_live;
-use crate::schema::{Fields, Role};
+use crate::graph::evidence::coverage::is_committed;
+use crate::model::{Fields, Role};
 use crate::yaml::Step;
 
 pub const CHECK: Check = Check {
     code: "decision-against-evidence",
     severity: Severity::Warning,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "An accepted decision to build or iterate concerns what was refuted, contested or inconclusive, and has no `because`.",
     why: "Deciding against the evidence can be right; doing so without a word cannot.",
     example: r#">>> personas/awinita.md
@@ -45,7 +45,7 @@ outcome: build
 evidence: [talks]
 ---
 "#,
-    says: "decisions/error-report.md:5:12 builds although *Talks* was inconclusive",
+    example_finding: "decisions/error-report.md:5:12 builds although *Talks* was inconclusive",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -77,19 +77,19 @@ evidence: [talks]
 because: The law asks for it.
 ---
 "#,
-    find: Find::Scores(find),
+    finder: Finder::Scores(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for id in scene.of_role(Role::Choice) {
-        if !is_live(scene.graph, id) || !scene.lacks(id, "because") {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in scene.entries_of_role(Role::Decision) {
+        if !is_committed(scene.graph, id) || !scene.lacks_field(id, "because") {
             continue;
         }
-        let out = scene.graph.entry(id).out.iter();
+        let out = scene.graph.entry(id).outgoing.iter();
         let edges = out.map(|edge| scene.graph.edge(*edge));
         let mut against = edges.filter_map(|edge| {
             let known = matches!(&*edge.field, "evidence" | "problems" | "solutions");
-            Some((edge, word(scene, edge.to)?)).filter(|_| known)
+            Some((edge, objection(scene, edge.to)?)).filter(|_| known)
         });
         let Some((edge, word)) = against.next() else {
             continue;
@@ -99,21 +99,23 @@ fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
             _ => "builds",
         };
         let message = format!("{verb} although *{}* {word}", scene.title(edge.to));
-        let at = At::Value(vec![
+        let at = Place::Value(vec![
             Step::Key(edge.field.to_string()),
             Step::Index(edge.item),
         ]);
         let help = "if that is right, say why in `because:`";
-        found.push((id, Problem::new(CHECK.code, at, message).help(help)));
+        found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
     }
 }
 
 /// What speaks against leaning on an entry: its score, or a study's own verdict.
-fn word(scene: &Scene, id: Id) -> Option<&'static str> {
+fn objection(scene: &CheckContext, id: EntryId) -> Option<&'static str> {
     let state = match scene.graph.role(id)? {
-        Role::Claim => scene.evidence.claims.get(&id)?.problem.state,
-        Role::Answer => scene.evidence.answers.get(&id)?.state,
-        Role::Study if scene.is_done(id) => return verdict(scene.fields(id)),
+        Role::Problem => scene.evidence.problems.get(&id)?.problem.state,
+        Role::Solution => scene.evidence.solutions.get(&id)?.state,
+        Role::Validation if scene.is_done_validation(id) => {
+            return common_verdict(scene.fields(id));
+        }
         _ => return None,
     };
     match state {
@@ -125,7 +127,7 @@ fn word(scene: &Scene, id: Id) -> Option<&'static str> {
 }
 
 /// Of a study with several results, only what all of them say.
-fn verdict(study: &Fields) -> Option<&'static str> {
+fn common_verdict(study: &Fields) -> Option<&'static str> {
     let own = study.text("verdict");
     let results = study.maps("results").map(|r| r.text("verdict").or(own));
     let mut all = results.chain(own.filter(|_| study.list("results").is_empty()).map(Some));

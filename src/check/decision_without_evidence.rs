@@ -1,16 +1,16 @@
 //! `decision-without-evidence`: something is to be built, and nobody says on which evidence.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::Id;
-use crate::graph::evidence::coverage::is_live;
-use crate::schema::Role;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::graph::EntryId;
+use crate::graph::evidence::coverage::is_committed;
+use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "decision-without-evidence",
     severity: Severity::Warning,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "An accepted decision to build or iterate has no `evidence`.",
     why: "In a year nobody will know what was known when it was decided.",
     example: r#">>> personas/awinita.md
@@ -42,7 +42,7 @@ date: 2026-06-15
 outcome: build
 ---
 "#,
-    says: "decisions/error-report.md:1:1 which evidence does this rest on?",
+    example_finding: "decisions/error-report.md:1:1 which evidence does this rest on?",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -83,15 +83,18 @@ outcome: build
 evidence: [talks]
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for id in scene.of_role(Role::Choice) {
-        if is_live(scene.graph, id) && scene.lacks(id, "evidence") {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in scene.entries_of_role(Role::Decision) {
+        if is_committed(scene.graph, id) && scene.lacks_field(id, "evidence") {
             let help = "add `evidence:` with the studies, problems or metrics it rests on";
             let message = "which evidence does this rest on?";
-            found.push((id, Problem::new(CHECK.code, At::Start, message).help(help)));
+            found.push((
+                id,
+                Diagnostic::new(CHECK.code, Place::Start, message).help(help),
+            ));
         }
     }
 }

@@ -7,12 +7,12 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::config::Config;
-use crate::diagnostic::{At, Problem, Severity};
+use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::document::Document;
-use crate::graph::evidence::{Evidence, Status};
-use crate::graph::gate::Audience;
-use crate::graph::{Graph, Id};
-use crate::schema::{Fields, Role, Value};
+use crate::graph::evidence::{Evidence, ValidationStatus};
+use crate::graph::publish::Audience;
+use crate::graph::{EntryId, Graph};
+use crate::model::{Fields, Role, Value};
 use crate::yaml::Step;
 
 /// One thing that can be wrong: what it is called, how bad it is, what it means, and how it is found.
@@ -20,9 +20,9 @@ pub struct Check {
     pub code: &'static str,
     pub severity: Severity,
     /// It depends on the calendar, not on a change.
-    pub due: bool,
+    pub depends_on_date: bool,
     /// It concerns what must not be published: told in terminal, CI and preview, never in an output folder.
-    pub private: bool,
+    pub is_private: bool,
     /// One sentence: when it fires.
     pub what: &'static str,
     /// Why it matters to a team.
@@ -30,28 +30,28 @@ pub struct Check {
     /// A small site in which it fires, as of 2026-07-01: each file after a line `>>> PATH`.
     pub example: &'static str,
     /// What it says of the example, with its place: `problems/know-why.md:1:1 who has this problem?`.
-    pub says: &'static str,
+    pub example_finding: &'static str,
     /// The same site, mended.
     pub instead: &'static str,
-    pub find: Find,
+    pub finder: Finder,
 }
 
 /// Who notices it.
-pub enum Find {
+pub enum Finder {
     /// Reading a file, the config or a template, linking, or laying out the site.
     Elsewhere,
     /// This function, looking at the whole graph.
-    Graph(fn(&Scene, &mut Vec<(Id, Problem)>)),
+    Graph(fn(&CheckContext, &mut Vec<(EntryId, Diagnostic)>)),
     /// The same, looking at scores: what it would not find if every dated study were of today, it finds because of the
     /// calendar.
-    Scores(fn(&Scene, &mut Vec<(Id, Problem)>)),
+    Scores(fn(&CheckContext, &mut Vec<(EntryId, Diagnostic)>)),
     /// [`super::run`] itself, from what became of all other findings.
-    Last,
+    AfterAll,
 }
 
 /// What a check may look at.
 #[derive(Clone, Copy)]
-pub struct Scene<'a> {
+pub struct CheckContext<'a> {
     pub graph: &'a Graph,
     pub evidence: &'a Evidence,
     pub config: &'a Config,
@@ -61,14 +61,14 @@ pub struct Scene<'a> {
     pub audience: Audience,
 }
 
-impl<'a> Scene<'a> {
-    pub(super) fn fields(&self, id: Id) -> &'a Fields {
+impl<'a> CheckContext<'a> {
+    pub(super) fn fields(&self, id: EntryId) -> &'a Fields {
         &self.graph.entry(id).document.fields
     }
 
     /// The fields as they were written: also those that are private, and what refers to hidden entries. For deciding,
     /// never for telling what they say.
-    pub(super) fn written(&self, id: Id) -> &'a Fields {
+    pub(super) fn fields_as_written(&self, id: EntryId) -> &'a Fields {
         let document = &self.graph.entry(id).document;
         let by_path = |d: &Arc<Document>| d.path.cmp(&document.path);
         match self.documents.binary_search_by(by_path) {
@@ -78,18 +78,18 @@ impl<'a> Scene<'a> {
     }
 
     /// Is a field not given, or given without a word in it? What was given and could not be read is told already.
-    pub(super) fn lacks(&self, id: Id, field: &str) -> bool {
+    pub(super) fn lacks_field(&self, id: EntryId, field: &str) -> bool {
         let document = &self.graph.entry(id).document;
-        let is_it = |at: &At| match at {
-            At::Value(path) => self
-                .names(document, field)
+        let is_it = |at: &Place| match at {
+            Place::Value(path) => self
+                .field_names(document, field)
                 .any(|name| matches!(path.first(), Some(Step::Key(key)) if key == name)),
             _ => false,
         };
-        if document.problems.iter().any(|p| is_it(&p.at)) {
+        if document.diagnostics.iter().any(|p| is_it(&p.place)) {
             return false;
         }
-        match self.written(id).get(field) {
+        match self.fields_as_written(id).get(field) {
             None => true,
             Some(Value::List(items)) => items.is_empty(),
             Some(Value::Text(text)) => text.trim().is_empty(),
@@ -98,18 +98,18 @@ impl<'a> Scene<'a> {
     }
 
     /// The value of a field, under the name by which the document gives it.
-    pub(super) fn value_of(&self, id: Id, field: &str) -> At {
+    pub(super) fn place_of_value(&self, id: EntryId, field: &str) -> Place {
         let document = &self.graph.entry(id).document;
-        let mut spelled = self.names(document, field).skip(1).filter(|name| {
-            let key = At::Key(vec![Step::Key((*name).to_owned())]);
-            document.problems.iter().any(|p| p.at == key)
+        let mut spelled = self.field_names(document, field).skip(1).filter(|name| {
+            let key = Place::Key(vec![Step::Key((*name).to_owned())]);
+            document.diagnostics.iter().any(|p| p.place == key)
         });
         let name = spelled.next().unwrap_or(field);
-        At::Value(vec![Step::Key(name.to_owned())])
+        Place::Value(vec![Step::Key(name.to_owned())])
     }
 
     /// The names by which a document may give a field, its own first.
-    pub(super) fn names<'f>(
+    pub(super) fn field_names<'f>(
         &self,
         document: &Document,
         field: &'f str,
@@ -120,24 +120,24 @@ impl<'a> Scene<'a> {
         let declared = self.graph.schema.fields(document.kind).iter();
         let also = declared
             .filter(move |f| &*f.name == field)
-            .flat_map(|f| &f.also);
+            .flat_map(|f| &f.aliases);
         [field].into_iter().chain(also.map(String::as_str))
     }
 
     /// The entries of a role, in path order: findings are sorted afterwards.
-    pub(super) fn of_role(&self, role: Role) -> impl Iterator<Item = Id> + use<'a> {
+    pub(super) fn entries_of_role(&self, role: Role) -> impl Iterator<Item = EntryId> + use<'a> {
         let graph = self.graph;
         let ids = graph.iter().map(|(id, _)| id);
         ids.filter(move |id| graph.role(*id) == Some(role))
     }
 
-    pub(super) fn title(&self, id: Id) -> &'a str {
+    pub(super) fn title(&self, id: EntryId) -> &'a str {
         &self.graph.entry(id).document.title
     }
 
     /// Is this a study that was done?
-    pub(super) fn is_done(&self, id: Id) -> bool {
-        self.evidence.studies.get(&id) == Some(&Status::Done)
+    pub(super) fn is_done_validation(&self, id: EntryId) -> bool {
+        self.evidence.validations.get(&id) == Some(&ValidationStatus::Done)
     }
 
     /// Is a document written in English, which is the only language that the checks of wording know?
@@ -149,13 +149,13 @@ impl<'a> Scene<'a> {
 }
 
 /// The claims that an entry stands on: a claim on itself, an answer or a choice on those it names.
-pub(super) fn claims_under(scene: &Scene, id: Id) -> impl Iterator<Item = Id> {
-    let own = (scene.graph.role(id) == Some(Role::Claim)).then_some(id);
+pub(super) fn problems_behind(scene: &CheckContext, id: EntryId) -> impl Iterator<Item = EntryId> {
+    let own = (scene.graph.role(id) == Some(Role::Problem)).then_some(id);
     own.into_iter().chain(scene.graph.targets(id, "problems"))
 }
 
 /// The answers that an entry stands on: an answer on itself, a choice on those it names.
-pub(super) fn answers_under(scene: &Scene, id: Id) -> impl Iterator<Item = Id> {
-    let own = (scene.graph.role(id) == Some(Role::Answer)).then_some(id);
+pub(super) fn solutions_behind(scene: &CheckContext, id: EntryId) -> impl Iterator<Item = EntryId> {
+    let own = (scene.graph.role(id) == Some(Role::Solution)).then_some(id);
     own.into_iter().chain(scene.graph.targets(id, "solutions"))
 }

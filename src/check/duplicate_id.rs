@@ -1,13 +1,13 @@
 //! `duplicate-id`: two documents have the same id.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "duplicate-id",
     severity: Severity::Error,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "Two documents have the same id.",
     why: "A link by that id could mean either.",
     example: r#">>> personas/awinita.md
@@ -29,7 +29,7 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
-    says: "problems/know-why.md:1:1 the id `know-why` is already that of `needs/know-why.md`",
+    example_finding: "problems/know-why.md:1:1 the id `know-why` is already that of `needs/know-why.md`",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -49,5 +49,5 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

@@ -1,14 +1,14 @@
 //! `feedback-overdue`: somebody waits for an answer.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::{Id, voices};
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::graph::{EntryId, feedback_clock};
 
 pub const CHECK: Check = Check {
     code: "feedback-overdue",
     severity: Severity::Warning,
-    due: true,
-    private: false,
+    depends_on_date: true,
+    is_private: false,
     what: "Feedback has not been answered within the days that were promised.",
     why: "Whoever gets no answer does not write a second time.",
     example: r#">>> personas/awinita.md
@@ -30,7 +30,7 @@ received: 2026-06-20
 problems: [know-why]
 ---
 "#,
-    says: "feedback/maze.md:1:1 has waited for an answer since 2026-06-20",
+    example_finding: "feedback/maze.md:1:1 has waited for an answer since 2026-06-20",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -51,17 +51,20 @@ problems: [know-why]
 responded: 2026-06-21
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     let promise = &scene.config.feedback;
-    for id in voices::clock(scene.graph, promise, scene.as_of).overdue {
+    for id in feedback_clock::compute(scene.graph, promise, scene.as_of).overdue {
         let Some(received) = scene.fields(id).date("received") else {
             continue;
         };
         let message = format!("has waited for an answer since {}", received.written);
         let help = "answer, and add `responded:`";
-        found.push((id, Problem::new(CHECK.code, At::Start, message).help(help)));
+        found.push((
+            id,
+            Diagnostic::new(CHECK.code, Place::Start, message).help(help),
+        ));
     }
 }

@@ -1,15 +1,15 @@
 //! `feedback-unlinked`: a voice has not been brought to a problem.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::Id;
-use crate::schema::Role;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::graph::EntryId;
+use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "feedback-unlinked",
     severity: Severity::Hint,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "Feedback names no problem two weeks after it came.",
     why: "Ten voices about one thing weigh something only where they stand together.",
     example: r#">>> personas/awinita.md
@@ -31,7 +31,7 @@ received: 2026-06-01
 responded: 2026-06-02
 ---
 "#,
-    says: "feedback/maze.md:1:1 which problem is this about?",
+    example_finding: "feedback/maze.md:1:1 which problem is this about?",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -52,20 +52,23 @@ responded: 2026-06-02
 problems: [know-why]
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    let patience = scene.config.feedback.unlinked_days;
-    for id in scene.of_role(Role::Voice) {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    let max_days = scene.config.feedback.unlinked_days;
+    for id in scene.entries_of_role(Role::Feedback) {
         let Some(received) = scene.fields(id).date("received") else {
             continue;
         };
         let age = received.first.duration_until(scene.as_of).as_hours() / 24;
-        if age > patience && scene.lacks(id, "problems") {
+        if age > max_days && scene.lacks_field(id, "problems") {
             let message = "which problem is this about?";
             let help = "add `problems:`, or write the problem down";
-            found.push((id, Problem::new(CHECK.code, At::Start, message).help(help)));
+            found.push((
+                id,
+                Diagnostic::new(CHECK.code, Place::Start, message).help(help),
+            ));
         }
     }
 }

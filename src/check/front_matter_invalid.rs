@@ -1,13 +1,13 @@
 //! `front-matter-invalid`: the block between the fences cannot be read, or a key looks like `draft` or `visibility`.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "front-matter-invalid",
     severity: Severity::Error,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "The block between the fences cannot be read, or a key looks like `draft` or `visibility`.",
     why: "A file that is half understood could be published although its author marked it as a draft.",
     example: r#">>> personas/awinita.md
@@ -17,7 +17,7 @@ role: Grantee data analyst
 goals: [Error-free data]
 ---
 "#,
-    says: "personas/awinita.md:2:7 a quote is opened and not closed",
+    example_finding: "personas/awinita.md:2:7 a quote is opened and not closed",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -25,5 +25,5 @@ role: Grantee data analyst
 goals: [Error-free data]
 ---
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

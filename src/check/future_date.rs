@@ -1,18 +1,18 @@
 //! `future-date`: something is said to have happened that has not yet.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
 use jiff::ToSpan;
 
-use crate::graph::Id;
-use crate::schema::{Date, Role};
+use crate::graph::EntryId;
+use crate::model::{Period, Role};
 use crate::yaml::Step;
 
 pub const CHECK: Check = Check {
     code: "future-date",
     severity: Severity::Warning,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "The day of something that has happened is more than a day ahead.",
     why: "It is a slip of the pen, and it puts things in the wrong order.",
     example: r#">>> personas/awinita.md
@@ -38,7 +38,7 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
-    says: "validations/talks.md:4:7 2062-06-01 has not come yet",
+    example_finding: "validations/talks.md:4:7 2062-06-01 has not come yet",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -62,28 +62,28 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     for (id, _) in scene.graph.iter() {
         let fields = scene.fields(id);
         let status = fields.text("status");
         // A plan may well lie ahead.
         let happened: &[&str] = match scene.graph.role(id) {
-            Some(Role::Study) if scene.is_done(id) => &["date", "start", "end"],
-            Some(Role::Choice) if status != Some("proposed") => &["date"],
-            Some(Role::Answer) if status == Some("shipped") => &["shipped"],
-            Some(Role::Voice) => &["received", "responded", "closed", "told"],
-            Some(Role::Subject) => &["reviewed"],
+            Some(Role::Validation) if scene.is_done_validation(id) => &["date", "start", "end"],
+            Some(Role::Decision) if status != Some("proposed") => &["date"],
+            Some(Role::Solution) if status == Some("shipped") => &["shipped"],
+            Some(Role::Feedback) => &["received", "responded", "closed", "told"],
+            Some(Role::Persona) => &["reviewed"],
             _ => &[],
         };
         for name in happened {
             if let Some(day) = fields.date(name).filter(|day| is_ahead(day, scene)) {
-                tell(id, scene.value_of(id, name), day, found);
+                report(id, scene.place_of_value(id, name), day, found);
             }
         }
-        if scene.graph.role(id) != Some(Role::Measure) {
+        if scene.graph.role(id) != Some(Role::Metric) {
             continue;
         }
         for (i, reading) in fields.list("readings").iter().enumerate() {
@@ -91,20 +91,20 @@ fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
             if let Some(day) = day.filter(|day| is_ahead(day, scene)) {
                 let steps = [Step::Key("readings".into()), Step::Index(i)];
                 let at = steps.into_iter().chain([Step::Key("date".into())]);
-                tell(id, At::Value(at.collect()), day, found);
+                report(id, Place::Value(at.collect()), day, found);
             }
         }
     }
 }
 
 /// One day is tolerated: it may be tomorrow already where somebody writes.
-fn is_ahead(day: &Date, scene: &Scene) -> bool {
+fn is_ahead(day: &Period, scene: &CheckContext) -> bool {
     day.first > scene.as_of.saturating_add(1.day())
 }
 
-fn tell(id: Id, at: At, day: &Date, found: &mut Vec<(Id, Problem)>) {
+fn report(id: EntryId, at: Place, day: &Period, found: &mut Vec<(EntryId, Diagnostic)>) {
     let message = format!("{} has not come yet", day.written);
-    let diagnostic = Problem::new(CHECK.code, at, message);
+    let diagnostic = Diagnostic::new(CHECK.code, at, message);
     found.push((
         id,
         diagnostic.help("correct the date, or say that it is only planned"),

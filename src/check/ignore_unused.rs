@@ -1,13 +1,13 @@
 //! `ignore-unused`: a document asks to ignore what nothing says.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "ignore-unused",
     severity: Severity::Hint,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A document ignores a finding that it does not have, or that cannot be ignored.",
     why: "Left in place, it would hide the finding when it comes.",
     example: r#">>> personas/awinita.md
@@ -24,7 +24,7 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
-    says: "personas/awinita.md:5:10 there is no `unused-persona` here to ignore",
+    example_finding: "personas/awinita.md:5:10 there is no `unused-persona` here to ignore",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -38,5 +38,5 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
-    find: Find::Last,
+    finder: Finder::AfterAll,
 };

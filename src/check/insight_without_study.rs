@@ -1,15 +1,15 @@
 //! `insight-without-study`: an insight does not name the study it comes from.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::Id;
-use crate::schema::Role;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::graph::EntryId;
+use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "insight-without-study",
     severity: Severity::Warning,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "An insight does not name the study it comes from.",
     why: "A finding without a study is an opinion, and scores nothing.",
     example: r#">>> personas/awinita.md
@@ -40,7 +40,7 @@ title: The report is a maze
 problems: [know-why]
 ---
 "#,
-    says: "insights/maze.md:1:1 which study found this?",
+    example_finding: "insights/maze.md:1:1 which study found this?",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -70,13 +70,13 @@ validations: [talks]
 problems: [know-why]
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for id in scene.of_role(Role::Finding) {
-        if scene.lacks(id, "validations") {
-            let problem = Problem::new(CHECK.code, At::Start, "which study found this?");
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in scene.entries_of_role(Role::Insight) {
+        if scene.lacks_field(id, "validations") {
+            let problem = Diagnostic::new(CHECK.code, Place::Start, "which study found this?");
             found.push((id, problem.help("add `validations:`")));
         }
     }

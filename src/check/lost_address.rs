@@ -1,13 +1,13 @@
 //! `lost-address`: an address of `--check-urls` leads nowhere any more.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "lost-address",
     severity: Severity::Error,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "An address in the list given with `--check-urls` leads neither to a page nor to a redirect.",
     why: "Somebody has it in a ticket, a mail or a slide.",
     example: r#">>> personas/awinita.md
@@ -19,7 +19,7 @@ goals: [Error-free data]
 >>> old-addresses.txt
 https://example.org/people/awinita
 "#,
-    says: "old-addresses.txt:1:1 `https://example.org/people/awinita` leads nowhere any more",
+    example_finding: "old-addresses.txt:1:1 `https://example.org/people/awinita` leads nowhere any more",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -30,5 +30,5 @@ redirect_from: [people/awinita]
 >>> old-addresses.txt
 https://example.org/people/awinita
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

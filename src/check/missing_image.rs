@@ -1,13 +1,13 @@
 //! `missing-image`: an image is not there.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "missing-image",
     severity: Severity::Error,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "An image is not there.",
     why: "Readers see a gap.",
     example: r#">>> notes.md
@@ -15,11 +15,11 @@ pub const CHECK: Check = Check {
 
 ![A sketch](sketch.png)
 "#,
-    says: "notes.md:3:1 `sketch.png` leads nowhere",
+    example_finding: "notes.md:3:1 `sketch.png` leads nowhere",
     instead: r#">>> notes.md
 # Notes
 
 A sketch will follow.
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

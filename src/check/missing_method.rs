@@ -1,13 +1,13 @@
 //! `missing-method`: a study does not say how it was done.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "missing-method",
     severity: Severity::Error,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A study does not say how it was done.",
     why: "The method decides how much a study weighs; without it nothing can be scored.",
     example: r#">>> personas/awinita.md
@@ -32,7 +32,7 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
-    says: "validations/talks.md:1:1 `method` is missing",
+    example_finding: "validations/talks.md:1:1 `method` is missing",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -56,5 +56,5 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

@@ -1,13 +1,13 @@
 //! `missing-recommended-field`: a field that a page of this kind is poorer without is not given.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "missing-recommended-field",
     severity: Severity::Hint,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A field that a page of this kind is poorer without is not given.",
     why: "A reader will ask for it.",
     example: r#">>> personas/awinita.md
@@ -16,7 +16,7 @@ name: Awinita
 role: Grantee data analyst
 ---
 "#,
-    says: "personas/awinita.md:1:1 `goals` is missing",
+    example_finding: "personas/awinita.md:1:1 `goals` is missing",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -24,5 +24,5 @@ role: Grantee data analyst
 goals: [Error-free data]
 ---
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

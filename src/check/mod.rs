@@ -5,7 +5,7 @@
 //! silenced by `ignore`, sorted by file and place.
 
 pub mod all;
-mod judge;
+mod severity;
 
 mod alias_used;
 mod as_a_user;
@@ -82,81 +82,92 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diagnostic::{Finding, Problem, Severity};
-use crate::graph::Id;
-use crate::graph::evidence::score_as_if_new;
-use crate::schema::Schema;
+use crate::diagnostic::{Diagnostic, Finding, Severity};
+use crate::graph::EntryId;
+use crate::graph::evidence::score_ignoring_age;
+use crate::model::Schema;
 
 pub use all::find;
-pub use definition::{Check, Find, Scene};
-use definition::{answers_under, claims_under};
+pub use definition::{Check, CheckContext, Finder};
+use definition::{problems_behind, solutions_behind};
 
 /// Runs every check. `earlier` is what was found before any check ran, each with the path of its file.
-pub fn run(scene: &Scene, schema: &Schema, earlier: Vec<(Arc<str>, Problem)>) -> Vec<Finding> {
+pub fn run_all(
+    scene: &CheckContext,
+    schema: &Schema,
+    earlier: Vec<(Arc<str>, Diagnostic)>,
+) -> Vec<Finding> {
     let mut all: Vec<Finding> = Vec::new();
-    let mut add = |path: &Arc<str>, diagnostic: Problem, due: bool| {
+    let mut add = |path: &Arc<str>, diagnostic: Diagnostic, due: bool| {
         let check = find(diagnostic.code);
         debug_assert!(check.is_some(), "`{}` is in no list", diagnostic.code);
         let severity = check.map_or(Severity::Error, |c| c.severity);
         let mut finding = Finding::new(path.clone(), severity, diagnostic);
-        finding.due = due || check.is_some_and(|c| c.due);
+        finding.depends_on_date = due || check.is_some_and(|c| c.depends_on_date);
         all.push(finding);
     };
     for (path, problem) in earlier {
         add(&path, problem, false);
     }
-    for problem in judge::unknown_codes(scene.config, schema) {
-        add(&crate::source::CONFIG.into(), problem, false);
+    for problem in severity::unknown_codes(scene.config, schema) {
+        add(&crate::source::CONFIG_FILE.into(), problem, false);
     }
     for document in scene.documents {
-        let is_told = |p: &&Problem| template_text::is_told(p, scene, document);
+        let is_told = |p: &&Diagnostic| template_text::is_reported(p, scene, document);
         let entries = &scene.graph.entries;
         let at = entries.binary_search_by(|entry| entry.document.path.cmp(&document.path));
         let published = at.map_or(document, |at| &entries[at].document);
-        for problem in published.problems.iter().filter(is_told) {
+        for problem in published.diagnostics.iter().filter(is_told) {
             add(&document.path, problem.clone(), false);
         }
     }
-    for (path, problem) in &scene.graph.problems {
+    for (path, problem) in &scene.graph.diagnostics {
         add(path, problem.clone(), false);
     }
-    for ((id, problem), due) in found(scene) {
+    for ((id, problem), due) in run_checks(scene) {
         add(&scene.graph.entry(id).document.path, problem, due);
     }
-    judge::judge(all, scene, schema)
+    severity::assign_severities(all, scene, schema)
 }
 
 /// What the checks of the list find, in its order, and of each whether the calendar brought it.
-fn found(scene: &Scene) -> Vec<((Id, Problem), bool)> {
-    let first: Vec<Vec<(Id, Problem)>> = all::ALL
+fn run_checks(scene: &CheckContext) -> Vec<((EntryId, Diagnostic), bool)> {
+    let first: Vec<Vec<(EntryId, Diagnostic)>> = all::ALL
         .par_iter()
-        .map(|check| match check.find {
-            Find::Elsewhere | Find::Last => vec![],
-            Find::Graph(find) | Find::Scores(find) => found_by(find, scene),
+        .map(|check| match check.finder {
+            Finder::Elsewhere | Finder::AfterAll => vec![],
+            Finder::Graph(find) | Finder::Scores(find) => run_check(find, scene),
         })
         .collect();
     let mut checks = all::ALL.iter().zip(&first);
-    let by_scores = checks.any(|(c, f)| matches!(c.find, Find::Scores(_)) && !f.is_empty());
-    let as_if_new = by_scores.then(|| score_as_if_new(scene.graph, scene.config, scene.as_of));
-    let judged = all::ALL.par_iter().zip(first).map(|(check, found)| {
-        let still: Option<HashSet<Id>> = match (&check.find, &as_if_new) {
-            (Find::Scores(find), Some(evidence)) if !found.is_empty() => {
-                let still = found_by(*find, &Scene { evidence, ..*scene });
+    let by_scores = checks.any(|(c, f)| matches!(c.finder, Finder::Scores(_)) && !f.is_empty());
+    let as_if_new = by_scores.then(|| score_ignoring_age(scene.graph, scene.config, scene.as_of));
+    let with_cause = all::ALL.par_iter().zip(first).map(|(check, found)| {
+        let found_ignoring_age: Option<HashSet<EntryId>> = match (&check.finder, &as_if_new) {
+            (Finder::Scores(find), Some(evidence)) if !found.is_empty() => {
+                let still = run_check(*find, &CheckContext { evidence, ..*scene });
                 Some(still.iter().map(|(id, _)| *id).collect())
             }
             _ => None,
         };
-        let due = |id: &Id| still.as_ref().is_some_and(|s| !s.contains(id));
+        let due = |id: &EntryId| found_ignoring_age.as_ref().is_some_and(|s| !s.contains(id));
         let told = found.into_iter().map(|found| {
             let due = due(&found.0);
             (found, due)
         });
         told.collect::<Vec<_>>()
     });
-    judged.collect::<Vec<_>>().into_iter().flatten().collect()
+    with_cause
+        .collect::<Vec<_>>()
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
-fn found_by(find: fn(&Scene, &mut Vec<(Id, Problem)>), scene: &Scene) -> Vec<(Id, Problem)> {
+fn run_check(
+    find: fn(&CheckContext, &mut Vec<(EntryId, Diagnostic)>),
+    scene: &CheckContext,
+) -> Vec<(EntryId, Diagnostic)> {
     let mut found = Vec::new();
     find(scene, &mut found);
     found
@@ -164,5 +175,5 @@ fn found_by(find: fn(&Scene, &mut Vec<(Id, Problem)>), scene: &Scene) -> Vec<(Id
 
 /// How bad it is what an old list of addresses has lost (`former`); `None` where the project does not want to know.
 pub fn severity_of_lost_address(config: &Config) -> Option<Severity> {
-    judge::of_project(&lost_address::CHECK, config)
+    severity::project_severity(&lost_address::CHECK, config)
 }

@@ -1,15 +1,15 @@
 //! `no-criterion`: a study does not say which bar it set before it began.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::Id;
-use crate::schema::Role;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::graph::EntryId;
+use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "no-criterion",
     severity: Severity::Hint,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A study does not say which bar it set before it began.",
     why: "Without a bar any result can be read as a success.",
     example: r#">>> personas/awinita.md
@@ -34,7 +34,7 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
-    says: "validations/talks.md:1:1 which result would have counted as success?",
+    example_finding: "validations/talks.md:1:1 which result would have counted as success?",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -58,15 +58,15 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for id in scene.of_role(Role::Study) {
-        if scene.lacks(id, "criterion") {
-            let problem = Problem::new(
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in scene.entries_of_role(Role::Validation) {
+        if scene.lacks_field(id, "criterion") {
+            let problem = Diagnostic::new(
                 CHECK.code,
-                At::Start,
+                Place::Start,
                 "which result would have counted as success?",
             );
             found.push((

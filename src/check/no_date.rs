@@ -1,15 +1,15 @@
 //! `no-date`: a study does not say when it was done.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::Id;
-use crate::schema::Role;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::graph::EntryId;
+use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "no-date",
     severity: Severity::Hint,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A study does not say when it was done.",
     why: "Without a date its points are cut to a quarter, as if it were old.",
     example: r#">>> personas/awinita.md
@@ -34,7 +34,7 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
-    says: "validations/talks.md:1:1 when was this done? its points are cut until that is known",
+    example_finding: "validations/talks.md:1:1 when was this done? its points are cut until that is known",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -58,19 +58,19 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for id in scene.of_role(Role::Study) {
-        if scene.is_done(id)
-            && scene.lacks(id, "date")
-            && scene.lacks(id, "start")
-            && scene.lacks(id, "end")
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in scene.entries_of_role(Role::Validation) {
+        if scene.is_done_validation(id)
+            && scene.lacks_field(id, "date")
+            && scene.lacks_field(id, "start")
+            && scene.lacks_field(id, "end")
         {
-            let problem = Problem::new(
+            let problem = Diagnostic::new(
                 CHECK.code,
-                At::Start,
+                Place::Start,
                 "when was this done? its points are cut until that is known",
             );
             found.push((id, problem.help("add `date:`")));

@@ -1,15 +1,15 @@
 //! `no-link`: a study that was done stands alone.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::Id;
-use crate::schema::{Field, Role};
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::graph::EntryId;
+use crate::model::{Field, Role};
 
 pub const CHECK: Check = Check {
     code: "no-link",
     severity: Severity::Warning,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A study that is done links to nothing, and nothing links to it.",
     why: "Nobody who looks at a problem or a persona will ever find it.",
     example: r#">>> personas/awinita.md
@@ -28,7 +28,7 @@ criterion: 5 of 9 tell of one
 verdict: supported
 ---
 "#,
-    says: "validations/talks.md:1:1 this study stands alone: nothing leads to it, and it leads nowhere",
+    example_finding: "validations/talks.md:1:1 this study stands alone: nothing leads to it, and it leads nowhere",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -52,23 +52,29 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for id in scene.of_role(Role::Study).filter(|id| scene.is_done(*id)) {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in scene
+        .entries_of_role(Role::Validation)
+        .filter(|id| scene.is_done_validation(*id))
+    {
         let entry = scene.graph.entry(id);
-        if !entry.out.is_empty() || !entry.back.is_empty() {
+        if !entry.outgoing.is_empty() || !entry.incoming.is_empty() {
             continue;
         }
         // A name that matches nothing has been told, and one that is hidden is not told at all.
         let fields = scene.graph.schema.fields(entry.document.kind).iter();
-        let names_something = |f: &Field| f.link.is_some() && !scene.lacks(id, &f.name);
-        if fields.into_iter().any(names_something) || !scene.lacks(id, "results") {
+        let names_something = |f: &Field| f.link.is_some() && !scene.lacks_field(id, &f.name);
+        if fields.into_iter().any(names_something) || !scene.lacks_field(id, "results") {
             continue;
         }
         let help = "add `problems:` or `results:`, or cite it in an insight";
         let message = "this study stands alone: nothing leads to it, and it leads nowhere";
-        found.push((id, Problem::new(CHECK.code, At::Start, message).help(help)));
+        found.push((
+            id,
+            Diagnostic::new(CHECK.code, Place::Start, message).help(help),
+        ));
     }
 }

@@ -1,15 +1,15 @@
 //! `no-persona`: a problem does not say who has it.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::Id;
-use crate::schema::Role;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::graph::EntryId;
+use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "no-persona",
     severity: Severity::Warning,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A problem does not say who has it.",
     why: "A problem that nobody has needs no solution.",
     example: r#">>> personas/awinita.md
@@ -24,7 +24,7 @@ title: Know why a file failed
 need: know why a file failed
 ---
 "#,
-    says: "problems/know-why.md:1:1 who has this problem?",
+    example_finding: "problems/know-why.md:1:1 who has this problem?",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -38,13 +38,13 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for id in scene.of_role(Role::Claim) {
-        if scene.lacks(id, "personas") {
-            let problem = Problem::new(CHECK.code, At::Start, "who has this problem?");
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in scene.entries_of_role(Role::Problem) {
+        if scene.lacks_field(id, "personas") {
+            let problem = Diagnostic::new(CHECK.code, Place::Start, "who has this problem?");
             found.push((id, problem.help("add `personas:`")));
         }
     }

@@ -1,15 +1,15 @@
 //! `no-sample`: a study does not say how many people, answers or cases it saw.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::Id;
-use crate::schema::Role;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::graph::EntryId;
+use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "no-sample",
     severity: Severity::Hint,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A study does not say how many people, answers or cases it saw.",
     why: "Without a sample its points are cut to a fifth.",
     example: r#">>> personas/awinita.md
@@ -34,7 +34,7 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
-    says: "validations/talks.md:1:1 how many took part? its points are cut until that is known",
+    example_finding: "validations/talks.md:1:1 how many took part? its points are cut until that is known",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -58,19 +58,19 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for id in scene.of_role(Role::Study) {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in scene.entries_of_role(Role::Validation) {
         let method = scene.fields(id).text("method");
         let method = method.and_then(|m| scene.config.evidence.methods.get(m));
         // Of some methods one case is all they need.
         let needs_many = method.is_none_or(|m| m.n_full > 1.0);
-        if needs_many && scene.is_done(id) && scene.lacks(id, "participants") {
-            let problem = Problem::new(
+        if needs_many && scene.is_done_validation(id) && scene.lacks_field(id, "participants") {
+            let problem = Diagnostic::new(
                 CHECK.code,
-                At::Start,
+                Place::Start,
                 "how many took part? its points are cut until that is known",
             );
             found.push((id, problem.help("add `participants:`")));

@@ -1,13 +1,13 @@
 //! `odd-field`: a field that every page may have is in a shape that casebook cannot use.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "odd-field",
     severity: Severity::Hint,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A field that every page may have is in a shape that casebook cannot use.",
     why: "It is not shown.",
     example: r#">>> notes.md
@@ -17,7 +17,7 @@ tags: {a: 1}
 ---
 Text
 "#,
-    says: "notes.md:3:7 `tags` is a map here",
+    example_finding: "notes.md:3:7 `tags` is a map here",
     instead: r#">>> notes.md
 ---
 title: Notes
@@ -25,5 +25,5 @@ tags: [a]
 ---
 Text
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

@@ -1,13 +1,13 @@
 //! `output-collision`: two pages or files of the site would have the same address, on some system.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "output-collision",
     severity: Severity::Error,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "Two pages or files of the site would have the same address, on some system.",
     why: "One would silently replace the other.",
     example: r#">>> personas/awinita.md
@@ -33,7 +33,7 @@ title: B
 ---
 B
 "#,
-    says: "b.md:1:1 `b.html` and `b.html` would be one file",
+    example_finding: "b.md:1:1 `b.html` and `b.html` would be one file",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -57,5 +57,5 @@ title: B
 ---
 B
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

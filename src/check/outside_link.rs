@@ -1,13 +1,13 @@
 //! `outside-link`: a link leads to a file outside the content folder, and no repository is configured.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "outside-link",
     severity: Severity::Warning,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A link leads to a file outside the content folder, and no repository is configured.",
     why: "Readers of the site cannot follow it.",
     example: r#">>> casebook.yaml
@@ -17,7 +17,7 @@ See [the licence](../LICENSE.txt).
 >>> LICENSE.txt
 MIT
 "#,
-    says: "content/notes.md:1:5 `../LICENSE.txt` lies outside the content folder",
+    example_finding: "content/notes.md:1:5 `../LICENSE.txt` lies outside the content folder",
     instead: r#">>> casebook.yaml
 repository: https://github.com/example/docs
 >>> content/notes.md
@@ -25,5 +25,5 @@ See [the licence](../LICENSE.txt).
 >>> LICENSE.txt
 MIT
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

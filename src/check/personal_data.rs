@@ -1,13 +1,13 @@
 //! `personal-data`: an address, a number or a name that is somebody's.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "personal-data",
     severity: Severity::Warning,
-    due: false,
-    private: true,
+    depends_on_date: false,
+    is_private: true,
     what: "A text or a field has an e-mail address, a telephone number, an IBAN, a card number, or a name from the list \
            of names (`privacy.names_file`).",
     why: "A site is usually public, and whoever was interviewed has not agreed to that.",
@@ -19,7 +19,7 @@ goals: [Error-free data]
 ---
 Write to awinita@grantee.example.
 "#,
-    says: "personas/awinita.md:6:10 an e-mail address: `a…@….example`",
+    example_finding: "personas/awinita.md:6:10 an e-mail address: `a…@….example`",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -28,5 +28,5 @@ goals: [Error-free data]
 ---
 Write to whoever keeps this page.
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

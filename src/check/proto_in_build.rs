@@ -1,16 +1,16 @@
 //! `proto-in-build`: something is built for people whom nobody has met.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{Problem, Severity};
-use crate::graph::Id;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::graph::EntryId;
 use crate::graph::evidence::Basis;
-use crate::schema::Role;
+use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "proto-in-build",
     severity: Severity::Warning,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A solution is building or shipped, and every persona of its problems is a guess.",
     why: "What is built for an imagined person fits nobody in particular.",
     example: r#">>> personas/awinita.md
@@ -33,7 +33,7 @@ status: building
 waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
 ---
 "#,
-    says: "solutions/error-report.md:4:9 built for *Awinita*, whom nobody has met",
+    example_finding: "solutions/error-report.md:4:9 built for *Awinita*, whom nobody has met",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -75,33 +75,33 @@ status: building
 waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for id in scene.of_role(Role::Answer) {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in scene.entries_of_role(Role::Solution) {
         if !matches!(
             scene.fields(id).text("status"),
             Some("building" | "shipped")
         ) {
             continue;
         }
-        let claims = scene.graph.targets(id, "problems");
-        let mut subjects: Vec<Id> = claims
-            .flat_map(|claim| scene.graph.targets(claim, "personas"))
+        let problems = scene.graph.targets(id, "problems");
+        let mut personas: Vec<EntryId> = problems
+            .flat_map(|problem| scene.graph.targets(problem, "personas"))
             .collect();
-        subjects.sort_unstable();
-        subjects.dedup();
-        let is_proto = |id: &Id| {
-            let subject = scene.evidence.subjects.get(id);
-            subject.is_some_and(|s| s.basis == Basis::Proto)
+        personas.sort_unstable();
+        personas.dedup();
+        let is_proto = |id: &EntryId| {
+            let persona = scene.evidence.personas.get(id);
+            persona.is_some_and(|s| s.basis == Basis::Proto)
         };
-        if subjects.is_empty() || !subjects.iter().all(is_proto) {
+        if personas.is_empty() || !personas.iter().all(is_proto) {
             continue;
         }
-        let people = |id: &Id| scene.evidence.subjects.get(id).map_or(0.0, |s| s.people);
-        let met: f64 = subjects.iter().map(people).sum();
-        let whom = match subjects.as_slice() {
+        let people = |id: &EntryId| scene.evidence.personas.get(id).map_or(0.0, |s| s.people);
+        let met: f64 = personas.iter().map(people).sum();
+        let whom = match personas.as_slice() {
             [one] => format!("*{}*", scene.title(*one)),
             [one, other] => format!("*{}* and *{}*", scene.title(*one), scene.title(*other)),
             more => format!("{} personas", more.len()),
@@ -113,7 +113,7 @@ fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
         };
         let enough = scene.config.evidence.basis.qualitative;
         let help = format!("talk to {enough} of them, and name them in the study's `personas:`");
-        let at = scene.value_of(id, "status");
-        found.push((id, Problem::new(CHECK.code, at, message).help(help)));
+        let at = scene.place_of_value(id, "status");
+        found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
     }
 }

@@ -1,15 +1,15 @@
 //! `raw-data-due`: recordings and notes should have been deleted by now.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{Problem, Severity};
-use crate::graph::Id;
-use crate::schema::Role;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::graph::EntryId;
+use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "raw-data-due",
     severity: Severity::Warning,
-    due: true,
-    private: true,
+    depends_on_date: true,
+    is_private: true,
     what: "The day by which the raw data of a study were to be deleted is past.",
     why: "It was promised to the people who took part.",
     example: r#">>> personas/awinita.md
@@ -36,7 +36,7 @@ verdict: supported
 delete_raw_by: 2026-06-30
 ---
 "#,
-    says: "validations/talks.md:9:16 recordings and notes were to be deleted by 2026-06-30",
+    example_finding: "validations/talks.md:9:16 recordings and notes were to be deleted by 2026-06-30",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -61,18 +61,18 @@ verdict: supported
 delete_raw_by: 2026-12-31
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for id in scene.of_role(Role::Study) {
-        let day = scene.written(id).date("delete_raw_by");
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in scene.entries_of_role(Role::Validation) {
+        let day = scene.fields_as_written(id).date("delete_raw_by");
         let Some(day) = day.filter(|day| day.last < scene.as_of) else {
             continue;
         };
         let message = format!("recordings and notes were to be deleted by {}", day.last);
         let help = "delete them, then remove `delete_raw_by:`";
-        let at = scene.value_of(id, "delete_raw_by");
-        found.push((id, Problem::new(CHECK.code, at, message).help(help)));
+        let at = scene.place_of_value(id, "delete_raw_by");
+        found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
     }
 }

@@ -1,15 +1,15 @@
 //! `reads-like-a-solution`: a need that names what to build.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{Problem, Severity};
-use crate::graph::Id;
-use crate::schema::Role;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::graph::EntryId;
+use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "reads-like-a-solution",
     severity: Severity::Hint,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A need names something to build instead of what somebody needs to do.",
     why: "A need that is a solution in disguise can be met in one way only, often not the best.",
     example: r#">>> personas/awinita.md
@@ -25,7 +25,7 @@ need: a dashboard with all errors
 personas: [awinita]
 ---
 "#,
-    says: "problems/know-why.md:3:7 this names what to build, not what they need to do",
+    example_finding: "problems/know-why.md:3:7 this names what to build, not what they need to do",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -39,11 +39,11 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
 /// What software is made of: nobody needs these for themselves.
-const PARTS: [&str; 26] = [
+const UI_PARTS: [&str; 26] = [
     "api",
     "app",
     "banner",
@@ -88,17 +88,17 @@ const OPENINGS: [&str; 13] = [
     "we need to add ",
 ];
 /// Words that end what is said of a part before it, or begin what is said of it after it.
-const JOINTS: [&str; 16] = [
+const CONNECTIVES: [&str; 16] = [
     "and", "at", "for", "from", "in", "next", "of", "on", "or", "showing", "so", "that", "to",
     "where", "which", "with",
 ];
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for id in scene.of_role(Role::Claim) {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in scene.entries_of_role(Role::Problem) {
         let need = scene.fields(id).text("need").unwrap_or_default();
-        if scene.is_english(&scene.graph.entry(id).document) && names_a_part(need) {
+        if scene.is_english(&scene.graph.entry(id).document) && names_ui_part(need) {
             let message = "this names what to build, not what they need to do";
-            let diagnostic = Problem::new(CHECK.code, scene.value_of(id, "need"), message);
+            let diagnostic = Diagnostic::new(CHECK.code, scene.place_of_value(id, "need"), message);
             found.push((
                 id,
                 diagnostic.help("write what they want to get done; the rest is a solution"),
@@ -108,7 +108,7 @@ fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
 }
 
 /// “a dashboard”, “have a big red button for it”: an article and, at most two words later, a part of software.
-fn names_a_part(need: &str) -> bool {
+fn names_ui_part(need: &str) -> bool {
     let need = need.trim().to_lowercase();
     OPENINGS.iter().any(|opening| {
         let rest = need.strip_prefix(opening).unwrap_or_default();
@@ -117,24 +117,28 @@ fn names_a_part(need: &str) -> bool {
         let said_of_it = words
             .iter()
             .take(3)
-            .take_while(|word| !JOINTS.contains(word));
+            .take_while(|word| !CONNECTIVES.contains(word));
         let mut said_of_it = said_of_it.enumerate();
-        let Some((at, part)) = said_of_it.find(|(_, word)| PARTS.contains(&bare(word))) else {
+        let Some((at, part)) =
+            said_of_it.find(|(_, word)| UI_PARTS.contains(&without_punctuation(word)))
+        else {
             return false;
         };
         // “Get a plugin approved” is about something else.
-        let next = words.get(at + 1).filter(|_| bare(part) == *part);
-        next.is_none_or(|word| JOINTS.contains(&bare(word)))
+        let next = words
+            .get(at + 1)
+            .filter(|_| without_punctuation(part) == *part);
+        next.is_none_or(|word| CONNECTIVES.contains(&without_punctuation(word)))
     })
 }
 
-fn bare(word: &str) -> &str {
+fn without_punctuation(word: &str) -> &str {
     word.trim_end_matches([',', '.', ';', ':'])
 }
 
 #[cfg(test)]
 mod tests {
-    use super::names_a_part;
+    use super::names_ui_part;
 
     #[test]
     fn parts_of_software_are_told_from_what_people_do() {
@@ -146,7 +150,7 @@ mod tests {
             "have a filter sidebar with all years",
             "we need to build an API",
         ] {
-            assert!(names_a_part(need), "{need}");
+            assert!(names_ui_part(need), "{need}");
         }
         for need in [
             "know why a file failed",
@@ -160,7 +164,7 @@ mod tests {
             "a word on the button",
             "have an app store accept it",
         ] {
-            assert!(!names_a_part(need), "{need}");
+            assert!(!names_ui_part(need), "{need}");
         }
     }
 }

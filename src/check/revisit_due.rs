@@ -1,15 +1,15 @@
 //! `revisit-due`: the day to look at a decision again is past.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{Problem, Severity};
-use crate::graph::Id;
-use crate::schema::Role;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::graph::EntryId;
+use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "revisit-due",
     severity: Severity::Warning,
-    due: true,
-    private: false,
+    depends_on_date: true,
+    is_private: false,
     what: "The day on which a decision was to be looked at again is past.",
     why: "“Not now” turns into “never” when nobody looks again.",
     example: r#">>> decisions/error-report.md
@@ -21,7 +21,7 @@ because: Too few ask for it.
 revisit: 2026-05-31
 ---
 "#,
-    says: "decisions/error-report.md:6:10 was to be looked at again by 2026-05-31",
+    example_finding: "decisions/error-report.md:6:10 was to be looked at again by 2026-05-31",
     instead: r#">>> decisions/error-report.md
 ---
 title: An error report
@@ -31,11 +31,11 @@ because: Too few ask for it.
 revisit: 2026-12-31
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for id in scene.of_role(Role::Choice) {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in scene.entries_of_role(Role::Decision) {
         let fields = scene.fields(id);
         let day = fields.date("revisit").filter(|day| day.last < scene.as_of);
         let Some(day) = day.filter(|_| fields.text("status") != Some("superseded")) else {
@@ -45,7 +45,7 @@ fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
         let help = "decide again, or move the day";
         found.push((
             id,
-            Problem::new(CHECK.code, scene.value_of(id, "revisit"), message).help(help),
+            Diagnostic::new(CHECK.code, scene.place_of_value(id, "revisit"), message).help(help),
         ));
     }
 }

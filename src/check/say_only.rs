@@ -1,19 +1,19 @@
 //! `say-only`: something goes ahead on what people say, and nobody has seen what they do.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
 use std::collections::HashSet;
 
-use crate::config::Class;
-use crate::graph::Id;
+use crate::config::MethodClass;
+use crate::graph::EntryId;
 use crate::graph::evidence::Score;
-use crate::graph::evidence::coverage::is_live;
+use crate::graph::evidence::coverage::is_committed;
 
 pub const CHECK: Check = Check {
     code: "say-only",
     severity: Severity::Warning,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "What is planned, built or called validated rests on studies of what people say alone.",
     why: "People are poor judges of what they will do; saying yes costs them nothing.",
     example: r#">>> personas/awinita.md
@@ -46,7 +46,7 @@ status: planned
 waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
 ---
 "#,
-    says: "solutions/error-report.md:1:1 rests on one study, and that is what people say",
+    example_finding: "solutions/error-report.md:1:1 rests on one study, and that is what people say",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -87,29 +87,34 @@ status: planned
 waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     let some = scene.config.evidence.words.some;
     for (id, _) in scene
         .graph
         .iter()
-        .filter(|(id, _)| is_live(scene.graph, *id))
+        .filter(|(id, _)| is_committed(scene.graph, *id))
     {
-        let scores: Vec<&Score> = super::claims_under(scene, id)
-            .filter_map(|claim| Some(&scene.evidence.claims.get(&claim)?.problem))
+        let scores: Vec<&Score> = super::problems_behind(scene, id)
+            .filter_map(|problem| Some(&scene.evidence.problems.get(&problem)?.problem))
             .collect();
-        let counted = || scores.iter().flat_map(|score| &score.studies);
-        if counted().any(|c| c.class == Class::Do) || !scores.iter().any(|s| s.support >= some) {
+        let contributions = || scores.iter().flat_map(|score| &score.contributions);
+        if contributions().any(|c| c.class == MethodClass::Do)
+            || !scores.iter().any(|s| s.support >= some)
+        {
             continue;
         }
-        let studies: HashSet<Id> = counted().map(|c| c.study).collect();
+        let studies: HashSet<EntryId> = contributions().map(|c| c.validation).collect();
         let message = match studies.len() {
             1 => "rests on one study, and that is what people say".to_owned(),
             n => format!("rests on {n} studies, all of them what people say"),
         };
         let help = "watch or measure before building";
-        found.push((id, Problem::new(CHECK.code, At::Start, message).help(help)));
+        found.push((
+            id,
+            Diagnostic::new(CHECK.code, Place::Start, message).help(help),
+        ));
     }
 }

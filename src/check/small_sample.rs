@@ -1,15 +1,15 @@
 //! `small-sample`: a study saw few people for its method.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{Problem, Severity};
-use crate::graph::Id;
-use crate::schema::Role;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::graph::EntryId;
+use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "small-sample",
     severity: Severity::Hint,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A study saw less than a quarter of the people at which its method counts in full.",
     why: "What three people say may be true of three people.",
     example: r#">>> personas/awinita.md
@@ -35,7 +35,7 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
-    says: "validations/talks.md:5:15 3 is a small sample: `interview` counts in full from 20",
+    example_finding: "validations/talks.md:5:15 3 is a small sample: `interview` counts in full from 20",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -59,12 +59,15 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     let settings = &scene.config.evidence;
-    for id in scene.of_role(Role::Study).filter(|id| scene.is_done(*id)) {
+    for id in scene
+        .entries_of_role(Role::Validation)
+        .filter(|id| scene.is_done_validation(*id))
+    {
         let fields = scene.fields(id);
         let method = fields
             .text("method")
@@ -79,7 +82,11 @@ fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
             "{n} is a small sample: `{name}` counts in full from {}",
             method.n_full
         );
-        let diagnostic = Problem::new(CHECK.code, scene.value_of(id, "participants"), message);
+        let diagnostic = Diagnostic::new(
+            CHECK.code,
+            scene.place_of_value(id, "participants"),
+            message,
+        );
         found.push((
             id,
             diagnostic.help("take it for a first look, and ask more"),

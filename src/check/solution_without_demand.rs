@@ -1,17 +1,17 @@
 //! `solution-without-demand`: something is planned, built or shipped that no validated problem asks for.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::Id;
-use crate::graph::evidence::{Claim, History, State};
-use crate::schema::Role;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::graph::EntryId;
+use crate::graph::evidence::{ProblemScores, State, VerdictIndex};
+use crate::model::Role;
 use crate::yaml::Step;
 
 pub const CHECK: Check = Check {
     code: "solution-without-demand",
     severity: Severity::Warning,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A solution is planned, built or shipped, and no problem it names is known well enough to be real.",
     why: "Most features that nobody needs were never asked for by a validated problem.",
     example: r#">>> personas/awinita.md
@@ -33,7 +33,7 @@ problems: [know-why]
 status: planned
 ---
 "#,
-    says: "solutions/error-report.md:4:9 `planned`, and nobody knows yet that `know-why` is real",
+    example_finding: "solutions/error-report.md:4:9 `planned`, and nobody knows yet that `know-why` is real",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -53,12 +53,12 @@ problems: [know-why]
 status: idea
 ---
 "#,
-    find: Find::Scores(find),
+    finder: Finder::Scores(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    let mut history = None;
-    for id in scene.of_role(Role::Answer) {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    let mut verdict_index = None;
+    for id in scene.entries_of_role(Role::Solution) {
         let fields = &scene.graph.entry(id).document.fields;
         let Some(status @ ("planned" | "building" | "shipped")) = fields.text("status") else {
             continue;
@@ -68,30 +68,30 @@ fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
         if waiver.is_some_and(|w| w.has("until")) {
             continue;
         }
-        let claims: Vec<Id> = scene.graph.targets(id, "problems").collect();
+        let problems: Vec<EntryId> = scene.graph.targets(id, "problems").collect();
         // What is shipped was right if the demand was known on the day it shipped.
         let shipped = fields
             .date("shipped")
             .filter(|_| status == "shipped")
             .map(|d| d.first);
-        let has_demand = claims.iter().any(|claim| match shipped {
+        let has_demand = problems.iter().any(|problem_id| match shipped {
             None => scene
                 .evidence
-                .claims
-                .get(claim)
-                .is_some_and(|c| is_known(c, scene)),
+                .problems
+                .get(problem_id)
+                .is_some_and(|c| is_known_to_be_real(c, scene)),
             Some(day) => {
-                let history =
-                    history.get_or_insert_with(|| History::new(scene.graph, scene.config));
+                let history = verdict_index
+                    .get_or_insert_with(|| VerdictIndex::new(scene.graph, scene.config));
                 history
-                    .claim(*claim, day)
-                    .is_some_and(|c| is_known(&c, scene))
+                    .problem_on(*problem_id, day)
+                    .is_some_and(|c| is_known_to_be_real(&c, scene))
             }
         });
         if has_demand {
             continue;
         }
-        let message = match claims.as_slice() {
+        let message = match problems.as_slice() {
             [] => format!("`{status}`, and it names no problem"),
             [one] => {
                 let one = &scene.graph.entry(*one).document.id;
@@ -99,7 +99,7 @@ fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
             }
             _ => format!("`{status}`, and none of its problems is known to be real"),
         };
-        let help = match claims.as_slice() {
+        let help = match problems.as_slice() {
             _ if waiver.is_some() => {
                 "give the `waiver:` an `until:`, the last day on which it holds"
             }
@@ -107,13 +107,13 @@ fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
             [_] => "link a study that supports the problem, set `status: idea`, or add a `waiver:`",
             _ => "link a study that supports one of them, set `status: idea`, or add a `waiver:`",
         };
-        let at = At::Value(vec![Step::Key("status".into())]);
-        let problem = Problem::new(CHECK.code, at, message).help(help);
+        let at = Place::Value(vec![Step::Key("status".into())]);
+        let problem = Diagnostic::new(CHECK.code, at, message).help(help);
         found.push((id, problem));
     }
 }
 
-fn is_known(claim: &Claim, scene: &Scene) -> bool {
+fn is_known_to_be_real(problem_scores: &ProblemScores, scene: &CheckContext) -> bool {
     let good = scene.config.evidence.words.good;
-    claim.problem.state == State::Supported && claim.problem.support >= good
+    problem_scores.problem.state == State::Supported && problem_scores.problem.support >= good
 }

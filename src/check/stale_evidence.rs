@@ -1,16 +1,16 @@
 //! `stale-evidence`: work or a promise leans on studies that are too old.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::Id;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::graph::EntryId;
 use crate::graph::evidence::Score;
-use crate::graph::evidence::coverage::is_live;
+use crate::graph::evidence::coverage::is_committed;
 
 pub const CHECK: Check = Check {
     code: "stale-evidence",
     severity: Severity::Warning,
-    due: true,
-    private: false,
+    depends_on_date: true,
+    is_private: false,
     what: "What is planned, built, shipped or called validated leans on evidence whose last study is past its limit.",
     why: "Customers, markets and products change; a finding of two years ago may describe another product.",
     example: r#">>> personas/awinita.md
@@ -38,7 +38,7 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
-    says: "problems/know-why.md:1:1 nobody has looked since 2025-01-10 whether this is real",
+    example_finding: "problems/know-why.md:1:1 nobody has looked since 2025-01-10 whether this is real",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -74,29 +74,31 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     for (id, _) in scene
         .graph
         .iter()
-        .filter(|(id, _)| is_live(scene.graph, *id))
+        .filter(|(id, _)| is_committed(scene.graph, *id))
     {
-        let claims = super::claims_under(scene, id);
-        let claims = claims.filter_map(|c| Some((c, &scene.evidence.claims.get(&c)?.problem)));
-        let of_claims = newest(claims.collect());
-        let answers = super::answers_under(scene, id);
-        let answers = answers.filter_map(|a| Some((a, scene.evidence.answers.get(&a)?)));
-        let of_answers = newest(answers.collect());
+        let problems = super::problems_behind(scene, id);
+        let claims = problems.filter_map(|c| Some((c, &scene.evidence.problems.get(&c)?.problem)));
+        let of_problems = newest_score(claims.collect());
+        let solutions = super::solutions_behind(scene, id);
+        let answers = solutions.filter_map(|a| Some((a, scene.evidence.solutions.get(&a)?)));
+        let of_solutions = newest_score(answers.collect());
         for ((about, score), what, days) in [
-            (of_claims, "is real", scene.config.evidence.stale.problem),
-            (of_answers, "works", scene.config.evidence.stale.solution),
+            (of_problems, "is real", scene.config.evidence.stale.problem),
+            (of_solutions, "works", scene.config.evidence.stale.solution),
         ]
         .into_iter()
         .filter_map(|(newest, what, days)| Some((newest?, what, days)))
         {
-            let (Some(last), Some(_)) = (score.last, score.stale(scene.config, scene.as_of)) else {
+            let (Some(last), Some(_)) =
+                (score.last, score.days_over_limit(scene.config, scene.as_of))
+            else {
                 continue;
             };
             let about = match about == id {
@@ -105,13 +107,16 @@ fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
             };
             let message = format!("nobody has looked since {last} whether {about} {what}");
             let help = format!("repeat a study; such evidence is stale after {days} days");
-            found.push((id, Problem::new(CHECK.code, At::Start, message).help(help)));
+            found.push((
+                id,
+                Diagnostic::new(CHECK.code, Place::Start, message).help(help),
+            ));
         }
     }
 }
 
 /// One thing is enough to lean on: the one that was studied last.
-fn newest(scores: Vec<(Id, &Score)>) -> Option<(Id, &Score)> {
+fn newest_score(scores: Vec<(EntryId, &Score)>) -> Option<(EntryId, &Score)> {
     let dated = scores.into_iter().filter(|(_, score)| score.last.is_some());
     dated.max_by_key(|(_, score)| score.last)
 }

@@ -1,16 +1,16 @@
 //! `stale-metric`: a metric has not been read for too long.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::Id;
-use crate::schema::Role;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::graph::EntryId;
+use crate::model::Role;
 use crate::yaml::Step;
 
 pub const CHECK: Check = Check {
     code: "stale-metric",
     severity: Severity::Warning,
-    due: true,
-    private: false,
+    depends_on_date: true,
+    is_private: false,
     what: "The last reading of a metric is older than twice its cadence.",
     why: "A number from last winter is shown as if it were of today.",
     example: r#">>> metrics/on-time.md
@@ -23,7 +23,7 @@ readings:
   - {date: 2026-01-31, value: 71, n: 300}
 ---
 "#,
-    says: "metrics/on-time.md:7:12 last read for 2026-01-31, and it is to be read every 30 days",
+    example_finding: "metrics/on-time.md:7:12 last read for 2026-01-31, and it is to be read every 30 days",
     instead: r#">>> metrics/on-time.md
 ---
 title: Files on time
@@ -35,12 +35,12 @@ readings:
   - {date: 2026-06-30, value: 74, n: 310}
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     let cadences = scene.config.evidence.stale.metric_cadences;
-    for id in scene.of_role(Role::Measure) {
+    for id in scene.entries_of_role(Role::Metric) {
         let fields = scene.fields(id);
         let Some(every) = fields.number("cadence_days") else {
             continue;
@@ -61,12 +61,12 @@ fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
             "last read for {}, and it is to be read every {every} days",
             day.written
         );
-        let at = At::Value(vec![
+        let at = Place::Value(vec![
             Step::Key("readings".into()),
             Step::Index(i),
             Step::Key("date".into()),
         ]);
         let help = "add a reading, or correct `cadence_days:`";
-        found.push((id, Problem::new(CHECK.code, at, message).help(help)));
+        found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
     }
 }

@@ -1,14 +1,14 @@
 //! `stale-persona`: nobody has checked a persona for too long.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::Id;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::graph::EntryId;
 
 pub const CHECK: Check = Check {
     code: "stale-persona",
     severity: Severity::Warning,
-    due: true,
-    private: false,
+    depends_on_date: true,
+    is_private: false,
     what: "A persona was last reviewed, or last seen in a study, longer ago than the limit.",
     why: "People change jobs, tools and worries; a portrait on the wall does not.",
     example: r#">>> personas/awinita.md
@@ -25,7 +25,7 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
-    says: "personas/awinita.md:5:11 nobody has checked this persona since 2025-01-15",
+    example_finding: "personas/awinita.md:5:11 nobody has checked this persona since 2025-01-15",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -40,23 +40,23 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for (id, subject) in scene.evidence.subjects.iter() {
-        if subject.stale(scene.config, scene.as_of).is_none() {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for (id, persona) in scene.evidence.personas.iter() {
+        if persona.days_over_limit(scene.config, scene.as_of).is_none() {
             continue;
         }
         let help = "check it against the people it stands for, and set `reviewed:`";
-        let told = match (subject.reviewed, subject.last) {
+        let told = match (persona.reviewed, persona.last) {
             (Some(day), _) => {
                 let message = format!("nobody has checked this persona since {day}");
-                Problem::new(CHECK.code, scene.value_of(id, "reviewed"), message)
+                Diagnostic::new(CHECK.code, scene.place_of_value(id, "reviewed"), message)
             }
             (None, Some(day)) => {
                 let message = format!("no study has seen this persona since {day}");
-                Problem::new(CHECK.code, At::Start, message)
+                Diagnostic::new(CHECK.code, Place::Start, message)
             }
             (None, None) => continue,
         };

@@ -1,15 +1,15 @@
 //! `status-against-evidence`: a problem's status says the opposite of its studies.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{Problem, Severity};
-use crate::graph::Id;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::graph::EntryId;
 use crate::graph::evidence::State;
 
 pub const CHECK: Check = Check {
     code: "status-against-evidence",
     severity: Severity::Warning,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A problem says `validated` although its studies refute it, or `solved` although they refute the answer.",
     why: "Nobody looks again at what is called settled.",
     example: r#">>> personas/awinita.md
@@ -36,7 +36,7 @@ problems: [know-why]
 verdict: refuted
 ---
 "#,
-    says: "problems/know-why.md:5:9 *Know why a file failed* says `validated`, but the studies speak against it",
+    example_finding: "problems/know-why.md:5:9 *Know why a file failed* says `validated`, but the studies speak against it",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -61,15 +61,15 @@ problems: [know-why]
 verdict: refuted
 ---
 "#,
-    find: Find::Scores(find),
+    finder: Finder::Scores(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for (id, claim) in scene.evidence.claims.iter() {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for (id, problem_scores) in scene.evidence.problems.iter() {
         let status = scene.fields(id).text("status");
         let (score, what, back) = match status {
-            Some("validated") => (&claim.problem, "it", "exploring"),
-            Some("solved") => (&claim.solution, "the answer", "exploring"),
+            Some("validated") => (&problem_scores.problem, "it", "exploring"),
+            Some("solved") => (&problem_scores.solution, "the answer", "exploring"),
             _ => continue,
         };
         if score.state != State::Refuted {
@@ -77,9 +77,9 @@ fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
         }
         let (title, status) = (scene.title(id), status.unwrap_or_default());
         let message = format!("*{title}* says `{status}`, but the studies speak against {what}");
-        let at = scene.value_of(id, "status");
+        let at = scene.place_of_value(id, "status");
         let help =
             format!("set `status: {back}` or `parked`, or link the studies that say otherwise");
-        found.push((id, Problem::new(CHECK.code, at, message).help(help)));
+        found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
     }
 }

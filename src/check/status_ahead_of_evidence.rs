@@ -1,17 +1,17 @@
 //! `status-ahead-of-evidence`: a problem's status claims more than its studies show.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::Id;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::graph::EntryId;
 use crate::graph::evidence::State;
-use crate::schema::Role;
+use crate::model::Role;
 use crate::yaml::Step;
 
 pub const CHECK: Check = Check {
     code: "status-ahead-of-evidence",
     severity: Severity::Warning,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A problem says `validated` without evidence that it is real, or `solved` without evidence that the answer works.",
     why: "Everybody plans with the status; it must not run ahead of what is known.",
     example: r#">>> personas/awinita.md
@@ -28,7 +28,7 @@ personas: [awinita]
 status: validated
 ---
 "#,
-    says: "problems/know-why.md:5:9 *Know why a file failed* says `validated`, but no study supports it",
+    example_finding: "problems/know-why.md:5:9 *Know why a file failed* says `validated`, but no study supports it",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -43,18 +43,18 @@ personas: [awinita]
 status: exploring
 ---
 "#,
-    find: Find::Scores(find),
+    finder: Finder::Scores(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for id in scene.of_role(Role::Claim) {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in scene.entries_of_role(Role::Problem) {
         let document = &scene.graph.entry(id).document;
-        let Some(claim) = scene.evidence.claims.get(&id) else {
+        let Some(problem_scores) = scene.evidence.problems.get(&id) else {
             continue;
         };
         let (score, what, back) = match document.fields.text("status") {
-            Some("validated") => (&claim.problem, "it", "exploring"),
-            Some("solved") => (&claim.solution, "the answer", "validated"),
+            Some("validated") => (&problem_scores.problem, "it", "exploring"),
+            Some("solved") => (&problem_scores.solution, "the answer", "validated"),
             _ => continue,
         };
         // That studies speak against it is another finding.
@@ -74,8 +74,8 @@ fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
             ),
         };
         let message = format!("*{}* says `{status}`, but {but}", document.title);
-        let at = At::Value(vec![Step::Key("status".into())]);
-        let problem = Problem::new(CHECK.code, at, message)
+        let at = Place::Value(vec![Step::Key("status".into())]);
+        let problem = Diagnostic::new(CHECK.code, at, message)
             .help(format!("{way_out}, or set `status: {back}`"));
         found.push((id, problem));
     }

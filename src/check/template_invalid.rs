@@ -1,13 +1,13 @@
 //! `template-invalid`: a template of the theme cannot be compiled or rendered.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "template-invalid",
     severity: Severity::Error,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A template of the theme cannot be compiled or rendered.",
     why: "Its pages cannot be made.",
     example: r#">>> personas/awinita.md
@@ -19,7 +19,7 @@ goals: [Error-free data]
 >>> templates/base.html
 <title>{{ page.title </title>
 "#,
-    says: "templates/base.html:1:22 found `</` but expected }}",
+    example_finding: "templates/base.html:1:22 found `</` but expected }}",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -27,5 +27,5 @@ role: Grantee data analyst
 goals: [Error-free data]
 ---
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

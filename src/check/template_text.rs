@@ -1,18 +1,18 @@
 //! `template-text`: the words of a template still stand there.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::document::Document;
-use crate::graph::Id;
+use crate::graph::EntryId;
 use crate::markdown::placeholder;
-use crate::schema::{Type, Value};
-use crate::yaml::{Path, Step};
+use crate::model::{FieldType, Value};
+use crate::yaml::{NodePath, Step};
 
 pub const CHECK: Check = Check {
     code: "template-text",
     severity: Severity::Warning,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "Text of a template was left in: lorem ipsum, “Finding one”, “TODO”, “[Insert …]”.",
     why: "Readers take what is unfinished for careless, and careless for wrong.",
     example: r#">>> personas/awinita.md
@@ -40,7 +40,7 @@ verdict: supported
 
 TODO: write down what they said
 "#,
-    says: "validations/talks.md:11:1 “TODO” is left over from a template",
+    example_finding: "validations/talks.md:11:1 “TODO” is left over from a template",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -66,26 +66,26 @@ verdict: supported
 
 Five of nine told of a rejected file.
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     for (id, entry) in scene.graph.iter() {
         let document = &entry.document;
         if !scene.is_english(document) {
             continue;
         }
         for field in scene.graph.schema.fields(document.kind) {
-            if let (Some(value), Type::Text | Type::Map(_)) =
+            if let (Some(value), FieldType::Text | FieldType::Map(_)) =
                 (document.fields.get(&field.name), &field.ty)
             {
-                let At::Value(mut path) = scene.value_of(id, &field.name) else {
+                let Place::Value(mut path) = scene.place_of_value(id, &field.name) else {
                     continue;
                 };
-                texts(value, &mut path, &mut |text, path| {
+                visit_texts(value, &mut path, &mut |text, path| {
                     if let Some((start, end)) = placeholder::find(text) {
-                        let at = At::Value(path.clone());
-                        let problem = placeholder::problem(at, &text[start..end]);
+                        let at = Place::Value(path.clone());
+                        let problem = placeholder::diagnostic(at, &text[start..end]);
                         found.push((id, problem));
                     }
                 });
@@ -95,24 +95,24 @@ fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
 }
 
 /// Reading a text notices this in any language; is it told in that of its document?
-pub(super) fn is_told(problem: &Problem, scene: &Scene, document: &Document) -> bool {
+pub(super) fn is_reported(problem: &Diagnostic, scene: &CheckContext, document: &Document) -> bool {
     problem.code != CHECK.code || scene.is_english(document)
 }
 
-fn texts(value: &Value, path: &mut Path, see: &mut impl FnMut(&str, &Path)) {
+fn visit_texts(value: &Value, path: &mut NodePath, visit: &mut impl FnMut(&str, &NodePath)) {
     match value {
-        Value::Text(text) => see(text, path),
+        Value::Text(text) => visit(text, path),
         Value::List(items) => {
             for (i, item) in items.iter().enumerate() {
                 path.push(Step::Index(i));
-                texts(item, path, see);
+                visit_texts(item, path, visit);
                 path.pop();
             }
         }
         Value::Map(fields) => {
             for (name, value) in &fields.0 {
                 path.push(Step::Key(name.to_string()));
-                texts(value, path, see);
+                visit_texts(value, path, visit);
                 path.pop();
             }
         }

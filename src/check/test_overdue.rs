@@ -1,16 +1,16 @@
 //! `test-overdue`: a study should have been done by now.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{Problem, Severity};
-use crate::graph::Id;
-use crate::graph::evidence::Status;
-use crate::schema::Role;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::graph::EntryId;
+use crate::graph::evidence::ValidationStatus;
+use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "test-overdue",
     severity: Severity::Warning,
-    due: true,
-    private: false,
+    depends_on_date: true,
+    is_private: false,
     what: "A study is planned or running, and its day is past.",
     why: "A test that slips is a decision that is made without it.",
     example: r#">>> personas/awinita.md
@@ -36,7 +36,7 @@ status: planned
 problems: [know-why]
 ---
 "#,
-    says: "validations/talks.md:4:7 still `planned`, and its day was 2026-05-04",
+    example_finding: "validations/talks.md:4:7 still `planned`, and its day was 2026-05-04",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -60,15 +60,15 @@ status: planned
 problems: [know-why]
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for id in scene.of_role(Role::Study) {
-        let (word, names) = match scene.evidence.studies.get(&id) {
-            Some(Status::Planned) => ("planned", &["date", "end", "start"][..]),
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in scene.entries_of_role(Role::Validation) {
+        let (word, names) = match scene.evidence.validations.get(&id) {
+            Some(ValidationStatus::Planned) => ("planned", &["date", "end", "start"][..]),
             // One that has started may take its time, unless it says until when.
-            Some(Status::Running) => ("running", &["date", "end"][..]),
+            Some(ValidationStatus::Running) => ("running", &["date", "end"][..]),
             _ => continue,
         };
         let fields = scene.fields(id);
@@ -82,7 +82,7 @@ fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
         let help = "write down what came of it, or move its date";
         found.push((
             id,
-            Problem::new(CHECK.code, scene.value_of(id, name), message).help(help),
+            Diagnostic::new(CHECK.code, scene.place_of_value(id, name), message).help(help),
         ));
     }
 }

@@ -1,13 +1,13 @@
 //! `two-introductions`: two files introduce the same folder.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "two-introductions",
     severity: Severity::Warning,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "Two files introduce the same folder.",
     why: "Only one of them is shown.",
     example: r#">>> guide/index.md
@@ -15,9 +15,9 @@ pub const CHECK: Check = Check {
 >>> guide/README.md
 # Read me
 "#,
-    says: "guide/README.md:1:1 `guide/index.md` already introduces this folder",
+    example_finding: "guide/README.md:1:1 `guide/index.md` already introduces this folder",
     instead: r#">>> guide/index.md
 # Guide
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

@@ -1,13 +1,13 @@
 //! `unknown-field`: a field is not declared for its kind.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "unknown-field",
     severity: Severity::Warning,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A field is not declared for its kind.",
     why: "Nothing reads it: a mistyped name loses what it says.",
     example: r#">>> personas/awinita.md
@@ -17,7 +17,7 @@ role: Grantee data analyst
 gaols: [Error-free data]
 ---
 "#,
-    says: "personas/awinita.md:4:1 nothing reads `gaols`",
+    example_finding: "personas/awinita.md:4:1 nothing reads `gaols`",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -25,5 +25,5 @@ role: Grantee data analyst
 goals: [Error-free data]
 ---
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

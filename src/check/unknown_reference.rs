@@ -1,13 +1,13 @@
 //! `unknown-reference`: a field names an entry that does not exist.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "unknown-reference",
     severity: Severity::Error,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A field names an entry that does not exist.",
     why: "A link that leads nowhere hides a gap.",
     example: r#">>> personas/awinita.md
@@ -23,7 +23,7 @@ need: know why a file failed
 personas: [awinta]
 ---
 "#,
-    says: "problems/know-why.md:4:12 `awinta` matches nothing",
+    example_finding: "problems/know-why.md:4:12 `awinta` matches nothing",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -37,5 +37,5 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

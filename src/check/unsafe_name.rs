@@ -1,13 +1,13 @@
 //! `unsafe-name`: the name of a file cannot be an address, or not on every system.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "unsafe-name",
     severity: Severity::Error,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "The name of a file cannot be an address, or not on every system.",
     why: "The page would be lost for some readers, or on somebody's machine.",
     example: r#">>> personas/awinita.md
@@ -23,7 +23,7 @@ personas: awinita
 title: Find the page
 ---
 "#,
-    says: "problems/404.md:1:1 `404` is a page of the site itself",
+    example_finding: "problems/404.md:1:1 `404` is a page of the site itself",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -37,5 +37,5 @@ personas: awinita
 title: Find the page
 ---
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

@@ -1,16 +1,16 @@
 //! `untested`: no study says anything about a problem.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::Id;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::graph::EntryId;
 use crate::graph::evidence::State;
-use crate::schema::Role;
+use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "untested",
     severity: Severity::Hint,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "No study says anything about whether a problem is real.",
     why: "Until somebody asks, it is a guess.",
     example: r#">>> personas/awinita.md
@@ -26,7 +26,7 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
-    says: "problems/know-why.md:1:1 nobody has tested yet whether this is real",
+    example_finding: "problems/know-why.md:1:1 nobody has tested yet whether this is real",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -50,24 +50,24 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for (id, claim) in scene
-        .of_role(Role::Claim)
-        .filter_map(|id| Some((id, scene.evidence.claims.get(&id)?)))
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for (id, problem_scores) in scene
+        .entries_of_role(Role::Problem)
+        .filter_map(|id| Some((id, scene.evidence.problems.get(&id)?)))
     {
-        if claim.problem.state == State::Untested {
-            let problem = Problem::new(
+        if problem_scores.problem.state == State::Untested {
+            let problem = Diagnostic::new(
                 CHECK.code,
-                At::Start,
+                Place::Start,
                 "nobody has tested yet whether this is real",
             );
             let method = scene
                 .graph
                 .schema
-                .with_role(Role::Study)
+                .first_with_role(Role::Validation)
                 .map_or("study".into(), |k| k.label.to_lowercase());
             let help = format!("link a {method} that names it in `problems:`");
             found.push((id, problem.help(help)));

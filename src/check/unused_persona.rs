@@ -1,15 +1,15 @@
 //! `unused-persona`: nothing is about a persona.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::{BODY, Id};
-use crate::schema::Role;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::graph::{BODY_FIELD, EntryId};
+use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "unused-persona",
     severity: Severity::Hint,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "No entry names a persona.",
     why: "A persona that nothing is about is a picture on a wall.",
     example: r#">>> personas/awinita.md
@@ -19,7 +19,7 @@ role: Grantee data analyst
 goals: [Error-free data]
 ---
 "#,
-    says: "personas/awinita.md:1:1 nothing names this persona",
+    example_finding: "personas/awinita.md:1:1 nothing names this persona",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -33,19 +33,22 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for id in scene.of_role(Role::Subject) {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in scene.entries_of_role(Role::Persona) {
         let entry = scene.graph.entry(id);
-        let mut edges = entry.back.iter().map(|edge| scene.graph.edge(*edge));
-        let is_used = edges.any(|edge| &*edge.field != BODY);
+        let mut edges = entry.incoming.iter().map(|edge| scene.graph.edge(*edge));
+        let is_used = edges.any(|edge| &*edge.field != BODY_FIELD);
         // An anti-persona is there to be named by nobody.
         if !is_used && scene.fields(id).text("type") != Some("anti") {
             let message = "nothing names this persona";
             let help = "name it in the `personas:` of a problem, or delete it";
-            found.push((id, Problem::new(CHECK.code, At::Start, message).help(help)));
+            found.push((
+                id,
+                Diagnostic::new(CHECK.code, Place::Start, message).help(help),
+            ));
         }
     }
 }

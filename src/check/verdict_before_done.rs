@@ -1,16 +1,16 @@
 //! `verdict-before-done`: a study that is not done has a verdict.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::Id;
-use crate::schema::Role;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::graph::EntryId;
+use crate::model::Role;
 use crate::yaml::Step;
 
 pub const CHECK: Check = Check {
     code: "verdict-before-done",
     severity: Severity::Warning,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A study says `planned` or `running` and has a verdict already; the verdict does not score.",
     why: "A verdict before the end is a wish, or the status is out of date.",
     example: r#">>> personas/awinita.md
@@ -37,7 +37,7 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
-    says: "validations/talks.md:9:10 a verdict, and the study is still `planned`: it does not count",
+    example_finding: "validations/talks.md:9:10 a verdict, and the study is still `planned`: it does not count",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -62,11 +62,11 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for id in scene.of_role(Role::Study) {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in scene.entries_of_role(Role::Validation) {
         let fields = scene.fields(id);
         let Some(status @ ("planned" | "running")) = fields.text("status") else {
             continue;
@@ -74,8 +74,8 @@ fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
         let result = fields.list("results").iter();
         let mut results = result.map(|r| r.as_map().is_some_and(|r| r.has("verdict")));
         let at = match (fields.has("verdict"), results.position(|has| has)) {
-            (true, _) => scene.value_of(id, "verdict"),
-            (false, Some(i)) => At::Value(vec![
+            (true, _) => scene.place_of_value(id, "verdict"),
+            (false, Some(i)) => Place::Value(vec![
                 Step::Key("results".into()),
                 Step::Index(i),
                 Step::Key("verdict".into()),
@@ -84,6 +84,6 @@ fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
         };
         let message = format!("a verdict, and the study is still `{status}`: it does not count");
         let help = "set `status: done`, or take the verdict out";
-        found.push((id, Problem::new(CHECK.code, at, message).help(help)));
+        found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
     }
 }

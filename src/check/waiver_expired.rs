@@ -1,16 +1,16 @@
 //! `waiver-expired`: the day until which something could go ahead without evidence is past.
 
-use super::{Check, Find, Scene};
-use crate::diagnostic::{At, Problem, Severity};
-use crate::graph::Id;
-use crate::schema::Role;
+use super::{Check, CheckContext, Finder};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::graph::EntryId;
+use crate::model::Role;
 use crate::yaml::Step;
 
 pub const CHECK: Check = Check {
     code: "waiver-expired",
     severity: Severity::Warning,
-    due: true,
-    private: false,
+    depends_on_date: true,
+    is_private: false,
     what: "The waiver of something planned, built or shipped has run out.",
     why: "A waiver is a promise to find out by a day; when the day is past, somebody has to keep it or make it anew.",
     example: r#">>> personas/awinita.md
@@ -33,7 +33,7 @@ status: planned
 waiver: {by: Lilah, reason: The law asks for it, until: 2026-05-31}
 ---
 "#,
-    says: "solutions/error-report.md:5:57 the waiver ran out on 2026-05-31",
+    example_finding: "solutions/error-report.md:5:57 the waiver ran out on 2026-05-31",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -54,11 +54,11 @@ status: planned
 waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
 ---
 "#,
-    find: Find::Graph(find),
+    finder: Finder::Graph(find),
 };
 
-fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
-    for id in scene.of_role(Role::Answer) {
+fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in scene.entries_of_role(Role::Solution) {
         let fields = scene.fields(id);
         if !matches!(
             fields.text("status"),
@@ -72,9 +72,9 @@ fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
         if until.last >= scene.as_of {
             continue;
         }
-        let at = At::Value(vec![Step::Key("waiver".into()), Step::Key("until".into())]);
+        let at = Place::Value(vec![Step::Key("waiver".into()), Step::Key("until".into())]);
         let message = format!("the waiver ran out on {}", until.last);
         let help = "link a study that supports the problem, or have the waiver renewed";
-        found.push((id, Problem::new(CHECK.code, at, message).help(help)));
+        found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
     }
 }

@@ -1,13 +1,13 @@
 //! `wrong-kind`: a field names an entry of another kind than it takes.
 
-use super::{Check, Find};
+use super::{Check, Finder};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {
     code: "wrong-kind",
     severity: Severity::Error,
-    due: false,
-    private: false,
+    depends_on_date: false,
+    is_private: false,
     what: "A field names an entry of another kind than it takes.",
     why: "The two ends would say different things of one link.",
     example: r#">>> personas/awinita.md
@@ -29,7 +29,7 @@ need: know why a file failed
 personas: [know-why]
 ---
 "#,
-    says: "problems/other.md:4:12 `know-why` is a problem, and `personas` takes a persona",
+    example_finding: "problems/other.md:4:12 `know-why` is a problem, and `personas` takes a persona",
     instead: r#">>> personas/awinita.md
 ---
 name: Awinita
@@ -49,5 +49,5 @@ need: know why a file failed
 personas: [awinita]
 ---
 "#,
-    find: Find::Elsewhere,
+    finder: Finder::Elsewhere,
 };

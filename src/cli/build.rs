@@ -9,21 +9,21 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
-use super::{Failure, Outcome, Project, outcome, say, styled};
+use super::{CliError, Outcome, ProjectArgs, eprint_line, has_colour, outcome_of};
 use crate::config::{self, Config};
 use crate::diagnostic::{Finding, Severity, human};
 use crate::engine::{Engine, Request, Snapshot};
-use crate::output::{self, Bundle, Report, Surroundings};
+use crate::output::{self, Bundle, ProtectedFolders, PublishReport};
 use crate::page::{Page, Url};
 use crate::search;
 
 /// A build shorter than this shows no progress.
-const PATIENCE: Duration = Duration::from_millis(500);
+const PROGRESS_DELAY: Duration = Duration::from_millis(500);
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct BuildArgs {
     #[command(flatten)]
-    project: Project,
+    project: ProjectArgs,
     /// Where to write; from the working directory
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -46,25 +46,25 @@ pub struct Args {
     #[arg(long)]
     pub watch: bool,
     /// With `--watch`: look at the files every so many seconds, where the system does not tell of changes
-    #[arg(long, value_name = "SECONDS", num_args = 0..=1, value_parser = super::seconds, default_missing_value = "1", requires = "watch")]
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, value_parser = super::parse_seconds, default_missing_value = "1", requires = "watch")]
     poll: Option<Duration>,
 }
 
-pub fn run(args: &Args) -> Result<Outcome, Failure> {
+pub fn run(args: &BuildArgs) -> Result<Outcome, CliError> {
     let start = Instant::now();
     let request = request(args)?;
     // The process ends here: taking a large site apart value by value would only cost time.
-    let mut engine = ManuallyDrop::new(Engine::once(args.project.root()?));
+    let mut engine = ManuallyDrop::new(Engine::new_for_one_run(args.project.root()?));
     let mut snapshot = ManuallyDrop::new(engine.snapshot(&request)?);
     publish(&mut snapshot, args, start)
 }
 
-fn request(args: &Args) -> Result<Request, Failure> {
+fn request(args: &BuildArgs) -> Result<Request, CliError> {
     let mut request = args.project.request()?;
     if let Some(url) = &args.base_url {
-        request.base_url = Some(config::base_url(url).map_err(Failure)?);
+        request.base_url = Some(config::normalise_base_url(url).map_err(CliError)?);
     }
-    request.search = !args.no_search;
+    request.with_search = !args.no_search;
     request.output = match &args.output {
         Some(output) => Some(std::path::absolute(output)?),
         None => None,
@@ -73,34 +73,34 @@ fn request(args: &Args) -> Result<Request, Failure> {
 }
 
 /// Tells what is wrong, and writes the site if that allows it.
-fn publish(snapshot: &mut Snapshot, args: &Args, start: Instant) -> Result<Outcome, Failure> {
+fn publish(snapshot: &mut Snapshot, args: &BuildArgs, start: Instant) -> Result<Outcome, CliError> {
     let quiet = args.project.quiet;
-    super::former::look(&args.check_urls, snapshot, &args.project.root, quiet)?;
-    if is_stopped(&mut snapshot.findings, args) {
-        return Ok(Outcome::Errors);
+    super::old_urls::add_lost_addresses(&args.check_urls, snapshot, &args.project.root, quiet)?;
+    if report_and_stop_on_errors(&mut snapshot.findings, args) {
+        return Ok(Outcome::HasErrors);
     }
     if snapshot.site.theme.is_none() {
-        say("nothing was written: the theme does not compile");
-        return Ok(Outcome::Errors);
+        eprint_line("nothing was written: the theme does not compile");
+        return Ok(Outcome::HasErrors);
     }
-    let Some(report) = write(snapshot, args)? else {
-        return Ok(Outcome::Errors);
+    let Some(report) = write_site(snapshot, args)? else {
+        return Ok(Outcome::HasErrors);
     };
-    say_closing(snapshot, &report, args, start);
-    Ok(outcome(&snapshot.findings))
+    print_summary(snapshot, &report, args, start);
+    Ok(outcome_of(&snapshot.findings))
 }
 
 /// Tells what is wrong, as severe as the command line wants it. Does it keep the site from being written?
-fn is_stopped(findings: &mut [Finding], args: &Args) -> bool {
-    args.project.judge(findings);
-    report(findings, &args.project);
-    if outcome(findings) != Outcome::Errors || args.keep_going {
+fn report_and_stop_on_errors(findings: &mut [Finding], args: &BuildArgs) -> bool {
+    args.project.apply_strictness(findings);
+    print_findings(findings, &args.project);
+    if outcome_of(findings) != Outcome::HasErrors || args.keep_going {
         return false;
     }
     let errors = findings.iter().filter(|f| f.severity == Severity::Error);
     let errors = errors.count();
     let s = if errors == 1 { "" } else { "s" };
-    say(&format!(
+    eprint_line(&format!(
         "nothing was written: {errors} error{s} (`--keep-going` writes what can be published)"
     ));
     true
@@ -108,7 +108,10 @@ fn is_stopped(findings: &mut [Finding], args: &Args) -> bool {
 
 /// Publishes the site; `None` where templates cannot be rendered and that stops the build. With `--keep-going` the
 /// pages that cannot be rendered are left out.
-fn write(snapshot: &mut Snapshot, args: &Args) -> Result<Option<Report>, Failure> {
+fn write_site(
+    snapshot: &mut Snapshot,
+    args: &BuildArgs,
+) -> Result<Option<PublishReport>, CliError> {
     let mut left_out: Vec<Url> = Vec::new();
     loop {
         let failed = Mutex::new(Vec::new());
@@ -129,19 +132,19 @@ fn write(snapshot: &mut Snapshot, args: &Args) -> Result<Option<Report>, Failure
         let progress = Progress::new(pages.len(), args);
         let records = snapshot.records();
         let index = || {
-            let files = search::index(&records)?.into_iter();
+            let files = search::build_index(&records)?.into_iter();
             Ok(files
                 .map(|f| Page::bytes(Url::new(f.path), f.bytes))
                 .collect())
         };
         let bundle = Bundle {
-            folder: search::FOLDER,
+            folder: search::INDEX_FOLDER,
             fingerprint: search::fingerprint(&records),
-            make: &index,
+            make_files: &index,
         };
         let bundle = Some(&bundle).filter(|_| !records.is_empty());
-        let theme = snapshot.site.fingerprint();
-        let target = target(snapshot, args)?;
+        let theme = snapshot.site.theme_fingerprint();
+        let target = open_output(snapshot, args)?;
         let published = target.publish(pages, bundle, theme, |page, inputs| {
             progress.step();
             snapshot.render_with(page, inputs).inspect_err(|_| {
@@ -152,14 +155,14 @@ fn write(snapshot: &mut Snapshot, args: &Args) -> Result<Option<Report>, Failure
             })
         });
         progress.done();
-        let mut wrong = match published {
+        let mut errors = match published {
             Ok(report) => return Ok(Some(report)),
-            Err(output::Failure::Output(error)) => return Err(Failure(told(&error))),
-            Err(output::Failure::Render(wrong)) => wrong,
+            Err(output::PublishError::Output(error)) => return Err(CliError(error_text(&error))),
+            Err(output::PublishError::Render(wrong)) => wrong,
         };
-        wrong.dedup();
-        let findings: Vec<Finding> = wrong.into_iter().map(|d| snapshot.locate(d)).collect();
-        self::report(&findings, &args.project);
+        errors.dedup();
+        let findings: Vec<Finding> = errors.into_iter().map(|d| snapshot.locate(d)).collect();
+        self::print_findings(&findings, &args.project);
         snapshot.findings.extend(findings);
         left_out.extend(
             failed
@@ -167,31 +170,31 @@ fn write(snapshot: &mut Snapshot, args: &Args) -> Result<Option<Report>, Failure
                 .unwrap_or_else(std::sync::PoisonError::into_inner),
         );
         if !args.keep_going || left_out.is_empty() {
-            say("nothing was written: templates have errors");
+            eprint_line("nothing was written: templates have errors");
             return Ok(None);
         }
     }
 }
 
-fn target(snapshot: &Snapshot, args: &Args) -> Result<output::Target, Failure> {
-    let layout = &snapshot.layout;
+fn open_output(snapshot: &Snapshot, args: &BuildArgs) -> Result<output::OutputFolder, CliError> {
+    let layout = &snapshot.folders;
     let root = std::path::absolute(&layout.root)?;
     let content = std::path::absolute(layout.content_dir())?;
     let sources = ["themes", "templates", "static"].map(|folder| root.join(folder));
     let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
     let is_default = args.output.is_none() && snapshot.config.output == Config::default().output;
     let home = std::env::home_dir();
-    let around = Surroundings {
+    let around = ProtectedFolders {
         root: &root,
         content: &content,
         sources: &sources,
         home: home.as_deref(),
-        default_output: is_default && layout.content.is_empty(),
+        is_default_output: is_default && layout.content.is_empty(),
     };
-    output::open(&layout.output, &around).map_err(|error| Failure(told(&error)))
+    output::open(&layout.output, &around).map_err(|error| CliError(error_text(&error)))
 }
 
-fn told(error: &output::Error) -> String {
+fn error_text(error: &output::Error) -> String {
     match &error.help {
         Some(help) => format!("{}\n  = help: {help}", error.message),
         None => error.message.clone(),
@@ -199,38 +202,38 @@ fn told(error: &output::Error) -> String {
 }
 
 /// Errors and warnings with their lines; hints are counted, `check` lists them.
-fn report(findings: &[Finding], project: &Project) {
-    let least = match (project.quiet, project.verbose) {
+fn print_findings(findings: &[Finding], project: &ProjectArgs) {
+    let min_severity = match (project.quiet, project.verbose) {
         (true, _) => Severity::Error,
         (_, true) => Severity::Hint,
         _ => Severity::Warning,
     };
     let told: Vec<Finding> = findings
         .iter()
-        .filter(|f| f.severity >= least)
+        .filter(|f| f.severity >= min_severity)
         .cloned()
         .collect();
-    super::say_all(&human::write(&told, styled(&std::io::stderr())));
+    super::eprint_text(&human::write(&told, has_colour(&std::io::stderr())));
 }
 
 /// What was made: documents, pages, findings, time, where.
-fn say_closing(snapshot: &Snapshot, report: &Report, args: &Args, start: Instant) {
+fn print_summary(snapshot: &Snapshot, report: &PublishReport, args: &BuildArgs, start: Instant) {
     if args.project.quiet {
         return;
     }
-    let (documents, pages) = (snapshot.read, snapshot.site.html());
-    let output = &snapshot.layout.output;
+    let (documents, pages) = (snapshot.document_count, snapshot.site.html_page_count());
+    let output = &snapshot.folders.output;
     let s = |n: usize| if n == 1 { "" } else { "s" };
     let mut line = format!(
         "{documents} document{}, {pages} page{}, {}, {:.2} s: {}",
         s(documents),
         s(pages),
-        human::count(&snapshot.findings),
+        human::count_by_severity(&snapshot.findings),
         start.elapsed().as_secs_f64(),
         args.output.as_deref().unwrap_or(output).display(),
     );
     if args.project.verbose {
-        let Report {
+        let PublishReport {
             written,
             kept,
             removed,
@@ -247,29 +250,29 @@ fn say_closing(snapshot: &Snapshot, report: &Report, args: &Args, start: Instant
             report.foreign.join(", ")
         );
     }
-    say(&line);
+    eprint_line(&line);
 }
 
 /// A bar on the terminal, for builds that take longer than [`PATIENCE`].
 struct Progress {
     bar: ProgressBar,
     start: Instant,
-    wanted: bool,
+    is_shown: bool,
 }
 
 impl Progress {
-    fn new(pages: usize, args: &Args) -> Self {
+    fn new(pages: usize, args: &BuildArgs) -> Self {
         let wanted = !args.project.quiet && std::io::IsTerminal::is_terminal(&std::io::stderr());
         let bar = ProgressBar::with_draw_target(Some(pages as u64), ProgressDrawTarget::hidden());
         Progress {
             bar,
             start: Instant::now(),
-            wanted,
+            is_shown: wanted,
         }
     }
 
     fn step(&self) {
-        if self.wanted && self.bar.is_hidden() && self.start.elapsed() > PATIENCE {
+        if self.is_shown && self.bar.is_hidden() && self.start.elapsed() > PROGRESS_DELAY {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
         self.bar.inc(1);

@@ -5,23 +5,23 @@ use std::path::{Component, Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::{Failure, Outcome, Project, outcome, print, say, styled};
+use super::{CliError, Outcome, ProjectArgs, eprint_line, has_colour, outcome_of, print_stdout};
 use crate::check::all::ALL;
 use crate::diagnostic::sarif::Rule;
 use crate::diagnostic::{Finding, Severity, baseline, github, human, json, sarif, short};
 use crate::engine::{Engine, Snapshot};
-use crate::graph::gate::Audience;
-use crate::source::cause;
+use crate::graph::publish::Audience;
+use crate::source::describe_io_error;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct CheckArgs {
     #[command(flatten)]
-    project: Project,
+    project: ProjectArgs,
     /// Look at what `build` publishes, not at drafts and internal entries too
     #[arg(long)]
     published: bool,
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = FindingFormat::Human)]
+    format: FindingFormat,
     /// Say nothing of the findings in this file
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -37,7 +37,7 @@ pub struct Args {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Format {
+enum FindingFormat {
     /// With the line it concerns, for people
     Human,
     /// One line each
@@ -50,7 +50,7 @@ enum Format {
     Sarif,
 }
 
-pub fn run(args: &Args) -> Result<Outcome, Failure> {
+pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
     let mut request = args.project.request()?;
     if !args.published {
         request.audience = Audience::EVERYTHING;
@@ -59,23 +59,29 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     // The process ends here: taking a large project apart value by value would only cost time.
     let mut engine = ManuallyDrop::new(Engine::new(args.project.root()?));
     let mut snapshot = ManuallyDrop::new(engine.snapshot(&request)?);
-    let quiet = args.project.quiet || !matches!(args.format, Format::Human | Format::Short);
-    super::former::look(&args.check_urls, &mut snapshot, &args.project.root, quiet)?;
-    args.project.judge(&mut snapshot.findings);
+    let quiet =
+        args.project.quiet || !matches!(args.format, FindingFormat::Human | FindingFormat::Short);
+    super::old_urls::add_lost_addresses(
+        &args.check_urls,
+        &mut snapshot,
+        &args.project.root,
+        quiet,
+    )?;
+    args.project.apply_strictness(&mut snapshot.findings);
     if let Some(path) = &args.write_baseline {
         return write_baseline(path, &snapshot, &args.project);
     }
-    let known = known.map(|known| known.take_out(&mut snapshot.findings));
+    let known = known.map(|known| known.remove_known(&mut snapshot.findings));
     // A hint is nothing wrong. What programs read is whole.
-    if args.project.quiet && is_for_people(args.format) {
+    if args.project.quiet && is_human_readable(args.format) {
         snapshot.findings.retain(|f| f.severity > Severity::Hint);
     }
-    print(&written(args, &snapshot)?);
-    if !args.project.quiet && is_for_people(args.format) {
-        let count = human::count(&snapshot.findings);
-        say(&format!(
+    print_stdout(&formatted(args, &snapshot)?);
+    if !args.project.quiet && is_human_readable(args.format) {
+        let count = human::count_by_severity(&snapshot.findings);
+        eprint_line(&format!(
             "{} documents as of {}: {count}",
-            snapshot.read, snapshot.as_of
+            snapshot.document_count, snapshot.as_of
         ));
     }
     if let (Some((taken_out, gone)), Some(path)) = (known, &args.baseline)
@@ -83,27 +89,27 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     {
         let path = path.display();
         match gone {
-            0 => say(&format!("{taken_out} more are known from {path}")),
-            gone => say(&format!(
+            0 => eprint_line(&format!("{taken_out} more are known from {path}")),
+            gone => eprint_line(&format!(
                 "{taken_out} more are known from {path}, {gone} of which it tells are gone: write it anew"
             )),
         }
     }
-    Ok(outcome(&snapshot.findings))
+    Ok(outcome_of(&snapshot.findings))
 }
 
-fn is_for_people(format: Format) -> bool {
-    matches!(format, Format::Human | Format::Short)
+fn is_human_readable(format: FindingFormat) -> bool {
+    matches!(format, FindingFormat::Human | FindingFormat::Short)
 }
 
-fn written(args: &Args, snapshot: &Snapshot) -> Result<String, Failure> {
+fn formatted(args: &CheckArgs, snapshot: &Snapshot) -> Result<String, CliError> {
     let findings: &[Finding] = &snapshot.findings;
     Ok(match args.format {
-        Format::Human => human::write(findings, styled(&std::io::stdout())),
-        Format::Short => short::write(findings),
-        Format::Json => json::write(findings, snapshot.as_of),
-        Format::Github => github::write(findings, &folder(args.project.root()?)),
-        Format::Sarif => {
+        FindingFormat::Human => human::write(findings, has_colour(&std::io::stdout())),
+        FindingFormat::Short => short::write(findings),
+        FindingFormat::Json => json::write(findings, snapshot.as_of),
+        FindingFormat::Github => github::write(findings, &project_folder(args.project.root()?)),
+        FindingFormat::Sarif => {
             let rules = ALL.iter().map(|check| Rule {
                 code: check.code,
                 severity: check.severity,
@@ -111,14 +117,14 @@ fn written(args: &Args, snapshot: &Snapshot) -> Result<String, Failure> {
                 why: check.why,
             });
             let rules: Vec<Rule> = rules.collect();
-            sarif::write(findings, &rules, &folder(args.project.root()?))
+            sarif::write(findings, &rules, &project_folder(args.project.root()?))
         }
     })
 }
 
 /// The project's folder from the working directory, which in a workflow is the root of the repository. Of one that lies
 /// elsewhere the paths stay as they are.
-fn folder(root: &Path) -> String {
+fn project_folder(root: &Path) -> String {
     let mut parts = Vec::new();
     for part in root.components() {
         match part {
@@ -130,29 +136,33 @@ fn folder(root: &Path) -> String {
     parts.join("/")
 }
 
-fn read_baseline(path: &Path) -> Result<baseline::Baseline, Failure> {
+fn read_baseline(path: &Path) -> Result<baseline::Baseline, CliError> {
     let shown = path.display();
     let text = std::fs::read_to_string(path).map_err(|error| {
-        let cause = cause(&error);
-        Failure(format!(
+        let cause = describe_io_error(&error);
+        CliError(format!(
             "cannot read the baseline `{shown}`: {cause}\n  = help: write it with `casebook check --write-baseline {shown}`"
         ))
     })?;
     baseline::read(&text).map_err(|(line, column, message)| {
-        Failure(format!(
+        CliError(format!(
             "{shown}:{line}:{column}: this is no baseline: {message}\n  = help: write it anew with `casebook check --write-baseline {shown}`"
         ))
     })
 }
 
-fn write_baseline(path: &Path, snapshot: &Snapshot, project: &Project) -> Result<Outcome, Failure> {
+fn write_baseline(
+    path: &Path,
+    snapshot: &Snapshot,
+    project: &ProjectArgs,
+) -> Result<Outcome, CliError> {
     std::fs::write(path, baseline::write(&snapshot.findings)).map_err(|error| {
-        let cause = cause(&error);
-        Failure(format!("cannot write `{}`: {cause}", path.display()))
+        let cause = describe_io_error(&error);
+        CliError(format!("cannot write `{}`: {cause}", path.display()))
     })?;
     if !project.quiet {
-        let count = human::count(&snapshot.findings);
-        say(&format!("{}: {count}", path.display()));
+        let count = human::count_by_severity(&snapshot.findings);
+        eprint_line(&format!("{}: {count}", path.display()));
     }
-    Ok(Outcome::Fine)
+    Ok(Outcome::Success)
 }

@@ -2,19 +2,19 @@
 
 use clap_complete::Shell;
 
-use super::{Failure, Outcome, print};
+use super::{CliError, Outcome, print_stdout};
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct CompletionsArgs {
     /// For which shell
     #[arg(value_enum)]
     shell: Shell,
 }
 
 /// `command` is the whole command line.
-pub fn run(args: &Args, mut command: clap::Command) -> Result<Outcome, Failure> {
+pub fn run(args: &CompletionsArgs, mut command: clap::Command) -> Result<Outcome, CliError> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "casebook", &mut script);
-    print(&String::from_utf8_lossy(&script));
-    Ok(Outcome::Fine)
+    print_stdout(&String::from_utf8_lossy(&script));
+    Ok(Outcome::Success)
 }

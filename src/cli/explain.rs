@@ -4,17 +4,17 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::{Failure, Outcome, print};
+use super::{CliError, Outcome, print_stdout};
 use crate::check::Check;
 use crate::check::all::ALL;
-use crate::config::{Axis, Class, Config, Method};
+use crate::config::{Axis, Config, Method, MethodClass};
 use crate::diagnostic::Severity;
-use crate::schema::{self, Field, Kind, Need, Schema, Type, Value};
+use crate::model::{self, Field, FieldType, Kind, Need, Schema, Value};
 use crate::source;
-use crate::unicode::nearest;
+use crate::text::nearest;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct ExplainArgs {
     /// A code (`no-persona`), a kind (`problem`), a field (`problem.need`) or a method (`interview`); without one,
     /// everything that can be explained
     #[arg(value_name = "NAME")]
@@ -24,40 +24,40 @@ pub struct Args {
     root: PathBuf,
 }
 
-pub fn run(args: &Args) -> Result<Outcome, Failure> {
+pub fn run(args: &ExplainArgs) -> Result<Outcome, CliError> {
     if !args.root.is_dir() {
         let root = args.root.display();
-        return Err(Failure(format!("there is no folder {root}")));
+        return Err(CliError(format!("there is no folder {root}")));
     }
-    let source = source::config(&args.root)?;
+    let source = source::read_config(&args.root)?;
     let text = source.as_ref().and_then(|source| source.text());
     let config = text.map_or_else(Config::default, |text| Config::read(text).0);
-    let (schema, _) = schema::load::schema(&config);
+    let (schema, _) = model::load::load_schema(&config);
     let text = match &args.name {
-        None => everything(&schema, &config),
-        Some(name) => one(name.trim(), &schema, &config)?,
+        None => list_all(&schema, &config),
+        Some(name) => explain_name(name.trim(), &schema, &config)?,
     };
-    print(&text);
-    Ok(Outcome::Fine)
+    print_stdout(&text);
+    Ok(Outcome::Success)
 }
 
 /// What bears a name; of two things with one name, both.
-fn one(name: &str, schema: &Schema, config: &Config) -> Result<String, Failure> {
+fn explain_name(name: &str, schema: &Schema, config: &Config) -> Result<String, CliError> {
     let mut texts = Vec::new();
     if let Some(check) = crate::check::find(name) {
-        texts.push(of_check(check));
+        texts.push(check_text(check));
     }
-    if let Some(kind) = schema.kind(name).and_then(|i| schema.kinds.get(i)) {
-        texts.push(of_kind(kind, schema));
+    if let Some(kind) = schema.kind_by_name(name).and_then(|i| schema.kinds.get(i)) {
+        texts.push(kind_text(kind, schema));
     }
     if let Some(method) = config.evidence.methods.get(name) {
-        texts.push(of_method(name, method, config));
+        texts.push(method_text(name, method, config));
     }
     if let Some((kind, path)) = name.split_once('.')
-        && let Some(kind) = schema.kind(kind).and_then(|i| schema.kinds.get(i))
+        && let Some(kind) = schema.kind_by_name(kind).and_then(|i| schema.kinds.get(i))
     {
-        match field(&kind.fields, path) {
-            Some(field) => texts.push(of_field(name, field)),
+        match find_field(&kind.fields, path) {
+            Some(field) => texts.push(field_text(name, field)),
             None => {
                 let near = nearest(path, kind.fields.iter().map(|f| &*f.name));
                 let help = match near {
@@ -65,7 +65,7 @@ fn one(name: &str, schema: &Schema, config: &Config) -> Result<String, Failure> 
                     None => format!("`casebook explain {}` lists its fields", kind.name),
                 };
                 let message = format!("`{}` has no field `{path}`", kind.name);
-                return Err(Failure(format!("{message}\n  = help: {help}")));
+                return Err(CliError(format!("{message}\n  = help: {help}")));
             }
         }
     }
@@ -78,16 +78,16 @@ fn one(name: &str, schema: &Schema, config: &Config) -> Result<String, Failure> 
             None => "`casebook explain` lists what can be explained".to_owned(),
         };
         let message = format!("nothing is called `{name}`");
-        return Err(Failure(format!("{message}\n  = help: {help}")));
+        return Err(CliError(format!("{message}\n  = help: {help}")));
     }
     Ok(texts.join("\n"))
 }
 
-fn everything(schema: &Schema, config: &Config) -> String {
+fn list_all(schema: &Schema, config: &Config) -> String {
     let mut out = String::new();
     let mut part = |head: &str, lines: Vec<(&str, String)>| {
         let _ = writeln!(out, "{head}\n");
-        columns(&lines, &mut out);
+        write_columns(&lines, &mut out);
         out.push('\n');
     };
     for (severity, head) in [
@@ -102,19 +102,19 @@ fn everything(schema: &Schema, config: &Config) -> String {
     let kinds = schema.kinds.iter().map(|k| (&*k.name, k.help.clone()));
     part("Kinds, each with its fields (KIND.FIELD)", kinds.collect());
     let methods = config.evidence.methods.iter();
-    let lines = methods.map(|(name, method)| (name, shows(method).to_owned()));
+    let lines = methods.map(|(name, method)| (name, evidence_class(method).to_owned()));
     part("Methods", lines.collect());
     out.truncate(out.trim_end().len());
     out.push('\n');
     out
 }
 
-fn of_check(check: &Check) -> String {
+fn check_text(check: &Check) -> String {
     let mut notes = vec![check.severity.as_str()];
-    if check.due {
+    if check.depends_on_date {
         notes.push("depends on the calendar");
     }
-    if check.private {
+    if check.is_private {
         notes.push("never in an output folder");
     }
     let mut out = format!(
@@ -124,7 +124,7 @@ fn of_check(check: &Check) -> String {
         check.what,
         check.why
     );
-    let (before, after) = (files(check.example), files(check.instead));
+    let (before, after) = (split_example(check.example), split_example(check.instead));
     let differ = |these: &[(&str, &str)], those: &[(&str, &str)]| {
         let mut text = String::new();
         for (path, content) in these.iter().filter(|file| !those.contains(file)) {
@@ -137,7 +137,7 @@ fn of_check(check: &Check) -> String {
     };
     let example = differ(&before, &after);
     if !example.is_empty() {
-        let _ = write!(out, "\nExample\n{example}\n    {}\n", check.says);
+        let _ = write!(out, "\nExample\n{example}\n    {}\n", check.example_finding);
     }
     let instead = differ(&after, &before);
     if !instead.is_empty() {
@@ -156,12 +156,12 @@ fn of_check(check: &Check) -> String {
 }
 
 /// The files of an example, with their paths.
-fn files(text: &str) -> Vec<(&str, &str)> {
+fn split_example(text: &str) -> Vec<(&str, &str)> {
     let parts = text.split(">>> ").skip(1);
     parts.filter_map(|part| part.split_once('\n')).collect()
 }
 
-fn of_kind(kind: &Kind, schema: &Schema) -> String {
+fn kind_text(kind: &Kind, schema: &Schema) -> String {
     let mut out = format!("{}: {}\n", kind.name, kind.help);
     let _ = writeln!(
         out,
@@ -186,9 +186,9 @@ fn of_kind(kind: &Kind, schema: &Schema) -> String {
     };
     let own = lines(kind.fields.iter().filter(is_own).collect());
     let shared = lines(kind.fields.iter().filter(|f| !is_own(f)).collect());
-    columns(&borrowed(&own), &mut out);
+    write_columns(&borrowed(&own), &mut out);
     out.push_str("\nFields of every kind\n\n");
-    columns(&borrowed(&shared), &mut out);
+    write_columns(&borrowed(&shared), &mut out);
     out
 }
 
@@ -197,21 +197,21 @@ fn borrowed(lines: &[(String, String)]) -> Vec<(&str, String)> {
 }
 
 /// A field by its name, or of a map in it: `readings.value`.
-fn field<'a>(fields: &'a [Field], path: &str) -> Option<&'a Field> {
+fn find_field<'a>(fields: &'a [Field], path: &str) -> Option<&'a Field> {
     let (name, rest) = path
         .split_once('.')
         .map_or((path, None), |(n, r)| (n, Some(r)));
     let found = fields
         .iter()
-        .find(|f| &*f.name == name || f.also.iter().any(|a| a == name))?;
+        .find(|f| &*f.name == name || f.aliases.iter().any(|a| a == name))?;
     match (rest, &found.ty) {
         (None, _) => Some(found),
-        (Some(rest), Type::Map(inner)) => field(inner, rest),
+        (Some(rest), FieldType::Map(inner)) => find_field(inner, rest),
         _ => None,
     }
 }
 
-fn of_field(name: &str, field: &Field) -> String {
+fn field_text(name: &str, field: &Field) -> String {
     let mut out = format!("{name}: {}\n\n", field.help);
     let mut lines = vec![("takes", field.expects())];
     match field.need {
@@ -220,10 +220,10 @@ fn of_field(name: &str, field: &Field) -> String {
         Need::Optional => {}
     }
     if let Some(link) = &field.link {
-        let to = link.to.as_deref().unwrap_or("any kind");
+        let to = link.target_kind.as_deref().unwrap_or("any kind");
         lines.push((
             "links to",
-            format!("{to}; there it is called “{}”", link.inverse),
+            format!("{to}; there it is called “{}”", link.inverse_label),
         ));
     }
     match &field.default {
@@ -232,28 +232,28 @@ fn of_field(name: &str, field: &Field) -> String {
         Some(Value::Number(n)) => lines.push(("if not given", format!("{n}"))),
         _ => {}
     }
-    if !field.also.is_empty() {
-        lines.push(("also read as", format!("`{}`", field.also.join("`, `"))));
+    if !field.aliases.is_empty() {
+        lines.push(("also read as", format!("`{}`", field.aliases.join("`, `"))));
     }
-    if let Type::Choice(words) = &field.ty {
-        for word in words.iter().filter(|w| !w.spelled.is_empty()) {
-            let spelled = word.spelled.join("`, `");
+    if let FieldType::Choice(words) = &field.ty {
+        for word in words.iter().filter(|w| !w.other_spellings.is_empty()) {
+            let spelled = word.other_spellings.join("`, `");
             lines.push(("also read as", format!("`{spelled}` for `{}`", word.word)));
         }
     }
-    if let Type::Map(fields) = &field.ty {
+    if let FieldType::Map(fields) = &field.ty {
         for inner in fields {
             lines.push((&inner.name, inner.help.clone()));
         }
     }
-    if field.private {
+    if field.is_private {
         lines.push(("private", "never in a public build".into()));
     }
-    columns(&lines, &mut out);
+    write_columns(&lines, &mut out);
     out
 }
 
-fn of_method(name: &str, method: &Method, config: &Config) -> String {
+fn method_text(name: &str, method: &Method, config: &Config) -> String {
     let half_life = match method.about {
         Axis::Problem => config.evidence.half_life.problem,
         Axis::Solution => config.evidence.half_life.solution,
@@ -262,12 +262,12 @@ fn of_method(name: &str, method: &Method, config: &Config) -> String {
         Axis::Problem => "whether a problem is real",
         Axis::Solution => "whether our answer works",
     };
-    let mut out = format!("{name}: {}\n\n", shows(method));
+    let mut out = format!("{name}: {}\n\n", evidence_class(method));
     let sample = match method.n_full {
         n if n <= 1.0 => "one case is enough".to_owned(),
         n => format!("{n} people, answers or cases; with fewer, by the root of their share"),
     };
-    columns(
+    write_columns(
         &[
             ("asks", asks.to_owned()),
             (
@@ -282,16 +282,16 @@ fn of_method(name: &str, method: &Method, config: &Config) -> String {
     out
 }
 
-fn shows(method: &Method) -> &'static str {
+fn evidence_class(method: &Method) -> &'static str {
     match method.class {
-        Class::Opinion => "an opinion",
-        Class::Say => "what people say",
-        Class::Do => "what people do",
+        MethodClass::Opinion => "an opinion",
+        MethodClass::Say => "what people say",
+        MethodClass::Do => "what people do",
     }
 }
 
 /// Names and what they mean, side by side.
-fn columns(lines: &[(&str, String)], out: &mut String) {
+fn write_columns(lines: &[(&str, String)], out: &mut String) {
     let width = lines.iter().map(|(name, _)| name.chars().count()).max();
     let width = width.unwrap_or_default() + 2;
     for (name, text) in lines {

@@ -5,22 +5,22 @@ use std::path::{Component, Path, PathBuf};
 
 use serde_json::json;
 
-use super::{Failure, Outcome, disk, print};
-use crate::schema::{Schema, json as schema};
-use crate::write::scalar::{one_line, scalar};
+use super::{CliError, Outcome, print_stdout, project_files};
+use crate::model::{Schema, json_schema as schema};
+use crate::scaffold::scalar::{one_line, yaml_scalar};
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct InitArgs {
     /// Where; made if it is not there
     #[arg(value_name = "DIR", default_value = ".")]
     root: PathBuf,
     /// The folder with the Markdown files, from DIR; one that is there already stays as it is
-    #[arg(long, value_name = "FOLDER", default_value = "content", value_parser = content)]
+    #[arg(long, value_name = "FOLDER", default_value = "content", value_parser = parse_content_folder)]
     content: String,
 }
 
 /// The files with words in them, by path.
-const FILES: [(&str, &str); 3] = [
+const PROJECT_FILES: [(&str, &str); 3] = [
     ("casebook.yaml", include_str!("init/casebook.yaml")),
     (".gitignore", include_str!("init/gitignore")),
     (
@@ -30,7 +30,7 @@ const FILES: [(&str, &str); 3] = [
 ];
 
 /// The sample, by path from the content folder.
-const SAMPLE: [(&str, &str); 5] = [
+const SAMPLE_CONTENT: [(&str, &str); 5] = [
     ("index.md", include_str!("init/content/index.md")),
     ("personas/mara.md", include_str!("init/content/mara.md")),
     (
@@ -48,12 +48,12 @@ const SAMPLE: [(&str, &str); 5] = [
 ];
 
 /// What `.gitignore` should say, where there is one already.
-const IGNORED: [&str; 2] = ["/public/", "/.casebook/names"];
+const GITIGNORE_LINES: [&str; 2] = ["/public/", "/.casebook/names"];
 
-pub fn run(args: &Args) -> Result<Outcome, Failure> {
+pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
     let root = &args.root;
     std::fs::create_dir_all(root)?;
-    let inner = inner(root)?;
+    let inner = path_in_repository(root)?;
     let is_there = |path: &str| root.join(path).symlink_metadata().is_ok();
     let (has_content, has_ignore) = (is_there(&args.content), is_there(".gitignore"));
     let mut report = String::new();
@@ -63,10 +63,10 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     if has_content {
         note("left as it is", &format!("{}/", args.content));
     }
-    for (path, text) in files(args, &inner, !has_content)? {
+    for (path, text) in files_to_write(args, &inner, !has_content)? {
         let there = is_there(&path);
         if !there {
-            disk::create(root, Path::new(&path), &text).map_err(Failure)?;
+            project_files::create_new(root, Path::new(&path), &text).map_err(CliError)?;
         }
         note(if there { "left as it is" } else { "made" }, &path);
     }
@@ -74,7 +74,7 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         let _ = writeln!(
             report,
             "\nSee that .gitignore has the lines {}.",
-            IGNORED.join(" and ")
+            GITIGNORE_LINES.join(" and ")
         );
     }
     if inner != "." {
@@ -83,12 +83,12 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
             "\nGitHub reads workflows at the root of the repository only: move {inner}/.github/workflows/pages.yml\nto .github/workflows/ there. It knows that the project is in {inner}."
         );
     }
-    print(&format!("{report}{}", next(root)));
-    Ok(Outcome::Fine)
+    print_stdout(&format!("{report}{}", next_steps(root)));
+    Ok(Outcome::Success)
 }
 
 /// A folder below the project's own, or `.` for that.
-fn content(text: &str) -> Result<String, String> {
+fn parse_content_folder(text: &str) -> Result<String, String> {
     let path = text.trim_end_matches('/');
     let is_below = |part: Component| matches!(part, Component::Normal(_));
     match path {
@@ -100,7 +100,7 @@ fn content(text: &str) -> Result<String, String> {
 }
 
 /// The project's folder from the root of its repository; `.` where that is the same, or there is none.
-fn inner(root: &Path) -> Result<String, Failure> {
+fn path_in_repository(root: &Path) -> Result<String, CliError> {
     let root = root.canonicalize()?;
     let repository = root.ancestors().find(|dir| dir.join(".git").exists());
     let inner = repository.and_then(|repository| root.strip_prefix(repository).ok());
@@ -112,31 +112,37 @@ fn inner(root: &Path) -> Result<String, Failure> {
     })
 }
 
-fn files(args: &Args, inner: &str, sample: bool) -> Result<Vec<(String, String)>, Failure> {
+fn files_to_write(
+    args: &InitArgs,
+    inner: &str,
+    sample: bool,
+) -> Result<Vec<(String, String)>, CliError> {
     let today = super::today()?.to_string();
-    let title = scalar(&title(&args.root)?);
+    let title = yaml_scalar(&project_title(&args.root)?);
     let filled = |text: &str| {
         let text = text
             .replace("@TODAY@", &today)
             .replace("@VERSION@", env!("CARGO_PKG_VERSION"))
-            .replace("\"@ROOT@\"", &scalar(inner))
-            .replace("@CONTENT@", &scalar(&args.content));
+            .replace("\"@ROOT@\"", &yaml_scalar(inner))
+            .replace("@CONTENT@", &yaml_scalar(&args.content));
         // Last: a title may hold anything.
         text.replace("@TITLE@", &title)
     };
     let inside = |path: &str| format!("{}/{path}", args.content);
-    let own = FILES.iter().map(|(path, text)| ((*path).to_owned(), *text));
-    let sample = SAMPLE.iter().filter(|_| sample);
+    let own = PROJECT_FILES
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), *text));
+    let sample = SAMPLE_CONTENT.iter().filter(|_| sample);
     let sample = sample.map(|(path, text)| (inside(path), *text));
     let mut files: Vec<(String, String)> = own
         .chain(sample)
         .map(|(path, text)| (path, filled(text)))
         .collect();
-    files.extend(for_editors(&args.content));
+    files.extend(editor_files(&args.content));
     Ok(files)
 }
 
-fn title(root: &Path) -> Result<String, Failure> {
+fn project_title(root: &Path) -> Result<String, CliError> {
     let root = root.canonicalize()?;
     let name = root
         .file_name()
@@ -150,11 +156,11 @@ fn title(root: &Path) -> Result<String, Failure> {
 
 /// The schemas of all kinds, and the settings by which `remark` (in VS Code: the extension of that name) holds front
 /// matter against them.
-fn for_editors(content: &str) -> Vec<(String, String)> {
+fn editor_files(content: &str) -> Vec<(String, String)> {
     let built_in = Schema::built_in();
     let path = |name: &str| format!(".casebook/schemas/{name}.json");
     let files = built_in.kinds.iter().map(|kind| {
-        let mut json = schema::of_kind(kind);
+        let mut json = schema::kind_schema(kind);
         // The plugin takes the name of this draft for an address that it does not know; it reads every word we use.
         if let Some(object) = json.as_object_mut() {
             object.shift_remove("$schema");
@@ -190,7 +196,7 @@ fn for_editors(content: &str) -> Vec<(String, String)> {
     files
 }
 
-fn next(root: &Path) -> String {
+fn next_steps(root: &Path) -> String {
     let go = match root == Path::new(".") {
         true => String::new(),
         false => format!("\n  cd {}", root.display()),

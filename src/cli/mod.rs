@@ -3,13 +3,13 @@
 mod build;
 mod check;
 mod completions;
-mod disk;
 mod explain;
-mod former;
 mod init;
 mod new;
+mod old_urls;
 mod outcome;
 mod project;
+mod project_files;
 mod query;
 mod rename;
 mod schema;
@@ -21,9 +21,9 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
-use outcome::{Failure, Outcome, outcome};
-use project::{Project, seconds, today};
-use terminal::{print, say, say_all, styled};
+use outcome::{CliError, Outcome, outcome_of};
+use project::{ProjectArgs, parse_seconds, today};
+use terminal::{eprint_line, eprint_text, has_colour, print_stdout};
 
 /// Turns a folder of Markdown about your customers into a linked, scored website.
 #[derive(Parser)]
@@ -36,27 +36,27 @@ pub struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Start a project: a sample to change, settings, and a workflow that publishes
-    Init(init::Args),
+    Init(init::InitArgs),
     /// Make the website
-    Build(build::Args),
+    Build(build::BuildArgs),
     /// Name everything that is wrong, with the line and the fix
-    Check(check::Args),
+    Check(check::CheckArgs),
     /// Say what a finding, a kind, a field or a method means
-    Explain(explain::Args),
+    Explain(explain::ExplainArgs),
     /// Show the website while you write it
-    Serve(serve::Args),
+    Serve(serve::ServeArgs),
     /// Start a persona, a problem, a validation …: a file with what it should say
-    New(new::Args),
+    New(new::NewArgs),
     /// Write out the chain behind one entry, with its gaps
-    Why(why::Args),
+    Why(why::WhyArgs),
     /// List the entries that fit a question
-    Query(query::Args),
+    Query(query::QueryArgs),
     /// Give an entry another id, in every file that names it
-    Rename(rename::Args),
+    Rename(rename::RenameArgs),
     /// The front matter of a kind as JSON Schema, for editors
-    Schema(schema::Args),
+    Schema(schema::SchemaArgs),
     /// Write what a shell needs to complete command lines
-    Completions(completions::Args),
+    Completions(completions::CompletionsArgs),
 }
 
 /// Runs a command: 0 fine, 1 the content or a template has errors, 2 usage, config or files.
@@ -77,10 +77,10 @@ pub fn run() -> ExitCode {
         Command::Schema(args) => schema::run(&args),
     };
     match outcome {
-        Ok(Outcome::Fine) => ExitCode::SUCCESS,
-        Ok(Outcome::Errors) => ExitCode::from(1),
-        Err(Failure(message)) => {
-            say(&format!("error: {message}"));
+        Ok(Outcome::Success) => ExitCode::SUCCESS,
+        Ok(Outcome::HasErrors) => ExitCode::from(1),
+        Err(CliError(message)) => {
+            eprint_line(&format!("error: {message}"));
             ExitCode::from(2)
         }
     }

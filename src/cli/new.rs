@@ -3,20 +3,20 @@
 use std::io::{BufRead, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Failure, Outcome, disk, print, say};
-use crate::document::{self, Document, Options};
+use super::{CliError, Outcome, eprint_line, print_stdout, project_files};
+use crate::document::{self, Document, ReadOptions};
 use crate::engine::{Engine, Request, Snapshot};
-use crate::graph::gate::Audience;
-use crate::schema::{Kind, Need, Schema, Type};
+use crate::graph::publish::Audience;
+use crate::model::{FieldType, Kind, Need, Schema};
+use crate::scaffold::scalar::one_line;
+use crate::scaffold::slug::slug;
+use crate::scaffold::template::{self, FieldInput};
+use crate::scaffold::{Error, command};
 use crate::source::Source;
-use crate::unicode::nearest;
-use crate::write::scalar::one_line;
-use crate::write::slug::slug;
-use crate::write::template::{self, Given};
-use crate::write::{Refusal, command};
+use crate::text::nearest;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct NewArgs {
     /// persona, problem, validation, insight, solution, decision, feedback, metric, journey, or a kind of your own
     kind: String,
     /// What it is called; the file's name is made of it
@@ -29,48 +29,48 @@ pub struct Args {
     root: PathBuf,
 }
 
-pub fn run(args: &Args) -> Result<Outcome, Failure> {
+pub fn run(args: &NewArgs) -> Result<Outcome, CliError> {
     if !args.root.is_dir() {
-        return Err(Failure(format!(
+        return Err(CliError(format!(
             "there is no folder {}",
             args.root.display()
         )));
     }
-    let project = Engine::new(&args.root).snapshot(&everything())?;
+    let project = Engine::new(&args.root).snapshot(&everything_request())?;
     let schema = &project.graph.schema;
-    let kind = kind(schema, &args.kind)?;
+    let kind = find_kind(schema, &args.kind)?;
     let title = one_line(&args.title);
     if title.is_empty() {
-        return Err(Failure("the title is empty".into()));
+        return Err(CliError("the title is empty".into()));
     }
-    let mut given = template::given(kind, &args.set)?;
+    let mut given = template::parse_inputs(kind, &args.set)?;
     if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
-        let answers = ask(
+        let answers = ask_for_missing(
             kind,
             &given,
             &mut std::io::stdin().lock(),
             &mut std::io::stderr(),
         )?;
-        given.extend(template::given(kind, &answers)?);
+        given.extend(template::parse_inputs(kind, &answers)?);
     }
     let named = given
         .iter()
         .position(|g| g.field == "id")
         .map(|i| given.remove(i));
-    let links = Links {
+    let links = LinkCheck {
         project: &project,
         kind,
     };
     given.iter().try_for_each(|g| links.check(g))?;
-    let text = template::document(kind, &title, &given)?;
-    let stem = stem(&project, kind, &title, named.as_ref())?;
-    let inner = folder(&project, kind).join(format!("{stem}.md"));
+    let text = template::document_text(kind, &title, &given)?;
+    let stem = free_stem(&project, kind, &title, named.as_ref())?;
+    let inner = folder_of_kind(&project, kind).join(format!("{stem}.md"));
     let read = read_back(&project, kind, &inner, &text);
-    if let Some(refusal) = wrong(&read) {
+    if let Some(refusal) = invalid_value(&read) {
         return Err(refusal.into());
     }
-    disk::create(&args.root, &inner, &text).map_err(Failure)?;
-    print(&format!(
+    project_files::create_new(&args.root, &inner, &text).map_err(CliError)?;
+    print_stdout(&format!(
         "{}\n",
         args.root
             .join(&inner)
@@ -78,31 +78,31 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
             .to_string()
             .trim_start_matches("./")
     ));
-    let left = left(kind, &read);
+    let left = missing_fields(kind, &read);
     if !left.is_empty() {
-        say(&format!("still to say: {}", left.join(", ")));
+        eprint_line(&format!("still to say: {}", left.join(", ")));
     }
-    Ok(Outcome::Fine)
+    Ok(Outcome::Success)
 }
 
 /// What is there, drafts and internal entries too.
-pub(super) fn everything() -> Request {
+pub(super) fn everything_request() -> Request {
     Request {
         audience: Audience::EVERYTHING,
         as_of: jiff::civil::Date::constant(2000, 1, 1),
         base_url: None,
         output: None,
-        search: false,
-        pages: false,
+        with_search: false,
+        with_pages: false,
     }
 }
 
 /// By its name, its folder or its label.
-pub(super) fn kind<'s>(schema: &'s Schema, name: &str) -> Result<&'s Kind, Refusal> {
+pub(super) fn find_kind<'s>(schema: &'s Schema, name: &str) -> Result<&'s Kind, Error> {
     let folded = name.to_lowercase();
     let found = schema
-        .kind(&folded)
-        .or_else(|| schema.kind_of_folder(&folded));
+        .kind_by_name(&folded)
+        .or_else(|| schema.kind_by_folder(&folded));
     let by_label = || {
         schema
             .kinds
@@ -118,38 +118,38 @@ pub(super) fn kind<'s>(schema: &'s Schema, name: &str) -> Result<&'s Kind, Refus
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("it takes {}", names().collect::<Vec<_>>().join(", ")),
             };
-            Refusal::new(format!("there is no kind `{}`", one_line(name)), help)
+            Error::new(format!("there is no kind `{}`", one_line(name)), help)
         })
 }
 
 /// The first of the kind's folders that is there, from the project's root.
-fn folder(project: &Snapshot, kind: &Kind) -> PathBuf {
-    let content = Path::new(&project.layout.content);
-    let there = |name: &&String| project.layout.content_dir().join(name).is_dir();
+fn folder_of_kind(project: &Snapshot, kind: &Kind) -> PathBuf {
+    let content = Path::new(&project.folders.content);
+    let there = |name: &&String| project.folders.content_dir().join(name).is_dir();
     let name = kind.folders.iter().find(there).map_or(kind.folder(), |f| f);
     content.join(name)
 }
 
 /// A name that no other entry has: another kind's makes room, one of the same kind does not.
-fn stem(
+fn free_stem(
     project: &Snapshot,
     kind: &Kind,
     title: &str,
-    named: Option<&Given>,
-) -> Result<String, Refusal> {
-    let taken = |id: &str| {
+    named: Option<&FieldInput>,
+) -> Result<String, Error> {
+    let entry_with_id = |id: &str| {
         project
             .graph
-            .find(id)
+            .find_by_id(id)
             .map(|id| &project.graph.entry(id).document)
     };
-    let own =
+    let is_same_kind =
         |d: &Document| d.kind.map(|k| &*project.graph.schema.kinds[k].name) == Some(&*kind.name);
     if let Some(id) = named.and_then(|g| g.values.first()) {
-        let form = document::id_form(id);
+        let form = document::to_id(id);
         if form.is_empty() || form != *id || slug(id, &kind.name) != *id {
             let help = format!("for example `{}`", slug(id, &kind.name));
-            return Err(Refusal::new(
+            return Err(Error::new(
                 format!("`{}` cannot be an id here", one_line(id)),
                 help,
             ));
@@ -158,13 +158,13 @@ fn stem(
     let wanted = named
         .and_then(|g| g.values.first().cloned())
         .unwrap_or_else(|| slug(title, &kind.name));
-    let stem = match taken(&wanted) {
-        Some(other) if named.is_none() && !own(other) => format!("{wanted}-{}", kind.name),
+    let stem = match entry_with_id(&wanted) {
+        Some(other) if named.is_none() && !is_same_kind(other) => format!("{wanted}-{}", kind.name),
         _ => wanted,
     };
-    match taken(&stem) {
+    match entry_with_id(&stem) {
         None => Ok(stem),
-        Some(other) => Err(Refusal::new(
+        Some(other) => Err(Error::new(
             format!("the id `{stem}` is already that of `{}`", other.path),
             "choose another title, or give it one with `--set id=…`",
         )),
@@ -172,26 +172,26 @@ fn stem(
 }
 
 /// Links that are given must lead somewhere.
-struct Links<'a> {
+struct LinkCheck<'a> {
     project: &'a Snapshot,
     kind: &'a Kind,
 }
 
-impl Links<'_> {
-    fn check(&self, given: &Given) -> Result<(), Refusal> {
+impl LinkCheck<'_> {
+    fn check(&self, given: &FieldInput) -> Result<(), Error> {
         let Some(field) = self.kind.field(&given.field) else {
             return Ok(());
         };
         let Some(link) = field
             .link
             .as_ref()
-            .filter(|_| !matches!(field.ty, Type::Person))
+            .filter(|_| !matches!(field.ty, FieldType::Person))
         else {
             return Ok(());
         };
         let graph = &self.project.graph;
         let fits = |id| {
-            link.to
+            link.target_kind
                 .as_ref()
                 .is_none_or(|to| graph.kind_name(id) == &**to)
         };
@@ -199,18 +199,18 @@ impl Links<'_> {
             let name = value.split('#').next().unwrap_or(value);
             let refuse = |message: String| {
                 let help = graph
-                    .nearest(name, fits)
+                    .nearest_id(name, fits)
                     .map(|near| format!("did you mean `{near}`?"));
                 let write =
                     |to: &str| format!("write it first: {}", command::new_entry(to, "…", &[]));
-                let help = help.or_else(|| link.to.as_ref().map(|to| write(to)));
-                Err(Refusal { message, help })
+                let help = help.or_else(|| link.target_kind.as_ref().map(|to| write(to)));
+                Err(Error { message, help })
             };
-            match graph.look_up(name) {
+            match graph.resolve_name(name) {
                 None => return refuse(format!("`{}` matches nothing", one_line(value))),
                 Some(id) if !fits(id) => {
                     let (is, field) = (graph.kind_name(id), &given.field);
-                    let wants = link.to.as_deref().unwrap_or_default();
+                    let wants = link.target_kind.as_deref().unwrap_or_default();
                     return refuse(format!(
                         "`{value}` is a {is}, and `{field}` takes a {wants}"
                     ));
@@ -223,10 +223,10 @@ impl Links<'_> {
 }
 
 fn read_back(project: &Snapshot, kind: &Kind, inner: &Path, text: &str) -> Document {
-    let options = Options {
+    let options = ReadOptions {
         max_front_matter: project.config.limits.front_matter,
         max_page: project.config.limits.page,
-        ..Options::default()
+        ..ReadOptions::default()
     };
     let path = format!(
         "{}/{}",
@@ -241,7 +241,7 @@ fn read_back(project: &Snapshot, kind: &Kind, inner: &Path, text: &str) -> Docum
 }
 
 /// A value that is not what its field takes.
-fn wrong(read: &Document) -> Option<Refusal> {
+fn invalid_value(read: &Document) -> Option<Error> {
     let is_wrong = |code: &str| {
         matches!(
             code,
@@ -250,22 +250,22 @@ fn wrong(read: &Document) -> Option<Refusal> {
     };
     let is_missing = |message: &str| message.ends_with("is missing");
     let problem = read
-        .problems
+        .diagnostics
         .iter()
         .find(|p| is_wrong(p.code) && !is_missing(&p.message))?;
-    Some(Refusal {
+    Some(Error {
         message: problem.message.clone(),
         help: problem.help.clone(),
     })
 }
 
 /// What the file still lacks.
-fn left(kind: &Kind, read: &Document) -> Vec<String> {
-    let lacks = |f: &&crate::schema::Field| {
+fn missing_fields(kind: &Kind, read: &Document) -> Vec<String> {
+    let lacks = |f: &&crate::model::Field| {
         f.need != Need::Optional
             && &*f.name != "title"
-            && f.name != kind.title
-            && !read.was_given(&f.name)
+            && f.name != kind.title_field
+            && !read.is_given(&f.name)
     };
     kind.fields
         .iter()
@@ -275,25 +275,25 @@ fn left(kind: &Kind, read: &Document) -> Vec<String> {
 }
 
 /// Asks for what is missing, a line each; an empty one leaves it out.
-fn ask(
+fn ask_for_missing(
     kind: &Kind,
-    given: &[Given],
+    given: &[FieldInput],
     input: &mut impl BufRead,
     output: &mut impl Write,
-) -> Result<Vec<String>, Failure> {
+) -> Result<Vec<String>, CliError> {
     let mut answers = Vec::new();
     for field in &kind.fields {
         let known = given.iter().any(|g| *g.field == *field.name);
-        let title = field.name == kind.title || &*field.name == "title";
+        let title = field.name == kind.title_field || &*field.name == "title";
         let simple = !matches!(
             field.ty,
-            Type::Map(_) | Type::Open | Type::Numbers | Type::Answers
+            FieldType::Map(_) | FieldType::OpenMap | FieldType::NumberMap | FieldType::SusAnswers
         );
         if field.need == Need::Optional || known || title || !simple {
             continue;
         }
         loop {
-            let list = if field.list {
+            let list = if field.is_list {
                 ", with commas between"
             } else {
                 ""
@@ -313,7 +313,7 @@ fn ask(
             if answer.is_empty() {
                 break;
             }
-            if let Type::Choice(words) = &field.ty
+            if let FieldType::Choice(words) = &field.ty
                 && !words.iter().any(|w| *w.word == *answer)
             {
                 let words: Vec<&str> = words.iter().map(|w| &*w.word).collect();
@@ -330,15 +330,15 @@ fn ask(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::Role;
+    use crate::model::Role;
 
     #[test]
     fn what_is_missing_is_asked_for_until_it_is_understood() {
         let schema = Schema::built_in();
-        let kind = schema.with_role(Role::Study).unwrap();
-        let given = template::given(kind, &["date=2026-07-01".into()]).unwrap();
+        let kind = schema.first_with_role(Role::Validation).unwrap();
+        let given = template::parse_inputs(kind, &["date=2026-07-01".into()]).unwrap();
         let mut said = Vec::new();
-        let answers = ask(
+        let answers = ask_for_missing(
             kind,
             &given,
             &mut "talking\ninterview\n\n5 of 9, at least\n".as_bytes(),
@@ -359,9 +359,9 @@ mod tests {
     #[test]
     fn an_end_of_input_is_no_answer() {
         let schema = Schema::built_in();
-        let kind = schema.with_role(Role::Claim).unwrap();
+        let kind = schema.first_with_role(Role::Problem).unwrap();
         assert_eq!(
-            ask(kind, &[], &mut "".as_bytes(), &mut vec![]).ok(),
+            ask_for_missing(kind, &[], &mut "".as_bytes(), &mut vec![]).ok(),
             Some(vec![])
         );
     }
@@ -373,12 +373,15 @@ mod tests {
         let read = document::read(
             &source,
             &schema,
-            &Options {
+            &ReadOptions {
                 max_front_matter: 1 << 16,
                 max_page: 1 << 20,
-                ..Options::default()
+                ..ReadOptions::default()
             },
         );
-        assert_eq!(wrong(&read).unwrap().message, "`talk` is no `method`");
+        assert_eq!(
+            invalid_value(&read).unwrap().message,
+            "`talk` is no `method`"
+        );
     }
 }

@@ -5,23 +5,23 @@ use crate::diagnostic::{Finding, Severity};
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    Fine,
+    Success,
     /// The content or a template has errors.
-    Errors,
+    HasErrors,
 }
 
 /// Usage, settings or files: something other than the content is in the way.
-pub struct Failure(pub String);
+pub struct CliError(pub String);
 
-impl<E: std::fmt::Display> From<E> for Failure {
+impl<E: std::fmt::Display> From<E> for CliError {
     fn from(error: E) -> Self {
-        Failure(error.to_string())
+        CliError(error.to_string())
     }
 }
 
-pub fn outcome(findings: &[Finding]) -> Outcome {
+pub fn outcome_of(findings: &[Finding]) -> Outcome {
     match findings.iter().any(|f| f.severity == Severity::Error) {
-        true => Outcome::Errors,
-        false => Outcome::Fine,
+        true => Outcome::HasErrors,
+        false => Outcome::Success,
     }
 }

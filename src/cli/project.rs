@@ -6,29 +6,29 @@ use std::time::Duration;
 use clap::ValueEnum;
 use jiff::civil::Date;
 
-use super::outcome::Failure;
+use super::outcome::CliError;
 use crate::diagnostic::{Finding, Severity};
 use crate::engine::Request;
-use crate::graph::gate::Audience;
+use crate::graph::publish::Audience;
 
 /// Options of every command that reads a project.
 #[derive(clap::Args, Clone)]
-pub struct Project {
+pub struct ProjectArgs {
     /// The project's folder
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub root: PathBuf,
     /// Score as of this day instead of today
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub as_of: Option<Date>,
     /// For whom: `internal` also shows what says `visibility: internal`
-    #[arg(long, value_enum, default_value_t = Readers::Public)]
-    pub audience: Readers,
+    #[arg(long, value_enum, default_value_t = AudienceArg::Public)]
+    pub audience: AudienceArg,
     /// Show drafts too
     #[arg(long)]
     pub drafts: bool,
     /// Treat warnings as errors; `--strict=all` also those that depend on the calendar
     #[arg(long, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "changes")]
-    pub strict: Option<Strict>,
+    pub strict: Option<Strictness>,
     /// Say only what is wrong
     #[arg(short, long)]
     pub quiet: bool,
@@ -38,62 +38,62 @@ pub struct Project {
 }
 
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]
-pub enum Readers {
+pub enum AudienceArg {
     Public,
     Internal,
 }
 
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]
-pub enum Strict {
+pub enum Strictness {
     /// What a change can bring about
     Changes,
     /// Also what only the calendar brings
     All,
 }
 
-impl Project {
+impl ProjectArgs {
     /// The day of the scores: `--as-of`, else `SOURCE_DATE_EPOCH`, else today (UTC).
-    pub fn as_of(&self) -> Result<Date, Failure> {
+    pub fn as_of(&self) -> Result<Date, CliError> {
         if let Some(day) = self.as_of {
             return Ok(day);
         }
         today()
     }
 
-    pub fn root(&self) -> Result<&Path, Failure> {
+    pub fn root(&self) -> Result<&Path, CliError> {
         match self.root.is_dir() {
             true => Ok(&self.root),
-            false => Err(Failure(format!(
+            false => Err(CliError(format!(
                 "there is no folder {}",
                 self.root.display()
             ))),
         }
     }
 
-    pub fn request(&self) -> Result<Request, Failure> {
+    pub fn request(&self) -> Result<Request, CliError> {
         let audience = Audience {
-            internal: self.audience == Readers::Internal,
-            drafts: self.drafts,
-            private: false,
+            shows_internal: self.audience == AudienceArg::Internal,
+            shows_drafts: self.drafts,
+            shows_private: false,
         };
         Ok(Request {
             audience,
             as_of: self.as_of()?,
             base_url: None,
             output: None,
-            search: false,
-            pages: true,
+            with_search: false,
+            with_pages: true,
         })
     }
 
     /// Raises warnings to errors as `--strict` asks.
-    pub fn judge(&self, findings: &mut [Finding]) {
+    pub fn apply_strictness(&self, findings: &mut [Finding]) {
         let Some(strict) = self.strict else { return };
         for finding in findings
             .iter_mut()
             .filter(|f| f.severity == Severity::Warning)
         {
-            if strict == Strict::All || !finding.due {
+            if strict == Strictness::All || !finding.depends_on_date {
                 finding.severity = Severity::Error;
             }
         }
@@ -101,7 +101,7 @@ impl Project {
 }
 
 /// `SOURCE_DATE_EPOCH`, else today (UTC).
-pub fn today() -> Result<Date, Failure> {
+pub fn today() -> Result<Date, CliError> {
     let utc = |t: jiff::Timestamp| t.to_zoned(jiff::tz::TimeZone::UTC).date();
     match std::env::var("SOURCE_DATE_EPOCH") {
         Err(_) => Ok(utc(jiff::Timestamp::now())),
@@ -112,7 +112,7 @@ pub fn today() -> Result<Date, Failure> {
                 .ok()
                 .and_then(|s| jiff::Timestamp::from_second(s).ok());
             seconds.map(utc).ok_or_else(|| {
-                Failure(format!(
+                CliError(format!(
                     "SOURCE_DATE_EPOCH is no number of seconds: `{text}`"
                 ))
             })
@@ -120,13 +120,13 @@ pub fn today() -> Result<Date, Failure> {
     }
 }
 
-pub fn day(text: &str) -> Result<Date, String> {
+pub fn parse_day(text: &str) -> Result<Date, String> {
     text.parse()
         .map_err(|_| "write a day as YYYY-MM-DD".to_owned())
 }
 
 /// A time in seconds, for `--poll`.
-pub fn seconds(text: &str) -> Result<Duration, String> {
+pub fn parse_seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().ok().filter(|s| (0.05..=3600.0).contains(s));
     let seconds = seconds.map(Duration::from_secs_f64);
     seconds.ok_or_else(|| "write a number of seconds, from 0.05 to 3600".to_owned())

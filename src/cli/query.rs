@@ -5,27 +5,27 @@ use std::fmt::Write as _;
 use clap::ValueEnum;
 use serde_json::{Map, Value as Json};
 
-use super::{Failure, Outcome, Project, print, say};
-use crate::ask::{self, Cell, Name, Question, World, Wrong, cells};
+use super::{CliError, Outcome, ProjectArgs, eprint_line, print_stdout};
 use crate::engine::Engine;
-use crate::graph::Id;
-use crate::view::spreadsheet;
+use crate::graph::EntryId;
+use crate::query::{self, Error, Property, Query, QueryContext, QueryValue, values_of};
+use crate::site::csv;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct QueryArgs {
     #[command(flatten)]
-    project: Project,
+    project: ProjectArgs,
     /// For example 'kind=problem and support<3 and persona=awinita'; with and, or, not, brackets, = != < <= > >= ~
-    question: String,
+    query: String,
     /// By the values of a field; the largest first with a `-` before it
     #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
     sort: Option<String>,
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = QueryFormat::Table)]
+    format: QueryFormat,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Format {
+enum QueryFormat {
     /// For people
     Table,
     /// A list of objects
@@ -35,100 +35,107 @@ enum Format {
 }
 
 /// A title that is longer is cut in a table.
-const MAX_TITLE: usize = 60;
+const MAX_CELL_WIDTH: usize = 60;
 
-pub fn run(args: &Args) -> Result<Outcome, Failure> {
+pub fn run(args: &QueryArgs) -> Result<Outcome, CliError> {
     let mut request = args.project.request()?;
-    request.pages = false;
-    let snapshot = Engine::once(args.project.root()?).snapshot(&request)?;
-    let world = World {
+    request.with_pages = false;
+    let snapshot = Engine::new_for_one_run(args.project.root()?).snapshot(&request)?;
+    let context = QueryContext {
         graph: &snapshot.graph,
         evidence: &snapshot.evidence,
         config: &snapshot.config,
     };
-    let told = |wrong: Wrong| Failure(wrong.show(&args.question));
-    let question = Question::read(&args.question, world).map_err(told)?;
+    let to_cli_error = |wrong: Error| CliError(wrong.to_text(&args.query));
+    let question = Query::parse(&args.query, context).map_err(to_cli_error)?;
     let mut columns = vec![
-        ("id".to_owned(), Name::Id),
-        ("kind".to_owned(), Name::Kind),
-        ("title".to_owned(), Name::Title),
+        ("id".to_owned(), Property::Id),
+        ("kind".to_owned(), Property::Kind),
+        ("title".to_owned(), Property::Title),
     ];
     let sort = args
         .sort
         .as_deref()
-        .map(|sort| sort_name(sort, world))
+        .map(|sort| parse_sort(sort, context))
         .transpose()?;
-    let asked = question
-        .names
+    let used = question
+        .properties
         .iter()
         .chain(sort.as_ref().map(|(name, _)| name));
-    for (word, name) in asked {
+    for (word, name) in used {
         if !columns.iter().any(|(_, n)| n == name) {
             columns.push((word.clone(), name.clone()));
         }
     }
-    let mut answers = question.answers(world);
+    let mut answers = question.matching_entries(context);
     if let Some(((_, name), down)) = &sort {
-        ask::sort(&mut answers, name, *down, world);
+        query::sort_entries(&mut answers, name, *down, context);
     }
-    let rows: Vec<Vec<Vec<Cell>>> = answers.iter().map(|id| row(world, *id, &columns)).collect();
+    let rows: Vec<Vec<Vec<QueryValue>>> = answers
+        .iter()
+        .map(|id| row_values(context, *id, &columns))
+        .collect();
     match args.format {
-        Format::Table => print(&table(&columns, &rows)),
-        Format::Json => print(&json(&columns, &rows, world)),
-        Format::Csv => print(&csv(&columns, &rows)),
+        QueryFormat::Table => print_stdout(&table(&columns, &rows)),
+        QueryFormat::Json => print_stdout(&json(&columns, &rows, context)),
+        QueryFormat::Csv => print_stdout(&csv(&columns, &rows)),
     }
     if !args.project.quiet {
         let all = snapshot.graph.iter().count();
-        say(&format!(
+        eprint_line(&format!(
             "{} of {all} entries, as of {}",
             rows.len(),
             snapshot.as_of
         ));
     }
-    Ok(Outcome::Fine)
+    Ok(Outcome::Success)
 }
 
-fn sort_name(sort: &str, world: World) -> Result<((String, Name), bool), Failure> {
-    let (text, down) = match sort.strip_prefix('-') {
+fn parse_sort(sort: &str, context: QueryContext) -> Result<((String, Property), bool), CliError> {
+    let (text, is_descending) = match sort.strip_prefix('-') {
         Some(text) => (text, true),
         None => (sort, false),
     };
-    let schema = &world.graph.schema;
-    let Some(name) = Name::read(text, schema) else {
-        let wrong = Wrong {
+    let schema = &context.graph.schema;
+    let Some(name) = Property::parse(text, schema) else {
+        let wrong = Error {
             message: format!("nothing is called `{text}`"),
-            help: Name::nearest(text, schema).map_or(
+            help: Property::nearest(text, schema).map_or(
                 "name a field, or support, against, net, last …".into(),
                 |near| format!("did you mean `{near}`?"),
             ),
             at: sort.len() - text.len()..sort.len(),
         };
-        return Err(Failure(wrong.show(sort)));
+        return Err(CliError(wrong.to_text(sort)));
     };
-    Ok(((text.to_owned(), name), down))
+    Ok(((text.to_owned(), name), is_descending))
 }
 
-fn row(world: World, id: Id, columns: &[(String, Name)]) -> Vec<Vec<Cell>> {
+fn row_values(
+    context: QueryContext,
+    id: EntryId,
+    columns: &[(String, Property)],
+) -> Vec<Vec<QueryValue>> {
     columns
         .iter()
-        .map(|(_, name)| cells(world, id, name))
+        .map(|(_, name)| values_of(context, id, name))
         .collect()
 }
 
-fn shown(cells: &[Cell], separator: &str) -> String {
-    let shown: Vec<String> = cells.iter().map(Cell::show).collect();
+fn join_values(cells: &[QueryValue], separator: &str) -> String {
+    let shown: Vec<String> = cells.iter().map(QueryValue::to_text).collect();
     shown.join(separator)
 }
 
-fn table(columns: &[(String, Name)], rows: &[Vec<Vec<Cell>>]) -> String {
-    let cell = |cells: &Vec<Cell>| {
-        let text = shown(cells, ", ").replace(char::is_control, " ");
+fn table(columns: &[(String, Property)], rows: &[Vec<Vec<QueryValue>>]) -> String {
+    let cell = |cells: &Vec<QueryValue>| {
+        let text = join_values(cells, ", ").replace(char::is_control, " ");
         match text.chars().count() {
             0 => "–".to_owned(),
-            n if n > MAX_TITLE => format!(
+            n if n > MAX_CELL_WIDTH => format!(
                 "{}…",
                 text.chars()
-                    .take(MAX_TITLE - 1)
+                    .take(MAX_CELL_WIDTH - 1)
                     .collect::<String>()
                     .trim_end()
             ),
@@ -166,13 +173,20 @@ fn table(columns: &[(String, Name)], rows: &[Vec<Vec<Cell>>]) -> String {
     out
 }
 
-fn json(columns: &[(String, Name)], rows: &[Vec<Vec<Cell>>], world: World) -> String {
-    let is_list = |name: &Name| {
-        matches!(name, Name::Linked(_))
-            || name.fields(&world.graph.schema).iter().any(|f| f.list)
-            || matches!(name, Name::Field(path) if path.len() > 1)
+fn json(
+    columns: &[(String, Property)],
+    rows: &[Vec<Vec<QueryValue>>],
+    context: QueryContext,
+) -> String {
+    let is_list = |name: &Property| {
+        matches!(name, Property::LinkedKind(_))
+            || name
+                .declarations(&context.graph.schema)
+                .iter()
+                .any(|f| f.is_list)
+            || matches!(name, Property::Field(path) if path.len() > 1)
     };
-    let value = |name: &Name, cells: &Vec<Cell>| match (is_list(name), cells.as_slice()) {
+    let value = |name: &Property, cells: &Vec<QueryValue>| match (is_list(name), cells.as_slice()) {
         (true, cells) => serde_json::to_value(cells),
         (false, []) => Ok(Json::Null),
         (false, [first, ..]) => serde_json::to_value(first),
@@ -187,17 +201,17 @@ fn json(columns: &[(String, Name)], rows: &[Vec<Vec<Cell>>], world: World) -> St
 }
 
 /// RFC 4180, and no cell that a spreadsheet takes for a formula.
-fn csv(columns: &[(String, Name)], rows: &[Vec<Vec<Cell>>]) -> String {
-    let cell = |cells: &Vec<Cell>| match cells.as_slice() {
-        [number @ Cell::Number(_)] => number.show(),
-        cells => spreadsheet::text(&shown(cells, "; ")),
+fn csv(columns: &[(String, Property)], rows: &[Vec<Vec<QueryValue>>]) -> String {
+    let cell = |cells: &Vec<QueryValue>| match cells.as_slice() {
+        [number @ QueryValue::Number(_)] => number.to_text(),
+        cells => csv::escape_formula(&join_values(cells, "; ")),
     };
     let head: Vec<String> = columns.iter().map(|(word, _)| word.clone()).collect();
     let rows = rows
         .iter()
         .map(|row| row.iter().map(cell).collect::<Vec<String>>());
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
+    let mut writer = ::csv::WriterBuilder::new()
+        .terminator(::csv::Terminator::CRLF)
         .from_writer(vec![]);
     for record in std::iter::once(head).chain(rows) {
         writer

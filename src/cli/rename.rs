@@ -4,15 +4,15 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::why::entry;
-use super::{Failure, Outcome, disk, print, say};
+use super::why::find_entry;
+use super::{CliError, Outcome, eprint_line, print_stdout, project_files};
 use crate::engine::{Engine, Snapshot};
 use crate::graph::BodyLink;
-use crate::rename::{self, File, Plan};
+use crate::rename::{self, ChangedFile, RenamePlan};
 use crate::source::Sources;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct RenameArgs {
     /// The id it has; an alias or the path of its file will do
     old: String,
     /// The id it gets
@@ -26,7 +26,7 @@ pub struct Args {
 }
 
 /// What may not be more afterwards.
-const GUARDED: [&str; 9] = [
+const GUARDED_CODES: [&str; 9] = [
     "broken-anchor",
     "broken-link",
     "case-mismatch",
@@ -38,89 +38,101 @@ const GUARDED: [&str; 9] = [
     "wrong-kind",
 ];
 
-pub fn run(args: &Args) -> Result<Outcome, Failure> {
+pub fn run(args: &RenameArgs) -> Result<Outcome, CliError> {
     if !args.root.is_dir() {
-        return Err(Failure(format!(
+        return Err(CliError(format!(
             "there is no folder {}",
             args.root.display()
         )));
     }
-    let before = look(&args.root)?;
-    let target = entry(&before.graph, &args.old)?;
-    let sources = before.layout.read(&Sources::default())?;
+    let before = snapshot_all(&args.root)?;
+    let target = find_entry(&before.graph, &args.old)?;
+    let sources = before.folders.read_sources(&Sources::default())?;
     let plan = rename::plan(&before.graph, &sources.documents, target, &args.new)?;
     if let Some((_, path)) = &plan.moved
         && args.root.join(path).symlink_metadata().is_ok()
     {
-        return Err(Failure(format!("`{path}` is already there")));
+        return Err(CliError(format!("`{path}` is already there")));
     }
     if !args.dry_run {
-        carry_out(&plan, &args.root, &before, &args.new)?;
+        apply_or_undo(&plan, &args.root, &before, &args.new)?;
     }
-    tell(&plan);
-    Ok(Outcome::Fine)
+    print_plan(&plan);
+    Ok(Outcome::Success)
 }
 
-fn carry_out(plan: &Plan, root: &Path, before: &Snapshot, new: &str) -> Result<(), Failure> {
-    let mut done = Done {
+fn apply_or_undo(
+    plan: &RenamePlan,
+    root: &Path,
+    before: &Snapshot,
+    new: &str,
+) -> Result<(), CliError> {
+    let mut applied = AppliedChanges {
         root,
         files: vec![],
         moved: None,
     };
-    let worked = done.apply(plan).and_then(|()| compare(before, root, new));
-    worked.map_err(|Failure(why)| Failure(format!("nothing was renamed: {why}{}", done.undo())))
+    let result = applied
+        .apply(plan)
+        .and_then(|()| check_nothing_lost(before, root, new));
+    result
+        .map_err(|CliError(why)| CliError(format!("nothing was renamed: {why}{}", applied.undo())))
 }
 
 /// The project as it is now, drafts and internal entries too.
-fn look(root: &Path) -> Result<Snapshot, Failure> {
-    Ok(Engine::new(root).snapshot(&super::new::everything())?)
+fn snapshot_all(root: &Path) -> Result<Snapshot, CliError> {
+    Ok(Engine::new(root).snapshot(&super::new::everything_request())?)
 }
 
-fn tell(plan: &Plan) {
+fn print_plan(plan: &RenamePlan) {
     for file in &plan.files {
         if file.references > 0 {
             let s = if file.references == 1 { "" } else { "s" };
-            print(&format!(
+            print_stdout(&format!(
                 "{}: {} reference{s}\n",
                 file.path, file.references
             ));
         }
     }
     if let Some((from, to)) = &plan.moved {
-        print(&format!("{from} → {to}\n"));
+        print_stdout(&format!("{from} → {to}\n"));
     }
-    for path in &plan.left {
-        say(&format!(
+    for path in &plan.not_rewritten {
+        eprint_line(&format!(
             "{path}: a YAML alias (`*name`) still says the old id, which goes on working"
         ));
     }
     let all: usize = plan.files.iter().map(|f| f.references).sum();
     let files = plan.files.iter().filter(|f| f.references > 0).count();
-    say(&format!(
+    eprint_line(&format!(
         "{all} references in {files} files; the old id stays as an alias"
     ));
 }
 
 /// What was written so far, so that it can be put back.
-struct Done<'a> {
+struct AppliedChanges<'a> {
     root: &'a Path,
-    files: Vec<&'a File>,
+    files: Vec<&'a ChangedFile>,
     moved: Option<&'a (std::sync::Arc<str>, String)>,
 }
 
-impl<'a> Done<'a> {
-    fn apply(&mut self, plan: &'a Plan) -> Result<(), Failure> {
+impl<'a> AppliedChanges<'a> {
+    fn apply(&mut self, plan: &'a RenamePlan) -> Result<(), CliError> {
         for file in &plan.files {
-            disk::replace(
+            project_files::replace_if_unchanged(
                 &self.root.join(&*file.path),
                 file.before.as_bytes(),
                 file.after.as_bytes(),
             )
-            .map_err(Failure)?;
+            .map_err(CliError)?;
             self.files.push(file);
         }
         if let Some(moved) = &plan.moved {
-            disk::shift(&self.root.join(&*moved.0), &self.root.join(&moved.1)).map_err(Failure)?;
+            project_files::move_without_overwrite(
+                &self.root.join(&*moved.0),
+                &self.root.join(&moved.1),
+            )
+            .map_err(CliError)?;
             self.moved = Some(moved);
         }
         Ok(())
@@ -135,11 +147,14 @@ impl<'a> Done<'a> {
             }
         };
         if let Some((from, to)) = self.moved {
-            note(disk::shift(&self.root.join(to), &self.root.join(&**from)));
+            note(project_files::move_without_overwrite(
+                &self.root.join(to),
+                &self.root.join(&**from),
+            ));
         }
         for file in &self.files {
             let path = self.root.join(&*file.path);
-            note(disk::replace(
+            note(project_files::replace_if_unchanged(
                 &path,
                 file.after.as_bytes(),
                 file.before.as_bytes(),
@@ -150,41 +165,44 @@ impl<'a> Done<'a> {
 }
 
 /// Is every link still one, and nothing wrong that was not before?
-fn compare(before: &Snapshot, root: &Path, new: &str) -> Result<(), Failure> {
-    let after = look(root)?;
-    if after.graph.find(new).is_none() {
-        return Err(Failure(format!("`{new}` would not be found")));
+fn check_nothing_lost(before: &Snapshot, root: &Path, new: &str) -> Result<(), CliError> {
+    let after = snapshot_all(root)?;
+    if after.graph.find_by_id(new).is_none() {
+        return Err(CliError(format!("`{new}` would not be found")));
     }
-    let (was, is) = (wrong(before), wrong(&after));
+    let (was, is) = (
+        count_guarded_findings(before),
+        count_guarded_findings(&after),
+    );
     for (code, count) in &is {
         if was.get(code).is_none_or(|n| n < count) {
             let finding = after.findings.iter().find(|f| f.code == *code);
             let (place, why) = finding.map_or_else(Default::default, |f| {
                 (format!("{}:{}", f.path, f.line), f.message.clone())
             });
-            return Err(Failure(format!("{place}: {why} ({code})")));
+            return Err(CliError(format!("{place}: {why} ({code})")));
         }
     }
     let links = |s: &Snapshot| {
         let of_bodies = s.graph.entries.iter().flat_map(|e| &e.body_links);
         let pages = of_bodies
-            .filter(|l| matches!(l, BodyLink::Page { .. } | BodyLink::Here { .. }))
+            .filter(|l| matches!(l, BodyLink::Page { .. } | BodyLink::SamePage { .. }))
             .count();
         (s.graph.edges.len(), pages)
     };
     let ((edges, pages), (kept, shown)) = (links(before), links(&after));
     match kept < edges || shown < pages {
         false => Ok(()),
-        true => Err(Failure("a link would be lost".into())),
+        true => Err(CliError("a link would be lost".into())),
     }
 }
 
-fn wrong(snapshot: &Snapshot) -> BTreeMap<&'static str, usize> {
+fn count_guarded_findings(snapshot: &Snapshot) -> BTreeMap<&'static str, usize> {
     let mut counts = BTreeMap::new();
     for finding in snapshot
         .findings
         .iter()
-        .filter(|f| GUARDED.contains(&f.code))
+        .filter(|f| GUARDED_CODES.contains(&f.code))
     {
         *counts.entry(finding.code).or_default() += 1;
     }
@@ -204,20 +222,20 @@ mod tests {
         fs::create_dir(root.join("personas")).unwrap();
         fs::write(root.join("personas/ana.md"), ana).unwrap();
         fs::write(root.join("notes.md"), notes).unwrap();
-        let before = look(root).ok().unwrap();
-        let file = |path: &str, before: &str, after: &str| File {
+        let before = snapshot_all(root).ok().unwrap();
+        let file = |path: &str, before: &str, after: &str| ChangedFile {
             path: path.into(),
             before: before.into(),
             after: after.into(),
             references: 1,
         };
         // A plan with a mistake in it.
-        let plan = Plan {
+        let plan = RenamePlan {
             files: vec![file("notes.md", notes, "[[bert]]\n")],
             moved: Some(("personas/ana.md".into(), "personas/bart.md".into())),
-            left: vec![],
+            not_rewritten: vec![],
         };
-        let Err(Failure(why)) = carry_out(&plan, root, &before, "bart") else {
+        let Err(CliError(why)) = apply_or_undo(&plan, root, &before, "bart") else {
             panic!("nobody noticed");
         };
         assert!(
@@ -233,7 +251,7 @@ mod tests {
         assert_eq!(fs::read_dir(root.join("personas")).unwrap().count(), 1);
         // A file that somebody changed meanwhile stays as they left it.
         fs::write(root.join("notes.md"), "[[ana]] more\n").unwrap();
-        let Err(Failure(why)) = carry_out(&plan, root, &before, "bart") else {
+        let Err(CliError(why)) = apply_or_undo(&plan, root, &before, "bart") else {
             panic!("nobody noticed");
         };
         assert!(why.contains("has changed meanwhile"), "{why}");

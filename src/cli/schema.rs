@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::new::kind;
-use super::{Failure, Outcome, print};
+use super::new::find_kind;
+use super::{CliError, Outcome, print_stdout};
 use crate::config::Config;
-use crate::schema::{json, load};
+use crate::model::{json_schema, load};
 use crate::source;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct SchemaArgs {
     /// One kind; without it all of them
     kind: Option<String>,
     /// The project's folder, for kinds and fields of its own
@@ -17,21 +17,21 @@ pub struct Args {
     root: PathBuf,
 }
 
-pub fn run(args: &Args) -> Result<Outcome, Failure> {
+pub fn run(args: &SchemaArgs) -> Result<Outcome, CliError> {
     if !args.root.is_dir() {
-        return Err(Failure(format!(
+        return Err(CliError(format!(
             "there is no folder {}",
             args.root.display()
         )));
     }
-    let source = source::config(&args.root)?;
+    let source = source::read_config(&args.root)?;
     let text = source.as_ref().and_then(|s| s.text()).unwrap_or_default();
     let (config, _) = Config::read(text);
-    let (schema, _) = load::schema(&config);
+    let (schema, _) = load::load_schema(&config);
     let json = match &args.kind {
-        None => json::of_all(&schema),
-        Some(name) => json::of_kind(kind(&schema, name)?),
+        None => json_schema::all_kinds_schema(&schema),
+        Some(name) => json_schema::kind_schema(find_kind(&schema, name)?),
     };
-    print(&format!("{json:#}\n"));
-    Ok(Outcome::Fine)
+    print_stdout(&format!("{json:#}\n"));
+    Ok(Outcome::Success)
 }

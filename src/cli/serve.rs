@@ -4,14 +4,14 @@ use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Failure, Outcome, Project, say, say_all, styled};
+use super::{CliError, Outcome, ProjectArgs, eprint_line, eprint_text, has_colour};
 use crate::diagnostic::{Finding, Severity, human};
-use crate::serve::{Options, Server, Told, is_loopback, real_root};
+use crate::serve::{ServeOptions, Server, ServerEvent, canonical_root, is_loopback};
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct ServeArgs {
     #[command(flatten)]
-    project: Project,
+    project: ProjectArgs,
     /// The port; where it is taken, the next one that is free
     #[arg(long, value_name = "PORT", default_value_t = 4000)]
     port: u16,
@@ -19,45 +19,45 @@ pub struct Args {
     #[arg(long, value_name = "ADDR")]
     host: Option<String>,
     /// Look at the files every so many seconds, where the system does not tell of changes
-    #[arg(long, value_name = "SECONDS", num_args = 0..=1, value_parser = super::seconds, default_missing_value = "1")]
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, value_parser = super::parse_seconds, default_missing_value = "1")]
     poll: Option<Duration>,
     /// Open the browser
     #[arg(long)]
     open: bool,
 }
 
-pub fn run(args: &Args) -> Result<Outcome, Failure> {
-    let root = real_root(args.project.root()?)?;
-    let ask = |project: &Project| {
+pub fn run(args: &ServeArgs) -> Result<Outcome, CliError> {
+    let root = canonical_root(args.project.root()?)?;
+    let make_request = |project: &ProjectArgs| {
         let mut request = project.request()?;
         // The pages are those of a build; the index is made when somebody searches.
-        request.search = true;
-        Ok::<_, Failure>(request)
+        request.with_search = true;
+        Ok::<_, CliError>(request)
     };
-    let first = ask(&args.project)?;
+    let first = make_request(&args.project)?;
     let (asked, judging, talking) = (
         args.project.clone(),
         args.project.clone(),
         args.project.clone(),
     );
     let last = Mutex::new(None);
-    let options = Options {
+    let options = ServeOptions {
         host: args.host.clone(),
         port: args.port,
         poll: args.poll,
         // The day is asked for anew each time: a preview may stay open overnight.
-        request: Box::new(move || ask(&asked).unwrap_or_else(|_| first.clone())),
-        judge: Box::new(move |findings| judging.judge(findings)),
-        say: Arc::new(move |told| tell(told, &talking, &last)),
+        request: Box::new(move || make_request(&asked).unwrap_or_else(|_| first.clone())),
+        apply_strictness: Box::new(move |findings| judging.apply_strictness(findings)),
+        on_event: Arc::new(move |told| print_event(told, &talking, &last)),
         root,
     };
     let server = Server::bind(options).map_err(|error| {
-        let cause = crate::source::cause(&error);
-        Failure(format!("cannot listen on port {}: {cause}", args.port))
+        let cause = crate::source::describe_io_error(&error);
+        CliError(format!("cannot listen on port {}: {cause}", args.port))
     })?;
     let port = server.address.port();
     if port != args.port && args.port != 0 {
-        say(&format!("port {} is taken, so this is {port}", args.port));
+        eprint_line(&format!("port {} is taken, so this is {port}", args.port));
     }
     let name = match &args.host {
         None => "localhost".to_owned(),
@@ -65,36 +65,36 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         Some(host) => host.clone(),
     };
     if args.host.as_deref().is_some_and(|host| !is_loopback(host)) {
-        say(
+        eprint_line(
             "warning: others who can reach this machine can read the preview, with all its findings",
         );
     }
     let address = format!("http://{name}:{port}/");
-    say(&format!("{address} (Ctrl-C ends it)"));
+    eprint_line(&format!("{address} (Ctrl-C ends it)"));
     if args.open {
-        open(&address);
+        open_browser(&address);
     }
     server.run()?;
-    Ok(Outcome::Fine)
+    Ok(Outcome::Success)
 }
 
 /// The first edition, and those with other findings; errors in full.
-fn tell(told: &Told, project: &Project, last: &Mutex<Option<(usize, String)>>) {
-    let edition = match told {
-        Told::Notice(notice) => return say(notice),
-        Told::Published(edition, took) => (edition, took),
+fn print_event(event: &ServerEvent, project: &ProjectArgs, last: &Mutex<Option<(usize, String)>>) {
+    let revision = match event {
+        ServerEvent::Warning(notice) => return eprint_line(notice),
+        ServerEvent::Published(edition, took) => (edition, took),
     };
-    let (edition, took) = edition;
+    let (edition, took) = revision;
     let findings: Vec<Finding> = edition.findings().cloned().collect();
     let errors: Vec<Finding> = findings
         .iter()
         .filter(|f| f.severity == Severity::Error)
         .cloned()
         .collect();
-    let mut news = human::write(&errors, styled(&std::io::stderr()));
+    let mut news = human::write(&errors, has_colour(&std::io::stderr()));
     news.extend(
         edition
-            .fault
+            .read_error
             .iter()
             .map(|fault| format!("error: {fault}\n")),
     );
@@ -104,22 +104,22 @@ fn tell(told: &Told, project: &Project, last: &Mutex<Option<(usize, String)>>) {
         return;
     }
     if last.as_ref().is_none_or(|(_, told)| *told != news) {
-        say_all(&news);
+        eprint_text(&news);
     }
     *last = Some(key);
     if let Some(snapshot) = edition.snapshot.as_ref().filter(|_| !project.quiet) {
-        say(&format!(
+        eprint_line(&format!(
             "{} documents, {} pages, {}, {:.2} s",
-            snapshot.read,
-            snapshot.site.html(),
-            human::count(&findings),
+            snapshot.document_count,
+            snapshot.site.html_page_count(),
+            human::count_by_severity(&findings),
             took.as_secs_f64()
         ));
     }
 }
 
 /// Asks the system to show an address. That it cannot is no error: the address has been printed.
-fn open(address: &str) {
+fn open_browser(address: &str) {
     let program = match std::env::consts::OS {
         "macos" => "open",
         "windows" => "explorer",

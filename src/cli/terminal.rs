@@ -3,21 +3,21 @@
 use std::io::Write as _;
 
 /// One line on stderr. A closed stderr is nobody's error.
-pub fn say(line: &str) {
+pub fn eprint_line(line: &str) {
     let _ = writeln!(anstream::stderr(), "{line}");
 }
 
 /// Finished text on stderr.
-pub fn say_all(text: &str) {
+pub fn eprint_text(text: &str) {
     let _ = anstream::stderr().write_all(text.as_bytes());
 }
 
 /// Text on stdout. A reader that has gone (`| head`) ends the output, not the program.
-pub fn print(text: &str) {
+pub fn print_stdout(text: &str) {
     let _ = anstream::stdout().write_all(text.as_bytes());
 }
 
 /// Do colours make sense there? `NO_COLOR`, `CLICOLOR` and the terminal decide.
-pub fn styled(stream: &impl anstream::stream::RawStream) -> bool {
+pub fn has_colour(stream: &impl anstream::stream::RawStream) -> bool {
     anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never
 }

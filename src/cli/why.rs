@@ -2,61 +2,61 @@
 
 use std::fmt::Write as _;
 
-use super::{Failure, Outcome, Project, print};
+use super::{CliError, Outcome, ProjectArgs, print_stdout};
 use crate::engine::{Engine, Snapshot};
-use crate::graph::evidence::{Claim, Counted, Score, State, Verdict, Via};
-use crate::graph::{BODY, Graph, Id, estimate};
-use crate::schema::Role;
-use crate::view::prose;
+use crate::graph::evidence::{Contribution, ProblemScores, Score, State, Verdict, Via};
+use crate::graph::{BODY_FIELD, EntryId, Graph, interval};
+use crate::model::Role;
+use crate::site::prose;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct WhyArgs {
     #[command(flatten)]
-    project: Project,
+    project: ProjectArgs,
     /// The id of an entry; an alias or the path of its file will do
     id: String,
 }
 
 /// How many chains are written out; further problems are a line each.
-const CHAINS: usize = 1;
+const MAX_CHAINS: usize = 1;
 /// What links of the text are called.
-const TEXT: &str = "its text";
+const BODY_LABEL: &str = "its text";
 /// How many names a line has.
-const NAMES: usize = 4;
+const MAX_NAMES: usize = 4;
 
-pub fn run(args: &Args) -> Result<Outcome, Failure> {
+pub fn run(args: &WhyArgs) -> Result<Outcome, CliError> {
     let mut request = args.project.request()?;
-    request.pages = false;
-    let snapshot = Engine::once(args.project.root()?).snapshot(&request)?;
-    let id = entry(&snapshot.graph, &args.id)?;
-    print(
-        &Why {
+    request.with_pages = false;
+    let snapshot = Engine::new_for_one_run(args.project.root()?).snapshot(&request)?;
+    let id = find_entry(&snapshot.graph, &args.id)?;
+    print_stdout(
+        &ChainReport {
             snapshot: &snapshot,
         }
         .text(id),
     );
-    Ok(Outcome::Fine)
+    Ok(Outcome::Success)
 }
 
 /// The entry that is meant.
-pub(super) fn entry(graph: &Graph, name: &str) -> Result<Id, Failure> {
-    graph.look_up(name).ok_or_else(|| {
+pub(super) fn find_entry(graph: &Graph, name: &str) -> Result<EntryId, CliError> {
+    graph.resolve_name(name).ok_or_else(|| {
         let name = name.replace(char::is_control, " ");
-        match graph.nearest(&name, |_| true) {
-            Some(near) => Failure(format!("`{name}` matches nothing\n  = help: did you mean `{near}`?")),
-            None => Failure(format!(
+        match graph.nearest_id(&name, |_| true) {
+            Some(near) => CliError(format!("`{name}` matches nothing\n  = help: did you mean `{near}`?")),
+            None => CliError(format!(
                 "`{name}` matches nothing\n  = help: `casebook query 'title~…'` finds an entry by a word of its title"
             )),
         }
     })
 }
 
-struct Why<'a> {
+struct ChainReport<'a> {
     snapshot: &'a Snapshot,
 }
 
-impl Why<'_> {
-    fn text(&self, id: Id) -> String {
+impl ChainReport<'_> {
+    fn text(&self, id: EntryId) -> String {
         let document = &self.graph().entry(id).document;
         let kind = self.graph().kind_name(id);
         let mut out = format!(
@@ -65,11 +65,12 @@ impl Why<'_> {
         );
         let note = self.note(id);
         if !note.is_empty() {
-            let _ = writeln!(out, "{}", prose::capital(&note));
+            let _ = writeln!(out, "{}", prose::capitalize(&note));
         }
-        let mut claims = self.claims(id);
+        let mut claims = self.related_problems(id);
         claims.sort_by(|a, b| {
-            let support = |id: &Id| self.claim(*id).map_or(0.0, |c| c.problem.support);
+            let support =
+                |id: &EntryId| self.problem_scores(*id).map_or(0.0, |c| c.problem.support);
             support(b).total_cmp(&support(a))
         });
         match claims.as_slice() {
@@ -82,24 +83,24 @@ impl Why<'_> {
                 let _ = writeln!(
                     out,
                     "\nBy way of {} problems. The best supported, {}:",
-                    prose::number(claims.len()),
+                    prose::number_word(claims.len()),
                     self.title(*first)
                 );
             }
         }
-        for claim in claims.iter().take(CHAINS) {
-            self.chain(*claim, &mut out);
+        for claim in claims.iter().take(MAX_CHAINS) {
+            self.write_chain(*claim, &mut out);
         }
-        if claims.len() > CHAINS {
+        if claims.len() > MAX_CHAINS {
             out.push_str("\nThe others:\n");
-            for claim in claims.iter().skip(CHAINS) {
+            for claim in claims.iter().skip(MAX_CHAINS) {
                 let state = self
-                    .claim(*claim)
+                    .problem_scores(*claim)
                     .map_or(String::new(), |c| self.state(&c.problem));
-                let _ = writeln!(out, "  {state:<18}  {}", self.named(*claim));
+                let _ = writeln!(out, "  {state:<18}  {}", self.title_and_id(*claim));
             }
         }
-        self.links(id, &mut out);
+        self.write_links(id, &mut out);
         out
     }
 
@@ -107,40 +108,40 @@ impl Why<'_> {
         &self.snapshot.graph
     }
 
-    fn claim(&self, id: Id) -> Option<&Claim> {
-        self.snapshot.evidence.claims.get(&id)
+    fn problem_scores(&self, id: EntryId) -> Option<&ProblemScores> {
+        self.snapshot.evidence.problems.get(&id)
     }
 
-    fn title(&self, id: Id) -> &str {
+    fn title(&self, id: EntryId) -> &str {
         &self.graph().entry(id).document.title
     }
 
-    fn note(&self, id: Id) -> String {
+    fn note(&self, id: EntryId) -> String {
         let Snapshot {
             graph,
             evidence,
             config,
             ..
         } = self.snapshot;
-        prose::note(graph, evidence, config, id)
+        prose::entry_note(graph, evidence, config, id)
     }
 
     fn state(&self, score: &Score) -> String {
-        prose::state(score, &self.snapshot.config)
+        prose::state_text(score, &self.snapshot.config)
     }
 
     /// The claims an entry has to do with: itself, its neighbours, or theirs.
-    fn claims(&self, id: Id) -> Vec<Id> {
-        let is_claim = |id: &Id| self.graph().role(*id) == Some(Role::Claim);
+    fn related_problems(&self, id: EntryId) -> Vec<EntryId> {
+        let is_claim = |id: &EntryId| self.graph().role(*id) == Some(Role::Problem);
         if is_claim(&id) {
             return vec![id];
         }
         let near = self.graph().neighbours(id);
-        let claims: Vec<Id> = near.iter().copied().filter(is_claim).collect();
+        let claims: Vec<EntryId> = near.iter().copied().filter(is_claim).collect();
         if !claims.is_empty() {
             return claims;
         }
-        let mut far: Vec<Id> = near
+        let mut far: Vec<EntryId> = near
             .iter()
             .flat_map(|id| self.graph().neighbours(*id))
             .filter(is_claim)
@@ -150,12 +151,14 @@ impl Why<'_> {
         far
     }
 
-    fn chain(&self, id: Id, out: &mut String) {
-        let Some(claim) = self.claim(id) else { return };
+    fn write_chain(&self, id: EntryId, out: &mut String) {
+        let Some(claim) = self.problem_scores(id) else {
+            return;
+        };
         let graph = self.graph();
         out.push('\n');
-        let outcome: Vec<Id> = graph.targets(id, "outcome").collect();
-        self.step(
+        let outcome: Vec<EntryId> = graph.targets(id, "outcome").collect();
+        self.write_step(
             out,
             "Outcome",
             &outcome,
@@ -171,59 +174,59 @@ impl Why<'_> {
             "          is it real? {} · next: {step}",
             self.state(&claim.problem)
         );
-        self.evidence(
+        self.write_evidence(
             out,
             "Evidence",
             &claim.problem,
             "nobody has asked or watched yet",
         );
-        let who: Vec<Id> = graph.targets(id, "personas").collect();
-        self.step(out, "Persona", &who, "nobody named: who has this problem?");
-        let answers: Vec<Id> = claim
-            .best
+        let who: Vec<EntryId> = graph.targets(id, "personas").collect();
+        self.write_step(out, "Persona", &who, "nobody named: who has this problem?");
+        let answers: Vec<EntryId> = claim
+            .best_solution
             .into_iter()
-            .chain(claim.others.iter().copied())
+            .chain(claim.other_solutions.iter().copied())
             .collect();
-        self.step(out, "Solution", &answers, "nobody has offered one");
-        if claim.best.is_some() {
+        self.write_step(out, "Solution", &answers, "nobody has offered one");
+        if claim.best_solution.is_some() {
             let _ = writeln!(
                 out,
                 "          does it work? {}",
                 self.state(&claim.solution)
             );
         }
-        let about = |id: Id, field| graph.sources(id, Role::Choice, field);
+        let about = |id: EntryId, field| graph.sources(id, Role::Decision, field);
         let of_answers = claim
-            .best
+            .best_solution
             .into_iter()
             .flat_map(|best| about(best, "solutions"));
-        let mut choices: Vec<Id> = about(id, "problems").chain(of_answers).collect();
+        let mut choices: Vec<EntryId> = about(id, "problems").chain(of_answers).collect();
         choices.sort_unstable();
         choices.dedup();
-        self.step(out, "Decision", &choices, "no decision yet");
-        if claim.best.is_some() && claim.solution.state != State::Untested {
-            self.evidence(out, "Result", &claim.solution, "");
-        } else if let Some(reading) = self.reading(outcome.first().copied()) {
+        self.write_step(out, "Decision", &choices, "no decision yet");
+        if claim.best_solution.is_some() && claim.solution.state != State::Untested {
+            self.write_evidence(out, "Result", &claim.solution, "");
+        } else if let Some(reading) = self.newest_reading(outcome.first().copied()) {
             let _ = writeln!(out, "Result    {reading}");
         } else {
-            self.step(out, "Result", &[], "no result yet");
+            self.write_step(out, "Result", &[], "no result yet");
         }
     }
 
     /// The newest reading of the outcome, where there is one.
-    fn reading(&self, outcome: Option<Id>) -> Option<String> {
+    fn newest_reading(&self, outcome: Option<EntryId>) -> Option<String> {
         let fields = &self.graph().entry(outcome?).document.fields;
-        let readings = estimate::readings(fields);
-        prose::newest(&readings)?;
+        let readings = interval::readings(fields);
+        prose::newest_reading(&readings)?;
         Some(format!("{}: {}", self.title(outcome?), self.note(outcome?)))
     }
 
     /// One line for each entry, or what is missing.
-    fn step(&self, out: &mut String, label: &str, ids: &[Id], gap: &str) {
+    fn write_step(&self, out: &mut String, label: &str, ids: &[EntryId], gap: &str) {
         if ids.is_empty() {
             let _ = writeln!(out, "{label:<8}  — {gap}");
         }
-        for (i, id) in ids.iter().take(NAMES).enumerate() {
+        for (i, id) in ids.iter().take(MAX_NAMES).enumerate() {
             let label = if i == 0 { label } else { "" };
             let note = self.note(*id);
             let note = if note.is_empty() {
@@ -233,52 +236,52 @@ impl Why<'_> {
             };
             let _ = writeln!(out, "{label:<8}  {}{note}", self.title(*id));
         }
-        if ids.len() > NAMES {
-            let _ = writeln!(out, "          and {} more", ids.len() - NAMES);
+        if ids.len() > MAX_NAMES {
+            let _ = writeln!(out, "          and {} more", ids.len() - MAX_NAMES);
         }
     }
 
-    fn evidence(&self, out: &mut String, label: &str, score: &Score, gap: &str) {
-        if score.studies.is_empty() {
-            return self.step(out, label, &[], gap);
+    fn write_evidence(&self, out: &mut String, label: &str, score: &Score, gap: &str) {
+        if score.contributions.is_empty() {
+            return self.write_step(out, label, &[], gap);
         }
         let config = &self.snapshot.config;
-        let people: f64 = score.studies.iter().filter_map(|s| s.n).sum();
+        let people: f64 = score.contributions.iter().filter_map(|s| s.n).sum();
         let newest = score
             .last
             .map_or(String::new(), |day| format!(", the newest of {day}"));
         let _ = writeln!(
             out,
             "{label:<8}  {} with {}{newest}: {} for, {} against",
-            prose::count(score.studies.len(), "study", "studies"),
-            prose::count(people as usize, "person", "people"),
-            prose::points(score.support, config),
-            prose::points(score.against, config),
+            prose::pluralize(score.contributions.len(), "study", "studies"),
+            prose::pluralize(people as usize, "person", "people"),
+            prose::format_points(score.support, config),
+            prose::format_points(score.against, config),
         );
-        for study in &score.studies {
-            let _ = writeln!(out, "          {}", self.study(study));
+        for study in &score.contributions {
+            let _ = writeln!(out, "          {}", self.contribution_line(study));
         }
-        if let Some(raise) = score.raise(config) {
+        if let Some(raise) = score.next_validation(config) {
             let _ = writeln!(
                 out,
                 "          one more {} with {} that supports it would make it {} ({})",
-                prose::plain(&raise.method),
+                prose::humanize(&raise.method),
                 raise.participants,
                 raise.word.as_str(),
-                prose::points(raise.score, config),
+                prose::format_points(raise.score, config),
             );
         }
-        if let Some(days) = score.stale(config, self.snapshot.as_of) {
+        if let Some(days) = score.days_over_limit(config, self.snapshot.as_of) {
             let _ = writeln!(
                 out,
                 "          stale: {} over the limit",
-                prose::count(days as usize, "day", "days")
+                prose::pluralize(days as usize, "day", "days")
             );
         }
     }
 
     /// “+1.79  Talks (interview, 9 people, June 2026), supported, by way of `corrections`”.
-    fn study(&self, counted: &Counted) -> String {
+    fn contribution_line(&self, counted: &Contribution) -> String {
         let sign = match counted.verdict {
             Some(Verdict::Supported) => "+",
             Some(Verdict::Refuted) => "−",
@@ -289,7 +292,7 @@ impl Why<'_> {
             Via::Insight(insight) => format!(", by way of `{}`", self.id(insight)),
             _ => String::new(),
         };
-        let note = self.note(counted.study);
+        let note = self.note(counted.validation);
         let note = if note.is_empty() {
             note
         } else {
@@ -297,17 +300,17 @@ impl Why<'_> {
         };
         format!(
             "{sign}{}  {}{note}, {}{by}",
-            prose::part(counted.points, &self.snapshot.config),
-            self.title(counted.study),
+            prose::format_sum_term(counted.points, &self.snapshot.config),
+            self.title(counted.validation),
             counted.verdict.map_or("no verdict", Verdict::as_str),
         )
     }
 
-    fn id(&self, id: Id) -> &str {
+    fn id(&self, id: EntryId) -> &str {
         &self.graph().entry(id).document.id
     }
 
-    fn named(&self, id: Id) -> String {
+    fn title_and_id(&self, id: EntryId) -> String {
         format!(
             "{} ({})",
             self.title(id),
@@ -316,18 +319,18 @@ impl Why<'_> {
     }
 
     /// Both directions: what it names, and what names it.
-    fn links(&self, id: Id, out: &mut String) {
+    fn write_links(&self, id: EntryId, out: &mut String) {
         let graph = self.graph();
-        let mut named: Vec<(String, Vec<Id>)> = Vec::new();
+        let mut named: Vec<(String, Vec<EntryId>)> = Vec::new();
         for edge in graph
             .entry(id)
-            .out
+            .outgoing
             .iter()
             .map(|e| graph.edge(*e))
             .filter(|e| !e.symmetric)
         {
-            let label = if &*edge.field == BODY {
-                TEXT
+            let label = if &*edge.field == BODY_FIELD {
+                BODY_LABEL
             } else {
                 &*edge.field
             };
@@ -341,18 +344,22 @@ impl Why<'_> {
             .backlinks(id)
             .into_iter()
             .map(|(label, ids)| (label.to_string(), ids));
-        self.groups(out, "It names", named);
-        self.groups(out, "It is named by", back.collect());
+        self.write_groups(out, "It names", named);
+        self.write_groups(out, "It is named by", back.collect());
     }
 
-    fn groups(&self, out: &mut String, title: &str, groups: Vec<(String, Vec<Id>)>) {
+    fn write_groups(&self, out: &mut String, title: &str, groups: Vec<(String, Vec<EntryId>)>) {
         if groups.is_empty() {
             return;
         }
         let _ = writeln!(out, "\n{title}");
         for (label, ids) in groups {
-            let names: Vec<String> = ids.iter().take(NAMES).map(|id| self.named(*id)).collect();
-            let more = match ids.len().checked_sub(NAMES) {
+            let names: Vec<String> = ids
+                .iter()
+                .take(MAX_NAMES)
+                .map(|id| self.title_and_id(*id))
+                .collect();
+            let more = match ids.len().checked_sub(MAX_NAMES) {
                 None | Some(0) => String::new(),
                 Some(more) => format!(" and {more} more"),
             };

@@ -6,49 +6,52 @@ use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 
-use crate::diagnostic::{At, Problem};
-use crate::unicode::nearest;
-use crate::yaml::{self, Node, Path, Step};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::text::nearest;
+use crate::yaml::{self, Node, NodePath, Step};
 
 const BUILT_IN: &str = include_str!("../config.yaml");
 
 /// Keys under which a project may use names of its own.
-const OPEN: [&str; 2] = ["kinds", "checks"];
+const OPEN_KEYS: [&str; 2] = ["kinds", "checks"];
 
-pub fn built_in() -> Node {
+pub fn built_in_config() -> Node {
     yaml::parse(BUILT_IN).expect("config.yaml is valid YAML: a unit test reads it")
 }
 
 #[derive(Debug)]
-pub struct Wrong {
-    pub path: Path,
+pub struct InvalidValue {
+    pub path: NodePath,
     pub message: String,
 }
 
 /// The typed settings, or the path of the first value that has no meaning.
-pub fn typed<T: DeserializeOwned>(node: &Node) -> Result<T, Wrong> {
-    let json = serde_json::to_value(node).map_err(|e| Wrong {
+pub fn deserialise_config<T: DeserializeOwned>(node: &Node) -> Result<T, InvalidValue> {
+    let json = serde_json::to_value(node).map_err(|e| InvalidValue {
         path: vec![],
         message: e.to_string(),
     })?;
     serde_json::from_value(json.clone()).map_err(|error| {
         // serde_json tells no path: the value whose removal changes the error is the one.
-        let path = culprit::<T>(&json, &error.to_string()).unwrap_or_default();
-        Wrong {
+        let path = find_invalid_value::<T>(&json, &error.to_string()).unwrap_or_default();
+        InvalidValue {
             path,
             message: error.to_string().replace("variant ", "value "),
         }
     })
 }
 
-fn culprit<T: DeserializeOwned>(json: &serde_json::Value, message: &str) -> Option<Path> {
-    let defaults = serde_json::to_value(built_in()).ok()?;
+fn find_invalid_value<T: DeserializeOwned>(
+    json: &serde_json::Value,
+    message: &str,
+) -> Option<NodePath> {
+    let defaults = serde_json::to_value(built_in_config()).ok()?;
     let mut found = None;
-    differing(json, &defaults, &mut vec![], &mut |path| {
+    for_each_difference(json, &defaults, &mut vec![], &mut |path| {
         let mut fixed = json.clone();
         if let (Some(slot), Some(default)) = (
-            fixed.pointer_mut(&pointer(path)),
-            defaults.pointer(&pointer(path)),
+            fixed.pointer_mut(&json_pointer(path)),
+            defaults.pointer(&json_pointer(path)),
         ) {
             *slot = default.clone();
         }
@@ -62,13 +65,13 @@ fn culprit<T: DeserializeOwned>(json: &serde_json::Value, message: &str) -> Opti
     found
 }
 
-fn pointer(path: &[String]) -> String {
+fn json_pointer(path: &[String]) -> String {
     path.iter()
         .map(|k| format!("/{}", k.replace('~', "~0").replace('/', "~1")))
         .collect()
 }
 
-fn differing(
+fn for_each_difference(
     a: &serde_json::Value,
     b: &serde_json::Value,
     path: &mut Vec<String>,
@@ -79,7 +82,7 @@ fn differing(
             for (key, value) in a {
                 if let Some(default) = b.get(key) {
                     path.push(key.clone());
-                    differing(value, default, path, f);
+                    for_each_difference(value, default, path, f);
                     path.pop();
                 }
             }
@@ -90,34 +93,34 @@ fn differing(
 }
 
 /// Lays a project's values over the defaults; what does not fit the shape of its default is reported and left out.
-pub fn overlay(base: &mut Node, given: &Node, path: &Path, problems: &mut Vec<Problem>) {
+pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, problems: &mut Vec<Diagnostic>) {
     let (Node::Map(defaults), Node::Map(items)) = (base, given) else {
         return;
     };
     for (key, value) in items {
         let mut path = path.clone();
         path.push(Step::Key(key.clone()));
-        if path.len() == 1 && OPEN.contains(&key.as_str()) {
+        if path.len() == 1 && OPEN_KEYS.contains(&key.as_str()) {
             if !matches!(value, Node::Map(_) | Node::Null) {
-                let message = format!("`{key}` cannot be {}", value.kind());
-                problems.push(invalid(At::Value(path), message, "write a map"));
+                let message = format!("`{key}` cannot be {}", value.type_name());
+                problems.push(config_invalid(Place::Value(path), message, "write a map"));
             }
             continue;
         }
         let Some(i) = defaults.iter().position(|(name, _)| name == key) else {
             // A team's own method.
-            if is_methods(&path) && complete_method(value) {
+            if is_method_path(&path) && is_complete_method(value) {
                 defaults.push((key.clone(), value.clone()));
             } else {
                 let help = match nearest(key, defaults.iter().map(|(n, _)| n.as_str())) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None if is_methods(&path) => {
+                    None if is_method_path(&path) => {
                         "a new method needs class, weight, n_full and about".into()
                     }
-                    None => format!("use one of {}", names(defaults)),
+                    None => format!("use one of {}", key_names(defaults)),
                 };
-                problems.push(invalid(
-                    At::Key(path),
+                problems.push(config_invalid(
+                    Place::Key(path),
                     format!("nothing reads `{key}`"),
                     &help,
                 ));
@@ -144,26 +147,30 @@ pub fn overlay(base: &mut Node, given: &Node, path: &Path, problems: &mut Vec<Pr
             }
             (Node::List(_), Node::Text(_)) => *default = Node::List(vec![value.clone()]),
             (Node::Int(_) | Node::Float(_), Node::Int(_) | Node::Float(_))
-                if is_positive(value) =>
+                if is_not_negative(value) =>
             {
                 *default = value.clone();
             }
             (Node::Null | Node::Text(_), Node::Int(_) | Node::Float(_) | Node::Bool(_)) => {
                 let message = format!(
                     "`{key}` takes text, and YAML reads this as {}",
-                    value.kind()
+                    value.type_name()
                 );
-                problems.push(invalid(At::Value(path), message, "put it in quotes"));
+                problems.push(config_invalid(
+                    Place::Value(path),
+                    message,
+                    "put it in quotes",
+                ));
             }
             (wanted, _) => {
                 let wanted = match wanted {
                     Node::Null if key == "nav" => "a list",
                     Node::Null => "text",
-                    wanted => wanted.kind(),
+                    wanted => wanted.type_name(),
                 };
-                let message = format!("`{key}` cannot be {}", value.kind());
-                problems.push(invalid(
-                    At::Value(path),
+                let message = format!("`{key}` cannot be {}", value.type_name());
+                problems.push(config_invalid(
+                    Place::Value(path),
                     message,
                     &format!("it takes {wanted}"),
                 ));
@@ -172,7 +179,7 @@ pub fn overlay(base: &mut Node, given: &Node, path: &Path, problems: &mut Vec<Pr
     }
 }
 
-fn is_positive(node: &Node) -> bool {
+fn is_not_negative(node: &Node) -> bool {
     match node {
         Node::Int(n) => *n >= 0,
         Node::Float(n) => n.is_finite() && *n >= 0.0,
@@ -180,17 +187,17 @@ fn is_positive(node: &Node) -> bool {
     }
 }
 
-fn is_methods(path: &Path) -> bool {
+fn is_method_path(path: &NodePath) -> bool {
     matches!(path.as_slice(), [Step::Key(a), Step::Key(b), _] if a == "evidence" && b == "methods")
 }
 
-fn complete_method(node: &Node) -> bool {
+fn is_complete_method(node: &Node) -> bool {
     ["class", "weight", "n_full", "about"]
         .iter()
         .all(|key| node.get(key).is_some())
 }
 
-fn names(items: &[(String, Node)]) -> String {
+fn key_names(items: &[(String, Node)]) -> String {
     items
         .iter()
         .map(|(name, _)| name.as_str())
@@ -200,13 +207,16 @@ fn names(items: &[(String, Node)]) -> String {
 
 /// The severity a project gives a check: for all kinds, or for each.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Level {
+pub enum CheckLevel {
     All(String),
     Kinds(BTreeMap<String, String>),
 }
 
 /// The severities under `checks:`; what is none is told and left out.
-pub fn levels(node: Option<&Node>, problems: &mut Vec<Problem>) -> BTreeMap<String, Level> {
+pub fn read_check_levels(
+    node: Option<&Node>,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, CheckLevel> {
     let mut levels = BTreeMap::new();
     let Some(Node::Map(items)) = node else {
         return levels;
@@ -225,16 +235,16 @@ pub fn levels(node: Option<&Node>, problems: &mut Vec<Problem>) -> BTreeMap<Stri
                 let each = kinds
                     .iter()
                     .map(|(kind, node)| Some((kind.clone(), word(node)?)));
-                each.collect::<Option<_>>().map(Level::Kinds)
+                each.collect::<Option<_>>().map(CheckLevel::Kinds)
             }
-            node => word(node).map(Level::All),
+            node => word(node).map(CheckLevel::All),
         };
         match level {
             Some(level) => {
                 levels.insert(code.clone(), level);
             }
-            None => problems.push(invalid(
-                At::Value(at),
+            None => problems.push(config_invalid(
+                Place::Value(at),
                 "this is no severity".into(),
                 "use off, hint, warning or error, or {KIND: SEVERITY}",
             )),
@@ -243,14 +253,14 @@ pub fn levels(node: Option<&Node>, problems: &mut Vec<Problem>) -> BTreeMap<Stri
     levels
 }
 
-pub fn at_path<'a>(node: &'a Node, path: &Path) -> Option<&'a Node> {
+pub fn node_at<'a>(node: &'a Node, path: &NodePath) -> Option<&'a Node> {
     path.iter().try_fold(node, |node, step| match step {
         Step::Key(key) => node.get(key),
         Step::Index(_) => None,
     })
 }
 
-pub fn set_path(node: &mut Node, path: &[Step], value: Node) -> bool {
+pub fn replace_node_at(node: &mut Node, path: &[Step], value: Node) -> bool {
     match (node, path) {
         (node, []) => {
             *node = value;
@@ -258,7 +268,7 @@ pub fn set_path(node: &mut Node, path: &[Step], value: Node) -> bool {
         }
         (Node::Map(items), [Step::Key(key), rest @ ..]) => {
             match items.iter_mut().find(|(k, _)| k == key) {
-                Some((_, inner)) => set_path(inner, rest, value),
+                Some((_, inner)) => replace_node_at(inner, rest, value),
                 None => false,
             }
         }
@@ -266,6 +276,6 @@ pub fn set_path(node: &mut Node, path: &[Step], value: Node) -> bool {
     }
 }
 
-pub fn invalid(at: At, message: String, help: &str) -> Problem {
-    Problem::new("config-invalid", at, message).help(help)
+pub fn config_invalid(at: Place, message: String, help: &str) -> Diagnostic {
+    Diagnostic::new("config-invalid", at, message).help(help)
 }

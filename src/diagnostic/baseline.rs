@@ -13,14 +13,14 @@ pub const FORMAT: &str = "casebook-baseline/1";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct BaselineFile {
     format: String,
-    findings: Vec<Known>,
+    findings: Vec<KnownFinding>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[serde(deny_unknown_fields)]
-struct Known {
+struct KnownFinding {
     path: String,
     code: String,
     message: String,
@@ -28,11 +28,11 @@ struct Known {
 
 /// The findings that are known, each as often as it is.
 #[derive(Debug)]
-pub struct Baseline(HashMap<Known, usize>);
+pub struct Baseline(HashMap<KnownFinding, usize>);
 
-impl From<&Finding> for Known {
+impl From<&Finding> for KnownFinding {
     fn from(finding: &Finding) -> Self {
-        Known {
+        KnownFinding {
             path: finding.path.to_string(),
             code: finding.code.to_owned(),
             message: finding.message.clone(),
@@ -42,7 +42,7 @@ impl From<&Finding> for Known {
 
 /// The text of a baseline with these findings.
 pub fn write(findings: &[Finding]) -> String {
-    let mut known: Vec<Known> = findings.iter().map(Known::from).collect();
+    let mut known: Vec<KnownFinding> = findings.iter().map(KnownFinding::from).collect();
     known.sort();
     let lines = known.iter().map(|known| {
         let json = serde_json::to_string(known).expect("findings are plain data");
@@ -59,7 +59,7 @@ pub fn write(findings: &[Finding]) -> String {
 ///
 /// Line, column and what is wrong with it.
 pub fn read(text: &str) -> Result<Baseline, (usize, usize, String)> {
-    let file: File = serde_json::from_str(text).map_err(|error| {
+    let file: BaselineFile = serde_json::from_str(text).map_err(|error| {
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
         (
@@ -81,15 +81,17 @@ pub fn read(text: &str) -> Result<Baseline, (usize, usize, String)> {
 
 impl Baseline {
     /// Takes the known findings out. How many those were, and how many of the baseline are there no more.
-    pub fn take_out(mut self, findings: &mut Vec<Finding>) -> (usize, usize) {
+    pub fn remove_known(mut self, findings: &mut Vec<Finding>) -> (usize, usize) {
         let before = findings.len();
-        findings.retain(|finding| match self.0.get_mut(&Known::from(finding)) {
-            Some(left @ 1..) => {
-                *left -= 1;
-                false
-            }
-            _ => true,
-        });
+        findings.retain(
+            |finding| match self.0.get_mut(&KnownFinding::from(finding)) {
+                Some(left @ 1..) => {
+                    *left -= 1;
+                    false
+                }
+                _ => true,
+            },
+        );
         (before - findings.len(), self.0.values().sum())
     }
 }

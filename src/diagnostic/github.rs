@@ -16,10 +16,10 @@ pub fn write(findings: &[Finding], folder: &str) -> String {
             Severity::Warning => "warning",
             Severity::Hint => "notice",
         };
-        let file = property(&super::within(folder, &finding.path));
-        let title = property(finding.code);
+        let file = escape_property(&super::path_in_repository(folder, &finding.path));
+        let title = escape_property(finding.code);
         let (line, column) = (finding.line, finding.column);
-        let said = data(&finding.said());
+        let said = escape_data(&finding.message_with_help());
         let _ = writeln!(
             out,
             "::{command} file={file},line={line},col={column},title={title}::{said}"
@@ -28,12 +28,12 @@ pub fn write(findings: &[Finding], folder: &str) -> String {
     out
 }
 
-fn data(text: &str) -> String {
+fn escape_data(text: &str) -> String {
     text.replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }
 
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+fn escape_property(text: &str) -> String {
+    escape_data(text).replace(':', "%3A").replace(',', "%2C")
 }

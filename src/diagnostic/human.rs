@@ -15,13 +15,13 @@ pub fn write(findings: &[Finding], styled: bool) -> String {
     };
     let mut out = String::new();
     for finding in findings {
-        let _ = writeln!(out, "{}\n", one(finding, &renderer));
+        let _ = writeln!(out, "{}\n", render_finding(finding, &renderer));
     }
     out
 }
 
 /// “2 errors, 1 warning and 3 hints”; nothing to say is “nothing to report”.
-pub fn count(findings: &[Finding]) -> String {
+pub fn count_by_severity(findings: &[Finding]) -> String {
     let of = |severity, one: &str| {
         let n = findings.iter().filter(|f| f.severity == severity).count();
         match n {
@@ -45,7 +45,7 @@ pub fn count(findings: &[Finding]) -> String {
     }
 }
 
-fn one(finding: &Finding, renderer: &Renderer) -> String {
+fn render_finding(finding: &Finding, renderer: &Renderer) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -60,7 +60,7 @@ fn one(finding: &Finding, renderer: &Renderer) -> String {
                 .path(&*finding.path);
             title.element(snippet.annotation(annotation))
         }
-        Quote::Far => {
+        Quote::TooLong => {
             let origin = Origin::path(&*finding.path).line(finding.line);
             title.element(origin.char_column(finding.column))
         }
@@ -76,13 +76,13 @@ fn one(finding: &Finding, renderer: &Renderer) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{At, Problem};
+    use crate::diagnostic::{Diagnostic, Place};
 
     /// How a finding at a word of this text is told.
     fn told(text: &str) -> String {
         let start = text.find("[[gone]]").expect("it is there");
-        let at = At::Bytes(start, start + 8);
-        let broken = Problem::new("broken-link", at, "there is no `gone`");
+        let at = Place::Bytes(start, start + 8);
+        let broken = Diagnostic::new("broken-link", at, "there is no `gone`");
         let finding = Finding::new("home.md".into(), Severity::Error, broken).located(Some(text));
         write(&[finding], false)
     }

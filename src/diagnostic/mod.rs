@@ -7,7 +7,7 @@ pub mod baseline;
 pub mod github;
 pub mod human;
 pub mod json;
-mod lines;
+mod line_index;
 mod quote;
 pub mod sarif;
 pub mod short;
@@ -16,10 +16,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::unicode::floor_boundary;
-use crate::yaml::{self, Path};
+use crate::text::floor_boundary;
+use crate::yaml::{self, NodePath};
 
-pub use lines::Lines;
+pub use line_index::LineIndex;
 pub use quote::Quote;
 
 /// How bad a finding is. The order is that of severity.
@@ -44,19 +44,19 @@ impl Severity {
 /// One thing to say about one place of a file. `message` is one terse phrase in the user's words; `help` is at most one
 /// line that can be acted on. Which file it is and how severe it is are not known yet: a [`Finding`] has both.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct Diagnostic {
     /// A code of the list in `check/all.rs`.
     pub code: &'static str,
-    pub at: At,
+    pub place: Place,
     pub message: String,
     pub help: Option<String>,
 }
 
-impl Problem {
-    pub fn new(code: &'static str, at: At, message: impl Into<String>) -> Self {
-        Problem {
+impl Diagnostic {
+    pub fn new(code: &'static str, at: Place, message: impl Into<String>) -> Self {
+        Diagnostic {
             code,
-            at,
+            place: at,
             message: message.into(),
             help: None,
         }
@@ -70,19 +70,19 @@ impl Problem {
 
 /// A place in a file, without a line number: moving a line changes no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum At {
+pub enum Place {
     /// The start of the file: something is missing, or the file itself is the matter.
     Start,
     /// The value of a front matter field, or of a key of a YAML file.
-    Value(Path),
+    Value(NodePath),
     /// The name of a front matter field, or a key of a YAML file.
-    Key(Path),
+    Key(NodePath),
     /// A byte range of the file.
     Bytes(usize, usize),
     /// A byte range of the body, that is of the file after its front matter.
     Body(usize, usize),
     /// A byte range of the file that must not be shown: whoever prints a line of it puts something else there.
-    Covered(usize, usize),
+    Masked(usize, usize),
     /// A line and a column that somebody else (YAML, a template) has already counted, both from 1.
     Line(usize, usize),
 }
@@ -96,30 +96,30 @@ pub struct Location {
     pub end: usize,
 }
 
-impl At {
+impl Place {
     /// Finds the place in the file's present text. A place that is not there any more is the start of the file.
     pub fn locate(&self, text: &str) -> Location {
-        self.locate_in(&mut Lines::new(text))
+        self.locate_in(&mut LineIndex::new(text))
     }
 
     /// The same for one place of many.
-    pub fn locate_in(&self, lines: &mut Lines) -> Location {
+    pub fn locate_in(&self, lines: &mut LineIndex) -> Location {
         let text = lines.text;
         let found = match self {
-            At::Start => None,
-            At::Value(path) => lines.in_block(path, false),
-            At::Key(path) => lines.in_block(path, true),
-            At::Bytes(start, end) | At::Covered(start, end) => Some((*start, *end)),
-            At::Body(start, end) => {
+            Place::Start => None,
+            Place::Value(path) => lines.yaml_node_range(path, false),
+            Place::Key(path) => lines.yaml_node_range(path, true),
+            Place::Bytes(start, end) | Place::Masked(start, end) => Some((*start, *end)),
+            Place::Body(start, end) => {
                 let body = lines.body_start();
                 Some((body + start, body + end))
             }
-            At::Line(line, column) => Some(yaml::span_of_line(text, *line, *column)),
+            Place::Line(line, column) => Some(yaml::line_range_from(text, *line, *column)),
         };
         let (start, end) = found.unwrap_or_else(|| (0, text.find('\n').unwrap_or(text.len())));
         let start = floor_boundary(text, start);
         let end = floor_boundary(text, end.max(start));
-        let (line, column) = lines.place(start);
+        let (line, column) = lines.line_and_column(start);
         Location {
             line,
             column,
@@ -130,7 +130,7 @@ impl At {
 }
 
 /// What is quoted must not forge a line of the report, nor turn the order of its letters round.
-fn one_line(text: String) -> String {
+fn escape_control_chars(text: String) -> String {
     let forges = |c: char| {
         c.is_control()
             || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -158,7 +158,7 @@ pub struct Finding {
     pub help: Option<String>,
     /// The calendar brought it, not a change.
     #[serde(skip)]
-    pub due: bool,
+    pub depends_on_date: bool,
     /// The bytes of the file it concerns.
     #[serde(skip)]
     pub span: (usize, usize),
@@ -166,24 +166,24 @@ pub struct Finding {
     #[serde(skip)]
     pub quote: Quote,
     #[serde(skip)]
-    pub at: At,
+    pub place: Place,
 }
 
 impl Finding {
     /// At the start of the file, until it is located.
-    pub fn new(path: Arc<str>, severity: Severity, diagnostic: Problem) -> Self {
+    pub fn new(path: Arc<str>, severity: Severity, diagnostic: Diagnostic) -> Self {
         Finding {
             code: diagnostic.code,
             severity,
             path,
             line: 1,
             column: 1,
-            message: one_line(diagnostic.message),
-            help: diagnostic.help.map(one_line),
-            due: false,
+            message: escape_control_chars(diagnostic.message),
+            help: diagnostic.help.map(escape_control_chars),
+            depends_on_date: false,
             span: (0, 0),
             quote: Quote::None,
-            at: diagnostic.at,
+            place: diagnostic.place,
         }
     }
 
@@ -191,21 +191,21 @@ impl Finding {
     #[must_use]
     pub fn located(mut self, text: Option<&str>) -> Self {
         if let Some(text) = text {
-            self.locate(&mut Lines::new(text));
-            self.quote = Quote::of(text, self.span);
+            self.locate(&mut LineIndex::new(text));
+            self.quote = Quote::from_text(text, self.span);
         }
         self
     }
 
     /// The same for one of many in a file, without the quote.
-    pub fn locate(&mut self, lines: &mut Lines) {
-        let found = self.at.locate_in(lines);
+    pub fn locate(&mut self, lines: &mut LineIndex) {
+        let found = self.place.locate_in(lines);
         (self.line, self.column) = (found.line, found.column);
         self.span = (found.start, found.end);
     }
 
     /// Message and help in one: “who has this problem? — add `personas:`”.
-    pub fn said(&self) -> String {
+    pub fn message_with_help(&self) -> String {
         match &self.help {
             Some(help) => format!("{} — {help}", self.message),
             None => self.message.clone(),
@@ -214,7 +214,7 @@ impl Finding {
 }
 
 /// A path from the project's root, seen from the root of the repository that the project's folder lies in.
-fn within(folder: &str, path: &str) -> String {
+fn path_in_repository(folder: &str, path: &str) -> String {
     match folder.trim_end_matches('/') {
         "" => path.to_owned(),
         folder => format!("{folder}/{path}"),

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use crate::unicode::floor_boundary;
+use crate::text::floor_boundary;
 
 /// The longest line that is shown as it is; of a longer one, the part around the finding.
-const MAX_LINE: usize = 400;
+const MAX_LINE_BYTES: usize = 400;
 /// A line that begins further away from the finding is not shown: no person has written it.
-const MAX_BEFORE: usize = 2_000;
+const MAX_BYTES_BEFORE: usize = 2_000;
 
 /// What is shown of a file's text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,29 +16,29 @@ pub enum Quote {
     #[default]
     None,
     /// The line begins too far away.
-    Far,
+    TooLong,
     /// The line in which a finding starts, and the bytes of it that it concerns.
     Line(String, Range<usize>),
 }
 
 impl Quote {
     /// What is shown of a text for these bytes of it.
-    pub fn of(text: &str, (start, end): (usize, usize)) -> Self {
-        let near = floor_boundary(text, start.saturating_sub(MAX_BEFORE));
+    pub fn from_text(text: &str, (start, end): (usize, usize)) -> Self {
+        let near = floor_boundary(text, start.saturating_sub(MAX_BYTES_BEFORE));
         let from = match text[near..start].rfind('\n') {
             Some(i) => near + i + 1,
             None if near == 0 => 0,
-            None => return Quote::Far,
+            None => return Quote::TooLong,
         };
-        let far = floor_boundary(text, start.saturating_add(MAX_LINE));
+        let far = floor_boundary(text, start.saturating_add(MAX_LINE_BYTES));
         let to = text[start..far].find('\n').map_or(far, |i| start + i);
         let line = text[from..to].trim_end_matches('\r');
         let (start, end) = ((start - from).min(line.len()), (end - from).min(line.len()));
-        if line.len() <= MAX_LINE {
+        if line.len() <= MAX_LINE_BYTES {
             return Quote::Line(line.to_owned(), start..end.max(start));
         }
         // The snippet's column would no longer be that of the file, so a long line is cut at its end only.
-        let cut = floor_boundary(line, (end + 40).max(MAX_LINE));
+        let cut = floor_boundary(line, (end + 40).max(MAX_LINE_BYTES));
         Quote::Line(line[..cut].to_owned(), start..end.min(cut).max(start))
     }
 }
@@ -50,9 +50,9 @@ mod tests {
     /// What is shown of a text for a part of it.
     fn shown(text: &str, part: &str) -> Option<(String, String)> {
         let start = text.find(part).expect("it is there");
-        match Quote::of(text, (start, start + part.len())) {
+        match Quote::from_text(text, (start, start + part.len())) {
             Quote::Line(line, span) => Some((line.clone(), line[span].to_owned())),
-            Quote::Far | Quote::None => None,
+            Quote::TooLong | Quote::None => None,
         }
     }
 
@@ -65,7 +65,10 @@ mod tests {
         assert_eq!(shown(text, "third"), pair("third", "third"));
         // A part that goes on in the next line.
         assert_eq!(shown(text, "one\nth"), pair("second – one", "one"));
-        assert_eq!(Quote::of("", (0, 0)), Quote::Line(String::new(), 0..0));
+        assert_eq!(
+            Quote::from_text("", (0, 0)),
+            Quote::Line(String::new(), 0..0)
+        );
     }
 
     #[test]
@@ -80,9 +83,9 @@ mod tests {
         let lengths = |before, part, after| {
             let text = line(before, part, after);
             let start = before * "ä".len();
-            match Quote::of(&text, (start, start + part)) {
+            match Quote::from_text(&text, (start, start + part)) {
                 Quote::Line(line, span) => Some((line.len(), span)),
-                Quote::Far | Quote::None => None,
+                Quote::TooLong | Quote::None => None,
             }
         };
         // As much as is shown of any line, and a little behind the part, but not more of a part than of a line.

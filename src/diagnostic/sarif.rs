@@ -25,11 +25,11 @@ pub fn write(findings: &[Finding], rules: &[Rule], folder: &str) -> String {
         let hash = hash_bytes(key.as_bytes());
         let nth = seen.entry(hash).or_default();
         *nth += 1;
-        let uri = encode_path(&super::within(folder, &finding.path));
+        let uri = encode_path(&super::path_in_repository(folder, &finding.path));
         let mut result = json!({
             "ruleId": finding.code,
             "level": level(finding.severity),
-            "message": {"text": finding.said()},
+            "message": {"text": finding.message_with_help()},
             "locations": [{
                 "physicalLocation": {
                     "artifactLocation": {"uri": uri, "uriBaseId": "%SRCROOT%"},

@@ -16,7 +16,7 @@ pub fn write(findings: &[Finding]) -> String {
             ..
         } = finding;
         let severity = severity.as_str();
-        let said = finding.said();
+        let said = finding.message_with_help();
         let _ = writeln!(out, "{path}:{line}:{column} {severity} {code} {said}");
     }
     out

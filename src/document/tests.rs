@@ -2,11 +2,11 @@
 
 use super::*;
 
-fn options() -> Options {
-    Options {
+fn options() -> ReadOptions {
+    ReadOptions {
         max_front_matter: 1 << 16,
         max_page: 1 << 20,
-        ..Options::default()
+        ..ReadOptions::default()
     }
 }
 
@@ -17,9 +17,9 @@ fn read_at(path: &str, text: &str) -> Document {
 
 /// The part of the text at which each problem is told, and the problem.
 fn told<'t>(path: &str, text: &'t str) -> Vec<(&'t str, String)> {
-    let problems = read_at(path, text).problems;
+    let problems = read_at(path, text).diagnostics;
     let told = problems.into_iter().map(|problem| {
-        let at = problem.at.locate(text);
+        let at = problem.place.locate(text);
         (&text[at.start..at.end], problem.message)
     });
     told.collect()
@@ -80,7 +80,7 @@ fn a_file_that_is_refused_is_refused_at_the_words_that_are_wrong() {
         ),
     ] {
         assert_eq!(told("a.md", text), [(at, message.to_owned())], "{text:?}");
-        assert!(read_at("a.md", text).broken, "{text:?}");
+        assert!(read_at("a.md", text).is_broken, "{text:?}");
     }
 }
 
@@ -100,17 +100,17 @@ fn a_mistake_in_yaml_is_told_to_the_end_of_its_line() {
 fn a_limit_is_the_last_size_that_is_read() {
     let text = "---\ntitle: a\n---\nb\n";
     let broken = |max_front_matter, max_page| {
-        let options = Options {
+        let options = ReadOptions {
             max_front_matter,
             max_page,
-            ..Options::default()
+            ..ReadOptions::default()
         };
         let read = super::read(
             &Source::in_memory("a.md", text),
             &Schema::built_in(),
             &options,
         );
-        read.broken
+        read.is_broken
     };
     let (block, page) = ("title: a\n".len(), text.len());
     assert!(!broken(block, page));
@@ -129,7 +129,7 @@ fn a_size_is_said_in_the_largest_unit_that_divides_it() {
         (1 << 20, "1 MiB"),
         (3 << 20, "3 MiB"),
     ] {
-        assert_eq!(size(bytes), said);
+        assert_eq!(format_size(bytes), said);
     }
 }
 
@@ -143,7 +143,7 @@ fn only_a_date_before_a_name_is_taken_off_it() {
         ("2024-05-0x-talks", None),
         ("20240501--talks", None),
     ] {
-        assert_eq!(undated(stem), name, "{stem}");
+        assert_eq!(without_date(stem), name, "{stem}");
     }
 }
 
@@ -151,7 +151,7 @@ fn only_a_date_before_a_name_is_taken_off_it() {
 fn a_default_is_there_and_was_not_given() {
     let document = read_at("personas/a.md", "---\ntitle: a\n---\n");
     assert_eq!(document.fields.flag("draft"), Some(false));
-    assert!(document.was_given("title") && !document.was_given("draft"));
+    assert!(document.is_given("title") && !document.is_given("draft"));
 }
 
 #[test]
@@ -159,10 +159,10 @@ fn a_kind_that_is_given_goes_before_the_folder() {
     let schema = Schema::built_in();
     for (given, kind) in [
         ("page", None),
-        ("problem", schema.kind("problem")),
-        ("persona", schema.kind("persona")),
+        ("problem", schema.kind_by_name("problem")),
+        ("persona", schema.kind_by_name("persona")),
         // Told as a mistake; the folder decides.
-        ("nothing", schema.kind("persona")),
+        ("nothing", schema.kind_by_name("persona")),
     ] {
         let text = format!("---\nkind: {given}\ntitle: a\n---\n");
         assert_eq!(read_at("personas/a.md", &text).kind, kind, "{given}");
@@ -199,7 +199,7 @@ fn what_looks_like_the_name_of_a_guard_is_told_and_what_does_not_is_read() {
         "visibilty",
         "vіsіbіlіty",
     ] {
-        assert!(GUARDED.iter().any(|g| looks_like(key, g)), "{key}");
+        assert!(GUARDED_FIELDS.iter().any(|g| is_near_miss(key, g)), "{key}");
     }
     for key in [
         "",
@@ -210,7 +210,10 @@ fn what_looks_like_the_name_of_a_guard_is_told_and_what_does_not_is_read() {
         "visible",
         "date",
     ] {
-        assert!(!GUARDED.iter().any(|g| looks_like(key, g)), "{key}");
+        assert!(
+            !GUARDED_FIELDS.iter().any(|g| is_near_miss(key, g)),
+            "{key}"
+        );
     }
 }
 
@@ -220,7 +223,7 @@ fn a_line_that_hides_counts_once_for_each_field_that_was_read() {
         let Ok(Node::Map(map)) = yaml::parse(block) else {
             panic!("a map: {block:?}");
         };
-        super::swallowed(block, &map).map(|(start, end)| block[start..end].to_owned())
+        super::find_swallowed_field(block, &map).map(|(start, end)| block[start..end].to_owned())
     };
     assert_eq!(swallowed("draft: true\ntitle: a\n"), None);
     assert_eq!(swallowed("title: a\ndraft: true  \n"), None);
@@ -248,10 +251,10 @@ fn an_id_is_at_most_a_hundred_characters_in_the_form_of_an_id() {
     ] {
         let text = format!("---\ntitle: a\nid: {given}\n---\n");
         let document = read_at("personas/f.md", &text);
-        let said = document.problems.iter().find(|p| p.code == "bad-value");
+        let said = document.diagnostics.iter().find(|p| p.code == "bad-value");
         assert_eq!(&*document.id, id);
         assert_eq!(said.map(|p| &*p.message), message, "{given}");
-        assert!(!document.broken);
+        assert!(!document.is_broken);
     }
 }
 
@@ -262,7 +265,7 @@ fn a_file_of_which_no_address_can_be_made_is_broken_unless_its_id_is_given() {
         ("---\ntitle: a\nid: A\n---\n", true),
         ("---\ntitle: a\nid: b\n---\n", false),
     ] {
-        assert_eq!(read_at("personas/!.md", text).broken, broken, "{text:?}");
+        assert_eq!(read_at("personas/!.md", text).is_broken, broken, "{text:?}");
     }
 }
 
@@ -270,7 +273,7 @@ fn a_file_of_which_no_address_can_be_made_is_broken_unless_its_id_is_given() {
 fn what_is_missing_is_told_once_and_with_what_it_is() {
     let told = |path, fields: &str| -> Vec<String> {
         let text = format!("---\ntitle: a\n{fields}---\n");
-        let problems = read_at(path, &text).problems;
+        let problems = read_at(path, &text).diagnostics;
         let said = problems.into_iter();
         said.map(|p| p.message).collect()
     };
@@ -298,11 +301,11 @@ fn a_field_that_a_project_requires_is_asked_for_by_its_own_name_and_help() {
     let (config, _) = crate::config::Config::read(
         "kinds: {persona: {fields: {team: {type: text, need: required, help: Who Asks.}}}}",
     );
-    let (schema, problems) = crate::schema::load::schema(&config);
+    let (schema, problems) = crate::model::load::load_schema(&config);
     assert!(problems.is_empty(), "{problems:?}");
     let source = Source::in_memory("personas/a.md", "---\ntitle: a\nrole: b\ngoals: c\n---\n");
     let read = super::read(&source, &schema, &options());
-    let told: Vec<_> = read.problems.iter().collect();
+    let told: Vec<_> = read.diagnostics.iter().collect();
     assert_eq!(told.len(), 1, "{told:?}");
     assert_eq!(
         (told[0].code, &*told[0].message),
@@ -313,8 +316,8 @@ fn a_field_that_a_project_requires_is_asked_for_by_its_own_name_and_help() {
 
 #[test]
 fn personal_data_is_told_at_the_very_words_that_are_somebodys() {
-    let options = Options {
-        watch: crate::privacy::Watch::new("Anna Huber\n", &[]).into(),
+    let options = ReadOptions {
+        detector: crate::personal_data::Detector::new("Anna Huber\n", &[]).into(),
         ..options()
     };
     const ROLE: &str = "write a role in its place";
@@ -350,14 +353,14 @@ fn personal_data_is_told_at_the_very_words_that_are_somebodys() {
             &options,
         );
         let told: Vec<_> = read
-            .problems
+            .diagnostics
             .iter()
             .filter(|p| p.code == "personal-data")
             .collect();
         let [problem] = &told[..] else {
             panic!("{text}: {told:?}");
         };
-        let found = problem.at.locate(text);
+        let found = problem.place.locate(text);
         assert_eq!(
             (&text[found.start..found.end], &*problem.message),
             (at, message)

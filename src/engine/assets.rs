@@ -7,15 +7,15 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::asset::{self, Refusal, Verdict};
-use crate::config::{Config, Metadata};
+use crate::config::{Config, ImageMetadata};
+use crate::media::{self, Policy, Refused};
 use crate::page::{Content, Page, Url};
 use crate::source::{self, Asset};
 
 /// Verdicts by path from the content folder, each with the stamp of the file it is on.
 #[derive(Default)]
 pub struct Assets {
-    kept: HashMap<Arc<str>, (u128, Verdict)>,
+    kept: HashMap<Arc<str>, (u128, Policy)>,
 }
 
 /// What becomes of the files that are wanted, under a project's settings.
@@ -23,7 +23,7 @@ pub struct Assets {
 pub struct Judged {
     /// In the order of their paths.
     pub copied: Vec<Page>,
-    pub refused: HashMap<Arc<str>, Refusal>,
+    pub refused: HashMap<Arc<str>, Refused>,
 }
 
 impl Assets {
@@ -32,46 +32,50 @@ impl Assets {
         let wanted: Vec<&Asset> = wanted
             .iter()
             .filter_map(|inner| {
-                let found = assets.binary_search_by(|asset| asset.inner.cmp(inner));
+                let found = assets.binary_search_by(|asset| asset.content_path.cmp(inner));
                 found.ok().map(|i| &assets[i])
             })
             .collect();
-        let verdicts: Vec<Option<Verdict>> = wanted
+        let verdicts: Vec<Option<Policy>> = wanted
             .par_iter()
-            .map(|asset| match self.kept.get(&asset.inner) {
-                Some((stamp, verdict)) if *stamp == asset.stamp() => Some(verdict.clone()),
+            .map(|asset| match self.kept.get(&asset.content_path) {
+                Some((stamp, verdict)) if *stamp == asset.stamp_hash() => Some(verdict.clone()),
                 _ => {
-                    let bytes = asset.read(asset::needs(&asset.inner)).ok()?;
-                    Some(asset::judge(&asset.inner, bytes))
+                    let bytes = asset
+                        .read_start(media::bytes_needed(&asset.content_path))
+                        .ok()?;
+                    Some(media::policy(&asset.content_path, bytes))
                 }
             })
             .collect();
-        let allowed = source::globs(&config.assets.allow);
+        let allowed = source::build_glob_set(&config.assets.allow);
         let mut judged = Judged::default();
         for (asset, verdict) in wanted.iter().zip(&verdicts) {
-            let allowed = allowed.is_match(&*asset.inner);
+            let allowed = allowed.is_match(&*asset.content_path);
             match decide(
-                &asset.inner,
+                &asset.content_path,
                 verdict.as_ref(),
                 allowed,
                 config.images.metadata,
             ) {
                 Ok(clean) => judged.copied.push(Page {
-                    url: Url::new(&*asset.inner),
+                    url: Url::new(&*asset.content_path),
                     content: Content::File {
-                        path: asset.disk.clone(),
-                        stamp: asset.stamp(),
-                        clean,
+                        path: asset.disk_path.clone(),
+                        stamp: asset.stamp_hash(),
+                        strips_metadata: clean,
                     },
                 }),
                 Err(refusal) => {
-                    judged.refused.insert(asset.inner.clone(), refusal);
+                    judged.refused.insert(asset.content_path.clone(), refusal);
                 }
             }
         }
         let known = wanted.iter().zip(verdicts);
         self.kept = known
-            .filter_map(|(asset, verdict)| Some((asset.inner.clone(), (asset.stamp(), verdict?))))
+            .filter_map(|(asset, verdict)| {
+                Some((asset.content_path.clone(), (asset.stamp_hash(), verdict?)))
+            })
             .collect();
         judged
     }
@@ -81,31 +85,31 @@ impl Assets {
 /// can be taken out: whoever trusts a picture still does not mean to tell where it was taken.
 fn decide(
     path: &str,
-    verdict: Option<&Verdict>,
+    verdict: Option<&Policy>,
     allowed: bool,
-    metadata: Metadata,
-) -> Result<bool, Refusal> {
+    metadata: ImageMetadata,
+) -> Result<bool, Refused> {
     match verdict {
-        None => Err(Refusal {
-            why: "it cannot be read".into(),
+        None => Err(Refused {
+            reason: "it cannot be read".into(),
             help: "see that it is there and may be read".into(),
         }),
-        Some(Verdict::Copy) => Ok(false),
-        Some(Verdict::Clean { .. }) if metadata == Metadata::Strip => Ok(true),
-        Some(Verdict::Clean { of }) => Err(Refusal {
-            why: format!("it holds {of}"),
+        Some(Policy::Copy) => Ok(false),
+        Some(Policy::CopyStripped { .. }) if metadata == ImageMetadata::Strip => Ok(true),
+        Some(Policy::CopyStripped { removed: of }) => Err(Refused {
+            reason: format!("it holds {of}"),
             help: "take that out, or set `images.metadata: strip`".into(),
         }),
-        Some(Verdict::Refuse(_)) if allowed => Ok(false),
-        Some(Verdict::Refuse(refusal)) => {
+        Some(Policy::Refuse(_)) if allowed => Ok(false),
+        Some(Policy::Refuse(refusal)) => {
             let glob = globset::escape(path);
             let allow = format!("add `{glob}` to `assets.allow` if you trust it");
             let help = match refusal.help.as_str() {
                 "" => allow,
                 mend => format!("{mend}, or {allow}"),
             };
-            Err(Refusal {
-                why: refusal.why.clone(),
+            Err(Refused {
+                reason: refusal.reason.clone(),
                 help,
             })
         }
@@ -115,21 +119,21 @@ fn decide(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Layout, Sources};
+    use crate::source::{ProjectFolders, Sources};
 
     #[test]
     fn an_unchanged_file_is_not_read_again() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.gif");
         std::fs::write(&file, "GIF89a").unwrap();
-        let layout = Layout {
+        let layout = ProjectFolders {
             root: folder.path().into(),
             content: String::new(),
             theme: "default".into(),
             output: folder.path().join("public"),
-            exclude: source::globs(&[]),
+            exclude: source::build_glob_set(&[]),
         };
-        let sources = layout.read(&Sources::default()).unwrap();
+        let sources = layout.read_sources(&Sources::default()).unwrap();
         let (config, wanted) = (Config::default(), ["a.gif".into()]);
         let mut assets = Assets::default();
         let mut copied = || {
@@ -141,7 +145,7 @@ mod tests {
         assert_eq!(copied(), 1, "it was read again");
         let mut fresh = Assets::default();
         let judged = fresh.judge(&sources.assets, &wanted, &config);
-        assert_eq!(judged.refused["a.gif"].why, "it cannot be read");
+        assert_eq!(judged.refused["a.gif"].reason, "it cannot be read");
         assert!(fresh.kept.is_empty());
     }
 }

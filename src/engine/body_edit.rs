@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use super::last_good::is_truncated;
 use super::linked::{at_path, same_interface, with_body_of};
-use super::{Engine, Snapshot, site};
-use crate::diagnostic::At;
+use super::{Engine, Snapshot, pages};
+use crate::diagnostic::Place;
 use crate::document::{self, Document};
-use crate::fence;
+use crate::front_matter;
 use crate::page::Page;
 use crate::source::{self, Source};
 
@@ -39,7 +39,7 @@ impl Engine {
                 continue;
             };
             let Some(now) =
-                source::again(&self.root, before).filter(|now| !is_truncated(before, now))
+                source::reread(&self.root, before).filter(|now| !is_truncated(before, now))
             else {
                 return BodyEdit::Unfinished;
             };
@@ -62,22 +62,22 @@ impl Engine {
 
     /// The page of a document whose body alone has changed; `None` if more may have.
     fn edited_page(&self, shown: &Snapshot, before: &Source, now: &Source) -> Option<Page> {
-        let front = fence::body_start(before.text()?);
+        let front = front_matter::body_start(before.text()?);
         let same_front = before.bytes.get(..front)? == now.bytes.get(..front)?
-            && fence::body_start(now.text()?) == front;
+            && front_matter::body_start(now.text()?) == front;
         let findings = shown.findings.iter().filter(|f| f.path == before.path);
         let in_front = findings.into_iter().all(|f| f.span.1 <= front);
         if !same_front || !in_front {
             return None;
         }
-        let (linked, _) = self.last.as_ref()?;
-        let was = self.documents.kept(before)?;
+        let (linked, _) = self.last_with_pages.as_ref()?;
+        let was = self.documents.get_unchanged(before)?;
         let names_hidden = |text| linked.names_hidden(&shown.config, was, text);
         if names_hidden(before.text()?) || names_hidden(now.text()?) {
             return None;
         }
-        let is = document::read(now, &shown.graph.schema, &self.options);
-        let quiet = was.problems == is.problems && all_in_front(was);
+        let is = document::read(now, &shown.graph.schema, &self.document_options);
+        let quiet = was.diagnostics == is.diagnostics && all_in_front(was);
         if !quiet || !same_interface(was, &is) {
             return None;
         }
@@ -85,14 +85,14 @@ impl Engine {
         let entry = shown.graph.entry(id);
         let mut new = entry.clone();
         new.document = with_body_of(&entry.document, &is);
-        site::with_new_body(&shown.site.pages, entry, &new, shown.config.url_style())
+        pages::with_new_body(&shown.site.pages, entry, &new, shown.config.url_style())
     }
 }
 
 /// True if the problems of a document stay where they are when only its body changes.
 fn all_in_front(document: &Document) -> bool {
-    let places = document.problems.iter().map(|p| &p.at);
+    let places = document.diagnostics.iter().map(|p| &p.place);
     places
         .into_iter()
-        .all(|at| matches!(at, At::Start | At::Value(_) | At::Key(_)))
+        .all(|at| matches!(at, Place::Start | Place::Value(_) | Place::Key(_)))
 }

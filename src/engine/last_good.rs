@@ -5,9 +5,9 @@
 
 use std::path::PathBuf;
 
-use super::reading::Reading;
-use super::{Engine, Request, Snapshot, theme_of};
-use crate::source::{Fault, Source, Sources};
+use super::project_inputs::ProjectInputs;
+use super::{Engine, Request, Snapshot, load_theme};
+use crate::source::{Error, Source, Sources};
 
 /// The files of the preview that is shown, and of the last [`Engine::preview`], which may never be shown.
 #[derive(Default)]
@@ -50,8 +50,8 @@ impl Engine {
         &mut self,
         request: &Request,
         last_good: &mut LastGood,
-    ) -> Result<Option<Snapshot>, Fault> {
-        let (current, changed) = self.read(request)?;
+    ) -> Result<Option<Snapshot>, Error> {
+        let (current, changed) = self.read_inputs(request)?;
         let shown = last_good.shown.as_ref();
         let before = shown.map_or(&[][..], |s| &s.read.documents);
         last_good.truncated = current.sources.documents.iter().any(|now| {
@@ -68,7 +68,7 @@ impl Engine {
                 read: current.sources.clone(),
                 repaired: current.sources.clone(),
             });
-            return Ok(Some(self.make(current, request)));
+            return Ok(Some(self.make_snapshot(current, request)));
         };
         let last = last_good.next.as_ref().or(last_good.shown.as_ref());
         let same = last.is_some_and(|s| repaired.sources.is_same(&s.repaired));
@@ -76,7 +76,7 @@ impl Engine {
             return Ok(None);
         }
         let findings_only = Request {
-            pages: false,
+            with_pages: false,
             ..request.clone()
         };
         last_good.held = true;
@@ -84,8 +84,8 @@ impl Engine {
             read: current.sources.clone(),
             repaired: repaired.sources.clone(),
         });
-        let checked = self.make(current, &findings_only);
-        let mut shown = self.make(repaired, request);
+        let checked = self.make_snapshot(current, &findings_only);
+        let mut shown = self.make_snapshot(repaired, request);
         shown.findings = checked.findings;
         Ok(Some(shown))
     }
@@ -93,15 +93,15 @@ impl Engine {
     /// The reading with the last good version of all that is broken; `None` if nothing is broken, or has no such version.
     fn repaired(
         &mut self,
-        current: &Reading,
+        current: &ProjectInputs,
         request: &Request,
         last_good: &LastGood,
-    ) -> Result<Option<Reading>, Fault> {
+    ) -> Result<Option<ProjectInputs>, Error> {
         let Some(Files { repaired: good, .. }) = &last_good.shown else {
             return Ok(None);
         };
-        if current.problems.is_empty()
-            && theme_of(&mut self.themes, current).is_ok()
+        if current.diagnostics.is_empty()
+            && load_theme(&mut self.themes, current).is_ok()
             && !self.any_broken(current)
         {
             return Ok(None);
@@ -111,26 +111,29 @@ impl Engine {
         };
         let mut changed = false;
         let settings =
-            match current.problems.is_empty() || same(&current.sources.config, &good.config) {
+            match current.diagnostics.is_empty() || same(&current.sources.config, &good.config) {
                 true => current.sources.config.clone(),
                 false => {
                     changed = true;
                     good.config.clone()
                 }
             };
-        let mut repaired = Reading::with(settings, &self.root, request, good)?;
-        if theme_of(&mut self.themes, &repaired).is_err() {
-            repaired.sources.project.clone_from(&good.project);
-            repaired.sources.theme.clone_from(&good.theme);
+        let mut repaired = ProjectInputs::read_with_config(settings, &self.root, request, good)?;
+        if load_theme(&mut self.themes, &repaired).is_err() {
+            repaired
+                .sources
+                .project_theme_files
+                .clone_from(&good.project_theme_files);
+            repaired.sources.theme_files.clone_from(&good.theme_files);
             changed = true;
         }
-        let documents = self.documents.read(
+        let documents = self.documents.read_all(
             &repaired.sources.documents,
             &repaired.schema,
-            &repaired.options,
+            &repaired.document_options,
         );
         for (source, document) in repaired.sources.documents.iter_mut().zip(&documents) {
-            if !document.broken {
+            if !document.is_broken {
                 continue;
             }
             let before = good
@@ -146,12 +149,12 @@ impl Engine {
         Ok(changed.then_some(repaired))
     }
 
-    fn any_broken(&mut self, reading: &Reading) -> bool {
+    fn any_broken(&mut self, reading: &ProjectInputs) -> bool {
         let sources = &reading.sources.documents;
-        let documents = self
-            .documents
-            .read(sources, &reading.schema, &reading.options);
-        documents.iter().any(|d| d.broken)
+        let documents =
+            self.documents
+                .read_all(sources, &reading.schema, &reading.document_options);
+        documents.iter().any(|d| d.is_broken)
     }
 }
 

@@ -11,17 +11,17 @@ use std::sync::Arc;
 
 use super::Request;
 use super::assets::{Assets, Judged};
-use super::reading::Reading;
+use super::project_inputs::ProjectInputs;
 use crate::config::Config;
-use crate::diagnostic::Problem;
+use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::graph::evidence::{self, Evidence};
-use crate::graph::gate::{self, Published};
 use crate::graph::link;
+use crate::graph::publish::{self, Published};
 use crate::graph::redact;
 use crate::graph::spelling::LinkContext;
-use crate::graph::{Graph, Id};
-use crate::schema::Name;
+use crate::graph::{EntryId, Graph};
+use crate::model::Name;
 
 /// What was made, and all that it was made of.
 pub struct Linked {
@@ -47,14 +47,14 @@ pub struct Outcome {
 /// The last graph, and the entries whose bodies have changed since.
 pub struct BodyChanges {
     pub before: Arc<Graph>,
-    pub ids: Vec<Id>,
+    pub ids: Vec<EntryId>,
 }
 
 /// The graph of these documents: the last one where it would come out the same.
 pub fn link(
     last: Option<Linked>,
     root: &Path,
-    reading: &Reading,
+    reading: &ProjectInputs,
     documents: &[Arc<Document>],
     request: &Request,
     verdicts: &mut Assets,
@@ -78,18 +78,18 @@ pub fn link(
 }
 
 /// What may be published, with nothing hidden named in it.
-fn publish(reading: &Reading, documents: &[Arc<Document>], request: &Request) -> Published {
+fn publish(reading: &ProjectInputs, documents: &[Arc<Document>], request: &Request) -> Published {
     let (schema, audience) = (&reading.schema, request.audience);
-    let mut published = gate::pass(documents, schema, audience);
+    let mut published = publish::published(documents, schema, audience);
     let assets = names(reading);
     redact::redact(
         &mut published,
         &reading.sources.documents,
         schema,
-        context(&reading.config, &reading.layout.content, &assets),
+        context(&reading.config, &reading.folders.content, &assets),
         |source| {
-            let document = Arc::new(document::read(source, schema, &reading.options));
-            gate::without_private(&document, schema, audience)
+            let document = Arc::new(document::read(source, schema, &reading.document_options));
+            publish::without_private_fields(&document, schema, audience)
         },
     );
     published
@@ -107,7 +107,7 @@ fn context<'a>(config: &'a Config, content: &'a str, assets: &'a [Arc<str>]) -> 
 
 fn anew(
     root: &Path,
-    reading: &Reading,
+    reading: &ProjectInputs,
     published: Published,
     request: &Request,
     verdicts: &mut Assets,
@@ -118,7 +118,7 @@ fn anew(
     let graph = link::link(
         &published,
         reading.schema.clone(),
-        context(config, &reading.layout.content, &assets),
+        context(config, &reading.folders.content, &assets),
         &|path| {
             let there = exists(root, path);
             outside.borrow_mut().insert(path.to_owned(), there);
@@ -134,7 +134,7 @@ fn anew(
         graph: Arc::new(graph),
         evidence: Arc::new(evidence),
         settings: reading.sources.config.as_ref().map(|s| s.hash),
-        content: reading.layout.content.clone(),
+        content: reading.folders.content.clone(),
         request: request.clone(),
         published,
         assets,
@@ -152,15 +152,15 @@ impl Linked {
     fn still_holds(
         &self,
         root: &Path,
-        reading: &Reading,
+        reading: &ProjectInputs,
         published: &Published,
         request: &Request,
     ) -> Option<Vec<usize>> {
         let documents = &published.documents;
-        let is_refusal = |(_, p): &(Name, Problem)| p.code == "unsafe-asset";
-        let same = !self.graph.problems.iter().any(is_refusal)
+        let is_refusal = |(_, p): &(Name, Diagnostic)| p.code == "unsafe-asset";
+        let same = !self.graph.diagnostics.iter().any(is_refusal)
             && self.settings == reading.sources.config.as_ref().map(|s| s.hash)
-            && self.content == reading.layout.content
+            && self.content == reading.folders.content
             && self.graph.schema.hash == reading.schema.hash
             && self.request == *request
             && self.published.hidden == published.hidden
@@ -179,7 +179,11 @@ impl Linked {
         let is_text = |i: &usize| {
             let (before, now) = (&self.published.documents[*i], &documents[*i]);
             // What linking found wrong in a text stands at a place in it.
-            let reported = self.graph.problems.iter().any(|(p, _)| *p == before.path);
+            let reported = self
+                .graph
+                .diagnostics
+                .iter()
+                .any(|(p, _)| *p == before.path);
             !reported && same_interface(before, now)
         };
         changed.iter().all(is_text).then_some(changed)
@@ -198,7 +202,7 @@ impl Linked {
             .all(|(path, there)| exists(root, path) == *there)
     }
 
-    fn with_new_bodies(mut self, published: Published, changed: &[usize]) -> (Self, Vec<Id>) {
+    fn with_new_bodies(mut self, published: Published, changed: &[usize]) -> (Self, Vec<EntryId>) {
         let mut ids = Vec::new();
         if !changed.is_empty() {
             let mut graph = Graph::clone(&self.graph);
@@ -217,10 +221,10 @@ impl Linked {
 }
 
 /// The entry that is made from a file; `None` where it is not published.
-pub fn at_path(graph: &Graph, path: &str) -> Option<Id> {
+pub fn at_path(graph: &Graph, path: &str) -> Option<EntryId> {
     let entries = &graph.entries;
     let at = entries.binary_search_by(|e| (*e.document.path).cmp(path));
-    at.ok().map(|i| Id(i as u32))
+    at.ok().map(|i| EntryId(i as u32))
 }
 
 /// What is published of a document, without private fields and hidden targets, with the body of another reading.
@@ -228,7 +232,7 @@ pub fn with_body_of(entry: &Document, document: &Document) -> Arc<Document> {
     Arc::new(Document {
         hash: document.hash,
         body: document.body.clone(),
-        problems: document.problems.clone(),
+        diagnostics: document.diagnostics.clone(),
         ..entry.clone()
     })
 }
@@ -243,9 +247,10 @@ pub fn same_interface(a: &Document, b: &Document) -> bool {
             .map(|l| (&l.target, &l.title, &l.image))
             .eq(b.body.links.iter().map(|l| (&l.target, &l.title, &l.image)))
     };
-    (&a.path, &a.inner, &a.kind, &a.id, &a.title) == (&b.path, &b.inner, &b.kind, &b.id, &b.title)
-        && (&a.fields, &a.given) == (&b.fields, &b.given)
-        && (a.broken, a.introduction) == (b.broken, b.introduction)
+    (&a.path, &a.content_path, &a.kind, &a.id, &a.title)
+        == (&b.path, &b.content_path, &b.kind, &b.id, &b.title)
+        && (&a.fields, &a.given_fields) == (&b.fields, &b.given_fields)
+        && (a.is_broken, a.is_section_index) == (b.is_broken, b.is_section_index)
         && (&a.body.headings, &a.body.anchors, &a.body.h1)
             == (&b.body.headings, &b.body.anchors, &b.body.h1)
         && a.body.summary == b.body.summary
@@ -253,9 +258,9 @@ pub fn same_interface(a: &Document, b: &Document) -> bool {
         && links(a)
 }
 
-fn names(reading: &Reading) -> Vec<Arc<str>> {
+fn names(reading: &ProjectInputs) -> Vec<Arc<str>> {
     let assets = reading.sources.assets.iter();
-    assets.map(|a| a.inner.clone()).collect()
+    assets.map(|a| a.content_path.clone()).collect()
 }
 
 fn exists(root: &Path, path: &str) -> bool {

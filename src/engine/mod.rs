@@ -6,13 +6,13 @@
 
 mod assets;
 mod body_edit;
+mod cache;
 mod last_good;
 mod linked;
 mod mask;
-mod memo;
-mod reading;
+mod pages;
+mod project_inputs;
 mod request;
-mod site;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,51 +21,51 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::check::{self, Scene};
+use crate::check::{self, CheckContext};
 use crate::config::Config;
-use crate::diagnostic::{At, Finding, Lines, Problem, Quote, Severity};
+use crate::diagnostic::{Diagnostic, Finding, LineIndex, Place, Quote, Severity};
 use crate::document;
 use crate::graph::Graph;
 use crate::graph::evidence::Evidence;
 use crate::page::{Content, Inputs, Page};
 use crate::search;
-use crate::source::{self, Fault, Layout, Source, Sources};
+use crate::source::{self, Error, ProjectFolders, Source, Sources};
 use crate::theme::{self, Theme};
 use linked::{Linked, Outcome};
 use mask::Mask;
-use reading::Reading;
-use site::Pages;
+use pages::Pages;
+use project_inputs::ProjectInputs;
 
 pub use body_edit::BodyEdit;
 pub use last_good::LastGood;
+pub use pages::Site;
 pub use request::Request;
-pub use site::Site;
 
 /// A project, and what is kept from one snapshot to the next.
 pub struct Engine {
     root: PathBuf,
     /// There may be another snapshot.
-    keeps: bool,
+    is_long_lived: bool,
     sources: Sources,
     /// How documents were read last.
-    options: document::Options,
-    documents: memo::Documents,
-    themes: memo::Themes,
+    document_options: document::ReadOptions,
+    documents: cache::DocumentCache,
+    themes: cache::ThemeCache,
     assets: assets::Assets,
     /// What was last read for; `None` if reading failed.
-    asked: Option<Request>,
+    last_request: Option<Request>,
     /// Of the last snapshot with pages.
-    last: Option<(Linked, Option<Pages>)>,
+    last_with_pages: Option<(Linked, Option<Pages>)>,
 }
 
 /// Everything about a project at one moment. Immutable.
 pub struct Snapshot {
     pub config: Arc<Config>,
-    pub layout: Layout,
+    pub folders: ProjectFolders,
     pub graph: Arc<Graph>,
     pub evidence: Arc<Evidence>,
     /// How many Markdown files were read.
-    pub read: usize,
+    pub document_count: usize,
     /// Sorted by path, line and column.
     pub findings: Vec<Finding>,
     pub as_of: Date,
@@ -79,21 +79,21 @@ impl Engine {
     pub fn new(root: &Path) -> Self {
         Engine {
             root: root.into(),
-            keeps: true,
+            is_long_lived: true,
             sources: Sources::default(),
-            options: document::Options::default(),
-            documents: memo::Documents::default(),
-            themes: memo::Themes::default(),
+            document_options: document::ReadOptions::default(),
+            documents: cache::DocumentCache::default(),
+            themes: cache::ThemeCache::default(),
             assets: assets::Assets::default(),
-            asked: None,
-            last: None,
+            last_request: None,
+            last_with_pages: None,
         }
     }
 
     /// The same for one snapshot: what another would be compared with is freed before pages are made.
-    pub fn once(root: &Path) -> Self {
+    pub fn new_for_one_run(root: &Path) -> Self {
         Engine {
-            keeps: false,
+            is_long_lived: false,
             ..Engine::new(root)
         }
     }
@@ -103,9 +103,9 @@ impl Engine {
     /// # Errors
     ///
     /// An input that is there and cannot be read.
-    pub fn snapshot(&mut self, request: &Request) -> Result<Snapshot, Fault> {
-        let (reading, _) = self.read(request)?;
-        Ok(self.make(reading, request))
+    pub fn snapshot(&mut self, request: &Request) -> Result<Snapshot, Error> {
+        let (reading, _) = self.read_inputs(request)?;
+        Ok(self.make_snapshot(reading, request))
     }
 
     /// As [`Engine::snapshot`]; `None` if nothing has changed since the last call with the same request.
@@ -113,15 +113,15 @@ impl Engine {
     /// # Errors
     ///
     /// As for [`Engine::snapshot`].
-    pub fn snapshot_if_changed(&mut self, request: &Request) -> Result<Option<Snapshot>, Fault> {
-        let (reading, changed) = self.read(request)?;
-        Ok(changed.then(|| self.make(reading, request)))
+    pub fn snapshot_if_changed(&mut self, request: &Request) -> Result<Option<Snapshot>, Error> {
+        let (reading, changed) = self.read_inputs(request)?;
+        Ok(changed.then(|| self.make_snapshot(reading, request)))
     }
 
     /// Every folder in which a change would matter, there or not.
-    pub fn folders(&self) -> Vec<PathBuf> {
+    pub fn watched_folders(&self) -> Vec<PathBuf> {
         let outside = self
-            .last
+            .last_with_pages
             .iter()
             .flat_map(|(linked, _)| linked.outside.keys());
         let above = outside.filter_map(|path| Some(self.root.join(path).parent()?.to_owned()));
@@ -131,34 +131,36 @@ impl Engine {
     }
 
     /// Reads what has changed. `true` with it if anything has, or if the last call was another request or failed.
-    fn read(&mut self, request: &Request) -> Result<(Reading, bool), Fault> {
-        let asked = self.asked.take();
-        let reading = Reading::now(&self.root, request, &self.sources)?;
-        let linked = self.last.as_ref().map(|(linked, _)| linked);
+    fn read_inputs(&mut self, request: &Request) -> Result<(ProjectInputs, bool), Error> {
+        let asked = self.last_request.take();
+        let reading = ProjectInputs::read(&self.root, request, &self.sources)?;
+        let linked = self.last_with_pages.as_ref().map(|(linked, _)| linked);
         let same = asked.as_ref() == Some(request)
             && reading.sources.is_same(&self.sources)
-            && reading.options == self.options
+            && reading.document_options == self.document_options
             && linked.is_none_or(|linked| linked.outside_is_as_it_was(&self.root));
-        self.asked = Some(request.clone());
+        self.last_request = Some(request.clone());
         self.sources = reading.sources.clone();
-        self.options = reading.options.clone();
+        self.document_options = reading.document_options.clone();
         Ok((reading, !same))
     }
 
     /// Documents → Graph → Pages → Site.
-    fn make(&mut self, reading: Reading, request: &Request) -> Snapshot {
+    fn make_snapshot(&mut self, reading: ProjectInputs, request: &Request) -> Snapshot {
         // Documents.
         let sources = &reading.sources;
-        let documents = self
-            .documents
-            .read(&sources.documents, &reading.schema, &reading.options);
+        let documents = self.documents.read_all(
+            &sources.documents,
+            &reading.schema,
+            &reading.document_options,
+        );
 
         // Graph. Linking is done by one thread; the templates are compiled beside it.
-        let (last, last_pages) = self.last.take_if(|_| request.pages).unzip();
+        let (last, last_pages) = self.last_with_pages.take_if(|_| request.with_pages).unzip();
         let (root, assets, themes) = (&self.root, &mut self.assets, &mut self.themes);
         let (outcome, theme) = rayon::join(
             || linked::link(last, root, &reading, &documents, request, assets),
-            || theme_of(themes, &reading),
+            || load_theme(themes, &reading),
         );
         let Outcome {
             linked,
@@ -166,19 +168,19 @@ impl Engine {
             body_changes,
         } = outcome;
         let (graph, evidence) = (linked.graph.clone(), linked.evidence.clone());
-        let title = title(&self.root, &reading.config);
+        let title = site_title(&self.root, &reading.config);
 
         // Findings, part one: what pages may show.
-        let Reading {
+        let ProjectInputs {
             config,
             schema,
-            layout,
+            folders: layout,
             sources,
-            options,
-            mut problems,
+            document_options: options,
+            diagnostics: mut problems,
         } = reading;
-        problems.extend(no_theme(&config, &sources));
-        let scene = Scene {
+        problems.extend(missing_theme(&config, &sources));
+        let scene = CheckContext {
             graph: &graph,
             evidence: &evidence,
             config: &config,
@@ -186,13 +188,15 @@ impl Engine {
             documents: &documents,
             audience: request.audience,
         };
-        let path: Arc<str> = source::CONFIG.into();
+        let path: Arc<str> = source::CONFIG_FILE.into();
         let mut noticed: Vec<_> = problems.into_iter().map(|p| (path.clone(), p)).collect();
-        noticed.extend(sources.noticed.iter().cloned());
-        let documents_at = sources.documents.iter().map(|s| (&s.inner, &s.path));
-        let assets_at = sources.assets.iter().map(|a| (&a.inner, &a.path));
-        noticed.extend(check::case_clash::notice(documents_at.chain(assets_at)));
-        let mut findings = check::run(&scene, &schema, noticed);
+        noticed.extend(sources.diagnostics.iter().cloned());
+        let documents_at = sources.documents.iter().map(|s| (&s.content_path, &s.path));
+        let assets_at = sources.assets.iter().map(|a| (&a.content_path, &a.path));
+        noticed.extend(check::case_clash::find_clashes(
+            documents_at.chain(assets_at),
+        ));
+        let mut findings = check::run_all(&scene, &schema, noticed);
         let theme = match theme {
             Ok(theme) => {
                 findings.extend(theme.warnings.iter().cloned());
@@ -205,19 +209,19 @@ impl Engine {
         };
         let mask = Mask {
             documents: &documents,
-            watch: &options.watch,
+            watch: &options.detector,
         };
-        let mut findings = located(findings, &sources, &mask);
+        let mut findings = locate_findings(findings, &sources, &mask);
         drop(sources);
-        if !self.keeps {
+        if !self.is_long_lived {
             self.sources = Sources::default();
         }
 
         // Pages.
-        let (site, pages) = match theme.filter(|_| request.pages) {
+        let (site, pages) = match theme.filter(|_| request.with_pages) {
             None => (Site::default(), None),
             Some(theme) => {
-                let plan = site::Plan {
+                let plan = pages::SiteInputs {
                     graph: &graph,
                     evidence: &evidence,
                     config: &config,
@@ -229,24 +233,24 @@ impl Engine {
                 };
                 let last_pages = last_pages.flatten();
                 let (site, collisions, pages) =
-                    site::lay_out(plan, last_pages, body_changes.as_ref());
+                    pages::build_site(plan, last_pages, body_changes.as_ref());
                 if !collisions.is_empty() {
                     // These concern files as wholes.
-                    findings.extend(located(collisions, &Sources::default(), &mask));
-                    sort(&mut findings);
+                    findings.extend(locate_findings(collisions, &Sources::default(), &mask));
+                    sort_findings(&mut findings);
                 }
                 (site, Some(pages))
             }
         };
-        if request.pages {
-            self.last = Some((linked, pages));
+        if request.with_pages {
+            self.last_with_pages = Some((linked, pages));
         }
         Snapshot {
             config,
-            layout,
+            folders: layout,
             graph,
             evidence,
-            read: documents.len(),
+            document_count: documents.len(),
             findings,
             as_of: request.as_of,
             title,
@@ -256,41 +260,47 @@ impl Engine {
 }
 
 /// The theme with what the project lays over it.
-fn theme_of(themes: &mut memo::Themes, reading: &Reading) -> Result<Arc<Theme>, Vec<Finding>> {
+fn load_theme(
+    themes: &mut cache::ThemeCache,
+    reading: &ProjectInputs,
+) -> Result<Arc<Theme>, Vec<Finding>> {
     let (name, sources) = (&reading.config.theme, &reading.sources);
     let layer = |files: &[Source]| theme::Layer {
         files: files
             .iter()
             .map(|s| theme::ThemeFile {
                 path: s.path.clone(),
-                name: s.inner.to_string(),
+                name: s.content_path.to_string(),
                 bytes: s.bytes.clone(),
             })
             .collect(),
     };
     themes.get(name, sources, || {
-        let own = [layer(&sources.project), layer(&sources.theme)];
+        let own = [
+            layer(&sources.project_theme_files),
+            layer(&sources.theme_files),
+        ];
         let built_in = theme::built_in(name).or_else(|| theme::built_in("default"));
         theme::load(&own.into_iter().chain(built_in).collect::<Vec<_>>())
     })
 }
 
 /// A name of a theme that is neither built in nor a folder.
-fn no_theme(config: &Config, sources: &Sources) -> Option<Problem> {
-    if theme::built_in(&config.theme).is_some() || !sources.theme.is_empty() {
+fn missing_theme(config: &Config, sources: &Sources) -> Option<Diagnostic> {
+    if theme::built_in(&config.theme).is_some() || !sources.theme_files.is_empty() {
         return None;
     }
-    let at = At::Value(vec![crate::yaml::Step::Key("theme".into())]);
+    let at = Place::Value(vec![crate::yaml::Step::Key("theme".into())]);
     let message = format!("there is no theme `{}`", config.theme);
     let help = format!("put it into `themes/{}/`, or use `default`", config.theme);
-    Some(Problem::new("config-invalid", at, message).help(help))
+    Some(Diagnostic::new("config-invalid", at, message).help(help))
 }
 
 /// Lines, columns and quotes for findings, sorted; nothing personal is quoted.
-fn located(findings: Vec<Finding>, sources: &Sources, mask: &Mask) -> Vec<Finding> {
+fn locate_findings(findings: Vec<Finding>, sources: &Sources, mask: &Mask) -> Vec<Finding> {
     let of = |list: &'_ [Source], path: &str| list.binary_search_by(|s| (*s.path).cmp(path)).ok();
     let document = |path: &str| of(&sources.documents, path).map(|i| &sources.documents[i]);
-    let others = [&sources.project, &sources.theme];
+    let others = [&sources.project_theme_files, &sources.theme_files];
     let other = |path: &str| {
         let mut found = others.into_iter();
         let found = found.find_map(|list| of(list, path).map(|i| &list[i]));
@@ -306,34 +316,36 @@ fn located(findings: Vec<Finding>, sources: &Sources, mask: &Mask) -> Vec<Findin
     // Each reads its file's front matter again for the place of what it names.
     let mut findings: Vec<Finding> = by_path
         .into_par_iter()
-        .flat_map_iter(|(path, mut own)| {
+        .flat_map_iter(|(path, mut findings_of_file)| {
             let document = document(&path);
-            let text = document.or_else(|| other(&path)).map(Source::readable);
-            let mut lines = text.map(Lines::new);
-            for finding in &mut own {
+            let text = document
+                .or_else(|| other(&path))
+                .map(Source::valid_utf8_prefix);
+            let mut lines = text.map(LineIndex::new);
+            for finding in &mut findings_of_file {
                 mask.finding(finding, text);
                 if let Some(lines) = &mut lines {
                     finding.locate(lines);
                 }
             }
-            let covered = match (document, text) {
-                (Some(_), Some(text)) => mask.text(&path, text, &own),
+            let masked = match (document, text) {
+                (Some(_), Some(text)) => mask.text(&path, text, &findings_of_file),
                 _ => None,
             };
-            if let Some(text) = covered.as_deref().or(text) {
-                for finding in &mut own {
-                    finding.quote = Quote::of(text, finding.span);
+            if let Some(text) = masked.as_deref().or(text) {
+                for finding in &mut findings_of_file {
+                    finding.quote = Quote::from_text(text, finding.span);
                 }
             }
-            own
+            findings_of_file
         })
         .collect();
-    sort(&mut findings);
+    sort_findings(&mut findings);
     findings
 }
 
 impl Snapshot {
-    pub fn count(&self, severity: Severity) -> usize {
+    pub fn count_findings(&self, severity: Severity) -> usize {
         self.findings
             .iter()
             .filter(|f| f.severity == severity)
@@ -343,7 +355,7 @@ impl Snapshot {
     /// A finding of a template that was rendered later, with its line and column.
     pub fn locate(&self, finding: Finding) -> Finding {
         let theme = self.site.theme.as_ref();
-        let text = theme.and_then(|theme| theme.templates.text(&finding.path));
+        let text = theme.and_then(|theme| theme.templates.source_text(&finding.path));
         finding.located(text)
     }
 
@@ -353,7 +365,7 @@ impl Snapshot {
 
     /// What can be found on the site, where it has a search index.
     pub fn records(&self) -> Vec<search::Record> {
-        self.site.records(&self.graph)
+        self.site.search_records(&self.graph)
     }
 
     /// The finished HTML of a page that a template makes.
@@ -380,7 +392,7 @@ impl Snapshot {
     }
 }
 
-fn sort(findings: &mut [Finding]) {
+fn sort_findings(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         let key = |f: &Finding| (f.path.clone(), f.line, f.column, f.code);
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
@@ -388,7 +400,7 @@ fn sort(findings: &mut [Finding]) {
 }
 
 /// The site's title: that of the settings, else the name of the project's folder.
-fn title(root: &Path, config: &Config) -> String {
+fn site_title(root: &Path, config: &Config) -> String {
     let folder_name = || {
         let absolute = root.canonicalize().unwrap_or_else(|_| root.into());
         let name = absolute.file_name();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::graph::gate::Audience;
+use crate::graph::publish::Audience;
 
 /// What a command asks for, beyond what the project's config says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct Request {
     pub as_of: Date,
     pub base_url: Option<String>,
     pub output: Option<PathBuf>,
-    pub search: bool,
+    pub with_search: bool,
     /// Lay out the pages too; `check` needs only the findings.
-    pub pages: bool,
+    pub with_pages: bool,
 }

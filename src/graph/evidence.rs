@@ -4,69 +4,69 @@
 //! Itamar Gilad's confidence scale. A score keeps every study it counts, so that a page can write the sum out.
 
 pub mod coverage;
-mod history;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod next_validation;
 mod opportunity;
-mod raise;
+mod persona;
 mod score;
 mod score_date;
-#[cfg(test)]
-pub(crate) mod site;
-mod study;
-mod subject;
+mod validation;
+mod verdict_index;
 
-pub use history::{History, score, score_as_if_new, score_until};
-pub use opportunity::{NextStep, Opportunity, OpportunitySource, Zone};
-pub use raise::Raise;
-pub use score::{Counted, Score, State, Via, Word, shown};
-pub use study::{Status, Verdict};
-pub use subject::{Basis, Subject};
+pub use next_validation::NextValidation;
+pub use opportunity::{NextStep, Opportunity, OpportunitySource, OpportunityZone};
+pub use persona::{Basis, PersonaEvidence};
+pub use score::{Contribution, Score, ScoreWord, State, Via, rounded_for_display};
+pub use validation::{ValidationStatus, Verdict};
+pub use verdict_index::{VerdictIndex, score, score_as_known_on, score_ignoring_age};
 
-use super::Id;
+use super::EntryId;
 
 /// Everything derived from the graph at one day.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
     /// Both axes of each claim.
-    pub claims: ById<Claim>,
+    pub problems: ById<ProblemScores>,
     /// The score of each answer: its solution axis over the studies that give it a verdict.
-    pub answers: ById<Score>,
+    pub solutions: ById<Score>,
     /// What each subject rests on, and the newest study that names it.
-    pub subjects: ById<Subject>,
+    pub personas: ById<PersonaEvidence>,
     /// The status each study has, given or derived.
-    pub studies: ById<Status>,
+    pub validations: ById<ValidationStatus>,
 }
 
 #[derive(Clone, Debug)]
-pub struct Claim {
+pub struct ProblemScores {
     pub problem: Score,
     pub solution: Score,
     /// The answer whose studies count on the solution axis, and the others of this problem: the strongest first,
     /// retired ones last.
-    pub best: Option<Id>,
-    pub others: Vec<Id>,
+    pub best_solution: Option<EntryId>,
+    pub other_solutions: Vec<EntryId>,
     pub opportunity: Opportunity,
     pub next_step: NextStep,
 }
 
 /// One thing for some of the graph's entries, in path order.
 #[derive(Clone, Debug)]
-pub struct ById<T>(Vec<(Id, T)>);
+pub struct ById<T>(Vec<(EntryId, T)>);
 
 impl<T> ById<T> {
-    pub fn get(&self, id: &Id) -> Option<&T> {
+    pub fn get(&self, id: &EntryId) -> Option<&T> {
         let found = self.0.binary_search_by_key(id, |(id, _)| *id);
         found.ok().map(|i| &self.0[i].1)
     }
 
-    pub fn contains_key(&self, id: &Id) -> bool {
+    pub fn contains_key(&self, id: &EntryId) -> bool {
         self.get(id).is_some()
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (Id, &T)> {
+    pub fn iter(&self) -> impl Iterator<Item = (EntryId, &T)> {
         self.0.iter().map(|(id, item)| (*id, item))
     }
 
-    pub fn keys(&self) -> impl Iterator<Item = Id> {
+    pub fn keys(&self) -> impl Iterator<Item = EntryId> {
         self.0.iter().map(|(id, _)| *id)
     }
 
@@ -89,9 +89,9 @@ impl<T> Default for ById<T> {
     }
 }
 
-impl<T> FromIterator<(Id, T)> for ById<T> {
-    fn from_iter<I: IntoIterator<Item = (Id, T)>>(items: I) -> Self {
-        let mut items: Vec<(Id, T)> = items.into_iter().collect();
+impl<T> FromIterator<(EntryId, T)> for ById<T> {
+    fn from_iter<I: IntoIterator<Item = (EntryId, T)>>(items: I) -> Self {
+        let mut items: Vec<(EntryId, T)> = items.into_iter().collect();
         items.sort_by_key(|(id, _)| *id);
         items.dedup_by_key(|(id, _)| *id);
         ById(items)

@@ -4,9 +4,9 @@
 use std::collections::HashSet;
 
 use crate::document::{self, Document};
+use crate::model::Schema;
 use crate::page::Url;
-use crate::schema::Schema;
-use crate::unicode::fold;
+use crate::text::fold_case;
 
 /// What stands in a published text instead of the name of a hidden document.
 pub const MARK: &str = "…";
@@ -22,16 +22,16 @@ pub struct Hidden {
 
 impl Hidden {
     pub fn add(&mut self, document: &Document, schema: &Schema) {
-        let (fields, content_path) = (&document.fields, &*document.inner);
-        let stem = document::stem(content_path);
+        let (fields, content_path) = (&document.fields, &*document.content_path);
+        let stem = document::file_stem(content_path);
         let given = fields.texts("aliases").chain([&*document.id, stem]);
-        for name in given.chain(document::undated(stem)) {
-            self.names.insert(fold(name));
-            self.names.insert(document::id_form(name));
+        for name in given.chain(document::without_date(stem)) {
+            self.names.insert(fold_case(name));
+            self.names.insert(document::to_id(name));
         }
         let url = url_of(document, schema);
-        let folder = document::folder(content_path);
-        let section = Some(folder).filter(|_| document.introduction);
+        let folder = document::parent_folder(content_path);
+        let section = Some(folder).filter(|_| document.is_section_index);
         let former = fields.texts("redirect_from");
         let paths = former.chain(section).chain([content_path, url.as_str()]);
         self.paths.extend(paths.map(path_key));
@@ -45,13 +45,14 @@ impl Hidden {
     /// Could a reference by this name mean a hidden document? A published document of that name comes first.
     pub fn name(&self, name: &str) -> bool {
         let is_one = |form: String| !form.is_empty() && self.names.contains(&form);
-        !self.is_empty() && (name == MARK || is_one(fold(name)) || is_one(document::id_form(name)))
+        !self.is_empty()
+            && (name == MARK || is_one(fold_case(name)) || is_one(document::to_id(name)))
     }
 
     /// The same of a path from the content folder, with or without its extension, or with that of the page.
     pub fn path(&self, path: &str) -> bool {
         let is_one = |form: String| self.paths.contains(&form);
-        !self.is_empty() && (path == MARK || is_one(fold(path)) || is_one(path_key(path)))
+        !self.is_empty() && (path == MARK || is_one(fold_case(path)) || is_one(path_key(path)))
     }
 }
 
@@ -59,7 +60,7 @@ impl Hidden {
 pub fn path_key(path: &str) -> String {
     let path = path.trim_matches('/');
     let path = path.strip_suffix("/index.html").unwrap_or(path);
-    fold(without_extension(path))
+    fold_case(without_extension(path))
 }
 
 fn without_extension(path: &str) -> &str {
@@ -77,9 +78,9 @@ pub fn url_of(document: &Document, schema: &Schema) -> Url {
             schema.kinds[kind].folder(),
             document.id
         )),
-        None if document.introduction => {
-            let folder = document::folder(&document.inner);
-            let folder = match schema.kind_of_folder(folder) {
+        None if document.is_section_index => {
+            let folder = document::parent_folder(&document.content_path);
+            let folder = match schema.kind_by_folder(folder) {
                 Some(kind) => schema.kinds[kind].folder(),
                 None => folder,
             };

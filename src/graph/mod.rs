@@ -3,27 +3,27 @@
 //! The gate ([`gate`]) decides which documents get here at all; [`link`] turns names into edges; [`evidence`] turns
 //! studies into scores. Knows nothing about pages: it gives each entry its address and no more.
 
-pub mod estimate;
+pub mod derived;
 pub mod evidence;
-pub mod gate;
+pub mod feedback_clock;
 pub mod hidden;
+pub mod interval;
 pub mod link;
-pub mod query;
+pub mod publish;
 pub mod redact;
 pub mod spelling;
-pub mod voices;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::Diagnostic;
 use crate::document::Document;
+use crate::model::{Name, Role, Schema};
 use crate::page::Url;
-use crate::schema::{Name, Role, Schema};
 
 /// An index into [`Graph::entries`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Id(pub u32);
+pub struct EntryId(pub u32);
 
 /// Everything that is published, linked. Entries are sorted by their path.
 #[derive(Clone, Debug)]
@@ -31,9 +31,9 @@ pub struct Graph {
     pub schema: Arc<Schema>,
     pub entries: Vec<Entry>,
     pub edges: Vec<Edge>,
-    by_id: HashMap<Name, Id>,
+    by_id: HashMap<Name, EntryId>,
     /// What linking found, each with the path of its file.
-    pub problems: Vec<(Name, Problem)>,
+    pub diagnostics: Vec<(Name, Diagnostic)>,
     /// Files beside the content that a body refers to, by their path from the content folder.
     pub assets: Vec<Arc<str>>,
 }
@@ -44,8 +44,8 @@ pub struct Entry {
     pub document: Arc<Document>,
     pub url: Url,
     /// Edges that start here, in the order of fields; and those that end here, in path order of their other end.
-    pub out: Vec<EdgeId>,
-    pub back: Vec<EdgeId>,
+    pub outgoing: Vec<EdgeId>,
+    pub incoming: Vec<EdgeId>,
     /// Where each link of the body leads, in the order of [`crate::markdown::Body::links`].
     pub body_links: Vec<BodyLink>,
 }
@@ -56,21 +56,21 @@ pub struct EdgeId(pub u32);
 /// One link. A symmetric one is stored once and stands in `out` of one end and in `back` of the other.
 #[derive(Clone, Debug)]
 pub struct Edge {
-    pub from: Id,
+    pub from: EntryId,
     /// The outermost name of the field (`readings`, `results`); [`BODY`] for a link in the text.
     pub field: Name,
     /// Which item of that field's list names it, from 0; 0 too where the field is no list.
     pub item: usize,
-    pub to: Id,
+    pub to: EntryId,
     /// What the other end calls it.
     pub inverse: Name,
     pub symmetric: bool,
 }
 
 /// The “field” of links in the text.
-pub const BODY: &str = "body";
+pub const BODY_FIELD: &str = "body";
 /// What the other end calls a link in the text.
-pub const MENTIONED: &str = "Mentioned in";
+pub const MENTIONED_IN: &str = "Mentioned in";
 
 /// Where a link of a body leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,21 +82,21 @@ pub enum BodyLink {
         anchor: Option<Name>,
     },
     /// An anchor on the same page.
-    Here { anchor: Name },
+    SamePage { anchor: Name },
     /// A file beside the content.
     Asset { url: Url },
     /// An address elsewhere.
-    Away { url: Name },
+    External { url: Name },
     /// Nowhere. The text stays, marked.
     Broken { why: Name },
     /// Nowhere that readers of the site can go. The text stays as it is.
-    Text,
+    TextOnly,
     /// To something that is not published. The text stays; an id is not told.
     Hidden,
 }
 
 impl Graph {
-    pub fn entry(&self, id: Id) -> &Entry {
+    pub fn entry(&self, id: EntryId) -> &Entry {
         &self.entries[id.0 as usize]
     }
 
@@ -104,20 +104,20 @@ impl Graph {
         &self.edges[id.0 as usize]
     }
 
-    pub fn ids(&self) -> impl Iterator<Item = Id> + use<> {
-        (0..self.entries.len() as u32).map(Id)
+    pub fn ids(&self) -> impl Iterator<Item = EntryId> + use<> {
+        (0..self.entries.len() as u32).map(EntryId)
     }
 
     /// Every entry with its index, in path order; introductions of folders are no entries.
-    pub fn iter(&self) -> impl Iterator<Item = (Id, &Entry)> {
+    pub fn iter(&self) -> impl Iterator<Item = (EntryId, &Entry)> {
         self.ids()
             .map(|id| (id, self.entry(id)))
-            .filter(|(_, e)| !e.document.introduction)
+            .filter(|(_, e)| !e.document.is_section_index)
     }
 
     /// The entries of one kind, by title.
-    pub fn of_kind(&self, kind: usize) -> Vec<Id> {
-        self.sorted(
+    pub fn of_kind(&self, kind: usize) -> Vec<EntryId> {
+        self.sorted_by_title(
             self.iter()
                 .filter(|(_, e)| e.document.kind == Some(kind))
                 .map(|(id, _)| id)
@@ -126,8 +126,8 @@ impl Graph {
     }
 
     /// The entries of all kinds of one role, by title.
-    pub fn of_role(&self, role: Role) -> Vec<Id> {
-        self.sorted(
+    pub fn of_role(&self, role: Role) -> Vec<EntryId> {
+        self.sorted_by_title(
             self.iter()
                 .filter(|(id, _)| self.role(*id) == Some(role))
                 .map(|(id, _)| id)
@@ -135,7 +135,7 @@ impl Graph {
         )
     }
 
-    fn sorted(&self, mut ids: Vec<Id>) -> Vec<Id> {
+    fn sorted_by_title(&self, mut ids: Vec<EntryId>) -> Vec<EntryId> {
         ids.sort_by_cached_key(|id| {
             let document = &self.entry(*id).document;
             (document.title.to_lowercase(), document.id.clone())
@@ -143,52 +143,52 @@ impl Graph {
         ids
     }
 
-    pub fn role(&self, id: Id) -> Option<Role> {
+    pub fn role(&self, id: EntryId) -> Option<Role> {
         self.schema.role(self.entry(id).document.kind)
     }
 
-    pub fn find(&self, id: &str) -> Option<Id> {
+    pub fn find_by_id(&self, id: &str) -> Option<EntryId> {
         self.by_id.get(id).copied()
     }
 
     /// The entry that somebody means by a name: an id as it is written, else an alias, else an id in its form; also the
     /// path of its file.
-    pub fn look_up(&self, name: &str) -> Option<Id> {
+    pub fn resolve_name(&self, name: &str) -> Option<EntryId> {
         let name = name.trim();
-        let folded = crate::unicode::fold(name);
+        let folded = crate::text::fold_case(name);
         let has_alias = |e: &Entry| {
             e.document
                 .fields
                 .texts("aliases")
-                .any(|a| crate::unicode::fold(a) == folded)
+                .any(|a| crate::text::fold_case(a) == folded)
         };
         let mut by_alias = self.iter().filter(|(_, e)| has_alias(e)).map(|(id, _)| id);
         let by_path = || {
-            let of = |e: &Entry| *e.document.path == *name || *e.document.inner == *name;
+            let of = |e: &Entry| *e.document.path == *name || *e.document.content_path == *name;
             self.iter().find(|(_, e)| of(e)).map(|(id, _)| id)
         };
-        self.find(name)
+        self.find_by_id(name)
             .or_else(|| by_alias.next())
-            .or_else(|| self.find(&crate::document::id_form(name)))
+            .or_else(|| self.find_by_id(&crate::document::to_id(name)))
             .or_else(by_path)
     }
 
     /// The id that was probably meant, of the entries that fit.
-    pub fn nearest(&self, name: &str, fits: impl Fn(Id) -> bool) -> Option<&str> {
+    pub fn nearest_id(&self, name: &str, fits: impl Fn(EntryId) -> bool) -> Option<&str> {
         let ids = self
             .iter()
             .filter(|(id, _)| fits(*id))
             .map(|(_, e)| &*e.document.id);
         let ids: Vec<&str> = ids.collect();
-        let form = crate::document::id_form(name);
-        let near = crate::unicode::nearest(&form, ids.iter().copied());
+        let form = crate::document::to_id(name);
+        let near = crate::text::nearest(&form, ids.iter().copied());
         // A word of a longer id is a likely slip too.
         let has_word = |id: &&&str| form.len() > 3 && id.split('-').any(|word| word == form);
         near.or_else(|| ids.iter().find(has_word).copied())
     }
 
     /// The name of an entry's kind; `page` for a plain page.
-    pub fn kind_name(&self, id: Id) -> &str {
+    pub fn kind_name(&self, id: EntryId) -> &str {
         self.entry(id)
             .document
             .kind
@@ -197,15 +197,19 @@ impl Graph {
 
     /// The other ends of the links that one field of an entry makes, in the order they are written. A symmetric link
     /// is seen from both ends.
-    pub fn targets<'a>(&'a self, id: Id, field: &'a str) -> impl Iterator<Item = Id> + 'a {
+    pub fn targets<'a>(
+        &'a self,
+        id: EntryId,
+        field: &'a str,
+    ) -> impl Iterator<Item = EntryId> + 'a {
         let entry = self.entry(id);
         let out = entry
-            .out
+            .outgoing
             .iter()
             .map(|e| self.edge(*e))
             .filter(move |e| &*e.field == field)
             .map(|e| e.to);
-        let back = entry.back.iter().map(|e| self.edge(*e));
+        let back = entry.incoming.iter().map(|e| self.edge(*e));
         out.chain(
             back.filter(move |e| e.symmetric && &*e.field == field)
                 .map(|e| e.from),
@@ -215,25 +219,25 @@ impl Graph {
     /// The entries of a role that link here by a field.
     pub fn sources<'a>(
         &'a self,
-        id: Id,
+        id: EntryId,
         role: Role,
         field: &'a str,
-    ) -> impl Iterator<Item = Id> + 'a {
-        let back = self.entry(id).back.iter().map(|e| self.edge(*e));
+    ) -> impl Iterator<Item = EntryId> + 'a {
+        let back = self.entry(id).incoming.iter().map(|e| self.edge(*e));
         back.filter(move |e| &*e.field == field && self.role(e.from) == Some(role))
             .map(|e| e.from)
     }
 
     /// The other ends of an entry's links by fields, in both directions, each once, in path order. Links of texts and
     /// symmetric ones are none.
-    pub fn neighbours(&self, id: Id) -> Vec<Id> {
+    pub fn neighbours(&self, id: EntryId) -> Vec<EntryId> {
         let entry = self.entry(id);
-        let by_field = |edge: &&Edge| &*edge.field != BODY && !edge.symmetric;
-        let out = entry.out.iter().map(|edge| self.edge(*edge));
-        let back = entry.back.iter().map(|edge| self.edge(*edge));
+        let by_field = |edge: &&Edge| &*edge.field != BODY_FIELD && !edge.symmetric;
+        let out = entry.outgoing.iter().map(|edge| self.edge(*edge));
+        let back = entry.incoming.iter().map(|edge| self.edge(*edge));
         let out = out.filter(by_field).map(|edge| edge.to);
         let back = back.filter(by_field).map(|edge| edge.from);
-        let mut all: Vec<Id> = out.chain(back).collect();
+        let mut all: Vec<EntryId> = out.chain(back).collect();
         all.sort_unstable();
         all.dedup();
         all
@@ -241,17 +245,17 @@ impl Graph {
 
     /// Everything that links here, grouped by what this end calls it: the inverse label and the other ends, each
     /// once, in path order. “Mentioned in” comes last.
-    pub fn backlinks(&self, id: Id) -> Vec<(Name, Vec<Id>)> {
-        let mut groups: Vec<(Name, Vec<Id>)> = Vec::new();
+    pub fn backlinks(&self, id: EntryId) -> Vec<(Name, Vec<EntryId>)> {
+        let mut groups: Vec<(Name, Vec<EntryId>)> = Vec::new();
         let entry = self.entry(id);
         let symmetric = entry
-            .out
+            .outgoing
             .iter()
             .map(|e| self.edge(*e))
             .filter(|e| e.symmetric)
             .map(|e| (&e.inverse, e.to));
         let back = entry
-            .back
+            .incoming
             .iter()
             .map(|e| self.edge(*e))
             .map(|e| (&e.inverse, e.from));
@@ -262,7 +266,7 @@ impl Graph {
                 None => groups.push((label.clone(), vec![other])),
             }
         }
-        groups.sort_by_key(|(label, _)| &**label == MENTIONED);
+        groups.sort_by_key(|(label, _)| &**label == MENTIONED_IN);
         groups
     }
 }

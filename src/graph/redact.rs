@@ -15,14 +15,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::gate::Published;
 use super::hidden::MARK;
 use super::link;
+use super::publish::Published;
 use super::spelling::{LinkContext, Meaning, Spellings, decoded, has_extension};
 use crate::document::{self, Document};
-use crate::fence;
-use crate::markdown::Target;
-use crate::schema::{Fields, Schema, Value};
+use crate::front_matter;
+use crate::markdown::LinkTarget;
+use crate::model::{Fields, Schema, Value};
 use crate::source::Source;
 use view::View;
 
@@ -51,7 +51,7 @@ pub fn redact(
         redacted.unwrap_or_else(|| document.clone())
     });
     // What cannot be read without the spelling is not published either.
-    let (broken, documents): (Vec<_>, Vec<_>) = documents.partition(|d| d.broken);
+    let (broken, documents): (Vec<_>, Vec<_>) = documents.partition(|d| d.is_broken);
     published.documents = documents;
     for document in broken {
         published.hidden.add(&document, schema);
@@ -76,7 +76,7 @@ pub fn is_needed(
 
 /// May a value of the front matter be written with escapes of YAML, which show nothing of it in the text?
 fn has_escapes(text: &str) -> bool {
-    let front_matter = text.get(..fence::body_start(text));
+    let front_matter = text.get(..front_matter::body_start(text));
     front_matter.is_some_and(|block| block.contains('\\'))
 }
 
@@ -99,7 +99,7 @@ impl<'a> Redactor<'a> {
     fn new(spellings: &'a Spellings<'a>, document: &'a Document) -> Self {
         Redactor {
             spellings,
-            folder: document::folder(&document.inner),
+            folder: document::parent_folder(&document.content_path),
         }
     }
 
@@ -122,7 +122,7 @@ impl<'a> Redactor<'a> {
         if let Some(title) = self.value(&new.title) {
             new.title = title.into();
         }
-        for problem in &mut new.problems {
+        for problem in &mut new.diagnostics {
             if let Some(message) = self.value(&problem.message) {
                 problem.message = message;
                 problem.help = None;
@@ -267,10 +267,10 @@ impl<'a> Redactor<'a> {
         if let Some(home) = self.spellings.hidden_at(spelled) {
             return Some(if is_link { MARK } else { home });
         }
-        let target = Target::parse(spelled).filter(|_| is_link || looks_like_path(spelled))?;
+        let target = LinkTarget::parse(spelled).filter(|_| is_link || looks_like_path(spelled))?;
         let meaning = match (self.spellings.target(&target, self.folder), &target) {
             // Written as from the content folder or from the project's root.
-            (Meaning::Nothing, Target::Local { path, .. }) => {
+            (Meaning::Nothing, LinkTarget::Local { path, .. }) => {
                 self.spellings.path(&format!("/{path}"), "")
             }
             (meaning, _) => meaning,
@@ -344,7 +344,7 @@ fn looks_like_path(word: &str) -> bool {
     let is_from_root = path.starts_with('/') && path.trim_matches('/').contains('/');
     match path.contains('/') {
         true => has_extension(&path) || is_from_somewhere || is_from_root,
-        false => has_extension(&path) && document::introduction_rank(&path).is_none(),
+        false => has_extension(&path) && document::section_index_rank(&path).is_none(),
     }
 }
 
@@ -360,11 +360,14 @@ impl Redacted {
         let mut source = source.clone();
         source.bytes = self.text.as_bytes().into();
         let mut document = Arc::unwrap_or_clone(read(&source));
-        document.problems.clone_from(&before.problems);
+        document.diagnostics.clone_from(&before.diagnostics);
         // What is left of an id that could not be one must not become one.
         document.id.clone_from(&before.id);
         let mut body = Arc::unwrap_or_clone(document.body);
-        let starts = (fence::body_start(&self.text), fence::body_start(original));
+        let starts = (
+            front_matter::body_start(&self.text),
+            front_matter::body_start(original),
+        );
         for link in &mut body.links {
             let place = |at: usize| self.place(at + starts.0).saturating_sub(starts.1);
             link.span = (place(link.span.0), place(link.span.1));
@@ -391,9 +394,9 @@ impl Redacted {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Options;
-    use crate::graph::gate::{self, Audience};
-    use crate::schema::Schema;
+    use crate::document::ReadOptions;
+    use crate::graph::publish::{self, Audience};
+    use crate::model::Schema;
 
     const CONTEXT: LinkContext = LinkContext {
         assets: &[],
@@ -403,11 +406,11 @@ mod tests {
         base_url: Some("https://example.org/site/"),
     };
 
-    fn options() -> Options {
-        Options {
+    fn options() -> ReadOptions {
+        ReadOptions {
             max_front_matter: 1 << 16,
             max_page: 1 << 20,
-            ..Options::default()
+            ..ReadOptions::default()
         }
     }
 
@@ -430,7 +433,7 @@ mod tests {
             Arc::new(document::read(&source, &schema, &options()))
         })
         .collect();
-        gate::pass(&documents, &schema, Audience::default())
+        publish::published(&documents, &schema, Audience::default())
     }
 
     /// What `look` sees of a text without what is hidden, in a document of `personas`.
@@ -560,7 +563,7 @@ mod tests {
         ];
         let sources = sources.map(|(path, text)| Source::in_memory(path, text));
         let documents: Vec<_> = sources.iter().map(read).collect();
-        let mut published = gate::pass(&documents, &schema, Audience::default());
+        let mut published = publish::published(&documents, &schema, Audience::default());
         assert!(published.documents.len() == 1 && !published.hidden.name("ana"));
         redact(
             &mut published,

@@ -9,12 +9,12 @@ use std::sync::{Arc, OnceLock};
 
 use percent_encoding::percent_decode_str;
 
-use super::Id;
+use super::EntryId;
 use super::hidden::{Hidden, path_key};
 use crate::document;
-use crate::markdown::Target;
-use crate::schema::Name;
-use crate::unicode::{fold, nfc};
+use crate::markdown::LinkTarget;
+use crate::model::Name;
+use crate::text::{fold_case, nfc};
 
 /// What a link may lead to besides an entry, and where the project's files and pages have addresses.
 #[derive(Clone, Copy, Default)]
@@ -32,9 +32,9 @@ pub struct LinkContext<'a> {
 /// What a spelling means where it stands. Published things come before hidden ones.
 #[derive(Debug, PartialEq)]
 pub enum Meaning {
-    Entry(Id),
+    Entry(EntryId),
     /// The path matches only in another case.
-    EntryInOtherCase(Id),
+    EntryInOtherCase(EntryId),
     Asset(Arc<str>),
     AssetInOtherCase(Arc<str>),
     /// A folder in which documents are published, without an introduction; empty for the content folder itself.
@@ -51,11 +51,11 @@ pub struct Spellings<'a> {
     /// The parts of the addresses of the repository and of the site, each with its address.
     repository: Option<(&'a str, Vec<String>)>,
     site: Option<(&'a str, Vec<String>)>,
-    pub by_id: HashMap<Name, Id>,
+    pub by_id: HashMap<Name, EntryId>,
     /// Case-folded aliases; `None` where two entries have the same.
-    pub by_alias: HashMap<String, Option<Id>>,
+    pub by_alias: HashMap<String, Option<EntryId>>,
     /// Paths from the content folder, in NFC.
-    pub by_path: HashMap<String, Id>,
+    pub by_path: HashMap<String, EntryId>,
     /// Every folder that a document is in or below, in NFC.
     pub folders: HashSet<String>,
     /// Pages and former pages in the form of [`path_key`]; left empty where nothing is hidden.
@@ -66,7 +66,7 @@ pub struct Spellings<'a> {
 
 /// Entries and assets by folded path.
 struct Folded {
-    entries: HashMap<String, Id>,
+    entries: HashMap<String, EntryId>,
     assets: HashMap<String, Arc<str>>,
 }
 
@@ -93,11 +93,11 @@ impl<'a> Spellings<'a> {
     }
 
     /// The meaning of a link's target in a document of this folder.
-    pub fn target(&self, target: &Target, folder: &str) -> Meaning {
+    pub fn target(&self, target: &LinkTarget, folder: &str) -> Meaning {
         match target {
-            Target::Wiki { id, .. } => self.name(id, folder),
-            Target::Local { path, .. } => self.path(path, folder),
-            Target::External(address) => match self.hidden_at(address) {
+            LinkTarget::Wikilink { id, .. } => self.name(id, folder),
+            LinkTarget::Local { path, .. } => self.path(path, folder),
+            LinkTarget::External(address) => match self.hidden_at(address) {
                 Some(_) => Meaning::Hidden,
                 None => Meaning::Nothing,
             },
@@ -117,16 +117,16 @@ impl<'a> Spellings<'a> {
         }
     }
 
-    fn published_name(&self, name: &str, folder: &str) -> Option<Id> {
+    fn published_name(&self, name: &str, folder: &str) -> Option<EntryId> {
         if let Some(id) = self.by_id.get(name) {
             return Some(*id);
         }
-        if let Some(Some(id)) = self.by_alias.get(&fold(name)) {
+        if let Some(Some(id)) = self.by_alias.get(&fold_case(name)) {
             return Some(*id);
         }
-        let form = |name: &str| self.by_id.get(document::id_form(name).as_str()).copied();
+        let form = |name: &str| self.by_id.get(document::to_id(name).as_str()).copied();
         let by_path = || self.by_path.get(&resolve(folder, name)?).copied();
-        let by_stem = || form(document::stem(name)).filter(|_| name.ends_with(".md"));
+        let by_stem = || form(document::file_stem(name)).filter(|_| name.ends_with(".md"));
         form(name).or_else(|| {
             let is_path = is_path(name);
             is_path.then(|| by_path().or_else(by_stem)).flatten()
@@ -150,11 +150,11 @@ impl<'a> Spellings<'a> {
     fn hides_stem(&self, path: &str) -> bool {
         let last = path.rsplit('/').next().unwrap_or(path);
         let stem = if has_extension(last) {
-            document::stem(last)
+            document::file_stem(last)
         } else {
             last
         };
-        let is_published = || self.by_id.contains_key(document::id_form(stem).as_str());
+        let is_published = || self.by_id.contains_key(document::to_id(stem).as_str());
         self.hidden.name(stem) && !is_published()
     }
 
@@ -189,7 +189,7 @@ impl<'a> Spellings<'a> {
         if self.hides_path(&inner) {
             return Meaning::Hidden;
         }
-        let (folded, key) = (self.folded(), fold(&inner));
+        let (folded, key) = (self.folded(), fold_case(&inner));
         // GitHub and macOS disagree about case.
         let entry = folded
             .entries
@@ -207,15 +207,15 @@ impl<'a> Spellings<'a> {
 
     fn folded(&self) -> &Folded {
         self.folded.get_or_init(|| {
-            let mut entries: HashMap<String, Id> = HashMap::with_capacity(self.by_path.len());
+            let mut entries: HashMap<String, EntryId> = HashMap::with_capacity(self.by_path.len());
             for (path, id) in &self.by_path {
-                let first = entries.entry(fold(path)).or_insert(*id);
+                let first = entries.entry(fold_case(path)).or_insert(*id);
                 *first = (*first).min(*id);
             }
             let assets = self.context.assets.iter();
             Folded {
                 entries,
-                assets: assets.map(|a| (fold(a), a.clone())).collect(),
+                assets: assets.map(|a| (fold_case(a), a.clone())).collect(),
             }
         })
     }

@@ -46,12 +46,12 @@ fn is_word(c: char) -> bool {
 
 /// The ids of one body, each given out once.
 #[derive(Default)]
-pub(super) struct Ids {
+pub(super) struct AnchorIds {
     /// Every id given out, with the last number that was added to it.
     taken: HashMap<String, u32>,
 }
 
-impl Ids {
+impl AnchorIds {
     /// The id itself or, if it is taken, the first of `id-1`, `id-2` … that is not (as github-slugger does it).
     ///
     /// Ids that start with `cb-` are the theme's: such a heading gets GitHub's own prefix for what an author wrote.
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn an_id_is_given_out_once() {
-        let mut ids = Ids::default();
+        let mut ids = AnchorIds::default();
         let given: Vec<_> = ["a", "a", "a", "a-1", "a-3", "a", "cb-main"]
             .map(|id| ids.claim(id.into()))
             .into();

@@ -14,7 +14,7 @@ pub(super) struct Autolink {
 
 /// Can a body with this source have bare addresses? A colon or a dot may be written as a character reference or behind
 /// a backslash.
-pub(super) fn may_have(source: &str) -> bool {
+pub(super) fn may_have_autolinks(source: &str) -> bool {
     let bytes = source.as_bytes();
     memchr3(b'@', b'&', b'\\', bytes).is_some()
         || memmem::find(bytes, b"://").is_some()
@@ -36,14 +36,14 @@ pub(super) fn autolinks(text: &str) -> Vec<Autolink> {
         .filter_map(|link| {
             Some(Autolink {
                 range: link.start()..link.end(),
-                address: address(link.as_str(), link.kind())?,
+                address: link_address(link.as_str(), link.kind())?,
             })
         })
         .collect()
 }
 
 /// `None` for what is no link on GitHub: `README.md`, `git://…`.
-fn address(text: &str, kind: &LinkKind) -> Option<String> {
+fn link_address(text: &str, kind: &LinkKind) -> Option<String> {
     let begins = |prefix: &str| {
         text.get(..prefix.len())
             .is_some_and(|p| p.eq_ignore_ascii_case(prefix))
@@ -69,9 +69,11 @@ mod tests {
             "https://a.org",
             "www.a.org",
         ] {
-            assert!(may_have(source), "{source}");
+            assert!(may_have_autolinks(source), "{source}");
         }
-        assert!(!may_have("Note: see 10:30, a.b and README.md. w ww"));
+        assert!(!may_have_autolinks(
+            "Note: see 10:30, a.b and README.md. w ww"
+        ));
     }
 
     #[test]

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
-use super::target::{self, Target};
-use crate::diagnostic::Problem;
+use super::link_target::{self, LinkTarget};
+use crate::diagnostic::Diagnostic;
 
 /// A body that was read: HTML with holes for its links, and what the rest of the site may want to know about it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,7 +27,7 @@ pub struct Body {
     /// The text of the first paragraph that has any and stands in no list, quotation or note, cut at a word near
     /// 200 characters; empty if there is none.
     pub summary: String,
-    pub problems: Vec<Problem>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// What is put in when it is known where links lead.
@@ -51,7 +51,7 @@ pub struct Heading {
 /// A link or an image as the author wrote it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Link {
-    pub target: Target,
+    pub target: LinkTarget,
     pub title: Option<Box<str>>,
     /// The bytes of the body's text that make up the link; of raw HTML, as near as can be told.
     pub span: (usize, usize),
@@ -73,21 +73,21 @@ pub struct Image {
 pub enum Resolved<'a> {
     /// `href` is percent-encoded, not yet HTML-escaped; `text` is the target's title, which a wikilink without a text
     /// of its own shows.
-    To {
+    Linked {
         href: Cow<'a, str>,
         text: Option<&'a str>,
     },
     /// The text alone, marked as broken, with the reason.
-    Broken { why: &'a str },
+    Broken { reason: &'a str },
     /// The text alone.
-    Plain,
+    TextOnly,
     /// The text alone; a wikilink without a text of its own does not tell its id.
     Hidden,
 }
 
 impl Body {
     /// The finished HTML. `resolve` is asked once for each link, in the order of the text.
-    pub fn fill<'a>(&self, mut resolve: impl FnMut(usize, &Link) -> Resolved<'a>) -> String {
+    pub fn fill_links<'a>(&self, mut resolve: impl FnMut(usize, &Link) -> Resolved<'a>) -> String {
         let mut out = String::with_capacity(self.html.len() + 64 * self.holes.len());
         let mut closing = "";
         let mut written = 0;
@@ -126,29 +126,29 @@ impl Body {
 /// Writes the start of a link, with the text of a wikilink that has none of its own; returns what ends it.
 fn open_link(link: &Link, resolved: &Resolved, own_text: bool, out: &mut String) -> &'static str {
     let closing = match resolved {
-        Resolved::To { href, .. } => {
+        Resolved::Linked { href, .. } => {
             out.push_str("<a href=\"");
             let _ = escape_href(&mut *out, href);
             out.push('"');
             attribute("title", link.title.as_deref(), out);
-            if target::leaves_the_site(href) {
+            if link_target::is_external(href) {
                 out.push_str(" rel=\"noopener noreferrer\"");
             }
             out.push('>');
             "</a>"
         }
-        Resolved::Broken { why } => open_broken(why, out),
-        Resolved::Plain | Resolved::Hidden => "",
+        Resolved::Broken { reason: why } => write_broken_start(why, out),
+        Resolved::TextOnly | Resolved::Hidden => "",
     };
-    if let Target::Wiki { id, .. } = &link.target
+    if let LinkTarget::Wikilink { id, .. } = &link.target
         && !own_text
     {
         let text = match resolved {
-            Resolved::To { text, .. } => text.unwrap_or(id),
+            Resolved::Linked { text, .. } => text.unwrap_or(id),
             Resolved::Hidden => "…",
-            Resolved::Broken { .. } | Resolved::Plain => id,
+            Resolved::Broken { .. } | Resolved::TextOnly => id,
         };
-        escape(text, out);
+        write_escaped(text, out);
     }
     closing
 }
@@ -156,7 +156,7 @@ fn open_link(link: &Link, resolved: &Resolved, own_text: bool, out: &mut String)
 fn write_image(link: &Link, resolved: &Resolved, out: &mut String) {
     let Some(image) = &link.image else { return };
     match resolved {
-        Resolved::To { href, .. } => {
+        Resolved::Linked { href, .. } => {
             out.push_str("<img src=\"");
             let _ = escape_href(&mut *out, href);
             out.push('"');
@@ -175,16 +175,16 @@ fn write_image(link: &Link, resolved: &Resolved, out: &mut String) {
             );
             out.push_str(" loading=\"lazy\">");
         }
-        Resolved::Broken { why } => {
-            let closing = open_broken(why, out);
-            escape(&image.alt, out);
+        Resolved::Broken { reason: why } => {
+            let closing = write_broken_start(why, out);
+            write_escaped(&image.alt, out);
             out.push_str(closing);
         }
-        Resolved::Plain | Resolved::Hidden => escape(&image.alt, out),
+        Resolved::TextOnly | Resolved::Hidden => write_escaped(&image.alt, out),
     }
 }
 
-fn open_broken(why: &str, out: &mut String) -> &'static str {
+fn write_broken_start(why: &str, out: &mut String) -> &'static str {
     out.push_str("<span class=\"broken\"");
     attribute("title", Some(why), out);
     out.push('>');
@@ -203,6 +203,6 @@ pub(super) fn attribute(name: &str, value: Option<&str>, out: &mut String) {
 }
 
 /// Writes text between tags. Writing to a `String` cannot fail.
-pub(super) fn escape(text: &str, out: &mut String) {
+pub(super) fn write_escaped(text: &str, out: &mut String) {
     let _ = escape_html_body_text(out, text);
 }

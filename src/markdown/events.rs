@@ -6,19 +6,19 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Parser, Tag};
 
-use super::anchors::{Ids, is_reserved};
-use super::body::{Body, attribute, escape};
-use super::options::{Html, Options, extensions};
-use super::outline::{Outline, lost_braces, one_line};
-use super::table::FRAME_END;
-use super::writer::{Close, Footnotes, Open, Table, Writer};
+use super::anchors::{AnchorIds, is_reserved};
+use super::body::{Body, attribute, write_escaped};
+use super::options::{Html, Options, parser_options};
+use super::outline::{Outline, collapse_whitespace, trailing_braces};
+use super::table::SCROLL_END;
+use super::writer::{Footnotes, OnClose, OpenElement, OpenTable, Writer};
 use super::{autolink, highlight};
 
 /// Lists, quotations and emphasis nested deeper than this lose their marks, not their text. Browsers give up at 512.
 const MAX_DEPTH: usize = 120;
 
 /// Where a summary is cut, in characters.
-const SUMMARY: usize = 200;
+const MAX_SUMMARY_CHARS: usize = 200;
 
 pub(super) fn write(text: &str, title: Option<&str>, options: &Options) -> Body {
     // U+0000 is not allowed in HTML; CommonMark replaces it.
@@ -29,51 +29,51 @@ pub(super) fn write(text: &str, title: Option<&str>, options: &Options) -> Body 
     };
     // A body has about one event for twelve bytes.
     let mut events = Vec::with_capacity(text.len() / 12);
-    events.extend(Parser::new_ext(&text, extensions()).into_offset_iter());
-    let mut events = super::brackets::mend(events, &text);
+    events.extend(Parser::new_ext(&text, parser_options()).into_offset_iter());
+    let mut events = super::bracketed_links::restore_bracketed_links(events, &text);
     if options.html != Html::Trusted {
-        events = super::comments::mend(events, &text);
+        events = super::html_comments::remove_split_comments(events, &text);
     }
-    let outline = Outline::of(&text, &events, title, options.html == Html::Sanitise);
+    let outline = Outline::from_events(&text, &events, title, options.html == Html::Sanitise);
     let mut writer = Writer {
         text: &text,
         options,
         events: &events,
-        footnotes: Footnotes::collect(&events),
-        title: outline.title,
-        shift: outline.shift,
+        footnotes: Footnotes::from_events(&events),
+        title_events: outline.title_events,
+        shifts_levels: outline.shifts_levels,
         body: Body {
             h1: outline.h1,
             ..Body::default()
         },
         html: String::with_capacity(text.len() * 3 / 2),
-        ids: Ids::default(),
+        ids: AnchorIds::default(),
         open: Vec::new(),
-        raw_open: 0,
-        hidden: 0,
+        open_raw_tags: 0,
+        hidden_depth: 0,
         in_link: false,
-        has_addresses: autolink::may_have(&text),
+        may_have_autolinks: autolink::may_have_autolinks(&text),
         in_bare_wikilink: false,
         in_paragraph: false,
         heading: None,
         open_image: None,
         summary: None,
-        table: Table::default(),
+        table: OpenTable::default(),
     };
-    writer.run(0..events.len());
+    writer.write_events(0..events.len());
     writer.close_innermost(writer.open.len());
     writer.write_notes();
     // A copy has its own size; a shrunk buffer would keep its place in memory.
     writer.body.html = writer.html.as_str().into();
     writer.body.holes.shrink_to_fit();
-    let left_over = super::placeholder::in_body(&events, &text);
-    writer.body.problems.extend(left_over);
+    let left_over = super::placeholder::find_in_body(&events, &text);
+    writer.body.diagnostics.extend(left_over);
     writer.body
 }
 
 impl<'a> Writer<'a> {
     /// Writes a range of the events.
-    pub fn run(&mut self, range: Range<usize>) {
+    pub fn write_events(&mut self, range: Range<usize>) {
         let events = self.events;
         let mut at = range.start;
         while at < range.end {
@@ -85,44 +85,47 @@ impl<'a> Writer<'a> {
                     at = self.footnotes.end_of(at).unwrap_or(at)
                 }
                 Event::Start(Tag::Heading { id, .. })
-                    if self.title.is_some_and(|(first, _)| first == at) =>
+                    if self.title_events.is_some_and(|(first, _)| first == at) =>
                 {
-                    at = self.leave_anchor(at, id.as_deref());
+                    at = self.write_title_anchor(at, id.as_deref());
                 }
                 Event::Start(Tag::CodeBlock(kind)) => {
-                    let (code, end) = self.gather(at + 1);
-                    self.code_block(kind, &code);
+                    let (code, end) = self.gather_text(at + 1);
+                    self.write_code_block(kind, &code);
                     at = end;
                 }
                 Event::Start(Tag::HtmlBlock) => {
-                    let (html, end) = self.gather(at + 1);
+                    let (html, end) = self.gather_text(at + 1);
                     self.html_block(&html, at + 1..end);
                     at = end;
                 }
                 Event::Start(tag) => {
-                    let close = if self.is_silent() {
-                        Close::Nothing
+                    let close = if self.is_suppressed() {
+                        OnClose::Nothing
                     } else {
-                        self.begin(tag, at, span)
+                        self.begin_tag(tag, at, span)
                     };
-                    self.open.push(Open { raw: None, close });
+                    self.open.push(OpenElement {
+                        raw: None,
+                        on_close: close,
+                    });
                 }
-                Event::End(_) => self.end(),
+                Event::End(_) => self.end_tag(),
                 Event::Text(_) => {
-                    let (text, next) = self.gather(at);
+                    let (text, next) = self.gather_text(at);
                     at = next - 1;
                     let end = events.get(at).map_or(span.end, |(_, last)| last.end);
-                    self.running_text(&text, span.start..end);
+                    self.write_running_text(&text, span.start..end);
                 }
                 Event::InlineHtml(html) => self.inline_html(html, span),
-                other => self.leaf(other),
+                other => self.write_leaf(other),
             }
             at += 1;
         }
     }
 
     /// The text of the run of text or HTML events from here on, and the event after it.
-    fn gather(&self, start: usize) -> (Cow<'a, str>, usize) {
+    fn gather_text(&self, start: usize) -> (Cow<'a, str>, usize) {
         let mut text = Cow::Borrowed("");
         let mut at = start;
         while let Some((Event::Text(part) | Event::Html(part), _)) = self.events.get(at) {
@@ -136,7 +139,7 @@ impl<'a> Writer<'a> {
         (text, at)
     }
 
-    fn begin(&mut self, tag: &'a Tag<'a>, at: usize, span: &Range<usize>) -> Close {
+    fn begin_tag(&mut self, tag: &'a Tag<'a>, at: usize, span: &Range<usize>) -> OnClose {
         match tag {
             Tag::Paragraph => self.begin_paragraph(),
             Tag::Heading {
@@ -148,15 +151,17 @@ impl<'a> Writer<'a> {
                     .filter(|c| !is_reserved(c))
                     .collect();
                 let class = Some(classes.join(" ")).filter(|c| !c.is_empty());
-                let rest = lost_braces(tag, self.text, span);
+                let rest = trailing_braces(tag, self.text, span);
                 self.begin_heading(*level as u8, id.as_deref().map(str::to_string), class, rest)
             }
-            Tag::BlockQuote(None) => self.block("<blockquote>\n", "</blockquote>\n"),
+            Tag::BlockQuote(None) => self.begin_block("<blockquote>\n", "</blockquote>\n"),
             Tag::BlockQuote(Some(kind)) => self.begin_alert(*kind),
-            Tag::List(None) => self.block("<ul>\n", "</ul>\n"),
-            Tag::List(Some(1)) => self.block("<ol>\n", "</ol>\n"),
-            Tag::List(Some(start)) => self.block(&format!("<ol start=\"{start}\">\n"), "</ol>\n"),
-            Tag::Item => self.part(
+            Tag::List(None) => self.begin_block("<ul>\n", "</ul>\n"),
+            Tag::List(Some(1)) => self.begin_block("<ol>\n", "</ol>\n"),
+            Tag::List(Some(start)) => {
+                self.begin_block(&format!("<ol start=\"{start}\">\n"), "</ol>\n")
+            }
+            Tag::Item => self.begin_list_part(
                 if self.is_task(at) {
                     "<li class=\"task\">"
                 } else {
@@ -164,18 +169,18 @@ impl<'a> Writer<'a> {
                 },
                 "</li>\n",
             ),
-            Tag::DefinitionList => self.block("<dl>\n", "</dl>\n"),
-            Tag::DefinitionListTitle => self.part("<dt>", "</dt>\n"),
-            Tag::DefinitionListDefinition => self.part("<dd>", "</dd>\n"),
+            Tag::DefinitionList => self.begin_block("<dl>\n", "</dl>\n"),
+            Tag::DefinitionListTitle => self.begin_list_part("<dt>", "</dt>\n"),
+            Tag::DefinitionListDefinition => self.begin_list_part("<dd>", "</dd>\n"),
             Tag::Table(alignments) => self.begin_table(alignments),
             Tag::TableHead => self.begin_row(true),
             Tag::TableRow => self.begin_row(false),
             Tag::TableCell => self.begin_cell(span),
-            Tag::Emphasis => self.inline("<em>", "</em>"),
-            Tag::Strong => self.inline("<strong>", "</strong>"),
-            Tag::Strikethrough => self.inline("<del>", "</del>"),
-            Tag::Superscript => self.inline("<sup>", "</sup>"),
-            Tag::Subscript => self.inline("<sub>", "</sub>"),
+            Tag::Emphasis => self.begin_inline("<em>", "</em>"),
+            Tag::Strong => self.begin_inline("<strong>", "</strong>"),
+            Tag::Strikethrough => self.begin_inline("<del>", "</del>"),
+            Tag::Superscript => self.begin_inline("<sup>", "</sup>"),
+            Tag::Subscript => self.begin_inline("<sub>", "</sub>"),
             Tag::Link {
                 link_type,
                 dest_url,
@@ -191,36 +196,36 @@ impl<'a> Writer<'a> {
             Tag::HtmlBlock
             | Tag::CodeBlock(_)
             | Tag::FootnoteDefinition(_)
-            | Tag::MetadataBlock(_) => Close::Nothing,
+            | Tag::MetadataBlock(_) => OnClose::Nothing,
         }
     }
 
-    fn inline(&mut self, start: &str, end: &'static str) -> Close {
+    fn begin_inline(&mut self, start: &str, end: &'static str) -> OnClose {
         if self.open.len() >= MAX_DEPTH {
-            return Close::Nothing;
+            return OnClose::Nothing;
         }
         self.html.push_str(start);
-        Close::Tag(end)
+        OnClose::Html(end)
     }
 
-    fn block(&mut self, start: &str, end: &'static str) -> Close {
-        self.begin_block();
-        self.inline(start, end)
+    fn begin_block(&mut self, start: &str, end: &'static str) -> OnClose {
+        self.close_open_paragraph();
+        self.begin_inline(start, end)
     }
 
     /// A part of a list, left out where the list was.
-    fn part(&mut self, start: &str, end: &'static str) -> Close {
+    fn begin_list_part(&mut self, start: &str, end: &'static str) -> OnClose {
         if !matches!(
             self.open.last(),
-            Some(Open {
-                close: Close::Tag(_),
+            Some(OpenElement {
+                on_close: OnClose::Html(_),
                 ..
             })
         ) {
-            return Close::Nothing;
+            return OnClose::Nothing;
         }
         self.html.push_str(start);
-        Close::Tag(end)
+        OnClose::Html(end)
     }
 
     fn is_task(&self, item: usize) -> bool {
@@ -236,28 +241,28 @@ impl<'a> Writer<'a> {
     }
 
     /// A paragraph of the author's own ends where a block begins, as in a browser.
-    pub fn begin_block(&mut self) {
+    pub fn close_open_paragraph(&mut self) {
         let mut around = self
             .open
             .iter()
             .rev()
-            .map_while(|open| open.raw.filter(|element| element.yields()));
+            .map_while(|open| open.raw.filter(|element| element.has_implied_end()));
         if let Some(inside) = around.position(|element| element.name == "p") {
             self.close_innermost(inside + 1);
         }
     }
 
-    fn begin_paragraph(&mut self) -> Close {
-        self.begin_block();
+    fn begin_paragraph(&mut self) -> OnClose {
+        self.close_open_paragraph();
         self.in_paragraph = true;
         if self.body.summary.is_empty() && self.open.iter().all(|open| open.raw.is_some()) {
             self.summary = Some(String::new());
         }
         self.html.push_str("<p>");
-        Close::Paragraph
+        OnClose::Paragraph
     }
 
-    fn begin_alert(&mut self, kind: BlockQuoteKind) -> Close {
+    fn begin_alert(&mut self, kind: BlockQuoteKind) -> OnClose {
         let (class, title) = match kind {
             BlockQuoteKind::Note => ("note", "Note"),
             BlockQuoteKind::Tip => ("tip", "Tip"),
@@ -267,45 +272,45 @@ impl<'a> Writer<'a> {
         };
         let start =
             format!("<div class=\"alert alert-{class}\"><p class=\"alert-title\">{title}</p>\n");
-        self.block(&start, "</div>\n")
+        self.begin_block(&start, "</div>\n")
     }
 
     /// Events that begin and end nothing.
-    fn leaf(&mut self, event: &'a Event<'a>) {
+    fn write_leaf(&mut self, event: &'a Event<'a>) {
         if let Event::Code(text) = event {
-            self.plain(text);
+            self.push_plain_text(text);
         } else if matches!(event, Event::SoftBreak | Event::HardBreak) {
-            self.plain("\n");
+            self.push_plain_text("\n");
         }
-        if self.is_silent() {
+        if self.is_suppressed() {
             return;
         }
         match event {
             Event::Code(code) => {
                 self.html.push_str("<code>");
-                escape(code, &mut self.html);
+                write_escaped(code, &mut self.html);
                 self.html.push_str("</code>");
             }
             Event::SoftBreak => self.html.push('\n'),
             Event::HardBreak => self.html.push_str("<br>\n"),
             Event::Rule => {
-                self.begin_block();
+                self.close_open_paragraph();
                 self.html.push_str("<hr>\n");
             }
             Event::TaskListMarker(done) => self.html.push_str(match done {
                 true => "<input type=\"checkbox\" disabled checked aria-label=\"Done\"> ",
                 false => "<input type=\"checkbox\" disabled aria-label=\"To do\"> ",
             }),
-            Event::FootnoteReference(label) => self.mention_note(label),
+            Event::FootnoteReference(label) => self.write_note_reference(label),
             _ => {}
         }
     }
 
-    fn code_block(&mut self, kind: &CodeBlockKind, code: &str) {
-        if self.is_silent() {
+    fn write_code_block(&mut self, kind: &CodeBlockKind, code: &str) {
+        if self.is_suppressed() {
             return;
         }
-        self.begin_block();
+        self.close_open_paragraph();
         let language = match kind {
             CodeBlockKind::Fenced(info) => {
                 info.split([' ', '\t', ',', '{']).next().unwrap_or_default()
@@ -321,7 +326,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Ends Markdown's innermost element, and with it whatever the author left open inside.
-    fn end(&mut self) {
+    fn end_tag(&mut self) {
         let inside = self
             .open
             .iter()
@@ -334,44 +339,44 @@ impl<'a> Writer<'a> {
     pub fn close_innermost(&mut self, count: usize) {
         for _ in 0..count {
             let Some(open) = self.open.pop() else { return };
-            self.raw_open -= usize::from(open.raw.is_some());
-            self.close(open.close);
+            self.open_raw_tags -= usize::from(open.raw.is_some());
+            self.run_on_close(open.on_close);
         }
     }
 
-    pub fn close(&mut self, close: Close) {
+    pub fn run_on_close(&mut self, close: OnClose) {
         match close {
-            Close::Nothing => {}
-            Close::Tag(end) => self.html.push_str(end),
-            Close::Element(name) => {
+            OnClose::Nothing => {}
+            OnClose::Html(end) => self.html.push_str(end),
+            OnClose::RawElement(name) => {
                 self.html.push_str("</");
                 self.html.push_str(name);
                 self.html.push('>');
                 if name == "table" {
-                    self.html.push_str(FRAME_END);
+                    self.html.push_str(SCROLL_END);
                 }
             }
-            Close::Paragraph => {
+            OnClose::Paragraph => {
                 self.in_paragraph = false;
                 self.html.push_str("</p>\n");
                 if let Some(summary) = self.summary.take() {
-                    self.body.summary = shorten(&summary);
+                    self.body.summary = shorten_summary(&summary);
                 }
             }
-            Close::Heading => self.end_heading(),
-            Close::Link => self.end_link(),
-            Close::Image => self.end_image(),
-            Close::Row => self.end_row(),
-            Close::Table => self.end_table(),
-            Close::Hidden => self.hidden -= 1,
+            OnClose::Heading => self.end_heading(),
+            OnClose::Link => self.end_link(),
+            OnClose::Image => self.end_image(),
+            OnClose::Row => self.end_row(),
+            OnClose::Table => self.end_table(),
+            OnClose::Hidden => self.hidden_depth -= 1,
         }
     }
 }
 
 /// The text on one line, cut after a word where it is much longer than [`SUMMARY`].
-fn shorten(text: &str) -> String {
-    let text = one_line(text);
-    let Some((end, _)) = text.char_indices().nth(SUMMARY) else {
+fn shorten_summary(text: &str) -> String {
+    let text = collapse_whitespace(text);
+    let Some((end, _)) = text.char_indices().nth(MAX_SUMMARY_CHARS) else {
         return text;
     };
     let cut = text.get(..end).unwrap_or_default();

@@ -1,13 +1,13 @@
 //! Footnotes: numbered in the order in which the text first mentions them, shown at its end. A note that nothing
 //! mentions is not shown; of two notes with one label the first counts, as on GitHub.
 
-use super::writer::{Close, Open, Writer};
+use super::writer::{OnClose, OpenElement, Writer};
 
 // Their ids start with the theme's `cb-`, so that no heading can collide with them.
 impl Writer<'_> {
     /// Only the first mention has an id, to which the note links back: a page full of mentions stays small.
-    pub fn mention_note(&mut self, label: &str) {
-        let Some((number, is_first)) = self.footnotes.mention(label) else {
+    pub fn write_note_reference(&mut self, label: &str) {
+        let Some((number, is_first)) = self.footnotes.reference(label) else {
             return;
         };
         if self.in_link {
@@ -25,20 +25,20 @@ impl Writer<'_> {
     /// All notes that were mentioned, also those that only other notes mention.
     pub fn write_notes(&mut self) {
         let mut number = 1;
-        while let Some(events) = self.footnotes.mentioned(number) {
+        while let Some(events) = self.footnotes.note_events(number) {
             if number == 1 {
                 self.html
                     .push_str("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n");
             }
             self.html.push_str(&format!("<li id=\"cb-fn-{number}\">"));
             self.body.anchors.push(format!("cb-fn-{number}").into());
-            self.open.push(Open {
+            self.open.push(OpenElement {
                 raw: None,
-                close: Close::Tag("</li>\n"),
+                on_close: OnClose::Html("</li>\n"),
             });
-            self.run(events);
+            self.write_events(events);
             self.close_innermost(self.open.len() - 1);
-            self.link_back(number);
+            self.write_backlink(number);
             self.close_innermost(1);
             number += 1;
         }
@@ -48,7 +48,7 @@ impl Writer<'_> {
     }
 
     /// At the end of the note's last paragraph, if it ends with one.
-    fn link_back(&mut self, number: usize) {
+    fn write_backlink(&mut self, number: usize) {
         let paragraph = "</p>\n";
         let end = self.html.len().saturating_sub(paragraph.len());
         let last_hole = self.body.holes.last().map_or(0, |(at, _)| *at);

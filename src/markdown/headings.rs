@@ -1,20 +1,20 @@
 //! Headings: their tags and anchors, and the anchor of the one that is the page's title.
 
 use super::anchors::slug;
-use super::body::{Heading, attribute, escape};
-use super::outline::{one_line, plain_text};
-use super::writer::{Close, OpenHeading, Writer};
+use super::body::{Heading, attribute, write_escaped};
+use super::outline::{collapse_whitespace, plain_text};
+use super::writer::{OnClose, OpenHeading, Writer};
 
-const NAMES: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
+const HEADING_TAGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
 impl<'a> Writer<'a> {
     /// Writes the anchor of the h1 that is the page's title, in place of it. Returns its last event.
-    pub fn leave_anchor(&mut self, at: usize, id: Option<&str>) -> usize {
-        let last = self.title.map_or(at, |(_, last)| last);
+    pub fn write_title_anchor(&mut self, at: usize, id: Option<&str>) -> usize {
+        let last = self.title_events.map_or(at, |(_, last)| last);
         let inside = self.events.get(at + 1..last).unwrap_or_default();
         let wanted = id.map_or_else(|| slug(&plain_text(inside)), str::to_string);
         if !wanted.is_empty() {
-            let id = self.claim(wanted);
+            let id = self.claim_id(wanted);
             self.html.push_str("<span");
             attribute("id", Some(&id), &mut self.html);
             self.html.push_str("></span>\n");
@@ -22,7 +22,7 @@ impl<'a> Writer<'a> {
         last
     }
 
-    fn claim(&mut self, wanted: String) -> String {
+    fn claim_id(&mut self, wanted: String) -> String {
         let id = self.ids.claim(wanted);
         self.body.anchors.push(id.as_str().into());
         id
@@ -34,26 +34,26 @@ impl<'a> Writer<'a> {
         id: Option<String>,
         class: Option<String>,
         rest: Option<&'a str>,
-    ) -> Close {
-        self.begin_block();
+    ) -> OnClose {
+        self.close_open_paragraph();
         self.in_paragraph = true;
         let start = (self.body.holes.len(), self.html.len());
-        let level = (level + u8::from(self.shift)).min(6);
+        let level = (level + u8::from(self.shifts_levels)).min(6);
         let (text, alt) = (String::new(), String::new());
         self.heading = Some(OpenHeading {
             start,
             level,
             id,
             class,
-            rest,
+            trailing_braces: rest,
             text,
             alt,
         });
-        Close::Heading
+        OnClose::Heading
     }
 
     /// Writes some HTML where the body had come to so many holes and bytes.
-    fn insert(&mut self, (holes, byte): (usize, usize), html: &str) {
+    fn insert_html(&mut self, (holes, byte): (usize, usize), html: &str) {
         self.html.insert_str(byte, html);
         for (at, _) in self.body.holes.iter_mut().skip(holes) {
             *at += html.len();
@@ -64,10 +64,10 @@ impl<'a> Writer<'a> {
         if let Some(rest) = self
             .heading
             .as_mut()
-            .and_then(|heading| heading.rest.take())
+            .and_then(|heading| heading.trailing_braces.take())
         {
-            self.plain(rest);
-            escape(rest, &mut self.html);
+            self.push_plain_text(rest);
+            write_escaped(rest, &mut self.html);
         }
         let Some(heading) = self.heading.take() else {
             return;
@@ -77,16 +77,16 @@ impl<'a> Writer<'a> {
         let id = if wanted.is_empty() {
             wanted
         } else {
-            self.claim(wanted)
+            self.claim_id(wanted)
         };
-        let name = NAMES[usize::from(heading.level).clamp(1, NAMES.len()) - 1];
+        let name = HEADING_TAGS[usize::from(heading.level).clamp(1, HEADING_TAGS.len()) - 1];
         let mut tag = String::with_capacity(id.len() + 16);
         tag.push('<');
         tag.push_str(name);
         attribute("id", Some(&*id).filter(|id| !id.is_empty()), &mut tag);
         attribute("class", heading.class.as_deref(), &mut tag);
         tag.push('>');
-        self.insert(heading.start, &tag);
+        self.insert_html(heading.start, &tag);
         self.html.push_str("</");
         self.html.push_str(name);
         self.html.push_str(">\n");
@@ -98,7 +98,7 @@ impl<'a> Writer<'a> {
         self.body.headings.push(Heading {
             level: heading.level,
             id: id.into(),
-            text: one_line(text).into(),
+            text: collapse_whitespace(text).into(),
         });
     }
 }

@@ -4,8 +4,8 @@
 //! `hl-function`, `hl-type`. One pass over the code, guided by a row of [`super::language`]. Grammars of regular expressions (syntect's) were measured and left:
 //! 0.06 to 0.5 ms for six lines, after up to 50 ms for the first block of each language.
 
-use super::body::escape;
-use super::language::{Form, Language, Quote, named};
+use super::body::write_escaped;
+use super::language::{Language, StringSyntax, SyntaxFamily, find_language};
 
 const KEYWORD: &str = "hl-keyword";
 const STRING: &str = "hl-string";
@@ -24,87 +24,87 @@ const MAX_GROWTH: usize = 12;
 /// Writes code as HTML, marked if the language is known and the code is not too long.
 pub(super) fn write(code: &str, language: &str, out: &mut String) {
     let readable = code.len() <= MAX_BLOCK && code.lines().all(|line| line.len() <= MAX_LINE);
-    let Some(language) = named(language).filter(|_| readable) else {
-        return escape(code, out);
+    let Some(language) = find_language(language).filter(|_| readable) else {
+        return write_escaped(code, out);
     };
     let start = out.len();
-    let mut marker = Marker {
+    let mut marker = Highlighter {
         code,
-        at: 0,
+        position: 0,
         language,
-        span: Span {
+        span: SpanWriter {
             out,
             class: "",
-            blank: String::new(),
+            pending_whitespace: String::new(),
         },
     };
-    match language.form {
-        Form::Words => marker.words(),
-        Form::Markup => marker.markup(),
-        Form::Diff => marker.diff(),
+    match language.syntax {
+        SyntaxFamily::Code => marker.highlight_code(),
+        SyntaxFamily::Markup => marker.highlight_markup(),
+        SyntaxFamily::Diff => marker.highlight_diff(),
     }
     marker.span.end();
     if out.len() - start > code.len() * MAX_GROWTH {
         out.truncate(start);
-        escape(code, out);
+        write_escaped(code, out);
     }
 }
 
-struct Marker<'a> {
+struct Highlighter<'a> {
     code: &'a str,
-    at: usize,
+    position: usize,
     language: &'static Language,
-    span: Span<'a>,
+    span: SpanWriter<'a>,
 }
 
-impl<'a> Marker<'a> {
+impl<'a> Highlighter<'a> {
     fn rest(&self) -> &'a str {
-        self.code.get(self.at..).unwrap_or_default()
+        self.code.get(self.position..).unwrap_or_default()
     }
 
     /// Writes the next bytes with a class.
-    fn mark(&mut self, length: usize, class: &'static str) {
+    fn write_marked(&mut self, length: usize, class: &'static str) {
         let text = self.rest().get(..length).unwrap_or(self.rest());
         self.span.write(text, class);
-        self.at += text.len();
+        self.position += text.len();
     }
 
-    fn words(&mut self) {
+    fn highlight_code(&mut self) {
         let mut before = '\n';
         while let Some(first) = self.rest().chars().next() {
-            let start = self.at;
-            if let Some(length) = self.comment(before) {
-                self.mark(length, COMMENT);
-            } else if let Some(length) = self.key(before) {
-                self.mark(length, TYPE);
+            let start = self.position;
+            if let Some(length) = self.comment_length(before) {
+                self.write_marked(length, COMMENT);
+            } else if let Some(length) = self.key_length(before) {
+                self.write_marked(length, TYPE);
             } else if let Some(length) = self
                 .language
                 .strings
                 .iter()
-                .find_map(|quote| string(self.rest(), quote))
+                .find_map(|quote| string_length(self.rest(), quote))
             {
-                self.mark(length, STRING);
+                self.write_marked(length, STRING);
             } else if first.is_ascii_digit() {
-                self.mark(
-                    length_of(self.rest(), |c| {
+                self.write_marked(
+                    prefix_length(self.rest(), |c| {
                         c.is_ascii_alphanumeric() || c == '.' || c == '_'
                     }),
                     NUMBER,
                 );
-            } else if is_word(first) || "@#!~<.".contains(first) {
-                self.word(first);
+            } else if is_word_char(first) || "@#!~<.".contains(first) {
+                self.highlight_word(first);
             } else {
-                self.mark(first.len_utf8(), "");
+                self.write_marked(first.len_utf8(), "");
             }
             before = self
                 .code
-                .get(start..self.at)
+                .get(start..self.position)
                 .and_then(|text| text.chars().last())
                 .unwrap_or('\n');
         }
     }
 
-    fn comment(&self, before: char) -> Option<usize> {
+    fn comment_length(&self, before: char) -> Option<usize> {
         let rest = self.rest();
         if let Some((open, close)) = self.language.block_comment
             && let Some(inside) = rest.strip_prefix(open)
@@ -118,21 +118,21 @@ impl<'a> Marker<'a> {
         let starts =
             |mark: &&&str| rest.starts_with(**mark) && (mark.len() > 1 || before.is_whitespace());
         self.language.line_comments.iter().find(starts)?;
-        Some(length_of(rest, |c| c != '\n'))
+        Some(prefix_length(rest, |c| c != '\n'))
     }
 
     /// The name of a key: a string, or the words since the start of the line or its `- `, before the key's mark.
-    fn key(&self, before: char) -> Option<usize> {
-        let (mark, rest) = (self.language.key?, self.rest());
+    fn key_length(&self, before: char) -> Option<usize> {
+        let (mark, rest) = (self.language.key_separator?, self.rest());
         let name = match self
             .language
             .strings
             .iter()
-            .find_map(|quote| string(rest, quote))
+            .find_map(|quote| string_length(rest, quote))
         {
             Some(length) => length,
             None if !before.is_whitespace() && !"{,;[".contains(before) => return None,
-            None => length_of(rest, |c| is_word(c) || c == '-' || c == '.'),
+            None => prefix_length(rest, |c| is_word_char(c) || c == '-' || c == '.'),
         };
         let after = rest
             .get(name..)?
@@ -146,10 +146,13 @@ impl<'a> Marker<'a> {
     }
 
     /// A word, with the sign before it that belongs to a keyword.
-    fn word(&mut self, first: char) {
+    fn highlight_word(&mut self, first: char) {
         let rest = self.rest();
-        let length =
-            first.len_utf8() + length_of(rest.get(first.len_utf8()..).unwrap_or_default(), is_word);
+        let length = first.len_utf8()
+            + prefix_length(
+                rest.get(first.len_utf8()..).unwrap_or_default(),
+                is_word_char,
+            );
         let word = rest.get(..length).unwrap_or_default();
         let after = rest.get(length..).unwrap_or_default();
         let language = self.language;
@@ -163,48 +166,51 @@ impl<'a> Marker<'a> {
         let class = match word {
             "true" | "false" | "null" | "None" | "True" | "False" | "nil" | "undefined" => NUMBER,
             _ if language.keywords.split_ascii_whitespace().any(is_keyword) => KEYWORD,
-            _ if !is_word(first) => return self.mark(first.len_utf8(), ""),
+            _ if !is_word_char(first) => return self.write_marked(first.len_utf8(), ""),
             _ if after.starts_with('(') => FUNCTION,
-            _ if language.capital_types && first.is_uppercase() => TYPE,
+            _ if language.has_capitalised_types && first.is_uppercase() => TYPE,
             _ => "",
         };
-        self.mark(length, class);
+        self.write_marked(length, class);
     }
 
-    fn markup(&mut self) {
+    fn highlight_markup(&mut self) {
         while !self.rest().is_empty() {
             let rest = self.rest();
             if rest.starts_with("<!--") {
-                self.mark(rest.find("-->").map_or(rest.len(), |at| at + 3), COMMENT);
+                self.write_marked(rest.find("-->").map_or(rest.len(), |at| at + 3), COMMENT);
             } else if rest.starts_with('<') {
-                self.mark(length_of(rest, |c| !c.is_whitespace() && c != '>'), TYPE);
-                self.tag();
+                self.write_marked(
+                    prefix_length(rest, |c| !c.is_whitespace() && c != '>'),
+                    TYPE,
+                );
+                self.highlight_tag();
             } else {
-                self.mark(length_of(rest, |c| c != '<'), "");
+                self.write_marked(prefix_length(rest, |c| c != '<'), "");
             }
         }
     }
 
     /// The attributes of a tag, and its end.
-    fn tag(&mut self) {
+    fn highlight_tag(&mut self) {
         while let Some(first) = self.rest().chars().next() {
             match first {
-                '>' => return self.mark(1, TYPE),
+                '>' => return self.write_marked(1, TYPE),
                 '<' => return,
                 '"' | '\'' => {
                     let value = self.rest().get(1..).and_then(|inside| inside.find(first));
-                    self.mark(value.map_or(usize::MAX, |at| at + 2), STRING);
+                    self.write_marked(value.map_or(usize::MAX, |at| at + 2), STRING);
                 }
-                _ if is_word(first) => self.mark(
-                    length_of(self.rest(), |c| is_word(c) || "-:.".contains(c)),
+                _ if is_word_char(first) => self.write_marked(
+                    prefix_length(self.rest(), |c| is_word_char(c) || "-:.".contains(c)),
                     FUNCTION,
                 ),
-                _ => self.mark(first.len_utf8(), ""),
+                _ => self.write_marked(first.len_utf8(), ""),
             }
         }
     }
 
-    fn diff(&mut self) {
+    fn highlight_diff(&mut self) {
         for line in self.code.split_inclusive('\n') {
             let class = match line.as_bytes() {
                 [b'+', ..] => STRING,
@@ -212,59 +218,60 @@ impl<'a> Marker<'a> {
                 [b'@', ..] => FUNCTION,
                 _ => "",
             };
-            self.mark(line.len(), class);
+            self.write_marked(line.len(), class);
         }
     }
 }
 
-fn is_word(c: char) -> bool {
+fn is_word_char(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || c == '$'
 }
 
-fn length_of(text: &str, wanted: impl Fn(char) -> bool) -> usize {
+fn prefix_length(text: &str, wanted: impl Fn(char) -> bool) -> usize {
     text.find(|c| !wanted(c)).unwrap_or(text.len())
 }
 
 /// The length of the string that starts here. One that is not closed ends with its line, or with the code.
-fn string(text: &str, quote: &Quote) -> Option<usize> {
+fn string_length(text: &str, quote: &StringSyntax) -> Option<usize> {
     let inside = text.strip_prefix(quote.open)?;
     let mut escaped = false;
     for (count, (at, c)) in inside.char_indices().enumerate() {
         let end = quote.open.len() + at;
         if escaped {
             escaped = false;
-        } else if c == '\\' && quote.escapes {
+        } else if c == '\\' && quote.has_escapes {
             escaped = true;
         } else if inside
             .get(at..)
             .is_some_and(|rest| rest.starts_with(quote.close))
         {
-            return Some(end + quote.close.len()).filter(|_| !quote.single || count > 0);
-        } else if c == '\n' && !quote.multiline {
-            return Some(end).filter(|_| !quote.single);
-        } else if quote.single && count > 0 && !inside.starts_with('\\') {
+            return Some(end + quote.close.len()).filter(|_| !quote.is_single_char || count > 0);
+        } else if c == '\n' && !quote.is_multiline {
+            return Some(end).filter(|_| !quote.is_single_char);
+        } else if quote.is_single_char && count > 0 && !inside.starts_with('\\') {
             return None;
         }
     }
-    Some(text.len()).filter(|_| !quote.single)
+    Some(text.len()).filter(|_| !quote.is_single_char)
 }
 
 /// The span being written; neighbours of one class share it.
-struct Span<'a> {
+struct SpanWriter<'a> {
     out: &'a mut String,
     class: &'static str,
     /// White space that looks the same in any class: it joins the span only if that goes on.
-    blank: String,
+    pending_whitespace: String,
 }
 
-impl Span<'_> {
+impl SpanWriter<'_> {
     fn write(&mut self, text: &str, class: &'static str) {
         let inner = text.trim();
         if inner.is_empty() {
-            return self.blank.push_str(text);
+            return self.pending_whitespace.push_str(text);
         }
         let leading = text.len() - text.trim_start().len();
-        self.blank.push_str(text.get(..leading).unwrap_or_default());
+        self.pending_whitespace
+            .push_str(text.get(..leading).unwrap_or_default());
         if class != self.class {
             self.end();
             self.class = class;
@@ -274,10 +281,10 @@ impl Span<'_> {
                 self.out.push_str("\">");
             }
         }
-        self.out.push_str(&self.blank);
-        self.blank.clear();
-        escape(inner, self.out);
-        self.blank
+        self.out.push_str(&self.pending_whitespace);
+        self.pending_whitespace.clear();
+        write_escaped(inner, self.out);
+        self.pending_whitespace
             .push_str(text.get(leading + inner.len()..).unwrap_or_default());
     }
 
@@ -286,8 +293,8 @@ impl Span<'_> {
             self.out.push_str("</span>");
             self.class = "";
         }
-        self.out.push_str(&self.blank);
-        self.blank.clear();
+        self.out.push_str(&self.pending_whitespace);
+        self.pending_whitespace.clear();
     }
 }
 

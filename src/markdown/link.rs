@@ -5,10 +5,10 @@ use std::ops::Range;
 use pulldown_cmark::LinkType;
 
 use super::autolink::autolinks;
-use super::body::{Hole, Image, Link, escape};
-use super::target::Target;
-use super::writer::{Close, OpenImage, Writer};
-use crate::diagnostic::{At, Problem};
+use super::body::{Hole, Image, Link, write_escaped};
+use super::link_target::LinkTarget;
+use super::writer::{OnClose, OpenImage, Writer};
+use crate::diagnostic::{Diagnostic, Place};
 
 impl<'a> Writer<'a> {
     pub fn begin_link(
@@ -17,43 +17,43 @@ impl<'a> Writer<'a> {
         address: &str,
         title: &str,
         span: &Range<usize>,
-    ) -> Close {
+    ) -> OnClose {
         let target = match kind {
-            LinkType::WikiLink { .. } => Some(Target::wiki(address)),
-            LinkType::Email => Target::parse(&format!("mailto:{address}")),
-            _ => self.parse(address, span),
+            LinkType::WikiLink { .. } => Some(LinkTarget::from_wikilink(address)),
+            LinkType::Email => LinkTarget::parse(&format!("mailto:{address}")),
+            _ => self.parse_target(address, span),
         };
         let Some(target) = target else {
-            return Close::Nothing;
+            return OnClose::Nothing;
         };
         let span = (span.start, link_end(kind, self.text, span));
         let close = self.open_link(Link {
             target,
-            title: some(title),
+            title: non_empty(title),
             span,
             image: None,
         });
         self.in_bare_wikilink = matches!(
             (kind, &close),
-            (LinkType::WikiLink { has_pothole: false }, Close::Link)
+            (LinkType::WikiLink { has_pothole: false }, OnClose::Link)
         );
         close
     }
 
     /// Starts a link, unless one is open already: links do not nest.
-    pub fn open_link(&mut self, link: Link) -> Close {
+    pub fn open_link(&mut self, link: Link) -> OnClose {
         if std::mem::replace(&mut self.in_link, true) {
-            return Close::Nothing;
+            return OnClose::Nothing;
         }
         let index = self.push_link(link);
-        self.hole(Hole::Open(index));
-        Close::Link
+        self.push_hole(Hole::Open(index));
+        OnClose::Link
     }
 
     pub fn end_link(&mut self) {
         self.in_link = false;
         self.in_bare_wikilink = false;
-        self.hole(Hole::Close);
+        self.push_hole(Hole::Close);
     }
 
     fn push_link(&mut self, link: Link) -> u32 {
@@ -63,8 +63,8 @@ impl<'a> Writer<'a> {
     }
 
     /// Takes an address apart, and says so if it may not be followed.
-    pub fn parse(&mut self, address: &str, span: &Range<usize>) -> Option<Target> {
-        let target = Target::parse(address);
+    pub fn parse_target(&mut self, address: &str, span: &Range<usize>) -> Option<LinkTarget> {
+        let target = LinkTarget::parse(address);
         if target.is_none() {
             let scheme: String = address
                 .trim()
@@ -75,9 +75,10 @@ impl<'a> Writer<'a> {
                 .take(30)
                 .collect();
             let message = format!("a page may not link to `{}:`", scheme.escape_debug());
-            let problem = Problem::new("outside-link", At::Body(span.start, span.end), message);
+            let problem =
+                Diagnostic::new("outside-link", Place::Body(span.start, span.end), message);
             self.body
-                .problems
+                .diagnostics
                 .push(problem.help("links are relative or start with http, https, mailto or tel"));
         }
         target
@@ -89,19 +90,19 @@ impl<'a> Writer<'a> {
         address: &str,
         title: &'a str,
         span: &Range<usize>,
-    ) -> Close {
+    ) -> OnClose {
         // `![[id]]` is meant to show another entry here; a link to it is the nearest thing.
         if matches!(kind, LinkType::WikiLink { .. }) {
             return self.begin_link(kind, address, title, span);
         }
-        let target = self.parse(address, span);
+        let target = self.parse_target(address, span);
         self.open_image = Some(OpenImage {
             target,
             title,
             span: span.clone(),
             alt: String::new(),
         });
-        Close::Image
+        OnClose::Image
     }
 
     pub fn end_image(&mut self) {
@@ -112,9 +113,9 @@ impl<'a> Writer<'a> {
             alt: open.alt.into(),
             ..Image::default()
         };
-        self.image(
+        self.push_image(
             open.target,
-            some(open.title),
+            non_empty(open.title),
             (open.span.start, open.span.end),
             image,
         );
@@ -122,9 +123,9 @@ impl<'a> Writer<'a> {
 
     /// An image that is complete: a hole for it, or a link to it where it is on another host. Without a target only
     /// its alternative text remains.
-    pub fn image(
+    pub fn push_image(
         &mut self,
-        target: Option<Target>,
+        target: Option<LinkTarget>,
         title: Option<Box<str>>,
         span: (usize, usize),
         image: Image,
@@ -133,22 +134,22 @@ impl<'a> Writer<'a> {
             heading.alt.push_str(&image.alt);
         }
         let Some(target) = target else {
-            return escape(&image.alt, &mut self.html);
+            return write_escaped(&image.alt, &mut self.html);
         };
-        if !matches!(target, Target::External(_)) || self.options.external_images {
+        if !matches!(target, LinkTarget::External(_)) || self.options.external_images {
             let index = self.push_link(Link {
                 target,
                 title,
                 span,
                 image: Some(image),
             });
-            return self.hole(Hole::Image(index));
+            return self.push_hole(Hole::Image(index));
         }
         let host = target.host().unwrap_or("another host").to_string();
         let message = format!("the image is on `{host}`, so the page links to it");
-        let problem = Problem::new("external-image", At::Body(span.0, span.1), message);
+        let problem = Diagnostic::new("external-image", Place::Body(span.0, span.1), message);
         self.body
-            .problems
+            .diagnostics
             .push(problem.help("keep a copy beside the page, or set `images.external: allow`"));
         let close = self.open_link(Link {
             target,
@@ -157,38 +158,38 @@ impl<'a> Writer<'a> {
             image: None,
         });
         match image.alt.trim() {
-            "" => escape(&format!("image on {host}"), &mut self.html),
-            alt => escape(alt, &mut self.html),
+            "" => write_escaped(&format!("image on {host}"), &mut self.html),
+            alt => write_escaped(alt, &mut self.html),
         }
-        self.close(close);
+        self.run_on_close(close);
     }
 
     /// Text between marks, with the bare addresses in it linked. `span` is where it stands in the body.
-    pub fn running_text(&mut self, text: &str, span: Range<usize>) {
-        self.plain(text);
-        if self.is_silent() {
+    pub fn write_running_text(&mut self, text: &str, span: Range<usize>) {
+        self.push_plain_text(text);
+        if self.is_suppressed() {
             return;
         }
-        let links = if self.in_link || !self.has_addresses {
+        let links = if self.in_link || !self.may_have_autolinks {
             Vec::new()
         } else {
             autolinks(text)
         };
-        let mut source = Source {
+        let mut source = SourceLocator {
             text: self.text,
-            rest: span,
-            lost: false,
+            search_range: span,
+            is_lost: false,
         };
         let mut written = 0;
         for link in links {
             let shown = text.get(link.range.clone()).unwrap_or_default();
-            escape(
+            write_escaped(
                 text.get(written..link.range.start).unwrap_or_default(),
                 &mut self.html,
             );
             written = link.range.end;
-            let span = source.find(shown);
-            let Some(target) = Target::parse(&link.address) else {
+            let span = source.locate_next(shown);
+            let Some(target) = LinkTarget::parse(&link.address) else {
                 continue;
             };
             let close = self.open_link(Link {
@@ -197,38 +198,38 @@ impl<'a> Writer<'a> {
                 span,
                 image: None,
             });
-            escape(shown, &mut self.html);
-            self.close(close);
+            write_escaped(shown, &mut self.html);
+            self.run_on_close(close);
         }
-        escape(text.get(written..).unwrap_or_default(), &mut self.html);
+        write_escaped(text.get(written..).unwrap_or_default(), &mut self.html);
     }
 }
 
 /// The source of some text, in which its parts are looked for one after the other.
-struct Source<'a> {
+struct SourceLocator<'a> {
     text: &'a str,
-    rest: Range<usize>,
-    lost: bool,
+    search_range: Range<usize>,
+    is_lost: bool,
 }
 
-impl Source<'_> {
+impl SourceLocator<'_> {
     /// Where a part of the text stands. One that is written with escapes is not found; then its place, and that of
     /// everything after it, is all that was left.
-    fn find(&mut self, part: &str) -> (usize, usize) {
-        let found = if self.lost {
+    fn locate_next(&mut self, part: &str) -> (usize, usize) {
+        let found = if self.is_lost {
             None
         } else {
             self.text
-                .get(self.rest.clone())
+                .get(self.search_range.clone())
                 .and_then(|rest| rest.find(part))
         };
         let Some(at) = found else {
-            self.lost = true;
-            return (self.rest.start, self.rest.end);
+            self.is_lost = true;
+            return (self.search_range.start, self.search_range.end);
         };
-        let start = self.rest.start + at;
-        self.rest.start = start + part.len();
-        (start, self.rest.start)
+        let start = self.search_range.start + at;
+        self.search_range.start = start + part.len();
+        (start, self.search_range.start)
     }
 }
 
@@ -247,6 +248,6 @@ pub(super) fn link_end(kind: LinkType, text: &str, span: &Range<usize>) -> usize
     }
 }
 
-pub(super) fn some(text: &str) -> Option<Box<str>> {
+pub(super) fn non_empty(text: &str) -> Option<Box<str>> {
     Some(text).filter(|t| !t.is_empty()).map(Into::into)
 }

@@ -20,7 +20,7 @@ pub enum Html {
     Trusted,
 }
 
-pub(super) fn extensions() -> pulldown_cmark::Options {
+pub(super) fn parser_options() -> pulldown_cmark::Options {
     use pulldown_cmark::Options as On;
     On::ENABLE_TABLES
         | On::ENABLE_FOOTNOTES

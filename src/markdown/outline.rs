@@ -10,14 +10,14 @@ pub(super) struct Outline {
     /// The text of the first h1, wherever it stands.
     pub h1: Option<String>,
     /// The leading h1 that gave or repeats the title: its first and last event. It is not shown.
-    pub title: Option<(usize, usize)>,
+    pub title_events: Option<(usize, usize)>,
     /// Other h1s remain, so every heading moves one level down.
-    pub shift: bool,
+    pub shifts_levels: bool,
 }
 
 impl Outline {
     /// `title` is the one the front matter gave; `raw` says whether raw HTML can make headings.
-    pub fn of(
+    pub fn from_events(
         text: &str,
         events: &[(Event, Range<usize>)],
         title: Option<&str>,
@@ -36,19 +36,22 @@ impl Outline {
                     count += 1;
                     if outline.h1.is_none() {
                         let (shown, last) = heading_text(text, events, at, tag, span);
-                        let repeats = title
-                            .is_none_or(|t| one_line(t).to_lowercase() == shown.to_lowercase());
+                        let repeats = title.is_none_or(|t| {
+                            collapse_whitespace(t).to_lowercase() == shown.to_lowercase()
+                        });
                         let is_title =
-                            repeats && !shown.is_empty() && leading_block(events) == Some(at);
-                        outline.title = is_title.then_some((at, last));
+                            repeats && !shown.is_empty() && first_block(events) == Some(at);
+                        outline.title_events = is_title.then_some((at, last));
                         outline.h1 = Some(shown);
                     }
                 }
-                Event::Html(html) | Event::InlineHtml(html) if raw && names_h1(html) => count += 1,
+                Event::Html(html) | Event::InlineHtml(html) if raw && contains_h1(html) => {
+                    count += 1
+                }
                 _ => {}
             }
         }
-        outline.shift = count > usize::from(outline.title.is_some());
+        outline.shifts_levels = count > usize::from(outline.title_events.is_some());
         outline
     }
 }
@@ -67,12 +70,12 @@ fn heading_text(
         .position(|(e, _)| matches!(e, Event::End(TagEnd::Heading(_))))
         .unwrap_or(0);
     let mut shown = plain_text(inside.get(..count).unwrap_or_default());
-    shown.extend(lost_braces(tag, text, span));
-    (one_line(&shown), start + 1 + count)
+    shown.extend(trailing_braces(tag, text, span));
+    (collapse_whitespace(&shown), start + 1 + count)
 }
 
 /// The event that starts the first block; comments are none.
-fn leading_block(events: &[(Event, Range<usize>)]) -> Option<usize> {
+fn first_block(events: &[(Event, Range<usize>)]) -> Option<usize> {
     let mut at = 0;
     while let Some((Event::Start(Tag::HtmlBlock), _)) = events.get(at) {
         let end = at
@@ -83,7 +86,7 @@ fn leading_block(events: &[(Event, Range<usize>)]) -> Option<usize> {
         let html: String = events
             .get(at + 1..end)?
             .iter()
-            .filter_map(|(e, _)| text_of(e))
+            .filter_map(|(e, _)| event_text(e))
             .collect();
         if !html.trim().starts_with("<!--") || !html.trim().ends_with("-->") {
             return None;
@@ -93,7 +96,7 @@ fn leading_block(events: &[(Event, Range<usize>)]) -> Option<usize> {
     Some(at)
 }
 
-fn text_of<'a>(event: &'a Event) -> Option<&'a str> {
+fn event_text<'a>(event: &'a Event) -> Option<&'a str> {
     match event {
         Event::Html(text) | Event::Text(text) | Event::Code(text) => Some(text),
         Event::SoftBreak | Event::HardBreak => Some(" "),
@@ -102,7 +105,7 @@ fn text_of<'a>(event: &'a Event) -> Option<&'a str> {
 }
 
 /// A quick look, not a parse: at worst the headings of a body move down although they need not.
-fn names_h1(html: &str) -> bool {
+fn contains_h1(html: &str) -> bool {
     html.as_bytes()
         .windows(3)
         .any(|w| w.eq_ignore_ascii_case(b"<h1"))
@@ -115,8 +118,8 @@ pub(super) fn plain_text(events: &[(Event, Range<usize>)]) -> String {
         match event {
             Event::Start(Tag::Image { .. }) => images += 1,
             Event::End(TagEnd::Image) => images -= 1,
-            _ if images > 0 => alt.extend(text_of(event)),
-            _ => text.extend(text_of(event)),
+            _ if images > 0 => alt.extend(event_text(event)),
+            _ => text.extend(event_text(event)),
         }
     }
     if text.trim().is_empty() { alt } else { text }
@@ -124,7 +127,7 @@ pub(super) fn plain_text(events: &[(Event, Range<usize>)]) -> String {
 
 /// A brace group at the end of a heading, with the blanks before it, that the parser took for attributes although it
 /// names neither id nor class: `GET /users/{id}`. GitHub shows it, so it is text.
-pub(super) fn lost_braces<'t>(
+pub(super) fn trailing_braces<'t>(
     heading: &Tag,
     text: &'t str,
     span: &Range<usize>,
@@ -147,7 +150,7 @@ pub(super) fn lost_braces<'t>(
     source.get(start..=close)
 }
 
-pub(super) fn one_line(text: &str) -> String {
+pub(super) fn collapse_whitespace(text: &str) -> String {
     let bytes = text.as_bytes();
     let is_blank = |b: &u8| *b <= b' ';
     // A blank is at no end, and beside no other.

@@ -8,36 +8,36 @@ use std::ops::Range;
 use memchr::memmem;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::diagnostic::{At, Problem};
+use crate::diagnostic::{Diagnostic, Place};
 
 /// The most bytes between the brackets of “[Insert …]”.
-const LONGEST: usize = 80;
+const MAX_INSERT_BYTES: usize = 80;
 
 /// The bytes of a placeholder in a text of one paragraph, heading or value.
 pub fn find(text: &str) -> Option<(usize, usize)> {
     let start = text.len() - text.trim_start().len();
     let trimmed = text.trim();
-    lorem(text, trimmed, start)
-        .or_else(|| numbered(trimmed).then_some((start, start + trimmed.len())))
-        .or_else(|| todo(text, trimmed))
-        .or_else(|| insert(text))
+    find_lorem_ipsum(text, trimmed, start)
+        .or_else(|| is_numbered_finding(trimmed).then_some((start, start + trimmed.len())))
+        .or_else(|| find_todo(text, trimmed))
+        .or_else(|| find_insert(text))
 }
 
-pub fn problem(at: At, words: &str) -> Problem {
+pub fn diagnostic(at: Place, words: &str) -> Diagnostic {
     let shown: String = words.chars().take(40).collect();
     let message = format!("“{shown}” is left over from a template");
-    Problem::new("template-text", at, message).help("write your own words, or delete it")
+    Diagnostic::new("template-text", at, message).help("write your own words, or delete it")
 }
 
 /// The placeholders of a body, by the bytes of its text; none in code.
-pub(super) fn in_body(events: &[(Event, Range<usize>)], text: &str) -> Vec<Problem> {
+pub(super) fn find_in_body(events: &[(Event, Range<usize>)], text: &str) -> Vec<Diagnostic> {
     const SIGNS: [&str; 4] = ["orem ipsum", "TODO", "inding ", "nsert"];
     let is_in = |sign: &&str| memmem::find(text.as_bytes(), sign.as_bytes()).is_some();
     if !SIGNS.iter().any(is_in) {
         return Vec::new();
     }
     let mut found = Vec::new();
-    let mut block = Block::default();
+    let mut block = TextBlock::default();
     let (mut code, mut link) = (0, 0);
     for (event, span) in events {
         match event {
@@ -53,28 +53,28 @@ pub(super) fn in_body(events: &[(Event, Range<usize>)], text: &str) -> Vec<Probl
             Event::Text(_) | Event::Code(_) => block.add("\u{fffc}", span),
             // Under a heading of that name stands a list of what is to be done.
             Event::End(TagEnd::Heading(_)) if block.text.trim() == "TODO" => block.clear(),
-            _ => block.end(text, &mut found),
+            _ => block.finish(text, &mut found),
         }
     }
-    block.end(text, &mut found);
+    block.finish(text, &mut found);
     found
 }
 
 /// The text of one paragraph, heading, item or cell, and where its parts stand.
 #[derive(Default)]
-struct Block {
+struct TextBlock {
     text: String,
     /// Where in `text` each part begins, and its bytes in the body.
     parts: Vec<(usize, Range<usize>)>,
 }
 
-impl Block {
+impl TextBlock {
     fn add(&mut self, words: &str, span: &Range<usize>) {
         self.parts.push((self.text.len(), span.clone()));
         self.text.push_str(words);
     }
 
-    fn end(&mut self, body: &str, found: &mut Vec<Problem>) {
+    fn finish(&mut self, body: &str, found: &mut Vec<Diagnostic>) {
         if let Some((start, end)) = find(&self.text)
             && let Some((begins, span)) = self.parts.iter().rev().find(|(at, _)| *at <= start)
         {
@@ -82,10 +82,10 @@ impl Block {
             let from = span.start + (start - begins);
             // A part with an escape in it is longer than its words.
             let at = match body.get(from..from + words.len()) == Some(words) {
-                true => At::Body(from, from + words.len()),
-                false => At::Body(span.start, span.end),
+                true => Place::Body(from, from + words.len()),
+                false => Place::Body(span.start, span.end),
             };
-            found.push(problem(at, words));
+            found.push(diagnostic(at, words));
         }
         self.clear();
     }
@@ -97,7 +97,7 @@ impl Block {
 }
 
 /// As the beginning of a text, or with the words that follow it in the old filler.
-fn lorem(text: &str, trimmed: &str, start: usize) -> Option<(usize, usize)> {
+fn find_lorem_ipsum(text: &str, trimmed: &str, start: usize) -> Option<(usize, usize)> {
     const LOREM: &str = "lorem ipsum";
     let lower = text.to_ascii_lowercase();
     let at = lower.find("lorem ipsum dolor").or_else(|| {
@@ -109,7 +109,7 @@ fn lorem(text: &str, trimmed: &str, start: usize) -> Option<(usize, usize)> {
 }
 
 /// “Finding one”, and nothing else.
-fn numbered(text: &str) -> bool {
+fn is_numbered_finding(text: &str) -> bool {
     const NUMBERS: [&str; 5] = ["one", "two", "three", "four", "five"];
     let Some((what, number)) = text.trim_end_matches([':', '.']).split_once(' ') else {
         return false;
@@ -118,7 +118,7 @@ fn numbered(text: &str) -> bool {
 }
 
 /// Alone, in brackets, or with a colon after it.
-fn todo(text: &str, trimmed: &str) -> Option<(usize, usize)> {
+fn find_todo(text: &str, trimmed: &str) -> Option<(usize, usize)> {
     let mut found = text.match_indices("TODO");
     found.find_map(|(at, word)| {
         let (before, after) = (&text[..at], &text[at + word.len()..]);
@@ -131,7 +131,7 @@ fn todo(text: &str, trimmed: &str) -> Option<(usize, usize)> {
 }
 
 /// “[Insert name here]”.
-fn insert(text: &str) -> Option<(usize, usize)> {
+fn find_insert(text: &str) -> Option<(usize, usize)> {
     let mut found = text.match_indices('[');
     found.find_map(|(at, _)| {
         let inside = &text[at + 1..];
@@ -140,7 +140,10 @@ fn insert(text: &str) -> Option<(usize, usize)> {
             .or_else(|| inside.strip_prefix("insert "))
             .or_else(|| inside.strip_prefix("INSERT "))?;
         // What is to be inserted is said in a few words; looking no further keeps the cost of a page in its size.
-        let end = words.bytes().take(LONGEST).position(|b| b == b']')?;
+        let end = words
+            .bytes()
+            .take(MAX_INSERT_BYTES)
+            .position(|b| b == b']')?;
         let all = inside.len() - words.len() + end + 2;
         (!words[..end].contains('[')).then_some((at, at + all))
     })
@@ -184,9 +187,12 @@ mod tests {
     fn a_body_is_read_as_text_without_its_code_and_links() {
         let found = |text: &str| {
             let body = crate::markdown::read(text, None, &crate::markdown::Options::default());
-            let places = body.problems.iter().filter(|p| p.code == "template-text");
-            let place = |p: &Problem| match p.at {
-                At::Body(start, end) => text[start..end].to_owned(),
+            let places = body
+                .diagnostics
+                .iter()
+                .filter(|p| p.code == "template-text");
+            let place = |p: &Diagnostic| match p.place {
+                Place::Body(start, end) => text[start..end].to_owned(),
                 _ => panic!("{p:?}"),
             };
             places.map(place).collect::<Vec<_>>()

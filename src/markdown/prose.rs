@@ -4,15 +4,15 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use super::options::extensions;
+use super::options::parser_options;
 
 /// The ranges of a body's text that are read, sorted. A link that writes to somebody (`mailto:`, `tel:`) is read with
 /// its address.
-pub fn prose(text: &str) -> Vec<Range<usize>> {
-    let parser = Parser::new_ext(text, extensions());
+pub fn prose_ranges(text: &str) -> Vec<Range<usize>> {
+    let parser = Parser::new_ext(text, parser_options());
     let defined = parser.reference_definitions().iter();
     let mut ranges: Vec<Range<usize>> = defined
-        .filter(|(_, link)| writes_to_somebody(&link.dest))
+        .filter(|(_, link)| is_mailto_or_tel(&link.dest))
         .map(|(_, link)| link.span.clone())
         .collect();
     let mut in_code = false;
@@ -20,7 +20,7 @@ pub fn prose(text: &str) -> Vec<Range<usize>> {
         match event {
             Event::Start(Tag::CodeBlock(_)) => in_code = true,
             Event::End(TagEnd::CodeBlock) => in_code = false,
-            Event::Start(Tag::Link { dest_url, .. }) if writes_to_somebody(&dest_url) => {
+            Event::Start(Tag::Link { dest_url, .. }) if is_mailto_or_tel(&dest_url) => {
                 ranges.push(span);
             }
             Event::Text(_) | Event::Html(_) | Event::InlineHtml(_) if !in_code => ranges.push(span),
@@ -31,7 +31,7 @@ pub fn prose(text: &str) -> Vec<Range<usize>> {
     ranges
 }
 
-fn writes_to_somebody(address: &str) -> bool {
+fn is_mailto_or_tel(address: &str) -> bool {
     let scheme = address.split(':').next().unwrap_or_default();
     ["mailto", "tel"]
         .iter()
@@ -45,7 +45,10 @@ mod tests {
     #[test]
     fn code_and_the_addresses_of_links_are_not_read() {
         let text = "One `two` [three](https://four.example) <b>five</b>\n\n    six\n\n```\nseven\n```\n\n[eight](mailto:nine) [ten]\n\n[ten]: tel:11\n[no]: https://no.example\n";
-        let read: Vec<&str> = prose(text).into_iter().map(|range| &text[range]).collect();
+        let read: Vec<&str> = prose_ranges(text)
+            .into_iter()
+            .map(|range| &text[range])
+            .collect();
         let all = read.join("|");
         for word in [
             "One",

@@ -3,16 +3,16 @@
 use std::ops::Range;
 
 use super::anchors::is_reserved;
-use super::body::{Image, Link, attribute, escape};
-use super::comments::without_comments;
-use super::link::some;
+use super::body::{Image, Link, attribute, write_escaped};
+use super::html_comments::without_comments;
+use super::link::non_empty;
 use super::options::Html;
-use super::sanitise::{Element, Kind, Tag, Token, tokens, write_text};
-use super::table::FRAME;
-use super::writer::{Close, Open, Writer};
+use super::sanitise::{Element, ElementKind, HtmlTag, HtmlToken, tokens, write_raw_text};
+use super::table::SCROLL_START;
+use super::writer::{OnClose, OpenElement, Writer};
 
 /// How many of an author's tags may be open at once; further ones are left out, not their text.
-const MAX_OPEN: usize = 64;
+const MAX_OPEN_TAGS: usize = 64;
 
 impl Writer<'_> {
     /// A block of HTML, made of the given events: a line each.
@@ -24,22 +24,22 @@ impl Writer<'_> {
                 if html.trim().is_empty() {
                     return;
                 }
-                self.begin_block();
+                self.close_open_paragraph();
                 self.html.push_str("<p>");
-                self.plain(&html);
-                escape(html.trim_end(), &mut self.html);
+                self.push_plain_text(&html);
+                write_escaped(html.trim_end(), &mut self.html);
                 self.html.push_str("</p>\n");
             }
             Html::Sanitise => {
-                let lines = Lines::of(
+                let lines = BlockLines::from_spans(
                     self.events
                         .get(lines)
                         .unwrap_or_default()
                         .iter()
                         .map(|(_, span)| span.clone()),
                 );
-                self.sanitise(html, |at| lines.place(at));
-                self.close_leftovers();
+                self.sanitise(html, |at| lines.offset_in_body(at));
+                self.close_unclosed();
             }
         }
     }
@@ -51,8 +51,8 @@ impl Writer<'_> {
             Html::Trusted => self.html.push_str(html),
             Html::Escape => {
                 let html = without_comments(html).0;
-                self.plain(&html);
-                escape(&html, &mut self.html);
+                self.push_plain_text(&html);
+                write_escaped(&html, &mut self.html);
             }
             Html::Sanitise => self.sanitise(html, |at| (span.start + at).min(span.end)),
         }
@@ -61,13 +61,13 @@ impl Writer<'_> {
     fn sanitise(&mut self, html: &str, place: impl Fn(usize) -> usize) {
         for token in tokens(html) {
             match token {
-                Token::Text(_) if self.hidden > 0 => {}
-                Token::Text(text) => {
-                    self.plain(&html_escape::decode_html_entities(text));
-                    write_text(text, &mut self.html);
+                HtmlToken::Text(_) if self.hidden_depth > 0 => {}
+                HtmlToken::Text(text) => {
+                    self.push_plain_text(&html_escape::decode_html_entities(text));
+                    write_raw_text(text, &mut self.html);
                 }
-                Token::Close(element) => self.close_element(element),
-                Token::Open(tag) => {
+                HtmlToken::Close(element) => self.close_element(element),
+                HtmlToken::Open(tag) => {
                     let span = place(tag.span.0)..place(tag.span.1);
                     self.open_element(&tag, span);
                 }
@@ -76,11 +76,11 @@ impl Writer<'_> {
     }
 
     /// At the end of a block of HTML only what may hold Markdown stays open.
-    fn close_leftovers(&mut self) {
+    fn close_unclosed(&mut self) {
         while self
             .open
             .last()
-            .is_some_and(|open| open.raw.is_some_and(|e| e.kind != Kind::Container))
+            .is_some_and(|open| open.raw.is_some_and(|e| e.kind != ElementKind::Container))
         {
             self.close_innermost(1);
         }
@@ -88,11 +88,12 @@ impl Writer<'_> {
 
     /// Ends an element of the author's, unless it is not open here. A part of a line does not reach past a block.
     fn close_element(&mut self, element: &'static Element) {
-        if self.hidden > 0 && element.kind != Kind::Hidden {
+        if self.hidden_depth > 0 && element.kind != ElementKind::Hidden {
             return;
         }
         let around = self.open.iter().rev().map_while(|open| open.raw);
-        let within = around.take_while(|e| element.kind != Kind::Inline || e.yields());
+        let within =
+            around.take_while(|e| element.kind != ElementKind::Inline || e.has_implied_end());
         let count = within
             .enumerate()
             .find(|(_, e)| e.name == element.name)
@@ -100,33 +101,35 @@ impl Writer<'_> {
         self.close_innermost(count.unwrap_or(0));
     }
 
-    fn open_element(&mut self, tag: &Tag, span: Range<usize>) {
+    fn open_element(&mut self, tag: &HtmlTag, span: Range<usize>) {
         let element = tag.element;
-        if self.hidden > 0 && (element.kind != Kind::Hidden || self.raw_open >= MAX_OPEN) {
+        if self.hidden_depth > 0
+            && (element.kind != ElementKind::Hidden || self.open_raw_tags >= MAX_OPEN_TAGS)
+        {
             return;
         }
         let close = match element.kind {
-            Kind::Hidden => {
-                self.hidden += 1;
-                Close::Hidden
+            ElementKind::Hidden => {
+                self.hidden_depth += 1;
+                OnClose::Hidden
             }
-            Kind::Void => return self.void(tag, span),
-            Kind::Block | Kind::Container if self.in_paragraph => return,
-            _ if self.raw_open >= MAX_OPEN || !self.make_way(element) => return,
+            ElementKind::Void => return self.write_void_element(tag, span),
+            ElementKind::Block | ElementKind::Container if self.in_paragraph => return,
+            _ if self.open_raw_tags >= MAX_OPEN_TAGS || !self.close_conflicting(element) => return,
             _ => self.begin_element(tag, span),
         };
-        self.raw_open += 1;
-        self.open.push(Open {
+        self.open_raw_tags += 1;
+        self.open.push(OpenElement {
             raw: Some(element),
-            close,
+            on_close: close,
         });
     }
 
     /// Closes what gives way to an element: the paragraph before a block, the cell before a cell. `false` if the
     /// element cannot stand here at all.
-    fn make_way(&mut self, element: &'static Element) -> bool {
-        if element.kind != Kind::Inline {
-            self.begin_block();
+    fn close_conflicting(&mut self, element: &'static Element) -> bool {
+        if element.kind != ElementKind::Inline {
+            self.close_open_paragraph();
         }
         if element.name == "a" {
             self.close_element(element);
@@ -145,46 +148,46 @@ impl Writer<'_> {
                 self.close_innermost(inside);
                 return true;
             }
-            if !around.yields() {
+            if !around.has_implied_end() {
                 return false;
             }
         }
         false
     }
 
-    fn begin_element(&mut self, tag: &Tag, span: Range<usize>) -> Close {
+    fn begin_element(&mut self, tag: &HtmlTag, span: Range<usize>) -> OnClose {
         let name = tag.element.name;
         match name {
             "a" => self.begin_anchor(tag, span),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = name.as_bytes().get(1).map_or(6, |digit| digit - b'0');
                 let id = tag
-                    .get("id")
+                    .attribute("id")
                     .filter(|id| self.ids.is_free(id))
                     .map(str::to_string);
-                self.begin_heading(level, id, class_of(tag), None)
+                self.begin_heading(level, id, allowed_classes(tag), None)
             }
             _ => {
                 if name == "table" {
-                    self.html.push_str(FRAME);
+                    self.html.push_str(SCROLL_START);
                 }
                 self.html.push('<');
                 self.html.push_str(name);
-                self.attributes(tag);
+                self.write_attributes(tag);
                 self.html.push('>');
-                Close::Element(name)
+                OnClose::RawElement(name)
             }
         }
     }
 
     /// `<a>` is a link, or else an anchor, for which a `<span>` will do: it may stand within a link.
-    fn begin_anchor(&mut self, tag: &Tag, span: Range<usize>) -> Close {
-        if let Some(address) = tag.get("href") {
-            let Some(target) = self.parse(address, &span) else {
-                return Close::Nothing;
+    fn begin_anchor(&mut self, tag: &HtmlTag, span: Range<usize>) -> OnClose {
+        if let Some(address) = tag.attribute("href") {
+            let Some(target) = self.parse_target(address, &span) else {
+                return OnClose::Nothing;
             };
-            let title = tag.get("title").and_then(some);
-            self.anchor_of(tag);
+            let title = tag.attribute("title").and_then(non_empty);
+            self.write_anchor(tag);
             return self.open_link(Link {
                 target,
                 title,
@@ -192,22 +195,22 @@ impl Writer<'_> {
                 image: None,
             });
         }
-        self.anchor_of(tag);
-        Close::Nothing
+        self.write_anchor(tag);
+        OnClose::Nothing
     }
 
-    fn anchor_of(&mut self, tag: &Tag) {
-        let Some(id) = tag.get("id").or(tag.get("name")) else {
+    fn write_anchor(&mut self, tag: &HtmlTag) {
+        let Some(id) = tag.attribute("id").or(tag.attribute("name")) else {
             return;
         };
-        if self.claim_exactly(id) {
+        if self.claim_exact_id(id) {
             self.html.push_str("<span");
             attribute("id", Some(id), &mut self.html);
             self.html.push_str("></span>");
         }
     }
 
-    fn claim_exactly(&mut self, id: &str) -> bool {
+    fn claim_exact_id(&mut self, id: &str) -> bool {
         let is_free = self.ids.claim_exactly(id);
         if is_free {
             self.body.anchors.push(id.into());
@@ -215,24 +218,24 @@ impl Writer<'_> {
         is_free
     }
 
-    fn void(&mut self, tag: &Tag, span: Range<usize>) {
+    fn write_void_element(&mut self, tag: &HtmlTag, span: Range<usize>) {
         match tag.element.name {
             "img" => {
                 let target = tag
-                    .get("src")
-                    .and_then(|address| self.parse(address, &span));
+                    .attribute("src")
+                    .and_then(|address| self.parse_target(address, &span));
                 let size = |name| tag.length(name).map(Into::into);
                 let (width, height, align) =
                     (size("width"), size("height"), tag.align().map(Into::into));
                 let image = Image {
-                    alt: tag.get("alt").unwrap_or_default().into(),
+                    alt: tag.attribute("alt").unwrap_or_default().into(),
                     width,
                     height,
                     align,
                 };
-                self.image(
+                self.push_image(
                     target,
-                    tag.get("title").and_then(some),
+                    tag.attribute("title").and_then(non_empty),
                     (span.start, span.end),
                     image,
                 );
@@ -240,9 +243,9 @@ impl Writer<'_> {
             "hr" if self.in_paragraph => {}
             name => {
                 if name == "hr" {
-                    self.begin_block();
+                    self.close_open_paragraph();
                 }
-                self.plain("\n");
+                self.push_plain_text("\n");
                 self.html.push('<');
                 self.html.push_str(name);
                 self.html.push('>');
@@ -250,13 +253,13 @@ impl Writer<'_> {
         }
     }
 
-    fn attributes(&mut self, tag: &Tag) {
-        if let Some(id) = tag.get("id")
-            && self.claim_exactly(id)
+    fn write_attributes(&mut self, tag: &HtmlTag) {
+        if let Some(id) = tag.attribute("id")
+            && self.claim_exact_id(id)
         {
             attribute("id", Some(id), &mut self.html);
         }
-        attribute("class", class_of(tag).as_deref(), &mut self.html);
+        attribute("class", allowed_classes(tag).as_deref(), &mut self.html);
         attribute(
             "dir",
             tag.one_of("dir", &["ltr", "rtl", "auto"]),
@@ -268,21 +271,21 @@ impl Writer<'_> {
             &mut self.html,
         );
         for name in ["title", "lang", "datetime"] {
-            attribute(name, tag.get(name), &mut self.html);
+            attribute(name, tag.attribute(name), &mut self.html);
         }
         for name in ["colspan", "rowspan", "start", "value"] {
             attribute(name, tag.number(name), &mut self.html);
         }
         for name in ["open", "reversed"] {
-            attribute(name, tag.get(name).map(|_| ""), &mut self.html);
+            attribute(name, tag.attribute(name).map(|_| ""), &mut self.html);
         }
     }
 }
 
 /// The classes of an author's tag, without the theme's; `align` is one too, since styles are not inline.
-fn class_of(tag: &Tag) -> Option<String> {
+fn allowed_classes(tag: &HtmlTag) -> Option<String> {
     let own = tag
-        .get("class")
+        .attribute("class")
         .unwrap_or_default()
         .split_whitespace()
         .filter(|class| !is_reserved(class));
@@ -292,20 +295,20 @@ fn class_of(tag: &Tag) -> Option<String> {
 }
 
 /// Where the lines of a block of HTML stand in the body, which may have `> ` before each.
-struct Lines(Vec<(usize, Range<usize>)>);
+struct BlockLines(Vec<(usize, Range<usize>)>);
 
-impl Lines {
-    fn of(spans: impl Iterator<Item = Range<usize>>) -> Self {
+impl BlockLines {
+    fn from_spans(spans: impl Iterator<Item = Range<usize>>) -> Self {
         let mut length = 0;
         let line = |span: Range<usize>| {
             length += span.len();
             (length - span.len(), span)
         };
-        Lines(spans.map(line).collect())
+        BlockLines(spans.map(line).collect())
     }
 
     /// The place in the body of a byte of the block.
-    fn place(&self, at: usize) -> usize {
+    fn offset_in_body(&self, at: usize) -> usize {
         let line = self
             .0
             .partition_point(|(start, _)| *start <= at)

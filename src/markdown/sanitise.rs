@@ -15,7 +15,7 @@ use std::borrow::Cow;
 #[derive(Debug)]
 pub(super) struct Element {
     pub name: &'static str,
-    pub kind: Kind,
+    pub kind: ElementKind,
     /// The elements one of which must be around it; empty if it may stand anywhere.
     pub parents: &'static [&'static str],
     /// The attributes it may have besides those in [`ANYWHERE`].
@@ -23,7 +23,7 @@ pub(super) struct Element {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ElementKind {
     /// Part of a line of text: ends with the block that it began in.
     Inline,
     /// Ends a paragraph and may not stand in one.
@@ -36,9 +36,9 @@ pub(super) enum Kind {
     Hidden,
 }
 
-const ANYWHERE: &[&str] = &["id", "class", "title", "lang", "dir", "align"];
+const GLOBAL_ATTRIBUTES: &[&str] = &["id", "class", "title", "lang", "dir", "align"];
 
-const fn element(name: &'static str, kind: Kind) -> Element {
+const fn element(name: &'static str, kind: ElementKind) -> Element {
     Element {
         name,
         kind,
@@ -47,20 +47,24 @@ const fn element(name: &'static str, kind: Kind) -> Element {
     }
 }
 
-const fn part(
+const fn child_element(
     name: &'static str,
     parents: &'static [&'static str],
     attributes: &'static [&'static str],
 ) -> Element {
     Element {
         name,
-        kind: Kind::Container,
+        kind: ElementKind::Container,
         parents,
         attributes,
     }
 }
 
-const fn with(name: &'static str, kind: Kind, attributes: &'static [&'static str]) -> Element {
+const fn element_with(
+    name: &'static str,
+    kind: ElementKind,
+    attributes: &'static [&'static str],
+) -> Element {
     Element {
         name,
         kind,
@@ -71,93 +75,93 @@ const fn with(name: &'static str, kind: Kind, attributes: &'static [&'static str
 
 /// What GitHub allows, less `source` and `srcset` (addresses that no link check sees) and microdata.
 const ELEMENTS: &[Element] = &[
-    with("a", Kind::Inline, &["href", "name"]),
-    with("img", Kind::Void, &["src", "alt", "width", "height"]),
-    element("br", Kind::Void),
-    element("hr", Kind::Void),
-    element("wbr", Kind::Void),
-    element("abbr", Kind::Inline),
-    element("b", Kind::Inline),
-    element("bdi", Kind::Inline),
-    element("bdo", Kind::Inline),
-    element("cite", Kind::Inline),
-    element("code", Kind::Inline),
-    element("del", Kind::Inline),
-    element("dfn", Kind::Inline),
-    element("em", Kind::Inline),
-    element("i", Kind::Inline),
-    element("ins", Kind::Inline),
-    element("kbd", Kind::Inline),
-    element("mark", Kind::Inline),
-    element("q", Kind::Inline),
-    element("ruby", Kind::Inline),
+    element_with("a", ElementKind::Inline, &["href", "name"]),
+    element_with("img", ElementKind::Void, &["src", "alt", "width", "height"]),
+    element("br", ElementKind::Void),
+    element("hr", ElementKind::Void),
+    element("wbr", ElementKind::Void),
+    element("abbr", ElementKind::Inline),
+    element("b", ElementKind::Inline),
+    element("bdi", ElementKind::Inline),
+    element("bdo", ElementKind::Inline),
+    element("cite", ElementKind::Inline),
+    element("code", ElementKind::Inline),
+    element("del", ElementKind::Inline),
+    element("dfn", ElementKind::Inline),
+    element("em", ElementKind::Inline),
+    element("i", ElementKind::Inline),
+    element("ins", ElementKind::Inline),
+    element("kbd", ElementKind::Inline),
+    element("mark", ElementKind::Inline),
+    element("q", ElementKind::Inline),
+    element("ruby", ElementKind::Inline),
     Element {
         name: "rt",
-        kind: Kind::Inline,
+        kind: ElementKind::Inline,
         parents: &["ruby"],
         attributes: &[],
     },
     Element {
         name: "rp",
-        kind: Kind::Inline,
+        kind: ElementKind::Inline,
         parents: &["ruby"],
         attributes: &[],
     },
-    element("s", Kind::Inline),
-    element("samp", Kind::Inline),
-    element("small", Kind::Inline),
-    element("span", Kind::Inline),
-    element("strong", Kind::Inline),
-    element("sub", Kind::Inline),
-    element("sup", Kind::Inline),
-    with("time", Kind::Inline, &["datetime"]),
-    element("u", Kind::Inline),
-    element("var", Kind::Inline),
-    element("h1", Kind::Block),
-    element("h2", Kind::Block),
-    element("h3", Kind::Block),
-    element("h4", Kind::Block),
-    element("h5", Kind::Block),
-    element("h6", Kind::Block),
-    element("p", Kind::Block),
-    element("pre", Kind::Block),
-    element("article", Kind::Container),
-    element("aside", Kind::Container),
-    element("blockquote", Kind::Container),
-    with("details", Kind::Container, &["open"]),
-    part("summary", &["details"], &[]),
-    element("div", Kind::Container),
-    element("dl", Kind::Container),
-    part("dt", &["dl"], &[]),
-    part("dd", &["dl"], &[]),
-    element("figure", Kind::Container),
-    part("figcaption", &["figure"], &[]),
-    with("ol", Kind::Container, &["start", "reversed"]),
-    element("section", Kind::Container),
-    element("ul", Kind::Container),
-    part("li", &["ul", "ol"], &["value"]),
-    element("table", Kind::Container),
-    part("caption", &["table"], &[]),
-    part("thead", &["table"], &[]),
-    part("tbody", &["table"], &[]),
-    part("tfoot", &["table"], &[]),
-    part("tr", &["table", "thead", "tbody", "tfoot"], &[]),
-    part("td", &["tr"], &["colspan", "rowspan"]),
-    part("th", &["tr"], &["colspan", "rowspan", "scope"]),
-    element("iframe", Kind::Hidden),
-    element("math", Kind::Hidden),
-    element("noembed", Kind::Hidden),
-    element("noframes", Kind::Hidden),
-    element("noscript", Kind::Hidden),
-    element("object", Kind::Hidden),
-    element("script", Kind::Hidden),
-    element("select", Kind::Hidden),
-    element("style", Kind::Hidden),
-    element("svg", Kind::Hidden),
-    element("template", Kind::Hidden),
-    element("textarea", Kind::Hidden),
-    element("title", Kind::Hidden),
-    element("xmp", Kind::Hidden),
+    element("s", ElementKind::Inline),
+    element("samp", ElementKind::Inline),
+    element("small", ElementKind::Inline),
+    element("span", ElementKind::Inline),
+    element("strong", ElementKind::Inline),
+    element("sub", ElementKind::Inline),
+    element("sup", ElementKind::Inline),
+    element_with("time", ElementKind::Inline, &["datetime"]),
+    element("u", ElementKind::Inline),
+    element("var", ElementKind::Inline),
+    element("h1", ElementKind::Block),
+    element("h2", ElementKind::Block),
+    element("h3", ElementKind::Block),
+    element("h4", ElementKind::Block),
+    element("h5", ElementKind::Block),
+    element("h6", ElementKind::Block),
+    element("p", ElementKind::Block),
+    element("pre", ElementKind::Block),
+    element("article", ElementKind::Container),
+    element("aside", ElementKind::Container),
+    element("blockquote", ElementKind::Container),
+    element_with("details", ElementKind::Container, &["open"]),
+    child_element("summary", &["details"], &[]),
+    element("div", ElementKind::Container),
+    element("dl", ElementKind::Container),
+    child_element("dt", &["dl"], &[]),
+    child_element("dd", &["dl"], &[]),
+    element("figure", ElementKind::Container),
+    child_element("figcaption", &["figure"], &[]),
+    element_with("ol", ElementKind::Container, &["start", "reversed"]),
+    element("section", ElementKind::Container),
+    element("ul", ElementKind::Container),
+    child_element("li", &["ul", "ol"], &["value"]),
+    element("table", ElementKind::Container),
+    child_element("caption", &["table"], &[]),
+    child_element("thead", &["table"], &[]),
+    child_element("tbody", &["table"], &[]),
+    child_element("tfoot", &["table"], &[]),
+    child_element("tr", &["table", "thead", "tbody", "tfoot"], &[]),
+    child_element("td", &["tr"], &["colspan", "rowspan"]),
+    child_element("th", &["tr"], &["colspan", "rowspan", "scope"]),
+    element("iframe", ElementKind::Hidden),
+    element("math", ElementKind::Hidden),
+    element("noembed", ElementKind::Hidden),
+    element("noframes", ElementKind::Hidden),
+    element("noscript", ElementKind::Hidden),
+    element("object", ElementKind::Hidden),
+    element("script", ElementKind::Hidden),
+    element("select", ElementKind::Hidden),
+    element("style", ElementKind::Hidden),
+    element("svg", ElementKind::Hidden),
+    element("template", ElementKind::Hidden),
+    element("textarea", ElementKind::Hidden),
+    element("title", ElementKind::Hidden),
+    element("xmp", ElementKind::Hidden),
 ];
 
 /// The elements whose content a browser does not read as HTML: it ends at their end tag and nowhere else.
@@ -166,12 +170,12 @@ const RAW_TEXT: &[&str] = &[
 ];
 
 impl Element {
-    fn named(name: &str) -> Option<&'static Element> {
+    fn from_name(name: &str) -> Option<&'static Element> {
         ELEMENTS.iter().find(|e| e.name.eq_ignore_ascii_case(name))
     }
 
-    fn attribute(&self, name: &str) -> Option<&'static str> {
-        ANYWHERE
+    fn allowed_attribute(&self, name: &str) -> Option<&'static str> {
+        GLOBAL_ATTRIBUTES
             .iter()
             .chain(self.attributes)
             .copied()
@@ -180,22 +184,22 @@ impl Element {
 
     /// Whether an element that wants to stand inside another may end this one to get there, as browsers let `<li>`
     /// end the `<li>` before it. A list, a table or a division is ended by its end tag alone.
-    pub fn yields(&self) -> bool {
-        self.kind != Kind::Container || !self.parents.is_empty()
+    pub fn has_implied_end(&self) -> bool {
+        self.kind != ElementKind::Container || !self.parents.is_empty()
     }
 }
 
 /// What raw HTML says, tag by tag. Comments, declarations and unknown elements say nothing.
 #[derive(Debug)]
-pub(super) enum Token<'a> {
+pub(super) enum HtmlToken<'a> {
     /// Text as written: entities are still encoded.
     Text(&'a str),
-    Open(Tag<'a>),
+    Open(HtmlTag<'a>),
     Close(&'static Element),
 }
 
 #[derive(Debug)]
-pub(super) struct Tag<'a> {
+pub(super) struct HtmlTag<'a> {
     pub element: &'static Element,
     /// The bytes of the tag in the HTML that was read.
     pub span: (usize, usize),
@@ -203,8 +207,8 @@ pub(super) struct Tag<'a> {
     attributes: Vec<(&'static str, Cow<'a, str>)>,
 }
 
-impl Tag<'_> {
-    pub fn get(&self, name: &str) -> Option<&str> {
+impl HtmlTag<'_> {
+    pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes
             .iter()
             .find(|(n, _)| *n == name)
@@ -213,19 +217,19 @@ impl Tag<'_> {
 
     /// A whole number of at most four digits.
     pub fn number(&self, name: &str) -> Option<&str> {
-        self.get(name).map(str::trim).filter(|v| is_number(v))
+        self.attribute(name).map(str::trim).filter(|v| is_number(v))
     }
 
     /// A number of pixels, or a percentage.
     pub fn length(&self, name: &str) -> Option<&str> {
-        let value = self.get(name)?.trim();
+        let value = self.attribute(name)?.trim();
         let value = value.strip_suffix("px").unwrap_or(value);
         Some(value).filter(|v| is_number(v.strip_suffix('%').unwrap_or(v)))
     }
 
     /// One of a few words.
     pub fn one_of(&self, name: &str, words: &[&'static str]) -> Option<&'static str> {
-        let value = self.get(name)?.trim();
+        let value = self.attribute(name)?.trim();
         words
             .iter()
             .copied()
@@ -242,19 +246,19 @@ fn is_number(text: &str) -> bool {
 }
 
 /// Reads raw HTML. A tag or comment that does not end in it says nothing, as in a browser.
-pub(super) fn tokens(html: &str) -> Tokens<'_> {
-    Tokens { html, at: 0 }
+pub(super) fn tokens(html: &str) -> HtmlTokens<'_> {
+    HtmlTokens { html, at: 0 }
 }
 
-pub(super) struct Tokens<'a> {
+pub(super) struct HtmlTokens<'a> {
     html: &'a str,
     at: usize,
 }
 
-impl<'a> Iterator for Tokens<'a> {
-    type Item = Token<'a>;
+impl<'a> Iterator for HtmlTokens<'a> {
+    type Item = HtmlToken<'a>;
 
-    fn next(&mut self) -> Option<Token<'a>> {
+    fn next(&mut self) -> Option<HtmlToken<'a>> {
         loop {
             let rest = self.rest();
             if rest.is_empty() {
@@ -263,9 +267,9 @@ impl<'a> Iterator for Tokens<'a> {
             let text = markup_start(rest);
             if text > 0 {
                 self.at += text;
-                return rest.get(..text).map(Token::Text);
+                return rest.get(..text).map(HtmlToken::Text);
             }
-            if let Some(token) = self.markup() {
+            if let Some(token) = self.read_markup() {
                 return Some(token);
             }
         }
@@ -285,13 +289,13 @@ fn markup_start(text: &str) -> usize {
         .unwrap_or(text.len())
 }
 
-impl<'a> Tokens<'a> {
+impl<'a> HtmlTokens<'a> {
     fn rest(&self) -> &'a str {
         self.html.get(self.at..).unwrap_or_default()
     }
 
     /// Reads what starts with `<` here.
-    fn markup(&mut self) -> Option<Token<'a>> {
+    fn read_markup(&mut self) -> Option<HtmlToken<'a>> {
         let start = self.at;
         let rest = self.rest();
         if rest.starts_with("<!--") {
@@ -304,18 +308,18 @@ impl<'a> Tokens<'a> {
             self.skip_past(">");
             return None;
         }
-        let name = self.take(|c| !c.is_ascii_whitespace() && c != '/' && c != '>');
-        let element = Element::named(name);
-        let attributes = self.attributes(element)?;
+        let name = self.read_while(|c| !c.is_ascii_whitespace() && c != '/' && c != '>');
+        let element = Element::from_name(name);
+        let attributes = self.read_attributes(element)?;
         let element = element?;
         if closes {
-            return Some(Token::Close(element));
+            return Some(HtmlToken::Close(element));
         }
         let span = (start, self.at);
         if RAW_TEXT.contains(&element.name) && self.skip_raw_text(element.name) {
             return None;
         }
-        Some(Token::Open(Tag {
+        Some(HtmlToken::Open(HtmlTag {
             element,
             span,
             attributes,
@@ -323,13 +327,13 @@ impl<'a> Tokens<'a> {
     }
 
     /// Reads the attributes up to and with the `>`; `None` if the tag does not end.
-    fn attributes(
+    fn read_attributes(
         &mut self,
         element: Option<&Element>,
     ) -> Option<Vec<(&'static str, Cow<'a, str>)>> {
         let mut attributes: Vec<(&'static str, Cow<str>)> = Vec::new();
         loop {
-            self.take(|c| c.is_ascii_whitespace() || c == '/');
+            self.read_while(|c| c.is_ascii_whitespace() || c == '/');
             match self.rest().chars().next()? {
                 '>' => {
                     self.at += 1;
@@ -339,10 +343,10 @@ impl<'a> Tokens<'a> {
                 first => {
                     let start = self.at;
                     self.at += first.len_utf8();
-                    self.take(|c| !c.is_ascii_whitespace() && !"/>=".contains(c));
+                    self.read_while(|c| !c.is_ascii_whitespace() && !"/>=".contains(c));
                     let name = self.html.get(start..self.at)?;
-                    let value = self.value()?;
-                    let Some(name) = element.and_then(|e| e.attribute(name)) else {
+                    let value = self.read_value()?;
+                    let Some(name) = element.and_then(|e| e.allowed_attribute(name)) else {
                         continue;
                     };
                     if attributes.iter().all(|(n, _)| *n != name) {
@@ -354,27 +358,27 @@ impl<'a> Tokens<'a> {
     }
 
     /// The value after `=`, quoted or not; empty if there is none.
-    fn value(&mut self) -> Option<&'a str> {
+    fn read_value(&mut self) -> Option<&'a str> {
         let before = self.at;
-        self.take(|c| c.is_ascii_whitespace());
+        self.read_while(|c| c.is_ascii_whitespace());
         if !self.rest().starts_with('=') {
             self.at = before;
             return Some("");
         }
         self.at += 1;
-        self.take(|c| c.is_ascii_whitespace());
+        self.read_while(|c| c.is_ascii_whitespace());
         let quote = self.rest().chars().next()?;
         if quote != '"' && quote != '\'' {
-            return Some(self.take(|c| !c.is_ascii_whitespace() && c != '>'));
+            return Some(self.read_while(|c| !c.is_ascii_whitespace() && c != '>'));
         }
         self.at += 1;
-        let value = self.take(|c| c != quote);
+        let value = self.read_while(|c| c != quote);
         self.rest().chars().next()?;
         self.at += 1;
         Some(value)
     }
 
-    fn take(&mut self, wanted: impl Fn(char) -> bool) -> &'a str {
+    fn read_while(&mut self, wanted: impl Fn(char) -> bool) -> &'a str {
         let rest = self.rest();
         let end = rest.find(|c| !wanted(c)).unwrap_or(rest.len());
         self.at += end;
@@ -420,7 +424,7 @@ impl<'a> Tokens<'a> {
 }
 
 /// Writes text of raw HTML: what reads as an entity stays one, everything else is escaped.
-pub(super) fn write_text(text: &str, out: &mut String) {
+pub(super) fn write_raw_text(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.find(['&', '<', '>']) {
         let (before, special) = rest.split_at(at);

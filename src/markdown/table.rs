@@ -4,48 +4,49 @@ use std::ops::Range;
 
 use pulldown_cmark::Alignment;
 
-use super::writer::{Close, Table, Writer};
+use super::writer::{OnClose, OpenTable, Writer};
 
 /// Opens the frame around a table, which scrolls where the table is wider than the page.
-pub(super) const FRAME: &str =
+pub(super) const SCROLL_START: &str =
     "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">";
-pub(super) const FRAME_END: &str = "</div>";
+pub(super) const SCROLL_END: &str = "</div>";
 
 impl Writer<'_> {
-    pub fn begin_table(&mut self, alignments: &[Alignment]) -> Close {
-        self.begin_block();
-        self.table = Table {
+    pub fn begin_table(&mut self, alignments: &[Alignment]) -> OnClose {
+        self.close_open_paragraph();
+        self.table = OpenTable {
             alignments: alignments.to_vec(),
-            ..Table::default()
+            ..OpenTable::default()
         };
-        self.html.push_str(FRAME);
+        self.html.push_str(SCROLL_START);
         self.html.push_str("<table>");
-        Close::Table
+        OnClose::Table
     }
 
-    pub fn begin_row(&mut self, in_head: bool) -> Close {
+    pub fn begin_row(&mut self, in_head: bool) -> OnClose {
         let table = &mut self.table;
         let starts_body = !in_head && !table.has_body;
         table.in_head = in_head;
         table.has_body |= starts_body;
         table.column = 0;
-        table.pending = 0;
+        table.pending_empty_cells = 0;
         self.html.push_str(match (in_head, starts_body) {
             (true, _) => "<thead><tr>",
             (_, true) => "<tbody><tr>",
             _ => "<tr>",
         });
-        Close::Row
+        OnClose::Row
     }
 
-    pub fn begin_cell(&mut self, span: &Range<usize>) -> Close {
+    pub fn begin_cell(&mut self, span: &Range<usize>) -> OnClose {
         let alignment = self.table.alignments.get(self.table.column);
         self.table.column += 1;
         if span.is_empty() && !self.table.in_head {
-            self.table.pending += 1;
-            return Close::Nothing;
+            self.table.pending_empty_cells += 1;
+            return OnClose::Nothing;
         }
-        (0..std::mem::take(&mut self.table.pending)).for_each(|_| self.html.push_str("<td></td>"));
+        (0..std::mem::take(&mut self.table.pending_empty_cells))
+            .for_each(|_| self.html.push_str("<td></td>"));
         let (start, end) = if self.table.in_head {
             ("<th", "</th>")
         } else {
@@ -58,7 +59,7 @@ impl Writer<'_> {
             Some(Alignment::Right) => " class=\"align-right\">",
             _ => ">",
         });
-        Close::Tag(end)
+        OnClose::Html(end)
     }
 
     pub fn end_row(&mut self) {
@@ -74,7 +75,7 @@ impl Writer<'_> {
             self.html.push_str("</tbody>");
         }
         self.html.push_str("</table>");
-        self.html.push_str(FRAME_END);
+        self.html.push_str(SCROLL_END);
         self.html.push('\n');
     }
 }

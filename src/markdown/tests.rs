@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::*;
-use crate::diagnostic::At;
+use crate::diagnostic::Place;
 
 fn body(text: &str) -> Body {
     read(text, None, &Options::default())
@@ -11,16 +11,16 @@ fn body(text: &str) -> Body {
 
 /// The page, with every link leading to what it says.
 fn show(body: &Body) -> String {
-    body.fill(|_, link| {
+    body.fill_links(|_, link| {
         let href: Cow<str> = match &link.target {
-            Target::External(address) => Cow::Owned(address.to_string()),
-            Target::Local { path, anchor } => Cow::Owned(format!(
+            LinkTarget::External(address) => Cow::Owned(address.to_string()),
+            LinkTarget::Local { path, anchor } => Cow::Owned(format!(
                 "{path}{}",
                 anchor.as_ref().map(|a| format!("#{a}")).unwrap_or_default()
             )),
-            Target::Wiki { id, .. } => Cow::Owned(format!("{id}.html")),
+            LinkTarget::Wikilink { id, .. } => Cow::Owned(format!("{id}.html")),
         };
-        Resolved::To {
+        Resolved::Linked {
             href,
             text: Some("Its title"),
         }
@@ -114,37 +114,37 @@ fn links_are_holes_that_are_filled_later() {
     assert_eq!(
         targets,
         [
-            Target::Local {
+            LinkTarget::Local {
                 path: "../x y.md".into(),
                 anchor: Some("z".into())
             },
-            Target::Wiki {
+            LinkTarget::Wikilink {
                 id: "ana".into(),
                 anchor: None
             },
-            Target::Wiki {
+            LinkTarget::Wikilink {
                 id: "ana".into(),
                 anchor: Some("goals".into())
             },
-            Target::External("https://e.org/?a&b".into()),
+            LinkTarget::External("https://e.org/?a&b".into()),
         ]
     );
     let spans: Vec<_> = body.links.iter().map(|l| l.span).collect();
     assert_eq!(spans, [(0, 28), (29, 36), (37, 60), (61, 81)]);
 
-    let filled = body.fill(|index, _| match index {
-        0 => Resolved::To {
+    let filled = body.fill_links(|index, _| match index {
+        0 => Resolved::Linked {
             href: "x%20y.html?a&b".into(),
             text: None,
         },
-        1 => Resolved::To {
+        1 => Resolved::Linked {
             href: "ana.html".into(),
             text: Some("Ana & Co"),
         },
         2 => Resolved::Broken {
-            why: "no `ana` \"here\"",
+            reason: "no `ana` \"here\"",
         },
-        _ => Resolved::Plain,
+        _ => Resolved::TextOnly,
     });
     assert_eq!(
         filled,
@@ -160,11 +160,11 @@ fn a_link_to_an_address_that_may_not_be_followed_is_its_text() {
     );
     assert_eq!(show(&body), "<p>x y w s</p>\n");
     assert_eq!(
-        body.problems.iter().map(|p| p.code).collect::<Vec<_>>(),
+        body.diagnostics.iter().map(|p| p.code).collect::<Vec<_>>(),
         ["outside-link"; 4]
     );
     assert_eq!(
-        body.problems[0].message,
+        body.diagnostics[0].message,
         "a page may not link to `javascript:`"
     );
 }
@@ -194,10 +194,10 @@ fn local_images_are_shown_and_those_of_other_hosts_are_linked() {
          <a href=\"https://h.org/j.png\" rel=\"noopener noreferrer\">image on h.org</a> <a href=\"x.md\">Badge</a></p>\n"
     );
     assert_eq!(
-        body.problems.iter().map(|p| p.code).collect::<Vec<_>>(),
+        body.diagnostics.iter().map(|p| p.code).collect::<Vec<_>>(),
         ["external-image"; 3]
     );
-    assert_eq!(body.problems[0].at, At::Body(20, 47));
+    assert_eq!(body.diagnostics[0].place, Place::Body(20, 47));
 
     let allowed = read(
         "![Far](https://h.org/i.png)",
@@ -211,9 +211,9 @@ fn local_images_are_shown_and_those_of_other_hosts_are_linked() {
         show(&allowed),
         "<p><img src=\"https://h.org/i.png\" alt=\"Far\" loading=\"lazy\"></p>\n"
     );
-    assert!(allowed.problems.is_empty());
+    assert!(allowed.diagnostics.is_empty());
     assert_eq!(
-        allowed.fill(|_, _| Resolved::Broken { why: "gone" }),
+        allowed.fill_links(|_, _| Resolved::Broken { reason: "gone" }),
         "<p><span class=\"broken\" title=\"gone\">Far</span></p>\n"
     );
 }

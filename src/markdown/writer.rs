@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
-use super::anchors::Ids;
+use super::anchors::AnchorIds;
 use super::body::{Body, Hole};
+use super::link_target::LinkTarget;
 use super::options::Options;
 use super::sanitise::Element;
-use super::target::Target;
 
 pub(super) struct Writer<'a> {
     pub text: &'a str,
@@ -17,21 +17,21 @@ pub(super) struct Writer<'a> {
     pub events: &'a [(Event<'a>, Range<usize>)],
     pub footnotes: Footnotes,
     /// The first and the last event of the h1 that is not shown.
-    pub title: Option<(usize, usize)>,
-    pub shift: bool,
+    pub title_events: Option<(usize, usize)>,
+    pub shifts_levels: bool,
     pub body: Body,
     /// The HTML so far.
     pub html: String,
-    pub ids: Ids,
+    pub ids: AnchorIds,
     /// What is open, outermost first.
-    pub open: Vec<Open>,
+    pub open: Vec<OpenElement>,
     /// How many of these are the author's own tags.
-    pub raw_open: usize,
+    pub open_raw_tags: usize,
     /// How many of these are not shown, and nothing in them.
-    pub hidden: usize,
+    pub hidden_depth: usize,
     pub in_link: bool,
     /// Whether the text may have bare addresses.
-    pub has_addresses: bool,
+    pub may_have_autolinks: bool,
     /// Whether the text is that of `[[id]]`, in whose place the target's title will stand.
     pub in_bare_wikilink: bool,
     /// Whether no block may follow: in a paragraph or a heading.
@@ -40,23 +40,23 @@ pub(super) struct Writer<'a> {
     pub open_image: Option<OpenImage<'a>>,
     /// The text so far of the paragraph that may become the summary.
     pub summary: Option<String>,
-    pub table: Table,
+    pub table: OpenTable,
 }
 
 /// Something that was opened. Markdown's own elements nest by themselves; an author's tags are closed at the latest
 /// where the Markdown element around them ends.
-pub(super) struct Open {
+pub(super) struct OpenElement {
     /// The author's element, or `None` for Markdown's.
     pub raw: Option<&'static Element>,
-    pub close: Close,
+    pub on_close: OnClose,
 }
 
 /// What to do where something that was opened ends.
-pub(super) enum Close {
+pub(super) enum OnClose {
     Nothing,
-    Tag(&'static str),
+    Html(&'static str),
     /// The end tag of an author's element.
-    Element(&'static str),
+    RawElement(&'static str),
     Paragraph,
     Heading,
     Link,
@@ -74,7 +74,7 @@ pub(super) struct OpenHeading<'a> {
     pub id: Option<String>,
     pub class: Option<String>,
     /// What its last words are, if the parser did not tell.
-    pub rest: Option<&'a str>,
+    pub trailing_braces: Option<&'a str>,
     pub text: String,
     /// Of its images: no part of the id, but of the text where there is no other.
     pub alt: String,
@@ -82,7 +82,7 @@ pub(super) struct OpenHeading<'a> {
 
 /// An image whose alternative text is still to come.
 pub(super) struct OpenImage<'a> {
-    pub target: Option<Target>,
+    pub target: Option<LinkTarget>,
     pub title: &'a str,
     pub span: Range<usize>,
     pub alt: String,
@@ -90,26 +90,26 @@ pub(super) struct OpenImage<'a> {
 
 /// The table that is being written. Tables do not nest in Markdown.
 #[derive(Default)]
-pub(super) struct Table {
+pub(super) struct OpenTable {
     pub alignments: Vec<Alignment>,
     pub column: usize,
     pub in_head: bool,
     pub has_body: bool,
     /// Empty cells not yet written. Those that the parser adds at the end of a short row never are: a wide head and
     /// many short rows would make a page of many times the text's size.
-    pub pending: usize,
+    pub pending_empty_cells: usize,
 }
 
 impl Writer<'_> {
     /// Whether what follows is not written: it is hidden, or becomes the alternative text of an image, or the target's
     /// title stands in its place.
-    pub fn is_silent(&self) -> bool {
-        self.hidden > 0 || self.open_image.is_some() || self.in_bare_wikilink
+    pub fn is_suppressed(&self) -> bool {
+        self.hidden_depth > 0 || self.open_image.is_some() || self.in_bare_wikilink
     }
 
     /// Text as it reads, for everything that wants to know it without marks.
-    pub fn plain(&mut self, text: &str) {
-        if self.hidden > 0 {
+    pub fn push_plain_text(&mut self, text: &str) {
+        if self.hidden_depth > 0 {
             return;
         }
         if let Some(image) = &mut self.open_image {
@@ -123,7 +123,7 @@ impl Writer<'_> {
         }
     }
 
-    pub fn hole(&mut self, hole: Hole) {
+    pub fn push_hole(&mut self, hole: Hole) {
         self.body.holes.push((self.html.len(), hole));
     }
 }
@@ -133,8 +133,8 @@ impl Writer<'_> {
 pub(super) struct Footnotes {
     notes: HashMap<String, Note>,
     /// Where each definition ends, by where it starts: the text goes on after it.
-    ends: HashMap<usize, usize>,
-    mentioned: Vec<Range<usize>>,
+    definition_ends: HashMap<usize, usize>,
+    referenced_notes: Vec<Range<usize>>,
 }
 
 struct Note {
@@ -143,7 +143,7 @@ struct Note {
 }
 
 impl Footnotes {
-    pub fn collect(events: &[(Event, Range<usize>)]) -> Self {
+    pub fn from_events(events: &[(Event, Range<usize>)]) -> Self {
         let mut footnotes = Footnotes::default();
         let mut open = Vec::new();
         for (at, (event, _)) in events.iter().enumerate() {
@@ -153,7 +153,7 @@ impl Footnotes {
                     let Some((start, label)) = open.pop() else {
                         continue;
                     };
-                    footnotes.ends.insert(start, at);
+                    footnotes.definition_ends.insert(start, at);
                     let note = Note {
                         events: start + 1..at,
                         number: None,
@@ -168,22 +168,22 @@ impl Footnotes {
 
     /// The event that ends the definition which starts at this one.
     pub fn end_of(&self, start: usize) -> Option<usize> {
-        self.ends.get(&start).copied()
+        self.definition_ends.get(&start).copied()
     }
 
     /// The number of the note that is mentioned here, and whether this is its first mention.
-    pub fn mention(&mut self, label: &str) -> Option<(usize, bool)> {
+    pub fn reference(&mut self, label: &str) -> Option<(usize, bool)> {
         let note = self.notes.get_mut(&label.to_lowercase())?;
         if let Some(number) = note.number {
             return Some((number, false));
         }
-        self.mentioned.push(note.events.clone());
-        note.number = Some(self.mentioned.len());
-        Some((self.mentioned.len(), true))
+        self.referenced_notes.push(note.events.clone());
+        note.number = Some(self.referenced_notes.len());
+        Some((self.referenced_notes.len(), true))
     }
 
     /// The events of a note, by its number from 1. Writing one may mention further notes.
-    pub fn mentioned(&self, number: usize) -> Option<Range<usize>> {
-        self.mentioned.get(number.checked_sub(1)?).cloned()
+    pub fn note_events(&self, number: usize) -> Option<Range<usize>> {
+        self.referenced_notes.get(number.checked_sub(1)?).cloned()
     }
 }

@@ -1,7 +1,7 @@
 //! Files that are made together or not at all, such as a search index: what they are called is known only then.
 
-use super::manifest::{Entry, Manifest, OnDisk};
-use super::place::Place;
+use super::manifest::{FileStamp, Manifest, WrittenFile};
+use super::output_paths::OutputPaths;
 use crate::page::Page;
 
 /// What makes the files; they may have any names in the folder.
@@ -10,26 +10,26 @@ pub struct Bundle<'a> {
     pub folder: &'a str,
     /// The hash of everything that decides the files.
     pub fingerprint: u128,
-    pub make: &'a (dyn Fn() -> Result<Vec<Page>, String> + Sync),
+    pub make_files: &'a (dyn Fn() -> Result<Vec<Page>, String> + Sync),
 }
 
 impl Bundle<'_> {
     /// The files of the last build, if all of them are there and would be made again.
-    pub(super) fn kept<'l>(
+    pub(super) fn unchanged_files<'l>(
         &self,
         fingerprint: u128,
         last: &'l Manifest,
-        place: &Place,
-    ) -> Option<Vec<(&'l str, Entry)>> {
+        place: &OutputPaths,
+    ) -> Option<Vec<(&'l str, WrittenFile)>> {
         let inside = format!("{}/", self.folder);
         let files = last
             .files
             .range(inside.clone()..)
             .take_while(|(path, _)| path.starts_with(&inside));
         let files: Vec<_> = files.map(|(path, entry)| (&**path, *entry)).collect();
-        let is_kept = |(path, entry): &(&str, Entry)| {
+        let is_kept = |(path, entry): &(&str, WrittenFile)| {
             entry.fingerprint == fingerprint
-                && OnDisk::at(&place.path.join(path)) == Some(entry.disk)
+                && FileStamp::read(&place.path.join(path)) == Some(entry.stamp)
         };
         (!files.is_empty() && files.iter().all(is_kept)).then_some(files)
     }
@@ -42,16 +42,16 @@ mod tests {
     #[test]
     fn a_bundle_is_kept_whole_or_not_at_all() {
         let folder = tempfile::tempdir().expect("a folder");
-        let place = Place {
-            shown: folder.path().into(),
+        let place = OutputPaths {
+            as_given: folder.path().into(),
             path: folder.path().into(),
             staging: folder.path().join("staging"),
-            old: folder.path().join("old"),
+            old_site: folder.path().join("old"),
         };
-        let entry = |path: &str, fingerprint| Entry {
+        let entry = |path: &str, fingerprint| WrittenFile {
             fingerprint,
             hash: 0,
-            disk: OnDisk::at(&place.path.join(path)).expect("a file"),
+            stamp: FileStamp::read(&place.path.join(path)).expect("a file"),
         };
         std::fs::create_dir(place.path.join("search")).expect("a folder");
         let paths = ["search/a", "search/b"];
@@ -68,9 +68,9 @@ mod tests {
             let bundle = Bundle {
                 folder,
                 fingerprint: 0,
-                make,
+                make_files: make,
             };
-            let kept = bundle.kept(1, last, &place);
+            let kept = bundle.unchanged_files(1, last, &place);
             kept.map(|files| files.iter().map(|(path, _)| path.to_string()).collect())
         };
         let all: Option<Vec<String>> = Some(paths.map(String::from).into());

@@ -11,22 +11,27 @@ use std::path::{Path, PathBuf};
 pub struct Lock {
     folder: Option<File>,
     /// A folder that was made only to be locked. It goes away again unless it was filled.
-    made: Option<PathBuf>,
+    created: Option<PathBuf>,
 }
 
 impl Lock {
     /// Locks a folder, which is made if it is missing; `None` if another process holds the lock.
-    pub fn take(path: &Path) -> io::Result<Option<Self>> {
-        for _ in 0..ATTEMPTS {
+    pub fn acquire(path: &Path) -> io::Result<Option<Self>> {
+        for _ in 0..MAX_ATTEMPTS {
             let made = match fs::create_dir(path) {
                 Ok(()) => Some(path.to_path_buf()),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => None,
                 Err(error) => return Err(error),
             };
-            match lock(path)? {
-                Held::Ours(folder) => return Ok(Some(Lock { folder, made })),
-                Held::Theirs => break,
-                Held::Gone => {}
+            match try_lock(path)? {
+                LockAttempt::Acquired(folder) => {
+                    return Ok(Some(Lock {
+                        folder,
+                        created: made,
+                    }));
+                }
+                LockAttempt::HeldElsewhere => break,
+                LockAttempt::Replaced => {}
             }
         }
         Ok(None)
@@ -35,7 +40,7 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        if let Some(path) = &self.made {
+        if let Some(path) = &self.created {
             let _ = fs::remove_dir(path);
         }
         if let Some(folder) = &self.folder {
@@ -44,44 +49,44 @@ impl Drop for Lock {
     }
 }
 
-enum Held {
-    Ours(Option<File>),
-    Theirs,
+enum LockAttempt {
+    Acquired(Option<File>),
+    HeldElsewhere,
     /// The holder has just put another folder in its place.
-    Gone,
+    Replaced,
 }
 
 /// How often a folder may be replaced while it is being locked before it counts as somebody else's.
-const ATTEMPTS: usize = 100;
+const MAX_ATTEMPTS: usize = 100;
 
 #[cfg(unix)]
-fn lock(path: &Path) -> io::Result<Held> {
+fn try_lock(path: &Path) -> io::Result<LockAttempt> {
     use rustix::fs::{Mode, OFlags};
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     match rustix::fs::open(path, flags, Mode::empty()) {
-        Err(rustix::io::Errno::NOENT) => Ok(Held::Gone),
-        folder => hold(folder?.into(), path),
+        Err(rustix::io::Errno::NOENT) => Ok(LockAttempt::Replaced),
+        folder => lock_open_folder(folder?.into(), path),
     }
 }
 
 /// Locks an open folder, and sees whether it still is the one at that path.
 #[cfg(unix)]
-fn hold(folder: File, path: &Path) -> io::Result<Held> {
+fn lock_open_folder(folder: File, path: &Path) -> io::Result<LockAttempt> {
     use rustix::fs::{FlockOperation, flock};
     use std::os::unix::fs::MetadataExt;
     match flock(&folder, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => {}
-        Err(rustix::io::Errno::WOULDBLOCK) => return Ok(Held::Theirs),
+        Err(rustix::io::Errno::WOULDBLOCK) => return Ok(LockAttempt::HeldElsewhere),
         // A file system without such locks: better an unlocked build than none.
-        Err(_) => return Ok(Held::Ours(None)),
+        Err(_) => return Ok(LockAttempt::Acquired(None)),
     }
     let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
     let opened = identity(folder.metadata()?);
     let same = fs::symlink_metadata(path).is_ok_and(|now| identity(now) == opened);
     Ok(if same {
-        Held::Ours(Some(folder))
+        LockAttempt::Acquired(Some(folder))
     } else {
-        Held::Gone
+        LockAttempt::Replaced
     })
 }
 
@@ -95,8 +100,8 @@ fn unlock(folder: &File) {
 fn unlock(_: &File) {}
 
 #[cfg(not(unix))]
-fn lock(_: &Path) -> io::Result<Held> {
-    Ok(Held::Ours(None))
+fn lock(_: &Path) -> io::Result<LockAttempt> {
+    Ok(LockAttempt::Acquired(None))
 }
 
 #[cfg(all(test, unix))]
@@ -111,9 +116,15 @@ mod tests {
         let open = || File::open(&path).expect("a folder");
         let before = open();
         fs::rename(&path, parent.path().join("old")).expect("renamed");
-        assert!(matches!(hold(before, &path), Ok(Held::Gone)));
+        assert!(matches!(
+            lock_open_folder(before, &path),
+            Ok(LockAttempt::Replaced)
+        ));
         fs::create_dir(&path).expect("a folder");
-        assert!(matches!(hold(open(), &path), Ok(Held::Ours(Some(_)))));
+        assert!(matches!(
+            lock_open_folder(open(), &path),
+            Ok(LockAttempt::Acquired(Some(_)))
+        ));
     }
 
     #[test]
@@ -123,7 +134,7 @@ mod tests {
         fs::create_dir(path("folder")).expect("a folder");
         fs::write(path("file"), "").expect("a file");
         std::os::unix::fs::symlink(path("folder"), path("link")).expect("a link");
-        let is_locked = |name| matches!(Lock::take(&path(name)), Ok(Some(_)));
+        let is_locked = |name| matches!(Lock::acquire(&path(name)), Ok(Some(_)));
         assert!(is_locked("folder") && is_locked("new"));
         assert!(!is_locked("file") && !is_locked("link"));
     }

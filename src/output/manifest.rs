@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Error;
 
-pub const NAME: &str = ".casebook-manifest.json";
+pub const FILE_NAME: &str = ".casebook-manifest.json";
 const FORMAT: &str = "casebook-manifest/1";
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -23,23 +23,23 @@ pub struct Manifest {
     format: String,
     generator: String,
     /// By path in the site.
-    pub files: BTreeMap<String, Entry>,
+    pub files: BTreeMap<String, WrittenFile>,
 }
 
 /// A file as it was written: `[fingerprint, hash, size, mtime]` in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Row", into = "Row")]
-pub struct Entry {
+#[serde(from = "WrittenFileTuple", into = "WrittenFileTuple")]
+pub struct WrittenFile {
     /// Of everything that decided its bytes.
     pub fingerprint: u128,
     /// Of its bytes.
     pub hash: u128,
-    pub disk: OnDisk,
+    pub stamp: FileStamp,
 }
 
 /// What the file system says of a file: enough to see that somebody has changed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OnDisk {
+pub struct FileStamp {
     pub size: u64,
     /// Nanoseconds since 1970.
     pub mtime: i64,
@@ -52,7 +52,7 @@ impl Default for Manifest {
 }
 
 impl Manifest {
-    pub fn new(files: BTreeMap<String, Entry>) -> Self {
+    pub fn new(files: BTreeMap<String, WrittenFile>) -> Self {
         let generator = concat!("casebook ", env!("CARGO_PKG_VERSION"));
         Manifest {
             format: FORMAT.to_owned(),
@@ -67,17 +67,17 @@ impl Manifest {
     ///
     /// There is one, but it is none of ours, damaged or of a later format.
     pub fn read(folder: &Path, shown: &Path) -> Result<Option<Self>, Error> {
-        let (path, shown_path) = (folder.join(NAME), shown.join(NAME));
+        let (path, shown_path) = (folder.join(FILE_NAME), shown.join(FILE_NAME));
         match fs::symlink_metadata(&path) {
             Ok(metadata) if metadata.is_file() => {}
-            Ok(_) => return Err(unreadable(shown)),
+            Ok(_) => return Err(unreadable_error(shown)),
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Error::io("look at", &shown_path, &error)),
         }
         let bytes = fs::read(&path).map_err(|error| Error::io("read", &shown_path, &error))?;
         match serde_json::from_slice::<Manifest>(&bytes) {
             Ok(manifest) if manifest.format == FORMAT => Ok(Some(manifest)),
-            _ => Err(unreadable(shown)),
+            _ => Err(unreadable_error(shown)),
         }
     }
 
@@ -86,10 +86,10 @@ impl Manifest {
     }
 }
 
-fn unreadable(shown: &Path) -> Error {
+fn unreadable_error(shown: &Path) -> Error {
     let error = Error::new(format!(
         "`{}` is damaged, or of another program",
-        shown.join(NAME).display()
+        shown.join(FILE_NAME).display()
     ));
     error.help(format!(
         "if nothing in `{}` is yours, delete the folder",
@@ -97,20 +97,20 @@ fn unreadable(shown: &Path) -> Error {
     ))
 }
 
-impl OnDisk {
+impl FileStamp {
     /// What is at a path now.
-    pub fn at(path: &Path) -> Option<Self> {
-        OnDisk::of(&std::fs::symlink_metadata(path).ok()?)
+    pub fn read(path: &Path) -> Option<Self> {
+        FileStamp::from_metadata(&std::fs::symlink_metadata(path).ok()?)
     }
 
     /// `None` unless it is a regular file with a known time.
-    pub fn of(metadata: &Metadata) -> Option<Self> {
+    pub fn from_metadata(metadata: &Metadata) -> Option<Self> {
         let modified = metadata.modified().ok()?;
         let mtime = match modified.duration_since(UNIX_EPOCH) {
             Ok(after) => i64::try_from(after.as_nanos()).ok()?,
             Err(before) => -i64::try_from(before.duration().as_nanos()).ok()?,
         };
-        metadata.is_file().then_some(OnDisk {
+        metadata.is_file().then_some(FileStamp {
             size: metadata.len(),
             mtime,
         })
@@ -118,25 +118,25 @@ impl OnDisk {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Row(Hex, Hex, u64, i64);
+struct WrittenFileTuple(Hex, Hex, u64, i64);
 
-impl From<Row> for Entry {
-    fn from(Row(fingerprint, hash, size, mtime): Row) -> Self {
-        Entry {
+impl From<WrittenFileTuple> for WrittenFile {
+    fn from(WrittenFileTuple(fingerprint, hash, size, mtime): WrittenFileTuple) -> Self {
+        WrittenFile {
             fingerprint: fingerprint.0,
             hash: hash.0,
-            disk: OnDisk { size, mtime },
+            stamp: FileStamp { size, mtime },
         }
     }
 }
 
-impl From<Entry> for Row {
-    fn from(entry: Entry) -> Self {
-        Row(
+impl From<WrittenFile> for WrittenFileTuple {
+    fn from(entry: WrittenFile) -> Self {
+        WrittenFileTuple(
             Hex(entry.fingerprint),
             Hex(entry.hash),
-            entry.disk.size,
-            entry.disk.mtime,
+            entry.stamp.size,
+            entry.stamp.mtime,
         )
     }
 }
@@ -165,10 +165,10 @@ mod tests {
 
     #[test]
     fn a_manifest_reads_as_it_was_written() {
-        let entry = Entry {
+        let entry = WrittenFile {
             fingerprint: u128::MAX,
             hash: 7,
-            disk: OnDisk { size: 3, mtime: -1 },
+            stamp: FileStamp { size: 3, mtime: -1 },
         };
         let manifest = Manifest::new([("a/\"ü\".html".to_owned(), entry)].into());
         let json = String::from_utf8(manifest.to_json()).expect("UTF-8");
@@ -199,8 +199,8 @@ mod tests {
         for (seconds, mtime) in [(0, 0), (1, -1_000_000_000)] {
             let time = UNIX_EPOCH - std::time::Duration::from_secs(seconds);
             path.as_file().set_modified(time).expect("a time");
-            let disk = OnDisk { size: 0, mtime };
-            assert_eq!(OnDisk::at(path.path()), Some(disk));
+            let disk = FileStamp { size: 0, mtime };
+            assert_eq!(FileStamp::read(path.path()), Some(disk));
         }
     }
 }

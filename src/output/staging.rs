@@ -12,26 +12,26 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::Error;
+use super::foreign::{FileKind, ForeignFile, parent_folders, walk};
 use super::lock::Lock;
-use super::manifest::{self, Manifest, OnDisk};
-use super::place::Place;
-use super::survey::{Foreign, Kind, above, walk};
-use crate::page::{Hashed, Made};
-use crate::{asset, source};
+use super::manifest::{self, FileStamp, Manifest};
+use super::output_paths::OutputPaths;
+use crate::page::{HashingWriter, Streamed};
+use crate::{media, source};
 
 /// How much of a file is copied at a time.
-const PART: usize = 1 << 18;
+const COPY_CHUNK_SIZE: usize = 1 << 18;
 
 /// Goes away when it is dropped before it is [put in place](Staging::put_in_place).
 pub struct Staging<'a> {
-    place: &'a Place,
-    done: bool,
+    paths: &'a OutputPaths,
+    is_in_place: bool,
     /// Held until the swap is over and the old site is gone: this folder is then the output.
     _lock: Lock,
 }
 
 impl<'a> Staging<'a> {
-    pub fn create(place: &'a Place) -> Result<Self, Error> {
+    pub fn create(place: &'a OutputPaths) -> Result<Self, Error> {
         let failed = |error: io::Error| {
             let error = Error::io("create", &place.staging, &error);
             error.help(
@@ -39,12 +39,12 @@ impl<'a> Staging<'a> {
             )
         };
         fs::create_dir(&place.staging).map_err(failed)?;
-        let lock = Lock::take(&place.staging)
+        let lock = Lock::acquire(&place.staging)
             .map_err(failed)?
-            .ok_or_else(|| locked(place))?;
+            .ok_or_else(|| locked_error(place))?;
         Ok(Staging {
-            place,
-            done: false,
+            paths: place,
+            is_in_place: false,
             _lock: lock,
         })
     }
@@ -52,11 +52,11 @@ impl<'a> Staging<'a> {
     /// Makes the folders above all these files, where they are not there yet.
     pub fn make_folders<'p>(&self, files: impl Iterator<Item = &'p str>) -> Result<(), Error> {
         // In order, `a` comes before `a/b`.
-        let folders: BTreeSet<&str> = files.flat_map(above).collect();
+        let folders: BTreeSet<&str> = files.flat_map(parent_folders).collect();
         folders.into_iter().try_for_each(|folder| {
-            match fs::create_dir(self.place.staging.join(folder)) {
+            match fs::create_dir(self.paths.staging.join(folder)) {
                 Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                    Err(self.failed("create", folder, &error))
+                    Err(self.error("create", folder, &error))
                 }
                 _ => Ok(()),
             }
@@ -64,38 +64,38 @@ impl<'a> Staging<'a> {
     }
 
     /// Writes a new file.
-    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<OnDisk, Error> {
+    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<FileStamp, Error> {
         self.create_file(path)
             .and_then(|mut file| {
                 file.write_all(bytes)?;
-                on_disk(&file)
+                stamp_of(&file)
             })
-            .map_err(|error| self.failed("write", path, &error))
+            .map_err(|error| self.error("write", path, &error))
     }
 
     /// Writes a new file whose bytes are made meanwhile, and returns their hash.
-    pub fn write_made(&self, path: &str, made: &Made) -> Result<(u128, OnDisk), Error> {
+    pub fn write_streamed(&self, path: &str, made: &Streamed) -> Result<(u128, FileStamp), Error> {
         self.create_file(path)
             .and_then(|file| {
-                let mut out = Hashed::new(BufWriter::with_capacity(PART, file));
+                let mut out = HashingWriter::new(BufWriter::with_capacity(COPY_CHUNK_SIZE, file));
                 made.write(&mut out)?;
                 let (out, hash) = out.finish();
                 let file = out.into_inner().map_err(IntoInnerError::into_error)?;
-                Ok((hash, on_disk(&file)?))
+                Ok((hash, stamp_of(&file)?))
             })
-            .map_err(|error| self.failed("write", path, &error))
+            .map_err(|error| self.error("write", path, &error))
     }
 
     /// Copies a file that lies outside the output, and returns the hash of its bytes.
-    pub fn copy(&self, from: &Path, path: &str) -> Result<(u128, OnDisk), Error> {
+    pub fn copy(&self, from: &Path, path: &str) -> Result<(u128, FileStamp), Error> {
         let unreadable = |error: io::Error| Error::io("read", from, &error);
-        let failed = |error: io::Error| self.failed("write", path, &error);
+        let failed = |error: io::Error| self.error("write", path, &error);
         let source = source::open(from).map_err(unreadable)?;
-        let mut out = Hashed::new(self.create_file(path).map_err(failed)?);
-        let mut part = Vec::with_capacity(PART);
+        let mut out = HashingWriter::new(self.create_file(path).map_err(failed)?);
+        let mut part = Vec::with_capacity(COPY_CHUNK_SIZE);
         loop {
             part.clear();
-            let mut rest = (&source).take(PART as u64);
+            let mut rest = (&source).take(COPY_CHUNK_SIZE as u64);
             rest.read_to_end(&mut part).map_err(unreadable)?;
             if part.is_empty() {
                 break;
@@ -103,34 +103,35 @@ impl<'a> Staging<'a> {
             out.write_all(&part).map_err(failed)?;
         }
         let (file, hash) = out.finish();
-        Ok((hash, on_disk(&file).map_err(failed)?))
+        Ok((hash, stamp_of(&file).map_err(failed)?))
     }
 
     /// The bytes of a picture that lies outside the output, without what is taken out of it.
-    pub fn clean(&self, from: &Path) -> Result<Vec<u8>, Error> {
+    pub fn clean_image(&self, from: &Path) -> Result<Vec<u8>, Error> {
         let mut bytes = Vec::new();
         source::open(from)
             .and_then(|mut source| source.read_to_end(&mut bytes))
             .map_err(|error| Error::io("read", from, &error))?;
-        asset::clean(bytes).ok_or_else(|| {
+        media::strip_metadata(bytes).ok_or_else(|| {
             let error = Error::new(format!("`{}` has changed meanwhile", from.display()));
             error.help("build again")
         })
     }
 
     /// Takes a file over from the old site. `false` where the file system has no hard links: write it again then.
-    pub fn link(&self, path: &str) -> bool {
-        fs::hard_link(self.place.path.join(path), self.place.staging.join(path)).is_ok()
+    pub fn link_from_old_site(&self, path: &str) -> bool {
+        fs::hard_link(self.paths.path.join(path), self.paths.staging.join(path)).is_ok()
     }
 
     /// Takes over what is not ours from the old site.
-    pub fn carry(&self, foreign: &[Foreign]) -> Result<(), Error> {
+    pub fn carry_over_foreign(&self, foreign: &[ForeignFile]) -> Result<(), Error> {
         foreign.iter().try_for_each(|entry| {
             let (from, to) = (
-                self.place.path.join(&entry.path),
-                self.place.staging.join(&entry.path),
+                self.paths.path.join(&entry.path),
+                self.paths.staging.join(&entry.path),
             );
-            carry(entry.kind, &from, &to).map_err(|error| self.failed("keep", &entry.key, &error))
+            carry(entry.kind, &from, &to)
+                .map_err(|error| self.error("keep", &entry.site_path, &error))
         })
     }
 
@@ -141,77 +142,77 @@ impl<'a> Staging<'a> {
     /// The swap failed and the old site is as it was; or the new site is in place and the old one is still there, under
     /// the other name.
     pub fn put_in_place(mut self, new: &[u8], old: &Manifest) -> Result<(), Error> {
-        self.write(manifest::NAME, new)?;
-        let place = self.place;
+        self.write(manifest::FILE_NAME, new)?;
+        let place = self.paths;
         let left = match exchange(&place.staging, &place.path) {
             Ok(()) => &place.staging,
-            Err(Exchange::Unknown) => two_renames(place)
-                .map(|()| &place.old)
-                .map_err(|error| in_the_way(place, &error))?,
-            Err(Exchange::Failed(error)) => return Err(in_the_way(place, &error)),
+            Err(ExchangeError::Unsupported) => swap_by_renames(place)
+                .map(|()| &place.old_site)
+                .map_err(|error| replace_error(place, &error))?,
+            Err(ExchangeError::Failed(error)) => return Err(replace_error(place, &error)),
         };
-        self.done = true;
-        retire(left, place, old)
+        self.is_in_place = true;
+        remove_old_site(left, place, old)
     }
 
     fn create_file(&self, path: &str) -> io::Result<File> {
         OpenOptions::new()
             .write(true)
             .create_new(true)
-            .open(self.place.staging.join(path))
+            .open(self.paths.staging.join(path))
     }
 
-    fn failed(&self, verb: &str, path: &str, error: &io::Error) -> Error {
-        Error::io(verb, &self.place.shown.join(path), error)
+    fn error(&self, verb: &str, path: &str, error: &io::Error) -> Error {
+        Error::io(verb, &self.paths.as_given.join(path), error)
     }
 }
 
 impl Drop for Staging<'_> {
     fn drop(&mut self) {
-        if !self.done {
-            let _ = fs::remove_dir_all(&self.place.staging);
+        if !self.is_in_place {
+            let _ = fs::remove_dir_all(&self.paths.staging);
         }
     }
 }
 
-pub fn locked(place: &Place) -> Error {
+pub fn locked_error(place: &OutputPaths) -> Error {
     let error = Error::new(format!(
         "`{}` is locked by another build",
-        place.shown.display()
+        place.as_given.display()
     ));
     error.help("wait until it has ended, then build again")
 }
 
 /// Puts the old site back where a build was killed between two renames. To be called before the output is locked.
-pub fn recover(place: &Place) -> Result<(), Error> {
-    if !is_folder(&place.old) {
+pub fn restore_old_site(place: &OutputPaths) -> Result<(), Error> {
+    if !is_folder(&place.old_site) {
         return Ok(());
     }
-    let failed = |error: io::Error| Error::io("move back", &place.old, &error);
-    let _lock = Lock::take(&place.old)
+    let failed = |error: io::Error| Error::io("move back", &place.old_site, &error);
+    let _lock = Lock::acquire(&place.old_site)
         .map_err(failed)?
-        .ok_or_else(|| locked(place))?;
+        .ok_or_else(|| locked_error(place))?;
     // Only an empty folder goes: what a build that was killed at its very start left.
     let _ = fs::remove_dir(&place.path);
     match fs::symlink_metadata(&place.path) {
         Ok(_) => Ok(()),
-        Err(_) => fs::rename(&place.old, &place.path).map_err(failed),
+        Err(_) => fs::rename(&place.old_site, &place.path).map_err(failed),
     }
 }
 
 /// Removes what a killed build left beside the output. Only a build that holds the output's lock may call this.
-pub fn clear(place: &Place) -> Result<(), Error> {
-    for left in [&place.staging, &place.old] {
+pub fn remove_leftovers(place: &OutputPaths) -> Result<(), Error> {
+    for left in [&place.staging, &place.old_site] {
         if !is_folder(left) {
             continue;
         }
         let failed = |error: io::Error| Error::io("remove", left, &error);
-        let _lock = Lock::take(left)
+        let _lock = Lock::acquire(left)
             .map_err(failed)?
-            .ok_or_else(|| locked(place))?;
+            .ok_or_else(|| locked_error(place))?;
         match Manifest::read(left, left) {
             // A whole site: the old one after a swap, where foreign files may have come in since.
-            Ok(Some(manifest)) => retire(left, place, &manifest)?,
+            Ok(Some(manifest)) => remove_old_site(left, place, &manifest)?,
             // A site that was never finished: all in it is ours, or a second link to what is in the output.
             _ => fs::remove_dir_all(left).map_err(failed)?,
         }
@@ -226,14 +227,14 @@ fn is_folder(path: &Path) -> bool {
 /// Removes a replaced site: what its manifest lists and what the new site has as well. Anything else came into it while
 /// the new one was built, and is moved there. The manifest goes last, so that a kill leaves a folder that
 /// [`clear`] understands.
-fn retire(left: &Path, place: &Place, manifest: &Manifest) -> Result<(), Error> {
+fn remove_old_site(left: &Path, place: &OutputPaths, manifest: &Manifest) -> Result<(), Error> {
     let later = |error: Error| error.help("the new site is in place; the next build tries again");
     let failed = |path: &Path, error: &io::Error| later(Error::io("remove", path, error));
     let (mut folders, mut files) = (Vec::new(), Vec::new());
     walk(left, &mut |entry| {
-        if entry.kind == Kind::Folder {
+        if entry.kind == FileKind::Folder {
             folders.push(left.join(&entry.path));
-        } else if entry.key != manifest::NAME {
+        } else if entry.site_path != manifest::FILE_NAME {
             files.push(entry);
         }
         Ok(())
@@ -241,7 +242,7 @@ fn retire(left: &Path, place: &Place, manifest: &Manifest) -> Result<(), Error> 
     .map_err(later)?;
     files.par_iter().try_for_each(|entry| {
         let path = left.join(&entry.path);
-        let ours = manifest.files.contains_key(&entry.key) && entry.path.to_str().is_some();
+        let ours = manifest.files.contains_key(&entry.site_path) && entry.path.to_str().is_some();
         let new = place.path.join(&entry.path);
         if ours || new.symlink_metadata().is_ok() {
             return fs::remove_file(&path).map_err(|error| failed(&path, &error));
@@ -255,26 +256,26 @@ fn retire(left: &Path, place: &Place, manifest: &Manifest) -> Result<(), Error> 
     for folder in folders.iter().rev() {
         fs::remove_dir(folder).map_err(|error| failed(folder, &error))?;
     }
-    match fs::remove_file(left.join(manifest::NAME)) {
+    match fs::remove_file(left.join(manifest::FILE_NAME)) {
         Err(error) if error.kind() != ErrorKind::NotFound => {
-            return Err(failed(&left.join(manifest::NAME), &error));
+            return Err(failed(&left.join(manifest::FILE_NAME), &error));
         }
         _ => {}
     }
     fs::remove_dir(left).map_err(|error| failed(left, &error))
 }
 
-fn carry(kind: Kind, from: &Path, to: &Path) -> io::Result<()> {
+fn carry(kind: FileKind, from: &Path, to: &Path) -> io::Result<()> {
     match kind {
-        Kind::Folder => {
+        FileKind::Folder => {
             fs::create_dir_all(to)?;
             fs::set_permissions(to, fs::symlink_metadata(from)?.permissions())
         }
         _ => {
             to.parent().map_or(Ok(()), fs::create_dir_all)?;
             fs::hard_link(from, to).or_else(|error| match kind {
-                Kind::Link => copy_link(from, to),
-                Kind::File => copy_file(from, to),
+                FileKind::Link => copy_link(from, to),
+                FileKind::File => copy_file(from, to),
                 _ => Err(error),
             })
         }
@@ -300,43 +301,44 @@ fn copy_link(_: &Path, _: &Path) -> io::Result<()> {
     Err(ErrorKind::Unsupported.into())
 }
 
-fn on_disk(file: &File) -> io::Result<OnDisk> {
-    OnDisk::of(&file.metadata()?).ok_or_else(|| io::Error::other("the file system keeps no times"))
+fn stamp_of(file: &File) -> io::Result<FileStamp> {
+    FileStamp::from_metadata(&file.metadata()?)
+        .ok_or_else(|| io::Error::other("the file system keeps no times"))
 }
 
-enum Exchange {
+enum ExchangeError {
     /// This system or this file system cannot exchange two folders in one step.
-    Unknown,
+    Unsupported,
     Failed(io::Error),
 }
 
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
-fn exchange(a: &Path, b: &Path) -> Result<(), Exchange> {
+fn exchange(a: &Path, b: &Path) -> Result<(), ExchangeError> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     use rustix::io::Errno;
     match renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE) {
         Ok(()) => Ok(()),
-        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => Err(Exchange::Unknown),
-        Err(error) => Err(Exchange::Failed(error.into())),
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => Err(ExchangeError::Unsupported),
+        Err(error) => Err(ExchangeError::Failed(error.into())),
     }
 }
 
 #[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
-fn exchange(_: &Path, _: &Path) -> Result<(), Exchange> {
-    Err(Exchange::Unknown)
+fn exchange(_: &Path, _: &Path) -> Result<(), ExchangeError> {
+    Err(ExchangeError::Unsupported)
 }
 
 /// Between the two there is no site; [`recover`] puts the old one back if that is where a build is killed.
-fn two_renames(place: &Place) -> io::Result<()> {
-    fs::rename(&place.path, &place.old)?;
+fn swap_by_renames(place: &OutputPaths) -> io::Result<()> {
+    fs::rename(&place.path, &place.old_site)?;
     fs::rename(&place.staging, &place.path).or_else(|error| {
-        fs::rename(&place.old, &place.path)?;
+        fs::rename(&place.old_site, &place.path)?;
         Err(error)
     })
 }
 
-fn in_the_way(place: &Place, error: &io::Error) -> Error {
-    Error::io("replace", &place.shown, error)
+fn replace_error(place: &OutputPaths, error: &io::Error) -> Error {
+    Error::io("replace", &place.as_given, error)
 }
 
 #[cfg(test)]
@@ -345,17 +347,17 @@ mod tests {
     use crate::page::hash_bytes;
 
     /// A place whose three folders hold a file that says which they are, as far as they are named.
-    fn place(parent: &Path, folders: &[&str]) -> Place {
+    fn place(parent: &Path, folders: &[&str]) -> OutputPaths {
         let path = |name: &str| parent.join(name);
         for name in folders {
             fs::create_dir(path(name)).expect("a folder");
             fs::write(path(name).join("who"), name).expect("a file");
         }
-        Place {
-            shown: path("public"),
+        OutputPaths {
+            as_given: path("public"),
             path: path("public"),
             staging: path("staging"),
-            old: path("old"),
+            old_site: path("old"),
         }
     }
 
@@ -367,9 +369,9 @@ mod tests {
     fn two_renames_put_the_new_site_in_place_and_the_old_one_aside() {
         let parent = tempfile::tempdir().expect("a folder");
         let place = place(parent.path(), &["public", "staging"]);
-        two_renames(&place).expect("swapped");
+        swap_by_renames(&place).expect("swapped");
         assert_eq!(
-            [who(&place.path), who(&place.old)],
+            [who(&place.path), who(&place.old_site)],
             [Some("staging".into()), Some("public".into())]
         );
         assert!(!place.staging.exists());
@@ -379,7 +381,7 @@ mod tests {
     fn the_old_site_comes_back_when_the_second_rename_fails() {
         let parent = tempfile::tempdir().expect("a folder");
         let place = place(parent.path(), &["public"]);
-        assert!(two_renames(&place).is_err());
+        assert!(swap_by_renames(&place).is_err());
         assert_eq!(who(&place.path), Some("public".into()));
     }
 
@@ -402,7 +404,13 @@ mod tests {
         let place = place(parent.path(), &[]);
         let staging = Staging::create(&place).expect("a folder");
         let from = parent.path().join("from");
-        for length in [0, 1, PART - 1, PART, 2 * PART + 1] {
+        for length in [
+            0,
+            1,
+            COPY_CHUNK_SIZE - 1,
+            COPY_CHUNK_SIZE,
+            2 * COPY_CHUNK_SIZE + 1,
+        ] {
             let bytes: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
             fs::write(&from, &bytes).expect("a file");
             let (hash, disk) = staging.copy(&from, &format!("{length}")).expect("copied");
@@ -449,9 +457,9 @@ mod tests {
             assert_eq!(target, Path::new("nowhere"));
         };
 
-        carry(Kind::File, &from("file"), &to("a/file")).expect("carried");
+        carry(FileKind::File, &from("file"), &to("a/file")).expect("carried");
         is_as_it_was("a/file");
-        carry(Kind::Link, &from("link"), &to("a/link")).expect("carried");
+        carry(FileKind::Link, &from("link"), &to("a/link")).expect("carried");
         leads_nowhere("a/link");
         copy_file(&from("file"), &to("file")).expect("copied");
         is_as_it_was("file");

@@ -32,7 +32,7 @@ impl Shared {
         let value = Value::from_serializable(value);
         // One call over all bytes is several times faster than a call for each part.
         let mut bytes = Vec::with_capacity(1024);
-        feed(&value, &mut bytes);
+        write_canonical(&value, &mut bytes);
         Shared {
             hash: hash_bytes(&bytes),
             value,
@@ -40,7 +40,7 @@ impl Shared {
     }
 
     /// Finished HTML, which the template prints without escaping it again.
-    pub fn html(html: &str) -> Self {
+    pub fn from_html(html: &str) -> Self {
         let mut hasher = Hasher::new();
         hasher.write(b"html");
         hasher.write(html.as_bytes());
@@ -51,7 +51,7 @@ impl Shared {
     }
 
     /// A list of shared values; its hash is made of theirs.
-    pub fn list<'a>(items: impl IntoIterator<Item = &'a Shared>) -> Self {
+    pub fn from_list<'a>(items: impl IntoIterator<Item = &'a Shared>) -> Self {
         let mut hasher = Hasher::new();
         hasher.write(b"list");
         let values: Vec<Value> = items
@@ -68,7 +68,7 @@ impl Shared {
     }
 
     /// A map of shared values, in the given order; its hash is made of the names and theirs.
-    pub fn map<'a>(items: impl IntoIterator<Item = (&'static str, &'a Shared)>) -> Self {
+    pub fn from_map<'a>(items: impl IntoIterator<Item = (&'static str, &'a Shared)>) -> Self {
         let mut hasher = Hasher::new();
         hasher.write(b"map");
         let mut map = Map::new();
@@ -93,31 +93,31 @@ impl Shared {
 }
 
 /// Writes every part of a value, each with its kind and length, so that no two different values give the same bytes.
-fn feed(value: &Value, bytes: &mut Vec<u8>) {
+fn write_canonical(value: &Value, bytes: &mut Vec<u8>) {
     let kind = value.kind();
     match kind {
         ValueKind::String => {
             let text = value.as_str().unwrap_or_default();
-            feed_text(value.is_safe(), text, bytes);
+            write_canonical_text(value.is_safe(), text, bytes);
         }
         ValueKind::Map => {
             let map = value.as_map();
-            feed_part(kind, false, map.map_or(0, Map::len), bytes);
+            write_canonical_header(kind, false, map.map_or(0, Map::len), bytes);
             for (key, item) in map.into_iter().flatten() {
                 match key.as_str() {
-                    Some(key) => feed_text(false, key, bytes),
-                    None => feed(&key.as_value(), bytes),
+                    Some(key) => write_canonical_text(false, key, bytes),
+                    None => write_canonical(&key.as_value(), bytes),
                 }
-                feed(item, bytes);
+                write_canonical(item, bytes);
             }
         }
         ValueKind::Array => {
             let items = value.as_array().unwrap_or_default();
-            feed_part(kind, false, items.len(), bytes);
-            items.iter().for_each(|item| feed(item, bytes));
+            write_canonical_header(kind, false, items.len(), bytes);
+            items.iter().for_each(|item| write_canonical(item, bytes));
         }
         _ => {
-            feed_part(kind, value.as_bool() == Some(true), 0, bytes);
+            write_canonical_header(kind, value.as_bool() == Some(true), 0, bytes);
             if let Some(number) = value.as_f64().filter(|_| value.is_f64()) {
                 bytes.extend_from_slice(&number.to_bits().to_le_bytes());
             } else if let Some(number) = value.as_i128() {
@@ -130,13 +130,13 @@ fn feed(value: &Value, bytes: &mut Vec<u8>) {
     }
 }
 
-fn feed_text(safe: bool, text: &str, bytes: &mut Vec<u8>) {
-    feed_part(ValueKind::String, safe, text.len(), bytes);
+fn write_canonical_text(safe: bool, text: &str, bytes: &mut Vec<u8>) {
+    write_canonical_header(ValueKind::String, safe, text.len(), bytes);
     bytes.extend_from_slice(text.as_bytes());
 }
 
 /// What comes before every part: its kind, a flag and a length, as one write.
-fn feed_part(kind: ValueKind, flag: bool, length: usize, bytes: &mut Vec<u8>) {
+fn write_canonical_header(kind: ValueKind, flag: bool, length: usize, bytes: &mut Vec<u8>) {
     let head = (length as u64) << 16 | u64::from(flag) << 8 | kind as u64;
     bytes.extend_from_slice(&head.to_le_bytes());
 }
@@ -157,7 +157,7 @@ mod tests {
             Shared::new(&true),
             Shared::new(&serde_json::json!({"a": 1})),
             Shared::new(&serde_json::json!({"a": 2})),
-            Shared::html("1"),
+            Shared::from_html("1"),
         ];
         for (i, a) in values.iter().enumerate() {
             for b in &values[i + 1..] {
@@ -170,7 +170,7 @@ mod tests {
     fn a_hash_tells_a_mark_from_a_text_and_a_length_from_a_length() {
         let part = |kind, flag, length| {
             let mut bytes = vec![];
-            feed_part(kind, flag, length, &mut bytes);
+            write_canonical_header(kind, flag, length, &mut bytes);
             u64::from_le_bytes(bytes.try_into().expect("eight bytes"))
         };
         let kind = ValueKind::String as u64;

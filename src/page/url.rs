@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 /// Characters that stay as they are in a path segment of a link (RFC 3986 `pchar`, less what HTML escapes).
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+const SEGMENT_ENCODE_SET: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
@@ -49,13 +49,13 @@ impl Url {
     }
 
     /// How a page at this address reaches the root of the site: ``, `../`, `../../` …
-    pub fn root(&self) -> String {
+    pub fn root_prefix(&self) -> String {
         "../".repeat(self.0.matches('/').count())
     }
 
     /// The address as a link from the root, percent-encoded, without a leading slash. With [`UrlStyle::Clean`] the
     /// root itself is `./`.
-    pub fn link(&self, style: UrlStyle) -> String {
+    pub fn to_link(&self, style: UrlStyle) -> String {
         let path = match style {
             UrlStyle::File => &*self.0,
             UrlStyle::Clean => match self.0.strip_suffix(".html") {
@@ -83,7 +83,7 @@ pub fn encode_path(path: &str) -> String {
     let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'/');
     match path.bytes().all(is_plain) {
         true => path.to_owned(),
-        false => utf8_percent_encode(path, SEGMENT).to_string(),
+        false => utf8_percent_encode(path, SEGMENT_ENCODE_SET).to_string(),
     }
 }
 
@@ -104,8 +104,8 @@ mod tests {
             ("reindex.html", "reindex.html", "reindex"),
             ("img/a b?.png", "img/a%20b%3F.png", "img/a%20b%3F.png"),
         ] {
-            assert_eq!(Url::new(url).link(UrlStyle::File), file);
-            assert_eq!(Url::new(url).link(UrlStyle::Clean), clean);
+            assert_eq!(Url::new(url).to_link(UrlStyle::File), file);
+            assert_eq!(Url::new(url).to_link(UrlStyle::Clean), clean);
         }
     }
 }

@@ -2,56 +2,56 @@
 
 use super::edit::Edit;
 use super::field;
-use crate::write::Refusal;
-use crate::write::scalar::scalar;
-use crate::yaml::{self, Node, Path, Step};
+use crate::scaffold::Error;
+use crate::scaffold::scalar::yaml_scalar;
+use crate::yaml::{self, Node, NodePath, Step};
 
-const FIELD: &str = "aliases";
+const ALIASES: &str = "aliases";
 
 /// The edit that adds the old id. Where the new id was an alias, the old one takes its place.
-pub(super) fn kept(
+pub(super) fn add_alias(
     text: &str,
     block: (usize, usize),
     old: &str,
     new: &str,
-) -> Result<Edit, Refusal> {
+) -> Result<Edit, Error> {
     let yaml = &text[block.0..block.1];
     let read = yaml::parse(yaml).ok();
-    let value = read.as_ref().and_then(|node| node.get(FIELD));
-    let path: Path = vec![Step::Key(FIELD.into())];
+    let value = read.as_ref().and_then(|node| node.get(ALIASES));
+    let path: NodePath = vec![Step::Key(ALIASES.into())];
     let edit = match value {
-        None => Some(line_at_end(text, block, old)),
+        None => Some(append_aliases_line(text, block, old)),
         Some(Node::List(items)) => {
-            let is_new = |node: &Node| matches!(node, Node::Text(text) if crate::document::id_form(text) == new);
+            let is_new = |node: &Node| matches!(node, Node::Text(text) if crate::document::to_id(text) == new);
             match items.iter().position(is_new) {
                 Some(i) => {
                     let Some(Node::Text(alias)) = items.get(i) else {
-                        return refused();
+                        return unsupported_form();
                     };
                     let mut path = path;
                     path.push(Step::Index(i));
-                    field::edit(text, block, &path, alias, old)
+                    field::scalar_edit(text, block, &path, alias, old)
                 }
-                None => in_list(text, block, items.len(), old),
+                None => append_to_list(text, block, items.len(), old),
             }
         }
-        Some(Node::Null) => after_key(text, block, old),
-        Some(Node::Text(alias)) if crate::document::id_form(alias) == new => {
-            field::edit(text, block, &path, alias, old)
+        Some(Node::Null) => fill_empty_key(text, block, old),
+        Some(Node::Text(alias)) if crate::document::to_id(alias) == new => {
+            field::scalar_edit(text, block, &path, alias, old)
         }
-        Some(_) => beside(text, block, &path, old),
+        Some(_) => scalar_to_list(text, block, &path, old),
     };
-    edit.map_or_else(refused, Ok)
+    edit.map_or_else(unsupported_form, Ok)
 }
 
-fn refused() -> Result<Edit, Refusal> {
-    Err(Refusal::new(
+fn unsupported_form() -> Result<Edit, Error> {
+    Err(Error::new(
         "`aliases` is written in a way that cannot be changed here",
         "write it as a list: [one, two]",
     ))
 }
 
-fn line_at_end(text: &str, block: (usize, usize), old: &str) -> Edit {
+fn append_aliases_line(text: &str, block: (usize, usize), old: &str) -> Edit {
     let ending = if text[..block.1].ends_with("\r\n") {
         "\r\n"
     } else {
@@ -59,37 +59,37 @@ fn line_at_end(text: &str, block: (usize, usize), old: &str) -> Edit {
     };
     Edit {
         range: block.1..block.1,
-        text: format!("{FIELD}: [{}]{ending}", scalar(old)),
+        text: format!("{ALIASES}: [{}]{ending}", yaml_scalar(old)),
     }
 }
 
 /// `aliases:` with nothing after it.
-fn after_key(text: &str, block: (usize, usize), old: &str) -> Option<Edit> {
-    let (start, _) = yaml::locate(&text[block.0..block.1], &[Step::Key(FIELD.into())], true)?;
+fn fill_empty_key(text: &str, block: (usize, usize), old: &str) -> Option<Edit> {
+    let (start, _) = yaml::locate(&text[block.0..block.1], &[Step::Key(ALIASES.into())], true)?;
     let start = block.0 + start;
     let colon = start + text[start..block.1].find(':')? + 1;
     Some(Edit {
         range: colon..colon,
-        text: format!(" [{}]", scalar(old)),
+        text: format!(" [{}]", yaml_scalar(old)),
     })
 }
 
 /// A single value becomes a list.
-fn beside(text: &str, block: (usize, usize), path: &Path, old: &str) -> Option<Edit> {
+fn scalar_to_list(text: &str, block: (usize, usize), path: &NodePath, old: &str) -> Option<Edit> {
     let (start, end) = yaml::locate(&text[block.0..block.1], path, false)?;
     let (start, end) = (block.0 + start, block.0 + end);
     Some(Edit {
         range: start..end,
-        text: format!("[{}, {}]", &text[start..end], scalar(old)),
+        text: format!("[{}, {}]", &text[start..end], yaml_scalar(old)),
     })
 }
 
-fn in_list(text: &str, block: (usize, usize), length: usize, old: &str) -> Option<Edit> {
+fn append_to_list(text: &str, block: (usize, usize), length: usize, old: &str) -> Option<Edit> {
     let yaml = &text[block.0..block.1];
-    let (start, _) = yaml::locate(yaml, &[Step::Key(FIELD.into())], false)?;
+    let (start, _) = yaml::locate(yaml, &[Step::Key(ALIASES.into())], false)?;
     let start = block.0 + start;
     if text[start..].starts_with('[') {
-        let end = start + closing(&text[start..block.1])?;
+        let end = start + closing_bracket(&text[start..block.1])?;
         let before = text[start + 1..end].trim_end();
         let comma = if before.is_empty() || before.ends_with(',') {
             ""
@@ -99,10 +99,13 @@ fn in_list(text: &str, block: (usize, usize), length: usize, old: &str) -> Optio
         let at = start + 1 + before.len();
         return Some(Edit {
             range: at..at,
-            text: format!("{comma}{}", scalar(old)),
+            text: format!("{comma}{}", yaml_scalar(old)),
         });
     }
-    let last = [Step::Key(FIELD.into()), Step::Index(length.checked_sub(1)?)];
+    let last = [
+        Step::Key(ALIASES.into()),
+        Step::Index(length.checked_sub(1)?),
+    ];
     let (item, _) = yaml::locate(yaml, &last, false)?;
     let line = block.0 + yaml[..item].rfind('\n').map_or(0, |at| at + 1);
     let dash = text[line..block.0 + item].find('-')?;
@@ -114,12 +117,12 @@ fn in_list(text: &str, block: (usize, usize), length: usize, old: &str) -> Optio
     };
     Some(Edit {
         range: end..end,
-        text: format!("{}- {}{ending}", &text[line..line + dash], scalar(old)),
+        text: format!("{}- {}{ending}", &text[line..line + dash], yaml_scalar(old)),
     })
 }
 
 /// Where the bracket that opens this text is closed.
-fn closing(text: &str) -> Option<usize> {
+fn closing_bracket(text: &str) -> Option<usize> {
     let mut quote = None;
     text.char_indices().find_map(|(at, c)| {
         match (quote, c) {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::document;
-use crate::graph::{Graph, Id};
+use crate::graph::{EntryId, Graph};
 
 /// One replacement in the text of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,39 +15,39 @@ pub(super) struct Edit {
 /// What all edits have in common.
 pub(super) struct Renaming<'a> {
     pub graph: &'a Graph,
-    pub target: Id,
+    pub target: EntryId,
     pub old: &'a str,
     pub new: &'a str,
-    pub moves: bool,
+    pub moves_file: bool,
 }
 
 impl Renaming<'_> {
     /// Does this name, written in a file of that folder, mean the entry?
-    pub fn is_meant(&self, name: &str, folder: &str) -> bool {
+    pub fn means_target(&self, name: &str, folder: &str) -> bool {
         let name = name.trim();
-        if self.graph.look_up(name) == Some(self.target) {
+        if self.graph.resolve_name(name) == Some(self.target) {
             return true;
         }
-        if self.graph.look_up(name).is_some() {
+        if self.graph.resolve_name(name).is_some() {
             return false;
         }
         let document = &self.graph.entry(self.target).document;
-        let stem = document::stem(&document.inner);
-        let undated = document::undated(stem).map(document::id_form);
+        let stem = document::file_stem(&document.content_path);
+        let undated = document::without_date(stem).map(document::to_id);
         let by_path = name.to_lowercase().ends_with(".md") || name.contains('/');
-        undated.is_some_and(|alias| alias == document::id_form(name))
+        undated.is_some_and(|alias| alias == document::to_id(name))
             || by_path
-                && (joined(folder, name) == *document.inner
-                    || document::id_form(document::stem(name)) == *self.old)
+                && (join_path(folder, name) == *document.content_path
+                    || document::to_id(document::file_stem(name)) == *self.old)
     }
 
     /// A name that means the entry, with the new id in it. A path keeps its folders and its ending.
-    pub fn renamed(&self, written: &str) -> Option<String> {
+    pub fn with_new_id(&self, written: &str) -> Option<String> {
         let is_path = written.contains('/') || written.to_lowercase().ends_with(".md");
         if !is_path {
             return Some(self.new.to_owned());
         }
-        if !self.moves {
+        if !self.moves_file {
             return None;
         }
         let start = written.rfind('/').map_or(0, |at| at + 1);
@@ -59,7 +59,7 @@ impl Renaming<'_> {
 }
 
 /// A path from a folder, without `.` and `..`.
-pub(super) fn joined(folder: &str, path: &str) -> String {
+pub(super) fn join_path(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = match path.starts_with('/') {
         true => vec![],
         false => folder.split('/').filter(|p| !p.is_empty()).collect(),

@@ -2,39 +2,39 @@
 
 use super::edit::{Edit, Renaming};
 use crate::document;
-use crate::fence::{self, Split};
-use crate::graph::Id;
-use crate::schema::{Field, Type, Value};
-use crate::write::scalar::scalar;
-use crate::yaml::{self, Path, Step};
+use crate::front_matter::{self, Split};
+use crate::graph::EntryId;
+use crate::model::{Field, FieldType, Value};
+use crate::scaffold::scalar::yaml_scalar;
+use crate::yaml::{self, NodePath, Step};
 
 impl Renaming<'_> {
     /// The edits, and whether they are all that it takes: what a YAML alias repeats stands elsewhere.
-    pub(super) fn in_fields(&self, id: Id, text: &str) -> (Vec<Edit>, bool) {
+    pub(super) fn front_matter_edits(&self, id: EntryId, text: &str) -> (Vec<Edit>, bool) {
         let document = &self.graph.entry(id).document;
-        let Split::Fenced { block, .. } = fence::split(text) else {
+        let Split::Fenced { block, .. } = front_matter::split(text) else {
             return (vec![], true);
         };
         let mut found = Vec::new();
         for field in self.graph.schema.fields(document.kind) {
             if let Some(value) = document.fields.get(&field.name) {
                 let mut path = vec![Step::Key(field.name.to_string())];
-                self.in_value(field, value, &mut path, &mut found);
+                self.collect_references(field, value, &mut path, &mut found);
             }
         }
-        let folder = document::folder(&document.inner);
+        let folder = document::parent_folder(&document.content_path);
         let (mut edits, mut all) = (Vec::new(), true);
         for (path, name) in found {
             let (means, stage) = match name.split_once('#') {
                 Some((means, stage)) => (means, format!("#{stage}")),
                 None => (name.as_str(), String::new()),
             };
-            let is_meant = self.is_meant(means, folder);
-            let Some(new) = self.renamed(means).filter(|_| is_meant) else {
+            let is_meant = self.means_target(means, folder);
+            let Some(new) = self.with_new_id(means).filter(|_| is_meant) else {
                 continue;
             };
-            let path = as_written(text, block, path, self.graph.schema.fields(document.kind));
-            match edit(text, block, &path, &name, &format!("{new}{stage}")) {
+            let path = path_as_written(text, block, path, self.graph.schema.fields(document.kind));
+            match scalar_edit(text, block, &path, &name, &format!("{new}{stage}")) {
                 Some(edit) => edits.push(edit),
                 None => all = false,
             }
@@ -43,31 +43,31 @@ impl Renaming<'_> {
     }
 
     /// Every name in fields that link, with its path.
-    fn in_value(
+    fn collect_references(
         &self,
         field: &Field,
         value: &Value,
-        path: &mut Path,
-        found: &mut Vec<(Path, String)>,
+        path: &mut NodePath,
+        found: &mut Vec<(NodePath, String)>,
     ) {
         match (value, &field.ty) {
             (Value::List(items), _) => {
                 for (i, item) in items.iter().enumerate() {
                     path.push(Step::Index(i));
-                    self.in_value(field, item, path, found);
+                    self.collect_references(field, item, path, found);
                     path.pop();
                 }
             }
-            (Value::Map(map), Type::Map(fields)) => {
+            (Value::Map(map), FieldType::Map(fields)) => {
                 for inner in fields {
                     if let Some(value) = map.get(&inner.name) {
                         path.push(Step::Key(inner.name.to_string()));
-                        self.in_value(inner, value, path, found);
+                        self.collect_references(inner, value, path, found);
                         path.pop();
                     }
                 }
             }
-            (Value::Text(name), Type::Link | Type::Stage | Type::Person) => {
+            (Value::Text(name), FieldType::Link | FieldType::Stage | FieldType::Person) => {
                 found.push((path.clone(), name.to_string()));
             }
             _ => {}
@@ -76,7 +76,12 @@ impl Renaming<'_> {
 }
 
 /// The path as it is written: a field may stand there by another of its names.
-fn as_written(text: &str, block: (usize, usize), mut path: Path, declared: &[Field]) -> Path {
+fn path_as_written(
+    text: &str,
+    block: (usize, usize),
+    mut path: NodePath,
+    declared: &[Field],
+) -> NodePath {
     let Some(Step::Key(first)) = path.first() else {
         return path;
     };
@@ -84,7 +89,9 @@ fn as_written(text: &str, block: (usize, usize), mut path: Path, declared: &[Fie
     let is_there = |key: &str| yaml::locate(block, &[Step::Key(key.to_owned())], true).is_some();
     if !is_there(first) {
         let fields = declared.iter().filter(|f| *f.name == **first);
-        let also = fields.flat_map(|f| &f.also).find(|alias| is_there(alias));
+        let also = fields
+            .flat_map(|f| &f.aliases)
+            .find(|alias| is_there(alias));
         if let Some(alias) = also {
             path[0] = Step::Key(alias.clone());
         }
@@ -93,25 +100,25 @@ fn as_written(text: &str, block: (usize, usize), mut path: Path, declared: &[Fie
 }
 
 /// Replaces the value of a field that says exactly this.
-pub(super) fn replaced(
+pub(super) fn replace_value(
     text: &str,
     block: (usize, usize),
     path: &[&str],
     old: &str,
     new: &str,
 ) -> Option<Edit> {
-    let path: Path = path
+    let path: NodePath = path
         .iter()
         .map(|key| Step::Key((*key).to_owned()))
         .collect();
-    edit(text, block, &path, old, new)
+    scalar_edit(text, block, &path, old, new)
 }
 
 /// The edit of one scalar, which keeps its quotes.
-pub(super) fn edit(
+pub(super) fn scalar_edit(
     text: &str,
     block: (usize, usize),
-    path: &Path,
+    path: &NodePath,
     old: &str,
     new: &str,
 ) -> Option<Edit> {
@@ -126,7 +133,7 @@ pub(super) fn edit(
         let text = if quote.is_some() {
             new.to_owned()
         } else {
-            plain(new)
+            plain_or_quoted(new)
         };
         return Some(Edit { range, text });
     }
@@ -139,10 +146,10 @@ pub(super) fn edit(
 }
 
 /// As it is where YAML reads text there or casebook asks for it as written; in quotes where it would be nothing.
-fn plain(new: &str) -> String {
+fn plain_or_quoted(new: &str) -> String {
     match new.contains('#') || new.contains('/') || new.contains('.') {
         true => new.to_owned(),
         false if new.starts_with(|c: char| c.is_ascii_digit()) => new.to_owned(),
-        false => scalar(new),
+        false => yaml_scalar(new),
     }
 }

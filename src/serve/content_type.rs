@@ -2,7 +2,7 @@
 //! downloaded.
 
 /// By the end of the name.
-pub fn of(name: &str) -> &'static str {
+pub fn from_name(name: &str) -> &'static str {
     let end = name.rsplit_once('.').map_or("", |(_, end)| end);
     match end.to_ascii_lowercase().as_str() {
         "html" | "htm" => "text/html; charset=utf-8",
@@ -73,7 +73,7 @@ mod tests {
             ("a html.exe .nojekyll a.", "application/octet-stream"),
         ] {
             for name in names.split(' ') {
-                assert_eq!(of(name), kind, "{name}");
+                assert_eq!(from_name(name), kind, "{name}");
             }
         }
     }

@@ -12,39 +12,39 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use tokio::sync::watch;
 
-use super::edition::Edition;
+use super::host_guard::AllowedHosts;
 use super::panel;
-use super::target::{self, Target};
-use super::visitor::Names;
+use super::request_path::{self, RequestPath};
+use super::revision::Revision;
 use super::{content_type, live};
 use crate::diagnostic::Finding;
 use crate::page::{Content, Fingerprint, encode_path, hash_bytes};
-use crate::{asset, search, source};
+use crate::{media, search, source};
 
 /// What the preview itself brings along, under a name that no page can have (ids and tags hold no `__`).
-const OWN: &str = "/__casebook/";
+const PREVIEW_PREFIX: &str = "/__casebook/";
 /// How long a browser waits for the first edition before it is told that there is none.
-const START: Duration = Duration::from_secs(20);
+const FIRST_REVISION_TIMEOUT: Duration = Duration::from_secs(20);
 /// So many rendered pages are kept, so that a page whose template breaks can still be shown as it was.
-const MOST_RENDERED: usize = 256;
+const MAX_RENDERED_PAGES: usize = 256;
 
 /// All that answering needs.
-pub struct Door {
-    pub names: Names,
-    pub editions: watch::Receiver<Arc<Edition>>,
+pub struct Service {
+    pub allowed_hosts: AllowedHosts,
+    pub revisions: watch::Receiver<Arc<Revision>>,
     /// Tells a server from the one before it on the same port.
     pub session: String,
     pub root: std::path::PathBuf,
-    rendered: Mutex<Rendered>,
+    rendered: Mutex<RenderedPages>,
 }
 
 /// Pages as they could last be made.
 #[derive(Default)]
-struct Rendered(HashMap<String, (Fingerprint, Arc<str>)>);
+struct RenderedPages(HashMap<String, (Fingerprint, Arc<str>)>);
 
-impl Rendered {
-    fn keep(&mut self, name: &str, print: Fingerprint, html: Arc<str>) {
-        if self.0.len() >= MOST_RENDERED && !self.0.contains_key(name) {
+impl RenderedPages {
+    fn insert(&mut self, name: &str, print: Fingerprint, html: Arc<str>) {
+        if self.0.len() >= MAX_RENDERED_PAGES && !self.0.contains_key(name) {
             self.0.clear();
         }
         self.0.insert(name.to_owned(), (print, html));
@@ -55,31 +55,31 @@ impl Rendered {
     }
 }
 
-type Answer = Response<Body>;
+type HttpResponse = Response<Body>;
 
-impl Door {
+impl Service {
     pub fn new(
-        names: Names,
-        editions: watch::Receiver<Arc<Edition>>,
+        names: AllowedHosts,
+        editions: watch::Receiver<Arc<Revision>>,
         session: String,
         root: std::path::PathBuf,
     ) -> Self {
-        Door {
-            names,
-            editions,
+        Service {
+            allowed_hosts: names,
+            revisions: editions,
             session,
             root,
             rendered: Mutex::default(),
         }
     }
 
-    pub async fn answer(self: Arc<Self>, request: Request) -> Answer {
+    pub async fn handle(self: Arc<Self>, request: Request) -> HttpResponse {
         let (mut parts, _) = request.into_parts();
         let is_head = parts.method == Method::HEAD;
-        let mut answer = match self.refusal(&parts) {
+        let mut answer = match self.reject(&parts) {
             Some(refusal) => refusal,
-            None if parts.uri.path() == live::SOCKET => self.socket(&mut parts).await,
-            None => self.page(&parts).await,
+            None if parts.uri.path() == live::SOCKET_PATH => self.open_socket(&mut parts).await,
+            None => self.serve_path(&parts).await,
         };
         let headers = answer.headers_mut();
         let fixed = [
@@ -103,23 +103,26 @@ impl Door {
     }
 
     /// Requests that get no file, whatever they ask for.
-    fn refusal(&self, parts: &Parts) -> Option<Answer> {
+    fn reject(&self, parts: &Parts) -> Option<HttpResponse> {
         let mut hosts = parts.headers.get_all(header::HOST).iter();
         let host = hosts.next().and_then(|h| h.to_str().ok());
         let Some(host) = host.filter(|_| hosts.next().is_none()) else {
-            return Some(plain(StatusCode::BAD_REQUEST, "One Host header is needed."));
+            return Some(plain_response(
+                StatusCode::BAD_REQUEST,
+                "One Host header is needed.",
+            ));
         };
         if let Some(authority) = parts.uri.authority()
-            && !self.names.is_ours(authority.as_str())
+            && !self.allowed_hosts.is_allowed(authority.as_str())
         {
-            return Some(plain(StatusCode::BAD_REQUEST, "This is no proxy."));
+            return Some(plain_response(StatusCode::BAD_REQUEST, "This is no proxy."));
         }
-        if !self.names.is_ours(host) {
+        if !self.allowed_hosts.is_allowed(host) {
             let text = "This name is not one of ours. To use it, pass it with --host.";
-            return Some(plain(StatusCode::FORBIDDEN, text));
+            return Some(plain_response(StatusCode::FORBIDDEN, text));
         }
         if !matches!(parts.method, Method::GET | Method::HEAD) {
-            let mut answer = plain(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD.");
+            let mut answer = plain_response(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD.");
             let allowed = HeaderValue::from_static("GET, HEAD");
             answer.headers_mut().insert(header::ALLOW, allowed);
             return Some(answer);
@@ -127,7 +130,7 @@ impl Door {
         None
     }
 
-    async fn socket(&self, parts: &mut Parts) -> Answer {
+    async fn open_socket(&self, parts: &mut Parts) -> HttpResponse {
         let header = |name| {
             parts
                 .headers
@@ -135,90 +138,100 @@ impl Door {
                 .and_then(|v: &HeaderValue| v.to_str().ok())
         };
         let host = header(header::HOST).unwrap_or_default();
-        if !self.names.may_listen(header(header::ORIGIN), host) {
-            return plain(StatusCode::FORBIDDEN, "Only our own pages may listen.");
+        if !self
+            .allowed_hosts
+            .is_allowed_origin(header(header::ORIGIN), host)
+        {
+            return plain_response(StatusCode::FORBIDDEN, "Only our own pages may listen.");
         }
-        let seen = live::Seen::read(parts.uri.query().unwrap_or_default(), &self.session);
-        let editions = self.editions.clone();
+        let seen =
+            live::ClientState::from_query(parts.uri.query().unwrap_or_default(), &self.session);
+        let editions = self.revisions.clone();
         let session = self.session.clone();
         match WebSocketUpgrade::from_request_parts(parts, &()).await {
             Ok(upgrade) => upgrade
-                .max_message_size(live::MOST_HEARD)
-                .max_frame_size(live::MOST_HEARD)
-                .on_upgrade(move |socket| live::talk(socket, editions, seen, session)),
-            Err(_) => plain(StatusCode::BAD_REQUEST, "This is a WebSocket."),
+                .max_message_size(live::MAX_MESSAGE_SIZE)
+                .max_frame_size(live::MAX_MESSAGE_SIZE)
+                .on_upgrade(move |socket| live::run_socket(socket, editions, seen, session)),
+            Err(_) => plain_response(StatusCode::BAD_REQUEST, "This is a WebSocket."),
         }
     }
 
-    async fn page(&self, parts: &Parts) -> Answer {
-        let edition = self.edition().await;
+    async fn serve_path(&self, parts: &Parts) -> HttpResponse {
+        let edition = self.current_revision().await;
         let path = parts.uri.path();
-        if let Some(own) = path.strip_prefix(OWN) {
-            return self.own(own, parts, &edition);
+        if let Some(own) = path.strip_prefix(PREVIEW_PREFIX) {
+            return self.preview_file(own, parts, &edition);
         }
-        let found = match target::read(path) {
-            None => Found::Nothing,
-            Some(target) => find(&edition, target),
+        let found = match request_path::parse(path) {
+            None => Route::NotFound,
+            Some(target) => route(&edition, target),
         };
         match found {
-            Found::Page(name) => {
-                let (status, body) = self.bytes(&edition, &name).await;
-                finish(
+            Route::SiteFile(name) => {
+                let (status, body) = self.file_bytes(&edition, &name).await;
+                response_with_etag(
                     status,
-                    content_type::of(&name),
+                    content_type::from_name(&name),
                     body,
                     &parts.headers,
                     &self.session,
                 )
             }
-            Found::Folder(name) => {
-                let mut answer = plain(StatusCode::FOUND, "It is a folder.");
+            Route::RedirectToFolder(name) => {
+                let mut answer = plain_response(StatusCode::FOUND, "It is a folder.");
                 let to = format!("/{}/", encode_path(&name));
                 if let Ok(to) = HeaderValue::from_str(&to) {
                     answer.headers_mut().insert(header::LOCATION, to);
                 }
                 answer
             }
-            Found::Index(name) => {
-                let kind = content_type::of(&name);
+            Route::SearchFile(name) => {
+                let kind = content_type::from_name(&name);
                 let made = edition.clone();
-                let read = move || made.search(&name).map(<[u8]>::to_vec);
+                let read = move || made.search_file(&name).map(<[u8]>::to_vec);
                 match tokio::task::spawn_blocking(read).await.ok().flatten() {
-                    Some(body) => finish(StatusCode::OK, kind, body, &parts.headers, &self.session),
-                    None => self.missing(&edition).await,
+                    Some(body) => response_with_etag(
+                        StatusCode::OK,
+                        kind,
+                        body,
+                        &parts.headers,
+                        &self.session,
+                    ),
+                    None => self.not_found(&edition).await,
                 }
             }
-            Found::Nothing => self.missing(&edition).await,
+            Route::NotFound => self.not_found(&edition).await,
         }
     }
 
     /// The newest edition; at the very start, the first.
-    async fn edition(&self) -> Arc<Edition> {
-        let mut editions = self.editions.clone();
+    async fn current_revision(&self) -> Arc<Revision> {
+        let mut editions = self.revisions.clone();
         let first = editions.wait_for(|edition| edition.version > 0);
-        let _ = tokio::time::timeout(START, first).await;
-        self.editions.borrow().clone()
+        let _ = tokio::time::timeout(FIRST_REVISION_TIMEOUT, first).await;
+        self.revisions.borrow().clone()
     }
 
     /// The preview's own files.
-    fn own(&self, name: &str, parts: &Parts, edition: &Edition) -> Answer {
+    fn preview_file(&self, name: &str, parts: &Parts, edition: &Revision) -> HttpResponse {
         let text = match name {
-            "live.js" => live::SCRIPT.to_owned(),
-            "live.css" => live::STYLE.to_owned(),
+            "live.js" => live::CLIENT_SCRIPT.to_owned(),
+            "live.css" => live::PANEL_STYLE.to_owned(),
             "findings.json" => {
-                let page = live::asked(parts.uri.query().unwrap_or_default(), "page");
+                let page = live::query_value(parts.uri.query().unwrap_or_default(), "page");
                 let page = page.unwrap_or_default();
-                let wrong = self.render(edition, &page).err();
-                panel::json(edition, &page, wrong, &self.root)
+                let wrong = self.rendered_page(edition, &page).err();
+                panel::panel_json(edition, &page, wrong, &self.root)
             }
             "missing.json" => {
-                let path = live::asked(parts.uri.query().unwrap_or_default(), "path");
-                panel::likely(edition, &path.unwrap_or_default())
+                let path = live::query_value(parts.uri.query().unwrap_or_default(), "path");
+                panel::suggestions_json(edition, &path.unwrap_or_default())
             }
-            _ => return plain(StatusCode::NOT_FOUND, "There is no such file."),
+            _ => return plain_response(StatusCode::NOT_FOUND, "There is no such file."),
         };
-        let kind = content_type::of(name);
-        finish(
+        let kind = content_type::from_name(name);
+        response_with_etag(
             StatusCode::OK,
             kind,
             text.into_bytes(),
@@ -228,14 +241,17 @@ impl Door {
     }
 
     /// What stands at an address where nothing is.
-    async fn missing(&self, edition: &Edition) -> Answer {
-        let kind = content_type::of("404.html");
+    async fn not_found(&self, edition: &Revision) -> HttpResponse {
+        let kind = content_type::from_name("404.html");
         let body = match edition.page("404.html") {
-            Some(_) => self.bytes(edition, "404.html").await.1,
-            None => live::empty_page("Nothing is here yet.", &self.tag(edition, "404.html"))
-                .into_bytes(),
+            Some(_) => self.file_bytes(edition, "404.html").await.1,
+            None => live::placeholder_page(
+                "Nothing is here yet.",
+                &self.client_tag(edition, "404.html"),
+            )
+            .into_bytes(),
         };
-        finish(
+        response_with_etag(
             StatusCode::NOT_FOUND,
             kind,
             body,
@@ -245,11 +261,11 @@ impl Door {
     }
 
     /// The bytes of a file of the site, with the live client where it is a page.
-    async fn bytes(&self, edition: &Edition, name: &str) -> (StatusCode, Vec<u8>) {
+    async fn file_bytes(&self, edition: &Revision, name: &str) -> (StatusCode, Vec<u8>) {
         let content = edition.page(name).map(|page| page.content.clone());
         match content {
             Some(Content::Template { .. }) if !name.ends_with(".html") => {
-                match self.render(edition, name) {
+                match self.rendered_page(edition, name) {
                     Ok(text) => (StatusCode::OK, text.as_bytes().to_vec()),
                     Err(wrong) => (
                         StatusCode::INTERNAL_SERVER_ERROR,
@@ -258,25 +274,29 @@ impl Door {
                 }
             }
             Some(Content::Template { .. }) => {
-                let tag = self.tag(edition, name);
-                let page = match self.render(edition, name) {
+                let tag = self.client_tag(edition, name);
+                let page = match self.rendered_page(edition, name) {
                     Ok(html) => live::with_client(&html, &tag),
-                    Err(_) => match self.last(name) {
+                    Err(_) => match self.last_rendered(name) {
                         Some(html) => live::with_client(&html, &tag),
-                        None => live::empty_page("This page cannot be made.", &tag),
+                        None => live::placeholder_page("This page cannot be made.", &tag),
                     },
                 };
                 (StatusCode::OK, page.into_bytes())
             }
             Some(Content::Bytes(bytes)) if name.ends_with(".html") => {
                 let text = String::from_utf8_lossy(&bytes);
-                let page = live::with_client(&text, &self.tag(edition, name));
+                let page = live::with_client(&text, &self.client_tag(edition, name));
                 (StatusCode::OK, page.into_bytes())
             }
             Some(Content::Bytes(bytes)) => (StatusCode::OK, bytes.to_vec()),
-            Some(Content::Made(made)) => (StatusCode::OK, made.bytes()),
-            Some(Content::File { path, clean, .. }) => {
-                let read = tokio::task::spawn_blocking(move || file(&path, clean)).await;
+            Some(Content::Streamed(made)) => (StatusCode::OK, made.to_bytes()),
+            Some(Content::File {
+                path,
+                strips_metadata: clean,
+                ..
+            }) => {
+                let read = tokio::task::spawn_blocking(move || read_file(&path, clean)).await;
                 match read.ok().flatten() {
                     Some(bytes) => (StatusCode::OK, bytes),
                     None => (StatusCode::NOT_FOUND, b"The file is gone.".to_vec()),
@@ -287,100 +307,106 @@ impl Door {
     }
 
     /// A page as its template makes it; kept, so that it is made once.
-    fn render(&self, edition: &Edition, name: &str) -> Result<Arc<str>, Finding> {
-        let (Some(page), Some(print), Some(snapshot)) =
-            (edition.page(name), edition.print(name), &edition.snapshot)
-        else {
+    fn rendered_page(&self, edition: &Revision, name: &str) -> Result<Arc<str>, Finding> {
+        let (Some(page), Some(print), Some(snapshot)) = (
+            edition.page(name),
+            edition.fingerprint(name),
+            &edition.snapshot,
+        ) else {
             return Ok("".into());
         };
         if !matches!(page.content, Content::Template { .. }) {
             return Ok("".into());
         }
-        if let Some((_, html)) = self.kept().get(name).filter(|(kept, _)| *kept == print) {
+        if let Some((_, html)) = self
+            .lock_rendered()
+            .get(name)
+            .filter(|(kept, _)| *kept == print)
+        {
             return Ok(html.clone());
         }
         let html: Arc<str> = snapshot.render(page)?.into();
-        self.kept().keep(name, print, html.clone());
+        self.lock_rendered().insert(name, print, html.clone());
         Ok(html)
     }
 
     /// A page as it could last be made.
-    fn last(&self, name: &str) -> Option<Arc<str>> {
-        self.kept().get(name).map(|(_, html)| html.clone())
+    fn last_rendered(&self, name: &str) -> Option<Arc<str>> {
+        self.lock_rendered().get(name).map(|(_, html)| html.clone())
     }
 
-    fn kept(&self) -> std::sync::MutexGuard<'_, Rendered> {
+    fn lock_rendered(&self) -> std::sync::MutexGuard<'_, RenderedPages> {
         self.rendered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn tag(&self, edition: &Edition, name: &str) -> String {
-        live::tag(name, edition, &self.session)
+    fn client_tag(&self, edition: &Revision, name: &str) -> String {
+        live::client_tag(name, edition, &self.session)
     }
 }
 
-enum Found {
+enum Route {
     /// A file of the site, by name.
-    Page(String),
+    SiteFile(String),
     /// A folder that was asked for without its slash.
-    Folder(String),
+    RedirectToFolder(String),
     /// A file of the search index.
-    Index(String),
-    Nothing,
+    SearchFile(String),
+    NotFound,
 }
 
 /// As GitHub Pages does it: `/x` is `x` or `x.html`, `/x/` is `x/index.html`.
-fn find(edition: &Edition, target: Target) -> Found {
-    let there = |name: &String| edition.page(name).is_some();
+fn route(revision: &Revision, target: RequestPath) -> Route {
+    let exists = |name: &String| revision.page(name).is_some();
     match target {
-        Target::Folder(name) => Some(name + "index.html")
-            .filter(there)
-            .map_or(Found::Nothing, Found::Page),
-        Target::File(name) => {
+        RequestPath::Folder(name) => Some(name + "index.html")
+            .filter(exists)
+            .map_or(Route::NotFound, Route::SiteFile),
+        RequestPath::File(name) => {
             let html = format!("{name}.html");
-            if name.split('/').next() == Some(search::FOLDER) {
-                Found::Index(name)
-            } else if there(&name) {
-                Found::Page(name)
-            } else if there(&html) {
-                Found::Page(html)
-            } else if there(&format!("{name}/index.html")) {
-                Found::Folder(name)
+            if name.split('/').next() == Some(search::INDEX_FOLDER) {
+                Route::SearchFile(name)
+            } else if exists(&name) {
+                Route::SiteFile(name)
+            } else if exists(&html) {
+                Route::SiteFile(html)
+            } else if exists(&format!("{name}/index.html")) {
+                Route::RedirectToFolder(name)
             } else {
-                Found::Nothing
+                Route::NotFound
             }
         }
     }
 }
 
 /// A file beside the content, as `build` publishes it.
-fn file(path: &std::path::Path, clean: bool) -> Option<Vec<u8>> {
+fn read_file(path: &std::path::Path, clean: bool) -> Option<Vec<u8>> {
     use std::io::Read as _;
     let mut bytes = Vec::new();
     source::open(path).ok()?.read_to_end(&mut bytes).ok()?;
     match clean {
-        true => asset::clean(bytes),
+        true => media::strip_metadata(bytes),
         false => Some(bytes),
     }
 }
 
 /// The answer, or that nothing has changed since the browser asked last.
-fn finish(
+fn response_with_etag(
     status: StatusCode,
     kind: &'static str,
     body: Vec<u8>,
-    asked: &HeaderMap,
+    request_headers: &HeaderMap,
     session: &str,
-) -> Answer {
-    let tag = format!("\"{session}-{:032x}\"", hash_bytes(&body));
-    let known = asked.get_all(header::IF_NONE_MATCH).iter();
+) -> HttpResponse {
+    let etag = format!("\"{session}-{:032x}\"", hash_bytes(&body));
+    let known = request_headers.get_all(header::IF_NONE_MATCH).iter();
     let mut known = known
         .filter_map(|v| v.to_str().ok())
         .flat_map(|v| v.split(','));
     let is_known = status == StatusCode::OK
-        && known.any(|k| k.trim().trim_start_matches("W/") == tag || k.trim() == "*");
+        && known.any(|k| k.trim().trim_start_matches("W/") == etag || k.trim() == "*");
     let mut answer = match is_known {
-        true => Answer::new(Body::empty()),
-        false => Answer::new(Body::from(body)),
+        true => HttpResponse::new(Body::empty()),
+        false => HttpResponse::new(Body::from(body)),
     };
     *answer.status_mut() = match is_known {
         true => StatusCode::NOT_MODIFIED,
@@ -389,15 +415,15 @@ fn finish(
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     if let (StatusCode::OK | StatusCode::NOT_MODIFIED, Ok(tag)) =
-        (status, HeaderValue::from_str(&tag))
+        (status, HeaderValue::from_str(&etag))
     {
         headers.insert(header::ETAG, tag);
     }
     answer
 }
 
-fn plain(status: StatusCode, text: &'static str) -> Answer {
-    let mut answer = Answer::new(Body::from(text));
+fn plain_response(status: StatusCode, text: &'static str) -> HttpResponse {
+    let mut answer = HttpResponse::new(Body::from(text));
     *answer.status_mut() = status;
     let kind = HeaderValue::from_static("text/plain; charset=utf-8");
     answer.headers_mut().insert(header::CONTENT_TYPE, kind);
@@ -410,16 +436,16 @@ mod tests {
 
     #[test]
     fn only_so_many_pages_are_kept_and_those_that_are_kept_may_change() {
-        let mut rendered = Rendered::default();
-        let all: Vec<String> = (0..MOST_RENDERED).map(|n| n.to_string()).collect();
+        let mut rendered = RenderedPages::default();
+        let all: Vec<String> = (0..MAX_RENDERED_PAGES).map(|n| n.to_string()).collect();
         for print in [1, 2] {
             for name in &all {
-                rendered.keep(name, Fingerprint(print), "page".into());
+                rendered.insert(name, Fingerprint(print), "page".into());
             }
             let kept = |name: &String| rendered.get(name).map(|(print, _)| print.0);
             assert!(all.iter().all(|name| kept(name) == Some(print)), "{print}");
         }
-        rendered.keep("new", Fingerprint(1), "page".into());
+        rendered.insert("new", Fingerprint(1), "page".into());
         assert!(rendered.get("new").is_some());
         assert!(all.iter().all(|name| rendered.get(name).is_none()));
     }

@@ -11,81 +11,82 @@ use serde::Serialize;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use super::edition::{Change, Edition};
+use super::revision::{Revision, RevisionChange};
 
 /// The address of the socket.
-pub const SOCKET: &str = "/__casebook/live";
+pub const SOCKET_PATH: &str = "/__casebook/live";
 /// idiomorph changes a page in place; the client after it decides when.
-pub const SCRIPT: &str = concat!(include_str!("idiomorph.js"), "\n", include_str!("live.js"));
-pub const STYLE: &str = include_str!("live.css");
+pub const CLIENT_SCRIPT: &str =
+    concat!(include_str!("idiomorph.js"), "\n", include_str!("live.js"));
+pub const PANEL_STYLE: &str = include_str!("live.css");
 
 /// A browser has nothing to say; a longer message ends the socket.
-pub const MOST_HEARD: usize = 1024;
+pub const MAX_MESSAGE_SIZE: usize = 1024;
 /// A browser that takes longer to read a message is gone.
-const PATIENCE: Duration = Duration::from_secs(10);
+const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often to see whether the browser is still there.
-const PULSE: Duration = Duration::from_secs(25);
+const PING_INTERVAL: Duration = Duration::from_secs(25);
 
 #[derive(Serialize)]
-struct Told<'a> {
+struct ChangeMessage<'a> {
     session: &'a str,
     #[serde(flatten)]
-    change: Change,
+    change: RevisionChange,
 }
 
 /// What a browser shows.
-pub struct Seen {
+pub struct ClientState {
     /// `None` if it is of another server.
     version: Option<u64>,
     /// The name of the page.
     page: String,
-    print: String,
+    fingerprint: String,
 }
 
-impl Seen {
+impl ClientState {
     /// As a browser says it in the address of the socket.
-    pub fn read(query: &str, session: &str) -> Self {
-        let ours = asked(query, "session").is_some_and(|s| s == session);
-        let version = asked(query, "version").and_then(|v| v.parse().ok());
-        Seen {
+    pub fn from_query(query: &str, session: &str) -> Self {
+        let ours = query_value(query, "session").is_some_and(|s| s == session);
+        let version = query_value(query, "version").and_then(|v| v.parse().ok());
+        ClientState {
             version: version.filter(|_| ours),
-            page: asked(query, "page").unwrap_or_default(),
-            print: asked(query, "print").unwrap_or_default(),
+            page: query_value(query, "page").unwrap_or_default(),
+            fingerprint: query_value(query, "print").unwrap_or_default(),
         }
     }
 
     /// What it must be told of an edition, which it then has seen.
-    fn missed(&mut self, edition: &Edition) -> Option<Change> {
-        let mut change = edition.since(self.version.unwrap_or(u64::MAX))?;
+    fn advance_to(&mut self, edition: &Revision) -> Option<RevisionChange> {
+        let mut change = edition.changes_since(self.version.unwrap_or(u64::MAX))?;
         self.version = Some(edition.version);
-        let print = print_of(edition, &self.page);
-        if print != self.print && edition.page(&self.page).is_some() {
+        let print = fingerprint_text(edition, &self.page);
+        if print != self.fingerprint && edition.page(&self.page).is_some() {
             change.changed.push(self.page.as_str().into());
         }
-        self.print = print;
+        self.fingerprint = print;
         Some(change)
     }
 }
 
 /// Tells a browser what has changed, until it goes.
-pub async fn talk(
+pub async fn run_socket(
     mut socket: WebSocket,
-    mut editions: watch::Receiver<Arc<Edition>>,
-    mut seen: Seen,
+    mut revisions: watch::Receiver<Arc<Revision>>,
+    mut client: ClientState,
     session: String,
 ) {
-    let mut unanswered = 0;
+    let mut unanswered_pings = 0;
     loop {
         // No edition is held on to while waiting: it may be large, and there may be many browsers.
-        let edition = editions.borrow_and_update().clone();
-        let change = seen.missed(&edition);
+        let edition = revisions.borrow_and_update().clone();
+        let change = client.advance_to(&edition);
         drop(edition);
         if let Some(change) = change {
-            let told = Told {
+            let message = ChangeMessage {
                 session: &session,
                 change,
             };
-            let Ok(text) = serde_json::to_string(&told) else {
+            let Ok(text) = serde_json::to_string(&message) else {
                 return;
             };
             if !send(&mut socket, Message::Text(text.into())).await {
@@ -93,14 +94,14 @@ pub async fn talk(
             }
         }
         tokio::select! {
-            changed = editions.changed() => if changed.is_err() { return },
-            heard = socket.recv() => match heard {
+            changed = revisions.changed() => if changed.is_err() { return },
+            received = socket.recv() => match received {
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return,
-                Some(Ok(_)) => unanswered = 0,
+                Some(Ok(_)) => unanswered_pings = 0,
             },
-            () = tokio::time::sleep(PULSE) => {
-                unanswered += 1;
-                if unanswered > 2 || !send(&mut socket, Message::Ping(Bytes::new())).await {
+            () = tokio::time::sleep(PING_INTERVAL) => {
+                unanswered_pings += 1;
+                if unanswered_pings > 2 || !send(&mut socket, Message::Ping(Bytes::new())).await {
                     return;
                 }
             }
@@ -109,12 +110,12 @@ pub async fn talk(
 }
 
 async fn send(socket: &mut WebSocket, message: Message) -> bool {
-    let sent = timeout(PATIENCE, socket.send(message)).await;
+    let sent = timeout(SEND_TIMEOUT, socket.send(message)).await;
     matches!(sent, Ok(Ok(())))
 }
 
 /// A value of a query.
-pub fn asked(query: &str, name: &str) -> Option<String> {
+pub fn query_value(query: &str, name: &str) -> Option<String> {
     let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
     let value = pairs
         .filter(|(n, _)| *n == name)
@@ -125,17 +126,17 @@ pub fn asked(query: &str, name: &str) -> Option<String> {
 }
 
 /// The element that loads the client on a page.
-pub fn tag(name: &str, edition: &Edition, session: &str) -> String {
-    let (version, print) = (edition.version, print_of(edition, name));
+pub fn client_tag(name: &str, revision: &Revision, session: &str) -> String {
+    let (version, fingerprint) = (revision.version, fingerprint_text(revision, name));
     let name = html_escape::encode_double_quoted_attribute(name);
     format!(
-        r#"<script src="/__casebook/live.js" data-page="{name}" data-print="{print}" data-version="{version}" data-session="{session}" defer></script>"#
+        r#"<script src="/__casebook/live.js" data-page="{name}" data-print="{fingerprint}" data-version="{version}" data-session="{session}" defer></script>"#
     )
 }
 
-fn print_of(edition: &Edition, name: &str) -> String {
-    let print = edition.print(name);
-    print.map_or_else(String::new, |print| format!("{:032x}", print.0))
+fn fingerprint_text(revision: &Revision, name: &str) -> String {
+    let fingerprint = revision.fingerprint(name);
+    fingerprint.map_or_else(String::new, |print| format!("{:032x}", print.0))
 }
 
 /// A finished page with the client in its head, or at its end where it has none.
@@ -145,7 +146,7 @@ pub fn with_client(html: &str, tag: &str) -> String {
 }
 
 /// A page for where there is none.
-pub fn empty_page(text: &str, tag: &str) -> String {
+pub fn placeholder_page(text: &str, tag: &str) -> String {
     let text = html_escape::encode_text(text);
     format!(
         r#"<!DOCTYPE html>
@@ -172,7 +173,7 @@ mod tests {
     #[test]
     fn the_client_stands_in_the_head_and_changes_nothing_else() {
         let html = "<html><head><title>x</title></head><body>&lt;/head></body></html>";
-        let tag = tag("a\"b.html", &Edition::none(), "s");
+        let tag = client_tag("a\"b.html", &Revision::empty(), "s");
         let with = with_client(html, &tag);
         assert_eq!(with.replace(&tag, ""), html);
         assert!(
@@ -183,10 +184,13 @@ mod tests {
 
     #[test]
     fn a_version_of_another_server_is_none() {
-        let version = |query| Seen::read(query, "a").version;
+        let version = |query| ClientState::from_query(query, "a").version;
         assert_eq!(version("version=7&session=a"), Some(7));
         assert_eq!(version("version=7&session=b"), None);
         assert_eq!(version("version=x&session=a"), None);
-        assert_eq!(asked("page=a%20b%2Fc", "page").as_deref(), Some("a b/c"));
+        assert_eq!(
+            query_value("page=a%20b%2Fc", "page").as_deref(),
+            Some("a b/c")
+        );
     }
 }

@@ -5,16 +5,16 @@
 //! request ever becomes a path. Nothing here decides what a page holds.
 
 mod content_type;
-mod edition;
+mod event_queue;
+mod host_guard;
 mod http;
-mod inbox;
-mod keeper;
 mod live;
 mod panel;
-mod patient;
-pub mod target;
-mod visitor;
+mod rebuilder;
+pub mod request_path;
+mod revision;
 mod watch;
+mod write_timeout;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
@@ -29,28 +29,28 @@ use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 
 use crate::engine::Engine;
-use edition::Edition;
-use http::Door;
-use keeper::{Ask, Judge, Keeper};
-use patient::Patient;
-use visitor::Names;
+use host_guard::AllowedHosts;
+use http::Service;
+use rebuilder::{Rebuilder, RequestFn, StrictnessFn};
+use revision::Revision;
+use write_timeout::WriteTimeout;
 
-pub use inbox::Hints;
-pub use keeper::Told;
-pub use visitor::is_loopback;
+pub use event_queue::FileEvents;
+pub use host_guard::is_loopback;
+pub use rebuilder::ServerEvent;
 pub use watch::Watcher;
 
 /// How many ports to try.
-const PORTS: u16 = 100;
+const MAX_PORTS: u16 = 100;
 /// A request's head, and a connection that waits for its next one, may take this long.
-const HEAD: Duration = Duration::from_secs(20);
+const HEADER_TIMEOUT: Duration = Duration::from_secs(20);
 /// The longest head of a request, in bytes.
-const LONGEST_HEAD: usize = 64 * 1024;
+const MAX_HEADER_BYTES: usize = 64 * 1024;
 /// As many connections at a time; a system often allows 1024 open files.
-const MOST_CONNECTIONS: usize = 900;
+const MAX_CONNECTIONS: usize = 900;
 
 /// How to serve, as the command line says it.
-pub struct Options {
+pub struct ServeOptions {
     /// The project's folder; absolute.
     pub root: PathBuf,
     /// An address or a name; this machine alone where it is `None`.
@@ -58,15 +58,15 @@ pub struct Options {
     pub port: u16,
     /// Look every so often instead of listening to the system.
     pub poll: Option<Duration>,
-    pub request: Ask,
-    pub judge: Judge,
-    pub say: Arc<dyn Fn(&Told) + Send + Sync>,
+    pub request: RequestFn,
+    pub apply_strictness: StrictnessFn,
+    pub on_event: Arc<dyn Fn(&ServerEvent) + Send + Sync>,
 }
 
 /// A server that has its port, and nothing to show yet.
 pub struct Server {
     listener: TcpListener,
-    options: Options,
+    options: ServeOptions,
     pub address: SocketAddr,
 }
 
@@ -76,14 +76,14 @@ impl Server {
     /// # Errors
     ///
     /// The host is unknown, or none of the ports is free.
-    pub fn bind(options: Options) -> io::Result<Self> {
+    pub fn bind(options: ServeOptions) -> io::Result<Self> {
         let host = options.host.as_deref().unwrap_or("127.0.0.1");
         let host = host.trim_start_matches('[').trim_end_matches(']');
         let ip = (host, 0).to_socket_addrs()?.next();
         let ip = ip
             .ok_or_else(|| io::Error::other("this name has no address"))?
             .ip();
-        let last = options.port.saturating_add(PORTS);
+        let last = options.port.saturating_add(MAX_PORTS);
         let mut port = options.port;
         loop {
             match TcpListener::bind((ip, port)) {
@@ -107,31 +107,36 @@ impl Server {
     ///
     /// The system gives no threads or no signals.
     pub fn run(self) -> io::Result<()> {
-        let Options {
+        let ServeOptions {
             root,
             host,
             poll,
             request,
-            judge,
-            say,
+            apply_strictness: judge,
+            on_event: say,
             ..
         } = self.options;
-        let (sender, editions) = tokio::sync::watch::channel(Arc::new(Edition::none()));
-        let names = Names::new(host.as_deref(), self.address.port());
-        let door = Arc::new(Door::new(names, editions, session(), root.clone()));
+        let (sender, editions) = tokio::sync::watch::channel(Arc::new(Revision::empty()));
+        let names = AllowedHosts::new(host.as_deref(), self.address.port());
+        let door = Arc::new(Service::new(
+            names,
+            editions,
+            new_session_id(),
+            root.clone(),
+        ));
         let output = request().output.unwrap_or_else(|| root.join("public"));
         let (watcher, notice) = Watcher::new(&root, &output, poll);
         if let Some(notice) = notice {
-            say(&Told::Notice(&notice));
+            say(&ServerEvent::Warning(&notice));
         }
-        let keeper = Keeper {
+        let keeper = Rebuilder {
             engine: Engine::new(&root),
             root,
             request,
-            judge,
+            apply_strictness: judge,
             watcher,
-            editions: Arc::new(sender),
-            say: Box::new(move |told| say(told)),
+            revisions: Arc::new(sender),
+            on_event: Box::new(move |told| say(told)),
         };
         std::thread::Builder::new()
             .name("keeper".into())
@@ -145,8 +150,8 @@ impl Server {
         let ended = runtime.block_on(async {
             let listener = tokio::net::TcpListener::from_std(listener)?;
             tokio::select! {
-                () = accept(listener, door) => Ok(()),
-                ended = until_told_to_end() => ended,
+                () = accept_connections(listener, door) => Ok(()),
+                ended = shutdown_signal() => ended,
             }
         });
         runtime.shutdown_background();
@@ -155,7 +160,7 @@ impl Server {
 }
 
 /// Ctrl-C, or a polite request to end.
-pub async fn until_told_to_end() -> io::Result<()> {
+pub async fn shutdown_signal() -> io::Result<()> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
@@ -169,18 +174,18 @@ pub async fn until_told_to_end() -> io::Result<()> {
     tokio::signal::ctrl_c().await
 }
 
-async fn accept(listener: tokio::net::TcpListener, door: Arc<Door>) {
-    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+async fn accept_connections(listener: tokio::net::TcpListener, service: Arc<Service>) {
+    let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
-        let Ok(place) = places.clone().acquire_owned().await else {
+        let Ok(slot) = slots.clone().acquire_owned().await else {
             return;
         };
         match listener.accept().await {
             Ok((stream, _)) => {
-                let door = door.clone();
+                let door = service.clone();
                 tokio::spawn(async move {
-                    converse(stream, door).await;
-                    drop(place);
+                    handle_connection(stream, door).await;
+                    drop(slot);
                 });
             }
             // Too many open files, or a client that has gone already.
@@ -189,32 +194,32 @@ async fn accept(listener: tokio::net::TcpListener, door: Arc<Door>) {
     }
 }
 
-async fn converse(stream: TcpStream, door: Arc<Door>) {
+async fn handle_connection(stream: TcpStream, handler: Arc<Service>) {
     let _ = stream.set_nodelay(true);
     let answer = move |request| {
-        let door = door.clone();
-        async move { door.answer(request).await }
+        let door = handler.clone();
+        async move { door.handle(request).await }
     };
     let service = TowerToHyperService::new(axum::Router::new().fallback(answer));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
-        .max_buf_size(LONGEST_HEAD)
-        .serve_connection(TokioIo::new(Patient::new(stream)), service)
+        .header_read_timeout(HEADER_TIMEOUT)
+        .max_buf_size(MAX_HEADER_BYTES)
+        .serve_connection(TokioIo::new(WriteTimeout::new(stream)), service)
         .with_upgrades();
     // A client that breaks off is no error of ours.
     let _ = connection.await;
 }
 
 /// Differs from one start to the next.
-fn session() -> String {
+fn new_session_id() -> String {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let nanos = now.map_or(0, |d| d.as_nanos());
     format!("{:x}-{nanos:x}", std::process::id())
 }
 
 /// The folder as the system's events name it.
-pub fn real_root(root: &Path) -> io::Result<PathBuf> {
+pub fn canonical_root(root: &Path) -> io::Result<PathBuf> {
     #[cfg(unix)]
     return std::fs::canonicalize(root);
     #[cfg(not(unix))]

@@ -10,16 +10,16 @@ use std::time::Duration;
 use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use super::inbox::{Hints, Inbox};
+use super::event_queue::{EventQueue, FileEvents};
 
 /// How often to look where the system's events cannot be had, unless the user says.
-pub const POLL: Duration = Duration::from_secs(1);
+pub const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Even where the system tells of changes, everything is looked at this often: some network drives tell of none.
-const LOOK_ANYWAY: Duration = Duration::from_secs(60);
+const RESCAN_INTERVAL: Duration = Duration::from_secs(60);
 
 pub struct Watcher {
-    inbox: Arc<Inbox>,
+    events: Arc<EventQueue>,
     /// `None`: look every so often.
     native: Option<RecommendedWatcher>,
     folders: BTreeSet<PathBuf>,
@@ -32,19 +32,19 @@ impl Watcher {
     /// The text says why the system's events cannot be had, so that it is looked every so often instead.
     pub fn new(root: &Path, output: &Path, poll: Option<Duration>) -> (Self, Option<String>) {
         let mut watcher = Watcher {
-            inbox: Arc::new(Inbox::default()),
+            events: Arc::new(EventQueue::default()),
             native: None,
             folders: BTreeSet::new(),
-            interval: poll.unwrap_or(LOOK_ANYWAY),
+            interval: poll.unwrap_or(RESCAN_INTERVAL),
         };
         if poll.is_some() {
             return (watcher, None);
         }
-        let inbox = watcher.inbox.clone();
+        let inbox = watcher.events.clone();
         let (root, output) = (root.to_path_buf(), output.to_path_buf());
         let native = notify::recommended_watcher(move |event: notify::Result<Event>| match event {
-            Ok(event) => tell(&inbox, &root, &output, event),
-            Err(_) => inbox.put([], true),
+            Ok(event) => push_event(&inbox, &root, &output, event),
+            Err(_) => inbox.push([], true),
         });
         match native {
             Ok(native) => {
@@ -52,7 +52,7 @@ impl Watcher {
                 (watcher, None)
             }
             Err(error) => {
-                let said = watcher.fall_back(&error);
+                let said = watcher.fall_back_to_polling(&error);
                 (watcher, Some(said))
             }
         }
@@ -60,7 +60,12 @@ impl Watcher {
 
     /// Watches exactly these folders, or the nearest that are there. `anew` also those that are watched already: one
     /// that was deleted and made again is another folder. The text says why it had to fall back on looking.
-    pub fn follow(&mut self, folders: Vec<PathBuf>, root: &Path, anew: bool) -> Option<String> {
+    pub fn watch_folders(
+        &mut self,
+        folders: Vec<PathBuf>,
+        root: &Path,
+        anew: bool,
+    ) -> Option<String> {
         let native = self.native.as_mut()?;
         let there = |folder: PathBuf| {
             let mut above = folder.ancestors().take_while(|a| a.starts_with(root));
@@ -88,7 +93,9 @@ impl Watcher {
                 Ok(()) => {
                     followed.insert(folder);
                 }
-                Err(error) if is_limit(&error) => return Some(self.fall_back(&error)),
+                Err(error) if is_watch_limit(&error) => {
+                    return Some(self.fall_back_to_polling(&error));
+                }
                 // Gone again; the event of that leads to another look.
                 Err(_) => {}
             }
@@ -97,36 +104,38 @@ impl Watcher {
         None
     }
 
-    pub fn inbox(&self) -> &Inbox {
-        &self.inbox
+    pub fn events(&self) -> &EventQueue {
+        &self.events
     }
 
     /// Waits for a change, or for the time to look anyway, which is a hint at nothing.
-    pub fn wait(&self) -> Hints {
-        self.inbox.take(self.interval).unwrap_or(Hints {
-            paths: BTreeSet::new(),
-            many: false,
-        })
+    pub fn wait(&self) -> FileEvents {
+        self.events
+            .take_within(self.interval)
+            .unwrap_or(FileEvents {
+                paths: BTreeSet::new(),
+                needs_full_scan: false,
+            })
     }
 
-    fn fall_back(&mut self, error: &notify::Error) -> String {
+    fn fall_back_to_polling(&mut self, error: &notify::Error) -> String {
         self.native = None;
         self.folders.clear();
-        self.interval = POLL;
-        let why = match is_limit(error) {
+        self.interval = POLL_INTERVAL;
+        let why = match is_watch_limit(error) {
             true => "the system's limit of watched folders is reached".to_owned(),
             false => format!("the system does not tell of changes: {error}"),
         };
-        let hint = match is_limit(error) {
+        let hint = match is_watch_limit(error) {
             true => "; raise fs.inotify.max_user_watches to get instant updates",
             false => "",
         };
-        let seconds = POLL.as_secs();
+        let seconds = POLL_INTERVAL.as_secs();
         format!("{why}; looking every {seconds} s instead{hint}")
     }
 }
 
-fn is_limit(error: &notify::Error) -> bool {
+fn is_watch_limit(error: &notify::Error) -> bool {
     match &error.kind {
         notify::ErrorKind::MaxFilesWatch => true,
         #[cfg(unix)]
@@ -142,14 +151,14 @@ fn is_limit(error: &notify::Error) -> bool {
 }
 
 /// Passes on what may concern an input: no reading, nothing hidden, nothing in the output or beside it while it is made.
-fn tell(inbox: &Inbox, root: &Path, output: &Path, event: Event) {
+fn push_event(events: &EventQueue, root: &Path, output: &Path, event: Event) {
     let is_change = match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
         EventKind::Access(_) => false,
         _ => true,
     };
     if event.need_rescan() {
-        return inbox.put([], true);
+        return events.push([], true);
     }
     let concerns = |path: &PathBuf| {
         let inner = path.strip_prefix(root).unwrap_or(path);
@@ -168,6 +177,6 @@ fn tell(inbox: &Inbox, root: &Path, output: &Path, event: Event) {
         event.kind,
         EventKind::Access(_) | EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_))
     );
-    let many = !is_edit && paths.iter().any(|path| !path.is_file());
-    inbox.put(paths, many);
+    let needs_full_scan = !is_edit && paths.iter().any(|path| !path.is_file());
+    events.push(paths, needs_full_scan);
 }

@@ -8,18 +8,18 @@ use std::collections::BTreeMap;
 
 use csscolorparser::Color;
 
-use super::settings::{COLOURS, SOFT, Set, Settings, soft_share};
-use crate::diagnostic::{Finding, Problem, Severity};
+use super::settings::{COLOURS, SOFT_BACKGROUNDS, SetColour, Settings, soft_share};
+use crate::diagnostic::{Diagnostic, Finding, Severity};
 
 /// What text needs.
-const ENOUGH: f32 = 4.5;
+const MIN_CONTRAST: f32 = 4.5;
 
 /// What stands on what, in the style sheet.
-const ON_ALL: [&str; 8] = [
+const TEXT_COLOURS: [&str; 8] = [
     "ink", "ink2", "ink3", "accent", "for", "against", "mixed", "thin",
 ];
-const UNDER_ALL: [&str; 3] = ["paper", "surface", "sunk"];
-const ON_SOME: [(&str, &str); 14] = [
+const BACKGROUNDS: [&str; 3] = ["paper", "surface", "sunk"];
+const OTHER_PAIRS: [(&str, &str); 14] = [
     ("ink", "accsoft"),
     ("ink2", "accsoft"),
     ("ink3", "accsoft"),
@@ -47,15 +47,15 @@ enum Mode {
 struct Palette {
     mode: Mode,
     /// What the style sheet says.
-    sheet: BTreeMap<&'static str, Color>,
+    defaults: BTreeMap<&'static str, Color>,
     /// What the settings say over it.
-    set: BTreeMap<&'static str, Color>,
+    overrides: BTreeMap<&'static str, Color>,
 }
 
 /// A text that is hard to read.
-struct Pair {
+struct LowContrastPair {
     text: &'static str,
-    back: &'static str,
+    background: &'static str,
     ratio: f32,
 }
 
@@ -64,7 +64,7 @@ pub fn warnings(settings: &Settings, sheet: &str) -> Vec<Finding> {
     let [light, dark] = [Mode::Light, Mode::Dark].map(|mode| Palette::new(mode, settings, sheet));
     let sides = settings.colours.iter().flat_map(|(name, (day, night))| {
         let both = day.as_ref().is_some_and(|d| {
-            let same = |n: &Set| (&n.path, &n.at) == (&d.path, &d.at);
+            let same = |n: &SetColour| (&n.path, &n.at) == (&d.path, &d.at);
             night.as_ref().is_some_and(same)
         });
         match both {
@@ -81,10 +81,10 @@ pub fn warnings(settings: &Settings, sheet: &str) -> Vec<Finding> {
         .collect()
 }
 
-fn warning(name: &'static str, set: &Set, palettes: &[&Palette]) -> Option<Finding> {
-    let failing: Vec<(Mode, Vec<Pair>)> = palettes
+fn warning(name: &'static str, set: &SetColour, palettes: &[&Palette]) -> Option<Finding> {
+    let failing: Vec<(Mode, Vec<LowContrastPair>)> = palettes
         .iter()
-        .map(|palette| (palette.mode, palette.failing(name)))
+        .map(|palette| (palette.mode, palette.failing_because_of(name)))
         .collect();
     let all = || {
         let each = failing.iter();
@@ -95,34 +95,40 @@ fn warning(name: &'static str, set: &Set, palettes: &[&Palette]) -> Option<Findi
         0 => String::new(),
         n => format!(" (and {n} more)"),
     };
-    let Pair { text, back, ratio } = worst;
+    let LowContrastPair {
+        text,
+        background: back,
+        ratio,
+    } = worst;
     // Cut, not rounded: 4.46 is not enough.
     let ratio = (ratio * 10.0).floor() / 10.0;
-    let mode = mode.word();
+    let mode = mode.name();
     let message = format!(
-        "`{text}` on `{back}` has a contrast of {ratio:.1} in {mode}, and text needs {ENOUGH}{more}"
+        "`{text}` on `{back}` has a contrast of {ratio:.1} in {mode}, and text needs {MIN_CONTRAST}{more}"
     );
     let shades: Option<Vec<String>> = palettes
         .iter()
-        .map(|palette| match palette.failing(name).is_empty() {
-            true => Some(set.value.clone()),
-            false => palette.nearest(name),
-        })
+        .map(
+            |palette| match palette.failing_because_of(name).is_empty() {
+                true => Some(set.value.clone()),
+                false => palette.nearest_passing_shade(name),
+            },
+        )
         .collect();
     let help = match shades.as_deref() {
         Some([one]) => format!("`'{one}'` is near it and has enough"),
         Some([day, night]) => format!("write `{name}: {{light: '{day}', dark: '{night}'}}`"),
         _ => "no shade of it has enough with everything it stands with: change those too".into(),
     };
-    let faint = Problem::new("config-invalid", set.at.clone(), message).help(help);
+    let faint = Diagnostic::new("config-invalid", set.at.clone(), message).help(help);
     Some(Finding::new(set.path.clone(), Severity::Warning, faint))
 }
 
 impl Palette {
     fn new(mode: Mode, settings: &Settings, sheet: &str) -> Self {
-        let mut from_sheet = declared(sheet, ":root{");
+        let mut from_sheet = declared_colours(sheet, ":root{");
         if mode == Mode::Dark {
-            from_sheet.extend(declared(sheet, ":root[data-theme=dark]{"));
+            from_sheet.extend(declared_colours(sheet, ":root[data-theme=dark]{"));
         }
         let set = settings.colours.iter().filter_map(|(name, (day, night))| {
             let set = match mode {
@@ -133,55 +139,59 @@ impl Palette {
         });
         Palette {
             mode,
-            set: set.collect(),
-            sheet: from_sheet,
+            overrides: set.collect(),
+            defaults: from_sheet,
         }
     }
 
     /// A colour, and the name of the setting that decides it, if one does.
     fn resolve(&self, name: &'static str) -> Option<(Color, Option<&'static str>)> {
-        if let Some(colour) = self.set.get(name) {
+        if let Some(colour) = self.overrides.get(name) {
             return Some((*colour, Some(name)));
         }
         // Soft colours follow theirs.
-        let full = SOFT.iter().find(|(_, soft)| *soft == name);
+        let full = SOFT_BACKGROUNDS.iter().find(|(_, soft)| *soft == name);
         if let Some((full, _)) = full
-            && let Some(colour) = self.set.get(full)
+            && let Some(colour) = self.overrides.get(full)
         {
             let (paper, _) = self.resolve("paper")?;
-            return Some((mixed(colour, &paper, soft_share()), Some(full)));
+            return Some((mix(colour, &paper, soft_share()), Some(full)));
         }
-        self.sheet.get(name).map(|colour| (*colour, None))
+        self.defaults.get(name).map(|colour| (*colour, None))
     }
 
     /// The pairs that are hard to read because of a setting: the text's own, or else that of what is behind it.
-    fn failing(&self, name: &str) -> Vec<Pair> {
-        let mut found = self.failing_with(name);
+    fn failing_because_of(&self, name: &str) -> Vec<LowContrastPair> {
+        let mut found = self.failing_involving(name);
         found.retain(|pair| {
             let owner = |name| self.resolve(name).and_then(|(_, owner)| owner);
-            owner(pair.text).or_else(|| owner(pair.back)) == Some(name)
+            owner(pair.text).or_else(|| owner(pair.background)) == Some(name)
         });
         found
     }
 
     /// All pairs that are hard to read and that a setting has a part in.
-    fn failing_with(&self, name: &str) -> Vec<Pair> {
-        let under_all = ON_ALL
+    fn failing_involving(&self, name: &str) -> Vec<LowContrastPair> {
+        let under_all = TEXT_COLOURS
             .into_iter()
-            .flat_map(|text| UNDER_ALL.map(|back| (text, back)));
-        let pairs = under_all.chain(ON_SOME);
+            .flat_map(|text| BACKGROUNDS.map(|back| (text, back)));
+        let pairs = under_all.chain(OTHER_PAIRS);
         let failing = pairs.filter_map(|(text, back)| {
             let ((front, its), (behind, other)) = (self.resolve(text)?, self.resolve(back)?);
-            let ratio = contrast(&front, &behind);
+            let ratio = contrast_ratio(&front, &behind);
             let concerned = its == Some(name) || other == Some(name);
-            (concerned && ratio < ENOUGH).then_some(Pair { text, back, ratio })
+            (concerned && ratio < MIN_CONTRAST).then_some(LowContrastPair {
+                text,
+                background: back,
+                ratio,
+            })
         });
         failing.collect()
     }
 
     /// The nearest darker or lighter shade with which nothing is hard to read that this setting has a part in.
-    fn nearest(&self, name: &'static str) -> Option<String> {
-        let start = self.set.get(name)?.to_rgba8();
+    fn nearest_passing_shade(&self, name: &'static str) -> Option<String> {
+        let start = self.overrides.get(name)?.to_rgba8();
         let start = Color::from_rgba8(start[0], start[1], start[2], u8::MAX);
         let ends = [
             Color::new(0.0, 0.0, 0.0, 1.0),
@@ -193,16 +203,16 @@ impl Palette {
             ends.iter().map(move |end| (end, share))
         });
         shades.find_map(|(end, share)| {
-            let shade = whole(&mixed(end, &start, share));
-            palette.set.insert(name, shade);
-            let enough = palette.failing_with(name).is_empty();
+            let shade = round_to_rgba8(&mix(end, &start, share));
+            palette.overrides.insert(name, shade);
+            let enough = palette.failing_involving(name).is_empty();
             enough.then(|| shade.to_css_hex().to_string())
         })
     }
 }
 
 impl Mode {
-    fn word(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Mode::Light => "light",
             Mode::Dark => "dark",
@@ -211,7 +221,7 @@ impl Mode {
 }
 
 /// The colours among the custom properties of the first rule with this selector.
-fn declared(sheet: &str, selector: &str) -> BTreeMap<&'static str, Color> {
+fn declared_colours(sheet: &str, selector: &str) -> BTreeMap<&'static str, Color> {
     let rule = sheet
         .split_once(selector)
         .and_then(|(_, rest)| rest.split_once('}'));
@@ -225,7 +235,7 @@ fn declared(sheet: &str, selector: &str) -> BTreeMap<&'static str, Color> {
 }
 
 /// So much of one colour in another, as `color-mix(in srgb, …)` counts.
-fn mixed(one: &Color, other: &Color, share: f32) -> Color {
+fn mix(one: &Color, other: &Color, share: f32) -> Color {
     let part = |a: f32, b: f32| a * share + b * (1.0 - share);
     Color::new(
         part(one.r, other.r),
@@ -236,19 +246,19 @@ fn mixed(one: &Color, other: &Color, share: f32) -> Color {
 }
 
 /// The colour that its hexadecimal form stands for.
-fn whole(colour: &Color) -> Color {
+fn round_to_rgba8(colour: &Color) -> Color {
     let [r, g, b, a] = colour.to_rgba8();
     Color::from_rgba8(r, g, b, a)
 }
 
 /// Contrast ratio, 1 to 21 (WCAG 2.2). What shines through is laid over what is behind it, and that over white.
-fn contrast(text: &Color, back: &Color) -> f32 {
-    let back = over(back, &Color::new(1.0, 1.0, 1.0, 1.0));
-    let (a, b) = (luminance(&over(text, &back)), luminance(&back));
+fn contrast_ratio(text: &Color, back: &Color) -> f32 {
+    let back = composite_over(back, &Color::new(1.0, 1.0, 1.0, 1.0));
+    let (a, b) = (luminance(&composite_over(text, &back)), luminance(&back));
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
-fn over(front: &Color, back: &Color) -> Color {
+fn composite_over(front: &Color, back: &Color) -> Color {
     let part = |a: f32, b: f32| a * front.a + b * (1.0 - front.a);
     Color::new(
         part(front.r, back.r),
@@ -288,7 +298,7 @@ mod tests {
         let layers: Vec<Layer> = [own].into_iter().chain(built_in("default")).collect();
         let theme = load(&layers).expect("valid settings");
         let line = |d: &Finding| {
-            let at = d.at.locate(settings);
+            let at = d.place.locate(settings);
             let help = d.help.as_deref().unwrap_or_default();
             format!("{}:{}: {} ({help})", at.line, at.column, d.message)
         };
@@ -299,7 +309,7 @@ mod tests {
     fn contrast_is_that_of_wcag() {
         let of = |a: &str, b: &str| {
             let parse = |text: &str| csscolorparser::parse(text).expect("a colour");
-            (contrast(&parse(a), &parse(b)) * 100.0).round() / 100.0
+            (contrast_ratio(&parse(a), &parse(b)) * 100.0).round() / 100.0
         };
         assert_eq!(of("black", "white"), 21.0);
         assert_eq!(of("#777", "#fff"), 4.48);
@@ -313,18 +323,18 @@ mod tests {
         let sheet = minify(include_str!("../../themes/default/static/site.css"));
         for mode in [Mode::Light, Mode::Dark] {
             let palette = Palette::new(mode, &settings, &sheet);
-            assert_eq!(palette.sheet.len(), COLOURS.len());
-            let pairs = ON_ALL
+            assert_eq!(palette.defaults.len(), COLOURS.len());
+            let pairs = TEXT_COLOURS
                 .into_iter()
-                .flat_map(|text| UNDER_ALL.map(|back| (text, back)))
-                .chain(ON_SOME);
+                .flat_map(|text| BACKGROUNDS.map(|back| (text, back)))
+                .chain(OTHER_PAIRS);
             for (text, back) in pairs {
-                let (front, behind) = (&palette.sheet[text], &palette.sheet[back]);
-                let ratio = contrast(front, behind);
+                let (front, behind) = (&palette.defaults[text], &palette.defaults[back]);
+                let ratio = contrast_ratio(front, behind);
                 assert!(
-                    ratio >= ENOUGH,
+                    ratio >= MIN_CONTRAST,
                     "{text} on {back}: {ratio} in {}",
-                    mode.word()
+                    mode.name()
                 );
             }
         }

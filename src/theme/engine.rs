@@ -8,16 +8,16 @@ use std::io::Write;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value, escape_html};
 
 /// Filters of ours are registered here, and must be pure.
-pub(super) fn engine() -> Tera {
+pub(super) fn new_tera() -> Tera {
     let mut tera = Tera::default();
     tera.autoescape_on([".html", ".xml"]);
-    tera.register_filter("sentence", sentence);
+    tera.register_filter("sentence", rich_text_filter);
     tera
 }
 
 /// `[words | [style, words] | ["page", words, href from the root of the site] | ["away", words, address]]` as HTML.
 /// Where the page stands is read from `page` in the template's scope.
-fn sentence(spans: &Value, _: Kwargs, state: &State) -> TeraResult<Value> {
+fn rich_text_filter(spans: &Value, _: Kwargs, state: &State) -> TeraResult<Value> {
     let Some(spans) = spans.as_array() else {
         return Err(Error::message(
             "`sentence` takes a line of text from the inputs",
@@ -39,23 +39,23 @@ fn sentence(spans: &Value, _: Kwargs, state: &State) -> TeraResult<Value> {
                 html.extend_from_slice(b"<a href=\"");
                 escape_html(root, &mut html)?;
                 escape_html(href, &mut html)?;
-                put(&mut html, "\">", words, "</a>")?;
+                write_wrapped(&mut html, "\">", words, "</a>")?;
             }
             (Some("away"), Some(words), Some(url)) => {
                 html.extend_from_slice(b"<a href=\"");
                 escape_html(url, &mut html)?;
-                put(&mut html, "\">", words, "</a>")?;
+                write_wrapped(&mut html, "\">", words, "</a>")?;
             }
-            (Some("strong"), Some(words), _) => put(&mut html, "<b>", words, "</b>")?,
-            (Some("code"), Some(words), _) => put(&mut html, "<code>", words, "</code>")?,
+            (Some("strong"), Some(words), _) => write_wrapped(&mut html, "<b>", words, "</b>")?,
+            (Some("code"), Some(words), _) => write_wrapped(&mut html, "<code>", words, "</code>")?,
             (Some("stale"), Some(words), _) => {
                 let clock = "<b class=\"no-wrap\"><span class=\"icon icon-clock\" aria-hidden=\"true\"></span> ";
-                put(&mut html, clock, words, "</b>")?;
+                write_wrapped(&mut html, clock, words, "</b>")?;
             }
             (Some(style), Some(words), _) => {
                 html.extend_from_slice(b"<span class=\"");
                 escape_html(style, &mut html)?;
-                put(&mut html, "\">", words, "</span>")?;
+                write_wrapped(&mut html, "\">", words, "</span>")?;
             }
             (words, ..) => escape_html(words.unwrap_or_default(), &mut html)?,
         }
@@ -64,7 +64,7 @@ fn sentence(spans: &Value, _: Kwargs, state: &State) -> TeraResult<Value> {
     Ok(Value::safe_string(&html))
 }
 
-fn put(html: &mut Vec<u8>, open: &str, words: &str, close: &str) -> TeraResult<()> {
+fn write_wrapped(html: &mut Vec<u8>, open: &str, words: &str, close: &str) -> TeraResult<()> {
     html.extend_from_slice(open.as_bytes());
     escape_html(words, html)?;
     html.write_all(close.as_bytes())?;
@@ -78,7 +78,7 @@ mod tests {
     fn html(spans: serde_json::Value, page: Option<&str>) -> Result<String, String> {
         let mut tera = Tera::default();
         tera.autoescape_on([".html"]);
-        tera.register_filter("sentence", super::sentence);
+        tera.register_filter("sentence", super::rich_text_filter);
         tera.add_raw_template("a.html", "{{ line | sentence }}")
             .expect("it compiles");
         let mut context = Context::new();

@@ -20,9 +20,9 @@ pub struct Layer {
 }
 
 /// Where each template was read from, and its text.
-pub(super) type Files = BTreeMap<String, File>;
+pub(super) type TemplateFiles = BTreeMap<String, TemplateFile>;
 
-pub(super) struct File {
+pub(super) struct TemplateFile {
     pub path: Arc<str>,
     pub text: String,
 }

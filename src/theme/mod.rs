@@ -3,16 +3,16 @@
 //!
 //! Knows nothing about the graph and touches no disk: whoever calls [`load`] has read the files.
 
-mod assets;
 mod contrast;
+mod embedded;
 mod engine;
 mod file;
 mod minify;
-mod quoting;
 mod renamed;
-mod report;
 mod settings;
 mod templates;
+mod tera_errors;
+mod unquoted_attributes;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,19 +21,19 @@ use twox_hash::xxhash3_128::Hasher;
 
 use crate::diagnostic::Finding;
 
-pub use assets::built_in;
+pub use embedded::built_in;
 pub use file::{Layer, ThemeFile};
 pub use settings::Settings;
 pub use templates::Templates;
 
 /// The style sheet, which the settings speak of.
-const SHEET: &str = "site.css";
+const STYLE_SHEET: &str = "site.css";
 
 /// All layers put together.
 pub struct Theme {
     pub templates: Templates,
     /// Sorted by path.
-    pub statics: Vec<Static>,
+    pub static_files: Vec<StaticFile>,
     /// What every `theme.yaml` says.
     pub settings: Settings,
     /// Where its colours are hard to read.
@@ -45,7 +45,7 @@ pub struct Theme {
 
 /// A file of the site that the theme brings along.
 #[derive(Clone, Debug)]
-pub struct Static {
+pub struct StaticFile {
     /// In the site: `site.css`.
     pub path: String,
     pub bytes: Arc<[u8]>,
@@ -66,10 +66,10 @@ pub fn load(layers: &[Layer]) -> Result<Theme, Vec<Finding>> {
         .filter_map(|(name, file)| Some((name.strip_prefix("templates/")?, *file)))
         .filter(|(name, _)| name.ends_with(".html") || name.ends_with(".xml"))
         .collect();
-    let mut statics: Vec<Static> = files
+    let mut statics: Vec<StaticFile> = files
         .iter()
         .filter_map(|(name, file)| Some((name.strip_prefix("static/")?, file)))
-        .map(|(path, file)| Static {
+        .map(|(path, file)| StaticFile {
             path: path.to_owned(),
             bytes: Arc::clone(&file.bytes),
         })
@@ -77,7 +77,7 @@ pub fn load(layers: &[Layer]) -> Result<Theme, Vec<Finding>> {
     let (mut settings, mut problems) = (Settings::default(), vec![]);
     let is_static = |name: &str| files.contains_key(&*format!("static/{name}"));
     for file in layers.iter().rev().flat_map(|layer| &layer.files) {
-        if file.name == settings::FILE {
+        if file.name == settings::SETTINGS_FILE {
             problems.extend(settings.read(file, &is_static).err().unwrap_or_default());
         }
     }
@@ -89,22 +89,22 @@ pub fn load(layers: &[Layer]) -> Result<Theme, Vec<Finding>> {
     if !problems.is_empty() {
         return Err(problems);
     }
-    let sheet = statics.iter().find(|file| file.path == SHEET);
+    let sheet = statics.iter().find(|file| file.path == STYLE_SHEET);
     let sheet = sheet.and_then(|file| std::str::from_utf8(&file.bytes).ok());
     let warnings = contrast::warnings(&settings, &minify::minify(sheet.unwrap_or_default()));
-    append(&mut statics, &settings.css());
+    append_settings_css(&mut statics, &settings.css());
     Ok(Theme {
         fingerprint: fingerprint(&sources),
         templates,
-        statics,
+        static_files: statics,
         settings,
         warnings,
     })
 }
 
 /// Puts the settings' rules behind those of the style sheet.
-fn append(statics: &mut [Static], css: &str) {
-    let sheet = statics.iter_mut().find(|file| file.path == SHEET);
+fn append_settings_css(statics: &mut [StaticFile], css: &str) {
+    let sheet = statics.iter_mut().find(|file| file.path == STYLE_SHEET);
     if let Some(sheet) = sheet.filter(|_| !css.is_empty()) {
         sheet.bytes = [&sheet.bytes, css.as_bytes()].concat().into();
     }
@@ -171,7 +171,7 @@ mod tests {
             ["mine", "blue", "built in"]
         );
         let statics: Vec<_> = theme
-            .statics
+            .static_files
             .iter()
             .map(|s| (s.path.as_str(), &*s.bytes))
             .collect();
@@ -197,7 +197,7 @@ mod tests {
                 ("notes.txt", "{{"),
             ],
         )]);
-        assert!(theme.is_ok_and(|theme| theme.statics.is_empty()));
+        assert!(theme.is_ok_and(|theme| theme.static_files.is_empty()));
     }
 
     #[test]
@@ -225,7 +225,7 @@ mod tests {
             layer("theme default: ", &[("static/site.css", "a{}")]),
         ])
         .expect("valid settings");
-        let sheet = String::from_utf8_lossy(&theme.statics[0].bytes);
+        let sheet = String::from_utf8_lossy(&theme.static_files[0].bytes);
         assert!(
             sheet.starts_with("a{}\n:root{--ink:black;--mark:gold}"),
             "{sheet}"

@@ -1,8 +1,8 @@
 //! Templates and components that had another name. A file under the old one would be read by nobody, so it is an error.
 
 use super::ThemeFile;
-use super::report::{Help, invalid};
-use crate::diagnostic::{At, Finding};
+use super::tera_errors::{Help, template_invalid};
+use crate::diagnostic::{Finding, Place};
 
 /// Old and new names of templates, which are their paths below `templates/`.
 const RENAMED: [(&str, &str); 34] = [
@@ -51,7 +51,7 @@ pub fn check(templates: &[(&str, &ThemeFile)]) -> Vec<Finding> {
             false => "rename the file",
         };
         let message = format!("`{name}` is called `{new}` now");
-        Some(invalid(&file.path, At::Start, message).help(help))
+        Some(template_invalid(&file.path, Place::Start, message).help(help))
     });
     old.collect()
 }

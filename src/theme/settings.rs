@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::file::ThemeFile;
-use super::report::{at_offset, did_you_mean, not_utf8};
-use crate::diagnostic::{At, Finding, Problem, Severity};
-use crate::fence;
-use crate::yaml::{self, Node, Path, Step};
+use super::tera_errors::{at_offset, did_you_mean, not_utf8};
+use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
+use crate::front_matter;
+use crate::yaml::{self, Node, NodePath, Step};
 
-pub const FILE: &str = "theme.yaml";
+pub const SETTINGS_FILE: &str = "theme.yaml";
 
 /// The custom properties that are colours, as `site.css` names them; and the soft background of some, which follows its
 /// colour where it is not set itself.
@@ -20,7 +20,7 @@ pub(super) const COLOURS: [&str; 19] = [
     "paper", "surface", "sunk", "line", "rule", "edge", "ink", "ink2", "ink3", "accent", "accsoft",
     "mark", "for", "forsoft", "against", "agsoft", "mixed", "mixsoft", "thin",
 ];
-pub(super) const SOFT: [(&str, &str); 4] = [
+pub(super) const SOFT_BACKGROUNDS: [(&str, &str); 4] = [
     ("accent", "accsoft"),
     ("for", "forsoft"),
     ("against", "agsoft"),
@@ -29,14 +29,14 @@ pub(super) const SOFT: [(&str, &str); 4] = [
 /// So much of its colour a soft background has; the rest is paper. With more, labels on it could not be read where the
 /// colour is black.
 const SOFT_PERCENT: u8 = 9;
-const TYPE: [&str; 4] = ["sans", "serif", "mono", "size"];
-const KEYS: [&str; 3] = ["colours", "type", "logo"];
+const TYPE_KEYS: [&str; 4] = ["sans", "serif", "mono", "size"];
+const TOP_LEVEL_KEYS: [&str; 3] = ["colours", "type", "logo"];
 
 /// What all `theme.yaml` of a site say together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
     /// The value in light and in dark; without one the style sheet's own stays.
-    pub(super) colours: BTreeMap<&'static str, (Option<Set>, Option<Set>)>,
+    pub(super) colours: BTreeMap<&'static str, (Option<SetColour>, Option<SetColour>)>,
     fonts: BTreeMap<&'static str, String>,
     /// A file of `static/`.
     pub logo: Option<String>,
@@ -44,11 +44,11 @@ pub struct Settings {
 
 /// A colour that was set, and where.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Set {
+pub(super) struct SetColour {
     pub value: String,
     /// Where it is set.
     pub path: Arc<str>,
-    pub at: At,
+    pub at: Place,
 }
 
 /// How much of its colour a soft background has, 0 to 1.
@@ -65,34 +65,34 @@ impl Settings {
     pub fn read(
         &mut self,
         file: &ThemeFile,
-        statics: &dyn Fn(&str) -> bool,
+        is_static_file: &dyn Fn(&str) -> bool,
     ) -> Result<(), Vec<Finding>> {
         let text = match std::str::from_utf8(&file.bytes) {
             Ok(text) => text,
             Err(error) => return Err(vec![not_utf8(file, error.valid_up_to())]),
         };
-        let (start, end) = fence::block(text);
-        let mut reader = Reader {
+        let (start, end) = front_matter::yaml_range(text);
+        let mut reader = SettingsReader {
             file,
             settings: self,
-            statics,
-            problems: vec![],
+            is_static_file,
+            diagnostics: vec![],
         };
         match yaml::parse(&text[start..end]) {
             Ok(Node::Null) => {}
-            Ok(Node::Map(items)) => reader.all(&items),
+            Ok(Node::Map(items)) => reader.read_all(&items),
             Ok(other) => {
-                let message = format!("the settings of a theme cannot be {}", other.kind());
-                reader.wrong(At::Start, message, "write NAME: VALUE lines");
+                let message = format!("the settings of a theme cannot be {}", other.type_name());
+                reader.report(Place::Start, message, "write NAME: VALUE lines");
             }
             Err(error) => {
                 let (message, help) = error.explain();
-                reader.wrong(at_offset(text, start + error.offset), message, help);
+                reader.report(at_offset(text, start + error.offset), message, help);
             }
         }
-        match reader.problems.is_empty() {
+        match reader.diagnostics.is_empty() {
             true => Ok(()),
-            false => Err(reader.problems),
+            false => Err(reader.diagnostics),
         }
     }
 
@@ -103,7 +103,7 @@ impl Settings {
         for (name, (in_light, in_dark)) in &self.colours {
             light.extend(in_light.iter().map(|v| format!("--{name}:{}", v.value)));
             dark.extend(in_dark.iter().map(|v| format!("--{name}:{}", v.value)));
-            let soft = SOFT
+            let soft = SOFT_BACKGROUNDS
                 .iter()
                 .find(|(full, soft)| full == name && !self.colours.contains_key(soft));
             if let Some((_, soft)) = soft {
@@ -134,68 +134,68 @@ impl Settings {
 }
 
 /// One file while it is read.
-struct Reader<'a> {
+struct SettingsReader<'a> {
     file: &'a ThemeFile,
     settings: &'a mut Settings,
-    statics: &'a dyn Fn(&str) -> bool,
-    problems: Vec<Finding>,
+    is_static_file: &'a dyn Fn(&str) -> bool,
+    diagnostics: Vec<Finding>,
 }
 
-impl Reader<'_> {
-    fn all(&mut self, items: &[(String, Node)]) {
+impl SettingsReader<'_> {
+    fn read_all(&mut self, items: &[(String, Node)]) {
         for (key, value) in items {
             let path = vec![Step::Key(key.clone())];
             match (key.as_str(), value) {
                 (_, Node::Null) => {}
                 ("colours", Node::Map(colours)) => {
                     for (name, value) in colours {
-                        self.colour(&path, name, value);
+                        self.read_colour(&path, name, value);
                     }
                 }
                 ("type", Node::Map(fonts)) => {
                     for (name, value) in fonts {
-                        self.font(&path, name, value);
+                        self.read_font(&path, name, value);
                     }
                 }
-                ("logo", Node::Text(logo)) => self.logo(path, logo),
+                ("logo", Node::Text(logo)) => self.read_logo(path, logo),
                 ("colours" | "type", other) => {
-                    let message = format!("`{key}` cannot be {}", other.kind());
-                    self.wrong(At::Value(path), message, "write a map");
+                    let message = format!("`{key}` cannot be {}", other.type_name());
+                    self.report(Place::Value(path), message, "write a map");
                 }
                 ("logo", other) => {
-                    let message = format!("`logo` cannot be {}", other.kind());
-                    self.wrong(
-                        At::Value(path),
+                    let message = format!("`logo` cannot be {}", other.type_name());
+                    self.report(
+                        Place::Value(path),
                         message,
                         "write the name of a file in `static/`",
                     );
                 }
-                _ => self.unknown(path, key, &KEYS),
+                _ => self.report_unknown(path, key, &TOP_LEVEL_KEYS),
             }
         }
     }
 
     /// `accent: '#0a5a44'` for both, or `accent: {light: '#0a5a44', dark: '#74d3b2'}`.
-    fn colour(&mut self, path: &Path, name: &str, value: &Node) {
-        let path = deeper(path, name);
+    fn read_colour(&mut self, path: &NodePath, name: &str, value: &Node) {
+        let path = child_path(path, name);
         let Some(known) = COLOURS.into_iter().find(|known| *known == name) else {
-            return self.unknown(path, name, &COLOURS);
+            return self.report_unknown(path, name, &COLOURS);
         };
         let (light, dark) = match value {
             Node::Map(sides) => {
                 let mut found = (None, None);
                 for (side, value) in sides {
-                    let path = deeper(&path, side);
+                    let path = child_path(&path, side);
                     match side.as_str() {
-                        "light" => found.0 = self.one_colour(path, value),
-                        "dark" => found.1 = self.one_colour(path, value),
-                        _ => self.unknown(path, side, &["light", "dark"]),
+                        "light" => found.0 = self.read_colour_value(path, value),
+                        "dark" => found.1 = self.read_colour_value(path, value),
+                        _ => self.report_unknown(path, side, &["light", "dark"]),
                     }
                 }
                 found
             }
             value => {
-                let both = self.one_colour(path, value);
+                let both = self.read_colour_value(path, value);
                 (both.clone(), both)
             }
         };
@@ -204,39 +204,39 @@ impl Reader<'_> {
         slot.1 = dark.or(slot.1.take());
     }
 
-    fn one_colour(&mut self, path: Path, value: &Node) -> Option<Set> {
+    fn read_colour_value(&mut self, path: NodePath, value: &Node) -> Option<SetColour> {
         match value {
             Node::Text(text) if is_colour(text) => {
-                return Some(Set {
+                return Some(SetColour {
                     value: text.clone(),
                     path: self.file.path.clone(),
-                    at: At::Value(path),
+                    at: Place::Value(path),
                 });
             }
-            Node::Text(text) => self.wrong(
-                At::Value(path),
+            Node::Text(text) => self.report(
+                Place::Value(path),
                 format!("`{text}` is no colour"),
                 "write `'#0a5a44'`, a name such as `teal`, or `rgb(10 90 68)`",
             ),
             // `#fff` without quotes is a comment.
-            Node::Null => self.wrong(
-                At::Value(path),
+            Node::Null => self.report(
+                Place::Value(path),
                 "the colour is missing".into(),
                 "put it in quotes: `'#0a5a44'`",
             ),
-            other => self.wrong(
-                At::Value(path),
-                format!("a colour cannot be {}", other.kind()),
+            other => self.report(
+                Place::Value(path),
+                format!("a colour cannot be {}", other.type_name()),
                 "put it in quotes: `'#0a5a44'`",
             ),
         }
         None
     }
 
-    fn font(&mut self, path: &Path, name: &str, value: &Node) {
-        let path = deeper(path, name);
-        let Some(known) = TYPE.into_iter().find(|known| *known == name) else {
-            return self.unknown(path, name, &TYPE);
+    fn read_font(&mut self, path: &NodePath, name: &str, value: &Node) {
+        let path = child_path(path, name);
+        let Some(known) = TYPE_KEYS.into_iter().find(|known| *known == name) else {
+            return self.report_unknown(path, name, &TYPE_KEYS);
         };
         let text = match value {
             Node::Text(text) => text.as_str(),
@@ -245,7 +245,7 @@ impl Reader<'_> {
         let (is_right, help) = match known {
             "size" => (is_size(text), "write a size such as `1rem` or `17px`"),
             _ => (
-                is_fonts(text),
+                is_font_list(text),
                 "write names of fonts with commas between them; one with a blank in quotes",
             ),
         };
@@ -259,38 +259,38 @@ impl Reader<'_> {
                 } else {
                     "list of fonts"
                 };
-                self.wrong(At::Value(path), format!("this is no {noun}"), help);
+                self.report(Place::Value(path), format!("this is no {noun}"), help);
             }
         }
     }
 
-    fn logo(&mut self, path: Path, logo: &str) {
+    fn read_logo(&mut self, path: NodePath, logo: &str) {
         let name = logo.strip_prefix("static/").unwrap_or(logo);
-        match (self.statics)(name) {
+        match (self.is_static_file)(name) {
             true => self.settings.logo = Some(name.to_owned()),
-            false => self.wrong(
-                At::Value(path),
+            false => self.report(
+                Place::Value(path),
                 format!("there is no `static/{name}`"),
                 "put the picture into `static/`",
             ),
         }
     }
 
-    fn unknown(&mut self, path: Path, name: &str, known: &[&str]) {
+    fn report_unknown(&mut self, path: NodePath, name: &str, known: &[&str]) {
         let near = did_you_mean(name, known.iter().copied());
         let help = near.unwrap_or_else(|| format!("use one of `{}`", known.join("`, `")));
-        self.wrong(At::Key(path), format!("nothing reads `{name}`"), &help);
+        self.report(Place::Key(path), format!("nothing reads `{name}`"), &help);
     }
 
-    fn wrong(&mut self, at: At, message: String, help: &str) {
-        let invalid = Problem::new("config-invalid", at, message).help(help);
+    fn report(&mut self, at: Place, message: String, help: &str) {
+        let invalid = Diagnostic::new("config-invalid", at, message).help(help);
         let path = self.file.path.clone();
-        self.problems
+        self.diagnostics
             .push(Finding::new(path, Severity::Error, invalid));
     }
 }
 
-fn deeper(path: &Path, name: &str) -> Path {
+fn child_path(path: &NodePath, name: &str) -> NodePath {
     path.iter()
         .cloned()
         .chain([Step::Key(name.into())])
@@ -322,7 +322,7 @@ fn is_size(text: &str) -> bool {
 }
 
 /// Names with commas between them; quotes in pairs around one name.
-fn is_fonts(text: &str) -> bool {
+fn is_font_list(text: &str) -> bool {
     let is_name = |name: &str| {
         let name = name.trim();
         let quoted = ['"', '\'']
@@ -343,8 +343,8 @@ mod tests {
 
     fn file(text: &str) -> ThemeFile {
         ThemeFile {
-            path: FILE.into(),
-            name: FILE.into(),
+            path: SETTINGS_FILE.into(),
+            name: SETTINGS_FILE.into(),
             bytes: text.as_bytes().into(),
         }
     }
@@ -365,7 +365,7 @@ mod tests {
         let found = found.expect_err("something is wrong").into_iter();
         found
             .map(|d| {
-                let at = d.at.locate(text);
+                let at = d.place.locate(text);
                 format!(
                     "{}:{}: {} ({})",
                     at.line,
@@ -440,8 +440,10 @@ mod tests {
             assert!(!is_colour(text), "{text}");
         }
         for text in ["a;b", "a,", "'a", "url(x)", "a}b", "a\\b"] {
-            assert!(!is_fonts(text), "{text}");
+            assert!(!is_font_list(text), "{text}");
         }
-        assert!(is_fonts("\"Noto Sans\", Arial, sans-serif") && !is_size("-1px") && !is_size("1"));
+        assert!(
+            is_font_list("\"Noto Sans\", Arial, sans-serif") && !is_size("-1px") && !is_size("1")
+        );
     }
 }

@@ -7,16 +7,16 @@ use std::sync::Arc;
 
 use tera::Tera;
 
-use super::engine::engine;
-use super::file::{File, Files, ThemeFile};
-use super::{quoting, report};
-use crate::diagnostic::{At, Finding};
+use super::engine::new_tera;
+use super::file::{TemplateFile, TemplateFiles, ThemeFile};
+use super::{tera_errors, unquoted_attributes};
+use crate::diagnostic::{Finding, Place};
 use crate::page::Inputs;
 
 /// The templates of a theme by name, which is their path below `templates/`: `entry.html`, `components/meter.html`.
 pub struct Templates {
     tera: Tera,
-    files: Files,
+    files: TemplateFiles,
 }
 
 impl Templates {
@@ -24,32 +24,34 @@ impl Templates {
     /// what they refer to.
     pub(super) fn compile(sources: &[(&str, &ThemeFile)]) -> Result<Self, Vec<Finding>> {
         let mut problems = Vec::new();
-        let mut files = Files::new();
+        let mut files = TemplateFiles::new();
         for (name, file) in sources {
             match std::str::from_utf8(&file.bytes) {
                 Ok(text) => {
                     let (path, text) = (Arc::clone(&file.path), text.to_owned());
-                    files.insert((*name).to_owned(), File { path, text });
+                    files.insert((*name).to_owned(), TemplateFile { path, text });
                 }
-                Err(error) => problems.push(report::not_utf8(file, error.valid_up_to())),
+                Err(error) => problems.push(tera_errors::not_utf8(file, error.valid_up_to())),
             }
         }
         for file in files.values() {
-            problems.extend(quoting::check(&file.path, &file.text));
+            problems.extend(unquoted_attributes::check_attribute_quotes(
+                &file.path, &file.text,
+            ));
         }
 
-        let mut tera = engine();
+        let mut tera = new_tera();
         if let Err(error) =
             tera.add_raw_templates(files.iter().map(|(name, file)| (name, &file.text)))
         {
             let alone = files
                 .iter()
-                .filter_map(|(name, file)| report::syntax(name, file));
+                .filter_map(|(name, file)| tera_errors::syntax_error(name, file));
             let before = problems.len();
             problems.extend(alone);
             // With a template missing, what the others say about it would be noise.
             if problems.len() == before && files.len() == sources.len() {
-                problems.extend(report::references(&error, &files));
+                problems.extend(tera_errors::reference_errors(&error, &files));
             }
         }
         if problems.is_empty() {
@@ -60,7 +62,7 @@ impl Templates {
     }
 
     /// The text of a template, by the path that errors show.
-    pub fn text(&self, path: &str) -> Option<&str> {
+    pub fn source_text(&self, path: &str) -> Option<&str> {
         let mut files = self.files.values();
         files
             .find(|file| &*file.path == path)
@@ -79,15 +81,15 @@ impl Templates {
     pub fn render(&self, name: &str, inputs: &Inputs) -> Result<String, Finding> {
         if !self.contains(name) {
             let message = format!("the theme has no template `{name}`");
-            return Err(report::invalid(
+            return Err(tera_errors::template_invalid(
                 &format!("templates/{name}").into(),
-                At::Start,
+                Place::Start,
                 message,
             ));
         }
         self.tera
-            .render(name, &inputs.context())
-            .map_err(|error| report::rendering(&error, name, &self.files))
+            .render(name, &inputs.to_tera_context())
+            .map_err(|error| tera_errors::render_error(&error, name, &self.files))
     }
 }
 
@@ -115,8 +117,8 @@ mod tests {
 
     /// `path:line:column: message (help)`, as a terminal would have it.
     fn line(problem: &Finding) -> String {
-        let place = match &problem.at {
-            At::Line(line, column) => format!(":{line}:{column}"),
+        let place = match &problem.place {
+            Place::Line(line, column) => format!(":{line}:{column}"),
             _ => String::new(),
         };
         let help = problem
@@ -153,7 +155,7 @@ mod tests {
 
     #[test]
     fn html_and_xml_are_escaped_and_finished_html_is_not() {
-        let inputs = inputs().with("safe", Shared::html("<i>"));
+        let inputs = inputs().with("safe", Shared::from_html("<i>"));
         for name in ["a.html", "a.xml"] {
             let rendered = render(&[(name, "{{ page.title }}{{ safe }}")], &inputs);
             assert_eq!(rendered.as_deref(), Ok("&lt;b&gt;<i>"));

@@ -5,8 +5,8 @@ use std::fs;
 
 use crate::support::Project;
 use crate::support::site::{Random, cases};
-use casebook::asset::{self, Verdict};
 use casebook::graph::BodyLink;
+use casebook::media::{self, Policy};
 use casebook::output;
 
 const DRAWING: &str = "<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0h9'/></svg>";
@@ -28,12 +28,12 @@ fn photos() -> (Vec<u8>, Vec<u8>) {
 fn published(project: &Project) -> BTreeMap<String, Vec<u8>> {
     let snapshot = project.snapshot();
     let root = project.root().canonicalize().unwrap();
-    let around = output::Surroundings {
+    let around = output::ProtectedFolders {
         root: &root,
         content: &root,
         sources: &[],
         home: None,
-        default_output: true,
+        is_default_output: true,
     };
     let target = output::open(&root.join("public"), &around).unwrap();
     let pages = snapshot.pages();
@@ -228,15 +228,16 @@ fn a_damaged_file_is_judged_without_a_panic() {
                 break;
             }
         }
-        match asset::judge(name, bytes.clone()) {
-            Verdict::Copy => {}
-            Verdict::Refuse(_) => refused += 1,
-            Verdict::Clean { of } => {
+        match media::policy(name, bytes.clone()) {
+            Policy::Copy => {}
+            Policy::Refuse(_) => refused += 1,
+            Policy::CopyStripped { removed: of } => {
                 cleaned += 1;
-                let clean = asset::clean(bytes).unwrap_or_else(|| panic!("{name} with {of}"));
-                let again = asset::judge(name, clean);
+                let clean =
+                    media::strip_metadata(bytes).unwrap_or_else(|| panic!("{name} with {of}"));
+                let again = media::policy(name, clean);
                 assert!(
-                    !matches!(again, Verdict::Clean { .. }),
+                    !matches!(again, Policy::CopyStripped { .. }),
                     "{name} with {of}: {again:?}"
                 );
             }

@@ -73,7 +73,7 @@ fn the_example_of_the_check_is_true() {
         "old-addresses.txt",
     ];
     let before = run(&Project::new(check.example), &args).exits(1);
-    let (place, message) = check.says.split_once(' ').unwrap();
+    let (place, message) = check.example_finding.split_once(' ').unwrap();
     let line = before
         .out
         .lines()

@@ -81,7 +81,7 @@ fn every_example_says_what_its_check_promises_and_its_mended_form_does_not() {
             .filter(|(c, _)| c == code)
             .map(|(_, said)| &**said)
             .collect();
-        if said != [check.says] {
+        if said != [check.example_finding] {
             wrong.push(format!("{code}: `says` of its check should be {said:?}"));
         }
         if after.iter().any(|(c, _)| c == code) {
@@ -189,7 +189,7 @@ fn everything_that_is_listed_can_be_explained() {
         .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
         .collect();
     let config = casebook::config::Config::default();
-    let schema = casebook::schema::Schema::built_in();
+    let schema = casebook::model::Schema::built_in();
     let codes = ALL.iter().map(|c| c.code);
     let kinds = schema.kinds.iter().map(|k| &*k.name);
     let methods = config.evidence.methods.keys().map(String::as_str);

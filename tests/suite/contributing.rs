@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use casebook::check::all::ALL as CHECKS;
 use casebook::cli::Cli;
-use casebook::schema::Schema;
+use casebook::model::Schema;
 use clap::CommandFactory as _;
 
 use crate::support::{repository, site};
@@ -233,7 +233,7 @@ fn every_view_is_in_the_list_and_has_its_icon() {
             ));
         }
     }
-    for view in casebook::view::navigation::VIEWS {
+    for view in casebook::site::navigation::VIEWS {
         if !style.contains(&format!(".icon-{} {{", view.icon)) {
             missing.push(format!(
                 "{STYLE_SHEET}: draw the icon `{}` of the view `{}` among the others",

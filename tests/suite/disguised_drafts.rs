@@ -7,7 +7,7 @@ use crate::support::Project;
 use crate::support::site::shown;
 use casebook::diagnostic::Severity;
 use casebook::engine::{Engine, Request};
-use casebook::graph::gate::Audience;
+use casebook::graph::publish::Audience;
 
 /// Every one means to hide: it is read as hidden, or refused with a word. `BODY` is what must not be seen.
 const HIDING: &[&[u8]] = &[

@@ -10,11 +10,11 @@
 use std::sync::Arc;
 
 use casebook::diagnostic::{Finding, Severity};
-use casebook::document::{self, Options};
+use casebook::document::{self, ReadOptions};
 use casebook::engine::{Engine, Request, Snapshot};
-use casebook::graph::gate::Audience;
+use casebook::graph::publish::Audience;
+use casebook::model::Schema;
 use casebook::page::{Content, Page};
-use casebook::schema::Schema;
 use casebook::source::Source;
 use serde_json::Value;
 
@@ -150,7 +150,7 @@ fn what_is_wrong_is_reported_in_words_that_help() {
 fn text(snapshot: &Snapshot, page: &Page) -> String {
     match &page.content {
         Content::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-        Content::Made(made) => String::from_utf8_lossy(&made.bytes()).into_owned(),
+        Content::Streamed(made) => String::from_utf8_lossy(&made.to_bytes()).into_owned(),
         _ => snapshot.render(page).unwrap(),
     }
 }
@@ -205,13 +205,13 @@ fn deep_values_are_refused_in_time() {
     let schema = Schema::built_in();
     for case in cases().iter().filter(|case| case.is("cheap")) {
         let source = Source::in_memory("x.md", std::str::from_utf8(&case.text).unwrap());
-        let options = Options {
+        let options = ReadOptions {
             max_front_matter: 1 << 16,
             max_page: 1 << 20,
             ..Default::default()
         };
         let start = thread_time();
-        assert!(document::read(&source, &schema, &options).broken);
+        assert!(document::read(&source, &schema, &options).is_broken);
         let used = thread_time() - start;
         assert!(used.as_secs_f64() < 1.0, "{}: {used:?}", case.id);
     }

@@ -25,7 +25,7 @@ fn json(snapshot: &Snapshot, name: &str) -> Value {
         .expect("it is made");
     match &page.content {
         Content::Bytes(bytes) => serde_json::from_slice(bytes).unwrap(),
-        Content::Made(made) => serde_json::from_slice(&made.bytes()).unwrap(),
+        Content::Streamed(made) => serde_json::from_slice(&made.to_bytes()).unwrap(),
         other => panic!("{other:?}"),
     }
 }

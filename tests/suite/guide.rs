@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::support::{Project, assert_file, repository};
-use casebook::schema::{Field, Need, Schema, Type, Value};
+use casebook::model::{Field, FieldType, Need, Schema, Value};
 use casebook::yaml::{self, Node};
 
 /// A page of `content/guide/`.
@@ -43,8 +43,8 @@ fn table<'f>(fields: impl Iterator<Item = &'f Field>) -> String {
 fn row(table: &mut String, outer: &str, field: &Field) {
     let name = format!("{outer}{}", field.name);
     let mut told = vec![field.help.clone()];
-    if !field.also.is_empty() {
-        let also: Vec<String> = field.also.iter().map(|a| format!("`{a}`")).collect();
+    if !field.aliases.is_empty() {
+        let also: Vec<String> = field.aliases.iter().map(|a| format!("`{a}`")).collect();
         told.push(format!("Also read as {}.", also.join(", ")));
     }
     match field.need {
@@ -52,12 +52,12 @@ fn row(table: &mut String, outer: &str, field: &Field) {
         Need::Recommended => told.push("*Recommended.*".into()),
         Need::Optional => {}
     }
-    if field.private {
+    if field.is_private {
         told.push("Never in a public site.".into());
     }
     let told = told.join(" ").replace('|', "\\|");
     writeln!(table, "| `{name}` | {} | {told} |", takes(field)).unwrap();
-    if let Type::Map(inner) = &field.ty {
+    if let FieldType::Map(inner) = &field.ty {
         inner
             .iter()
             .for_each(|inner| row(table, &format!("{name}."), inner));
@@ -71,11 +71,11 @@ fn takes(field: &Field) -> String {
         _ => String::new(),
     };
     let (one, many) = match &field.ty {
-        Type::Text => ("text".into(), "texts".into()),
-        Type::Flag => ("`true` · **`false`**".into(), String::new()),
-        Type::Date => ("a date".into(), String::new()),
-        Type::Deadline => ("a deadline".into(), String::new()),
-        Type::Whole { min, max } => {
+        FieldType::Text => ("text".into(), "texts".into()),
+        FieldType::Flag => ("`true` · **`false`**".into(), String::new()),
+        FieldType::Date => ("a date".into(), String::new()),
+        FieldType::Deadline => ("a deadline".into(), String::new()),
+        FieldType::Integer { min, max } => {
             let default = match &field.default {
                 Some(Value::Number(n)) => format!(", else **{n}**"),
                 _ => String::new(),
@@ -83,12 +83,12 @@ fn takes(field: &Field) -> String {
             let range = range(min, max);
             (format!("a whole number{range}{default}"), String::new())
         }
-        Type::Number { min, max } => (format!("a number{}", range(min, max)), String::new()),
-        Type::Choice(_) if &*field.name == "method" => (
+        FieldType::Number { min, max } => (format!("a number{}", range(min, max)), String::new()),
+        FieldType::Choice(_) if &*field.name == "method" => (
             "a [method](../configuration.md#methods)".into(),
             String::new(),
         ),
-        Type::Choice(words) => {
+        FieldType::Choice(words) => {
             let default = match &field.default {
                 Some(Value::Text(word)) => Some(&**word),
                 _ => None,
@@ -99,22 +99,26 @@ fn takes(field: &Field) -> String {
             });
             (shown.collect::<Vec<_>>().join(" · "), String::new())
         }
-        Type::Link => match field.link.as_ref().and_then(|link| link.to.as_deref()) {
+        FieldType::Link => match field
+            .link
+            .as_ref()
+            .and_then(|link| link.target_kind.as_deref())
+        {
             Some(kind) => (
                 format!("a [{kind}]({kind}.md)"),
                 format!("ids of [{kind}]({kind}.md) pages"),
             ),
             None => ("any id".into(), "any ids".into()),
         },
-        Type::Stage => ("an id and a stage".into(), String::new()),
-        Type::Person => ("a [persona](persona.md), or words".into(), String::new()),
-        Type::Address => ("an address".into(), "addresses".into()),
-        Type::Map(_) => ("a map".into(), "maps".into()),
-        Type::Open => ("a map".into(), String::new()),
-        Type::Numbers => ("a map of numbers".into(), String::new()),
-        Type::Answers => ("lists of numbers".into(), String::new()),
+        FieldType::Stage => ("an id and a stage".into(), String::new()),
+        FieldType::Person => ("a [persona](persona.md), or words".into(), String::new()),
+        FieldType::Address => ("an address".into(), "addresses".into()),
+        FieldType::Map(_) => ("a map".into(), "maps".into()),
+        FieldType::OpenMap => ("a map".into(), String::new()),
+        FieldType::NumberMap => ("a map of numbers".into(), String::new()),
+        FieldType::SusAnswers => ("lists of numbers".into(), String::new()),
     };
-    match field.list {
+    match field.is_list {
         true => many,
         false => one,
     }
@@ -123,7 +127,7 @@ fn takes(field: &Field) -> String {
 #[test]
 fn every_field_of_every_kind_stands_on_its_page() {
     let schema = Schema::built_in();
-    let own = |kind: &casebook::schema::Kind| {
+    let own = |kind: &casebook::model::Kind| {
         let fields = kind.fields.iter();
         let own = fields.filter(|f| !schema.shared.iter().any(|shared| shared.name == f.name));
         table(own)

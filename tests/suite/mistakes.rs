@@ -8,7 +8,7 @@
 use crate::support::Project;
 use casebook::diagnostic::{Severity, short};
 use casebook::engine::{Engine, Request};
-use casebook::graph::gate::Audience;
+use casebook::graph::publish::Audience;
 
 const CASES: &str = include_str!("../mistakes.txt");
 
@@ -45,7 +45,7 @@ fn said(path: &str, text: impl AsRef<[u8]>) -> String {
     project.write(path, text);
     let request = Request {
         audience: Audience::EVERYTHING,
-        pages: false,
+        with_pages: false,
         ..Project::request()
     };
     let mut findings = Engine::new(project.root())

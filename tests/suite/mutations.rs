@@ -6,9 +6,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crate::support::site::{Random, cases, shown};
-use casebook::document::{self, Document, Options};
-use casebook::graph::gate::{self, Audience};
-use casebook::schema::Schema;
+use casebook::document::{self, Document, ReadOptions};
+use casebook::graph::publish::{self, Audience};
+use casebook::model::Schema;
 use casebook::source::Source;
 
 /// Good files: each path with its text.
@@ -234,11 +234,11 @@ fn says_hidden(bytes: &[u8]) -> bool {
     false
 }
 
-fn options() -> Options {
-    Options {
+fn options() -> ReadOptions {
+    ReadOptions {
         max_front_matter: 1 << 16,
         max_page: 1 << 20,
-        ..Options::default()
+        ..ReadOptions::default()
     }
 }
 
@@ -253,19 +253,19 @@ fn complaint(path: &str, bytes: &[u8], schema: &Schema) -> Option<String> {
     if let Some(why) = misplaced(&document, &source) {
         return Some(why);
     }
-    if document.broken && document.problems.is_empty() {
+    if document.is_broken && document.diagnostics.is_empty() {
         return Some("broken without a word".to_owned());
     }
     let hidden = says_hidden(bytes);
-    let passed = gate::pass(&[Arc::new(document)], schema, Audience::default());
+    let passed = publish::published(&[Arc::new(document)], schema, Audience::default());
     (hidden && !passed.documents.is_empty()).then(|| "published".to_owned())
 }
 
 /// Every problem's place is in the file.
 fn misplaced(document: &Document, source: &Source) -> Option<String> {
-    let text = source.readable();
-    document.problems.iter().find_map(|problem| {
-        let place = &problem.at;
+    let text = source.valid_utf8_prefix();
+    document.diagnostics.iter().find_map(|problem| {
+        let place = &problem.place;
         let Ok(at) = catch_unwind(|| place.locate(text)) else {
             return Some(format!("a panic while {problem:?} is located"));
         };
@@ -298,7 +298,7 @@ fn mutated_front_matter_is_never_a_panic_nor_misplaced_nor_published_against_its
             source
         };
         broken += usize::from(
-            catch_unwind(|| document::read(&source, &schema, &options()).broken).unwrap_or(true),
+            catch_unwind(|| document::read(&source, &schema, &options()).is_broken).unwrap_or(true),
         );
         if let Some(why) = complaint(path, &bytes, &schema) {
             wrong.push(format!("{path}: {why}\n{}\n", shown(&bytes)));
@@ -386,9 +386,9 @@ fn a_file_that_is_not_utf8_is_refused_at_its_first_wrong_byte() {
         let mut source = Source::in_memory("x.md", "");
         source.bytes = bytes.into();
         let document = document::read(&source, &schema, &options());
-        assert!(document.broken);
-        let place = &document.problems[0].at;
-        let at = place.locate(source.readable());
+        assert!(document.is_broken);
+        let place = &document.diagnostics[0].place;
+        let at = place.locate(source.valid_utf8_prefix());
         assert_eq!((at.line, at.column), (line, column), "{}", shown(bytes));
     }
 }

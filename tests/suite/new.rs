@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use crate::support::Project;
 use crate::support::site::{Run, difference, tree};
-use casebook::schema::Schema;
+use casebook::model::Schema;
 use casebook::yaml::{self, Node};
 
 fn new(root: &Path, args: &[&str]) -> Run {

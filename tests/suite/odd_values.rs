@@ -8,9 +8,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::support::Project;
 use crate::support::site::{Random, cases};
 use casebook::engine::{Engine, Request};
-use casebook::graph::gate::Audience;
+use casebook::graph::publish::Audience;
+use casebook::model::{Field, FieldType, Schema};
 use casebook::page::Content;
-use casebook::schema::{Field, Schema, Type};
 
 const NUMBERS: &[&str] = &[
     "0",
@@ -104,7 +104,7 @@ fn value(field: &Field, random: &mut Random, depth: usize) -> String {
         3 => return (*random.pick(TEXTS)).to_owned(),
         _ => {}
     }
-    if field.list && random.below(4) > 0 && depth < 3 {
+    if field.is_list && random.below(4) > 0 && depth < 3 {
         let items: Vec<String> = (0..random.below(5))
             .map(|_| one(field, random, depth + 1))
             .collect();
@@ -115,15 +115,15 @@ fn value(field: &Field, random: &mut Random, depth: usize) -> String {
 
 fn one(field: &Field, random: &mut Random, depth: usize) -> String {
     match &field.ty {
-        Type::Text => (*random.pick(TEXTS)).to_owned(),
-        Type::Flag => (*random.pick(&["true", "false"])).to_owned(),
-        Type::Date | Type::Deadline => (*random.pick(DATES)).to_owned(),
-        Type::Whole { .. } | Type::Number { .. } => (*random.pick(NUMBERS)).to_owned(),
-        Type::Choice(words) => random.pick(words).word.to_string(),
-        Type::Link | Type::Person => format!("e-{}", random.below(40)),
-        Type::Stage => format!("'e-{}#{}'", random.below(40), random.below(4)),
-        Type::Address => "{text: a, url: 'https://example.org/'}".to_owned(),
-        Type::Map(fields) => {
+        FieldType::Text => (*random.pick(TEXTS)).to_owned(),
+        FieldType::Flag => (*random.pick(&["true", "false"])).to_owned(),
+        FieldType::Date | FieldType::Deadline => (*random.pick(DATES)).to_owned(),
+        FieldType::Integer { .. } | FieldType::Number { .. } => (*random.pick(NUMBERS)).to_owned(),
+        FieldType::Choice(words) => random.pick(words).word.to_string(),
+        FieldType::Link | FieldType::Person => format!("e-{}", random.below(40)),
+        FieldType::Stage => format!("'e-{}#{}'", random.below(40), random.below(4)),
+        FieldType::Address => "{text: a, url: 'https://example.org/'}".to_owned(),
+        FieldType::Map(fields) => {
             let mut map = String::from("{");
             for field in fields.iter().filter(|_| depth < 4) {
                 if random.below(3) > 0 {
@@ -132,13 +132,13 @@ fn one(field: &Field, random: &mut Random, depth: usize) -> String {
             }
             map + "}"
         }
-        Type::Open => "{a: 1, b: [c]}".to_owned(),
-        Type::Numbers => format!(
+        FieldType::OpenMap => "{a: 1, b: [c]}".to_owned(),
+        FieldType::NumberMap => format!(
             "{{0: {}, 9: {}, 10: 3, 'x': 1}}",
             random.pick(NUMBERS),
             random.pick(NUMBERS)
         ),
-        Type::Answers => format!(
+        FieldType::SusAnswers => format!(
             "[[1, 2, 3, 4, 5, 1, 2, 3, 4, {}], [5, 1, 5, 1, 5, 1, 5, 1, 5, 1], []]",
             random.pick(NUMBERS)
         ),

@@ -2,7 +2,7 @@
 
 use crate::support::site::{Random, casebook};
 use crate::support::{Project, shared};
-use casebook::privacy::{Watch, What};
+use casebook::personal_data::{Detector, PersonalDataKind};
 
 const SEED: u64 = 20_260_701;
 
@@ -241,21 +241,21 @@ fn harmless(random: &mut Random) -> String {
 
 #[test]
 fn of_300_true_ones_at_least_95_in_100_are_found_and_of_what_is_found_90_in_100_are_true() {
-    let watch = Watch::default();
+    let watch = Detector::default();
     let mut random = Random(SEED);
     let (mut missed, mut false_alarms) = (Vec::new(), Vec::new());
-    let makers: [(What, Make); 4] = [
-        (What::Email, email),
-        (What::Phone, phone),
-        (What::Iban, iban),
-        (What::Card, card),
+    let makers: [(PersonalDataKind, Make); 4] = [
+        (PersonalDataKind::Email, email),
+        (PersonalDataKind::Phone, phone),
+        (PersonalDataKind::Iban, iban),
+        (PersonalDataKind::Card, card),
     ];
     for i in 0..300 {
         let (what, make) = makers[i % makers.len()];
         let value = make(&mut random);
         let text = in_a_sentence(&value, &mut random);
         match watch.scan(&text, 10).as_slice() {
-            [one] if one.what == what => {}
+            [one] if one.kind == what => {}
             other => missed.push(format!("{what:?} in {text:?}: {other:?}")),
         }
     }

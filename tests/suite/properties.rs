@@ -4,8 +4,8 @@
 mod properties;
 use crate::support::Project;
 use crate::support::site::cases;
-use casebook::ask::World;
 use casebook::engine::Engine;
+use casebook::query::QueryContext;
 use proptest::prelude::*;
 
 /// Texts of these pieces and of other characters.
@@ -245,7 +245,7 @@ fn a_link_leads_to_what_is_there() {
 fn a_question_is_answered_or_its_mistake_has_a_place() {
     let project = Project::new(SITE);
     let snapshot = project.snapshot();
-    let world = World {
+    let world = QueryContext {
         graph: &snapshot.graph,
         evidence: &snapshot.evidence,
         config: &snapshot.config,

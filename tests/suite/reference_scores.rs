@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use casebook::engine::{Engine, Request};
 use casebook::graph::evidence::{Evidence, Score, State, Via};
-use casebook::graph::gate::Audience;
-use casebook::graph::{BODY, Graph, Id, estimate};
-use casebook::schema::Role;
+use casebook::graph::publish::Audience;
+use casebook::graph::{BODY_FIELD, EntryId, Graph, interval};
+use casebook::model::Role;
 use serde_json::Value;
 
 struct Archive {
@@ -29,8 +29,8 @@ fn archive() -> Option<Archive> {
         as_of: expected["as_of"].as_str().unwrap().parse().unwrap(),
         base_url: None,
         output: Some(PathBuf::from("/nowhere")),
-        search: false,
-        pages: false,
+        with_search: false,
+        with_pages: false,
     };
     let snapshot = Engine::new(&root).snapshot(&request).unwrap();
     Some(Archive {
@@ -40,7 +40,7 @@ fn archive() -> Option<Archive> {
     })
 }
 
-fn id(graph: &Graph, id: Id) -> &str {
+fn id(graph: &Graph, id: EntryId) -> &str {
     &graph.entry(id).document.id
 }
 
@@ -76,7 +76,7 @@ fn documents_and_links_are_counted_alike() {
     }
     assert_eq!(kinds, counts(&expected["counts"]));
     let mut fields: BTreeMap<String, u64> = BTreeMap::new();
-    for edge in graph.edges.iter().filter(|e| &*e.field != BODY) {
+    for edge in graph.edges.iter().filter(|e| &*e.field != BODY_FIELD) {
         let (from, to) = (graph.kind_name(edge.from), graph.kind_name(edge.to));
         let name = format!("{from}.{}->{to}", edge.field);
         *fields.entry(name).or_default() += 1;
@@ -84,7 +84,7 @@ fn documents_and_links_are_counted_alike() {
     assert_eq!(fields, counts(&expected["edges_by_field"]));
     assert_eq!(fields.values().sum::<u64>(), expected["edges"]);
     let dangling = graph
-        .problems
+        .diagnostics
         .iter()
         .filter(|(_, p)| matches!(p.code, "unknown-reference" | "wrong-kind"));
     let dangling: Vec<_> = dangling.map(|(path, p)| (path, &p.message)).collect();
@@ -103,9 +103,12 @@ fn both_axes_of_every_problem_are_scored_alike() {
         return;
     };
     let problems = expected["problems"].as_object().unwrap();
-    assert_eq!(evidence.claims.len(), problems.len());
+    assert_eq!(evidence.problems.len(), problems.len());
     for (name, axes) in problems {
-        let claim = evidence.claims.get(&graph.find(name).unwrap()).unwrap();
+        let claim = evidence
+            .problems
+            .get(&graph.find_by_id(name).unwrap())
+            .unwrap();
         compare(&graph, &claim.problem, &axes["problem"], name);
         compare(&graph, &claim.solution, &axes["solution"], name);
     }
@@ -121,14 +124,21 @@ fn compare(graph: &Graph, score: &Score, expected: &Value, name: &str) {
         assert!(close(ours, theirs, 0.01), "{name}: {ours} is not {theirs}");
     }
     assert_eq!(score.state.as_str(), expected["state"], "{name}");
-    assert_eq!(score.studies.len() as u64, expected["studies"], "{name}");
+    assert_eq!(
+        score.contributions.len() as u64,
+        expected["studies"],
+        "{name}"
+    );
     let last = score.last.map(|day| day.to_string());
     assert_eq!(last.as_deref(), expected["last"].as_str(), "{name}");
     let items = expected["items"].as_array().unwrap();
-    assert_eq!(items.len(), score.studies.len(), "{name}");
+    assert_eq!(items.len(), score.contributions.len(), "{name}");
     for item in items {
         let study = item[0].as_str().unwrap();
-        let counted = score.studies.iter().find(|c| id(graph, c.study) == study);
+        let counted = score
+            .contributions
+            .iter()
+            .find(|c| id(graph, c.validation) == study);
         let counted = counted.unwrap_or_else(|| panic!("{name}: {study} does not count"));
         let via = match counted.via {
             Via::Insight(insight) => format!("insight:{}", id(graph, insight)),
@@ -151,8 +161,8 @@ fn every_reading_has_the_same_interval() {
         return;
     };
     for (name, rows) in expected["metrics"].as_object().unwrap() {
-        let metric = graph.entry(graph.find(name).unwrap());
-        let readings = estimate::readings(&metric.document.fields);
+        let metric = graph.entry(graph.find_by_id(name).unwrap());
+        let readings = interval::readings(&metric.document.fields);
         let rows = rows.as_array().unwrap();
         assert_eq!(readings.len(), rows.len(), "{name}");
         for (reading, row) in readings.iter().zip(rows) {
@@ -179,11 +189,11 @@ fn untested_problems_and_missing_samples_are_the_same() {
     else {
         return;
     };
-    let untested = evidence.claims.iter();
+    let untested = evidence.problems.iter();
     let untested = untested.filter(|(_, claim)| claim.problem.state == State::Untested);
     let untested: BTreeSet<&str> = untested.map(|(claim, _)| id(&graph, claim)).collect();
     assert_eq!(untested, texts(&expected["checks"]["problem-untested"]));
-    let studies = graph.of_role(Role::Study).into_iter();
+    let studies = graph.of_role(Role::Validation).into_iter();
     let without = studies.filter(|study| {
         let n = graph.entry(*study).document.fields.number("participants");
         n.unwrap_or(0.0) == 0.0

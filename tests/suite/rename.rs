@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use crate::support::site::{Run, Tree, build, cases, difference, tree};
 use crate::support::{Project, shared};
 use casebook::engine::Engine;
-use casebook::graph::gate::Audience;
+use casebook::graph::publish::Audience;
 
 fn rename(root: &Path, args: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
@@ -22,7 +22,7 @@ fn rename(root: &Path, args: &[&str]) -> Run {
 fn findings(root: &Path) -> Vec<(&'static str, String)> {
     let request = casebook::engine::Request {
         audience: Audience::EVERYTHING,
-        pages: false,
+        with_pages: false,
         ..Project::request()
     };
     let snapshot = Engine::new(root).snapshot(&request).unwrap();

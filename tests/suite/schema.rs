@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::support::{Project, shared};
-use casebook::fence::{self, Split};
-use casebook::schema::{Schema, json};
+use casebook::front_matter::{self, Split};
+use casebook::model::{Schema, json_schema};
 use casebook::yaml;
 use jsonschema::Validator;
 use serde_json::Value;
@@ -13,7 +13,7 @@ use serde_json::Value;
 /// The front matter of a file as the validator of an editor sees it.
 fn front_matter(path: &Path) -> Option<Value> {
     let text = std::fs::read_to_string(path).unwrap();
-    let Split::Fenced { block, .. } = fence::split(&text) else {
+    let Split::Fenced { block, .. } = front_matter::split(&text) else {
         return None;
     };
     let node = yaml::parse(&text[block.0..block.1]).unwrap();
@@ -36,8 +36,8 @@ fn markdown(folder: &Path) -> Vec<PathBuf> {
 
 fn validator(kind: &str) -> Validator {
     let schema = Schema::built_in();
-    let kind = schema.kind(kind).unwrap();
-    let json = json::of_kind(&schema.kinds[kind]);
+    let kind = schema.kind_by_name(kind).unwrap();
+    let json = json_schema::kind_schema(&schema.kinds[kind]);
     jsonschema::meta::validate(&json).unwrap();
     jsonschema::draft202012::new(&json).unwrap()
 }
@@ -45,7 +45,7 @@ fn validator(kind: &str) -> Validator {
 /// How many files of a project were accepted; `but` are fields that its kinds do not have.
 fn accepted(content: &Path, but: &[&str]) -> usize {
     let schema = Schema::built_in();
-    let all = jsonschema::draft202012::new(&json::of_all(&schema)).unwrap();
+    let all = jsonschema::draft202012::new(&json_schema::all_kinds_schema(&schema)).unwrap();
     let mut count = 0;
     for kind in &schema.kinds {
         let validator = validator(&kind.name);

@@ -16,17 +16,22 @@ fn bytes(snapshot: &Snapshot, page: &Page) -> Vec<u8> {
     match &page.content {
         Content::Template { .. } => snapshot.render(page).unwrap_or_else(|d| d.message).into(),
         Content::Bytes(bytes) => bytes.to_vec(),
-        Content::Made(made) => made.bytes(),
-        Content::File { path, stamp, clean } => {
-            format!("{} {stamp} {clean}", path.display()).into_bytes()
-        }
+        Content::Streamed(made) => made.to_bytes(),
+        Content::File {
+            path,
+            stamp,
+            strips_metadata: clean,
+        } => format!("{} {stamp} {clean}", path.display()).into_bytes(),
     }
 }
 
 /// What differs between two sites: everything that decides a page, and the bytes of each `step`th page.
 fn differences(ours: &Snapshot, pages: &[Page], fresh: &Snapshot, step: usize) -> Vec<String> {
     let mut wrong = Vec::new();
-    let (a, b) = (ours.site.fingerprint(), fresh.site.fingerprint());
+    let (a, b) = (
+        ours.site.theme_fingerprint(),
+        fresh.site.theme_fingerprint(),
+    );
     if a != b {
         wrong.push("the theme".to_owned());
     }
@@ -51,7 +56,7 @@ fn differences(ours: &Snapshot, pages: &[Page], fresh: &Snapshot, step: usize) -
 
 fn request() -> Request {
     Request {
-        search: true,
+        with_search: true,
         ..Project::request()
     }
 }

@@ -35,7 +35,7 @@ fn file(snapshot: &Snapshot, url: &str) -> String {
     let page = page.unwrap_or_else(|| panic!("there is no {url}"));
     match &page.content {
         Content::Bytes(bytes) => String::from_utf8(bytes.to_vec()).unwrap(),
-        Content::Made(made) => String::from_utf8(made.bytes()).unwrap(),
+        Content::Streamed(made) => String::from_utf8(made.to_bytes()).unwrap(),
         _ => snapshot.render(page).expect("it renders"),
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 
-use casebook::markdown::{Body, Options, Resolved, Target, read};
+use casebook::markdown::{Body, LinkTarget, Options, Resolved, read};
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer};
@@ -15,13 +15,15 @@ pub fn page(text: &str) -> String {
 }
 
 pub fn fill(body: &Body) -> String {
-    body.fill(|_, link| {
+    body.fill_links(|_, link| {
         let href: Cow<str> = match &link.target {
-            Target::External(address) => Cow::Owned(address.to_string()),
-            Target::Local { path, .. } => Cow::Owned(format!("./{}", path.replace(':', "%3A"))),
-            Target::Wiki { id, .. } => Cow::Owned(format!("./{}.html", id.replace(':', "%3A"))),
+            LinkTarget::External(address) => Cow::Owned(address.to_string()),
+            LinkTarget::Local { path, .. } => Cow::Owned(format!("./{}", path.replace(':', "%3A"))),
+            LinkTarget::Wikilink { id, .. } => {
+                Cow::Owned(format!("./{}.html", id.replace(':', "%3A")))
+            }
         };
-        Resolved::To { href, text: None }
+        Resolved::Linked { href, text: None }
     })
 }
 

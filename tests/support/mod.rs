@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use casebook::engine::{Engine, Request, Snapshot};
-use casebook::graph::gate::Audience;
+use casebook::graph::publish::Audience;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -55,8 +55,8 @@ impl Project {
             as_of: TODAY.parse().unwrap(),
             base_url: None,
             output: None,
-            search: false,
-            pages: true,
+            with_search: false,
+            with_pages: true,
         }
     }
 

@@ -3,38 +3,38 @@
 
 use std::sync::LazyLock;
 
-use casebook::ask::{Question, World};
 use casebook::config::Config;
-use casebook::diagnostic::{Finding, Lines, Problem, Severity};
-use casebook::document::{self, id_form};
+use casebook::diagnostic::{Diagnostic, Finding, LineIndex, Severity};
+use casebook::document::{self, to_id};
 use casebook::engine::Snapshot;
 use casebook::graph::BodyLink;
+use casebook::model::Schema;
+use casebook::model::load;
 use casebook::page::encode_path;
-use casebook::schema::Schema;
-use casebook::schema::load;
-use casebook::serve::target::{self, Target};
+use casebook::query::{Query, QueryContext};
+use casebook::serve::request_path::{self, RequestPath};
 use casebook::source::Source;
 
 /// A document is read, broken or not, and the same each time; whatever is wrong has a place in it.
 pub fn front_matter(text: &str) {
     let source = Source::in_memory("problems/any.md", text);
-    let options = document::Options {
+    let options = document::ReadOptions {
         max_front_matter: 64 << 10,
         max_page: 1 << 20,
-        ..document::Options::default()
+        ..document::ReadOptions::default()
     };
     // To read it takes longer than the document.
     static SCHEMA: LazyLock<Schema> = LazyLock::new(Schema::built_in);
     let schema = &*SCHEMA;
     let document = document::read(&source, schema, &options);
-    assert_placed(&document.problems, text);
+    assert_placed(&document.diagnostics, text);
     assert!(
-        !document.broken || !document.problems.is_empty(),
+        !document.is_broken || !document.diagnostics.is_empty(),
         "{text:?}"
     );
     assert_id(&document.id, text);
     let again = document::read(&source, schema, &options);
-    assert_eq!(document.problems, again.problems);
+    assert_eq!(document.diagnostics, again.diagnostics);
     assert_eq!(document.fields, again.fields);
     assert_eq!(document.body, again.body);
 }
@@ -42,19 +42,19 @@ pub fn front_matter(text: &str) {
 /// Settings are read, with defaults for what is wrong; and what they declare makes a schema or is told.
 pub fn config(text: &str) {
     let (config, problems) = Config::read(text);
-    let (_, more) = load::schema(&config);
+    let (_, more) = load::load_schema(&config);
     assert_placed(&problems, text);
     assert_placed(&more, text);
 }
 
-fn assert_placed(problems: &[Problem], text: &str) {
-    let mut lines = Lines::new(text);
+fn assert_placed(problems: &[Diagnostic], text: &str) {
+    let mut lines = LineIndex::new(text);
     for problem in problems {
         let mut finding = Finding::new("any".into(), Severity::Error, problem.clone());
         finding.locate(&mut lines);
         let (start, end) = finding.span;
         assert!(text.get(start..end).is_some(), "{problem:?} in {text:?}");
-        let line = lines.place(start);
+        let line = lines.line_and_column(start);
         assert_eq!(
             (finding.line, finding.column),
             line,
@@ -66,8 +66,8 @@ fn assert_placed(problems: &[Problem], text: &str) {
 
 /// The id form of an id is that id, and it is part of a file's name wherever one is written.
 pub fn id(name: &str) {
-    let id = id_form(name);
-    assert_eq!(id_form(&id), id, "{name:?}");
+    let id = to_id(name);
+    assert_eq!(to_id(&id), id, "{name:?}");
     assert_id(&id, name);
 }
 
@@ -104,15 +104,15 @@ pub fn links(snapshot: &Snapshot) {
                         assert!(is_there, "{url:?}#{anchor}");
                     }
                 }
-                BodyLink::Here { anchor } => assert!(has(own, anchor), "#{anchor}"),
+                BodyLink::SamePage { anchor } => assert!(has(own, anchor), "#{anchor}"),
                 BodyLink::Asset { url } => assert_inside(url.as_str()),
-                BodyLink::Away { url } => {
+                BodyLink::External { url } => {
                     let lower = url.to_lowercase();
                     let fine = ["http:", "https:", "mailto:", "tel:"];
                     assert!(fine.iter().any(|scheme| lower.starts_with(scheme)), "{url}");
                 }
                 BodyLink::Broken { why } => assert!(!why.is_empty()),
-                BodyLink::Text | BodyLink::Hidden => {}
+                BodyLink::TextOnly | BodyLink::Hidden => {}
             }
         }
     }
@@ -129,16 +129,16 @@ fn assert_inside(name: &str) {
 }
 
 /// A question is answered, the same each time, and its opposite by all the others; or its mistake has a place in it.
-pub fn query(text: &str, world: World) {
-    match Question::read(text, world) {
+pub fn query(text: &str, world: QueryContext) {
+    match Query::parse(text, world) {
         Ok(question) => {
-            let answers = question.answers(world);
-            assert_eq!(answers, question.answers(world), "{text:?}");
+            let answers = question.matching_entries(world);
+            assert_eq!(answers, question.matching_entries(world), "{text:?}");
             // It may be too long or too deep.
-            let Ok(opposite) = Question::read(&format!("not ({text})"), world) else {
+            let Ok(opposite) = Query::parse(&format!("not ({text})"), world) else {
                 return;
             };
-            let others = opposite.answers(world);
+            let others = opposite.matching_entries(world);
             assert!(!others.iter().any(|id| answers.contains(id)), "{text:?}");
             let all = world.graph.iter().count();
             assert_eq!(answers.len() + others.len(), all, "{text:?}");
@@ -148,7 +148,7 @@ pub fn query(text: &str, world: World) {
                 text.get(wrong.at.clone()).is_some(),
                 "{wrong:?} in {text:?}"
             );
-            assert!(wrong.show(text).contains(&wrong.message));
+            assert!(wrong.to_text(text).contains(&wrong.message));
         }
     }
 }
@@ -156,18 +156,18 @@ pub fn query(text: &str, world: World) {
 /// Whatever a request names is a name in the site: it never climbs, and never begins at the root of a disk. Asked for by
 /// the address that the site gives it, it is itself.
 pub fn http_target(path: &str) {
-    let Some(target) = target::read(path) else {
+    let Some(target) = request_path::parse(path) else {
         return;
     };
     let name = match &target {
-        Target::File(name) => name,
-        Target::Folder(name) => match name.strip_suffix('/') {
+        RequestPath::File(name) => name,
+        RequestPath::Folder(name) => match name.strip_suffix('/') {
             None => return assert_eq!(name, "", "{path:?}"),
             Some(name) => name,
         },
     };
     assert_inside(name);
-    let (Target::File(name) | Target::Folder(name)) = &target;
-    let again = target::read(&format!("/{}", encode_path(name)));
+    let (RequestPath::File(name) | RequestPath::Folder(name)) = &target;
+    let again = request_path::parse(&format!("/{}", encode_path(name)));
     assert_eq!(again.as_ref(), Some(&target), "{path:?}");
 }

@@ -2,16 +2,16 @@
 
 use std::collections::HashSet;
 
-use super::{Evidence, State, Status};
+use super::{Evidence, State, ValidationStatus};
 use crate::document;
-use crate::graph::{Edge, Graph, Id};
-use crate::schema::{Fields, Role};
+use crate::graph::{Edge, EntryId, Graph};
+use crate::model::{Fields, Role};
 
 /// `covered` of `all`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Coverage {
     pub covered: usize,
-    pub all: usize,
+    pub total: usize,
 }
 
 /// The four risks of a product (Marty Cagan, Inspired, 2017).
@@ -24,25 +24,27 @@ pub enum Risk {
 }
 
 /// Of the problems of a persona, those that somebody has tested.
-pub fn problems(graph: &Graph, evidence: &Evidence, subject: Id) -> Coverage {
-    let claims: HashSet<Id> = graph.sources(subject, Role::Claim, "personas").collect();
-    let is_tested = |id: &&Id| {
-        let claim = evidence.claims.get(id);
-        claim.is_some_and(|claim| claim.problem.state != State::Untested)
+pub fn problems(graph: &Graph, evidence: &Evidence, persona: EntryId) -> Coverage {
+    let problems: HashSet<EntryId> = graph.sources(persona, Role::Problem, "personas").collect();
+    let is_tested = |id: &&EntryId| {
+        let scores = evidence.problems.get(id);
+        scores.is_some_and(|claim| claim.problem.state != State::Untested)
     };
     Coverage {
-        covered: claims.iter().filter(is_tested).count(),
-        all: claims.len(),
+        covered: problems.iter().filter(is_tested).count(),
+        total: problems.len(),
     }
 }
 
 /// The risks of a claim on which a done study has a result: one about the claim, or about one of its answers.
-pub fn risks(graph: &Graph, evidence: &Evidence, claim: Id) -> Vec<Risk> {
-    let answers = graph.sources(claim, Role::Answer, "problems");
-    let about = answers.chain([claim]);
-    let edges = about.flat_map(|id| graph.entry(id).back.iter().map(|e| graph.edge(*e)));
-    let done = edges.filter(|e| evidence.studies.get(&e.from) == Some(&Status::Done));
-    let found: HashSet<Risk> = done.filter_map(|edge| risk(graph, edge)).collect();
+pub fn risks(graph: &Graph, evidence: &Evidence, problem: EntryId) -> Vec<Risk> {
+    let solutions = graph.sources(problem, Role::Solution, "problems");
+    let about = solutions.chain([problem]);
+    let edges = about.flat_map(|id| graph.entry(id).incoming.iter().map(|e| graph.edge(*e)));
+    let done = edges.filter(|e| evidence.validations.get(&e.from) == Some(&ValidationStatus::Done));
+    let found: HashSet<Risk> = done
+        .filter_map(|edge| risk_of_result(graph, edge))
+        .collect();
     Risk::ALL
         .into_iter()
         .filter(|r| found.contains(r))
@@ -50,7 +52,7 @@ pub fn risks(graph: &Graph, evidence: &Evidence, claim: Id) -> Vec<Risk> {
 }
 
 /// The risk a study's statement is about: its result's, else the study's own.
-fn risk(graph: &Graph, edge: &Edge) -> Option<Risk> {
+fn risk_of_result(graph: &Graph, edge: &Edge) -> Option<Risk> {
     let fields = &graph.entry(edge.from).document.fields;
     let of = |fields: &Fields| fields.text("risk").and_then(Risk::parse);
     match &*edge.field {
@@ -65,13 +67,13 @@ fn risk(graph: &Graph, edge: &Edge) -> Option<Risk> {
 
 /// Of the stages of a journey, those at which there is a problem: one that the stage names, or one that names the
 /// stage.
-pub fn stages(graph: &Graph, journey: Id) -> Coverage {
+pub fn stages(graph: &Graph, journey: EntryId) -> Coverage {
     let entry = graph.entry(journey);
     let stages = entry.document.fields.list("stages");
     let named = |field: &'static str| move |e: &&Edge| &*e.field == field;
-    let out = entry.out.iter().map(|e| graph.edge(*e));
+    let out = entry.outgoing.iter().map(|e| graph.edge(*e));
     let mut covered: HashSet<usize> = out.filter(named("stages")).map(|e| e.item).collect();
-    let back = entry.back.iter().map(|e| graph.edge(*e));
+    let back = entry.incoming.iter().map(|e| graph.edge(*e));
     for edge in back.filter(named("stage")) {
         let stage = graph.entry(edge.from).document.fields.text("stage");
         let stage = stage.and_then(|text| text.split_once('#'));
@@ -80,16 +82,16 @@ pub fn stages(graph: &Graph, journey: Id) -> Coverage {
     covered.retain(|i| *i < stages.len());
     Coverage {
         covered: covered.len(),
-        all: stages.len(),
+        total: stages.len(),
     }
 }
 
 /// The stage that a reference `journey#stage` means: by its name in id form, else by its number from 1.
 pub fn stage_index(journey: &Fields, stage: &str) -> Option<usize> {
-    let form = document::id_form(stage);
+    let form = document::to_id(stage);
     let names = journey.list("stages").iter().map(|item| {
         let name = item.as_map().and_then(|stage| stage.text("name"));
-        name.map(document::id_form)
+        name.map(document::to_id)
     });
     let by_name = names
         .into_iter()
@@ -108,8 +110,8 @@ pub fn decisions(graph: &Graph) -> Coverage {
     let mut coverage = Coverage::default();
     for (id, entry) in graph.iter() {
         let is_accepted = entry.document.fields.text("status") == Some("accepted");
-        if graph.role(id) == Some(Role::Choice) && is_accepted {
-            coverage.all += 1;
+        if graph.role(id) == Some(Role::Decision) && is_accepted {
+            coverage.total += 1;
             coverage.covered += usize::from(graph.targets(id, "evidence").next().is_some());
         }
     }
@@ -118,16 +120,16 @@ pub fn decisions(graph: &Graph) -> Coverage {
 
 /// Does work or a promise rest on this entry? An answer from planned to shipped, an accepted decision to build or
 /// iterate, a claim that is called validated.
-pub fn is_live(graph: &Graph, id: Id) -> bool {
+pub fn is_committed(graph: &Graph, id: EntryId) -> bool {
     let fields = &graph.entry(id).document.fields;
     let status = fields.text("status");
     match graph.role(id) {
-        Some(Role::Answer) => matches!(status, Some("planned" | "building" | "shipped")),
-        Some(Role::Choice) => {
+        Some(Role::Solution) => matches!(status, Some("planned" | "building" | "shipped")),
+        Some(Role::Decision) => {
             let is_go = matches!(fields.text("outcome"), Some("build" | "iterate"));
             status == Some("accepted") && is_go
         }
-        Some(Role::Claim) => status == Some("validated"),
+        Some(Role::Problem) => status == Some("validated"),
         _ => false,
     }
 }
@@ -160,12 +162,12 @@ mod tests {
 
     use super::*;
     use crate::config::Config;
+    use crate::graph::evidence::fixture::{graph_from_text, id_of};
     use crate::graph::evidence::score;
-    use crate::graph::evidence::site::{id, site};
 
     #[test]
     fn gaps_are_counted() {
-        let graph = site(
+        let graph = graph_from_text(
             ">>> personas/ana.md
 name: Ana
 >>> problems/p.md
@@ -205,10 +207,13 @@ outcome: build
 status: proposed
 ",
         );
-        assert_eq!(graph.problems, vec![]);
+        assert_eq!(graph.diagnostics, vec![]);
         let evidence = score(&graph, &Config::default(), date(2026, 7, 1));
-        let of = |name: &str| id(&graph, name);
-        let is = |covered, all| Coverage { covered, all };
+        let of = |name: &str| id_of(&graph, name);
+        let is = |covered, all| Coverage {
+            covered,
+            total: all,
+        };
         assert_eq!(problems(&graph, &evidence, of("ana")), is(1, 2));
         assert_eq!(
             risks(&graph, &evidence, of("p")),
@@ -216,9 +221,9 @@ status: proposed
         );
         assert_eq!(stages(&graph, of("way")), is(2, 4));
         assert_eq!(decisions(&graph), is(1, 2));
-        assert!(is_live(&graph, of("go")));
+        assert!(is_committed(&graph, of("go")));
         for idle in ["no", "maybe", "p", "s", "a", "ana"] {
-            assert!(!is_live(&graph, of(idle)), "{idle}");
+            assert!(!is_committed(&graph, of(idle)), "{idle}");
         }
     }
 }

@@ -3,16 +3,16 @@
 //! Opportunity = importance + max(importance − satisfaction, 0), after Anthony Ulwick's opportunity algorithm
 //! (What Customers Want, 2005).
 
-use super::score::hundredths;
+use super::score::round_to_hundredths;
 use crate::config::Config;
-use crate::schema::Fields;
+use crate::model::Fields;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opportunity {
     /// 0–20, rounded to two decimals.
     pub value: Option<f64>,
     pub source: OpportunitySource,
-    pub zone: Zone,
+    pub zone: OpportunityZone,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,7 +29,7 @@ pub enum OpportunitySource {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Zone {
+pub enum OpportunityZone {
     OverServed,
     High,
     WorthALook,
@@ -50,7 +50,7 @@ pub enum NextStep {
 impl Opportunity {
     /// Of a claim's fields: importance and satisfaction, else importance alone, else the published score, else the
     /// severity.
-    pub fn of(fields: &Fields, config: &Config) -> Opportunity {
+    pub fn from_fields(fields: &Fields, config: &Config) -> Opportunity {
         let settings = &config.evidence.opportunity;
         let importance = fields.number("importance");
         let satisfaction = fields.number("satisfaction");
@@ -66,16 +66,16 @@ impl Opportunity {
             _ => (None, OpportunitySource::Unknown),
         };
         // 6.1 + (6.1 − 2.2) is 10, not 9.999….
-        let value = value.map(hundredths);
+        let value = value.map(round_to_hundredths);
         let over = &settings.overserved;
         let is_over_served = importance.is_some_and(|i| i < over.importance_below)
             && satisfaction.is_some_and(|s| s > over.satisfaction_above);
         let zone = match value {
-            None => Zone::Unknown,
-            Some(_) if is_over_served => Zone::OverServed,
-            Some(value) if value >= settings.high => Zone::High,
-            Some(value) if value >= settings.worth_a_look => Zone::WorthALook,
-            Some(_) => Zone::Served,
+            None => OpportunityZone::Unknown,
+            Some(_) if is_over_served => OpportunityZone::OverServed,
+            Some(value) if value >= settings.high => OpportunityZone::High,
+            Some(value) if value >= settings.worth_a_look => OpportunityZone::WorthALook,
+            Some(_) => OpportunityZone::Served,
         };
         Opportunity {
             value,
@@ -95,7 +95,12 @@ impl Opportunity {
 
 impl NextStep {
     /// From the opportunity and the support of both axes.
-    pub fn of(opportunity: &Opportunity, problem: f64, solution: f64, config: &Config) -> NextStep {
+    pub fn from_scores(
+        opportunity: &Opportunity,
+        problem: f64,
+        solution: f64,
+        config: &Config,
+    ) -> NextStep {
         let is_good = |support: f64| support >= config.evidence.words.good;
         let Some(value) = opportunity.value else {
             return match is_good(problem) {
@@ -137,14 +142,14 @@ impl OpportunitySource {
     }
 }
 
-impl Zone {
+impl OpportunityZone {
     pub fn as_str(self) -> &'static str {
         match self {
-            Zone::OverServed => "over-served",
-            Zone::High => "high",
-            Zone::WorthALook => "worth-a-look",
-            Zone::Served => "served",
-            Zone::Unknown => "unknown",
+            OpportunityZone::OverServed => "over-served",
+            OpportunityZone::High => "high",
+            OpportunityZone::WorthALook => "worth-a-look",
+            OpportunityZone::Served => "served",
+            OpportunityZone::Unknown => "unknown",
         }
     }
 }
@@ -152,12 +157,12 @@ impl Zone {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::evidence::site::{id, site};
+    use crate::graph::evidence::fixture::{graph_from_text, id_of};
 
     fn opportunity(fields: &str) -> Opportunity {
-        let graph = site(&format!(">>> problems/p.md\ntitle: P\n{fields}\n"));
-        let fields = &graph.entry(id(&graph, "p")).document.fields;
-        Opportunity::of(fields, &Config::default())
+        let graph = graph_from_text(&format!(">>> problems/p.md\ntitle: P\n{fields}\n"));
+        let fields = &graph.entry(id_of(&graph, "p")).document.fields;
+        Opportunity::from_fields(fields, &Config::default())
     }
 
     #[test]
@@ -193,7 +198,7 @@ mod tests {
         );
         let unknown = opportunity("");
         let step = |o: &Opportunity, problem, solution| {
-            NextStep::of(o, problem, solution, &config).as_str()
+            NextStep::from_scores(o, problem, solution, &config).as_str()
         };
         assert_eq!(step(&unknown, 2.99, 9.0), "research next");
         assert_eq!(step(&unknown, 3.0, 0.0), "rate it");

@@ -5,10 +5,10 @@
 use jiff::civil::Date;
 
 use super::score_date::{ScoreDate, days_between};
-use super::study::{Verdict, Weighing};
-use crate::config::{self, Axis, Class, Config};
-use crate::graph::{Graph, Id};
-use crate::schema::Name;
+use super::validation::{ValidationWeight, Verdict};
+use crate::config::{self, Axis, Config, MethodClass};
+use crate::graph::{EntryId, Graph};
+use crate::model::Name;
 
 /// One axis of one entry.
 #[derive(Clone, Debug)]
@@ -25,17 +25,17 @@ pub struct Score {
     /// The newest day among the counted studies.
     pub last: Option<Date>,
     /// In the order of their points, most first, then by id.
-    pub studies: Vec<Counted>,
+    pub contributions: Vec<Contribution>,
 }
 
 /// One study as it counts on one axis.
 #[derive(Clone, Debug)]
-pub struct Counted {
-    pub study: Id,
+pub struct Contribution {
+    pub validation: EntryId,
     pub via: Via,
     pub verdict: Option<Verdict>,
     pub method: Name,
-    pub class: Class,
+    pub class: MethodClass,
     /// The weight that counted: the method's, or the study's own `strength`.
     pub weight: f64,
     pub n: Option<f64>,
@@ -59,8 +59,8 @@ pub enum Via {
     /// The nth of its `results`, from 0.
     Result(usize),
     Problems,
-    Solution(Id),
-    Insight(Id),
+    Solution(EntryId),
+    Insight(EntryId),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -76,7 +76,7 @@ pub enum State {
 
 /// Hint, some, good, strong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Word {
+pub enum ScoreWord {
     Hint,
     Some,
     Good,
@@ -84,40 +84,42 @@ pub enum Word {
 }
 
 impl Score {
-    pub(super) fn of(
+    pub(super) fn from_contributions(
         axis: Axis,
-        mut studies: Vec<Counted>,
+        mut studies: Vec<Contribution>,
         graph: &Graph,
         config: &Config,
     ) -> Score {
-        let id = |counted: &Counted| &*graph.entry(counted.study).document.id;
+        let id = |counted: &Contribution| &*graph.entry(counted.validation).document.id;
         studies.sort_by(|a, b| b.points.total_cmp(&a.points).then_with(|| id(a).cmp(id(b))));
-        let support = Side::of(&studies, Verdict::Supported).total(config);
-        let against = Side::of(&studies, Verdict::Refuted).total(config);
+        let support = SideSum::from_contributions(&studies, Verdict::Supported).total(config);
+        let against = SideSum::from_contributions(&studies, Verdict::Refuted).total(config);
         Score {
             axis,
             support,
             against,
-            net: hundredths(support - against),
-            state: State::of(support, against, &studies, config),
+            net: round_to_hundredths(support - against),
+            state: State::from_sums(support, against, &studies, config),
             last: studies.iter().filter_map(|s| s.day).max(),
-            studies,
+            contributions: studies,
         }
     }
 
     /// The word of the larger of its two sides.
-    pub fn word(&self, config: &Config) -> Word {
-        Word::of(self.support.max(self.against), config)
+    pub fn word(&self, config: &Config) -> ScoreWord {
+        ScoreWord::from_score(self.support.max(self.against), config)
     }
 
     /// Did any of its studies see what people do?
-    pub fn saw_it_done(&self) -> bool {
-        self.studies.iter().any(|s| s.class == Class::Do)
+    pub fn has_behavioural_evidence(&self) -> bool {
+        self.contributions
+            .iter()
+            .any(|s| s.class == MethodClass::Do)
     }
 
     /// By how many days its last study is over the limit of its axis. `None` while it is not, and where no study has
     /// a date.
-    pub fn stale(&self, config: &Config, as_of: Date) -> Option<i64> {
+    pub fn days_over_limit(&self, config: &Config, as_of: Date) -> Option<i64> {
         let limit = match self.axis {
             Axis::Problem => config.evidence.stale.problem,
             Axis::Solution => config.evidence.stale.solution,
@@ -128,17 +130,17 @@ impl Score {
 }
 
 /// The doubt that one side's studies leave, 1 (all of it) to 0, and whether any of them saw what people do.
-pub(super) struct Side {
+pub(super) struct SideSum {
     doubt: f64,
-    saw_it_done: bool,
+    has_behavioural_evidence: bool,
 }
 
-impl Side {
+impl SideSum {
     /// The studies with the verdict in full, mixed ones half.
-    pub(super) fn of(studies: &[Counted], full: Verdict) -> Side {
-        let mut side = Side {
+    pub(super) fn from_contributions(studies: &[Contribution], full: Verdict) -> SideSum {
+        let mut side = SideSum {
             doubt: 1.0,
-            saw_it_done: false,
+            has_behavioural_evidence: false,
         };
         for study in studies {
             match study.verdict {
@@ -150,33 +152,33 @@ impl Side {
         side
     }
 
-    pub(super) fn add(&mut self, points: f64, class: Class) {
+    pub(super) fn add(&mut self, points: f64, class: MethodClass) {
         // A project's own cap may be over 10.
         self.doubt *= (1.0 - points / 10.0).max(0.0);
-        self.saw_it_done |= class == Class::Do;
+        self.has_behavioural_evidence |= class == MethodClass::Do;
     }
 
     /// 0–10, rounded.
     pub(super) fn total(&self, config: &Config) -> f64 {
         let total = 10.0 * (1.0 - self.doubt);
-        hundredths(match self.saw_it_done {
+        round_to_hundredths(match self.has_behavioural_evidence {
             true => total,
             false => total.min(config.evidence.say_only_cap),
         })
     }
 }
 
-impl Counted {
+impl Contribution {
     /// `e = min(cap, W · min(1, √(n / n_full)) · 2^(−age / H))` of one study on one axis.
     pub(super) fn new(
-        study: Id,
+        study: EntryId,
         via: Via,
         verdict: Option<Verdict>,
-        weighing: &Weighing,
+        weighing: &ValidationWeight,
         axis: Axis,
         date: ScoreDate,
         config: &config::Evidence,
-    ) -> Counted {
+    ) -> Contribution {
         let given = weighing.n.filter(|n| *n > 0.0);
         let sample_factor = match given {
             Some(n) => (n / weighing.n_full).sqrt().min(1.0),
@@ -198,8 +200,8 @@ impl Counted {
             Some(age) => (-(age as f64) / half_life).exp2(),
             None => config.missing_date,
         };
-        Counted {
-            study,
+        Contribution {
+            validation: study,
             via,
             verdict,
             method: weighing.method.clone(),
@@ -228,7 +230,7 @@ impl State {
         State::Weak,
     ];
 
-    fn of(support: f64, against: f64, studies: &[Counted], config: &Config) -> State {
+    fn from_sums(support: f64, against: f64, studies: &[Contribution], config: &Config) -> State {
         let config::Evidence { words, ratio, .. } = &config.evidence;
         let mut verdicts = studies.iter().filter_map(|s| s.verdict).peekable();
         if studies.is_empty() {
@@ -272,49 +274,49 @@ impl Via {
     }
 }
 
-impl Word {
-    pub fn of(value: f64, config: &Config) -> Word {
+impl ScoreWord {
+    pub fn from_score(value: f64, config: &Config) -> ScoreWord {
         let words = &config.evidence.words;
         match value {
-            v if v >= words.strong => Word::Strong,
-            v if v >= words.good => Word::Good,
-            v if v >= words.some => Word::Some,
-            _ => Word::Hint,
+            v if v >= words.strong => ScoreWord::Strong,
+            v if v >= words.good => ScoreWord::Good,
+            v if v >= words.some => ScoreWord::Some,
+            _ => ScoreWord::Hint,
         }
     }
 
     /// `None` after strong.
-    pub fn next(self) -> Option<Word> {
+    pub fn next_higher(self) -> Option<ScoreWord> {
         match self {
-            Word::Hint => Some(Word::Some),
-            Word::Some => Some(Word::Good),
-            Word::Good => Some(Word::Strong),
-            Word::Strong => None,
+            ScoreWord::Hint => Some(ScoreWord::Some),
+            ScoreWord::Some => Some(ScoreWord::Good),
+            ScoreWord::Good => Some(ScoreWord::Strong),
+            ScoreWord::Strong => None,
         }
     }
 
     pub fn as_str(self) -> &'static str {
         match self {
-            Word::Hint => "hint",
-            Word::Some => "some",
-            Word::Good => "good",
-            Word::Strong => "strong",
+            ScoreWord::Hint => "hint",
+            ScoreWord::Some => "some",
+            ScoreWord::Good => "good",
+            ScoreWord::Strong => "strong",
         }
     }
 }
 
 /// A score as pages show it: one decimal, cut rather than rounded where rounding would contradict its word (2.96 is
 /// `some`, so it is shown as 2.9).
-pub fn shown(value: f64, config: &Config) -> f64 {
+pub fn rounded_for_display(value: f64, config: &Config) -> f64 {
     let rounded = (value * 10.0).round() / 10.0;
-    match Word::of(rounded, config) == Word::of(value, config) {
+    match ScoreWord::from_score(rounded, config) == ScoreWord::from_score(value, config) {
         true => rounded,
         false => (value * 10.0).floor() / 10.0,
     }
 }
 
 /// Rounds half away from zero at two decimals.
-pub(super) fn hundredths(value: f64) -> f64 {
+pub(super) fn round_to_hundredths(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }
 
@@ -323,20 +325,20 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::graph::evidence::site::{id, site};
-    use crate::graph::evidence::{Claim, Raise, score};
+    use crate::graph::evidence::fixture::{graph_from_text, id_of};
+    use crate::graph::evidence::{NextValidation, ProblemScores, score};
 
     const DAY: Date = date(2026, 7, 1);
 
     /// The claim `p` with these studies: front matter of each without its problem.
-    fn claim(studies: &[&str]) -> Claim {
+    fn claim(studies: &[&str]) -> ProblemScores {
         let mut text = ">>> problems/p.md\ntitle: P\n".to_owned();
         for (i, study) in studies.iter().enumerate() {
             text += &format!(">>> validations/s{i}.md\nproblems: p\n{study}\n");
         }
-        let graph = site(&text);
+        let graph = graph_from_text(&text);
         let evidence = score(&graph, &Config::default(), DAY);
-        evidence.claims.get(&id(&graph, "p")).unwrap().clone()
+        evidence.problems.get(&id_of(&graph, "p")).unwrap().clone()
     }
 
     fn problem(studies: &[&str]) -> Score {
@@ -370,7 +372,7 @@ mod tests {
         let claim = claim(&[INTERVIEW, SURVEY, AB_TEST]);
         let points: Vec<String> = claim
             .problem
-            .studies
+            .contributions
             .iter()
             .map(|s| format!("{} {:.2}", s.method, s.points))
             .collect();
@@ -384,7 +386,7 @@ mod tests {
     fn what_a_study_does_not_say_is_assumed() {
         let sum = |study: &str| {
             let score = problem(&[study]);
-            let s = &score.studies[0];
+            let s = &score.contributions[0];
             let points = (s.points * 1000.0).round() / 1000.0;
             (points, s.assumed_sample, s.assumed_date)
         };
@@ -468,7 +470,12 @@ mod tests {
     #[test]
     fn a_number_never_contradicts_its_word() {
         let config = Config::default();
-        let word = |v| (Word::of(v, &config).as_str(), shown(v, &config));
+        let word = |v| {
+            (
+                ScoreWord::from_score(v, &config).as_str(),
+                rounded_for_display(v, &config),
+            )
+        };
         assert_eq!(word(0.98), ("hint", 0.9));
         assert_eq!(word(1.0), ("some", 1.0));
         assert_eq!(word(2.96), ("some", 2.9));
@@ -482,12 +489,12 @@ mod tests {
     fn the_smallest_study_that_reaches_the_next_word_is_named() {
         let config = Config::default();
         let raise = |score: &Score| {
-            let Raise {
+            let NextValidation {
                 method,
                 participants,
                 word,
                 score,
-            } = score.raise(&config)?;
+            } = score.next_validation(&config)?;
             Some(format!("{method} {participants} {} {score}", word.as_str()))
         };
         // Ten people: a workshop, an observation, a diary; those that see it done first, then in the table's order.
@@ -512,8 +519,8 @@ mod tests {
         let day = |y, m, d| {
             let day = date(y, m, d);
             (
-                claim.problem.stale(&config, day),
-                claim.solution.stale(&config, day),
+                claim.problem.days_over_limit(&config, day),
+                claim.solution.days_over_limit(&config, day),
             )
         };
         assert_eq!(day(2026, 6, 30), (None, None));

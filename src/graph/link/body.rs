@@ -7,22 +7,22 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Linker;
-use crate::asset::Refusal;
-use crate::diagnostic::{At, Problem};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::document::{self, Document};
 use crate::graph::spelling::{Meaning, Spellings, resolve};
-use crate::graph::{BODY, BodyLink, Edge, Entry, Id, MENTIONED};
+use crate::graph::{BODY_FIELD, BodyLink, Edge, Entry, EntryId, MENTIONED_IN};
 use crate::markdown;
+use crate::media::Refused;
+use crate::model::Name;
 use crate::page::Url;
-use crate::schema::Name;
-use crate::unicode::fold;
-use crate::unicode::nearest;
+use crate::text::fold_case;
+use crate::text::nearest;
 
 /// So many texts a thread looks at at a time: few, so that in the end none waits long for another.
 const PIECE: usize = 64;
 
 /// Where a link leads, and the entry there.
-type Led = (BodyLink, Option<Id>);
+type Led = (BodyLink, Option<EntryId>);
 
 /// What most links need to be followed, for all threads.
 struct Names<'a> {
@@ -44,13 +44,13 @@ impl Names<'_> {
     fn assets(&self, followed: &[Vec<Option<Led>>]) -> BTreeSet<Arc<str>> {
         let texts = self.entries.iter().zip(followed);
         let others = texts.flat_map(|(entry, followed)| {
-            let folder = document::folder(&entry.document.inner);
+            let folder = document::parent_folder(&entry.document.content_path);
             let links = entry.document.body.links.iter().zip(followed);
             let others = links.filter(|(_, followed)| followed.is_none());
             others.map(move |(link, _)| (&link.target, folder))
         });
         let meanings = others.filter_map(|(target, folder)| match target {
-            markdown::Target::Local { path, .. } if !path.is_empty() => {
+            markdown::LinkTarget::Local { path, .. } if !path.is_empty() => {
                 Some(self.spellings.path(path, folder))
             }
             _ => None,
@@ -65,26 +65,28 @@ impl Names<'_> {
     /// A link to an entry that is written just as it should be; `None` for all others.
     fn follow(&self, from: usize, link: &markdown::Link) -> Option<Led> {
         let (to, anchor) = match &link.target {
-            markdown::Target::Wiki { id, anchor } => (self.spellings.by_id.get(id.trim())?, anchor),
-            markdown::Target::Local { path, anchor } if !path.is_empty() => {
-                let base = document::folder(&self.entries[from].document.inner);
+            markdown::LinkTarget::Wikilink { id, anchor } => {
+                (self.spellings.by_id.get(id.trim())?, anchor)
+            }
+            markdown::LinkTarget::Local { path, anchor } if !path.is_empty() => {
+                let base = document::parent_folder(&self.entries[from].document.content_path);
                 let path = resolve(base, path)?;
                 (self.spellings.by_path.get(&path)?, anchor)
             }
-            markdown::Target::Local { .. } | markdown::Target::External(_) => return None,
+            markdown::LinkTarget::Local { .. } | markdown::LinkTarget::External(_) => return None,
         };
         let target = &self.entries[to.0 as usize];
         let anchor = anchor.as_deref().filter(|a| !a.is_empty());
         let is_there = |anchor: &str| target.document.body.anchors.iter().any(|a| **a == *anchor);
         anchor
             .is_none_or(is_there)
-            .then(|| led(Id(from as u32), *to, target, anchor.map(Name::from)))
+            .then(|| led(EntryId(from as u32), *to, target, anchor.map(Name::from)))
     }
 }
 
-fn led(from: Id, to: Id, target: &Entry, anchor: Option<Name>) -> Led {
+fn led(from: EntryId, to: EntryId, target: &Entry, anchor: Option<Name>) -> Led {
     match (to == from, anchor) {
-        (true, Some(anchor)) => (BodyLink::Here { anchor }, None),
+        (true, Some(anchor)) => (BodyLink::SamePage { anchor }, None),
         (_, anchor) => {
             let (url, title) = (target.url.clone(), target.document.title.clone());
             (BodyLink::Page { url, title, anchor }, Some(to))
@@ -97,7 +99,7 @@ impl Linker<'_> {
     /// always the same.
     pub(super) fn bodies(
         &mut self,
-        refuse: impl FnOnce(&[Arc<str>]) -> HashMap<Arc<str>, Refusal>,
+        refuse: impl FnOnce(&[Arc<str>]) -> HashMap<Arc<str>, Refused>,
     ) {
         let names = Names {
             entries: &self.entries,
@@ -109,24 +111,24 @@ impl Linker<'_> {
         assets.retain(|path| !self.refused.contains_key(path));
         self.assets = assets;
         for (i, followed) in followed.into_iter().enumerate() {
-            let id = Id(i as u32);
+            let id = EntryId(i as u32);
             let document = self.entry(id).document.clone();
-            let mut mentioned: HashSet<Id> = HashSet::new();
+            let mut mentioned: HashSet<EntryId> = HashSet::new();
             let mut links = Vec::with_capacity(followed.len());
             for (link, followed) in document.body.links.iter().zip(followed) {
                 let (resolved, to) =
                     followed.unwrap_or_else(|| self.body_link(id, &document, link));
                 if let Some(to) = to.filter(|to| *to != id)
                     && mentioned.insert(to)
-                    && !document.introduction
-                    && !self.entry(to).document.introduction
+                    && !document.is_section_index
+                    && !self.entry(to).document.is_section_index
                 {
                     self.edge(Edge {
                         from: id,
-                        field: BODY.into(),
+                        field: BODY_FIELD.into(),
                         item: 0,
                         to,
-                        inverse: MENTIONED.into(),
+                        inverse: MENTIONED_IN.into(),
                         symmetric: false,
                     });
                 }
@@ -136,33 +138,35 @@ impl Linker<'_> {
         }
     }
 
-    fn body_link(&mut self, from: Id, document: &Document, link: &markdown::Link) -> Led {
-        let at = At::Body(link.span.0, link.span.1);
+    fn body_link(&mut self, from: EntryId, document: &Document, link: &markdown::Link) -> Led {
+        let at = Place::Body(link.span.0, link.span.1);
         let is_image = link.image.is_some();
-        let folder = document::folder(&document.inner);
+        let folder = document::parent_folder(&document.content_path);
         match &link.target {
-            markdown::Target::Wiki { id, anchor } => match self.spellings.name(id, folder) {
-                Meaning::Entry(to) => self.lead_to_entry(from, to, anchor.as_deref(), at),
-                Meaning::Hidden => (BodyLink::Hidden, None),
-                _ => {
-                    let help = self.suggestion(id, None);
-                    self.broken(
-                        from,
-                        "broken-link",
-                        at,
-                        format!("`[[{id}]]` matches nothing"),
-                        help,
-                    )
+            markdown::LinkTarget::Wikilink { id, anchor } => {
+                match self.spellings.name(id, folder) {
+                    Meaning::Entry(to) => self.lead_to_entry(from, to, anchor.as_deref(), at),
+                    Meaning::Hidden => (BodyLink::Hidden, None),
+                    _ => {
+                        let help = self.suggestion(id, None);
+                        self.broken(
+                            from,
+                            "broken-link",
+                            at,
+                            format!("`[[{id}]]` matches nothing"),
+                            help,
+                        )
+                    }
                 }
-            },
-            markdown::Target::Local { path, anchor } if path.is_empty() => match anchor {
+            }
+            markdown::LinkTarget::Local { path, anchor } if path.is_empty() => match anchor {
                 Some(anchor) => self.lead_to_entry(from, from, Some(anchor), at),
-                None => (BodyLink::Here { anchor: "".into() }, None),
+                None => (BodyLink::SamePage { anchor: "".into() }, None),
             },
-            markdown::Target::Local { path, anchor } => {
+            markdown::LinkTarget::Local { path, anchor } => {
                 self.lead_to_path(from, folder, path, anchor.as_deref(), is_image, at)
             }
-            markdown::Target::External(url) => {
+            markdown::LinkTarget::External(url) => {
                 if self.spellings.hidden_at(url).is_some() {
                     return (BodyLink::Hidden, None);
                 }
@@ -170,7 +174,7 @@ impl Linker<'_> {
                     return self.lead_to_path(from, folder, &path, anchor.as_deref(), false, at);
                 }
                 (
-                    BodyLink::Away {
+                    BodyLink::External {
                         url: (&**url).into(),
                     },
                     None,
@@ -181,17 +185,17 @@ impl Linker<'_> {
 
     fn lead_to_path(
         &mut self,
-        from: Id,
+        from: EntryId,
         base: &str,
         path: &str,
         anchor: Option<&str>,
         is_image: bool,
-        at: At,
+        at: Place,
     ) -> Led {
         match self.spellings.path(path, base) {
             Meaning::Entry(id) => return self.lead_to_entry(from, id, anchor, at),
             Meaning::EntryInOtherCase(id) => {
-                let proper = self.entry(id).document.inner.clone();
+                let proper = self.entry(id).document.content_path.clone();
                 self.case_mismatch(from, &proper, at.clone());
                 return self.lead_to_entry(from, id, anchor, at);
             }
@@ -214,7 +218,7 @@ impl Linker<'_> {
         };
         if self.is_there(&inner) {
             // Told without its name, which nobody else is told either.
-            let problem = Problem::new(what, at, "this leads to what is no part of the site");
+            let problem = Diagnostic::new(what, at, "this leads to what is no part of the site");
             let help = "link to what is published, or write the text alone";
             self.tell(from, problem.help(help));
             return (BodyLink::Hidden, None);
@@ -239,22 +243,22 @@ impl Linker<'_> {
     /// The path that was probably meant, from the content root; within the same limit as other guesses.
     fn nearest_path(&mut self, wrong: &str) -> Option<String> {
         self.guesses = self.guesses.checked_sub(1)?;
-        let documents = self.entries.iter().map(|e| &*e.document.inner);
+        let documents = self.entries.iter().map(|e| &*e.document.content_path);
         let names = documents.chain(self.context.assets.iter().map(|a| &**a));
         nearest(wrong, names).map(str::to_owned)
     }
 
     /// A file that is not copied is a finding, at the first link to it.
-    fn lead_to_asset(&mut self, from: Id, path: &Arc<str>, at: At) -> BodyLink {
+    fn lead_to_asset(&mut self, from: EntryId, path: &Arc<str>, at: Place) -> BodyLink {
         let Some(refusal) = self.refused.get(path) else {
             return BodyLink::Asset {
                 url: Url::new(&**path),
             };
         };
-        let why = format!("{path} is not copied: {}", refusal.why.replace('`', ""));
+        let why = format!("{path} is not copied: {}", refusal.reason.replace('`', ""));
         if self.reported.insert(path.clone()) {
-            let message = format!("`{path}` is not copied: {}", refusal.why);
-            let problem = Problem::new("unsafe-asset", at, message).help(&*refusal.help);
+            let message = format!("`{path}` is not copied: {}", refusal.reason);
+            let problem = Diagnostic::new("unsafe-asset", at, message).help(&*refusal.help);
             self.tell(from, problem);
         }
         BodyLink::Broken { why: why.into() }
@@ -263,12 +267,12 @@ impl Linker<'_> {
     /// A folder without an introduction means its page, or the list of the kind that claims it.
     fn lead_to_folder(&self, folder: &str) -> BodyLink {
         let last = folder.rsplit('/').next().unwrap_or(folder);
-        let (url, title): (Url, Name) = match self.schema.kind_of_folder(last) {
+        let (url, title): (Url, Name) = match self.schema.kind_by_folder(last) {
             _ if folder.is_empty() => (Url::new("index.html"), "Home".into()),
             Some(kind) => {
                 let kind = &self.schema.kinds[kind];
                 let url = Url::new(format!("{}/index.html", kind.folder()));
-                (url, kind.labels.as_str().into())
+                (url, kind.plural_label.as_str().into())
             }
             None => (Url::new(format!("{folder}/index.html")), last.into()),
         };
@@ -280,7 +284,7 @@ impl Linker<'_> {
     }
 
     /// A link out of the content folder: a file of the repository becomes its address there.
-    fn outside(&mut self, from: Id, base: &str, path: &str, is_image: bool, at: At) -> Led {
+    fn outside(&mut self, from: EntryId, base: &str, path: &str, is_image: bool, at: Place) -> Led {
         let from_root = match self.context.content {
             "" => None,
             content => resolve(&format!("{content}/{base}"), path),
@@ -312,31 +316,39 @@ impl Linker<'_> {
                     "{repository}/blob/{branch}/{}",
                     crate::page::encode_path(&target)
                 );
-                (BodyLink::Away { url: url.into() }, None)
+                (BodyLink::External { url: url.into() }, None)
             }
             _ => {
-                let problem = Problem::new(
+                let problem = Diagnostic::new(
                     "outside-link",
                     at,
                     format!("`{path}` lies outside the content folder"),
                 );
                 let help = "name the `repository` in casebook.yaml, or move the file";
                 self.tell(from, problem.help(help));
-                (BodyLink::Text, None)
+                (BodyLink::TextOnly, None)
             }
         }
     }
 
-    fn lead_to_entry(&mut self, from: Id, to: Id, anchor: Option<&str>, at: At) -> Led {
+    fn lead_to_entry(
+        &mut self,
+        from: EntryId,
+        to: EntryId,
+        anchor: Option<&str>,
+        at: Place,
+    ) -> Led {
         let target = self.entry(to);
         let anchor = match anchor.filter(|a| !a.is_empty()) {
             None => None,
             Some(anchor) => {
                 let anchors = &target.document.body.anchors;
-                let folded = fold(anchor);
+                let folded = fold_case(anchor);
                 if anchors.iter().any(|a| **a == *anchor) || anchor == "top" {
                     Some(Name::from(anchor))
-                } else if let Some(proper) = anchors.iter().find(|a| fold(a) == folded).cloned() {
+                } else if let Some(proper) =
+                    anchors.iter().find(|a| fold_case(a) == folded).cloned()
+                {
                     self.case_mismatch(from, &format!("#{proper}"), at);
                     Some(Name::from(&*proper))
                 } else if target
@@ -367,8 +379,8 @@ impl Linker<'_> {
         led(from, to, self.entry(to), anchor)
     }
 
-    fn case_mismatch(&mut self, from: Id, proper: &str, at: At) {
-        let problem = Problem::new(
+    fn case_mismatch(&mut self, from: EntryId, proper: &str, at: Place) {
+        let problem = Diagnostic::new(
             "case-mismatch",
             at,
             format!("this matches `{proper}` only in another case"),
@@ -381,14 +393,14 @@ impl Linker<'_> {
 
     fn broken(
         &mut self,
-        from: Id,
+        from: EntryId,
         code: &'static str,
-        at: At,
+        at: Place,
         message: String,
         help: String,
     ) -> Led {
         let why = message.replace('`', "");
-        self.tell(from, Problem::new(code, at, message).help(help));
+        self.tell(from, Diagnostic::new(code, at, message).help(help));
         (BodyLink::Broken { why: why.into() }, None)
     }
 }

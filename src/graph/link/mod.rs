@@ -7,18 +7,18 @@ mod body;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::gate::Published;
 use super::hidden::{path_key, url_of};
+use super::publish::Published;
 use super::spelling::{LinkContext, Meaning, Spellings};
-use super::{Edge, EdgeId, Entry, Graph, Id};
-use crate::asset::Refusal;
-use crate::diagnostic::{At, Problem};
+use super::{Edge, EdgeId, Entry, EntryId, Graph};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::document::{self, Document};
+use crate::media::Refused;
+use crate::model::{Field, FieldType, Name, Schema, Value};
 use crate::page::Url;
-use crate::schema::{Field, Name, Schema, Type, Value};
-use crate::unicode::nearest;
-use crate::unicode::{fold, nfc};
-use crate::yaml::{Path, Step};
+use crate::text::nearest;
+use crate::text::{fold_case, nfc};
+use crate::yaml::{NodePath, Step};
 
 /// Links what is published. `in_repository` says whether a path from the project's root exists, for links that leave the
 /// content folder. `refuse` is given the files that bodies refer to, sorted, and says which of them are not copied.
@@ -27,7 +27,7 @@ pub fn link(
     schema: Arc<Schema>,
     context: LinkContext,
     in_repository: &dyn Fn(&str) -> bool,
-    refuse: impl FnOnce(&[Arc<str>]) -> HashMap<Arc<str>, Refusal>,
+    refuse: impl FnOnce(&[Arc<str>]) -> HashMap<Arc<str>, Refused>,
 ) -> Graph {
     let mut linker = Linker::new(published, schema, context, in_repository);
     linker.fields();
@@ -57,17 +57,17 @@ struct Linker<'a> {
     edges: Vec<Edge>,
     /// The files beside the content that are copied, and those that are not.
     assets: Vec<Arc<str>>,
-    refused: HashMap<Arc<str>, Refusal>,
+    refused: HashMap<Arc<str>, Refused>,
     /// Refused files of which there is a finding.
     reported: HashSet<Arc<str>>,
     /// Symmetric links so far, the smaller end first.
-    pairs: HashSet<(Name, Id, Id)>,
+    pairs: HashSet<(Name, EntryId, EntryId)>,
     /// References to what is not published, by the path of the value: they are taken out of the fields.
-    hidden_targets: Vec<(Id, Path)>,
+    hidden_targets: Vec<(EntryId, NodePath)>,
     /// How many more did-you-means may be looked for.
     guesses: usize,
     /// Each with the path of its file.
-    problems: Vec<(Name, Problem)>,
+    problems: Vec<(Name, Diagnostic)>,
 }
 
 impl<'a> Linker<'a> {
@@ -93,27 +93,27 @@ impl<'a> Linker<'a> {
             guesses: MAX_GUESSES,
             problems: vec![],
         };
-        let mut introductions: HashMap<Url, Id> = HashMap::new();
+        let mut introductions: HashMap<Url, EntryId> = HashMap::new();
         for document in documents {
-            let id = Id(linker.entries.len() as u32);
+            let id = EntryId(linker.entries.len() as u32);
             let url = url_of(document, &linker.schema);
-            if document.introduction {
+            if document.is_section_index {
                 if let Some(first) = introductions.get(&url) {
                     let other = &linker.entries[first.0 as usize].document;
-                    let rank = |d: &Document| document::introduction_rank(&d.inner);
+                    let rank = |d: &Document| document::section_index_rank(&d.content_path);
                     let (kept, extra) = if rank(document) < rank(other) {
                         (document, other)
                     } else {
                         (other, document)
                     };
-                    let message = format!("`{}` already introduces this folder", kept.inner);
-                    let problem = Problem::new("two-introductions", At::Start, message);
-                    let problem = problem.help(format!("merge it into `{}`", kept.inner));
+                    let message = format!("`{}` already introduces this folder", kept.content_path);
+                    let problem = Diagnostic::new("two-introductions", Place::Start, message);
+                    let problem = problem.help(format!("merge it into `{}`", kept.content_path));
                     let keep_new = Arc::ptr_eq(kept, document);
                     let extra = extra.clone();
                     let by_path = &mut linker.spellings.by_path;
-                    by_path.insert(nfc(&extra.inner).into_owned(), *first);
-                    by_path.insert(nfc(&document.inner).into_owned(), *first);
+                    by_path.insert(nfc(&extra.content_path).into_owned(), *first);
+                    by_path.insert(nfc(&document.content_path).into_owned(), *first);
                     if keep_new {
                         linker.entries[first.0 as usize].document = document.clone();
                     }
@@ -127,23 +127,23 @@ impl<'a> Linker<'a> {
                     "the id `{}` is already that of `{}`",
                     document.id, first.path
                 );
-                let at = match document.was_given("id") {
-                    true => At::Value(vec![Step::Key("id".into())]),
-                    false => At::Start,
+                let at = match document.is_given("id") {
+                    true => Place::Value(vec![Step::Key("id".into())]),
+                    false => Place::Start,
                 };
-                let problem = Problem::new("duplicate-id", at, message);
+                let problem = Diagnostic::new("duplicate-id", at, message);
                 let problem = problem.help("rename the file, or give it an `id:` of its own");
                 linker.problems.push((document.path.clone(), problem));
                 continue;
             } else {
                 linker.spellings.by_id.insert(document.id.clone(), id);
             }
-            let path: String = nfc(&document.inner).into_owned();
+            let path: String = nfc(&document.content_path).into_owned();
             let spellings = &mut linker.spellings;
-            let mut folder = document::folder(&path);
+            let mut folder = document::parent_folder(&path);
             while !folder.is_empty() && !spellings.folders.contains(folder) {
                 spellings.folders.insert(folder.to_owned());
-                folder = document::folder(folder);
+                folder = document::parent_folder(folder);
             }
             if !hidden.is_empty() {
                 let former = document.fields.texts("redirect_from").map(path_key);
@@ -154,8 +154,8 @@ impl<'a> Linker<'a> {
             linker.entries.push(Entry {
                 document: document.clone(),
                 url,
-                out: vec![],
-                back: vec![],
+                outgoing: vec![],
+                incoming: vec![],
                 body_links: vec![],
             });
         }
@@ -165,13 +165,13 @@ impl<'a> Linker<'a> {
 
     fn aliases(&mut self) {
         for (i, entry) in self.entries.iter().enumerate() {
-            let id = Id(i as u32);
+            let id = EntryId(i as u32);
             let document = &entry.document;
             let dated = document
                 .kind
-                .and_then(|_| document::undated(document::stem(&document.inner)));
-            let given = document.fields.texts("aliases").map(fold);
-            for alias in given.chain(dated.map(|stem| fold(&document::id_form(stem)))) {
+                .and_then(|_| document::without_date(document::file_stem(&document.content_path)));
+            let given = document.fields.texts("aliases").map(fold_case);
+            for alias in given.chain(dated.map(|stem| fold_case(&document::to_id(stem)))) {
                 let by_alias = &mut self.spellings.by_alias;
                 by_alias
                     .entry(alias)
@@ -181,11 +181,11 @@ impl<'a> Linker<'a> {
         }
     }
 
-    fn entry(&self, id: Id) -> &Entry {
+    fn entry(&self, id: EntryId) -> &Entry {
         &self.entries[id.0 as usize]
     }
 
-    fn tell(&mut self, id: Id, problem: Problem) {
+    fn tell(&mut self, id: EntryId, problem: Diagnostic) {
         let path = self.entry(id).document.path.clone();
         self.problems.push((path, problem));
     }
@@ -193,9 +193,9 @@ impl<'a> Linker<'a> {
     fn fields(&mut self) {
         let schema = self.schema.clone();
         for i in 0..self.entries.len() {
-            let id = Id(i as u32);
+            let id = EntryId(i as u32);
             let document = self.entry(id).document.clone();
-            if document.introduction {
+            if document.is_section_index {
                 continue;
             }
             for field in schema.fields(document.kind).iter().filter(|f| f.may_link()) {
@@ -210,12 +210,12 @@ impl<'a> Linker<'a> {
     /// Follows links through lists and maps; `outer` is the name of the outermost field.
     fn value(
         &mut self,
-        from: Id,
+        from: EntryId,
         document: &Document,
         field: &Field,
         outer: &Name,
         value: &Value,
-        path: Path,
+        path: NodePath,
     ) {
         match (value, &field.ty) {
             (Value::List(items), _) => {
@@ -225,7 +225,7 @@ impl<'a> Linker<'a> {
                     self.value(from, document, field, outer, item, path);
                 }
             }
-            (Value::Map(map), Type::Map(fields)) => {
+            (Value::Map(map), FieldType::Map(fields)) => {
                 for inner in fields {
                     if let Some(value) = map.get(&inner.name) {
                         let mut path = path.clone();
@@ -234,7 +234,7 @@ impl<'a> Linker<'a> {
                     }
                 }
             }
-            (Value::Text(name), Type::Link | Type::Stage | Type::Person) => {
+            (Value::Text(name), FieldType::Link | FieldType::Stage | FieldType::Person) => {
                 self.reference(from, document, field, outer, name, path);
             }
             _ => {}
@@ -243,53 +243,53 @@ impl<'a> Linker<'a> {
 
     fn reference(
         &mut self,
-        from: Id,
+        from: EntryId,
         document: &Document,
         field: &Field,
         outer: &Name,
         name: &Name,
-        path: Path,
+        path: NodePath,
     ) {
         let Some(link) = &field.link else { return };
         let (wanted, stage) = match (&field.ty, name.split_once('#')) {
-            (Type::Stage, Some((journey, stage))) => (journey, Some(stage)),
+            (FieldType::Stage, Some((journey, stage))) => (journey, Some(stage)),
             _ => (&**name, None),
         };
         let item = match path.get(1) {
             Some(Step::Index(i)) => *i,
             _ => 0,
         };
-        let at = At::Value(path.clone());
-        let folder = document::folder(&document.inner);
+        let at = Place::Value(path.clone());
+        let folder = document::parent_folder(&document.content_path);
         match self.spellings.name(wanted, folder) {
             Meaning::Hidden => self.hidden_targets.push((from, path)),
             Meaning::Entry(to) => {
                 let target = self.entry(to).document.clone();
                 let kind = target.kind.map(|k| &self.schema.kinds[k]);
-                if let Some(wanted_kind) = &link.to
+                if let Some(wanted_kind) = &link.target_kind
                     && kind.is_none_or(|k| k.name != *wanted_kind)
                 {
-                    if matches!(field.ty, Type::Person) {
+                    if matches!(field.ty, FieldType::Person) {
                         return;
                     }
                     let is = kind.map_or("plain page".into(), |k| k.label.to_lowercase());
                     let wants = self
                         .schema
-                        .kind(wanted_kind)
+                        .kind_by_name(wanted_kind)
                         .map_or(wanted_kind.to_string(), |k| {
                             self.schema.kinds[k].label.to_lowercase()
                         });
                     let message =
                         format!("`{wanted}` is a {is}, and `{}` takes a {wants}", field.name);
-                    let problem = Problem::new("wrong-kind", at, message);
-                    let help = self.suggestion(wanted, link.to.as_ref());
+                    let problem = Diagnostic::new("wrong-kind", at, message);
+                    let help = self.suggestion(wanted, link.target_kind.as_ref());
                     self.tell(from, problem.help(help));
                     return;
                 }
                 if let Some(stage) = stage
                     && !has_stage(&target, stage)
                 {
-                    let problem = Problem::new(
+                    let problem = Diagnostic::new(
                         "unknown-reference",
                         at,
                         format!("`{wanted}` has no stage `{stage}`"),
@@ -303,7 +303,7 @@ impl<'a> Linker<'a> {
                 }
                 // A symmetric link that both ends write down is one link.
                 let pair = (outer.clone(), from.min(to), from.max(to));
-                if link.symmetric && (from == to || !self.pairs.insert(pair)) {
+                if link.is_symmetric && (from == to || !self.pairs.insert(pair)) {
                     return;
                 }
                 self.edge(Edge {
@@ -311,19 +311,19 @@ impl<'a> Linker<'a> {
                     field: outer.clone(),
                     item,
                     to,
-                    inverse: link.inverse.clone(),
-                    symmetric: link.symmetric,
+                    inverse: link.inverse_label.clone(),
+                    symmetric: link.is_symmetric,
                 });
             }
             // Plain words are fine where a person is asked for.
-            _ if matches!(field.ty, Type::Person) => {}
+            _ if matches!(field.ty, FieldType::Person) => {}
             _ => {
-                let mut problem = Problem::new(
+                let mut problem = Diagnostic::new(
                     "unknown-reference",
                     at,
                     format!("`{wanted}` matches nothing"),
                 );
-                problem.help = Some(self.suggestion(wanted, link.to.as_ref()));
+                problem.help = Some(self.suggestion(wanted, link.target_kind.as_ref()));
                 self.tell(from, problem);
             }
         }
@@ -331,21 +331,21 @@ impl<'a> Linker<'a> {
 
     fn edge(&mut self, edge: Edge) {
         let id = EdgeId(self.edges.len() as u32);
-        self.entries[edge.from.0 as usize].out.push(id);
-        self.entries[edge.to.0 as usize].back.push(id);
+        self.entries[edge.from.0 as usize].outgoing.push(id);
+        self.entries[edge.to.0 as usize].incoming.push(id);
         self.edges.push(edge);
     }
 
     /// What was probably meant. A site with very many broken links gets the plain advice: comparing each of them
     /// with every id would take longer than all the rest.
     fn suggestion(&mut self, wrong: &str, kind: Option<&Name>) -> String {
-        let kind = kind.and_then(|k| self.schema.kind(k));
+        let kind = kind.and_then(|k| self.schema.kind_by_name(k));
         if self.guesses == 0 {
             return "correct the id, or write that document".into();
         }
         self.guesses -= 1;
         let fits = |e: &&Entry| {
-            kind.is_none_or(|k| e.document.kind == Some(k)) && !e.document.introduction
+            kind.is_none_or(|k| e.document.kind == Some(k)) && !e.document.is_section_index
         };
         // Only of what is published: a guess must not tell the name of a draft.
         let ids = self
@@ -354,7 +354,7 @@ impl<'a> Linker<'a> {
             .filter(fits)
             .map(|e| e.document.id.clone());
         let ids: Vec<Name> = ids.collect();
-        let folded = document::id_form(wrong);
+        let folded = document::to_id(wrong);
         if let Some(near) = nearest(&folded, ids.iter().map(|i| &**i)) {
             return format!("did you mean `{near}`?");
         }
@@ -380,14 +380,14 @@ impl<'a> Linker<'a> {
     fn cycles(&mut self) {
         let mut found = Vec::new();
         for field in ["parent", "supersedes"] {
-            let mut next: HashMap<Id, Id> = HashMap::new();
+            let mut next: HashMap<EntryId, EntryId> = HashMap::new();
             for edge in self.edges.iter().filter(|e| &*e.field == field) {
                 next.entry(edge.from).or_insert(edge.to);
             }
-            let mut done: HashSet<Id> = HashSet::new();
-            for start in (0..self.entries.len() as u32).map(Id) {
+            let mut done: HashSet<EntryId> = HashSet::new();
+            for start in (0..self.entries.len() as u32).map(EntryId) {
                 let mut way = Vec::new();
-                let mut steps: HashMap<Id, usize> = HashMap::new();
+                let mut steps: HashMap<EntryId, usize> = HashMap::new();
                 let mut at = Some(start);
                 while let Some(id) = at.filter(|id| !done.contains(id)) {
                     if let Some(first) = steps.insert(id, way.len()) {
@@ -406,8 +406,8 @@ impl<'a> Linker<'a> {
                 .chain(circle.first())
                 .map(|id| &*self.entry(*id).document.id)
                 .collect();
-            let at = At::Value(vec![Step::Key(field.into())]);
-            let problem = Problem::new(
+            let at = Place::Value(vec![Step::Key(field.into())]);
+            let problem = Diagnostic::new(
                 "cycle",
                 at,
                 format!("`{field}` goes round in a circle: {}", names.join(" → ")),
@@ -420,7 +420,7 @@ impl<'a> Linker<'a> {
     fn forget_hidden(&mut self) {
         for (id, path) in std::mem::take(&mut self.hidden_targets) {
             let document = &mut self.entries[id.0 as usize].document;
-            Arc::make_mut(document).fields.forget(&path);
+            Arc::make_mut(document).fields.remove_at(&path);
         }
     }
 
@@ -431,7 +431,7 @@ impl<'a> Linker<'a> {
             entries: self.entries,
             edges: self.edges,
             by_id: self.spellings.by_id,
-            problems: self.problems,
+            diagnostics: self.problems,
             assets: self.assets,
         }
     }
@@ -442,11 +442,11 @@ fn stages(journey: &Document) -> impl Iterator<Item = String> + '_ {
         .fields
         .maps("stages")
         .filter_map(|s| s.text("name"))
-        .map(document::id_form)
+        .map(document::to_id)
 }
 
 fn has_stage(journey: &Document, stage: &str) -> bool {
-    let form = document::id_form(stage);
+    let form = document::to_id(stage);
     let by_number = stage
         .parse::<usize>()
         .is_ok_and(|n| n >= 1 && n <= journey.fields.list("stages").len());

@@ -1,0 +1,158 @@
+//! From what was noticed to what is told: the severity a project has set, and what a document asks to be silent about.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::all::{find, nearest_code};
+use super::definition::{Check, CheckContext};
+use super::ignore_unused;
+use crate::config::{CheckLevel, Config};
+use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
+use crate::document::Document;
+use crate::model::Schema;
+use crate::text::nearest;
+use crate::yaml::Step;
+
+/// Severities for all findings; last, what documents ignore and nothing says.
+pub(super) fn assign_severities(
+    all: Vec<Finding>,
+    scene: &CheckContext,
+    schema: &Schema,
+) -> Vec<Finding> {
+    let by_path: HashMap<&str, &Document> =
+        scene.documents.iter().map(|d| (&*d.path, &**d)).collect();
+    let fired: HashSet<(Arc<str>, &str)> = all.iter().map(|f| (f.path.clone(), f.code)).collect();
+    let unused = unused(scene, |path, code| fired.contains(&(path.clone(), code)));
+    let all = all.into_iter().chain(unused);
+    all.filter_map(|finding| {
+        let document = by_path.get(&*finding.path).copied();
+        assign_severity(finding, document, schema, scene.config)
+    })
+    .collect()
+}
+
+/// Entries under `ignore:` that silenced nothing; `fired` knows what was noticed.
+fn unused(scene: &CheckContext, fired: impl Fn(&Arc<str>, &str) -> bool) -> Vec<Finding> {
+    let mut unused = Vec::new();
+    let sees_all = scene.audience.shows_drafts && scene.audience.shows_internal;
+    for entry in &scene.graph.entries {
+        let document = &entry.document;
+        let Some(ignored) = document.fields.map("ignore") else {
+            continue;
+        };
+        for (code, _) in &ignored.0 {
+            let check = find(code);
+            let (message, help) = match check {
+                None => {
+                    let help = match nearest_code(code) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => "`casebook explain` lists them".to_owned(),
+                    };
+                    (format!("there is no check `{code}`"), help)
+                }
+                Some(check) if !can_be_ignored(check.severity) => {
+                    let message = format!("`{code}` cannot be ignored");
+                    (message, "mend what it tells".to_owned())
+                }
+                // What a build does not see it cannot judge.
+                Some(check) if check.is_private && !sees_all => continue,
+                Some(check) if check.code == ignore_unused::CHECK.code => continue,
+                Some(check) if fired(&document.path, check.code) => continue,
+                Some(_) => {
+                    let message = format!("there is no `{code}` here to ignore");
+                    (message, "remove it".to_owned())
+                }
+            };
+            let path = vec![Step::Key("ignore".into()), Step::Key(code.to_string())];
+            let check = &ignore_unused::CHECK;
+            let diagnostic = Diagnostic::new(check.code, Place::Key(path), message).help(help);
+            unused.push(Finding::new(
+                document.path.clone(),
+                check.severity,
+                diagnostic,
+            ));
+        }
+    }
+    unused
+}
+
+/// The finding with the severity that the project sets; `None` where it is switched off or silenced in its document.
+fn assign_severity(
+    mut finding: Finding,
+    document: Option<&Document>,
+    schema: &Schema,
+    config: &Config,
+) -> Option<Finding> {
+    let base = finding.severity;
+    let kind = document
+        .and_then(|d| d.kind)
+        .map_or("page", |k| &*schema.kinds[k].name);
+    let level = match config.checks.get(finding.code) {
+        None => None,
+        Some(CheckLevel::All(word)) => Some(word.as_str()),
+        Some(CheckLevel::Kinds(kinds)) => kinds.get(kind).map(String::as_str),
+    };
+    finding.severity = severity_from_level(level, base)?;
+    // What the calendar brings never breaks a build that was fine yesterday.
+    if finding.depends_on_date {
+        finding.severity = finding.severity.min(Severity::Warning);
+    }
+    let silenced =
+        document.is_some_and(|d| d.fields.map("ignore").is_some_and(|i| i.has(finding.code)));
+    (!(silenced && can_be_ignored(base))).then_some(finding)
+}
+
+/// The severity of a check that concerns no document, as the project has set it; `None` where it is switched off.
+pub(super) fn project_severity(check: &Check, config: &Config) -> Option<Severity> {
+    match config.checks.get(check.code) {
+        Some(CheckLevel::All(word)) => severity_from_level(Some(word), check.severity),
+        Some(CheckLevel::Kinds(_)) | None => Some(check.severity),
+    }
+}
+
+fn severity_from_level(word: Option<&str>, base: Severity) -> Option<Severity> {
+    match word {
+        None => Some(base),
+        Some("off") => None,
+        Some("hint") => Some(Severity::Hint),
+        Some("warning") => Some(Severity::Warning),
+        Some(_) => Some(Severity::Error),
+    }
+}
+
+/// What keeps a file from being published or linked is not a matter of taste.
+fn can_be_ignored(severity: Severity) -> bool {
+    severity != Severity::Error
+}
+
+/// Codes and kinds under `checks:` in the settings that do not exist.
+pub(super) fn unknown_codes(config: &Config, schema: &Schema) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    let mut unknown = |steps: &[&str], message: String, near: Option<&str>, otherwise: &str| {
+        let path = steps.iter().map(|s| Step::Key((*s).to_owned())).collect();
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => otherwise.to_owned(),
+        };
+        problems.push(Diagnostic::new("config-invalid", Place::Key(path), message).help(help));
+    };
+    for (code, level) in &config.checks {
+        if find(code).is_none() {
+            let message = format!("there is no check `{code}`");
+            let help = "`casebook explain` lists them";
+            unknown(&["checks", code], message, nearest_code(code), help);
+        }
+        let CheckLevel::Kinds(kinds) = level else {
+            continue;
+        };
+        for kind in kinds.keys() {
+            if schema.kind_by_name(kind).is_none() && kind != "page" {
+                let message = format!("there is no kind `{kind}`");
+                let names = schema.kinds.iter().map(|k| &*k.name).chain(["page"]);
+                let help = "use a kind of this project, or `page`";
+                unknown(&["checks", code, kind], message, nearest(kind, names), help);
+            }
+        }
+    }
+    problems
+}

@@ -1,0 +1,101 @@
+//! `--check-urls`: lists of former addresses, read here and compared by `former`.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use super::{CliError, eprint_line};
+use crate::check;
+use crate::diagnostic::Finding;
+use crate::engine::Snapshot;
+use crate::old_urls::{self, url_list};
+use crate::source::describe_io_error;
+
+/// Puts what the lists have lost beside the other findings of a site as it would be published, and says how many
+/// addresses there are if `quiet` does not forbid it.
+pub fn add_lost_addresses(
+    files: &[PathBuf],
+    snapshot: &mut Snapshot,
+    root: &Path,
+    quiet: bool,
+) -> Result<(), CliError> {
+    let severity = check::severity_of_lost_address(&snapshot.config);
+    // Without a theme there is no page at all, and that is told.
+    let (Some(severity), true) = (severity, snapshot.site.theme.is_some()) else {
+        return Ok(());
+    };
+    for file in files {
+        let (text, addresses) = read_list(file)?;
+        let base = snapshot.config.base_url.as_deref();
+        let found = old_urls::compare(&addresses, snapshot.pages(), &snapshot.graph, base);
+        let told = found.diagnostics.len();
+        let path = path_from_root(file, root);
+        snapshot
+            .findings
+            .extend(found.diagnostics.into_iter().map(|problem| {
+                Finding::new(path.as_str().into(), severity, problem).located(Some(&text))
+            }));
+        if !quiet {
+            let file = file.display();
+            let below = match &*found.base_paths.join(", ") {
+                "" => String::new(),
+                below => format!(", compared below {below}"),
+            };
+            let (lost, all) = (found.lost_count, found.total);
+            eprint_line(&format!(
+                "{file}: {lost} of {all} addresses lead nowhere{below}"
+            ));
+            if lost > told {
+                eprint_line(&format!("the first {told} of them are told"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn read_list(file: &Path) -> Result<(String, Vec<url_list::OldUrl>), CliError> {
+    let shown = file.display();
+    let address = shown.to_string();
+    if ["http://", "https://"]
+        .iter()
+        .any(|s| address.starts_with(s))
+    {
+        return Err(CliError(format!(
+            "casebook does not fetch `{address}`\n  = help: save it first: curl -sSfLo old-sitemap.xml {address}"
+        )));
+    }
+    let mut bytes = Vec::new();
+    File::open(file)
+        // One byte more than may be tells that there is more.
+        .and_then(|file| file.take(url_list::MAX_LIST_BYTES as u64 + 1).read_to_end(&mut bytes))
+        .map_err(|error| {
+            let cause = describe_io_error(&error);
+            CliError(format!(
+                "cannot read the list of addresses `{shown}`: {cause}\n  = help: save the sitemap.xml of the site as it is now, before you publish"
+            ))
+        })?;
+    let text = url_list::decode(bytes);
+    let read = text.and_then(|text| url_list::parse(&text).map(|found| (text, found)));
+    read.map_err(|wrong| {
+        let url_list::Error {
+            line,
+            column,
+            message,
+            help,
+        } = wrong;
+        CliError(format!(
+            "{shown}:{line}:{column}: {message}\n  = help: {help}"
+        ))
+    })
+}
+
+/// The file as findings name it: from the project's root, where it lies below that.
+fn path_from_root(file: &Path, root: &Path) -> String {
+    let absolute = |path: &Path| std::path::absolute(path).ok();
+    let inner = absolute(file)
+        .zip(absolute(root))
+        .and_then(|(file, root)| Some(file.strip_prefix(root).ok()?.to_owned()));
+    let path = inner.as_deref().unwrap_or(file);
+    path.to_string_lossy()
+        .replace(std::path::MAIN_SEPARATOR, "/")
+}

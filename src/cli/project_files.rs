@@ -1,0 +1,135 @@
+//! Files that commands write into a project. Nothing is overwritten by accident, and nothing is written through a
+//! symbolic link.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Component, Path};
+
+use crate::source::describe_io_error;
+
+/// Writes a new file below `root`, with the folders it needs.
+///
+/// # Errors
+///
+/// Something is there already, or a folder on the way is a symbolic link: a phrase that names the file. Half a file is
+/// not left behind.
+pub fn create_new(root: &Path, inner: &Path, text: &str) -> Result<(), String> {
+    let path = root.join(inner);
+    let error_text = |error: &io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => format!("`{}` is already there", path.display()),
+        _ => format!(
+            "cannot write `{}`: {}",
+            path.display(),
+            describe_io_error(error)
+        ),
+    };
+    if let Some(folder) = inner.parent() {
+        make_folders(root, folder)?;
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    let mut file = options.open(&path).map_err(|e| error_text(&e))?;
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| file.sync_all());
+    if written.is_err() {
+        let _ = fs::remove_file(&path);
+    }
+    written.map_err(|e| error_text(&e))
+}
+
+fn make_folders(root: &Path, inner: &Path) -> Result<(), String> {
+    let mut folder = root.to_path_buf();
+    for part in inner.components() {
+        let Component::Normal(part) = part else {
+            return Err(format!("`{}` leaves the project", inner.display()));
+        };
+        folder.push(part);
+        match fs::symlink_metadata(&folder) {
+            Ok(meta) if meta.is_dir() => {}
+            Ok(_) => return Err(format!("`{}` is no folder", folder.display())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir(&folder)
+                    .or_else(|e| if folder.is_dir() { Ok(()) } else { Err(e) })
+                    .map_err(|e| {
+                        format!(
+                            "cannot make `{}`: {}",
+                            folder.display(),
+                            describe_io_error(&e)
+                        )
+                    })?;
+            }
+            Err(error) => {
+                return Err(format!(
+                    "cannot look at `{}`: {}",
+                    folder.display(),
+                    describe_io_error(&error)
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Replaces a file in one step, if it still is what it was.
+///
+/// # Errors
+///
+/// It has changed since it was read, or cannot be written.
+pub fn replace_if_unchanged(path: &Path, before: &[u8], after: &[u8]) -> Result<(), String> {
+    let error_text = |error: &io::Error| {
+        format!(
+            "cannot write `{}`: {}",
+            path.display(),
+            describe_io_error(error)
+        )
+    };
+    if fs::read(path).map_err(|e| error_text(&e))? != before {
+        return Err(format!("`{}` has changed meanwhile", path.display()));
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let temporary = folder.join(format!(".casebook-{}.part", std::process::id()));
+    let written =
+        write_temporary(&temporary, path, after).and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    written.map_err(|e| error_text(&e))
+}
+
+fn write_temporary(temporary: &Path, path: &Path, after: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    let mut file = options.write(true).create_new(true).open(temporary)?;
+    file.set_permissions(fs::metadata(path)?.permissions())?;
+    file.write_all(after)?;
+    file.sync_all()
+}
+
+/// Gives a file another name in its folder, which nothing may have.
+///
+/// # Errors
+///
+/// The name is taken, or the file cannot be moved.
+pub fn move_without_overwrite(from: &Path, to: &Path) -> Result<(), String> {
+    let error_text = |error: &io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => format!("`{}` is already there", to.display()),
+        _ => format!(
+            "cannot write `{}`: {}",
+            to.display(),
+            describe_io_error(error)
+        ),
+    };
+    // A second name for the same file, then the first one removed: a plain rename would overwrite. Where there are no
+    // second names, a look has to do.
+    match fs::hard_link(from, to) {
+        Ok(()) => fs::remove_file(from).map_err(|e| {
+            let _ = fs::remove_file(to);
+            error_text(&e)
+        }),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error_text(&error)),
+        Err(_) if to.symlink_metadata().is_ok() => {
+            Err(format!("`{}` is already there", to.display()))
+        }
+        Err(_) => fs::rename(from, to).map_err(|e| error_text(&e)),
+    }
+}

@@ -1,0 +1,145 @@
+//! Personal data in one document: in the values of its front matter, whatever they are called, and in what people read
+//! of its body.
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::markdown;
+use crate::personal_data::{self, Detector, Match, PersonalDataKind};
+use crate::yaml::{self, Node, NodePath, Step};
+
+/// More than this is not told of one document: it is a list of people, and the first lines say so.
+const MAX_DIAGNOSTICS: usize = 100;
+
+/// A file, taken apart.
+pub(super) struct FileParts<'a> {
+    pub text: &'a str,
+    /// Where the block between the fences starts and ends.
+    pub front_matter: (usize, usize),
+    pub fields: &'a [(String, Node)],
+    /// Where the body starts.
+    pub body_start: usize,
+}
+
+pub(super) fn scan_file(file: &FileParts, watch: &Detector) -> Vec<Diagnostic> {
+    let mut search = PersonalDataScan {
+        file,
+        detector: watch,
+        diagnostics: vec![],
+    };
+    search.scan_map(file.fields, &mut vec![], false);
+    search.scan_body();
+    search.diagnostics
+}
+
+struct PersonalDataScan<'a> {
+    file: &'a FileParts<'a>,
+    detector: &'a Detector,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl PersonalDataScan<'_> {
+    fn scan_map(&mut self, map: &[(String, Node)], path: &mut NodePath, personal: bool) {
+        for (key, node) in map {
+            path.push(Step::Key(key.clone()));
+            self.scan_node(node, path, personal || personal_data::is_personal_key(key));
+            path.pop();
+        }
+    }
+
+    /// `personal`: a key above says that this is somebody's.
+    fn scan_node(&mut self, node: &Node, path: &mut NodePath, personal: bool) {
+        match node {
+            Node::Null | Node::Bool(_) => {}
+            Node::Map(map) => self.scan_map(map, path, personal),
+            Node::List(items) => {
+                for (i, item) in items.iter().enumerate() {
+                    path.push(Step::Index(i));
+                    self.scan_node(item, path, personal);
+                    path.pop();
+                }
+            }
+            Node::Text(text) => self.scan_value(text, path, personal),
+            Node::Int(n) => self.scan_value(&n.to_string(), path, personal),
+            Node::Float(n) => self.scan_value(&n.to_string(), path, personal),
+        }
+    }
+
+    fn scan_value(&mut self, text: &str, path: &NodePath, personal: bool) {
+        let hits = self.detector.scan(text, self.remaining());
+        for hit in &hits {
+            let (start, end) = self.range_in_file(path, &text[hit.range.clone()]);
+            self.report_match(hit, start, end);
+        }
+        if personal && hits.is_empty() && self.remaining() > 0 && !text.trim().is_empty() {
+            let key = path.iter().rev().find_map(|step| match step {
+                Step::Key(key) if personal_data::is_personal_key(key) => Some(key.as_str()),
+                _ => None,
+            });
+            let (start, end) = self.range_in_file(path, text);
+            let message = format!("`{}` says who somebody is", key.unwrap_or_default());
+            self.report(
+                start,
+                end,
+                message,
+                "remove it, or write a role in its place: “data analyst, P3”",
+            );
+        }
+    }
+
+    /// Where a part of a value stands in the file: to the byte where it is written as it is read, else the value.
+    fn range_in_file(&self, path: &NodePath, part: &str) -> (usize, usize) {
+        let (from, to) = self.file.front_matter;
+        let block = &self.file.text[from..to];
+        let Some((start, end)) = yaml::locate(block, path, false) else {
+            return (from, from);
+        };
+        match block[start..].find(part) {
+            Some(at) => (from + start + at, from + start + at + part.len()),
+            None => (from + start, from + end),
+        }
+    }
+
+    fn scan_body(&mut self) {
+        let body = &self.file.text[self.file.body_start..];
+        let hits = self.detector.scan(body, MAX_DIAGNOSTICS);
+        if hits.is_empty() {
+            return;
+        }
+        let prose = markdown::prose_ranges(body);
+        let is_read = |hit: &&Match| {
+            let after = prose.partition_point(|range| range.start <= hit.range.start);
+            // Ranges may lie in each other: a link around its text.
+            prose[..after]
+                .iter()
+                .rev()
+                .take(8)
+                .any(|range| range.end > hit.range.start)
+        };
+        for hit in hits.iter().filter(is_read).take(self.remaining()) {
+            let (start, end) = (hit.range.start, hit.range.end);
+            self.report_match(
+                hit,
+                self.file.body_start + start,
+                self.file.body_start + end,
+            );
+        }
+    }
+
+    fn remaining(&self) -> usize {
+        MAX_DIAGNOSTICS.saturating_sub(self.diagnostics.len())
+    }
+
+    fn report_match(&mut self, hit: &Match, start: usize, end: usize) {
+        let message = format!("{}: `{}`", hit.kind.phrase(), hit.masked);
+        let help = match hit.kind {
+            PersonalDataKind::Name => "write a role in place of the name: “data analyst, P3”",
+            _ => "remove it, or allow it under `privacy.allow` in casebook.yaml",
+        };
+        self.report(start, end, message, help);
+    }
+
+    fn report(&mut self, start: usize, end: usize, message: String, help: &str) {
+        let at = Place::Masked(start, end);
+        self.diagnostics
+            .push(Diagnostic::new("personal-data", at, message).help(help));
+    }
+}

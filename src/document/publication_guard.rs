@@ -1,0 +1,79 @@
+//! What no front matter may hold, and the near misses of the fields that keep a document from being published.
+//!
+//! Knows the names of those fields alone, and nothing of what the others mean.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::front_matter;
+use crate::yaml::{self, Node, Step};
+
+/// Characters that no front matter needs and that some readers take for a line end.
+pub fn is_forbidden_char(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// The fields that keep a document from being published, unless it is said otherwise.
+pub const GUARDED_FIELDS: [&str; 2] = ["draft", "visibility"];
+
+/// But for case, accents, width, characters that nobody sees, one or two letters, or letters of another script that look
+/// the same (any letter may, where the others are the same and at least one is).
+pub fn is_near_miss(key: &str, guarded: &str) -> bool {
+    let seen = |c: &char| !front_matter::is_invisible(*c) && !is_combining_mark(*c);
+    let key = key.nfkd().filter(seen).flat_map(char::to_lowercase);
+    let key: String = key.collect();
+    let same = |(a, b): (char, char)| a == b || !a.is_ascii();
+    let of_other_scripts = key.chars().count() == guarded.chars().count()
+        && key.chars().zip(guarded.chars()).all(same)
+        && key.chars().zip(guarded.chars()).any(|(a, b)| a == b);
+    of_other_scripts || strsim::osa_distance(&key, guarded) <= 2
+}
+
+/// A line that starts with `draft:` or `visibility:` and is no field, because a quote or bracket before it is still
+/// open: the reader of YAML allows that, and whoever wrote the line meant to hide the document.
+pub fn find_swallowed_field(block: &str, map: &[(String, Node)]) -> Option<(usize, usize)> {
+    GUARDED_FIELDS.iter().find_map(|guarded| {
+        let is_guarded = |key: &str| key.eq_ignore_ascii_case(guarded);
+        let mut fields = map.iter().filter(|(key, _)| is_guarded(key)).count();
+        let mut start = 0;
+        block.split_inclusive('\n').find_map(|line| {
+            let (from, to) = (start, start + line.trim_end().len());
+            start += line.len();
+            let (name, _) = line.split_once(':')?;
+            if !is_guarded(name.trim_end()) {
+                return None;
+            }
+            let is_field = fields > 0;
+            fields = fields.saturating_sub(1);
+            (!is_field).then_some((from, to))
+        })
+    })
+}
+
+/// Where an escape (`"\0"`) has made a control character.
+pub fn find_escaped_control(
+    map: &[(String, Node)],
+    path: &mut yaml::NodePath,
+) -> Option<yaml::NodePath> {
+    fn in_node(node: &Node, path: &mut yaml::NodePath) -> Option<yaml::NodePath> {
+        match node {
+            Node::Text(text) => text.chars().any(is_forbidden_char).then(|| path.clone()),
+            Node::List(items) => items.iter().enumerate().find_map(|(i, item)| {
+                path.push(Step::Index(i));
+                let found = in_node(item, path);
+                path.pop();
+                found
+            }),
+            Node::Map(map) => find_escaped_control(map, path),
+            _ => None,
+        }
+    }
+    map.iter().find_map(|(key, node)| {
+        path.push(Step::Key(key.clone()));
+        let found = in_node(node, path)
+            .or_else(|| key.chars().any(is_forbidden_char).then(|| path.clone()));
+        path.pop();
+        found
+    })
+}

@@ -1,0 +1,95 @@
+//! What is kept between two snapshots: documents, by the hash of everything that decides how they are read, and the
+//! compiled theme, by its files.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Finding;
+use crate::document::{self, Document, ReadOptions};
+use crate::model::Schema;
+use crate::source::{Source, Sources};
+use crate::theme::Theme;
+
+/// So many documents a thread takes at a time: few, so that in the end none waits long for another.
+const DOCUMENTS_PER_TASK: usize = 16;
+
+/// Documents by path. A hit needs the same bytes, schema and options; the rest is forgotten at each reading.
+#[derive(Default)]
+pub struct DocumentCache {
+    schema: u128,
+    options: ReadOptions,
+    by_path: HashMap<Arc<str>, Arc<Document>>,
+}
+
+impl DocumentCache {
+    pub fn read_all(
+        &mut self,
+        sources: &[Source],
+        schema: &Schema,
+        options: &ReadOptions,
+    ) -> Vec<Arc<Document>> {
+        if self.schema != schema.hash || self.options != *options {
+            self.by_path.clear();
+            (self.schema, self.options) = (schema.hash, options.clone());
+        }
+        let documents: Vec<Arc<Document>> = sources
+            .par_iter()
+            .with_max_len(DOCUMENTS_PER_TASK)
+            .map(|source| match self.by_path.get(&source.path) {
+                Some(kept) if kept.hash == source.hash => kept.clone(),
+                _ => Arc::new(document::read(source, schema, options)),
+            })
+            .collect();
+        self.by_path = documents
+            .iter()
+            .map(|d| (d.path.clone(), d.clone()))
+            .collect();
+        documents
+    }
+
+    /// The document that was last read from these bytes.
+    pub fn get_unchanged(&self, source: &Source) -> Option<&Arc<Document>> {
+        let kept = self.by_path.get(&source.path);
+        kept.filter(|document| document.hash == source.hash)
+    }
+}
+
+/// The theme that was compiled last, or what was wrong with it.
+#[derive(Default)]
+pub struct ThemeCache {
+    last: Option<(ThemeKey, CompiledTheme)>,
+}
+
+type CompiledTheme = Result<Arc<Theme>, Vec<Finding>>;
+
+/// The theme's name, and paths and bytes of all files of the project and of the theme's folder.
+type ThemeKey = (String, Vec<(Arc<str>, u128)>);
+
+impl ThemeCache {
+    /// `load` is called where anything it sees has changed: the name and these files.
+    pub fn get(
+        &mut self,
+        name: &str,
+        sources: &Sources,
+        load: impl FnOnce() -> Result<Theme, Vec<Finding>>,
+    ) -> CompiledTheme {
+        let files = sources
+            .project_theme_files
+            .iter()
+            .chain(&sources.theme_files);
+        let key = (
+            name.to_owned(),
+            files.map(|s| (s.path.clone(), s.hash)).collect(),
+        );
+        match &self.last {
+            Some((kept, theme)) if *kept == key => theme.clone(),
+            _ => {
+                let theme = load().map(Arc::new);
+                self.last = Some((key, theme.clone()));
+                theme
+            }
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! The pages of the site: what the views make, the theme's files and the assets, each at an address of its own.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::Request;
+use super::linked::BodyChanges;
+use crate::check;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
+use crate::document::Document;
+use crate::graph::evidence::Evidence;
+use crate::graph::{Entry, Graph};
+use crate::model::{Field, FieldType};
+use crate::page::{Content, Page, Url, UrlStyle};
+use crate::path_safety::{self, Clash};
+use crate::search;
+use crate::site::{self, OwnedSiteContext, card};
+use crate::source;
+use crate::theme::Theme;
+use crate::yaml::Step;
+
+/// Every file of the site before it is made, sorted by address; and the theme that renders them.
+#[derive(Default)]
+pub struct Site {
+    pub pages: Vec<Page>,
+    pub theme: Option<Arc<Theme>>,
+    /// What the views saw; bodies may have changed since.
+    context: Option<Arc<OwnedSiteContext>>,
+}
+
+impl Site {
+    /// True if views and theme saw the same in both sites, so that only bodies and files can differ.
+    pub fn has_same_context(&self, other: &Site) -> bool {
+        let same = self.context.as_ref().zip(other.context.as_ref());
+        same.is_some_and(|(a, b)| Arc::ptr_eq(a, b))
+            && self.theme_fingerprint() == other.theme_fingerprint()
+    }
+
+    /// What decides, with its inputs, what a page is rendered to.
+    pub fn theme_fingerprint(&self) -> u128 {
+        self.theme.as_ref().map_or(0, |theme| theme.fingerprint)
+    }
+
+    /// What can be found on the site, where it has a search index. `graph` is that of the site's snapshot.
+    pub(super) fn search_records(&self, graph: &Graph) -> Vec<search::Record> {
+        let world = self.context.as_ref().filter(|world| world.has_search);
+        world.map_or_else(Vec::new, |world| {
+            site::search::records(&site::SiteContext {
+                graph,
+                ..world.context()
+            })
+        })
+    }
+
+    /// How many of the files are pages for people.
+    pub fn html_page_count(&self) -> usize {
+        self.pages
+            .iter()
+            .filter(|p| matches!(p.content, Content::Template { .. }))
+            .filter(|p| p.url.as_str().ends_with(".html"))
+            .count()
+    }
+}
+
+pub struct SiteInputs<'a> {
+    pub graph: &'a Arc<Graph>,
+    pub evidence: &'a Arc<Evidence>,
+    pub config: &'a Arc<Config>,
+    pub findings: &'a [Finding],
+    pub request: &'a Request,
+    pub title: String,
+    /// The files beside the content that are copied.
+    pub assets: Vec<Page>,
+    pub theme: Arc<Theme>,
+}
+
+/// The pages of the views, sorted by address, and what the views saw.
+pub struct Pages {
+    list: Vec<Page>,
+    world: Arc<OwnedSiteContext>,
+}
+
+/// Makes every page, and reports addresses that cannot be written on every system or that collide. If only bodies have
+/// changed since `last`, its pages are taken, with the new bodies.
+pub fn build_site(
+    inputs: SiteInputs,
+    last: Option<Pages>,
+    changes: Option<&BodyChanges>,
+) -> (Site, Vec<Finding>, Pages) {
+    let findings = public_findings(&inputs);
+    let unchanged = last.filter(|last| {
+        let seen = &last.world;
+        seen.findings == findings && seen.logo == inputs.theme.settings.logo
+    });
+    let made = unchanged
+        .zip(changes)
+        .and_then(|(last, changes)| last.with_new_bodies(&inputs, changes))
+        .unwrap_or_else(|| pages_of_views(&inputs, findings));
+    let mut pages = made.list.clone();
+    let theme_files = inputs.theme.static_files.iter();
+    pages.extend(theme_files.map(|file| Page::bytes(Url::new(&file.path), file.bytes.clone())));
+    pages.extend(inputs.assets.iter().cloned());
+    pages.sort_by(|a, b| a.url.cmp(&b.url));
+    let mut diagnostics = remove_unsafe_names(&mut pages, &inputs);
+    diagnostics.extend(remove_pages_in_search_folder(&mut pages, &inputs));
+    diagnostics.extend(remove_collisions(&mut pages, &inputs));
+    let site = Site {
+        pages,
+        theme: Some(inputs.theme),
+        context: Some(made.world.clone()),
+    };
+    (site, diagnostics, made)
+}
+
+/// Asks every view for its pages.
+fn pages_of_views(plan: &SiteInputs, findings: Vec<Finding>) -> Pages {
+    let cards = card::build_cards(plan.graph, plan.evidence, plan.config);
+    let world = OwnedSiteContext {
+        graph: Arc::clone(plan.graph),
+        evidence: Arc::clone(plan.evidence),
+        config: Arc::clone(plan.config),
+        findings,
+        as_of: plan.request.as_of,
+        audience: plan.request.audience,
+        cards,
+        kind_has_list: site::list::kinds_with_list(plan.graph),
+        title: plan.title.clone(),
+        explain_code: |code| crate::check::find(code).map(|check| [check.what, check.why]),
+        logo: plan.theme.settings.logo.clone(),
+        has_search: plan.request.with_search,
+        layout: site::Layout::default(),
+    };
+    let world = world.with_layout();
+    let look = world.context();
+    let mut list: Vec<Page> = site::registry::VIEWS
+        .par_iter()
+        .flat_map(|pages| pages(&look))
+        .collect();
+    list.extend(site::sitemap::pages(&look, &list));
+    list.sort_by(|a, b| a.url.cmp(&b.url));
+    Pages { list, world }
+}
+
+impl Pages {
+    /// The same pages with the new bodies; `None` if it is not certain which page shows a body.
+    fn with_new_bodies(mut self, plan: &SiteInputs, changes: &BodyChanges) -> Option<Self> {
+        for id in &changes.ids {
+            let (old, new) = (changes.before.entry(*id), plan.graph.entry(*id));
+            let page = with_new_body(&self.list, old, new, plan.config.url_style())?;
+            let at = self.list.binary_search_by(|p| p.url.cmp(&page.url)).ok()?;
+            self.list[at] = page;
+        }
+        Some(self)
+    }
+}
+
+/// The page of an entry, with the body of `new` in place of that of `old`. `None` if another page has the same address,
+/// or the page there does not show the body of `old`.
+pub fn with_new_body(pages: &[Page], old: &Entry, new: &Entry, style: UrlStyle) -> Option<Page> {
+    let at = pages.binary_search_by(|p| p.url.cmp(&old.url)).ok()?;
+    let twin = |i: Option<usize>| {
+        i.and_then(|i| pages.get(i))
+            .is_some_and(|p| p.url == old.url)
+    };
+    if twin(at.checked_sub(1)) || twin(at.checked_add(1)) {
+        return None;
+    }
+    let Content::Template { template, inputs } = &pages[at].content else {
+        return None;
+    };
+    let inputs = inputs.compute();
+    let text = inputs.get(site::BODY_INPUT)?;
+    if text.hash() != site::body(old, style).hash() {
+        return None;
+    }
+    let inputs = inputs.with_replaced(site::BODY_INPUT, &site::body(new, style));
+    Some(Page::template(old.url.clone(), template, inputs))
+}
+
+/// What an output folder may tell: findings about the config and what is published, unless they concern something
+/// private. Everything else, the names of files that are not read among it, is told elsewhere.
+fn public_findings(inputs: &SiteInputs) -> Vec<Finding> {
+    let entries = inputs.graph.entries.iter();
+    let published: HashMap<&str, &Document> =
+        entries.map(|e| (&*e.document.path, &*e.document)).collect();
+    let is_publishable = |finding: &&Finding| {
+        let fields = match published.get(&*finding.path) {
+            Some(document) => inputs.graph.schema.fields(document.kind),
+            None if *finding.path == *source::CONFIG_FILE => &[],
+            None => return false,
+        };
+        let is_private = check::find(finding.code).is_some_and(|check| check.is_private);
+        !is_private && !is_private_field(&finding.place, fields)
+    };
+    let publishable = inputs.findings.iter().filter(is_publishable).cloned();
+    publishable
+        .map(|mut finding| {
+            // What was probably meant may be a file that no page refers to.
+            if matches!(finding.code, "broken-link" | "missing-image") {
+                finding.help = None;
+            }
+            finding
+        })
+        .collect()
+}
+
+/// Is the place a private field, or within one? A message may quote what stands there.
+fn is_private_field(at: &Place, mut declared: &[Field]) -> bool {
+    let (Place::Value(path) | Place::Key(path)) = at else {
+        return false;
+    };
+    for step in path {
+        let Step::Key(key) = step else { continue };
+        let is_named = |f: &&Field| *f.name == **key || f.aliases.iter().any(|also| also == key);
+        match declared.iter().find(is_named) {
+            Some(field) if field.is_private => return true,
+            Some(Field {
+                ty: FieldType::Map(inner),
+                ..
+            }) => declared = inner,
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Addresses that are no names on some system, whatever they were made of: ids, tags and old addresses are not the names
+/// of files, and `.html` is longer than `.md`.
+fn remove_unsafe_names(pages: &mut Vec<Page>, inputs: &SiteInputs) -> Vec<Finding> {
+    let mut diagnostics = Vec::new();
+    pages.retain(|page| {
+        let Some(why) = path_safety::unsafe_reason(page.url.as_str()) else {
+            return true;
+        };
+        let entry = inputs.graph.entries.iter().find(|e| e.url == page.url);
+        let path = entry.map_or_else(|| page.url.as_str().into(), |e| e.document.path.clone());
+        let wrong_name =
+            Diagnostic::new("unsafe-name", Place::Start, why).help("choose another name");
+        diagnostics.push(Finding::new(path, Severity::Error, wrong_name));
+        false
+    });
+    diagnostics
+}
+
+/// The folder of the search index is its own, in any case.
+fn remove_pages_in_search_folder(pages: &mut Vec<Page>, inputs: &SiteInputs) -> Vec<Finding> {
+    let mut diagnostics = Vec::new();
+    pages.retain(|page| {
+        let first = page.url.as_str().split('/').next().unwrap_or_default();
+        if !inputs.request.with_search || crate::text::fold_case(first) != search::INDEX_FOLDER {
+            return true;
+        }
+        let entry = inputs.graph.entries.iter().find(|e| e.url == page.url);
+        let path = entry.map_or_else(|| page.url.as_str().into(), |e| e.document.path.clone());
+        let wrong_name = Diagnostic::new(
+            "output-collision",
+            Place::Start,
+            format!("`{}` stands where the search index goes", page.url),
+        )
+        .help("rename the folder, or build with `--no-search`");
+        diagnostics.push(Finding::new(path, Severity::Error, wrong_name));
+        false
+    });
+    diagnostics
+}
+
+/// Two pages at one address, on any system: the first in path order of the site stays.
+fn remove_collisions(pages: &mut Vec<Page>, inputs: &SiteInputs) -> Vec<Finding> {
+    let found = path_safety::collisions(pages.iter().map(|p| p.url.as_str()));
+    if found.is_empty() {
+        return vec![];
+    }
+    let entries = inputs.graph.entries.iter();
+    let sources: HashMap<&Url, &Arc<str>> = entries.map(|e| (&e.url, &e.document.path)).collect();
+    let diagnostics = found.iter().map(|c| {
+        let (first, second) = (&pages[c.first].url, &pages[c.second].url);
+        let path = sources.get(second).or(sources.get(first));
+        let message = match c.clash {
+            Clash::Same => format!("`{second}` and `{first}` would be one file"),
+            Clash::FileAndFolder => {
+                format!("`{second}` and `{first}` cannot stand beside each other")
+            }
+        };
+        let path = path.map_or_else(|| second.as_str().into(), |p| Arc::clone(p));
+        let collision =
+            Diagnostic::new("output-collision", Place::Start, message).help("rename one of them");
+        Finding::new(path, Severity::Error, collision)
+    });
+    let told = diagnostics.collect();
+    let mut losers: Vec<usize> = found.iter().map(|c| c.second).collect();
+    losers.sort_unstable();
+    let mut index = 0;
+    pages.retain(|_| {
+        index += 1;
+        losers.binary_search(&(index - 1)).is_err()
+    });
+    told
+}

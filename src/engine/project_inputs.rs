@@ -1,0 +1,129 @@
+//! A project at one moment, as it stands on disk: its settings and every input file. Nothing is judged here but the
+//! settings, which say where the rest is.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Request;
+use crate::config::{self, Config};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::document;
+use crate::markdown;
+use crate::model::{self, Schema};
+use crate::personal_data::Detector;
+use crate::source::{self, Error, ProjectFolders, Source, Sources};
+
+pub struct ProjectInputs {
+    pub config: Arc<Config>,
+    pub schema: Arc<Schema>,
+    pub folders: ProjectFolders,
+    pub sources: Sources,
+    /// How documents are read under these settings.
+    pub document_options: document::ReadOptions,
+    /// What is wrong with the settings.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl ProjectInputs {
+    /// Reads what has changed since `before`.
+    pub fn read(root: &Path, request: &Request, before: &Sources) -> Result<Self, Error> {
+        ProjectInputs::read_with_config(source::read_config(root)?, root, request, before)
+    }
+
+    /// The same, as if `casebook.yaml` were this.
+    pub fn read_with_config(
+        settings: Option<Source>,
+        root: &Path,
+        request: &Request,
+        before: &Sources,
+    ) -> Result<Self, Error> {
+        let (mut config, mut problems) = match settings.as_ref().map(|s| (s, s.text())) {
+            None => (Config::default(), vec![]),
+            Some((_, Some(text))) => Config::read(text),
+            Some((_, None)) => {
+                let problem = Diagnostic::new("config-invalid", Place::Start, "this is not UTF-8");
+                (
+                    Config::default(),
+                    vec![problem.help("save the file as UTF-8")],
+                )
+            }
+        };
+        if let Some(base_url) = &request.base_url {
+            config.base_url = Some(base_url.clone());
+        }
+        config.base_url = config
+            .base_url
+            .and_then(|url| config::normalise_base_url(&url).ok());
+        let layout = project_folders(root, &config, settings.is_some(), request);
+        // Settings that could not be read, or name no folder at all, have been told.
+        let content = Place::Value(vec![crate::yaml::Step::Key("content".into())]);
+        let is_told = |p: &Diagnostic| p.place == content || matches!(p.place, Place::Bytes(..));
+        if !layout.content_dir().is_dir() && !problems.iter().any(is_told) {
+            let message = format!("there is no folder `{}`", config.content);
+            let problem = Diagnostic::new("config-invalid", content, message);
+            problems
+                .push(problem.help("create it, or set `content: .` for the project's own folder"));
+        }
+        // Kinds are declared beside the walk, which one thread does.
+        let ((schema, kind_problems), sources) = rayon::join(
+            || model::load::load_schema(&config),
+            || layout.read_sources(before),
+        );
+        problems.extend(kind_problems);
+        let mut sources = sources?;
+        sources.config = settings;
+        let names = source::read_names(root, &config.privacy.names_file)?;
+        Ok(ProjectInputs {
+            document_options: document_options(&config, &names),
+            config: Arc::new(config),
+            schema: Arc::new(schema),
+            folders: layout,
+            sources,
+            diagnostics: problems,
+        })
+    }
+}
+
+fn document_options(config: &Config, names: &str) -> document::ReadOptions {
+    document::ReadOptions {
+        markdown: markdown::Options {
+            html: match config.markdown.html {
+                config::Html::Sanitise => markdown::Html::Sanitise,
+                config::Html::Escape => markdown::Html::Escape,
+                config::Html::Trusted => markdown::Html::Trusted,
+            },
+            external_images: config.images.external == config::ExternalImages::Allow,
+        },
+        max_front_matter: config.limits.front_matter,
+        max_page: config.limits.page,
+        detector: Arc::new(Detector::new(names, &config.privacy.allow)),
+    }
+}
+
+fn project_folders(
+    root: &Path,
+    config: &Config,
+    has_config: bool,
+    request: &Request,
+) -> ProjectFolders {
+    let content = root.join(&config.content);
+    // With neither config nor content folder, the root folder itself is the content.
+    let content = match config.content.as_str() {
+        "." => "",
+        folder if !has_config && !content.is_dir() => {
+            debug_assert_eq!(folder, Config::default().content);
+            ""
+        }
+        folder => folder.trim_end_matches('/'),
+    };
+    ProjectFolders {
+        root: root.into(),
+        content: content.to_owned(),
+        theme: config.theme.clone(),
+        output: request
+            .output
+            .clone()
+            .unwrap_or_else(|| root.join(&config.output)),
+        exclude: source::build_glob_set(&config.exclude),
+    }
+}

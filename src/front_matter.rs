@@ -1,0 +1,358 @@
+//! Where a file's front matter ends and its body begins.
+//!
+//! Fails closed: what looks like front matter and is not closed is an error, never “no front matter”, because the
+//! text of a draft must not become a page. Knows nothing about YAML.
+
+/// A fence is a line of exactly three hyphens; trailing blanks are tolerated, a byte order mark before the first too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Split {
+    /// The whole file is body.
+    NoFrontMatter,
+    /// Byte ranges of the block between the fences, and where the body starts.
+    Fenced { block: (usize, usize), body: usize },
+    /// Something starts like front matter and cannot be read as such.
+    Broken {
+        at: usize,
+        message: &'static str,
+        help: &'static str,
+    },
+}
+
+const BOM: char = '\u{feff}';
+
+/// Finds the fences of a file.
+pub fn split(text: &str) -> Split {
+    let start = if text.starts_with(BOM) {
+        BOM.len_utf8()
+    } else {
+        0
+    };
+    let rest = &text[start..];
+    let first = first_line(rest);
+    if !is_fence(first) {
+        return split_without_fence(text, start);
+    }
+    let block = start + first.len();
+    let mut at = block;
+    while at < text.len() {
+        let next = first_line(&text[at..]);
+        if is_fence(next) {
+            return Split::Fenced {
+                block: (block, at),
+                body: at + next.len(),
+            };
+        }
+        at += next.len();
+    }
+    Split::Broken {
+        at: start,
+        message: "the front matter is not closed",
+        help: "end it with a line of three hyphens: `---`",
+    }
+}
+
+/// Where the body starts; 0 where there is no front matter.
+pub fn body_start(text: &str) -> usize {
+    match split(text) {
+        Split::Fenced { body, .. } => body,
+        _ => 0,
+    }
+}
+
+/// Where the YAML of a file stands: between the fences, or, without fences, the whole file.
+pub fn yaml_range(text: &str) -> (usize, usize) {
+    match split(text) {
+        Split::Fenced { block, .. } => block,
+        _ => (0, text.len()),
+    }
+}
+
+fn split_without_fence(text: &str, start: usize) -> Split {
+    let rest = &text[start..];
+    if rest.starts_with("---\r") && !rest.starts_with("---\r\n") {
+        return Split::Broken {
+            at: start,
+            message: "the lines end with a lone carriage return",
+            help: "save the file with LF or CRLF line endings",
+        };
+    }
+    // `---`, then `name:`, after blank lines, comments or what nobody sees: front matter that no tool would find.
+    let trimmed = skip_preamble(rest);
+    let fence = first_line(trimmed);
+    let at = text.len() - trimmed.len();
+    let next = first_line(&trimmed[fence.len()..]);
+    if is_fence(fence) && looks_like_field(next, ':') {
+        return Split::Broken {
+            at,
+            message: "the front matter does not start on the first line",
+            help: "remove what stands before `---`",
+        };
+    }
+    let behind = fence.strip_prefix("---").unwrap_or("-");
+    if !behind.starts_with('-') && looks_like_field(next, ':') {
+        return Split::Broken {
+            at,
+            message: "the first line is more than a fence",
+            help: "write three hyphens and nothing else: `---`",
+        };
+    }
+    if fence.trim_end() == "+++" && looks_like_field(next, '=') {
+        return Split::Broken {
+            at,
+            message: "front matter in TOML is not read",
+            help: "write it as YAML, between lines of three hyphens: `---`",
+        };
+    }
+    Split::NoFrontMatter
+}
+
+/// A text from where it says something: behind blanks, byte order marks and other characters that nobody sees, comments
+/// of HTML and directives of YAML.
+fn skip_preamble(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches(is_invisible);
+        let behind = match rest.strip_prefix("<!--") {
+            // Front matter in a comment is front matter too.
+            Some(comment) => match first_line(comment.trim_start_matches(is_invisible)) {
+                first if is_fence(first) => Some(comment),
+                _ => comment.split_once("-->").map(|(_, behind)| behind),
+            },
+            None if rest.starts_with("%YAML") || rest.starts_with("%TAG") => {
+                Some(&rest[first_line(rest).len()..])
+            }
+            None => None,
+        };
+        match behind {
+            Some(behind) => rest = behind,
+            None => return rest,
+        }
+    }
+}
+
+/// White space, and what has no width.
+pub fn is_invisible(c: char) -> bool {
+    use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+    c.is_whitespace() || c.is_control() || c.general_category() == GeneralCategory::Format
+}
+
+/// A line at the start of a body that says what only front matter can say, as the range of its bytes: somebody forgot a
+/// fence, used another one, or began a second block. `is_meant` knows the names that matter.
+pub fn find_stray_field(body: &str, is_meant: impl Fn(&str) -> bool) -> Option<(usize, usize)> {
+    let (mut fenced, mut fields, mut at) = (false, false, 0);
+    for whole in body.split_inclusive('\n') {
+        let start = at;
+        at += whole.len();
+        let line = whole.trim_matches(is_invisible);
+        let name = |part: &str| {
+            let name = part.split([':', '=']).next().unwrap_or_default();
+            name.trim_matches(|c: char| is_invisible(c) || "\"'{".contains(c))
+                .to_owned()
+        };
+        let is_data = fenced && (whole.starts_with([' ', '\t']) || line.starts_with(['#', '-']));
+        if line.is_empty() {
+            if fields && !fenced {
+                return None;
+            }
+        } else if line.starts_with('{') || fenced && line.starts_with('"') {
+            if line.contains(':') && line.split(',').any(|part| is_meant(&name(part))) {
+                return Some((start, start + whole.trim_end().len()));
+            }
+            (fenced, fields) = (true, true);
+        } else if is_fence_like(line) {
+            if fields {
+                return None;
+            }
+            fenced = true;
+        } else if looks_like_field(line, ':') || fenced && looks_like_field(line, '=') {
+            let value = line.split_once([':', '=']).map_or("", |(_, value)| value);
+            // Without any fence, `draft: a sentence` may be one.
+            if is_meant(&name(line)) && (fenced || value.split_whitespace().count() == 1) {
+                return Some((start, start + whole.trim_end().len()));
+            }
+            fields = true;
+        } else if !is_data {
+            return None;
+        }
+    }
+    None
+}
+
+/// What somebody may have meant as a fence: a run of dashes of any kind, of plus signs or semicolons, a comment.
+fn is_fence_like(line: &str) -> bool {
+    let of = |marks: &str| line.chars().all(|c| marks.contains(c) || is_invisible(c));
+    of("-\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}")
+        || (line.len() > 2 && (of("+") || of(";")))
+        || ["<!--", "%YAML", "---", "-->"]
+            .iter()
+            .any(|start| line.starts_with(start))
+}
+
+fn looks_like_field(line: &str, sign: char) -> bool {
+    let (name, _) = line.split_once(sign).unwrap_or_default();
+    let name = name.trim_end();
+    !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() || "_-".contains(c))
+}
+
+fn is_fence(line: &str) -> bool {
+    line.strip_prefix("---")
+        .is_some_and(|rest| rest.chars().all(|c| matches!(c, ' ' | '\t' | '\r' | '\n')))
+        && (!line.contains('\r') || line.ends_with("\r\n"))
+}
+
+/// The first line with its line ending.
+fn first_line(text: &str) -> &str {
+    match text.find('\n') {
+        Some(i) => &text[..=i],
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block_and_body(text: &str) -> Option<(&str, &str)> {
+        match split(text) {
+            Split::Fenced { block, body } => Some((&text[block.0..block.1], &text[body..])),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn front_matter_stands_between_two_fences() {
+        for text in [
+            "---\na: 1\n---\nx",
+            "\u{feff}---\na: 1\n---\nx",
+            "--- \t\na: 1\n---  \nx",
+        ] {
+            assert_eq!(block_and_body(text), Some(("a: 1\n", "x")), "{text:?}");
+        }
+        assert_eq!(
+            block_and_body("---\r\na: 1\r\n---\r\nx"),
+            Some(("a: 1\r\n", "x"))
+        );
+        assert_eq!(block_and_body("---\n---\nx"), Some(("", "x")));
+        assert_eq!(block_and_body("---\na: 1\n---"), Some(("a: 1\n", "")));
+        assert_eq!(
+            block_and_body("---\na: b ---\n---\nx"),
+            Some(("a: b ---\n", "x"))
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_front_matter_is_an_error() {
+        for text in [
+            "---",
+            "---\na: 1\nx",
+            "---\na: 1\n...\nx",
+            "---\ra: 1\r---\rx",
+            "\n\n---\na: 1\n---\nx",
+        ] {
+            assert!(matches!(split(text), Split::Broken { .. }), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_thematic_break_is_not_front_matter() {
+        for text in [
+            "",
+            "x",
+            "----\nx",
+            "# a\n\n---\n\nb: c\n",
+            "\n---\n\ntext\n",
+        ] {
+            assert_eq!(split(text), Split::NoFrontMatter, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn front_matter_behind_what_nobody_sees_is_told_at_its_fence() {
+        for (before, fence) in [
+            ("\n", "---"),
+            ("\u{200b}", "---"),
+            ("\u{1}", "---"),
+            ("<!-- c -->\n", "---"),
+            ("<!--\n", "---"),
+            ("%YAML 1.2\n", "---"),
+            ("%TAG ! x\n", "---"),
+            ("", "--- # a"),
+            ("", "+++"),
+        ] {
+            let sign = if fence == "+++" { '=' } else { ':' };
+            let text = format!("{before}{fence}\na {sign} 1\n");
+            let Split::Broken { at, .. } = split(&text) else {
+                panic!("{text:?}");
+            };
+            assert_eq!(at, before.len(), "{text:?}");
+        }
+        for text in [
+            "%x\n---\na: 1\n",
+            "+++\ntext\n",
+            "x\na = 1\n",
+            "<!-- c\n---\na: 1\n",
+            "x\n\n--- \na: 1\n",
+        ] {
+            assert_eq!(split(text), Split::NoFrontMatter, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn without_fences_the_whole_file_is_yaml() {
+        assert_eq!(yaml_range("---\na: 1\n---\nb"), (4, 9));
+        assert_eq!(yaml_range("a: 1"), (0, 4));
+    }
+
+    #[test]
+    fn a_field_that_hides_is_found_where_it_may_be_meant() {
+        for (body, stray) in [
+            ("draft: true\n", "draft: true"),
+            ("\n\ndraft: true", "draft: true"),
+            ("a: 1\ndraft: true \n", "draft: true"),
+            ("\u{200b}draft: true\n", "\u{200b}draft: true"),
+            ("---\ndraft: a b\n", "draft: a b"),
+            ("---\n\na: 1\n\ndraft: a b\n", "draft: a b"),
+            ("---\n  x y\n# z\n- z\ndraft: a b\n", "draft: a b"),
+            ("---\n\tx y\ndraft: a b\n", "draft: a b"),
+            ("–––\ndraft: a b\n", "draft: a b"),
+            ("- -\ndraft: a b\n", "draft: a b"),
+            ("--- # x\ndraft: a b\n", "draft: a b"),
+            ("+++\ndraft = true\n", "draft = true"),
+            (";;;\ndraft: a b\n", "draft: a b"),
+            ("<!-- x\ndraft: a b\n", "draft: a b"),
+            ("-->\ndraft: a b\n", "draft: a b"),
+            ("%YAML 1.2\ndraft: a b\n", "draft: a b"),
+            ("{\"draft\": true}\n", "{\"draft\": true}"),
+            ("\n{a: 1, draft: true} \n", "{a: 1, draft: true}"),
+            ("{draft}\ndraft: a b\n", "draft: a b"),
+            ("---\n\"draft\": true\n", "\"draft\": true"),
+        ] {
+            let found = find_stray_field(body, |name| name == "draft");
+            assert_eq!(found.map(|(a, b)| &body[a..b]), Some(stray), "{body:?}");
+        }
+        for body in [
+            "draft: a sentence\n",
+            "draft = true\n",
+            "a: 1\n\ndraft: true\n",
+            "---\na: 1\n---\ndraft: true\n",
+            "text\ndraft: true\n",
+            "- a\ndraft: true\n",
+            "  a b\ndraft: true\n",
+            "++\ndraft: a b\n",
+            ";;\ndraft: a b\n",
+            "+;+\ndraft: a b\n",
+            "\"draft\": true\n",
+            "---\n\"a\": \"draft: x\"\n",
+            "---\ntext\ndraft: true\n",
+        ] {
+            assert_eq!(
+                find_stray_field(body, |name| name == "draft"),
+                None,
+                "{body:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! What is derived of an entry as plain data, for `graph.json` and whoever reads it.
+//!
+//! The names and their order are a promise (`casebook-graph/1`); nothing here is computed that is not in
+//! [`super::evidence`] or [`super::estimate`].
+
+use serde::{Serialize, Serializer};
+
+use super::evidence::{Evidence, ProblemScores, Score, Via};
+use super::interval;
+use super::{EntryId, Graph};
+use crate::config::MethodClass;
+use crate::model::Role;
+
+/// What is derived of one entry; which of them depends on its role.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Derived<'a> {
+    Problem(Box<DerivedProblem<'a>>),
+    Metric { readings: Vec<DerivedReading> },
+    Persona { basis: &'static str },
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct DerivedProblem<'a> {
+    pub problem: DerivedScore<'a>,
+    pub solution: DerivedScore<'a>,
+    pub opportunity: Option<JsonNumber>,
+    pub opportunity_source: &'static str,
+    pub next_step: &'static str,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct DerivedScore<'a> {
+    pub support: f64,
+    pub against: f64,
+    pub net: f64,
+    pub state: &'static str,
+    pub last: Option<String>,
+    pub studies: Vec<DerivedContribution<'a>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct DerivedContribution<'a> {
+    pub id: &'a str,
+    pub via: &'static str,
+    /// The insight by which it counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub insight: Option<&'a str>,
+    pub verdict: Option<&'static str>,
+    pub method: &'a str,
+    pub class: MethodClass,
+    pub n: Option<JsonNumber>,
+    pub age_days: Option<i64>,
+    /// To three decimals.
+    pub points: f64,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct DerivedReading {
+    pub segment: Option<String>,
+    /// As it was written.
+    pub date: Option<String>,
+    pub value: Option<JsonNumber>,
+    pub n: Option<JsonNumber>,
+    pub low: Option<JsonNumber>,
+    pub high: Option<JsonNumber>,
+}
+
+/// A number that is written without a fraction where it has none.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct JsonNumber(pub f64);
+
+/// The derived values of a claim, a measure or a subject; `None` for every other entry.
+pub fn of_entry<'a>(graph: &'a Graph, evidence: &'a Evidence, id: EntryId) -> Option<Derived<'a>> {
+    match graph.role(id)? {
+        Role::Problem => {
+            let problem = DerivedProblem::new(graph, evidence.problems.get(&id)?);
+            Some(Derived::Problem(Box::new(problem)))
+        }
+        Role::Metric => {
+            let readings = interval::readings(&graph.entry(id).document.fields);
+            Some(Derived::Metric {
+                readings: readings.into_iter().map(DerivedReading::new).collect(),
+            })
+        }
+        Role::Persona => Some(Derived::Persona {
+            basis: evidence.personas.get(&id)?.basis.as_str(),
+        }),
+        _ => None,
+    }
+}
+
+impl<'a> DerivedProblem<'a> {
+    fn new(graph: &'a Graph, claim: &'a ProblemScores) -> Self {
+        DerivedProblem {
+            problem: DerivedScore::new(graph, &claim.problem),
+            solution: DerivedScore::new(graph, &claim.solution),
+            opportunity: claim.opportunity.value.map(JsonNumber),
+            opportunity_source: claim.opportunity.source.as_str(),
+            next_step: claim.next_step.as_str(),
+        }
+    }
+}
+
+impl<'a> DerivedScore<'a> {
+    fn new(graph: &'a Graph, score: &'a Score) -> Self {
+        let id = |id: EntryId| &*graph.entry(id).document.id;
+        let studies = score
+            .contributions
+            .iter()
+            .map(|counted| DerivedContribution {
+                id: id(counted.validation),
+                via: counted.via.as_str(),
+                insight: match counted.via {
+                    Via::Insight(insight) => Some(id(insight)),
+                    _ => None,
+                },
+                verdict: counted.verdict.map(|verdict| verdict.as_str()),
+                method: &counted.method,
+                class: counted.class,
+                n: counted.n.map(JsonNumber),
+                age_days: counted.age_days,
+                points: rounded(counted.points, 3),
+            });
+        DerivedScore {
+            support: score.support,
+            against: score.against,
+            net: score.net,
+            state: score.state.as_str(),
+            last: score.last.map(|day| day.to_string()),
+            studies: studies.collect(),
+        }
+    }
+}
+
+impl DerivedReading {
+    fn new(reading: interval::Reading) -> Self {
+        // Shares from 0 to 1 need more decimals than percentages do.
+        let number = |value: Option<f64>| value.map(|v| JsonNumber(rounded(v, 6)));
+        DerivedReading {
+            segment: reading.segment.map(|segment| segment.to_string()),
+            date: reading.date.map(|date| date.written.to_string()),
+            value: number(reading.value),
+            n: reading.n.map(JsonNumber),
+            low: number(reading.low),
+            high: number(reading.high),
+        }
+    }
+}
+
+impl Serialize for JsonNumber {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            n if n.fract() == 0.0 && n.abs() < 9e15 => s.serialize_i64(n as i64),
+            n => s.serialize_f64(n),
+        }
+    }
+}
+
+fn rounded(value: f64, decimals: i32) -> f64 {
+    let scale = 10f64.powi(decimals);
+    let scaled = value * scale;
+    // Beyond that there are no decimals left to round.
+    match scaled.abs() < 9e15 {
+        true => scaled.round() / scale,
+        false => value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::graph::evidence::fixture::{graph_from_text, id_of};
+    use crate::graph::evidence::score;
+
+    #[test]
+    fn derived_values_are_plain_data() {
+        let graph = graph_from_text(
+            ">>> personas/ana.md
+name: Ana
+>>> problems/p.md
+title: P
+importance: 9
+satisfaction: 3.5
+>>> validations/talks.md
+method: interview
+participants: 8
+date: 2026-04-02
+personas: ana
+>>> insights/i.md
+title: I
+validations: talks
+problems: p
+>>> metrics/m.md
+type: rate
+unit: '%'
+readings: [{date: 2026-Q2, value: 68, n: 25}]
+",
+        );
+        let day = jiff::civil::date(2026, 7, 1);
+        let evidence = score(&graph, &Config::default(), day);
+        let json = |name: &str| {
+            let derived = of_entry(&graph, &evidence, id_of(&graph, name));
+            serde_json::to_string(&derived.unwrap()).unwrap()
+        };
+        assert_eq!(
+            json("p"),
+            r#"{"problem":{"support":1.79,"against":0.0,"net":1.79,"state":"supported","last":"2026-04-02","studies":[{"id":"talks","via":"insight","insight":"i","verdict":"supported","method":"interview","class":"say","n":8,"age_days":90,"points":1.792}]},"solution":{"support":0.0,"against":0.0,"net":0.0,"state":"untested","last":null,"studies":[]},"opportunity":14.5,"opportunity_source":"rated","next_step":"research next"}"#
+        );
+        assert_eq!(json("ana"), r#"{"basis":"qualitative"}"#);
+        assert_eq!(
+            json("m"),
+            r#"{"readings":[{"segment":null,"date":"2026-Q2","value":68,"n":25,"low":48.409914,"high":82.795012}]}"#
+        );
+        assert!(of_entry(&graph, &evidence, id_of(&graph, "i")).is_none());
+    }
+}

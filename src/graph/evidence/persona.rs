@@ -1,0 +1,154 @@
+//! What a persona rests on: how many people, seen how, and how long ago.
+
+use jiff::civil::Date;
+
+use super::score_date::days_between;
+use super::validation::Validation;
+use crate::config::{self, Config, MethodClass};
+
+#[derive(Clone, Debug)]
+pub struct PersonaEvidence {
+    pub basis: Basis,
+    /// People in the studies that made it what it is; of a proto persona, in the qualitative ones, too few as they
+    /// are.
+    pub people: f64,
+    /// The newest done study that names it.
+    pub last: Option<Date>,
+    /// When somebody last checked it.
+    pub reviewed: Option<Date>,
+    /// Studies of class say, of class do, that name it.
+    pub has_say_studies: bool,
+    pub has_do_studies: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Basis {
+    Proto,
+    Qualitative,
+    Statistical,
+}
+
+impl PersonaEvidence {
+    /// From the done studies that name it, each once.
+    pub(super) fn from_validations<'a>(
+        studies: impl Iterator<Item = &'a Validation>,
+        reviewed: Option<Date>,
+        config: &config::Evidence,
+    ) -> PersonaEvidence {
+        let limits = &config.basis;
+        let (mut statistical, mut qualitative) = (None, 0.0);
+        let mut subject = PersonaEvidence {
+            basis: Basis::Proto,
+            people: 0.0,
+            last: None,
+            reviewed,
+            has_say_studies: false,
+            has_do_studies: false,
+        };
+        for study in studies {
+            subject.last = subject.last.max(study.day);
+            let Some(weighing) = &study.weight else {
+                continue;
+            };
+            subject.has_say_studies |= weighing.class == MethodClass::Say;
+            subject.has_do_studies |= weighing.class == MethodClass::Do;
+            let is_one_of = |methods: &[String]| methods.iter().any(|m| *m == *weighing.method);
+            let n = weighing.n.unwrap_or(0.0);
+            if is_one_of(&limits.statistical_methods) && n >= limits.statistical {
+                *statistical.get_or_insert(0.0) += n;
+            }
+            if is_one_of(&limits.qualitative_methods) {
+                qualitative += n;
+            }
+        }
+        (subject.basis, subject.people) = match statistical {
+            Some(people) => (Basis::Statistical, people),
+            None if qualitative >= limits.qualitative => (Basis::Qualitative, qualitative),
+            None => (Basis::Proto, qualitative),
+        };
+        subject
+    }
+
+    /// By how many days it is over the limit, counted from its review, else from the newest study that names it.
+    /// `None` while it is not, and where there is neither.
+    pub fn days_over_limit(&self, config: &Config, as_of: Date) -> Option<i64> {
+        let since = self.reviewed.or(self.last)?;
+        let over = days_between(since, as_of).saturating_sub(config.evidence.stale.persona);
+        (over > 0).then_some(over)
+    }
+}
+
+impl Basis {
+    /// `None` where a word is none of the three.
+    pub fn parse(word: &str) -> Option<Basis> {
+        [Basis::Proto, Basis::Qualitative, Basis::Statistical]
+            .into_iter()
+            .find(|b| b.as_str() == word)
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Basis::Proto => "proto",
+            Basis::Qualitative => "qualitative",
+            Basis::Statistical => "statistical",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use crate::config::Config;
+    use crate::graph::evidence::fixture::{graph_from_text, id_of};
+    use crate::graph::evidence::score;
+
+    fn subject(studies: &[&str]) -> super::PersonaEvidence {
+        let mut text = ">>> personas/ana.md\nname: Ana\n".to_owned();
+        for (i, study) in studies.iter().enumerate() {
+            text += &format!(">>> validations/s{i}.md\npersonas: [ana, ana]\n{study}\n");
+        }
+        let graph = graph_from_text(&text);
+        let evidence = score(&graph, &Config::default(), date(2026, 7, 1));
+        evidence
+            .personas
+            .get(&id_of(&graph, "ana"))
+            .unwrap()
+            .clone()
+    }
+
+    #[test]
+    fn a_persona_rests_on_the_done_studies_that_name_it() {
+        let basis = |studies: &[&str]| {
+            let subject = subject(studies);
+            (
+                subject.basis.as_str(),
+                subject.people,
+                subject.has_say_studies,
+                subject.has_do_studies,
+            )
+        };
+        let talks = "method: interview\nn: 3\ndate: 2026-01";
+        let watched = "method: observation\nn: 2\ndate: 2026-02";
+        assert_eq!(basis(&[]), ("proto", 0.0, false, false));
+        assert_eq!(basis(&[talks]), ("proto", 3.0, true, false));
+        assert_eq!(basis(&[talks, watched]), ("qualitative", 5.0, true, true));
+        let planned = "method: interview\nn: 9\nstatus: planned";
+        assert_eq!(basis(&[talks, planned]), ("proto", 3.0, true, false));
+        let small = "method: survey\nn: 99\ndate: 2026-01";
+        assert_eq!(basis(&[small, small]), ("proto", 0.0, true, false));
+        let large = "method: survey\nn: 100\ndate: 2026-01";
+        assert_eq!(basis(&[talks, large]), ("statistical", 100.0, true, false));
+    }
+
+    #[test]
+    fn a_persona_is_stale_a_year_after_its_newest_study() {
+        let subject = subject(&[
+            "method: interview\ndate: 2024-01-01",
+            "method: interview\ndate: 2025-01-01",
+        ]);
+        let config = Config::default();
+        assert_eq!(subject.days_over_limit(&config, date(2026, 1, 1)), None);
+        assert_eq!(subject.days_over_limit(&config, date(2026, 1, 3)), Some(2));
+    }
+}

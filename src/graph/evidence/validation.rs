@@ -1,0 +1,193 @@
+//! What a study says of itself: its status, its verdict, its weight, its day.
+//!
+//! Knows nothing about what it speaks about; that is [`super::History`]'s part.
+
+use jiff::civil::Date;
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::StrDeserializer;
+
+use super::score_date::ScoreDate;
+use crate::config::{Axis, Config, MethodClass};
+use crate::graph::{EntryId, Graph};
+use crate::model::{Fields, Name, Role, Value};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ValidationStatus {
+    Planned,
+    Running,
+    Done,
+    Abandoned,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    Supported,
+    Mixed,
+    Refuted,
+    Inconclusive,
+}
+
+/// One study, read once for every score it counts in.
+pub(super) struct Validation {
+    status_rule: StatusRule,
+    pub day: Option<Date>,
+    pub verdict: Option<Verdict>,
+    /// `None` where its method is missing or unknown: then it cannot be weighed and counts nowhere.
+    pub weight: Option<ValidationWeight>,
+    /// The axis it speaks about unless one of its results says otherwise, if it says so itself.
+    pub axis: Option<Axis>,
+}
+
+/// What decides how much a study says.
+pub(super) struct ValidationWeight {
+    pub method: Name,
+    pub class: MethodClass,
+    /// The method's weight, or the study's own `strength`.
+    pub weight: f64,
+    /// The sample from which more people add nothing.
+    pub n_full: f64,
+    pub n: Option<f64>,
+    pub day: Option<Date>,
+    /// The axis the method asks about.
+    pub axis: Axis,
+}
+
+enum StatusRule {
+    Fixed(ValidationStatus),
+    /// Done from its day on.
+    DoneFromDay,
+}
+
+impl Validation {
+    pub fn from_entry(graph: &Graph, id: EntryId, config: &Config) -> Validation {
+        let fields = &graph.entry(id).document.fields;
+        let day = ["date", "end", "start"]
+            .iter()
+            .find_map(|name| fields.date(name))
+            .map(|date| date.first);
+        let verdict = fields.text("verdict").and_then(Verdict::parse);
+        let is_cited = || {
+            graph
+                .sources(id, Role::Insight, "validations")
+                .next()
+                .is_some()
+        };
+        let progress = match fields.text("status").and_then(ValidationStatus::parse) {
+            Some(status) => StatusRule::Fixed(status),
+            None if verdict.is_some() || !fields.list("results").is_empty() || is_cited() => {
+                StatusRule::Fixed(ValidationStatus::Done)
+            }
+            None => StatusRule::DoneFromDay,
+        };
+        Validation {
+            status_rule: progress,
+            day,
+            verdict,
+            weight: ValidationWeight::from_fields(fields, day, config),
+            axis: axis_from_fields(fields),
+        }
+    }
+
+    pub fn status(&self, as_of: Date) -> ValidationStatus {
+        match self.status_rule {
+            StatusRule::Fixed(status) => status,
+            StatusRule::DoneFromDay if self.day.is_some_and(|day| day <= as_of) => {
+                ValidationStatus::Done
+            }
+            StatusRule::DoneFromDay => ValidationStatus::Planned,
+        }
+    }
+
+    /// Is it done, and known on that day?
+    pub fn is_counted(&self, date: ScoreDate) -> bool {
+        let known = match date {
+            ScoreDate::AsOf(last) => self.day.is_some_and(|day| day <= last),
+            ScoreDate::Today(_) | ScoreDate::IgnoreAge(_) => true,
+        };
+        known && self.status(date.day()) == ValidationStatus::Done
+    }
+}
+
+impl ValidationWeight {
+    fn from_fields(
+        fields: &Fields,
+        day: Option<Date>,
+        config: &Config,
+    ) -> Option<ValidationWeight> {
+        let Some(Value::Text(name)) = fields.get("method") else {
+            return None;
+        };
+        let method = config.evidence.methods.get(name)?;
+        Some(ValidationWeight {
+            method: name.clone(),
+            class: method.class,
+            weight: fields.number("strength").unwrap_or(method.weight),
+            n_full: method.n_full,
+            n: fields.number("participants"),
+            day,
+            axis: method.about,
+        })
+    }
+}
+
+impl ValidationStatus {
+    fn parse(word: &str) -> Option<ValidationStatus> {
+        [
+            ValidationStatus::Planned,
+            ValidationStatus::Running,
+            ValidationStatus::Done,
+            ValidationStatus::Abandoned,
+        ]
+        .into_iter()
+        .find(|s| s.as_str() == word)
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ValidationStatus::Planned => "planned",
+            ValidationStatus::Running => "running",
+            ValidationStatus::Done => "done",
+            ValidationStatus::Abandoned => "abandoned",
+        }
+    }
+}
+
+impl Verdict {
+    /// `None` where a word is none of the four.
+    pub fn parse(word: &str) -> Option<Verdict> {
+        [
+            Verdict::Supported,
+            Verdict::Mixed,
+            Verdict::Refuted,
+            Verdict::Inconclusive,
+        ]
+        .into_iter()
+        .find(|v| v.as_str() == word)
+    }
+
+    /// What an insight's stance says about the problems it names.
+    pub(super) fn from_stance(stance: Option<&str>) -> Verdict {
+        match stance {
+            Some("contradicts") => Verdict::Refuted,
+            Some("neutral") => Verdict::Inconclusive,
+            _ => Verdict::Supported,
+        }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Supported => "supported",
+            Verdict::Mixed => "mixed",
+            Verdict::Refuted => "refuted",
+            Verdict::Inconclusive => "inconclusive",
+        }
+    }
+}
+
+/// The `about` of a study or of one of its results.
+pub(super) fn axis_from_fields(fields: &Fields) -> Option<Axis> {
+    let word: StrDeserializer<'_, serde::de::value::Error> =
+        fields.text("about")?.into_deserializer();
+    Axis::deserialize(word).ok()
+}

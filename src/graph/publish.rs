@@ -1,0 +1,264 @@
+//! The one gate between documents and graph: what may be published.
+//!
+//! Drafts, internal entries of a public build and private fields never get past it, so no later step can publish them.
+//! Later steps get only the names and paths of what is hidden ([`Hidden`]), so that they can leave them out.
+
+use std::sync::Arc;
+
+use super::hidden::Hidden;
+use crate::document::Document;
+use crate::model::{Field, FieldType, Fields, Name, Schema, Value};
+
+/// Who the site is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Audience {
+    /// Internal entries are shown.
+    pub shows_internal: bool,
+    /// Drafts are shown.
+    pub shows_drafts: bool,
+    /// Private fields stay: only for looking, never for publishing.
+    pub shows_private: bool,
+}
+
+impl Audience {
+    /// What `check` looks at: everything.
+    pub const EVERYTHING: Audience = Audience {
+        shows_internal: true,
+        shows_drafts: true,
+        shows_private: true,
+    };
+}
+
+/// What may be published, and what must not be named.
+#[derive(Clone, Debug, Default)]
+pub struct Published {
+    pub documents: Vec<Arc<Document>>,
+    /// The drafts and internal entries that are left out, and the files that could not be read.
+    pub hidden: Hidden,
+}
+
+pub fn published(documents: &[Arc<Document>], schema: &Schema, audience: Audience) -> Published {
+    let mut published = Published::default();
+    for document in documents {
+        let is_hidden = document.is_draft() && !audience.shows_drafts
+            || document.is_internal() && !audience.shows_internal;
+        if document.is_broken || is_hidden {
+            published.hidden.add(document, schema);
+        } else {
+            published
+                .documents
+                .push(without_private_fields(document, schema, audience));
+        }
+    }
+    published
+}
+
+/// A document without its private fields, where they are not for this audience.
+pub fn without_private_fields(
+    document: &Arc<Document>,
+    schema: &Schema,
+    audience: Audience,
+) -> Arc<Document> {
+    let declared = schema.fields(document.kind);
+    if audience.shows_private || !has_private_value(&document.fields, declared) {
+        return document.clone();
+    }
+    let mut public = Document::clone(document);
+    remove_private_fields(&mut public.fields, declared);
+    let is_kept = |name: &Name| public.fields.has(name);
+    public.given_fields.retain(is_kept);
+    Arc::new(public)
+}
+
+/// Is anything private among the values, at any depth?
+fn has_private_value(fields: &Fields, declared: &[Field]) -> bool {
+    fields.0.iter().any(|(name, value)| {
+        let Some(field) = declared.iter().find(|f| f.name == *name) else {
+            return false;
+        };
+        let inside = |value: &Value| match (value, &field.ty) {
+            (Value::Map(map), FieldType::Map(inner)) => has_private_value(map, inner),
+            _ => false,
+        };
+        field.is_private
+            || match value {
+                Value::List(items) => items.iter().any(inside),
+                value => inside(value),
+            }
+    })
+}
+
+/// Takes private fields out, in maps and lists of maps too.
+fn remove_private_fields(fields: &mut Fields, declared: &[Field]) {
+    let find = |name: &Name| declared.iter().find(|f| f.name == *name);
+    fields
+        .0
+        .retain(|(name, _)| find(name).is_none_or(|f| !f.is_private));
+    for (name, value) in &mut fields.0 {
+        let Some(FieldType::Map(inner)) = find(name).map(|f| &f.ty) else {
+            continue;
+        };
+        match value {
+            Value::Map(map) => remove_private_fields(map, inner),
+            Value::List(items) => {
+                for item in items {
+                    if let Value::Map(map) = item {
+                        remove_private_fields(map, inner);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{self, ReadOptions};
+    use crate::source::Source;
+
+    const CONSENT: &str = "validations/talks.md";
+
+    fn read(path: &str, text: &str) -> Arc<Document> {
+        let options = ReadOptions {
+            max_front_matter: 1 << 16,
+            max_page: 1 << 20,
+            ..ReadOptions::default()
+        };
+        let source = Source::in_memory(path, text);
+        Arc::new(document::read(&source, &Schema::built_in(), &options))
+    }
+
+    fn published_from(path: &str, text: &str, audience: Audience) -> Published {
+        published(&[read(path, text)], &Schema::built_in(), audience)
+    }
+
+    #[test]
+    fn a_document_passes_only_for_whom_it_is() {
+        let public = Audience::default();
+        let team = Audience {
+            shows_internal: true,
+            ..public
+        };
+        let author = Audience {
+            shows_drafts: true,
+            ..public
+        };
+        for (field, passes) in [
+            ("", [true, true, true, true]),
+            ("draft: true", [false, false, true, true]),
+            ("visibility: internal", [false, true, false, true]),
+            (
+                "draft: true\nvisibility: internal",
+                [false, false, false, true],
+            ),
+            ("draft: perhaps", [false; 4]),
+        ] {
+            let text = format!("---\ntitle: a\n{field}\n---\n");
+            let told = [public, team, author, Audience::EVERYTHING].map(|audience| {
+                let passed = published_from("personas/a.md", &text, audience);
+                assert_eq!(
+                    passed.documents.len(),
+                    usize::from(passed.hidden.is_empty())
+                );
+                !passed.documents.is_empty()
+            });
+            assert_eq!(told, passes, "{field}");
+        }
+    }
+
+    #[test]
+    fn what_is_hidden_is_known_by_every_name_and_path_that_may_mean_it() {
+        let text = "---\ntitle: a\ndraft: true\naliases: [Old Näme, '?!']\nid: given\n---\n";
+        let passed = published(
+            "feedback/2024-05-01-Some_Talk.v2.md",
+            text,
+            Audience::default(),
+        );
+        let hidden = &passed.hidden;
+        for name in [
+            "given",
+            "GIVEN",
+            "old näme",
+            "Old-Näme",
+            "2024-05-01-some_talk.v2",
+            "2024-05-01-some-talk-v2",
+            "Some_Talk.v2",
+            "some-talk-v2",
+            "some talk v2",
+            "?!",
+        ] {
+            assert!(hidden.name(name), "{name}");
+        }
+        for name in ["", "-", "some", "2024-05-01", "feedback"] {
+            assert!(!hidden.name(name), "{name}");
+        }
+        for (path, is) in [
+            ("feedback/2024-05-01-Some_Talk.v2.md", true),
+            ("Feedback/2024-05-01-some_talk.v2.html", true),
+            ("feedback/2024-05-01-Some_Talk", false),
+            ("2024-05-01-Some_Talk.v2.md", false),
+            ("", false),
+        ] {
+            assert_eq!(hidden.path(path), is, "{path}");
+        }
+        let nothing = Hidden::default();
+        assert!(!nothing.name("given") && !nothing.path(""));
+    }
+
+    #[test]
+    fn a_private_field_stays_behind_and_is_not_even_counted_as_given() {
+        let text = "---\ntitle: a\nmethod: survey\nconsent: recorded\n---\n";
+        let given = |audience| {
+            let passed = published(CONSENT, text, audience);
+            let document = &passed.documents[0];
+            (document.fields.has("consent"), document.is_given("consent"))
+        };
+        assert_eq!(given(Audience::default()), (false, false));
+        assert_eq!(given(Audience::EVERYTHING), (true, true));
+    }
+
+    #[test]
+    fn private_fields_stay_behind_at_any_depth() {
+        let (config, _) = crate::config::Config::read(
+            "kinds: {persona: {fields: {\
+             one: {type: map, fields: {secret: {type: text, private: true}, open: {type: text}}}, \
+             many: {type: map, list: true, fields: {secret: {type: text, private: true}, open: {type: text}}}}}}",
+        );
+        let (schema, problems) = crate::model::load::load_schema(&config);
+        assert!(problems.is_empty(), "{problems:?}");
+        for field in [
+            "one: {secret: told, open: said}",
+            "many: [{open: said}, {secret: told, open: said}]",
+        ] {
+            let text = format!("---\ntitle: a\n{field}\n---\n");
+            let source = Source::in_memory("personas/a.md", &text);
+            let options = ReadOptions {
+                max_front_matter: 1 << 16,
+                max_page: 1 << 20,
+                ..ReadOptions::default()
+            };
+            let document = Arc::new(document::read(&source, &schema, &options));
+            let shown = |document: &Document| format!("{:?}", document.fields);
+            assert!(shown(&document).contains("told"), "{field}");
+            let public = without_private_fields(&document, &schema, Audience::default());
+            let shown = shown(&public);
+            assert!(shown.contains("said") && !shown.contains("told"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_document_without_private_fields_is_passed_on_as_it_is() {
+        let schema = Schema::built_in();
+        let document = read(CONSENT, "---\ntitle: a\nmethod: survey\n---\n");
+        let public = without_private_fields(&document, &schema, Audience::default());
+        assert!(Arc::ptr_eq(&public, &document));
+        let told = read(
+            CONSENT,
+            "---\ntitle: a\nmethod: survey\nconsent: recorded\n---\n",
+        );
+        let everything = without_private_fields(&told, &schema, Audience::EVERYTHING);
+        assert!(Arc::ptr_eq(&everything, &told));
+    }
+}

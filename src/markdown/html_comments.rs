@@ -1,0 +1,76 @@
+//! Comments of HTML are for whoever reads the source, and are not shown.
+//!
+//! One in which a blank line stands, inside a block of HTML: Markdown ends the block at that line, and
+//! what was left of the comment would be text; it is taken out to its end.
+//!
+//! Mending works on the events, so that code has already been told apart from HTML.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
+
+const COMMENT_START: &str = "<!--";
+const COMMENT_END: &str = "-->";
+
+pub(super) fn remove_split_comments<'a>(events: Events<'a>, text: &'a str) -> Events<'a> {
+    if !text.contains(COMMENT_START) {
+        return events;
+    }
+    let mut mended = Vec::with_capacity(events.len());
+    let mut html = String::new();
+    // The rest of a comment, as a range of the text.
+    let mut rest = 0..0;
+    for (event, span) in events {
+        match &event {
+            Event::Start(Tag::HtmlBlock) => html.clear(),
+            Event::Html(line) => html.push_str(line),
+            Event::End(TagEnd::HtmlBlock)
+                if span.start >= rest.end && without_comments(&html).1 =>
+            {
+                let end = text
+                    .get(span.end..)
+                    .and_then(|behind| behind.find(COMMENT_END));
+                if let Some(end) = end {
+                    rest = span.end..span.end + end + COMMENT_END.len();
+                }
+            }
+            _ => {}
+        }
+        if span.start < rest.start || span.start >= rest.end {
+            mended.push((event, span));
+        } else if span.end > rest.end {
+            // Of what the comment ends in, the part behind it.
+            let behind = text.get(rest.end..span.end).unwrap_or_default();
+            mended.push(match event {
+                Event::Text(_) => (Event::Text(behind.into()), rest.end..span.end),
+                Event::Html(_) => (Event::Html(behind.into()), rest.end..span.end),
+                other => (other, span),
+            });
+        }
+    }
+    mended
+}
+
+/// Some HTML without its comments, and whether the last of them does not end in it.
+pub(super) fn without_comments(html: &str) -> (Cow<'_, str>, bool) {
+    let Some((shown, mut rest)) = html.split_once(COMMENT_START) else {
+        return (Cow::Borrowed(html), false);
+    };
+    let mut shown = shown.to_owned();
+    loop {
+        // `<!-->` and `<!--->` are comments as well.
+        let behind = rest.strip_prefix('>').or_else(|| rest.strip_prefix("->"));
+        let Some(behind) = behind.or_else(|| Some(rest.split_once(COMMENT_END)?.1)) else {
+            return (Cow::Owned(shown), true);
+        };
+        let Some((text, next)) = behind.split_once(COMMENT_START) else {
+            shown.push_str(behind);
+            return (Cow::Owned(shown), false);
+        };
+        shown.push_str(text);
+        rest = next;
+    }
+}

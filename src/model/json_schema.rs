@@ -1,0 +1,192 @@
+//! The kinds as JSON Schema (draft 2020-12), so that an editor helps while front matter is written.
+//!
+//! It accepts what casebook reads without an error, except fields nobody declared: an editor should point at a typo.
+//! What a schema cannot say (whether an id leads somewhere) is `check`'s.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{ChoiceValue, Field, FieldType, Kind, Need, Schema};
+use crate::yaml::{self, Node};
+
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// Fields that may not be given without a value.
+const NEVER_EMPTY: [&str; 4] = ["title", "id", "draft", "visibility"];
+
+/// The schema of one kind's front matter.
+pub fn kind_schema(kind: &Kind) -> Json {
+    let mut schema = Map::new();
+    schema.insert("$schema".into(), DIALECT.into());
+    schema.extend(kind_object(kind));
+    Json::Object(schema)
+}
+
+/// The schema of any kind's front matter: one of those under `$defs`.
+pub fn all_kinds_schema(schema: &Schema) -> Json {
+    let defs: Map<String, Json> = schema
+        .kinds
+        .iter()
+        .map(|kind| (kind.name.to_string(), Json::Object(kind_object(kind))))
+        .collect();
+    let any = schema
+        .kinds
+        .iter()
+        .map(|kind| json!({ "$ref": format!("#/$defs/{}", kind.name) }));
+    json!({
+        "$schema": DIALECT,
+        "title": "casebook front matter",
+        "anyOf": any.collect::<Vec<_>>(),
+        "$defs": defs,
+    })
+}
+
+fn kind_object(kind: &Kind) -> Map<String, Json> {
+    let required = kind.fields.iter().filter(|f| f.need == Need::Required);
+    let required: Vec<&str> = required.map(|f| &*f.name).collect();
+    let mut object = fields_object(&kind.fields);
+    if let Some(Json::Object(properties)) = object.get_mut("properties") {
+        properties.insert(
+            "kind".into(),
+            json!({ "const": &*kind.name, "description": "The kind of this document, where its folder does not say it." }),
+        );
+    }
+    object.insert("title".into(), kind.label.as_str().into());
+    if !kind.help.is_empty() {
+        object.insert("description".into(), kind.help.as_str().into());
+    }
+    if !required.is_empty() {
+        object.insert("required".into(), required.into());
+    }
+    object
+}
+
+fn fields_object(fields: &[Field]) -> Map<String, Json> {
+    let mut properties = Map::new();
+    for field in fields {
+        properties.insert(field.name.to_string(), field_schema(field));
+    }
+    for field in fields {
+        for also in &field.aliases {
+            let mut property = field_schema(field);
+            property["deprecated"] = true.into();
+            property["description"] = format!("Another name of `{}`.", field.name).into();
+            properties.insert(also.clone(), property);
+        }
+    }
+    let mut object = Map::new();
+    object.insert("type".into(), "object".into());
+    object.insert("properties".into(), Json::Object(properties));
+    object.insert("additionalProperties".into(), false.into());
+    object
+}
+
+fn field_schema(field: &Field) -> Json {
+    let item = value_schema(&field.ty);
+    let answers = matches!(field.ty, FieldType::SusAnswers);
+    let mut property = match field.is_list && !answers {
+        true => json!({ "anyOf": [item, { "type": "array", "items": allow_null(item.clone()) }] }),
+        false => item,
+    };
+    if !NEVER_EMPTY.contains(&&*field.name) {
+        property = allow_null(property);
+    }
+    if !field.help.is_empty() {
+        property["description"] = field.help.as_str().into();
+    }
+    if let Some(default) = &field.default {
+        property["default"] = serde_json::to_value(default).unwrap_or(Json::Null);
+    }
+    property
+}
+
+/// A name with nothing after it is as good as left out.
+fn allow_null(mut property: Json) -> Json {
+    let null = || Json::from("null");
+    if let Some(types) = property.get_mut("type") {
+        match types {
+            Json::Array(types) => types.push(null()),
+            one => *one = Json::Array(vec![one.take(), null()]),
+        }
+        if let Some(Json::Array(words)) = property.get_mut("enum") {
+            words.push(Json::Null);
+        }
+        return property;
+    }
+    match property.get_mut("anyOf") {
+        Some(Json::Array(any)) => any.push(json!({ "type": "null" })),
+        _ => property = json!({ "anyOf": [property, { "type": "null" }] }),
+    }
+    property
+}
+
+/// One value. Text that looks like a number is a number to YAML and text to casebook, so both are allowed.
+fn value_schema(ty: &FieldType) -> Json {
+    match ty {
+        FieldType::Text => json!({ "type": ["string", "number", "boolean"] }),
+        FieldType::Link | FieldType::Stage | FieldType::Person => {
+            json!({ "type": ["string", "number"] })
+        }
+        FieldType::Flag => json!({ "type": "boolean" }),
+        FieldType::Date | FieldType::Deadline => json!({
+            "type": ["string", "integer"],
+            "pattern": "^[0-9]{4}(-[Qq][1-4]|-[0-9]{2}(-[0-9]{2})?)?$",
+            "minimum": 1,
+            "maximum": 9999,
+            "examples": ["2026", "2026-Q3", "2026-07", "2026-07-31"],
+        }),
+        FieldType::Integer { min, max } => number_schema("integer", *min, *max),
+        FieldType::Number { min, max } => number_schema("number", *min, *max),
+        FieldType::Choice(words) => choice_schema(words),
+        FieldType::Address => json!({ "anyOf": [
+            { "type": "string" },
+            { "type": "object", "properties": { "text": { "type": "string" }, "url": { "type": "string" } }, "required": ["url"] },
+        ] }),
+        FieldType::Map(fields) => Json::Object(fields_object(fields)),
+        FieldType::OpenMap => json!({ "type": "object" }),
+        FieldType::NumberMap => {
+            json!({ "type": "object", "additionalProperties": { "type": "number", "minimum": 0 } })
+        }
+        FieldType::SusAnswers => {
+            let person = json!({
+                "type": "array",
+                "items": { "type": "integer", "minimum": 1, "maximum": 5 },
+                "minItems": 10,
+                "maxItems": 10,
+            });
+            json!({ "anyOf": [person, { "type": "array", "items": person }] })
+        }
+    }
+}
+
+fn number_schema(ty: &str, min: Option<f64>, max: Option<f64>) -> Json {
+    // A whole bound is written without a fraction.
+    let bound = |n: f64| match n.fract() == 0.0 {
+        true => Json::from(n as i64),
+        false => Json::from(n),
+    };
+    let mut number = json!({ "type": ty });
+    if let Some(min) = min {
+        number["minimum"] = bound(min);
+    }
+    if let Some(max) = max {
+        number["maximum"] = bound(max);
+    }
+    number
+}
+
+/// The words of a choice; other spellings are read, and marked as such.
+fn choice_schema(words: &[ChoiceValue]) -> Json {
+    let proper: Vec<&str> = words.iter().map(|w| &*w.word).collect();
+    let mut spelled: Vec<Json> = Vec::new();
+    for text in words.iter().flat_map(|w| &w.other_spellings) {
+        spelled.push(text.as_str().into());
+        // `true` is a boolean to YAML.
+        if let Ok(Node::Bool(flag)) = yaml::parse(text) {
+            spelled.push(flag.into());
+        }
+    }
+    match spelled.is_empty() {
+        true => json!({ "type": "string", "enum": proper }),
+        false => json!({ "anyOf": [{ "enum": proper }, { "enum": spelled, "deprecated": true }] }),
+    }
+}

@@ -1,0 +1,328 @@
+//! The kinds a project writes: their folders, fields, links and roles, as data.
+//!
+//! `kinds.yaml` declares the built-in ones and a project's `casebook.yaml` adds to them ([`load`]). Rust code speaks
+//! of roles and of the fields a role promises, never of kind names: whoever needs a kind asks for its [`Role`].
+
+pub mod json_schema;
+pub mod load;
+pub mod reader;
+pub mod value;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+pub use value::{Fields, Name, Period, Value};
+
+/// Every kind of a project.
+#[derive(Clone, Debug)]
+pub struct Schema {
+    pub kinds: Vec<Kind>,
+    /// The fields of plain pages: those that every kind has.
+    pub shared: Vec<Field>,
+    by_name: HashMap<Name, usize>,
+    by_folder: HashMap<String, usize>,
+    /// The hash of everything that decides how a document is read.
+    pub hash: u128,
+}
+
+/// One kind of entry.
+#[derive(Clone, Debug)]
+pub struct Kind {
+    pub name: Name,
+    pub role: Option<Role>,
+    /// Folder names that are read as this kind; the first is where its pages go.
+    pub folders: Vec<String>,
+    pub label: String,
+    pub plural_label: String,
+    pub help: String,
+    /// The field that is the title.
+    pub title_field: Name,
+    /// Its own fields, then the shared ones.
+    pub fields: Vec<Field>,
+}
+
+/// What a kind means to the formulas, checks and views. A kind without a role is listed and linked, nothing more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    Persona,
+    Problem,
+    Validation,
+    Insight,
+    Solution,
+    Decision,
+    Feedback,
+    Metric,
+    Journey,
+}
+
+#[derive(Clone, Debug)]
+pub struct Field {
+    pub name: Name,
+    pub ty: FieldType,
+    pub is_list: bool,
+    pub need: Need,
+    /// The check that tells when it is missing, where there is one of its own.
+    pub missing_check: Option<Name>,
+    /// Other names that are read as this field.
+    pub aliases: Vec<String>,
+    pub default: Option<Value>,
+    pub is_private: bool,
+    pub help: String,
+    pub link: Option<LinkRule>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    Required,
+    Recommended,
+    Optional,
+}
+
+/// What one value of a field may be.
+#[derive(Clone, Debug)]
+pub enum FieldType {
+    Text,
+    Flag,
+    /// A day or a period; it means its first day.
+    Date,
+    /// The same, meaning its last day.
+    Deadline,
+    Integer {
+        min: Option<f64>,
+        max: Option<f64>,
+    },
+    Number {
+        min: Option<f64>,
+        max: Option<f64>,
+    },
+    Choice(Vec<ChoiceValue>),
+    /// An id of an entry.
+    Link,
+    /// An id of an entry and one of its stages: `journey#stage`.
+    Stage,
+    /// An id of an entry where there is one, else plain words.
+    Person,
+    /// A url, or {text, url}.
+    Address,
+    Map(Vec<Field>),
+    /// Any map; its values are kept as text.
+    OpenMap,
+    /// Text → number.
+    NumberMap,
+    /// Lists of numbers.
+    SusAnswers,
+}
+
+/// An allowed word of a choice and its other spellings.
+#[derive(Clone, Debug)]
+pub struct ChoiceValue {
+    pub word: Name,
+    pub other_spellings: Vec<String>,
+}
+
+/// What a link field points at and what the other end calls it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkRule {
+    /// `None`: any kind.
+    pub target_kind: Option<Name>,
+    pub inverse_label: Arc<str>,
+    pub is_symmetric: bool,
+}
+
+impl Schema {
+    pub fn kind_by_name(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The kind that claims a folder name.
+    pub fn kind_by_folder(&self, folder: &str) -> Option<usize> {
+        self.by_folder.get(folder).copied()
+    }
+
+    /// The fields of a kind, or those of a plain page.
+    pub fn fields(&self, kind: Option<usize>) -> &[Field] {
+        match kind {
+            Some(kind) => &self.kinds[kind].fields,
+            None => &self.shared,
+        }
+    }
+
+    pub fn role(&self, kind: Option<usize>) -> Option<Role> {
+        self.kinds[kind?].role
+    }
+
+    /// The first kind with a role: what commands name in the lines they print.
+    pub fn first_with_role(&self, role: Role) -> Option<&Kind> {
+        self.kinds.iter().find(|k| k.role == Some(role))
+    }
+}
+
+impl Kind {
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|f| &*f.name == name)
+    }
+
+    /// The folder its pages go to.
+    pub fn folder(&self) -> &str {
+        self.folders.first().map_or(&self.name, |f| f)
+    }
+}
+
+impl Role {
+    pub const ALL: [Role; 9] = [
+        Role::Persona,
+        Role::Problem,
+        Role::Validation,
+        Role::Insight,
+        Role::Solution,
+        Role::Decision,
+        Role::Feedback,
+        Role::Metric,
+        Role::Journey,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Persona => "subject",
+            Role::Problem => "claim",
+            Role::Validation => "study",
+            Role::Insight => "finding",
+            Role::Solution => "answer",
+            Role::Decision => "choice",
+            Role::Feedback => "voice",
+            Role::Metric => "measure",
+            Role::Journey => "path",
+        }
+    }
+
+    /// The fields that a kind of this role must declare, because formulas, checks and views read them.
+    pub fn required_fields(self) -> &'static [&'static str] {
+        match self {
+            Role::Persona => &["basis", "priority", "reviewed", "role", "type"],
+            Role::Problem => &[
+                "importance",
+                "need",
+                "opportunity",
+                "outcome",
+                "parent",
+                "personas",
+                "resolution",
+                "satisfaction",
+                "severity",
+                "so_that",
+                "status",
+                "when",
+            ],
+            Role::Validation => &[
+                "about",
+                "date",
+                "end",
+                "method",
+                "participants",
+                "personas",
+                "problems",
+                "results",
+                "solutions",
+                "start",
+                "status",
+                "strength",
+                "verdict",
+            ],
+            Role::Insight => &["personas", "problems", "quotes", "stance", "validations"],
+            Role::Solution => &["problems", "shipped", "status", "waiver"],
+            Role::Decision => &[
+                "because",
+                "date",
+                "evidence",
+                "outcome",
+                "problems",
+                "revisit",
+                "solutions",
+                "status",
+                "supersedes",
+            ],
+            Role::Feedback => &[
+                "count",
+                "personas",
+                "problems",
+                "quote",
+                "received",
+                "responded",
+                "told",
+            ],
+            Role::Metric => &[
+                "cadence_days",
+                "direction",
+                "readings",
+                "target",
+                "type",
+                "unit",
+            ],
+            Role::Journey => &["persona", "stages"],
+        }
+    }
+}
+
+impl Field {
+    /// “a list of links”, for error messages.
+    pub fn expects(&self) -> String {
+        match self.is_list {
+            true => format!("{}, or a list of them", self.ty.expects()),
+            false => self.ty.expects(),
+        }
+    }
+
+    /// Is it a link, or a map with one inside?
+    pub fn may_link(&self) -> bool {
+        match &self.ty {
+            FieldType::Map(fields) => fields.iter().any(Field::may_link),
+            _ => self.link.is_some(),
+        }
+    }
+}
+
+impl FieldType {
+    pub fn expects(&self) -> String {
+        let range = |what: &str, min: &Option<f64>, max: &Option<f64>| match (min, max) {
+            (Some(min), Some(max)) => format!("{what} from {min} to {max}"),
+            (Some(min), None) => format!("{what} from {min}"),
+            _ => what.to_owned(),
+        };
+        match self {
+            FieldType::Text => "text".into(),
+            FieldType::Flag => "`true` or `false`".into(),
+            FieldType::Date | FieldType::Deadline => {
+                "a date: `2026`, `2026-Q3`, `2026-07` or `2026-07-31`".into()
+            }
+            FieldType::Integer { min, max } => range("a whole number", min, max),
+            FieldType::Number { min, max } => range("a number", min, max),
+            FieldType::Choice(words) => {
+                format!(
+                    "one of {}",
+                    words
+                        .iter()
+                        .map(|w| format!("`{}`", w.word))
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                )
+            }
+            FieldType::Link => "an id".into(),
+            FieldType::Stage => "an id and a stage: `journey#stage`".into(),
+            FieldType::Person => "an id, or plain words".into(),
+            FieldType::Address => "a url, or {text: …, url: …}".into(),
+            FieldType::Map(fields) => {
+                format!(
+                    "a map: {{{}}}",
+                    fields
+                        .iter()
+                        .map(|f| &*f.name)
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                )
+            }
+            FieldType::OpenMap => "a map".into(),
+            FieldType::NumberMap => "a map of numbers: {answer: count}".into(),
+            FieldType::SusAnswers => "lists of numbers".into(),
+        }
+    }
+}

@@ -1,0 +1,390 @@
+//! From YAML to values: each declared type reads YAML as itself, so `007` in a text field stays text.
+//!
+//! Pure: a node and a declaration in, a value and the problems out. Knows nothing about other documents; whether a
+//! link leads anywhere is the graph's question.
+
+use super::value::{Fields, Period, Value};
+use super::{Field, FieldType, Name};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::text::nearest;
+use crate::yaml::{self, Node, NodePath, Step};
+
+/// Reads the fields of one block. It keeps what it can read and says what is wrong with the rest.
+pub struct FieldReader<'a> {
+    /// The block, for values that are wanted as they are written.
+    pub raw_scalars: yaml::RawScalars<'a>,
+    /// On plain pages unknown fields are fine and a shared field in an unexpected shape is a hint.
+    pub is_lenient: bool,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl FieldReader<'_> {
+    /// The declared fields of a map, in the order of their declaration; defaults are not filled in.
+    pub fn read_fields(
+        &mut self,
+        map: &[(String, Node)],
+        declared: &[Field],
+        path: &NodePath,
+    ) -> Fields {
+        let mut values: Vec<Option<Value>> = vec![None; declared.len()];
+        let mut given: Vec<Option<&str>> = vec![None; declared.len()];
+        for (key, node) in map {
+            let path = child_path(path, Step::Key(key.clone()));
+            let Some((i, alias)) = find_field(declared, key) else {
+                if !self.is_lenient {
+                    self.report_unknown_field(key, declared, path);
+                }
+                continue;
+            };
+            let field = &declared[i];
+            if let Some(other) = given[i] {
+                let message = format!("`{key}` and `{other}` are the same field");
+                self.report("bad-value", Place::Key(path), message, "keep one of them");
+                continue;
+            }
+            given[i] = Some(key);
+            if alias && &*field.name != "summary" {
+                let message = format!("`{key}` is read as `{}`", field.name);
+                self.report(
+                    "alias-used",
+                    Place::Key(path.clone()),
+                    message,
+                    &format!("write `{}:`", field.name),
+                );
+            }
+            values[i] = self.read_value(node, field, path);
+        }
+        Fields(
+            declared
+                .iter()
+                .zip(values)
+                .filter_map(|(f, v)| Some((f.name.clone(), v?)))
+                .collect(),
+        )
+    }
+
+    fn read_value(&mut self, node: &Node, field: &Field, path: NodePath) -> Option<Value> {
+        match (node, field.is_list) {
+            // A name with nothing after it says nothing.
+            (Node::Null, true) => None,
+            (Node::Null, false) => self.report_empty(field, path),
+            // A list of lists is read as a whole.
+            (answers, _) if matches!(field.ty, FieldType::SusAnswers) => {
+                self.read_single(answers, field, path)
+            }
+            (Node::List(items), true) => {
+                let items = items.iter().enumerate();
+                let items = items.map(|(i, item)| {
+                    self.read_single(item, field, child_path(&path, Step::Index(i)))
+                });
+                Some(Value::List(
+                    items.map(|v| v.unwrap_or(Value::Unreadable)).collect(),
+                ))
+            }
+            (single, true) => Some(Value::List(
+                self.read_single(single, field, path).into_iter().collect(),
+            )),
+            (single, false) => self.read_single(single, field, path),
+        }
+    }
+
+    /// `title:` with nothing after it is a mistake; any other field is then as good as left out.
+    fn report_empty(&mut self, field: &Field, path: NodePath) -> Option<Value> {
+        if matches!(&*field.name, "draft" | "visibility") {
+            self.report_wrong_type(&Node::Null, field, path);
+        } else if matches!(&*field.name, "title" | "id") {
+            let message = format!("`{}` is empty", field.name);
+            self.report(
+                "bad-value",
+                Place::Key(path),
+                message,
+                "write it, or remove the line",
+            );
+        }
+        None
+    }
+
+    fn read_single(&mut self, node: &Node, field: &Field, path: NodePath) -> Option<Value> {
+        let number = |min: &Option<f64>, max: &Option<f64>, whole: bool| -> Option<Value> {
+            let n = match node {
+                Node::Int(n) => *n as f64,
+                Node::Float(n) => *n,
+                Node::Text(text) => text.trim().parse().ok()?,
+                _ => return None,
+            };
+            let fits = n.abs() <= MAX_NUMBER
+                && min.is_none_or(|m| n >= m)
+                && max.is_none_or(|m| n <= m)
+                && !(whole && n.fract() != 0.0);
+            fits.then_some(Value::Number(n))
+        };
+        let value = match &field.ty {
+            FieldType::Text | FieldType::Link | FieldType::Stage | FieldType::Person => {
+                self.read_text(node, &path).map(Value::Text)
+            }
+            FieldType::Flag => match node {
+                Node::Bool(flag) => Some(Value::Flag(*flag)),
+                _ => None,
+            },
+            FieldType::Date | FieldType::Deadline => self
+                .read_text(node, &path)
+                .and_then(|t| Period::parse(&t))
+                .map(Value::Date),
+            FieldType::Integer { min, max } => number(min, max, true),
+            FieldType::Number { min, max } => number(min, max, false),
+            FieldType::Choice(_) => return self.read_choice(node, field, path),
+            FieldType::Address => match node {
+                Node::Map(map) => return self.read_address(map, field, path),
+                _ => self.read_text(node, &path).map(Value::Text),
+            },
+            FieldType::Map(fields) => match node {
+                Node::Map(map) => Some(Value::Map(self.read_fields(map, fields, &path))),
+                _ => None,
+            },
+            FieldType::OpenMap => match node {
+                Node::Map(map) => Some(Value::Map(self.read_open_map(map, &path))),
+                _ => None,
+            },
+            FieldType::NumberMap => match node {
+                Node::Map(map) => read_number_map(map).map(Value::Map),
+                _ => None,
+            },
+            FieldType::SusAnswers => read_sus_answers(node),
+        };
+        if value.is_none() {
+            self.report_wrong_type(node, field, path);
+        }
+        value
+    }
+
+    fn read_text(&self, node: &Node, path: &NodePath) -> Option<Name> {
+        match node {
+            Node::Text(text) => Some(text.as_str().into()),
+            Node::Bool(_) | Node::Int(_) | Node::Float(_) => {
+                self.raw_scalars.get(path).map(Into::into)
+            }
+            _ => None,
+        }
+    }
+
+    fn read_choice(&mut self, node: &Node, field: &Field, path: NodePath) -> Option<Value> {
+        let FieldType::Choice(words) = &field.ty else {
+            return None;
+        };
+        let Some(text) = self.read_text(node, &path) else {
+            self.report_wrong_type(node, field, path);
+            return None;
+        };
+        if let Some(word) = words.iter().find(|w| *w.word == *text) {
+            return Some(Value::Text(word.word.clone()));
+        }
+        let lower = text.to_lowercase();
+        if let Some(word) = words
+            .iter()
+            .find(|w| w.other_spellings.contains(&lower) || *w.word == *lower)
+        {
+            let message = format!("`{text}` is read as `{}`", word.word);
+            let help = format!("write `{}: {}`", field.name, word.word);
+            // What decides about publishing is taken to the letter.
+            if &*field.name != "visibility" {
+                self.report("alias-used", Place::Value(path), message, &help);
+                return Some(Value::Text(word.word.clone()));
+            }
+        }
+        let near = nearest(&lower, words.iter().map(|w| &*w.word));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`? It takes {}", field.ty.expects()),
+            None => format!("it takes {}", field.ty.expects()),
+        };
+        self.report(
+            "bad-enum",
+            Place::Value(path),
+            format!("`{text}` is no `{}`", field.name),
+            &help,
+        );
+        None
+    }
+
+    fn read_address(
+        &mut self,
+        map: &[(String, Node)],
+        field: &Field,
+        path: NodePath,
+    ) -> Option<Value> {
+        let open = self.read_open_map(map, &path);
+        if open.text("url").is_none() {
+            self.report_wrong_type(&Node::Map(map.to_vec()), field, path);
+            return None;
+        }
+        Some(Value::Map(open))
+    }
+
+    fn read_open_map(&mut self, map: &[(String, Node)], path: &NodePath) -> Fields {
+        let mut fields = Vec::new();
+        for (key, node) in map {
+            let path = child_path(path, Step::Key(key.clone()));
+            let value = match node {
+                Node::Null => continue,
+                Node::List(items) => {
+                    let texts = items.iter().enumerate();
+                    let texts = texts
+                        .filter_map(|(i, n)| self.read_text(n, &child_path(&path, Step::Index(i))));
+                    Value::List(texts.map(Value::Text).collect())
+                }
+                Node::Map(inner) => Value::Map(self.read_open_map(inner, &path)),
+                scalar => match self.read_text(scalar, &path) {
+                    Some(text) => Value::Text(text),
+                    None => continue,
+                },
+            };
+            fields.push((key.as_str().into(), value));
+        }
+        Fields(fields)
+    }
+
+    fn report_wrong_type(&mut self, node: &Node, field: &Field, path: NodePath) {
+        let strict = matches!(&*field.name, "draft" | "visibility" | "id");
+        let shown = match node {
+            Node::List(_) | Node::Map(_) | Node::Null => node.type_name().to_owned(),
+            _ => match self.raw_scalars.get(&path) {
+                Some(text) if text.chars().count() <= 60 => format!("`{text}`"),
+                _ => node.type_name().to_owned(),
+            },
+        };
+        let help = format!("it takes {}", field.expects());
+        match self.is_lenient && !strict {
+            true => self.report(
+                "odd-field",
+                Place::Value(path),
+                format!("`{}` is {shown} here", field.name),
+                &help,
+            ),
+            false => self.report(
+                "bad-value",
+                Place::Value(path),
+                format!("`{}` cannot be {shown}", field.name),
+                &help,
+            ),
+        }
+    }
+
+    fn report_unknown_field(&mut self, key: &str, declared: &[Field], path: NodePath) {
+        let names = declared.iter().map(|f| &*f.name);
+        let help = match nearest(key, names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "remove it, or declare it under `kinds` in casebook.yaml".into(),
+        };
+        self.report(
+            "unknown-field",
+            Place::Key(path),
+            format!("nothing reads `{key}`"),
+            &help,
+        );
+    }
+
+    fn report(&mut self, code: &'static str, at: Place, message: String, help: &str) {
+        self.diagnostics
+            .push(Diagnostic::new(code, at, message).help(help));
+    }
+}
+
+fn find_field(declared: &[Field], key: &str) -> Option<(usize, bool)> {
+    let proper = declared
+        .iter()
+        .position(|f| &*f.name == key)
+        .map(|i| (i, false));
+    proper.or_else(|| {
+        declared
+            .iter()
+            .position(|f| f.aliases.iter().any(|a| a == key))
+            .map(|i| (i, true))
+    })
+}
+
+/// The largest number that is read: whole ones are exact up to there, and no sum or square of such leaves the numbers.
+const MAX_NUMBER: f64 = 9e15;
+
+fn read_number_map(map: &[(String, Node)]) -> Option<Fields> {
+    let number = |node: &Node| match node {
+        Node::Int(n) => Some(*n as f64),
+        Node::Float(n) if n.is_finite() => Some(*n),
+        _ => None,
+    };
+    let items = map.iter().map(|(k, v)| {
+        Some((
+            k.as_str().into(),
+            Value::Number(number(v).filter(|n| *n >= 0.0)?),
+        ))
+    });
+    items.collect::<Option<Vec<_>>>().map(Fields)
+}
+
+/// Lists of ten answers from 1 to 5 (SUS); the ten answers of one person are a single value.
+fn read_sus_answers(node: &Node) -> Option<Value> {
+    let people = match node {
+        Node::List(items) if matches!(items.first(), Some(Node::Int(_))) => {
+            std::slice::from_ref(node)
+        }
+        Node::List(people) => people,
+        _ => return None,
+    };
+    let person = |node: &Node| {
+        let Node::List(items) = node else { return None };
+        let one = |n: &Node| match n {
+            Node::Int(n @ 1..=5) => Some(Value::Number(*n as f64)),
+            _ => None,
+        };
+        let items = items.iter().map(one).collect::<Option<Vec<_>>>()?;
+        (items.len() == 10).then_some(Value::List(items))
+    };
+    people
+        .iter()
+        .map(person)
+        .collect::<Option<Vec<_>>>()
+        .map(Value::List)
+}
+
+fn child_path(path: &NodePath, step: Step) -> NodePath {
+    let mut path = path.clone();
+    path.push(step);
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Role, Schema};
+
+    #[test]
+    fn answers_are_one_list_for_each_person() {
+        let schema = Schema::built_in();
+        let readings = schema
+            .first_with_role(Role::Metric)
+            .unwrap()
+            .field("readings");
+        let FieldType::Map(declared) = &readings.unwrap().ty else {
+            panic!("readings are maps");
+        };
+        let read = |answers: &str| {
+            let block = format!("answers: {answers}");
+            let Ok(Node::Map(map)) = yaml::parse(&block) else {
+                panic!("{block}");
+            };
+            let mut reader = FieldReader {
+                raw_scalars: yaml::RawScalars::new(&block),
+                is_lenient: false,
+                diagnostics: vec![],
+            };
+            let fields = reader.read_fields(&map, declared, &vec![]);
+            (fields.list("answers").to_vec(), reader.diagnostics.len())
+        };
+        let ten = "[3, 3, 3, 3, 3, 3, 3, 3, 3, 3]";
+        let person = Value::List(vec![Value::Number(3.0); 10]);
+        assert_eq!(
+            read(&format!("[{ten}, {ten}]")),
+            (vec![person.clone(); 2], 0)
+        );
+        assert_eq!(read(ten), (vec![person], 0));
+        assert_eq!(read("[3, 3]"), (vec![], 1));
+    }
+}

@@ -1,0 +1,236 @@
+//! Values of front matter fields, as their types mean them. How they are read is the business of [`super::reader`].
+
+use std::sync::Arc;
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::yaml::Step;
+
+/// The name of a kind or a field: shared, cheap to clone.
+pub type Name = Arc<str>;
+
+/// One value as its field's type means it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Text, the word of a choice, an id.
+    Text(Name),
+    Flag(bool),
+    Number(f64),
+    Date(Period),
+    List(Vec<Value>),
+    Map(Fields),
+    /// An item of a list that could not be read or may not be told; it keeps its place, so that the others keep
+    /// theirs.
+    Unreadable,
+}
+
+/// A period that starts at `first` and ends at `last`: a year, a quarter, a month or one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Period {
+    pub first: jiff::civil::Date,
+    pub last: jiff::civil::Date,
+    /// As it was written.
+    pub written: Name,
+}
+
+/// Named values, in the order of their declaration.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Fields(pub Vec<(Name, Value)>);
+
+impl Fields {
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.iter().find(|(n, _)| &**n == name).map(|(_, v)| v)
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name)?.as_text()
+    }
+
+    pub fn number(&self, name: &str) -> Option<f64> {
+        match self.get(name)? {
+            Value::Number(n) => Some(*n),
+            _ => None,
+        }
+    }
+
+    pub fn flag(&self, name: &str) -> Option<bool> {
+        match self.get(name)? {
+            Value::Flag(flag) => Some(*flag),
+            _ => None,
+        }
+    }
+
+    pub fn date(&self, name: &str) -> Option<&Period> {
+        match self.get(name)? {
+            Value::Date(date) => Some(date),
+            _ => None,
+        }
+    }
+
+    /// The items of a list field; nothing where it is not given.
+    pub fn list(&self, name: &str) -> &[Value] {
+        match self.get(name) {
+            Some(Value::List(items)) => items,
+            _ => &[],
+        }
+    }
+
+    /// The texts of a list field.
+    pub fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.list(name).iter().filter_map(Value::as_text)
+    }
+
+    /// The maps of a list field.
+    pub fn maps(&self, name: &str) -> impl Iterator<Item = &Fields> {
+        self.list(name).iter().filter_map(Value::as_map)
+    }
+
+    pub fn map(&self, name: &str) -> Option<&Fields> {
+        self.get(name)?.as_map()
+    }
+
+    /// Takes out the value at a path. An item of a list leaves its place behind.
+    pub fn remove_at(&mut self, path: &[Step]) {
+        let [Step::Key(name), rest @ ..] = path else {
+            return;
+        };
+        match rest {
+            [] => self.0.retain(|(n, _)| **n != **name),
+            rest => {
+                if let Some((_, value)) = self.0.iter_mut().find(|(n, _)| **n == **name) {
+                    value.remove_at(rest);
+                }
+            }
+        }
+    }
+}
+
+impl Value {
+    fn remove_at(&mut self, path: &[Step]) {
+        match (self, path) {
+            (Value::Map(map), path) => map.remove_at(path),
+            (Value::List(items), [Step::Index(i), rest @ ..]) => match (items.get_mut(*i), rest) {
+                (Some(item), []) => *item = Value::Unreadable,
+                (Some(item), rest) => item.remove_at(rest),
+                (None, _) => {}
+            },
+            // A single value given for a list.
+            (Value::List(items), []) => items.clear(),
+            _ => {}
+        }
+    }
+
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn as_map(&self) -> Option<&Fields> {
+        match self {
+            Value::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::Text(text) => s.serialize_str(text),
+            Value::Flag(flag) => s.serialize_bool(*flag),
+            Value::Number(n) if n.fract() == 0.0 && n.abs() < 9e15 => s.serialize_i64(*n as i64),
+            Value::Number(n) => s.serialize_f64(*n),
+            Value::Date(date) => s.serialize_str(&date.written),
+            Value::List(items) => s.collect_seq(items.iter().filter(|i| **i != Value::Unreadable)),
+            Value::Map(map) => map.serialize(s),
+            Value::Unreadable => s.serialize_unit(),
+        }
+    }
+}
+
+impl Serialize for Fields {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let mut map = s.serialize_map(Some(self.0.len()))?;
+        for (name, value) in &self.0 {
+            map.serialize_entry(&**name, value)?;
+        }
+        map.end()
+    }
+}
+
+impl Period {
+    /// Reads `YYYY`, `YYYY-Qn`, `YYYY-MM` or `YYYY-MM-DD`.
+    pub fn parse(text: &str) -> Option<Period> {
+        let digits = |s: &str, n: usize| -> Option<i16> {
+            (s.len() == n && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse().ok())?
+        };
+        let date = |y, m, d| jiff::civil::Date::new(y, i8::try_from(m).ok()?, d).ok();
+        let mut parts = text.split('-');
+        let year = digits(parts.next()?, 4).filter(|y| *y > 0)?;
+        let (first, last) = match (parts.next(), parts.next(), parts.next()) {
+            (None, ..) => (date(year, 1, 1)?, date(year, 12, 31)?),
+            (Some(quarter), None, _) if quarter.starts_with(['Q', 'q']) => {
+                let n = digits(&quarter[1..], 1).filter(|n| (1..=4).contains(n))?;
+                (
+                    date(year, n * 3 - 2, 1)?,
+                    date(year, n * 3, 1)?.last_of_month(),
+                )
+            }
+            (Some(month), None, _) => {
+                let first = date(year, digits(month, 2)?, 1)?;
+                (first, first.last_of_month())
+            }
+            (Some(month), Some(day), None) => {
+                let day = date(year, digits(month, 2)?, i8::try_from(digits(day, 2)?).ok()?)?;
+                (day, day)
+            }
+            _ => return None,
+        };
+        Some(Period {
+            first,
+            last,
+            written: text.into(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_partial_date_has_a_first_and_a_last_day() {
+        for (text, first, last) in [
+            ("2024", "2024-01-01", "2024-12-31"),
+            ("2024-Q1", "2024-01-01", "2024-03-31"),
+            ("2024-02", "2024-02-01", "2024-02-29"),
+            ("2024-02-29", "2024-02-29", "2024-02-29"),
+        ] {
+            let date = Period::parse(text).unwrap();
+            assert_eq!(
+                (date.first.to_string(), date.last.to_string()),
+                (first.into(), last.into())
+            );
+        }
+        for text in [
+            "2025-02-29",
+            "0000-00-00",
+            "2024-13",
+            "2024-Q5",
+            "24",
+            "2024-1-1",
+            "2024-01-01-01",
+            "",
+            "-",
+            "２０２４",
+        ] {
+            assert_eq!(Period::parse(text), None, "{text}");
+        }
+    }
+}

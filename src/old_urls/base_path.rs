@@ -1,0 +1,91 @@
+//! Where on its host the old site lay: at `/`, `/repo/`, `/a/b/`.
+
+/// The base of a new site's address, if it is on that host; a list of paths has no host, so it is on every one.
+pub fn base_on_host<'u>(base_url: &'u str, host: &str) -> Option<&'u str> {
+    let (_, rest) = base_url.split_once("://")?;
+    let (own, _) = rest.split_once('/')?;
+    (host.is_empty() || own.eq_ignore_ascii_case(host)).then(|| &rest[own.len()..])
+}
+
+/// The base of these paths: that of the new site if all of them lie below it, else the one below which most of them
+/// lead somewhere; of several, the shortest. Every site has a root, so that it is there speaks for no base.
+pub fn detect(paths: &[&str], own: Option<&str>, is_served: impl Fn(&str) -> bool) -> String {
+    if let Some(own) = own
+        && paths.iter().all(|path| strip_base(path, own).is_some())
+    {
+        return own.to_owned();
+    }
+    let common = common_folder(paths);
+    let ends = common.match_indices('/').map(|(i, _)| i + 1);
+    let bases = ends.map(|end| &common[..end]);
+    let count_served = |base: &str| {
+        let inner = paths.iter().filter_map(|path| strip_base(path, base));
+        inner
+            .filter(|inner| !inner.is_empty() && is_served(inner))
+            .count()
+    };
+    // The last of equals is taken, so the longest comes first.
+    let mut bases: Vec<&str> = bases.collect();
+    bases.reverse();
+    let best = bases.into_iter().max_by_key(|base| count_served(base));
+    best.unwrap_or("/").to_owned()
+}
+
+/// A path as it is below a base; the base itself may be written without its slash.
+pub fn strip_base<'p>(path: &'p str, base: &str) -> Option<&'p str> {
+    match path.strip_prefix(base) {
+        Some(inner) => Some(inner),
+        None => base.strip_suffix('/').filter(|b| *b == path).map(|_| ""),
+    }
+}
+
+/// The folder in which all of them lie.
+fn common_folder(paths: &[&str]) -> String {
+    let Some(shortest) = paths.iter().min_by_key(|path| path.len()) else {
+        return "/".to_owned();
+    };
+    let folder = format!("{}/", shortest.trim_end_matches('/'));
+    if paths.iter().all(|path| strip_base(path, &folder).is_some()) {
+        return folder;
+    }
+    let ends = shortest.match_indices('/').map(|(i, _)| i + 1);
+    let mut folders: Vec<&str> = ends.map(|end| &shortest[..end]).collect();
+    while let Some(folder) = folders.pop() {
+        if paths.iter().all(|path| path.starts_with(folder)) {
+            return folder.to_owned();
+        }
+    }
+    "/".to_owned()
+}
+
+/// The files that may answer a path.
+pub fn candidate_files(inner: &str) -> Vec<String> {
+    match inner.is_empty() || inner.ends_with('/') {
+        true => vec![format!("{inner}index.html")],
+        false => vec![
+            inner.to_owned(),
+            format!("{inner}.html"),
+            format!("{inner}/index.html"),
+        ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_common_folder_ends_with_a_slash() {
+        for (paths, folder) in [
+            (&["/"][..], "/"),
+            (&[], "/"),
+            (&["/repo/", "/repo/a"], "/repo/"),
+            (&["/repo", "/repo/a"], "/repo/"),
+            (&["/repo", "/repository"], "/"),
+            (&["/a/b/c", "/a/b/d/e"], "/a/b/"),
+            (&["/a/b", "/c"], "/"),
+        ] {
+            assert_eq!(common_folder(paths), folder, "{paths:?}");
+        }
+    }
+}

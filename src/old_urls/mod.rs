@@ -1,0 +1,206 @@
+//! Addresses that the site once had, and whether each still leads somewhere: to a page, a file or a redirect.
+//!
+//! Pure: an old list and the pages of a site in, problems out. Asks no network: what a host would do with an address is
+//! known.
+
+mod base_path;
+mod suggest_redirect;
+pub mod url_list;
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::graph::Graph;
+use crate::page::Page;
+use base_path::candidate_files;
+use url_list::OldUrl;
+
+pub const LOST_ADDRESS: &str = "lost-address";
+
+/// So many lost addresses are told one by one. Who has lost more has moved the whole site.
+const MAX_REPORTED: usize = 1000;
+
+/// What became of an old list.
+#[derive(Debug)]
+pub struct Comparison {
+    /// Different addresses.
+    pub total: usize,
+    /// How many of them lead nowhere.
+    pub lost_count: usize,
+    /// The first of those, each at its place in the list.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Where the old site lay on each host, and how much of the list that was; `/` is not told.
+    pub base_paths: Vec<String>,
+}
+
+/// Compares below the base of each: a site that has moved from `/repo/` to `/` has kept its addresses.
+/// `base_url` is where the new site will be, if that is known.
+pub fn compare(
+    addresses: &[OldUrl],
+    pages: &[Page],
+    graph: &Graph,
+    base_url: Option<&str>,
+) -> Comparison {
+    let site: HashSet<&str> = pages.iter().map(|page| page.url.as_str()).collect();
+    let mut by_host: BTreeMap<&str, Vec<&OldUrl>> = BTreeMap::new();
+    let mut seen = HashSet::new();
+    for address in addresses {
+        if seen.insert((&address.host, &address.path, &address.written)) {
+            by_host.entry(&address.host).or_default().push(address);
+        }
+    }
+    let mut base_paths = Vec::new();
+    let mut lost: Vec<(&OldUrl, Option<&str>)> = Vec::new();
+    for (host, addresses) in &by_host {
+        let paths: Vec<&str> = addresses.iter().filter_map(|a| a.path.as_deref()).collect();
+        let own_base = base_url.and_then(|url| base_path::base_on_host(url, host));
+        let base = base_path::detect(&paths, own_base, |path| is_served(&site, path));
+        for address in addresses {
+            let path = address.path.as_deref();
+            let inner = path.and_then(|path| base_path::strip_base(path, &base));
+            if !inner.is_some_and(|inner| is_served(&site, inner)) {
+                lost.push((address, inner));
+            }
+        }
+        if base != "/" {
+            base_paths.push(format!("{host}{base}"));
+        }
+    }
+    lost.sort_by_key(|(address, _)| address.span.start);
+    let lost_count = lost.len();
+    lost.truncate(MAX_REPORTED);
+    let inner: Vec<Option<&str>> = lost.iter().map(|(_, inner)| *inner).collect();
+    let suggestions = suggest_redirect::suggestions(&inner, graph);
+    let problems = lost.iter().zip(suggestions).map(|((address, _), mend)| {
+        let at = Place::Bytes(address.span.start, address.span.end);
+        let message = format!("`{}` leads nowhere any more", address.written);
+        Diagnostic::new(LOST_ADDRESS, at, message).help(mend)
+    });
+    Comparison {
+        total: by_host.values().map(Vec::len).sum(),
+        lost_count,
+        diagnostics: problems.collect(),
+        base_paths,
+    }
+}
+
+/// Does a host answer this path (below the base, decoded, without a slash in front)? As GitHub Pages and the preview
+/// do: `x` is `x`, `x.html` or `x/index.html`, `x/` is only the last of them.
+fn is_served(site: &HashSet<&str>, inner: &str) -> bool {
+    candidate_files(inner)
+        .iter()
+        .any(|file| site.contains(&**file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::fixture;
+
+    const FILES: [(&str, &str); 3] = [
+        (
+            "problems/know-why.md",
+            "---\ntitle: Know why a file failed\naliases: [KW-12]\nredirect_from: [old/why, older/]\n---\n",
+        ),
+        ("personas/ana.md", "---\nname: Ana\n---\n"),
+        ("guide/first page.md", "# The first page\n"),
+    ];
+
+    /// What is said of a list, line by line.
+    fn said(base_url: Option<&str>, list: &str) -> (Vec<String>, Vec<String>) {
+        let addresses = url_list::parse(list).unwrap();
+        fixture::with_site_and_config("", &FILES, |look| {
+            let views = crate::site::registry::VIEWS.iter();
+            let pages: Vec<Page> = views.flat_map(|pages| pages(look)).collect();
+            let found = compare(&addresses, &pages, look.graph, base_url);
+            assert_eq!(found.lost_count, found.diagnostics.len());
+            let lines = found.diagnostics.into_iter().map(|p| {
+                let help = p.help.unwrap_or_default();
+                let name = p.message.split('`').nth(1).unwrap_or_default();
+                format!("{name} → {help}")
+            });
+            (lines.collect(), found.base_paths)
+        })
+    }
+
+    fn lost(list: &str) -> Vec<String> {
+        said(None, list).0
+    }
+
+    #[test]
+    fn what_a_host_answers_is_not_lost() {
+        let list = "https://example.org/\n/index.html\n/problems/know-why.html\n/problems/know-why\n/problems\n\
+                    /problems/\n/problems/index.html?a=b#c\n/personas/ana.html\n/guide/first%20page.html\n/feed.xml\n\
+                    /old/why\n/old/why.html\n/older/\n/older\n/problems/kw-12.html\n";
+        // There is a feed only where there is a base URL.
+        let file =
+            "/feed.xml → a redirect cannot stand for this file: put one at `static/feed.xml`";
+        assert_eq!(lost(list), [file]);
+    }
+
+    #[test]
+    fn a_slash_at_the_end_is_another_address() {
+        assert_eq!(
+            lost("/problems/know-why/\n"),
+            [
+                "/problems/know-why/ → make it `redirect_from: [old/why, older/, problems/know-why/]` in `problems/know-why.md`"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_file_to_mend_is_named_by_id_alias_title_or_likeness() {
+        let at = "`problems/know-why.md`";
+        let old = "redirect_from: [old/why, older/";
+        for (address, help) in [
+            ("/p/ana", "write `redirect_from: [p/ana]` into `personas/ana.md`".into()),
+            ("/p/KW_12.html", format!("make it `{old}, p/KW_12.html]` in {at}")),
+            ("/know-why-a-file-failed/", format!("make it `{old}, know-why-a-file-failed/]` in {at}")),
+            ("/know-wy", format!("if it has become {at}, make it `{old}, know-wy]` there")),
+            ("/imprint", "write `redirect_from: [imprint]` into the page that has taken its place; none has a name like it".into()),
+            ("/a/deck.pdf", "a redirect cannot stand for this file: put one at `static/a/deck.pdf`".into()),
+            ("/.hidden/x", "no redirect can stand at this address".into()),
+            ("/a%2Fb", "no redirect can stand at this address".into()),
+            ("/%ff", "no redirect can stand at this address".into()),
+            ("/why%3F", "no redirect can stand at this address".into()),
+            ("/Größe, Maß", "write".into()),
+        ] {
+            let said = lost(&format!("/\n{}\n", address.replace(' ', "%20")));
+            let name = address.replace(' ', "%20");
+            assert_eq!(said.len(), 1, "{address}");
+            assert!(said[0].starts_with(&format!("{name} → {help}")), "{}", said[0]);
+        }
+    }
+
+    #[test]
+    fn one_line_mends_all_that_one_file_has_lost() {
+        let line = "write `redirect_from: [a/ana, \"b, c/ana/\"]` into `personas/ana.md`";
+        assert_eq!(
+            lost("/a/ana\n/b,%20c/ana/\n/a/ana\n"),
+            [format!("/a/ana → {line}"), format!("/b,%20c/ana/ → {line}")]
+        );
+    }
+
+    #[test]
+    fn each_is_compared_below_its_own_base() {
+        let under = |base: &str| {
+            format!("https://me.github.io{base}\nhttps://me.github.io{base}/personas/ana.html\n")
+        };
+        let none: [&str; 0] = [];
+        for base in ["/repo", "/a/b"] {
+            let (lost, below) = said(None, &under(base));
+            assert_eq!(lost, none);
+            assert_eq!(below, [format!("me.github.io{base}/")]);
+        }
+        // The new address says where the old site lay, when they are one.
+        let list = "https://me.github.io/repo/gone/ana\n";
+        let (lost, below) = said(Some("https://me.github.io/repo/"), list);
+        assert!(lost[0].contains("[gone/ana]"), "{lost:?}");
+        assert_eq!(below, ["me.github.io/repo/"]);
+        // A folder of the site is no base.
+        assert_eq!(
+            said(None, "/problems/know-why.html\n/problems/\n"),
+            (vec![], vec![])
+        );
+    }
+}

@@ -1,0 +1,159 @@
+//! The line that makes a redirect at a lost address, and the file it belongs into, where that can be guessed.
+
+use std::collections::HashMap;
+
+use super::base_path::candidate_files;
+use crate::document::to_id;
+use crate::graph::{EntryId, Graph};
+use crate::scaffold::scalar::yaml_scalar;
+use crate::site::redirects;
+
+/// What a page may have become.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Guess {
+    /// It has the name: as its id, an alias or its title.
+    SameName(EntryId),
+    /// Its id looks much the same.
+    SimilarId(EntryId),
+    None,
+}
+
+/// Help for each lost address, as it is below the base; `None` stands for one that no file can have.
+pub fn suggestions(lost: &[Option<&str>], graph: &Graph) -> Vec<String> {
+    let names = EntryNames::new(graph);
+    let redirects = |inner: &&str| can_redirect(inner);
+    let guesses: Vec<Guess> = lost
+        .iter()
+        .map(|inner| match inner.filter(redirects) {
+            Some(inner) => names.guess(inner),
+            None => Guess::None,
+        })
+        .collect();
+    // Whoever writes the line of one address has mended all that belong into the same file.
+    let mut named: HashMap<EntryId, Vec<&str>> = HashMap::new();
+    for (inner, guess) in lost.iter().zip(&guesses) {
+        if let (Some(inner), Guess::SameName(id)) = (inner, guess) {
+            named.entry(*id).or_default().push(inner);
+        }
+    }
+    let helps = lost.iter().zip(&guesses).map(|(inner, guess)| match inner {
+        Some(inner) if can_redirect(inner) => {
+            let mut all = match guess {
+                Guess::SameName(id) | Guess::SimilarId(id) => {
+                    named.get(id).cloned().unwrap_or_default()
+                }
+                Guess::None => vec![],
+            };
+            if !all.contains(inner) {
+                all.push(inner);
+            }
+            suggestion(*guess, &all, graph)
+        }
+        Some(inner) if is_non_page_file(inner) => {
+            format!("a redirect cannot stand for this file: put one at `static/{inner}`")
+        }
+        _ => "no redirect can stand at this address".to_owned(),
+    });
+    helps.collect()
+}
+
+fn suggestion(guess: Guess, lost: &[&str], graph: &Graph) -> String {
+    let line = |id: Option<EntryId>| {
+        let fields = id.map(|id| &graph.entry(id).document.fields);
+        let given: Vec<&str> = fields.map_or(vec![], |f| f.texts("redirect_from").collect());
+        let verb = if given.is_empty() { "write" } else { "make it" };
+        let all = given.iter().chain(lost).map(|path| yaml_scalar(path));
+        let all = all.collect::<Vec<_>>().join(", ");
+        (verb, format!("`redirect_from: [{all}]`"))
+    };
+    let path = |id: EntryId| &graph.entry(id).document.path;
+    match guess {
+        Guess::SameName(id) => {
+            let (verb, line) = line(Some(id));
+            let into = if verb == "write" { "into" } else { "in" };
+            format!("{verb} {line} {into} `{}`", path(id))
+        }
+        Guess::SimilarId(id) => {
+            let (verb, line) = line(Some(id));
+            format!("if it has become `{}`, {verb} {line} there", path(id))
+        }
+        Guess::None => {
+            let (_, line) = line(None);
+            format!("write {line} into the page that has taken its place; none has a name like it")
+        }
+    }
+}
+
+/// Would a redirect at this path be where the address leads?
+fn can_redirect(inner: &str) -> bool {
+    let page = redirects::url_of_old_path(inner);
+    !is_non_page_file(inner)
+        && page.is_some_and(|url| {
+            candidate_files(inner)
+                .iter()
+                .any(|file| *file == *url.as_str())
+        })
+}
+
+/// Does the address name a file that is no page? `report.pdf` does, `v1.2` and `know-why.html` do not.
+fn is_non_page_file(inner: &str) -> bool {
+    let (_, name) = inner.rsplit_once('/').unwrap_or(("", inner));
+    let Some((stem, ending)) = name.rsplit_once('.') else {
+        return false;
+    };
+    let is_ending = ending.starts_with(|c: char| c.is_ascii_alphabetic())
+        && ending.len() <= 5
+        && ending.bytes().all(|b| b.is_ascii_alphanumeric());
+    !stem.is_empty() && is_ending && !matches!(&*ending.to_ascii_lowercase(), "html" | "htm")
+}
+
+/// What entries are called, in the form of ids. A name that two of them have means neither.
+struct EntryNames<'g> {
+    graph: &'g Graph,
+    by_alias_or_title: HashMap<String, Option<EntryId>>,
+}
+
+impl<'g> EntryNames<'g> {
+    fn new(graph: &'g Graph) -> Self {
+        let mut others: HashMap<String, Option<EntryId>> = HashMap::new();
+        for (id, entry) in graph.iter() {
+            let document = &entry.document;
+            let aliases = document.fields.texts("aliases").map(to_id);
+            for name in aliases.chain([to_id(&document.title)]) {
+                let known = others.entry(name).or_insert(Some(id));
+                *known = known.filter(|other| *other == id);
+            }
+        }
+        EntryNames {
+            graph,
+            by_alias_or_title: others,
+        }
+    }
+
+    fn guess(&self, inner: &str) -> Guess {
+        let form = to_id(page_name(inner));
+        if form.is_empty() {
+            return Guess::None;
+        }
+        let other = || self.by_alias_or_title.get(&form).copied().flatten();
+        if let Some(id) = self.graph.find_by_id(&form).or_else(other) {
+            return Guess::SameName(id);
+        }
+        let near = self.graph.nearest_id(&form, |_| true);
+        match near.and_then(|near| self.graph.find_by_id(near)) {
+            Some(id) => Guess::SimilarId(id),
+            None => Guess::None,
+        }
+    }
+}
+
+/// What a page at this address was called: the last part without its ending, or the folder of an index.
+fn page_name(inner: &str) -> &str {
+    let stem = inner.trim_end_matches('/');
+    let stem = [".html", ".htm"]
+        .iter()
+        .find_map(|ending| stem.strip_suffix(ending))
+        .unwrap_or(stem);
+    let stem = stem.strip_suffix("/index").unwrap_or(stem);
+    stem.rsplit('/').next().unwrap_or(stem)
+}

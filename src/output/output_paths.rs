@@ -1,0 +1,265 @@
+//! What may be an output folder and what must never be one.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Component, Path, PathBuf};
+
+use super::Error;
+use super::manifest::Manifest;
+
+/// What the output folder must keep clear of.
+#[derive(Clone, Copy, Debug)]
+pub struct ProtectedFolders<'a> {
+    /// The project's folder.
+    pub root: &'a Path,
+    pub content: &'a Path,
+    /// The other folders with sources, there or not: `themes`, `templates`, `static`.
+    pub sources: &'a [&'a Path],
+    /// The user's home folder, where it is known.
+    pub home: Option<&'a Path>,
+    /// The output is the default `public` of a project that is nothing but its content folder: only then may it lie
+    /// inside the content.
+    pub is_default_output: bool,
+}
+
+/// An output folder and what stands beside it while a site is built.
+#[derive(Clone, Debug)]
+pub(super) struct OutputPaths {
+    /// As the user wrote it, for messages.
+    pub as_given: PathBuf,
+    /// Absolute, with every link above it resolved.
+    pub path: PathBuf,
+    /// The new site while it is built; after the swap, where that is one step, the old one.
+    pub staging: PathBuf,
+    /// The old site while it is replaced, where the swap takes two steps.
+    pub old_site: PathBuf,
+}
+
+impl OutputPaths {
+    /// Resolves the path, and refuses whatever must not be replaced. Changes nothing.
+    pub fn checked(output: &Path, around: &ProtectedFolders) -> Result<Self, Error> {
+        let root = canonical_or_absolute(around.root);
+        let path = resolve_links_above(output, &root)?;
+        let refuse = |what: String| Error::new(format!("`{}` {what}", output.display()));
+
+        let (Some(name), Some(parent)) = (path.file_name(), path.parent()) else {
+            return Err(refuse("is the root of the file system".to_owned()).help(CHOOSE_ANOTHER));
+        };
+        if around
+            .home
+            .is_some_and(|home| canonical_or_absolute(home).starts_with(&path))
+        {
+            return Err(refuse("holds your home folder".to_owned()).help(CHOOSE_ANOTHER));
+        }
+        check_clear_of_sources(&path, &root, around)
+            .map_err(|what| refuse(what).help(CHOOSE_ANOTHER))?;
+        let beside = |prefix: &str| {
+            let mut file = OsString::from(prefix);
+            file.push(name);
+            parent.join(file)
+        };
+        let place = OutputPaths {
+            as_given: output.to_path_buf(),
+            staging: beside(".casebook-staging-"),
+            old_site: beside(".casebook-old-"),
+            path,
+        };
+        place.check_folder()?;
+        Ok(place)
+    }
+
+    /// What is there already must be a folder that can be renamed, empty or made by an earlier build.
+    fn check_folder(&self) -> Result<(), Error> {
+        let shown = self.as_given.display();
+        match fs::symlink_metadata(&self.path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(Error::io("look at", &self.as_given, &error)),
+            Ok(metadata) if !metadata.is_dir() => {
+                return Err(Error::new(format!("`{shown}` is not a folder")));
+            }
+            Ok(_) => {}
+        }
+        if is_mount_point(&self.path) {
+            let error = Error::new(format!(
+                "`{shown}` is a mount point, so a new site cannot take its place"
+            ));
+            return Err(error.help("choose a folder inside it"));
+        }
+        self.last_manifest().map(drop)
+    }
+
+    /// The manifest of the build that made this folder; an empty one if the folder is empty or missing.
+    pub fn last_manifest(&self) -> Result<Manifest, Error> {
+        if let Some(manifest) = Manifest::read(&self.path, &self.as_given)? {
+            return Ok(manifest);
+        }
+        let empty = match fs::read_dir(&self.path) {
+            Ok(mut entries) => entries.next().is_none(),
+            Err(error) if error.kind() == ErrorKind::NotFound => true,
+            Err(error) => return Err(Error::io("read", &self.as_given, &error)),
+        };
+        if empty {
+            return Ok(Manifest::default());
+        }
+        // Another build may have put its first site there between the two looks.
+        if let Some(manifest) = Manifest::read(&self.path, &self.as_given)? {
+            return Ok(manifest);
+        }
+        let error = Error::new(format!(
+            "`{}` is not empty and casebook did not make it",
+            self.as_given.display()
+        ));
+        Err(error.help("choose another folder, or empty this one"))
+    }
+}
+
+const CHOOSE_ANOTHER: &str = "choose a folder that holds nothing else, such as `public`";
+
+/// Why a folder at `path` would hold sources or lie among them.
+fn check_clear_of_sources(
+    path: &Path,
+    root: &Path,
+    protected: &ProtectedFolders,
+) -> Result<(), String> {
+    let content = canonical_or_absolute(protected.content);
+    if root.starts_with(path) {
+        return Err("holds the project".to_owned());
+    }
+    if content.starts_with(path) {
+        return Err("holds the content".to_owned());
+    }
+    if path.components().any(|part| part.as_os_str() == ".git")
+        || path.join(".git").symlink_metadata().is_ok()
+    {
+        return Err("is a git repository or part of one".to_owned());
+    }
+    for source in protected.sources {
+        let (real, shown) = (canonical_or_absolute(source), source.display());
+        if real.starts_with(path) {
+            return Err(format!("holds `{shown}`"));
+        }
+        if path.starts_with(&real) {
+            return Err(format!("lies in `{shown}`"));
+        }
+    }
+    if path.starts_with(&content) && !protected.is_default_output {
+        return Err("lies in the content folder".to_owned());
+    }
+    Ok(())
+}
+
+/// The real path of a folder that may not exist.
+fn canonical_or_absolute(path: &Path) -> PathBuf {
+    fs::canonicalize(path)
+        .or_else(|_| std::path::absolute(path))
+        .unwrap_or_else(|_| path.to_path_buf())
+}
+
+/// Resolves the links above an output folder. A link inside the project could come with the content and lead anywhere,
+/// so it is refused, and so is a link in the output's own place.
+fn resolve_links_above(output: &Path, root: &Path) -> Result<PathBuf, Error> {
+    let shown = output.display();
+    let absolute = std::path::absolute(output).map_err(|error| Error::io("use", output, &error))?;
+    let mut path = PathBuf::new();
+    let mut parts = absolute.components().peekable();
+    while let Some(part) = parts.next() {
+        let Component::Normal(name) = part else {
+            match part {
+                Component::ParentDir => drop(path.pop()),
+                _ => path.push(part),
+            }
+            continue;
+        };
+        let next = path.join(name);
+        match fs::symlink_metadata(&next) {
+            Ok(metadata) if !metadata.is_symlink() => path = next,
+            Ok(_) if parts.peek().is_none() => {
+                let error = Error::new(format!("`{shown}` is a symbolic link"));
+                return Err(error.help("name the folder itself"));
+            }
+            Ok(_) if path.starts_with(root) => {
+                let link = next
+                    .strip_prefix(root)
+                    .unwrap_or(&next)
+                    .display()
+                    .to_string();
+                let error = Error::new(format!("`{shown}` lies below the symbolic link `{link}`"));
+                return Err(error.help("name the folder itself"));
+            }
+            Ok(_) => {
+                path =
+                    fs::canonicalize(&next).map_err(|error| Error::io("follow", &next, &error))?
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => path = next,
+            Err(error) => return Err(Error::io("look at", &next, &error)),
+        }
+    }
+    Ok(path)
+}
+
+#[cfg(target_os = "linux")]
+fn is_mount_point(path: &Path) -> bool {
+    use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
+    // Kernels before 5.8 do not say; there the swap itself fails, with the same reason.
+    let flags = AtFlags::NO_AUTOMOUNT | AtFlags::SYMLINK_NOFOLLOW;
+    statx(CWD, path, flags, StatxFlags::empty())
+        .is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
+}
+
+#[cfg(all(unix, not(target_os = "linux")))]
+fn is_mount_point(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let device = |path: &Path| path.symlink_metadata().map(|metadata| metadata.dev()).ok();
+    path.parent()
+        .is_some_and(|parent| device(parent) != device(path))
+}
+
+#[cfg(not(unix))]
+fn is_mount_point(_: &Path) -> bool {
+    false
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_free_only_where_it_can_be_seen_that_nothing_is_there() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = canonical_or_absolute(folder.path());
+        let file = root.join("file");
+        fs::write(&file, "").expect("a file");
+        for (path, is_free) in [
+            (root.join("new"), true),
+            (root.join("new/deep"), true),
+            (file.join("public"), false),
+            (root.join("n".repeat(1000)), false),
+        ] {
+            assert_eq!(
+                resolve_links_above(&path, &root).is_ok(),
+                is_free,
+                "{path:?}"
+            );
+            let place = OutputPaths {
+                as_given: path.clone(),
+                staging: root.join("staging"),
+                old_site: root.join("old"),
+                path,
+            };
+            assert_eq!(place.check_folder().is_ok(), is_free, "{place:?}");
+            let last = place.last_manifest().map(|manifest| manifest.files.len());
+            assert_eq!(last.ok(), is_free.then_some(0), "{place:?}");
+        }
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_link_to_a_mount_point_is_none() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink("/proc", &link).expect("a link");
+        assert!(is_mount_point(Path::new("/proc")));
+        assert!(!is_mount_point(&link) && !is_mount_point(folder.path()));
+    }
+}

@@ -1,0 +1,249 @@
+//! IBANs and card numbers: what has the right length, the right beginning and the right check digits.
+
+use super::matches::{Match, PersonalDataKind, is_word_char, mask_middle};
+
+/// Countries and the length of their IBANs (SWIFT's IBAN registry).
+const IBAN_LENGTHS: &[(&str, usize)] = &[
+    ("AD", 24),
+    ("AE", 23),
+    ("AL", 28),
+    ("AT", 20),
+    ("AZ", 28),
+    ("BA", 20),
+    ("BE", 16),
+    ("BG", 22),
+    ("BH", 22),
+    ("BR", 29),
+    ("BY", 28),
+    ("CH", 21),
+    ("CR", 22),
+    ("CY", 28),
+    ("CZ", 24),
+    ("DE", 22),
+    ("DK", 18),
+    ("DO", 28),
+    ("EE", 20),
+    ("EG", 29),
+    ("ES", 24),
+    ("FI", 18),
+    ("FO", 18),
+    ("FR", 27),
+    ("GB", 22),
+    ("GE", 22),
+    ("GI", 23),
+    ("GL", 18),
+    ("GR", 27),
+    ("GT", 28),
+    ("HR", 21),
+    ("HU", 28),
+    ("IE", 22),
+    ("IL", 23),
+    ("IQ", 23),
+    ("IS", 26),
+    ("IT", 27),
+    ("JO", 30),
+    ("KW", 30),
+    ("KZ", 20),
+    ("LB", 28),
+    ("LC", 32),
+    ("LI", 21),
+    ("LT", 20),
+    ("LU", 20),
+    ("LV", 21),
+    ("MC", 27),
+    ("MD", 24),
+    ("ME", 22),
+    ("MK", 19),
+    ("MR", 27),
+    ("MT", 31),
+    ("MU", 30),
+    ("NL", 18),
+    ("NO", 15),
+    ("PK", 24),
+    ("PL", 28),
+    ("PS", 29),
+    ("PT", 25),
+    ("QA", 29),
+    ("RO", 24),
+    ("RS", 22),
+    ("SA", 24),
+    ("SC", 31),
+    ("SE", 24),
+    ("SI", 19),
+    ("SK", 24),
+    ("SM", 27),
+    ("ST", 25),
+    ("SV", 28),
+    ("TL", 23),
+    ("TN", 24),
+    ("TR", 26),
+    ("UA", 29),
+    ("VA", 22),
+    ("VG", 24),
+    ("XK", 20),
+];
+
+pub(super) fn find(text: &str, limit: usize) -> Vec<Match> {
+    let bytes = text.as_bytes();
+    let mut hits = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() && hits.len() < limit {
+        let found = match bytes[at] {
+            b'A'..=b'Z' => iban_at(text, at),
+            b'1'..=b'9' => card_at(text, at),
+            _ => None,
+        };
+        at = match found {
+            Some(hit) => {
+                let end = hit.range.end;
+                hits.push(hit);
+                end
+            }
+            None => at + 1,
+        };
+    }
+    hits
+}
+
+/// Nothing that would make it part of a longer name or number.
+fn starts_here(text: &str, at: usize) -> bool {
+    let before = text[..at].chars().next_back();
+    before.is_none_or(|c| !is_word_char(c) && !"-./#+$€£¥".contains(c))
+}
+
+fn ends_here(text: &str, at: usize) -> bool {
+    let mut after = text[at..].chars();
+    match after.next() {
+        None => true,
+        Some('-' | '.' | '/' | ',') => after.next().is_none_or(|c| !is_word_char(c)),
+        Some(c) => !is_word_char(c),
+    }
+}
+
+/// The characters from here on that `is_part` takes, without single separators between them, and where they end.
+fn read_grouped(
+    text: &str,
+    at: usize,
+    length: usize,
+    is_part: fn(u8) -> bool,
+) -> Option<(String, usize)> {
+    let mut value = String::with_capacity(length);
+    let mut end = at;
+    let mut separated = true;
+    for c in text[at..].chars() {
+        if c.is_ascii() && is_part(c as u8) {
+            value.push(c);
+            separated = false;
+        } else if !separated && matches!(c, ' ' | '-' | '\u{a0}') {
+            separated = true;
+        } else {
+            break;
+        }
+        end += c.len_utf8();
+        if value.len() == length {
+            return Some((value, end));
+        }
+    }
+    None
+}
+
+/// Do these bytes end as IBANs begin: with two capital letters and two digits?
+pub(super) fn ends_with_iban_prefix(bytes: &[u8]) -> bool {
+    let [.., a, b, c, d] = bytes else {
+        return false;
+    };
+    a.is_ascii_uppercase() && b.is_ascii_uppercase() && c.is_ascii_digit() && d.is_ascii_digit()
+}
+
+fn iban_at(text: &str, at: usize) -> Option<Match> {
+    let country = text.get(at..at + 2)?;
+    let (_, length) = IBAN_LENGTHS.iter().find(|(name, _)| *name == country)?;
+    let is_part = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+    let checks = text.get(at + 2..at + 4)?;
+    if !checks.bytes().all(|b| b.is_ascii_digit()) || !starts_here(text, at) {
+        return None;
+    }
+    let (value, end) = read_grouped(text, at, *length, is_part)?;
+    (ends_here(text, end) && mod_97(&value) == 1).then(|| Match {
+        range: at..end,
+        kind: PersonalDataKind::Iban,
+        masked: mask_middle(&value, 2, 2),
+    })
+}
+
+/// ISO 7064 MOD 97-10, with the first four characters moved to the end.
+fn mod_97(iban: &str) -> u32 {
+    let (head, rest) = iban.split_at(4);
+    rest.chars().chain(head.chars()).fold(0, |sum, c| {
+        let value = c.to_digit(36).unwrap_or(0);
+        let shift = if value > 9 { 100 } else { 10 };
+        (sum * shift + value) % 97
+    })
+}
+
+fn card_at(text: &str, at: usize) -> Option<Match> {
+    if !starts_here(text, at) {
+        return None;
+    }
+    // The issuer's digits decide the length, so most numbers are dismissed after two of them.
+    let two: u32 = text.get(at..at + 2)?.parse().ok()?;
+    let lengths: &[usize] = match two {
+        40..=49 => &[16, 13, 19],
+        34 | 37 => &[15],
+        30 | 36 | 38 | 39 => &[14],
+        22..=27 | 35 | 50..=55 | 60 | 62 | 64 | 65 => &[16],
+        _ => return None,
+    };
+    let is_part = |b: u8| b.is_ascii_digit();
+    let found = lengths.iter().find_map(|length| {
+        let (value, end) = read_grouped(text, at, *length, is_part)?;
+        let fits = ends_here(text, end) && is_known_issuer(&value) && passes_luhn(&value);
+        (fits && is_grouped_like_card(&text[at..end])).then_some((value, end))
+    });
+    found.map(|(value, end)| Match {
+        range: at..end,
+        kind: PersonalDataKind::Card,
+        masked: mask_middle(&value, 0, 4),
+    })
+}
+
+fn is_known_issuer(value: &str) -> bool {
+    let first = |n: usize| value[..n].parse::<u32>().unwrap_or(0);
+    match first(2) {
+        22..=27 => (2221..=2720).contains(&first(4)),
+        30 => (300..=305).contains(&first(3)),
+        35 => (3528..=3589).contains(&first(4)),
+        60 => first(4) == 6011,
+        64 => first(3) >= 644,
+        _ => true,
+    }
+}
+
+/// In groups as cards show them, or in none; with one separator throughout.
+fn is_grouped_like_card(written: &str) -> bool {
+    let lengths =
+        |separator: char| -> Vec<usize> { written.split(separator).map(str::len).collect() };
+    let is_card = |groups: Vec<usize>| {
+        matches!(
+            groups.as_slice(),
+            [_] | [4, 4, 4, 4] | [4, 6, 5] | [4, 6, 4] | [4, 4, 4, 4, 3] | [4, 4, 5]
+        ) && groups.iter().sum::<usize>() == written.bytes().filter(u8::is_ascii_digit).count()
+    };
+    [' ', '-', '\u{a0}']
+        .into_iter()
+        .any(|s| is_card(lengths(s)))
+}
+
+/// ISO/IEC 7812-1, annex B.
+fn passes_luhn(value: &str) -> bool {
+    let digits = value.bytes().rev().map(|b| u32::from(b - b'0'));
+    let sum: u32 = digits
+        .enumerate()
+        .map(|(i, d)| match (i % 2, d * 2) {
+            (0, _) => d,
+            (_, doubled @ 10..) => doubled - 9,
+            (_, doubled) => doubled,
+        })
+        .sum();
+    sum.is_multiple_of(10)
+}

@@ -1,0 +1,84 @@
+//! E-mail addresses in running text.
+
+use super::matches::{Match, PersonalDataKind};
+
+/// Longer ones are no addresses (RFC 5321, 4.5.3.1).
+const MAX_LOCAL: usize = 64;
+const MAX_DOMAIN: usize = 255;
+
+/// `logo@2x.png` is a picture.
+const FILE_EXTENSIONS: [&str; 26] = [
+    "avif", "css", "csv", "docx", "gif", "gz", "htm", "html", "ico", "jpeg", "jpg", "js", "json",
+    "mjs", "pdf", "png", "svg", "toml", "ts", "txt", "webp", "woff", "xlsx", "xml", "yaml", "yml",
+];
+
+pub(super) fn find(text: &str, limit: usize) -> Vec<Match> {
+    let ats = text.match_indices('@').map(|(at, _)| at);
+    ats.filter_map(|at| email_at(text, at))
+        .take(limit)
+        .collect()
+}
+
+fn email_at(text: &str, at: usize) -> Option<Match> {
+    let local = local_part(&text[..at])?;
+    let domain = domain_part(&text[at + 1..])?;
+    let last = domain.rsplit('.').next().unwrap_or_default();
+    let is_person = local != "git" && !domain.starts_with("thread.");
+    if !is_person || !is_top_level_domain(last) || is_version(domain) {
+        return None;
+    }
+    let first: String = local.chars().take(1).collect();
+    Some(Match {
+        range: at - local.len()..at + 1 + domain.len(),
+        kind: PersonalDataKind::Email,
+        masked: format!("{first}…@….{last}"),
+    })
+}
+
+fn local_part(before: &str) -> Option<&str> {
+    let is_part = |c: char| c.is_alphanumeric() || "._%+-'&".contains(c);
+    let start = before
+        .char_indices()
+        .rev()
+        .take(MAX_LOCAL)
+        .take_while(|(_, c)| is_part(*c))
+        .last()?
+        .0;
+    let local = before[start..].trim_start_matches(['.', '_', '%', '-', '\'', '&', '+']);
+    let longer = before[..start].ends_with(is_part);
+    let handle = before[..start].ends_with('@');
+    (!local.is_empty() && !longer && !handle && !local.ends_with(['.', '\''])).then_some(local)
+}
+
+fn domain_part(after: &str) -> Option<&str> {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
+    let end: usize = after
+        .chars()
+        .take(MAX_DOMAIN)
+        .take_while(|c| is_part(*c))
+        .map(char::len_utf8)
+        .sum();
+    let domain = after[..end].trim_end_matches(['.', '-']);
+    let labels = domain.split('.');
+    let named = labels.clone().all(|l| !l.is_empty() && !l.starts_with('-'));
+    (named && labels.count() > 1).then_some(domain)
+}
+
+fn is_top_level_domain(label: &str) -> bool {
+    let letters = label.chars().filter(|c| c.is_alphabetic()).count();
+    let plain = letters == label.chars().count() || label.starts_with("xn--");
+    plain
+        && letters >= 2
+        && label.len() <= 24
+        && !FILE_EXTENSIONS.contains(&label.to_lowercase().as_str())
+}
+
+/// `react@18.3.0-rc.next` and `checkout@v4.next`: a number where an address has its host.
+fn is_version(domain: &str) -> bool {
+    let mut labels = domain.split('.');
+    let first = labels.next().unwrap_or_default();
+    let number = first.strip_prefix('v').unwrap_or(first);
+    let digits = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    let second = labels.next().unwrap_or_default();
+    digits && (number.len() < 3 || second.starts_with(|c: char| c.is_ascii_digit()))
+}

@@ -1,0 +1,48 @@
+//! What was found in a text, with what may be printed of it.
+
+use std::ops::Range;
+
+/// Something personal, found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// The bytes of the text that it takes.
+    pub range: Range<usize>,
+    pub kind: PersonalDataKind,
+    /// The value as far as it may be printed.
+    pub masked: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonalDataKind {
+    Email,
+    Phone,
+    Iban,
+    Card,
+    Name,
+}
+
+impl PersonalDataKind {
+    /// For the start of a message.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            PersonalDataKind::Email => "an e-mail address",
+            PersonalDataKind::Phone => "a telephone number",
+            PersonalDataKind::Iban => "an IBAN",
+            PersonalDataKind::Card => "a card number",
+            PersonalDataKind::Name => "a name from the list of names",
+        }
+    }
+}
+
+pub(super) fn is_word_char(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// The first and the last characters of a value, with nothing between them.
+pub(super) fn mask_middle(value: &str, first: usize, last: usize) -> String {
+    let digits: Vec<char> = value.chars().filter(|c| !c.is_whitespace()).collect();
+    let (first, last) = (first.min(digits.len() / 3), last.min(digits.len() / 3));
+    let head: String = digits[..first].iter().collect();
+    let tail: String = digits[digits.len() - last..].iter().collect();
+    format!("{head}…{tail}")
+}

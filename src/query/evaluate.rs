@@ -1,0 +1,282 @@
+//! A tree whose names and values were understood, and whether it holds for an entry.
+
+use super::expression::{Error, Expression, Operator, SpannedText};
+use super::property::{Property, QueryContext};
+use super::value::{QueryValue, values_of};
+use crate::graph::EntryId;
+use crate::graph::evidence::State;
+use crate::model::{FieldType, Period};
+use crate::query::property::ScorePart;
+use crate::text::nearest;
+
+pub(super) enum Condition {
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
+    Not(Box<Condition>),
+    Has(Property),
+    Compare(Property, Operator, Operand),
+}
+
+/// What a value may be meant as; a name can be a number in one kind and a word in another.
+#[derive(Default)]
+pub(super) struct Operand {
+    text: String,
+    number: Option<f64>,
+    day: Option<Period>,
+    flag: Option<bool>,
+}
+
+/// What a name takes.
+#[derive(Default)]
+struct AcceptedTypes {
+    number: bool,
+    day: bool,
+    flag: bool,
+    text: bool,
+    link: bool,
+    words: Vec<String>,
+}
+
+impl Condition {
+    pub fn from_expression(
+        tree: &Expression,
+        world: QueryContext,
+        names: &mut Vec<(String, Property)>,
+    ) -> Result<Condition, Error> {
+        let mut each = |parts: &[Expression]| -> Result<Vec<Condition>, Error> {
+            parts
+                .iter()
+                .map(|part| Condition::from_expression(part, world, names))
+                .collect()
+        };
+        Ok(match tree {
+            Expression::All(parts) => Condition::All(each(parts)?),
+            Expression::Any(parts) => Condition::Any(each(parts)?),
+            Expression::Not(inner) => {
+                Condition::Not(Box::new(Condition::from_expression(inner, world, names)?))
+            }
+            Expression::Has(word) => Condition::Has(resolve_property(word, world, names)?),
+            Expression::Compare {
+                name: word,
+                operator,
+                at,
+                value,
+            } => {
+                let name = resolve_property(word, world, names)?;
+                let takes = AcceptedTypes::of_property(&name, world);
+                if operator.needs_order() && !takes.number && !takes.day {
+                    let message = format!("`{}` has no order", word.text);
+                    return Err(Error::new(
+                        at.clone(),
+                        message,
+                        "compare it with =, != or ~",
+                    ));
+                }
+                let wanted = match operator {
+                    Operator::Contains => Operand::from_text(&value.text),
+                    _ => takes.parse_operand(word, value, world)?,
+                };
+                if operator.needs_order() && wanted.number.is_none() && wanted.day.is_none() {
+                    return Err(takes.type_error(word, value, world, true));
+                }
+                Condition::Compare(name, *operator, wanted)
+            }
+        })
+    }
+
+    pub fn matches_entry(&self, world: QueryContext, id: EntryId) -> bool {
+        match self {
+            Condition::All(parts) => parts.iter().all(|p| p.matches_entry(world, id)),
+            Condition::Any(parts) => parts.iter().any(|p| p.matches_entry(world, id)),
+            Condition::Not(inner) => !inner.matches_entry(world, id),
+            Condition::Has(name) => values_of(world, id, name)
+                .iter()
+                .any(|cell| *cell != QueryValue::Text(String::new())),
+            Condition::Compare(name, Operator::IsNot, wanted) => !values_of(world, id, name)
+                .iter()
+                .any(|cell| wanted.compare(cell, Operator::Is)),
+            Condition::Compare(name, operator, wanted) => values_of(world, id, name)
+                .iter()
+                .any(|cell| wanted.compare(cell, *operator)),
+        }
+    }
+}
+
+/// Reads a name and notes it down once.
+fn resolve_property(
+    word: &SpannedText,
+    world: QueryContext,
+    names: &mut Vec<(String, Property)>,
+) -> Result<Property, Error> {
+    let schema = &world.graph.schema;
+    let Some(name) = Property::parse(&word.text, schema) else {
+        let help = match Property::nearest(&word.text, schema) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "ask for a field, for a kind, or for id, title, support, against, net, state, last, studies, \
+                     opportunity, next_step, basis"
+                .into(),
+        };
+        return Err(Error::new(
+            word.at.clone(),
+            format!("nothing is called `{}`", word.text),
+            help,
+        ));
+    };
+    if !names.iter().any(|(_, n)| *n == name) {
+        names.push((word.text.clone(), name.clone()));
+    }
+    Ok(name)
+}
+
+impl Operand {
+    fn from_text(text: &str) -> Self {
+        Operand {
+            text: text.to_owned(),
+            ..Operand::default()
+        }
+    }
+
+    fn compare(&self, cell: &QueryValue, operator: Operator) -> bool {
+        if operator == Operator::Contains {
+            return cell
+                .to_text()
+                .to_lowercase()
+                .contains(&self.text.to_lowercase());
+        }
+        match (cell, self.number, &self.day) {
+            (QueryValue::Number(is), Some(than), _) => match operator {
+                Operator::Below => *is < than,
+                Operator::AtMost => *is <= than,
+                Operator::Above => *is > than,
+                Operator::AtLeast => *is >= than,
+                _ => (*is - than).abs() < 1e-9,
+            },
+            // A day lies in a month; a month lies after the one before.
+            (QueryValue::Day(is), _, Some(than)) => match operator {
+                Operator::Below => is.last < than.first,
+                Operator::AtMost => is.last <= than.last,
+                Operator::Above => is.first > than.last,
+                Operator::AtLeast => is.first >= than.first,
+                _ => is.first >= than.first && is.last <= than.last,
+            },
+            (QueryValue::Flag(is), ..) => self.flag == Some(*is) && operator == Operator::Is,
+            (QueryValue::Text(is), ..) => operator == Operator::Is && *is == self.text,
+            _ => false,
+        }
+    }
+}
+
+impl AcceptedTypes {
+    fn of_property(name: &Property, world: QueryContext) -> AcceptedTypes {
+        let mut takes = AcceptedTypes::default();
+        let words = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
+        match name {
+            Property::Id | Property::LinkedKind(_) => takes.link = true,
+            Property::Title | Property::Path => takes.text = true,
+            Property::Kind => {
+                let kinds = world.graph.schema.kinds.iter().map(|k| k.name.to_string());
+                takes.words = kinds.chain(["page".to_owned()]).collect();
+            }
+            Property::Score(_, ScorePart::State) => {
+                takes.words = State::ALL.iter().map(|s| s.as_str().to_owned()).collect();
+            }
+            Property::Score(_, ScorePart::Last) => takes.day = true,
+            Property::Score(..) | Property::Opportunity => takes.number = true,
+            Property::NextStep => takes.text = true,
+            Property::Basis => takes.words = words(&["proto", "qualitative", "statistical"]),
+            Property::Field(_) => {
+                for field in name.declarations(&world.graph.schema) {
+                    match &field.ty {
+                        FieldType::Flag => takes.flag = true,
+                        FieldType::Date | FieldType::Deadline => takes.day = true,
+                        FieldType::Integer { .. }
+                        | FieldType::Number { .. }
+                        | FieldType::SusAnswers => takes.number = true,
+                        FieldType::Choice(words) => {
+                            takes.words.extend(words.iter().map(|w| w.word.to_string()))
+                        }
+                        FieldType::Link | FieldType::Stage => takes.link = true,
+                        _ => takes.text = true,
+                    }
+                }
+            }
+        }
+        takes
+    }
+
+    /// The value as everything it may mean.
+    fn parse_operand(
+        &self,
+        name: &SpannedText,
+        value: &SpannedText,
+        world: QueryContext,
+    ) -> Result<Operand, Error> {
+        let text = &value.text;
+        let linked = match self.link {
+            true => world
+                .graph
+                .resolve_name(text)
+                .map(|id| world.graph.entry(id).document.id.to_string()),
+            false => None,
+        };
+        let wanted = Operand {
+            number: text
+                .parse()
+                .ok()
+                .filter(|n: &f64| self.number && n.is_finite()),
+            day: Period::parse(text).filter(|_| self.day),
+            flag: text.parse().ok().filter(|_| self.flag),
+            text: linked.clone().unwrap_or_else(|| text.clone()),
+        };
+        let means = wanted.number.is_some()
+            || wanted.day.is_some()
+            || wanted.flag.is_some()
+            || linked.is_some()
+            || self.text
+            || self.words.contains(text);
+        match means {
+            true => Ok(wanted),
+            false => Err(self.type_error(name, value, world, false)),
+        }
+    }
+
+    fn type_error(
+        &self,
+        name: &SpannedText,
+        value: &SpannedText,
+        world: QueryContext,
+        ordered: bool,
+    ) -> Error {
+        let (name, text) = (&name.text, &value.text);
+        let (message, help) = if self.number {
+            (
+                format!("`{text}` is no number"),
+                format!("compare `{name}` with a number: {name}>=3"),
+            )
+        } else if self.day {
+            (
+                format!("`{text}` is no date"),
+                "write 2026, 2026-Q3, 2026-07 or 2026-07-31".into(),
+            )
+        } else if self.link && !ordered {
+            let near = world.graph.nearest_id(text, |_| true);
+            let help = near.map_or("write the id of an entry".into(), |near| {
+                format!("did you mean `{near}`?")
+            });
+            (format!("`{text}` matches nothing"), help)
+        } else if self.flag {
+            (
+                format!("`{text}` is neither true nor false"),
+                format!("write {name}=true"),
+            )
+        } else {
+            let words = self.words.iter().map(String::as_str);
+            let help = match nearest(text, words) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("it takes {}", self.words.join(", ")),
+            };
+            (format!("`{text}` is no `{name}`"), help)
+        };
+        Error::new(value.at.clone(), message, help)
+    }
+}

@@ -1,0 +1,386 @@
+//! The text of a question to its tree. Knows the grammar, not the names.
+//!
+//! ```text
+//! question   = part { "or" part }
+//! part       = term { "and" term }
+//! term       = "not" term | "(" question ")" | NAME [ OPERATOR VALUE ]
+//! OPERATOR   = "=" | "!=" | "<" | "<=" | ">" | ">=" | "~" (contains)
+//! ```
+
+use std::ops::Range;
+
+/// Longer questions are not read.
+const MAX_LENGTH: usize = 10_000;
+/// Nor are brackets and `not` nested deeper than this.
+const MAX_DEPTH: usize = 50;
+
+/// What is wrong with an expression, and the bytes of it that are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    pub message: String,
+    pub help: String,
+    pub at: Range<usize>,
+}
+
+impl Error {
+    pub(super) fn new(
+        at: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Error {
+            message: message.into(),
+            help: help.into(),
+            at,
+        }
+    }
+
+    /// The message with the expression under it, and marks under what is wrong.
+    pub fn to_text(&self, text: &str) -> String {
+        let line = text.replace(char::is_control, " ");
+        let column = text[..self.at.start].chars().count();
+        let width = text[self.at.clone()].chars().count().max(1);
+        format!(
+            "{}\n  {line}\n  {}{} column {}\n  = help: {}",
+            self.message,
+            " ".repeat(column),
+            "^".repeat(width),
+            column + 1,
+            self.help
+        )
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expression {
+    All(Vec<Expression>),
+    Any(Vec<Expression>),
+    Not(Box<Expression>),
+    /// The name has some value.
+    Has(SpannedText),
+    Compare {
+        name: SpannedText,
+        operator: Operator,
+        /// Where the operator stands.
+        at: Range<usize>,
+        value: SpannedText,
+    },
+}
+
+/// A name or a value, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpannedText {
+    pub text: String,
+    pub at: Range<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    Is,
+    IsNot,
+    Below,
+    AtMost,
+    Above,
+    AtLeast,
+    Contains,
+}
+
+impl Operator {
+    /// Does it need an order?
+    pub fn needs_order(self) -> bool {
+        !matches!(self, Operator::Is | Operator::IsNot | Operator::Contains)
+    }
+}
+
+const OPERATORS: [(&str, Operator); 10] = [
+    ("!=", Operator::IsNot),
+    ("<=", Operator::AtMost),
+    (">=", Operator::AtLeast),
+    ("==", Operator::Is),
+    ("≠", Operator::IsNot),
+    ("≤", Operator::AtMost),
+    ("≥", Operator::AtLeast),
+    ("=", Operator::Is),
+    ("<", Operator::Below),
+    (">", Operator::Above),
+];
+
+/// # Errors
+///
+/// What is no question, with its place.
+pub fn parse(text: &str) -> Result<Expression, Error> {
+    if text.len() > MAX_LENGTH {
+        return Err(Error::new(
+            0..0,
+            format!("the question is longer than {MAX_LENGTH} characters"),
+            "ask less at once",
+        ));
+    }
+    let tokens = tokenize(text)?;
+    let mut parser = Parser {
+        tokens: &tokens,
+        next: 0,
+        end: text.trim_end().len(),
+        depth: 0,
+    };
+    if tokens.is_empty() {
+        return Err(Error::new(
+            0..0,
+            "there is no question",
+            "ask for example kind=problem and support<3",
+        ));
+    }
+    let tree = parser.parse_any()?;
+    match parser.peek() {
+        None => Ok(tree),
+        Some(Token {
+            kind: TokenKind::CloseBracket,
+            at,
+        }) => Err(Error::new(
+            at.clone(),
+            "this bracket closes nothing",
+            "remove it, or open one before",
+        )),
+        Some(token) => Err(Error::new(
+            token.at.clone(),
+            "something is missing before this",
+            "put `and` or `or` between two conditions; put a value with blanks in quotes",
+        )),
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Token {
+    kind: TokenKind,
+    at: Range<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum TokenKind {
+    Word(String),
+    /// In quotes: a value, never a name or `and`.
+    Quoted(String),
+    Operator(Operator),
+    OpenBracket,
+    CloseBracket,
+}
+
+fn tokenize(text: &str) -> Result<Vec<Token>, Error> {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let operator = OPERATORS.iter().find(|(sign, _)| rest.starts_with(sign));
+        let (kind, length) = match c {
+            c if c.is_whitespace() => {
+                at += c.len_utf8();
+                continue;
+            }
+            '(' => (TokenKind::OpenBracket, 1),
+            ')' => (TokenKind::CloseBracket, 1),
+            '~' => (TokenKind::Operator(Operator::Contains), 1),
+            '"' | '\'' => {
+                let Some(end) = rest[1..].find(c) else {
+                    return Err(Error::new(
+                        at..text.len(),
+                        "this quote is not closed",
+                        format!("end it with {c}"),
+                    ));
+                };
+                (TokenKind::Quoted(rest[1..=end].to_owned()), end + 2)
+            }
+            '&' | '|' | ',' | ';' | '!' if operator.is_none() => {
+                let help = match c {
+                    '&' => "write `and`",
+                    '|' => "write `or`",
+                    '!' => "write `not`, or `!=`",
+                    _ => "write `and` or `or`; put a value with commas in quotes",
+                };
+                return Err(Error::new(
+                    at..at + 1,
+                    format!("`{c}` means nothing here"),
+                    help,
+                ));
+            }
+            _ => match operator {
+                Some((sign, operator)) => (TokenKind::Operator(*operator), sign.len()),
+                None => {
+                    let end = rest.find(is_end_of_word).unwrap_or(rest.len());
+                    (TokenKind::Word(rest[..end].to_owned()), end)
+                }
+            },
+        };
+        tokens.push(Token {
+            kind,
+            at: at..at + length,
+        });
+        at += length;
+    }
+    Ok(tokens)
+}
+
+fn is_end_of_word(c: char) -> bool {
+    c.is_whitespace() || "()\"'=!<>~≠≤≥&|,;".contains(c)
+}
+
+struct Parser<'t> {
+    tokens: &'t [Token],
+    next: usize,
+    /// Where the text ends: what is missing is missing there.
+    end: usize,
+    depth: usize,
+}
+
+impl<'t> Parser<'t> {
+    fn peek(&self) -> Option<&'t Token> {
+        self.tokens.get(self.next)
+    }
+
+    fn accept_word(&mut self, word: &str) -> bool {
+        let is = matches!(self.peek(), Some(Token { kind: TokenKind::Word(w), .. }) if w.eq_ignore_ascii_case(word));
+        self.next += usize::from(is);
+        is
+    }
+
+    fn parse_any(&mut self) -> Result<Expression, Error> {
+        let mut parts = vec![self.parse_all()?];
+        while self.accept_word("or") {
+            parts.push(self.parse_all()?);
+        }
+        Ok(single_or(parts, Expression::Any))
+    }
+
+    fn parse_all(&mut self) -> Result<Expression, Error> {
+        let mut parts = vec![self.parse_term()?];
+        while self.accept_word("and") {
+            parts.push(self.parse_term()?);
+        }
+        Ok(single_or(parts, Expression::All))
+    }
+
+    fn parse_term(&mut self) -> Result<Expression, Error> {
+        let Some(token) = self.peek() else {
+            return Err(Error::new(
+                self.end..self.end,
+                "a condition is missing here",
+                "write for example kind=problem",
+            ));
+        };
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(Error::new(
+                token.at.clone(),
+                "this is nested too deeply",
+                "write it with fewer brackets",
+            ));
+        }
+        let tree = if self.accept_word("not") {
+            Expression::Not(Box::new(self.parse_term()?))
+        } else {
+            self.next += 1;
+            match &token.kind {
+                TokenKind::OpenBracket => self.parse_bracket(&token.at)?,
+                TokenKind::Word(word) => self.parse_condition(word, &token.at)?,
+                kind => return Err(self.expected_condition(kind, &token.at)),
+            }
+        };
+        self.depth -= 1;
+        Ok(tree)
+    }
+
+    fn parse_bracket(&mut self, open: &Range<usize>) -> Result<Expression, Error> {
+        let inside = self.parse_any()?;
+        match self.peek() {
+            Some(Token {
+                kind: TokenKind::CloseBracket,
+                ..
+            }) => {
+                self.next += 1;
+                Ok(inside)
+            }
+            Some(token) => Err(Error::new(
+                token.at.clone(),
+                "something is missing before this",
+                "put `and` or `or` between two conditions",
+            )),
+            None => Err(Error::new(
+                open.clone(),
+                "this bracket is not closed",
+                "close it with `)`",
+            )),
+        }
+    }
+
+    fn parse_condition(&mut self, name: &str, at: &Range<usize>) -> Result<Expression, Error> {
+        if ["and", "or"].iter().any(|w| name.eq_ignore_ascii_case(w)) {
+            return Err(Error::new(
+                at.clone(),
+                format!("a condition is missing before `{name}`"),
+                "write for example kind=problem",
+            ));
+        }
+        let name = SpannedText {
+            text: name.to_owned(),
+            at: at.clone(),
+        };
+        let Some(Token {
+            kind: TokenKind::Operator(operator),
+            at,
+        }) = self.peek()
+        else {
+            return Ok(Expression::Has(name));
+        };
+        self.next += 1;
+        let Some(value) = self.peek() else {
+            return Err(Error::new(
+                at.clone(),
+                "a value is missing after this",
+                "put it in quotes if it has blanks",
+            ));
+        };
+        self.next += 1;
+        let (TokenKind::Word(text) | TokenKind::Quoted(text)) = &value.kind else {
+            return Err(Error::new(
+                value.at.clone(),
+                "a value is missing before this",
+                "put it in quotes if it has such signs",
+            ));
+        };
+        Ok(Expression::Compare {
+            name,
+            operator: *operator,
+            at: at.clone(),
+            value: SpannedText {
+                text: text.clone(),
+                at: value.at.clone(),
+            },
+        })
+    }
+
+    fn expected_condition(&self, kind: &TokenKind, at: &Range<usize>) -> Error {
+        match kind {
+            TokenKind::CloseBracket => Error::new(
+                at.clone(),
+                "a condition is missing before this",
+                "write for example kind=problem",
+            ),
+            TokenKind::Operator(_) => Error::new(
+                at.clone(),
+                "a name is missing before this",
+                "write for example support<3",
+            ),
+            _ => Error::new(
+                at.clone(),
+                "a name is not written in quotes",
+                "write for example title~\"a file\"",
+            ),
+        }
+    }
+}
+
+fn single_or(mut parts: Vec<Expression>, many: fn(Vec<Expression>) -> Expression) -> Expression {
+    match parts.len() {
+        1 => parts.remove(0),
+        _ => many(parts),
+    }
+}

@@ -1,0 +1,199 @@
+//! The values that a name has in one entry.
+
+use std::cmp::Ordering;
+
+use serde::Serialize;
+
+use super::property::{self, Property, QueryContext, ScorePart};
+use crate::graph::EntryId;
+use crate::model::{Fields, Period, Value};
+
+/// One value, ready to be compared and shown.
+#[derive(Clone, Debug, PartialEq)]
+pub enum QueryValue {
+    Text(String),
+    Number(f64),
+    Flag(bool),
+    Day(Period),
+}
+
+impl QueryValue {
+    pub fn to_text(&self) -> String {
+        match self {
+            QueryValue::Text(text) => text.clone(),
+            // No score has more than two decimals, and no reading is clearer with more.
+            QueryValue::Number(n) => format!("{}", (n * 100.0).round() / 100.0),
+            QueryValue::Flag(flag) => flag.to_string(),
+            QueryValue::Day(date) => date.written.to_string(),
+        }
+    }
+
+    /// Numbers before days before text, each in its own order.
+    pub fn compare(&self, other: &QueryValue) -> Ordering {
+        match (self, other) {
+            (QueryValue::Number(a), QueryValue::Number(b)) => a.total_cmp(b),
+            (QueryValue::Day(a), QueryValue::Day(b)) => (a.first, a.last).cmp(&(b.first, b.last)),
+            (QueryValue::Text(a), QueryValue::Text(b)) => a
+                .to_lowercase()
+                .cmp(&b.to_lowercase())
+                .then_with(|| a.cmp(b)),
+            (a, b) => a
+                .type_rank()
+                .cmp(&b.type_rank())
+                .then_with(|| a.to_text().cmp(&b.to_text())),
+        }
+    }
+
+    fn type_rank(&self) -> u8 {
+        match self {
+            QueryValue::Number(_) => 0,
+            QueryValue::Day(_) => 1,
+            QueryValue::Flag(_) => 2,
+            QueryValue::Text(_) => 3,
+        }
+    }
+}
+
+impl Serialize for QueryValue {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        match self {
+            QueryValue::Number(n) if n.fract() == 0.0 && n.abs() < 9e15 => {
+                s.serialize_i64(*n as i64)
+            }
+            QueryValue::Number(n) => s.serialize_f64(*n),
+            QueryValue::Flag(flag) => s.serialize_bool(*flag),
+            cell => s.serialize_str(&cell.to_text()),
+        }
+    }
+}
+
+/// Everything a name says of an entry; nothing where it says nothing.
+pub fn values_of(world: QueryContext, id: EntryId, name: &Property) -> Vec<QueryValue> {
+    let document = &world.graph.entry(id).document;
+    let text = |text: &str| vec![QueryValue::Text(text.to_owned())];
+    match name {
+        Property::Id => text(&document.id),
+        Property::Kind => text(world.graph.kind_name(id)),
+        Property::Title => text(&document.title),
+        Property::Path => text(&document.path),
+        Property::Score(axis, part) => {
+            let score = property::score_of(world, id, *axis);
+            score
+                .and_then(|score| score_value(score, *part))
+                .into_iter()
+                .collect()
+        }
+        Property::Opportunity => {
+            let value = world
+                .evidence
+                .problems
+                .get(&id)
+                .and_then(|c| c.opportunity.value);
+            value.map(QueryValue::Number).into_iter().collect()
+        }
+        Property::NextStep => {
+            let problem_scores = world.evidence.problems.get(&id);
+            problem_scores
+                .map(|c| QueryValue::Text(c.next_step.as_str().to_owned()))
+                .into_iter()
+                .collect()
+        }
+        Property::Basis => {
+            let persona = world.evidence.personas.get(&id);
+            persona
+                .map(|s| QueryValue::Text(s.basis.as_str().to_owned()))
+                .into_iter()
+                .collect()
+        }
+        Property::LinkedKind(kind) => {
+            let near = world.graph.neighbours(id).into_iter();
+            let documents = near.map(|id| &world.graph.entry(id).document);
+            let of_kind = documents.filter(|document| document.kind == Some(*kind));
+            of_kind
+                .map(|document| QueryValue::Text(document.id.to_string()))
+                .collect()
+        }
+        Property::Field(path) => {
+            let mut values = Vec::new();
+            collect_values(&document.fields, path, &mut values);
+            // A study's status is derived where nobody gave one.
+            if let ([only], []) = (path.as_slice(), values.as_slice())
+                && only == "status"
+                && let Some(status) = world.evidence.validations.get(&id)
+            {
+                return text(status.as_str());
+            }
+            resolve_ids(world, name, values)
+        }
+    }
+}
+
+fn score_value(score: &crate::graph::evidence::Score, part: ScorePart) -> Option<QueryValue> {
+    Some(match part {
+        ScorePart::Support => QueryValue::Number(score.support),
+        ScorePart::Against => QueryValue::Number(score.against),
+        ScorePart::Net => QueryValue::Number(score.net),
+        ScorePart::State => QueryValue::Text(score.state.as_str().to_owned()),
+        ScorePart::Studies => QueryValue::Number(score.contributions.len() as f64),
+        ScorePart::Last => {
+            let day = score.last?;
+            QueryValue::Day(Period {
+                first: day,
+                last: day,
+                written: day.to_string().into(),
+            })
+        }
+    })
+}
+
+fn collect_values(fields: &Fields, path: &[String], values: &mut Vec<QueryValue>) {
+    let Some((first, rest)) = path.split_first() else {
+        return;
+    };
+    if let Some(value) = fields.get(first) {
+        flatten_value(value, rest, values);
+    }
+}
+
+fn flatten_value(value: &Value, path: &[String], values: &mut Vec<QueryValue>) {
+    match value {
+        Value::List(items) => items
+            .iter()
+            .for_each(|item| flatten_value(item, path, values)),
+        Value::Map(map) if !path.is_empty() => collect_values(map, path, values),
+        // An address with a text of its own, or a map as a whole: that it is there.
+        Value::Map(map) => values.push(QueryValue::Text(
+            map.text("url")
+                .or(map.text("name"))
+                .unwrap_or("…")
+                .to_owned(),
+        )),
+        _ if !path.is_empty() => {}
+        Value::Text(text) => values.push(QueryValue::Text(text.to_string())),
+        Value::Number(n) => values.push(QueryValue::Number(*n)),
+        Value::Flag(flag) => values.push(QueryValue::Flag(*flag)),
+        Value::Date(date) => values.push(QueryValue::Day(date.clone())),
+        Value::Unreadable => {}
+    }
+}
+
+/// References as the ids they mean, however they are written.
+fn resolve_ids(world: QueryContext, name: &Property, values: Vec<QueryValue>) -> Vec<QueryValue> {
+    if name
+        .declarations(&world.graph.schema)
+        .iter()
+        .all(|f| f.link.is_none())
+    {
+        return values;
+    }
+    let id = |cell: QueryValue| match cell {
+        QueryValue::Text(text) => {
+            let found = world
+                .graph
+                .resolve_name(text.split('#').next().unwrap_or(&text));
+            QueryValue::Text(found.map_or(text, |id| world.graph.entry(id).document.id.to_string()))
+        }
+        cell => cell,
+    };
+    values.into_iter().map(id).collect()
+}

@@ -1,0 +1,87 @@
+//! Command lines that people copy from a page or a message into their terminal.
+
+use super::scalar::one_line;
+
+/// `casebook new KIND "Title" --set field=value …`. Several values of one field are given with commas between them.
+pub fn new_entry(kind: &str, title: &str, set: &[(&str, &str)]) -> String {
+    let mut line = format!(
+        "casebook new {} {}",
+        shell_quoted(kind),
+        shell_quoted(title)
+    );
+    for (field, value) in set {
+        line += &format!(" --set {field}={}", shell_quoted(value));
+    }
+    line
+}
+
+/// A word for a POSIX shell, in quotes where it needs them. Control characters, which a terminal may act upon while
+/// they are pasted, become blanks.
+pub fn shell_quoted(word: &str) -> String {
+    let word = one_line(word);
+    shlex::try_quote(&word)
+        .expect("there is no NUL in it")
+        .into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_quoted_where_a_shell_would_read_something_into_it() {
+        let line = new_entry(
+            "validation",
+            "Talks: why?",
+            &[
+                ("problems", "know-why"),
+                ("need", "see it"),
+                ("tags", "a,b"),
+            ],
+        );
+        assert_eq!(
+            line,
+            "casebook new validation 'Talks: why?' --set problems=know-why --set need='see it' --set tags='a,b'"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_shell_hands_over_what_was_meant() {
+        for title in [
+            "a b", "it's", "\"x\"", "$HOME", "`id`", "a\\nb", "!x", "*", "~", "a;b|c&d", "(x)",
+            "日本",
+        ] {
+            let line = new_entry("problem", title, &[("need", title)]);
+            let script = line.replace("casebook", "printf '%s\\n'");
+            let run = std::process::Command::new("sh")
+                .args(["-c", &script])
+                .output()
+                .unwrap();
+            let said = String::from_utf8(run.stdout).unwrap();
+            assert_eq!(
+                said,
+                format!("new\nproblem\n{title}\n--set\nneed={title}\n"),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_shell_would_act_upon_is_quoted() {
+        for title in [
+            "$(id)",
+            "`id`",
+            "it's; rm",
+            "a\"b",
+            "a\nb",
+            "!x",
+            "--help me",
+            "\u{1b}[0m",
+            "",
+        ] {
+            let read = shlex::split(&shell_quoted(title)).expect("it can be read");
+            assert_eq!(read, [one_line(title)]);
+        }
+    }
+}

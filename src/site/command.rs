@@ -1,0 +1,59 @@
+//! Lines to copy into a shell that start what is missing.
+
+use crate::graph::EntryId;
+use crate::model::Role;
+use crate::scaffold::command::new_entry;
+use crate::site::{SiteContext, paging};
+
+/// A title longer than this would hide the rest of the line.
+const MAX_TITLE_CHARS: usize = 60;
+
+/// `casebook new validation "Title" --set problems=ID --set method=interview`. `None` where no kind is a study.
+pub fn new_validation(
+    look: &SiteContext,
+    title: &str,
+    about: EntryId,
+    who: Option<EntryId>,
+    method: Option<&str>,
+) -> Option<String> {
+    let kind = &look.graph.schema.first_with_role(Role::Validation)?.name;
+    let id = |id: EntryId| &*look.graph.entry(id).document.id;
+    let mut set = vec![("problems", id(about))];
+    set.extend(who.map(|who| ("personas", id(who))));
+    set.extend(method.map(|method| ("method", method)));
+    Some(new_entry(
+        kind,
+        &paging::truncate_chars(title, MAX_TITLE_CHARS),
+        &set,
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::fixture;
+
+    #[test]
+    fn a_line_names_the_study_that_is_missing() {
+        let files = [
+            ("personas/ana.md", "---\nname: Ana\n---\n"),
+            ("problems/why.md", "---\ntitle: Why\n---\n"),
+        ];
+        let line = fixture::with_site(&files, |look| {
+            let find = |id| look.graph.find_by_id(id).expect("the entry");
+            new_validation(
+                look,
+                "Ask Ana: why?",
+                find("why"),
+                Some(find("ana")),
+                Some("interview"),
+            )
+        });
+        assert_eq!(
+            line.as_deref(),
+            Some(
+                "casebook new validation 'Ask Ana: why?' --set problems=why --set personas=ana --set method=interview"
+            )
+        );
+    }
+}

@@ -1,0 +1,359 @@
+//! Who was asked about what: claims by subjects, and the gaps that are worth closing first.
+//!
+//! A claim and a subject belong together where the claim names the subject, or a study about the claim does. Whoever a
+//! study names took part; one that names nobody counts for everybody who has the problem.
+
+mod gap;
+mod grid;
+
+use std::collections::HashSet;
+
+use serde::Serialize;
+
+use super::mark::StateBadge;
+use super::rich_text::RichText;
+use super::{SiteContext, prose};
+use crate::graph::EntryId;
+use crate::graph::evidence::{ProblemScores, State};
+use crate::page::{Page, Shared, Url};
+use grid::{CoveredCount, Grid, PairCoverage, counted, is_primary_persona, named, title};
+
+pub const URL: &str = "coverage.html";
+/// The subjects with the most links, and the claims with the highest opportunity; of the others there are totals.
+const MAX_PERSONA_COLUMNS: usize = 30;
+const MAX_PROBLEM_ROWS: usize = 100;
+
+#[derive(Serialize)]
+struct CoverageMatrix {
+    columns: Vec<PersonaColumn>,
+    rows: Vec<CoverageRow>,
+    /// One row for all claims that are not shown.
+    rest: Option<CoverageRow>,
+    /// For each head, then for the others, then over all: “7 of 10”.
+    totals: Vec<String>,
+    /// “12 more”, where not every subject has a column.
+    others: Option<String>,
+}
+
+#[derive(Serialize)]
+struct PersonaColumn {
+    href: String,
+    title: String,
+    note: String,
+}
+
+#[derive(Serialize)]
+struct CoverageRow {
+    /// Empty for the row of the others.
+    href: String,
+    title: String,
+    note: String,
+    cells: Vec<Option<CoverageCell>>,
+    others: Option<String>,
+    covered: String,
+}
+
+#[derive(Serialize)]
+struct CoverageCell {
+    mark: StateBadge,
+    /// A class of site.css.
+    class: &'static str,
+    note: String,
+}
+
+/// Is there a claim that names a subject, or a study of a claim that does?
+pub fn exists(look: &SiteContext) -> bool {
+    let mut claims = look.evidence.problems.iter();
+    claims.any(|(id, claim)| {
+        look.graph.targets(id, "personas").next().is_some()
+            || counted(claim).any(|study| !named(look, study).is_empty())
+    })
+}
+
+pub fn pages(look: &SiteContext) -> Vec<Page> {
+    if !exists(look) {
+        return vec![];
+    }
+    let grid = Grid::new(look);
+    let gaps = gap::gaps(look, &grid);
+    let matrix = matrix(look, &grid);
+    let lede = lede(&grid);
+    let url = Url::new(URL);
+    let description = lede.to_plain_text();
+    let mut head = look.page_meta(&url, "Who was asked about what", &description, "coverage");
+    head.as_of = Some((look.as_of.to_string(), prose::format_day(look.as_of)));
+    let inputs = look
+        .layout_inputs(&head)
+        .with("lede", Shared::new(&lede))
+        .with("matrix", Shared::new(&matrix))
+        .with("assumed", Shared::new(&grid.has_unnamed_participants))
+        .with("gaps", Shared::new(&gaps));
+    vec![Page::template(url, "coverage.html", inputs)]
+}
+
+/// “We have asked about **43 of 60** pairs of problem and persona.”
+fn lede(grid: &Grid) -> RichText {
+    let CoveredCount(covered, all) = grid.count_pairs(|_, _| true);
+    let lede = RichText::new("We have asked about ")
+        .highlight(format!(
+            "{} of {}",
+            prose::group_digits(covered),
+            prose::group_digits(all)
+        ))
+        .text(" pairs of problem and persona.");
+    match (covered, all) {
+        (0, _) => lede.text(" The first talk closes the first gap."),
+        (c, a) if c == a => lede.text(" Everybody who has a problem was asked about it."),
+        _ => lede,
+    }
+}
+
+fn matrix(look: &SiteContext, grid: &Grid) -> CoverageMatrix {
+    let mut subjects = grid.personas[..grid.personas.len().min(MAX_PERSONA_COLUMNS)].to_vec();
+    subjects.sort_by_key(|id| !is_primary_persona(look, *id));
+    let claims = &grid.problems[..grid.problems.len().min(MAX_PROBLEM_ROWS)];
+    let shown_subjects: HashSet<EntryId> = subjects.iter().copied().collect();
+    let shown_claims: HashSet<EntryId> = claims.iter().map(|(id, _)| *id).collect();
+    let has_others = grid.personas.len() > subjects.len();
+    // Of the subjects that are not shown: for each claim, and for all claims that are not.
+    let of_others = grid.count_pairs_by(|claim, subject| {
+        let shown = Some(claim).filter(|claim| shown_claims.contains(claim));
+        (!shown_subjects.contains(&subject)).then_some(shown)
+    });
+    let others = |claim| {
+        has_others.then(|| covered_of_all(of_others.get(&claim).copied().unwrap_or_default()))
+    };
+    let covered = grid.count_pairs_by(|claim, _| Some(claim));
+    let of_rest = grid.count_pairs_by(|claim, subject| {
+        let is_shown = shown_claims.contains(&claim);
+        (!is_shown).then_some(subject)
+    });
+    let of_all = grid.count_pairs_by(|_, subject| Some(subject));
+    let rows = claims.iter().map(|(id, claim)| CoverageRow {
+        href: look.graph.entry(*id).url.to_link(look.url_style()),
+        title: title(look, *id),
+        note: claim.opportunity.value.map_or_else(String::new, |v| {
+            format!("opportunity {}", prose::format_number(v))
+        }),
+        cells: subjects
+            .iter()
+            .map(|subject| {
+                grid.pairs
+                    .get(&(*id, *subject))
+                    .map(|pair| coverage_cell(claim, pair))
+            })
+            .collect(),
+        others: others(Some(*id)),
+        covered: covered_of_all(covered.get(id).copied().unwrap_or_default()),
+    });
+    let rows: Vec<CoverageRow> = rows.collect();
+    let more = grid.problems.len() - claims.len();
+    let rest = (more > 0).then(|| CoverageRow {
+        href: String::new(),
+        title: prose::pluralize(more, "more problem", "more problems"),
+        note: String::new(),
+        cells: subjects
+            .iter()
+            .map(|subject| {
+                Some(CoverageCell {
+                    mark: StateBadge {
+                        glyph: "",
+                        word: String::new(),
+                        tone: "thin",
+                    },
+                    class: "cell-empty",
+                    note: covered_of_all(of_rest.get(subject).copied().unwrap_or_default()),
+                })
+            })
+            .collect(),
+        others: others(None),
+        covered: covered_of_all(grid.count_pairs(|c, _| !shown_claims.contains(&c))),
+    });
+    let mut totals: Vec<String> = subjects
+        .iter()
+        .map(|subject| covered_of_all(of_all.get(subject).copied().unwrap_or_default()))
+        .collect();
+    if has_others {
+        totals.push(covered_of_all(
+            grid.count_pairs(|_, s| !shown_subjects.contains(&s)),
+        ));
+    }
+    totals.push(covered_of_all(grid.count_pairs(|_, _| true)));
+    CoverageMatrix {
+        columns: subjects
+            .iter()
+            .map(|id| persona_column(look, *id))
+            .collect(),
+        rows,
+        rest,
+        totals,
+        others: has_others.then(|| {
+            format!(
+                "{} more",
+                prose::group_digits(grid.personas.len() - subjects.len())
+            )
+        }),
+    }
+}
+
+fn covered_of_all(CoveredCount(covered, all): CoveredCount) -> String {
+    match all {
+        0 => String::new(),
+        _ => format!(
+            "{} of {}",
+            prose::group_digits(covered),
+            prose::group_digits(all)
+        ),
+    }
+}
+
+fn persona_column(look: &SiteContext, id: EntryId) -> PersonaColumn {
+    let entry = look.graph.entry(id);
+    let fields = &entry.document.fields;
+    PersonaColumn {
+        href: entry.url.to_link(look.url_style()),
+        title: title(look, id),
+        note: match (fields.text("priority"), fields.text("type")) {
+            (Some("primary"), _) => "primary".into(),
+            (_, Some(kind)) if kind != "user" => prose::humanize(kind),
+            _ => String::new(),
+        },
+    }
+}
+
+fn coverage_cell(claim: &ProblemScores, pair: &PairCoverage) -> CoverageCell {
+    let is_contested = [&claim.problem, &claim.solution].into_iter().any(|score| {
+        score.state == State::Contested
+            && score
+                .contributions
+                .iter()
+                .any(|s| pair.validations.contains(&s.validation))
+    });
+    let (glyph, word, tone, class) = match (
+        pair.validations.is_empty(),
+        is_contested,
+        pair.has_say_studies,
+        pair.has_do_studies,
+    ) {
+        (true, ..) => ("untested", "Not asked", "thin", "cell-empty"),
+        (_, true, ..) => ("split", "Contested", "mixed", "cell-mixed"),
+        (_, _, true, true) => ("both", "Said + done", "for", "cell-for"),
+        (_, _, false, true) => ("both", "Done", "for", "cell-for"),
+        _ => ("say", "Said only", "for", ""),
+    };
+    let studies = prose::pluralize(pair.validations.len(), "study", "studies");
+    CoverageCell {
+        mark: StateBadge {
+            glyph,
+            word: word.into(),
+            tone,
+        },
+        class,
+        note: match pair.validations.is_empty() {
+            true => String::new(),
+            false if pair.people > 0.0 => {
+                format!(
+                    "{studies}, {}",
+                    prose::pluralize(pair.people as usize, "person", "people")
+                )
+            }
+            false => studies,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::fixture;
+
+    const FILES: [(&str, &str); 7] = [
+        (
+            "personas/ana.md",
+            "---\nname: Ana\npriority: primary\n---\n",
+        ),
+        ("personas/bo.md", "---\nname: Bo\ntype: buyer\n---\n"),
+        ("personas/cy.md", "---\nname: Cy\n---\n"),
+        (
+            "problems/know.md",
+            "---\ntitle: Know why\nimportance: 9\nsatisfaction: 2\npersonas: [ana, bo]\n---\n",
+        ),
+        (
+            "problems/send.md",
+            "---\ntitle: Send it\nseverity: low\npersonas: ana\n---\n",
+        ),
+        (
+            "validations/talks.md",
+            "---\ntitle: Talks\nmethod: interview\nn: 9\ndate: 2024-10\npersonas: ana\nproblems: know\nverdict: supported\n---\n",
+        ),
+        (
+            "validations/look.md",
+            "---\ntitle: A look\nmethod: observation\nn: 4\ndate: 2024-09\nproblems: send\nverdict: supported\n---\n",
+        ),
+    ];
+
+    #[test]
+    fn a_matrix_of_a_small_site_with_its_gaps() {
+        let html = fixture::with_site(&FILES, |look| fixture::render(&pages(look), URL));
+        assert_eq!(
+            fixture::visible_text(&html, "main"),
+            "Coverage Who was asked about what We have asked about 2 of 3 pairs of problem and persona. \
+             Said + done talked and watched Said only talked, never watched Contested studies disagree Not asked \
+             they have the problem, nobody asked them \
+             Who was asked about which problem Problem Ana primary Bo buyer Covered \
+             Know why opportunity 16 Said only 1 study, 9 people Not asked 1 of 2 \
+             Send it opportunity 4 Done 1 study, 4 people – 1 of 1 \
+             Problems asked about 2 of 2 0 of 1 2 of 3 \
+             A study that names no persona counts for everybody who has the problem. \
+             Close these gaps first Persona priority × opportunity × lack of evidence \
+             Ana × Know why Primary persona, opportunity 16, and we only know what people said, last in Oct 2024. \
+             casebook new validation 'Ana: Know why' --set problems=know --set personas=ana --set method=observation Copy \
+             Bo × Know why Opportunity 16, and nobody asked them yet. \
+             casebook new validation 'Bo: Know why' --set problems=know --set personas=bo --set method=interview Copy"
+        );
+    }
+
+    #[test]
+    fn without_a_pair_there_is_no_page() {
+        let none = |files: &[(&str, &str)]| {
+            fixture::with_site(files, |look| pages(look).is_empty() && !exists(look))
+        };
+        assert!(none(&FILES[..3]));
+        assert!(none(&[FILES[0], ("problems/p.md", "---\ntitle: P\n---\n")]));
+    }
+
+    #[test]
+    fn a_large_site_shows_the_largest_and_counts_the_others() {
+        let mut files = vec![];
+        for i in 0..40 {
+            files.push((
+                format!("personas/p{i}.md"),
+                format!("---\nname: P{i}\n---\n"),
+            ));
+        }
+        for i in 0..120 {
+            let who = format!(
+                "---\ntitle: Q{i}\npersonas: [p{}, p{}]\n---\n",
+                i % 40,
+                (i + 1) % 40
+            );
+            files.push((format!("problems/q{i}.md"), who));
+        }
+        let files: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(p, t)| (p.as_str(), t.as_str()))
+            .collect();
+        fixture::with_site(&files, |look| {
+            let grid = Grid::new(look);
+            let matrix = matrix(look, &grid);
+            assert_eq!((matrix.columns.len(), matrix.rows.len()), (30, 100));
+            assert_eq!(matrix.others.as_deref(), Some("10 more"));
+            let rest = matrix.rest.expect("a row for the others");
+            assert_eq!(
+                (rest.title.as_str(), rest.covered.as_str()),
+                ("20 more problems", "0 of 40")
+            );
+            assert_eq!(matrix.totals.last().map(String::as_str), Some("0 of 240"));
+        });
+    }
+}

@@ -1,0 +1,243 @@
+//! `KIND.csv`: the entries of a kind as a table for a spreadsheet, with their fields and, where they have one, their
+//! scores.
+//!
+//! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula. Such a text gets an apostrophe before
+//! it, as the OWASP page on CSV injection advises; numbers stay numbers.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use super::{SiteContext, paging, prose};
+use crate::graph::EntryId;
+use crate::model::{Field, Kind, Value};
+use crate::page::{Page, Url};
+
+/// The most a spreadsheet program keeps of a cell.
+const MAX_CELL_CHARS: usize = 32_000;
+
+pub fn pages(look: &SiteContext) -> Vec<Page> {
+    let kinds = look.graph.schema.kinds.iter().enumerate();
+    kinds
+        .filter_map(|(index, kind)| {
+            let ids = look.graph.of_kind(index);
+            let world = Arc::clone(look.owner);
+            (!ids.is_empty()).then(|| {
+                Page::streamed(csv_url(kind), move |out| {
+                    write_table(&world.context(), index, &ids, out)
+                })
+            })
+        })
+        .collect()
+}
+
+/// Where the table of a kind stands.
+pub fn csv_url(kind: &Kind) -> Url {
+    Url::new(format!("{}.csv", kind.name))
+}
+
+fn write_table(
+    look: &SiteContext,
+    kind: usize,
+    ids: &[EntryId],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let is_used = |field: &&Field| {
+        let mut entries = ids.iter().map(|id| &look.graph.entry(*id).document.fields);
+        !field.is_private
+            && &*field.name != "title"
+            && entries.any(|fields| fields.has(&field.name))
+    };
+    let fields: Vec<&Field> = look
+        .graph
+        .schema
+        .fields(Some(kind))
+        .iter()
+        .filter(is_used)
+        .collect();
+    let is_claim = look.evidence.problems.contains_key(&ids[0]);
+    let is_answer = look.evidence.solutions.contains_key(&ids[0]);
+    let mut heads: Vec<&str> = vec!["id", "title", "url", "source_file"];
+    heads.extend(fields.iter().map(|field| &*field.name));
+    if is_claim {
+        heads.extend([
+            "problem_state",
+            "problem_support",
+            "problem_against",
+            "opportunity_value",
+            "next_step",
+        ]);
+    }
+    if is_claim || is_answer {
+        heads.extend(["solution_state", "solution_support", "solution_against"]);
+    }
+    let rows = ids.iter().map(|id| {
+        let mut row = entry_cells(look, *id, &fields);
+        row.extend(score_cells(look, *id));
+        row
+    });
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(out);
+    let heads = heads.into_iter().map(str::to_owned).collect();
+    for record in std::iter::once(heads).chain(rows) {
+        writer.write_record(record)?;
+    }
+    writer.flush()
+}
+
+fn entry_cells(look: &SiteContext, id: EntryId, fields: &[&Field]) -> Vec<String> {
+    let entry = look.graph.entry(id);
+    let base = look.config.base_url.as_deref().unwrap_or_default();
+    let own = [
+        &*entry.document.id,
+        &*entry.document.title,
+        &format!("{base}{}", entry.url.to_link(look.url_style())),
+        &*entry.document.path,
+    ];
+    let own = own.into_iter().map(escape_formula);
+    let values = fields.iter().map(|field| {
+        let value = entry.document.fields.get(&field.name);
+        value.map_or_else(String::new, value_to_cell)
+    });
+    own.chain(values).collect()
+}
+
+fn score_cells(look: &SiteContext, id: EntryId) -> Vec<String> {
+    let number = |value: f64| value.to_string();
+    let score = |score: &crate::graph::evidence::Score| {
+        [
+            escape_formula(score.state.as_str()),
+            number(score.support),
+            number(score.against),
+        ]
+    };
+    match (
+        look.evidence.problems.get(&id),
+        look.evidence.solutions.get(&id),
+    ) {
+        (Some(claim), _) => {
+            let worth = claim.opportunity.value.map_or_else(String::new, number);
+            let next = escape_formula(claim.next_step.as_str());
+            score(&claim.problem)
+                .into_iter()
+                .chain([worth, next])
+                .chain(score(&claim.solution))
+                .collect()
+        }
+        (None, Some(answer)) => score(answer).into(),
+        (None, None) => vec![],
+    }
+}
+
+/// A list is one cell with semicolons; what has parts is JSON.
+fn value_to_cell(value: &Value) -> String {
+    match value {
+        Value::Number(n) => n.to_string(),
+        Value::Flag(flag) => flag.to_string(),
+        Value::Text(words) => escape_formula(words),
+        Value::Date(date) => escape_formula(&date.written),
+        Value::List(items) if items.iter().all(is_scalar) => {
+            let items: Vec<String> = items.iter().filter_map(item_text).collect();
+            escape_formula(&items.join("; "))
+        }
+        Value::List(_) | Value::Map(_) => {
+            escape_formula(&serde_json::to_string(value).unwrap_or_default())
+        }
+        Value::Unreadable => String::new(),
+    }
+}
+
+fn is_scalar(value: &Value) -> bool {
+    !matches!(value, Value::List(_) | Value::Map(_))
+}
+
+fn item_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(words) => Some(words.to_string()),
+        Value::Date(date) => Some(date.written.to_string()),
+        Value::Number(n) => Some(prose::format_number(*n)),
+        Value::Flag(flag) => Some(flag.to_string()),
+        Value::List(_) | Value::Map(_) | Value::Unreadable => None,
+    }
+}
+
+/// A text that no spreadsheet takes for a formula, also where it is behind white space.
+pub fn escape_formula(words: &str) -> String {
+    let words = paging::truncate_chars(words, MAX_CELL_CHARS);
+    match words
+        .trim_start()
+        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+    {
+        true => format!("'{words}"),
+        false => words,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Content;
+    use crate::site::fixture;
+
+    fn rows(config: &str, files: &[(&str, &str)], name: &str) -> Vec<Vec<String>> {
+        fixture::with_site_and_config(config, files, |look| {
+            let pages = pages(look);
+            let page = pages
+                .iter()
+                .find(|p| p.url.as_str() == name)
+                .expect("the table");
+            let Content::Streamed(made) = &page.content else {
+                panic!("{page:?}");
+            };
+            let bytes = made.to_bytes();
+            let mut reader = csv::ReaderBuilder::new()
+                .has_headers(false)
+                .from_reader(&*bytes);
+            let records = reader.records().map(|r| r.expect("valid CSV"));
+            records
+                .map(|r| r.iter().map(str::to_owned).collect())
+                .collect()
+        })
+    }
+
+    #[test]
+    fn a_table_has_the_fields_that_are_used_and_the_scores() {
+        let files = [
+            ("personas/ana.md", "---\nname: Ana\n---\n"),
+            (
+                "problems/know.md",
+                "---\ntitle: Know, \"why\"\npersonas: ana\nneed: |\n  two\n  lines\nimportance: 9\nsatisfaction: 2\ntags: [a, b]\n---\n",
+            ),
+        ];
+        let config = "base_url: https://example.org/\n";
+        let rows = rows(config, &files, "problem.csv");
+        let lines: Vec<String> = rows.iter().map(|row| row.join(" | ")).collect();
+        assert_eq!(
+            lines,
+            [
+                "id | title | url | source_file | personas | need | type | status | importance | satisfaction | tags \
+                 | draft | visibility | problem_state | problem_support | problem_against | opportunity_value \
+                 | next_step | solution_state | solution_support | solution_against",
+                "know | Know, \"why\" | https://example.org/problems/know.html | problems/know.md | ana | two\nlines\n \
+                 | need | exploring | 9 | 2 | a; b | false | public | untested | 0 | 0 | 16 | research next \
+                 | untested | 0 | 0",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_text() {
+        for formula in ["=1+1", "+1", "-1+cmd", "@SUM(A1)", " =1", "\t=1", "＝1"] {
+            assert_eq!(escape_formula(formula), format!("'{formula}"));
+        }
+        assert_eq!(escape_formula("a=b"), "a=b");
+        assert_eq!(value_to_cell(&Value::Number(-2.0)), "-2");
+        let files = [(
+            "personas/a.md",
+            "---\nname: \"=HYPERLINK(1)\"\ngoals: ['@x', y]\n---\n",
+        )];
+        let rows = rows("", &files, "persona.csv");
+        assert_eq!(rows[1][1], "'=HYPERLINK(1)");
+        assert!(rows[1].contains(&"'@x; y".to_owned()), "{rows:?}");
+    }
+}

@@ -1,0 +1,245 @@
+//! The No register: what was declined, put off or stopped, why, when we look again, and what we tell those who asked.
+
+use serde::Serialize;
+
+use super::rich_text::RichText;
+use super::{SiteContext, paging, prose};
+use crate::graph::EntryId;
+use crate::model::{Fields, Role};
+use crate::page::{Page, Shared, Url};
+
+const URL: &str = "no.html";
+/// So much of a text stands on a card; the page of the decision has all of it.
+const MAX_TEXT_CHARS: usize = 600;
+const MAX_TITLE_CHARS: usize = 160;
+/// So many pieces of evidence are named.
+const MAX_EVIDENCE: usize = 3;
+
+#[derive(Serialize)]
+struct DeclinedCard {
+    href: String,
+    title: String,
+    /// “Declined, 29 October 2024”
+    chip: String,
+    /// “31 days late”: when we promised to look again and have not.
+    late: Option<String>,
+    facts: Vec<(&'static str, RichText)>,
+    reply: Option<String>,
+}
+
+pub fn exists(look: &SiteContext) -> bool {
+    look.graph.iter().any(|(id, _)| is_declined(look, id))
+}
+
+pub fn pages(look: &SiteContext) -> Vec<Page> {
+    let mut ids: Vec<EntryId> = look.graph.iter().map(|(id, _)| id).collect();
+    ids.retain(|id| is_declined(look, *id));
+    if ids.is_empty() {
+        return vec![];
+    }
+    // What we promised to look at again comes first, then the newest.
+    ids.sort_by_cached_key(|id| {
+        let fields = fields(look, *id);
+        let day = fields.date("date").map(|date| date.first);
+        (days_overdue(look, fields).is_none(), std::cmp::Reverse(day))
+    });
+    let lede = lede(look, &ids);
+    let description = lede.to_plain_text();
+    let parts = paging::paginate(&Url::new(URL), &ids, look.url_style(), |id| {
+        estimated_bytes(look, *id)
+    });
+    let page = |part: paging::ListPage<EntryId>| {
+        let title = "What we said no to, and why";
+        let mut head = look.page_meta(&part.url, title, &description, "no");
+        head.as_of = Some((look.as_of.to_string(), prose::format_day(look.as_of)));
+        let cards: Vec<DeclinedCard> = part
+            .items
+            .iter()
+            .map(|id| declined_card(look, *id))
+            .collect();
+        let inputs = look
+            .layout_inputs(&head)
+            .with("lede", Shared::new(&lede))
+            .with("cards", Shared::new(&cards))
+            .with("pager", Shared::new(&part.pager));
+        Page::template(part.url, "declined.html", inputs)
+    };
+    parts.into_iter().map(page).collect()
+}
+
+fn fields<'a>(look: &SiteContext<'a>, id: EntryId) -> &'a Fields {
+    &look.graph.entry(id).document.fields
+}
+
+/// A decision against something, that still holds.
+fn is_declined(look: &SiteContext, id: EntryId) -> bool {
+    let fields = fields(look, id);
+    let outcome = fields.text("outcome");
+    look.graph.role(id) == Some(Role::Decision)
+        && matches!(outcome, Some("decline" | "defer" | "stop"))
+        && matches!(fields.text("status"), Some("accepted") | None)
+}
+
+/// By how many days the day to look again is past.
+fn days_overdue(look: &SiteContext, fields: &Fields) -> Option<i64> {
+    let days = prose::days_between(fields.date("revisit")?.last, look.as_of);
+    (days > 0).then_some(days)
+}
+
+/// “Three times we said no. **For one of them we promised to look again, and have not.**”
+fn lede(look: &SiteContext, ids: &[EntryId]) -> RichText {
+    let due = ids
+        .iter()
+        .filter(|id| days_overdue(look, fields(look, **id)).is_some());
+    let times = match ids.len() {
+        1 => "Once we said no".to_owned(),
+        2 => "Twice we said no".to_owned(),
+        n => format!(
+            "{} times we said no",
+            prose::capitalize(&prose::number_word(n))
+        ),
+    };
+    match due.count() {
+        0 => RichText::new(format!(
+            "{times}. A no with a reason is worth as much as a yes."
+        )),
+        1 if ids.len() == 1 => {
+            RichText::new(format!("{times}. ")).highlight("We promised to look again by now.")
+        }
+        n => RichText::new(format!("{times}. ")).highlight(format!(
+            "{} of them {} due for another look.",
+            prose::capitalize(&prose::number_word(n)),
+            if n == 1 { "is" } else { "are" }
+        )),
+    }
+}
+
+fn declined_card(look: &SiteContext, id: EntryId) -> DeclinedCard {
+    let entry = look.graph.entry(id);
+    let fields = &entry.document.fields;
+    let outcome = fields
+        .text("outcome")
+        .map_or_else(String::new, prose::outcome_text);
+    let day = fields.date("date").map(prose::format_date);
+    let text = |name: &str| {
+        let text = fields.text(name).map(str::trim).filter(|t| !t.is_empty());
+        text.map(|text| paging::truncate_chars(text, MAX_TEXT_CHARS))
+    };
+    let asked = match look.graph.targets(id, "requested_by").next() {
+        Some(who) => Some(RichText::default().entry_link(look, who)),
+        None => text("requested_by").map(RichText::new),
+    };
+    let because = text("because").map(RichText::new);
+    let again: Vec<String> = text("revisit_when")
+        .into_iter()
+        .chain(
+            fields
+                .date("revisit")
+                .map(|date| match date.first == date.last {
+                    true => format!("on {}", prose::format_date(date)),
+                    false => format!("in {}", prose::format_date(date)),
+                }),
+        )
+        .collect();
+    let facts = [
+        ("Asked by", asked),
+        ("Because", because),
+        ("Evidence", evidence_text(look, id)),
+        (
+            "We look again",
+            (!again.is_empty()).then(|| RichText::new(prose::capitalize(&again.join(", or ")))),
+        ),
+    ];
+    DeclinedCard {
+        href: entry.url.to_link(look.url_style()),
+        title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
+        chip: [Some(outcome), day]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", "),
+        late: days_overdue(look, fields).map(|days| format!("{} late", prose::format_age(days))),
+        facts: facts
+            .into_iter()
+            .filter_map(|(label, fact)| Some((label, fact?)))
+            .collect(),
+        reply: text("reply"),
+    }
+}
+
+/// “Talks, A test and 2 more”.
+fn evidence_text(look: &SiteContext, id: EntryId) -> Option<RichText> {
+    let ids: Vec<EntryId> = look.graph.targets(id, "evidence").collect();
+    let named = ids.iter().take(MAX_EVIDENCE).map(|id| {
+        let title = paging::truncate_chars(&look.graph.entry(*id).document.title, MAX_TITLE_CHARS);
+        RichText::default().entry_link_as(look, *id, title)
+    });
+    let more = ids.len().saturating_sub(MAX_EVIDENCE);
+    let more = (more > 0).then(|| RichText::new(format!("{more} more")));
+    let items: Vec<RichText> = named.chain(more).collect();
+    (!items.is_empty()).then(|| RichText::join_list(items, "and"))
+}
+
+/// About how large its card will be.
+fn estimated_bytes(look: &SiteContext, id: EntryId) -> usize {
+    let fields = fields(look, id);
+    let texts = ["because", "revisit_when", "reply", "requested_by"];
+    let texts = texts
+        .iter()
+        .filter_map(|name| fields.text(name))
+        .map(|t| t.len().min(4 * MAX_TEXT_CHARS));
+    let evidence = look.graph.targets(id, "evidence").take(MAX_EVIDENCE);
+    let linked = evidence.map(|id| paging::estimated_entry_bytes(look.graph.entry(id)));
+    1500 + texts.sum::<usize>()
+        + linked.sum::<usize>()
+        + paging::estimated_entry_bytes(look.graph.entry(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::fixture;
+
+    #[test]
+    fn a_register_of_a_small_site() {
+        let files = [
+            (
+                "decisions/mail.md",
+                "---\ntitle: Send it by mail\noutcome: decline\ndate: 2024-10-29\nbecause: Mail is open.\nevidence: talks\nrequested_by: The board\nreply: Thank you, no.\n---\n",
+            ),
+            (
+                "decisions/edit.md",
+                "---\ntitle: Edit it here\noutcome: defer\ndate: 2024-03\nrevisit: 2024-09-30\nrevisit_when: ten people ask\n---\n",
+            ),
+            (
+                "decisions/yes.md",
+                "---\ntitle: Build it\noutcome: build\n---\n",
+            ),
+            (
+                "decisions/old.md",
+                "---\ntitle: Old\noutcome: stop\nstatus: superseded\n---\n",
+            ),
+            (
+                "validations/talks.md",
+                "---\ntitle: Talks\nmethod: interview\n---\n",
+            ),
+        ];
+        let html = fixture::with_site(&files, |look| fixture::render(&pages(look), URL));
+        assert_eq!(
+            fixture::visible_text(&html, "main"),
+            "No register What we said no to, and why Twice we said no. One of them is due for another look. \
+             Edit it here Not now, March 2024 1 month late We look again Ten people ask, or on 30 September 2024 \
+             Send it by mail Declined, 29 October 2024 Asked by The board Because Mail is open. Evidence Talks \
+             A polite reply to copy “ Thank you, no. ” Copy"
+        );
+    }
+
+    #[test]
+    fn without_a_no_there_is_no_page() {
+        let files = [(
+            "decisions/yes.md",
+            "---\ntitle: Build it\noutcome: build\n---\n",
+        )];
+        assert!(fixture::with_site(&files, |look| pages(look).is_empty()));
+    }
+}

@@ -1,0 +1,330 @@
+//! Why we work on this: outcome → problem → evidence → persona → solution → decision → result, with gaps as gaps.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::graph::evidence::{ProblemScores, State, Verdict};
+use crate::graph::{EntryId, interval};
+use crate::model::Role;
+use crate::page::Shared;
+use crate::site::rich_text::RichText;
+use crate::site::{SiteContext, card, prose};
+
+/// The steps, by their place in the chain.
+const CHAIN_STEPS: [(&str, &str, Option<Role>); 7] = [
+    ("Outcome", "metric", Some(Role::Metric)),
+    ("Problem", "problem", Some(Role::Problem)),
+    ("Evidence", "validation", Some(Role::Validation)),
+    ("Persona", "persona", Some(Role::Persona)),
+    ("Solution", "solution", Some(Role::Solution)),
+    ("Decision", "decision", Some(Role::Decision)),
+    ("Result", "clock", None),
+];
+
+/// The chain of every claim, each step once for all pages that show it.
+pub struct Chains(HashMap<EntryId, [Shared; 7]>);
+
+#[derive(Serialize, PartialEq, Eq, Hash)]
+struct ChainStep {
+    label: &'static str,
+    icon: &'static str,
+    title: String,
+    /// From the root of the site; none where there is nowhere to go.
+    href: Option<String>,
+    note: String,
+    is_current: bool,
+    /// Nothing is here yet.
+    is_missing: bool,
+}
+
+impl Chains {
+    pub fn new(look: &SiteContext) -> Self {
+        let claims: Vec<(EntryId, &ProblemScores)> = look.evidence.problems.iter().collect();
+        // Gaps are the same in many chains, and so are personas, answers and decisions: each is kept once.
+        let known: Mutex<HashMap<ChainStep, Shared>> = Mutex::default();
+        let share = |step: ChainStep| {
+            let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(shared) = known.get(&step) {
+                return shared.clone();
+            }
+            let shared = Shared::new(&step);
+            known.insert(step, shared.clone());
+            shared
+        };
+        let steps = claims
+            .into_par_iter()
+            .map(|(id, claim)| (id, chain_steps(look, id, claim).map(share)));
+        Chains(steps.collect())
+    }
+
+    /// The chain of a claim as the page of `here` shows it: `{steps, note}`, or none without a claim. `of` says how
+    /// many problems there were to choose from.
+    pub fn chain_for_page(
+        &self,
+        look: &SiteContext,
+        claim: Option<EntryId>,
+        here: EntryId,
+        of: usize,
+    ) -> Shared {
+        let Some((claim, steps)) = claim.and_then(|claim| Some((claim, self.0.get(&claim)?)))
+        else {
+            return Shared::default();
+        };
+        let role = look.graph.role(here);
+        let own = CHAIN_STEPS
+            .iter()
+            .position(|(.., step)| *step == role && role.is_some());
+        let own = own.map(|place| (place, Shared::new(&ChainStep::current(look, place, here))));
+        let all = steps.iter().enumerate().map(|(i, step)| match &own {
+            Some((place, own)) if *place == i => own,
+            _ => step,
+        });
+        let note = match of {
+            0 | 1 => RichText::default(),
+            n => RichText::new("Shown for ")
+                .entry_link(look, claim)
+                .text(format!(", one of {} problems.", prose::number_word(n))),
+        };
+        Shared::from_map([
+            ("steps", &Shared::from_list(all.collect::<Vec<_>>())),
+            ("note", &Shared::new(&note)),
+        ])
+    }
+}
+
+impl ChainStep {
+    fn new(place: usize) -> Self {
+        let (label, icon, _) = CHAIN_STEPS[place];
+        ChainStep {
+            label,
+            icon,
+            title: String::new(),
+            href: None,
+            note: String::new(),
+            is_current: false,
+            is_missing: true,
+        }
+    }
+
+    fn gap(place: usize, title: &str, note: impl Into<String>) -> Self {
+        ChainStep {
+            title: title.into(),
+            note: note.into(),
+            ..ChainStep::new(place)
+        }
+    }
+
+    fn from_entry(look: &SiteContext, place: usize, id: EntryId, note: String) -> Self {
+        let entry = look.graph.entry(id);
+        ChainStep {
+            title: entry.document.title.to_string(),
+            href: Some(entry.url.to_link(look.url_style())),
+            note,
+            is_missing: false,
+            ..ChainStep::new(place)
+        }
+    }
+
+    fn current(look: &SiteContext, place: usize, id: EntryId) -> Self {
+        let note = match look.graph.role(id) {
+            Some(Role::Problem) => problem_state_text(look, id),
+            Some(Role::Solution) => solution_state_text(look, id),
+            _ => prose::capitalize(&prose::entry_note(
+                look.graph,
+                look.evidence,
+                look.config,
+                id,
+            )),
+        };
+        ChainStep {
+            href: None,
+            is_current: true,
+            ..ChainStep::from_entry(look, place, id, note)
+        }
+    }
+}
+
+fn chain_steps(look: &SiteContext, id: EntryId, claim: &ProblemScores) -> [ChainStep; 7] {
+    let note = |id| prose::entry_note(look.graph, look.evidence, look.config, id);
+    let outcome = match look.graph.targets(id, "outcome").next() {
+        Some(outcome) => ChainStep::from_entry(look, 0, outcome, note(outcome)),
+        None => ChainStep::gap(0, "No outcome named", "Which metric should move?"),
+    };
+    let who = distinct_in_order(look.graph.targets(id, "personas"));
+    let persona = match who.as_slice() {
+        [] => ChainStep::gap(3, "Nobody named", "Who has this problem?"),
+        [one] => ChainStep::from_entry(look, 3, *one, note(*one)),
+        [first, more @ ..] => {
+            let more = format!("and {} more", more.len());
+            ChainStep::from_entry(look, 3, *first, more)
+        }
+    };
+    let solution = match claim.best_solution {
+        Some(best) => ChainStep::from_entry(look, 4, best, solution_state_text(look, best)),
+        None => ChainStep::gap(4, "No solution yet", "Nobody has offered one."),
+    };
+    let decision = match newest_decision(look, id, claim.best_solution) {
+        Some(choice) => ChainStep::from_entry(look, 5, choice, prose::capitalize(&note(choice))),
+        None => ChainStep::gap(5, "No decision yet", ""),
+    };
+    [
+        outcome,
+        ChainStep::from_entry(look, 1, id, problem_state_text(look, id)),
+        evidence_step(look, id, claim),
+        persona,
+        solution,
+        decision,
+        result_step(look, id, claim),
+    ]
+}
+
+fn problem_state_text(look: &SiteContext, id: EntryId) -> String {
+    let claim = look.evidence.problems.get(&id);
+    claim.map_or(String::new(), |c| {
+        prose::state_text(&c.problem, look.config)
+    })
+}
+
+fn solution_state_text(look: &SiteContext, id: EntryId) -> String {
+    let score = look.evidence.solutions.get(&id);
+    let bars = score.map(|score| prose::score_bars(score, look.config));
+    bars.map_or(String::new(), |bars| match bars.note.is_empty() {
+        true => bars.state.word,
+        false => format!("{}: {}", bars.state.word, bars.note),
+    })
+}
+
+fn evidence_step(look: &SiteContext, id: EntryId, claim: &ProblemScores) -> ChainStep {
+    let score = &claim.problem;
+    if score.state == State::Untested {
+        return ChainStep::gap(2, "Not tested", "Nobody has asked or watched yet.");
+    }
+    let count = |verdict| {
+        let said = score
+            .contributions
+            .iter()
+            .filter(|s| s.verdict == Some(verdict));
+        said.count()
+    };
+    let against = match (count(Verdict::Refuted), count(Verdict::Mixed)) {
+        (0, 0) => "none against".into(),
+        (0, mixed) if mixed == score.contributions.len() => "mixed".into(),
+        (0, mixed) => format!("{} mixed", prose::number_word(mixed)),
+        (against, _) => format!("{} against", prose::number_word(against)),
+    };
+    let people: f64 = score.contributions.iter().filter_map(|s| s.n).sum();
+    let people = prose::pluralize(people as usize, "person", "people");
+    let newest = score
+        .last
+        .map(|day| format!(", newest {}", prose::format_month(day)));
+    let entry = look.graph.entry(id);
+    ChainStep {
+        title: format!(
+            "{}, {against}",
+            prose::pluralize(score.contributions.len(), "study", "studies")
+        ),
+        href: Some(format!(
+            "{}#cb-evidence",
+            entry.url.to_link(look.url_style())
+        )),
+        note: format!("{people}{}", newest.unwrap_or_default()),
+        is_missing: false,
+        ..ChainStep::new(2)
+    }
+}
+
+/// The newest decision about a claim or its answer; one that holds before one that does not.
+fn newest_decision(look: &SiteContext, claim: EntryId, best: Option<EntryId>) -> Option<EntryId> {
+    let of = |id, field| look.graph.sources(id, Role::Decision, field);
+    let about_answer = best.into_iter().flat_map(|best| of(best, "solutions"));
+    let all = of(claim, "problems").chain(about_answer);
+    all.max_by_key(|id| {
+        let fields = &look.graph.entry(*id).document.fields;
+        let holds = fields.text("status") == Some("accepted");
+        (holds, fields.date("date").map(|date| date.first), *id)
+    })
+}
+
+/// What came of the answer once people could use it: a study of it, or a reading of the outcome.
+fn result_step(look: &SiteContext, id: EntryId, claim: &ProblemScores) -> ChainStep {
+    const TITLE: &str = "No result yet";
+    let Some(best) = claim.best_solution else {
+        return ChainStep::gap(6, TITLE, "");
+    };
+    let fields = &look.graph.entry(best).document.fields;
+    let status = fields.text("status").unwrap_or("idea");
+    let shipped = fields.date("shipped").map(|date| date.first);
+    let (true, Some(shipped)) = (status == "shipped", shipped) else {
+        let note = match status {
+            "idea" => "The solution is still an idea.".into(),
+            "building" => "The solution is being built.".into(),
+            other => format!("The solution is {}.", prose::humanize(other)),
+        };
+        return ChainStep::gap(6, TITLE, note);
+    };
+    measured_result(look, id, claim, shipped).unwrap_or_else(|| {
+        let days = prose::days_between(shipped, look.as_of);
+        let note = match days {
+            d if d < 0 => format!("Ships on {}", prose::format_day(shipped)),
+            d => format!("Shipped {}", prose::format_ago(d)),
+        };
+        ChainStep::gap(6, TITLE, note)
+    })
+}
+
+fn measured_result(
+    look: &SiteContext,
+    id: EntryId,
+    claim: &ProblemScores,
+    shipped: Date,
+) -> Option<ChainStep> {
+    let after = claim
+        .solution
+        .contributions
+        .iter()
+        .filter(|s| s.verdict.is_some() && s.day.is_some_and(|day| day >= shipped));
+    if let Some(study) = after.max_by_key(|s| (s.day, s.validation)) {
+        let verdict = study.verdict.map_or("", Verdict::as_str);
+        let day = study.day.map_or(String::new(), prose::format_month);
+        let note = format!("{}, {day}", prose::capitalize(verdict));
+        let icon = card::role_icon(Some(Role::Validation));
+        return Some(ChainStep {
+            icon,
+            ..ChainStep::from_entry(look, 6, study.validation, note)
+        });
+    }
+    let outcome = look.graph.targets(id, "outcome").next()?;
+    let readings = interval::readings(&look.graph.entry(outcome).document.fields);
+    let newest = prose::newest_reading(&readings)?;
+    newest.day().filter(|day| *day >= shipped)?;
+    let note = prose::entry_note(look.graph, look.evidence, look.config, outcome);
+    Some(ChainStep {
+        icon: card::role_icon(Some(Role::Metric)),
+        ..ChainStep::from_entry(look, 6, outcome, note)
+    })
+}
+
+/// Each once, in the order of their first place.
+pub fn distinct_in_order(ids: impl Iterator<Item = EntryId>) -> Vec<EntryId> {
+    const FEW: usize = 16;
+    let (mut kept, mut seen) = (Vec::new(), HashSet::new());
+    for id in ids {
+        // A set costs more than a look at a few.
+        let is_new = match kept.len() {
+            0..FEW => !kept.contains(&id),
+            FEW => {
+                seen.extend(kept.iter().copied());
+                seen.insert(id)
+            }
+            _ => seen.insert(id),
+        };
+        if is_new {
+            kept.push(id);
+        }
+    }
+    kept
+}

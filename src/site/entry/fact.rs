@@ -1,0 +1,362 @@
+//! Facts beside the title, and whatever a document declares that no anatomy shows.
+
+use serde::Serialize;
+
+use super::{Chip, EntryContext, Fact, MOST};
+use crate::graph::EntryId;
+use crate::model::{Field, FieldType, Fields, Kind, Value};
+use crate::page::encode_path;
+use crate::site::prose;
+use crate::site::rich_text::RichText;
+
+/// Text up to this many characters fits into the rail.
+const MAX_SIDEBAR_CHARS: usize = 90;
+/// Up to this many short items, too.
+const MAX_SIDEBAR_LINES: usize = 4;
+
+/// Fields that the frame shows in its own way, or that only steer the site.
+const LAYOUT_FIELDS: [&str; 12] = [
+    "id",
+    "kind",
+    "summary",
+    "tags",
+    "related",
+    "source",
+    "lang",
+    "order",
+    "draft",
+    "visibility",
+    "ignore",
+    "redirect_from",
+];
+
+/// What is too long for the rail.
+#[derive(Serialize)]
+pub struct Section {
+    pub id: String,
+    pub label: String,
+    pub paragraphs: Vec<RichText>,
+    pub items: Vec<RichText>,
+    /// A map's fields.
+    pub facts: Vec<Fact>,
+    /// A list of maps, as a table.
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<RichText>>,
+}
+
+/// The given fields of a kind that neither the anatomy nor the frame shows, in the order of their declaration.
+pub fn remaining_fields(
+    desk: &EntryContext,
+    id: EntryId,
+    kind: &Kind,
+    shown: &[&str],
+) -> (Vec<Fact>, Vec<Section>) {
+    let document = &desk.site.graph.entry(id).document;
+    let (mut facts, mut sections) = (Vec::new(), Vec::new());
+    let open = kind.fields.iter().filter(|field| {
+        let name = &*field.name;
+        !shown.contains(&name) && !LAYOUT_FIELDS.contains(&name) && kind.title_field != field.name
+    });
+    for field in open.filter(|f| document.is_given(&f.name)) {
+        let Some(value) = document.fields.get(&field.name) else {
+            continue;
+        };
+        if &*field.name == "title" && value.as_text() == Some(&document.title) {
+            continue;
+        }
+        match place_field(desk, id, field, value) {
+            FieldPlacement::Sidebar(lines) if lines.is_empty() => {}
+            FieldPlacement::Sidebar(lines) => facts.push(Fact {
+                label: field_label(&field.name),
+                lines,
+                print: true,
+            }),
+            FieldPlacement::Section(section) => sections.push(*section),
+        }
+    }
+    (facts, sections)
+}
+
+enum FieldPlacement {
+    Sidebar(Vec<RichText>),
+    Section(Box<Section>),
+}
+
+fn place_field(desk: &EntryContext, id: EntryId, field: &Field, value: &Value) -> FieldPlacement {
+    if matches!(
+        field.ty,
+        FieldType::Link | FieldType::Stage | FieldType::Person
+    ) {
+        return FieldPlacement::Sidebar(link_lines(desk, id, field, value));
+    }
+    if let (FieldType::Map(inner), Value::List(items)) = (&field.ty, value) {
+        return FieldPlacement::Section(Box::new(table_section(desk, field, inner, items)));
+    }
+    let items = match value {
+        Value::List(items) => items.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    if let (FieldType::Map(inner), Some(Value::Map(map))) = (&field.ty, items.first()) {
+        let facts = inner.iter().filter_map(|field| {
+            let value = map.get(&field.name)?;
+            Some(Fact {
+                label: field_label(&field.name),
+                lines: value_lines(desk, field, value),
+                print: true,
+            })
+        });
+        return FieldPlacement::Section(Box::new(Section {
+            facts: facts.collect(),
+            ..Section::for_field(field)
+        }));
+    }
+    let lines = value_lines(desk, field, value);
+    let is_short = |line: &RichText| {
+        let text = line.to_plain_text();
+        text.chars().count() <= MAX_SIDEBAR_CHARS && !text.contains('\n')
+    };
+    if lines.len() <= MAX_SIDEBAR_LINES && lines.iter().all(is_short) {
+        return FieldPlacement::Sidebar(lines);
+    }
+    let mut section = Section::for_field(field);
+    match (value, &field.ty) {
+        (Value::Text(text), _) => section.paragraphs = paragraphs(text),
+        _ => section.items = cap_list(lines),
+    }
+    FieldPlacement::Section(Box::new(section))
+}
+
+impl Section {
+    fn for_field(field: &Field) -> Self {
+        Section {
+            id: format!("field-{}", field.name),
+            label: field_label(&field.name),
+            paragraphs: vec![],
+            items: vec![],
+            facts: vec![],
+            columns: vec![],
+            rows: vec![],
+        }
+    }
+}
+
+/// A value as lines; links inside maps lead where they can.
+fn value_lines(desk: &EntryContext, field: &Field, value: &Value) -> Vec<RichText> {
+    match value {
+        Value::List(items) => items
+            .iter()
+            .flat_map(|v| value_lines(desk, field, v))
+            .collect(),
+        Value::Text(text) => match &field.ty {
+            FieldType::Link | FieldType::Stage | FieldType::Person => {
+                linked_text(desk, field, text).into_iter().collect()
+            }
+            FieldType::Address => vec![RichText::default().external(text, &**text)],
+            FieldType::Choice(_) => vec![RichText::new(prose::capitalize(&prose::humanize(text)))],
+            _ => vec![RichText::new(&**text)],
+        },
+        Value::Unreadable => vec![],
+        Value::Flag(flag) => vec![RichText::new(if *flag { "Yes" } else { "No" })],
+        Value::Number(n) => vec![RichText::new(prose::format_number(*n))],
+        Value::Date(date) => vec![RichText::new(prose::format_date(date))],
+        Value::Map(map) => match (&field.ty, map.text("url")) {
+            (FieldType::Address, Some(url)) => {
+                vec![RichText::default().external(url, map.text("text").unwrap_or(url))]
+            }
+            _ => map_lines(map),
+        },
+    }
+}
+
+/// `key: value` for each, flat.
+fn map_lines(map: &Fields) -> Vec<RichText> {
+    let pairs = map.0.iter().map(|(key, value)| {
+        let value = match value {
+            Value::Unreadable => String::new(),
+            Value::Text(text) => text.to_string(),
+            Value::Number(n) => prose::format_number(*n),
+            Value::Flag(flag) => flag.to_string(),
+            Value::Date(date) => prose::format_date(date),
+            Value::List(items) => {
+                let texts: Vec<&str> = items.iter().filter_map(Value::as_text).collect();
+                texts.join(", ")
+            }
+            Value::Map(inner) => {
+                let inner: Vec<String> = map_lines(inner)
+                    .iter()
+                    .map(RichText::to_plain_text)
+                    .collect();
+                inner.join(", ")
+            }
+        };
+        RichText::default()
+            .muted(format!("{}: ", prose::humanize(key)))
+            .text(value)
+    });
+    pairs.collect()
+}
+
+/// Where a link field leads. What leads nowhere is not told: it may be hidden.
+fn link_lines(desk: &EntryContext, id: EntryId, field: &Field, value: &Value) -> Vec<RichText> {
+    let targets = desk.targets(id, &field.name);
+    if targets.is_empty() && matches!(field.ty, FieldType::Person) {
+        return value.as_text().map(RichText::new).into_iter().collect();
+    }
+    let mut lines: Vec<RichText> = targets
+        .iter()
+        .take(MOST)
+        .map(|target| RichText::default().entry_link(desk.site, *target))
+        .collect();
+    if let Some(more) = targets.len().checked_sub(MOST).filter(|more| *more > 0) {
+        lines.push(RichText::default().muted(format!("and {more} more")));
+    }
+    lines
+}
+
+fn linked_text(desk: &EntryContext, field: &Field, text: &str) -> Option<RichText> {
+    let (id, stage) = match (&field.ty, text.split_once('#')) {
+        (FieldType::Stage, Some((id, stage))) => (id, Some(stage)),
+        _ => (text, None),
+    };
+    let found = desk.site.graph.find_by_id(id)?;
+    let sentence = RichText::default().entry_link(desk.site, found);
+    Some(match stage {
+        Some(stage) => sentence.text(format!(", {stage}")),
+        None => sentence,
+    })
+}
+
+fn table_section(desk: &EntryContext, field: &Field, inner: &[Field], items: &[Value]) -> Section {
+    let rows: Vec<&Fields> = items.iter().filter_map(Value::as_map).collect();
+    let used: Vec<&Field> = inner
+        .iter()
+        .filter(|field| rows.iter().any(|row| row.has(&field.name)))
+        .collect();
+    let cell = |row: &&Fields, field: &&Field| {
+        let value = row.get(&field.name);
+        let lines = value.map_or(vec![], |value| value_lines(desk, field, value));
+        RichText::join_list(lines, "and")
+    };
+    let cells = |row| used.iter().map(|field| cell(row, field)).collect();
+    Section {
+        columns: used.iter().map(|field| field_label(&field.name)).collect(),
+        rows: rows.iter().take(MOST).map(cells).collect(),
+        ..Section::for_field(field)
+    }
+}
+
+/// A text with blank lines, as paragraphs.
+pub fn paragraphs(text: &str) -> Vec<RichText> {
+    text.split("\n\n")
+        .map(str::trim)
+        .filter(|p| !p.is_empty())
+        .map(RichText::new)
+        .collect()
+}
+
+/// At most as many as a list shows, and how many more there are.
+pub fn cap_list(mut lines: Vec<RichText>) -> Vec<RichText> {
+    if let Some(more) = lines.len().checked_sub(MOST).filter(|more| *more > 0) {
+        lines.truncate(MOST);
+        lines.push(RichText::default().muted(format!("and {} more", prose::group_digits(more))));
+    }
+    lines
+}
+
+/// The texts of a list field.
+pub fn text_items(fields: &Fields, name: &str) -> Vec<RichText> {
+    cap_list(fields.texts(name).map(RichText::new).collect())
+}
+
+/// A field's name as a label: `so_that` is “So that”.
+pub fn field_label(name: &str) -> String {
+    prose::capitalize(&prose::humanize(name))
+}
+
+/// What every entry may carry: its tags, and why not everybody sees it.
+pub fn common_chips(desk: &EntryContext, id: EntryId) -> Vec<Chip> {
+    let document = &desk.site.graph.entry(id).document;
+    let mut chips = Vec::new();
+    if document.is_draft() {
+        chips.push(Chip::new("Draft"));
+    }
+    if document.is_internal() {
+        chips.push(Chip::new("Internal"));
+    }
+    chips.extend(document.fields.texts("tags").take(MOST).map(|tag| {
+        let form = crate::document::to_id(tag);
+        let url = crate::page::Url::new(format!("tags/{form}.html"));
+        Chip {
+            text: tag.to_owned(),
+            icon: "",
+            href: match form.is_empty() {
+                true => String::new(),
+                false => url.to_link(desk.site.url_style()),
+            },
+        }
+    }));
+    chips
+}
+
+/// Where the text comes from, and where to change it.
+pub fn source_fact(desk: &EntryContext, id: EntryId) -> Option<Fact> {
+    let document = &desk.site.graph.entry(id).document;
+    let mut lines = Vec::new();
+    if let Some(source) = document.fields.map("source") {
+        lines.extend(origin_lines(source));
+    }
+    lines.push(match &desk.site.config.repository {
+        Some(repository) => {
+            let repository = repository.trim_end_matches('/');
+            let branch = encode_path(&desk.site.config.branch);
+            let path = encode_path(&document.path);
+            let url = format!("{repository}/blob/{branch}/{path}");
+            RichText::default().external(&url, &*document.path)
+        }
+        None => RichText::default().code(&*document.path),
+    });
+    Some(Fact {
+        label: "Source".into(),
+        lines,
+        print: false,
+    })
+}
+
+/// `{repo, path, commit}` of a public repository is a link; what else is said about the source follows in words.
+fn origin_lines(source: &Fields) -> Vec<RichText> {
+    let is_name = |repo: &&str| repo.split('/').count() == 2 && !repo.contains([':', ' ']);
+    let (repo, path) = (source.text("repo").filter(is_name), source.text("path"));
+    let mut told: &[&str] = &[];
+    let mut lines = Vec::new();
+    if let (Some(repo), Some(path)) = (repo, path) {
+        told = &["repo", "path", "commit"];
+        let commit = source.text("commit").unwrap_or("HEAD");
+        let anchor = source.text("anchor");
+        let anchor = anchor.map_or(String::new(), |a| format!("#{}", encode_path(a)));
+        let url = format!(
+            "https://github.com/{repo}/blob/{}/{}{anchor}",
+            encode_path(commit),
+            encode_path(path)
+        );
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = name.strip_suffix(".md").unwrap_or(name);
+        lines.push(
+            RichText::default()
+                .external(&url, name)
+                .muted(format!(" in {repo}")),
+        );
+    }
+    let others = source.0.iter().filter(|(key, _)| !told.contains(&&**key));
+    let others = Fields(others.cloned().collect());
+    lines.extend(map_lines(&others));
+    lines
+}
+
+/// Findings that the document itself silences, each with its reason.
+pub fn silenced_findings(fields: &Fields) -> Vec<(&str, String)> {
+    let ignored = fields.map("ignore").map_or(&[][..], |map| map.0.as_slice());
+    ignored
+        .iter()
+        .map(|(code, reason)| (&**code, reason.as_text().unwrap_or_default().to_owned()))
+        .collect()
+}

@@ -1,0 +1,255 @@
+//! Feedback: what somebody said, and the clock until they were answered and told.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::for_and_against::strip_quotation_marks;
+use super::{Chip, EntryContext, EntryLayout, Fact, MOST};
+use crate::graph::{self, EntryId};
+use crate::model::{Fields, Role};
+use crate::page::Shared;
+use crate::site::prose;
+use crate::site::rich_text::RichText;
+
+const SHOWN_FIELDS: &[&str] = &[
+    "received",
+    "channel",
+    "personas",
+    "problems",
+    "quote",
+    "count",
+    "responded",
+    "closed",
+    "told",
+    "sentiment",
+];
+
+pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
+    let look = desk.site;
+    let fields = desk.fields(id);
+    let claims = desk.ranked_problems(desk.targets(id, "problems"));
+    let quote = fields.text("quote").map(strip_quotation_marks);
+    EntryLayout {
+        statement: quote
+            .map(|quote| RichText::new(format!("“{quote}”")))
+            .unwrap_or_default(),
+        statement_style: super::Voice::PullQuote,
+        chips: Chip::from_field(fields, "channel").into_iter().collect(),
+        facts: facts(desk, id, fields),
+        shown_fields: SHOWN_FIELDS,
+        shown_backlinks: &[],
+        chain_problem: claims.first().copied(),
+        chain_problem_count: claims.len(),
+        extra_inputs: vec![
+            ("clock", Shared::new(&clock_steps(desk, fields))),
+            ("waiting", Shared::new(&overdue_text(desk, fields))),
+            (
+                "problems",
+                look.card_list(claims.iter().copied().take(MOST)),
+            ),
+        ],
+    }
+}
+
+fn facts(desk: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
+    let who = desk.targets(id, "personas");
+    let mut facts = Vec::new();
+    if !who.is_empty() {
+        facts.push(Fact::new("Who", desk.entry_links(&who, 8)));
+    }
+    if let Some(count) = fields.number("count") {
+        let many = prose::pluralize(count as usize, "person", "people");
+        facts.push(Fact::new("How many", RichText::new(many)));
+    }
+    if let Some(sentiment) = fields.number("sentiment") {
+        let word = match sentiment as i64 {
+            -2 => "Angry",
+            -1 => "Unhappy",
+            0 => "Neutral",
+            1 => "Pleased",
+            _ => "Delighted",
+        };
+        facts.push(Fact::new("Mood", RichText::new(word)));
+    }
+    facts
+}
+
+/// One step of the clock.
+#[derive(Serialize)]
+struct ClockStep {
+    label: &'static str,
+    /// In words; none where it has not happened.
+    day: Option<String>,
+    note: String,
+}
+
+fn clock_steps(desk: &EntryContext, fields: &Fields) -> Vec<ClockStep> {
+    let received = fields.date("received").map(|date| date.first);
+    let promised = desk.site.config.feedback.answer_days;
+    let steps = [
+        (
+            "Received",
+            "received",
+            "Nobody noted when it arrived.".to_owned(),
+        ),
+        (
+            "Answered",
+            "responded",
+            format!(
+                "Not yet. We promise an answer in {}.",
+                prose::format_age(promised)
+            ),
+        ),
+        ("Settled", "closed", "Not yet.".into()),
+        ("Told what changed", "told", "Not yet.".into()),
+    ];
+    steps
+        .into_iter()
+        .map(|(label, field, missing)| {
+            let date = fields.date(field);
+            let after = received.zip(date).filter(|_| field != "received");
+            let note = match (date, after) {
+                (None, _) => missing,
+                (Some(_), None) => String::new(),
+                (Some(date), Some((from, _))) => delay_text(prose::days_between(from, date.first)),
+            };
+            ClockStep {
+                label,
+                day: date.map(prose::format_date),
+                note,
+            }
+        })
+        .collect()
+}
+
+fn delay_text(days: i64) -> String {
+    match days {
+        d if d < 0 => "before it arrived".into(),
+        0 => "the same day".into(),
+        1 => "the next day".into(),
+        d => format!("{} later", prose::format_age(d)),
+    }
+}
+
+/// “No answer for 5 days”, once the promise is broken.
+fn overdue_text(desk: &EntryContext, fields: &Fields) -> Option<String> {
+    let received = fields.date("received")?.first;
+    overdue_since(
+        received,
+        fields,
+        desk.site.as_of,
+        desk.site.config.feedback.answer_days,
+    )
+}
+
+fn overdue_since(received: Date, fields: &Fields, today: Date, promised: i64) -> Option<String> {
+    let is_open = !["responded", "closed", "told"]
+        .iter()
+        .any(|field| fields.has(field));
+    let days = prose::days_between(received, today);
+    (is_open && days > promised).then(|| format!("No answer for {}", prose::format_age(days)))
+}
+
+/// The feedback on a claim or of a subject, those who wait first, then the newest:
+/// `{items: [{card, quote, line}], more, total}`.
+pub fn feedback_about(desk: &EntryContext, id: EntryId) -> Shared {
+    let look = desk.site;
+    let field = match desk.role(id) {
+        Some(Role::Persona) => "personas",
+        _ => "problems",
+    };
+    let mut voices = desk.sources(id, Role::Feedback, field);
+    voices.sort_by_key(|voice| {
+        let fields = desk.fields(*voice);
+        let received = fields.date("received").map(|date| date.first);
+        (
+            overdue_text(desk, fields).is_none(),
+            std::cmp::Reverse(received),
+            *voice,
+        )
+    });
+    let people = graph::feedback_clock::people_count(desk.site.graph, voices.iter().copied());
+    let items = voices.iter().take(MOST).map(|voice| {
+        let quote = desk.fields(*voice).text("quote").map(strip_quotation_marks);
+        Shared::from_map([
+            ("card", look.card(*voice)),
+            ("quote", &Shared::new(&quote)),
+            ("line", &Shared::new(&feedback_line(desk, *voice, id))),
+        ])
+    });
+    let total = match voices.len() {
+        0 => String::new(),
+        n => format!(
+            "{}, {}",
+            prose::pluralize(n, "voice", "voices"),
+            prose::pluralize(people as usize, "person", "people")
+        ),
+    };
+    let items: Vec<Shared> = items.collect();
+    Shared::from_map([
+        ("items", &Shared::from_list(&items)),
+        (
+            "more",
+            &Shared::new(&desk.more_link(voices.len(), Role::Feedback)),
+        ),
+        ("total", &Shared::new(&total)),
+    ])
+}
+
+/// “Support, 26 October 2024 · Awinita · answered the next day”
+fn feedback_line(desk: &EntryContext, voice: EntryId, about: EntryId) -> RichText {
+    let look = desk.site;
+    let fields = desk.fields(voice);
+    let note = prose::entry_note(look.graph, look.evidence, look.config, voice);
+    let mut sentence = RichText::new(prose::capitalize(&note));
+    let who: Vec<EntryId> = desk
+        .targets(voice, "personas")
+        .into_iter()
+        .filter(|id| *id != about)
+        .collect();
+    if !who.is_empty() {
+        sentence = sentence.text(" · ").append(desk.entry_links(&who, 2));
+    }
+    if let Some(waiting) = overdue_text(desk, fields) {
+        return sentence.text(" · ").due(waiting);
+    }
+    let received = fields.date("received");
+    match (received, fields.date("responded")) {
+        (Some(from), Some(to)) => {
+            let days = prose::days_between(from.first, to.first);
+            sentence = sentence.text(format!(" · answered {}", delay_text(days)));
+        }
+        (_, None) if !fields.has("closed") => sentence = sentence.text(" · not answered yet"),
+        _ => {}
+    }
+    match fields.has("told") {
+        true => sentence.text(" · told what changed"),
+        false => sentence,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn nobody_waits_before_the_promise_is_broken_or_after_an_answer() {
+        let open = Fields::default();
+        let today = date(2024, 10, 31);
+        assert_eq!(overdue_since(date(2024, 10, 29), &open, today, 2), None);
+        let late = overdue_since(date(2024, 10, 26), &open, today, 2);
+        assert_eq!(late.as_deref(), Some("No answer for 5 days"));
+        let flag = crate::model::Value::Flag(true);
+        let answered = Fields(vec![("responded".into(), flag)]);
+        assert_eq!(overdue_since(date(2024, 10, 1), &answered, today, 2), None);
+    }
+
+    #[test]
+    fn how_long_it_took_is_told_as_one_would() {
+        assert_eq!(
+            [delay_text(0), delay_text(1), delay_text(12)],
+            ["the same day", "the next day", "12 days later"]
+        );
+    }
+}

@@ -1,0 +1,125 @@
+//! A finding: the words it rests on, how many showed it, and what should follow.
+
+use super::for_and_against::strip_quotation_marks;
+use super::{Chip, EntryContext, EntryLayout, Fact, MOST, Voice, fact};
+use crate::graph::EntryId;
+use crate::model::Fields;
+use crate::page::Shared;
+use crate::site::prose;
+use crate::site::rich_text::RichText;
+
+const SHOWN_FIELDS: &[&str] = &[
+    "validations",
+    "problems",
+    "personas",
+    "stance",
+    "quotes",
+    "observed",
+    "recommendations",
+    "status",
+];
+
+pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
+    let look = desk.site;
+    let fields = desk.fields(id);
+    let studies = desk.targets(id, "validations");
+    let claims = desk.ranked_problems(desk.targets(id, "problems"));
+    let quotes: Vec<String> = fields
+        .texts("quotes")
+        .take(MOST)
+        .map(strip_quotation_marks)
+        .collect();
+    EntryLayout {
+        statement: RichText::default(),
+        statement_style: Voice::Lede,
+        chips: chips(fields),
+        facts: facts(desk, id, fields, &studies),
+        shown_fields: SHOWN_FIELDS,
+        shown_backlinks: &[],
+        chain_problem: claims.first().copied(),
+        chain_problem_count: claims.len(),
+        extra_inputs: vec![
+            ("quotes", Shared::new(&quotes)),
+            (
+                "validations",
+                look.card_list(studies.iter().copied().take(MOST)),
+            ),
+            (
+                "problems",
+                look.card_list(claims.iter().copied().take(MOST)),
+            ),
+            ("stance", Shared::new(&stance_heading(fields))),
+            (
+                "recommendations",
+                Shared::new(&fact::text_items(fields, "recommendations")),
+            ),
+        ],
+    }
+}
+
+fn stance_heading(fields: &Fields) -> &'static str {
+    match fields.text("stance") {
+        Some("contradicts") => "It speaks against these problems",
+        Some("neutral") => "It says neither yes nor no to these problems",
+        _ => "Problems it supports",
+    }
+}
+
+fn chips(fields: &Fields) -> Vec<Chip> {
+    let stance = match fields.text("stance") {
+        Some("contradicts") => Chip::new("Contradicts").with_icon("cross"),
+        Some("neutral") => Chip::new("Neutral").with_icon("untested"),
+        _ => Chip::new("Supports").with_icon("check"),
+    };
+    let status = fields.text("status").filter(|s| *s != "new");
+    [stance]
+        .into_iter()
+        .chain(status.map(|s| Chip::new(prose::capitalize(s))))
+        .collect()
+}
+
+fn facts(desk: &EntryContext, id: EntryId, fields: &Fields, studies: &[EntryId]) -> Vec<Fact> {
+    let mut facts = vec![Fact::new(
+        "Comes from",
+        match studies {
+            [] => RichText::new("No study is named yet."),
+            studies => desk.entry_links(studies, 5),
+        },
+    )];
+    if let Some(observed) = fields.map("observed") {
+        let count = observed.number("count");
+        let line = match (count, observed.number("of")) {
+            (Some(count), Some(of)) if of > 0.0 => {
+                let share = prose::format_share(count, of, desk.site.config);
+                let exact = format!(
+                    "{} of {}",
+                    prose::format_number(count),
+                    prose::format_number(of)
+                );
+                match share == exact {
+                    true => RichText::default().strong(exact),
+                    false => RichText::default()
+                        .strong(share)
+                        .muted(format!(" ({exact})")),
+                }
+            }
+            (Some(count), _) => RichText::default().strong(prose::format_number(count)),
+            (None, of) => RichText::new(format!(
+                "of {}",
+                of.map(prose::format_number).unwrap_or_default()
+            )),
+        };
+        facts.push(Fact::new("Seen with", line));
+    }
+    let who = desk.targets(id, "personas");
+    if !who.is_empty() {
+        facts.push(Fact::new("About", desk.entry_links(&who, 8)));
+    }
+    if let Some(status) = fields.text("status") {
+        facts.push(Fact::new(
+            "Status",
+            RichText::new(prose::capitalize(status)),
+        ));
+    }
+    facts
+}

@@ -1,0 +1,277 @@
+//! A journey: its stages, how they feel, and what hurts at each.
+
+use serde::Serialize;
+
+use super::{EntryContext, EntryLayout, Fact, MOST, Voice, distinct_in_order};
+use crate::chart;
+use crate::graph::EntryId;
+use crate::graph::evidence::coverage;
+use crate::model::{Fields, Role};
+use crate::page::Shared;
+use crate::site::prose;
+use crate::site::rich_text::RichText;
+
+const SHOWN_FIELDS: &[&str] = &["persona", "scenario", "stages"];
+
+const SHOWN_BACKLINKS: &[(Role, &str)] = &[(Role::Problem, "stage")];
+
+/// Problems at one stage before they are only counted.
+const MAX_PROBLEMS_PER_STAGE: usize = 12;
+
+/// One stage: a column of the table.
+#[derive(Serialize)]
+struct Stage {
+    name: String,
+    feels: Option<&'static str>,
+    low: bool,
+    actions: Vec<String>,
+    touchpoints: Vec<String>,
+    pains: Vec<String>,
+    opportunities: Vec<String>,
+    more: Option<String>,
+}
+
+/// Which rows the table needs.
+#[derive(Serialize, Default)]
+struct UsedRows {
+    actions: bool,
+    touchpoints: bool,
+    pains: bool,
+    opportunities: bool,
+}
+
+pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
+    let look = desk.site;
+    let fields = desk.fields(id);
+    let at = problems_by_stage(desk, id);
+    let stages: Vec<Stage> = stage_maps(fields)
+        .zip(&at)
+        .map(|(stage, claims)| Stage::from_fields(stage, claims.len()))
+        .collect();
+    let rows = stages
+        .iter()
+        .fold(UsedRows::default(), |rows, stage| UsedRows {
+            actions: rows.actions || !stage.actions.is_empty(),
+            touchpoints: rows.touchpoints || !stage.touchpoints.is_empty(),
+            pains: rows.pains || !stage.pains.is_empty(),
+            opportunities: rows.opportunities || !stage.opportunities.is_empty(),
+        });
+    let columns: Vec<Shared> = stages
+        .iter()
+        .zip(&at)
+        .map(|(stage, claims)| {
+            let cards = look.card_list(claims.iter().copied().take(MAX_PROBLEMS_PER_STAGE));
+            Shared::from_map([("stage", &Shared::new(stage)), ("problems", &cards)])
+        })
+        .collect();
+    let known = coverage::stages(look.graph, id);
+    let who = desk.targets(id, "persona");
+    let ranked = desk.ranked_problems(distinct_in_order(at.iter().flatten().copied()));
+    EntryLayout {
+        statement: statement(desk, fields, &who),
+        statement_style: Voice::Lede,
+        chips: vec![],
+        facts: facts(desk, fields, &who),
+        shown_fields: SHOWN_FIELDS,
+        shown_backlinks: SHOWN_BACKLINKS,
+        // The stages are its own chain.
+        chain_problem: None,
+        chain_problem_count: 0,
+        extra_inputs: vec![
+            ("columns", Shared::from_list(&columns)),
+            ("rows", Shared::new(&rows)),
+            ("curve", Shared::new(&feeling_curve(fields, 100.0, 150.0))),
+            (
+                "summary",
+                Shared::new(&match known.total {
+                    0 => String::new(),
+                    all => format!(
+                        "{}, {} with a known problem",
+                        prose::capitalize(&match all {
+                            1 => "one stage".into(),
+                            n => format!("{} stages", prose::number_word(n)),
+                        }),
+                        match known.covered {
+                            0 => "none".into(),
+                            n => prose::number_word(n),
+                        }
+                    ),
+                }),
+            ),
+            ("lows", low_points(desk, fields, &at)),
+            (
+                "problems",
+                look.card_list(ranked.iter().copied().take(MOST)),
+            ),
+        ],
+    }
+}
+
+/// `{card, curve}`: the curve alone, for the page of whoever walks it.
+pub fn card_with_curve(desk: &EntryContext, id: EntryId) -> Shared {
+    let curve = feeling_curve(desk.fields(id), 137.0, 150.0);
+    Shared::from_map([
+        ("card", desk.site.card(id)),
+        ("curve", &Shared::new(&curve)),
+    ])
+}
+
+#[derive(Serialize)]
+struct FeelingCurve {
+    layout: chart::Curve,
+    /// Name and feeling of each stage, in their order.
+    labels: Vec<(String, Option<&'static str>)>,
+    /// “Send it: fine, Wait: uneasy. The lowest point is Wait.”
+    summary: String,
+}
+
+/// `step` is the width of a stage.
+fn feeling_curve(fields: &Fields, step: f64, height: f64) -> Option<FeelingCurve> {
+    let feelings: Vec<Option<f64>> = stage_maps(fields)
+        .map(|stage| stage.number("feels"))
+        .collect();
+    let layout = chart::curve(&feelings, step * feelings.len() as f64, height)?;
+    let labels: Vec<(String, Option<&'static str>)> = stage_maps(fields)
+        .zip(&feelings)
+        .map(|(stage, feels)| {
+            let name = stage.text("name").unwrap_or_default().to_owned();
+            (name, feels.map(prose::feeling_text))
+        })
+        .collect();
+    let told = labels.iter().map(|(name, feels)| {
+        let feels = feels.map_or("not known".into(), str::to_lowercase);
+        format!("{name}: {feels}")
+    });
+    let told: Vec<String> = told.collect();
+    let lowest = layout.points.iter().position(|point| point.lowest);
+    let lowest = lowest.map(|i| format!(" The lowest point is {}.", labels[i].0));
+    Some(FeelingCurve {
+        summary: format!("{}.{}", told.join(", "), lowest.unwrap_or_default()),
+        layout,
+        labels,
+    })
+}
+
+impl Stage {
+    fn from_fields(stage: &Fields, claims: usize) -> Self {
+        let texts = |name: &str| stage.texts(name).take(MOST).map(str::to_owned).collect();
+        let feels = stage.number("feels");
+        Stage {
+            name: stage.text("name").unwrap_or_default().into(),
+            feels: feels.map(prose::feeling_text),
+            low: feels.is_some_and(|f| f < 0.0),
+            actions: texts("actions"),
+            touchpoints: texts("touchpoints"),
+            pains: texts("pains"),
+            opportunities: texts("opportunities"),
+            more: claims
+                .checked_sub(MAX_PROBLEMS_PER_STAGE)
+                .filter(|more| *more > 0)
+                .map(|more| format!("and {} more", prose::group_digits(more))),
+        }
+    }
+}
+
+fn stage_maps(fields: &Fields) -> impl Iterator<Item = &Fields> {
+    fields.maps("stages").take(MOST)
+}
+
+/// The problems at each stage: those it names, and those that name it.
+fn problems_by_stage(desk: &EntryContext, id: EntryId) -> Vec<Vec<EntryId>> {
+    let graph = desk.site.graph;
+    let entry = graph.entry(id);
+    let fields = desk.fields(id);
+    let mut at: Vec<Vec<EntryId>> = stage_maps(fields).map(|_| vec![]).collect();
+    let mut put = |stage: usize, claim| {
+        if let Some(claims) = at.get_mut(stage) {
+            claims.push(claim);
+        }
+    };
+    for edge in entry.outgoing.iter().map(|edge| graph.edge(*edge)) {
+        if &*edge.field == "stages" {
+            put(edge.item, edge.to);
+        }
+    }
+    for claim in desk.sources(id, Role::Problem, "stage") {
+        let named = desk
+            .fields(claim)
+            .text("stage")
+            .and_then(|s| s.split_once('#'));
+        if let Some(stage) = named.and_then(|(_, stage)| coverage::stage_index(fields, stage)) {
+            put(stage, claim);
+        }
+    }
+    at.into_iter()
+        .map(|claims| distinct_in_order(claims.into_iter()))
+        .collect()
+}
+
+fn statement(desk: &EntryContext, fields: &Fields, who: &[EntryId]) -> RichText {
+    let scenario = fields.text("scenario").map(str::trim).unwrap_or_default();
+    let mut sentence = RichText::new(scenario);
+    if scenario.is_empty()
+        && let Some(who) = who.first()
+    {
+        sentence = RichText::new("How ")
+            .entry_link(desk.site, *who)
+            .text(" gets through it.");
+    }
+    let feelings: Vec<Option<f64>> = stage_maps(fields)
+        .map(|stage| stage.number("feels"))
+        .collect();
+    let lowest = chart::curve(&feelings, 1.0, 1.0)
+        .and_then(|curve| curve.points.iter().position(|p| p.lowest));
+    match lowest.and_then(|i| stage_maps(fields).nth(i)?.text("name")) {
+        Some(name) => sentence
+            .text(" ")
+            .highlight(format!("The low point is “{name}”.")),
+        None => sentence,
+    }
+}
+
+fn facts(desk: &EntryContext, fields: &Fields, who: &[EntryId]) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    if !who.is_empty() {
+        facts.push(Fact::new("Whose", desk.entry_links(who, 3)));
+    }
+    let feelings = stage_maps(fields)
+        .filter(|stage| stage.has("feels"))
+        .count();
+    let all = stage_maps(fields).count();
+    if feelings < all {
+        let line = match feelings {
+            0 => "Nobody has been watched or asked yet.".into(),
+            n => format!("Known for {} of {} stages", n, all),
+        };
+        facts.push(Fact::new("How it feels", RichText::new(line)));
+    }
+    facts
+}
+
+/// Stages that feel bad, the worst first, each with its best known problem: `[{low, cards}]`.
+fn low_points(desk: &EntryContext, fields: &Fields, at: &[Vec<EntryId>]) -> Shared {
+    #[derive(Serialize)]
+    struct Low<'a> {
+        name: &'a str,
+        feels: String,
+    }
+    let mut lows: Vec<(usize, f64)> = stage_maps(fields)
+        .enumerate()
+        .filter_map(|(i, stage)| Some((i, stage.number("feels").filter(|f| *f < 0.0)?)))
+        .collect();
+    lows.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let stages: Vec<&Fields> = stage_maps(fields).collect();
+    let items: Vec<Shared> = lows
+        .into_iter()
+        .map(|(i, feels)| {
+            let low = Low {
+                name: stages[i].text("name").unwrap_or_default(),
+                feels: prose::feeling_text(feels).to_lowercase(),
+            };
+            let best = desk.ranked_problems(at[i].clone());
+            let cards = desk.site.card_list(best.into_iter().take(3));
+            Shared::from_map([("low", &Shared::new(&low)), ("problems", &cards)])
+        })
+        .collect();
+    Shared::from_list(&items)
+}

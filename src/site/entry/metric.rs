@@ -1,0 +1,546 @@
+//! A metric: what it reads, how sure one can be of it, and whether it moved.
+
+use serde::Serialize;
+
+use super::{Chip, EntryContext, EntryLayout, Fact, MOST, Voice};
+use crate::chart;
+use crate::graph::EntryId;
+use crate::graph::interval::{self, Reading};
+use crate::model::{Fields, Role};
+use crate::page::Shared;
+use crate::site::prose;
+use crate::site::prose::metric_format::MetricFormat;
+use crate::site::rich_text::RichText;
+
+const SHOWN_FIELDS: &[&str] = &[
+    "type",
+    "unit",
+    "direction",
+    "role",
+    "target",
+    "baseline",
+    "cadence_days",
+    "readings",
+];
+
+const SHOWN_BACKLINKS: &[(Role, &str)] =
+    &[(Role::Problem, "outcome"), (Role::Validation, "measures")];
+
+/// Readings drawn in one chart: the newest.
+const MAX_CHART_READINGS: usize = 16;
+/// Segments with a chart of their own.
+const MAX_SEGMENT_CHARTS: usize = 6;
+
+pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
+    let look = desk.site;
+    let fields = desk.fields(id);
+    let unit = MetricFormat::from_fields(fields);
+    let readings = interval::readings(fields);
+    let segments = interval::by_segment(&readings);
+    let claims = desk.ranked_problems(desk.sources(id, Role::Problem, "outcome"));
+    let studies = desk.sources(id, Role::Validation, "measures");
+    let whole = segments
+        .iter()
+        .find(|(name, _)| name.is_none())
+        .or(segments.first());
+    // One reading of each segment: none of them is “now”, and they belong side by side.
+    let apart = segments.len() > 1 && segments.iter().all(|(_, readings)| readings.len() == 1);
+    let main: &[&Reading] = match apart {
+        true => &[],
+        false => whole.map_or(&[], |(_, readings)| readings.as_slice()),
+    };
+    let drawn: Vec<Segment> = segments
+        .iter()
+        .take(MAX_SEGMENT_CHARTS)
+        .enumerate()
+        .map(|(i, (name, readings))| {
+            Segment::new(desk, fields, &unit, i, name.as_deref(), readings)
+        })
+        .collect();
+    let (drawn, more) = match apart {
+        true => (
+            vec![Segment::side_by_side(desk, fields, &unit, &readings)],
+            0,
+        ),
+        false => (drawn, segments.len().saturating_sub(MAX_SEGMENT_CHARTS)),
+    };
+    EntryLayout {
+        statement: match apart {
+            true => range_sentence(&unit, &readings),
+            false => statement(desk, &unit, fields, main),
+        },
+        statement_style: Voice::Lede,
+        chips: [
+            Chip::from_field(fields, "role"),
+            Chip::from_field(fields, "type"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        facts: facts(desk, id, fields, &unit, main, &claims),
+        shown_fields: SHOWN_FIELDS,
+        shown_backlinks: SHOWN_BACKLINKS,
+        chain_problem: claims.first().copied(),
+        chain_problem_count: claims.len(),
+        extra_inputs: vec![
+            ("callout", Shared::new(&interval_note(&unit, main))),
+            ("segments", Shared::new(&drawn)),
+            ("segments_more", Shared::new(&more)),
+            ("how", Shared::new(&calculation_note(fields))),
+            (
+                "problems",
+                look.card_list(claims.iter().copied().take(MOST)),
+            ),
+            (
+                "problems_more",
+                Shared::new(&desk.more_link(claims.len(), Role::Problem)),
+            ),
+            (
+                "validations",
+                look.card_list(studies.iter().copied().take(MOST)),
+            ),
+        ],
+    }
+}
+
+/// The readings of one segment: a chart and a table.
+#[derive(Serialize)]
+struct Segment {
+    id: String,
+    title: String,
+    chart: Option<ReadingChart>,
+    rows: Vec<ReadingRow>,
+    more: Option<String>,
+    intervals: bool,
+    /// Which counts there are: promoters and so on.
+    counts: Vec<String>,
+    /// What stands in the first column: When · Segment.
+    first_column: &'static str,
+}
+
+#[derive(Serialize)]
+struct ReadingChart {
+    layout: chart::Series,
+    /// In the order of the layout's ticks, then of its points.
+    ticks: Vec<String>,
+    points: Vec<PointLabel>,
+    target: String,
+    summary: String,
+    whiskers: bool,
+}
+
+#[derive(Serialize)]
+struct PointLabel {
+    value: String,
+    when: String,
+    sample: String,
+}
+
+#[derive(Serialize)]
+struct ReadingRow {
+    when: String,
+    value: String,
+    sample: String,
+    interval: String,
+    change: String,
+    counts: Vec<String>,
+    study: RichText,
+}
+
+impl Segment {
+    fn new(
+        desk: &EntryContext,
+        fields: &Fields,
+        unit: &MetricFormat,
+        index: usize,
+        name: Option<&str>,
+        readings: &[&Reading],
+    ) -> Self {
+        let counts = count_columns(fields, readings);
+        let changes = readings
+            .windows(2)
+            .map(|pair| change_text(unit, pair[0], pair[1]));
+        let changes: Vec<String> = std::iter::once(String::new()).chain(changes).collect();
+        let rows = readings.iter().zip(changes).rev().take(MOST);
+        let rows = rows.map(|(reading, change)| {
+            ReadingRow::from_reading(desk, fields, unit, reading, change, &counts)
+        });
+        let rows: Vec<ReadingRow> = rows.collect();
+        Segment {
+            id: format!("readings-{index}"),
+            title: name.unwrap_or("Over time").to_owned(),
+            chart: ReadingChart::from_readings(fields, unit, readings, name),
+            more: super::backlinks::more_not_shown(readings.len()),
+            intervals: rows.iter().any(|row| !row.interval.is_empty()),
+            rows,
+            counts,
+            first_column: "When",
+        }
+    }
+}
+
+impl Segment {
+    /// One table of segments that were read once each, in the order of the file.
+    fn side_by_side(
+        desk: &EntryContext,
+        fields: &Fields,
+        unit: &MetricFormat,
+        readings: &[Reading],
+    ) -> Self {
+        let all: Vec<&Reading> = readings.iter().collect();
+        let counts = count_columns(fields, &all);
+        let rows = readings.iter().take(MOST).map(|reading| {
+            let mut row =
+                ReadingRow::from_reading(desk, fields, unit, reading, String::new(), &counts);
+            let date = reading
+                .date
+                .as_ref()
+                .map(|d| format!(", {}", prose::format_date(d)));
+            if let Some(segment) = &reading.segment {
+                row.when = format!("{segment}{}", date.unwrap_or_default());
+            }
+            row
+        });
+        let rows: Vec<ReadingRow> = rows.collect();
+        Segment {
+            id: "readings-0".into(),
+            title: "Readings".into(),
+            chart: None,
+            more: super::backlinks::more_not_shown(readings.len()),
+            intervals: rows.iter().any(|row| !row.interval.is_empty()),
+            rows,
+            counts,
+            first_column: "Segment",
+        }
+    }
+}
+
+/// “Eight readings, from 20 % to 87 %.”
+fn range_sentence(unit: &MetricFormat, readings: &[Reading]) -> RichText {
+    let values = readings.iter().filter_map(|r| r.value);
+    let low = values.clone().fold(f64::INFINITY, f64::min);
+    let high = values.fold(f64::NEG_INFINITY, f64::max);
+    let many = prose::capitalize(&prose::pluralize(readings.len(), "reading", "readings"));
+    match low.is_finite() && high.is_finite() {
+        true => RichText::new(format!("{many}, from "))
+            .highlight(format!(
+                "{} to {}",
+                unit.format_value(low),
+                unit.format_value(high)
+            ))
+            .text("."),
+        false => RichText::new(format!("{many}.")),
+    }
+}
+
+impl ReadingChart {
+    fn from_readings(
+        fields: &Fields,
+        unit: &MetricFormat,
+        readings: &[&Reading],
+        name: Option<&str>,
+    ) -> Option<Self> {
+        let newest = &readings[readings.len().saturating_sub(MAX_CHART_READINGS)..];
+        let newest: Vec<(&&Reading, f64)> =
+            newest.iter().filter_map(|r| Some((r, r.value?))).collect();
+        if newest.len() < 2 {
+            return None;
+        }
+        let values: Vec<chart::SeriesReading> = newest
+            .iter()
+            .map(|(reading, value)| chart::SeriesReading {
+                value: *value,
+                low: reading.low,
+                high: reading.high,
+            })
+            .collect();
+        let target = fields.number("target");
+        let layout = chart::series(&values, target)?;
+        let points = newest.iter().map(|(reading, value)| PointLabel {
+            value: unit.format_without_unit(*value),
+            when: reading_label(reading),
+            sample: reading.n.map_or(String::new(), |n| {
+                format!("n = {}", prose::format_number(n))
+            }),
+        });
+        let points: Vec<PointLabel> = points.collect();
+        let told = points.iter().map(|p| format!("{}: {}", p.when, p.value));
+        let told: Vec<String> = told.collect();
+        let lead = name.map_or(String::new(), |name| format!("{name}. "));
+        Some(ReadingChart {
+            ticks: layout
+                .ticks
+                .iter()
+                .map(|tick| unit.format_without_unit(tick.value))
+                .collect(),
+            target: target.map_or(String::new(), |t| {
+                format!("Target {}", unit.format_value(t))
+            }),
+            summary: format!("{lead}{}.", told.join(", ")),
+            whiskers: values.iter().any(|v| v.low.is_some()),
+            layout,
+            points,
+        })
+    }
+}
+
+impl ReadingRow {
+    fn from_reading(
+        desk: &EntryContext,
+        fields: &Fields,
+        unit: &MetricFormat,
+        reading: &Reading,
+        change: String,
+        counts: &[String],
+    ) -> Self {
+        let map = fields
+            .list("readings")
+            .get(reading.index)
+            .and_then(|r| r.as_map());
+        let study = map
+            .and_then(|map| map.text("validation"))
+            .and_then(|id| desk.site.graph.find_by_id(id))
+            .map(|id| RichText::default().entry_link(desk.site, id));
+        ReadingRow {
+            when: reading_label(reading),
+            value: unit
+                .format_reading(reading, desk.site.config)
+                .unwrap_or("not noted".into()),
+            sample: reading.n.map_or("not noted".into(), prose::format_number),
+            interval: match (reading.low, reading.high) {
+                (Some(low), Some(high)) => unit.format_interval(low, high),
+                _ => String::new(),
+            },
+            change,
+            counts: counts
+                .iter()
+                .map(|name| {
+                    let count = map.and_then(|map| count_in_reading(map, name));
+                    count.map_or("–".into(), prose::format_number)
+                })
+                .collect(),
+            study: study.unwrap_or_default(),
+        }
+    }
+}
+
+/// The columns of counts that readings give: the three groups, or the answers of a distribution.
+fn count_columns(fields: &Fields, readings: &[&Reading]) -> Vec<String> {
+    let maps = || {
+        let of = |r: &&Reading| {
+            fields
+                .list("readings")
+                .get(r.index)
+                .and_then(|m| m.as_map())
+        };
+        readings.iter().filter_map(of)
+    };
+    let groups = ["promoters", "passives", "detractors"];
+    let mut names: Vec<String> = groups
+        .into_iter()
+        .filter(|group| maps().any(|map| map.has(group)))
+        .map(str::to_owned)
+        .collect();
+    for map in maps().filter_map(|map| map.map("distribution")) {
+        for (answer, _) in &map.0 {
+            if !names.iter().any(|name| **name == **answer) && names.len() < 15 {
+                names.push(answer.to_string());
+            }
+        }
+    }
+    names
+}
+
+fn count_in_reading(map: &Fields, name: &str) -> Option<f64> {
+    map.number(name)
+        .or_else(|| map.map("distribution")?.number(name))
+}
+
+fn reading_label(reading: &Reading) -> String {
+    match &reading.date {
+        Some(date) => prose::format_date(date),
+        None => format!("Reading {}", reading.index + 1),
+    }
+}
+
+/// “+8 points, within the margin of error”
+fn change_text(unit: &MetricFormat, before: &Reading, after: &Reading) -> String {
+    let (Some(was), Some(is)) = (before.value, after.value) else {
+        return String::new();
+    };
+    let sign = match is - was {
+        d if d > 0.0 => "+",
+        d if d < 0.0 => "−",
+        _ => return "no change".into(),
+    };
+    let difference = unit.format_difference(is - was);
+    match interval::change_between(before, after) {
+        Some(change) if change.is_significant => format!("{sign}{difference}, a real change"),
+        Some(_) => format!("{sign}{difference}, within the margin of error"),
+        None => format!("{sign}{difference}"),
+    }
+}
+
+/// “+19 in 2024 Q3, +27 in 2024 Q2. **The drop is within the margin of error.**”
+fn statement(
+    desk: &EntryContext,
+    unit: &MetricFormat,
+    fields: &Fields,
+    readings: &[&Reading],
+) -> RichText {
+    let Some((newest, before)) = readings.split_last() else {
+        return RichText::new("There is no reading yet.");
+    };
+    let told = |reading: &Reading| {
+        let value = unit
+            .format_reading(reading, desk.site.config)
+            .unwrap_or("Not noted".into());
+        match &reading.date {
+            Some(date) if date.first == date.last => {
+                format!("{value} on {}", prose::format_date(date))
+            }
+            Some(date) => format!("{value} in {}", prose::format_date(date)),
+            None => value,
+        }
+    };
+    let Some(before) = before.last() else {
+        return RichText::new(format!("{}. One reading is no trend yet.", told(newest)));
+    };
+    let sentence = RichText::new(format!("{}, {} before. ", told(newest), told(before)));
+    let (Some(was), Some(is)) = (before.value, newest.value) else {
+        return sentence;
+    };
+    let word = if is > was { "rise" } else { "drop" };
+    let is_good = (is > was) == (fields.text("direction") != Some("down"));
+    match interval::change_between(before, newest) {
+        _ if is == was => sentence.highlight("It has not moved."),
+        Some(change) if change.is_significant => sentence.highlight(format!(
+            "The {word} is a real change, for the {}.",
+            if is_good { "better" } else { "worse" }
+        )),
+        Some(_) => sentence.highlight(format!("The {word} is within the margin of error.")),
+        None => sentence.text(format!(
+            "Whether the {word} is more than chance cannot be told: the readings have no counts."
+        )),
+    }
+}
+
+/// What the interval means, in a sentence.
+fn interval_note(unit: &MetricFormat, readings: &[&Reading]) -> Option<String> {
+    let newest = readings.last()?;
+    let (low, high) = (newest.low?, newest.high?);
+    let n = newest
+        .n
+        .map(|n| prose::pluralize(n as usize, "answer", "answers"))?;
+    let z = readings
+        .len()
+        .checked_sub(2)
+        .and_then(|i| interval::change_between(readings[i], newest));
+    let change = z
+        .filter(|change| !change.is_significant)
+        .map_or(String::new(), |change| {
+            format!(
+                " The change since the reading before has z = {:.2}; a real one starts at 1.96.",
+                change.z.abs()
+            )
+        });
+    Some(format!(
+        "With {n} we can only say that the true value lies between {} (95 % interval).{change}",
+        unit.format_interval(low, high).replace(" to ", " and ")
+    ))
+}
+
+fn facts(
+    desk: &EntryContext,
+    id: EntryId,
+    fields: &Fields,
+    unit: &MetricFormat,
+    readings: &[&Reading],
+    claims: &[EntryId],
+) -> Vec<Fact> {
+    let look = desk.site;
+    let mut facts = Vec::new();
+    let newest = readings.last();
+    if let Some(reading) = newest {
+        let value = unit
+            .format_reading(reading, look.config)
+            .unwrap_or_default();
+        let line = RichText::default().strong(value);
+        facts.push(Fact::new(
+            "Now",
+            match (reading.low, reading.high) {
+                (Some(low), Some(high)) => {
+                    line.muted(format!(" ({})", unit.format_interval(low, high)))
+                }
+                _ => line.muted(" (no interval without counts)"),
+            },
+        ));
+    }
+    let is_down = fields.text("direction") == Some("down");
+    if let Some(target) = fields.number("target") {
+        let line = RichText::default().strong(unit.format_value(target));
+        let reached = newest.and_then(|r| r.value).map(|value| match is_down {
+            true => value <= target,
+            false => value >= target,
+        });
+        facts.push(Fact::new(
+            "Target",
+            match reached {
+                Some(true) => line.text(", reached"),
+                Some(false) => line.text(", not reached yet"),
+                None => line,
+            },
+        ));
+    }
+    if let Some(baseline) = fields.number("baseline") {
+        facts.push(Fact::new(
+            "Baseline",
+            RichText::new(unit.format_value(baseline)),
+        ));
+    }
+    let way = if is_down { "Lower" } else { "Higher" };
+    let measured = fields.text("unit").map(|unit| format!(", in {unit}"));
+    let line = format!("{way} is better{}", measured.unwrap_or_default());
+    facts.push(Fact::new("Direction", RichText::new(line)));
+    if let Some(n) = newest.and_then(|r| r.n) {
+        facts.push(Fact::new("Answers", RichText::new(prose::format_number(n))));
+    }
+    if !claims.is_empty() {
+        facts.push(Fact::new("Should be moved by", desk.entry_links(claims, 3)));
+    }
+    if let Some(days) = fields.number("cadence_days") {
+        let every = match days as i64 {
+            1 => "Every day".into(),
+            n => format!("Every {n} days"),
+        };
+        let line = RichText::new(every);
+        facts.push(Fact::new(
+            "Read",
+            match interval::days_over_limit(fields, look.config, look.as_of) {
+                Some(over) => line
+                    .text(" ")
+                    .stale(format!("{} overdue", prose::format_age(over))),
+                None => line,
+            },
+        ));
+    }
+    debug_assert_eq!(desk.role(id), Some(Role::Metric));
+    facts
+}
+
+/// How the value and its interval are made.
+fn calculation_note(fields: &Fields) -> &'static str {
+    match fields.text("type") {
+        Some("nps") => {
+            "Promoters (9–10) minus detractors (0–6), −100 to +100; the interval is the adjusted Wald interval."
+        }
+        Some("csat") => "Share of the two best answers; the interval is the Wilson interval.",
+        Some("rate") => "A share; the interval is the Wilson interval.",
+        Some("sus") => "System Usability Scale, 0 to 100.",
+        Some("ces") => "Mean of the answers on how easy it was.",
+        Some("mean") => "Mean of the answers.",
+        Some("duration") => "A duration.",
+        Some("count") => "A count.",
+        _ => "As read.",
+    }
+}

@@ -1,0 +1,419 @@
+//! One question and its answer: a word, its bars, a sentence, and the whole sum behind it.
+
+use serde::Serialize;
+
+use super::{EntryContext, MOST};
+use crate::config::{Axis, MethodClass};
+use crate::graph::EntryId;
+use crate::graph::evidence::{self, Contribution, Score, ScoreWord, State};
+use crate::site::mark::StateBadge;
+use crate::site::prose;
+use crate::site::rich_text::RichText;
+
+/// `verdict` and `why` in the theme.
+#[derive(Serialize)]
+pub struct ScorePanel {
+    pub id: &'static str,
+    pub question: &'static str,
+    /// “Strong”, “Contested”, “Not tested”.
+    pub mark: StateBadge,
+    /// “8.1 of 10”, “for 2.3, against 1.2 of 10”; empty where there is nothing to count.
+    pub figure: String,
+    pub support: f64,
+    pub against: f64,
+    /// Two bars: something speaks against it.
+    pub show_both_sides: bool,
+    /// The word to stress on the scale; empty where none fits.
+    pub scale_word: &'static str,
+    /// What the answer is about, where it is not plain.
+    pub about: RichText,
+    pub sentence: RichText,
+    pub rows: Vec<SumRow>,
+    /// “240 more studies are not shown here.”
+    pub more: Option<String>,
+    /// Does the table need a column for what each study says?
+    pub has_stance: bool,
+    pub rules: Vec<String>,
+    /// “What would raise it:” and what would.
+    pub next_validation: Option<(&'static str, String)>,
+}
+
+/// One study in the sum.
+#[derive(Serialize)]
+pub struct SumRow {
+    pub href: String,
+    pub title: String,
+    /// “Usability test, 9 people, 19 months old”
+    pub what: String,
+    pub says: &'static str,
+    pub points: String,
+    pub so_far: String,
+}
+
+/// `subject` is what a new study would be about: the problem, or an answer; none where there is nothing to test yet.
+pub fn score_panel(
+    desk: &EntryContext,
+    subject: Option<EntryId>,
+    score: &Score,
+    about: RichText,
+) -> ScorePanel {
+    let config = desk.site.config;
+    let is_tested = !matches!(
+        score.state,
+        State::Untested | State::NoVerdict | State::Inconclusive
+    );
+    let (rows, more) = sum_rows(desk, score);
+    let show_both_sides = is_tested && score.against > 0.0;
+    ScorePanel {
+        id: match score.axis {
+            Axis::Problem => "real",
+            Axis::Solution => "works",
+        },
+        question: match score.axis {
+            Axis::Problem => "Is the problem real?",
+            Axis::Solution => "Does our answer work?",
+        },
+        mark: StateBadge {
+            word: state_word(score, desk),
+            ..prose::state_badge(score, config)
+        },
+        figure: figure_text(score, desk),
+        support: score.support,
+        against: score.against,
+        show_both_sides,
+        scale_word: match is_tested {
+            true => score.word(config).as_str(),
+            false => "",
+        },
+        about,
+        sentence: match subject {
+            Some(_) => panel_sentence(desk, score),
+            None => RichText::new("There is no answer to test yet."),
+        },
+        has_stance: rows.iter().any(|row| row.says != "for"),
+        rows,
+        more,
+        rules: rule_sentences(desk, score),
+        next_validation: subject.and_then(|_| next_validation_text(desk, score)),
+    }
+}
+
+/// “usability test, 9 people, 19 months old”: a study as one line of a sum.
+pub fn contribution_text(desk: &EntryContext, counted: &Contribution) -> String {
+    let fields = desk.fields(counted.validation);
+    let people = prose::participants_text(fields).unwrap_or_else(|| match counted.assumed_sample {
+        true => "people not noted".into(),
+        false => String::new(),
+    });
+    let age = match counted.age_days {
+        Some(0) => "new".into(),
+        Some(days) => format!("{} old", prose::format_age(days)),
+        None => "no date".into(),
+    };
+    let method = desk.site.config.evidence.methods.get(&counted.method);
+    let is_override = method.is_some_and(|method| method.weight != counted.weight);
+    let weight = match is_override {
+        true => format!("weight set to {}", prose::format_number(counted.weight)),
+        false => String::new(),
+    };
+    let parts = [prose::humanize(&counted.method), people, age, weight];
+    let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
+    prose::capitalize(&parts.join(", "))
+}
+
+fn state_word(score: &Score, desk: &EntryContext) -> String {
+    match score.state {
+        State::Supported => prose::capitalize(score.word(desk.site.config).as_str()),
+        State::Weak if score.against > score.support => "Hint against".into(),
+        State::Weak => "Hint".into(),
+        State::Refuted => "Refuted".into(),
+        _ => prose::state_text(score, desk.site.config),
+    }
+}
+
+fn figure_text(score: &Score, desk: &EntryContext) -> String {
+    let points = |value| prose::format_points(value, desk.site.config);
+    let (support, against) = (points(score.support), points(score.against));
+    match score.state {
+        State::Untested | State::NoVerdict | State::Inconclusive => String::new(),
+        _ if score.against > 0.0 && score.support > 0.0 => {
+            format!("for {support}, against {against} of 10")
+        }
+        _ if score.against > 0.0 => format!("{against} of 10"),
+        _ => format!("{support} of 10"),
+    }
+}
+
+/// “Eleven studies say yes, none says no. Six of them watched people.”
+fn panel_sentence(desk: &EntryContext, score: &Score) -> RichText {
+    use evidence::Verdict::{Inconclusive, Mixed, Refuted, Supported};
+    let count = |verdict| {
+        score
+            .contributions
+            .iter()
+            .filter(|s| s.verdict == verdict)
+            .count()
+    };
+    let all = score.contributions.len();
+    if all == 0 {
+        return RichText::new("Nobody has tested this yet.");
+    }
+    let silent = count(None);
+    if silent == all {
+        let many = prose::capitalize(&prose::number_word(all));
+        return RichText::new(match all {
+            1 => "One study looked at this and gives no verdict.".into(),
+            _ => format!("{many} studies looked at this, and none of them gives a verdict."),
+        });
+    }
+    let (yes, no) = (count(Some(Supported)), count(Some(Refuted)));
+    let mut parts: Vec<String> = Vec::new();
+    for (n, one, many) in [
+        (yes, "says yes", "say yes"),
+        (no, "says no", "say no"),
+        (count(Some(Mixed)), "says partly", "say partly"),
+        (
+            count(Some(Inconclusive)),
+            "could not tell",
+            "could not tell",
+        ),
+        (silent, "gives no verdict", "give no verdict"),
+    ] {
+        let noun = match (parts.is_empty(), n) {
+            (false, _) => "",
+            (true, 1) => " study",
+            (true, _) => " studies",
+        };
+        match n {
+            0 if many == "say no" && yes > 0 => parts.push("none says no".into()),
+            0 => {}
+            1 => parts.push(format!("one{noun} {one}")),
+            n => parts.push(format!("{}{noun} {many}", prose::number_word(n))),
+        }
+    }
+    let list = RichText::join_list(parts.into_iter().map(RichText::new).collect(), "and");
+    // “yes, none says no” needs its comma, not an “and”.
+    let list = prose::capitalize(
+        &list
+            .to_plain_text()
+            .replace(" and none says no", ", none says no"),
+    );
+    let saw = score
+        .contributions
+        .iter()
+        .filter(|s| s.class == MethodClass::Do)
+        .count();
+    let seen = match saw {
+        0 => " Nobody has watched people do it yet.".into(),
+        n if n == all && all == 1 => " It watched what people do.".into(),
+        n if n == all => " All of them watched what people do.".into(),
+        n => format!(
+            " {} of them watched what people do.",
+            prose::capitalize(&prose::number_word(n))
+        ),
+    };
+    append_staleness(desk, score, RichText::new(format!("{list}.{seen}")))
+}
+
+fn append_staleness(desk: &EntryContext, score: &Score, sentence: RichText) -> RichText {
+    let limits = &desk.site.config.evidence.stale;
+    let (limit, what) = match score.axis {
+        Axis::Problem => (limits.problem, "a study of a problem"),
+        Axis::Solution => (limits.solution, "a study of an answer"),
+    };
+    match score.days_over_limit(desk.site.config, desk.site.as_of) {
+        None => sentence,
+        Some(_) => {
+            let all = match score.contributions.len() {
+                1 => "It is older",
+                _ => "All are older",
+            };
+            let rest = format!(" than the {limit} days we trust {what}.");
+            sentence.text(" ").styled("stale", all).text(rest)
+        }
+    }
+}
+
+/// What speaks for it, then what speaks against it, then what says nothing; each side with its score as it grows.
+fn sum_rows(desk: &EntryContext, score: &Score) -> (Vec<SumRow>, Option<String>) {
+    let cap = desk.site.config.evidence.say_only_cap;
+    let mut rows = Vec::new();
+    for (full, whole, half) in [
+        (evidence::Verdict::Supported, "for", "partly for"),
+        (evidence::Verdict::Refuted, "against", "partly against"),
+    ] {
+        let counts = |s: &&Contribution| {
+            s.verdict == Some(full) || s.verdict == Some(evidence::Verdict::Mixed)
+        };
+        let side = || score.contributions.iter().filter(counts);
+        let most = match side().any(|s| s.class == MethodClass::Do) {
+            true => 10.0,
+            false => cap,
+        };
+        let mut doubt = 1.0;
+        for counted in side() {
+            let is_whole = counted.verdict == Some(full);
+            let points = if is_whole {
+                counted.points
+            } else {
+                counted.points / 2.0
+            };
+            doubt *= (1.0 - points / 10.0).max(0.0);
+            if rows.len() < MOST {
+                let so_far = (10.0 * (1.0 - doubt)).min(most);
+                rows.push(SumRow {
+                    says: if is_whole { whole } else { half },
+                    points: prose::format_sum_term(points, desk.site.config),
+                    so_far: prose::format_points(so_far, desk.site.config),
+                    ..SumRow::from_contribution(desk, counted)
+                });
+            }
+        }
+    }
+    let silent = score
+        .contributions
+        .iter()
+        .filter(|s| matches!(s.verdict, None | Some(evidence::Verdict::Inconclusive)));
+    for counted in silent.take(MOST.saturating_sub(rows.len())) {
+        rows.push(SumRow {
+            says: match counted.verdict {
+                None => "no verdict",
+                Some(_) => "could not tell",
+            },
+            points: "–".into(),
+            so_far: String::new(),
+            ..SumRow::from_contribution(desk, counted)
+        });
+    }
+    let mixed = score
+        .contributions
+        .iter()
+        .filter(|s| s.verdict == Some(evidence::Verdict::Mixed));
+    let more = (score.contributions.len() + mixed.count()).saturating_sub(rows.len());
+    let told = format!(
+        "{} more are part of the sum and not shown here.",
+        prose::group_digits(more)
+    );
+    (rows, (more > 0).then_some(told))
+}
+
+impl SumRow {
+    fn from_contribution(desk: &EntryContext, counted: &Contribution) -> Self {
+        let entry = desk.site.graph.entry(counted.validation);
+        SumRow {
+            href: entry.url.to_link(desk.site.url_style()),
+            title: entry.document.title.to_string(),
+            what: contribution_text(desk, counted),
+            says: "",
+            points: String::new(),
+            so_far: String::new(),
+        }
+    }
+}
+
+/// How the sum is made, with the figures that are configured.
+fn rule_sentences(desk: &EntryContext, score: &Score) -> Vec<String> {
+    let settings = &desk.site.config.evidence;
+    if score.contributions.is_empty() {
+        return vec![];
+    }
+    let halves = &settings.half_life;
+    let age = match score.axis {
+        Axis::Problem => format!(
+            "Points about a problem halve {}.",
+            prose::half_life_text(halves.problem)
+        ),
+        Axis::Solution if halves.solution < halves.problem => format!(
+            "Designs age faster than needs: points about an answer halve {}.",
+            prose::half_life_text(halves.solution)
+        ),
+        Axis::Solution => format!(
+            "Points about an answer halve {}.",
+            prose::half_life_text(halves.solution)
+        ),
+    };
+    let mut rules = vec![format!(
+        "Points come from the method, the number of people and the age of a study. Each study closes a part of the \
+         doubt that is left, so points do not simply add up. {age}"
+    )];
+    let any = |says: fn(&Contribution) -> bool| score.contributions.iter().any(says);
+    let percent = |share: f64| prose::format_number(100.0 * share);
+    if any(|s| s.assumed_sample) {
+        rules.push(format!(
+            "Where the number of people is not noted, a study counts {} % of its weight.",
+            percent(settings.missing_sample)
+        ));
+    }
+    if any(|s| s.assumed_date) {
+        rules.push(format!(
+            "Where the date is not noted, a study counts {} % of its weight.",
+            percent(settings.missing_date)
+        ));
+    }
+    let side = [score.support, score.against].contains(&settings.say_only_cap);
+    if side {
+        rules.push(format!(
+            "While no study has watched what people do, a score ends at {}.",
+            prose::format_points(settings.say_only_cap, desk.site.config)
+        ));
+    }
+    if score.state == State::Contested {
+        let times = match settings.ratio {
+            2.0 => "twice".into(),
+            ratio => format!("{} times", prose::format_number(ratio)),
+        };
+        rules.push(format!(
+            "“Contested” means that neither side has {times} the score of the other."
+        ));
+    }
+    rules
+}
+
+fn next_validation_text(desk: &EntryContext, score: &Score) -> Option<(&'static str, String)> {
+    let config = desk.site.config;
+    let lead = match score.state {
+        State::Contested => "What would settle it:",
+        State::Refuted => "What would turn it:",
+        _ => "What would raise it:",
+    };
+    let text = match score.next_validation(config) {
+        Some(raise) => {
+            let people = match raise.participants {
+                1 => "one person".into(),
+                n => format!("{} people", prose::group_digits(n as usize)),
+            };
+            let what = prose::humanize(&raise.method);
+            let article = match what.starts_with(['a', 'e', 'i', 'o', 'A']) {
+                true => "an",
+                false => "a",
+            };
+            let to = format!(
+                "{}, which is {}",
+                prose::format_points(raise.score, config),
+                raise.word.as_str()
+            );
+            match score.state {
+                State::Untested | State::NoVerdict | State::Inconclusive => {
+                    format!("{article} {what} with {people} today would make it {to}.")
+                }
+                _ => format!(
+                    "{article} {what} with {people} today would lift {} from {} to {to}.",
+                    if score.against > 0.0 {
+                        "“for”"
+                    } else {
+                        "it"
+                    },
+                    prose::format_points(score.support, config),
+                ),
+            }
+        }
+        None if ScoreWord::from_score(score.support, config) == ScoreWord::Strong => {
+            match score.axis {
+                Axis::Problem => "nothing is needed. Spend the time on the answer.".into(),
+                Axis::Solution => "nothing is needed.".into(),
+            }
+        }
+        None => "no single study reaches the next word; it takes several.".into(),
+    };
+    Some((lead, text))
+}

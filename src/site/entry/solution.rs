@@ -1,0 +1,93 @@
+//! A solution: what it answers, whether it works, and who let it go ahead. Its body is the product's documentation.
+
+use super::{Chip, EntryContext, EntryLayout, Fact, MOST, Voice, decision, score_panel};
+use crate::graph::EntryId;
+use crate::model::{Fields, Role};
+use crate::page::Shared;
+use crate::site::prose;
+use crate::site::rich_text::RichText;
+
+const SHOWN_FIELDS: &[&str] = &["problems", "status", "shipped", "waiver"];
+
+const SHOWN_BACKLINKS: &[(Role, &str)] = &[
+    (Role::Validation, "solutions"),
+    (Role::Validation, "results"),
+    (Role::Decision, "solutions"),
+];
+
+pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
+    let look = desk.site;
+    let fields = desk.fields(id);
+    let claims = desk.ranked_problems(desk.targets(id, "problems"));
+    let score = look
+        .evidence
+        .solutions
+        .get(&id)
+        .expect("every answer is scored");
+    let works = score_panel::score_panel(desk, Some(id), score, RichText::default());
+    EntryLayout {
+        statement: RichText::default(),
+        statement_style: Voice::Lede,
+        chips: Chip::from_field(fields, "status").into_iter().collect(),
+        facts: facts(desk, fields, &claims),
+        shown_fields: SHOWN_FIELDS,
+        shown_backlinks: SHOWN_BACKLINKS,
+        chain_problem: claims.first().copied(),
+        chain_problem_count: claims.len(),
+        extra_inputs: vec![
+            (
+                "problems",
+                look.card_list(claims.iter().copied().take(MOST)),
+            ),
+            (
+                "problems_more",
+                Shared::new(&desk.more_link(claims.len(), Role::Problem)),
+            ),
+            ("verdicts", Shared::new(&[works])),
+            ("waiver", Shared::new(&waiver_text(desk, fields))),
+            ("decisions", decision::decisions_about(desk, id)),
+        ],
+    }
+}
+
+fn facts(desk: &EntryContext, fields: &Fields, claims: &[EntryId]) -> Vec<Fact> {
+    let look = desk.site;
+    let mut facts = vec![Fact::new(
+        "Answers",
+        match claims {
+            [] => RichText::new("No problem is named yet."),
+            claims => desk.entry_links(claims, 3),
+        },
+    )];
+    if let Some(shipped) = fields.date("shipped") {
+        let days = prose::days_between(shipped.first, look.as_of);
+        let line = RichText::new(prose::format_date(shipped))
+            .muted(format!(" ({})", prose::format_ago(days)));
+        facts.push(Fact::new("Shipped", line));
+    }
+    facts
+}
+
+/// “Sam lets it go ahead without evidence until 31 December 2024: …”
+fn waiver_text(desk: &EntryContext, fields: &Fields) -> Option<RichText> {
+    let waiver = fields.map("waiver")?;
+    let by = waiver.text("by").unwrap_or("Somebody");
+    let until = waiver.date("until");
+    let is_over = until.is_some_and(|until| until.last < desk.site.as_of);
+    let sentence = RichText::default().strong(by).text(match is_over {
+        true => " let it go ahead without evidence",
+        false => " lets it go ahead without evidence",
+    });
+    let sentence = match until {
+        Some(until) if is_over => sentence
+            .text(" until ")
+            .due(prose::format_date(until))
+            .text(", which is over"),
+        Some(until) => sentence.text(format!(" until {}", prose::format_date(until))),
+        None => sentence,
+    };
+    Some(match waiver.text("reason") {
+        Some(reason) => sentence.text(format!(": {reason}")),
+        None => sentence.text("."),
+    })
+}

@@ -1,0 +1,391 @@
+//! Pages of entries as the built-in theme shows them.
+
+use super::pages;
+use crate::graph::EntryId;
+use crate::model::{Field, FieldType, Schema};
+use crate::site::fixture;
+
+/// The page of one entry of a small site.
+fn html(files: &[(&str, &str)], url: &str) -> String {
+    fixture::with_site(files, |look| fixture::render(&pages(look), url))
+}
+
+/// The text between tags, as one line.
+fn text(html: &str) -> String {
+    let mut out = String::new();
+    let mut in_tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' => {
+                in_tag = false;
+                out.push(' ');
+            }
+            c if !in_tag => out.push(c),
+            _ => {}
+        }
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[track_caller]
+fn assert_says(html: &str, says: &str) {
+    let text = text(html);
+    assert!(text.contains(says), "`{says}` is not in:\n{text}");
+}
+
+const PERSONA: (&str, &str) = (
+    "personas/awinita.md",
+    "---\nname: Awinita\nrole: Data analyst\n---\n",
+);
+
+const PROBLEM: (&str, &str) = (
+    "problems/why.md",
+    "---\ntitle: Errors are hard\npersonas: [awinita]\nneed: know why\n---\n",
+);
+
+#[test]
+fn each_comes_once_at_its_first_place_however_many_there_are() {
+    for count in [0, 3, 15, 16, 17, 40] {
+        let there_and_back = (0..count).chain((0..count).rev()).map(EntryId);
+        let expected: Vec<EntryId> = (0..count).map(EntryId).collect();
+        assert_eq!(super::distinct_in_order(there_and_back), expected);
+    }
+}
+
+#[test]
+fn a_problem_nobody_has_tested_says_what_to_do_next() {
+    let html = html(&[PERSONA, PROBLEM], "problems/why.html");
+    assert_says(&html, "As Awinita (Data analyst), I need to know why .");
+    assert_says(&html, "Nobody has tested this yet.");
+    assert_says(&html, "There is no answer to test yet.");
+    assert_says(&html, "Solution No solution yet");
+    assert_eq!(html.matches(r#"<li class="missing">"#).count(), 5);
+}
+
+#[test]
+fn a_score_is_written_out_study_by_study() {
+    let files = [
+        PROBLEM,
+        (
+            "validations/talks.md",
+            "---\nmethod: interview\nparticipants: 8\ndate: 2024-08-02\nproblems: why\nverdict: supported\n---\n",
+        ),
+        (
+            "validations/survey.md",
+            "---\nmethod: survey\nparticipants: 240\ndate: 2024-10-01\nproblems: why\nverdict: supported\n---\n",
+        ),
+        (
+            "validations/against.md",
+            "---\nmethod: workshop\nproblems: why\nverdict: mixed\n---\n",
+        ),
+    ];
+    let html = html(&files, "problems/why.html");
+    // 1.96 = 2·2^(−30/1095), 1.79 = 3·√0.4·2^(−90/1095), 0.05 = half of 2·0.2·0.25.
+    assert_says(
+        &html,
+        "Survey Survey, 240 answers, 30 days old for 1.96 2.0",
+    );
+    assert_says(
+        &html,
+        "Talks Interview, 8 people, 3 months old for 1.79 3.4",
+    );
+    assert_says(
+        &html,
+        "Against Workshop, people not noted, no date partly for 0.05 3.4",
+    );
+    assert_says(&html, "Good for 3.4, against 0.1 of 10");
+    assert_says(
+        &html,
+        "Two studies say yes, none says no and one says partly.",
+    );
+    assert_says(&html, "Points about a problem halve every three years.");
+    assert_says(&html, "a study counts 20 % of its weight");
+    assert_says(
+        &html,
+        "What would raise it: an observation with 10 people today would lift “for” from 3.4 to 5.4",
+    );
+}
+
+#[test]
+fn a_study_speaks_with_the_words_of_the_finding_of_its_side() {
+    let files = [
+        PROBLEM,
+        (
+            "validations/talks.md",
+            "---\nmethod: interview\nparticipants: 20\ndate: 2024-10\nproblems: why\nverdict: mixed\n---\n",
+        ),
+        (
+            "insights/yes.md",
+            "---\ntitle: Yes\nvalidations: talks\nproblems: why\nquotes: “So I have to go to my book.”\n---\n",
+        ),
+        (
+            "insights/no.md",
+            "---\ntitle: No\nvalidations: talks\nproblems: why\nstance: contradicts\nquotes: I never see one\n---\n",
+        ),
+    ];
+    let html = html(&files, "problems/why.html");
+    let (before, after) = html.split_once("Against: it is not").expect("two sides");
+    assert!(
+        before.contains("“So I have to go to my book.”") && !before.contains("I never see one")
+    );
+    assert!(after.contains("“I never see one”") && !after.contains("go to my book"));
+}
+
+#[test]
+fn a_decision_shows_what_was_known_on_its_day_beside_today() {
+    let study = |date: &str, verdict: &str| {
+        format!(
+            "---\nmethod: observation\nparticipants: 10\ndate: {date}\nproblems: why\nverdict: {verdict}\n---\n"
+        )
+    };
+    let (old, new) = (
+        study("2024-01-01", "supported"),
+        study("2024-06-01", "refuted"),
+    );
+    let files = [
+        PROBLEM,
+        ("validations/a.md", old.as_str()),
+        ("validations/b.md", new.as_str()),
+        (
+            "decisions/d.md",
+            "---\ntitle: Build it\ndate: 2024-02-01\noutcome: build\nproblems: why\nrevisit: 2024-05\n---\n",
+        ),
+    ];
+    let page = html(&files, "decisions/d.html");
+    assert_says(&page, "Errors are hard Some 2.9 Contested Not tested");
+    assert_says(&page, "May 2024 5 months late");
+    let claim = html(&files, "problems/why.html");
+    assert_says(
+        &claim,
+        "Build, 1 February 2024 · then some 2.9, today contested",
+    );
+}
+
+#[test]
+fn a_metric_says_whether_its_change_is_more_than_chance() {
+    let metric = |later: &str| {
+        let text = format!(
+            "---\ntitle: NPS\ntype: nps\ntarget: 30\nreadings:\n  - {{date: 2024-Q1, promoters: 380, passives: 300, detractors: 320}}\n  - {{date: 2024-Q2, {later}}}\n---\n"
+        );
+        html(&[("metrics/nps.md", text.as_str())], "metrics/nps.html")
+    };
+    let real = metric("promoters: 420, passives: 300, detractors: 280");
+    assert_says(
+        &real,
+        "+14 in 2024 Q2, +6 in 2024 Q1 before. The rise is a real change, for the better.",
+    );
+    assert_says(&real, "+8 points, a real change");
+    let chance = metric("promoters: 390, passives: 300, detractors: 310");
+    assert_says(&chance, "The rise is within the margin of error.");
+    assert_says(&chance, "Target +30 , not reached yet");
+}
+
+#[test]
+fn feedback_that_waits_longer_than_promised_is_marked() {
+    let voice =
+        "---\ntitle: Which?\nreceived: 2024-10-26\nproblems: why\nquote: Which case failed?\n---\n";
+    let files = [PROBLEM, ("feedback/f.md", voice)];
+    assert_says(&html(&files, "feedback/f.html"), "No answer for 5 days");
+    assert_says(&html(&files, "problems/why.html"), "1 voice, 1 person");
+}
+
+#[test]
+fn a_journey_names_its_low_point_and_problems_that_name_a_stage() {
+    let files = [
+        (
+            "problems/why.md",
+            "---\ntitle: Errors are hard\nstage: send#read-errors\n---\n",
+        ),
+        (
+            "journeys/send.md",
+            "---\ntitle: Send\nscenario: Four times a year.\nstages:\n  - {name: Send it, feels: 1}\n  - {name: Read errors, feels: -2}\n---\n",
+        ),
+    ];
+    let html = html(&files, "journeys/send.html");
+    assert_says(&html, "Four times a year. The low point is “Read errors”.");
+    assert_says(
+        &html,
+        "Where it hurts Nothing known Errors are hard Not tested",
+    );
+}
+
+#[test]
+fn what_is_hidden_is_neither_named_nor_linked() {
+    let files = [
+        (
+            "problems/why.md",
+            "---\ntitle: Errors are hard\npersonas: [ghost]\nparent: ghost-problem\nrelated: [ghost]\n---\n",
+        ),
+        ("personas/ghost.md", "---\nname: Ghost\ndraft: true\n---\n"),
+        (
+            "problems/ghost-problem.md",
+            "---\ntitle: Ghost\ndraft: true\n---\n",
+        ),
+    ];
+    let html = html(&files, "problems/why.html");
+    assert!(!html.to_lowercase().contains("ghost"), "{html}");
+}
+
+#[test]
+fn text_of_documents_is_never_markup() {
+    let evil = r#"<img src=x onerror=alert(1)>"#;
+    let problem = format!(
+        "---\ntitle: '{evil}'\nneed: '{evil}'\nhmw: '{evil}'\nlinks: ['javascript:alert(1)']\n---\n"
+    );
+    let html = html(
+        &[("problems/why.md", problem.as_str())],
+        "problems/why.html",
+    );
+    assert!(
+        !html.contains("<img") && !html.contains("href=\"javascript:"),
+        "{html}"
+    );
+}
+
+/// A problem with thousands of everything keeps to its limit.
+#[test]
+fn no_page_outgrows_a_mebibyte_by_what_links_to_it() {
+    let title = "t".repeat(150);
+    let mut files = vec![(
+        "personas/p.md".to_owned(),
+        "---\nname: P\ngoals: [g]\n---\n".to_owned(),
+    )];
+    for i in 0..1500 {
+        files.push((
+            format!("problems/q{i}.md"),
+            format!(
+                "---\ntitle: {title}{i}\npersonas: p\nparent: q0\nimportance: 9\n---\n[[q0]]\n"
+            ),
+        ));
+        files.push((
+            format!("validations/v{i}.md"),
+            format!("---\ntitle: {title}{i}\nmethod: interview\nproblems: q0\npersonas: p\nverdict: mixed\n---\n"),
+        ));
+    }
+    files[1].1 = "---\ntitle: Root\npersonas: p\n---\n".into();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(p, t)| (p.as_str(), t.as_str()))
+        .collect();
+    fixture::with_site(&files, |look| {
+        let pages = pages(look);
+        for url in ["problems/q0.html", "personas/p.html"] {
+            let size = fixture::render(&pages, url).len();
+            assert!(size < 600_000, "{url} has {size} bytes");
+        }
+    });
+}
+
+/// Every public field of every kind, given, is somewhere on the page.
+#[test]
+fn nothing_that_is_written_is_lost() {
+    let schema = Schema::built_in();
+    for kind in schema.kinds.iter() {
+        let mut said = Vec::new();
+        let mut block = String::new();
+        let steers = [
+            "id",
+            "kind",
+            "lang",
+            "order",
+            "draft",
+            "visibility",
+            "redirect_from",
+        ];
+        let open = kind
+            .fields
+            .iter()
+            .filter(|f| !f.is_private && !steers.contains(&&*f.name));
+        for field in open {
+            let value = sample(field, &mut said);
+            block.push_str(&format!("{}: {value}\n", field.name));
+        }
+        let own = format!("---\n{block}---\n");
+        let path = format!("{}/x.md", kind.folder());
+        let mut files = vec![(path.as_str(), own.as_str())];
+        let others: Vec<(String, String)> = schema
+            .kinds
+            .iter()
+            .map(|other| {
+                let title = format!("---\n{}: Other {}\n---\n", other.title_field, other.name);
+                (format!("{}/other-{}.md", other.folder(), other.name), title)
+            })
+            .collect();
+        files.extend(others.iter().map(|(p, t)| (p.as_str(), t.as_str())));
+        let html = html(&files, &format!("{}/x.html", kind.folder()));
+        let text = text(&html);
+        for (field, says) in said {
+            assert!(
+                text.contains(&says),
+                "`{field}: {says}` of {} is not on its page:\n{text}",
+                kind.name
+            );
+        }
+    }
+}
+
+/// YAML for a field, and what a reader must find of it.
+fn sample(field: &Field, said: &mut Vec<(String, String)>) -> String {
+    let name = &*field.name;
+    let mut tell = |says: String| said.push((name.to_owned(), says));
+    match &field.ty {
+        FieldType::Text if name == "tags" => {
+            tell("taggy".into());
+            "taggy".into()
+        }
+        FieldType::Text => {
+            let word = format!("word-{name}");
+            tell(word.clone());
+            word
+        }
+        FieldType::Date | FieldType::Deadline => {
+            tell("2023".into());
+            "2023-02-03".into()
+        }
+        // A whole number that fits every range, and reads as itself or as a word.
+        FieldType::Integer { .. } | FieldType::Number { .. } => "1".into(),
+        FieldType::Choice(words) => {
+            let word = &words[words.len() - 1].word;
+            word.to_string()
+        }
+        FieldType::Link => {
+            let to = field
+                .link
+                .as_ref()
+                .and_then(|link| link.target_kind.clone());
+            let to = to.unwrap_or("persona".into());
+            tell(format!("Other {to}"));
+            format!("other-{to}")
+        }
+        FieldType::Stage => {
+            tell("Other journey".into());
+            "other-journey".into()
+        }
+        FieldType::Person => {
+            tell("the data team".into());
+            "the data team".into()
+        }
+        FieldType::Address => {
+            tell("https://example.org/x".into());
+            "https://example.org/x".into()
+        }
+        FieldType::Map(fields) => {
+            let inner: Vec<String> = fields
+                .iter()
+                .map(|field| format!("{}: {}", field.name, sample(field, said)))
+                .collect();
+            match field.is_list {
+                true => format!("[{{{}}}]", inner.join(", ")),
+                false => format!("{{{}}}", inner.join(", ")),
+            }
+        }
+        FieldType::OpenMap => {
+            tell(format!("open-{name}"));
+            format!("{{key: open-{name}}}")
+        }
+        FieldType::Flag => "true".into(),
+        FieldType::NumberMap => "{1: 1}".into(),
+        FieldType::SusAnswers => "[[1, 5, 1, 5, 1, 5, 1, 5, 1, 5]]".into(),
+    }
+}

@@ -1,0 +1,559 @@
+//! A study: what was asked and how, what came out, and what it is worth today.
+
+use serde::Serialize;
+
+use super::for_and_against::strip_quotation_marks;
+use super::{Chip, EntryContext, EntryLayout, Fact, MOST, Voice, fact};
+use crate::chart;
+use crate::config::{Axis, MethodClass};
+use crate::graph::EntryId;
+use crate::graph::evidence::{ValidationStatus, Verdict};
+use crate::model::{Fields, Role};
+use crate::page::Shared;
+use crate::site::mark::StateBadge;
+use crate::site::prose;
+use crate::site::rich_text::RichText;
+
+const SHOWN_FIELDS: &[&str] = &[
+    "method",
+    "date",
+    "start",
+    "end",
+    "status",
+    "participants",
+    "personas",
+    "hypothesis",
+    "measure",
+    "criterion",
+    "problems",
+    "results",
+    "solutions",
+    "verdict",
+    "about",
+    "risk",
+    "strength",
+    "measures",
+];
+
+const SHOWN_BACKLINKS: &[(Role, &str)] = &[(Role::Insight, "validations")];
+
+pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
+    let look = desk.site;
+    let fields = desk.fields(id);
+    let findings = desk.sources(id, Role::Insight, "validations");
+    let worth = worth(desk, id);
+    let spoken = problems_addressed(desk, id, &findings);
+    let heard = findings
+        .iter()
+        .take(MOST)
+        .map(|finding| insight_card(desk, *finding));
+    let heard: Vec<Shared> = heard.collect();
+    let weighed = spoken.iter().take(MOST).map(|claim| {
+        let line = contribution_line(desk, id, *claim);
+        Shared::from_map([("card", look.card(*claim)), ("line", &Shared::new(&line))])
+    });
+    let weighed: Vec<Shared> = weighed.collect();
+    EntryLayout {
+        statement: RichText::default(),
+        statement_style: Voice::Lede,
+        chips: chips(desk, id, fields),
+        facts: facts(desk, id, fields),
+        shown_fields: SHOWN_FIELDS,
+        shown_backlinks: SHOWN_BACKLINKS,
+        chain_problem: spoken
+            .first()
+            .copied()
+            .filter(|c| desk.role(*c) == Some(Role::Problem)),
+        chain_problem_count: spoken.len(),
+        extra_inputs: vec![
+            ("setup", Shared::new(&setup(fields))),
+            ("results", Shared::new(&results(desk, id, fields))),
+            ("insights", Shared::from_list(&heard)),
+            (
+                "insights_more",
+                Shared::new(&desk.more_link(findings.len(), Role::Insight)),
+            ),
+            ("insights_total", Shared::new(&findings.len())),
+            ("worth", Shared::new(&worth)),
+            ("problems", Shared::from_list(&weighed)),
+            (
+                "problems_more",
+                Shared::new(&desk.more_link(spoken.len(), Role::Problem)),
+            ),
+            ("readings", Shared::new(&metric_readings(desk, fields))),
+        ],
+    }
+}
+
+fn chips(desk: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Chip> {
+    let mut chips = Vec::new();
+    if let Some(status) = desk.site.evidence.validations.get(&id) {
+        let icon = match status {
+            ValidationStatus::Done => "check",
+            ValidationStatus::Planned | ValidationStatus::Running => "clock",
+            ValidationStatus::Abandoned => "declined",
+        };
+        chips.push(Chip::new(prose::capitalize(status.as_str())).with_icon(icon));
+    }
+    let method = fields
+        .text("method")
+        .and_then(|name| desk.site.config.evidence.methods.get(name));
+    let seen = method.map(|method| match method.class {
+        MethodClass::Do => ("Watched what people do", "both"),
+        MethodClass::Say => ("Heard what people say", "say"),
+        MethodClass::Opinion => ("An opinion", "untested"),
+    });
+    chips.extend(seen.map(|(text, icon)| Chip::new(text).with_icon(icon)));
+    chips
+}
+
+fn facts(desk: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
+    let look = desk.site;
+    let mut facts = Vec::new();
+    if let Some(name) = fields.text("method") {
+        let line = RichText::new(prose::capitalize(&prose::humanize(name)));
+        let full = look
+            .config
+            .evidence
+            .methods
+            .get(name)
+            .filter(|m| m.n_full > 1.0);
+        facts.push(Fact::new(
+            "Method",
+            match full {
+                Some(method) => line.muted(format!(
+                    " (full weight from {} people)",
+                    prose::format_number(method.n_full)
+                )),
+                None => line,
+            },
+        ));
+    }
+    if let Some(strength) = fields.number("strength") {
+        let line =
+            RichText::new(prose::format_number(strength)).muted(" instead of the method's weight");
+        facts.push(Fact::new("Weight", line));
+    }
+    let people = fields.number("participants").map(prose::format_number);
+    facts.push(Fact::new(
+        "People",
+        match people {
+            Some(n) => RichText::default().strong(n),
+            None => RichText::new("Not noted. ").muted("Without it, a study counts little."),
+        },
+    ));
+    let who = desk.targets(id, "personas");
+    if !who.is_empty() {
+        facts.push(Fact::new("Who took part", desk.entry_links(&who, 8)));
+    }
+    facts.push(Fact::new("Date", dates(desk, fields)));
+    facts
+}
+
+fn dates(desk: &EntryContext, fields: &Fields) -> RichText {
+    let of = |field: &str| fields.date(field).map(prose::format_date);
+    let day = ["date", "end", "start"]
+        .into_iter()
+        .find_map(|d| fields.date(d));
+    let Some(day) = day else {
+        return RichText::new("Not noted. ").muted("Without it, a study counts little.");
+    };
+    let line = RichText::new(prose::format_date(day));
+    let span = match (of("start"), of("end")) {
+        (Some(start), Some(end)) => format!(", from {start} to {end}"),
+        (Some(start), None) if fields.has("date") => format!(", from {start}"),
+        (None, Some(end)) if fields.has("date") => format!(", to {end}"),
+        _ => String::new(),
+    };
+    let days = prose::days_between(day.first, desk.site.as_of);
+    line.text(span)
+        .muted(format!(" ({})", prose::format_ago(days)))
+}
+
+/// What was believed, looked at, and taken as the bar.
+#[derive(Serialize)]
+struct Setup {
+    believed: Option<String>,
+    metric: Option<String>,
+    criterion: Option<String>,
+}
+
+fn setup(fields: &Fields) -> Setup {
+    let of = |field: &str| fields.text(field).map(|t| t.trim().to_owned());
+    Setup {
+        believed: of("hypothesis"),
+        metric: of("measure"),
+        criterion: of("criterion"),
+    }
+}
+
+/// One row of the results.
+#[derive(Serialize)]
+struct ResultRow {
+    what: RichText,
+    hypothesis: String,
+    verdict: Option<StateBadge>,
+    note: String,
+    about: &'static str,
+    risk: String,
+}
+
+#[derive(Serialize)]
+struct Results {
+    rows: Vec<ResultRow>,
+    /// “Two supported, one mixed”
+    summary: String,
+    more: Option<String>,
+    risks: bool,
+    notes: bool,
+}
+
+/// The long form as it is written; of the short form, a row for each problem and each answer.
+fn results(desk: &EntryContext, id: EntryId, fields: &Fields) -> Results {
+    let look = desk.site;
+    let own = fields.text("verdict").and_then(Verdict::parse);
+    let about = |row: Option<&Fields>, is_answer: bool| {
+        let said = row
+            .and_then(|row| row.text("about"))
+            .or(fields.text("about"));
+        let asked = fields
+            .text("method")
+            .and_then(|name| look.config.evidence.methods.get(name))
+            .map(|method| method.about);
+        match (is_answer, said, asked) {
+            (true, ..) | (_, Some("solution"), _) => "Our answer",
+            (_, Some(_), _) => "The problem",
+            (_, None, Some(Axis::Solution)) => "Our answer",
+            (_, None, _) => "The problem",
+        }
+    };
+    let mut rows = Vec::new();
+    let mut verdicts = Vec::new();
+    let graph = look.graph;
+    let edges = graph
+        .entry(id)
+        .outgoing
+        .iter()
+        .map(|edge| graph.edge(*edge));
+    let of_results: Vec<_> = edges
+        .clone()
+        .filter(|edge| &*edge.field == "results")
+        .collect();
+    for (i, result) in fields.list("results").iter().enumerate() {
+        let Some(result) = result.as_map() else {
+            continue;
+        };
+        let to = of_results.iter().filter(|edge| edge.item == i);
+        let to = to.map(|edge| RichText::default().entry_link(look, edge.to));
+        let verdict = result.text("verdict").and_then(Verdict::parse).or(own);
+        verdicts.push(verdict);
+        if rows.len() < MOST {
+            rows.push(ResultRow {
+                what: RichText::join_list(to.collect(), "and"),
+                hypothesis: result.text("hypothesis").unwrap_or_default().into(),
+                verdict: verdict.map(verdict_badge),
+                note: result.text("note").unwrap_or_default().into(),
+                about: about(Some(result), result.has("solution")),
+                risk: risk_label(result.text("risk").or(fields.text("risk"))),
+            });
+        }
+    }
+    let short = edges.filter(|edge| matches!(&*edge.field, "problems" | "solutions"));
+    for edge in short {
+        verdicts.push(own);
+        if rows.len() < MOST {
+            rows.push(ResultRow {
+                what: RichText::default().entry_link(look, edge.to),
+                hypothesis: String::new(),
+                verdict: own.map(verdict_badge),
+                note: String::new(),
+                about: about(None, &*edge.field == "solutions"),
+                risk: risk_label(fields.text("risk")),
+            });
+        }
+    }
+    // A verdict on nothing in particular is told all the same.
+    if rows.is_empty() && own.is_some() {
+        verdicts.push(own);
+        rows.push(ResultRow {
+            what: RichText::new("The study as a whole"),
+            hypothesis: String::new(),
+            verdict: own.map(verdict_badge),
+            note: String::new(),
+            about: about(None, false),
+            risk: risk_label(fields.text("risk")),
+        });
+    }
+    Results {
+        summary: verdict_counts(&verdicts),
+        more: super::backlinks::more_not_shown(verdicts.len()),
+        risks: rows.iter().any(|row| !row.risk.is_empty()),
+        notes: rows.iter().any(|row| !row.note.is_empty()),
+        rows,
+    }
+}
+
+fn risk_label(word: Option<&str>) -> String {
+    word.map_or(String::new(), prose::capitalize)
+}
+
+/// “Two supported, one mixed”
+fn verdict_counts(verdicts: &[Option<Verdict>]) -> String {
+    use Verdict::{Inconclusive, Mixed, Refuted, Supported};
+    let parts: Vec<String> = [
+        (Some(Supported), "supported"),
+        (Some(Mixed), "mixed"),
+        (Some(Refuted), "refuted"),
+        (Some(Inconclusive), "inconclusive"),
+        (None, "without a verdict"),
+    ]
+    .into_iter()
+    .map(|(verdict, word)| (verdicts.iter().filter(|v| **v == verdict).count(), word))
+    .filter(|(n, _)| *n > 0)
+    .map(|(n, word)| format!("{} {word}", prose::number_word(n)))
+    .collect();
+    prose::capitalize(&parts.join(", "))
+}
+
+/// A single verdict with its glyph.
+pub fn verdict_badge(verdict: Verdict) -> StateBadge {
+    let (glyph, tone) = match verdict {
+        Verdict::Supported => ("check", "for"),
+        Verdict::Mixed => ("split", "mixed"),
+        Verdict::Refuted => ("cross", "against"),
+        Verdict::Inconclusive => ("untested", "thin"),
+    };
+    StateBadge {
+        glyph,
+        word: prose::capitalize(verdict.as_str()),
+        tone,
+    }
+}
+
+/// `{card, quote, quotes, stance, claims}`: a finding as its study shows it.
+fn insight_card(desk: &EntryContext, finding: EntryId) -> Shared {
+    let fields = desk.fields(finding);
+    let quote = fields.texts("quotes").next().map(strip_quotation_marks);
+    let claims = desk.targets(finding, "problems");
+    let lead = match fields.text("stance") {
+        Some("contradicts") => "Contradicts ",
+        Some("neutral") => "Says neither yes nor no to ",
+        _ => "Supports ",
+    };
+    let line = match claims.is_empty() {
+        true => RichText::default().muted("Linked to no problem yet."),
+        false => RichText::new(lead)
+            .append(desk.entry_links(&claims, 3))
+            .text("."),
+    };
+    Shared::from_map([
+        ("card", desk.site.card(finding)),
+        ("quote", &Shared::new(&quote)),
+        ("line", &Shared::new(&line)),
+    ])
+}
+
+/// The problems and answers it speaks about: those it counts most for, first.
+fn problems_addressed(desk: &EntryContext, id: EntryId, findings: &[EntryId]) -> Vec<EntryId> {
+    let mut spoken: Vec<(i64, EntryId)> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    let weighed = desk.contributions_of(id).iter();
+    let mut by_points: Vec<_> = weighed
+        .filter(|w| desk.role(w.target) == Some(Role::Problem))
+        .map(|w| ((-1000.0 * w.contribution.points) as i64, w.target))
+        .collect();
+    by_points.sort();
+    for (points, target) in by_points {
+        if seen.insert(target) {
+            spoken.push((points, target));
+        }
+    }
+    let graph = desk.site.graph;
+    let named = graph
+        .entry(id)
+        .outgoing
+        .iter()
+        .map(|edge| graph.edge(*edge));
+    let named = named.map(|edge| edge.to);
+    let through = findings
+        .iter()
+        .flat_map(|finding| desk.targets(*finding, "problems"));
+    for target in named.chain(through) {
+        if desk.role(target) == Some(Role::Problem) && seen.insert(target) {
+            spoken.push((0, target));
+        }
+    }
+    spoken.into_iter().map(|(_, id)| id).collect()
+}
+
+/// “Strong 8.1; this study gives 2.1 points”
+fn contribution_line(desk: &EntryContext, study: EntryId, claim: EntryId) -> RichText {
+    let parts = desk
+        .contributions_of(study)
+        .iter()
+        .filter(|w| w.target == claim)
+        .map(|w| {
+            let what = match w.axis {
+                Axis::Problem => "it being real",
+                Axis::Solution => "our answer",
+            };
+            let points = w.contribution.points;
+            let shown = |points| prose::format_points(points, desk.site.config);
+            match w.contribution.verdict {
+                None => format!("no verdict on {what}"),
+                Some(Verdict::Inconclusive) => format!("could not tell about {what}"),
+                Some(Verdict::Supported) => format!("{} points for {what}", shown(points)),
+                Some(Verdict::Refuted) => format!("{} points against {what}", shown(points)),
+                Some(Verdict::Mixed) => {
+                    format!("{} points each way on {what}", shown(points / 2.0))
+                }
+            }
+        });
+    let parts: Vec<RichText> = parts.map(RichText::new).collect();
+    match parts.is_empty() {
+        true => RichText::new("This study does not count here yet."),
+        false => RichText::new("This study: ")
+            .append(RichText::join_list(parts, "and"))
+            .text("."),
+    }
+}
+
+/// What it is worth today, and until when.
+#[derive(Serialize)]
+struct Worth {
+    lines: Vec<RichText>,
+    /// Why it counts for nothing, where it does.
+    none: Option<&'static str>,
+    chart: Option<DecayChart>,
+}
+
+#[derive(Serialize)]
+struct DecayChart {
+    layout: chart::Decay,
+    /// “2.1 for the problem”, in the order of the layout's curves.
+    labels: Vec<String>,
+    start: String,
+    end: String,
+    summary: String,
+}
+
+fn worth(desk: &EntryContext, id: EntryId) -> Worth {
+    let look = desk.site;
+    let settings = &look.config.evidence;
+    let of = |axis: Axis| {
+        desk.contributions_of(id)
+            .iter()
+            .find(|w| w.axis == axis)
+            .map(|w| &w.contribution)
+    };
+    let mut lines = Vec::new();
+    let mut curves = Vec::new();
+    let mut labels = Vec::new();
+    for (axis, what, half_life, limit) in [
+        (
+            Axis::Problem,
+            "the problem",
+            settings.half_life.problem,
+            settings.stale.problem,
+        ),
+        (
+            Axis::Solution,
+            "our answer",
+            settings.half_life.solution,
+            settings.stale.solution,
+        ),
+    ] {
+        let Some(counted) = of(axis) else {
+            continue;
+        };
+        let line = RichText::new("On ")
+            .text(what)
+            .text(": ")
+            .strong(format!(
+                "{} points",
+                prose::format_points(counted.points, look.config)
+            ))
+            .text(format!(
+                " of {}, which halve {}.",
+                prose::format_number(counted.weight),
+                prose::half_life_text(half_life)
+            ));
+        let until = counted.day.and_then(|day| {
+            day.checked_add(jiff::Span::new().try_days(limit).ok()?)
+                .ok()
+        });
+        lines.push(match until {
+            None => line.text(" It has no date, so it counts little."),
+            Some(until) if until < look.as_of => line
+                .text(" ")
+                .stale(format!("We trusted it until {}", prose::format_day(until)))
+                .text(format!(", {limit} days.")),
+            Some(until) => line.text(format!(
+                " We trust it until {}, {limit} days after it was made.",
+                prose::format_day(until)
+            )),
+        });
+        if counted.assumed_sample {
+            let note = "The number of people is not noted, so only a part of the weight counts.";
+            lines.push(RichText::default().muted(note));
+        }
+        curves.push((counted.weight * counted.sample_factor, half_life));
+        labels.push(format!(
+            "{} for {what}",
+            prose::format_points(counted.points, look.config)
+        ));
+    }
+    let none = lines.is_empty().then(|| match look.evidence.validations.get(&id) {
+        Some(ValidationStatus::Planned) => "It is planned. It counts once it is done.",
+        Some(ValidationStatus::Running) => "It is still running. It counts once it is done.",
+        Some(ValidationStatus::Abandoned) => "It was given up and counts nowhere.",
+        _ => "It names no problem and no solution, so it counts nowhere. Link it in problems: or results:.",
+    });
+    let day = Axis::Problem;
+    let day = of(day)
+        .or(of(Axis::Solution))
+        .and_then(|c| Some((c.day?, c.age_days?)));
+    let chart = day.and_then(|(day, age)| {
+        let days = (age as f64 * 1.4).max(1095.0);
+        let span = jiff::Span::new().try_days(days as i64).ok()?;
+        let end = day.checked_add(span).ok()?;
+        Some(DecayChart {
+            layout: chart::decay(&curves, age as f64, days)?,
+            summary: format!(
+                "From {} points on the day to {} today.",
+                prose::format_number(curves.iter().map(|(start, _)| *start).fold(0.0, f64::max)),
+                labels.join(" and ")
+            ),
+            labels,
+            start: prose::format_month(day),
+            end: prose::format_month(end),
+        })
+    });
+    Worth { lines, none, chart }
+}
+
+/// Readings of metrics it took.
+fn metric_readings(desk: &EntryContext, fields: &Fields) -> Vec<RichText> {
+    let lines = fields.maps("measures").map(|reading| {
+        let metric = reading
+            .text("metric")
+            .and_then(|id| desk.site.graph.find_by_id(id));
+        let line = match metric {
+            Some(metric) => RichText::default().entry_link(desk.site, metric).text(": "),
+            None => RichText::default(),
+        };
+        let value = reading.number("value").map(|value| match metric {
+            Some(metric) => prose::metric_format::MetricFormat::from_fields(desk.fields(metric))
+                .format_value(value),
+            None => prose::format_number(value),
+        });
+        let line = line.strong(value.unwrap_or("not noted".into()));
+        let n = reading
+            .number("n")
+            .map(|n| format!(" of {}", prose::pluralize(n as usize, "answer", "answers")));
+        let segment = reading.text("segment").map(|s| format!(", {s}"));
+        line.text(n.unwrap_or_default())
+            .text(segment.unwrap_or_default())
+    });
+    fact::cap_list(lines.collect())
+}

@@ -1,0 +1,197 @@
+//! What happened and when, by the dates in the front matter.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::{SiteContext, prose};
+use crate::graph::{EntryId, interval};
+use crate::model::{Fields, Role};
+
+/// Something that happened to an entry on a day.
+pub struct Event {
+    pub day: Date,
+    /// In words, as precise as it was written: “28 October 2024”, “2024 Q3”.
+    pub date_text: String,
+    pub entry: EntryId,
+    /// “Declined”, “New reading of”: the words before the title.
+    pub before_title: String,
+    /// A sentence after the title, without its full stop; often empty.
+    pub after_title: String,
+}
+
+/// An event as the component `feed` prints it; `href` from the root of the site.
+#[derive(Serialize)]
+pub struct EventLine<'a> {
+    pub date: String,
+    /// In words; none where the line before is of the same day.
+    pub day: Option<String>,
+    pub what: &'a str,
+    pub href: String,
+    pub title: &'a str,
+    pub tail: &'a str,
+}
+
+/// Every event after `from` and up to `until`, newest first, then in path order.
+pub fn between(look: &SiteContext, from: Date, until: Date) -> Vec<Event> {
+    let entries = look.graph.iter().map(|(id, _)| id);
+    let mut events: Vec<Event> = entries.flat_map(|id| of_entry(look, id)).collect();
+    events.retain(|event| event.day > from && event.day <= until);
+    events.sort_by_key(|event| std::cmp::Reverse(event.day));
+    events
+}
+
+/// Did anything happen up to that day?
+pub fn any_until(look: &SiteContext, until: Date) -> bool {
+    let mut entries = look.graph.iter().map(|(id, _)| id);
+    entries.any(|id| of_entry(look, id).iter().any(|event| event.day <= until))
+}
+
+/// The events as lines, each day named once.
+pub fn lines<'a>(look: &'a SiteContext, events: &'a [Event]) -> Vec<EventLine<'a>> {
+    let before = std::iter::once(None).chain(events.iter().map(|e| Some(&e.date_text)));
+    let lines = events.iter().zip(before);
+    lines
+        .map(|(event, before)| event.to_line(look, before != Some(&event.date_text)))
+        .collect()
+}
+
+impl Event {
+    fn to_line<'a>(&'a self, look: &'a SiteContext, is_new_day: bool) -> EventLine<'a> {
+        let entry = look.graph.entry(self.entry);
+        EventLine {
+            date: self.day.to_string(),
+            day: is_new_day.then(|| self.date_text.clone()),
+            what: &self.before_title,
+            href: entry.url.to_link(look.url_style()),
+            title: &entry.document.title,
+            tail: &self.after_title,
+        }
+    }
+}
+
+/// Everything that has a date in one entry.
+fn of_entry(look: &SiteContext, id: EntryId) -> Vec<Event> {
+    let fields = &look.graph.entry(id).document.fields;
+    let plain = |name: &str, what: &str| {
+        let date = fields.date(name)?;
+        Some(Event {
+            day: date.first,
+            date_text: prose::format_date(date),
+            entry: id,
+            before_title: what.into(),
+            after_title: String::new(),
+        })
+    };
+    let found: Vec<Option<Event>> = match look.graph.role(id) {
+        Some(Role::Persona) => vec![plain("reviewed", "Reviewed")],
+        Some(Role::Validation) => vec![plain("start", "Study began:"), validation_done(look, id)],
+        Some(Role::Solution) => vec![plain("shipped", "Shipped")],
+        Some(Role::Decision) => vec![decision_made(look, id)],
+        Some(Role::Feedback) => vec![
+            plain("received", "Feedback:"),
+            plain("responded", "Answered"),
+            plain("told", "Told what changed:"),
+        ],
+        Some(Role::Metric) => return metric_readings(look, id),
+        Some(Role::Problem | Role::Insight | Role::Journey) | None => vec![],
+    };
+    found.into_iter().flatten().collect()
+}
+
+fn validation_done(look: &SiteContext, id: EntryId) -> Option<Event> {
+    use crate::graph::evidence::ValidationStatus;
+    let fields = &look.graph.entry(id).document.fields;
+    if look.evidence.validations.get(&id) != Some(&ValidationStatus::Done) {
+        return None;
+    }
+    let day = ["date", "end"]
+        .into_iter()
+        .find_map(|name| fields.date(name))?;
+    let verdict = fields.text("verdict");
+    Some(Event {
+        day: day.first,
+        date_text: prose::format_date(day),
+        entry: id,
+        before_title: "Study done:".into(),
+        after_title: verdict.map_or_else(String::new, |v| prose::capitalize(&prose::humanize(v))),
+    })
+}
+
+fn decision_made(look: &SiteContext, id: EntryId) -> Option<Event> {
+    let fields = &look.graph.entry(id).document.fields;
+    let outcome = fields
+        .text("outcome")
+        .map_or_else(|| "Decided".into(), prose::outcome_text);
+    let date = fields.date("date")?;
+    Some(Event {
+        day: date.first,
+        date_text: prose::format_date(date),
+        entry: id,
+        before_title: format!("{outcome}:"),
+        after_title: String::new(),
+    })
+}
+
+fn metric_readings(look: &SiteContext, id: EntryId) -> Vec<Event> {
+    let fields: &Fields = &look.graph.entry(id).document.fields;
+    let unit = prose::metric_format::MetricFormat::from_fields(fields);
+    let readings = interval::readings(fields);
+    let dated = readings.iter().filter_map(|reading| {
+        let date = reading.date.as_ref()?;
+        Some(Event {
+            day: date.first,
+            date_text: prose::format_date(date),
+            entry: id,
+            before_title: "New reading of".into(),
+            after_title: unit
+                .format_reading(reading, look.config)
+                .unwrap_or_default(),
+        })
+    });
+    dated.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::fixture;
+    use jiff::civil::date;
+
+    #[test]
+    fn events_are_read_from_the_dates_in_the_front_matter_newest_first() {
+        let files = [
+            (
+                "decisions/no-mail.md",
+                "---\ntitle: No mail\noutcome: decline\ndate: 2024-10-29\n---\n",
+            ),
+            (
+                "feedback/a.md",
+                "---\ntitle: Which file?\nreceived: 2024-10-25\nresponded: 2024-10-30\n---\n",
+            ),
+            (
+                "validations/old.md",
+                "---\ntitle: Old\nmethod: interview\ndate: 2024-10-24\n---\n",
+            ),
+            (
+                "validations/new.md",
+                "---\ntitle: New\nmethod: interview\ndate: 2024-10-28\nverdict: mixed\n---\n",
+            ),
+        ];
+        let said = fixture::with_site(&files, |look| {
+            let events = between(look, date(2024, 10, 24), date(2024, 10, 31));
+            let lines = lines(look, &events).into_iter();
+            lines
+                .map(|l| format!("{} {} {}. {}", l.date, l.what, l.title, l.tail))
+                .collect::<Vec<_>>()
+        });
+        assert_eq!(
+            said,
+            [
+                "2024-10-30 Answered Which file?. ",
+                "2024-10-29 Declined: No mail. ",
+                "2024-10-28 Study done: New. Mixed",
+                "2024-10-25 Feedback: Which file?. ",
+            ]
+        );
+    }
+}

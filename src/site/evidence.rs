@@ -1,0 +1,285 @@
+//! How each claim was looked at: claims by methods, what people say beside what they do.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Serialize;
+
+use super::mark::StateBadge;
+use super::rich_text::RichText;
+use super::{SiteContext, opportunities, paging, prose};
+use crate::config::MethodClass;
+use crate::graph::EntryId;
+use crate::graph::evidence::{Contribution, ProblemScores, Verdict};
+use crate::page::{Page, Shared, Url};
+
+const URL: &str = "evidence.html";
+/// The claims with the highest opportunity, and the methods with the most studies.
+const MAX_PROBLEM_ROWS: usize = 100;
+const MAX_METHOD_COLUMNS: usize = 30;
+const MAX_TITLE_CHARS: usize = 90;
+
+#[derive(Serialize)]
+struct MethodMatrix {
+    /// “What people say”, over so many methods.
+    classes: Vec<(&'static str, usize)>,
+    methods: Vec<String>,
+    rows: Vec<MethodMatrixRow>,
+    /// Of the claims that are not shown, as a row: its title, and so many studies by each method.
+    rest: Option<(String, Vec<String>)>,
+    /// Studies by each method over all claims.
+    totals: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct MethodMatrixRow {
+    href: String,
+    title: String,
+    problem_score: StateBadge,
+    solution_score: StateBadge,
+    cells: Vec<Option<MethodCell>>,
+}
+
+/// What one method said about one claim.
+#[derive(Serialize)]
+struct MethodCell {
+    mark: StateBadge,
+    /// A class of site.css.
+    class: &'static str,
+    note: String,
+}
+
+/// The studies of one method about one claim, each once.
+#[derive(Default)]
+struct MethodStudies<'a>(Vec<&'a Contribution>);
+
+type StudiesByMethod<'a> = HashMap<(EntryId, &'a str), MethodStudies<'a>>;
+
+pub fn exists(look: &SiteContext) -> bool {
+    let mut claims = look.evidence.problems.values();
+    claims.any(|claim| contributions(claim).next().is_some())
+}
+
+pub fn pages(look: &SiteContext) -> Vec<Page> {
+    if !exists(look) {
+        return vec![];
+    }
+    let claims = opportunities::ranked_problems(look);
+    let lede = lede(&claims);
+    let url = Url::new(URL);
+    let description = lede.to_plain_text();
+    let mut head = look.page_meta(&url, "How we know", &description, "evidence");
+    head.as_of = Some((look.as_of.to_string(), prose::format_day(look.as_of)));
+    let inputs = look
+        .layout_inputs(&head)
+        .with("lede", Shared::new(&lede))
+        .with("matrix", Shared::new(&matrix(look, &claims)));
+    vec![Page::template(url, "evidence.html", inputs)]
+}
+
+/// The studies of both questions about a claim.
+fn contributions(claim: &ProblemScores) -> impl Iterator<Item = &Contribution> {
+    claim
+        .problem
+        .contributions
+        .iter()
+        .chain(&claim.solution.contributions)
+}
+
+/// “Seven of ten problems were studied. **Three rest only on what people say.**”
+fn lede(claims: &[(EntryId, &ProblemScores)]) -> RichText {
+    let studied = || {
+        claims
+            .iter()
+            .filter(|(_, claim)| contributions(claim).next().is_some())
+    };
+    let (some, all) = (studied().count(), claims.len());
+    let said = studied()
+        .filter(|(_, claim)| contributions(claim).all(|s| s.class != MethodClass::Do))
+        .count();
+    let known = match all {
+        1 => "The one problem was studied. ".to_owned(),
+        _ if some == all => format!("All {} problems were studied. ", prose::number_word(all)),
+        _ => format!(
+            "{} of {} problems {} studied. ",
+            prose::capitalize(&prose::number_word(some)),
+            prose::number_word(all),
+            if some == 1 { "was" } else { "were" }
+        ),
+    };
+    let rest = match said {
+        0 if some == 1 => "People were watched for it.".into(),
+        0 => "People were watched for each of them.".into(),
+        1 if some == 1 => "It rests only on what people say.".into(),
+        n if n == some => "They rest only on what people say.".into(),
+        1 => "One rests only on what people say.".into(),
+        n => format!(
+            "{} rest only on what people say.",
+            prose::capitalize(&prose::number_word(n))
+        ),
+    };
+    match said {
+        0 => RichText::new(known).text(rest),
+        _ => RichText::new(known).highlight(rest),
+    }
+}
+
+fn matrix(look: &SiteContext, claims: &[(EntryId, &ProblemScores)]) -> MethodMatrix {
+    let mut grid: StudiesByMethod = HashMap::new();
+    for (id, claim) in claims {
+        let mut seen = HashSet::new();
+        for study in contributions(claim).filter(|study| seen.insert(study.validation)) {
+            let studies = grid.entry((*id, &*study.method)).or_default();
+            studies.0.push(study);
+        }
+    }
+    let methods = used_methods(look, &grid);
+    let shown = &claims[..claims.len().min(MAX_PROBLEM_ROWS)];
+    let rows = shown.iter().map(|(id, claim)| {
+        let entry = look.graph.entry(*id);
+        let cell = |method: &&str| grid.get(&(*id, *method)).map(MethodStudies::to_cell);
+        MethodMatrixRow {
+            href: entry.url.to_link(look.url_style()),
+            title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
+            problem_score: prose::state_badge(&claim.problem, look.config),
+            solution_score: prose::state_badge(&claim.solution, look.config),
+            cells: methods.iter().map(|(_, method)| cell(method)).collect(),
+        }
+    });
+    let rows: Vec<MethodMatrixRow> = rows.collect();
+    let count = |claims: &[(EntryId, &ProblemScores)], method: &str| {
+        let found = claims.iter().filter_map(|(id, _)| grid.get(&(*id, method)));
+        let studies: HashSet<EntryId> = found
+            .flat_map(|s| s.0.iter().map(|s| s.validation))
+            .collect();
+        prose::group_digits(studies.len())
+    };
+    let counts = |claims| {
+        methods
+            .iter()
+            .map(|(_, method)| count(claims, method))
+            .collect()
+    };
+    let others = &claims[shown.len()..];
+    let rest = (!others.is_empty()).then(|| {
+        let title = prose::pluralize(others.len(), "more problem", "more problems");
+        (title, counts(others))
+    });
+    MethodMatrix {
+        classes: class_headings(&methods),
+        methods: methods
+            .iter()
+            .map(|(_, method)| prose::capitalize(&prose::humanize(method)))
+            .collect(),
+        rows,
+        rest,
+        totals: counts(claims),
+    }
+}
+
+/// The methods that were used, as the table of methods has them: opinions, then what people say, then what they do.
+fn used_methods<'a>(look: &'a SiteContext, grid: &StudiesByMethod) -> Vec<(MethodClass, &'a str)> {
+    let mut used: HashMap<&str, usize> = HashMap::new();
+    for ((_, method), studies) in grid {
+        *used.entry(method).or_default() += studies.0.len();
+    }
+    let all = look.config.evidence.methods.iter();
+    let mut methods: Vec<(MethodClass, &str)> = all
+        .filter(|(name, _)| used.contains_key(name))
+        .map(|(name, method)| (method.class, name))
+        .collect();
+    methods.sort_by_key(|(_, name)| std::cmp::Reverse(used[name]));
+    methods.truncate(MAX_METHOD_COLUMNS);
+    let place = |name: &str| {
+        look.config
+            .evidence
+            .methods
+            .keys()
+            .position(|key| key == name)
+    };
+    methods.sort_by_key(|(class, name)| (*class, place(name)));
+    methods
+}
+
+fn class_headings(methods: &[(MethodClass, &str)]) -> Vec<(&'static str, usize)> {
+    let all = [
+        (MethodClass::Opinion, "What experts think"),
+        (MethodClass::Say, "What people say"),
+        (MethodClass::Do, "What people do"),
+    ];
+    let count = |class| methods.iter().filter(|(c, _)| *c == class).count();
+    let given = all.into_iter().map(|(class, label)| (label, count(class)));
+    given.filter(|(_, count)| *count > 0).collect()
+}
+
+impl MethodStudies<'_> {
+    fn to_cell(&self) -> MethodCell {
+        let has = |verdict| self.0.iter().any(|s| s.verdict == Some(verdict));
+        let both = has(Verdict::Supported) && has(Verdict::Refuted);
+        let (glyph, word, tone, class) = match () {
+            () if both || has(Verdict::Mixed) => ("split", "Mixed", "mixed", "cell-mixed"),
+            () if has(Verdict::Supported) => ("check", "Supported", "for", "cell-for"),
+            () if has(Verdict::Refuted) => ("cross", "Refuted", "against", "cell-against"),
+            () if has(Verdict::Inconclusive) => ("untested", "Inconclusive", "thin", ""),
+            () => ("untested", "No verdict", "thin", ""),
+        };
+        let points: f64 = self.0.iter().map(|s| s.points).sum();
+        MethodCell {
+            mark: StateBadge {
+                glyph,
+                word: word.into(),
+                tone,
+            },
+            class,
+            note: format!(
+                "{}, {points:.1} points",
+                prose::pluralize(self.0.len(), "study", "studies")
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::fixture;
+
+    #[test]
+    fn a_matrix_of_a_small_site() {
+        let study = |method, n, verdict| {
+            format!(
+                "---\nmethod: {method}\nn: {n}\ndate: 2024-10-31\nproblems: know\nverdict: {verdict}\n---\n"
+            )
+        };
+        let (talks, more, seen) = (
+            study("interview", 20, "supported"),
+            study("interview", 5, "refuted"),
+            study("observation", 10, "supported"),
+        );
+        let files = [
+            (
+                "problems/know.md",
+                "---\ntitle: Know why\nseverity: high\n---\n",
+            ),
+            ("problems/send.md", "---\ntitle: Send it\n---\n"),
+            ("validations/talks.md", talks.as_str()),
+            ("validations/more.md", more.as_str()),
+            ("validations/seen.md", seen.as_str()),
+        ];
+        let html = fixture::with_site(&files, |look| fixture::render(&pages(look), URL));
+        assert_eq!(
+            fixture::visible_text(&html, "main"),
+            "Evidence How we know One of two problems was studied. People were watched for it. \
+             Which methods looked at which problem Problem Is it real? Does our answer work? What people say What people do \
+             Interview Observation \
+             Know why Strong 5.1 Not tested Mixed 2 studies, 4.5 points Supported 1 study, 3.0 points \
+             Send it Not tested Not tested – – \
+             Studies 2 1"
+        );
+    }
+
+    #[test]
+    fn without_a_study_there_is_no_page() {
+        let files = [("problems/a.md", "---\ntitle: A\n---\n")];
+        assert!(fixture::with_site(&files, |look| pages(look).is_empty()));
+    }
+}

@@ -1,0 +1,160 @@
+//! `feed.xml`: what happened, as an Atom feed (RFC 4287). Addresses in a feed are absolute, so there is none without a
+//! base URL.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::{SiteContext, event, paging};
+use crate::document;
+use crate::page::{Page, Shared, Url};
+
+pub const URL: &str = "feed.xml";
+/// Readers keep what they have seen; so many are enough for those who look once a month.
+const MAX_ITEMS: usize = 100;
+const MAX_TITLE_CHARS: usize = 300;
+
+#[derive(Serialize)]
+struct Feed {
+    title: String,
+    subtitle: String,
+    /// Of the site and of the feed itself.
+    home: String,
+    own: String,
+    updated: String,
+}
+
+#[derive(Serialize)]
+struct FeedItem {
+    /// Unique, and the same in each build.
+    id: String,
+    href: String,
+    title: String,
+    summary: String,
+    updated: String,
+}
+
+pub fn exists(look: &SiteContext) -> bool {
+    look.config.base_url.is_some() && event::any_until(look, look.as_of)
+}
+
+pub fn pages(look: &SiteContext) -> Vec<Page> {
+    let Some(base) = &look.config.base_url else {
+        return vec![];
+    };
+    let events = event::between(look, Date::MIN, look.as_of);
+    let Some(newest) = events.first() else {
+        return vec![];
+    };
+    let link = |url: &Url| format!("{base}{}", url.to_link(look.url_style()));
+    let url = Url::new(URL);
+    let feed = Feed {
+        title: to_xml_text(look.title),
+        subtitle: to_xml_text(look.config.description.as_deref().unwrap_or_default()),
+        home: base.clone(),
+        own: link(&url),
+        updated: to_rfc3339(newest.day),
+    };
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let items = events.iter().take(MAX_ITEMS).map(|event| {
+        let entry = look.graph.entry(event.entry);
+        let href = link(&entry.url);
+        let id = format!(
+            "{href}#{}-{}",
+            event.day,
+            document::to_id(&event.before_title)
+        );
+        let times = seen.entry(id.clone()).or_default();
+        *times += 1;
+        let title = paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS);
+        FeedItem {
+            id: match *times {
+                1 => id,
+                n => format!("{id}-{n}"),
+            },
+            href,
+            title: to_xml_text(&format!("{} {title}", event.before_title)),
+            summary: to_xml_text(&event.after_title),
+            updated: to_rfc3339(event.day),
+        }
+    });
+    let items: Vec<FeedItem> = items.collect();
+    let inputs = look
+        .layout_inputs(&look.page_meta(&url, look.title, "", ""))
+        .with("feed", Shared::new(&feed))
+        .with("items", Shared::new(&items));
+    vec![Page::template(url, "feed.xml", inputs)]
+}
+
+/// The front matter knows days, a feed wants moments (RFC 3339).
+fn to_rfc3339(day: Date) -> String {
+    format!("{day}T00:00:00Z")
+}
+
+/// Without the characters that no XML document may have, however they are written.
+fn to_xml_text(text: &str) -> String {
+    let may_be = |c: &char| !matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+    text.chars().filter(may_be).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use atom_syndication::Feed;
+
+    use super::*;
+    use crate::site::fixture;
+
+    const FILES: [(&str, &str); 3] = [
+        (
+            "decisions/no.md",
+            "---\ntitle: \"No <b>mail</b> & ]]> no fax\"\noutcome: decline\ndate: 2024-10-29\n---\n",
+        ),
+        (
+            "validations/talks.md",
+            "---\ntitle: Talks\nmethod: interview\ndate: 2024-09\nverdict: mixed\n---\n",
+        ),
+        (
+            "validations/next.md",
+            "---\ntitle: Next\nmethod: interview\ndate: 2025\n---\n",
+        ),
+    ];
+
+    #[test]
+    fn what_happened_is_a_feed_that_readers_can_read() {
+        let config = "title: Ours\nbase_url: https://example.org/a/\n";
+        let xml = fixture::with_site_and_config(config, &FILES, |look| {
+            fixture::render(&pages(look), URL)
+        });
+        let feed = Feed::read_from(xml.as_bytes()).expect("valid Atom");
+        assert_eq!(feed.id(), "https://example.org/a/");
+        assert_eq!(feed.updated().to_rfc3339(), "2024-10-29T00:00:00+00:00");
+        let entry = |e: &atom_syndication::Entry| {
+            let summary = e.summary().map_or("", |s| s.as_str());
+            format!(
+                "{} | {} | {summary} | {}",
+                e.id(),
+                e.title().as_str(),
+                e.updated().date_naive()
+            )
+        };
+        let entries: Vec<String> = feed.entries().iter().map(entry).collect();
+        assert_eq!(
+            entries,
+            [
+                "https://example.org/a/decisions/no.html#2024-10-29-declined | Declined: No <b>mail</b> & ]]> no fax |  | 2024-10-29",
+                "https://example.org/a/validations/talks.html#2024-09-01-study-done | Study done: Talks | Mixed | 2024-09-01",
+            ]
+        );
+    }
+
+    #[test]
+    fn characters_that_xml_does_not_have_are_left_out() {
+        assert_eq!(to_xml_text("a\u{b}b\n\u{fffe}c"), "ab\nc");
+    }
+
+    #[test]
+    fn without_a_base_url_there_is_no_feed() {
+        assert!(fixture::with_site(&FILES, |look| pages(look).is_empty() && !exists(look)));
+    }
+}

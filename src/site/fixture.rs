@@ -1,0 +1,116 @@
+//! A whole look from a few texts, for tests of views.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::date;
+
+use super::{Layout, OwnedSiteContext, SiteContext, card, list};
+use crate::config::Config;
+use crate::document::{self, ReadOptions};
+use crate::graph::evidence;
+use crate::graph::link::link;
+use crate::graph::publish::{self, Audience};
+use crate::graph::spelling::LinkContext;
+use crate::model::load;
+use crate::page::{Content, Page};
+use crate::source::Source;
+use crate::theme;
+
+/// Looks at files, each its path and its whole text, as of 31 October 2024.
+pub fn with_site<T>(files: &[(&str, &str)], see: impl FnOnce(&SiteContext) -> T) -> T {
+    with_site_and_config("", files, see)
+}
+
+/// The same with a `casebook.yaml`.
+pub fn with_site_and_config<T>(
+    config: &str,
+    files: &[(&str, &str)],
+    see: impl FnOnce(&SiteContext) -> T,
+) -> T {
+    let (config, problems) = Config::read(config);
+    assert!(problems.is_empty(), "{problems:?}");
+    let (schema, problems) = load::load_schema(&config);
+    assert!(problems.is_empty(), "{problems:?}");
+    let options = ReadOptions {
+        max_front_matter: 1 << 16,
+        max_page: 1 << 20,
+        ..ReadOptions::default()
+    };
+    let mut documents: Vec<_> = files
+        .iter()
+        .map(|(path, text)| document::read(&Source::in_memory(path, text), &schema, &options))
+        .map(Arc::new)
+        .collect();
+    for document in &documents {
+        assert!(!document.is_broken, "{:?}", document.diagnostics);
+    }
+    documents.sort_by(|a, b| a.path.cmp(&b.path));
+    let published = publish::published(&documents, &schema, Audience::default());
+    let graph = link(
+        &published,
+        Arc::new(schema),
+        LinkContext::default(),
+        &|_| false,
+        |_| HashMap::new(),
+    );
+    let as_of = date(2024, 10, 31);
+    let evidence = evidence::score(&graph, &config, as_of);
+    let cards = card::build_cards(&graph, &evidence, &config);
+    let world = OwnedSiteContext {
+        kind_has_list: list::kinds_with_list(&graph),
+        graph: Arc::new(graph),
+        evidence: Arc::new(evidence),
+        config: Arc::new(config),
+        findings: vec![],
+        explain_code: |_| None,
+        as_of,
+        audience: Audience::default(),
+        cards,
+        title: "Site".into(),
+        logo: None,
+        has_search: false,
+        layout: Layout::default(),
+    };
+    see(&world.with_layout().context())
+}
+
+/// A page as the built-in theme shows it.
+pub fn render(pages: &[Page], url: &str) -> String {
+    let theme = theme::built_in("default").expect("the theme inside the program");
+    let theme = theme::load(&[theme]).map_err(|wrong| format!("{wrong:?}"));
+    let theme = theme.expect("it compiles");
+    let page = pages.iter().find(|page| page.url.as_str() == url);
+    match &page.expect("the page is made").content {
+        Content::Template { template, inputs } => {
+            let html = theme.templates.render(template, &inputs.compute());
+            html.map_err(|wrong| format!("{wrong:?}"))
+                .expect("it renders")
+        }
+        other => panic!("{url} is no page of a template: {other:?}"),
+    }
+}
+
+/// What a reader reads in the first element of that name: the text of a page, every run of white space one space.
+pub fn visible_text(html: &str, element: &str) -> String {
+    let start = html
+        .find(&format!("<{element}"))
+        .expect("the element is there");
+    let end = html.find(&format!("</{element}>")).expect("it ends");
+    let mut text = String::new();
+    let mut in_tag = false;
+    for c in html[start..end].chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' => {
+                in_tag = false;
+                text.push(' ');
+            }
+            c if !in_tag => text.push(c),
+            _ => {}
+        }
+    }
+    let text = html_escape::decode_html_entities(&text).into_owned();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").replace(" .", ".").replace(" ,", ",")
+}

@@ -1,0 +1,270 @@
+//! The tree of plain pages: folders, their pages and introductions, in reading order. Built once, for every view that
+//! shows plain pages.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use super::SiteContext;
+use crate::document;
+use crate::graph::{BodyLink, EntryId};
+use crate::page::Url;
+
+/// Every folder that holds plain pages, and the folders around them.
+pub struct FolderTree<'a> {
+    /// The first is the content folder itself.
+    pub folders: Vec<Folder<'a>>,
+    by_path: HashMap<&'a str, usize>,
+}
+
+pub struct Folder<'a> {
+    /// From the content folder; empty at the top.
+    pub path: &'a str,
+    pub title: String,
+    pub section_index: Option<EntryId>,
+    pub parent: Option<usize>,
+    /// Pages and folders by `order`, then title.
+    pub children: Vec<FolderNode>,
+    /// Nodes in this folder and all below.
+    pub descendant_count: usize,
+    order: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FolderNode {
+    Page(EntryId),
+    /// An index into [`Tree::folders`].
+    Folder(usize),
+}
+
+impl<'a> FolderTree<'a> {
+    pub fn new(look: &SiteContext<'a>) -> Self {
+        let mut tree = FolderTree {
+            folders: vec![],
+            by_path: HashMap::new(),
+        };
+        tree.find_or_insert(look, "");
+        let graph = look.graph;
+        let plain = graph.ids().filter(|id| {
+            let document = &graph.entry(*id).document;
+            document.kind.is_none() && !is_index_of_kind(look, *id)
+        });
+        for id in plain {
+            let document = &graph.entry(id).document;
+            let folder = tree.find_or_insert(look, document::parent_folder(&document.content_path));
+            match document.is_section_index {
+                true => tree.set_section_index(look, folder, id),
+                false => tree.folders[folder].children.push(FolderNode::Page(id)),
+            }
+        }
+        for path in linked_folders(look) {
+            tree.find_or_insert(look, path);
+        }
+        tree.link_and_sort(look);
+        tree
+    }
+
+    pub fn root(&self) -> &Folder<'a> {
+        &self.folders[0]
+    }
+
+    pub fn find(&self, path: &str) -> Option<usize> {
+        self.by_path.get(path).copied()
+    }
+
+    /// Where the page of a folder stands.
+    pub fn folder_url(&self, look: &SiteContext, folder: usize) -> Url {
+        let folder = &self.folders[folder];
+        match folder.section_index {
+            Some(id) => look.graph.entry(id).url.clone(),
+            None if folder.path.is_empty() => Url::new("index.html"),
+            None => Url::new(format!("{}/index.html", folder.path)),
+        }
+    }
+
+    /// The outermost folder around this one, below the content folder.
+    pub fn outermost_ancestor(&self, mut folder: usize) -> usize {
+        while let Some(parent) = self.folders[folder].parent.filter(|p| *p != 0) {
+            folder = parent;
+        }
+        folder
+    }
+
+    /// The pages and folders below a folder, in reading order, the folder itself not counted.
+    pub fn reading_order(&self, folder: usize) -> Vec<FolderNode> {
+        let mut found = Vec::with_capacity(self.folders[folder].descendant_count);
+        let mut stack: Vec<FolderNode> = self.folders[folder]
+            .children
+            .iter()
+            .rev()
+            .copied()
+            .collect();
+        while let Some(node) = stack.pop() {
+            found.push(node);
+            if let FolderNode::Folder(inner) = node {
+                stack.extend(self.folders[inner].children.iter().rev());
+            }
+        }
+        found
+    }
+
+    pub fn title<'b>(&'b self, look: &'b SiteContext, node: FolderNode) -> &'b str {
+        match node {
+            FolderNode::Page(id) => &look.graph.entry(id).document.title,
+            FolderNode::Folder(folder) => &self.folders[folder].title,
+        }
+    }
+
+    pub fn href(&self, look: &SiteContext, node: FolderNode) -> String {
+        match node {
+            FolderNode::Page(id) => look.graph.entry(id).url.to_link(look.url_style()),
+            FolderNode::Folder(folder) => self.folder_url(look, folder).to_link(look.url_style()),
+        }
+    }
+
+    /// Finds a folder, or makes it and those around it.
+    fn find_or_insert(&mut self, look: &SiteContext, path: &'a str) -> usize {
+        if let Some(found) = self.by_path.get(path) {
+            return *found;
+        }
+        let parent =
+            (!path.is_empty()).then(|| self.find_or_insert(look, document::parent_folder(path)));
+        let index = self.folders.len();
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let title = match path {
+            "" => look.title.to_owned(),
+            _ => super::prose::capitalize(&name.replace(['-', '_'], " ")),
+        };
+        self.folders.push(Folder {
+            path,
+            title,
+            section_index: None,
+            parent,
+            children: vec![],
+            descendant_count: 0,
+            order: f64::INFINITY,
+        });
+        self.by_path.insert(path, index);
+        index
+    }
+
+    fn set_section_index(&mut self, look: &SiteContext, folder: usize, id: EntryId) {
+        let document = &look.graph.entry(id).document;
+        let folder = &mut self.folders[folder];
+        folder.section_index = Some(id);
+        folder.title = document.title.to_string();
+        folder.order = document.fields.number("order").unwrap_or(f64::INFINITY);
+    }
+
+    /// Hangs folders into their parents, sorts, and counts.
+    fn link_and_sort(&mut self, look: &SiteContext) {
+        for index in 1..self.folders.len() {
+            if let Some(parent) = self.folders[index].parent {
+                self.folders[parent]
+                    .children
+                    .push(FolderNode::Folder(index));
+            }
+        }
+        let keys: Vec<(f64, String)> = self
+            .folders
+            .iter()
+            .map(|f| (f.order, f.title.to_lowercase()))
+            .collect();
+        let key = |node: &FolderNode| match node {
+            FolderNode::Folder(index) => keys[*index].clone(),
+            FolderNode::Page(id) => {
+                let document = &look.graph.entry(*id).document;
+                let order = document.fields.number("order").unwrap_or(f64::INFINITY);
+                (order, document.title.to_lowercase())
+            }
+        };
+        for folder in &mut self.folders {
+            let mut keyed: Vec<_> = folder.children.iter().map(|n| (key(n), *n)).collect();
+            keyed.sort_by(|((a, s), _), ((b, t), _)| a.total_cmp(b).then_with(|| s.cmp(t)));
+            folder.children = keyed.into_iter().map(|(_, node)| node).collect();
+        }
+        // A folder is made after the one around it, so from the last to the first everything below is counted.
+        for index in (0..self.folders.len()).rev() {
+            self.folders[index].descendant_count += self.folders[index].children.len();
+            if let Some(parent) = self.folders[index].parent {
+                self.folders[parent].descendant_count += self.folders[index].descendant_count;
+            }
+        }
+    }
+}
+
+/// The introductions of folders by the address of the folder's page.
+pub fn section_indexes<'a>(look: &SiteContext<'a>) -> BTreeMap<&'a Url, EntryId> {
+    let graph = look.graph;
+    let found = graph
+        .ids()
+        .filter(|id| graph.entry(*id).document.is_section_index);
+    found.map(|id| (&graph.entry(id).url, id)).collect()
+}
+
+/// Does it introduce the list of a kind?
+fn is_index_of_kind(look: &SiteContext, id: EntryId) -> bool {
+    let entry = look.graph.entry(id);
+    let folder = document::parent_folder(&entry.document.content_path);
+    entry.document.is_section_index && look.graph.schema.kind_by_folder(folder).is_some()
+}
+
+/// Folders without plain pages that some body links to: the link must lead somewhere.
+fn linked_folders<'a>(look: &SiteContext<'a>) -> BTreeSet<&'a str> {
+    let lists: HashSet<&str> = look.graph.schema.kinds.iter().map(|k| k.folder()).collect();
+    let links = look.graph.entries.iter().flat_map(|e| &e.body_links);
+    let folders = links.filter_map(|link| match link {
+        BodyLink::Page { url, .. } => url.as_str().strip_suffix("/index.html"),
+        _ => None,
+    });
+    folders.filter(|path| !lists.contains(path)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::fixture;
+
+    const FILES: [(&str, &str); 7] = [
+        ("guide/index.md", "---\ntitle: The guide\norder: 2\n---\n"),
+        ("guide/zebra.md", "---\ntitle: Zebra\norder: 1\n---\n"),
+        ("guide/apple.md", "# Apple\n"),
+        ("guide/deep/er/page.md", "# Page\n"),
+        ("about.md", "# About\n"),
+        ("personas/index.md", "# Our people\n"),
+        ("personas/ana.md", "---\nname: Ana\n---\n"),
+    ];
+
+    #[test]
+    fn pages_and_folders_are_in_order_then_by_title_and_lists_of_kinds_are_none_of_them() {
+        let titles = fixture::with_site(&FILES, |look| {
+            let tree = FolderTree::new(look);
+            let order = tree.reading_order(0).into_iter();
+            order
+                .map(|node| format!("{} {}", tree.title(look, node), tree.href(look, node)))
+                .collect::<Vec<_>>()
+        });
+        assert_eq!(
+            titles,
+            [
+                "The guide guide/index.html",
+                "Zebra guide/zebra.html",
+                "Apple guide/apple.html",
+                "Deep guide/deep/index.html",
+                "Er guide/deep/er/index.html",
+                "Page guide/deep/er/page.html",
+                "About about.html",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_folder_that_is_only_linked_to_has_a_page_too() {
+        let files = [
+            ("products/x/personas/ana.md", "---\nname: Ana\n---\n"),
+            ("a.md", "See [x](products/x/).\n"),
+        ];
+        let found = fixture::with_site(&files, |look| {
+            FolderTree::new(look).find("products/x").is_some()
+        });
+        assert!(found);
+    }
+}

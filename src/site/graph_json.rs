@@ -1,0 +1,223 @@
+//! The site for machines: `graph.json`, every published entry with its fields, links, scores and findings, and
+//! `graph.schema.json`, the form of it.
+//!
+//! The format is a promise (`casebook-graph/1`): names, their order, and arrays sorted by id. One entry, link or
+//! finding is one line, so that two builds can be compared with any tool.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use memchr::{memchr, memchr3};
+use serde::Serialize;
+
+use super::SiteContext;
+use crate::graph::EntryId;
+use crate::graph::derived::{self, Derived};
+use crate::model::Fields;
+use crate::page::{Page, Url};
+
+const FORMAT: &str = "casebook-graph/1";
+/// The same as a JSON Schema (2020-12).
+const JSON_SCHEMA: &str = include_str!("graph.schema.json");
+
+#[derive(Serialize)]
+struct GraphSite<'a> {
+    title: &'a str,
+    description: Option<&'a str>,
+    language: &'a str,
+    base_url: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct GraphEntry<'a> {
+    id: &'a str,
+    kind: &'a str,
+    title: &'a str,
+    url: &'a str,
+    /// From the project's root.
+    source: &'a str,
+    fields: &'a Fields,
+    derived: Option<Derived<'a>>,
+}
+
+#[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
+struct GraphLink<'a> {
+    from: &'a str,
+    field: QualifiedField<'a>,
+    to: &'a str,
+    inverse: &'a str,
+}
+
+/// A field of a kind: `problem.personas`.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct QualifiedField<'a>(&'a str, &'a str);
+
+impl Serialize for QualifiedField<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{}.{}", self.0, self.1))
+    }
+}
+
+pub fn pages(look: &SiteContext) -> Vec<Page> {
+    let world = Arc::clone(look.owner);
+    vec![
+        Page::streamed(Url::new("graph.json"), move |out| {
+            write_graph(&world.context(), out)
+        }),
+        Page::bytes(Url::new("graph.schema.json"), JSON_SCHEMA.as_bytes()),
+    ]
+}
+
+fn write_graph(look: &SiteContext, out: &mut dyn Write) -> io::Result<()> {
+    let site_meta = GraphSite {
+        title: look.title,
+        description: look.config.description.as_deref(),
+        language: &look.config.language,
+        base_url: look.config.base_url.as_deref(),
+    };
+    write!(
+        out,
+        "{{\n\"format\": {},\n\"as_of\": {},\n\"site\": {}",
+        to_safe_json(FORMAT),
+        to_safe_json(&look.as_of.to_string()),
+        to_safe_json(&site_meta),
+    )?;
+    write_array(out, "entries", entry_lines(look))?;
+    write_array(out, "links", links(look).iter().map(to_safe_json))?;
+    write_array(out, "findings", look.findings.iter().map(to_safe_json))?;
+    out.write_all(b"\n}\n")
+}
+
+/// A list with a line for each item.
+fn write_array(
+    out: &mut dyn Write,
+    name: &str,
+    lines: impl Iterator<Item = String>,
+) -> io::Result<()> {
+    write!(out, ",\n\"{name}\": [")?;
+    let mut is_empty = true;
+    for line in lines {
+        write!(out, "{}{line}", if is_empty { "\n" } else { ",\n" })?;
+        is_empty = false;
+    }
+    out.write_all(if is_empty { b"]" } else { b"\n]" })
+}
+
+/// One line for each entry.
+fn entry_lines(look: &SiteContext) -> impl Iterator<Item = String> {
+    let mut ids: Vec<EntryId> = look.graph.iter().map(|(id, _)| id).collect();
+    ids.sort_by_key(|id| &*look.graph.entry(*id).document.id);
+    ids.into_iter().map(|id| {
+        let entry = look.graph.entry(id);
+        to_safe_json(&GraphEntry {
+            id: &entry.document.id,
+            kind: look.graph.kind_name(id),
+            title: &entry.document.title,
+            url: entry.url.as_str(),
+            source: &entry.document.path,
+            fields: &entry.document.fields,
+            derived: derived::of_entry(look.graph, look.evidence, id),
+        })
+    })
+}
+
+/// The links between entries; introductions of folders are none.
+fn links<'a>(look: &SiteContext<'a>) -> Vec<GraphLink<'a>> {
+    let graph = look.graph;
+    let id = |id: EntryId| &*graph.entry(id).document.id;
+    let is_entry = |id: EntryId| !graph.entry(id).document.is_section_index;
+    let edges = graph
+        .edges
+        .iter()
+        .filter(|e| is_entry(e.from) && is_entry(e.to));
+    let links = edges.map(|edge| {
+        // A symmetric link has no direction: it stands once, the smaller id first.
+        let (from, to) = match edge.symmetric && id(edge.to) < id(edge.from) {
+            true => (edge.to, edge.from),
+            false => (edge.from, edge.to),
+        };
+        GraphLink {
+            from: id(from),
+            field: QualifiedField(graph.kind_name(from), &edge.field),
+            to: id(to),
+            inverse: &edge.inverse,
+        }
+    });
+    let mut links: Vec<GraphLink> = links.collect();
+    links.sort_unstable();
+    links
+}
+
+/// JSON that is also safe inside HTML and JavaScript: of these characters none stands outside a string.
+fn to_safe_json<T: Serialize + ?Sized>(value: &T) -> String {
+    let text = serde_json::to_string(value).expect("plain data with text keys");
+    // Of the characters in question the last two begin with E2.
+    let bytes = text.as_bytes();
+    if memchr3(b'<', b'>', b'&', bytes).is_none() && memchr(0xe2, bytes).is_none() {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 64);
+    for c in text.chars() {
+        match c {
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::fixture;
+
+    #[test]
+    fn the_graph_has_its_keys_in_order_and_its_arrays_sorted() {
+        let files = [
+            ("personas/b.md", "---\nname: B\nrelated: a\n---\n"),
+            ("personas/a.md", "---\nname: A <&>\n---\n"),
+            ("problems/p.md", "---\ntitle: P\npersonas: [b, a]\n---\n"),
+        ];
+        let text = fixture::with_site(&files, |look| {
+            let mut out = vec![];
+            write_graph(look, &mut out).expect("memory takes everything");
+            String::from_utf8(out).expect("JSON is text")
+        });
+        assert!(!text.contains(['<', '>', '&']), "{text}");
+        let value: serde_json::Value = serde_json::from_str(&text).expect("valid JSON");
+        let keys: Vec<&str> = value
+            .as_object()
+            .expect("a map")
+            .keys()
+            .map(|k| &**k)
+            .collect();
+        assert_eq!(
+            keys,
+            ["format", "as_of", "site", "entries", "links", "findings"]
+        );
+        let ids: Vec<&str> = value["entries"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|e| e["id"].as_str())
+            .collect();
+        assert_eq!(ids, ["a", "b", "p"]);
+        assert_eq!(value["entries"][0]["title"], "A <&>");
+        let links: Vec<String> = value["links"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|l| format!("{} {} {}", l["from"], l["field"], l["to"]).replace('"', ""))
+            .collect();
+        assert_eq!(
+            links,
+            [
+                "a persona.related b",
+                "p problem.personas a",
+                "p problem.personas b"
+            ]
+        );
+    }
+}

@@ -1,0 +1,339 @@
+//! The home page: what needs attention, what happened, what to research next, how much is known, and the ways in.
+//!
+//! Every part with nothing to show is absent. A site of plain pages only is its introduction and a list of them.
+
+mod at_a_glance;
+mod attention;
+
+use serde::Serialize;
+
+use super::folder_tree::{self, FolderNode, FolderTree};
+use super::{SiteContext, card, event, list, navigation, paging, prose};
+use crate::graph::EntryId;
+use crate::graph::evidence::{NextStep, ProblemScores};
+use crate::model::Role;
+use crate::page::{Page, Shared, Url};
+
+/// So many events stand on the home page.
+const MAX_EVENTS: usize = 12;
+const RECENT_DAYS: i64 = 7;
+/// So many problems are offered for research.
+const MAX_RESEARCH: usize = 6;
+/// So many plain pages and folders are listed.
+const MAX_SUMMARY_CHARS: usize = 300;
+const MAX_PAGES: usize = navigation::MAX_NAV_PAGES;
+
+#[derive(Serialize)]
+pub struct KindLine<'a> {
+    icon: &'static str,
+    href: String,
+    label: &'a str,
+    count: usize,
+    line: String,
+}
+
+#[derive(Serialize)]
+struct PageLine {
+    href: String,
+    title: String,
+    summary: String,
+}
+
+/// What would be learned by one more study.
+#[derive(Serialize)]
+struct ResearchSuggestion {
+    line: String,
+    sentence: String,
+}
+
+pub fn pages(look: &SiteContext) -> Vec<Page> {
+    let url = Url::new("index.html");
+    let introduction = folder_tree::section_indexes(look).get(&url).copied();
+    let has_knowledge = look.has_knowledge();
+    let document = introduction.map(|id| &look.graph.entry(id).document);
+    let title = match document {
+        Some(document) => &document.title,
+        None if has_knowledge => "This week",
+        None => look.title,
+    };
+    let summary = document.and_then(|d| d.fields.text("summary"));
+    let description = summary.or(look.config.description.as_deref()).unwrap_or("");
+    let mut head = look.page_meta(&url, title, description, navigation::HOME_NAV_ID);
+    head.set_language(document.and_then(|d| d.fields.text("lang")));
+    if has_knowledge {
+        head.as_of = Some((look.as_of.to_string(), prose::format_day(look.as_of)));
+        head.findings = Some(look.findings.len()).filter(|n| *n > 0);
+    }
+    let todo = attention::attention(look);
+    let lede = match (introduction, has_knowledge) {
+        (None, true) => attention::attention_sentence(todo.all),
+        _ => Default::default(),
+    };
+    let inputs = look
+        .layout_inputs(&head)
+        .with("lede", Shared::new(&lede))
+        .with(
+            "body",
+            introduction.map_or_else(|| Shared::from_html(""), |id| look.body(id)),
+        )
+        .with("todo", Shared::new(&todo))
+        .with("events", recent_events(look))
+        .with("research", research_suggestions(look))
+        .with("glance", Shared::new(&at_a_glance::at_a_glance(look)))
+        .with("kinds", Shared::new(&kind_lines(look)))
+        .with("page_count", Shared::new(&look.graph.iter().count()))
+        .with("pages", Shared::new(&page_lines(look)))
+        .with("more_pages", Shared::new(&all_pages_link(look)));
+    vec![Page::template(url, "home.html", inputs)]
+}
+
+/// The last seven days.
+fn recent_events(look: &SiteContext) -> Shared {
+    let Ok(from) = look.as_of.checked_sub(jiff::Span::new().days(RECENT_DAYS)) else {
+        return Shared::new::<[(); 0]>(&[]);
+    };
+    let events = event::between(look, from, look.as_of);
+    let shown = &events[..events.len().min(MAX_EVENTS)];
+    Shared::new(&event::lines(look, shown))
+}
+
+/// Big opportunities with thin evidence, the biggest first; each its card and what would raise its score.
+fn research_suggestions(look: &SiteContext) -> Shared {
+    let mut claims: Vec<(EntryId, &ProblemScores)> = look
+        .evidence
+        .problems
+        .iter()
+        .filter(|(_, claim)| claim.next_step == NextStep::ResearchNext)
+        .collect();
+    let worth = |claim: &ProblemScores| claim.opportunity.value.unwrap_or(-1.0);
+    claims.sort_by(|(_, a), (_, b)| {
+        let by_worth = worth(b).total_cmp(&worth(a));
+        by_worth.then(a.problem.support.total_cmp(&b.problem.support))
+    });
+    let cards: Vec<Shared> = claims
+        .into_iter()
+        .take(MAX_RESEARCH)
+        .map(|(id, claim)| {
+            let more = Shared::new(&ResearchSuggestion {
+                line: personas_and_opportunity(look, id, claim),
+                sentence: next_validation_text(look, claim),
+            });
+            Shared::from_map([("card", look.card(id)), ("more", &more)])
+        })
+        .collect();
+    Shared::from_list(&cards)
+}
+
+/// “Grace · opportunity 14.2 of 20”.
+fn personas_and_opportunity(look: &SiteContext, id: EntryId, claim: &ProblemScores) -> String {
+    let mut who = look.graph.targets(id, "personas");
+    let first = who
+        .next()
+        .map(|id| look.graph.entry(id).document.title.to_string());
+    let first = first.map(|name| match who.count() {
+        0 => name,
+        more => format!("{name} and {more} more"),
+    });
+    let worth = match claim.opportunity.value {
+        Some(value) => format!("opportunity {} of 20", prose::format_number(value)),
+        None => "nobody has rated it yet".into(),
+    };
+    first
+        .into_iter()
+        .chain([worth])
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+/// “Only what people said, last in Oct 2021. A usability test with 5 people would make it good.”
+fn next_validation_text(look: &SiteContext, claim: &ProblemScores) -> String {
+    let score = &claim.problem;
+    let known = match (
+        score.contributions.is_empty(),
+        score.has_behavioural_evidence(),
+        score.last,
+    ) {
+        (true, ..) => "Nobody has tested this yet.".to_owned(),
+        (false, false, Some(day)) => {
+            format!(
+                "Only what people said, last in {}.",
+                prose::format_month(day)
+            )
+        }
+        (false, false, None) => "Only what people said.".into(),
+        (false, true, Some(day)) => format!("Last studied in {}.", prose::format_month(day)),
+        (false, true, None) => String::new(),
+    };
+    let raise = score.next_validation(look.config).map(|raise| {
+        let method = prose::humanize(&raise.method);
+        let article = if method.starts_with(['a', 'e', 'i', 'o', 'u']) {
+            "An"
+        } else {
+            "A"
+        };
+        let people = prose::pluralize(raise.participants as usize, "person", "people");
+        format!(
+            "{article} {method} with {people} would lift it to {}.",
+            raise.word.as_str()
+        )
+    });
+    [known]
+        .into_iter()
+        .chain(raise)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// The ways in to the kinds that have entries.
+pub fn kind_lines<'a>(look: &SiteContext<'a>) -> Vec<KindLine<'a>> {
+    let counts = list::entry_counts(look);
+    let kinds = look.graph.schema.kinds.iter().enumerate();
+    let mut lines: Vec<(bool, KindLine)> = kinds
+        .filter(|(index, _)| counts[*index] > 0)
+        .map(|(index, kind)| {
+            let line = KindLine {
+                icon: card::role_icon(kind.role),
+                href: list::list_url(kind).to_link(look.url_style()),
+                label: &kind.plural_label,
+                count: counts[index],
+                line: prose::capitalize(&kind.help),
+            };
+            (kind.role != Some(Role::Problem), line)
+        })
+        .collect();
+    lines.sort_by_key(|(is_later, _)| *is_later);
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+fn page_lines(look: &SiteContext) -> Vec<PageLine> {
+    let tree = FolderTree::new(look);
+    let nodes = navigation::top_nodes(look, &tree);
+    let entry = |node: &FolderNode| match node {
+        FolderNode::Page(id) => Some(*id),
+        FolderNode::Folder(folder) => tree.folders[*folder].section_index,
+    };
+    let lines = nodes.iter().take(MAX_PAGES).map(|node| {
+        let summary = entry(node).map(|id| prose::summary(look.graph.entry(id)));
+        PageLine {
+            href: tree.href(look, *node),
+            title: tree.title(look, *node).to_owned(),
+            summary: paging::truncate_chars(summary.unwrap_or_default(), MAX_SUMMARY_CHARS),
+        }
+    });
+    lines.collect()
+}
+
+/// Where the other plain pages are listed, if there are more.
+fn all_pages_link(look: &SiteContext) -> Option<String> {
+    let tree = FolderTree::new(look);
+    (navigation::top_nodes(look, &tree).len() > MAX_PAGES)
+        .then(|| Url::new(navigation::ALL_PAGES_URL).to_link(look.url_style()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Finding, Place, Quote, Severity};
+    use crate::page::Content;
+    use crate::site::fixture;
+
+    /// What the home page says of its parts: the names of those that have something to show.
+    fn parts(files: &[(&str, &str)]) -> Vec<&'static str> {
+        fixture::with_site(files, |look| {
+            let home = pages(look).remove(0);
+            let Content::Template { inputs, .. } = home.content else {
+                return vec![];
+            };
+            let parts = ["body", "events", "research", "glance", "kinds", "pages"];
+            let is_there = |name: &&str| {
+                let value = inputs
+                    .compute()
+                    .get(name)
+                    .map(|shared| shared.value().clone());
+                value.is_some_and(|value| value.is_truthy())
+            };
+            parts.into_iter().filter(is_there).collect()
+        })
+    }
+
+    #[test]
+    fn parts_with_nothing_to_show_are_absent() {
+        assert!(parts(&[]).is_empty());
+        assert_eq!(parts(&[("a.md", "# A\n")]), ["pages"]);
+        assert_eq!(
+            parts(&[("index.md", "Welcome.\n"), ("a.md", "# A\n")]),
+            ["body", "pages"]
+        );
+        let personas = [("personas/a.md", "---\nname: A\n---\n")];
+        assert_eq!(parts(&personas), ["glance", "kinds"]);
+        let problems = [("problems/a.md", "---\ntitle: A\n---\n")];
+        assert_eq!(parts(&problems), ["research", "glance", "kinds"]);
+    }
+
+    #[test]
+    fn people_who_wait_come_first_and_what_is_late_says_by_how_much() {
+        let files = [
+            (
+                "feedback/a.md",
+                "---\ntitle: Which file?\nreceived: 2024-10-26\n---\n",
+            ),
+            (
+                "decisions/no.md",
+                "---\ntitle: Not now\noutcome: defer\nrevisit: 2024-09-30\n---\n",
+            ),
+            ("problems/p.md", "---\ntitle: Know why\n---\n"),
+            (
+                "solutions/s.md",
+                "---\ntitle: A report\nwaiver: {by: Ana, reason: A law, until: 2024-10-21}\n---\n",
+            ),
+        ];
+        let finding = |path: &str, code, message: &str| Finding {
+            code,
+            severity: Severity::Warning,
+            path: path.into(),
+            line: 1,
+            column: 1,
+            message: message.into(),
+            help: None,
+            depends_on_date: false,
+            span: (0, 0),
+            quote: Quote::None,
+            place: Place::Start,
+        };
+        let findings = [
+            finding("problems/p.md", "contested", "studies disagree"),
+            finding("problems/p.md", "untested", "nobody has tested this"),
+            finding("solutions/s.md", "waiver-expired", "its waiver has run out"),
+            finding(
+                "decisions/no.md",
+                "revisit-due",
+                "we promised to look again",
+            ),
+            finding(
+                "feedback/a.md",
+                "feedback-overdue",
+                "nobody has answered yet",
+            ),
+        ];
+        let html = fixture::with_site(&files, |look| {
+            let look = SiteContext {
+                findings: &findings,
+                ..*look
+            };
+            fixture::render(&pages(&look), "index.html")
+        });
+        let text = fixture::visible_text(&html, "main");
+        let said = text.split(" In the last 7 days").next();
+        assert_eq!(
+            said,
+            Some(
+                "31 October 2024 This week Four things need a decision or an answer. Everything else can wait. \
+                 Needs attention People who wait come first \
+                 Which file? Nobody has answered yet. 5 days \
+                 Not now We promised to look again. 1 month late \
+                 A report Its waiver has run out. 10 days late \
+                 Know why Studies disagree. Contested"
+            )
+        );
+    }
+}

@@ -1,0 +1,295 @@
+//! Coverage at a glance: how strong the evidence is over all claims, and a few figures that say where it is thin.
+
+use serde::Serialize;
+
+use crate::graph::EntryId;
+use crate::graph::evidence::{
+    Basis, ProblemScores, Score, ScoreWord, State, ValidationStatus, coverage,
+};
+use crate::model::Role;
+use crate::page::Url;
+use crate::site::mark::StateBadge;
+use crate::site::{self, SiteContext, prose};
+
+/// So many figures stand in the row.
+const MAX_FIGURES: usize = 4;
+
+#[derive(Serialize)]
+pub struct AtAGlance {
+    bars: Vec<StrengthBar>,
+    figures: Vec<KeyFigure>,
+    /// The page about coverage, where there is one; from the root of the site.
+    href: Option<String>,
+}
+
+/// One question over all claims, as one bar of parts.
+#[derive(Serialize)]
+struct StrengthBar {
+    question: &'static str,
+    note: String,
+    /// The parts in words, for who does not see the bar.
+    label: String,
+    parts: Vec<BarSegment>,
+}
+
+#[derive(Serialize)]
+struct BarSegment {
+    /// A class of site.css: c-pf · c-thin · c-mix · c-low · c-hole.
+    class: &'static str,
+    /// Of 100.
+    x: f64,
+    width: f64,
+    mark: StateBadge,
+}
+
+/// A large figure and the rest of its sentence.
+#[derive(Serialize)]
+struct KeyFigure {
+    figure: String,
+    rest: String,
+}
+
+/// `None` where there is nothing to count.
+pub fn at_a_glance(look: &SiteContext) -> Option<AtAGlance> {
+    let claims: Vec<&ProblemScores> = look.evidence.problems.values().collect();
+    let mut bars = vec![];
+    if !claims.is_empty() {
+        let count = prose::pluralize(claims.len(), "problem", "problems");
+        let note = format!("{}, by strength of evidence", prose::capitalize(&count));
+        bars.push(strength_bar(
+            look,
+            "Is the problem real?",
+            note,
+            claims.iter().map(|c| &c.problem),
+        ));
+        let note = match claims.len() {
+            1 => "The same problem".into(),
+            _ => "The same problems".into(),
+        };
+        bars.push(strength_bar(
+            look,
+            "Does our answer work?",
+            note,
+            claims.iter().map(|c| &c.solution),
+        ));
+    }
+    let mut figures: Vec<KeyFigure> = [
+        primary_personas_studied(look),
+        personas_never_named(look),
+        validations_without_verdict(look),
+        time_since_last_study(look, &claims),
+        decisions_with_evidence(look),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    figures.truncate(MAX_FIGURES);
+    let url = || Url::new(site::coverage::URL).to_link(look.url_style());
+    let href = site::coverage::exists(look).then(url);
+    (!bars.is_empty() || !figures.is_empty()).then_some(AtAGlance {
+        bars,
+        figures,
+        href,
+    })
+}
+
+/// What a part of the bar counts, in the order in which the parts stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum EvidenceLevel {
+    Contested,
+    Refuted,
+    Strong,
+    Good,
+    Some,
+    Hint,
+    Open,
+    Untested,
+}
+
+impl EvidenceLevel {
+    const ALL: [EvidenceLevel; 8] = [
+        EvidenceLevel::Contested,
+        EvidenceLevel::Refuted,
+        EvidenceLevel::Strong,
+        EvidenceLevel::Good,
+        EvidenceLevel::Some,
+        EvidenceLevel::Hint,
+        EvidenceLevel::Open,
+        EvidenceLevel::Untested,
+    ];
+
+    fn from_score(look: &SiteContext, score: &Score) -> Self {
+        match score.state {
+            State::Contested => EvidenceLevel::Contested,
+            State::Refuted => EvidenceLevel::Refuted,
+            State::Weak => EvidenceLevel::Hint,
+            State::NoVerdict | State::Inconclusive => EvidenceLevel::Open,
+            State::Untested => EvidenceLevel::Untested,
+            State::Supported => match ScoreWord::from_score(score.support, look.config) {
+                ScoreWord::Strong => EvidenceLevel::Strong,
+                ScoreWord::Good => EvidenceLevel::Good,
+                ScoreWord::Some => EvidenceLevel::Some,
+                ScoreWord::Hint => EvidenceLevel::Hint,
+            },
+        }
+    }
+
+    /// The class of its part, the glyph and tone of its legend, and its word.
+    fn appearance(self) -> (&'static str, &'static str, &'static str, &'static str) {
+        match self {
+            EvidenceLevel::Contested => ("chart-mixed", "split", "mixed", "contested"),
+            EvidenceLevel::Refuted => ("chart-low", "cross", "against", "refuted"),
+            EvidenceLevel::Strong => ("chart-point-filled", "both", "for", "strong"),
+            EvidenceLevel::Good => ("chart-point-filled", "both", "for", "good"),
+            EvidenceLevel::Some => ("chart-point-filled", "say", "for", "some"),
+            EvidenceLevel::Hint => ("chart-thin", "say", "thin", "hints"),
+            EvidenceLevel::Open => ("chart-thin", "untested", "thin", "without a clear verdict"),
+            EvidenceLevel::Untested => ("chart-empty", "untested", "thin", "not tested"),
+        }
+    }
+}
+
+fn strength_bar<'a>(
+    look: &SiteContext,
+    question: &'static str,
+    note: String,
+    scores: impl Iterator<Item = &'a Score>,
+) -> StrengthBar {
+    let mut counts = [0_usize; EvidenceLevel::ALL.len()];
+    for score in scores {
+        let level = EvidenceLevel::from_score(look, score);
+        if let Some(place) = EvidenceLevel::ALL.iter().position(|l| *l == level) {
+            counts[place] += 1;
+        }
+    }
+    let all: usize = counts.iter().sum();
+    let mut parts: Vec<BarSegment> = Vec::new();
+    let mut before = 0;
+    for (level, count) in EvidenceLevel::ALL
+        .into_iter()
+        .zip(counts)
+        .filter(|(_, n)| *n > 0)
+    {
+        let (class, glyph, tone, word) = level.appearance();
+        let of_all = |n: usize| (1000.0 * n as f64 / all as f64).round() / 10.0;
+        let word = match (level, count) {
+            (EvidenceLevel::Hint, 1) => "hint",
+            _ => word,
+        };
+        parts.push(BarSegment {
+            class,
+            x: of_all(before),
+            width: of_all(count),
+            mark: StateBadge {
+                glyph,
+                word: format!("{} {word}", prose::group_digits(count)),
+                tone,
+            },
+        });
+        before += count;
+    }
+    let words: Vec<&str> = parts.iter().map(|p| p.mark.word.as_str()).collect();
+    StrengthBar {
+        question,
+        note,
+        label: words.join(", "),
+        parts,
+    }
+}
+
+/// The primary personas that rest on studies.
+fn primary_personas_studied(look: &SiteContext) -> Option<KeyFigure> {
+    let primary = look.evidence.personas.iter().filter(|(id, _)| {
+        look.graph.entry(*id).document.fields.text("priority") == Some("primary")
+    });
+    let (known, all) = primary.fold((0, 0), |(known, all), (_, subject)| {
+        (
+            known + usize::from(subject.basis >= Basis::Qualitative),
+            all + 1,
+        )
+    });
+    (all > 0).then(|| KeyFigure {
+        figure: format!("{known} of {all}"),
+        rest: match all {
+            1 => "primary persona rests on studies with enough people".into(),
+            _ => "primary personas rest on studies with enough people".into(),
+        },
+    })
+}
+
+/// Personas that no study and no problem names.
+fn personas_never_named(look: &SiteContext) -> Option<KeyFigure> {
+    let is_named = |id: EntryId| {
+        let back = look.graph.entry(id).incoming.iter();
+        back.map(|e| look.graph.role(look.graph.edge(*e).from))
+            .any(|role| matches!(role, Some(Role::Validation | Role::Problem)))
+    };
+    let all = look.evidence.personas.len();
+    let forgotten = look
+        .evidence
+        .personas
+        .keys()
+        .filter(|id| !is_named(*id))
+        .count();
+    (forgotten > 0).then(|| KeyFigure {
+        figure: format!("{forgotten} of {all}"),
+        rest: match all {
+            1 => "persona appears in no study or problem".into(),
+            _ => "personas appear in no study or problem".into(),
+        },
+    })
+}
+
+/// Studies that were done and say nothing.
+fn validations_without_verdict(look: &SiteContext) -> Option<KeyFigure> {
+    let done = look
+        .evidence
+        .validations
+        .iter()
+        .filter(|(_, s)| **s == ValidationStatus::Done);
+    let says_something = |id: EntryId| {
+        let fields = &look.graph.entry(id).document.fields;
+        fields.has("verdict")
+            || fields.maps("results").any(|r| r.has("verdict"))
+            || look
+                .graph
+                .sources(id, Role::Insight, "validations")
+                .next()
+                .is_some()
+    };
+    let (silent, all) = done.fold((0, 0), |(silent, all), (id, _)| {
+        (silent + usize::from(!says_something(id)), all + 1)
+    });
+    (silent > 0).then(|| KeyFigure {
+        figure: format!("{silent} of {all}"),
+        rest: match all {
+            1 => "study ended without a verdict".into(),
+            _ => "studies ended without a verdict".into(),
+        },
+    })
+}
+
+/// How long ago a study last touched one of the claims.
+fn time_since_last_study(look: &SiteContext, claims: &[&ProblemScores]) -> Option<KeyFigure> {
+    let last = claims
+        .iter()
+        .filter_map(|c| c.problem.last.max(c.solution.last))
+        .max()?;
+    let days = prose::days_between(last, look.as_of);
+    // Within a month there is no gap to tell of.
+    (days > 31).then(|| KeyFigure {
+        figure: prose::format_age(days),
+        rest: "since a study last touched one of the problems".into(),
+    })
+}
+
+fn decisions_with_evidence(look: &SiteContext) -> Option<KeyFigure> {
+    let decisions = coverage::decisions(look.graph);
+    (decisions.total > 0).then(|| KeyFigure {
+        figure: format!("{} of {}", decisions.covered, decisions.total),
+        rest: match decisions.total {
+            1 => "accepted decision names its evidence".into(),
+            _ => "accepted decisions name their evidence".into(),
+        },
+    })
+}

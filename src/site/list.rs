@@ -1,0 +1,400 @@
+//! The list of each kind: a table in the order that matters for its role. Claims are grouped by what to do next.
+//!
+//! Columns are those of the role (`rows`); a kind without a role is listed by title.
+
+mod problem_list;
+mod role_columns;
+mod table;
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::card;
+use super::rich_text::RichText;
+use super::{SiteContext, csv, paging, prose};
+use crate::graph::{BodyLink, EntryId, Graph, feedback_clock};
+use crate::model::{Kind, Role};
+use crate::page::{Inputs, Page, Shared, Url};
+use table::{Columns, Line, ListTable, Row};
+
+/// Rows under one heading; the heading is missing where there is only one group.
+#[derive(Serialize)]
+struct ListGroup {
+    id: &'static str,
+    label: &'static str,
+    note: &'static str,
+    /// In the whole list, not only on this page.
+    count: usize,
+    rows: Vec<Row>,
+}
+
+pub fn pages(look: &SiteContext) -> Vec<Page> {
+    let introductions = super::folder_tree::section_indexes(look);
+    let kinds = look.graph.schema.kinds.iter().enumerate();
+    kinds
+        .filter(|(index, _)| has_list(look, *index))
+        .flat_map(|(index, kind)| list_pages(look, index, kind, &introductions))
+        .collect()
+}
+
+/// Which kinds have a list? Those that have entries or an introduction, and those to whose folder some body links.
+pub fn kinds_with_list(graph: &Graph) -> Vec<bool> {
+    let kinds = &graph.schema.kinds;
+    let by_url: HashMap<Url, usize> = kinds.iter().map(list_url).zip(0..).collect();
+    let mut stands = vec![false; kinds.len()];
+    for entry in &graph.entries {
+        let led = entry.body_links.iter().filter_map(|link| match link {
+            BodyLink::Page { url, .. } => Some(url),
+            _ => None,
+        });
+        let urls = led.chain([&entry.url]);
+        let kinds = urls.filter_map(|url| by_url.get(url).copied());
+        for kind in kinds.chain(entry.document.kind) {
+            stands[kind] = true;
+        }
+    }
+    stands
+}
+
+pub fn has_list(look: &SiteContext, kind: usize) -> bool {
+    look.kind_has_list[kind]
+}
+
+/// Does the list of a kind stand at this folder?
+pub fn is_list_folder(look: &SiteContext, folder: &str) -> bool {
+    let mut kinds = look.graph.schema.kinds.iter().enumerate();
+    kinds.any(|(index, kind)| kind.folder() == folder && has_list(look, index))
+}
+
+/// How many entries each kind has.
+pub fn entry_counts(look: &SiteContext) -> Vec<usize> {
+    let mut counts = vec![0; look.graph.schema.kinds.len()];
+    for (_, entry) in look.graph.iter() {
+        if let Some(kind) = entry.document.kind {
+            counts[kind] += 1;
+        }
+    }
+    counts
+}
+
+pub fn list_url(kind: &Kind) -> Url {
+    Url::new(format!("{}/index.html", kind.folder()))
+}
+
+/// “Half of the answers came within 2.5 days. One voice waits for longer than the 2 days we promise.”
+fn feedback_lede(look: &SiteContext, count: usize) -> RichText {
+    let clock = feedback_clock::compute(look.graph, &look.config.feedback, look.as_of);
+    let promise = look.config.feedback.answer_days;
+    let mut lede = match clock.median_days {
+        Some(days) => {
+            let s = if days == 1.0 { "" } else { "s" };
+            RichText::new(format!(
+                "Half of the answers came within {} day{s}. ",
+                prose::format_number(days)
+            ))
+        }
+        None => RichText::new("Nobody has been answered yet. "),
+    };
+    lede = match clock.overdue.len() {
+        0 => lede.text("Nobody waits."),
+        1 => lede
+            .highlight(format!("1 of {count} waits"))
+            .text(format!(" for longer than the {promise} days we promise.")),
+        n => lede
+            .highlight(format!("{n} of {count} wait"))
+            .text(format!(" for longer than the {promise} days we promise.")),
+    };
+    match clock.loops_due {
+        0 => lede,
+        due => lede.text(format!(
+            " {} of {due} older than {} days were told what changed.",
+            clock.loops_closed, look.config.feedback.loop_days
+        )),
+    }
+}
+
+/// What all pages of one list share.
+struct KindList {
+    kind: usize,
+    table: ListTable,
+    rows: Vec<Line>,
+    used_columns: Columns,
+    shared_columns: Shared,
+    /// For each group, how many entries it has and how many stand before it in the whole list.
+    group_counts: Vec<(usize, usize)>,
+    /// Where each page starts, and its address.
+    page_starts: Vec<(usize, String)>,
+    section_index: Option<EntryId>,
+    title: String,
+    lede: RichText,
+}
+
+fn list_pages(
+    look: &SiteContext,
+    index: usize,
+    kind: &Kind,
+    introductions: &BTreeMap<&Url, EntryId>,
+) -> Vec<Page> {
+    let mut table = build_table(look, index, kind.role);
+    let (lines, columns) = table.measure_rows(look);
+    let mut used = std::iter::once(&true).chain(&columns);
+    table
+        .columns
+        .retain(|_| used.next().is_some_and(|used| *used));
+    let introduction = introductions.get(&list_url(kind)).copied();
+    let document = introduction.map(|id| &look.graph.entry(id).document);
+    let count = lines.len();
+    let is_board = kind.role == Some(Role::Problem) && count > 0;
+    let title = match document {
+        Some(document) => document.title.to_string(),
+        None if is_board => problem_list::title(kind, count),
+        None => kind.plural_label.to_string(),
+    };
+    let lede = match (document, count) {
+        (Some(_), _) => RichText::default(),
+        (None, 0) => RichText::new(format!(
+            "Nobody has written a {} yet.",
+            kind.label.to_lowercase()
+        )),
+        _ if is_board => problem_list::lede(look, lines.iter().map(|line| line.id)),
+        _ if kind.role == Some(Role::Feedback) => feedback_lede(look, count),
+        _ => RichText::new(format!("{}.", prose::capitalize(&kind.help))),
+    };
+    let parts = paging::paginate(&list_url(kind), &lines, look.url_style(), |line| line.bytes);
+    let parts: Vec<(Url, Range<usize>, Shared)> = parts
+        .into_iter()
+        .map(|part| {
+            let range = part.items_before..part.items_before + part.items.len();
+            (part.url, range, Shared::new(&part.pager))
+        })
+        .collect();
+    let starts = parts
+        .iter()
+        .map(|(url, range, _)| (range.start, url.to_link(look.url_style())));
+    let list = Arc::new(KindList {
+        kind: index,
+        shared_columns: Shared::new(&table.columns),
+        group_counts: group_counts(&table),
+        page_starts: starts.collect(),
+        table,
+        rows: lines,
+        used_columns: columns,
+        section_index: introduction,
+        title,
+        lede,
+    });
+    let page = |(url, range, pager): (Url, Range<usize>, Shared)| {
+        let (world, list, own) = (Arc::clone(look.owner), Arc::clone(&list), url.clone());
+        Page::lazy(url, "list.html", move || {
+            list.inputs(&world.context(), &own, range.clone())
+                .with("pager", pager.clone())
+        })
+    };
+    parts.into_iter().map(page).collect()
+}
+
+impl KindList {
+    /// Those of the page that has these lines.
+    fn inputs(&self, look: &SiteContext, url: &Url, range: Range<usize>) -> Inputs {
+        let kind = &look.graph.schema.kinds[self.kind];
+        let document = self.section_index.map(|id| &look.graph.entry(id).document);
+        let description = self.lede.to_plain_text();
+        let mut head = look.page_meta(url, &self.title, &description, &kind.name);
+        head.as_of = as_of_for_role(look, kind.role);
+        head.set_language(document.and_then(|d| d.fields.text("lang")));
+        let body = match self.section_index.filter(|_| range.start == 0) {
+            Some(id) => look.body(id),
+            None => Shared::from_html(""),
+        };
+        let count = self.rows.len();
+        let csv = (count > 0).then(|| csv::csv_url(kind).to_link(look.url_style()));
+        look.layout_inputs(&head)
+            .with("icon", Shared::new(card::role_icon(kind.role)))
+            .with("labels", Shared::new(&kind.plural_label))
+            .with("count", Shared::new(&count_label(kind, count)))
+            .with("lede", Shared::new(&self.lede))
+            .with("body", body)
+            .with("columns", self.shared_columns.clone())
+            .with(
+                "groups",
+                Shared::new(&self.groups_on_page(look, &self.rows[range])),
+            )
+            .with("jumps", Shared::new(&self.group_links()))
+            .with("who", Shared::new(&self.table.persona_filter))
+            .with("states", Shared::new(&self.table.state_filter))
+            .with("csv", Shared::new(&csv))
+    }
+
+    /// The groups of one page. A group that continues from the page before has its heading again.
+    fn groups_on_page(&self, look: &SiteContext, lines: &[Line]) -> Vec<ListGroup> {
+        let mut groups: Vec<ListGroup> = Vec::new();
+        let mut last = None;
+        for line in lines {
+            if last != Some(line.group) {
+                last = Some(line.group);
+                let (key, label, note) = self.table.groups[line.group];
+                groups.push(ListGroup {
+                    id: key,
+                    label,
+                    note,
+                    count: self.group_counts[line.group].0,
+                    rows: vec![],
+                });
+            }
+            if let Some(group) = groups.last_mut() {
+                let mut row = (self.table.build_row)(look, line.id);
+                let mut used = self.used_columns.iter();
+                row.cells.retain(|_| used.next().is_some_and(|used| *used));
+                group.rows.push(row);
+            }
+        }
+        groups
+    }
+
+    /// Links to the groups of the whole list, with their counts.
+    fn group_links(&self) -> Vec<(String, String)> {
+        if self.table.groups.len() < 2 || self.rows.is_empty() {
+            return vec![];
+        }
+        let groups = self.table.groups.iter().zip(&self.group_counts);
+        groups
+            .filter(|(_, (count, _))| *count > 0)
+            .map(|((key, label, _), (count, before))| {
+                let page = self
+                    .page_starts
+                    .partition_point(|(start, _)| start <= before);
+                let page = &self.page_starts[page.saturating_sub(1)].1;
+                (format!("{page}#cb-{key}"), format!("{label} {count}"))
+            })
+            .collect()
+    }
+}
+
+/// “16 validations”.
+fn count_label(kind: &Kind, count: usize) -> String {
+    prose::pluralize(
+        count,
+        &kind.label.to_lowercase(),
+        &kind.plural_label.to_lowercase(),
+    )
+}
+
+fn build_table(look: &SiteContext, kind: usize, role: Option<Role>) -> ListTable {
+    let ids = look.graph.of_kind(kind);
+    match role {
+        Some(Role::Problem) => problem_list::table(look, ids),
+        role => role_columns::table(look, ids, role),
+    }
+}
+
+/// For each group, how many entries it has and how many stand before it in the whole list.
+fn group_counts(table: &ListTable) -> Vec<(usize, usize)> {
+    let mut counts = vec![(0, 0); table.groups.len()];
+    for (_, group) in &table.entries {
+        counts[*group].0 += 1;
+    }
+    let mut before = 0;
+    for count in &mut counts {
+        count.1 = before;
+        before += count.0;
+    }
+    counts
+}
+
+/// The day, where a table of this role shows something that depends on it.
+fn as_of_for_role(look: &SiteContext, role: Option<Role>) -> Option<(String, String)> {
+    let role = role?;
+    matches!(
+        role,
+        Role::Problem | Role::Solution | Role::Persona | Role::Validation | Role::Feedback
+    )
+    .then(|| (look.as_of.to_string(), prose::format_day(look.as_of)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Content;
+    use crate::site::fixture;
+
+    /// The lists of a site: the address of each page and what its rows say.
+    fn lists(files: &[(&str, &str)]) -> Vec<String> {
+        fixture::with_site(files, |look| {
+            let pages = pages(look).into_iter();
+            let said = pages.map(|page| {
+                let Content::Template { inputs, .. } = page.content else {
+                    return String::new();
+                };
+                let groups = inputs.compute().get("groups").map(|g| g.value().clone());
+                let groups = serde_json::to_value(groups).expect("plain data");
+                let groups = groups.as_array().cloned().unwrap_or_default();
+                let titles = groups.iter().map(|group| {
+                    let rows = group["rows"].as_array().cloned().unwrap_or_default();
+                    let titles: Vec<_> = rows.iter().map(|r| r["title"].to_string()).collect();
+                    format!("{} {}", group["label"], titles.join(" "))
+                });
+                let titles: Vec<String> = titles.collect();
+                format!("{}: {}", page.url, titles.join(", ").replace('"', ""))
+            });
+            said.collect()
+        })
+    }
+
+    #[test]
+    fn problems_are_grouped_by_next_step_and_the_highest_opportunity_is_first() {
+        let files = [
+            (
+                "problems/a.md",
+                "---\ntitle: A\nimportance: 9\nsatisfaction: 5\n---\n",
+            ),
+            (
+                "problems/b.md",
+                "---\ntitle: B\nimportance: 9\nsatisfaction: 2\n---\n",
+            ),
+            (
+                "problems/c.md",
+                "---\ntitle: C\nimportance: 2\nsatisfaction: 9\n---\n",
+            ),
+        ];
+        assert_eq!(
+            lists(&files),
+            ["problems/index.html: Research next B A, Park C"]
+        );
+    }
+
+    #[test]
+    fn studies_are_newest_first_and_who_waits_for_an_answer_comes_first() {
+        let files = [
+            (
+                "validations/a.md",
+                "---\ntitle: Old\nmethod: interview\ndate: 2023\n---\n",
+            ),
+            (
+                "validations/b.md",
+                "---\ntitle: New\nmethod: interview\ndate: 2024\n---\n",
+            ),
+            (
+                "validations/c.md",
+                "---\ntitle: Undated\nmethod: interview\n---\n",
+            ),
+            (
+                "feedback/x.md",
+                "---\ntitle: Answered\nreceived: 2024-10-30\nresponded: 2024-10-30\n---\n",
+            ),
+            (
+                "feedback/y.md",
+                "---\ntitle: Waits\nreceived: 2024-10-01\n---\n",
+            ),
+        ];
+        assert_eq!(
+            lists(&files),
+            [
+                "validations/index.html:  New Old Undated",
+                "feedback/index.html:  Waits Answered"
+            ]
+        );
+    }
+}

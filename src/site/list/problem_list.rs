@@ -1,0 +1,252 @@
+//! Claims by what to do next, the highest opportunity first.
+
+use super::table::{Cell, FilterOption, Head, ListTable, Row, filter_options};
+use crate::graph::EntryId;
+use crate::graph::evidence::{NextStep, ProblemScores, State};
+use crate::model::Kind;
+use crate::site::rich_text::RichText;
+use crate::site::{SiteContext, prose};
+
+/// In the order in which a team would read them.
+const NEXT_STEPS: [(NextStep, &str, &str, &str); 6] = [
+    (
+        NextStep::TryASolution,
+        "try",
+        "Try a solution",
+        "We know the problem is real and big. Our answer is weak or untested.",
+    ),
+    (
+        NextStep::ResearchNext,
+        "research",
+        "Research next",
+        "It may be big. We do not know enough to build for it.",
+    ),
+    (
+        NextStep::RateIt,
+        "rate",
+        "Rate it",
+        "It is real. Nobody has said yet how much it matters.",
+    ),
+    (
+        NextStep::BuildOrFinish,
+        "build",
+        "Build or finish",
+        "The problem is real and big, and our answer works.",
+    ),
+    (
+        NextStep::SayNo,
+        "no",
+        "Say no, with evidence",
+        "It is real, and it is small or already served.",
+    ),
+    (
+        NextStep::Park,
+        "park",
+        "Park",
+        "It looks small, and little is known about it.",
+    ),
+];
+
+const STATE_OPTIONS: [(&str, &str); 4] = [
+    ("untested", "Answer not tested"),
+    ("contested", "Answer contested"),
+    ("supported", "Answer supported"),
+    ("refuted", "Answer refuted"),
+];
+
+pub fn table(look: &SiteContext, mut ids: Vec<EntryId>) -> ListTable {
+    let place = |id: &EntryId| {
+        let claim = look.evidence.problems.get(id);
+        let step = claim.map_or(NextStep::ResearchNext, |c| c.next_step);
+        let group = NEXT_STEPS.iter().position(|(s, ..)| *s == step);
+        let value = claim.and_then(|c| c.opportunity.value);
+        let support = claim.map_or(0.0, |c| c.problem.support);
+        (
+            group.unwrap_or(NEXT_STEPS.len() - 1),
+            value.unwrap_or(-1.0),
+            support,
+        )
+    };
+    ids.sort_by(|a, b| {
+        let ((a_group, a_value, a_support), (b_group, b_value, b_support)) = (place(a), place(b));
+        let high_first = b_value.total_cmp(&a_value);
+        let known_first = b_support.total_cmp(&a_support);
+        a_group.cmp(&b_group).then(high_first).then(known_first)
+    });
+    let has_answers = ids.iter().any(|id| {
+        let claim = look.evidence.problems.get(id);
+        claim.is_some_and(|c| c.solution.state != State::Untested)
+    });
+    let who = filter_options(
+        look,
+        ids.iter()
+            .flat_map(|id| look.graph.targets(*id, "personas")),
+    );
+    ListTable {
+        columns: vec![
+            text_column("Problem"),
+            text_column("Who"),
+            text_column("Is it real?"),
+            text_column("Does our answer work?"),
+            Head {
+                label: "Opportunity",
+                num: true,
+            },
+            text_column("Studies"),
+        ],
+        entries: ids.iter().map(|id| (*id, place(id).0)).collect(),
+        groups: NEXT_STEPS
+            .map(|(_, id, label, note)| (id, label, note))
+            .to_vec(),
+        build_row: problem_row,
+        persona_filter: who,
+        state_filter: match has_answers {
+            true => STATE_OPTIONS
+                .map(|(value, label)| FilterOption {
+                    value: value.into(),
+                    label: label.into(),
+                })
+                .into(),
+            false => vec![],
+        },
+    }
+}
+
+/// “Ten problems, and what to do with each”.
+pub fn title(kind: &Kind, ids: usize) -> String {
+    let noun = match ids {
+        1 => &kind.label,
+        _ => &kind.plural_label,
+    };
+    let (number, noun) = (
+        prose::capitalize(&prose::number_word(ids)),
+        noun.to_lowercase(),
+    );
+    match ids {
+        1 => format!("{number} {noun}, and what to do with it"),
+        _ => format!("{number} {noun}, and what to do with each"),
+    }
+}
+
+/// “Four are well supported by studies, and none has an answer we can trust yet.”
+pub fn lede(look: &SiteContext, ids: impl Iterator<Item = EntryId>) -> RichText {
+    let is_good = |support: f64| support >= look.config.evidence.words.good;
+    let (mut all, mut real, mut answered) = (0, 0, 0);
+    for claim in ids.filter_map(|id| look.evidence.problems.get(&id)) {
+        all += 1;
+        let is_real = claim.problem.state == State::Supported && is_good(claim.problem.support);
+        real += usize::from(is_real);
+        let works = claim.solution.state == State::Supported && is_good(claim.solution.support);
+        answered += usize::from(is_real && works);
+    }
+    let are = |n: usize| if n == 1 { "is" } else { "are" };
+    let known = match real {
+        0 if all == 1 => {
+            return RichText::default().highlight("We do not know enough about it yet.");
+        }
+        0 => return RichText::default().highlight("We do not know enough about any of them yet."),
+        n if n == all && all == 1 => "It is well supported by studies".into(),
+        n if n == all => format!("All {} well supported by studies", are(n)),
+        n => format!(
+            "{} {} well supported by studies",
+            prose::capitalize(&prose::number_word(n)),
+            are(n)
+        ),
+    };
+    let answer = match (answered, real) {
+        (0, 1) => "it has no answer we can trust yet".into(),
+        (0, _) => "none has an answer we can trust yet".into(),
+        (1, 1) => "our answer works".into(),
+        (n, _) if n == real => "each has an answer that works".into(),
+        (1, _) => "one has an answer that works".into(),
+        (n, _) => format!("{} have an answer that works", prose::number_word(n)),
+    };
+    RichText::new(format!("{known}, and "))
+        .highlight(answer)
+        .text(".")
+}
+
+fn text_column(label: &'static str) -> Head {
+    Head { label, num: false }
+}
+
+fn problem_row(look: &SiteContext, id: EntryId) -> Row {
+    let claim = look.evidence.problems.get(&id);
+    let who: Vec<EntryId> = look.graph.targets(id, "personas").collect();
+    let names: Vec<&str> = who
+        .iter()
+        .map(|id| &*look.graph.entry(*id).document.id)
+        .collect();
+    let bars = |score: Option<&crate::graph::evidence::Score>| {
+        score.map_or_else(Cell::default, |s| {
+            Cell::from_score_bars(prose::score_bars(s, look.config))
+        })
+    };
+    let mut row = Row::new(
+        look,
+        id,
+        vec![
+            Cell::from_entries(look, who.iter().copied()),
+            bars(claim.map(|c| &c.problem)),
+            bars(claim.map(|c| &c.solution)),
+            opportunity_cell(claim),
+            studies_cell(claim),
+        ],
+    );
+    // More names than a choice offers would only make the page large.
+    row.who = names[..names.len().min(super::table::MAX_LINKS * 4)].join("|");
+    row.state = claim
+        .map_or("", |c| state_filter_value(c.solution.state))
+        .into();
+    row
+}
+
+fn opportunity_cell(claim: Option<&ProblemScores>) -> Cell {
+    let opportunity = claim.map(|c| &c.opportunity);
+    let mut cell = Cell::from_number(opportunity.and_then(|o| o.value));
+    if opportunity.is_some_and(|o| o.is_estimated()) {
+        cell.text.insert(0, '~');
+    }
+    if cell.text.is_empty() {
+        cell.text = "Not rated".into();
+    }
+    cell
+}
+
+/// “11, last Apr 2023”, over both questions.
+fn studies_cell(claim: Option<&ProblemScores>) -> Cell {
+    let Some(claim) = claim else {
+        return Cell::default();
+    };
+    let counted = claim
+        .problem
+        .contributions
+        .iter()
+        .chain(&claim.solution.contributions);
+    let mut ids: Vec<EntryId> = counted.map(|c| c.validation).collect();
+    ids.sort();
+    ids.dedup();
+    let last = claim.problem.last.max(claim.solution.last);
+    Cell {
+        text: match (ids.len(), last) {
+            (0, _) => "None yet".into(),
+            (n, Some(day)) => format!(
+                "{}, last {}",
+                prose::group_digits(n),
+                prose::format_month(day)
+            ),
+            (n, None) => prose::group_digits(n),
+        },
+        sort: Some(last.map_or_else(String::new, |day| day.to_string())),
+        ..Cell::default()
+    }
+}
+
+fn state_filter_value(state: State) -> &'static str {
+    match state {
+        State::Untested | State::NoVerdict | State::Inconclusive => "untested",
+        State::Contested => "contested",
+        State::Supported | State::Weak => "supported",
+        State::Refuted => "refuted",
+    }
+}

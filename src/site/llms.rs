@@ -1,0 +1,144 @@
+//! `llms.txt` (llmstxt.org): the site as one page of Markdown, with a link and a sentence for each entry.
+
+use std::sync::Arc;
+
+use super::folder_tree::{FolderNode, FolderTree};
+use super::{SiteContext, list, navigation, paging, prose};
+use crate::graph::EntryId;
+use crate::page::{Page, Url};
+
+const URL: &str = "llms.txt";
+/// So many entries of a kind are named; the list of the kind has them all.
+const MAX_ENTRIES: usize = 500;
+const MAX_LINE_CHARS: usize = 200;
+
+pub fn pages(look: &SiteContext) -> Vec<Page> {
+    let world = Arc::clone(look.owner);
+    vec![Page::streamed(Url::new(URL), move |out| {
+        out.write_all(site_as_markdown(&world.context()).as_bytes())
+    })]
+}
+
+fn site_as_markdown(look: &SiteContext) -> String {
+    let mut out = format!("# {}\n", escape_markdown(look.title));
+    if let Some(description) = &look.config.description {
+        out += &format!("\n> {}\n", escape_markdown(description));
+    }
+    if look.has_knowledge() {
+        out += &format!("\nScores are as of {}.\n", look.as_of);
+    }
+    for (index, kind) in look.graph.schema.kinds.iter().enumerate() {
+        let ids = look.graph.of_kind(index);
+        if ids.is_empty() {
+            continue;
+        }
+        out += &format!("\n## {}\n\n", escape_markdown(&kind.plural_label));
+        ids.iter()
+            .take(MAX_ENTRIES)
+            .for_each(|id| out += &entry_line(look, *id));
+        if ids.len() > MAX_ENTRIES {
+            out += &link_line(
+                look,
+                &list::list_url(kind),
+                &format!("{} more", ids.len() - MAX_ENTRIES),
+                "",
+            );
+        }
+    }
+    let tree = FolderTree::new(look);
+    let pages = tree
+        .reading_order(0)
+        .into_iter()
+        .filter_map(|node| match node {
+            FolderNode::Page(id) => Some(id),
+            FolderNode::Folder(folder) => tree.folders[folder].section_index,
+        });
+    let pages: Vec<EntryId> = pages.collect();
+    if !pages.is_empty() {
+        out += "\n## Pages\n\n";
+        pages
+            .iter()
+            .take(MAX_ENTRIES)
+            .for_each(|id| out += &entry_line(look, *id));
+        if pages.len() > MAX_ENTRIES {
+            out += &format!("- {} more\n", pages.len() - MAX_ENTRIES);
+        }
+    }
+    out += "\n## Optional\n\n";
+    for view in navigation::VIEWS.iter().filter(|view| (view.exists)(look)) {
+        out += &link_line(look, &Url::new(view.url), view.label, "");
+    }
+    out + &link_line(
+        look,
+        &Url::new("graph.json"),
+        "Everything as data",
+        "every entry, link, score and finding",
+    )
+}
+
+fn entry_line(look: &SiteContext, id: EntryId) -> String {
+    let entry = look.graph.entry(id);
+    let summary = match prose::entry_note(look.graph, look.evidence, look.config, id) {
+        note if note.is_empty() => prose::summary(entry).to_owned(),
+        note => note,
+    };
+    link_line(look, &entry.url, &entry.document.title, &summary)
+}
+
+fn link_line(look: &SiteContext, url: &Url, title: &str, summary: &str) -> String {
+    let base = look.config.base_url.as_deref().unwrap_or_default();
+    let summary = escape_markdown(summary);
+    let summary = match summary.is_empty() {
+        true => String::new(),
+        false => format!(": {summary}"),
+    };
+    // A Markdown link ends at the first parenthesis that is not part of a pair.
+    let href = url
+        .to_link(look.url_style())
+        .replace('(', "%28")
+        .replace(')', "%29");
+    format!("- [{}]({base}{href}){summary}\n", escape_markdown(title))
+}
+
+/// One line of Markdown that says what the text says: what has a meaning there is escaped.
+fn escape_markdown(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = paging::truncate_chars(&words.join(" "), MAX_LINE_CHARS);
+    let special = |c| matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&');
+    let mut out = String::with_capacity(line.len());
+    let mut written = 0;
+    for (at, _) in line.match_indices(special) {
+        out.push_str(&line[written..at]);
+        out.push('\\');
+        written = at;
+    }
+    out + &line[written..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::fixture;
+
+    #[test]
+    fn a_small_site_in_markdown() {
+        let files = [
+            ("guide/start (1).md", "# Start [here]\n\nThe first page.\n"),
+            (
+                "personas/ana.md",
+                "---\nname: Ana <b>\nrole: Analyst\n---\n",
+            ),
+        ];
+        let config = "description: Who we serve.\nbase_url: https://example.org/\n";
+        assert_eq!(
+            fixture::with_site_and_config(config, &files, site_as_markdown),
+            "# Site\n\n> Who we serve.\n\nScores are as of 2024-10-31.\n\n\
+             ## Personas\n\n\
+             - [Ana \\<b\\>](https://example.org/personas/ana.html): Analyst\n\n\
+             ## Pages\n\n\
+             - [Start \\[here\\]](https://example.org/guide/start%20%281%29.html): The first page.\n\n\
+             ## Optional\n\n\
+             - [Everything as data](https://example.org/graph.json): every entry, link, score and finding\n"
+        );
+    }
+}

@@ -1,0 +1,69 @@
+//! Pages as values: every view turns the graph into pages with their inputs. Nothing is rendered here.
+//!
+//! A view is one file and one line in [`all`]; one that the navigation leads to has a line in [`navigation`] too. It
+//! sees a [`Look`] and makes pages whose inputs are shared values; what several pages show of an entry is its [`card`],
+//! built once.
+
+pub mod card;
+pub mod changes;
+pub mod checks;
+pub mod command;
+pub mod coverage;
+pub mod csv;
+pub mod declined;
+pub mod entry;
+pub mod event;
+pub mod evidence;
+pub mod feed;
+#[cfg(test)]
+pub mod fixture;
+pub mod folder_tree;
+pub mod graph_json;
+pub mod home;
+pub mod layout;
+pub mod list;
+pub mod llms;
+pub mod mark;
+pub mod navigation;
+pub mod not_found;
+pub mod opportunities;
+pub mod paging;
+pub mod plain_pages;
+pub mod prose;
+pub mod redirects;
+pub mod registry;
+pub mod rich_text;
+pub mod search;
+mod site_context;
+pub mod sitemap;
+pub mod tags;
+
+pub use site_context::{
+    BODY_INPUT, ExplainCode, Head, Layout, OwnedSiteContext, SiteContext, body,
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_says_its_language_its_direction_and_what_to_show_where_it_is_shared() {
+        let files = [(
+            "personas/ana.md",
+            "---\nname: Ana & co\nlang: he\nsummary: Who <we> serve.\n---\n",
+        )];
+        let config = "base_url: https://example.org/\n";
+        let html = fixture::with_site_and_config(config, &files, |look| {
+            fixture::render(&entry::pages(look), "personas/ana.html")
+        });
+        for part in [
+            "<html lang=\"he\" dir=\"rtl\">",
+            "<meta name=\"description\" content=\"Who &lt;we&gt; serve.\">",
+            "<meta property=\"og:title\" content=\"Ana &amp; co\">",
+            "<meta property=\"og:description\" content=\"Who &lt;we&gt; serve.\">",
+            "<meta property=\"og:url\" content=\"https://example.org/personas/ana.html\">",
+        ] {
+            assert!(html.contains(part), "{part}\n{html}");
+        }
+    }
+}

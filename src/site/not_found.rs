@@ -1,0 +1,56 @@
+//! `404.html`. A host serves it at any depth, so its links start at the root of the host.
+
+use super::SiteContext;
+use crate::page::{Page, Shared, Url};
+use crate::site::list;
+
+pub fn pages(look: &SiteContext) -> Vec<Page> {
+    let url = Url::new("404.html");
+    let mut head = look.page_meta(&url, "This page does not exist (any more)", "", "");
+    head.root = root_path(look.config.base_url.as_deref());
+    // It is found at every address, so it has none of its own.
+    head.href = String::new();
+    let lists: Vec<(String, &str)> = look
+        .graph
+        .schema
+        .kinds
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| list::has_list(look, *index))
+        .map(|(_, kind)| {
+            (
+                list::list_url(kind).to_link(look.url_style()),
+                kind.plural_label.as_str(),
+            )
+        })
+        .collect();
+    let inputs = look
+        .layout_inputs(&head)
+        .with("lists", Shared::new(&lists))
+        .with("has_knowledge", Shared::new(&look.has_knowledge()));
+    vec![Page::template(url, "404.html", inputs)]
+}
+
+/// The path of the base URL, with a slash at both ends.
+fn root_path(base_url: Option<&str>) -> String {
+    let path = base_url
+        .and_then(|url| url.split_once("://"))
+        .and_then(|(_, rest)| rest.split_once('/'))
+        .map_or("", |(_, path)| path);
+    match path.trim_matches('/') {
+        "" => "/".into(),
+        path => format!("/{path}/"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_start_at_the_path_of_the_base_url() {
+        assert_eq!(root_path(None), "/");
+        assert_eq!(root_path(Some("https://example.org/")), "/");
+        assert_eq!(root_path(Some("https://example.org/a/b/")), "/a/b/");
+    }
+}

@@ -1,0 +1,377 @@
+//! Where the largest need is: claims on a map of importance and satisfaction, and the tree from outcome to answer.
+//!
+//! The map is after Anthony Ulwick's opportunity landscape (What Customers Want, 2005), the tree after Teresa Torres'
+//! opportunity solution tree (Continuous Discovery Habits, 2021).
+
+mod tree;
+
+use serde::Serialize;
+
+use super::mark::StateBadge;
+use super::rich_text::RichText;
+use super::{SiteContext, list, paging, prose};
+use crate::chart::{self, Scatter};
+use crate::config::Opportunity;
+use crate::graph::EntryId;
+use crate::graph::evidence::{OpportunityZone, ProblemScores, ScoreWord};
+use crate::model::{Kind, Role};
+use crate::page::{Page, Shared, Url};
+
+const URL: &str = "opportunities.html";
+/// So many claims are drawn and stand in the table, the largest opportunities, if they are not too large together.
+const MAX_DOTS: usize = 500;
+const MAX_MAP_BYTES: usize = 400 << 10;
+/// So many are named in the map.
+const MAX_LABELS: usize = 14;
+/// A title in the map, in characters; in the table.
+const MAX_LABEL_CHARS: usize = 32;
+const MAX_TITLE_CHARS: usize = 160;
+/// The axis of importance begins here, or lower where a claim does.
+const IMPORTANCE_AXIS_START: f64 = 4.0;
+const MAX_RATING: f64 = 10.0;
+
+/// The map and the same as a table.
+#[derive(Serialize)]
+struct OpportunityMap {
+    layout: Scatter,
+    /// In the order of the layout's points.
+    dots: Vec<MapDot>,
+    /// What the lines say: “opportunity 10”.
+    lines: Vec<String>,
+    summary: String,
+    /// What is not drawn, in a sentence.
+    more: RichText,
+}
+
+#[derive(Serialize)]
+struct MapDot {
+    href: String,
+    title: String,
+    short: String,
+    /// A class of site.css.
+    class: &'static str,
+    importance: String,
+    satisfaction: String,
+    opportunity: String,
+    state: StateBadge,
+    next: String,
+}
+
+pub fn exists(look: &SiteContext) -> bool {
+    let mut claims = look.evidence.problems.keys();
+    claims.any(|id| rating(look, id).is_some()) || tree::exists(look)
+}
+
+pub fn pages(look: &SiteContext) -> Vec<Page> {
+    if !exists(look) {
+        return vec![];
+    }
+    let url = Url::new(URL);
+    let ranked = ranked_problems(look);
+    let lede = lede(look, &ranked);
+    let description = lede.to_plain_text();
+    let title = "Where the largest need is";
+    let mut head = look.page_meta(&url, title, &description, "opportunities");
+    head.as_of = Some((look.as_of.to_string(), prose::format_day(look.as_of)));
+    let inputs = look
+        .layout_inputs(&head)
+        .with("lede", Shared::new(&lede))
+        .with("map", Shared::new(&opportunity_map(look, &ranked)))
+        .with("tree", Shared::new(&tree::opportunity_tree(look)));
+    vec![Page::template(url, "opportunities.html", inputs)]
+}
+
+/// Every claim, the largest opportunity first; unknown ones last.
+pub fn ranked_problems<'a>(look: &SiteContext<'a>) -> Vec<(EntryId, &'a ProblemScores)> {
+    let mut claims: Vec<(EntryId, &ProblemScores)> = look.evidence.problems.iter().collect();
+    let worth = |claim: &ProblemScores| claim.opportunity.value.unwrap_or(-1.0);
+    claims.sort_by(|(_, a), (_, b)| worth(b).total_cmp(&worth(a)));
+    claims
+}
+
+/// The list of the kind that is claimed, and its label.
+pub fn problem_list_link(look: &SiteContext) -> Option<(String, String)> {
+    let kind: &Kind = look.graph.schema.first_with_role(Role::Problem)?;
+    Some((
+        list::list_url(kind).to_link(look.url_style()),
+        kind.plural_label.to_lowercase(),
+    ))
+}
+
+/// “Three problems are important and badly served. **Errors are hard to understand** leads.”
+fn lede(look: &SiteContext, ranked: &[(EntryId, &ProblemScores)]) -> RichText {
+    let high: Vec<EntryId> = ranked
+        .iter()
+        .filter(|(_, claim)| claim.opportunity.zone == OpportunityZone::High)
+        .map(|(id, _)| *id)
+        .collect();
+    let known = ranked
+        .iter()
+        .any(|(_, claim)| claim.opportunity.value.is_some());
+    let title = |id: &EntryId| {
+        paging::truncate_chars(&look.graph.entry(*id).document.title, MAX_TITLE_CHARS)
+    };
+    match high.as_slice() {
+        [] if !known => RichText::new(
+            "Nobody has said yet how much the problems matter. Ask for importance and satisfaction, each 0 to 10.",
+        ),
+        [] => RichText::new("No problem is both important and badly served."),
+        [only] => end_with_title(
+            RichText::new("One problem is important and badly served: "),
+            title(only),
+        ),
+        [first, ..] => end_with_title(
+            RichText::new(format!(
+                "{} problems are important and badly served. The first is ",
+                prose::capitalize(&prose::number_word(high.len()))
+            )),
+            title(first),
+        ),
+    }
+}
+
+/// With its full stop, where the title has none of its own.
+fn end_with_title(sentence: RichText, title: String) -> RichText {
+    let stop = if title.ends_with(['.', '?', '!', '…']) {
+        ""
+    } else {
+        "."
+    };
+    sentence.highlight(title).text(stop)
+}
+
+/// `None` where nobody has rated both importance and satisfaction.
+fn opportunity_map(
+    look: &SiteContext,
+    ranked: &[(EntryId, &ProblemScores)],
+) -> Option<OpportunityMap> {
+    let all: Vec<(EntryId, &ProblemScores, (f64, f64))> = ranked
+        .iter()
+        .filter_map(|(id, claim)| Some((*id, *claim, rating(look, *id)?)))
+        .collect();
+    let mut bytes = 0;
+    let drawn: Vec<&(EntryId, &ProblemScores, (f64, f64))> = all
+        .iter()
+        .take(MAX_DOTS)
+        .take_while(|(id, ..)| {
+            // Its address and title stand in the map and in the table.
+            let entry = look.graph.entry(*id);
+            bytes += 700
+                + 2 * (3 * entry.url.as_str().len()
+                    + entry.document.title.len().min(4 * MAX_TITLE_CHARS));
+            bytes < MAX_MAP_BYTES
+        })
+        .collect();
+    let points: Vec<(f64, f64)> = drawn.iter().map(|(_, _, at)| *at).collect();
+    let settings = &look.config.evidence.opportunity;
+    let lowest = points.iter().map(|(i, _)| i.floor());
+    let lowest = lowest.chain([IMPORTANCE_AXIS_START, settings.worth_a_look / 2.0]);
+    let from = lowest.fold(MAX_RATING, f64::min);
+    let dots: Vec<MapDot> = drawn
+        .iter()
+        .map(|(id, claim, at)| map_dot(look, *id, claim, *at))
+        .collect();
+    if dots.is_empty() {
+        return None;
+    }
+    let names: Vec<String> = dots
+        .iter()
+        .take(MAX_LABELS)
+        .map(|d| d.short.clone())
+        .collect();
+    let layout = chart::scatter(&chart::ScatterData {
+        x: (from, MAX_RATING),
+        y: (0.0, MAX_RATING),
+        points: &points,
+        labels: &names,
+        lines: &[
+            opportunity_line(settings.worth_a_look),
+            opportunity_line(settings.high),
+        ],
+        area: &high_area(settings.high),
+    });
+    Some(OpportunityMap {
+        layout,
+        lines: [settings.worth_a_look, settings.high]
+            .map(|value| format!("opportunity {}", prose::format_number(value)))
+            .into(),
+        summary: map_summary(&drawn, settings),
+        more: not_drawn_note(look, ranked.len(), all.len(), dots.len()),
+        dots,
+    })
+}
+
+/// Importance and satisfaction.
+fn rating(look: &SiteContext, id: EntryId) -> Option<(f64, f64)> {
+    let fields = &look.graph.entry(id).document.fields;
+    Some((fields.number("importance")?, fields.number("satisfaction")?))
+}
+
+/// Where importance + (importance − satisfaction) is one value: from satisfaction 0 up to 10, or to importance 10.
+fn opportunity_line(value: f64) -> [(f64, f64); 2] {
+    let low = (value / 2.0).clamp(0.0, MAX_RATING);
+    let importance = ((value + MAX_RATING) / 2.0).min(MAX_RATING);
+    [
+        (low, 0.0),
+        (
+            importance,
+            (2.0 * importance - value).clamp(0.0, MAX_RATING),
+        ),
+    ]
+}
+
+/// Everything right of that line.
+fn high_area(value: f64) -> Vec<(f64, f64)> {
+    let [start, end] = opportunity_line(value);
+    vec![start, (MAX_RATING, 0.0), (MAX_RATING, end.1), end]
+}
+
+fn map_dot(
+    look: &SiteContext,
+    id: EntryId,
+    claim: &ProblemScores,
+    (importance, satisfaction): (f64, f64),
+) -> MapDot {
+    let entry = look.graph.entry(id);
+    let word = ScoreWord::from_score(claim.problem.support, look.config);
+    MapDot {
+        href: entry.url.to_link(look.url_style()),
+        title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
+        short: paging::truncate_chars(&entry.document.title, MAX_LABEL_CHARS),
+        class: match word {
+            ScoreWord::Good | ScoreWord::Strong => "chart-point-filled",
+            ScoreWord::Some => "chart-point",
+            ScoreWord::Hint => "chart-empty",
+        },
+        importance: prose::format_number(importance),
+        satisfaction: prose::format_number(satisfaction),
+        opportunity: claim
+            .opportunity
+            .value
+            .map_or_else(String::new, prose::format_number),
+        state: prose::state_badge(&claim.problem, look.config),
+        next: prose::capitalize(claim.next_step.as_str()),
+    }
+}
+
+fn map_summary(drawn: &[&(EntryId, &ProblemScores, (f64, f64))], settings: &Opportunity) -> String {
+    let high = drawn
+        .iter()
+        .filter(|(_, claim, _)| claim.opportunity.zone == OpportunityZone::High);
+    let high = high.count();
+    format!(
+        "Each circle is a problem. Right means more important, low means less satisfied. {} {} at {} or more. The table below holds the same numbers.",
+        prose::capitalize(&prose::number_word(high)),
+        if high == 1 { "lies" } else { "lie" },
+        prose::format_number(settings.high)
+    )
+}
+
+/// “12 more are not drawn: nobody has rated both.”
+fn not_drawn_note(look: &SiteContext, all: usize, rated: usize, drawn: usize) -> RichText {
+    let mut sentence = RichText::default();
+    if rated > drawn {
+        sentence = sentence.text(format!(
+            "The {} largest are drawn. ",
+            prose::group_digits(drawn)
+        ));
+    }
+    let without = all - rated;
+    if without == 0 {
+        return sentence;
+    }
+    let (verb, reason) = match without {
+        1 => (
+            "is",
+            "nobody has rated both its importance and its satisfaction",
+        ),
+        _ => (
+            "are",
+            "nobody has rated both their importance and their satisfaction",
+        ),
+    };
+    sentence = match problem_list_link(look) {
+        Some((href, labels)) => {
+            let label = if without == 1 {
+                "problem".into()
+            } else {
+                labels
+            };
+            sentence.internal(
+                href,
+                format!("{} more {label}", prose::group_digits(without)),
+            )
+        }
+        None => sentence.text(format!("{} more", prose::group_digits(without))),
+    };
+    sentence.text(format!(" {verb} not on the map: {reason}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::fixture;
+
+    #[test]
+    fn the_lines_end_at_the_edge_of_the_map() {
+        assert_eq!(opportunity_line(12.0), [(6.0, 0.0), (10.0, 8.0)]);
+        assert_eq!(opportunity_line(10.0), [(5.0, 0.0), (10.0, 10.0)]);
+        assert_eq!(opportunity_line(6.0), [(3.0, 0.0), (8.0, 10.0)]);
+    }
+
+    #[test]
+    fn a_map_and_a_tree_of_a_small_site() {
+        let files = [
+            (
+                "metrics/nps.md",
+                "---\ntitle: More recommend it\ntype: nps\n---\n",
+            ),
+            (
+                "problems/why.md",
+                "---\ntitle: Why did it fail?\nimportance: 9.1\nsatisfaction: 2.8\noutcome: nps\n---\n",
+            ),
+            (
+                "problems/where.md",
+                "---\ntitle: Where?\nimportance: 6\nsatisfaction: 6\nparent: why\n---\n",
+            ),
+            (
+                "problems/loose.md",
+                "---\ntitle: Loose\nopportunity: 3\n---\n",
+            ),
+            (
+                "solutions/report.md",
+                "---\ntitle: A report\nproblems: where\n---\n",
+            ),
+        ];
+        let html = fixture::with_site(&files, |look| fixture::render(&pages(look), URL));
+        let text = fixture::visible_text(&html, "main");
+        assert_eq!(
+            text,
+            "Opportunities Where the largest need is One problem is important and badly served: Why did it fail? \
+             Importance and satisfaction Opportunity = importance + (importance − satisfaction), out of 20 \
+             Opportunity map Each circle is a problem. Right means more important, low means less satisfied. One \
+             lies at 12 or more. The table below holds the same numbers. \
+             4 5 6 7 8 9 10 0 2 4 6 8 10 opportunity 10 opportunity 12 ↑ How satisfied are people today? How important is it? → \
+             Why did it fail? Why did it fail? Where? Where? \
+             Good or strong evidence Some evidence Only a hint or none Shaded: opportunity 12 or more \
+             1 more problem is not on the map: nobody has rated both its importance and its satisfaction. \
+             The same numbers as a table Importance, satisfaction and opportunity Problem Importance Satisfaction Opportunity Is it real? Next step \
+             Why did it fail? 9.1 2.8 15.4 Not tested Research next \
+             Where? 6 6 6 Not tested Park \
+             From outcome to answer Closed branches have no tested answer \
+             More recommend it no reading yet Under More recommend it \
+             Why did it fail? Not tested opportunity 15.4 Under Why did it fail? \
+             Where? Not tested opportunity 6 Under Where? \
+             A report Not tested idea \
+             No outcome yet Under No outcome yet \
+             Loose Not tested opportunity 3"
+        );
+    }
+
+    #[test]
+    fn without_a_number_or_a_branch_there_is_no_page() {
+        let files = [("problems/a.md", "---\ntitle: A\n---\n")];
+        assert!(fixture::with_site(&files, |look| pages(look).is_empty()));
+        assert!(fixture::with_site(&[("a.md", "# A\n")], |look| pages(look).is_empty()));
+    }
+}

@@ -1,0 +1,428 @@
+//! Plain pages with the tree of their folder, the previous and the next page and a table of contents; and the page of
+//! each folder.
+
+use std::collections::{HashMap, HashSet};
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::folder_tree::{FolderNode, FolderTree};
+use super::{SiteContext, card, list, navigation, paging, prose};
+use crate::document;
+use crate::graph::EntryId;
+use crate::page::{Inputs, Page, Shared, Url, encode_path};
+
+/// A tree of up to so many pages is shown whole; of a larger one, the folder the page is in.
+const MAX_WHOLE_TREE: usize = 150;
+/// Templates end a component that calls itself more often than about 20 times.
+const MAX_TREE_DEPTH: usize = 12;
+/// A table of contents of less says no more than the page.
+const MIN_HEADINGS: usize = 3;
+const MAX_HEADINGS: usize = 200;
+/// So many links to a page are named on it.
+const MAX_BACKLINKS: usize = 50;
+const MAX_SUMMARY_CHARS: usize = 300;
+
+/// A page or a folder in the tree beside a page. The current one is the one whose address is the page's.
+#[derive(Serialize)]
+struct NavTreeNode<'a> {
+    href: String,
+    title: &'a str,
+    children: Vec<NavTreeNode<'a>>,
+}
+
+#[derive(Serialize)]
+struct TocItem<'a> {
+    level: u8,
+    href: String,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct TitledLink<'a> {
+    href: String,
+    title: &'a str,
+}
+
+/// A page, a folder or an entry in the list of a folder.
+#[derive(Serialize)]
+struct FolderItem<'a> {
+    href: String,
+    title: &'a str,
+    summary: String,
+    icon: &'static str,
+}
+
+impl FolderItem<'_> {
+    /// About how large it will be.
+    fn estimated_bytes(&self) -> usize {
+        200 + self.href.len() + self.title.len() + self.summary.len()
+    }
+}
+
+/// What is the same for many pages, built once.
+struct PlainPagesContext<'a> {
+    tree: FolderTree<'a>,
+    /// Everything in reading order, and where each stands in it.
+    reading_order: Vec<FolderNode>,
+    position: HashMap<FolderNode, usize>,
+    /// By folder: its label and its tree.
+    side_trees: Vec<Shared>,
+    /// The items of the navigation that lead to plain pages.
+    nav_ids: HashSet<String>,
+}
+
+pub fn pages(look: &SiteContext) -> Vec<Page> {
+    let book = PlainPagesContext::new(look);
+    let plain: Vec<EntryId> = look
+        .graph
+        .iter()
+        .filter(|(_, e)| e.document.kind.is_none())
+        .map(|(id, _)| id)
+        .collect();
+    let mut pages: Vec<Page> = plain
+        .par_iter()
+        .map(|id| book.plain_page(look, *id))
+        .collect();
+    let entries = book.entries_by_folder(look);
+    for folder in 1..book.tree.folders.len() {
+        if !list::is_list_folder(look, book.tree.folders[folder].path) {
+            pages.extend(book.folder_pages(look, folder, entries.get(&folder).map_or(&[], |e| e)));
+        }
+    }
+    pages.extend(book.all_pages_list(look));
+    pages
+}
+
+impl<'a> PlainPagesContext<'a> {
+    fn new(look: &SiteContext<'a>) -> Self {
+        let tree = FolderTree::new(look);
+        let top = navigation::top_nodes(look, &tree);
+        let shown = top.iter().take(navigation::MAX_NAV_PAGES);
+        let in_nav = shown
+            .map(|node| navigation::nav_id_of_node(look, &tree, *node))
+            .collect();
+        let mut order = Vec::with_capacity(tree.root().descendant_count);
+        for node in top {
+            order.push(node);
+            if let FolderNode::Folder(folder) = node {
+                order.extend(tree.reading_order(folder));
+            }
+        }
+        let place = order
+            .iter()
+            .enumerate()
+            .map(|(i, node)| (*node, i))
+            .collect();
+        let beside = build_side_trees(look, &tree);
+        PlainPagesContext {
+            tree,
+            reading_order: order,
+            position: place,
+            side_trees: beside,
+            nav_ids: in_nav,
+        }
+    }
+
+    /// The item of the navigation to mark: the page's own, or that of all pages.
+    fn current_nav_id(&self, own: String) -> String {
+        match self.nav_ids.contains(&own) {
+            true => own,
+            false => "pages".into(),
+        }
+    }
+
+    fn plain_page(&self, look: &SiteContext, id: EntryId) -> Page {
+        let entry = look.graph.entry(id);
+        let document = &entry.document;
+        let folder = self
+            .tree
+            .find(document::parent_folder(&document.content_path))
+            .unwrap_or(0);
+        let summary = prose::summary(entry);
+        let nav = self.current_nav_id(navigation::nav_id_of_page(document));
+        let mut head = look.page_meta(&entry.url, &document.title, summary, &nav);
+        head.set_language(document.fields.text("lang"));
+        let inputs = self
+            .position_inputs(look, &head, FolderNode::Page(id), folder)
+            .with("body", look.body(id))
+            .with("toc", Shared::new(&table_of_contents(look, id)))
+            .with("mentions", backlinks(look, id))
+            .with("source", Shared::new(&source_url(look, &document.path)))
+            .with("entries", Shared::new::<[(); 0]>(&[]))
+            .with("pager", Shared::default());
+        Page::template(entry.url.clone(), "plain.html", inputs)
+    }
+
+    /// The page of a folder: its introduction, then what is in it.
+    fn folder_pages(&self, look: &SiteContext, index: usize, entries: &[EntryId]) -> Vec<Page> {
+        let folder = &self.tree.folders[index];
+        let document = folder
+            .section_index
+            .map(|id| &look.graph.entry(id).document);
+        let introduction = folder.section_index.map(|id| look.graph.entry(id));
+        let description = introduction.map(prose::summary).unwrap_or_default();
+        let nodes = folder
+            .children
+            .iter()
+            .map(|node| self.node_item(look, *node));
+        let entries = entries.iter().map(|id| entry_item(look, *id));
+        let lines: Vec<FolderItem> = nodes.chain(entries).collect();
+        let nav = self.current_nav_id(navigation::nav_id_of_folder(folder.path));
+        let parent = folder.parent.unwrap_or(0);
+        let page = |part: paging::ListPage<FolderItem>| {
+            let mut head = look.page_meta(&part.url, &folder.title, description, &nav);
+            head.set_language(document.and_then(|d| d.fields.text("lang")));
+            let introduction = folder.section_index.filter(|_| part.number == 1);
+            let inputs = self
+                .position_inputs(look, &head, FolderNode::Folder(index), parent)
+                .with(
+                    "body",
+                    introduction.map_or_else(|| Shared::from_html(""), |id| look.body(id)),
+                )
+                .with(
+                    "toc",
+                    Shared::new(&introduction.map(|id| table_of_contents(look, id))),
+                )
+                .with(
+                    "mentions",
+                    introduction.map_or_else(Shared::default, |id| backlinks(look, id)),
+                )
+                .with(
+                    "source",
+                    Shared::new(&document.and_then(|d| source_url(look, &d.path))),
+                )
+                .with("entries", Shared::new(part.items))
+                .with("pager", Shared::new(&part.pager));
+            Page::template(part.url, "plain.html", inputs)
+        };
+        let url = self.tree.folder_url(look, index);
+        let parts = paging::paginate(&url, &lines, look.url_style(), FolderItem::estimated_bytes);
+        parts.into_iter().map(page).collect()
+    }
+
+    /// The list of everything at the top, where the navigation does not hold it.
+    fn all_pages_list(&self, look: &SiteContext) -> Vec<Page> {
+        let nodes = navigation::top_nodes(look, &self.tree);
+        if nodes.len() <= navigation::MAX_NAV_PAGES {
+            return vec![];
+        }
+        let lines: Vec<FolderItem> = nodes.into_iter().map(|n| self.node_item(look, n)).collect();
+        let page = |part: paging::ListPage<FolderItem>| {
+            let head = look.page_meta(&part.url, "All pages", "", "pages");
+            let inputs = look
+                .layout_inputs(&head)
+                .with("folder_tree", Shared::default())
+                .with("breadcrumb", Shared::default())
+                .with("previous", Shared::default())
+                .with("next", Shared::default())
+                .with("body", Shared::from_html(""))
+                .with("toc", Shared::default())
+                .with("mentions", Shared::default())
+                .with("source", Shared::default())
+                .with("entries", Shared::new(part.items))
+                .with("pager", Shared::new(&part.pager));
+            Page::template(part.url, "plain.html", inputs)
+        };
+        let first = Url::new(navigation::ALL_PAGES_URL);
+        let parts = paging::paginate(
+            &first,
+            &lines,
+            look.url_style(),
+            FolderItem::estimated_bytes,
+        );
+        parts.into_iter().map(page).collect()
+    }
+
+    /// The inputs that depend on where a page stands.
+    fn position_inputs(
+        &self,
+        look: &SiteContext,
+        head: &super::Head,
+        node: FolderNode,
+        folder: usize,
+    ) -> Inputs {
+        let turn = |place: Option<usize>| {
+            let node = self.reading_order.get(place?)?;
+            Some(TitledLink {
+                href: self.tree.href(look, *node),
+                title: self.tree.title(look, *node),
+            })
+        };
+        let place = self.position.get(&node).copied();
+        let own = match node {
+            FolderNode::Folder(own) => own,
+            FolderNode::Page(_) => folder,
+        };
+        look.layout_inputs(head)
+            .with("folder_tree", self.side_trees[own].clone())
+            .with("breadcrumb", self.breadcrumb(look, folder))
+            .with(
+                "previous",
+                Shared::new(&turn(place.and_then(|p| p.checked_sub(1)))),
+            )
+            .with("next", Shared::new(&turn(place.map(|p| p + 1))))
+    }
+
+    fn breadcrumb(&self, look: &SiteContext, folder: usize) -> Shared {
+        let crumb = (folder != 0).then(|| TitledLink {
+            href: self.tree.href(look, FolderNode::Folder(folder)),
+            title: &self.tree.folders[folder].title,
+        });
+        Shared::new(&crumb)
+    }
+
+    fn node_item<'b>(&'b self, look: &'b SiteContext, node: FolderNode) -> FolderItem<'b> {
+        let (id, icon) = match node {
+            FolderNode::Page(id) => (Some(id), "page"),
+            FolderNode::Folder(folder) => (self.tree.folders[folder].section_index, "folder"),
+        };
+        let summary = id.map(|id| prose::summary(look.graph.entry(id)));
+        FolderItem {
+            href: self.tree.href(look, node),
+            title: self.tree.title(look, node),
+            summary: paging::truncate_chars(summary.unwrap_or_default(), MAX_SUMMARY_CHARS),
+            icon,
+        }
+    }
+
+    /// Entries with a kind by the nearest folder around them that has a page.
+    fn entries_by_folder(&self, look: &SiteContext) -> HashMap<usize, Vec<EntryId>> {
+        let mut found: HashMap<usize, Vec<EntryId>> = HashMap::new();
+        if self.tree.folders.len() == 1 {
+            return found;
+        }
+        for (id, entry) in look.graph.iter().filter(|(_, e)| e.document.kind.is_some()) {
+            let mut path = document::parent_folder(&entry.document.content_path);
+            while !path.is_empty() {
+                if let Some(folder) = self.tree.find(path) {
+                    found.entry(folder).or_default().push(id);
+                    break;
+                }
+                path = document::parent_folder(path);
+            }
+        }
+        found
+    }
+}
+
+/// For each folder the tree that stands beside its pages: `{label, branches, more?}`, or none at the top.
+fn build_side_trees(look: &SiteContext, tree: &FolderTree) -> Vec<Shared> {
+    let mut whole: HashMap<usize, Shared> = HashMap::new();
+    (0..tree.folders.len())
+        .map(|folder| {
+            let outermost = tree.outermost_ancestor(folder);
+            match tree.folders[outermost].descendant_count {
+                _ if folder == 0 => Shared::default(),
+                0 => Shared::default(),
+                size if size <= MAX_WHOLE_TREE => whole
+                    .entry(outermost)
+                    .or_insert_with(|| side_tree(look, tree, outermost, true))
+                    .clone(),
+                _ => side_tree(look, tree, folder, false),
+            }
+        })
+        .collect()
+}
+
+#[derive(Serialize)]
+struct SideTree<'a> {
+    label: &'a str,
+    branches: Vec<NavTreeNode<'a>>,
+    /// Where the others are listed.
+    more: Option<String>,
+}
+
+fn side_tree(look: &SiteContext, tree: &FolderTree, folder: usize, is_whole: bool) -> Shared {
+    let nodes = &tree.folders[folder].children;
+    let shown = nodes.iter().take(MAX_WHOLE_TREE);
+    let here = FolderNode::Folder(folder);
+    // The navigation itself leads to the outermost folder.
+    let levels = if is_whole { MAX_TREE_DEPTH } else { 0 };
+    let inner = Some(here).filter(|_| !is_whole && tree.folders[folder].parent != Some(0));
+    Shared::new(&SideTree {
+        label: &tree.folders[folder].title,
+        branches: inner
+            .into_iter()
+            .map(|node| nav_tree_node(look, tree, node, 0))
+            .chain(shown.map(|node| nav_tree_node(look, tree, *node, levels)))
+            .collect(),
+        more: (nodes.len() > MAX_WHOLE_TREE).then(|| tree.href(look, here)),
+    })
+}
+
+/// Of a folder so many levels below it are told, and then its own page is the way on.
+fn nav_tree_node<'a>(
+    look: &'a SiteContext,
+    tree: &'a FolderTree,
+    node: FolderNode,
+    levels: usize,
+) -> NavTreeNode<'a> {
+    let children = match node {
+        FolderNode::Folder(folder) if levels > 0 => &tree.folders[folder].children,
+        _ => &vec![],
+    };
+    NavTreeNode {
+        href: tree.href(look, node),
+        title: tree.title(look, node),
+        children: children
+            .iter()
+            .map(|n| nav_tree_node(look, tree, *n, levels - 1))
+            .collect(),
+    }
+}
+
+/// The headings of the second and third level; none where there are few.
+fn table_of_contents<'a>(look: &'a SiteContext, id: EntryId) -> Vec<TocItem<'a>> {
+    let entry = look.graph.entry(id);
+    let headings = entry.document.body.headings.iter();
+    let shown = headings.filter(|h| (2..=3).contains(&h.level) && !h.id.is_empty());
+    let headings: Vec<TocItem> = shown
+        .take(MAX_HEADINGS)
+        .map(|h| TocItem {
+            level: h.level,
+            href: format!("#{}", encode_path(&h.id)),
+            text: &h.text,
+        })
+        .collect();
+    match headings.len() < MIN_HEADINGS {
+        true => vec![],
+        false => headings,
+    }
+}
+
+/// The cards of what links to this page, each once.
+fn backlinks(look: &SiteContext, id: EntryId) -> Shared {
+    let back = look
+        .graph
+        .entry(id)
+        .incoming
+        .iter()
+        .map(|e| look.graph.edge(*e).from);
+    let mut from: Vec<EntryId> = back.filter(|from| *from != id).collect();
+    from.sort();
+    from.dedup();
+    from.truncate(MAX_BACKLINKS);
+    look.card_list(from)
+}
+
+/// Where a file is in the repository.
+fn source_url(look: &SiteContext, path: &str) -> Option<String> {
+    let repository = look.config.repository.as_deref()?;
+    let (branch, path) = (encode_path(&look.config.branch), encode_path(path));
+    Some(format!(
+        "{}/blob/{branch}/{path}",
+        repository.trim_end_matches('/')
+    ))
+}
+
+fn entry_item<'a>(look: &'a SiteContext, id: EntryId) -> FolderItem<'a> {
+    let entry = look.graph.entry(id);
+    let document = &entry.document;
+    FolderItem {
+        href: entry.url.to_link(look.url_style()),
+        title: &document.title,
+        summary: paging::truncate_chars(prose::summary(entry), MAX_SUMMARY_CHARS),
+        icon: card::role_icon(look.graph.role(id)),
+    }
+}

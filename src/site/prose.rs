@@ -1,0 +1,227 @@
+//! Numbers, dates and states in the site's plain English. Words before numbers before colour.
+//!
+//! Pure: what it says depends on what it is given, never on the clock. Knows nothing about templates.
+
+mod amount;
+pub mod metric_format;
+mod need;
+mod note;
+mod summary;
+mod time;
+
+use super::mark::{ScoreBars, StateBadge, state_glyph};
+use crate::config::Config;
+use crate::graph::evidence::{Score, ScoreWord, State, rounded_for_display};
+
+pub use amount::{
+    capitalize, format_chart_number, format_number, format_share, format_signed, group_digits,
+    number_word, pluralize,
+};
+pub use metric_format::newest_reading;
+pub use need::need_statement;
+pub use note::{entry_note, participants_text, validation_note};
+pub use summary::summary;
+pub use time::{
+    days_between, format_age, format_ago, format_date, format_day, format_month, half_life_text,
+};
+
+/// “Strong 8.1” with its glyph and tone.
+pub fn state_badge(score: &Score, config: &Config) -> StateBadge {
+    StateBadge {
+        glyph: state_glyph(score.state, score.has_behavioural_evidence()),
+        word: state_text(score, config),
+        tone: state_tone(score.state),
+    }
+}
+
+/// The mark with a bar for each side that has something to say.
+pub fn score_bars(score: &Score, config: &Config) -> ScoreBars {
+    let (support, against) = match score.state {
+        State::Untested | State::NoVerdict | State::Inconclusive => (0.0, 0.0),
+        State::Contested => (score.support, score.against),
+        State::Refuted => (0.0, score.against),
+        State::Weak if score.against > score.support => (0.0, score.against),
+        State::Supported | State::Weak => (score.support, 0.0),
+    };
+    let note = match score.state {
+        State::Contested => format!(
+            "for {} · against {}",
+            format_points(score.support, config),
+            format_points(score.against, config)
+        ),
+        _ => String::new(),
+    };
+    ScoreBars {
+        state: state_badge(score, config),
+        support,
+        against,
+        note,
+    }
+}
+
+/// “Strong 8.1”, “Not tested”, “Contested” …
+pub fn state_text(score: &Score, config: &Config) -> String {
+    match score.state {
+        State::Untested => "Not tested".into(),
+        State::NoVerdict => "No verdict yet".into(),
+        State::Inconclusive => "Inconclusive".into(),
+        State::Contested => "Contested".into(),
+        State::Refuted => format!("Refuted {}", format_points(score.against, config)),
+        State::Weak if score.against > score.support => {
+            format!("Hint against {}", format_points(score.against, config))
+        }
+        State::Supported | State::Weak => format!(
+            "{} {}",
+            capitalize(ScoreWord::from_score(score.support, config).as_str()),
+            format_points(score.support, config)
+        ),
+    }
+}
+
+/// “8.1”: one decimal, cut where rounding would contradict the word.
+pub fn format_points(value: f64, config: &Config) -> String {
+    format!("{:.1}", rounded_for_display(value, config))
+}
+
+/// The same with two decimals, for the parts of a sum.
+pub fn format_sum_term(value: f64, config: &Config) -> String {
+    let rounded = (value * 100.0).round() / 100.0;
+    match ScoreWord::from_score(rounded, config) == ScoreWord::from_score(value, config) {
+        true => format!("{rounded:.2}"),
+        false => format!("{:.2}", (value * 100.0).floor() / 100.0),
+    }
+}
+
+pub fn state_tone(state: State) -> &'static str {
+    match state {
+        State::Supported => "for",
+        State::Refuted => "against",
+        State::Contested => "mixed",
+        _ => "thin",
+    }
+}
+
+/// A word of the front matter as people say it: `usability-test` is “usability test”.
+pub fn humanize(word: &str) -> String {
+    match word {
+        "ab-test" => "A/B test".into(),
+        "nps" | "csat" | "ces" | "sus" => word.to_uppercase(),
+        "in-app" | "north-star" => word.into(),
+        _ => word.replace(['-', '_'], " "),
+    }
+}
+
+/// What was decided, as a state: “Declined”, “Not now”.
+pub fn outcome_text(word: &str) -> String {
+    match word {
+        "defer" => "Not now".into(),
+        "decline" => "Declined".into(),
+        "stop" => "Stopped".into(),
+        other => capitalize(&humanize(other)),
+    }
+}
+
+/// “Dreads it” to “Delighted”, from −2 to 2.
+pub fn feeling_text(value: f64) -> &'static str {
+    match value {
+        v if v <= -1.5 => "Dreads it",
+        v if v <= -0.5 => "Uneasy",
+        v if v < 0.5 => "Neutral",
+        v if v < 1.5 => "Fine",
+        _ => "Delighted",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Axis, MethodClass};
+    use crate::graph::EntryId;
+    use crate::graph::evidence::{Contribution, Verdict, Via};
+
+    fn score(state: State, support: f64, against: f64, class: MethodClass) -> Score {
+        let studies = vec![Contribution {
+            validation: EntryId(0),
+            via: Via::Problems,
+            verdict: Some(Verdict::Supported),
+            method: "interview".into(),
+            class,
+            weight: 3.0,
+            n: Some(9.0),
+            sample_factor: 1.0,
+            day: None,
+            age_days: None,
+            age_factor: 1.0,
+            points: support,
+            assumed_sample: false,
+            assumed_date: false,
+        }];
+        Score {
+            axis: Axis::Problem,
+            support,
+            against,
+            net: support - against,
+            state,
+            last: None,
+            contributions: studies,
+        }
+    }
+
+    #[test]
+    fn a_state_is_a_word_before_it_is_a_number() {
+        let config = Config::default();
+        let word = |state, s, a| super::state_text(&score(state, s, a, MethodClass::Do), &config);
+        assert_eq!(word(State::Untested, 0.0, 0.0), "Not tested");
+        assert_eq!(word(State::NoVerdict, 0.0, 0.0), "No verdict yet");
+        assert_eq!(word(State::Supported, 8.13, 0.0), "Strong 8.1");
+        assert_eq!(word(State::Supported, 4.99, 0.0), "Good 4.9");
+        assert_eq!(word(State::Supported, 3.04, 0.0), "Good 3.0");
+        assert_eq!(word(State::Contested, 2.3, 1.2), "Contested");
+        assert_eq!(word(State::Refuted, 0.2, 2.3), "Refuted 2.3");
+        assert_eq!(word(State::Weak, 0.98, 0.0), "Hint 0.9");
+        assert_eq!(word(State::Weak, 0.1, 0.4), "Hint against 0.4");
+        assert_eq!(word(State::Inconclusive, 0.0, 0.0), "Inconclusive");
+    }
+
+    #[test]
+    fn a_mark_says_how_we_know_by_its_shape_and_how_much_by_its_bars() {
+        let config = Config::default();
+        let said = score_bars(
+            &score(State::Supported, 1.54, 0.3, MethodClass::Say),
+            &config,
+        );
+        assert_eq!((said.state.glyph, said.state.tone), ("say", "for"));
+        assert_eq!((said.support, said.against), (1.54, 0.0));
+        let seen = score_bars(
+            &score(State::Contested, 2.3, 1.19, MethodClass::Do),
+            &config,
+        );
+        assert_eq!((seen.state.glyph, seen.state.tone), ("split", "mixed"));
+        assert_eq!(seen.note, "for 2.3 · against 1.2");
+        let none = score_bars(&score(State::NoVerdict, 0.0, 0.0, MethodClass::Do), &config);
+        assert_eq!((none.state.glyph, none.support), ("untested", 0.0));
+    }
+
+    #[test]
+    fn parts_of_a_sum_do_not_contradict_their_word_either() {
+        let config = Config::default();
+        assert_eq!(
+            [
+                format_sum_term(2.669, &config),
+                format_sum_term(0.996, &config)
+            ],
+            ["2.67", "0.99"]
+        );
+    }
+
+    #[test]
+    fn words_of_the_front_matter_read_as_people_say_them() {
+        assert_eq!(humanize("usability-test"), "usability test");
+        assert_eq!(humanize("ab-test"), "A/B test");
+        assert_eq!(humanize("so_that"), "so that");
+        assert_eq!(outcome_text("decline"), "Declined");
+        assert_eq!(outcome_text("build"), "Build");
+        let feelings = [feeling_text(-2.0), feeling_text(0.0), feeling_text(2.0)];
+        assert_eq!(feelings, ["Dreads it", "Neutral", "Delighted"]);
+    }
+}

@@ -1,0 +1,151 @@
+//! How many, and how much.
+
+use crate::config::Config;
+
+const NUMBER_WORDS: [&str; 13] = [
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+];
+
+/// “three”, “eleven”, then “13”; “no” for none.
+pub fn number_word(n: usize) -> String {
+    NUMBER_WORDS
+        .get(n)
+        .map_or_else(|| group_digits(n), |word| (*word).into())
+}
+
+/// “1 study”, “12 studies”.
+pub fn pluralize(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", group_digits(n), if n == 1 { one } else { many })
+}
+
+/// 20 000: from five digits on, in groups of three.
+pub fn group_digits(n: usize) -> String {
+    let digits = n.to_string();
+    if digits.len() < 5 {
+        return digits;
+    }
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push('\u{202f}');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// The first letter large.
+pub fn capitalize(text: &str) -> String {
+    let mut chars = text.chars();
+    let Some(first) = chars.next() else {
+        return String::new();
+    };
+    let mut out = String::with_capacity(text.len());
+    out.extend(first.to_uppercase());
+    out.push_str(chars.as_str());
+    out
+}
+
+/// A number as a reader would write it: at most two decimals, none that say nothing, a true minus.
+pub fn format_number(value: f64) -> String {
+    format_rounded(value, 2)
+}
+
+/// The same with three figures, and at least one decimal: what stands beside a point or an axis.
+pub fn format_chart_number(value: f64) -> String {
+    let decimals = 2.0 - value.abs().log10().floor();
+    format_rounded(value, decimals.clamp(1.0, 6.0) as usize)
+}
+
+fn format_rounded(value: f64, decimals: usize) -> String {
+    // Counts: most numbers of a page, and far cheaper to write than fractions.
+    if value.fract() == 0.0 && (0.0..10_000.0).contains(&value) {
+        return (value as u32).to_string();
+    }
+    let text = format!("{value:.decimals$}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    match text.strip_prefix('-') {
+        Some("0") => "0".into(),
+        Some(rest) => format!("−{rest}"),
+        None if value >= 10_000.0 && value.fract() == 0.0 => group_digits(value as usize),
+        None => text.into(),
+    }
+}
+
+/// “+19”, “−2”, “0”: a whole number that can fall below zero.
+pub fn format_signed(value: f64) -> String {
+    match value.round() {
+        v if v > 0.0 => format!("+{v}"),
+        v if v < 0.0 => format!("−{}", -v),
+        _ => "0".into(),
+    }
+}
+
+/// “68 %”; of few, “4 of 5”.
+pub fn format_share(part: f64, of: f64, config: &Config) -> String {
+    match of < config.evidence.small_share {
+        true => format!("{} of {}", format_number(part), format_number(of)),
+        false => format!("{} %", (100.0 * part / of).round()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_have_the_right_plural() {
+        assert_eq!(pluralize(1, "study", "studies"), "1 study");
+        assert_eq!(pluralize(0, "study", "studies"), "0 studies");
+        assert_eq!(
+            pluralize(20_000, "person", "people"),
+            "20\u{202f}000 people"
+        );
+        assert_eq!(
+            [number_word(0), number_word(11), number_word(13)],
+            ["no", "eleven", "13"]
+        );
+        assert_eq!(capitalize("étude"), "Étude");
+    }
+
+    #[test]
+    fn two_readings_close_together_are_two_figures_in_a_chart() {
+        let told = [0.25, 0.235, 12.34, 1234.56, -0.5, 0.0, 20_000.0].map(format_chart_number);
+        let expected = [
+            "0.25",
+            "0.235",
+            "12.3",
+            "1234.6",
+            "−0.5",
+            "0",
+            "20\u{202f}000",
+        ];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn numbers_say_no_more_than_they_know() {
+        assert_eq!(format_number(15.4), "15.4");
+        assert_eq!(format_number(3.0), "3");
+        assert_eq!(format_number(-2.5), "−2.5");
+        assert_eq!(format_number(-0.001), "0");
+        assert_eq!(format_number(1_234_567.0), "1\u{202f}234\u{202f}567");
+        assert_eq!(
+            [
+                format_signed(19.2),
+                format_signed(-2.4),
+                format_signed(-0.3)
+            ],
+            ["+19", "−2", "0"]
+        );
+    }
+
+    #[test]
+    fn shares_of_few_are_told_as_they_were_counted() {
+        let config = Config::default();
+        assert_eq!(format_share(4.0, 5.0, &config), "4 of 5");
+        assert_eq!(format_share(17.0, 25.0, &config), "68 %");
+        assert_eq!(format_share(10.0, 20.0, &config), "50 %");
+    }
+}

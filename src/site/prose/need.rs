@@ -1,0 +1,109 @@
+//! The need sentence: who, when, what and what for, in the customer's voice.
+
+use crate::graph::EntryId;
+use crate::site::SiteContext;
+use crate::site::rich_text::RichText;
+
+/// How many are named before the rest is counted.
+const MAX_NAMED: usize = 3;
+
+/// “As Awinita (grantee data analyst), when a file is rejected, I need to **know why**, so that I can fix it myself.”
+/// Parts that are missing are left out; without a need there is no sentence.
+pub fn need_statement(look: &SiteContext, claim: EntryId) -> Option<RichText> {
+    let fields = &look.graph.entry(claim).document.fields;
+    let need = without_lead_in(fields.text("need")?, &["I need to ", "need to ", "to "])?;
+    let mut sentence = RichText::default();
+    let who: Vec<EntryId> = look.graph.targets(claim, "personas").collect();
+    if !who.is_empty() {
+        sentence = sentence
+            .text("As ")
+            .append(persona_names(look, &who))
+            .text(", ");
+    }
+    let lead = |sentence: &RichText, lower: &str, upper: &str| match sentence.is_empty() {
+        true => upper.to_owned(),
+        false => lower.to_owned(),
+    };
+    if let Some(when) = fields
+        .text("when")
+        .and_then(|w| without_lead_in(w, &["when "]))
+    {
+        let word = lead(&sentence, "when", "When");
+        sentence = sentence.text(format!("{word} {when}, "));
+    }
+    sentence = sentence.text("I need to ").highlight(need);
+    if let Some(aim) = fields
+        .text("so_that")
+        .and_then(|w| without_lead_in(w, &["so that "]))
+    {
+        sentence = sentence.text(format!(", so that {aim}"));
+    }
+    Some(sentence.text("."))
+}
+
+fn persona_names(look: &SiteContext, who: &[EntryId]) -> RichText {
+    let named = who.iter().take(MAX_NAMED).map(|id| {
+        let fields = &look.graph.entry(*id).document.fields;
+        let name = RichText::default().entry_link(look, *id);
+        match fields.text("role").map(str::trim).filter(|r| !r.is_empty()) {
+            Some(role) if who.len() <= 2 => name.text(format!(" ({role})")),
+            _ => name,
+        }
+    });
+    let mut names: Vec<RichText> = named.collect();
+    match who.len().checked_sub(MAX_NAMED) {
+        None | Some(0) => {}
+        Some(more) => names.push(RichText::new(format!("one of {more} more"))),
+    }
+    RichText::join_list(names, "or")
+}
+
+/// A part without the words that the sentence brings along and without its full stop.
+fn without_lead_in<'a>(text: &'a str, leads: &[&str]) -> Option<&'a str> {
+    let text = text.trim().trim_end_matches(['.', ',', ';']);
+    let lead = leads.iter().find(|lead| {
+        let start = text.get(..lead.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(lead))
+    });
+    let text = lead.map_or(text, |lead| &text[lead.len()..]);
+    (!text.is_empty()).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::fixture;
+
+    fn said(problem: &str) -> Option<String> {
+        let persona = "---\nname: Awinita\nrole: Grantee data analyst\n---\n";
+        let others =
+            ["b", "c", "d", "e"].map(|id| (format!("personas/{id}.md"), "---\nname: N\n---\n"));
+        let mut files = vec![("personas/awinita.md", persona), ("problems/p.md", problem)];
+        files.extend(others.iter().map(|(path, text)| (path.as_str(), *text)));
+        fixture::with_site(&files, |look| {
+            let id = look.graph.find_by_id("p").expect("the problem");
+            need_statement(look, id).map(|sentence| sentence.to_plain_text())
+        })
+    }
+
+    #[test]
+    fn a_need_is_one_sentence_of_the_parts_that_are_there() {
+        let full = "---\npersonas: awinita\nwhen: a file is rejected\nneed: know why.\nso_that: I can fix it\n---\n";
+        let sentence = "As Awinita (Grantee data analyst), when a file is rejected, I need to know why, so that I can fix it.";
+        assert_eq!(said(full).as_deref(), Some(sentence));
+        let bare = said("---\nneed: I need to know why\n---\n");
+        assert_eq!(bare.as_deref(), Some("I need to know why."));
+        let when = said("---\nneed: know why\nwhen: When it fails\n---\n");
+        assert_eq!(when.as_deref(), Some("When it fails, I need to know why."));
+        assert_eq!(said("---\ntitle: P\n---\n"), None);
+    }
+
+    #[test]
+    fn of_many_people_three_are_named() {
+        let many = said("---\npersonas: [awinita, b, c, d, e]\nneed: know\n---\n");
+        assert_eq!(
+            many.as_deref(),
+            Some("As Awinita, N, N or one of 2 more, I need to know.")
+        );
+    }
+}

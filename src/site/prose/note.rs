@@ -1,0 +1,228 @@
+//! The one short line that says what matters of an entry, by its role.
+
+use super::{capitalize, format_date, format_number, humanize, metric_format, newest_reading};
+use crate::config::Config;
+use crate::graph::evidence::{Evidence, ValidationStatus, coverage};
+use crate::graph::{EntryId, Graph, interval};
+use crate::model::{Fields, Role};
+
+/// A study: “usability test, 9 people, April 2023”; a decision: “declined, 29 October 2024”. Empty where there is
+/// nothing to say.
+pub fn entry_note(graph: &Graph, evidence: &Evidence, config: &Config, id: EntryId) -> String {
+    let fields = &graph.entry(id).document.fields;
+    match graph.role(id) {
+        Some(Role::Persona) => fields.text("role").unwrap_or_default().into(),
+        Some(Role::Problem) => problem_note(graph, evidence, id),
+        Some(Role::Validation) => validation_note(fields, evidence.validations.get(&id).copied()),
+        Some(Role::Insight) => target_names(graph, id, "validations"),
+        Some(Role::Solution) => join_given([
+            fields.text("status").map(humanize),
+            fields.date("shipped").map(format_date),
+        ]),
+        Some(Role::Decision) => decision_note(fields),
+        Some(Role::Feedback) => feedback_note(fields),
+        Some(Role::Metric) => metric_note(fields, config),
+        Some(Role::Journey) => journey_note(graph, id),
+        None => String::new(),
+    }
+}
+
+/// “usability test, 9 people, April 2023”; one that is not done says so first.
+pub fn validation_note(fields: &Fields, status: Option<ValidationStatus>) -> String {
+    let method = fields.text("method");
+    let status = status.filter(|status| *status != ValidationStatus::Done);
+    let what = match (status, method.map(humanize)) {
+        (Some(status), Some(method)) => Some(format!("{} {method}", status.as_str())),
+        (status, method) => method.or(status.map(|s| s.as_str().into())),
+    };
+    let day = ["date", "end", "start"]
+        .into_iter()
+        .find_map(|d| fields.date(d));
+    join_given([what, participants_text(fields), day.map(format_date)])
+}
+
+/// “9 people”; how many support requests, or sources, where nobody was met.
+pub fn participants_text(fields: &Fields) -> Option<String> {
+    let n = fields.number("participants").filter(|n| *n > 0.0)? as usize;
+    let (one, many) = match fields.text("method") {
+        Some("desk") => ("source", "sources"),
+        Some("support") => ("request", "requests"),
+        Some("survey") => ("answer", "answers"),
+        _ => ("person", "people"),
+    };
+    Some(super::pluralize(n, one, many))
+}
+
+fn problem_note(graph: &Graph, evidence: &Evidence, id: EntryId) -> String {
+    let value = evidence.problems.get(&id).and_then(|c| c.opportunity.value);
+    let worth = value.map(|value| format!("opportunity {}", format_number(value)));
+    join_given([Some(target_names(graph, id, "personas")), worth])
+}
+
+/// “Awinita, Grace and 3 more”.
+fn target_names(graph: &Graph, id: EntryId, field: &str) -> String {
+    let mut targets = graph.targets(id, field);
+    let named: Vec<&str> = targets
+        .by_ref()
+        .take(2)
+        .map(|target| &*graph.entry(target).document.title)
+        .collect();
+    let more = targets.count();
+    match (named.as_slice(), more) {
+        (names, 0) => names.join(" and "),
+        (names, more) => format!("{} and {more} more", names.join(", ")),
+    }
+}
+
+fn decision_note(fields: &Fields) -> String {
+    let outcome = fields.text("outcome").map(super::outcome_text);
+    let outcome = match (fields.text("status"), outcome) {
+        (Some(status @ ("proposed" | "superseded")), Some(outcome)) => {
+            Some(format!("{status}: {}", lower(&outcome)))
+        }
+        (_, outcome) => outcome.map(|o| lower(&o)),
+    };
+    join_given([outcome, fields.date("date").map(format_date)])
+}
+
+fn feedback_note(fields: &Fields) -> String {
+    let count = fields.number("count").filter(|n| *n > 1.0);
+    let many = count.map(|n| super::pluralize(n as usize, "person", "people"));
+    join_given([
+        fields.text("channel").map(humanize),
+        many,
+        fields.date("received").map(format_date),
+    ])
+}
+
+fn metric_note(fields: &Fields, config: &Config) -> String {
+    let readings = interval::readings(fields);
+    let Some(newest) = newest_reading(&readings) else {
+        return "no reading yet".into();
+    };
+    let unit = metric_format::MetricFormat::from_fields(fields);
+    let interval = match (newest.low, newest.high) {
+        (Some(low), Some(high)) => format!(" ({})", unit.format_interval(low, high)),
+        _ => String::new(),
+    };
+    let value = unit.format_reading(newest, config);
+    join_given([
+        value.map(|value| format!("{value}{interval}")),
+        newest.date.as_ref().map(format_date),
+    ])
+}
+
+fn journey_note(graph: &Graph, id: EntryId) -> String {
+    let stages = coverage::stages(graph, id);
+    let all = super::pluralize(stages.total, "stage", "stages");
+    match stages.total {
+        0 => "no stages yet".into(),
+        _ if stages.covered == 0 => format!("{all}, none with a known problem"),
+        _ => format!(
+            "{all}, {} with a known problem",
+            super::number_word(stages.covered)
+        ),
+    }
+}
+
+fn join_given<const N: usize>(parts: [Option<String>; N]) -> String {
+    let parts: Vec<String> = parts
+        .into_iter()
+        .flatten()
+        .filter(|p| !p.is_empty())
+        .collect();
+    parts.join(", ")
+}
+
+fn lower(text: &str) -> String {
+    debug_assert_eq!(capitalize(text), text);
+    text.to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::fixture;
+
+    /// The note of the entry `x`.
+    fn said(path: &str, text: &str) -> String {
+        let files = [
+            (path, text),
+            (
+                "personas/awinita.md",
+                "---\nname: Awinita\nrole: Analyst\n---\n",
+            ),
+            ("personas/grace.md", "---\nname: Grace\n---\n"),
+            ("personas/ofa.md", "---\nname: OFA\n---\n"),
+        ];
+        fixture::with_site(&files, |look| {
+            let id = look.graph.find_by_id("x").expect("the entry");
+            entry_note(look.graph, look.evidence, look.config, id)
+        })
+    }
+
+    #[test]
+    fn a_study_says_method_people_and_date() {
+        let note = said(
+            "validations/x.md",
+            "---\nmethod: usability-test\nparticipants: 9\ndate: 2023-04\n---\n",
+        );
+        assert_eq!(note, "usability test, 9 people, April 2023");
+        let planned = said(
+            "validations/x.md",
+            "---\nmethod: interview\nstatus: planned\n---\n",
+        );
+        assert_eq!(planned, "planned interview");
+        let desk = said(
+            "validations/x.md",
+            "---\nmethod: desk\nparticipants: 1\nverdict: mixed\n---\n",
+        );
+        assert_eq!(desk, "desk, 1 source");
+    }
+
+    #[test]
+    fn a_problem_says_who_has_it_and_what_there_is_to_win() {
+        let text =
+            "---\npersonas: [awinita, grace, ofa]\nimportance: 9.1\nsatisfaction: 2.8\n---\n";
+        assert_eq!(
+            said("problems/x.md", text),
+            "Awinita, Grace and 1 more, opportunity 15.4"
+        );
+    }
+
+    #[test]
+    fn a_decision_says_what_became_of_it() {
+        let text = "---\noutcome: decline\ndate: 2024-10-29\n---\n";
+        assert_eq!(said("decisions/x.md", text), "declined, 29 October 2024");
+        let text = "---\noutcome: build\nstatus: superseded\n---\n";
+        assert_eq!(said("decisions/x.md", text), "superseded: build");
+    }
+
+    #[test]
+    fn feedback_says_how_and_when_and_how_many() {
+        let text = "---\nchannel: in-app\nreceived: 2024-09-03\ncount: 6\n---\n";
+        assert_eq!(
+            said("feedback/x.md", text),
+            "in-app, 6 people, 3 September 2024"
+        );
+    }
+
+    #[test]
+    fn a_metric_says_its_newest_reading_and_how_sure_it_is() {
+        let text = "---\ntype: nps\nreadings:\n  - {date: 2024-Q3, promoters: 36, passives: 22, detractors: 21}\n  - {date: 2024-Q2, promoters: 34, passives: 27, detractors: 14}\n---\n";
+        assert_eq!(said("metrics/x.md", text), "+19 (0 to +36), 2024 Q3");
+        assert_eq!(
+            said("metrics/x.md", "---\ntype: nps\n---\n"),
+            "no reading yet"
+        );
+    }
+
+    #[test]
+    fn a_journey_says_how_much_of_it_is_known() {
+        let text = "---\nstages:\n  - {name: Send}\n  - {name: Wait}\n---\n";
+        assert_eq!(
+            said("journeys/x.md", text),
+            "2 stages, none with a known problem"
+        );
+    }
+}

@@ -1,0 +1,140 @@
+//! Dates and ages in words, as precise as they are known.
+
+use jiff::civil;
+
+use super::number_word;
+use crate::model::Period;
+
+/// The days of a year, leap years counted in.
+const DAYS_PER_YEAR: f64 = 365.25;
+const DAYS_PER_MONTH: f64 = DAYS_PER_YEAR / 12.0;
+
+/// “31 October 2024”; a period as it was written: “Oct 2020”, “2024 Q3”, “2019”.
+pub fn format_date(date: &Period) -> String {
+    let year = date.first.year();
+    match date.written.split('-').nth(1) {
+        _ if date.first == date.last => format_day(date.first),
+        None => year.to_string(),
+        Some(quarter) if quarter.starts_with(['Q', 'q']) => {
+            format!("{year} {}", quarter.to_uppercase())
+        }
+        Some(_) => format_month(date.first),
+    }
+}
+
+/// “31 October 2024”.
+pub fn format_day(day: civil::Date) -> String {
+    let name = MONTH_NAMES[usize::from(day.month() as u8 - 1)].0;
+    format!("{} {name} {}", day.day(), day.year())
+}
+
+/// “Oct 2020”, “July 2021”: a month without a day.
+pub fn format_month(day: civil::Date) -> String {
+    let name = MONTH_NAMES[usize::from(day.month() as u8 - 1)].1;
+    format!("{name} {}", day.year())
+}
+
+/// In full, and as short as it can be without looking cut.
+const MONTH_NAMES: [(&str, &str); 12] = [
+    ("January", "Jan"),
+    ("February", "Feb"),
+    ("March", "March"),
+    ("April", "April"),
+    ("May", "May"),
+    ("June", "June"),
+    ("July", "July"),
+    ("August", "Aug"),
+    ("September", "Sep"),
+    ("October", "Oct"),
+    ("November", "Nov"),
+    ("December", "Dec"),
+];
+
+/// “12 days”, “19 months” up to two years, then “2.3 years”.
+pub fn format_age(days: i64) -> String {
+    let days = days.max(0);
+    let exact = days as f64;
+    if days <= 30 {
+        return super::pluralize(days as usize, "day", "days");
+    }
+    match (exact / DAYS_PER_MONTH).round() {
+        months if exact < 2.0 * DAYS_PER_YEAR => {
+            super::pluralize(months as usize, "month", "months")
+        }
+        _ => format!("{:.1} years", exact / DAYS_PER_YEAR),
+    }
+}
+
+/// “today”, “19 months ago”, “in 3 days”.
+pub fn format_ago(days: i64) -> String {
+    match days {
+        0 => "today".into(),
+        days if days < 0 => format!("in {}", format_age(-days)),
+        days => format!("{} ago", format_age(days)),
+    }
+}
+
+/// Whole days from one day to a later one; negative where it is earlier.
+pub fn days_between(from: civil::Date, to: civil::Date) -> i64 {
+    from.duration_until(to).as_hours() / 24
+}
+
+/// A half-life: “every year”, “every three years”, “every 200 days”.
+pub fn half_life_text(days: f64) -> String {
+    let years = days / 365.0;
+    match years {
+        1.0 => "every year".into(),
+        y if y.fract() == 0.0 && y > 0.0 => format!("every {} years", number_word(y as usize)),
+        _ => format!("every {} days", super::format_number(days)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_as_precise_as_they_are_written() {
+        for (written, said) in [
+            ("2024-10-31", "31 October 2024"),
+            ("2020-10", "Oct 2020"),
+            ("2021-07", "July 2021"),
+            ("2024-Q3", "2024 Q3"),
+            ("2019", "2019"),
+        ] {
+            let parsed = Period::parse(written).expect("a date");
+            assert_eq!(format_date(&parsed), said);
+        }
+    }
+
+    #[test]
+    fn ages_are_months_up_to_two_years_and_then_years() {
+        for (days, said) in [
+            (-3, "0 days"),
+            (1, "1 day"),
+            (30, "30 days"),
+            (31, "1 month"),
+            (579, "19 months"),
+            (730, "24 months"),
+            (731, "2.0 years"),
+            (1679, "4.6 years"),
+        ] {
+            assert_eq!(format_age(days), said);
+        }
+    }
+
+    #[test]
+    fn what_is_past_was_ago_and_what_is_to_come_is_in() {
+        assert_eq!(
+            [format_ago(0), format_ago(12), format_ago(-3)],
+            ["today", "12 days ago", "in 3 days"]
+        );
+    }
+
+    #[test]
+    fn half_lives_are_told_in_years_where_they_are_years() {
+        assert_eq!(half_life_text(365.0), "every year");
+        assert_eq!(half_life_text(1095.0), "every three years");
+        assert_eq!(half_life_text(180.0), "every 180 days");
+    }
+}

@@ -1,0 +1,30 @@
+//! The list of views, in the order their pages are made.
+
+use super::{
+    SiteContext, changes, checks, coverage, csv, declined, entry, evidence, feed, graph_json, home,
+    list, llms, not_found, opportunities, plain_pages, redirects, search, tags,
+};
+use crate::page::Page;
+
+/// Each makes the pages of one view.
+pub const VIEWS: &[fn(&SiteContext) -> Vec<Page>] = &[
+    home::pages,
+    list::pages,
+    entry::pages,
+    plain_pages::pages,
+    opportunities::pages,
+    coverage::pages,
+    evidence::pages,
+    declined::pages,
+    changes::pages,
+    tags::pages,
+    checks::pages,
+    search::pages,
+    not_found::pages,
+    graph_json::pages,
+    feed::pages,
+    csv::pages,
+    llms::pages,
+    // Last: where an old address is taken, the page that has it stays.
+    redirects::pages,
+];

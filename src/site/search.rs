@@ -1,0 +1,140 @@
+//! `search.html`, and what of every page can be found.
+
+use super::{SiteContext, home};
+use crate::graph::EntryId;
+use crate::model::{self, FieldType, Role};
+use crate::page::{Page, Shared, Url};
+use crate::search::Record;
+
+pub const URL: &str = "search.html";
+
+/// The page to search on. Without a script it is a page of ways in.
+pub fn pages(look: &SiteContext) -> Vec<Page> {
+    if !look.has_search {
+        return vec![];
+    }
+    let url = Url::new(URL);
+    let head = look.page_meta(&url, "Search", "", "search");
+    let inputs = look
+        .layout_inputs(&head)
+        .with("kinds", Shared::new(&home::kind_lines(look)))
+        .with("knowledge", Shared::new(&look.has_knowledge()));
+    vec![Page::template(url, "search.html", inputs)]
+}
+
+/// One record for each entry and plain page that is published.
+pub fn records(look: &SiteContext) -> Vec<Record> {
+    look.graph.ids().map(|id| record(look, id)).collect()
+}
+
+fn record(look: &SiteContext, id: EntryId) -> Record {
+    let entry = look.graph.entry(id);
+    let document = &entry.document;
+    let card = look.card(id).value();
+    let shown = |path| card.get_from_path(path).and_then(|v| v.as_str());
+    let kind = document.kind.map(|kind| &look.graph.schema.kinds[kind]);
+    let label = kind.map_or("Pages", |kind| &kind.plural_label);
+
+    let mut record = Record {
+        url: entry.url.to_link(look.url_style()),
+        language: document
+            .fields
+            .text("lang")
+            .unwrap_or(&look.config.language)
+            .to_owned(),
+        title: document.title.to_string(),
+        filters: vec![("kind", label.to_owned())],
+        ..Record::default()
+    };
+    if let Some(status) = document.fields.text("status") {
+        record.filters.push((
+            "status",
+            super::prose::capitalize(&super::prose::humanize(status)),
+        ));
+    }
+    for persona in personas(look, id) {
+        let title = &look.graph.entry(persona).document.title;
+        record.filters.push(("persona", title.to_string()));
+    }
+    for (name, path) in [("icon", "icon"), ("state", "state.word"), ("note", "note")] {
+        if let Some(text) = shown(path).filter(|text| !text.is_empty()) {
+            record.metadata.push((name, text.to_owned()));
+        }
+    }
+    if let Some(kind) = kind {
+        push_field_texts(&kind.fields, &document.fields, &mut record.html);
+    }
+    record.html.push_str(&look.body_html(id));
+    record
+}
+
+/// Who an entry is about: itself, or those that it names.
+fn personas(look: &SiteContext, id: EntryId) -> Vec<EntryId> {
+    let is_subject = |id: &EntryId| look.graph.role(*id) == Some(Role::Persona);
+    if is_subject(&id) {
+        return vec![id];
+    }
+    let edges = look.graph.entry(id).outgoing.iter();
+    let mut found: Vec<EntryId> = edges.map(|edge| look.graph.edge(*edge).to).collect();
+    found.retain(is_subject);
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// The texts of front matter that its page shows: a need, a quotation, the reason of a decision.
+fn push_field_texts(declared: &[model::Field], fields: &model::Fields, html: &mut String) {
+    for field in declared {
+        let Some(value) = fields.get(&field.name) else {
+            continue;
+        };
+        match value {
+            model::Value::List(items) => items
+                .iter()
+                .for_each(|item| push_field_text(field, item, html)),
+            value => push_field_text(field, value, html),
+        }
+    }
+}
+
+fn push_field_text(field: &model::Field, value: &model::Value, html: &mut String) {
+    match (&field.ty, value) {
+        (FieldType::Text | FieldType::Person, model::Value::Text(text)) => {
+            html.push_str("<p>");
+            html.push_str(&html_escape::encode_text(&**text));
+            html.push_str("</p>");
+        }
+        (FieldType::Map(inner), model::Value::Map(fields)) => push_field_texts(inner, fields, html),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::fixture;
+
+    #[test]
+    fn an_entry_is_found_by_its_fields_and_narrowed_by_whom_it_is_about() {
+        let files = [
+            ("personas/a.md", "---\nname: Awinita\n---\n"),
+            (
+                "problems/p.md",
+                "---\ntitle: Why\nstatus: validated\npersonas: [a]\nneed: know <why>\n---\nBody [[a]].\n",
+            ),
+        ];
+        let record = fixture::with_site(&files, |look| records(look).pop()).expect("two records");
+        assert_eq!(record.url, "problems/p.html");
+        let filters: Vec<_> = record
+            .filters
+            .iter()
+            .map(|(n, v)| format!("{n} {v}"))
+            .collect();
+        assert_eq!(
+            filters,
+            ["kind Problems", "status Validated", "persona Awinita"]
+        );
+        assert!(record.html.contains("know &lt;why&gt;"), "{}", record.html);
+        assert!(record.html.contains(">Awinita</a>"), "{}", record.html);
+    }
+}

@@ -1,0 +1,126 @@
+//! `robots.txt`, and with a base URL `sitemap.xml` (sitemaps.org): every page for people, by its address.
+//!
+//! It is made after all pages, from their addresses. More than a sitemap may hold go into several and an index.
+
+use super::SiteContext;
+use crate::page::{Content, Page, Shared, Url};
+
+const URL: &str = "sitemap.xml";
+/// The most a sitemap may hold.
+const MAX_URLS_PER_SITEMAP: usize = 50_000;
+
+pub fn pages(look: &SiteContext, pages: &[Page]) -> Vec<Page> {
+    let Some(base) = look
+        .config
+        .base_url
+        .as_deref()
+        .filter(|_| !look.audience.shows_internal)
+    else {
+        return vec![robots_txt(look, None)];
+    };
+    let is_listed = |page: &&Page| match &page.content {
+        Content::Template { template, .. } => {
+            template.ends_with(".html") && !["404.html", "redirect.html"].contains(template)
+        }
+        _ => false,
+    };
+    let link = |url: &Url| match url.to_link(look.url_style()).as_str() {
+        // The root of a site has no name.
+        "index.html" | "./" => base.to_owned(),
+        link => format!("{base}{link}"),
+    };
+    let mut urls: Vec<String> = pages
+        .iter()
+        .filter(is_listed)
+        .map(|p| link(&p.url))
+        .collect();
+    urls.sort();
+    let mut made = vec![robots_txt(look, Some(&link(&Url::new(URL))))];
+    let page = |url: Url, urls: &[String], maps: &[String]| {
+        let inputs = look
+            .layout_inputs(&look.page_meta(&url, look.title, "", ""))
+            .with("urls", Shared::new(urls))
+            .with("maps", Shared::new(maps));
+        Page::template(url, "sitemap.xml", inputs)
+    };
+    let parts: Vec<&[String]> = urls.chunks(MAX_URLS_PER_SITEMAP).collect();
+    match parts.as_slice() {
+        [] => {}
+        [one] => made.push(page(Url::new(URL), one, &[])),
+        many => {
+            let url = |i: usize| Url::new(format!("sitemap-{}.xml", i + 1));
+            let maps: Vec<String> = (0..many.len()).map(|i| link(&url(i))).collect();
+            let parts = many.iter().enumerate();
+            made.extend(parts.map(|(i, part)| page(url(i), part, &[])));
+            made.push(page(Url::new(URL), &[], &maps));
+        }
+    }
+    made
+}
+
+/// A build for the team only asks every crawler to stay away. Crawlers read the file at the root of a host.
+fn robots_txt(look: &SiteContext, sitemap: Option<&str>) -> Page {
+    let rule = if look.audience.shows_internal {
+        "Disallow: /"
+    } else {
+        "Allow: /"
+    };
+    let sitemap = sitemap.map_or(String::new(), |url| format!("\nSitemap: {url}\n"));
+    let text = format!("User-agent: *\n{rule}\n{sitemap}");
+    Page::bytes(Url::new("robots.txt"), text.into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::{fixture, registry};
+
+    fn made(config: &str, files: &[(&str, &str)]) -> (String, Option<Vec<String>>) {
+        fixture::with_site_and_config(config, files, |look| {
+            let all_pages: Vec<Page> = registry::VIEWS
+                .iter()
+                .flat_map(|pages| pages(look))
+                .collect();
+            let made = pages(look, &all_pages);
+            let robots = match &made[0].content {
+                Content::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+                other => panic!("{other:?}"),
+            };
+            let map = made.iter().any(|p| p.url.as_str() == URL).then(|| {
+                let xml = fixture::render(&made, URL);
+                let tree = roxmltree::Document::parse(&xml).expect("valid XML");
+                let locs = tree.descendants().filter(|n| n.has_tag_name("loc"));
+                locs.filter_map(|n| n.text().map(str::to_owned)).collect()
+            });
+            (robots, map)
+        })
+    }
+
+    const FILES: [(&str, &str); 2] = [
+        ("a & b.md", "---\ntitle: A\nredirect_from: old\n---\n"),
+        ("personas/ana.md", "---\nname: Ana\n---\n"),
+    ];
+
+    #[test]
+    fn a_sitemap_has_every_page_for_people_and_no_other() {
+        let (robots, map) = made("base_url: https://example.org/x/\n", &FILES);
+        assert_eq!(
+            robots,
+            "User-agent: *\nAllow: /\n\nSitemap: https://example.org/x/sitemap.xml\n"
+        );
+        assert_eq!(
+            map.expect("a map"),
+            [
+                "https://example.org/x/",
+                "https://example.org/x/a%20%26%20b.html",
+                "https://example.org/x/personas/ana.html",
+                "https://example.org/x/personas/index.html",
+            ]
+        );
+    }
+
+    #[test]
+    fn without_a_base_url_there_is_no_sitemap() {
+        assert_eq!(made("", &FILES), ("User-agent: *\nAllow: /\n".into(), None));
+    }
+}

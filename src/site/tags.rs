@@ -1,0 +1,204 @@
+//! A page for each tag, and the list of all tags.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::Serialize;
+
+use super::{SiteContext, paging, prose};
+use crate::document;
+use crate::graph::EntryId;
+use crate::page::{Page, Shared, Url};
+
+/// The longest address of a tag, in characters.
+const MAX_SLUG_CHARS: usize = 80;
+/// The list of all tags.
+const INDEX_URL: &str = "tags/index.html";
+
+/// Every tag with its entries and its address.
+pub struct Tags<'a> {
+    /// By address.
+    pub tags: Vec<Tag<'a>>,
+    by_name: HashMap<String, usize>,
+}
+
+pub struct Tag<'a> {
+    /// As it was written first, in path order.
+    pub name: &'a str,
+    pub url: Url,
+    /// In path order.
+    pub entries: Vec<EntryId>,
+}
+
+#[derive(Serialize)]
+struct TagLine<'a> {
+    href: String,
+    name: &'a str,
+    count: usize,
+}
+
+impl<'a> Tags<'a> {
+    pub fn new(look: &SiteContext<'a>) -> Self {
+        let mut found: BTreeMap<String, Tag> = BTreeMap::new();
+        for id in look.graph.ids() {
+            let mut seen = HashSet::new();
+            for name in look.graph.entry(id).document.fields.texts("tags") {
+                let key = tag_key(name);
+                if key.is_empty() || !seen.insert(key.clone()) {
+                    continue;
+                }
+                let tag = found.entry(key).or_insert_with(|| Tag {
+                    name: name.trim(),
+                    url: Url::new(INDEX_URL),
+                    entries: vec![],
+                });
+                tag.entries.push(id);
+            }
+        }
+        // Different tags can have one id form (`C` and `C++`): the later ones get a number.
+        let mut taken: HashSet<String> = ["index".into()].into();
+        let mut tags = Vec::with_capacity(found.len());
+        let mut by_name = HashMap::with_capacity(found.len());
+        for (key, mut tag) in found {
+            let form = tag_slug(&key);
+            let numbered = |n: usize| match n {
+                1 => form.clone(),
+                n => format!("{form}-{n}"),
+            };
+            let free = (1..).map(numbered).find(|slug| !taken.contains(slug));
+            let slug = free.unwrap_or(form.clone());
+            tag.url = Url::new(format!("tags/{slug}.html"));
+            taken.insert(slug);
+            by_name.insert(key, tags.len());
+            tags.push(tag);
+        }
+        Tags { tags, by_name }
+    }
+
+    /// The page of a tag as somebody wrote it.
+    pub fn url(&self, name: &str) -> Option<&Url> {
+        self.by_name
+            .get(&tag_key(name))
+            .map(|index| &self.tags[*index].url)
+    }
+}
+
+pub fn exists(look: &SiteContext) -> bool {
+    let has_tag = |e: &crate::graph::Entry| {
+        e.document
+            .fields
+            .texts("tags")
+            .any(|t| !tag_key(t).is_empty())
+    };
+    look.graph.entries.iter().any(has_tag)
+}
+
+pub fn pages(look: &SiteContext) -> Vec<Page> {
+    let tags = Tags::new(look);
+    if tags.tags.is_empty() {
+        return vec![];
+    }
+    let mut pages = index_pages(look, &tags);
+    pages.extend(tags.tags.iter().flat_map(|tag| tag_pages(look, tag)));
+    pages
+}
+
+/// Two spellings of one tag have the same key.
+fn tag_key(name: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    name.trim().nfc().collect::<String>().to_lowercase()
+}
+
+/// The id form of a tag, or the numbers of its characters where there is no letter or digit in it.
+fn tag_slug(key: &str) -> String {
+    let form = document::to_id(key);
+    let form = match form.is_empty() {
+        false => form,
+        true => {
+            let numbers: Vec<String> = key.chars().map(|c| format!("{:x}", u32::from(c))).collect();
+            numbers.join("-")
+        }
+    };
+    form.chars().take(MAX_SLUG_CHARS).collect()
+}
+
+fn tag_pages(look: &SiteContext, tag: &Tag) -> Vec<Page> {
+    let title = format!("Tagged “{}”", tag.name);
+    let count = prose::pluralize(tag.entries.len(), "page", "pages");
+    let parts = paging::paginate(&tag.url, &tag.entries, look.url_style(), |id| {
+        paging::estimated_entry_bytes(look.graph.entry(*id))
+    });
+    let page = |part: paging::ListPage<EntryId>| {
+        let mut head = look.page_meta(&part.url, &title, "", "tags");
+        if part.items.iter().any(|id| look.graph.role(*id).is_some()) {
+            head.as_of = Some((look.as_of.to_string(), prose::format_day(look.as_of)));
+        }
+        let inputs = look
+            .layout_inputs(&head)
+            .with(
+                "index",
+                Shared::new(&Url::new(INDEX_URL).to_link(look.url_style())),
+            )
+            .with("count", Shared::new(&count))
+            .with("cards", look.card_list(part.items.iter().copied()))
+            .with("pager", Shared::new(&part.pager));
+        Page::template(part.url, "tag.html", inputs)
+    };
+    parts.into_iter().map(page).collect()
+}
+
+fn index_pages(look: &SiteContext, tags: &Tags) -> Vec<Page> {
+    let lines: Vec<TagLine> = tags
+        .tags
+        .iter()
+        .map(|tag| TagLine {
+            href: tag.url.to_link(look.url_style()),
+            name: tag.name,
+            count: tag.entries.len(),
+        })
+        .collect();
+    let bytes = |line: &TagLine| 300 + line.href.len() + line.name.len();
+    let parts = paging::paginate(&Url::new(INDEX_URL), &lines, look.url_style(), bytes);
+    let page = |part: paging::ListPage<TagLine>| {
+        let head = look.page_meta(&part.url, "Tags", "", "tags");
+        let inputs = look
+            .layout_inputs(&head)
+            .with("tags", Shared::new(part.items))
+            .with("pager", Shared::new(&part.pager));
+        Page::template(part.url, "tags.html", inputs)
+    };
+    parts.into_iter().map(page).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::fixture;
+
+    #[test]
+    fn every_tag_has_an_address_of_its_own() {
+        let files = [
+            ("a.md", "---\ntags: [C++, Data Quality, index]\n---\n"),
+            ("b.md", "---\ntags: [c, data quality, c++, '!']\n---\n"),
+        ];
+        let said = fixture::with_site(&files, |look| {
+            let tags = Tags::new(look);
+            assert_eq!(
+                tags.url("DATA quality").map(Url::as_str),
+                Some("tags/data-quality.html")
+            );
+            assert_eq!(tags.url("nope"), None);
+            let line = |tag: &Tag| format!("{} {} {}", tag.url, tag.name, tag.entries.len());
+            tags.tags.iter().map(line).collect::<Vec<_>>()
+        });
+        assert_eq!(
+            said,
+            [
+                "tags/21.html ! 1",
+                "tags/c.html c 1",
+                "tags/c-2.html C++ 2",
+                "tags/data-quality.html Data Quality 2",
+                "tags/index-2.html index 1",
+            ]
+        );
+    }
+}

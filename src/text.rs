@@ -1,0 +1,59 @@
+//! Names that look the same are the same: normal form and case folding, with a short way for ASCII, which most names are.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The text in NFC.
+pub fn nfc(text: &str) -> Cow<'_, str> {
+    match text.is_ascii() {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.nfc().collect()),
+    }
+}
+
+/// The text in NFC with its case folded.
+pub fn fold_case(text: &str) -> String {
+    match text.is_ascii() {
+        true => text.to_ascii_lowercase(),
+        false => caseless::default_case_fold_str(&nfc(text)),
+    }
+}
+
+/// The last boundary of a character at or before a byte.
+pub fn floor_boundary(text: &str, index: usize) -> usize {
+    let mut index = index.min(text.len());
+    while !text.is_char_boundary(index) {
+        index -= 1;
+    }
+    index
+}
+
+/// The longest name, in bytes, that is compared with others.
+const LONGEST: usize = 512;
+
+/// The name that was probably meant. Looking for it costs the product of the lengths, so a very long one has none.
+pub fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    if wrong.len() > LONGEST {
+        return None;
+    }
+    let limit = 1 + wrong.chars().count() / 4;
+    names
+        .filter(|name| name.len() <= LONGEST)
+        .map(|name| (strsim::osa_distance(wrong, name), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_look_the_same_are_the_same() {
+        assert_eq!(nfc("cafe\u{301}"), "café");
+        assert_eq!(fold_case("Cafe\u{301} STRASSE"), fold_case("CAFÉ straße"));
+        assert_eq!(fold_case("ASCII"), "ascii");
+    }
+}

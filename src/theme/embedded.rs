@@ -1,0 +1,52 @@
+//! The theme inside the binary: `themes/default` of this repository.
+
+use std::sync::{Arc, LazyLock};
+
+use rust_embed::RustEmbed;
+
+use super::file::{Layer, ThemeFile};
+use super::minify::minify;
+
+#[derive(RustEmbed)]
+#[folder = "themes/default"]
+struct DefaultTheme;
+
+static SHEET: LazyLock<Arc<[u8]>> = LazyLock::new(|| {
+    let sheet = include_str!("../../themes/default/static/site.css");
+    minify(sheet).into_bytes().into()
+});
+
+/// The built-in theme of that name, if there is one.
+pub fn built_in(name: &str) -> Option<Layer> {
+    (name == "default").then(|| Layer {
+        files: DefaultTheme::iter()
+            .filter_map(|file| Some((DefaultTheme::get(&file)?, file)))
+            .map(|(content, file)| ThemeFile {
+                path: format!("theme default: {file}").into(),
+                bytes: match &*file {
+                    "static/site.css" => Arc::clone(&SHEET),
+                    _ => content.data.into(),
+                },
+                name: file.into_owned(),
+            })
+            .collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_default_theme_is_built_in() {
+        assert!(built_in("default").is_some());
+        assert!(built_in("defualt").is_none());
+    }
+
+    #[test]
+    fn the_built_in_theme_compiles() {
+        let layer = built_in("default").expect("the built-in theme");
+        let problems = super::super::load(&[layer]).err();
+        assert_eq!(problems, None);
+    }
+}

@@ -1,0 +1,263 @@
+//! Where the nodes of a block are written. A node carries no position: the block is read again with a seed that fails
+//! where the path ends, so the error's mark is the place.
+
+use std::fmt;
+
+use serde::de::{
+    self, DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
+
+use super::{Step, offset_of};
+
+/// Bytes that are read to find places of one block. Each place is a reading of its own: a block that is wrong from top
+/// to bottom would cost the square of its size.
+const MAX_BYTES_READ: usize = 4 << 20;
+
+/// Looks up many places of one block.
+pub struct NodeLocator<'b> {
+    block: &'b str,
+    /// Bytes that may still be read.
+    bytes_left: usize,
+}
+
+impl<'b> NodeLocator<'b> {
+    pub fn new(block: &'b str) -> Self {
+        NodeLocator {
+            block,
+            bytes_left: MAX_BYTES_READ,
+        }
+    }
+
+    /// As [`locate`], for the longest part of the path that is there: a single value given for a list has no first
+    /// item. After very many places, which are as good as any, the rest are those of the fields they lie in.
+    pub fn locate(&mut self, path: &[Step], key: bool) -> Option<(usize, usize)> {
+        for n in (1..=path.len()).rev() {
+            let Some(left) = self.bytes_left.checked_sub(self.block.len()) else {
+                return top_level_key_range(self.block, path);
+            };
+            self.bytes_left = left;
+            let found = locate(self.block, &path[..n], key);
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+}
+
+/// The name at the margin that a path begins with.
+fn top_level_key_range(block: &str, path: &[Step]) -> Option<(usize, usize)> {
+    let Step::Key(name) = path.first()? else {
+        return None;
+    };
+    let begins = |at: &usize| {
+        let after = block[at + name.len()..].trim_start_matches(' ');
+        (*at == 0 || block[..*at].ends_with('\n')) && after.starts_with(':')
+    };
+    let start = block.match_indices(name).map(|(at, _)| at).find(begins)?;
+    Some((start, start + name.len()))
+}
+
+/// The bytes of the block at which the node at `path` starts and ends (the end of its first line), or those of its
+/// key. `None` where the path leads nowhere.
+pub fn locate(block: &str, path: &[Step], key: bool) -> Option<(usize, usize)> {
+    let document = serde_yaml::Deserializer::from_str(block).next()?;
+    let error = LocateSeed {
+        path,
+        wants_key: key,
+    }
+    .deserialize(document)
+    .err()?;
+    if !error.to_string().contains(FOUND_MARKER) {
+        return None;
+    }
+    let at = error.location()?;
+    let start = offset_of(block, at.line(), at.column());
+    Some((
+        start,
+        start + scalar_length(&block[start..], key, is_list_item(path)),
+    ))
+}
+
+fn is_list_item(path: &[Step]) -> bool {
+    matches!(path.last(), Some(Step::Index(_)))
+}
+
+/// How far a scalar that starts here reaches on its line: a guess for underlining, never for meaning.
+fn scalar_length(rest: &str, key: bool, item: bool) -> usize {
+    let line = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
+    if let Some(quote) = line.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        return line[1..].find(quote).map_or(line.len(), |i| i + 2);
+    }
+    if key {
+        return line.find(':').unwrap_or(line.len());
+    }
+    let stop = |pattern: &str| line.find(pattern).unwrap_or(line.len());
+    let end = match line.starts_with(['[', '{']) {
+        true => line.len(),
+        false if item => line.find([',', ']', '}']).unwrap_or(line.len()),
+        false => line
+            .find(['}', ']'])
+            .filter(|_| !line.contains('['))
+            .unwrap_or(line.len()),
+    };
+    line[..end.min(stop(" #"))].trim_end().len()
+}
+
+const FOUND_MARKER: &str = "casebook: here";
+
+/// Walks down a path; at its end it fails, so that the error carries the mark.
+struct LocateSeed<'p> {
+    path: &'p [Step],
+    /// Is it the name at the end that is looked for, rather than its value?
+    wants_key: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for LocateSeed<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<(), D::Error> {
+        d.deserialize_any(self)
+    }
+}
+
+macro_rules! scalars {
+    ($($visit:ident: $t:ty),*) => {
+        $(fn $visit<E: de::Error>(self, _: $t) -> Result<(), E> { Err(E::custom(FOUND_MARKER)) })*
+    };
+}
+
+impl<'de> Visitor<'de> for LocateSeed<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a node")
+    }
+    scalars!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_i128: i128, visit_u128: u128, visit_f64: f64);
+    fn visit_str<E: de::Error>(self, _: &str) -> Result<(), E> {
+        Err(E::custom(FOUND_MARKER))
+    }
+    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+        Err(de::Error::custom(FOUND_MARKER))
+    }
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<(), A::Error> {
+        Err(de::Error::custom(FOUND_MARKER))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        match self.path {
+            [Step::Index(n), rest @ ..] => {
+                for _ in 0..*n {
+                    items.next_element::<IgnoredAny>()?;
+                }
+                let key = self.wants_key;
+                items.next_element_seed(LocateSeed {
+                    path: rest,
+                    wants_key: key,
+                })?;
+                while items.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(())
+            }
+            // A list field also takes a single value: its first item is then the value itself.
+            _ => Err(de::Error::custom(FOUND_MARKER)),
+        }
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let [Step::Key(want), rest @ ..] = self.path else {
+            return Err(de::Error::custom(FOUND_MARKER));
+        };
+        let fail = rest.is_empty() && self.wants_key;
+        let key = self.wants_key;
+        while let Some(found) = items.next_key_seed(KeyMatch {
+            wanted: want,
+            fails_on_match: fail,
+        })? {
+            match found {
+                true => items.next_value_seed(LocateSeed {
+                    path: rest,
+                    wants_key: key,
+                })?,
+                false => {
+                    items.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+struct KeyMatch<'p> {
+    wanted: &'p str,
+    fails_on_match: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for KeyMatch<'_> {
+    type Value = bool;
+    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<bool, D::Error> {
+        d.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeyMatch<'_> {
+    type Value = bool;
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a key")
+    }
+    fn visit_str<E: de::Error>(self, v: &str) -> Result<bool, E> {
+        match v == self.wanted {
+            true if self.fails_on_match => Err(E::custom(FOUND_MARKER)),
+            found => Ok(found),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::NodePath;
+
+    fn path(text: &str) -> NodePath {
+        text.split('.')
+            .map(|s| {
+                s.parse()
+                    .map(Step::Index)
+                    .unwrap_or_else(|_| Step::Key(s.into()))
+            })
+            .collect()
+    }
+
+    const BLOCK: &str = "kind: persona\ntitle: Ünïcode title\nok: yes\nempty:\nproblems: [slow-login, \"lost work\"]\n\
+                         evidence:\n  - of: interview-3\n    n: 007\n  - {of: x, says: 1.10}\n";
+
+    #[test]
+    fn every_node_is_found_where_it_is_written() {
+        for (at, key, want) in [
+            ("kind", false, "persona"),
+            ("kind", true, "kind"),
+            ("title", false, "Ünïcode title"),
+            ("problems", true, "problems"),
+            ("problems.0", false, "slow-login"),
+            ("problems.1", false, "\"lost work\""),
+            ("evidence.0.of", false, "interview-3"),
+            ("evidence.1.says", false, "1.10"),
+            ("evidence.1.says", true, "says"),
+        ] {
+            let (start, end) = locate(BLOCK, &path(at), key).expect(at);
+            assert_eq!(&BLOCK[start..end], want, "{at}");
+        }
+        assert_eq!(locate(BLOCK, &path("nope"), false), None);
+        assert_eq!(locate(BLOCK, &path("problems.9"), false), None);
+    }
+
+    #[test]
+    fn after_very_many_places_those_of_the_fields_are_told() {
+        let block = format!("tag: tags\ntags : [{}]\n", "[],".repeat(1_000));
+        let mut places = NodeLocator::new(&block);
+        let mut found: Vec<usize> = (0..5_000)
+            .map(|i| places.locate(&path(&format!("tags.{}", i % 900)), false))
+            .map(|place| place.expect("it has a place").0)
+            .collect();
+        let field = found.pop().expect("many were asked for");
+        assert_eq!(&block[field..field + 6], "tags :");
+        assert!(found[..1_000].iter().all(|at| *at > field));
+        assert_eq!(places.locate(&path("gone.1"), false), None);
+    }
+}
