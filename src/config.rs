@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::content::yaml::{self, Node, Step};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::page::UrlStyle;
-use crate::yaml::{self, Node, Step};
 pub use overlay::CheckLevel;
 use overlay::{
     built_in_config, config_invalid, deserialise_config, node_at, overlay, read_check_levels,
@@ -229,7 +229,7 @@ impl Config {
     pub fn read(text: &str) -> (Config, Vec<Diagnostic>) {
         let mut problems = Vec::new();
         let mut merged = built_in_config();
-        let (start, end) = crate::front_matter::yaml_range(text);
+        let (start, end) = crate::content::front_matter::yaml_range(text);
         let given = match yaml::parse(&text[start..end]) {
             Ok(Node::Null) => Node::Map(vec![]),
             Ok(node @ Node::Map(_)) => node,
@@ -421,7 +421,7 @@ fn bytes<'de, D: serde::Deserializer<'de>>(d: D) -> Result<usize, D::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml::NodePath;
+    use crate::content::yaml::NodePath;
 
     fn problems(text: &str) -> Vec<(String, String)> {
         Config::read(text)

@@ -11,11 +11,11 @@ mod field;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::document;
-use crate::front_matter::{self, Split};
+use crate::content::document;
+use crate::content::front_matter::{self, Split};
+use crate::content::source::Source;
 use crate::graph::{EntryId, Graph};
 use crate::scaffold::Error;
-use crate::source::Source;
 use edit::{Edit, Renaming};
 
 /// What is to be done.

@@ -1,10 +1,11 @@
 //! `bad-sum`: the counts of a reading do not add up to its sample.
 
 use super::{Check, CheckContext, Finder};
+use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::graph::{EntryId, interval};
+use crate::evidence::interval;
+use crate::graph::EntryId;
 use crate::model::{Fields, Role};
-use crate::yaml::Step;
 
 pub const CHECK: Check = Check {
     code: "bad-sum",

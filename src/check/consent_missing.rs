@@ -1,11 +1,11 @@
 //! `consent-missing`: nobody has written down that the people of a study agreed to it.
 
 use super::{Check, CheckContext, Finder};
+use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::graph::EntryId;
 use crate::markdown::LinkTarget;
 use crate::model::Role;
-use crate::yaml::Step;
 
 pub const CHECK: Check = Check {
     code: "consent-missing",

@@ -2,8 +2,8 @@
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::evidence::{Score, State, rounded_for_display};
 use crate::graph::EntryId;
-use crate::graph::evidence::{Score, State, rounded_for_display};
 
 pub const CHECK: Check = Check {
     code: "contested",

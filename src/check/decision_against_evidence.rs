@@ -1,12 +1,12 @@
 //! `decision-against-evidence`: something is to be built although the evidence says otherwise.
 
 use super::{Check, CheckContext, Finder};
+use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::evidence::State;
+use crate::evidence::coverage::is_committed;
 use crate::graph::EntryId;
-use crate::graph::evidence::State;
-use crate::graph::evidence::coverage::is_committed;
 use crate::model::{Fields, Role};
-use crate::yaml::Step;
 
 pub const CHECK: Check = Check {
     code: "decision-against-evidence",

@@ -2,8 +2,8 @@
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::evidence::coverage::is_committed;
 use crate::graph::EntryId;
-use crate::graph::evidence::coverage::is_committed;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {

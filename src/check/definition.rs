@@ -7,13 +7,13 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::config::Config;
+use crate::content::document::Document;
+use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::document::Document;
-use crate::graph::evidence::{Evidence, ValidationStatus};
+use crate::evidence::{Evidence, ValidationStatus};
 use crate::graph::publish::Audience;
 use crate::graph::{EntryId, Graph};
 use crate::model::{Fields, Role, Value};
-use crate::yaml::Step;
 
 /// One thing that can be wrong: what it is called, how bad it is, what it means, and how it is found.
 pub struct Check {

@@ -2,7 +2,8 @@
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::graph::{EntryId, feedback_clock};
+use crate::evidence::feedback_clock;
+use crate::graph::EntryId;
 
 pub const CHECK: Check = Check {
     code: "feedback-overdue",

@@ -4,9 +4,9 @@ use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use jiff::ToSpan;
 
+use crate::content::yaml::Step;
 use crate::graph::EntryId;
 use crate::model::{Period, Role};
-use crate::yaml::Step;
 
 pub const CHECK: Check = Check {
     code: "future-date",

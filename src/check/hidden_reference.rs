@@ -4,11 +4,11 @@ use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use std::collections::HashMap;
 
-use crate::document;
+use crate::content::document;
+use crate::content::yaml::Step;
 use crate::graph::{BODY_FIELD, BodyLink, Edge, EntryId};
 use crate::model::Value;
 use crate::page::Url;
-use crate::yaml::Step;
 
 pub const CHECK: Check = Check {
     code: "hidden-reference",

@@ -83,8 +83,8 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Finding, Severity};
+use crate::evidence::score_ignoring_age;
 use crate::graph::EntryId;
-use crate::graph::evidence::score_ignoring_age;
 use crate::model::Schema;
 
 pub use all::find;
@@ -110,7 +110,7 @@ pub fn run_all(
         add(&path, problem, false);
     }
     for problem in severity::unknown_codes(scene.config, schema) {
-        add(&crate::source::CONFIG_FILE.into(), problem, false);
+        add(&crate::content::source::CONFIG_FILE.into(), problem, false);
     }
     for document in scene.documents {
         let is_told = |p: &&Diagnostic| template_text::is_reported(p, scene, document);

@@ -2,8 +2,8 @@
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::evidence::Basis;
 use crate::graph::EntryId;
-use crate::graph::evidence::Basis;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {

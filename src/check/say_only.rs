@@ -5,9 +5,9 @@ use crate::diagnostic::{Diagnostic, Place, Severity};
 use std::collections::HashSet;
 
 use crate::config::MethodClass;
+use crate::evidence::Score;
+use crate::evidence::coverage::is_committed;
 use crate::graph::EntryId;
-use crate::graph::evidence::Score;
-use crate::graph::evidence::coverage::is_committed;
 
 pub const CHECK: Check = Check {
     code: "say-only",

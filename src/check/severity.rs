@@ -7,11 +7,11 @@ use super::all::{find, nearest_code};
 use super::definition::{Check, CheckContext};
 use super::ignore_unused;
 use crate::config::{CheckLevel, Config};
+use crate::content::document::Document;
+use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
-use crate::document::Document;
 use crate::model::Schema;
 use crate::text::nearest;
-use crate::yaml::Step;
 
 /// Severities for all findings; last, what documents ignore and nothing says.
 pub(super) fn assign_severities(

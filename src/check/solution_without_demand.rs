@@ -1,11 +1,11 @@
 //! `solution-without-demand`: something is planned, built or shipped that no validated problem asks for.
 
 use super::{Check, CheckContext, Finder};
+use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::evidence::{ProblemScores, State, VerdictIndex};
 use crate::graph::EntryId;
-use crate::graph::evidence::{ProblemScores, State, VerdictIndex};
 use crate::model::Role;
-use crate::yaml::Step;
 
 pub const CHECK: Check = Check {
     code: "solution-without-demand",

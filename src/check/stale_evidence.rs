@@ -2,9 +2,9 @@
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::evidence::Score;
+use crate::evidence::coverage::is_committed;
 use crate::graph::EntryId;
-use crate::graph::evidence::Score;
-use crate::graph::evidence::coverage::is_committed;
 
 pub const CHECK: Check = Check {
     code: "stale-evidence",

@@ -1,10 +1,10 @@
 //! `stale-metric`: a metric has not been read for too long.
 
 use super::{Check, CheckContext, Finder};
+use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::graph::EntryId;
 use crate::model::Role;
-use crate::yaml::Step;
 
 pub const CHECK: Check = Check {
     code: "stale-metric",

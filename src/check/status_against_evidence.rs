@@ -2,8 +2,8 @@
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::evidence::State;
 use crate::graph::EntryId;
-use crate::graph::evidence::State;
 
 pub const CHECK: Check = Check {
     code: "status-against-evidence",

@@ -1,11 +1,11 @@
 //! `status-ahead-of-evidence`: a problem's status claims more than its studies show.
 
 use super::{Check, CheckContext, Finder};
+use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::evidence::State;
 use crate::graph::EntryId;
-use crate::graph::evidence::State;
 use crate::model::Role;
-use crate::yaml::Step;
 
 pub const CHECK: Check = Check {
     code: "status-ahead-of-evidence",

@@ -1,12 +1,12 @@
 //! `template-text`: the words of a template still stand there.
 
 use super::{Check, CheckContext, Finder};
+use crate::content::document::Document;
+use crate::content::yaml::{NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::document::Document;
 use crate::graph::EntryId;
 use crate::markdown::placeholder;
 use crate::model::{FieldType, Value};
-use crate::yaml::{NodePath, Step};
 
 pub const CHECK: Check = Check {
     code: "template-text",

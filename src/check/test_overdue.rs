@@ -2,8 +2,8 @@
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::evidence::ValidationStatus;
 use crate::graph::EntryId;
-use crate::graph::evidence::ValidationStatus;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {

@@ -2,8 +2,8 @@
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::evidence::State;
 use crate::graph::EntryId;
-use crate::graph::evidence::State;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {

@@ -1,10 +1,10 @@
 //! `verdict-before-done`: a study that is not done has a verdict.
 
 use super::{Check, CheckContext, Finder};
+use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::graph::EntryId;
 use crate::model::Role;
-use crate::yaml::Step;
 
 pub const CHECK: Check = Check {
     code: "verdict-before-done",

@@ -1,10 +1,10 @@
 //! `waiver-expired`: the day until which something could go ahead without evidence is past.
 
 use super::{Check, CheckContext, Finder};
+use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::graph::EntryId;
 use crate::model::Role;
-use crate::yaml::Step;
 
 pub const CHECK: Check = Check {
     code: "waiver-expired",

@@ -7,11 +7,11 @@ use clap::ValueEnum;
 
 use super::{CliError, Outcome, ProjectArgs, eprint_line, has_colour, outcome_of, print_stdout};
 use crate::check::all::ALL;
+use crate::content::source::describe_io_error;
 use crate::diagnostic::sarif::Rule;
 use crate::diagnostic::{Finding, Severity, baseline, github, human, json, sarif, short};
 use crate::engine::{Engine, Snapshot};
 use crate::graph::publish::Audience;
-use crate::source::describe_io_error;
 
 #[derive(clap::Args)]
 pub struct CheckArgs {

@@ -8,9 +8,9 @@ use super::{CliError, Outcome, print_stdout};
 use crate::check::Check;
 use crate::check::all::ALL;
 use crate::config::{Axis, Config, Method, MethodClass};
+use crate::content::source;
 use crate::diagnostic::Severity;
 use crate::model::{self, Field, FieldType, Kind, Need, Schema, Value};
-use crate::source;
 use crate::text::nearest;
 
 #[derive(clap::Args)]

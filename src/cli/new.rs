@@ -4,7 +4,8 @@ use std::io::{BufRead, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
 use super::{CliError, Outcome, eprint_line, print_stdout, project_files};
-use crate::document::{self, Document, ReadOptions};
+use crate::content::document::{self, Document, ReadOptions};
+use crate::content::source::Source;
 use crate::engine::{Engine, Request, Snapshot};
 use crate::graph::publish::Audience;
 use crate::model::{FieldType, Kind, Need, Schema};
@@ -12,7 +13,6 @@ use crate::scaffold::scalar::one_line;
 use crate::scaffold::slug::slug;
 use crate::scaffold::template::{self, FieldInput};
 use crate::scaffold::{Error, command};
-use crate::source::Source;
 use crate::text::nearest;
 
 #[derive(clap::Args)]

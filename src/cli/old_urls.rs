@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::{CliError, eprint_line};
 use crate::check;
+use crate::content::source::describe_io_error;
 use crate::diagnostic::Finding;
 use crate::engine::Snapshot;
 use crate::old_urls::{self, url_list};
-use crate::source::describe_io_error;
 
 /// Puts what the lists have lost beside the other findings of a site as it would be published, and says how many
 /// addresses there are if `quiet` does not forbid it.

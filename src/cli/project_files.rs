@@ -5,7 +5,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Component, Path};
 
-use crate::source::describe_io_error;
+use crate::content::source::describe_io_error;
 
 /// Writes a new file below `root`, with the folders it needs.
 ///

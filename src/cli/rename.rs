@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::why::find_entry;
 use super::{CliError, Outcome, eprint_line, print_stdout, project_files};
+use crate::content::source::Sources;
 use crate::engine::{Engine, Snapshot};
 use crate::graph::BodyLink;
 use crate::rename::{self, ChangedFile, RenamePlan};
-use crate::source::Sources;
 
 #[derive(clap::Args)]
 pub struct RenameArgs {

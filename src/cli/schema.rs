@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use super::new::find_kind;
 use super::{CliError, Outcome, print_stdout};
 use crate::config::Config;
+use crate::content::source;
 use crate::model::{json_schema, load};
-use crate::source;
 
 #[derive(clap::Args)]
 pub struct SchemaArgs {

@@ -52,7 +52,7 @@ pub fn run(args: &ServeArgs) -> Result<Outcome, CliError> {
         root,
     };
     let server = Server::bind(options).map_err(|error| {
-        let cause = crate::source::describe_io_error(&error);
+        let cause = crate::content::source::describe_io_error(&error);
         CliError(format!("cannot listen on port {}: {cause}", args.port))
     })?;
     let port = server.address.port();

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::{CliError, Outcome, ProjectArgs, print_stdout};
 use crate::engine::{Engine, Snapshot};
-use crate::graph::evidence::{Contribution, ProblemScores, Score, State, Verdict, Via};
-use crate::graph::{BODY_FIELD, EntryId, Graph, interval};
+use crate::evidence::interval;
+use crate::evidence::{Contribution, ProblemScores, Score, State, Verdict, Via};
+use crate::graph::{BODY_FIELD, EntryId, Graph};
 use crate::model::Role;
 use crate::site::prose;
 

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 
+use crate::content::yaml::{self, Node, NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::text::nearest;
-use crate::yaml::{self, Node, NodePath, Step};
 
 const BUILT_IN: &str = include_str!("../config.yaml");
 

@@ -3,8 +3,8 @@
 
 use memchr::memchr_iter;
 
-use crate::front_matter;
-use crate::yaml::{NodeLocator, Step};
+use crate::content::front_matter;
+use crate::content::yaml::{NodeLocator, Step};
 
 pub struct LineIndex<'t> {
     pub text: &'t str,

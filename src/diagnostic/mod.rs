@@ -16,8 +16,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::content::yaml::{self, NodePath};
 use crate::text::floor_boundary;
-use crate::yaml::{self, NodePath};
 
 pub use line_index::LineIndex;
 pub use quote::Quote;

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::{Config, ImageMetadata};
+use crate::content::source::{self, Asset};
 use crate::media::{self, Policy, Refused};
 use crate::page::{Content, Page, Url};
-use crate::source::{self, Asset};
 
 /// Verdicts by path from the content folder, each with the stamp of the file it is on.
 #[derive(Default)]
@@ -119,7 +119,7 @@ fn decide(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{ProjectFolders, Sources};
+    use crate::content::source::{ProjectFolders, Sources};
 
     #[test]
     fn an_unchanged_file_is_not_read_again() {

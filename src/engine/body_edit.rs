@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use super::last_good::is_truncated;
 use super::linked::{at_path, same_interface, with_body_of};
 use super::{Engine, Snapshot, pages};
+use crate::content::document::{self, Document};
+use crate::content::front_matter;
+use crate::content::source::{self, Source};
 use crate::diagnostic::Place;
-use crate::document::{self, Document};
-use crate::front_matter;
 use crate::page::Page;
-use crate::source::{self, Source};
 
 /// What is known of an edit without a snapshot.
 #[derive(Debug)]

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::content::document::{self, Document, ReadOptions};
+use crate::content::source::{Source, Sources};
 use crate::diagnostic::Finding;
-use crate::document::{self, Document, ReadOptions};
 use crate::model::Schema;
-use crate::source::{Source, Sources};
 use crate::theme::Theme;
 
 /// So many documents a thread takes at a time: few, so that in the end none waits long for another.

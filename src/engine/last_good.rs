@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use super::project_inputs::ProjectInputs;
 use super::{Engine, Request, Snapshot, load_theme};
-use crate::source::{Error, Source, Sources};
+use crate::content::source::{Error, Source, Sources};
 
 /// The files of the preview that is shown, and of the last [`Engine::preview`], which may never be shown.
 #[derive(Default)]

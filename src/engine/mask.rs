@@ -6,9 +6,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::content::document::{Document, to_id};
+use crate::content::personal_data::Detector;
 use crate::diagnostic::{Finding, Place};
-use crate::document::{Document, to_id};
-use crate::personal_data::Detector;
 
 /// A snippet shows this many bytes on either side of what it concerns, at most.
 const SNIPPET_MARGIN: usize = 1_000;

@@ -23,13 +23,13 @@ use rayon::prelude::*;
 
 use crate::check::{self, CheckContext};
 use crate::config::Config;
+use crate::content::document;
+use crate::content::source::{self, Error, ProjectFolders, Source, Sources};
 use crate::diagnostic::{Diagnostic, Finding, LineIndex, Place, Quote, Severity};
-use crate::document;
+use crate::evidence::Evidence;
 use crate::graph::Graph;
-use crate::graph::evidence::Evidence;
 use crate::page::{Content, Inputs, Page};
 use crate::search;
-use crate::source::{self, Error, ProjectFolders, Source, Sources};
 use crate::theme::{self, Theme};
 use linked::{Linked, Outcome};
 use mask::Mask;
@@ -290,7 +290,7 @@ fn missing_theme(config: &Config, sources: &Sources) -> Option<Diagnostic> {
     if theme::built_in(&config.theme).is_some() || !sources.theme_files.is_empty() {
         return None;
     }
-    let at = Place::Value(vec![crate::yaml::Step::Key("theme".into())]);
+    let at = Place::Value(vec![crate::content::yaml::Step::Key("theme".into())]);
     let message = format!("there is no theme `{}`", config.theme);
     let help = format!("put it into `themes/{}/`, or use `default`", config.theme);
     Some(Diagnostic::new("config-invalid", at, message).help(help))

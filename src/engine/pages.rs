@@ -9,18 +9,18 @@ use super::Request;
 use super::linked::BodyChanges;
 use crate::check;
 use crate::config::Config;
+use crate::content::document::Document;
+use crate::content::source;
+use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
-use crate::document::Document;
-use crate::graph::evidence::Evidence;
+use crate::evidence::Evidence;
 use crate::graph::{Entry, Graph};
 use crate::model::{Field, FieldType};
 use crate::page::{Content, Page, Url, UrlStyle};
 use crate::path_safety::{self, Clash};
 use crate::search;
 use crate::site::{self, OwnedSiteContext, card};
-use crate::source;
 use crate::theme::Theme;
-use crate::yaml::Step;
 
 /// Every file of the site before it is made, sorted by address; and the theme that renders them.
 #[derive(Default)]

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use super::Request;
 use crate::config::{self, Config};
+use crate::content::document;
+use crate::content::personal_data::Detector;
+use crate::content::source::{self, Error, ProjectFolders, Source, Sources};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::document;
 use crate::markdown;
 use crate::model::{self, Schema};
-use crate::personal_data::Detector;
-use crate::source::{self, Error, ProjectFolders, Source, Sources};
 
 pub struct ProjectInputs {
     pub config: Arc<Config>,
@@ -56,7 +56,7 @@ impl ProjectInputs {
             .and_then(|url| config::normalise_base_url(&url).ok());
         let layout = project_folders(root, &config, settings.is_some(), request);
         // Settings that could not be read, or name no folder at all, have been told.
-        let content = Place::Value(vec![crate::yaml::Step::Key("content".into())]);
+        let content = Place::Value(vec![crate::content::yaml::Step::Key("content".into())]);
         let is_told = |p: &Diagnostic| p.place == content || matches!(p.place, Place::Bytes(..));
         if !layout.content_dir().is_dir() && !problems.iter().any(is_told) {
             let message = format!("there is no folder `{}`", config.content);

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::document::{self, Document};
+use crate::content::document::{self, Document};
 use crate::model::Schema;
 use crate::page::Url;
 use crate::text::fold_case;

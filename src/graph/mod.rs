@@ -3,11 +3,7 @@
 //! The gate ([`gate`]) decides which documents get here at all; [`link`] turns names into edges; [`evidence`] turns
 //! studies into scores. Knows nothing about pages: it gives each entry its address and no more.
 
-pub mod derived;
-pub mod evidence;
-pub mod feedback_clock;
 pub mod hidden;
-pub mod interval;
 pub mod link;
 pub mod publish;
 pub mod redact;
@@ -16,8 +12,8 @@ pub mod spelling;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::content::document::Document;
 use crate::diagnostic::Diagnostic;
-use crate::document::Document;
 use crate::model::{Name, Role, Schema};
 use crate::page::Url;
 
@@ -169,7 +165,7 @@ impl Graph {
         };
         self.find_by_id(name)
             .or_else(|| by_alias.next())
-            .or_else(|| self.find_by_id(&crate::document::to_id(name)))
+            .or_else(|| self.find_by_id(&crate::content::document::to_id(name)))
             .or_else(by_path)
     }
 
@@ -180,7 +176,7 @@ impl Graph {
             .filter(|(id, _)| fits(*id))
             .map(|(_, e)| &*e.document.id);
         let ids: Vec<&str> = ids.collect();
-        let form = crate::document::to_id(name);
+        let form = crate::content::document::to_id(name);
         let near = crate::text::nearest(&form, ids.iter().copied());
         // A word of a longer id is a likely slip too.
         let has_word = |id: &&&str| form.len() > 3 && id.split('-').any(|word| word == form);

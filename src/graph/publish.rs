@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::hidden::Hidden;
-use crate::document::Document;
+use crate::content::document::Document;
 use crate::model::{Field, FieldType, Fields, Name, Schema, Value};
 
 /// Who the site is for.
@@ -115,8 +115,8 @@ fn remove_private_fields(fields: &mut Fields, declared: &[Field]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{self, ReadOptions};
-    use crate::source::Source;
+    use crate::content::document::{self, ReadOptions};
+    use crate::content::source::Source;
 
     const CONSENT: &str = "validations/talks.md";
 
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn what_is_hidden_is_known_by_every_name_and_path_that_may_mean_it() {
         let text = "---\ntitle: a\ndraft: true\naliases: [Old Näme, '?!']\nid: given\n---\n";
-        let passed = published(
+        let passed = published_from(
             "feedback/2024-05-01-Some_Talk.v2.md",
             text,
             Audience::default(),
@@ -211,7 +211,7 @@ mod tests {
     fn a_private_field_stays_behind_and_is_not_even_counted_as_given() {
         let text = "---\ntitle: a\nmethod: survey\nconsent: recorded\n---\n";
         let given = |audience| {
-            let passed = published(CONSENT, text, audience);
+            let passed = published_from(CONSENT, text, audience);
             let document = &passed.documents[0];
             (document.fields.has("consent"), document.is_given("consent"))
         };

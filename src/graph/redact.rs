@@ -19,11 +19,11 @@ use super::hidden::MARK;
 use super::link;
 use super::publish::Published;
 use super::spelling::{LinkContext, Meaning, Spellings, decoded, has_extension};
-use crate::document::{self, Document};
-use crate::front_matter;
+use crate::content::document::{self, Document};
+use crate::content::front_matter;
+use crate::content::source::Source;
 use crate::markdown::LinkTarget;
 use crate::model::{Fields, Schema, Value};
-use crate::source::Source;
 use view::View;
 
 /// A quoted or bracketed path that is longer than a word has at most so many characters.
@@ -394,7 +394,7 @@ impl Redacted {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::ReadOptions;
+    use crate::content::document::ReadOptions;
     use crate::graph::publish::{self, Audience};
     use crate::model::Schema;
 

@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 
 use super::EntryId;
 use super::hidden::{Hidden, path_key};
-use crate::document;
+use crate::content::document;
 use crate::markdown::LinkTarget;
 use crate::model::Name;
 use crate::text::{fold_case, nfc};

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{ChoiceValue, Field, FieldType, Kind, Need, Schema};
-use crate::yaml::{self, Node};
+use crate::content::yaml::{self, Node};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 

@@ -6,10 +6,10 @@ use std::collections::HashMap;
 
 use super::{ChoiceValue, Field, FieldType, Kind, LinkRule, Name, Need, Role, Schema, Value};
 use crate::config::Config;
+use crate::content::yaml::{self, Node, NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::page::hash_bytes;
 use crate::text::nearest;
-use crate::yaml::{self, Node, NodePath, Step};
 
 const BUILT_IN: &str = include_str!("kinds.yaml");
 

@@ -5,9 +5,9 @@
 
 use super::value::{Fields, Period, Value};
 use super::{Field, FieldType, Name};
+use crate::content::yaml::{self, Node, NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::text::nearest;
-use crate::yaml::{self, Node, NodePath, Step};
 
 /// Reads the fields of one block. It keeps what it can read and says what is wrong with the rest.
 pub struct FieldReader<'a> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::yaml::Step;
+use crate::content::yaml::Step;
 
 /// The name of a kind or a field: shared, cheap to clone.
 pub type Name = Arc<str>;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::base_path::candidate_files;
-use crate::document::to_id;
+use crate::content::document::to_id;
 use crate::graph::{EntryId, Graph};
 use crate::scaffold::scalar::yaml_scalar;
 use crate::site::redirects;

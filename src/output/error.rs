@@ -62,7 +62,7 @@ fn cause(error: &io::Error) -> String {
             "it lies on another file system, or in a layer of a container image"
         }
         ErrorKind::ResourceBusy => "it is in use, or a mount point",
-        _ => return crate::source::describe_io_error(error),
+        _ => return crate::content::source::describe_io_error(error),
     };
     words.to_owned()
 }

@@ -16,8 +16,9 @@ use super::foreign::{FileKind, ForeignFile, parent_folders, walk};
 use super::lock::Lock;
 use super::manifest::{self, FileStamp, Manifest};
 use super::output_paths::OutputPaths;
+use crate::content::source;
+use crate::media;
 use crate::page::{HashingWriter, Streamed};
-use crate::{media, source};
 
 /// How much of a file is copied at a time.
 const COPY_CHUNK_SIZE: usize = 1 << 18;

@@ -3,8 +3,8 @@
 use super::expression::{Error, Expression, Operator, SpannedText};
 use super::property::{Property, QueryContext};
 use super::value::{QueryValue, values_of};
+use crate::evidence::State;
 use crate::graph::EntryId;
-use crate::graph::evidence::State;
 use crate::model::{FieldType, Period};
 use crate::query::property::ScorePart;
 use crate::text::nearest;

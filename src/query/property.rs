@@ -1,7 +1,7 @@
 //! What a name in a question stands for: something derived, a field, or a kind that an entry is linked with.
 
 use crate::config::{Axis, Config};
-use crate::graph::evidence::{Evidence, Score};
+use crate::evidence::{Evidence, Score};
 use crate::graph::{EntryId, Graph};
 use crate::model::{Field, FieldType, Schema};
 use crate::text::nearest;

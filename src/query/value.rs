@@ -128,7 +128,7 @@ pub fn values_of(world: QueryContext, id: EntryId, name: &Property) -> Vec<Query
     }
 }
 
-fn score_value(score: &crate::graph::evidence::Score, part: ScorePart) -> Option<QueryValue> {
+fn score_value(score: &crate::evidence::Score, part: ScorePart) -> Option<QueryValue> {
     Some(match part {
         ScorePart::Support => QueryValue::Number(score.support),
         ScorePart::Against => QueryValue::Number(score.against),

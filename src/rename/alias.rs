@@ -2,9 +2,9 @@
 
 use super::edit::Edit;
 use super::field;
+use crate::content::yaml::{self, Node, NodePath, Step};
 use crate::scaffold::Error;
 use crate::scaffold::scalar::yaml_scalar;
-use crate::yaml::{self, Node, NodePath, Step};
 
 const ALIASES: &str = "aliases";
 
@@ -22,7 +22,7 @@ pub(super) fn add_alias(
     let edit = match value {
         None => Some(append_aliases_line(text, block, old)),
         Some(Node::List(items)) => {
-            let is_new = |node: &Node| matches!(node, Node::Text(text) if crate::document::to_id(text) == new);
+            let is_new = |node: &Node| matches!(node, Node::Text(text) if crate::content::document::to_id(text) == new);
             match items.iter().position(is_new) {
                 Some(i) => {
                     let Some(Node::Text(alias)) = items.get(i) else {
@@ -36,7 +36,7 @@ pub(super) fn add_alias(
             }
         }
         Some(Node::Null) => fill_empty_key(text, block, old),
-        Some(Node::Text(alias)) if crate::document::to_id(alias) == new => {
+        Some(Node::Text(alias)) if crate::content::document::to_id(alias) == new => {
             field::scalar_edit(text, block, &path, alias, old)
         }
         Some(_) => scalar_to_list(text, block, &path, old),

@@ -3,8 +3,8 @@
 use percent_encoding::percent_decode_str;
 
 use super::edit::{Edit, Renaming};
-use crate::document;
-use crate::front_matter;
+use crate::content::document;
+use crate::content::front_matter;
 use crate::graph::{BodyLink, EntryId};
 use crate::markdown::{self, LinkTarget, address_range};
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::document;
+use crate::content::document;
 use crate::graph::{EntryId, Graph};
 
 /// One replacement in the text of a file.

@@ -1,12 +1,12 @@
 //! References in the front matter.
 
 use super::edit::{Edit, Renaming};
-use crate::document;
-use crate::front_matter::{self, Split};
+use crate::content::document;
+use crate::content::front_matter::{self, Split};
+use crate::content::yaml::{self, NodePath, Step};
 use crate::graph::EntryId;
 use crate::model::{Field, FieldType, Value};
 use crate::scaffold::scalar::yaml_scalar;
-use crate::yaml::{self, NodePath, Step};
 
 impl Renaming<'_> {
     /// The edits, and whether they are all that it takes: what a YAML alias repeats stands elsewhere.

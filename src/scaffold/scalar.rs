@@ -1,6 +1,6 @@
 //! Text as a YAML scalar that every reader of YAML takes for that text.
 
-use crate::yaml::{self, Node};
+use crate::content::yaml::{self, Node};
 
 /// Words that some reader of YAML takes for something else than text.
 const AMBIGUOUS_WORDS: [&str; 11] = [

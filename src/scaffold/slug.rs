@@ -1,6 +1,6 @@
 //! The name of a new file, made of a title.
 
-use crate::document::{section_index_rank, to_id};
+use crate::content::document::{section_index_rank, to_id};
 use crate::path_safety;
 
 /// The longest name, in characters and in bytes: with folder and ending it stays below what every system takes.

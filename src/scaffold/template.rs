@@ -2,9 +2,9 @@
 
 use super::Error;
 use super::scalar::{one_line, yaml_scalar};
+use crate::content::yaml::{self, Node};
 use crate::model::{Field, FieldType, Kind, Need};
 use crate::text::nearest;
-use crate::yaml::{self, Node};
 
 /// Fields that a file's name and place say.
 const IMPLIED_FIELDS: [&str; 2] = ["id", "kind"];

@@ -17,9 +17,10 @@ use super::panel;
 use super::request_path::{self, RequestPath};
 use super::revision::Revision;
 use super::{content_type, live};
+use crate::content::source;
 use crate::diagnostic::Finding;
 use crate::page::{Content, Fingerprint, encode_path, hash_bytes};
-use crate::{media, search, source};
+use crate::{media, search};
 
 /// What the preview itself brings along, under a name that no page can have (ids and tags hold no `__`).
 const PREVIEW_PREFIX: &str = "/__casebook/";

@@ -7,11 +7,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::revision::Revision;
+use crate::content::source;
 use crate::diagnostic::{Finding, Severity, human};
 use crate::engine::Snapshot;
 use crate::graph::Entry;
 use crate::page::{Content, Page, UrlStyle};
-use crate::source;
 
 /// So many findings of the site are listed; `check` lists all.
 const MAX_LISTED: usize = 200;

@@ -15,10 +15,10 @@ use tokio::sync::watch::Sender;
 use super::event_queue::FileEvents;
 use super::revision::Revision;
 use super::watch::Watcher;
+use crate::content::source::Error;
 use crate::diagnostic::{Finding, Severity};
 use crate::engine::{BodyEdit, Engine, LastGood, Request, Snapshot};
 use crate::page::{Content, Fingerprint, Page};
-use crate::source::Error;
 
 /// After so much quiet everything is looked at.
 const DEBOUNCE: Duration = Duration::from_millis(20);

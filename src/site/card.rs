@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::mark::{ScoreBars, StateBadge};
 use super::prose;
 use crate::config::Config;
-use crate::graph::evidence::Evidence;
+use crate::evidence::Evidence;
 use crate::graph::{EntryId, Graph};
 use crate::model::Role;
 use crate::page::Shared;

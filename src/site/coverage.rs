@@ -13,8 +13,8 @@ use serde::Serialize;
 use super::mark::StateBadge;
 use super::rich_text::RichText;
 use super::{SiteContext, prose};
+use crate::evidence::{ProblemScores, State};
 use crate::graph::EntryId;
-use crate::graph::evidence::{ProblemScores, State};
 use crate::page::{Page, Shared, Url};
 use grid::{CoveredCount, Grid, PairCoverage, counted, is_primary_persona, named, title};
 

@@ -104,7 +104,7 @@ fn entry_cells(look: &SiteContext, id: EntryId, fields: &[&Field]) -> Vec<String
 
 fn score_cells(look: &SiteContext, id: EntryId) -> Vec<String> {
     let number = |value: f64| value.to_string();
-    let score = |score: &crate::graph::evidence::Score| {
+    let score = |score: &crate::evidence::Score| {
         [
             escape_formula(score.state.as_str()),
             number(score.support),

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{SiteContext, prose};
-use crate::graph::{EntryId, interval};
+use crate::evidence::interval;
+use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 
 /// Something that happened to an entry on a day.
@@ -99,7 +100,7 @@ fn of_entry(look: &SiteContext, id: EntryId) -> Vec<Event> {
 }
 
 fn validation_done(look: &SiteContext, id: EntryId) -> Option<Event> {
-    use crate::graph::evidence::ValidationStatus;
+    use crate::evidence::ValidationStatus;
     let fields = &look.graph.entry(id).document.fields;
     if look.evidence.validations.get(&id) != Some(&ValidationStatus::Done) {
         return None;

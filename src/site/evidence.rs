@@ -8,8 +8,8 @@ use super::mark::StateBadge;
 use super::rich_text::RichText;
 use super::{SiteContext, opportunities, paging, prose};
 use crate::config::MethodClass;
+use crate::evidence::{Contribution, ProblemScores, Verdict};
 use crate::graph::EntryId;
-use crate::graph::evidence::{Contribution, ProblemScores, Verdict};
 use crate::page::{Page, Shared, Url};
 
 const URL: &str = "evidence.html";

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{SiteContext, event, paging};
-use crate::document;
+use crate::content::document;
 use crate::page::{Page, Shared, Url};
 
 pub const URL: &str = "feed.xml";

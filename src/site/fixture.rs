@@ -7,14 +7,14 @@ use jiff::civil::date;
 
 use super::{Layout, OwnedSiteContext, SiteContext, card, list};
 use crate::config::Config;
-use crate::document::{self, ReadOptions};
-use crate::graph::evidence;
+use crate::content::document::{self, ReadOptions};
+use crate::content::source::Source;
+use crate::evidence;
 use crate::graph::link::link;
 use crate::graph::publish::{self, Audience};
 use crate::graph::spelling::LinkContext;
 use crate::model::load;
 use crate::page::{Content, Page};
-use crate::source::Source;
 use crate::theme;
 
 /// Looks at files, each its path and its whole text, as of 31 October 2024.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::SiteContext;
-use crate::document;
+use crate::content::document;
 use crate::graph::{BodyLink, EntryId};
 use crate::page::Url;
 

@@ -11,8 +11,8 @@ use memchr::{memchr, memchr3};
 use serde::Serialize;
 
 use super::SiteContext;
+use crate::evidence::derived::{self, Derived};
 use crate::graph::EntryId;
-use crate::graph::derived::{self, Derived};
 use crate::model::Fields;
 use crate::page::{Page, Url};
 

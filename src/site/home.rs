@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::folder_tree::{self, FolderNode, FolderTree};
 use super::{SiteContext, card, event, list, navigation, paging, prose};
+use crate::evidence::{NextStep, ProblemScores};
 use crate::graph::EntryId;
-use crate::graph::evidence::{NextStep, ProblemScores};
 use crate::model::Role;
 use crate::page::{Page, Shared, Url};
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::graph::evidence::State;
+use crate::evidence::State;
 
 /// Glyph, word and tone of a state: `state_badge` in the theme.
 #[derive(Serialize, Clone, Debug, PartialEq)]

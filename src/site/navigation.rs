@@ -7,7 +7,7 @@ use super::folder_tree::{FolderNode, FolderTree};
 use super::{
     SiteContext, card, changes, checks, coverage, declined, evidence, list, opportunities, tags,
 };
-use crate::document::Document;
+use crate::content::document::Document;
 use crate::model::Role;
 use crate::page::{Shared, Url};
 

@@ -12,8 +12,8 @@ use super::rich_text::RichText;
 use super::{SiteContext, list, paging, prose};
 use crate::chart::{self, Scatter};
 use crate::config::Opportunity;
+use crate::evidence::{OpportunityZone, ProblemScores, ScoreWord};
 use crate::graph::EntryId;
-use crate::graph::evidence::{OpportunityZone, ProblemScores, ScoreWord};
 use crate::model::{Kind, Role};
 use crate::page::{Page, Shared, Url};
 

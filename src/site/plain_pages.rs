@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::folder_tree::{FolderNode, FolderTree};
 use super::{SiteContext, card, list, navigation, paging, prose};
-use crate::document;
+use crate::content::document;
 use crate::graph::EntryId;
 use crate::page::{Inputs, Page, Shared, Url, encode_path};
 

@@ -11,7 +11,7 @@ mod time;
 
 use super::mark::{ScoreBars, StateBadge, state_glyph};
 use crate::config::Config;
-use crate::graph::evidence::{Score, ScoreWord, State, rounded_for_display};
+use crate::evidence::{Score, ScoreWord, State, rounded_for_display};
 
 pub use amount::{
     capitalize, format_chart_number, format_number, format_share, format_signed, group_digits,
@@ -136,8 +136,8 @@ pub fn feeling_text(value: f64) -> &'static str {
 mod tests {
     use super::*;
     use crate::config::{Axis, MethodClass};
+    use crate::evidence::{Contribution, Verdict, Via};
     use crate::graph::EntryId;
-    use crate::graph::evidence::{Contribution, Verdict, Via};
 
     fn score(state: State, support: f64, against: f64, class: MethodClass) -> Score {
         let studies = vec![Contribution {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::SiteContext;
-use crate::document;
+use crate::content::document;
 use crate::graph::{Entry, EntryId};
 use crate::page::{Inputs, Page, Shared, Url};
 

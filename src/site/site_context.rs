@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::config::Config;
 use crate::diagnostic::Finding;
-use crate::graph::evidence::Evidence;
+use crate::evidence::Evidence;
 use crate::graph::publish::Audience;
 use crate::graph::{BodyLink, Entry, EntryId, Graph};
 use crate::markdown::Resolved;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Serialize;
 
 use super::{SiteContext, paging, prose};
-use crate::document;
+use crate::content::document;
 use crate::graph::EntryId;
 use crate::page::{Page, Shared, Url};
 

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use super::file::ThemeFile;
 use super::tera_errors::{at_offset, did_you_mean, not_utf8};
+use crate::content::front_matter;
+use crate::content::yaml::{self, Node, NodePath, Step};
 use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
-use crate::front_matter;
-use crate::yaml::{self, Node, NodePath, Step};
 
 pub const SETTINGS_FILE: &str = "theme.yaml";
 

@@ -9,13 +9,13 @@
 
 use std::sync::Arc;
 
+use casebook::content::document::{self, ReadOptions};
+use casebook::content::source::Source;
 use casebook::diagnostic::{Finding, Severity};
-use casebook::document::{self, ReadOptions};
 use casebook::engine::{Engine, Request, Snapshot};
 use casebook::graph::publish::Audience;
 use casebook::model::Schema;
 use casebook::page::{Content, Page};
-use casebook::source::Source;
 use serde_json::Value;
 
 use crate::support::{Project, own_rows, shared_rows, thread_time};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::support::{Project, assert_file, repository};
+use casebook::content::yaml::{self, Node};
 use casebook::model::{Field, FieldType, Need, Schema, Value};
-use casebook::yaml::{self, Node};
 
 /// A page of `content/guide/`.
 fn page(name: &str) -> String {

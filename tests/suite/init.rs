@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use crate::support::Project;
 use crate::support::site::{Run, difference, tree};
-use casebook::yaml::{self, Node};
+use casebook::content::yaml::{self, Node};
 
 fn run(root: &Path, args: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));

@@ -6,10 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crate::support::site::{Random, cases, shown};
-use casebook::document::{self, Document, ReadOptions};
+use casebook::content::document::{self, Document, ReadOptions};
+use casebook::content::source::Source;
 use casebook::graph::publish::{self, Audience};
 use casebook::model::Schema;
-use casebook::source::Source;
 
 /// Good files: each path with its text.
 const SEEDS: &[(&str, &str)] = &[

@@ -5,8 +5,8 @@ use std::process::{Command, Stdio};
 
 use crate::support::Project;
 use crate::support::site::{Run, difference, tree};
+use casebook::content::yaml::{self, Node};
 use casebook::model::Schema;
-use casebook::yaml::{self, Node};
 
 fn new(root: &Path, args: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));

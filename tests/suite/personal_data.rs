@@ -2,7 +2,7 @@
 
 use crate::support::site::{Random, casebook};
 use crate::support::{Project, shared};
-use casebook::personal_data::{Detector, PersonalDataKind};
+use casebook::content::personal_data::{Detector, PersonalDataKind};
 
 const SEED: u64 = 20_260_701;
 

@@ -7,9 +7,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use casebook::engine::{Engine, Request};
-use casebook::graph::evidence::{Evidence, Score, State, Via};
+use casebook::evidence::interval;
+use casebook::evidence::{Evidence, Score, State, Via};
 use casebook::graph::publish::Audience;
-use casebook::graph::{BODY_FIELD, EntryId, Graph, interval};
+use casebook::graph::{BODY_FIELD, EntryId, Graph};
 use casebook::model::Role;
 use serde_json::Value;
 

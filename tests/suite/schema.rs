@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::support::{Project, shared};
-use casebook::front_matter::{self, Split};
+use casebook::content::front_matter::{self, Split};
+use casebook::content::yaml;
 use casebook::model::{Schema, json_schema};
-use casebook::yaml;
 use jsonschema::Validator;
 use serde_json::Value;
 

@@ -4,7 +4,7 @@
 use std::fs;
 use std::process::Command;
 
-use casebook::yaml::{self, Node};
+use casebook::content::yaml::{self, Node};
 
 use crate::support::{Project, repository};
 

@@ -4,8 +4,9 @@
 use std::sync::LazyLock;
 
 use casebook::config::Config;
+use casebook::content::document::{self, to_id};
+use casebook::content::source::Source;
 use casebook::diagnostic::{Diagnostic, Finding, LineIndex, Severity};
-use casebook::document::{self, to_id};
 use casebook::engine::Snapshot;
 use casebook::graph::BodyLink;
 use casebook::model::Schema;
@@ -13,7 +14,6 @@ use casebook::model::load;
 use casebook::page::encode_path;
 use casebook::query::{Query, QueryContext};
 use casebook::serve::request_path::{self, RequestPath};
-use casebook::source::Source;
 
 /// A document is read, broken or not, and the same each time; whatever is wrong has a place in it.
 pub fn front_matter(text: &str) {

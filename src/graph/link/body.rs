@@ -7,8 +7,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Linker;
+use crate::content::document::{self, Document};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::document::{self, Document};
 use crate::graph::spelling::{Meaning, Spellings, resolve};
 use crate::graph::{BODY_FIELD, BodyLink, Edge, Entry, EntryId, MENTIONED_IN};
 use crate::markdown;

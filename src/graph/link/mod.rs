@@ -11,14 +11,14 @@ use super::hidden::{path_key, url_of};
 use super::publish::Published;
 use super::spelling::{LinkContext, Meaning, Spellings};
 use super::{Edge, EdgeId, Entry, EntryId, Graph};
+use crate::content::document::{self, Document};
+use crate::content::yaml::{NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::document::{self, Document};
 use crate::media::Refused;
 use crate::model::{Field, FieldType, Name, Schema, Value};
 use crate::page::Url;
 use crate::text::nearest;
 use crate::text::{fold_case, nfc};
-use crate::yaml::{NodePath, Step};
 
 /// Links what is published. `in_repository` says whether a path from the project's root exists, for links that leave the
 /// content folder. `refuse` is given the files that bodies refer to, sorted, and says which of them are not copied.

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::grid::{Grid, LONGEST, PairCoverage, is_primary_persona, title};
 use crate::config::{Axis, MethodClass};
+use crate::evidence::{ProblemScores, State};
 use crate::graph::EntryId;
-use crate::graph::evidence::{ProblemScores, State};
 use crate::site::rich_text::RichText;
 use crate::site::{SiteContext, command, paging, prose};
 

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use crate::config::MethodClass;
+use crate::evidence::{Contribution, ProblemScores, Via};
 use crate::graph::EntryId;
-use crate::graph::evidence::{Contribution, ProblemScores, Via};
 use crate::model::Role;
 use crate::site::{SiteContext, opportunities, paging};
 

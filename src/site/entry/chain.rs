@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::graph::evidence::{ProblemScores, State, Verdict};
-use crate::graph::{EntryId, interval};
+use crate::evidence::interval;
+use crate::evidence::{ProblemScores, State, Verdict};
+use crate::graph::EntryId;
 use crate::model::Role;
 use crate::page::Shared;
 use crate::site::rich_text::RichText;

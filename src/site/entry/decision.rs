@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::past::day;
 use super::{Chip, EntryContext, EntryLayout, Fact, MOST, Voice};
+use crate::evidence::Score;
 use crate::graph::EntryId;
-use crate::graph::evidence::Score;
 use crate::model::{Fields, Role};
 use crate::page::Shared;
 use crate::site::prose;

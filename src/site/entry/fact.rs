@@ -284,7 +284,7 @@ pub fn common_chips(desk: &EntryContext, id: EntryId) -> Vec<Chip> {
         chips.push(Chip::new("Internal"));
     }
     chips.extend(document.fields.texts("tags").take(MOST).map(|tag| {
-        let form = crate::document::to_id(tag);
+        let form = crate::content::document::to_id(tag);
         let url = crate::page::Url::new(format!("tags/{form}.html"));
         Chip {
             text: tag.to_owned(),

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::for_and_against::strip_quotation_marks;
 use super::{Chip, EntryContext, EntryLayout, Fact, MOST};
-use crate::graph::{self, EntryId};
+use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 use crate::page::Shared;
 use crate::site::prose;
@@ -168,7 +168,8 @@ pub fn feedback_about(desk: &EntryContext, id: EntryId) -> Shared {
             *voice,
         )
     });
-    let people = graph::feedback_clock::people_count(desk.site.graph, voices.iter().copied());
+    let people =
+        crate::evidence::feedback_clock::people_count(desk.site.graph, voices.iter().copied());
     let items = voices.iter().take(MOST).map(|voice| {
         let quote = desk.fields(*voice).text("quote").map(strip_quotation_marks);
         Shared::from_map([

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::{EntryContext, MOST};
 use crate::config::Axis;
+use crate::evidence::{Contribution, Score, State, Verdict, Via};
 use crate::graph::EntryId;
-use crate::graph::evidence::{Contribution, Score, State, Verdict, Via};
 use crate::model::Role;
 use crate::site::prose;
 use crate::site::rich_text::RichText;

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{EntryContext, EntryLayout, Fact, MOST, Voice, distinct_in_order};
 use crate::chart;
+use crate::evidence::coverage;
 use crate::graph::EntryId;
-use crate::graph::evidence::coverage;
 use crate::model::{Fields, Role};
 use crate::page::Shared;
 use crate::site::prose;

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{Chip, EntryContext, EntryLayout, Fact, MOST, Voice};
 use crate::chart;
+use crate::evidence::interval::{self, Reading};
 use crate::graph::EntryId;
-use crate::graph::interval::{self, Reading};
 use crate::model::{Fields, Role};
 use crate::page::Shared;
 use crate::site::prose;

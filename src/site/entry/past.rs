@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::evidence::{Score, VerdictIndex};
 use crate::graph::EntryId;
-use crate::graph::evidence::{Score, VerdictIndex};
 use crate::model::{Fields, Role};
 use crate::site::{SiteContext, prose};
 

@@ -4,10 +4,10 @@ use super::{
     Chip, EntryContext, EntryLayout, Fact, MOST, Voice, decision, fact, feedback, for_and_against,
     score_panel,
 };
-use crate::graph::EntryId;
-use crate::graph::evidence::{
+use crate::evidence::{
     NextStep, OpportunitySource, OpportunityZone, ProblemScores, State, coverage,
 };
+use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 use crate::page::Shared;
 use crate::site::prose;

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{EntryContext, MOST};
 use crate::config::{Axis, MethodClass};
+use crate::evidence::{self, Contribution, Score, ScoreWord, State};
 use crate::graph::EntryId;
-use crate::graph::evidence::{self, Contribution, Score, ScoreWord, State};
 use crate::site::mark::StateBadge;
 use crate::site::prose;
 use crate::site::rich_text::RichText;

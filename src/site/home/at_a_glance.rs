@@ -2,10 +2,8 @@
 
 use serde::Serialize;
 
+use crate::evidence::{Basis, ProblemScores, Score, ScoreWord, State, ValidationStatus, coverage};
 use crate::graph::EntryId;
-use crate::graph::evidence::{
-    Basis, ProblemScores, Score, ScoreWord, State, ValidationStatus, coverage,
-};
 use crate::model::Role;
 use crate::page::Url;
 use crate::site::mark::StateBadge;

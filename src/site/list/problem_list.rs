@@ -1,8 +1,8 @@
 //! Claims by what to do next, the highest opportunity first.
 
 use super::table::{Cell, FilterOption, Head, ListTable, Row, filter_options};
+use crate::evidence::{NextStep, ProblemScores, State};
 use crate::graph::EntryId;
-use crate::graph::evidence::{NextStep, ProblemScores, State};
 use crate::model::Kind;
 use crate::site::rich_text::RichText;
 use crate::site::{SiteContext, prose};
@@ -177,7 +177,7 @@ fn problem_row(look: &SiteContext, id: EntryId) -> Row {
         .iter()
         .map(|id| &*look.graph.entry(*id).document.id)
         .collect();
-    let bars = |score: Option<&crate::graph::evidence::Score>| {
+    let bars = |score: Option<&crate::evidence::Score>| {
         score.map_or_else(Cell::default, |s| {
             Cell::from_score_bars(prose::score_bars(s, look.config))
         })

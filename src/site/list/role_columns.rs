@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 
 use super::table::{Cell, Head, ListTable, Row, filter_options};
-use crate::graph::evidence::{Basis, ValidationStatus, coverage};
-use crate::graph::{EntryId, interval};
+use crate::evidence::interval;
+use crate::evidence::{Basis, ValidationStatus, coverage};
+use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 use crate::site::{SiteContext, prose};
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::document::Document;
+use crate::content::document::Document;
 use crate::graph::EntryId;
 use crate::site::mark::{ScoreBars, StateBadge};
 use crate::site::{SiteContext, paging, prose};

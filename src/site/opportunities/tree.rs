@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
+use crate::evidence::State;
 use crate::graph::EntryId;
-use crate::graph::evidence::State;
 use crate::model::Role;
 use crate::site::mark::StateBadge;
 use crate::site::{SiteContext, card, paging, prose};

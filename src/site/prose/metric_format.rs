@@ -2,7 +2,7 @@
 
 use super::{format_chart_number, format_number, format_signed};
 use crate::config::Config;
-use crate::graph::interval::{self, Reading};
+use crate::evidence::interval::{self, Reading};
 use crate::model::Fields;
 
 /// How the values of one measure are written.

@@ -2,8 +2,9 @@
 
 use super::{capitalize, format_date, format_number, humanize, metric_format, newest_reading};
 use crate::config::Config;
-use crate::graph::evidence::{Evidence, ValidationStatus, coverage};
-use crate::graph::{EntryId, Graph, interval};
+use crate::evidence::interval;
+use crate::evidence::{Evidence, ValidationStatus, coverage};
+use crate::graph::{EntryId, Graph};
 use crate::model::{Fields, Role};
 
 /// A study: “usability test, 9 people, April 2023”; a decision: “declined, 29 October 2024”. Empty where there is

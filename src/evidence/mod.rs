@@ -4,8 +4,11 @@
 //! Itamar Gilad's confidence scale. A score keeps every study it counts, so that a page can write the sum out.
 
 pub mod coverage;
+pub mod derived;
+pub mod feedback_clock;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod interval;
 mod next_validation;
 mod opportunity;
 mod persona;
@@ -21,7 +24,7 @@ pub use score::{Contribution, Score, ScoreWord, State, Via, rounded_for_display}
 pub use validation::{ValidationStatus, Verdict};
 pub use verdict_index::{VerdictIndex, score, score_as_known_on, score_ignoring_age};
 
-use super::EntryId;
+use crate::graph::EntryId;
 
 /// Everything derived from the graph at one day.
 #[derive(Clone, Debug, Default)]

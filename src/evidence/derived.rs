@@ -1,14 +1,14 @@
 //! What is derived of an entry as plain data, for `graph.json` and whoever reads it.
 //!
 //! The names and their order are a promise (`casebook-graph/1`); nothing here is computed that is not in
-//! [`super::evidence`] or [`super::estimate`].
+//! [`super`] or [`super::interval`].
 
 use serde::{Serialize, Serializer};
 
-use super::evidence::{Evidence, ProblemScores, Score, Via};
 use super::interval;
-use super::{EntryId, Graph};
+use super::{Evidence, ProblemScores, Score, Via};
 use crate::config::MethodClass;
+use crate::graph::{EntryId, Graph};
 use crate::model::Role;
 
 /// What is derived of one entry; which of them depends on its role.
@@ -171,8 +171,8 @@ fn rounded(value: f64, decimals: i32) -> f64 {
 mod tests {
     use super::*;
     use crate::config::Config;
-    use crate::graph::evidence::fixture::{graph_from_text, id_of};
-    use crate::graph::evidence::score;
+    use crate::evidence::fixture::{graph_from_text, id_of};
+    use crate::evidence::score;
 
     #[test]
     fn derived_values_are_plain_data() {

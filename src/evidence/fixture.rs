@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::document::{self, ReadOptions};
+use crate::content::document::{self, ReadOptions};
+use crate::content::source::Source;
 use crate::graph::link::link;
 use crate::graph::publish::{self, Audience};
 use crate::graph::spelling::LinkContext;
 use crate::graph::{EntryId, Graph};
 use crate::model::Schema;
-use crate::source::Source;
 
 /// Files are front matter without its fences, each under a line `>>> PATH`.
 pub(crate) fn graph_from_text(text: &str) -> Graph {

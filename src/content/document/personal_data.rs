@@ -1,10 +1,10 @@
 //! Personal data in one document: in the values of its front matter, whatever they are called, and in what people read
 //! of its body.
 
+use crate::content::personal_data::{self, Detector, Match, PersonalDataKind};
+use crate::content::yaml::{self, Node, NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown;
-use crate::personal_data::{self, Detector, Match, PersonalDataKind};
-use crate::yaml::{self, Node, NodePath, Step};
 
 /// More than this is not told of one document: it is a list of people, and the first lines say so.
 const MAX_DIAGNOSTICS: usize = 100;

@@ -350,7 +350,7 @@ fn sus_score(map: &Fields) -> Option<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::evidence::fixture::{graph_from_text, id_of};
+    use crate::evidence::fixture::{graph_from_text, id_of};
 
     fn fields(metric: &str) -> Fields {
         let graph = graph_from_text(&format!(">>> metrics/m.md\ntitle: M\n{metric}"));

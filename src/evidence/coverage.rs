@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Evidence, State, ValidationStatus};
-use crate::document;
+use crate::content::document;
 use crate::graph::{Edge, EntryId, Graph};
 use crate::model::{Fields, Role};
 
@@ -162,8 +162,8 @@ mod tests {
 
     use super::*;
     use crate::config::Config;
-    use crate::graph::evidence::fixture::{graph_from_text, id_of};
-    use crate::graph::evidence::score;
+    use crate::evidence::fixture::{graph_from_text, id_of};
+    use crate::evidence::score;
 
     #[test]
     fn gaps_are_counted() {

@@ -212,7 +212,7 @@ impl Visitor<'_> for KeyMatch<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml::NodePath;
+    use crate::content::yaml::NodePath;
 
     fn path(text: &str) -> NodePath {
         text.split('.')

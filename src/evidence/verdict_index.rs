@@ -301,8 +301,8 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::graph::evidence::fixture::{graph_from_text, id_of};
-    use crate::graph::evidence::{ValidationStatus, score, score_as_known_on};
+    use crate::evidence::fixture::{graph_from_text, id_of};
+    use crate::evidence::{ValidationStatus, score, score_as_known_on};
 
     const DAY: Date = date(2026, 7, 1);
 

@@ -317,7 +317,7 @@ fn a_field_that_a_project_requires_is_asked_for_by_its_own_name_and_help() {
 #[test]
 fn personal_data_is_told_at_the_very_words_that_are_somebodys() {
     let options = ReadOptions {
-        detector: crate::personal_data::Detector::new("Anna Huber\n", &[]).into(),
+        detector: crate::content::personal_data::Detector::new("Anna Huber\n", &[]).into(),
         ..options()
     };
     const ROLE: &str = "write a role in its place";

@@ -325,8 +325,8 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::graph::evidence::fixture::{graph_from_text, id_of};
-    use crate::graph::evidence::{NextValidation, ProblemScores, score};
+    use crate::evidence::fixture::{graph_from_text, id_of};
+    use crate::evidence::{NextValidation, ProblemScores, score};
 
     const DAY: Date = date(2026, 7, 1);
 

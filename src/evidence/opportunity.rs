@@ -157,7 +157,7 @@ impl OpportunityZone {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::evidence::fixture::{graph_from_text, id_of};
+    use crate::evidence::fixture::{graph_from_text, id_of};
 
     fn opportunity(fields: &str) -> Opportunity {
         let graph = graph_from_text(&format!(">>> problems/p.md\ntitle: P\n{fields}\n"));

@@ -4,8 +4,8 @@
 
 use jiff::civil::Date;
 
-use super::{EntryId, Graph};
 use crate::config::Feedback;
+use crate::graph::{EntryId, Graph};
 use crate::model::{Fields, Role};
 
 /// The clock of all voices of a graph as of a day.
@@ -74,7 +74,7 @@ mod tests {
 
     use super::*;
     use crate::config::Config;
-    use crate::graph::evidence::fixture::{graph_from_text, id_of};
+    use crate::evidence::fixture::{graph_from_text, id_of};
 
     #[test]
     fn the_clock_runs_until_somebody_answers() {

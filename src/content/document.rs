@@ -12,15 +12,15 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::content::front_matter::{self, Split};
+use crate::content::personal_data::Detector;
+use crate::content::source::Source;
+use crate::content::yaml::{self, Node, Step};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::front_matter::{self, Split};
 use crate::markdown::{self, Body};
 use crate::model::reader::FieldReader;
 use crate::model::{Fields, Name, Need, Schema, Value};
-use crate::personal_data::Detector;
-use crate::source::Source;
 use crate::text::nearest;
-use crate::yaml::{self, Node, Step};
 use publication_guard::{
     GUARDED_FIELDS, find_escaped_control, find_swallowed_field, is_forbidden_char, is_near_miss,
 };

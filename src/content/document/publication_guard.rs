@@ -5,8 +5,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::front_matter;
-use crate::yaml::{self, Node, Step};
+use crate::content::front_matter;
+use crate::content::yaml::{self, Node, Step};
 
 /// Characters that no front matter needs and that some readers take for a line end.
 pub fn is_forbidden_char(c: char) -> bool {

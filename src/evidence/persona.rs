@@ -100,8 +100,8 @@ mod tests {
     use jiff::civil::date;
 
     use crate::config::Config;
-    use crate::graph::evidence::fixture::{graph_from_text, id_of};
-    use crate::graph::evidence::score;
+    use crate::evidence::fixture::{graph_from_text, id_of};
+    use crate::evidence::score;
 
     fn subject(studies: &[&str]) -> super::PersonaEvidence {
         let mut text = ">>> personas/ana.md\nname: Ana\n".to_owned();

@@ -1,0 +1,7 @@
+//! What a team writes: the files, their front matter and body, one document at a time. Knows no graph.
+
+pub mod document;
+pub mod front_matter;
+pub mod personal_data;
+pub mod source;
+pub mod yaml;
