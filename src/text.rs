@@ -30,16 +30,16 @@ pub fn floor_boundary(text: &str, index: usize) -> usize {
 }
 
 /// The longest name, in bytes, that is compared with others.
-const LONGEST: usize = 512;
+const MAX_NAME_BYTES: usize = 512;
 
 /// The name that was probably meant. Looking for it costs the product of the lengths, so a very long one has none.
-pub fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    if wrong.len() > LONGEST {
+pub fn nearest_name<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    if wrong.len() > MAX_NAME_BYTES {
         return None;
     }
     let limit = 1 + wrong.chars().count() / 4;
     names
-        .filter(|name| name.len() <= LONGEST)
+        .filter(|name| name.len() <= MAX_NAME_BYTES)
         .map(|name| (strsim::osa_distance(wrong, name), name))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)

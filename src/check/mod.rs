@@ -4,7 +4,7 @@
 //! noticed carries a code of the same list and goes through the same gate (`judge`): severity per code and kind,
 //! silenced by `ignore`, sorted by file and place.
 
-pub mod all;
+pub mod registry;
 mod severity;
 
 mod alias_used;
@@ -87,9 +87,9 @@ use crate::evidence::score_ignoring_age;
 use crate::graph::EntryId;
 use crate::model::Schema;
 
-pub use all::find;
 pub use definition::{Check, CheckContext, Finder};
 use definition::{problems_behind, solutions_behind};
+pub use registry::by_code;
 
 /// Runs every check. `earlier` is what was found before any check ran, each with the path of its file.
 pub fn run_all(
@@ -99,7 +99,7 @@ pub fn run_all(
 ) -> Vec<Finding> {
     let mut all: Vec<Finding> = Vec::new();
     let mut add = |path: &Arc<str>, diagnostic: Diagnostic, due: bool| {
-        let check = find(diagnostic.code);
+        let check = by_code(diagnostic.code);
         debug_assert!(check.is_some(), "`{}` is in no list", diagnostic.code);
         let severity = check.map_or(Severity::Error, |c| c.severity);
         let mut finding = Finding::new(path.clone(), severity, diagnostic);
@@ -132,17 +132,17 @@ pub fn run_all(
 
 /// What the checks of the list find, in its order, and of each whether the calendar brought it.
 fn run_checks(scene: &CheckContext) -> Vec<((EntryId, Diagnostic), bool)> {
-    let first: Vec<Vec<(EntryId, Diagnostic)>> = all::ALL
+    let first: Vec<Vec<(EntryId, Diagnostic)>> = registry::ALL
         .par_iter()
         .map(|check| match check.finder {
             Finder::Elsewhere | Finder::AfterAll => vec![],
             Finder::Graph(find) | Finder::Scores(find) => run_check(find, scene),
         })
         .collect();
-    let mut checks = all::ALL.iter().zip(&first);
+    let mut checks = registry::ALL.iter().zip(&first);
     let by_scores = checks.any(|(c, f)| matches!(c.finder, Finder::Scores(_)) && !f.is_empty());
     let as_if_new = by_scores.then(|| score_ignoring_age(scene.graph, scene.config, scene.as_of));
-    let with_cause = all::ALL.par_iter().zip(first).map(|(check, found)| {
+    let with_cause = registry::ALL.par_iter().zip(first).map(|(check, found)| {
         let found_ignoring_age: Option<HashSet<EntryId>> = match (&check.finder, &as_if_new) {
             (Finder::Scores(find), Some(evidence)) if !found.is_empty() => {
                 let still = run_check(*find, &CheckContext { evidence, ..*scene });

@@ -3,15 +3,15 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::all::{find, nearest_code};
 use super::definition::{Check, CheckContext};
 use super::ignore_unused;
+use super::registry::{by_code, nearest_code};
 use crate::config::{CheckLevel, Config};
 use crate::content::document::Document;
 use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
 use crate::model::Schema;
-use crate::text::nearest;
+use crate::text::nearest_name;
 
 /// Severities for all findings; last, what documents ignore and nothing says.
 pub(super) fn assign_severities(
@@ -41,7 +41,7 @@ fn unused(scene: &CheckContext, fired: impl Fn(&Arc<str>, &str) -> bool) -> Vec<
             continue;
         };
         for (code, _) in &ignored.0 {
-            let check = find(code);
+            let check = by_code(code);
             let (message, help) = match check {
                 None => {
                     let help = match nearest_code(code) {
@@ -137,7 +137,7 @@ pub(super) fn unknown_codes(config: &Config, schema: &Schema) -> Vec<Diagnostic>
         problems.push(Diagnostic::new("config-invalid", Place::Key(path), message).help(help));
     };
     for (code, level) in &config.checks {
-        if find(code).is_none() {
+        if by_code(code).is_none() {
             let message = format!("there is no check `{code}`");
             let help = "`casebook explain` lists them";
             unknown(&["checks", code], message, nearest_code(code), help);
@@ -150,7 +150,12 @@ pub(super) fn unknown_codes(config: &Config, schema: &Schema) -> Vec<Diagnostic>
                 let message = format!("there is no kind `{kind}`");
                 let names = schema.kinds.iter().map(|k| &*k.name).chain(["page"]);
                 let help = "use a kind of this project, or `page`";
-                unknown(&["checks", code, kind], message, nearest(kind, names), help);
+                unknown(
+                    &["checks", code, kind],
+                    message,
+                    nearest_name(kind, names),
+                    help,
+                );
             }
         }
     }

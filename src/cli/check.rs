@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use clap::ValueEnum;
 
 use super::{CliError, Outcome, ProjectArgs, eprint_line, has_colour, outcome_of, print_stdout};
-use crate::check::all::ALL;
+use crate::check::registry::ALL;
 use crate::content::source::describe_io_error;
 use crate::diagnostic::sarif::Rule;
 use crate::diagnostic::{Finding, Severity, baseline, github, human, json, sarif, short};

@@ -6,12 +6,12 @@ use std::path::PathBuf;
 
 use super::{CliError, Outcome, print_stdout};
 use crate::check::Check;
-use crate::check::all::ALL;
+use crate::check::registry::ALL;
 use crate::config::{Axis, Config, Method, MethodClass};
 use crate::content::source;
 use crate::diagnostic::Severity;
 use crate::model::{self, Field, FieldType, Kind, Need, Schema, Value};
-use crate::text::nearest;
+use crate::text::nearest_name;
 
 #[derive(clap::Args)]
 pub struct ExplainArgs {
@@ -44,7 +44,7 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome, CliError> {
 /// What bears a name; of two things with one name, both.
 fn explain_name(name: &str, schema: &Schema, config: &Config) -> Result<String, CliError> {
     let mut texts = Vec::new();
-    if let Some(check) = crate::check::find(name) {
+    if let Some(check) = crate::check::by_code(name) {
         texts.push(check_text(check));
     }
     if let Some(kind) = schema.kind_by_name(name).and_then(|i| schema.kinds.get(i)) {
@@ -59,7 +59,7 @@ fn explain_name(name: &str, schema: &Schema, config: &Config) -> Result<String, 
         match find_field(&kind.fields, path) {
             Some(field) => texts.push(field_text(name, field)),
             None => {
-                let near = nearest(path, kind.fields.iter().map(|f| &*f.name));
+                let near = nearest_name(path, kind.fields.iter().map(|f| &*f.name));
                 let help = match near {
                     Some(near) => format!("did you mean `{}.{near}`?", kind.name),
                     None => format!("`casebook explain {}` lists its fields", kind.name),
@@ -73,7 +73,7 @@ fn explain_name(name: &str, schema: &Schema, config: &Config) -> Result<String, 
         let codes = ALL.iter().map(|c| c.code);
         let kinds = schema.kinds.iter().map(|k| &*k.name);
         let methods = config.evidence.methods.keys().map(String::as_str);
-        let help = match nearest(name, codes.chain(kinds).chain(methods)) {
+        let help = match nearest_name(name, codes.chain(kinds).chain(methods)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`casebook explain` lists what can be explained".to_owned(),
         };

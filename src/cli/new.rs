@@ -13,7 +13,7 @@ use crate::scaffold::scalar::one_line;
 use crate::scaffold::slug::slug;
 use crate::scaffold::template::{self, FieldInput};
 use crate::scaffold::{Error, command};
-use crate::text::nearest;
+use crate::text::nearest_name;
 
 #[derive(clap::Args)]
 pub struct NewArgs {
@@ -114,7 +114,7 @@ pub(super) fn find_kind<'s>(schema: &'s Schema, name: &str) -> Result<&'s Kind, 
         .or_else(by_label)
         .ok_or_else(|| {
             let names = || schema.kinds.iter().map(|k| &*k.name);
-            let help = match nearest(&folded, names()) {
+            let help = match nearest_name(&folded, names()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("it takes {}", names().collect::<Vec<_>>().join(", ")),
             };

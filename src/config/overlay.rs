@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::content::yaml::{self, Node, NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::text::nearest;
+use crate::text::nearest_name;
 
 const BUILT_IN: &str = include_str!("../config.yaml");
 
@@ -112,7 +112,7 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, problems: &mut Ve
             if is_method_path(&path) && is_complete_method(value) {
                 defaults.push((key.clone(), value.clone()));
             } else {
-                let help = match nearest(key, defaults.iter().map(|(n, _)| n.as_str())) {
+                let help = match nearest_name(key, defaults.iter().map(|(n, _)| n.as_str())) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None if is_method_path(&path) => {
                         "a new method needs class, weight, n_full and about".into()

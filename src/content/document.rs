@@ -20,7 +20,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown::{self, Body};
 use crate::model::reader::FieldReader;
 use crate::model::{Fields, Name, Need, Schema, Value};
-use crate::text::nearest;
+use crate::text::nearest_name;
 use publication_guard::{
     GUARDED_FIELDS, find_escaped_control, find_swallowed_field, is_forbidden_char, is_near_miss,
 };
@@ -322,7 +322,7 @@ impl DocumentReader<'_> {
                     Some(kind) => return Some(kind),
                     None => {
                         let names = || self.schema.kinds.iter().map(|k| &*k.name).chain(["page"]);
-                        let help = match nearest(name, names()) {
+                        let help = match nearest_name(name, names()) {
                             Some(near) => format!("did you mean `{near}`?"),
                             None => format!("it takes {}", names().collect::<Vec<_>>().join(", ")),
                         };

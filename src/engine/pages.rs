@@ -128,18 +128,18 @@ fn pages_of_views(plan: &SiteInputs, findings: Vec<Finding>) -> Pages {
         cards,
         kind_has_list: site::list::kinds_with_list(plan.graph),
         title: plan.title.clone(),
-        explain_code: |code| crate::check::find(code).map(|check| [check.what, check.why]),
+        explain_code: |code| crate::check::by_code(code).map(|check| [check.what, check.why]),
         logo: plan.theme.settings.logo.clone(),
         has_search: plan.request.with_search,
         layout: site::Layout::default(),
     };
     let world = world.with_layout();
-    let look = world.context();
+    let site = world.context();
     let mut list: Vec<Page> = site::registry::VIEWS
         .par_iter()
-        .flat_map(|pages| pages(&look))
+        .flat_map(|pages| pages(&site))
         .collect();
-    list.extend(site::sitemap::pages(&look, &list));
+    list.extend(site::sitemap::pages(&site, &list));
     list.sort_by(|a, b| a.url.cmp(&b.url));
     Pages { list, world }
 }
@@ -192,7 +192,7 @@ fn public_findings(inputs: &SiteInputs) -> Vec<Finding> {
             None if *finding.path == *source::CONFIG_FILE => &[],
             None => return false,
         };
-        let is_private = check::find(finding.code).is_some_and(|check| check.is_private);
+        let is_private = check::by_code(finding.code).is_some_and(|check| check.is_private);
         !is_private && !is_private_field(&finding.place, fields)
     };
     let publishable = inputs.findings.iter().filter(is_publishable).cloned();

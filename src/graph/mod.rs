@@ -177,7 +177,7 @@ impl Graph {
             .map(|(_, e)| &*e.document.id);
         let ids: Vec<&str> = ids.collect();
         let form = crate::content::document::to_id(name);
-        let near = crate::text::nearest(&form, ids.iter().copied());
+        let near = crate::text::nearest_name(&form, ids.iter().copied());
         // A word of a longer id is a likely slip too.
         let has_word = |id: &&&str| form.len() > 3 && id.split('-').any(|word| word == form);
         near.or_else(|| ids.iter().find(has_word).copied())

@@ -24,14 +24,14 @@ pub(super) fn slug(text: &str) -> String {
         match c {
             ' ' => slug.push('-'),
             '-' | '_' => slug.push(c),
-            _ if is_word(c) => slug.push(c),
+            _ if is_slug_char(c) => slug.push(c),
             _ => {}
         }
     }
     slug
 }
 
-fn is_word(c: char) -> bool {
+fn is_slug_char(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric();
     }

@@ -102,7 +102,7 @@ impl Body {
                     let resolved = resolve(*index as usize, link);
                     let next = self.holes.get(place + 1);
                     let own_text = !matches!(next, Some((end, Hole::Close)) if end == at);
-                    closing = open_link(link, &resolved, own_text, &mut out);
+                    closing = write_link_start(link, &resolved, own_text, &mut out);
                 }
                 Hole::Close => out.push_str(std::mem::take(&mut closing)),
                 Hole::Image(index) => {
@@ -124,13 +124,18 @@ impl Body {
 }
 
 /// Writes the start of a link, with the text of a wikilink that has none of its own; returns what ends it.
-fn open_link(link: &Link, resolved: &Resolved, own_text: bool, out: &mut String) -> &'static str {
+fn write_link_start(
+    link: &Link,
+    resolved: &Resolved,
+    own_text: bool,
+    out: &mut String,
+) -> &'static str {
     let closing = match resolved {
         Resolved::Linked { href, .. } => {
             out.push_str("<a href=\"");
             let _ = escape_href(&mut *out, href);
             out.push('"');
-            attribute("title", link.title.as_deref(), out);
+            write_attribute("title", link.title.as_deref(), out);
             if link_target::is_external(href) {
                 out.push_str(" rel=\"noopener noreferrer\"");
             }
@@ -160,11 +165,11 @@ fn write_image(link: &Link, resolved: &Resolved, out: &mut String) {
             out.push_str("<img src=\"");
             let _ = escape_href(&mut *out, href);
             out.push('"');
-            attribute("alt", Some(&image.alt), out);
-            attribute("title", link.title.as_deref(), out);
-            attribute("width", image.width.as_deref(), out);
-            attribute("height", image.height.as_deref(), out);
-            attribute(
+            write_attribute("alt", Some(&image.alt), out);
+            write_attribute("title", link.title.as_deref(), out);
+            write_attribute("width", image.width.as_deref(), out);
+            write_attribute("height", image.height.as_deref(), out);
+            write_attribute(
                 "class",
                 image
                     .align
@@ -186,13 +191,13 @@ fn write_image(link: &Link, resolved: &Resolved, out: &mut String) {
 
 fn write_broken_start(why: &str, out: &mut String) -> &'static str {
     out.push_str("<span class=\"broken\"");
-    attribute("title", Some(why), out);
+    write_attribute("title", Some(why), out);
     out.push('>');
     "</span>"
 }
 
 /// Writes ` name="value"`, escaped, if there is a value.
-pub(super) fn attribute(name: &str, value: Option<&str>, out: &mut String) {
+pub(super) fn write_attribute(name: &str, value: Option<&str>, out: &mut String) {
     if let Some(value) = value {
         out.push(' ');
         out.push_str(name);

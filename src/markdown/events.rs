@@ -7,7 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Parser, Tag};
 
 use super::anchors::{AnchorIds, is_reserved};
-use super::body::{Body, attribute, write_escaped};
+use super::body::{Body, write_attribute, write_escaped};
 use super::options::{Html, Options, parser_options};
 use super::outline::{Outline, collapse_whitespace, trailing_braces};
 use super::table::SCROLL_END;
@@ -20,7 +20,7 @@ const MAX_DEPTH: usize = 120;
 /// Where a summary is cut, in characters.
 const MAX_SUMMARY_CHARS: usize = 200;
 
-pub(super) fn write(text: &str, title: Option<&str>, options: &Options) -> Body {
+pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) -> Body {
     // U+0000 is not allowed in HTML; CommonMark replaces it.
     let text = if text.contains('\0') {
         Cow::Owned(text.replace('\0', "\u{fffd}"))
@@ -319,7 +319,7 @@ impl<'a> Writer<'a> {
         };
         let class = Some(format!("language-{language}")).filter(|_| !language.is_empty());
         self.html.push_str("<pre tabindex=\"0\"><code");
-        attribute("class", class.as_deref(), &mut self.html);
+        write_attribute("class", class.as_deref(), &mut self.html);
         self.html.push('>');
         highlight::write(code, language, &mut self.html);
         self.html.push_str("</code></pre>\n");

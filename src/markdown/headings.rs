@@ -1,7 +1,7 @@
 //! Headings: their tags and anchors, and the anchor of the one that is the page's title.
 
 use super::anchors::slug;
-use super::body::{Heading, attribute, write_escaped};
+use super::body::{Heading, write_attribute, write_escaped};
 use super::outline::{collapse_whitespace, plain_text};
 use super::writer::{OnClose, OpenHeading, Writer};
 
@@ -16,7 +16,7 @@ impl<'a> Writer<'a> {
         if !wanted.is_empty() {
             let id = self.claim_id(wanted);
             self.html.push_str("<span");
-            attribute("id", Some(&id), &mut self.html);
+            write_attribute("id", Some(&id), &mut self.html);
             self.html.push_str("></span>\n");
         }
         last
@@ -83,8 +83,8 @@ impl<'a> Writer<'a> {
         let mut tag = String::with_capacity(id.len() + 16);
         tag.push('<');
         tag.push_str(name);
-        attribute("id", Some(&*id).filter(|id| !id.is_empty()), &mut tag);
-        attribute("class", heading.class.as_deref(), &mut tag);
+        write_attribute("id", Some(&*id).filter(|id| !id.is_empty()), &mut tag);
+        write_attribute("class", heading.class.as_deref(), &mut tag);
         tag.push('>');
         self.insert_html(heading.start, &tag);
         self.html.push_str("</");

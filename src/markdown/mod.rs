@@ -36,5 +36,5 @@ pub use prose::prose_ranges;
 /// Reads a body. `title` is the one the front matter gave: a leading h1 that repeats it, or that gives the title where
 /// the front matter is silent, is not shown a second time.
 pub fn read(text: &str, title: Option<&str>, options: &Options) -> Body {
-    events::write(text, title, options)
+    events::render_body(text, title, options)
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::anchors::is_reserved;
-use super::body::{Image, Link, attribute, write_escaped};
+use super::body::{Image, Link, write_attribute, write_escaped};
 use super::html_comments::without_comments;
 use super::link::non_empty;
 use super::options::Html;
@@ -205,7 +205,7 @@ impl Writer<'_> {
         };
         if self.claim_exact_id(id) {
             self.html.push_str("<span");
-            attribute("id", Some(id), &mut self.html);
+            write_attribute("id", Some(id), &mut self.html);
             self.html.push_str("></span>");
         }
     }
@@ -257,27 +257,27 @@ impl Writer<'_> {
         if let Some(id) = tag.attribute("id")
             && self.claim_exact_id(id)
         {
-            attribute("id", Some(id), &mut self.html);
+            write_attribute("id", Some(id), &mut self.html);
         }
-        attribute("class", allowed_classes(tag).as_deref(), &mut self.html);
-        attribute(
+        write_attribute("class", allowed_classes(tag).as_deref(), &mut self.html);
+        write_attribute(
             "dir",
             tag.one_of("dir", &["ltr", "rtl", "auto"]),
             &mut self.html,
         );
-        attribute(
+        write_attribute(
             "scope",
             tag.one_of("scope", &["col", "row", "colgroup", "rowgroup"]),
             &mut self.html,
         );
         for name in ["title", "lang", "datetime"] {
-            attribute(name, tag.attribute(name), &mut self.html);
+            write_attribute(name, tag.attribute(name), &mut self.html);
         }
         for name in ["colspan", "rowspan", "start", "value"] {
-            attribute(name, tag.number(name), &mut self.html);
+            write_attribute(name, tag.number(name), &mut self.html);
         }
         for name in ["open", "reversed"] {
-            attribute(name, tag.attribute(name).map(|_| ""), &mut self.html);
+            write_attribute(name, tag.attribute(name).map(|_| ""), &mut self.html);
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::content::yaml::{self, Node, NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::page::hash_bytes;
-use crate::text::nearest;
+use crate::text::nearest_name;
 
 const BUILT_IN: &str = include_str!("kinds.yaml");
 
@@ -190,7 +190,7 @@ fn is_folder_name(name: &str) -> bool {
 }
 
 fn did_you_mean<'a>(wrong: &str, names: impl Iterator<Item = &'a str>, otherwise: &str) -> String {
-    nearest(wrong, names).map_or_else(
+    nearest_name(wrong, names).map_or_else(
         || otherwise.to_owned(),
         |near| format!("did you mean `{near}`?"),
     )

@@ -7,7 +7,7 @@ use super::value::{Fields, Period, Value};
 use super::{Field, FieldType, Name};
 use crate::content::yaml::{self, Node, NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::text::nearest;
+use crate::text::nearest_name;
 
 /// Reads the fields of one block. It keeps what it can read and says what is wrong with the rest.
 pub struct FieldReader<'a> {
@@ -191,7 +191,7 @@ impl FieldReader<'_> {
                 return Some(Value::Text(word.word.clone()));
             }
         }
-        let near = nearest(&lower, words.iter().map(|w| &*w.word));
+        let near = nearest_name(&lower, words.iter().map(|w| &*w.word));
         let help = match near {
             Some(near) => format!("did you mean `{near}`? It takes {}", field.ty.expects()),
             None => format!("it takes {}", field.ty.expects()),
@@ -270,7 +270,7 @@ impl FieldReader<'_> {
 
     fn report_unknown_field(&mut self, key: &str, declared: &[Field], path: NodePath) {
         let names = declared.iter().map(|f| &*f.name);
-        let help = match nearest(key, names) {
+        let help = match nearest_name(key, names) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "remove it, or declare it under `kinds` in casebook.yaml".into(),
         };

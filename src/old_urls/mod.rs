@@ -109,10 +109,10 @@ mod tests {
     /// What is said of a list, line by line.
     fn said(base_url: Option<&str>, list: &str) -> (Vec<String>, Vec<String>) {
         let addresses = url_list::parse(list).unwrap();
-        fixture::with_site_and_config("", &FILES, |look| {
+        fixture::with_site_and_config("", &FILES, |site| {
             let views = crate::site::registry::VIEWS.iter();
-            let pages: Vec<Page> = views.flat_map(|pages| pages(look)).collect();
-            let found = compare(&addresses, &pages, look.graph, base_url);
+            let pages: Vec<Page> = views.flat_map(|pages| pages(site)).collect();
+            let found = compare(&addresses, &pages, site.graph, base_url);
             assert_eq!(found.lost_count, found.diagnostics.len());
             let lines = found.diagnostics.into_iter().map(|p| {
                 let help = p.help.unwrap_or_default();

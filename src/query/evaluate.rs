@@ -7,7 +7,7 @@ use crate::evidence::State;
 use crate::graph::EntryId;
 use crate::model::{FieldType, Period};
 use crate::query::property::ScorePart;
-use crate::text::nearest;
+use crate::text::nearest_name;
 
 pub(super) enum Condition {
     All(Vec<Condition>),
@@ -271,7 +271,7 @@ impl AcceptedTypes {
             )
         } else {
             let words = self.words.iter().map(String::as_str);
-            let help = match nearest(text, words) {
+            let help = match nearest_name(text, words) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("it takes {}", self.words.join(", ")),
             };

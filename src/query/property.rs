@@ -4,7 +4,7 @@ use crate::config::{Axis, Config};
 use crate::evidence::{Evidence, Score};
 use crate::graph::{EntryId, Graph};
 use crate::model::{Field, FieldType, Schema};
-use crate::text::nearest;
+use crate::text::nearest_name;
 
 /// Everything a question is asked of.
 #[derive(Clone, Copy)]
@@ -110,7 +110,7 @@ impl Property {
             .iter()
             .flat_map(|k| &k.fields)
             .map(|f| &*f.name);
-        nearest(text, derived.chain(kinds).chain(fields)).map(str::to_owned)
+        nearest_name(text, derived.chain(kinds).chain(fields)).map(str::to_owned)
     }
 
     /// The declarations of a field, one for each kind that has it.

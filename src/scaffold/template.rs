@@ -4,7 +4,7 @@ use super::Error;
 use super::scalar::{one_line, yaml_scalar};
 use crate::content::yaml::{self, Node};
 use crate::model::{Field, FieldType, Kind, Need};
-use crate::text::nearest;
+use crate::text::nearest_name;
 
 /// Fields that a file's name and place say.
 const IMPLIED_FIELDS: [&str; 2] = ["id", "kind"];
@@ -63,7 +63,7 @@ fn find_field<'k>(kind: &'k Kind, name: &str) -> Result<&'k Field, Error> {
     let found = kind.field(name).or_else(|| kind.fields.iter().find(also));
     found.ok_or_else(|| {
         let names = || kind.fields.iter().map(|f| &*f.name);
-        let help = match nearest(name, names()) {
+        let help = match nearest_name(name, names()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("it has {}", names().collect::<Vec<_>>().join(", ")),
         };

@@ -19,31 +19,31 @@ struct Month<'a> {
     events: Vec<event::EventLine<'a>>,
 }
 
-pub fn exists(look: &SiteContext) -> bool {
-    event::any_until(look, look.as_of)
+pub fn exists(site: &SiteContext) -> bool {
+    event::any_until(site, site.as_of)
 }
 
-pub fn pages(look: &SiteContext) -> Vec<Page> {
-    let events = event::between(look, Date::MIN, look.as_of);
+pub fn pages(site: &SiteContext) -> Vec<Page> {
+    let events = event::between(site, Date::MIN, site.as_of);
     if events.is_empty() {
         return vec![];
     }
-    let lede = lede(look, &events);
+    let lede = lede(site, &events);
     let description = lede.to_plain_text();
     let parts = paging::paginate(
         &Url::new(URL),
         &events,
-        look.url_style(),
+        site.url_style(),
         |event: &Event| {
             200 + event.after_title.len()
-                + paging::estimated_entry_bytes(look.graph.entry(event.entry))
+                + paging::estimated_entry_bytes(site.graph.entry(event.entry))
         },
     );
     let page = |part: paging::ListPage<Event>| {
-        let mut head = look.page_meta(&part.url, "What happened", &description, "changes");
-        head.as_of = Some((look.as_of.to_string(), prose::format_day(look.as_of)));
+        let mut meta = site.page_meta(&part.url, "What happened", &description, "changes");
+        meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
         let mut months: Vec<Month> = Vec::new();
-        for (event, line) in part.items.iter().zip(event::lines(look, part.items)) {
+        for (event, line) in part.items.iter().zip(event::lines(site, part.items)) {
             let key = event.day.strftime("%Y-%m").to_string();
             if months.last().is_none_or(|month| month.key != key) {
                 months.push(Month {
@@ -56,8 +56,8 @@ pub fn pages(look: &SiteContext) -> Vec<Page> {
                 month.events.push(line);
             }
         }
-        let inputs = look
-            .layout_inputs(&head)
+        let inputs = site
+            .layout_inputs(&meta)
             .with("lede", Shared::new(&lede))
             .with("months", Shared::new(&months))
             .with("pager", Shared::new(&part.pager));
@@ -67,12 +67,12 @@ pub fn pages(look: &SiteContext) -> Vec<Page> {
 }
 
 /// “12 events since June 2019. The newest was 3 days ago.”
-fn lede(look: &SiteContext, events: &[Event]) -> RichText {
+fn lede(site: &SiteContext, events: &[Event]) -> RichText {
     let (Some(newest), Some(oldest)) = (events.first(), events.last()) else {
         return RichText::default();
     };
     let count = prose::pluralize(events.len(), "event", "events");
-    let ago = prose::format_ago(prose::days_between(newest.day, look.as_of));
+    let ago = prose::format_ago(prose::days_between(newest.day, site.as_of));
     match events.len() {
         1 => RichText::new(format!("One event, {ago}.")),
         _ => RichText::new(format!(
@@ -107,7 +107,7 @@ mod tests {
                 "---\ntitle: Which file?\nreceived: 2024-10-29\n---\n",
             ),
         ];
-        let html = fixture::with_site(&files, |look| fixture::render(&pages(look), URL));
+        let html = fixture::with_site(&files, |site| fixture::render(&pages(site), URL));
         assert_eq!(
             fixture::visible_text(&html, "main"),
             "Changes What happened 3 events since Sep 2024. The newest was 2 days ago. \
@@ -119,6 +119,6 @@ mod tests {
     #[test]
     fn without_a_date_there_is_no_page() {
         let files = [("problems/a.md", "---\ntitle: A\n---\n")];
-        assert!(fixture::with_site(&files, |look| pages(look).is_empty()));
+        assert!(fixture::with_site(&files, |site| pages(site).is_empty()));
     }
 }

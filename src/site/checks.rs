@@ -38,29 +38,29 @@ struct FindingLine<'a> {
     help: Option<RichText>,
 }
 
-pub fn exists(look: &SiteContext) -> bool {
-    !look.findings.is_empty()
+pub fn exists(site: &SiteContext) -> bool {
+    !site.findings.is_empty()
 }
 
-pub fn pages(look: &SiteContext) -> Vec<Page> {
-    if look.findings.is_empty() {
+pub fn pages(site: &SiteContext) -> Vec<Page> {
+    if site.findings.is_empty() {
         return vec![];
     }
-    let mut findings: Vec<&Finding> = look.findings.iter().collect();
+    let mut findings: Vec<&Finding> = site.findings.iter().collect();
     // Within a code they stay in the order of files and lines.
     findings.sort_by_key(|f| (std::cmp::Reverse(f.severity), f.code));
     let mut counts: HashMap<(Severity, &str), usize> = HashMap::new();
     for finding in &findings {
         *counts.entry((finding.severity, finding.code)).or_default() += 1;
     }
-    let entries: HashMap<&str, (EntryId, &Entry)> = look
+    let entries: HashMap<&str, (EntryId, &Entry)> = site
         .graph
         .ids()
-        .map(|id| (id, look.graph.entry(id)))
+        .map(|id| (id, site.graph.entry(id)))
         .map(|(id, e)| (&*e.document.path, (id, e)))
         .collect();
-    let lede = severity_summary(look);
-    let parts = paging::paginate(&Url::new(URL), &findings, look.url_style(), |finding| {
+    let lede = severity_summary(site);
+    let parts = paging::paginate(&Url::new(URL), &findings, site.url_style(), |finding| {
         // The path stands there as a place, as a link to the source and in the address of the page.
         400 + 7 * finding.path.len() + 2 * MAX_MESSAGE_CHARS
     });
@@ -73,7 +73,7 @@ pub fn pages(look: &SiteContext) -> Vec<Page> {
                 _ => groups.push(CodeGroup {
                     code: finding.code,
                     severity: finding.severity,
-                    meaning: (look.explain_code)(finding.code)
+                    meaning: (site.explain_code)(finding.code)
                         .into_iter()
                         .flatten()
                         .map(message_to_rich_text)
@@ -87,13 +87,13 @@ pub fn pages(look: &SiteContext) -> Vec<Page> {
             }
             if let Some(group) = groups.last_mut() {
                 let entry = entries.get(&*finding.path).map(|(_, e)| *e);
-                group.lines.push(finding_line(look, finding, entry));
+                group.lines.push(finding_line(site, finding, entry));
             }
         }
-        let mut head = look.page_meta(&part.url, "What to check", &lede, "checks");
-        head.as_of = Some((look.as_of.to_string(), prose::format_day(look.as_of)));
-        let inputs = look
-            .layout_inputs(&head)
+        let mut meta = site.page_meta(&part.url, "What to check", &lede, "checks");
+        meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+        let inputs = site
+            .layout_inputs(&meta)
             .with("lede", Shared::new(&lede))
             .with("groups", Shared::new(&groups))
             .with("pager", Shared::new(&part.pager));
@@ -103,10 +103,10 @@ pub fn pages(look: &SiteContext) -> Vec<Page> {
 }
 
 /// “2 errors, 14 warnings and 3 hints.”
-fn severity_summary(look: &SiteContext) -> String {
+fn severity_summary(site: &SiteContext) -> String {
     let all = [Severity::Error, Severity::Warning, Severity::Hint];
     let of = |severity| {
-        look.findings
+        site.findings
             .iter()
             .filter(|f| f.severity == severity)
             .count()
@@ -162,17 +162,17 @@ fn append_with_titles(mut sentence: RichText, words: &str) -> RichText {
 }
 
 fn finding_line<'a>(
-    look: &SiteContext,
+    site: &SiteContext,
     finding: &Finding,
     entry: Option<&'a Entry>,
 ) -> FindingLine<'a> {
-    let source = look.config.repository.as_deref().map(|repository| {
-        let (branch, path) = (encode_path(&look.config.branch), encode_path(&finding.path));
+    let source = site.config.repository.as_deref().map(|repository| {
+        let (branch, path) = (encode_path(&site.config.branch), encode_path(&finding.path));
         let repository = repository.trim_end_matches('/');
         format!("{repository}/blob/{branch}/{path}#L{}", finding.line)
     });
     FindingLine {
-        href: entry.map(|e| e.url.to_link(look.url_style())),
+        href: entry.map(|e| e.url.to_link(site.url_style())),
         title: entry.map(|e| &*e.document.title),
         place: format!("{}:{}:{}", finding.path, finding.line, finding.column),
         source,

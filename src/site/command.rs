@@ -10,14 +10,14 @@ const MAX_TITLE_CHARS: usize = 60;
 
 /// `casebook new validation "Title" --set problems=ID --set method=interview`. `None` where no kind is a study.
 pub fn new_validation(
-    look: &SiteContext,
+    site: &SiteContext,
     title: &str,
     about: EntryId,
     who: Option<EntryId>,
     method: Option<&str>,
 ) -> Option<String> {
-    let kind = &look.graph.schema.first_with_role(Role::Validation)?.name;
-    let id = |id: EntryId| &*look.graph.entry(id).document.id;
+    let kind = &site.graph.schema.first_with_role(Role::Validation)?.name;
+    let id = |id: EntryId| &*site.graph.entry(id).document.id;
     let mut set = vec![("problems", id(about))];
     set.extend(who.map(|who| ("personas", id(who))));
     set.extend(method.map(|method| ("method", method)));
@@ -39,10 +39,10 @@ mod tests {
             ("personas/ana.md", "---\nname: Ana\n---\n"),
             ("problems/why.md", "---\ntitle: Why\n---\n"),
         ];
-        let line = fixture::with_site(&files, |look| {
-            let find = |id| look.graph.find_by_id(id).expect("the entry");
+        let line = fixture::with_site(&files, |site| {
+            let find = |id| site.graph.find_by_id(id).expect("the entry");
             new_validation(
-                look,
+                site,
                 "Ask Ana: why?",
                 find("why"),
                 Some(find("ana")),

@@ -16,7 +16,10 @@ use super::{SiteContext, prose};
 use crate::evidence::{ProblemScores, State};
 use crate::graph::EntryId;
 use crate::page::{Page, Shared, Url};
-use grid::{CoveredCount, Grid, PairCoverage, counted, is_primary_persona, named, title};
+use grid::{
+    CoverageGrid, CoveredCount, PairCoverage, contributions, is_primary_persona,
+    participating_personas, short_title,
+};
 
 pub const URL: &str = "coverage.html";
 /// The subjects with the most links, and the claims with the highest opportunity; of the others there are totals.
@@ -62,28 +65,28 @@ struct CoverageCell {
 }
 
 /// Is there a claim that names a subject, or a study of a claim that does?
-pub fn exists(look: &SiteContext) -> bool {
-    let mut claims = look.evidence.problems.iter();
+pub fn exists(site: &SiteContext) -> bool {
+    let mut claims = site.evidence.problems.iter();
     claims.any(|(id, claim)| {
-        look.graph.targets(id, "personas").next().is_some()
-            || counted(claim).any(|study| !named(look, study).is_empty())
+        site.graph.targets(id, "personas").next().is_some()
+            || contributions(claim).any(|study| !participating_personas(site, study).is_empty())
     })
 }
 
-pub fn pages(look: &SiteContext) -> Vec<Page> {
-    if !exists(look) {
+pub fn pages(site: &SiteContext) -> Vec<Page> {
+    if !exists(site) {
         return vec![];
     }
-    let grid = Grid::new(look);
-    let gaps = gap::gaps(look, &grid);
-    let matrix = matrix(look, &grid);
+    let grid = CoverageGrid::new(site);
+    let gaps = gap::gaps(site, &grid);
+    let matrix = matrix(site, &grid);
     let lede = lede(&grid);
     let url = Url::new(URL);
     let description = lede.to_plain_text();
-    let mut head = look.page_meta(&url, "Who was asked about what", &description, "coverage");
-    head.as_of = Some((look.as_of.to_string(), prose::format_day(look.as_of)));
-    let inputs = look
-        .layout_inputs(&head)
+    let mut meta = site.page_meta(&url, "Who was asked about what", &description, "coverage");
+    meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+    let inputs = site
+        .layout_inputs(&meta)
         .with("lede", Shared::new(&lede))
         .with("matrix", Shared::new(&matrix))
         .with("assumed", Shared::new(&grid.has_unnamed_participants))
@@ -92,7 +95,7 @@ pub fn pages(look: &SiteContext) -> Vec<Page> {
 }
 
 /// “We have asked about **43 of 60** pairs of problem and persona.”
-fn lede(grid: &Grid) -> RichText {
+fn lede(grid: &CoverageGrid) -> RichText {
     let CoveredCount(covered, all) = grid.count_pairs(|_, _| true);
     let lede = RichText::new("We have asked about ")
         .highlight(format!(
@@ -108,9 +111,9 @@ fn lede(grid: &Grid) -> RichText {
     }
 }
 
-fn matrix(look: &SiteContext, grid: &Grid) -> CoverageMatrix {
+fn matrix(site: &SiteContext, grid: &CoverageGrid) -> CoverageMatrix {
     let mut subjects = grid.personas[..grid.personas.len().min(MAX_PERSONA_COLUMNS)].to_vec();
-    subjects.sort_by_key(|id| !is_primary_persona(look, *id));
+    subjects.sort_by_key(|id| !is_primary_persona(site, *id));
     let claims = &grid.problems[..grid.problems.len().min(MAX_PROBLEM_ROWS)];
     let shown_subjects: HashSet<EntryId> = subjects.iter().copied().collect();
     let shown_claims: HashSet<EntryId> = claims.iter().map(|(id, _)| *id).collect();
@@ -130,8 +133,8 @@ fn matrix(look: &SiteContext, grid: &Grid) -> CoverageMatrix {
     });
     let of_all = grid.count_pairs_by(|_, subject| Some(subject));
     let rows = claims.iter().map(|(id, claim)| CoverageRow {
-        href: look.graph.entry(*id).url.to_link(look.url_style()),
-        title: title(look, *id),
+        href: site.graph.entry(*id).url.to_link(site.url_style()),
+        title: short_title(site, *id),
         note: claim.opportunity.value.map_or_else(String::new, |v| {
             format!("opportunity {}", prose::format_number(v))
         }),
@@ -182,7 +185,7 @@ fn matrix(look: &SiteContext, grid: &Grid) -> CoverageMatrix {
     CoverageMatrix {
         columns: subjects
             .iter()
-            .map(|id| persona_column(look, *id))
+            .map(|id| persona_column(site, *id))
             .collect(),
         rows,
         rest,
@@ -207,12 +210,12 @@ fn covered_of_all(CoveredCount(covered, all): CoveredCount) -> String {
     }
 }
 
-fn persona_column(look: &SiteContext, id: EntryId) -> PersonaColumn {
-    let entry = look.graph.entry(id);
+fn persona_column(site: &SiteContext, id: EntryId) -> PersonaColumn {
+    let entry = site.graph.entry(id);
     let fields = &entry.document.fields;
     PersonaColumn {
-        href: entry.url.to_link(look.url_style()),
-        title: title(look, id),
+        href: entry.url.to_link(site.url_style()),
+        title: short_title(site, id),
         note: match (fields.text("priority"), fields.text("type")) {
             (Some("primary"), _) => "primary".into(),
             (_, Some(kind)) if kind != "user" => prose::humanize(kind),
@@ -294,7 +297,7 @@ mod tests {
 
     #[test]
     fn a_matrix_of_a_small_site_with_its_gaps() {
-        let html = fixture::with_site(&FILES, |look| fixture::render(&pages(look), URL));
+        let html = fixture::with_site(&FILES, |site| fixture::render(&pages(site), URL));
         assert_eq!(
             fixture::visible_text(&html, "main"),
             "Coverage Who was asked about what We have asked about 2 of 3 pairs of problem and persona. \
@@ -316,7 +319,7 @@ mod tests {
     #[test]
     fn without_a_pair_there_is_no_page() {
         let none = |files: &[(&str, &str)]| {
-            fixture::with_site(files, |look| pages(look).is_empty() && !exists(look))
+            fixture::with_site(files, |site| pages(site).is_empty() && !exists(site))
         };
         assert!(none(&FILES[..3]));
         assert!(none(&[FILES[0], ("problems/p.md", "---\ntitle: P\n---\n")]));
@@ -343,9 +346,9 @@ mod tests {
             .iter()
             .map(|(p, t)| (p.as_str(), t.as_str()))
             .collect();
-        fixture::with_site(&files, |look| {
-            let grid = Grid::new(look);
-            let matrix = matrix(look, &grid);
+        fixture::with_site(&files, |site| {
+            let grid = CoverageGrid::new(site);
+            let matrix = matrix(site, &grid);
             assert_eq!((matrix.columns.len(), matrix.rows.len()), (30, 100));
             assert_eq!(matrix.others.as_deref(), Some("10 more"));
             let rest = matrix.rest.expect("a row for the others");

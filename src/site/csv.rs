@@ -15,12 +15,12 @@ use crate::page::{Page, Url};
 /// The most a spreadsheet program keeps of a cell.
 const MAX_CELL_CHARS: usize = 32_000;
 
-pub fn pages(look: &SiteContext) -> Vec<Page> {
-    let kinds = look.graph.schema.kinds.iter().enumerate();
+pub fn pages(site: &SiteContext) -> Vec<Page> {
+    let kinds = site.graph.schema.kinds.iter().enumerate();
     kinds
         .filter_map(|(index, kind)| {
-            let ids = look.graph.of_kind(index);
-            let world = Arc::clone(look.owner);
+            let ids = site.graph.of_kind(index);
+            let world = Arc::clone(site.owner);
             (!ids.is_empty()).then(|| {
                 Page::streamed(csv_url(kind), move |out| {
                     write_table(&world.context(), index, &ids, out)
@@ -36,26 +36,26 @@ pub fn csv_url(kind: &Kind) -> Url {
 }
 
 fn write_table(
-    look: &SiteContext,
+    site: &SiteContext,
     kind: usize,
     ids: &[EntryId],
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let is_used = |field: &&Field| {
-        let mut entries = ids.iter().map(|id| &look.graph.entry(*id).document.fields);
+        let mut entries = ids.iter().map(|id| &site.graph.entry(*id).document.fields);
         !field.is_private
             && &*field.name != "title"
             && entries.any(|fields| fields.has(&field.name))
     };
-    let fields: Vec<&Field> = look
+    let fields: Vec<&Field> = site
         .graph
         .schema
         .fields(Some(kind))
         .iter()
         .filter(is_used)
         .collect();
-    let is_claim = look.evidence.problems.contains_key(&ids[0]);
-    let is_answer = look.evidence.solutions.contains_key(&ids[0]);
+    let is_claim = site.evidence.problems.contains_key(&ids[0]);
+    let is_answer = site.evidence.solutions.contains_key(&ids[0]);
     let mut heads: Vec<&str> = vec!["id", "title", "url", "source_file"];
     heads.extend(fields.iter().map(|field| &*field.name));
     if is_claim {
@@ -71,8 +71,8 @@ fn write_table(
         heads.extend(["solution_state", "solution_support", "solution_against"]);
     }
     let rows = ids.iter().map(|id| {
-        let mut row = entry_cells(look, *id, &fields);
-        row.extend(score_cells(look, *id));
+        let mut row = entry_cells(site, *id, &fields);
+        row.extend(score_cells(site, *id));
         row
     });
     let mut writer = csv::WriterBuilder::new()
@@ -85,13 +85,13 @@ fn write_table(
     writer.flush()
 }
 
-fn entry_cells(look: &SiteContext, id: EntryId, fields: &[&Field]) -> Vec<String> {
-    let entry = look.graph.entry(id);
-    let base = look.config.base_url.as_deref().unwrap_or_default();
+fn entry_cells(site: &SiteContext, id: EntryId, fields: &[&Field]) -> Vec<String> {
+    let entry = site.graph.entry(id);
+    let base = site.config.base_url.as_deref().unwrap_or_default();
     let own = [
         &*entry.document.id,
         &*entry.document.title,
-        &format!("{base}{}", entry.url.to_link(look.url_style())),
+        &format!("{base}{}", entry.url.to_link(site.url_style())),
         &*entry.document.path,
     ];
     let own = own.into_iter().map(escape_formula);
@@ -102,7 +102,7 @@ fn entry_cells(look: &SiteContext, id: EntryId, fields: &[&Field]) -> Vec<String
     own.chain(values).collect()
 }
 
-fn score_cells(look: &SiteContext, id: EntryId) -> Vec<String> {
+fn score_cells(site: &SiteContext, id: EntryId) -> Vec<String> {
     let number = |value: f64| value.to_string();
     let score = |score: &crate::evidence::Score| {
         [
@@ -112,8 +112,8 @@ fn score_cells(look: &SiteContext, id: EntryId) -> Vec<String> {
         ]
     };
     match (
-        look.evidence.problems.get(&id),
-        look.evidence.solutions.get(&id),
+        site.evidence.problems.get(&id),
+        site.evidence.solutions.get(&id),
     ) {
         (Some(claim), _) => {
             let worth = claim.opportunity.value.map_or_else(String::new, number);
@@ -180,8 +180,8 @@ mod tests {
     use crate::site::fixture;
 
     fn rows(config: &str, files: &[(&str, &str)], name: &str) -> Vec<Vec<String>> {
-        fixture::with_site_and_config(config, files, |look| {
-            let pages = pages(look);
+        fixture::with_site_and_config(config, files, |site| {
+            let pages = pages(site);
             let page = pages
                 .iter()
                 .find(|p| p.url.as_str() == name)

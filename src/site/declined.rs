@@ -27,38 +27,38 @@ struct DeclinedCard {
     reply: Option<String>,
 }
 
-pub fn exists(look: &SiteContext) -> bool {
-    look.graph.iter().any(|(id, _)| is_declined(look, id))
+pub fn exists(site: &SiteContext) -> bool {
+    site.graph.iter().any(|(id, _)| is_declined(site, id))
 }
 
-pub fn pages(look: &SiteContext) -> Vec<Page> {
-    let mut ids: Vec<EntryId> = look.graph.iter().map(|(id, _)| id).collect();
-    ids.retain(|id| is_declined(look, *id));
+pub fn pages(site: &SiteContext) -> Vec<Page> {
+    let mut ids: Vec<EntryId> = site.graph.iter().map(|(id, _)| id).collect();
+    ids.retain(|id| is_declined(site, *id));
     if ids.is_empty() {
         return vec![];
     }
     // What we promised to look at again comes first, then the newest.
     ids.sort_by_cached_key(|id| {
-        let fields = fields(look, *id);
+        let fields = fields(site, *id);
         let day = fields.date("date").map(|date| date.first);
-        (days_overdue(look, fields).is_none(), std::cmp::Reverse(day))
+        (days_overdue(site, fields).is_none(), std::cmp::Reverse(day))
     });
-    let lede = lede(look, &ids);
+    let lede = lede(site, &ids);
     let description = lede.to_plain_text();
-    let parts = paging::paginate(&Url::new(URL), &ids, look.url_style(), |id| {
-        estimated_bytes(look, *id)
+    let parts = paging::paginate(&Url::new(URL), &ids, site.url_style(), |id| {
+        estimated_bytes(site, *id)
     });
     let page = |part: paging::ListPage<EntryId>| {
         let title = "What we said no to, and why";
-        let mut head = look.page_meta(&part.url, title, &description, "no");
-        head.as_of = Some((look.as_of.to_string(), prose::format_day(look.as_of)));
+        let mut meta = site.page_meta(&part.url, title, &description, "no");
+        meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
         let cards: Vec<DeclinedCard> = part
             .items
             .iter()
-            .map(|id| declined_card(look, *id))
+            .map(|id| declined_card(site, *id))
             .collect();
-        let inputs = look
-            .layout_inputs(&head)
+        let inputs = site
+            .layout_inputs(&meta)
             .with("lede", Shared::new(&lede))
             .with("cards", Shared::new(&cards))
             .with("pager", Shared::new(&part.pager));
@@ -67,30 +67,30 @@ pub fn pages(look: &SiteContext) -> Vec<Page> {
     parts.into_iter().map(page).collect()
 }
 
-fn fields<'a>(look: &SiteContext<'a>, id: EntryId) -> &'a Fields {
-    &look.graph.entry(id).document.fields
+fn fields<'a>(site: &SiteContext<'a>, id: EntryId) -> &'a Fields {
+    &site.graph.entry(id).document.fields
 }
 
 /// A decision against something, that still holds.
-fn is_declined(look: &SiteContext, id: EntryId) -> bool {
-    let fields = fields(look, id);
+fn is_declined(site: &SiteContext, id: EntryId) -> bool {
+    let fields = fields(site, id);
     let outcome = fields.text("outcome");
-    look.graph.role(id) == Some(Role::Decision)
+    site.graph.role(id) == Some(Role::Decision)
         && matches!(outcome, Some("decline" | "defer" | "stop"))
         && matches!(fields.text("status"), Some("accepted") | None)
 }
 
 /// By how many days the day to look again is past.
-fn days_overdue(look: &SiteContext, fields: &Fields) -> Option<i64> {
-    let days = prose::days_between(fields.date("revisit")?.last, look.as_of);
+fn days_overdue(site: &SiteContext, fields: &Fields) -> Option<i64> {
+    let days = prose::days_between(fields.date("revisit")?.last, site.as_of);
     (days > 0).then_some(days)
 }
 
 /// “Three times we said no. **For one of them we promised to look again, and have not.**”
-fn lede(look: &SiteContext, ids: &[EntryId]) -> RichText {
+fn lede(site: &SiteContext, ids: &[EntryId]) -> RichText {
     let due = ids
         .iter()
-        .filter(|id| days_overdue(look, fields(look, **id)).is_some());
+        .filter(|id| days_overdue(site, fields(site, **id)).is_some());
     let times = match ids.len() {
         1 => "Once we said no".to_owned(),
         2 => "Twice we said no".to_owned(),
@@ -114,8 +114,8 @@ fn lede(look: &SiteContext, ids: &[EntryId]) -> RichText {
     }
 }
 
-fn declined_card(look: &SiteContext, id: EntryId) -> DeclinedCard {
-    let entry = look.graph.entry(id);
+fn declined_card(site: &SiteContext, id: EntryId) -> DeclinedCard {
+    let entry = site.graph.entry(id);
     let fields = &entry.document.fields;
     let outcome = fields
         .text("outcome")
@@ -125,8 +125,8 @@ fn declined_card(look: &SiteContext, id: EntryId) -> DeclinedCard {
         let text = fields.text(name).map(str::trim).filter(|t| !t.is_empty());
         text.map(|text| paging::truncate_chars(text, MAX_TEXT_CHARS))
     };
-    let asked = match look.graph.targets(id, "requested_by").next() {
-        Some(who) => Some(RichText::default().entry_link(look, who)),
+    let asked = match site.graph.targets(id, "requested_by").next() {
+        Some(who) => Some(RichText::default().entry_link(site, who)),
         None => text("requested_by").map(RichText::new),
     };
     let because = text("because").map(RichText::new);
@@ -144,21 +144,21 @@ fn declined_card(look: &SiteContext, id: EntryId) -> DeclinedCard {
     let facts = [
         ("Asked by", asked),
         ("Because", because),
-        ("Evidence", evidence_text(look, id)),
+        ("Evidence", evidence_text(site, id)),
         (
             "We look again",
             (!again.is_empty()).then(|| RichText::new(prose::capitalize(&again.join(", or ")))),
         ),
     ];
     DeclinedCard {
-        href: entry.url.to_link(look.url_style()),
+        href: entry.url.to_link(site.url_style()),
         title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
         chip: [Some(outcome), day]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()
             .join(", "),
-        late: days_overdue(look, fields).map(|days| format!("{} late", prose::format_age(days))),
+        late: days_overdue(site, fields).map(|days| format!("{} late", prose::format_age(days))),
         facts: facts
             .into_iter()
             .filter_map(|(label, fact)| Some((label, fact?)))
@@ -168,11 +168,11 @@ fn declined_card(look: &SiteContext, id: EntryId) -> DeclinedCard {
 }
 
 /// “Talks, A test and 2 more”.
-fn evidence_text(look: &SiteContext, id: EntryId) -> Option<RichText> {
-    let ids: Vec<EntryId> = look.graph.targets(id, "evidence").collect();
+fn evidence_text(site: &SiteContext, id: EntryId) -> Option<RichText> {
+    let ids: Vec<EntryId> = site.graph.targets(id, "evidence").collect();
     let named = ids.iter().take(MAX_EVIDENCE).map(|id| {
-        let title = paging::truncate_chars(&look.graph.entry(*id).document.title, MAX_TITLE_CHARS);
-        RichText::default().entry_link_as(look, *id, title)
+        let title = paging::truncate_chars(&site.graph.entry(*id).document.title, MAX_TITLE_CHARS);
+        RichText::default().entry_link_as(site, *id, title)
     });
     let more = ids.len().saturating_sub(MAX_EVIDENCE);
     let more = (more > 0).then(|| RichText::new(format!("{more} more")));
@@ -181,18 +181,18 @@ fn evidence_text(look: &SiteContext, id: EntryId) -> Option<RichText> {
 }
 
 /// About how large its card will be.
-fn estimated_bytes(look: &SiteContext, id: EntryId) -> usize {
-    let fields = fields(look, id);
+fn estimated_bytes(site: &SiteContext, id: EntryId) -> usize {
+    let fields = fields(site, id);
     let texts = ["because", "revisit_when", "reply", "requested_by"];
     let texts = texts
         .iter()
         .filter_map(|name| fields.text(name))
         .map(|t| t.len().min(4 * MAX_TEXT_CHARS));
-    let evidence = look.graph.targets(id, "evidence").take(MAX_EVIDENCE);
-    let linked = evidence.map(|id| paging::estimated_entry_bytes(look.graph.entry(id)));
+    let evidence = site.graph.targets(id, "evidence").take(MAX_EVIDENCE);
+    let linked = evidence.map(|id| paging::estimated_entry_bytes(site.graph.entry(id)));
     1500 + texts.sum::<usize>()
         + linked.sum::<usize>()
-        + paging::estimated_entry_bytes(look.graph.entry(id))
+        + paging::estimated_entry_bytes(site.graph.entry(id))
 }
 
 #[cfg(test)]
@@ -224,7 +224,7 @@ mod tests {
                 "---\ntitle: Talks\nmethod: interview\n---\n",
             ),
         ];
-        let html = fixture::with_site(&files, |look| fixture::render(&pages(look), URL));
+        let html = fixture::with_site(&files, |site| fixture::render(&pages(site), URL));
         assert_eq!(
             fixture::visible_text(&html, "main"),
             "No register What we said no to, and why Twice we said no. One of them is due for another look. \
@@ -240,6 +240,6 @@ mod tests {
             "decisions/yes.md",
             "---\ntitle: Build it\noutcome: build\n---\n",
         )];
-        assert!(fixture::with_site(&files, |look| pages(look).is_empty()));
+        assert!(fixture::with_site(&files, |site| pages(site).is_empty()));
     }
 }

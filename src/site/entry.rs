@@ -36,23 +36,23 @@ use crate::graph::EntryId;
 use crate::model::{Kind, Role};
 use crate::page::{Inputs, Page, Shared};
 use chain::distinct_in_order;
-use context::{EntryContext, EntryFinding, EntryIndex, MOST};
-use layout::{Chip, EntryLayout, Fact, Voice};
+use context::{EntryContext, EntryFinding, EntryIndex, MAX_LIST_ITEMS};
+use layout::{Chip, EntryLayout, Fact, StatementStyle};
 
 /// A page for every entry of a kind.
-pub fn pages(look: &SiteContext) -> Vec<Page> {
-    let index = Arc::new(EntryIndex::new(look));
-    let of_kind = look.graph.iter().filter_map(|(id, entry)| {
+pub fn pages(site: &SiteContext) -> Vec<Page> {
+    let index = Arc::new(EntryIndex::new(site));
+    let of_kind = site.graph.iter().filter_map(|(id, entry)| {
         let kind = entry.document.kind?;
-        let (world, index) = (Arc::clone(look.owner), Arc::clone(&index));
-        let template = template_of_role(look.graph.role(id));
+        let (world, index) = (Arc::clone(site.owner), Arc::clone(&index));
+        let template = template_of_role(site.graph.role(id));
         Some(Page::lazy(entry.url.clone(), template, move || {
-            let look = &world.context();
-            let desk = EntryContext {
-                site: look,
+            let site = &world.context();
+            let ctx = EntryContext {
+                site,
                 index: &index,
             };
-            entry_inputs(&desk, id, &look.graph.schema.kinds[kind])
+            entry_inputs(&ctx, id, &site.graph.schema.kinds[kind])
         }))
     });
     of_kind.collect()
@@ -84,7 +84,7 @@ struct EntryInput<'a> {
     id: &'a str,
     title: &'a str,
     statement: RichText,
-    statement_style: Voice,
+    statement_style: StatementStyle,
     /// The summary, where something else took its place.
     summary: Option<&'a str>,
     chips: Vec<Chip>,
@@ -95,35 +95,35 @@ struct EntryInput<'a> {
     silenced: Vec<(&'a str, String)>,
 }
 
-fn entry_inputs(desk: &EntryContext, id: EntryId, kind: &Kind) -> Inputs {
-    let look = desk.site;
-    let entry = look.graph.entry(id);
+fn entry_inputs(ctx: &EntryContext, id: EntryId, kind: &Kind) -> Inputs {
+    let site = ctx.site;
+    let entry = site.graph.entry(id);
     let document = &entry.document;
-    let role = look.graph.role(id);
+    let role = site.graph.role(id);
     let layout = match role {
-        Some(Role::Persona) => persona::layout(desk, id),
-        Some(Role::Problem) => problem::layout(desk, id),
-        Some(Role::Validation) => validation::layout(desk, id),
-        Some(Role::Insight) => insight::layout(desk, id),
-        Some(Role::Solution) => solution::layout(desk, id),
-        Some(Role::Decision) => decision::layout(desk, id),
-        Some(Role::Feedback) => feedback::layout(desk, id),
-        Some(Role::Metric) => metric::layout(desk, id),
-        Some(Role::Journey) => journey::layout(desk, id),
+        Some(Role::Persona) => persona::layout(ctx, id),
+        Some(Role::Problem) => problem::layout(ctx, id),
+        Some(Role::Validation) => validation::layout(ctx, id),
+        Some(Role::Insight) => insight::layout(ctx, id),
+        Some(Role::Solution) => solution::layout(ctx, id),
+        Some(Role::Decision) => decision::layout(ctx, id),
+        Some(Role::Feedback) => feedback::layout(ctx, id),
+        Some(Role::Metric) => metric::layout(ctx, id),
+        Some(Role::Journey) => journey::layout(ctx, id),
         None => EntryLayout::default(),
     };
-    let (more_facts, sections) = fact::remaining_fields(desk, id, kind, layout.shown_fields);
+    let (more_facts, sections) = fact::remaining_fields(ctx, id, kind, layout.shown_fields);
     let mut facts = layout.facts;
     facts.extend(more_facts);
-    facts.extend(fact::source_fact(desk, id));
+    facts.extend(fact::source_fact(ctx, id));
     let mut chips = layout.chips;
-    chips.extend(fact::common_chips(desk, id));
+    chips.extend(fact::common_chips(ctx, id));
     let summary = document.fields.text("summary");
     let (statement, voice, summary) = match layout.statement.is_empty() {
         false => (layout.statement, layout.statement_style, summary),
         true => (
             RichText::new(summary.unwrap_or_default()),
-            Voice::Lede,
+            StatementStyle::Lede,
             None,
         ),
     };
@@ -131,7 +131,7 @@ fn entry_inputs(desk: &EntryContext, id: EntryId, kind: &Kind) -> Inputs {
         icon: card::role_icon(role),
         label: &kind.label,
         list_href: crate::page::Url::new(format!("{}/index.html", kind.folder()))
-            .to_link(look.url_style()),
+            .to_link(site.url_style()),
         id: &document.id,
         title: &document.title,
         statement,
@@ -141,23 +141,23 @@ fn entry_inputs(desk: &EntryContext, id: EntryId, kind: &Kind) -> Inputs {
         facts,
         sections,
         has_body: !document.body.is_empty(),
-        findings: desk.findings(&document.path),
+        findings: ctx.findings(&document.path),
         silenced: fact::silenced_findings(&document.fields),
     };
     let description = prose::summary(entry);
-    let mut head = look.page_meta(&entry.url, &document.title, description, &kind.name);
-    head.set_language(document.fields.text("lang"));
+    let mut meta = site.page_meta(&entry.url, &document.title, description, &kind.name);
+    meta.set_language(document.fields.text("lang"));
     if role.is_some() {
-        head.as_of = Some((look.as_of.to_string(), prose::format_day(look.as_of)));
+        meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
     }
-    let mut inputs = look
-        .layout_inputs(&head)
+    let mut inputs = site
+        .layout_inputs(&meta)
         .with("entry", Shared::new(&entry_input))
-        .with("body", look.body(id))
+        .with("body", site.body(id))
         .with(
             "chain",
-            desk.index.chains.chain_for_page(
-                look,
+            ctx.index.chains.chain_for_page(
+                site,
                 layout.chain_problem,
                 id,
                 layout.chain_problem_count,
@@ -165,7 +165,7 @@ fn entry_inputs(desk: &EntryContext, id: EntryId, kind: &Kind) -> Inputs {
         )
         .with(
             "links",
-            backlinks::remaining_backlinks(desk, id, layout.shown_backlinks),
+            backlinks::remaining_backlinks(ctx, id, layout.shown_backlinks),
         );
     for (name, value) in layout.extra_inputs {
         inputs.set(name, value);

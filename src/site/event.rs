@@ -33,37 +33,37 @@ pub struct EventLine<'a> {
 }
 
 /// Every event after `from` and up to `until`, newest first, then in path order.
-pub fn between(look: &SiteContext, from: Date, until: Date) -> Vec<Event> {
-    let entries = look.graph.iter().map(|(id, _)| id);
-    let mut events: Vec<Event> = entries.flat_map(|id| of_entry(look, id)).collect();
+pub fn between(site: &SiteContext, from: Date, until: Date) -> Vec<Event> {
+    let entries = site.graph.iter().map(|(id, _)| id);
+    let mut events: Vec<Event> = entries.flat_map(|id| of_entry(site, id)).collect();
     events.retain(|event| event.day > from && event.day <= until);
     events.sort_by_key(|event| std::cmp::Reverse(event.day));
     events
 }
 
 /// Did anything happen up to that day?
-pub fn any_until(look: &SiteContext, until: Date) -> bool {
-    let mut entries = look.graph.iter().map(|(id, _)| id);
-    entries.any(|id| of_entry(look, id).iter().any(|event| event.day <= until))
+pub fn any_until(site: &SiteContext, until: Date) -> bool {
+    let mut entries = site.graph.iter().map(|(id, _)| id);
+    entries.any(|id| of_entry(site, id).iter().any(|event| event.day <= until))
 }
 
 /// The events as lines, each day named once.
-pub fn lines<'a>(look: &'a SiteContext, events: &'a [Event]) -> Vec<EventLine<'a>> {
+pub fn lines<'a>(site: &'a SiteContext, events: &'a [Event]) -> Vec<EventLine<'a>> {
     let before = std::iter::once(None).chain(events.iter().map(|e| Some(&e.date_text)));
     let lines = events.iter().zip(before);
     lines
-        .map(|(event, before)| event.to_line(look, before != Some(&event.date_text)))
+        .map(|(event, before)| event.to_line(site, before != Some(&event.date_text)))
         .collect()
 }
 
 impl Event {
-    fn to_line<'a>(&'a self, look: &'a SiteContext, is_new_day: bool) -> EventLine<'a> {
-        let entry = look.graph.entry(self.entry);
+    fn to_line<'a>(&'a self, site: &'a SiteContext, is_new_day: bool) -> EventLine<'a> {
+        let entry = site.graph.entry(self.entry);
         EventLine {
             date: self.day.to_string(),
             day: is_new_day.then(|| self.date_text.clone()),
             what: &self.before_title,
-            href: entry.url.to_link(look.url_style()),
+            href: entry.url.to_link(site.url_style()),
             title: &entry.document.title,
             tail: &self.after_title,
         }
@@ -71,8 +71,8 @@ impl Event {
 }
 
 /// Everything that has a date in one entry.
-fn of_entry(look: &SiteContext, id: EntryId) -> Vec<Event> {
-    let fields = &look.graph.entry(id).document.fields;
+fn of_entry(site: &SiteContext, id: EntryId) -> Vec<Event> {
+    let fields = &site.graph.entry(id).document.fields;
     let plain = |name: &str, what: &str| {
         let date = fields.date(name)?;
         Some(Event {
@@ -83,26 +83,26 @@ fn of_entry(look: &SiteContext, id: EntryId) -> Vec<Event> {
             after_title: String::new(),
         })
     };
-    let found: Vec<Option<Event>> = match look.graph.role(id) {
+    let found: Vec<Option<Event>> = match site.graph.role(id) {
         Some(Role::Persona) => vec![plain("reviewed", "Reviewed")],
-        Some(Role::Validation) => vec![plain("start", "Study began:"), validation_done(look, id)],
+        Some(Role::Validation) => vec![plain("start", "Study began:"), validation_done(site, id)],
         Some(Role::Solution) => vec![plain("shipped", "Shipped")],
-        Some(Role::Decision) => vec![decision_made(look, id)],
+        Some(Role::Decision) => vec![decision_made(site, id)],
         Some(Role::Feedback) => vec![
             plain("received", "Feedback:"),
             plain("responded", "Answered"),
             plain("told", "Told what changed:"),
         ],
-        Some(Role::Metric) => return metric_readings(look, id),
+        Some(Role::Metric) => return metric_readings(site, id),
         Some(Role::Problem | Role::Insight | Role::Journey) | None => vec![],
     };
     found.into_iter().flatten().collect()
 }
 
-fn validation_done(look: &SiteContext, id: EntryId) -> Option<Event> {
+fn validation_done(site: &SiteContext, id: EntryId) -> Option<Event> {
     use crate::evidence::ValidationStatus;
-    let fields = &look.graph.entry(id).document.fields;
-    if look.evidence.validations.get(&id) != Some(&ValidationStatus::Done) {
+    let fields = &site.graph.entry(id).document.fields;
+    if site.evidence.validations.get(&id) != Some(&ValidationStatus::Done) {
         return None;
     }
     let day = ["date", "end"]
@@ -118,8 +118,8 @@ fn validation_done(look: &SiteContext, id: EntryId) -> Option<Event> {
     })
 }
 
-fn decision_made(look: &SiteContext, id: EntryId) -> Option<Event> {
-    let fields = &look.graph.entry(id).document.fields;
+fn decision_made(site: &SiteContext, id: EntryId) -> Option<Event> {
+    let fields = &site.graph.entry(id).document.fields;
     let outcome = fields
         .text("outcome")
         .map_or_else(|| "Decided".into(), prose::outcome_text);
@@ -133,8 +133,8 @@ fn decision_made(look: &SiteContext, id: EntryId) -> Option<Event> {
     })
 }
 
-fn metric_readings(look: &SiteContext, id: EntryId) -> Vec<Event> {
-    let fields: &Fields = &look.graph.entry(id).document.fields;
+fn metric_readings(site: &SiteContext, id: EntryId) -> Vec<Event> {
+    let fields: &Fields = &site.graph.entry(id).document.fields;
     let unit = prose::metric_format::MetricFormat::from_fields(fields);
     let readings = interval::readings(fields);
     let dated = readings.iter().filter_map(|reading| {
@@ -145,7 +145,7 @@ fn metric_readings(look: &SiteContext, id: EntryId) -> Vec<Event> {
             entry: id,
             before_title: "New reading of".into(),
             after_title: unit
-                .format_reading(reading, look.config)
+                .format_reading(reading, site.config)
                 .unwrap_or_default(),
         })
     });
@@ -178,9 +178,9 @@ mod tests {
                 "---\ntitle: New\nmethod: interview\ndate: 2024-10-28\nverdict: mixed\n---\n",
             ),
         ];
-        let said = fixture::with_site(&files, |look| {
-            let events = between(look, date(2024, 10, 24), date(2024, 10, 31));
-            let lines = lines(look, &events).into_iter();
+        let said = fixture::with_site(&files, |site| {
+            let events = between(site, date(2024, 10, 24), date(2024, 10, 31));
+            let lines = lines(site, &events).into_iter();
             lines
                 .map(|l| format!("{} {} {}. {}", l.date, l.what, l.title, l.tail))
                 .collect::<Vec<_>>()

@@ -54,25 +54,25 @@ struct MethodStudies<'a>(Vec<&'a Contribution>);
 
 type StudiesByMethod<'a> = HashMap<(EntryId, &'a str), MethodStudies<'a>>;
 
-pub fn exists(look: &SiteContext) -> bool {
-    let mut claims = look.evidence.problems.values();
+pub fn exists(site: &SiteContext) -> bool {
+    let mut claims = site.evidence.problems.values();
     claims.any(|claim| contributions(claim).next().is_some())
 }
 
-pub fn pages(look: &SiteContext) -> Vec<Page> {
-    if !exists(look) {
+pub fn pages(site: &SiteContext) -> Vec<Page> {
+    if !exists(site) {
         return vec![];
     }
-    let claims = opportunities::ranked_problems(look);
+    let claims = opportunities::ranked_problems(site);
     let lede = lede(&claims);
     let url = Url::new(URL);
     let description = lede.to_plain_text();
-    let mut head = look.page_meta(&url, "How we know", &description, "evidence");
-    head.as_of = Some((look.as_of.to_string(), prose::format_day(look.as_of)));
-    let inputs = look
-        .layout_inputs(&head)
+    let mut meta = site.page_meta(&url, "How we know", &description, "evidence");
+    meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+    let inputs = site
+        .layout_inputs(&meta)
         .with("lede", Shared::new(&lede))
-        .with("matrix", Shared::new(&matrix(look, &claims)));
+        .with("matrix", Shared::new(&matrix(site, &claims)));
     vec![Page::template(url, "evidence.html", inputs)]
 }
 
@@ -123,7 +123,7 @@ fn lede(claims: &[(EntryId, &ProblemScores)]) -> RichText {
     }
 }
 
-fn matrix(look: &SiteContext, claims: &[(EntryId, &ProblemScores)]) -> MethodMatrix {
+fn matrix(site: &SiteContext, claims: &[(EntryId, &ProblemScores)]) -> MethodMatrix {
     let mut grid: StudiesByMethod = HashMap::new();
     for (id, claim) in claims {
         let mut seen = HashSet::new();
@@ -132,16 +132,16 @@ fn matrix(look: &SiteContext, claims: &[(EntryId, &ProblemScores)]) -> MethodMat
             studies.0.push(study);
         }
     }
-    let methods = used_methods(look, &grid);
+    let methods = used_methods(site, &grid);
     let shown = &claims[..claims.len().min(MAX_PROBLEM_ROWS)];
     let rows = shown.iter().map(|(id, claim)| {
-        let entry = look.graph.entry(*id);
+        let entry = site.graph.entry(*id);
         let cell = |method: &&str| grid.get(&(*id, *method)).map(MethodStudies::to_cell);
         MethodMatrixRow {
-            href: entry.url.to_link(look.url_style()),
+            href: entry.url.to_link(site.url_style()),
             title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
-            problem_score: prose::state_badge(&claim.problem, look.config),
-            solution_score: prose::state_badge(&claim.solution, look.config),
+            problem_score: prose::state_badge(&claim.problem, site.config),
+            solution_score: prose::state_badge(&claim.solution, site.config),
             cells: methods.iter().map(|(_, method)| cell(method)).collect(),
         }
     });
@@ -177,12 +177,12 @@ fn matrix(look: &SiteContext, claims: &[(EntryId, &ProblemScores)]) -> MethodMat
 }
 
 /// The methods that were used, as the table of methods has them: opinions, then what people say, then what they do.
-fn used_methods<'a>(look: &'a SiteContext, grid: &StudiesByMethod) -> Vec<(MethodClass, &'a str)> {
+fn used_methods<'a>(site: &'a SiteContext, grid: &StudiesByMethod) -> Vec<(MethodClass, &'a str)> {
     let mut used: HashMap<&str, usize> = HashMap::new();
     for ((_, method), studies) in grid {
         *used.entry(method).or_default() += studies.0.len();
     }
-    let all = look.config.evidence.methods.iter();
+    let all = site.config.evidence.methods.iter();
     let mut methods: Vec<(MethodClass, &str)> = all
         .filter(|(name, _)| used.contains_key(name))
         .map(|(name, method)| (method.class, name))
@@ -190,7 +190,7 @@ fn used_methods<'a>(look: &'a SiteContext, grid: &StudiesByMethod) -> Vec<(Metho
     methods.sort_by_key(|(_, name)| std::cmp::Reverse(used[name]));
     methods.truncate(MAX_METHOD_COLUMNS);
     let place = |name: &str| {
-        look.config
+        site.config
             .evidence
             .methods
             .keys()
@@ -265,7 +265,7 @@ mod tests {
             ("validations/more.md", more.as_str()),
             ("validations/seen.md", seen.as_str()),
         ];
-        let html = fixture::with_site(&files, |look| fixture::render(&pages(look), URL));
+        let html = fixture::with_site(&files, |site| fixture::render(&pages(site), URL));
         assert_eq!(
             fixture::visible_text(&html, "main"),
             "Evidence How we know One of two problems was studied. People were watched for it. \
@@ -280,6 +280,6 @@ mod tests {
     #[test]
     fn without_a_study_there_is_no_page() {
         let files = [("problems/a.md", "---\ntitle: A\n---\n")];
-        assert!(fixture::with_site(&files, |look| pages(look).is_empty()));
+        assert!(fixture::with_site(&files, |site| pages(site).is_empty()));
     }
 }

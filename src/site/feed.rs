@@ -35,30 +35,30 @@ struct FeedItem {
     updated: String,
 }
 
-pub fn exists(look: &SiteContext) -> bool {
-    look.config.base_url.is_some() && event::any_until(look, look.as_of)
+pub fn exists(site: &SiteContext) -> bool {
+    site.config.base_url.is_some() && event::any_until(site, site.as_of)
 }
 
-pub fn pages(look: &SiteContext) -> Vec<Page> {
-    let Some(base) = &look.config.base_url else {
+pub fn pages(site: &SiteContext) -> Vec<Page> {
+    let Some(base) = &site.config.base_url else {
         return vec![];
     };
-    let events = event::between(look, Date::MIN, look.as_of);
+    let events = event::between(site, Date::MIN, site.as_of);
     let Some(newest) = events.first() else {
         return vec![];
     };
-    let link = |url: &Url| format!("{base}{}", url.to_link(look.url_style()));
+    let link = |url: &Url| format!("{base}{}", url.to_link(site.url_style()));
     let url = Url::new(URL);
     let feed = Feed {
-        title: to_xml_text(look.title),
-        subtitle: to_xml_text(look.config.description.as_deref().unwrap_or_default()),
+        title: to_xml_text(site.title),
+        subtitle: to_xml_text(site.config.description.as_deref().unwrap_or_default()),
         home: base.clone(),
         own: link(&url),
         updated: to_rfc3339(newest.day),
     };
     let mut seen: HashMap<String, usize> = HashMap::new();
     let items = events.iter().take(MAX_ITEMS).map(|event| {
-        let entry = look.graph.entry(event.entry);
+        let entry = site.graph.entry(event.entry);
         let href = link(&entry.url);
         let id = format!(
             "{href}#{}-{}",
@@ -80,8 +80,8 @@ pub fn pages(look: &SiteContext) -> Vec<Page> {
         }
     });
     let items: Vec<FeedItem> = items.collect();
-    let inputs = look
-        .layout_inputs(&look.page_meta(&url, look.title, "", ""))
+    let inputs = site
+        .layout_inputs(&site.page_meta(&url, site.title, "", ""))
         .with("feed", Shared::new(&feed))
         .with("items", Shared::new(&items));
     vec![Page::template(url, "feed.xml", inputs)]
@@ -123,8 +123,8 @@ mod tests {
     #[test]
     fn what_happened_is_a_feed_that_readers_can_read() {
         let config = "title: Ours\nbase_url: https://example.org/a/\n";
-        let xml = fixture::with_site_and_config(config, &FILES, |look| {
-            fixture::render(&pages(look), URL)
+        let xml = fixture::with_site_and_config(config, &FILES, |site| {
+            fixture::render(&pages(site), URL)
         });
         let feed = Feed::read_from(xml.as_bytes()).expect("valid Atom");
         assert_eq!(feed.id(), "https://example.org/a/");
@@ -155,6 +155,6 @@ mod tests {
 
     #[test]
     fn without_a_base_url_there_is_no_feed() {
-        assert!(fixture::with_site(&FILES, |look| pages(look).is_empty() && !exists(look)));
+        assert!(fixture::with_site(&FILES, |site| pages(site).is_empty() && !exists(site)));
     }
 }

@@ -36,29 +36,29 @@ pub enum FolderNode {
 }
 
 impl<'a> FolderTree<'a> {
-    pub fn new(look: &SiteContext<'a>) -> Self {
+    pub fn new(site: &SiteContext<'a>) -> Self {
         let mut tree = FolderTree {
             folders: vec![],
             by_path: HashMap::new(),
         };
-        tree.find_or_insert(look, "");
-        let graph = look.graph;
+        tree.find_or_insert(site, "");
+        let graph = site.graph;
         let plain = graph.ids().filter(|id| {
             let document = &graph.entry(*id).document;
-            document.kind.is_none() && !is_index_of_kind(look, *id)
+            document.kind.is_none() && !is_index_of_kind(site, *id)
         });
         for id in plain {
             let document = &graph.entry(id).document;
-            let folder = tree.find_or_insert(look, document::parent_folder(&document.content_path));
+            let folder = tree.find_or_insert(site, document::parent_folder(&document.content_path));
             match document.is_section_index {
-                true => tree.set_section_index(look, folder, id),
+                true => tree.set_section_index(site, folder, id),
                 false => tree.folders[folder].children.push(FolderNode::Page(id)),
             }
         }
-        for path in linked_folders(look) {
-            tree.find_or_insert(look, path);
+        for path in linked_folders(site) {
+            tree.find_or_insert(site, path);
         }
-        tree.link_and_sort(look);
+        tree.link_and_sort(site);
         tree
     }
 
@@ -71,10 +71,10 @@ impl<'a> FolderTree<'a> {
     }
 
     /// Where the page of a folder stands.
-    pub fn folder_url(&self, look: &SiteContext, folder: usize) -> Url {
+    pub fn folder_url(&self, site: &SiteContext, folder: usize) -> Url {
         let folder = &self.folders[folder];
         match folder.section_index {
-            Some(id) => look.graph.entry(id).url.clone(),
+            Some(id) => site.graph.entry(id).url.clone(),
             None if folder.path.is_empty() => Url::new("index.html"),
             None => Url::new(format!("{}/index.html", folder.path)),
         }
@@ -106,31 +106,31 @@ impl<'a> FolderTree<'a> {
         found
     }
 
-    pub fn title<'b>(&'b self, look: &'b SiteContext, node: FolderNode) -> &'b str {
+    pub fn title<'b>(&'b self, site: &'b SiteContext, node: FolderNode) -> &'b str {
         match node {
-            FolderNode::Page(id) => &look.graph.entry(id).document.title,
+            FolderNode::Page(id) => &site.graph.entry(id).document.title,
             FolderNode::Folder(folder) => &self.folders[folder].title,
         }
     }
 
-    pub fn href(&self, look: &SiteContext, node: FolderNode) -> String {
+    pub fn href(&self, site: &SiteContext, node: FolderNode) -> String {
         match node {
-            FolderNode::Page(id) => look.graph.entry(id).url.to_link(look.url_style()),
-            FolderNode::Folder(folder) => self.folder_url(look, folder).to_link(look.url_style()),
+            FolderNode::Page(id) => site.graph.entry(id).url.to_link(site.url_style()),
+            FolderNode::Folder(folder) => self.folder_url(site, folder).to_link(site.url_style()),
         }
     }
 
     /// Finds a folder, or makes it and those around it.
-    fn find_or_insert(&mut self, look: &SiteContext, path: &'a str) -> usize {
+    fn find_or_insert(&mut self, site: &SiteContext, path: &'a str) -> usize {
         if let Some(found) = self.by_path.get(path) {
             return *found;
         }
         let parent =
-            (!path.is_empty()).then(|| self.find_or_insert(look, document::parent_folder(path)));
+            (!path.is_empty()).then(|| self.find_or_insert(site, document::parent_folder(path)));
         let index = self.folders.len();
         let name = path.rsplit('/').next().unwrap_or(path);
         let title = match path {
-            "" => look.title.to_owned(),
+            "" => site.title.to_owned(),
             _ => super::prose::capitalize(&name.replace(['-', '_'], " ")),
         };
         self.folders.push(Folder {
@@ -146,8 +146,8 @@ impl<'a> FolderTree<'a> {
         index
     }
 
-    fn set_section_index(&mut self, look: &SiteContext, folder: usize, id: EntryId) {
-        let document = &look.graph.entry(id).document;
+    fn set_section_index(&mut self, site: &SiteContext, folder: usize, id: EntryId) {
+        let document = &site.graph.entry(id).document;
         let folder = &mut self.folders[folder];
         folder.section_index = Some(id);
         folder.title = document.title.to_string();
@@ -155,7 +155,7 @@ impl<'a> FolderTree<'a> {
     }
 
     /// Hangs folders into their parents, sorts, and counts.
-    fn link_and_sort(&mut self, look: &SiteContext) {
+    fn link_and_sort(&mut self, site: &SiteContext) {
         for index in 1..self.folders.len() {
             if let Some(parent) = self.folders[index].parent {
                 self.folders[parent]
@@ -171,7 +171,7 @@ impl<'a> FolderTree<'a> {
         let key = |node: &FolderNode| match node {
             FolderNode::Folder(index) => keys[*index].clone(),
             FolderNode::Page(id) => {
-                let document = &look.graph.entry(*id).document;
+                let document = &site.graph.entry(*id).document;
                 let order = document.fields.number("order").unwrap_or(f64::INFINITY);
                 (order, document.title.to_lowercase())
             }
@@ -192,8 +192,8 @@ impl<'a> FolderTree<'a> {
 }
 
 /// The introductions of folders by the address of the folder's page.
-pub fn section_indexes<'a>(look: &SiteContext<'a>) -> BTreeMap<&'a Url, EntryId> {
-    let graph = look.graph;
+pub fn section_indexes<'a>(site: &SiteContext<'a>) -> BTreeMap<&'a Url, EntryId> {
+    let graph = site.graph;
     let found = graph
         .ids()
         .filter(|id| graph.entry(*id).document.is_section_index);
@@ -201,16 +201,16 @@ pub fn section_indexes<'a>(look: &SiteContext<'a>) -> BTreeMap<&'a Url, EntryId>
 }
 
 /// Does it introduce the list of a kind?
-fn is_index_of_kind(look: &SiteContext, id: EntryId) -> bool {
-    let entry = look.graph.entry(id);
+fn is_index_of_kind(site: &SiteContext, id: EntryId) -> bool {
+    let entry = site.graph.entry(id);
     let folder = document::parent_folder(&entry.document.content_path);
-    entry.document.is_section_index && look.graph.schema.kind_by_folder(folder).is_some()
+    entry.document.is_section_index && site.graph.schema.kind_by_folder(folder).is_some()
 }
 
 /// Folders without plain pages that some body links to: the link must lead somewhere.
-fn linked_folders<'a>(look: &SiteContext<'a>) -> BTreeSet<&'a str> {
-    let lists: HashSet<&str> = look.graph.schema.kinds.iter().map(|k| k.folder()).collect();
-    let links = look.graph.entries.iter().flat_map(|e| &e.body_links);
+fn linked_folders<'a>(site: &SiteContext<'a>) -> BTreeSet<&'a str> {
+    let lists: HashSet<&str> = site.graph.schema.kinds.iter().map(|k| k.folder()).collect();
+    let links = site.graph.entries.iter().flat_map(|e| &e.body_links);
     let folders = links.filter_map(|link| match link {
         BodyLink::Page { url, .. } => url.as_str().strip_suffix("/index.html"),
         _ => None,
@@ -235,11 +235,11 @@ mod tests {
 
     #[test]
     fn pages_and_folders_are_in_order_then_by_title_and_lists_of_kinds_are_none_of_them() {
-        let titles = fixture::with_site(&FILES, |look| {
-            let tree = FolderTree::new(look);
+        let titles = fixture::with_site(&FILES, |site| {
+            let tree = FolderTree::new(site);
             let order = tree.reading_order(0).into_iter();
             order
-                .map(|node| format!("{} {}", tree.title(look, node), tree.href(look, node)))
+                .map(|node| format!("{} {}", tree.title(site, node), tree.href(site, node)))
                 .collect::<Vec<_>>()
         });
         assert_eq!(
@@ -262,8 +262,8 @@ mod tests {
             ("products/x/personas/ana.md", "---\nname: Ana\n---\n"),
             ("a.md", "See [x](products/x/).\n"),
         ];
-        let found = fixture::with_site(&files, |look| {
-            FolderTree::new(look).find("products/x").is_some()
+        let found = fixture::with_site(&files, |site| {
+            FolderTree::new(site).find("products/x").is_some()
         });
         assert!(found);
     }

@@ -58,8 +58,8 @@ impl Serialize for QualifiedField<'_> {
     }
 }
 
-pub fn pages(look: &SiteContext) -> Vec<Page> {
-    let world = Arc::clone(look.owner);
+pub fn pages(site: &SiteContext) -> Vec<Page> {
+    let world = Arc::clone(site.owner);
     vec![
         Page::streamed(Url::new("graph.json"), move |out| {
             write_graph(&world.context(), out)
@@ -68,23 +68,23 @@ pub fn pages(look: &SiteContext) -> Vec<Page> {
     ]
 }
 
-fn write_graph(look: &SiteContext, out: &mut dyn Write) -> io::Result<()> {
+fn write_graph(site: &SiteContext, out: &mut dyn Write) -> io::Result<()> {
     let site_meta = GraphSite {
-        title: look.title,
-        description: look.config.description.as_deref(),
-        language: &look.config.language,
-        base_url: look.config.base_url.as_deref(),
+        title: site.title,
+        description: site.config.description.as_deref(),
+        language: &site.config.language,
+        base_url: site.config.base_url.as_deref(),
     };
     write!(
         out,
         "{{\n\"format\": {},\n\"as_of\": {},\n\"site\": {}",
         to_safe_json(FORMAT),
-        to_safe_json(&look.as_of.to_string()),
+        to_safe_json(&site.as_of.to_string()),
         to_safe_json(&site_meta),
     )?;
-    write_array(out, "entries", entry_lines(look))?;
-    write_array(out, "links", links(look).iter().map(to_safe_json))?;
-    write_array(out, "findings", look.findings.iter().map(to_safe_json))?;
+    write_array(out, "entries", entry_lines(site))?;
+    write_array(out, "links", links(site).iter().map(to_safe_json))?;
+    write_array(out, "findings", site.findings.iter().map(to_safe_json))?;
     out.write_all(b"\n}\n")
 }
 
@@ -104,26 +104,26 @@ fn write_array(
 }
 
 /// One line for each entry.
-fn entry_lines(look: &SiteContext) -> impl Iterator<Item = String> {
-    let mut ids: Vec<EntryId> = look.graph.iter().map(|(id, _)| id).collect();
-    ids.sort_by_key(|id| &*look.graph.entry(*id).document.id);
+fn entry_lines(site: &SiteContext) -> impl Iterator<Item = String> {
+    let mut ids: Vec<EntryId> = site.graph.iter().map(|(id, _)| id).collect();
+    ids.sort_by_key(|id| &*site.graph.entry(*id).document.id);
     ids.into_iter().map(|id| {
-        let entry = look.graph.entry(id);
+        let entry = site.graph.entry(id);
         to_safe_json(&GraphEntry {
             id: &entry.document.id,
-            kind: look.graph.kind_name(id),
+            kind: site.graph.kind_name(id),
             title: &entry.document.title,
             url: entry.url.as_str(),
             source: &entry.document.path,
             fields: &entry.document.fields,
-            derived: derived::of_entry(look.graph, look.evidence, id),
+            derived: derived::of_entry(site.graph, site.evidence, id),
         })
     })
 }
 
 /// The links between entries; introductions of folders are none.
-fn links<'a>(look: &SiteContext<'a>) -> Vec<GraphLink<'a>> {
-    let graph = look.graph;
+fn links<'a>(site: &SiteContext<'a>) -> Vec<GraphLink<'a>> {
+    let graph = site.graph;
     let id = |id: EntryId| &*graph.entry(id).document.id;
     let is_entry = |id: EntryId| !graph.entry(id).document.is_section_index;
     let edges = graph
@@ -180,9 +180,9 @@ mod tests {
             ("personas/a.md", "---\nname: A <&>\n---\n"),
             ("problems/p.md", "---\ntitle: P\npersonas: [b, a]\n---\n"),
         ];
-        let text = fixture::with_site(&files, |look| {
+        let text = fixture::with_site(&files, |site| {
             let mut out = vec![];
-            write_graph(look, &mut out).expect("memory takes everything");
+            write_graph(site, &mut out).expect("memory takes everything");
             String::from_utf8(out).expect("JSON is text")
         });
         assert!(!text.contains(['<', '>', '&']), "{text}");

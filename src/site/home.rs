@@ -8,7 +8,7 @@ mod attention;
 use serde::Serialize;
 
 use super::folder_tree::{self, FolderNode, FolderTree};
-use super::{SiteContext, card, event, list, navigation, paging, prose};
+use super::{SiteContext, card, event, list, nav, paging, prose};
 use crate::evidence::{NextStep, ProblemScores};
 use crate::graph::EntryId;
 use crate::model::Role;
@@ -21,7 +21,7 @@ const RECENT_DAYS: i64 = 7;
 const MAX_RESEARCH: usize = 6;
 /// So many plain pages and folders are listed.
 const MAX_SUMMARY_CHARS: usize = 300;
-const MAX_PAGES: usize = navigation::MAX_NAV_PAGES;
+const MAX_PAGES: usize = nav::MAX_NAV_PAGES;
 
 #[derive(Serialize)]
 pub struct KindLine<'a> {
@@ -46,60 +46,60 @@ struct ResearchSuggestion {
     sentence: String,
 }
 
-pub fn pages(look: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &SiteContext) -> Vec<Page> {
     let url = Url::new("index.html");
-    let introduction = folder_tree::section_indexes(look).get(&url).copied();
-    let has_knowledge = look.has_knowledge();
-    let document = introduction.map(|id| &look.graph.entry(id).document);
+    let introduction = folder_tree::section_indexes(site).get(&url).copied();
+    let has_knowledge = site.has_knowledge();
+    let document = introduction.map(|id| &site.graph.entry(id).document);
     let title = match document {
         Some(document) => &document.title,
         None if has_knowledge => "This week",
-        None => look.title,
+        None => site.title,
     };
     let summary = document.and_then(|d| d.fields.text("summary"));
-    let description = summary.or(look.config.description.as_deref()).unwrap_or("");
-    let mut head = look.page_meta(&url, title, description, navigation::HOME_NAV_ID);
-    head.set_language(document.and_then(|d| d.fields.text("lang")));
+    let description = summary.or(site.config.description.as_deref()).unwrap_or("");
+    let mut meta = site.page_meta(&url, title, description, nav::HOME_NAV_ID);
+    meta.set_language(document.and_then(|d| d.fields.text("lang")));
     if has_knowledge {
-        head.as_of = Some((look.as_of.to_string(), prose::format_day(look.as_of)));
-        head.findings = Some(look.findings.len()).filter(|n| *n > 0);
+        meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+        meta.findings = Some(site.findings.len()).filter(|n| *n > 0);
     }
-    let todo = attention::attention(look);
+    let todo = attention::attention(site);
     let lede = match (introduction, has_knowledge) {
         (None, true) => attention::attention_sentence(todo.all),
         _ => Default::default(),
     };
-    let inputs = look
-        .layout_inputs(&head)
+    let inputs = site
+        .layout_inputs(&meta)
         .with("lede", Shared::new(&lede))
         .with(
             "body",
-            introduction.map_or_else(|| Shared::from_html(""), |id| look.body(id)),
+            introduction.map_or_else(|| Shared::from_html(""), |id| site.body(id)),
         )
         .with("todo", Shared::new(&todo))
-        .with("events", recent_events(look))
-        .with("research", research_suggestions(look))
-        .with("glance", Shared::new(&at_a_glance::at_a_glance(look)))
-        .with("kinds", Shared::new(&kind_lines(look)))
-        .with("page_count", Shared::new(&look.graph.iter().count()))
-        .with("pages", Shared::new(&page_lines(look)))
-        .with("more_pages", Shared::new(&all_pages_link(look)));
+        .with("events", recent_events(site))
+        .with("research", research_suggestions(site))
+        .with("glance", Shared::new(&at_a_glance::at_a_glance(site)))
+        .with("kinds", Shared::new(&kind_lines(site)))
+        .with("page_count", Shared::new(&site.graph.iter().count()))
+        .with("pages", Shared::new(&page_lines(site)))
+        .with("more_pages", Shared::new(&all_pages_link(site)));
     vec![Page::template(url, "home.html", inputs)]
 }
 
 /// The last seven days.
-fn recent_events(look: &SiteContext) -> Shared {
-    let Ok(from) = look.as_of.checked_sub(jiff::Span::new().days(RECENT_DAYS)) else {
+fn recent_events(site: &SiteContext) -> Shared {
+    let Ok(from) = site.as_of.checked_sub(jiff::Span::new().days(RECENT_DAYS)) else {
         return Shared::new::<[(); 0]>(&[]);
     };
-    let events = event::between(look, from, look.as_of);
+    let events = event::between(site, from, site.as_of);
     let shown = &events[..events.len().min(MAX_EVENTS)];
-    Shared::new(&event::lines(look, shown))
+    Shared::new(&event::lines(site, shown))
 }
 
 /// Big opportunities with thin evidence, the biggest first; each its card and what would raise its score.
-fn research_suggestions(look: &SiteContext) -> Shared {
-    let mut claims: Vec<(EntryId, &ProblemScores)> = look
+fn research_suggestions(site: &SiteContext) -> Shared {
+    let mut claims: Vec<(EntryId, &ProblemScores)> = site
         .evidence
         .problems
         .iter()
@@ -115,21 +115,21 @@ fn research_suggestions(look: &SiteContext) -> Shared {
         .take(MAX_RESEARCH)
         .map(|(id, claim)| {
             let more = Shared::new(&ResearchSuggestion {
-                line: personas_and_opportunity(look, id, claim),
-                sentence: next_validation_text(look, claim),
+                line: personas_and_opportunity(site, id, claim),
+                sentence: next_validation_text(site, claim),
             });
-            Shared::from_map([("card", look.card(id)), ("more", &more)])
+            Shared::from_map([("card", site.card(id)), ("more", &more)])
         })
         .collect();
     Shared::from_list(&cards)
 }
 
 /// “Grace · opportunity 14.2 of 20”.
-fn personas_and_opportunity(look: &SiteContext, id: EntryId, claim: &ProblemScores) -> String {
-    let mut who = look.graph.targets(id, "personas");
+fn personas_and_opportunity(site: &SiteContext, id: EntryId, claim: &ProblemScores) -> String {
+    let mut who = site.graph.targets(id, "personas");
     let first = who
         .next()
-        .map(|id| look.graph.entry(id).document.title.to_string());
+        .map(|id| site.graph.entry(id).document.title.to_string());
     let first = first.map(|name| match who.count() {
         0 => name,
         more => format!("{name} and {more} more"),
@@ -146,7 +146,7 @@ fn personas_and_opportunity(look: &SiteContext, id: EntryId, claim: &ProblemScor
 }
 
 /// “Only what people said, last in Oct 2021. A usability test with 5 people would make it good.”
-fn next_validation_text(look: &SiteContext, claim: &ProblemScores) -> String {
+fn next_validation_text(site: &SiteContext, claim: &ProblemScores) -> String {
     let score = &claim.problem;
     let known = match (
         score.contributions.is_empty(),
@@ -164,7 +164,7 @@ fn next_validation_text(look: &SiteContext, claim: &ProblemScores) -> String {
         (false, true, Some(day)) => format!("Last studied in {}.", prose::format_month(day)),
         (false, true, None) => String::new(),
     };
-    let raise = score.next_validation(look.config).map(|raise| {
+    let raise = score.next_validation(site.config).map(|raise| {
         let method = prose::humanize(&raise.method);
         let article = if method.starts_with(['a', 'e', 'i', 'o', 'u']) {
             "An"
@@ -185,15 +185,15 @@ fn next_validation_text(look: &SiteContext, claim: &ProblemScores) -> String {
 }
 
 /// The ways in to the kinds that have entries.
-pub fn kind_lines<'a>(look: &SiteContext<'a>) -> Vec<KindLine<'a>> {
-    let counts = list::entry_counts(look);
-    let kinds = look.graph.schema.kinds.iter().enumerate();
+pub fn kind_lines<'a>(site: &SiteContext<'a>) -> Vec<KindLine<'a>> {
+    let counts = list::entry_counts(site);
+    let kinds = site.graph.schema.kinds.iter().enumerate();
     let mut lines: Vec<(bool, KindLine)> = kinds
         .filter(|(index, _)| counts[*index] > 0)
         .map(|(index, kind)| {
             let line = KindLine {
                 icon: card::role_icon(kind.role),
-                href: list::list_url(kind).to_link(look.url_style()),
+                href: list::list_url(kind).to_link(site.url_style()),
                 label: &kind.plural_label,
                 count: counts[index],
                 line: prose::capitalize(&kind.help),
@@ -205,18 +205,18 @@ pub fn kind_lines<'a>(look: &SiteContext<'a>) -> Vec<KindLine<'a>> {
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-fn page_lines(look: &SiteContext) -> Vec<PageLine> {
-    let tree = FolderTree::new(look);
-    let nodes = navigation::top_nodes(look, &tree);
+fn page_lines(site: &SiteContext) -> Vec<PageLine> {
+    let tree = FolderTree::new(site);
+    let nodes = nav::top_nodes(site, &tree);
     let entry = |node: &FolderNode| match node {
         FolderNode::Page(id) => Some(*id),
         FolderNode::Folder(folder) => tree.folders[*folder].section_index,
     };
     let lines = nodes.iter().take(MAX_PAGES).map(|node| {
-        let summary = entry(node).map(|id| prose::summary(look.graph.entry(id)));
+        let summary = entry(node).map(|id| prose::summary(site.graph.entry(id)));
         PageLine {
-            href: tree.href(look, *node),
-            title: tree.title(look, *node).to_owned(),
+            href: tree.href(site, *node),
+            title: tree.title(site, *node).to_owned(),
             summary: paging::truncate_chars(summary.unwrap_or_default(), MAX_SUMMARY_CHARS),
         }
     });
@@ -224,10 +224,10 @@ fn page_lines(look: &SiteContext) -> Vec<PageLine> {
 }
 
 /// Where the other plain pages are listed, if there are more.
-fn all_pages_link(look: &SiteContext) -> Option<String> {
-    let tree = FolderTree::new(look);
-    (navigation::top_nodes(look, &tree).len() > MAX_PAGES)
-        .then(|| Url::new(navigation::ALL_PAGES_URL).to_link(look.url_style()))
+fn all_pages_link(site: &SiteContext) -> Option<String> {
+    let tree = FolderTree::new(site);
+    (nav::top_nodes(site, &tree).len() > MAX_PAGES)
+        .then(|| Url::new(nav::ALL_PAGES_URL).to_link(site.url_style()))
 }
 
 #[cfg(test)]
@@ -239,8 +239,8 @@ mod tests {
 
     /// What the home page says of its parts: the names of those that have something to show.
     fn parts(files: &[(&str, &str)]) -> Vec<&'static str> {
-        fixture::with_site(files, |look| {
-            let home = pages(look).remove(0);
+        fixture::with_site(files, |site| {
+            let home = pages(site).remove(0);
             let Content::Template { inputs, .. } = home.content else {
                 return vec![];
             };
@@ -315,12 +315,12 @@ mod tests {
                 "nobody has answered yet",
             ),
         ];
-        let html = fixture::with_site(&files, |look| {
-            let look = SiteContext {
+        let html = fixture::with_site(&files, |site| {
+            let site = SiteContext {
                 findings: &findings,
-                ..*look
+                ..*site
             };
-            fixture::render(&pages(&look), "index.html")
+            fixture::render(&pages(&site), "index.html")
         });
         let text = fixture::visible_text(&html, "main");
         let said = text.split(" In the last 7 days").next();

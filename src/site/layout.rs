@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Layout, OwnedSiteContext, SiteContext, changes, feed, navigation, search};
+use super::{Layout, OwnedSiteContext, SiteContext, changes, feed, nav, search};
 use crate::config::ExternalImages;
 use crate::page::{Shared, Url};
 
 /// What templates see as `site`. Addresses are from the root of the site.
 #[derive(Serialize)]
-pub struct Site<'a> {
+pub struct SiteMeta<'a> {
     pub title: &'a str,
     pub description: Option<&'a str>,
     pub language: &'a str,
@@ -44,26 +44,26 @@ impl OwnedSiteContext {
 }
 
 /// Builds what is the same on every page; the look's own frame is not yet there.
-fn build_layout(look: &SiteContext) -> Layout {
-    let link = |url: &str| Url::new(url).to_link(look.url_style());
-    let site_meta = Site {
-        title: look.title,
-        description: look.config.description.as_deref(),
-        language: &look.config.language,
-        base_url: look.config.base_url.as_deref(),
-        repository: look.config.repository.as_deref(),
-        internal: look.audience.shows_internal,
-        csp: content_security_policy(look.config.images.external),
+fn build_layout(site: &SiteContext) -> Layout {
+    let link = |url: &str| Url::new(url).to_link(site.url_style());
+    let site_meta = SiteMeta {
+        title: site.title,
+        description: site.config.description.as_deref(),
+        language: &site.config.language,
+        base_url: site.config.base_url.as_deref(),
+        repository: site.config.repository.as_deref(),
+        internal: site.audience.shows_internal,
+        csp: content_security_policy(site.config.images.external),
         home: link("index.html"),
-        logo: look.logo.map(link),
+        logo: site.logo.map(link),
         checks: link("checks.html"),
-        changes: changes::exists(look).then(|| link(changes::URL)),
-        feed: feed::exists(look).then(|| link(feed::URL)),
-        search: look.has_search.then(|| link(search::URL)),
+        changes: changes::exists(site).then(|| link(changes::URL)),
+        feed: feed::exists(site).then(|| link(feed::URL)),
+        search: site.has_search.then(|| link(search::URL)),
     };
     Layout {
         site: Shared::new(&site_meta),
-        nav: navigation::navigation(look),
+        nav: nav::navigation(site),
     }
 }
 

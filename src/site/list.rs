@@ -19,7 +19,7 @@ use crate::evidence::feedback_clock;
 use crate::graph::{BodyLink, EntryId, Graph};
 use crate::model::{Kind, Role};
 use crate::page::{Inputs, Page, Shared, Url};
-use table::{Columns, Line, ListTable, Row};
+use table::{ListRow, ListTable, MeasuredRow, UsedColumns};
 
 /// Rows under one heading; the heading is missing where there is only one group.
 #[derive(Serialize)]
@@ -29,15 +29,15 @@ struct ListGroup {
     note: &'static str,
     /// In the whole list, not only on this page.
     count: usize,
-    rows: Vec<Row>,
+    rows: Vec<ListRow>,
 }
 
-pub fn pages(look: &SiteContext) -> Vec<Page> {
-    let introductions = super::folder_tree::section_indexes(look);
-    let kinds = look.graph.schema.kinds.iter().enumerate();
+pub fn pages(site: &SiteContext) -> Vec<Page> {
+    let introductions = super::folder_tree::section_indexes(site);
+    let kinds = site.graph.schema.kinds.iter().enumerate();
     kinds
-        .filter(|(index, _)| has_list(look, *index))
-        .flat_map(|(index, kind)| list_pages(look, index, kind, &introductions))
+        .filter(|(index, _)| has_list(site, *index))
+        .flat_map(|(index, kind)| list_pages(site, index, kind, &introductions))
         .collect()
 }
 
@@ -60,20 +60,20 @@ pub fn kinds_with_list(graph: &Graph) -> Vec<bool> {
     stands
 }
 
-pub fn has_list(look: &SiteContext, kind: usize) -> bool {
-    look.kind_has_list[kind]
+pub fn has_list(site: &SiteContext, kind: usize) -> bool {
+    site.kind_has_list[kind]
 }
 
 /// Does the list of a kind stand at this folder?
-pub fn is_list_folder(look: &SiteContext, folder: &str) -> bool {
-    let mut kinds = look.graph.schema.kinds.iter().enumerate();
-    kinds.any(|(index, kind)| kind.folder() == folder && has_list(look, index))
+pub fn is_list_folder(site: &SiteContext, folder: &str) -> bool {
+    let mut kinds = site.graph.schema.kinds.iter().enumerate();
+    kinds.any(|(index, kind)| kind.folder() == folder && has_list(site, index))
 }
 
 /// How many entries each kind has.
-pub fn entry_counts(look: &SiteContext) -> Vec<usize> {
-    let mut counts = vec![0; look.graph.schema.kinds.len()];
-    for (_, entry) in look.graph.iter() {
+pub fn entry_counts(site: &SiteContext) -> Vec<usize> {
+    let mut counts = vec![0; site.graph.schema.kinds.len()];
+    for (_, entry) in site.graph.iter() {
         if let Some(kind) = entry.document.kind {
             counts[kind] += 1;
         }
@@ -86,9 +86,9 @@ pub fn list_url(kind: &Kind) -> Url {
 }
 
 /// “Half of the answers came within 2.5 days. One voice waits for longer than the 2 days we promise.”
-fn feedback_lede(look: &SiteContext, count: usize) -> RichText {
-    let clock = feedback_clock::compute(look.graph, &look.config.feedback, look.as_of);
-    let promise = look.config.feedback.answer_days;
+fn feedback_lede(site: &SiteContext, count: usize) -> RichText {
+    let clock = feedback_clock::compute(site.graph, &site.config.feedback, site.as_of);
+    let promise = site.config.feedback.answer_days;
     let mut lede = match clock.median_days {
         Some(days) => {
             let s = if days == 1.0 { "" } else { "s" };
@@ -112,7 +112,7 @@ fn feedback_lede(look: &SiteContext, count: usize) -> RichText {
         0 => lede,
         due => lede.text(format!(
             " {} of {due} older than {} days were told what changed.",
-            clock.loops_closed, look.config.feedback.loop_days
+            clock.loops_closed, site.config.feedback.loop_days
         )),
     }
 }
@@ -121,8 +121,8 @@ fn feedback_lede(look: &SiteContext, count: usize) -> RichText {
 struct KindList {
     kind: usize,
     table: ListTable,
-    rows: Vec<Line>,
-    used_columns: Columns,
+    rows: Vec<MeasuredRow>,
+    used_columns: UsedColumns,
     shared_columns: Shared,
     /// For each group, how many entries it has and how many stand before it in the whole list.
     group_counts: Vec<(usize, usize)>,
@@ -134,19 +134,19 @@ struct KindList {
 }
 
 fn list_pages(
-    look: &SiteContext,
+    site: &SiteContext,
     index: usize,
     kind: &Kind,
     introductions: &BTreeMap<&Url, EntryId>,
 ) -> Vec<Page> {
-    let mut table = build_table(look, index, kind.role);
-    let (lines, columns) = table.measure_rows(look);
+    let mut table = build_table(site, index, kind.role);
+    let (lines, columns) = table.measure_rows(site);
     let mut used = std::iter::once(&true).chain(&columns);
     table
         .columns
         .retain(|_| used.next().is_some_and(|used| *used));
     let introduction = introductions.get(&list_url(kind)).copied();
-    let document = introduction.map(|id| &look.graph.entry(id).document);
+    let document = introduction.map(|id| &site.graph.entry(id).document);
     let count = lines.len();
     let is_board = kind.role == Some(Role::Problem) && count > 0;
     let title = match document {
@@ -160,11 +160,11 @@ fn list_pages(
             "Nobody has written a {} yet.",
             kind.label.to_lowercase()
         )),
-        _ if is_board => problem_list::lede(look, lines.iter().map(|line| line.id)),
-        _ if kind.role == Some(Role::Feedback) => feedback_lede(look, count),
+        _ if is_board => problem_list::lede(site, lines.iter().map(|line| line.id)),
+        _ if kind.role == Some(Role::Feedback) => feedback_lede(site, count),
         _ => RichText::new(format!("{}.", prose::capitalize(&kind.help))),
     };
-    let parts = paging::paginate(&list_url(kind), &lines, look.url_style(), |line| line.bytes);
+    let parts = paging::paginate(&list_url(kind), &lines, site.url_style(), |line| line.bytes);
     let parts: Vec<(Url, Range<usize>, Shared)> = parts
         .into_iter()
         .map(|part| {
@@ -174,7 +174,7 @@ fn list_pages(
         .collect();
     let starts = parts
         .iter()
-        .map(|(url, range, _)| (range.start, url.to_link(look.url_style())));
+        .map(|(url, range, _)| (range.start, url.to_link(site.url_style())));
     let list = Arc::new(KindList {
         kind: index,
         shared_columns: Shared::new(&table.columns),
@@ -188,7 +188,7 @@ fn list_pages(
         lede,
     });
     let page = |(url, range, pager): (Url, Range<usize>, Shared)| {
-        let (world, list, own) = (Arc::clone(look.owner), Arc::clone(&list), url.clone());
+        let (world, list, own) = (Arc::clone(site.owner), Arc::clone(&list), url.clone());
         Page::lazy(url, "list.html", move || {
             list.inputs(&world.context(), &own, range.clone())
                 .with("pager", pager.clone())
@@ -199,20 +199,20 @@ fn list_pages(
 
 impl KindList {
     /// Those of the page that has these lines.
-    fn inputs(&self, look: &SiteContext, url: &Url, range: Range<usize>) -> Inputs {
-        let kind = &look.graph.schema.kinds[self.kind];
-        let document = self.section_index.map(|id| &look.graph.entry(id).document);
+    fn inputs(&self, site: &SiteContext, url: &Url, range: Range<usize>) -> Inputs {
+        let kind = &site.graph.schema.kinds[self.kind];
+        let document = self.section_index.map(|id| &site.graph.entry(id).document);
         let description = self.lede.to_plain_text();
-        let mut head = look.page_meta(url, &self.title, &description, &kind.name);
-        head.as_of = as_of_for_role(look, kind.role);
-        head.set_language(document.and_then(|d| d.fields.text("lang")));
+        let mut meta = site.page_meta(url, &self.title, &description, &kind.name);
+        meta.as_of = as_of_for_role(site, kind.role);
+        meta.set_language(document.and_then(|d| d.fields.text("lang")));
         let body = match self.section_index.filter(|_| range.start == 0) {
-            Some(id) => look.body(id),
+            Some(id) => site.body(id),
             None => Shared::from_html(""),
         };
         let count = self.rows.len();
-        let csv = (count > 0).then(|| csv::csv_url(kind).to_link(look.url_style()));
-        look.layout_inputs(&head)
+        let csv = (count > 0).then(|| csv::csv_url(kind).to_link(site.url_style()));
+        site.layout_inputs(&meta)
             .with("icon", Shared::new(card::role_icon(kind.role)))
             .with("labels", Shared::new(&kind.plural_label))
             .with("count", Shared::new(&count_label(kind, count)))
@@ -221,7 +221,7 @@ impl KindList {
             .with("columns", self.shared_columns.clone())
             .with(
                 "groups",
-                Shared::new(&self.groups_on_page(look, &self.rows[range])),
+                Shared::new(&self.groups_on_page(site, &self.rows[range])),
             )
             .with("jumps", Shared::new(&self.group_links()))
             .with("who", Shared::new(&self.table.persona_filter))
@@ -230,7 +230,7 @@ impl KindList {
     }
 
     /// The groups of one page. A group that continues from the page before has its heading again.
-    fn groups_on_page(&self, look: &SiteContext, lines: &[Line]) -> Vec<ListGroup> {
+    fn groups_on_page(&self, site: &SiteContext, lines: &[MeasuredRow]) -> Vec<ListGroup> {
         let mut groups: Vec<ListGroup> = Vec::new();
         let mut last = None;
         for line in lines {
@@ -246,7 +246,7 @@ impl KindList {
                 });
             }
             if let Some(group) = groups.last_mut() {
-                let mut row = (self.table.build_row)(look, line.id);
+                let mut row = (self.table.build_row)(site, line.id);
                 let mut used = self.used_columns.iter();
                 row.cells.retain(|_| used.next().is_some_and(|used| *used));
                 group.rows.push(row);
@@ -283,11 +283,11 @@ fn count_label(kind: &Kind, count: usize) -> String {
     )
 }
 
-fn build_table(look: &SiteContext, kind: usize, role: Option<Role>) -> ListTable {
-    let ids = look.graph.of_kind(kind);
+fn build_table(site: &SiteContext, kind: usize, role: Option<Role>) -> ListTable {
+    let ids = site.graph.of_kind(kind);
     match role {
-        Some(Role::Problem) => problem_list::table(look, ids),
-        role => role_columns::table(look, ids, role),
+        Some(Role::Problem) => problem_list::table(site, ids),
+        role => role_columns::table(site, ids, role),
     }
 }
 
@@ -306,13 +306,13 @@ fn group_counts(table: &ListTable) -> Vec<(usize, usize)> {
 }
 
 /// The day, where a table of this role shows something that depends on it.
-fn as_of_for_role(look: &SiteContext, role: Option<Role>) -> Option<(String, String)> {
+fn as_of_for_role(site: &SiteContext, role: Option<Role>) -> Option<(String, String)> {
     let role = role?;
     matches!(
         role,
         Role::Problem | Role::Solution | Role::Persona | Role::Validation | Role::Feedback
     )
-    .then(|| (look.as_of.to_string(), prose::format_day(look.as_of)))
+    .then(|| (site.as_of.to_string(), prose::format_day(site.as_of)))
 }
 
 #[cfg(test)]
@@ -323,8 +323,8 @@ mod tests {
 
     /// The lists of a site: the address of each page and what its rows say.
     fn lists(files: &[(&str, &str)]) -> Vec<String> {
-        fixture::with_site(files, |look| {
-            let pages = pages(look).into_iter();
+        fixture::with_site(files, |site| {
+            let pages = pages(site).into_iter();
             let said = pages.map(|page| {
                 let Content::Template { inputs, .. } = page.content else {
                     return String::new();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::folder_tree::{FolderNode, FolderTree};
-use super::{SiteContext, list, navigation, paging, prose};
+use super::{SiteContext, list, nav, paging, prose};
 use crate::graph::EntryId;
 use crate::page::{Page, Url};
 
@@ -12,40 +12,40 @@ const URL: &str = "llms.txt";
 const MAX_ENTRIES: usize = 500;
 const MAX_LINE_CHARS: usize = 200;
 
-pub fn pages(look: &SiteContext) -> Vec<Page> {
-    let world = Arc::clone(look.owner);
+pub fn pages(site: &SiteContext) -> Vec<Page> {
+    let world = Arc::clone(site.owner);
     vec![Page::streamed(Url::new(URL), move |out| {
         out.write_all(site_as_markdown(&world.context()).as_bytes())
     })]
 }
 
-fn site_as_markdown(look: &SiteContext) -> String {
-    let mut out = format!("# {}\n", escape_markdown(look.title));
-    if let Some(description) = &look.config.description {
+fn site_as_markdown(site: &SiteContext) -> String {
+    let mut out = format!("# {}\n", escape_markdown(site.title));
+    if let Some(description) = &site.config.description {
         out += &format!("\n> {}\n", escape_markdown(description));
     }
-    if look.has_knowledge() {
-        out += &format!("\nScores are as of {}.\n", look.as_of);
+    if site.has_knowledge() {
+        out += &format!("\nScores are as of {}.\n", site.as_of);
     }
-    for (index, kind) in look.graph.schema.kinds.iter().enumerate() {
-        let ids = look.graph.of_kind(index);
+    for (index, kind) in site.graph.schema.kinds.iter().enumerate() {
+        let ids = site.graph.of_kind(index);
         if ids.is_empty() {
             continue;
         }
         out += &format!("\n## {}\n\n", escape_markdown(&kind.plural_label));
         ids.iter()
             .take(MAX_ENTRIES)
-            .for_each(|id| out += &entry_line(look, *id));
+            .for_each(|id| out += &entry_line(site, *id));
         if ids.len() > MAX_ENTRIES {
             out += &link_line(
-                look,
+                site,
                 &list::list_url(kind),
                 &format!("{} more", ids.len() - MAX_ENTRIES),
                 "",
             );
         }
     }
-    let tree = FolderTree::new(look);
+    let tree = FolderTree::new(site);
     let pages = tree
         .reading_order(0)
         .into_iter()
@@ -59,34 +59,34 @@ fn site_as_markdown(look: &SiteContext) -> String {
         pages
             .iter()
             .take(MAX_ENTRIES)
-            .for_each(|id| out += &entry_line(look, *id));
+            .for_each(|id| out += &entry_line(site, *id));
         if pages.len() > MAX_ENTRIES {
             out += &format!("- {} more\n", pages.len() - MAX_ENTRIES);
         }
     }
     out += "\n## Optional\n\n";
-    for view in navigation::VIEWS.iter().filter(|view| (view.exists)(look)) {
-        out += &link_line(look, &Url::new(view.url), view.label, "");
+    for view in nav::VIEWS.iter().filter(|view| (view.exists)(site)) {
+        out += &link_line(site, &Url::new(view.url), view.label, "");
     }
     out + &link_line(
-        look,
+        site,
         &Url::new("graph.json"),
         "Everything as data",
         "every entry, link, score and finding",
     )
 }
 
-fn entry_line(look: &SiteContext, id: EntryId) -> String {
-    let entry = look.graph.entry(id);
-    let summary = match prose::entry_note(look.graph, look.evidence, look.config, id) {
+fn entry_line(site: &SiteContext, id: EntryId) -> String {
+    let entry = site.graph.entry(id);
+    let summary = match prose::entry_note(site.graph, site.evidence, site.config, id) {
         note if note.is_empty() => prose::summary(entry).to_owned(),
         note => note,
     };
-    link_line(look, &entry.url, &entry.document.title, &summary)
+    link_line(site, &entry.url, &entry.document.title, &summary)
 }
 
-fn link_line(look: &SiteContext, url: &Url, title: &str, summary: &str) -> String {
-    let base = look.config.base_url.as_deref().unwrap_or_default();
+fn link_line(site: &SiteContext, url: &Url, title: &str, summary: &str) -> String {
+    let base = site.config.base_url.as_deref().unwrap_or_default();
     let summary = escape_markdown(summary);
     let summary = match summary.is_empty() {
         true => String::new(),
@@ -94,7 +94,7 @@ fn link_line(look: &SiteContext, url: &Url, title: &str, summary: &str) -> Strin
     };
     // A Markdown link ends at the first parenthesis that is not part of a pair.
     let href = url
-        .to_link(look.url_style())
+        .to_link(site.url_style())
         .replace('(', "%28")
         .replace(')', "%29");
     format!("- [{}]({base}{href}){summary}\n", escape_markdown(title))

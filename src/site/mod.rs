@@ -24,7 +24,7 @@ pub mod layout;
 pub mod list;
 pub mod llms;
 pub mod mark;
-pub mod navigation;
+pub mod nav;
 pub mod not_found;
 pub mod opportunities;
 pub mod paging;
@@ -39,7 +39,7 @@ pub mod sitemap;
 pub mod tags;
 
 pub use site_context::{
-    BODY_INPUT, ExplainCode, Head, Layout, OwnedSiteContext, SiteContext, body,
+    BODY_INPUT, ExplainCode, Layout, OwnedSiteContext, PageMeta, SiteContext, body,
 };
 
 #[cfg(test)]
@@ -53,8 +53,8 @@ mod tests {
             "---\nname: Ana & co\nlang: he\nsummary: Who <we> serve.\n---\n",
         )];
         let config = "base_url: https://example.org/\n";
-        let html = fixture::with_site_and_config(config, &files, |look| {
-            fixture::render(&entry::pages(look), "personas/ana.html")
+        let html = fixture::with_site_and_config(config, &files, |site| {
+            fixture::render(&entry::pages(site), "personas/ana.html")
         });
         for part in [
             "<html lang=\"he\" dir=\"rtl\">",

@@ -4,30 +4,30 @@ use super::SiteContext;
 use crate::page::{Page, Shared, Url};
 use crate::site::list;
 
-pub fn pages(look: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &SiteContext) -> Vec<Page> {
     let url = Url::new("404.html");
-    let mut head = look.page_meta(&url, "This page does not exist (any more)", "", "");
-    head.root = root_path(look.config.base_url.as_deref());
+    let mut meta = site.page_meta(&url, "This page does not exist (any more)", "", "");
+    meta.root = root_path(site.config.base_url.as_deref());
     // It is found at every address, so it has none of its own.
-    head.href = String::new();
-    let lists: Vec<(String, &str)> = look
+    meta.href = String::new();
+    let lists: Vec<(String, &str)> = site
         .graph
         .schema
         .kinds
         .iter()
         .enumerate()
-        .filter(|(index, _)| list::has_list(look, *index))
+        .filter(|(index, _)| list::has_list(site, *index))
         .map(|(_, kind)| {
             (
-                list::list_url(kind).to_link(look.url_style()),
+                list::list_url(kind).to_link(site.url_style()),
                 kind.plural_label.as_str(),
             )
         })
         .collect();
-    let inputs = look
-        .layout_inputs(&head)
+    let inputs = site
+        .layout_inputs(&meta)
         .with("lists", Shared::new(&lists))
-        .with("has_knowledge", Shared::new(&look.has_knowledge()));
+        .with("has_knowledge", Shared::new(&site.has_knowledge()));
     vec![Page::template(url, "404.html", inputs)]
 }
 

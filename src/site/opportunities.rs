@@ -57,49 +57,49 @@ struct MapDot {
     next: String,
 }
 
-pub fn exists(look: &SiteContext) -> bool {
-    let mut claims = look.evidence.problems.keys();
-    claims.any(|id| rating(look, id).is_some()) || tree::exists(look)
+pub fn exists(site: &SiteContext) -> bool {
+    let mut claims = site.evidence.problems.keys();
+    claims.any(|id| rating(site, id).is_some()) || tree::exists(site)
 }
 
-pub fn pages(look: &SiteContext) -> Vec<Page> {
-    if !exists(look) {
+pub fn pages(site: &SiteContext) -> Vec<Page> {
+    if !exists(site) {
         return vec![];
     }
     let url = Url::new(URL);
-    let ranked = ranked_problems(look);
-    let lede = lede(look, &ranked);
+    let ranked = ranked_problems(site);
+    let lede = lede(site, &ranked);
     let description = lede.to_plain_text();
     let title = "Where the largest need is";
-    let mut head = look.page_meta(&url, title, &description, "opportunities");
-    head.as_of = Some((look.as_of.to_string(), prose::format_day(look.as_of)));
-    let inputs = look
-        .layout_inputs(&head)
+    let mut meta = site.page_meta(&url, title, &description, "opportunities");
+    meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+    let inputs = site
+        .layout_inputs(&meta)
         .with("lede", Shared::new(&lede))
-        .with("map", Shared::new(&opportunity_map(look, &ranked)))
-        .with("tree", Shared::new(&tree::opportunity_tree(look)));
+        .with("map", Shared::new(&opportunity_map(site, &ranked)))
+        .with("tree", Shared::new(&tree::opportunity_tree(site)));
     vec![Page::template(url, "opportunities.html", inputs)]
 }
 
 /// Every claim, the largest opportunity first; unknown ones last.
-pub fn ranked_problems<'a>(look: &SiteContext<'a>) -> Vec<(EntryId, &'a ProblemScores)> {
-    let mut claims: Vec<(EntryId, &ProblemScores)> = look.evidence.problems.iter().collect();
+pub fn ranked_problems<'a>(site: &SiteContext<'a>) -> Vec<(EntryId, &'a ProblemScores)> {
+    let mut claims: Vec<(EntryId, &ProblemScores)> = site.evidence.problems.iter().collect();
     let worth = |claim: &ProblemScores| claim.opportunity.value.unwrap_or(-1.0);
     claims.sort_by(|(_, a), (_, b)| worth(b).total_cmp(&worth(a)));
     claims
 }
 
 /// The list of the kind that is claimed, and its label.
-pub fn problem_list_link(look: &SiteContext) -> Option<(String, String)> {
-    let kind: &Kind = look.graph.schema.first_with_role(Role::Problem)?;
+pub fn problem_list_link(site: &SiteContext) -> Option<(String, String)> {
+    let kind: &Kind = site.graph.schema.first_with_role(Role::Problem)?;
     Some((
-        list::list_url(kind).to_link(look.url_style()),
+        list::list_url(kind).to_link(site.url_style()),
         kind.plural_label.to_lowercase(),
     ))
 }
 
 /// “Three problems are important and badly served. **Errors are hard to understand** leads.”
-fn lede(look: &SiteContext, ranked: &[(EntryId, &ProblemScores)]) -> RichText {
+fn lede(site: &SiteContext, ranked: &[(EntryId, &ProblemScores)]) -> RichText {
     let high: Vec<EntryId> = ranked
         .iter()
         .filter(|(_, claim)| claim.opportunity.zone == OpportunityZone::High)
@@ -109,7 +109,7 @@ fn lede(look: &SiteContext, ranked: &[(EntryId, &ProblemScores)]) -> RichText {
         .iter()
         .any(|(_, claim)| claim.opportunity.value.is_some());
     let title = |id: &EntryId| {
-        paging::truncate_chars(&look.graph.entry(*id).document.title, MAX_TITLE_CHARS)
+        paging::truncate_chars(&site.graph.entry(*id).document.title, MAX_TITLE_CHARS)
     };
     match high.as_slice() {
         [] if !known => RichText::new(
@@ -142,12 +142,12 @@ fn end_with_title(sentence: RichText, title: String) -> RichText {
 
 /// `None` where nobody has rated both importance and satisfaction.
 fn opportunity_map(
-    look: &SiteContext,
+    site: &SiteContext,
     ranked: &[(EntryId, &ProblemScores)],
 ) -> Option<OpportunityMap> {
     let all: Vec<(EntryId, &ProblemScores, (f64, f64))> = ranked
         .iter()
-        .filter_map(|(id, claim)| Some((*id, *claim, rating(look, *id)?)))
+        .filter_map(|(id, claim)| Some((*id, *claim, rating(site, *id)?)))
         .collect();
     let mut bytes = 0;
     let drawn: Vec<&(EntryId, &ProblemScores, (f64, f64))> = all
@@ -155,7 +155,7 @@ fn opportunity_map(
         .take(MAX_DOTS)
         .take_while(|(id, ..)| {
             // Its address and title stand in the map and in the table.
-            let entry = look.graph.entry(*id);
+            let entry = site.graph.entry(*id);
             bytes += 700
                 + 2 * (3 * entry.url.as_str().len()
                     + entry.document.title.len().min(4 * MAX_TITLE_CHARS));
@@ -163,13 +163,13 @@ fn opportunity_map(
         })
         .collect();
     let points: Vec<(f64, f64)> = drawn.iter().map(|(_, _, at)| *at).collect();
-    let settings = &look.config.evidence.opportunity;
+    let settings = &site.config.evidence.opportunity;
     let lowest = points.iter().map(|(i, _)| i.floor());
     let lowest = lowest.chain([IMPORTANCE_AXIS_START, settings.worth_a_look / 2.0]);
     let from = lowest.fold(MAX_RATING, f64::min);
     let dots: Vec<MapDot> = drawn
         .iter()
-        .map(|(id, claim, at)| map_dot(look, *id, claim, *at))
+        .map(|(id, claim, at)| map_dot(site, *id, claim, *at))
         .collect();
     if dots.is_empty() {
         return None;
@@ -196,14 +196,14 @@ fn opportunity_map(
             .map(|value| format!("opportunity {}", prose::format_number(value)))
             .into(),
         summary: map_summary(&drawn, settings),
-        more: not_drawn_note(look, ranked.len(), all.len(), dots.len()),
+        more: not_drawn_note(site, ranked.len(), all.len(), dots.len()),
         dots,
     })
 }
 
 /// Importance and satisfaction.
-fn rating(look: &SiteContext, id: EntryId) -> Option<(f64, f64)> {
-    let fields = &look.graph.entry(id).document.fields;
+fn rating(site: &SiteContext, id: EntryId) -> Option<(f64, f64)> {
+    let fields = &site.graph.entry(id).document.fields;
     Some((fields.number("importance")?, fields.number("satisfaction")?))
 }
 
@@ -227,15 +227,15 @@ fn high_area(value: f64) -> Vec<(f64, f64)> {
 }
 
 fn map_dot(
-    look: &SiteContext,
+    site: &SiteContext,
     id: EntryId,
     claim: &ProblemScores,
     (importance, satisfaction): (f64, f64),
 ) -> MapDot {
-    let entry = look.graph.entry(id);
-    let word = ScoreWord::from_score(claim.problem.support, look.config);
+    let entry = site.graph.entry(id);
+    let word = ScoreWord::from_score(claim.problem.support, site.config);
     MapDot {
-        href: entry.url.to_link(look.url_style()),
+        href: entry.url.to_link(site.url_style()),
         title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
         short: paging::truncate_chars(&entry.document.title, MAX_LABEL_CHARS),
         class: match word {
@@ -249,7 +249,7 @@ fn map_dot(
             .opportunity
             .value
             .map_or_else(String::new, prose::format_number),
-        state: prose::state_badge(&claim.problem, look.config),
+        state: prose::state_badge(&claim.problem, site.config),
         next: prose::capitalize(claim.next_step.as_str()),
     }
 }
@@ -268,7 +268,7 @@ fn map_summary(drawn: &[&(EntryId, &ProblemScores, (f64, f64))], settings: &Oppo
 }
 
 /// “12 more are not drawn: nobody has rated both.”
-fn not_drawn_note(look: &SiteContext, all: usize, rated: usize, drawn: usize) -> RichText {
+fn not_drawn_note(site: &SiteContext, all: usize, rated: usize, drawn: usize) -> RichText {
     let mut sentence = RichText::default();
     if rated > drawn {
         sentence = sentence.text(format!(
@@ -290,7 +290,7 @@ fn not_drawn_note(look: &SiteContext, all: usize, rated: usize, drawn: usize) ->
             "nobody has rated both their importance and their satisfaction",
         ),
     };
-    sentence = match problem_list_link(look) {
+    sentence = match problem_list_link(site) {
         Some((href, labels)) => {
             let label = if without == 1 {
                 "problem".into()
@@ -343,7 +343,7 @@ mod tests {
                 "---\ntitle: A report\nproblems: where\n---\n",
             ),
         ];
-        let html = fixture::with_site(&files, |look| fixture::render(&pages(look), URL));
+        let html = fixture::with_site(&files, |site| fixture::render(&pages(site), URL));
         let text = fixture::visible_text(&html, "main");
         assert_eq!(
             text,
@@ -371,7 +371,7 @@ mod tests {
     #[test]
     fn without_a_number_or_a_branch_there_is_no_page() {
         let files = [("problems/a.md", "---\ntitle: A\n---\n")];
-        assert!(fixture::with_site(&files, |look| pages(look).is_empty()));
-        assert!(fixture::with_site(&[("a.md", "# A\n")], |look| pages(look).is_empty()));
+        assert!(fixture::with_site(&files, |site| pages(site).is_empty()));
+        assert!(fixture::with_site(&[("a.md", "# A\n")], |site| pages(site).is_empty()));
     }
 }

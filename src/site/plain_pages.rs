@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::folder_tree::{FolderNode, FolderTree};
-use super::{SiteContext, card, list, navigation, paging, prose};
+use super::{SiteContext, card, list, nav, paging, prose};
 use crate::content::document;
 use crate::graph::EntryId;
 use crate::page::{Inputs, Page, Shared, Url, encode_path};
@@ -72,9 +72,9 @@ struct PlainPagesContext<'a> {
     nav_ids: HashSet<String>,
 }
 
-pub fn pages(look: &SiteContext) -> Vec<Page> {
-    let book = PlainPagesContext::new(look);
-    let plain: Vec<EntryId> = look
+pub fn pages(site: &SiteContext) -> Vec<Page> {
+    let book = PlainPagesContext::new(site);
+    let plain: Vec<EntryId> = site
         .graph
         .iter()
         .filter(|(_, e)| e.document.kind.is_none())
@@ -82,25 +82,25 @@ pub fn pages(look: &SiteContext) -> Vec<Page> {
         .collect();
     let mut pages: Vec<Page> = plain
         .par_iter()
-        .map(|id| book.plain_page(look, *id))
+        .map(|id| book.plain_page(site, *id))
         .collect();
-    let entries = book.entries_by_folder(look);
+    let entries = book.entries_by_folder(site);
     for folder in 1..book.tree.folders.len() {
-        if !list::is_list_folder(look, book.tree.folders[folder].path) {
-            pages.extend(book.folder_pages(look, folder, entries.get(&folder).map_or(&[], |e| e)));
+        if !list::is_list_folder(site, book.tree.folders[folder].path) {
+            pages.extend(book.folder_pages(site, folder, entries.get(&folder).map_or(&[], |e| e)));
         }
     }
-    pages.extend(book.all_pages_list(look));
+    pages.extend(book.all_pages_list(site));
     pages
 }
 
 impl<'a> PlainPagesContext<'a> {
-    fn new(look: &SiteContext<'a>) -> Self {
-        let tree = FolderTree::new(look);
-        let top = navigation::top_nodes(look, &tree);
-        let shown = top.iter().take(navigation::MAX_NAV_PAGES);
+    fn new(site: &SiteContext<'a>) -> Self {
+        let tree = FolderTree::new(site);
+        let top = nav::top_nodes(site, &tree);
+        let shown = top.iter().take(nav::MAX_NAV_PAGES);
         let in_nav = shown
-            .map(|node| navigation::nav_id_of_node(look, &tree, *node))
+            .map(|node| nav::nav_id_of_node(site, &tree, *node))
             .collect();
         let mut order = Vec::with_capacity(tree.root().descendant_count);
         for node in top {
@@ -114,7 +114,7 @@ impl<'a> PlainPagesContext<'a> {
             .enumerate()
             .map(|(i, node)| (*node, i))
             .collect();
-        let beside = build_side_trees(look, &tree);
+        let beside = build_side_trees(site, &tree);
         PlainPagesContext {
             tree,
             reading_order: order,
@@ -132,86 +132,86 @@ impl<'a> PlainPagesContext<'a> {
         }
     }
 
-    fn plain_page(&self, look: &SiteContext, id: EntryId) -> Page {
-        let entry = look.graph.entry(id);
+    fn plain_page(&self, site: &SiteContext, id: EntryId) -> Page {
+        let entry = site.graph.entry(id);
         let document = &entry.document;
         let folder = self
             .tree
             .find(document::parent_folder(&document.content_path))
             .unwrap_or(0);
         let summary = prose::summary(entry);
-        let nav = self.current_nav_id(navigation::nav_id_of_page(document));
-        let mut head = look.page_meta(&entry.url, &document.title, summary, &nav);
-        head.set_language(document.fields.text("lang"));
+        let nav = self.current_nav_id(nav::nav_id_of_page(document));
+        let mut meta = site.page_meta(&entry.url, &document.title, summary, &nav);
+        meta.set_language(document.fields.text("lang"));
         let inputs = self
-            .position_inputs(look, &head, FolderNode::Page(id), folder)
-            .with("body", look.body(id))
-            .with("toc", Shared::new(&table_of_contents(look, id)))
-            .with("mentions", backlinks(look, id))
-            .with("source", Shared::new(&source_url(look, &document.path)))
+            .position_inputs(site, &meta, FolderNode::Page(id), folder)
+            .with("body", site.body(id))
+            .with("toc", Shared::new(&table_of_contents(site, id)))
+            .with("mentions", backlinks(site, id))
+            .with("source", Shared::new(&source_url(site, &document.path)))
             .with("entries", Shared::new::<[(); 0]>(&[]))
             .with("pager", Shared::default());
         Page::template(entry.url.clone(), "plain.html", inputs)
     }
 
     /// The page of a folder: its introduction, then what is in it.
-    fn folder_pages(&self, look: &SiteContext, index: usize, entries: &[EntryId]) -> Vec<Page> {
+    fn folder_pages(&self, site: &SiteContext, index: usize, entries: &[EntryId]) -> Vec<Page> {
         let folder = &self.tree.folders[index];
         let document = folder
             .section_index
-            .map(|id| &look.graph.entry(id).document);
-        let introduction = folder.section_index.map(|id| look.graph.entry(id));
+            .map(|id| &site.graph.entry(id).document);
+        let introduction = folder.section_index.map(|id| site.graph.entry(id));
         let description = introduction.map(prose::summary).unwrap_or_default();
         let nodes = folder
             .children
             .iter()
-            .map(|node| self.node_item(look, *node));
-        let entries = entries.iter().map(|id| entry_item(look, *id));
+            .map(|node| self.node_item(site, *node));
+        let entries = entries.iter().map(|id| entry_item(site, *id));
         let lines: Vec<FolderItem> = nodes.chain(entries).collect();
-        let nav = self.current_nav_id(navigation::nav_id_of_folder(folder.path));
+        let nav = self.current_nav_id(nav::nav_id_of_folder(folder.path));
         let parent = folder.parent.unwrap_or(0);
         let page = |part: paging::ListPage<FolderItem>| {
-            let mut head = look.page_meta(&part.url, &folder.title, description, &nav);
-            head.set_language(document.and_then(|d| d.fields.text("lang")));
+            let mut meta = site.page_meta(&part.url, &folder.title, description, &nav);
+            meta.set_language(document.and_then(|d| d.fields.text("lang")));
             let introduction = folder.section_index.filter(|_| part.number == 1);
             let inputs = self
-                .position_inputs(look, &head, FolderNode::Folder(index), parent)
+                .position_inputs(site, &meta, FolderNode::Folder(index), parent)
                 .with(
                     "body",
-                    introduction.map_or_else(|| Shared::from_html(""), |id| look.body(id)),
+                    introduction.map_or_else(|| Shared::from_html(""), |id| site.body(id)),
                 )
                 .with(
                     "toc",
-                    Shared::new(&introduction.map(|id| table_of_contents(look, id))),
+                    Shared::new(&introduction.map(|id| table_of_contents(site, id))),
                 )
                 .with(
                     "mentions",
-                    introduction.map_or_else(Shared::default, |id| backlinks(look, id)),
+                    introduction.map_or_else(Shared::default, |id| backlinks(site, id)),
                 )
                 .with(
                     "source",
-                    Shared::new(&document.and_then(|d| source_url(look, &d.path))),
+                    Shared::new(&document.and_then(|d| source_url(site, &d.path))),
                 )
                 .with("entries", Shared::new(part.items))
                 .with("pager", Shared::new(&part.pager));
             Page::template(part.url, "plain.html", inputs)
         };
-        let url = self.tree.folder_url(look, index);
-        let parts = paging::paginate(&url, &lines, look.url_style(), FolderItem::estimated_bytes);
+        let url = self.tree.folder_url(site, index);
+        let parts = paging::paginate(&url, &lines, site.url_style(), FolderItem::estimated_bytes);
         parts.into_iter().map(page).collect()
     }
 
     /// The list of everything at the top, where the navigation does not hold it.
-    fn all_pages_list(&self, look: &SiteContext) -> Vec<Page> {
-        let nodes = navigation::top_nodes(look, &self.tree);
-        if nodes.len() <= navigation::MAX_NAV_PAGES {
+    fn all_pages_list(&self, site: &SiteContext) -> Vec<Page> {
+        let nodes = nav::top_nodes(site, &self.tree);
+        if nodes.len() <= nav::MAX_NAV_PAGES {
             return vec![];
         }
-        let lines: Vec<FolderItem> = nodes.into_iter().map(|n| self.node_item(look, n)).collect();
+        let lines: Vec<FolderItem> = nodes.into_iter().map(|n| self.node_item(site, n)).collect();
         let page = |part: paging::ListPage<FolderItem>| {
-            let head = look.page_meta(&part.url, "All pages", "", "pages");
-            let inputs = look
-                .layout_inputs(&head)
+            let meta = site.page_meta(&part.url, "All pages", "", "pages");
+            let inputs = site
+                .layout_inputs(&meta)
                 .with("folder_tree", Shared::default())
                 .with("breadcrumb", Shared::default())
                 .with("previous", Shared::default())
@@ -224,11 +224,11 @@ impl<'a> PlainPagesContext<'a> {
                 .with("pager", Shared::new(&part.pager));
             Page::template(part.url, "plain.html", inputs)
         };
-        let first = Url::new(navigation::ALL_PAGES_URL);
+        let first = Url::new(nav::ALL_PAGES_URL);
         let parts = paging::paginate(
             &first,
             &lines,
-            look.url_style(),
+            site.url_style(),
             FolderItem::estimated_bytes,
         );
         parts.into_iter().map(page).collect()
@@ -237,16 +237,16 @@ impl<'a> PlainPagesContext<'a> {
     /// The inputs that depend on where a page stands.
     fn position_inputs(
         &self,
-        look: &SiteContext,
-        head: &super::Head,
+        site: &SiteContext,
+        meta: &super::PageMeta,
         node: FolderNode,
         folder: usize,
     ) -> Inputs {
         let turn = |place: Option<usize>| {
             let node = self.reading_order.get(place?)?;
             Some(TitledLink {
-                href: self.tree.href(look, *node),
-                title: self.tree.title(look, *node),
+                href: self.tree.href(site, *node),
+                title: self.tree.title(site, *node),
             })
         };
         let place = self.position.get(&node).copied();
@@ -254,9 +254,9 @@ impl<'a> PlainPagesContext<'a> {
             FolderNode::Folder(own) => own,
             FolderNode::Page(_) => folder,
         };
-        look.layout_inputs(head)
+        site.layout_inputs(meta)
             .with("folder_tree", self.side_trees[own].clone())
-            .with("breadcrumb", self.breadcrumb(look, folder))
+            .with("breadcrumb", self.breadcrumb(site, folder))
             .with(
                 "previous",
                 Shared::new(&turn(place.and_then(|p| p.checked_sub(1)))),
@@ -264,35 +264,35 @@ impl<'a> PlainPagesContext<'a> {
             .with("next", Shared::new(&turn(place.map(|p| p + 1))))
     }
 
-    fn breadcrumb(&self, look: &SiteContext, folder: usize) -> Shared {
+    fn breadcrumb(&self, site: &SiteContext, folder: usize) -> Shared {
         let crumb = (folder != 0).then(|| TitledLink {
-            href: self.tree.href(look, FolderNode::Folder(folder)),
+            href: self.tree.href(site, FolderNode::Folder(folder)),
             title: &self.tree.folders[folder].title,
         });
         Shared::new(&crumb)
     }
 
-    fn node_item<'b>(&'b self, look: &'b SiteContext, node: FolderNode) -> FolderItem<'b> {
+    fn node_item<'b>(&'b self, site: &'b SiteContext, node: FolderNode) -> FolderItem<'b> {
         let (id, icon) = match node {
             FolderNode::Page(id) => (Some(id), "page"),
             FolderNode::Folder(folder) => (self.tree.folders[folder].section_index, "folder"),
         };
-        let summary = id.map(|id| prose::summary(look.graph.entry(id)));
+        let summary = id.map(|id| prose::summary(site.graph.entry(id)));
         FolderItem {
-            href: self.tree.href(look, node),
-            title: self.tree.title(look, node),
+            href: self.tree.href(site, node),
+            title: self.tree.title(site, node),
             summary: paging::truncate_chars(summary.unwrap_or_default(), MAX_SUMMARY_CHARS),
             icon,
         }
     }
 
     /// Entries with a kind by the nearest folder around them that has a page.
-    fn entries_by_folder(&self, look: &SiteContext) -> HashMap<usize, Vec<EntryId>> {
+    fn entries_by_folder(&self, site: &SiteContext) -> HashMap<usize, Vec<EntryId>> {
         let mut found: HashMap<usize, Vec<EntryId>> = HashMap::new();
         if self.tree.folders.len() == 1 {
             return found;
         }
-        for (id, entry) in look.graph.iter().filter(|(_, e)| e.document.kind.is_some()) {
+        for (id, entry) in site.graph.iter().filter(|(_, e)| e.document.kind.is_some()) {
             let mut path = document::parent_folder(&entry.document.content_path);
             while !path.is_empty() {
                 if let Some(folder) = self.tree.find(path) {
@@ -307,7 +307,7 @@ impl<'a> PlainPagesContext<'a> {
 }
 
 /// For each folder the tree that stands beside its pages: `{label, branches, more?}`, or none at the top.
-fn build_side_trees(look: &SiteContext, tree: &FolderTree) -> Vec<Shared> {
+fn build_side_trees(site: &SiteContext, tree: &FolderTree) -> Vec<Shared> {
     let mut whole: HashMap<usize, Shared> = HashMap::new();
     (0..tree.folders.len())
         .map(|folder| {
@@ -317,9 +317,9 @@ fn build_side_trees(look: &SiteContext, tree: &FolderTree) -> Vec<Shared> {
                 0 => Shared::default(),
                 size if size <= MAX_WHOLE_TREE => whole
                     .entry(outermost)
-                    .or_insert_with(|| side_tree(look, tree, outermost, true))
+                    .or_insert_with(|| side_tree(site, tree, outermost, true))
                     .clone(),
-                _ => side_tree(look, tree, folder, false),
+                _ => side_tree(site, tree, folder, false),
             }
         })
         .collect()
@@ -333,7 +333,7 @@ struct SideTree<'a> {
     more: Option<String>,
 }
 
-fn side_tree(look: &SiteContext, tree: &FolderTree, folder: usize, is_whole: bool) -> Shared {
+fn side_tree(site: &SiteContext, tree: &FolderTree, folder: usize, is_whole: bool) -> Shared {
     let nodes = &tree.folders[folder].children;
     let shown = nodes.iter().take(MAX_WHOLE_TREE);
     let here = FolderNode::Folder(folder);
@@ -344,16 +344,16 @@ fn side_tree(look: &SiteContext, tree: &FolderTree, folder: usize, is_whole: boo
         label: &tree.folders[folder].title,
         branches: inner
             .into_iter()
-            .map(|node| nav_tree_node(look, tree, node, 0))
-            .chain(shown.map(|node| nav_tree_node(look, tree, *node, levels)))
+            .map(|node| nav_tree_node(site, tree, node, 0))
+            .chain(shown.map(|node| nav_tree_node(site, tree, *node, levels)))
             .collect(),
-        more: (nodes.len() > MAX_WHOLE_TREE).then(|| tree.href(look, here)),
+        more: (nodes.len() > MAX_WHOLE_TREE).then(|| tree.href(site, here)),
     })
 }
 
 /// Of a folder so many levels below it are told, and then its own page is the way on.
 fn nav_tree_node<'a>(
-    look: &'a SiteContext,
+    site: &'a SiteContext,
     tree: &'a FolderTree,
     node: FolderNode,
     levels: usize,
@@ -363,18 +363,18 @@ fn nav_tree_node<'a>(
         _ => &vec![],
     };
     NavTreeNode {
-        href: tree.href(look, node),
-        title: tree.title(look, node),
+        href: tree.href(site, node),
+        title: tree.title(site, node),
         children: children
             .iter()
-            .map(|n| nav_tree_node(look, tree, *n, levels - 1))
+            .map(|n| nav_tree_node(site, tree, *n, levels - 1))
             .collect(),
     }
 }
 
 /// The headings of the second and third level; none where there are few.
-fn table_of_contents<'a>(look: &'a SiteContext, id: EntryId) -> Vec<TocItem<'a>> {
-    let entry = look.graph.entry(id);
+fn table_of_contents<'a>(site: &'a SiteContext, id: EntryId) -> Vec<TocItem<'a>> {
+    let entry = site.graph.entry(id);
     let headings = entry.document.body.headings.iter();
     let shown = headings.filter(|h| (2..=3).contains(&h.level) && !h.id.is_empty());
     let headings: Vec<TocItem> = shown
@@ -392,37 +392,37 @@ fn table_of_contents<'a>(look: &'a SiteContext, id: EntryId) -> Vec<TocItem<'a>>
 }
 
 /// The cards of what links to this page, each once.
-fn backlinks(look: &SiteContext, id: EntryId) -> Shared {
-    let back = look
+fn backlinks(site: &SiteContext, id: EntryId) -> Shared {
+    let back = site
         .graph
         .entry(id)
         .incoming
         .iter()
-        .map(|e| look.graph.edge(*e).from);
+        .map(|e| site.graph.edge(*e).from);
     let mut from: Vec<EntryId> = back.filter(|from| *from != id).collect();
     from.sort();
     from.dedup();
     from.truncate(MAX_BACKLINKS);
-    look.card_list(from)
+    site.card_list(from)
 }
 
 /// Where a file is in the repository.
-fn source_url(look: &SiteContext, path: &str) -> Option<String> {
-    let repository = look.config.repository.as_deref()?;
-    let (branch, path) = (encode_path(&look.config.branch), encode_path(path));
+fn source_url(site: &SiteContext, path: &str) -> Option<String> {
+    let repository = site.config.repository.as_deref()?;
+    let (branch, path) = (encode_path(&site.config.branch), encode_path(path));
     Some(format!(
         "{}/blob/{branch}/{path}",
         repository.trim_end_matches('/')
     ))
 }
 
-fn entry_item<'a>(look: &'a SiteContext, id: EntryId) -> FolderItem<'a> {
-    let entry = look.graph.entry(id);
+fn entry_item<'a>(site: &'a SiteContext, id: EntryId) -> FolderItem<'a> {
+    let entry = site.graph.entry(id);
     let document = &entry.document;
     FolderItem {
-        href: entry.url.to_link(look.url_style()),
+        href: entry.url.to_link(site.url_style()),
         title: &document.title,
         summary: paging::truncate_chars(prose::summary(entry), MAX_SUMMARY_CHARS),
-        icon: card::role_icon(look.graph.role(id)),
+        icon: card::role_icon(site.graph.role(id)),
     }
 }

@@ -13,10 +13,10 @@ use crate::page::{Inputs, Page, Shared, Url};
 /// The longest part of an address; file systems take 255 bytes.
 const MAX_SEGMENT_BYTES: usize = 200;
 
-pub fn pages(look: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &SiteContext) -> Vec<Page> {
     let mut found: BTreeMap<Url, EntryId> = BTreeMap::new();
-    for id in look.graph.ids() {
-        let entry = look.graph.entry(id);
+    for id in site.graph.ids() {
+        let entry = site.graph.entry(id);
         let own = old_urls(entry).filter(|url| *url != entry.url);
         for url in own {
             // The first in path order keeps it; the linker tells of an alias that two entries claim.
@@ -25,7 +25,7 @@ pub fn pages(look: &SiteContext) -> Vec<Page> {
     }
     found
         .into_iter()
-        .map(|(url, id)| redirect_page(look, url, id))
+        .map(|(url, id)| redirect_page(site, url, id))
         .collect()
 }
 
@@ -48,12 +48,12 @@ fn old_urls(entry: &Entry) -> impl Iterator<Item = Url> {
     )
 }
 
-fn redirect_page(look: &SiteContext, url: Url, id: EntryId) -> Page {
-    let entry = look.graph.entry(id);
-    let link = entry.url.to_link(look.url_style());
-    let base = look.config.base_url.as_deref();
+fn redirect_page(site: &SiteContext, url: Url, id: EntryId) -> Page {
+    let entry = site.graph.entry(id);
+    let link = entry.url.to_link(site.url_style());
+    let base = site.config.base_url.as_deref();
     let inputs = Inputs::new()
-        .with("site", look.layout.site.clone())
+        .with("site", site.layout.site.clone())
         .with("title", Shared::new(&*entry.document.title))
         .with("to", Shared::new(&format!("{}{link}", url.root_prefix())))
         .with(

@@ -94,19 +94,19 @@ impl RichText {
     }
 
     /// The title of an entry, as a link to it.
-    pub fn entry_link(self, look: &SiteContext, id: EntryId) -> Self {
-        let title = &*look.graph.entry(id).document.title;
-        self.entry_link_as(look, id, title)
+    pub fn entry_link(self, site: &SiteContext, id: EntryId) -> Self {
+        let title = &*site.graph.entry(id).document.title;
+        self.entry_link_as(site, id, title)
     }
 
     /// Words that lead to an entry.
     pub fn entry_link_as(
         mut self,
-        look: &SiteContext,
+        site: &SiteContext,
         id: EntryId,
         text: impl Into<String>,
     ) -> Self {
-        let href = look.graph.entry(id).url.to_link(look.url_style());
+        let href = site.graph.entry(id).url.to_link(site.url_style());
         self.push(text.into(), SpanTarget::Internal(href), None);
         self
     }

@@ -9,38 +9,38 @@ use crate::search::Record;
 pub const URL: &str = "search.html";
 
 /// The page to search on. Without a script it is a page of ways in.
-pub fn pages(look: &SiteContext) -> Vec<Page> {
-    if !look.has_search {
+pub fn pages(site: &SiteContext) -> Vec<Page> {
+    if !site.has_search {
         return vec![];
     }
     let url = Url::new(URL);
-    let head = look.page_meta(&url, "Search", "", "search");
-    let inputs = look
-        .layout_inputs(&head)
-        .with("kinds", Shared::new(&home::kind_lines(look)))
-        .with("knowledge", Shared::new(&look.has_knowledge()));
+    let meta = site.page_meta(&url, "Search", "", "search");
+    let inputs = site
+        .layout_inputs(&meta)
+        .with("kinds", Shared::new(&home::kind_lines(site)))
+        .with("knowledge", Shared::new(&site.has_knowledge()));
     vec![Page::template(url, "search.html", inputs)]
 }
 
 /// One record for each entry and plain page that is published.
-pub fn records(look: &SiteContext) -> Vec<Record> {
-    look.graph.ids().map(|id| record(look, id)).collect()
+pub fn records(site: &SiteContext) -> Vec<Record> {
+    site.graph.ids().map(|id| record(site, id)).collect()
 }
 
-fn record(look: &SiteContext, id: EntryId) -> Record {
-    let entry = look.graph.entry(id);
+fn record(site: &SiteContext, id: EntryId) -> Record {
+    let entry = site.graph.entry(id);
     let document = &entry.document;
-    let card = look.card(id).value();
+    let card = site.card(id).value();
     let shown = |path| card.get_from_path(path).and_then(|v| v.as_str());
-    let kind = document.kind.map(|kind| &look.graph.schema.kinds[kind]);
+    let kind = document.kind.map(|kind| &site.graph.schema.kinds[kind]);
     let label = kind.map_or("Pages", |kind| &kind.plural_label);
 
     let mut record = Record {
-        url: entry.url.to_link(look.url_style()),
+        url: entry.url.to_link(site.url_style()),
         language: document
             .fields
             .text("lang")
-            .unwrap_or(&look.config.language)
+            .unwrap_or(&site.config.language)
             .to_owned(),
         title: document.title.to_string(),
         filters: vec![("kind", label.to_owned())],
@@ -52,8 +52,8 @@ fn record(look: &SiteContext, id: EntryId) -> Record {
             super::prose::capitalize(&super::prose::humanize(status)),
         ));
     }
-    for persona in personas(look, id) {
-        let title = &look.graph.entry(persona).document.title;
+    for persona in personas(site, id) {
+        let title = &site.graph.entry(persona).document.title;
         record.filters.push(("persona", title.to_string()));
     }
     for (name, path) in [("icon", "icon"), ("state", "state.word"), ("note", "note")] {
@@ -64,18 +64,18 @@ fn record(look: &SiteContext, id: EntryId) -> Record {
     if let Some(kind) = kind {
         push_field_texts(&kind.fields, &document.fields, &mut record.html);
     }
-    record.html.push_str(&look.body_html(id));
+    record.html.push_str(&site.body_html(id));
     record
 }
 
 /// Who an entry is about: itself, or those that it names.
-fn personas(look: &SiteContext, id: EntryId) -> Vec<EntryId> {
-    let is_subject = |id: &EntryId| look.graph.role(*id) == Some(Role::Persona);
+fn personas(site: &SiteContext, id: EntryId) -> Vec<EntryId> {
+    let is_subject = |id: &EntryId| site.graph.role(*id) == Some(Role::Persona);
     if is_subject(&id) {
         return vec![id];
     }
-    let edges = look.graph.entry(id).outgoing.iter();
-    let mut found: Vec<EntryId> = edges.map(|edge| look.graph.edge(*edge).to).collect();
+    let edges = site.graph.entry(id).outgoing.iter();
+    let mut found: Vec<EntryId> = edges.map(|edge| site.graph.edge(*edge).to).collect();
     found.retain(is_subject);
     found.sort();
     found.dedup();
@@ -123,7 +123,7 @@ mod tests {
                 "---\ntitle: Why\nstatus: validated\npersonas: [a]\nneed: know <why>\n---\nBody [[a]].\n",
             ),
         ];
-        let record = fixture::with_site(&files, |look| records(look).pop()).expect("two records");
+        let record = fixture::with_site(&files, |site| records(site).pop()).expect("two records");
         assert_eq!(record.url, "problems/p.html");
         let filters: Vec<_> = record
             .filters

@@ -111,7 +111,7 @@ pub struct Layout {
 
 /// What the frame needs to know of one page.
 #[derive(Serialize)]
-pub struct Head<'a> {
+pub struct PageMeta<'a> {
     /// The way to the site's root: ``, `../` …
     pub root: String,
     /// From the site's root, as a link.
@@ -129,7 +129,7 @@ pub struct Head<'a> {
     pub findings: Option<usize>,
 }
 
-impl<'a> Head<'a> {
+impl<'a> PageMeta<'a> {
     /// The page is in that language, where it says so; else in the site's.
     pub fn set_language(&mut self, lang: Option<&'a str>) {
         if let Some(lang) = lang {
@@ -179,11 +179,11 @@ impl SiteContext<'_> {
     }
 
     /// The inputs every template of the frame expects: `site`, `nav` and `page`.
-    pub fn layout_inputs(&self, head: &Head) -> Inputs {
+    pub fn layout_inputs(&self, meta: &PageMeta) -> Inputs {
         Inputs::new()
             .with("site", self.layout.site.clone())
             .with("nav", self.layout.nav.clone())
-            .with("page", Shared::new(head))
+            .with("page", Shared::new(meta))
     }
 
     /// A head with the address, language and root filled in.
@@ -193,8 +193,8 @@ impl SiteContext<'_> {
         title: &'h str,
         description: &'h str,
         nav: &'h str,
-    ) -> Head<'h> {
-        Head {
+    ) -> PageMeta<'h> {
+        PageMeta {
             title,
             description,
             lang: None,

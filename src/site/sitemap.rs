@@ -9,14 +9,14 @@ const URL: &str = "sitemap.xml";
 /// The most a sitemap may hold.
 const MAX_URLS_PER_SITEMAP: usize = 50_000;
 
-pub fn pages(look: &SiteContext, pages: &[Page]) -> Vec<Page> {
-    let Some(base) = look
+pub fn pages(site: &SiteContext, pages: &[Page]) -> Vec<Page> {
+    let Some(base) = site
         .config
         .base_url
         .as_deref()
-        .filter(|_| !look.audience.shows_internal)
+        .filter(|_| !site.audience.shows_internal)
     else {
-        return vec![robots_txt(look, None)];
+        return vec![robots_txt(site, None)];
     };
     let is_listed = |page: &&Page| match &page.content {
         Content::Template { template, .. } => {
@@ -24,7 +24,7 @@ pub fn pages(look: &SiteContext, pages: &[Page]) -> Vec<Page> {
         }
         _ => false,
     };
-    let link = |url: &Url| match url.to_link(look.url_style()).as_str() {
+    let link = |url: &Url| match url.to_link(site.url_style()).as_str() {
         // The root of a site has no name.
         "index.html" | "./" => base.to_owned(),
         link => format!("{base}{link}"),
@@ -35,10 +35,10 @@ pub fn pages(look: &SiteContext, pages: &[Page]) -> Vec<Page> {
         .map(|p| link(&p.url))
         .collect();
     urls.sort();
-    let mut made = vec![robots_txt(look, Some(&link(&Url::new(URL))))];
+    let mut made = vec![robots_txt(site, Some(&link(&Url::new(URL))))];
     let page = |url: Url, urls: &[String], maps: &[String]| {
-        let inputs = look
-            .layout_inputs(&look.page_meta(&url, look.title, "", ""))
+        let inputs = site
+            .layout_inputs(&site.page_meta(&url, site.title, "", ""))
             .with("urls", Shared::new(urls))
             .with("maps", Shared::new(maps));
         Page::template(url, "sitemap.xml", inputs)
@@ -59,8 +59,8 @@ pub fn pages(look: &SiteContext, pages: &[Page]) -> Vec<Page> {
 }
 
 /// A build for the team only asks every crawler to stay away. Crawlers read the file at the root of a host.
-fn robots_txt(look: &SiteContext, sitemap: Option<&str>) -> Page {
-    let rule = if look.audience.shows_internal {
+fn robots_txt(site: &SiteContext, sitemap: Option<&str>) -> Page {
+    let rule = if site.audience.shows_internal {
         "Disallow: /"
     } else {
         "Allow: /"
@@ -76,12 +76,12 @@ mod tests {
     use crate::site::{fixture, registry};
 
     fn made(config: &str, files: &[(&str, &str)]) -> (String, Option<Vec<String>>) {
-        fixture::with_site_and_config(config, files, |look| {
+        fixture::with_site_and_config(config, files, |site| {
             let all_pages: Vec<Page> = registry::VIEWS
                 .iter()
-                .flat_map(|pages| pages(look))
+                .flat_map(|pages| pages(site))
                 .collect();
-            let made = pages(look, &all_pages);
+            let made = pages(site, &all_pages);
             let robots = match &made[0].content {
                 Content::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
                 other => panic!("{other:?}"),

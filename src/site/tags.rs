@@ -37,11 +37,11 @@ struct TagLine<'a> {
 }
 
 impl<'a> Tags<'a> {
-    pub fn new(look: &SiteContext<'a>) -> Self {
+    pub fn new(site: &SiteContext<'a>) -> Self {
         let mut found: BTreeMap<String, Tag> = BTreeMap::new();
-        for id in look.graph.ids() {
+        for id in site.graph.ids() {
             let mut seen = HashSet::new();
-            for name in look.graph.entry(id).document.fields.texts("tags") {
+            for name in site.graph.entry(id).document.fields.texts("tags") {
                 let key = tag_key(name);
                 if key.is_empty() || !seen.insert(key.clone()) {
                     continue;
@@ -82,23 +82,23 @@ impl<'a> Tags<'a> {
     }
 }
 
-pub fn exists(look: &SiteContext) -> bool {
+pub fn exists(site: &SiteContext) -> bool {
     let has_tag = |e: &crate::graph::Entry| {
         e.document
             .fields
             .texts("tags")
             .any(|t| !tag_key(t).is_empty())
     };
-    look.graph.entries.iter().any(has_tag)
+    site.graph.entries.iter().any(has_tag)
 }
 
-pub fn pages(look: &SiteContext) -> Vec<Page> {
-    let tags = Tags::new(look);
+pub fn pages(site: &SiteContext) -> Vec<Page> {
+    let tags = Tags::new(site);
     if tags.tags.is_empty() {
         return vec![];
     }
-    let mut pages = index_pages(look, &tags);
-    pages.extend(tags.tags.iter().flat_map(|tag| tag_pages(look, tag)));
+    let mut pages = index_pages(site, &tags);
+    pages.extend(tags.tags.iter().flat_map(|tag| tag_pages(site, tag)));
     pages
 }
 
@@ -121,47 +121,47 @@ fn tag_slug(key: &str) -> String {
     form.chars().take(MAX_SLUG_CHARS).collect()
 }
 
-fn tag_pages(look: &SiteContext, tag: &Tag) -> Vec<Page> {
+fn tag_pages(site: &SiteContext, tag: &Tag) -> Vec<Page> {
     let title = format!("Tagged “{}”", tag.name);
     let count = prose::pluralize(tag.entries.len(), "page", "pages");
-    let parts = paging::paginate(&tag.url, &tag.entries, look.url_style(), |id| {
-        paging::estimated_entry_bytes(look.graph.entry(*id))
+    let parts = paging::paginate(&tag.url, &tag.entries, site.url_style(), |id| {
+        paging::estimated_entry_bytes(site.graph.entry(*id))
     });
     let page = |part: paging::ListPage<EntryId>| {
-        let mut head = look.page_meta(&part.url, &title, "", "tags");
-        if part.items.iter().any(|id| look.graph.role(*id).is_some()) {
-            head.as_of = Some((look.as_of.to_string(), prose::format_day(look.as_of)));
+        let mut meta = site.page_meta(&part.url, &title, "", "tags");
+        if part.items.iter().any(|id| site.graph.role(*id).is_some()) {
+            meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
         }
-        let inputs = look
-            .layout_inputs(&head)
+        let inputs = site
+            .layout_inputs(&meta)
             .with(
                 "index",
-                Shared::new(&Url::new(INDEX_URL).to_link(look.url_style())),
+                Shared::new(&Url::new(INDEX_URL).to_link(site.url_style())),
             )
             .with("count", Shared::new(&count))
-            .with("cards", look.card_list(part.items.iter().copied()))
+            .with("cards", site.card_list(part.items.iter().copied()))
             .with("pager", Shared::new(&part.pager));
         Page::template(part.url, "tag.html", inputs)
     };
     parts.into_iter().map(page).collect()
 }
 
-fn index_pages(look: &SiteContext, tags: &Tags) -> Vec<Page> {
+fn index_pages(site: &SiteContext, tags: &Tags) -> Vec<Page> {
     let lines: Vec<TagLine> = tags
         .tags
         .iter()
         .map(|tag| TagLine {
-            href: tag.url.to_link(look.url_style()),
+            href: tag.url.to_link(site.url_style()),
             name: tag.name,
             count: tag.entries.len(),
         })
         .collect();
     let bytes = |line: &TagLine| 300 + line.href.len() + line.name.len();
-    let parts = paging::paginate(&Url::new(INDEX_URL), &lines, look.url_style(), bytes);
+    let parts = paging::paginate(&Url::new(INDEX_URL), &lines, site.url_style(), bytes);
     let page = |part: paging::ListPage<TagLine>| {
-        let head = look.page_meta(&part.url, "Tags", "", "tags");
-        let inputs = look
-            .layout_inputs(&head)
+        let meta = site.page_meta(&part.url, "Tags", "", "tags");
+        let inputs = site
+            .layout_inputs(&meta)
             .with("tags", Shared::new(part.items))
             .with("pager", Shared::new(&part.pager));
         Page::template(part.url, "tags.html", inputs)
@@ -180,8 +180,8 @@ mod tests {
             ("a.md", "---\ntags: [C++, Data Quality, index]\n---\n"),
             ("b.md", "---\ntags: [c, data quality, c++, '!']\n---\n"),
         ];
-        let said = fixture::with_site(&files, |look| {
-            let tags = Tags::new(look);
+        let said = fixture::with_site(&files, |site| {
+            let tags = Tags::new(site);
             assert_eq!(
                 tags.url("DATA quality").map(Url::as_str),
                 Some("tags/data-quality.html")

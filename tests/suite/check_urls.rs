@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::support::Project;
 use crate::support::site::{Run, casebook, tree};
-use casebook::check::find;
+use casebook::check::by_code;
 
 fn run(project: &Project, args: &[&str]) -> Run {
     casebook(project.root(), args).output().unwrap().into()
@@ -63,7 +63,7 @@ fn a_renamed_page_fails_until_its_line_is_written() {
 
 #[test]
 fn the_example_of_the_check_is_true() {
-    let check = find("lost-address").unwrap();
+    let check = by_code("lost-address").unwrap();
     let args = [
         "check",
         "--published",

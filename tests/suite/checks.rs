@@ -3,8 +3,8 @@
 use std::fs;
 
 use crate::support::Project;
-use casebook::check::all::ALL;
-use casebook::check::find;
+use casebook::check::by_code;
+use casebook::check::registry::ALL;
 use casebook::diagnostic::Severity;
 
 /// What cannot be written down as text files.
@@ -94,7 +94,7 @@ fn every_example_says_what_its_check_promises_and_its_mended_form_does_not() {
         };
         // Nothing else of weight is wrong with either.
         for other in [others(&before), others(&after)].concat() {
-            if find(&other).is_some_and(|c| c.severity > Severity::Hint) {
+            if by_code(&other).is_some_and(|c| c.severity > Severity::Hint) {
                 wrong.push(format!("{code}: there is also `{other}`"));
             }
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use casebook::check::all::ALL as CHECKS;
+use casebook::check::registry::ALL as CHECKS;
 use casebook::cli::Cli;
 use casebook::model::Schema;
 use clap::CommandFactory as _;
@@ -233,7 +233,7 @@ fn every_view_is_in_the_list_and_has_its_icon() {
             ));
         }
     }
-    for view in casebook::site::navigation::VIEWS {
+    for view in casebook::site::nav::VIEWS {
         if !style.contains(&format!(".icon-{} {{", view.icon)) {
             missing.push(format!(
                 "{STYLE_SHEET}: draw the icon `{}` of the view `{}` among the others",

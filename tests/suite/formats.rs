@@ -274,7 +274,7 @@ fn sarif_is_valid_and_names_every_rule() {
     is_valid(&schema, &sarif);
     let run = &sarif["runs"][0];
     let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
-    assert_eq!(rules.len(), casebook::check::all::ALL.len());
+    assert_eq!(rules.len(), casebook::check::registry::ALL.len());
     let results = run["results"].as_array().unwrap();
     let all = findings(&project.root().join("my docs"));
     assert_eq!(results.len(), all.len());
@@ -427,7 +427,7 @@ fn what_must_not_be_published_is_told_in_every_format_and_in_no_file_of_the_site
     let lines = |text: &str| {
         let codes = text
             .split_whitespace()
-            .filter(|w| casebook::check::find(w).is_some());
+            .filter(|w| casebook::check::by_code(w).is_some());
         codes.map(str::to_owned).collect::<Vec<_>>()
     };
     let of_build = built.err.split(['[', ']']).collect::<Vec<_>>().join(" ");

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use crate::support::Project;
-use casebook::check::all::ALL;
-use casebook::check::find;
+use casebook::check::by_code;
+use casebook::check::registry::ALL;
 use casebook::diagnostic::Severity;
 
 const SITE: &str = include_str!("../planted_findings/site.txt");
@@ -84,7 +84,7 @@ fn code(finding: &str) -> &str {
 }
 
 fn of_weight(findings: &[String]) -> Vec<&String> {
-    let is_heavy = |f: &&String| find(code(f)).is_none_or(|c| c.severity > Severity::Hint);
+    let is_heavy = |f: &&String| by_code(code(f)).is_none_or(|c| c.severity > Severity::Hint);
     findings.iter().filter(is_heavy).collect()
 }
 

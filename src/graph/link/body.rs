@@ -16,10 +16,10 @@ use crate::media::Refused;
 use crate::model::Name;
 use crate::page::Url;
 use crate::text::fold_case;
-use crate::text::nearest;
+use crate::text::nearest_name;
 
 /// So many texts a thread looks at at a time: few, so that in the end none waits long for another.
-const PIECE: usize = 64;
+const DOCUMENTS_PER_TASK: usize = 64;
 
 /// Where a link leads, and the entry there.
 type Led = (BodyLink, Option<EntryId>);
@@ -32,7 +32,11 @@ struct Names<'a> {
 
 impl Names<'_> {
     fn follow_all(&self) -> Vec<Vec<Option<Led>>> {
-        let texts = self.entries.par_iter().enumerate().with_max_len(PIECE);
+        let texts = self
+            .entries
+            .par_iter()
+            .enumerate()
+            .with_max_len(DOCUMENTS_PER_TASK);
         let followed = texts.map(|(i, entry)| {
             let links = entry.document.body.links.iter();
             links.map(|link| self.follow(i, link)).collect()
@@ -245,7 +249,7 @@ impl Linker<'_> {
         self.guesses = self.guesses.checked_sub(1)?;
         let documents = self.entries.iter().map(|e| &*e.document.content_path);
         let names = documents.chain(self.context.assets.iter().map(|a| &**a));
-        nearest(wrong, names).map(str::to_owned)
+        nearest_name(wrong, names).map(str::to_owned)
     }
 
     /// A file that is not copied is a finding, at the first link to it.
@@ -360,7 +364,8 @@ impl Linker<'_> {
                 {
                     None
                 } else {
-                    let near = nearest(&folded, anchors.iter().map(|a| &**a)).map(str::to_owned);
+                    let near =
+                        nearest_name(&folded, anchors.iter().map(|a| &**a)).map(str::to_owned);
                     let help = match (near, anchors.is_empty()) {
                         (Some(near), _) => format!("did you mean `#{near}`?"),
                         (None, true) => "that page has no headings to point at".into(),

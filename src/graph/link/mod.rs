@@ -17,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::media::Refused;
 use crate::model::{Field, FieldType, Name, Schema, Value};
 use crate::page::Url;
-use crate::text::nearest;
+use crate::text::nearest_name;
 use crate::text::{fold_case, nfc};
 
 /// Links what is published. `in_repository` says whether a path from the project's root exists, for links that leave the
@@ -295,7 +295,7 @@ impl<'a> Linker<'a> {
                         format!("`{wanted}` has no stage `{stage}`"),
                     );
                     let names: Vec<String> = stages(&target).collect();
-                    let help = match nearest(stage, names.iter().map(String::as_str)) {
+                    let help = match nearest_name(stage, names.iter().map(String::as_str)) {
                         Some(near) => format!("did you mean `{near}`?"),
                         None => format!("its stages: {}", names.join(", ")),
                     };
@@ -355,7 +355,7 @@ impl<'a> Linker<'a> {
             .map(|e| e.document.id.clone());
         let ids: Vec<Name> = ids.collect();
         let folded = document::to_id(wrong);
-        if let Some(near) = nearest(&folded, ids.iter().map(|i| &**i)) {
+        if let Some(near) = nearest_name(&folded, ids.iter().map(|i| &**i)) {
             return format!("did you mean `{near}`?");
         }
         // A word of a longer id is a likely slip too: `rejected` for `know-why-rejected`.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::grid::{Grid, LONGEST, PairCoverage, is_primary_persona, title};
+use super::grid::{CoverageGrid, MAX_TITLE_CHARS, PairCoverage, is_primary_persona, short_title};
 use crate::config::{Axis, MethodClass};
 use crate::evidence::{ProblemScores, State};
 use crate::graph::EntryId;
@@ -33,18 +33,18 @@ enum GapReason {
 
 /// The gaps in the order of persona priority × opportunity × lack of evidence. A secondary persona counts half, a claim
 /// without an opportunity as one that is worth a look. Those we do not build for have no gaps.
-pub fn gaps(look: &SiteContext, grid: &Grid) -> Vec<Gap> {
+pub fn gaps(site: &SiteContext, grid: &CoverageGrid) -> Vec<Gap> {
     let claims: HashMap<EntryId, (usize, &ProblemScores)> = (grid.problems.iter().enumerate())
         .map(|(place, (id, claim))| (*id, (place, *claim)))
         .collect();
     let place: HashMap<EntryId, usize> = grid.personas.iter().copied().zip(0..).collect();
-    let worth_a_look = look.config.evidence.opportunity.worth_a_look;
+    let worth_a_look = site.config.evidence.opportunity.worth_a_look;
     let gap = |((id, subject), pair): (&(EntryId, EntryId), &PairCoverage)| {
         let (_, claim) = *claims.get(id)?;
         let lack =
-            GapReason::from_pair(claim, pair).filter(|_| !is_anti_persona(look, *subject))?;
+            GapReason::from_pair(claim, pair).filter(|_| !is_anti_persona(site, *subject))?;
         let worth = claim.opportunity.value.unwrap_or(worth_a_look);
-        let priority = if is_primary_persona(look, *subject) {
+        let priority = if is_primary_persona(site, *subject) {
             1.0
         } else {
             0.5
@@ -64,18 +64,19 @@ pub fn gaps(look: &SiteContext, grid: &Grid) -> Vec<Gap> {
         .take(MAX_GAPS)
         .map(|(_, id, claim, subject, lack)| {
             let pair = &grid.pairs[&(id, subject)];
-            let who = paging::truncate_chars(&look.graph.entry(subject).document.title, LONGEST);
-            let name = format!("{who}: {}", title(look, id));
+            let who =
+                paging::truncate_chars(&site.graph.entry(subject).document.title, MAX_TITLE_CHARS);
+            let name = format!("{who}: {}", short_title(site, id));
             Gap {
-                who: RichText::default().entry_link_as(look, subject, who),
-                about: RichText::default().entry_link_as(look, id, title(look, id)),
-                reason: reason_text(look, claim, pair, subject, lack),
+                who: RichText::default().entry_link_as(site, subject, who),
+                about: RichText::default().entry_link_as(site, id, short_title(site, id)),
+                reason: reason_text(site, claim, pair, subject, lack),
                 command: command::new_validation(
-                    look,
+                    site,
                     &name,
                     id,
                     Some(subject),
-                    suggested_method(look, lack),
+                    suggested_method(site, lack),
                 ),
             }
         })
@@ -113,8 +114,8 @@ impl GapReason {
 
 /// The method that closes a gap: the talk that weighs most, where nobody was asked; else the one that needs the fewest
 /// people of those that watch.
-fn suggested_method<'a>(look: &'a SiteContext, lack: GapReason) -> Option<&'a str> {
-    let methods = || look.config.evidence.methods.iter();
+fn suggested_method<'a>(site: &'a SiteContext, lack: GapReason) -> Option<&'a str> {
+    let methods = || site.config.evidence.methods.iter();
     let found = match lack {
         GapReason::NobodyAsked => methods()
             .filter(|(_, m)| m.class == MethodClass::Say && m.about == Axis::Problem)
@@ -146,13 +147,13 @@ fn suggested_method<'a>(look: &'a SiteContext, lack: GapReason) -> Option<&'a st
 
 /// “Primary persona, opportunity 14.2, and we only know what people said, last in Oct 2021.”
 fn reason_text(
-    look: &SiteContext,
+    site: &SiteContext,
     claim: &ProblemScores,
     pair: &PairCoverage,
     subject: EntryId,
     lack: GapReason,
 ) -> String {
-    let priority = is_primary_persona(look, subject).then(|| "primary persona".to_owned());
+    let priority = is_primary_persona(site, subject).then(|| "primary persona".to_owned());
     let worth = match claim.opportunity.value {
         Some(value) => format!("opportunity {}", prose::format_number(value)),
         None => "nobody has rated it yet".into(),
@@ -169,6 +170,6 @@ fn reason_text(
     prose::capitalize(&format!("{}, and {lacks}.", known.join(", ")))
 }
 
-fn is_anti_persona(look: &SiteContext, id: EntryId) -> bool {
-    look.graph.entry(id).document.fields.text("type") == Some("anti")
+fn is_anti_persona(site: &SiteContext, id: EntryId) -> bool {
+    site.graph.entry(id).document.fields.text("type") == Some("anti")
 }

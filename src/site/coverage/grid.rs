@@ -10,7 +10,7 @@ use crate::model::Role;
 use crate::site::{SiteContext, opportunities, paging};
 
 /// A title in a head of the matrix.
-pub const LONGEST: usize = 90;
+pub const MAX_TITLE_CHARS: usize = 90;
 
 /// What is known of one claim from one subject.
 #[derive(Default, Debug)]
@@ -37,7 +37,7 @@ impl CoveredCount {
 }
 
 /// Everything the page counts, before it is cut to what is shown.
-pub struct Grid<'a> {
+pub struct CoverageGrid<'a> {
     /// The largest opportunity first.
     pub problems: Vec<(EntryId, &'a ProblemScores)>,
     /// Those with the most links first.
@@ -47,19 +47,19 @@ pub struct Grid<'a> {
     pub has_unnamed_participants: bool,
 }
 
-impl<'a> Grid<'a> {
-    pub fn new(look: &SiteContext<'a>) -> Self {
-        let claims = opportunities::ranked_problems(look);
+impl<'a> CoverageGrid<'a> {
+    pub fn new(site: &SiteContext<'a>) -> Self {
+        let claims = opportunities::ranked_problems(site);
         let mut pairs: HashMap<(EntryId, EntryId), PairCoverage> = HashMap::new();
         let mut assumed = false;
         for (id, claim) in &claims {
-            let has_it: Vec<EntryId> = look.graph.targets(*id, "personas").collect();
+            let has_it: Vec<EntryId> = site.graph.targets(*id, "personas").collect();
             for subject in &has_it {
                 pairs.entry((*id, *subject)).or_default().names_persona = true;
             }
             let mut seen = HashSet::new();
-            for study in counted(claim) {
-                let mut who = named(look, study);
+            for study in contributions(claim) {
+                let mut who = participating_personas(site, study);
                 if who.is_empty() {
                     assumed |= !has_it.is_empty();
                     who.clone_from(&has_it);
@@ -77,7 +77,7 @@ impl<'a> Grid<'a> {
         }
         let mut subjects: Vec<EntryId> = links.keys().copied().collect();
         subjects.sort_by_key(|id| (std::cmp::Reverse(links[id]), *id));
-        Grid {
+        CoverageGrid {
             problems: claims,
             personas: subjects,
             pairs,
@@ -121,7 +121,7 @@ impl PairCoverage {
 }
 
 /// The studies of both questions about a claim; one that counts for both comes twice.
-pub fn counted(claim: &ProblemScores) -> impl Iterator<Item = &Contribution> {
+pub fn contributions(claim: &ProblemScores) -> impl Iterator<Item = &Contribution> {
     claim
         .problem
         .contributions
@@ -130,23 +130,23 @@ pub fn counted(claim: &ProblemScores) -> impl Iterator<Item = &Contribution> {
 }
 
 /// Who took part: whom the study names, or the finding by which it counts.
-pub fn named(look: &SiteContext, study: &Contribution) -> Vec<EntryId> {
-    let is_subject = |id: &EntryId| look.graph.role(*id) == Some(Role::Persona);
+pub fn participating_personas(site: &SiteContext, study: &Contribution) -> Vec<EntryId> {
+    let is_subject = |id: &EntryId| site.graph.role(*id) == Some(Role::Persona);
     let finding = match study.via {
         Via::Insight(finding) => Some(finding),
         _ => None,
     };
     let of_finding = finding
         .into_iter()
-        .flat_map(|id| look.graph.targets(id, "personas"));
-    let of_study = look.graph.targets(study.validation, "personas");
+        .flat_map(|id| site.graph.targets(id, "personas"));
+    let of_study = site.graph.targets(study.validation, "personas");
     of_finding.chain(of_study).filter(is_subject).collect()
 }
 
-pub fn title(look: &SiteContext, id: EntryId) -> String {
-    paging::truncate_chars(&look.graph.entry(id).document.title, LONGEST)
+pub fn short_title(site: &SiteContext, id: EntryId) -> String {
+    paging::truncate_chars(&site.graph.entry(id).document.title, MAX_TITLE_CHARS)
 }
 
-pub fn is_primary_persona(look: &SiteContext, id: EntryId) -> bool {
-    look.graph.entry(id).document.fields.text("priority") == Some("primary")
+pub fn is_primary_persona(site: &SiteContext, id: EntryId) -> bool {
+    site.graph.entry(id).document.fields.text("priority") == Some("primary")
 }

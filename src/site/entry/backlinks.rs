@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{EntryContext, MOST, distinct_in_order};
+use super::{EntryContext, MAX_LIST_ITEMS, distinct_in_order};
 use crate::graph::{EntryId, MENTIONED_IN};
 use crate::model::Role;
 use crate::page::Shared;
@@ -20,8 +20,8 @@ struct BacklinkGroup<'a> {
 
 /// Groups of cards: everything that links here and that the anatomy has not shown. `[{group, cards}]`, “Mentioned in”
 /// last.
-pub fn remaining_backlinks(desk: &EntryContext, id: EntryId, heard: &[(Role, &str)]) -> Shared {
-    let graph = desk.site.graph;
+pub fn remaining_backlinks(ctx: &EntryContext, id: EntryId, heard: &[(Role, &str)]) -> Shared {
+    let graph = ctx.site.graph;
     let entry = graph.entry(id);
     // There are as many labels as fields that may lead here: few.
     let mut groups: Vec<(&str, Vec<EntryId>)> = Vec::new();
@@ -54,7 +54,7 @@ pub fn remaining_backlinks(desk: &EntryContext, id: EntryId, heard: &[(Role, &st
             },
             more: more_not_shown(ids.len()),
         });
-        let cards = desk.site.card_list(ids.into_iter().take(MOST));
+        let cards = ctx.site.card_list(ids.into_iter().take(MAX_LIST_ITEMS));
         Shared::from_map([("group", &group), ("cards", &cards)])
     });
     Shared::from_list(&groups.collect::<Vec<_>>())
@@ -62,7 +62,7 @@ pub fn remaining_backlinks(desk: &EntryContext, id: EntryId, heard: &[(Role, &st
 
 /// “17 more are not shown here.”, where a list is longer than a page shows.
 pub fn more_not_shown(all: usize) -> Option<String> {
-    let more = all.checked_sub(MOST).filter(|more| *more > 0)?;
+    let more = all.checked_sub(MAX_LIST_ITEMS).filter(|more| *more > 0)?;
     Some(format!(
         "{} more are not shown here.",
         prose::group_digits(more)

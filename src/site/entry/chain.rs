@@ -43,8 +43,8 @@ struct ChainStep {
 }
 
 impl Chains {
-    pub fn new(look: &SiteContext) -> Self {
-        let claims: Vec<(EntryId, &ProblemScores)> = look.evidence.problems.iter().collect();
+    pub fn new(site: &SiteContext) -> Self {
+        let claims: Vec<(EntryId, &ProblemScores)> = site.evidence.problems.iter().collect();
         // Gaps are the same in many chains, and so are personas, answers and decisions: each is kept once.
         let known: Mutex<HashMap<ChainStep, Shared>> = Mutex::default();
         let share = |step: ChainStep| {
@@ -58,7 +58,7 @@ impl Chains {
         };
         let steps = claims
             .into_par_iter()
-            .map(|(id, claim)| (id, chain_steps(look, id, claim).map(share)));
+            .map(|(id, claim)| (id, chain_steps(site, id, claim).map(share)));
         Chains(steps.collect())
     }
 
@@ -66,7 +66,7 @@ impl Chains {
     /// many problems there were to choose from.
     pub fn chain_for_page(
         &self,
-        look: &SiteContext,
+        site: &SiteContext,
         claim: Option<EntryId>,
         here: EntryId,
         of: usize,
@@ -75,11 +75,11 @@ impl Chains {
         else {
             return Shared::default();
         };
-        let role = look.graph.role(here);
+        let role = site.graph.role(here);
         let own = CHAIN_STEPS
             .iter()
             .position(|(.., step)| *step == role && role.is_some());
-        let own = own.map(|place| (place, Shared::new(&ChainStep::current(look, place, here))));
+        let own = own.map(|place| (place, Shared::new(&ChainStep::current(site, place, here))));
         let all = steps.iter().enumerate().map(|(i, step)| match &own {
             Some((place, own)) if *place == i => own,
             _ => step,
@@ -87,7 +87,7 @@ impl Chains {
         let note = match of {
             0 | 1 => RichText::default(),
             n => RichText::new("Shown for ")
-                .entry_link(look, claim)
+                .entry_link(site, claim)
                 .text(format!(", one of {} problems.", prose::number_word(n))),
         };
         Shared::from_map([
@@ -119,87 +119,87 @@ impl ChainStep {
         }
     }
 
-    fn from_entry(look: &SiteContext, place: usize, id: EntryId, note: String) -> Self {
-        let entry = look.graph.entry(id);
+    fn from_entry(site: &SiteContext, place: usize, id: EntryId, note: String) -> Self {
+        let entry = site.graph.entry(id);
         ChainStep {
             title: entry.document.title.to_string(),
-            href: Some(entry.url.to_link(look.url_style())),
+            href: Some(entry.url.to_link(site.url_style())),
             note,
             is_missing: false,
             ..ChainStep::new(place)
         }
     }
 
-    fn current(look: &SiteContext, place: usize, id: EntryId) -> Self {
-        let note = match look.graph.role(id) {
-            Some(Role::Problem) => problem_state_text(look, id),
-            Some(Role::Solution) => solution_state_text(look, id),
+    fn current(site: &SiteContext, place: usize, id: EntryId) -> Self {
+        let note = match site.graph.role(id) {
+            Some(Role::Problem) => problem_state_text(site, id),
+            Some(Role::Solution) => solution_state_text(site, id),
             _ => prose::capitalize(&prose::entry_note(
-                look.graph,
-                look.evidence,
-                look.config,
+                site.graph,
+                site.evidence,
+                site.config,
                 id,
             )),
         };
         ChainStep {
             href: None,
             is_current: true,
-            ..ChainStep::from_entry(look, place, id, note)
+            ..ChainStep::from_entry(site, place, id, note)
         }
     }
 }
 
-fn chain_steps(look: &SiteContext, id: EntryId, claim: &ProblemScores) -> [ChainStep; 7] {
-    let note = |id| prose::entry_note(look.graph, look.evidence, look.config, id);
-    let outcome = match look.graph.targets(id, "outcome").next() {
-        Some(outcome) => ChainStep::from_entry(look, 0, outcome, note(outcome)),
+fn chain_steps(site: &SiteContext, id: EntryId, claim: &ProblemScores) -> [ChainStep; 7] {
+    let note = |id| prose::entry_note(site.graph, site.evidence, site.config, id);
+    let outcome = match site.graph.targets(id, "outcome").next() {
+        Some(outcome) => ChainStep::from_entry(site, 0, outcome, note(outcome)),
         None => ChainStep::gap(0, "No outcome named", "Which metric should move?"),
     };
-    let who = distinct_in_order(look.graph.targets(id, "personas"));
+    let who = distinct_in_order(site.graph.targets(id, "personas"));
     let persona = match who.as_slice() {
         [] => ChainStep::gap(3, "Nobody named", "Who has this problem?"),
-        [one] => ChainStep::from_entry(look, 3, *one, note(*one)),
+        [one] => ChainStep::from_entry(site, 3, *one, note(*one)),
         [first, more @ ..] => {
             let more = format!("and {} more", more.len());
-            ChainStep::from_entry(look, 3, *first, more)
+            ChainStep::from_entry(site, 3, *first, more)
         }
     };
     let solution = match claim.best_solution {
-        Some(best) => ChainStep::from_entry(look, 4, best, solution_state_text(look, best)),
+        Some(best) => ChainStep::from_entry(site, 4, best, solution_state_text(site, best)),
         None => ChainStep::gap(4, "No solution yet", "Nobody has offered one."),
     };
-    let decision = match newest_decision(look, id, claim.best_solution) {
-        Some(choice) => ChainStep::from_entry(look, 5, choice, prose::capitalize(&note(choice))),
+    let decision = match newest_decision(site, id, claim.best_solution) {
+        Some(choice) => ChainStep::from_entry(site, 5, choice, prose::capitalize(&note(choice))),
         None => ChainStep::gap(5, "No decision yet", ""),
     };
     [
         outcome,
-        ChainStep::from_entry(look, 1, id, problem_state_text(look, id)),
-        evidence_step(look, id, claim),
+        ChainStep::from_entry(site, 1, id, problem_state_text(site, id)),
+        evidence_step(site, id, claim),
         persona,
         solution,
         decision,
-        result_step(look, id, claim),
+        result_step(site, id, claim),
     ]
 }
 
-fn problem_state_text(look: &SiteContext, id: EntryId) -> String {
-    let claim = look.evidence.problems.get(&id);
+fn problem_state_text(site: &SiteContext, id: EntryId) -> String {
+    let claim = site.evidence.problems.get(&id);
     claim.map_or(String::new(), |c| {
-        prose::state_text(&c.problem, look.config)
+        prose::state_text(&c.problem, site.config)
     })
 }
 
-fn solution_state_text(look: &SiteContext, id: EntryId) -> String {
-    let score = look.evidence.solutions.get(&id);
-    let bars = score.map(|score| prose::score_bars(score, look.config));
+fn solution_state_text(site: &SiteContext, id: EntryId) -> String {
+    let score = site.evidence.solutions.get(&id);
+    let bars = score.map(|score| prose::score_bars(score, site.config));
     bars.map_or(String::new(), |bars| match bars.note.is_empty() {
         true => bars.state.word,
         false => format!("{}: {}", bars.state.word, bars.note),
     })
 }
 
-fn evidence_step(look: &SiteContext, id: EntryId, claim: &ProblemScores) -> ChainStep {
+fn evidence_step(site: &SiteContext, id: EntryId, claim: &ProblemScores) -> ChainStep {
     let score = &claim.problem;
     if score.state == State::Untested {
         return ChainStep::gap(2, "Not tested", "Nobody has asked or watched yet.");
@@ -222,7 +222,7 @@ fn evidence_step(look: &SiteContext, id: EntryId, claim: &ProblemScores) -> Chai
     let newest = score
         .last
         .map(|day| format!(", newest {}", prose::format_month(day)));
-    let entry = look.graph.entry(id);
+    let entry = site.graph.entry(id);
     ChainStep {
         title: format!(
             "{}, {against}",
@@ -230,7 +230,7 @@ fn evidence_step(look: &SiteContext, id: EntryId, claim: &ProblemScores) -> Chai
         ),
         href: Some(format!(
             "{}#cb-evidence",
-            entry.url.to_link(look.url_style())
+            entry.url.to_link(site.url_style())
         )),
         note: format!("{people}{}", newest.unwrap_or_default()),
         is_missing: false,
@@ -239,24 +239,24 @@ fn evidence_step(look: &SiteContext, id: EntryId, claim: &ProblemScores) -> Chai
 }
 
 /// The newest decision about a claim or its answer; one that holds before one that does not.
-fn newest_decision(look: &SiteContext, claim: EntryId, best: Option<EntryId>) -> Option<EntryId> {
-    let of = |id, field| look.graph.sources(id, Role::Decision, field);
+fn newest_decision(site: &SiteContext, claim: EntryId, best: Option<EntryId>) -> Option<EntryId> {
+    let of = |id, field| site.graph.sources(id, Role::Decision, field);
     let about_answer = best.into_iter().flat_map(|best| of(best, "solutions"));
     let all = of(claim, "problems").chain(about_answer);
     all.max_by_key(|id| {
-        let fields = &look.graph.entry(*id).document.fields;
+        let fields = &site.graph.entry(*id).document.fields;
         let holds = fields.text("status") == Some("accepted");
         (holds, fields.date("date").map(|date| date.first), *id)
     })
 }
 
 /// What came of the answer once people could use it: a study of it, or a reading of the outcome.
-fn result_step(look: &SiteContext, id: EntryId, claim: &ProblemScores) -> ChainStep {
+fn result_step(site: &SiteContext, id: EntryId, claim: &ProblemScores) -> ChainStep {
     const TITLE: &str = "No result yet";
     let Some(best) = claim.best_solution else {
         return ChainStep::gap(6, TITLE, "");
     };
-    let fields = &look.graph.entry(best).document.fields;
+    let fields = &site.graph.entry(best).document.fields;
     let status = fields.text("status").unwrap_or("idea");
     let shipped = fields.date("shipped").map(|date| date.first);
     let (true, Some(shipped)) = (status == "shipped", shipped) else {
@@ -267,8 +267,8 @@ fn result_step(look: &SiteContext, id: EntryId, claim: &ProblemScores) -> ChainS
         };
         return ChainStep::gap(6, TITLE, note);
     };
-    measured_result(look, id, claim, shipped).unwrap_or_else(|| {
-        let days = prose::days_between(shipped, look.as_of);
+    measured_result(site, id, claim, shipped).unwrap_or_else(|| {
+        let days = prose::days_between(shipped, site.as_of);
         let note = match days {
             d if d < 0 => format!("Ships on {}", prose::format_day(shipped)),
             d => format!("Shipped {}", prose::format_ago(d)),
@@ -278,7 +278,7 @@ fn result_step(look: &SiteContext, id: EntryId, claim: &ProblemScores) -> ChainS
 }
 
 fn measured_result(
-    look: &SiteContext,
+    site: &SiteContext,
     id: EntryId,
     claim: &ProblemScores,
     shipped: Date,
@@ -295,29 +295,29 @@ fn measured_result(
         let icon = card::role_icon(Some(Role::Validation));
         return Some(ChainStep {
             icon,
-            ..ChainStep::from_entry(look, 6, study.validation, note)
+            ..ChainStep::from_entry(site, 6, study.validation, note)
         });
     }
-    let outcome = look.graph.targets(id, "outcome").next()?;
-    let readings = interval::readings(&look.graph.entry(outcome).document.fields);
+    let outcome = site.graph.targets(id, "outcome").next()?;
+    let readings = interval::readings(&site.graph.entry(outcome).document.fields);
     let newest = prose::newest_reading(&readings)?;
     newest.day().filter(|day| *day >= shipped)?;
-    let note = prose::entry_note(look.graph, look.evidence, look.config, outcome);
+    let note = prose::entry_note(site.graph, site.evidence, site.config, outcome);
     Some(ChainStep {
         icon: card::role_icon(Some(Role::Metric)),
-        ..ChainStep::from_entry(look, 6, outcome, note)
+        ..ChainStep::from_entry(site, 6, outcome, note)
     })
 }
 
 /// Each once, in the order of their first place.
 pub fn distinct_in_order(ids: impl Iterator<Item = EntryId>) -> Vec<EntryId> {
-    const FEW: usize = 16;
+    const MAX_LINEAR_SEARCH: usize = 16;
     let (mut kept, mut seen) = (Vec::new(), HashSet::new());
     for id in ids {
         // A set costs more than a look at a few.
         let is_new = match kept.len() {
-            0..FEW => !kept.contains(&id),
-            FEW => {
+            0..MAX_LINEAR_SEARCH => !kept.contains(&id),
+            MAX_LINEAR_SEARCH => {
                 seen.extend(kept.iter().copied());
                 seen.insert(id)
             }

@@ -16,7 +16,7 @@ use crate::site::rich_text::RichText;
 use crate::site::{SiteContext, prose};
 
 /// The most entries, rows or quotations one list of a page shows; the list of the kind has them all.
-pub const MOST: usize = 100;
+pub const MAX_LIST_ITEMS: usize = 100;
 
 /// Everything on the table when a page is written.
 #[derive(Clone, Copy)]
@@ -53,11 +53,11 @@ pub struct EntryFinding<'a> {
 }
 
 impl EntryIndex {
-    pub fn new(look: &SiteContext) -> Self {
+    pub fn new(site: &SiteContext) -> Self {
         let mut counted: HashMap<EntryId, Vec<TargetContribution>> = HashMap::new();
-        let claims = look.evidence.problems.iter();
+        let claims = site.evidence.problems.iter();
         let scores = claims.flat_map(|(id, claim)| [(id, &claim.problem), (id, &claim.solution)]);
-        for (target, score) in scores.chain(look.evidence.solutions.iter()) {
+        for (target, score) in scores.chain(site.evidence.solutions.iter()) {
             for study in &score.contributions {
                 counted
                     .entry(study.validation)
@@ -70,10 +70,10 @@ impl EntryIndex {
             }
         }
         EntryIndex {
-            past_scores: PastScores::new(look, &VerdictIndex::new(look.graph, look.config)),
+            past_scores: PastScores::new(site, &VerdictIndex::new(site.graph, site.config)),
             contributions: counted,
-            findings_by_path: look.findings_by_path(),
-            chains: Chains::new(look),
+            findings_by_path: site.findings_by_path(),
+            chains: Chains::new(site),
         }
     }
 }
@@ -115,7 +115,7 @@ impl<'a> EntryContext<'a> {
         findings
             .iter()
             .filter_map(|place| self.site.findings.get(*place))
-            .take(MOST)
+            .take(MAX_LIST_ITEMS)
             .map(|finding| EntryFinding {
                 code: finding.code,
                 severity: finding.severity.as_str(),
@@ -158,7 +158,7 @@ impl<'a> EntryContext<'a> {
 
     /// Where the whole list is, for what does not fit on the page.
     pub fn more_link(&self, all: usize, role: Role) -> Option<RichText> {
-        let more = all.checked_sub(MOST).filter(|more| *more > 0)?;
+        let more = all.checked_sub(MAX_LIST_ITEMS).filter(|more| *more > 0)?;
         let kind = self.site.graph.schema.first_with_role(role)?;
         let list = Url::new(format!("{}/index.html", kind.folder()));
         Some(

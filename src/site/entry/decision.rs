@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::past::day;
-use super::{Chip, EntryContext, EntryLayout, Fact, MOST, Voice};
+use super::past::decision_day;
+use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle};
 use crate::evidence::Score;
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
@@ -28,20 +28,20 @@ const SHOWN_FIELDS: &[&str] = &[
 
 const SHOWN_BACKLINKS: &[(Role, &str)] = &[(Role::Decision, "supersedes")];
 
-pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
-    let look = desk.site;
-    let fields = desk.fields(id);
-    let claims = desk.targets(id, "problems");
-    let answers = desk.targets(id, "solutions");
-    let evidence = desk.targets(id, "evidence");
+pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
+    let site = ctx.site;
+    let fields = ctx.fields(id);
+    let claims = ctx.targets(id, "problems");
+    let answers = ctx.targets(id, "solutions");
+    let evidence = ctx.targets(id, "evidence");
     let of_claims = claims
         .iter()
-        .take(MOST)
-        .map(|claim| score_comparison(desk, id, *claim));
+        .take(MAX_LIST_ITEMS)
+        .map(|claim| score_comparison(ctx, id, *claim));
     let of_answers = answers
         .iter()
-        .take(MOST)
-        .map(|answer| score_comparison(desk, id, *answer));
+        .take(MAX_LIST_ITEMS)
+        .map(|answer| score_comparison(ctx, id, *answer));
     let because = fields
         .text("because")
         .map(str::trim)
@@ -50,9 +50,9 @@ pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
         statement: because
             .map(|because| RichText::default().muted("Because: ").text(because))
             .unwrap_or_default(),
-        statement_style: Voice::Lede,
-        chips: chips(desk, fields),
-        facts: facts(desk, id, fields),
+        statement_style: StatementStyle::Lede,
+        chips: chips(ctx, fields),
+        facts: facts(ctx, id, fields),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
         chain_problem: claims.first().copied(),
@@ -68,19 +68,19 @@ pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
             ),
             (
                 "evidence",
-                look.card_list(evidence.iter().copied().take(MOST)),
+                site.card_list(evidence.iter().copied().take(MAX_LIST_ITEMS)),
             ),
             (
                 "evidence_more",
                 Shared::new(&super::backlinks::more_not_shown(evidence.len())),
             ),
             ("reply", Shared::new(&fields.text("reply"))),
-            ("history", superseding_decisions(desk, id)),
+            ("history", superseding_decisions(ctx, id)),
         ],
     }
 }
 
-fn chips(desk: &EntryContext, fields: &Fields) -> Vec<Chip> {
+fn chips(ctx: &EntryContext, fields: &Fields) -> Vec<Chip> {
     let mut chips = Vec::new();
     if let Some(outcome) = fields.text("outcome") {
         let icon = match outcome {
@@ -93,22 +93,22 @@ fn chips(desk: &EntryContext, fields: &Fields) -> Vec<Chip> {
     if let Some(status) = fields.text("status").filter(|s| *s != "accepted") {
         chips.push(Chip::new(prose::capitalize(status)));
     }
-    if let Some(late) = days_overdue(desk, fields) {
+    if let Some(late) = days_overdue(ctx, fields) {
         chips.push(Chip::new(format!("{} late", prose::format_age(late))).with_icon("clock"));
     }
     chips
 }
 
 /// By how many days the day to look again is over.
-fn days_overdue(desk: &EntryContext, fields: &Fields) -> Option<i64> {
+fn days_overdue(ctx: &EntryContext, fields: &Fields) -> Option<i64> {
     let revisit = fields.date("revisit")?;
     let holds = fields.text("status") != Some("superseded");
-    let days = prose::days_between(revisit.last, desk.site.as_of);
+    let days = prose::days_between(revisit.last, ctx.site.as_of);
     (days > 0 && holds).then_some(days)
 }
 
-fn facts(desk: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
-    let look = desk.site;
+fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
+    let site = ctx.site;
     let mut facts = Vec::new();
     if let Some(outcome) = fields.text("outcome") {
         let day = fields
@@ -120,14 +120,14 @@ fn facts(desk: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
             .muted(format!(" ({status})"));
         facts.push(Fact::new("Decided", line));
     }
-    let asked = match look.graph.targets(id, "requested_by").next() {
-        Some(who) => Some(RichText::default().entry_link(look, who)),
+    let asked = match site.graph.targets(id, "requested_by").next() {
+        Some(who) => Some(RichText::default().entry_link(site, who)),
         None => fields.text("requested_by").map(RichText::new),
     };
     facts.extend(asked.map(|line| Fact::new("Asked by", line)));
     let again = fields
         .date("revisit")
-        .map(|date| match days_overdue(desk, fields) {
+        .map(|date| match days_overdue(ctx, fields) {
             None => RichText::new(prose::format_date(date)),
             Some(days) => RichText::new(format!("{} ", prose::format_date(date)))
                 .due(format!("{} late", prose::format_age(days))),
@@ -161,17 +161,20 @@ struct ThenAndNow {
 }
 
 /// `{card, scores}` of a claim or an answer that a decision is about.
-fn score_comparison(desk: &EntryContext, id: EntryId, about: EntryId) -> Shared {
-    let look = desk.site;
-    let was = desk.index.past_scores.state_on(about, day(desk.fields(id)));
+fn score_comparison(ctx: &EntryContext, id: EntryId, about: EntryId) -> Shared {
+    let site = ctx.site;
+    let was = ctx
+        .index
+        .past_scores
+        .state_on(about, decision_day(ctx.fields(id)));
     let then = |was: Option<&String>, is: &Score| ThenAndNow {
         then: was.cloned().unwrap_or("No date".into()),
-        now: prose::state_badge(is, look.config),
+        now: prose::state_badge(is, site.config),
     };
     let real = was.and_then(|was| was.problem.as_ref());
     let works = was.and_then(|was| was.solution.as_ref());
-    let claim = look.evidence.problems.get(&about);
-    let answer = look.evidence.solutions.get(&about);
+    let claim = site.evidence.problems.get(&about);
+    let answer = site.evidence.solutions.get(&about);
     let known = ScoreComparison {
         is_solution: answer.is_some(),
         problem_score: claim.map(|claim| then(real, &claim.problem)),
@@ -180,51 +183,51 @@ fn score_comparison(desk: &EntryContext, id: EntryId, about: EntryId) -> Shared 
             .or(answer)
             .map(|is| then(works, is)),
     };
-    Shared::from_map([("card", look.card(about)), ("scores", &Shared::new(&known))])
+    Shared::from_map([("card", site.card(about)), ("scores", &Shared::new(&known))])
 }
 
 /// The decisions about a claim or an answer, newest first: `{items: [{card, line}], more}`.
-pub fn decisions_about(desk: &EntryContext, id: EntryId) -> Shared {
-    let look = desk.site;
-    let field = match desk.role(id) {
+pub fn decisions_about(ctx: &EntryContext, id: EntryId) -> Shared {
+    let site = ctx.site;
+    let field = match ctx.role(id) {
         Some(Role::Solution) => "solutions",
         _ => "problems",
     };
-    let mut choices = desk.sources(id, Role::Decision, field);
-    let day = |choice: &EntryId| desk.fields(*choice).date("date").map(|date| date.first);
+    let mut choices = ctx.sources(id, Role::Decision, field);
+    let day = |choice: &EntryId| ctx.fields(*choice).date("date").map(|date| date.first);
     choices.sort_by_key(|choice| (std::cmp::Reverse(day(choice)), *choice));
-    let items = choices.iter().take(MOST).map(|choice| {
-        let line = decision_line(desk, *choice, id);
-        Shared::from_map([("card", look.card(*choice)), ("line", &Shared::new(&line))])
+    let items = choices.iter().take(MAX_LIST_ITEMS).map(|choice| {
+        let line = decision_line(ctx, *choice, id);
+        Shared::from_map([("card", site.card(*choice)), ("line", &Shared::new(&line))])
     });
     let items: Vec<Shared> = items.collect();
     Shared::from_map([
         ("items", &Shared::from_list(&items)),
         (
             "more",
-            &Shared::new(&desk.more_link(choices.len(), Role::Decision)),
+            &Shared::new(&ctx.more_link(choices.len(), Role::Decision)),
         ),
     ])
 }
 
 /// “Build, 9 May 2023. Evidence then: good 4.2, today contested.”
-fn decision_line(desk: &EntryContext, choice: EntryId, about: EntryId) -> RichText {
-    let look = desk.site;
-    let fields = desk.fields(choice);
-    let note = prose::entry_note(look.graph, look.evidence, look.config, choice);
+fn decision_line(ctx: &EntryContext, choice: EntryId, about: EntryId) -> RichText {
+    let site = ctx.site;
+    let fields = ctx.fields(choice);
+    let note = prose::entry_note(site.graph, site.evidence, site.config, choice);
     let sentence = RichText::new(prose::capitalize(&note));
-    let is = match look.evidence.problems.get(&about) {
+    let is = match site.evidence.problems.get(&about) {
         Some(claim) => Some(&claim.problem),
-        None => look.evidence.solutions.get(&about),
+        None => site.evidence.solutions.get(&about),
     };
-    let was = desk.index.past_scores.state_on(about, day(fields));
+    let was = ctx.index.past_scores.state_on(about, decision_day(fields));
     let was = was.and_then(|was| was.problem.as_ref().or(was.solution.as_ref()));
     let (Some(was), Some(is)) = (was, is) else {
         return sentence;
     };
     let (was, is) = (
         was.to_lowercase(),
-        prose::state_text(is, look.config).to_lowercase(),
+        prose::state_text(is, site.config).to_lowercase(),
     );
     sentence.text(match was == is {
         true => format!(" · {is}, then as now"),
@@ -233,16 +236,18 @@ fn decision_line(desk: &EntryContext, choice: EntryId, about: EntryId) -> RichTe
 }
 
 /// The decisions before and after this one, oldest first: `[{card, is_current}]`; nothing where it stands alone.
-fn superseding_decisions(desk: &EntryContext, id: EntryId) -> Shared {
-    let look = desk.site;
+fn superseding_decisions(ctx: &EntryContext, id: EntryId) -> Shared {
+    let site = ctx.site;
     let mut line = vec![id];
-    let before = |id: EntryId| look.graph.targets(id, "supersedes").next();
-    let after = |id: EntryId| look.graph.sources(id, Role::Decision, "supersedes").next();
-    while let Some(earlier) = before(line[0]).filter(|e| !line.contains(e) && line.len() < MOST) {
+    let before = |id: EntryId| site.graph.targets(id, "supersedes").next();
+    let after = |id: EntryId| site.graph.sources(id, Role::Decision, "supersedes").next();
+    while let Some(earlier) =
+        before(line[0]).filter(|e| !line.contains(e) && line.len() < MAX_LIST_ITEMS)
+    {
         line.insert(0, earlier);
     }
     while let Some(later) =
-        after(line[line.len() - 1]).filter(|l| !line.contains(l) && line.len() < MOST)
+        after(line[line.len() - 1]).filter(|l| !line.contains(l) && line.len() < MAX_LIST_ITEMS)
     {
         line.push(later);
     }
@@ -253,7 +258,7 @@ fn superseding_decisions(desk: &EntryContext, id: EntryId) -> Shared {
         .iter()
         .map(|step| {
             let is_current = Shared::new(&(*step == id));
-            Shared::from_map([("card", look.card(*step)), ("is_current", &is_current)])
+            Shared::from_map([("card", site.card(*step)), ("is_current", &is_current)])
         })
         .collect();
     Shared::from_list(&items)

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Chip, EntryContext, Fact, MOST};
+use super::{Chip, EntryContext, Fact, MAX_LIST_ITEMS};
 use crate::graph::EntryId;
 use crate::model::{Field, FieldType, Fields, Kind, Value};
 use crate::page::encode_path;
@@ -46,12 +46,12 @@ pub struct Section {
 
 /// The given fields of a kind that neither the anatomy nor the frame shows, in the order of their declaration.
 pub fn remaining_fields(
-    desk: &EntryContext,
+    ctx: &EntryContext,
     id: EntryId,
     kind: &Kind,
     shown: &[&str],
 ) -> (Vec<Fact>, Vec<Section>) {
-    let document = &desk.site.graph.entry(id).document;
+    let document = &ctx.site.graph.entry(id).document;
     let (mut facts, mut sections) = (Vec::new(), Vec::new());
     let open = kind.fields.iter().filter(|field| {
         let name = &*field.name;
@@ -64,7 +64,7 @@ pub fn remaining_fields(
         if &*field.name == "title" && value.as_text() == Some(&document.title) {
             continue;
         }
-        match place_field(desk, id, field, value) {
+        match place_field(ctx, id, field, value) {
             FieldPlacement::Sidebar(lines) if lines.is_empty() => {}
             FieldPlacement::Sidebar(lines) => facts.push(Fact {
                 label: field_label(&field.name),
@@ -82,15 +82,15 @@ enum FieldPlacement {
     Section(Box<Section>),
 }
 
-fn place_field(desk: &EntryContext, id: EntryId, field: &Field, value: &Value) -> FieldPlacement {
+fn place_field(ctx: &EntryContext, id: EntryId, field: &Field, value: &Value) -> FieldPlacement {
     if matches!(
         field.ty,
         FieldType::Link | FieldType::Stage | FieldType::Person
     ) {
-        return FieldPlacement::Sidebar(link_lines(desk, id, field, value));
+        return FieldPlacement::Sidebar(link_lines(ctx, id, field, value));
     }
     if let (FieldType::Map(inner), Value::List(items)) = (&field.ty, value) {
-        return FieldPlacement::Section(Box::new(table_section(desk, field, inner, items)));
+        return FieldPlacement::Section(Box::new(table_section(ctx, field, inner, items)));
     }
     let items = match value {
         Value::List(items) => items.as_slice(),
@@ -101,7 +101,7 @@ fn place_field(desk: &EntryContext, id: EntryId, field: &Field, value: &Value) -
             let value = map.get(&field.name)?;
             Some(Fact {
                 label: field_label(&field.name),
-                lines: value_lines(desk, field, value),
+                lines: value_lines(ctx, field, value),
                 print: true,
             })
         });
@@ -110,7 +110,7 @@ fn place_field(desk: &EntryContext, id: EntryId, field: &Field, value: &Value) -
             ..Section::for_field(field)
         }));
     }
-    let lines = value_lines(desk, field, value);
+    let lines = value_lines(ctx, field, value);
     let is_short = |line: &RichText| {
         let text = line.to_plain_text();
         text.chars().count() <= MAX_SIDEBAR_CHARS && !text.contains('\n')
@@ -141,15 +141,15 @@ impl Section {
 }
 
 /// A value as lines; links inside maps lead where they can.
-fn value_lines(desk: &EntryContext, field: &Field, value: &Value) -> Vec<RichText> {
+fn value_lines(ctx: &EntryContext, field: &Field, value: &Value) -> Vec<RichText> {
     match value {
         Value::List(items) => items
             .iter()
-            .flat_map(|v| value_lines(desk, field, v))
+            .flat_map(|v| value_lines(ctx, field, v))
             .collect(),
         Value::Text(text) => match &field.ty {
             FieldType::Link | FieldType::Stage | FieldType::Person => {
-                linked_text(desk, field, text).into_iter().collect()
+                linked_text(ctx, field, text).into_iter().collect()
             }
             FieldType::Address => vec![RichText::default().external(text, &**text)],
             FieldType::Choice(_) => vec![RichText::new(prose::capitalize(&prose::humanize(text)))],
@@ -197,36 +197,40 @@ fn map_lines(map: &Fields) -> Vec<RichText> {
 }
 
 /// Where a link field leads. What leads nowhere is not told: it may be hidden.
-fn link_lines(desk: &EntryContext, id: EntryId, field: &Field, value: &Value) -> Vec<RichText> {
-    let targets = desk.targets(id, &field.name);
+fn link_lines(ctx: &EntryContext, id: EntryId, field: &Field, value: &Value) -> Vec<RichText> {
+    let targets = ctx.targets(id, &field.name);
     if targets.is_empty() && matches!(field.ty, FieldType::Person) {
         return value.as_text().map(RichText::new).into_iter().collect();
     }
     let mut lines: Vec<RichText> = targets
         .iter()
-        .take(MOST)
-        .map(|target| RichText::default().entry_link(desk.site, *target))
+        .take(MAX_LIST_ITEMS)
+        .map(|target| RichText::default().entry_link(ctx.site, *target))
         .collect();
-    if let Some(more) = targets.len().checked_sub(MOST).filter(|more| *more > 0) {
+    if let Some(more) = targets
+        .len()
+        .checked_sub(MAX_LIST_ITEMS)
+        .filter(|more| *more > 0)
+    {
         lines.push(RichText::default().muted(format!("and {more} more")));
     }
     lines
 }
 
-fn linked_text(desk: &EntryContext, field: &Field, text: &str) -> Option<RichText> {
+fn linked_text(ctx: &EntryContext, field: &Field, text: &str) -> Option<RichText> {
     let (id, stage) = match (&field.ty, text.split_once('#')) {
         (FieldType::Stage, Some((id, stage))) => (id, Some(stage)),
         _ => (text, None),
     };
-    let found = desk.site.graph.find_by_id(id)?;
-    let sentence = RichText::default().entry_link(desk.site, found);
+    let found = ctx.site.graph.find_by_id(id)?;
+    let sentence = RichText::default().entry_link(ctx.site, found);
     Some(match stage {
         Some(stage) => sentence.text(format!(", {stage}")),
         None => sentence,
     })
 }
 
-fn table_section(desk: &EntryContext, field: &Field, inner: &[Field], items: &[Value]) -> Section {
+fn table_section(ctx: &EntryContext, field: &Field, inner: &[Field], items: &[Value]) -> Section {
     let rows: Vec<&Fields> = items.iter().filter_map(Value::as_map).collect();
     let used: Vec<&Field> = inner
         .iter()
@@ -234,13 +238,13 @@ fn table_section(desk: &EntryContext, field: &Field, inner: &[Field], items: &[V
         .collect();
     let cell = |row: &&Fields, field: &&Field| {
         let value = row.get(&field.name);
-        let lines = value.map_or(vec![], |value| value_lines(desk, field, value));
+        let lines = value.map_or(vec![], |value| value_lines(ctx, field, value));
         RichText::join_list(lines, "and")
     };
     let cells = |row| used.iter().map(|field| cell(row, field)).collect();
     Section {
         columns: used.iter().map(|field| field_label(&field.name)).collect(),
-        rows: rows.iter().take(MOST).map(cells).collect(),
+        rows: rows.iter().take(MAX_LIST_ITEMS).map(cells).collect(),
         ..Section::for_field(field)
     }
 }
@@ -256,8 +260,12 @@ pub fn paragraphs(text: &str) -> Vec<RichText> {
 
 /// At most as many as a list shows, and how many more there are.
 pub fn cap_list(mut lines: Vec<RichText>) -> Vec<RichText> {
-    if let Some(more) = lines.len().checked_sub(MOST).filter(|more| *more > 0) {
-        lines.truncate(MOST);
+    if let Some(more) = lines
+        .len()
+        .checked_sub(MAX_LIST_ITEMS)
+        .filter(|more| *more > 0)
+    {
+        lines.truncate(MAX_LIST_ITEMS);
         lines.push(RichText::default().muted(format!("and {} more", prose::group_digits(more))));
     }
     lines
@@ -274,8 +282,8 @@ pub fn field_label(name: &str) -> String {
 }
 
 /// What every entry may carry: its tags, and why not everybody sees it.
-pub fn common_chips(desk: &EntryContext, id: EntryId) -> Vec<Chip> {
-    let document = &desk.site.graph.entry(id).document;
+pub fn common_chips(ctx: &EntryContext, id: EntryId) -> Vec<Chip> {
+    let document = &ctx.site.graph.entry(id).document;
     let mut chips = Vec::new();
     if document.is_draft() {
         chips.push(Chip::new("Draft"));
@@ -283,32 +291,38 @@ pub fn common_chips(desk: &EntryContext, id: EntryId) -> Vec<Chip> {
     if document.is_internal() {
         chips.push(Chip::new("Internal"));
     }
-    chips.extend(document.fields.texts("tags").take(MOST).map(|tag| {
-        let form = crate::content::document::to_id(tag);
-        let url = crate::page::Url::new(format!("tags/{form}.html"));
-        Chip {
-            text: tag.to_owned(),
-            icon: "",
-            href: match form.is_empty() {
-                true => String::new(),
-                false => url.to_link(desk.site.url_style()),
-            },
-        }
-    }));
+    chips.extend(
+        document
+            .fields
+            .texts("tags")
+            .take(MAX_LIST_ITEMS)
+            .map(|tag| {
+                let form = crate::content::document::to_id(tag);
+                let url = crate::page::Url::new(format!("tags/{form}.html"));
+                Chip {
+                    text: tag.to_owned(),
+                    icon: "",
+                    href: match form.is_empty() {
+                        true => String::new(),
+                        false => url.to_link(ctx.site.url_style()),
+                    },
+                }
+            }),
+    );
     chips
 }
 
 /// Where the text comes from, and where to change it.
-pub fn source_fact(desk: &EntryContext, id: EntryId) -> Option<Fact> {
-    let document = &desk.site.graph.entry(id).document;
+pub fn source_fact(ctx: &EntryContext, id: EntryId) -> Option<Fact> {
+    let document = &ctx.site.graph.entry(id).document;
     let mut lines = Vec::new();
     if let Some(source) = document.fields.map("source") {
         lines.extend(origin_lines(source));
     }
-    lines.push(match &desk.site.config.repository {
+    lines.push(match &ctx.site.config.repository {
         Some(repository) => {
             let repository = repository.trim_end_matches('/');
-            let branch = encode_path(&desk.site.config.branch);
+            let branch = encode_path(&ctx.site.config.branch);
             let path = encode_path(&document.path);
             let url = format!("{repository}/blob/{branch}/{path}");
             RichText::default().external(&url, &*document.path)

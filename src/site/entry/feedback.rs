@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::for_and_against::strip_quotation_marks;
-use super::{Chip, EntryContext, EntryLayout, Fact, MOST};
+use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS};
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 use crate::page::Shared;
@@ -24,38 +24,38 @@ const SHOWN_FIELDS: &[&str] = &[
     "sentiment",
 ];
 
-pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
-    let look = desk.site;
-    let fields = desk.fields(id);
-    let claims = desk.ranked_problems(desk.targets(id, "problems"));
+pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
+    let site = ctx.site;
+    let fields = ctx.fields(id);
+    let claims = ctx.ranked_problems(ctx.targets(id, "problems"));
     let quote = fields.text("quote").map(strip_quotation_marks);
     EntryLayout {
         statement: quote
             .map(|quote| RichText::new(format!("“{quote}”")))
             .unwrap_or_default(),
-        statement_style: super::Voice::PullQuote,
+        statement_style: super::StatementStyle::PullQuote,
         chips: Chip::from_field(fields, "channel").into_iter().collect(),
-        facts: facts(desk, id, fields),
+        facts: facts(ctx, id, fields),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: &[],
         chain_problem: claims.first().copied(),
         chain_problem_count: claims.len(),
         extra_inputs: vec![
-            ("clock", Shared::new(&clock_steps(desk, fields))),
-            ("waiting", Shared::new(&overdue_text(desk, fields))),
+            ("clock", Shared::new(&clock_steps(ctx, fields))),
+            ("waiting", Shared::new(&overdue_text(ctx, fields))),
             (
                 "problems",
-                look.card_list(claims.iter().copied().take(MOST)),
+                site.card_list(claims.iter().copied().take(MAX_LIST_ITEMS)),
             ),
         ],
     }
 }
 
-fn facts(desk: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
-    let who = desk.targets(id, "personas");
+fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
+    let who = ctx.targets(id, "personas");
     let mut facts = Vec::new();
     if !who.is_empty() {
-        facts.push(Fact::new("Who", desk.entry_links(&who, 8)));
+        facts.push(Fact::new("Who", ctx.entry_links(&who, 8)));
     }
     if let Some(count) = fields.number("count") {
         let many = prose::pluralize(count as usize, "person", "people");
@@ -83,9 +83,9 @@ struct ClockStep {
     note: String,
 }
 
-fn clock_steps(desk: &EntryContext, fields: &Fields) -> Vec<ClockStep> {
+fn clock_steps(ctx: &EntryContext, fields: &Fields) -> Vec<ClockStep> {
     let received = fields.date("received").map(|date| date.first);
-    let promised = desk.site.config.feedback.answer_days;
+    let promised = ctx.site.config.feedback.answer_days;
     let steps = [
         (
             "Received",
@@ -132,13 +132,13 @@ fn delay_text(days: i64) -> String {
 }
 
 /// “No answer for 5 days”, once the promise is broken.
-fn overdue_text(desk: &EntryContext, fields: &Fields) -> Option<String> {
+fn overdue_text(ctx: &EntryContext, fields: &Fields) -> Option<String> {
     let received = fields.date("received")?.first;
     overdue_since(
         received,
         fields,
-        desk.site.as_of,
-        desk.site.config.feedback.answer_days,
+        ctx.site.as_of,
+        ctx.site.config.feedback.answer_days,
     )
 }
 
@@ -152,30 +152,30 @@ fn overdue_since(received: Date, fields: &Fields, today: Date, promised: i64) ->
 
 /// The feedback on a claim or of a subject, those who wait first, then the newest:
 /// `{items: [{card, quote, line}], more, total}`.
-pub fn feedback_about(desk: &EntryContext, id: EntryId) -> Shared {
-    let look = desk.site;
-    let field = match desk.role(id) {
+pub fn feedback_about(ctx: &EntryContext, id: EntryId) -> Shared {
+    let site = ctx.site;
+    let field = match ctx.role(id) {
         Some(Role::Persona) => "personas",
         _ => "problems",
     };
-    let mut voices = desk.sources(id, Role::Feedback, field);
+    let mut voices = ctx.sources(id, Role::Feedback, field);
     voices.sort_by_key(|voice| {
-        let fields = desk.fields(*voice);
+        let fields = ctx.fields(*voice);
         let received = fields.date("received").map(|date| date.first);
         (
-            overdue_text(desk, fields).is_none(),
+            overdue_text(ctx, fields).is_none(),
             std::cmp::Reverse(received),
             *voice,
         )
     });
     let people =
-        crate::evidence::feedback_clock::people_count(desk.site.graph, voices.iter().copied());
-    let items = voices.iter().take(MOST).map(|voice| {
-        let quote = desk.fields(*voice).text("quote").map(strip_quotation_marks);
+        crate::evidence::feedback_clock::people_count(ctx.site.graph, voices.iter().copied());
+    let items = voices.iter().take(MAX_LIST_ITEMS).map(|voice| {
+        let quote = ctx.fields(*voice).text("quote").map(strip_quotation_marks);
         Shared::from_map([
-            ("card", look.card(*voice)),
+            ("card", site.card(*voice)),
             ("quote", &Shared::new(&quote)),
-            ("line", &Shared::new(&feedback_line(desk, *voice, id))),
+            ("line", &Shared::new(&feedback_line(ctx, *voice, id))),
         ])
     });
     let total = match voices.len() {
@@ -191,27 +191,27 @@ pub fn feedback_about(desk: &EntryContext, id: EntryId) -> Shared {
         ("items", &Shared::from_list(&items)),
         (
             "more",
-            &Shared::new(&desk.more_link(voices.len(), Role::Feedback)),
+            &Shared::new(&ctx.more_link(voices.len(), Role::Feedback)),
         ),
         ("total", &Shared::new(&total)),
     ])
 }
 
 /// “Support, 26 October 2024 · Awinita · answered the next day”
-fn feedback_line(desk: &EntryContext, voice: EntryId, about: EntryId) -> RichText {
-    let look = desk.site;
-    let fields = desk.fields(voice);
-    let note = prose::entry_note(look.graph, look.evidence, look.config, voice);
+fn feedback_line(ctx: &EntryContext, voice: EntryId, about: EntryId) -> RichText {
+    let site = ctx.site;
+    let fields = ctx.fields(voice);
+    let note = prose::entry_note(site.graph, site.evidence, site.config, voice);
     let mut sentence = RichText::new(prose::capitalize(&note));
-    let who: Vec<EntryId> = desk
+    let who: Vec<EntryId> = ctx
         .targets(voice, "personas")
         .into_iter()
         .filter(|id| *id != about)
         .collect();
     if !who.is_empty() {
-        sentence = sentence.text(" · ").append(desk.entry_links(&who, 2));
+        sentence = sentence.text(" · ").append(ctx.entry_links(&who, 2));
     }
-    if let Some(waiting) = overdue_text(desk, fields) {
+    if let Some(waiting) = overdue_text(ctx, fields) {
         return sentence.text(" · ").due(waiting);
     }
     let received = fields.date("received");

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::{EntryContext, MOST};
+use super::{EntryContext, MAX_LIST_ITEMS};
 use crate::config::Axis;
 use crate::evidence::{Contribution, Score, State, Verdict, Via};
 use crate::graph::EntryId;
@@ -49,7 +49,7 @@ pub struct Quotation {
 }
 
 /// Of a claim on one axis.
-pub fn for_and_against(desk: &EntryContext, claim: EntryId, score: &Score) -> ForAndAgainst {
+pub fn for_and_against(ctx: &EntryContext, claim: EntryId, score: &Score) -> ForAndAgainst {
     let of = |verdict: Verdict| {
         let on =
             |s: &&Contribution| s.verdict == Some(verdict) || s.verdict == Some(Verdict::Mixed);
@@ -80,10 +80,10 @@ pub fn for_and_against(desk: &EntryContext, claim: EntryId, score: &Score) -> Fo
         ),
     };
     let side = |title, icon, tone, stance: &'static str, studies: &[&Contribution], empty| {
-        let findings = insights_by_study(desk, claim, score, stance);
+        let findings = insights_by_study(ctx, claim, score, stance);
         let spoken = studies
             .iter()
-            .filter_map(|c| Some((c.validation, quotation(desk, c, &findings)?)));
+            .filter_map(|c| Some((c.validation, quotation(ctx, c, &findings)?)));
         let (heard, voices): (Vec<EntryId>, Vec<Quotation>) = spoken.take(MAX_QUOTATIONS).unzip();
         let rest: Vec<&&Contribution> = studies
             .iter()
@@ -96,7 +96,10 @@ pub fn for_and_against(desk: &EntryContext, claim: EntryId, score: &Score) -> Fo
             (false, 1) => "One more study".into(),
             (false, _) => format!("{more} more studies"),
         };
-        let lines = rest.iter().take(MOST + 1).map(|c| study_line(desk, c));
+        let lines = rest
+            .iter()
+            .take(MAX_LIST_ITEMS + 1)
+            .map(|c| study_line(ctx, c));
         StanceSide {
             title,
             icon,
@@ -123,14 +126,14 @@ pub fn for_and_against(desk: &EntryContext, claim: EntryId, score: &Score) -> Fo
                 ("Nothing speaks against it.", against),
             ),
         ],
-        silent: studies_without_answer(desk, score),
-        contested: contested_note(desk, claim, score),
+        silent: studies_without_answer(ctx, score),
+        contested: contested_note(ctx, claim, score),
     }
 }
 
 /// For each study, the finding whose words stand for it on one side: one with a telling quotation, if there is any.
 fn insights_by_study(
-    desk: &EntryContext,
+    ctx: &EntryContext,
     claim: EntryId,
     score: &Score,
     stance: &str,
@@ -139,12 +142,12 @@ fn insights_by_study(
     if score.axis == Axis::Solution {
         return found;
     }
-    let has_quote = |id: EntryId| desk.fields(id).texts("quotes").any(is_quotable);
-    for finding in desk.sources(claim, Role::Insight, "problems") {
-        if desk.fields(finding).text("stance").unwrap_or("supports") != stance {
+    let has_quote = |id: EntryId| ctx.fields(id).texts("quotes").any(is_quotable);
+    for finding in ctx.sources(claim, Role::Insight, "problems") {
+        if ctx.fields(finding).text("stance").unwrap_or("supports") != stance {
             continue;
         }
-        for study in desk.targets(finding, "validations") {
+        for study in ctx.targets(finding, "validations") {
             let known = found.entry(study).or_insert(finding);
             if !has_quote(*known) && has_quote(finding) {
                 *known = finding;
@@ -155,17 +158,17 @@ fn insights_by_study(
 }
 
 fn quotation(
-    desk: &EntryContext,
+    ctx: &EntryContext,
     counted: &Contribution,
     findings: &HashMap<EntryId, EntryId>,
 ) -> Option<Quotation> {
     let finding = findings.get(&counted.validation).copied();
     let quote = finding.and_then(|id| {
-        let quotes = || desk.fields(id).texts("quotes");
+        let quotes = || ctx.fields(id).texts("quotes");
         quotes().find(|q| is_quotable(q)).or(quotes().next())
     });
     let note = match counted.via {
-        Via::Result(i) => desk
+        Via::Result(i) => ctx
             .fields(counted.validation)
             .list("results")
             .get(i)
@@ -175,13 +178,13 @@ fn quotation(
     let text = match (quote, note, finding) {
         (Some(_), ..) => None,
         (None, Some(note), _) => Some(RichText::new(note)),
-        (None, None, Some(finding)) => Some(RichText::default().entry_link(desk.site, finding)),
+        (None, None, Some(finding)) => Some(RichText::default().entry_link(ctx.site, finding)),
         (None, None, None) => return None,
     };
     Some(Quotation {
         quote: quote.map(strip_quotation_marks),
         text,
-        by: study_line(desk, counted),
+        by: study_line(ctx, counted),
     })
 }
 
@@ -203,27 +206,27 @@ pub fn strip_quotation_marks(quote: &str) -> String {
 }
 
 /// “Pilot 3.0 · pilot, 36 people, Feb 2023 · 2.7 points”
-fn study_line(desk: &EntryContext, counted: &Contribution) -> RichText {
-    let status = desk
+fn study_line(ctx: &EntryContext, counted: &Contribution) -> RichText {
+    let status = ctx
         .site
         .evidence
         .validations
         .get(&counted.validation)
         .copied();
-    let what = prose::validation_note(desk.fields(counted.validation), status);
+    let what = prose::validation_note(ctx.fields(counted.validation), status);
     let (points, half) = match counted.verdict {
         Some(Verdict::Mixed) => (counted.points / 2.0, ", mixed"),
         _ => (counted.points, ""),
     };
     RichText::default()
-        .entry_link(desk.site, counted.validation)
+        .entry_link(ctx.site, counted.validation)
         .text(format!(
             " · {what}{half} · {} points",
-            prose::format_points(points, desk.site.config)
+            prose::format_points(points, ctx.site.config)
         ))
 }
 
-fn studies_without_answer(desk: &EntryContext, score: &Score) -> Option<RichText> {
+fn studies_without_answer(ctx: &EntryContext, score: &Score) -> Option<RichText> {
     let of = |verdict: Option<Verdict>| {
         let studies = score.contributions.iter().filter(|s| s.verdict == verdict);
         studies.map(|s| s.validation).collect::<Vec<_>>()
@@ -235,7 +238,7 @@ fn studies_without_answer(desk: &EntryContext, score: &Score) -> Option<RichText
     ] {
         if !studies.is_empty() {
             let space = if sentence.is_empty() { "" } else { " " };
-            let names = desk.entry_links(&studies, 5);
+            let names = ctx.entry_links(&studies, 5);
             sentence = sentence
                 .text(format!("{space}{lead}"))
                 .append(names)
@@ -245,12 +248,12 @@ fn studies_without_answer(desk: &EntryContext, score: &Score) -> Option<RichText
     (!sentence.is_empty()).then_some(sentence)
 }
 
-fn contested_note(desk: &EntryContext, claim: EntryId, score: &Score) -> Option<RichText> {
+fn contested_note(ctx: &EntryContext, claim: EntryId, score: &Score) -> Option<RichText> {
     if score.state != State::Contested {
         return None;
     }
     let lead = RichText::default().strong("Contested.");
-    Some(match desk.fields(claim).text("resolution") {
+    Some(match ctx.fields(claim).text("resolution") {
         Some(resolution) => lead.text(format!(" {resolution}")),
         None => lead
             .text(" Studies disagree. If you know why, say so in ")

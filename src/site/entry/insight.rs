@@ -1,7 +1,7 @@
 //! A finding: the words it rests on, how many showed it, and what should follow.
 
 use super::for_and_against::strip_quotation_marks;
-use super::{Chip, EntryContext, EntryLayout, Fact, MOST, Voice, fact};
+use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle, fact};
 use crate::graph::EntryId;
 use crate::model::Fields;
 use crate::page::Shared;
@@ -19,21 +19,21 @@ const SHOWN_FIELDS: &[&str] = &[
     "status",
 ];
 
-pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
-    let look = desk.site;
-    let fields = desk.fields(id);
-    let studies = desk.targets(id, "validations");
-    let claims = desk.ranked_problems(desk.targets(id, "problems"));
+pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
+    let site = ctx.site;
+    let fields = ctx.fields(id);
+    let studies = ctx.targets(id, "validations");
+    let claims = ctx.ranked_problems(ctx.targets(id, "problems"));
     let quotes: Vec<String> = fields
         .texts("quotes")
-        .take(MOST)
+        .take(MAX_LIST_ITEMS)
         .map(strip_quotation_marks)
         .collect();
     EntryLayout {
         statement: RichText::default(),
-        statement_style: Voice::Lede,
+        statement_style: StatementStyle::Lede,
         chips: chips(fields),
-        facts: facts(desk, id, fields, &studies),
+        facts: facts(ctx, id, fields, &studies),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: &[],
         chain_problem: claims.first().copied(),
@@ -42,11 +42,11 @@ pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
             ("quotes", Shared::new(&quotes)),
             (
                 "validations",
-                look.card_list(studies.iter().copied().take(MOST)),
+                site.card_list(studies.iter().copied().take(MAX_LIST_ITEMS)),
             ),
             (
                 "problems",
-                look.card_list(claims.iter().copied().take(MOST)),
+                site.card_list(claims.iter().copied().take(MAX_LIST_ITEMS)),
             ),
             ("stance", Shared::new(&stance_heading(fields))),
             (
@@ -78,19 +78,19 @@ fn chips(fields: &Fields) -> Vec<Chip> {
         .collect()
 }
 
-fn facts(desk: &EntryContext, id: EntryId, fields: &Fields, studies: &[EntryId]) -> Vec<Fact> {
+fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields, studies: &[EntryId]) -> Vec<Fact> {
     let mut facts = vec![Fact::new(
         "Comes from",
         match studies {
             [] => RichText::new("No study is named yet."),
-            studies => desk.entry_links(studies, 5),
+            studies => ctx.entry_links(studies, 5),
         },
     )];
     if let Some(observed) = fields.map("observed") {
         let count = observed.number("count");
         let line = match (count, observed.number("of")) {
             (Some(count), Some(of)) if of > 0.0 => {
-                let share = prose::format_share(count, of, desk.site.config);
+                let share = prose::format_share(count, of, ctx.site.config);
                 let exact = format!(
                     "{} of {}",
                     prose::format_number(count),
@@ -111,9 +111,9 @@ fn facts(desk: &EntryContext, id: EntryId, fields: &Fields, studies: &[EntryId])
         };
         facts.push(Fact::new("Seen with", line));
     }
-    let who = desk.targets(id, "personas");
+    let who = ctx.targets(id, "personas");
     if !who.is_empty() {
-        facts.push(Fact::new("About", desk.entry_links(&who, 8)));
+        facts.push(Fact::new("About", ctx.entry_links(&who, 8)));
     }
     if let Some(status) = fields.text("status") {
         facts.push(Fact::new(

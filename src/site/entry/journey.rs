@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{EntryContext, EntryLayout, Fact, MOST, Voice, distinct_in_order};
+use super::{EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle, distinct_in_order};
 use crate::chart;
 use crate::evidence::coverage;
 use crate::graph::EntryId;
@@ -40,10 +40,10 @@ struct UsedRows {
     opportunities: bool,
 }
 
-pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
-    let look = desk.site;
-    let fields = desk.fields(id);
-    let at = problems_by_stage(desk, id);
+pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
+    let site = ctx.site;
+    let fields = ctx.fields(id);
+    let at = problems_by_stage(ctx, id);
     let stages: Vec<Stage> = stage_maps(fields)
         .zip(&at)
         .map(|(stage, claims)| Stage::from_fields(stage, claims.len()))
@@ -60,18 +60,18 @@ pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
         .iter()
         .zip(&at)
         .map(|(stage, claims)| {
-            let cards = look.card_list(claims.iter().copied().take(MAX_PROBLEMS_PER_STAGE));
+            let cards = site.card_list(claims.iter().copied().take(MAX_PROBLEMS_PER_STAGE));
             Shared::from_map([("stage", &Shared::new(stage)), ("problems", &cards)])
         })
         .collect();
-    let known = coverage::stages(look.graph, id);
-    let who = desk.targets(id, "persona");
-    let ranked = desk.ranked_problems(distinct_in_order(at.iter().flatten().copied()));
+    let known = coverage::stages(site.graph, id);
+    let who = ctx.targets(id, "persona");
+    let ranked = ctx.ranked_problems(distinct_in_order(at.iter().flatten().copied()));
     EntryLayout {
-        statement: statement(desk, fields, &who),
-        statement_style: Voice::Lede,
+        statement: statement(ctx, fields, &who),
+        statement_style: StatementStyle::Lede,
         chips: vec![],
-        facts: facts(desk, fields, &who),
+        facts: facts(ctx, fields, &who),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
         // The stages are its own chain.
@@ -98,22 +98,19 @@ pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
                     ),
                 }),
             ),
-            ("lows", low_points(desk, fields, &at)),
+            ("lows", low_points(ctx, fields, &at)),
             (
                 "problems",
-                look.card_list(ranked.iter().copied().take(MOST)),
+                site.card_list(ranked.iter().copied().take(MAX_LIST_ITEMS)),
             ),
         ],
     }
 }
 
 /// `{card, curve}`: the curve alone, for the page of whoever walks it.
-pub fn card_with_curve(desk: &EntryContext, id: EntryId) -> Shared {
-    let curve = feeling_curve(desk.fields(id), 137.0, 150.0);
-    Shared::from_map([
-        ("card", desk.site.card(id)),
-        ("curve", &Shared::new(&curve)),
-    ])
+pub fn card_with_curve(ctx: &EntryContext, id: EntryId) -> Shared {
+    let curve = feeling_curve(ctx.fields(id), 137.0, 150.0);
+    Shared::from_map([("card", ctx.site.card(id)), ("curve", &Shared::new(&curve))])
 }
 
 #[derive(Serialize)]
@@ -154,7 +151,13 @@ fn feeling_curve(fields: &Fields, step: f64, height: f64) -> Option<FeelingCurve
 
 impl Stage {
     fn from_fields(stage: &Fields, claims: usize) -> Self {
-        let texts = |name: &str| stage.texts(name).take(MOST).map(str::to_owned).collect();
+        let texts = |name: &str| {
+            stage
+                .texts(name)
+                .take(MAX_LIST_ITEMS)
+                .map(str::to_owned)
+                .collect()
+        };
         let feels = stage.number("feels");
         Stage {
             name: stage.text("name").unwrap_or_default().into(),
@@ -173,14 +176,14 @@ impl Stage {
 }
 
 fn stage_maps(fields: &Fields) -> impl Iterator<Item = &Fields> {
-    fields.maps("stages").take(MOST)
+    fields.maps("stages").take(MAX_LIST_ITEMS)
 }
 
 /// The problems at each stage: those it names, and those that name it.
-fn problems_by_stage(desk: &EntryContext, id: EntryId) -> Vec<Vec<EntryId>> {
-    let graph = desk.site.graph;
+fn problems_by_stage(ctx: &EntryContext, id: EntryId) -> Vec<Vec<EntryId>> {
+    let graph = ctx.site.graph;
     let entry = graph.entry(id);
-    let fields = desk.fields(id);
+    let fields = ctx.fields(id);
     let mut at: Vec<Vec<EntryId>> = stage_maps(fields).map(|_| vec![]).collect();
     let mut put = |stage: usize, claim| {
         if let Some(claims) = at.get_mut(stage) {
@@ -192,8 +195,8 @@ fn problems_by_stage(desk: &EntryContext, id: EntryId) -> Vec<Vec<EntryId>> {
             put(edge.item, edge.to);
         }
     }
-    for claim in desk.sources(id, Role::Problem, "stage") {
-        let named = desk
+    for claim in ctx.sources(id, Role::Problem, "stage") {
+        let named = ctx
             .fields(claim)
             .text("stage")
             .and_then(|s| s.split_once('#'));
@@ -206,14 +209,14 @@ fn problems_by_stage(desk: &EntryContext, id: EntryId) -> Vec<Vec<EntryId>> {
         .collect()
 }
 
-fn statement(desk: &EntryContext, fields: &Fields, who: &[EntryId]) -> RichText {
+fn statement(ctx: &EntryContext, fields: &Fields, who: &[EntryId]) -> RichText {
     let scenario = fields.text("scenario").map(str::trim).unwrap_or_default();
     let mut sentence = RichText::new(scenario);
     if scenario.is_empty()
         && let Some(who) = who.first()
     {
         sentence = RichText::new("How ")
-            .entry_link(desk.site, *who)
+            .entry_link(ctx.site, *who)
             .text(" gets through it.");
     }
     let feelings: Vec<Option<f64>> = stage_maps(fields)
@@ -229,10 +232,10 @@ fn statement(desk: &EntryContext, fields: &Fields, who: &[EntryId]) -> RichText 
     }
 }
 
-fn facts(desk: &EntryContext, fields: &Fields, who: &[EntryId]) -> Vec<Fact> {
+fn facts(ctx: &EntryContext, fields: &Fields, who: &[EntryId]) -> Vec<Fact> {
     let mut facts = Vec::new();
     if !who.is_empty() {
-        facts.push(Fact::new("Whose", desk.entry_links(who, 3)));
+        facts.push(Fact::new("Whose", ctx.entry_links(who, 3)));
     }
     let feelings = stage_maps(fields)
         .filter(|stage| stage.has("feels"))
@@ -249,7 +252,7 @@ fn facts(desk: &EntryContext, fields: &Fields, who: &[EntryId]) -> Vec<Fact> {
 }
 
 /// Stages that feel bad, the worst first, each with its best known problem: `[{low, cards}]`.
-fn low_points(desk: &EntryContext, fields: &Fields, at: &[Vec<EntryId>]) -> Shared {
+fn low_points(ctx: &EntryContext, fields: &Fields, at: &[Vec<EntryId>]) -> Shared {
     #[derive(Serialize)]
     struct Low<'a> {
         name: &'a str,
@@ -268,8 +271,8 @@ fn low_points(desk: &EntryContext, fields: &Fields, at: &[Vec<EntryId>]) -> Shar
                 name: stages[i].text("name").unwrap_or_default(),
                 feels: prose::feeling_text(feels).to_lowercase(),
             };
-            let best = desk.ranked_problems(at[i].clone());
-            let cards = desk.site.card_list(best.into_iter().take(3));
+            let best = ctx.ranked_problems(at[i].clone());
+            let cards = ctx.site.card_list(best.into_iter().take(3));
             Shared::from_map([("low", &Shared::new(&low)), ("problems", &cards)])
         })
         .collect();

@@ -13,7 +13,7 @@ use crate::site::rich_text::RichText;
 pub struct EntryLayout {
     /// The statement under the title, where it is more than the summary; and how it is set.
     pub statement: RichText,
-    pub statement_style: Voice,
+    pub statement_style: StatementStyle,
     pub chips: Vec<Chip>,
     pub facts: Vec<Fact>,
     /// The fields it shows, so that the frame need not.
@@ -31,7 +31,7 @@ pub struct EntryLayout {
 /// Who speaks in the statement: a class of the style sheet.
 #[derive(Clone, Copy, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Voice {
+pub enum StatementStyle {
     /// The team: sans.
     #[default]
     Lede,

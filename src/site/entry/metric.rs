@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Chip, EntryContext, EntryLayout, Fact, MOST, Voice};
+use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle};
 use crate::chart;
 use crate::evidence::interval::{self, Reading};
 use crate::graph::EntryId;
@@ -31,14 +31,14 @@ const MAX_CHART_READINGS: usize = 16;
 /// Segments with a chart of their own.
 const MAX_SEGMENT_CHARTS: usize = 6;
 
-pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
-    let look = desk.site;
-    let fields = desk.fields(id);
+pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
+    let site = ctx.site;
+    let fields = ctx.fields(id);
     let unit = MetricFormat::from_fields(fields);
     let readings = interval::readings(fields);
     let segments = interval::by_segment(&readings);
-    let claims = desk.ranked_problems(desk.sources(id, Role::Problem, "outcome"));
-    let studies = desk.sources(id, Role::Validation, "measures");
+    let claims = ctx.ranked_problems(ctx.sources(id, Role::Problem, "outcome"));
+    let studies = ctx.sources(id, Role::Validation, "measures");
     let whole = segments
         .iter()
         .find(|(name, _)| name.is_none())
@@ -53,13 +53,11 @@ pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
         .iter()
         .take(MAX_SEGMENT_CHARTS)
         .enumerate()
-        .map(|(i, (name, readings))| {
-            Segment::new(desk, fields, &unit, i, name.as_deref(), readings)
-        })
+        .map(|(i, (name, readings))| Segment::new(ctx, fields, &unit, i, name.as_deref(), readings))
         .collect();
     let (drawn, more) = match apart {
         true => (
-            vec![Segment::side_by_side(desk, fields, &unit, &readings)],
+            vec![Segment::side_by_side(ctx, fields, &unit, &readings)],
             0,
         ),
         false => (drawn, segments.len().saturating_sub(MAX_SEGMENT_CHARTS)),
@@ -67,9 +65,9 @@ pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
     EntryLayout {
         statement: match apart {
             true => range_sentence(&unit, &readings),
-            false => statement(desk, &unit, fields, main),
+            false => statement(ctx, &unit, fields, main),
         },
-        statement_style: Voice::Lede,
+        statement_style: StatementStyle::Lede,
         chips: [
             Chip::from_field(fields, "role"),
             Chip::from_field(fields, "type"),
@@ -77,7 +75,7 @@ pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
         .into_iter()
         .flatten()
         .collect(),
-        facts: facts(desk, id, fields, &unit, main, &claims),
+        facts: facts(ctx, id, fields, &unit, main, &claims),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
         chain_problem: claims.first().copied(),
@@ -89,15 +87,15 @@ pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
             ("how", Shared::new(&calculation_note(fields))),
             (
                 "problems",
-                look.card_list(claims.iter().copied().take(MOST)),
+                site.card_list(claims.iter().copied().take(MAX_LIST_ITEMS)),
             ),
             (
                 "problems_more",
-                Shared::new(&desk.more_link(claims.len(), Role::Problem)),
+                Shared::new(&ctx.more_link(claims.len(), Role::Problem)),
             ),
             (
                 "validations",
-                look.card_list(studies.iter().copied().take(MOST)),
+                site.card_list(studies.iter().copied().take(MAX_LIST_ITEMS)),
             ),
         ],
     }
@@ -149,7 +147,7 @@ struct ReadingRow {
 
 impl Segment {
     fn new(
-        desk: &EntryContext,
+        ctx: &EntryContext,
         fields: &Fields,
         unit: &MetricFormat,
         index: usize,
@@ -161,9 +159,9 @@ impl Segment {
             .windows(2)
             .map(|pair| change_text(unit, pair[0], pair[1]));
         let changes: Vec<String> = std::iter::once(String::new()).chain(changes).collect();
-        let rows = readings.iter().zip(changes).rev().take(MOST);
+        let rows = readings.iter().zip(changes).rev().take(MAX_LIST_ITEMS);
         let rows = rows.map(|(reading, change)| {
-            ReadingRow::from_reading(desk, fields, unit, reading, change, &counts)
+            ReadingRow::from_reading(ctx, fields, unit, reading, change, &counts)
         });
         let rows: Vec<ReadingRow> = rows.collect();
         Segment {
@@ -182,16 +180,16 @@ impl Segment {
 impl Segment {
     /// One table of segments that were read once each, in the order of the file.
     fn side_by_side(
-        desk: &EntryContext,
+        ctx: &EntryContext,
         fields: &Fields,
         unit: &MetricFormat,
         readings: &[Reading],
     ) -> Self {
         let all: Vec<&Reading> = readings.iter().collect();
         let counts = count_columns(fields, &all);
-        let rows = readings.iter().take(MOST).map(|reading| {
+        let rows = readings.iter().take(MAX_LIST_ITEMS).map(|reading| {
             let mut row =
-                ReadingRow::from_reading(desk, fields, unit, reading, String::new(), &counts);
+                ReadingRow::from_reading(ctx, fields, unit, reading, String::new(), &counts);
             let date = reading
                 .date
                 .as_ref()
@@ -286,7 +284,7 @@ impl ReadingChart {
 
 impl ReadingRow {
     fn from_reading(
-        desk: &EntryContext,
+        ctx: &EntryContext,
         fields: &Fields,
         unit: &MetricFormat,
         reading: &Reading,
@@ -299,12 +297,12 @@ impl ReadingRow {
             .and_then(|r| r.as_map());
         let study = map
             .and_then(|map| map.text("validation"))
-            .and_then(|id| desk.site.graph.find_by_id(id))
-            .map(|id| RichText::default().entry_link(desk.site, id));
+            .and_then(|id| ctx.site.graph.find_by_id(id))
+            .map(|id| RichText::default().entry_link(ctx.site, id));
         ReadingRow {
             when: reading_label(reading),
             value: unit
-                .format_reading(reading, desk.site.config)
+                .format_reading(reading, ctx.site.config)
                 .unwrap_or("not noted".into()),
             sample: reading.n.map_or("not noted".into(), prose::format_number),
             interval: match (reading.low, reading.high) {
@@ -383,7 +381,7 @@ fn change_text(unit: &MetricFormat, before: &Reading, after: &Reading) -> String
 
 /// “+19 in 2024 Q3, +27 in 2024 Q2. **The drop is within the margin of error.**”
 fn statement(
-    desk: &EntryContext,
+    ctx: &EntryContext,
     unit: &MetricFormat,
     fields: &Fields,
     readings: &[&Reading],
@@ -393,7 +391,7 @@ fn statement(
     };
     let told = |reading: &Reading| {
         let value = unit
-            .format_reading(reading, desk.site.config)
+            .format_reading(reading, ctx.site.config)
             .unwrap_or("Not noted".into());
         match &reading.date {
             Some(date) if date.first == date.last => {
@@ -451,19 +449,19 @@ fn interval_note(unit: &MetricFormat, readings: &[&Reading]) -> Option<String> {
 }
 
 fn facts(
-    desk: &EntryContext,
+    ctx: &EntryContext,
     id: EntryId,
     fields: &Fields,
     unit: &MetricFormat,
     readings: &[&Reading],
     claims: &[EntryId],
 ) -> Vec<Fact> {
-    let look = desk.site;
+    let site = ctx.site;
     let mut facts = Vec::new();
     let newest = readings.last();
     if let Some(reading) = newest {
         let value = unit
-            .format_reading(reading, look.config)
+            .format_reading(reading, site.config)
             .unwrap_or_default();
         let line = RichText::default().strong(value);
         facts.push(Fact::new(
@@ -506,7 +504,7 @@ fn facts(
         facts.push(Fact::new("Answers", RichText::new(prose::format_number(n))));
     }
     if !claims.is_empty() {
-        facts.push(Fact::new("Should be moved by", desk.entry_links(claims, 3)));
+        facts.push(Fact::new("Should be moved by", ctx.entry_links(claims, 3)));
     }
     if let Some(days) = fields.number("cadence_days") {
         let every = match days as i64 {
@@ -516,7 +514,7 @@ fn facts(
         let line = RichText::new(every);
         facts.push(Fact::new(
             "Read",
-            match interval::days_over_limit(fields, look.config, look.as_of) {
+            match interval::days_over_limit(fields, site.config, site.as_of) {
                 Some(over) => line
                     .text(" ")
                     .stale(format!("{} overdue", prose::format_age(over))),
@@ -524,7 +522,7 @@ fn facts(
             },
         ));
     }
-    debug_assert_eq!(desk.role(id), Some(Role::Metric));
+    debug_assert_eq!(ctx.role(id), Some(Role::Metric));
     facts
 }
 

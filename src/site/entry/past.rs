@@ -19,13 +19,13 @@ pub struct PastState {
 }
 
 impl PastScores {
-    pub fn new(look: &SiteContext, history: &VerdictIndex) -> Self {
-        let choices = look.graph.iter().map(|(id, _)| id);
-        let choices = choices.filter(|id| look.graph.role(*id) == Some(Role::Decision));
+    pub fn new(site: &SiteContext, history: &VerdictIndex) -> Self {
+        let choices = site.graph.iter().map(|(id, _)| id);
+        let choices = choices.filter(|id| site.graph.role(*id) == Some(Role::Decision));
         let pairs: HashSet<(EntryId, Date)> = choices
             .flat_map(|id| {
-                let day = day(&look.graph.entry(id).document.fields);
-                let about = ["problems", "solutions"].map(|field| look.graph.targets(id, field));
+                let day = decision_day(&site.graph.entry(id).document.fields);
+                let about = ["problems", "solutions"].map(|field| site.graph.targets(id, field));
                 about
                     .into_iter()
                     .flatten()
@@ -33,7 +33,7 @@ impl PastScores {
             })
             .collect();
         let was = |(about, day): (EntryId, Date)| {
-            let state = |score: &Score| prose::state_text(score, look.config);
+            let state = |score: &Score| prose::state_text(score, site.config);
             let claim = history.problem_on(about, day);
             let was = PastState {
                 problem: claim.as_ref().map(|claim| state(&claim.problem)),
@@ -53,6 +53,6 @@ impl PastScores {
 }
 
 /// The day up to which a decision could know.
-pub fn day(fields: &Fields) -> Option<Date> {
+pub fn decision_day(fields: &Fields) -> Option<Date> {
     fields.date("date").map(|date| date.last)
 }

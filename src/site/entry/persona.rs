@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::for_and_against::strip_quotation_marks;
-use super::{Chip, EntryContext, EntryLayout, Fact, MOST, Voice, fact, feedback, journey};
+use super::{
+    Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle, fact, feedback, journey,
+};
 use crate::chart;
 use crate::config::MethodClass;
 use crate::evidence::{Basis, PersonaEvidence, State, ValidationStatus};
@@ -29,30 +31,30 @@ const SHOWN_BACKLINKS: &[(Role, &str)] = &[
 /// Journeys drawn on the page; more are links.
 const MAX_JOURNEY_CURVES: usize = 3;
 
-pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
-    let look = desk.site;
-    let fields = desk.fields(id);
-    let subject = look
+pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
+    let site = ctx.site;
+    let fields = ctx.fields(id);
+    let subject = site
         .evidence
         .personas
         .get(&id)
         .expect("every subject is weighed");
-    let claims = desk.ranked_problems(desk.sources(id, Role::Problem, "personas"));
-    let findings = desk.sources(id, Role::Insight, "personas");
-    let paths = desk.sources(id, Role::Journey, "persona");
+    let claims = ctx.ranked_problems(ctx.sources(id, Role::Problem, "personas"));
+    let findings = ctx.sources(id, Role::Insight, "personas");
+    let paths = ctx.sources(id, Role::Journey, "persona");
     let quote = fields.text("quote").map(strip_quotation_marks);
     let drawn = paths
         .iter()
         .take(MAX_JOURNEY_CURVES)
-        .map(|path| journey::card_with_curve(desk, *path));
+        .map(|path| journey::card_with_curve(ctx, *path));
     EntryLayout {
         statement: match &quote {
             Some(quote) => RichText::new(format!("“{quote}”")),
             None => RichText::default(),
         },
-        statement_style: Voice::PullQuote,
+        statement_style: StatementStyle::PullQuote,
         chips: chips(fields, subject),
-        facts: facts(desk, fields, subject),
+        facts: facts(ctx, fields, subject),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
         chain_problem: claims.first().copied(),
@@ -66,30 +68,36 @@ pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
             ("empathy", Shared::new(&empathy_map(fields))),
             (
                 "problems",
-                look.card_list(claims.iter().copied().take(MOST)),
+                site.card_list(claims.iter().copied().take(MAX_LIST_ITEMS)),
             ),
             (
                 "problems_more",
-                Shared::new(&desk.more_link(claims.len(), Role::Problem)),
+                Shared::new(&ctx.more_link(claims.len(), Role::Problem)),
             ),
             ("journeys", Shared::from_list(&drawn.collect::<Vec<_>>())),
             (
                 "journeys_more",
-                look.card_list(paths.iter().copied().skip(MAX_JOURNEY_CURVES).take(MOST)),
+                site.card_list(
+                    paths
+                        .iter()
+                        .copied()
+                        .skip(MAX_JOURNEY_CURVES)
+                        .take(MAX_LIST_ITEMS),
+                ),
             ),
-            ("validations", studies(desk, id)),
+            ("validations", studies(ctx, id)),
             (
                 "basis",
-                Shared::new(&basis_stats(desk, id, fields, subject, &claims)),
+                Shared::new(&basis_stats(ctx, id, fields, subject, &claims)),
             ),
-            ("feedback", feedback::feedback_about(desk, id)),
+            ("feedback", feedback::feedback_about(ctx, id)),
             (
                 "insights",
-                look.card_list(findings.iter().copied().take(MOST)),
+                site.card_list(findings.iter().copied().take(MAX_LIST_ITEMS)),
             ),
             (
                 "insights_more",
-                Shared::new(&desk.more_link(findings.len(), Role::Insight)),
+                Shared::new(&ctx.more_link(findings.len(), Role::Insight)),
             ),
             ("insights_total", Shared::new(&findings.len())),
         ],
@@ -114,8 +122,8 @@ fn chips(fields: &Fields, subject: &PersonaEvidence) -> Vec<Chip> {
         .collect()
 }
 
-fn facts(desk: &EntryContext, fields: &Fields, subject: &PersonaEvidence) -> Vec<Fact> {
-    let look = desk.site;
+fn facts(ctx: &EntryContext, fields: &Fields, subject: &PersonaEvidence) -> Vec<Fact> {
+    let site = ctx.site;
     let mut facts = Vec::new();
     if let Some(role) = fields.text("role") {
         facts.push(Fact::new("Role", RichText::new(role)));
@@ -135,10 +143,10 @@ fn facts(desk: &EntryContext, fields: &Fields, subject: &PersonaEvidence) -> Vec
     }
     if let Some(reviewed) = fields.date("reviewed") {
         let line = RichText::new(prose::format_date(reviewed));
-        let line = match subject.days_over_limit(look.config, look.as_of) {
+        let line = match subject.days_over_limit(site.config, site.as_of) {
             None => line,
             Some(_) => {
-                let days = prose::days_between(reviewed.first, look.as_of);
+                let days = prose::days_between(reviewed.first, site.as_of);
                 line.text(" ").stale(prose::format_ago(days))
             }
         };
@@ -195,7 +203,7 @@ fn empathy_map(fields: &Fields) -> Option<Vec<EmpathyQuadrant>> {
         quoted,
         items: map
             .texts(field)
-            .take(MOST)
+            .take(MAX_LIST_ITEMS)
             .map(|text| {
                 if quoted {
                     strip_quotation_marks(text)
@@ -223,19 +231,19 @@ struct StudyRow {
 }
 
 /// `{rows: [{card, row}], more, total, chart, title}`, newest first; those without a date last.
-fn studies(desk: &EntryContext, id: EntryId) -> Shared {
-    let look = desk.site;
-    let mut studies = desk.sources(id, Role::Validation, "personas");
+fn studies(ctx: &EntryContext, id: EntryId) -> Shared {
+    let site = ctx.site;
+    let mut studies = ctx.sources(id, Role::Validation, "personas");
     let day = |study: &EntryId| {
-        let fields = desk.fields(*study);
+        let fields = ctx.fields(*study);
         ["date", "end", "start"]
             .into_iter()
             .find_map(|d| fields.date(d))
     };
     studies.sort_by_key(|study| (std::cmp::Reverse(day(study).map(|d| d.first)), *study));
-    let rows = studies.iter().take(MOST).map(|study| {
-        let fields = desk.fields(*study);
-        let status = look.evidence.validations.get(study).copied();
+    let rows = studies.iter().take(MAX_LIST_ITEMS).map(|study| {
+        let fields = ctx.fields(*study);
+        let status = site.evidence.validations.get(study).copied();
         let n = fields.number("participants").filter(|n| *n > 0.0);
         let row = StudyRow {
             method: fields
@@ -246,20 +254,20 @@ fn studies(desk: &EntryContext, id: EntryId) -> Shared {
             date: day(study).map_or("no date".into(), prose::format_date),
             status: status.map_or("", ValidationStatus::as_str),
         };
-        Shared::from_map([("card", look.card(*study)), ("row", &Shared::new(&row))])
+        Shared::from_map([("card", site.card(*study)), ("row", &Shared::new(&row))])
     });
     let rows: Vec<Shared> = rows.collect();
     Shared::from_map([
         ("rows", &Shared::from_list(&rows)),
         (
             "more",
-            &Shared::new(&desk.more_link(studies.len(), Role::Validation)),
+            &Shared::new(&ctx.more_link(studies.len(), Role::Validation)),
         ),
         (
             "total",
             &Shared::new(&prose::pluralize(studies.len(), "study", "studies")),
         ),
-        ("chart", &Shared::new(&study_timeline(desk, &studies))),
+        ("chart", &Shared::new(&study_timeline(ctx, &studies))),
     ])
 }
 
@@ -272,11 +280,11 @@ struct StudyTimeline {
 }
 
 /// The dated studies along the years.
-fn study_timeline(desk: &EntryContext, studies: &[EntryId]) -> Option<StudyTimeline> {
-    let look = desk.site;
+fn study_timeline(ctx: &EntryContext, studies: &[EntryId]) -> Option<StudyTimeline> {
+    let site = ctx.site;
     let epoch = jiff::civil::date(1970, 1, 1);
-    let dated = studies.iter().take(MOST).filter_map(|study| {
-        let fields = desk.fields(*study);
+    let dated = studies.iter().take(MAX_LIST_ITEMS).filter_map(|study| {
+        let fields = ctx.fields(*study);
         let date = ["date", "end", "start"]
             .into_iter()
             .find_map(|d| fields.date(d))?;
@@ -288,7 +296,7 @@ fn study_timeline(desk: &EntryContext, studies: &[EntryId]) -> Option<StudyTimel
         .iter()
         .map(|(_, day)| day.year())
         .max()?
-        .max(look.as_of.year());
+        .max(site.as_of.year());
     // A single mistyped century would press everything else together.
     if dated.len() < 2 || last - first > 30 {
         return None;
@@ -303,20 +311,20 @@ fn study_timeline(desk: &EntryContext, studies: &[EntryId]) -> Option<StudyTimel
         .iter()
         .map(|(study, day)| chart::TimelineEvent {
             day: prose::days_between(epoch, *day),
-            weight: desk.fields(*study).number("participants").unwrap_or(1.0),
+            weight: ctx.fields(*study).number("participants").unwrap_or(1.0),
         })
         .collect();
-    let layout = chart::timeline(&dots, &years, prose::days_between(epoch, look.as_of))?;
+    let layout = chart::timeline(&dots, &years, prose::days_between(epoch, site.as_of))?;
     let told = dated.iter().map(|(study, _)| {
-        let fields = desk.fields(*study);
+        let fields = ctx.fields(*study);
         let class = fields
             .text("method")
-            .and_then(|name| look.config.evidence.methods.get(name))
+            .and_then(|name| site.config.evidence.methods.get(name))
             .map(|method| method.class);
-        let status = look.evidence.validations.get(study).copied();
+        let status = site.evidence.validations.get(study).copied();
         let what = format!(
             "{}: {}",
-            desk.title(*study),
+            ctx.title(*study),
             prose::validation_note(fields, status)
         );
         (what, class == Some(MethodClass::Do))
@@ -342,14 +350,14 @@ struct Stat {
 }
 
 fn basis_stats(
-    desk: &EntryContext,
+    ctx: &EntryContext,
     id: EntryId,
     fields: &Fields,
     subject: &PersonaEvidence,
     claims: &[EntryId],
 ) -> Vec<Stat> {
-    let look = desk.site;
-    let limits = &look.config.evidence.basis;
+    let site = ctx.site;
+    let limits = &site.config.evidence.basis;
     let people = prose::pluralize(subject.people as usize, "person", "people");
     let plurals = |methods: &[String]| {
         let words = methods.iter().map(|m| RichText::new(prose::humanize(m)));
@@ -380,7 +388,7 @@ fn basis_stats(
     }];
     if !claims.is_empty() {
         let tested = claims.iter().filter(|claim| {
-            let claim = look.evidence.problems.get(claim);
+            let claim = site.evidence.problems.get(claim);
             claim.is_some_and(|c| c.problem.state != State::Untested)
         });
         stats.push(Stat {
@@ -402,7 +410,7 @@ fn basis_stats(
             .into(),
         });
     }
-    let limit = prose::format_age(look.config.evidence.stale.persona);
+    let limit = prose::format_age(site.config.evidence.stale.persona);
     let (figure, what) = match (fields.date("reviewed"), subject.last) {
         (Some(reviewed), _) => (prose::format_date(reviewed), "last reviewed"),
         (None, Some(last)) => (
@@ -411,14 +419,14 @@ fn basis_stats(
         ),
         (None, None) => ("Never".into(), "reviewed or studied"),
     };
-    let stale = subject.days_over_limit(look.config, look.as_of);
+    let stale = subject.days_over_limit(site.config, site.as_of);
     let text = match stale {
         Some(over) => format!("{what}. That is {} too long ago.", prose::format_age(over)),
         None => {
             format!("{what}. After {limit} without a new study or a review it counts as stale.")
         }
     };
-    debug_assert_eq!(desk.role(id), Some(Role::Persona));
+    debug_assert_eq!(ctx.role(id), Some(Role::Persona));
     stats.push(Stat { figure, text });
     stats
 }

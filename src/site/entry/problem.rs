@@ -1,8 +1,8 @@
 //! A problem: is it real, does our answer work, and everything that hangs on it.
 
 use super::{
-    Chip, EntryContext, EntryLayout, Fact, MOST, Voice, decision, fact, feedback, for_and_against,
-    score_panel,
+    Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle, decision, fact,
+    feedback, for_and_against, score_panel,
 };
 use crate::evidence::{
     NextStep, OpportunitySource, OpportunityZone, ProblemScores, State, coverage,
@@ -43,10 +43,10 @@ const SHOWN_BACKLINKS: &[(Role, &str)] = &[
     (Role::Journey, "stages"),
 ];
 
-pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
-    let look = desk.site;
-    let fields = desk.fields(id);
-    let claim = &look
+pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
+    let site = ctx.site;
+    let fields = ctx.fields(id);
+    let claim = &site
         .evidence
         .problems
         .get(&id)
@@ -55,28 +55,24 @@ pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
     let answer = claim
         .best_solution
         .or(Some(id).filter(|_| claim.solution.state != State::Untested));
-    let real = score_panel::score_panel(desk, Some(id), &claim.problem, RichText::default());
-    let works = score_panel::score_panel(
-        desk,
-        answer,
-        &claim.solution,
-        solution_sentence(desk, claim),
-    );
-    let mut asked = vec![for_and_against::for_and_against(desk, id, &claim.problem)];
+    let real = score_panel::score_panel(ctx, Some(id), &claim.problem, RichText::default());
+    let works =
+        score_panel::score_panel(ctx, answer, &claim.solution, solution_sentence(ctx, claim));
+    let mut asked = vec![for_and_against::for_and_against(ctx, id, &claim.problem)];
     if claim.solution.state != State::Untested {
-        asked.push(for_and_against::for_and_against(desk, id, &claim.solution));
+        asked.push(for_and_against::for_and_against(ctx, id, &claim.solution));
     }
-    let findings = desk.sources(id, Role::Insight, "problems");
-    let parts = desk.ranked_problems(desk.sources(id, Role::Problem, "parent"));
+    let findings = ctx.sources(id, Role::Insight, "problems");
+    let parts = ctx.ranked_problems(ctx.sources(id, Role::Problem, "parent"));
     let offered: Vec<EntryId> = claim
         .best_solution
         .into_iter()
         .chain(claim.other_solutions.iter().copied())
         .collect();
-    let paths = desk.sources(id, Role::Journey, "stages");
+    let paths = ctx.sources(id, Role::Journey, "stages");
     EntryLayout {
-        statement: prose::need_statement(look, id).unwrap_or_default(),
-        statement_style: Voice::Need,
+        statement: prose::need_statement(site, id).unwrap_or_default(),
+        statement_style: StatementStyle::Need,
         chips: [
             Chip::from_field(fields, "status"),
             Chip::from_field(fields, "type"),
@@ -84,7 +80,7 @@ pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
         .into_iter()
         .flatten()
         .collect(),
-        facts: facts(desk, id, claim, fields, &paths),
+        facts: facts(ctx, id, claim, fields, &paths),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
         chain_problem: Some(id),
@@ -107,24 +103,27 @@ pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
                         .map(fact::paragraphs),
                 ),
             ),
-            ("parts", look.card_list(parts.iter().copied().take(MOST))),
+            (
+                "parts",
+                site.card_list(parts.iter().copied().take(MAX_LIST_ITEMS)),
+            ),
             (
                 "parts_more",
-                Shared::new(&desk.more_link(parts.len(), Role::Problem)),
+                Shared::new(&ctx.more_link(parts.len(), Role::Problem)),
             ),
             (
                 "solutions",
-                look.card_list(offered.iter().copied().take(MOST)),
+                site.card_list(offered.iter().copied().take(MAX_LIST_ITEMS)),
             ),
-            ("decisions", decision::decisions_about(desk, id)),
-            ("feedback", feedback::feedback_about(desk, id)),
+            ("decisions", decision::decisions_about(ctx, id)),
+            ("feedback", feedback::feedback_about(ctx, id)),
             (
                 "insights",
-                look.card_list(findings.iter().copied().take(MOST)),
+                site.card_list(findings.iter().copied().take(MAX_LIST_ITEMS)),
             ),
             (
                 "insights_more",
-                Shared::new(&desk.more_link(findings.len(), Role::Insight)),
+                Shared::new(&ctx.more_link(findings.len(), Role::Insight)),
             ),
             ("insights_total", Shared::new(&findings.len())),
         ],
@@ -138,14 +137,14 @@ fn is_contested(claim: &ProblemScores) -> bool {
 }
 
 /// Which answer the second question is about.
-fn solution_sentence(desk: &EntryContext, claim: &ProblemScores) -> RichText {
+fn solution_sentence(ctx: &EntryContext, claim: &ProblemScores) -> RichText {
     let Some(best) = claim.best_solution else {
         return match claim.other_solutions.is_empty() {
             true => RichText::default(),
             false => RichText::new("Its answers are all retired."),
         };
     };
-    let sentence = RichText::new("Our answer: ").entry_link(desk.site, best);
+    let sentence = RichText::new("Our answer: ").entry_link(ctx.site, best);
     match claim.other_solutions.len() {
         0 => sentence,
         1 => sentence.text(", the better known of two"),
@@ -154,19 +153,19 @@ fn solution_sentence(desk: &EntryContext, claim: &ProblemScores) -> RichText {
 }
 
 fn facts(
-    desk: &EntryContext,
+    ctx: &EntryContext,
     id: EntryId,
     claim: &ProblemScores,
     fields: &Fields,
     paths: &[EntryId],
 ) -> Vec<Fact> {
-    let look = desk.site;
-    let who = desk.targets(id, "personas");
+    let site = ctx.site;
+    let who = ctx.targets(id, "personas");
     let mut facts = vec![Fact::new(
         "Who has it",
         match who.as_slice() {
             [] => RichText::new("Nobody is named yet."),
-            who => desk.entry_links(who, 8),
+            who => ctx.entry_links(who, 8),
         },
     )];
     facts.push(Fact::new("Opportunity", opportunity_text(claim, fields)));
@@ -174,23 +173,23 @@ fn facts(
         "Next step",
         RichText::new(next_step_text(claim.next_step)),
     ));
-    facts.push(Fact::new("Last tested", last_tested_text(desk, claim)));
-    facts.push(Fact::new("Risks looked at", risks_text(desk, id)));
-    if let Some(outcome) = look.graph.targets(id, "outcome").next() {
-        let line = RichText::default().entry_link(look, outcome);
+    facts.push(Fact::new("Last tested", last_tested_text(ctx, claim)));
+    facts.push(Fact::new("Risks looked at", risks_text(ctx, id)));
+    if let Some(outcome) = site.graph.targets(id, "outcome").next() {
+        let line = RichText::default().entry_link(site, outcome);
         facts.push(Fact::new("Should move", line));
     }
-    if let Some(parent) = look.graph.targets(id, "parent").next() {
-        let line = RichText::default().entry_link(look, parent);
+    if let Some(parent) = site.graph.targets(id, "parent").next() {
+        let line = RichText::default().entry_link(site, parent);
         facts.push(Fact::new("Part of", line));
     }
     let mut places: Vec<RichText> = Vec::new();
-    if let Some(path) = look.graph.targets(id, "stage").next() {
+    if let Some(path) = site.graph.targets(id, "stage").next() {
         let stage = fields.text("stage").and_then(|s| s.split_once('#'));
-        let stages = desk.fields(path).list("stages");
-        let index = stage.and_then(|(_, s)| coverage::stage_index(desk.fields(path), s));
+        let stages = ctx.fields(path).list("stages");
+        let index = stage.and_then(|(_, s)| coverage::stage_index(ctx.fields(path), s));
         let name = index.and_then(|i| stages.get(i)?.as_map()?.text("name"));
-        let line = RichText::default().entry_link(look, path);
+        let line = RichText::default().entry_link(site, path);
         places.push(match name {
             Some(name) => line.text(format!(", “{name}”")),
             None => line,
@@ -198,11 +197,11 @@ fn facts(
     }
     let others = paths
         .iter()
-        .filter(|p| look.graph.targets(id, "stage").all(|t| t != **p));
+        .filter(|p| site.graph.targets(id, "stage").all(|t| t != **p));
     places.extend(
         others
             .take(5)
-            .map(|path| RichText::default().entry_link(look, *path)),
+            .map(|path| RichText::default().entry_link(site, *path)),
     );
     if !places.is_empty() {
         facts.push(Fact {
@@ -285,20 +284,20 @@ pub fn next_step_text(step: NextStep) -> &'static str {
     }
 }
 
-fn last_tested_text(desk: &EntryContext, claim: &ProblemScores) -> RichText {
-    let look = desk.site;
+fn last_tested_text(ctx: &EntryContext, claim: &ProblemScores) -> RichText {
+    let site = ctx.site;
     let Some(last) = claim.problem.last else {
         return RichText::new(match claim.problem.contributions.is_empty() {
             true => "Never",
             false => "No study has a date",
         });
     };
-    let days = prose::days_between(last, look.as_of);
+    let days = prose::days_between(last, site.as_of);
     let sentence = RichText::new(format!("{} ", prose::format_month(last)));
-    match claim.problem.days_over_limit(look.config, look.as_of) {
+    match claim.problem.days_over_limit(site.config, site.as_of) {
         None => sentence.muted(format!("({})", prose::format_ago(days))),
         Some(_) => {
-            let limit = look.config.evidence.stale.problem;
+            let limit = site.config.evidence.stale.problem;
             sentence.stale(format!(
                 "{} ago, limit {limit} days",
                 prose::format_age(days)
@@ -308,8 +307,8 @@ fn last_tested_text(desk: &EntryContext, claim: &ProblemScores) -> RichText {
 }
 
 /// “value and usability, not yet feasibility and viability”
-fn risks_text(desk: &EntryContext, id: EntryId) -> RichText {
-    let found = coverage::risks(desk.site.graph, desk.site.evidence, id);
+fn risks_text(ctx: &EntryContext, id: EntryId) -> RichText {
+    let found = coverage::risks(ctx.site.graph, ctx.site.evidence, id);
     let words = |seen: bool| {
         let risks = coverage::Risk::ALL
             .iter()

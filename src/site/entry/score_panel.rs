@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{EntryContext, MOST};
+use super::{EntryContext, MAX_LIST_ITEMS};
 use crate::config::{Axis, MethodClass};
 use crate::evidence::{self, Contribution, Score, ScoreWord, State};
 use crate::graph::EntryId;
@@ -52,17 +52,17 @@ pub struct SumRow {
 
 /// `subject` is what a new study would be about: the problem, or an answer; none where there is nothing to test yet.
 pub fn score_panel(
-    desk: &EntryContext,
+    ctx: &EntryContext,
     subject: Option<EntryId>,
     score: &Score,
     about: RichText,
 ) -> ScorePanel {
-    let config = desk.site.config;
+    let config = ctx.site.config;
     let is_tested = !matches!(
         score.state,
         State::Untested | State::NoVerdict | State::Inconclusive
     );
-    let (rows, more) = sum_rows(desk, score);
+    let (rows, more) = sum_rows(ctx, score);
     let show_both_sides = is_tested && score.against > 0.0;
     ScorePanel {
         id: match score.axis {
@@ -74,10 +74,10 @@ pub fn score_panel(
             Axis::Solution => "Does our answer work?",
         },
         mark: StateBadge {
-            word: state_word(score, desk),
+            word: state_word(score, ctx),
             ..prose::state_badge(score, config)
         },
-        figure: figure_text(score, desk),
+        figure: figure_text(score, ctx),
         support: score.support,
         against: score.against,
         show_both_sides,
@@ -87,20 +87,20 @@ pub fn score_panel(
         },
         about,
         sentence: match subject {
-            Some(_) => panel_sentence(desk, score),
+            Some(_) => panel_sentence(ctx, score),
             None => RichText::new("There is no answer to test yet."),
         },
         has_stance: rows.iter().any(|row| row.says != "for"),
         rows,
         more,
-        rules: rule_sentences(desk, score),
-        next_validation: subject.and_then(|_| next_validation_text(desk, score)),
+        rules: rule_sentences(ctx, score),
+        next_validation: subject.and_then(|_| next_validation_text(ctx, score)),
     }
 }
 
 /// “usability test, 9 people, 19 months old”: a study as one line of a sum.
-pub fn contribution_text(desk: &EntryContext, counted: &Contribution) -> String {
-    let fields = desk.fields(counted.validation);
+pub fn contribution_text(ctx: &EntryContext, counted: &Contribution) -> String {
+    let fields = ctx.fields(counted.validation);
     let people = prose::participants_text(fields).unwrap_or_else(|| match counted.assumed_sample {
         true => "people not noted".into(),
         false => String::new(),
@@ -110,7 +110,7 @@ pub fn contribution_text(desk: &EntryContext, counted: &Contribution) -> String 
         Some(days) => format!("{} old", prose::format_age(days)),
         None => "no date".into(),
     };
-    let method = desk.site.config.evidence.methods.get(&counted.method);
+    let method = ctx.site.config.evidence.methods.get(&counted.method);
     let is_override = method.is_some_and(|method| method.weight != counted.weight);
     let weight = match is_override {
         true => format!("weight set to {}", prose::format_number(counted.weight)),
@@ -121,18 +121,18 @@ pub fn contribution_text(desk: &EntryContext, counted: &Contribution) -> String 
     prose::capitalize(&parts.join(", "))
 }
 
-fn state_word(score: &Score, desk: &EntryContext) -> String {
+fn state_word(score: &Score, ctx: &EntryContext) -> String {
     match score.state {
-        State::Supported => prose::capitalize(score.word(desk.site.config).as_str()),
+        State::Supported => prose::capitalize(score.word(ctx.site.config).as_str()),
         State::Weak if score.against > score.support => "Hint against".into(),
         State::Weak => "Hint".into(),
         State::Refuted => "Refuted".into(),
-        _ => prose::state_text(score, desk.site.config),
+        _ => prose::state_text(score, ctx.site.config),
     }
 }
 
-fn figure_text(score: &Score, desk: &EntryContext) -> String {
-    let points = |value| prose::format_points(value, desk.site.config);
+fn figure_text(score: &Score, ctx: &EntryContext) -> String {
+    let points = |value| prose::format_points(value, ctx.site.config);
     let (support, against) = (points(score.support), points(score.against));
     match score.state {
         State::Untested | State::NoVerdict | State::Inconclusive => String::new(),
@@ -145,7 +145,7 @@ fn figure_text(score: &Score, desk: &EntryContext) -> String {
 }
 
 /// “Eleven studies say yes, none says no. Six of them watched people.”
-fn panel_sentence(desk: &EntryContext, score: &Score) -> RichText {
+fn panel_sentence(ctx: &EntryContext, score: &Score) -> RichText {
     use evidence::Verdict::{Inconclusive, Mixed, Refuted, Supported};
     let count = |verdict| {
         score
@@ -212,16 +212,16 @@ fn panel_sentence(desk: &EntryContext, score: &Score) -> RichText {
             prose::capitalize(&prose::number_word(n))
         ),
     };
-    append_staleness(desk, score, RichText::new(format!("{list}.{seen}")))
+    append_staleness(ctx, score, RichText::new(format!("{list}.{seen}")))
 }
 
-fn append_staleness(desk: &EntryContext, score: &Score, sentence: RichText) -> RichText {
-    let limits = &desk.site.config.evidence.stale;
+fn append_staleness(ctx: &EntryContext, score: &Score, sentence: RichText) -> RichText {
+    let limits = &ctx.site.config.evidence.stale;
     let (limit, what) = match score.axis {
         Axis::Problem => (limits.problem, "a study of a problem"),
         Axis::Solution => (limits.solution, "a study of an answer"),
     };
-    match score.days_over_limit(desk.site.config, desk.site.as_of) {
+    match score.days_over_limit(ctx.site.config, ctx.site.as_of) {
         None => sentence,
         Some(_) => {
             let all = match score.contributions.len() {
@@ -235,8 +235,8 @@ fn append_staleness(desk: &EntryContext, score: &Score, sentence: RichText) -> R
 }
 
 /// What speaks for it, then what speaks against it, then what says nothing; each side with its score as it grows.
-fn sum_rows(desk: &EntryContext, score: &Score) -> (Vec<SumRow>, Option<String>) {
-    let cap = desk.site.config.evidence.say_only_cap;
+fn sum_rows(ctx: &EntryContext, score: &Score) -> (Vec<SumRow>, Option<String>) {
+    let cap = ctx.site.config.evidence.say_only_cap;
     let mut rows = Vec::new();
     for (full, whole, half) in [
         (evidence::Verdict::Supported, "for", "partly for"),
@@ -259,13 +259,13 @@ fn sum_rows(desk: &EntryContext, score: &Score) -> (Vec<SumRow>, Option<String>)
                 counted.points / 2.0
             };
             doubt *= (1.0 - points / 10.0).max(0.0);
-            if rows.len() < MOST {
+            if rows.len() < MAX_LIST_ITEMS {
                 let so_far = (10.0 * (1.0 - doubt)).min(most);
                 rows.push(SumRow {
                     says: if is_whole { whole } else { half },
-                    points: prose::format_sum_term(points, desk.site.config),
-                    so_far: prose::format_points(so_far, desk.site.config),
-                    ..SumRow::from_contribution(desk, counted)
+                    points: prose::format_sum_term(points, ctx.site.config),
+                    so_far: prose::format_points(so_far, ctx.site.config),
+                    ..SumRow::from_contribution(ctx, counted)
                 });
             }
         }
@@ -274,7 +274,7 @@ fn sum_rows(desk: &EntryContext, score: &Score) -> (Vec<SumRow>, Option<String>)
         .contributions
         .iter()
         .filter(|s| matches!(s.verdict, None | Some(evidence::Verdict::Inconclusive)));
-    for counted in silent.take(MOST.saturating_sub(rows.len())) {
+    for counted in silent.take(MAX_LIST_ITEMS.saturating_sub(rows.len())) {
         rows.push(SumRow {
             says: match counted.verdict {
                 None => "no verdict",
@@ -282,7 +282,7 @@ fn sum_rows(desk: &EntryContext, score: &Score) -> (Vec<SumRow>, Option<String>)
             },
             points: "–".into(),
             so_far: String::new(),
-            ..SumRow::from_contribution(desk, counted)
+            ..SumRow::from_contribution(ctx, counted)
         });
     }
     let mixed = score
@@ -298,12 +298,12 @@ fn sum_rows(desk: &EntryContext, score: &Score) -> (Vec<SumRow>, Option<String>)
 }
 
 impl SumRow {
-    fn from_contribution(desk: &EntryContext, counted: &Contribution) -> Self {
-        let entry = desk.site.graph.entry(counted.validation);
+    fn from_contribution(ctx: &EntryContext, counted: &Contribution) -> Self {
+        let entry = ctx.site.graph.entry(counted.validation);
         SumRow {
-            href: entry.url.to_link(desk.site.url_style()),
+            href: entry.url.to_link(ctx.site.url_style()),
             title: entry.document.title.to_string(),
-            what: contribution_text(desk, counted),
+            what: contribution_text(ctx, counted),
             says: "",
             points: String::new(),
             so_far: String::new(),
@@ -312,8 +312,8 @@ impl SumRow {
 }
 
 /// How the sum is made, with the figures that are configured.
-fn rule_sentences(desk: &EntryContext, score: &Score) -> Vec<String> {
-    let settings = &desk.site.config.evidence;
+fn rule_sentences(ctx: &EntryContext, score: &Score) -> Vec<String> {
+    let settings = &ctx.site.config.evidence;
     if score.contributions.is_empty() {
         return vec![];
     }
@@ -354,7 +354,7 @@ fn rule_sentences(desk: &EntryContext, score: &Score) -> Vec<String> {
     if side {
         rules.push(format!(
             "While no study has watched what people do, a score ends at {}.",
-            prose::format_points(settings.say_only_cap, desk.site.config)
+            prose::format_points(settings.say_only_cap, ctx.site.config)
         ));
     }
     if score.state == State::Contested {
@@ -369,8 +369,8 @@ fn rule_sentences(desk: &EntryContext, score: &Score) -> Vec<String> {
     rules
 }
 
-fn next_validation_text(desk: &EntryContext, score: &Score) -> Option<(&'static str, String)> {
-    let config = desk.site.config;
+fn next_validation_text(ctx: &EntryContext, score: &Score) -> Option<(&'static str, String)> {
+    let config = ctx.site.config;
     let lead = match score.state {
         State::Contested => "What would settle it:",
         State::Refuted => "What would turn it:",

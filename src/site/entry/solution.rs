@@ -1,6 +1,8 @@
 //! A solution: what it answers, whether it works, and who let it go ahead. Its body is the product's documentation.
 
-use super::{Chip, EntryContext, EntryLayout, Fact, MOST, Voice, decision, score_panel};
+use super::{
+    Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle, decision, score_panel,
+};
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 use crate::page::Shared;
@@ -15,21 +17,21 @@ const SHOWN_BACKLINKS: &[(Role, &str)] = &[
     (Role::Decision, "solutions"),
 ];
 
-pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
-    let look = desk.site;
-    let fields = desk.fields(id);
-    let claims = desk.ranked_problems(desk.targets(id, "problems"));
-    let score = look
+pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
+    let site = ctx.site;
+    let fields = ctx.fields(id);
+    let claims = ctx.ranked_problems(ctx.targets(id, "problems"));
+    let score = site
         .evidence
         .solutions
         .get(&id)
         .expect("every answer is scored");
-    let works = score_panel::score_panel(desk, Some(id), score, RichText::default());
+    let works = score_panel::score_panel(ctx, Some(id), score, RichText::default());
     EntryLayout {
         statement: RichText::default(),
-        statement_style: Voice::Lede,
+        statement_style: StatementStyle::Lede,
         chips: Chip::from_field(fields, "status").into_iter().collect(),
-        facts: facts(desk, fields, &claims),
+        facts: facts(ctx, fields, &claims),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
         chain_problem: claims.first().copied(),
@@ -37,30 +39,30 @@ pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
         extra_inputs: vec![
             (
                 "problems",
-                look.card_list(claims.iter().copied().take(MOST)),
+                site.card_list(claims.iter().copied().take(MAX_LIST_ITEMS)),
             ),
             (
                 "problems_more",
-                Shared::new(&desk.more_link(claims.len(), Role::Problem)),
+                Shared::new(&ctx.more_link(claims.len(), Role::Problem)),
             ),
             ("verdicts", Shared::new(&[works])),
-            ("waiver", Shared::new(&waiver_text(desk, fields))),
-            ("decisions", decision::decisions_about(desk, id)),
+            ("waiver", Shared::new(&waiver_text(ctx, fields))),
+            ("decisions", decision::decisions_about(ctx, id)),
         ],
     }
 }
 
-fn facts(desk: &EntryContext, fields: &Fields, claims: &[EntryId]) -> Vec<Fact> {
-    let look = desk.site;
+fn facts(ctx: &EntryContext, fields: &Fields, claims: &[EntryId]) -> Vec<Fact> {
+    let site = ctx.site;
     let mut facts = vec![Fact::new(
         "Answers",
         match claims {
             [] => RichText::new("No problem is named yet."),
-            claims => desk.entry_links(claims, 3),
+            claims => ctx.entry_links(claims, 3),
         },
     )];
     if let Some(shipped) = fields.date("shipped") {
-        let days = prose::days_between(shipped.first, look.as_of);
+        let days = prose::days_between(shipped.first, site.as_of);
         let line = RichText::new(prose::format_date(shipped))
             .muted(format!(" ({})", prose::format_ago(days)));
         facts.push(Fact::new("Shipped", line));
@@ -69,11 +71,11 @@ fn facts(desk: &EntryContext, fields: &Fields, claims: &[EntryId]) -> Vec<Fact> 
 }
 
 /// “Sam lets it go ahead without evidence until 31 December 2024: …”
-fn waiver_text(desk: &EntryContext, fields: &Fields) -> Option<RichText> {
+fn waiver_text(ctx: &EntryContext, fields: &Fields) -> Option<RichText> {
     let waiver = fields.map("waiver")?;
     let by = waiver.text("by").unwrap_or("Somebody");
     let until = waiver.date("until");
-    let is_over = until.is_some_and(|until| until.last < desk.site.as_of);
+    let is_over = until.is_some_and(|until| until.last < ctx.site.as_of);
     let sentence = RichText::default().strong(by).text(match is_over {
         true => " let it go ahead without evidence",
         false => " lets it go ahead without evidence",

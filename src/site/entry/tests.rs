@@ -7,7 +7,7 @@ use crate::site::fixture;
 
 /// The page of one entry of a small site.
 fn html(files: &[(&str, &str)], url: &str) -> String {
-    fixture::with_site(files, |look| fixture::render(&pages(look), url))
+    fixture::with_site(files, |site| fixture::render(&pages(site), url))
 }
 
 /// The text between tags, as one line.
@@ -268,8 +268,8 @@ fn no_page_outgrows_a_mebibyte_by_what_links_to_it() {
         .iter()
         .map(|(p, t)| (p.as_str(), t.as_str()))
         .collect();
-    fixture::with_site(&files, |look| {
-        let pages = pages(look);
+    fixture::with_site(&files, |site| {
+        let pages = pages(site);
         for url in ["problems/q0.html", "personas/p.html"] {
             let size = fixture::render(&pages, url).len();
             assert!(size < 600_000, "{url} has {size} bytes");

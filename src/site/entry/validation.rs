@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::for_and_against::strip_quotation_marks;
-use super::{Chip, EntryContext, EntryLayout, Fact, MOST, Voice, fact};
+use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle, fact};
 use crate::chart;
 use crate::config::{Axis, MethodClass};
 use crate::evidence::{ValidationStatus, Verdict};
@@ -37,57 +37,57 @@ const SHOWN_FIELDS: &[&str] = &[
 
 const SHOWN_BACKLINKS: &[(Role, &str)] = &[(Role::Insight, "validations")];
 
-pub fn layout(desk: &EntryContext, id: EntryId) -> EntryLayout {
-    let look = desk.site;
-    let fields = desk.fields(id);
-    let findings = desk.sources(id, Role::Insight, "validations");
-    let worth = worth(desk, id);
-    let spoken = problems_addressed(desk, id, &findings);
+pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
+    let site = ctx.site;
+    let fields = ctx.fields(id);
+    let findings = ctx.sources(id, Role::Insight, "validations");
+    let worth = worth(ctx, id);
+    let spoken = problems_addressed(ctx, id, &findings);
     let heard = findings
         .iter()
-        .take(MOST)
-        .map(|finding| insight_card(desk, *finding));
+        .take(MAX_LIST_ITEMS)
+        .map(|finding| insight_card(ctx, *finding));
     let heard: Vec<Shared> = heard.collect();
-    let weighed = spoken.iter().take(MOST).map(|claim| {
-        let line = contribution_line(desk, id, *claim);
-        Shared::from_map([("card", look.card(*claim)), ("line", &Shared::new(&line))])
+    let weighed = spoken.iter().take(MAX_LIST_ITEMS).map(|claim| {
+        let line = contribution_line(ctx, id, *claim);
+        Shared::from_map([("card", site.card(*claim)), ("line", &Shared::new(&line))])
     });
     let weighed: Vec<Shared> = weighed.collect();
     EntryLayout {
         statement: RichText::default(),
-        statement_style: Voice::Lede,
-        chips: chips(desk, id, fields),
-        facts: facts(desk, id, fields),
+        statement_style: StatementStyle::Lede,
+        chips: chips(ctx, id, fields),
+        facts: facts(ctx, id, fields),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
         chain_problem: spoken
             .first()
             .copied()
-            .filter(|c| desk.role(*c) == Some(Role::Problem)),
+            .filter(|c| ctx.role(*c) == Some(Role::Problem)),
         chain_problem_count: spoken.len(),
         extra_inputs: vec![
             ("setup", Shared::new(&setup(fields))),
-            ("results", Shared::new(&results(desk, id, fields))),
+            ("results", Shared::new(&results(ctx, id, fields))),
             ("insights", Shared::from_list(&heard)),
             (
                 "insights_more",
-                Shared::new(&desk.more_link(findings.len(), Role::Insight)),
+                Shared::new(&ctx.more_link(findings.len(), Role::Insight)),
             ),
             ("insights_total", Shared::new(&findings.len())),
             ("worth", Shared::new(&worth)),
             ("problems", Shared::from_list(&weighed)),
             (
                 "problems_more",
-                Shared::new(&desk.more_link(spoken.len(), Role::Problem)),
+                Shared::new(&ctx.more_link(spoken.len(), Role::Problem)),
             ),
-            ("readings", Shared::new(&metric_readings(desk, fields))),
+            ("readings", Shared::new(&metric_readings(ctx, fields))),
         ],
     }
 }
 
-fn chips(desk: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Chip> {
+fn chips(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Chip> {
     let mut chips = Vec::new();
-    if let Some(status) = desk.site.evidence.validations.get(&id) {
+    if let Some(status) = ctx.site.evidence.validations.get(&id) {
         let icon = match status {
             ValidationStatus::Done => "check",
             ValidationStatus::Planned | ValidationStatus::Running => "clock",
@@ -97,7 +97,7 @@ fn chips(desk: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Chip> {
     }
     let method = fields
         .text("method")
-        .and_then(|name| desk.site.config.evidence.methods.get(name));
+        .and_then(|name| ctx.site.config.evidence.methods.get(name));
     let seen = method.map(|method| match method.class {
         MethodClass::Do => ("Watched what people do", "both"),
         MethodClass::Say => ("Heard what people say", "say"),
@@ -107,12 +107,12 @@ fn chips(desk: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Chip> {
     chips
 }
 
-fn facts(desk: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
-    let look = desk.site;
+fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
+    let site = ctx.site;
     let mut facts = Vec::new();
     if let Some(name) = fields.text("method") {
         let line = RichText::new(prose::capitalize(&prose::humanize(name)));
-        let full = look
+        let full = site
             .config
             .evidence
             .methods
@@ -142,15 +142,15 @@ fn facts(desk: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
             None => RichText::new("Not noted. ").muted("Without it, a study counts little."),
         },
     ));
-    let who = desk.targets(id, "personas");
+    let who = ctx.targets(id, "personas");
     if !who.is_empty() {
-        facts.push(Fact::new("Who took part", desk.entry_links(&who, 8)));
+        facts.push(Fact::new("Who took part", ctx.entry_links(&who, 8)));
     }
-    facts.push(Fact::new("Date", dates(desk, fields)));
+    facts.push(Fact::new("Date", dates(ctx, fields)));
     facts
 }
 
-fn dates(desk: &EntryContext, fields: &Fields) -> RichText {
+fn dates(ctx: &EntryContext, fields: &Fields) -> RichText {
     let of = |field: &str| fields.date(field).map(prose::format_date);
     let day = ["date", "end", "start"]
         .into_iter()
@@ -165,7 +165,7 @@ fn dates(desk: &EntryContext, fields: &Fields) -> RichText {
         (None, Some(end)) if fields.has("date") => format!(", to {end}"),
         _ => String::new(),
     };
-    let days = prose::days_between(day.first, desk.site.as_of);
+    let days = prose::days_between(day.first, ctx.site.as_of);
     line.text(span)
         .muted(format!(" ({})", prose::format_ago(days)))
 }
@@ -209,8 +209,8 @@ struct Results {
 }
 
 /// The long form as it is written; of the short form, a row for each problem and each answer.
-fn results(desk: &EntryContext, id: EntryId, fields: &Fields) -> Results {
-    let look = desk.site;
+fn results(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Results {
+    let site = ctx.site;
     let own = fields.text("verdict").and_then(Verdict::parse);
     let about = |row: Option<&Fields>, is_answer: bool| {
         let said = row
@@ -218,7 +218,7 @@ fn results(desk: &EntryContext, id: EntryId, fields: &Fields) -> Results {
             .or(fields.text("about"));
         let asked = fields
             .text("method")
-            .and_then(|name| look.config.evidence.methods.get(name))
+            .and_then(|name| site.config.evidence.methods.get(name))
             .map(|method| method.about);
         match (is_answer, said, asked) {
             (true, ..) | (_, Some("solution"), _) => "Our answer",
@@ -229,7 +229,7 @@ fn results(desk: &EntryContext, id: EntryId, fields: &Fields) -> Results {
     };
     let mut rows = Vec::new();
     let mut verdicts = Vec::new();
-    let graph = look.graph;
+    let graph = site.graph;
     let edges = graph
         .entry(id)
         .outgoing
@@ -244,10 +244,10 @@ fn results(desk: &EntryContext, id: EntryId, fields: &Fields) -> Results {
             continue;
         };
         let to = of_results.iter().filter(|edge| edge.item == i);
-        let to = to.map(|edge| RichText::default().entry_link(look, edge.to));
+        let to = to.map(|edge| RichText::default().entry_link(site, edge.to));
         let verdict = result.text("verdict").and_then(Verdict::parse).or(own);
         verdicts.push(verdict);
-        if rows.len() < MOST {
+        if rows.len() < MAX_LIST_ITEMS {
             rows.push(ResultRow {
                 what: RichText::join_list(to.collect(), "and"),
                 hypothesis: result.text("hypothesis").unwrap_or_default().into(),
@@ -261,9 +261,9 @@ fn results(desk: &EntryContext, id: EntryId, fields: &Fields) -> Results {
     let short = edges.filter(|edge| matches!(&*edge.field, "problems" | "solutions"));
     for edge in short {
         verdicts.push(own);
-        if rows.len() < MOST {
+        if rows.len() < MAX_LIST_ITEMS {
             rows.push(ResultRow {
-                what: RichText::default().entry_link(look, edge.to),
+                what: RichText::default().entry_link(site, edge.to),
                 hypothesis: String::new(),
                 verdict: own.map(verdict_badge),
                 note: String::new(),
@@ -331,10 +331,10 @@ pub fn verdict_badge(verdict: Verdict) -> StateBadge {
 }
 
 /// `{card, quote, quotes, stance, claims}`: a finding as its study shows it.
-fn insight_card(desk: &EntryContext, finding: EntryId) -> Shared {
-    let fields = desk.fields(finding);
+fn insight_card(ctx: &EntryContext, finding: EntryId) -> Shared {
+    let fields = ctx.fields(finding);
     let quote = fields.texts("quotes").next().map(strip_quotation_marks);
-    let claims = desk.targets(finding, "problems");
+    let claims = ctx.targets(finding, "problems");
     let lead = match fields.text("stance") {
         Some("contradicts") => "Contradicts ",
         Some("neutral") => "Says neither yes nor no to ",
@@ -343,23 +343,23 @@ fn insight_card(desk: &EntryContext, finding: EntryId) -> Shared {
     let line = match claims.is_empty() {
         true => RichText::default().muted("Linked to no problem yet."),
         false => RichText::new(lead)
-            .append(desk.entry_links(&claims, 3))
+            .append(ctx.entry_links(&claims, 3))
             .text("."),
     };
     Shared::from_map([
-        ("card", desk.site.card(finding)),
+        ("card", ctx.site.card(finding)),
         ("quote", &Shared::new(&quote)),
         ("line", &Shared::new(&line)),
     ])
 }
 
 /// The problems and answers it speaks about: those it counts most for, first.
-fn problems_addressed(desk: &EntryContext, id: EntryId, findings: &[EntryId]) -> Vec<EntryId> {
+fn problems_addressed(ctx: &EntryContext, id: EntryId, findings: &[EntryId]) -> Vec<EntryId> {
     let mut spoken: Vec<(i64, EntryId)> = Vec::new();
     let mut seen = std::collections::HashSet::new();
-    let weighed = desk.contributions_of(id).iter();
+    let weighed = ctx.contributions_of(id).iter();
     let mut by_points: Vec<_> = weighed
-        .filter(|w| desk.role(w.target) == Some(Role::Problem))
+        .filter(|w| ctx.role(w.target) == Some(Role::Problem))
         .map(|w| ((-1000.0 * w.contribution.points) as i64, w.target))
         .collect();
     by_points.sort();
@@ -368,7 +368,7 @@ fn problems_addressed(desk: &EntryContext, id: EntryId, findings: &[EntryId]) ->
             spoken.push((points, target));
         }
     }
-    let graph = desk.site.graph;
+    let graph = ctx.site.graph;
     let named = graph
         .entry(id)
         .outgoing
@@ -377,9 +377,9 @@ fn problems_addressed(desk: &EntryContext, id: EntryId, findings: &[EntryId]) ->
     let named = named.map(|edge| edge.to);
     let through = findings
         .iter()
-        .flat_map(|finding| desk.targets(*finding, "problems"));
+        .flat_map(|finding| ctx.targets(*finding, "problems"));
     for target in named.chain(through) {
-        if desk.role(target) == Some(Role::Problem) && seen.insert(target) {
+        if ctx.role(target) == Some(Role::Problem) && seen.insert(target) {
             spoken.push((0, target));
         }
     }
@@ -387,8 +387,8 @@ fn problems_addressed(desk: &EntryContext, id: EntryId, findings: &[EntryId]) ->
 }
 
 /// “Strong 8.1; this study gives 2.1 points”
-fn contribution_line(desk: &EntryContext, study: EntryId, claim: EntryId) -> RichText {
-    let parts = desk
+fn contribution_line(ctx: &EntryContext, study: EntryId, claim: EntryId) -> RichText {
+    let parts = ctx
         .contributions_of(study)
         .iter()
         .filter(|w| w.target == claim)
@@ -398,7 +398,7 @@ fn contribution_line(desk: &EntryContext, study: EntryId, claim: EntryId) -> Ric
                 Axis::Solution => "our answer",
             };
             let points = w.contribution.points;
-            let shown = |points| prose::format_points(points, desk.site.config);
+            let shown = |points| prose::format_points(points, ctx.site.config);
             match w.contribution.verdict {
                 None => format!("no verdict on {what}"),
                 Some(Verdict::Inconclusive) => format!("could not tell about {what}"),
@@ -437,11 +437,11 @@ struct DecayChart {
     summary: String,
 }
 
-fn worth(desk: &EntryContext, id: EntryId) -> Worth {
-    let look = desk.site;
-    let settings = &look.config.evidence;
+fn worth(ctx: &EntryContext, id: EntryId) -> Worth {
+    let site = ctx.site;
+    let settings = &site.config.evidence;
     let of = |axis: Axis| {
-        desk.contributions_of(id)
+        ctx.contributions_of(id)
             .iter()
             .find(|w| w.axis == axis)
             .map(|w| &w.contribution)
@@ -471,7 +471,7 @@ fn worth(desk: &EntryContext, id: EntryId) -> Worth {
             .text(": ")
             .strong(format!(
                 "{} points",
-                prose::format_points(counted.points, look.config)
+                prose::format_points(counted.points, site.config)
             ))
             .text(format!(
                 " of {}, which halve {}.",
@@ -484,7 +484,7 @@ fn worth(desk: &EntryContext, id: EntryId) -> Worth {
         });
         lines.push(match until {
             None => line.text(" It has no date, so it counts little."),
-            Some(until) if until < look.as_of => line
+            Some(until) if until < site.as_of => line
                 .text(" ")
                 .stale(format!("We trusted it until {}", prose::format_day(until)))
                 .text(format!(", {limit} days.")),
@@ -500,10 +500,10 @@ fn worth(desk: &EntryContext, id: EntryId) -> Worth {
         curves.push((counted.weight * counted.sample_factor, half_life));
         labels.push(format!(
             "{} for {what}",
-            prose::format_points(counted.points, look.config)
+            prose::format_points(counted.points, site.config)
         ));
     }
-    let none = lines.is_empty().then(|| match look.evidence.validations.get(&id) {
+    let none = lines.is_empty().then(|| match site.evidence.validations.get(&id) {
         Some(ValidationStatus::Planned) => "It is planned. It counts once it is done.",
         Some(ValidationStatus::Running) => "It is still running. It counts once it is done.",
         Some(ValidationStatus::Abandoned) => "It was given up and counts nowhere.",
@@ -533,17 +533,17 @@ fn worth(desk: &EntryContext, id: EntryId) -> Worth {
 }
 
 /// Readings of metrics it took.
-fn metric_readings(desk: &EntryContext, fields: &Fields) -> Vec<RichText> {
+fn metric_readings(ctx: &EntryContext, fields: &Fields) -> Vec<RichText> {
     let lines = fields.maps("measures").map(|reading| {
         let metric = reading
             .text("metric")
-            .and_then(|id| desk.site.graph.find_by_id(id));
+            .and_then(|id| ctx.site.graph.find_by_id(id));
         let line = match metric {
-            Some(metric) => RichText::default().entry_link(desk.site, metric).text(": "),
+            Some(metric) => RichText::default().entry_link(ctx.site, metric).text(": "),
             None => RichText::default(),
         };
         let value = reading.number("value").map(|value| match metric {
-            Some(metric) => prose::metric_format::MetricFormat::from_fields(desk.fields(metric))
+            Some(metric) => prose::metric_format::MetricFormat::from_fields(ctx.fields(metric))
                 .format_value(value),
             None => prose::format_number(value),
         });

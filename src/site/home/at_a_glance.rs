@@ -48,14 +48,14 @@ struct KeyFigure {
 }
 
 /// `None` where there is nothing to count.
-pub fn at_a_glance(look: &SiteContext) -> Option<AtAGlance> {
-    let claims: Vec<&ProblemScores> = look.evidence.problems.values().collect();
+pub fn at_a_glance(site: &SiteContext) -> Option<AtAGlance> {
+    let claims: Vec<&ProblemScores> = site.evidence.problems.values().collect();
     let mut bars = vec![];
     if !claims.is_empty() {
         let count = prose::pluralize(claims.len(), "problem", "problems");
         let note = format!("{}, by strength of evidence", prose::capitalize(&count));
         bars.push(strength_bar(
-            look,
+            site,
             "Is the problem real?",
             note,
             claims.iter().map(|c| &c.problem),
@@ -65,25 +65,25 @@ pub fn at_a_glance(look: &SiteContext) -> Option<AtAGlance> {
             _ => "The same problems".into(),
         };
         bars.push(strength_bar(
-            look,
+            site,
             "Does our answer work?",
             note,
             claims.iter().map(|c| &c.solution),
         ));
     }
     let mut figures: Vec<KeyFigure> = [
-        primary_personas_studied(look),
-        personas_never_named(look),
-        validations_without_verdict(look),
-        time_since_last_study(look, &claims),
-        decisions_with_evidence(look),
+        primary_personas_studied(site),
+        personas_never_named(site),
+        validations_without_verdict(site),
+        time_since_last_study(site, &claims),
+        decisions_with_evidence(site),
     ]
     .into_iter()
     .flatten()
     .collect();
     figures.truncate(MAX_FIGURES);
-    let url = || Url::new(site::coverage::URL).to_link(look.url_style());
-    let href = site::coverage::exists(look).then(url);
+    let url = || Url::new(site::coverage::URL).to_link(site.url_style());
+    let href = site::coverage::exists(site).then(url);
     (!bars.is_empty() || !figures.is_empty()).then_some(AtAGlance {
         bars,
         figures,
@@ -116,14 +116,14 @@ impl EvidenceLevel {
         EvidenceLevel::Untested,
     ];
 
-    fn from_score(look: &SiteContext, score: &Score) -> Self {
+    fn from_score(site: &SiteContext, score: &Score) -> Self {
         match score.state {
             State::Contested => EvidenceLevel::Contested,
             State::Refuted => EvidenceLevel::Refuted,
             State::Weak => EvidenceLevel::Hint,
             State::NoVerdict | State::Inconclusive => EvidenceLevel::Open,
             State::Untested => EvidenceLevel::Untested,
-            State::Supported => match ScoreWord::from_score(score.support, look.config) {
+            State::Supported => match ScoreWord::from_score(score.support, site.config) {
                 ScoreWord::Strong => EvidenceLevel::Strong,
                 ScoreWord::Good => EvidenceLevel::Good,
                 ScoreWord::Some => EvidenceLevel::Some,
@@ -148,14 +148,14 @@ impl EvidenceLevel {
 }
 
 fn strength_bar<'a>(
-    look: &SiteContext,
+    site: &SiteContext,
     question: &'static str,
     note: String,
     scores: impl Iterator<Item = &'a Score>,
 ) -> StrengthBar {
     let mut counts = [0_usize; EvidenceLevel::ALL.len()];
     for score in scores {
-        let level = EvidenceLevel::from_score(look, score);
+        let level = EvidenceLevel::from_score(site, score);
         if let Some(place) = EvidenceLevel::ALL.iter().position(|l| *l == level) {
             counts[place] += 1;
         }
@@ -196,9 +196,9 @@ fn strength_bar<'a>(
 }
 
 /// The primary personas that rest on studies.
-fn primary_personas_studied(look: &SiteContext) -> Option<KeyFigure> {
-    let primary = look.evidence.personas.iter().filter(|(id, _)| {
-        look.graph.entry(*id).document.fields.text("priority") == Some("primary")
+fn primary_personas_studied(site: &SiteContext) -> Option<KeyFigure> {
+    let primary = site.evidence.personas.iter().filter(|(id, _)| {
+        site.graph.entry(*id).document.fields.text("priority") == Some("primary")
     });
     let (known, all) = primary.fold((0, 0), |(known, all), (_, subject)| {
         (
@@ -216,14 +216,14 @@ fn primary_personas_studied(look: &SiteContext) -> Option<KeyFigure> {
 }
 
 /// Personas that no study and no problem names.
-fn personas_never_named(look: &SiteContext) -> Option<KeyFigure> {
+fn personas_never_named(site: &SiteContext) -> Option<KeyFigure> {
     let is_named = |id: EntryId| {
-        let back = look.graph.entry(id).incoming.iter();
-        back.map(|e| look.graph.role(look.graph.edge(*e).from))
+        let back = site.graph.entry(id).incoming.iter();
+        back.map(|e| site.graph.role(site.graph.edge(*e).from))
             .any(|role| matches!(role, Some(Role::Validation | Role::Problem)))
     };
-    let all = look.evidence.personas.len();
-    let forgotten = look
+    let all = site.evidence.personas.len();
+    let forgotten = site
         .evidence
         .personas
         .keys()
@@ -239,17 +239,17 @@ fn personas_never_named(look: &SiteContext) -> Option<KeyFigure> {
 }
 
 /// Studies that were done and say nothing.
-fn validations_without_verdict(look: &SiteContext) -> Option<KeyFigure> {
-    let done = look
+fn validations_without_verdict(site: &SiteContext) -> Option<KeyFigure> {
+    let done = site
         .evidence
         .validations
         .iter()
         .filter(|(_, s)| **s == ValidationStatus::Done);
     let says_something = |id: EntryId| {
-        let fields = &look.graph.entry(id).document.fields;
+        let fields = &site.graph.entry(id).document.fields;
         fields.has("verdict")
             || fields.maps("results").any(|r| r.has("verdict"))
-            || look
+            || site
                 .graph
                 .sources(id, Role::Insight, "validations")
                 .next()
@@ -268,12 +268,12 @@ fn validations_without_verdict(look: &SiteContext) -> Option<KeyFigure> {
 }
 
 /// How long ago a study last touched one of the claims.
-fn time_since_last_study(look: &SiteContext, claims: &[&ProblemScores]) -> Option<KeyFigure> {
+fn time_since_last_study(site: &SiteContext, claims: &[&ProblemScores]) -> Option<KeyFigure> {
     let last = claims
         .iter()
         .filter_map(|c| c.problem.last.max(c.solution.last))
         .max()?;
-    let days = prose::days_between(last, look.as_of);
+    let days = prose::days_between(last, site.as_of);
     // Within a month there is no gap to tell of.
     (days > 31).then(|| KeyFigure {
         figure: prose::format_age(days),
@@ -281,8 +281,8 @@ fn time_since_last_study(look: &SiteContext, claims: &[&ProblemScores]) -> Optio
     })
 }
 
-fn decisions_with_evidence(look: &SiteContext) -> Option<KeyFigure> {
-    let decisions = coverage::decisions(look.graph);
+fn decisions_with_evidence(site: &SiteContext) -> Option<KeyFigure> {
+    let decisions = coverage::decisions(site.graph);
     (decisions.total > 0).then(|| KeyFigure {
         figure: format!("{} of {}", decisions.covered, decisions.total),
         rest: match decisions.total {

@@ -43,9 +43,9 @@ pub struct AttentionItem {
     tone: &'static str,
 }
 
-pub fn attention(look: &SiteContext) -> Attention {
+pub fn attention(site: &SiteContext) -> Attention {
     let wanted = |finding: &&Finding| ATTENTION_CODES.contains(&finding.code);
-    let mut found: Vec<&Finding> = look.findings.iter().filter(wanted).collect();
+    let mut found: Vec<&Finding> = site.findings.iter().filter(wanted).collect();
     if found.is_empty() {
         return Attention {
             lines: vec![],
@@ -53,7 +53,7 @@ pub fn attention(look: &SiteContext) -> Attention {
             more: 0,
         };
     }
-    let entries = look.graph.iter();
+    let entries = site.graph.iter();
     let by_path: HashMap<&str, EntryId> = entries.map(|(id, e)| (&*e.document.path, id)).collect();
     found.retain(|finding| by_path.contains_key(&*finding.path));
     found.sort_by_key(|finding| {
@@ -64,7 +64,7 @@ pub fn attention(look: &SiteContext) -> Attention {
     let lines: Vec<AttentionItem> = found
         .iter()
         .take(MAX_ITEMS)
-        .filter_map(|finding| Some(attention_item(look, *by_path.get(&*finding.path)?, finding)))
+        .filter_map(|finding| Some(attention_item(site, *by_path.get(&*finding.path)?, finding)))
         .collect();
     Attention {
         all: found.len(),
@@ -89,17 +89,17 @@ pub fn attention_sentence(all: usize) -> RichText {
     }
 }
 
-fn attention_item(look: &SiteContext, id: EntryId, finding: &Finding) -> AttentionItem {
-    let entry = look.graph.entry(id);
-    let (tag, tone) = lateness_tag(look, id, finding.code);
+fn attention_item(site: &SiteContext, id: EntryId, finding: &Finding) -> AttentionItem {
+    let entry = site.graph.entry(id);
+    let (tag, tone) = lateness_tag(site, id, finding.code);
     AttentionItem {
         icon: match finding.code {
             "contested" => "split",
             "stale-evidence" => "clock",
-            _ => card::role_icon(look.graph.role(id)),
+            _ => card::role_icon(site.graph.role(id)),
         },
         title: entry.document.title.to_string(),
-        href: entry.url.to_link(look.url_style()),
+        href: entry.url.to_link(site.url_style()),
         reason: checks::message_to_rich_text(&finding.message),
         tag,
         tone,
@@ -107,9 +107,9 @@ fn attention_item(look: &SiteContext, id: EntryId, finding: &Finding) -> Attenti
 }
 
 /// How long it waits or how late it is. A finding whose day cannot be read has no tag.
-fn lateness_tag(look: &SiteContext, id: EntryId, code: &str) -> (String, &'static str) {
-    let fields = &look.graph.entry(id).document.fields;
-    let since = |day: Option<Date>| day.map(|day| prose::days_between(day, look.as_of));
+fn lateness_tag(site: &SiteContext, id: EntryId, code: &str) -> (String, &'static str) {
+    let fields = &site.graph.entry(id).document.fields;
+    let since = |day: Option<Date>| day.map(|day| prose::days_between(day, site.as_of));
     let first = |name: &str| fields.date(name).map(|d| d.first);
     let last = |name: &str| fields.date(name).map(|d| d.last);
     let late = |days: Option<i64>| days.map(|days| format!("{} late", prose::format_age(days)));

@@ -1,6 +1,6 @@
 //! Claims by what to do next, the highest opportunity first.
 
-use super::table::{Cell, FilterOption, Head, ListTable, Row, filter_options};
+use super::table::{Column, FilterOption, ListCell, ListRow, ListTable, filter_options};
 use crate::evidence::{NextStep, ProblemScores, State};
 use crate::graph::EntryId;
 use crate::model::Kind;
@@ -54,9 +54,9 @@ const STATE_OPTIONS: [(&str, &str); 4] = [
     ("refuted", "Answer refuted"),
 ];
 
-pub fn table(look: &SiteContext, mut ids: Vec<EntryId>) -> ListTable {
+pub fn table(site: &SiteContext, mut ids: Vec<EntryId>) -> ListTable {
     let place = |id: &EntryId| {
-        let claim = look.evidence.problems.get(id);
+        let claim = site.evidence.problems.get(id);
         let step = claim.map_or(NextStep::ResearchNext, |c| c.next_step);
         let group = NEXT_STEPS.iter().position(|(s, ..)| *s == step);
         let value = claim.and_then(|c| c.opportunity.value);
@@ -74,13 +74,13 @@ pub fn table(look: &SiteContext, mut ids: Vec<EntryId>) -> ListTable {
         a_group.cmp(&b_group).then(high_first).then(known_first)
     });
     let has_answers = ids.iter().any(|id| {
-        let claim = look.evidence.problems.get(id);
+        let claim = site.evidence.problems.get(id);
         claim.is_some_and(|c| c.solution.state != State::Untested)
     });
     let who = filter_options(
-        look,
+        site,
         ids.iter()
-            .flat_map(|id| look.graph.targets(*id, "personas")),
+            .flat_map(|id| site.graph.targets(*id, "personas")),
     );
     ListTable {
         columns: vec![
@@ -88,7 +88,7 @@ pub fn table(look: &SiteContext, mut ids: Vec<EntryId>) -> ListTable {
             text_column("Who"),
             text_column("Is it real?"),
             text_column("Does our answer work?"),
-            Head {
+            Column {
                 label: "Opportunity",
                 num: true,
             },
@@ -129,10 +129,10 @@ pub fn title(kind: &Kind, ids: usize) -> String {
 }
 
 /// “Four are well supported by studies, and none has an answer we can trust yet.”
-pub fn lede(look: &SiteContext, ids: impl Iterator<Item = EntryId>) -> RichText {
-    let is_good = |support: f64| support >= look.config.evidence.words.good;
+pub fn lede(site: &SiteContext, ids: impl Iterator<Item = EntryId>) -> RichText {
+    let is_good = |support: f64| support >= site.config.evidence.words.good;
     let (mut all, mut real, mut answered) = (0, 0, 0);
-    for claim in ids.filter_map(|id| look.evidence.problems.get(&id)) {
+    for claim in ids.filter_map(|id| site.evidence.problems.get(&id)) {
         all += 1;
         let is_real = claim.problem.state == State::Supported && is_good(claim.problem.support);
         real += usize::from(is_real);
@@ -166,27 +166,27 @@ pub fn lede(look: &SiteContext, ids: impl Iterator<Item = EntryId>) -> RichText 
         .text(".")
 }
 
-fn text_column(label: &'static str) -> Head {
-    Head { label, num: false }
+fn text_column(label: &'static str) -> Column {
+    Column { label, num: false }
 }
 
-fn problem_row(look: &SiteContext, id: EntryId) -> Row {
-    let claim = look.evidence.problems.get(&id);
-    let who: Vec<EntryId> = look.graph.targets(id, "personas").collect();
+fn problem_row(site: &SiteContext, id: EntryId) -> ListRow {
+    let claim = site.evidence.problems.get(&id);
+    let who: Vec<EntryId> = site.graph.targets(id, "personas").collect();
     let names: Vec<&str> = who
         .iter()
-        .map(|id| &*look.graph.entry(*id).document.id)
+        .map(|id| &*site.graph.entry(*id).document.id)
         .collect();
     let bars = |score: Option<&crate::evidence::Score>| {
-        score.map_or_else(Cell::default, |s| {
-            Cell::from_score_bars(prose::score_bars(s, look.config))
+        score.map_or_else(ListCell::default, |s| {
+            ListCell::from_score_bars(prose::score_bars(s, site.config))
         })
     };
-    let mut row = Row::new(
-        look,
+    let mut row = ListRow::new(
+        site,
         id,
         vec![
-            Cell::from_entries(look, who.iter().copied()),
+            ListCell::from_entries(site, who.iter().copied()),
             bars(claim.map(|c| &c.problem)),
             bars(claim.map(|c| &c.solution)),
             opportunity_cell(claim),
@@ -201,9 +201,9 @@ fn problem_row(look: &SiteContext, id: EntryId) -> Row {
     row
 }
 
-fn opportunity_cell(claim: Option<&ProblemScores>) -> Cell {
+fn opportunity_cell(claim: Option<&ProblemScores>) -> ListCell {
     let opportunity = claim.map(|c| &c.opportunity);
-    let mut cell = Cell::from_number(opportunity.and_then(|o| o.value));
+    let mut cell = ListCell::from_number(opportunity.and_then(|o| o.value));
     if opportunity.is_some_and(|o| o.is_estimated()) {
         cell.text.insert(0, '~');
     }
@@ -214,9 +214,9 @@ fn opportunity_cell(claim: Option<&ProblemScores>) -> Cell {
 }
 
 /// “11, last Apr 2023”, over both questions.
-fn studies_cell(claim: Option<&ProblemScores>) -> Cell {
+fn studies_cell(claim: Option<&ProblemScores>) -> ListCell {
     let Some(claim) = claim else {
-        return Cell::default();
+        return ListCell::default();
     };
     let counted = claim
         .problem
@@ -227,7 +227,7 @@ fn studies_cell(claim: Option<&ProblemScores>) -> Cell {
     ids.sort();
     ids.dedup();
     let last = claim.problem.last.max(claim.solution.last);
-    Cell {
+    ListCell {
         text: match (ids.len(), last) {
             (0, _) => "None yet".into(),
             (n, Some(day)) => format!(
@@ -238,7 +238,7 @@ fn studies_cell(claim: Option<&ProblemScores>) -> Cell {
             (n, None) => prose::group_digits(n),
         },
         sort: Some(last.map_or_else(String::new, |day| day.to_string())),
-        ..Cell::default()
+        ..ListCell::default()
     }
 }
 

@@ -2,22 +2,22 @@
 
 use std::cmp::Reverse;
 
-use super::table::{Cell, Head, ListTable, Row, filter_options};
+use super::table::{Column, ListCell, ListRow, ListTable, filter_options};
 use crate::evidence::interval;
 use crate::evidence::{Basis, ValidationStatus, coverage};
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 use crate::site::{SiteContext, prose};
 
-pub fn table(look: &SiteContext, mut ids: Vec<EntryId>, role: Option<Role>) -> ListTable {
+pub fn table(site: &SiteContext, mut ids: Vec<EntryId>, role: Option<Role>) -> ListTable {
     let columns = spec_of_role(role);
     if let Some(rank) = columns.sort_key {
-        ids.sort_by_cached_key(|id| rank(look, *id));
+        ids.sort_by_cached_key(|id| rank(site, *id));
     }
     let who = match columns.persona_field {
         Some(field) => filter_options(
-            look,
-            ids.iter().flat_map(|id| look.graph.targets(*id, field)),
+            site,
+            ids.iter().flat_map(|id| site.graph.targets(*id, field)),
         ),
         None => vec![],
     };
@@ -25,7 +25,7 @@ pub fn table(look: &SiteContext, mut ids: Vec<EntryId>, role: Option<Role>) -> L
         columns: columns
             .columns
             .iter()
-            .map(|(label, num)| Head { label, num: *num })
+            .map(|(label, num)| Column { label, num: *num })
             .collect(),
         entries: ids.into_iter().map(|id| (id, 0)).collect(),
         groups: vec![("all", "", "")],
@@ -40,7 +40,7 @@ type SortKeyFn = fn(&SiteContext, EntryId) -> (Reverse<String>, u8);
 
 struct ListSpec {
     columns: &'static [(&'static str, bool)],
-    build_row: fn(&SiteContext, EntryId) -> Row,
+    build_row: fn(&SiteContext, EntryId) -> ListRow,
     sort_key: Option<SortKeyFn>,
     /// The field that says who it is about.
     persona_field: Option<&'static str>,
@@ -57,8 +57,8 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
                 ("Problems tested", true),
             ],
             build_row: persona_row,
-            sort_key: Some(|look, id| {
-                let is_primary = fields(look, id).text("priority") == Some("primary");
+            sort_key: Some(|site, id| {
+                let is_primary = fields(site, id).text("priority") == Some("primary");
                 (Reverse(String::new()), u8::from(!is_primary))
             }),
             persona_field: None,
@@ -73,8 +73,8 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
                 ("About", false),
             ],
             build_row: validation_row,
-            sort_key: Some(|look, id| {
-                let fields = fields(look, id);
+            sort_key: Some(|site, id| {
+                let fields = fields(site, id);
                 let day = ["date", "end", "start"].iter().find_map(|f| fields.date(f));
                 (newest_first(day.map(|d| d.first)), 0)
             }),
@@ -99,9 +99,9 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
                 ("Problems", false),
             ],
             build_row: solution_row,
-            sort_key: Some(|look, id| {
+            sort_key: Some(|site, id| {
                 let steps = ["building", "planned", "shipped", "idea", "retired"];
-                let status = fields(look, id).text("status");
+                let status = fields(site, id).text("status");
                 let place = steps.iter().position(|s| Some(*s) == status);
                 (Reverse(String::new()), place.unwrap_or(steps.len()) as u8)
             }),
@@ -116,9 +116,9 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
                 ("Evidence", false),
             ],
             build_row: decision_row,
-            sort_key: Some(|look, id| {
+            sort_key: Some(|site, id| {
                 (
-                    newest_first(fields(look, id).date("date").map(|d| d.first)),
+                    newest_first(fields(site, id).date("date").map(|d| d.first)),
                     0,
                 )
             }),
@@ -134,8 +134,8 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
                 ("Problems", false),
             ],
             build_row: feedback_row,
-            sort_key: Some(|look, id| {
-                let fields = fields(look, id);
+            sort_key: Some(|site, id| {
+                let fields = fields(site, id);
                 let is_answered = fields.has("responded") || fields.has("closed");
                 // Who waits comes first whatever the day: `~` is after every digit.
                 let waits = if is_answered { "" } else { "~" };
@@ -153,8 +153,8 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
                 ("Readings", true),
             ],
             build_row: metric_row,
-            sort_key: Some(|look, id| {
-                let role = fields(look, id).text("role");
+            sort_key: Some(|site, id| {
+                let role = fields(site, id).text("role");
                 (Reverse(String::new()), u8::from(role != Some("north-star")))
             }),
             persona_field: None,
@@ -184,26 +184,26 @@ fn newest_first(day: Option<jiff::civil::Date>) -> Reverse<String> {
     Reverse(day.map_or_else(String::new, |day| day.to_string()))
 }
 
-fn fields<'a>(look: &SiteContext<'a>, id: EntryId) -> &'a Fields {
-    &look.graph.entry(id).document.fields
+fn fields<'a>(site: &SiteContext<'a>, id: EntryId) -> &'a Fields {
+    &site.graph.entry(id).document.fields
 }
 
 /// Puts down who it is about, for the filter.
-fn with_persona_filter(mut row: Row, look: &SiteContext, id: EntryId, field: &str) -> Row {
-    let names: Vec<&str> = look
+fn with_persona_filter(mut row: ListRow, site: &SiteContext, id: EntryId, field: &str) -> ListRow {
+    let names: Vec<&str> = site
         .graph
         .targets(id, field)
         .take(super::table::MAX_LINKS * 4)
-        .map(|id| &*look.graph.entry(id).document.id)
+        .map(|id| &*site.graph.entry(id).document.id)
         .collect();
     row.who = names.join("|");
     row
 }
 
-fn persona_row(look: &SiteContext, id: EntryId) -> Row {
-    let fields = fields(look, id);
-    let subject = look.evidence.personas.get(&id);
-    let tested = coverage::problems(look.graph, look.evidence, id);
+fn persona_row(site: &SiteContext, id: EntryId) -> ListRow {
+    let fields = fields(site, id);
+    let subject = site.evidence.personas.get(&id);
+    let tested = coverage::problems(site.graph, site.evidence, id);
     let kind = fields.text("type").map(|kind| match kind {
         "anti" => "anti-persona",
         kind => kind,
@@ -212,25 +212,25 @@ fn persona_row(look: &SiteContext, id: EntryId) -> Row {
         (Some("primary"), kind) => format!("Primary {}", kind.unwrap_or_default()),
         (_, kind) => prose::capitalize(kind.unwrap_or_default()),
     };
-    Row::new(
-        look,
+    ListRow::new(
+        site,
         id,
         vec![
-            Cell::from_text(fields.text("role").unwrap_or_default()),
-            Cell::from_text(kind.trim()),
-            Cell::from_text(match subject.map(|s| (s.basis, s.people)) {
+            ListCell::from_text(fields.text("role").unwrap_or_default()),
+            ListCell::from_text(kind.trim()),
+            ListCell::from_text(match subject.map(|s| (s.basis, s.people)) {
                 None | Some((Basis::Proto, _)) => "Assumptions".into(),
                 Some((Basis::Qualitative, n)) => format!("Talks with {}", people_count(n)),
                 Some((Basis::Statistical, n)) => format!("Numbers from {}", people_count(n)),
             }),
-            Cell {
+            ListCell {
                 text: match tested.total {
                     0 => "None linked".into(),
                     all => format!("{} of {all}", tested.covered),
                 },
                 sort: Some(tested.total.to_string()),
                 num: true,
-                ..Cell::default()
+                ..ListCell::default()
             },
         ],
     )
@@ -240,27 +240,27 @@ fn people_count(n: f64) -> String {
     prose::pluralize(n as usize, "person", "people")
 }
 
-fn validation_row(look: &SiteContext, id: EntryId) -> Row {
-    let fields = fields(look, id);
-    let status = look.evidence.validations.get(&id).copied();
+fn validation_row(site: &SiteContext, id: EntryId) -> ListRow {
+    let fields = fields(site, id);
+    let status = site.evidence.validations.get(&id).copied();
     let day = ["date", "end", "start"].iter().find_map(|f| fields.date(f));
-    let findings = || look.graph.sources(id, Role::Insight, "validations");
+    let findings = || site.graph.sources(id, Role::Insight, "validations");
     let about = ["problems", "solutions", "results"];
-    let about = about.iter().flat_map(|f| look.graph.targets(id, f));
+    let about = about.iter().flat_map(|f| site.graph.targets(id, f));
     // What it found counts for the problems of its findings.
-    let about = about.chain(findings().flat_map(|f| look.graph.targets(f, "problems")));
+    let about = about.chain(findings().flat_map(|f| site.graph.targets(f, "problems")));
     let outcome = match status {
         Some(ValidationStatus::Done) | None => verdict_summary(fields, findings().count()),
         Some(status) => prose::capitalize(status.as_str()),
     };
     let cells = vec![
-        Cell::from_word(fields.text("method")),
-        Cell::from_number(fields.number("participants")),
-        Cell::from_date(day),
-        Cell::from_text(outcome),
-        Cell::from_entries(look, about),
+        ListCell::from_word(fields.text("method")),
+        ListCell::from_number(fields.number("participants")),
+        ListCell::from_date(day),
+        ListCell::from_text(outcome),
+        ListCell::from_entries(site, about),
     ];
-    with_persona_filter(Row::new(look, id, cells), look, id, "personas")
+    with_persona_filter(ListRow::new(site, id, cells), site, id, "personas")
 }
 
 /// The one verdict, or how many of each its results have: “2 supported, 1 mixed”; else how many findings cite it.
@@ -284,31 +284,31 @@ fn verdict_summary(fields: &Fields, findings: usize) -> String {
     }
 }
 
-fn insight_row(look: &SiteContext, id: EntryId) -> Row {
+fn insight_row(site: &SiteContext, id: EntryId) -> ListRow {
     let cells = vec![
-        Cell::from_entries(look, look.graph.targets(id, "validations")),
-        Cell::from_word(fields(look, id).text("stance")),
-        Cell::from_entries(look, look.graph.targets(id, "problems")),
+        ListCell::from_entries(site, site.graph.targets(id, "validations")),
+        ListCell::from_word(fields(site, id).text("stance")),
+        ListCell::from_entries(site, site.graph.targets(id, "problems")),
     ];
-    with_persona_filter(Row::new(look, id, cells), look, id, "personas")
+    with_persona_filter(ListRow::new(site, id, cells), site, id, "personas")
 }
 
-fn solution_row(look: &SiteContext, id: EntryId) -> Row {
-    let score = look.evidence.solutions.get(&id);
-    let bars = score.map(|s| Cell::from_score_bars(prose::score_bars(s, look.config)));
-    Row::new(
-        look,
+fn solution_row(site: &SiteContext, id: EntryId) -> ListRow {
+    let score = site.evidence.solutions.get(&id);
+    let bars = score.map(|s| ListCell::from_score_bars(prose::score_bars(s, site.config)));
+    ListRow::new(
+        site,
         id,
         vec![
-            Cell::from_word(fields(look, id).text("status")),
+            ListCell::from_word(fields(site, id).text("status")),
             bars.unwrap_or_default(),
-            Cell::from_entries(look, look.graph.targets(id, "problems")),
+            ListCell::from_entries(site, site.graph.targets(id, "problems")),
         ],
     )
 }
 
-fn decision_row(look: &SiteContext, id: EntryId) -> Row {
-    let fields = fields(look, id);
+fn decision_row(site: &SiteContext, id: EntryId) -> ListRow {
+    let fields = fields(site, id);
     let outcome = fields
         .text("outcome")
         .map_or_else(String::new, prose::outcome_text);
@@ -316,71 +316,71 @@ fn decision_row(look: &SiteContext, id: EntryId) -> Row {
         Some(status @ ("proposed" | "superseded")) => format!("{outcome} ({status})"),
         _ => outcome,
     };
-    Row::new(
-        look,
+    ListRow::new(
+        site,
         id,
         vec![
-            Cell::from_text(outcome),
-            Cell::from_date(fields.date("date")),
-            Cell::from_entries(look, look.graph.targets(id, "problems")),
-            Cell::from_entries(look, look.graph.targets(id, "evidence")),
+            ListCell::from_text(outcome),
+            ListCell::from_date(fields.date("date")),
+            ListCell::from_entries(site, site.graph.targets(id, "problems")),
+            ListCell::from_entries(site, site.graph.targets(id, "evidence")),
         ],
     )
 }
 
-fn feedback_row(look: &SiteContext, id: EntryId) -> Row {
-    let fields = fields(look, id);
+fn feedback_row(site: &SiteContext, id: EntryId) -> ListRow {
+    let fields = fields(site, id);
     let received = fields.date("received");
     let answered = fields.date("responded").or_else(|| fields.date("closed"));
-    let mut answer = Cell::from_date(answered);
+    let mut answer = ListCell::from_date(answered);
     if let (None, Some(received)) = (answered, received) {
-        let days = prose::days_between(received.first, look.as_of).max(0);
+        let days = prose::days_between(received.first, site.as_of).max(0);
         answer.text = format!("Waits for {}", prose::format_age(days));
-        answer.due = days > look.config.feedback.answer_days;
+        answer.due = days > site.config.feedback.answer_days;
     }
     let cells = vec![
-        Cell::from_word(fields.text("channel")),
-        Cell::from_number(fields.number("count")),
-        Cell::from_date(received),
+        ListCell::from_word(fields.text("channel")),
+        ListCell::from_number(fields.number("count")),
+        ListCell::from_date(received),
         answer,
-        Cell::from_entries(look, look.graph.targets(id, "problems")),
+        ListCell::from_entries(site, site.graph.targets(id, "problems")),
     ];
-    with_persona_filter(Row::new(look, id, cells), look, id, "personas")
+    with_persona_filter(ListRow::new(site, id, cells), site, id, "personas")
 }
 
-fn metric_row(look: &SiteContext, id: EntryId) -> Row {
-    let fields = fields(look, id);
+fn metric_row(site: &SiteContext, id: EntryId) -> ListRow {
+    let fields = fields(site, id);
     let unit = prose::metric_format::MetricFormat::from_fields(fields);
     let target = fields.number("target").map(|t| unit.format_value(t));
     let readings = interval::readings(fields).len();
-    Row::new(
-        look,
+    ListRow::new(
+        site,
         id,
         vec![
-            Cell::from_text(prose::entry_note(
-                look.graph,
-                look.evidence,
-                look.config,
+            ListCell::from_text(prose::entry_note(
+                site.graph,
+                site.evidence,
+                site.config,
                 id,
             )),
-            Cell::from_text(target.unwrap_or_default()),
-            Cell::from_word(fields.text("role")),
-            Cell::from_number(Some(readings as f64)),
+            ListCell::from_text(target.unwrap_or_default()),
+            ListCell::from_word(fields.text("role")),
+            ListCell::from_number(Some(readings as f64)),
         ],
     )
 }
 
-fn journey_row(look: &SiteContext, id: EntryId) -> Row {
-    let stages = coverage::stages(look.graph, id);
+fn journey_row(site: &SiteContext, id: EntryId) -> ListRow {
+    let stages = coverage::stages(site.graph, id);
     let cells = vec![
-        Cell::from_entries(look, look.graph.targets(id, "persona")),
-        Cell::from_number(Some(stages.total as f64)),
-        Cell::from_number(Some(stages.covered as f64)),
+        ListCell::from_entries(site, site.graph.targets(id, "persona")),
+        ListCell::from_number(Some(stages.total as f64)),
+        ListCell::from_number(Some(stages.covered as f64)),
     ];
-    with_persona_filter(Row::new(look, id, cells), look, id, "persona")
+    with_persona_filter(ListRow::new(site, id, cells), site, id, "persona")
 }
 
-fn plain_row(look: &SiteContext, id: EntryId) -> Row {
-    let summary = prose::summary(look.graph.entry(id));
-    Row::new(look, id, vec![Cell::from_text(summary)])
+fn plain_row(site: &SiteContext, id: EntryId) -> ListRow {
+    let summary = prose::summary(site.graph.entry(id));
+    ListRow::new(site, id, vec![ListCell::from_text(summary)])
 }

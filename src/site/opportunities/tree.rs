@@ -40,13 +40,13 @@ struct OpportunityNode {
 }
 
 /// Does anything hang under anything?
-pub fn exists(look: &SiteContext) -> bool {
-    look.evidence.problems.keys().any(|id| {
+pub fn exists(site: &SiteContext) -> bool {
+    site.evidence.problems.keys().any(|id| {
         let out = ["parent", "outcome"].iter();
-        out.flat_map(|field| look.graph.targets(id, field))
+        out.flat_map(|field| site.graph.targets(id, field))
             .next()
             .is_some()
-            || look
+            || site
                 .graph
                 .sources(id, Role::Solution, "problems")
                 .next()
@@ -55,26 +55,26 @@ pub fn exists(look: &SiteContext) -> bool {
 }
 
 /// `None` where nothing hangs under anything.
-pub fn opportunity_tree(look: &SiteContext) -> Option<OpportunityTree> {
-    if !exists(look) {
+pub fn opportunity_tree(site: &SiteContext) -> Option<OpportunityTree> {
+    if !exists(site) {
         return None;
     }
     let mut gardener = TreeBuilder {
-        look,
-        sub_problems: sub_problems(look),
+        site,
+        sub_problems: sub_problems(site),
         seen: HashSet::new(),
         bytes: 0,
         count: 0,
         left_out: 0,
     };
-    let (rooted, loose) = roots(look);
+    let (rooted, loose) = roots(site);
     let mut nodes: Vec<OpportunityNode> = rooted
         .into_iter()
         .filter_map(|(outcome, claims)| gardener.outcome_node(outcome, claims))
         .collect();
     let mut under_none = gardener.problem_nodes(loose, 1);
     // Only a circle of parents is not reached from a root; its claims are shown all the same.
-    let circle: Vec<EntryId> = look
+    let circle: Vec<EntryId> = site
         .evidence
         .problems
         .keys()
@@ -121,10 +121,10 @@ fn open_tested(node: &mut OpportunityNode, is_small: bool) -> bool {
 }
 
 /// The parts of each claim.
-fn sub_problems(look: &SiteContext) -> HashMap<EntryId, Vec<EntryId>> {
+fn sub_problems(site: &SiteContext) -> HashMap<EntryId, Vec<EntryId>> {
     let mut below: HashMap<EntryId, Vec<EntryId>> = HashMap::new();
-    for id in look.evidence.problems.keys() {
-        if let Some(parent) = look.graph.targets(id, "parent").next() {
+    for id in site.evidence.problems.keys() {
+        if let Some(parent) = site.graph.targets(id, "parent").next() {
             below.entry(parent).or_default().push(id);
         }
     }
@@ -132,25 +132,25 @@ fn sub_problems(look: &SiteContext) -> HashMap<EntryId, Vec<EntryId>> {
 }
 
 /// The claims without a parent: those of each outcome, by its title, and those without one.
-fn roots(look: &SiteContext) -> (Vec<(EntryId, Vec<EntryId>)>, Vec<EntryId>) {
+fn roots(site: &SiteContext) -> (Vec<(EntryId, Vec<EntryId>)>, Vec<EntryId>) {
     let mut rooted: HashMap<EntryId, Vec<EntryId>> = HashMap::new();
     let mut loose = Vec::new();
-    for id in look.evidence.problems.keys() {
-        if look.graph.targets(id, "parent").next().is_some() {
+    for id in site.evidence.problems.keys() {
+        if site.graph.targets(id, "parent").next().is_some() {
             continue;
         }
-        match look.graph.targets(id, "outcome").next() {
+        match site.graph.targets(id, "outcome").next() {
             Some(outcome) => rooted.entry(outcome).or_default().push(id),
             None => loose.push(id),
         }
     }
-    let outcomes = look.graph.of_role(Role::Metric).into_iter();
+    let outcomes = site.graph.of_role(Role::Metric).into_iter();
     let rooted = outcomes.filter_map(|id| Some((id, rooted.remove(&id)?)));
     (rooted.collect(), loose)
 }
 
 struct TreeBuilder<'a> {
-    look: &'a SiteContext<'a>,
+    site: &'a SiteContext<'a>,
     sub_problems: HashMap<EntryId, Vec<EntryId>>,
     seen: HashSet<EntryId>,
     bytes: usize,
@@ -161,14 +161,14 @@ struct TreeBuilder<'a> {
 impl TreeBuilder<'_> {
     fn outcome_node(&mut self, id: EntryId, claims: Vec<EntryId>) -> Option<OpportunityNode> {
         let mut node = self.new_node(id)?;
-        node.note = prose::entry_note(self.look.graph, self.look.evidence, self.look.config, id);
+        node.note = prose::entry_note(self.site.graph, self.site.evidence, self.site.config, id);
         node.children = self.problem_nodes(claims, 1);
         Some(node)
     }
 
     /// The largest opportunity first.
     fn problem_nodes(&mut self, mut ids: Vec<EntryId>, depth: usize) -> Vec<OpportunityNode> {
-        let claims = &self.look.evidence.problems;
+        let claims = &self.site.evidence.problems;
         let worth = |id: &EntryId| {
             claims
                 .get(id)
@@ -185,10 +185,10 @@ impl TreeBuilder<'_> {
         if !self.seen.insert(id) {
             return None;
         }
-        let look = self.look;
+        let site = self.site;
         let mut node = self.new_node(id)?;
-        let claim = look.evidence.problems.get(&id)?;
-        node.state = Some(prose::state_badge(&claim.problem, look.config));
+        let claim = site.evidence.problems.get(&id)?;
+        node.state = Some(prose::state_badge(&claim.problem, site.config));
         if let Some(value) = claim.opportunity.value {
             node.note = format!("opportunity {}", prose::format_number(value));
         }
@@ -212,12 +212,12 @@ impl TreeBuilder<'_> {
     }
 
     fn solution_node(&mut self, id: EntryId) -> Option<OpportunityNode> {
-        let look = self.look;
+        let site = self.site;
         let mut node = self.new_node(id)?;
-        let score = look.evidence.solutions.get(&id);
+        let score = site.evidence.solutions.get(&id);
         node.state = score
             .filter(|score| score.state != State::Untested)
-            .map(|score| prose::state_badge(score, look.config))
+            .map(|score| prose::state_badge(score, site.config))
             .or_else(|| {
                 Some(StateBadge {
                     glyph: "untested",
@@ -225,15 +225,15 @@ impl TreeBuilder<'_> {
                     tone: "thin",
                 })
             });
-        let status = look.graph.entry(id).document.fields.text("status");
+        let status = site.graph.entry(id).document.fields.text("status");
         node.note = status.map(prose::humanize).unwrap_or_default();
         Some(node)
     }
 
     /// Its title and address, while there is room.
     fn new_node(&mut self, id: EntryId) -> Option<OpportunityNode> {
-        let entry = self.look.graph.entry(id);
-        let href = entry.url.to_link(self.look.url_style());
+        let entry = self.site.graph.entry(id);
+        let href = entry.url.to_link(self.site.url_style());
         let title = paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS);
         let bytes = 350 + href.len() + title.len();
         if self.count >= MAX_NODES || self.bytes + bytes > MAX_TREE_BYTES {
@@ -243,7 +243,7 @@ impl TreeBuilder<'_> {
         self.count += 1;
         self.bytes += bytes;
         Some(OpportunityNode {
-            icon: card::role_icon(self.look.graph.role(id)),
+            icon: card::role_icon(self.site.graph.role(id)),
             title,
             href,
             state: None,

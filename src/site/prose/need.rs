@@ -9,15 +9,15 @@ const MAX_NAMED: usize = 3;
 
 /// “As Awinita (grantee data analyst), when a file is rejected, I need to **know why**, so that I can fix it myself.”
 /// Parts that are missing are left out; without a need there is no sentence.
-pub fn need_statement(look: &SiteContext, claim: EntryId) -> Option<RichText> {
-    let fields = &look.graph.entry(claim).document.fields;
+pub fn need_statement(site: &SiteContext, claim: EntryId) -> Option<RichText> {
+    let fields = &site.graph.entry(claim).document.fields;
     let need = without_lead_in(fields.text("need")?, &["I need to ", "need to ", "to "])?;
     let mut sentence = RichText::default();
-    let who: Vec<EntryId> = look.graph.targets(claim, "personas").collect();
+    let who: Vec<EntryId> = site.graph.targets(claim, "personas").collect();
     if !who.is_empty() {
         sentence = sentence
             .text("As ")
-            .append(persona_names(look, &who))
+            .append(persona_names(site, &who))
             .text(", ");
     }
     let lead = |sentence: &RichText, lower: &str, upper: &str| match sentence.is_empty() {
@@ -41,10 +41,10 @@ pub fn need_statement(look: &SiteContext, claim: EntryId) -> Option<RichText> {
     Some(sentence.text("."))
 }
 
-fn persona_names(look: &SiteContext, who: &[EntryId]) -> RichText {
+fn persona_names(site: &SiteContext, who: &[EntryId]) -> RichText {
     let named = who.iter().take(MAX_NAMED).map(|id| {
-        let fields = &look.graph.entry(*id).document.fields;
-        let name = RichText::default().entry_link(look, *id);
+        let fields = &site.graph.entry(*id).document.fields;
+        let name = RichText::default().entry_link(site, *id);
         match fields.text("role").map(str::trim).filter(|r| !r.is_empty()) {
             Some(role) if who.len() <= 2 => name.text(format!(" ({role})")),
             _ => name,
@@ -80,9 +80,9 @@ mod tests {
             ["b", "c", "d", "e"].map(|id| (format!("personas/{id}.md"), "---\nname: N\n---\n"));
         let mut files = vec![("personas/awinita.md", persona), ("problems/p.md", problem)];
         files.extend(others.iter().map(|(path, text)| (path.as_str(), *text)));
-        fixture::with_site(&files, |look| {
-            let id = look.graph.find_by_id("p").expect("the problem");
-            need_statement(look, id).map(|sentence| sentence.to_plain_text())
+        fixture::with_site(&files, |site| {
+            let id = site.graph.find_by_id("p").expect("the problem");
+            need_statement(site, id).map(|sentence| sentence.to_plain_text())
         })
     }
 

@@ -156,9 +156,9 @@ mod tests {
             ("personas/grace.md", "---\nname: Grace\n---\n"),
             ("personas/ofa.md", "---\nname: OFA\n---\n"),
         ];
-        fixture::with_site(&files, |look| {
-            let id = look.graph.find_by_id("x").expect("the entry");
-            entry_note(look.graph, look.evidence, look.config, id)
+        fixture::with_site(&files, |site| {
+            let id = site.graph.find_by_id("x").expect("the entry");
+            entry_note(site.graph, site.evidence, site.config, id)
         })
     }
 
@@ -174,11 +174,11 @@ mod tests {
             "---\nmethod: interview\nstatus: planned\n---\n",
         );
         assert_eq!(planned, "planned interview");
-        let desk = said(
+        let ctx = said(
             "validations/x.md",
             "---\nmethod: desk\nparticipants: 1\nverdict: mixed\n---\n",
         );
-        assert_eq!(desk, "desk, 1 source");
+        assert_eq!(ctx, "desk, 1 source");
     }
 
     #[test]

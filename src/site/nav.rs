@@ -83,13 +83,13 @@ const fn view(
 }
 
 #[derive(Serialize)]
-struct Group {
+struct NavGroup {
     label: Option<&'static str>,
-    items: Vec<Item>,
+    items: Vec<NavItem>,
 }
 
 #[derive(Serialize)]
-struct Item {
+struct NavItem {
     id: String,
     href: String,
     icon: &'static str,
@@ -98,17 +98,17 @@ struct Item {
 }
 
 /// `[{label?, items: [{id, href, icon, label, count?}]}]`, without empty groups.
-pub fn navigation(look: &SiteContext) -> Shared {
-    let tree = FolderTree::new(look);
+pub fn navigation(site: &SiteContext) -> Shared {
+    let tree = FolderTree::new(site);
     let groups = [
-        (None, vec![home_item(look)]),
-        (Some("Views"), view_items(look)),
-        (Some("Knowledge"), kinds(look)),
-        (Some("Pages"), pages(look, &tree)),
+        (None, vec![home_item(site)]),
+        (Some("Views"), view_items(site)),
+        (Some("Knowledge"), kinds(site)),
+        (Some("Pages"), pages(site, &tree)),
     ];
     let groups = groups.into_iter().filter(|(_, items)| !items.is_empty());
-    let groups: Vec<Group> = groups
-        .map(|(label, items)| Group { label, items })
+    let groups: Vec<NavGroup> = groups
+        .map(|(label, items)| NavGroup { label, items })
         .collect();
     Shared::new(&groups)
 }
@@ -126,43 +126,43 @@ pub fn nav_id_of_folder(path: &str) -> String {
     format!("page:{}", path.split('/').next().unwrap_or(path))
 }
 
-fn node_item(look: &SiteContext, id: &str, url: &str, icon: &'static str, label: &str) -> Item {
-    Item {
+fn node_item(site: &SiteContext, id: &str, url: &str, icon: &'static str, label: &str) -> NavItem {
+    NavItem {
         id: id.to_owned(),
-        href: Url::new(url).to_link(look.url_style()),
+        href: Url::new(url).to_link(site.url_style()),
         icon,
         label: label.to_owned(),
         count: None,
     }
 }
 
-fn home_item(look: &SiteContext) -> Item {
-    let (icon, label) = match look.has_knowledge() {
+fn home_item(site: &SiteContext) -> NavItem {
+    let (icon, label) = match site.has_knowledge() {
         true => ("week", "This week"),
         false => ("page", "Home"),
     };
-    node_item(look, HOME_NAV_ID, "index.html", icon, label)
+    node_item(site, HOME_NAV_ID, "index.html", icon, label)
 }
 
-fn view_items(look: &SiteContext) -> Vec<Item> {
+fn view_items(site: &SiteContext) -> Vec<NavItem> {
     // Each looks through all entries.
-    let shown = VIEWS.par_iter().filter(|view| (view.exists)(look));
-    let items = shown.map(|view| node_item(look, view.id, view.url, view.icon, view.label));
+    let shown = VIEWS.par_iter().filter(|view| (view.exists)(site));
+    let items = shown.map(|view| node_item(site, view.id, view.url, view.icon, view.label));
     items.collect()
 }
 
-fn kinds(look: &SiteContext) -> Vec<Item> {
+fn kinds(site: &SiteContext) -> Vec<NavItem> {
     let mut kinds: Vec<(usize, &crate::model::Kind)> =
-        look.graph.schema.kinds.iter().enumerate().collect();
+        site.graph.schema.kinds.iter().enumerate().collect();
     // What people need stands first, then who needs it.
     kinds.sort_by_key(|(_, kind)| (kind.role != Some(Role::Problem), kind.role.is_none()));
-    let counts = list::entry_counts(look);
+    let counts = list::entry_counts(site);
     kinds
         .into_iter()
-        .filter(|(index, _)| list::has_list(look, *index))
-        .map(|(index, kind)| Item {
+        .filter(|(index, _)| list::has_list(site, *index))
+        .map(|(index, kind)| NavItem {
             id: kind.name.to_string(),
-            href: list::list_url(kind).to_link(look.url_style()),
+            href: list::list_url(kind).to_link(site.url_style()),
             icon: card::role_icon(kind.role),
             label: kind.plural_label.clone(),
             count: Some(counts[index]),
@@ -170,57 +170,57 @@ fn kinds(look: &SiteContext) -> Vec<Item> {
         .collect()
 }
 
-fn pages(look: &SiteContext, tree: &FolderTree) -> Vec<Item> {
-    let mut nodes = top_nodes(look, tree);
+fn pages(site: &SiteContext, tree: &FolderTree) -> Vec<NavItem> {
+    let mut nodes = top_nodes(site, tree);
     let all = nodes.len();
     nodes.truncate(MAX_NAV_PAGES);
-    let mut items: Vec<Item> = nodes
+    let mut items: Vec<NavItem> = nodes
         .into_iter()
-        .map(|node| of_tree(look, tree, node))
+        .map(|node| of_tree(site, tree, node))
         .collect();
     if all > MAX_NAV_PAGES {
         let count = Some(all);
-        let all = node_item(look, "pages", ALL_PAGES_URL, "folder", "All pages");
-        items.push(Item { count, ..all });
+        let all = node_item(site, "pages", ALL_PAGES_URL, "folder", "All pages");
+        items.push(NavItem { count, ..all });
     }
     items
 }
 
 /// The id of a page or folder at the top in the navigation.
-pub fn nav_id_of_node(look: &SiteContext, tree: &FolderTree, node: FolderNode) -> String {
+pub fn nav_id_of_node(site: &SiteContext, tree: &FolderTree, node: FolderNode) -> String {
     match node {
-        FolderNode::Page(id) => nav_id_of_page(&look.graph.entry(id).document),
+        FolderNode::Page(id) => nav_id_of_page(&site.graph.entry(id).document),
         FolderNode::Folder(folder) => nav_id_of_folder(tree.folders[folder].path),
     }
 }
 
-fn of_tree(look: &SiteContext, tree: &FolderTree, node: FolderNode) -> Item {
+fn of_tree(site: &SiteContext, tree: &FolderTree, node: FolderNode) -> NavItem {
     let icon = match node {
         FolderNode::Page(_) => "page",
         FolderNode::Folder(_) => "folder",
     };
-    Item {
-        id: nav_id_of_node(look, tree, node),
-        href: tree.href(look, node),
+    NavItem {
+        id: nav_id_of_node(site, tree, node),
+        href: tree.href(site, node),
         icon,
-        label: tree.title(look, node).to_owned(),
+        label: tree.title(site, node).to_owned(),
         count: None,
     }
 }
 
 /// The pages and folders at the top: those that `nav` names in its order, then the others in theirs.
-pub fn top_nodes(look: &SiteContext, tree: &FolderTree) -> Vec<FolderNode> {
+pub fn top_nodes(site: &SiteContext, tree: &FolderTree) -> Vec<FolderNode> {
     let is_list = |node: &FolderNode| match node {
-        FolderNode::Folder(folder) => list::is_list_folder(look, tree.folders[*folder].path),
+        FolderNode::Folder(folder) => list::is_list_folder(site, tree.folders[*folder].path),
         FolderNode::Page(_) => false,
     };
     let mut nodes: Vec<FolderNode> = tree.root().children.clone();
     nodes.retain(|node| !is_list(node));
-    let wanted = look.config.nav.as_deref().unwrap_or_default();
+    let wanted = site.config.nav.as_deref().unwrap_or_default();
     let place = |node: &FolderNode| {
         let (path, id) = match node {
             FolderNode::Page(id) => {
-                let document = &look.graph.entry(*id).document;
+                let document = &site.graph.entry(*id).document;
                 (&*document.content_path, &*document.id)
             }
             FolderNode::Folder(folder) => (tree.folders[*folder].path, tree.folders[*folder].path),

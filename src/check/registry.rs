@@ -1,7 +1,7 @@
 //! The list of checks: errors first, then warnings, then hints.
 
 use super::definition::Check;
-use crate::text::nearest;
+use crate::text::nearest_name;
 
 pub const ALL: &[&Check] = &[
     &super::front_matter_invalid::CHECK,
@@ -74,11 +74,11 @@ pub const ALL: &[&Check] = &[
 ];
 
 /// The check of a code.
-pub fn find(code: &str) -> Option<&'static Check> {
+pub fn by_code(code: &str) -> Option<&'static Check> {
     ALL.iter().copied().find(|c| c.code == code)
 }
 
 /// The code that was probably meant.
 pub(super) fn nearest_code(wrong: &str) -> Option<&'static str> {
-    nearest(wrong, ALL.iter().map(|c| c.code))
+    nearest_name(wrong, ALL.iter().map(|c| c.code))
 }
