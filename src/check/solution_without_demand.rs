@@ -15,17 +15,7 @@ pub const CHECK: Check = Check {
     what: "A solution is planned, built or shipped, and no problem it names is known well enough to be real.",
     why: "Most features that nobody needs were never asked for by a validated problem.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> solutions/error-report.md
 ---
 title: Error report
@@ -35,17 +25,7 @@ status: planned
 "#,
     says: "solutions/error-report.md:4:9 `planned`, and nobody knows yet that `know-why` is real",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> solutions/error-report.md
 ---
 title: Error report

@@ -17,7 +17,6 @@ pub const CHECK: Check = Check {
 "#,
     says: "guide/README.md:1:1 `guide/index.md` already introduces this folder",
     instead: r#">>> guide/index.md
-# Guide
 "#,
     find: Find::Elsewhere,
 };

@@ -14,17 +14,7 @@ pub const CHECK: Check = Check {
     what: "The waiver of something planned, built or shipped has run out.",
     why: "A waiver is a promise to find out by a day; when the day is past, somebody has to keep it or make it anew.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> solutions/error-report.md
 ---
 title: Error report
@@ -35,17 +25,7 @@ waiver: {by: Lilah, reason: The law asks for it, until: 2026-05-31}
 "#,
     says: "solutions/error-report.md:5:57 the waiver ran out on 2026-05-31",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> solutions/error-report.md
 ---
 title: Error report

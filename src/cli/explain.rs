@@ -124,7 +124,7 @@ fn of_check(check: &Check) -> String {
         check.what,
         check.why
     );
-    let (before, after) = (files(check.example), files(check.instead));
+    let (before, after) = (check.example_files(), check.instead_files());
     let differ = |these: &[(&str, &str)], those: &[(&str, &str)]| {
         let mut text = String::new();
         for (path, content) in these.iter().filter(|file| !those.contains(file)) {
@@ -153,12 +153,6 @@ fn of_check(check: &Check) -> String {
     }
     out.push('\n');
     out
-}
-
-/// The files of an example, with their paths.
-fn files(text: &str) -> Vec<(&str, &str)> {
-    let parts = text.split(">>> ").skip(1);
-    parts.filter_map(|part| part.split_once('\n')).collect()
 }
 
 fn of_kind(kind: &Kind, schema: &Schema) -> String {
