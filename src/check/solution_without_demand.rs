@@ -3,6 +3,7 @@
 use super::{Check, Find, Scene};
 use crate::diagnostic::{At, Problem, Severity};
 use crate::graph::Id;
+use crate::graph::evidence::coverage::is_live;
 use crate::graph::evidence::{Claim, History, State};
 use crate::schema::Role;
 use crate::yaml::Step;
@@ -39,13 +40,11 @@ status: idea
 fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     let mut history = None;
     for id in scene.of_role(Role::Answer) {
-        let fields = &scene.graph.entry(id).document.fields;
-        let Some(status @ ("planned" | "building" | "shipped")) = fields.text("status") else {
-            continue;
-        };
+        let fields = scene.fields(id);
+        let status = fields.text("status").unwrap_or_default();
         // While a waiver runs it silences this; afterwards `waiver-expired` speaks in its place.
         let waiver = fields.map("waiver");
-        if waiver.is_some_and(|w| w.has("until")) {
+        if !is_live(scene.graph, id) || waiver.is_some_and(|w| w.has("until")) {
             continue;
         }
         let claims: Vec<Id> = scene.graph.targets(id, "problems").collect();

@@ -3,6 +3,7 @@
 use super::{Check, Find, Scene};
 use crate::diagnostic::{At, Problem, Severity};
 use crate::graph::Id;
+use crate::graph::evidence::coverage::is_live;
 use crate::schema::Role;
 use crate::yaml::Step;
 
@@ -39,17 +40,11 @@ waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
 
 fn find(scene: &Scene, found: &mut Vec<(Id, Problem)>) {
     for id in scene.of_role(Role::Answer) {
-        let fields = scene.fields(id);
-        if !matches!(
-            fields.text("status"),
-            Some("planned" | "building" | "shipped")
-        ) {
-            continue;
-        }
-        let Some(until) = fields.map("waiver").and_then(|w| w.date("until")) else {
+        let waiver = scene.fields(id).map("waiver");
+        let Some(until) = waiver.and_then(|w| w.date("until")) else {
             continue;
         };
-        if until.last >= scene.as_of {
+        if !is_live(scene.graph, id) || until.last >= scene.as_of {
             continue;
         }
         let at = At::Value(vec![Step::Key("waiver".into()), Step::Key("until".into())]);
