@@ -11,17 +11,7 @@ pub const CHECK: Check = Check {
     what: "A field or a word is written in another way than the model does.",
     why: "It is understood; one spelling for all is easier to search.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks
@@ -35,17 +25,7 @@ verdict: validated
 "#,
     example_finding: "validations/talks.md:8:10 `validated` is read as `supported`",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks

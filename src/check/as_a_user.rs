@@ -13,11 +13,6 @@ pub const CHECK: Check = Check {
     what: "A need starts with “as a user”.",
     why: "Everybody is a user; a need that everybody has tells a team nothing about whom to ask.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
 ---
 title: Know why a file failed
@@ -27,11 +22,6 @@ personas: [awinita]
 "#,
     example_finding: "problems/know-why.md:3:7 “a user” is nobody in particular",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
 ---
 title: Know why a file failed

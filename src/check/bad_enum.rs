@@ -11,11 +11,6 @@ pub const CHECK: Check = Check {
     what: "A field has a word that is not one of its words.",
     why: "Lists, scores and checks know these words only.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
 ---
 title: Know why a file failed
@@ -26,11 +21,6 @@ status: testing
 "#,
     example_finding: "problems/know-why.md:5:9 `testing` is no `status`",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
 ---
 title: Know why a file failed

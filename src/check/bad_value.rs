@@ -11,11 +11,6 @@ pub const CHECK: Check = Check {
     what: "A field has a value of the wrong type, or outside its range.",
     why: "What cannot be read is left out of lists, scores and checks.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
 ---
 title: Know why a file failed
@@ -26,11 +21,6 @@ importance: eleven
 "#,
     example_finding: "problems/know-why.md:5:13 `importance` cannot be `eleven`",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
 ---
 title: Know why a file failed

@@ -20,11 +20,6 @@ goals: [Error-free data]
 basis: statistical
 ---
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 "#,
     example_finding: "personas/awinita.md:5:8 `statistical` is more than its studies show: they make it `proto`",
     instead: r#">>> personas/awinita.md
@@ -35,11 +30,6 @@ goals: [Error-free data]
 basis: proto
 ---
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 "#,
     finder: Finder::Graph(find),
 };

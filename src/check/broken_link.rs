@@ -11,35 +11,15 @@ pub const CHECK: Check = Check {
     what: "A link in a text leads nowhere.",
     why: "Readers run into a wall, and the link to the evidence is lost.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> notes.md
 See [why](problems/know-wy.md).
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 "#,
     example_finding: "notes.md:1:5 `problems/know-wy.md` leads nowhere",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> notes.md
 See [why](problems/know-why.md).
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 "#,
     finder: Finder::Elsewhere,
 };

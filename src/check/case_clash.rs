@@ -20,7 +20,6 @@ month,files
 "#,
     example_finding: "data/sales.csv:1:1 `data/sales.csv` and `data/Sales.csv` differ only in case",
     instead: r#">>> data/sales.csv
-month,files
 >>> data/sales-2025.csv
 month,files
 "#,

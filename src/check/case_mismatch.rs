@@ -11,21 +11,11 @@ pub const CHECK: Check = Check {
     what: "A link matches a file or a heading only when case is ignored.",
     why: "It works on one system and breaks on another.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> notes.md
 See [her](personas/Awinita.md).
 "#,
     example_finding: "notes.md:1:5 this matches `personas/awinita.md` only in another case",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> notes.md
 See [her](personas/awinita.md).
 "#,

@@ -13,22 +13,12 @@ pub const CHECK: Check = Check {
            with which text is hard to read.",
     why: "A setting that is not read is a setting somebody relies on.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> casebook.yaml
 titel: Our customers
 content: .
 "#,
     example_finding: "casebook.yaml:1:1 nothing reads `titel`",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> casebook.yaml
 title: Our customers
 content: .

@@ -15,17 +15,7 @@ pub const CHECK: Check = Check {
     what: "A study with people says `consent: missing`, or links to a recording without saying anything about consent.",
     why: "Whoever did not agree must not be shown, and in many places the law says so.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks
@@ -40,17 +30,7 @@ consent: missing
 "#,
     example_finding: "validations/talks.md:9:10 nobody has written down that the people in this study agreed",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks

@@ -13,27 +13,8 @@ pub const CHECK: Check = Check {
     what: "Studies disagree about a problem or its answer, and the problem has no `resolution`.",
     why: "A team that does not talk about the disagreement decides by whoever speaks last.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
 >>> validations/more-talks.md
 ---
 title: More talks
@@ -47,11 +28,6 @@ verdict: refuted
 "#,
     example_finding: "problems/know-why.md:1:1 studies disagree about whether it is real",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
 ---
 title: Know why a file failed
@@ -60,25 +36,7 @@ personas: [awinita]
 resolution: The first talks were with new grantees, the second with old hands.
 ---
 >>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
 >>> validations/more-talks.md
----
-title: More talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: refuted
----
 "#,
     finder: Finder::Scores(find),
 };

@@ -11,11 +11,6 @@ pub const CHECK: Check = Check {
     what: "Links that should lead up or back go round in a circle.",
     why: "No page could tell where such a chain begins.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
 ---
 title: Know why a file failed
@@ -33,18 +28,7 @@ parent: know-why
 "#,
     example_finding: "problems/know-why.md:5:9 `parent` goes round in a circle: know-why → other → know-why",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
-parent: other
----
 >>> problems/other.md
 ---
 title: Know why a file failed

@@ -16,17 +16,7 @@ pub const CHECK: Check = Check {
     what: "An accepted decision to build or iterate concerns what was refuted, contested or inconclusive, and has no `because`.",
     why: "Deciding against the evidence can be right; doing so without a word cannot.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks
@@ -47,27 +37,8 @@ evidence: [talks]
 "#,
     example_finding: "decisions/error-report.md:5:12 builds although *Talks* was inconclusive",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: inconclusive
----
 >>> decisions/error-report.md
 ---
 title: An error report

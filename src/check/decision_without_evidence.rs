@@ -14,27 +14,8 @@ pub const CHECK: Check = Check {
     what: "An accepted decision to build or iterate has no `evidence`.",
     why: "In a year nobody will know what was known when it was decided.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
 >>> decisions/error-report.md
 ---
 title: An error report
@@ -44,37 +25,9 @@ outcome: build
 "#,
     example_finding: "decisions/error-report.md:1:1 which evidence does this rest on?",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
 >>> validations/watched.md
----
-title: Watching
-method: observation
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
 >>> decisions/error-report.md
 ---
 title: An error report

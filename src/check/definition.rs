@@ -27,11 +27,13 @@ pub struct Check {
     pub what: &'static str,
     /// Why it matters to a team.
     pub why: &'static str,
-    /// A small site in which it fires, as of 2026-07-01: each file after a line `>>> PATH`.
+    /// A small site in which it fires, as of 2026-07-01: each file after a line `>>> PATH`, where only that line is
+    /// written for a file of `example_case.txt`. [`Check::example_files`] has all of it.
     pub example: &'static str,
     /// What it says of the example, with its place: `problems/know-why.md:1:1 who has this problem?`.
     pub example_finding: &'static str,
-    /// The same site, mended.
+    /// The same site, mended, where only its line is written for a file of the example. [`Check::instead_files`] has
+    /// all of it.
     pub instead: &'static str,
     pub finder: Finder,
 }

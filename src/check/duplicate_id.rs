@@ -11,17 +11,7 @@ pub const CHECK: Check = Check {
     what: "Two documents have the same id.",
     why: "A link by that id could mean either.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> needs/know-why.md
 ---
 title: Know why a file failed
@@ -31,17 +21,7 @@ personas: [awinita]
 "#,
     example_finding: "problems/know-why.md:1:1 the id `know-why` is already that of `needs/know-why.md`",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> needs/know-how.md
 ---
 title: Know why a file failed

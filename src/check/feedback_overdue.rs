@@ -13,17 +13,7 @@ pub const CHECK: Check = Check {
     what: "Feedback has not been answered within the days that were promised.",
     why: "Whoever gets no answer does not write a second time.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> feedback/maze.md
 ---
 title: The report is a maze
@@ -33,17 +23,7 @@ problems: [know-why]
 "#,
     example_finding: "feedback/maze.md:1:1 has waited for an answer since 2026-06-20",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> feedback/maze.md
 ---
 title: The report is a maze

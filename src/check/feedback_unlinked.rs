@@ -13,17 +13,7 @@ pub const CHECK: Check = Check {
     what: "Feedback names no problem two weeks after it came.",
     why: "Ten voices about one thing weigh something only where they stand together.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> feedback/maze.md
 ---
 title: The report is a maze
@@ -33,17 +23,7 @@ responded: 2026-06-02
 "#,
     example_finding: "feedback/maze.md:1:1 which problem is this about?",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> feedback/maze.md
 ---
 title: The report is a maze

@@ -16,17 +16,7 @@ pub const CHECK: Check = Check {
     what: "The day of something that has happened is more than a day ahead.",
     why: "It is a slip of the pen, and it puts things in the wrong order.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks
@@ -40,17 +30,7 @@ verdict: supported
 "#,
     example_finding: "validations/talks.md:4:7 2062-06-01 has not come yet",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks

@@ -18,11 +18,6 @@ pub const CHECK: Check = Check {
     what: "A public entry refers to a draft or an internal one.",
     why: "Readers of the site see a gap there, and the text around it may tell what was to stay inside.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
 ---
 title: Know why a file failed
@@ -39,11 +34,6 @@ visibility: internal
 "#,
     example_finding: "problems/know-why.md:5:11 *Secret* is internal, and this is public",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
 ---
 title: Know why a file failed
@@ -51,11 +41,6 @@ need: know why a file failed
 personas: [awinita]
 ---
 >>> notes/secret.md
----
-id: secret
-title: Secret
-visibility: internal
----
 "#,
     finder: Finder::Graph(find),
 };

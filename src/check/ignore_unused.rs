@@ -18,11 +18,6 @@ goals: [Error-free data]
 ignore: {unused-persona: she is new}
 ---
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 "#,
     example_finding: "personas/awinita.md:5:10 there is no `unused-persona` here to ignore",
     instead: r#">>> personas/awinita.md
@@ -32,11 +27,6 @@ role: Grantee data analyst
 goals: [Error-free data]
 ---
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 "#,
     finder: Finder::AfterAll,
 };

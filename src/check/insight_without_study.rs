@@ -13,27 +13,8 @@ pub const CHECK: Check = Check {
     what: "An insight does not name the study it comes from.",
     why: "A finding without a study is an opinion, and scores nothing.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
 >>> insights/maze.md
 ---
 title: The report is a maze
@@ -42,27 +23,8 @@ problems: [know-why]
 "#,
     example_finding: "insights/maze.md:1:1 which study found this?",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
 >>> insights/maze.md
 ---
 title: The report is a maze

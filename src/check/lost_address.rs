@@ -11,11 +11,6 @@ pub const CHECK: Check = Check {
     what: "An address in the list given with `--check-urls` leads neither to a page nor to a redirect.",
     why: "Somebody has it in a ticket, a mail or a slide.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> old-addresses.txt
 https://example.org/people/awinita
 "#,
@@ -28,7 +23,6 @@ goals: [Error-free data]
 redirect_from: [people/awinita]
 ---
 >>> old-addresses.txt
-https://example.org/people/awinita
 "#,
     finder: Finder::Elsewhere,
 };

@@ -11,17 +11,7 @@ pub const CHECK: Check = Check {
     what: "A study does not say how it was done.",
     why: "The method decides how much a study weighs; without it nothing can be scored.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks
@@ -34,17 +24,7 @@ verdict: supported
 "#,
     example_finding: "validations/talks.md:1:1 `method` is missing",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks

@@ -13,17 +13,7 @@ pub const CHECK: Check = Check {
     what: "A study does not say which bar it set before it began.",
     why: "Without a bar any result can be read as a success.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks
@@ -36,17 +26,7 @@ verdict: supported
 "#,
     example_finding: "validations/talks.md:1:1 which result would have counted as success?",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks

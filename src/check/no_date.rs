@@ -13,17 +13,7 @@ pub const CHECK: Check = Check {
     what: "A study does not say when it was done.",
     why: "Without a date its points are cut to a quarter, as if it were old.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks
@@ -36,17 +26,7 @@ verdict: supported
 "#,
     example_finding: "validations/talks.md:1:1 when was this done? its points are cut until that is known",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks

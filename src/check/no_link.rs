@@ -13,11 +13,6 @@ pub const CHECK: Check = Check {
     what: "A study that is done links to nothing, and nothing links to it.",
     why: "Nobody who looks at a problem or a persona will ever find it.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> validations/talks.md
 ---
 title: Talks
@@ -30,17 +25,7 @@ verdict: supported
 "#,
     example_finding: "validations/talks.md:1:1 this study stands alone: nothing leads to it, and it leads nowhere",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks

@@ -13,11 +13,6 @@ pub const CHECK: Check = Check {
     what: "A problem does not say who has it.",
     why: "A problem that nobody has needs no solution.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
 ---
 title: Know why a file failed
@@ -26,11 +21,6 @@ need: know why a file failed
 "#,
     example_finding: "problems/know-why.md:1:1 who has this problem?",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
 ---
 title: Know why a file failed

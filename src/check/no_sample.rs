@@ -13,17 +13,7 @@ pub const CHECK: Check = Check {
     what: "A study does not say how many people, answers or cases it saw.",
     why: "Without a sample its points are cut to a fifth.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks
@@ -36,17 +26,7 @@ verdict: supported
 "#,
     example_finding: "validations/talks.md:1:1 how many took part? its points are cut until that is known",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks

@@ -13,17 +13,7 @@ pub const CHECK: Check = Check {
     what: "A study that is done has no verdict, no result and no insight that cites it.",
     why: "The work was paid for; without its outcome it counts for nothing.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks
@@ -36,17 +26,7 @@ problems: [know-why]
 "#,
     example_finding: "validations/talks.md:1:1 it was done, and nobody says what came of it",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks

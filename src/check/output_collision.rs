@@ -11,17 +11,7 @@ pub const CHECK: Check = Check {
     what: "Two pages or files of the site would have the same address, on some system.",
     why: "One would silently replace the other.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> a.md
 ---
 redirect_from: b.html
@@ -35,27 +25,13 @@ B
 "#,
     example_finding: "b.md:1:1 `b.html` and `b.html` would be one file",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> a.md
 ---
 redirect_from: c.html
 ---
 A
 >>> b.md
----
-title: B
----
-B
 "#,
     finder: Finder::Elsewhere,
 };

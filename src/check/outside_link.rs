@@ -21,9 +21,7 @@ MIT
     instead: r#">>> casebook.yaml
 repository: https://github.com/example/docs
 >>> content/notes.md
-See [the licence](../LICENSE.txt).
 >>> LICENSE.txt
-MIT
 "#,
     finder: Finder::Elsewhere,
 };

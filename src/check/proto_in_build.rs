@@ -14,17 +14,7 @@ pub const CHECK: Check = Check {
     what: "A solution is building or shipped, and every persona of its problems is a guess.",
     why: "What is built for an imagined person fits nobody in particular.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> solutions/error-report.md
 ---
 title: Error report
@@ -35,17 +25,7 @@ waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
 "#,
     example_finding: "solutions/error-report.md:4:9 built for *Awinita*, whom nobody has met",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks
@@ -58,22 +38,7 @@ problems: [know-why]
 verdict: supported
 ---
 >>> validations/watched.md
----
-title: Watching
-method: observation
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
 >>> solutions/error-report.md
----
-title: Error report
-problems: [know-why]
-status: building
-waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
----
 "#,
     finder: Finder::Graph(find),
 };

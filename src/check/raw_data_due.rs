@@ -13,17 +13,7 @@ pub const CHECK: Check = Check {
     what: "The day by which the raw data of a study were to be deleted is past.",
     why: "It was promised to the people who took part.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks
@@ -38,17 +28,7 @@ delete_raw_by: 2026-06-30
 "#,
     example_finding: "validations/talks.md:9:16 recordings and notes were to be deleted by 2026-06-30",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks

@@ -13,11 +13,6 @@ pub const CHECK: Check = Check {
     what: "A need names something to build instead of what somebody needs to do.",
     why: "A need that is a solution in disguise can be met in one way only, often not the best.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
 ---
 title: Know why a file failed
@@ -27,11 +22,6 @@ personas: [awinita]
 "#,
     example_finding: "problems/know-why.md:3:7 this names what to build, not what they need to do",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
 ---
 title: Know why a file failed

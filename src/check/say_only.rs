@@ -17,27 +17,8 @@ pub const CHECK: Check = Check {
     what: "What is planned, built or called validated rests on studies of what people say alone.",
     why: "People are poor judges of what they will do; saying yes costs them nothing.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
 >>> solutions/error-report.md
 ---
 title: Error report
@@ -48,44 +29,10 @@ waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
 "#,
     example_finding: "solutions/error-report.md:1:1 rests on one study, and that is what people say",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
 >>> validations/watched.md
----
-title: Watching
-method: observation
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
 >>> solutions/error-report.md
----
-title: Error report
-problems: [know-why]
-status: planned
-waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
----
 "#,
     finder: Finder::Graph(find),
 };

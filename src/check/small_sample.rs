@@ -13,17 +13,7 @@ pub const CHECK: Check = Check {
     what: "A study saw less than a quarter of the people at which its method counts in full.",
     why: "What three people say may be true of three people.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks
@@ -37,17 +27,7 @@ verdict: supported
 "#,
     example_finding: "validations/talks.md:5:15 3 is a small sample: `interview` counts in full from 20",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks

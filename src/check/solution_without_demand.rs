@@ -3,6 +3,7 @@
 use super::{Check, CheckContext, Finder};
 use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::evidence::coverage::is_committed;
 use crate::evidence::{ProblemScores, State, VerdictIndex};
 use crate::graph::EntryId;
 use crate::model::Role;
@@ -15,17 +16,7 @@ pub const CHECK: Check = Check {
     what: "A solution is planned, built or shipped, and no problem it names is known well enough to be real.",
     why: "Most features that nobody needs were never asked for by a validated problem.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> solutions/error-report.md
 ---
 title: Error report
@@ -35,17 +26,7 @@ status: planned
 "#,
     example_finding: "solutions/error-report.md:4:9 `planned`, and nobody knows yet that `know-why` is real",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> solutions/error-report.md
 ---
 title: Error report
@@ -59,13 +40,11 @@ status: idea
 fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     let mut verdict_index = None;
     for id in scene.entries_of_role(Role::Solution) {
-        let fields = &scene.graph.entry(id).document.fields;
-        let Some(status @ ("planned" | "building" | "shipped")) = fields.text("status") else {
-            continue;
-        };
+        let fields = scene.fields(id);
+        let status = fields.text("status").unwrap_or_default();
         // While a waiver runs it silences this; afterwards `waiver-expired` speaks in its place.
         let waiver = fields.map("waiver");
-        if waiver.is_some_and(|w| w.has("until")) {
+        if !is_committed(scene.graph, id) || waiver.is_some_and(|w| w.has("until")) {
             continue;
         }
         let problems: Vec<EntryId> = scene.graph.targets(id, "problems").collect();

@@ -40,29 +40,8 @@ verdict: supported
 "#,
     example_finding: "problems/know-why.md:1:1 nobody has looked since 2025-01-10 whether this is real",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
-reviewed: 2026-06-01
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
-status: validated
----
 >>> validations/watched.md
----
-title: Watching
-method: observation
-date: 2025-01-10
-participants: 40
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
 >>> validations/again.md
 ---
 title: Watching again

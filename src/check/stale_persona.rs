@@ -19,11 +19,6 @@ goals: [Error-free data]
 reviewed: 2025-01-15
 ---
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 "#,
     example_finding: "personas/awinita.md:5:11 nobody has checked this persona since 2025-01-15",
     instead: r#">>> personas/awinita.md
@@ -34,11 +29,6 @@ goals: [Error-free data]
 reviewed: 2026-06-15
 ---
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 "#,
     finder: Finder::Graph(find),
 };

@@ -13,11 +13,6 @@ pub const CHECK: Check = Check {
     what: "A problem says `validated` although its studies refute it, or `solved` although they refute the answer.",
     why: "Nobody looks again at what is called settled.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
 ---
 title: Know why a file failed
@@ -38,11 +33,6 @@ verdict: refuted
 "#,
     example_finding: "problems/know-why.md:5:9 *Know why a file failed* says `validated`, but the studies speak against it",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
 ---
 title: Know why a file failed
@@ -51,15 +41,6 @@ personas: [awinita]
 status: parked
 ---
 >>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: refuted
----
 "#,
     finder: Finder::Scores(find),
 };

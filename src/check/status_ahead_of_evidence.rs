@@ -15,11 +15,6 @@ pub const CHECK: Check = Check {
     what: "A problem says `validated` without evidence that it is real, or `solved` without evidence that the answer works.",
     why: "Everybody plans with the status; it must not run ahead of what is known.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
 ---
 title: Know why a file failed
@@ -30,11 +25,6 @@ status: validated
 "#,
     example_finding: "problems/know-why.md:5:9 *Know why a file failed* says `validated`, but no study supports it",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
 ---
 title: Know why a file failed

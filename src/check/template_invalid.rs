@@ -11,21 +11,11 @@ pub const CHECK: Check = Check {
     what: "A template of the theme cannot be compiled or rendered.",
     why: "Its pages cannot be made.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> templates/base.html
 <title>{{ page.title </title>
 "#,
     example_finding: "templates/base.html:1:22 found `</` but expected }}",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 "#,
     finder: Finder::Elsewhere,
 };

@@ -16,17 +16,7 @@ pub const CHECK: Check = Check {
     what: "Text of a template was left in: lorem ipsum, “Finding one”, “TODO”, “[Insert …]”.",
     why: "Readers take what is unfinished for careless, and careless for wrong.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks
@@ -42,17 +32,7 @@ TODO: write down what they said
 "#,
     example_finding: "validations/talks.md:11:1 “TODO” is left over from a template",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks

@@ -14,17 +14,7 @@ pub const CHECK: Check = Check {
     what: "A study is planned or running, and its day is past.",
     why: "A test that slips is a decision that is made without it.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks
@@ -38,17 +28,7 @@ problems: [know-why]
 "#,
     example_finding: "validations/talks.md:4:7 still `planned`, and its day was 2026-05-04",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks

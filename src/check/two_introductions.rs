@@ -17,7 +17,6 @@ pub const CHECK: Check = Check {
 "#,
     example_finding: "guide/README.md:1:1 `guide/index.md` already introduces this folder",
     instead: r#">>> guide/index.md
-# Guide
 "#,
     finder: Finder::Elsewhere,
 };

@@ -11,11 +11,6 @@ pub const CHECK: Check = Check {
     what: "A field names an entry that does not exist.",
     why: "A link that leads nowhere hides a gap.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
 ---
 title: Know why a file failed
@@ -25,11 +20,6 @@ personas: [awinta]
 "#,
     example_finding: "problems/know-why.md:4:12 `awinta` matches nothing",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
 ---
 title: Know why a file failed

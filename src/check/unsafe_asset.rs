@@ -20,9 +20,6 @@ pub const CHECK: Check = Check {
 "#,
     example_finding: "notes.md:3:1 `flow.svg` is not copied: its `onload` runs a script",
     instead: r#">>> notes.md
-# Notes
-
-![How files travel](flow.svg)
 >>> flow.svg
 <svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9"/></svg>
 "#,

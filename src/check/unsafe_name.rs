@@ -11,11 +11,6 @@ pub const CHECK: Check = Check {
     what: "The name of a file cannot be an address, or not on every system.",
     why: "The page would be lost for some readers, or on somebody's machine.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/404.md
 ---
 need: find the page
@@ -25,11 +20,6 @@ title: Find the page
 "#,
     example_finding: "problems/404.md:1:1 `404` is a page of the site itself",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/find-the-page.md
 ---
 need: find the page

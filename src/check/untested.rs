@@ -14,41 +14,12 @@ pub const CHECK: Check = Check {
     what: "No study says anything about whether a problem is real.",
     why: "Until somebody asks, it is a guess.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 "#,
     example_finding: "problems/know-why.md:1:1 nobody has tested yet whether this is real",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
 "#,
     finder: Finder::Graph(find),
 };

@@ -13,25 +13,10 @@ pub const CHECK: Check = Check {
     what: "No entry names a persona.",
     why: "A persona that nothing is about is a picture on a wall.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 "#,
     example_finding: "personas/awinita.md:1:1 nothing names this persona",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 "#,
     finder: Finder::Graph(find),
 };

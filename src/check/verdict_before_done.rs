@@ -14,17 +14,7 @@ pub const CHECK: Check = Check {
     what: "A study says `planned` or `running` and has a verdict already; the verdict does not score.",
     why: "A verdict before the end is a wish, or the status is out of date.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks
@@ -39,17 +29,7 @@ verdict: supported
 "#,
     example_finding: "validations/talks.md:9:10 a verdict, and the study is still `planned`: it does not count",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> validations/talks.md
 ---
 title: Talks

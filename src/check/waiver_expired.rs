@@ -3,6 +3,7 @@
 use super::{Check, CheckContext, Finder};
 use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::evidence::coverage::is_committed;
 use crate::graph::EntryId;
 use crate::model::Role;
 
@@ -14,17 +15,7 @@ pub const CHECK: Check = Check {
     what: "The waiver of something planned, built or shipped has run out.",
     why: "A waiver is a promise to find out by a day; when the day is past, somebody has to keep it or make it anew.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> solutions/error-report.md
 ---
 title: Error report
@@ -35,17 +26,7 @@ waiver: {by: Lilah, reason: The law asks for it, until: 2026-05-31}
 "#,
     example_finding: "solutions/error-report.md:5:57 the waiver ran out on 2026-05-31",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> solutions/error-report.md
 ---
 title: Error report
@@ -59,17 +40,11 @@ waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
 
 fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     for id in scene.entries_of_role(Role::Solution) {
-        let fields = scene.fields(id);
-        if !matches!(
-            fields.text("status"),
-            Some("planned" | "building" | "shipped")
-        ) {
-            continue;
-        }
-        let Some(until) = fields.map("waiver").and_then(|w| w.date("until")) else {
+        let waiver = scene.fields(id).map("waiver");
+        let Some(until) = waiver.and_then(|w| w.date("until")) else {
             continue;
         };
-        if until.last >= scene.as_of {
+        if !is_committed(scene.graph, id) || until.last >= scene.as_of {
             continue;
         }
         let at = Place::Value(vec![Step::Key("waiver".into()), Step::Key("until".into())]);

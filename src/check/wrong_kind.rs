@@ -11,17 +11,7 @@ pub const CHECK: Check = Check {
     what: "A field names an entry of another kind than it takes.",
     why: "The two ends would say different things of one link.",
     example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> problems/other.md
 ---
 title: Know why a file failed
@@ -31,17 +21,7 @@ personas: [know-why]
 "#,
     example_finding: "problems/other.md:4:12 `know-why` is a problem, and `personas` takes a persona",
     instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
 >>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
 >>> problems/other.md
 ---
 title: Know why a file failed

@@ -124,7 +124,7 @@ fn check_text(check: &Check) -> String {
         check.what,
         check.why
     );
-    let (before, after) = (split_example(check.example), split_example(check.instead));
+    let (before, after) = (check.example_files(), check.instead_files());
     let differ = |these: &[(&str, &str)], those: &[(&str, &str)]| {
         let mut text = String::new();
         for (path, content) in these.iter().filter(|file| !those.contains(file)) {
@@ -153,12 +153,6 @@ fn check_text(check: &Check) -> String {
     }
     out.push('\n');
     out
-}
-
-/// The files of an example, with their paths.
-fn split_example(text: &str) -> Vec<(&str, &str)> {
-    let parts = text.split(">>> ").skip(1);
-    parts.filter_map(|part| part.split_once('\n')).collect()
 }
 
 fn kind_text(kind: &Kind, schema: &Schema) -> String {

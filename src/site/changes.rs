@@ -1,12 +1,14 @@
-//! The log: everything that has a date in the front matter, newest first, by month.
+//! What changed: everything that has a date in the front matter, newest first, as events and as a page by month.
 
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::rich_text::RichText;
-use super::{SiteContext, event, paging, prose};
+use super::{SiteContext, paging, prose};
+use crate::evidence::interval;
+use crate::graph::EntryId;
+use crate::model::{Fields, Role};
 use crate::page::{Page, Shared, Url};
-use event::Event;
 
 pub const URL: &str = "changes.html";
 
@@ -16,15 +18,15 @@ struct Month<'a> {
     /// `2024-10`, and “Oct 2024”.
     key: String,
     label: String,
-    events: Vec<event::EventLine<'a>>,
+    events: Vec<EventLine<'a>>,
 }
 
 pub fn exists(site: &SiteContext) -> bool {
-    event::any_until(site, site.as_of)
+    any_until(site, site.as_of)
 }
 
 pub fn pages(site: &SiteContext) -> Vec<Page> {
-    let events = event::between(site, Date::MIN, site.as_of);
+    let events = between(site, Date::MIN, site.as_of);
     if events.is_empty() {
         return vec![];
     }
@@ -43,7 +45,7 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
         let mut meta = site.page_meta(&part.url, "What happened", &description, "changes");
         meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
         let mut months: Vec<Month> = Vec::new();
-        for (event, line) in part.items.iter().zip(event::lines(site, part.items)) {
+        for (event, line) in part.items.iter().zip(lines(site, part.items)) {
             let key = event.day.strftime("%Y-%m").to_string();
             if months.last().is_none_or(|month| month.key != key) {
                 months.push(Month {
@@ -82,10 +84,155 @@ fn lede(site: &SiteContext, events: &[Event]) -> RichText {
     }
 }
 
+/// Something that happened to an entry on a day.
+pub struct Event {
+    pub day: Date,
+    /// In words, as precise as it was written: “28 October 2024”, “2024 Q3”.
+    pub date_text: String,
+    pub entry: EntryId,
+    /// “Declined”, “New reading of”: the words before the title.
+    pub before_title: String,
+    /// A sentence after the title, without its full stop; often empty.
+    pub after_title: String,
+}
+
+/// An event as the component `feed` prints it; `href` from the root of the site.
+#[derive(Serialize)]
+pub struct EventLine<'a> {
+    pub date: String,
+    /// In words; none where the line before is of the same day.
+    pub day: Option<String>,
+    pub what: &'a str,
+    pub href: String,
+    pub title: &'a str,
+    pub tail: &'a str,
+}
+
+/// Every event after `from` and up to `until`, newest first, then in path order.
+pub fn between(site: &SiteContext, from: Date, until: Date) -> Vec<Event> {
+    let entries = site.graph.iter().map(|(id, _)| id);
+    let mut events: Vec<Event> = entries.flat_map(|id| of_entry(site, id)).collect();
+    events.retain(|event| event.day > from && event.day <= until);
+    events.sort_by_key(|event| std::cmp::Reverse(event.day));
+    events
+}
+
+/// Did anything happen up to that day?
+pub fn any_until(site: &SiteContext, until: Date) -> bool {
+    let mut entries = site.graph.iter().map(|(id, _)| id);
+    entries.any(|id| of_entry(site, id).iter().any(|event| event.day <= until))
+}
+
+/// The events as lines, each day named once.
+pub fn lines<'a>(site: &'a SiteContext, events: &'a [Event]) -> Vec<EventLine<'a>> {
+    let before = std::iter::once(None).chain(events.iter().map(|e| Some(&e.date_text)));
+    let lines = events.iter().zip(before);
+    lines
+        .map(|(event, before)| event.to_line(site, before != Some(&event.date_text)))
+        .collect()
+}
+
+impl Event {
+    fn to_line<'a>(&'a self, site: &'a SiteContext, is_new_day: bool) -> EventLine<'a> {
+        let entry = site.graph.entry(self.entry);
+        EventLine {
+            date: self.day.to_string(),
+            day: is_new_day.then(|| self.date_text.clone()),
+            what: &self.before_title,
+            href: entry.url.to_link(site.url_style()),
+            title: &entry.document.title,
+            tail: &self.after_title,
+        }
+    }
+}
+
+/// Everything that has a date in one entry.
+fn of_entry(site: &SiteContext, id: EntryId) -> Vec<Event> {
+    let fields = &site.graph.entry(id).document.fields;
+    let plain = |name: &str, what: &str| {
+        let date = fields.date(name)?;
+        Some(Event {
+            day: date.first,
+            date_text: prose::format_date(date),
+            entry: id,
+            before_title: what.into(),
+            after_title: String::new(),
+        })
+    };
+    let found: Vec<Option<Event>> = match site.graph.role(id) {
+        Some(Role::Persona) => vec![plain("reviewed", "Reviewed")],
+        Some(Role::Validation) => vec![plain("start", "Study began:"), validation_done(site, id)],
+        Some(Role::Solution) => vec![plain("shipped", "Shipped")],
+        Some(Role::Decision) => vec![decision_made(site, id)],
+        Some(Role::Feedback) => vec![
+            plain("received", "Feedback:"),
+            plain("responded", "Answered"),
+            plain("told", "Told what changed:"),
+        ],
+        Some(Role::Metric) => return metric_readings(site, id),
+        Some(Role::Problem | Role::Insight | Role::Journey) | None => vec![],
+    };
+    found.into_iter().flatten().collect()
+}
+
+fn validation_done(site: &SiteContext, id: EntryId) -> Option<Event> {
+    use crate::evidence::ValidationStatus;
+    let fields = &site.graph.entry(id).document.fields;
+    if site.evidence.validations.get(&id) != Some(&ValidationStatus::Done) {
+        return None;
+    }
+    let day = ["date", "end"]
+        .into_iter()
+        .find_map(|name| fields.date(name))?;
+    let verdict = fields.text("verdict");
+    Some(Event {
+        day: day.first,
+        date_text: prose::format_date(day),
+        entry: id,
+        before_title: "Study done:".into(),
+        after_title: verdict.map_or_else(String::new, |v| prose::capitalize(&prose::humanize(v))),
+    })
+}
+
+fn decision_made(site: &SiteContext, id: EntryId) -> Option<Event> {
+    let fields = &site.graph.entry(id).document.fields;
+    let outcome = fields
+        .text("outcome")
+        .map_or_else(|| "Decided".into(), prose::outcome_text);
+    let date = fields.date("date")?;
+    Some(Event {
+        day: date.first,
+        date_text: prose::format_date(date),
+        entry: id,
+        before_title: format!("{outcome}:"),
+        after_title: String::new(),
+    })
+}
+
+fn metric_readings(site: &SiteContext, id: EntryId) -> Vec<Event> {
+    let fields: &Fields = &site.graph.entry(id).document.fields;
+    let unit = prose::metric_format::MetricFormat::from_fields(fields);
+    let readings = interval::readings(fields);
+    let dated = readings.iter().filter_map(|reading| {
+        let date = reading.date.as_ref()?;
+        Some(Event {
+            day: date.first,
+            date_text: prose::format_date(date),
+            entry: id,
+            before_title: "New reading of".into(),
+            after_title: unit
+                .format_reading(reading, site.config)
+                .unwrap_or_default(),
+        })
+    });
+    dated.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::site::fixture;
+    use jiff::civil::date;
 
     #[test]
     fn a_log_of_a_small_site() {
@@ -120,5 +267,43 @@ mod tests {
     fn without_a_date_there_is_no_page() {
         let files = [("problems/a.md", "---\ntitle: A\n---\n")];
         assert!(fixture::with_site(&files, |site| pages(site).is_empty()));
+    }
+
+    #[test]
+    fn events_are_read_from_the_dates_in_the_front_matter_newest_first() {
+        let files = [
+            (
+                "decisions/no-mail.md",
+                "---\ntitle: No mail\noutcome: decline\ndate: 2024-10-29\n---\n",
+            ),
+            (
+                "feedback/a.md",
+                "---\ntitle: Which file?\nreceived: 2024-10-25\nresponded: 2024-10-30\n---\n",
+            ),
+            (
+                "validations/old.md",
+                "---\ntitle: Old\nmethod: interview\ndate: 2024-10-24\n---\n",
+            ),
+            (
+                "validations/new.md",
+                "---\ntitle: New\nmethod: interview\ndate: 2024-10-28\nverdict: mixed\n---\n",
+            ),
+        ];
+        let said = fixture::with_site(&files, |site| {
+            let events = between(site, date(2024, 10, 24), date(2024, 10, 31));
+            let lines = lines(site, &events).into_iter();
+            lines
+                .map(|l| format!("{} {} {}. {}", l.date, l.what, l.title, l.tail))
+                .collect::<Vec<_>>()
+        });
+        assert_eq!(
+            said,
+            [
+                "2024-10-30 Answered Which file?. ",
+                "2024-10-29 Declined: No mail. ",
+                "2024-10-28 Study done: New. Mixed",
+                "2024-10-25 Feedback: Which file?. ",
+            ]
+        );
     }
 }

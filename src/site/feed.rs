@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{SiteContext, event, paging};
+use super::{SiteContext, changes, paging};
 use crate::content::document;
 use crate::page::{Page, Shared, Url};
 
@@ -36,14 +36,14 @@ struct FeedItem {
 }
 
 pub fn exists(site: &SiteContext) -> bool {
-    site.config.base_url.is_some() && event::any_until(site, site.as_of)
+    site.config.base_url.is_some() && changes::any_until(site, site.as_of)
 }
 
 pub fn pages(site: &SiteContext) -> Vec<Page> {
     let Some(base) = &site.config.base_url else {
         return vec![];
     };
-    let events = event::between(site, Date::MIN, site.as_of);
+    let events = changes::between(site, Date::MIN, site.as_of);
     let Some(newest) = events.first() else {
         return vec![];
     };

@@ -8,7 +8,7 @@ mod attention;
 use serde::Serialize;
 
 use super::folder_tree::{self, FolderNode, FolderTree};
-use super::{SiteContext, card, event, list, nav, paging, prose};
+use super::{SiteContext, card, changes, list, nav, paging, prose};
 use crate::evidence::{NextStep, ProblemScores};
 use crate::graph::EntryId;
 use crate::model::Role;
@@ -92,9 +92,9 @@ fn recent_events(site: &SiteContext) -> Shared {
     let Ok(from) = site.as_of.checked_sub(jiff::Span::new().days(RECENT_DAYS)) else {
         return Shared::new::<[(); 0]>(&[]);
     };
-    let events = event::between(site, from, site.as_of);
+    let events = changes::between(site, from, site.as_of);
     let shown = &events[..events.len().min(MAX_EVENTS)];
-    Shared::new(&event::lines(site, shown))
+    Shared::new(&changes::lines(site, shown))
 }
 
 /// Big opportunities with thin evidence, the biggest first; each its card and what would raise its score.

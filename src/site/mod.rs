@@ -12,7 +12,6 @@ pub mod coverage;
 pub mod csv;
 pub mod declined;
 pub mod entry;
-pub mod event;
 pub mod evidence;
 pub mod feed;
 #[cfg(test)]

@@ -72,7 +72,7 @@ fn the_example_of_the_check_is_true() {
         "--check-urls",
         "old-addresses.txt",
     ];
-    let before = run(&Project::new(check.example), &args).exits(1);
+    let before = run(&Project::of(&check.example_files()), &args).exits(1);
     let (place, message) = check.example_finding.split_once(' ').unwrap();
     let line = before
         .out
@@ -87,7 +87,7 @@ fn the_example_of_the_check_is_true() {
         line.contains("`redirect_from: [people/awinita]` into `personas/awinita.md`"),
         "{line}"
     );
-    run(&Project::new(check.instead), &args).exits(0);
+    run(&Project::of(&check.instead_files()), &args).exits(0);
 }
 
 #[test]

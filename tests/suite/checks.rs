@@ -12,9 +12,9 @@ const NOT_AS_TEXT: [&str; 2] = ["symlink", "skipped-file"];
 /// What only a list of former addresses tells: `tests/check_urls.rs` runs its example.
 const OF_A_LIST: &str = "lost-address";
 
-/// The findings of a small site: `CODE` and `PLACE MESSAGE` of each.
-fn findings(text: &str) -> Vec<(String, String)> {
-    let findings = Project::new(text).findings();
+/// The findings of a project: `CODE` and `PLACE MESSAGE` of each.
+fn findings(project: &Project) -> Vec<(String, String)> {
+    let findings = project.findings();
     let parts = findings.iter().map(|line| {
         let [place, code, message] = line.splitn(3, ' ').collect::<Vec<_>>()[..] else {
             panic!("{line}")
@@ -44,7 +44,7 @@ fn one_persona_and_several_are_told_in_the_right_words() {
                  personas: [{who}]\nverdict: supported\n---\n"
             );
         }
-        let found = findings(&text);
+        let found = findings(&Project::new(&text));
         let of_it = found.iter().filter(|(code, _)| code == "proto-in-build");
         let said: Vec<String> = of_it
             .map(|(_, said)| said.split_once(' ').unwrap().1.to_owned())
@@ -75,7 +75,9 @@ fn every_example_says_what_its_check_promises_and_its_mended_form_does_not() {
     let mut wrong = Vec::new();
     let as_text = |code: &str| code != OF_A_LIST && !NOT_AS_TEXT.contains(&code);
     for check in ALL.iter().filter(|c| as_text(c.code)) {
-        let (code, before, after) = (check.code, findings(check.example), findings(check.instead));
+        let code = check.code;
+        let before = findings(&Project::of(&check.example_files()));
+        let after = findings(&Project::of(&check.instead_files()));
         let said: Vec<&str> = before
             .iter()
             .filter(|(c, _)| c == code)
@@ -159,7 +161,9 @@ fn checks_of_wording_know_english_and_leave_other_languages_alone() {
              >>> docs/problems/p.md\n---\ntitle: P\nneed: as a user, have a dashboard\nsummary: 'TODO: x'\n{lang}---\nTODO: y\n\
              >>> docs/problems/q.md\n---\ntitle: Q\nneed: have a dashboard\n{lang}---\n"
         );
-        let codes = findings(&text).into_iter().map(|(code, _)| code);
+        let codes = findings(&Project::new(&text))
+            .into_iter()
+            .map(|(code, _)| code);
         let worded = ["as-a-user", "reads-like-a-solution", "template-text"];
         codes.filter(|c| worded.contains(&&**c)).collect::<Vec<_>>()
     };

@@ -38,6 +38,15 @@ impl Project {
         project
     }
 
+    /// A project of these files, each with its path.
+    pub fn of(files: &[(&str, &str)]) -> Self {
+        let project = Project::new("");
+        for (path, content) in files {
+            project.write(path, content);
+        }
+        project
+    }
+
     pub fn root(&self) -> &Path {
         self.dir.path()
     }
