@@ -40,12 +40,12 @@ const GENERIC_USER_PHRASES: [&str; 4] = [
     "as an end-user",
 ];
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene.entries_of_role(Role::Problem) {
-        if !scene.is_english(&scene.graph.entry(id).document) {
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context.entries_of_role(Role::Problem) {
+        if !context.is_english(&context.graph.entry(id).document) {
             continue;
         }
-        let need = scene.fields(id).text("need").unwrap_or_default();
+        let need = context.fields(id).text("need").unwrap_or_default();
         let need = need.trim_start().to_lowercase();
         let follows = |words: &str| {
             let rest = need.strip_prefix(words)?;
@@ -57,7 +57,7 @@ fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             .iter()
             .any(|words| follows(words).is_some())
         {
-            let at = scene.place_of_value(id, "need");
+            let at = context.place_of_value(id, "need");
             let diagnostic = Diagnostic::new(CHECK.code, at, "“a user” is nobody in particular");
             let help = "name who it is in `personas:`, and write only what they need to do";
             found.push((id, diagnostic.help(help)));

@@ -34,11 +34,11 @@ readings:
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene.entries_of_role(Role::Metric) {
-        for (i, sum, n) in interval::bad_sums(&scene.graph.entry(id).document.fields) {
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context.entries_of_role(Role::Metric) {
+        for (i, sum, n) in interval::bad_sums(&context.graph.entry(id).document.fields) {
             let at = Place::Value(vec![Step::Key("readings".into()), Step::Index(i)]);
-            let counts = match reading(scene, id, i).is_some_and(|r| r.has("promoters")) {
+            let counts = match reading(context, id, i).is_some_and(|r| r.has("promoters")) {
                 true => "promoters + passives + detractors",
                 false => "all counts of the distribution",
             };
@@ -50,8 +50,8 @@ fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     }
 }
 
-fn reading<'a>(scene: &'a CheckContext, id: EntryId, index: usize) -> Option<&'a Fields> {
-    scene
+fn reading<'a>(context: &'a CheckContext, id: EntryId, index: usize) -> Option<&'a Fields> {
+    context
         .graph
         .entry(id)
         .document

@@ -34,9 +34,9 @@ basis: proto
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for (id, persona) in scene.evidence.personas.iter() {
-        let Some(word) = scene.fields(id).text("basis") else {
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for (id, persona) in context.evidence.personas.iter() {
+        let Some(word) = context.fields(id).text("basis") else {
             continue;
         };
         if Basis::parse(word).is_none_or(|declared| declared <= persona.basis) {
@@ -47,7 +47,7 @@ fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         let help = format!("name it in the studies' `personas:`, or set `basis: {derived}`");
         found.push((
             id,
-            Diagnostic::new(CHECK.code, scene.place_of_value(id, "basis"), message).help(help),
+            Diagnostic::new(CHECK.code, context.place_of_value(id, "basis"), message).help(help),
         ));
     }
 }

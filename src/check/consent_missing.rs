@@ -58,19 +58,19 @@ const RECORDING_HOSTS: [&str; 5] = [
     "fireflies.ai/view/",
 ];
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene.entries_of_role(Role::Validation) {
-        let fields = scene.fields_as_written(id);
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context.entries_of_role(Role::Validation) {
+        let fields = context.fields_as_written(id);
         if fields.number("participants") == Some(0.0) {
             continue;
         }
         let told = match fields.text("consent") {
             Some("missing") => {
                 let message = "nobody has written down that the people in this study agreed";
-                Diagnostic::new(CHECK.code, scene.place_of_value(id, "consent"), message)
+                Diagnostic::new(CHECK.code, context.place_of_value(id, "consent"), message)
             }
             Some(_) => continue,
-            None => match place_of_recording(scene, id) {
+            None => match place_of_recording(context, id) {
                 Some(at) => {
                     let message = "a recording, and nobody says that the people in it agreed";
                     Diagnostic::new(CHECK.code, at, message)
@@ -84,8 +84,8 @@ fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
 }
 
 /// Where a study links to a recording: in its fields, else in its text.
-fn place_of_recording(scene: &CheckContext, id: EntryId) -> Option<Place> {
-    let document = &scene.graph.entry(id).document;
+fn place_of_recording(context: &CheckContext, id: EntryId) -> Option<Place> {
+    let document = &context.graph.entry(id).document;
     let links = document.fields.list("links").iter();
     let urls = links.map(|link| link.as_text().or_else(|| link.as_map()?.text("url")));
     for (i, url) in urls.enumerate() {

@@ -41,9 +41,9 @@ resolution: The first talks were with new grantees, the second with old hands.
     finder: Finder::Scores(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for (id, problem_scores) in scene.evidence.problems.iter() {
-        if !scene.lacks_field(id, "resolution") {
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for (id, problem_scores) in context.evidence.problems.iter() {
+        if !context.lacks_field(id, "resolution") {
             continue;
         }
         let axes = [
@@ -59,7 +59,7 @@ fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         };
         let message = format!("studies disagree about {}", questions.join(" and "));
         let [support, against] =
-            [score.support, score.against].map(|s| rounded_for_display(s, scene.config));
+            [score.support, score.against].map(|s| rounded_for_display(s, context.config));
         let help = format!(
             "it is {support:.1} for and {against:.1} against: say what explains it in `resolution:`"
         );

@@ -51,25 +51,25 @@ because: The law asks for it.
     finder: Finder::Scores(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene.entries_of_role(Role::Decision) {
-        if !is_committed(scene.graph, id) || !scene.lacks_field(id, "because") {
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context.entries_of_role(Role::Decision) {
+        if !is_committed(context.graph, id) || !context.lacks_field(id, "because") {
             continue;
         }
-        let out = scene.graph.entry(id).outgoing.iter();
-        let edges = out.map(|edge| scene.graph.edge(*edge));
+        let out = context.graph.entry(id).outgoing.iter();
+        let edges = out.map(|edge| context.graph.edge(*edge));
         let mut against = edges.filter_map(|edge| {
             let known = matches!(&*edge.field, "evidence" | "problems" | "solutions");
-            Some((edge, objection(scene, edge.to)?)).filter(|_| known)
+            Some((edge, objection(context, edge.to)?)).filter(|_| known)
         });
         let Some((edge, word)) = against.next() else {
             continue;
         };
-        let verb = match scene.fields(id).text("outcome") {
+        let verb = match context.fields(id).text("outcome") {
             Some("iterate") => "iterates",
             _ => "builds",
         };
-        let message = format!("{verb} although *{}* {word}", scene.title(edge.to));
+        let message = format!("{verb} although *{}* {word}", context.title(edge.to));
         let at = Place::Value(vec![
             Step::Key(edge.field.to_string()),
             Step::Index(edge.item),
@@ -80,12 +80,12 @@ fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
 }
 
 /// What speaks against leaning on an entry: its score, or a study's own verdict.
-fn objection(scene: &CheckContext, id: EntryId) -> Option<&'static str> {
-    let state = match scene.graph.role(id)? {
-        Role::Problem => scene.evidence.problems.get(&id)?.problem.state,
-        Role::Solution => scene.evidence.solutions.get(&id)?.state,
-        Role::Validation if scene.is_done_validation(id) => {
-            return common_verdict(scene.fields(id));
+fn objection(context: &CheckContext, id: EntryId) -> Option<&'static str> {
+    let state = match context.graph.role(id)? {
+        Role::Problem => context.evidence.problems.get(&id)?.problem.state,
+        Role::Solution => context.evidence.solutions.get(&id)?.state,
+        Role::Validation if context.is_done_validation(id) => {
+            return common_verdict(context.fields(id));
         }
         _ => return None,
     };

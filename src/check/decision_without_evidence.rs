@@ -39,9 +39,9 @@ evidence: [talks]
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene.entries_of_role(Role::Decision) {
-        if is_committed(scene.graph, id) && scene.lacks_field(id, "evidence") {
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context.entries_of_role(Role::Decision) {
+        if is_committed(context.graph, id) && context.lacks_field(id, "evidence") {
             let help = "add `evidence:` with the studies, problems or metrics it rests on";
             let message = "which evidence does this rest on?";
             found.push((

@@ -31,15 +31,15 @@ because: Four of nine grantees would not use it.
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene.entries_of_role(Role::Decision) {
-        let word = match scene.fields(id).text("outcome") {
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context.entries_of_role(Role::Decision) {
+        let word = match context.fields(id).text("outcome") {
             Some("decline") => "declined",
             Some("defer") => "deferred",
             Some("stop") => "stopped",
             _ => continue,
         };
-        if scene.lacks_field(id, "because") && scene.lacks_field(id, "evidence") {
+        if context.lacks_field(id, "because") && context.lacks_field(id, "evidence") {
             let message = format!("{word}, and nobody says why");
             let help = "add `because:` or `evidence:`";
             found.push((

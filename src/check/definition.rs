@@ -151,13 +151,20 @@ impl<'a> CheckContext<'a> {
 }
 
 /// The claims that an entry stands on: a claim on itself, an answer or a choice on those it names.
-pub(super) fn problems_behind(scene: &CheckContext, id: EntryId) -> impl Iterator<Item = EntryId> {
-    let own = (scene.graph.role(id) == Some(Role::Problem)).then_some(id);
-    own.into_iter().chain(scene.graph.targets(id, "problems"))
+pub(super) fn problems_behind(
+    context: &CheckContext,
+    id: EntryId,
+) -> impl Iterator<Item = EntryId> {
+    let own = (context.graph.role(id) == Some(Role::Problem)).then_some(id);
+    own.into_iter().chain(context.graph.targets(id, "problems"))
 }
 
 /// The answers that an entry stands on: an answer on itself, a choice on those it names.
-pub(super) fn solutions_behind(scene: &CheckContext, id: EntryId) -> impl Iterator<Item = EntryId> {
-    let own = (scene.graph.role(id) == Some(Role::Solution)).then_some(id);
-    own.into_iter().chain(scene.graph.targets(id, "solutions"))
+pub(super) fn solutions_behind(
+    context: &CheckContext,
+    id: EntryId,
+) -> impl Iterator<Item = EntryId> {
+    let own = (context.graph.role(id) == Some(Role::Solution)).then_some(id);
+    own.into_iter()
+        .chain(context.graph.targets(id, "solutions"))
 }

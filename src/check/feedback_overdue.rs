@@ -35,10 +35,10 @@ responded: 2026-06-21
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    let promise = &scene.config.feedback;
-    for id in feedback_clock::compute(scene.graph, promise, scene.as_of).overdue {
-        let Some(received) = scene.fields(id).date("received") else {
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    let promise = &context.config.feedback;
+    for id in feedback_clock::compute(context.graph, promise, context.as_of).overdue {
+        let Some(received) = context.fields(id).date("received") else {
             continue;
         };
         let message = format!("has waited for an answer since {}", received.written);

@@ -35,14 +35,14 @@ problems: [know-why]
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    let max_days = scene.config.feedback.unlinked_days;
-    for id in scene.entries_of_role(Role::Feedback) {
-        let Some(received) = scene.fields(id).date("received") else {
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    let max_days = context.config.feedback.unlinked_days;
+    for id in context.entries_of_role(Role::Feedback) {
+        let Some(received) = context.fields(id).date("received") else {
             continue;
         };
-        let age = received.first.duration_until(scene.as_of).as_hours() / 24;
-        if age > max_days && scene.lacks_field(id, "problems") {
+        let age = received.first.duration_until(context.as_of).as_hours() / 24;
+        if age > max_days && context.lacks_field(id, "problems") {
             let message = "which problem is this about?";
             let help = "add `problems:`, or write the problem down";
             found.push((

@@ -45,13 +45,13 @@ verdict: supported
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for (id, _) in scene.graph.iter() {
-        let fields = scene.fields(id);
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for (id, _) in context.graph.iter() {
+        let fields = context.fields(id);
         let status = fields.text("status");
         // A plan may well lie ahead.
-        let happened: &[&str] = match scene.graph.role(id) {
-            Some(Role::Validation) if scene.is_done_validation(id) => &["date", "start", "end"],
+        let happened: &[&str] = match context.graph.role(id) {
+            Some(Role::Validation) if context.is_done_validation(id) => &["date", "start", "end"],
             Some(Role::Decision) if status != Some("proposed") => &["date"],
             Some(Role::Solution) if status == Some("shipped") => &["shipped"],
             Some(Role::Feedback) => &["received", "responded", "closed", "told"],
@@ -59,16 +59,16 @@ fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             _ => &[],
         };
         for name in happened {
-            if let Some(day) = fields.date(name).filter(|day| is_ahead(day, scene)) {
-                report(id, scene.place_of_value(id, name), day, found);
+            if let Some(day) = fields.date(name).filter(|day| is_ahead(day, context)) {
+                report(id, context.place_of_value(id, name), day, found);
             }
         }
-        if scene.graph.role(id) != Some(Role::Metric) {
+        if context.graph.role(id) != Some(Role::Metric) {
             continue;
         }
         for (i, reading) in fields.list("readings").iter().enumerate() {
             let day = reading.as_map().and_then(|r| r.date("date"));
-            if let Some(day) = day.filter(|day| is_ahead(day, scene)) {
+            if let Some(day) = day.filter(|day| is_ahead(day, context)) {
                 let steps = [Step::Key("readings".into()), Step::Index(i)];
                 let at = steps.into_iter().chain([Step::Key("date".into())]);
                 report(id, Place::Value(at.collect()), day, found);
@@ -78,8 +78,8 @@ fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
 }
 
 /// One day is tolerated: it may be tomorrow already where somebody writes.
-fn is_ahead(day: &Period, scene: &CheckContext) -> bool {
-    day.first > scene.as_of.saturating_add(1.day())
+fn is_ahead(day: &Period, context: &CheckContext) -> bool {
+    day.first > context.as_of.saturating_add(1.day())
 }
 
 fn report(id: EntryId, at: Place, day: &Period, found: &mut Vec<(EntryId, Diagnostic)>) {

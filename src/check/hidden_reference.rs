@@ -45,19 +45,19 @@ personas: [awinita]
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    let graph = scene.graph;
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    let graph = context.graph;
     let hidden: HashMap<&Url, (EntryId, &str)> = graph
         .ids()
-        .filter_map(|id| Some((&graph.entry(id).url, (id, hidden_as(scene, id)?))))
+        .filter_map(|id| Some((&graph.entry(id).url, (id, hidden_as(context, id)?))))
         .collect();
     if hidden.is_empty() {
         return;
     }
-    for id in graph.ids().filter(|id| hidden_as(scene, *id).is_none()) {
+    for id in graph.ids().filter(|id| hidden_as(context, *id).is_none()) {
         let entry = graph.entry(id);
         let mut tell = |to: EntryId, word: &str, at: Place| {
-            let message = format!("*{}* is {word}, and this is public", scene.title(to));
+            let message = format!("*{}* is {word}, and this is public", context.title(to));
             let help = "publish it too, or take the reference out";
             found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
         };
@@ -68,7 +68,7 @@ fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             let Some((to, word)) = hidden.get(&graph.entry(other).url) else {
                 continue;
             };
-            if let Some(at) = place_of_reference(scene, id, edge, other) {
+            if let Some(at) = place_of_reference(context, id, edge, other) {
                 tell(*to, word, at);
             }
         }
@@ -84,8 +84,8 @@ fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
 }
 
 /// What hides an entry; `None` where nothing does.
-fn hidden_as(scene: &CheckContext, id: EntryId) -> Option<&'static str> {
-    let document = &scene.graph.entry(id).document;
+fn hidden_as(context: &CheckContext, id: EntryId) -> Option<&'static str> {
+    let document = &context.graph.entry(id).document;
     match (document.is_draft(), document.is_internal()) {
         (true, _) => Some("a draft"),
         (_, true) => Some("internal"),
@@ -95,7 +95,7 @@ fn hidden_as(scene: &CheckContext, id: EntryId) -> Option<&'static str> {
 
 /// Where a field names the other end. A symmetric link may have been written at the other end alone; then nowhere.
 fn place_of_reference(
-    scene: &CheckContext,
+    context: &CheckContext,
     id: EntryId,
     edge: &Edge,
     other: EntryId,
@@ -107,12 +107,12 @@ fn place_of_reference(
     if !edge.symmetric {
         return Some(Place::Value(vec![field, Step::Index(edge.item)]));
     }
-    let mut names = scene.fields(id).list(&edge.field).iter();
+    let mut names = context.fields(id).list(&edge.field).iter();
     let names_it = |name: &Value| {
         let name = name.as_text().unwrap_or_default();
-        scene.graph.find_by_id(&document::to_id(name)) == Some(other)
-            || scene.graph.find_by_id(name) == Some(other)
-            || document::to_id(document::file_stem(name)) == *scene.graph.entry(other).document.id
+        context.graph.find_by_id(&document::to_id(name)) == Some(other)
+            || context.graph.find_by_id(name) == Some(other)
+            || document::to_id(document::file_stem(name)) == *context.graph.entry(other).document.id
     };
     let item = names.position(names_it)?;
     Some(Place::Value(vec![field, Step::Index(item)]))

@@ -35,9 +35,9 @@ problems: [know-why]
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene.entries_of_role(Role::Insight) {
-        if scene.lacks_field(id, "validations") {
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context.entries_of_role(Role::Insight) {
+        if context.lacks_field(id, "validations") {
             let problem = Diagnostic::new(CHECK.code, Place::Start, "which study found this?");
             found.push((id, problem.help("add `validations:`")));
         }

@@ -94,7 +94,7 @@ pub use registry::by_code;
 
 /// Runs every check. `earlier` is what was found before any check ran, each with the path of its file.
 pub fn run_all(
-    scene: &CheckContext,
+    context: &CheckContext,
     schema: &Schema,
     earlier: Vec<(Arc<str>, Diagnostic)>,
 ) -> Vec<Finding> {
@@ -110,43 +110,50 @@ pub fn run_all(
     for (path, problem) in earlier {
         add(&path, problem, false);
     }
-    for problem in severity::unknown_codes(scene.config, schema) {
+    for problem in severity::unknown_codes(context.config, schema) {
         add(&crate::content::source::CONFIG_FILE.into(), problem, false);
     }
-    for document in scene.documents {
-        let is_told = |p: &&Diagnostic| template_text::is_reported(p, scene, document);
-        let entries = &scene.graph.entries;
+    for document in context.documents {
+        let is_told = |p: &&Diagnostic| template_text::is_reported(p, context, document);
+        let entries = &context.graph.entries;
         let at = entries.binary_search_by(|entry| entry.document.path.cmp(&document.path));
         let published = at.map_or(document, |at| &entries[at].document);
         for problem in published.diagnostics.iter().filter(is_told) {
             add(&document.path, problem.clone(), false);
         }
     }
-    for (path, problem) in &scene.graph.diagnostics {
+    for (path, problem) in &context.graph.diagnostics {
         add(path, problem.clone(), false);
     }
-    for ((id, problem), due) in run_checks(scene) {
-        add(&scene.graph.entry(id).document.path, problem, due);
+    for ((id, problem), due) in run_checks(context) {
+        add(&context.graph.entry(id).document.path, problem, due);
     }
-    severity::assign_severities(all, scene, schema)
+    severity::assign_severities(all, context, schema)
 }
 
 /// What the checks of the list find, in its order, and of each whether the calendar brought it.
-fn run_checks(scene: &CheckContext) -> Vec<((EntryId, Diagnostic), bool)> {
+fn run_checks(context: &CheckContext) -> Vec<((EntryId, Diagnostic), bool)> {
     let first: Vec<Vec<(EntryId, Diagnostic)>> = registry::ALL
         .par_iter()
         .map(|check| match check.finder {
             Finder::Elsewhere | Finder::AfterAll => vec![],
-            Finder::Graph(find) | Finder::Scores(find) => run_check(find, scene),
+            Finder::Graph(find) | Finder::Scores(find) => run_check(find, context),
         })
         .collect();
     let mut checks = registry::ALL.iter().zip(&first);
     let by_scores = checks.any(|(c, f)| matches!(c.finder, Finder::Scores(_)) && !f.is_empty());
-    let as_if_new = by_scores.then(|| score_ignoring_age(scene.graph, scene.config, scene.as_of));
+    let as_if_new =
+        by_scores.then(|| score_ignoring_age(context.graph, context.config, context.as_of));
     let with_cause = registry::ALL.par_iter().zip(first).map(|(check, found)| {
         let found_ignoring_age: Option<HashSet<EntryId>> = match (&check.finder, &as_if_new) {
             (Finder::Scores(find), Some(evidence)) if !found.is_empty() => {
-                let still = run_check(*find, &CheckContext { evidence, ..*scene });
+                let still = run_check(
+                    *find,
+                    &CheckContext {
+                        evidence,
+                        ..*context
+                    },
+                );
                 Some(still.iter().map(|(id, _)| *id).collect())
             }
             _ => None,
@@ -167,10 +174,10 @@ fn run_checks(scene: &CheckContext) -> Vec<((EntryId, Diagnostic), bool)> {
 
 fn run_check(
     find: fn(&CheckContext, &mut Vec<(EntryId, Diagnostic)>),
-    scene: &CheckContext,
+    context: &CheckContext,
 ) -> Vec<(EntryId, Diagnostic)> {
     let mut found = Vec::new();
-    find(scene, &mut found);
+    find(context, &mut found);
     found
 }
 

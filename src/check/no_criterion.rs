@@ -41,9 +41,9 @@ verdict: supported
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene.entries_of_role(Role::Validation) {
-        if scene.lacks_field(id, "criterion") {
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context.entries_of_role(Role::Validation) {
+        if context.lacks_field(id, "criterion") {
             let problem = Diagnostic::new(
                 CHECK.code,
                 Place::Start,

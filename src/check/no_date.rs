@@ -41,12 +41,12 @@ verdict: supported
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene.entries_of_role(Role::Validation) {
-        if scene.is_done_validation(id)
-            && scene.lacks_field(id, "date")
-            && scene.lacks_field(id, "start")
-            && scene.lacks_field(id, "end")
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context.entries_of_role(Role::Validation) {
+        if context.is_done_validation(id)
+            && context.lacks_field(id, "date")
+            && context.lacks_field(id, "start")
+            && context.lacks_field(id, "end")
         {
             let problem = Diagnostic::new(
                 CHECK.code,

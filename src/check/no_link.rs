@@ -40,19 +40,19 @@ verdict: supported
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context
         .entries_of_role(Role::Validation)
-        .filter(|id| scene.is_done_validation(*id))
+        .filter(|id| context.is_done_validation(*id))
     {
-        let entry = scene.graph.entry(id);
+        let entry = context.graph.entry(id);
         if !entry.outgoing.is_empty() || !entry.incoming.is_empty() {
             continue;
         }
         // A name that matches nothing has been told, and one that is hidden is not told at all.
-        let fields = scene.graph.schema.fields(entry.document.kind).iter();
-        let names_something = |f: &Field| f.link.is_some() && !scene.lacks_field(id, &f.name);
-        if fields.into_iter().any(names_something) || !scene.lacks_field(id, "results") {
+        let fields = context.graph.schema.fields(entry.document.kind).iter();
+        let names_something = |f: &Field| f.link.is_some() && !context.lacks_field(id, &f.name);
+        if fields.into_iter().any(names_something) || !context.lacks_field(id, "results") {
             continue;
         }
         let help = "add `problems:` or `results:`, or cite it in an insight";

@@ -31,9 +31,9 @@ personas: [awinita]
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene.entries_of_role(Role::Problem) {
-        if scene.lacks_field(id, "personas") {
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context.entries_of_role(Role::Problem) {
+        if context.lacks_field(id, "personas") {
             let problem = Diagnostic::new(CHECK.code, Place::Start, "who has this problem?");
             found.push((id, problem.help("add `personas:`")));
         }

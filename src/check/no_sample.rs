@@ -41,13 +41,13 @@ verdict: supported
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene.entries_of_role(Role::Validation) {
-        let method = scene.fields(id).text("method");
-        let method = method.and_then(|m| scene.config.evidence.methods.get(m));
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context.entries_of_role(Role::Validation) {
+        let method = context.fields(id).text("method");
+        let method = method.and_then(|m| context.config.evidence.methods.get(m));
         // Of some methods one case is all they need.
         let needs_many = method.is_none_or(|m| m.n_full > 1.0);
-        if needs_many && scene.is_done_validation(id) && scene.lacks_field(id, "participants") {
+        if needs_many && context.is_done_validation(id) && context.lacks_field(id, "participants") {
             let problem = Diagnostic::new(
                 CHECK.code,
                 Place::Start,

@@ -41,13 +41,19 @@ verdict: supported
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context
         .entries_of_role(Role::Validation)
-        .filter(|id| scene.is_done_validation(*id))
+        .filter(|id| context.is_done_validation(*id))
     {
-        let cited = scene.graph.sources(id, Role::Insight, "validations").next();
-        if cited.is_none() && scene.lacks_field(id, "verdict") && scene.lacks_field(id, "results") {
+        let cited = context
+            .graph
+            .sources(id, Role::Insight, "validations")
+            .next();
+        if cited.is_none()
+            && context.lacks_field(id, "verdict")
+            && context.lacks_field(id, "results")
+        {
             let message = "it was done, and nobody says what came of it";
             let help = "add `verdict:` or `results:`, or write an insight that cites it";
             found.push((

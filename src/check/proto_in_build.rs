@@ -43,32 +43,32 @@ verdict: supported
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene.entries_of_role(Role::Solution) {
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context.entries_of_role(Role::Solution) {
         if !matches!(
-            scene.fields(id).text("status"),
+            context.fields(id).text("status"),
             Some("building" | "shipped")
         ) {
             continue;
         }
-        let problems = scene.graph.targets(id, "problems");
+        let problems = context.graph.targets(id, "problems");
         let mut personas: Vec<EntryId> = problems
-            .flat_map(|problem| scene.graph.targets(problem, "personas"))
+            .flat_map(|problem| context.graph.targets(problem, "personas"))
             .collect();
         personas.sort_unstable();
         personas.dedup();
         let is_proto = |id: &EntryId| {
-            let persona = scene.evidence.personas.get(id);
+            let persona = context.evidence.personas.get(id);
             persona.is_some_and(|s| s.basis == Basis::Proto)
         };
         if personas.is_empty() || !personas.iter().all(is_proto) {
             continue;
         }
-        let people = |id: &EntryId| scene.evidence.personas.get(id).map_or(0.0, |s| s.people);
+        let people = |id: &EntryId| context.evidence.personas.get(id).map_or(0.0, |s| s.people);
         let met: f64 = personas.iter().map(people).sum();
         let whom = match personas.as_slice() {
-            [one] => format!("*{}*", scene.title(*one)),
-            [one, other] => format!("*{}* and *{}*", scene.title(*one), scene.title(*other)),
+            [one] => format!("*{}*", context.title(*one)),
+            [one, other] => format!("*{}* and *{}*", context.title(*one), context.title(*other)),
             more => format!("{} personas", more.len()),
         };
         let message = match met {
@@ -76,9 +76,9 @@ fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             1.0 => format!("built for {whom}, of whom only 1 has been met"),
             met => format!("built for {whom}, of whom only {met} have been met"),
         };
-        let enough = scene.config.evidence.basis.qualitative;
+        let enough = context.config.evidence.basis.qualitative;
         let help = format!("talk to {enough} of them, and name them in the study's `personas:`");
-        let at = scene.place_of_value(id, "status");
+        let at = context.place_of_value(id, "status");
         found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
     }
 }

@@ -44,15 +44,15 @@ delete_raw_by: 2026-12-31
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene.entries_of_role(Role::Validation) {
-        let day = scene.fields_as_written(id).date("delete_raw_by");
-        let Some(day) = day.filter(|day| day.last < scene.as_of) else {
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context.entries_of_role(Role::Validation) {
+        let day = context.fields_as_written(id).date("delete_raw_by");
+        let Some(day) = day.filter(|day| day.last < context.as_of) else {
             continue;
         };
         let message = format!("recordings and notes were to be deleted by {}", day.last);
         let help = "delete them, then remove `delete_raw_by:`";
-        let at = scene.place_of_value(id, "delete_raw_by");
+        let at = context.place_of_value(id, "delete_raw_by");
         found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
     }
 }

@@ -83,12 +83,13 @@ const CONNECTIVES: [&str; 16] = [
     "where", "which", "with",
 ];
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene.entries_of_role(Role::Problem) {
-        let need = scene.fields(id).text("need").unwrap_or_default();
-        if scene.is_english(&scene.graph.entry(id).document) && names_ui_part(need) {
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context.entries_of_role(Role::Problem) {
+        let need = context.fields(id).text("need").unwrap_or_default();
+        if context.is_english(&context.graph.entry(id).document) && names_ui_part(need) {
             let message = "this names what to build, not what they need to do";
-            let diagnostic = Diagnostic::new(CHECK.code, scene.place_of_value(id, "need"), message);
+            let diagnostic =
+                Diagnostic::new(CHECK.code, context.place_of_value(id, "need"), message);
             found.push((
                 id,
                 diagnostic.help("write what they want to get done; the rest is a solution"),

@@ -34,10 +34,12 @@ revisit: 2026-12-31
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene.entries_of_role(Role::Decision) {
-        let fields = scene.fields(id);
-        let day = fields.date("revisit").filter(|day| day.last < scene.as_of);
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context.entries_of_role(Role::Decision) {
+        let fields = context.fields(id);
+        let day = fields
+            .date("revisit")
+            .filter(|day| day.last < context.as_of);
         let Some(day) = day.filter(|_| fields.text("status") != Some("superseded")) else {
             continue;
         };
@@ -45,7 +47,7 @@ fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         let help = "decide again, or move the day";
         found.push((
             id,
-            Diagnostic::new(CHECK.code, scene.place_of_value(id, "revisit"), message).help(help),
+            Diagnostic::new(CHECK.code, context.place_of_value(id, "revisit"), message).help(help),
         ));
     }
 }

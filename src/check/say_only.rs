@@ -37,15 +37,15 @@ waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    let some = scene.config.evidence.words.some;
-    for (id, _) in scene
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    let some = context.config.evidence.words.some;
+    for (id, _) in context
         .graph
         .iter()
-        .filter(|(id, _)| is_committed(scene.graph, *id))
+        .filter(|(id, _)| is_committed(context.graph, *id))
     {
-        let scores: Vec<&Score> = super::problems_behind(scene, id)
-            .filter_map(|problem| Some(&scene.evidence.problems.get(&problem)?.problem))
+        let scores: Vec<&Score> = super::problems_behind(context, id)
+            .filter_map(|problem| Some(&context.evidence.problems.get(&problem)?.problem))
             .collect();
         let contributions = || scores.iter().flat_map(|score| &score.contributions);
         if contributions().any(|c| c.class == MethodClass::Do)

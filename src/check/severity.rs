@@ -16,26 +16,26 @@ use crate::text::nearest_name;
 /// Severities for all findings; last, what documents ignore and nothing says.
 pub(super) fn assign_severities(
     all: Vec<Finding>,
-    scene: &CheckContext,
+    context: &CheckContext,
     schema: &Schema,
 ) -> Vec<Finding> {
     let by_path: HashMap<&str, &Document> =
-        scene.documents.iter().map(|d| (&*d.path, &**d)).collect();
+        context.documents.iter().map(|d| (&*d.path, &**d)).collect();
     let fired: HashSet<(Arc<str>, &str)> = all.iter().map(|f| (f.path.clone(), f.code)).collect();
-    let unused = unused(scene, |path, code| fired.contains(&(path.clone(), code)));
+    let unused = unused(context, |path, code| fired.contains(&(path.clone(), code)));
     let all = all.into_iter().chain(unused);
     all.filter_map(|finding| {
         let document = by_path.get(&*finding.path).copied();
-        assign_severity(finding, document, schema, scene.config)
+        assign_severity(finding, document, schema, context.config)
     })
     .collect()
 }
 
 /// Entries under `ignore:` that silenced nothing; `fired` knows what was noticed.
-fn unused(scene: &CheckContext, fired: impl Fn(&Arc<str>, &str) -> bool) -> Vec<Finding> {
+fn unused(context: &CheckContext, fired: impl Fn(&Arc<str>, &str) -> bool) -> Vec<Finding> {
     let mut unused = Vec::new();
-    let sees_all = scene.audience.shows_drafts && scene.audience.shows_internal;
-    for entry in &scene.graph.entries {
+    let sees_all = context.audience.shows_drafts && context.audience.shows_internal;
+    for entry in &context.graph.entries {
         let document = &entry.document;
         let Some(ignored) = document.fields.map("ignore") else {
             continue;

@@ -42,13 +42,13 @@ verdict: supported
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    let settings = &scene.config.evidence;
-    for id in scene
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    let settings = &context.config.evidence;
+    for id in context
         .entries_of_role(Role::Validation)
-        .filter(|id| scene.is_done_validation(*id))
+        .filter(|id| context.is_done_validation(*id))
     {
-        let fields = scene.fields(id);
+        let fields = context.fields(id);
         let method = fields
             .text("method")
             .and_then(|m| Some((m, settings.methods.get(m)?)));
@@ -64,7 +64,7 @@ fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         );
         let diagnostic = Diagnostic::new(
             CHECK.code,
-            scene.place_of_value(id, "participants"),
+            context.place_of_value(id, "participants"),
             message,
         );
         found.push((

@@ -37,34 +37,34 @@ status: idea
     finder: Finder::Scores(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     let mut verdict_index = None;
-    for id in scene.entries_of_role(Role::Solution) {
-        let fields = scene.fields(id);
+    for id in context.entries_of_role(Role::Solution) {
+        let fields = context.fields(id);
         let status = fields.text("status").unwrap_or_default();
         // While a waiver runs it silences this; afterwards `waiver-expired` speaks in its place.
         let waiver = fields.map("waiver");
-        if !is_committed(scene.graph, id) || waiver.is_some_and(|w| w.has("until")) {
+        if !is_committed(context.graph, id) || waiver.is_some_and(|w| w.has("until")) {
             continue;
         }
-        let problems: Vec<EntryId> = scene.graph.targets(id, "problems").collect();
+        let problems: Vec<EntryId> = context.graph.targets(id, "problems").collect();
         // What is shipped was right if the demand was known on the day it shipped.
         let shipped = fields
             .date("shipped")
             .filter(|_| status == "shipped")
             .map(|d| d.first);
         let has_demand = problems.iter().any(|problem_id| match shipped {
-            None => scene
+            None => context
                 .evidence
                 .problems
                 .get(problem_id)
-                .is_some_and(|c| is_known_to_be_real(c, scene)),
+                .is_some_and(|c| is_known_to_be_real(c, context)),
             Some(day) => {
                 let history = verdict_index
-                    .get_or_insert_with(|| VerdictIndex::new(scene.graph, scene.config));
+                    .get_or_insert_with(|| VerdictIndex::new(context.graph, context.config));
                 history
                     .problem_on(*problem_id, day)
-                    .is_some_and(|c| is_known_to_be_real(&c, scene))
+                    .is_some_and(|c| is_known_to_be_real(&c, context))
             }
         });
         if has_demand {
@@ -73,7 +73,7 @@ fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         let message = match problems.as_slice() {
             [] => format!("`{status}`, and it names no problem"),
             [one] => {
-                let one = &scene.graph.entry(*one).document.id;
+                let one = &context.graph.entry(*one).document.id;
                 format!("`{status}`, and nobody knows yet that `{one}` is real")
             }
             _ => format!("`{status}`, and none of its problems is known to be real"),
@@ -92,7 +92,7 @@ fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     }
 }
 
-fn is_known_to_be_real(problem_scores: &ProblemScores, scene: &CheckContext) -> bool {
-    let good = scene.config.evidence.words.good;
+fn is_known_to_be_real(problem_scores: &ProblemScores, context: &CheckContext) -> bool {
+    let good = context.config.evidence.words.good;
     problem_scores.problem.state == State::Supported && problem_scores.problem.support >= good
 }

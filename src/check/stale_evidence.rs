@@ -56,33 +56,43 @@ verdict: supported
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for (id, _) in scene
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for (id, _) in context
         .graph
         .iter()
-        .filter(|(id, _)| is_committed(scene.graph, *id))
+        .filter(|(id, _)| is_committed(context.graph, *id))
     {
-        let problems = super::problems_behind(scene, id);
-        let claims = problems.filter_map(|c| Some((c, &scene.evidence.problems.get(&c)?.problem)));
+        let problems = super::problems_behind(context, id);
+        let claims =
+            problems.filter_map(|c| Some((c, &context.evidence.problems.get(&c)?.problem)));
         let of_problems = newest_score(claims.collect());
-        let solutions = super::solutions_behind(scene, id);
-        let answers = solutions.filter_map(|a| Some((a, scene.evidence.solutions.get(&a)?)));
+        let solutions = super::solutions_behind(context, id);
+        let answers = solutions.filter_map(|a| Some((a, context.evidence.solutions.get(&a)?)));
         let of_solutions = newest_score(answers.collect());
         for ((about, score), what, days) in [
-            (of_problems, "is real", scene.config.evidence.stale.problem),
-            (of_solutions, "works", scene.config.evidence.stale.solution),
+            (
+                of_problems,
+                "is real",
+                context.config.evidence.stale.problem,
+            ),
+            (
+                of_solutions,
+                "works",
+                context.config.evidence.stale.solution,
+            ),
         ]
         .into_iter()
         .filter_map(|(newest, what, days)| Some((newest?, what, days)))
         {
-            let (Some(last), Some(_)) =
-                (score.last, score.days_over_limit(scene.config, scene.as_of))
-            else {
+            let (Some(last), Some(_)) = (
+                score.last,
+                score.days_over_limit(context.config, context.as_of),
+            ) else {
                 continue;
             };
             let about = match about == id {
                 true => "this".to_owned(),
-                false => format!("*{}*", scene.title(about)),
+                false => format!("*{}*", context.title(about)),
             };
             let message = format!("nobody has looked since {last} whether {about} {what}");
             let help = format!("repeat a study; such evidence is stale after {days} days");

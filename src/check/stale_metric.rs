@@ -38,10 +38,10 @@ readings:
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    let cadences = scene.config.evidence.stale.metric_cadences;
-    for id in scene.entries_of_role(Role::Metric) {
-        let fields = scene.fields(id);
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    let cadences = context.config.evidence.stale.metric_cadences;
+    for id in context.entries_of_role(Role::Metric) {
+        let fields = context.fields(id);
         let Some(every) = fields.number("cadence_days") else {
             continue;
         };
@@ -53,7 +53,7 @@ fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         let Some((day, i)) = dated.max_by_key(|(day, _)| day.last) else {
             continue;
         };
-        let age = day.last.duration_until(scene.as_of).as_hours() / 24;
+        let age = day.last.duration_until(context.as_of).as_hours() / 24;
         if age as f64 <= every * cadences as f64 {
             continue;
         }

@@ -33,16 +33,19 @@ reviewed: 2026-06-15
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for (id, persona) in scene.evidence.personas.iter() {
-        if persona.days_over_limit(scene.config, scene.as_of).is_none() {
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for (id, persona) in context.evidence.personas.iter() {
+        if persona
+            .days_over_limit(context.config, context.as_of)
+            .is_none()
+        {
             continue;
         }
         let help = "check it against the people it stands for, and set `reviewed:`";
         let told = match (persona.reviewed, persona.last) {
             (Some(day), _) => {
                 let message = format!("nobody has checked this persona since {day}");
-                Diagnostic::new(CHECK.code, scene.place_of_value(id, "reviewed"), message)
+                Diagnostic::new(CHECK.code, context.place_of_value(id, "reviewed"), message)
             }
             (None, Some(day)) => {
                 let message = format!("no study has seen this persona since {day}");

@@ -45,9 +45,9 @@ status: parked
     finder: Finder::Scores(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for (id, problem_scores) in scene.evidence.problems.iter() {
-        let status = scene.fields(id).text("status");
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for (id, problem_scores) in context.evidence.problems.iter() {
+        let status = context.fields(id).text("status");
         let (score, what, back) = match status {
             Some("validated") => (&problem_scores.problem, "it", "exploring"),
             Some("solved") => (&problem_scores.solution, "the answer", "exploring"),
@@ -56,9 +56,9 @@ fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         if score.state != State::Refuted {
             continue;
         }
-        let (title, status) = (scene.title(id), status.unwrap_or_default());
+        let (title, status) = (context.title(id), status.unwrap_or_default());
         let message = format!("*{title}* says `{status}`, but the studies speak against {what}");
-        let at = scene.place_of_value(id, "status");
+        let at = context.place_of_value(id, "status");
         let help =
             format!("set `status: {back}` or `parked`, or link the studies that say otherwise");
         found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));

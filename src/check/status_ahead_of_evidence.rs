@@ -36,10 +36,10 @@ status: exploring
     finder: Finder::Scores(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene.entries_of_role(Role::Problem) {
-        let document = &scene.graph.entry(id).document;
-        let Some(problem_scores) = scene.evidence.problems.get(&id) else {
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context.entries_of_role(Role::Problem) {
+        let document = &context.graph.entry(id).document;
+        let Some(problem_scores) = context.evidence.problems.get(&id) else {
             continue;
         };
         let (score, what, back) = match document.fields.text("status") {

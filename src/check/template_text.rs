@@ -49,17 +49,17 @@ Five of nine told of a rejected file.
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for (id, entry) in scene.graph.iter() {
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for (id, entry) in context.graph.iter() {
         let document = &entry.document;
-        if !scene.is_english(document) {
+        if !context.is_english(document) {
             continue;
         }
-        for field in scene.graph.schema.fields(document.kind) {
+        for field in context.graph.schema.fields(document.kind) {
             if let (Some(value), FieldType::Text | FieldType::Map(_)) =
                 (document.fields.get(&field.name), &field.ty)
             {
-                let Place::Value(mut path) = scene.place_of_value(id, &field.name) else {
+                let Place::Value(mut path) = context.place_of_value(id, &field.name) else {
                     continue;
                 };
                 visit_texts(value, &mut path, &mut |text, path| {
@@ -75,8 +75,12 @@ fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
 }
 
 /// Reading a text notices this in any language; is it told in that of its document?
-pub(super) fn is_reported(problem: &Diagnostic, scene: &CheckContext, document: &Document) -> bool {
-    problem.code != CHECK.code || scene.is_english(document)
+pub(super) fn is_reported(
+    problem: &Diagnostic,
+    context: &CheckContext,
+    document: &Document,
+) -> bool {
+    problem.code != CHECK.code || context.is_english(document)
 }
 
 fn visit_texts(value: &Value, path: &mut NodePath, visit: &mut impl FnMut(&str, &NodePath)) {

@@ -43,26 +43,26 @@ problems: [know-why]
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene.entries_of_role(Role::Validation) {
-        let (word, names) = match scene.evidence.validations.get(&id) {
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context.entries_of_role(Role::Validation) {
+        let (word, names) = match context.evidence.validations.get(&id) {
             Some(ValidationStatus::Planned) => ("planned", &["date", "end", "start"][..]),
             // One that has started may take its time, unless it says until when.
             Some(ValidationStatus::Running) => ("running", &["date", "end"][..]),
             _ => continue,
         };
-        let fields = scene.fields(id);
+        let fields = context.fields(id);
         let day = names
             .iter()
             .find_map(|name| Some((name, fields.date(name)?)));
-        let Some((name, day)) = day.filter(|(_, day)| day.last < scene.as_of) else {
+        let Some((name, day)) = day.filter(|(_, day)| day.last < context.as_of) else {
             continue;
         };
         let message = format!("still `{word}`, and its day was {}", day.written);
         let help = "write down what came of it, or move its date";
         found.push((
             id,
-            Diagnostic::new(CHECK.code, scene.place_of_value(id, name), message).help(help),
+            Diagnostic::new(CHECK.code, context.place_of_value(id, name), message).help(help),
         ));
     }
 }

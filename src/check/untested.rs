@@ -24,10 +24,10 @@ pub const CHECK: Check = Check {
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for (id, problem_scores) in scene
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for (id, problem_scores) in context
         .entries_of_role(Role::Problem)
-        .filter_map(|id| Some((id, scene.evidence.problems.get(&id)?)))
+        .filter_map(|id| Some((id, context.evidence.problems.get(&id)?)))
     {
         if problem_scores.problem.state == State::Untested {
             let problem = Diagnostic::new(
@@ -35,7 +35,7 @@ fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
                 Place::Start,
                 "nobody has tested yet whether this is real",
             );
-            let method = scene
+            let method = context
                 .graph
                 .schema
                 .first_with_role(Role::Validation)

@@ -21,13 +21,13 @@ pub const CHECK: Check = Check {
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene.entries_of_role(Role::Persona) {
-        let entry = scene.graph.entry(id);
-        let mut edges = entry.incoming.iter().map(|edge| scene.graph.edge(*edge));
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context.entries_of_role(Role::Persona) {
+        let entry = context.graph.entry(id);
+        let mut edges = entry.incoming.iter().map(|edge| context.graph.edge(*edge));
         let is_used = edges.any(|edge| &*edge.field != BODY_FIELD);
         // An anti-persona is there to be named by nobody.
-        if !is_used && scene.fields(id).text("type") != Some("anti") {
+        if !is_used && context.fields(id).text("type") != Some("anti") {
             let message = "nothing names this persona";
             let help = "name it in the `personas:` of a problem, or delete it";
             found.push((

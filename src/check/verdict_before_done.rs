@@ -45,16 +45,16 @@ verdict: supported
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene.entries_of_role(Role::Validation) {
-        let fields = scene.fields(id);
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context.entries_of_role(Role::Validation) {
+        let fields = context.fields(id);
         let Some(status @ ("planned" | "running")) = fields.text("status") else {
             continue;
         };
         let result = fields.list("results").iter();
         let mut results = result.map(|r| r.as_map().is_some_and(|r| r.has("verdict")));
         let at = match (fields.has("verdict"), results.position(|has| has)) {
-            (true, _) => scene.place_of_value(id, "verdict"),
+            (true, _) => context.place_of_value(id, "verdict"),
             (false, Some(i)) => Place::Value(vec![
                 Step::Key("results".into()),
                 Step::Index(i),

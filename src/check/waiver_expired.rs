@@ -38,13 +38,13 @@ waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
     finder: Finder::Graph(find),
 };
 
-fn find(scene: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
-    for id in scene.entries_of_role(Role::Solution) {
-        let waiver = scene.fields(id).map("waiver");
+fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+    for id in context.entries_of_role(Role::Solution) {
+        let waiver = context.fields(id).map("waiver");
         let Some(until) = waiver.and_then(|w| w.date("until")) else {
             continue;
         };
-        if !is_committed(scene.graph, id) || until.last >= scene.as_of {
+        if !is_committed(context.graph, id) || until.last >= context.as_of {
             continue;
         }
         let at = Place::Value(vec![Step::Key("waiver".into()), Step::Key("until".into())]);

@@ -9,7 +9,7 @@ use super::{CliError, Outcome, ProjectArgs, eprint_line, print_stdout};
 use crate::engine::Engine;
 use crate::graph::EntryId;
 use crate::query::{self, Error, Property, Query, QueryContext, QueryValue, values_of};
-use crate::site::csv;
+use crate::site::exports::csv;
 
 #[derive(clap::Args)]
 pub struct QueryArgs {

@@ -48,7 +48,7 @@ impl Site {
     pub(super) fn search_records(&self, graph: &Graph) -> Vec<search::Record> {
         let world = self.context.as_ref().filter(|world| world.has_search);
         world.map_or_else(Vec::new, |world| {
-            site::search::records(&site::SiteContext {
+            site::exports::search::records(&site::SiteContext {
                 graph,
                 ..world.context()
             })
@@ -139,7 +139,7 @@ fn pages_of_views(plan: &SiteInputs, findings: Vec<Finding>) -> Pages {
         .par_iter()
         .flat_map(|pages| pages(&site))
         .collect();
-    list.extend(site::sitemap::pages(&site, &list));
+    list.extend(site::exports::sitemap::pages(&site, &list));
     list.sort_by(|a, b| a.url.cmp(&b.url));
     Pages { list, world }
 }

@@ -6,7 +6,7 @@ use super::base_path::candidate_files;
 use crate::content::document::to_id;
 use crate::graph::{EntryId, Graph};
 use crate::scaffold::scalar::yaml_scalar;
-use crate::site::redirects;
+use crate::site::exports::redirects;
 
 /// What a page may have become.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -40,30 +40,30 @@ struct AcceptedTypes {
 impl Condition {
     pub fn from_expression(
         tree: &Expression,
-        world: QueryContext,
+        context: QueryContext,
         names: &mut Vec<(String, Property)>,
     ) -> Result<Condition, Error> {
         let mut each = |parts: &[Expression]| -> Result<Vec<Condition>, Error> {
             parts
                 .iter()
-                .map(|part| Condition::from_expression(part, world, names))
+                .map(|part| Condition::from_expression(part, context, names))
                 .collect()
         };
         Ok(match tree {
             Expression::All(parts) => Condition::All(each(parts)?),
             Expression::Any(parts) => Condition::Any(each(parts)?),
             Expression::Not(inner) => {
-                Condition::Not(Box::new(Condition::from_expression(inner, world, names)?))
+                Condition::Not(Box::new(Condition::from_expression(inner, context, names)?))
             }
-            Expression::Has(word) => Condition::Has(resolve_property(word, world, names)?),
+            Expression::Has(word) => Condition::Has(resolve_property(word, context, names)?),
             Expression::Compare {
                 name: word,
                 operator,
                 at,
                 value,
             } => {
-                let name = resolve_property(word, world, names)?;
-                let takes = AcceptedTypes::of_property(&name, world);
+                let name = resolve_property(word, context, names)?;
+                let takes = AcceptedTypes::of_property(&name, context);
                 if operator.needs_order() && !takes.number && !takes.day {
                     let message = format!("`{}` has no order", word.text);
                     return Err(Error::new(
@@ -74,28 +74,28 @@ impl Condition {
                 }
                 let wanted = match operator {
                     Operator::Contains => Operand::from_text(&value.text),
-                    _ => takes.parse_operand(word, value, world)?,
+                    _ => takes.parse_operand(word, value, context)?,
                 };
                 if operator.needs_order() && wanted.number.is_none() && wanted.day.is_none() {
-                    return Err(takes.type_error(word, value, world, true));
+                    return Err(takes.type_error(word, value, context, true));
                 }
                 Condition::Compare(name, *operator, wanted)
             }
         })
     }
 
-    pub fn matches_entry(&self, world: QueryContext, id: EntryId) -> bool {
+    pub fn matches_entry(&self, context: QueryContext, id: EntryId) -> bool {
         match self {
-            Condition::All(parts) => parts.iter().all(|p| p.matches_entry(world, id)),
-            Condition::Any(parts) => parts.iter().any(|p| p.matches_entry(world, id)),
-            Condition::Not(inner) => !inner.matches_entry(world, id),
-            Condition::Has(name) => values_of(world, id, name)
+            Condition::All(parts) => parts.iter().all(|p| p.matches_entry(context, id)),
+            Condition::Any(parts) => parts.iter().any(|p| p.matches_entry(context, id)),
+            Condition::Not(inner) => !inner.matches_entry(context, id),
+            Condition::Has(name) => values_of(context, id, name)
                 .iter()
                 .any(|cell| *cell != QueryValue::Text(String::new())),
-            Condition::Compare(name, Operator::IsNot, wanted) => !values_of(world, id, name)
+            Condition::Compare(name, Operator::IsNot, wanted) => !values_of(context, id, name)
                 .iter()
                 .any(|cell| wanted.compare(cell, Operator::Is)),
-            Condition::Compare(name, operator, wanted) => values_of(world, id, name)
+            Condition::Compare(name, operator, wanted) => values_of(context, id, name)
                 .iter()
                 .any(|cell| wanted.compare(cell, *operator)),
         }
@@ -105,10 +105,10 @@ impl Condition {
 /// Reads a name and notes it down once.
 fn resolve_property(
     word: &SpannedText,
-    world: QueryContext,
+    context: QueryContext,
     names: &mut Vec<(String, Property)>,
 ) -> Result<Property, Error> {
-    let schema = &world.graph.schema;
+    let schema = &context.graph.schema;
     let Some(name) = Property::parse(&word.text, schema) else {
         let help = match Property::nearest(&word.text, schema) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -167,14 +167,19 @@ impl Operand {
 }
 
 impl AcceptedTypes {
-    fn of_property(name: &Property, world: QueryContext) -> AcceptedTypes {
+    fn of_property(name: &Property, context: QueryContext) -> AcceptedTypes {
         let mut takes = AcceptedTypes::default();
         let words = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
         match name {
             Property::Id | Property::LinkedKind(_) => takes.link = true,
             Property::Title | Property::Path => takes.text = true,
             Property::Kind => {
-                let kinds = world.graph.schema.kinds.iter().map(|k| k.name.to_string());
+                let kinds = context
+                    .graph
+                    .schema
+                    .kinds
+                    .iter()
+                    .map(|k| k.name.to_string());
                 takes.words = kinds.chain(["page".to_owned()]).collect();
             }
             Property::Score(_, ScorePart::State) => {
@@ -185,7 +190,7 @@ impl AcceptedTypes {
             Property::NextStep => takes.text = true,
             Property::Basis => takes.words = words(&["proto", "qualitative", "statistical"]),
             Property::Field(_) => {
-                for field in name.declarations(&world.graph.schema) {
+                for field in name.declarations(&context.graph.schema) {
                     match &field.ty {
                         FieldType::Flag => takes.flag = true,
                         FieldType::Date | FieldType::Deadline => takes.day = true,
@@ -209,14 +214,14 @@ impl AcceptedTypes {
         &self,
         name: &SpannedText,
         value: &SpannedText,
-        world: QueryContext,
+        context: QueryContext,
     ) -> Result<Operand, Error> {
         let text = &value.text;
         let linked = match self.link {
-            true => world
+            true => context
                 .graph
                 .resolve_name(text)
-                .map(|id| world.graph.entry(id).document.id.to_string()),
+                .map(|id| context.graph.entry(id).document.id.to_string()),
             false => None,
         };
         let wanted = Operand {
@@ -236,7 +241,7 @@ impl AcceptedTypes {
             || self.words.contains(text);
         match means {
             true => Ok(wanted),
-            false => Err(self.type_error(name, value, world, false)),
+            false => Err(self.type_error(name, value, context, false)),
         }
     }
 
@@ -244,7 +249,7 @@ impl AcceptedTypes {
         &self,
         name: &SpannedText,
         value: &SpannedText,
-        world: QueryContext,
+        context: QueryContext,
         ordered: bool,
     ) -> Error {
         let (name, text) = (&name.text, &value.text);
@@ -259,7 +264,7 @@ impl AcceptedTypes {
                 "write 2026, 2026-Q3, 2026-07 or 2026-07-31".into(),
             )
         } else if self.link && !ordered {
-            let near = world.graph.nearest_id(text, |_| true);
+            let near = context.graph.nearest_id(text, |_| true);
             let help = near.map_or("write the id of an entry".into(), |near| {
                 format!("did you mean `{near}`?")
             });

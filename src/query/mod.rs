@@ -27,10 +27,10 @@ impl Query {
     /// # Errors
     ///
     /// What cannot be understood, with its place in the text.
-    pub fn parse(text: &str, world: QueryContext) -> Result<Self, Error> {
+    pub fn parse(text: &str, context: QueryContext) -> Result<Self, Error> {
         let tree = expression::parse(text)?;
         let mut names = Vec::new();
-        let test = evaluate::Condition::from_expression(&tree, world, &mut names)?;
+        let test = evaluate::Condition::from_expression(&tree, context, &mut names)?;
         Ok(Query {
             condition: test,
             properties: names,
@@ -38,14 +38,14 @@ impl Query {
     }
 
     /// The entries that fit, by id.
-    pub fn matching_entries(&self, world: QueryContext) -> Vec<EntryId> {
-        let fits = world
+    pub fn matching_entries(&self, context: QueryContext) -> Vec<EntryId> {
+        let fits = context
             .graph
             .iter()
             .map(|(id, _)| id)
-            .filter(|id| self.condition.matches_entry(world, *id));
+            .filter(|id| self.condition.matches_entry(context, *id));
         let mut fits: Vec<EntryId> = fits.collect();
-        fits.sort_by_key(|id| &world.graph.entry(*id).document.id);
+        fits.sort_by_key(|id| &context.graph.entry(*id).document.id);
         fits
     }
 }
@@ -55,10 +55,10 @@ pub fn sort_entries(
     ids: &mut [EntryId],
     name: &Property,
     is_descending: bool,
-    world: QueryContext,
+    context: QueryContext,
 ) {
     ids.sort_by_cached_key(|id| SortKey {
-        value: values_of(world, *id, name).into_iter().next(),
+        value: values_of(context, *id, name).into_iter().next(),
         is_descending,
     });
 }

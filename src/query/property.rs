@@ -154,14 +154,14 @@ fn ends_in_open_map(path: &[String], schema: &Schema) -> bool {
 
 /// The score that a name speaks of.
 pub(super) fn score_of<'a>(
-    world: QueryContext<'a>,
+    context: QueryContext<'a>,
     id: EntryId,
     axis: Option<Axis>,
 ) -> Option<&'a Score> {
-    match (world.evidence.problems.get(&id), axis) {
+    match (context.evidence.problems.get(&id), axis) {
         (Some(problem_scores), None | Some(Axis::Problem)) => Some(&problem_scores.problem),
         (Some(claim), Some(Axis::Solution)) => Some(&claim.solution),
-        (None, None | Some(Axis::Solution)) => world.evidence.solutions.get(&id),
+        (None, None | Some(Axis::Solution)) => context.evidence.solutions.get(&id),
         (None, Some(Axis::Problem)) => None,
     }
 }

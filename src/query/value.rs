@@ -68,23 +68,23 @@ impl Serialize for QueryValue {
 }
 
 /// Everything a name says of an entry; nothing where it says nothing.
-pub fn values_of(world: QueryContext, id: EntryId, name: &Property) -> Vec<QueryValue> {
-    let document = &world.graph.entry(id).document;
+pub fn values_of(context: QueryContext, id: EntryId, name: &Property) -> Vec<QueryValue> {
+    let document = &context.graph.entry(id).document;
     let text = |text: &str| vec![QueryValue::Text(text.to_owned())];
     match name {
         Property::Id => text(&document.id),
-        Property::Kind => text(world.graph.kind_name(id)),
+        Property::Kind => text(context.graph.kind_name(id)),
         Property::Title => text(&document.title),
         Property::Path => text(&document.path),
         Property::Score(axis, part) => {
-            let score = property::score_of(world, id, *axis);
+            let score = property::score_of(context, id, *axis);
             score
                 .and_then(|score| score_value(score, *part))
                 .into_iter()
                 .collect()
         }
         Property::Opportunity => {
-            let value = world
+            let value = context
                 .evidence
                 .problems
                 .get(&id)
@@ -92,22 +92,22 @@ pub fn values_of(world: QueryContext, id: EntryId, name: &Property) -> Vec<Query
             value.map(QueryValue::Number).into_iter().collect()
         }
         Property::NextStep => {
-            let problem_scores = world.evidence.problems.get(&id);
+            let problem_scores = context.evidence.problems.get(&id);
             problem_scores
                 .map(|c| QueryValue::Text(c.next_step.as_str().to_owned()))
                 .into_iter()
                 .collect()
         }
         Property::Basis => {
-            let persona = world.evidence.personas.get(&id);
+            let persona = context.evidence.personas.get(&id);
             persona
                 .map(|s| QueryValue::Text(s.basis.as_str().to_owned()))
                 .into_iter()
                 .collect()
         }
         Property::LinkedKind(kind) => {
-            let near = world.graph.neighbours(id).into_iter();
-            let documents = near.map(|id| &world.graph.entry(id).document);
+            let near = context.graph.neighbours(id).into_iter();
+            let documents = near.map(|id| &context.graph.entry(id).document);
             let of_kind = documents.filter(|document| document.kind == Some(*kind));
             of_kind
                 .map(|document| QueryValue::Text(document.id.to_string()))
@@ -119,11 +119,11 @@ pub fn values_of(world: QueryContext, id: EntryId, name: &Property) -> Vec<Query
             // A study's status is derived where nobody gave one.
             if let ([only], []) = (path.as_slice(), values.as_slice())
                 && only == "status"
-                && let Some(status) = world.evidence.validations.get(&id)
+                && let Some(status) = context.evidence.validations.get(&id)
             {
                 return text(status.as_str());
             }
-            resolve_ids(world, name, values)
+            resolve_ids(context, name, values)
         }
     }
 }
@@ -178,9 +178,9 @@ fn flatten_value(value: &Value, path: &[String], values: &mut Vec<QueryValue>) {
 }
 
 /// References as the ids they mean, however they are written.
-fn resolve_ids(world: QueryContext, name: &Property, values: Vec<QueryValue>) -> Vec<QueryValue> {
+fn resolve_ids(context: QueryContext, name: &Property, values: Vec<QueryValue>) -> Vec<QueryValue> {
     if name
-        .declarations(&world.graph.schema)
+        .declarations(&context.graph.schema)
         .iter()
         .all(|f| f.link.is_none())
     {
@@ -188,10 +188,12 @@ fn resolve_ids(world: QueryContext, name: &Property, values: Vec<QueryValue>) ->
     }
     let id = |cell: QueryValue| match cell {
         QueryValue::Text(text) => {
-            let found = world
+            let found = context
                 .graph
                 .resolve_name(text.split('#').next().unwrap_or(&text));
-            QueryValue::Text(found.map_or(text, |id| world.graph.entry(id).document.id.to_string()))
+            QueryValue::Text(
+                found.map_or(text, |id| context.graph.entry(id).document.id.to_string()),
+            )
         }
         cell => cell,
     };

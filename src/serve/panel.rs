@@ -105,7 +105,7 @@ pub fn panel_json(
         broken,
         read_error: revision.read_error.as_deref(),
         badges: badges.into_iter().flatten().collect(),
-        page_findings: page_findings,
+        page_findings,
         site_findings: sorted
             .copied()
             .take(MAX_LISTED)

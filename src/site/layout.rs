@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Layout, OwnedSiteContext, SiteContext, changes, feed, nav, search};
+use super::exports::{feed, search};
+use super::{Layout, OwnedSiteContext, SiteContext, changes, nav};
 use crate::config::ExternalImages;
 use crate::page::{Shared, Url};
 

@@ -13,8 +13,9 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::card;
+use super::exports::csv;
 use super::rich_text::RichText;
-use super::{SiteContext, csv, paging, prose};
+use super::{SiteContext, paging, prose};
 use crate::evidence::feedback_clock;
 use crate::graph::{BodyLink, EntryId, Graph};
 use crate::model::{Kind, Role};

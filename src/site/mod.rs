@@ -9,19 +9,16 @@ pub mod changes;
 pub mod checks;
 pub mod command;
 pub mod coverage;
-pub mod csv;
 pub mod declined;
 pub mod entry;
 pub mod evidence;
-pub mod feed;
+pub mod exports;
 #[cfg(test)]
 pub mod fixture;
 pub mod folder_tree;
-pub mod graph_json;
 pub mod home;
 pub mod layout;
 pub mod list;
-pub mod llms;
 pub mod mark;
 pub mod nav;
 pub mod not_found;
@@ -29,12 +26,9 @@ pub mod opportunities;
 pub mod paging;
 pub mod plain_pages;
 pub mod prose;
-pub mod redirects;
 pub mod registry;
 pub mod rich_text;
-pub mod search;
 mod site_context;
-pub mod sitemap;
 pub mod tags;
 
 pub use site_context::{

@@ -1,8 +1,9 @@
 //! The list of views, in the order their pages are made.
 
+use super::exports::{csv, feed, graph_json, llms, redirects, search};
 use super::{
-    SiteContext, changes, checks, coverage, csv, declined, entry, evidence, feed, graph_json, home,
-    list, llms, not_found, opportunities, plain_pages, redirects, search, tags,
+    SiteContext, changes, checks, coverage, declined, entry, evidence, home, list, not_found,
+    opportunities, plain_pages, tags,
 };
 use crate::page::Page;
 

@@ -1,5 +1,5 @@
 //! Tera as templates see it, with the filter `sentence`: it prints a line of text with links and marked words, as
-//! `view/sentence.rs` hands it over.
+//! `site/rich_text.rs` hands it over.
 //!
 //! A filter, not a component: a page has dozens of these, and a component's scope costs far more than the words.
 

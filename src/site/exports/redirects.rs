@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use super::SiteContext;
 use crate::content::document;
 use crate::graph::{Entry, EntryId};
 use crate::page::{Inputs, Page, Shared, Url};
+use crate::site::SiteContext;
 
 /// The longest part of an address; file systems take 255 bytes.
 const MAX_SEGMENT_BYTES: usize = 200;

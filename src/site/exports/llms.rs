@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::folder_tree::{FolderNode, FolderTree};
-use super::{SiteContext, list, nav, paging, prose};
 use crate::graph::EntryId;
 use crate::page::{Page, Url};
+use crate::site::folder_tree::{FolderNode, FolderTree};
+use crate::site::{SiteContext, list, nav, paging, prose};
 
 const URL: &str = "llms.txt";
 /// So many entries of a kind are named; the list of the kind has them all.

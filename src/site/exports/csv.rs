@@ -7,10 +7,10 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use super::{SiteContext, paging, prose};
 use crate::graph::EntryId;
 use crate::model::{Field, Kind, Value};
 use crate::page::{Page, Url};
+use crate::site::{SiteContext, paging, prose};
 
 /// The most a spreadsheet program keeps of a cell.
 const MAX_CELL_CHARS: usize = 32_000;

@@ -1,10 +1,10 @@
 //! `search.html`, and what of every page can be found.
 
-use super::{SiteContext, home};
 use crate::graph::EntryId;
 use crate::model::{self, FieldType, Role};
 use crate::page::{Page, Shared, Url};
 use crate::search::Record;
+use crate::site::{SiteContext, home};
 
 pub const URL: &str = "search.html";
 
@@ -49,7 +49,7 @@ fn record(site: &SiteContext, id: EntryId) -> Record {
     if let Some(status) = document.fields.text("status") {
         record.filters.push((
             "status",
-            super::prose::capitalize(&super::prose::humanize(status)),
+            crate::site::prose::capitalize(&crate::site::prose::humanize(status)),
         ));
     }
     for persona in personas(site, id) {

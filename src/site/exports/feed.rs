@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{SiteContext, changes, paging};
 use crate::content::document;
 use crate::page::{Page, Shared, Url};
+use crate::site::{SiteContext, changes, paging};
 
 pub const URL: &str = "feed.xml";
 /// Readers keep what they have seen; so many are enough for those who look once a month.

@@ -10,11 +10,11 @@ use std::sync::Arc;
 use memchr::{memchr, memchr3};
 use serde::Serialize;
 
-use super::SiteContext;
 use crate::evidence::derived::{self, Derived};
 use crate::graph::EntryId;
 use crate::model::Fields;
 use crate::page::{Page, Url};
+use crate::site::SiteContext;
 
 const FORMAT: &str = "casebook-graph/1";
 /// The same as a JSON Schema (2020-12).

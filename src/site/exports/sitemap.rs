@@ -2,8 +2,8 @@
 //!
 //! It is made after all pages, from their addresses. More than a sitemap may hold go into several and an index.
 
-use super::SiteContext;
 use crate::page::{Content, Page, Shared, Url};
+use crate::site::SiteContext;
 
 const URL: &str = "sitemap.xml";
 /// The most a sitemap may hold.
