@@ -6,16 +6,21 @@
 //!
 //! | layer | modules |
 //! |---|---|
-//! | 10 | [`cli`]: one file a command |
-//! | 9 | [`output`]: stage, swap, manifest · [`serve`]: the preview, never behind the files |
-//! | 8 | [`engine`]: [`engine::Engine::snapshot`], the five steps from top to bottom · [`former`]: addresses that the site once had |
-//! | 7 | [`ask`]: questions about the graph · [`check`]: one file a check · [`rename`]: every reference to an entry · [`view`]: one file a view |
-//! | 6 | [`graph`]: entries, links both ways, evidence scores · [`mod@write`]: documents as text |
-//! | 5 | [`document`]: one file → front matter, body, its own problems |
-//! | 4 | [`schema`]: kinds as data |
-//! | 3 | [`config`] · [`markdown`] · [`theme`] · [`source`]: every input file |
-//! | 2 | [`diagnostic`]: what is wrong, where, and what to do · [`collision`]: paths that cannot stand side by side · [`privacy`]: personal data in a text |
-//! | 1 | [`asset`]: which files may be published · [`fence`] · [`yaml`] · [`chart`]: values in, coordinates out · [`page`]: what a page is before it is rendered · [`search`]: records in, index out · [`unicode`]: text that looks the same |
+//! | 13 | [`cli`]: one file a command |
+//! | 12 | [`output`]: stage, swap, manifest · [`serve`]: the preview, which follows the files |
+//! | 11 | [`engine`]: [`engine::Engine::snapshot`], the five steps from top to bottom · [`old_urls`]: addresses that the site once had |
+//! | 10 | [`check`]: one file a check · [`query`]: questions about the graph · [`rename`]: every reference to an entry · [`site`]: one file a view |
+//! | 9 | [`evidence`]: scores, intervals, coverage |
+//! | 8 | [`graph`]: entries, links both ways, what may be published · [`mod@scaffold`]: documents as text |
+//! | 7 | [`content::document`]: one file → fields, body, its own diagnostics |
+//! | 6 | [`model`]: kinds as data |
+//! | 5 | [`content::source`]: every input file |
+//! | 4 | [`config`] · [`markdown`] · [`theme`] |
+//! | 3 | [`diagnostic`]: what is wrong, where, and what to do · [`path_safety`]: paths that cannot stand side by side · [`content::personal_data`]: addresses, numbers and names in a text |
+//! | 2 | [`content::front_matter`] · [`content::yaml`] |
+//! | 1 | [`media`]: which files may be published · [`chart`]: values in, coordinates out · [`page`]: what a page is before it is rendered · [`search`]: records in, index out · [`text`]: text that looks the same |
+//!
+//! [`content`] holds what a team writes; its parts stand on layers of their own.
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 

@@ -356,8 +356,9 @@ fn branches(tree: &[String]) -> Vec<Vec<String>> {
     paths
 }
 
-/// Module → layer, as the table in the documentation of the crate says.
-fn layers() -> HashMap<String, u32> {
+/// Module → layer, as the table in the documentation of the crate says. A part of a module has a layer of its own where
+/// the table names it.
+fn layers() -> HashMap<Module, u32> {
     let text =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
     let rows = text.lines().filter_map(|line| line.strip_prefix("//! | "));
@@ -369,28 +370,34 @@ fn layers() -> HashMap<String, u32> {
             .skip(1)
             .filter_map(|rest| rest.split_once("`]"));
         for name in linked.map(|(name, _)| name.trim_start_matches("mod@")) {
-            if !name.contains("::") {
-                assert_eq!(
-                    layers.insert(name.to_owned(), layer),
-                    None,
-                    "`{name}` stands twice"
-                );
+            let path = module_of(&format!("{}.rs", name.replace("::", "/")));
+            if name.chars().all(|c| !c.is_uppercase()) {
+                assert_eq!(layers.insert(path, layer), None, "`{name}` stands twice");
             }
         }
     }
     layers
 }
 
+/// The module of the table that a file belongs to.
+fn place<'l>(file: &str, layers: &'l HashMap<Module, u32>) -> Option<(&'l Module, u32)> {
+    let module = module_of(file);
+    (1..=module.len().min(2)).rev().find_map(|n| {
+        let (name, layer) = layers.get_key_value(&module[..n])?;
+        Some((name, *layer))
+    })
+}
+
 /// What uses a module of its own layer or of a higher one.
-fn upward(uses: &Uses, layers: &HashMap<String, u32>) -> Vec<String> {
-    let layer = |file: &String| layers.get(module_of(file).first()?);
+fn upward(uses: &Uses, layers: &HashMap<Module, u32>) -> Vec<String> {
     let mut found = Vec::new();
     for (from, targets) in uses {
         for (to, names) in targets {
-            let same_module = module_of(from).first() == module_of(to).first();
-            if !same_module
-                && layer(from).is_some_and(|own| layer(to).is_some_and(|its| its >= own))
-            {
+            let (Some((own, layer)), Some((other, its))) = (place(from, layers), place(to, layers))
+            else {
+                continue;
+            };
+            if own != other && its >= layer {
                 found.push(tie(from, to, names));
             }
         }
@@ -457,7 +464,8 @@ fn the_table_has_every_module() {
         .windows(3)
         .filter(|w| w[0] == "mod" && w[2] == ";");
     let declared: BTreeSet<String> = declared.map(|w| w[1].clone()).collect();
-    assert_eq!(layers().into_keys().collect::<BTreeSet<_>>(), declared);
+    let listed: BTreeSet<String> = layers().into_keys().map(|m| m[0].clone()).collect();
+    assert_eq!(listed, declared);
 }
 
 fn planted(files: &[(&str, &str)]) -> Uses {
@@ -469,7 +477,7 @@ fn planted(files: &[(&str, &str)]) -> Uses {
 
 #[test]
 fn a_use_of_a_higher_layer_is_found_wherever_it_stands() {
-    let layers = HashMap::from([("low".to_owned(), 1), ("high".to_owned(), 2)]);
+    let layers = HashMap::from([(module_of("low.rs"), 1), (module_of("high.rs"), 2)]);
     for text in [
         "use crate::high::c;",
         "use crate::{\n    low::{self, b},\n    high::{\n        c,\n    },\n};",

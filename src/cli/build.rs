@@ -161,7 +161,7 @@ fn write_site(
             Err(output::PublishError::Render(wrong)) => wrong,
         };
         errors.dedup();
-        let findings: Vec<Finding> = errors.into_iter().map(|d| snapshot.locate(d)).collect();
+        let findings: Vec<Finding> = errors.into_iter().map(|e| snapshot.locate(*e)).collect();
         self::print_findings(&findings, &args.project);
         snapshot.findings.extend(findings);
         left_out.extend(

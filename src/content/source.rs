@@ -82,8 +82,6 @@ pub struct Sources {
     pub diagnostics: Vec<(Arc<str>, Diagnostic)>,
 }
 
-/// A problem with the path of its file.
-
 /// An input that could not be read although it is there.
 #[derive(Debug)]
 pub struct Error {

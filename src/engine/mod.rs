@@ -373,7 +373,7 @@ impl Snapshot {
     /// # Errors
     ///
     /// What is wrong with the template, at its place in the template.
-    pub fn render(&self, page: &Page) -> Result<String, Finding> {
+    pub fn render(&self, page: &Page) -> Result<String, Box<Finding>> {
         self.render_with(page, &page.inputs())
     }
 
@@ -382,7 +382,7 @@ impl Snapshot {
     /// # Errors
     ///
     /// As [`Snapshot::render`].
-    pub fn render_with(&self, page: &Page, inputs: &Inputs) -> Result<String, Finding> {
+    pub fn render_with(&self, page: &Page, inputs: &Inputs) -> Result<String, Box<Finding>> {
         match (&page.content, &self.site.theme) {
             (Content::Template { template, .. }, Some(theme)) => {
                 theme.templates.render(template, inputs)

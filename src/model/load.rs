@@ -17,7 +17,7 @@ const BUILT_IN: &str = include_str!("kinds.yaml");
 const RESERVED_FOLDERS: [&str; 3] = ["tags", "static", "pagefind"];
 
 const KIND_KEYS: [&str; 8] = [
-    "role", "folders", "label", "labels", "icon", "help", "title", "fields",
+    "like", "folders", "label", "labels", "icon", "help", "title", "fields",
 ];
 const FIELD_KEYS: [&str; 16] = [
     "type",
@@ -123,10 +123,10 @@ fn assemble(mut kinds: Vec<Kind>, shared: Vec<Field>, problems: &mut Vec<Diagnos
         for promised in kind.role.map_or(&[][..], Role::required_fields) {
             if kind.field(promised).is_none() {
                 let role = kind.role.map_or("", Role::name);
-                let message = format!("a kind of role `{role}` needs the field `{promised}`");
-                let help = format!("declare `{promised}` under `fields`, or leave `role` out");
+                let message = format!("a kind like `{role}` needs the field `{promised}`");
+                let help = format!("declare `{promised}` under `fields`, or leave `like` out");
                 problems.push(config_invalid(
-                    Place::Key(at("role")[..2].to_vec()),
+                    Place::Key(at("like")[..2].to_vec()),
                     message,
                     &help,
                 ));
@@ -275,7 +275,7 @@ impl Loader {
         if let Some(title) = text("title") {
             kind.title_field = title.into();
         }
-        if let Some(role) = text("role") {
+        if let Some(role) = text("like") {
             match Role::ALL.into_iter().find(|r| r.name() == role) {
                 Some(role) => kind.role = Some(role),
                 None => {
@@ -286,8 +286,8 @@ impl Loader {
                         &format!("use one of {}", names.join(", ")),
                     );
                     self.report(
-                        child_path(path, "role"),
-                        format!("`{role}` is no role"),
+                        child_path(path, "like"),
+                        format!("`{role}` is no built-in kind"),
                         &help,
                     );
                 }
@@ -310,11 +310,16 @@ impl Loader {
         let Node::Map(items) = node else { return };
         for (key, _) in items {
             if !allowed.contains(&key.as_str()) {
-                let help = did_you_mean(
-                    key,
-                    allowed.iter().copied(),
-                    &format!("use {}", allowed.join(", ")),
-                );
+                let help = match key.as_str() {
+                    "role" if allowed == KIND_KEYS => {
+                        "a kind says `like:` and the name of a built-in kind".to_owned()
+                    }
+                    _ => did_you_mean(
+                        key,
+                        allowed.iter().copied(),
+                        &format!("use {}", allowed.join(", ")),
+                    ),
+                };
                 let at = Place::Key(child_path(path, key));
                 self.diagnostics
                     .push(config_invalid(at, format!("nothing reads `{key}`"), &help));
@@ -576,13 +581,14 @@ mod tests {
 
     #[test]
     fn a_role_without_its_fields_is_an_error_at_the_kind() {
-        let (_, problems) =
-            with_kinds("trial: {role: study, fields: {method: {type: text}}}\nx: {rolle: study}");
+        let (_, problems) = with_kinds(
+            "trial: {like: validation, fields: {method: {type: text}}}\nx: {lik: persona}",
+        );
         let messages: Vec<&str> = problems.iter().map(|p| &*p.message).collect();
         assert!(
-            messages.contains(&"a kind of role `study` needs the field `date`"),
+            messages.contains(&"a kind like `validation` needs the field `date`"),
             "{messages:?}"
         );
-        assert!(messages.contains(&"nothing reads `rolle`"), "{messages:?}");
+        assert!(messages.contains(&"nothing reads `lik`"), "{messages:?}");
     }
 }

@@ -183,15 +183,15 @@ impl Role {
 
     pub fn name(self) -> &'static str {
         match self {
-            Role::Persona => "subject",
-            Role::Problem => "claim",
-            Role::Validation => "study",
-            Role::Insight => "finding",
-            Role::Solution => "answer",
-            Role::Decision => "choice",
-            Role::Feedback => "voice",
-            Role::Metric => "measure",
-            Role::Journey => "path",
+            Role::Persona => "persona",
+            Role::Problem => "problem",
+            Role::Validation => "validation",
+            Role::Insight => "insight",
+            Role::Solution => "solution",
+            Role::Decision => "decision",
+            Role::Feedback => "feedback",
+            Role::Metric => "metric",
+            Role::Journey => "journey",
         }
     }
 

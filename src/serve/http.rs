@@ -222,7 +222,7 @@ impl Service {
             "findings.json" => {
                 let page = live::query_value(parts.uri.query().unwrap_or_default(), "page");
                 let page = page.unwrap_or_default();
-                let wrong = self.rendered_page(edition, &page).err();
+                let wrong = self.rendered_page(edition, &page).err().map(|e| *e);
                 panel::panel_json(edition, &page, wrong, &self.root)
             }
             "missing.json" => {
@@ -308,7 +308,7 @@ impl Service {
     }
 
     /// A page as its template makes it; kept, so that it is made once.
-    fn rendered_page(&self, edition: &Revision, name: &str) -> Result<Arc<str>, Finding> {
+    fn rendered_page(&self, edition: &Revision, name: &str) -> Result<Arc<str>, Box<Finding>> {
         let (Some(page), Some(print), Some(snapshot)) = (
             edition.page(name),
             edition.fingerprint(name),

@@ -341,7 +341,7 @@ impl RebuildLoop {
                 Ok(print) => {
                     self.rendered_ok.insert(print);
                 }
-                Err(wrong) => self.render_findings.push(snapshot.locate(wrong)),
+                Err(wrong) => self.render_findings.push(snapshot.locate(*wrong)),
             }
         }
         if self.unrendered.is_empty() {

@@ -78,18 +78,16 @@ impl Templates {
     /// # Errors
     ///
     /// What is wrong and where in which template: an undefined variable is an error, not an empty text.
-    pub fn render(&self, name: &str, inputs: &Inputs) -> Result<String, Finding> {
+    pub fn render(&self, name: &str, inputs: &Inputs) -> Result<String, Box<Finding>> {
         if !self.contains(name) {
             let message = format!("the theme has no template `{name}`");
-            return Err(tera_errors::template_invalid(
-                &format!("templates/{name}").into(),
-                Place::Start,
-                message,
-            ));
+            let path = format!("templates/{name}").into();
+            let missing = tera_errors::template_invalid(&path, Place::Start, message);
+            return Err(Box::new(missing));
         }
         self.tera
             .render(name, &inputs.to_tera_context())
-            .map_err(|error| tera_errors::render_error(&error, name, &self.files))
+            .map_err(|error| Box::new(tera_errors::render_error(&error, name, &self.files)))
     }
 }
 

@@ -55,7 +55,7 @@ pub fn reference_errors(error: &Error, files: &TemplateFiles) -> Vec<Finding> {
             .map(|found| {
                 let names = files.keys().map(String::as_str);
                 found
-                    .to_diagnostic(format!("no template `{parent}`"))
+                    .into_finding(format!("no template `{parent}`"))
                     .maybe(did_you_mean(parent, names))
             }),
         ErrorKind::CircularExtend {
@@ -64,7 +64,7 @@ pub fn reference_errors(error: &Error, files: &TemplateFiles) -> Vec<Finding> {
         } => {
             let next = inheritance_chain.first().unwrap_or(tpl);
             find_tag(files, tpl, "extends", next).map(|found| {
-                found.to_diagnostic(circular_message(tpl, "extends", inheritance_chain))
+                found.into_finding(circular_message(tpl, "extends", inheritance_chain))
             })
         }
         ErrorKind::CircularInclude { tpl, include_chain } => {
@@ -72,7 +72,7 @@ pub fn reference_errors(error: &Error, files: &TemplateFiles) -> Vec<Finding> {
             let inside: Vec<String> = inside.cloned().collect();
             let next = inside.first().unwrap_or(tpl);
             find_tag(files, tpl, "include", next)
-                .map(|found| found.to_diagnostic(circular_message(tpl, "includes", &inside)))
+                .map(|found| found.into_finding(circular_message(tpl, "includes", &inside)))
         }
         _ => None,
     };
@@ -239,7 +239,7 @@ struct TagPlace<'a> {
 }
 
 impl TagPlace<'_> {
-    fn to_diagnostic(self, message: String) -> Finding {
+    fn into_finding(self, message: String) -> Finding {
         template_invalid(&self.file.path, self.at, message)
     }
 }

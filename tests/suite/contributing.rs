@@ -13,9 +13,9 @@ use clap::CommandFactory as _;
 use crate::support::{repository, site};
 
 const CHECK_FOLDER: &str = "src/check";
-const CHECK_LIST: &str = "src/check/all.rs";
-const VIEW_FOLDER: &str = "src/view";
-const VIEW_LIST: &str = "src/view/all.rs";
+const CHECK_LIST: &str = "src/check/registry.rs";
+const VIEW_FOLDER: &str = "src/site";
+const VIEW_LIST: &str = "src/site/registry.rs";
 const STYLE_SHEET: &str = "themes/default/static/site.css";
 
 /// Options of which the guide says nothing: whoever needs one looks at `--help`.
@@ -225,7 +225,7 @@ fn every_view_is_in_the_list_and_has_its_icon() {
     for file in files(VIEW_FOLDER, "rs") {
         let stem = stem(&file);
         // What takes the pages of others is no view of the list: the sitemap is made last.
-        let is_view = text(&file).contains("\npub fn pages(look: &");
+        let is_view = text(&file).contains("\npub fn pages(site: &");
         let is_made_last = text(&file).contains(", pages: &[Page]) -> Vec<Page>");
         if is_view && !is_made_last && !list.contains(&format!("{stem}::pages,")) {
             missing.push(format!(

@@ -1,11 +1,10 @@
 //! Parts are called by the words of their field: no name of the left column of the list below may come back.
 //!
-//! The list is data. What it is held against is collected by [`names`], one function for each sort of name, so that
-//! names of Rust modules and types can be added as further sorts.
+//! The list is data. What it is held against is collected by [`names`], one function for each sort of name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What a name belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +12,8 @@ enum Sort {
     Template,
     Component,
     Class,
+    Type,
+    Module,
 }
 
 /// Names that were, those that took their place, and where they may not come back.
@@ -34,6 +35,26 @@ const WORDS: &[(&[Sort], &str, &str)] = &[
         "icon state visually-hidden chart-label chart-point meter-for no-wrap section command sidebar site-header \
          site-footer breadcrumb empathy-map score-bars both-sides score-scale quote muted highlight",
     ),
+    (
+        &[Sort::Type],
+        "Subject Claim Study Answer Choice Voice Measure Told Found Noticed Look World Desk Framed Scene Surroundings \
+         Account Ground Standing Glance Laid Recipe Made Veil Cover Passed Withheld Silent Keeper Edition Door Inbox \
+         Patient Anatomy Written Spelling Watch Hit Moment History Statement Counted Weighing Head Frame Sentence Fault \
+         Trouble Refusal Failure Wrong",
+        "Diagnostic Finding SiteContext EntryContext CheckContext LinkContext LastGood BodyEdit Pages LazyInputs Streamed \
+         Published Hidden Rebuilder Revision Service EventQueue WriteTimeout EntryLayout RawScalars Detector Match \
+         ScoreDate VerdictIndex Assessment Contribution ValidationWeight PageMeta Column Layout RichText Error",
+    ),
+    (
+        &[Sort::Module],
+        "ask write asset collision unicode former mend veil cover keeper edition inbox patient visitor fence judge no \
+         machine plain event spreadsheet account ground standing glance claim subject study finding answer choice voice \
+         measure view schema sentence frame privacy",
+        "query scaffold media path_safety text old_urls suggest_redirect redact mask rebuilder revision event_queue \
+         write_timeout host_guard front_matter severity declined graph_json plain_pages changes csv bank_numbers \
+         last_good body_edit problem persona validation insight solution decision feedback metric site model rich_text \
+         personal_data content evidence",
+    ),
 ];
 
 /// A class says what it is for in more letters than this.
@@ -48,7 +69,58 @@ fn names(sort: Sort) -> BTreeSet<String> {
         Sort::Template => stems(&theme().join("templates")),
         Sort::Component => stems(&theme().join("templates/components")),
         Sort::Class => classes(),
+        Sort::Type => types().into_keys().collect(),
+        Sort::Module => modules(),
     }
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let files = entries.flat_map(|path| match path.is_dir() {
+        true => rust_files(&path),
+        false => vec![path],
+    });
+    files
+        .filter(|path| path.extension().is_some_and(|e| e == "rs"))
+        .collect()
+}
+
+fn sources() -> Vec<PathBuf> {
+    rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+}
+
+/// Every declared type of the crate, and the files that declare one of that name. `Error` is each module's own; the
+/// `type`s inside an `impl` are those of a trait.
+fn types() -> BTreeMap<String, Vec<PathBuf>> {
+    let mut found: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for file in sources() {
+        for line in fs::read_to_string(&file).unwrap().lines() {
+            let line = line
+                .trim_start_matches("pub ")
+                .trim_start_matches("pub(super) ");
+            let line = line.trim_start_matches("pub(crate) ");
+            let keywords = ["struct ", "enum ", "trait ", "type "];
+            if let Some(rest) = keywords.iter().find_map(|k| line.strip_prefix(k)) {
+                found
+                    .entry(word(rest).to_owned())
+                    .or_default()
+                    .push(file.clone());
+            }
+        }
+    }
+    found
+}
+
+fn modules() -> BTreeSet<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let parts = |file: PathBuf| -> Vec<String> {
+        let inner = file.strip_prefix(&root).unwrap().with_extension("");
+        let parts = inner.iter().map(|part| part.to_str().unwrap().to_owned());
+        parts.collect()
+    };
+    sources().into_iter().flat_map(parts).collect()
 }
 
 /// The names of the files in a folder, without what follows the first dot.
@@ -116,6 +188,17 @@ fn every_new_name_is_there() {
         for new in new.split_whitespace() {
             assert!(names.contains(new), "{sorts:?} `{new}` is not there");
         }
+    }
+}
+
+/// A reader who meets a name twice looks it up; at the third they mistake one for another.
+#[test]
+fn no_name_stands_for_more_than_two_types() {
+    for (name, files) in types() {
+        assert!(
+            files.len() <= 2 || name == "Error",
+            "`{name}` is {files:#?}"
+        );
     }
 }
 

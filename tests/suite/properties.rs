@@ -1,7 +1,7 @@
 //! What holds for any text, tried at random: texts made of the pieces that mean something there, and of anything else.
 
 #[path = "../support/properties.rs"]
-mod properties;
+mod holds;
 use crate::support::Project;
 use crate::support::site::cases;
 use casebook::engine::Engine;
@@ -169,24 +169,24 @@ proptest! {
 
     #[test]
     fn front_matter_is_read_or_refused_with_a_place(text in texts(YAML)) {
-        properties::front_matter(&text);
-        properties::front_matter(&format!("---\ntitle: T\n{text}\n---\nBody\n"));
+        holds::front_matter(&text);
+        holds::front_matter(&format!("---\ntitle: T\n{text}\n---\nBody\n"));
     }
 
     #[test]
     fn settings_are_read_or_refused_with_a_place(text in texts(YAML)) {
-        properties::config(&text);
+        holds::config(&text);
     }
 
     #[test]
     fn an_id_is_its_own_form(text in any::<String>()) {
-        properties::id(&text);
+        holds::id(&text);
     }
 
     #[test]
     fn a_request_never_climbs(text in texts(PATHS)) {
-        properties::http_target(&text);
-        properties::http_target(&format!("/{text}"));
+        holds::http_target(&text);
+        holds::http_target(&format!("/{text}"));
     }
 }
 
@@ -235,7 +235,7 @@ fn a_link_leads_to_what_is_there() {
             .borrow_mut()
             .snapshot(&Project::request())
             .expect("it is read");
-        properties::links(&snapshot);
+        holds::links(&snapshot);
         Ok(())
     });
     ran.expect("every link leads somewhere");
@@ -252,7 +252,7 @@ fn a_question_is_answered_or_its_mistake_has_a_place() {
     };
     let mut runner = proptest::test_runner::TestRunner::new(often());
     let ran = runner.run(&texts(QUESTIONS), |text| {
-        properties::query(&text, world);
+        holds::query(&text, world);
         Ok(())
     });
     ran.expect("an answer or a mistake");

@@ -300,7 +300,7 @@ fn no_spelling_of_a_hidden_document_leaves_a_trace_at_any_place() {
     for (p, (quoting, place)) in PLACES.iter().enumerate() {
         let folder = if p % 2 == 0 { "personas" } else { "notes" };
         for (s, spelling) in SPELLINGS.iter().enumerate() {
-            if (p * SPELLINGS.len() + s + p) % step != 0 {
+            if !(p * SPELLINGS.len() + s + p).is_multiple_of(step) {
                 continue;
             }
             let id = id(p, s);
