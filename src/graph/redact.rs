@@ -252,10 +252,10 @@ impl<'a> Redactor<'a> {
         if let Some(quoted) = quoted(before, rest).filter(|quoted| quoted.len() > word.len()) {
             candidates.push(start..start + quoted.len());
         }
-        candidates.push(start..start + word.len());
         let bare = word.trim_start_matches(MARKS).trim_end_matches(ENDS);
         let marks = word.len() - word.trim_start_matches(MARKS).len();
         candidates.push(start + marks..start + marks + bare.len());
+        candidates.push(start..start + word.len());
         candidates.into_iter().find_map(|range| {
             let spelled = text.get(range.clone()).filter(|part| may_be(part))?;
             Some((range, self.instead(spelled, is_link)?))
@@ -317,9 +317,12 @@ fn is_link_target(before: &str, rest: &str) -> bool {
 /// What stands between the quotes or brackets that begin before `rest`, on one line.
 fn quoted<'t>(before: &str, rest: &'t str) -> Option<&'t str> {
     let open = before.chars().next_back()?;
+    let outside = before.strip_suffix('<').map(str::trim_end);
+    let is_target = outside.is_some_and(|o| o.ends_with("](") || o.ends_with("]:"));
     let mut depth = 0;
     let ends = |c: char| match open {
-        '<' => c == '>',
+        // `<a href=…>` is a tag: of all that stands in these brackets only a link's address has blanks.
+        '<' => c == '>' || (c == ' ' && !is_target),
         '(' => {
             depth += i32::from(c == '(') - i32::from(c == ')');
             depth < 0 || c == ' '
@@ -540,7 +543,7 @@ mod tests {
             redacted(text, |redacted| redacted.map(places))
         };
         // `a … xy z`
-        let expected = vec![0, 1, 2, 2, 2, 12, 13, 22, 23, 26, 27];
+        let expected = vec![0, 1, 2, 2, 2, 12, 13, 23, 24, 27, 28];
         assert_eq!(places("a [[secret]] [[secret|xy]] z"), Some(expected));
         // Where nothing is left of a name, its place is where it began.
         assert_eq!(places("a [[secret|]]b"), Some(vec![0, 1, 2, 14]));
