@@ -1,7 +1,7 @@
-//! Templates compiled by Tera, and rendering.
+//! Compiles templates with Tera and renders them.
 //!
-//! Templates are closed: they see a page's inputs and nothing else. Of Tera's functions there are only `range` and
-//! `throw`; nothing here reaches the disk, the clock or the environment.
+//! A template sees its page's inputs and nothing else. Tera's only functions are `range` and `throw`: nothing here
+//! reaches the disk, the clock or the environment.
 
 use std::sync::Arc;
 
@@ -20,8 +20,7 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// Compiles the templates: each by itself for what is wrong within it, and, when all of them parse, together for
-    /// what they refer to.
+    /// Compiles the templates. Reports the errors within each template or, if all parse, the errors between them.
     pub(super) fn compile(sources: &[(&str, &ThemeFile)]) -> Result<Self, Vec<Finding>> {
         let mut problems = Vec::new();
         let mut files = TemplateFiles::new();
@@ -49,7 +48,7 @@ impl Templates {
                 .filter_map(|(name, file)| tera_errors::syntax_error(name, file));
             let before = problems.len();
             problems.extend(alone);
-            // With a template missing, what the others say about it would be noise.
+            // If a template is missing because it is not UTF-8, errors about references to it would be noise.
             if problems.len() == before && files.len() == sources.len() {
                 problems.extend(tera_errors::reference_errors(&error, &files));
             }
@@ -61,7 +60,7 @@ impl Templates {
         }
     }
 
-    /// The text of a template, by the path that errors show.
+    /// The source of a template, by the path that errors show.
     pub fn source_text(&self, path: &str) -> Option<&str> {
         let mut files = self.files.values();
         files
@@ -77,7 +76,7 @@ impl Templates {
     ///
     /// # Errors
     ///
-    /// What is wrong and where in which template: an undefined variable is an error, not an empty text.
+    /// The error and its place in the template that caused it. An undefined variable is an error, not an empty text.
     pub fn render(&self, name: &str, inputs: &Inputs) -> Result<String, Finding> {
         if !self.contains(name) {
             let message = format!("the theme has no template `{name}`");
@@ -115,7 +114,7 @@ mod tests {
         Templates::compile(&sources)
     }
 
-    /// `path:line:column: message (help)`, as a terminal would have it.
+    /// `path:line:column: message (help)`, as a terminal shows it.
     fn line(problem: &Finding) -> String {
         let place = match &problem.place {
             Place::Line(line, column) => format!(":{line}:{column}"),
@@ -267,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn inheritance_that_leads_nowhere_is_an_error_at_its_tag() {
+    fn invalid_inheritance_is_an_error_at_its_tag() {
         for (templates, error) in [
             (
                 vec![("a.html", r#"{% include "a.html" %}"#)],
@@ -310,7 +309,7 @@ mod tests {
 
     /// Tera 1 aborted the process on these.
     #[test]
-    fn templates_without_end_are_errors_on_a_small_stack() {
+    fn deep_and_endless_templates_are_errors_on_a_small_stack() {
         let hostile = || {
             let parens = format!("{{{{ {}1{} }}}}", "(".repeat(5000), ")".repeat(5000));
             assert_eq!(load_errors(&[("a.html", &parens)]).len(), 1);
@@ -328,7 +327,7 @@ mod tests {
                 Err("templates/a.html: components call each other without end".to_owned())
             );
         };
-        // What a rayon worker has.
+        // The stack size of a rayon worker.
         std::thread::Builder::new()
             .stack_size(2 << 20)
             .spawn(hostile)
