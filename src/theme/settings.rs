@@ -242,14 +242,14 @@ impl SettingsReader<'_> {
             Node::Text(text) => text.as_str(),
             _ => "",
         };
-        let (is_right, help) = match known {
+        let (is_valid, help) = match known {
             "size" => (is_size(text), "write a size such as `1rem` or `17px`"),
             _ => (
                 is_font_list(text),
                 "write names of fonts with commas between them; one with a blank in quotes",
             ),
         };
-        match is_right {
+        match is_valid {
             true => {
                 self.settings.fonts.insert(known, text.to_owned());
             }
@@ -360,7 +360,7 @@ mod tests {
     }
 
     /// `line:column: message (help)` of every error.
-    fn wrong(text: &str) -> Vec<String> {
+    fn errors(text: &str) -> Vec<String> {
         let found = Settings::default().read(&file(text), &|_| false);
         let found = found.expect_err("something is wrong").into_iter();
         found
@@ -404,7 +404,7 @@ mod tests {
     #[test]
     fn invalid_settings_are_reported_at_their_place() {
         assert_eq!(
-            wrong(
+            errors(
                 "colours:\n  acent: '#0a5a44'\n  ink: #16201b\n  paper: red;}body{display:none\nlogo: mine.svg\nfont: x\n"
             ),
             [
@@ -416,7 +416,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            wrong("type: {sans: 'a;b', size: big}"),
+            errors("type: {sans: 'a;b', size: big}"),
             [
                 "1:14: this is no list of fonts (write names of fonts with commas between them; one with a blank in quotes)",
                 "1:27: this is no size (write a size such as `1rem` or `17px`)",

@@ -22,7 +22,7 @@ pub struct Templates {
 impl Templates {
     /// Compiles the templates. Reports the errors within each template or, if all parse, the errors between them.
     pub(super) fn compile(sources: &[(&str, &ThemeFile)]) -> Result<Self, Vec<Finding>> {
-        let mut problems = Vec::new();
+        let mut findings = Vec::new();
         let mut files = TemplateFiles::new();
         for (name, file) in sources {
             match std::str::from_utf8(&file.bytes) {
@@ -30,11 +30,11 @@ impl Templates {
                     let (path, text) = (Arc::clone(&file.path), text.to_owned());
                     files.insert((*name).to_owned(), TemplateFile { path, text });
                 }
-                Err(error) => problems.push(tera_errors::not_utf8(file, error.valid_up_to())),
+                Err(error) => findings.push(tera_errors::not_utf8(file, error.valid_up_to())),
             }
         }
         for file in files.values() {
-            problems.extend(unquoted_attributes::check_attribute_quotes(
+            findings.extend(unquoted_attributes::check_attribute_quotes(
                 &file.path, &file.text,
             ));
         }
@@ -43,20 +43,20 @@ impl Templates {
         if let Err(error) =
             tera.add_raw_templates(files.iter().map(|(name, file)| (name, &file.text)))
         {
-            let alone = files
+            let syntax_errors = files
                 .iter()
                 .filter_map(|(name, file)| tera_errors::syntax_error(name, file));
-            let before = problems.len();
-            problems.extend(alone);
+            let before = findings.len();
+            findings.extend(syntax_errors);
             // If a template is missing because it is not UTF-8, errors about references to it would be noise.
-            if problems.len() == before && files.len() == sources.len() {
-                problems.extend(tera_errors::reference_errors(&error, &files));
+            if findings.len() == before && files.len() == sources.len() {
+                findings.extend(tera_errors::reference_errors(&error, &files));
             }
         }
-        if problems.is_empty() {
+        if findings.is_empty() {
             Ok(Templates { tera, files })
         } else {
-            Err(problems)
+            Err(findings)
         }
     }
 
