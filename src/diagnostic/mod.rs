@@ -187,6 +187,17 @@ impl Finding {
         }
     }
 
+    #[must_use]
+    pub fn help(self, help: impl Into<String>) -> Self {
+        self.with_help(Some(help.into()))
+    }
+
+    #[must_use]
+    pub fn with_help(mut self, help: Option<String>) -> Self {
+        self.help = help;
+        self
+    }
+
     /// Looks line, column and quote up in the text of its file.
     #[must_use]
     pub fn located(mut self, text: Option<&str>) -> Self {

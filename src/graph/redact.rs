@@ -7,7 +7,7 @@
 //!
 //! Pure in (what is published, the sources, the reader). The texts of links stay.
 
-mod view;
+mod decoded_text;
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -24,7 +24,7 @@ use crate::content::front_matter;
 use crate::content::source::Source;
 use crate::markdown::LinkTarget;
 use crate::model::{Fields, Schema, Value};
-use view::View;
+use decoded_text::DecodedText;
 
 /// A quoted or bracketed path that is longer than a word has at most so many characters.
 const MAX_QUOTED: usize = 500;
@@ -159,7 +159,7 @@ impl<'a> Redactor<'a> {
 
     /// `None` where nothing hidden is spelled.
     fn redacted(&self, original: &str) -> Option<Redacted> {
-        let view = View::of(original);
+        let view = DecodedText::of(original);
         let mut found = self.wikilinks(&view.text);
         found.extend(self.paths(&view.text));
         if found.is_empty() {

@@ -1,4 +1,4 @@
-//! The anchors of a body: GitHub's rule for headings, and each given out once.
+//! The anchors of a body: GitHub's rule for headings, and each id used once.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -6,8 +6,8 @@ use std::collections::hash_map::Entry;
 use unicode_normalization::char::is_combining_mark;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
-/// The anchor GitHub gives a heading with this text: lower case, nothing but letters, marks, digits, connectors
-/// (`_`), hyphens and, as hyphens, spaces.
+/// The anchor GitHub gives a heading: in lower case; letters, marks, digits, connectors (`_`) and hyphens are kept,
+/// spaces become hyphens, everything else is dropped.
 pub(super) fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     if text.is_ascii() {
@@ -44,17 +44,16 @@ fn is_slug_char(c: char) -> bool {
         )
 }
 
-/// The ids of one body, each given out once.
+/// The ids used in one body.
 #[derive(Default)]
 pub(super) struct AnchorIds {
-    /// Every id given out, with the last number that was added to it.
+    /// Every id in use, with the last number that was appended to it.
     taken: HashMap<String, u32>,
 }
 
 impl AnchorIds {
-    /// The id itself or, if it is taken, the first of `id-1`, `id-2` … that is not (as github-slugger does it).
-    ///
-    /// Ids that start with `cb-` are the theme's: such a heading gets GitHub's own prefix for what an author wrote.
+    /// Returns the id itself or, if it is taken, the first free one of `id-1`, `id-2` … (as github-slugger does). Ids
+    /// with the theme's prefix `cb-` get the prefix that GitHub gives all ids of authors.
     pub fn claim(&mut self, id: String) -> String {
         let id = if is_reserved(&id) {
             format!("user-content-{id}")
@@ -80,7 +79,7 @@ impl AnchorIds {
         free
     }
 
-    /// Takes an id of raw HTML as it is, if it is free. It cannot be numbered: links name it as it is written.
+    /// Takes an id of raw HTML if it is free; true if it was. It is not numbered: links name it as written.
     pub fn claim_exactly(&mut self, id: &str) -> bool {
         self.is_free(id) && self.taken.insert(id.to_string(), 0).is_none()
     }
@@ -91,7 +90,7 @@ impl AnchorIds {
     }
 }
 
-/// Whether an id or a class belongs to the theme.
+/// True for an id or class with the theme's prefix `cb-`, in any case.
 pub(super) fn is_reserved(name: &str) -> bool {
     name.get(..3)
         .is_some_and(|start| start.eq_ignore_ascii_case("cb-"))
@@ -121,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_given_out_once() {
+    fn an_id_is_used_once() {
         let mut ids = AnchorIds::default();
         let given: Vec<_> = ["a", "a", "a", "a-1", "a-3", "a", "cb-main"]
             .map(|id| ids.claim(id.into()))

@@ -1,19 +1,18 @@
-//! Bare addresses in running text (`https://…`, `www.…`, e-mail), found as GitHub finds them.
+//! Bare addresses in running text (`https://…`, `www.…`, e-mail), recognised as on GitHub.
 
 use std::ops::Range;
 
 use linkify::{LinkFinder, LinkKind};
 use memchr::{memchr_iter, memchr2, memchr3, memmem};
 
-/// An address in a text and what it links to.
+/// A bare address in a text, and what it links to.
 #[derive(Debug, PartialEq)]
 pub(super) struct Autolink {
     pub range: Range<usize>,
     pub address: String,
 }
 
-/// Can a body with this source have bare addresses? A colon or a dot may be written as a character reference or behind
-/// a backslash.
+/// A fast test: false if the body cannot have bare addresses. `&` and `\` may start an encoded colon or dot.
 pub(super) fn may_have_autolinks(source: &str) -> bool {
     let bytes = source.as_bytes();
     memchr3(b'@', b'&', b'\\', bytes).is_some()
@@ -23,7 +22,7 @@ pub(super) fn may_have_autolinks(source: &str) -> bool {
 
 /// The bare addresses of a text, in order.
 pub(super) fn autolinks(text: &str) -> Vec<Autolink> {
-    // Most texts have no address, and are left after one look.
+    // Fast path: most texts have no address.
     let bytes = text.as_bytes();
     let www = |dot: usize| bytes[..dot].ends_with(b"www");
     if memchr2(b':', b'@', bytes).is_none() && !memchr_iter(b'.', bytes).any(www) {
@@ -42,7 +41,7 @@ pub(super) fn autolinks(text: &str) -> Vec<Autolink> {
         .collect()
 }
 
-/// `None` for what is no link on GitHub: `README.md`, `git://…`.
+/// The address to link to; `None` for text that GitHub does not link: `README.md`, `git://…`.
 fn link_address(text: &str, kind: &LinkKind) -> Option<String> {
     let begins = |prefix: &str| {
         text.get(..prefix.len())
@@ -61,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_body_may_have_addresses_however_their_signs_are_written() {
+    fn the_fast_test_accepts_escaped_addresses() {
         for source in [
             "ana@example.org",
             "http&colon;//a.org",

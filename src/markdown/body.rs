@@ -1,4 +1,4 @@
-//! A body that was read, and how it is filled in where its links lead.
+//! A rendered body, and how its links are filled in.
 
 use std::borrow::Cow;
 
@@ -7,43 +7,43 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use super::link_target::{self, LinkTarget};
 use crate::diagnostic::Diagnostic;
 
-/// A body that was read: HTML with holes for its links, and what the rest of the site may want to know about it.
+/// A rendered body: HTML with holes for its links, and what other pages and the checks need to know about it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Body {
-    /// Finished but for its holes.
+    /// Complete except for the holes.
     pub(super) html: Box<str>,
-    /// Each with its place in the HTML, in order.
+    /// Byte offset in `html` and hole, in order.
     pub(super) holes: Vec<(usize, Hole)>,
-    /// The headings as shown, with their levels after the shift, without the h1 that became the title.
+    /// The rendered headings, with their levels after the shift; without the h1 that became the title.
     pub headings: Vec<Heading>,
-    /// Every id a link may point at: headings and the h1 that is not shown, footnotes, ids of raw HTML.
+    /// Every id that a link may point at: of headings (also the h1 that is not rendered), footnotes and raw HTML.
     pub anchors: Vec<Box<str>>,
-    /// Anchors that were taken out because they name something hidden: a link to one leads to the page.
+    /// Anchors that were removed because they name something hidden. A link to one leads to the page instead.
     pub redacted_anchors: Vec<Box<str>>,
-    /// In the order of the text (footnotes last, by number).
+    /// In the order of the text; those in footnotes last, by number of the note.
     pub links: Vec<Link>,
-    /// The text of the first h1, whether or not it leads the body.
+    /// The text of the first h1, even if it does not start the body.
     pub h1: Option<String>,
-    /// The text of the first paragraph that has any and stands in no list, quotation or note, cut at a word near
-    /// 200 characters; empty if there is none.
+    /// The first non-empty paragraph outside lists, quotations and footnotes, as text cut at a word near 200
+    /// characters.
     pub summary: String,
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What is put in when it is known where links lead.
+/// A place in the HTML that is filled when its link is resolved.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Hole {
-    /// Where the text of a link begins; an index into [`Body::links`]. Links never nest.
+    /// The start of a link; an index into [`Body::links`]. Links never nest.
     Open(u32),
     Close,
-    /// An image stands alone.
+    /// A whole image; an index into [`Body::links`].
     Image(u32),
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heading {
     pub level: u8,
-    /// Unique within the body; empty for a heading without any letter or digit, which GitHub gives no anchor.
+    /// Unique within the body; empty for a heading without letters or digits, which GitHub gives no anchor.
     pub id: Box<str>,
     pub text: Box<str>,
 }
@@ -53,9 +53,10 @@ pub struct Heading {
 pub struct Link {
     pub target: LinkTarget,
     pub title: Option<Box<str>>,
-    /// The bytes of the body's text that make up the link; of raw HTML, as near as can be told.
+    /// The bytes of the link in the body's text; in raw HTML its start tag. A bare address written with escapes has the
+    /// rest of the text around it.
     pub span: (usize, usize),
-    /// What is known of the image, if this is one.
+    /// Set if this is an image.
     pub image: Option<Image>,
 }
 
@@ -69,24 +70,23 @@ pub struct Image {
     pub align: Option<Box<str>>,
 }
 
-/// What a link turned out to lead to.
+/// What a link leads to.
 pub enum Resolved<'a> {
-    /// `href` is percent-encoded, not yet HTML-escaped; `text` is the target's title, which a wikilink without a text
-    /// of its own shows.
+    /// `href` is percent-encoded, not HTML-escaped. `text` is the target's title, for a wikilink without its own text.
     Linked {
         href: Cow<'a, str>,
         text: Option<&'a str>,
     },
-    /// The text alone, marked as broken, with the reason.
+    /// Shows the text only, marked as broken, with the reason.
     Broken { reason: &'a str },
-    /// The text alone.
+    /// Shows the text only.
     TextOnly,
-    /// The text alone; a wikilink without a text of its own does not tell its id.
+    /// Shows the text only; a wikilink without a text of its own shows `…`, because its id is not public.
     Hidden,
 }
 
 impl Body {
-    /// The finished HTML. `resolve` is asked once for each link, in the order of the text.
+    /// The finished HTML. Calls `resolve` once per link, in the order of the text, with its index in [`Body::links`].
     pub fn fill_links<'a>(&self, mut resolve: impl FnMut(usize, &Link) -> Resolved<'a>) -> String {
         let mut out = String::with_capacity(self.html.len() + 64 * self.holes.len());
         let mut closing = "";
@@ -117,13 +117,13 @@ impl Body {
         out
     }
 
-    /// Does it show nothing at all?
+    /// True if nothing is rendered.
     pub fn is_empty(&self) -> bool {
         self.html.is_empty() && self.holes.is_empty()
     }
 }
 
-/// Writes the start of a link, with the text of a wikilink that has none of its own; returns what ends it.
+/// Writes the start of a link, and the text of a wikilink without one of its own. Returns the HTML that ends the link.
 fn write_link_start(
     link: &Link,
     resolved: &Resolved,
@@ -142,7 +142,7 @@ fn write_link_start(
             out.push('>');
             "</a>"
         }
-        Resolved::Broken { reason: why } => write_broken_start(why, out),
+        Resolved::Broken { reason } => write_broken_start(reason, out),
         Resolved::TextOnly | Resolved::Hidden => "",
     };
     if let LinkTarget::Wikilink { id, .. } = &link.target
@@ -180,8 +180,8 @@ fn write_image(link: &Link, resolved: &Resolved, out: &mut String) {
             );
             out.push_str(" loading=\"lazy\">");
         }
-        Resolved::Broken { reason: why } => {
-            let closing = write_broken_start(why, out);
+        Resolved::Broken { reason } => {
+            let closing = write_broken_start(reason, out);
             write_escaped(&image.alt, out);
             out.push_str(closing);
         }
@@ -189,9 +189,9 @@ fn write_image(link: &Link, resolved: &Resolved, out: &mut String) {
     }
 }
 
-fn write_broken_start(why: &str, out: &mut String) -> &'static str {
+fn write_broken_start(reason: &str, out: &mut String) -> &'static str {
     out.push_str("<span class=\"broken\"");
-    write_attribute("title", Some(why), out);
+    write_attribute("title", Some(reason), out);
     out.push('>');
     "</span>"
 }
@@ -207,7 +207,7 @@ pub(super) fn write_attribute(name: &str, value: Option<&str>, out: &mut String)
     }
 }
 
-/// Writes text between tags. Writing to a `String` cannot fail.
+/// Writes escaped text. Writing to a `String` cannot fail.
 pub(super) fn write_escaped(text: &str, out: &mut String) {
     let _ = escape_html_body_text(out, text);
 }

@@ -1,6 +1,6 @@
-//! `[[1]](#notes)` is a link whose text is in brackets, not a wikilink: the parser does not look behind the brackets.
+//! Restores links such as `[[1]](#notes)`, whose text is in brackets: the parser reads `[[1]]` as a wikilink.
 //!
-//! Works on the events, so that code and escapes have already been told apart from links.
+//! Works on events, where code and escapes are already distinguished from links.
 
 use std::ops::Range;
 
@@ -8,13 +8,13 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag};
 
 type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
 
-/// Turns such wikilinks into the inline links they are.
+/// Turns wikilinks that are directly followed by `(address)` into inline links.
 pub(super) fn restore_bracketed_links<'a>(events: Events<'a>, text: &'a str) -> Events<'a> {
     if !text.contains("]](") {
         return events;
     }
-    let mut mended: Events = Vec::with_capacity(events.len() + 4);
-    // Where the text goes on behind the last mended link.
+    let mut restored: Events = Vec::with_capacity(events.len() + 4);
+    // The byte after the last restored link.
     let mut behind = 0;
     let mut closing: Option<Range<usize>> = None;
     for (event, span) in events {
@@ -23,7 +23,7 @@ pub(super) fn restore_bracketed_links<'a>(events: Events<'a>, text: &'a str) -> 
                 link_type: LinkType::WikiLink { .. },
                 ..
             }) => match address_after(text, &span) {
-                None => mended.push((event, span)),
+                None => restored.push((event, span)),
                 Some((address, end)) => {
                     let (title, id) = ("".into(), "".into());
                     let tag = Tag::Link {
@@ -32,31 +32,31 @@ pub(super) fn restore_bracketed_links<'a>(events: Events<'a>, text: &'a str) -> 
                         title,
                         id,
                     };
-                    mended.push((Event::Start(tag), span.start..end));
-                    mended.push((Event::Text("[".into()), span.start..span.start + 1));
+                    restored.push((Event::Start(tag), span.start..end));
+                    restored.push((Event::Text("[".into()), span.start..span.start + 1));
                     closing = Some(end - 1..end);
                     behind = end;
                 }
             },
             Event::End(end @ pulldown_cmark::TagEnd::Link) => {
                 if let Some(bracket) = closing.take() {
-                    mended.push((Event::Text("]".into()), bracket));
+                    restored.push((Event::Text("]".into()), bracket));
                 }
-                mended.push((Event::End(end), span));
+                restored.push((Event::End(end), span));
             }
-            // The address itself was read as text.
+            // The parser also gave the address as text.
             Event::Text(_) if closing.is_none() && span.start < behind => {
                 if let Some(rest) = text.get(behind..span.end).filter(|rest| !rest.is_empty()) {
-                    mended.push((Event::Text(rest.into()), behind..span.end));
+                    restored.push((Event::Text(rest.into()), behind..span.end));
                 }
             }
-            other => mended.push((other, span)),
+            other => restored.push((other, span)),
         }
     }
-    mended
+    restored
 }
 
-/// The address in the parentheses directly behind the brackets, and where they end.
+/// The address in the parentheses directly after the brackets, and the byte after them. `None` if it has a blank.
 fn address_after<'a>(text: &'a str, span: &Range<usize>) -> Option<(CowStr<'a>, usize)> {
     let end = super::link::link_end(LinkType::WikiLink { has_pothole: false }, text, span);
     let rest = text.get(end..)?.strip_prefix('(')?;

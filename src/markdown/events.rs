@@ -1,5 +1,5 @@
-//! From the parser's events to a [`Body`]: one pass over the text, nothing recursive, every element that was opened
-//! is closed where its parent ends.
+//! Renders the parser's events to a [`Body`] in one pass, without recursion. Every element is closed at the latest
+//! where its parent ends.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -14,10 +14,10 @@ use super::table::SCROLL_END;
 use super::writer::{Footnotes, OnClose, OpenElement, OpenTable, Writer};
 use super::{autolink, highlight};
 
-/// Lists, quotations and emphasis nested deeper than this lose their marks, not their text. Browsers give up at 512.
+/// Elements nested deeper than this lose their tags, not their text. Browsers stop nesting at 512.
 const MAX_DEPTH: usize = 120;
 
-/// Where a summary is cut, in characters.
+/// Maximum length of a summary, in characters.
 const MAX_SUMMARY_CHARS: usize = 200;
 
 pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) -> Body {
@@ -27,7 +27,7 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
     } else {
         Cow::Borrowed(text)
     };
-    // A body has about one event for twelve bytes.
+    // A body has about one event per twelve bytes.
     let mut events = Vec::with_capacity(text.len() / 12);
     events.extend(Parser::new_ext(&text, parser_options()).into_offset_iter());
     let mut events = super::bracketed_links::restore_bracketed_links(events, &text);
@@ -63,16 +63,16 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
     writer.write_events(0..events.len());
     writer.close_innermost(writer.open.len());
     writer.write_notes();
-    // A copy has its own size; a shrunk buffer would keep its place in memory.
+    // Copied, not shrunk: a buffer that is shrunk in place leaves gaps in the heap.
     writer.body.html = writer.html.as_str().into();
     writer.body.holes.shrink_to_fit();
-    let left_over = super::placeholder::find_in_body(&events, &text);
-    writer.body.diagnostics.extend(left_over);
+    let placeholders = super::placeholder::find_in_body(&events, &text);
+    writer.body.diagnostics.extend(placeholders);
     writer.body
 }
 
 impl<'a> Writer<'a> {
-    /// Writes a range of the events.
+    /// Renders the events with these indices.
     pub fn write_events(&mut self, range: Range<usize>) {
         let events = self.events;
         let mut at = range.start;
@@ -124,7 +124,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The text of the run of text or HTML events from here on, and the event after it.
+    /// Joins the text or HTML events from `start` on; returns the text and the index of the next event.
     fn gather_text(&self, start: usize) -> (Cow<'a, str>, usize) {
         let mut text = Cow::Borrowed("");
         let mut at = start;
@@ -213,7 +213,7 @@ impl<'a> Writer<'a> {
         self.begin_inline(start, end)
     }
 
-    /// A part of a list, left out where the list was.
+    /// Starts a list item, term or definition, but only if its list was written.
     fn begin_list_part(&mut self, start: &str, end: &'static str) -> OnClose {
         if !matches!(
             self.open.last(),
@@ -240,7 +240,7 @@ impl<'a> Writer<'a> {
             )
     }
 
-    /// A paragraph of the author's own ends where a block begins, as in a browser.
+    /// Closes a `<p>` of raw HTML before a block, as browsers do.
     pub fn close_open_paragraph(&mut self) {
         let mut around = self
             .open
@@ -275,7 +275,7 @@ impl<'a> Writer<'a> {
         self.begin_block(&start, "</div>\n")
     }
 
-    /// Events that begin and end nothing.
+    /// Renders an event that has no end event.
     fn write_leaf(&mut self, event: &'a Event<'a>) {
         if let Event::Code(text) = event {
             self.push_plain_text(text);
@@ -325,7 +325,7 @@ impl<'a> Writer<'a> {
         self.html.push_str("</code></pre>\n");
     }
 
-    /// Ends Markdown's innermost element, and with it whatever the author left open inside.
+    /// Ends Markdown's innermost element, and the raw HTML elements that are still open inside it.
     fn end_tag(&mut self) {
         let inside = self
             .open
@@ -373,7 +373,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The text on one line, cut after a word where it is much longer than [`SUMMARY`].
+/// The text on one line, cut after a word if it is longer than [`MAX_SUMMARY_CHARS`].
 fn shorten_summary(text: &str) -> String {
     let text = collapse_whitespace(text);
     let Some((end, _)) = text.char_indices().nth(MAX_SUMMARY_CHARS) else {

@@ -1,11 +1,12 @@
-//! Footnotes: numbered in the order in which the text first mentions them, shown at its end. A note that nothing
-//! mentions is not shown; of two notes with one label the first counts, as on GitHub.
+//! Footnotes: numbered in the order of their first reference and written at the end of the body. A note without a
+//! reference is not shown; of two notes with one label the first counts, as on GitHub.
 
 use super::writer::{OnClose, OpenElement, Writer};
 
-// Their ids start with the theme's `cb-`, so that no heading can collide with them.
+// Ids start with the reserved prefix `cb-`, so that they cannot collide with those of headings.
 impl Writer<'_> {
-    /// Only the first mention has an id, to which the note links back: a page full of mentions stays small.
+    /// Writes the number of a note as a link to it. Only the first reference has an id, for the link back: ids on all
+    /// would make a page with many references large.
     pub fn write_note_reference(&mut self, label: &str) {
         let Some((number, is_first)) = self.footnotes.reference(label) else {
             return;
@@ -22,7 +23,7 @@ impl Writer<'_> {
         self.html.push_str(&format!(">{number}</a></sup>"));
     }
 
-    /// All notes that were mentioned, also those that only other notes mention.
+    /// Writes all notes with a reference, also those that only other notes refer to.
     pub fn write_notes(&mut self) {
         let mut number = 1;
         while let Some(events) = self.footnotes.note_events(number) {
@@ -47,7 +48,7 @@ impl Writer<'_> {
         }
     }
 
-    /// At the end of the note's last paragraph, if it ends with one.
+    /// Writes the link back to the text, into the note's last paragraph if the note ends with one.
     fn write_backlink(&mut self, number: usize) {
         let paragraph = "</p>\n";
         let end = self.html.len().saturating_sub(paragraph.len());

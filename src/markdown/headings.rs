@@ -1,4 +1,4 @@
-//! Headings: their tags and anchors, and the anchor of the one that is the page's title.
+//! Headings: their tags and anchors, and the anchor of the h1 that became the page's title.
 
 use super::anchors::slug;
 use super::body::{Heading, write_attribute, write_escaped};
@@ -8,7 +8,7 @@ use super::writer::{OnClose, OpenHeading, Writer};
 const HEADING_TAGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
 impl<'a> Writer<'a> {
-    /// Writes the anchor of the h1 that is the page's title, in place of it. Returns its last event.
+    /// Writes an empty anchor in place of the h1 that is the page's title. Returns the index of its last event.
     pub fn write_title_anchor(&mut self, at: usize, id: Option<&str>) -> usize {
         let last = self.title_events.map_or(at, |(_, last)| last);
         let inside = self.events.get(at + 1..last).unwrap_or_default();
@@ -52,7 +52,7 @@ impl<'a> Writer<'a> {
         OnClose::Heading
     }
 
-    /// Writes some HTML where the body had come to so many holes and bytes.
+    /// Inserts HTML where the body had `holes` holes and `byte` bytes, and moves the later holes.
     fn insert_html(&mut self, (holes, byte): (usize, usize), html: &str) {
         self.html.insert_str(byte, html);
         for (at, _) in self.body.holes.iter_mut().skip(holes) {

@@ -1,8 +1,9 @@
-//! Code with its parts marked: keywords, strings, comments, numbers, functions, types.
+//! Syntax highlighting: marks keywords, strings, comments, numbers, functions and types.
 //!
 //! Six classes, so that a theme's style sheet stays small: `hl-keyword`, `hl-string`, `hl-comment`, `hl-number`,
-//! `hl-function`, `hl-type`. One pass over the code, guided by a row of [`super::language`]. Grammars of regular expressions (syntect's) were measured and left:
-//! 0.06 to 0.5 ms for six lines, after up to 50 ms for the first block of each language.
+//! `hl-function`, `hl-type`. One pass over the code, driven by a row of [`super::language`]. Grammars of regular
+//! expressions (syntect's) were measured and rejected: 0.06 to 0.5 ms for six lines, after up to 50 ms for the first
+//! block of each language.
 
 use super::body::write_escaped;
 use super::language::{Language, StringSyntax, SyntaxFamily, find_language};
@@ -14,21 +15,21 @@ const NUMBER: &str = "hl-number";
 const FUNCTION: &str = "hl-function";
 const TYPE: &str = "hl-type";
 
-/// Code beyond these is shown plain: nobody reads it, and the marks would make it several times as large.
+/// Code with a longer line or a larger block, in bytes, is not highlighted: its HTML would be several times as long.
 const MAX_LINE: usize = 2_000;
 const MAX_BLOCK: usize = 64 * 1024;
 
-/// Marked code that would be more than this many times as long is shown plain.
+/// Highlighted code that would be more than this many times as long is written plain.
 const MAX_GROWTH: usize = 12;
 
-/// Writes code as HTML, marked if the language is known and the code is not too long.
+/// Writes code as HTML, highlighted if the language is known and the code is within the limits.
 pub(super) fn write(code: &str, language: &str, out: &mut String) {
     let readable = code.len() <= MAX_BLOCK && code.lines().all(|line| line.len() <= MAX_LINE);
     let Some(language) = find_language(language).filter(|_| readable) else {
         return write_escaped(code, out);
     };
     let start = out.len();
-    let mut marker = Highlighter {
+    let mut highlighter = Highlighter {
         code,
         position: 0,
         language,
@@ -39,11 +40,11 @@ pub(super) fn write(code: &str, language: &str, out: &mut String) {
         },
     };
     match language.syntax {
-        SyntaxFamily::Code => marker.highlight_code(),
-        SyntaxFamily::Markup => marker.highlight_markup(),
-        SyntaxFamily::Diff => marker.highlight_diff(),
+        SyntaxFamily::Code => highlighter.highlight_code(),
+        SyntaxFamily::Markup => highlighter.highlight_markup(),
+        SyntaxFamily::Diff => highlighter.highlight_diff(),
     }
-    marker.span.end();
+    highlighter.span.end();
     if out.len() - start > code.len() * MAX_GROWTH {
         out.truncate(start);
         write_escaped(code, out);
@@ -62,7 +63,7 @@ impl<'a> Highlighter<'a> {
         self.code.get(self.position..).unwrap_or_default()
     }
 
-    /// Writes the next bytes with a class.
+    /// Writes the next `length` bytes with a class.
     fn write_marked(&mut self, length: usize, class: &'static str) {
         let text = self.rest().get(..length).unwrap_or(self.rest());
         self.span.write(text, class);
@@ -121,7 +122,7 @@ impl<'a> Highlighter<'a> {
         Some(prefix_length(rest, |c| c != '\n'))
     }
 
-    /// The name of a key: a string, or the words since the start of the line or its `- `, before the key's mark.
+    /// The length of a key's name before its separator: a string, or the words since the start of the line or its `- `.
     fn key_length(&self, before: char) -> Option<usize> {
         let (mark, rest) = (self.language.key_separator?, self.rest());
         let name = match self
@@ -145,7 +146,7 @@ impl<'a> Highlighter<'a> {
         (name > 0 && ends).then_some(name)
     }
 
-    /// A word, with the sign before it that belongs to a keyword.
+    /// Writes a word, including a leading sign that belongs to a keyword (`#include`, `@media`).
     fn highlight_word(&mut self, first: char) {
         let rest = self.rest();
         let length = first.len_utf8()
@@ -191,7 +192,7 @@ impl<'a> Highlighter<'a> {
         }
     }
 
-    /// The attributes of a tag, and its end.
+    /// Writes the attributes of a tag and its `>`.
     fn highlight_tag(&mut self) {
         while let Some(first) = self.rest().chars().next() {
             match first {
@@ -231,7 +232,8 @@ fn prefix_length(text: &str, wanted: impl Fn(char) -> bool) -> usize {
     text.find(|c| !wanted(c)).unwrap_or(text.len())
 }
 
-/// The length of the string that starts here. One that is not closed ends with its line, or with the code.
+/// The length of the string literal that starts here. An unclosed one ends with its line or, if multiline, with the
+/// code.
 fn string_length(text: &str, quote: &StringSyntax) -> Option<usize> {
     let inside = text.strip_prefix(quote.open)?;
     let mut escaped = false;
@@ -255,11 +257,11 @@ fn string_length(text: &str, quote: &StringSyntax) -> Option<usize> {
     Some(text.len()).filter(|_| !quote.is_single_char)
 }
 
-/// The span being written; neighbours of one class share it.
+/// Writes spans; adjacent tokens of one class share a span.
 struct SpanWriter<'a> {
     out: &'a mut String,
     class: &'static str,
-    /// White space that looks the same in any class: it joins the span only if that goes on.
+    /// White space not written yet: it becomes part of the span only if the next token has the same class.
     pending_whitespace: String,
 }
 
@@ -302,7 +304,7 @@ impl SpanWriter<'_> {
 mod tests {
     use super::*;
 
-    /// Marks as `k(…)`, to keep the expectations readable.
+    /// Highlighted code with each span written as `k(…)`.
     fn marked(code: &str, language: &str) -> String {
         let mut out = String::new();
         write(code, language, &mut out);

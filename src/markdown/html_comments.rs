@@ -1,9 +1,5 @@
-//! Comments of HTML are for whoever reads the source, and are not shown.
-//!
-//! One in which a blank line stands, inside a block of HTML: Markdown ends the block at that line, and
-//! what was left of the comment would be text; it is taken out to its end.
-//!
-//! Mending works on the events, so that code has already been told apart from HTML.
+//! Removes HTML comments, also those that a blank line splits: Markdown ends the block of HTML at that line, and the
+//! rest of the comment would be shown as text. Works on events, where code is already distinguished from HTML.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -19,9 +15,9 @@ pub(super) fn remove_split_comments<'a>(events: Events<'a>, text: &'a str) -> Ev
     if !text.contains(COMMENT_START) {
         return events;
     }
-    let mut mended = Vec::with_capacity(events.len());
+    let mut kept = Vec::with_capacity(events.len());
     let mut html = String::new();
-    // The rest of a comment, as a range of the text.
+    // The part of a comment after the end of its block.
     let mut rest = 0..0;
     for (event, span) in events {
         match &event {
@@ -40,21 +36,21 @@ pub(super) fn remove_split_comments<'a>(events: Events<'a>, text: &'a str) -> Ev
             _ => {}
         }
         if span.start < rest.start || span.start >= rest.end {
-            mended.push((event, span));
+            kept.push((event, span));
         } else if span.end > rest.end {
-            // Of what the comment ends in, the part behind it.
+            // The comment ends inside this event: keep what follows it.
             let behind = text.get(rest.end..span.end).unwrap_or_default();
-            mended.push(match event {
+            kept.push(match event {
                 Event::Text(_) => (Event::Text(behind.into()), rest.end..span.end),
                 Event::Html(_) => (Event::Html(behind.into()), rest.end..span.end),
                 other => (other, span),
             });
         }
     }
-    mended
+    kept
 }
 
-/// Some HTML without its comments, and whether the last of them does not end in it.
+/// HTML without its comments, and whether the last comment is not closed.
 pub(super) fn without_comments(html: &str) -> (Cow<'_, str>, bool) {
     let Some((shown, mut rest)) = html.split_once(COMMENT_START) else {
         return (Cow::Borrowed(html), false);

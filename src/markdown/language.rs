@@ -1,21 +1,21 @@
-//! What a highlighter has to know of each language: one row a language.
+//! What the highlighter knows of each language, one row per language.
 
 /// How a language writes its comments, strings and words. Enough to mark code, not to check it.
 #[derive(Debug)]
 pub(super) struct Language {
-    /// What a code block may call it, in lower case.
+    /// What a code block may call the language, in lower case.
     names: &'static [&'static str],
-    /// What starts a comment that ends with its line. A `#` does so only after white space.
+    /// What starts a line comment. A single character such as `#` does so only after white space.
     pub line_comments: &'static [&'static str],
     pub block_comment: Option<(&'static str, &'static str)>,
-    /// Longer starts first.
+    /// Tried in this order, so longer openings come first.
     pub strings: &'static [StringSyntax],
-    /// Separated by spaces; in lower case where the case does not matter.
+    /// Separated by spaces; in lower case if the language ignores case.
     pub keywords: &'static str,
     pub ignores_case: bool,
-    /// Whether a word that starts with a capital is a type.
+    /// True if a word that starts with a capital is a type.
     pub has_capitalised_types: bool,
-    /// What follows the name of a key: `"a":`, `a = `.
+    /// What follows the name of a key: the `:` of `"a": 1`, the `=` of `a = 1`.
     pub key_separator: Option<char>,
     pub syntax: SyntaxFamily,
 }
@@ -36,7 +36,7 @@ pub(super) struct StringSyntax {
     pub close: &'static str,
     pub has_escapes: bool,
     pub is_multiline: bool,
-    /// Holds one character: `'` in Rust also starts a lifetime.
+    /// Contains exactly one character: `'` in Rust also starts a lifetime.
     pub is_single_char: bool,
 }
 
@@ -104,7 +104,7 @@ const HASH_COMMENTS: Language = Language {
     ..BASE
 };
 
-/// The language a code block names, if it is known.
+/// The language with this name, in any case.
 pub(super) fn find_language(name: &str) -> Option<&'static Language> {
     let name = name.to_ascii_lowercase();
     LANGUAGES

@@ -1,4 +1,4 @@
-//! Links and images: each becomes a hole in the HTML and a [`Link`] that says where it wants to lead.
+//! Links and images: each becomes a hole in the HTML and a [`Link`] to resolve.
 
 use std::ops::Range;
 
@@ -62,7 +62,7 @@ impl<'a> Writer<'a> {
         index
     }
 
-    /// Takes an address apart, and says so if it may not be followed.
+    /// Parses an address. Reports one that may not be followed, and returns `None`.
     pub fn parse_target(&mut self, address: &str, span: &Range<usize>) -> Option<LinkTarget> {
         let target = LinkTarget::parse(address);
         if target.is_none() {
@@ -75,11 +75,10 @@ impl<'a> Writer<'a> {
                 .take(30)
                 .collect();
             let message = format!("a page may not link to `{}:`", scheme.escape_debug());
-            let problem =
-                Diagnostic::new("outside-link", Place::Body(span.start, span.end), message);
+            let error = Diagnostic::new("outside-link", Place::Body(span.start, span.end), message);
             self.body
                 .diagnostics
-                .push(problem.help("links are relative or start with http, https, mailto or tel"));
+                .push(error.help("links are relative or start with http, https, mailto or tel"));
         }
         target
     }
@@ -91,7 +90,7 @@ impl<'a> Writer<'a> {
         title: &'a str,
         span: &Range<usize>,
     ) -> OnClose {
-        // `![[id]]` is meant to show another entry here; a link to it is the nearest thing.
+        // `![[id]]` embeds an entry in other tools; here it becomes a link.
         if matches!(kind, LinkType::WikiLink { .. }) {
             return self.begin_link(kind, address, title, span);
         }
@@ -121,8 +120,8 @@ impl<'a> Writer<'a> {
         );
     }
 
-    /// An image that is complete: a hole for it, or a link to it where it is on another host. Without a target only
-    /// its alternative text remains.
+    /// Adds a complete image: a hole for it, or a link if images on other hosts are not shown. Without a target only
+    /// its alternative text is written.
     pub fn push_image(
         &mut self,
         target: Option<LinkTarget>,
@@ -147,10 +146,10 @@ impl<'a> Writer<'a> {
         }
         let host = target.host().unwrap_or("another host").to_string();
         let message = format!("the image is on `{host}`, so the page links to it");
-        let problem = Diagnostic::new("external-image", Place::Body(span.0, span.1), message);
+        let warning = Diagnostic::new("external-image", Place::Body(span.0, span.1), message);
         self.body
             .diagnostics
-            .push(problem.help("keep a copy beside the page, or set `images.external: allow`"));
+            .push(warning.help("keep a copy beside the page, or set `images.external: allow`"));
         let close = self.open_link(Link {
             target,
             title,
@@ -164,7 +163,7 @@ impl<'a> Writer<'a> {
         self.run_on_close(close);
     }
 
-    /// Text between marks, with the bare addresses in it linked. `span` is where it stands in the body.
+    /// Writes text with the bare addresses in it linked. `span` is its range in the body.
     pub fn write_running_text(&mut self, text: &str, span: Range<usize>) {
         self.push_plain_text(text);
         if self.is_suppressed() {
@@ -205,7 +204,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The source of some text, in which its parts are looked for one after the other.
+/// Finds the parts of a text in its source, one after the other.
 struct SourceLocator<'a> {
     text: &'a str,
     search_range: Range<usize>,
@@ -213,8 +212,7 @@ struct SourceLocator<'a> {
 }
 
 impl SourceLocator<'_> {
-    /// Where a part of the text stands. One that is written with escapes is not found; then its place, and that of
-    /// everything after it, is all that was left.
+    /// The range of the next part. From the first part written with escapes on, it is the range of all that is left.
     fn locate_next(&mut self, part: &str) -> (usize, usize) {
         let found = if self.is_lost {
             None

@@ -1,4 +1,4 @@
-//! Where, in the text of a link, its address is written.
+//! Finds the address in the source text of a link.
 
 use std::ops::Range;
 
@@ -7,8 +7,8 @@ use pulldown_cmark::Parser;
 use super::link_target::LinkTarget;
 use super::options::parser_options;
 
-/// The bytes of `region` (a link as [`super::Link::span`] gives it, or a definition) that are the address, without the
-/// brackets or quotes around it. Of a wikilink, the id. `None` where the address stands elsewhere, as in `[text][name]`.
+/// The range of the address in `region`, the source of a link ([`super::Link::span`]) or definition, without brackets
+/// or quotes; of a wikilink, the id. `None` if the address is elsewhere, as in `[text][name]`.
 pub fn address_range(region: &str, target: &LinkTarget) -> Option<Range<usize>> {
     if let LinkTarget::Wikilink { id, .. } = target {
         let start = region.find("[[")? + 2;
@@ -17,7 +17,7 @@ pub fn address_range(region: &str, target: &LinkTarget) -> Option<Range<usize>> 
         let written = region[start..end].trim();
         return (*written == **id).then(|| start + blank..start + blank + written.len());
     }
-    // From the last: the text of a link may look like a link.
+    // The last one first, because the text of a link may look like a link.
     let starts = ["](", "]:", "=\"", "='", "<"]
         .into_iter()
         .flat_map(|mark| region.match_indices(mark).map(|(at, mark)| at + mark.len()))
@@ -31,7 +31,7 @@ pub fn address_range(region: &str, target: &LinkTarget) -> Option<Range<usize>> 
     })
 }
 
-/// The definitions of a body (`[name]: address`).
+/// The ranges of the link definitions of a body (`[name]: address`), sorted.
 pub fn definition_ranges(text: &str) -> Vec<Range<usize>> {
     let parser = Parser::new_ext(text, parser_options());
     let spans = parser
@@ -43,7 +43,7 @@ pub fn definition_ranges(text: &str) -> Vec<Range<usize>> {
     spans
 }
 
-/// What is written from here on, up to where an address ends.
+/// The range of the address that starts here.
 fn address_at(region: &str, start: usize) -> Range<usize> {
     let rest = &region[start..];
     let start = start + rest.len() - rest.trim_start().len();
@@ -69,7 +69,7 @@ fn address_at(region: &str, start: usize) -> Range<usize> {
     start..start + end.unwrap_or(rest.len())
 }
 
-/// An address without the escapes and entities that Markdown and HTML read in it.
+/// An address with the escapes of Markdown and the entities of HTML decoded.
 fn unescape(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     let mut chars = address.chars().peekable();
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reference_has_its_address_elsewhere() {
+    fn the_address_of_a_reference_is_in_its_definition() {
         let text = "[a][b]\n\n[b]: ../c.md 'd'\n";
         let link = &markdown::read(text, None, &Options::default()).links[0];
         assert_eq!(

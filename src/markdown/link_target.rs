@@ -1,22 +1,21 @@
-//! What the address of a link says: which site, which file, which entry. The one place that decides which addresses
-//! may be followed at all. It looks nothing up.
+//! Parses the address of a link: another site, a file or an entry. The only place that decides which addresses may be
+//! followed. Resolves nothing.
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-/// An address that may be followed, taken apart.
+/// A parsed address that may be followed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LinkTarget {
     /// An `http`, `https`, `mailto` or `tel` address, not yet HTML-escaped.
     External(Box<str>),
-    /// A path, relative or from the root (`/`), percent-decoded and without its query. An empty path with an anchor is
-    /// this page.
+    /// A path, relative or from the root (`/`), percent-decoded, without its query. Empty for an anchor on this page.
     Local {
         path: Box<str>,
         anchor: Option<Box<str>>,
     },
-    /// The inside of `[[id#anchor]]`.
+    /// The parts of `[[id#anchor]]`.
     Wikilink {
         id: Box<str>,
         anchor: Option<Box<str>>,
@@ -26,8 +25,7 @@ pub enum LinkTarget {
 const ALLOWED_SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
 impl LinkTarget {
-    /// Takes an address apart in which entities are already decoded. `None` if its scheme is not one of
-    /// `http`, `https`, `mailto` and `tel`.
+    /// Parses an address whose entities are decoded. `None` if its scheme is not `http`, `https`, `mailto` or `tel`.
     pub fn parse(address: &str) -> Option<LinkTarget> {
         let address = strip_controls(address.trim());
         if let Some(scheme) = scheme(&address) {
@@ -50,7 +48,7 @@ impl LinkTarget {
         })
     }
 
-    /// The inside of a wikilink, up to its `|`.
+    /// Parses the content of a wikilink, up to its `|`.
     pub(super) fn from_wikilink(inside: &str) -> LinkTarget {
         let (id, anchor) = split_anchor(inside);
         LinkTarget::Wikilink {
@@ -71,14 +69,14 @@ impl LinkTarget {
     }
 }
 
-/// Whether a finished address names another host.
+/// True if an address names another host.
 pub(super) fn is_external(href: &str) -> bool {
     href.starts_with("//")
         || scheme(href)
             .is_some_and(|s| s.eq_ignore_ascii_case("http") || s.eq_ignore_ascii_case("https"))
 }
 
-/// The part before the first colon, where it has the form of a scheme (RFC 3986 §3.1).
+/// The part before the first colon, if it has the form of a scheme (RFC 3986 §3.1).
 pub(super) fn scheme(address: &str) -> Option<&str> {
     let (scheme, _) = address.split_once(':')?;
     let mut bytes = scheme.bytes();
@@ -87,8 +85,7 @@ pub(super) fn scheme(address: &str) -> Option<&str> {
     valid.then_some(scheme)
 }
 
-/// Browsers drop tabs and line breaks anywhere in an address before they look at its scheme; no control character
-/// means anything in one.
+/// Removes control characters. Browsers ignore tabs and line breaks in an address, so they must not disguise a scheme.
 fn strip_controls(address: &str) -> Cow<'_, str> {
     if address.contains(char::is_control) {
         Cow::Owned(
@@ -127,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_with_other_schemes_are_refused_however_they_are_written() {
+    fn other_schemes_are_rejected_in_any_spelling() {
         for address in [
             "javascript:alert(1)",
             "JavaScript:alert(1)",
@@ -149,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_that_may_be_followed_are_taken_apart() {
+    fn allowed_addresses_are_parsed() {
         for (address, expected) in [
             ("https://a.b/c?d#e", "https://a.b/c?d#e"),
             ("HTTPS://a.b", "HTTPS://a.b"),
@@ -184,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn the_host_is_named_without_user_and_port() {
+    fn the_host_excludes_user_and_port() {
         let host = |address| LinkTarget::parse(address).and_then(|t| t.host().map(str::to_string));
         assert_eq!(
             host("https://me@img.example.org:81/a.png").as_deref(),

@@ -1,7 +1,7 @@
 //! Markdown as GitHub shows it: a body's text in, a [`Body`] out.
 //!
-//! Knows nothing about files, kinds or other documents. Where a link leads is somebody else's business: a body is
-//! finished HTML with holes, and [`Body::fill`] closes them once it is known what each link resolved to.
+//! Knows nothing about files, kinds or other documents. A [`Body`] is HTML with a hole for each link; the caller
+//! resolves the links and fills the holes with [`Body::fill_links`].
 
 mod anchors;
 mod autolink;
@@ -33,8 +33,8 @@ pub use link_target::LinkTarget;
 pub use options::{Html, Options};
 pub use prose::prose_ranges;
 
-/// Reads a body. `title` is the one the front matter gave: a leading h1 that repeats it, or that gives the title where
-/// the front matter is silent, is not shown a second time.
+/// Parses and renders a body. `title` is the title from the front matter. A leading h1 that repeats it, or any leading
+/// h1 if there is no `title`, is left out, because the page shows the title above the body.
 pub fn read(text: &str, title: Option<&str>, options: &Options) -> Body {
     events::render_body(text, title, options)
 }

@@ -1,6 +1,6 @@
 //! How bodies are read.
 
-/// How bodies are read. Part of the key under which a read document is remembered.
+/// Options for rendering Markdown. Part of the cache key of a parsed document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Options {
     pub html: Html,
@@ -8,15 +8,15 @@ pub struct Options {
     pub external_images: bool,
 }
 
-/// What becomes of the raw HTML in a body.
+/// What happens to raw HTML in a body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Html {
-    /// Written anew from an allowlist; see `sanitise.rs`.
+    /// Rebuilt from an allowlist; see `sanitise.rs`.
     #[default]
     Sanitise,
-    /// Shown as the text it is.
+    /// Shown as text.
     Escape,
-    /// Copied as it is, links and all: for projects whose authors are all trusted.
+    /// Copied unchanged, including links: for projects that trust all their authors.
     Trusted,
 }
 

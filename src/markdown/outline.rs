@@ -1,22 +1,22 @@
-//! The headings of a body before it is written: which h1 is the page's title, and what a heading reads.
+//! The headings of a body before it is rendered: which h1 is the page's title, and whether all levels move down.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-/// What the h1s of a body mean for its page.
+/// How the h1s of a body affect its page.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Outline {
-    /// The text of the first h1, wherever it stands.
+    /// The text of the first h1, at any position.
     pub h1: Option<String>,
-    /// The leading h1 that gave or repeats the title: its first and last event. It is not shown.
+    /// The first and last event of the leading h1 that gives or repeats the title. It is not rendered.
     pub title_events: Option<(usize, usize)>,
-    /// Other h1s remain, so every heading moves one level down.
+    /// True if other h1s remain. Every heading then moves one level down, because the title is the page's only h1.
     pub shifts_levels: bool,
 }
 
 impl Outline {
-    /// `title` is the one the front matter gave; `raw` says whether raw HTML can make headings.
+    /// `title` is the title from the front matter. `raw` is true if an `<h1>` of raw HTML is rendered as a heading.
     pub fn from_events(
         text: &str,
         events: &[(Event, Range<usize>)],
@@ -56,7 +56,7 @@ impl Outline {
     }
 }
 
-/// What a heading reads, and its last event.
+/// The plain text of a heading, and the index of its end event.
 fn heading_text(
     text: &str,
     events: &[(Event, Range<usize>)],
@@ -74,7 +74,7 @@ fn heading_text(
     (collapse_whitespace(&shown), start + 1 + count)
 }
 
-/// The event that starts the first block; comments are none.
+/// The index of the event that starts the first block. HTML comments do not count.
 fn first_block(events: &[(Event, Range<usize>)]) -> Option<usize> {
     let mut at = 0;
     while let Some((Event::Start(Tag::HtmlBlock), _)) = events.get(at) {
@@ -104,14 +104,14 @@ fn event_text<'a>(event: &'a Event) -> Option<&'a str> {
     }
 }
 
-/// A quick look, not a parse: at worst the headings of a body move down although they need not.
+/// A substring test, not a parser: a false match only moves the headings one level down.
 fn contains_h1(html: &str) -> bool {
     html.as_bytes()
         .windows(3)
         .any(|w| w.eq_ignore_ascii_case(b"<h1"))
 }
 
-/// The text of some inline events; that of the images only where there is no other.
+/// The text of some inline events; if there is none, the alternative text of the images.
 pub(super) fn plain_text(events: &[(Event, Range<usize>)]) -> String {
     let (mut text, mut alt, mut images) = (String::new(), String::new(), 0);
     for (event, _) in events {
@@ -125,8 +125,8 @@ pub(super) fn plain_text(events: &[(Event, Range<usize>)]) -> String {
     if text.trim().is_empty() { alt } else { text }
 }
 
-/// A brace group at the end of a heading, with the blanks before it, that the parser took for attributes although it
-/// names neither id nor class: `GET /users/{id}`. GitHub shows it, so it is text.
+/// A brace group at the end of a heading, with the white space before it, that the parser took for attributes although
+/// it has neither id nor class: `GET /users/{id}`. GitHub shows it, so it is text.
 pub(super) fn trailing_braces<'t>(
     heading: &Tag,
     text: &'t str,
@@ -153,13 +153,12 @@ pub(super) fn trailing_braces<'t>(
 pub(super) fn collapse_whitespace(text: &str) -> String {
     let bytes = text.as_bytes();
     let is_blank = |b: &u8| *b <= b' ';
-    // A blank is at no end, and beside no other.
-    let is_one = bytes.is_ascii()
+    let is_collapsed = bytes.is_ascii()
         && !bytes.iter().any(|b| is_blank(b) && *b != b' ')
         && !bytes.first().is_some_and(is_blank)
         && !bytes.last().is_some_and(is_blank)
         && memchr::memmem::find(bytes, b"  ").is_none();
-    if is_one {
+    if is_collapsed {
         return text.to_owned();
     }
     text.split_whitespace().collect::<Vec<_>>().join(" ")

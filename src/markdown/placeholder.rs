@@ -1,7 +1,7 @@
-//! Words of a template that were left in: “lorem ipsum”, “Finding one”, “TODO”, “[Insert …]”.
+//! Text of a template that was left in: “lorem ipsum”, “Finding one”, “TODO”, “[Insert …]”.
 //!
-//! Rather misses one than takes a writer's own words for one: a text may well speak of a to-do list or of lorem ipsum.
-//! Knows English; whether a text is English is for somebody else to ask.
+//! Prefers to miss one rather than to report real text: an author may write about a to-do list or about lorem ipsum.
+//! Only knows English placeholders; does not check the language of the text.
 
 use std::ops::Range;
 
@@ -10,10 +10,10 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::diagnostic::{Diagnostic, Place};
 
-/// The most bytes between the brackets of “[Insert …]”.
+/// Maximum bytes between the brackets of “[Insert …]”.
 const MAX_INSERT_BYTES: usize = 80;
 
-/// The bytes of a placeholder in a text of one paragraph, heading or value.
+/// The byte range of the first placeholder in the text of one paragraph, heading or value.
 pub fn find(text: &str) -> Option<(usize, usize)> {
     let start = text.len() - text.trim_start().len();
     let trimmed = text.trim();
@@ -29,7 +29,7 @@ pub fn diagnostic(at: Place, words: &str) -> Diagnostic {
     Diagnostic::new("template-text", at, message).help("write your own words, or delete it")
 }
 
-/// The placeholders of a body, by the bytes of its text; none in code.
+/// A diagnostic for each placeholder in a body, outside code and links.
 pub(super) fn find_in_body(events: &[(Event, Range<usize>)], text: &str) -> Vec<Diagnostic> {
     const SIGNS: [&str; 4] = ["orem ipsum", "TODO", "inding ", "nsert"];
     let is_in = |sign: &&str| memmem::find(text.as_bytes(), sign.as_bytes()).is_some();
@@ -47,11 +47,11 @@ pub(super) fn find_in_body(events: &[(Event, Range<usize>)], text: &str) -> Vec<
             Event::End(TagEnd::Link | TagEnd::Image) => link -= 1,
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
             | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => {}
-            // What a link is called is somebody else's title.
+            // The text of a link is usually the title of another page.
             Event::Text(words) if code == 0 && link == 0 => block.add(words, span),
             Event::SoftBreak | Event::HardBreak => block.add(" ", span),
             Event::Text(_) | Event::Code(_) => block.add("\u{fffc}", span),
-            // Under a heading of that name stands a list of what is to be done.
+            // A heading “TODO” introduces a real list of tasks.
             Event::End(TagEnd::Heading(_)) if block.text.trim() == "TODO" => block.clear(),
             _ => block.finish(text, &mut found),
         }
@@ -60,11 +60,11 @@ pub(super) fn find_in_body(events: &[(Event, Range<usize>)], text: &str) -> Vec<
     found
 }
 
-/// The text of one paragraph, heading, item or cell, and where its parts stand.
+/// The text of one paragraph, heading, list item or cell, with the positions of its parts.
 #[derive(Default)]
 struct TextBlock {
     text: String,
-    /// Where in `text` each part begins, and its bytes in the body.
+    /// The offset of each part in `text`, and its range in the body.
     parts: Vec<(usize, Range<usize>)>,
 }
 
@@ -80,7 +80,7 @@ impl TextBlock {
         {
             let words = &self.text[start..end];
             let from = span.start + (start - begins);
-            // A part with an escape in it is longer than its words.
+            // If the part contains escapes, its offsets differ from the source: the place is the whole part.
             let at = match body.get(from..from + words.len()) == Some(words) {
                 true => Place::Body(from, from + words.len()),
                 false => Place::Body(span.start, span.end),
@@ -96,7 +96,7 @@ impl TextBlock {
     }
 }
 
-/// As the beginning of a text, or with the words that follow it in the old filler.
+/// “Lorem ipsum” at the start of a text, or anywhere before “dolor”.
 fn find_lorem_ipsum(text: &str, trimmed: &str, start: usize) -> Option<(usize, usize)> {
     const LOREM: &str = "lorem ipsum";
     let lower = text.to_ascii_lowercase();
@@ -108,7 +108,7 @@ fn find_lorem_ipsum(text: &str, trimmed: &str, start: usize) -> Option<(usize, u
     Some((at, at + LOREM.len()))
 }
 
-/// “Finding one”, and nothing else.
+/// True for “Finding one” to “Finding five” without other text.
 fn is_numbered_finding(text: &str) -> bool {
     const NUMBERS: [&str; 5] = ["one", "two", "three", "four", "five"];
     let Some((what, number)) = text.trim_end_matches([':', '.']).split_once(' ') else {
@@ -117,7 +117,7 @@ fn is_numbered_finding(text: &str) -> bool {
     what.eq_ignore_ascii_case("finding") && NUMBERS.iter().any(|n| number.eq_ignore_ascii_case(n))
 }
 
-/// Alone, in brackets, or with a colon after it.
+/// “TODO” alone, in brackets or before a colon.
 fn find_todo(text: &str, trimmed: &str) -> Option<(usize, usize)> {
     let mut found = text.match_indices("TODO");
     found.find_map(|(at, word)| {
@@ -139,7 +139,7 @@ fn find_insert(text: &str) -> Option<(usize, usize)> {
             .strip_prefix("Insert ")
             .or_else(|| inside.strip_prefix("insert "))
             .or_else(|| inside.strip_prefix("INSERT "))?;
-        // What is to be inserted is said in a few words; looking no further keeps the cost of a page in its size.
+        // The limit keeps the cost linear in the size of the page.
         let end = words
             .bytes()
             .take(MAX_INSERT_BYTES)
@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_of_a_template_are_told_from_words_about_it() {
+    fn placeholders_are_distinguished_from_text_about_them() {
         for (text, words) in [
             ("Lorem ipsum dolor sit amet", "Lorem ipsum"),
             (" lorem ipsum ", "lorem ipsum"),
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_is_read_as_text_without_its_code_and_links() {
+    fn placeholders_in_code_and_links_are_not_reported() {
         let found = |text: &str| {
             let body = crate::markdown::read(text, None, &crate::markdown::Options::default());
             let places = body

@@ -1,4 +1,4 @@
-//! Which bytes of a body people read: running text and raw HTML, not code, and not the addresses of links.
+//! Which bytes of a body readers see as text: running text and raw HTML, without code and link addresses.
 
 use std::ops::Range;
 
@@ -6,8 +6,8 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::options::parser_options;
 
-/// The ranges of a body's text that are read, sorted. A link that writes to somebody (`mailto:`, `tel:`) is read with
-/// its address.
+/// The ranges of a body that readers see as text, sorted by start. The address of a `mailto:` or `tel:` link is
+/// included, because it may be personal data.
 pub fn prose_ranges(text: &str) -> Vec<Range<usize>> {
     let parser = Parser::new_ext(text, parser_options());
     let defined = parser.reference_definitions().iter();
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn code_and_the_addresses_of_links_are_not_read() {
+    fn code_and_link_addresses_are_not_prose() {
         let text = "One `two` [three](https://four.example) <b>five</b>\n\n    six\n\n```\nseven\n```\n\n[eight](mailto:nine) [ten]\n\n[ten]: tel:11\n[no]: https://no.example\n";
         let read: Vec<&str> = prose_ranges(text)
             .into_iter()

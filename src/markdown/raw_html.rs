@@ -1,4 +1,4 @@
-//! Raw HTML in a body, written as the options say.
+//! Raw HTML in a body: sanitised, escaped or copied, as [`Html`] says.
 
 use std::ops::Range;
 
@@ -11,11 +11,11 @@ use super::sanitise::{Element, ElementKind, HtmlTag, HtmlToken, tokens, write_ra
 use super::table::SCROLL_START;
 use super::writer::{OnClose, OpenElement, Writer};
 
-/// How many of an author's tags may be open at once; further ones are left out, not their text.
+/// How many raw HTML elements may be open at once. Further tags are dropped, their text is kept.
 const MAX_OPEN_TAGS: usize = 64;
 
 impl Writer<'_> {
-    /// A block of HTML, made of the given events: a line each.
+    /// Writes a block of HTML. `lines` are the indices of its events, one per line.
     pub fn html_block(&mut self, html: &str, lines: Range<usize>) {
         match self.options.html {
             Html::Trusted => self.html.push_str(html),
@@ -44,7 +44,7 @@ impl Writer<'_> {
         }
     }
 
-    /// A single tag or comment within a line of text.
+    /// Writes a single tag or comment inside a line of text.
     pub fn inline_html(&mut self, html: &str, span: &Range<usize>) {
         match self.options.html {
             _ if self.open_image.is_some() || self.in_bare_wikilink => {}
@@ -75,7 +75,7 @@ impl Writer<'_> {
         }
     }
 
-    /// At the end of a block of HTML only what may hold Markdown stays open.
+    /// Closes what is open at the end of a block of HTML, except elements that may contain Markdown.
     fn close_unclosed(&mut self) {
         while self
             .open
@@ -86,7 +86,8 @@ impl Writer<'_> {
         }
     }
 
-    /// Ends an element of the author's, unless it is not open here. A part of a line does not reach past a block.
+    /// Closes a raw HTML element if it is open inside the current Markdown element; an inline one also only in its
+    /// block.
     fn close_element(&mut self, element: &'static Element) {
         if self.hidden_depth > 0 && element.kind != ElementKind::Hidden {
             return;
@@ -125,8 +126,8 @@ impl Writer<'_> {
         });
     }
 
-    /// Closes what gives way to an element: the paragraph before a block, the cell before a cell. `false` if the
-    /// element cannot stand here at all.
+    /// Closes what a new element ends implicitly: the paragraph before a block, the cell before a cell. `false` if the
+    /// element is not allowed here.
     fn close_conflicting(&mut self, element: &'static Element) -> bool {
         if element.kind != ElementKind::Inline {
             self.close_open_paragraph();
@@ -180,7 +181,7 @@ impl Writer<'_> {
         }
     }
 
-    /// `<a>` is a link, or else an anchor, for which a `<span>` will do: it may stand within a link.
+    /// `<a href>` becomes a link; `<a name>` becomes an empty `<span>` with that id, which a link may contain.
     fn begin_anchor(&mut self, tag: &HtmlTag, span: Range<usize>) -> OnClose {
         if let Some(address) = tag.attribute("href") {
             let Some(target) = self.parse_target(address, &span) else {
@@ -282,7 +283,7 @@ impl Writer<'_> {
     }
 }
 
-/// The classes of an author's tag, without the theme's; `align` is one too, since styles are not inline.
+/// The classes of a raw HTML tag, without reserved ones. `align` becomes a class, because pages have no inline styles.
 fn allowed_classes(tag: &HtmlTag) -> Option<String> {
     let own = tag
         .attribute("class")
@@ -294,7 +295,7 @@ fn allowed_classes(tag: &HtmlTag) -> Option<String> {
     Some(classes.join(" ")).filter(|c| !c.is_empty())
 }
 
-/// Where the lines of a block of HTML stand in the body, which may have `> ` before each.
+/// For each line of a block of HTML its start in the block and its range in the body, where it may follow `>` marks.
 struct BlockLines(Vec<(usize, Range<usize>)>);
 
 impl BlockLines {
@@ -307,7 +308,6 @@ impl BlockLines {
         BlockLines(spans.map(line).collect())
     }
 
-    /// The place in the body of a byte of the block.
     fn offset_in_body(&self, at: usize) -> usize {
         let line = self
             .0

@@ -1,10 +1,10 @@
-//! Raw HTML, reduced to what an author may use.
+//! Raw HTML, reduced to an allowlist.
 //!
-//! Nothing of the author's markup is copied. It is read into [`Token`]s, and the writer writes anew the elements and
-//! attributes that [`ELEMENTS`] lists, escapes what stands between them and closes whatever is open. So a mistake in
-//! reading can lose markup, but never let any through; and the cost is linear, which no HTML5 tree builder promises:
-//! in html5ever (and so in ammonia) unclosed `<b class=…>` tags turned 22 KB into 20 MB, and nested `<div>`s took
-//! time quadratic in their number.
+//! No markup of an author is copied. It is parsed into [`HtmlToken`]s; the writer then writes the elements and
+//! attributes that [`ELEMENTS`] lists, escapes the text between them and closes what is open. So a parsing mistake can
+//! lose markup but never let any through, and the cost is linear, which no HTML5 tree builder promises: in html5ever
+//! (and so in ammonia) unclosed `<b class=…>` tags turned 22 KB into 20 MB, and nested `<div>`s took time quadratic in
+//! their number.
 
 #[cfg(test)]
 mod tests;
@@ -16,23 +16,23 @@ use std::borrow::Cow;
 pub(super) struct Element {
     pub name: &'static str,
     pub kind: ElementKind,
-    /// The elements one of which must be around it; empty if it may stand anywhere.
+    /// The element must be inside one of these; empty if it may be anywhere.
     pub parents: &'static [&'static str],
-    /// The attributes it may have besides those in [`ANYWHERE`].
+    /// Allowed attributes besides [`GLOBAL_ATTRIBUTES`].
     attributes: &'static [&'static str],
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ElementKind {
-    /// Part of a line of text: ends with the block that it began in.
+    /// Part of a line of text: closed at the end of its block.
     Inline,
-    /// Ends a paragraph and may not stand in one.
+    /// Ends a paragraph and is not allowed in one.
     Block,
-    /// A block that may hold Markdown: stays open until its end tag.
+    /// A block that may contain Markdown: stays open until its end tag.
     Container,
     /// Has no content.
     Void,
-    /// Neither it nor its content is shown.
+    /// Neither the element nor its content is shown.
     Hidden,
 }
 
@@ -73,7 +73,7 @@ const fn element_with(
     }
 }
 
-/// What GitHub allows, less `source` and `srcset` (addresses that no link check sees) and microdata.
+/// What GitHub allows, without `source` and `srcset` (whose addresses no link check sees) and microdata.
 const ELEMENTS: &[Element] = &[
     element_with("a", ElementKind::Inline, &["href", "name"]),
     element_with("img", ElementKind::Void, &["src", "alt", "width", "height"]),
@@ -164,7 +164,7 @@ const ELEMENTS: &[Element] = &[
     element("xmp", ElementKind::Hidden),
 ];
 
-/// The elements whose content a browser does not read as HTML: it ends at their end tag and nowhere else.
+/// Elements whose content browsers do not parse as HTML: it ends only at their end tag.
 const RAW_TEXT: &[&str] = &[
     "iframe", "noembed", "noframes", "noscript", "script", "style", "textarea", "title", "xmp",
 ];
@@ -182,17 +182,17 @@ impl Element {
             .find(|a| a.eq_ignore_ascii_case(name))
     }
 
-    /// Whether an element that wants to stand inside another may end this one to get there, as browsers let `<li>`
-    /// end the `<li>` before it. A list, a table or a division is ended by its end tag alone.
+    /// True if a new element may close this one to get into its parent, as browsers let `<li>` close the `<li>` before
+    /// it. Lists, tables and `<div>` end only at their end tag.
     pub fn has_implied_end(&self) -> bool {
         self.kind != ElementKind::Container || !self.parents.is_empty()
     }
 }
 
-/// What raw HTML says, tag by tag. Comments, declarations and unknown elements say nothing.
+/// A token of raw HTML. Comments, declarations and unknown elements produce none.
 #[derive(Debug)]
 pub(super) enum HtmlToken<'a> {
-    /// Text as written: entities are still encoded.
+    /// Text as written, with entities still encoded.
     Text(&'a str),
     Open(HtmlTag<'a>),
     Close(&'static Element),
@@ -201,9 +201,9 @@ pub(super) enum HtmlToken<'a> {
 #[derive(Debug)]
 pub(super) struct HtmlTag<'a> {
     pub element: &'static Element,
-    /// The bytes of the tag in the HTML that was read.
+    /// The bytes of the tag in the parsed HTML.
     pub span: (usize, usize),
-    /// The allowed ones, each once, with entities decoded.
+    /// Allowed attributes, each once, with entities decoded.
     attributes: Vec<(&'static str, Cow<'a, str>)>,
 }
 
@@ -215,19 +215,19 @@ impl HtmlTag<'_> {
             .map(|(_, value)| &**value)
     }
 
-    /// A whole number of at most four digits.
+    /// The value of an attribute, if it is a whole number of at most four digits.
     pub fn number(&self, name: &str) -> Option<&str> {
         self.attribute(name).map(str::trim).filter(|v| is_number(v))
     }
 
-    /// A number of pixels, or a percentage.
+    /// The value of an attribute, if it is a number of pixels or a percentage; without `px`.
     pub fn length(&self, name: &str) -> Option<&str> {
         let value = self.attribute(name)?.trim();
         let value = value.strip_suffix("px").unwrap_or(value);
         Some(value).filter(|v| is_number(v.strip_suffix('%').unwrap_or(v)))
     }
 
-    /// One of a few words.
+    /// The value of an attribute, if it is one of `words` in any case.
     pub fn one_of(&self, name: &str, words: &[&'static str]) -> Option<&'static str> {
         let value = self.attribute(name)?.trim();
         words
@@ -245,7 +245,7 @@ fn is_number(text: &str) -> bool {
     (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Reads raw HTML. A tag or comment that does not end in it says nothing, as in a browser.
+/// The tokens of raw HTML. A tag or comment that is not closed produces none, as in a browser.
 pub(super) fn tokens(html: &str) -> HtmlTokens<'_> {
     HtmlTokens { html, at: 0 }
 }
@@ -276,7 +276,7 @@ impl<'a> Iterator for HtmlTokens<'a> {
     }
 }
 
-/// Where the next tag, comment or declaration starts.
+/// The offset of the next tag, comment or declaration, or else the length of the text.
 fn markup_start(text: &str) -> usize {
     text.match_indices('<')
         .map(|(at, _)| at)
@@ -294,7 +294,7 @@ impl<'a> HtmlTokens<'a> {
         self.html.get(self.at..).unwrap_or_default()
     }
 
-    /// Reads what starts with `<` here.
+    /// Reads a tag, comment or declaration; `None` if it produces no token.
     fn read_markup(&mut self) -> Option<HtmlToken<'a>> {
         let start = self.at;
         let rest = self.rest();
@@ -326,7 +326,7 @@ impl<'a> HtmlTokens<'a> {
         }))
     }
 
-    /// Reads the attributes up to and with the `>`; `None` if the tag does not end.
+    /// Reads the attributes and the `>`; `None` if the tag is not closed.
     fn read_attributes(
         &mut self,
         element: Option<&Element>,
@@ -339,7 +339,7 @@ impl<'a> HtmlTokens<'a> {
                     self.at += 1;
                     return Some(attributes);
                 }
-                // A name may start with `=`, but with nothing else that ends a name.
+                // A name may start with `=`, but contains none.
                 first => {
                     let start = self.at;
                     self.at += first.len_utf8();
@@ -357,7 +357,7 @@ impl<'a> HtmlTokens<'a> {
         }
     }
 
-    /// The value after `=`, quoted or not; empty if there is none.
+    /// The value after `=`, quoted or not; empty if there is no `=`. `None` if the tag is not closed.
     fn read_value(&mut self) -> Option<&'a str> {
         let before = self.at;
         self.read_while(|c| c.is_ascii_whitespace());
@@ -390,7 +390,7 @@ impl<'a> HtmlTokens<'a> {
         self.at += rest.find(end).map_or(rest.len(), |at| at + end.len());
     }
 
-    /// `<!-->` and `<!--->` are whole comments.
+    /// `<!-->` and `<!--->` are complete comments.
     fn skip_comment(&mut self) {
         self.at += "<!--".len();
         match self.rest() {
@@ -400,8 +400,8 @@ impl<'a> HtmlTokens<'a> {
         }
     }
 
-    /// Goes past the end tag of an element whose content is no HTML. `false` if it does not end here: then everything
-    /// up to the end is its content.
+    /// Skips the content and end tag of a [`RAW_TEXT`] element. `false` if it has no end tag: all the rest is its
+    /// content.
     fn skip_raw_text(&mut self, name: &str) -> bool {
         let rest = self.rest();
         let ends = |at: &usize| {
@@ -423,7 +423,7 @@ impl<'a> HtmlTokens<'a> {
     }
 }
 
-/// Writes text of raw HTML: what reads as an entity stays one, everything else is escaped.
+/// Writes text of raw HTML: valid entities are kept, everything else is escaped.
 pub(super) fn write_raw_text(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.find(['&', '<', '>']) {
@@ -440,8 +440,7 @@ pub(super) fn write_raw_text(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-/// Whether a text starts with a character reference that means something: one that HTML does not know, or to what no
-/// page may hold, is the text it is.
+/// True if a text starts with a character reference that HTML knows, to characters that a page may contain.
 fn is_entity(text: &str) -> bool {
     let name: &str = text.get(1..).unwrap_or_default();
     let digits = name.strip_prefix('#').unwrap_or(name);

@@ -1,4 +1,4 @@
-//! Tables: a scrolling region around each, alignment as classes, no cells but those that were written.
+//! Tables: each in a scrolling region, aligned by classes, without the empty cells that the parser adds to short rows.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use pulldown_cmark::Alignment;
 
 use super::writer::{OnClose, OpenTable, Writer};
 
-/// Opens the frame around a table, which scrolls where the table is wider than the page.
+/// Opens the region around a table, which scrolls if the table is wider than the page.
 pub(super) const SCROLL_START: &str =
     "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">";
 pub(super) const SCROLL_END: &str = "</div>";

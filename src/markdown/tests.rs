@@ -1,4 +1,4 @@
-//! What a body shows, feature by feature.
+//! What a body renders to, feature by feature.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ fn body(text: &str) -> Body {
     read(text, None, &Options::default())
 }
 
-/// The page, with every link leading to what it says.
+/// The HTML, with every link leading to its own target.
 fn show(body: &Body) -> String {
     body.fill_links(|_, link| {
         let href: Cow<str> = match &link.target {
@@ -84,7 +84,7 @@ fn the_headings_of_a_body_with_other_h1s_move_one_level_down() {
 }
 
 #[test]
-fn headings_show_their_marks_and_are_named_by_their_text() {
+fn headings_keep_their_markup_and_get_ids_from_their_text() {
     let body =
         body("## The `code` *and* [link](x.md) ![pic](y.png)\n\n## ![Logo](l.png)\n\n## ???\n");
     assert_eq!(
@@ -248,7 +248,7 @@ fn task_lists_alerts_definitions_and_strikethrough_show_as_on_github() {
 }
 
 #[test]
-fn footnotes_are_numbered_by_their_first_mention_and_stand_at_the_end() {
+fn footnotes_are_numbered_by_their_first_reference_and_come_last() {
     let body = body("a[^y] b[^x] c[^y]\n\n[^x]: X\n[^y]: Y[^z]\n[^z]: Z\n[^unused]: U\n\nd\n");
     assert_eq!(
         show(&body),
@@ -299,7 +299,7 @@ fn raw_html_around_markdown_keeps_what_is_allowed() {
 }
 
 #[test]
-fn raw_html_cannot_break_out_of_its_place() {
+fn raw_html_cannot_close_elements_around_it() {
     for (text, expected) in [
         ("</main></body></html>\n", "\n"),
         ("<div><b>a\n\nb\n", "<div><b>a\n</b><p>b</p>\n</div>"),
@@ -344,7 +344,7 @@ fn raw_html_is_shown_or_trusted_where_the_options_say_so() {
 }
 
 #[test]
-fn ids_of_raw_html_are_anchors_and_none_is_given_twice() {
+fn ids_of_raw_html_are_anchors_and_none_is_used_twice() {
     let body = body("<a id=\"why\"></a>\n\n## Why\n\n<div id=why>\n\n## Why\n");
     assert_eq!(body.anchors, ["why".into(), "why-1".into(), "why-2".into()]);
     assert_eq!(show(&body).matches("id=\"why\"").count(), 1);
@@ -371,7 +371,7 @@ fn nul_and_other_odd_characters_are_harmless() {
 }
 
 #[test]
-fn a_link_whose_text_is_in_brackets_is_no_wikilink() {
+fn a_link_with_bracketed_text_is_not_a_wikilink() {
     assert_eq!(
         html("See [[1]](#notes) and [[3] and [4]](#notes), not [[ana]] (yet).\n"),
         "<p>See <a href=\"#notes\">[1]</a> and <a href=\"#notes\">[3] and [4]</a>, \
@@ -380,7 +380,7 @@ fn a_link_whose_text_is_in_brackets_is_no_wikilink() {
 }
 
 #[test]
-fn a_character_reference_of_raw_html_that_means_nothing_is_text() {
+fn an_invalid_character_reference_in_raw_html_is_text() {
     let references =
         "&amp; &eacute; &#233; &#xe9; &#9; &Eop; &#0; &#11; &#xfffe; &#x110000; &#xd800; &; &#;";
     assert_eq!(
@@ -442,14 +442,14 @@ fn raw_html_that_is_open_ends_where_its_parent_ends() {
 }
 
 #[test]
-fn what_hides_the_rest_does_so_however_deep_it_is() {
+fn hidden_elements_hide_their_content_at_any_depth() {
     let deep = |end: usize| format!("a {}b{}c", "<svg>".repeat(70), "</svg>".repeat(end));
     assert_eq!(html(&deep(63)), "<p>a </p>\n");
     assert_eq!(html(&deep(64)), "<p>a c</p>\n");
 }
 
 #[test]
-fn a_link_in_raw_html_is_told_at_its_tag() {
+fn the_span_of_a_link_in_raw_html_is_its_tag() {
     let text = "> <div>\n> a <a href=\"x.md\">b</a>\n>\n> </div>\n\nc <a href=y.md>d</a>\n";
     let spans: Vec<&str> = body(text)
         .links
@@ -468,7 +468,7 @@ fn a_heading_in_raw_html_has_its_level() {
 }
 
 #[test]
-fn a_comment_with_a_blank_line_is_taken_out_to_its_end() {
+fn a_comment_with_a_blank_line_is_removed_to_its_end() {
     for (text, expected) in [
         (
             "<div>\n<!-- a\n\nb --> c\n\nd\n",

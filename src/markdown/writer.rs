@@ -1,4 +1,4 @@
-//! What is written so far of a body, and what is open in it. Each part of Markdown has a file that writes it here.
+//! The state of rendering a body: what is written and what is open. Each part of Markdown has a file that extends it.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -16,25 +16,25 @@ pub(super) struct Writer<'a> {
     pub options: &'a Options,
     pub events: &'a [(Event<'a>, Range<usize>)],
     pub footnotes: Footnotes,
-    /// The first and the last event of the h1 that is not shown.
+    /// The first and last event of the h1 that is not rendered.
     pub title_events: Option<(usize, usize)>,
     pub shifts_levels: bool,
     pub body: Body,
     /// The HTML so far.
     pub html: String,
     pub ids: AnchorIds,
-    /// What is open, outermost first.
+    /// Open elements, outermost first.
     pub open: Vec<OpenElement>,
-    /// How many of these are the author's own tags.
+    /// How many of these are raw HTML elements.
     pub open_raw_tags: usize,
-    /// How many of these are not shown, and nothing in them.
+    /// How many of these hide themselves and their content.
     pub hidden_depth: usize,
     pub in_link: bool,
-    /// Whether the text may have bare addresses.
+    /// False if the text cannot have bare addresses.
     pub may_have_autolinks: bool,
-    /// Whether the text is that of `[[id]]`, in whose place the target's title will stand.
+    /// Inside `[[id]]`, whose text is replaced by the target's title.
     pub in_bare_wikilink: bool,
-    /// Whether no block may follow: in a paragraph or a heading.
+    /// Inside a paragraph or a heading, where no block may start.
     pub in_paragraph: bool,
     pub heading: Option<OpenHeading<'a>>,
     pub open_image: Option<OpenImage<'a>>,
@@ -43,19 +43,18 @@ pub(super) struct Writer<'a> {
     pub table: OpenTable,
 }
 
-/// Something that was opened. Markdown's own elements nest by themselves; an author's tags are closed at the latest
-/// where the Markdown element around them ends.
+/// An open element. Raw HTML elements are closed at the latest where the Markdown element around them ends.
 pub(super) struct OpenElement {
-    /// The author's element, or `None` for Markdown's.
+    /// The raw HTML element, or `None` for one of Markdown's.
     pub raw: Option<&'static Element>,
     pub on_close: OnClose,
 }
 
-/// What to do where something that was opened ends.
+/// What to write when an element ends.
 pub(super) enum OnClose {
     Nothing,
     Html(&'static str),
-    /// The end tag of an author's element.
+    /// The end tag of a raw HTML element.
     RawElement(&'static str),
     Paragraph,
     Heading,
@@ -66,21 +65,21 @@ pub(super) enum OnClose {
     Hidden,
 }
 
-/// A heading whose text is still to come, and with it its id.
+/// A heading whose text, and so its id, is not complete yet.
 pub(super) struct OpenHeading<'a> {
-    /// Where its start tag will stand: the piece, and the byte of that piece's HTML.
+    /// Where its start tag will be inserted: the numbers of holes and bytes before it.
     pub start: (usize, usize),
     pub level: u8,
     pub id: Option<String>,
     pub class: Option<String>,
-    /// What its last words are, if the parser did not tell.
+    /// Text at its end that the parser took for attributes; see [`super::outline::trailing_braces`].
     pub trailing_braces: Option<&'a str>,
     pub text: String,
-    /// Of its images: no part of the id, but of the text where there is no other.
+    /// Alternative text of its images: not part of the id, and of the text only if there is no other.
     pub alt: String,
 }
 
-/// An image whose alternative text is still to come.
+/// An image whose alternative text is not complete yet.
 pub(super) struct OpenImage<'a> {
     pub target: Option<LinkTarget>,
     pub title: &'a str,
@@ -88,26 +87,25 @@ pub(super) struct OpenImage<'a> {
     pub alt: String,
 }
 
-/// The table that is being written. Tables do not nest in Markdown.
+/// The table that is being written. Markdown tables do not nest.
 #[derive(Default)]
 pub(super) struct OpenTable {
     pub alignments: Vec<Alignment>,
     pub column: usize,
     pub in_head: bool,
     pub has_body: bool,
-    /// Empty cells not yet written. Those that the parser adds at the end of a short row never are: a wide head and
-    /// many short rows would make a page of many times the text's size.
+    /// Empty cells not yet written: they precede the next cell with text. Those that the parser adds to a short row are
+    /// never written; a wide head and many short rows would make the page many times as large as its text.
     pub pending_empty_cells: usize,
 }
 
 impl Writer<'_> {
-    /// Whether what follows is not written: it is hidden, or becomes the alternative text of an image, or the target's
-    /// title stands in its place.
+    /// True if what follows is not written: it is hidden, alternative text of an image, or the text of `[[id]]`.
     pub fn is_suppressed(&self) -> bool {
         self.hidden_depth > 0 || self.open_image.is_some() || self.in_bare_wikilink
     }
 
-    /// Text as it reads, for everything that wants to know it without marks.
+    /// Adds plain text to the open image, or to the open heading and summary.
     pub fn push_plain_text(&mut self, text: &str) {
         if self.hidden_depth > 0 {
             return;
@@ -128,11 +126,11 @@ impl Writer<'_> {
     }
 }
 
-/// The notes of a body and which of them were mentioned so far.
+/// The notes of a body, and which of them were referenced so far.
 #[derive(Default)]
 pub(super) struct Footnotes {
     notes: HashMap<String, Note>,
-    /// Where each definition ends, by where it starts: the text goes on after it.
+    /// The end event of each definition, by its start event.
     definition_ends: HashMap<usize, usize>,
     referenced_notes: Vec<Range<usize>>,
 }
@@ -166,12 +164,12 @@ impl Footnotes {
         footnotes
     }
 
-    /// The event that ends the definition which starts at this one.
+    /// The index of the event that ends the definition that starts at `start`.
     pub fn end_of(&self, start: usize) -> Option<usize> {
         self.definition_ends.get(&start).copied()
     }
 
-    /// The number of the note that is mentioned here, and whether this is its first mention.
+    /// The number of the note with this label, and whether this is the first reference to it.
     pub fn reference(&mut self, label: &str) -> Option<(usize, bool)> {
         let note = self.notes.get_mut(&label.to_lowercase())?;
         if let Some(number) = note.number {
@@ -182,7 +180,7 @@ impl Footnotes {
         Some((self.referenced_notes.len(), true))
     }
 
-    /// The events of a note, by its number from 1. Writing one may mention further notes.
+    /// The events of a note, by its number from 1. Rendering one may add references to further notes.
     pub fn note_events(&self, number: usize) -> Option<Range<usize>> {
         self.referenced_notes.get(number.checked_sub(1)?).cloned()
     }

@@ -1,9 +1,8 @@
-//! The page of one entry: the same frame for all, and an anatomy for each role.
+//! The page of one entry: parts that all entries share, and an `EntryLayout` for each role.
 //!
-//! The frame is crumb, title, statement, facts, chain, body, links in both directions, source and findings. A role's
-//! anatomy stands between them; a kind without a role has the frame alone. What an anatomy does not show of the
-//! declared fields and links, the frame does, so that nothing written is lost. Speaks of roles and of the fields they
-//! promise, never of kinds.
+//! All share title, statement, chips, facts, chain, body, links in both directions, source and findings. Declared
+//! fields and backlinks that the role's layout does not list are added here, so that nothing a document declares is
+//! left out. This code knows roles and the fields they promise, never names of kinds.
 
 mod backlinks;
 mod chain;
@@ -39,15 +38,15 @@ use chain::distinct_in_order;
 use context::{EntryContext, EntryFinding, EntryIndex, MAX_LIST_ITEMS};
 use layout::{Chip, EntryLayout, Fact, StatementStyle};
 
-/// A page for every entry of a kind.
+/// A page for every entry that has a kind; its inputs are computed only when the page is rendered.
 pub fn pages(site: &SiteContext) -> Vec<Page> {
     let index = Arc::new(EntryIndex::new(site));
-    let of_kind = site.graph.iter().filter_map(|(id, entry)| {
+    let pages = site.graph.iter().filter_map(|(id, entry)| {
         let kind = entry.document.kind?;
-        let (world, index) = (Arc::clone(site.owner), Arc::clone(&index));
+        let (owner, index) = (Arc::clone(site.owner), Arc::clone(&index));
         let template = template_of_role(site.graph.role(id));
         Some(Page::lazy(entry.url.clone(), template, move || {
-            let site = &world.context();
+            let site = &owner.context();
             let ctx = EntryContext {
                 site,
                 index: &index,
@@ -55,10 +54,10 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
             entry_inputs(&ctx, id, &site.graph.schema.kinds[kind])
         }))
     });
-    of_kind.collect()
+    pages.collect()
 }
 
-/// The template of a role; a kind without one has the frame alone.
+/// A kind without a role gets the template of the shared parts alone.
 fn template_of_role(role: Option<Role>) -> &'static str {
     match role {
         Some(Role::Persona) => "persona.html",
@@ -74,18 +73,18 @@ fn template_of_role(role: Option<Role>) -> &'static str {
     }
 }
 
-/// What every template of an entry sees as `entry`.
+/// `entry` in the templates of all roles.
 #[derive(Serialize)]
 struct EntryInput<'a> {
     icon: &'static str,
     label: &'a str,
-    /// The list of its kind.
+    /// Link to the list of its kind.
     list_href: String,
     id: &'a str,
     title: &'a str,
     statement: RichText,
     statement_style: StatementStyle,
-    /// The summary, where something else took its place.
+    /// The summary, if the role's layout has a statement of its own; else the summary is the statement.
     summary: Option<&'a str>,
     chips: Vec<Chip>,
     facts: Vec<Fact>,
@@ -119,7 +118,7 @@ fn entry_inputs(ctx: &EntryContext, id: EntryId, kind: &Kind) -> Inputs {
     let mut chips = layout.chips;
     chips.extend(fact::common_chips(ctx, id));
     let summary = document.fields.text("summary");
-    let (statement, voice, summary) = match layout.statement.is_empty() {
+    let (statement, statement_style, summary) = match layout.statement.is_empty() {
         false => (layout.statement, layout.statement_style, summary),
         true => (
             RichText::new(summary.unwrap_or_default()),
@@ -135,7 +134,7 @@ fn entry_inputs(ctx: &EntryContext, id: EntryId, kind: &Kind) -> Inputs {
         id: &document.id,
         title: &document.title,
         statement,
-        statement_style: voice,
+        statement_style,
         summary,
         chips,
         facts,

@@ -1,8 +1,8 @@
-//! Can the colours that `theme.yaml` sets be read? The contrast of text with what is behind it, as WCAG 2.2 counts it
-//! (success criterion 1.4.3), in light and in dark.
+//! Checks the contrast of text in the colours that `theme.yaml` sets (WCAG 2.2, success criterion 1.4.3), in light and
+//! in dark.
 //!
-//! Pure in (settings, minified style sheet): what a project leaves out keeps the value of the sheet. A colour that means nothing
-//! by itself (`currentcolor`) is left alone.
+//! A pure function of the settings and the minified style sheet: colours that a project does not set keep the value of
+//! the sheet. Colours without a fixed value (`currentcolor`) are skipped.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use csscolorparser::Color;
 use super::settings::{COLOURS, SOFT_BACKGROUNDS, SetColour, Settings, soft_share};
 use crate::diagnostic::{Diagnostic, Finding, Severity};
 
-/// What text needs.
+/// Minimum contrast ratio of text.
 const MIN_CONTRAST: f32 = 4.5;
 
-/// What stands on what, in the style sheet.
+/// Text colours that the style sheet uses on all of [`BACKGROUNDS`].
 const TEXT_COLOURS: [&str; 8] = [
     "ink", "ink2", "ink3", "accent", "for", "against", "mixed", "thin",
 ];
@@ -46,20 +46,20 @@ enum Mode {
 #[derive(Clone)]
 struct Palette {
     mode: Mode,
-    /// What the style sheet says.
+    /// From the style sheet.
     defaults: BTreeMap<&'static str, Color>,
-    /// What the settings say over it.
+    /// From the settings; takes precedence.
     overrides: BTreeMap<&'static str, Color>,
 }
 
-/// A text that is hard to read.
+/// A text colour with too little contrast on a background.
 struct LowContrastPair {
     text: &'static str,
     background: &'static str,
     ratio: f32,
 }
 
-/// A warning for every set colour with which some text is hard to read.
+/// A warning for every set colour that gives some text too little contrast.
 pub fn warnings(settings: &Settings, sheet: &str) -> Vec<Finding> {
     let [light, dark] = [Mode::Light, Mode::Dark].map(|mode| Palette::new(mode, settings, sheet));
     let sides = settings.colours.iter().flat_map(|(name, (day, night))| {
@@ -68,7 +68,7 @@ pub fn warnings(settings: &Settings, sheet: &str) -> Vec<Finding> {
             night.as_ref().is_some_and(same)
         });
         match both {
-            // One value for both is told once.
+            // A value that is set for both modes gives one warning.
             true => vec![(*name, day.as_ref(), vec![&light, &dark])],
             false => vec![
                 (*name, day.as_ref(), vec![&light]),
@@ -100,7 +100,7 @@ fn warning(name: &'static str, set: &SetColour, palettes: &[&Palette]) -> Option
         background: back,
         ratio,
     } = worst;
-    // Cut, not rounded: 4.46 is not enough.
+    // Rounded down, so that 4.46 is not shown as 4.5.
     let ratio = (ratio * 10.0).floor() / 10.0;
     let mode = mode.name();
     let message = format!(
@@ -120,8 +120,8 @@ fn warning(name: &'static str, set: &SetColour, palettes: &[&Palette]) -> Option
         Some([day, night]) => format!("write `{name}: {{light: '{day}', dark: '{night}'}}`"),
         _ => "no shade of it has enough with everything it stands with: change those too".into(),
     };
-    let faint = Diagnostic::new("config-invalid", set.at.clone(), message).help(help);
-    Some(Finding::new(set.path.clone(), Severity::Warning, faint))
+    let warning = Diagnostic::new("config-invalid", set.at.clone(), message).help(help);
+    Some(Finding::new(set.path.clone(), Severity::Warning, warning))
 }
 
 impl Palette {
@@ -144,12 +144,12 @@ impl Palette {
         }
     }
 
-    /// A colour, and the name of the setting that decides it, if one does.
+    /// A colour, and the name of the setting that determines it, if one does.
     fn resolve(&self, name: &'static str) -> Option<(Color, Option<&'static str>)> {
         if let Some(colour) = self.overrides.get(name) {
             return Some((*colour, Some(name)));
         }
-        // Soft colours follow theirs.
+        // A soft colour that is not set is mixed from its full colour.
         let full = SOFT_BACKGROUNDS.iter().find(|(_, soft)| *soft == name);
         if let Some((full, _)) = full
             && let Some(colour) = self.overrides.get(full)
@@ -160,7 +160,7 @@ impl Palette {
         self.defaults.get(name).map(|colour| (*colour, None))
     }
 
-    /// The pairs that are hard to read because of a setting: the text's own, or else that of what is behind it.
+    /// The failing pairs that a setting is responsible for: the one of the text colour, or else that of the background.
     fn failing_because_of(&self, name: &str) -> Vec<LowContrastPair> {
         let mut found = self.failing_involving(name);
         found.retain(|pair| {
@@ -170,7 +170,7 @@ impl Palette {
         found
     }
 
-    /// All pairs that are hard to read and that a setting has a part in.
+    /// All failing pairs in which this setting determines a colour.
     fn failing_involving(&self, name: &str) -> Vec<LowContrastPair> {
         let under_all = TEXT_COLOURS
             .into_iter()
@@ -189,7 +189,7 @@ impl Palette {
         failing.collect()
     }
 
-    /// The nearest darker or lighter shade with which nothing is hard to read that this setting has a part in.
+    /// The nearest darker or lighter shade with which no pair of this setting fails, in hexadecimal form.
     fn nearest_passing_shade(&self, name: &'static str) -> Option<String> {
         let start = self.overrides.get(name)?.to_rgba8();
         let start = Color::from_rgba8(start[0], start[1], start[2], u8::MAX);
@@ -234,7 +234,7 @@ fn declared_colours(sheet: &str, selector: &str) -> BTreeMap<&'static str, Color
     found.collect()
 }
 
-/// So much of one colour in another, as `color-mix(in srgb, …)` counts.
+/// Mixes `share` (0 to 1) of one colour into another, as `color-mix(in srgb, …)` does.
 fn mix(one: &Color, other: &Color, share: f32) -> Color {
     let part = |a: f32, b: f32| a * share + b * (1.0 - share);
     Color::new(
@@ -245,13 +245,13 @@ fn mix(one: &Color, other: &Color, share: f32) -> Color {
     )
 }
 
-/// The colour that its hexadecimal form stands for.
+/// Rounds a colour to what its hexadecimal form can express.
 fn round_to_rgba8(colour: &Color) -> Color {
     let [r, g, b, a] = colour.to_rgba8();
     Color::from_rgba8(r, g, b, a)
 }
 
-/// Contrast ratio, 1 to 21 (WCAG 2.2). What shines through is laid over what is behind it, and that over white.
+/// Contrast ratio, 1 to 21 (WCAG 2.2). Translucent text is composited over its background, and that over white.
 fn contrast_ratio(text: &Color, back: &Color) -> f32 {
     let back = composite_over(back, &Color::new(1.0, 1.0, 1.0, 1.0));
     let (a, b) = (luminance(&composite_over(text, &back)), luminance(&back));
@@ -287,7 +287,7 @@ mod tests {
     use crate::theme::{Layer, ThemeFile, built_in, load};
 
     /// `line:column: message (help)` of every warning.
-    fn told(settings: &str) -> Vec<String> {
+    fn messages(settings: &str) -> Vec<String> {
         let own = Layer {
             files: vec![ThemeFile {
                 path: "theme.yaml".into(),
@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn contrast_is_that_of_wcag() {
+    fn the_contrast_ratio_follows_wcag() {
         let of = |a: &str, b: &str| {
             let parse = |text: &str| csscolorparser::parse(text).expect("a colour");
             (contrast_ratio(&parse(a), &parse(b)) * 100.0).round() / 100.0
@@ -318,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn every_text_of_the_built_in_theme_can_be_read() {
+    fn every_text_of_the_built_in_theme_has_enough_contrast() {
         let settings = Settings::default();
         let sheet = minify(include_str!("../../themes/default/static/site.css"));
         for mode in [Mode::Light, Mode::Dark] {
@@ -341,19 +341,19 @@ mod tests {
     }
 
     #[test]
-    fn colours_that_can_be_read_are_not_mentioned() {
-        assert_eq!(told(""), [""; 0]);
+    fn colours_with_enough_contrast_give_no_warning() {
+        assert_eq!(messages(""), [""; 0]);
         assert_eq!(
-            told(
+            messages(
                 "colours:\n  accent: {light: '#7a1f5c', dark: '#f0a8d8'}\n  mark: {light: '#ffd8ec', dark: '#5c2048'}\n"
             ),
             [""; 0]
         );
-        assert_eq!(told("colours: {ink: currentcolor}"), [""; 0]);
+        assert_eq!(messages("colours: {ink: currentcolor}"), [""; 0]);
     }
 
     #[test]
-    fn a_colour_that_is_hard_to_read_is_told_with_one_that_is_not() {
+    fn a_colour_with_too_little_contrast_is_reported_with_a_better_one() {
         let cases = [
             "accent: {light: '#ff8800'}",
             "accent: '#0a5a44'",
@@ -361,9 +361,9 @@ mod tests {
             "ink: {dark: rgb(233 237 234 / 40%)}",
             "paper: {dark: white}",
         ];
-        let told = cases.map(|case| told(&format!("colours:\n  {case}\n")).join("\n"));
+        let found = cases.map(|case| messages(&format!("colours:\n  {case}\n")).join("\n"));
         assert_eq!(
-            told,
+            found,
             [
                 "2:19: `accent` on `accsoft` has a contrast of 2.0 in light, and text needs 4.5 (and 3 more) \
                  (`'#a15600'` is near it and has enough)",
@@ -380,14 +380,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_proposed_has_enough() {
+    fn a_proposed_colour_has_enough_contrast() {
         for name in COLOURS {
             for value in ["#888888", "#ff8800", "teal"] {
-                for found in told(&format!("colours:\n  {name}: {{light: '{value}'}}\n")) {
+                for found in messages(&format!("colours:\n  {name}: {{light: '{value}'}}\n")) {
                     if let Some((_, rest)) = found.split_once("(`'") {
                         let shade = rest.split('\'').next().expect("a shade");
-                        let mended = format!("colours:\n  {name}: {{light: '{shade}'}}\n");
-                        assert_eq!(told(&mended), [""; 0], "{found}");
+                        let fixed = format!("colours:\n  {name}: {{light: '{shade}'}}\n");
+                        assert_eq!(messages(&fixed), [""; 0], "{found}");
                     }
                 }
             }

@@ -16,7 +16,7 @@ static SHEET: LazyLock<Arc<[u8]>> = LazyLock::new(|| {
     minify(sheet).into_bytes().into()
 });
 
-/// The built-in theme of that name, if there is one.
+/// The built-in theme with this name, if there is one; its style sheet is minified.
 pub fn built_in(name: &str) -> Option<Layer> {
     (name == "default").then(|| Layer {
         files: DefaultTheme::iter()

@@ -1,13 +1,13 @@
-//! Tera as templates see it, with the filter `sentence`: it prints a line of text with links and marked words, as
-//! `site/rich_text.rs` hands it over.
+//! Tera with the filter `sentence`, which renders rich text (a line of text with links and styles) as
+//! `site/rich_text.rs` serialises it.
 //!
-//! A filter, not a component: a page has dozens of these, and a component's scope costs far more than the words.
+//! A filter, not a component: a page has dozens of these, and a component's scope is far more expensive than its text.
 
 use std::io::Write;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value, escape_html};
 
-/// Filters of ours are registered here, and must be pure.
+/// All own filters are registered here. They must be pure.
 pub(super) fn new_tera() -> Tera {
     let mut tera = Tera::default();
     tera.autoescape_on([".html", ".xml"]);
@@ -15,8 +15,8 @@ pub(super) fn new_tera() -> Tera {
     tera
 }
 
-/// `[words | [style, words] | ["page", words, href from the root of the site] | ["away", words, address]]` as HTML.
-/// Where the page stands is read from `page` in the template's scope.
+/// Renders `[text | [style, text] | ["page", text, href from the root of the site] | ["away", text, url]]` as HTML.
+/// Links to pages are relative to the variable `page` of the template.
 fn rich_text_filter(spans: &Value, _: Kwargs, state: &State) -> TeraResult<Value> {
     let Some(spans) = spans.as_array() else {
         return Err(Error::message(
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_escaped_and_links_start_where_the_page_stands() {
+    fn text_is_escaped_and_links_are_relative_to_the_page() {
         let line = serde_json::json!([
             "a<b ",
             ["page", "<i>", "x.html\""],
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_without_a_page_to_start_from_is_an_error() {
+    fn a_link_without_a_page_in_scope_is_an_error() {
         assert!(html(serde_json::json!([["page", "a", "b.html"]]), None).is_err());
         assert!(html(serde_json::json!("a"), Some("")).is_err());
     }

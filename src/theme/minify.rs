@@ -1,7 +1,7 @@
-//! The built-in style sheet as it is written to the site: without comments and the white space that only people need.
+//! Minifies the built-in style sheet, which is written for people.
 
-/// Drops comments and white space. A comment counts as white space; strings and `url(…)` stay as they are, and so does
-/// every space that may mean something: `a :hover`, `calc(1px + 2px)`, `screen and (…)`.
+/// Removes comments and white space. Strings, `url(…)` and every space that may be significant stay: `a :hover`,
+/// `calc(1px + 2px)`, `screen and (…)`. A comment counts as white space.
 pub fn minify(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
     let (mut rest, mut space) = (css, false);
@@ -32,11 +32,11 @@ pub fn minify(css: &str) -> String {
     }
 }
 
-/// No space after these means anything, and none before those.
+/// White space is insignificant after a character of `OPENING` and before one of `CLOSING`.
 const OPENING: [char; 7] = ['{', '}', ';', ',', ':', '>', '('];
 const CLOSING: [char; 7] = ['{', '}', ';', ',', '!', '>', ')'];
 
-/// The length of what must be copied as a whole: a string, an address without quotes, an escape, else one character.
+/// The length of the next token to copy whole: a string, a URL without quotes, an escape, or else one character.
 fn token_length(text: &str) -> usize {
     let mut chars = text.char_indices();
     match chars.next() {
@@ -66,7 +66,7 @@ mod tests {
     use super::minify;
 
     #[test]
-    fn only_what_means_nothing_is_dropped() {
+    fn only_insignificant_white_space_is_removed() {
         for (css, small) in [
             (
                 "/* a */\n.a, .b > i {\n  color: red;\n  margin: 0 auto !important;\n}\n",

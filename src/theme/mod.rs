@@ -1,12 +1,13 @@
-//! The theme: templates and static files in layers. A file of the project stands over one of the project's theme of
-//! the same name, and that over the built-in one.
+//! The theme: templates and static files in layers. A file of the project overrides one of the same name in the
+//! project's theme, and that overrides the built-in one.
 //!
-//! Knows nothing about the graph and touches no disk: whoever calls [`load`] has read the files.
+//! Knows nothing about the graph and does no I/O: the caller of [`load`] reads the files.
 
 mod contrast;
 mod embedded;
 mod engine;
 mod file;
+mod invalid;
 mod minify;
 mod renamed;
 mod settings;
@@ -26,36 +27,36 @@ pub use file::{Layer, ThemeFile};
 pub use settings::Settings;
 pub use templates::Templates;
 
-/// The style sheet, which the settings speak of.
+/// The style sheet that the settings are appended to.
 const STYLE_SHEET: &str = "site.css";
 
-/// All layers put together.
+/// All layers merged.
 pub struct Theme {
     pub templates: Templates,
     /// Sorted by path.
     pub static_files: Vec<StaticFile>,
-    /// What every `theme.yaml` says.
+    /// The merged settings of every `theme.yaml`.
     pub settings: Settings,
-    /// Where its colours are hard to read.
+    /// Colours that give text too little contrast.
     pub warnings: Vec<Finding>,
-    /// The hash of every template and of the program's version: of all that decides, with a page's inputs, what the
-    /// page is rendered to. What `theme.yaml` says is in `site.css` and in the inputs.
+    /// Hash of every template and of the program's version: with a page's inputs it determines the rendered page.
+    /// `theme.yaml` is not part of it, because its settings are in `site.css` and in the inputs.
     pub fingerprint: u128,
 }
 
-/// A file of the site that the theme brings along.
+/// A file that the theme adds to the site.
 #[derive(Clone, Debug)]
 pub struct StaticFile {
-    /// In the site: `site.css`.
+    /// From the root of the site: `site.css`.
     pub path: String,
     pub bytes: Arc<[u8]>,
 }
 
-/// Puts the layers together, the first over the others, file by file, and compiles the templates.
+/// Merges the layers file by file, where a file of an earlier layer wins, and compiles the templates.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the templates, each with its place.
+/// Everything that is wrong with the templates and settings, each with its place.
 pub fn load(layers: &[Layer]) -> Result<Theme, Vec<Finding>> {
     let mut files: BTreeMap<&str, &ThemeFile> = BTreeMap::new();
     for file in layers.iter().flat_map(|layer| &layer.files) {
@@ -74,20 +75,20 @@ pub fn load(layers: &[Layer]) -> Result<Theme, Vec<Finding>> {
             bytes: Arc::clone(&file.bytes),
         })
         .collect();
-    let (mut settings, mut problems) = (Settings::default(), vec![]);
+    let (mut settings, mut findings) = (Settings::default(), vec![]);
     let is_static = |name: &str| files.contains_key(&*format!("static/{name}"));
     for file in layers.iter().rev().flat_map(|layer| &layer.files) {
         if file.name == settings::SETTINGS_FILE {
-            problems.extend(settings.read(file, &is_static).err().unwrap_or_default());
+            findings.extend(settings.read(file, &is_static).err().unwrap_or_default());
         }
     }
-    problems.extend(renamed::check(&sources));
-    let templates = Templates::compile(&sources).map_err(|wrong| {
-        problems.extend(wrong);
-        std::mem::take(&mut problems)
+    findings.extend(renamed::check(&sources));
+    let templates = Templates::compile(&sources).map_err(|errors| {
+        findings.extend(errors);
+        std::mem::take(&mut findings)
     })?;
-    if !problems.is_empty() {
-        return Err(problems);
+    if !findings.is_empty() {
+        return Err(findings);
     }
     let sheet = statics.iter().find(|file| file.path == STYLE_SHEET);
     let sheet = sheet.and_then(|file| std::str::from_utf8(&file.bytes).ok());
@@ -102,7 +103,6 @@ pub fn load(layers: &[Layer]) -> Result<Theme, Vec<Finding>> {
     })
 }
 
-/// Puts the settings' rules behind those of the style sheet.
 fn append_settings_css(statics: &mut [StaticFile], css: &str) {
     let sheet = statics.iter_mut().find(|file| file.path == STYLE_SHEET);
     if let Some(sheet) = sheet.filter(|_| !css.is_empty()) {
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_an_earlier_layer_stands_over_its_namesakes() {
+    fn a_file_of_an_earlier_layer_overrides_later_ones() {
         let theme = load(&[
             layer(
                 "",
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_template_that_is_overridden_does_no_harm() {
+    fn a_broken_template_that_is_overridden_is_no_error() {
         let theme = load(&[
             layer("", &[("templates/a.html", "fine")]),
             layer("theme default: ", &[("templates/a.html", "{% if")]),
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn files_that_are_no_templates_are_ignored() {
+    fn files_that_are_not_templates_are_ignored() {
         let theme = load(&[layer(
             "",
             &[
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn the_settings_of_all_layers_stand_at_the_end_of_the_style_sheet() {
+    fn the_settings_of_all_layers_are_appended_to_the_style_sheet() {
         let theme = load(&[
             layer("", &[("theme.yaml", "colours: {ink: black}")]),
             layer(

@@ -1,10 +1,10 @@
-//! Templates and components that had another name. A file under the old one would be read by nobody, so it is an error.
+//! Templates and components that were renamed. A file with an old name would never be used, so it is an error.
 
 use super::ThemeFile;
-use super::tera_errors::{Help, template_invalid};
+use super::invalid::template_invalid;
 use crate::diagnostic::{Finding, Place};
 
-/// Old and new names of templates, which are their paths below `templates/`.
+/// Old and new names of templates, as paths below `templates/`.
 const RENAMED: [(&str, &str); 34] = [
     ("subject.html", "persona.html"),
     ("claim.html", "problem.html"),
@@ -42,7 +42,7 @@ const RENAMED: [(&str, &str); 34] = [
     ("components/voice.html", "components/quote.html"),
 ];
 
-/// An error for each of these templates that has an old name.
+/// An error for each template with an old name.
 pub fn check(templates: &[(&str, &ThemeFile)]) -> Vec<Finding> {
     let old = templates.iter().filter_map(|(name, file)| {
         let new = new_name(name)?;
@@ -56,15 +56,15 @@ pub fn check(templates: &[(&str, &ThemeFile)]) -> Vec<Finding> {
     old.collect()
 }
 
-/// What a component of that name is called now, if it has another name.
-pub fn component(old: &str) -> Option<String> {
+/// A help line with the new name of a component, if it was renamed.
+pub fn component_hint(old: &str) -> Option<String> {
     let new = new_name(&format!("components/{old}.html"))?;
     let name = new.strip_prefix("components/")?.strip_suffix(".html")?;
     Some(format!("it is called `{name}` now"))
 }
 
 fn new_name(old: &str) -> Option<&'static str> {
-    let found = RENAMED.iter().find(|(was, _)| *was == old);
+    let found = RENAMED.iter().find(|(name, _)| *name == old);
     found.map(|(_, new)| *new)
 }
 

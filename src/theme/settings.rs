@@ -1,6 +1,6 @@
-//! `theme.yaml`: colours, type and logo, as custom properties at the end of `site.css`.
+//! `theme.yaml`: colours, fonts and logo, written as custom properties at the end of `site.css`.
 //!
-//! A theme's file and the project's own lie over each other key by key. Only values that cannot end a declaration get
+//! The settings of the theme and of the project are merged key by key. Only values that cannot end a declaration get
 //! into the style sheet. Knows nothing about pages.
 
 use std::collections::BTreeMap;
@@ -14,31 +14,31 @@ use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
 
 pub const SETTINGS_FILE: &str = "theme.yaml";
 
-/// The custom properties that are colours, as `site.css` names them; and the soft background of some, which follows its
-/// colour where it is not set itself.
+/// The custom properties of `site.css` that are colours.
 pub(super) const COLOURS: [&str; 19] = [
     "paper", "surface", "sunk", "line", "rule", "edge", "ink", "ink2", "ink3", "accent", "accsoft",
     "mark", "for", "forsoft", "against", "agsoft", "mixed", "mixsoft", "thin",
 ];
+/// A colour and its soft background, which is mixed from it unless it is set itself.
 pub(super) const SOFT_BACKGROUNDS: [(&str, &str); 4] = [
     ("accent", "accsoft"),
     ("for", "forsoft"),
     ("against", "agsoft"),
     ("mixed", "mixsoft"),
 ];
-/// So much of its colour a soft background has; the rest is paper. With more, labels on it could not be read where the
-/// colour is black.
+/// Share of the colour in a soft background; the rest is paper. With more, labels on a soft black would be hard to
+/// read.
 const SOFT_PERCENT: u8 = 9;
 const TYPE_KEYS: [&str; 4] = ["sans", "serif", "mono", "size"];
 const TOP_LEVEL_KEYS: [&str; 3] = ["colours", "type", "logo"];
 
-/// What all `theme.yaml` of a site say together.
+/// The merged settings of every `theme.yaml`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
-    /// The value in light and in dark; without one the style sheet's own stays.
+    /// The value in light and in dark; `None` keeps the style sheet's own.
     pub(super) colours: BTreeMap<&'static str, (Option<SetColour>, Option<SetColour>)>,
     fonts: BTreeMap<&'static str, String>,
-    /// A file of `static/`.
+    /// A path below `static/`.
     pub logo: Option<String>,
 }
 
@@ -46,22 +46,22 @@ pub struct Settings {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct SetColour {
     pub value: String,
-    /// Where it is set.
+    /// The `theme.yaml` that sets it.
     pub path: Arc<str>,
     pub at: Place,
 }
 
-/// How much of its colour a soft background has, 0 to 1.
+/// [`SOFT_PERCENT`] as a fraction, 0 to 1.
 pub(super) fn soft_share() -> f32 {
     f32::from(SOFT_PERCENT) / 100.0
 }
 
 impl Settings {
-    /// Lays one file over what is there already.
+    /// Merges one file into the settings; its values replace earlier ones.
     ///
     /// # Errors
     ///
-    /// Everything in it that cannot be meant, each with its place.
+    /// Every unknown key and invalid value, each with its place.
     pub fn read(
         &mut self,
         file: &ThemeFile,
@@ -96,7 +96,7 @@ impl Settings {
         }
     }
 
-    /// Rules for the end of the style sheet; empty where nothing is set.
+    /// Rules to append to the style sheet; empty if nothing is set.
     pub fn css(&self) -> String {
         let mut light: Vec<String> = Vec::new();
         let mut dark: Vec<String> = Vec::new();
@@ -175,7 +175,7 @@ impl SettingsReader<'_> {
         }
     }
 
-    /// `accent: '#0a5a44'` for both, or `accent: {light: '#0a5a44', dark: '#74d3b2'}`.
+    /// `accent: '#0a5a44'` for both modes, or `accent: {light: '#0a5a44', dark: '#74d3b2'}`.
     fn read_colour(&mut self, path: &NodePath, name: &str, value: &Node) {
         let path = child_path(path, name);
         let Some(known) = COLOURS.into_iter().find(|known| *known == name) else {
@@ -242,14 +242,14 @@ impl SettingsReader<'_> {
             Node::Text(text) => text.as_str(),
             _ => "",
         };
-        let (is_right, help) = match known {
+        let (is_valid, help) = match known {
             "size" => (is_size(text), "write a size such as `1rem` or `17px`"),
             _ => (
                 is_font_list(text),
                 "write names of fonts with commas between them; one with a blank in quotes",
             ),
         };
-        match is_right {
+        match is_valid {
             true => {
                 self.settings.fonts.insert(known, text.to_owned());
             }
@@ -321,7 +321,7 @@ fn is_size(text: &str) -> bool {
     number.is_some_and(|n| n.parse::<f64>().is_ok_and(|n| n.is_finite() && n > 0.0))
 }
 
-/// Names with commas between them; quotes in pairs around one name.
+/// Names separated by commas; a name may be in quotes.
 fn is_font_list(text: &str) -> bool {
     let is_name = |name: &str| {
         let name = name.trim();
@@ -359,8 +359,8 @@ mod tests {
         settings
     }
 
-    /// `line:column: message (help)` of everything that is wrong.
-    fn wrong(text: &str) -> Vec<String> {
+    /// `line:column: message (help)` of every error.
+    fn errors(text: &str) -> Vec<String> {
         let found = Settings::default().read(&file(text), &|_| false);
         let found = found.expect_err("something is wrong").into_iter();
         found
@@ -402,9 +402,9 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_meant_is_told_at_its_place() {
+    fn invalid_settings_are_reported_at_their_place() {
         assert_eq!(
-            wrong(
+            errors(
                 "colours:\n  acent: '#0a5a44'\n  ink: #16201b\n  paper: red;}body{display:none\nlogo: mine.svg\nfont: x\n"
             ),
             [
@@ -416,7 +416,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            wrong("type: {sans: 'a;b', size: big}"),
+            errors("type: {sans: 'a;b', size: big}"),
             [
                 "1:14: this is no list of fonts (write names of fonts with commas between them; one with a blank in quotes)",
                 "1:27: this is no size (write a size such as `1rem` or `17px`)",

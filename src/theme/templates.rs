@@ -1,7 +1,7 @@
-//! Templates compiled by Tera, and rendering.
+//! Compiles templates with Tera and renders them.
 //!
-//! Templates are closed: they see a page's inputs and nothing else. Of Tera's functions there are only `range` and
-//! `throw`; nothing here reaches the disk, the clock or the environment.
+//! A template sees its page's inputs and nothing else. Tera's only functions are `range` and `throw`: nothing here
+//! reaches the disk, the clock or the environment.
 
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use tera::Tera;
 
 use super::engine::new_tera;
 use super::file::{TemplateFile, TemplateFiles, ThemeFile};
+use super::invalid::template_invalid;
 use super::{tera_errors, unquoted_attributes};
 use crate::diagnostic::{Finding, Place};
 use crate::page::Inputs;
@@ -20,10 +21,9 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// Compiles the templates: each by itself for what is wrong within it, and, when all of them parse, together for
-    /// what they refer to.
+    /// Compiles the templates. Reports the errors within each template or, if all parse, the errors between them.
     pub(super) fn compile(sources: &[(&str, &ThemeFile)]) -> Result<Self, Vec<Finding>> {
-        let mut problems = Vec::new();
+        let mut findings = Vec::new();
         let mut files = TemplateFiles::new();
         for (name, file) in sources {
             match std::str::from_utf8(&file.bytes) {
@@ -31,11 +31,11 @@ impl Templates {
                     let (path, text) = (Arc::clone(&file.path), text.to_owned());
                     files.insert((*name).to_owned(), TemplateFile { path, text });
                 }
-                Err(error) => problems.push(tera_errors::not_utf8(file, error.valid_up_to())),
+                Err(error) => findings.push(tera_errors::not_utf8(file, error.valid_up_to())),
             }
         }
         for file in files.values() {
-            problems.extend(unquoted_attributes::check_attribute_quotes(
+            findings.extend(unquoted_attributes::check_attribute_quotes(
                 &file.path, &file.text,
             ));
         }
@@ -44,24 +44,24 @@ impl Templates {
         if let Err(error) =
             tera.add_raw_templates(files.iter().map(|(name, file)| (name, &file.text)))
         {
-            let alone = files
+            let syntax_errors = files
                 .iter()
                 .filter_map(|(name, file)| tera_errors::syntax_error(name, file));
-            let before = problems.len();
-            problems.extend(alone);
-            // With a template missing, what the others say about it would be noise.
-            if problems.len() == before && files.len() == sources.len() {
-                problems.extend(tera_errors::reference_errors(&error, &files));
+            let before = findings.len();
+            findings.extend(syntax_errors);
+            // If a template is missing because it is not UTF-8, errors about references to it would be noise.
+            if findings.len() == before && files.len() == sources.len() {
+                findings.extend(tera_errors::reference_errors(&error, &files));
             }
         }
-        if problems.is_empty() {
+        if findings.is_empty() {
             Ok(Templates { tera, files })
         } else {
-            Err(problems)
+            Err(findings)
         }
     }
 
-    /// The text of a template, by the path that errors show.
+    /// The source of a template, by the path that errors show.
     pub fn source_text(&self, path: &str) -> Option<&str> {
         let mut files = self.files.values();
         files
@@ -77,12 +77,12 @@ impl Templates {
     ///
     /// # Errors
     ///
-    /// What is wrong and where in which template: an undefined variable is an error, not an empty text.
+    /// The error and its place in the template that caused it. An undefined variable is an error, not an empty text.
     pub fn render(&self, name: &str, inputs: &Inputs) -> Result<String, Box<Finding>> {
         if !self.contains(name) {
             let message = format!("the theme has no template `{name}`");
             let path = format!("templates/{name}").into();
-            let missing = tera_errors::template_invalid(&path, Place::Start, message);
+            let missing = template_invalid(&path, Place::Start, message);
             return Err(Box::new(missing));
         }
         self.tera
@@ -113,7 +113,7 @@ mod tests {
         Templates::compile(&sources)
     }
 
-    /// `path:line:column: message (help)`, as a terminal would have it.
+    /// `path:line:column: message (help)`, as a terminal shows it.
     fn line(problem: &Finding) -> String {
         let place = match &problem.place {
             Place::Line(line, column) => format!(":{line}:{column}"),
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn inheritance_that_leads_nowhere_is_an_error_at_its_tag() {
+    fn invalid_inheritance_is_an_error_at_its_tag() {
         for (templates, error) in [
             (
                 vec![("a.html", r#"{% include "a.html" %}"#)],
@@ -308,7 +308,7 @@ mod tests {
 
     /// Tera 1 aborted the process on these.
     #[test]
-    fn templates_without_end_are_errors_on_a_small_stack() {
+    fn deep_and_endless_templates_are_errors_on_a_small_stack() {
         let hostile = || {
             let parens = format!("{{{{ {}1{} }}}}", "(".repeat(5000), ")".repeat(5000));
             assert_eq!(load_errors(&[("a.html", &parens)]).len(), 1);
@@ -326,7 +326,7 @@ mod tests {
                 Err("templates/a.html: components call each other without end".to_owned())
             );
         };
-        // What a rayon worker has.
+        // The stack size of a rayon worker.
         std::thread::Builder::new()
             .stack_size(2 << 20)
             .spawn(hostile)

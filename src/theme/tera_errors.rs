@@ -1,4 +1,4 @@
-//! Tera's errors as diagnostics: in the template's own file, at its line, in the words of whoever wrote it.
+//! Tera's errors as findings: in the template that causes them, at its line, in words for the template's author.
 
 use std::sync::Arc;
 
@@ -6,18 +6,14 @@ use tera::{Error, ErrorKind, ReportError};
 
 use super::engine::new_tera;
 use super::file::{TemplateFile, TemplateFiles, ThemeFile};
+use super::invalid::template_invalid;
 use super::renamed;
-use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
+use crate::diagnostic::{Finding, Place};
 
 /// How many names a help line lists.
 const MAX_LISTED_NAMES: usize = 8;
 
-pub fn template_invalid(path: &Arc<str>, at: Place, message: impl Into<String>) -> Finding {
-    let diagnostic = Diagnostic::new("template-invalid", at, message);
-    Finding::new(Arc::clone(path), Severity::Error, diagnostic)
-}
-
-/// The place of a byte of a text.
+/// Line and column of a byte offset.
 pub fn at_offset(text: &str, offset: usize) -> Place {
     let before = &text[..offset];
     let line_start = before.rfind('\n').map_or(0, |i| i + 1);
@@ -33,7 +29,7 @@ pub fn not_utf8(file: &ThemeFile, valid: usize) -> Finding {
         .help("save the file as UTF-8")
 }
 
-/// What is wrong within one template, looked at alone.
+/// The syntax error of one template, compiled alone.
 pub fn syntax_error(name: &str, file: &TemplateFile) -> Option<Finding> {
     match new_tera().add_raw_template(name, &file.text).err()?.kind() {
         ErrorKind::SyntaxError(report) => Some(from_tera_report(&file.path, report)),
@@ -41,7 +37,7 @@ pub fn syntax_error(name: &str, file: &TemplateFile) -> Option<Finding> {
     }
 }
 
-/// What is wrong between templates that parse: names that do not exist, inheritance in circles.
+/// Errors between templates that parse: unknown names, duplicate components, circular inheritance.
 pub fn reference_errors(error: &Error, files: &TemplateFiles) -> Vec<Finding> {
     let one = match error.kind() {
         ErrorKind::Msg(text) => {
@@ -56,7 +52,7 @@ pub fn reference_errors(error: &Error, files: &TemplateFiles) -> Vec<Finding> {
                 let names = files.keys().map(String::as_str);
                 found
                     .into_finding(format!("no template `{parent}`"))
-                    .maybe(did_you_mean(parent, names))
+                    .with_help(did_you_mean(parent, names))
             }),
         ErrorKind::CircularExtend {
             tpl,
@@ -81,7 +77,7 @@ pub fn reference_errors(error: &Error, files: &TemplateFiles) -> Vec<Finding> {
         .collect()
 }
 
-/// What went wrong while `name` was rendered, in whichever template it happened.
+/// The error of rendering `name`, in the template where it occurred.
 pub fn render_error(error: &Error, name: &str, files: &TemplateFiles) -> Finding {
     match error.kind() {
         ErrorKind::RenderingError(report) => {
@@ -98,7 +94,7 @@ pub fn render_error(error: &Error, name: &str, files: &TemplateFiles) -> Finding
                 .get(name)
                 .expect("a template that is rendered has been compiled");
             let (message, help) = simplify_message(&kind.to_string());
-            template_invalid(&file.path, Place::Start, message).maybe(help)
+            template_invalid(&file.path, Place::Start, message).with_help(help)
         }
     }
 }
@@ -111,10 +107,10 @@ fn from_tera_report(path: &Arc<str>, report: &ReportError) -> Finding {
         Place::Line(report.span().start_line, report.span().start_col + 1),
         message,
     )
-    .maybe(help)
+    .with_help(help)
 }
 
-/// Tera's message as a terse phrase, and what to do about it.
+/// Tera's message as a terse phrase, and a help line.
 fn simplify_message(message: &str) -> (String, Option<String>) {
     if let Some((missing, rest)) = message.split_once(" is not defined") {
         let names: Vec<&str> = rest
@@ -170,8 +166,8 @@ pub fn did_you_mean<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> O
     (distance <= wanted.chars().count().div_ceil(3)).then(|| format!("did you mean `{name}`?"))
 }
 
-/// The errors about references come as finished reports in one text: `error: MESSAGE`, then `--> NAME:LINE:COLUMN`,
-/// then the line itself.
+/// Tera gives all errors about references as one text of reports: `error: MESSAGE`, then `--> NAME:LINE:COLUMN`, then
+/// the source line.
 fn joined_reports(text: &str, files: &TemplateFiles) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut message: Option<&str> = None;
@@ -199,15 +195,15 @@ fn unknown_name(message: &str, at: Place, file: &TemplateFile, files: &TemplateF
                 .values()
                 .flat_map(|file| tags(&file.text, "component"))
                 .map(|(_, name)| name);
-            renamed::component(wanted).or_else(|| did_you_mean(wanted, names))
+            renamed::component_hint(wanted).or_else(|| did_you_mean(wanted, names))
         }
         _ => None,
     };
     let (plain, help) = simplify_message(message);
-    template_invalid(&file.path, at, plain).maybe(suggestion.or(help))
+    template_invalid(&file.path, at, plain).with_help(suggestion.or(help))
 }
 
-/// "Component `card` is defined in both `a.html` and `b.html`" has no place of its own.
+/// Tera's message that a component is defined in two templates has no place, so the tag is searched in the second.
 fn duplicate_component(text: &str, files: &TemplateFiles) -> Option<Finding> {
     let [_, component, _, first, _, second, ..] = text.split('`').collect::<Vec<_>>()[..] else {
         return None;
@@ -222,7 +218,7 @@ fn duplicate_component(text: &str, files: &TemplateFiles) -> Option<Finding> {
     Some(template_invalid(&second.path, at_offset(&second.text, offset), message).help(help))
 }
 
-/// Better an error at the wrong file than none: for errors that name no template.
+/// For errors that name no template: reported at the first one, so that they are not lost.
 fn error_without_place(error: &Error, files: &TemplateFiles) -> Option<Finding> {
     let (_, file) = files.first_key_value()?;
     let text = error.to_string();
@@ -244,7 +240,7 @@ impl TagPlace<'_> {
     }
 }
 
-/// The tag of a template that names another.
+/// The place of the tag in which a template names another; the start of the file if it is not found.
 fn find_tag<'a>(
     files: &'a TemplateFiles,
     template: &str,
@@ -259,7 +255,7 @@ fn find_tag<'a>(
     })
 }
 
-/// The tags of that keyword in a template that parses, each with its place and the name that follows.
+/// The tags with this keyword in a template that parses: offset and the name that follows.
 fn tags<'a>(text: &'a str, keyword: &'static str) -> impl Iterator<Item = (usize, &'a str)> {
     text.match_indices("{%").filter_map(move |(offset, _)| {
         let tag = text[offset + 2..].trim_start_matches('-').trim_start();
@@ -284,21 +280,5 @@ fn circular_message(template: &str, verb: &str, chain: &[String]) -> String {
     match &between[..] {
         [] => format!("`{template}` {verb} itself"),
         names => format!("`{template}` {verb} itself through {}", names.join(", ")),
-    }
-}
-
-pub trait Help {
-    fn help(self, help: &str) -> Self;
-    fn maybe(self, help: Option<String>) -> Self;
-}
-
-impl Help for Finding {
-    fn help(self, help: &str) -> Self {
-        self.maybe(Some(help.to_owned()))
-    }
-
-    fn maybe(mut self, help: Option<String>) -> Self {
-        self.help = help;
-        self
     }
 }

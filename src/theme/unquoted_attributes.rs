@@ -1,14 +1,15 @@
-//! The one thing that escaping cannot make safe: a value in an attribute without quotes, as in `<a title={{ v }}>`,
-//! where a blank in the value ends the attribute.
+//! Finds values in attributes without quotes, as in `<a title={{ v }}>`: escaping cannot make them safe, because a
+//! blank in the value ends the attribute.
 //!
-//! Reads a template as HTML as far as that needs. Tera's own tags are stepped over whole, strings and all.
+//! Parses a template as HTML as far as needed. Tera's own tags are skipped whole, including the strings in them.
 
 use std::sync::Arc;
 
-use super::tera_errors::{at_offset, template_invalid};
+use super::invalid::template_invalid;
+use super::tera_errors::at_offset;
 use crate::diagnostic::Finding;
 
-/// Every value that is printed into an attribute without quotes.
+/// A finding for every value that is printed into an attribute without quotes.
 pub fn check_attribute_quotes(path: &Arc<str>, text: &str) -> Vec<Finding> {
     let mut scan = TemplateScan {
         text,
@@ -18,19 +19,19 @@ pub fn check_attribute_quotes(path: &Arc<str>, text: &str) -> Vec<Finding> {
     while scan.position < text.len() {
         scan.skip_content();
     }
-    let problem = |offset| {
+    let finding = |offset| {
         let message = "a value in an attribute needs quotes";
-        let mut problem = template_invalid(path, at_offset(text, offset), message);
-        problem.help = Some("write `name=\"{{ value }}\"`".to_owned());
-        problem
+        let mut finding = template_invalid(path, at_offset(text, offset), message);
+        finding.help = Some("write `name=\"{{ value }}\"`".to_owned());
+        finding
     };
-    scan.unquoted_values.into_iter().map(problem).collect()
+    scan.unquoted_values.into_iter().map(finding).collect()
 }
 
 struct TemplateScan<'a> {
     text: &'a str,
     position: usize,
-    /// Where the offending `{{` stand.
+    /// Offsets of the offending `{{`.
     unquoted_values: Vec<usize>,
 }
 
@@ -54,7 +55,7 @@ impl<'a> TemplateScan<'a> {
             .map_or(self.text.len(), |i| self.position + i + end.len());
     }
 
-    /// Steps to the next tag of HTML or Tera and over it.
+    /// Moves past the next tag of HTML or Tera.
     fn skip_content(&mut self) {
         let Some(next) = self.rest().find(['<', '{']) else {
             self.position = self.text.len();
@@ -77,7 +78,7 @@ impl<'a> TemplateScan<'a> {
         }
     }
 
-    /// Steps over `{{ … }}`, `{% … %}` or `{# … #}`, if one starts here; a raw block as a whole.
+    /// Skips `{{ … }}`, `{% … %}` or `{# … #}`, or a whole raw block. `false` if none starts here.
     fn skip_tera_tag(&mut self) -> bool {
         let rest = self.rest();
         let end = match rest.get(..2) {
@@ -123,7 +124,7 @@ impl<'a> TemplateScan<'a> {
         }
     }
 
-    /// From behind `<` to behind `>`.
+    /// Skips a tag, from after its `<` to after its `>`.
     fn skip_html_tag(&mut self) {
         while let Some(c) = self.peek() {
             if self.skip_tera_tag() {
@@ -138,7 +139,7 @@ impl<'a> TemplateScan<'a> {
         }
     }
 
-    /// The value of an attribute, from behind `=`.
+    /// Skips the value of an attribute, from after its `=`, and records `{{` outside quotes.
     fn skip_attribute_value(&mut self) {
         self.position += self.rest().len() - self.rest().trim_start().len();
         if let Some(quote @ ('"' | '\'')) = self.peek() {
@@ -178,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_without_quotes_is_found_wherever_it_stands() {
+    fn a_value_without_quotes_is_found_in_any_tag() {
         for (text, column) in [
             ("<a title={{ v }}>", 10),
             ("<a title = {{ v }}>", 12),

@@ -292,7 +292,9 @@ impl Editor {
     }
 
     fn template(&mut self) -> Vec<String> {
-        let name = *self.random.pick(&["claim.html", "list.html", "plain.html"]);
+        let name = *self
+            .random
+            .pick(&["problem.html", "list.html", "plain.html"]);
         match self.random.below(3) {
             // In the middle of the page every template extends.
             0 => {
@@ -307,7 +309,7 @@ impl Editor {
     }
 
     fn partial(&mut self) -> Vec<String> {
-        let path = "templates/components/foot.html";
+        let path = "templates/components/site_footer.html";
         if self.random.below(3) == 0 {
             return self.remove(path);
         }

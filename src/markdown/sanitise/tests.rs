@@ -1,9 +1,9 @@
-//! What is read of raw HTML, tag by tag.
+//! How raw HTML is parsed, token by token.
 
 use super::*;
 
-/// Text as it is, `[name attribute=value]` and `[/name]`.
-fn said(html: &str) -> String {
+/// The tokens as text, `[name attribute=value]` and `[/name]`.
+fn parsed(html: &str) -> String {
     let token = |token| match token {
         HtmlToken::Text(text) => text.to_owned(),
         HtmlToken::Close(element) => format!("[/{}]", element.name),
@@ -29,7 +29,7 @@ fn a_comment_or_declaration_ends_where_a_browser_ends_it() {
         ("a</ b>c", "ac"),
         ("a<!doctype", "a"),
     ] {
-        assert_eq!(said(html), expected, "{html}");
+        assert_eq!(parsed(html), expected, "{html}");
     }
 }
 
@@ -50,12 +50,12 @@ fn attributes_are_read_as_a_browser_reads_them() {
         ("a<p title=", "a"),
         ("a<p title", "a"),
     ] {
-        assert_eq!(said(html), expected, "{html}");
+        assert_eq!(parsed(html), expected, "{html}");
     }
 }
 
 #[test]
-fn what_is_no_html_ends_at_its_own_end_tag_alone() {
+fn raw_text_ends_only_at_its_own_end_tag() {
     for (html, expected) in [
         ("a<script>b<p></scripts></p></script>c", "ac"),
         ("a<SCRIPT>b</script >c", "ac"),
@@ -65,7 +65,7 @@ fn what_is_no_html_ends_at_its_own_end_tag_alone() {
         ("a<script>b</script", "a[script]"),
         ("<script></script>c", "c"),
     ] {
-        assert_eq!(said(html), expected, "{html}");
+        assert_eq!(parsed(html), expected, "{html}");
     }
 }
 
@@ -100,16 +100,16 @@ fn numbers_have_one_to_four_digits() {
 }
 
 #[test]
-fn a_list_or_table_is_ended_by_its_end_tag_alone() {
-    let yields = |name| {
+fn a_list_or_table_ends_only_at_its_end_tag() {
+    let has_implied_end = |name| {
         Element::from_name(name)
             .expect("an element")
             .has_implied_end()
     };
     for name in ["li", "td", "tr", "p", "b", "a"] {
-        assert!(yields(name), "{name}");
+        assert!(has_implied_end(name), "{name}");
     }
     for name in ["ul", "ol", "table", "div"] {
-        assert!(!yields(name), "{name}");
+        assert!(!has_implied_end(name), "{name}");
     }
 }

@@ -1,4 +1,4 @@
-//! Links to an entry from everywhere else, under the name this end gives them.
+//! Links to an entry from other entries, grouped by the field's label for the reverse direction.
 
 use serde::Serialize;
 
@@ -12,28 +12,28 @@ use crate::site::prose;
 struct BacklinkGroup<'a> {
     id: String,
     label: &'a str,
-    /// “17 entries”, where there are more than one.
+    /// “17”; empty for a single entry.
     total: String,
     /// “117 more are not shown here.”
     more: Option<String>,
 }
 
-/// Groups of cards: everything that links here and that the anatomy has not shown. `[{group, cards}]`, “Mentioned in”
-/// last.
-pub fn remaining_backlinks(ctx: &EntryContext, id: EntryId, heard: &[(Role, &str)]) -> Shared {
+/// `[{group, cards}]`: backlinks of `id` except those in `shown` (role and field of the other end), which the role's
+/// layout shows itself. Symmetric links count in both directions; “Mentioned in” comes last.
+pub fn remaining_backlinks(ctx: &EntryContext, id: EntryId, shown: &[(Role, &str)]) -> Shared {
     let graph = ctx.site.graph;
     let entry = graph.entry(id);
-    // There are as many labels as fields that may lead here: few.
+    // A linear search is enough: there are few labels.
     let mut groups: Vec<(&str, Vec<EntryId>)> = Vec::new();
     let mut add = |label, other| match groups.iter_mut().find(|(known, _)| *known == label) {
         Some((_, ids)) => ids.push(other),
         None => groups.push((label, vec![other])),
     };
     for edge in entry.incoming.iter().map(|edge| graph.edge(*edge)) {
-        let is_heard = |(role, field): &(Role, &str)| {
+        let is_shown = |(role, field): &(Role, &str)| {
             *field == &*edge.field && graph.role(edge.from) == Some(*role)
         };
-        if !heard.iter().any(is_heard) {
+        if !shown.iter().any(is_shown) {
             add(&edge.inverse, edge.from);
         }
     }
@@ -60,7 +60,7 @@ pub fn remaining_backlinks(ctx: &EntryContext, id: EntryId, heard: &[(Role, &str
     Shared::from_list(&groups.collect::<Vec<_>>())
 }
 
-/// “17 more are not shown here.”, where a list is longer than a page shows.
+/// “17 more are not shown here.”, if a list of `all` items is longer than `MAX_LIST_ITEMS`.
 pub fn more_not_shown(all: usize) -> Option<String> {
     let more = all.checked_sub(MAX_LIST_ITEMS).filter(|more| *more > 0)?;
     Some(format!(

@@ -1,4 +1,4 @@
-//! Why we work on this: outcome → problem → evidence → persona → solution → decision → result, with gaps as gaps.
+//! The chain of a problem, from outcome to result, for the pages of all entries; missing steps are shown as gaps.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
@@ -15,7 +15,7 @@ use crate::page::Shared;
 use crate::site::rich_text::RichText;
 use crate::site::{SiteContext, card, prose};
 
-/// The steps, by their place in the chain.
+/// Label, icon and role of each step; functions below name a step by its index here.
 const CHAIN_STEPS: [(&str, &str, Option<Role>); 7] = [
     ("Outcome", "metric", Some(Role::Metric)),
     ("Problem", "problem", Some(Role::Problem)),
@@ -26,7 +26,7 @@ const CHAIN_STEPS: [(&str, &str, Option<Role>); 7] = [
     ("Result", "clock", None),
 ];
 
-/// The chain of every claim, each step once for all pages that show it.
+/// The chain of every problem, computed once for all pages that show it.
 pub struct Chains(HashMap<EntryId, [Shared; 7]>);
 
 #[derive(Serialize, PartialEq, Eq, Hash)]
@@ -34,18 +34,18 @@ struct ChainStep {
     label: &'static str,
     icon: &'static str,
     title: String,
-    /// From the root of the site; none where there is nowhere to go.
+    /// From the root of the site; `None` for a gap and for the current page.
     href: Option<String>,
     note: String,
     is_current: bool,
-    /// Nothing is here yet.
+    /// A gap.
     is_missing: bool,
 }
 
 impl Chains {
     pub fn new(site: &SiteContext) -> Self {
-        let claims: Vec<(EntryId, &ProblemScores)> = site.evidence.problems.iter().collect();
-        // Gaps are the same in many chains, and so are personas, answers and decisions: each is kept once.
+        let problems: Vec<(EntryId, &ProblemScores)> = site.evidence.problems.iter().collect();
+        // Equal steps share one serialised value: gaps, personas and decisions occur in many chains.
         let known: Mutex<HashMap<ChainStep, Shared>> = Mutex::default();
         let share = |step: ChainStep| {
             let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -56,23 +56,22 @@ impl Chains {
             known.insert(step, shared.clone());
             shared
         };
-        let steps = claims
+        let steps = problems
             .into_par_iter()
-            .map(|(id, claim)| (id, chain_steps(site, id, claim).map(share)));
+            .map(|(id, scores)| (id, chain_steps(site, id, scores).map(share)));
         Chains(steps.collect())
     }
 
-    /// The chain of a claim as the page of `here` shows it: `{steps, note}`, or none without a claim. `of` says how
-    /// many problems there were to choose from.
+    /// The chain of `problem` on the page of `here`: `{steps, note}`, or nothing without a problem. The step of the
+    /// page's own role shows `here` itself; `note` says if the problem is one of several (`problem_count`).
     pub fn chain_for_page(
         &self,
         site: &SiteContext,
-        claim: Option<EntryId>,
+        problem: Option<EntryId>,
         here: EntryId,
-        of: usize,
+        problem_count: usize,
     ) -> Shared {
-        let Some((claim, steps)) = claim.and_then(|claim| Some((claim, self.0.get(&claim)?)))
-        else {
+        let Some((problem, steps)) = problem.and_then(|id| Some((id, self.0.get(&id)?))) else {
             return Shared::default();
         };
         let role = site.graph.role(here);
@@ -84,10 +83,10 @@ impl Chains {
             Some((place, own)) if *place == i => own,
             _ => step,
         });
-        let note = match of {
+        let note = match problem_count {
             0 | 1 => RichText::default(),
             n => RichText::new("Shown for ")
-                .entry_link(site, claim)
+                .entry_link(site, problem)
                 .text(format!(", one of {} problems.", prose::number_word(n))),
         };
         Shared::from_map([
@@ -149,7 +148,7 @@ impl ChainStep {
     }
 }
 
-fn chain_steps(site: &SiteContext, id: EntryId, claim: &ProblemScores) -> [ChainStep; 7] {
+fn chain_steps(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> [ChainStep; 7] {
     let note = |id| prose::entry_note(site.graph, site.evidence, site.config, id);
     let outcome = match site.graph.targets(id, "outcome").next() {
         Some(outcome) => ChainStep::from_entry(site, 0, outcome, note(outcome)),
@@ -164,28 +163,28 @@ fn chain_steps(site: &SiteContext, id: EntryId, claim: &ProblemScores) -> [Chain
             ChainStep::from_entry(site, 3, *first, more)
         }
     };
-    let solution = match claim.best_solution {
+    let solution = match scores.best_solution {
         Some(best) => ChainStep::from_entry(site, 4, best, solution_state_text(site, best)),
         None => ChainStep::gap(4, "No solution yet", "Nobody has offered one."),
     };
-    let decision = match newest_decision(site, id, claim.best_solution) {
-        Some(choice) => ChainStep::from_entry(site, 5, choice, prose::capitalize(&note(choice))),
+    let decision = match newest_decision(site, id, scores.best_solution) {
+        Some(newest) => ChainStep::from_entry(site, 5, newest, prose::capitalize(&note(newest))),
         None => ChainStep::gap(5, "No decision yet", ""),
     };
     [
         outcome,
         ChainStep::from_entry(site, 1, id, problem_state_text(site, id)),
-        evidence_step(site, id, claim),
+        evidence_step(site, id, scores),
         persona,
         solution,
         decision,
-        result_step(site, id, claim),
+        result_step(site, id, scores),
     ]
 }
 
 fn problem_state_text(site: &SiteContext, id: EntryId) -> String {
-    let claim = site.evidence.problems.get(&id);
-    claim.map_or(String::new(), |c| {
+    let scores = site.evidence.problems.get(&id);
+    scores.map_or(String::new(), |c| {
         prose::state_text(&c.problem, site.config)
     })
 }
@@ -199,17 +198,17 @@ fn solution_state_text(site: &SiteContext, id: EntryId) -> String {
     })
 }
 
-fn evidence_step(site: &SiteContext, id: EntryId, claim: &ProblemScores) -> ChainStep {
-    let score = &claim.problem;
+fn evidence_step(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> ChainStep {
+    let score = &scores.problem;
     if score.state == State::Untested {
         return ChainStep::gap(2, "Not tested", "Nobody has asked or watched yet.");
     }
     let count = |verdict| {
-        let said = score
+        let counted = score
             .contributions
             .iter()
             .filter(|s| s.verdict == Some(verdict));
-        said.count()
+        counted.count()
     };
     let against = match (count(Verdict::Refuted), count(Verdict::Mixed)) {
         (0, 0) => "none against".into(),
@@ -238,11 +237,11 @@ fn evidence_step(site: &SiteContext, id: EntryId, claim: &ProblemScores) -> Chai
     }
 }
 
-/// The newest decision about a claim or its answer; one that holds before one that does not.
-fn newest_decision(site: &SiteContext, claim: EntryId, best: Option<EntryId>) -> Option<EntryId> {
-    let of = |id, field| site.graph.sources(id, Role::Decision, field);
-    let about_answer = best.into_iter().flat_map(|best| of(best, "solutions"));
-    let all = of(claim, "problems").chain(about_answer);
+/// The newest decision about a problem or its best solution; accepted ones come before all others.
+fn newest_decision(site: &SiteContext, problem: EntryId, best: Option<EntryId>) -> Option<EntryId> {
+    let about = |id, field| site.graph.sources(id, Role::Decision, field);
+    let of_best = best.into_iter().flat_map(|id| about(id, "solutions"));
+    let all = about(problem, "problems").chain(of_best);
     all.max_by_key(|id| {
         let fields = &site.graph.entry(*id).document.fields;
         let holds = fields.text("status") == Some("accepted");
@@ -250,10 +249,10 @@ fn newest_decision(site: &SiteContext, claim: EntryId, best: Option<EntryId>) ->
     })
 }
 
-/// What came of the answer once people could use it: a study of it, or a reading of the outcome.
-fn result_step(site: &SiteContext, id: EntryId, claim: &ProblemScores) -> ChainStep {
+/// What happened after the best solution shipped: its newest study, else the newest reading of the outcome metric.
+fn result_step(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> ChainStep {
     const TITLE: &str = "No result yet";
-    let Some(best) = claim.best_solution else {
+    let Some(best) = scores.best_solution else {
         return ChainStep::gap(6, TITLE, "");
     };
     let fields = &site.graph.entry(best).document.fields;
@@ -267,7 +266,7 @@ fn result_step(site: &SiteContext, id: EntryId, claim: &ProblemScores) -> ChainS
         };
         return ChainStep::gap(6, TITLE, note);
     };
-    measured_result(site, id, claim, shipped).unwrap_or_else(|| {
+    measured_result(site, id, scores, shipped).unwrap_or_else(|| {
         let days = prose::days_between(shipped, site.as_of);
         let note = match days {
             d if d < 0 => format!("Ships on {}", prose::format_day(shipped)),
@@ -280,10 +279,10 @@ fn result_step(site: &SiteContext, id: EntryId, claim: &ProblemScores) -> ChainS
 fn measured_result(
     site: &SiteContext,
     id: EntryId,
-    claim: &ProblemScores,
+    scores: &ProblemScores,
     shipped: Date,
 ) -> Option<ChainStep> {
-    let after = claim
+    let after = scores
         .solution
         .contributions
         .iter()
@@ -309,12 +308,12 @@ fn measured_result(
     })
 }
 
-/// Each once, in the order of their first place.
+/// Drops duplicates and keeps the order of first occurrence.
 pub fn distinct_in_order(ids: impl Iterator<Item = EntryId>) -> Vec<EntryId> {
     const MAX_LINEAR_SEARCH: usize = 16;
     let (mut kept, mut seen) = (Vec::new(), HashSet::new());
     for id in ids {
-        // A set costs more than a look at a few.
+        // For few ids a linear search is cheaper than a set.
         let is_new = match kept.len() {
             0..MAX_LINEAR_SEARCH => !kept.contains(&id),
             MAX_LINEAR_SEARCH => {

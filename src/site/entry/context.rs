@@ -1,4 +1,4 @@
-//! What the page of an entry is made from.
+//! What the pages of entries are built from: the site, and an index computed once for all of them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,34 +15,34 @@ use crate::page::Url;
 use crate::site::rich_text::RichText;
 use crate::site::{SiteContext, prose};
 
-/// The most entries, rows or quotations one list of a page shows; the list of the kind has them all.
+/// Maximum of items in one list of an entry's page, which bounds its size; the list page of the kind shows all.
 pub const MAX_LIST_ITEMS: usize = 100;
 
-/// Everything on the table when a page is written.
+/// What every function of an entry's page reads.
 #[derive(Clone, Copy)]
 pub struct EntryContext<'a> {
     pub site: &'a SiteContext<'a>,
     pub index: &'a EntryIndex,
 }
 
-/// What is worth looking up once for all pages.
+/// Lookups computed once for the pages of all entries.
 pub struct EntryIndex {
     pub past_scores: PastScores,
-    /// For each study, where it counts.
+    /// For each study, the scores it counts towards.
     pub contributions: HashMap<EntryId, Vec<TargetContribution>>,
-    /// For each file, the places of its findings.
+    /// For each file, positions of its findings in `SiteContext::findings`.
     pub findings_by_path: HashMap<Arc<str>, Vec<usize>>,
     pub chains: Chains,
 }
 
-/// A study as it counts for one claim or answer.
+/// A study's contribution to one score of a problem or solution.
 pub struct TargetContribution {
     pub target: EntryId,
     pub axis: Axis,
     pub contribution: Contribution,
 }
 
-/// A finding as the page tells it.
+/// A finding as the template sees it.
 #[derive(Serialize)]
 pub struct EntryFinding<'a> {
     pub code: &'a str,
@@ -54,12 +54,12 @@ pub struct EntryFinding<'a> {
 
 impl EntryIndex {
     pub fn new(site: &SiteContext) -> Self {
-        let mut counted: HashMap<EntryId, Vec<TargetContribution>> = HashMap::new();
-        let claims = site.evidence.problems.iter();
-        let scores = claims.flat_map(|(id, claim)| [(id, &claim.problem), (id, &claim.solution)]);
+        let mut contributions: HashMap<EntryId, Vec<TargetContribution>> = HashMap::new();
+        let problems = site.evidence.problems.iter();
+        let scores = problems.flat_map(|(id, both)| [(id, &both.problem), (id, &both.solution)]);
         for (target, score) in scores.chain(site.evidence.solutions.iter()) {
             for study in &score.contributions {
-                counted
+                contributions
                     .entry(study.validation)
                     .or_default()
                     .push(TargetContribution {
@@ -71,7 +71,7 @@ impl EntryIndex {
         }
         EntryIndex {
             past_scores: PastScores::new(site, &VerdictIndex::new(site.graph, site.config)),
-            contributions: counted,
+            contributions,
             findings_by_path: site.findings_by_path(),
             chains: Chains::new(site),
         }
@@ -91,17 +91,17 @@ impl<'a> EntryContext<'a> {
         self.site.graph.role(id)
     }
 
-    /// The other ends of a field, each once, in the order they are written.
+    /// The entries that a field links to, each once, in the order they are written.
     pub fn targets(&self, id: EntryId, field: &str) -> Vec<EntryId> {
         distinct_in_order(self.site.graph.targets(id, field))
     }
 
-    /// The entries of a role that link here by a field, each once, in path order.
+    /// The entries of a role that link to `id` by a field, each once, in path order.
     pub fn sources(&self, id: EntryId, role: Role, field: &str) -> Vec<EntryId> {
         distinct_in_order(self.site.graph.sources(id, role, field))
     }
 
-    /// Where a study counts, most points first.
+    /// The scores that a study counts towards: of problems first, then of solutions, each in the order of their ids.
     pub fn contributions_of(&self, study: EntryId) -> &'a [TargetContribution] {
         self.index
             .contributions
@@ -114,7 +114,7 @@ impl<'a> EntryContext<'a> {
         let findings = findings.map_or(&[][..], Vec::as_slice);
         findings
             .iter()
-            .filter_map(|place| self.site.findings.get(*place))
+            .filter_map(|index| self.site.findings.get(*index))
             .take(MAX_LIST_ITEMS)
             .map(|finding| EntryFinding {
                 code: finding.code,
@@ -126,37 +126,37 @@ impl<'a> EntryContext<'a> {
             .collect()
     }
 
-    /// Entries as links, in words: “a, b and 3 more”.
-    pub fn entry_links(&self, ids: &[EntryId], most: usize) -> RichText {
+    /// Links to at most `max` entries, in words: “a, b and 3 more”.
+    pub fn entry_links(&self, ids: &[EntryId], max: usize) -> RichText {
         let mut names: Vec<RichText> = ids
             .iter()
-            .take(most)
+            .take(max)
             .map(|id| RichText::default().entry_link(self.site, *id))
             .collect();
-        if let Some(more) = ids.len().checked_sub(most).filter(|more| *more > 0) {
+        if let Some(more) = ids.len().checked_sub(max).filter(|more| *more > 0) {
             names.push(RichText::new(format!("{more} more")));
         }
         RichText::join_list(names, "and")
     }
 
-    /// Strongest opportunity first, then the best known, then by title.
-    pub fn ranked_problems(&self, mut claims: Vec<EntryId>) -> Vec<EntryId> {
-        claims.sort_by_cached_key(|id| {
-            let claim = self.site.evidence.problems.get(id);
-            let opportunity = claim.and_then(|c| c.opportunity.value);
-            let known = claim.map_or(0.0, |c| c.problem.support);
-            // Hundredths are as fine as these numbers get.
+    /// Problems by opportunity, highest first and unrated last, then by support, then by title.
+    pub fn ranked_problems(&self, mut problems: Vec<EntryId>) -> Vec<EntryId> {
+        problems.sort_by_cached_key(|id| {
+            let scores = self.site.evidence.problems.get(id);
+            let opportunity = scores.and_then(|c| c.opportunity.value);
+            let support = scores.map_or(0.0, |c| c.problem.support);
+            // Pages show at most hundredths; rounding keeps float noise out of the order.
             let key = |value: f64| -(value * 100.0).round() as i64;
             (
                 opportunity.map_or(1, key),
-                key(known),
+                key(support),
                 self.title(*id).to_lowercase(),
             )
         });
-        claims
+        problems
     }
 
-    /// Where the whole list is, for what does not fit on the page.
+    /// “17 more are in the list of problems.”, with a link to that list; `None` if `all` fit on the page.
     pub fn more_link(&self, all: usize, role: Role) -> Option<RichText> {
         let more = all.checked_sub(MAX_LIST_ITEMS).filter(|more| *more > 0)?;
         let kind = self.site.graph.schema.first_with_role(role)?;

@@ -1,4 +1,4 @@
-//! A decision: what, why, what was known then and is known now, and when to look again.
+//! The page of a decision: what was decided and why, the scores on that day and today, and when to revisit it.
 
 use serde::Serialize;
 
@@ -31,17 +31,17 @@ const SHOWN_BACKLINKS: &[(Role, &str)] = &[(Role::Decision, "supersedes")];
 pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
     let site = ctx.site;
     let fields = ctx.fields(id);
-    let claims = ctx.targets(id, "problems");
-    let answers = ctx.targets(id, "solutions");
+    let problems = ctx.targets(id, "problems");
+    let solutions = ctx.targets(id, "solutions");
     let evidence = ctx.targets(id, "evidence");
-    let of_claims = claims
+    let of_problems = problems
         .iter()
         .take(MAX_LIST_ITEMS)
-        .map(|claim| score_comparison(ctx, id, *claim));
-    let of_answers = answers
+        .map(|problem| score_comparison(ctx, id, *problem));
+    let of_solutions = solutions
         .iter()
         .take(MAX_LIST_ITEMS)
-        .map(|answer| score_comparison(ctx, id, *answer));
+        .map(|solution| score_comparison(ctx, id, *solution));
     let because = fields
         .text("because")
         .map(str::trim)
@@ -55,12 +55,12 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         facts: facts(ctx, id, fields),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
-        chain_problem: claims.first().copied(),
-        chain_problem_count: claims.len(),
+        chain_problem: problems.first().copied(),
+        chain_problem_count: problems.len(),
         extra_inputs: vec![
             (
                 "scores",
-                Shared::from_list(&of_claims.chain(of_answers).collect::<Vec<_>>()),
+                Shared::from_list(&of_problems.chain(of_solutions).collect::<Vec<_>>()),
             ),
             (
                 "date",
@@ -99,7 +99,7 @@ fn chips(ctx: &EntryContext, fields: &Fields) -> Vec<Chip> {
     chips
 }
 
-/// By how many days the day to look again is over.
+/// Days since `revisit`, if that is past and no later decision supersedes this one.
 fn days_overdue(ctx: &EntryContext, fields: &Fields) -> Option<i64> {
     let revisit = fields.date("revisit")?;
     let holds = fields.text("status") != Some("superseded");
@@ -120,12 +120,12 @@ fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
             .muted(format!(" ({status})"));
         facts.push(Fact::new("Decided", line));
     }
-    let asked = match site.graph.targets(id, "requested_by").next() {
+    let requested_by = match site.graph.targets(id, "requested_by").next() {
         Some(who) => Some(RichText::default().entry_link(site, who)),
         None => fields.text("requested_by").map(RichText::new),
     };
-    facts.extend(asked.map(|line| Fact::new("Asked by", line)));
-    let again = fields
+    facts.extend(requested_by.map(|line| Fact::new("Asked by", line)));
+    let revisit = fields
         .date("revisit")
         .map(|date| match days_overdue(ctx, fields) {
             None => RichText::new(prose::format_date(date)),
@@ -135,7 +135,7 @@ fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
     let when = fields
         .text("revisit_when")
         .map(|when| RichText::default().muted("when ").text(when));
-    let lines: Vec<RichText> = again.into_iter().chain(when).collect();
+    let lines: Vec<RichText> = revisit.into_iter().chain(when).collect();
     if !lines.is_empty() {
         facts.push(Fact {
             label: "We look again".into(),
@@ -146,7 +146,7 @@ fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
     facts
 }
 
-/// One row of a comparison: the scores on the day of the decision and today.
+/// The scores of a problem or solution on the day of the decision and today.
 #[derive(Serialize)]
 struct ScoreComparison {
     is_solution: bool,
@@ -160,64 +160,64 @@ struct ThenAndNow {
     now: crate::site::mark::StateBadge,
 }
 
-/// `{card, scores}` of a claim or an answer that a decision is about.
+/// `{card, scores}` of the problem or solution `about`, for the decision `id`.
 fn score_comparison(ctx: &EntryContext, id: EntryId, about: EntryId) -> Shared {
     let site = ctx.site;
-    let was = ctx
+    let past = ctx
         .index
         .past_scores
         .state_on(about, decision_day(ctx.fields(id)));
-    let then = |was: Option<&String>, is: &Score| ThenAndNow {
-        then: was.cloned().unwrap_or("No date".into()),
+    let then = |past: Option<&String>, is: &Score| ThenAndNow {
+        then: past.cloned().unwrap_or("No date".into()),
         now: prose::state_badge(is, site.config),
     };
-    let real = was.and_then(|was| was.problem.as_ref());
-    let works = was.and_then(|was| was.solution.as_ref());
-    let claim = site.evidence.problems.get(&about);
-    let answer = site.evidence.solutions.get(&about);
-    let known = ScoreComparison {
-        is_solution: answer.is_some(),
-        problem_score: claim.map(|claim| then(real, &claim.problem)),
-        solution_score: claim
-            .map(|claim| &claim.solution)
-            .or(answer)
-            .map(|is| then(works, is)),
+    let problem_then = past.and_then(|past| past.problem.as_ref());
+    let solution_then = past.and_then(|past| past.solution.as_ref());
+    let problem = site.evidence.problems.get(&about);
+    let solution = site.evidence.solutions.get(&about);
+    let both = ScoreComparison {
+        is_solution: solution.is_some(),
+        problem_score: problem.map(|problem| then(problem_then, &problem.problem)),
+        solution_score: problem
+            .map(|problem| &problem.solution)
+            .or(solution)
+            .map(|is| then(solution_then, is)),
     };
-    Shared::from_map([("card", site.card(about)), ("scores", &Shared::new(&known))])
+    Shared::from_map([("card", site.card(about)), ("scores", &Shared::new(&both))])
 }
 
-/// The decisions about a claim or an answer, newest first: `{items: [{card, line}], more}`.
+/// The decisions about a problem or solution, newest first: `{items: [{card, line}], more}`.
 pub fn decisions_about(ctx: &EntryContext, id: EntryId) -> Shared {
     let site = ctx.site;
     let field = match ctx.role(id) {
         Some(Role::Solution) => "solutions",
         _ => "problems",
     };
-    let mut choices = ctx.sources(id, Role::Decision, field);
-    let day = |choice: &EntryId| ctx.fields(*choice).date("date").map(|date| date.first);
-    choices.sort_by_key(|choice| (std::cmp::Reverse(day(choice)), *choice));
-    let items = choices.iter().take(MAX_LIST_ITEMS).map(|choice| {
-        let line = decision_line(ctx, *choice, id);
-        Shared::from_map([("card", site.card(*choice)), ("line", &Shared::new(&line))])
+    let mut decisions = ctx.sources(id, Role::Decision, field);
+    let day = |each: &EntryId| ctx.fields(*each).date("date").map(|date| date.first);
+    decisions.sort_by_key(|each| (std::cmp::Reverse(day(each)), *each));
+    let items = decisions.iter().take(MAX_LIST_ITEMS).map(|each| {
+        let line = decision_line(ctx, *each, id);
+        Shared::from_map([("card", site.card(*each)), ("line", &Shared::new(&line))])
     });
     let items: Vec<Shared> = items.collect();
     Shared::from_map([
         ("items", &Shared::from_list(&items)),
         (
             "more",
-            &Shared::new(&ctx.more_link(choices.len(), Role::Decision)),
+            &Shared::new(&ctx.more_link(decisions.len(), Role::Decision)),
         ),
     ])
 }
 
 /// “Build, 9 May 2023. Evidence then: good 4.2, today contested.”
-fn decision_line(ctx: &EntryContext, choice: EntryId, about: EntryId) -> RichText {
+fn decision_line(ctx: &EntryContext, decision: EntryId, about: EntryId) -> RichText {
     let site = ctx.site;
-    let fields = ctx.fields(choice);
-    let note = prose::entry_note(site.graph, site.evidence, site.config, choice);
+    let fields = ctx.fields(decision);
+    let note = prose::entry_note(site.graph, site.evidence, site.config, decision);
     let sentence = RichText::new(prose::capitalize(&note));
     let is = match site.evidence.problems.get(&about) {
-        Some(claim) => Some(&claim.problem),
+        Some(problem) => Some(&problem.problem),
         None => site.evidence.solutions.get(&about),
     };
     let was = ctx.index.past_scores.state_on(about, decision_day(fields));
@@ -235,30 +235,30 @@ fn decision_line(ctx: &EntryContext, choice: EntryId, about: EntryId) -> RichTex
     })
 }
 
-/// The decisions before and after this one, oldest first: `[{card, is_current}]`; nothing where it stands alone.
+/// The decisions before and after this one by `supersedes`, oldest first: `[{card, is_current}]`; empty if none.
 fn superseding_decisions(ctx: &EntryContext, id: EntryId) -> Shared {
     let site = ctx.site;
-    let mut line = vec![id];
+    let mut chain = vec![id];
     let before = |id: EntryId| site.graph.targets(id, "supersedes").next();
     let after = |id: EntryId| site.graph.sources(id, Role::Decision, "supersedes").next();
     while let Some(earlier) =
-        before(line[0]).filter(|e| !line.contains(e) && line.len() < MAX_LIST_ITEMS)
+        before(chain[0]).filter(|e| !chain.contains(e) && chain.len() < MAX_LIST_ITEMS)
     {
-        line.insert(0, earlier);
+        chain.insert(0, earlier);
     }
     while let Some(later) =
-        after(line[line.len() - 1]).filter(|l| !line.contains(l) && line.len() < MAX_LIST_ITEMS)
+        after(chain[chain.len() - 1]).filter(|l| !chain.contains(l) && chain.len() < MAX_LIST_ITEMS)
     {
-        line.push(later);
+        chain.push(later);
     }
-    if line.len() == 1 {
+    if chain.len() == 1 {
         return Shared::from_list([]);
     }
-    let items: Vec<Shared> = line
+    let items: Vec<Shared> = chain
         .iter()
-        .map(|step| {
-            let is_current = Shared::new(&(*step == id));
-            Shared::from_map([("card", site.card(*step)), ("is_current", &is_current)])
+        .map(|each| {
+            let is_current = Shared::new(&(*each == id));
+            Shared::from_map([("card", site.card(*each)), ("is_current", &is_current)])
         })
         .collect();
     Shared::from_list(&items)

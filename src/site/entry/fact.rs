@@ -1,4 +1,4 @@
-//! Facts beside the title, and whatever a document declares that no anatomy shows.
+//! Facts beside the title, and sections for declared fields that the role's layout does not show.
 
 use serde::Serialize;
 
@@ -9,12 +9,12 @@ use crate::page::encode_path;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-/// Text up to this many characters fits into the rail.
+/// A field is shown beside the title if each of its lines has at most this many characters …
 const MAX_SIDEBAR_CHARS: usize = 90;
-/// Up to this many short items, too.
+/// … and if it has at most this many lines; else it becomes a section.
 const MAX_SIDEBAR_LINES: usize = 4;
 
-/// Fields that the frame shows in its own way, or that only steer the site.
+/// Fields that every entry page shows in its own way, or that only control how the site is built.
 const LAYOUT_FIELDS: [&str; 12] = [
     "id",
     "kind",
@@ -30,21 +30,21 @@ const LAYOUT_FIELDS: [&str; 12] = [
     "redirect_from",
 ];
 
-/// What is too long for the rail.
+/// A field too long to stand beside the title: of `paragraphs`, `items`, `facts` and the table, one is filled.
 #[derive(Serialize)]
 pub struct Section {
     pub id: String,
     pub label: String,
     pub paragraphs: Vec<RichText>,
     pub items: Vec<RichText>,
-    /// A map's fields.
+    /// Of a map.
     pub facts: Vec<Fact>,
-    /// A list of maps, as a table.
+    /// Of a list of maps: a table.
     pub columns: Vec<String>,
     pub rows: Vec<Vec<RichText>>,
 }
 
-/// The given fields of a kind that neither the anatomy nor the frame shows, in the order of their declaration.
+/// The given fields of a kind that are neither in `shown` nor in `LAYOUT_FIELDS`, in the order of their declaration.
 pub fn remaining_fields(
     ctx: &EntryContext,
     id: EntryId,
@@ -140,7 +140,7 @@ impl Section {
     }
 }
 
-/// A value as lines; links inside maps lead where they can.
+/// A value as lines of text. Links to entries that are hidden or missing are left out.
 fn value_lines(ctx: &EntryContext, field: &Field, value: &Value) -> Vec<RichText> {
     match value {
         Value::List(items) => items
@@ -168,7 +168,7 @@ fn value_lines(ctx: &EntryContext, field: &Field, value: &Value) -> Vec<RichText
     }
 }
 
-/// `key: value` for each, flat.
+/// One line `key: value` for each key; nested maps are written on the line of their key.
 fn map_lines(map: &Fields) -> Vec<RichText> {
     let pairs = map.0.iter().map(|(key, value)| {
         let value = match value {
@@ -196,7 +196,7 @@ fn map_lines(map: &Fields) -> Vec<RichText> {
     pairs.collect()
 }
 
-/// Where a link field leads. What leads nowhere is not told: it may be hidden.
+/// The targets of a link field. Ids without a target are left out, because the entry may be hidden.
 fn link_lines(ctx: &EntryContext, id: EntryId, field: &Field, value: &Value) -> Vec<RichText> {
     let targets = ctx.targets(id, &field.name);
     if targets.is_empty() && matches!(field.ty, FieldType::Person) {
@@ -249,7 +249,7 @@ fn table_section(ctx: &EntryContext, field: &Field, inner: &[Field], items: &[Va
     }
 }
 
-/// A text with blank lines, as paragraphs.
+/// Splits a text at blank lines.
 pub fn paragraphs(text: &str) -> Vec<RichText> {
     text.split("\n\n")
         .map(str::trim)
@@ -258,7 +258,7 @@ pub fn paragraphs(text: &str) -> Vec<RichText> {
         .collect()
 }
 
-/// At most as many as a list shows, and how many more there are.
+/// Cuts a list to `MAX_LIST_ITEMS` and appends “and 17 more”.
 pub fn cap_list(mut lines: Vec<RichText>) -> Vec<RichText> {
     if let Some(more) = lines
         .len()
@@ -271,7 +271,7 @@ pub fn cap_list(mut lines: Vec<RichText>) -> Vec<RichText> {
     lines
 }
 
-/// The texts of a list field.
+/// The texts of a list field, cut by `cap_list`.
 pub fn text_items(fields: &Fields, name: &str) -> Vec<RichText> {
     cap_list(fields.texts(name).map(RichText::new).collect())
 }
@@ -281,7 +281,7 @@ pub fn field_label(name: &str) -> String {
     prose::capitalize(&prose::humanize(name))
 }
 
-/// What every entry may carry: its tags, and why not everybody sees it.
+/// Chips of any entry: “Draft” or “Internal” if it is, and its tags.
 pub fn common_chips(ctx: &EntryContext, id: EntryId) -> Vec<Chip> {
     let document = &ctx.site.graph.entry(id).document;
     let mut chips = Vec::new();
@@ -312,7 +312,7 @@ pub fn common_chips(ctx: &EntryContext, id: EntryId) -> Vec<Chip> {
     chips
 }
 
-/// Where the text comes from, and where to change it.
+/// “Source”: the document's declared `source`, and its file, linked to the repository if one is configured.
 pub fn source_fact(ctx: &EntryContext, id: EntryId) -> Option<Fact> {
     let document = &ctx.site.graph.entry(id).document;
     let mut lines = Vec::new();
@@ -336,14 +336,14 @@ pub fn source_fact(ctx: &EntryContext, id: EntryId) -> Option<Fact> {
     })
 }
 
-/// `{repo, path, commit}` of a public repository is a link; what else is said about the source follows in words.
+/// Lines of the field `source`: a link to GitHub if `repo` (`owner/name`) and `path` are given, then all other keys.
 fn origin_lines(source: &Fields) -> Vec<RichText> {
     let is_name = |repo: &&str| repo.split('/').count() == 2 && !repo.contains([':', ' ']);
     let (repo, path) = (source.text("repo").filter(is_name), source.text("path"));
-    let mut told: &[&str] = &[];
+    let mut used: &[&str] = &[];
     let mut lines = Vec::new();
     if let (Some(repo), Some(path)) = (repo, path) {
-        told = &["repo", "path", "commit"];
+        used = &["repo", "path", "commit"];
         let commit = source.text("commit").unwrap_or("HEAD");
         let anchor = source.text("anchor");
         let anchor = anchor.map_or(String::new(), |a| format!("#{}", encode_path(a)));
@@ -360,13 +360,13 @@ fn origin_lines(source: &Fields) -> Vec<RichText> {
                 .muted(format!(" in {repo}")),
         );
     }
-    let others = source.0.iter().filter(|(key, _)| !told.contains(&&**key));
+    let others = source.0.iter().filter(|(key, _)| !used.contains(&&**key));
     let others = Fields(others.cloned().collect());
     lines.extend(map_lines(&others));
     lines
 }
 
-/// Findings that the document itself silences, each with its reason.
+/// Codes that the document's `ignore` silences, each with its reason.
 pub fn silenced_findings(fields: &Fields) -> Vec<(&str, String)> {
     let ignored = fields.map("ignore").map_or(&[][..], |map| map.0.as_slice());
     ignored

@@ -1,4 +1,4 @@
-//! Feedback: what somebody said, and the clock until they were answered and told.
+//! The page of a feedback entry: the quotation, and how long until it was answered, settled and reported back.
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -27,7 +27,7 @@ const SHOWN_FIELDS: &[&str] = &[
 pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
     let site = ctx.site;
     let fields = ctx.fields(id);
-    let claims = ctx.ranked_problems(ctx.targets(id, "problems"));
+    let problems = ctx.ranked_problems(ctx.targets(id, "problems"));
     let quote = fields.text("quote").map(strip_quotation_marks);
     EntryLayout {
         statement: quote
@@ -38,14 +38,14 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         facts: facts(ctx, id, fields),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: &[],
-        chain_problem: claims.first().copied(),
-        chain_problem_count: claims.len(),
+        chain_problem: problems.first().copied(),
+        chain_problem_count: problems.len(),
         extra_inputs: vec![
             ("clock", Shared::new(&clock_steps(ctx, fields))),
             ("waiting", Shared::new(&overdue_text(ctx, fields))),
             (
                 "problems",
-                site.card_list(claims.iter().copied().take(MAX_LIST_ITEMS)),
+                site.card_list(problems.iter().copied().take(MAX_LIST_ITEMS)),
             ),
         ],
     }
@@ -74,11 +74,9 @@ fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
     facts
 }
 
-/// One step of the clock.
 #[derive(Serialize)]
 struct ClockStep {
     label: &'static str,
-    /// In words; none where it has not happened.
     day: Option<String>,
     note: String,
 }
@@ -131,7 +129,7 @@ fn delay_text(days: i64) -> String {
     }
 }
 
-/// “No answer for 5 days”, once the promise is broken.
+/// “No answer for 5 days”, if feedback is open for longer than the configured `answer_days`.
 fn overdue_text(ctx: &EntryContext, fields: &Fields) -> Option<String> {
     let received = fields.date("received")?.first;
     overdue_since(
@@ -150,7 +148,7 @@ fn overdue_since(received: Date, fields: &Fields, today: Date, promised: i64) ->
     (is_open && days > promised).then(|| format!("No answer for {}", prose::format_age(days)))
 }
 
-/// The feedback on a claim or of a subject, those who wait first, then the newest:
+/// The feedback about a problem or from a persona, overdue first, then newest first:
 /// `{items: [{card, quote, line}], more, total}`.
 pub fn feedback_about(ctx: &EntryContext, id: EntryId) -> Shared {
     let site = ctx.site;
@@ -158,27 +156,27 @@ pub fn feedback_about(ctx: &EntryContext, id: EntryId) -> Shared {
         Some(Role::Persona) => "personas",
         _ => "problems",
     };
-    let mut voices = ctx.sources(id, Role::Feedback, field);
-    voices.sort_by_key(|voice| {
-        let fields = ctx.fields(*voice);
+    let mut entries = ctx.sources(id, Role::Feedback, field);
+    entries.sort_by_key(|entry| {
+        let fields = ctx.fields(*entry);
         let received = fields.date("received").map(|date| date.first);
         (
             overdue_text(ctx, fields).is_none(),
             std::cmp::Reverse(received),
-            *voice,
+            *entry,
         )
     });
     let people =
-        crate::evidence::feedback_clock::people_count(ctx.site.graph, voices.iter().copied());
-    let items = voices.iter().take(MAX_LIST_ITEMS).map(|voice| {
-        let quote = ctx.fields(*voice).text("quote").map(strip_quotation_marks);
+        crate::evidence::feedback_clock::people_count(ctx.site.graph, entries.iter().copied());
+    let items = entries.iter().take(MAX_LIST_ITEMS).map(|entry| {
+        let quote = ctx.fields(*entry).text("quote").map(strip_quotation_marks);
         Shared::from_map([
-            ("card", site.card(*voice)),
+            ("card", site.card(*entry)),
             ("quote", &Shared::new(&quote)),
-            ("line", &Shared::new(&feedback_line(ctx, *voice, id))),
+            ("line", &Shared::new(&feedback_line(ctx, *entry, id))),
         ])
     });
-    let total = match voices.len() {
+    let total = match entries.len() {
         0 => String::new(),
         n => format!(
             "{}, {}",
@@ -191,20 +189,20 @@ pub fn feedback_about(ctx: &EntryContext, id: EntryId) -> Shared {
         ("items", &Shared::from_list(&items)),
         (
             "more",
-            &Shared::new(&ctx.more_link(voices.len(), Role::Feedback)),
+            &Shared::new(&ctx.more_link(entries.len(), Role::Feedback)),
         ),
         ("total", &Shared::new(&total)),
     ])
 }
 
 /// “Support, 26 October 2024 · Awinita · answered the next day”
-fn feedback_line(ctx: &EntryContext, voice: EntryId, about: EntryId) -> RichText {
+fn feedback_line(ctx: &EntryContext, entry: EntryId, about: EntryId) -> RichText {
     let site = ctx.site;
-    let fields = ctx.fields(voice);
-    let note = prose::entry_note(site.graph, site.evidence, site.config, voice);
+    let fields = ctx.fields(entry);
+    let note = prose::entry_note(site.graph, site.evidence, site.config, entry);
     let mut sentence = RichText::new(prose::capitalize(&note));
     let who: Vec<EntryId> = ctx
-        .targets(voice, "personas")
+        .targets(entry, "personas")
         .into_iter()
         .filter(|id| *id != about)
         .collect();
@@ -235,7 +233,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn nobody_waits_before_the_promise_is_broken_or_after_an_answer() {
+    fn feedback_is_overdue_only_after_the_promised_days_without_an_answer() {
         let open = Fields::default();
         let today = date(2024, 10, 31);
         assert_eq!(overdue_since(date(2024, 10, 29), &open, today, 2), None);
@@ -247,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn how_long_it_took_is_told_as_one_would() {
+    fn delays_are_written_in_everyday_words() {
         assert_eq!(
             [delay_text(0), delay_text(1), delay_text(12)],
             ["the same day", "the next day", "12 days later"]

@@ -1,4 +1,4 @@
-//! What speaks for and against, side by side: the words of customers first, then the rest of the studies.
+//! Studies for and against in two columns: first those with a quotation, insight or note, then all others.
 
 use std::collections::HashMap;
 
@@ -12,16 +12,16 @@ use crate::model::Role;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-/// Quotations of one side before the rest becomes a list.
+/// Maximum of studies on one side shown with a quotation; all others are listed.
 const MAX_QUOTATIONS: usize = 4;
 
-/// The two sides of one question: `for_and_against` in the theme.
+/// Input of the component `for_and_against`: one score of a problem.
 #[derive(Serialize)]
 pub struct ForAndAgainst {
     pub sides: [StanceSide; 2],
     /// Studies that could not tell or gave no verdict.
     pub silent: Option<RichText>,
-    /// Why studies disagree.
+    /// Only if the score is contested: why studies disagree.
     pub contested: Option<RichText>,
 }
 
@@ -36,11 +36,11 @@ pub struct StanceSide {
     /// “Seven more studies”, and which.
     pub rest_label: String,
     pub rest: Vec<RichText>,
-    /// Where there is nothing: that there is nothing, and what it means.
+    /// If there are no studies: a heading and a sentence that say so.
     pub empty: Option<(&'static str, &'static str)>,
 }
 
-/// `quote` in the theme.
+/// Input of the component `quote`: a quotation or a text, and the study it comes from.
 #[derive(Serialize)]
 pub struct Quotation {
     pub quote: Option<String>,
@@ -48,8 +48,8 @@ pub struct Quotation {
     pub by: RichText,
 }
 
-/// Of a claim on one axis.
-pub fn for_and_against(ctx: &EntryContext, claim: EntryId, score: &Score) -> ForAndAgainst {
+/// A mixed study counts on both sides.
+pub fn for_and_against(ctx: &EntryContext, problem: EntryId, score: &Score) -> ForAndAgainst {
     let of = |verdict: Verdict| {
         let on =
             |s: &&Contribution| s.verdict == Some(verdict) || s.verdict == Some(Verdict::Mixed);
@@ -80,17 +80,17 @@ pub fn for_and_against(ctx: &EntryContext, claim: EntryId, score: &Score) -> For
         ),
     };
     let side = |title, icon, tone, stance: &'static str, studies: &[&Contribution], empty| {
-        let findings = insights_by_study(ctx, claim, score, stance);
-        let spoken = studies
+        let insights = insights_by_study(ctx, problem, score, stance);
+        let shown = studies
             .iter()
-            .filter_map(|c| Some((c.validation, quotation(ctx, c, &findings)?)));
-        let (heard, voices): (Vec<EntryId>, Vec<Quotation>) = spoken.take(MAX_QUOTATIONS).unzip();
+            .filter_map(|c| Some((c.validation, quotation(ctx, c, &insights)?)));
+        let (quoted, quotes): (Vec<EntryId>, Vec<Quotation>) = shown.take(MAX_QUOTATIONS).unzip();
         let rest: Vec<&&Contribution> = studies
             .iter()
-            .filter(|c| !heard.contains(&c.validation))
+            .filter(|c| !quoted.contains(&c.validation))
             .collect();
         let more = prose::capitalize(&prose::number_word(rest.len()));
-        let rest_label = match (heard.is_empty(), rest.len()) {
+        let rest_label = match (quoted.is_empty(), rest.len()) {
             (true, 1) => "One study".into(),
             (true, _) => format!("{more} studies"),
             (false, 1) => "One more study".into(),
@@ -108,7 +108,7 @@ pub fn for_and_against(ctx: &EntryContext, claim: EntryId, score: &Score) -> For
                 0 => "none".into(),
                 n => prose::pluralize(n, "study", "studies"),
             },
-            quotes: voices,
+            quotes,
             rest_label,
             rest: super::fact::cap_list(lines.collect()),
             empty: studies.is_empty().then_some(empty),
@@ -127,73 +127,74 @@ pub fn for_and_against(ctx: &EntryContext, claim: EntryId, score: &Score) -> For
             ),
         ],
         silent: studies_without_answer(ctx, score),
-        contested: contested_note(ctx, claim, score),
+        contested: contested_note(ctx, problem, score),
     }
 }
 
-/// For each study, the finding whose words stand for it on one side: one with a telling quotation, if there is any.
+/// For each study, the insight to show for it on one side; one with a quotable quotation is preferred. Empty for a
+/// solution score, because insights have a stance on problems only.
 fn insights_by_study(
     ctx: &EntryContext,
-    claim: EntryId,
+    problem: EntryId,
     score: &Score,
     stance: &str,
 ) -> HashMap<EntryId, EntryId> {
-    let mut found: HashMap<EntryId, EntryId> = HashMap::new();
+    let mut by_study: HashMap<EntryId, EntryId> = HashMap::new();
     if score.axis == Axis::Solution {
-        return found;
+        return by_study;
     }
     let has_quote = |id: EntryId| ctx.fields(id).texts("quotes").any(is_quotable);
-    for finding in ctx.sources(claim, Role::Insight, "problems") {
-        if ctx.fields(finding).text("stance").unwrap_or("supports") != stance {
+    for insight in ctx.sources(problem, Role::Insight, "problems") {
+        if ctx.fields(insight).text("stance").unwrap_or("supports") != stance {
             continue;
         }
-        for study in ctx.targets(finding, "validations") {
-            let known = found.entry(study).or_insert(finding);
-            if !has_quote(*known) && has_quote(finding) {
-                *known = finding;
+        for study in ctx.targets(insight, "validations") {
+            let chosen = by_study.entry(study).or_insert(insight);
+            if !has_quote(*chosen) && has_quote(insight) {
+                *chosen = insight;
             }
         }
     }
-    found
+    by_study
 }
 
 fn quotation(
     ctx: &EntryContext,
-    counted: &Contribution,
-    findings: &HashMap<EntryId, EntryId>,
+    contribution: &Contribution,
+    insights: &HashMap<EntryId, EntryId>,
 ) -> Option<Quotation> {
-    let finding = findings.get(&counted.validation).copied();
-    let quote = finding.and_then(|id| {
+    let insight = insights.get(&contribution.validation).copied();
+    let quote = insight.and_then(|id| {
         let quotes = || ctx.fields(id).texts("quotes");
         quotes().find(|q| is_quotable(q)).or(quotes().next())
     });
-    let note = match counted.via {
+    let note = match contribution.via {
         Via::Result(i) => ctx
-            .fields(counted.validation)
+            .fields(contribution.validation)
             .list("results")
             .get(i)
             .and_then(|result| result.as_map()?.text("note")),
         _ => None,
     };
-    let text = match (quote, note, finding) {
+    let text = match (quote, note, insight) {
         (Some(_), ..) => None,
         (None, Some(note), _) => Some(RichText::new(note)),
-        (None, None, Some(finding)) => Some(RichText::default().entry_link(ctx.site, finding)),
+        (None, None, Some(insight)) => Some(RichText::default().entry_link(ctx.site, insight)),
         (None, None, None) => return None,
     };
     Some(Quotation {
         quote: quote.map(strip_quotation_marks),
         text,
-        by: study_line(ctx, counted),
+        by: study_line(ctx, contribution),
     })
 }
 
-/// Long enough to be understood without the rest, short enough to be read.
+/// Between 40 and 300 characters: long enough to be understood alone, short enough to be read.
 fn is_quotable(quote: &str) -> bool {
     (40..=300).contains(&quote.chars().count())
 }
 
-/// A quotation without the marks the page sets around it.
+/// Removes the quotation marks around a text, because the page sets its own. Marks inside it stay.
 pub fn strip_quotation_marks(quote: &str) -> String {
     let quote = quote.trim();
     let inner = [('“', '”'), ('"', '"'), ('„', '“'), ('«', '»')]
@@ -206,20 +207,20 @@ pub fn strip_quotation_marks(quote: &str) -> String {
 }
 
 /// “Pilot 3.0 · pilot, 36 people, Feb 2023 · 2.7 points”
-fn study_line(ctx: &EntryContext, counted: &Contribution) -> RichText {
+fn study_line(ctx: &EntryContext, contribution: &Contribution) -> RichText {
     let status = ctx
         .site
         .evidence
         .validations
-        .get(&counted.validation)
+        .get(&contribution.validation)
         .copied();
-    let what = prose::validation_note(ctx.fields(counted.validation), status);
-    let (points, half) = match counted.verdict {
-        Some(Verdict::Mixed) => (counted.points / 2.0, ", mixed"),
-        _ => (counted.points, ""),
+    let what = prose::validation_note(ctx.fields(contribution.validation), status);
+    let (points, half) = match contribution.verdict {
+        Some(Verdict::Mixed) => (contribution.points / 2.0, ", mixed"),
+        _ => (contribution.points, ""),
     };
     RichText::default()
-        .entry_link(ctx.site, counted.validation)
+        .entry_link(ctx.site, contribution.validation)
         .text(format!(
             " · {what}{half} · {} points",
             prose::format_points(points, ctx.site.config)
@@ -248,12 +249,12 @@ fn studies_without_answer(ctx: &EntryContext, score: &Score) -> Option<RichText>
     (!sentence.is_empty()).then_some(sentence)
 }
 
-fn contested_note(ctx: &EntryContext, claim: EntryId, score: &Score) -> Option<RichText> {
+fn contested_note(ctx: &EntryContext, problem: EntryId, score: &Score) -> Option<RichText> {
     if score.state != State::Contested {
         return None;
     }
     let lead = RichText::default().strong("Contested.");
-    Some(match ctx.fields(claim).text("resolution") {
+    Some(match ctx.fields(problem).text("resolution") {
         Some(resolution) => lead.text(format!(" {resolution}")),
         None => lead
             .text(" Studies disagree. If you know why, say so in ")
@@ -267,7 +268,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_around_a_quotation_are_set_once() {
+    fn only_a_pair_of_marks_around_the_whole_quotation_is_removed() {
         assert_eq!(
             strip_quotation_marks("“So I go to my book.”"),
             "So I go to my book."

@@ -1,4 +1,4 @@
-//! A finding: the words it rests on, how many showed it, and what should follow.
+//! The page of an insight: its quotations and studies, how many people showed it, and what should follow.
 
 use super::for_and_against::strip_quotation_marks;
 use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle, fact};
@@ -23,7 +23,7 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
     let site = ctx.site;
     let fields = ctx.fields(id);
     let studies = ctx.targets(id, "validations");
-    let claims = ctx.ranked_problems(ctx.targets(id, "problems"));
+    let problems = ctx.ranked_problems(ctx.targets(id, "problems"));
     let quotes: Vec<String> = fields
         .texts("quotes")
         .take(MAX_LIST_ITEMS)
@@ -36,8 +36,8 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         facts: facts(ctx, id, fields, &studies),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: &[],
-        chain_problem: claims.first().copied(),
-        chain_problem_count: claims.len(),
+        chain_problem: problems.first().copied(),
+        chain_problem_count: problems.len(),
         extra_inputs: vec![
             ("quotes", Shared::new(&quotes)),
             (
@@ -46,7 +46,7 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
             ),
             (
                 "problems",
-                site.card_list(claims.iter().copied().take(MAX_LIST_ITEMS)),
+                site.card_list(problems.iter().copied().take(MAX_LIST_ITEMS)),
             ),
             ("stance", Shared::new(&stance_heading(fields))),
             (

@@ -1,4 +1,4 @@
-//! A journey: its stages, how they feel, and what hurts at each.
+//! The page of a journey: its stages, how each feels, and the problems at each.
 
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ const SHOWN_FIELDS: &[&str] = &["persona", "scenario", "stages"];
 
 const SHOWN_BACKLINKS: &[(Role, &str)] = &[(Role::Problem, "stage")];
 
-/// Problems at one stage before they are only counted.
+/// Maximum of problems shown at one stage; more are only counted.
 const MAX_PROBLEMS_PER_STAGE: usize = 12;
 
 /// One stage: a column of the table.
@@ -31,7 +31,7 @@ struct Stage {
     more: Option<String>,
 }
 
-/// Which rows the table needs.
+/// Which rows of the table have any content.
 #[derive(Serialize, Default)]
 struct UsedRows {
     actions: bool,
@@ -43,10 +43,10 @@ struct UsedRows {
 pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
     let site = ctx.site;
     let fields = ctx.fields(id);
-    let at = problems_by_stage(ctx, id);
+    let by_stage = problems_by_stage(ctx, id);
     let stages: Vec<Stage> = stage_maps(fields)
-        .zip(&at)
-        .map(|(stage, claims)| Stage::from_fields(stage, claims.len()))
+        .zip(&by_stage)
+        .map(|(stage, problems)| Stage::from_fields(stage, problems.len()))
         .collect();
     let rows = stages
         .iter()
@@ -58,15 +58,15 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         });
     let columns: Vec<Shared> = stages
         .iter()
-        .zip(&at)
-        .map(|(stage, claims)| {
-            let cards = site.card_list(claims.iter().copied().take(MAX_PROBLEMS_PER_STAGE));
+        .zip(&by_stage)
+        .map(|(stage, problems)| {
+            let cards = site.card_list(problems.iter().copied().take(MAX_PROBLEMS_PER_STAGE));
             Shared::from_map([("stage", &Shared::new(stage)), ("problems", &cards)])
         })
         .collect();
     let known = coverage::stages(site.graph, id);
     let who = ctx.targets(id, "persona");
-    let ranked = ctx.ranked_problems(distinct_in_order(at.iter().flatten().copied()));
+    let ranked = ctx.ranked_problems(distinct_in_order(by_stage.iter().flatten().copied()));
     EntryLayout {
         statement: statement(ctx, fields, &who),
         statement_style: StatementStyle::Lede,
@@ -74,7 +74,7 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         facts: facts(ctx, fields, &who),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
-        // The stages are its own chain.
+        // A journey has no chain: its stages take that place.
         chain_problem: None,
         chain_problem_count: 0,
         extra_inputs: vec![
@@ -98,7 +98,7 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
                     ),
                 }),
             ),
-            ("lows", low_points(ctx, fields, &at)),
+            ("lows", low_points(ctx, fields, &by_stage)),
             (
                 "problems",
                 site.card_list(ranked.iter().copied().take(MAX_LIST_ITEMS)),
@@ -107,7 +107,7 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
     }
 }
 
-/// `{card, curve}`: the curve alone, for the page of whoever walks it.
+/// `{card, curve}` for the page of its persona.
 pub fn card_with_curve(ctx: &EntryContext, id: EntryId) -> Shared {
     let curve = feeling_curve(ctx.fields(id), 137.0, 150.0);
     Shared::from_map([("card", ctx.site.card(id)), ("curve", &Shared::new(&curve))])
@@ -122,7 +122,7 @@ struct FeelingCurve {
     summary: String,
 }
 
-/// `step` is the width of a stage.
+/// `step` is the width of one stage and `height` that of the drawing, in SVG units; `None` if no feeling is known.
 fn feeling_curve(fields: &Fields, step: f64, height: f64) -> Option<FeelingCurve> {
     let feelings: Vec<Option<f64>> = stage_maps(fields)
         .map(|stage| stage.number("feels"))
@@ -135,22 +135,22 @@ fn feeling_curve(fields: &Fields, step: f64, height: f64) -> Option<FeelingCurve
             (name, feels.map(prose::feeling_text))
         })
         .collect();
-    let told = labels.iter().map(|(name, feels)| {
+    let texts = labels.iter().map(|(name, feels)| {
         let feels = feels.map_or("not known".into(), str::to_lowercase);
         format!("{name}: {feels}")
     });
-    let told: Vec<String> = told.collect();
+    let texts: Vec<String> = texts.collect();
     let lowest = layout.points.iter().position(|point| point.lowest);
     let lowest = lowest.map(|i| format!(" The lowest point is {}.", labels[i].0));
     Some(FeelingCurve {
-        summary: format!("{}.{}", told.join(", "), lowest.unwrap_or_default()),
+        summary: format!("{}.{}", texts.join(", "), lowest.unwrap_or_default()),
         layout,
         labels,
     })
 }
 
 impl Stage {
-    fn from_fields(stage: &Fields, claims: usize) -> Self {
+    fn from_fields(stage: &Fields, problems: usize) -> Self {
         let texts = |name: &str| {
             stage
                 .texts(name)
@@ -167,7 +167,7 @@ impl Stage {
             touchpoints: texts("touchpoints"),
             pains: texts("pains"),
             opportunities: texts("opportunities"),
-            more: claims
+            more: problems
                 .checked_sub(MAX_PROBLEMS_PER_STAGE)
                 .filter(|more| *more > 0)
                 .map(|more| format!("and {} more", prose::group_digits(more))),
@@ -179,33 +179,32 @@ fn stage_maps(fields: &Fields) -> impl Iterator<Item = &Fields> {
     fields.maps("stages").take(MAX_LIST_ITEMS)
 }
 
-/// The problems at each stage: those it names, and those that name it.
+/// For each stage, the problems it names in `stages` and those that name it in `stage`.
 fn problems_by_stage(ctx: &EntryContext, id: EntryId) -> Vec<Vec<EntryId>> {
     let graph = ctx.site.graph;
     let entry = graph.entry(id);
     let fields = ctx.fields(id);
-    let mut at: Vec<Vec<EntryId>> = stage_maps(fields).map(|_| vec![]).collect();
-    let mut put = |stage: usize, claim| {
-        if let Some(claims) = at.get_mut(stage) {
-            claims.push(claim);
+    let mut by_stage: Vec<Vec<EntryId>> = stage_maps(fields).map(|_| vec![]).collect();
+    let mut add = |stage: usize, problem| {
+        if let Some(problems) = by_stage.get_mut(stage) {
+            problems.push(problem);
         }
     };
     for edge in entry.outgoing.iter().map(|edge| graph.edge(*edge)) {
         if &*edge.field == "stages" {
-            put(edge.item, edge.to);
+            add(edge.item, edge.to);
         }
     }
-    for claim in ctx.sources(id, Role::Problem, "stage") {
-        let named = ctx
-            .fields(claim)
-            .text("stage")
-            .and_then(|s| s.split_once('#'));
+    for problem in ctx.sources(id, Role::Problem, "stage") {
+        let named = ctx.fields(problem).text("stage");
+        let named = named.and_then(|s| s.split_once('#'));
         if let Some(stage) = named.and_then(|(_, stage)| coverage::stage_index(fields, stage)) {
-            put(stage, claim);
+            add(stage, problem);
         }
     }
-    at.into_iter()
-        .map(|claims| distinct_in_order(claims.into_iter()))
+    by_stage
+        .into_iter()
+        .map(|ids| distinct_in_order(ids.into_iter()))
         .collect()
 }
 
@@ -251,8 +250,8 @@ fn facts(ctx: &EntryContext, fields: &Fields, who: &[EntryId]) -> Vec<Fact> {
     facts
 }
 
-/// Stages that feel bad, the worst first, each with its best known problem: `[{low, cards}]`.
-fn low_points(ctx: &EntryContext, fields: &Fields, at: &[Vec<EntryId>]) -> Shared {
+/// Stages that feel bad, the worst first, each with its three highest-ranked problems: `[{low, problems}]`.
+fn low_points(ctx: &EntryContext, fields: &Fields, by_stage: &[Vec<EntryId>]) -> Shared {
     #[derive(Serialize)]
     struct Low<'a> {
         name: &'a str,
@@ -271,7 +270,7 @@ fn low_points(ctx: &EntryContext, fields: &Fields, at: &[Vec<EntryId>]) -> Share
                 name: stages[i].text("name").unwrap_or_default(),
                 feels: prose::feeling_text(feels).to_lowercase(),
             };
-            let best = ctx.ranked_problems(at[i].clone());
+            let best = ctx.ranked_problems(by_stage[i].clone());
             let cards = ctx.site.card_list(best.into_iter().take(3));
             Shared::from_map([("low", &Shared::new(&low)), ("problems", &cards)])
         })

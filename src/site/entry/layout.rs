@@ -1,4 +1,4 @@
-//! What a role puts on its page: the statement, labels and facts around it.
+//! `EntryLayout`: what the code of a role gives to the page of an entry.
 
 use serde::Serialize;
 
@@ -8,34 +8,34 @@ use crate::page::Shared;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-/// What a role puts into the frame.
+/// What one role adds to the parts that all entry pages share.
 #[derive(Default)]
 pub struct EntryLayout {
-    /// The statement under the title, where it is more than the summary; and how it is set.
+    /// The statement under the title; if empty, the page shows the summary instead.
     pub statement: RichText,
     pub statement_style: StatementStyle,
     pub chips: Vec<Chip>,
     pub facts: Vec<Fact>,
-    /// The fields it shows, so that the frame need not.
+    /// Fields the layout shows itself; all other declared fields are listed after its facts.
     pub shown_fields: &'static [&'static str],
-    /// The links to this entry that it shows: the other end's role and field.
+    /// Backlinks the layout shows itself, as role and field of the other end; all others are listed below the body.
     pub shown_backlinks: &'static [(Role, &'static str)],
-    /// The problem that the chain is about.
+    /// The problem whose chain is shown; `None` for no chain.
     pub chain_problem: Option<EntryId>,
-    /// How many problems there were to choose from.
+    /// How many problems `chain_problem` was chosen from; if several, the page says so.
     pub chain_problem_count: usize,
-    /// What only its own template sees.
+    /// Inputs by name for the template of this role.
     pub extra_inputs: Vec<(&'static str, Shared)>,
 }
 
-/// Who speaks in the statement: a class of the style sheet.
+/// How the statement is set; serialised as a class of the style sheet.
 #[derive(Clone, Copy, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum StatementStyle {
-    /// The team: sans.
+    /// The team's own words: sans.
     #[default]
     Lede,
-    /// A need, in the customer's voice: serif.
+    /// A need in the customer's words: serif.
     #[serde(rename = "statement")]
     Need,
     /// A quotation.
@@ -43,7 +43,7 @@ pub enum StatementStyle {
     PullQuote,
 }
 
-/// A small label over the title.
+/// A small label above the title; an empty `icon` or `href` means none.
 #[derive(Serialize)]
 pub struct Chip {
     pub text: String,
@@ -65,19 +65,19 @@ impl Chip {
         self
     }
 
-    /// The word of a choice field.
+    /// The value of a choice field; `None` if it is not given.
     pub fn from_field(fields: &Fields, field: &str) -> Option<Self> {
         let word = fields.text(field)?;
         Some(Chip::new(prose::capitalize(&prose::humanize(word))))
     }
 }
 
-/// A label, and a line or several.
+/// A label with one or more lines, beside the title.
 #[derive(Serialize)]
 pub struct Fact {
     pub label: String,
     pub lines: Vec<RichText>,
-    /// Worth its place on paper?
+    /// Show it when the page is printed.
     pub print: bool,
 }
 

@@ -1,4 +1,4 @@
-//! A metric: what it reads, how sure one can be of it, and whether it moved.
+//! The page of a metric: its readings, their intervals, and whether it moved.
 
 use serde::Serialize;
 
@@ -26,9 +26,9 @@ const SHOWN_FIELDS: &[&str] = &[
 const SHOWN_BACKLINKS: &[(Role, &str)] =
     &[(Role::Problem, "outcome"), (Role::Validation, "measures")];
 
-/// Readings drawn in one chart: the newest.
+/// Maximum of readings in one chart; the newest are kept.
 const MAX_CHART_READINGS: usize = 16;
-/// Segments with a chart of their own.
+/// Maximum of segments with a chart of their own; more are only counted.
 const MAX_SEGMENT_CHARTS: usize = 6;
 
 pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
@@ -37,17 +37,18 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
     let unit = MetricFormat::from_fields(fields);
     let readings = interval::readings(fields);
     let segments = interval::by_segment(&readings);
-    let claims = ctx.ranked_problems(ctx.sources(id, Role::Problem, "outcome"));
+    let problems = ctx.ranked_problems(ctx.sources(id, Role::Problem, "outcome"));
     let studies = ctx.sources(id, Role::Validation, "measures");
-    let whole = segments
+    let overall = segments
         .iter()
         .find(|(name, _)| name.is_none())
         .or(segments.first());
-    // One reading of each segment: none of them is “now”, and they belong side by side.
-    let apart = segments.len() > 1 && segments.iter().all(|(_, readings)| readings.len() == 1);
-    let main: &[&Reading] = match apart {
+    // With one reading for each segment there is no newest one to show as “Now”; they share a table.
+    let side_by_side =
+        segments.len() > 1 && segments.iter().all(|(_, readings)| readings.len() == 1);
+    let main: &[&Reading] = match side_by_side {
         true => &[],
-        false => whole.map_or(&[], |(_, readings)| readings.as_slice()),
+        false => overall.map_or(&[], |(_, readings)| readings.as_slice()),
     };
     let drawn: Vec<Segment> = segments
         .iter()
@@ -55,7 +56,7 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         .enumerate()
         .map(|(i, (name, readings))| Segment::new(ctx, fields, &unit, i, name.as_deref(), readings))
         .collect();
-    let (drawn, more) = match apart {
+    let (drawn, more) = match side_by_side {
         true => (
             vec![Segment::side_by_side(ctx, fields, &unit, &readings)],
             0,
@@ -63,7 +64,7 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         false => (drawn, segments.len().saturating_sub(MAX_SEGMENT_CHARTS)),
     };
     EntryLayout {
-        statement: match apart {
+        statement: match side_by_side {
             true => range_sentence(&unit, &readings),
             false => statement(ctx, &unit, fields, main),
         },
@@ -75,11 +76,11 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         .into_iter()
         .flatten()
         .collect(),
-        facts: facts(ctx, id, fields, &unit, main, &claims),
+        facts: facts(ctx, id, fields, &unit, main, &problems),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
-        chain_problem: claims.first().copied(),
-        chain_problem_count: claims.len(),
+        chain_problem: problems.first().copied(),
+        chain_problem_count: problems.len(),
         extra_inputs: vec![
             ("callout", Shared::new(&interval_note(&unit, main))),
             ("segments", Shared::new(&drawn)),
@@ -87,11 +88,11 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
             ("how", Shared::new(&calculation_note(fields))),
             (
                 "problems",
-                site.card_list(claims.iter().copied().take(MAX_LIST_ITEMS)),
+                site.card_list(problems.iter().copied().take(MAX_LIST_ITEMS)),
             ),
             (
                 "problems_more",
-                Shared::new(&ctx.more_link(claims.len(), Role::Problem)),
+                Shared::new(&ctx.more_link(problems.len(), Role::Problem)),
             ),
             (
                 "validations",
@@ -110,17 +111,18 @@ struct Segment {
     rows: Vec<ReadingRow>,
     more: Option<String>,
     intervals: bool,
-    /// Which counts there are: promoters and so on.
+    /// Headings of the columns of counts, such as promoters.
     counts: Vec<String>,
-    /// What stands in the first column: When · Segment.
+    /// Heading of the first column: When · Segment.
     first_column: &'static str,
 }
 
 #[derive(Serialize)]
 struct ReadingChart {
     layout: chart::Series,
-    /// In the order of the layout's ticks, then of its points.
+    /// In the order of the layout's ticks.
     ticks: Vec<String>,
+    /// In the order of the layout's points.
     points: Vec<PointLabel>,
     target: String,
     summary: String,
@@ -178,7 +180,7 @@ impl Segment {
 }
 
 impl Segment {
-    /// One table of segments that were read once each, in the order of the file.
+    /// One table for segments with one reading each, in the order of the file.
     fn side_by_side(
         ctx: &EntryContext,
         fields: &Fields,
@@ -262,8 +264,8 @@ impl ReadingChart {
             }),
         });
         let points: Vec<PointLabel> = points.collect();
-        let told = points.iter().map(|p| format!("{}: {}", p.when, p.value));
-        let told: Vec<String> = told.collect();
+        let texts = points.iter().map(|p| format!("{}: {}", p.when, p.value));
+        let texts: Vec<String> = texts.collect();
         let lead = name.map_or(String::new(), |name| format!("{name}. "));
         Some(ReadingChart {
             ticks: layout
@@ -274,7 +276,7 @@ impl ReadingChart {
             target: target.map_or(String::new(), |t| {
                 format!("Target {}", unit.format_value(t))
             }),
-            summary: format!("{lead}{}.", told.join(", ")),
+            summary: format!("{lead}{}.", texts.join(", ")),
             whiskers: values.iter().any(|v| v.low.is_some()),
             layout,
             points,
@@ -322,7 +324,7 @@ impl ReadingRow {
     }
 }
 
-/// The columns of counts that readings give: the three groups, or the answers of a distribution.
+/// Names of the counts that readings give: the three NPS groups, then the answers of a `distribution`, at most 15.
 fn count_columns(fields: &Fields, readings: &[&Reading]) -> Vec<String> {
     let maps = || {
         let of = |r: &&Reading| {
@@ -389,7 +391,7 @@ fn statement(
     let Some((newest, before)) = readings.split_last() else {
         return RichText::new("There is no reading yet.");
     };
-    let told = |reading: &Reading| {
+    let text = |reading: &Reading| {
         let value = unit
             .format_reading(reading, ctx.site.config)
             .unwrap_or("Not noted".into());
@@ -402,9 +404,9 @@ fn statement(
         }
     };
     let Some(before) = before.last() else {
-        return RichText::new(format!("{}. One reading is no trend yet.", told(newest)));
+        return RichText::new(format!("{}. One reading is no trend yet.", text(newest)));
     };
-    let sentence = RichText::new(format!("{}, {} before. ", told(newest), told(before)));
+    let sentence = RichText::new(format!("{}, {} before. ", text(newest), text(before)));
     let (Some(was), Some(is)) = (before.value, newest.value) else {
         return sentence;
     };
@@ -423,7 +425,7 @@ fn statement(
     }
 }
 
-/// What the interval means, in a sentence.
+/// What the newest interval means, and how far the last change is from a real one; `None` without an interval.
 fn interval_note(unit: &MetricFormat, readings: &[&Reading]) -> Option<String> {
     let newest = readings.last()?;
     let (low, high) = (newest.low?, newest.high?);
@@ -454,7 +456,7 @@ fn facts(
     fields: &Fields,
     unit: &MetricFormat,
     readings: &[&Reading],
-    claims: &[EntryId],
+    problems: &[EntryId],
 ) -> Vec<Fact> {
     let site = ctx.site;
     let mut facts = Vec::new();
@@ -503,8 +505,9 @@ fn facts(
     if let Some(n) = newest.and_then(|r| r.n) {
         facts.push(Fact::new("Answers", RichText::new(prose::format_number(n))));
     }
-    if !claims.is_empty() {
-        facts.push(Fact::new("Should be moved by", ctx.entry_links(claims, 3)));
+    if !problems.is_empty() {
+        let line = ctx.entry_links(problems, 3);
+        facts.push(Fact::new("Should be moved by", line));
     }
     if let Some(days) = fields.number("cadence_days") {
         let every = match days as i64 {
@@ -526,7 +529,6 @@ fn facts(
     facts
 }
 
-/// How the value and its interval are made.
 fn calculation_note(fields: &Fields) -> &'static str {
     match fields.text("type") {
         Some("nps") => {

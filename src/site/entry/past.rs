@@ -1,4 +1,4 @@
-//! What was known of claims and answers on the days of decisions.
+//! The scores of problems and solutions on the days of the decisions about them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,19 +10,20 @@ use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 use crate::site::{SiteContext, prose};
 
-/// What was known of every claim and answer on the day of each decision about it, in words.
+/// For each pair of a problem or solution and the day of a decision about it, its state on that day.
 pub struct PastScores(HashMap<(EntryId, Date), PastState>);
 
+/// The two scores in words, as `prose::state_text` writes them; a solution has only the second.
 pub struct PastState {
     pub problem: Option<String>,
     pub solution: Option<String>,
 }
 
 impl PastScores {
-    pub fn new(site: &SiteContext, history: &VerdictIndex) -> Self {
-        let choices = site.graph.iter().map(|(id, _)| id);
-        let choices = choices.filter(|id| site.graph.role(*id) == Some(Role::Decision));
-        let pairs: HashSet<(EntryId, Date)> = choices
+    pub fn new(site: &SiteContext, verdicts: &VerdictIndex) -> Self {
+        let decisions = site.graph.iter().map(|(id, _)| id);
+        let decisions = decisions.filter(|id| site.graph.role(*id) == Some(Role::Decision));
+        let pairs: HashSet<(EntryId, Date)> = decisions
             .flat_map(|id| {
                 let day = decision_day(&site.graph.entry(id).document.fields);
                 let about = ["problems", "solutions"].map(|field| site.graph.targets(id, field));
@@ -32,19 +33,19 @@ impl PastScores {
                     .filter_map(move |about| Some((about, day?)))
             })
             .collect();
-        let was = |(about, day): (EntryId, Date)| {
+        let state_of = |(about, day): (EntryId, Date)| {
             let state = |score: &Score| prose::state_text(score, site.config);
-            let claim = history.problem_on(about, day);
-            let was = PastState {
-                problem: claim.as_ref().map(|claim| state(&claim.problem)),
-                solution: match claim {
-                    Some(claim) => Some(state(&claim.solution)),
-                    None => history.solution_on(about, day).as_ref().map(state),
+            let problem = verdicts.problem_on(about, day);
+            let past = PastState {
+                problem: problem.as_ref().map(|scores| state(&scores.problem)),
+                solution: match problem {
+                    Some(scores) => Some(state(&scores.solution)),
+                    None => verdicts.solution_on(about, day).as_ref().map(state),
                 },
             };
-            ((about, day), was)
+            ((about, day), past)
         };
-        PastScores(pairs.into_par_iter().map(was).collect())
+        PastScores(pairs.into_par_iter().map(state_of).collect())
     }
 
     pub fn state_on(&self, about: EntryId, day: Option<Date>) -> Option<&PastState> {
@@ -52,7 +53,7 @@ impl PastScores {
     }
 }
 
-/// The day up to which a decision could know.
+/// The last day of a decision's `date`: studies up to that day count as known when it was made.
 pub fn decision_day(fields: &Fields) -> Option<Date> {
     fields.date("date").map(|date| date.last)
 }

@@ -1,4 +1,4 @@
-//! A persona: the whole site through one person's eyes.
+//! The page of a persona: its problems, journeys, studies and feedback, and how well it is researched.
 
 use serde::Serialize;
 
@@ -28,37 +28,37 @@ const SHOWN_BACKLINKS: &[(Role, &str)] = &[
     (Role::Journey, "persona"),
 ];
 
-/// Journeys drawn on the page; more are links.
+/// Maximum of journeys shown with their curve; more are cards only.
 const MAX_JOURNEY_CURVES: usize = 3;
 
 pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
     let site = ctx.site;
     let fields = ctx.fields(id);
-    let subject = site
+    let evidence = site
         .evidence
         .personas
         .get(&id)
         .expect("every subject is weighed");
-    let claims = ctx.ranked_problems(ctx.sources(id, Role::Problem, "personas"));
-    let findings = ctx.sources(id, Role::Insight, "personas");
-    let paths = ctx.sources(id, Role::Journey, "persona");
+    let problems = ctx.ranked_problems(ctx.sources(id, Role::Problem, "personas"));
+    let insights = ctx.sources(id, Role::Insight, "personas");
+    let journeys = ctx.sources(id, Role::Journey, "persona");
     let quote = fields.text("quote").map(strip_quotation_marks);
-    let drawn = paths
+    let drawn = journeys
         .iter()
         .take(MAX_JOURNEY_CURVES)
-        .map(|path| journey::card_with_curve(ctx, *path));
+        .map(|journey_id| journey::card_with_curve(ctx, *journey_id));
     EntryLayout {
         statement: match &quote {
             Some(quote) => RichText::new(format!("“{quote}”")),
             None => RichText::default(),
         },
         statement_style: StatementStyle::PullQuote,
-        chips: chips(fields, subject),
-        facts: facts(ctx, fields, subject),
+        chips: chips(fields, evidence),
+        facts: facts(ctx, fields, evidence),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
-        chain_problem: claims.first().copied(),
-        chain_problem_count: claims.len(),
+        chain_problem: problems.first().copied(),
+        chain_problem_count: problems.len(),
         extra_inputs: vec![
             (
                 "context",
@@ -68,17 +68,17 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
             ("empathy", Shared::new(&empathy_map(fields))),
             (
                 "problems",
-                site.card_list(claims.iter().copied().take(MAX_LIST_ITEMS)),
+                site.card_list(problems.iter().copied().take(MAX_LIST_ITEMS)),
             ),
             (
                 "problems_more",
-                Shared::new(&ctx.more_link(claims.len(), Role::Problem)),
+                Shared::new(&ctx.more_link(problems.len(), Role::Problem)),
             ),
             ("journeys", Shared::from_list(&drawn.collect::<Vec<_>>())),
             (
                 "journeys_more",
                 site.card_list(
-                    paths
+                    journeys
                         .iter()
                         .copied()
                         .skip(MAX_JOURNEY_CURVES)
@@ -88,29 +88,29 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
             ("validations", studies(ctx, id)),
             (
                 "basis",
-                Shared::new(&basis_stats(ctx, id, fields, subject, &claims)),
+                Shared::new(&basis_stats(ctx, id, fields, evidence, &problems)),
             ),
             ("feedback", feedback::feedback_about(ctx, id)),
             (
                 "insights",
-                site.card_list(findings.iter().copied().take(MAX_LIST_ITEMS)),
+                site.card_list(insights.iter().copied().take(MAX_LIST_ITEMS)),
             ),
             (
                 "insights_more",
-                Shared::new(&ctx.more_link(findings.len(), Role::Insight)),
+                Shared::new(&ctx.more_link(insights.len(), Role::Insight)),
             ),
-            ("insights_total", Shared::new(&findings.len())),
+            ("insights_total", Shared::new(&insights.len())),
         ],
     }
 }
 
-fn chips(fields: &Fields, subject: &PersonaEvidence) -> Vec<Chip> {
-    let glyph = match subject.basis {
+fn chips(fields: &Fields, evidence: &PersonaEvidence) -> Vec<Chip> {
+    let glyph = match evidence.basis {
         Basis::Proto => "untested",
-        _ if subject.has_do_studies => "both",
+        _ if evidence.has_do_studies => "both",
         _ => "say",
     };
-    let basis = Chip::new(format!("Basis: {}", subject.basis.as_str())).with_icon(glyph);
+    let basis = Chip::new(format!("Basis: {}", evidence.basis.as_str())).with_icon(glyph);
     let kind = Chip::from_field(fields, "type").map(|chip| match fields.text("type") {
         Some("anti") => Chip::new("We do not build for them").with_icon("declined"),
         _ => chip,
@@ -122,7 +122,7 @@ fn chips(fields: &Fields, subject: &PersonaEvidence) -> Vec<Chip> {
         .collect()
 }
 
-fn facts(ctx: &EntryContext, fields: &Fields, subject: &PersonaEvidence) -> Vec<Fact> {
+fn facts(ctx: &EntryContext, fields: &Fields, evidence: &PersonaEvidence) -> Vec<Fact> {
     let site = ctx.site;
     let mut facts = Vec::new();
     if let Some(role) = fields.text("role") {
@@ -136,14 +136,14 @@ fn facts(ctx: &EntryContext, fields: &Fields, subject: &PersonaEvidence) -> Vec<
         ));
     }
     let declared = fields.text("basis").and_then(Basis::parse);
-    if let Some(declared) = declared.filter(|d| *d != subject.basis) {
+    if let Some(declared) = declared.filter(|d| *d != evidence.basis) {
         let line = RichText::new(format!("Declared {}, ", declared.as_str()))
-            .muted(format!("studies say {}", subject.basis.as_str()));
+            .muted(format!("studies say {}", evidence.basis.as_str()));
         facts.push(Fact::new("Basis", line));
     }
     if let Some(reviewed) = fields.date("reviewed") {
         let line = RichText::new(prose::format_date(reviewed));
-        let line = match subject.days_over_limit(site.config, site.as_of) {
+        let line = match evidence.days_over_limit(site.config, site.as_of) {
             None => line,
             Some(_) => {
                 let days = prose::days_between(reviewed.first, site.as_of);
@@ -155,12 +155,12 @@ fn facts(ctx: &EntryContext, fields: &Fields, subject: &PersonaEvidence) -> Vec<
     facts
 }
 
-/// A titled list: goals, pains, tools, jobs.
 #[derive(Serialize)]
 struct TitledList {
     id: &'static str,
     title: &'static str,
     items: Vec<RichText>,
+    /// Shown instead of items; a list without it is left out when it has no items.
     empty: Option<&'static str>,
 }
 
@@ -186,7 +186,7 @@ fn titled_lists(fields: &Fields) -> Vec<TitledList> {
     .collect()
 }
 
-/// One field of the empathy map: `map4` in the theme.
+/// One quadrant of the component `empathy_map`.
 #[derive(Serialize)]
 struct EmpathyQuadrant {
     title: &'static str,
@@ -197,7 +197,7 @@ struct EmpathyQuadrant {
 
 fn empathy_map(fields: &Fields) -> Option<Vec<EmpathyQuadrant>> {
     let map = fields.map("empathy")?;
-    let quarter = |field, title, how, quoted| EmpathyQuadrant {
+    let quadrant = |field, title, how, quoted| EmpathyQuadrant {
         title,
         how,
         quoted,
@@ -214,14 +214,14 @@ fn empathy_map(fields: &Fields) -> Option<Vec<EmpathyQuadrant>> {
             .collect(),
     };
     Some(vec![
-        quarter("says", "Says", "heard", true),
-        quarter("thinks", "Thinks", "our reading", false),
-        quarter("does", "Does", "seen", false),
-        quarter("feels", "Feels", "our reading", false),
+        quadrant("says", "Says", "heard", true),
+        quadrant("thinks", "Thinks", "our reading", false),
+        quadrant("does", "Does", "seen", false),
+        quadrant("feels", "Feels", "our reading", false),
     ])
 }
 
-/// A study somebody of this kind took part in.
+/// A study that names this persona.
 #[derive(Serialize)]
 struct StudyRow {
     method: String,
@@ -230,7 +230,7 @@ struct StudyRow {
     status: &'static str,
 }
 
-/// `{rows: [{card, row}], more, total, chart, title}`, newest first; those without a date last.
+/// `{rows: [{card, row}], more, total, chart}`: the studies that name this persona, newest first, undated ones last.
 fn studies(ctx: &EntryContext, id: EntryId) -> Shared {
     let site = ctx.site;
     let mut studies = ctx.sources(id, Role::Validation, "personas");
@@ -274,12 +274,12 @@ fn studies(ctx: &EntryContext, id: EntryId) -> Shared {
 #[derive(Serialize)]
 struct StudyTimeline {
     layout: chart::Timeline,
-    /// In the order of the layout's dots: what each is, and whether people were watched.
+    /// In the order of the layout's dots: title and note of the study, and whether its method watches what people do.
     dots: Vec<(String, bool)>,
     summary: String,
 }
 
-/// The dated studies along the years.
+/// Dated studies on a time axis; `None` for fewer than two, or if they and today span more than 30 years.
 fn study_timeline(ctx: &EntryContext, studies: &[EntryId]) -> Option<StudyTimeline> {
     let site = ctx.site;
     let epoch = jiff::civil::date(1970, 1, 1);
@@ -297,7 +297,7 @@ fn study_timeline(ctx: &EntryContext, studies: &[EntryId]) -> Option<StudyTimeli
         .map(|(_, day)| day.year())
         .max()?
         .max(site.as_of.year());
-    // A single mistyped century would press everything else together.
+    // One mistyped century would squeeze all other dots together.
     if dated.len() < 2 || last - first > 30 {
         return None;
     }
@@ -315,7 +315,7 @@ fn study_timeline(ctx: &EntryContext, studies: &[EntryId]) -> Option<StudyTimeli
         })
         .collect();
     let layout = chart::timeline(&dots, &years, prose::days_between(epoch, site.as_of))?;
-    let told = dated.iter().map(|(study, _)| {
+    let labels = dated.iter().map(|(study, _)| {
         let fields = ctx.fields(*study);
         let class = fields
             .text("method")
@@ -329,7 +329,7 @@ fn study_timeline(ctx: &EntryContext, studies: &[EntryId]) -> Option<StudyTimeli
         );
         (what, class == Some(MethodClass::Do))
     });
-    let dots: Vec<(String, bool)> = told.collect();
+    let dots: Vec<(String, bool)> = labels.collect();
     let seen = dots.iter().filter(|(_, seen)| *seen).count();
     Some(StudyTimeline {
         summary: format!(
@@ -342,30 +342,30 @@ fn study_timeline(ctx: &EntryContext, studies: &[EntryId]) -> Option<StudyTimeli
     })
 }
 
-/// How sure we are: a figure and what it means.
 #[derive(Serialize)]
 struct Stat {
     figure: String,
     text: String,
 }
 
+/// How well the persona is researched: its basis, how many of its problems were tested, its last review.
 fn basis_stats(
     ctx: &EntryContext,
     id: EntryId,
     fields: &Fields,
-    subject: &PersonaEvidence,
-    claims: &[EntryId],
+    evidence: &PersonaEvidence,
+    problems: &[EntryId],
 ) -> Vec<Stat> {
     let site = ctx.site;
     let limits = &site.config.evidence.basis;
-    let people = prose::pluralize(subject.people as usize, "person", "people");
+    let people = prose::pluralize(evidence.people as usize, "person", "people");
     let plurals = |methods: &[String]| {
         let words = methods.iter().map(|m| RichText::new(prose::humanize(m)));
         RichText::join_list(words.collect(), "or").to_plain_text()
     };
     let survey = plurals(&limits.statistical_methods);
     let full = prose::format_number(limits.statistical);
-    let rests = match subject.basis {
+    let basis = match evidence.basis {
         Basis::Statistical => format!("It rests on {survey} with {people}."),
         Basis::Qualitative => format!(
             "It rests on studies with {people}. There is no {survey} with {full} or more yet, so we do not know how \
@@ -374,7 +374,7 @@ fn basis_stats(
         Basis::Proto => format!(
             "So far this is how we imagine somebody: {} took part in studies that name this page, and from {} on it \
              is qualitative. Name it in `personas:` of an {}.",
-            match subject.people as usize {
+            match evidence.people as usize {
                 0 => "nobody".into(),
                 _ => people,
             },
@@ -383,17 +383,17 @@ fn basis_stats(
         ),
     };
     let mut stats = vec![Stat {
-        figure: prose::capitalize(subject.basis.as_str()),
-        text: rests.replace('`', ""),
+        figure: prose::capitalize(evidence.basis.as_str()),
+        text: basis.replace('`', ""),
     }];
-    if !claims.is_empty() {
-        let tested = claims.iter().filter(|claim| {
-            let claim = site.evidence.problems.get(claim);
-            claim.is_some_and(|c| c.problem.state != State::Untested)
+    if !problems.is_empty() {
+        let tested = problems.iter().filter(|problem| {
+            let problem = site.evidence.problems.get(problem);
+            problem.is_some_and(|c| c.problem.state != State::Untested)
         });
         stats.push(Stat {
-            figure: format!("{} of {}", tested.count(), claims.len()),
-            text: match (subject.has_say_studies, subject.has_do_studies) {
+            figure: format!("{} of {}", tested.count(), problems.len()),
+            text: match (evidence.has_say_studies, evidence.has_do_studies) {
                 (true, true) => {
                     "problems have been tested. We know both what they say and what they do."
                 }
@@ -411,7 +411,7 @@ fn basis_stats(
         });
     }
     let limit = prose::format_age(site.config.evidence.stale.persona);
-    let (figure, what) = match (fields.date("reviewed"), subject.last) {
+    let (figure, what) = match (fields.date("reviewed"), evidence.last) {
         (Some(reviewed), _) => (prose::format_date(reviewed), "last reviewed"),
         (None, Some(last)) => (
             prose::format_month(last),
@@ -419,7 +419,7 @@ fn basis_stats(
         ),
         (None, None) => ("Never".into(), "reviewed or studied"),
     };
-    let stale = subject.days_over_limit(site.config, site.as_of);
+    let stale = evidence.days_over_limit(site.config, site.as_of);
     let text = match stale {
         Some(over) => format!("{what}. That is {} too long ago.", prose::format_age(over)),
         None => {

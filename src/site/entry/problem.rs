@@ -1,4 +1,4 @@
-//! A problem: is it real, does our answer work, and everything that hangs on it.
+//! The page of a problem: is it real, does our solution work, and everything linked to it.
 
 use super::{
     Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle, decision, fact,
@@ -46,30 +46,30 @@ const SHOWN_BACKLINKS: &[(Role, &str)] = &[
 pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
     let site = ctx.site;
     let fields = ctx.fields(id);
-    let claim = &site
+    let scores = &site
         .evidence
         .problems
         .get(&id)
         .expect("every claim is scored");
-    // Studies may speak of an answer that nobody has written down.
-    let answer = claim
+    // Studies may test a solution that has no entry of its own.
+    let tested = scores
         .best_solution
-        .or(Some(id).filter(|_| claim.solution.state != State::Untested));
-    let real = score_panel::score_panel(ctx, Some(id), &claim.problem, RichText::default());
-    let works =
-        score_panel::score_panel(ctx, answer, &claim.solution, solution_sentence(ctx, claim));
-    let mut asked = vec![for_and_against::for_and_against(ctx, id, &claim.problem)];
-    if claim.solution.state != State::Untested {
-        asked.push(for_and_against::for_and_against(ctx, id, &claim.solution));
+        .or(Some(id).filter(|_| scores.solution.state != State::Untested));
+    let of_problem = score_panel::score_panel(ctx, Some(id), &scores.problem, RichText::default());
+    let about = solution_sentence(ctx, scores);
+    let of_solution = score_panel::score_panel(ctx, tested, &scores.solution, about);
+    let mut both_sides = vec![for_and_against::for_and_against(ctx, id, &scores.problem)];
+    if scores.solution.state != State::Untested {
+        both_sides.push(for_and_against::for_and_against(ctx, id, &scores.solution));
     }
-    let findings = ctx.sources(id, Role::Insight, "problems");
+    let insights = ctx.sources(id, Role::Insight, "problems");
     let parts = ctx.ranked_problems(ctx.sources(id, Role::Problem, "parent"));
-    let offered: Vec<EntryId> = claim
+    let solutions: Vec<EntryId> = scores
         .best_solution
         .into_iter()
-        .chain(claim.other_solutions.iter().copied())
+        .chain(scores.other_solutions.iter().copied())
         .collect();
-    let paths = ctx.sources(id, Role::Journey, "stages");
+    let journeys = ctx.sources(id, Role::Journey, "stages");
     EntryLayout {
         statement: prose::need_statement(site, id).unwrap_or_default(),
         statement_style: StatementStyle::Need,
@@ -80,26 +80,26 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         .into_iter()
         .flatten()
         .collect(),
-        facts: facts(ctx, id, claim, fields, &paths),
+        facts: facts(ctx, id, scores, fields, &journeys),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
         chain_problem: Some(id),
         chain_problem_count: 1,
         extra_inputs: vec![
-            ("verdicts", Shared::new(&[real, works])),
-            ("for_and_against", Shared::new(&asked)),
+            ("verdicts", Shared::new(&[of_problem, of_solution])),
+            ("for_and_against", Shared::new(&both_sides)),
             ("ideas", Shared::new(&fields.text("hmw"))),
             (
                 "acceptance",
                 Shared::new(&fact::text_items(fields, "acceptance")),
             ),
-            // A contested axis tells it beside its two sides.
+            // For a contested score, `for_and_against` shows it.
             (
                 "resolution",
                 Shared::new(
                     &fields
                         .text("resolution")
-                        .filter(|_| !is_contested(claim))
+                        .filter(|_| !is_contested(scores))
                         .map(fact::paragraphs),
                 ),
             ),
@@ -113,39 +113,39 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
             ),
             (
                 "solutions",
-                site.card_list(offered.iter().copied().take(MAX_LIST_ITEMS)),
+                site.card_list(solutions.iter().copied().take(MAX_LIST_ITEMS)),
             ),
             ("decisions", decision::decisions_about(ctx, id)),
             ("feedback", feedback::feedback_about(ctx, id)),
             (
                 "insights",
-                site.card_list(findings.iter().copied().take(MAX_LIST_ITEMS)),
+                site.card_list(insights.iter().copied().take(MAX_LIST_ITEMS)),
             ),
             (
                 "insights_more",
-                Shared::new(&ctx.more_link(findings.len(), Role::Insight)),
+                Shared::new(&ctx.more_link(insights.len(), Role::Insight)),
             ),
-            ("insights_total", Shared::new(&findings.len())),
+            ("insights_total", Shared::new(&insights.len())),
         ],
     }
 }
 
-fn is_contested(claim: &ProblemScores) -> bool {
-    [&claim.problem, &claim.solution]
+fn is_contested(scores: &ProblemScores) -> bool {
+    [&scores.problem, &scores.solution]
         .iter()
         .any(|score| score.state == State::Contested)
 }
 
-/// Which answer the second question is about.
-fn solution_sentence(ctx: &EntryContext, claim: &ProblemScores) -> RichText {
-    let Some(best) = claim.best_solution else {
-        return match claim.other_solutions.is_empty() {
+/// Which solution the second score is about.
+fn solution_sentence(ctx: &EntryContext, scores: &ProblemScores) -> RichText {
+    let Some(best) = scores.best_solution else {
+        return match scores.other_solutions.is_empty() {
             true => RichText::default(),
             false => RichText::new("Its answers are all retired."),
         };
     };
     let sentence = RichText::new("Our answer: ").entry_link(ctx.site, best);
-    match claim.other_solutions.len() {
+    match scores.other_solutions.len() {
         0 => sentence,
         1 => sentence.text(", the better known of two"),
         n => sentence.text(format!(", the best known of {}", prose::number_word(n + 1))),
@@ -155,9 +155,9 @@ fn solution_sentence(ctx: &EntryContext, claim: &ProblemScores) -> RichText {
 fn facts(
     ctx: &EntryContext,
     id: EntryId,
-    claim: &ProblemScores,
+    scores: &ProblemScores,
     fields: &Fields,
-    paths: &[EntryId],
+    journeys: &[EntryId],
 ) -> Vec<Fact> {
     let site = ctx.site;
     let who = ctx.targets(id, "personas");
@@ -168,12 +168,12 @@ fn facts(
             who => ctx.entry_links(who, 8),
         },
     )];
-    facts.push(Fact::new("Opportunity", opportunity_text(claim, fields)));
+    facts.push(Fact::new("Opportunity", opportunity_text(scores, fields)));
     facts.push(Fact::new(
         "Next step",
-        RichText::new(next_step_text(claim.next_step)),
+        RichText::new(next_step_text(scores.next_step)),
     ));
-    facts.push(Fact::new("Last tested", last_tested_text(ctx, claim)));
+    facts.push(Fact::new("Last tested", last_tested_text(ctx, scores)));
     facts.push(Fact::new("Risks looked at", risks_text(ctx, id)));
     if let Some(outcome) = site.graph.targets(id, "outcome").next() {
         let line = RichText::default().entry_link(site, outcome);
@@ -184,24 +184,24 @@ fn facts(
         facts.push(Fact::new("Part of", line));
     }
     let mut places: Vec<RichText> = Vec::new();
-    if let Some(path) = site.graph.targets(id, "stage").next() {
+    if let Some(journey) = site.graph.targets(id, "stage").next() {
         let stage = fields.text("stage").and_then(|s| s.split_once('#'));
-        let stages = ctx.fields(path).list("stages");
-        let index = stage.and_then(|(_, s)| coverage::stage_index(ctx.fields(path), s));
+        let stages = ctx.fields(journey).list("stages");
+        let index = stage.and_then(|(_, s)| coverage::stage_index(ctx.fields(journey), s));
         let name = index.and_then(|i| stages.get(i)?.as_map()?.text("name"));
-        let line = RichText::default().entry_link(site, path);
+        let line = RichText::default().entry_link(site, journey);
         places.push(match name {
             Some(name) => line.text(format!(", “{name}”")),
             None => line,
         });
     }
-    let others = paths
+    let others = journeys
         .iter()
         .filter(|p| site.graph.targets(id, "stage").all(|t| t != **p));
     places.extend(
         others
             .take(5)
-            .map(|path| RichText::default().entry_link(site, *path)),
+            .map(|journey| RichText::default().entry_link(site, *journey)),
     );
     if !places.is_empty() {
         facts.push(Fact {
@@ -214,8 +214,8 @@ fn facts(
 }
 
 /// “15.4 of 20, high (importance 9.1, satisfaction 2.8)”
-fn opportunity_text(claim: &ProblemScores, fields: &Fields) -> RichText {
-    let Some(value) = claim.opportunity.value else {
+fn opportunity_text(scores: &ProblemScores, fields: &Fields) -> RichText {
+    let Some(value) = scores.opportunity.value else {
         let ask = "Ask how important it is and how well it is solved today, 0 to 10.";
         return RichText::new("Not rated yet. ").muted(ask);
     };
@@ -225,14 +225,14 @@ fn opportunity_text(claim: &ProblemScores, fields: &Fields) -> RichText {
             .map(prose::format_number)
             .unwrap_or_default()
     };
-    let zone = match claim.opportunity.zone {
+    let zone = match scores.opportunity.zone {
         OpportunityZone::OverServed => ", over-served",
         OpportunityZone::High => ", high",
         OpportunityZone::WorthALook => ", worth a look",
         OpportunityZone::Served => ", served",
         OpportunityZone::Unknown => "",
     };
-    let basis = match claim.opportunity.source {
+    let basis = match scores.opportunity.source {
         OpportunitySource::Rated => format!(
             "(importance {}, satisfaction {})",
             of("importance"),
@@ -248,9 +248,9 @@ fn opportunity_text(claim: &ProblemScores, fields: &Fields) -> RichText {
         OpportunitySource::Published => "(a published score)".into(),
         OpportunitySource::Unknown => String::new(),
     };
-    // Whatever else was written down about it is told too.
+    // Given fields that the estimate did not use are listed too.
     let mut also = Vec::new();
-    let source = claim.opportunity.source;
+    let source = scores.opportunity.source;
     if let (Some(severity), false) = (
         fields.text("severity"),
         source == OpportunitySource::Severity,
@@ -284,17 +284,17 @@ pub fn next_step_text(step: NextStep) -> &'static str {
     }
 }
 
-fn last_tested_text(ctx: &EntryContext, claim: &ProblemScores) -> RichText {
+fn last_tested_text(ctx: &EntryContext, scores: &ProblemScores) -> RichText {
     let site = ctx.site;
-    let Some(last) = claim.problem.last else {
-        return RichText::new(match claim.problem.contributions.is_empty() {
+    let Some(last) = scores.problem.last else {
+        return RichText::new(match scores.problem.contributions.is_empty() {
             true => "Never",
             false => "No study has a date",
         });
     };
     let days = prose::days_between(last, site.as_of);
     let sentence = RichText::new(format!("{} ", prose::format_month(last)));
-    match claim.problem.days_over_limit(site.config, site.as_of) {
+    match scores.problem.days_over_limit(site.config, site.as_of) {
         None => sentence.muted(format!("({})", prose::format_ago(days))),
         Some(_) => {
             let limit = site.config.evidence.stale.problem;
@@ -308,15 +308,15 @@ fn last_tested_text(ctx: &EntryContext, claim: &ProblemScores) -> RichText {
 
 /// “value and usability, not yet feasibility and viability”
 fn risks_text(ctx: &EntryContext, id: EntryId) -> RichText {
-    let found = coverage::risks(ctx.site.graph, ctx.site.evidence, id);
+    let covered = coverage::risks(ctx.site.graph, ctx.site.evidence, id);
     let words = |seen: bool| {
         let risks = coverage::Risk::ALL
             .iter()
-            .filter(|r| found.contains(r) == seen);
+            .filter(|r| covered.contains(r) == seen);
         let words = risks.map(|r| RichText::new(r.as_str()));
         RichText::join_list(words.collect(), "and").to_plain_text()
     };
-    match (found.len(), words(true), words(false)) {
+    match (covered.len(), words(true), words(false)) {
         (0, ..) => RichText::new("None of the four yet"),
         (4, ..) => RichText::new("All four"),
         (_, seen, open) => {

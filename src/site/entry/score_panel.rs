@@ -1,4 +1,4 @@
-//! One question and its answer: a word, its bars, a sentence, and the whole sum behind it.
+//! One score with its question: state, bars, a sentence, and the sum behind it study by study.
 
 use serde::Serialize;
 
@@ -10,31 +10,31 @@ use crate::site::mark::StateBadge;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-/// `verdict` and `why` in the theme.
+/// Input of the components `verdict` and `why`.
 #[derive(Serialize)]
 pub struct ScorePanel {
     pub id: &'static str,
     pub question: &'static str,
     /// “Strong”, “Contested”, “Not tested”.
     pub mark: StateBadge,
-    /// “8.1 of 10”, “for 2.3, against 1.2 of 10”; empty where there is nothing to count.
+    /// “8.1 of 10”, “for 2.3, against 1.2 of 10”; empty if there is nothing to count.
     pub figure: String,
     pub support: f64,
     pub against: f64,
-    /// Two bars: something speaks against it.
+    /// Show two bars, because `against` is above zero.
     pub show_both_sides: bool,
-    /// The word to stress on the scale; empty where none fits.
+    /// The word to mark on the scale; empty if no study gives a verdict.
     pub scale_word: &'static str,
-    /// What the answer is about, where it is not plain.
+    /// Which solution the question is about; empty if that is clear from the page.
     pub about: RichText,
     pub sentence: RichText,
     pub rows: Vec<SumRow>,
     /// “240 more studies are not shown here.”
     pub more: Option<String>,
-    /// Does the table need a column for what each study says?
+    /// The table needs a column for what each study says, because not all are “for”.
     pub has_stance: bool,
     pub rules: Vec<String>,
-    /// “What would raise it:” and what would.
+    /// “What would raise it:”, and the smallest study that does.
     pub next_validation: Option<(&'static str, String)>,
 }
 
@@ -50,10 +50,10 @@ pub struct SumRow {
     pub so_far: String,
 }
 
-/// `subject` is what a new study would be about: the problem, or an answer; none where there is nothing to test yet.
+/// `target` is the problem or solution a new study would test; `None` if there is nothing to test yet.
 pub fn score_panel(
     ctx: &EntryContext,
-    subject: Option<EntryId>,
+    target: Option<EntryId>,
     score: &Score,
     about: RichText,
 ) -> ScorePanel {
@@ -86,7 +86,7 @@ pub fn score_panel(
             false => "",
         },
         about,
-        sentence: match subject {
+        sentence: match target {
             Some(_) => panel_sentence(ctx, score),
             None => RichText::new("There is no answer to test yet."),
         },
@@ -94,29 +94,29 @@ pub fn score_panel(
         rows,
         more,
         rules: rule_sentences(ctx, score),
-        next_validation: subject.and_then(|_| next_validation_text(ctx, score)),
+        next_validation: target.and_then(|_| next_validation_text(ctx, score)),
     }
 }
 
-/// “usability test, 9 people, 19 months old”: a study as one line of a sum.
-pub fn contribution_text(ctx: &EntryContext, counted: &Contribution) -> String {
-    let fields = ctx.fields(counted.validation);
-    let people = prose::participants_text(fields).unwrap_or_else(|| match counted.assumed_sample {
+/// “Usability test, 9 people, 19 months old”
+pub fn contribution_text(ctx: &EntryContext, study: &Contribution) -> String {
+    let fields = ctx.fields(study.validation);
+    let people = prose::participants_text(fields).unwrap_or_else(|| match study.assumed_sample {
         true => "people not noted".into(),
         false => String::new(),
     });
-    let age = match counted.age_days {
+    let age = match study.age_days {
         Some(0) => "new".into(),
         Some(days) => format!("{} old", prose::format_age(days)),
         None => "no date".into(),
     };
-    let method = ctx.site.config.evidence.methods.get(&counted.method);
-    let is_override = method.is_some_and(|method| method.weight != counted.weight);
+    let method = ctx.site.config.evidence.methods.get(&study.method);
+    let is_override = method.is_some_and(|method| method.weight != study.weight);
     let weight = match is_override {
-        true => format!("weight set to {}", prose::format_number(counted.weight)),
+        true => format!("weight set to {}", prose::format_number(study.weight)),
         false => String::new(),
     };
-    let parts = [prose::humanize(&counted.method), people, age, weight];
+    let parts = [prose::humanize(&study.method), people, age, weight];
     let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
     prose::capitalize(&parts.join(", "))
 }
@@ -234,7 +234,7 @@ fn append_staleness(ctx: &EntryContext, score: &Score, sentence: RichText) -> Ri
     }
 }
 
-/// What speaks for it, then what speaks against it, then what says nothing; each side with its score as it grows.
+/// Rows for, against, then without an answer, and a note if some did not fit. A mixed study has a row on both sides.
 fn sum_rows(ctx: &EntryContext, score: &Score) -> (Vec<SumRow>, Option<String>) {
     let cap = ctx.site.config.evidence.say_only_cap;
     let mut rows = Vec::new();
@@ -246,26 +246,26 @@ fn sum_rows(ctx: &EntryContext, score: &Score) -> (Vec<SumRow>, Option<String>) 
             s.verdict == Some(full) || s.verdict == Some(evidence::Verdict::Mixed)
         };
         let side = || score.contributions.iter().filter(counts);
-        let most = match side().any(|s| s.class == MethodClass::Do) {
+        let max = match side().any(|s| s.class == MethodClass::Do) {
             true => 10.0,
             false => cap,
         };
         let mut doubt = 1.0;
-        for counted in side() {
-            let is_whole = counted.verdict == Some(full);
+        for study in side() {
+            let is_whole = study.verdict == Some(full);
             let points = if is_whole {
-                counted.points
+                study.points
             } else {
-                counted.points / 2.0
+                study.points / 2.0
             };
             doubt *= (1.0 - points / 10.0).max(0.0);
             if rows.len() < MAX_LIST_ITEMS {
-                let so_far = (10.0 * (1.0 - doubt)).min(most);
+                let so_far = (10.0 * (1.0 - doubt)).min(max);
                 rows.push(SumRow {
                     says: if is_whole { whole } else { half },
                     points: prose::format_sum_term(points, ctx.site.config),
                     so_far: prose::format_points(so_far, ctx.site.config),
-                    ..SumRow::from_contribution(ctx, counted)
+                    ..SumRow::from_contribution(ctx, study)
                 });
             }
         }
@@ -274,15 +274,15 @@ fn sum_rows(ctx: &EntryContext, score: &Score) -> (Vec<SumRow>, Option<String>) 
         .contributions
         .iter()
         .filter(|s| matches!(s.verdict, None | Some(evidence::Verdict::Inconclusive)));
-    for counted in silent.take(MAX_LIST_ITEMS.saturating_sub(rows.len())) {
+    for study in silent.take(MAX_LIST_ITEMS.saturating_sub(rows.len())) {
         rows.push(SumRow {
-            says: match counted.verdict {
+            says: match study.verdict {
                 None => "no verdict",
                 Some(_) => "could not tell",
             },
             points: "–".into(),
             so_far: String::new(),
-            ..SumRow::from_contribution(ctx, counted)
+            ..SumRow::from_contribution(ctx, study)
         });
     }
     let mixed = score
@@ -290,20 +290,20 @@ fn sum_rows(ctx: &EntryContext, score: &Score) -> (Vec<SumRow>, Option<String>) 
         .iter()
         .filter(|s| s.verdict == Some(evidence::Verdict::Mixed));
     let more = (score.contributions.len() + mixed.count()).saturating_sub(rows.len());
-    let told = format!(
+    let note = format!(
         "{} more are part of the sum and not shown here.",
         prose::group_digits(more)
     );
-    (rows, (more > 0).then_some(told))
+    (rows, (more > 0).then_some(note))
 }
 
 impl SumRow {
-    fn from_contribution(ctx: &EntryContext, counted: &Contribution) -> Self {
-        let entry = ctx.site.graph.entry(counted.validation);
+    fn from_contribution(ctx: &EntryContext, study: &Contribution) -> Self {
+        let entry = ctx.site.graph.entry(study.validation);
         SumRow {
             href: entry.url.to_link(ctx.site.url_style()),
             title: entry.document.title.to_string(),
-            what: contribution_text(ctx, counted),
+            what: contribution_text(ctx, study),
             says: "",
             points: String::new(),
             so_far: String::new(),
@@ -311,7 +311,7 @@ impl SumRow {
     }
 }
 
-/// How the sum is made, with the figures that are configured.
+/// The rules that apply to this sum, with the configured figures.
 fn rule_sentences(ctx: &EntryContext, score: &Score) -> Vec<String> {
     let settings = &ctx.site.config.evidence;
     if score.contributions.is_empty() {
@@ -336,7 +336,7 @@ fn rule_sentences(ctx: &EntryContext, score: &Score) -> Vec<String> {
         "Points come from the method, the number of people and the age of a study. Each study closes a part of the \
          doubt that is left, so points do not simply add up. {age}"
     )];
-    let any = |says: fn(&Contribution) -> bool| score.contributions.iter().any(says);
+    let any = |holds: fn(&Contribution) -> bool| score.contributions.iter().any(holds);
     let percent = |share: f64| prose::format_number(100.0 * share);
     if any(|s| s.assumed_sample) {
         rules.push(format!(
@@ -350,8 +350,8 @@ fn rule_sentences(ctx: &EntryContext, score: &Score) -> Vec<String> {
             percent(settings.missing_date)
         ));
     }
-    let side = [score.support, score.against].contains(&settings.say_only_cap);
-    if side {
+    let is_capped = [score.support, score.against].contains(&settings.say_only_cap);
+    if is_capped {
         rules.push(format!(
             "While no study has watched what people do, a score ends at {}.",
             prose::format_points(settings.say_only_cap, ctx.site.config)
@@ -377,20 +377,20 @@ fn next_validation_text(ctx: &EntryContext, score: &Score) -> Option<(&'static s
         _ => "What would raise it:",
     };
     let text = match score.next_validation(config) {
-        Some(raise) => {
-            let people = match raise.participants {
+        Some(next) => {
+            let people = match next.participants {
                 1 => "one person".into(),
                 n => format!("{} people", prose::group_digits(n as usize)),
             };
-            let what = prose::humanize(&raise.method);
+            let what = prose::humanize(&next.method);
             let article = match what.starts_with(['a', 'e', 'i', 'o', 'A']) {
                 true => "an",
                 false => "a",
             };
             let to = format!(
                 "{}, which is {}",
-                prose::format_points(raise.score, config),
-                raise.word.as_str()
+                prose::format_points(next.score, config),
+                next.word.as_str()
             );
             match score.state {
                 State::Untested | State::NoVerdict | State::Inconclusive => {

@@ -1,4 +1,4 @@
-//! A solution: what it answers, whether it works, and who let it go ahead. Its body is the product's documentation.
+//! The page of a solution: the problems it solves, whether it works, the decisions about it and its waiver.
 
 use super::{
     Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle, decision, score_panel,
@@ -20,45 +20,45 @@ const SHOWN_BACKLINKS: &[(Role, &str)] = &[
 pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
     let site = ctx.site;
     let fields = ctx.fields(id);
-    let claims = ctx.ranked_problems(ctx.targets(id, "problems"));
+    let problems = ctx.ranked_problems(ctx.targets(id, "problems"));
     let score = site
         .evidence
         .solutions
         .get(&id)
         .expect("every answer is scored");
-    let works = score_panel::score_panel(ctx, Some(id), score, RichText::default());
+    let panel = score_panel::score_panel(ctx, Some(id), score, RichText::default());
     EntryLayout {
         statement: RichText::default(),
         statement_style: StatementStyle::Lede,
         chips: Chip::from_field(fields, "status").into_iter().collect(),
-        facts: facts(ctx, fields, &claims),
+        facts: facts(ctx, fields, &problems),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
-        chain_problem: claims.first().copied(),
-        chain_problem_count: claims.len(),
+        chain_problem: problems.first().copied(),
+        chain_problem_count: problems.len(),
         extra_inputs: vec![
             (
                 "problems",
-                site.card_list(claims.iter().copied().take(MAX_LIST_ITEMS)),
+                site.card_list(problems.iter().copied().take(MAX_LIST_ITEMS)),
             ),
             (
                 "problems_more",
-                Shared::new(&ctx.more_link(claims.len(), Role::Problem)),
+                Shared::new(&ctx.more_link(problems.len(), Role::Problem)),
             ),
-            ("verdicts", Shared::new(&[works])),
+            ("verdicts", Shared::new(&[panel])),
             ("waiver", Shared::new(&waiver_text(ctx, fields))),
             ("decisions", decision::decisions_about(ctx, id)),
         ],
     }
 }
 
-fn facts(ctx: &EntryContext, fields: &Fields, claims: &[EntryId]) -> Vec<Fact> {
+fn facts(ctx: &EntryContext, fields: &Fields, problems: &[EntryId]) -> Vec<Fact> {
     let site = ctx.site;
     let mut facts = vec![Fact::new(
         "Answers",
-        match claims {
+        match problems {
             [] => RichText::new("No problem is named yet."),
-            claims => ctx.entry_links(claims, 3),
+            problems => ctx.entry_links(problems, 3),
         },
     )];
     if let Some(shipped) = fields.date("shipped") {

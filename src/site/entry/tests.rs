@@ -1,16 +1,16 @@
-//! Pages of entries as the built-in theme shows them.
+//! Tests of entry pages, rendered with the built-in theme.
 
 use super::pages;
 use crate::graph::EntryId;
 use crate::model::{Field, FieldType, Schema};
 use crate::site::fixture;
 
-/// The page of one entry of a small site.
+/// The page at `url` of a site of these files.
 fn html(files: &[(&str, &str)], url: &str) -> String {
     fixture::with_site(files, |site| fixture::render(&pages(site), url))
 }
 
-/// The text between tags, as one line.
+/// The text between tags with white space collapsed.
 fn text(html: &str) -> String {
     let mut out = String::new();
     let mut in_tag = false;
@@ -45,7 +45,7 @@ const PROBLEM: (&str, &str) = (
 );
 
 #[test]
-fn each_comes_once_at_its_first_place_however_many_there_are() {
+fn duplicates_are_dropped_and_the_first_order_is_kept() {
     for count in [0, 3, 15, 16, 17, 40] {
         let there_and_back = (0..count).chain((0..count).rev()).map(EntryId);
         let expected: Vec<EntryId> = (0..count).map(EntryId).collect();
@@ -54,7 +54,7 @@ fn each_comes_once_at_its_first_place_however_many_there_are() {
 }
 
 #[test]
-fn a_problem_nobody_has_tested_says_what_to_do_next() {
+fn an_untested_problem_shows_what_is_missing() {
     let html = html(&[PERSONA, PROBLEM], "problems/why.html");
     assert_says(&html, "As Awinita (Data analyst), I need to know why .");
     assert_says(&html, "Nobody has tested this yet.");
@@ -64,7 +64,7 @@ fn a_problem_nobody_has_tested_says_what_to_do_next() {
 }
 
 #[test]
-fn a_score_is_written_out_study_by_study() {
+fn a_score_shows_the_sum_of_its_studies() {
     let files = [
         PROBLEM,
         (
@@ -108,7 +108,7 @@ fn a_score_is_written_out_study_by_study() {
 }
 
 #[test]
-fn a_study_speaks_with_the_words_of_the_finding_of_its_side() {
+fn a_mixed_study_shows_on_each_side_the_quotation_of_that_stance() {
     let files = [
         PROBLEM,
         (
@@ -133,7 +133,7 @@ fn a_study_speaks_with_the_words_of_the_finding_of_its_side() {
 }
 
 #[test]
-fn a_decision_shows_what_was_known_on_its_day_beside_today() {
+fn a_decision_shows_the_score_of_its_day_beside_that_of_today() {
     let study = |date: &str, verdict: &str| {
         format!(
             "---\nmethod: observation\nparticipants: 10\ndate: {date}\nproblems: why\nverdict: {verdict}\n---\n"
@@ -155,15 +155,15 @@ fn a_decision_shows_what_was_known_on_its_day_beside_today() {
     let page = html(&files, "decisions/d.html");
     assert_says(&page, "Errors are hard Some 2.9 Contested Not tested");
     assert_says(&page, "May 2024 5 months late");
-    let claim = html(&files, "problems/why.html");
+    let problem = html(&files, "problems/why.html");
     assert_says(
-        &claim,
+        &problem,
         "Build, 1 February 2024 · then some 2.9, today contested",
     );
 }
 
 #[test]
-fn a_metric_says_whether_its_change_is_more_than_chance() {
+fn a_metric_says_whether_its_change_is_within_the_margin_of_error() {
     let metric = |later: &str| {
         let text = format!(
             "---\ntitle: NPS\ntype: nps\ntarget: 30\nreadings:\n  - {{date: 2024-Q1, promoters: 380, passives: 300, detractors: 320}}\n  - {{date: 2024-Q2, {later}}}\n---\n"
@@ -182,10 +182,10 @@ fn a_metric_says_whether_its_change_is_more_than_chance() {
 }
 
 #[test]
-fn feedback_that_waits_longer_than_promised_is_marked() {
-    let voice =
+fn overdue_feedback_is_marked() {
+    let feedback =
         "---\ntitle: Which?\nreceived: 2024-10-26\nproblems: why\nquote: Which case failed?\n---\n";
-    let files = [PROBLEM, ("feedback/f.md", voice)];
+    let files = [PROBLEM, ("feedback/f.md", feedback)];
     assert_says(&html(&files, "feedback/f.html"), "No answer for 5 days");
     assert_says(&html(&files, "problems/why.html"), "1 voice, 1 person");
 }
@@ -211,7 +211,7 @@ fn a_journey_names_its_low_point_and_problems_that_name_a_stage() {
 }
 
 #[test]
-fn what_is_hidden_is_neither_named_nor_linked() {
+fn hidden_entries_are_neither_named_nor_linked() {
     let files = [
         (
             "problems/why.md",
@@ -228,7 +228,7 @@ fn what_is_hidden_is_neither_named_nor_linked() {
 }
 
 #[test]
-fn text_of_documents_is_never_markup() {
+fn markup_in_fields_is_escaped() {
     let evil = r#"<img src=x onerror=alert(1)>"#;
     let problem = format!(
         "---\ntitle: '{evil}'\nneed: '{evil}'\nhmw: '{evil}'\nlinks: ['javascript:alert(1)']\n---\n"
@@ -243,9 +243,9 @@ fn text_of_documents_is_never_markup() {
     );
 }
 
-/// A problem with thousands of everything keeps to its limit.
+/// Lists on a page are cut, so thousands of backlinks must not make it grow.
 #[test]
-fn no_page_outgrows_a_mebibyte_by_what_links_to_it() {
+fn pages_stay_below_600_kb_with_thousands_of_backlinks() {
     let title = "t".repeat(150);
     let mut files = vec![(
         "personas/p.md".to_owned(),
@@ -277,14 +277,13 @@ fn no_page_outgrows_a_mebibyte_by_what_links_to_it() {
     });
 }
 
-/// Every public field of every kind, given, is somewhere on the page.
 #[test]
-fn nothing_that_is_written_is_lost() {
+fn every_public_field_of_every_kind_is_shown_on_its_page() {
     let schema = Schema::built_in();
     for kind in schema.kinds.iter() {
-        let mut said = Vec::new();
+        let mut expected = Vec::new();
         let mut block = String::new();
-        let steers = [
+        let excluded = [
             "id",
             "kind",
             "lang",
@@ -293,12 +292,12 @@ fn nothing_that_is_written_is_lost() {
             "visibility",
             "redirect_from",
         ];
-        let open = kind
+        let fields = kind
             .fields
             .iter()
-            .filter(|f| !f.is_private && !steers.contains(&&*f.name));
-        for field in open {
-            let value = sample(field, &mut said);
+            .filter(|f| !f.is_private && !excluded.contains(&&*f.name));
+        for field in fields {
+            let value = sample(field, &mut expected);
             block.push_str(&format!("{}: {value}\n", field.name));
         }
         let own = format!("---\n{block}---\n");
@@ -315,7 +314,7 @@ fn nothing_that_is_written_is_lost() {
         files.extend(others.iter().map(|(p, t)| (p.as_str(), t.as_str())));
         let html = html(&files, &format!("{}/x.html", kind.folder()));
         let text = text(&html);
-        for (field, says) in said {
+        for (field, says) in expected {
             assert!(
                 text.contains(&says),
                 "`{field}: {says}` of {} is not on its page:\n{text}",
@@ -325,22 +324,22 @@ fn nothing_that_is_written_is_lost() {
     }
 }
 
-/// YAML for a field, and what a reader must find of it.
-fn sample(field: &Field, said: &mut Vec<(String, String)>) -> String {
+/// YAML for a field; the text that its page must then contain is added to `expected`.
+fn sample(field: &Field, expected: &mut Vec<(String, String)>) -> String {
     let name = &*field.name;
-    let mut tell = |says: String| said.push((name.to_owned(), says));
+    let mut expect = |says: String| expected.push((name.to_owned(), says));
     match &field.ty {
         FieldType::Text if name == "tags" => {
-            tell("taggy".into());
+            expect("taggy".into());
             "taggy".into()
         }
         FieldType::Text => {
             let word = format!("word-{name}");
-            tell(word.clone());
+            expect(word.clone());
             word
         }
         FieldType::Date | FieldType::Deadline => {
-            tell("2023".into());
+            expect("2023".into());
             "2023-02-03".into()
         }
         // A whole number that fits every range, and reads as itself or as a word.
@@ -355,25 +354,25 @@ fn sample(field: &Field, said: &mut Vec<(String, String)>) -> String {
                 .as_ref()
                 .and_then(|link| link.target_kind.clone());
             let to = to.unwrap_or("persona".into());
-            tell(format!("Other {to}"));
+            expect(format!("Other {to}"));
             format!("other-{to}")
         }
         FieldType::Stage => {
-            tell("Other journey".into());
+            expect("Other journey".into());
             "other-journey".into()
         }
         FieldType::Person => {
-            tell("the data team".into());
+            expect("the data team".into());
             "the data team".into()
         }
         FieldType::Address => {
-            tell("https://example.org/x".into());
+            expect("https://example.org/x".into());
             "https://example.org/x".into()
         }
         FieldType::Map(fields) => {
             let inner: Vec<String> = fields
                 .iter()
-                .map(|field| format!("{}: {}", field.name, sample(field, said)))
+                .map(|field| format!("{}: {}", field.name, sample(field, expected)))
                 .collect();
             match field.is_list {
                 true => format!("[{{{}}}]", inner.join(", ")),
@@ -381,7 +380,7 @@ fn sample(field: &Field, said: &mut Vec<(String, String)>) -> String {
             }
         }
         FieldType::OpenMap => {
-            tell(format!("open-{name}"));
+            expect(format!("open-{name}"));
             format!("{{key: open-{name}}}")
         }
         FieldType::Flag => "true".into(),

@@ -1,4 +1,4 @@
-//! A study: what was asked and how, what came out, and what it is worth today.
+//! The page of a validation (a study): its set-up, results and insights, and what it counts today.
 
 use serde::Serialize;
 
@@ -40,19 +40,19 @@ const SHOWN_BACKLINKS: &[(Role, &str)] = &[(Role::Insight, "validations")];
 pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
     let site = ctx.site;
     let fields = ctx.fields(id);
-    let findings = ctx.sources(id, Role::Insight, "validations");
+    let insights = ctx.sources(id, Role::Insight, "validations");
     let worth = worth(ctx, id);
-    let spoken = problems_addressed(ctx, id, &findings);
-    let heard = findings
+    let problems = problems_addressed(ctx, id, &insights);
+    let insight_cards = insights
         .iter()
         .take(MAX_LIST_ITEMS)
-        .map(|finding| insight_card(ctx, *finding));
-    let heard: Vec<Shared> = heard.collect();
-    let weighed = spoken.iter().take(MAX_LIST_ITEMS).map(|claim| {
-        let line = contribution_line(ctx, id, *claim);
-        Shared::from_map([("card", site.card(*claim)), ("line", &Shared::new(&line))])
+        .map(|insight| insight_card(ctx, *insight));
+    let insight_cards: Vec<Shared> = insight_cards.collect();
+    let problem_cards = problems.iter().take(MAX_LIST_ITEMS).map(|problem| {
+        let line = contribution_line(ctx, id, *problem);
+        Shared::from_map([("card", site.card(*problem)), ("line", &Shared::new(&line))])
     });
-    let weighed: Vec<Shared> = weighed.collect();
+    let problem_cards: Vec<Shared> = problem_cards.collect();
     EntryLayout {
         statement: RichText::default(),
         statement_style: StatementStyle::Lede,
@@ -60,25 +60,25 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         facts: facts(ctx, id, fields),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
-        chain_problem: spoken
+        chain_problem: problems
             .first()
             .copied()
             .filter(|c| ctx.role(*c) == Some(Role::Problem)),
-        chain_problem_count: spoken.len(),
+        chain_problem_count: problems.len(),
         extra_inputs: vec![
             ("setup", Shared::new(&setup(fields))),
             ("results", Shared::new(&results(ctx, id, fields))),
-            ("insights", Shared::from_list(&heard)),
+            ("insights", Shared::from_list(&insight_cards)),
             (
                 "insights_more",
-                Shared::new(&ctx.more_link(findings.len(), Role::Insight)),
+                Shared::new(&ctx.more_link(insights.len(), Role::Insight)),
             ),
-            ("insights_total", Shared::new(&findings.len())),
+            ("insights_total", Shared::new(&insights.len())),
             ("worth", Shared::new(&worth)),
-            ("problems", Shared::from_list(&weighed)),
+            ("problems", Shared::from_list(&problem_cards)),
             (
                 "problems_more",
-                Shared::new(&ctx.more_link(spoken.len(), Role::Problem)),
+                Shared::new(&ctx.more_link(problems.len(), Role::Problem)),
             ),
             ("readings", Shared::new(&metric_readings(ctx, fields))),
         ],
@@ -170,7 +170,7 @@ fn dates(ctx: &EntryContext, fields: &Fields) -> RichText {
         .muted(format!(" ({})", prose::format_ago(days)))
 }
 
-/// What was believed, looked at, and taken as the bar.
+/// The fields `hypothesis`, `measure` and `criterion`.
 #[derive(Serialize)]
 struct Setup {
     believed: Option<String>,
@@ -187,7 +187,6 @@ fn setup(fields: &Fields) -> Setup {
     }
 }
 
-/// One row of the results.
 #[derive(Serialize)]
 struct ResultRow {
     what: RichText,
@@ -204,23 +203,24 @@ struct Results {
     /// “Two supported, one mixed”
     summary: String,
     more: Option<String>,
+    /// Whether any row has a risk or a note: the table leaves empty columns out.
     risks: bool,
     notes: bool,
 }
 
-/// The long form as it is written; of the short form, a row for each problem and each answer.
+/// A row for each item of `results`, then one for each problem and solution that the study's own verdict is about.
 fn results(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Results {
     let site = ctx.site;
     let own = fields.text("verdict").and_then(Verdict::parse);
-    let about = |row: Option<&Fields>, is_answer: bool| {
-        let said = row
+    let about = |row: Option<&Fields>, is_solution: bool| {
+        let written = row
             .and_then(|row| row.text("about"))
             .or(fields.text("about"));
-        let asked = fields
+        let of_method = fields
             .text("method")
             .and_then(|name| site.config.evidence.methods.get(name))
             .map(|method| method.about);
-        match (is_answer, said, asked) {
+        match (is_solution, written, of_method) {
             (true, ..) | (_, Some("solution"), _) => "Our answer",
             (_, Some(_), _) => "The problem",
             (_, None, Some(Axis::Solution)) => "Our answer",
@@ -272,7 +272,7 @@ fn results(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Results {
             });
         }
     }
-    // A verdict on nothing in particular is told all the same.
+    // A verdict that names no problem or solution is shown as one about the study.
     if rows.is_empty() && own.is_some() {
         verdicts.push(own);
         rows.push(ResultRow {
@@ -315,7 +315,6 @@ fn verdict_counts(verdicts: &[Option<Verdict>]) -> String {
     prose::capitalize(&parts.join(", "))
 }
 
-/// A single verdict with its glyph.
 pub fn verdict_badge(verdict: Verdict) -> StateBadge {
     let (glyph, tone) = match verdict {
         Verdict::Supported => ("check", "for"),
@@ -330,42 +329,42 @@ pub fn verdict_badge(verdict: Verdict) -> StateBadge {
     }
 }
 
-/// `{card, quote, quotes, stance, claims}`: a finding as its study shows it.
-fn insight_card(ctx: &EntryContext, finding: EntryId) -> Shared {
-    let fields = ctx.fields(finding);
+/// `{card, quote, line}` of an insight; `line` names its stance and problems.
+fn insight_card(ctx: &EntryContext, insight: EntryId) -> Shared {
+    let fields = ctx.fields(insight);
     let quote = fields.texts("quotes").next().map(strip_quotation_marks);
-    let claims = ctx.targets(finding, "problems");
+    let problems = ctx.targets(insight, "problems");
     let lead = match fields.text("stance") {
         Some("contradicts") => "Contradicts ",
         Some("neutral") => "Says neither yes nor no to ",
         _ => "Supports ",
     };
-    let line = match claims.is_empty() {
+    let line = match problems.is_empty() {
         true => RichText::default().muted("Linked to no problem yet."),
         false => RichText::new(lead)
-            .append(ctx.entry_links(&claims, 3))
+            .append(ctx.entry_links(&problems, 3))
             .text("."),
     };
     Shared::from_map([
-        ("card", ctx.site.card(finding)),
+        ("card", ctx.site.card(insight)),
         ("quote", &Shared::new(&quote)),
         ("line", &Shared::new(&line)),
     ])
 }
 
-/// The problems and answers it speaks about: those it counts most for, first.
-fn problems_addressed(ctx: &EntryContext, id: EntryId, findings: &[EntryId]) -> Vec<EntryId> {
-    let mut spoken: Vec<(i64, EntryId)> = Vec::new();
+/// The problems of a study: those whose score it counts towards, by points, then those that it or its insights name.
+fn problems_addressed(ctx: &EntryContext, id: EntryId, insights: &[EntryId]) -> Vec<EntryId> {
+    let mut ranked: Vec<(i64, EntryId)> = Vec::new();
     let mut seen = std::collections::HashSet::new();
-    let weighed = ctx.contributions_of(id).iter();
-    let mut by_points: Vec<_> = weighed
+    let contributions = ctx.contributions_of(id).iter();
+    let mut by_points: Vec<_> = contributions
         .filter(|w| ctx.role(w.target) == Some(Role::Problem))
         .map(|w| ((-1000.0 * w.contribution.points) as i64, w.target))
         .collect();
     by_points.sort();
     for (points, target) in by_points {
         if seen.insert(target) {
-            spoken.push((points, target));
+            ranked.push((points, target));
         }
     }
     let graph = ctx.site.graph;
@@ -375,23 +374,23 @@ fn problems_addressed(ctx: &EntryContext, id: EntryId, findings: &[EntryId]) -> 
         .iter()
         .map(|edge| graph.edge(*edge));
     let named = named.map(|edge| edge.to);
-    let through = findings
+    let through = insights
         .iter()
-        .flat_map(|finding| ctx.targets(*finding, "problems"));
+        .flat_map(|insight| ctx.targets(*insight, "problems"));
     for target in named.chain(through) {
         if ctx.role(target) == Some(Role::Problem) && seen.insert(target) {
-            spoken.push((0, target));
+            ranked.push((0, target));
         }
     }
-    spoken.into_iter().map(|(_, id)| id).collect()
+    ranked.into_iter().map(|(_, id)| id).collect()
 }
 
-/// “Strong 8.1; this study gives 2.1 points”
-fn contribution_line(ctx: &EntryContext, study: EntryId, claim: EntryId) -> RichText {
+/// “This study: 2.1 points for it being real and 1.4 points against our answer.”
+fn contribution_line(ctx: &EntryContext, study: EntryId, problem: EntryId) -> RichText {
     let parts = ctx
         .contributions_of(study)
         .iter()
-        .filter(|w| w.target == claim)
+        .filter(|w| w.target == problem)
         .map(|w| {
             let what = match w.axis {
                 Axis::Problem => "it being real",
@@ -418,11 +417,11 @@ fn contribution_line(ctx: &EntryContext, study: EntryId, claim: EntryId) -> Rich
     }
 }
 
-/// What it is worth today, and until when.
+/// What a study counts today, and until when it is trusted.
 #[derive(Serialize)]
 struct Worth {
     lines: Vec<RichText>,
-    /// Why it counts for nothing, where it does.
+    /// If it counts nowhere: why.
     none: Option<&'static str>,
     chart: Option<DecayChart>,
 }
@@ -463,7 +462,7 @@ fn worth(ctx: &EntryContext, id: EntryId) -> Worth {
             settings.stale.solution,
         ),
     ] {
-        let Some(counted) = of(axis) else {
+        let Some(contribution) = of(axis) else {
             continue;
         };
         let line = RichText::new("On ")
@@ -471,14 +470,14 @@ fn worth(ctx: &EntryContext, id: EntryId) -> Worth {
             .text(": ")
             .strong(format!(
                 "{} points",
-                prose::format_points(counted.points, site.config)
+                prose::format_points(contribution.points, site.config)
             ))
             .text(format!(
                 " of {}, which halve {}.",
-                prose::format_number(counted.weight),
+                prose::format_number(contribution.weight),
                 prose::half_life_text(half_life)
             ));
-        let until = counted.day.and_then(|day| {
+        let until = contribution.day.and_then(|day| {
             day.checked_add(jiff::Span::new().try_days(limit).ok()?)
                 .ok()
         });
@@ -493,14 +492,14 @@ fn worth(ctx: &EntryContext, id: EntryId) -> Worth {
                 prose::format_day(until)
             )),
         });
-        if counted.assumed_sample {
+        if contribution.assumed_sample {
             let note = "The number of people is not noted, so only a part of the weight counts.";
             lines.push(RichText::default().muted(note));
         }
-        curves.push((counted.weight * counted.sample_factor, half_life));
+        curves.push((contribution.weight * contribution.sample_factor, half_life));
         labels.push(format!(
             "{} for {what}",
-            prose::format_points(counted.points, site.config)
+            prose::format_points(contribution.points, site.config)
         ));
     }
     let none = lines.is_empty().then(|| match site.evidence.validations.get(&id) {
@@ -532,7 +531,7 @@ fn worth(ctx: &EntryContext, id: EntryId) -> Worth {
     Worth { lines, none, chart }
 }
 
-/// Readings of metrics it took.
+/// A line for each item of `measures`: metric, value, number of answers and segment.
 fn metric_readings(ctx: &EntryContext, fields: &Fields) -> Vec<RichText> {
     let lines = fields.maps("measures").map(|reading| {
         let metric = reading

@@ -1,18 +1,18 @@
-/* Search: the dialog on `/` and Ctrl-K, and search.html. Loaded when somebody searches; the index is pagefind's. */
+/* Search: the dialog on `/` and Ctrl-K, and search.html. Loaded on first use; the index is made by pagefind. */
 const root = new URL('.', import.meta.url), PAGE = 10;
 
-/* The parts of the index, one for each language at least. */
+/* Loads the parts of the index, at least one per language. */
 let loading;
 function parts() {
   loading ??= (async () => {
     const folder = new URL('pagefind/', root), names = await (await fetch(new URL('parts.json', folder))).json();
-    // Each with a module of its own: what a module has loaded serves one index.
+    // Each part imports its own copy of pagefind.js, because the state of a module is for one index.
     const all = await Promise.all(names.map(async (name) => {
       const part = new URL(`${name}/`, folder);
       const { createInstance } = await import(new URL('pagefind.js', part));
       return createInstance({ basePath: part.href, baseUrl: root.pathname });
     }));
-    // Counts come with results only once the filters are loaded.
+    // Results contain counts only after the filters are loaded.
     await Promise.all(all.map((part) => part.filters()));
     return all;
   })();
@@ -40,7 +40,7 @@ async function find(words, filters) {
   };
 }
 
-/* An element with attributes and children; text is text, whatever it says. */
+/* Creates an element. Strings become text nodes, so they cannot contain markup. */
 function el(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -52,7 +52,7 @@ function el(name, attributes = {}, ...children) {
 
 const icon = (name) => el('span', { class: `icon icon-${name.replace(/[^a-z0-9-]/g, '')}`, 'aria-hidden': 'true' });
 
-/* Only the text and the marks of an excerpt. */
+/* Copies only the text and the `<mark>`s of pagefind's HTML. */
 function excerpt(html) {
   const line = el('small');
   for (const node of new DOMParser().parseFromString(html, 'text/html').body.childNodes) {
@@ -73,7 +73,7 @@ function hit(data) {
   return item;
 }
 
-/* The form, the facets and the hits, inside `into`. `end` is a way out beside the words. */
+/* Adds form, filters and results to `into`. `end` follows the input; `changed` gets the query of every search. */
 function mount(into, asked, end, changed = () => {}) {
   const words = el('input', { id: 'cb-search-words', name: 'q', type: 'search', autocomplete: 'off', spellcheck: 'false' });
   const form = el('form', { role: 'search', action: new URL('search.html', root).pathname },

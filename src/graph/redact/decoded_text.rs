@@ -4,16 +4,16 @@ use std::borrow::Cow;
 use std::iter::repeat_n;
 
 /// A text with its character references and escapes gone, and where each byte of it is written.
-pub struct View<'t> {
+pub struct DecodedText<'t> {
     pub text: Cow<'t, str>,
     /// Empty where the text is as written.
     places: Vec<usize>,
 }
 
-impl<'t> View<'t> {
+impl<'t> DecodedText<'t> {
     /// Twice: code shows `&amp;#91;` as `&#91;`.
     pub fn of(original: &'t str) -> Self {
-        let mut view = View {
+        let mut view = DecodedText {
             text: original.into(),
             places: vec![],
         };
@@ -22,7 +22,7 @@ impl<'t> View<'t> {
                 break;
             };
             let places = places.into_iter().map(|at| view.place(at)).collect();
-            view = View {
+            view = DecodedText {
                 text: text.into(),
                 places,
             };
