@@ -1,4 +1,4 @@
-//! What other pages may see of an entry: built once for each, shared by every page that shows it.
+//! What other pages show of an entry: built once per entry and shared by every page that shows it.
 
 use serde::Serialize;
 
@@ -10,29 +10,28 @@ use crate::graph::{EntryId, Graph};
 use crate::model::Role;
 use crate::page::Shared;
 
-/// The one place that decides what an entry looks like elsewhere. `href` is from the root of the site: a template
-/// writes `{{ page.root }}{{ card.href }}`.
+/// An entry in a list or link on another page. `href` is from the root of the site: a template writes
+/// `{{ page.root }}{{ card.href }}`.
 #[derive(Serialize)]
 pub struct Card<'a> {
     pub href: String,
     pub title: &'a str,
-    /// The state of its evidence, for kinds that have one.
+    /// The state of its evidence; problems and solutions have one.
     pub state: Option<StateBadge>,
-    /// One short line that says what matters of this kind: a study's method, people and date; a decision's outcome
-    /// and date; a persona's role.
+    /// See [`prose::entry_note`].
     pub note: String,
     pub summary: &'a str,
     pub draft: bool,
     pub internal: bool,
     /// The name of an icon of the theme.
     pub icon: &'static str,
-    /// The kind's label in the singular.
+    /// The label of the kind in the singular.
     pub label: &'a str,
-    /// The same with its bars: is the problem real; of an answer, does it work.
+    /// `state` with its bars: is the problem real, or does the solution work.
     pub problem_score: Option<ScoreBars>,
-    /// Of a problem: does our answer work?
+    /// Of a problem: does our solution work?
     pub solution_score: Option<ScoreBars>,
-    /// Of a problem that somebody has rated: “15.4”.
+    /// Of a problem that is rated: “15.4”.
     pub opportunity: Option<String>,
 }
 
@@ -48,9 +47,9 @@ fn build_card<'a>(graph: &'a Graph, evidence: &Evidence, config: &Config, id: En
     let entry = graph.entry(id);
     let document = &entry.document;
     let kind = document.kind.map(|k| &graph.schema.kinds[k]);
-    let claim = evidence.problems.get(&id);
-    let real = claim
-        .map(|claim| &claim.problem)
+    let scores = evidence.problems.get(&id);
+    let problem_score = scores
+        .map(|scores| &scores.problem)
         .or_else(|| evidence.solutions.get(&id))
         .map(|score| prose::score_bars(score, config));
     Card {
@@ -59,11 +58,11 @@ fn build_card<'a>(graph: &'a Graph, evidence: &Evidence, config: &Config, id: En
         href: entry.url.to_link(config.url_style()),
         title: &document.title,
         summary: prose::summary(entry),
-        state: real.as_ref().map(|bars| bars.state.clone()),
-        problem_score: real,
-        solution_score: claim.map(|claim| prose::score_bars(&claim.solution, config)),
-        opportunity: claim
-            .and_then(|c| c.opportunity.value)
+        state: problem_score.as_ref().map(|bars| bars.state.clone()),
+        problem_score,
+        solution_score: scores.map(|scores| prose::score_bars(&scores.solution, config)),
+        opportunity: scores
+            .and_then(|s| s.opportunity.value)
             .map(prose::format_number),
         note: prose::entry_note(graph, evidence, config, id),
         draft: document.is_draft(),
@@ -71,7 +70,7 @@ fn build_card<'a>(graph: &'a Graph, evidence: &Evidence, config: &Config, id: En
     }
 }
 
-/// The icon of a role; the theme's names are those of the built-in kinds.
+/// The name of the theme's icon for a role.
 pub fn role_icon(role: Option<Role>) -> &'static str {
     match role {
         Some(Role::Persona) => "persona",

@@ -1,4 +1,4 @@
-//! What changed: everything that has a date in the front matter, newest first, as events and as a page by month.
+//! `changes.html`: the events of all entries by month, newest first. Events are read from dates in the front matter.
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -12,10 +12,10 @@ use crate::page::{Page, Shared, Url};
 
 pub const URL: &str = "changes.html";
 
-/// The events of one month, as far as they stand on this page.
+/// The events of one month that are on one page.
 #[derive(Serialize)]
 struct Month<'a> {
-    /// `2024-10`, and “Oct 2024”.
+    /// `2024-10`; the label is “Oct 2024”.
     key: String,
     label: String,
     events: Vec<EventLine<'a>>,
@@ -84,13 +84,13 @@ fn lede(site: &SiteContext, events: &[Event]) -> RichText {
     }
 }
 
-/// Something that happened to an entry on a day.
+/// A date in the front matter of an entry, with words that say what happened.
 pub struct Event {
     pub day: Date,
-    /// In words, as precise as it was written: “28 October 2024”, “2024 Q3”.
+    /// As precise as it was written: “28 October 2024”, “2024 Q3”.
     pub date_text: String,
     pub entry: EntryId,
-    /// “Declined”, “New reading of”: the words before the title.
+    /// The words before the title: “Declined:”, “New reading of”.
     pub before_title: String,
     /// A sentence after the title, without its full stop; often empty.
     pub after_title: String,
@@ -100,7 +100,7 @@ pub struct Event {
 #[derive(Serialize)]
 pub struct EventLine<'a> {
     pub date: String,
-    /// In words; none where the line before is of the same day.
+    /// In words; `None` if the line before has the same date.
     pub day: Option<String>,
     pub what: &'a str,
     pub href: String,
@@ -108,7 +108,7 @@ pub struct EventLine<'a> {
     pub tail: &'a str,
 }
 
-/// Every event after `from` and up to `until`, newest first, then in path order.
+/// Every event after `from` up to and including `until`, newest first, then in path order.
 pub fn between(site: &SiteContext, from: Date, until: Date) -> Vec<Event> {
     let entries = site.graph.iter().map(|(id, _)| id);
     let mut events: Vec<Event> = entries.flat_map(|id| of_entry(site, id)).collect();
@@ -117,13 +117,13 @@ pub fn between(site: &SiteContext, from: Date, until: Date) -> Vec<Event> {
     events
 }
 
-/// Did anything happen up to that day?
+/// True if there is an event up to and including that day.
 pub fn any_until(site: &SiteContext, until: Date) -> bool {
     let mut entries = site.graph.iter().map(|(id, _)| id);
     entries.any(|id| of_entry(site, id).iter().any(|event| event.day <= until))
 }
 
-/// The events as lines, each day named once.
+/// The events as lines; a date is named only on the first line that has it.
 pub fn lines<'a>(site: &'a SiteContext, events: &'a [Event]) -> Vec<EventLine<'a>> {
     let before = std::iter::once(None).chain(events.iter().map(|e| Some(&e.date_text)));
     let lines = events.iter().zip(before);
@@ -146,7 +146,7 @@ impl Event {
     }
 }
 
-/// Everything that has a date in one entry.
+/// The events of one entry, by its role.
 fn of_entry(site: &SiteContext, id: EntryId) -> Vec<Event> {
     let fields = &site.graph.entry(id).document.fields;
     let plain = |name: &str, what: &str| {
@@ -235,7 +235,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn a_log_of_a_small_site() {
+    fn the_page_of_a_small_site_lists_events_by_month() {
         let files = [
             (
                 "decisions/no.md",

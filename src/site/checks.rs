@@ -1,4 +1,4 @@
-//! What there is to check, by code: the worst first. Findings that concern hidden things never get here.
+//! `checks.html`: the published findings, grouped by severity and code, errors first.
 
 use std::collections::HashMap;
 
@@ -11,28 +11,29 @@ use crate::graph::{Entry, EntryId};
 use crate::page::{Page, Shared, Url, encode_path};
 
 const URL: &str = "checks.html";
-/// So much of a message stands on the page; a message can quote a whole value.
+/// Longer messages are cut, because a message can quote a whole value.
 const MAX_MESSAGE_CHARS: usize = 400;
 
-/// The findings of one code, as far as they stand on this page.
+/// The findings of one code that are on one page.
 #[derive(Serialize)]
 struct CodeGroup<'a> {
     code: &'a str,
     severity: Severity,
     /// What the code means, and why it matters.
     meaning: Vec<RichText>,
-    /// On all pages: “19 errors”.
+    /// Over all pages of the list: “19 errors”.
     count: String,
     lines: Vec<FindingLine<'a>>,
 }
 
 #[derive(Serialize)]
 struct FindingLine<'a> {
-    /// The page of the entry, where the file has one; from the root of the site.
+    /// The page of the entry, from the root of the site. `None` if the file has no page.
     href: Option<String>,
     title: Option<&'a str>,
-    /// `problems/know-why.md:3:1`, and where the repository shows it.
+    /// `problems/know-why.md:3:1`
     place: String,
+    /// The same line in the repository's web view; `None` without a `repository`.
     source: Option<String>,
     message: RichText,
     help: Option<RichText>,
@@ -47,7 +48,7 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
         return vec![];
     }
     let mut findings: Vec<&Finding> = site.findings.iter().collect();
-    // Within a code they stay in the order of files and lines.
+    // The sort is stable: findings of one code stay in the order of files and lines.
     findings.sort_by_key(|f| (std::cmp::Reverse(f.severity), f.code));
     let mut counts: HashMap<(Severity, &str), usize> = HashMap::new();
     for finding in &findings {
@@ -61,7 +62,7 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
         .collect();
     let lede = severity_summary(site);
     let parts = paging::paginate(&Url::new(URL), &findings, site.url_style(), |finding| {
-        // The path stands there as a place, as a link to the source and in the address of the page.
+        // The path is printed as the place and in two addresses, percent-encoded up to three times as long.
         400 + 7 * finding.path.len() + 2 * MAX_MESSAGE_CHARS
     });
     let page = |part: paging::ListPage<&Finding>| {
@@ -129,36 +130,36 @@ fn severity_count(n: usize, severity: Severity) -> String {
     prose::pluralize(n, one, &format!("{one}s"))
 }
 
-/// A message as a sentence: a capital, a full stop, what stands in backticks as code, and titles between asterisks.
+/// A message as a sentence with capital and full stop; text between backticks becomes code, between asterisks strong.
 pub fn message_to_rich_text(message: &str) -> RichText {
     let message = prose::capitalize(&paging::truncate_chars(message.trim(), MAX_MESSAGE_CHARS));
-    let mut sentence = RichText::default();
-    // With an odd number of backticks the last one opens nothing.
+    let mut rich_text = RichText::default();
+    // With an odd number of backticks no pair is certain, so all of it stays text.
     let paired = message.matches('`').count().is_multiple_of(2);
     for (i, part) in message.split('`').enumerate() {
-        sentence = match i % 2 == 1 && paired {
-            true => sentence.code(part),
-            false => append_with_titles(sentence, part),
+        rich_text = match i % 2 == 1 && paired {
+            true => rich_text.code(part),
+            false => append_with_titles(rich_text, part),
         };
     }
     match message.ends_with(['.', '?', '!', '…']) {
-        true => sentence,
-        false => sentence.text("."),
+        true => rich_text,
+        false => rich_text.text("."),
     }
 }
 
-/// Words with titles between asterisks; one asterisk alone is a character like others.
-fn append_with_titles(mut sentence: RichText, words: &str) -> RichText {
-    if !words.matches('*').count().is_multiple_of(2) {
-        return sentence.text(words);
+/// Appends text, what is between asterisks as strong. With an odd number of asterisks they are plain characters.
+fn append_with_titles(mut rich_text: RichText, text: &str) -> RichText {
+    if !text.matches('*').count().is_multiple_of(2) {
+        return rich_text.text(text);
     }
-    for (i, part) in words.split('*').enumerate() {
-        sentence = match i % 2 == 1 {
-            true => sentence.strong(part),
-            false => sentence.text(part),
+    for (i, part) in text.split('*').enumerate() {
+        rich_text = match i % 2 == 1 {
+            true => rich_text.strong(part),
+            false => rich_text.text(part),
         };
     }
-    sentence
+    rich_text
 }
 
 fn finding_line<'a>(
@@ -186,7 +187,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_message_is_a_sentence_and_names_are_code() {
+    fn a_message_becomes_a_sentence_with_code_and_titles() {
         let text =
             |message| serde_json::to_string(&message_to_rich_text(message)).expect("plain data");
         assert_eq!(

@@ -1,14 +1,14 @@
-//! Lines to copy into a shell that start what is missing.
+//! Shell commands that pages offer to copy, to create an entry that is missing.
 
 use crate::graph::EntryId;
 use crate::model::Role;
 use crate::scaffold::command::new_entry;
 use crate::site::{SiteContext, paging};
 
-/// A title longer than this would hide the rest of the line.
+/// A longer title would push the rest of the command out of view.
 const MAX_TITLE_CHARS: usize = 60;
 
-/// `casebook new validation "Title" --set problems=ID --set method=interview`. `None` where no kind is a study.
+/// `casebook new validation "Title" --set problems=ID --set method=interview`. `None` if no kind has that role.
 pub fn new_validation(
     site: &SiteContext,
     title: &str,
@@ -34,7 +34,7 @@ mod tests {
     use crate::site::fixture;
 
     #[test]
-    fn a_line_names_the_study_that_is_missing() {
+    fn the_command_sets_problem_persona_and_method() {
         let files = [
             ("personas/ana.md", "---\nname: Ana\n---\n"),
             ("problems/why.md", "---\ntitle: Why\n---\n"),

@@ -1,7 +1,7 @@
-//! Who was asked about what: claims by subjects, and the gaps that are worth closing first.
+//! `coverage.html`: a matrix of problems by personas, and the gaps in research that are worth closing first.
 //!
-//! A claim and a subject belong together where the claim names the subject, or a study about the claim does. Whoever a
-//! study names took part; one that names nobody counts for everybody who has the problem.
+//! A problem and a persona are a pair if the problem names the persona or a study about it does. The personas that a
+//! study names took part in it; a study that names none counts for every persona that the problem names.
 
 mod gap;
 mod grid;
@@ -22,7 +22,7 @@ use grid::{
 };
 
 pub const URL: &str = "coverage.html";
-/// The subjects with the most links, and the claims with the highest opportunity; of the others there are totals.
+/// The personas with the most pairs and the problems with the highest opportunity are shown, and totals of the others.
 const MAX_PERSONA_COLUMNS: usize = 30;
 const MAX_PROBLEM_ROWS: usize = 100;
 
@@ -30,11 +30,11 @@ const MAX_PROBLEM_ROWS: usize = 100;
 struct CoverageMatrix {
     columns: Vec<PersonaColumn>,
     rows: Vec<CoverageRow>,
-    /// One row for all claims that are not shown.
+    /// One row for all problems that are not shown.
     rest: Option<CoverageRow>,
-    /// For each head, then for the others, then over all: “7 of 10”.
+    /// “7 of 10”: one for each column, one for the personas without a column if there are any, one over all.
     totals: Vec<String>,
-    /// “12 more”, where not every subject has a column.
+    /// “12 more”; `None` if every persona has a column.
     others: Option<String>,
 }
 
@@ -47,7 +47,7 @@ struct PersonaColumn {
 
 #[derive(Serialize)]
 struct CoverageRow {
-    /// Empty for the row of the others.
+    /// Empty in the row of the problems that are not shown.
     href: String,
     title: String,
     note: String,
@@ -64,12 +64,12 @@ struct CoverageCell {
     note: String,
 }
 
-/// Is there a claim that names a subject, or a study of a claim that does?
+/// True if there is a pair of problem and persona.
 pub fn exists(site: &SiteContext) -> bool {
-    let mut claims = site.evidence.problems.iter();
-    claims.any(|(id, claim)| {
+    let mut problems = site.evidence.problems.iter();
+    problems.any(|(id, scores)| {
         site.graph.targets(id, "personas").next().is_some()
-            || contributions(claim).any(|study| !participating_personas(site, study).is_empty())
+            || contributions(scores).any(|study| !participating_personas(site, study).is_empty())
     })
 }
 
@@ -112,52 +112,52 @@ fn lede(grid: &CoverageGrid) -> RichText {
 }
 
 fn matrix(site: &SiteContext, grid: &CoverageGrid) -> CoverageMatrix {
-    let mut subjects = grid.personas[..grid.personas.len().min(MAX_PERSONA_COLUMNS)].to_vec();
-    subjects.sort_by_key(|id| !is_primary_persona(site, *id));
-    let claims = &grid.problems[..grid.problems.len().min(MAX_PROBLEM_ROWS)];
-    let shown_subjects: HashSet<EntryId> = subjects.iter().copied().collect();
-    let shown_claims: HashSet<EntryId> = claims.iter().map(|(id, _)| *id).collect();
-    let has_others = grid.personas.len() > subjects.len();
-    // Of the subjects that are not shown: for each claim, and for all claims that are not.
-    let of_others = grid.count_pairs_by(|claim, subject| {
-        let shown = Some(claim).filter(|claim| shown_claims.contains(claim));
-        (!shown_subjects.contains(&subject)).then_some(shown)
+    let mut personas = grid.personas[..grid.personas.len().min(MAX_PERSONA_COLUMNS)].to_vec();
+    personas.sort_by_key(|id| !is_primary_persona(site, *id));
+    let problems = &grid.problems[..grid.problems.len().min(MAX_PROBLEM_ROWS)];
+    let shown_personas: HashSet<EntryId> = personas.iter().copied().collect();
+    let shown_problems: HashSet<EntryId> = problems.iter().map(|(id, _)| *id).collect();
+    let has_others = grid.personas.len() > personas.len();
+    // Pairs of the personas without a column, by problem; `None` is the group of the problems that are not shown.
+    let of_others = grid.count_pairs_by(|problem, persona| {
+        let shown = Some(problem).filter(|problem| shown_problems.contains(problem));
+        (!shown_personas.contains(&persona)).then_some(shown)
     });
-    let others = |claim| {
-        has_others.then(|| covered_of_all(of_others.get(&claim).copied().unwrap_or_default()))
+    let others = |problem| {
+        has_others.then(|| covered_of_all(of_others.get(&problem).copied().unwrap_or_default()))
     };
-    let covered = grid.count_pairs_by(|claim, _| Some(claim));
-    let of_rest = grid.count_pairs_by(|claim, subject| {
-        let is_shown = shown_claims.contains(&claim);
-        (!is_shown).then_some(subject)
+    let covered = grid.count_pairs_by(|problem, _| Some(problem));
+    let of_rest = grid.count_pairs_by(|problem, persona| {
+        let is_shown = shown_problems.contains(&problem);
+        (!is_shown).then_some(persona)
     });
-    let of_all = grid.count_pairs_by(|_, subject| Some(subject));
-    let rows = claims.iter().map(|(id, claim)| CoverageRow {
+    let of_all = grid.count_pairs_by(|_, persona| Some(persona));
+    let rows = problems.iter().map(|(id, scores)| CoverageRow {
         href: site.graph.entry(*id).url.to_link(site.url_style()),
         title: short_title(site, *id),
-        note: claim.opportunity.value.map_or_else(String::new, |v| {
+        note: scores.opportunity.value.map_or_else(String::new, |v| {
             format!("opportunity {}", prose::format_number(v))
         }),
-        cells: subjects
+        cells: personas
             .iter()
-            .map(|subject| {
+            .map(|persona| {
                 grid.pairs
-                    .get(&(*id, *subject))
-                    .map(|pair| coverage_cell(claim, pair))
+                    .get(&(*id, *persona))
+                    .map(|pair| coverage_cell(scores, pair))
             })
             .collect(),
         others: others(Some(*id)),
         covered: covered_of_all(covered.get(id).copied().unwrap_or_default()),
     });
     let rows: Vec<CoverageRow> = rows.collect();
-    let more = grid.problems.len() - claims.len();
+    let more = grid.problems.len() - problems.len();
     let rest = (more > 0).then(|| CoverageRow {
         href: String::new(),
         title: prose::pluralize(more, "more problem", "more problems"),
         note: String::new(),
-        cells: subjects
+        cells: personas
             .iter()
-            .map(|subject| {
+            .map(|persona| {
                 Some(CoverageCell {
                     mark: StateBadge {
                         glyph: "",
@@ -165,25 +165,25 @@ fn matrix(site: &SiteContext, grid: &CoverageGrid) -> CoverageMatrix {
                         tone: "thin",
                     },
                     class: "cell-empty",
-                    note: covered_of_all(of_rest.get(subject).copied().unwrap_or_default()),
+                    note: covered_of_all(of_rest.get(persona).copied().unwrap_or_default()),
                 })
             })
             .collect(),
         others: others(None),
-        covered: covered_of_all(grid.count_pairs(|c, _| !shown_claims.contains(&c))),
+        covered: covered_of_all(grid.count_pairs(|c, _| !shown_problems.contains(&c))),
     });
-    let mut totals: Vec<String> = subjects
+    let mut totals: Vec<String> = personas
         .iter()
-        .map(|subject| covered_of_all(of_all.get(subject).copied().unwrap_or_default()))
+        .map(|persona| covered_of_all(of_all.get(persona).copied().unwrap_or_default()))
         .collect();
     if has_others {
         totals.push(covered_of_all(
-            grid.count_pairs(|_, s| !shown_subjects.contains(&s)),
+            grid.count_pairs(|_, s| !shown_personas.contains(&s)),
         ));
     }
     totals.push(covered_of_all(grid.count_pairs(|_, _| true)));
     CoverageMatrix {
-        columns: subjects
+        columns: personas
             .iter()
             .map(|id| persona_column(site, *id))
             .collect(),
@@ -193,7 +193,7 @@ fn matrix(site: &SiteContext, grid: &CoverageGrid) -> CoverageMatrix {
         others: has_others.then(|| {
             format!(
                 "{} more",
-                prose::group_digits(grid.personas.len() - subjects.len())
+                prose::group_digits(grid.personas.len() - personas.len())
             )
         }),
     }
@@ -224,14 +224,16 @@ fn persona_column(site: &SiteContext, id: EntryId) -> PersonaColumn {
     }
 }
 
-fn coverage_cell(claim: &ProblemScores, pair: &PairCoverage) -> CoverageCell {
-    let is_contested = [&claim.problem, &claim.solution].into_iter().any(|score| {
-        score.state == State::Contested
-            && score
-                .contributions
-                .iter()
-                .any(|s| pair.validations.contains(&s.validation))
-    });
+fn coverage_cell(scores: &ProblemScores, pair: &PairCoverage) -> CoverageCell {
+    let is_contested = [&scores.problem, &scores.solution]
+        .into_iter()
+        .any(|score| {
+            score.state == State::Contested
+                && score
+                    .contributions
+                    .iter()
+                    .any(|s| pair.validations.contains(&s.validation))
+        });
     let (glyph, word, tone, class) = match (
         pair.validations.is_empty(),
         is_contested,
@@ -326,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn a_large_site_shows_the_largest_and_counts_the_others() {
+    fn a_large_matrix_is_cut_and_the_rest_is_counted() {
         let mut files = vec![];
         for i in 0..40 {
             files.push((

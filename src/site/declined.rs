@@ -1,4 +1,5 @@
-//! The No register: what was declined, put off or stopped, why, when we look again, and what we tell those who asked.
+//! `no.html`, the No register: a card for each decision to decline, defer or stop something, with its reason, the date
+//! to revisit it and the reply to the people who asked.
 
 use serde::Serialize;
 
@@ -9,10 +10,10 @@ use crate::model::{Fields, Role};
 use crate::page::{Page, Shared, Url};
 
 const URL: &str = "no.html";
-/// So much of a text stands on a card; the page of the decision has all of it.
+/// Longer texts are cut on a card; the page of the decision has all of it.
 const MAX_TEXT_CHARS: usize = 600;
 const MAX_TITLE_CHARS: usize = 160;
-/// So many pieces of evidence are named.
+/// How many entries of evidence a card names before it counts the rest.
 const MAX_EVIDENCE: usize = 3;
 
 #[derive(Serialize)]
@@ -21,7 +22,7 @@ struct DeclinedCard {
     title: String,
     /// “Declined, 29 October 2024”
     chip: String,
-    /// “31 days late”: when we promised to look again and have not.
+    /// “31 days late”, if the date to revisit the decision has passed.
     late: Option<String>,
     facts: Vec<(&'static str, RichText)>,
     reply: Option<String>,
@@ -37,7 +38,7 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
     if ids.is_empty() {
         return vec![];
     }
-    // What we promised to look at again comes first, then the newest.
+    // Decisions that are due to be revisited first, then the newest.
     ids.sort_by_cached_key(|id| {
         let fields = fields(site, *id);
         let day = fields.date("date").map(|date| date.first);
@@ -71,7 +72,7 @@ fn fields<'a>(site: &SiteContext<'a>, id: EntryId) -> &'a Fields {
     &site.graph.entry(id).document.fields
 }
 
-/// A decision against something, that still holds.
+/// True for a decision to decline, defer or stop that is accepted or has no status.
 fn is_declined(site: &SiteContext, id: EntryId) -> bool {
     let fields = fields(site, id);
     let outcome = fields.text("outcome");
@@ -80,7 +81,7 @@ fn is_declined(site: &SiteContext, id: EntryId) -> bool {
         && matches!(fields.text("status"), Some("accepted") | None)
 }
 
-/// By how many days the day to look again is past.
+/// How many days ago the date to revisit the decision was; `None` if it has not passed.
 fn days_overdue(site: &SiteContext, fields: &Fields) -> Option<i64> {
     let days = prose::days_between(fields.date("revisit")?.last, site.as_of);
     (days > 0).then_some(days)
@@ -180,7 +181,7 @@ fn evidence_text(site: &SiteContext, id: EntryId) -> Option<RichText> {
     (!items.is_empty()).then(|| RichText::join_list(items, "and"))
 }
 
-/// About how large its card will be.
+/// The approximate size of its card in HTML.
 fn estimated_bytes(site: &SiteContext, id: EntryId) -> usize {
     let fields = fields(site, id);
     let texts = ["because", "revisit_when", "reply", "requested_by"];
@@ -201,7 +202,7 @@ mod tests {
     use crate::site::fixture;
 
     #[test]
-    fn a_register_of_a_small_site() {
+    fn the_no_register_of_a_small_site() {
         let files = [
             (
                 "decisions/mail.md",
@@ -235,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_no_there_is_no_page() {
+    fn without_a_declined_decision_there_is_no_page() {
         let files = [(
             "decisions/yes.md",
             "---\ntitle: Build it\noutcome: build\n---\n",

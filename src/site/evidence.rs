@@ -1,4 +1,4 @@
-//! How each claim was looked at: claims by methods, what people say beside what they do.
+//! `evidence.html`: a matrix of problems by research methods, with what the studies of each method found.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,20 +13,20 @@ use crate::graph::EntryId;
 use crate::page::{Page, Shared, Url};
 
 const URL: &str = "evidence.html";
-/// The claims with the highest opportunity, and the methods with the most studies.
+/// The matrix shows the problems with the highest opportunity and the methods with the most studies.
 const MAX_PROBLEM_ROWS: usize = 100;
 const MAX_METHOD_COLUMNS: usize = 30;
 const MAX_TITLE_CHARS: usize = 90;
 
 #[derive(Serialize)]
 struct MethodMatrix {
-    /// “What people say”, over so many methods.
+    /// “What people say”, and how many methods it spans.
     classes: Vec<(&'static str, usize)>,
     methods: Vec<String>,
     rows: Vec<MethodMatrixRow>,
-    /// Of the claims that are not shown, as a row: its title, and so many studies by each method.
+    /// A row for the problems that are not shown: its title, and the number of studies by each method.
     rest: Option<(String, Vec<String>)>,
-    /// Studies by each method over all claims.
+    /// The number of studies by each method over all problems.
     totals: Vec<String>,
 }
 
@@ -39,7 +39,7 @@ struct MethodMatrixRow {
     cells: Vec<Option<MethodCell>>,
 }
 
-/// What one method said about one claim.
+/// What the studies of one method found about one problem.
 #[derive(Serialize)]
 struct MethodCell {
     mark: StateBadge,
@@ -48,23 +48,23 @@ struct MethodCell {
     note: String,
 }
 
-/// The studies of one method about one claim, each once.
+/// The studies of one method about one problem, each once.
 #[derive(Default)]
 struct MethodStudies<'a>(Vec<&'a Contribution>);
 
 type StudiesByMethod<'a> = HashMap<(EntryId, &'a str), MethodStudies<'a>>;
 
 pub fn exists(site: &SiteContext) -> bool {
-    let mut claims = site.evidence.problems.values();
-    claims.any(|claim| contributions(claim).next().is_some())
+    let mut problems = site.evidence.problems.values();
+    problems.any(|scores| contributions(scores).next().is_some())
 }
 
 pub fn pages(site: &SiteContext) -> Vec<Page> {
     if !exists(site) {
         return vec![];
     }
-    let claims = opportunities::ranked_problems(site);
-    let lede = lede(&claims);
+    let problems = opportunities::ranked_problems(site);
+    let lede = lede(&problems);
     let url = Url::new(URL);
     let description = lede.to_plain_text();
     let mut meta = site.page_meta(&url, "How we know", &description, "evidence");
@@ -72,29 +72,29 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
     let inputs = site
         .layout_inputs(&meta)
         .with("lede", Shared::new(&lede))
-        .with("matrix", Shared::new(&matrix(site, &claims)));
+        .with("matrix", Shared::new(&matrix(site, &problems)));
     vec![Page::template(url, "evidence.html", inputs)]
 }
 
-/// The studies of both questions about a claim.
-fn contributions(claim: &ProblemScores) -> impl Iterator<Item = &Contribution> {
-    claim
+/// The studies on both questions, is it real and does the solution work; one that counts for both comes twice.
+fn contributions(scores: &ProblemScores) -> impl Iterator<Item = &Contribution> {
+    scores
         .problem
         .contributions
         .iter()
-        .chain(&claim.solution.contributions)
+        .chain(&scores.solution.contributions)
 }
 
 /// “Seven of ten problems were studied. **Three rest only on what people say.**”
-fn lede(claims: &[(EntryId, &ProblemScores)]) -> RichText {
+fn lede(problems: &[(EntryId, &ProblemScores)]) -> RichText {
     let studied = || {
-        claims
+        problems
             .iter()
-            .filter(|(_, claim)| contributions(claim).next().is_some())
+            .filter(|(_, scores)| contributions(scores).next().is_some())
     };
-    let (some, all) = (studied().count(), claims.len());
-    let said = studied()
-        .filter(|(_, claim)| contributions(claim).all(|s| s.class != MethodClass::Do))
+    let (some, all) = (studied().count(), problems.len());
+    let said_only = studied()
+        .filter(|(_, scores)| contributions(scores).all(|s| s.class != MethodClass::Do))
         .count();
     let known = match all {
         1 => "The one problem was studied. ".to_owned(),
@@ -106,7 +106,7 @@ fn lede(claims: &[(EntryId, &ProblemScores)]) -> RichText {
             if some == 1 { "was" } else { "were" }
         ),
     };
-    let rest = match said {
+    let rest = match said_only {
         0 if some == 1 => "People were watched for it.".into(),
         0 => "People were watched for each of them.".into(),
         1 if some == 1 => "It rests only on what people say.".into(),
@@ -117,49 +117,49 @@ fn lede(claims: &[(EntryId, &ProblemScores)]) -> RichText {
             prose::capitalize(&prose::number_word(n))
         ),
     };
-    match said {
+    match said_only {
         0 => RichText::new(known).text(rest),
         _ => RichText::new(known).highlight(rest),
     }
 }
 
-fn matrix(site: &SiteContext, claims: &[(EntryId, &ProblemScores)]) -> MethodMatrix {
+fn matrix(site: &SiteContext, problems: &[(EntryId, &ProblemScores)]) -> MethodMatrix {
     let mut grid: StudiesByMethod = HashMap::new();
-    for (id, claim) in claims {
+    for (id, scores) in problems {
         let mut seen = HashSet::new();
-        for study in contributions(claim).filter(|study| seen.insert(study.validation)) {
+        for study in contributions(scores).filter(|study| seen.insert(study.validation)) {
             let studies = grid.entry((*id, &*study.method)).or_default();
             studies.0.push(study);
         }
     }
     let methods = used_methods(site, &grid);
-    let shown = &claims[..claims.len().min(MAX_PROBLEM_ROWS)];
-    let rows = shown.iter().map(|(id, claim)| {
+    let shown = &problems[..problems.len().min(MAX_PROBLEM_ROWS)];
+    let rows = shown.iter().map(|(id, scores)| {
         let entry = site.graph.entry(*id);
         let cell = |method: &&str| grid.get(&(*id, *method)).map(MethodStudies::to_cell);
         MethodMatrixRow {
             href: entry.url.to_link(site.url_style()),
             title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
-            problem_score: prose::state_badge(&claim.problem, site.config),
-            solution_score: prose::state_badge(&claim.solution, site.config),
+            problem_score: prose::state_badge(&scores.problem, site.config),
+            solution_score: prose::state_badge(&scores.solution, site.config),
             cells: methods.iter().map(|(_, method)| cell(method)).collect(),
         }
     });
     let rows: Vec<MethodMatrixRow> = rows.collect();
-    let count = |claims: &[(EntryId, &ProblemScores)], method: &str| {
-        let found = claims.iter().filter_map(|(id, _)| grid.get(&(*id, method)));
+    let count = |listed: &[(EntryId, &ProblemScores)], method: &str| {
+        let found = listed.iter().filter_map(|(id, _)| grid.get(&(*id, method)));
         let studies: HashSet<EntryId> = found
             .flat_map(|s| s.0.iter().map(|s| s.validation))
             .collect();
         prose::group_digits(studies.len())
     };
-    let counts = |claims| {
+    let counts = |problems| {
         methods
             .iter()
-            .map(|(_, method)| count(claims, method))
+            .map(|(_, method)| count(problems, method))
             .collect()
     };
-    let others = &claims[shown.len()..];
+    let others = &problems[shown.len()..];
     let rest = (!others.is_empty()).then(|| {
         let title = prose::pluralize(others.len(), "more problem", "more problems");
         (title, counts(others))
@@ -172,11 +172,11 @@ fn matrix(site: &SiteContext, claims: &[(EntryId, &ProblemScores)]) -> MethodMat
             .collect(),
         rows,
         rest,
-        totals: counts(claims),
+        totals: counts(problems),
     }
 }
 
-/// The methods that were used, as the table of methods has them: opinions, then what people say, then what they do.
+/// The methods that were used, by class (opinions, what people say, what they do), then in the order of the settings.
 fn used_methods<'a>(site: &'a SiteContext, grid: &StudiesByMethod) -> Vec<(MethodClass, &'a str)> {
     let mut used: HashMap<&str, usize> = HashMap::new();
     for ((_, method), studies) in grid {

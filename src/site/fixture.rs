@@ -1,4 +1,4 @@
-//! A whole look from a few texts, for tests of views.
+//! Builds a whole [`SiteContext`] from a few texts, for tests of views.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,16 +17,16 @@ use crate::model::load;
 use crate::page::{Content, Page};
 use crate::theme;
 
-/// Looks at files, each its path and its whole text, as of 31 October 2024.
-pub fn with_site<T>(files: &[(&str, &str)], see: impl FnOnce(&SiteContext) -> T) -> T {
-    with_site_and_config("", files, see)
+/// Calls `check` with the site of these files (path and whole text), as of 31 October 2024.
+pub fn with_site<T>(files: &[(&str, &str)], check: impl FnOnce(&SiteContext) -> T) -> T {
+    with_site_and_config("", files, check)
 }
 
-/// The same with a `casebook.yaml`.
+/// The same with the text of a `casebook.yaml`.
 pub fn with_site_and_config<T>(
     config: &str,
     files: &[(&str, &str)],
-    see: impl FnOnce(&SiteContext) -> T,
+    check: impl FnOnce(&SiteContext) -> T,
 ) -> T {
     let (config, problems) = Config::read(config);
     assert!(problems.is_empty(), "{problems:?}");
@@ -57,7 +57,7 @@ pub fn with_site_and_config<T>(
     let as_of = date(2024, 10, 31);
     let evidence = evidence::score(&graph, &config, as_of);
     let cards = card::build_cards(&graph, &evidence, &config);
-    let world = OwnedSiteContext {
+    let owned = OwnedSiteContext {
         kind_has_list: list::kinds_with_list(&graph),
         graph: Arc::new(graph),
         evidence: Arc::new(evidence),
@@ -72,10 +72,10 @@ pub fn with_site_and_config<T>(
         has_search: false,
         layout: Layout::default(),
     };
-    see(&world.with_layout().context())
+    check(&owned.with_layout().context())
 }
 
-/// A page as the built-in theme shows it.
+/// A page rendered with the built-in theme.
 pub fn render(pages: &[Page], url: &str) -> String {
     let theme = theme::built_in("default").expect("the theme inside the program");
     let theme = theme::load(&[theme]).map_err(|wrong| format!("{wrong:?}"));
@@ -91,7 +91,7 @@ pub fn render(pages: &[Page], url: &str) -> String {
     }
 }
 
-/// What a reader reads in the first element of that name: the text of a page, every run of white space one space.
+/// The text of the first element of that name, without tags, every run of white space as one space.
 pub fn visible_text(html: &str, element: &str) -> String {
     let start = html
         .find(&format!("<{element}"))

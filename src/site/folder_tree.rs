@@ -1,5 +1,4 @@
-//! The tree of plain pages: folders, their pages and introductions, in reading order. Built once, for every view that
-//! shows plain pages.
+//! The tree of plain pages: folders, their index files and pages, in reading order.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -16,14 +15,15 @@ pub struct FolderTree<'a> {
 }
 
 pub struct Folder<'a> {
-    /// From the content folder; empty at the top.
+    /// From the content folder; empty for the content folder itself.
     pub path: &'a str,
     pub title: String,
+    /// Its index file: `index.md`, `_index.md` or `README.md`.
     pub section_index: Option<EntryId>,
     pub parent: Option<usize>,
     /// Pages and folders by `order`, then title.
     pub children: Vec<FolderNode>,
-    /// Nodes in this folder and all below.
+    /// Nodes in this folder and in all folders below it.
     pub descendant_count: usize,
     order: f64,
 }
@@ -31,7 +31,7 @@ pub struct Folder<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FolderNode {
     Page(EntryId),
-    /// An index into [`Tree::folders`].
+    /// An index into [`FolderTree::folders`].
     Folder(usize),
 }
 
@@ -70,7 +70,7 @@ impl<'a> FolderTree<'a> {
         self.by_path.get(path).copied()
     }
 
-    /// Where the page of a folder stands.
+    /// The URL of the page of a folder.
     pub fn folder_url(&self, site: &SiteContext, folder: usize) -> Url {
         let folder = &self.folders[folder];
         match folder.section_index {
@@ -80,7 +80,7 @@ impl<'a> FolderTree<'a> {
         }
     }
 
-    /// The outermost folder around this one, below the content folder.
+    /// The ancestor of a folder directly below the content folder, or the folder itself.
     pub fn outermost_ancestor(&self, mut folder: usize) -> usize {
         while let Some(parent) = self.folders[folder].parent.filter(|p| *p != 0) {
             folder = parent;
@@ -88,7 +88,7 @@ impl<'a> FolderTree<'a> {
         folder
     }
 
-    /// The pages and folders below a folder, in reading order, the folder itself not counted.
+    /// The pages and folders below a folder, depth first, without the folder itself.
     pub fn reading_order(&self, folder: usize) -> Vec<FolderNode> {
         let mut found = Vec::with_capacity(self.folders[folder].descendant_count);
         let mut stack: Vec<FolderNode> = self.folders[folder]
@@ -120,7 +120,7 @@ impl<'a> FolderTree<'a> {
         }
     }
 
-    /// Finds a folder, or makes it and those around it.
+    /// The index of a folder. Adds it and its missing ancestors.
     fn find_or_insert(&mut self, site: &SiteContext, path: &'a str) -> usize {
         if let Some(found) = self.by_path.get(path) {
             return *found;
@@ -154,7 +154,7 @@ impl<'a> FolderTree<'a> {
         folder.order = document.fields.number("order").unwrap_or(f64::INFINITY);
     }
 
-    /// Hangs folders into their parents, sorts, and counts.
+    /// Adds folders to the children of their parents, sorts all children and counts descendants.
     fn link_and_sort(&mut self, site: &SiteContext) {
         for index in 1..self.folders.len() {
             if let Some(parent) = self.folders[index].parent {
@@ -181,7 +181,7 @@ impl<'a> FolderTree<'a> {
             keyed.sort_by(|((a, s), _), ((b, t), _)| a.total_cmp(b).then_with(|| s.cmp(t)));
             folder.children = keyed.into_iter().map(|(_, node)| node).collect();
         }
-        // A folder is made after the one around it, so from the last to the first everything below is counted.
+        // A parent has a lower index than its children, so in this order their counts are complete when it adds them.
         for index in (0..self.folders.len()).rev() {
             self.folders[index].descendant_count += self.folders[index].children.len();
             if let Some(parent) = self.folders[index].parent {
@@ -191,7 +191,7 @@ impl<'a> FolderTree<'a> {
     }
 }
 
-/// The introductions of folders by the address of the folder's page.
+/// The index files of folders by the URL of the folder's page.
 pub fn section_indexes<'a>(site: &SiteContext<'a>) -> BTreeMap<&'a Url, EntryId> {
     let graph = site.graph;
     let found = graph
@@ -200,14 +200,14 @@ pub fn section_indexes<'a>(site: &SiteContext<'a>) -> BTreeMap<&'a Url, EntryId>
     found.map(|id| (&graph.entry(id).url, id)).collect()
 }
 
-/// Does it introduce the list of a kind?
+/// True if the entry is the index file of the folder of a kind.
 fn is_index_of_kind(site: &SiteContext, id: EntryId) -> bool {
     let entry = site.graph.entry(id);
     let folder = document::parent_folder(&entry.document.content_path);
     entry.document.is_section_index && site.graph.schema.kind_by_folder(folder).is_some()
 }
 
-/// Folders without plain pages that some body links to: the link must lead somewhere.
+/// Folders that a body links to. They get a page even without plain pages, so that the link is not broken.
 fn linked_folders<'a>(site: &SiteContext<'a>) -> BTreeSet<&'a str> {
     let lists: HashSet<&str> = site.graph.schema.kinds.iter().map(|k| k.folder()).collect();
     let links = site.graph.entries.iter().flat_map(|e| &e.body_links);
@@ -234,7 +234,7 @@ mod tests {
     ];
 
     #[test]
-    fn pages_and_folders_are_in_order_then_by_title_and_lists_of_kinds_are_none_of_them() {
+    fn the_tree_is_sorted_by_order_then_title_and_has_no_folders_of_kinds() {
         let titles = fixture::with_site(&FILES, |site| {
             let tree = FolderTree::new(site);
             let order = tree.reading_order(0).into_iter();
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_only_linked_to_has_a_page_too() {
+    fn a_folder_that_a_page_links_to_has_a_page() {
         let files = [
             ("products/x/personas/ana.md", "---\nname: Ana\n---\n"),
             ("a.md", "See [x](products/x/).\n"),

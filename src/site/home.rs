@@ -1,6 +1,5 @@
-//! The home page: what needs attention, what happened, what to research next, how much is known, and the ways in.
-//!
-//! Every part with nothing to show is absent. A site of plain pages only is its introduction and a list of them.
+//! The home page: what needs attention, recent events, what to research next, the state of the evidence, and links to
+//! the lists. Parts with nothing to show are left out; on a site of plain pages it is the index file and a page list.
 
 mod at_a_glance;
 mod attention;
@@ -14,12 +13,9 @@ use crate::graph::EntryId;
 use crate::model::Role;
 use crate::page::{Page, Shared, Url};
 
-/// So many events stand on the home page.
 const MAX_EVENTS: usize = 12;
 const RECENT_DAYS: i64 = 7;
-/// So many problems are offered for research.
 const MAX_RESEARCH: usize = 6;
-/// So many plain pages and folders are listed.
 const MAX_SUMMARY_CHARS: usize = 300;
 const MAX_PAGES: usize = nav::MAX_NAV_PAGES;
 
@@ -39,7 +35,7 @@ struct PageLine {
     summary: String,
 }
 
-/// What would be learned by one more study.
+/// Why a problem is worth one more study, and which study that could be.
 #[derive(Serialize)]
 struct ResearchSuggestion {
     line: String,
@@ -48,9 +44,9 @@ struct ResearchSuggestion {
 
 pub fn pages(site: &SiteContext) -> Vec<Page> {
     let url = Url::new("index.html");
-    let introduction = folder_tree::section_indexes(site).get(&url).copied();
+    let section_index = folder_tree::section_indexes(site).get(&url).copied();
     let has_knowledge = site.has_knowledge();
-    let document = introduction.map(|id| &site.graph.entry(id).document);
+    let document = section_index.map(|id| &site.graph.entry(id).document);
     let title = match document {
         Some(document) => &document.title,
         None if has_knowledge => "This week",
@@ -65,7 +61,7 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
         meta.findings = Some(site.findings.len()).filter(|n| *n > 0);
     }
     let todo = attention::attention(site);
-    let lede = match (introduction, has_knowledge) {
+    let lede = match (section_index, has_knowledge) {
         (None, true) => attention::attention_sentence(todo.all),
         _ => Default::default(),
     };
@@ -74,7 +70,7 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
         .with("lede", Shared::new(&lede))
         .with(
             "body",
-            introduction.map_or_else(|| Shared::from_html(""), |id| site.body(id)),
+            section_index.map_or_else(|| Shared::from_html(""), |id| site.body(id)),
         )
         .with("todo", Shared::new(&todo))
         .with("events", recent_events(site))
@@ -87,7 +83,7 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
     vec![Page::template(url, "home.html", inputs)]
 }
 
-/// The last seven days.
+/// The newest events of the last [`RECENT_DAYS`] days.
 fn recent_events(site: &SiteContext) -> Shared {
     let Ok(from) = site.as_of.checked_sub(jiff::Span::new().days(RECENT_DAYS)) else {
         return Shared::new::<[(); 0]>(&[]);
@@ -97,26 +93,26 @@ fn recent_events(site: &SiteContext) -> Shared {
     Shared::new(&changes::lines(site, shown))
 }
 
-/// Big opportunities with thin evidence, the biggest first; each its card and what would raise its score.
+/// The problems to research next, the largest opportunity first: `[{card, more}]` with a [`ResearchSuggestion`].
 fn research_suggestions(site: &SiteContext) -> Shared {
-    let mut claims: Vec<(EntryId, &ProblemScores)> = site
+    let mut problems: Vec<(EntryId, &ProblemScores)> = site
         .evidence
         .problems
         .iter()
-        .filter(|(_, claim)| claim.next_step == NextStep::ResearchNext)
+        .filter(|(_, scores)| scores.next_step == NextStep::ResearchNext)
         .collect();
-    let worth = |claim: &ProblemScores| claim.opportunity.value.unwrap_or(-1.0);
-    claims.sort_by(|(_, a), (_, b)| {
-        let by_worth = worth(b).total_cmp(&worth(a));
-        by_worth.then(a.problem.support.total_cmp(&b.problem.support))
+    let opportunity = |scores: &ProblemScores| scores.opportunity.value.unwrap_or(-1.0);
+    problems.sort_by(|(_, a), (_, b)| {
+        let by_opportunity = opportunity(b).total_cmp(&opportunity(a));
+        by_opportunity.then(a.problem.support.total_cmp(&b.problem.support))
     });
-    let cards: Vec<Shared> = claims
+    let cards: Vec<Shared> = problems
         .into_iter()
         .take(MAX_RESEARCH)
-        .map(|(id, claim)| {
+        .map(|(id, scores)| {
             let more = Shared::new(&ResearchSuggestion {
-                line: personas_and_opportunity(site, id, claim),
-                sentence: next_validation_text(site, claim),
+                line: personas_and_opportunity(site, id, scores),
+                sentence: next_validation_text(site, scores),
             });
             Shared::from_map([("card", site.card(id)), ("more", &more)])
         })
@@ -125,7 +121,7 @@ fn research_suggestions(site: &SiteContext) -> Shared {
 }
 
 /// “Grace · opportunity 14.2 of 20”.
-fn personas_and_opportunity(site: &SiteContext, id: EntryId, claim: &ProblemScores) -> String {
+fn personas_and_opportunity(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> String {
     let mut who = site.graph.targets(id, "personas");
     let first = who
         .next()
@@ -134,20 +130,20 @@ fn personas_and_opportunity(site: &SiteContext, id: EntryId, claim: &ProblemScor
         0 => name,
         more => format!("{name} and {more} more"),
     });
-    let worth = match claim.opportunity.value {
+    let opportunity = match scores.opportunity.value {
         Some(value) => format!("opportunity {} of 20", prose::format_number(value)),
         None => "nobody has rated it yet".into(),
     };
     first
         .into_iter()
-        .chain([worth])
+        .chain([opportunity])
         .collect::<Vec<_>>()
         .join(" · ")
 }
 
 /// “Only what people said, last in Oct 2021. A usability test with 5 people would make it good.”
-fn next_validation_text(site: &SiteContext, claim: &ProblemScores) -> String {
-    let score = &claim.problem;
+fn next_validation_text(site: &SiteContext, scores: &ProblemScores) -> String {
+    let score = &scores.problem;
     let known = match (
         score.contributions.is_empty(),
         score.has_behavioural_evidence(),
@@ -164,27 +160,27 @@ fn next_validation_text(site: &SiteContext, claim: &ProblemScores) -> String {
         (false, true, Some(day)) => format!("Last studied in {}.", prose::format_month(day)),
         (false, true, None) => String::new(),
     };
-    let raise = score.next_validation(site.config).map(|raise| {
-        let method = prose::humanize(&raise.method);
+    let next = score.next_validation(site.config).map(|next| {
+        let method = prose::humanize(&next.method);
         let article = if method.starts_with(['a', 'e', 'i', 'o', 'u']) {
             "An"
         } else {
             "A"
         };
-        let people = prose::pluralize(raise.participants as usize, "person", "people");
+        let people = prose::pluralize(next.participants as usize, "person", "people");
         format!(
             "{article} {method} with {people} would lift it to {}.",
-            raise.word.as_str()
+            next.word.as_str()
         )
     });
     [known]
         .into_iter()
-        .chain(raise)
+        .chain(next)
         .collect::<Vec<_>>()
         .join(" ")
 }
 
-/// The ways in to the kinds that have entries.
+/// The kinds that have entries, problems first, to link to their lists.
 pub fn kind_lines<'a>(site: &SiteContext<'a>) -> Vec<KindLine<'a>> {
     let counts = list::entry_counts(site);
     let kinds = site.graph.schema.kinds.iter().enumerate();
@@ -223,7 +219,7 @@ fn page_lines(site: &SiteContext) -> Vec<PageLine> {
     lines.collect()
 }
 
-/// Where the other plain pages are listed, if there are more.
+/// The list of all pages, if there are more than the home page shows.
 fn all_pages_link(site: &SiteContext) -> Option<String> {
     let tree = FolderTree::new(site);
     (nav::top_nodes(site, &tree).len() > MAX_PAGES)
@@ -237,7 +233,7 @@ mod tests {
     use crate::page::Content;
     use crate::site::fixture;
 
-    /// What the home page says of its parts: the names of those that have something to show.
+    /// The names of the parts of the home page that have something to show.
     fn parts(files: &[(&str, &str)]) -> Vec<&'static str> {
         fixture::with_site(files, |site| {
             let home = pages(site).remove(0);
@@ -271,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn people_who_wait_come_first_and_what_is_late_says_by_how_much() {
+    fn people_who_wait_come_first_and_late_items_say_by_how_much() {
         let files = [
             (
                 "feedback/a.md",

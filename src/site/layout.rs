@@ -1,4 +1,4 @@
-//! What stands around every page: the site's name and settings, and the navigation with only what there is.
+//! Builds the inputs that are the same on every page: the name and settings of the site, and the navigation.
 
 use std::sync::Arc;
 
@@ -9,42 +9,41 @@ use super::{Layout, OwnedSiteContext, SiteContext, changes, nav};
 use crate::config::ExternalImages;
 use crate::page::{Shared, Url};
 
-/// What templates see as `site`. Addresses are from the root of the site.
+/// The input `site` of every template. Addresses are from the root of the site.
 #[derive(Serialize)]
 pub struct SiteMeta<'a> {
     pub title: &'a str,
     pub description: Option<&'a str>,
     pub language: &'a str,
-    /// With one slash at its end.
+    /// Ends with one slash.
     pub base_url: Option<&'a str>,
     pub repository: Option<&'a str>,
-    /// The build is for the team only.
+    /// True if the build shows internal entries, for the team only.
     pub internal: bool,
     /// The content security policy of every page.
     pub csp: &'static str,
     pub home: String,
     pub logo: Option<String>,
     pub checks: String,
-    /// The log, and the feed of it, where there is one.
+    /// These three are `None` if the site has no such page.
     pub changes: Option<String>,
     pub feed: Option<String>,
-    /// Where there is a search index.
     pub search: Option<String>,
 }
 
 impl OwnedSiteContext {
-    /// The same with its navigation.
+    /// The same context with `layout` filled in.
     pub fn with_layout(self) -> Arc<Self> {
-        let mut world = Arc::new(self);
-        let frame = build_layout(&world.context());
-        if let Some(world) = Arc::get_mut(&mut world) {
-            world.layout = frame;
+        let mut owned = Arc::new(self);
+        let layout = build_layout(&owned.context());
+        if let Some(owned) = Arc::get_mut(&mut owned) {
+            owned.layout = layout;
         }
-        world
+        owned
     }
 }
 
-/// Builds what is the same on every page; the look's own frame is not yet there.
+/// Does not read [`SiteContext::layout`], which is still empty.
 fn build_layout(site: &SiteContext) -> Layout {
     let link = |url: &str| Url::new(url).to_link(site.url_style());
     let site_meta = SiteMeta {
@@ -68,7 +67,7 @@ fn build_layout(site: &SiteContext) -> Layout {
     }
 }
 
-/// No third party, no inline script or style; images elsewhere only where the project allows them.
+/// Forbids third parties and inline scripts and styles; images from other hosts only if the project allows them.
 fn content_security_policy(images: ExternalImages) -> &'static str {
     match images {
         ExternalImages::Link => {

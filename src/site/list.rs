@@ -1,6 +1,5 @@
-//! The list of each kind: a table in the order that matters for its role. Claims are grouped by what to do next.
-//!
-//! Columns are those of the role (`rows`); a kind without a role is listed by title.
+//! The list of each kind: a table with the columns and the order of its role (see `role_columns`). Problems are grouped
+//! by next step (see `problem_list`); kinds without a role are listed by title.
 
 mod problem_list;
 mod role_columns;
@@ -22,56 +21,56 @@ use crate::model::{Kind, Role};
 use crate::page::{Inputs, Page, Shared, Url};
 use table::{ListRow, ListTable, MeasuredRow, UsedColumns};
 
-/// Rows under one heading; the heading is missing where there is only one group.
+/// Rows under one heading; `label` is empty in a table without groups.
 #[derive(Serialize)]
 struct ListGroup {
     id: &'static str,
     label: &'static str,
     note: &'static str,
-    /// In the whole list, not only on this page.
+    /// How many rows the group has on all pages of the list.
     count: usize,
     rows: Vec<ListRow>,
 }
 
 pub fn pages(site: &SiteContext) -> Vec<Page> {
-    let introductions = super::folder_tree::section_indexes(site);
+    let section_indexes = super::folder_tree::section_indexes(site);
     let kinds = site.graph.schema.kinds.iter().enumerate();
     kinds
         .filter(|(index, _)| has_list(site, *index))
-        .flat_map(|(index, kind)| list_pages(site, index, kind, &introductions))
+        .flat_map(|(index, kind)| list_pages(site, index, kind, &section_indexes))
         .collect()
 }
 
-/// Which kinds have a list? Those that have entries or an introduction, and those to whose folder some body links.
+/// For each kind, whether it has a list: true if it has entries or an index file, or if a body links to its folder.
 pub fn kinds_with_list(graph: &Graph) -> Vec<bool> {
     let kinds = &graph.schema.kinds;
     let by_url: HashMap<Url, usize> = kinds.iter().map(list_url).zip(0..).collect();
-    let mut stands = vec![false; kinds.len()];
+    let mut has_list = vec![false; kinds.len()];
     for entry in &graph.entries {
-        let led = entry.body_links.iter().filter_map(|link| match link {
+        let linked = entry.body_links.iter().filter_map(|link| match link {
             BodyLink::Page { url, .. } => Some(url),
             _ => None,
         });
-        let urls = led.chain([&entry.url]);
+        let urls = linked.chain([&entry.url]);
         let kinds = urls.filter_map(|url| by_url.get(url).copied());
         for kind in kinds.chain(entry.document.kind) {
-            stands[kind] = true;
+            has_list[kind] = true;
         }
     }
-    stands
+    has_list
 }
 
 pub fn has_list(site: &SiteContext, kind: usize) -> bool {
     site.kind_has_list[kind]
 }
 
-/// Does the list of a kind stand at this folder?
+/// True if this is the folder of a kind that has a list.
 pub fn is_list_folder(site: &SiteContext, folder: &str) -> bool {
     let mut kinds = site.graph.schema.kinds.iter().enumerate();
     kinds.any(|(index, kind)| kind.folder() == folder && has_list(site, index))
 }
 
-/// How many entries each kind has.
+/// How many entries each kind has, by index.
 pub fn entry_counts(site: &SiteContext) -> Vec<usize> {
     let mut counts = vec![0; site.graph.schema.kinds.len()];
     for (_, entry) in site.graph.iter() {
@@ -86,7 +85,7 @@ pub fn list_url(kind: &Kind) -> Url {
     Url::new(format!("{}/index.html", kind.folder()))
 }
 
-/// “Half of the answers came within 2.5 days. One voice waits for longer than the 2 days we promise.”
+/// “Half of the answers came within 2.5 days. **1 of 9 waits** for longer than the 2 days we promise.”
 fn feedback_lede(site: &SiteContext, count: usize) -> RichText {
     let clock = feedback_clock::compute(site.graph, &site.config.feedback, site.as_of);
     let promise = site.config.feedback.answer_days;
@@ -118,16 +117,16 @@ fn feedback_lede(site: &SiteContext, count: usize) -> RichText {
     }
 }
 
-/// What all pages of one list share.
+/// What all pages of one list share. Their inputs are computed page by page.
 struct KindList {
     kind: usize,
     table: ListTable,
     rows: Vec<MeasuredRow>,
     used_columns: UsedColumns,
     shared_columns: Shared,
-    /// For each group, how many entries it has and how many stand before it in the whole list.
+    /// For each group, how many entries it has and how many come before it in the whole list.
     group_counts: Vec<(usize, usize)>,
-    /// Where each page starts, and its address.
+    /// The index of the first row of each page, and its address.
     page_starts: Vec<(usize, String)>,
     section_index: Option<EntryId>,
     title: String,
@@ -138,21 +137,21 @@ fn list_pages(
     site: &SiteContext,
     index: usize,
     kind: &Kind,
-    introductions: &BTreeMap<&Url, EntryId>,
+    section_indexes: &BTreeMap<&Url, EntryId>,
 ) -> Vec<Page> {
     let mut table = build_table(site, index, kind.role);
-    let (lines, columns) = table.measure_rows(site);
+    let (rows, columns) = table.measure_rows(site);
     let mut used = std::iter::once(&true).chain(&columns);
     table
         .columns
         .retain(|_| used.next().is_some_and(|used| *used));
-    let introduction = introductions.get(&list_url(kind)).copied();
-    let document = introduction.map(|id| &site.graph.entry(id).document);
-    let count = lines.len();
-    let is_board = kind.role == Some(Role::Problem) && count > 0;
+    let section_index = section_indexes.get(&list_url(kind)).copied();
+    let document = section_index.map(|id| &site.graph.entry(id).document);
+    let count = rows.len();
+    let is_grouped = kind.role == Some(Role::Problem) && count > 0;
     let title = match document {
         Some(document) => document.title.to_string(),
-        None if is_board => problem_list::title(kind, count),
+        None if is_grouped => problem_list::title(kind, count),
         None => kind.plural_label.to_string(),
     };
     let lede = match (document, count) {
@@ -161,11 +160,11 @@ fn list_pages(
             "Nobody has written a {} yet.",
             kind.label.to_lowercase()
         )),
-        _ if is_board => problem_list::lede(site, lines.iter().map(|line| line.id)),
+        _ if is_grouped => problem_list::lede(site, rows.iter().map(|row| row.id)),
         _ if kind.role == Some(Role::Feedback) => feedback_lede(site, count),
         _ => RichText::new(format!("{}.", prose::capitalize(&kind.help))),
     };
-    let parts = paging::paginate(&list_url(kind), &lines, site.url_style(), |line| line.bytes);
+    let parts = paging::paginate(&list_url(kind), &rows, site.url_style(), |row| row.bytes);
     let parts: Vec<(Url, Range<usize>, Shared)> = parts
         .into_iter()
         .map(|part| {
@@ -182,16 +181,16 @@ fn list_pages(
         group_counts: group_counts(&table),
         page_starts: starts.collect(),
         table,
-        rows: lines,
+        rows,
         used_columns: columns,
-        section_index: introduction,
+        section_index,
         title,
         lede,
     });
     let page = |(url, range, pager): (Url, Range<usize>, Shared)| {
-        let (world, list, own) = (Arc::clone(site.owner), Arc::clone(&list), url.clone());
+        let (owner, list, own) = (Arc::clone(site.owner), Arc::clone(&list), url.clone());
         Page::lazy(url, "list.html", move || {
-            list.inputs(&world.context(), &own, range.clone())
+            list.inputs(&owner.context(), &own, range.clone())
                 .with("pager", pager.clone())
         })
     };
@@ -199,7 +198,7 @@ fn list_pages(
 }
 
 impl KindList {
-    /// Those of the page that has these lines.
+    /// The inputs of the page with these rows.
     fn inputs(&self, site: &SiteContext, url: &Url, range: Range<usize>) -> Inputs {
         let kind = &site.graph.schema.kinds[self.kind];
         let document = self.section_index.map(|id| &site.graph.entry(id).document);
@@ -230,7 +229,7 @@ impl KindList {
             .with("csv", Shared::new(&csv))
     }
 
-    /// The groups of one page. A group that continues from the page before has its heading again.
+    /// The groups of one page. A group that continues from the page before has its heading repeated.
     fn groups_on_page(&self, site: &SiteContext, lines: &[MeasuredRow]) -> Vec<ListGroup> {
         let mut groups: Vec<ListGroup> = Vec::new();
         let mut last = None;
@@ -292,7 +291,6 @@ fn build_table(site: &SiteContext, kind: usize, role: Option<Role>) -> ListTable
     }
 }
 
-/// For each group, how many entries it has and how many stand before it in the whole list.
 fn group_counts(table: &ListTable) -> Vec<(usize, usize)> {
     let mut counts = vec![(0, 0); table.groups.len()];
     for (_, group) in &table.entries {
@@ -306,7 +304,7 @@ fn group_counts(table: &ListTable) -> Vec<(usize, usize)> {
     counts
 }
 
-/// The day, where a table of this role shows something that depends on it.
+/// The date of the scores, if the table of this role shows something that depends on it.
 fn as_of_for_role(site: &SiteContext, role: Option<Role>) -> Option<(String, String)> {
     let role = role?;
     matches!(
@@ -322,7 +320,7 @@ mod tests {
     use crate::page::Content;
     use crate::site::fixture;
 
-    /// The lists of a site: the address of each page and what its rows say.
+    /// Each page of a list: its URL, the labels of its groups and the titles of their rows.
     fn lists(files: &[(&str, &str)]) -> Vec<String> {
         fixture::with_site(files, |site| {
             let pages = pages(site).into_iter();
@@ -368,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn studies_are_newest_first_and_who_waits_for_an_answer_comes_first() {
+    fn studies_are_newest_first_and_unanswered_feedback_comes_first() {
         let files = [
             (
                 "validations/a.md",

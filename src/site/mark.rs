@@ -1,10 +1,10 @@
-//! The mark of a state: a glyph, a word and a tone, with bars where there are numbers.
+//! How the state of the evidence is shown: a badge, and the same with bars.
 
 use serde::Serialize;
 
 use crate::evidence::State;
 
-/// Glyph, word and tone of a state: `state_badge` in the theme.
+/// A state as a glyph, a word and a tone, printed by the component `state_badge`.
 #[derive(Serialize, Clone, Debug, PartialEq)]
 pub struct StateBadge {
     /// untested · say · both · split · cross · check
@@ -15,18 +15,18 @@ pub struct StateBadge {
     pub tone: &'static str,
 }
 
-/// A mark and its bars: `score_bars` in the theme.
+/// A badge with a bar for each side, printed by the component `score_bars`.
 #[derive(Serialize, Clone, Debug, PartialEq)]
 pub struct ScoreBars {
     pub state: StateBadge,
-    /// 0–10; 0 where that side has nothing to say.
+    /// 0–10; 0 draws no bar.
     pub support: f64,
     pub against: f64,
-    /// “for 2.3 · against 1.2”, where both have.
+    /// “for 2.3 · against 1.2” if the evidence is contested, else empty.
     pub note: String,
 }
 
-/// The state's glyph without a score, for legends.
+/// The name of the glyph for a state. Support from what people did looks different from support from what they said.
 pub fn state_glyph(state: State, saw_it_done: bool) -> &'static str {
     match state {
         State::Untested | State::NoVerdict | State::Inconclusive => "untested",

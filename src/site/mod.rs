@@ -1,8 +1,7 @@
-//! Pages as values: every view turns the graph into pages with their inputs. Nothing is rendered here.
+//! Turns the graph into pages: for each, a URL, a template and its inputs. Nothing is rendered or written here.
 //!
-//! A view is one file and one line in [`all`]; one that the navigation leads to has a line in [`navigation`] too. It
-//! sees a [`Look`] and makes pages whose inputs are shared values; what several pages show of an entry is its [`card`],
-//! built once.
+//! A view is one file and one line in [`registry::VIEWS`]; one with an item in the navigation has a line in
+//! [`nav::VIEWS`] too. It reads a [`SiteContext`]. What several pages show of an entry is its [`card`], built once.
 
 pub mod card;
 pub mod changes;
@@ -40,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_says_its_language_its_direction_and_what_to_show_where_it_is_shared() {
+    fn a_page_has_its_language_its_text_direction_and_metadata_for_sharing() {
         let files = [(
             "personas/ana.md",
             "---\nname: Ana & co\nlang: he\nsummary: Who <we> serve.\n---\n",

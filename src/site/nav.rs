@@ -1,4 +1,4 @@
-//! The navigation, with only what there is: the views that it leads to, the list of each kind, and the plain pages.
+//! The navigation: the home page, the views and lists that have something to show, and the plain pages.
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -11,23 +11,23 @@ use crate::content::document::Document;
 use crate::model::Role;
 use crate::page::{Shared, Url};
 
-/// So many plain pages and folders stand in the navigation; the others are in the list of all pages.
+/// With more top-level pages and folders, the navigation ends with a link to the list of all pages.
 pub const MAX_NAV_PAGES: usize = 30;
 
 /// The id of the home page in the navigation.
 pub const HOME_NAV_ID: &str = "home";
 
-/// The list of all plain pages, where there are more than the navigation holds.
+/// The list of all top-level pages and folders, if there are more than [`MAX_NAV_PAGES`].
 pub const ALL_PAGES_URL: &str = "pages.html";
 
 /// A view that the navigation leads to.
 pub struct View {
-    /// As a page of it says where it stands.
+    /// What pages of the view pass as [`super::PageMeta::nav`], so that this item is marked as current.
     pub id: &'static str,
     pub icon: &'static str,
     pub label: &'static str,
     pub url: &'static str,
-    /// Does the view have anything to show?
+    /// True if the view has pages.
     pub exists: fn(&SiteContext) -> bool,
 }
 
@@ -113,7 +113,7 @@ pub fn navigation(site: &SiteContext) -> Shared {
     Shared::new(&groups)
 }
 
-/// The item of the navigation that leads to a plain page, or to a folder around it.
+/// The id of the navigation's item for a plain page: that of its outermost folder, or its own at the top.
 pub fn nav_id_of_page(document: &Document) -> String {
     match document.content_path.split_once('/') {
         Some((folder, _)) => nav_id_of_folder(folder),
@@ -121,7 +121,7 @@ pub fn nav_id_of_page(document: &Document) -> String {
     }
 }
 
-/// The same by the path of a folder.
+/// The id of the navigation's item for a folder: that of its outermost ancestor.
 pub fn nav_id_of_folder(path: &str) -> String {
     format!("page:{}", path.split('/').next().unwrap_or(path))
 }
@@ -145,7 +145,7 @@ fn home_item(site: &SiteContext) -> NavItem {
 }
 
 fn view_items(site: &SiteContext) -> Vec<NavItem> {
-    // Each looks through all entries.
+    // In parallel, because each `exists` may go through all entries.
     let shown = VIEWS.par_iter().filter(|view| (view.exists)(site));
     let items = shown.map(|view| node_item(site, view.id, view.url, view.icon, view.label));
     items.collect()
@@ -154,7 +154,7 @@ fn view_items(site: &SiteContext) -> Vec<NavItem> {
 fn kinds(site: &SiteContext) -> Vec<NavItem> {
     let mut kinds: Vec<(usize, &crate::model::Kind)> =
         site.graph.schema.kinds.iter().enumerate().collect();
-    // What people need stands first, then who needs it.
+    // Problems first, kinds without a role last.
     kinds.sort_by_key(|(_, kind)| (kind.role != Some(Role::Problem), kind.role.is_none()));
     let counts = list::entry_counts(site);
     kinds
@@ -186,7 +186,7 @@ fn pages(site: &SiteContext, tree: &FolderTree) -> Vec<NavItem> {
     items
 }
 
-/// The id of a page or folder at the top in the navigation.
+/// The id of the navigation's item for a top-level page or folder.
 pub fn nav_id_of_node(site: &SiteContext, tree: &FolderTree, node: FolderNode) -> String {
     match node {
         FolderNode::Page(id) => nav_id_of_page(&site.graph.entry(id).document),
@@ -208,7 +208,7 @@ fn of_tree(site: &SiteContext, tree: &FolderTree, node: FolderNode) -> NavItem {
     }
 }
 
-/// The pages and folders at the top: those that `nav` names in its order, then the others in theirs.
+/// The top-level pages and folders without lists of kinds: those in the setting `nav` in its order, then the others.
 pub fn top_nodes(site: &SiteContext, tree: &FolderTree) -> Vec<FolderNode> {
     let is_list = |node: &FolderNode| match node {
         FolderNode::Folder(folder) => list::is_list_folder(site, tree.folders[*folder].path),

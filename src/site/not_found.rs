@@ -1,4 +1,4 @@
-//! `404.html`. A host serves it at any depth, so its links start at the root of the host.
+//! `404.html`. A host serves it at addresses of any depth, so its links start at the root of the host.
 
 use super::SiteContext;
 use crate::page::{Page, Shared, Url};
@@ -8,7 +8,7 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
     let url = Url::new("404.html");
     let mut meta = site.page_meta(&url, "This page does not exist (any more)", "", "");
     meta.root = root_path(site.config.base_url.as_deref());
-    // It is found at every address, so it has none of its own.
+    // It is served at many addresses, so it has no canonical one.
     meta.href = String::new();
     let lists: Vec<(String, &str)> = site
         .graph

@@ -1,4 +1,4 @@
-//! Where the largest need is: claims on a map of importance and satisfaction, and the tree from outcome to answer.
+//! `opportunities.html`: problems on a map of importance and satisfaction, and the tree from outcomes to solutions.
 //!
 //! The map is after Anthony Ulwick's opportunity landscape (What Customers Want, 2005), the tree after Teresa Torres'
 //! opportunity solution tree (Continuous Discovery Habits, 2021).
@@ -18,28 +18,28 @@ use crate::model::{Kind, Role};
 use crate::page::{Page, Shared, Url};
 
 const URL: &str = "opportunities.html";
-/// So many claims are drawn and stand in the table, the largest opportunities, if they are not too large together.
+/// Limits of the map and its table, which hold the problems with the largest opportunities.
 const MAX_DOTS: usize = 500;
 const MAX_MAP_BYTES: usize = 400 << 10;
-/// So many are named in the map.
+/// How many dots of the map have a label.
 const MAX_LABELS: usize = 14;
-/// A title in the map, in characters; in the table.
+/// The longest title in the map, and in the table.
 const MAX_LABEL_CHARS: usize = 32;
 const MAX_TITLE_CHARS: usize = 160;
-/// The axis of importance begins here, or lower where a claim does.
+/// The axis of importance begins here, or lower if a problem lies lower.
 const IMPORTANCE_AXIS_START: f64 = 4.0;
 const MAX_RATING: f64 = 10.0;
 
-/// The map and the same as a table.
+/// The map, and the same as a table.
 #[derive(Serialize)]
 struct OpportunityMap {
     layout: Scatter,
     /// In the order of the layout's points.
     dots: Vec<MapDot>,
-    /// What the lines say: “opportunity 10”.
+    /// The labels of the lines of equal opportunity: “opportunity 10”.
     lines: Vec<String>,
     summary: String,
-    /// What is not drawn, in a sentence.
+    /// Says how many problems are not drawn, and why; else empty.
     more: RichText,
 }
 
@@ -58,8 +58,8 @@ struct MapDot {
 }
 
 pub fn exists(site: &SiteContext) -> bool {
-    let mut claims = site.evidence.problems.keys();
-    claims.any(|id| rating(site, id).is_some()) || tree::exists(site)
+    let mut problems = site.evidence.problems.keys();
+    problems.any(|id| rating(site, id).is_some()) || tree::exists(site)
 }
 
 pub fn pages(site: &SiteContext) -> Vec<Page> {
@@ -81,15 +81,15 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
     vec![Page::template(url, "opportunities.html", inputs)]
 }
 
-/// Every claim, the largest opportunity first; unknown ones last.
+/// Every problem, the largest opportunity first; those without one last.
 pub fn ranked_problems<'a>(site: &SiteContext<'a>) -> Vec<(EntryId, &'a ProblemScores)> {
-    let mut claims: Vec<(EntryId, &ProblemScores)> = site.evidence.problems.iter().collect();
-    let worth = |claim: &ProblemScores| claim.opportunity.value.unwrap_or(-1.0);
-    claims.sort_by(|(_, a), (_, b)| worth(b).total_cmp(&worth(a)));
-    claims
+    let mut problems: Vec<(EntryId, &ProblemScores)> = site.evidence.problems.iter().collect();
+    let opportunity = |scores: &ProblemScores| scores.opportunity.value.unwrap_or(-1.0);
+    problems.sort_by(|(_, a), (_, b)| opportunity(b).total_cmp(&opportunity(a)));
+    problems
 }
 
-/// The list of the kind that is claimed, and its label.
+/// The address and the label of the list of problems.
 pub fn problem_list_link(site: &SiteContext) -> Option<(String, String)> {
     let kind: &Kind = site.graph.schema.first_with_role(Role::Problem)?;
     Some((
@@ -102,12 +102,12 @@ pub fn problem_list_link(site: &SiteContext) -> Option<(String, String)> {
 fn lede(site: &SiteContext, ranked: &[(EntryId, &ProblemScores)]) -> RichText {
     let high: Vec<EntryId> = ranked
         .iter()
-        .filter(|(_, claim)| claim.opportunity.zone == OpportunityZone::High)
+        .filter(|(_, scores)| scores.opportunity.zone == OpportunityZone::High)
         .map(|(id, _)| *id)
         .collect();
     let known = ranked
         .iter()
-        .any(|(_, claim)| claim.opportunity.value.is_some());
+        .any(|(_, scores)| scores.opportunity.value.is_some());
     let title = |id: &EntryId| {
         paging::truncate_chars(&site.graph.entry(*id).document.title, MAX_TITLE_CHARS)
     };
@@ -130,31 +130,31 @@ fn lede(site: &SiteContext, ranked: &[(EntryId, &ProblemScores)]) -> RichText {
     }
 }
 
-/// With its full stop, where the title has none of its own.
-fn end_with_title(sentence: RichText, title: String) -> RichText {
+/// Appends the title, highlighted, and a full stop unless the title ends with a mark of its own.
+fn end_with_title(rich_text: RichText, title: String) -> RichText {
     let stop = if title.ends_with(['.', '?', '!', '…']) {
         ""
     } else {
         "."
     };
-    sentence.highlight(title).text(stop)
+    rich_text.highlight(title).text(stop)
 }
 
-/// `None` where nobody has rated both importance and satisfaction.
+/// `None` if no problem has both importance and satisfaction.
 fn opportunity_map(
     site: &SiteContext,
     ranked: &[(EntryId, &ProblemScores)],
 ) -> Option<OpportunityMap> {
     let all: Vec<(EntryId, &ProblemScores, (f64, f64))> = ranked
         .iter()
-        .filter_map(|(id, claim)| Some((*id, *claim, rating(site, *id)?)))
+        .filter_map(|(id, scores)| Some((*id, *scores, rating(site, *id)?)))
         .collect();
     let mut bytes = 0;
     let drawn: Vec<&(EntryId, &ProblemScores, (f64, f64))> = all
         .iter()
         .take(MAX_DOTS)
         .take_while(|(id, ..)| {
-            // Its address and title stand in the map and in the table.
+            // The address and the title are in the map and in the table.
             let entry = site.graph.entry(*id);
             bytes += 700
                 + 2 * (3 * entry.url.as_str().len()
@@ -169,7 +169,7 @@ fn opportunity_map(
     let from = lowest.fold(MAX_RATING, f64::min);
     let dots: Vec<MapDot> = drawn
         .iter()
-        .map(|(id, claim, at)| map_dot(site, *id, claim, *at))
+        .map(|(id, scores, at)| map_dot(site, *id, scores, *at))
         .collect();
     if dots.is_empty() {
         return None;
@@ -201,13 +201,13 @@ fn opportunity_map(
     })
 }
 
-/// Importance and satisfaction.
+/// Importance and satisfaction, each 0–10.
 fn rating(site: &SiteContext, id: EntryId) -> Option<(f64, f64)> {
     let fields = &site.graph.entry(id).document.fields;
     Some((fields.number("importance")?, fields.number("satisfaction")?))
 }
 
-/// Where importance + (importance − satisfaction) is one value: from satisfaction 0 up to 10, or to importance 10.
+/// The points with importance + (importance − satisfaction) = `value`, from satisfaction 0 to the edge of the map.
 fn opportunity_line(value: f64) -> [(f64, f64); 2] {
     let low = (value / 2.0).clamp(0.0, MAX_RATING);
     let importance = ((value + MAX_RATING) / 2.0).min(MAX_RATING);
@@ -220,7 +220,7 @@ fn opportunity_line(value: f64) -> [(f64, f64); 2] {
     ]
 }
 
-/// Everything right of that line.
+/// The polygon right of that line.
 fn high_area(value: f64) -> Vec<(f64, f64)> {
     let [start, end] = opportunity_line(value);
     vec![start, (MAX_RATING, 0.0), (MAX_RATING, end.1), end]
@@ -229,11 +229,11 @@ fn high_area(value: f64) -> Vec<(f64, f64)> {
 fn map_dot(
     site: &SiteContext,
     id: EntryId,
-    claim: &ProblemScores,
+    scores: &ProblemScores,
     (importance, satisfaction): (f64, f64),
 ) -> MapDot {
     let entry = site.graph.entry(id);
-    let word = ScoreWord::from_score(claim.problem.support, site.config);
+    let word = ScoreWord::from_score(scores.problem.support, site.config);
     MapDot {
         href: entry.url.to_link(site.url_style()),
         title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
@@ -245,19 +245,19 @@ fn map_dot(
         },
         importance: prose::format_number(importance),
         satisfaction: prose::format_number(satisfaction),
-        opportunity: claim
+        opportunity: scores
             .opportunity
             .value
             .map_or_else(String::new, prose::format_number),
-        state: prose::state_badge(&claim.problem, site.config),
-        next: prose::capitalize(claim.next_step.as_str()),
+        state: prose::state_badge(&scores.problem, site.config),
+        next: prose::capitalize(scores.next_step.as_str()),
     }
 }
 
 fn map_summary(drawn: &[&(EntryId, &ProblemScores, (f64, f64))], settings: &Opportunity) -> String {
     let high = drawn
         .iter()
-        .filter(|(_, claim, _)| claim.opportunity.zone == OpportunityZone::High);
+        .filter(|(_, scores, _)| scores.opportunity.zone == OpportunityZone::High);
     let high = high.count();
     format!(
         "Each circle is a problem. Right means more important, low means less satisfied. {} {} at {} or more. The table below holds the same numbers.",
@@ -269,16 +269,16 @@ fn map_summary(drawn: &[&(EntryId, &ProblemScores, (f64, f64))], settings: &Oppo
 
 /// “12 more are not drawn: nobody has rated both.”
 fn not_drawn_note(site: &SiteContext, all: usize, rated: usize, drawn: usize) -> RichText {
-    let mut sentence = RichText::default();
+    let mut note = RichText::default();
     if rated > drawn {
-        sentence = sentence.text(format!(
+        note = note.text(format!(
             "The {} largest are drawn. ",
             prose::group_digits(drawn)
         ));
     }
     let without = all - rated;
     if without == 0 {
-        return sentence;
+        return note;
     }
     let (verb, reason) = match without {
         1 => (
@@ -290,21 +290,21 @@ fn not_drawn_note(site: &SiteContext, all: usize, rated: usize, drawn: usize) ->
             "nobody has rated both their importance and their satisfaction",
         ),
     };
-    sentence = match problem_list_link(site) {
+    note = match problem_list_link(site) {
         Some((href, labels)) => {
             let label = if without == 1 {
                 "problem".into()
             } else {
                 labels
             };
-            sentence.internal(
+            note.internal(
                 href,
                 format!("{} more {label}", prose::group_digits(without)),
             )
         }
-        None => sentence.text(format!("{} more", prose::group_digits(without))),
+        None => note.text(format!("{} more", prose::group_digits(without))),
     };
-    sentence.text(format!(" {verb} not on the map: {reason}."))
+    note.text(format!(" {verb} not on the map: {reason}."))
 }
 
 #[cfg(test)]
@@ -369,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_number_or_a_branch_there_is_no_page() {
+    fn without_ratings_and_links_there_is_no_page() {
         let files = [("problems/a.md", "---\ntitle: A\n---\n")];
         assert!(fixture::with_site(&files, |site| pages(site).is_empty()));
         assert!(fixture::with_site(&[("a.md", "# A\n")], |site| pages(site).is_empty()));

@@ -1,22 +1,19 @@
-//! Lists that continue on further pages: `problems/index.html`, `problems/page-2.html`; `checks.html`,
-//! `checks/page-2.html`.
+//! Divides long lists into pages: `problems/index.html`, `problems/page-2.html`; `checks.html`, `checks/page-2.html`.
 
 use serde::Serialize;
 
 use crate::graph::Entry;
 use crate::page::{Url, UrlStyle};
 
-/// So many rows of a list stand on one page, if they are not too large.
 pub const MAX_ROWS_PER_PAGE: usize = 500;
-/// So many bytes the rows of one page may have, so that the page with its frame stays under 1 MiB.
+/// The limit for the rows of one page, so that the page with its layout stays under 1 MiB.
 const MAX_PAGE_BYTES: usize = 980 << 10;
-
-/// How many numbers stand beside the current one.
+/// How many page numbers a pager shows on each side of the current one.
 const PAGER_NEIGHBOURS: usize = 2;
 
-/// A text that is at most so many characters long, so that a page of many stays small.
+/// The text, or its first `most` characters with an ellipsis.
 pub fn truncate_chars(text: &str, most: usize) -> String {
-    // No text has more characters than bytes.
+    // Fast path: a text never has more characters than bytes.
     if text.len() <= most {
         return text.into();
     }
@@ -32,13 +29,13 @@ pub struct ListPage<'a, T> {
     /// From 1.
     pub number: usize,
     pub items: &'a [T],
-    /// How many items stand on earlier pages.
+    /// How many items are on earlier pages.
     pub items_before: usize,
-    /// `None` where the list is one page.
+    /// `None` if the list has only one page.
     pub pager: Option<Pager>,
 }
 
-/// The way through the pages of a list; addresses are from the root of the site.
+/// Links between the pages of a list; addresses are from the root of the site.
 #[derive(Serialize, Debug, PartialEq)]
 pub struct Pager {
     pub page: usize,
@@ -48,7 +45,7 @@ pub struct Pager {
     pub next: Option<String>,
 }
 
-/// A page's number; the current one has no address, a gap has neither.
+/// A page number. The current page has no address; a gap stands for one or more left out pages.
 #[derive(Serialize, Debug, PartialEq)]
 pub struct PageLink {
     pub number: usize,
@@ -56,7 +53,7 @@ pub struct PageLink {
     pub gap: bool,
 }
 
-/// Cuts a list into pages. An empty list is one empty page. `bytes` says about how large an item will be.
+/// Divides a list into pages. An empty list has one empty page. `bytes` returns the approximate size of an item's HTML.
 pub fn paginate<'a, T>(
     first: &Url,
     items: &'a [T],
@@ -97,7 +94,7 @@ fn page_starts<T>(items: &[T], bytes: impl Fn(&T) -> usize) -> Vec<usize> {
     starts
 }
 
-/// About how large an entry is in a list: its card, its link and the markup around them.
+/// The approximate size of an entry in a list: its card, its link and the markup around them.
 pub fn estimated_entry_bytes(entry: &Entry) -> usize {
     let document = &entry.document;
     let summary = document.fields.text("summary").map_or(0, str::len);
@@ -186,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pager_names_the_ends_and_the_neighbours() {
+    fn a_pager_has_the_first_the_last_and_neighbouring_pages() {
         let items = vec![(); 500 * 9];
         let parts = paginate(&Url::new("index.html"), &items, UrlStyle::File, |()| 100);
         let pager = parts[4].pager.as_ref().expect("many pages");

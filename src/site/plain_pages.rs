@@ -1,5 +1,5 @@
-//! Plain pages with the tree of their folder, the previous and the next page and a table of contents; and the page of
-//! each folder.
+//! The pages of entries without a kind, with a side tree, links to the previous and next page and a table of contents;
+//! the page of each folder; and the list of all pages.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,18 +12,17 @@ use crate::content::document;
 use crate::graph::EntryId;
 use crate::page::{Inputs, Page, Shared, Url, encode_path};
 
-/// A tree of up to so many pages is shown whole; of a larger one, the folder the page is in.
+/// A tree of up to this many nodes is shown whole; of a larger one, only the folder that the page is in.
 const MAX_WHOLE_TREE: usize = 150;
-/// Templates end a component that calls itself more often than about 20 times.
+/// Templates stop a component that calls itself more than about 20 times.
 const MAX_TREE_DEPTH: usize = 12;
-/// A table of contents of less says no more than the page.
+/// With fewer headings a page has no table of contents.
 const MIN_HEADINGS: usize = 3;
 const MAX_HEADINGS: usize = 200;
-/// So many links to a page are named on it.
 const MAX_BACKLINKS: usize = 50;
 const MAX_SUMMARY_CHARS: usize = 300;
 
-/// A page or a folder in the tree beside a page. The current one is the one whose address is the page's.
+/// A page or a folder in the side tree. Templates find the current one by its address.
 #[derive(Serialize)]
 struct NavTreeNode<'a> {
     href: String,
@@ -54,26 +53,26 @@ struct FolderItem<'a> {
 }
 
 impl FolderItem<'_> {
-    /// About how large it will be.
+    /// The approximate size of its HTML.
     fn estimated_bytes(&self) -> usize {
         200 + self.href.len() + self.title.len() + self.summary.len()
     }
 }
 
-/// What is the same for many pages, built once.
+/// What many plain pages share, built once.
 struct PlainPagesContext<'a> {
     tree: FolderTree<'a>,
-    /// Everything in reading order, and where each stands in it.
+    /// All nodes in reading order, and the index of each in it.
     reading_order: Vec<FolderNode>,
     position: HashMap<FolderNode, usize>,
-    /// By folder: its label and its tree.
+    /// The [`SideTree`] of each folder.
     side_trees: Vec<Shared>,
-    /// The items of the navigation that lead to plain pages.
+    /// The ids of the navigation's items for plain pages and folders.
     nav_ids: HashSet<String>,
 }
 
 pub fn pages(site: &SiteContext) -> Vec<Page> {
-    let book = PlainPagesContext::new(site);
+    let context = PlainPagesContext::new(site);
     let plain: Vec<EntryId> = site
         .graph
         .iter()
@@ -82,15 +81,16 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
         .collect();
     let mut pages: Vec<Page> = plain
         .par_iter()
-        .map(|id| book.plain_page(site, *id))
+        .map(|id| context.plain_page(site, *id))
         .collect();
-    let entries = book.entries_by_folder(site);
-    for folder in 1..book.tree.folders.len() {
-        if !list::is_list_folder(site, book.tree.folders[folder].path) {
-            pages.extend(book.folder_pages(site, folder, entries.get(&folder).map_or(&[], |e| e)));
+    let entries = context.entries_by_folder(site);
+    for folder in 1..context.tree.folders.len() {
+        if !list::is_list_folder(site, context.tree.folders[folder].path) {
+            let entries: &[EntryId] = entries.get(&folder).map_or(&[], |e| e);
+            pages.extend(context.folder_pages(site, folder, entries));
         }
     }
-    pages.extend(book.all_pages_list(site));
+    pages.extend(context.all_pages_list(site));
     pages
 }
 
@@ -99,32 +99,32 @@ impl<'a> PlainPagesContext<'a> {
         let tree = FolderTree::new(site);
         let top = nav::top_nodes(site, &tree);
         let shown = top.iter().take(nav::MAX_NAV_PAGES);
-        let in_nav = shown
+        let nav_ids = shown
             .map(|node| nav::nav_id_of_node(site, &tree, *node))
             .collect();
-        let mut order = Vec::with_capacity(tree.root().descendant_count);
+        let mut reading_order = Vec::with_capacity(tree.root().descendant_count);
         for node in top {
-            order.push(node);
+            reading_order.push(node);
             if let FolderNode::Folder(folder) = node {
-                order.extend(tree.reading_order(folder));
+                reading_order.extend(tree.reading_order(folder));
             }
         }
-        let place = order
+        let position = reading_order
             .iter()
             .enumerate()
             .map(|(i, node)| (*node, i))
             .collect();
-        let beside = build_side_trees(site, &tree);
+        let side_trees = build_side_trees(site, &tree);
         PlainPagesContext {
             tree,
-            reading_order: order,
-            position: place,
-            side_trees: beside,
-            nav_ids: in_nav,
+            reading_order,
+            position,
+            side_trees,
+            nav_ids,
         }
     }
 
-    /// The item of the navigation to mark: the page's own, or that of all pages.
+    /// The item of the navigation to mark as current: the page's own, or “All pages” if it has none.
     fn current_nav_id(&self, own: String) -> String {
         match self.nav_ids.contains(&own) {
             true => own,
@@ -154,14 +154,14 @@ impl<'a> PlainPagesContext<'a> {
         Page::template(entry.url.clone(), "plain.html", inputs)
     }
 
-    /// The page of a folder: its introduction, then what is in it.
+    /// The page of a folder: the body of its index file, then the list of what is in it.
     fn folder_pages(&self, site: &SiteContext, index: usize, entries: &[EntryId]) -> Vec<Page> {
         let folder = &self.tree.folders[index];
         let document = folder
             .section_index
             .map(|id| &site.graph.entry(id).document);
-        let introduction = folder.section_index.map(|id| site.graph.entry(id));
-        let description = introduction.map(prose::summary).unwrap_or_default();
+        let section_index = folder.section_index.map(|id| site.graph.entry(id));
+        let description = section_index.map(prose::summary).unwrap_or_default();
         let nodes = folder
             .children
             .iter()
@@ -173,20 +173,20 @@ impl<'a> PlainPagesContext<'a> {
         let page = |part: paging::ListPage<FolderItem>| {
             let mut meta = site.page_meta(&part.url, &folder.title, description, &nav);
             meta.set_language(document.and_then(|d| d.fields.text("lang")));
-            let introduction = folder.section_index.filter(|_| part.number == 1);
+            let section_index = folder.section_index.filter(|_| part.number == 1);
             let inputs = self
                 .position_inputs(site, &meta, FolderNode::Folder(index), parent)
                 .with(
                     "body",
-                    introduction.map_or_else(|| Shared::from_html(""), |id| site.body(id)),
+                    section_index.map_or_else(|| Shared::from_html(""), |id| site.body(id)),
                 )
                 .with(
                     "toc",
-                    Shared::new(&introduction.map(|id| table_of_contents(site, id))),
+                    Shared::new(&section_index.map(|id| table_of_contents(site, id))),
                 )
                 .with(
                     "mentions",
-                    introduction.map_or_else(Shared::default, |id| backlinks(site, id)),
+                    section_index.map_or_else(Shared::default, |id| backlinks(site, id)),
                 )
                 .with(
                     "source",
@@ -201,7 +201,7 @@ impl<'a> PlainPagesContext<'a> {
         parts.into_iter().map(page).collect()
     }
 
-    /// The list of everything at the top, where the navigation does not hold it.
+    /// The list of all top-level nodes, if there are more than the navigation holds.
     fn all_pages_list(&self, site: &SiteContext) -> Vec<Page> {
         let nodes = nav::top_nodes(site, &self.tree);
         if nodes.len() <= nav::MAX_NAV_PAGES {
@@ -234,7 +234,7 @@ impl<'a> PlainPagesContext<'a> {
         parts.into_iter().map(page).collect()
     }
 
-    /// The inputs that depend on where a page stands.
+    /// The inputs that depend on the position of a page in the tree.
     fn position_inputs(
         &self,
         site: &SiteContext,
@@ -242,14 +242,14 @@ impl<'a> PlainPagesContext<'a> {
         node: FolderNode,
         folder: usize,
     ) -> Inputs {
-        let turn = |place: Option<usize>| {
-            let node = self.reading_order.get(place?)?;
+        let neighbour = |position: Option<usize>| {
+            let node = self.reading_order.get(position?)?;
             Some(TitledLink {
                 href: self.tree.href(site, *node),
                 title: self.tree.title(site, *node),
             })
         };
-        let place = self.position.get(&node).copied();
+        let position = self.position.get(&node).copied();
         let own = match node {
             FolderNode::Folder(own) => own,
             FolderNode::Page(_) => folder,
@@ -259,9 +259,9 @@ impl<'a> PlainPagesContext<'a> {
             .with("breadcrumb", self.breadcrumb(site, folder))
             .with(
                 "previous",
-                Shared::new(&turn(place.and_then(|p| p.checked_sub(1)))),
+                Shared::new(&neighbour(position.and_then(|p| p.checked_sub(1)))),
             )
-            .with("next", Shared::new(&turn(place.map(|p| p + 1))))
+            .with("next", Shared::new(&neighbour(position.map(|p| p + 1))))
     }
 
     fn breadcrumb(&self, site: &SiteContext, folder: usize) -> Shared {
@@ -286,7 +286,7 @@ impl<'a> PlainPagesContext<'a> {
         }
     }
 
-    /// Entries with a kind by the nearest folder around them that has a page.
+    /// Entries with a kind, by their nearest ancestor folder that has a page.
     fn entries_by_folder(&self, site: &SiteContext) -> HashMap<usize, Vec<EntryId>> {
         let mut found: HashMap<usize, Vec<EntryId>> = HashMap::new();
         if self.tree.folders.len() == 1 {
@@ -306,7 +306,7 @@ impl<'a> PlainPagesContext<'a> {
     }
 }
 
-/// For each folder the tree that stands beside its pages: `{label, branches, more?}`, or none at the top.
+/// The side tree of each folder; null for the content folder and for folders with nothing below them.
 fn build_side_trees(site: &SiteContext, tree: &FolderTree) -> Vec<Shared> {
     let mut whole: HashMap<usize, Shared> = HashMap::new();
     (0..tree.folders.len())
@@ -329,7 +329,7 @@ fn build_side_trees(site: &SiteContext, tree: &FolderTree) -> Vec<Shared> {
 struct SideTree<'a> {
     label: &'a str,
     branches: Vec<NavTreeNode<'a>>,
-    /// Where the others are listed.
+    /// The page that lists the nodes that are left out, if there are any.
     more: Option<String>,
 }
 
@@ -337,12 +337,12 @@ fn side_tree(site: &SiteContext, tree: &FolderTree, folder: usize, is_whole: boo
     let nodes = &tree.folders[folder].children;
     let shown = nodes.iter().take(MAX_WHOLE_TREE);
     let here = FolderNode::Folder(folder);
-    // The navigation itself leads to the outermost folder.
+    // The tree of one folder begins with a link to it, unless it is an outermost one: the navigation links to that.
     let levels = if is_whole { MAX_TREE_DEPTH } else { 0 };
-    let inner = Some(here).filter(|_| !is_whole && tree.folders[folder].parent != Some(0));
+    let own_node = Some(here).filter(|_| !is_whole && tree.folders[folder].parent != Some(0));
     Shared::new(&SideTree {
         label: &tree.folders[folder].title,
-        branches: inner
+        branches: own_node
             .into_iter()
             .map(|node| nav_tree_node(site, tree, node, 0))
             .chain(shown.map(|node| nav_tree_node(site, tree, *node, levels)))
@@ -351,7 +351,7 @@ fn side_tree(site: &SiteContext, tree: &FolderTree, folder: usize, is_whole: boo
     })
 }
 
-/// Of a folder so many levels below it are told, and then its own page is the way on.
+/// A node with at most `levels` levels of children.
 fn nav_tree_node<'a>(
     site: &'a SiteContext,
     tree: &'a FolderTree,
@@ -372,7 +372,7 @@ fn nav_tree_node<'a>(
     }
 }
 
-/// The headings of the second and third level; none where there are few.
+/// The headings of the second and third level; empty if there are fewer than [`MIN_HEADINGS`].
 fn table_of_contents<'a>(site: &'a SiteContext, id: EntryId) -> Vec<TocItem<'a>> {
     let entry = site.graph.entry(id);
     let headings = entry.document.body.headings.iter();
@@ -391,7 +391,7 @@ fn table_of_contents<'a>(site: &'a SiteContext, id: EntryId) -> Vec<TocItem<'a>>
     }
 }
 
-/// The cards of what links to this page, each once.
+/// The cards of entries that link to this page, each once.
 fn backlinks(site: &SiteContext, id: EntryId) -> Shared {
     let back = site
         .graph
@@ -406,7 +406,7 @@ fn backlinks(site: &SiteContext, id: EntryId) -> Shared {
     site.card_list(from)
 }
 
-/// Where a file is in the repository.
+/// The address of a file in the repository's web view; `None` without a `repository`.
 fn source_url(site: &SiteContext, path: &str) -> Option<String> {
     let repository = site.config.repository.as_deref()?;
     let (branch, path) = (encode_path(&site.config.branch), encode_path(path));

@@ -1,6 +1,6 @@
-//! Numbers, dates and states in the site's plain English. Words before numbers before colour.
+//! Numbers, dates, scores and states as plain English text.
 //!
-//! Pure: what it says depends on what it is given, never on the clock. Knows nothing about templates.
+//! Pure functions: they never read the clock and know nothing about templates.
 
 mod amount;
 pub mod metric_format;
@@ -34,7 +34,7 @@ pub fn state_badge(score: &Score, config: &Config) -> StateBadge {
     }
 }
 
-/// The mark with a bar for each side that has something to say.
+/// The badge with a bar for support, for what is against it, or for both if the evidence is contested.
 pub fn score_bars(score: &Score, config: &Config) -> ScoreBars {
     let (support, against) = match score.state {
         State::Untested | State::NoVerdict | State::Inconclusive => (0.0, 0.0),
@@ -78,12 +78,12 @@ pub fn state_text(score: &Score, config: &Config) -> String {
     }
 }
 
-/// “8.1”: one decimal, cut where rounding would contradict the word.
+/// “8.1”: one decimal, rounded down where rounding up would reach the next score word.
 pub fn format_points(value: f64, config: &Config) -> String {
     format!("{:.1}", rounded_for_display(value, config))
 }
 
-/// The same with two decimals, for the parts of a sum.
+/// The same with two decimals, for the terms of a sum.
 pub fn format_sum_term(value: f64, config: &Config) -> String {
     let rounded = (value * 100.0).round() / 100.0;
     match ScoreWord::from_score(rounded, config) == ScoreWord::from_score(value, config) {
@@ -101,7 +101,7 @@ pub fn state_tone(state: State) -> &'static str {
     }
 }
 
-/// A word of the front matter as people say it: `usability-test` is “usability test”.
+/// A word of the front matter as readable text: `usability-test` is “usability test”.
 pub fn humanize(word: &str) -> String {
     match word {
         "ab-test" => "A/B test".into(),
@@ -111,7 +111,7 @@ pub fn humanize(word: &str) -> String {
     }
 }
 
-/// What was decided, as a state: “Declined”, “Not now”.
+/// The outcome of a decision as readable text: “Declined”, “Not now”.
 pub fn outcome_text(word: &str) -> String {
     match word {
         "defer" => "Not now".into(),
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_state_is_a_word_before_it_is_a_number() {
+    fn a_state_is_a_word_and_then_a_score() {
         let config = Config::default();
         let word = |state, s, a| super::state_text(&score(state, s, a, MethodClass::Do), &config);
         assert_eq!(word(State::Untested, 0.0, 0.0), "Not tested");
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_says_how_we_know_by_its_shape_and_how_much_by_its_bars() {
+    fn the_glyph_shows_the_kind_of_evidence_and_the_bars_its_strength() {
         let config = Config::default();
         let said = score_bars(
             &score(State::Supported, 1.54, 0.3, MethodClass::Say),
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_of_a_sum_do_not_contradict_their_word_either() {
+    fn rounding_a_term_does_not_change_its_score_word() {
         let config = Config::default();
         assert_eq!(
             [
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_the_front_matter_read_as_people_say_them() {
+    fn words_of_the_front_matter_become_readable_text() {
         assert_eq!(humanize("usability-test"), "usability test");
         assert_eq!(humanize("ab-test"), "A/B test");
         assert_eq!(humanize("so_that"), "so that");

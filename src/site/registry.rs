@@ -7,7 +7,7 @@ use super::{
 };
 use crate::page::Page;
 
-/// Each makes the pages of one view.
+/// Each function returns the pages of one view; none if it has nothing to show.
 pub const VIEWS: &[fn(&SiteContext) -> Vec<Page>] = &[
     home::pages,
     list::pages,
@@ -26,6 +26,6 @@ pub const VIEWS: &[fn(&SiteContext) -> Vec<Page>] = &[
     feed::pages,
     csv::pages,
     llms::pages,
-    // Last: where an old address is taken, the page that has it stays.
+    // Last, so that a redirect never takes the address of another page.
     redirects::pages,
 ];

@@ -1,7 +1,7 @@
-//! A line of text that is more than text: with links, one marked phrase, a figure that stands out.
+//! Text in spans: plain, with a style, or as a link. Templates print it with the filter `sentence`.
 //!
-//! What a template prints with the filter `sentence`. Plain words are plain strings there; everything else is a list:
-//! `[style, words]`, `["page", words, href]` or `["away", words, url]`. Knows nothing about where the words come from.
+//! Serialized as a list of spans. Plain text is a string; the other spans are `[style, text]`, `["page", text, href]`
+//! for a link inside the site and `["away", text, url]` for any other link.
 
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
@@ -9,7 +9,7 @@ use serde::ser::{SerializeSeq, Serializer};
 use super::SiteContext;
 use crate::graph::EntryId;
 
-/// Words in order; spaces are the writer's business.
+/// Spans in order. No space is added between them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RichText(Vec<Span>);
 
@@ -25,7 +25,7 @@ enum SpanTarget {
     None,
     /// From the root of the site.
     Internal(String),
-    /// Elsewhere.
+    /// A web or mail address.
     External(String),
 }
 
@@ -34,12 +34,12 @@ impl RichText {
         RichText::default().text(text)
     }
 
-    /// Words with code between backticks.
+    /// Plain text with code between backticks.
     pub fn from_backticks(text: &str) -> Self {
         let parts = text.split('`').enumerate();
-        parts.fold(RichText::default(), |sentence, (i, part)| match i % 2 {
-            0 => sentence.text(part),
-            _ => sentence.code(part),
+        parts.fold(RichText::default(), |rich_text, (i, part)| match i % 2 {
+            0 => rich_text.text(part),
+            _ => rich_text.code(part),
         })
     }
 
@@ -47,7 +47,6 @@ impl RichText {
         self.0.is_empty()
     }
 
-    /// Plain words.
     pub fn text(mut self, text: impl Into<String>) -> Self {
         let text = text.into();
         match self.0.last_mut() {
@@ -60,12 +59,12 @@ impl RichText {
         self
     }
 
-    /// The one phrase of the page that a highlighter marks.
+    /// Marked as if with a highlighter; at most one phrase of a page.
     pub fn highlight(self, text: impl Into<String>) -> Self {
         self.styled("highlight", text)
     }
 
-    /// Second to what is beside it.
+    /// Less prominent than the text beside it.
     pub fn muted(self, text: impl Into<String>) -> Self {
         self.styled("muted", text)
     }
@@ -74,12 +73,12 @@ impl RichText {
         self.styled("strong", text)
     }
 
-    /// Somebody waits, or a date was promised and missed.
+    /// For a person who waits, or a promised date that has passed.
     pub fn due(self, text: impl Into<String>) -> Self {
         self.styled("due", text)
     }
 
-    /// With a clock: past its limit.
+    /// With a clock icon, for evidence that is older than its limit.
     pub fn stale(self, text: impl Into<String>) -> Self {
         self.styled("stale", text)
     }
@@ -99,7 +98,7 @@ impl RichText {
         self.entry_link_as(site, id, title)
     }
 
-    /// Words that lead to an entry.
+    /// A text as a link to an entry.
     pub fn entry_link_as(
         mut self,
         site: &SiteContext,
@@ -111,13 +110,13 @@ impl RichText {
         self
     }
 
-    /// Words that lead to a page of the site; `href` from its root.
+    /// A text as a link to a page of the site; `href` from its root.
     pub fn internal(mut self, href: impl Into<String>, text: impl Into<String>) -> Self {
         self.push(text.into(), SpanTarget::Internal(href.into()), None);
         self
     }
 
-    /// Words that lead elsewhere. An address that is no web or mail address stays text.
+    /// A text as a link to another site. If `url` is no web or mail address, it stays plain text.
     pub fn external(mut self, url: &str, text: impl Into<String>) -> Self {
         let target = match is_safe_url(url) {
             true => SpanTarget::External(url.into()),
@@ -127,7 +126,7 @@ impl RichText {
         self
     }
 
-    /// Another sentence right after this one.
+    /// Appends the spans of another text.
     pub fn append(mut self, other: RichText) -> Self {
         for span in other.0 {
             match span.style.is_none() && span.target == SpanTarget::None {
@@ -138,7 +137,7 @@ impl RichText {
         self
     }
 
-    /// “a, b and c”.
+    /// “a, b and c” with `last` as “and”.
     pub fn join_list(items: Vec<RichText>, last: &str) -> Self {
         let all = items.len();
         let mut whole = RichText::default();
@@ -153,7 +152,7 @@ impl RichText {
         whole
     }
 
-    /// The words alone.
+    /// Without styles and links.
     pub fn to_plain_text(&self) -> String {
         self.0.iter().map(|span| span.text.as_str()).collect()
     }
@@ -167,7 +166,7 @@ impl RichText {
     }
 }
 
-/// May an address from somebody's front matter become a link?
+/// True for http, https and mailto. Front matter can hold any address, and a link to `javascript:` would run it.
 fn is_safe_url(url: &str) -> bool {
     let scheme = url.split_once(':').map(|(scheme, _)| scheme);
     let plain = !url.chars().any(|c| c.is_control() || c.is_whitespace());
@@ -202,7 +201,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plain_words_are_strings_and_run_together() {
+    fn adjacent_plain_texts_are_one_string() {
         let sentence = RichText::new("As ").text("we ").highlight("know").text(".");
         let json = serde_json::to_value(&sentence).expect("plain data");
         let mark = serde_json::json!(["highlight", "know"]);
@@ -211,14 +210,14 @@ mod tests {
     }
 
     #[test]
-    fn words_between_backticks_are_code() {
+    fn text_between_backticks_is_code() {
         let coded = RichText::from_backticks("add `personas:` here");
         let spelled = RichText::new("add ").code("personas:").text(" here");
         assert_eq!(coded, spelled);
     }
 
     #[test]
-    fn a_list_reads_as_one_would_say_it() {
+    fn a_list_has_commas_and_a_word_before_its_last_item() {
         let list = |n: usize| {
             let items = ["a", "b", "c"].into_iter().take(n);
             RichText::join_list(items.map(RichText::new).collect(), "and").to_plain_text()
@@ -230,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_that_could_run_something_stay_text() {
+    fn only_web_and_mail_addresses_become_links() {
         for (url, safe) in [
             ("https://example.org/a", true),
             ("HTTP://example.org", true),

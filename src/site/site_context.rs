@@ -1,4 +1,4 @@
-//! What a view may look at, and what it builds the inputs of a page from.
+//! What views read: graph, scores, settings and findings, with helpers to build the inputs of a page.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use crate::graph::{BodyLink, Entry, EntryId, Graph};
 use crate::markdown::Resolved;
 use crate::page::{Inputs, Shared, Url, UrlStyle, encode_path};
 
-/// What the code of a finding means, and why it matters: the checks know, and no view knows the checks.
+/// Returns what the code of a finding means and why it matters. A function, so that views do not depend on the checks.
 pub type ExplainCode = fn(&str) -> Option<[&'static str; 2]>;
 
-/// Everything a view may look at, owned: pages whose inputs are made later share it.
+/// Everything a view may read, owned. Shared by pages whose inputs are computed when they are rendered.
 pub struct OwnedSiteContext {
     pub graph: Arc<Graph>,
     pub evidence: Arc<Evidence>,
@@ -27,17 +27,18 @@ pub struct OwnedSiteContext {
     pub as_of: Date,
     pub audience: Audience,
     pub cards: Vec<Shared>,
-    /// Of each kind, whether it has a list.
+    /// For each kind, whether it has a list.
     pub kind_has_list: Vec<bool>,
+    /// The title of the site.
     pub title: String,
-    /// A file of the theme, for the bar at the top.
+    /// A file of the theme, shown in the header.
     pub logo: Option<String>,
     pub has_search: bool,
     pub layout: Layout,
 }
 
 impl OwnedSiteContext {
-    /// The same around a graph in which only texts differ.
+    /// The same context with another graph, whose entries may differ in their texts only: everything else is kept.
     pub fn with_graph(&self, graph: Arc<Graph>) -> Self {
         OwnedSiteContext {
             graph,
@@ -73,64 +74,61 @@ impl OwnedSiteContext {
     }
 }
 
-/// Everything a view may look at.
+/// Everything a view may read, borrowed from [`OwnedSiteContext`].
 #[derive(Clone, Copy)]
 pub struct SiteContext<'a> {
-    /// The owner of the rest, for pages whose inputs are made later.
+    /// The owner of the rest, for pages whose inputs are computed when they are rendered.
     pub owner: &'a Arc<OwnedSiteContext>,
     pub graph: &'a Graph,
     pub evidence: &'a Evidence,
     pub config: &'a Config,
-    /// What may be told on the site: nothing that concerns hidden things.
+    /// Published findings only: none concerns a hidden entry.
     pub findings: &'a [Finding],
     pub explain_code: ExplainCode,
     pub as_of: Date,
     pub audience: Audience,
-    /// One for each entry, by index.
+    /// One for each entry, by [`EntryId`].
     pub cards: &'a [Shared],
-    /// Of each kind, whether it has a list.
     pub kind_has_list: &'a [bool],
-    /// The title of the site.
     pub title: &'a str,
-    /// A file of the theme, for the bar at the top.
     pub logo: Option<&'a str>,
-    /// Does the site have a search index?
     pub has_search: bool,
-    /// Navigation and site, the same on every page.
     pub layout: &'a Layout,
 }
 
-/// What every page shows around its own content, built once and shared.
+/// The inputs that are the same on every page, built once and shared.
 #[derive(Clone, Default)]
 pub struct Layout {
-    /// As [`super::layout::Site`].
+    /// A [`super::layout::SiteMeta`].
     pub site: Shared,
     /// `[{label?, items: [{id, href, icon, label, count?}]}]`; `href` from the root of the site.
     pub nav: Shared,
 }
 
-/// What the frame needs to know of one page.
+/// The input `page`: what the layout template needs to know of one page.
 #[derive(Serialize)]
 pub struct PageMeta<'a> {
-    /// The way to the site's root: ``, `../` …
+    /// The relative path to the site's root: ``, `../` …
     pub root: String,
     /// From the site's root, as a link.
     pub href: String,
-    /// Which item of the navigation is current: `home`, the name of a view or of a kind, or [`super::navigation::of_folder`].
+    /// The id of the current item of the navigation: `home`, that of a view, the name of a kind, or
+    /// [`super::nav::nav_id_of_folder`].
     pub nav: &'a str,
     pub title: &'a str,
     pub description: &'a str,
+    /// `None` for the site's language.
     pub lang: Option<&'a str>,
-    /// `rtl` where the language is written so; none otherwise.
+    /// `rtl` if the language is written from right to left.
     pub dir: Option<&'static str>,
-    /// Printed where something on the page depends on the day: `2024-10-31`, and in words.
+    /// The date of the scores, `2024-10-31` and in words, if something on the page depends on it.
     pub as_of: Option<(String, String)>,
-    /// Findings on the whole site, for the footer.
+    /// The number of findings on the whole site, for the footer.
     pub findings: Option<usize>,
 }
 
 impl<'a> PageMeta<'a> {
-    /// The page is in that language, where it says so; else in the site's.
+    /// Sets the language of the page if it has one of its own.
     pub fn set_language(&mut self, lang: Option<&'a str>) {
         if let Some(lang) = lang {
             self.lang = Some(lang);
@@ -139,7 +137,7 @@ impl<'a> PageMeta<'a> {
     }
 }
 
-/// The languages of the Web that are written from right to left, by their subtags (CLDR).
+/// `rtl` for languages and scripts that are written from right to left, by their subtags (CLDR).
 fn text_direction(lang: &str) -> Option<&'static str> {
     let mut parts = lang.split(['-', '_']);
     let first = parts.next().unwrap_or_default().to_ascii_lowercase();
@@ -159,7 +157,7 @@ fn text_direction(lang: &str) -> Option<&'static str> {
 }
 
 impl SiteContext<'_> {
-    /// Do people, problems and studies stand on this site, or only plain pages?
+    /// True if an entry has a kind; false for a site of plain pages only.
     pub fn has_knowledge(&self) -> bool {
         let mut entries = self.graph.iter();
         entries.any(|(_, e)| e.document.kind.is_some())
@@ -178,7 +176,7 @@ impl SiteContext<'_> {
         Shared::from_list(ids.into_iter().map(|id| self.card(id)).collect::<Vec<_>>())
     }
 
-    /// The inputs every template of the frame expects: `site`, `nav` and `page`.
+    /// The inputs that every template with the site's layout needs: `site`, `nav` and `page`.
     pub fn layout_inputs(&self, meta: &PageMeta) -> Inputs {
         Inputs::new()
             .with("site", self.layout.site.clone())
@@ -186,7 +184,7 @@ impl SiteContext<'_> {
             .with("page", Shared::new(meta))
     }
 
-    /// A head with the address, language and root filled in.
+    /// The meta data of a page in the site's language.
     pub fn page_meta<'h>(
         &self,
         url: &Url,
@@ -207,7 +205,7 @@ impl SiteContext<'_> {
         }
     }
 
-    /// The finished body of an entry, its links filled in.
+    /// See [`body`].
     pub fn body(&self, id: EntryId) -> Shared {
         body(self.graph.entry(id), self.url_style())
     }
@@ -217,7 +215,7 @@ impl SiteContext<'_> {
         fill_links(entry, self.url_style(), &entry.url.root_prefix())
     }
 
-    /// The places of findings by the path of their file.
+    /// The indexes into `findings`, by the path of their file.
     pub fn findings_by_path(&self) -> HashMap<Arc<str>, Vec<usize>> {
         let mut by_path: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
         for (i, finding) in self.findings.iter().enumerate() {
@@ -227,10 +225,10 @@ impl SiteContext<'_> {
     }
 }
 
-/// The input that holds the finished body of an entry. It stands on one page, that at the entry's address.
+/// The name of the input with the body of an entry. Only the page at the entry's URL has it.
 pub const BODY_INPUT: &str = "body";
 
-/// The finished body of an entry, its links filled in.
+/// The HTML of an entry's body, with links relative to the page at the entry's URL.
 pub fn body(entry: &Entry, style: UrlStyle) -> Shared {
     Shared::from_html(&fill_links(entry, style, &entry.url.root_prefix()))
 }
@@ -266,7 +264,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_direction_of_a_page_is_that_of_its_language() {
+    fn the_text_direction_follows_from_the_language() {
         for (lang, dir) in [
             ("en", None),
             ("he", Some("rtl")),

@@ -9,20 +9,18 @@ use crate::content::document;
 use crate::graph::EntryId;
 use crate::page::{Page, Shared, Url};
 
-/// The longest address of a tag, in characters.
+/// The longest slug of a tag.
 const MAX_SLUG_CHARS: usize = 80;
-/// The list of all tags.
 const INDEX_URL: &str = "tags/index.html";
 
-/// Every tag with its entries and its address.
 pub struct Tags<'a> {
-    /// By address.
+    /// Sorted by the normalized name.
     pub tags: Vec<Tag<'a>>,
     by_name: HashMap<String, usize>,
 }
 
 pub struct Tag<'a> {
-    /// As it was written first, in path order.
+    /// As it is written in the first entry in path order.
     pub name: &'a str,
     pub url: Url,
     /// In path order.
@@ -54,7 +52,7 @@ impl<'a> Tags<'a> {
                 tag.entries.push(id);
             }
         }
-        // Different tags can have one id form (`C` and `C++`): the later ones get a number.
+        // Different tags can have the same slug (`C` and `C++`); the later ones get a number.
         let mut taken: HashSet<String> = ["index".into()].into();
         let mut tags = Vec::with_capacity(found.len());
         let mut by_name = HashMap::with_capacity(found.len());
@@ -74,7 +72,7 @@ impl<'a> Tags<'a> {
         Tags { tags, by_name }
     }
 
-    /// The page of a tag as somebody wrote it.
+    /// The page of a tag, in any spelling.
     pub fn url(&self, name: &str) -> Option<&Url> {
         self.by_name
             .get(&tag_key(name))
@@ -102,13 +100,13 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
     pages
 }
 
-/// Two spellings of one tag have the same key.
+/// The same for all spellings of a tag: trimmed, Unicode NFC, lower case.
 fn tag_key(name: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     name.trim().nfc().collect::<String>().to_lowercase()
 }
 
-/// The id form of a tag, or the numbers of its characters where there is no letter or digit in it.
+/// The slug of a tag; if it has no letter or digit, the code points of its characters.
 fn tag_slug(key: &str) -> String {
     let form = document::to_id(key);
     let form = match form.is_empty() {
@@ -175,7 +173,7 @@ mod tests {
     use crate::site::fixture;
 
     #[test]
-    fn every_tag_has_an_address_of_its_own() {
+    fn every_tag_has_a_unique_url() {
         let files = [
             ("a.md", "---\ntags: [C++, Data Quality, index]\n---\n"),
             ("b.md", "---\ntags: [c, data quality, c++, '!']\n---\n"),

@@ -1,4 +1,4 @@
-//! What to find out next, and from whom: the pairs with the least evidence where the most is to win.
+//! Ranks the gaps in research: what to find out next, and from which persona.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,6 @@ use crate::graph::EntryId;
 use crate::site::rich_text::RichText;
 use crate::site::{SiteContext, command, paging, prose};
 
-/// So many gaps are listed.
 const MAX_GAPS: usize = 20;
 
 #[derive(Serialize)]
@@ -19,11 +18,11 @@ pub struct Gap {
     who: RichText,
     about: RichText,
     reason: String,
-    /// The line that starts the study; none where no kind is a study.
+    /// The command that creates the study; `None` if no kind has the role validation.
     command: Option<String>,
 }
 
-/// What is missing between a claim and a subject.
+/// What is missing for a pair of problem and persona.
 #[derive(Clone, Copy, PartialEq)]
 enum GapReason {
     NobodyAsked,
@@ -31,30 +30,31 @@ enum GapReason {
     SaidOnly,
 }
 
-/// The gaps in the order of persona priority × opportunity × lack of evidence. A secondary persona counts half, a claim
-/// without an opportunity as one that is worth a look. Those we do not build for have no gaps.
+/// The gaps by persona priority × opportunity × lack of evidence, largest first. Personas that are not primary count
+/// half; a problem without an opportunity counts as one at the limit `worth_a_look`. Anti-personas have no gaps.
 pub fn gaps(site: &SiteContext, grid: &CoverageGrid) -> Vec<Gap> {
-    let claims: HashMap<EntryId, (usize, &ProblemScores)> = (grid.problems.iter().enumerate())
-        .map(|(place, (id, claim))| (*id, (place, *claim)))
+    let rows: HashMap<EntryId, (usize, &ProblemScores)> = (grid.problems.iter().enumerate())
+        .map(|(row, (id, scores))| (*id, (row, *scores)))
         .collect();
-    let place: HashMap<EntryId, usize> = grid.personas.iter().copied().zip(0..).collect();
+    let columns: HashMap<EntryId, usize> = grid.personas.iter().copied().zip(0..).collect();
     let worth_a_look = site.config.evidence.opportunity.worth_a_look;
-    let gap = |((id, subject), pair): (&(EntryId, EntryId), &PairCoverage)| {
-        let (_, claim) = *claims.get(id)?;
-        let lack =
-            GapReason::from_pair(claim, pair).filter(|_| !is_anti_persona(site, *subject))?;
-        let worth = claim.opportunity.value.unwrap_or(worth_a_look);
-        let priority = if is_primary_persona(site, *subject) {
+    let gap = |((id, persona), pair): (&(EntryId, EntryId), &PairCoverage)| {
+        let (_, scores) = *rows.get(id)?;
+        let reason =
+            GapReason::from_pair(scores, pair).filter(|_| !is_anti_persona(site, *persona))?;
+        let value = scores.opportunity.value.unwrap_or(worth_a_look);
+        let priority = if is_primary_persona(site, *persona) {
             1.0
         } else {
             0.5
         };
-        Some((priority * worth * lack.weight(), *id, claim, *subject, lack))
+        let weight = priority * value * reason.weight();
+        Some((weight, *id, scores, *persona, reason))
     };
     let mut found: Vec<(f64, EntryId, &ProblemScores, EntryId, GapReason)> =
         grid.pairs.iter().filter_map(gap).collect();
-    // Equal ones stay in the order of the matrix.
-    let order = |id: &EntryId, subject: &EntryId| (claims.get(id).map(|c| c.0), place.get(subject));
+    // Gaps of equal weight are in the order of the matrix; the map they come from has none.
+    let order = |id: &EntryId, who: &EntryId| (rows.get(id).map(|r| r.0), columns.get(who));
     found.sort_by(|a, b| {
         let by_weight = b.0.total_cmp(&a.0);
         by_weight.then_with(|| order(&a.1, &a.3).cmp(&order(&b.1, &b.3)))
@@ -62,21 +62,21 @@ pub fn gaps(site: &SiteContext, grid: &CoverageGrid) -> Vec<Gap> {
     found
         .into_iter()
         .take(MAX_GAPS)
-        .map(|(_, id, claim, subject, lack)| {
-            let pair = &grid.pairs[&(id, subject)];
+        .map(|(_, id, scores, persona, reason)| {
+            let pair = &grid.pairs[&(id, persona)];
             let who =
-                paging::truncate_chars(&site.graph.entry(subject).document.title, MAX_TITLE_CHARS);
+                paging::truncate_chars(&site.graph.entry(persona).document.title, MAX_TITLE_CHARS);
             let name = format!("{who}: {}", short_title(site, id));
             Gap {
-                who: RichText::default().entry_link_as(site, subject, who),
+                who: RichText::default().entry_link_as(site, persona, who),
                 about: RichText::default().entry_link_as(site, id, short_title(site, id)),
-                reason: reason_text(site, claim, pair, subject, lack),
+                reason: reason_text(site, scores, pair, persona, reason),
                 command: command::new_validation(
                     site,
                     &name,
                     id,
-                    Some(subject),
-                    suggested_method(site, lack),
+                    Some(persona),
+                    suggested_method(site, reason),
                 ),
             }
         })
@@ -84,9 +84,9 @@ pub fn gaps(site: &SiteContext, grid: &CoverageGrid) -> Vec<Gap> {
 }
 
 impl GapReason {
-    fn from_pair(claim: &ProblemScores, pair: &PairCoverage) -> Option<GapReason> {
-        let is_contested = claim.solution.state == State::Contested
-            && claim
+    fn from_pair(scores: &ProblemScores, pair: &PairCoverage) -> Option<GapReason> {
+        let is_contested = scores.solution.state == State::Contested
+            && scores
                 .solution
                 .contributions
                 .iter()
@@ -112,11 +112,11 @@ impl GapReason {
     }
 }
 
-/// The method that closes a gap: the talk that weighs most, where nobody was asked; else the one that needs the fewest
-/// people of those that watch.
-fn suggested_method<'a>(site: &'a SiteContext, lack: GapReason) -> Option<&'a str> {
+/// The method that closes a gap. If nobody was asked, the one with the highest weight of those where people say
+/// something; else the one that needs the fewest people of those that watch what people do.
+fn suggested_method<'a>(site: &'a SiteContext, reason: GapReason) -> Option<&'a str> {
     let methods = || site.config.evidence.methods.iter();
-    let found = match lack {
+    let found = match reason {
         GapReason::NobodyAsked => methods()
             .filter(|(_, m)| m.class == MethodClass::Say && m.about == Axis::Problem)
             .reduce(|best, other| {
@@ -127,7 +127,7 @@ fn suggested_method<'a>(site: &'a SiteContext, lack: GapReason) -> Option<&'a st
                 }
             }),
         GapReason::Contested | GapReason::SaidOnly => {
-            let axis = match lack {
+            let axis = match reason {
                 GapReason::Contested => Axis::Solution,
                 _ => Axis::Problem,
             };
@@ -148,20 +148,20 @@ fn suggested_method<'a>(site: &'a SiteContext, lack: GapReason) -> Option<&'a st
 /// “Primary persona, opportunity 14.2, and we only know what people said, last in Oct 2021.”
 fn reason_text(
     site: &SiteContext,
-    claim: &ProblemScores,
+    scores: &ProblemScores,
     pair: &PairCoverage,
-    subject: EntryId,
-    lack: GapReason,
+    persona: EntryId,
+    reason: GapReason,
 ) -> String {
-    let priority = is_primary_persona(site, subject).then(|| "primary persona".to_owned());
-    let worth = match claim.opportunity.value {
+    let priority = is_primary_persona(site, persona).then(|| "primary persona".to_owned());
+    let worth = match scores.opportunity.value {
         Some(value) => format!("opportunity {}", prose::format_number(value)),
         None => "nobody has rated it yet".into(),
     };
     let last = pair.last.map_or_else(String::new, |day| {
         format!(", last in {}", prose::format_month(day))
     });
-    let lacks = match lack {
+    let lacks = match reason {
         GapReason::NobodyAsked => "nobody asked them yet".into(),
         GapReason::SaidOnly => format!("we only know what people said{last}"),
         GapReason::Contested => "studies disagree about our answer".into(),

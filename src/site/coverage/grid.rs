@@ -1,4 +1,4 @@
-//! What is known of each claim from each subject.
+//! Counts the studies of each pair of problem and persona.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
@@ -9,23 +9,24 @@ use crate::graph::EntryId;
 use crate::model::Role;
 use crate::site::{SiteContext, opportunities, paging};
 
-/// A title in a head of the matrix.
+/// The longest title in a heading of the matrix.
 pub const MAX_TITLE_CHARS: usize = 90;
 
-/// What is known of one claim from one subject.
+/// The studies about one problem in which one persona took part.
 #[derive(Default, Debug)]
 pub struct PairCoverage {
-    /// The claim names the subject.
+    /// True if the problem names the persona.
     pub names_persona: bool,
     pub validations: Vec<EntryId>,
+    /// Participants over all studies.
     pub people: f64,
     pub has_say_studies: bool,
     pub has_do_studies: bool,
-    /// The study with the newest day.
+    /// The day of the newest study.
     pub last: Option<jiff::civil::Date>,
 }
 
-/// `covered` of `all`.
+/// How many pairs have a study, and how many there are.
 #[derive(Default, Clone, Copy)]
 pub struct CoveredCount(pub usize, pub usize);
 
@@ -36,63 +37,63 @@ impl CoveredCount {
     }
 }
 
-/// Everything the page counts, before it is cut to what is shown.
+/// All pairs, including those that the matrix has no room for.
 pub struct CoverageGrid<'a> {
     /// The largest opportunity first.
     pub problems: Vec<(EntryId, &'a ProblemScores)>,
-    /// Those with the most links first.
+    /// Those in the most pairs first.
     pub personas: Vec<EntryId>,
     pub pairs: HashMap<(EntryId, EntryId), PairCoverage>,
-    /// Does any study count for everybody, because it names nobody?
+    /// True if a study names no persona and counts for all personas of its problem.
     pub has_unnamed_participants: bool,
 }
 
 impl<'a> CoverageGrid<'a> {
     pub fn new(site: &SiteContext<'a>) -> Self {
-        let claims = opportunities::ranked_problems(site);
+        let problems = opportunities::ranked_problems(site);
         let mut pairs: HashMap<(EntryId, EntryId), PairCoverage> = HashMap::new();
-        let mut assumed = false;
-        for (id, claim) in &claims {
-            let has_it: Vec<EntryId> = site.graph.targets(*id, "personas").collect();
-            for subject in &has_it {
-                pairs.entry((*id, *subject)).or_default().names_persona = true;
+        let mut has_unnamed_participants = false;
+        for (id, scores) in &problems {
+            let named: Vec<EntryId> = site.graph.targets(*id, "personas").collect();
+            for persona in &named {
+                pairs.entry((*id, *persona)).or_default().names_persona = true;
             }
             let mut seen = HashSet::new();
-            for study in contributions(claim) {
+            for study in contributions(scores) {
                 let mut who = participating_personas(site, study);
                 if who.is_empty() {
-                    assumed |= !has_it.is_empty();
-                    who.clone_from(&has_it);
+                    has_unnamed_participants |= !named.is_empty();
+                    who.clone_from(&named);
                 }
-                for subject in who {
-                    if seen.insert((study.validation, subject)) {
-                        pairs.entry((*id, subject)).or_default().add(study);
+                for persona in who {
+                    if seen.insert((study.validation, persona)) {
+                        pairs.entry((*id, persona)).or_default().add(study);
                     }
                 }
             }
         }
         let mut links: HashMap<EntryId, usize> = HashMap::new();
-        for (_, subject) in pairs.keys() {
-            *links.entry(*subject).or_default() += 1;
+        for (_, persona) in pairs.keys() {
+            *links.entry(*persona).or_default() += 1;
         }
-        let mut subjects: Vec<EntryId> = links.keys().copied().collect();
-        subjects.sort_by_key(|id| (std::cmp::Reverse(links[id]), *id));
+        let mut personas: Vec<EntryId> = links.keys().copied().collect();
+        personas.sort_by_key(|id| (std::cmp::Reverse(links[id]), *id));
         CoverageGrid {
-            problems: claims,
-            personas: subjects,
+            problems,
+            personas,
             pairs,
-            has_unnamed_participants: assumed,
+            has_unnamed_participants,
         }
     }
 
-    /// The pairs of claim and subject in groups; those without one are not counted.
+    /// Counts pairs by the group of their problem and persona; pairs with the group `None` are not counted.
     pub fn count_pairs_by<K: Eq + Hash>(
         &self,
         group: impl Fn(EntryId, EntryId) -> Option<K>,
     ) -> HashMap<K, CoveredCount> {
         let mut counts: HashMap<K, CoveredCount> = HashMap::new();
-        for ((claim, subject), pair) in &self.pairs {
-            if let Some(group) = group(*claim, *subject) {
+        for ((problem, persona), pair) in &self.pairs {
+            if let Some(group) = group(*problem, *persona) {
                 counts.entry(group).or_default().add(pair);
             }
         }
@@ -103,7 +104,7 @@ impl<'a> CoverageGrid<'a> {
         let pairs = self
             .pairs
             .iter()
-            .filter(|((claim, subject), _)| wanted(*claim, *subject));
+            .filter(|((problem, persona), _)| wanted(*problem, *persona));
         let mut count = CoveredCount::default();
         pairs.for_each(|(_, pair)| count.add(pair));
         count
@@ -120,27 +121,27 @@ impl PairCoverage {
     }
 }
 
-/// The studies of both questions about a claim; one that counts for both comes twice.
-pub fn contributions(claim: &ProblemScores) -> impl Iterator<Item = &Contribution> {
-    claim
+/// The studies on both questions, is it real and does the solution work; one that counts for both comes twice.
+pub fn contributions(scores: &ProblemScores) -> impl Iterator<Item = &Contribution> {
+    scores
         .problem
         .contributions
         .iter()
-        .chain(&claim.solution.contributions)
+        .chain(&scores.solution.contributions)
 }
 
-/// Who took part: whom the study names, or the finding by which it counts.
+/// The personas that the study names, and those of the insight through which it counts.
 pub fn participating_personas(site: &SiteContext, study: &Contribution) -> Vec<EntryId> {
-    let is_subject = |id: &EntryId| site.graph.role(*id) == Some(Role::Persona);
-    let finding = match study.via {
-        Via::Insight(finding) => Some(finding),
+    let is_persona = |id: &EntryId| site.graph.role(*id) == Some(Role::Persona);
+    let insight = match study.via {
+        Via::Insight(insight) => Some(insight),
         _ => None,
     };
-    let of_finding = finding
+    let of_insight = insight
         .into_iter()
         .flat_map(|id| site.graph.targets(id, "personas"));
     let of_study = site.graph.targets(study.validation, "personas");
-    of_finding.chain(of_study).filter(is_subject).collect()
+    of_insight.chain(of_study).filter(is_persona).collect()
 }
 
 pub fn short_title(site: &SiteContext, id: EntryId) -> String {

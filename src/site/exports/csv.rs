@@ -1,7 +1,6 @@
-//! `KIND.csv`: the entries of a kind as a table for a spreadsheet, with their fields and, where they have one, their
-//! scores.
+//! `KIND.csv`: the entries of a kind as a table for a spreadsheet, with their fields and scores.
 //!
-//! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula. Such a text gets an apostrophe before
+//! A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@` as a formula. Such a text gets an apostrophe before
 //! it, as the OWASP page on CSV injection advises; numbers stay numbers.
 
 use std::io::{self, Write};
@@ -12,7 +11,7 @@ use crate::model::{Field, Kind, Value};
 use crate::page::{Page, Url};
 use crate::site::{SiteContext, paging, prose};
 
-/// The most a spreadsheet program keeps of a cell.
+/// Spreadsheet programs cut longer cells.
 const MAX_CELL_CHARS: usize = 32_000;
 
 pub fn pages(site: &SiteContext) -> Vec<Page> {
@@ -20,17 +19,16 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
     kinds
         .filter_map(|(index, kind)| {
             let ids = site.graph.of_kind(index);
-            let world = Arc::clone(site.owner);
+            let owner = Arc::clone(site.owner);
             (!ids.is_empty()).then(|| {
                 Page::streamed(csv_url(kind), move |out| {
-                    write_table(&world.context(), index, &ids, out)
+                    write_table(&owner.context(), index, &ids, out)
                 })
             })
         })
         .collect()
 }
 
-/// Where the table of a kind stands.
 pub fn csv_url(kind: &Kind) -> Url {
     Url::new(format!("{}.csv", kind.name))
 }
@@ -54,12 +52,12 @@ fn write_table(
         .iter()
         .filter(is_used)
         .collect();
-    let is_claim = site.evidence.problems.contains_key(&ids[0]);
-    let is_answer = site.evidence.solutions.contains_key(&ids[0]);
-    let mut heads: Vec<&str> = vec!["id", "title", "url", "source_file"];
-    heads.extend(fields.iter().map(|field| &*field.name));
-    if is_claim {
-        heads.extend([
+    let is_problem = site.evidence.problems.contains_key(&ids[0]);
+    let is_solution = site.evidence.solutions.contains_key(&ids[0]);
+    let mut headers: Vec<&str> = vec!["id", "title", "url", "source_file"];
+    headers.extend(fields.iter().map(|field| &*field.name));
+    if is_problem {
+        headers.extend([
             "problem_state",
             "problem_support",
             "problem_against",
@@ -67,8 +65,8 @@ fn write_table(
             "next_step",
         ]);
     }
-    if is_claim || is_answer {
-        heads.extend(["solution_state", "solution_support", "solution_against"]);
+    if is_problem || is_solution {
+        headers.extend(["solution_state", "solution_support", "solution_against"]);
     }
     let rows = ids.iter().map(|id| {
         let mut row = entry_cells(site, *id, &fields);
@@ -78,8 +76,8 @@ fn write_table(
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(out);
-    let heads = heads.into_iter().map(str::to_owned).collect();
-    for record in std::iter::once(heads).chain(rows) {
+    let headers = headers.into_iter().map(str::to_owned).collect();
+    for record in std::iter::once(headers).chain(rows) {
         writer.write_record(record)?;
     }
     writer.flush()
@@ -115,21 +113,21 @@ fn score_cells(site: &SiteContext, id: EntryId) -> Vec<String> {
         site.evidence.problems.get(&id),
         site.evidence.solutions.get(&id),
     ) {
-        (Some(claim), _) => {
-            let worth = claim.opportunity.value.map_or_else(String::new, number);
-            let next = escape_formula(claim.next_step.as_str());
-            score(&claim.problem)
+        (Some(scores), _) => {
+            let opportunity = scores.opportunity.value.map_or_else(String::new, number);
+            let next_step = escape_formula(scores.next_step.as_str());
+            score(&scores.problem)
                 .into_iter()
-                .chain([worth, next])
-                .chain(score(&claim.solution))
+                .chain([opportunity, next_step])
+                .chain(score(&scores.solution))
                 .collect()
         }
-        (None, Some(answer)) => score(answer).into(),
+        (None, Some(solution)) => score(solution).into(),
         (None, None) => vec![],
     }
 }
 
-/// A list is one cell with semicolons; what has parts is JSON.
+/// A list of plain values is joined with semicolons; maps, and lists with maps or lists in them, are JSON.
 fn value_to_cell(value: &Value) -> String {
     match value {
         Value::Number(n) => n.to_string(),
@@ -161,7 +159,7 @@ fn item_text(value: &Value) -> Option<String> {
     }
 }
 
-/// A text that no spreadsheet takes for a formula, also where it is behind white space.
+/// Puts an apostrophe before a text that a spreadsheet would run as a formula, also after white space.
 pub fn escape_formula(words: &str) -> String {
     let words = paging::truncate_chars(words, MAX_CELL_CHARS);
     match words
@@ -226,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_spreadsheet_would_run_is_text() {
+    fn formulas_are_escaped() {
         for formula in ["=1+1", "+1", "-1+cmd", "@SUM(A1)", " =1", "\t=1", "＝1"] {
             assert_eq!(escape_formula(formula), format!("'{formula}"));
         }

@@ -1,5 +1,5 @@
-//! `feed.xml`: what happened, as an Atom feed (RFC 4287). Addresses in a feed are absolute, so there is none without a
-//! base URL.
+//! `feed.xml`: the newest events as an Atom feed (RFC 4287). Addresses in a feed are absolute, so without a base URL
+//! there is no feed.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::page::{Page, Shared, Url};
 use crate::site::{SiteContext, changes, paging};
 
 pub const URL: &str = "feed.xml";
-/// Readers keep what they have seen; so many are enough for those who look once a month.
+/// Enough for a feed reader that fetches once a month; it keeps older items itself.
 const MAX_ITEMS: usize = 100;
 const MAX_TITLE_CHARS: usize = 300;
 
@@ -19,8 +19,9 @@ const MAX_TITLE_CHARS: usize = 300;
 struct Feed {
     title: String,
     subtitle: String,
-    /// Of the site and of the feed itself.
+    /// The address of the site.
     home: String,
+    /// The address of the feed.
     own: String,
     updated: String,
 }
@@ -87,15 +88,15 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
     vec![Page::template(url, "feed.xml", inputs)]
 }
 
-/// The front matter knows days, a feed wants moments (RFC 3339).
+/// Midnight UTC: Atom needs a time (RFC 3339), and front matter has only dates.
 fn to_rfc3339(day: Date) -> String {
     format!("{day}T00:00:00Z")
 }
 
-/// Without the characters that no XML document may have, however they are written.
+/// Removes the characters that are invalid in XML 1.0 even when escaped.
 fn to_xml_text(text: &str) -> String {
-    let may_be = |c: &char| !matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
-    text.chars().filter(may_be).collect()
+    let is_valid = |c: &char| !matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+    text.chars().filter(is_valid).collect()
 }
 
 #[cfg(test)]
@@ -121,7 +122,7 @@ mod tests {
     ];
 
     #[test]
-    fn what_happened_is_a_feed_that_readers_can_read() {
+    fn events_become_a_valid_atom_feed() {
         let config = "title: Ours\nbase_url: https://example.org/a/\n";
         let xml = fixture::with_site_and_config(config, &FILES, |site| {
             fixture::render(&pages(site), URL)
@@ -149,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_that_xml_does_not_have_are_left_out() {
+    fn characters_that_are_invalid_in_xml_are_removed() {
         assert_eq!(to_xml_text("a\u{b}b\n\u{fffe}c"), "ab\nc");
     }
 

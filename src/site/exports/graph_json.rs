@@ -1,8 +1,8 @@
-//! The site for machines: `graph.json`, every published entry with its fields, links, scores and findings, and
-//! `graph.schema.json`, the form of it.
+//! `graph.json`: every published entry with its fields and scores, and all links and findings; `graph.schema.json`
+//! describes its format.
 //!
-//! The format is a promise (`casebook-graph/1`): names, their order, and arrays sorted by id. One entry, link or
-//! finding is one line, so that two builds can be compared with any tool.
+//! The format `casebook-graph/1` is stable: names, their order, and entries and links sorted by id. An entry, link or
+//! finding is one line, so that line-based tools can compare two builds.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::page::{Page, Url};
 use crate::site::SiteContext;
 
 const FORMAT: &str = "casebook-graph/1";
-/// The same as a JSON Schema (2020-12).
+/// The format as a JSON Schema (2020-12).
 const JSON_SCHEMA: &str = include_str!("graph.schema.json");
 
 #[derive(Serialize)]
@@ -59,10 +59,10 @@ impl Serialize for QualifiedField<'_> {
 }
 
 pub fn pages(site: &SiteContext) -> Vec<Page> {
-    let world = Arc::clone(site.owner);
+    let owner = Arc::clone(site.owner);
     vec![
         Page::streamed(Url::new("graph.json"), move |out| {
-            write_graph(&world.context(), out)
+            write_graph(&owner.context(), out)
         }),
         Page::bytes(Url::new("graph.schema.json"), JSON_SCHEMA.as_bytes()),
     ]
@@ -88,7 +88,7 @@ fn write_graph(site: &SiteContext, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"\n}\n")
 }
 
-/// A list with a line for each item.
+/// Writes a key with a list, one line for each item.
 fn write_array(
     out: &mut dyn Write,
     name: &str,
@@ -103,7 +103,6 @@ fn write_array(
     out.write_all(if is_empty { b"]" } else { b"\n]" })
 }
 
-/// One line for each entry.
 fn entry_lines(site: &SiteContext) -> impl Iterator<Item = String> {
     let mut ids: Vec<EntryId> = site.graph.iter().map(|(id, _)| id).collect();
     ids.sort_by_key(|id| &*site.graph.entry(*id).document.id);
@@ -121,7 +120,7 @@ fn entry_lines(site: &SiteContext) -> impl Iterator<Item = String> {
     })
 }
 
-/// The links between entries; introductions of folders are none.
+/// The links between entries, without those from and to index files of folders.
 fn links<'a>(site: &SiteContext<'a>) -> Vec<GraphLink<'a>> {
     let graph = site.graph;
     let id = |id: EntryId| &*graph.entry(id).document.id;
@@ -131,7 +130,7 @@ fn links<'a>(site: &SiteContext<'a>) -> Vec<GraphLink<'a>> {
         .iter()
         .filter(|e| is_entry(e.from) && is_entry(e.to));
     let links = edges.map(|edge| {
-        // A symmetric link has no direction: it stands once, the smaller id first.
+        // A symmetric link has no direction; it is written once, from the smaller id.
         let (from, to) = match edge.symmetric && id(edge.to) < id(edge.from) {
             true => (edge.to, edge.from),
             false => (edge.from, edge.to),
@@ -148,10 +147,10 @@ fn links<'a>(site: &SiteContext<'a>) -> Vec<GraphLink<'a>> {
     links
 }
 
-/// JSON that is also safe inside HTML and JavaScript: of these characters none stands outside a string.
+/// JSON that is safe inside HTML and JavaScript: `<`, `>`, `&`, U+2028 and U+2029 in its strings are escaped.
 fn to_safe_json<T: Serialize + ?Sized>(value: &T) -> String {
     let text = serde_json::to_string(value).expect("plain data with text keys");
-    // Of the characters in question the last two begin with E2.
+    // U+2028 and U+2029 begin with the byte E2.
     let bytes = text.as_bytes();
     if memchr3(b'<', b'>', b'&', bytes).is_none() && memchr(0xe2, bytes).is_none() {
         return text;

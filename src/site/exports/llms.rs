@@ -1,4 +1,4 @@
-//! `llms.txt` (llmstxt.org): the site as one page of Markdown, with a link and a sentence for each entry.
+//! `llms.txt` (llmstxt.org): an index of the site in Markdown, with a link and one line of text for each entry.
 
 use std::sync::Arc;
 
@@ -8,14 +8,14 @@ use crate::site::folder_tree::{FolderNode, FolderTree};
 use crate::site::{SiteContext, list, nav, paging, prose};
 
 const URL: &str = "llms.txt";
-/// So many entries of a kind are named; the list of the kind has them all.
+/// How many entries of each kind, and how many plain pages, are listed; a last line counts the rest.
 const MAX_ENTRIES: usize = 500;
 const MAX_LINE_CHARS: usize = 200;
 
 pub fn pages(site: &SiteContext) -> Vec<Page> {
-    let world = Arc::clone(site.owner);
+    let owner = Arc::clone(site.owner);
     vec![Page::streamed(Url::new(URL), move |out| {
-        out.write_all(site_as_markdown(&world.context()).as_bytes())
+        out.write_all(site_as_markdown(&owner.context()).as_bytes())
     })]
 }
 
@@ -92,7 +92,7 @@ fn link_line(site: &SiteContext, url: &Url, title: &str, summary: &str) -> Strin
         true => String::new(),
         false => format!(": {summary}"),
     };
-    // A Markdown link ends at the first parenthesis that is not part of a pair.
+    // A Markdown link ends at the first unbalanced parenthesis.
     let href = url
         .to_link(site.url_style())
         .replace('(', "%28")
@@ -100,7 +100,7 @@ fn link_line(site: &SiteContext, url: &Url, title: &str, summary: &str) -> Strin
     format!("- [{}]({base}{href}){summary}\n", escape_markdown(title))
 }
 
-/// One line of Markdown that says what the text says: what has a meaning there is escaped.
+/// The text on one line, cut to [`MAX_LINE_CHARS`], with characters that have a meaning in Markdown escaped.
 fn escape_markdown(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let line = paging::truncate_chars(&words.join(" "), MAX_LINE_CHARS);

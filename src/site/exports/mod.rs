@@ -1,4 +1,4 @@
-//! Files of the site for programs: data, feeds, lists of addresses, redirects, and what the search index holds.
+//! Files of the site for programs: data, feeds, lists of addresses, redirects, and the records of the search index.
 
 pub mod csv;
 pub mod feed;

@@ -1,7 +1,7 @@
-//! Pages at old addresses that lead to the new ones: for `aliases` and `redirect_from`.
+//! Redirect pages at the old addresses in `aliases` and `redirect_from`.
 //!
-//! An old path is somebody's text: it is put into the form of an address of the site, and one that cannot be is left
-//! out. An address that another page has stays that page's; the site's layout reports it.
+//! An old path is free text: it is normalized to a URL of the site, and left out if that is impossible. If another page
+//! has that URL, the other page is kept and the conflict is reported when the pages are put together.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
         let entry = site.graph.entry(id);
         let own = old_urls(entry).filter(|url| *url != entry.url);
         for url in own {
-            // The first in path order keeps it; the linker tells of an alias that two entries claim.
+            // The first entry in path order keeps it; the linker reports aliases that two entries share.
             found.entry(url).or_insert(id);
         }
     }
@@ -63,8 +63,8 @@ fn redirect_page(site: &SiteContext, url: Url, id: EntryId) -> Page {
     Page::template(url, "redirect.html", inputs)
 }
 
-/// The address an old path means: `/old/page/`, `old/page`, `old/page.md` and `old/page.html` are one page, but for
-/// the slash at the end, which means the folder's index. `None` where the path leaves the site or cannot be a file.
+/// The URL of an old path: `old/page`, `old/page.md` and `old/page.html` are `old/page.html`; with a slash at its end
+/// it is the folder's index. `None` if the path leads out of the site or is no valid file name.
 pub fn url_of_old_path(path: &str) -> Option<Url> {
     let path = path.trim();
     let path = path.split(['?', '#']).next().unwrap_or(path);

@@ -1,4 +1,4 @@
-//! `search.html`, and what of every page can be found.
+//! `search.html`, and the records from which the search index is built.
 
 use crate::graph::EntryId;
 use crate::model::{self, FieldType, Role};
@@ -8,7 +8,7 @@ use crate::site::{SiteContext, home};
 
 pub const URL: &str = "search.html";
 
-/// The page to search on. Without a script it is a page of ways in.
+/// The search page. Without scripts it lists the kinds instead.
 pub fn pages(site: &SiteContext) -> Vec<Page> {
     if !site.has_search {
         return vec![];
@@ -68,21 +68,21 @@ fn record(site: &SiteContext, id: EntryId) -> Record {
     record
 }
 
-/// Who an entry is about: itself, or those that it names.
+/// The personas that an entry links to; of a persona, itself.
 fn personas(site: &SiteContext, id: EntryId) -> Vec<EntryId> {
-    let is_subject = |id: &EntryId| site.graph.role(*id) == Some(Role::Persona);
-    if is_subject(&id) {
+    let is_persona = |id: &EntryId| site.graph.role(*id) == Some(Role::Persona);
+    if is_persona(&id) {
         return vec![id];
     }
     let edges = site.graph.entry(id).outgoing.iter();
     let mut found: Vec<EntryId> = edges.map(|edge| site.graph.edge(*edge).to).collect();
-    found.retain(is_subject);
+    found.retain(is_persona);
     found.sort();
     found.dedup();
     found
 }
 
-/// The texts of front matter that its page shows: a need, a quotation, the reason of a decision.
+/// Appends the text fields of the front matter, such as a need, a quotation or the reason of a decision.
 fn push_field_texts(declared: &[model::Field], fields: &model::Fields, html: &mut String) {
     for field in declared {
         let Some(value) = fields.get(&field.name) else {
@@ -115,7 +115,7 @@ mod tests {
     use crate::site::fixture;
 
     #[test]
-    fn an_entry_is_found_by_its_fields_and_narrowed_by_whom_it_is_about() {
+    fn a_record_has_text_fields_and_filters() {
         let files = [
             ("personas/a.md", "---\nname: Awinita\n---\n"),
             (

@@ -1,12 +1,12 @@
-//! `robots.txt`, and with a base URL `sitemap.xml` (sitemaps.org): every page for people, by its address.
+//! `robots.txt`, and with a base URL `sitemap.xml` (sitemaps.org) with the address of every HTML page.
 //!
-//! It is made after all pages, from their addresses. More than a sitemap may hold go into several and an index.
+//! Built after all other pages, from their URLs. With more than one sitemap may hold, it is an index of several.
 
 use crate::page::{Content, Page, Shared, Url};
 use crate::site::SiteContext;
 
 const URL: &str = "sitemap.xml";
-/// The most a sitemap may hold.
+/// The limit of the protocol.
 const MAX_URLS_PER_SITEMAP: usize = 50_000;
 
 pub fn pages(site: &SiteContext, pages: &[Page]) -> Vec<Page> {
@@ -25,7 +25,7 @@ pub fn pages(site: &SiteContext, pages: &[Page]) -> Vec<Page> {
         _ => false,
     };
     let link = |url: &Url| match url.to_link(site.url_style()).as_str() {
-        // The root of a site has no name.
+        // The home page has the base URL itself.
         "index.html" | "./" => base.to_owned(),
         link => format!("{base}{link}"),
     };
@@ -58,7 +58,7 @@ pub fn pages(site: &SiteContext, pages: &[Page]) -> Vec<Page> {
     made
 }
 
-/// A build for the team only asks every crawler to stay away. Crawlers read the file at the root of a host.
+/// A build that shows internal entries disallows every crawler. Crawlers only read this file at the root of a host.
 fn robots_txt(site: &SiteContext, sitemap: Option<&str>) -> Page {
     let rule = if site.audience.shows_internal {
         "Disallow: /"
@@ -102,7 +102,7 @@ mod tests {
     ];
 
     #[test]
-    fn a_sitemap_has_every_page_for_people_and_no_other() {
+    fn a_sitemap_has_every_html_page_but_redirects_and_404() {
         let (robots, map) = made("base_url: https://example.org/x/\n", &FILES);
         assert_eq!(
             robots,

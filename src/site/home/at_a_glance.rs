@@ -1,4 +1,4 @@
-//! Coverage at a glance: how strong the evidence is over all claims, and a few figures that say where it is thin.
+//! The part “at a glance”: how strong the evidence is over all problems, and a few figures that show where it is thin.
 
 use serde::Serialize;
 
@@ -9,58 +9,57 @@ use crate::page::Url;
 use crate::site::mark::StateBadge;
 use crate::site::{self, SiteContext, prose};
 
-/// So many figures stand in the row.
 const MAX_FIGURES: usize = 4;
 
 #[derive(Serialize)]
 pub struct AtAGlance {
     bars: Vec<StrengthBar>,
     figures: Vec<KeyFigure>,
-    /// The page about coverage, where there is one; from the root of the site.
+    /// The page `coverage.html`, if there is one; from the root of the site.
     href: Option<String>,
 }
 
-/// One question over all claims, as one bar of parts.
+/// One question over all problems: a bar with a part for each level of evidence.
 #[derive(Serialize)]
 struct StrengthBar {
     question: &'static str,
     note: String,
-    /// The parts in words, for who does not see the bar.
+    /// The parts in words, for people who do not see the bar.
     label: String,
     parts: Vec<BarSegment>,
 }
 
 #[derive(Serialize)]
 struct BarSegment {
-    /// A class of site.css: c-pf · c-thin · c-mix · c-low · c-hole.
+    /// A class of site.css.
     class: &'static str,
-    /// Of 100.
+    /// Start and width in per cent of the bar.
     x: f64,
     width: f64,
     mark: StateBadge,
 }
 
-/// A large figure and the rest of its sentence.
+/// A figure in large print and the rest of its sentence.
 #[derive(Serialize)]
 struct KeyFigure {
     figure: String,
     rest: String,
 }
 
-/// `None` where there is nothing to count.
+/// `None` if there is nothing to count.
 pub fn at_a_glance(site: &SiteContext) -> Option<AtAGlance> {
-    let claims: Vec<&ProblemScores> = site.evidence.problems.values().collect();
+    let problems: Vec<&ProblemScores> = site.evidence.problems.values().collect();
     let mut bars = vec![];
-    if !claims.is_empty() {
-        let count = prose::pluralize(claims.len(), "problem", "problems");
+    if !problems.is_empty() {
+        let count = prose::pluralize(problems.len(), "problem", "problems");
         let note = format!("{}, by strength of evidence", prose::capitalize(&count));
         bars.push(strength_bar(
             site,
             "Is the problem real?",
             note,
-            claims.iter().map(|c| &c.problem),
+            problems.iter().map(|c| &c.problem),
         ));
-        let note = match claims.len() {
+        let note = match problems.len() {
             1 => "The same problem".into(),
             _ => "The same problems".into(),
         };
@@ -68,14 +67,14 @@ pub fn at_a_glance(site: &SiteContext) -> Option<AtAGlance> {
             site,
             "Does our answer work?",
             note,
-            claims.iter().map(|c| &c.solution),
+            problems.iter().map(|c| &c.solution),
         ));
     }
     let mut figures: Vec<KeyFigure> = [
         primary_personas_studied(site),
         personas_never_named(site),
         validations_without_verdict(site),
-        time_since_last_study(site, &claims),
+        time_since_last_study(site, &problems),
         decisions_with_evidence(site),
     ]
     .into_iter()
@@ -91,7 +90,7 @@ pub fn at_a_glance(site: &SiteContext) -> Option<AtAGlance> {
     })
 }
 
-/// What a part of the bar counts, in the order in which the parts stand.
+/// What a part of the bar counts, in the order of the parts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum EvidenceLevel {
     Contested,
@@ -132,7 +131,7 @@ impl EvidenceLevel {
         }
     }
 
-    /// The class of its part, the glyph and tone of its legend, and its word.
+    /// The class of its part, and the glyph, tone and word of its legend.
     fn appearance(self) -> (&'static str, &'static str, &'static str, &'static str) {
         match self {
             EvidenceLevel::Contested => ("chart-mixed", "split", "mixed", "contested"),
@@ -195,14 +194,14 @@ fn strength_bar<'a>(
     }
 }
 
-/// The primary personas that rest on studies.
+/// How many primary personas rest on studies.
 fn primary_personas_studied(site: &SiteContext) -> Option<KeyFigure> {
     let primary = site.evidence.personas.iter().filter(|(id, _)| {
         site.graph.entry(*id).document.fields.text("priority") == Some("primary")
     });
-    let (known, all) = primary.fold((0, 0), |(known, all), (_, subject)| {
+    let (known, all) = primary.fold((0, 0), |(known, all), (_, persona)| {
         (
-            known + usize::from(subject.basis >= Basis::Qualitative),
+            known + usize::from(persona.basis >= Basis::Qualitative),
             all + 1,
         )
     });
@@ -215,7 +214,7 @@ fn primary_personas_studied(site: &SiteContext) -> Option<KeyFigure> {
     })
 }
 
-/// Personas that no study and no problem names.
+/// How many personas no study and no problem links to.
 fn personas_never_named(site: &SiteContext) -> Option<KeyFigure> {
     let is_named = |id: EntryId| {
         let back = site.graph.entry(id).incoming.iter();
@@ -238,7 +237,7 @@ fn personas_never_named(site: &SiteContext) -> Option<KeyFigure> {
     })
 }
 
-/// Studies that were done and say nothing.
+/// How many finished studies have neither a verdict nor an insight.
 fn validations_without_verdict(site: &SiteContext) -> Option<KeyFigure> {
     let done = site
         .evidence
@@ -267,14 +266,14 @@ fn validations_without_verdict(site: &SiteContext) -> Option<KeyFigure> {
     })
 }
 
-/// How long ago a study last touched one of the claims.
-fn time_since_last_study(site: &SiteContext, claims: &[&ProblemScores]) -> Option<KeyFigure> {
-    let last = claims
+/// The time since the newest study about a problem.
+fn time_since_last_study(site: &SiteContext, problems: &[&ProblemScores]) -> Option<KeyFigure> {
+    let last = problems
         .iter()
         .filter_map(|c| c.problem.last.max(c.solution.last))
         .max()?;
     let days = prose::days_between(last, site.as_of);
-    // Within a month there is no gap to tell of.
+    // A gap of less than a month is not worth showing.
     (days > 31).then(|| KeyFigure {
         figure: prose::format_age(days),
         rest: "since a study last touched one of the problems".into(),

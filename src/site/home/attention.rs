@@ -1,5 +1,5 @@
-//! What needs a decision, an answer or a test: the findings about people who wait, days that are past, studies that
-//! disagree and evidence that has gone stale under something live.
+//! The part “Needs attention”: findings about people who wait for an answer, missed dates, studies that disagree and
+//! stale evidence.
 
 use std::collections::HashMap;
 
@@ -11,10 +11,10 @@ use crate::graph::EntryId;
 use crate::site::rich_text::RichText;
 use crate::site::{SiteContext, card, checks, prose};
 
-/// So many stand on the home page; the others are with the checks.
+/// How many are on the home page; the page of checks has them all.
 const MAX_ITEMS: usize = 12;
 
-/// The findings that are shown here, people who wait first.
+/// The codes of the findings that are shown, in order.
 const ATTENTION_CODES: [&str; 6] = [
     "feedback-overdue",
     "test-overdue",
@@ -28,7 +28,7 @@ const ATTENTION_CODES: [&str; 6] = [
 pub struct Attention {
     pub lines: Vec<AttentionItem>,
     pub all: usize,
-    /// How many are not among the lines.
+    /// How many are not shown.
     pub more: usize,
 }
 
@@ -106,7 +106,7 @@ fn attention_item(site: &SiteContext, id: EntryId, finding: &Finding) -> Attenti
     }
 }
 
-/// How long it waits or how late it is. A finding whose day cannot be read has no tag.
+/// How long a person has waited or how late it is, and the tone. The tag is empty if the date is missing.
 fn lateness_tag(site: &SiteContext, id: EntryId, code: &str) -> (String, &'static str) {
     let fields = &site.graph.entry(id).document.fields;
     let since = |day: Option<Date>| day.map(|day| prose::days_between(day, site.as_of));

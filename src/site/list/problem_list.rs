@@ -1,4 +1,4 @@
-//! Claims by what to do next, the highest opportunity first.
+//! The list of problems, grouped by next step, the highest opportunity first.
 
 use super::table::{Column, FilterOption, ListCell, ListRow, ListTable, filter_options};
 use crate::evidence::{NextStep, ProblemScores, State};
@@ -7,7 +7,7 @@ use crate::model::Kind;
 use crate::site::rich_text::RichText;
 use crate::site::{SiteContext, prose};
 
-/// In the order in which a team would read them.
+/// The groups of the list in order: step, id, label and note.
 const NEXT_STEPS: [(NextStep, &str, &str, &str); 6] = [
     (
         NextStep::TryASolution,
@@ -56,11 +56,11 @@ const STATE_OPTIONS: [(&str, &str); 4] = [
 
 pub fn table(site: &SiteContext, mut ids: Vec<EntryId>) -> ListTable {
     let place = |id: &EntryId| {
-        let claim = site.evidence.problems.get(id);
-        let step = claim.map_or(NextStep::ResearchNext, |c| c.next_step);
+        let scores = site.evidence.problems.get(id);
+        let step = scores.map_or(NextStep::ResearchNext, |s| s.next_step);
         let group = NEXT_STEPS.iter().position(|(s, ..)| *s == step);
-        let value = claim.and_then(|c| c.opportunity.value);
-        let support = claim.map_or(0.0, |c| c.problem.support);
+        let value = scores.and_then(|s| s.opportunity.value);
+        let support = scores.map_or(0.0, |s| s.problem.support);
         (
             group.unwrap_or(NEXT_STEPS.len() - 1),
             value.unwrap_or(-1.0),
@@ -73,9 +73,9 @@ pub fn table(site: &SiteContext, mut ids: Vec<EntryId>) -> ListTable {
         let known_first = b_support.total_cmp(&a_support);
         a_group.cmp(&b_group).then(high_first).then(known_first)
     });
-    let has_answers = ids.iter().any(|id| {
-        let claim = site.evidence.problems.get(id);
-        claim.is_some_and(|c| c.solution.state != State::Untested)
+    let has_tested_solution = ids.iter().any(|id| {
+        let scores = site.evidence.problems.get(id);
+        scores.is_some_and(|s| s.solution.state != State::Untested)
     });
     let who = filter_options(
         site,
@@ -100,7 +100,7 @@ pub fn table(site: &SiteContext, mut ids: Vec<EntryId>) -> ListTable {
             .to_vec(),
         build_row: problem_row,
         persona_filter: who,
-        state_filter: match has_answers {
+        state_filter: match has_tested_solution {
             true => STATE_OPTIONS
                 .map(|(value, label)| FilterOption {
                     value: value.into(),
@@ -132,11 +132,11 @@ pub fn title(kind: &Kind, ids: usize) -> String {
 pub fn lede(site: &SiteContext, ids: impl Iterator<Item = EntryId>) -> RichText {
     let is_good = |support: f64| support >= site.config.evidence.words.good;
     let (mut all, mut real, mut answered) = (0, 0, 0);
-    for claim in ids.filter_map(|id| site.evidence.problems.get(&id)) {
+    for scores in ids.filter_map(|id| site.evidence.problems.get(&id)) {
         all += 1;
-        let is_real = claim.problem.state == State::Supported && is_good(claim.problem.support);
+        let is_real = scores.problem.state == State::Supported && is_good(scores.problem.support);
         real += usize::from(is_real);
-        let works = claim.solution.state == State::Supported && is_good(claim.solution.support);
+        let works = scores.solution.state == State::Supported && is_good(scores.solution.support);
         answered += usize::from(is_real && works);
     }
     let are = |n: usize| if n == 1 { "is" } else { "are" };
@@ -171,7 +171,7 @@ fn text_column(label: &'static str) -> Column {
 }
 
 fn problem_row(site: &SiteContext, id: EntryId) -> ListRow {
-    let claim = site.evidence.problems.get(&id);
+    let scores = site.evidence.problems.get(&id);
     let who: Vec<EntryId> = site.graph.targets(id, "personas").collect();
     let names: Vec<&str> = who
         .iter()
@@ -187,22 +187,22 @@ fn problem_row(site: &SiteContext, id: EntryId) -> ListRow {
         id,
         vec![
             ListCell::from_entries(site, who.iter().copied()),
-            bars(claim.map(|c| &c.problem)),
-            bars(claim.map(|c| &c.solution)),
-            opportunity_cell(claim),
-            studies_cell(claim),
+            bars(scores.map(|c| &c.problem)),
+            bars(scores.map(|c| &c.solution)),
+            opportunity_cell(scores),
+            studies_cell(scores),
         ],
     );
-    // More names than a choice offers would only make the page large.
+    // Capped so that a problem of very many personas does not make the page large.
     row.who = names[..names.len().min(super::table::MAX_LINKS * 4)].join("|");
-    row.state = claim
+    row.state = scores
         .map_or("", |c| state_filter_value(c.solution.state))
         .into();
     row
 }
 
-fn opportunity_cell(claim: Option<&ProblemScores>) -> ListCell {
-    let opportunity = claim.map(|c| &c.opportunity);
+fn opportunity_cell(scores: Option<&ProblemScores>) -> ListCell {
+    let opportunity = scores.map(|c| &c.opportunity);
     let mut cell = ListCell::from_number(opportunity.and_then(|o| o.value));
     if opportunity.is_some_and(|o| o.is_estimated()) {
         cell.text.insert(0, '~');
@@ -213,20 +213,20 @@ fn opportunity_cell(claim: Option<&ProblemScores>) -> ListCell {
     cell
 }
 
-/// “11, last Apr 2023”, over both questions.
-fn studies_cell(claim: Option<&ProblemScores>) -> ListCell {
-    let Some(claim) = claim else {
+/// “11, last Apr 2023”: the studies on both questions, is it real and does the solution work.
+fn studies_cell(scores: Option<&ProblemScores>) -> ListCell {
+    let Some(scores) = scores else {
         return ListCell::default();
     };
-    let counted = claim
+    let counted = scores
         .problem
         .contributions
         .iter()
-        .chain(&claim.solution.contributions);
+        .chain(&scores.solution.contributions);
     let mut ids: Vec<EntryId> = counted.map(|c| c.validation).collect();
     ids.sort();
     ids.dedup();
-    let last = claim.problem.last.max(claim.solution.last);
+    let last = scores.problem.last.max(scores.solution.last);
     ListCell {
         text: match (ids.len(), last) {
             (0, _) => "None yet".into(),

@@ -1,4 +1,4 @@
-//! What a table shows of each role but claims, and in which order.
+//! The columns, rows and order of the list of each role, except problems.
 
 use std::cmp::Reverse;
 
@@ -35,14 +35,14 @@ pub fn table(site: &SiteContext, mut ids: Vec<EntryId>, role: Option<Role>) -> L
     }
 }
 
-/// Before it in the table: smaller numbers, then smaller texts; equal ones stay in the order of their titles.
+/// The sort key of a row: a text, descending, then a number, ascending. Equal rows stay in the order of their titles.
 type SortKeyFn = fn(&SiteContext, EntryId) -> (Reverse<String>, u8);
 
 struct ListSpec {
     columns: &'static [(&'static str, bool)],
     build_row: fn(&SiteContext, EntryId) -> ListRow,
     sort_key: Option<SortKeyFn>,
-    /// The field that says who it is about.
+    /// The field with the personas to filter by.
     persona_field: Option<&'static str>,
 }
 
@@ -137,7 +137,7 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
             sort_key: Some(|site, id| {
                 let fields = fields(site, id);
                 let is_answered = fields.has("responded") || fields.has("closed");
-                // Who waits comes first whatever the day: `~` is after every digit.
+                // Unanswered feedback comes first whatever its date: `~` sorts after every digit.
                 let waits = if is_answered { "" } else { "~" };
                 let Reverse(day) = newest_first(fields.date("received").map(|d| d.first));
                 (Reverse(format!("{waits}{day}")), 0)
@@ -170,7 +170,7 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
             sort_key: None,
             persona_field: Some("persona"),
         },
-        // Claims have a table of their own.
+        // Problems have a table of their own: `problem_list`.
         Some(Role::Problem) | None => ListSpec {
             columns: &[("Title", false), ("Summary", false)],
             build_row: plain_row,
@@ -188,7 +188,7 @@ fn fields<'a>(site: &SiteContext<'a>, id: EntryId) -> &'a Fields {
     &site.graph.entry(id).document.fields
 }
 
-/// Puts down who it is about, for the filter.
+/// Sets the personas of the row for the filter.
 fn with_persona_filter(mut row: ListRow, site: &SiteContext, id: EntryId, field: &str) -> ListRow {
     let names: Vec<&str> = site
         .graph
@@ -202,7 +202,7 @@ fn with_persona_filter(mut row: ListRow, site: &SiteContext, id: EntryId, field:
 
 fn persona_row(site: &SiteContext, id: EntryId) -> ListRow {
     let fields = fields(site, id);
-    let subject = site.evidence.personas.get(&id);
+    let persona = site.evidence.personas.get(&id);
     let tested = coverage::problems(site.graph, site.evidence, id);
     let kind = fields.text("type").map(|kind| match kind {
         "anti" => "anti-persona",
@@ -218,7 +218,7 @@ fn persona_row(site: &SiteContext, id: EntryId) -> ListRow {
         vec![
             ListCell::from_text(fields.text("role").unwrap_or_default()),
             ListCell::from_text(kind.trim()),
-            ListCell::from_text(match subject.map(|s| (s.basis, s.people)) {
+            ListCell::from_text(match persona.map(|p| (p.basis, p.people)) {
                 None | Some((Basis::Proto, _)) => "Assumptions".into(),
                 Some((Basis::Qualitative, n)) => format!("Talks with {}", people_count(n)),
                 Some((Basis::Statistical, n)) => format!("Numbers from {}", people_count(n)),
@@ -244,13 +244,13 @@ fn validation_row(site: &SiteContext, id: EntryId) -> ListRow {
     let fields = fields(site, id);
     let status = site.evidence.validations.get(&id).copied();
     let day = ["date", "end", "start"].iter().find_map(|f| fields.date(f));
-    let findings = || site.graph.sources(id, Role::Insight, "validations");
+    let insights = || site.graph.sources(id, Role::Insight, "validations");
     let about = ["problems", "solutions", "results"];
     let about = about.iter().flat_map(|f| site.graph.targets(id, f));
-    // What it found counts for the problems of its findings.
-    let about = about.chain(findings().flat_map(|f| site.graph.targets(f, "problems")));
+    // A study is also about the problems of its insights.
+    let about = about.chain(insights().flat_map(|f| site.graph.targets(f, "problems")));
     let outcome = match status {
-        Some(ValidationStatus::Done) | None => verdict_summary(fields, findings().count()),
+        Some(ValidationStatus::Done) | None => verdict_summary(fields, insights().count()),
         Some(status) => prose::capitalize(status.as_str()),
     };
     let cells = vec![
@@ -263,8 +263,8 @@ fn validation_row(site: &SiteContext, id: EntryId) -> ListRow {
     with_persona_filter(ListRow::new(site, id, cells), site, id, "personas")
 }
 
-/// The one verdict, or how many of each its results have: “2 supported, 1 mixed”; else how many findings cite it.
-fn verdict_summary(fields: &Fields, findings: usize) -> String {
+/// The verdict, else how many results have each verdict, “2 supported, 1 mixed”, else how many insights cite the study.
+fn verdict_summary(fields: &Fields, insights: usize) -> String {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for word in fields.maps("results").filter_map(|r| r.text("verdict")) {
         match counts.iter_mut().find(|(w, _)| *w == word) {
@@ -275,7 +275,7 @@ fn verdict_summary(fields: &Fields, findings: usize) -> String {
     match (fields.text("verdict"), counts.as_slice()) {
         (Some(word), _) => prose::capitalize(word),
         (None, [(word, 1)]) => prose::capitalize(word),
-        (None, []) if findings > 0 => prose::pluralize(findings, "finding", "findings"),
+        (None, []) if insights > 0 => prose::pluralize(insights, "finding", "findings"),
         (None, []) => "No verdict yet".into(),
         (None, counts) => {
             let parts: Vec<String> = counts.iter().map(|(w, n)| format!("{n} {w}")).collect();

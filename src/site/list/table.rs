@@ -1,4 +1,4 @@
-//! A table before it is cut into pages: its columns, rows and cells.
+//! The table of a list before it is divided into pages: its columns, rows and cells.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -11,32 +11,32 @@ use crate::graph::EntryId;
 use crate::site::mark::{ScoreBars, StateBadge};
 use crate::site::{SiteContext, paging, prose};
 
-/// Longer titles are cut in tables, so that a page of five hundred rows stays small.
+/// Longer titles are cut, so that a page of 500 rows stays small.
 const MAX_TITLE_CHARS: usize = 160;
-/// So many links stand in a cell; the others are counted.
+/// How many links a cell has before it counts the rest.
 pub const MAX_LINKS: usize = 3;
 
-/// One entry in a table.
 #[derive(Serialize)]
 pub struct ListRow {
     pub href: String,
     pub title: String,
-    /// Values to filter by: `data-who`, `data-state`.
+    /// The ids of its personas, joined with `|`, to filter by: the attribute `data-who`.
     pub who: String,
+    /// The attribute `data-state`.
     pub state: String,
     pub cells: Vec<ListCell>,
 }
 
-/// One cell; what is not given is not there: a large list has thousands.
+/// One cell. Fields without a value are not serialized, because a large list has thousands of cells.
 #[derive(Serialize, Default)]
 pub struct ListCell {
     pub text: String,
-    /// What it sorts by, where that is not its text.
+    /// The value to sort by, if it is not the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sort: Option<String>,
     #[serde(skip_serializing_if = "is_not")]
     pub num: bool,
-    /// Somebody waits, or a day was missed.
+    /// A person waits for an answer for longer than promised.
     #[serde(skip_serializing_if = "is_not")]
     pub due: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,7 +47,7 @@ pub struct ListCell {
     pub links: Vec<EntryLink>,
 }
 
-/// The form is serde's.
+// The signature is what serde's `skip_serializing_if` needs.
 #[expect(clippy::trivially_copy_pass_by_ref)]
 fn is_not(flag: &bool) -> bool {
     !flag
@@ -71,7 +71,7 @@ impl ListRow {
         }
     }
 
-    /// About how large it will be.
+    /// The approximate size of its HTML.
     pub fn estimated_bytes(&self) -> usize {
         let link = |link: &EntryLink| link.href.len() + link.title.len() + 40;
         let bar =
@@ -110,7 +110,7 @@ impl ListCell {
         }
     }
 
-    /// A word of the front matter as people say it.
+    /// A word of the front matter as readable text.
     pub fn from_word(word: Option<&str>) -> Self {
         ListCell::from_text(
             word.map_or_else(String::new, |w| prose::capitalize(&prose::humanize(w))),
@@ -142,7 +142,7 @@ impl ListCell {
         }
     }
 
-    /// The entries that a field leads to, or that lead here; each once.
+    /// Links to entries, each once.
     pub fn from_entries(site: &SiteContext, ids: impl Iterator<Item = EntryId>) -> Self {
         let mut seen = HashSet::new();
         let ids: Vec<EntryId> = ids.filter(|id| seen.insert(*id)).collect();
@@ -163,7 +163,7 @@ pub fn short_title(text: &str) -> String {
     paging::truncate_chars(text, MAX_TITLE_CHARS)
 }
 
-/// A choice of more than this helps nobody.
+/// A filter with more options would be too long to use and is left out.
 const MAX_FILTER_OPTIONS: usize = 100;
 
 #[derive(Serialize)]
@@ -172,37 +172,37 @@ pub struct Column {
     pub num: bool,
 }
 
-/// A choice to filter by.
 #[derive(Serialize)]
 pub struct FilterOption {
     pub value: String,
     pub label: String,
 }
 
-/// A whole list before it is cut into pages. Its rows are made for one page at a time.
+/// A whole list before it is divided into pages. Its rows are built for one page at a time, to save memory.
 pub struct ListTable {
     pub columns: Vec<Column>,
     /// Ids in order, each with the index of its group.
     pub entries: Vec<(EntryId, usize)>,
+    /// Id, label and note of each group.
     pub groups: Vec<(&'static str, &'static str, &'static str)>,
     pub build_row: fn(&SiteContext, EntryId) -> ListRow,
     pub persona_filter: Vec<FilterOption>,
     pub state_filter: Vec<FilterOption>,
 }
 
-/// What is known of a row before its page is made.
+/// What dividing a list into pages needs to know of a row.
 pub struct MeasuredRow {
     pub id: EntryId,
     pub group: usize,
-    /// About how large it will be.
+    /// The approximate size of its HTML.
     pub bytes: usize,
 }
 
-/// The columns of a table that have something in some row; the first always is there.
+/// For each column after the first, whether any row has something in it. The first one, the title, is always used.
 pub type UsedColumns = Vec<bool>;
 
 impl ListTable {
-    /// Every row, and which columns are not empty in all of them.
+    /// Builds every row once to measure it and to find the columns in use.
     pub fn measure_rows(&self, site: &SiteContext) -> (Vec<MeasuredRow>, UsedColumns) {
         let measured = self.entries.par_iter().map(|(id, group)| {
             let row = (self.build_row)(site, *id);
@@ -220,7 +220,7 @@ impl ListTable {
     }
 }
 
-/// The personas or whoever else is named in a column, as a choice.
+/// The entries as options of a filter, by title; empty for fewer than two or too many.
 pub fn filter_options(site: &SiteContext, ids: impl Iterator<Item = EntryId>) -> Vec<FilterOption> {
     let mut ids: Vec<EntryId> = ids.collect::<HashSet<_>>().into_iter().collect();
     ids.sort();

@@ -1,6 +1,6 @@
-//! From outcome to answer: measures, the claims that should move them, the parts of those claims, and their answers.
+//! The opportunity solution tree: metrics, the problems that should move them, their sub-problems and solutions.
 //!
-//! A claim with a parent hangs under it, one without hangs under its outcome.
+//! A problem is under its `parent`, or without one under its `outcome`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,18 +12,18 @@ use crate::model::Role;
 use crate::site::mark::StateBadge;
 use crate::site::{SiteContext, card, paging, prose};
 
-/// So many entries hang in the tree, and so deep; templates end a component that calls itself more than about 20 times.
+/// Limits of the tree. The depth has one because templates stop a component that calls itself more than about 20 times.
 const MAX_NODES: usize = 500;
 const MAX_DEPTH: usize = 12;
 const MAX_TREE_BYTES: usize = 450 << 10;
 const MAX_TITLE_CHARS: usize = 160;
-/// A tree of up to so many is shown open where there is something tested to see.
+/// In a tree of at most this many nodes, branches with a tested solution are shown open.
 const MAX_OPEN_NODES: usize = 80;
 
 #[derive(Serialize)]
 pub struct OpportunityTree {
     nodes: Vec<OpportunityNode>,
-    /// How many entries are left out.
+    /// How many entries the limits leave out.
     more: usize,
 }
 
@@ -31,7 +31,7 @@ pub struct OpportunityTree {
 struct OpportunityNode {
     icon: &'static str,
     title: String,
-    /// From the root of the site; empty for what is no entry.
+    /// From the root of the site; empty for the node “No outcome yet”.
     href: String,
     state: Option<StateBadge>,
     note: String,
@@ -39,7 +39,7 @@ struct OpportunityNode {
     open: bool,
 }
 
-/// Does anything hang under anything?
+/// True if a problem has a parent, an outcome or a solution.
 pub fn exists(site: &SiteContext) -> bool {
     site.evidence.problems.keys().any(|id| {
         let out = ["parent", "outcome"].iter();
@@ -54,12 +54,12 @@ pub fn exists(site: &SiteContext) -> bool {
     })
 }
 
-/// `None` where nothing hangs under anything.
+/// `None` if [`exists`] is false.
 pub fn opportunity_tree(site: &SiteContext) -> Option<OpportunityTree> {
     if !exists(site) {
         return None;
     }
-    let mut gardener = TreeBuilder {
+    let mut builder = TreeBuilder {
         site,
         sub_problems: sub_problems(site),
         seen: HashSet::new(),
@@ -67,49 +67,49 @@ pub fn opportunity_tree(site: &SiteContext) -> Option<OpportunityTree> {
         count: 0,
         left_out: 0,
     };
-    let (rooted, loose) = roots(site);
-    let mut nodes: Vec<OpportunityNode> = rooted
+    let (by_outcome, without_outcome) = roots(site);
+    let mut nodes: Vec<OpportunityNode> = by_outcome
         .into_iter()
-        .filter_map(|(outcome, claims)| gardener.outcome_node(outcome, claims))
+        .filter_map(|(outcome, problems)| builder.outcome_node(outcome, problems))
         .collect();
-    let mut under_none = gardener.problem_nodes(loose, 1);
-    // Only a circle of parents is not reached from a root; its claims are shown all the same.
-    let circle: Vec<EntryId> = site
+    let mut unplaced = builder.problem_nodes(without_outcome, 1);
+    // Problems whose parents form a cycle are not reached from a root. They are shown too, unless the tree is full.
+    let in_cycle: Vec<EntryId> = site
         .evidence
         .problems
         .keys()
-        .filter(|id| !gardener.seen.contains(id))
+        .filter(|id| !builder.seen.contains(id))
         .collect();
-    let circle = match gardener.left_out {
-        0 => circle,
+    let in_cycle = match builder.left_out {
+        0 => in_cycle,
         _ => vec![],
     };
-    under_none.extend(gardener.problem_nodes(circle, 1));
+    unplaced.extend(builder.problem_nodes(in_cycle, 1));
     match nodes.is_empty() {
-        true => nodes = under_none,
-        false if under_none.is_empty() => {}
+        true => nodes = unplaced,
+        false if unplaced.is_empty() => {}
         false => nodes.push(OpportunityNode {
             icon: "untested",
             title: "No outcome yet".into(),
             href: String::new(),
             state: None,
             note: String::new(),
-            children: under_none,
+            children: unplaced,
             open: false,
         }),
     }
-    let is_small = gardener.count <= MAX_OPEN_NODES;
+    let is_small = builder.count <= MAX_OPEN_NODES;
     for node in &mut nodes {
         open_tested(node, is_small);
         node.open = true;
     }
     Some(OpportunityTree {
         nodes,
-        more: gardener.left_out,
+        more: builder.left_out,
     })
 }
 
-/// Opens what has a tested answer in it; tells whether it has.
+/// Opens the branches of a small tree that contain a tested solution. True if this one contains one.
 fn open_tested(node: &mut OpportunityNode, is_small: bool) -> bool {
     let mut has_tested = node.icon == card::role_icon(Some(Role::Solution))
         && node.state.as_ref().is_some_and(|s| s.glyph != "untested");
@@ -120,33 +120,33 @@ fn open_tested(node: &mut OpportunityNode, is_small: bool) -> bool {
     has_tested
 }
 
-/// The parts of each claim.
+/// The sub-problems of each problem that has any.
 fn sub_problems(site: &SiteContext) -> HashMap<EntryId, Vec<EntryId>> {
-    let mut below: HashMap<EntryId, Vec<EntryId>> = HashMap::new();
+    let mut by_parent: HashMap<EntryId, Vec<EntryId>> = HashMap::new();
     for id in site.evidence.problems.keys() {
         if let Some(parent) = site.graph.targets(id, "parent").next() {
-            below.entry(parent).or_default().push(id);
+            by_parent.entry(parent).or_default().push(id);
         }
     }
-    below
+    by_parent
 }
 
-/// The claims without a parent: those of each outcome, by its title, and those without one.
+/// The problems without a parent: those of each outcome, in the order of metrics, and those without an outcome.
 fn roots(site: &SiteContext) -> (Vec<(EntryId, Vec<EntryId>)>, Vec<EntryId>) {
-    let mut rooted: HashMap<EntryId, Vec<EntryId>> = HashMap::new();
-    let mut loose = Vec::new();
+    let mut by_outcome: HashMap<EntryId, Vec<EntryId>> = HashMap::new();
+    let mut without_outcome = Vec::new();
     for id in site.evidence.problems.keys() {
         if site.graph.targets(id, "parent").next().is_some() {
             continue;
         }
         match site.graph.targets(id, "outcome").next() {
-            Some(outcome) => rooted.entry(outcome).or_default().push(id),
-            None => loose.push(id),
+            Some(outcome) => by_outcome.entry(outcome).or_default().push(id),
+            None => without_outcome.push(id),
         }
     }
     let outcomes = site.graph.of_role(Role::Metric).into_iter();
-    let rooted = outcomes.filter_map(|id| Some((id, rooted.remove(&id)?)));
-    (rooted.collect(), loose)
+    let by_outcome = outcomes.filter_map(|id| Some((id, by_outcome.remove(&id)?)));
+    (by_outcome.collect(), without_outcome)
 }
 
 struct TreeBuilder<'a> {
@@ -159,23 +159,23 @@ struct TreeBuilder<'a> {
 }
 
 impl TreeBuilder<'_> {
-    fn outcome_node(&mut self, id: EntryId, claims: Vec<EntryId>) -> Option<OpportunityNode> {
+    fn outcome_node(&mut self, id: EntryId, problems: Vec<EntryId>) -> Option<OpportunityNode> {
         let mut node = self.new_node(id)?;
         node.note = prose::entry_note(self.site.graph, self.site.evidence, self.site.config, id);
-        node.children = self.problem_nodes(claims, 1);
+        node.children = self.problem_nodes(problems, 1);
         Some(node)
     }
 
     /// The largest opportunity first.
     fn problem_nodes(&mut self, mut ids: Vec<EntryId>, depth: usize) -> Vec<OpportunityNode> {
-        let claims = &self.site.evidence.problems;
-        let worth = |id: &EntryId| {
-            claims
+        let problems = &self.site.evidence.problems;
+        let opportunity = |id: &EntryId| {
+            problems
                 .get(id)
-                .and_then(|c| c.opportunity.value)
+                .and_then(|scores| scores.opportunity.value)
                 .unwrap_or(-1.0)
         };
-        ids.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
+        ids.sort_by(|a, b| opportunity(b).total_cmp(&opportunity(a)));
         ids.into_iter()
             .filter_map(|id| self.problem_node(id, depth))
             .collect()
@@ -187,26 +187,26 @@ impl TreeBuilder<'_> {
         }
         let site = self.site;
         let mut node = self.new_node(id)?;
-        let claim = site.evidence.problems.get(&id)?;
-        node.state = Some(prose::state_badge(&claim.problem, site.config));
-        if let Some(value) = claim.opportunity.value {
+        let scores = site.evidence.problems.get(&id)?;
+        node.state = Some(prose::state_badge(&scores.problem, site.config));
+        if let Some(value) = scores.opportunity.value {
             node.note = format!("opportunity {}", prose::format_number(value));
         }
-        let parts = self.sub_problems.remove(&id).unwrap_or_default();
+        let sub_problems = self.sub_problems.remove(&id).unwrap_or_default();
         match depth < MAX_DEPTH {
             true => {
-                node.children = self.problem_nodes(parts, depth + 1);
-                let mut answers: Vec<EntryId> = claim
+                node.children = self.problem_nodes(sub_problems, depth + 1);
+                let mut ids: Vec<EntryId> = scores
                     .best_solution
                     .iter()
-                    .chain(&claim.other_solutions)
+                    .chain(&scores.other_solutions)
                     .copied()
                     .collect();
-                answers.dedup();
+                ids.dedup();
                 node.children
-                    .extend(answers.into_iter().filter_map(|id| self.solution_node(id)));
+                    .extend(ids.into_iter().filter_map(|id| self.solution_node(id)));
             }
-            false => self.left_out += parts.len(),
+            false => self.left_out += sub_problems.len(),
         }
         Some(node)
     }
@@ -230,7 +230,7 @@ impl TreeBuilder<'_> {
         Some(node)
     }
 
-    /// Its title and address, while there is room.
+    /// A node with title and address only. `None` if the tree has reached its limits.
     fn new_node(&mut self, id: EntryId) -> Option<OpportunityNode> {
         let entry = self.site.graph.entry(id);
         let href = entry.url.to_link(self.site.url_style());

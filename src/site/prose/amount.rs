@@ -1,4 +1,4 @@
-//! How many, and how much.
+//! Numbers and counts as text.
 
 use crate::config::Config;
 
@@ -19,7 +19,7 @@ pub fn pluralize(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", group_digits(n), if n == 1 { one } else { many })
 }
 
-/// 20 000: from five digits on, in groups of three.
+/// “20 000”: numbers of five and more digits in groups of three, with a narrow no-break space between.
 pub fn group_digits(n: usize) -> String {
     let digits = n.to_string();
     if digits.len() < 5 {
@@ -35,7 +35,7 @@ pub fn group_digits(n: usize) -> String {
     out
 }
 
-/// The first letter large.
+/// The text with its first letter in upper case.
 pub fn capitalize(text: &str) -> String {
     let mut chars = text.chars();
     let Some(first) = chars.next() else {
@@ -47,19 +47,19 @@ pub fn capitalize(text: &str) -> String {
     out
 }
 
-/// A number as a reader would write it: at most two decimals, none that say nothing, a true minus.
+/// At most two decimals, no trailing zeros, a true minus sign.
 pub fn format_number(value: f64) -> String {
     format_rounded(value, 2)
 }
 
-/// The same with three figures, and at least one decimal: what stands beside a point or an axis.
+/// For a label in a chart: three significant digits, but up to one decimal for larger numbers. No trailing zeros.
 pub fn format_chart_number(value: f64) -> String {
     let decimals = 2.0 - value.abs().log10().floor();
     format_rounded(value, decimals.clamp(1.0, 6.0) as usize)
 }
 
 fn format_rounded(value: f64, decimals: usize) -> String {
-    // Counts: most numbers of a page, and far cheaper to write than fractions.
+    // Fast path: most numbers on a page are small counts, and formatting an integer is much faster.
     if value.fract() == 0.0 && (0.0..10_000.0).contains(&value) {
         return (value as u32).to_string();
     }
@@ -73,7 +73,7 @@ fn format_rounded(value: f64, decimals: usize) -> String {
     }
 }
 
-/// “+19”, “−2”, “0”: a whole number that can fall below zero.
+/// “+19”, “−2”, “0”: rounded to a whole number, with its sign.
 pub fn format_signed(value: f64) -> String {
     match value.round() {
         v if v > 0.0 => format!("+{v}"),
@@ -82,7 +82,7 @@ pub fn format_signed(value: f64) -> String {
     }
 }
 
-/// “68 %”; of few, “4 of 5”.
+/// “68 %”, or “4 of 5” if `of` is below the setting `small_share`.
 pub fn format_share(part: f64, of: f64, config: &Config) -> String {
     match of < config.evidence.small_share {
         true => format!("{} of {}", format_number(part), format_number(of)),
@@ -110,8 +110,8 @@ mod tests {
     }
 
     #[test]
-    fn two_readings_close_together_are_two_figures_in_a_chart() {
-        let told = [0.25, 0.235, 12.34, 1234.56, -0.5, 0.0, 20_000.0].map(format_chart_number);
+    fn chart_numbers_have_three_significant_digits() {
+        let formatted = [0.25, 0.235, 12.34, 1234.56, -0.5, 0.0, 20_000.0].map(format_chart_number);
         let expected = [
             "0.25",
             "0.235",
@@ -121,11 +121,11 @@ mod tests {
             "0",
             "20\u{202f}000",
         ];
-        assert_eq!(told, expected);
+        assert_eq!(formatted, expected);
     }
 
     #[test]
-    fn numbers_say_no_more_than_they_know() {
+    fn numbers_have_at_most_two_decimals_and_no_trailing_zeros() {
         assert_eq!(format_number(15.4), "15.4");
         assert_eq!(format_number(3.0), "3");
         assert_eq!(format_number(-2.5), "−2.5");
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn shares_of_few_are_told_as_they_were_counted() {
+    fn shares_of_a_small_sample_are_counts() {
         let config = Config::default();
         assert_eq!(format_share(4.0, 5.0, &config), "4 of 5");
         assert_eq!(format_share(17.0, 25.0, &config), "68 %");

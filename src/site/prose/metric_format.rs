@@ -1,11 +1,11 @@
-//! Readings of a metric in words: each type has its own way to be written.
+//! Values and readings of a metric as text, by the type and unit of the metric.
 
 use super::{format_chart_number, format_number, format_signed};
 use crate::config::Config;
 use crate::evidence::interval::{self, Reading};
 use crate::model::Fields;
 
-/// How the values of one measure are written.
+/// The format of the values of one metric.
 pub struct MetricFormat<'a> {
     metric_type: &'a str,
     unit: Option<&'a str>,
@@ -59,7 +59,7 @@ impl<'a> MetricFormat<'a> {
         }
     }
 
-    /// A reading with its share as it was counted, where it is of few.
+    /// The value of a reading; a share of a small sample as its counts, “4 of 5”. `None` without a value.
     pub fn format_reading(&self, reading: &Reading, config: &Config) -> Option<String> {
         match reading.small_sample_counts(config) {
             Some((part, of)) if self.is_share() => Some(format!("{part} of {of}")),
@@ -67,7 +67,7 @@ impl<'a> MetricFormat<'a> {
         }
     }
 
-    /// Without its unit, for an axis.
+    /// For a chart axis: only shares keep their unit, `%`.
     pub fn format_without_unit(&self, value: f64) -> String {
         match self.metric_type {
             "nps" => format_signed(value),
@@ -76,7 +76,7 @@ impl<'a> MetricFormat<'a> {
         }
     }
 
-    /// Rates without `%` run from 0 to 1; people read per cent.
+    /// Shares whose unit is not `%` are stored as 0–1.
     fn to_percent(&self, value: f64) -> f64 {
         let percent = match self.unit {
             Some("%") => value,
@@ -90,7 +90,7 @@ impl<'a> MetricFormat<'a> {
     }
 }
 
-/// The newest reading of all; where there are only readings of segments, that of the first segment.
+/// The newest reading of the whole; if there are only readings of segments, the newest of the first segment.
 pub fn newest_reading(readings: &[Reading]) -> Option<&Reading> {
     let segments = interval::by_segment(readings);
     let whole = segments.iter().find(|(segment, _)| segment.is_none());
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_type_of_metric_is_written_its_own_way() {
+    fn each_type_of_metric_has_its_own_format() {
         let unit = |kind, unit| MetricFormat {
             metric_type: kind,
             unit,

@@ -1,19 +1,19 @@
-//! The need sentence: who, when, what and what for, in the customer's voice.
+//! The need statement of a problem as one sentence in the first person.
 
 use crate::graph::EntryId;
 use crate::site::SiteContext;
 use crate::site::rich_text::RichText;
 
-/// How many are named before the rest is counted.
+/// How many personas are named before the rest is counted.
 const MAX_NAMED: usize = 3;
 
 /// “As Awinita (grantee data analyst), when a file is rejected, I need to **know why**, so that I can fix it myself.”
-/// Parts that are missing are left out; without a need there is no sentence.
-pub fn need_statement(site: &SiteContext, claim: EntryId) -> Option<RichText> {
-    let fields = &site.graph.entry(claim).document.fields;
+/// Missing parts are left out; `None` without a need.
+pub fn need_statement(site: &SiteContext, problem: EntryId) -> Option<RichText> {
+    let fields = &site.graph.entry(problem).document.fields;
     let need = without_lead_in(fields.text("need")?, &["I need to ", "need to ", "to "])?;
     let mut sentence = RichText::default();
-    let who: Vec<EntryId> = site.graph.targets(claim, "personas").collect();
+    let who: Vec<EntryId> = site.graph.targets(problem, "personas").collect();
     if !who.is_empty() {
         sentence = sentence
             .text("As ")
@@ -58,7 +58,7 @@ fn persona_names(site: &SiteContext, who: &[EntryId]) -> RichText {
     RichText::join_list(names, "or")
 }
 
-/// A part without the words that the sentence brings along and without its full stop.
+/// A part without the words with which the sentence introduces it, and without its full stop.
 fn without_lead_in<'a>(text: &'a str, leads: &[&str]) -> Option<&'a str> {
     let text = text.trim().trim_end_matches(['.', ',', ';']);
     let lead = leads.iter().find(|lead| {
@@ -74,7 +74,7 @@ mod tests {
     use super::*;
     use crate::site::fixture;
 
-    fn said(problem: &str) -> Option<String> {
+    fn statement(problem: &str) -> Option<String> {
         let persona = "---\nname: Awinita\nrole: Grantee data analyst\n---\n";
         let others =
             ["b", "c", "d", "e"].map(|id| (format!("personas/{id}.md"), "---\nname: N\n---\n"));
@@ -87,20 +87,20 @@ mod tests {
     }
 
     #[test]
-    fn a_need_is_one_sentence_of_the_parts_that_are_there() {
+    fn a_need_statement_leaves_out_missing_parts() {
         let full = "---\npersonas: awinita\nwhen: a file is rejected\nneed: know why.\nso_that: I can fix it\n---\n";
         let sentence = "As Awinita (Grantee data analyst), when a file is rejected, I need to know why, so that I can fix it.";
-        assert_eq!(said(full).as_deref(), Some(sentence));
-        let bare = said("---\nneed: I need to know why\n---\n");
+        assert_eq!(statement(full).as_deref(), Some(sentence));
+        let bare = statement("---\nneed: I need to know why\n---\n");
         assert_eq!(bare.as_deref(), Some("I need to know why."));
-        let when = said("---\nneed: know why\nwhen: When it fails\n---\n");
+        let when = statement("---\nneed: know why\nwhen: When it fails\n---\n");
         assert_eq!(when.as_deref(), Some("When it fails, I need to know why."));
-        assert_eq!(said("---\ntitle: P\n---\n"), None);
+        assert_eq!(statement("---\ntitle: P\n---\n"), None);
     }
 
     #[test]
-    fn of_many_people_three_are_named() {
-        let many = said("---\npersonas: [awinita, b, c, d, e]\nneed: know\n---\n");
+    fn at_most_three_personas_are_named() {
+        let many = statement("---\npersonas: [awinita, b, c, d, e]\nneed: know\n---\n");
         assert_eq!(
             many.as_deref(),
             Some("As Awinita, N, N or one of 2 more, I need to know.")

@@ -1,4 +1,4 @@
-//! The one short line that says what matters of an entry, by its role.
+//! The note of an entry: one short line with what matters most for its role.
 
 use super::{capitalize, format_date, format_number, humanize, metric_format, newest_reading};
 use crate::config::Config;
@@ -7,8 +7,8 @@ use crate::evidence::{Evidence, ValidationStatus, coverage};
 use crate::graph::{EntryId, Graph};
 use crate::model::{Fields, Role};
 
-/// A study: “usability test, 9 people, April 2023”; a decision: “declined, 29 October 2024”. Empty where there is
-/// nothing to say.
+/// Of a study “usability test, 9 people, April 2023”, of a decision “declined, 29 October 2024”, of a persona its role.
+/// Empty if nothing is known.
 pub fn entry_note(graph: &Graph, evidence: &Evidence, config: &Config, id: EntryId) -> String {
     let fields = &graph.entry(id).document.fields;
     match graph.role(id) {
@@ -28,7 +28,7 @@ pub fn entry_note(graph: &Graph, evidence: &Evidence, config: &Config, id: Entry
     }
 }
 
-/// “usability test, 9 people, April 2023”; one that is not done says so first.
+/// “usability test, 9 people, April 2023”; a study that is not done begins with its status: “planned interview”.
 pub fn validation_note(fields: &Fields, status: Option<ValidationStatus>) -> String {
     let method = fields.text("method");
     let status = status.filter(|status| *status != ValidationStatus::Done);
@@ -42,7 +42,7 @@ pub fn validation_note(fields: &Fields, status: Option<ValidationStatus>) -> Str
     join_given([what, participants_text(fields), day.map(format_date)])
 }
 
-/// “9 people”; how many support requests, or sources, where nobody was met.
+/// “9 people”, or “12 requests”, “1 source”, “40 answers”, depending on the method.
 pub fn participants_text(fields: &Fields) -> Option<String> {
     let n = fields.number("participants").filter(|n| *n > 0.0)? as usize;
     let (one, many) = match fields.text("method") {
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_study_says_method_people_and_date() {
+    fn a_study_has_method_people_and_date() {
         let note = said(
             "validations/x.md",
             "---\nmethod: usability-test\nparticipants: 9\ndate: 2023-04\n---\n",
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_problem_says_who_has_it_and_what_there_is_to_win() {
+    fn a_problem_has_personas_and_opportunity() {
         let text =
             "---\npersonas: [awinita, grace, ofa]\nimportance: 9.1\nsatisfaction: 2.8\n---\n";
         assert_eq!(
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_decision_says_what_became_of_it() {
+    fn a_decision_has_outcome_and_date() {
         let text = "---\noutcome: decline\ndate: 2024-10-29\n---\n";
         assert_eq!(said("decisions/x.md", text), "declined, 29 October 2024");
         let text = "---\noutcome: build\nstatus: superseded\n---\n";
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn feedback_says_how_and_when_and_how_many() {
+    fn feedback_has_channel_count_and_date() {
         let text = "---\nchannel: in-app\nreceived: 2024-09-03\ncount: 6\n---\n";
         assert_eq!(
             said("feedback/x.md", text),
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_metric_says_its_newest_reading_and_how_sure_it_is() {
+    fn a_metric_has_its_newest_reading_with_interval() {
         let text = "---\ntype: nps\nreadings:\n  - {date: 2024-Q3, promoters: 36, passives: 22, detractors: 21}\n  - {date: 2024-Q2, promoters: 34, passives: 27, detractors: 14}\n---\n";
         assert_eq!(said("metrics/x.md", text), "+19 (0 to +36), 2024 Q3");
         assert_eq!(
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_journey_says_how_much_of_it_is_known() {
+    fn a_journey_has_its_number_of_stages() {
         let text = "---\nstages:\n  - {name: Send}\n  - {name: Wait}\n---\n";
         assert_eq!(
             said("journeys/x.md", text),

@@ -1,8 +1,8 @@
-//! One sentence on an entry.
+//! The summary of an entry.
 
 use crate::graph::Entry;
 
-/// The given summary, else the first paragraph of the text; empty where there is neither.
+/// The field `summary`, else the first paragraph of the body; empty if there is neither.
 pub fn summary(entry: &Entry) -> &str {
     let document = &entry.document;
     let given = document.fields.text("summary");

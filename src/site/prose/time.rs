@@ -1,11 +1,11 @@
-//! Dates and ages in words, as precise as they are known.
+//! Dates and ages as text, as precise as they are given.
 
 use jiff::civil;
 
 use super::number_word;
 use crate::model::Period;
 
-/// The days of a year, leap years counted in.
+/// The mean length of a year, with leap years.
 const DAYS_PER_YEAR: f64 = 365.25;
 const DAYS_PER_MONTH: f64 = DAYS_PER_YEAR / 12.0;
 
@@ -34,7 +34,7 @@ pub fn format_month(day: civil::Date) -> String {
     format!("{name} {}", day.year())
 }
 
-/// In full, and as short as it can be without looking cut.
+/// In full, and shortened if longer than five letters.
 const MONTH_NAMES: [(&str, &str); 12] = [
     ("January", "Jan"),
     ("February", "Feb"),
@@ -74,12 +74,12 @@ pub fn format_ago(days: i64) -> String {
     }
 }
 
-/// Whole days from one day to a later one; negative where it is earlier.
+/// Whole days from `from` to `to`; negative if `to` is earlier.
 pub fn days_between(from: civil::Date, to: civil::Date) -> i64 {
     from.duration_until(to).as_hours() / 24
 }
 
-/// A half-life: “every year”, “every three years”, “every 200 days”.
+/// A half-life given in days: “every year”, “every three years”, “every 200 days”.
 pub fn half_life_text(days: f64) -> String {
     let years = days / 365.0;
     match years {
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_past_was_ago_and_what_is_to_come_is_in() {
+    fn past_days_are_ago_and_future_days_are_in() {
         assert_eq!(
             [format_ago(0), format_ago(12), format_ago(-3)],
             ["today", "12 days ago", "in 3 days"]
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn half_lives_are_told_in_years_where_they_are_years() {
+    fn half_lives_of_whole_years_are_in_years() {
         assert_eq!(half_life_text(365.0), "every year");
         assert_eq!(half_life_text(1095.0), "every three years");
         assert_eq!(half_life_text(180.0), "every 180 days");
