@@ -67,7 +67,7 @@ impl<'a> CheckContext<'a> {
         &self.graph.entry(id).document.fields
     }
 
-    /// The fields with private values and hidden references. For conditions only: a message that quotes them leaks them.
+    /// The fields with private values and hidden references. For conditions only: a message that quotes them is a leak.
     pub(super) fn fields_as_written(&self, id: EntryId) -> &'a Fields {
         let document = &self.graph.entry(id).document;
         let by_path = |d: &Arc<Document>| d.path.cmp(&document.path);

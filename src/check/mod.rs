@@ -110,7 +110,7 @@ pub fn run_all(
         add(&path, diagnostic, false);
     }
     for unknown in severity::unknown_codes(context.config, schema) {
-    add(&crate::content::source::CONFIG_FILE.into(), unknown, false);
+        add(&crate::content::source::CONFIG_FILE.into(), unknown, false);
     }
     for document in context.documents {
         let is_reported = |p: &&Diagnostic| template_text::is_reported(p, context, document);

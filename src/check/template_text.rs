@@ -1,4 +1,4 @@
-//! `template-text`: a text still has a placeholder of the file that `casebook new` made.
+//! `template-text`: a text still has placeholder text, such as “TODO”.
 
 use super::{Check, CheckContext, Finder};
 use crate::content::document::Document;
