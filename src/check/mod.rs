@@ -158,11 +158,11 @@ fn run_checks(context: &CheckContext) -> Vec<((EntryId, Diagnostic), bool)> {
             _ => None,
         };
         let due = |id: &EntryId| found_ignoring_age.as_ref().is_some_and(|s| !s.contains(id));
-        let told = found.into_iter().map(|found| {
+        let with_due = found.into_iter().map(|found| {
             let due = due(&found.0);
             (found, due)
         });
-        told.collect::<Vec<_>>()
+        with_due.collect::<Vec<_>>()
     });
     with_cause
         .collect::<Vec<_>>()
