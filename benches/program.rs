@@ -1,4 +1,4 @@
-//! How long the program takes, run as people run it. `cargo bench --bench program` runs all; `… -- build` one.
+//! Times the program, run from the command line. `cargo bench --bench program` runs all; `… -- build` one.
 
 mod corpus;
 
@@ -26,7 +26,7 @@ fn build(bencher: divan::Bencher, documents: usize) {
         .bench_local_values(|output| run(&site, &output, &["--no-search"]));
 }
 
-/// The same, and nothing has changed since the last one.
+/// A build into the folder of the last one, with nothing changed.
 #[divan::bench(args = sizes(), sample_count = 9, sample_size = 1)]
 fn build_unchanged(bencher: divan::Bencher, documents: usize) {
     let site = corpus(documents);
@@ -88,9 +88,9 @@ fn edit(bencher: divan::Bencher, documents: usize) {
     let mut n = 0;
     bencher.bench_local(|| {
         n += 1;
-        let said = format!("Edited {n} times.");
-        fs::write(&path, format!("{text}\n{said}\n")).unwrap();
-        while !server.get("/problems/problem-1.html").contains(&said) {}
+        let text_added = format!("Edited {n} times.");
+        fs::write(&path, format!("{text}\n{text_added}\n")).unwrap();
+        while !server.get("/problems/problem-1.html").contains(&text_added) {}
     });
     fs::write(&path, text).unwrap();
 }
@@ -98,7 +98,7 @@ fn edit(bencher: divan::Bencher, documents: usize) {
 fn run(site: &Path, output: &Path, args: &[&str]) {
     let mut command = casebook(site);
     command.args(["build", "--quiet", "--keep-going", "--output"]);
-    // Findings are no failure here, but what cannot be written is.
+    // Exit code 1 means findings, 2 that the site could not be written.
     let ended = command.arg(output).args(args).output().unwrap();
     assert!(ended.status.code().is_some_and(|c| c < 2), "{ended:?}");
 }
@@ -109,14 +109,14 @@ fn casebook(site: &Path) -> Command {
     command
 }
 
-/// Where a build may write; no two to the same place.
+/// A new path for a build's output.
 fn output() -> PathBuf {
     static BUILDS: AtomicUsize = AtomicUsize::new(0);
     let n = BUILDS.fetch_add(1, Ordering::Relaxed);
     corpus::room().join(format!("public-{n}"))
 }
 
-/// `casebook serve`, until it is dropped.
+/// A running `casebook serve`, killed on drop.
 struct Preview {
     child: Child,
     address: String,
@@ -136,7 +136,7 @@ impl Preview {
             let line = line.unwrap();
             Some(line.strip_prefix("http://")?.split('/').next()?.to_owned())
         });
-        // What it says from now on has to go somewhere.
+        // The pipe must be drained, or the server would block on it.
         std::thread::spawn(move || lines.for_each(drop));
         Preview {
             child,

@@ -1,4 +1,4 @@
-//! How long the steps take on a generated site. `cargo bench` runs all; `cargo bench -- render` one.
+//! Times the steps on a generated site. `cargo bench` runs all; `cargo bench -- render` one.
 
 mod corpus;
 
@@ -30,7 +30,7 @@ fn check(bencher: divan::Bencher, documents: usize) {
     });
 }
 
-/// The same, and all pages with their inputs and fingerprints.
+/// The same, with the list of pages.
 #[divan::bench(args = sizes())]
 fn snapshot(bencher: divan::Bencher, documents: usize) {
     let site = corpus(documents);
@@ -43,7 +43,7 @@ fn snapshot(bencher: divan::Bencher, documents: usize) {
     });
 }
 
-/// A second look at a project in which one file has changed.
+/// A snapshot after one file has changed, with the cache of the last one.
 #[divan::bench(args = sizes())]
 fn again(bencher: divan::Bencher, documents: usize) {
     let site = corpus(documents);

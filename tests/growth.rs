@@ -1,5 +1,5 @@
-//! However large a site gets, no page for people does: at most 1 MiB beyond the body of its own document. And whatever
-//! it has much of, the cost grows with its size, not with the square of that; the full run measures it.
+//! Pages stay small however large a site is: at most 1 MiB beyond the body of their own document. The cost of a site
+//! grows linearly with its size; the full run measures it.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -20,7 +20,7 @@ use support::site::{cases, write_all};
 const LIMIT: usize = 1 << 20;
 
 /// A tenth each of personas, plain pages of one folder, solutions, decisions, feedback and insights; the rest are
-/// problems and validations. All of them name persona 0 and problem 0, and each is as full as people make them.
+/// problems and validations. All refer to persona 0 and problem 0, and have as many fields as real ones.
 fn hostile(entries: usize) -> Vec<(String, String)> {
     let mut files = vec![(
         "casebook.yaml".to_owned(),
@@ -105,14 +105,14 @@ fn hostile(entries: usize) -> Vec<(String, String)> {
                 format!("title: Page {i} {long}\nrelated: [persona-0]"),
             ),
         };
-        // Broken links are findings, and all mention the same page.
+        // Broken links, which are findings, all to the same page.
         let body = format!("[[persona-0]] [[problem-1]] [gone](gone-{i}.md)\n\n## One\n\nText.\n");
         files.push((
             format!("docs/{path}"),
             format!("---\n{front}\n{shared}---\n{body}"),
         ));
     }
-    // Two with large bodies, which do not count; and one metric and one journey that are long by themselves.
+    // Two entries with large bodies, which do not count, and a metric and a journey with long fields.
     let body = "Words and *more* words.\n\n".repeat(30_000);
     files.push((
         "docs/notes/large.md".to_owned(),
@@ -139,7 +139,7 @@ fn hostile(entries: usize) -> Vec<(String, String)> {
     files
 }
 
-/// Bytes of the page that its own document's body makes, with its links and what is said of broken ones.
+/// The bytes on each page that come from the body of its own document, with findings about its broken links.
 fn own_bodies(snapshot: &Snapshot) -> HashMap<&str, usize> {
     let entries = snapshot.graph.entries.iter();
     let to = |href: String| Resolved::Linked {
@@ -174,7 +174,7 @@ fn assert_small(files: &[(String, String)]) {
     write_all(project.root(), files);
     let snapshot = project.snapshot();
     let entries = snapshot.graph.entries.len();
-    // All were read; `casebook.yaml` is none of them.
+    // All but `casebook.yaml` are entries.
     assert_eq!(entries, files.len() - 1);
     assert_small_pages(&snapshot);
 }
@@ -205,7 +205,7 @@ fn assert_small_pages(snapshot: &Snapshot) {
     assert!(over.is_empty(), "{} over the limit: {shown:?}", over.len());
 }
 
-/// Shapes that grow something other than a list of entries: folders, findings of one file, headings, names of people.
+/// Sites with many of something other than entries: folders, findings of one file, headings, names of people.
 fn odd_shapes(size: usize) -> Vec<(String, String)> {
     let mut files = vec![(
         "casebook.yaml".to_owned(),
@@ -278,16 +278,16 @@ fn odd_shapes_make_no_large_page() {
     assert_small(&odd_shapes(cases(300, 3_000)));
 }
 
-/// A site with much of one thing.
+/// A site with many of one thing.
 struct Shape {
     name: &'static str,
-    /// How much of it in a sample, and in a full run.
+    /// The count in a sample, and in a full run.
     sizes: [usize; 2],
-    /// The one file that has it all, or one of so many.
+    /// The path of the one file, or of the file with a number.
     path: fn(usize) -> String,
-    /// The whole text of the file, with so much in it.
+    /// The text of the file with that count, or number.
     text: fn(usize) -> String,
-    /// Is it a file for each, rather than one for all?
+    /// True if there is a file for each, false if one file has all.
     many: bool,
 }
 
@@ -339,7 +339,7 @@ impl Shape {
     }
 }
 
-/// So often, each with its number.
+/// Joins `count` texts, each made from its number.
 fn each(count: usize, one: impl Fn(usize) -> String) -> String {
     (0..count).map(one).collect()
 }
@@ -432,7 +432,7 @@ fn shapes() -> Vec<Shape> {
 }
 
 #[test]
-fn much_of_one_thing_makes_no_other_page_large_and_costs_no_square() {
+fn many_of_one_thing_make_no_large_page_and_no_quadratic_cost() {
     let mut wrong = Vec::new();
     for shape in shapes() {
         let [sample, full] = shape.sizes;
@@ -457,10 +457,10 @@ fn much_of_one_thing_makes_no_other_page_large_and_costs_no_square() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// Front matter of which every line is wrong, or meant otherwise than YAML reads it, or much made of little: places and
-/// spellings are looked up by reading the block again.
+/// Every line is wrong, or YAML reads it as something else, or a few bytes expand to many values. Places and spellings
+/// are found by reading the block again, which would be quadratic without an index.
 #[test]
-fn front_matter_that_is_wrong_all_over_costs_no_square() {
+fn front_matter_with_errors_in_every_line_has_no_quadratic_cost() {
     type Block = fn(usize) -> String;
     let blocks: [(&str, Block); 7] = [
         ("numbers as text", |n| {
@@ -500,7 +500,7 @@ fn front_matter_that_is_wrong_all_over_costs_no_square() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// The time of the processor, whatever else the machine does, for all pages and all that is told.
+/// The CPU time for all pages and findings.
 fn cost(project: &Project) -> Duration {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(1)
@@ -513,19 +513,19 @@ fn cost(project: &Project) -> Duration {
     let once = || {
         let start = now();
         let snapshot = project.snapshot();
-        let told = human::write(&snapshot.findings, false);
+        let output = human::write(&snapshot.findings, false);
         let pages = snapshot.pages().iter();
         let templates = pages.filter(|page| matches!(page.content, Content::Template { .. }));
         let rendered: usize = templates
             .map(|page| snapshot.render(page).unwrap().len())
             .sum();
-        assert!(rendered > told.len() / 100);
+        assert!(rendered > output.len() / 100);
         now() - start
     };
     pool.install(|| once().min(once()))
 }
 
-/// What is nested deeply is refused or shown, and ends; Markdown alone has its own tests.
+/// Deep nesting is refused or shown, in limited time. `markdown_cases.rs` tests Markdown alone.
 #[test]
 fn deep_nesting_ends() {
     let n = cases(3_000, 20_000);
@@ -595,7 +595,7 @@ fn deep_nesting_ends() {
             "{name} is not shown"
         );
     }
-    // What nests in front matter is refused with a place.
+    // Deep front matter is refused with a place.
     for (name, _) in &texts[15..19] {
         let path = format!("docs/{}.md", name.replace(' ', "-"));
         let mut found = snapshot.findings.iter();

@@ -1,5 +1,5 @@
-//! A build that is killed, interrupted, held up or doubled: the folder holds the old site or the new one, whole, and the
-//! next build succeeds and leaves nothing lying about.
+//! A build that is killed, interrupted, paused or run twice at once: the folder holds the complete old or new site, and
+//! the next build succeeds and leaves no temporary files.
 #![allow(clippy::unwrap_used)]
 #![cfg(target_os = "linux")]
 
@@ -85,7 +85,7 @@ fn a_build_killed_around_the_swap_leaves_a_whole_site() {
     );
 }
 
-/// Where `strace` can stop a build at an exact call to the system.
+/// Runs only where `strace` can stop a build at a given system call.
 #[test]
 fn a_build_killed_at_an_exact_call_leaves_a_whole_site() {
     let mut site = Switching::new(20);
@@ -94,7 +94,7 @@ fn a_build_killed_at_an_exact_call_leaves_a_whole_site() {
         support::left_out("builds stopped at a call of the system: there is no strace");
         return;
     }
-    // The call, how many of them are worth stopping at, and whether the swap has been by then.
+    // The call, how many of its occurrences to stop at, and whether the swap has happened by then.
     let calls: &[(&str, usize, bool)] = &[
         ("mkdir", 12, false),
         ("link,linkat", 9, false),
@@ -139,7 +139,7 @@ fn a_build_killed_at_an_exact_call_leaves_a_whole_site() {
 }
 
 #[test]
-fn a_build_that_is_told_to_stop_leaves_a_whole_site() {
+fn a_build_that_gets_a_stop_signal_leaves_a_whole_site() {
     let mut site = Switching::new(60);
     for (round, stop) in ["TERM", "INT", "HUP"].into_iter().enumerate() {
         site.switch();
@@ -193,7 +193,7 @@ fn a_lock_ends_with_its_holder() {
     let before = tree(&project.root().join("public"));
     let folder = fs::File::open(project.root().join("public")).unwrap();
     rustix::fs::flock(&folder, FlockOperation::LockExclusive).unwrap();
-    // The lock goes along with what the child inherits, and the command lets go of its own copy here.
+    // The child inherits the lock; the command closes its own copy here.
     let mut holder = Command::new("sleep")
         .arg("60")
         .stdin(folder)
@@ -233,7 +233,7 @@ fn a_build_that_is_paused_keeps_its_lock_and_ends_well() {
 }
 
 #[test]
-fn whatever_stands_in_the_place_of_the_staging_folder_is_removed_or_named() {
+fn anything_in_the_place_of_the_staging_folder_is_removed_or_named() {
     let project = generated(10, "x");
     build(project.root(), &["-q"]).exits(0);
     let staging = project.root().join(".casebook-staging-public");
@@ -245,7 +245,7 @@ fn whatever_stands_in_the_place_of_the_staging_folder_is_removed_or_named() {
     build(project.root(), &["-q"]).exits(0);
     assert!(litter(project.root()).is_empty());
 
-    // A file or a link of that name is not ours: it stays, and the message names it.
+    // A file or a link of that name is not casebook's: it is kept, and the message names it.
     let before = tree(&project.root().join("public"));
     fs::write(&staging, "mine").unwrap();
     edit("two");

@@ -1,5 +1,5 @@
-//! What the system does not give: file handles, room on the disk, the right to read or write. Each is named with path
-//! and cause, the exit code is 2, and the last site stays as it was.
+//! Limits of the system: file handles, disk space, memory, permissions. The error names path and cause, the exit code
+//! is 2, and the last site is kept.
 #![allow(clippy::unwrap_used)]
 #![cfg(target_os = "linux")]
 
@@ -39,7 +39,6 @@ fn a_thousand_documents_need_fewer_than_64_file_handles() {
     assert!(site.len() > cases(1_000, 5_000), "{}", site.len());
 }
 
-/// Where not even the binary's own needs are met, it says so.
 #[test]
 fn too_few_file_handles_are_an_error_and_no_panic() {
     let project = Project::new("");
@@ -58,7 +57,7 @@ fn too_few_file_handles_are_an_error_and_no_panic() {
         assert!(!run.err.contains("panicked"), "{handles}: {}", run.err);
         match run.code {
             Some(0) => return,
-            // The loader of the binary itself may fail.
+            // The dynamic loader may fail before the program starts.
             Some(127) => {}
             Some(2) => {
                 assert!(
@@ -81,7 +80,7 @@ struct Foreign {
 const NOBODY: &str = "65534";
 
 impl Foreign {
-    /// `None` where there is nobody to be.
+    /// `None` if the test cannot become another user.
     fn new() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         write_all(folder.path(), &files(10, "x"));
@@ -179,7 +178,7 @@ fn a_first_build_where_nothing_may_be_written_is_named() {
     project.build(&["--output", "/proc/casebook"]).exits(2);
     project.build(&["--output", "/sys/a/b"]).exits(2);
     project.allow("", 0o755);
-    // Whether there is anything in it, nobody may see.
+    // The folder cannot be listed.
     let made = project.command(&["mkdir", "-m", "311", "unseen"]);
     assert!(
         { made }
@@ -203,7 +202,7 @@ fn a_folder_that_may_not_be_written_keeps_the_last_site() {
     };
     project.build(&[]).exits(0);
     let before = project.public();
-    // The folder above the output: nothing can be built beside it.
+    // The staging folder cannot be made in the folder above the output.
     project.write("docs/edit.md", "# Edit\n");
     project.allow("", 0o555);
     project
@@ -215,7 +214,7 @@ fn a_folder_that_may_not_be_written_keeps_the_last_site() {
     project.allow("", 0o755);
     project.build(&[]).exits(0);
     assert_ne!(project.public(), before);
-    // Parts of the old site: its files cannot be linked away or removed.
+    // Files of the old site cannot be linked or removed.
     for (round, part) in ["public", "public/problems"].into_iter().enumerate() {
         project.write("docs/edit.md", &format!("# Edit {round}\n"));
         project.write(
@@ -226,7 +225,7 @@ fn a_folder_that_may_not_be_written_keeps_the_last_site() {
         project.allow(part, 0o555);
         let run = project.build(&[]);
         let now = project.public();
-        // The site is the old one and the message says why, or the new one, whole.
+        // Either the old site is kept and the message says why, or the new one is complete.
         match run.code {
             Some(2) => {
                 assert!(run.err.contains("permission denied"), "{part}: {}", run.err);
@@ -255,7 +254,7 @@ fn a_folder_that_may_not_be_written_keeps_the_last_site() {
 }
 
 #[test]
-fn a_picture_that_may_not_be_read_any_more_is_noticed() {
+fn a_picture_that_becomes_unreadable_is_reported() {
     let Some(project) = Foreign::new() else {
         return;
     };
@@ -263,7 +262,7 @@ fn a_picture_that_may_not_be_read_any_more_is_noticed() {
     project.write("docs/with.md", "# With\n\n![A picture](picture.gif)\n");
     project.build(&["--no-search"]).exits(0);
     project.allow("docs/picture.gif", 0o000);
-    // Neither its time nor its size tells.
+    // Neither its time nor its size has changed.
     for _ in 0..2 {
         project
             .build(&["--no-search"])
@@ -320,7 +319,7 @@ fn an_input_that_may_not_be_read_is_named_and_the_last_site_stays() {
     assert!(project.public().contains_key("data.csv"));
 }
 
-/// The script runs in a mount namespace of its own, so that the small disk goes with it.
+/// The script runs in its own mount namespace, so that the small disk is removed with it.
 #[test]
 fn a_full_disk_leaves_the_last_site_and_is_named() {
     let able = Command::new("unshare")
@@ -334,7 +333,7 @@ fn a_full_disk_leaves_the_last_site_and_is_named() {
     let root = outer.path().join("ours");
     write_all(&root, &files(10, "x"));
     for (disk, bulk) in [
-        // One large file, many pages, and no more names.
+        // One large file, many pages, or too many files.
         ("size=1m", Bulk::File),
         ("size=1m", Bulk::Pages),
         ("nr_inodes=150", Bulk::Pages),
@@ -376,7 +375,7 @@ fn a_full_disk_leaves_the_last_site_and_is_named() {
             "{disk}"
         );
         assert!(litter(&folder("after")).is_empty(), "{disk}");
-        // The mended project builds again.
+        // The fixed project builds again.
         assert_eq!(
             tree(&folder("again/site")),
             tree(&folder("before")),
@@ -411,7 +410,7 @@ impl Bulk {
     }
 }
 
-/// With the words for it where nobody catches the signal, and with the signal.
+/// With the signal ignored, which makes it an error, and with the signal itself.
 #[test]
 fn a_file_that_may_not_grow_that_long_leaves_the_last_site() {
     let project = Project::new("");
@@ -444,7 +443,7 @@ fn a_file_that_may_not_grow_that_long_leaves_the_last_site() {
     assert!(project.root().join("public/long.html").exists());
 }
 
-/// A build with so many MiB of addresses.
+/// A build with a limit on its address space, in MiB.
 fn build_within(mebibytes: usize, root: &Path) -> Run {
     let limit = (mebibytes * 1024).to_string();
     let mut command = Command::new("sh");
@@ -457,7 +456,7 @@ fn build_within(mebibytes: usize, root: &Path) -> Run {
     command.output().unwrap().into()
 }
 
-/// A text of the length of a real one.
+/// A text as long as a real one.
 fn words(number: usize) -> String {
     let word = |i: usize| format!("word{} ", (number * 7 + i * i) % 5_000);
     let words: Vec<String> = (0..500).map(word).collect();

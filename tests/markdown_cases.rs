@@ -1,6 +1,5 @@
-//! Hostile and odd pages (`tests/cases/markdown.jsonl`, and those of `../shared/cases` where they are there), read as
-//! the pages of a site would be and then looked at with an HTML tokenizer that is not ours. What they cost is measured,
-//! so this is a program of its own.
+//! Hostile and odd pages (`tests/cases/markdown.jsonl`, and those of `../shared/cases` if they exist), converted and
+//! then inspected with an independent HTML tokenizer. It measures time, so it is a program of its own.
 
 #[path = "support/inspector.rs"]
 mod inspector;
@@ -63,7 +62,7 @@ fn cases_show_what_they_should() {
     );
 }
 
-/// A comment is for whoever reads the source: no kind of reading shows it.
+/// With every setting for raw HTML.
 #[test]
 fn a_comment_is_never_shown() {
     for html in [Html::Sanitise, Html::Escape] {
@@ -96,12 +95,12 @@ fn a_comment_is_never_shown() {
     }
 }
 
-/// The time is that of the processor alone; ten times the promised second per 250 KB is allowed.
+/// Asserts CPU time: at most ten times the promised second per 250 KB.
 fn assert_cheap(name: &str, prefix: &str, unit: &str, count: usize) {
     let mut sizes = Vec::new();
     for part in [4, 1] {
         let text = format!("{prefix}{}", unit.repeat(count / part));
-        // The least of three: a machine that does something else now and then has colder caches.
+        // The minimum of three, because other work on the machine slows some runs.
         let timed = || {
             let start = thread_time();
             let html = page(&text);
@@ -138,7 +137,7 @@ fn assert_cheap(name: &str, prefix: &str, unit: &str, count: usize) {
     };
     let exponent =
         (slow.as_secs_f64() / fast.as_secs_f64()).ln() / (large as f64 / small as f64).ln();
-    // Below some tens of milliseconds the clock tells more about the machine than about us.
+    // Below some tens of milliseconds the noise of the machine is too large.
     assert!(
         exponent <= 1.6 || slow < Duration::from_millis(60),
         "{name} {unit:?}: exponent {exponent:.2} {fast:?} {slow:?}"
@@ -158,7 +157,7 @@ fn the_cost_of_a_page_grows_with_its_size() {
     }
 }
 
-/// Parts of hostile pages, to be put together in any order.
+/// Parts of hostile pages, joined in any order.
 const PARTS: &[&str] = &[
     "<script>",
     "</script>",

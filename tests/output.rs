@@ -1,4 +1,4 @@
-//! Publishing into a folder: what is written, what is left alone and what is refused.
+//! Publishing into a folder: which files are written, which are kept, and which folders are refused.
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
@@ -58,7 +58,7 @@ impl Project {
         output::open(&root.join(output), &around)
     }
 
-    /// Publishes pages that say what their input says; `!` does not render.
+    /// Publishes pages whose text is their input; `!` fails to render.
     fn try_publish(&self, pages: &[(&str, &str)]) -> Result<PublishReport, PublishError<String>> {
         self.rendered.lock().unwrap().clear();
         let target = self.open("public").map_err(PublishError::Output)?;
@@ -85,7 +85,7 @@ impl Project {
         rendered
     }
 
-    /// The site's files and what they hold; links as `-> target`, folders that are empty as `/`.
+    /// The site's files with their text; links as `-> target`, empty folders as `/`.
     fn tree(&self) -> BTreeMap<String, String> {
         let mut tree = tree(&self.public());
         tree.remove(MANIFEST).expect("a manifest");
@@ -96,7 +96,7 @@ impl Project {
         fs::read_to_string(self.public().join(path)).unwrap()
     }
 
-    /// Nothing is left beside the output.
+    /// Asserts that nothing is left beside the output.
     fn assert_tidy(&self) {
         let names: Vec<String> = fs::read_dir(self.root())
             .unwrap()
@@ -302,7 +302,7 @@ fn a_page_that_renders_to_the_same_bytes_keeps_its_file() {
 }
 
 #[test]
-fn a_file_that_somebody_changed_is_written_again() {
+fn a_file_that_was_changed_by_hand_is_written_again() {
     let project = Project::new();
     project.publish(SITE);
     fs::write(project.public().join("index.html"), "HOME").unwrap();
@@ -388,7 +388,7 @@ fn a_foreign_file_in_the_way_of_a_page_is_refused() {
 }
 
 #[test]
-fn an_empty_folder_in_the_place_of_a_page_gives_way() {
+fn an_empty_folder_in_the_place_of_a_page_is_replaced() {
     let project = Project::new();
     project.publish(SITE);
     fs::create_dir(project.public().join("team")).unwrap();
@@ -397,9 +397,9 @@ fn an_empty_folder_in_the_place_of_a_page_gives_way() {
     assert_eq!(project.tree(), expected(&site));
 }
 
-/// A bundle is made again only if something of it has changed; the report counts its files either way.
+/// A bundle is made again only if one of its files has changed; the report counts its files either way.
 #[test]
-fn a_bundle_that_stands_is_kept_and_counted() {
+fn an_unchanged_bundle_is_kept_and_counted() {
     let project = Project::new();
     let publish = |home: &str, fingerprint| {
         let make = || {
@@ -449,7 +449,7 @@ fn a_link_in_the_output_is_replaced_and_never_followed() {
         fs::remove_file(project.public().join("index.html")).unwrap();
         symlink("../secret.txt", project.public().join("index.html")).unwrap();
         symlink("../secret.txt", project.public().join("new.html")).unwrap();
-        // The old folder with files exactly as the manifest knows them, but behind a link.
+        // The old folder with the files that the manifest lists, but behind a link.
         fs::rename(project.public().join("problems"), &elsewhere).unwrap();
         symlink(&elsewhere, project.public().join("problems")).unwrap();
         project.publish(site);
@@ -493,7 +493,7 @@ fn a_stale_page_that_became_a_link_is_removed_and_its_target_kept() {
 }
 
 #[test]
-fn a_page_that_does_not_render_leaves_the_old_site_and_every_complaint() {
+fn a_page_that_does_not_render_leaves_the_old_site_and_reports_every_error() {
     let project = Project::new();
     project.publish(SITE);
     let before = stamps(&project.root());
@@ -515,7 +515,7 @@ fn a_page_that_does_not_render_leaves_the_old_site_and_every_complaint() {
         other => panic!("{other:?}"),
     }
     let mut after = stamps(&project.root());
-    // The staging folder came and went.
+    // The staging folder was made and removed.
     after.insert(project.root(), before[&project.root()]);
     assert_eq!(after, before);
 }
@@ -783,7 +783,7 @@ fn an_output_that_is_a_link_or_below_one_in_the_project_is_refused() {
         let error = project.open(output).unwrap_err().message;
         assert!(error.contains(reason), "{output}: {error}");
     }
-    // A link on the way to the project is how some people's disks are laid out.
+    // Some people have links in the path to the project.
     let way = elsewhere.path().join("way");
     symlink(project.root(), &way).unwrap();
     project
@@ -817,7 +817,7 @@ fn a_mount_point_is_refused_with_that_reason() {
 #[test]
 fn paths_that_lead_out_of_the_site_are_refused() {
     let project = Project::new();
-    // What `Url::new` lets through in a release build.
+    // `Url::new` accepts these in a release build.
     for path in ["a//b.html", "", "a\\..\\b.html", MANIFEST, "C:/x"] {
         let error = output_error(project.try_publish(&[(path, "x")]));
         assert!(error.ends_with("is no path for a page"), "{error}");
@@ -828,7 +828,7 @@ fn paths_that_lead_out_of_the_site_are_refused() {
 }
 
 #[test]
-fn a_second_build_at_the_same_time_is_told_so() {
+fn a_second_build_at_the_same_time_is_refused() {
     let project = Project::new();
     for round in ["first", "later"] {
         let nested = Mutex::new(Vec::new());
@@ -878,8 +878,8 @@ fn publish_or_locked(project: &Project, site: &[(&str, &str)]) {
     }
 }
 
-/// Not a test of its own: the process that [`a_killed_build_leaves_the_old_site_or_the_new_one`] kills, and that
-/// [`a_build_that_aborts_leaves_the_old_site`] has abort. It builds two sites in turn, for ever.
+/// No test of its own: the process that [`a_killed_build_leaves_the_old_site_or_the_new_one`] kills, and that aborts
+/// in [`a_build_that_aborts_leaves_the_old_site`]. It builds two sites in turn, forever.
 #[test]
 fn victim() {
     let Some(root) = std::env::var_os("CASEBOOK_TEST_VICTIM") else {
@@ -1034,7 +1034,7 @@ fn an_old_site_that_was_moved_aside_is_put_back() {
 }
 
 #[test]
-fn two_builds_of_the_same_pages_are_the_same_whatever_the_thread_count() {
+fn two_builds_of_the_same_pages_are_the_same_with_any_thread_count() {
     let trees = [1, 2, 8].map(|threads| {
         let project = Project::new();
         let pool = rayon::ThreadPoolBuilder::new()

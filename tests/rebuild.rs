@@ -22,9 +22,9 @@ fn first(root: &Path, args: &[&str]) -> (Run, Tree) {
     (build(root, &all), tree(&output))
 }
 
-/// Builds again, twice, and compares with a first build: the files, the exit code, and what is said of the findings.
+/// Builds again, twice, and compares with a first build: the files, the exit code and the printed findings.
 #[track_caller]
-fn is_as_first(root: &Path, args: &[&str], what: &str) {
+fn assert_same_as_first_build(root: &Path, args: &[&str], what: &str) {
     let turns = ["again", "unchanged"].map(|turn| (turn, build(root, args)));
     let (right, site) = first(root, args);
     for (turn, run) in turns {
@@ -37,14 +37,14 @@ fn is_as_first(root: &Path, args: &[&str], what: &str) {
     }
 }
 
-/// What is said but for the last lines, which tell the time, the folder and what was written.
+/// The output without its last lines, which have the time, the folder and the counts of files.
 fn findings(run: &Run) -> String {
     let lines = run.err.lines();
     let is_last = |line: &&str| !line.contains(" pages, ") && !line.contains(" files written, ");
     lines.filter(is_last).collect::<Vec<_>>().join("\n")
 }
 
-/// Everything below a folder, with what changes when it is written or replaced.
+/// Path, inode and modification time of everything below a folder; they change when a file is written or replaced.
 fn stamps(folder: &Path) -> Vec<(PathBuf, u64, i64, i64)> {
     let entries = walkdir::WalkDir::new(folder).sort_by_file_name();
     let stamp = |entry: walkdir::DirEntry| {
@@ -73,7 +73,7 @@ fn an_unchanged_build_writes_nothing_and_reports_the_same() {
     assert_eq!(stamps(root), before);
     assert_eq!(findings(&again), findings(&first));
     assert!(again.err.contains("3 | *****************"), "{}", again.err);
-    // What no page shows changes nothing either.
+    // An edit that no page shows writes nothing either.
     project.write("docs/draft.md", "---\ndraft: true\n---\n# Hidden\n");
     let before = stamps(&root.join("public"));
     build(root, &args).exits(0).says("\n0 files written, ");
@@ -109,7 +109,7 @@ fn an_unchanged_build_renders_no_page() {
 }
 
 #[test]
-fn severities_are_those_of_the_command_line() {
+fn severities_follow_the_command_line() {
     let project = generated(8, "word");
     let root = project.root();
     project.write("docs/gone.md", "# Gone\n\nboss@mail.example\n");
@@ -121,13 +121,13 @@ fn severities_are_those_of_the_command_line() {
     let before = stamps(&root.join("public"));
     build(root, &["--strict", "--keep-going"]).exits(1);
     assert_eq!(stamps(&root.join("public")), before);
-    is_as_first(root, &["--strict"], "strict");
-    is_as_first(root, &[], "not strict");
-    is_as_first(root, &["--verbose"], "verbose");
+    assert_same_as_first_build(root, &["--strict"], "strict");
+    assert_same_as_first_build(root, &[], "not strict");
+    assert_same_as_first_build(root, &["--verbose"], "verbose");
 }
 
 #[test]
-fn what_an_earlier_version_kept_beside_the_sources_is_ignored() {
+fn the_cache_folder_of_an_earlier_version_is_ignored() {
     let project = generated(4, "word");
     let root = project.root();
     let right = findings(&build(root, &[]).exits(0));
@@ -139,13 +139,13 @@ fn what_an_earlier_version_kept_beside_the_sources_is_ignored() {
 }
 
 #[test]
-fn a_rebuild_after_any_edit_is_a_first_build() {
+fn a_rebuild_after_any_edit_equals_a_first_build() {
     let project = generated(16, "word");
     let root = project.root();
     let mut editor = Editor::new(root, 23);
     for n in 0..cases(24, 400) {
         let edit = editor.edit();
-        is_as_first(
+        assert_same_as_first_build(
             root,
             &["--keep-going", "--no-search"],
             &format!("edit {n} {edit:?}"),
@@ -168,24 +168,24 @@ fn another_command_line_makes_another_site() {
         &[],
     ];
     for line in lines {
-        is_as_first(root, line, &line.join(" "));
+        assert_same_as_first_build(root, line, &line.join(" "));
     }
 }
 
 #[test]
-fn what_somebody_did_to_the_site_is_mended() {
+fn manual_changes_to_the_output_are_undone() {
     let project = generated(8, "word");
     let root = project.root();
     build(root, &[]).exits(0);
     let public = root.join("public");
     let page = public.join("guide/start.html");
     fs::write(&page, "somebody's").unwrap();
-    is_as_first(root, &[], "a changed page");
+    assert_same_as_first_build(root, &[], "a changed page");
     fs::remove_file(&page).unwrap();
-    is_as_first(root, &[], "a page that is gone");
+    assert_same_as_first_build(root, &[], "a page that is gone");
     fs::rename(public.join("guide"), root.join("moved")).unwrap();
     symlink(root.join("moved"), public.join("guide")).unwrap();
-    is_as_first(root, &[], "a folder that became a link");
+    assert_same_as_first_build(root, &[], "a folder that became a link");
     fs::write(public.join("CNAME"), "example.org").unwrap();
     build(root, &[]).exits(0).says("did not make them: CNAME");
     build(root, &[]).exits(0).says("did not make them: CNAME");
@@ -199,5 +199,5 @@ fn a_project_folder_with_another_name_makes_another_site() {
     fs::write(old.join("page.md"), "# A page\n").unwrap();
     build(&old, &[]).exits(0);
     fs::rename(&old, &new).unwrap();
-    is_as_first(&new, &[], "the site is named after its folder");
+    assert_same_as_first_build(&new, &[], "the site is named after its folder");
 }

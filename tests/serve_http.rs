@@ -1,4 +1,4 @@
-//! A real server on a real port: what it answers, what it refuses, and whom it does not wait for.
+//! A server on a real port: its responses, the requests that it refuses, and slow clients.
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
@@ -15,10 +15,10 @@ use support::Project;
 use support::server::{Server, read};
 use support::site::{Random, casebook, cases};
 
-/// What must never be seen from outside.
+/// A text that no response may have.
 const CANARY: &str = "canary-7f3a";
 
-/// A small site with everything around it that a server might give away by mistake.
+/// A small site beside files that a server might serve by mistake.
 fn project() -> Project {
     let project = Project::new(
         "\
@@ -78,7 +78,7 @@ fn leaks(text: &str) -> bool {
 }
 
 #[test]
-fn the_site_is_served_as_a_host_of_static_files_would() {
+fn the_site_is_served_like_on_a_static_host() {
     let project = project();
     let server = Server::start(project.root(), &[]);
     for (target, status, kind, text) in [
@@ -153,14 +153,13 @@ fn the_site_is_served_as_a_host_of_static_files_would() {
     );
 }
 
-/// The preview is the build, and one element more.
 #[test]
 fn every_page_is_that_of_a_build_with_the_live_client_in_its_head() {
     let project = project();
     for link in ["docs/symlink-file", "docs/symlink-dir", "docs/fifo"] {
         fs::remove_file(project.root().join(link)).unwrap();
     }
-    // A site with an address has a feed and a map, which are no pages but made by templates too.
+    // With a base URL there are also a feed and a sitemap, made by templates too.
     let settings = "title: Ours\ncontent: docs\nbase_url: https://ours.example/\n";
     project.write("casebook.yaml", settings);
     project.write("static/proof.html", "<head></head>A page of ours.\n");
@@ -182,7 +181,7 @@ fn every_page_is_that_of_a_build_with_the_live_client_in_its_head() {
 }
 
 #[test]
-fn what_the_browser_has_already_is_not_sent_again() {
+fn a_file_that_the_browser_has_cached_is_not_sent_again() {
     let project = project();
     let server = Server::start(project.root(), &[]);
     for target in [
@@ -226,14 +225,14 @@ fn every_case_of_request_targets_holds() {
         let answer = server.ask("GET", target, &[]);
         assert!(!leaks(&answer.text()), "{id}: {}", answer.text());
         let fine = match target {
-            // A query is no part of the path: this one asks for the home page.
+            // The query is not part of the path, so this is the home page.
             target if target.starts_with("/?") => answer.status == 200,
-            // It is not there without a page in it.
+            // The folder has no page, so it does not exist.
             "/dir/" => answer.status == 200 || answer.status == 404,
             _ => matches!(answer.status, 400 | 404 | 414 | 431),
         };
         assert!(fine, "{id} {target}: {}", answer.status);
-        // Where the request made sense, the connection is good for another.
+        // After a valid request the connection can be used again.
         let mut stream = server.connect();
         let host = format!("Host: 127.0.0.1:{}", server.port);
         let _ = stream.write_all(format!("GET {target} HTTP/1.1\r\n{host}\r\n\r\n").as_bytes());
@@ -302,13 +301,13 @@ fn every_case_of_headers_and_methods_holds() {
             "403 or CORP same-origin" => {
                 answer.header("cross-origin-resource-policy") == Some("same-origin")
             }
-            // Ranges are not offered: the whole is a right answer to any of them.
+            // Ranges are not supported, and the whole file is a valid response.
             "206/416, no panic" | "416 or 200" => status == 200 && !answer.body.is_empty(),
             other => panic!("{id}: {other}"),
         };
         assert!(fine, "{id}: {expect}: {status}");
     }
-    // Neither a missing origin nor that of another program on this machine.
+    // A missing origin and that of another program on this machine are refused.
     assert_eq!(server.socket(&[]).0, 403);
     assert_eq!(server.socket(&[("Origin", "http://localhost:1")]).0, 403);
     assert_eq!(server.socket(&[("Origin", &server.origin())]).0, 101);
@@ -411,7 +410,7 @@ fn no_request_target_leaves_the_site() {
 }
 
 #[test]
-fn slow_and_silent_clients_delay_nobody() {
+fn slow_and_silent_clients_delay_no_other_client() {
     let project = project();
     let server = Server::start(project.root(), &[]);
     server.shows("/", "Home");
@@ -420,7 +419,7 @@ fn slow_and_silent_clients_delay_nobody() {
     for stream in &mut slow {
         stream.write_all(b"GET / HTTP/1.1\r\nX-").unwrap();
     }
-    // Live sockets whose other end never reads.
+    // WebSockets whose clients never read.
     let deaf: Vec<_> = (0..20)
         .map(|_| server.socket(&[("Origin", &server.origin())]))
         .collect();
@@ -433,7 +432,7 @@ fn slow_and_silent_clients_delay_nobody() {
         server.shows("/dir/page", &format!("Edit {n}."));
         let start = Instant::now();
         assert_eq!(server.get("/").status, 200);
-        // Ten times the 200 ms that it should take on a machine of its own.
+        // Ten times the 200 ms that are expected on an idle machine.
         assert!(
             start.elapsed() < Duration::from_secs(2),
             "{:?}",
@@ -444,7 +443,7 @@ fn slow_and_silent_clients_delay_nobody() {
 }
 
 #[test]
-fn a_socket_names_what_has_changed_and_nothing_else() {
+fn a_socket_names_exactly_the_changed_files() {
     let project = project();
     let server = Server::start(project.root(), &[]);
     server.shows("/", "Home");
@@ -454,7 +453,7 @@ fn a_socket_names_what_has_changed_and_nothing_else() {
         assert_eq!(status, 101);
         socket
     };
-    // What a page says of itself.
+    // The fingerprint in the page.
     let html = server.get("/dir/page.html").text();
     let said = |name: &str| {
         let (_, rest) = html.split_once(&format!("data-{name}=\"")).unwrap();
@@ -467,19 +466,19 @@ fn a_socket_names_what_has_changed_and_nothing_else() {
         "?version={version}&session={session}&page=index.html&print=x"
     ));
     let mut away = listen("?version=9&session=another&page=dir/page.html&print=x");
-    let told = frame(&mut away);
+    let message = frame(&mut away);
     assert_eq!(
-        (&told["all"], &told["changed"]),
+        (&message["all"], &message["changed"]),
         (&true.into(), &json!(["dir/page.html"])),
-        "{told}"
+        "{message}"
     );
 
     project.write(
         "docs/dir/page.md",
         "# A page\n[back](../index.md) ![](dot.gif)\n\nMore words.\n",
     );
-    let told = frame(&mut page);
-    assert_eq!(told["changed"], json!(["dir/page.html"]), "{told}");
+    let message = frame(&mut page);
+    assert_eq!(message["changed"], json!(["dir/page.html"]), "{message}");
     assert_eq!(
         frame(&mut other)["changed"],
         json!(["index.html"]),
@@ -487,22 +486,26 @@ fn a_socket_names_what_has_changed_and_nothing_else() {
     );
     project.write("static/own.css", "body { color: blue }");
     for socket in [&mut page, &mut other] {
-        let told = frame(socket);
-        assert_eq!(told["changed"], json!(["own.css"]), "{told}");
+        let message = frame(socket);
+        assert_eq!(message["changed"], json!(["own.css"]), "{message}");
     }
     fs::remove_file(project.root().join("docs/folder/index.md")).unwrap();
-    let told = frame(&mut other);
-    assert_eq!(told["removed"], json!(["folder/index.html"]), "{told}");
-    // Who comes back with an old version is told of all that was missed, once.
+    let message = frame(&mut other);
+    assert_eq!(
+        message["removed"],
+        json!(["folder/index.html"]),
+        "{message}"
+    );
+    // A client that reconnects with an old version gets all changes since then in one message.
     let mut back = listen(&own);
-    let told = frame(&mut back);
-    assert_eq!(told["all"], false, "{told}");
-    let mut changed = told["changed"].as_array().unwrap().clone();
+    let message = frame(&mut back);
+    assert_eq!(message["all"], false, "{message}");
+    let mut changed = message["changed"].as_array().unwrap().clone();
     changed.retain(|name| matches!(name.as_str(), Some("own.css" | "dir/page.html")));
-    assert_eq!(changed.len(), 2, "{told}");
+    assert_eq!(changed.len(), 2, "{message}");
 }
 
-/// The next text that a server sends, which is not masked.
+/// Reads the next text frame from the server, whose frames are not masked.
 fn frame(stream: &mut std::net::TcpStream) -> Value {
     let mut head = [0; 2];
     stream.read_exact(&mut head).unwrap();
@@ -521,7 +524,7 @@ fn frame(stream: &mut std::net::TcpStream) -> Value {
 }
 
 #[test]
-fn a_port_that_is_taken_gives_way_to_the_next() {
+fn if_a_port_is_taken_the_next_is_used() {
     let project = project();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
@@ -536,7 +539,7 @@ fn a_port_that_is_taken_gives_way_to_the_next() {
 }
 
 #[test]
-fn it_ends_when_it_is_told_to() {
+fn it_ends_on_a_signal() {
     let project = project();
     for signal in ["-INT", "-TERM"] {
         let mut server = Server::start(project.root(), &[]);
@@ -549,7 +552,7 @@ fn it_ends_when_it_is_told_to() {
 }
 
 #[test]
-fn another_host_is_asked_for_and_warned_of() {
+fn another_host_needs_a_flag_and_has_a_warning() {
     let project = project();
     let server = Server::start(project.root(), &["--host", "0.0.0.0"]);
     assert!(

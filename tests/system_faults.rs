@@ -1,6 +1,6 @@
-//! What the system refuses, call by call: a full disk, a right that is missing, a disk that fails, a signal in between.
-//! `strace` makes one call of a build fail. The build then says what and why and leaves the last site, or did without
-//! and leaves the new one; the next build succeeds and leaves nothing lying about.
+//! System calls that fail: no disk space, no permission, an I/O error, an interrupt. `strace` makes one call of a build
+//! fail. The build then reports it and keeps the last site, or does without the call and writes the new one; the next
+//! build succeeds and leaves no temporary files.
 #![allow(clippy::unwrap_used)]
 #![cfg(target_os = "linux")]
 
@@ -15,14 +15,14 @@ use support::site::{Random, Run, cases, difference, tree};
 use support::switching::Switching;
 use support::{Project, TODAY};
 
-/// As many calls of each kind are looked at.
+/// At most this many calls of each kind are recorded.
 const CALLS: usize = 200;
 
-/// A kind of call, by all its names.
+/// A kind of system call, with all its names.
 struct Kind {
     calls: &'static str,
     errors: &'static [&'static str],
-    /// Fails every time, whatever it is.
+    /// A call that always fails, and its error.
     also: Option<(&'static str, &'static str)>,
 }
 
@@ -46,7 +46,7 @@ const KINDS: &[Kind] = &[
         "?rename,?renameat,renameat2",
         &["ENOSPC", "EACCES", "EROFS", "EIO"],
     ),
-    // A file system that cannot exchange two folders: two renames instead.
+    // A file system that cannot exchange two folders, so that two renames are used.
     Kind {
         also: Some(("renameat2", "EINVAL")),
         ..kind("?rename,?renameat", &["ENOSPC", "EACCES", "EROFS", "EIO"])
@@ -57,11 +57,11 @@ const KINDS: &[Kind] = &[
     kind("getdents64", &["EIO"]),
     kind("?stat,?lstat,?newfstatat,statx", &["EACCES", "EIO"]),
     kind("flock", &["EIO", "ENOLCK"]),
-    // Nothing is synced, so there is nothing to fail; whoever adds it adds it here as well.
+    // No sync calls, because nothing is synced; if that changes, add them here.
     kind("?fsync,?fdatasync,?sync_file_range,?syncfs", &["EIO"]),
 ];
 
-/// The words for an error.
+/// The messages that an error may have.
 fn cause(error: &str) -> &'static [&'static str] {
     match error {
         "ENOSPC" => &["the disk is full", "no space left on device"],
@@ -86,15 +86,15 @@ fn has_strace() -> bool {
 /// A call as `strace` writes it.
 #[derive(Debug)]
 struct Call {
-    /// The how manieth of its name in its thread: so `strace` counts as well.
+    /// Its number among the calls of the same name in the same thread, as `strace` counts.
     nth: usize,
-    /// Everything it names.
+    /// All paths in its arguments.
     paths: Vec<String>,
     injected: bool,
 }
 
 impl Call {
-    /// Does it look at the project or a folder above, rather than at the loader, a terminal or a pipe?
+    /// True if it is about the project or a folder above, not the loader, a terminal or a pipe.
     fn is_of(&self, site: &Switching) -> bool {
         let root = site.root();
         let mut paths = self.paths.iter().map(Path::new);
@@ -121,7 +121,7 @@ fn strace(log: &Path, trace: &str, faults: &[String]) -> Command {
     command
 }
 
-/// Builds under `strace`, on one thread beside the first, and says what was called.
+/// Builds under `strace` with one worker thread, and returns the calls.
 fn traced(site: &Switching, kind: &Kind, inject: Option<(&str, usize)>) -> (Run, Vec<Call>) {
     let log = tempfile::NamedTempFile::new().unwrap();
     let mut trace = kind.calls.to_owned();
@@ -170,14 +170,14 @@ fn calls(log: &str) -> Vec<Call> {
     calls
 }
 
-/// What stands in quotes, and the names of open files.
+/// The quoted arguments and the names of open files.
 fn paths(call: &str) -> impl Iterator<Item = String> + '_ {
     let quoted = call.split('"').skip(1).step_by(2);
     let open = call
         .split('<')
         .skip(1)
         .filter_map(|rest| rest.split('>').next());
-    // The working directory goes along with every path.
+    // `strace` writes the working directory beside every path.
     let open = open.filter(|_| !call.contains("AT_FDCWD"));
     quoted
         .chain(open)
@@ -185,7 +185,7 @@ fn paths(call: &str) -> impl Iterator<Item = String> + '_ {
         .map(str::to_owned)
 }
 
-/// The numbers of the calls of this kind that look at the project, as an ordinary build makes them.
+/// The numbers of the calls of this kind about the project, in an ordinary build.
 fn numbers(site: &mut Switching, kind: &Kind) -> Vec<usize> {
     site.switch();
     let (run, calls) = traced(site, kind, None);
@@ -201,7 +201,7 @@ fn numbers(site: &mut Switching, kind: &Kind) -> Vec<usize> {
     numbers
 }
 
-/// One of each kind of call and error; all of them in a full run.
+/// One number of those; all of them in a full run.
 fn sample(numbers: &[usize], random: &mut Random) -> Vec<usize> {
     let mut numbers = numbers.to_vec();
     random.shuffle(&mut numbers);
@@ -226,9 +226,9 @@ fn a_call_that_fails_is_named_or_done_without() {
                 let when = format!("{error} at {} number {nth}", kind.calls);
                 let (run, calls) = traced(&site, kind, Some((error, nth)));
                 if let Some(what) = complaint(&site, &run, &calls, error) {
-                    let hit: Vec<_> = calls.iter().filter(|call| call.injected).collect();
+                    let injected: Vec<_> = calls.iter().filter(|call| call.injected).collect();
                     let Run { code, err, .. } = &run;
-                    wrong.push(format!("{when}: {what}: {code:?} {hit:?}\n{err}"));
+                    wrong.push(format!("{when}: {what}: {code:?} {injected:?}\n{err}"));
                 }
                 match run.code {
                     Some(0) => harmless += 1,
@@ -246,21 +246,21 @@ fn a_call_that_fails_is_named_or_done_without() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What is wrong with how a build ended.
+/// Why a build ended wrongly; `None` if it ended right.
 fn complaint(site: &Switching, run: &Run, calls: &[Call], error: &str) -> Option<String> {
-    let hit = |ours: bool| move |call: &&Call| call.injected && call.is_of(site) == ours;
-    let ours: Vec<&Call> = calls.iter().filter(hit(true)).collect();
-    // Where its own message could not be written, there is none.
-    let is_muted = calls.iter().any(|call| hit(false)(&call));
+    let injected = |ours: bool| move |call: &&Call| call.injected && call.is_of(site) == ours;
+    let ours: Vec<&Call> = calls.iter().filter(injected(true)).collect();
+    // If the write of the message failed, there is no message.
+    let is_muted = calls.iter().any(|call| injected(false)(&call));
     let (old, new) = (1 - site.now, site.now);
     let allowed: &[usize] = match run.code {
         Some(0) => &[new],
         Some(2) if !ours.is_empty() => &[old, new],
-        // The loader of the binary could not do its work.
+        // The dynamic loader failed.
         Some(127) if is_muted => &[old],
         _ => return Some("ended in another way".to_owned()),
     };
-    // A picture that cannot be looked at is left out, and that is told.
+    // A picture that cannot be read is left out with a finding.
     let without = run
         .err
         .contains("`pictures/dot.gif` is not copied: it cannot be read");
@@ -275,7 +275,7 @@ fn complaint(site: &Switching, run: &Run, calls: &[Call], error: &str) -> Option
     if run.code != Some(2) || is_muted {
         return None;
     }
-    // A folder that is to be made is there, and cannot be looked at.
+    // A folder that should be made exists, and cannot be inspected.
     let is_there = run.err.contains("something else has that name");
     if !is_there && !cause(error).iter().any(|words| run.err.contains(words)) {
         return Some("no cause".to_owned());
@@ -310,7 +310,7 @@ fn a_call_that_is_interrupted_is_made_again() {
     }
 }
 
-/// Commands that write into a project leave no half of it.
+/// Commands that write into a project leave no partial file.
 #[test]
 fn a_file_that_cannot_be_written_whole_is_not_there() {
     if !has_strace() {
@@ -358,7 +358,7 @@ About [[ana]].
         let calls = calls(&fs::read_to_string(log.path()).unwrap());
         assert!(calls.iter().any(|call| call.injected), "{when}");
         let after = tree(project.root());
-        // Where second names are refused, a plain renaming does.
+        // If hard links are refused, a rename is used.
         if run.code == Some(0) {
             assert!(fault.starts_with("?link"), "{when}");
             continue;

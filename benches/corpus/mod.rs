@@ -5,11 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-/// Where everything is made. It goes at the very end: ext4 is slow at creating files for minutes after many were
-/// deleted, so wait five minutes before timing builds again.
+/// The folder for everything, deleted at the end. ext4 is slow at creating files for minutes after many were deleted,
+/// so wait five minutes before timing builds again.
 static ROOM: OnceLock<PathBuf> = OnceLock::new();
 
-/// Runs the benchmarks.
 pub fn main() {
     let room = tempfile::tempdir().unwrap();
     ROOM.set(room.path().to_owned()).unwrap();
@@ -22,8 +21,8 @@ pub fn room() -> &'static Path {
 
 /// How many documents: 100 and 1 000, or what `CASEBOOK_BENCH` says, as in `CASEBOOK_BENCH=1000,10000`.
 pub fn sizes() -> Vec<usize> {
-    let asked = std::env::var("CASEBOOK_BENCH").unwrap_or_else(|_| "100,1000".to_owned());
-    asked
+    let sizes = std::env::var("CASEBOOK_BENCH").unwrap_or_else(|_| "100,1000".to_owned());
+    sizes
         .split(',')
         .map(|n| n.trim().parse().unwrap())
         .collect()
@@ -109,7 +108,7 @@ fn body(random: &mut Random) -> String {
     text
 }
 
-/// A small generator of its own (xorshift), so that the corpus never changes with a dependency.
+/// Xorshift, written here so that the corpus never changes with a dependency.
 struct Random(u64);
 
 impl Random {

@@ -1,4 +1,4 @@
-//! The path of a request, to the name of a file of the site.
+//! The path of a request, resolved to a file of the site.
 #![no_main]
 
 #[allow(dead_code)] // each target uses its own part

@@ -1,4 +1,4 @@
-//! A page of a small project: its names as ids, and where its links lead.
+//! A page of a small project: its text as an id, and the targets of its links.
 #![no_main]
 
 #[allow(dead_code)] // each target uses its own part
@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::fs;
 
 use casebook::engine::{Engine, Request};
-use casebook::graph::gate::Audience;
+use casebook::graph::publish::Audience;
 use tempfile::TempDir;
 
 thread_local! {
@@ -38,8 +38,8 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
             as_of: "2026-07-01".parse().expect("a day"),
             base_url: None,
             output: None,
-            search: false,
-            pages: false,
+            with_search: false,
+            with_pages: false,
         };
         properties::links(&engine.snapshot(&request).expect("it is read"));
     });

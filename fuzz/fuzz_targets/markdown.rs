@@ -1,4 +1,4 @@
-//! Markdown to HTML, in each way to treat raw HTML but the one that trusts it.
+//! Markdown to HTML, with each setting for raw HTML except the one that trusts it.
 #![no_main]
 
 #[allow(dead_code)] // each target uses its own part

@@ -1,4 +1,4 @@
-//! A question, asked of a small project.
+//! A query on a small project.
 #![no_main]
 
 #[allow(dead_code)] // each target uses its own part
@@ -7,9 +7,9 @@ mod properties;
 
 use std::fs;
 
-use casebook::ask::World;
 use casebook::engine::{Engine, Request, Snapshot};
-use casebook::graph::gate::Audience;
+use casebook::graph::publish::Audience;
+use casebook::query::QueryContext;
 
 thread_local! {
     static SITE: Snapshot = site();
@@ -31,17 +31,17 @@ fn site() -> Snapshot {
         as_of: "2026-07-01".parse().expect("a day"),
         base_url: None,
         output: None,
-        search: false,
-        pages: false,
+        with_search: false,
+        with_pages: false,
     };
     Engine::new(folder.path()).snapshot(&request).expect("it is read")
 }
 
 libfuzzer_sys::fuzz_target!(|text: &str| SITE.with(|site| {
-    let world = World {
+    let context = QueryContext {
         graph: &site.graph,
         evidence: &site.evidence,
         config: &site.config,
     };
-    properties::query(text, world);
+    properties::query(text, context);
 }));

@@ -1,4 +1,4 @@
-//! `alias-used`: a field or a word is written in another way than the model does.
+//! `alias-used`: a field or a value is written by an alias instead of its own name.
 
 use super::{Check, Finder};
 use crate::diagnostic::Severity;

@@ -1,4 +1,4 @@
-//! `as-a-user`: a need is that of “a user”, who is nobody.
+//! `as-a-user`: a need starts with “as a user”.
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -32,7 +32,6 @@ personas: [awinita]
     finder: Finder::Graph(find),
 };
 
-/// The words that stand for nobody in particular.
 const GENERIC_USER_PHRASES: [&str; 4] = [
     "as a user",
     "as an user",
@@ -49,7 +48,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         let need = need.trim_start().to_lowercase();
         let follows = |words: &str| {
             let rest = need.strip_prefix(words)?;
-            // “As a user researcher” is somebody.
+            // “As a user researcher” names a persona.
             (rest.starts_with([',', ':']) || rest.trim_start().starts_with("i ") || rest.is_empty())
                 .then_some(())
         };

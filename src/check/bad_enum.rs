@@ -1,4 +1,4 @@
-//! `bad-enum`: a field has a word that is not one of its words.
+//! `bad-enum`: a field has a value that is not in its list of values.
 
 use super::{Check, Finder};
 use crate::diagnostic::Severity;

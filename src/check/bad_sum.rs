@@ -43,9 +43,9 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
                 false => "all counts of the distribution",
             };
             let message = format!("{counts} = {sum}, n = {n}");
-            let problem =
+            let diagnostic =
                 Diagnostic::new(CHECK.code, at, message).help("correct the counts or `n`");
-            found.push((id, problem));
+            found.push((id, diagnostic));
         }
     }
 }

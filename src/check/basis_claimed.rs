@@ -1,4 +1,4 @@
-//! `basis-claimed`: a persona claims to rest on more than it does.
+//! `basis-claimed`: a persona's `basis:` is stronger than the one its studies give it.
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Severity};

@@ -1,4 +1,4 @@
-//! `broken-link`: a link in a text leads nowhere.
+//! `broken-link`: a link in a text matches no page or file.
 
 use super::{Check, Finder};
 use crate::diagnostic::Severity;

@@ -26,17 +26,17 @@ month,files
     finder: Finder::Elsewhere,
 };
 
-/// What is noticed in the paths of files beside each other, from the content folder and from the project's root.
+/// Finds names that differ only in case. A file has its path from the content folder and from the project's root.
 pub fn find_clashes<'a>(
     files: impl Iterator<Item = (&'a Arc<str>, &'a Arc<str>)>,
 ) -> Vec<(Arc<str>, Diagnostic)> {
-    let (inner, paths): (Vec<&Arc<str>>, Vec<&Arc<str>>) = files.unzip();
-    let clashes = path_safety::names_differing_in_case(inner.iter().map(|p| &***p));
-    let told = clashes.into_iter().filter_map(|clash| {
+    let (content_paths, paths): (Vec<&Arc<str>>, Vec<&Arc<str>>) = files.unzip();
+    let clashes = path_safety::names_differing_in_case(content_paths.iter().map(|p| &***p));
+    let diagnostics = clashes.into_iter().filter_map(|clash| {
         let message = format!("`{}` and `{}` differ only in case", clash.name, clash.first);
-        let problem = Diagnostic::new(CHECK.code, Place::Start, message);
+        let diagnostic = Diagnostic::new(CHECK.code, Place::Start, message);
         let path = (*paths.get(clash.index)?).clone();
-        Some((path, problem.help("rename one of them")))
+        Some((path, diagnostic.help("rename one of them")))
     });
-    told.collect()
+    diagnostics.collect()
 }

@@ -1,5 +1,4 @@
-//! `config-invalid`: `casebook.yaml` or `theme.yaml` has a key or a value that means nothing, or a colour that cannot be
-//! read.
+//! `config-invalid`: `casebook.yaml` or `theme.yaml` has an unknown key, or a value that cannot be used.
 
 use super::{Check, Finder};
 use crate::diagnostic::Severity;

@@ -1,4 +1,4 @@
-//! `consent-missing`: nobody has written down that the people of a study agreed to it.
+//! `consent-missing`: a study does not record that its participants consented.
 
 use super::{Check, CheckContext, Finder};
 use crate::content::yaml::Step;
@@ -46,10 +46,11 @@ consent: recorded
     finder: Finder::Graph(find),
 };
 
-/// Endings of files, and beginnings of addresses after the host's name, that are sound or pictures of people.
+/// Endings of paths that are audio or video.
 const RECORDING_EXTENSIONS: [&str; 10] = [
     ".mp3", ".m4a", ".wav", ".ogg", ".flac", ".mp4", ".m4v", ".mov", ".webm", ".mkv",
 ];
+/// Parts of addresses under which services keep recordings.
 const RECORDING_HOSTS: [&str; 5] = [
     "zoom.us/rec/",
     "loom.com/share/",
@@ -64,7 +65,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         if fields.number("participants") == Some(0.0) {
             continue;
         }
-        let told = match fields.text("consent") {
+        let diagnostic = match fields.text("consent") {
             Some("missing") => {
                 let message = "nobody has written down that the people in this study agreed";
                 Diagnostic::new(CHECK.code, context.place_of_value(id, "consent"), message)
@@ -79,11 +80,11 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             },
         };
         let help = "ask them and set `consent: recorded`, or take out what shows them";
-        found.push((id, told.help(help)));
+        found.push((id, diagnostic.help(help)));
     }
 }
 
-/// Where a study links to a recording: in its fields, else in its text.
+/// The first link of a study to a recording: in `links:`, else in its text.
 fn place_of_recording(context: &CheckContext, id: EntryId) -> Option<Place> {
     let document = &context.graph.entry(id).document;
     let links = document.fields.list("links").iter();

@@ -1,4 +1,4 @@
-//! `contested`: studies disagree, and nobody has said why.
+//! `contested`: studies disagree, and the problem has no `resolution:`.
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Place, Severity};

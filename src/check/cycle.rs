@@ -1,4 +1,4 @@
-//! `cycle`: links that should lead up or back go round in a circle.
+//! `cycle`: references such as `parent:` form a cycle.
 
 use super::{Check, Finder};
 use crate::diagnostic::Severity;

@@ -1,4 +1,4 @@
-//! `decision-against-evidence`: something is to be built although the evidence says otherwise.
+//! `decision-against-evidence`: a decision to build cites evidence that speaks against it, and has no `because:`.
 
 use super::{Check, CheckContext, Finder};
 use crate::content::yaml::Step;
@@ -79,7 +79,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     }
 }
 
-/// What speaks against leaning on an entry: its score, or a study's own verdict.
+/// Why an entry is no support for a decision, by its score or, for a study, its verdict; `None` if it may be one.
 fn objection(context: &CheckContext, id: EntryId) -> Option<&'static str> {
     let state = match context.graph.role(id)? {
         Role::Problem => context.evidence.problems.get(&id)?.problem.state,
@@ -97,7 +97,7 @@ fn objection(context: &CheckContext, id: EntryId) -> Option<&'static str> {
     }
 }
 
-/// Of a study with several results, only what all of them say.
+/// The negative verdict of a study; of several results, only one that all of them have.
 fn common_verdict(study: &Fields) -> Option<&'static str> {
     let own = study.text("verdict");
     let results = study.maps("results").map(|r| r.text("verdict").or(own));

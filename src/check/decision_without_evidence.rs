@@ -1,4 +1,4 @@
-//! `decision-without-evidence`: something is to be built, and nobody says on which evidence.
+//! `decision-without-evidence`: a decision to build has no `evidence:`.
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Place, Severity};

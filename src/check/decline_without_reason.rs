@@ -1,4 +1,4 @@
-//! `decline-without-reason`: a no that says neither why nor on what.
+//! `decline-without-reason`: a decision to decline, defer or stop has neither `because:` nor `evidence:`.
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Place, Severity};

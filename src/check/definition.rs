@@ -1,6 +1,6 @@
-//! What a check is, what it may look at, and what it finds.
+//! What a check consists of, and the context that it gets.
 //!
-//! Knows no single check and not the list of them.
+//! Knows nothing about any single check or the list of them.
 
 use std::sync::Arc;
 
@@ -15,13 +15,13 @@ use crate::graph::publish::Audience;
 use crate::graph::{EntryId, Graph};
 use crate::model::{Fields, Role, Value};
 
-/// One thing that can be wrong: what it is called, how bad it is, what it means, and how it is found.
+/// One check: its code and severity, the texts that explain it, and where its findings come from.
 pub struct Check {
     pub code: &'static str,
     pub severity: Severity,
-    /// It depends on the calendar, not on a change.
+    /// Its findings appear as days pass, without an edit; they are at most warnings.
     pub depends_on_date: bool,
-    /// It concerns what must not be published: told in terminal, CI and preview, never in an output folder.
+    /// Its findings are about what must not be published: shown in terminal, CI and preview, never in an output folder.
     pub is_private: bool,
     /// One sentence: when it fires.
     pub what: &'static str,
@@ -30,35 +30,34 @@ pub struct Check {
     /// A small site in which it fires, as of 2026-07-01: each file after a line `>>> PATH`, where only that line is
     /// written for a file of `example_case.txt`. [`Check::example_files`] has all of it.
     pub example: &'static str,
-    /// What it says of the example, with its place: `problems/know-why.md:1:1 who has this problem?`.
+    /// The finding of the example, as `PATH:LINE:COLUMN MESSAGE`: `problems/know-why.md:1:1 who has this problem?`.
     pub example_finding: &'static str,
-    /// The same site, mended, where only its line is written for a file of the example. [`Check::instead_files`] has
-    /// all of it.
+    /// The same site, corrected, where only the line `>>> PATH` is written for a file of the example.
+    /// [`Check::instead_files`] has all of it.
     pub instead: &'static str,
     pub finder: Finder,
 }
 
-/// Who notices it.
+/// Where the findings of a check come from.
 pub enum Finder {
-    /// Reading a file, the config or a template, linking, or laying out the site.
+    /// Reading a file, the settings or a template, linking, or making the list of pages.
     Elsewhere,
-    /// This function, looking at the whole graph.
+    /// This function, which gets the whole graph.
     Graph(fn(&CheckContext, &mut Vec<(EntryId, Diagnostic)>)),
-    /// The same, looking at scores: what it would not find if every dated study were of today, it finds because of the
-    /// calendar.
+    /// The same, for scores. A finding that would be gone if all studies were of today depends on the date.
     Scores(fn(&CheckContext, &mut Vec<(EntryId, Diagnostic)>)),
-    /// [`super::run`] itself, from what became of all other findings.
+    /// [`super::run_all`], from all other findings.
     AfterAll,
 }
 
-/// What a check may look at.
+/// Everything that a check reads.
 #[derive(Clone, Copy)]
 pub struct CheckContext<'a> {
     pub graph: &'a Graph,
     pub evidence: &'a Evidence,
     pub config: &'a Config,
     pub as_of: Date,
-    /// All that were read, by path, also those that did not pass the gate: their own problems are told too.
+    /// All documents that were read, sorted by path. Those that are not published have findings too.
     pub documents: &'a [Arc<Document>],
     pub audience: Audience,
 }
@@ -68,8 +67,7 @@ impl<'a> CheckContext<'a> {
         &self.graph.entry(id).document.fields
     }
 
-    /// The fields as they were written: also those that are private, and what refers to hidden entries. For deciding,
-    /// never for telling what they say.
+    /// The fields with private values and hidden references. For conditions only: a message that quotes them is a leak.
     pub(super) fn fields_as_written(&self, id: EntryId) -> &'a Fields {
         let document = &self.graph.entry(id).document;
         let by_path = |d: &Arc<Document>| d.path.cmp(&document.path);
@@ -79,16 +77,16 @@ impl<'a> CheckContext<'a> {
         }
     }
 
-    /// Is a field not given, or given without a word in it? What was given and could not be read is told already.
+    /// True if a field is missing or blank. False if its value could not be read, because that is a finding already.
     pub(super) fn lacks_field(&self, id: EntryId, field: &str) -> bool {
         let document = &self.graph.entry(id).document;
-        let is_it = |at: &Place| match at {
+        let is_field = |at: &Place| match at {
             Place::Value(path) => self
                 .field_names(document, field)
                 .any(|name| matches!(path.first(), Some(Step::Key(key)) if key == name)),
             _ => false,
         };
-        if document.diagnostics.iter().any(|p| is_it(&p.place)) {
+        if document.diagnostics.iter().any(|p| is_field(&p.place)) {
             return false;
         }
         match self.fields_as_written(id).get(field) {
@@ -99,7 +97,7 @@ impl<'a> CheckContext<'a> {
         }
     }
 
-    /// The value of a field, under the name by which the document gives it.
+    /// The place of a field's value, under the name or alias that the document uses.
     pub(super) fn place_of_value(&self, id: EntryId, field: &str) -> Place {
         let document = &self.graph.entry(id).document;
         let mut spelled = self.field_names(document, field).skip(1).filter(|name| {
@@ -110,7 +108,7 @@ impl<'a> CheckContext<'a> {
         Place::Value(vec![Step::Key(name.to_owned())])
     }
 
-    /// The names by which a document may give a field, its own first.
+    /// The field's own name, then its aliases.
     pub(super) fn field_names<'f>(
         &self,
         document: &Document,
@@ -120,13 +118,13 @@ impl<'a> CheckContext<'a> {
         'a: 'f,
     {
         let declared = self.graph.schema.fields(document.kind).iter();
-        let also = declared
+        let aliases = declared
             .filter(move |f| &*f.name == field)
             .flat_map(|f| &f.aliases);
-        [field].into_iter().chain(also.map(String::as_str))
+        [field].into_iter().chain(aliases.map(String::as_str))
     }
 
-    /// The entries of a role, in path order: findings are sorted afterwards.
+    /// The entries of a role, in path order.
     pub(super) fn entries_of_role(&self, role: Role) -> impl Iterator<Item = EntryId> + use<'a> {
         let graph = self.graph;
         let ids = graph.iter().map(|(id, _)| id);
@@ -137,12 +135,12 @@ impl<'a> CheckContext<'a> {
         &self.graph.entry(id).document.title
     }
 
-    /// Is this a study that was done?
+    /// True if the entry is a validation that counts as done.
     pub(super) fn is_done_validation(&self, id: EntryId) -> bool {
         self.evidence.validations.get(&id) == Some(&ValidationStatus::Done)
     }
 
-    /// Is a document written in English, which is the only language that the checks of wording know?
+    /// True if a document is in English. Checks of wording skip all other languages.
     pub(super) fn is_english(&self, document: &Document) -> bool {
         let language = document.fields.text("lang");
         let language = language.unwrap_or(&self.config.language).to_lowercase();
@@ -150,7 +148,7 @@ impl<'a> CheckContext<'a> {
     }
 }
 
-/// The claims that an entry stands on: a claim on itself, an answer or a choice on those it names.
+/// The problems that an entry rests on: itself if it is a problem, and those in its `problems:`.
 pub(super) fn problems_behind(
     context: &CheckContext,
     id: EntryId,
@@ -159,7 +157,7 @@ pub(super) fn problems_behind(
     own.into_iter().chain(context.graph.targets(id, "problems"))
 }
 
-/// The answers that an entry stands on: an answer on itself, a choice on those it names.
+/// The solutions that an entry rests on: itself if it is a solution, and those in its `solutions:`.
 pub(super) fn solutions_behind(
     context: &CheckContext,
     id: EntryId,

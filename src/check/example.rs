@@ -1,27 +1,26 @@
-//! The files of an example, filled in where only their path is written.
+//! The example sites of a check, with the files filled in of which only the path is written.
 
 use super::Check;
 
-/// The files that several examples have to the letter.
+/// The files that several examples share.
 const CASE: &str = include_str!("example_case.txt");
 
-/// The path of a file and what is in it.
+/// Path and text.
 pub type File = (&'static str, &'static str);
 
 impl Check {
-    /// The files of the example: with only its path written, a file is that of the shared case.
+    /// The files of the example. One without text is the shared file of that path.
     pub fn example_files(&self) -> Vec<File> {
         filled(self.example, &files(CASE))
     }
 
-    /// The files of the mended site: with only its path written, a file is that of the example, or else that of the
-    /// shared case.
+    /// The files of the corrected site. One without text is the example's file of that path, or else the shared one.
     pub fn instead_files(&self) -> Vec<File> {
         filled(self.instead, &[self.example_files(), files(CASE)].concat())
     }
 }
 
-/// The files of a text; what is empty is the first of that path in `known`.
+/// The files of a text. One without text is the first file of that path in `known`.
 fn filled(text: &'static str, known: &[File]) -> Vec<File> {
     let fill = |file: File| {
         let mut known = known.iter().filter(|k| file.1.is_empty() && k.0 == file.0);

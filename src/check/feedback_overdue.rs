@@ -1,4 +1,4 @@
-//! `feedback-overdue`: somebody waits for an answer.
+//! `feedback-overdue`: feedback has had no answer in the promised time.
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Place, Severity};

@@ -1,4 +1,4 @@
-//! `feedback-unlinked`: a voice has not been brought to a problem.
+//! `feedback-unlinked`: feedback that is some days old names no problem.
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Place, Severity};

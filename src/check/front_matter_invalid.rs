@@ -1,4 +1,4 @@
-//! `front-matter-invalid`: the block between the fences cannot be read, or a key looks like `draft` or `visibility`.
+//! `front-matter-invalid`: front matter cannot be read, or has a key that looks like `draft` or `visibility`.
 
 use super::{Check, Finder};
 use crate::diagnostic::Severity;

@@ -1,4 +1,4 @@
-//! `future-date`: something is said to have happened that has not yet.
+//! `future-date`: the date of something that has happened is more than a day ahead.
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Place, Severity};
@@ -49,7 +49,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     for (id, _) in context.graph.iter() {
         let fields = context.fields(id);
         let status = fields.text("status");
-        // A plan may well lie ahead.
+        // Dates of plans may be ahead.
         let happened: &[&str] = match context.graph.role(id) {
             Some(Role::Validation) if context.is_done_validation(id) => &["date", "start", "end"],
             Some(Role::Decision) if status != Some("proposed") => &["date"],
@@ -77,7 +77,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     }
 }
 
-/// One day is tolerated: it may be tomorrow already where somebody writes.
+/// One day is tolerated: an author's time zone may be a day ahead.
 fn is_ahead(day: &Period, context: &CheckContext) -> bool {
     day.first > context.as_of.saturating_add(1.day())
 }

@@ -1,4 +1,4 @@
-//! `hidden-reference`: something public refers to something hidden.
+//! `hidden-reference`: a public entry refers to a draft or an internal one.
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Place, Severity};
@@ -56,7 +56,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     }
     for id in graph.ids().filter(|id| hidden_as(context, *id).is_none()) {
         let entry = graph.entry(id);
-        let mut tell = |to: EntryId, word: &str, at: Place| {
+        let mut report = |to: EntryId, word: &str, at: Place| {
             let message = format!("*{}* is {word}, and this is public", context.title(to));
             let help = "publish it too, or take the reference out";
             found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
@@ -69,21 +69,21 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
                 continue;
             };
             if let Some(at) = place_of_reference(context, id, edge, other) {
-                tell(*to, word, at);
+                report(*to, word, at);
             }
         }
-        for (link, leads) in entry.document.body.links.iter().zip(&entry.body_links) {
-            let BodyLink::Page { url, .. } = leads else {
+        for (link, target) in entry.document.body.links.iter().zip(&entry.body_links) {
+            let BodyLink::Page { url, .. } = target else {
                 continue;
             };
             if let Some((to, word)) = hidden.get(url) {
-                tell(*to, word, Place::Body(link.span.0, link.span.1));
+                report(*to, word, Place::Body(link.span.0, link.span.1));
             }
         }
     }
 }
 
-/// What hides an entry; `None` where nothing does.
+/// Why an entry is hidden; `None` if it is published.
 fn hidden_as(context: &CheckContext, id: EntryId) -> Option<&'static str> {
     let document = &context.graph.entry(id).document;
     match (document.is_draft(), document.is_internal()) {
@@ -93,7 +93,7 @@ fn hidden_as(context: &CheckContext, id: EntryId) -> Option<&'static str> {
     }
 }
 
-/// Where a field names the other end. A symmetric link may have been written at the other end alone; then nowhere.
+/// The place of a reference in the entry's fields. `None` if it is in the body, or written in the other entry only.
 fn place_of_reference(
     context: &CheckContext,
     id: EntryId,

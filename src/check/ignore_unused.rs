@@ -1,4 +1,4 @@
-//! `ignore-unused`: a document asks to ignore what nothing says.
+//! `ignore-unused`: a code under `ignore:` matches no finding of its document.
 
 use super::{Check, Finder};
 use crate::diagnostic::Severity;

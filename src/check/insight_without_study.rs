@@ -38,8 +38,8 @@ problems: [know-why]
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     for id in context.entries_of_role(Role::Insight) {
         if context.lacks_field(id, "validations") {
-            let problem = Diagnostic::new(CHECK.code, Place::Start, "which study found this?");
-            found.push((id, problem.help("add `validations:`")));
+            let diagnostic = Diagnostic::new(CHECK.code, Place::Start, "which study found this?");
+            found.push((id, diagnostic.help("add `validations:`")));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `lost-address`: an address of `--check-urls` leads nowhere any more.
+//! `lost-address`: an address in the list of `--check-urls` leads to no page and no redirect.
 
 use super::{Check, Finder};
 use crate::diagnostic::Severity;

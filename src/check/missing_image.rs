@@ -1,4 +1,4 @@
-//! `missing-image`: an image is not there.
+//! `missing-image`: the file of an image does not exist.
 
 use super::{Check, Finder};
 use crate::diagnostic::Severity;

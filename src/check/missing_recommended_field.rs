@@ -1,4 +1,4 @@
-//! `missing-recommended-field`: a field that a page of this kind is poorer without is not given.
+//! `missing-recommended-field`: a field that is recommended for this kind is missing.
 
 use super::{Check, Finder};
 use crate::diagnostic::Severity;

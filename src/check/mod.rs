@@ -1,8 +1,7 @@
-//! The one engine that finds what is wrong, for `check`, `build`, the preview and every format.
+//! Runs the checks, for `check`, `build`, the preview and every output format.
 //!
-//! A check is one file with its texts and its finder, and one line in [`all`]. What reading and linking have already
-//! noticed carries a code of the same list and goes through the same gate (`judge`): severity per code and kind,
-//! silenced by `ignore`, sorted by file and place.
+//! A check is one file with its texts and its finder, and one line in [`registry::ALL`]. Diagnostics of reading and
+//! linking carry codes of the same list and get their severity, or are ignored, by the same rules (`severity.rs`).
 
 pub mod registry;
 mod severity;
@@ -92,7 +91,7 @@ pub use definition::{Check, CheckContext, Finder};
 use definition::{problems_behind, solutions_behind};
 pub use registry::by_code;
 
-/// Runs every check. `earlier` is what was found before any check ran, each with the path of its file.
+/// Runs all checks and assigns severities. `earlier` are the diagnostics so far, each with the path of its file.
 pub fn run_all(
     context: &CheckContext,
     schema: &Schema,
@@ -107,31 +106,31 @@ pub fn run_all(
         finding.depends_on_date = due || check.is_some_and(|c| c.depends_on_date);
         all.push(finding);
     };
-    for (path, problem) in earlier {
-        add(&path, problem, false);
+    for (path, diagnostic) in earlier {
+        add(&path, diagnostic, false);
     }
-    for problem in severity::unknown_codes(context.config, schema) {
-        add(&crate::content::source::CONFIG_FILE.into(), problem, false);
+    for unknown in severity::unknown_codes(context.config, schema) {
+        add(&crate::content::source::CONFIG_FILE.into(), unknown, false);
     }
     for document in context.documents {
-        let is_told = |p: &&Diagnostic| template_text::is_reported(p, context, document);
+        let is_reported = |p: &&Diagnostic| template_text::is_reported(p, context, document);
         let entries = &context.graph.entries;
         let at = entries.binary_search_by(|entry| entry.document.path.cmp(&document.path));
         let published = at.map_or(document, |at| &entries[at].document);
-        for problem in published.diagnostics.iter().filter(is_told) {
-            add(&document.path, problem.clone(), false);
+        for diagnostic in published.diagnostics.iter().filter(is_reported) {
+            add(&document.path, diagnostic.clone(), false);
         }
     }
-    for (path, problem) in &context.graph.diagnostics {
-        add(path, problem.clone(), false);
+    for (path, diagnostic) in &context.graph.diagnostics {
+        add(path, diagnostic.clone(), false);
     }
-    for ((id, problem), due) in run_checks(context) {
-        add(&context.graph.entry(id).document.path, problem, due);
+    for ((id, diagnostic), due) in run_checks(context) {
+        add(&context.graph.entry(id).document.path, diagnostic, due);
     }
     severity::assign_severities(all, context, schema)
 }
 
-/// What the checks of the list find, in its order, and of each whether the calendar brought it.
+/// The diagnostics of all checks, in the order of the list; each with true if it depends on the date.
 fn run_checks(context: &CheckContext) -> Vec<((EntryId, Diagnostic), bool)> {
     let first: Vec<Vec<(EntryId, Diagnostic)>> = registry::ALL
         .par_iter()
@@ -159,11 +158,11 @@ fn run_checks(context: &CheckContext) -> Vec<((EntryId, Diagnostic), bool)> {
             _ => None,
         };
         let due = |id: &EntryId| found_ignoring_age.as_ref().is_some_and(|s| !s.contains(id));
-        let told = found.into_iter().map(|found| {
+        let with_due = found.into_iter().map(|found| {
             let due = due(&found.0);
             (found, due)
         });
-        told.collect::<Vec<_>>()
+        with_due.collect::<Vec<_>>()
     });
     with_cause
         .collect::<Vec<_>>()
@@ -181,7 +180,7 @@ fn run_check(
     found
 }
 
-/// How bad it is what an old list of addresses has lost (`former`); `None` where the project does not want to know.
+/// The project's severity of an old address that leads nowhere (`old_urls/`); `None` if the check is switched off.
 pub fn severity_of_lost_address(config: &Config) -> Option<Severity> {
     severity::project_severity(&lost_address::CHECK, config)
 }

@@ -1,4 +1,4 @@
-//! `no-criterion`: a study does not say which bar it set before it began.
+//! `no-criterion`: a study has no `criterion:`, which would say what counts as success.
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Place, Severity};
@@ -44,14 +44,14 @@ verdict: supported
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     for id in context.entries_of_role(Role::Validation) {
         if context.lacks_field(id, "criterion") {
-            let problem = Diagnostic::new(
+            let diagnostic = Diagnostic::new(
                 CHECK.code,
                 Place::Start,
                 "which result would have counted as success?",
             );
             found.push((
                 id,
-                problem.help("add `criterion:`, as it was set before the study"),
+                diagnostic.help("add `criterion:`, as it was set before the study"),
             ));
         }
     }

@@ -48,12 +48,12 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             && context.lacks_field(id, "start")
             && context.lacks_field(id, "end")
         {
-            let problem = Diagnostic::new(
+            let diagnostic = Diagnostic::new(
                 CHECK.code,
                 Place::Start,
                 "when was this done? its points are cut until that is known",
             );
-            found.push((id, problem.help("add `date:`")));
+            found.push((id, diagnostic.help("add `date:`")));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `no-link`: a study that was done stands alone.
+//! `no-link`: a study that was done has no links to or from other entries.
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Place, Severity};
@@ -49,7 +49,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         if !entry.outgoing.is_empty() || !entry.incoming.is_empty() {
             continue;
         }
-        // A name that matches nothing has been told, and one that is hidden is not told at all.
+        // A name that matches nothing is a finding already; a finding about a hidden one would reveal it.
         let fields = context.graph.schema.fields(entry.document.kind).iter();
         let names_something = |f: &Field| f.link.is_some() && !context.lacks_field(id, &f.name);
         if fields.into_iter().any(names_something) || !context.lacks_field(id, "results") {

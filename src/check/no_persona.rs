@@ -34,8 +34,8 @@ personas: [awinita]
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     for id in context.entries_of_role(Role::Problem) {
         if context.lacks_field(id, "personas") {
-            let problem = Diagnostic::new(CHECK.code, Place::Start, "who has this problem?");
-            found.push((id, problem.help("add `personas:`")));
+            let diagnostic = Diagnostic::new(CHECK.code, Place::Start, "who has this problem?");
+            found.push((id, diagnostic.help("add `personas:`")));
         }
     }
 }

@@ -45,15 +45,15 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     for id in context.entries_of_role(Role::Validation) {
         let method = context.fields(id).text("method");
         let method = method.and_then(|m| context.config.evidence.methods.get(m));
-        // Of some methods one case is all they need.
+        // Some methods count in full with a single case.
         let needs_many = method.is_none_or(|m| m.n_full > 1.0);
         if needs_many && context.is_done_validation(id) && context.lacks_field(id, "participants") {
-            let problem = Diagnostic::new(
+            let diagnostic = Diagnostic::new(
                 CHECK.code,
                 Place::Start,
                 "how many took part? its points are cut until that is known",
             );
-            found.push((id, problem.help("add `participants:`")));
+            found.push((id, diagnostic.help("add `participants:`")));
         }
     }
 }

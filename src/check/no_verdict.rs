@@ -1,4 +1,4 @@
-//! `no-verdict`: a study was done, and nobody says what came of it.
+//! `no-verdict`: a study was done, and has no verdict, no results and no insight.
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Place, Severity};

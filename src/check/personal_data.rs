@@ -1,4 +1,4 @@
-//! `personal-data`: an address, a number or a name that is somebody's.
+//! `personal-data`: a text has an address, a number or a name of a person.
 
 use super::{Check, Finder};
 use crate::diagnostic::Severity;

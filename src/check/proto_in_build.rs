@@ -1,4 +1,4 @@
-//! `proto-in-build`: something is built for people whom nobody has met.
+//! `proto-in-build`: a solution is built for personas whose basis is still `proto`.
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Severity};

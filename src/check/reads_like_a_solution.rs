@@ -1,4 +1,4 @@
-//! `reads-like-a-solution`: a need that names what to build.
+//! `reads-like-a-solution`: a need names a part of software.
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -32,7 +32,7 @@ personas: [awinita]
     finder: Finder::Graph(find),
 };
 
-/// What software is made of: nobody needs these for themselves.
+/// Parts of software.
 const UI_PARTS: [&str; 26] = [
     "api",
     "app",
@@ -61,7 +61,7 @@ const UI_PARTS: [&str; 26] = [
     "widget",
     "wizard",
 ];
-/// Words after which a part is what is to be built.
+/// Beginnings of a need after which “a” and a part of software name what to build.
 const OPENINGS: [&str; 13] = [
     "",
     "have ",
@@ -77,7 +77,7 @@ const OPENINGS: [&str; 13] = [
     "we need to build ",
     "we need to add ",
 ];
-/// Words that end what is said of a part before it, or begin what is said of it after it.
+/// Words that end the noun phrase of a part, before it or after it.
 const CONNECTIVES: [&str; 16] = [
     "and", "at", "for", "from", "in", "next", "of", "on", "or", "showing", "so", "that", "to",
     "where", "which", "with",
@@ -105,17 +105,17 @@ fn names_ui_part(need: &str) -> bool {
         let rest = need.strip_prefix(opening).unwrap_or_default();
         let thing = rest.strip_prefix("a ").or_else(|| rest.strip_prefix("an "));
         let words: Vec<&str> = thing.unwrap_or_default().split(' ').take(4).collect();
-        let said_of_it = words
+        let noun_phrase = words
             .iter()
             .take(3)
             .take_while(|word| !CONNECTIVES.contains(word));
-        let mut said_of_it = said_of_it.enumerate();
+        let mut noun_phrase = noun_phrase.enumerate();
         let Some((at, part)) =
-            said_of_it.find(|(_, word)| UI_PARTS.contains(&without_punctuation(word)))
+            noun_phrase.find(|(_, word)| UI_PARTS.contains(&without_punctuation(word)))
         else {
             return false;
         };
-        // “Get a plugin approved” is about something else.
+        // In “get a plugin approved” the plugin is not what to build.
         let next = words
             .get(at + 1)
             .filter(|_| without_punctuation(part) == *part);
@@ -132,7 +132,7 @@ mod tests {
     use super::names_ui_part;
 
     #[test]
-    fn parts_of_software_are_told_from_what_people_do() {
+    fn a_need_that_names_a_part_of_software_is_recognised() {
         for need in [
             "a dashboard",
             "have a big red button",

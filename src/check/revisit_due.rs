@@ -1,4 +1,4 @@
-//! `revisit-due`: the day to look at a decision again is past.
+//! `revisit-due`: the `revisit:` date of a decision is past.
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Severity};

@@ -1,4 +1,4 @@
-//! `say-only`: something goes ahead on what people say, and nobody has seen what they do.
+//! `say-only`: something goes ahead on studies of what people say, with none of what they do.
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Place, Severity};

@@ -1,4 +1,4 @@
-//! From what was noticed to what is told: the severity a project has set, and what a document asks to be silent about.
+//! Gives findings the severity that the project sets, and drops those that are switched off or ignored.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
 use crate::model::Schema;
 use crate::text::nearest_name;
 
-/// Severities for all findings; last, what documents ignore and nothing says.
+/// Assigns severities, adds findings about unused `ignore:` entries, and drops what is switched off or ignored.
 pub(super) fn assign_severities(
     all: Vec<Finding>,
     context: &CheckContext,
@@ -31,7 +31,7 @@ pub(super) fn assign_severities(
     .collect()
 }
 
-/// Entries under `ignore:` that silenced nothing; `fired` knows what was noticed.
+/// Findings about entries under `ignore:` that match no finding. `fired` says if a file has a finding of a code.
 fn unused(context: &CheckContext, fired: impl Fn(&Arc<str>, &str) -> bool) -> Vec<Finding> {
     let mut unused = Vec::new();
     let sees_all = context.audience.shows_drafts && context.audience.shows_internal;
@@ -54,7 +54,7 @@ fn unused(context: &CheckContext, fired: impl Fn(&Arc<str>, &str) -> bool) -> Ve
                     let message = format!("`{code}` cannot be ignored");
                     (message, "mend what it tells".to_owned())
                 }
-                // What a build does not see it cannot judge.
+                // A build without the hidden documents does not have all findings of such a check.
                 Some(check) if check.is_private && !sees_all => continue,
                 Some(check) if check.code == ignore_unused::CHECK.code => continue,
                 Some(check) if fired(&document.path, check.code) => continue,
@@ -76,7 +76,7 @@ fn unused(context: &CheckContext, fired: impl Fn(&Arc<str>, &str) -> bool) -> Ve
     unused
 }
 
-/// The finding with the severity that the project sets; `None` where it is switched off or silenced in its document.
+/// The finding with the severity that the project sets; `None` if it is switched off or its document ignores it.
 fn assign_severity(
     mut finding: Finding,
     document: Option<&Document>,
@@ -93,7 +93,7 @@ fn assign_severity(
         Some(CheckLevel::Kinds(kinds)) => kinds.get(kind).map(String::as_str),
     };
     finding.severity = severity_from_level(level, base)?;
-    // What the calendar brings never breaks a build that was fine yesterday.
+    // Otherwise a build would fail overnight without an edit.
     if finding.depends_on_date {
         finding.severity = finding.severity.min(Severity::Warning);
     }
@@ -102,7 +102,7 @@ fn assign_severity(
     (!(silenced && can_be_ignored(base))).then_some(finding)
 }
 
-/// The severity of a check that concerns no document, as the project has set it; `None` where it is switched off.
+/// The project's severity of a check whose findings belong to no document; `None` if it is switched off.
 pub(super) fn project_severity(check: &Check, config: &Config) -> Option<Severity> {
     match config.checks.get(check.code) {
         Some(CheckLevel::All(word)) => severity_from_level(Some(word), check.severity),
@@ -120,12 +120,12 @@ fn severity_from_level(word: Option<&str>, base: Severity) -> Option<Severity> {
     }
 }
 
-/// What keeps a file from being published or linked is not a matter of taste.
+/// False for errors: they keep a file from being published or linked.
 fn can_be_ignored(severity: Severity) -> bool {
     severity != Severity::Error
 }
 
-/// Codes and kinds under `checks:` in the settings that do not exist.
+/// Diagnostics for codes and kinds under `checks:` in the settings that do not exist.
 pub(super) fn unknown_codes(config: &Config, schema: &Schema) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     let mut unknown = |steps: &[&str], message: String, near: Option<&str>, otherwise: &str| {

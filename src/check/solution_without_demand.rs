@@ -42,13 +42,13 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     for id in context.entries_of_role(Role::Solution) {
         let fields = context.fields(id);
         let status = fields.text("status").unwrap_or_default();
-        // While a waiver runs it silences this; afterwards `waiver-expired` speaks in its place.
+        // An expired waiver is a finding of `waiver-expired` instead.
         let waiver = fields.map("waiver");
         if !is_committed(context.graph, id) || waiver.is_some_and(|w| w.has("until")) {
             continue;
         }
         let problems: Vec<EntryId> = context.graph.targets(id, "problems").collect();
-        // What is shipped was right if the demand was known on the day it shipped.
+        // What was shipped is scored as of the day it shipped.
         let shipped = fields
             .date("shipped")
             .filter(|_| status == "shipped")

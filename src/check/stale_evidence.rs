@@ -1,4 +1,4 @@
-//! `stale-evidence`: work or a promise leans on studies that are too old.
+//! `stale-evidence`: something goes ahead on studies that are too old.
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Place, Severity};
@@ -63,12 +63,13 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         .filter(|(id, _)| is_committed(context.graph, *id))
     {
         let problems = super::problems_behind(context, id);
-        let claims =
+        let problem_scores =
             problems.filter_map(|c| Some((c, &context.evidence.problems.get(&c)?.problem)));
-        let of_problems = newest_score(claims.collect());
+        let of_problems = newest_score(problem_scores.collect());
         let solutions = super::solutions_behind(context, id);
-        let answers = solutions.filter_map(|a| Some((a, context.evidence.solutions.get(&a)?)));
-        let of_solutions = newest_score(answers.collect());
+        let solution_scores =
+            solutions.filter_map(|a| Some((a, context.evidence.solutions.get(&a)?)));
+        let of_solutions = newest_score(solution_scores.collect());
         for ((about, score), what, days) in [
             (
                 of_problems,
@@ -104,7 +105,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     }
 }
 
-/// One thing is enough to lean on: the one that was studied last.
+/// The score with the latest study: one that is fresh is enough.
 fn newest_score(scores: Vec<(EntryId, &Score)>) -> Option<(EntryId, &Score)> {
     let dated = scores.into_iter().filter(|(_, score)| score.last.is_some());
     dated.max_by_key(|(_, score)| score.last)

@@ -1,4 +1,4 @@
-//! `stale-metric`: a metric has not been read for too long.
+//! `stale-metric`: the latest reading of a metric is too old for its `cadence_days:`.
 
 use super::{Check, CheckContext, Finder};
 use crate::content::yaml::Step;
@@ -49,7 +49,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         let dated = readings
             .enumerate()
             .filter_map(|(i, r)| Some((r?.date("date")?, i)));
-        // A reading of a month was taken by its end.
+        // A reading for a month counts from its last day.
         let Some((day, i)) = dated.max_by_key(|(day, _)| day.last) else {
             continue;
         };

@@ -1,4 +1,4 @@
-//! `stale-persona`: nobody has checked a persona for too long.
+//! `stale-persona`: the latest review or study of a persona is too old.
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Place, Severity};
@@ -42,7 +42,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             continue;
         }
         let help = "check it against the people it stands for, and set `reviewed:`";
-        let told = match (persona.reviewed, persona.last) {
+        let diagnostic = match (persona.reviewed, persona.last) {
             (Some(day), _) => {
                 let message = format!("nobody has checked this persona since {day}");
                 Diagnostic::new(CHECK.code, context.place_of_value(id, "reviewed"), message)
@@ -53,6 +53,6 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             }
             (None, None) => continue,
         };
-        found.push((id, told.help(help)));
+        found.push((id, diagnostic.help(help)));
     }
 }

@@ -47,7 +47,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             Some("solved") => (&problem_scores.solution, "the answer", "validated"),
             _ => continue,
         };
-        // That studies speak against it is another finding.
+        // Refuted is a finding of `status-against-evidence`.
         if matches!(score.state, State::Supported | State::Refuted) {
             continue;
         }
@@ -65,8 +65,8 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         };
         let message = format!("*{}* says `{status}`, but {but}", document.title);
         let at = Place::Value(vec![Step::Key("status".into())]);
-        let problem = Diagnostic::new(CHECK.code, at, message)
+        let diagnostic = Diagnostic::new(CHECK.code, at, message)
             .help(format!("{way_out}, or set `status: {back}`"));
-        found.push((id, problem));
+        found.push((id, diagnostic));
     }
 }

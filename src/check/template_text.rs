@@ -1,4 +1,4 @@
-//! `template-text`: the words of a template still stand there.
+//! `template-text`: a text still has placeholder text, such as “TODO”.
 
 use super::{Check, CheckContext, Finder};
 use crate::content::document::Document;
@@ -65,8 +65,8 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
                 visit_texts(value, &mut path, &mut |text, path| {
                     if let Some((start, end)) = placeholder::find(text) {
                         let at = Place::Value(path.clone());
-                        let problem = placeholder::diagnostic(at, &text[start..end]);
-                        found.push((id, problem));
+                        let diagnostic = placeholder::diagnostic(at, &text[start..end]);
+                        found.push((id, diagnostic));
                     }
                 });
             }
@@ -74,13 +74,13 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     }
 }
 
-/// Reading a text notices this in any language; is it told in that of its document?
+/// False for a placeholder in a document that is not in English; reading a body finds them in any language.
 pub(super) fn is_reported(
-    problem: &Diagnostic,
+    diagnostic: &Diagnostic,
     context: &CheckContext,
     document: &Document,
 ) -> bool {
-    problem.code != CHECK.code || context.is_english(document)
+    diagnostic.code != CHECK.code || context.is_english(document)
 }
 
 fn visit_texts(value: &Value, path: &mut NodePath, visit: &mut impl FnMut(&str, &NodePath)) {

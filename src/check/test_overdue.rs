@@ -1,4 +1,4 @@
-//! `test-overdue`: a study should have been done by now.
+//! `test-overdue`: a study is planned or running, and its date is past.
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -47,7 +47,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
     for id in context.entries_of_role(Role::Validation) {
         let (word, names) = match context.evidence.validations.get(&id) {
             Some(ValidationStatus::Planned) => ("planned", &["date", "end", "start"][..]),
-            // One that has started may take its time, unless it says until when.
+            // The start of a running study is no deadline.
             Some(ValidationStatus::Running) => ("running", &["date", "end"][..]),
             _ => continue,
         };

@@ -1,4 +1,4 @@
-//! `two-introductions`: two files introduce the same folder.
+//! `two-introductions`: a folder has two section indexes.
 
 use super::{Check, Finder};
 use crate::diagnostic::Severity;

@@ -1,4 +1,4 @@
-//! `unsafe-name`: the name of a file cannot be an address, or not on every system.
+//! `unsafe-name`: the name of a file cannot be a URL, or is not allowed on every system.
 
 use super::{Check, Finder};
 use crate::diagnostic::Severity;

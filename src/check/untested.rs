@@ -30,7 +30,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         .filter_map(|id| Some((id, context.evidence.problems.get(&id)?)))
     {
         if problem_scores.problem.state == State::Untested {
-            let problem = Diagnostic::new(
+            let diagnostic = Diagnostic::new(
                 CHECK.code,
                 Place::Start,
                 "nobody has tested yet whether this is real",
@@ -41,7 +41,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
                 .first_with_role(Role::Validation)
                 .map_or("study".into(), |k| k.label.to_lowercase());
             let help = format!("link a {method} that names it in `problems:`");
-            found.push((id, problem.help(help)));
+            found.push((id, diagnostic.help(help)));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `unused-persona`: nothing is about a persona.
+//! `unused-persona`: no field refers to a persona.
 
 use super::{Check, CheckContext, Finder};
 use crate::diagnostic::{Diagnostic, Place, Severity};
@@ -26,7 +26,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         let entry = context.graph.entry(id);
         let mut edges = entry.incoming.iter().map(|edge| context.graph.edge(*edge));
         let is_used = edges.any(|edge| &*edge.field != BODY_FIELD);
-        // An anti-persona is there to be named by nobody.
+        // An anti-persona is not expected to be referred to.
         if !is_used && context.fields(id).text("type") != Some("anti") {
             let message = "nothing names this persona";
             let help = "name it in the `personas:` of a problem, or delete it";

@@ -1,4 +1,4 @@
-//! `waiver-expired`: the day until which something could go ahead without evidence is past.
+//! `waiver-expired`: the `until:` date of a waiver is past.
 
 use super::{Check, CheckContext, Finder};
 use crate::content::yaml::Step;

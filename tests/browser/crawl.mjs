@@ -38,9 +38,9 @@ function read(file) {
 
 const isFolder = (path) => existsSync(join(site, path)) && statSync(join(site, path)).isDirectory();
 
-/// The file that a link of a page leads to, or nothing.
+/// The file that is the target of a link on a page, or `undefined`.
 function target(file, path) {
-  // A host serves this page at any address, so only links from the root of the host work on it.
+  // A host serves this page at any address, so its links must start at the root of the host.
   if (file === '404.html' && !path.startsWith('/') && path !== '') return undefined;
   let to;
   if (path === '') to = file;

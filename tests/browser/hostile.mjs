@@ -1,6 +1,6 @@
-// Writes what should do harm into every field of every kind and into bodies, and opens the site in Chromium: no script
-// of it runs, nobody else is asked for anything, and the content security policy has nothing to refuse.
-// node hostile.mjs BINARY; bodies are those of ../cases/markdown.jsonl and, where they are there, of ../../../shared/cases.
+// Writes attacks into every field of every kind and into bodies, and opens the site in Chromium: no script of theirs
+// runs, there is no request to another host, and no violation of the content security policy.
+// node hostile.mjs BINARY; bodies are those of ../cases/markdown.jsonl and, if they exist, of ../../../shared/cases.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,7 +28,7 @@ const hostile = [
   '[[<b onclick=alert(1)>|"><script>alert(1)</script>]]',
 ];
 
-// What each field takes, as `casebook schema` tells editors; `wild` fills those too that take no text.
+// The type of each field, from `casebook schema`; `wild` fills fields of other types than text too.
 const targets = { parent: 'problem', outcome: 'metric', evidence: 'validation', related: 'problem', supersedes: 'decision', requested_by: 'persona' };
 const text = (schema) => schema.type?.includes?.('boolean') && schema.type.includes('string');
 function filled(schema, name, value, wild) {
@@ -58,7 +58,7 @@ const document = (fields, body) => {
   const lines = Object.entries(fields).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`);
   return `---\n${lines.join('\n')}\n---\n${body}\n`;
 };
-// These decide whether a page is there at all, and where.
+// These fields decide whether a page exists, and its address.
 const left = ['draft', 'visibility', 'id', 'kind', 'ignore', 'order'];
 write('casebook.yaml', `content: docs\ntitle: ${JSON.stringify(hostile[3])}\ndescription: ${JSON.stringify(hostile[2])}\n`);
 write('docs/index.md', `# Home\n\n${hostile.join('\n\n')}\n`);
@@ -78,7 +78,7 @@ for (const [kind, folder] of Object.entries(folders)) {
 const bodies = [];
 for (const file of ['../cases/markdown.jsonl', '../../../shared/cases/markdown.jsonl']) {
   const cases = new URL(file, import.meta.url);
-  // The tests of cargo say that the second is not here.
+  // The cargo tests report that the second is missing.
   if (!existsSync(cases)) continue;
   const rows = readFileSync(cases, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
   bodies.push(...rows.filter((row) => row.input !== undefined));
@@ -98,7 +98,7 @@ const published = all.filter((file) => /-(text|wild)-\d+\.html$/.test(file)).len
 const expected = Object.keys(folders).length * hostile.length * 2;
 if (published !== expected) wrong.push(`${published} of ${expected} hostile documents were published`);
 
-// Of each folder every ninth page, at another place in each, and all at the top.
+// All pages at the top, and every ninth page of each folder, with another start in each.
 const seen = new Map();
 const pages = all.filter((file) => {
   const folder = dirname(file);
@@ -137,12 +137,12 @@ await page.addInitScript(() => {
   globalThis.alert = () => { globalThis.ran += 1; };
   addEventListener('securitypolicyviolation', (event) => globalThis.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
 });
-// A page that leads away by itself is one that does harm.
+// A page that navigates away by itself is an attack that works.
 const look = (path) => open(path).catch((error) => wrong.push(`${path}: ${error.message.split('\n')[0]}`));
 async function open(path) {
   where = path;
   await page.goto(`${base}/${path}`, { waitUntil: 'load' });
-  // Whoever reads opens things, and moves and clicks and types.
+  // Do what readers do: open details, move, click and type.
   const found = await page.evaluate(async () => {
     document.querySelectorAll('details').forEach((details) => { details.open = true; });
     for (const type of ['mouseover', 'focus', 'focusin', 'toggle', 'animationend']) {
@@ -165,7 +165,7 @@ async function open(path) {
 }
 let looked = 0;
 for (const file of pages) {
-  // A redirect leads to a page that is looked at itself.
+  // The target of a redirect is tested as a page of its own.
   if (readFileSync(join(site, file), 'utf8').includes('http-equiv="refresh" content="0; url=')) continue;
   await look(file);
   looked += 1;

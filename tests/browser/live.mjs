@@ -1,5 +1,5 @@
 // Edits the files of a project while a browser shows its preview: live.mjs BINARY
-// Each step waits for what a reader would see; nothing is reloaded unless that is what should happen.
+// Each step waits for the visible change; a page is reloaded only where a reload is expected.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, mkdirSync, writeFileSync, readFileSync, rmSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -57,7 +57,7 @@ const open = async (path) => {
     document.addEventListener('securitypolicyviolation', (e) => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`));
   });
   await page.goto(address + path);
-  // A mark that a reload would wipe out.
+  // A mark that a reload would remove.
   await page.evaluate(() => { globalThis.mark = 1; });
   return page;
 };
@@ -215,7 +215,7 @@ await step('a new page is linked, and opens', async () => {
   if (process.env.SHOTS) await list.screenshot({ path: join(process.env.SHOTS, 'live-missing.png') });
   write('docs/problems/fresh.md', '---\ntitle: It is back\npersonas: [ana]\n---\nBack again.\n');
   await sees(list, 'Back again.');
-  // Renamed, with an alias: the old address leads to the new one.
+  // Renamed, with an alias: the old address redirects to the new one.
   renameSync(join(root, 'docs/problems/fresh.md'), join(root, 'docs/problems/renamed.md'));
   write('docs/problems/renamed.md', '---\ntitle: It is renamed\naliases: [fresh]\npersonas: [ana]\n---\nMoved text.\n');
   await sees(list, 'Moved text.');

@@ -1,7 +1,7 @@
 // Opens pages of a built site in Chromium, in light and dark, wide and narrow, and with forced colours: no console
-// error, no violation of the content security policy, no request to anybody else, no sideways scroll, nothing that axe
-// objects to, an entry page that loads little beyond its own text, and on paper a brief that is one page.
-// node pages.mjs SITE [large]: of a large site a sample is looked at even in the full run.
+// error, no violation of the content security policy, no request to another host, no horizontal scroll, no violation
+// found by axe, an entry page that loads little beyond its own text, and a printed brief of one page.
+// node pages.mjs SITE [large]: of a large site only a sample is opened, even in the full run.
 import { createServer } from 'node:http';
 import { readFileSync, readdirSync, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -17,7 +17,7 @@ const types = { html: 'text/html', css: 'text/css', js: 'text/javascript', svg: 
 const server = createServer((request, response) => {
   const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname));
   let file = join(site, path.endsWith('/') ? `${path}index.html` : path);
-  // The page for what is not there, at the depth where it was asked for; its status would be an error of the console.
+  // The 404 page, at the depth of the requested address; its status would be a console error.
   if (!existsSync(file) && path.endsWith('.html')) file = join(site, '404.html');
   if (!existsSync(file)) return response.writeHead(404).end();
   response.writeHead(200, { 'content-type': types[file.split('.').pop()] ?? 'application/octet-stream' });
@@ -26,7 +26,7 @@ const server = createServer((request, response) => {
 await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
 const base = `http://127.0.0.1:${server.address().port}`;
 
-// One page of each folder and all at the top; every page in the full run, or of a large site twelve of each folder.
+// All pages at the top and one of each folder; in the full run every page, or twelve of each folder of a large site.
 const all = readdirSync(site, { recursive: true }).filter((file) => file.endsWith('.html')).sort();
 const folderOf = (file) => (file.includes('/') ? `${file.split('/')[0]}${file.endsWith('index.html') ? '/' : ''}` : file);
 const counts = new Map();
@@ -46,7 +46,7 @@ const browser = await chromium.launch({
 });
 const wrong = [];
 
-// What every first load brings along, and what an entry's page adds to its text.
+// The bytes that every first load needs, and those that an entry page adds to its text.
 const bytes = (file) => readFileSync(join(site, file)).length;
 const script = bytes('site.js');
 if (script > 12 * 1024) wrong.push(`site.js has ${script} bytes, more than 12 KB`);
@@ -89,7 +89,7 @@ for (const { width, ...like } of taken) {
     }));
     const isEntry = file.includes('/') && !file.endsWith('index.html') && !/page-\d+\.html$/.test(file);
     const load = shell + bytes(file) - look.text;
-    // A page that lists a hundred others may cost what their rows cost.
+    // A page that lists a hundred others may need the bytes of their rows.
     const allowed = 60 * 1024 + 500 * Math.max(0, look.links - 40);
     if (isEntry && load > allowed) wrong.push(`${where}: loads ${load} bytes beyond its text, more than ${allowed}`);
     if (look.requests > 8) wrong.push(`${where}: makes ${look.requests} requests`);
@@ -106,7 +106,7 @@ for (const { width, ...like } of taken) {
   }
   await context.close();
 }
-// On paper: the brief (who, score, chain) on the first page, whatever follows; nothing wider than the paper.
+// Printed: the brief (who, score, chain) is on the first page, and nothing is wider than the paper.
 const paper = { width: 720, height: 940 }; // Letter at 96 dpi, without its margins
 const printed = await (await browser.newContext({ viewport: paper })).newPage();
 await printed.emulateMedia({ media: 'print' });
@@ -121,7 +121,7 @@ for (const file of briefs) {
   if (found.sideways > 0) wrong.push(`${file}: on paper it is ${found.sideways} px too wide`);
 }
 await printed.context().close();
-// What the script adds: copying, filtering, sorting, and a theme that is kept from page to page.
+// Features of the script: copying, filtering, sorting, and a theme that is kept from page to page.
 const context = await browser.newContext({ colorScheme: 'light', permissions: ['clipboard-read', 'clipboard-write'] });
 const page = await context.newPage();
 page.on('pageerror', (error) => wrong.push(`script: ${error}`));

@@ -1,6 +1,6 @@
 // Searches a built site in Chromium, under `/` and under `/repo/`: words that are on a page are found, results are
-// narrowed by kind, a hit opens its page; by the dialog and by the address of search.html. Takes the folder of a site
-// that holds the persona, problem and validation of tests/browser/search.
+// narrowed by kind, a result opens its page; by the dialog and by the address of search.html. Takes the folder of a
+// site that holds the persona, problem and validation of tests/browser/search.
 import { createServer } from 'node:http';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
@@ -62,7 +62,7 @@ for (const prefix of ['/', '/repo/']) {
   await page.keyboard.press('Control+k');
   check(await page.locator('dialog').evaluate((dialog) => dialog.open), `${prefix}: Ctrl-K`);
 
-  // The page, by its address; and a hit.
+  // The search page by its address, and a result.
   await page.goto(`${base}search.html?q=xylophone&kind=Problems`);
   check((await titles()).length === 1, `${prefix}: search.html?q=`);
   await page.locator('.hits a').first().click();

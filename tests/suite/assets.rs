@@ -1,4 +1,4 @@
-//! Files beside the content: which are copied, what is taken out of them, and what becomes of links to the others.
+//! Files beside the content: which are copied, that metadata is removed, and how links to the others are shown.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,7 +12,7 @@ use casebook::output;
 const DRAWING: &str = "<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0h9'/></svg>";
 const SCRIPT: &str = "<svg xmlns='http://www.w3.org/2000/svg'><script>x()</script></svg>";
 
-/// A JPEG without metadata, and one like it with EXIF that has a location.
+/// A JPEG without metadata, and the same with an EXIF location.
 fn photos() -> (Vec<u8>, Vec<u8>) {
     let picture = b"\xff\xdb\0\x03q\xff\xda\0\x03s\x12\x34\xff\xd9";
     let tiff = b"II*\0\x08\0\0\0\x01\0\x25\x88\x04\0\x01\0\0\0\x1a\0\0\0\0\0\0\0HOME";
@@ -24,7 +24,7 @@ fn photos() -> (Vec<u8>, Vec<u8>) {
     )
 }
 
-/// The files that are copied, and what is in them once they are.
+/// The copied files, with the bytes that are written.
 fn published(project: &Project) -> BTreeMap<String, Vec<u8>> {
     let snapshot = project.snapshot();
     let root = project.root().canonicalize().unwrap();
@@ -61,7 +61,7 @@ fn names(files: &BTreeMap<String, Vec<u8>>) -> Vec<&str> {
 }
 
 #[test]
-fn only_what_a_page_refers_to_is_copied_and_photos_without_their_metadata() {
+fn only_referenced_files_are_copied_and_photos_without_metadata() {
     let (plain, photo) = photos();
     let project =
         Project::new(">>> notes.md\n![Desk](img/desk.jpg) ![Flow](flow.svg) [Data](/data.csv)\n");
@@ -78,7 +78,7 @@ fn only_what_a_page_refers_to_is_copied_and_photos_without_their_metadata() {
 }
 
 #[test]
-fn what_could_carry_script_is_not_copied_and_its_links_become_text() {
+fn files_that_may_have_script_are_not_copied_and_their_links_become_text() {
     let project = Project::new(
         ">>> notes.md\n# Notes\n\nSee ![Flow](flow.svg) and [the page](page.html).\n>>> other.md\n[Flow](flow.svg)\n",
     );
@@ -101,7 +101,7 @@ fn what_could_carry_script_is_not_copied_and_its_links_become_text() {
 }
 
 #[test]
-fn what_the_project_allows_is_copied_but_never_with_metadata() {
+fn files_that_the_project_allows_are_copied_without_metadata() {
     let (plain, photo) = photos();
     let project = Project::new(
         ">>> casebook.yaml\ncontent: .\nassets: {allow: ['shown/**', page.html]}\n\
@@ -155,7 +155,7 @@ fn a_photo_that_is_cleaned_is_written_once_and_again_when_it_changes() {
 }
 
 #[test]
-fn a_wrong_glob_in_allow_is_told() {
+fn a_wrong_glob_in_allow_is_reported() {
     let project = Project::new(">>> casebook.yaml\ncontent: .\nassets:\n  allow: ['a[']\n");
     assert_eq!(
         project.findings(),
@@ -163,10 +163,10 @@ fn a_wrong_glob_in_allow_is_told() {
     );
 }
 
-/// Pictures and drawings with bytes changed, cut out, doubled and put in: whatever is made of them, it is no panic, and
-/// what was cleaned needs no cleaning.
+/// Images with bytes changed, removed, doubled and inserted: none makes a panic, and a cleaned file stays the same when
+/// it is cleaned again.
 #[test]
-fn a_damaged_file_is_judged_without_a_panic() {
+fn a_damaged_file_is_inspected_without_a_panic() {
     let (plain, photo) = photos();
     let chunk = |kind: &[u8; 4], data: &[u8]| {
         [&(data.len() as u32).to_be_bytes(), &kind[..], data, b"0123"].concat()

@@ -1,4 +1,4 @@
-//! `--check-urls`: a published address that leads nowhere any more stops a build, with the line that mends it.
+//! `--check-urls`: a published address that now leads nowhere fails a build, and the help is the line that fixes it.
 
 use std::fmt::Write as _;
 
@@ -62,7 +62,7 @@ fn a_renamed_page_fails_until_its_line_is_written() {
 }
 
 #[test]
-fn the_example_of_the_check_is_true() {
+fn the_example_of_the_check_has_its_finding() {
     let check = by_code("lost-address").unwrap();
     let args = [
         "check",
@@ -146,7 +146,7 @@ fn only_what_is_published_counts() {
 }
 
 #[test]
-fn a_list_that_cannot_be_read_is_told_with_a_way_out() {
+fn a_list_that_cannot_be_read_is_reported_with_help() {
     let project = Project::new(SITE);
     project.write("empty.xml", "<urlset></urlset>\n");
     project.write("page.html", "<!DOCTYPE html>\n<html></html>\n");
@@ -176,7 +176,7 @@ fn a_list_that_cannot_be_read_is_told_with_a_way_out() {
 }
 
 #[test]
-fn a_list_of_fifty_thousand_addresses_is_told_in_part_and_in_time() {
+fn a_list_of_fifty_thousand_addresses_is_reported_in_part_and_in_time() {
     let project = Project::new(SITE);
     let mut list = "<urlset>".to_owned();
     for i in 0..50_000 {
@@ -187,10 +187,13 @@ fn a_list_of_fifty_thousand_addresses_is_told_in_part_and_in_time() {
     }
     project.write("old.xml", list + "</urlset>");
     let start = std::time::Instant::now();
-    let told = run(&project, &["build", "--check-urls", "old.xml"])
+    let run_with_list = run(&project, &["build", "--check-urls", "old.xml"])
         .exits(1)
         .says("50000 of 50000 addresses lead nowhere")
         .says("the first 1000 of them are told");
-    assert_eq!(told.err.matches("error[lost-address]").count(), 1000);
+    assert_eq!(
+        run_with_list.err.matches("error[lost-address]").count(),
+        1000
+    );
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }

@@ -1,4 +1,4 @@
-//! Every check says of its example exactly what it promises, and nothing of the mended form.
+//! Every check reports exactly its `example_finding` for its example, and nothing for the corrected form.
 
 use std::fs;
 
@@ -7,12 +7,12 @@ use casebook::check::by_code;
 use casebook::check::registry::ALL;
 use casebook::diagnostic::Severity;
 
-/// What cannot be written down as text files.
+/// Checks whose examples cannot be written as text files.
 const NOT_AS_TEXT: [&str; 2] = ["symlink", "skipped-file"];
-/// What only a list of former addresses tells: `tests/check_urls.rs` runs its example.
+/// Needs a list of old addresses: `tests/suite/check_urls.rs` runs its example.
 const OF_A_LIST: &str = "lost-address";
 
-/// The findings of a project: `CODE` and `PLACE MESSAGE` of each.
+/// The code and `PLACE MESSAGE` of each finding of a project.
 fn findings(project: &Project) -> Vec<(String, String)> {
     let findings = project.findings();
     let parts = findings.iter().map(|line| {
@@ -25,7 +25,7 @@ fn findings(project: &Project) -> Vec<(String, String)> {
 }
 
 #[test]
-fn one_persona_and_several_are_told_in_the_right_words() {
+fn messages_about_one_persona_and_about_several_read_right() {
     let said = |personas: &[&str], met: Option<u32>| {
         let mut text = String::new();
         for name in personas {
@@ -71,7 +71,7 @@ fn one_persona_and_several_are_told_in_the_right_words() {
 }
 
 #[test]
-fn every_example_says_what_its_check_promises_and_its_mended_form_does_not() {
+fn every_example_has_its_promised_finding_and_its_corrected_form_has_not() {
     let mut wrong = Vec::new();
     let as_text = |code: &str| code != OF_A_LIST && !NOT_AS_TEXT.contains(&code);
     for check in ALL.iter().filter(|c| as_text(c.code)) {
@@ -94,7 +94,7 @@ fn every_example_says_what_its_check_promises_and_its_mended_form_does_not() {
             others.retain(|c| c != code);
             others
         };
-        // Nothing else of weight is wrong with either.
+        // Neither has another error or warning.
         for other in [others(&before), others(&after)].concat() {
             if by_code(&other).is_some_and(|c| c.severity > Severity::Hint) {
                 wrong.push(format!("{code}: there is also `{other}`"));
@@ -139,7 +139,7 @@ fn a_symbolic_link_is_an_error_and_is_not_followed() {
 
 #[cfg(unix)]
 #[test]
-fn a_pipe_in_the_content_is_passed_over() {
+fn a_pipe_in_the_content_is_skipped() {
     let project = Project::new(">>> notes.md\n# Notes\n");
     let made = std::process::Command::new("mkfifo")
         .arg(project.root().join("pipe.md"))
@@ -154,7 +154,7 @@ fn a_pipe_in_the_content_is_passed_over() {
 }
 
 #[test]
-fn checks_of_wording_know_english_and_leave_other_languages_alone() {
+fn checks_of_wording_apply_to_english_only() {
     let site = |language: &str, lang: &str| {
         let text = format!(
             ">>> casebook.yaml\ncontent: docs\nlanguage: {language}\n\
@@ -180,7 +180,7 @@ fn checks_of_wording_know_english_and_leave_other_languages_alone() {
 }
 
 #[test]
-fn everything_that_is_listed_can_be_explained() {
+fn every_listed_code_can_be_explained() {
     let explain = |args: &[&str]| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_casebook"));
         let output = command.arg("explain").args(args).output().unwrap();

@@ -1,5 +1,5 @@
-//! The command line as a user meets it: commands, what they print, exit codes. Each case is a `.trycmd` file, run in
-//! a copy of the folder of the same name.
+//! Commands with their output and exit codes. Each case is a `.trycmd` file, run in a copy of the folder of the same
+//! name.
 
 use std::process::Command;
 
@@ -7,7 +7,7 @@ use crate::support::{HOW_TO_UPDATE, update};
 
 #[test]
 fn commands_say_what_they_should() {
-    // Trycmd has a variable of its own for this and reads it from the environment alone.
+    // Trycmd has its own variable for this and reads it only from the environment.
     const ITS_VARIABLE: &str = "TRYCMD";
     if update() && std::env::var_os(ITS_VARIABLE).is_none() {
         let mut again = Command::new(std::env::current_exe().unwrap());
@@ -21,7 +21,7 @@ fn commands_say_what_they_should() {
         );
         return;
     }
-    // It panics with a message of its own; what is printed here stands above it.
+    // It panics with its own message; this line is printed above it.
     eprintln!("{HOW_TO_UPDATE}");
     trycmd::TestCases::new().case("tests/cli/*.trycmd");
 }

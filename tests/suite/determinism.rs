@@ -1,5 +1,5 @@
-//! The same sources make the same bytes, wherever, whenever and by whomever the site is built. Only the manifest, which
-//! is no part of the site, may differ.
+//! The same sources make the same bytes in every folder, time zone, locale and so on. Only the manifest, which is not
+//! part of the site, may differ.
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
@@ -28,7 +28,7 @@ const WAYS: [&[&str]; 8] = [
     ORDERS, THREADS, ZONES, LOCALES, UMASKS, PLACES, FOLDERS, CLOCKS,
 ];
 
-/// Which value of each way; every pair of values of any two ways stands in one of the rows.
+/// The index of a value in each of [`WAYS`]. Every pair of values of any two ways is in one of the rows.
 const ROWS: [[usize; 8]; 12] = [
     [0, 0, 0, 0, 0, 0, 0, 0],
     [1, 2, 1, 2, 1, 1, 0, 1],
@@ -59,8 +59,8 @@ fn the_combinations_have_every_pair() {
     assert!(missing.is_empty(), "{missing:?}");
 }
 
-/// A project with everything that has an order: kinds, tags, findings of every severity, collisions, assets, an own
-/// template and an own static file.
+/// A project with everything that has an order: kinds, tags, findings of every severity, collisions, assets, a template
+/// and a static file.
 fn sources() -> Vec<(String, String)> {
     let mut files = files(50, "x");
     let mut add = |path: &str, text: &str| files.push((path.to_owned(), text.to_owned()));
@@ -100,7 +100,7 @@ fn project_at(root: &Path, order: usize) {
     crate::support::site::write_all(root, &files);
 }
 
-/// One build in one of the ways.
+/// The output of a build with the values of a row.
 fn built(outer: &Path, row: &[usize; 8]) -> PathBuf {
     let way = |index: usize| WAYS[index][row[index]];
     let root = outer.join(way(6));
@@ -110,7 +110,7 @@ fn built(outer: &Path, row: &[usize; 8]) -> PathBuf {
         1 => (outer.to_path_buf(), Some(PathBuf::from(way(6)))),
         _ => (PathBuf::from("/"), Some(root.clone())),
     };
-    // A umask can only be set by a shell.
+    // Only a shell can set the umask.
     let mut command = Command::new("sh");
     command
         .args(["-c", "umask $0; exec \"$@\"", way(4)])
@@ -130,7 +130,7 @@ fn built(outer: &Path, row: &[usize; 8]) -> PathBuf {
         _ => command.env("SOURCE_DATE_EPOCH", EPOCH),
     };
     let run: Run = command.output().unwrap().into();
-    // The sources have errors, and always the same ones.
+    // The sources have errors, which must be the same in all builds.
     let run = run.exits(1);
     fs::write(outer.join("said"), run.err).unwrap();
     root.join("public")
@@ -158,7 +158,7 @@ fn a_site_is_the_same_bytes_wherever_and_however_it_is_built() {
             said,
             "{ways:?}"
         );
-        // Where the project lies stands nowhere, in the manifest neither.
+        // The project's path is in no file, not even the manifest.
         let above = outer.path().file_name().unwrap().to_str().unwrap();
         let mut all = site;
         all.insert(
@@ -174,7 +174,7 @@ fn a_site_is_the_same_bytes_wherever_and_however_it_is_built() {
     }
 }
 
-/// A clock of 1970 or 2099 shows in the times of files.
+/// Files get times of 1970 and 2099.
 #[test]
 fn times_of_files_do_not_matter() {
     let sites = [0_u64, 4_070_908_800, 1].map(|seconds| {
@@ -195,7 +195,7 @@ fn times_of_files_do_not_matter() {
     assert_eq!(difference(&sites[0], &sites[2]), Vec::<String>::new());
 }
 
-/// Edited back and forth, with what is kept of the last build: the same as from nothing.
+/// The project is edited back and forth, and each rebuild into the same folder equals a first build.
 #[test]
 fn a_rebuild_is_the_same_bytes_as_a_first_build() {
     let root = tempfile::tempdir().unwrap();

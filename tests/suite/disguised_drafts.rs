@@ -1,6 +1,5 @@
-//! Front matter as hostile or careless hands leave it, beyond the collection of cases: each of these texts says that it
-//! is a draft or internal, in a way that some tool or person reads so. None is published; and what only looks like one
-//! of them is.
+//! Hostile or careless front matter beyond the shared cases: each text marks itself as a draft or internal in a way
+//! that some tool or person would understand. None of them is published; texts that only look similar are.
 #![allow(clippy::unwrap_used)]
 
 use crate::support::Project;
@@ -9,7 +8,7 @@ use casebook::diagnostic::Severity;
 use casebook::engine::{Engine, Request};
 use casebook::graph::publish::Audience;
 
-/// Every one means to hide: it is read as hidden, or refused with a word. `BODY` is what must not be seen.
+/// Each is meant to hide: it is hidden, or refused with a finding. `BODY` must not be in the output.
 const HIDING: &[&[u8]] = &[
     "---\ntitle: t\nDRAFT: true\n---\nBODY".as_bytes(),
     "---\ntitle: t\ndrafts: true\n---\nBODY".as_bytes(),
@@ -115,7 +114,7 @@ const HIDING: &[&[u8]] = &[
     "---\ntitle: t #\ndraft: true\n---\nBODY".as_bytes(),
 ];
 
-/// These say nothing of themselves.
+/// These are not meant to hide.
 const FINE: &[&str] = &[
     "```yaml\n---\ntitle: t\ndraft: true\n---\n```\nBODY",
     "---\ntitle: t\nmeta:\n  draft: true\n---\nBODY",
@@ -138,7 +137,7 @@ fn paths(i: usize) -> [String; 3] {
 }
 
 #[test]
-fn what_means_to_hide_is_not_published() {
+fn a_file_that_is_meant_to_hide_is_not_published() {
     let project = Project::new(">>> problems/open.md\n---\ntitle: Open\n---\n");
     for (i, text) in HIDING.iter().enumerate() {
         for path in paths(i) {
@@ -159,7 +158,7 @@ fn what_means_to_hide_is_not_published() {
         }
     }
     assert_eq!(snapshot.graph.entries.len(), 1 + wrong.len(), "{wrong:?}");
-    // A word for the author, unless it was read as it was meant.
+    // The author gets a finding, unless the file was read as it was meant.
     let request = Request {
         audience: Audience::EVERYTHING,
         ..Project::request()
@@ -168,14 +167,15 @@ fn what_means_to_hide_is_not_published() {
     for (i, text) in HIDING.iter().enumerate() {
         for path in paths(i) {
             let mut found = read.findings.iter().filter(|f| *f.path == *path);
-            let told = found.any(|f| f.severity == Severity::Error && f.line > 0 && f.column > 0);
+            let is_reported =
+                found.any(|f| f.severity == Severity::Error && f.line > 0 && f.column > 0);
             let document = read
                 .graph
                 .entries
                 .iter()
                 .map(|e| &e.document)
                 .find(|d| *d.path == *path);
-            if !told && !document.is_some_and(|d| d.is_draft() || d.is_internal()) {
+            if !is_reported && !document.is_some_and(|d| d.is_draft() || d.is_internal()) {
                 wrong.push(format!("{path}: not told: {}", shown(text)));
             }
         }
@@ -184,7 +184,7 @@ fn what_means_to_hide_is_not_published() {
 }
 
 #[test]
-fn what_only_looks_like_it_is_published() {
+fn a_file_that_only_looks_hidden_is_published() {
     let project = Project::new("");
     for (i, text) in FINE.iter().enumerate() {
         project.write(&format!("pages/{i}.md"), text);

@@ -1,4 +1,4 @@
-//! The formats of findings, read by somebody else's parsers and held against their schemas; exit codes; baselines.
+//! The formats of findings, read by independent parsers and validated against their schemas; exit codes; baselines.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 pub const FORMATS: [&str; 5] = ["human", "short", "json", "github", "sarif"];
 
-/// An error, a warning and a hint, with whatever the escapes of a format have to do with.
+/// An error, a warning and a hint, with the characters that formats must escape.
 const SITE: &str = r#">>> personas/100%, maybe: ana.md
 ---
 name: Ana
@@ -55,7 +55,7 @@ fn format(folder: &Path, name: &str) -> Run {
     check(folder, &["--format", name])
 }
 
-/// `[severity, code, path, line, column, message, help]` as the JSON format has them: what all others must say too.
+/// `[severity, code, path, line, column, message, help]` of the JSON format, which all other formats must have too.
 fn findings(folder: &Path) -> Vec<[String; 7]> {
     let json: Value = serde_json::from_str(&format(folder, "json").out).unwrap();
     let text = |value: &Value| value.as_str().map_or(value.to_string(), str::to_owned);
@@ -139,11 +139,11 @@ fn a_severity_is_set_for_all_kinds_or_for_one() {
 }
 
 #[test]
-fn what_the_calendar_brings_is_an_error_only_where_all_is_strict() {
-    let voice = ">>> casebook.yaml\ncontent: .\nchecks: {feedback-overdue: error, no-persona: off}\n\
+fn a_finding_that_depends_on_the_date_is_an_error_only_with_strict() {
+    let feedback = ">>> casebook.yaml\ncontent: .\nchecks: {feedback-overdue: error, no-persona: off}\n\
          >>> problems/p.md\n---\ntitle: P\nneed: know why\n---\n\
          >>> feedback/v.md\n---\ntitle: V\nreceived: 2026-06-01\nproblems: [p]\n---\n";
-    // Evidence that was good enough when it was new.
+    // Evidence that was strong enough when it was new.
     let aged = ">>> casebook.yaml\ncontent: .\nchecks: {say-only: off, stale-evidence: off, stale-persona: off, proto-in-build: off}\n\
          >>> personas/ana.md\n---\nname: Ana\nrole: Clerk\ngoals: [Peace]\n---\n\
          >>> problems/p.md\n---\ntitle: P\nneed: know why\npersonas: [ana]\n---\n\
@@ -151,7 +151,7 @@ fn what_the_calendar_brings_is_an_error_only_where_all_is_strict() {
          >>> validations/w.md\n---\ntitle: W\nmethod: observation\nn: 20\ndate: 2020-06-01\ncriterion: half\nproblems: [p]\nverdict: supported\n---\n\
          >>> solutions/s.md\n---\ntitle: S\nproblems: [p]\nstatus: building\n---\n";
     for (site, code) in [
-        (voice, "feedback-overdue"),
+        (feedback, "feedback-overdue"),
         (aged, "solution-without-demand"),
     ] {
         let project = Project::new(site);
@@ -166,7 +166,7 @@ fn what_the_calendar_brings_is_an_error_only_where_all_is_strict() {
             assert_eq!(run.code, Some(exit), "{args:?}\n{}", run.out);
         }
     }
-    // The same without evidence at all is no matter of the calendar.
+    // Without any evidence the finding does not depend on the date.
     let never = aged.replace("verdict: supported", "verdict: inconclusive");
     let run = check(
         Project::new(&never).root(),
@@ -180,7 +180,7 @@ fn what_the_calendar_brings_is_an_error_only_where_all_is_strict() {
 }
 
 #[test]
-fn json_is_what_its_schema_says() {
+fn json_matches_its_schema() {
     for site in [SITE, NOTHING_WRONG] {
         let project = Project::new(site);
         let json: Value = serde_json::from_str(&format(project.root(), "json").out).unwrap();
@@ -209,7 +209,7 @@ fn short_is_one_line_each() {
     );
 }
 
-/// A workflow command as GitHub's runner reads it: `ActionCommand.TryParseV2` of github.com/actions/runner.
+/// Parses a workflow command like GitHub's runner (`ActionCommand.TryParseV2` of github.com/actions/runner).
 fn workflow_command(line: &str) -> (String, Vec<(String, String)>, String) {
     let end = line[2..].find("::").unwrap() + 2;
     let (info, data) = (&line[2..end], &line[end + 2..]);
@@ -268,7 +268,7 @@ fn sarif_is_valid_and_names_every_rule() {
     let project = Project::new(&SITE.replace(">>> ", ">>> my docs/"));
     let run = check(project.root(), &["--root", "my docs", "--format", "sarif"]);
     let sarif: Value = serde_json::from_str(&run.out).unwrap();
-    // The schema of the standard, as its committee publishes it, but for a bracket too many in one pattern.
+    // The schema that the committee publishes, without an extra bracket in one pattern.
     let schema =
         include_str!("../schemas/sarif-2.1.0.json").replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
     is_valid(&schema, &sarif);
@@ -308,7 +308,7 @@ fn sarif_is_valid_and_names_every_rule() {
 }
 
 #[test]
-fn a_baseline_silences_what_is_known_and_nothing_new() {
+fn a_baseline_silences_known_findings_only() {
     let project = Project::new(SITE);
     let root = project.root();
     let run = check(root, &["--write-baseline", "known.json"]);
@@ -336,7 +336,7 @@ fn a_baseline_silences_what_is_known_and_nothing_new() {
         run.err
     );
 
-    // Moved lines stay known; the same fault in another file is new.
+    // A finding on a moved line is known; the same in another file is new.
     let path = "problems/know why.md";
     let text = fs::read_to_string(root.join(path)).unwrap();
     project.write(path, text.replace("---\ntitle", "---\n\n\ntitle"));
@@ -349,7 +349,7 @@ fn a_baseline_silences_what_is_known_and_nothing_new() {
     assert_eq!(run.code, Some(1));
     assert!(run.out.starts_with("problems/q.md:"), "{}", run.out);
     assert!(run.out.contains(" unknown-reference "), "{}", run.out);
-    // What was mended is told, so that the file can shrink.
+    // Entries of the baseline that are fixed are reported, so that they can be removed.
     fs::remove_file(root.join("problems/q.md")).unwrap();
     project.write(path, text.replace("ana-ñ, ", ""));
     let run = known(&[]);
@@ -398,7 +398,7 @@ fn a_file_that_is_no_baseline_is_named_with_its_place() {
 }
 
 #[test]
-fn what_must_not_be_published_is_told_in_every_format_and_in_no_file_of_the_site() {
+fn private_findings_are_in_every_format_and_in_no_file_of_the_site() {
     let site = ">>> casebook.yaml\ntitle: Ours\ncontent: docs\nbase_url: https://example.org/\n\
          >>> docs/personas/ana.md\n---\nname: Ana\nrole: Clerk\ngoals: [Peace]\nrelated: [secret]\n---\n\
          >>> docs/problems/p.md\n---\ntitle: P\nneed: know why\npersonas: [ana]\n---\nSee [[secret]].\n\
@@ -422,7 +422,7 @@ fn what_must_not_be_published_is_told_in_every_format_and_in_no_file_of_the_site
             assert!(!text.contains(word), "{path} tells {word}");
         }
     }
-    // With `--published` it is what the build sees.
+    // With `--published` the findings are those of a build.
     let published = check(project.root(), &["--published", "--format", "short"]).out;
     let lines = |text: &str| {
         let codes = text

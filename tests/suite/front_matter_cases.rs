@@ -1,11 +1,9 @@
-//! Hostile and odd front matter: each case is refused at its place or read as it means. The cases, and what becomes of
-//! each, are rows of `tests/cases/front_matter.jsonl`; where `../shared/cases` is there, its row of the same id is held
-//! against the same expectation.
+//! Hostile and odd front matter: each case is refused at its place, or read. The cases and their expectations are rows
+//! of `tests/cases/front_matter.jsonl`; if `../shared/cases` exists, its row of the same id is tested for the same.
 //!
-//! A row: `input` (hex where the id ends in `-hex`); `expect`, the one error as `code line:column`, or `ok`; `hidden`,
-//! where nothing may be published; `title` as it is read; `says`, a part of what is reported (of the file `says_in`);
-//! `never`, what no page may show, and `markup` where that would have to be markup to do harm; `cheap`, where the
-//! time is limited.
+//! A row: `input` (hex if the id ends in `-hex`); `expect`, the one error as `code line:column`, or `ok`; `hidden` if
+//! nothing may be published; `title` as it is read; `says`, a part of a finding (of the file `says_in`); `never`, what
+//! no page may have, and `markup` if it does harm only as markup; `cheap` if the time is limited.
 
 use std::sync::Arc;
 
@@ -82,11 +80,11 @@ fn input(id: &str, text: &str) -> Vec<u8> {
     match id {
         "fm-flow-deep" => format!("---\ntitle: t\nx: {}\n---\nx", "[".repeat(40_000)).into(),
         "fm-block-deep" => {
-            // Within the limits of a page and a front matter, so that the depth itself is met.
+            // Within the size limits of a page and its front matter, so that the depth limit is reached.
             let nested: String = (0..300).map(|i| format!("{}a:\n", " ".repeat(i))).collect();
             format!("---\ntitle: t\n{nested}---\nx").into()
         }
-        // Within the limit of a page, so that the one of front matter is met.
+        // Within the size limit of a page, so that the one of front matter is reached.
         "fm-long-line" => format!("---\ntitle: {}\n---\nx", "t".repeat((1 << 20) - 20)).into(),
         id if id.ends_with("-hex") => (0..text.len() / 2)
             .map(|i| u8::from_str_radix(&text[2 * i..2 * i + 2], 16).unwrap())
@@ -126,7 +124,7 @@ fn every_case_is_refused_at_its_place_or_read() {
 }
 
 #[test]
-fn what_is_wrong_is_reported_in_words_that_help() {
+fn findings_have_helpful_messages() {
     for case in cases() {
         let Some(says) = case.expects("says") else {
             continue;
@@ -155,9 +153,9 @@ fn text(snapshot: &Snapshot, page: &Page) -> String {
     }
 }
 
-/// What is hostile stays text, on every page and in every file of data.
+/// Hostile values are escaped on every page and in every data file.
 #[test]
-fn no_page_has_what_would_do_harm() {
+fn no_page_has_harmful_markup() {
     for case in cases() {
         let Some(never) = case.expected["never"].as_array() else {
             continue;
@@ -165,11 +163,11 @@ fn no_page_has_what_would_do_harm() {
         let snapshot = case.snapshot();
         for page in snapshot.pages() {
             let ends = |ends: &[&str]| ends.iter().any(|end| page.url.as_str().ends_with(end));
-            // A table and a plain text have no attributes and no elements to break out of.
+            // CSV and plain text have no attributes or elements to break out of.
             if ends(&[".css", ".js"]) || case.is("markup") && ends(&[".csv", ".txt"]) {
                 continue;
             }
-            // In JSON a quote is escaped, so an attribute of HTML cannot stand there.
+            // In JSON quotes are escaped, so it cannot contain an HTML attribute.
             let text = text(&snapshot, page).replace("\\\"", "_");
             for word in never.iter().map(|word| word.as_str().unwrap()) {
                 assert!(!text.contains(word), "{}: {word} in {}", case.id, page.url);
@@ -179,7 +177,7 @@ fn no_page_has_what_would_do_harm() {
 }
 
 #[test]
-fn the_language_of_templates_is_text_in_a_value() {
+fn template_syntax_in_a_value_is_text() {
     for case in cases().iter().filter(|case| case.id == "fm-tera-in-value") {
         let literal = case.snapshot();
         let mut pages = literal.pages().iter();
@@ -199,7 +197,7 @@ fn no_id_leads_out_of_the_site() {
     }
 }
 
-/// Ten times the hundred milliseconds that are promised.
+/// The limit is ten times the promised 100 ms.
 #[test]
 fn deep_values_are_refused_in_time() {
     let schema = Schema::built_in();

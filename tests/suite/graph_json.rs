@@ -1,11 +1,11 @@
-//! `graph.json` is a promise to programs: its keys, their order, and the figures of a real archive.
+//! `graph.json` is a stable format for other programs: its keys, their order, and the scores of a real archive.
 
 use crate::support::Project;
 use casebook::engine::{Engine, Snapshot};
 use casebook::page::Content;
 use serde_json::{Value, json};
 
-/// The graph, after a check against the schema that is published beside it.
+/// The graph, validated against the schema that is published beside it.
 fn graph(snapshot: &Snapshot) -> Value {
     let schema = jsonschema::validator_for(&json(snapshot, "graph.schema.json")).unwrap();
     let graph = json(snapshot, "graph.json");

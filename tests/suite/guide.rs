@@ -1,5 +1,5 @@
-//! What the guide says of kinds and settings is what casebook knows of them, and its examples make a site; the README
-//! has its pictures.
+//! The guide's tables of kinds and settings match the program, its examples make a site, and the README's pictures
+//! exist.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,7 +14,7 @@ fn page(name: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
-/// The page has the table, whole. With `UPDATE=1` it takes the place of the one with the same two first lines.
+/// Asserts that the page has the table. With `UPDATE=1` it replaces the one with the same two first lines.
 fn assert_table(name: &str, table: &str) {
     let page = page(name);
     let head: usize = table.split_inclusive('\n').take(2).map(str::len).sum();
@@ -39,24 +39,24 @@ fn table<'f>(fields: impl Iterator<Item = &'f Field>) -> String {
     table
 }
 
-/// One row, and below it those of the fields inside.
+/// The row of a field, followed by those of its nested fields.
 fn row(table: &mut String, outer: &str, field: &Field) {
     let name = format!("{outer}{}", field.name);
-    let mut told = vec![field.help.clone()];
+    let mut notes = vec![field.help.clone()];
     if !field.aliases.is_empty() {
         let also: Vec<String> = field.aliases.iter().map(|a| format!("`{a}`")).collect();
-        told.push(format!("Also read as {}.", also.join(", ")));
+        notes.push(format!("Also read as {}.", also.join(", ")));
     }
     match field.need {
-        Need::Required => told.push("**Required.**".into()),
-        Need::Recommended => told.push("*Recommended.*".into()),
+        Need::Required => notes.push("**Required.**".into()),
+        Need::Recommended => notes.push("*Recommended.*".into()),
         Need::Optional => {}
     }
     if field.is_private {
-        told.push("Never in a public site.".into());
+        notes.push("Never in a public site.".into());
     }
-    let told = told.join(" ").replace('|', "\\|");
-    writeln!(table, "| `{name}` | {} | {told} |", takes(field)).unwrap();
+    let notes = notes.join(" ").replace('|', "\\|");
+    writeln!(table, "| `{name}` | {} | {notes} |", takes(field)).unwrap();
     if let FieldType::Map(inner) = &field.ty {
         inner
             .iter()
@@ -125,7 +125,7 @@ fn takes(field: &Field) -> String {
 }
 
 #[test]
-fn every_field_of_every_kind_stands_on_its_page() {
+fn every_field_of_every_kind_is_on_its_page() {
     let schema = Schema::built_in();
     let own = |kind: &casebook::model::Kind| {
         let fields = kind.fields.iter();
@@ -144,7 +144,7 @@ fn every_field_of_every_kind_stands_on_its_page() {
     assert_table("kinds/index.md", &table(schema.shared.iter()));
 }
 
-/// Every setting with its default, a dot between levels; those with names of a project's own as a whole.
+/// Every setting with its default, levels joined by dots. Maps whose keys a project chooses count as one setting.
 fn settings(node: &Node, outer: &str, found: &mut BTreeMap<String, String>) {
     let Node::Map(items) = node else {
         panic!("{outer} is no map");
@@ -187,11 +187,11 @@ fn built_in() -> Node {
 }
 
 #[test]
-fn every_setting_stands_on_its_page_with_its_default() {
+fn every_setting_is_on_its_page_with_its_default() {
     let mut wanted = BTreeMap::new();
     settings(&built_in(), "", &mut wanted);
     let page = page("configuration.md");
-    let mut told = BTreeMap::new();
+    let mut described = BTreeMap::new();
     let mut below = String::new();
     for line in page.lines() {
         if line.starts_with('#') {
@@ -201,14 +201,16 @@ fn every_setting_stands_on_its_page_with_its_default() {
             below = rest.replace("`:", ".");
         }
         let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
-        // The table of methods has five.
+        // The other five are in the table of methods.
         if let ([name, default, _], true) = (&cells[..], line.starts_with("| `")) {
             let name = format!("{below}{}", name.trim_matches('`'));
-            assert!(!told.contains_key(&name), "{name} stands there twice");
-            told.insert(name, (*default).to_owned());
+            assert!(!described.contains_key(&name), "{name} stands there twice");
+            described.insert(name, (*default).to_owned());
         }
     }
-    let missing = wanted.iter().filter(|(name, _)| !told.contains_key(*name));
+    let missing = wanted
+        .iter()
+        .filter(|(name, _)| !described.contains_key(*name));
     let missing = missing.map(|(name, default)| format!("| `{name}` | {default} | what it sets |"));
     let missing: Vec<String> = missing.collect();
     assert!(
@@ -216,7 +218,7 @@ fn every_setting_stands_on_its_page_with_its_default() {
         "write into the table of its part in content/guide/configuration.md:\n{}",
         missing.join("\n")
     );
-    for (name, default) in &told {
+    for (name, default) in &described {
         match wanted.get(name) {
             None => {
                 panic!("content/guide/configuration.md has `{name}`, and src/config.yaml has not")
@@ -231,7 +233,7 @@ fn every_setting_stands_on_its_page_with_its_default() {
 }
 
 #[test]
-fn every_method_stands_on_the_page_of_settings() {
+fn every_method_is_on_the_page_of_settings() {
     let head = "| method | `class` | `weight` | `n_full` | `about` |\n|---|---|---|---|---|\n";
     let mut table = String::from(head);
     let built_in = built_in();
@@ -254,19 +256,19 @@ fn every_method_stands_on_the_page_of_settings() {
     assert_table("configuration.md", &table);
 }
 
-/// The files that a page tells to write: each a sentence that ends with the file's name and a colon, then a block.
+/// The files of a page's instructions: each a sentence that ends with the file's name and a colon, then a code block.
 fn files(page: &str) -> Vec<(String, String)> {
-    let told = page.split("Write this to `").skip(1);
+    let parts = page.split("Write this to `").skip(1);
     let file = |part: &str| {
         let (name, rest) = part.split_once("`:\n\n```").expect("a name and a block");
         let (_, rest) = rest.split_once('\n').expect("a language");
         let (text, _) = rest.split_once("```").expect("the block ends");
         (name.to_owned(), text.to_owned())
     };
-    told.map(file).collect()
+    parts.map(file).collect()
 }
 
-/// The blocks of YAML of a page.
+/// The YAML blocks of a page.
 fn blocks(page: &str) -> Vec<String> {
     let parts = page.split("\n```yaml\n").skip(1);
     parts

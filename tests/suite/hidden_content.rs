@@ -1,5 +1,5 @@
-//! What must not be published leaves no trace: unique words in everything that is hidden, and a search for them in
-//! every byte of the output, decoded in every way in which a page, a link or a data file may write them.
+//! Hidden content leaves no trace: unique words are in everything that is hidden, and every file of the output is
+//! searched for them, decoded in every way in which a page, a link or a data file may write them.
 #![allow(clippy::unwrap_used)]
 
 use std::borrow::Cow;
@@ -102,7 +102,7 @@ canary-excluded
 canary-static
 "#;
 
-/// Everywhere a name can stand in what is published; `NAME` is one that is not.
+/// Every place where a published text can name an entry; `NAME` is replaced by the name of a hidden one.
 const REFERS: &[(&str, &str)] = &[
     ("a title", "---\ntitle: All of [[NAME]]\n---\n"),
     ("a title of the text", "# All of [[NAME]]\n"),
@@ -185,7 +185,7 @@ const REFERS: &[(&str, &str)] = &[
     ),
 ];
 
-/// Names of what is hidden, in every form in which they are found.
+/// Names of hidden entries, in every form that casebook resolves.
 const NAMES: &[&str] = &[
     "canary-draft",
     "Canary-Draft",
@@ -199,7 +199,7 @@ const NAMES: &[&str] = &[
     "canary-broken-file",
 ];
 
-/// Links with a text of their own to what is not published.
+/// Links to hidden entries, with texts of their own.
 const LINKS: &str = "[a](problems/draft-canary-file.md) [b](problems/draft-canary-file.md#canary-heading \"t\") \
 [c](problems/Draft-Canary-File.md) [d](problems/draft-canary-file) [e](/problems/draft-canary-file.html) \
 [f](problems%2Fdraft-canary-file.md) ![g](problems/draft-canary-file.md) [h][canary] [i](canary-hidden-folder/) \
@@ -210,7 +210,7 @@ const LINKS: &str = "[a](problems/draft-canary-file.md) [b](problems/draft-canar
 <img src=\"problems/draft-canary-file.md\" alt=\"r\"> ![s](canary-unused.pn) [t](canary-unuse.txt) \
 ## https://github.com/o/r/blob/main/problems/draft-canary-file.md\n\n[canary]: problems/draft-canary-file.md\n";
 
-/// A project with every name in every place.
+/// A project with each of [`NAMES`] in each place of [`REFERS`].
 fn everywhere() -> Project {
     let project = Project::new(SITE);
     for (i, (_, text)) in REFERS.iter().enumerate() {
@@ -227,11 +227,11 @@ fn everywhere() -> Project {
     project
 }
 
-/// The words that give something away, in any case: all of the canaries are called so.
+/// The word in all the canaries, in any case.
 const WORD: &str = "canary";
 
-/// Each place at which the output tells one of them.
-fn told(public: &Path) -> Vec<String> {
+/// Each place in the output with a canary.
+fn traces(public: &Path) -> Vec<String> {
     let mut hits = Vec::new();
     for (name, bytes) in files(public) {
         if name.to_lowercase().contains(WORD) {
@@ -249,7 +249,7 @@ fn told(public: &Path) -> Vec<String> {
     hits
 }
 
-/// With the manifest, which is no part of the site but lies in the folder all the same.
+/// The output with the manifest, which is in the folder but not part of the site.
 fn files(public: &Path) -> Tree {
     let mut files = tree(public);
     let manifest = public.join(crate::support::site::MANIFEST);
@@ -291,9 +291,9 @@ fn hidden_things_leave_no_trace_in_the_output() {
         assert!(public.join(&page).exists() || of_kind, "{what}: {page}");
     }
     assert!(litter(project.root()).is_empty());
-    let hits = told(&public);
+    let hits = traces(&public);
     assert!(hits.is_empty(), "{}", hits.join("\n"));
-    // An edit of something hidden changes nothing that can be seen.
+    // An edit of a hidden file changes no file of the output.
     let before = tree(&public);
     project.write(
         "problems/draft-canary-file.md",
@@ -301,19 +301,19 @@ fn hidden_things_leave_no_trace_in_the_output() {
     );
     project.write(".hidden/canary-more.md", "canary-more");
     build(project.root(), &["--keep-going", "-q"]).exits(1);
-    let hits = told(&public);
+    let hits = traces(&public);
     assert!(hits.is_empty(), "{}", hits.join("\n"));
     let pages = |tree: &Tree| tree.keys().cloned().collect::<Vec<_>>();
     assert_eq!(pages(&tree(&public)), pages(&before));
 }
 
-/// So that the search above means something: the same words are there for those who may see them.
+/// Proves that the search above can find the words.
 #[test]
 fn a_build_for_the_team_shows_them() {
     let project = everywhere();
     let args = ["--keep-going", "--drafts", "--audience", "internal", "-q"];
     build(project.root(), &args);
-    let hits = told(&project.root().join("public"));
+    let hits = traces(&project.root().join("public"));
     for word in [
         "canary-draft-title",
         "canary-draft-body",
@@ -346,12 +346,12 @@ fn a_build_for_the_team_shows_them() {
 }
 
 #[test]
-fn what_names_something_hidden_reads_as_though_it_did_not() {
+fn a_reference_to_a_hidden_entry_is_shown_as_if_it_were_not_there() {
     let project = Project::new(
         ">>> casebook.yaml\ncontent: .\n>>> problems/secret.md\n---\ntitle: Plan\ndraft: true\n---\n>>> problems/open.md\n---\ntitle: Open\n---\n# On [[secret]]\n\n## See [[secret]] and [[open]]\n\nOf [[secret|the plan]] and [[secret]]. [gone](gone.md)\n>>> personas/ana.md\n---\nname: Ana\n---\n[a](../problems/open.md#see-secret-and-open) [b](../problems/open.md#see--and-open)\n",
     );
     let run = build(project.root(), &["-q", "--keep-going"]).exits(1);
-    // Places are those of the file, not of the text without the names, and a link to an anchor with the name is fine.
+    // Places are those in the file, not in the redacted text, and a link to an anchor with the name is not redacted.
     assert!(
         run.err.contains("--> problems/open.md:8:40\n"),
         "{}",
@@ -377,7 +377,7 @@ fn what_names_something_hidden_reads_as_though_it_did_not() {
     );
 }
 
-/// A finding may quote what stands in the front matter: not where that is private.
+/// A finding may quote front matter only if it is published.
 #[test]
 fn findings_about_private_fields_and_unpublished_files_stay_out() {
     let project = Project::new(SITE);

@@ -1,4 +1,4 @@
-//! `casebook init`: an empty folder becomes a project that builds, passes its gate and is published by a workflow.
+//! `casebook init`: an empty folder becomes a project that builds, passes its checks and is published by a workflow.
 
 use std::fs;
 use std::path::Path;
@@ -25,7 +25,7 @@ fn initialised() -> Project {
 }
 
 #[test]
-fn an_empty_folder_becomes_a_project_that_passes_its_own_gate() {
+fn an_empty_folder_becomes_a_project_that_passes_its_checks() {
     let project = Project::new("");
     let made = run(project.root(), &["init", "our shop: 1"]).exits(0);
     let root = project.root().join("our shop: 1");
@@ -113,7 +113,7 @@ fn a_folder_of_documents_is_taken_as_it_is() {
 }
 
 #[test]
-fn a_project_below_the_root_of_its_repository_is_told_where_the_workflow_goes() {
+fn below_the_root_of_a_repository_the_message_says_where_the_workflow_goes() {
     let project = Project::new(
         ">>> .git/HEAD\nx\n>>> docs/problems/know-why.md\n---\ntitle: Know why\n---\n",
     );
@@ -142,9 +142,9 @@ fn a_project_below_the_root_of_its_repository_is_told_where_the_workflow_goes() 
 }
 
 #[test]
-fn the_gate_stops_what_nobody_has_shown_to_be_needed() {
+fn the_checks_fail_a_solution_without_evidence() {
     let project = initialised();
-    // What the workflow itself runs.
+    // The command of the workflow.
     let (_, node) = workflow();
     let scripts = scripts(&node);
     let step = |name: &str| {
@@ -179,7 +179,7 @@ fn the_gate_stops_what_nobody_has_shown_to_be_needed() {
     };
     waived("2999-12-31");
     step("Check").exits(0);
-    // What runs out by the calendar alone does not stop a change; the weekly report tells it.
+    // Findings that depend on the date do not fail a change; the weekly report has them.
     waived("2020-01-01");
     step("Check").exits(0);
     let due = step("Report").exits(1);
@@ -198,7 +198,7 @@ fn at<'n>(node: &'n Node, path: &str) -> Option<&'n Node> {
 }
 
 #[test]
-fn the_workflow_is_pinned_and_may_do_no_more_than_it_must() {
+fn the_workflow_is_pinned_and_has_minimal_permissions() {
     let (text, node) = workflow();
     let mut used = 0;
     for line in text.lines().filter(|l| l.contains("uses:")) {

@@ -1,6 +1,6 @@
-//! Everything that needs no process of its own, in one program, so that it is linked once. `cargo test --test suite
-//! rename::` runs one part. Parts run on threads beside each other: what measures time, limits or kills processes, or
-//! must be alone on a machine is a file of its own in `tests/`. `tests/README.md` says what each file guards.
+//! All tests that need no process of their own, in one program, so that it is linked once. `cargo test --test suite
+//! rename::` runs one module. Modules run in parallel threads: tests that measure time, limit or kill processes, or
+//! must run alone are files of their own in `tests/`. `tests/README.md` has a line for each file.
 
 #[path = "../support/mod.rs"]
 mod support;

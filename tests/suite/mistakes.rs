@@ -1,8 +1,8 @@
-//! What people get wrong when they write a file, each with what is said about it: the place, the cause and the way out,
-//! in words that need no knowledge of YAML.
+//! Common mistakes in files, each with its message: the place, the cause and the fix, in words that need no knowledge
+//! of YAML.
 //!
-//! In `tests/mistakes.txt` each case is a file after `>>> PATH`, added to a small project, and after `<<<` the errors and
-//! warnings about that file as `check --format short` writes them (its hints, where there is nothing worse).
+//! In `tests/mistakes.txt` each case is a file after `>>> PATH`, added to a small project, and after `<<<` the errors
+//! and warnings about that file as `check --format short` writes them (or its hints, if there are no others).
 #![allow(clippy::unwrap_used)]
 
 use crate::support::Project;
@@ -39,7 +39,7 @@ verdict: supported
 ---
 ";
 
-/// What is said of a file in the small project.
+/// The findings about a file in the small project.
 fn said(path: &str, text: impl AsRef<[u8]>) -> String {
     let project = Project::new(AROUND);
     project.write(path, text);
@@ -60,7 +60,7 @@ fn said(path: &str, text: impl AsRef<[u8]>) -> String {
 }
 
 #[test]
-fn a_hundred_mistakes_are_named_with_their_place_and_a_way_out() {
+fn a_hundred_mistakes_are_reported_with_their_place_and_a_fix() {
     let mut wrong = Vec::new();
     let mut count = 0;
     for case in CASES.split(">>> ").skip(1) {
@@ -74,7 +74,7 @@ fn a_hundred_mistakes_are_named_with_their_place_and_a_way_out() {
                 ">>> {path}\n{text}<<<\n{expected}--- but it says\n{said}"
             ));
         }
-        // A phrase, a way out, and nothing of the reader's own words.
+        // A phrase and a help, without jargon of the YAML reader.
         for line in said.lines() {
             let jargon = [
                 "scalar",
@@ -97,7 +97,7 @@ fn a_hundred_mistakes_are_named_with_their_place_and_a_way_out() {
 }
 
 #[test]
-fn what_is_no_text_is_named_too() {
+fn files_that_are_no_text_are_reported_too() {
     for (text, expected) in [
         (
             &b"---\nname: B\xe9n\n---\n"[..],

@@ -1,5 +1,5 @@
-//! Front matter as typing, merging and bad luck leave it: thousands of mutations of good files, read in memory. Nothing
-//! panics, every problem has a place in the file, and what still says that it is a draft or internal is not published.
+//! Thousands of random mutations of good front matter, read in memory. Nothing panics, every diagnostic has a place in
+//! the file, and a file with a line that hides it (`draft`, `visibility`) is not published.
 #![allow(clippy::unwrap_used)]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -43,7 +43,7 @@ const SEEDS: &[(&str, &str)] = &[
     ),
 ];
 
-/// What hands and tools put into a file.
+/// Texts to insert.
 const PIECES: &[&str] = &[
     "\n",
     "\r",
@@ -149,7 +149,7 @@ const PIECES: &[&str] = &[
     "a",
 ];
 
-/// One to four edits anywhere before the body's end, most of them in the front matter.
+/// Makes one to four edits, most of them in the front matter.
 fn mutate(text: &str, random: &mut Random) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     for _ in 0..1 + random.below(4) {
@@ -186,7 +186,7 @@ fn mutate(text: &str, random: &mut Random) -> Vec<u8> {
     bytes
 }
 
-/// A line goes, moves, comes twice, or is moved in or out.
+/// Removes, moves, doubles or indents a line.
 fn lines(bytes: &mut Vec<u8>, random: &mut Random) {
     let mut lines: Vec<Vec<u8>> = bytes
         .split_inclusive(|b| *b == b'\n')
@@ -209,7 +209,7 @@ fn lines(bytes: &mut Vec<u8>, random: &mut Random) {
     *bytes = lines.concat();
 }
 
-/// Does a line between the fences say so, whatever else stands there? Knows fences and lines, not YAML.
+/// True if a line between the `---` lines hides the file. It does not parse YAML.
 fn says_hidden(bytes: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return false;
@@ -242,7 +242,7 @@ fn options() -> ReadOptions {
     }
 }
 
-/// What is wrong with how a file was read; `None` where all is as it must be.
+/// Why a file was read wrongly; `None` if it was read right.
 fn complaint(path: &str, bytes: &[u8], schema: &Schema) -> Option<String> {
     let mut source = Source::in_memory(path, "");
     source.bytes = bytes.into();
@@ -261,7 +261,7 @@ fn complaint(path: &str, bytes: &[u8], schema: &Schema) -> Option<String> {
     (hidden && !passed.documents.is_empty()).then(|| "published".to_owned())
 }
 
-/// Every problem's place is in the file.
+/// A diagnostic whose place is not in the file.
 fn misplaced(document: &Document, source: &Source) -> Option<String> {
     let text = source.valid_utf8_prefix();
     document.diagnostics.iter().find_map(|problem| {
@@ -278,7 +278,7 @@ fn misplaced(document: &Document, source: &Source) -> Option<String> {
 }
 
 #[test]
-fn mutated_front_matter_is_never_a_panic_nor_misplaced_nor_published_against_its_word() {
+fn mutated_front_matter_makes_no_panic_no_wrong_place_and_publishes_nothing_hidden() {
     let schema = Schema::built_in();
     for (path, text) in SEEDS {
         assert_eq!(complaint(path, text.as_bytes(), &schema), None, "{path}");
@@ -313,9 +313,9 @@ fn mutated_front_matter_is_never_a_panic_nor_misplaced_nor_published_against_its
     assert!(wrong.is_empty(), "{} of {all}\n{first}", wrong.len());
 }
 
-/// YAML that is read leniently could take the line for a part of something else.
+/// Lenient YAML could read the line as a part of another value.
 #[test]
-fn a_line_that_hides_cannot_be_swallowed() {
+fn a_line_that_hides_is_never_read_as_part_of_another_value() {
     let schema = Schema::built_in();
     let mut wrong = Vec::new();
     for (before, after) in [
@@ -372,7 +372,6 @@ fn a_line_that_hides_cannot_be_swallowed() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Bytes that are no text are refused at the first of them.
 #[test]
 fn a_file_that_is_not_utf8_is_refused_at_its_first_wrong_byte() {
     let schema = Schema::built_in();

@@ -1,4 +1,4 @@
-//! `casebook new`: whatever the title, one new file in the right folder that reads back as it was meant.
+//! `casebook new`: any title makes one new file in the right folder that is read back with the same title.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -188,7 +188,7 @@ fn hostile_titles_make_one_file_in_the_folder_and_overwrite_nothing() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// What `new` leaves to its author: fields that only they know.
+/// Fields that `new` leaves empty for the author.
 const TO_SAY: [&str; 11] = [
     "missing-recommended-field",
     "missing-method",
@@ -204,7 +204,7 @@ const TO_SAY: [&str; 11] = [
 ];
 
 #[test]
-fn every_kind_starts_with_a_file_in_which_only_the_author_is_missed() {
+fn in_a_new_file_of_every_kind_only_fields_for_the_author_are_missing() {
     for kind in &Schema::built_in().kinds {
         let project = Project::new("");
         new(project.root(), &[&kind.name, "A first one"]).exits(0);
@@ -216,7 +216,7 @@ fn every_kind_starts_with_a_file_in_which_only_the_author_is_missed() {
 }
 
 #[test]
-fn what_is_set_stands_in_the_file() {
+fn values_that_are_set_are_in_the_file() {
     let project = Project::new(
         ">>> personas/awinita.md\n---\nname: Awinita\nrole: Analyst\ngoals: [x]\n---\n>>> problems/know-why.md\n---\ntitle: Know why\nneed: know why\npersonas: awinita\n---\n",
     );
@@ -268,7 +268,7 @@ tags: [a, b, c]
 }
 
 #[test]
-fn nothing_is_overwritten_and_another_kind_makes_room() {
+fn nothing_is_overwritten_and_a_taken_id_gets_another_name() {
     let project = Project::new(">>> problems/search.md\n---\ntitle: Search\n---\nmine\n");
     new(project.root(), &["problem", "Search"])
         .exits(2)

@@ -1,5 +1,5 @@
-//! Every field of every kind with values that nobody thought of: what cannot be read is told, and whatever can is scored,
-//! laid out and rendered without a panic.
+//! Every field of every kind with odd values: those that cannot be read are reported, and the others are scored and
+//! rendered without a panic.
 #![allow(clippy::unwrap_used)]
 
 use std::fmt::Write as _;
@@ -92,7 +92,7 @@ const TEXTS: &[&str] = &[
     "'—'",
 ];
 
-/// A value that the field may or may not take.
+/// A value that may or may not fit the field's type.
 fn value(field: &Field, random: &mut Random, depth: usize) -> String {
     match random.below(12) {
         0 => {
@@ -167,7 +167,7 @@ fn site(seed: u64, schema: &Schema) -> Vec<(String, String)> {
     files
 }
 
-/// What panicked, with the seed that brings it back.
+/// The message of a panic, with the seed that reproduces it.
 fn panics(seed: u64, as_of: &str, schema: &Schema) -> Option<String> {
     let project = Project::new("");
     for (path, text) in site(seed, schema) {

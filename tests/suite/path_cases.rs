@@ -1,7 +1,7 @@
-//! Hostile and odd paths and output folders, through the binary: each row of the collection of cases has its test, here
-//! or in another file. The tests run without the collection too.
+//! Hostile and odd paths and output folders, with the binary: each row of the shared cases has a test, here or in
+//! another file. The tests run without the shared cases too.
 //!
-//! Where the rows and DESIGN.md or the issue disagree, those win: there is no `--force`; `foo.md` and `foo/index.md`
+//! Where the rows and the design disagree, the design wins: there is no `--force`; `foo.md` and `foo/index.md`
 //! become `foo.html` and `foo/index.html`, which do not collide; a full disk ends in 2, not in 1.
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
@@ -22,7 +22,7 @@ enum Where {
     Here(fn()),
     /// The file and the function.
     In(&'static str, &'static str),
-    /// Behaviour of a command that is tested with that command.
+    /// Covered by the tests of the command.
     Serve,
 }
 use Where::{Here, In, Serve};
@@ -47,7 +47,7 @@ const ROWS: &[(&str, Where)] = &[
     ),
     (
         "out-nonempty-foreign",
-        Here(a_folder_of_somebody_else_is_refused_and_kept),
+        Here(a_folder_that_casebook_did_not_make_is_refused_and_kept),
     ),
     (
         "out-trailing-slash",
@@ -77,7 +77,7 @@ const ROWS: &[(&str, Where)] = &[
     ),
     (
         "out-win-trailing",
-        Here(names_that_do_not_travel_are_errors),
+        Here(names_that_some_system_forbids_are_errors),
     ),
     (
         "out-long-path",
@@ -85,7 +85,7 @@ const ROWS: &[(&str, Where)] = &[
     ),
     (
         "out-newline-name",
-        Here(a_newline_in_a_name_forges_no_line_of_the_report),
+        Here(a_newline_in_a_name_adds_no_line_to_the_report),
     ),
     (
         "out-symlink-out-content",
@@ -116,7 +116,7 @@ const ROWS: &[(&str, Where)] = &[
         "out-kill9",
         In("kill.rs", "a_build_killed_at_any_time_leaves_a_whole_site"),
     ),
-    ("out-sigpipe", Here(a_reader_that_goes_away_is_no_panic)),
+    ("out-sigpipe", Here(a_closed_pipe_is_no_panic)),
     (
         "out-tz",
         In(
@@ -163,7 +163,7 @@ fn every_row_of_the_collection_has_a_test() {
                 "{id}: {file} has no {name}"
             );
         }
-        // The others are tests of this file: the compiler knows that they are there.
+        // The others are functions in this file, which the compiler checks.
         if let Here(test) = place {
             let _: &fn() = test;
         }
@@ -282,7 +282,7 @@ fn an_output_that_holds_the_content_is_refused() {
             .output()
             .unwrap()
             .into();
-        // An output folder below a repository is where most people want it.
+        // Most people have the output folder in a repository.
         if output.ends_with("public") {
             run.exits(0);
         } else {
@@ -321,7 +321,7 @@ fn a_link_in_the_place_of_a_page_is_replaced_and_its_target_kept() {
 }
 
 #[test]
-fn a_folder_of_somebody_else_is_refused_and_kept() {
+fn a_folder_that_casebook_did_not_make_is_refused_and_kept() {
     let project = Project::new(SMALL);
     project.write("public/thesis.txt", "years of work");
     let before = everything(&project);
@@ -338,9 +338,9 @@ fn a_folder_of_somebody_else_is_refused_and_kept() {
     assert_eq!(everything(&project), before);
 }
 
-/// The manifest says what may be deleted, and may have been written by anybody.
+/// The manifest lists the files that may be deleted, and a repository may contain a forged one.
 #[test]
-fn a_manifest_that_lists_files_outside_costs_none_of_them() {
+fn a_manifest_that_lists_files_outside_deletes_none_of_them() {
     let outer = tempfile::tempdir().unwrap();
     let root = outer.path().join("ours");
     crate::support::site::write_all(&root, &crate::support::site::files(5, "x"));
@@ -379,7 +379,7 @@ fn a_manifest_that_lists_files_outside_costs_none_of_them() {
         assert!(matches!(run.code, Some(0 | 2)), "{path}: {run:?}");
         assert!(!run.err.contains("panicked"), "{path}: {}", run.err);
         assert_eq!(outside(outer.path()), before, "{path}");
-        // The site is whole either way, and the next build is not held up for long.
+        // The site is complete either way, and the next build is not delayed for long.
         if run.code != Some(0) {
             fs::remove_dir_all(root.join("public")).unwrap();
             build(&root, &["-q"]).exits(0);
@@ -435,7 +435,7 @@ fn the_page_of_an_old_id_is_gone() {
     build(project.root(), &["-q"]).exits(0);
     assert!(personas.join("hannah.html").exists());
     assert!(!personas.join("anna.html").exists());
-    // With an alias the old address leads to the new one.
+    // With an alias the old address redirects to the new one.
     project.write(
         "docs/personas/ana.md",
         "---\nname: Ana\naliases: [hannah]\n---\n",
@@ -445,7 +445,7 @@ fn the_page_of_an_old_id_is_gone() {
     assert!(redirect.contains("ana.html"), "{redirect}");
 }
 
-/// Builds a project that must be refused, and says what was said.
+/// Builds a project that must be refused with this code, and returns the run.
 fn refused(files: &[(&str, &str)], code: &str) -> Run {
     let project = Project::new(SMALL);
     build(project.root(), &["-q"]).exits(0);
@@ -475,7 +475,7 @@ fn names_that_differ_in_case_are_an_error() {
         &[("docs/straße.md", page), ("docs/STRASSE.md", page)],
         "output-collision",
     );
-    // Some are told apart by their ids already, which are in one form.
+    // These do not collide, because ids are normalised.
     refused(
         &[("docs/caf\u{e9}.md", page), ("docs/cafe\u{301}.md", page)],
         "duplicate-id",
@@ -507,7 +507,7 @@ fn a_page_and_a_folder_of_one_name_both_have_a_page() {
     let read = |path: &str| fs::read_to_string(project.root().join("public").join(path)).unwrap();
     assert!(read("foo.html").contains("The page"));
     assert!(read("foo/index.html").contains("The folder"));
-    // What no system can hold is an error: a file `foo.html` and a folder `foo.html/`.
+    // No system can have both a file `foo.html` and a folder `foo.html/`.
     refused(
         &[("docs/foo.md", "# A\n"), ("docs/foo.html/a.md", "# B\n")],
         "output-collision",
@@ -542,7 +542,7 @@ fn files_with_the_names_of_generated_ones_are_errors() {
         }
         assert_eq!(tree(&project.root().join("public")), before, "{path}");
     }
-    // A file beside the content takes part only when a page refers to it.
+    // A file beside the content is copied only if a page refers to it.
     let allow = "content: docs\nassets: {allow: ['*']}\n";
     for name in ["graph.json", "index.html", "404.html"] {
         let link = format!("[mine]({name})\n");
@@ -607,7 +607,7 @@ fn a_link_reaches_a_file_in_any_unicode_form() {
 }
 
 #[test]
-fn names_that_do_not_travel_are_errors() {
+fn names_that_some_system_forbids_are_errors() {
     for name in [
         "docs/name..md/a.md",
         "docs/dot./a.md",
@@ -647,7 +647,7 @@ fn a_path_that_is_too_long_leaves_no_partial_site() {
     build(project.root(), &["-q"]).exits(0);
     let before = tree(&public);
     assert!(before.keys().any(|name| name.len() > 300));
-    // `.html` is longer than `.md`: what was a name in the content is none in the site.
+    // `.html` is longer than `.md`, so a valid name in the content can be too long in the site.
     let long = format!("docs/{}.md", "n".repeat(251));
     project.write(&long, "# Long\n");
     let run = build(project.root(), &["-q"]);
@@ -663,7 +663,7 @@ fn a_path_that_is_too_long_leaves_no_partial_site() {
 }
 
 #[test]
-fn a_newline_in_a_name_forges_no_line_of_the_report() {
+fn a_newline_in_a_name_adds_no_line_to_the_report() {
     let forged = "error[forged]: all is lost";
     for name in [
         format!("docs/a\n{forged}\n.md"),
@@ -742,7 +742,7 @@ fn a_link_in_the_content_is_an_error_and_not_followed() {
             symlink(secret.path().join(target), &link).unwrap();
             let run = build(project.root(), args);
             let code = run.code;
-            // A config that cannot be used is 2; the folder of themes is not looked at unless one is named.
+            // Settings that cannot be read end with 2; the folder of themes is read only if the settings name a theme.
             assert!(
                 matches!(code, Some(1 | 2)) || link.ends_with("themes"),
                 "{}: {run:?}",
@@ -789,7 +789,7 @@ fn a_hard_link_is_copied_as_a_file_of_its_own() {
     project.write("docs/x.md", "[x](x.txt)\n");
     let public = project.root().join("public");
     for word in ["one", "two"] {
-        // In place, as an editor does that keeps the inode.
+        // Written in place, like editors that keep the inode.
         fs::write(&secret, word).unwrap();
         build(project.root(), &["-q"]).exits(0);
         for name in ["x.css", "x.txt"] {
@@ -884,7 +884,7 @@ fn files_that_come_and_go_during_a_build_are_no_panic() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_panic() {
+fn a_closed_pipe_is_no_panic() {
     let project = Project::new(SMALL);
     for i in 0..300 {
         // More findings than a pipe holds.

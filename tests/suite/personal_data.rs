@@ -1,4 +1,4 @@
-//! Personal data is found where people read it, what only looks like it is left alone, and nothing prints it.
+//! Personal data is found in every text that is shown, look-alikes are not reported, and no message prints it.
 
 use crate::support::site::{Random, casebook};
 use crate::support::{Project, shared};
@@ -147,7 +147,7 @@ fn grouped(text: &str, groups: &[usize], separator: &str) -> String {
     parts.join(separator)
 }
 
-/// What has digits or an at sign and is nobody's.
+/// A text with digits or an at sign that is no personal data.
 fn harmless(random: &mut Random) -> String {
     const FORMS: [&str; 84] = [
         "v1.#.##",
@@ -240,8 +240,8 @@ fn harmless(random: &mut Random) -> String {
 }
 
 #[test]
-fn of_300_true_ones_at_least_95_in_100_are_found_and_of_what_is_found_90_in_100_are_true() {
-    let watch = Detector::default();
+fn recall_is_at_least_95_percent_and_precision_at_least_90() {
+    let detector = Detector::default();
     let mut random = Random(SEED);
     let (mut missed, mut false_alarms) = (Vec::new(), Vec::new());
     let makers: [(PersonalDataKind, Make); 4] = [
@@ -254,7 +254,7 @@ fn of_300_true_ones_at_least_95_in_100_are_found_and_of_what_is_found_90_in_100_
         let (what, make) = makers[i % makers.len()];
         let value = make(&mut random);
         let text = in_a_sentence(&value, &mut random);
-        match watch.scan(&text, 10).as_slice() {
+        match detector.scan(&text, 10).as_slice() {
             [one] if one.kind == what => {}
             other => missed.push(format!("{what:?} in {text:?}: {other:?}")),
         }
@@ -262,9 +262,9 @@ fn of_300_true_ones_at_least_95_in_100_are_found_and_of_what_is_found_90_in_100_
     for _ in 0..1000 {
         let value = harmless(&mut random);
         let text = in_a_sentence(&value, &mut random);
-        let hits = watch.scan(&text, 10);
-        if !hits.is_empty() {
-            false_alarms.push(format!("{text:?}: {hits:?}"));
+        let matches = detector.scan(&text, 10);
+        if !matches.is_empty() {
+            false_alarms.push(format!("{text:?}: {matches:?}"));
         }
     }
     let found = 300 - missed.len();
@@ -282,7 +282,7 @@ fn of_300_true_ones_at_least_95_in_100_are_found_and_of_what_is_found_90_in_100_
 }
 
 #[test]
-fn values_are_found_where_people_read_them_and_never_printed() {
+fn values_are_found_wherever_they_are_shown_and_never_printed() {
     let project = Project::new(
         ">>> casebook.yaml
 content: .
@@ -350,7 +350,7 @@ Card 4111 1111 1111 1111.
 }
 
 #[test]
-fn no_finding_of_another_code_quotes_what_is_masked() {
+fn no_finding_of_another_code_quotes_masked_values() {
     let project = Project::new(
         "\
 >>> .casebook/names
@@ -370,7 +370,7 @@ need: know why
 personas: [jane.doe@mail.example, +43 660 1234567, Anna Huber]
 importance: AT61 1904 3002 3457 3201
 status: 4111 1111 1111 1111
-boss@mail.example: told us
+boss@mail.example: reported us
 ---
 See [her](mailto:in.body@mail.example), [this](gone/link.doe@mail.example) and [[wiki.doe@mail.example]].
 >>> problems/other.md
@@ -407,16 +407,19 @@ name: [jane.broken@mail.example
         "Zoe Quist",
         "jane.broken@",
     ];
-    let told = project.findings();
-    for told in [
+    let reported = project.findings();
+    for reported in [
         "problems/unknown.md:4:12 unknown-reference `j…@….example` matches nothing",
         "validations/talks.md:4:13 unknown-reference `…` matches nothing",
     ] {
         let all = project.findings();
-        assert!(all.iter().any(|line| line == told), "{told}: {all:#?}");
+        assert!(
+            all.iter().any(|line| line == reported),
+            "{reported}: {all:#?}"
+        );
     }
-    assert!(told.len() > 10, "{told:#?}");
-    // What is printed must not depend on which findings are: a build leaves out the hints, `-q` the warnings too.
+    assert!(reported.len() > 10, "{reported:#?}");
+    // Masking must not depend on which findings are printed: a build prints no hints, and `-q` no warnings.
     for args in [
         &["check"][..],
         &["check", "-q"],
@@ -441,7 +444,7 @@ name: [jane.broken@mail.example
 }
 
 #[test]
-fn a_file_that_is_no_text_is_not_quoted_whole_either() {
+fn a_file_that_is_no_text_is_not_quoted() {
     let project = Project::new(">>> other.md\n# Other\n");
     project.write(
         "notes.md",
@@ -466,7 +469,7 @@ fn findings_stay_out_of_the_site() {
 }
 
 #[test]
-fn a_long_list_of_people_is_told_in_part_and_in_time() {
+fn a_long_list_of_people_is_reported_in_part_and_in_time() {
     let list = "ana@mail.example, +43 660 1234567 ".repeat(20_000);
     let project = Project::new(&format!(">>> list.md\n{list}\n"));
     let start = std::time::Instant::now();

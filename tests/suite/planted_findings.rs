@@ -1,8 +1,8 @@
-//! A site with a fault of every sort planted in it: each is found where it is, and nothing else; each is mended, and
-//! nothing else changes. Clean sites have nothing of weight.
+//! A site with a planted mistake for every check: each is found at its place, and nothing else is; after each is fixed,
+//! only its finding is gone. Clean sites have no errors or warnings.
 //!
-//! In `tests/planted_findings/site.txt` a file that has a fault says where and which in its first line, and the fault is written
-//! `«broken|mended»`.
+//! In `tests/planted_findings/site.txt` a file with a mistake has its place and code in the first line, and the mistake
+//! is written `«broken|fixed»`.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
@@ -15,7 +15,7 @@ use casebook::diagnostic::Severity;
 
 const SITE: &str = include_str!("../planted_findings/site.txt");
 
-/// What cannot be planted beside the others: it would be another site, or no text.
+/// Codes that cannot be planted beside the others: they need another site, or a file that is no text.
 const ELSEWHERE: [&str; 5] = [
     "symlink",
     "skipped-file",
@@ -59,7 +59,7 @@ fn files() -> Vec<File> {
     files.collect()
 }
 
-/// A text of nothing is no file.
+/// Writes a file; an empty text removes it.
 fn write(project: &Project, file: &File, text: &str) {
     match text.is_empty() {
         true => drop(fs::remove_file(project.root().join(&file.path))),
@@ -83,20 +83,20 @@ fn code(finding: &str) -> &str {
     finding.rsplit(' ').next().unwrap()
 }
 
-fn of_weight(findings: &[String]) -> Vec<&String> {
+fn errors_and_warnings(findings: &[String]) -> Vec<&String> {
     let is_heavy = |f: &&String| by_code(code(f)).is_none_or(|c| c.severity > Severity::Hint);
     findings.iter().filter(is_heavy).collect()
 }
 
 #[test]
-fn every_planted_fault_is_found_in_its_place_and_goes_when_it_is_mended() {
+fn every_planted_mistake_is_found_at_its_place_and_gone_when_fixed() {
     let files = files();
     let project = Project::new("");
     for file in &files {
         write(&project, file, &file.mended);
     }
     let clean = findings(&project);
-    assert_eq!(of_weight(&clean), [""; 0]);
+    assert_eq!(errors_and_warnings(&clean), [""; 0]);
     for file in &files {
         write(&project, file, &file.broken);
     }
@@ -134,7 +134,7 @@ fn every_planted_fault_is_found_in_its_place_and_goes_when_it_is_mended() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(planted >= 60, "{planted}");
-    // Beside the planted ones there is what the mended site has too.
+    // The other findings are those that the fixed site has too.
     assert_eq!(all.len(), clean.len() + planted);
 }
 
@@ -145,7 +145,7 @@ fn every_code_is_planted() {
         .iter()
         .filter_map(|f| f.finding.as_deref().map(code))
         .collect();
-    // Mended in another file: by a study.
+    // Fixed by a study in another file.
     let known = ["untested"];
     let missing: Vec<&str> = ALL
         .iter()
@@ -159,13 +159,13 @@ fn every_code_is_planted() {
 }
 
 #[test]
-fn clean_sites_have_nothing_of_weight() {
+fn clean_sites_have_no_errors_or_warnings() {
     for site in [
         include_str!("../planted_findings/clean-small.txt"),
         include_str!("../planted_findings/clean-nine-kinds.txt"),
         include_str!("../planted_findings/clean-pages.txt"),
     ] {
         let findings = findings(&Project::new(site));
-        assert_eq!(of_weight(&findings), [""; 0]);
+        assert_eq!(errors_and_warnings(&findings), [""; 0]);
     }
 }

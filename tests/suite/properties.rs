@@ -1,4 +1,4 @@
-//! What holds for any text, tried at random: texts made of the pieces that mean something there, and of anything else.
+//! Properties of any text, tested with random texts of pieces that have a meaning there and of other characters.
 
 #[path = "../support/properties.rs"]
 mod holds;
@@ -8,7 +8,7 @@ use casebook::engine::Engine;
 use casebook::query::QueryContext;
 use proptest::prelude::*;
 
-/// Texts of these pieces and of other characters.
+/// Random texts of these pieces and of other characters.
 fn texts(pieces: &'static [&'static str]) -> impl Strategy<Value = String> {
     let piece = prop::sample::select(pieces).prop_map(str::to_owned);
     let other = any::<char>().prop_map(String::from);
@@ -217,7 +217,7 @@ See [[ana]].
 ";
 
 #[test]
-fn a_link_leads_to_what_is_there() {
+fn every_link_has_a_target() {
     let project = Project::new(SITE);
     let engine = std::cell::RefCell::new(Engine::new(project.root()));
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
@@ -242,17 +242,17 @@ fn a_link_leads_to_what_is_there() {
 }
 
 #[test]
-fn a_question_is_answered_or_its_mistake_has_a_place() {
+fn a_query_is_answered_or_its_error_has_a_place() {
     let project = Project::new(SITE);
     let snapshot = project.snapshot();
-    let world = QueryContext {
+    let context = QueryContext {
         graph: &snapshot.graph,
         evidence: &snapshot.evidence,
         config: &snapshot.config,
     };
     let mut runner = proptest::test_runner::TestRunner::new(often());
     let ran = runner.run(&texts(QUESTIONS), |text| {
-        holds::query(&text, world);
+        holds::query(&text, context);
         Ok(())
     });
     ran.expect("an answer or a mistake");

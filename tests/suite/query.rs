@@ -1,4 +1,4 @@
-//! `casebook query` and `casebook why`: answers about a real archive, and mistakes that are shown where they stand.
+//! `casebook query` and `casebook why`: results for a real archive, and errors shown under their column.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ fn run(root: &Path, args: &[&str]) -> Run {
     casebook(root, args).output().unwrap().into()
 }
 
-/// The question each file of `tests/query/` answers, of the archive as of one day.
+/// The query for each file of expected output in `tests/query/`.
 const QUESTIONS: [(&str, &[&str]); 3] = [
     (
         "strong-problems",
@@ -40,7 +40,7 @@ fn questions_about_a_real_archive_are_answered() {
     }
 }
 
-/// Each mistake with `^` under the column that the error names.
+/// Wrong queries, each with `^` under the column of the error.
 const MISTAKES: &str = "
              |there is no question
 ^
@@ -158,22 +158,22 @@ fn a_mistake_is_shown_under_its_column() {
         let column = marks.chars().position(|c| c == '^').unwrap() + 1;
         let run = run(project.root(), &["query", question]);
         assert_eq!(run.code, Some(2), "{question}: {}", run.err);
-        let told: Vec<&str> = run.err.lines().collect();
+        let printed: Vec<&str> = run.err.lines().collect();
         assert!(
-            told[0].starts_with("error: ") && told[0].len() > 10,
+            printed[0].starts_with("error: ") && printed[0].len() > 10,
             "{}",
             run.err
         );
-        assert_eq!(told[1], format!("  {question}"), "{}", run.err);
+        assert_eq!(printed[1], format!("  {question}"), "{}", run.err);
         let under = format!("  {}^", " ".repeat(column - 1));
-        assert!(told[2].starts_with(&under), "{question}\n{}", run.err);
+        assert!(printed[2].starts_with(&under), "{question}\n{}", run.err);
         assert!(
-            told[2].ends_with(&format!("column {column}")),
+            printed[2].ends_with(&format!("column {column}")),
             "{question}\n{}",
             run.err
         );
         assert!(
-            told[3].starts_with("  = help: ") && told[3].len() > 15,
+            printed[3].starts_with("  = help: ") && printed[3].len() > 15,
             "{}",
             run.err
         );
@@ -183,7 +183,7 @@ fn a_mistake_is_shown_under_its_column() {
 }
 
 #[test]
-fn what_cannot_be_read_in_time_is_refused() {
+fn a_query_that_is_too_long_or_too_deep_is_refused() {
     let project = Project::new(">>> a.md\nx\n");
     for question in ["(".repeat(5_000), "not ".repeat(2_000), "a".repeat(20_000)] {
         run(project.root(), &["query", &question]).exits(2);
@@ -237,7 +237,7 @@ date: 2026-09-01
 }
 
 #[test]
-fn questions_mean_what_they_say() {
+fn queries_match_the_expected_entries() {
     let project = small();
     for (question, ids) in [
         ("kind=problem", "know-why wait-less"),
@@ -287,7 +287,7 @@ fn questions_mean_what_they_say() {
 }
 
 #[test]
-fn answers_come_as_table_json_and_csv() {
+fn results_are_printed_as_table_json_or_csv() {
     let project = small();
     let ask = |format: &str| {
         let question = [

@@ -1,5 +1,5 @@
-//! The name of a hidden document leaves no trace, however and wherever a published text spells it: the product of
-//! spellings and places, each pair with a hidden document of its own, built as one site and searched.
+//! The name of a hidden document is redacted in every spelling and place: each pair of a spelling and a place has a
+//! hidden document of its own, all are built as one site, and the output is searched.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,7 +16,7 @@ images: {external: allow}
 ";
 
 /// `ID` is the hidden document in `docs/problems`; the text stands in a document of `docs/personas` or `docs/notes`.
-/// `BESIDE` is one in the document's own folder. `R` is the repository, `O` its owner and name, `S` the site.
+/// `BESIDE` is one in the same folder. `R` is the repository's address, `O` its owner and name, `S` the site's address.
 const SPELLINGS: &[&str] = &[
     // Wikilinks.
     "[[ID]]",
@@ -125,7 +125,7 @@ const SPELLINGS: &[&str] = &[
     "S/old/ID-former.html",
 ];
 
-/// What `@` stands for in a place: the spelling as it is, or as it must be written there.
+/// How the spelling is written in the place of `@`.
 #[derive(Clone, Copy)]
 enum Quoting {
     Plain,
@@ -136,7 +136,7 @@ enum Quoting {
 }
 use Quoting::{Cell, Double, Escaped, Plain, Single};
 
-/// Where a published text can spell a name. Only the second half of them are entries of a kind.
+/// Where a published text can have a name. Only the second half are entries of a kind.
 const PLACES: &[(Quoting, &str)] = &[
     (Plain, "Text of @ here.\n"),
     (Plain, "# All of @\n"),
@@ -229,7 +229,7 @@ fn spelled(spelling: &str, id: &str) -> String {
         ("O@", "Our-Org/our.repo@".to_owned()),
         ("S/", "https://example.org/base/".to_owned()),
     ] {
-        // `.MD`, `HTTPS://` and names that stand in words stay.
+        // `.MD`, `HTTPS://` and names within words are kept.
         let begins = |at: usize| !text[..at].ends_with(|c: char| c.is_ascii_uppercase());
         let places: Vec<usize> = text.match_indices(word).map(|(at, _)| at).collect();
         for at in places
@@ -254,7 +254,7 @@ fn written(quoting: Quoting, text: &str) -> String {
     }
 }
 
-/// Places, as `file: pair: context`, at which the output names a hidden document.
+/// The places in the output that name a hidden document, as `file: pair: context`, by place and spelling.
 fn traces(project: &Project) -> BTreeMap<(usize, usize), String> {
     let mut found = BTreeMap::new();
     for (name, bytes) in tree(&project.root().join("public")) {
@@ -330,7 +330,7 @@ fn no_spelling_of_a_hidden_document_leaves_a_trace_at_any_place() {
             } else {
                 "---\nkind: page\n---\n"
             };
-            // Every other page of `notes` is plain.
+            // Every second page of `notes` has no kind.
             let front = if folder == "notes" && s % 3 == 0 {
                 ""
             } else {
@@ -360,9 +360,9 @@ fn no_spelling_of_a_hidden_document_leaves_a_trace_at_any_place() {
     println!("{all} spellings in their places, no trace");
 }
 
-/// Neither words that equal an id nor what is published under the same name, nor what only looks like a path.
+/// Words that equal an id, published documents of the same name, and texts that only look like a path.
 #[test]
-fn what_is_not_hidden_is_not_taken_out() {
+fn names_that_are_not_hidden_are_not_redacted() {
     let project = Project::new("");
     project.write("casebook.yaml", CONFIG);
     let hidden = "---\ntitle: Plan\ndraft: true\n---\n";

@@ -1,4 +1,4 @@
-//! The numbers of a real research archive, compared with those of an independent program that knows only the formulas.
+//! The scores of a real research archive, compared with those of an independent program of the same formulas.
 
 #![allow(clippy::unwrap_used)]
 
@@ -20,7 +20,7 @@ struct Archive {
     expected: Value,
 }
 
-/// `None` where the archive is not beside the repository.
+/// `None` if the archive is not beside the repository.
 fn archive() -> Option<Archive> {
     let root = crate::support::shared("real/tanf-data-portal")?;
     let expected = std::fs::read_to_string(root.join("expected.json")).unwrap();
@@ -106,12 +106,12 @@ fn both_axes_of_every_problem_are_scored_alike() {
     let problems = expected["problems"].as_object().unwrap();
     assert_eq!(evidence.problems.len(), problems.len());
     for (name, axes) in problems {
-        let claim = evidence
+        let problem_scores = evidence
             .problems
             .get(&graph.find_by_id(name).unwrap())
             .unwrap();
-        compare(&graph, &claim.problem, &axes["problem"], name);
-        compare(&graph, &claim.solution, &axes["solution"], name);
+        compare(&graph, &problem_scores.problem, &axes["problem"], name);
+        compare(&graph, &problem_scores.solution, &axes["solution"], name);
     }
 }
 
@@ -191,8 +191,11 @@ fn untested_problems_and_missing_samples_are_the_same() {
         return;
     };
     let untested = evidence.problems.iter();
-    let untested = untested.filter(|(_, claim)| claim.problem.state == State::Untested);
-    let untested: BTreeSet<&str> = untested.map(|(claim, _)| id(&graph, claim)).collect();
+    let untested =
+        untested.filter(|(_, problem_scores)| problem_scores.problem.state == State::Untested);
+    let untested: BTreeSet<&str> = untested
+        .map(|(problem_scores, _)| id(&graph, problem_scores))
+        .collect();
     assert_eq!(untested, texts(&expected["checks"]["problem-untested"]));
     let studies = graph.of_role(Role::Validation).into_iter();
     let without = studies.filter(|study| {

@@ -1,4 +1,4 @@
-//! `casebook rename`: every reference follows, the old address redirects, and no other byte changes.
+//! `casebook rename`: every reference is updated, the old address redirects, and no other byte changes.
 
 use std::fs;
 use std::path::Path;
@@ -158,7 +158,7 @@ fn shown(tree: &Tree) -> String {
 }
 
 #[test]
-fn references_of_every_form_follow_and_every_other_byte_stays() {
+fn references_of_every_form_are_updated_and_every_other_byte_is_kept() {
     let project = Project::new(SITE);
     let before = findings(project.root());
     let run = rename(project.root(), &["ana", "grantee"]).exits(0);
@@ -196,7 +196,7 @@ fn there_and_back_again_leaves_only_the_alias() {
 }
 
 #[test]
-fn an_id_of_the_front_matter_is_changed_where_it_stands() {
+fn an_id_in_the_front_matter_is_changed_in_place() {
     let project = Project::new(
         ">>> problems/long-name.md\n---\ntitle: T\nid: know   # short\naliases: old\n---\n>>> notes.md\n[[know]] [t](problems/long-name.md)\n",
     );
@@ -238,7 +238,7 @@ fn aliases_are_kept_however_they_are_written() {
 }
 
 #[test]
-fn what_cannot_be_renamed_is_refused_and_nothing_changes() {
+fn an_impossible_rename_is_refused_and_changes_nothing() {
     let site = format!(
         "{SITE}>>> docs/solutions/open.md\n---\ntitle: never closed, and about wait\n>>> docs/personas/README.md\n# Who\n"
     );
@@ -272,7 +272,7 @@ fn what_cannot_be_renamed_is_refused_and_nothing_changes() {
 }
 
 #[test]
-fn what_a_yaml_alias_repeats_is_told_and_goes_on_working() {
+fn a_reference_in_a_yaml_alias_is_reported_and_still_works() {
     let project = Project::new(
         ">>> personas/ana.md\n---\nname: A\n---\n>>> problems/p.md\n---\ntitle: P\nowner: &who ana\npersonas: *who\n---\n[[ana]]\n",
     );
@@ -293,7 +293,7 @@ fn what_a_yaml_alias_repeats_is_told_and_goes_on_working() {
 
 #[cfg(unix)]
 #[test]
-fn permissions_stay() {
+fn permissions_are_kept() {
     use std::os::unix::fs::PermissionsExt as _;
     let project = Project::new(SITE);
     let path = project.root().join("docs/problems/wait.md");
@@ -319,8 +319,8 @@ fn copied(from: &Path, to: &Path) {
     }
 }
 
-/// Renames entries of a project one after another. Each time nothing is left dangling, nothing but the name is
-/// another, and the old address leads on.
+/// Renames entries of a project one after another. Each time no reference is broken, nothing but the name changes, and
+/// the old address redirects.
 fn renames(project: &Project, sample: usize) {
     let root = project.root();
     let snapshot = snapshot(root);
@@ -352,7 +352,7 @@ fn renames(project: &Project, sample: usize) {
             let own = name == path;
             let is = &after[if own { &moved } else { name }];
             let (was, is) = (String::from_utf8_lossy(was), String::from_utf8_lossy(is));
-            // Taken back by hand, there is the same text as before; in its own file, but for the alias.
+            // With the new name replaced by the old one, the text is the same as before, except the alias in its own file.
             let back = is.replace(&new, id);
             let same = match own {
                 true => without_alias(&back) == without_alias(&was),

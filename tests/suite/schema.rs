@@ -1,4 +1,4 @@
-//! `casebook schema`: valid JSON Schema that accepts what teams write and points at their typos.
+//! `casebook schema`: valid JSON Schema that accepts real front matter and rejects typos at their place.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,7 +10,7 @@ use casebook::model::{Schema, json_schema};
 use jsonschema::Validator;
 use serde_json::Value;
 
-/// The front matter of a file as the validator of an editor sees it.
+/// The front matter of a file as JSON, as an editor would validate it.
 fn front_matter(path: &Path) -> Option<Value> {
     let text = std::fs::read_to_string(path).unwrap();
     let Split::Fenced { block, .. } = front_matter::split(&text) else {
@@ -42,7 +42,7 @@ fn validator(kind: &str) -> Validator {
     jsonschema::draft202012::new(&json).unwrap()
 }
 
-/// How many files of a project were accepted; `but` are fields that its kinds do not have.
+/// The number of accepted files of a project; `but` are fields that its kinds do not have.
 fn accepted(content: &Path, but: &[&str]) -> usize {
     let schema = Schema::built_in();
     let all = jsonschema::draft202012::new(&json_schema::all_kinds_schema(&schema)).unwrap();
@@ -90,7 +90,7 @@ fn every_front_matter_of_a_real_archive_is_accepted() {
 }
 
 #[test]
-fn typos_are_rejected_where_they_stand() {
+fn typos_are_rejected_at_their_place() {
     for (kind, text, at) in [
         ("problem", "title: T\nned: x", ""),
         ("problem", "title: T\nstatus: validatd", "/status"),
@@ -156,7 +156,7 @@ fn typos_are_rejected_where_they_stand() {
 }
 
 #[test]
-fn what_is_read_all_the_same_is_accepted() {
+fn aliases_and_other_readable_forms_are_accepted() {
     for (kind, text) in [
         (
             "problem",
@@ -187,7 +187,7 @@ fn what_is_read_all_the_same_is_accepted() {
 }
 
 #[test]
-fn every_field_has_its_sentence_and_a_project_adds_its_own() {
+fn every_field_has_a_description_and_a_project_adds_its_own() {
     let project = Project::new(
         ">>> casebook.yaml\nkinds:\n  persona: {fields: {region: {type: choice, values: [north, south], help: \"Where.\"}}}\n",
     );

@@ -1,4 +1,4 @@
-//! The oracle: after any script of edits, the site in memory is the site of a fresh build, byte for byte.
+//! After any sequence of edits, the site in memory equals that of a fresh build, byte for byte.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
@@ -11,7 +11,7 @@ use casebook::engine::{BodyEdit, Engine, LastGood, Request, Snapshot};
 use casebook::page::{Content, Page};
 use casebook::search;
 
-/// Address and bytes, as far as bytes are in memory; of a file that is copied, what it is known by.
+/// The bytes of a page; for a copied file its path and stamp.
 fn bytes(snapshot: &Snapshot, page: &Page) -> Vec<u8> {
     match &page.content {
         Content::Template { .. } => snapshot.render(page).unwrap_or_else(|d| d.message).into(),
@@ -25,7 +25,7 @@ fn bytes(snapshot: &Snapshot, page: &Page) -> Vec<u8> {
     }
 }
 
-/// What differs between two sites: everything that decides a page, and the bytes of each `step`th page.
+/// The differences between two sites: theme, pages, fingerprints, findings, and the bytes of each `step`th page.
 fn differences(ours: &Snapshot, pages: &[Page], fresh: &Snapshot, step: usize) -> Vec<String> {
     let mut wrong = Vec::new();
     let (a, b) = (
@@ -47,8 +47,8 @@ fn differences(ours: &Snapshot, pages: &[Page], fresh: &Snapshot, step: usize) -
             wrong.push(page.url.to_string());
         }
     }
-    let told = |s: &Snapshot| s.findings.clone();
-    if told(ours) != told(fresh) {
+    let reported = |s: &Snapshot| s.findings.clone();
+    if reported(ours) != reported(fresh) {
         wrong.push("the findings".to_owned());
     }
     wrong
@@ -65,7 +65,8 @@ fn fresh(root: &Path) -> Snapshot {
     Engine::new(root).snapshot(&request()).unwrap()
 }
 
-/// Edits a project so often, and looks after each edit with one engine that remembers and one that does not.
+/// Makes random edits and after each compares an engine that has a cache with a new one. Returns the number of edits
+/// and of those that took the fast path.
 fn run(seed: u64, edits: usize) -> (usize, usize) {
     let project = generated(24, "word");
     let root = project.root();
@@ -109,7 +110,7 @@ fn run(seed: u64, edits: usize) -> (usize, usize) {
 }
 
 #[test]
-fn after_every_edit_the_site_in_memory_is_that_of_a_fresh_build() {
+fn after_every_edit_the_site_in_memory_equals_a_fresh_build() {
     let (mut edits, mut body_edits) = (0, 0);
     for seed in 0..cases(2, 100) as u64 {
         let (more, seen) = run(seed, 100);
@@ -124,9 +125,8 @@ fn after_every_edit_the_site_in_memory_is_that_of_a_fresh_build() {
     );
 }
 
-/// A preview differs from a build only while something is broken.
 #[test]
-fn what_is_broken_stays_as_it_was_until_it_is_mended() {
+fn the_preview_keeps_the_last_good_version_until_a_broken_file_is_fixed() {
     let project = generated(20, "word");
     let (root, request) = (project.root(), request());
     let mut engine = Engine::new(root);
@@ -153,10 +153,13 @@ fn what_is_broken_stays_as_it_was_until_it_is_mended() {
         last_good.show();
         assert!(last_good.held, "{path}");
         assert_eq!(kept(&held), kept(&first), "{path}");
-        let told = fresh(root).findings;
-        assert_eq!(held.findings, told, "{path}");
-        assert!(told.iter().any(|f| &*f.path == path), "{path}: {told:?}");
-        // Another edit is shown meanwhile.
+        let reported = fresh(root).findings;
+        assert_eq!(held.findings, reported, "{path}");
+        assert!(
+            reported.iter().any(|f| &*f.path == path),
+            "{path}: {reported:?}"
+        );
+        // Edits of other files are shown meanwhile.
         project.write("docs/guide/second.md", format!("# Second beside {path}\n"));
         let beside = engine.preview(&request, &mut last_good).unwrap().unwrap();
         last_good.show();
@@ -170,10 +173,10 @@ fn what_is_broken_stays_as_it_was_until_it_is_mended() {
             Some(bytes) => fs::write(root.join(path), bytes).unwrap(),
             None => fs::remove_file(root.join(path)).unwrap(),
         }
-        let mended = engine.preview(&request, &mut last_good).unwrap().unwrap();
+        let fixed = engine.preview(&request, &mut last_good).unwrap().unwrap();
         last_good.show();
         assert!(!last_good.held, "{path}");
-        let wrong = differences(&mended, mended.pages(), &fresh(root), 1);
+        let wrong = differences(&fixed, fixed.pages(), &fresh(root), 1);
         assert!(wrong.is_empty(), "{path}: {wrong:?}");
     }
     assert_eq!(
@@ -183,9 +186,9 @@ fn what_is_broken_stays_as_it_was_until_it_is_mended() {
     assert!(engine.preview(&request, &mut last_good).unwrap().is_none());
 }
 
-/// Somebody may be in the middle of writing it.
+/// An editor may not have finished writing it.
 #[test]
-fn a_file_that_is_only_a_beginning_is_unfinished() {
+fn a_file_that_is_cut_short_counts_as_unfinished() {
     let project = generated(10, "word");
     let root = project.root();
     let mut engine = Engine::new(root);
@@ -207,11 +210,11 @@ fn a_file_that_is_only_a_beginning_is_unfinished() {
         engine.preview(&request, &mut last_good).unwrap();
         assert!(last_good.truncated, "{cut:?}");
     }
-    // An edit elsewhere makes it no more whole.
+    // After an edit of another file it is still unfinished.
     project.write("docs/guide/second.md", "# Second\n");
     engine.preview(&request, &mut last_good).unwrap();
     assert!(last_good.truncated);
-    // Nobody has written on, so that is what it is.
+    // If nothing more was written by the next rebuild, the short file is taken as it is.
     last_good.show();
     project.write("docs/guide/third.md", "# Third\n");
     engine.preview(&request, &mut last_good).unwrap();
@@ -221,9 +224,9 @@ fn a_file_that_is_only_a_beginning_is_unfinished() {
     assert!(!last_good.truncated);
 }
 
-/// Writing a file empties it first, or removes it: what stays is what was shown, not what was read in between.
+/// Writing a file may empty or remove it first: the version that is kept is the last one shown, not that state.
 #[test]
-fn what_was_read_in_the_middle_of_writing_is_nothing_to_go_back_to() {
+fn a_state_in_the_middle_of_writing_is_never_the_last_good_version() {
     let project = generated(10, "word");
     let root = project.root();
     let mut engine = Engine::new(root);

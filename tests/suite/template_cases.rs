@@ -1,4 +1,5 @@
-//! Hostile templates, through the binary: a project lays its own over the theme's, and each case is an error at its place, without an abort; the last site stays.
+//! Hostile templates, with the binary: a project overrides one of the theme's, and each case is an error at its place,
+//! without an abort; the last site is kept.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
@@ -10,8 +11,7 @@ use crate::support::{Project, own_rows, shared_rows};
 
 const SMALL: &str = ">>> docs/guide.md\n# Guide\n>>> casebook.yaml\ntitle: Ours\ncontent: docs\n";
 
-/// A row of ours has the template `home.html`, what is said of it, and for the shared row of the same id what stands
-/// around that one's text.
+/// A row has the template `home.html`, parts of its message, and for the shared row of the same id the text around it.
 #[test]
 fn every_hostile_template_is_an_error_at_its_place() {
     let parens = format!("{}1{}", "(".repeat(5000), ")".repeat(5000));
@@ -39,7 +39,7 @@ fn every_hostile_template_is_an_error_at_its_place() {
     }
 }
 
-/// A site is built, the template laid over the theme's, and the site built again.
+/// Builds a site, overrides the template, and builds again.
 fn refused(name: &str, text: &str, said: &[&str]) {
     let project = Project::new(SMALL);
     build(project.root(), &["-q"]).exits(0);
@@ -55,7 +55,7 @@ fn refused(name: &str, text: &str, said: &[&str]) {
     }
     assert_eq!(tree(&public), before, "{text}");
     assert!(litter(project.root()).is_empty());
-    // The next build, without it, is as if it had never been there.
+    // A build after the template is removed equals the first one.
     fs::remove_dir_all(project.root().join("templates")).unwrap();
     build(project.root(), &["-q"]).exits(0);
     assert_eq!(tree(&public), before, "{text}");
@@ -83,14 +83,14 @@ fn a_template_under_an_old_name_is_an_error_that_says_the_new_one() {
 }
 
 #[test]
-fn templates_that_would_not_end_or_grow_without_end_are_errors() {
+fn endless_and_exploding_templates_are_errors() {
     for (text, said) in [
-        // Components that call each other; Tera's own limit of depth.
+        // Components that call each other reach Tera's depth limit.
         (
             "{% component mine() %}{{ <mine /> }}{% endcomponent %}{{ <mine /> }}",
             "components call each other without end",
         ),
-        // A thousand times a thousand times a thousand.
+        // A billion iterations.
         (
             "{% for a in range(end=99999) %}{% for b in range(end=99999) %}{% for c in range(end=2000000) %}x{% endfor %}{% endfor %}{% endfor %}",
             "would produce",
@@ -126,7 +126,7 @@ fn templates_that_would_not_end_or_grow_without_end_are_errors() {
     }
 }
 
-/// Some of these are only long: rendered or refused, but no abort.
+/// Asserts that a template that is only long is rendered or refused, without an abort.
 fn refused_or_rendered(name: &str, text: &str, said: &str) {
     let project = Project::new(SMALL);
     project.write(&format!("templates/{name}"), text);

@@ -1,4 +1,4 @@
-//! What the guide says about changing a site is done here, step by step, on a fresh project.
+//! The steps of the guide's page on themes work on a new project.
 
 use crate::support::Project;
 use casebook::diagnostic::Finding;
@@ -7,15 +7,15 @@ use casebook::page::Content;
 
 const GUIDE: &str = include_str!("../../content/guide/theme.md");
 
-/// The files that the guide tells to write: each a sentence that ends with the file's name and a colon, then a block.
+/// The files of the guide's steps: each a sentence that ends with the file's name and a colon, then a code block.
 fn steps() -> Vec<(&'static str, &'static str)> {
     let paragraphs = GUIDE.split("\n\n```");
     let mut before = "";
     let mut steps = Vec::new();
     for part in paragraphs {
         let (block, after) = part.split_once("\n```\n").unwrap_or(("", part));
-        let told = before.rsplit("\n\n").next().unwrap_or_default();
-        let name = told
+        let instruction = before.rsplit("\n\n").next().unwrap_or_default();
+        let name = instruction
             .split("to `")
             .nth(1)
             .and_then(|rest| rest.split('`').next());
@@ -96,8 +96,8 @@ fn only_the_built_in_style_sheet_is_minified() {
 }
 
 #[test]
-fn a_mistake_in_a_theme_is_told_with_its_file_line_and_column() {
-    for (path, text, told) in [
+fn a_mistake_in_a_theme_is_reported_with_file_line_and_column() {
+    for (path, text, expected) in [
         (
             "templates/404.html",
             "{% extends \"base.html\" %}\n{% block main %}\n<h1>{{ page.titel </h1>\n{% endblock main %}\n",
@@ -133,8 +133,8 @@ fn a_mistake_in_a_theme_is_told_with_its_file_line_and_column() {
         project.write(path, text);
         let found = project.findings();
         assert!(
-            found.iter().any(|line| line.starts_with(told)),
-            "{told}: {found:?}"
+            found.iter().any(|line| line.starts_with(expected)),
+            "{expected}: {found:?}"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Our own workflows and the action: pinned, with no more rights than they need, and no value of an event in a script.
+//! This repository's workflows and action: pinned, with minimal permissions, and no event values in scripts.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
@@ -8,7 +8,7 @@ use casebook::content::yaml::{self, Node};
 
 use crate::support::{Project, repository};
 
-/// Ours, and the one that `casebook init` writes.
+/// Those of this repository, and the one that `casebook init` writes.
 const FILES: [&str; 5] = [
     ".github/workflows/changelog.yml",
     ".github/workflows/ci.yml",
@@ -68,7 +68,7 @@ fn every_action_is_pinned_and_one_version_serves_all_files() {
 }
 
 #[test]
-fn no_script_has_a_value_in_it_that_somebody_else_wrote() {
+fn no_script_contains_a_value_of_an_event() {
     for file in FILES {
         let node = yaml::parse(&text(file)).unwrap();
         let scripts = all(&node, "run");
@@ -80,7 +80,7 @@ fn no_script_has_a_value_in_it_that_somebody_else_wrote() {
 }
 
 #[test]
-fn a_workflow_reads_and_what_a_job_may_do_more_stands_at_the_job() {
+fn workflows_may_only_read_and_jobs_declare_their_own_permissions() {
     for file in FILES.iter().filter(|file| **file != "action.yml") {
         let node = yaml::parse(&text(file)).unwrap();
         let reads = Node::Map(vec![("contents".into(), Node::Text("read".into()))]);
@@ -95,7 +95,7 @@ fn a_workflow_reads_and_what_a_job_may_do_more_stands_at_the_job() {
 }
 
 #[test]
-fn the_action_installs_this_version_unless_it_is_told_another() {
+fn the_action_installs_this_version_by_default() {
     let version = env!("CARGO_PKG_VERSION");
     let node = yaml::parse(&text("action.yml")).unwrap();
     let input = node.get("inputs").and_then(|i| i.get("casebook")).unwrap();
@@ -111,9 +111,9 @@ fn the_action_installs_this_version_unless_it_is_told_another() {
     }
 }
 
-/// A repository of two commits and what `.github/changelog` says of the second: each file after a line `>>> PATH`.
+/// True if `.github/changelog` fails for the second of two commits, whose files are each after a line `>>> PATH`.
 #[cfg(unix)]
-fn asks_for_a_line(second: &str, variables: &[(&str, &str)]) -> bool {
+fn requires_changelog_line(second: &str, variables: &[(&str, &str)]) -> bool {
     let project = Project::new(">>> src/a.rs\na\n>>> CHANGELOG.md\na\n");
     let git = |args: &[&str]| {
         let mut git = Command::new("git");
@@ -141,23 +141,26 @@ fn asks_for_a_line(second: &str, variables: &[(&str, &str)]) -> bool {
 
 #[cfg(unix)]
 #[test]
-fn a_change_of_the_program_wants_a_line_in_the_changelog_or_a_reason() {
+fn a_change_of_the_program_requires_a_changelog_line_or_a_reason() {
     const CHANGED: &str = ">>> src/a.rs\nb\n";
-    assert!(asks_for_a_line(CHANGED, &[]));
-    assert!(asks_for_a_line(">>> themes/default/a.css\nb\n", &[]));
-    assert!(asks_for_a_line(
+    assert!(requires_changelog_line(CHANGED, &[]));
+    assert!(requires_changelog_line(
+        ">>> themes/default/a.css\nb\n",
+        &[]
+    ));
+    assert!(requires_changelog_line(
         &format!("{CHANGED}>>> CHANGELOG.md\n"),
         &[]
     ));
-    assert!(!asks_for_a_line(
+    assert!(!requires_changelog_line(
         &format!("{CHANGED}>>> CHANGELOG.md\na\nb\n"),
         &[]
     ));
-    assert!(!asks_for_a_line(">>> tests/a.rs\nb\n", &[]));
-    assert!(!asks_for_a_line("", &[]));
+    assert!(!requires_changelog_line(">>> tests/a.rs\nb\n", &[]));
+    assert!(!requires_changelog_line("", &[]));
     let label = ("LABELS", "[\n  \"bug\",\n  \"no changelog\"\n]");
-    assert!(!asks_for_a_line(CHANGED, &[label]));
-    assert!(asks_for_a_line(
+    assert!(!requires_changelog_line(CHANGED, &[label]));
+    assert!(requires_changelog_line(
         CHANGED,
         &[("LABELS", "[\n  \"no changelog yet\"\n]")]
     ));
@@ -165,9 +168,12 @@ fn a_change_of_the_program_wants_a_line_in_the_changelog_or_a_reason() {
         "DESCRIPTION",
         "Moves code.\r\n\r\nNo changelog: only names\r\n",
     );
-    assert!(!asks_for_a_line(CHANGED, &[reason]));
+    assert!(!requires_changelog_line(CHANGED, &[reason]));
     for no_reason in ["No changelog:", "`No changelog: WHY`", "$(exit 0)", "-v"] {
-        assert!(asks_for_a_line(CHANGED, &[("DESCRIPTION", no_reason)]));
+        assert!(requires_changelog_line(
+            CHANGED,
+            &[("DESCRIPTION", no_reason)]
+        ));
     }
 }
 

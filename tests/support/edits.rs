@@ -1,5 +1,4 @@
-//! Edits as people, editors and tools make them, at random and reproducibly. Every project they leave can be read;
-//! that it has no errors is not promised.
+//! Random, reproducible edits like those of people and tools. The project can always be read, but may have errors.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +11,7 @@ pub struct Editor {
     count: usize,
 }
 
-/// What was done, and to which files, from the root.
+/// What was edited, and the files from the root.
 #[derive(Debug)]
 pub struct Edit {
     pub what: &'static str,
@@ -21,7 +20,7 @@ pub struct Edit {
 
 type Step = (&'static str, fn(&mut Editor) -> Vec<String>);
 
-/// Text is edited most; the rest in turns.
+/// Texts are edited most often.
 const STEPS: &[Step] = &[
     ("text", Editor::text),
     ("text", Editor::text),
@@ -50,8 +49,8 @@ const STEPS: &[Step] = &[
 ];
 
 impl Editor {
-    /// Of a [generated](super::site::generated) project, which gets some broken links and one to a file that is no
-    /// content, so that edits have something to move and to break.
+    /// Edits a [generated](super::site::generated) project. It gets some broken links and one to a file that is no
+    /// content, so that edits can move and break them.
     pub fn new(root: &Path, seed: u64) -> Self {
         let mut editor = Editor {
             root: root.into(),
@@ -125,7 +124,7 @@ impl Editor {
         vec![path.to_owned()]
     }
 
-    /// Sets a field of the front matter, or takes it out.
+    /// Sets or removes a field of the front matter.
     fn set(&mut self, path: &str, field: &str, value: Option<&str>) -> Vec<String> {
         let text = self.read(path);
         let (front, body) = text.split_at(text[4..].find("---\n").map_or(4, |i| i + 4));
@@ -142,7 +141,7 @@ impl Editor {
         let text = self.read(&path);
         let n = self.count;
         match self.random.below(3) {
-            // At the end; in the middle; a shorter one.
+            // At the end, in the middle, or shorter.
             0 => self.write(
                 &path,
                 format!("{text}\nParagraph {n} with `code` and **weight**.\n"),
@@ -296,7 +295,7 @@ impl Editor {
             .random
             .pick(&["problem.html", "list.html", "plain.html"]);
         match self.random.below(3) {
-            // In the middle of the page every template extends.
+            // In the template that all others extend.
             0 => {
                 let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default");
                 let text = fs::read_to_string(built_in.join("templates/base.html")).unwrap();
@@ -392,7 +391,7 @@ impl Editor {
         }
     }
 
-    /// What cannot be read; the next time it is mended.
+    /// Writes a file that cannot be read, or fixes it if it exists.
     fn break_it(&mut self) -> Vec<String> {
         let path = "docs/problems/broken.md";
         match self.read(path).contains('[') {

@@ -1,4 +1,4 @@
-//! What a body becomes on a page, looked at with an HTML tokenizer that is not ours. Fuzzing uses it as well.
+//! Inspects the HTML of a body with an independent tokenizer. Fuzz targets use it too.
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -9,7 +9,7 @@ use html5ever::buffer_queue::BufferQueue;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer};
 
-/// Every link leads to what it says, as the most generous site would have it.
+/// The HTML of a text in which every link has a target.
 pub fn page(text: &str) -> String {
     fill(&read(text, None, &Options::default()))
 }
@@ -83,7 +83,7 @@ const ATTRIBUTES: [&str; 26] = [
     "width",
 ];
 
-/// Collects whatever is unsafe or unbalanced in some HTML.
+/// Collects everything unsafe or unbalanced in some HTML.
 #[derive(Default)]
 struct Inspector {
     open: RefCell<Vec<String>>,
@@ -160,7 +160,7 @@ impl TokenSink for Inspector {
     }
 }
 
-/// Everything unsafe or unbalanced in it.
+/// Everything unsafe or unbalanced in some HTML.
 pub fn faults(html: &str) -> Vec<String> {
     let queue = BufferQueue::default();
     queue.push_back(StrTendril::from_slice(html));

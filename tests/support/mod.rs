@@ -1,4 +1,4 @@
-//! A whole site in one string, an edit, and what came of it.
+//! Projects for tests, written as one string, and helpers for expected output.
 #![allow(dead_code)] // each test file uses its own part
 
 pub mod edits;
@@ -17,7 +17,7 @@ use casebook::graph::publish::Audience;
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// The day every test scores as of, unless it says another.
+/// The date of scores in tests, unless they give another.
 pub const TODAY: &str = "2026-07-01";
 
 /// A project in a folder of its own.
@@ -26,7 +26,7 @@ pub struct Project {
 }
 
 impl Project {
-    /// Each file after a line `>>> PATH`.
+    /// A project from one string, with each file after a line `>>> PATH`.
     pub fn new(text: &str) -> Self {
         let project = Project {
             dir: tempfile::tempdir().unwrap(),
@@ -91,7 +91,7 @@ impl Project {
     }
 }
 
-/// Reference material that stands beside some copies of the repository, where it is there.
+/// A path of the reference material beside some copies of the repository; `None` if it does not exist.
 pub fn shared(path: &str) -> Option<PathBuf> {
     let folder = repository().join("../shared").join(path);
     if !folder.exists() {
@@ -101,12 +101,12 @@ pub fn shared(path: &str) -> Option<PathBuf> {
     Some(folder)
 }
 
-/// Notes what a test did not look at and why; `tests/run` collects that in a file and prints it at its end.
+/// Notes what a test left out and why; `tests/run` prints the notes at its end.
 pub fn left_out(what: &str) {
     println!("left out: {what}");
     if let Some(list) = std::env::var_os("CASEBOOK_LEFT_OUT") {
         let list = fs::OpenOptions::new().append(true).create(true).open(list);
-        // One call of `write` for a line: others may write at the same time.
+        // A single `write` for the line, because other tests may write at the same time.
         let line = format!("{what}\n");
         list.unwrap().write_all(line.as_bytes()).unwrap();
     }
@@ -117,7 +117,7 @@ pub fn own_rows(file: &str) -> Vec<Value> {
     rows(&repository().join("tests/cases").join(file))
 }
 
-/// The cases of `../shared/cases/FILE`, where they are there.
+/// The cases of `../shared/cases/FILE`, if it exists.
 pub fn shared_rows(file: &str) -> Vec<Value> {
     let path = shared(&format!("cases/{file}"));
     path.map_or_else(Vec::new, |path| rows(&path))
@@ -133,16 +133,16 @@ pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// `UPDATE=1`: files of expected output are written anew instead of compared.
+/// `UPDATE=1`: files of expected output are rewritten instead of compared.
 pub fn update() -> bool {
     std::env::var_os("UPDATE").is_some_and(|value| value == "1")
 }
 
-/// What to run where expected output differs and the new one is right.
+/// How to accept new output, for messages.
 pub const HOW_TO_UPDATE: &str =
     "if the new output is right, run the test again with UPDATE=1 and commit what changed";
 
-/// Compares a text with a file of the repository that holds it; with `UPDATE=1` it is written there.
+/// Asserts that a file of the repository has this text; with `UPDATE=1` it is written instead.
 #[track_caller]
 pub fn assert_file(path: &str, text: &str) {
     let file = repository().join(path);
@@ -153,14 +153,14 @@ pub fn assert_file(path: &str, text: &str) {
     assert_eq!(text, expected, "{path}: {HOW_TO_UPDATE}");
 }
 
-/// The time of the processor that this thread has used, whatever else the machine does.
+/// The CPU time of this thread.
 #[cfg(unix)]
 pub fn thread_time() -> Duration {
     let used = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     Duration::new(used.tv_sec.cast_unsigned(), used.tv_nsec as u32)
 }
 
-/// Where that cannot be asked for: the clock.
+/// The clock, on systems without CPU time of threads.
 #[cfg(not(unix))]
 pub fn thread_time() -> Duration {
     let now = std::time::SystemTime::now();

@@ -1,5 +1,5 @@
-//! What holds for any text that somebody writes into a file, a question or a request. Tests try texts at random, `fuzz/`
-//! those that lead to new code.
+//! Properties that hold for any text in a file, a query or a request. `suite/properties.rs` tries random texts, `fuzz/`
+//! those that reach new code.
 
 use std::sync::LazyLock;
 
@@ -15,7 +15,7 @@ use casebook::page::encode_path;
 use casebook::query::{Query, QueryContext};
 use casebook::serve::request_path::{self, RequestPath};
 
-/// A document is read, broken or not, and the same each time; whatever is wrong has a place in it.
+/// Reading a document twice gives the same result, and every diagnostic has a place in it.
 pub fn front_matter(text: &str) {
     let source = Source::in_memory("problems/any.md", text);
     let options = document::ReadOptions {
@@ -23,7 +23,7 @@ pub fn front_matter(text: &str) {
         max_page: 1 << 20,
         ..document::ReadOptions::default()
     };
-    // To read it takes longer than the document.
+    // Loading the schema takes longer than reading the document.
     static SCHEMA: LazyLock<Schema> = LazyLock::new(Schema::built_in);
     let schema = &*SCHEMA;
     let document = document::read(&source, schema, &options);
@@ -39,7 +39,7 @@ pub fn front_matter(text: &str) {
     assert_eq!(document.body, again.body);
 }
 
-/// Settings are read, with defaults for what is wrong; and what they declare makes a schema or is told.
+/// Settings and the schema that they declare are read, and every diagnostic has a place.
 pub fn config(text: &str) {
     let (config, problems) = Config::read(text);
     let (_, more) = load::load_schema(&config);
@@ -64,7 +64,7 @@ fn assert_placed(problems: &[Diagnostic], text: &str) {
     }
 }
 
-/// The id form of an id is that id, and it is part of a file's name wherever one is written.
+/// The id of an id is itself, and an id is a valid file name.
 pub fn id(name: &str) {
     let id = to_id(name);
     assert_eq!(to_id(&id), id, "{name:?}");
@@ -83,8 +83,8 @@ fn assert_id(id: &str, of: &str) {
     );
 }
 
-/// Every link of every entry leads to a page of the site or a list of its folder, and to an anchor that is there; what
-/// leads away does so in a way that browsers do not run. Nothing climbs out of the site.
+/// Every link of every entry has an existing page or folder list and an existing anchor as its target, or an external
+/// address that no browser executes. No target is outside the site.
 pub fn links(snapshot: &Snapshot) {
     let entries = &snapshot.graph.entries;
     for entry in entries {
@@ -118,7 +118,7 @@ pub fn links(snapshot: &Snapshot) {
     }
 }
 
-/// An anchor of these, or one that every page has.
+/// True if a page with these anchors has this one; `""` and `top` exist on every page.
 fn has(anchors: &[Box<str>], anchor: &str) -> bool {
     matches!(anchor, "" | "top") || anchors.iter().any(|one| **one == *anchor)
 }
@@ -128,33 +128,32 @@ fn assert_inside(name: &str) {
     assert!(!name.split('/').any(odd), "{name:?}");
 }
 
-/// A question is answered, the same each time, and its opposite by all the others; or its mistake has a place in it.
-pub fn query(text: &str, world: QueryContext) {
-    match Query::parse(text, world) {
-        Ok(question) => {
-            let answers = question.matching_entries(world);
-            assert_eq!(answers, question.matching_entries(world), "{text:?}");
-            // It may be too long or too deep.
-            let Ok(opposite) = Query::parse(&format!("not ({text})"), world) else {
+/// A query has the same result each time and its negation all other entries; or its error has a place in it.
+pub fn query(text: &str, context: QueryContext) {
+    match Query::parse(text, context) {
+        Ok(query) => {
+            let answers = query.matching_entries(context);
+            assert_eq!(answers, query.matching_entries(context), "{text:?}");
+            // With `not (…)` it may be too long or too deep.
+            let Ok(opposite) = Query::parse(&format!("not ({text})"), context) else {
                 return;
             };
-            let others = opposite.matching_entries(world);
+            let others = opposite.matching_entries(context);
             assert!(!others.iter().any(|id| answers.contains(id)), "{text:?}");
-            let all = world.graph.iter().count();
+            let all = context.graph.iter().count();
             assert_eq!(answers.len() + others.len(), all, "{text:?}");
         }
-        Err(wrong) => {
+        Err(error) => {
             assert!(
-                text.get(wrong.at.clone()).is_some(),
-                "{wrong:?} in {text:?}"
+                text.get(error.at.clone()).is_some(),
+                "{error:?} in {text:?}"
             );
-            assert!(wrong.to_text(text).contains(&wrong.message));
+            assert!(error.to_text(text).contains(&error.message));
         }
     }
 }
 
-/// Whatever a request names is a name in the site: it never climbs, and never begins at the root of a disk. Asked for by
-/// the address that the site gives it, it is itself.
+/// The path of a request is a relative path within the site, and requesting the address of that path gives it again.
 pub fn http_target(path: &str) {
     let Some(target) = request_path::parse(path) else {
         return;

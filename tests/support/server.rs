@@ -9,15 +9,15 @@ use std::time::{Duration, Instant};
 
 use super::site::casebook;
 
-/// Ends with the test.
+/// A running `casebook serve`, killed on drop.
 pub struct Server {
     child: Child,
     pub port: u16,
-    /// What it says on the terminal.
+    /// The text of stderr.
     said: Arc<Mutex<String>>,
 }
 
-/// What came back.
+/// A response.
 #[derive(Clone, Debug, Default)]
 pub struct Answer {
     pub status: u16,
@@ -96,7 +96,7 @@ impl Server {
         self.ask("GET", target, &[])
     }
 
-    /// One request on a connection of its own. `Host` is that of this machine unless it is given.
+    /// Sends one request on a connection of its own. `Host` is this machine unless it is given.
     pub fn ask(&self, method: &str, target: &str, headers: &[(&str, &str)]) -> Answer {
         let mut stream = self.connect();
         let mut head = format!("{method} {target} HTTP/1.1\r\nConnection: close\r\n");
@@ -136,7 +136,7 @@ impl Server {
         }
     }
 
-    /// `socket` for a browser of this origin; the status of the handshake.
+    /// The status of a WebSocket handshake from this origin.
     pub fn socket(&self, headers: &[(&str, &str)]) -> (u16, TcpStream) {
         self.socket_at("", headers)
     }
@@ -193,7 +193,7 @@ impl Drop for Server {
     }
 }
 
-/// Status and headers; `None` where the connection ends first.
+/// Status and headers; `None` if the connection ends first.
 pub fn read_head(stream: &mut TcpStream) -> Option<(u16, Vec<(String, String)>)> {
     let mut head = Vec::new();
     let mut byte = [0];

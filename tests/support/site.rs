@@ -1,4 +1,4 @@
-//! The binary at work on projects of any size, and folders compared byte for byte.
+//! Runs the binary on generated projects of any size, and compares folders byte for byte.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,15 +15,15 @@ pub fn full() -> bool {
     std::env::var("CASEBOOK_TESTS").is_ok_and(|v| v == "full")
 }
 
-/// How many cases to look at.
+/// The number of cases to test.
 pub fn cases(sample: usize, all: usize) -> usize {
     if full() { all } else { sample }
 }
 
-/// What a run said and how it ended.
+/// The output and exit code of a run.
 #[derive(Debug)]
 pub struct Run {
-    /// `None` where a signal ended it.
+    /// `None` if a signal ended it.
     pub code: Option<i32>,
     pub out: String,
     pub err: String,
@@ -61,7 +61,7 @@ impl Run {
     }
 }
 
-/// `casebook ARGS` in that folder, as of [`TODAY`] for whatever depends on the day.
+/// `casebook ARGS` in that folder, as of [`TODAY`].
 pub fn casebook(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
     command
@@ -83,8 +83,8 @@ pub fn build(root: &Path, args: &[&str]) -> Run {
     casebook(root, &all).output().unwrap().into()
 }
 
-/// Everything in a folder: files with their bytes, links as `-> target`, empty folders with a `/`. The manifest, which
-/// holds times, is left out. A folder that is not there is empty.
+/// Everything in a folder: files with their bytes, links as `-> target`, empty folders with a `/`. Without the
+/// manifest, which has times. A missing folder is empty.
 pub type Tree = BTreeMap<String, Vec<u8>>;
 
 pub fn tree(folder: &Path) -> Tree {
@@ -121,7 +121,7 @@ fn collect(root: &Path, folder: &Path, tree: &mut Tree) {
     }
 }
 
-/// Names of what differs, for a message that fits on a screen.
+/// The paths that differ.
 pub fn difference(a: &Tree, b: &Tree) -> Vec<String> {
     let names = a.keys().chain(b.keys());
     let mut names: Vec<String> = names
@@ -133,7 +133,7 @@ pub fn difference(a: &Tree, b: &Tree) -> Vec<String> {
     names
 }
 
-/// What a build must not leave beside the output.
+/// Temporary files and folders that a build must not leave beside the output.
 pub fn litter(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
     let is_litter = |path: &PathBuf| {
@@ -172,7 +172,7 @@ impl Random {
     }
 }
 
-/// The files of a valid project with about `entries` entries of every kind; `word` stands in each of them.
+/// The files of a valid project with about `entries` entries of every kind; each has the text `word`.
 ///
 /// One in ten is a persona, three a problem, three a validation, one each a solution, a decision and another kind.
 pub fn files(entries: usize, word: &str) -> Vec<(String, String)> {
@@ -276,7 +276,7 @@ pub fn files(entries: usize, word: &str) -> Vec<(String, String)> {
     files
 }
 
-/// The same on disk.
+/// A project on disk with [`files`].
 pub fn generated(entries: usize, word: &str) -> Project {
     let project = Project::new("");
     write_all(project.root(), &files(entries, word));

@@ -1,5 +1,4 @@
-//! A project that is edited back and forth, for whatever may go wrong in between: the folder then holds one of two
-//! sites, whole.
+//! A project that is edited back and forth, for tests of failing builds: the output must be one of two complete sites.
 
 use std::fs;
 use std::path::Path;
@@ -12,9 +11,9 @@ use super::site::{Tree, build, casebook, difference, files, litter, tree, write_
 pub struct Switching {
     project: Project,
     versions: [Vec<(String, String)>; 2],
-    /// What each version must look like.
+    /// The output of each version.
     sites: [Tree; 2],
-    /// Which version the files are.
+    /// The index of the current version.
     pub now: usize,
 }
 
@@ -22,7 +21,7 @@ impl Switching {
     pub fn new(entries: usize) -> Self {
         let versions = ["before", "after"].map(|word| {
             let mut files = files(entries, word);
-            // Some pages and folders come and go.
+            // Some pages and folders are in one version only.
             files.push((format!("docs/{word}/page.md"), format!("# {word}\n")));
             files.push((
                 format!("docs/problems/only-{word}.md"),
@@ -69,14 +68,14 @@ impl Switching {
             .unwrap()
     }
 
-    /// Which of the two sites stands there, whole.
+    /// Asserts that the output is one of the allowed sites, and returns its index.
     #[track_caller]
     pub fn assert_whole(&self, allowed: &[usize], when: &str) -> usize {
         let found = self.whole(allowed);
         found.unwrap_or_else(|differing| panic!("{when}: neither site; differing: {differing:?}"))
     }
 
-    /// The same, or what differs from each.
+    /// The index of the site that is the output, or its differences from each.
     pub fn whole(&self, allowed: &[usize]) -> Result<usize, Vec<Vec<String>>> {
         let found = tree(&self.root().join("public"));
         let which = allowed.iter().find(|i| self.sites[**i] == found);
@@ -86,7 +85,7 @@ impl Switching {
             .ok_or_else(|| allowed.iter().map(to).collect())
     }
 
-    /// The next build succeeds, whatever the last one left.
+    /// Asserts that the next build succeeds and leaves no temporary files.
     #[track_caller]
     pub fn assert_recovers(&self, when: &str) {
         let run = build(self.root(), &["-q"]);

@@ -1,8 +1,8 @@
-//! The bytes of an output, read in every way in which a page, a link, a data file or the search index may write a name.
+//! The bytes of an output, decoded in every way in which a page, a link, a data file or the index may write text.
 
 use std::io::Read;
 
-/// What the search index packs, unpacked.
+/// Decompresses gzip, as in the search index; other bytes are unchanged.
 pub fn unpacked(name: &str, bytes: Vec<u8>) -> Vec<u8> {
     assert!(!bytes.starts_with(b"PK"), "{name} is packed");
     if !bytes.starts_with(b"\x1f\x8b") {
@@ -14,8 +14,7 @@ pub fn unpacked(name: &str, bytes: Vec<u8>) -> Vec<u8> {
     text
 }
 
-/// The bytes as text, and what comes out where percent signs, entities, JSON's escapes and base64 are decoded, twice
-/// over.
+/// The bytes as text, and the texts after decoding percent signs, entities, JSON escapes and base64, up to twice.
 pub fn readings(bytes: &[u8]) -> Vec<String> {
     let plain = String::from_utf8_lossy(bytes).into_owned();
     let utf16: Vec<u16> = bytes
@@ -58,7 +57,7 @@ fn decoded(text: &str) -> String {
     out + rest
 }
 
-/// Of each long run of its letters, what it would say.
+/// The decoded text of each long run of base64 characters.
 fn base64(text: &str) -> Vec<String> {
     let is_one = |b: u8| b.is_ascii_alphanumeric() || b"+/-_".contains(&b);
     let value = |b: u8| match b {
