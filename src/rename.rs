@@ -1,7 +1,7 @@
-//! A new id for an entry: the edits that this takes in every file that names it, byte for byte and nowhere else.
+//! Plans the rename of an entry: the edits in every file that refers to it. Other bytes do not change.
 //!
-//! Pure: texts and a graph in, edits out. The entry's file gets the new name unless the front matter gives the id; the
-//! old id stays as an alias.
+//! Pure: texts and a graph in, edits out. The entry's file is renamed unless the front matter gives the id; the old id
+//! stays as an alias.
 
 mod alias;
 mod body;
@@ -18,30 +18,31 @@ use crate::graph::{EntryId, Graph};
 use crate::scaffold::Error;
 use edit::{Edit, Renaming};
 
-/// What is to be done.
 #[derive(Debug)]
 pub struct RenamePlan {
     /// The files that change, by path from the project's root; sorted.
     pub files: Vec<ChangedFile>,
-    /// The path of the entry's file, and the one it gets, where that is another.
+    /// The path of the entry's file and its new path, if the file is renamed.
     pub moved: Option<(Arc<str>, String)>,
-    /// Files with a reference that cannot be rewritten where it stands; it keeps leading here by the alias.
+    /// Files with a reference that cannot be rewritten in place; it still resolves through the alias.
     pub not_rewritten: Vec<Arc<str>>,
 }
 
-/// A file before and after.
+/// The text of a file before and after.
 #[derive(Debug)]
 pub struct ChangedFile {
     pub path: Arc<str>,
     pub before: String,
     pub after: String,
-    /// How many references change; the alias is none.
+    /// How many references change; the added alias does not count.
     pub references: usize,
 }
 
+/// Plans the rename of `target` to the id `new`. `sources` are all files of the content.
+///
 /// # Errors
 ///
-/// The new id is none, or somebody else's; the entry is a plain page; a file that cannot be read may name it.
+/// The new id is invalid or in use; the entry is a plain page; a file that cannot be read may refer to it.
 pub fn plan(
     graph: &Graph,
     sources: &[Source],
@@ -166,7 +167,7 @@ fn check_new_id(graph: &Graph, target: EntryId, new: &str) -> Result<(), Error> 
     }
 }
 
-/// Files that are in no graph because they cannot be read, and that have the old id in them.
+/// An error if a file that could not be read, and so is not in the graph, contains the old id.
 fn check_unreadable_files(graph: &Graph, sources: &[Source], old: &str) -> Result<(), Error> {
     let known = |path: &str| graph.entries.iter().any(|e| *e.document.path == *path);
     let names = |source: &&Source| String::from_utf8_lossy(&source.bytes).contains(old);
@@ -180,7 +181,7 @@ fn check_unreadable_files(graph: &Graph, sources: &[Source], old: &str) -> Resul
 }
 
 impl Renaming<'_> {
-    /// The new id where the front matter gives it, and the old one as an alias.
+    /// The edits of the entry's own front matter: the new `id` if it is given there, and the old one as an alias.
     fn edits_of_own_file(&self, text: &str) -> Result<Vec<Edit>, Error> {
         let Split::Fenced { block, .. } = front_matter::split(text) else {
             return Err(Error::new(

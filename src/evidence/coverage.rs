@@ -1,4 +1,4 @@
-//! How much of what could be known has been looked at: parts of a whole, for the pages that show gaps.
+//! Counts how many problems, risks, stages and decisions have evidence, for the pages that show gaps.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use crate::content::document;
 use crate::graph::{Edge, EntryId, Graph};
 use crate::model::{Fields, Role};
 
-/// `covered` of `all`.
+/// `covered` of `total`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Coverage {
     pub covered: usize,
@@ -23,12 +23,12 @@ pub enum Risk {
     Viability,
 }
 
-/// Of the problems of a persona, those that somebody has tested.
+/// The problems of a persona; covered are those that a validation counts for on the problem axis.
 pub fn problems(graph: &Graph, evidence: &Evidence, persona: EntryId) -> Coverage {
     let problems: HashSet<EntryId> = graph.sources(persona, Role::Problem, "personas").collect();
     let is_tested = |id: &&EntryId| {
         let scores = evidence.problems.get(id);
-        scores.is_some_and(|claim| claim.problem.state != State::Untested)
+        scores.is_some_and(|scores| scores.problem.state != State::Untested)
     };
     Coverage {
         covered: problems.iter().filter(is_tested).count(),
@@ -36,7 +36,7 @@ pub fn problems(graph: &Graph, evidence: &Evidence, persona: EntryId) -> Coverag
     }
 }
 
-/// The risks of a claim on which a done study has a result: one about the claim, or about one of its answers.
+/// The risks of a problem on which a done validation has a result about the problem or one of its solutions.
 pub fn risks(graph: &Graph, evidence: &Evidence, problem: EntryId) -> Vec<Risk> {
     let solutions = graph.sources(problem, Role::Solution, "problems");
     let about = solutions.chain([problem]);
@@ -51,7 +51,7 @@ pub fn risks(graph: &Graph, evidence: &Evidence, problem: EntryId) -> Vec<Risk> 
         .collect()
 }
 
-/// The risk a study's statement is about: its result's, else the study's own.
+/// The risk that a validation's link to a problem or solution is about: that of the result, else of the validation.
 fn risk_of_result(graph: &Graph, edge: &Edge) -> Option<Risk> {
     let fields = &graph.entry(edge.from).document.fields;
     let of = |fields: &Fields| fields.text("risk").and_then(Risk::parse);
@@ -65,8 +65,7 @@ fn risk_of_result(graph: &Graph, edge: &Edge) -> Option<Risk> {
     }
 }
 
-/// Of the stages of a journey, those at which there is a problem: one that the stage names, or one that names the
-/// stage.
+/// The stages of a journey; covered are those with a problem: one that the stage names, or one that names the stage.
 pub fn stages(graph: &Graph, journey: EntryId) -> Coverage {
     let entry = graph.entry(journey);
     let stages = entry.document.fields.list("stages");
@@ -86,7 +85,7 @@ pub fn stages(graph: &Graph, journey: EntryId) -> Coverage {
     }
 }
 
-/// The stage that a reference `journey#stage` means: by its name in id form, else by its number from 1.
+/// The index of the stage that `stage` of a reference `journey#stage` means: by name in id form, else by number from 1.
 pub fn stage_index(journey: &Fields, stage: &str) -> Option<usize> {
     let form = document::to_id(stage);
     let names = journey.list("stages").iter().map(|item| {
@@ -105,7 +104,7 @@ pub fn stage_index(journey: &Fields, stage: &str) -> Option<usize> {
     by_name.or_else(by_number)
 }
 
-/// Of the accepted decisions, those that name evidence.
+/// The accepted decisions; covered are those that name evidence.
 pub fn decisions(graph: &Graph) -> Coverage {
     let mut coverage = Coverage::default();
     for (id, entry) in graph.iter() {
@@ -118,8 +117,8 @@ pub fn decisions(graph: &Graph) -> Coverage {
     coverage
 }
 
-/// Does work or a promise rest on this entry? An answer from planned to shipped, an accepted decision to build or
-/// iterate, a claim that is called validated.
+/// True if the team has committed to this entry: a solution that is planned, building or shipped, an accepted decision
+/// to build or iterate, a problem with the status validated.
 pub fn is_committed(graph: &Graph, id: EntryId) -> bool {
     let fields = &graph.entry(id).document.fields;
     let status = fields.text("status");

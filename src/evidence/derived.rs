@@ -1,7 +1,7 @@
-//! What is derived of an entry as plain data, for `graph.json` and whoever reads it.
+//! The derived values of an entry as plain data, for `graph.json`.
 //!
-//! The names and their order are a promise (`casebook-graph/1`); nothing here is computed that is not in
-//! [`super`] or [`super::interval`].
+//! The names and their order are a public format (`casebook-graph/1`). Computes nothing: the values come from [`super`]
+//! and [`super::interval`].
 
 use serde::{Serialize, Serializer};
 
@@ -11,7 +11,7 @@ use crate::config::MethodClass;
 use crate::graph::{EntryId, Graph};
 use crate::model::Role;
 
-/// What is derived of one entry; which of them depends on its role.
+/// The derived values of one entry, by its role.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Derived<'a> {
@@ -43,7 +43,7 @@ pub struct DerivedScore<'a> {
 pub struct DerivedContribution<'a> {
     pub id: &'a str,
     pub via: &'static str,
-    /// The insight by which it counts.
+    /// The insight through which it counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub insight: Option<&'a str>,
     pub verdict: Option<&'static str>,
@@ -51,14 +51,14 @@ pub struct DerivedContribution<'a> {
     pub class: MethodClass,
     pub n: Option<JsonNumber>,
     pub age_days: Option<i64>,
-    /// To three decimals.
+    /// Rounded to three decimals.
     pub points: f64,
 }
 
 #[derive(Clone, Debug, Serialize)]
 pub struct DerivedReading {
     pub segment: Option<String>,
-    /// As it was written.
+    /// As written in the file.
     pub date: Option<String>,
     pub value: Option<JsonNumber>,
     pub n: Option<JsonNumber>,
@@ -66,11 +66,11 @@ pub struct DerivedReading {
     pub high: Option<JsonNumber>,
 }
 
-/// A number that is written without a fraction where it has none.
+/// A number that is serialized as an integer if it has no fraction.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct JsonNumber(pub f64);
 
-/// The derived values of a claim, a measure or a subject; `None` for every other entry.
+/// The derived values of a problem, a metric or a persona; `None` for every other entry.
 pub fn of_entry<'a>(graph: &'a Graph, evidence: &'a Evidence, id: EntryId) -> Option<Derived<'a>> {
     match graph.role(id)? {
         Role::Problem => {
@@ -91,13 +91,13 @@ pub fn of_entry<'a>(graph: &'a Graph, evidence: &'a Evidence, id: EntryId) -> Op
 }
 
 impl<'a> DerivedProblem<'a> {
-    fn new(graph: &'a Graph, claim: &'a ProblemScores) -> Self {
+    fn new(graph: &'a Graph, scores: &'a ProblemScores) -> Self {
         DerivedProblem {
-            problem: DerivedScore::new(graph, &claim.problem),
-            solution: DerivedScore::new(graph, &claim.solution),
-            opportunity: claim.opportunity.value.map(JsonNumber),
-            opportunity_source: claim.opportunity.source.as_str(),
-            next_step: claim.next_step.as_str(),
+            problem: DerivedScore::new(graph, &scores.problem),
+            solution: DerivedScore::new(graph, &scores.solution),
+            opportunity: scores.opportunity.value.map(JsonNumber),
+            opportunity_source: scores.opportunity.source.as_str(),
+            next_step: scores.next_step.as_str(),
         }
     }
 }
@@ -105,22 +105,22 @@ impl<'a> DerivedProblem<'a> {
 impl<'a> DerivedScore<'a> {
     fn new(graph: &'a Graph, score: &'a Score) -> Self {
         let id = |id: EntryId| &*graph.entry(id).document.id;
-        let studies = score
+        let contributions = score
             .contributions
             .iter()
-            .map(|counted| DerivedContribution {
-                id: id(counted.validation),
-                via: counted.via.as_str(),
-                insight: match counted.via {
+            .map(|contribution| DerivedContribution {
+                id: id(contribution.validation),
+                via: contribution.via.as_str(),
+                insight: match contribution.via {
                     Via::Insight(insight) => Some(id(insight)),
                     _ => None,
                 },
-                verdict: counted.verdict.map(|verdict| verdict.as_str()),
-                method: &counted.method,
-                class: counted.class,
-                n: counted.n.map(JsonNumber),
-                age_days: counted.age_days,
-                points: rounded(counted.points, 3),
+                verdict: contribution.verdict.map(|verdict| verdict.as_str()),
+                method: &contribution.method,
+                class: contribution.class,
+                n: contribution.n.map(JsonNumber),
+                age_days: contribution.age_days,
+                points: rounded(contribution.points, 3),
             });
         DerivedScore {
             support: score.support,
@@ -128,14 +128,14 @@ impl<'a> DerivedScore<'a> {
             net: score.net,
             state: score.state.as_str(),
             last: score.last.map(|day| day.to_string()),
-            studies: studies.collect(),
+            studies: contributions.collect(),
         }
     }
 }
 
 impl DerivedReading {
     fn new(reading: interval::Reading) -> Self {
-        // Shares from 0 to 1 need more decimals than percentages do.
+        // Shares from 0 to 1 need more decimals than percentages.
         let number = |value: Option<f64>| value.map(|v| JsonNumber(rounded(v, 6)));
         DerivedReading {
             segment: reading.segment.map(|segment| segment.to_string()),
@@ -160,7 +160,7 @@ impl Serialize for JsonNumber {
 fn rounded(value: f64, decimals: i32) -> f64 {
     let scale = 10f64.powi(decimals);
     let scaled = value * scale;
-    // Beyond that there are no decimals left to round.
+    // A larger f64 has no decimals.
     match scaled.abs() < 9e15 {
         true => scaled.round() / scale,
         false => value,

@@ -1,6 +1,6 @@
-//! How voices were answered: the clock of feedback, and what it weighs on a problem.
+//! How fast feedback is answered, and how many people it comes from.
 //!
-//! Pure in (graph, settings, day). Counts are of entries for the clock, and of people (`count`) for the weight.
+//! Pure in (graph, settings, day).
 
 use jiff::civil::Date;
 
@@ -8,19 +8,20 @@ use crate::config::Feedback;
 use crate::graph::{EntryId, Graph};
 use crate::model::{Fields, Role};
 
-/// The clock of all voices of a graph as of a day.
+/// Response times over all feedback entries of a graph, as of a day. Counts entries, not people.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FeedbackClock {
-    /// Days from received to responded, of the voices that have both: their median.
+    /// The median of days from `received` to `responded`, of the entries that have both.
     pub median_days: Option<f64>,
-    /// Unanswered for longer than was promised.
+    /// Entries without a response for more than `answer_days` days.
     pub overdue: Vec<EntryId>,
-    /// Of those received long enough ago, how many were told what changed; and how many there are.
+    /// How many of the entries in `loops_due` have the date `told`: the person knows what changed.
     pub loops_closed: usize,
+    /// How many entries were received more than `loop_days` days ago.
     pub loops_due: usize,
 }
 
-pub fn compute(graph: &Graph, promise: &Feedback, as_of: Date) -> FeedbackClock {
+pub fn compute(graph: &Graph, settings: &Feedback, as_of: Date) -> FeedbackClock {
     let mut clock = FeedbackClock::default();
     let mut days_to_answer = Vec::new();
     for id in graph.of_role(Role::Feedback) {
@@ -30,12 +31,12 @@ pub fn compute(graph: &Graph, promise: &Feedback, as_of: Date) -> FeedbackClock 
         };
         match date_of(fields, "responded") {
             Some(responded) => days_to_answer.push(days_between(received, responded).max(0)),
-            // A settled matter waits for nobody.
+            // Closed feedback needs no response.
             None if fields.has("closed") || fields.has("told") => {}
-            None if days_between(received, as_of) > promise.answer_days => clock.overdue.push(id),
+            None if days_between(received, as_of) > settings.answer_days => clock.overdue.push(id),
             None => {}
         }
-        if days_between(received, as_of) > promise.loop_days {
+        if days_between(received, as_of) > settings.loop_days {
             clock.loops_due += 1;
             clock.loops_closed += usize::from(fields.has("told"));
         }
@@ -44,7 +45,7 @@ pub fn compute(graph: &Graph, promise: &Feedback, as_of: Date) -> FeedbackClock 
     clock
 }
 
-/// How many people these voices are: the sum of `count`. That is what feedback weighs on a problem.
+/// The number of people that feedback entries come from: the sum of `count`, 1 if it is not given.
 pub fn people_count(graph: &Graph, feedback: impl IntoIterator<Item = EntryId>) -> f64 {
     let count = |id| graph.entry(id).document.fields.number("count");
     feedback
@@ -77,7 +78,7 @@ mod tests {
     use crate::evidence::fixture::{graph_from_text, id_of};
 
     #[test]
-    fn the_clock_runs_until_somebody_answers() {
+    fn the_clock_runs_until_the_response() {
         let graph = graph_from_text(
             ">>> problems/why.md\ntitle: Why\n\
              >>> feedback/a.md\ntitle: A\nreceived: 2026-01-01\nresponded: 2026-01-02\ntold: 2026-02-01\nproblems: why\ncount: 3\n\
@@ -94,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn without_an_answer_there_is_no_median() {
+    fn without_a_response_there_is_no_median() {
         assert_eq!(median(vec![]), None);
         assert_eq!(median(vec![3]), Some(3.0));
         assert_eq!(median(vec![5, 1, 3]), Some(3.0));

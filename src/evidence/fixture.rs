@@ -1,4 +1,4 @@
-//! A whole graph from one text, for tests.
+//! Builds a graph from one text, for tests.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::graph::spelling::LinkContext;
 use crate::graph::{EntryId, Graph};
 use crate::model::Schema;
 
-/// Files are front matter without its fences, each under a line `>>> PATH`.
+/// Each file is a line `>>> PATH` and its front matter without the `---` lines.
 pub(crate) fn graph_from_text(text: &str) -> Graph {
     let schema = Arc::new(Schema::built_in());
     let options = ReadOptions {

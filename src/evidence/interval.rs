@@ -1,6 +1,6 @@
-//! Readings of a metric with the interval their counts allow. No counts, no interval.
+//! Readings of a metric with their 95 % intervals. A reading without counts has no interval.
 //!
-//! Pure in the fields of one measure. Knows nothing about other entries.
+//! Pure in the fields of one metric. Knows nothing about other entries.
 
 use jiff::civil;
 
@@ -13,14 +13,14 @@ const Z_95: f64 = 1.96;
 /// One reading of a metric.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    /// Its place in the field `readings`, from 0.
+    /// Its index in the field `readings`.
     pub index: usize,
     pub segment: Option<Name>,
     pub date: Option<Period>,
-    /// In the metric's own unit: NPS −100…100, SUS 0–100, rate and csat 0–100 where the unit is `%`, else 0–1.
-    /// Computed from the counts where there are any, else as given.
+    /// In the metric's own unit: NPS −100…100, SUS 0–100, rate and csat 0–100 if the unit is `%`, else 0–1.
+    /// Computed from the counts if there are any, else as given.
     pub value: Option<f64>,
-    /// Answers it rests on.
+    /// The number of answers.
     pub n: Option<f64>,
     /// The 95 % interval, in the unit of the value.
     pub low: Option<f64>,
@@ -28,7 +28,7 @@ pub struct Reading {
     sample: Sample,
 }
 
-/// What a reading keeps of its counts, as shares of n.
+/// The counts of a reading as shares of n.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Sample {
     Nps { promoters: f64, detractors: f64 },
@@ -36,7 +36,7 @@ enum Sample {
     Unknown,
 }
 
-/// How a metric moved from one reading to a later one.
+/// The change of a metric from one reading to a later one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MetricChange {
     /// In the metric's unit.
@@ -53,13 +53,13 @@ enum MetricType {
     Csat,
     Sus,
     Rate,
-    /// ces and mean: the mean of a distribution.
+    /// ces and mean: the mean of a distribution of answers.
     Mean,
-    /// As given.
+    /// Any other type; the value is as given.
     Other,
 }
 
-/// The readings of a measure, in file order.
+/// The readings of a metric, in file order.
 pub fn readings(fields: &Fields) -> Vec<Reading> {
     let kind = MetricType::from_word(fields.text("type"));
     let full_scale = match fields.text("unit") {
@@ -72,8 +72,8 @@ pub fn readings(fields: &Fields) -> Vec<Reading> {
         .collect()
 }
 
-/// Readings that can be compared, each segment in order of time: by date where every reading of the segment has one,
-/// else as in the file. Segments in the order of their first reading.
+/// Readings by segment, each segment in order of time: by date if all its readings have one, else as in the file.
+/// Segments are in the order of their first reading.
 pub fn by_segment(readings: &[Reading]) -> Vec<(Option<Name>, Vec<&Reading>)> {
     let mut segments: Vec<(Option<Name>, Vec<&Reading>)> = Vec::new();
     for reading in readings {
@@ -90,8 +90,7 @@ pub fn by_segment(readings: &[Reading]) -> Vec<(Option<Name>, Vec<&Reading>)> {
     segments
 }
 
-/// The change between two readings of one segment; `None` where they are of different segments, have no counts, or
-/// show no spread at all.
+/// The change between two readings of one segment; `None` for different segments, without counts or without spread.
 ///
 /// NPS: `z = (NPS₁ − NPS₂)/√(SE₁² + SE₂²)` with `SE = 100·√((p + d − (p − d)²)/n)`. Rates and csat: the z test for two
 /// proportions with the pooled share, NIST/SEMATECH e-Handbook of Statistical Methods §7.3.3
@@ -116,7 +115,7 @@ pub fn change_between(before: &Reading, after: &Reading) -> Option<MetricChange>
     })
 }
 
-/// Readings whose counts do not add up: their index, the sum of promoters, passives and detractors (or of the
+/// The readings whose counts do not add up to n: index, sum of promoters, passives and detractors (or of the
 /// distribution), and n.
 pub fn bad_sums(fields: &Fields) -> Vec<(usize, f64, f64)> {
     let items = fields.list("readings").iter().enumerate();
@@ -126,7 +125,7 @@ pub fn bad_sums(fields: &Fields) -> Vec<(usize, f64, f64)> {
         let groups = ["promoters", "passives", "detractors"].map(|group| map.number(group));
         let given: f64 = groups.iter().flatten().sum();
         let is_wrong = match groups.contains(&None) {
-            // The group that is missing has the rest.
+            // The missing group has the rest.
             true => given > n,
             false => given != n,
         };
@@ -140,8 +139,8 @@ pub fn bad_sums(fields: &Fields) -> Vec<(usize, f64, f64)> {
     .collect()
 }
 
-/// By how many days the newest reading is over the limit of its cadences; `None` while it is not, and where the measure
-/// has no cadence or no dated reading.
+/// By how many days the newest reading is older than the limit (a number of cadences). `None` if it is not, or if the
+/// metric has no cadence or no dated reading.
 pub fn days_over_limit(fields: &Fields, config: &Config, as_of: civil::Date) -> Option<i64> {
     let cadence = fields.number("cadence_days")? as i64;
     let limit = cadence.saturating_mul(config.evidence.stale.metric_cadences);
@@ -178,12 +177,12 @@ impl Reading {
         reading
     }
 
-    /// The day it was read; of a period, the first.
+    /// The day of the reading; of a period, the first day.
     pub fn day(&self) -> Option<civil::Date> {
         self.date.as_ref().map(|date| date.first)
     }
 
-    /// “4 of 5”: a share of so few answers that a percentage would promise too much.
+    /// The counts of a share of few answers, to show as “4 of 5”, since a percentage would look too precise.
     pub fn small_sample_counts(&self, config: &Config) -> Option<(u64, u64)> {
         let n = self.n.filter(|n| *n < config.evidence.small_share)?;
         match self.sample {
@@ -203,13 +202,13 @@ impl Reading {
     }
 
     fn set_value(&mut self, computed: Option<(f64, f64)>) {
-        // Numbers beyond what a float can add up tell nothing.
+        // Counts that overflow a float have no sum.
         if let Some((value, n)) = computed.filter(|(value, n)| value.is_finite() && n.is_finite()) {
             (self.value, self.n) = (Some(value), Some(n));
         }
     }
 
-    /// NPS = 100(p − d); the interval is the adjusted Wald one: three answers more, a quarter of them promoters and a
+    /// NPS = 100(p − d), with the adjusted Wald interval: three answers are added, a quarter of them promoters and a
     /// quarter detractors (Jeff Sauro and James Lewis, Quantifying the User Experience).
     fn set_nps(&mut self, map: &Fields) {
         let Some((promoters, detractors, n)) = nps_groups(map) else {
@@ -268,7 +267,7 @@ fn as_number(value: &Value) -> Option<f64> {
     }
 }
 
-/// Answers and how many gave each, lowest answer first; `None` where an answer is no number or nobody answered.
+/// Each answer and its count, lowest answer first; `None` if an answer is not a number or there are no answers.
 fn distribution(map: &Fields) -> Option<Vec<(f64, f64)>> {
     let answers = map.map("distribution")?.0.iter();
     let answers = answers.map(|(answer, count)| {
@@ -285,8 +284,7 @@ fn answer_count(answers: &[(f64, f64)]) -> f64 {
     answers.iter().map(|(_, count)| count).sum()
 }
 
-/// Promoters, detractors and all: from the three groups (of two, the third has the rest of n), else from a distribution
-/// of the answers 0 to 10.
+/// Promoters, detractors and n: from the three groups (a missing one has the rest of n), else from a distribution.
 fn nps_groups(map: &Fields) -> Option<(f64, f64, f64)> {
     let n = map.number("n");
     let [promoters, passives, detractors] =
@@ -309,8 +307,7 @@ fn nps_groups(map: &Fields) -> Option<(f64, f64, f64)> {
     groups.filter(|(.., n)| *n > 0.0)
 }
 
-/// The share of the two highest answers of the scale, and n. The distribution names every answer of the scale, also
-/// those nobody gave.
+/// The share of the two highest answers, and n. The distribution must list all answers, also those with the count 0.
 fn top_two_share(map: &Fields) -> Option<(f64, f64)> {
     let answers = distribution(map)?;
     let n = answer_count(&answers);
@@ -326,7 +323,7 @@ fn mean_of_distribution(map: &Fields) -> Option<(f64, f64)> {
 }
 
 /// The mean of `(Σ(odd − 1) + Σ(5 − even))·2.5` over all people (John Brooke, SUS: a “quick and dirty” usability
-/// scale, 1996), and their number.
+/// scale, 1996), and n. People without ten answers are left out.
 fn sus_score(map: &Fields) -> Option<(f64, f64)> {
     let people = map.list("answers").iter().filter_map(|person| {
         let Value::List(answers) = person else {
@@ -459,7 +456,7 @@ readings:
     }
 
     #[test]
-    fn rates_change_by_more_than_chance_or_not() {
+    fn the_change_of_a_rate_is_tested_for_significance() {
         let readings = readings(&fields(
             "type: rate
 unit: '%'
@@ -523,7 +520,7 @@ readings:
     }
 
     #[test]
-    fn numbers_beyond_all_bounds_have_no_value() {
+    fn a_sum_that_overflows_has_no_value() {
         for kind in ["nps", "csat", "mean"] {
             let read = read(&format!(
                 "type: {kind}\nreadings: [{{distribution: {{1: 1.0e308, 2: 1.0e308}}}}]\n"
@@ -535,7 +532,7 @@ readings:
     }
 
     #[test]
-    fn few_answers_are_counted_rather_than_shared() {
+    fn a_share_of_few_answers_is_shown_as_counts() {
         let readings = readings(&fields(
             "type: rate\nunit: '%'\nreadings: [{value: 80, n: 5}, {value: 80, n: 20}]\n",
         ));
@@ -545,7 +542,7 @@ readings:
     }
 
     #[test]
-    fn counts_that_do_not_add_up_are_told() {
+    fn counts_that_do_not_add_up_are_reported() {
         let fields = fields(
             "type: nps
 readings:

@@ -1,7 +1,7 @@
-//! Studies to scores: how well is it known that a problem is real, and that our answer works?
+//! Computes scores from validations: how strong the evidence is that a problem is real and that a solution works.
 //!
 //! Pure in (graph, evidence settings, day). The formulas are those of the guide's page on evidence; the weights follow
-//! Itamar Gilad's confidence scale. A score keeps every study it counts, so that a page can write the sum out.
+//! Itamar Gilad's confidence scale. A score keeps every validation it counts, so that a page can show the calculation.
 
 pub mod coverage;
 pub mod derived;
@@ -26,16 +26,16 @@ pub use verdict_index::{VerdictIndex, score, score_as_known_on, score_ignoring_a
 
 use crate::graph::EntryId;
 
-/// Everything derived from the graph at one day.
+/// Everything derived from the graph as of one day.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
-    /// Both axes of each claim.
+    /// Both axes of each problem.
     pub problems: ById<ProblemScores>,
-    /// The score of each answer: its solution axis over the studies that give it a verdict.
+    /// The score of each solution: its solution axis over the validations that give it a verdict.
     pub solutions: ById<Score>,
-    /// What each subject rests on, and the newest study that names it.
+    /// The basis of each persona, and the newest validation that names it.
     pub personas: ById<PersonaEvidence>,
-    /// The status each study has, given or derived.
+    /// The status of each validation, given or derived.
     pub validations: ById<ValidationStatus>,
 }
 
@@ -43,15 +43,15 @@ pub struct Evidence {
 pub struct ProblemScores {
     pub problem: Score,
     pub solution: Score,
-    /// The answer whose studies count on the solution axis, and the others of this problem: the strongest first,
-    /// retired ones last.
+    /// The solution of this problem whose validations count on the solution axis.
     pub best_solution: Option<EntryId>,
+    /// The other solutions of this problem: the highest net score first, retired ones last.
     pub other_solutions: Vec<EntryId>,
     pub opportunity: Opportunity,
     pub next_step: NextStep,
 }
 
-/// One thing for some of the graph's entries, in path order.
+/// A sorted map from entries to values; iterates in path order.
 #[derive(Clone, Debug)]
 pub struct ById<T>(Vec<(EntryId, T)>);
 

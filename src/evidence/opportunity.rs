@@ -1,4 +1,4 @@
-//! How much there is to win with a problem, and what to do about it next.
+//! The opportunity score of a problem, and the recommended next step.
 //!
 //! Opportunity = importance + max(importance − satisfaction, 0), after Anthony Ulwick's opportunity algorithm
 //! (What Customers Want, 2005).
@@ -19,11 +19,11 @@ pub struct Opportunity {
 pub enum OpportunitySource {
     /// Importance and satisfaction.
     Rated,
-    /// Importance alone: estimated.
+    /// Importance alone, an estimate.
     Importance,
-    /// A published score.
+    /// The field `opportunity`, a score from elsewhere.
     Published,
-    /// From severity: estimated.
+    /// Severity, an estimate.
     Severity,
     Unknown,
 }
@@ -48,8 +48,8 @@ pub enum NextStep {
 }
 
 impl Opportunity {
-    /// Of a claim's fields: importance and satisfaction, else importance alone, else the published score, else the
-    /// severity.
+    /// From the fields of a problem: importance and satisfaction, else importance alone, else the published score, else
+    /// the severity.
     pub fn from_fields(fields: &Fields, config: &Config) -> Opportunity {
         let settings = &config.evidence.opportunity;
         let importance = fields.number("importance");
@@ -84,7 +84,7 @@ impl Opportunity {
         }
     }
 
-    /// Did the team not ask both questions, so that the value is a guess?
+    /// True if the value is an estimate because importance and satisfaction were not both rated.
     pub fn is_estimated(&self) -> bool {
         matches!(
             self.source,
@@ -94,7 +94,7 @@ impl Opportunity {
 }
 
 impl NextStep {
-    /// From the opportunity and the support of both axes.
+    /// From the opportunity and the support (0–10) of both axes.
     pub fn from_scores(
         opportunity: &Opportunity,
         problem: f64,
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn an_opportunity_is_what_matters_and_is_missing() {
+    fn an_opportunity_is_computed_from_the_first_source_that_is_given() {
         let of = |fields: &str| {
             let found = opportunity(fields);
             let value = found.value.map_or("–".to_owned(), |v| v.to_string());

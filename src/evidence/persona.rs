@@ -1,4 +1,4 @@
-//! What a persona rests on: how many people, seen how, and how long ago.
+//! The evidence behind a persona: how many people, studied with which methods, and how long ago.
 
 use jiff::civil::Date;
 
@@ -9,18 +9,18 @@ use crate::config::{self, Config, MethodClass};
 #[derive(Clone, Debug)]
 pub struct PersonaEvidence {
     pub basis: Basis,
-    /// People in the studies that made it what it is; of a proto persona, in the qualitative ones, too few as they
-    /// are.
+    /// People in the validations that the basis follows from; for a proto persona, in the qualitative ones.
     pub people: f64,
-    /// The newest done study that names it.
+    /// The day of the newest done validation that names it.
     pub last: Option<Date>,
-    /// When somebody last checked it.
+    /// The day of the last review by the team.
     pub reviewed: Option<Date>,
-    /// Studies of class say, of class do, that name it.
+    /// Validations of class say, and of class do, name it.
     pub has_say_studies: bool,
     pub has_do_studies: bool,
 }
 
+/// The kind of research a persona is based on, weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Basis {
     Proto,
@@ -29,15 +29,15 @@ pub enum Basis {
 }
 
 impl PersonaEvidence {
-    /// From the done studies that name it, each once.
+    /// `validations` are the done ones that name the persona, each once.
     pub(super) fn from_validations<'a>(
-        studies: impl Iterator<Item = &'a Validation>,
+        validations: impl Iterator<Item = &'a Validation>,
         reviewed: Option<Date>,
         config: &config::Evidence,
     ) -> PersonaEvidence {
         let limits = &config.basis;
         let (mut statistical, mut qualitative) = (None, 0.0);
-        let mut subject = PersonaEvidence {
+        let mut persona = PersonaEvidence {
             basis: Basis::Proto,
             people: 0.0,
             last: None,
@@ -45,15 +45,15 @@ impl PersonaEvidence {
             has_say_studies: false,
             has_do_studies: false,
         };
-        for study in studies {
-            subject.last = subject.last.max(study.day);
-            let Some(weighing) = &study.weight else {
+        for validation in validations {
+            persona.last = persona.last.max(validation.day);
+            let Some(weight) = &validation.weight else {
                 continue;
             };
-            subject.has_say_studies |= weighing.class == MethodClass::Say;
-            subject.has_do_studies |= weighing.class == MethodClass::Do;
-            let is_one_of = |methods: &[String]| methods.iter().any(|m| *m == *weighing.method);
-            let n = weighing.n.unwrap_or(0.0);
+            persona.has_say_studies |= weight.class == MethodClass::Say;
+            persona.has_do_studies |= weight.class == MethodClass::Do;
+            let is_one_of = |methods: &[String]| methods.iter().any(|m| *m == *weight.method);
+            let n = weight.n.unwrap_or(0.0);
             if is_one_of(&limits.statistical_methods) && n >= limits.statistical {
                 *statistical.get_or_insert(0.0) += n;
             }
@@ -61,16 +61,16 @@ impl PersonaEvidence {
                 qualitative += n;
             }
         }
-        (subject.basis, subject.people) = match statistical {
+        (persona.basis, persona.people) = match statistical {
             Some(people) => (Basis::Statistical, people),
             None if qualitative >= limits.qualitative => (Basis::Qualitative, qualitative),
             None => (Basis::Proto, qualitative),
         };
-        subject
+        persona
     }
 
-    /// By how many days it is over the limit, counted from its review, else from the newest study that names it.
-    /// `None` while it is not, and where there is neither.
+    /// By how many days the last review, else the newest validation, is older than the limit. `None` if it is not, or
+    /// without either.
     pub fn days_over_limit(&self, config: &Config, as_of: Date) -> Option<i64> {
         let since = self.reviewed.or(self.last)?;
         let over = days_between(since, as_of).saturating_sub(config.evidence.stale.persona);
@@ -79,7 +79,7 @@ impl PersonaEvidence {
 }
 
 impl Basis {
-    /// `None` where a word is none of the three.
+    /// `None` if the word is not one of the three.
     pub fn parse(word: &str) -> Option<Basis> {
         [Basis::Proto, Basis::Qualitative, Basis::Statistical]
             .into_iter()
@@ -103,7 +103,7 @@ mod tests {
     use crate::evidence::fixture::{graph_from_text, id_of};
     use crate::evidence::score;
 
-    fn subject(studies: &[&str]) -> super::PersonaEvidence {
+    fn persona(studies: &[&str]) -> super::PersonaEvidence {
         let mut text = ">>> personas/ana.md\nname: Ana\n".to_owned();
         for (i, study) in studies.iter().enumerate() {
             text += &format!(">>> validations/s{i}.md\npersonas: [ana, ana]\n{study}\n");
@@ -118,14 +118,14 @@ mod tests {
     }
 
     #[test]
-    fn a_persona_rests_on_the_done_studies_that_name_it() {
+    fn the_basis_of_a_persona_follows_from_the_done_studies_that_name_it() {
         let basis = |studies: &[&str]| {
-            let subject = subject(studies);
+            let persona = persona(studies);
             (
-                subject.basis.as_str(),
-                subject.people,
-                subject.has_say_studies,
-                subject.has_do_studies,
+                persona.basis.as_str(),
+                persona.people,
+                persona.has_say_studies,
+                persona.has_do_studies,
             )
         };
         let talks = "method: interview\nn: 3\ndate: 2026-01";
@@ -143,12 +143,12 @@ mod tests {
 
     #[test]
     fn a_persona_is_stale_a_year_after_its_newest_study() {
-        let subject = subject(&[
+        let persona = persona(&[
             "method: interview\ndate: 2024-01-01",
             "method: interview\ndate: 2025-01-01",
         ]);
         let config = Config::default();
-        assert_eq!(subject.days_over_limit(&config, date(2026, 1, 1)), None);
-        assert_eq!(subject.days_over_limit(&config, date(2026, 1, 3)), Some(2));
+        assert_eq!(persona.days_over_limit(&config, date(2026, 1, 1)), None);
+        assert_eq!(persona.days_over_limit(&config, date(2026, 1, 3)), Some(2));
     }
 }

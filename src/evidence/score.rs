@@ -1,6 +1,6 @@
-//! One axis of one entry: the points of each study, the two sums and what they mean.
+//! The score of one entry on one axis: the points of each validation, the sums for and against, and the state.
 //!
-//! Knows nothing about links: which studies count, and by which of their statements, is decided before.
+//! Knows nothing about links: [`super::VerdictIndex`] selects the validations that count.
 
 use jiff::civil::Date;
 
@@ -10,25 +10,25 @@ use crate::config::{self, Axis, Config, MethodClass};
 use crate::graph::{EntryId, Graph};
 use crate::model::Name;
 
-/// One axis of one entry.
+/// The score of one entry on one axis.
 #[derive(Clone, Debug)]
 pub struct Score {
     pub axis: Axis,
     /// 0–10, rounded half away from zero to two decimals: `S = 10·(1 − Π_supported(1 − e/10) · Π_mixed(1 − e/20))`.
-    /// Where no study behind it is of class do, at most `say_only_cap`.
+    /// At most `say_only_cap` if no validation behind it is of class do.
     pub support: f64,
-    /// The same over refuted and mixed.
+    /// The same over refuted and mixed validations.
     pub against: f64,
     /// `support − against`.
     pub net: f64,
     pub state: State,
-    /// The newest day among the counted studies.
+    /// The newest day of the contributions.
     pub last: Option<Date>,
-    /// In the order of their points, most first, then by id.
+    /// Most points first, then by id.
     pub contributions: Vec<Contribution>,
 }
 
-/// One study as it counts on one axis.
+/// One validation as it counts on one axis.
 #[derive(Clone, Debug)]
 pub struct Contribution {
     pub validation: EntryId,
@@ -36,30 +36,31 @@ pub struct Contribution {
     pub verdict: Option<Verdict>,
     pub method: Name,
     pub class: MethodClass,
-    /// The weight that counted: the method's, or the study's own `strength`.
+    /// The validation's own `strength`, else the weight of its method.
     pub weight: f64,
     pub n: Option<f64>,
-    /// `min(1, √(n / n_full))`, or what stands in for it.
+    /// `min(1, √(n / n_full))`; `missing_sample` without n, 1 if the method needs no sample.
     pub sample_factor: f64,
     pub day: Option<Date>,
-    /// Never below 0.
+    /// 0 or more; `None` without a date.
     pub age_days: Option<i64>,
-    /// `2^(−age / half-life)`, or what stands in for it.
+    /// `2^(−age / half-life)`; `missing_date` without a date.
     pub age_factor: f64,
     /// `e = min(cap, weight · sample factor · age factor)`, not rounded.
     pub points: f64,
-    /// No sample was given where the method needs one; no date was given.
+    /// The method needs a sample and none was given.
     pub assumed_sample: bool,
     pub assumed_date: bool,
 }
 
-/// By which of its statements a study counts; the first that applies.
+/// Through which link a validation counts; the first that applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Via {
-    /// The nth of its `results`, from 0.
+    /// An item of its `results`, by index.
     Result(usize),
     Problems,
     Solution(EntryId),
+    /// An insight that cites it.
     Insight(EntryId),
 }
 
@@ -74,7 +75,7 @@ pub enum State {
     Weak,
 }
 
-/// Hint, some, good, strong.
+/// A score as a word; the limits are `evidence.words`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ScoreWord {
     Hint,
@@ -86,39 +87,38 @@ pub enum ScoreWord {
 impl Score {
     pub(super) fn from_contributions(
         axis: Axis,
-        mut studies: Vec<Contribution>,
+        mut contributions: Vec<Contribution>,
         graph: &Graph,
         config: &Config,
     ) -> Score {
-        let id = |counted: &Contribution| &*graph.entry(counted.validation).document.id;
-        studies.sort_by(|a, b| b.points.total_cmp(&a.points).then_with(|| id(a).cmp(id(b))));
-        let support = SideSum::from_contributions(&studies, Verdict::Supported).total(config);
-        let against = SideSum::from_contributions(&studies, Verdict::Refuted).total(config);
+        let id = |contribution: &Contribution| &*graph.entry(contribution.validation).document.id;
+        contributions.sort_by(|a, b| b.points.total_cmp(&a.points).then_with(|| id(a).cmp(id(b))));
+        let support = SideSum::from_contributions(&contributions, Verdict::Supported).total(config);
+        let against = SideSum::from_contributions(&contributions, Verdict::Refuted).total(config);
         Score {
             axis,
             support,
             against,
             net: round_to_hundredths(support - against),
-            state: State::from_sums(support, against, &studies, config),
-            last: studies.iter().filter_map(|s| s.day).max(),
-            contributions: studies,
+            state: State::from_sums(support, against, &contributions, config),
+            last: contributions.iter().filter_map(|s| s.day).max(),
+            contributions,
         }
     }
 
-    /// The word of the larger of its two sides.
+    /// The word of the larger of support and against.
     pub fn word(&self, config: &Config) -> ScoreWord {
         ScoreWord::from_score(self.support.max(self.against), config)
     }
 
-    /// Did any of its studies see what people do?
+    /// True if any of its validations observed what people do (class do).
     pub fn has_behavioural_evidence(&self) -> bool {
         self.contributions
             .iter()
             .any(|s| s.class == MethodClass::Do)
     }
 
-    /// By how many days its last study is over the limit of its axis. `None` while it is not, and where no study has
-    /// a date.
+    /// By how many days its newest validation is older than the limit of its axis. `None` if not, or without date.
     pub fn days_over_limit(&self, config: &Config, as_of: Date) -> Option<i64> {
         let limit = match self.axis {
             Axis::Problem => config.evidence.stale.problem,
@@ -129,23 +129,24 @@ impl Score {
     }
 }
 
-/// The doubt that one side's studies leave, 1 (all of it) to 0, and whether any of them saw what people do.
+/// A running sum of one side, support or against.
 pub(super) struct SideSum {
+    /// The product of `1 − e/10` over the contributions: from 1 (no evidence) to 0.
     doubt: f64,
     has_behavioural_evidence: bool,
 }
 
 impl SideSum {
-    /// The studies with the verdict in full, mixed ones half.
-    pub(super) fn from_contributions(studies: &[Contribution], full: Verdict) -> SideSum {
+    /// Sums the contributions with the verdict `full` in full, and mixed ones half.
+    pub(super) fn from_contributions(contributions: &[Contribution], full: Verdict) -> SideSum {
         let mut side = SideSum {
             doubt: 1.0,
             has_behavioural_evidence: false,
         };
-        for study in studies {
-            match study.verdict {
-                Some(verdict) if verdict == full => side.add(study.points, study.class),
-                Some(Verdict::Mixed) => side.add(study.points / 2.0, study.class),
+        for c in contributions {
+            match c.verdict {
+                Some(verdict) if verdict == full => side.add(c.points, c.class),
+                Some(Verdict::Mixed) => side.add(c.points / 2.0, c.class),
                 _ => {}
             }
         }
@@ -153,7 +154,7 @@ impl SideSum {
     }
 
     pub(super) fn add(&mut self, points: f64, class: MethodClass) {
-        // A project's own cap may be over 10.
+        // A project may set a cap over 10.
         self.doubt *= (1.0 - points / 10.0).max(0.0);
         self.has_behavioural_evidence |= class == MethodClass::Do;
     }
@@ -169,24 +170,23 @@ impl SideSum {
 }
 
 impl Contribution {
-    /// `e = min(cap, W · min(1, √(n / n_full)) · 2^(−age / H))` of one study on one axis.
+    /// The contribution of one validation on one axis: `e = min(cap, W · min(1, √(n / n_full)) · 2^(−age / H))`.
     pub(super) fn new(
-        study: EntryId,
+        validation: EntryId,
         via: Via,
         verdict: Option<Verdict>,
-        weighing: &ValidationWeight,
+        weight: &ValidationWeight,
         axis: Axis,
         date: ScoreDate,
         config: &config::Evidence,
     ) -> Contribution {
-        let given = weighing.n.filter(|n| *n > 0.0);
+        let given = weight.n.filter(|n| *n > 0.0);
         let sample_factor = match given {
-            Some(n) => (n / weighing.n_full).sqrt().min(1.0),
-            // One case is all such a method needs.
-            None if weighing.n_full <= 1.0 => 1.0,
+            Some(n) => (n / weight.n_full).sqrt().min(1.0),
+            None if weight.n_full <= 1.0 => 1.0,
             None => config.missing_sample,
         };
-        let age_days = weighing.day.map(|day| match date {
+        let age_days = weight.day.map(|day| match date {
             ScoreDate::IgnoreAge(_) => 0,
             _ => days_between(day, date.day()).max(0),
         });
@@ -201,20 +201,20 @@ impl Contribution {
             None => config.missing_date,
         };
         Contribution {
-            validation: study,
+            validation,
             via,
             verdict,
-            method: weighing.method.clone(),
-            class: weighing.class,
-            weight: weighing.weight,
-            n: weighing.n,
+            method: weight.method.clone(),
+            class: weight.class,
+            weight: weight.weight,
+            n: weight.n,
             sample_factor,
-            day: weighing.day,
+            day: weight.day,
             age_days,
             age_factor,
-            points: (weighing.weight * sample_factor * age_factor).min(config.cap),
-            assumed_sample: given.is_none() && weighing.n_full > 1.0,
-            assumed_date: weighing.day.is_none(),
+            points: (weight.weight * sample_factor * age_factor).min(config.cap),
+            assumed_sample: given.is_none() && weight.n_full > 1.0,
+            assumed_date: weight.day.is_none(),
         }
     }
 }
@@ -230,10 +230,10 @@ impl State {
         State::Weak,
     ];
 
-    fn from_sums(support: f64, against: f64, studies: &[Contribution], config: &Config) -> State {
+    fn from_sums(support: f64, against: f64, counted: &[Contribution], config: &Config) -> State {
         let config::Evidence { words, ratio, .. } = &config.evidence;
-        let mut verdicts = studies.iter().filter_map(|s| s.verdict).peekable();
-        if studies.is_empty() {
+        let mut verdicts = counted.iter().filter_map(|s| s.verdict).peekable();
+        if counted.is_empty() {
             State::Untested
         } else if verdicts.peek().is_none() {
             State::NoVerdict
@@ -285,7 +285,7 @@ impl ScoreWord {
         }
     }
 
-    /// `None` after strong.
+    /// `None` for strong.
     pub fn next_higher(self) -> Option<ScoreWord> {
         match self {
             ScoreWord::Hint => Some(ScoreWord::Some),
@@ -305,7 +305,7 @@ impl ScoreWord {
     }
 }
 
-/// A score as pages show it: one decimal, cut rather than rounded where rounding would contradict its word (2.96 is
+/// A score as pages show it: one decimal, cut rather than rounded if rounding would contradict its word (2.96 is
 /// `some`, so it is shown as 2.9).
 pub fn rounded_for_display(value: f64, config: &Config) -> f64 {
     let rounded = (value * 10.0).round() / 10.0;
@@ -330,8 +330,8 @@ mod tests {
 
     const DAY: Date = date(2026, 7, 1);
 
-    /// The claim `p` with these studies: front matter of each without its problem.
-    fn claim(studies: &[&str]) -> ProblemScores {
+    /// The scores of a problem `p` with these studies, each the front matter without its `problems`.
+    fn scores(studies: &[&str]) -> ProblemScores {
         let mut text = ">>> problems/p.md\ntitle: P\n".to_owned();
         for (i, study) in studies.iter().enumerate() {
             text += &format!(">>> validations/s{i}.md\nproblems: p\n{study}\n");
@@ -342,7 +342,7 @@ mod tests {
     }
 
     fn problem(studies: &[&str]) -> Score {
-        claim(studies).problem
+        scores(studies).problem
     }
 
     fn sums(score: &Score) -> (f64, f64, f64, &'static str) {
@@ -354,7 +354,7 @@ mod tests {
         )
     }
 
-    /// A study of the day with as many people as its method can use, so that its points are its weight.
+    /// A study of the day with a full sample, so that its points are its strength.
     fn full(verdict: &str, points: f64) -> String {
         format!(
             "method: analytics\nparticipants: 1000\nstrength: {points}\ndate: 2026-07-01\nverdict: {verdict}"
@@ -369,21 +369,21 @@ mod tests {
 
     #[test]
     fn each_study_closes_a_share_of_the_remaining_doubt() {
-        let claim = claim(&[INTERVIEW, SURVEY, AB_TEST]);
-        let points: Vec<String> = claim
+        let scores = scores(&[INTERVIEW, SURVEY, AB_TEST]);
+        let points: Vec<String> = scores
             .problem
             .contributions
             .iter()
             .map(|s| format!("{} {:.2}", s.method, s.points))
             .collect();
         assert_eq!(points, ["survey 1.96", "interview 1.79"]);
-        assert_eq!(sums(&claim.problem), (3.40, 0.0, 3.40, "supported"));
-        assert_eq!(claim.problem.last, Some(date(2026, 6, 1)));
-        assert_eq!(sums(&claim.solution), (4.91, 0.0, 4.91, "supported"));
+        assert_eq!(sums(&scores.problem), (3.40, 0.0, 3.40, "supported"));
+        assert_eq!(scores.problem.last, Some(date(2026, 6, 1)));
+        assert_eq!(sums(&scores.solution), (4.91, 0.0, 4.91, "supported"));
     }
 
     #[test]
-    fn what_a_study_does_not_say_is_assumed() {
+    fn a_missing_sample_or_date_is_assumed() {
         let sum = |study: &str| {
             let score = problem(&[study]);
             let s = &score.contributions[0];
@@ -430,12 +430,12 @@ mod tests {
     }
 
     #[test]
-    fn a_side_without_doing_stays_below_strong() {
+    fn a_side_without_behavioural_evidence_stays_below_strong() {
         let say = "method: interview\nn: 20\ndate: 2026-07-01\nverdict:";
         let said = format!("{say} supported");
         let score = problem(&[&said, &said, &said]);
         assert_eq!(sums(&score), (4.99, 0.0, 4.99, "supported"));
-        // What people do against it does not lift what they say for it.
+        // Behavioural evidence against does not lift the cap on support.
         let score = problem(&[&said, &said, &said, &full("refuted", 3.0)]);
         assert_eq!(sums(&score), (4.99, 3.0, 1.99, "contested"));
         let score = problem(&[&said, &said, &said, &full("mixed", 0.0)]);
@@ -468,7 +468,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_never_contradicts_its_word() {
+    fn a_displayed_number_never_contradicts_its_word() {
         let config = Config::default();
         let word = |v| {
             (
@@ -488,7 +488,7 @@ mod tests {
     #[test]
     fn the_smallest_study_that_reaches_the_next_word_is_named() {
         let config = Config::default();
-        let raise = |score: &Score| {
+        let next = |score: &Score| {
             let NextValidation {
                 method,
                 participants,
@@ -497,30 +497,30 @@ mod tests {
             } = score.next_validation(&config)?;
             Some(format!("{method} {participants} {} {score}", word.as_str()))
         };
-        // Ten people: a workshop, an observation, a diary; those that see it done first, then in the table's order.
+        // Workshop, observation and diary need ten people; of these, class do comes first, then the order of the table.
         assert_eq!(
-            raise(&problem(&[])).as_deref(),
+            next(&problem(&[])).as_deref(),
             Some("observation 10 good 3")
         );
         let good = problem(&[INTERVIEW, SURVEY]);
-        assert_eq!(raise(&good).as_deref(), Some("observation 10 strong 5.38"));
-        // Eight people in a concept test, but five are enough for a usability test.
-        let solution = claim(&[]).solution;
-        assert_eq!(raise(&solution).as_deref(), Some("usability-test 5 good 3"));
-        assert_eq!(raise(&problem(&[&full("supported", 6.0)])), None);
+        assert_eq!(next(&good).as_deref(), Some("observation 10 strong 5.38"));
+        // A concept test needs eight people, a usability test only five.
+        let solution = scores(&[]).solution;
+        assert_eq!(next(&solution).as_deref(), Some("usability-test 5 good 3"));
+        assert_eq!(next(&problem(&[&full("supported", 6.0)])), None);
     }
 
     #[test]
     fn evidence_is_stale_when_its_limit_is_over() {
         let config = Config::default();
-        let claim = claim(&[
+        let scores = scores(&[
             "method: desk\ndate: 2026-01-01\nresults: [{problem: p}, {problem: p, about: solution}]",
         ]);
         let day = |y, m, d| {
             let day = date(y, m, d);
             (
-                claim.problem.days_over_limit(&config, day),
-                claim.solution.days_over_limit(&config, day),
+                scores.problem.days_over_limit(&config, day),
+                scores.solution.days_over_limit(&config, day),
             )
         };
         assert_eq!(day(2026, 6, 30), (None, None));

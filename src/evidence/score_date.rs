@@ -1,15 +1,15 @@
-//! The day that scores are of.
+//! The day that scores are computed for.
 
 use jiff::civil::Date;
 
-/// The day that scores are of, and which studies count.
+/// The day that scores are computed for, and which validations count.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum ScoreDate {
-    /// All studies.
+    /// All validations.
     Today(Date),
     /// Those dated up to the day.
     AsOf(Date),
-    /// All studies, those with a date as if they were of the day.
+    /// All validations; those with a date count as if of the day.
     IgnoreAge(Date),
 }
 
@@ -20,7 +20,7 @@ impl ScoreDate {
     }
 }
 
-/// Whole days from one day to a later one; negative where it is earlier.
+/// Whole days from one day to a later one; negative if `to` is earlier.
 pub(super) fn days_between(from: Date, to: Date) -> i64 {
     from.duration_until(to).as_hours() / 24
 }

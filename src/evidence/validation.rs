@@ -1,6 +1,6 @@
-//! What a study says of itself: its status, its verdict, its weight, its day.
+//! The status, verdict, weight and day of one validation, read from its fields.
 //!
-//! Knows nothing about what it speaks about; that is [`super::History`]'s part.
+//! Knows nothing about the entries it assesses; those are in [`super::VerdictIndex`].
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -28,34 +28,34 @@ pub enum Verdict {
     Inconclusive,
 }
 
-/// One study, read once for every score it counts in.
+/// One validation, read once for all scores it counts in.
 pub(super) struct Validation {
     status_rule: StatusRule,
     pub day: Option<Date>,
     pub verdict: Option<Verdict>,
-    /// `None` where its method is missing or unknown: then it cannot be weighed and counts nowhere.
+    /// `None` if its method is missing or unknown; then it counts in no score.
     pub weight: Option<ValidationWeight>,
-    /// The axis it speaks about unless one of its results says otherwise, if it says so itself.
+    /// Its `about`, if given: the axis of its results that give none.
     pub axis: Option<Axis>,
 }
 
-/// What decides how much a study says.
+/// What the points of a validation are computed from.
 pub(super) struct ValidationWeight {
     pub method: Name,
     pub class: MethodClass,
-    /// The method's weight, or the study's own `strength`.
+    /// The validation's own `strength`, else the weight of its method.
     pub weight: f64,
-    /// The sample from which more people add nothing.
+    /// The number of people from which a larger sample adds nothing.
     pub n_full: f64,
     pub n: Option<f64>,
     pub day: Option<Date>,
-    /// The axis the method asks about.
+    /// The axis of the method.
     pub axis: Axis,
 }
 
 enum StatusRule {
     Fixed(ValidationStatus),
-    /// Done from its day on.
+    /// Done from its day on, planned before and without a day.
     DoneFromDay,
 }
 
@@ -73,7 +73,7 @@ impl Validation {
                 .next()
                 .is_some()
         };
-        let progress = match fields.text("status").and_then(ValidationStatus::parse) {
+        let status_rule = match fields.text("status").and_then(ValidationStatus::parse) {
             Some(status) => StatusRule::Fixed(status),
             None if verdict.is_some() || !fields.list("results").is_empty() || is_cited() => {
                 StatusRule::Fixed(ValidationStatus::Done)
@@ -81,7 +81,7 @@ impl Validation {
             None => StatusRule::DoneFromDay,
         };
         Validation {
-            status_rule: progress,
+            status_rule,
             day,
             verdict,
             weight: ValidationWeight::from_fields(fields, day, config),
@@ -99,7 +99,7 @@ impl Validation {
         }
     }
 
-    /// Is it done, and known on that day?
+    /// True if it is done on that date and belongs to the validations that the date selects.
     pub fn is_counted(&self, date: ScoreDate) -> bool {
         let known = match date {
             ScoreDate::AsOf(last) => self.day.is_some_and(|day| day <= last),
@@ -154,7 +154,7 @@ impl ValidationStatus {
 }
 
 impl Verdict {
-    /// `None` where a word is none of the four.
+    /// `None` if the word is not one of the four.
     pub fn parse(word: &str) -> Option<Verdict> {
         [
             Verdict::Supported,
@@ -166,7 +166,7 @@ impl Verdict {
         .find(|v| v.as_str() == word)
     }
 
-    /// What an insight's stance says about the problems it names.
+    /// The verdict of an insight on the problems it names.
     pub(super) fn from_stance(stance: Option<&str>) -> Verdict {
         match stance {
             Some("contradicts") => Verdict::Refuted,
@@ -185,7 +185,7 @@ impl Verdict {
     }
 }
 
-/// The `about` of a study or of one of its results.
+/// The `about` of a validation or of one of its results.
 pub(super) fn axis_from_fields(fields: &Fields) -> Option<Axis> {
     let word: StrDeserializer<'_, serde::de::value::Error> =
         fields.text("about")?.into_deserializer();

@@ -1,7 +1,7 @@
-//! Which statements of which studies count for a claim or an answer, at any day.
+//! Finds the assessments that validations and insights make of each problem and solution, and scores any day from them.
 //!
-//! Read once from the graph; then every score costs no more than the statements about its entry. Knows nothing about
-//! points and sums.
+//! Built once from the graph; then a score costs no more than the assessments of its entry. Knows nothing about points
+//! and sums.
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -16,32 +16,33 @@ use crate::config::{Axis, Config};
 use crate::graph::{EntryId, Graph};
 use crate::model::Role;
 
-/// Everything studies say about claims and answers. For pages that show one entry at its own day (“then and now”).
+/// The assessments of every entry. Use it to score one entry at many days; [`score`] scores the whole graph.
 pub struct VerdictIndex<'a> {
     graph: &'a Graph,
     config: &'a Config,
     validations: ById<Validation>,
-    /// For each entry of the graph, what is said about it. Of one study: results in their order, then its lists, then
-    /// insights by id; so the first for an axis is the one that counts.
+    /// By entry. Those of one validation are in this order: results, its lists, insights by id. Of each axis, the first
+    /// counts.
     assessments: Vec<Vec<Assessment>>,
 }
 
-/// Scores the graph as of a day: ages count up to it, and studies of a later day have age 0.
+/// Scores the graph as of a day. Ages count up to that day; validations of a later day have age 0.
 pub fn score(graph: &Graph, config: &Config, as_of: Date) -> Evidence {
     VerdictIndex::new(graph, config).score_all(ScoreDate::Today(as_of))
 }
 
-/// What was known on a day: studies dated up to it, those without a date left out. For one entry at many days, ask a
-/// [`History`], which does not score the rest.
+/// Scores the graph over the validations dated up to a day; those without a date are left out. For one entry at many
+/// days use a [`VerdictIndex`], which does not score the rest.
 pub fn score_as_known_on(graph: &Graph, config: &Config, day: Date) -> Evidence {
     VerdictIndex::new(graph, config).score_all(ScoreDate::AsOf(day))
 }
 
-/// The scores if every dated study were of today: what is wrong then is wrong for another reason than age.
+/// Scores the graph as if every dated validation were of that day, so that age has no effect.
 pub fn score_ignoring_age(graph: &Graph, config: &Config, as_of: Date) -> Evidence {
     VerdictIndex::new(graph, config).score_all(ScoreDate::IgnoreAge(as_of))
 }
 
+/// What a validation says about one entry on one axis, directly or through an insight.
 struct Assessment {
     validation: EntryId,
     axis: Axis,
@@ -51,54 +52,54 @@ struct Assessment {
 
 impl<'a> VerdictIndex<'a> {
     pub fn new(graph: &'a Graph, config: &'a Config) -> VerdictIndex<'a> {
-        let studies = graph.iter().map(|(id, _)| id);
-        let studies = studies.filter(|id| graph.role(*id) == Some(Role::Validation));
-        let mut history = VerdictIndex {
+        let validations = graph.iter().map(|(id, _)| id);
+        let validations = validations.filter(|id| graph.role(*id) == Some(Role::Validation));
+        let mut index = VerdictIndex {
             graph,
             config,
-            validations: studies
+            validations: validations
                 .map(|id| (id, Validation::from_entry(graph, id, config)))
                 .collect(),
             assessments: graph.ids().map(|_| vec![]).collect(),
         };
-        history.collect_from_validations();
-        history.collect_from_insights();
-        history
+        index.collect_from_validations();
+        index.collect_from_insights();
+        index
     }
 
-    /// Both axes of a claim as they were known on a day; `None` for other entries.
+    /// Both axes of a problem as known on a day; `None` for other entries.
     pub fn problem_on(&self, id: EntryId, day: Date) -> Option<ProblemScores> {
         let date = ScoreDate::AsOf(day);
         (self.graph.role(id) == Some(Role::Problem)).then(|| {
-            let answers: Vec<(EntryId, Score)> = self
+            let solutions: Vec<(EntryId, Score)> = self
                 .solutions_of(id)
-                .map(|answer| (answer, self.score_solution(answer, date)))
+                .map(|solution| (solution, self.score_solution(solution, date)))
                 .collect();
-            self.score_problem(id, date, answers.iter().map(|(id, s)| (*id, s)).collect())
+            self.score_problem(id, date, solutions.iter().map(|(id, s)| (*id, s)).collect())
         })
     }
 
-    /// The score of an answer as it was known on a day; `None` for other entries.
+    /// The score of a solution as known on a day; `None` for other entries.
     pub fn solution_on(&self, id: EntryId, day: Date) -> Option<Score> {
         let date = ScoreDate::AsOf(day);
         (self.graph.role(id) == Some(Role::Solution)).then(|| self.score_solution(id, date))
     }
 
     pub(super) fn score_all(&self, date: ScoreDate) -> Evidence {
-        let answers = self.for_role(Role::Solution, |id| self.score_solution(id, date));
-        let claims = self.for_role(Role::Problem, |id| {
+        let solutions = self.for_role(Role::Solution, |id| self.score_solution(id, date));
+        let problems = self.for_role(Role::Problem, |id| {
             let scored = self.solutions_of(id);
-            let scored = scored.filter_map(|answer| Some((answer, answers.get(&answer)?)));
+            let scored = scored.filter_map(|solution| Some((solution, solutions.get(&solution)?)));
             self.score_problem(id, date, scored.collect())
         });
-        let studies = self.validations.iter();
+        let validations = self.validations.iter();
         Evidence {
-            problems: claims,
+            problems,
             personas: self.for_role(Role::Persona, |id| self.score_persona(id, date)),
-            validations: studies
-                .map(|(id, study)| (id, study.status(date.day())))
+            validations: validations
+                .map(|(id, validation)| (id, validation.status(date.day())))
                 .collect(),
-            solutions: answers,
+            solutions,
         }
     }
 
@@ -112,8 +113,8 @@ impl<'a> VerdictIndex<'a> {
     }
 
     fn collect_from_validations(&mut self) {
-        for (id, study) in self.validations.iter() {
-            let Some(weighing) = &study.weight else {
+        for (id, validation) in self.validations.iter() {
+            let Some(weight) = &validation.weight else {
                 continue;
             };
             let entry = self.graph.entry(id);
@@ -123,23 +124,23 @@ impl<'a> VerdictIndex<'a> {
                 let Some(result) = results.get(edge.item).and_then(|r| r.as_map()) else {
                     continue;
                 };
-                let names_answer = result.has("solution").then_some(Axis::Solution);
-                let about = axis_from_fields(result).or(study.axis).or(names_answer);
+                let implied = result.has("solution").then_some(Axis::Solution);
+                let about = axis_from_fields(result).or(validation.axis).or(implied);
                 let verdict = result.text("verdict").and_then(Verdict::parse);
-                let statement = Assessment {
+                let assessment = Assessment {
                     validation: id,
                     axis: match self.graph.role(edge.to) {
                         Some(Role::Solution) => Axis::Solution,
-                        _ => about.unwrap_or(weighing.axis),
+                        _ => about.unwrap_or(weight.axis),
                     },
                     via: Via::Result(edge.item),
-                    verdict: verdict.or(study.verdict),
+                    verdict: verdict.or(validation.verdict),
                 };
-                self.assessments[edge.to.0 as usize].push(statement);
+                self.assessments[edge.to.0 as usize].push(assessment);
             }
             for edge in edges() {
                 let (axis, via) = match &*edge.field {
-                    "problems" => (study.axis.unwrap_or(weighing.axis), Via::Problems),
+                    "problems" => (validation.axis.unwrap_or(weight.axis), Via::Problems),
                     "solutions" => (Axis::Solution, Via::Solution(edge.to)),
                     _ => continue,
                 };
@@ -147,67 +148,67 @@ impl<'a> VerdictIndex<'a> {
                     validation: id,
                     axis,
                     via,
-                    verdict: study.verdict,
+                    verdict: validation.verdict,
                 });
             }
         }
     }
 
-    /// An insight always speaks about the problem.
+    /// An insight counts on the problem axis only.
     fn collect_from_insights(&mut self) {
-        let findings = self.graph.iter().map(|(id, _)| id);
-        let mut findings: Vec<EntryId> = findings
+        let insights = self.graph.iter().map(|(id, _)| id);
+        let mut insights: Vec<EntryId> = insights
             .filter(|id| self.graph.role(*id) == Some(Role::Insight))
             .collect();
-        findings.sort_by_key(|id| &*self.graph.entry(*id).document.id);
-        for id in findings {
+        insights.sort_by_key(|id| &*self.graph.entry(*id).document.id);
+        for id in insights {
             let stance = self.graph.entry(id).document.fields.text("stance");
             let verdict = Some(Verdict::from_stance(stance));
-            let studies: Vec<EntryId> = self.graph.targets(id, "validations").collect();
-            for claim in self.graph.targets(id, "problems") {
-                let statements = studies.iter().map(|study| Assessment {
-                    validation: *study,
+            let validations: Vec<EntryId> = self.graph.targets(id, "validations").collect();
+            for problem in self.graph.targets(id, "problems") {
+                let assessments = validations.iter().map(|validation| Assessment {
+                    validation: *validation,
                     axis: Axis::Problem,
                     via: Via::Insight(id),
                     verdict,
                 });
-                self.assessments[claim.0 as usize].extend(statements);
+                self.assessments[problem.0 as usize].extend(assessments);
             }
         }
     }
 
     fn assessments_of(&self, id: EntryId, axis: Axis) -> impl Iterator<Item = &Assessment> {
-        let statements = self.assessments[id.0 as usize].iter();
-        statements.filter(move |statement| statement.axis == axis)
+        let assessments = self.assessments[id.0 as usize].iter();
+        assessments.filter(move |assessment| assessment.axis == axis)
     }
 
-    /// Only studies that give it a verdict count for an answer.
-    fn verdicts_on_solution(&self, answer: EntryId) -> impl Iterator<Item = &Assessment> {
-        let statements = self.assessments_of(answer, Axis::Solution);
-        statements.filter(|statement| statement.verdict.is_some())
+    /// The assessments that count for a solution: those with a verdict.
+    fn verdicts_on_solution(&self, solution: EntryId) -> impl Iterator<Item = &Assessment> {
+        let assessments = self.assessments_of(solution, Axis::Solution);
+        assessments.filter(|assessment| assessment.verdict.is_some())
     }
 
     fn score_solution(&self, id: EntryId, date: ScoreDate) -> Score {
-        let statements = self.verdicts_on_solution(id).map(|s| (s, s.via)).collect();
-        self.score_axis(Axis::Solution, statements, date)
+        let assessments = self.verdicts_on_solution(id).map(|s| (s, s.via)).collect();
+        self.score_axis(Axis::Solution, assessments, date)
     }
 
     fn score_problem(
         &self,
         id: EntryId,
         date: ScoreDate,
-        answers: Vec<(EntryId, &Score)>,
+        solutions: Vec<(EntryId, &Score)>,
     ) -> ProblemScores {
         let problem = self
             .assessments_of(id, Axis::Problem)
             .map(|s| (s, s.via))
             .collect();
         let problem = self.score_axis(Axis::Problem, problem, date);
-        let (best, others) = self.rank_solutions(answers);
+        let (best, others) = self.rank_solutions(solutions);
         let own = self.assessments_of(id, Axis::Solution).map(|s| (s, s.via));
         let through = best.into_iter().flat_map(|best| {
             let verdicts = self.verdicts_on_solution(best);
-            verdicts.map(move |statement| (statement, Via::Solution(best)))
+            verdicts.map(move |assessment| (assessment, Via::Solution(best)))
         });
         let solution = self.score_axis(Axis::Solution, own.chain(through).collect(), date);
         let fields = &self.graph.entry(id).document.fields;
@@ -227,18 +228,18 @@ impl<'a> VerdictIndex<'a> {
         }
     }
 
-    /// One study counts once: by the first of its statements.
-    fn score_axis(&self, axis: Axis, mut said: Vec<(&Assessment, Via)>, date: ScoreDate) -> Score {
-        said.sort_by_key(|(statement, _)| statement.validation);
-        said.dedup_by_key(|(statement, _)| statement.validation);
-        let counted = said.into_iter().filter_map(|(statement, via)| {
-            let study = self.validations.get(&statement.validation)?;
-            let weighing = study.weight.as_ref().filter(|_| study.is_counted(date))?;
+    /// Each validation counts once, by its first assessment.
+    fn score_axis(&self, axis: Axis, mut list: Vec<(&Assessment, Via)>, date: ScoreDate) -> Score {
+        list.sort_by_key(|(assessment, _)| assessment.validation);
+        list.dedup_by_key(|(assessment, _)| assessment.validation);
+        let counted = list.into_iter().filter_map(|(assessment, via)| {
+            let validation = self.validations.get(&assessment.validation);
+            let weight = validation.filter(|v| v.is_counted(date))?.weight.as_ref()?;
             Some(Contribution::new(
-                statement.validation,
+                assessment.validation,
                 via,
-                statement.verdict,
-                weighing,
+                assessment.verdict,
+                weight,
                 axis,
                 date,
                 &self.config.evidence,
@@ -247,31 +248,31 @@ impl<'a> VerdictIndex<'a> {
         Score::from_contributions(axis, counted.collect(), self.graph, self.config)
     }
 
-    /// The answers that name a claim, each once.
-    fn solutions_of(&self, claim: EntryId) -> impl Iterator<Item = EntryId> {
-        let mut answers: Vec<EntryId> = self
+    /// The solutions that name a problem, each once.
+    fn solutions_of(&self, problem: EntryId) -> impl Iterator<Item = EntryId> {
+        let mut solutions: Vec<EntryId> = self
             .graph
-            .sources(claim, Role::Solution, "problems")
+            .sources(problem, Role::Solution, "problems")
             .collect();
-        answers.sort();
-        answers.dedup();
-        answers.into_iter()
+        solutions.sort();
+        solutions.dedup();
+        solutions.into_iter()
     }
 
-    /// The one whose studies count, and the others: retired ones last, then by their own score, then by id.
+    /// The best solution that is not retired, and the others: retired ones last, then by net score, then by id.
     fn rank_solutions(
         &self,
-        mut answers: Vec<(EntryId, &Score)>,
+        mut solutions: Vec<(EntryId, &Score)>,
     ) -> (Option<EntryId>, Vec<EntryId>) {
         let document = |id: &EntryId| &self.graph.entry(*id).document;
         let is_retired = |id: &EntryId| document(id).fields.text("status") == Some("retired");
-        answers.sort_by(|(a, of_a), (b, of_b)| {
+        solutions.sort_by(|(a, of_a), (b, of_b)| {
             let retired = is_retired(a).cmp(&is_retired(b));
             let score = of_b.net.total_cmp(&of_a.net);
             let id = || document(a).id.cmp(&document(b).id);
             retired.then(score).then_with(id)
         });
-        let mut ids: Vec<EntryId> = answers.into_iter().map(|(id, _)| id).collect();
+        let mut ids: Vec<EntryId> = solutions.into_iter().map(|(id, _)| id).collect();
         match ids.first().is_some_and(|first| !is_retired(first)) {
             true => (Some(ids.remove(0)), ids),
             false => (None, ids),
@@ -279,17 +280,17 @@ impl<'a> VerdictIndex<'a> {
     }
 
     fn score_persona(&self, id: EntryId, date: ScoreDate) -> PersonaEvidence {
-        let mut studies: Vec<EntryId> = self
+        let mut validations: Vec<EntryId> = self
             .graph
             .sources(id, Role::Validation, "personas")
             .collect();
-        studies.sort();
-        studies.dedup();
-        let done = studies.iter().filter_map(|id| self.validations.get(id));
+        validations.sort();
+        validations.dedup();
+        let done = validations.iter().filter_map(|id| self.validations.get(id));
         let fields = &self.graph.entry(id).document.fields;
         let reviewed = fields.date("reviewed").map(|date| date.first);
         PersonaEvidence::from_validations(
-            done.filter(|study| study.is_counted(date)),
+            done.filter(|validation| validation.is_counted(date)),
             reviewed,
             &self.config.evidence,
         )
@@ -331,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn a_study_counts_once_an_axis_by_the_first_of_its_statements() {
+    fn a_study_counts_once_per_axis_by_its_first_assessment() {
         let (graph, evidence) = scored(
             ">>> problems/p.md
 title: P
@@ -382,9 +383,9 @@ problems: [p, p]
 stance: contradicts
 ",
         );
-        let claim = evidence.problems.get(&id_of(&graph, "p")).unwrap();
+        let scores = evidence.problems.get(&id_of(&graph, "p")).unwrap();
         assert_eq!(
-            counted(&graph, &claim.problem),
+            counted(&graph, &scores.problem),
             [
                 "a by result 0: refuted",
                 "b by problems: –",
@@ -393,7 +394,7 @@ stance: contradicts
             ]
         );
         assert_eq!(
-            counted(&graph, &claim.solution),
+            counted(&graph, &scores.solution),
             [
                 "d by solution: supported",
                 "e by result 0: mixed",
@@ -432,13 +433,13 @@ problems: p
 verdict: supported
 ",
         );
-        let claim = evidence.problems.get(&id_of(&graph, "p")).unwrap();
+        let scores = evidence.problems.get(&id_of(&graph, "p")).unwrap();
         assert_eq!(
-            counted(&graph, &claim.problem),
+            counted(&graph, &scores.problem),
             ["b by result 0: supported"]
         );
         assert_eq!(
-            counted(&graph, &claim.solution),
+            counted(&graph, &scores.solution),
             ["a by result 0: supported", "c by problems: supported"]
         );
     }
@@ -465,13 +466,13 @@ verdict: supported
 ";
         let of = |text: &str| {
             let (graph, evidence) = scored(text);
-            let claim = evidence.problems.get(&id_of(&graph, "p")).unwrap();
+            let scores = evidence.problems.get(&id_of(&graph, "p")).unwrap();
             let name = |id: &EntryId| graph.entry(*id).document.id.to_string();
-            let others: Vec<String> = claim.other_solutions.iter().map(name).collect();
+            let others: Vec<String> = scores.other_solutions.iter().map(name).collect();
             (
-                claim.best_solution.as_ref().map(name),
+                scores.best_solution.as_ref().map(name),
                 others.join(" "),
-                claim.solution.contributions.len(),
+                scores.solution.contributions.len(),
             )
         };
         assert_eq!(of(text), (Some("a".into()), "b old".into(), 0));
@@ -522,7 +523,7 @@ validations: d-cited
     }
 
     #[test]
-    fn what_was_known_then_leaves_out_what_came_later() {
+    fn scores_as_known_on_a_day_leave_out_later_and_undated_studies() {
         let graph = graph_from_text(
             ">>> problems/p.md
 title: P
@@ -549,8 +550,8 @@ verdict: supported
         let then = score_as_known_on(&graph, &config, date(2025, 1, 1));
         let then = &then.problems.get(&p).unwrap().problem;
         assert_eq!((then.support, then.contributions.len()), (3.0, 1));
-        let history = VerdictIndex::new(&graph, &config);
-        let same = history.problem_on(p, date(2025, 1, 1)).unwrap().problem;
+        let index = VerdictIndex::new(&graph, &config);
+        let same = index.problem_on(p, date(2025, 1, 1)).unwrap().problem;
         assert_eq!((same.support, same.contributions.len()), (3.0, 1));
         let now = score(&graph, &config, DAY);
         assert_eq!(now.problems.get(&p).unwrap().problem.contributions.len(), 3);
@@ -568,9 +569,9 @@ problems: p
 verdict: supported
 ",
         );
-        let claim = evidence.problems.get(&id_of(&graph, "p")).unwrap();
+        let scores = evidence.problems.get(&id_of(&graph, "p")).unwrap();
         assert_eq!(
-            claim.problem.contributions.len() + claim.solution.contributions.len(),
+            scores.problem.contributions.len() + scores.solution.contributions.len(),
             0
         );
     }

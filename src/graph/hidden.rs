@@ -1,5 +1,5 @@
-//! The drafts and internal entries that are not published, and the files that could not be read: every name, path and
-//! page by which something may refer to them.
+//! Names, paths and page addresses of the documents that are not published: drafts, internal entries, and files that
+//! could not be read.
 
 use std::collections::HashSet;
 
@@ -8,15 +8,15 @@ use crate::model::Schema;
 use crate::page::Url;
 use crate::text::fold_case;
 
-/// What stands in a published text instead of the name of a hidden document.
+/// Replaces the name of a hidden document in a published text.
 pub const MARK: &str = "…";
 
-/// By which names and paths the documents that are not published can be meant.
+/// The names and paths by which a text can refer to a document that is not published.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hidden {
-    /// Ids, aliases and stems in every form in which a reference may write them, folded.
+    /// Ids, aliases and file stems, case-folded and in id form.
     names: HashSet<String>,
-    /// Of files, pages and former pages, from the content folder, without extension, folded.
+    /// Paths of files, pages and redirects, in the form of [`path_key`].
     paths: HashSet<String>,
 }
 
@@ -42,21 +42,21 @@ impl Hidden {
         self.paths.is_empty()
     }
 
-    /// Could a reference by this name mean a hidden document? A published document of that name comes first.
+    /// True if a hidden document has this name. A published document of the name takes precedence: resolve it first.
     pub fn name(&self, name: &str) -> bool {
         let is_one = |form: String| !form.is_empty() && self.names.contains(&form);
         !self.is_empty()
             && (name == MARK || is_one(fold_case(name)) || is_one(document::to_id(name)))
     }
 
-    /// The same of a path from the content folder, with or without its extension, or with that of the page.
+    /// True if this is the path from the content folder of a hidden document or its page, with or without extension.
     pub fn path(&self, path: &str) -> bool {
         let is_one = |form: String| self.paths.contains(&form);
         !self.is_empty() && (path == MARK || is_one(fold_case(path)) || is_one(path_key(path)))
     }
 }
 
-/// The form in which paths of files and addresses of their pages are compared.
+/// The form in which paths of files and pages are compared: without extension and `/index.html`, case-folded.
 pub fn path_key(path: &str) -> String {
     let path = path.trim_matches('/');
     let path = path.strip_suffix("/index.html").unwrap_or(path);

@@ -1,7 +1,7 @@
-//! Entries and the links between them, both ways. Built anew from the documents at every change, never mutated.
+//! Entries and the links between them, in both directions. Built anew at every change, never mutated.
 //!
-//! The gate ([`gate`]) decides which documents get here at all; [`link`] turns names into edges; [`evidence`] turns
-//! studies into scores. Knows nothing about pages: it gives each entry its address and no more.
+//! [`publish`] selects the documents, [`redact`] takes hidden names out of them, [`link`] turns references into edges;
+//! [`crate::evidence`] computes scores from the graph. Knows nothing about the content of pages, only their addresses.
 
 pub mod hidden;
 pub mod link;
@@ -21,57 +21,57 @@ use crate::page::Url;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EntryId(pub u32);
 
-/// Everything that is published, linked. Entries are sorted by their path.
+/// All published documents with their links. Entries are sorted by path.
 #[derive(Clone, Debug)]
 pub struct Graph {
     pub schema: Arc<Schema>,
     pub entries: Vec<Entry>,
     pub edges: Vec<Edge>,
     by_id: HashMap<Name, EntryId>,
-    /// What linking found, each with the path of its file.
+    /// The diagnostics of linking, each with the path of its file.
     pub diagnostics: Vec<(Name, Diagnostic)>,
-    /// Files beside the content that a body refers to, by their path from the content folder.
+    /// Media files that bodies refer to and that are copied, by path from the content folder; sorted.
     pub assets: Vec<Arc<str>>,
 }
 
-/// One document with its address and its links. Plain pages are entries too; they have no kind.
+/// One document with its address and its links. Plain pages and section indexes are entries without a kind.
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub document: Arc<Document>,
     pub url: Url,
-    /// Edges that start here, in the order of fields; and those that end here, in path order of their other end.
+    /// Edges from this entry in the order of fields, then of the body; edges to it in path order of their other end.
     pub outgoing: Vec<EdgeId>,
     pub incoming: Vec<EdgeId>,
-    /// Where each link of the body leads, in the order of [`crate::markdown::Body::links`].
+    /// The target of each link of the body, in the order of [`crate::markdown::Body::links`].
     pub body_links: Vec<BodyLink>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EdgeId(pub u32);
 
-/// One link. A symmetric one is stored once and stands in `out` of one end and in `back` of the other.
+/// One link. A symmetric one is stored once: in `outgoing` of one end and in `incoming` of the other.
 #[derive(Clone, Debug)]
 pub struct Edge {
     pub from: EntryId,
-    /// The outermost name of the field (`readings`, `results`); [`BODY`] for a link in the text.
+    /// The outermost field (`results` for `results[0].problem`); [`BODY_FIELD`] for a link in the body.
     pub field: Name,
-    /// Which item of that field's list names it, from 0; 0 too where the field is no list.
+    /// The index in that field's list, from 0; 0 if the field is not a list.
     pub item: usize,
     pub to: EntryId,
-    /// What the other end calls it.
+    /// The label of the link on the page of `to`.
     pub inverse: Name,
     pub symmetric: bool,
 }
 
-/// The “field” of links in the text.
+/// [`Edge::field`] of links in a body.
 pub const BODY_FIELD: &str = "body";
-/// What the other end calls a link in the text.
+/// [`Edge::inverse`] of links in a body.
 pub const MENTIONED_IN: &str = "Mentioned in";
 
-/// Where a link of a body leads.
+/// The target of a link in a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BodyLink {
-    /// A page of the site, and an anchor on it.
+    /// A page of the site.
     Page {
         url: Url,
         title: Name,
@@ -79,15 +79,15 @@ pub enum BodyLink {
     },
     /// An anchor on the same page.
     SamePage { anchor: Name },
-    /// A file beside the content.
+    /// A media file.
     Asset { url: Url },
-    /// An address elsewhere.
+    /// An address outside the site.
     External { url: Name },
-    /// Nowhere. The text stays, marked.
+    /// No target. The text is shown and marked as broken, with the reason.
     Broken { why: Name },
-    /// Nowhere that readers of the site can go. The text stays as it is.
+    /// A file outside the content folder that has no public address. The text is shown without a link.
     TextOnly,
-    /// To something that is not published. The text stays; an id is not told.
+    /// Something that is not published. The link text is shown; its id is not.
     Hidden,
 }
 
@@ -104,14 +104,14 @@ impl Graph {
         (0..self.entries.len() as u32).map(EntryId)
     }
 
-    /// Every entry with its index, in path order; introductions of folders are no entries.
+    /// Every entry except section indexes, in path order.
     pub fn iter(&self) -> impl Iterator<Item = (EntryId, &Entry)> {
         self.ids()
             .map(|id| (id, self.entry(id)))
             .filter(|(_, e)| !e.document.is_section_index)
     }
 
-    /// The entries of one kind, by title.
+    /// The entries of one kind (an index into [`Schema::kinds`]), sorted by title.
     pub fn of_kind(&self, kind: usize) -> Vec<EntryId> {
         self.sorted_by_title(
             self.iter()
@@ -121,7 +121,7 @@ impl Graph {
         )
     }
 
-    /// The entries of all kinds of one role, by title.
+    /// The entries of all kinds of one role, sorted by title.
     pub fn of_role(&self, role: Role) -> Vec<EntryId> {
         self.sorted_by_title(
             self.iter()
@@ -147,8 +147,8 @@ impl Graph {
         self.by_id.get(id).copied()
     }
 
-    /// The entry that somebody means by a name: an id as it is written, else an alias, else an id in its form; also the
-    /// path of its file.
+    /// The entry that a user means by a name: by exact id, else by alias in any case, else by the id form of the name,
+    /// else by the path of its file.
     pub fn resolve_name(&self, name: &str) -> Option<EntryId> {
         let name = name.trim();
         let folded = crate::text::fold_case(name);
@@ -169,7 +169,7 @@ impl Graph {
             .or_else(by_path)
     }
 
-    /// The id that was probably meant, of the entries that fit.
+    /// For “did you mean”: the id most like `name` among the entries for which `fits` is true.
     pub fn nearest_id(&self, name: &str, fits: impl Fn(EntryId) -> bool) -> Option<&str> {
         let ids = self
             .iter()
@@ -178,7 +178,7 @@ impl Graph {
         let ids: Vec<&str> = ids.collect();
         let form = crate::content::document::to_id(name);
         let near = crate::text::nearest_name(&form, ids.iter().copied());
-        // A word of a longer id is a likely slip too.
+        // A word of a longer id is a likely mistake too: `rejected` for `know-why-rejected`.
         let has_word = |id: &&&str| form.len() > 3 && id.split('-').any(|word| word == form);
         near.or_else(|| ids.iter().find(has_word).copied())
     }
@@ -191,8 +191,8 @@ impl Graph {
             .map_or("page", |k| &self.schema.kinds[k].name)
     }
 
-    /// The other ends of the links that one field of an entry makes, in the order they are written. A symmetric link
-    /// is seen from both ends.
+    /// The entries that one field of an entry links to, in the order they are written; for a symmetric field also the
+    /// entries that link here by it.
     pub fn targets<'a>(
         &'a self,
         id: EntryId,
@@ -212,7 +212,7 @@ impl Graph {
         )
     }
 
-    /// The entries of a role that link here by a field.
+    /// The entries of a role that link to `id` by a field; one that links twice comes twice.
     pub fn sources<'a>(
         &'a self,
         id: EntryId,
@@ -224,8 +224,8 @@ impl Graph {
             .map(|e| e.from)
     }
 
-    /// The other ends of an entry's links by fields, in both directions, each once, in path order. Links of texts and
-    /// symmetric ones are none.
+    /// The entries linked with this one by fields, in both directions, each once, in path order. Links in bodies and
+    /// symmetric links are left out.
     pub fn neighbours(&self, id: EntryId) -> Vec<EntryId> {
         let entry = self.entry(id);
         let by_field = |edge: &&Edge| &*edge.field != BODY_FIELD && !edge.symmetric;
@@ -239,8 +239,8 @@ impl Graph {
         all
     }
 
-    /// Everything that links here, grouped by what this end calls it: the inverse label and the other ends, each
-    /// once, in path order. “Mentioned in” comes last.
+    /// The entries that link here, grouped by the inverse label of the link: each entry once in a group, in path order.
+    /// “Mentioned in” comes last.
     pub fn backlinks(&self, id: EntryId) -> Vec<(Name, Vec<EntryId>)> {
         let mut groups: Vec<(Name, Vec<EntryId>)> = Vec::new();
         let entry = self.entry(id);

@@ -1,7 +1,7 @@
-//! The one gate between documents and graph: what may be published.
+//! Selects the documents and fields that may be published. Everything that reaches the graph comes through here.
 //!
-//! Drafts, internal entries of a public build and private fields never get past it, so no later step can publish them.
-//! Later steps get only the names and paths of what is hidden ([`Hidden`]), so that they can leave them out.
+//! Drafts, internal entries of a public build and private fields are removed here, so no later step can publish them.
+//! Later steps get only the names and paths of hidden documents ([`Hidden`]), to redact them.
 
 use std::sync::Arc;
 
@@ -9,19 +9,19 @@ use super::hidden::Hidden;
 use crate::content::document::Document;
 use crate::model::{Field, FieldType, Fields, Name, Schema, Value};
 
-/// Who the site is for.
+/// What the readers of this build may see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Audience {
-    /// Internal entries are shown.
+    /// Publish internal entries.
     pub shows_internal: bool,
-    /// Drafts are shown.
+    /// Publish drafts.
     pub shows_drafts: bool,
-    /// Private fields stay: only for looking, never for publishing.
+    /// Keep private fields: for `check` only, never for a site that is published.
     pub shows_private: bool,
 }
 
 impl Audience {
-    /// What `check` looks at: everything.
+    /// Everything, for `check`.
     pub const EVERYTHING: Audience = Audience {
         shows_internal: true,
         shows_drafts: true,
@@ -29,14 +29,14 @@ impl Audience {
     };
 }
 
-/// What may be published, and what must not be named.
+/// The documents that are published, and the names of those that are not.
 #[derive(Clone, Debug, Default)]
 pub struct Published {
     pub documents: Vec<Arc<Document>>,
-    /// The drafts and internal entries that are left out, and the files that could not be read.
     pub hidden: Hidden,
 }
 
+/// Splits documents into published and hidden ones, and removes the private fields of the published.
 pub fn published(documents: &[Arc<Document>], schema: &Schema, audience: Audience) -> Published {
     let mut published = Published::default();
     for document in documents {
@@ -53,7 +53,7 @@ pub fn published(documents: &[Arc<Document>], schema: &Schema, audience: Audienc
     published
 }
 
-/// A document without its private fields, where they are not for this audience.
+/// The document without its private fields; the same `Arc` if it has none or the audience may see them.
 pub fn without_private_fields(
     document: &Arc<Document>,
     schema: &Schema,
@@ -70,7 +70,7 @@ pub fn without_private_fields(
     Arc::new(public)
 }
 
-/// Is anything private among the values, at any depth?
+/// True if a private field has a value, at any depth.
 fn has_private_value(fields: &Fields, declared: &[Field]) -> bool {
     fields.0.iter().any(|(name, value)| {
         let Some(field) = declared.iter().find(|f| f.name == *name) else {
@@ -88,7 +88,7 @@ fn has_private_value(fields: &Fields, declared: &[Field]) -> bool {
     })
 }
 
-/// Takes private fields out, in maps and lists of maps too.
+/// Removes private fields, in maps and lists of maps too.
 fn remove_private_fields(fields: &mut Fields, declared: &[Field]) {
     let find = |name: &Name| declared.iter().find(|f| f.name == *name);
     fields
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_document_passes_only_for_whom_it_is() {
+    fn drafts_and_internal_entries_are_published_only_to_their_audience() {
         let public = Audience::default();
         let team = Audience {
             shows_internal: true,
@@ -145,7 +145,7 @@ mod tests {
             shows_drafts: true,
             ..public
         };
-        for (field, passes) in [
+        for (field, expected) in [
             ("", [true, true, true, true]),
             ("draft: true", [false, false, true, true]),
             ("visibility: internal", [false, true, false, true]),
@@ -156,27 +156,27 @@ mod tests {
             ("draft: perhaps", [false; 4]),
         ] {
             let text = format!("---\ntitle: a\n{field}\n---\n");
-            let told = [public, team, author, Audience::EVERYTHING].map(|audience| {
-                let passed = published_from("personas/a.md", &text, audience);
+            let outcomes = [public, team, author, Audience::EVERYTHING].map(|audience| {
+                let result = published_from("personas/a.md", &text, audience);
                 assert_eq!(
-                    passed.documents.len(),
-                    usize::from(passed.hidden.is_empty())
+                    result.documents.len(),
+                    usize::from(result.hidden.is_empty())
                 );
-                !passed.documents.is_empty()
+                !result.documents.is_empty()
             });
-            assert_eq!(told, passes, "{field}");
+            assert_eq!(outcomes, expected, "{field}");
         }
     }
 
     #[test]
-    fn what_is_hidden_is_known_by_every_name_and_path_that_may_mean_it() {
+    fn a_hidden_document_is_found_by_each_of_its_names_and_paths() {
         let text = "---\ntitle: a\ndraft: true\naliases: [Old Näme, '?!']\nid: given\n---\n";
-        let passed = published_from(
+        let result = published_from(
             "feedback/2024-05-01-Some_Talk.v2.md",
             text,
             Audience::default(),
         );
-        let hidden = &passed.hidden;
+        let hidden = &result.hidden;
         for name in [
             "given",
             "GIVEN",
@@ -208,11 +208,11 @@ mod tests {
     }
 
     #[test]
-    fn a_private_field_stays_behind_and_is_not_even_counted_as_given() {
+    fn a_private_field_is_removed_and_not_counted_as_given() {
         let text = "---\ntitle: a\nmethod: survey\nconsent: recorded\n---\n";
         let given = |audience| {
-            let passed = published_from(CONSENT, text, audience);
-            let document = &passed.documents[0];
+            let result = published_from(CONSENT, text, audience);
+            let document = &result.documents[0];
             (document.fields.has("consent"), document.is_given("consent"))
         };
         assert_eq!(given(Audience::default()), (false, false));
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn private_fields_stay_behind_at_any_depth() {
+    fn private_fields_are_removed_at_any_depth() {
         let (config, _) = crate::config::Config::read(
             "kinds: {persona: {fields: {\
              one: {type: map, fields: {secret: {type: text, private: true}, open: {type: text}}}, \
@@ -249,16 +249,16 @@ mod tests {
     }
 
     #[test]
-    fn a_document_without_private_fields_is_passed_on_as_it_is() {
+    fn a_document_without_private_fields_is_not_copied() {
         let schema = Schema::built_in();
         let document = read(CONSENT, "---\ntitle: a\nmethod: survey\n---\n");
         let public = without_private_fields(&document, &schema, Audience::default());
         assert!(Arc::ptr_eq(&public, &document));
-        let told = read(
+        let with_private = read(
             CONSENT,
             "---\ntitle: a\nmethod: survey\nconsent: recorded\n---\n",
         );
-        let everything = without_private_fields(&told, &schema, Audience::EVERYTHING);
-        assert!(Arc::ptr_eq(&everything, &told));
+        let everything = without_private_fields(&with_private, &schema, Audience::EVERYTHING);
+        assert!(Arc::ptr_eq(&everything, &with_private));
     }
 }

@@ -1,11 +1,9 @@
-//! Takes the names of what is not published out of what is.
+//! Removes the names of hidden documents from published ones, before linking.
 //!
-//! A bare `[[id]]` shows its id wherever there is no link to write: in a heading and its anchor, a title, a summary, an
-//! alternative text, code, a field of the front matter. So does a path or an address. Before anything is linked, the
-//! documents that spell something hidden are read again without the spelling. What a spelling means is said by
-//! [`Spellings`]; this file finds the spellings in a text. A plain word is none, even where it equals an id.
-//!
-//! Pure in (what is published, the sources, the reader). The texts of links stay.
+//! A `[[id]]`, a path or an address shows the name of its target even without a link: in a heading and its
+//! anchor, a title, an alternative text, code, a field. Documents with such a name are read again without it. This file
+//! finds names in a text, [`Spellings`] resolves them. A plain word is not a name even if it equals an id. Link texts
+//! stay. Pure in (published documents, sources, reader).
 
 mod decoded_text;
 
@@ -26,10 +24,11 @@ use crate::markdown::LinkTarget;
 use crate::model::{Fields, Schema, Value};
 use decoded_text::DecodedText;
 
-/// A quoted or bracketed path that is longer than a word has at most so many characters.
+/// The maximum length in characters of a path in quotes or brackets, which may contain blanks.
 const MAX_QUOTED: usize = 500;
 
-/// Reads again, with `read`, what spells something hidden. `sources` are sorted by path.
+/// Redacts every published document that names a hidden one and reads it again with `read`. `sources` are sorted by
+/// path. A document that cannot be read after that is hidden too.
 pub fn redact(
     published: &mut Published,
     sources: &[Source],
@@ -50,7 +49,6 @@ pub fn redact(
         });
         redacted.unwrap_or_else(|| document.clone())
     });
-    // What cannot be read without the spelling is not published either.
     let (broken, documents): (Vec<_>, Vec<_>) = documents.partition(|d| d.is_broken);
     published.documents = documents;
     for document in broken {
@@ -58,7 +56,7 @@ pub fn redact(
     }
 }
 
-/// Does a document spell something hidden in this text?
+/// True if `text`, as the source of `document`, may name a hidden document.
 pub fn is_needed(
     published: &Published,
     schema: &Arc<Schema>,
@@ -74,7 +72,7 @@ pub fn is_needed(
     redactor.redacted(text).is_some() || has_escapes(text)
 }
 
-/// May a value of the front matter be written with escapes of YAML, which show nothing of it in the text?
+/// True if the front matter may have YAML escapes, which hide a name from a search in the text.
 fn has_escapes(text: &str) -> bool {
     let front_matter = text.get(..front_matter::body_start(text));
     front_matter.is_some_and(|block| block.contains('\\'))
@@ -82,16 +80,17 @@ fn has_escapes(text: &str) -> bool {
 
 struct Redactor<'a> {
     spellings: &'a Spellings<'a>,
-    /// The folder of the document, from which its paths count.
+    /// The folder of the document, to which its paths are relative.
     folder: &'a str,
 }
 
-/// A range of a text, and what stands there instead.
+/// A range of a text and its replacement.
 type Cut<'a> = (Range<usize>, &'a str);
 
-/// A text without the spellings, and what was cut: where it stood, and where what replaces it stands.
+/// A redacted text.
 struct Redacted {
     text: String,
+    /// Each replaced range of the original, and the range of its replacement in `text`.
     cuts: Vec<(Range<usize>, Range<usize>)>,
 }
 
@@ -122,10 +121,10 @@ impl<'a> Redactor<'a> {
         if let Some(title) = self.value(&new.title) {
             new.title = title.into();
         }
-        for problem in &mut new.diagnostics {
-            if let Some(message) = self.value(&problem.message) {
-                problem.message = message;
-                problem.help = None;
+        for diagnostic in &mut new.diagnostics {
+            if let Some(message) = self.value(&diagnostic.message) {
+                diagnostic.message = message;
+                diagnostic.help = None;
             }
         }
         Some(Arc::new(new))
@@ -157,7 +156,7 @@ impl<'a> Redactor<'a> {
         self.redacted(text).map(|redacted| redacted.text)
     }
 
-    /// `None` where nothing hidden is spelled.
+    /// `None` if the text names nothing hidden.
     fn redacted(&self, original: &str) -> Option<Redacted> {
         let view = DecodedText::of(original);
         let mut found = self.wikilinks(&view.text);
@@ -169,7 +168,7 @@ impl<'a> Redactor<'a> {
         let (mut text, mut cuts, mut behind) = (String::with_capacity(original.len()), vec![], 0);
         for (range, instead) in found {
             let range = view.place(range.start)..view.place(range.end);
-            // A path inside a wikilink is gone with it.
+            // A path inside a wikilink is removed with it.
             let Some(before) = original.get(behind..range.start) else {
                 continue;
             };
@@ -183,7 +182,7 @@ impl<'a> Redactor<'a> {
         Some(Redacted { text, cuts })
     }
 
-    /// Every `[[name]]`, `[[name|text]]` and `![[name]]` of something hidden. The text stays.
+    /// The cuts of every `[[name]]`, `[[name|text]]` and `![[name]]` of a hidden document. The text stays.
     fn wikilinks(&self, text: &str) -> Vec<Cut<'static>> {
         let mut found = Vec::new();
         let mut behind = 0;
@@ -225,7 +224,7 @@ impl<'a> Redactor<'a> {
         found
     }
 
-    /// Every path and address of something hidden.
+    /// The cuts of every path and address of a hidden document.
     fn paths(&self, text: &str) -> Vec<Cut<'a>> {
         let mut found = Vec::new();
         let mut start = 0;
@@ -262,14 +261,14 @@ impl<'a> Redactor<'a> {
         })
     }
 
-    /// What stands instead of a path or an address; `None` if it means nothing hidden.
+    /// The replacement of a path or an address; `None` if it means nothing hidden.
     fn instead(&self, spelled: &str, is_link: bool) -> Option<&'a str> {
-        if let Some(home) = self.spellings.hidden_at(spelled) {
-            return Some(if is_link { MARK } else { home });
+        if let Some(base) = self.spellings.hidden_at(spelled) {
+            return Some(if is_link { MARK } else { base });
         }
         let target = LinkTarget::parse(spelled).filter(|_| is_link || looks_like_path(spelled))?;
         let meaning = match (self.spellings.target(&target, self.folder), &target) {
-            // Written as from the content folder or from the project's root.
+            // Not relative to the document: try it from the content folder and the project's root.
             (Meaning::Nothing, LinkTarget::Local { path, .. }) => {
                 self.spellings.path(&format!("/{path}"), "")
             }
@@ -279,7 +278,7 @@ impl<'a> Redactor<'a> {
     }
 }
 
-/// Signs of Markdown before and behind a word, and those that end a sentence.
+/// Markdown characters before a word; these and the ends of a sentence after it.
 const MARKS: [char; 6] = ['*', '_', '~', '!', '^', '+'];
 const ENDS: [char; 11] = ['*', '_', '~', '!', '^', '+', '.', ':', '?', '\\', '='];
 
@@ -293,7 +292,7 @@ fn is_delimiter(c: char) -> bool {
     }
 }
 
-/// Does a link's address begin here: of Markdown, of a definition or of HTML?
+/// True if `rest` begins with the address of a Markdown link, a link definition or an HTML attribute.
 fn is_link_target(before: &str, rest: &str) -> bool {
     let before = before.trim_end();
     let before = before.strip_suffix(['<', '"', '\'']).unwrap_or(before);
@@ -314,7 +313,7 @@ fn is_link_target(before: &str, rest: &str) -> bool {
     before.ends_with("](") || attribute.is_some_and(is_address)
 }
 
-/// What stands between the quotes or brackets that begin before `rest`, on one line.
+/// The text in the quotes or brackets that open right before `rest`, if they close on the same line.
 fn quoted<'t>(before: &str, rest: &'t str) -> Option<&'t str> {
     let open = before.chars().next_back()?;
     let outside = before.strip_suffix('<').map(str::trim_end);
@@ -339,7 +338,7 @@ fn quoted_end(rest: &str, mut ends: impl FnMut(char) -> bool) -> Option<usize> {
     (sign != '\n').then_some(end)
 }
 
-/// Is this a path, where no link says that it is one? `and/or` is not.
+/// True if a word outside a link is a path; `and/or` is not.
 fn looks_like_path(word: &str) -> bool {
     let path = word.split(['#', '?']).next().unwrap_or_default();
     let path = decoded(path);
@@ -352,7 +351,7 @@ fn looks_like_path(word: &str) -> bool {
 }
 
 impl Redacted {
-    /// The document as the text without the spellings reads, with places as in the file.
+    /// The document read from the redacted text, with places as in the file.
     fn document(
         &self,
         before: &Arc<Document>,
@@ -364,7 +363,7 @@ impl Redacted {
         source.bytes = self.text.as_bytes().into();
         let mut document = Arc::unwrap_or_clone(read(&source));
         document.diagnostics.clone_from(&before.diagnostics);
-        // What is left of an id that could not be one must not become one.
+        // An id with a hidden name was invalid; without the name it could become valid.
         document.id.clone_from(&before.id);
         let mut body = Arc::unwrap_or_clone(document.body);
         let starts = (
@@ -383,7 +382,7 @@ impl Redacted {
         document
     }
 
-    /// Where a place of the text without the spellings is in the file.
+    /// The byte offset in the file of a byte offset in the redacted text.
     fn place(&self, at: usize) -> usize {
         let before = self.cuts.partition_point(|(_, new)| new.start < at);
         match before.checked_sub(1).and_then(|last| self.cuts.get(last)) {
@@ -439,8 +438,8 @@ mod tests {
         publish::published(&documents, &schema, Audience::default())
     }
 
-    /// What `look` sees of a text without what is hidden, in a document of `personas`.
-    fn redacted<T>(text: &str, look: impl FnOnce(Option<Redacted>) -> T) -> T {
+    /// Calls `inspect` with the redaction of a text in the folder `personas`.
+    fn redacted<T>(text: &str, inspect: impl FnOnce(Option<Redacted>) -> T) -> T {
         let published = published();
         let spellings = link::spellings(&published, Arc::new(Schema::built_in()), CONTEXT);
         let folder = "personas";
@@ -448,11 +447,11 @@ mod tests {
             spellings: &spellings,
             folder,
         };
-        look(redactor.redacted(text))
+        inspect(redactor.redacted(text))
     }
 
     #[test]
-    fn a_name_that_is_hidden_is_not_shown_and_what_is_published_is() {
+    fn hidden_names_are_redacted_and_published_ones_are_kept() {
         for (text, without) in [
             ("[[secret]]", "…"),
             ("a [[ Secret#part ]] b", "a … b"),
@@ -537,7 +536,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_behind_a_cut_is_the_place_in_the_file() {
+    fn a_place_after_a_redaction_maps_to_its_place_in_the_file() {
         let places = |text: &str| {
             let places = |r: Redacted| (0..=r.text.len()).map(|at| r.place(at)).collect();
             redacted(text, |redacted| redacted.map(places))
@@ -545,7 +544,7 @@ mod tests {
         // `a … xy z`
         let expected = vec![0, 1, 2, 2, 2, 12, 13, 23, 24, 27, 28];
         assert_eq!(places("a [[secret]] [[secret|xy]] z"), Some(expected));
-        // Where nothing is left of a name, its place is where it began.
+        // If nothing replaces a name, its place is its start.
         assert_eq!(places("a [[secret|]]b"), Some(vec![0, 1, 2, 14]));
         assert_eq!(
             places("&amp; [[secret]]b"),
@@ -554,7 +553,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_without_a_name_is_hidden_too() {
+    fn a_document_that_cannot_be_read_after_redaction_is_hidden() {
         let schema = Arc::new(Schema::built_in());
         let read = |source: &Source| Arc::new(document::read(source, &schema, &options()));
         let sources = [

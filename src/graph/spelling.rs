@@ -1,7 +1,6 @@
-//! What a spelling means: the one place that knows how a text can name a document or a file, and which one it is.
+//! Resolves a spelling (an id, an alias, a path, an address) to the document or file it means.
 //!
-//! The linker resolves links through it, and the redaction asks it whether a spelling means something hidden, so a
-//! spelling that one of them knows is known to both.
+//! The linker and the redaction both use it, so every spelling that can link to a hidden document is also redacted.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -16,20 +15,20 @@ use crate::markdown::LinkTarget;
 use crate::model::Name;
 use crate::text::{fold_case, nfc};
 
-/// What a link may lead to besides an entry, and where the project's files and pages have addresses.
+/// What links can point at besides entries, and the public addresses of the project.
 #[derive(Clone, Copy, Default)]
 pub struct LinkContext<'a> {
-    /// Files beside the content, by path from the content folder, sorted.
+    /// Media files, by path from the content folder; sorted.
     pub assets: &'a [Arc<str>],
-    /// The content folder from the project's root; empty where they are the same.
+    /// The content folder from the project's root; empty if they are the same.
     pub content: &'a str,
-    /// `https://github.com/OWNER/REPO` and its branch.
+    /// `https://github.com/OWNER/REPO`.
     pub repository: Option<&'a str>,
     pub branch: &'a str,
     pub base_url: Option<&'a str>,
 }
 
-/// What a spelling means where it stands. Published things come before hidden ones.
+/// What a spelling means in one document. A published target takes precedence over a hidden one.
 #[derive(Debug, PartialEq)]
 pub enum Meaning {
     Entry(EntryId),
@@ -37,30 +36,30 @@ pub enum Meaning {
     EntryInOtherCase(EntryId),
     Asset(Arc<str>),
     AssetInOtherCase(Arc<str>),
-    /// A folder in which documents are published, without an introduction; empty for the content folder itself.
+    /// A folder with published documents and without a section index; empty for the content folder itself.
     Folder(String),
     /// A document that is not published.
     Hidden,
     Nothing,
 }
 
-/// The names and paths of everything that a spelling can mean.
+/// The index of names and paths that spellings are resolved with.
 pub struct Spellings<'a> {
     context: LinkContext<'a>,
     hidden: &'a Hidden,
-    /// The parts of the addresses of the repository and of the site, each with its address.
+    /// The addresses of the repository and of the site, each with its [`parts`].
     repository: Option<(&'a str, Vec<String>)>,
     site: Option<(&'a str, Vec<String>)>,
     pub by_id: HashMap<Name, EntryId>,
-    /// Case-folded aliases; `None` where two entries have the same.
+    /// Case-folded aliases; `None` if two entries have the same one.
     pub by_alias: HashMap<String, Option<EntryId>>,
     /// Paths from the content folder, in NFC.
     pub by_path: HashMap<String, EntryId>,
-    /// Every folder that a document is in or below, in NFC.
+    /// Every folder with a document in it or below it, in NFC.
     pub folders: HashSet<String>,
-    /// Pages and former pages in the form of [`path_key`]; left empty where nothing is hidden.
+    /// Pages and redirects in the form of [`path_key`]; left empty if nothing is hidden.
     pub pages: HashSet<String>,
-    /// Made for the first path that matches nothing.
+    /// Computed for the first path that matches nothing exactly.
     folded: OnceLock<Folded>,
 }
 
@@ -92,7 +91,7 @@ impl<'a> Spellings<'a> {
         }
     }
 
-    /// The meaning of a link's target in a document of this folder.
+    /// Resolves the target of a link in a document of this folder. Of external addresses, only hidden ones are known.
     pub fn target(&self, target: &LinkTarget, folder: &str) -> Meaning {
         match target {
             LinkTarget::Wikilink { id, .. } => self.name(id, folder),
@@ -104,8 +103,7 @@ impl<'a> Spellings<'a> {
         }
     }
 
-    /// The meaning of what stands in `[[…]]` or in a link field: as written among ids, then folded among aliases, then
-    /// in id form among ids, then as a path.
+    /// Resolves the text in `[[…]]` or of a link field: by exact id, case-folded alias, id form, or as a path.
     pub fn name(&self, name: &str, folder: &str) -> Meaning {
         let name = name.trim();
         if let Some(id) = self.published_name(name, folder) {
@@ -146,7 +144,7 @@ impl<'a> Spellings<'a> {
             || self.hidden_at(name).is_some()
     }
 
-    /// Does the last part of a path name a hidden document, and no published one?
+    /// True if the last part of a path is the name of a hidden document and of no published one.
     fn hides_stem(&self, path: &str) -> bool {
         let last = path.rsplit('/').next().unwrap_or(path);
         let stem = if has_extension(last) {
@@ -158,7 +156,7 @@ impl<'a> Spellings<'a> {
         self.hidden.name(stem) && !is_published()
     }
 
-    /// The meaning of a path from a folder, or from the content folder where it starts with `/`.
+    /// Resolves a path relative to a folder, or to the content folder if it starts with `/`.
     pub fn path(&self, path: &str, folder: &str) -> Meaning {
         let Some(inner) = resolve(folder, path) else {
             return match self.leaves_and_is_hidden(path, folder) {
@@ -172,17 +170,17 @@ impl<'a> Spellings<'a> {
         if let Ok(at) = self.context.assets.binary_search_by(|a| (**a).cmp(&inner)) {
             return Meaning::Asset(self.context.assets[at].clone());
         }
-        let mut introductions = INTRODUCTIONS.iter().map(|name| match inner.as_str() {
+        let mut section_indexes = INTRODUCTIONS.iter().map(|name| match inner.as_str() {
             "" => Cow::Borrowed(*name),
             folder => Cow::Owned(format!("{folder}/{name}")),
         });
-        if let Some(id) = introductions.find_map(|path| self.by_path.get(&*path)) {
+        if let Some(id) = section_indexes.find_map(|path| self.by_path.get(&*path)) {
             return Meaning::Entry(*id);
         }
         if inner.is_empty() || self.folders.contains(&inner) {
             return Meaning::Folder(inner);
         }
-        // A link without the extension, as wikis write it.
+        // Without the extension, as in wikis.
         if let Some(id) = self.by_path.get(&format!("{inner}.md")) {
             return Meaning::Entry(*id);
         }
@@ -190,7 +188,7 @@ impl<'a> Spellings<'a> {
             return Meaning::Hidden;
         }
         let (folded, key) = (self.folded(), fold_case(&inner));
-        // GitHub and macOS disagree about case.
+        // A path in another case works on macOS and is broken on GitHub.
         let entry = folded
             .entries
             .get(&key)
@@ -220,8 +218,8 @@ impl<'a> Spellings<'a> {
         })
     }
 
-    /// Is this path that of a hidden document or of its page: from the content folder, from the project's root, or
-    /// below the path of `base_url`?
+    /// True if this is the path of a hidden document or its page: from the content folder, from the project's root, or
+    /// below the path of `base_url`.
     fn hides_path(&self, path: &str) -> bool {
         if self.hidden.is_empty() {
             return false;
@@ -246,14 +244,14 @@ impl<'a> Spellings<'a> {
         })
     }
 
-    /// Does a path lead out of the content folder and back to a hidden document in it?
+    /// True if a path leads out of the content folder and back to a hidden document in it.
     fn leaves_and_is_hidden(&self, path: &str, folder: &str) -> bool {
         let from_root = resolve(&format!("{}/{folder}", self.context.content), path);
         from_root.is_some_and(|path| self.hides_path(&path))
     }
 
-    /// Where an address is that of a hidden document: in the repository, in whatever view and at whatever host shows
-    /// its files, or on the site itself. The address of the repository or of the site, which may be named.
+    /// If an address is that of a hidden document, in the repository (at any host, in any view of its files) or on the
+    /// site: the address of the repository or of the site, which may be shown instead.
     pub fn hidden_at(&self, address: &str) -> Option<&'a str> {
         if self.hidden.is_empty() || !address.contains(['/', '\\', '%']) {
             return None;
@@ -269,7 +267,8 @@ impl<'a> Spellings<'a> {
         Some(repository.or_else(site)?.0)
     }
 
-    /// The name of the branch may have slashes, so the path may begin at any part behind it.
+    /// True if an address shows a hidden file of the repository. A branch name may have slashes, so every part of the
+    /// address is tried as the start of the path.
     fn shows_hidden_file(&self, address: &[String], repository: &[String]) -> bool {
         let Some((host, owner_and_name)) = repository.split_first() else {
             return false;
@@ -312,8 +311,8 @@ impl<'a> Spellings<'a> {
         }
     }
 
-    /// The path from the content folder, and the anchor, of an address of the project's repository that shows a
-    /// Markdown file on its branch (`…/blob/BRANCH/path`).
+    /// If an address shows a Markdown file of the content on the project's branch (`…/blob/BRANCH/path`): its path from
+    /// the content folder, with a slash in front, and the anchor.
     pub fn shown_file(&self, url: &str) -> Option<(String, Option<String>)> {
         let repository = self.context.repository?.trim_end_matches('/');
         let rest = url.strip_prefix(repository)?.strip_prefix("/blob/")?;
@@ -358,18 +357,18 @@ pub fn decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8_lossy()
 }
 
-/// Does a path end like a document or its page?
+/// True if a path ends with `.md` or `.html`.
 pub fn has_extension(path: &str) -> bool {
     let extension = path.rsplit_once('.').map(|(_, extension)| extension);
     extension.is_some_and(|e| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("html"))
 }
 
-/// Is a reference written as a path?
+/// True if a reference is written as a path.
 fn is_path(name: &str) -> bool {
     name.to_lowercase().ends_with(".md") || name.contains('/')
 }
 
-/// A path from a folder, or from the content root when it starts with `/`; `None` where it leaves the content.
+/// Joins a folder and a path (from the content folder if it starts with `/`), in NFC; `None` outside the content.
 pub fn resolve(base: &str, path: &str) -> Option<String> {
     let (mut parts, path): (Vec<&str>, &str) = match path.strip_prefix('/') {
         Some(rest) => (vec![], rest),

@@ -1,14 +1,14 @@
-//! Where on its host the old site lay: at `/`, `/repo/`, `/a/b/`.
+//! The base path of the old site on its host: `/`, `/repo/`, `/a/b/`.
 
-/// The base of a new site's address, if it is on that host; a list of paths has no host, so it is on every one.
+/// The base path of the new site, if it is on this host. `host` is empty for a list of paths and matches every host.
 pub fn base_on_host<'u>(base_url: &'u str, host: &str) -> Option<&'u str> {
     let (_, rest) = base_url.split_once("://")?;
     let (own, _) = rest.split_once('/')?;
     (host.is_empty() || own.eq_ignore_ascii_case(host)).then(|| &rest[own.len()..])
 }
 
-/// The base of these paths: that of the new site if all of them lie below it, else the one below which most of them
-/// lead somewhere; of several, the shortest. Every site has a root, so that it is there speaks for no base.
+/// The base of these paths: `own`, that of the new site, if all of them are below it, else the one below which most of
+/// them are served, and of several the shortest. The root itself does not count, because every site has one.
 pub fn detect(paths: &[&str], own: Option<&str>, is_served: impl Fn(&str) -> bool) -> String {
     if let Some(own) = own
         && paths.iter().all(|path| strip_base(path, own).is_some())
@@ -24,14 +24,14 @@ pub fn detect(paths: &[&str], own: Option<&str>, is_served: impl Fn(&str) -> boo
             .filter(|inner| !inner.is_empty() && is_served(inner))
             .count()
     };
-    // The last of equals is taken, so the longest comes first.
+    // `max_by_key` returns the last of equals, so sort the longest first.
     let mut bases: Vec<&str> = bases.collect();
     bases.reverse();
     let best = bases.into_iter().max_by_key(|base| count_served(base));
     best.unwrap_or("/").to_owned()
 }
 
-/// A path as it is below a base; the base itself may be written without its slash.
+/// The path below a base, without a slash in front; `None` if it is not below. The base itself may lack its slash.
 pub fn strip_base<'p>(path: &'p str, base: &str) -> Option<&'p str> {
     match path.strip_prefix(base) {
         Some(inner) => Some(inner),
@@ -39,7 +39,7 @@ pub fn strip_base<'p>(path: &'p str, base: &str) -> Option<&'p str> {
     }
 }
 
-/// The folder in which all of them lie.
+/// The deepest folder that all paths are in.
 fn common_folder(paths: &[&str]) -> String {
     let Some(shortest) = paths.iter().min_by_key(|path| path.len()) else {
         return "/".to_owned();
@@ -58,7 +58,7 @@ fn common_folder(paths: &[&str]) -> String {
     "/".to_owned()
 }
 
-/// The files that may answer a path.
+/// The files that a host would serve for a path below the base.
 pub fn candidate_files(inner: &str) -> Vec<String> {
     match inner.is_empty() || inner.ends_with('/') {
         true => vec![format!("{inner}index.html")],

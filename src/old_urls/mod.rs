@@ -1,7 +1,6 @@
-//! Addresses that the site once had, and whether each still leads somewhere: to a page, a file or a redirect.
+//! Checks that each address of an old list still leads to a page, a file or a redirect of the site.
 //!
-//! Pure: an old list and the pages of a site in, problems out. Asks no network: what a host would do with an address is
-//! known.
+//! Pure: a list and the pages of a site in, diagnostics out. Never uses the network.
 
 mod base_path;
 mod suggest_redirect;
@@ -17,24 +16,24 @@ use url_list::OldUrl;
 
 pub const LOST_ADDRESS: &str = "lost-address";
 
-/// So many lost addresses are told one by one. Who has lost more has moved the whole site.
+/// The maximum number of diagnostics. With more lost addresses, the whole site has moved.
 const MAX_REPORTED: usize = 1000;
 
-/// What became of an old list.
+/// The result of checking a list of old addresses.
 #[derive(Debug)]
 pub struct Comparison {
-    /// Different addresses.
+    /// The number of different addresses.
     pub total: usize,
     /// How many of them lead nowhere.
     pub lost_count: usize,
-    /// The first of those, each at its place in the list.
+    /// One for each of the first 1000 lost addresses, at its place in the list.
     pub diagnostics: Vec<Diagnostic>,
-    /// Where the old site lay on each host, and how much of the list that was; `/` is not told.
+    /// The host and base path of the old site, for each host; without those at `/`.
     pub base_paths: Vec<String>,
 }
 
-/// Compares below the base of each: a site that has moved from `/repo/` to `/` has kept its addresses.
-/// `base_url` is where the new site will be, if that is known.
+/// Compares the addresses below their base path, because a site that moves from `/repo/` to `/` keeps its addresses.
+/// `base_url` is the address of the new site, if it is known.
 pub fn compare(
     addresses: &[OldUrl],
     pages: &[Page],
@@ -71,21 +70,21 @@ pub fn compare(
     lost.truncate(MAX_REPORTED);
     let inner: Vec<Option<&str>> = lost.iter().map(|(_, inner)| *inner).collect();
     let suggestions = suggest_redirect::suggestions(&inner, graph);
-    let problems = lost.iter().zip(suggestions).map(|((address, _), mend)| {
+    let diagnostics = lost.iter().zip(suggestions).map(|((address, _), help)| {
         let at = Place::Bytes(address.span.start, address.span.end);
         let message = format!("`{}` leads nowhere any more", address.written);
-        Diagnostic::new(LOST_ADDRESS, at, message).help(mend)
+        Diagnostic::new(LOST_ADDRESS, at, message).help(help)
     });
     Comparison {
         total: by_host.values().map(Vec::len).sum(),
         lost_count,
-        diagnostics: problems.collect(),
+        diagnostics: diagnostics.collect(),
         base_paths,
     }
 }
 
-/// Does a host answer this path (below the base, decoded, without a slash in front)? As GitHub Pages and the preview
-/// do: `x` is `x`, `x.html` or `x/index.html`, `x/` is only the last of them.
+/// True if a host serves this path (below the base, decoded, without a slash in front), as GitHub Pages and the preview
+/// do: `x` is `x`, `x.html` or `x/index.html`; `x/` is only `x/index.html`.
 fn is_served(site: &HashSet<&str>, inner: &str) -> bool {
     candidate_files(inner)
         .iter()
@@ -106,8 +105,8 @@ mod tests {
         ("guide/first page.md", "# The first page\n"),
     ];
 
-    /// What is said of a list, line by line.
-    fn said(base_url: Option<&str>, list: &str) -> (Vec<String>, Vec<String>) {
+    /// One line for each lost address with its help, and the base paths.
+    fn check(base_url: Option<&str>, list: &str) -> (Vec<String>, Vec<String>) {
         let addresses = url_list::parse(list).unwrap();
         fixture::with_site_and_config("", &FILES, |site| {
             let views = crate::site::registry::VIEWS.iter();
@@ -124,15 +123,15 @@ mod tests {
     }
 
     fn lost(list: &str) -> Vec<String> {
-        said(None, list).0
+        check(None, list).0
     }
 
     #[test]
-    fn what_a_host_answers_is_not_lost() {
+    fn an_address_that_a_host_serves_is_not_lost() {
         let list = "https://example.org/\n/index.html\n/problems/know-why.html\n/problems/know-why\n/problems\n\
                     /problems/\n/problems/index.html?a=b#c\n/personas/ana.html\n/guide/first%20page.html\n/feed.xml\n\
                     /old/why\n/old/why.html\n/older/\n/older\n/problems/kw-12.html\n";
-        // There is a feed only where there is a base URL.
+        // Without a base URL there is no feed.
         let file =
             "/feed.xml → a redirect cannot stand for this file: put one at `static/feed.xml`";
         assert_eq!(lost(list), [file]);
@@ -149,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn the_file_to_mend_is_named_by_id_alias_title_or_likeness() {
+    fn the_suggested_file_is_found_by_id_alias_title_or_similar_id() {
         let at = "`problems/know-why.md`";
         let old = "redirect_from: [old/why, older/";
         for (address, help) in [
@@ -165,15 +164,15 @@ mod tests {
             ("/why%3F", "no redirect can stand at this address".into()),
             ("/Größe, Maß", "write".into()),
         ] {
-            let said = lost(&format!("/\n{}\n", address.replace(' ', "%20")));
+            let lines = lost(&format!("/\n{}\n", address.replace(' ', "%20")));
             let name = address.replace(' ', "%20");
-            assert_eq!(said.len(), 1, "{address}");
-            assert!(said[0].starts_with(&format!("{name} → {help}")), "{}", said[0]);
+            assert_eq!(lines.len(), 1, "{address}");
+            assert!(lines[0].starts_with(&format!("{name} → {help}")), "{}", lines[0]);
         }
     }
 
     #[test]
-    fn one_line_mends_all_that_one_file_has_lost() {
+    fn one_suggestion_holds_all_lost_addresses_of_a_file() {
         let line = "write `redirect_from: [a/ana, \"b, c/ana/\"]` into `personas/ana.md`";
         assert_eq!(
             lost("/a/ana\n/b,%20c/ana/\n/a/ana\n"),
@@ -182,24 +181,24 @@ mod tests {
     }
 
     #[test]
-    fn each_is_compared_below_its_own_base() {
+    fn each_address_is_compared_below_its_base_path() {
         let under = |base: &str| {
             format!("https://me.github.io{base}\nhttps://me.github.io{base}/personas/ana.html\n")
         };
         let none: [&str; 0] = [];
         for base in ["/repo", "/a/b"] {
-            let (lost, below) = said(None, &under(base));
+            let (lost, base_paths) = check(None, &under(base));
             assert_eq!(lost, none);
-            assert_eq!(below, [format!("me.github.io{base}/")]);
+            assert_eq!(base_paths, [format!("me.github.io{base}/")]);
         }
-        // The new address says where the old site lay, when they are one.
+        // The base path of the new site counts if all addresses are below it.
         let list = "https://me.github.io/repo/gone/ana\n";
-        let (lost, below) = said(Some("https://me.github.io/repo/"), list);
+        let (lost, base_paths) = check(Some("https://me.github.io/repo/"), list);
         assert!(lost[0].contains("[gone/ana]"), "{lost:?}");
-        assert_eq!(below, ["me.github.io/repo/"]);
-        // A folder of the site is no base.
+        assert_eq!(base_paths, ["me.github.io/repo/"]);
+        // A folder of the site is not a base path.
         assert_eq!(
-            said(None, "/problems/know-why.html\n/problems/\n"),
+            check(None, "/problems/know-why.html\n/problems/\n"),
             (vec![], vec![])
         );
     }

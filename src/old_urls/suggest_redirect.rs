@@ -1,4 +1,4 @@
-//! The line that makes a redirect at a lost address, and the file it belongs into, where that can be guessed.
+//! Suggests the `redirect_from` line for a lost address, and the file for it if that can be guessed.
 
 use std::collections::HashMap;
 
@@ -8,17 +8,17 @@ use crate::graph::{EntryId, Graph};
 use crate::scaffold::scalar::yaml_scalar;
 use crate::site::exports::redirects;
 
-/// What a page may have become.
+/// The entry that a lost page may have become.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Guess {
-    /// It has the name: as its id, an alias or its title.
+    /// The name is its id, an alias or its title.
     SameName(EntryId),
-    /// Its id looks much the same.
+    /// Its id is similar to the name.
     SimilarId(EntryId),
     None,
 }
 
-/// Help for each lost address, as it is below the base; `None` stands for one that no file can have.
+/// The help for each lost path below the base; `None` is an address that no file can have.
 pub fn suggestions(lost: &[Option<&str>], graph: &Graph) -> Vec<String> {
     let names = EntryNames::new(graph);
     let redirects = |inner: &&str| can_redirect(inner);
@@ -29,7 +29,7 @@ pub fn suggestions(lost: &[Option<&str>], graph: &Graph) -> Vec<String> {
             None => Guess::None,
         })
         .collect();
-    // Whoever writes the line of one address has mended all that belong into the same file.
+    // Each line holds all lost addresses of its file, so that it can be copied as it is.
     let mut named: HashMap<EntryId, Vec<&str>> = HashMap::new();
     for (inner, guess) in lost.iter().zip(&guesses) {
         if let (Some(inner), Guess::SameName(id)) = (inner, guess) {
@@ -84,7 +84,7 @@ fn suggestion(guess: Guess, lost: &[&str], graph: &Graph) -> String {
     }
 }
 
-/// Would a redirect at this path be where the address leads?
+/// True if a redirect can be written to a file that a host would serve for this path.
 fn can_redirect(inner: &str) -> bool {
     let page = redirects::url_of_old_path(inner);
     !is_non_page_file(inner)
@@ -95,7 +95,7 @@ fn can_redirect(inner: &str) -> bool {
         })
 }
 
-/// Does the address name a file that is no page? `report.pdf` does, `v1.2` and `know-why.html` do not.
+/// True if the path is that of a file other than a page: `report.pdf`, but not `v1.2` and `know-why.html`.
 fn is_non_page_file(inner: &str) -> bool {
     let (_, name) = inner.rsplit_once('/').unwrap_or(("", inner));
     let Some((stem, ending)) = name.rsplit_once('.') else {
@@ -107,7 +107,7 @@ fn is_non_page_file(inner: &str) -> bool {
     !stem.is_empty() && is_ending && !matches!(&*ending.to_ascii_lowercase(), "html" | "htm")
 }
 
-/// What entries are called, in the form of ids. A name that two of them have means neither.
+/// The aliases and titles of entries in id form. A name of two entries means neither.
 struct EntryNames<'g> {
     graph: &'g Graph,
     by_alias_or_title: HashMap<String, Option<EntryId>>,
@@ -115,18 +115,18 @@ struct EntryNames<'g> {
 
 impl<'g> EntryNames<'g> {
     fn new(graph: &'g Graph) -> Self {
-        let mut others: HashMap<String, Option<EntryId>> = HashMap::new();
+        let mut by_name: HashMap<String, Option<EntryId>> = HashMap::new();
         for (id, entry) in graph.iter() {
             let document = &entry.document;
             let aliases = document.fields.texts("aliases").map(to_id);
             for name in aliases.chain([to_id(&document.title)]) {
-                let known = others.entry(name).or_insert(Some(id));
+                let known = by_name.entry(name).or_insert(Some(id));
                 *known = known.filter(|other| *other == id);
             }
         }
         EntryNames {
             graph,
-            by_alias_or_title: others,
+            by_alias_or_title: by_name,
         }
     }
 
@@ -147,7 +147,7 @@ impl<'g> EntryNames<'g> {
     }
 }
 
-/// What a page at this address was called: the last part without its ending, or the folder of an index.
+/// The name of the page at this path: its last part without the extension; for an index, the name of the folder.
 fn page_name(inner: &str) -> &str {
     let stem = inner.trim_end_matches('/');
     let stem = [".html", ".htm"]

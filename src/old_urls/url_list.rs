@@ -1,31 +1,31 @@
-//! The list of a site's former addresses: a sitemap (sitemaps.org), or plain text with an address in each line.
+//! Parses a list of a site's old addresses: a sitemap (sitemaps.org), or plain text with one address a line.
 //!
-//! Whoever wrote the file, and whatever else it may be: a list that cannot be read is told with its place and a way out,
-//! and an empty one is no list, because it would let everything pass.
+//! Accepts untrusted input: a list that cannot be read is an error with place and help. So is an empty one, because the
+//! check would pass without checking anything.
 
 use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
 use roxmltree::{Document, Node, ParsingOptions};
 
-/// What a sitemap may have at most (sitemaps.org).
+/// The maximum size of a sitemap (sitemaps.org).
 pub const MAX_LIST_BYTES: usize = 50 * 1024 * 1024;
-/// 50 000 addresses in thirty languages each, and the blanks between them.
+/// The maximum number of XML nodes: 50 000 addresses in thirty languages each, and the blanks between them.
 const MAX_XML_NODES: u32 = 8_000_000;
 
-/// An address that somebody may have kept.
+/// One address of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OldUrl {
     pub written: String,
     /// Its bytes in the list.
     pub span: Range<usize>,
-    /// In lower case; empty where only a path is given.
+    /// In lower case, with the port; empty if only a path is given.
     pub host: String,
-    /// From the root of the host, decoded, without query and anchor. `None` for one that no file of a site can have.
+    /// From the root of the host (`/a`), decoded, without query and anchor. `None` if no file can have it.
     pub path: Option<String>,
 }
 
-/// Why a list cannot be read, where (line and column from 1), and the way out.
+/// Why a list cannot be read, where (line and column from 1), and how to fix it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Error {
     pub line: usize,
@@ -52,7 +52,7 @@ const ACCEPTED_FORMS: &str = "give a sitemap.xml, or a text file with one addres
 ///
 /// # Errors
 ///
-/// It is too long, compressed, or no UTF-8.
+/// The list is too long, compressed, or not UTF-8.
 pub fn decode(bytes: Vec<u8>) -> Result<String, Error> {
     if bytes.len() > MAX_LIST_BYTES {
         let message = "it is longer than the 50 MiB that a sitemap may have";
@@ -78,7 +78,7 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, Error> {
 ///
 /// # Errors
 ///
-/// It is neither a sitemap nor a list of addresses, or it is empty.
+/// The text is neither a sitemap nor a list of addresses, or it is empty.
 pub fn parse(text: &str) -> Result<Vec<OldUrl>, Error> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let offset = text.len() - body.len();
@@ -128,7 +128,7 @@ fn parse_sitemap(text: &str) -> Result<Vec<OldUrl>, Error> {
     let tree = Document::parse_with_options(trimmed, options).map_err(|error| {
         let at = error.pos();
         let message = error.to_string();
-        // The place stands in front already.
+        // Without the place, which the error has already.
         let message = message.split(" at ").next().unwrap_or_default();
         let message = format!("it is no XML: {message}");
         Error::new(
@@ -154,7 +154,7 @@ fn parse_sitemap(text: &str) -> Result<Vec<OldUrl>, Error> {
     }
     let named = |node: &Node, name: &str| node.is_element() && node.tag_name().name() == name;
     let urls = root.children().filter(|node| named(node, "url"));
-    // Only its own: the address of a picture is a `loc` too, one element further in.
+    // Only direct children: the `loc` of an image is one element further in.
     let locs = urls
         .flat_map(|url| url.children())
         .filter(|node| named(node, "loc"));
@@ -175,7 +175,7 @@ fn parse_sitemap(text: &str) -> Result<Vec<OldUrl>, Error> {
     Ok(found)
 }
 
-/// An absolute address, or a path from the root of the site with or without its slash.
+/// Parses an absolute address, or a path from the root of the site with or without its slash.
 fn parse_url(written: &str, span: Range<usize>) -> Option<OldUrl> {
     if written.is_empty() || written.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return None;
@@ -205,7 +205,7 @@ fn parse_url(written: &str, span: Range<usize>) -> Option<OldUrl> {
     })
 }
 
-/// `mailto:x`, `c:\x`
+/// True for `mailto:x` and `c:\x`.
 fn has_scheme(written: &str) -> bool {
     let first = written.split(['/', '?', '#']).next().unwrap_or_default();
     first.contains(':')
@@ -216,7 +216,7 @@ fn decode_path(path: &str) -> Option<String> {
     Some(format!("/{}", parts?.join("/")))
 }
 
-/// One part of a path. What is encoded in it is no slash and no way up.
+/// Decodes one part of a path; `None` if an encoded slash, `..` or control character is in it.
 fn decode_segment(encoded: &str) -> Option<String> {
     let text = percent_decode_str(encoded).decode_utf8().ok()?;
     let odd = |c: char| matches!(c, '/' | '\\') || c.is_control();
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sitemap_is_read_with_whatever_else_it_holds() {
+    fn a_sitemap_may_hold_other_elements() {
         let text = "\u{feff}\n<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<?xml-stylesheet href=\"x\"?>\n\
             <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:i=\"urn:i\">\n\
             <url><loc>\n https://Example.org/a </loc><i:image><i:loc>https://example.org/p.png</i:loc></i:image></url>\n\
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_is_told_where_it_is_none() {
+    fn an_invalid_list_is_an_error_with_its_place() {
         for (text, line, column, words) in [
             ("", 1, 1, "holds no address"),
             ("# only\n", 1, 1, "holds no address"),
@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_told() {
+    fn bytes_that_are_not_utf_8_are_an_error() {
         for (bytes, line, column, words) in [
             (&b"\x1f\x8b\x08\x00"[..], 1, 1, "compressed"),
             (b"\xff\xfe/\x00", 1, 1, "UTF-16"),

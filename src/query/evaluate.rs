@@ -1,4 +1,4 @@
-//! A tree whose names and values were understood, and whether it holds for an entry.
+//! Resolves the names and values of a query's tree, and evaluates it for an entry.
 
 use super::expression::{Error, Expression, Operator, SpannedText};
 use super::property::{Property, QueryContext};
@@ -17,7 +17,7 @@ pub(super) enum Condition {
     Compare(Property, Operator, Operand),
 }
 
-/// What a value may be meant as; a name can be a number in one kind and a word in another.
+/// A value of the query in every type it can have, because a field can be a number in one kind and a word in another.
 #[derive(Default)]
 pub(super) struct Operand {
     text: String,
@@ -26,7 +26,7 @@ pub(super) struct Operand {
     flag: Option<bool>,
 }
 
-/// What a name takes.
+/// The types of values that a property can be compared with.
 #[derive(Default)]
 struct AcceptedTypes {
     number: bool,
@@ -91,18 +91,18 @@ impl Condition {
             Condition::Not(inner) => !inner.matches_entry(context, id),
             Condition::Has(name) => values_of(context, id, name)
                 .iter()
-                .any(|cell| *cell != QueryValue::Text(String::new())),
+                .any(|value| *value != QueryValue::Text(String::new())),
             Condition::Compare(name, Operator::IsNot, wanted) => !values_of(context, id, name)
                 .iter()
-                .any(|cell| wanted.compare(cell, Operator::Is)),
+                .any(|value| wanted.compare(value, Operator::Is)),
             Condition::Compare(name, operator, wanted) => values_of(context, id, name)
                 .iter()
-                .any(|cell| wanted.compare(cell, *operator)),
+                .any(|value| wanted.compare(value, *operator)),
         }
     }
 }
 
-/// Reads a name and notes it down once.
+/// Resolves a name, and adds it to `names` if it is new.
 fn resolve_property(
     word: &SpannedText,
     context: QueryContext,
@@ -136,14 +136,14 @@ impl Operand {
         }
     }
 
-    fn compare(&self, cell: &QueryValue, operator: Operator) -> bool {
+    fn compare(&self, value: &QueryValue, operator: Operator) -> bool {
         if operator == Operator::Contains {
-            return cell
+            return value
                 .to_text()
                 .to_lowercase()
                 .contains(&self.text.to_lowercase());
         }
-        match (cell, self.number, &self.day) {
+        match (value, self.number, &self.day) {
             (QueryValue::Number(is), Some(than), _) => match operator {
                 Operator::Below => *is < than,
                 Operator::AtMost => *is <= than,
@@ -151,7 +151,7 @@ impl Operand {
                 Operator::AtLeast => *is >= than,
                 _ => (*is - than).abs() < 1e-9,
             },
-            // A day lies in a month; a month lies after the one before.
+            // Periods: a day equals the month it is in; one period is before another if it ends before that begins.
             (QueryValue::Day(is), _, Some(than)) => match operator {
                 Operator::Below => is.last < than.first,
                 Operator::AtMost => is.last <= than.last,
@@ -209,7 +209,7 @@ impl AcceptedTypes {
         takes
     }
 
-    /// The value as everything it may mean.
+    /// Parses a value as each accepted type; an error if it fits none.
     fn parse_operand(
         &self,
         name: &SpannedText,

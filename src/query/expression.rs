@@ -1,20 +1,20 @@
-//! The text of a question to its tree. Knows the grammar, not the names.
+//! Parses the text of a query into a tree. Knows the grammar, not the names of properties.
 //!
 //! ```text
-//! question   = part { "or" part }
+//! query      = part { "or" part }
 //! part       = term { "and" term }
-//! term       = "not" term | "(" question ")" | NAME [ OPERATOR VALUE ]
+//! term       = "not" term | "(" query ")" | NAME [ OPERATOR VALUE ]
 //! OPERATOR   = "=" | "!=" | "<" | "<=" | ">" | ">=" | "~" (contains)
 //! ```
 
 use std::ops::Range;
 
-/// Longer questions are not read.
+/// The maximum length of a query in bytes.
 const MAX_LENGTH: usize = 10_000;
-/// Nor are brackets and `not` nested deeper than this.
+/// The maximum depth of nested brackets and `not`, since the parser is recursive.
 const MAX_DEPTH: usize = 50;
 
-/// What is wrong with an expression, and the bytes of it that are.
+/// What is wrong with a query, and at which bytes of its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     pub message: String,
@@ -35,7 +35,7 @@ impl Error {
         }
     }
 
-    /// The message with the expression under it, and marks under what is wrong.
+    /// The message, the query with the error underlined, and the help. `text` is the query.
     pub fn to_text(&self, text: &str) -> String {
         let line = text.replace(char::is_control, " ");
         let column = text[..self.at.start].chars().count();
@@ -56,18 +56,18 @@ pub enum Expression {
     All(Vec<Expression>),
     Any(Vec<Expression>),
     Not(Box<Expression>),
-    /// The name has some value.
+    /// True for entries in which the name has a value.
     Has(SpannedText),
     Compare {
         name: SpannedText,
         operator: Operator,
-        /// Where the operator stands.
+        /// The bytes of the operator.
         at: Range<usize>,
         value: SpannedText,
     },
 }
 
-/// A name or a value, and where it stands.
+/// A name or a value, and its bytes in the query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SpannedText {
     pub text: String,
@@ -86,7 +86,7 @@ pub enum Operator {
 }
 
 impl Operator {
-    /// Does it need an order?
+    /// True if it can only compare numbers and dates.
     pub fn needs_order(self) -> bool {
         !matches!(self, Operator::Is | Operator::IsNot | Operator::Contains)
     }
@@ -107,7 +107,7 @@ const OPERATORS: [(&str, Operator); 10] = [
 
 /// # Errors
 ///
-/// What is no question, with its place.
+/// A syntax error, with its place.
 pub fn parse(text: &str) -> Result<Expression, Error> {
     if text.len() > MAX_LENGTH {
         return Err(Error::new(
@@ -158,7 +158,7 @@ struct Token {
 #[derive(Clone, Debug, PartialEq)]
 enum TokenKind {
     Word(String),
-    /// In quotes: a value, never a name or `and`.
+    /// A value in quotes; never a name, `and`, `or` or `not`.
     Quoted(String),
     Operator(Operator),
     OpenBracket,
@@ -226,7 +226,7 @@ fn is_end_of_word(c: char) -> bool {
 struct Parser<'t> {
     tokens: &'t [Token],
     next: usize,
-    /// Where the text ends: what is missing is missing there.
+    /// The end of the text: the place of errors about a missing part.
     end: usize,
     depth: usize,
 }

@@ -1,7 +1,7 @@
-//! Questions about the graph, as people type them: `kind=problem and support<3 and persona=awinita`.
+//! Queries over the graph, such as `kind=problem and support<3 and persona=awinita`.
 //!
-//! [`expression`] turns text into a tree, [`name`] says what a name stands for in this project, [`Question`] is both
-//! together and knows which entries fit. Pure: it prints nothing.
+//! [`expression`] parses the text, [`property`] resolves its names in this project, [`Query`] selects the entries.
+//! Pure: it prints nothing.
 
 mod evaluate;
 pub mod expression;
@@ -16,41 +16,41 @@ pub use expression::Error;
 pub use property::{Property, QueryContext};
 pub use value::{QueryValue, values_of};
 
-/// A question that was understood.
+/// A parsed query with its names resolved.
 pub struct Query {
     condition: evaluate::Condition,
-    /// The names it uses, each once, in their order.
+    /// The properties it uses and how they are written: each once, in order of first use.
     pub properties: Vec<(String, Property)>,
 }
 
 impl Query {
     /// # Errors
     ///
-    /// What cannot be understood, with its place in the text.
+    /// The first syntax error, unknown name or unfitting value, with its place in the text.
     pub fn parse(text: &str, context: QueryContext) -> Result<Self, Error> {
         let tree = expression::parse(text)?;
-        let mut names = Vec::new();
-        let test = evaluate::Condition::from_expression(&tree, context, &mut names)?;
+        let mut properties = Vec::new();
+        let condition = evaluate::Condition::from_expression(&tree, context, &mut properties)?;
         Ok(Query {
-            condition: test,
-            properties: names,
+            condition,
+            properties,
         })
     }
 
-    /// The entries that fit, by id.
+    /// The entries that match, sorted by id.
     pub fn matching_entries(&self, context: QueryContext) -> Vec<EntryId> {
-        let fits = context
+        let matching = context
             .graph
             .iter()
             .map(|(id, _)| id)
             .filter(|id| self.condition.matches_entry(context, *id));
-        let mut fits: Vec<EntryId> = fits.collect();
-        fits.sort_by_key(|id| &context.graph.entry(*id).document.id);
-        fits
+        let mut matching: Vec<EntryId> = matching.collect();
+        matching.sort_by_key(|id| &context.graph.entry(*id).document.id);
+        matching
     }
 }
 
-/// Sorts by a name's first value, what has none last; `down` turns the others round.
+/// Sorts by the first value of a property; entries without a value come last in either direction.
 pub fn sort_entries(
     ids: &mut [EntryId],
     name: &Property,

@@ -1,4 +1,4 @@
-//! What a name in a question stands for: something derived, a field, or a kind that an entry is linked with.
+//! Resolves a name in a query to a derived value, a field, or a kind that an entry is linked with.
 
 use crate::config::{Axis, Config};
 use crate::evidence::{Evidence, Score};
@@ -6,7 +6,7 @@ use crate::graph::{EntryId, Graph};
 use crate::model::{Field, FieldType, Schema};
 use crate::text::nearest_name;
 
-/// Everything a question is asked of.
+/// Everything a query reads.
 #[derive(Clone, Copy)]
 pub struct QueryContext<'a> {
     pub graph: &'a Graph,
@@ -14,21 +14,21 @@ pub struct QueryContext<'a> {
     pub config: &'a Config,
 }
 
-/// A name that was understood.
+/// What a name in a query means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Property {
     Id,
     Kind,
     Title,
     Path,
-    /// A part of a score: of a claim, its problem axis unless said otherwise; of an answer, its own.
+    /// A part of a score. Without an axis: the problem axis of a problem, the own score of a solution.
     Score(Option<Axis>, ScorePart),
     Opportunity,
     NextStep,
     Basis,
-    /// The words of a field, from the outermost in.
+    /// The names of a field, from the outermost to the innermost.
     Field(Vec<String>),
-    /// The entries of a kind (by its index) that link here or are linked from here by a field.
+    /// The entries of a kind (by its index) that are linked with the entry by a field, in either direction.
     LinkedKind(usize),
 }
 
@@ -64,7 +64,7 @@ const SCORE_PARTS: [(&str, ScorePart); 6] = [
 const AXES: [(&str, Axis); 2] = [("problem", Axis::Problem), ("solution", Axis::Solution)];
 
 impl Property {
-    /// Derived values first, then kinds, then fields; `None` where it is nothing of these.
+    /// Looks among derived values, then kinds, then fields; `None` if the name is none of these.
     pub fn parse(text: &str, schema: &Schema) -> Option<Property> {
         if let Some((_, name)) = DERIVED_PROPERTIES.iter().find(|(word, _)| *word == text) {
             return Some(name.clone());
@@ -89,7 +89,7 @@ impl Property {
         }
         let path: Vec<String> = text.split('.').map(str::to_owned).collect();
         let found = declarations_of(&path, schema);
-        // By its proper name, so that a column is called what the model calls it.
+        // By its name instead of an alias, so that the column has the name of the model.
         let proper = found.first()?.name.to_string();
         let mut path = path;
         if !ends_in_open_map(&path, schema) {
@@ -98,7 +98,7 @@ impl Property {
         Some(Property::Field(path))
     }
 
-    /// What was probably meant.
+    /// For “did you mean”: the name most like `text`.
     pub fn nearest(text: &str, schema: &Schema) -> Option<String> {
         let derived = DERIVED_PROPERTIES
             .iter()
@@ -113,7 +113,7 @@ impl Property {
         nearest_name(text, derived.chain(kinds).chain(fields)).map(str::to_owned)
     }
 
-    /// The declarations of a field, one for each kind that has it.
+    /// The declarations of a field, one for each kind that has it; empty for other properties.
     pub fn declarations<'s>(&self, schema: &'s Schema) -> Vec<&'s Field> {
         match self {
             Property::Field(path) => declarations_of(path, schema),
@@ -140,27 +140,27 @@ fn declaration_in<'s>(path: &[String], fields: &'s [Field]) -> Option<&'s Field>
     match (rest, &field.ty) {
         ([], _) => Some(field),
         (rest, FieldType::Map(inner)) => declaration_in(rest, inner),
-        // Whatever a map of anything has.
+        // A map without declared keys takes any key.
         ([_], FieldType::OpenMap | FieldType::Address) => Some(field),
         _ => None,
     }
 }
 
-/// Does the path end inside a map of anything?
+/// True if the path ends inside a map without declared keys.
 fn ends_in_open_map(path: &[String], schema: &Schema) -> bool {
     let ends_in = |f: &&Field| matches!(f.ty, FieldType::OpenMap | FieldType::Address);
     path.len() > 1 && declarations_of(path, schema).iter().any(ends_in)
 }
 
-/// The score that a name speaks of.
+/// The score that [`Property::Score`] with this axis means for an entry.
 pub(super) fn score_of<'a>(
     context: QueryContext<'a>,
     id: EntryId,
     axis: Option<Axis>,
 ) -> Option<&'a Score> {
     match (context.evidence.problems.get(&id), axis) {
-        (Some(problem_scores), None | Some(Axis::Problem)) => Some(&problem_scores.problem),
-        (Some(claim), Some(Axis::Solution)) => Some(&claim.solution),
+        (Some(scores), None | Some(Axis::Problem)) => Some(&scores.problem),
+        (Some(scores), Some(Axis::Solution)) => Some(&scores.solution),
         (None, None | Some(Axis::Solution)) => context.evidence.solutions.get(&id),
         (None, Some(Axis::Problem)) => None,
     }

@@ -1,4 +1,4 @@
-//! The values that a name has in one entry.
+//! The values of a property in one entry.
 
 use std::cmp::Ordering;
 
@@ -8,7 +8,7 @@ use super::property::{self, Property, QueryContext, ScorePart};
 use crate::graph::EntryId;
 use crate::model::{Fields, Period, Value};
 
-/// One value, ready to be compared and shown.
+/// One value, to be compared and shown.
 #[derive(Clone, Debug, PartialEq)]
 pub enum QueryValue {
     Text(String),
@@ -18,17 +18,17 @@ pub enum QueryValue {
 }
 
 impl QueryValue {
+    /// The value as shown in a table: a number with at most two decimals, a date as written.
     pub fn to_text(&self) -> String {
         match self {
             QueryValue::Text(text) => text.clone(),
-            // No score has more than two decimals, and no reading is clearer with more.
             QueryValue::Number(n) => format!("{}", (n * 100.0).round() / 100.0),
             QueryValue::Flag(flag) => flag.to_string(),
             QueryValue::Day(date) => date.written.to_string(),
         }
     }
 
-    /// Numbers before days before text, each in its own order.
+    /// Numbers, then days, then flags, then text without regard to case; each in its own order.
     pub fn compare(&self, other: &QueryValue) -> Ordering {
         match (self, other) {
             (QueryValue::Number(a), QueryValue::Number(b)) => a.total_cmp(b),
@@ -62,12 +62,12 @@ impl Serialize for QueryValue {
             }
             QueryValue::Number(n) => s.serialize_f64(*n),
             QueryValue::Flag(flag) => s.serialize_bool(*flag),
-            cell => s.serialize_str(&cell.to_text()),
+            value => s.serialize_str(&value.to_text()),
         }
     }
 }
 
-/// Everything a name says of an entry; nothing where it says nothing.
+/// All values of a property in an entry; empty if it has none.
 pub fn values_of(context: QueryContext, id: EntryId, name: &Property) -> Vec<QueryValue> {
     let document = &context.graph.entry(id).document;
     let text = |text: &str| vec![QueryValue::Text(text.to_owned())];
@@ -116,7 +116,7 @@ pub fn values_of(context: QueryContext, id: EntryId, name: &Property) -> Vec<Que
         Property::Field(path) => {
             let mut values = Vec::new();
             collect_values(&document.fields, path, &mut values);
-            // A study's status is derived where nobody gave one.
+            // The status of a validation is derived if none is given.
             if let ([only], []) = (path.as_slice(), values.as_slice())
                 && only == "status"
                 && let Some(status) = context.evidence.validations.get(&id)
@@ -161,7 +161,7 @@ fn flatten_value(value: &Value, path: &[String], values: &mut Vec<QueryValue>) {
             .iter()
             .for_each(|item| flatten_value(item, path, values)),
         Value::Map(map) if !path.is_empty() => collect_values(map, path, values),
-        // An address with a text of its own, or a map as a whole: that it is there.
+        // A map as a whole: its `url` or `name`, else a mark that it is there.
         Value::Map(map) => values.push(QueryValue::Text(
             map.text("url")
                 .or(map.text("name"))
@@ -177,7 +177,7 @@ fn flatten_value(value: &Value, path: &[String], values: &mut Vec<QueryValue>) {
     }
 }
 
-/// References as the ids they mean, however they are written.
+/// Replaces references by the ids they mean, so that aliases and paths compare equal to ids.
 fn resolve_ids(context: QueryContext, name: &Property, values: Vec<QueryValue>) -> Vec<QueryValue> {
     if name
         .declarations(&context.graph.schema)
@@ -186,7 +186,7 @@ fn resolve_ids(context: QueryContext, name: &Property, values: Vec<QueryValue>) 
     {
         return values;
     }
-    let id = |cell: QueryValue| match cell {
+    let id = |value: QueryValue| match value {
         QueryValue::Text(text) => {
             let found = context
                 .graph
@@ -195,7 +195,7 @@ fn resolve_ids(context: QueryContext, name: &Property, values: Vec<QueryValue>) 
                 found.map_or(text, |id| context.graph.entry(id).document.id.to_string()),
             )
         }
-        cell => cell,
+        value => value,
     };
     values.into_iter().map(id).collect()
 }

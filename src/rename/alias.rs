@@ -1,4 +1,4 @@
-//! The old id among the aliases of the renamed document.
+//! Adds the old id to the aliases of the renamed document.
 
 use super::edit::Edit;
 use super::field;
@@ -8,7 +8,7 @@ use crate::scaffold::scalar::yaml_scalar;
 
 const ALIASES: &str = "aliases";
 
-/// The edit that adds the old id. Where the new id was an alias, the old one takes its place.
+/// The edit that adds the old id to `aliases`; it replaces the new id if that is among them.
 pub(super) fn add_alias(
     text: &str,
     block: (usize, usize),
@@ -63,7 +63,7 @@ fn append_aliases_line(text: &str, block: (usize, usize), old: &str) -> Edit {
     }
 }
 
-/// `aliases:` with nothing after it.
+/// Adds a list to an `aliases:` without a value.
 fn fill_empty_key(text: &str, block: (usize, usize), old: &str) -> Option<Edit> {
     let (start, _) = yaml::locate(&text[block.0..block.1], &[Step::Key(ALIASES.into())], true)?;
     let start = block.0 + start;
@@ -74,7 +74,6 @@ fn fill_empty_key(text: &str, block: (usize, usize), old: &str) -> Option<Edit> 
     })
 }
 
-/// A single value becomes a list.
 fn scalar_to_list(text: &str, block: (usize, usize), path: &NodePath, old: &str) -> Option<Edit> {
     let (start, end) = yaml::locate(&text[block.0..block.1], path, false)?;
     let (start, end) = (block.0 + start, block.0 + end);
@@ -121,7 +120,7 @@ fn append_to_list(text: &str, block: (usize, usize), length: usize, old: &str) -
     })
 }
 
-/// Where the bracket that opens this text is closed.
+/// The offset of the bracket that closes the one this text begins with.
 fn closing_bracket(text: &str) -> Option<usize> {
     let mut quote = None;
     text.char_indices().find_map(|(at, c)| {

@@ -1,4 +1,4 @@
-//! Links in a text: `[[id]]`, relative paths, addresses in the project's own repository.
+//! Edits of links in bodies: `[[id]]`, relative paths, addresses in the project's repository.
 
 use percent_encoding::percent_decode_str;
 
@@ -15,8 +15,8 @@ impl Renaming<'_> {
         let body = &text[start..];
         let mut definitions = None;
         let mut edits = Vec::new();
-        for (link, leads) in entry.document.body.links.iter().zip(&entry.body_links) {
-            if link.image.is_some() || !self.leads_to_target(id, leads, &link.target) {
+        for (link, body_link) in entry.document.body.links.iter().zip(&entry.body_links) {
+            if link.image.is_some() || !self.leads_to_target(id, body_link, &link.target) {
                 continue;
             }
             let span = link.span.0..link.span.1.min(body.len());
@@ -39,15 +39,15 @@ impl Renaming<'_> {
         edits
     }
 
-    fn leads_to_target(&self, from: EntryId, leads: &BodyLink, target: &LinkTarget) -> bool {
-        match leads {
+    fn leads_to_target(&self, from: EntryId, body_link: &BodyLink, target: &LinkTarget) -> bool {
+        match body_link {
             BodyLink::Page { url, .. } => *url == self.graph.entry(self.target).url,
-            // A link to a heading of its own page, by the page's name.
+            // A link to a heading on its own page that names the page.
             BodyLink::SamePage { .. } => {
                 from == self.target
                     && !matches!(target, LinkTarget::Local { path, .. } if path.is_empty())
             }
-            // A heading that is not there; the page is.
+            // A link to a missing heading of the page is broken and names the page all the same.
             BodyLink::Broken { .. } => match target {
                 LinkTarget::Wikilink { id, .. } => self.means_target(id, ""),
                 LinkTarget::Local { path, .. } => {
@@ -62,7 +62,7 @@ impl Renaming<'_> {
         }
     }
 
-    /// The edit of an address at `at` in a region that starts at `start` of the file.
+    /// The edit of the address at `at` of a region, which starts at byte `start` of the file; `None` if it stays.
     fn address_edit(&self, region: &str, at: std::ops::Range<usize>, start: usize) -> Option<Edit> {
         let written = &region[at.clone()];
         if region[..at.start].ends_with("[[") || region[..at.start].trim_end().ends_with("[[") {
@@ -71,7 +71,7 @@ impl Renaming<'_> {
                 text: self.with_new_id(written)?,
             });
         }
-        // A path: its last part, up to the anchor, without the ending.
+        // Of a path, only the file name without its extension changes.
         let path = &written[..written.find(['#', '?']).unwrap_or(written.len())];
         let name = path.rfind('/').map_or(0, |at| at + 1);
         let decoded = percent_decode_str(&path[name..]).decode_utf8_lossy();

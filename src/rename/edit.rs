@@ -1,28 +1,28 @@
-//! A replacement in a file, and what all those of one renaming have in common.
+//! One replacement in the text of a file, and what all replacements of a rename share.
 
 use std::ops::Range;
 
 use crate::content::document;
 use crate::graph::{EntryId, Graph};
 
-/// One replacement in the text of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Edit {
     pub range: Range<usize>,
     pub text: String,
 }
 
-/// What all edits have in common.
+/// What all edits of a rename share.
 pub(super) struct Renaming<'a> {
     pub graph: &'a Graph,
     pub target: EntryId,
     pub old: &'a str,
     pub new: &'a str,
+    /// True if the file is renamed too, because its name gives the id.
     pub moves_file: bool,
 }
 
 impl Renaming<'_> {
-    /// Does this name, written in a file of that folder, mean the entry?
+    /// True if `name`, written in a file in `folder`, refers to the entry.
     pub fn means_target(&self, name: &str, folder: &str) -> bool {
         let name = name.trim();
         if self.graph.resolve_name(name) == Some(self.target) {
@@ -41,7 +41,8 @@ impl Renaming<'_> {
                     || document::to_id(document::file_stem(name)) == *self.old)
     }
 
-    /// A name that means the entry, with the new id in it. A path keeps its folders and its ending.
+    /// A reference to the entry with the new id. A path keeps its folders and extension;
+    /// `None` for a path if the file is not renamed.
     pub fn with_new_id(&self, written: &str) -> Option<String> {
         let is_path = written.contains('/') || written.to_lowercase().ends_with(".md");
         if !is_path {
@@ -58,7 +59,7 @@ impl Renaming<'_> {
     }
 }
 
-/// A path from a folder, without `.` and `..`.
+/// Joins a folder and a path and resolves `.` and `..`; a path with `/` in front ignores the folder.
 pub(super) fn join_path(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = match path.starts_with('/') {
         true => vec![],

@@ -1,4 +1,4 @@
-//! References in the front matter.
+//! Edits of references in the front matter.
 
 use super::edit::{Edit, Renaming};
 use crate::content::document;
@@ -9,7 +9,7 @@ use crate::model::{Field, FieldType, Value};
 use crate::scaffold::scalar::yaml_scalar;
 
 impl Renaming<'_> {
-    /// The edits, and whether they are all that it takes: what a YAML alias repeats stands elsewhere.
+    /// The edits, and true if they cover every reference. A value that a YAML alias repeats cannot be edited in place.
     pub(super) fn front_matter_edits(&self, id: EntryId, text: &str) -> (Vec<Edit>, bool) {
         let document = &self.graph.entry(id).document;
         let Split::Fenced { block, .. } = front_matter::split(text) else {
@@ -42,7 +42,7 @@ impl Renaming<'_> {
         (edits, all)
     }
 
-    /// Every name in fields that link, with its path.
+    /// Collects every reference in a field, with its path.
     fn collect_references(
         &self,
         field: &Field,
@@ -75,7 +75,7 @@ impl Renaming<'_> {
     }
 }
 
-/// The path as it is written: a field may stand there by another of its names.
+/// The path with the alias of the field instead of its name, if the file uses that.
 fn path_as_written(
     text: &str,
     block: (usize, usize),
@@ -99,7 +99,6 @@ fn path_as_written(
     path
 }
 
-/// Replaces the value of a field that says exactly this.
 pub(super) fn replace_value(
     text: &str,
     block: (usize, usize),
@@ -114,7 +113,7 @@ pub(super) fn replace_value(
     scalar_edit(text, block, &path, old, new)
 }
 
-/// The edit of one scalar, which keeps its quotes.
+/// The edit of one scalar from `old` to `new`; quotes stay. `None` if the scalar is not found or not written as `old`.
 pub(super) fn scalar_edit(
     text: &str,
     block: (usize, usize),
@@ -137,7 +136,7 @@ pub(super) fn scalar_edit(
         };
         return Some(Edit { range, text });
     }
-    // Written with escapes, or with blanks inside the quotes.
+    // With escapes, or with blanks inside the quotes.
     let end = rest[inside..].find(quote?)? + 2 * inside;
     Some(Edit {
         range: start..start + end,
@@ -145,7 +144,8 @@ pub(super) fn scalar_edit(
     })
 }
 
-/// As it is where YAML reads text there or casebook asks for it as written; in quotes where it would be nothing.
+/// A path, a stage or an id that begins with a digit without quotes, because casebook reads it as written; others as
+/// [`yaml_scalar`].
 fn plain_or_quoted(new: &str) -> String {
     match new.contains('#') || new.contains('/') || new.contains('.') {
         true => new.to_owned(),

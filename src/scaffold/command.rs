@@ -1,8 +1,8 @@
-//! Command lines that people copy from a page or a message into their terminal.
+//! Command lines to copy from a page or a message into a terminal.
 
 use super::scalar::one_line;
 
-/// `casebook new KIND "Title" --set field=value …`. Several values of one field are given with commas between them.
+/// `casebook new KIND "Title" --set field=value …`. Separate several values of one field by commas.
 pub fn new_entry(kind: &str, title: &str, set: &[(&str, &str)]) -> String {
     let mut line = format!(
         "casebook new {} {}",
@@ -15,8 +15,8 @@ pub fn new_entry(kind: &str, title: &str, set: &[(&str, &str)]) -> String {
     line
 }
 
-/// A word for a POSIX shell, in quotes where it needs them. Control characters, which a terminal may act upon while
-/// they are pasted, become blanks.
+/// A word for a POSIX shell, quoted if necessary. Control characters become blanks, because a terminal may act on them
+/// when the line is pasted.
 pub fn shell_quoted(word: &str) -> String {
     let word = one_line(word);
     shlex::try_quote(&word)
@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_quoted_where_a_shell_would_read_something_into_it() {
+    fn only_words_with_special_characters_are_quoted() {
         let line = new_entry(
             "validation",
             "Talks: why?",
@@ -47,7 +47,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_shell_hands_over_what_was_meant() {
+    fn a_shell_passes_each_title_on_unchanged() {
         for title in [
             "a b", "it's", "\"x\"", "$HOME", "`id`", "a\\nb", "!x", "*", "~", "a;b|c&d", "(x)",
             "日本",
@@ -58,9 +58,9 @@ mod tests {
                 .args(["-c", &script])
                 .output()
                 .unwrap();
-            let said = String::from_utf8(run.stdout).unwrap();
+            let output = String::from_utf8(run.stdout).unwrap();
             assert_eq!(
-                said,
+                output,
                 format!("new\nproblem\n{title}\n--set\nneed={title}\n"),
                 "{line}"
             );
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_shell_would_act_upon_is_quoted() {
+    fn a_quoted_title_splits_back_into_one_word() {
         for title in [
             "$(id)",
             "`id`",

@@ -1,13 +1,13 @@
-//! Documents as text: what `casebook new` and `casebook init` write, and what `casebook rename` changes in place.
+//! The text of new documents and its quoting, for `casebook new`, `init` and `rename`.
 //!
-//! Pure: text in, text out. Whatever is written is read back and compared before anybody sees it.
+//! Pure: values in, text out. Knows nothing about files on disk.
 
 pub mod command;
 pub mod scalar;
 pub mod slug;
 pub mod template;
 
-/// Why something cannot be written, and the way out.
+/// Why a document cannot be written, and how to fix that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     pub message: String,

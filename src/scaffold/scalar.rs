@@ -1,13 +1,13 @@
-//! Text as a YAML scalar that every reader of YAML takes for that text.
+//! Writes text as a YAML scalar that every YAML parser reads as that text.
 
 use crate::content::yaml::{self, Node};
 
-/// Words that some reader of YAML takes for something else than text.
+/// Words that some YAML parser reads as something other than text.
 const AMBIGUOUS_WORDS: [&str; 11] = [
     "~", "false", "n", "no", "null", "off", "on", "true", "y", "yes", "=",
 ];
 
-/// The text as a value after `name: ` or in `[…]`: as it is where that is safe, else in double quotes.
+/// The text as a value after `name: ` or in `[…]`: as it is if that is safe, else in double quotes.
 pub fn yaml_scalar(text: &str) -> String {
     match is_safe_unquoted(text) {
         true => text.to_owned(),
@@ -15,14 +15,14 @@ pub fn yaml_scalar(text: &str) -> String {
     }
 }
 
-/// One line without control characters: each run of them and of blanks becomes one blank.
+/// The text as one trimmed line: each run of whitespace and control characters becomes one blank.
 pub fn one_line(text: &str) -> String {
     let is_gap = |c: char| c.is_whitespace() || is_unprintable(c);
     let words = text.split(is_gap).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Control characters, and those that turn the direction of the text around them.
+/// True for control characters, line separators and characters that change the direction of text.
 fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')

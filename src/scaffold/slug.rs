@@ -1,17 +1,17 @@
-//! The name of a new file, made of a title.
+//! The name of a new file, from its title.
 
 use crate::content::document::{section_index_rank, to_id};
 use crate::path_safety;
 
-/// The longest name, in characters and in bytes: with folder and ending it stays below what every system takes.
+/// The maximum length of a name, in characters and in bytes: with folder and extension it is valid on every system.
 const MAX_CHARS: usize = 80;
 const MAX_BYTES: usize = 200;
 
-/// Names of pages of the site itself.
+/// Names of generated pages.
 const RESERVED: [&str; 2] = ["index", "404"];
 
-/// The id form of a title, cut at a word. A title without letters or digits, or with the name of something else
-/// (`index`, `con`), gives the kind's name or has it at its end.
+/// The id form of a title, cut at a word if it is too long. Without letters or digits it is the name of the kind; a
+/// reserved name (`index`, `con`) gets the kind as a suffix.
 pub fn slug(title: &str, kind: &str) -> String {
     let id = truncated(&to_id(title));
     if id.is_empty() {
@@ -37,11 +37,11 @@ fn truncated(id: &str) -> String {
     if end == id.len() {
         return id.to_owned();
     }
-    let head = &id[..end];
-    // At a word, unless that would leave hardly anything.
-    let whole = match (id[end..].starts_with('-'), head.rfind('-')) {
-        (false, Some(at)) if at > end / 2 => &head[..at],
-        _ => head,
+    let cut = &id[..end];
+    // Cut at a word, unless that would remove more than half.
+    let whole = match (id[end..].starts_with('-'), cut.rfind('-')) {
+        (false, Some(at)) if at > end / 2 => &cut[..at],
+        _ => cut,
     };
     to_id(whole)
 }

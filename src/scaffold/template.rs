@@ -1,4 +1,4 @@
-//! The text of a new document: what was given as front matter, what is recommended as comments.
+//! The text of a new document: given fields as front matter, recommended ones as comments.
 
 use super::Error;
 use super::scalar::{one_line, yaml_scalar};
@@ -6,24 +6,23 @@ use crate::content::yaml::{self, Node};
 use crate::model::{Field, FieldType, Kind, Need};
 use crate::text::nearest_name;
 
-/// Fields that a file's name and place say.
+/// Fields that follow from the path of the file.
 const IMPLIED_FIELDS: [&str; 2] = ["id", "kind"];
 
-/// What somebody gave for one field.
+/// The values given for one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldInput {
-    /// The proper name of the field.
+    /// Never an alias.
     pub field: String,
-    /// As many as were given; one, unless the field takes a list.
+    /// One, unless the field takes a list.
     pub values: Vec<String>,
 }
 
-/// Reads `field=value` for a kind: aliases of the field are understood, a list may be given with commas or by naming
-/// the field again.
+/// Parses `field=value` arguments for a kind. Accepts aliases; a list is given with commas or by repeating the field.
 ///
 /// # Errors
 ///
-/// No such field, with the nearest one; no `=`; a second value where one is taken.
+/// An unknown field, a missing `=`, a field that is given otherwise, or a second value for a field that takes one.
 pub fn parse_inputs(kind: &Kind, set: &[String]) -> Result<Vec<FieldInput>, Error> {
     let mut all: Vec<FieldInput> = Vec::new();
     for set in set {
@@ -59,8 +58,8 @@ pub fn parse_inputs(kind: &Kind, set: &[String]) -> Result<Vec<FieldInput>, Erro
 }
 
 fn find_field<'k>(kind: &'k Kind, name: &str) -> Result<&'k Field, Error> {
-    let also = |f: &&Field| f.aliases.iter().any(|a| a == name);
-    let found = kind.field(name).or_else(|| kind.fields.iter().find(also));
+    let named = |f: &&Field| f.aliases.iter().any(|a| a == name);
+    let found = kind.field(name).or_else(|| kind.fields.iter().find(named));
     found.ok_or_else(|| {
         let names = || kind.fields.iter().map(|f| &*f.name);
         let help = match nearest_name(name, names()) {
@@ -81,7 +80,7 @@ fn is_scalar(ty: &FieldType) -> bool {
     )
 }
 
-/// At commas, but not at those of a sentence, which have a blank after them.
+/// Splits at commas that are not followed by a blank, so that sentences stay whole.
 fn split_list(value: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for part in value.split(',') {
@@ -97,11 +96,11 @@ fn split_list(value: &str) -> Vec<String> {
     parts.filter(|p| !p.is_empty()).collect()
 }
 
-/// The text of a document of this kind.
+/// The text of a new document of this kind.
 ///
 /// # Errors
 ///
-/// A value that is no YAML where a map is wanted.
+/// A value for a map that is not YAML in one line.
 pub fn document_text(kind: &Kind, title: &str, given: &[FieldInput]) -> Result<String, Error> {
     let mut text = format!(
         "---\n{}: {}\n",
@@ -126,7 +125,7 @@ pub fn document_text(kind: &Kind, title: &str, given: &[FieldInput]) -> Result<S
     Ok(text)
 }
 
-/// A field that is still to be said, as comments.
+/// A recommended field as comments, to be filled in.
 fn reminder(field: &Field) -> String {
     let words = match &field.ty {
         FieldType::Choice(words) => {
@@ -158,7 +157,7 @@ fn yaml_value(field: &Field, values: &[String]) -> Result<String, Error> {
     }
 }
 
-/// A map or a list of them, written as YAML by whoever gave it.
+/// The value of a map field, which is given as YAML, if it is a map or a list in one line.
 fn checked_yaml<'v>(field: &Field, value: &'v str) -> Result<&'v str, Error> {
     let nested = value.starts_with(['{', '[']) && !value.contains(['\n', '\r']);
     let read = yaml::parse(&format!("v: {value}\n"));
@@ -205,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_given_is_set_and_what_is_recommended_is_a_comment() {
+    fn given_fields_are_set_and_recommended_ones_are_comments() {
         let given = set(&[
             "problems=a,b",
             "n=9",
@@ -241,7 +240,7 @@ problems: [a, b, c]
     }
 
     #[test]
-    fn mistakes_are_named_with_a_way_out() {
+    fn wrong_input_is_an_error_with_help() {
         for (values, message, help) in [
             (
                 vec!["problms=a"],

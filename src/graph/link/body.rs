@@ -1,5 +1,5 @@
-//! Links of the texts: by relative path as GitHub shows them, from the content root, by `[[id]]`, by the repository's own
-//! addresses. What leads nowhere becomes plain text and a finding.
+//! Resolves links in bodies: relative paths as on GitHub, paths from the content root, `[[id]]`, and addresses of files
+//! in the project's repository. A broken link becomes plain text and a diagnostic.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -18,13 +18,13 @@ use crate::page::Url;
 use crate::text::fold_case;
 use crate::text::nearest_name;
 
-/// So many texts a thread looks at at a time: few, so that in the end none waits long for another.
+/// Bodies in one task of a thread: few, so that all threads finish at about the same time.
 const DOCUMENTS_PER_TASK: usize = 64;
 
-/// Where a link leads, and the entry there.
+/// The target of a link, and the entry it is on.
 type Led = (BodyLink, Option<EntryId>);
 
-/// What most links need to be followed, for all threads.
+/// What resolving a correct link needs; shared by all threads.
 struct Names<'a> {
     entries: &'a [Entry],
     spellings: &'a Spellings<'a>,
@@ -44,7 +44,7 @@ impl Names<'_> {
         followed.collect()
     }
 
-    /// The files beside the content that bodies refer to.
+    /// The media files that bodies refer to. `followed` is the result of [`Names::follow_all`].
     fn assets(&self, followed: &[Vec<Option<Led>>]) -> BTreeSet<Arc<str>> {
         let texts = self.entries.iter().zip(followed);
         let others = texts.flat_map(|(entry, followed)| {
@@ -66,7 +66,7 @@ impl Names<'_> {
         assets.collect()
     }
 
-    /// A link to an entry that is written just as it should be; `None` for all others.
+    /// Resolves a link to an entry by its exact id or path; `None` for all other links.
     fn follow(&self, from: usize, link: &markdown::Link) -> Option<Led> {
         let (to, anchor) = match &link.target {
             markdown::LinkTarget::Wikilink { id, anchor } => {
@@ -99,7 +99,7 @@ fn led(from: EntryId, to: EntryId, target: &Entry, anchor: Option<Name>) -> Led 
 }
 
 impl Linker<'_> {
-    /// All threads follow the links that are fine. The others are looked at in order, so that what is told of them is
+    /// Resolves the links of all bodies: correct ones in parallel, the others in order, so that the diagnostics are
     /// always the same.
     pub(super) fn bodies(
         &mut self,
@@ -212,7 +212,7 @@ impl Linker<'_> {
             Meaning::Hidden => return (BodyLink::Hidden, None),
             Meaning::Nothing => {}
         }
-        let Some(inner) = resolve(base, path) else {
+        let Some(content_path) = resolve(base, path) else {
             return self.outside(from, base, path, is_image, at);
         };
         let what = if is_image {
@@ -220,14 +220,14 @@ impl Linker<'_> {
         } else {
             "broken-link"
         };
-        if self.is_there(&inner) {
-            // Told without its name, which nobody else is told either.
-            let problem = Diagnostic::new(what, at, "this leads to what is no part of the site");
+        if self.is_there(&content_path) {
+            // The message leaves the path out: the build must not name what is hidden.
+            let diagnostic = Diagnostic::new(what, at, "this leads to what is no part of the site");
             let help = "link to what is published, or write the text alone";
-            self.tell(from, problem.help(help));
+            self.tell(from, diagnostic.help(help));
             return (BodyLink::Hidden, None);
         }
-        let help = match self.nearest_path(&inner) {
+        let help = match self.nearest_path(&content_path) {
             Some(near) => format!("did you mean `{near}`?"),
             None if is_image => "put the file there, or correct the path".into(),
             None => "correct the path; it counts from this file's folder".into(),
@@ -235,7 +235,7 @@ impl Linker<'_> {
         self.broken(from, what, at, format!("`{path}` leads nowhere"), help)
     }
 
-    /// Is this path from the content folder that of a file or folder all the same: hidden, excluded, without any page?
+    /// True if this path from the content folder exists although no page has it: it is hidden or excluded.
     fn is_there(&self, inner: &str) -> bool {
         let from_root = match self.context.content {
             "" => inner.to_owned(),
@@ -244,7 +244,7 @@ impl Linker<'_> {
         (self.in_repository)(&from_root)
     }
 
-    /// The path that was probably meant, from the content root; within the same limit as other guesses.
+    /// For “did you mean”: the path from the content root most like `wrong`; within [`super::MAX_GUESSES`].
     fn nearest_path(&mut self, wrong: &str) -> Option<String> {
         self.guesses = self.guesses.checked_sub(1)?;
         let documents = self.entries.iter().map(|e| &*e.document.content_path);
@@ -252,7 +252,7 @@ impl Linker<'_> {
         nearest_name(wrong, names).map(str::to_owned)
     }
 
-    /// A file that is not copied is a finding, at the first link to it.
+    /// A link to a media file; if that is not copied, a broken link, with a diagnostic at the first link to the file.
     fn lead_to_asset(&mut self, from: EntryId, path: &Arc<str>, at: Place) -> BodyLink {
         let Some(refusal) = self.refused.get(path) else {
             return BodyLink::Asset {
@@ -262,13 +262,13 @@ impl Linker<'_> {
         let why = format!("{path} is not copied: {}", refusal.reason.replace('`', ""));
         if self.reported.insert(path.clone()) {
             let message = format!("`{path}` is not copied: {}", refusal.reason);
-            let problem = Diagnostic::new("unsafe-asset", at, message).help(&*refusal.help);
-            self.tell(from, problem);
+            let diagnostic = Diagnostic::new("unsafe-asset", at, message).help(&*refusal.help);
+            self.tell(from, diagnostic);
         }
         BodyLink::Broken { why: why.into() }
     }
 
-    /// A folder without an introduction means its page, or the list of the kind that claims it.
+    /// A link to a folder without a section index leads to the list of its kind, else to the generated index page.
     fn lead_to_folder(&self, folder: &str) -> BodyLink {
         let last = folder.rsplit('/').next().unwrap_or(folder);
         let (url, title): (Url, Name) = match self.schema.kind_by_folder(last) {
@@ -287,7 +287,7 @@ impl Linker<'_> {
         }
     }
 
-    /// A link out of the content folder: a file of the repository becomes its address there.
+    /// A link out of the content folder becomes the address of the file in the repository.
     fn outside(&mut self, from: EntryId, base: &str, path: &str, is_image: bool, at: Place) -> Led {
         let from_root = match self.context.content {
             "" => None,
@@ -323,13 +323,13 @@ impl Linker<'_> {
                 (BodyLink::External { url: url.into() }, None)
             }
             _ => {
-                let problem = Diagnostic::new(
+                let diagnostic = Diagnostic::new(
                     "outside-link",
                     at,
                     format!("`{path}` lies outside the content folder"),
                 );
                 let help = "name the `repository` in casebook.yaml, or move the file";
-                self.tell(from, problem.help(help));
+                self.tell(from, diagnostic.help(help));
                 (BodyLink::TextOnly, None)
             }
         }
@@ -385,14 +385,14 @@ impl Linker<'_> {
     }
 
     fn case_mismatch(&mut self, from: EntryId, proper: &str, at: Place) {
-        let problem = Diagnostic::new(
+        let diagnostic = Diagnostic::new(
             "case-mismatch",
             at,
             format!("this matches `{proper}` only in another case"),
         );
         self.tell(
             from,
-            problem.help("write it in the same case: other systems tell them apart"),
+            diagnostic.help("write it in the same case: other systems tell them apart"),
         );
     }
 

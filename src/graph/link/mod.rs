@@ -1,6 +1,6 @@
-//! Names to entries: ids, aliases, relative paths and `[[id]]` become edges; what matches nothing is told.
+//! Resolves references (ids, aliases, relative paths, `[[id]]`) to edges; those that match nothing become diagnostics.
 //!
-//! Pure in (documents that passed the gate, schema, what else is there to point at).
+//! Pure in (published documents, schema, link context).
 
 mod body;
 
@@ -20,8 +20,9 @@ use crate::page::Url;
 use crate::text::nearest_name;
 use crate::text::{fold_case, nfc};
 
-/// Links what is published. `in_repository` says whether a path from the project's root exists, for links that leave the
-/// content folder. `refuse` is given the files that bodies refer to, sorted, and says which of them are not copied.
+/// Builds the graph of the published documents. `in_repository` is true if a path from the project's root exists, for
+/// links that leave the content folder. `refuse` gets the media files that bodies refer to, sorted, and returns those
+/// that are not copied, each with the reason.
 pub fn link(
     published: &Published,
     schema: Arc<Schema>,
@@ -36,7 +37,7 @@ pub fn link(
     linker.finish()
 }
 
-/// What the spellings in these documents can mean.
+/// The index of everything that a name or path in these documents can mean.
 pub fn spellings<'a>(
     published: &'a Published,
     schema: Arc<Schema>,
@@ -45,7 +46,7 @@ pub fn spellings<'a>(
     Linker::new(published, schema, context, &|_| false).spellings
 }
 
-/// Did-you-means of one reading.
+/// The maximum number of “did you mean” suggestions of one run; each compares a name with every id.
 const MAX_GUESSES: usize = 200;
 
 struct Linker<'a> {
@@ -55,18 +56,19 @@ struct Linker<'a> {
     spellings: Spellings<'a>,
     entries: Vec<Entry>,
     edges: Vec<Edge>,
-    /// The files beside the content that are copied, and those that are not.
+    /// Referenced media files that are copied.
     assets: Vec<Arc<str>>,
+    /// Referenced media files that are not copied.
     refused: HashMap<Arc<str>, Refused>,
-    /// Refused files of which there is a finding.
+    /// Refused files that have a diagnostic already.
     reported: HashSet<Arc<str>>,
-    /// Symmetric links so far, the smaller end first.
+    /// Symmetric links so far, by field, the smaller end first.
     pairs: HashSet<(Name, EntryId, EntryId)>,
-    /// References to what is not published, by the path of the value: they are taken out of the fields.
+    /// Field values that refer to hidden documents; `finish` removes them.
     hidden_targets: Vec<(EntryId, NodePath)>,
-    /// How many more did-you-means may be looked for.
+    /// What is left of [`MAX_GUESSES`].
     guesses: usize,
-    /// Each with the path of its file.
+    /// Diagnostics, each with the path of its file.
     problems: Vec<(Name, Diagnostic)>,
 }
 
@@ -93,12 +95,12 @@ impl<'a> Linker<'a> {
             guesses: MAX_GUESSES,
             problems: vec![],
         };
-        let mut introductions: HashMap<Url, EntryId> = HashMap::new();
+        let mut section_indexes: HashMap<Url, EntryId> = HashMap::new();
         for document in documents {
             let id = EntryId(linker.entries.len() as u32);
             let url = url_of(document, &linker.schema);
             if document.is_section_index {
-                if let Some(first) = introductions.get(&url) {
+                if let Some(first) = section_indexes.get(&url) {
                     let other = &linker.entries[first.0 as usize].document;
                     let rank = |d: &Document| document::section_index_rank(&d.content_path);
                     let (kept, extra) = if rank(document) < rank(other) {
@@ -107,8 +109,9 @@ impl<'a> Linker<'a> {
                         (other, document)
                     };
                     let message = format!("`{}` already introduces this folder", kept.content_path);
-                    let problem = Diagnostic::new("two-introductions", Place::Start, message);
-                    let problem = problem.help(format!("merge it into `{}`", kept.content_path));
+                    let diagnostic = Diagnostic::new("two-introductions", Place::Start, message);
+                    let help = format!("merge it into `{}`", kept.content_path);
+                    let diagnostic = diagnostic.help(help);
                     let keep_new = Arc::ptr_eq(kept, document);
                     let extra = extra.clone();
                     let by_path = &mut linker.spellings.by_path;
@@ -117,10 +120,10 @@ impl<'a> Linker<'a> {
                     if keep_new {
                         linker.entries[first.0 as usize].document = document.clone();
                     }
-                    linker.problems.push((extra.path.clone(), problem));
+                    linker.problems.push((extra.path.clone(), diagnostic));
                     continue;
                 }
-                introductions.insert(url.clone(), id);
+                section_indexes.insert(url.clone(), id);
             } else if let Some(first) = linker.spellings.by_id.get(&document.id) {
                 let first = &linker.entry(*first).document;
                 let message = format!(
@@ -131,9 +134,9 @@ impl<'a> Linker<'a> {
                     true => Place::Value(vec![Step::Key("id".into())]),
                     false => Place::Start,
                 };
-                let problem = Diagnostic::new("duplicate-id", at, message);
-                let problem = problem.help("rename the file, or give it an `id:` of its own");
-                linker.problems.push((document.path.clone(), problem));
+                let diagnostic = Diagnostic::new("duplicate-id", at, message);
+                let diagnostic = diagnostic.help("rename the file, or give it an `id:` of its own");
+                linker.problems.push((document.path.clone(), diagnostic));
                 continue;
             } else {
                 linker.spellings.by_id.insert(document.id.clone(), id);
@@ -146,8 +149,8 @@ impl<'a> Linker<'a> {
                 folder = document::parent_folder(folder);
             }
             if !hidden.is_empty() {
-                let former = document.fields.texts("redirect_from").map(path_key);
-                let pages = former.chain([path_key(url.as_str())]);
+                let old_paths = document.fields.texts("redirect_from").map(path_key);
+                let pages = old_paths.chain([path_key(url.as_str())]);
                 spellings.pages.extend(pages);
             }
             spellings.by_path.insert(path, id);
@@ -185,9 +188,9 @@ impl<'a> Linker<'a> {
         &self.entries[id.0 as usize]
     }
 
-    fn tell(&mut self, id: EntryId, problem: Diagnostic) {
+    fn tell(&mut self, id: EntryId, diagnostic: Diagnostic) {
         let path = self.entry(id).document.path.clone();
-        self.problems.push((path, problem));
+        self.problems.push((path, diagnostic));
     }
 
     fn fields(&mut self) {
@@ -207,7 +210,7 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// Follows links through lists and maps; `outer` is the name of the outermost field.
+    /// Resolves the references in a value, through lists and maps; `outer` is the name of the outermost field.
     fn value(
         &mut self,
         from: EntryId,
@@ -281,15 +284,15 @@ impl<'a> Linker<'a> {
                         });
                     let message =
                         format!("`{wanted}` is a {is}, and `{}` takes a {wants}", field.name);
-                    let problem = Diagnostic::new("wrong-kind", at, message);
+                    let diagnostic = Diagnostic::new("wrong-kind", at, message);
                     let help = self.suggestion(wanted, link.target_kind.as_ref());
-                    self.tell(from, problem.help(help));
+                    self.tell(from, diagnostic.help(help));
                     return;
                 }
                 if let Some(stage) = stage
                     && !has_stage(&target, stage)
                 {
-                    let problem = Diagnostic::new(
+                    let diagnostic = Diagnostic::new(
                         "unknown-reference",
                         at,
                         format!("`{wanted}` has no stage `{stage}`"),
@@ -299,9 +302,9 @@ impl<'a> Linker<'a> {
                         Some(near) => format!("did you mean `{near}`?"),
                         None => format!("its stages: {}", names.join(", ")),
                     };
-                    self.tell(from, problem.help(help));
+                    self.tell(from, diagnostic.help(help));
                 }
-                // A symmetric link that both ends write down is one link.
+                // A symmetric link that is written at both ends is one link.
                 let pair = (outer.clone(), from.min(to), from.max(to));
                 if link.is_symmetric && (from == to || !self.pairs.insert(pair)) {
                     return;
@@ -315,16 +318,16 @@ impl<'a> Linker<'a> {
                     symmetric: link.is_symmetric,
                 });
             }
-            // Plain words are fine where a person is asked for.
+            // A person field may hold a plain name.
             _ if matches!(field.ty, FieldType::Person) => {}
             _ => {
-                let mut problem = Diagnostic::new(
+                let mut diagnostic = Diagnostic::new(
                     "unknown-reference",
                     at,
                     format!("`{wanted}` matches nothing"),
                 );
-                problem.help = Some(self.suggestion(wanted, link.target_kind.as_ref()));
-                self.tell(from, problem);
+                diagnostic.help = Some(self.suggestion(wanted, link.target_kind.as_ref()));
+                self.tell(from, diagnostic);
             }
         }
     }
@@ -336,8 +339,8 @@ impl<'a> Linker<'a> {
         self.edges.push(edge);
     }
 
-    /// What was probably meant. A site with very many broken links gets the plain advice: comparing each of them
-    /// with every id would take longer than all the rest.
+    /// The help for a reference that matches nothing: the id most like it, else how to make it valid. After
+    /// [`MAX_GUESSES`] suggestions only the general advice.
     fn suggestion(&mut self, wrong: &str, kind: Option<&Name>) -> String {
         let kind = kind.and_then(|k| self.schema.kind_by_name(k));
         if self.guesses == 0 {
@@ -347,7 +350,7 @@ impl<'a> Linker<'a> {
         let fits = |e: &&Entry| {
             kind.is_none_or(|k| e.document.kind == Some(k)) && !e.document.is_section_index
         };
-        // Only of what is published: a guess must not tell the name of a draft.
+        // Published entries only: a suggestion must not reveal the name of a draft.
         let ids = self
             .entries
             .iter()
@@ -358,7 +361,7 @@ impl<'a> Linker<'a> {
         if let Some(near) = nearest_name(&folded, ids.iter().map(|i| &**i)) {
             return format!("did you mean `{near}`?");
         }
-        // A word of a longer id is a likely slip too: `rejected` for `know-why-rejected`.
+        // A word of a longer id is a likely mistake too: `rejected` for `know-why-rejected`.
         let part = ids
             .iter()
             .find(|id| folded.len() > 3 && id.split('-').any(|word| word == folded));
@@ -376,7 +379,7 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// A problem that is its own ancestor, a decision that supersedes itself: each circle is told once.
+    /// Reports each cycle of `parent` or `supersedes` once.
     fn cycles(&mut self) {
         let mut found = Vec::new();
         for field in ["parent", "supersedes"] {
@@ -386,37 +389,37 @@ impl<'a> Linker<'a> {
             }
             let mut done: HashSet<EntryId> = HashSet::new();
             for start in (0..self.entries.len() as u32).map(EntryId) {
-                let mut way = Vec::new();
+                let mut path = Vec::new();
                 let mut steps: HashMap<EntryId, usize> = HashMap::new();
                 let mut at = Some(start);
                 while let Some(id) = at.filter(|id| !done.contains(id)) {
-                    if let Some(first) = steps.insert(id, way.len()) {
-                        found.push((field, way[first..].to_vec()));
+                    if let Some(first) = steps.insert(id, path.len()) {
+                        found.push((field, path[first..].to_vec()));
                         break;
                     }
-                    way.push(id);
+                    path.push(id);
                     at = next.get(&id).copied();
                 }
-                done.extend(way);
+                done.extend(path);
             }
         }
-        for (field, circle) in found {
-            let names: Vec<&str> = circle
+        for (field, cycle) in found {
+            let names: Vec<&str> = cycle
                 .iter()
-                .chain(circle.first())
+                .chain(cycle.first())
                 .map(|id| &*self.entry(*id).document.id)
                 .collect();
             let at = Place::Value(vec![Step::Key(field.into())]);
-            let problem = Diagnostic::new(
+            let diagnostic = Diagnostic::new(
                 "cycle",
                 at,
                 format!("`{field}` goes round in a circle: {}", names.join(" → ")),
             );
-            self.tell(circle[0], problem.help("remove one of these links"));
+            self.tell(cycle[0], diagnostic.help("remove one of these links"));
         }
     }
 
-    /// No field of a published entry tells the name of one that is not.
+    /// Removes the names of hidden documents from the fields of published entries.
     fn forget_hidden(&mut self) {
         for (id, path) in std::mem::take(&mut self.hidden_targets) {
             let document = &mut self.entries[id.0 as usize].document;

@@ -1,17 +1,17 @@
-//! A text as its readers decode it.
+//! A text with its escapes decoded, and the mapping back to places in the original.
 
 use std::borrow::Cow;
 use std::iter::repeat_n;
 
-/// A text with its character references and escapes gone, and where each byte of it is written.
+/// A text with character references and backslash escapes decoded.
 pub struct DecodedText<'t> {
     pub text: Cow<'t, str>,
-    /// Empty where the text is as written.
+    /// The byte offset in the original of each byte of `text`; empty if nothing was escaped.
     places: Vec<usize>,
 }
 
 impl<'t> DecodedText<'t> {
-    /// Twice: code shows `&amp;#91;` as `&#91;`.
+    /// Decodes twice, because code shows `&amp;#91;` as `&#91;`.
     pub fn of(original: &'t str) -> Self {
         let mut view = DecodedText {
             text: original.into(),
@@ -30,6 +30,7 @@ impl<'t> DecodedText<'t> {
         view
     }
 
+    /// The byte offset in the original of a byte offset in `text`.
     pub fn place(&self, at: usize) -> usize {
         match self.places.is_empty() {
             true => at,
@@ -38,7 +39,7 @@ impl<'t> DecodedText<'t> {
     }
 }
 
-/// `None` where nothing is escaped.
+/// The decoded text and the offset in `text` of each of its bytes and of its end; `None` if nothing is escaped.
 fn unescaped(text: &str) -> Option<(String, Vec<usize>)> {
     let (mut out, mut places, mut behind) = (String::new(), Vec::new(), 0);
     for (at, _) in text.match_indices(['&', '\\']) {
@@ -59,7 +60,7 @@ fn unescaped(text: &str) -> Option<(String, Vec<usize>)> {
     Some((out, places))
 }
 
-/// Where the character reference or the escape that begins here ends, and what it says.
+/// The end of the character reference or escape that begins at `at`, and its decoded text.
 fn escape_at(text: &str, at: usize) -> Option<(usize, Cow<'_, str>)> {
     let rest = &text[at + 1..];
     if text[at..].starts_with('\\') {
