@@ -72,13 +72,13 @@ impl Mask<'_> {
         Some(shown)
     }
 
-    fn said(&self, mut said: String, own: &[&str]) -> String {
+    fn said(&self, mut text: String, own: &[&str]) -> String {
         for value in own {
-            if value.len() >= MIN_VALUE_LENGTH && said.contains(value) {
-                said = said.replace(value, "…");
+            if value.len() >= MIN_VALUE_LENGTH && text.contains(value) {
+                text = text.replace(value, "…");
             }
         }
-        self.watch.mask(&said, MAX_MATCHES).unwrap_or(said)
+        self.watch.mask(&text, MAX_MATCHES).unwrap_or(text)
     }
 
     /// The personal values of a file as they are written there, the longest first.

@@ -14,10 +14,10 @@ pub struct AllowedHosts {
 }
 
 impl AllowedHosts {
-    pub fn new(asked: Option<&str>, port: u16) -> Self {
-        let asked = asked.map(|name| without_brackets(name).to_ascii_lowercase());
+    pub fn new(host: Option<&str>, port: u16) -> Self {
+        let host = host.map(|name| without_brackets(name).to_ascii_lowercase());
         AllowedHosts {
-            host: asked.filter(|name| !is_loopback(name)),
+            host: host.filter(|name| !is_loopback(name)),
             port,
         }
     }
@@ -33,10 +33,10 @@ impl AllowedHosts {
         }
         match &self.host {
             None => false,
-            Some(asked) if *asked == name => true,
+            Some(host) if *host == name => true,
             // `--host 0.0.0.0` permits every IP address, but no name: a name could be made to resolve to this machine.
-            Some(asked) => {
-                let any = asked.parse().is_ok_and(|ip: IpAddr| ip.is_unspecified());
+            Some(host) => {
+                let any = host.parse().is_ok_and(|ip: IpAddr| ip.is_unspecified());
                 any && name.parse().is_ok_and(|ip: IpAddr| !ip.is_unspecified())
             }
         }

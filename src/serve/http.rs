@@ -270,9 +270,9 @@ impl Service {
             Some(Content::Template { .. }) if !name.ends_with(".html") => {
                 match self.rendered_page(revision, name) {
                     Ok(text) => (StatusCode::OK, text.as_bytes().to_vec()),
-                    Err(wrong) => (
+                    Err(error) => (
                         StatusCode::INTERNAL_SERVER_ERROR,
-                        wrong.message.into_bytes(),
+                        error.message.into_bytes(),
                     ),
                 }
             }

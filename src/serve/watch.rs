@@ -58,13 +58,13 @@ impl Watcher {
         }
     }
 
-    /// Watches exactly these folders, or the nearest existing ones above them. With `anew`, watches are renewed: a
+    /// Watches exactly these folders, or the nearest existing ones above them. With `renew`, watches are renewed: a
     /// folder that was deleted and made again is another one. The text, if any, says why it falls back on polling.
     pub fn watch_folders(
         &mut self,
         folders: Vec<PathBuf>,
         root: &Path,
-        anew: bool,
+        renew: bool,
     ) -> Option<String> {
         let native = self.native.as_mut()?;
         let existing = |folder: PathBuf| {
@@ -85,7 +85,7 @@ impl Watcher {
         }
         let mut watched = BTreeSet::new();
         for folder in wanted {
-            if !anew && self.folders.contains(&folder) {
+            if !renew && self.folders.contains(&folder) {
                 watched.insert(folder);
                 continue;
             }
