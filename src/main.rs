@@ -1,4 +1,4 @@
-//! Parse arguments, run, turn the outcome into an exit code.
+//! Starts the command line. Everything else is in the library.
 
 use std::process::ExitCode;
 
@@ -10,14 +10,13 @@ fn main() -> ExitCode {
     casebook::cli::run()
 }
 
-/// Where there is no memory left, Rust says so and aborts. That is an error like any other of the computer's: no core
-/// is dumped, and the exit code is 2.
+/// Ends the process with exit code 2 and without a core dump if Rust aborts, which it does when memory runs out.
 fn exit_with_2_on_abort() {
     #[cfg(unix)]
     {
         use signal_hook::{consts::SIGABRT, flag::register_conditional_shutdown};
         let always = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
-        // Without it, the exit code is another one.
+        // If this fails, only the exit code after an abort differs.
         let _ = register_conditional_shutdown(SIGABRT, 2, always);
     }
 }

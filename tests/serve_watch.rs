@@ -247,10 +247,10 @@ fn a_server_that_starts_with_a_broken_project_recovers() {
     let server = Server::start(root, &[]);
     server.shows("/", "Home");
     assert_eq!(server.get(URL).status, 404);
-    let page_findings = findings(&server, "404.html");
+    let panel = findings(&server, "404.html");
     assert_eq!(
-        page_findings["site"][0]["code"], "front-matter-invalid",
-        "{page_findings}"
+        panel["site_findings"][0]["code"], "front-matter-invalid",
+        "{panel}"
     );
     project.write(PAGE, problem("Mended", "Fine."));
     server.shows(URL, "Fine.");
@@ -267,11 +267,11 @@ fn a_server_that_starts_with_a_broken_project_recovers() {
     project.write("templates/base.html", "{% if");
     let server = Server::start(root, &[]);
     server.until("/", |a| a.status == 404, "nothing yet");
-    let page_findings = findings(&server, "index.html");
+    let panel = findings(&server, "index.html");
     assert_eq!(
-        (&page_findings["broken"], &page_findings["site"][0]["code"]),
+        (&panel["broken"], &panel["site_findings"][0]["code"]),
         (&true.into(), &"template-invalid".into()),
-        "{page_findings}"
+        "{panel}"
     );
     fs::remove_file(root.join("templates/base.html")).unwrap();
     server.shows("/", "Back");
@@ -296,9 +296,9 @@ fn a_broken_edit_keeps_the_last_good_page_and_says_why() {
         "broken",
     );
     server.shows(URL, "Body word");
-    let page_findings = findings(&server, "problems/problem-0.html");
-    let own = &page_findings["page"][0];
-    assert_eq!(own["code"], "front-matter-invalid", "{page_findings}");
+    let panel = findings(&server, "problems/problem-0.html");
+    let own = &panel["page_findings"][0];
+    assert_eq!(own["code"], "front-matter-invalid", "{panel}");
     let place = own["place"].as_str().unwrap();
     assert!(place.starts_with("docs/problems/problem-0.md:"), "{place}");
     let real = fs::canonicalize(root).unwrap();

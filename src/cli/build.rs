@@ -1,4 +1,4 @@
-//! `casebook build`: the website, written.
+//! `casebook build`: writes the site into the output folder.
 
 pub mod watch;
 
@@ -17,7 +17,6 @@ use crate::output::{self, Bundle, ProtectedFolders, PublishReport};
 use crate::page::{Page, Url};
 use crate::search;
 
-/// A build shorter than this shows no progress.
 const PROGRESS_DELAY: Duration = Duration::from_millis(500);
 
 #[derive(clap::Args)]
@@ -53,7 +52,7 @@ pub struct BuildArgs {
 pub fn run(args: &BuildArgs) -> Result<Outcome, CliError> {
     let start = Instant::now();
     let request = request(args)?;
-    // The process ends here: taking a large site apart value by value would only cost time.
+    // Never dropped: the process ends now, and freeing a large site value by value takes time.
     let mut engine = ManuallyDrop::new(Engine::new_for_one_run(args.project.root()?));
     let mut snapshot = ManuallyDrop::new(engine.snapshot(&request)?);
     publish(&mut snapshot, args, start)
@@ -72,7 +71,7 @@ fn request(args: &BuildArgs) -> Result<Request, CliError> {
     Ok(request)
 }
 
-/// Tells what is wrong, and writes the site if that allows it.
+/// Prints the findings, and writes the site unless they forbid it.
 fn publish(snapshot: &mut Snapshot, args: &BuildArgs, start: Instant) -> Result<Outcome, CliError> {
     let quiet = args.project.quiet;
     super::old_urls::add_lost_addresses(&args.check_urls, snapshot, &args.project.root, quiet)?;
@@ -90,7 +89,7 @@ fn publish(snapshot: &mut Snapshot, args: &BuildArgs, start: Instant) -> Result<
     Ok(outcome_of(&snapshot.findings))
 }
 
-/// Tells what is wrong, as severe as the command line wants it. Does it keep the site from being written?
+/// Applies `--strict` and prints the findings. True if there are errors and no `--keep-going`: nothing may be written.
 fn report_and_stop_on_errors(findings: &mut [Finding], args: &BuildArgs) -> bool {
     args.project.apply_strictness(findings);
     print_findings(findings, &args.project);
@@ -106,8 +105,7 @@ fn report_and_stop_on_errors(findings: &mut [Finding], args: &BuildArgs) -> bool
     true
 }
 
-/// Publishes the site; `None` where templates cannot be rendered and that stops the build. With `--keep-going` the
-/// pages that cannot be rendered are left out.
+/// Publishes the site; `None` if a template has errors. With `--keep-going`, pages with such errors are left out.
 fn write_site(
     snapshot: &mut Snapshot,
     args: &BuildArgs,
@@ -158,7 +156,7 @@ fn write_site(
         let mut errors = match published {
             Ok(report) => return Ok(Some(report)),
             Err(output::PublishError::Output(error)) => return Err(CliError(error_text(&error))),
-            Err(output::PublishError::Render(wrong)) => wrong,
+            Err(output::PublishError::Render(errors)) => errors,
         };
         errors.dedup();
         let findings: Vec<Finding> = errors.into_iter().map(|e| snapshot.locate(*e)).collect();
@@ -177,21 +175,21 @@ fn write_site(
 }
 
 fn open_output(snapshot: &Snapshot, args: &BuildArgs) -> Result<output::OutputFolder, CliError> {
-    let layout = &snapshot.folders;
-    let root = std::path::absolute(&layout.root)?;
-    let content = std::path::absolute(layout.content_dir())?;
+    let folders = &snapshot.folders;
+    let root = std::path::absolute(&folders.root)?;
+    let content = std::path::absolute(folders.content_dir())?;
     let sources = ["themes", "templates", "static"].map(|folder| root.join(folder));
     let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
     let is_default = args.output.is_none() && snapshot.config.output == Config::default().output;
     let home = std::env::home_dir();
-    let around = ProtectedFolders {
+    let protected = ProtectedFolders {
         root: &root,
         content: &content,
         sources: &sources,
         home: home.as_deref(),
-        is_default_output: is_default && layout.content.is_empty(),
+        is_default_output: is_default && folders.content.is_empty(),
     };
-    output::open(&layout.output, &around).map_err(|error| CliError(error_text(&error)))
+    output::open(&folders.output, &protected).map_err(|error| CliError(error_text(&error)))
 }
 
 fn error_text(error: &output::Error) -> String {
@@ -201,22 +199,22 @@ fn error_text(error: &output::Error) -> String {
     }
 }
 
-/// Errors and warnings with their lines; hints are counted, `check` lists them.
+/// Prints errors and warnings; hints only with `--verbose`, and only errors with `--quiet`.
 fn print_findings(findings: &[Finding], project: &ProjectArgs) {
     let min_severity = match (project.quiet, project.verbose) {
         (true, _) => Severity::Error,
         (_, true) => Severity::Hint,
         _ => Severity::Warning,
     };
-    let told: Vec<Finding> = findings
+    let printed: Vec<Finding> = findings
         .iter()
         .filter(|f| f.severity >= min_severity)
         .cloned()
         .collect();
-    super::eprint_text(&human::write(&told, has_colour(&std::io::stderr())));
+    super::eprint_text(&human::write(&printed, has_colour(&std::io::stderr())));
 }
 
-/// What was made: documents, pages, findings, time, where.
+/// Prints how many documents, pages and findings there are, the time, and the output folder.
 fn print_summary(snapshot: &Snapshot, report: &PublishReport, args: &BuildArgs, start: Instant) {
     if args.project.quiet {
         return;
@@ -253,7 +251,7 @@ fn print_summary(snapshot: &Snapshot, report: &PublishReport, args: &BuildArgs, 
     eprint_line(&line);
 }
 
-/// A bar on the terminal, for builds that take longer than [`PATIENCE`].
+/// A progress bar on the terminal, for builds that take longer than [`PROGRESS_DELAY`].
 struct Progress {
     bar: ProgressBar,
     start: Instant,

@@ -1,4 +1,4 @@
-//! `casebook check`: every finding, on stdout.
+//! `casebook check`: prints every finding on stdout.
 
 use std::mem::ManuallyDrop;
 use std::path::{Component, Path, PathBuf};
@@ -56,7 +56,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
         request.audience = Audience::EVERYTHING;
     }
     let known = args.baseline.as_deref().map(read_baseline).transpose()?;
-    // The process ends here: taking a large project apart value by value would only cost time.
+    // Never dropped: the process ends now, and freeing a large project value by value takes time.
     let mut engine = ManuallyDrop::new(Engine::new(args.project.root()?));
     let mut snapshot = ManuallyDrop::new(engine.snapshot(&request)?);
     let quiet =
@@ -72,7 +72,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
         return write_baseline(path, &snapshot, &args.project);
     }
     let known = known.map(|known| known.remove_known(&mut snapshot.findings));
-    // A hint is nothing wrong. What programs read is whole.
+    // `--quiet` leaves hints out, but formats for programs stay complete.
     if args.project.quiet && is_human_readable(args.format) {
         snapshot.findings.retain(|f| f.severity > Severity::Hint);
     }
@@ -122,8 +122,8 @@ fn formatted(args: &CheckArgs, snapshot: &Snapshot) -> Result<String, CliError> 
     })
 }
 
-/// The project's folder from the working directory, which in a workflow is the root of the repository. Of one that lies
-/// elsewhere the paths stay as they are.
+/// The project's folder relative to the working directory, which in a workflow is the root of the repository. Empty if
+/// it is elsewhere, so that paths in the report stay as they are.
 fn project_folder(root: &Path) -> String {
     let mut parts = Vec::new();
     for part in root.components() {

@@ -1,4 +1,4 @@
-//! `casebook completions`: what a shell needs to complete command lines.
+//! `casebook completions`: prints a script with which a shell completes command lines.
 
 use clap_complete::Shell;
 
@@ -11,7 +11,7 @@ pub struct CompletionsArgs {
     shell: Shell,
 }
 
-/// `command` is the whole command line.
+/// `command` describes the whole command line.
 pub fn run(args: &CompletionsArgs, mut command: clap::Command) -> Result<Outcome, CliError> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "casebook", &mut script);

@@ -1,5 +1,5 @@
-//! `casebook explain`: what a finding, a kind, a field or a method means. Every text is the one that the checks, the
-//! kinds and the settings themselves carry.
+//! `casebook explain`: prints what a finding, a kind, a field or a method means. The texts come from the checks, the
+//! kinds and the settings; there are none of its own.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -41,7 +41,7 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome, CliError> {
     Ok(Outcome::Success)
 }
 
-/// What bears a name; of two things with one name, both.
+/// Explains everything that has this name.
 fn explain_name(name: &str, schema: &Schema, config: &Config) -> Result<String, CliError> {
     let mut texts = Vec::new();
     if let Some(check) = crate::check::by_code(name) {
@@ -190,7 +190,7 @@ fn borrowed(lines: &[(String, String)]) -> Vec<(&str, String)> {
     lines.iter().map(|(a, b)| (a.as_str(), b.clone())).collect()
 }
 
-/// A field by its name, or of a map in it: `readings.value`.
+/// Finds a field by name or alias; `readings.value` is a field of a map.
 fn find_field<'a>(fields: &'a [Field], path: &str) -> Option<&'a Field> {
     let (name, rest) = path
         .split_once('.')
@@ -284,7 +284,7 @@ fn evidence_class(method: &Method) -> &'static str {
     }
 }
 
-/// Names and what they mean, side by side.
+/// Writes names and their meanings in two columns.
 fn write_columns(lines: &[(&str, String)], out: &mut String) {
     let width = lines.iter().map(|(name, _)| name.chars().count()).max();
     let width = width.unwrap_or_default() + 2;

@@ -1,4 +1,4 @@
-//! `casebook init`: a small sample to change, settings, a workflow that publishes, and what editors need.
+//! `casebook init`: writes settings, a sample, a workflow that publishes, and files for editors. Overwrites nothing.
 
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
@@ -19,7 +19,7 @@ pub struct InitArgs {
     content: String,
 }
 
-/// The files with words in them, by path.
+/// The files outside the content folder, by path; `files_to_write` fills in their `@WORDS@`.
 const PROJECT_FILES: [(&str, &str); 3] = [
     ("casebook.yaml", include_str!("init/casebook.yaml")),
     (".gitignore", include_str!("init/gitignore")),
@@ -47,7 +47,7 @@ const SAMPLE_CONTENT: [(&str, &str); 5] = [
     ),
 ];
 
-/// What `.gitignore` should say, where there is one already.
+/// The lines to recommend if there is a `.gitignore` already.
 const GITIGNORE_LINES: [&str; 2] = ["/public/", "/.casebook/names"];
 
 pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
@@ -87,7 +87,7 @@ pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
     Ok(Outcome::Success)
 }
 
-/// A folder below the project's own, or `.` for that.
+/// Parses `--content`: a folder below the project's folder, or `.` for that folder itself.
 fn parse_content_folder(text: &str) -> Result<String, String> {
     let path = text.trim_end_matches('/');
     let is_below = |part: Component| matches!(part, Component::Normal(_));
@@ -99,7 +99,7 @@ fn parse_content_folder(text: &str) -> Result<String, String> {
     }
 }
 
-/// The project's folder from the root of its repository; `.` where that is the same, or there is none.
+/// The project's folder relative to the root of its git repository; `.` if that is the same or there is none.
 fn path_in_repository(root: &Path) -> Result<String, CliError> {
     let root = root.canonicalize()?;
     let repository = root.ancestors().find(|dir| dir.join(".git").exists());
@@ -125,7 +125,7 @@ fn files_to_write(
             .replace("@VERSION@", env!("CARGO_PKG_VERSION"))
             .replace("\"@ROOT@\"", &yaml_scalar(inner))
             .replace("@CONTENT@", &yaml_scalar(&args.content));
-        // Last: a title may hold anything.
+        // Last, because a title may hold one of the other words.
         text.replace("@TITLE@", &title)
     };
     let inside = |path: &str| format!("{}/{path}", args.content);
@@ -154,14 +154,14 @@ fn project_title(root: &Path) -> Result<String, CliError> {
     })
 }
 
-/// The schemas of all kinds, and the settings by which `remark` (in VS Code: the extension of that name) holds front
-/// matter against them.
+/// The JSON Schemas of all kinds, and the settings with which `remark` (in VS Code: the extension of that name) checks
+/// front matter by them.
 fn editor_files(content: &str) -> Vec<(String, String)> {
     let built_in = Schema::built_in();
     let path = |name: &str| format!(".casebook/schemas/{name}.json");
     let files = built_in.kinds.iter().map(|kind| {
         let mut json = schema::kind_schema(kind);
-        // The plugin takes the name of this draft for an address that it does not know; it reads every word we use.
+        // The plugin rejects the `$schema` of this draft as an unknown address, but supports every keyword used here.
         if let Some(object) = json.as_object_mut() {
             object.shift_remove("$schema");
         }

@@ -1,4 +1,4 @@
-//! The command line: one file a command. Terminal, environment and clock are read here and nowhere else.
+//! The command line: a file for each command. Only this module reads the terminal, the environment and the clock.
 
 mod build;
 mod check;
@@ -59,7 +59,7 @@ enum Command {
     Completions(completions::CompletionsArgs),
 }
 
-/// Runs a command: 0 fine, 1 the content or a template has errors, 2 usage, config or files.
+/// Runs a command. Exit codes: 0 success, 1 errors in content or templates, 2 wrong usage, settings or files.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.command {

@@ -1,4 +1,4 @@
-//! `casebook new`: a file with the front matter a kind wants, in the folder where it belongs.
+//! `casebook new`: writes a file with the front matter of a kind, in the folder where it belongs.
 
 use std::io::{BufRead, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
@@ -66,8 +66,8 @@ pub fn run(args: &NewArgs) -> Result<Outcome, CliError> {
     let stem = free_stem(&project, kind, &title, named.as_ref())?;
     let inner = folder_of_kind(&project, kind).join(format!("{stem}.md"));
     let read = read_back(&project, kind, &inner, &text);
-    if let Some(refusal) = invalid_value(&read) {
-        return Err(refusal.into());
+    if let Some(error) = invalid_value(&read) {
+        return Err(error.into());
     }
     project_files::create_new(&args.root, &inner, &text).map_err(CliError)?;
     print_stdout(&format!(
@@ -85,7 +85,7 @@ pub fn run(args: &NewArgs) -> Result<Outcome, CliError> {
     Ok(Outcome::Success)
 }
 
-/// What is there, drafts and internal entries too.
+/// A request for all entries, with drafts and internal ones, without pages. Scores are not used, so any date will do.
 pub(super) fn everything_request() -> Request {
     Request {
         audience: Audience::EVERYTHING,
@@ -97,7 +97,7 @@ pub(super) fn everything_request() -> Request {
     }
 }
 
-/// By its name, its folder or its label.
+/// Finds a kind by name, folder or label, in any case. The error suggests the nearest name.
 pub(super) fn find_kind<'s>(schema: &'s Schema, name: &str) -> Result<&'s Kind, Error> {
     let folded = name.to_lowercase();
     let found = schema
@@ -122,7 +122,7 @@ pub(super) fn find_kind<'s>(schema: &'s Schema, name: &str) -> Result<&'s Kind, 
         })
 }
 
-/// The first of the kind's folders that is there, from the project's root.
+/// The first of the kind's folders that exists, else its main one; relative to the project's root.
 fn folder_of_kind(project: &Snapshot, kind: &Kind) -> PathBuf {
     let content = Path::new(&project.folders.content);
     let there = |name: &&String| project.folders.content_dir().join(name).is_dir();
@@ -130,7 +130,8 @@ fn folder_of_kind(project: &Snapshot, kind: &Kind) -> PathBuf {
     content.join(name)
 }
 
-/// A name that no other entry has: another kind's makes room, one of the same kind does not.
+/// The file's name without `.md`: the given id, else one made of the title, with the kind appended if another kind's
+/// entry has that id. Fails if the given id is not valid, or the id is taken.
 fn free_stem(
     project: &Snapshot,
     kind: &Kind,
@@ -171,7 +172,7 @@ fn free_stem(
     }
 }
 
-/// Links that are given must lead somewhere.
+/// Checks that given links point at entries of the right kind.
 struct LinkCheck<'a> {
     project: &'a Snapshot,
     kind: &'a Kind,
@@ -240,7 +241,7 @@ fn read_back(project: &Snapshot, kind: &Kind, inner: &Path, text: &str) -> Docum
     )
 }
 
-/// A value that is not what its field takes.
+/// The first value that its field does not accept. Missing fields are no errors here.
 fn invalid_value(read: &Document) -> Option<Error> {
     let is_wrong = |code: &str| {
         matches!(
@@ -259,7 +260,7 @@ fn invalid_value(read: &Document) -> Option<Error> {
     })
 }
 
-/// What the file still lacks.
+/// The required and recommended fields that the file does not have yet, each between backticks.
 fn missing_fields(kind: &Kind, read: &Document) -> Vec<String> {
     let lacks = |f: &&crate::model::Field| {
         f.need != Need::Optional
@@ -274,7 +275,7 @@ fn missing_fields(kind: &Kind, read: &Document) -> Vec<String> {
         .collect()
 }
 
-/// Asks for what is missing, a line each; an empty one leaves it out.
+/// Prompts for each missing field that fits in a line, and returns `FIELD=VALUE`s. An empty line skips a field.
 fn ask_for_missing(
     kind: &Kind,
     given: &[FieldInput],
@@ -333,7 +334,7 @@ mod tests {
     use crate::model::Role;
 
     #[test]
-    fn what_is_missing_is_asked_for_until_it_is_understood() {
+    fn missing_fields_are_prompted_for_until_the_value_is_valid() {
         let schema = Schema::built_in();
         let kind = schema.first_with_role(Role::Validation).unwrap();
         let given = template::parse_inputs(kind, &["date=2026-07-01".into()]).unwrap();
@@ -357,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn an_end_of_input_is_no_answer() {
+    fn the_end_of_input_ends_the_prompts() {
         let schema = Schema::built_in();
         let kind = schema.first_with_role(Role::Problem).unwrap();
         assert_eq!(

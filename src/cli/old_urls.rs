@@ -1,4 +1,4 @@
-//! `--check-urls`: lists of former addresses, read here and compared by `former`.
+//! `--check-urls`: reads lists of old addresses, which [`old_urls`] compares with the pages.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -11,8 +11,8 @@ use crate::diagnostic::Finding;
 use crate::engine::Snapshot;
 use crate::old_urls::{self, url_list};
 
-/// Puts what the lists have lost beside the other findings of a site as it would be published, and says how many
-/// addresses there are if `quiet` does not forbid it.
+/// Adds a finding for each address in `files` that leads nowhere any more, and prints their number unless `quiet`.
+/// `snapshot` must have the pages of the published site. Fails if a list cannot be read or parsed, or is a URL.
 pub fn add_lost_addresses(
     files: &[PathBuf],
     snapshot: &mut Snapshot,
@@ -20,7 +20,7 @@ pub fn add_lost_addresses(
     quiet: bool,
 ) -> Result<(), CliError> {
     let severity = check::severity_of_lost_address(&snapshot.config);
-    // Without a theme there is no page at all, and that is told.
+    // Without a theme there are no pages, and that is an error already.
     let (Some(severity), true) = (severity, snapshot.site.theme.is_some()) else {
         return Ok(());
     };
@@ -66,7 +66,7 @@ fn read_list(file: &Path) -> Result<(String, Vec<url_list::OldUrl>), CliError> {
     }
     let mut bytes = Vec::new();
     File::open(file)
-        // One byte more than may be tells that there is more.
+        // One byte more than allowed, so that `decode` can detect a list that is too long.
         .and_then(|file| file.take(url_list::MAX_LIST_BYTES as u64 + 1).read_to_end(&mut bytes))
         .map_err(|error| {
             let cause = describe_io_error(&error);
@@ -76,20 +76,20 @@ fn read_list(file: &Path) -> Result<(String, Vec<url_list::OldUrl>), CliError> {
         })?;
     let text = url_list::decode(bytes);
     let read = text.and_then(|text| url_list::parse(&text).map(|found| (text, found)));
-    read.map_err(|wrong| {
+    read.map_err(|error| {
         let url_list::Error {
             line,
             column,
             message,
             help,
-        } = wrong;
+        } = error;
         CliError(format!(
             "{shown}:{line}:{column}: {message}\n  = help: {help}"
         ))
     })
 }
 
-/// The file as findings name it: from the project's root, where it lies below that.
+/// The path of a list in findings: relative to the project's root if it is below that.
 fn path_from_root(file: &Path, root: &Path) -> String {
     let absolute = |path: &Path| std::path::absolute(path).ok();
     let inner = absolute(file)

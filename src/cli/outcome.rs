@@ -1,8 +1,8 @@
-//! How a command ends.
+//! The result of a command, from which its exit code follows.
 
 use crate::diagnostic::{Finding, Severity};
 
-/// How a command ended.
+/// The result of a command that could run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Success,
@@ -10,7 +10,7 @@ pub enum Outcome {
     HasErrors,
 }
 
-/// Usage, settings or files: something other than the content is in the way.
+/// Why a command could not run: usage, settings or files. Help follows the message on a line of its own.
 pub struct CliError(pub String);
 
 impl<E: std::fmt::Display> From<E> for CliError {

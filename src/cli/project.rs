@@ -1,4 +1,4 @@
-//! Options of every command that reads a project.
+//! The options that most commands share, and what they mean for a request.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -60,6 +60,7 @@ impl ProjectArgs {
         today()
     }
 
+    /// The project's folder; an error if it does not exist.
     pub fn root(&self) -> Result<&Path, CliError> {
         match self.root.is_dir() {
             true => Ok(&self.root),
@@ -70,6 +71,7 @@ impl ProjectArgs {
         }
     }
 
+    /// The request of a snapshot with pages and without a search index.
     pub fn request(&self) -> Result<Request, CliError> {
         let audience = Audience {
             shows_internal: self.audience == AudienceArg::Internal,
@@ -86,7 +88,7 @@ impl ProjectArgs {
         })
     }
 
-    /// Raises warnings to errors as `--strict` asks.
+    /// Turns warnings into errors according to `--strict`.
     pub fn apply_strictness(&self, findings: &mut [Finding]) {
         let Some(strict) = self.strict else { return };
         for finding in findings
@@ -100,7 +102,7 @@ impl ProjectArgs {
     }
 }
 
-/// `SOURCE_DATE_EPOCH`, else today (UTC).
+/// The day of `SOURCE_DATE_EPOCH`, else today (UTC).
 pub fn today() -> Result<Date, CliError> {
     let utc = |t: jiff::Timestamp| t.to_zoned(jiff::tz::TimeZone::UTC).date();
     match std::env::var("SOURCE_DATE_EPOCH") {
@@ -125,7 +127,7 @@ pub fn parse_day(text: &str) -> Result<Date, String> {
         .map_err(|_| "write a day as YYYY-MM-DD".to_owned())
 }
 
-/// A time in seconds, for `--poll`.
+/// Parses the seconds of `--poll`.
 pub fn parse_seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().ok().filter(|s| (0.05..=3600.0).contains(s));
     let seconds = seconds.map(Duration::from_secs_f64);

@@ -1,5 +1,4 @@
-//! Files that commands write into a project. Nothing is overwritten by accident, and nothing is written through a
-//! symbolic link.
+//! Writes files into a project. Overwrites no file that has changed meanwhile, and writes through no symbolic link.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
@@ -7,12 +6,12 @@ use std::path::{Component, Path};
 
 use crate::content::source::describe_io_error;
 
-/// Writes a new file below `root`, with the folders it needs.
+/// Writes a new file at the path `inner` below `root`, and makes the folders it needs.
 ///
 /// # Errors
 ///
-/// Something is there already, or a folder on the way is a symbolic link: a phrase that names the file. Half a file is
-/// not left behind.
+/// The path exists, a folder on the way is a symbolic link, or writing failed; then no partial file is left. The
+/// message names the file.
 pub fn create_new(root: &Path, inner: &Path, text: &str) -> Result<(), String> {
     let path = root.join(inner);
     let error_text = |error: &io::Error| match error.kind() {
@@ -71,7 +70,7 @@ fn make_folders(root: &Path, inner: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Replaces a file in one step, if it still is what it was.
+/// Replaces a file in one step if its bytes are still `before`.
 ///
 /// # Errors
 ///
@@ -105,11 +104,11 @@ fn write_temporary(temporary: &Path, path: &Path, after: &[u8]) -> io::Result<()
     file.sync_all()
 }
 
-/// Gives a file another name in its folder, which nothing may have.
+/// Moves a file to a path that must not exist.
 ///
 /// # Errors
 ///
-/// The name is taken, or the file cannot be moved.
+/// The path exists, or the file cannot be moved.
 pub fn move_without_overwrite(from: &Path, to: &Path) -> Result<(), String> {
     let error_text = |error: &io::Error| match error.kind() {
         io::ErrorKind::AlreadyExists => format!("`{}` is already there", to.display()),
@@ -119,8 +118,8 @@ pub fn move_without_overwrite(from: &Path, to: &Path) -> Result<(), String> {
             describe_io_error(error)
         ),
     };
-    // A second name for the same file, then the first one removed: a plain rename would overwrite. Where there are no
-    // second names, a look has to do.
+    // Makes a hard link and removes the old name, because a plain rename would overwrite. Without hard links, checking
+    // first has to do.
     match fs::hard_link(from, to) {
         Ok(()) => fs::remove_file(from).map_err(|e| {
             let _ = fs::remove_file(to);

@@ -1,4 +1,4 @@
-//! `casebook query`: the entries that fit a question, as a table, as JSON or as CSV.
+//! `casebook query`: prints the entries that match a query, as a table, as JSON or as CSV.
 
 use std::fmt::Write as _;
 
@@ -34,7 +34,7 @@ enum QueryFormat {
     Csv,
 }
 
-/// A title that is longer is cut in a table.
+/// In characters. Longer text in a cell of the table is cut.
 const MAX_CELL_WIDTH: usize = 60;
 
 pub fn run(args: &QueryArgs) -> Result<Outcome, CliError> {
@@ -46,7 +46,7 @@ pub fn run(args: &QueryArgs) -> Result<Outcome, CliError> {
         evidence: &snapshot.evidence,
         config: &snapshot.config,
     };
-    let to_cli_error = |wrong: Error| CliError(wrong.to_text(&args.query));
+    let to_cli_error = |error: Error| CliError(error.to_text(&args.query));
     let question = Query::parse(&args.query, context).map_err(to_cli_error)?;
     let mut columns = vec![
         ("id".to_owned(), Property::Id),
@@ -67,11 +67,11 @@ pub fn run(args: &QueryArgs) -> Result<Outcome, CliError> {
             columns.push((word.clone(), name.clone()));
         }
     }
-    let mut answers = question.matching_entries(context);
-    if let Some(((_, name), down)) = &sort {
-        query::sort_entries(&mut answers, name, *down, context);
+    let mut entries = question.matching_entries(context);
+    if let Some(((_, name), is_descending)) = &sort {
+        query::sort_entries(&mut entries, name, *is_descending, context);
     }
-    let rows: Vec<Vec<Vec<QueryValue>>> = answers
+    let rows: Vec<Vec<Vec<QueryValue>>> = entries
         .iter()
         .map(|id| row_values(context, *id, &columns))
         .collect();
@@ -98,7 +98,7 @@ fn parse_sort(sort: &str, context: QueryContext) -> Result<((String, Property), 
     };
     let schema = &context.graph.schema;
     let Some(name) = Property::parse(text, schema) else {
-        let wrong = Error {
+        let error = Error {
             message: format!("nothing is called `{text}`"),
             help: Property::nearest(text, schema).map_or(
                 "name a field, or support, against, net, last …".into(),
@@ -106,7 +106,7 @@ fn parse_sort(sort: &str, context: QueryContext) -> Result<((String, Property), 
             ),
             at: sort.len() - text.len()..sort.len(),
         };
-        return Err(CliError(wrong.to_text(sort)));
+        return Err(CliError(error.to_text(sort)));
     };
     Ok(((text.to_owned(), name), is_descending))
 }
@@ -200,7 +200,7 @@ fn json(
     format!("{:#}\n", Json::Array(objects.collect()))
 }
 
-/// RFC 4180, and no cell that a spreadsheet takes for a formula.
+/// CSV after RFC 4180, in which no cell can be taken for a formula by a spreadsheet.
 fn csv(columns: &[(String, Property)], rows: &[Vec<Vec<QueryValue>>]) -> String {
     let cell = |cells: &Vec<QueryValue>| match cells.as_slice() {
         [number @ QueryValue::Number(_)] => number.to_text(),

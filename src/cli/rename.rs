@@ -1,5 +1,5 @@
-//! `casebook rename`: a new id for an entry, in every file that names it. What was done is looked at afterwards; where
-//! anything leads nowhere then, everything is put back.
+//! `casebook rename`: changes the id of an entry in every file that names it. Afterwards the project is checked again,
+//! and if a link is lost or a finding is new, everything is undone.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -25,7 +25,7 @@ pub struct RenameArgs {
     root: PathBuf,
 }
 
-/// What may not be more afterwards.
+/// Codes of findings that may not become more by a rename.
 const GUARDED_CODES: [&str; 9] = [
     "broken-anchor",
     "broken-link",
@@ -61,6 +61,7 @@ pub fn run(args: &RenameArgs) -> Result<Outcome, CliError> {
     Ok(Outcome::Success)
 }
 
+/// Applies the plan and checks the result; on any error undoes everything.
 fn apply_or_undo(
     plan: &RenamePlan,
     root: &Path,
@@ -109,7 +110,7 @@ fn print_plan(plan: &RenamePlan) {
     ));
 }
 
-/// What was written so far, so that it can be put back.
+/// The changes that were written so far, so that they can be undone.
 struct AppliedChanges<'a> {
     root: &'a Path,
     files: Vec<&'a ChangedFile>,
@@ -138,7 +139,7 @@ impl<'a> AppliedChanges<'a> {
         Ok(())
     }
 
-    /// Puts everything back; says what could not be.
+    /// Undoes all changes; returns a text about those that could not be undone, else an empty one.
     fn undo(&self) -> String {
         let mut left = String::new();
         let mut note = |result: Result<(), String>| {
@@ -164,18 +165,18 @@ impl<'a> AppliedChanges<'a> {
     }
 }
 
-/// Is every link still one, and nothing wrong that was not before?
+/// Fails if the new id is not found, a guarded finding is new, or a link is lost.
 fn check_nothing_lost(before: &Snapshot, root: &Path, new: &str) -> Result<(), CliError> {
     let after = snapshot_all(root)?;
     if after.graph.find_by_id(new).is_none() {
         return Err(CliError(format!("`{new}` would not be found")));
     }
-    let (was, is) = (
+    let (counts_before, counts_after) = (
         count_guarded_findings(before),
         count_guarded_findings(&after),
     );
-    for (code, count) in &is {
-        if was.get(code).is_none_or(|n| n < count) {
+    for (code, count) in &counts_after {
+        if counts_before.get(code).is_none_or(|n| n < count) {
             let finding = after.findings.iter().find(|f| f.code == *code);
             let (place, why) = finding.map_or_else(Default::default, |f| {
                 (format!("{}:{}", f.path, f.line), f.message.clone())
@@ -215,7 +216,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn what_breaks_a_link_is_put_back() {
+    fn a_rename_that_breaks_a_link_is_undone() {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path();
         let (ana, notes) = ("---\nname: Ana\n---\n", "[[ana]]\n");
@@ -229,7 +230,7 @@ mod tests {
             after: after.into(),
             references: 1,
         };
-        // A plan with a mistake in it.
+        // A plan with a mistake: the link points at an id that does not exist.
         let plan = RenamePlan {
             files: vec![file("notes.md", notes, "[[bert]]\n")],
             moved: Some(("personas/ana.md".into(), "personas/bart.md".into())),
@@ -249,7 +250,7 @@ mod tests {
         assert_eq!(fs::read_to_string(root.join("notes.md")).unwrap(), notes);
         assert_eq!(fs::read_dir(root).unwrap().count(), 2);
         assert_eq!(fs::read_dir(root.join("personas")).unwrap().count(), 1);
-        // A file that somebody changed meanwhile stays as they left it.
+        // A file that was changed since it was read is not overwritten.
         fs::write(root.join("notes.md"), "[[ana]] more\n").unwrap();
         let Err(CliError(why)) = apply_or_undo(&plan, root, &before, "bart") else {
             panic!("nobody noticed");

@@ -1,4 +1,4 @@
-//! `casebook schema`: the front matter of a kind as JSON Schema, for editors.
+//! `casebook schema`: prints the front matter of a kind as JSON Schema, for editors.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! `casebook serve`: the website, shown while it is written.
+//! `casebook serve`: starts the preview and prints its events.
 
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -30,12 +30,12 @@ pub fn run(args: &ServeArgs) -> Result<Outcome, CliError> {
     let root = canonical_root(args.project.root()?)?;
     let make_request = |project: &ProjectArgs| {
         let mut request = project.request()?;
-        // The pages are those of a build; the index is made when somebody searches.
+        // The pages are those of a build. The index itself is made at the first search.
         request.with_search = true;
         Ok::<_, CliError>(request)
     };
     let first = make_request(&args.project)?;
-    let (asked, judging, talking) = (
+    let (request_args, strictness_args, output_args) = (
         args.project.clone(),
         args.project.clone(),
         args.project.clone(),
@@ -45,10 +45,10 @@ pub fn run(args: &ServeArgs) -> Result<Outcome, CliError> {
         host: args.host.clone(),
         port: args.port,
         poll: args.poll,
-        // The day is asked for anew each time: a preview may stay open overnight.
-        request: Box::new(move || make_request(&asked).unwrap_or_else(|_| first.clone())),
-        apply_strictness: Box::new(move |findings| judging.apply_strictness(findings)),
-        on_event: Arc::new(move |told| print_event(told, &talking, &last)),
+        // Made anew for each snapshot, because the day may change while the preview runs.
+        request: Box::new(move || make_request(&request_args).unwrap_or_else(|_| first.clone())),
+        apply_strictness: Box::new(move |findings| strictness_args.apply_strictness(findings)),
+        on_event: Arc::new(move |event| print_event(event, &output_args, &last)),
         root,
     };
     let server = Server::bind(options).map_err(|error| {
@@ -78,36 +78,35 @@ pub fn run(args: &ServeArgs) -> Result<Outcome, CliError> {
     Ok(Outcome::Success)
 }
 
-/// The first edition, and those with other findings; errors in full.
+/// Prints a warning, or a revision if its findings differ from those of the last one; errors in full.
 fn print_event(event: &ServerEvent, project: &ProjectArgs, last: &Mutex<Option<(usize, String)>>) {
-    let revision = match event {
+    let (revision, took) = match event {
         ServerEvent::Warning(notice) => return eprint_line(notice),
-        ServerEvent::Published(edition, took) => (edition, took),
+        ServerEvent::Published(revision, took) => (revision, took),
     };
-    let (edition, took) = revision;
-    let findings: Vec<Finding> = edition.findings().cloned().collect();
+    let findings: Vec<Finding> = revision.findings().cloned().collect();
     let errors: Vec<Finding> = findings
         .iter()
         .filter(|f| f.severity == Severity::Error)
         .cloned()
         .collect();
-    let mut news = human::write(&errors, has_colour(&std::io::stderr()));
-    news.extend(
-        edition
+    let mut text = human::write(&errors, has_colour(&std::io::stderr()));
+    text.extend(
+        revision
             .read_error
             .iter()
             .map(|fault| format!("error: {fault}\n")),
     );
-    let key = (findings.len(), news.clone());
+    let key = (findings.len(), text.clone());
     let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
     if last.as_ref() == Some(&key) {
         return;
     }
-    if last.as_ref().is_none_or(|(_, told)| *told != news) {
-        eprint_text(&news);
+    if last.as_ref().is_none_or(|(_, shown)| *shown != text) {
+        eprint_text(&text);
     }
     *last = Some(key);
-    if let Some(snapshot) = edition.snapshot.as_ref().filter(|_| !project.quiet) {
+    if let Some(snapshot) = revision.snapshot.as_ref().filter(|_| !project.quiet) {
         eprint_line(&format!(
             "{} documents, {} pages, {}, {:.2} s",
             snapshot.document_count,
@@ -118,7 +117,7 @@ fn print_event(event: &ServerEvent, project: &ProjectArgs, last: &Mutex<Option<(
     }
 }
 
-/// Asks the system to show an address. That it cannot is no error: the address has been printed.
+/// Opens an address in the browser. Failing is no error, because the address has been printed.
 fn open_browser(address: &str) {
     let program = match std::env::consts::OS {
         "macos" => "open",

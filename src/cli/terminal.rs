@@ -1,23 +1,22 @@
-//! Text on stdout and stderr.
+//! Prints text on stdout and stderr.
 
 use std::io::Write as _;
 
-/// One line on stderr. A closed stderr is nobody's error.
+/// Prints a line on stderr. Failing is ignored.
 pub fn eprint_line(line: &str) {
     let _ = writeln!(anstream::stderr(), "{line}");
 }
 
-/// Finished text on stderr.
 pub fn eprint_text(text: &str) {
     let _ = anstream::stderr().write_all(text.as_bytes());
 }
 
-/// Text on stdout. A reader that has gone (`| head`) ends the output, not the program.
+/// Prints text on stdout. Failing is ignored, because the reader may have closed the pipe (`| head`).
 pub fn print_stdout(text: &str) {
     let _ = anstream::stdout().write_all(text.as_bytes());
 }
 
-/// Do colours make sense there? `NO_COLOR`, `CLICOLOR` and the terminal decide.
+/// True if a stream should get colours, after `NO_COLOR`, `CLICOLOR` and the terminal.
 pub fn has_colour(stream: &impl anstream::stream::RawStream) -> bool {
     anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never
 }

@@ -1,4 +1,4 @@
-//! `casebook why`: the chain behind one entry, from the outcome to the result, with its gaps.
+//! `casebook why`: prints the chain behind one entry, from the outcome to the result, with its gaps.
 
 use std::fmt::Write as _;
 
@@ -18,11 +18,11 @@ pub struct WhyArgs {
     id: String,
 }
 
-/// How many chains are written out; further problems are a line each.
+/// How many problems get a whole chain; each further one gets a line.
 const MAX_CHAINS: usize = 1;
-/// What links of the text are called.
+/// The label of links in the body.
 const BODY_LABEL: &str = "its text";
-/// How many names a line has.
+/// The most entries in a line.
 const MAX_NAMES: usize = 4;
 
 pub fn run(args: &WhyArgs) -> Result<Outcome, CliError> {
@@ -39,7 +39,7 @@ pub fn run(args: &WhyArgs) -> Result<Outcome, CliError> {
     Ok(Outcome::Success)
 }
 
-/// The entry that is meant.
+/// Finds an entry by id, alias or path. The error suggests the nearest id.
 pub(super) fn find_entry(graph: &Graph, name: &str) -> Result<EntryId, CliError> {
     graph.resolve_name(name).ok_or_else(|| {
         let name = name.replace(char::is_control, " ");
@@ -68,13 +68,13 @@ impl ChainReport<'_> {
         if !note.is_empty() {
             let _ = writeln!(out, "{}", prose::capitalize(&note));
         }
-        let mut claims = self.related_problems(id);
-        claims.sort_by(|a, b| {
+        let mut problems = self.related_problems(id);
+        problems.sort_by(|a, b| {
             let support =
                 |id: &EntryId| self.problem_scores(*id).map_or(0.0, |c| c.problem.support);
             support(b).total_cmp(&support(a))
         });
-        match claims.as_slice() {
+        match problems.as_slice() {
             [] => out.push_str("\nNothing links it to a problem: why is it here?\n"),
             [one] if *one == id => {}
             [one] => {
@@ -84,21 +84,21 @@ impl ChainReport<'_> {
                 let _ = writeln!(
                     out,
                     "\nBy way of {} problems. The best supported, {}:",
-                    prose::number_word(claims.len()),
+                    prose::number_word(problems.len()),
                     self.title(*first)
                 );
             }
         }
-        for claim in claims.iter().take(MAX_CHAINS) {
-            self.write_chain(*claim, &mut out);
+        for problem in problems.iter().take(MAX_CHAINS) {
+            self.write_chain(*problem, &mut out);
         }
-        if claims.len() > MAX_CHAINS {
+        if problems.len() > MAX_CHAINS {
             out.push_str("\nThe others:\n");
-            for claim in claims.iter().skip(MAX_CHAINS) {
+            for problem in problems.iter().skip(MAX_CHAINS) {
                 let state = self
-                    .problem_scores(*claim)
+                    .problem_scores(*problem)
                     .map_or(String::new(), |c| self.state(&c.problem));
-                let _ = writeln!(out, "  {state:<18}  {}", self.title_and_id(*claim));
+                let _ = writeln!(out, "  {state:<18}  {}", self.title_and_id(*problem));
             }
         }
         self.write_links(id, &mut out);
@@ -131,21 +131,21 @@ impl ChainReport<'_> {
         prose::state_text(score, &self.snapshot.config)
     }
 
-    /// The claims an entry has to do with: itself, its neighbours, or theirs.
+    /// The problems that an entry relates to: itself, else those it is linked with, else those its neighbours are.
     fn related_problems(&self, id: EntryId) -> Vec<EntryId> {
-        let is_claim = |id: &EntryId| self.graph().role(*id) == Some(Role::Problem);
-        if is_claim(&id) {
+        let is_problem = |id: &EntryId| self.graph().role(*id) == Some(Role::Problem);
+        if is_problem(&id) {
             return vec![id];
         }
         let near = self.graph().neighbours(id);
-        let claims: Vec<EntryId> = near.iter().copied().filter(is_claim).collect();
-        if !claims.is_empty() {
-            return claims;
+        let problems: Vec<EntryId> = near.iter().copied().filter(is_problem).collect();
+        if !problems.is_empty() {
+            return problems;
         }
         let mut far: Vec<EntryId> = near
             .iter()
             .flat_map(|id| self.graph().neighbours(*id))
-            .filter(is_claim)
+            .filter(is_problem)
             .collect();
         far.sort_unstable();
         far.dedup();
@@ -153,7 +153,7 @@ impl ChainReport<'_> {
     }
 
     fn write_chain(&self, id: EntryId, out: &mut String) {
-        let Some(claim) = self.problem_scores(id) else {
+        let Some(scores) = self.problem_scores(id) else {
             return;
         };
         let graph = self.graph();
@@ -169,44 +169,44 @@ impl ChainReport<'_> {
         if let Some(need) = graph.entry(id).document.fields.text("need") {
             let _ = writeln!(out, "          need: {}", need.trim());
         }
-        let step = claim.next_step.as_str();
+        let step = scores.next_step.as_str();
         let _ = writeln!(
             out,
             "          is it real? {} · next: {step}",
-            self.state(&claim.problem)
+            self.state(&scores.problem)
         );
         self.write_evidence(
             out,
             "Evidence",
-            &claim.problem,
+            &scores.problem,
             "nobody has asked or watched yet",
         );
         let who: Vec<EntryId> = graph.targets(id, "personas").collect();
         self.write_step(out, "Persona", &who, "nobody named: who has this problem?");
-        let answers: Vec<EntryId> = claim
+        let solutions: Vec<EntryId> = scores
             .best_solution
             .into_iter()
-            .chain(claim.other_solutions.iter().copied())
+            .chain(scores.other_solutions.iter().copied())
             .collect();
-        self.write_step(out, "Solution", &answers, "nobody has offered one");
-        if claim.best_solution.is_some() {
+        self.write_step(out, "Solution", &solutions, "nobody has offered one");
+        if scores.best_solution.is_some() {
             let _ = writeln!(
                 out,
                 "          does it work? {}",
-                self.state(&claim.solution)
+                self.state(&scores.solution)
             );
         }
         let about = |id: EntryId, field| graph.sources(id, Role::Decision, field);
-        let of_answers = claim
+        let of_solution = scores
             .best_solution
             .into_iter()
             .flat_map(|best| about(best, "solutions"));
-        let mut choices: Vec<EntryId> = about(id, "problems").chain(of_answers).collect();
-        choices.sort_unstable();
-        choices.dedup();
-        self.write_step(out, "Decision", &choices, "no decision yet");
-        if claim.best_solution.is_some() && claim.solution.state != State::Untested {
-            self.write_evidence(out, "Result", &claim.solution, "");
+        let mut decisions: Vec<EntryId> = about(id, "problems").chain(of_solution).collect();
+        decisions.sort_unstable();
+        decisions.dedup();
+        self.write_step(out, "Decision", &decisions, "no decision yet");
+        if scores.best_solution.is_some() && scores.solution.state != State::Untested {
+            self.write_evidence(out, "Result", &scores.solution, "");
         } else if let Some(reading) = self.newest_reading(outcome.first().copied()) {
             let _ = writeln!(out, "Result    {reading}");
         } else {
@@ -214,7 +214,7 @@ impl ChainReport<'_> {
         }
     }
 
-    /// The newest reading of the outcome, where there is one.
+    /// The title and newest reading of the outcome; `None` if it has no reading.
     fn newest_reading(&self, outcome: Option<EntryId>) -> Option<String> {
         let fields = &self.graph().entry(outcome?).document.fields;
         let readings = interval::readings(fields);
@@ -222,7 +222,7 @@ impl ChainReport<'_> {
         Some(format!("{}: {}", self.title(outcome?), self.note(outcome?)))
     }
 
-    /// One line for each entry, or what is missing.
+    /// Writes a line for each entry, or `gap` if there is none.
     fn write_step(&self, out: &mut String, label: &str, ids: &[EntryId], gap: &str) {
         if ids.is_empty() {
             let _ = writeln!(out, "{label:<8}  — {gap}");
@@ -259,17 +259,17 @@ impl ChainReport<'_> {
             prose::format_points(score.support, config),
             prose::format_points(score.against, config),
         );
-        for study in &score.contributions {
-            let _ = writeln!(out, "          {}", self.contribution_line(study));
+        for contribution in &score.contributions {
+            let _ = writeln!(out, "          {}", self.contribution_line(contribution));
         }
-        if let Some(raise) = score.next_validation(config) {
+        if let Some(next) = score.next_validation(config) {
             let _ = writeln!(
                 out,
                 "          one more {} with {} that supports it would make it {} ({})",
-                prose::humanize(&raise.method),
-                raise.participants,
-                raise.word.as_str(),
-                prose::format_points(raise.score, config),
+                prose::humanize(&next.method),
+                next.participants,
+                next.word.as_str(),
+                prose::format_points(next.score, config),
             );
         }
         if let Some(days) = score.days_over_limit(config, self.snapshot.as_of) {
@@ -282,18 +282,18 @@ impl ChainReport<'_> {
     }
 
     /// “+1.79  Talks (interview, 9 people, June 2026), supported, by way of `corrections`”.
-    fn contribution_line(&self, counted: &Contribution) -> String {
-        let sign = match counted.verdict {
+    fn contribution_line(&self, contribution: &Contribution) -> String {
+        let sign = match contribution.verdict {
             Some(Verdict::Supported) => "+",
             Some(Verdict::Refuted) => "−",
             Some(Verdict::Mixed) => "±",
             Some(Verdict::Inconclusive) | None => " ",
         };
-        let by = match counted.via {
+        let by = match contribution.via {
             Via::Insight(insight) => format!(", by way of `{}`", self.id(insight)),
             _ => String::new(),
         };
-        let note = self.note(counted.validation);
+        let note = self.note(contribution.validation);
         let note = if note.is_empty() {
             note
         } else {
@@ -301,9 +301,9 @@ impl ChainReport<'_> {
         };
         format!(
             "{sign}{}  {}{note}, {}{by}",
-            prose::format_sum_term(counted.points, &self.snapshot.config),
-            self.title(counted.validation),
-            counted.verdict.map_or("no verdict", Verdict::as_str),
+            prose::format_sum_term(contribution.points, &self.snapshot.config),
+            self.title(contribution.validation),
+            contribution.verdict.map_or("no verdict", Verdict::as_str),
         )
     }
 
@@ -319,7 +319,7 @@ impl ChainReport<'_> {
         )
     }
 
-    /// Both directions: what it names, and what names it.
+    /// Writes the links of an entry in both directions.
     fn write_links(&self, id: EntryId, out: &mut String) {
         let graph = self.graph();
         let mut named: Vec<(String, Vec<EntryId>)> = Vec::new();

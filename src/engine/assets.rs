@@ -1,6 +1,6 @@
-//! The files beside the content that a page refers to: each is read once, judged, and copied, cleaned or refused.
+//! Decides for each file that a page refers to whether it is copied, copied without its metadata, or refused.
 //!
-//! Between two snapshots only the verdict is kept, by what the file system says of the file; never its bytes.
+//! Between two snapshots only the decision is kept, by the file's stamp; never its bytes.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,27 +12,27 @@ use crate::content::source::{self, Asset};
 use crate::media::{self, Policy, Refused};
 use crate::page::{Content, Page, Url};
 
-/// Verdicts by path from the content folder, each with the stamp of the file it is on.
+/// Policies of files by path from the content folder, each with the stamp of the file it was made for.
 #[derive(Default)]
 pub struct Assets {
     kept: HashMap<Arc<str>, (u128, Policy)>,
 }
 
-/// What becomes of the files that are wanted, under a project's settings.
+/// Which of the wanted files are copied and which are refused, under a project's settings.
 #[derive(Default)]
 pub struct Judged {
-    /// In the order of their paths.
+    /// In the order in which they were wanted.
     pub copied: Vec<Page>,
     pub refused: HashMap<Arc<str>, Refused>,
 }
 
 impl Assets {
-    /// `assets` are all there are, sorted; `wanted` those that pages refer to, by path from the content folder.
+    /// Decides about the `wanted` files, by path from the content folder. `assets` are all files, sorted by that path.
     pub fn judge(&mut self, assets: &[Asset], wanted: &[Arc<str>], config: &Config) -> Judged {
         let wanted: Vec<&Asset> = wanted
             .iter()
-            .filter_map(|inner| {
-                let found = assets.binary_search_by(|asset| asset.content_path.cmp(inner));
+            .filter_map(|path| {
+                let found = assets.binary_search_by(|asset| asset.content_path.cmp(path));
                 found.ok().map(|i| &assets[i])
             })
             .collect();
@@ -58,12 +58,12 @@ impl Assets {
                 allowed,
                 config.images.metadata,
             ) {
-                Ok(clean) => judged.copied.push(Page {
+                Ok(strips_metadata) => judged.copied.push(Page {
                     url: Url::new(&*asset.content_path),
                     content: Content::File {
                         path: asset.disk_path.clone(),
                         stamp: asset.stamp_hash(),
-                        strips_metadata: clean,
+                        strips_metadata,
                     },
                 }),
                 Err(refusal) => {
@@ -81,8 +81,8 @@ impl Assets {
     }
 }
 
-/// Is a file copied, and cleaned first? `assets.allow` lets through what is not known to be safe, but no metadata that
-/// can be taken out: whoever trusts a picture still does not mean to tell where it was taken.
+/// `Ok(true)` to copy a file without its metadata, `Ok(false)` to copy it as it is. `assets.allow` permits unsafe types
+/// but not metadata that can be stripped: trusting a picture is no consent to publish where it was taken.
 fn decide(
     path: &str,
     verdict: Option<&Policy>,
@@ -101,15 +101,15 @@ fn decide(
             help: "take that out, or set `images.metadata: strip`".into(),
         }),
         Some(Policy::Refuse(_)) if allowed => Ok(false),
-        Some(Policy::Refuse(refusal)) => {
+        Some(Policy::Refuse(refused)) => {
             let glob = globset::escape(path);
             let allow = format!("add `{glob}` to `assets.allow` if you trust it");
-            let help = match refusal.help.as_str() {
+            let help = match refused.help.as_str() {
                 "" => allow,
-                mend => format!("{mend}, or {allow}"),
+                fix => format!("{fix}, or {allow}"),
             };
             Err(Refused {
-                reason: refusal.reason.clone(),
+                reason: refused.reason.clone(),
                 help,
             })
         }
@@ -126,14 +126,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.gif");
         std::fs::write(&file, "GIF89a").unwrap();
-        let layout = ProjectFolders {
+        let folders = ProjectFolders {
             root: folder.path().into(),
             content: String::new(),
             theme: "default".into(),
             output: folder.path().join("public"),
             exclude: source::build_glob_set(&[]),
         };
-        let sources = layout.read_sources(&Sources::default()).unwrap();
+        let sources = folders.read_sources(&Sources::default()).unwrap();
         let (config, wanted) = (Config::default(), ["a.gif".into()]);
         let mut assets = Assets::default();
         let mut copied = || {

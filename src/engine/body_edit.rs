@@ -1,7 +1,7 @@
 //! The fast path of the preview: an edit that changes only bodies is shown before the project is read again.
 //!
-//! Answers only if no other page and no finding can be affected; otherwise the caller makes a snapshot. Changes nothing
-//! in the engine, so the next snapshot does not depend on it.
+//! Returns pages only if no other page and no finding can be affected; otherwise the caller makes a snapshot. Changes
+//! nothing in the engine, so the next snapshot does not depend on it.
 
 use std::path::{Path, PathBuf};
 
@@ -14,19 +14,19 @@ use crate::content::source::{self, Source};
 use crate::diagnostic::Place;
 use crate::page::Page;
 
-/// What is known of an edit without a snapshot.
+/// What an edit changes, as far as that can be found out without a snapshot.
 #[derive(Debug)]
 pub enum BodyEdit {
     /// These pages have a new body, and nothing else has changed.
     Pages(Vec<Page>),
-    /// A file is gone or truncated: it may be in the middle of being written.
+    /// A file is missing or truncated: an editor may be in the middle of writing it.
     Unfinished,
     /// More than bodies may have changed.
     Unclear,
 }
 
 impl Engine {
-    /// The pages that are new if these files, and no others, have changed since this engine made `shown`.
+    /// The pages with new bodies, if only these files (absolute paths) have changed since this engine made `shown`.
     pub fn body_edit<'p>(
         &self,
         shown: &Snapshot,
@@ -60,7 +60,7 @@ impl Engine {
         documents.get(at)
     }
 
-    /// The page of a document whose body alone has changed; `None` if more may have.
+    /// The page of a document of which only the body has changed; `None` if another page or a finding may be affected.
     fn edited_page(&self, shown: &Snapshot, before: &Source, now: &Source) -> Option<Page> {
         let front = front_matter::body_start(before.text()?);
         let same_front = before.bytes.get(..front)? == now.bytes.get(..front)?
@@ -71,28 +71,28 @@ impl Engine {
             return None;
         }
         let (linked, _) = self.last_with_pages.as_ref()?;
-        let was = self.documents.get_unchanged(before)?;
-        let names_hidden = |text| linked.names_hidden(&shown.config, was, text);
+        let old = self.documents.get_unchanged(before)?;
+        let names_hidden = |text| linked.names_hidden(&shown.config, old, text);
         if names_hidden(before.text()?) || names_hidden(now.text()?) {
             return None;
         }
-        let is = document::read(now, &shown.graph.schema, &self.document_options);
-        let quiet = was.diagnostics == is.diagnostics && all_in_front(was);
-        if !quiet || !same_interface(was, &is) {
+        let new_document = document::read(now, &shown.graph.schema, &self.document_options);
+        let same_diagnostics = old.diagnostics == new_document.diagnostics && all_in_front(old);
+        if !same_diagnostics || !same_interface(old, &new_document) {
             return None;
         }
         let id = at_path(&shown.graph, &before.path)?;
         let entry = shown.graph.entry(id);
         let mut new = entry.clone();
-        new.document = with_body_of(&entry.document, &is);
+        new.document = with_body_of(&entry.document, &new_document);
         pages::with_new_body(&shown.site.pages, entry, &new, shown.config.url_style())
     }
 }
 
-/// True if the problems of a document stay where they are when only its body changes.
+/// True if all diagnostics of a document are in its front matter, so that an edit of the body does not move them.
 fn all_in_front(document: &Document) -> bool {
     let places = document.diagnostics.iter().map(|p| &p.place);
     places
         .into_iter()
-        .all(|at| matches!(at, Place::Start | Place::Value(_) | Place::Key(_)))
+        .all(|place| matches!(place, Place::Start | Place::Value(_) | Place::Key(_)))
 }

@@ -12,10 +12,10 @@ use crate::diagnostic::Finding;
 use crate::model::Schema;
 use crate::theme::Theme;
 
-/// So many documents a thread takes at a time: few, so that in the end none waits long for another.
+/// How many documents a thread takes at a time. Few, so that at the end no thread waits long for another.
 const DOCUMENTS_PER_TASK: usize = 16;
 
-/// Documents by path. A hit needs the same bytes, schema and options; the rest is forgotten at each reading.
+/// Documents by path. One is reused if bytes, schema and options are the same.
 #[derive(Default)]
 pub struct DocumentCache {
     schema: u128,
@@ -24,6 +24,7 @@ pub struct DocumentCache {
 }
 
 impl DocumentCache {
+    /// Reads all documents, reusing unchanged ones, and forgets those that are not among `sources`.
     pub fn read_all(
         &mut self,
         sources: &[Source],
@@ -49,14 +50,14 @@ impl DocumentCache {
         documents
     }
 
-    /// The document that was last read from these bytes.
+    /// The document that was last read from this path, if it had the same bytes.
     pub fn get_unchanged(&self, source: &Source) -> Option<&Arc<Document>> {
         let kept = self.by_path.get(&source.path);
         kept.filter(|document| document.hash == source.hash)
     }
 }
 
-/// The theme that was compiled last, or what was wrong with it.
+/// The theme that was compiled last, or its errors.
 #[derive(Default)]
 pub struct ThemeCache {
     last: Option<(ThemeKey, CompiledTheme)>,
@@ -68,7 +69,7 @@ type CompiledTheme = Result<Arc<Theme>, Vec<Finding>>;
 type ThemeKey = (String, Vec<(Arc<str>, u128)>);
 
 impl ThemeCache {
-    /// `load` is called where anything it sees has changed: the name and these files.
+    /// The last theme, or the result of `load` if the theme's name or files have changed.
     pub fn get(
         &mut self,
         name: &str,

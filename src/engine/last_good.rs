@@ -1,7 +1,7 @@
 //! Keeps the last good version of broken files for the preview.
 //!
-//! The findings are those of the files as they are; only the pages are made from the last good versions. No build uses
-//! this.
+//! Findings are always those of the current files; only the pages are made from the last good versions. Builds do not
+//! use this.
 
 use std::path::PathBuf;
 
@@ -9,34 +9,34 @@ use super::project_inputs::ProjectInputs;
 use super::{Engine, Request, Snapshot, load_theme};
 use crate::content::source::{Error, Source, Sources};
 
-/// The files of the preview that is shown, and of the last [`Engine::preview`], which may never be shown.
+/// The files of the preview that is shown, and of the last [`Engine::preview`], which may not be shown in the end.
 #[derive(Default)]
 pub struct LastGood {
     shown: Option<Files>,
     next: Option<Files>,
-    /// The last preview shows an earlier version of something that is broken now.
+    /// True if the last preview shows an earlier version of a file that is broken now.
     pub held: bool,
-    /// A document has become a beginning of what is shown: it may be in the middle of being written.
+    /// True if a document has become a prefix of its shown version: an editor may be in the middle of writing it.
     pub truncated: bool,
 }
 
 struct Files {
-    /// As they were read.
+    /// As they are on disk.
     read: Sources,
-    /// The same, with the last good version of those that were broken.
+    /// The same, with the last good version in place of each broken file.
     repaired: Sources,
 }
 
 impl LastGood {
-    /// The last preview is shown from now on. Only what was shown is gone back to: a file that was read in the middle of
-    /// being written never is.
+    /// To be called when the last preview is shown. Only files that were shown count as good, so one that was read in
+    /// the middle of being written never does.
     pub fn show(&mut self) {
         if let Some(next) = self.next.take() {
             self.shown = Some(next);
         }
     }
 
-    /// The folders of what is shown. Broken settings may name others, so these have to be watched too.
+    /// The folders of what is shown. They have to be watched too, because broken settings may name other folders.
     pub fn folders(&self) -> impl Iterator<Item = PathBuf> {
         let last = self.next.iter().chain(&self.shown);
         last.flat_map(|s| s.repaired.folders.iter().cloned())
@@ -58,7 +58,7 @@ impl Engine {
             let at = before.binary_search_by(|b| b.path.cmp(&now.path));
             at.is_ok_and(|at| is_truncated(&before[at], now))
         });
-        // While something is held, a file that is shown may have changed unread: broken settings look elsewhere for files.
+        // While something is held, a shown file may have changed unnoticed: broken settings may name other folders.
         if !changed && !last_good.held {
             return Ok(None);
         }
@@ -90,7 +90,7 @@ impl Engine {
         Ok(Some(shown))
     }
 
-    /// The reading with the last good version of all that is broken; `None` if nothing is broken, or has no such version.
+    /// The inputs with the last good version of each broken file; `None` if there is no such file.
     fn repaired(
         &mut self,
         current: &ProjectInputs,
@@ -149,16 +149,16 @@ impl Engine {
         Ok(changed.then_some(repaired))
     }
 
-    fn any_broken(&mut self, reading: &ProjectInputs) -> bool {
-        let sources = &reading.sources.documents;
-        let documents =
-            self.documents
-                .read_all(sources, &reading.schema, &reading.document_options);
+    fn any_broken(&mut self, inputs: &ProjectInputs) -> bool {
+        let sources = &inputs.sources.documents;
+        let documents = self
+            .documents
+            .read_all(sources, &inputs.schema, &inputs.document_options);
         documents.iter().any(|d| d.is_broken)
     }
 }
 
-/// True if a file is a beginning of what it was, as it is in the middle of being written.
+/// True if a file is a prefix of its former self, as when an editor is in the middle of writing it.
 pub fn is_truncated(before: &Source, now: &Source) -> bool {
     now.hash != before.hash && before.bytes.starts_with(&now.bytes)
 }

@@ -1,8 +1,8 @@
-//! Entries, links and scores, kept whole while nothing they see has changed.
+//! Makes the graph and the scores, or reuses the last ones if only bodies have changed.
 //!
-//! A body that changes without its headings, links, anchors or first paragraph is shown on its own page only. While only
-//! such bodies change, the last graph is kept, with the new bodies in it. To be sure of that, everything that
-//! [`link::link`] and [`evidence::score`] are given is compared as values.
+//! A body whose headings, links, anchors and first paragraph are unchanged can be seen on its own page only. While only
+//! such bodies change, the last graph is kept with the new bodies in it. All other arguments of [`link::link`] and
+//! [`evidence::score`] are compared, so nothing stale can remain.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ use crate::graph::spelling::LinkContext;
 use crate::graph::{EntryId, Graph};
 use crate::model::Name;
 
-/// What was made, and all that it was made of.
+/// A graph with its scores, and all inputs they were made of, to compare the next ones with.
 pub struct Linked {
     pub graph: Arc<Graph>,
     pub evidence: Arc<Evidence>,
@@ -32,38 +32,37 @@ pub struct Linked {
     request: Request,
     published: Published,
     assets: Vec<Arc<str>>,
-    /// Files outside the content that links point at, and whether they were there.
+    /// Files outside the content that links point at, from the project's root, and whether they existed.
     pub outside: BTreeMap<String, bool>,
 }
 
-/// A graph with its scores, and how it came about.
 pub struct Outcome {
     pub linked: Linked,
     pub judged: Judged,
-    /// Which bodies are new in the last graph; `None` if the graph was built anew.
+    /// The bodies that were replaced in the last graph; `None` if the graph was built anew.
     pub body_changes: Option<BodyChanges>,
 }
 
-/// The last graph, and the entries whose bodies have changed since.
+/// The last graph with its old bodies, and the entries that have new ones.
 pub struct BodyChanges {
     pub before: Arc<Graph>,
     pub ids: Vec<EntryId>,
 }
 
-/// The graph of these documents: the last one where it would come out the same.
+/// Links and scores these documents. Reuses `last` if only bodies have changed and no asset is refused.
 pub fn link(
     last: Option<Linked>,
     root: &Path,
-    reading: &ProjectInputs,
+    inputs: &ProjectInputs,
     documents: &[Arc<Document>],
     request: &Request,
     verdicts: &mut Assets,
 ) -> Outcome {
-    let published = publish(reading, documents, request);
+    let published = publish(inputs, documents, request);
     if let Some(last) = last
-        && let Some(changed) = last.still_holds(root, reading, &published, request)
+        && let Some(changed) = last.still_holds(root, inputs, &published, request)
     {
-        let judged = verdicts.judge(&reading.sources.assets, &last.graph.assets, &reading.config);
+        let judged = verdicts.judge(&inputs.sources.assets, &last.graph.assets, &inputs.config);
         if judged.refused.is_empty() {
             let before = last.graph.clone();
             let (linked, ids) = last.with_new_bodies(published, &changed);
@@ -74,21 +73,21 @@ pub fn link(
             };
         }
     }
-    anew(root, reading, published, request, verdicts)
+    anew(root, inputs, published, request, verdicts)
 }
 
-/// What may be published, with nothing hidden named in it.
-fn publish(reading: &ProjectInputs, documents: &[Arc<Document>], request: &Request) -> Published {
-    let (schema, audience) = (&reading.schema, request.audience);
+/// The documents that may be published, with the names of hidden ones redacted.
+fn publish(inputs: &ProjectInputs, documents: &[Arc<Document>], request: &Request) -> Published {
+    let (schema, audience) = (&inputs.schema, request.audience);
     let mut published = publish::published(documents, schema, audience);
-    let assets = names(reading);
+    let assets = names(inputs);
     redact::redact(
         &mut published,
-        &reading.sources.documents,
+        &inputs.sources.documents,
         schema,
-        context(&reading.config, &reading.folders.content, &assets),
+        context(&inputs.config, &inputs.folders.content, &assets),
         |source| {
-            let document = Arc::new(document::read(source, schema, &reading.document_options));
+            let document = Arc::new(document::read(source, schema, &inputs.document_options));
             publish::without_private_fields(&document, schema, audience)
         },
     );
@@ -107,34 +106,34 @@ fn context<'a>(config: &'a Config, content: &'a str, assets: &'a [Arc<str>]) -> 
 
 fn anew(
     root: &Path,
-    reading: &ProjectInputs,
+    inputs: &ProjectInputs,
     published: Published,
     request: &Request,
     verdicts: &mut Assets,
 ) -> Outcome {
-    let assets = names(reading);
-    let (config, mut judged) = (&reading.config, Judged::default());
+    let assets = names(inputs);
+    let (config, mut judged) = (&inputs.config, Judged::default());
     let outside = RefCell::new(BTreeMap::new());
     let graph = link::link(
         &published,
-        reading.schema.clone(),
-        context(config, &reading.folders.content, &assets),
+        inputs.schema.clone(),
+        context(config, &inputs.folders.content, &assets),
         &|path| {
-            let there = exists(root, path);
-            outside.borrow_mut().insert(path.to_owned(), there);
-            there
+            let is_there = exists(root, path);
+            outside.borrow_mut().insert(path.to_owned(), is_there);
+            is_there
         },
         |wanted| {
-            judged = verdicts.judge(&reading.sources.assets, wanted, config);
+            judged = verdicts.judge(&inputs.sources.assets, wanted, config);
             std::mem::take(&mut judged.refused)
         },
     );
-    let evidence = evidence::score(&graph, &reading.config, request.as_of);
+    let evidence = evidence::score(&graph, &inputs.config, request.as_of);
     let linked = Linked {
         graph: Arc::new(graph),
         evidence: Arc::new(evidence),
-        settings: reading.sources.config.as_ref().map(|s| s.hash),
-        content: reading.folders.content.clone(),
+        settings: inputs.sources.config.as_ref().map(|s| s.hash),
+        content: inputs.folders.content.clone(),
         request: request.clone(),
         published,
         assets,
@@ -148,24 +147,24 @@ fn anew(
 }
 
 impl Linked {
-    /// The documents that have a new text and nothing else new, where all the rest is as it was.
+    /// The indexes of documents that have a new body; `None` if anything else has changed that the graph depends on.
     fn still_holds(
         &self,
         root: &Path,
-        reading: &ProjectInputs,
+        inputs: &ProjectInputs,
         published: &Published,
         request: &Request,
     ) -> Option<Vec<usize>> {
         let documents = &published.documents;
         let is_refusal = |(_, p): &(Name, Diagnostic)| p.code == "unsafe-asset";
         let same = !self.graph.diagnostics.iter().any(is_refusal)
-            && self.settings == reading.sources.config.as_ref().map(|s| s.hash)
-            && self.content == reading.folders.content
-            && self.graph.schema.hash == reading.schema.hash
+            && self.settings == inputs.sources.config.as_ref().map(|s| s.hash)
+            && self.content == inputs.folders.content
+            && self.graph.schema.hash == inputs.schema.hash
             && self.request == *request
             && self.published.hidden == published.hidden
             && self.published.documents.len() == documents.len()
-            && self.assets == names(reading)
+            && self.assets == names(inputs)
             && self.outside_is_as_it_was(root);
         if !same {
             return None;
@@ -178,7 +177,7 @@ impl Linked {
             .collect();
         let is_text = |i: &usize| {
             let (before, now) = (&self.published.documents[*i], &documents[*i]);
-            // What linking found wrong in a text stands at a place in it.
+            // A diagnostic of the graph holds a place in the old body, so the graph must be built again.
             let reported = self
                 .graph
                 .diagnostics
@@ -189,17 +188,17 @@ impl Linked {
         changed.iter().all(is_text).then_some(changed)
     }
 
-    /// Does a text of this document name something hidden?
+    /// True if a text of this document names something that is not published.
     pub fn names_hidden(&self, config: &Config, document: &Document, text: &str) -> bool {
         let context = context(config, &self.content, &self.assets);
         redact::is_needed(&self.published, &self.graph.schema, context, document, text)
     }
 
-    /// Is every file outside the content that a link points at still there, or still missing?
+    /// True if every file in [`Linked::outside`] still exists, or is still missing.
     pub fn outside_is_as_it_was(&self, root: &Path) -> bool {
         self.outside
             .iter()
-            .all(|(path, there)| exists(root, path) == *there)
+            .all(|(path, was_there)| exists(root, path) == *was_there)
     }
 
     fn with_new_bodies(mut self, published: Published, changed: &[usize]) -> (Self, Vec<EntryId>) {
@@ -220,14 +219,14 @@ impl Linked {
     }
 }
 
-/// The entry that is made from a file; `None` where it is not published.
+/// The entry of a file, by path from the project's root; `None` if it is not published.
 pub fn at_path(graph: &Graph, path: &str) -> Option<EntryId> {
     let entries = &graph.entries;
     let at = entries.binary_search_by(|e| (*e.document.path).cmp(path));
     at.ok().map(|i| EntryId(i as u32))
 }
 
-/// What is published of a document, without private fields and hidden targets, with the body of another reading.
+/// The published document of an entry, without private fields, with the body of the same file read again.
 pub fn with_body_of(entry: &Document, document: &Document) -> Arc<Document> {
     Arc::new(Document {
         hash: document.hash,
@@ -237,8 +236,8 @@ pub fn with_body_of(entry: &Document, document: &Document) -> Arc<Document> {
     })
 }
 
-/// True if everything that other pages can read from a document is unchanged. Not read by others: its body, the number
-/// of its words and where in the file things stand.
+/// True if everything that other pages can read from a document is unchanged. They do not read its body, its number of
+/// words and the places of fields and links in the file.
 pub fn same_interface(a: &Document, b: &Document) -> bool {
     let links = |d: &Document| {
         d.body
@@ -258,8 +257,8 @@ pub fn same_interface(a: &Document, b: &Document) -> bool {
         && links(a)
 }
 
-fn names(reading: &ProjectInputs) -> Vec<Arc<str>> {
-    let assets = reading.sources.assets.iter();
+fn names(inputs: &ProjectInputs) -> Vec<Arc<str>> {
+    let assets = inputs.sources.assets.iter();
     assets.map(|a| a.content_path.clone()).collect()
 }
 

@@ -1,7 +1,5 @@
-//! What findings never show: personal data, whatever they are about. A message quotes the values that it concerns, and
-//! a snippet the line around them, so both are gone over before anybody sees them.
-//!
-//! Which of the findings are printed in the end is somebody else's choice; what is masked does not depend on it.
+//! Masks personal data in findings. Messages quote values and snippets quote lines, and both may hold personal data,
+//! whatever the finding is about. All findings are masked, whether or not they are printed in the end.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,30 +8,30 @@ use crate::content::document::{Document, to_id};
 use crate::content::personal_data::Detector;
 use crate::diagnostic::{Finding, Place};
 
-/// A snippet shows this many bytes on either side of what it concerns, at most.
+/// A snippet shows at most this many bytes on either side of a finding's span.
 const SNIPPET_MARGIN: usize = 1_000;
-/// The most that is looked for in one message or around one finding.
+/// The most matches that are masked in one message or around one finding.
 const MAX_MATCHES: usize = 1_000;
-/// A shorter value of a personal field may be part of any word.
+/// In bytes. A shorter value of a personal field is not masked in messages: it would match parts of other words.
 const MIN_VALUE_LENGTH: usize = 3;
 
-/// Everything that decides what is masked.
+/// Decides what is masked in findings.
 pub struct Mask<'a> {
-    /// By path.
+    /// Sorted by path. Their diagnostics say where personal data was found.
     pub documents: &'a [Arc<Document>],
     pub watch: &'a Detector,
 }
 
 impl Mask<'_> {
-    /// Leaves only as much of a personal value in a finding as may be printed. `text` is that of its file.
+    /// Masks personal values in the message and the help of a finding. `text` is that of its file.
     pub fn finding(&self, finding: &mut Finding, text: Option<&str>) {
         if matches!(finding.place, Place::Masked(..)) {
             return;
         }
         let own = self.values(&finding.path, text.unwrap_or_default());
-        // A way out may name the id that would be made of a value.
-        let hits = self.watch.scan(&finding.message, MAX_MATCHES);
-        let found = hits
+        // The help may suggest the id that would be made of a value.
+        let matches = self.watch.scan(&finding.message, MAX_MATCHES);
+        let found = matches
             .iter()
             .filter_map(|h| finding.message.get(h.range.clone()));
         let ids: Vec<String> = found.chain(own.iter().copied()).map(to_id).collect();
@@ -45,22 +43,22 @@ impl Mask<'_> {
         finding.message = self.said(std::mem::take(&mut finding.message), &own);
     }
 
-    /// A document's text for the snippets of its findings, with asterisks, as many as there are bytes, where something
-    /// is masked, so that every place stays where it is. `None` where nothing is.
-    pub fn text(&self, path: &str, text: &str, own: &[Finding]) -> Option<String> {
-        let around = own.iter().flat_map(|finding| {
+    /// A document's text for the snippets of its findings, with one asterisk for each masked byte, so that spans stay
+    /// valid; `None` if nothing is masked.
+    pub fn text(&self, path: &str, text: &str, findings: &[Finding]) -> Option<String> {
+        let around = findings.iter().flat_map(|finding| {
             let (start, end) = snippet_bounds(text, finding.span);
             let part = text.get(start..end).unwrap_or_default();
-            let hits = self.watch.scan(part, MAX_MATCHES).into_iter();
-            hits.map(move |hit| start + hit.range.start..start + hit.range.end)
+            let matches = self.watch.scan(part, MAX_MATCHES).into_iter();
+            matches.map(move |m| start + m.range.start..start + m.range.end)
         });
         let values = self.values(path, text).into_iter();
-        let again = values.flat_map(|value| {
+        let repeated = values.flat_map(|value| {
             let found = text.match_indices(value);
             found.map(|(at, value)| at..at + value.len())
         });
-        let told = self.ranges(path);
-        let ranges: Vec<Range<usize>> = told.chain(again).chain(around).collect();
+        let known = self.ranges(path);
+        let ranges: Vec<Range<usize>> = known.chain(repeated).chain(around).collect();
         if ranges.is_empty() {
             return None;
         }
@@ -74,28 +72,28 @@ impl Mask<'_> {
         Some(shown)
     }
 
-    fn said(&self, mut said: String, own: &[&str]) -> String {
+    fn said(&self, mut text: String, own: &[&str]) -> String {
         for value in own {
-            if value.len() >= MIN_VALUE_LENGTH && said.contains(value) {
-                said = said.replace(value, "…");
+            if value.len() >= MIN_VALUE_LENGTH && text.contains(value) {
+                text = text.replace(value, "…");
             }
         }
-        self.watch.mask(&said, MAX_MATCHES).unwrap_or(said)
+        self.watch.mask(&text, MAX_MATCHES).unwrap_or(text)
     }
 
-    /// The personal values of a file, as they are written there.
+    /// The personal values of a file as they are written there, the longest first.
     fn values<'t>(&self, path: &str, text: &'t str) -> Vec<&'t str> {
         let written = self.ranges(path).filter_map(|range| text.get(range));
         let mut values: Vec<&str> = written
             .map(|value| value.trim().trim_matches(['"', '\'']))
-            // What has a form of its own is found in the message too, and masked in its own way.
+            // A value that the detector recognises by itself is masked by it in messages too.
             .filter(|value| value.len() >= MIN_VALUE_LENGTH && self.watch.scan(value, 1).is_empty())
             .collect();
         values.sort_by_key(|value| std::cmp::Reverse(value.len()));
         values
     }
 
-    /// Where personal data was found in a file.
+    /// The byte ranges at which personal data was found in a file.
     fn ranges(&self, path: &str) -> impl Iterator<Item = Range<usize>> {
         let found = self.documents.binary_search_by(|d| (*d.path).cmp(path));
         let document = found.ok().and_then(|at| self.documents.get(at));
@@ -107,7 +105,7 @@ impl Mask<'_> {
     }
 }
 
-/// As much of the line in which a span starts as a snippet could show.
+/// The byte range of the line in which a span starts, as far as a snippet can show it.
 fn snippet_bounds(text: &str, (start, end): (usize, usize)) -> (usize, usize) {
     let boundary = |at: usize| (0..=at).rev().find(|at| text.is_char_boundary(*at));
     let from = boundary(start.saturating_sub(SNIPPET_MARGIN)).unwrap_or_default();
@@ -121,7 +119,7 @@ fn snippet_bounds(text: &str, (start, end): (usize, usize)) -> (usize, usize) {
 }
 
 fn asterisks(c: char) -> impl Iterator<Item = char> {
-    // A line must stay a line.
+    // Line breaks stay, so that line numbers stay valid.
     let star = if c == '\n' { '\n' } else { '*' };
     std::iter::repeat_n(star, c.len_utf8())
 }

@@ -1,8 +1,8 @@
 //! Sources → Documents → Graph → Pages → Site, with findings beside it: [`Engine::snapshot`] is the whole program.
 //!
-//! Two steps are dear and pure, reading a document and rendering a page; each is kept by the hash of everything it can
-//! see (`memo`). The cheap steps between them are done anew every time, so nothing can be stale. Knows nothing about
-//! commands, terminals or HTTP.
+//! Documents and the compiled theme are expensive, so they are kept by the hash of everything they depend on (`cache`).
+//! The graph and the pages are made anew for each snapshot, unless only bodies have changed (`linked`). Nothing is
+//! written here, and nothing is known about commands, terminals or HTTP.
 
 mod assets;
 mod body_edit;
@@ -44,21 +44,21 @@ pub use request::Request;
 /// A project, and what is kept from one snapshot to the next.
 pub struct Engine {
     root: PathBuf,
-    /// There may be another snapshot.
+    /// False if there is only one snapshot, so that what a second one would need can be freed early.
     is_long_lived: bool,
     sources: Sources,
-    /// How documents were read last.
+    /// The options with which documents were read last.
     document_options: document::ReadOptions,
     documents: cache::DocumentCache,
     themes: cache::ThemeCache,
     assets: assets::Assets,
-    /// What was last read for; `None` if reading failed.
+    /// The request of the last reading; `None` if there was none or it failed.
     last_request: Option<Request>,
-    /// Of the last snapshot with pages.
+    /// The graph and pages of the last snapshot with pages; no pages if the theme did not compile.
     last_with_pages: Option<(Linked, Option<Pages>)>,
 }
 
-/// Everything about a project at one moment. Immutable.
+/// Everything that is known about a project at one moment. Immutable.
 pub struct Snapshot {
     pub config: Arc<Config>,
     pub folders: ProjectFolders,
@@ -70,7 +70,7 @@ pub struct Snapshot {
     pub findings: Vec<Finding>,
     pub as_of: Date,
     pub title: String,
-    /// The pages of the site; none where they were not asked for, or the theme does not compile.
+    /// Empty if the request is without pages or the theme does not compile.
     pub site: Site,
 }
 
@@ -90,7 +90,7 @@ impl Engine {
         }
     }
 
-    /// The same for one snapshot: what another would be compared with is freed before pages are made.
+    /// As [`Engine::new`], for a single snapshot: frees the sources before pages are made, to need less memory.
     pub fn new_for_one_run(root: &Path) -> Self {
         Engine {
             is_long_lived: false,
@@ -98,27 +98,27 @@ impl Engine {
         }
     }
 
-    /// Reads what has changed and makes everything anew from it.
+    /// Reads the files that have changed and makes a snapshot of the whole project.
     ///
     /// # Errors
     ///
-    /// An input that is there and cannot be read.
+    /// An input exists but cannot be read. Mistakes in the content are findings, not errors.
     pub fn snapshot(&mut self, request: &Request) -> Result<Snapshot, Error> {
-        let (reading, _) = self.read_inputs(request)?;
-        Ok(self.make_snapshot(reading, request))
+        let (inputs, _) = self.read_inputs(request)?;
+        Ok(self.make_snapshot(inputs, request))
     }
 
-    /// As [`Engine::snapshot`]; `None` if nothing has changed since the last call with the same request.
+    /// As [`Engine::snapshot`]; `None` if nothing has changed since the last call and that had the same request.
     ///
     /// # Errors
     ///
     /// As for [`Engine::snapshot`].
     pub fn snapshot_if_changed(&mut self, request: &Request) -> Result<Option<Snapshot>, Error> {
-        let (reading, changed) = self.read_inputs(request)?;
-        Ok(changed.then(|| self.make_snapshot(reading, request)))
+        let (inputs, changed) = self.read_inputs(request)?;
+        Ok(changed.then(|| self.make_snapshot(inputs, request)))
     }
 
-    /// Every folder in which a change would matter, there or not.
+    /// Every folder in which a change can affect the next snapshot. Some may not exist yet.
     pub fn watched_folders(&self) -> Vec<PathBuf> {
         let outside = self
             .last_with_pages
@@ -130,37 +130,35 @@ impl Engine {
         own.into_iter().chain(walked).chain(above).collect()
     }
 
-    /// Reads what has changed. `true` with it if anything has, or if the last call was another request or failed.
+    /// Reads changed files. The flag is true if there are any, or if the last call failed or had another request.
     fn read_inputs(&mut self, request: &Request) -> Result<(ProjectInputs, bool), Error> {
-        let asked = self.last_request.take();
-        let reading = ProjectInputs::read(&self.root, request, &self.sources)?;
+        let last_request = self.last_request.take();
+        let inputs = ProjectInputs::read(&self.root, request, &self.sources)?;
         let linked = self.last_with_pages.as_ref().map(|(linked, _)| linked);
-        let same = asked.as_ref() == Some(request)
-            && reading.sources.is_same(&self.sources)
-            && reading.document_options == self.document_options
+        let same = last_request.as_ref() == Some(request)
+            && inputs.sources.is_same(&self.sources)
+            && inputs.document_options == self.document_options
             && linked.is_none_or(|linked| linked.outside_is_as_it_was(&self.root));
         self.last_request = Some(request.clone());
-        self.sources = reading.sources.clone();
-        self.document_options = reading.document_options.clone();
-        Ok((reading, !same))
+        self.sources = inputs.sources.clone();
+        self.document_options = inputs.document_options.clone();
+        Ok((inputs, !same))
     }
 
     /// Documents → Graph → Pages → Site.
-    fn make_snapshot(&mut self, reading: ProjectInputs, request: &Request) -> Snapshot {
+    fn make_snapshot(&mut self, inputs: ProjectInputs, request: &Request) -> Snapshot {
         // Documents.
-        let sources = &reading.sources;
-        let documents = self.documents.read_all(
-            &sources.documents,
-            &reading.schema,
-            &reading.document_options,
-        );
+        let sources = &inputs.sources;
+        let documents =
+            self.documents
+                .read_all(&sources.documents, &inputs.schema, &inputs.document_options);
 
-        // Graph. Linking is done by one thread; the templates are compiled beside it.
+        // Graph. Linking uses one thread, so the templates are compiled at the same time.
         let (last, last_pages) = self.last_with_pages.take_if(|_| request.with_pages).unzip();
         let (root, assets, themes) = (&self.root, &mut self.assets, &mut self.themes);
         let (outcome, theme) = rayon::join(
-            || linked::link(last, root, &reading, &documents, request, assets),
-            || load_theme(themes, &reading),
+            || linked::link(last, root, &inputs, &documents, request, assets),
+            || load_theme(themes, &inputs),
         );
         let Outcome {
             linked,
@@ -168,19 +166,19 @@ impl Engine {
             body_changes,
         } = outcome;
         let (graph, evidence) = (linked.graph.clone(), linked.evidence.clone());
-        let title = site_title(&self.root, &reading.config);
+        let title = site_title(&self.root, &inputs.config);
 
-        // Findings, part one: what pages may show.
+        // Findings; those about addresses of pages follow when the pages are made.
         let ProjectInputs {
             config,
             schema,
-            folders: layout,
+            folders,
             sources,
             document_options: options,
             diagnostics: mut problems,
-        } = reading;
+        } = inputs;
         problems.extend(missing_theme(&config, &sources));
-        let scene = CheckContext {
+        let context = CheckContext {
             graph: &graph,
             evidence: &evidence,
             config: &config,
@@ -189,21 +187,21 @@ impl Engine {
             audience: request.audience,
         };
         let path: Arc<str> = source::CONFIG_FILE.into();
-        let mut noticed: Vec<_> = problems.into_iter().map(|p| (path.clone(), p)).collect();
-        noticed.extend(sources.diagnostics.iter().cloned());
+        let mut diagnostics: Vec<_> = problems.into_iter().map(|p| (path.clone(), p)).collect();
+        diagnostics.extend(sources.diagnostics.iter().cloned());
         let documents_at = sources.documents.iter().map(|s| (&s.content_path, &s.path));
         let assets_at = sources.assets.iter().map(|a| (&a.content_path, &a.path));
-        noticed.extend(check::case_clash::find_clashes(
+        diagnostics.extend(check::case_clash::find_clashes(
             documents_at.chain(assets_at),
         ));
-        let mut findings = check::run_all(&scene, &schema, noticed);
+        let mut findings = check::run_all(&context, &schema, diagnostics);
         let theme = match theme {
             Ok(theme) => {
                 findings.extend(theme.warnings.iter().cloned());
                 Some(theme)
             }
-            Err(wrong) => {
-                findings.extend(wrong);
+            Err(errors) => {
+                findings.extend(errors);
                 None
             }
         };
@@ -221,7 +219,7 @@ impl Engine {
         let (site, pages) = match theme.filter(|_| request.with_pages) {
             None => (Site::default(), None),
             Some(theme) => {
-                let plan = pages::SiteInputs {
+                let site_inputs = pages::SiteInputs {
                     graph: &graph,
                     evidence: &evidence,
                     config: &config,
@@ -233,9 +231,9 @@ impl Engine {
                 };
                 let last_pages = last_pages.flatten();
                 let (site, collisions, pages) =
-                    pages::build_site(plan, last_pages, body_changes.as_ref());
+                    pages::build_site(site_inputs, last_pages, body_changes.as_ref());
                 if !collisions.is_empty() {
-                    // These concern files as wholes.
+                    // These concern whole files, so no source text is needed for their place.
                     findings.extend(locate_findings(collisions, &Sources::default(), &mask));
                     sort_findings(&mut findings);
                 }
@@ -247,7 +245,7 @@ impl Engine {
         }
         Snapshot {
             config,
-            folders: layout,
+            folders,
             graph,
             evidence,
             document_count: documents.len(),
@@ -259,12 +257,12 @@ impl Engine {
     }
 }
 
-/// The theme with what the project lays over it.
+/// Compiles the theme: the project's own templates override those of its theme folder, and these the built-in ones.
 fn load_theme(
     themes: &mut cache::ThemeCache,
-    reading: &ProjectInputs,
+    inputs: &ProjectInputs,
 ) -> Result<Arc<Theme>, Vec<Finding>> {
-    let (name, sources) = (&reading.config.theme, &reading.sources);
+    let (name, sources) = (&inputs.config.theme, &inputs.sources);
     let layer = |files: &[Source]| theme::Layer {
         files: files
             .iter()
@@ -285,7 +283,7 @@ fn load_theme(
     })
 }
 
-/// A name of a theme that is neither built in nor a folder.
+/// Reports a theme that is neither built in nor a folder below `themes`.
 fn missing_theme(config: &Config, sources: &Sources) -> Option<Diagnostic> {
     if theme::built_in(&config.theme).is_some() || !sources.theme_files.is_empty() {
         return None;
@@ -296,7 +294,7 @@ fn missing_theme(config: &Config, sources: &Sources) -> Option<Diagnostic> {
     Some(Diagnostic::new("config-invalid", at, message).help(help))
 }
 
-/// Lines, columns and quotes for findings, sorted; nothing personal is quoted.
+/// Adds line, column and quoted line to findings, masks personal data in them, and sorts them.
 fn locate_findings(findings: Vec<Finding>, sources: &Sources, mask: &Mask) -> Vec<Finding> {
     let of = |list: &'_ [Source], path: &str| list.binary_search_by(|s| (*s.path).cmp(path)).ok();
     let document = |path: &str| of(&sources.documents, path).map(|i| &sources.documents[i]);
@@ -313,7 +311,7 @@ fn locate_findings(findings: Vec<Finding>, sources: &Sources, mask: &Mask) -> Ve
             .or_default()
             .push(finding);
     }
-    // Each reads its file's front matter again for the place of what it names.
+    // In parallel, because locating a finding reads the front matter of its file again.
     let mut findings: Vec<Finding> = by_path
         .into_par_iter()
         .flat_map_iter(|(path, mut findings_of_file)| {
@@ -352,7 +350,7 @@ impl Snapshot {
             .count()
     }
 
-    /// A finding of a template that was rendered later, with its line and column.
+    /// Adds line and column to a finding of [`Snapshot::render`].
     pub fn locate(&self, finding: Finding) -> Finding {
         let theme = self.site.theme.as_ref();
         let text = theme.and_then(|theme| theme.templates.source_text(&finding.path));
@@ -363,21 +361,21 @@ impl Snapshot {
         &self.site.pages
     }
 
-    /// What can be found on the site, where it has a search index.
+    /// The records of the search index; empty if the site has none.
     pub fn records(&self) -> Vec<search::Record> {
         self.site.search_records(&self.graph)
     }
 
-    /// The finished HTML of a page that a template makes.
+    /// The finished text of a page that has a template; empty for any other page.
     ///
     /// # Errors
     ///
-    /// What is wrong with the template, at its place in the template.
+    /// The error of the template, with its place there; [`Snapshot::locate`] adds line and column.
     pub fn render(&self, page: &Page) -> Result<String, Box<Finding>> {
         self.render_with(page, &page.inputs())
     }
 
-    /// The same where the page's inputs are at hand.
+    /// As [`Snapshot::render`], with inputs that have been computed already.
     ///
     /// # Errors
     ///
@@ -399,7 +397,7 @@ fn sort_findings(findings: &mut [Finding]) {
     });
 }
 
-/// The site's title: that of the settings, else the name of the project's folder.
+/// The title from the settings, else the name of the project's folder.
 fn site_title(root: &Path, config: &Config) -> String {
     let folder_name = || {
         let absolute = root.canonicalize().unwrap_or_else(|_| root.into());

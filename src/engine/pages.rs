@@ -1,4 +1,4 @@
-//! The pages of the site: what the views make, the theme's files and the assets, each at an address of its own.
+//! Collects the pages of views, theme and assets, and removes those whose addresses are unsafe or collide.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,40 +22,40 @@ use crate::search;
 use crate::site::{self, OwnedSiteContext, card};
 use crate::theme::Theme;
 
-/// Every file of the site before it is made, sorted by address; and the theme that renders them.
+/// Every file of the site, not yet rendered, sorted by address; and the theme that renders them.
 #[derive(Default)]
 pub struct Site {
     pub pages: Vec<Page>,
     pub theme: Option<Arc<Theme>>,
-    /// What the views saw; bodies may have changed since.
+    /// What the views were given. The graph of the snapshot may have newer bodies.
     context: Option<Arc<OwnedSiteContext>>,
 }
 
 impl Site {
-    /// True if views and theme saw the same in both sites, so that only bodies and files can differ.
+    /// True if views and theme had the same inputs in both sites, so that only bodies and copied files can differ.
     pub fn has_same_context(&self, other: &Site) -> bool {
         let same = self.context.as_ref().zip(other.context.as_ref());
         same.is_some_and(|(a, b)| Arc::ptr_eq(a, b))
             && self.theme_fingerprint() == other.theme_fingerprint()
     }
 
-    /// What decides, with its inputs, what a page is rendered to.
+    /// The hash of the theme, which together with a page's inputs decides its bytes; 0 without a theme.
     pub fn theme_fingerprint(&self) -> u128 {
         self.theme.as_ref().map_or(0, |theme| theme.fingerprint)
     }
 
-    /// What can be found on the site, where it has a search index. `graph` is that of the site's snapshot.
+    /// The records of the search index, if any. `graph` is that of the snapshot; the context's may have older bodies.
     pub(super) fn search_records(&self, graph: &Graph) -> Vec<search::Record> {
-        let world = self.context.as_ref().filter(|world| world.has_search);
-        world.map_or_else(Vec::new, |world| {
+        let context = self.context.as_ref().filter(|context| context.has_search);
+        context.map_or_else(Vec::new, |context| {
             site::exports::search::records(&site::SiteContext {
                 graph,
-                ..world.context()
+                ..context.context()
             })
         })
     }
 
-    /// How many of the files are pages for people.
+    /// How many of the files are HTML pages made by a template.
     pub fn html_page_count(&self) -> usize {
         self.pages
             .iter()
@@ -72,19 +72,19 @@ pub struct SiteInputs<'a> {
     pub findings: &'a [Finding],
     pub request: &'a Request,
     pub title: String,
-    /// The files beside the content that are copied.
+    /// The files beside the content that pages refer to and that may be copied.
     pub assets: Vec<Page>,
     pub theme: Arc<Theme>,
 }
 
-/// The pages of the views, sorted by address, and what the views saw.
+/// The pages of the views, sorted by address, and what the views were given. Kept for the next snapshot.
 pub struct Pages {
     list: Vec<Page>,
     world: Arc<OwnedSiteContext>,
 }
 
-/// Makes every page, and reports addresses that cannot be written on every system or that collide. If only bodies have
-/// changed since `last`, its pages are taken, with the new bodies.
+/// Makes every page, and reports addresses that collide or cannot be written on every system. If only bodies have
+/// changed since `last`, its pages are reused with the new bodies.
 pub fn build_site(
     inputs: SiteInputs,
     last: Option<Pages>,
@@ -115,22 +115,22 @@ pub fn build_site(
     (site, diagnostics, made)
 }
 
-/// Asks every view for its pages.
-fn pages_of_views(plan: &SiteInputs, findings: Vec<Finding>) -> Pages {
-    let cards = card::build_cards(plan.graph, plan.evidence, plan.config);
+/// Calls every view, and then adds the sitemap of their pages.
+fn pages_of_views(inputs: &SiteInputs, findings: Vec<Finding>) -> Pages {
+    let cards = card::build_cards(inputs.graph, inputs.evidence, inputs.config);
     let world = OwnedSiteContext {
-        graph: Arc::clone(plan.graph),
-        evidence: Arc::clone(plan.evidence),
-        config: Arc::clone(plan.config),
+        graph: Arc::clone(inputs.graph),
+        evidence: Arc::clone(inputs.evidence),
+        config: Arc::clone(inputs.config),
         findings,
-        as_of: plan.request.as_of,
-        audience: plan.request.audience,
+        as_of: inputs.request.as_of,
+        audience: inputs.request.audience,
         cards,
-        kind_has_list: site::list::kinds_with_list(plan.graph),
-        title: plan.title.clone(),
+        kind_has_list: site::list::kinds_with_list(inputs.graph),
+        title: inputs.title.clone(),
         explain_code: |code| crate::check::by_code(code).map(|check| [check.what, check.why]),
-        logo: plan.theme.settings.logo.clone(),
-        has_search: plan.request.with_search,
+        logo: inputs.theme.settings.logo.clone(),
+        has_search: inputs.request.with_search,
         layout: site::Layout::default(),
     };
     let world = world.with_layout();
@@ -145,11 +145,11 @@ fn pages_of_views(plan: &SiteInputs, findings: Vec<Finding>) -> Pages {
 }
 
 impl Pages {
-    /// The same pages with the new bodies; `None` if it is not certain which page shows a body.
-    fn with_new_bodies(mut self, plan: &SiteInputs, changes: &BodyChanges) -> Option<Self> {
+    /// The same pages with the new bodies; `None` if it is not certain which page shows a body, see [`with_new_body`].
+    fn with_new_bodies(mut self, inputs: &SiteInputs, changes: &BodyChanges) -> Option<Self> {
         for id in &changes.ids {
-            let (old, new) = (changes.before.entry(*id), plan.graph.entry(*id));
-            let page = with_new_body(&self.list, old, new, plan.config.url_style())?;
+            let (old, new) = (changes.before.entry(*id), inputs.graph.entry(*id));
+            let page = with_new_body(&self.list, old, new, inputs.config.url_style())?;
             let at = self.list.binary_search_by(|p| p.url.cmp(&page.url)).ok()?;
             self.list[at] = page;
         }
@@ -180,8 +180,8 @@ pub fn with_new_body(pages: &[Page], old: &Entry, new: &Entry, style: UrlStyle) 
     Some(Page::template(old.url.clone(), template, inputs))
 }
 
-/// What an output folder may tell: findings about the config and what is published, unless they concern something
-/// private. Everything else, the names of files that are not read among it, is told elsewhere.
+/// The findings that the site itself may show: those about the settings and published documents, without private ones.
+/// The others could reveal what is not published, such as the name of a hidden file.
 fn public_findings(inputs: &SiteInputs) -> Vec<Finding> {
     let entries = inputs.graph.entries.iter();
     let published: HashMap<&str, &Document> =
@@ -198,7 +198,7 @@ fn public_findings(inputs: &SiteInputs) -> Vec<Finding> {
     let publishable = inputs.findings.iter().filter(is_publishable).cloned();
     publishable
         .map(|mut finding| {
-            // What was probably meant may be a file that no page refers to.
+            // Their help may suggest a file that is not published.
             if matches!(finding.code, "broken-link" | "missing-image") {
                 finding.help = None;
             }
@@ -207,7 +207,7 @@ fn public_findings(inputs: &SiteInputs) -> Vec<Finding> {
         .collect()
 }
 
-/// Is the place a private field, or within one? A message may quote what stands there.
+/// True if the place is in a private field. The message may quote its value.
 fn is_private_field(at: &Place, mut declared: &[Field]) -> bool {
     let (Place::Value(path) | Place::Key(path)) = at else {
         return false;
@@ -227,8 +227,8 @@ fn is_private_field(at: &Place, mut declared: &[Field]) -> bool {
     false
 }
 
-/// Addresses that are no names on some system, whatever they were made of: ids, tags and old addresses are not the names
-/// of files, and `.html` is longer than `.md`.
+/// Removes and reports pages whose address is not a valid file name on some system. Checking the names of the sources
+/// would not do: addresses are also made of ids, tags and old addresses, and `.html` is longer than `.md`.
 fn remove_unsafe_names(pages: &mut Vec<Page>, inputs: &SiteInputs) -> Vec<Finding> {
     let mut diagnostics = Vec::new();
     pages.retain(|page| {
@@ -245,7 +245,7 @@ fn remove_unsafe_names(pages: &mut Vec<Page>, inputs: &SiteInputs) -> Vec<Findin
     diagnostics
 }
 
-/// The folder of the search index is its own, in any case.
+/// Removes and reports pages in the folder of the search index, whatever the case of its letters.
 fn remove_pages_in_search_folder(pages: &mut Vec<Page>, inputs: &SiteInputs) -> Vec<Finding> {
     let mut diagnostics = Vec::new();
     pages.retain(|page| {
@@ -267,7 +267,7 @@ fn remove_pages_in_search_folder(pages: &mut Vec<Page>, inputs: &SiteInputs) -> 
     diagnostics
 }
 
-/// Two pages at one address, on any system: the first in path order of the site stays.
+/// Removes and reports pages that would be the same file on some system. The first in order of address stays.
 fn remove_collisions(pages: &mut Vec<Page>, inputs: &SiteInputs) -> Vec<Finding> {
     let found = path_safety::collisions(pages.iter().map(|p| p.url.as_str()));
     if found.is_empty() {
@@ -289,13 +289,13 @@ fn remove_collisions(pages: &mut Vec<Page>, inputs: &SiteInputs) -> Vec<Finding>
             Diagnostic::new("output-collision", Place::Start, message).help("rename one of them");
         Finding::new(path, Severity::Error, collision)
     });
-    let told = diagnostics.collect();
-    let mut losers: Vec<usize> = found.iter().map(|c| c.second).collect();
-    losers.sort_unstable();
+    let findings = diagnostics.collect();
+    let mut removed: Vec<usize> = found.iter().map(|c| c.second).collect();
+    removed.sort_unstable();
     let mut index = 0;
     pages.retain(|_| {
         index += 1;
-        losers.binary_search(&(index - 1)).is_err()
+        removed.binary_search(&(index - 1)).is_err()
     });
-    told
+    findings
 }

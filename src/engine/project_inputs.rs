@@ -1,5 +1,4 @@
-//! A project at one moment, as it stands on disk: its settings and every input file. Nothing is judged here but the
-//! settings, which say where the rest is.
+//! Reads a project's settings and input files. Checks only the settings, because they say where the files are.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,19 +17,19 @@ pub struct ProjectInputs {
     pub schema: Arc<Schema>,
     pub folders: ProjectFolders,
     pub sources: Sources,
-    /// How documents are read under these settings.
+    /// The options with which documents are read under these settings.
     pub document_options: document::ReadOptions,
-    /// What is wrong with the settings.
+    /// Mistakes in the settings and in the kinds they declare, by place in `casebook.yaml`.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl ProjectInputs {
-    /// Reads what has changed since `before`.
+    /// Reads the files that have changed since `before`. Fails if an input exists but cannot be read.
     pub fn read(root: &Path, request: &Request, before: &Sources) -> Result<Self, Error> {
         ProjectInputs::read_with_config(source::read_config(root)?, root, request, before)
     }
 
-    /// The same, as if `casebook.yaml` were this.
+    /// As [`ProjectInputs::read`], with `settings` in place of `casebook.yaml`.
     pub fn read_with_config(
         settings: Option<Source>,
         root: &Path,
@@ -54,20 +53,20 @@ impl ProjectInputs {
         config.base_url = config
             .base_url
             .and_then(|url| config::normalise_base_url(&url).ok());
-        let layout = project_folders(root, &config, settings.is_some(), request);
-        // Settings that could not be read, or name no folder at all, have been told.
+        let folders = project_folders(root, &config, settings.is_some(), request);
+        // Settings that cannot be parsed or name no folder have been reported already.
         let content = Place::Value(vec![crate::content::yaml::Step::Key("content".into())]);
-        let is_told = |p: &Diagnostic| p.place == content || matches!(p.place, Place::Bytes(..));
-        if !layout.content_dir().is_dir() && !problems.iter().any(is_told) {
+        let is_known = |p: &Diagnostic| p.place == content || matches!(p.place, Place::Bytes(..));
+        if !folders.content_dir().is_dir() && !problems.iter().any(is_known) {
             let message = format!("there is no folder `{}`", config.content);
             let problem = Diagnostic::new("config-invalid", content, message);
             problems
                 .push(problem.help("create it, or set `content: .` for the project's own folder"));
         }
-        // Kinds are declared beside the walk, which one thread does.
+        // The walk over the files uses one thread, so the kinds are loaded at the same time.
         let ((schema, kind_problems), sources) = rayon::join(
             || model::load::load_schema(&config),
-            || layout.read_sources(before),
+            || folders.read_sources(before),
         );
         problems.extend(kind_problems);
         let mut sources = sources?;
@@ -77,7 +76,7 @@ impl ProjectInputs {
             document_options: document_options(&config, &names),
             config: Arc::new(config),
             schema: Arc::new(schema),
-            folders: layout,
+            folders,
             sources,
             diagnostics: problems,
         })

@@ -1,12 +1,12 @@
-//! Files that are made together or not at all, such as a search index: what they are called is known only then.
+//! Files that are made together or not at all, such as a search index. Their names are known only when they are made.
 
 use super::manifest::{FileStamp, Manifest, WrittenFile};
 use super::output_paths::OutputPaths;
 use crate::page::Page;
 
-/// What makes the files; they may have any names in the folder.
+/// Files that are made together; their names are free, but must be in `folder`.
 pub struct Bundle<'a> {
-    /// From the root of the site, without a slash at its end.
+    /// Relative to the root of the site, without a slash at its end.
     pub folder: &'a str,
     /// The hash of everything that decides the files.
     pub fingerprint: u128,
@@ -14,12 +14,12 @@ pub struct Bundle<'a> {
 }
 
 impl Bundle<'_> {
-    /// The files of the last build, if all of them are there and would be made again.
+    /// The files of the last build; `None` if one is missing or changed, or the fingerprint is another.
     pub(super) fn unchanged_files<'l>(
         &self,
         fingerprint: u128,
         last: &'l Manifest,
-        place: &OutputPaths,
+        paths: &OutputPaths,
     ) -> Option<Vec<(&'l str, WrittenFile)>> {
         let inside = format!("{}/", self.folder);
         let files = last
@@ -29,7 +29,7 @@ impl Bundle<'_> {
         let files: Vec<_> = files.map(|(path, entry)| (&**path, *entry)).collect();
         let is_kept = |(path, entry): &(&str, WrittenFile)| {
             entry.fingerprint == fingerprint
-                && FileStamp::read(&place.path.join(path)) == Some(entry.stamp)
+                && FileStamp::read(&paths.path.join(path)) == Some(entry.stamp)
         };
         (!files.is_empty() && files.iter().all(is_kept)).then_some(files)
     }

@@ -1,4 +1,4 @@
-//! Why a site could not be published: what was tried, with which path, and the cause in plain words.
+//! The error of publishing: what was tried, with which path, and the cause in plain words.
 
 use std::fmt;
 use std::io::{self, ErrorKind};
@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cause_is_told_in_the_words_of_whoever_has_to_remove_it() {
+    fn causes_are_described_in_plain_words() {
         for (errno, words) in [
             (Errno::NOSPC, "the disk is full"),
             (Errno::DQUOT, "the disk quota is used up"),

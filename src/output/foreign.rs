@@ -1,4 +1,4 @@
-//! What stands in an output folder that no build of ours has written. It is kept.
+//! Finds the files in an output folder that casebook has not written. They are kept.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use super::Error;
 use super::manifest::{self, WrittenFile};
 
-/// Something in the output folder that is not ours.
+/// A file, folder or link in the output folder that casebook has not written.
 #[derive(Debug)]
 pub struct ForeignFile {
-    /// From the output folder.
+    /// Relative to the output folder.
     pub path: PathBuf,
-    /// The same as text, with `/` between the parts.
+    /// The same as text, with `/` as separator.
     pub site_path: String,
     pub kind: FileKind,
 }
@@ -26,7 +26,7 @@ pub enum FileKind {
     Other,
 }
 
-/// Everything foreign in the folder, a folder before what is in it. Follows no link.
+/// Everything in the folder that is neither `ours` nor the manifest, a folder before what is in it. Follows no link.
 pub fn find_foreign(
     folder: &Path,
     ours: &BTreeMap<String, WrittenFile>,
@@ -51,7 +51,7 @@ pub fn find_foreign(
     Ok(found)
 }
 
-/// Calls `visit` for all there is below a folder, a folder before what is in it, in the order of names.
+/// Calls `visit` for everything below a folder: the entries of each folder by name, and a folder before what is in it.
 pub fn walk(
     folder: &Path,
     visit: &mut impl FnMut(ForeignFile) -> Result<(), Error>,
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_foreign_is_named_in_order_and_with_what_it_is() {
+    fn foreign_files_are_listed_in_order_with_their_kind() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = |name: &str| folder.path().join(name);
         fs::create_dir(path("folder")).expect("a folder");
@@ -106,9 +106,9 @@ mod tests {
         std::os::unix::fs::symlink("folder", path("link")).expect("a link");
         let _socket = std::os::unix::net::UnixListener::bind(path("socket")).expect("a socket");
         let found = find_foreign(folder.path(), &BTreeMap::new()).expect("readable");
-        let told: Vec<_> = found.iter().map(|f| (&*f.site_path, f.kind)).collect();
+        let listed: Vec<_> = found.iter().map(|f| (&*f.site_path, f.kind)).collect();
         assert_eq!(
-            told,
+            listed,
             [
                 ("file", FileKind::File),
                 ("folder", FileKind::Folder),

@@ -1,21 +1,22 @@
-//! Keeps two builds of the same output apart.
+//! Prevents two builds of the same output at the same time.
 //!
-//! The lock is an advisory lock (flock) on the folder itself, so there is no lock file to leave behind, and it ends
-//! with the process, however that ends. A build holds it on the old site and on the new one, because the swap puts
-//! another folder in the same place. Where folders cannot be locked (Windows, some network drives) nothing is.
+//! The lock is an advisory lock (flock) on the folder itself, so no lock file can be left behind, and it ends with the
+//! process, however that ends. A build locks both the old site and the new one, because the swap replaces the folder.
+//! Where folders cannot be locked (Windows, some network drives), builds run without a lock.
 
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// A lock on a folder, released when it is dropped.
 pub struct Lock {
     folder: Option<File>,
-    /// A folder that was made only to be locked. It goes away again unless it was filled.
+    /// The path of a folder that was created only to be locked. It is removed again if it is still empty.
     created: Option<PathBuf>,
 }
 
 impl Lock {
-    /// Locks a folder, which is made if it is missing; `None` if another process holds the lock.
+    /// Locks a folder, after creating it if it is missing; `None` if another process holds the lock.
     pub fn acquire(path: &Path) -> io::Result<Option<Self>> {
         for _ in 0..MAX_ATTEMPTS {
             let made = match fs::create_dir(path) {
@@ -52,11 +53,11 @@ impl Drop for Lock {
 enum LockAttempt {
     Acquired(Option<File>),
     HeldElsewhere,
-    /// The holder has just put another folder in its place.
+    /// Another build has just put a new folder in its place.
     Replaced,
 }
 
-/// How often a folder may be replaced while it is being locked before it counts as somebody else's.
+/// How often locking is tried again when the folder is replaced meanwhile.
 const MAX_ATTEMPTS: usize = 100;
 
 #[cfg(unix)]
@@ -69,7 +70,7 @@ fn try_lock(path: &Path) -> io::Result<LockAttempt> {
     }
 }
 
-/// Locks an open folder, and sees whether it still is the one at that path.
+/// Locks an open folder, and checks that it still is the one at that path.
 #[cfg(unix)]
 fn lock_open_folder(folder: File, path: &Path) -> io::Result<LockAttempt> {
     use rustix::fs::{FlockOperation, flock};
@@ -77,7 +78,7 @@ fn lock_open_folder(folder: File, path: &Path) -> io::Result<LockAttempt> {
     match flock(&folder, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => {}
         Err(rustix::io::Errno::WOULDBLOCK) => return Ok(LockAttempt::HeldElsewhere),
-        // A file system without such locks: better an unlocked build than none.
+        // The file system has no such locks: build without one.
         Err(_) => return Ok(LockAttempt::Acquired(None)),
     }
     let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
@@ -90,7 +91,7 @@ fn lock_open_folder(folder: File, path: &Path) -> io::Result<LockAttempt> {
     })
 }
 
-/// Closing the folder would not do: a child process that was just forked may still hold a copy of it.
+/// Unlocks explicitly. Closing the folder is not enough: a child process that was just forked may still hold a copy.
 #[cfg(unix)]
 fn unlock(folder: &File) {
     let _ = rustix::fs::flock(folder, rustix::fs::FlockOperation::Unlock);
@@ -100,7 +101,7 @@ fn unlock(folder: &File) {
 fn unlock(_: &File) {}
 
 #[cfg(not(unix))]
-fn lock(_: &Path) -> io::Result<LockAttempt> {
+fn try_lock(_: &Path) -> io::Result<LockAttempt> {
     Ok(LockAttempt::Acquired(None))
 }
 
@@ -128,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_folder_in_its_own_place_is_locked() {
+    fn a_folder_is_locked_but_a_file_or_a_link_is_not() {
         let parent = tempfile::tempdir().expect("a folder");
         let path = |name: &str| parent.path().join(name);
         fs::create_dir(path("folder")).expect("a folder");

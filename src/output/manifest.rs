@@ -1,8 +1,7 @@
-//! What a build wrote, kept in the output folder for the next one: it tells our files from foreign ones, and what need
-//! not be rendered again.
+//! The list of files that a build wrote, kept in the output folder for the next build. It distinguishes our files from
+//! foreign ones, and shows which pages need not be rendered again.
 //!
-//! The manifest is no part of the site. It holds times, so it is the one file that differs between two builds of the
-//! same sources.
+//! It holds times, so it is the only file that differs between two builds of the same sources.
 
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
@@ -30,18 +29,18 @@ pub struct Manifest {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "WrittenFileTuple", into = "WrittenFileTuple")]
 pub struct WrittenFile {
-    /// Of everything that decided its bytes.
+    /// The hash of everything that its bytes depend on, and of the program's version.
     pub fingerprint: u128,
-    /// Of its bytes.
+    /// The hash of its bytes.
     pub hash: u128,
     pub stamp: FileStamp,
 }
 
-/// What the file system says of a file: enough to see that somebody has changed it.
+/// Size and time of a file, to notice that it was changed after a build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileStamp {
     pub size: u64,
-    /// Nanoseconds since 1970.
+    /// The time of the last change, in nanoseconds since 1970; negative before.
     pub mtime: i64,
 }
 
@@ -61,11 +60,11 @@ impl Manifest {
         }
     }
 
-    /// The manifest in a folder; `None` if there is none.
+    /// Reads the manifest in a folder; `None` if there is none. `shown` is the folder's name in messages.
     ///
     /// # Errors
     ///
-    /// There is one, but it is none of ours, damaged or of a later format.
+    /// The manifest is damaged, of another program or format, or cannot be read.
     pub fn read(folder: &Path, shown: &Path) -> Result<Option<Self>, Error> {
         let (path, shown_path) = (folder.join(FILE_NAME), shown.join(FILE_NAME));
         match fs::symlink_metadata(&path) {
@@ -98,12 +97,12 @@ fn unreadable_error(shown: &Path) -> Error {
 }
 
 impl FileStamp {
-    /// What is at a path now.
+    /// The stamp of the file at a path; `None` if there is no regular file.
     pub fn read(path: &Path) -> Option<Self> {
         FileStamp::from_metadata(&std::fs::symlink_metadata(path).ok()?)
     }
 
-    /// `None` unless it is a regular file with a known time.
+    /// `None` if it is no regular file or its time is unknown.
     pub fn from_metadata(metadata: &Metadata) -> Option<Self> {
         let modified = metadata.modified().ok()?;
         let mtime = match modified.duration_since(UNIX_EPOCH) {
@@ -141,7 +140,7 @@ impl From<WrittenFile> for WrittenFileTuple {
     }
 }
 
-/// JSON numbers lose digits in many readers.
+/// A hash as hexadecimal text, because many readers of JSON lose digits of large numbers.
 struct Hex(u128);
 
 impl Serialize for Hex {
@@ -184,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nobody_can_look_nothing_is_said_of_a_manifest() {
+    fn a_missing_manifest_is_none_and_an_unreadable_path_is_an_error() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("file");
         fs::write(&file, "").expect("a file");
@@ -194,13 +193,13 @@ mod tests {
     }
 
     #[test]
-    fn a_time_before_1970_is_known_too() {
+    fn times_before_1970_are_negative() {
         let path = tempfile::NamedTempFile::new().expect("a file");
         for (seconds, mtime) in [(0, 0), (1, -1_000_000_000)] {
             let time = UNIX_EPOCH - std::time::Duration::from_secs(seconds);
             path.as_file().set_modified(time).expect("a time");
-            let disk = FileStamp { size: 0, mtime };
-            assert_eq!(FileStamp::read(path.path()), Some(disk));
+            let stamp = FileStamp { size: 0, mtime };
+            assert_eq!(FileStamp::read(path.path()), Some(stamp));
         }
     }
 }

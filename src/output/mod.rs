@@ -1,7 +1,7 @@
 //! Publishes a site into a folder: builds it beside the old one, then swaps the two.
 //!
-//! Knows pages and bytes, not what is on them. At any moment, and at any kill, the folder holds the old site or the new
-//! one; on systems that cannot exchange two folders in one step there is a short gap, which the next build mends.
+//! Knows nothing about the contents of pages. Even if the process is killed, the folder holds a whole site, old or new.
+//! Where two folders cannot be exchanged in one step, a kill in between leaves none until the next build restores it.
 
 mod bundle;
 mod error;
@@ -29,28 +29,28 @@ pub use bundle::Bundle;
 pub use error::Error;
 pub use output_paths::ProtectedFolders;
 
-/// So many files a thread makes at a time: few, so that in the end none waits long for another.
+/// How many files a thread makes at a time. Few, so that at the end no thread waits long for another.
 const FILES_PER_TASK: usize = 16;
 
-/// A folder that a site may be published into.
+/// A folder that was checked and may be published into.
 #[derive(Debug)]
 pub struct OutputFolder {
     paths: OutputPaths,
 }
 
-/// What a publication did.
+/// What [`OutputFolder::publish`] did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PublishReport {
     /// Files that are new or have new bytes.
     pub written: usize,
-    /// Files that are as the last build left them.
+    /// Files that are unchanged since the last build.
     pub kept: usize,
     /// Files of the last build that the site no longer has.
     pub removed: usize,
-    /// What is in the folder and not ours, in order; it was left alone. Folders end in `/`, and are named only when
-    /// they are empty.
+    /// What is in the folder and not made by casebook, sorted; it was left alone. Folders end in `/` and are named only
+    /// if they are empty.
     pub foreign: Vec<String>,
-    /// The size of the site.
+    /// The size of the site's files.
     pub bytes: u64,
 }
 
@@ -58,7 +58,7 @@ pub struct PublishReport {
 #[derive(Debug)]
 pub enum PublishError<E> {
     Output(Error),
-    /// What the callback said, in the order of the pages.
+    /// The errors of the `render` callback, in the order of the pages.
     Render(Vec<E>),
 }
 
@@ -68,27 +68,27 @@ impl<E> From<Error> for PublishError<E> {
     }
 }
 
-/// Checks a folder that is to become the output. It need not exist. Changes nothing.
+/// Checks that a folder may become the output. It need not exist. Changes nothing.
 ///
 /// # Errors
 ///
-/// It is refused: it holds sources, the home folder or anything else that casebook did not make, or it is no folder of
-/// its own (a link, a mount point, a folder inside the content).
-pub fn open(output: &Path, around: &ProtectedFolders) -> Result<OutputFolder, Error> {
-    OutputPaths::checked(output, around).map(|place| OutputFolder { paths: place })
+/// The folder holds sources, the home folder or anything else that casebook did not make; or it is a symbolic link, a
+/// mount point or a folder inside the content.
+pub fn open(output: &Path, protected: &ProtectedFolders) -> Result<OutputFolder, Error> {
+    OutputPaths::checked(output, protected).map(|paths| OutputFolder { paths })
 }
 
 impl OutputFolder {
-    /// Makes the folder hold exactly these pages and the files of the bundle, and what else is in it that is not ours.
+    /// Makes the folder hold exactly these pages, the files of the bundle, and foreign files that were there before.
     /// The bundle is made while the pages are rendered.
     ///
-    /// `theme` is the fingerprint of the theme that `render` uses. `render` is called, on several threads, with the
-    /// inputs of the pages with a template whose fingerprint has changed or whose file is not as the last build left it; equal
-    /// fingerprints must mean equal bytes. When every page is as it was, nothing on disk is touched.
+    /// `theme` is the fingerprint of the theme that `render` uses. `render` is called on several threads, for pages
+    /// with a template whose fingerprint has changed or whose file is not as the last build left it; equal fingerprints
+    /// must mean equal bytes. If nothing has changed, nothing on disk is touched.
     ///
     /// # Errors
     ///
-    /// What `render` or the bundle says, or a failure to write. The old site is untouched, unless the message says
+    /// Errors of `render` or the bundle, or a failure to write. The old site is untouched, unless the message says
     /// otherwise.
     pub fn publish<R, E>(
         self,
@@ -101,18 +101,18 @@ impl OutputFolder {
         R: AsRef<[u8]>,
         E: Send,
     {
-        let place = &self.paths;
+        let paths = &self.paths;
         check_paths(pages)?;
-        let _lock = lock_output(place)?;
-        staging::remove_leftovers(place)?;
-        let last = place.last_manifest()?;
+        let _lock = lock_output(paths)?;
+        staging::remove_leftovers(paths)?;
+        let last = paths.last_manifest()?;
         let (foreign, mut plans) = rayon::join(
-            || find_foreign(&place.path, &last.files),
+            || find_foreign(&paths.path, &last.files),
             || {
                 pages
                     .par_iter()
                     .with_max_len(FILES_PER_TASK)
-                    .map(|page| plan_file(page, theme, place, &last))
+                    .map(|page| plan_file(page, theme, paths, &last))
                     .collect::<Vec<_>>()
             },
         );
@@ -122,31 +122,31 @@ impl OutputFolder {
         let bundled = bundle.map(|bundle| with_program_version(bundle.fingerprint));
         let kept_bundle = bundle
             .zip(bundled)
-            .and_then(|(bundle, fingerprint)| bundle.unchanged_files(fingerprint, &last, place))
+            .and_then(|(bundle, fingerprint)| bundle.unchanged_files(fingerprint, &last, paths))
             .unwrap_or_default();
         wanted.extend(kept_bundle.iter().map(|(path, _)| *path));
         let new_bundle = bundle.filter(|_| kept_bundle.is_empty());
-        let gone = |wanted: &HashSet<&str>| {
+        let count_removed = |wanted: &HashSet<&str>| {
             let had = last.files.keys();
             had.filter(|path| !wanted.contains(path.as_str())).count()
         };
 
-        let unchanged = gone(&wanted) == 0
+        let unchanged = count_removed(&wanted) == 0
             && new_bundle.is_none()
             && plans.iter().all(|plan| plan.reusable.is_some());
         // The manifest of an empty site still has to be written once.
         if unchanged && !last.files.is_empty() {
             return Ok(PublishReport {
                 kept: last.files.len(),
-                foreign: foreign_names(&keep_foreign(&wanted, foreign, place)?),
+                foreign: foreign_names(&keep_foreign(&wanted, foreign, paths)?),
                 bytes: last.files.values().map(|entry| entry.stamp.size).sum(),
                 ..PublishReport::default()
             });
         }
 
-        let staging = Staging::create(place)?;
+        let staging = Staging::create(paths)?;
         staging.make_folders(wanted.iter().copied())?;
-        let (made, bundle_pages) = rayon::join(
+        let (page_files, bundle_pages) = rayon::join(
             || {
                 let planned = pages.par_iter().zip(&plans);
                 planned
@@ -160,23 +160,23 @@ impl OutputFolder {
         check_paths(&bundle_pages)?;
         staging.make_folders(bundle_pages.iter().map(|page| page.url.as_str()))?;
         wanted.extend(bundle_pages.iter().map(|page| page.url.as_str()));
-        let foreign = keep_foreign(&wanted, foreign, place)?;
-        let of_bundle = bundle_pages.par_iter().map(|page| {
-            let mut plan = plan_file(page, theme, place, &last);
+        let foreign = keep_foreign(&wanted, foreign, paths)?;
+        let bundle_files = bundle_pages.par_iter().map(|page| {
+            let mut plan = plan_file(page, theme, paths, &last);
             plan.fingerprint = bundled;
             plan.reusable = None;
             make_file(page, &plan, theme, &staging, &render)
         });
-        let of_bundle = collect_or_errors(of_bundle.collect())?;
+        let bundle_files = collect_or_errors(bundle_files.collect())?;
 
         let mut report = PublishReport {
-            removed: gone(&wanted),
+            removed: count_removed(&wanted),
             foreign: foreign_names(&foreign),
             ..PublishReport::default()
         };
         let mut files = BTreeMap::new();
-        let pages = pages.iter().zip(collect_or_errors(made)?);
-        for (page, (entry, written)) in pages.chain(bundle_pages.iter().zip(of_bundle)) {
+        let pages = pages.iter().zip(collect_or_errors(page_files)?);
+        for (page, (entry, written)) in pages.chain(bundle_pages.iter().zip(bundle_files)) {
             report.written += usize::from(written);
             report.kept += usize::from(!written);
             report.bytes += entry.stamp.size;
@@ -184,7 +184,7 @@ impl OutputFolder {
         }
         for (path, mut entry) in kept_bundle {
             if !staging.link_from_old_site(path) {
-                (entry.hash, entry.stamp) = staging.copy(&place.path.join(path), path)?;
+                (entry.hash, entry.stamp) = staging.copy(&paths.path.join(path), path)?;
             }
             report.kept += 1;
             report.bytes += entry.stamp.size;
@@ -198,21 +198,21 @@ impl OutputFolder {
 
 /// What is known about a file before it is made.
 struct FilePlan {
-    /// Known where there is a file of the last build to compare with.
+    /// `None` if there is no file of the last build to compare with.
     fingerprint: Option<u128>,
-    /// The file of the last build, untouched since.
+    /// The file of the last build, if it has not been changed since.
     untouched: Option<WrittenFile>,
-    /// The same, if it was made from the same.
+    /// The same, if its fingerprint is unchanged too, so that it need not be made again.
     reusable: Option<WrittenFile>,
 }
 
-fn plan_file(page: &Page, theme: u128, place: &OutputPaths, last: &Manifest) -> FilePlan {
+fn plan_file(page: &Page, theme: u128, paths: &OutputPaths, last: &Manifest) -> FilePlan {
     let path = page.url.as_str();
     let intact = last
         .files
         .get(path)
         .copied()
-        .filter(|entry| FileStamp::read(&place.path.join(path)) == Some(entry.stamp));
+        .filter(|entry| FileStamp::read(&paths.path.join(path)) == Some(entry.stamp));
     let fingerprint = intact.map(|_| page_fingerprint(page, &page.inputs(), theme));
     FilePlan {
         fingerprint,
@@ -225,7 +225,7 @@ fn page_fingerprint(page: &Page, inputs: &Inputs, theme: u128) -> u128 {
     with_program_version(page.fingerprint(inputs, theme).0)
 }
 
-/// Another version of the program may make other bytes of the same.
+/// Adds the program's version to a fingerprint, because another version may make other bytes of the same inputs.
 fn with_program_version(fingerprint: u128) -> u128 {
     let mut hasher = Hasher::new();
     hasher.write(env!("CARGO_PKG_VERSION").as_bytes());
@@ -233,7 +233,7 @@ fn with_program_version(fingerprint: u128) -> u128 {
     hasher.finish_128()
 }
 
-/// What lies behind a foreign link is not our file, however alike.
+/// Makes pages anew that lie below a foreign symbolic link: what is there is not our file, even if it looks the same.
 fn distrust_files_behind_links(plans: &mut [FilePlan], pages: &[Page], foreign: &[ForeignFile]) {
     let links: HashSet<&str> = foreign
         .iter()
@@ -250,7 +250,7 @@ fn distrust_files_behind_links(plans: &mut [FilePlan], pages: &[Page], foreign: 
     }
 }
 
-/// Puts one file into the staging folder, and says whether its bytes are new.
+/// Puts one file into the staging folder. The flag is true if its bytes are new.
 fn make_file<R, E>(
     page: &Page,
     plan: &FilePlan,
@@ -270,10 +270,10 @@ where
         let known = plan.fingerprint;
         known.unwrap_or_else(|| page_fingerprint(page, &inputs, theme))
     };
-    let entry = |fingerprint, (hash, disk)| WrittenFile {
+    let entry = |fingerprint, (hash, stamp)| WrittenFile {
         fingerprint,
         hash,
-        stamp: disk,
+        stamp,
     };
     let (rendered, cleaned);
     let bytes: &[u8] = match &page.content {
@@ -294,8 +294,8 @@ where
             let written = staging.copy(from, path)?;
             return Ok((entry(fingerprint(), written), true));
         }
-        Content::Streamed(made) => {
-            let written = staging.write_streamed(path, made)?;
+        Content::Streamed(streamed) => {
+            let written = staging.write_streamed(path, streamed)?;
             let fingerprint = with_program_version(Fingerprint::from_streamed_hash(written.0).0);
             return Ok((entry(fingerprint, written), true));
         }
@@ -304,11 +304,11 @@ where
     let same = plan
         .untouched
         .filter(|entry| entry.hash == hash && staging.link_from_old_site(path));
-    let (disk, is_new) = match same {
+    let (stamp, is_new) = match same {
         Some(same) => (same.stamp, false),
         None => (staging.write(path, bytes)?, true),
     };
-    Ok((entry(fingerprint(), (hash, disk)), is_new))
+    Ok((entry(fingerprint(), (hash, stamp)), is_new))
 }
 
 enum FileError<E> {
@@ -322,7 +322,7 @@ impl<E> From<Error> for FileError<E> {
     }
 }
 
-/// All results, or all that the callback complained about, or the first thing that went wrong on disk.
+/// All values; or all errors of rendering; or the first error of writing, which takes precedence.
 fn collect_or_errors<T, E>(
     results: Vec<Result<T, FileError<E>>>,
 ) -> Result<Vec<T>, PublishError<E>> {
@@ -342,21 +342,21 @@ fn collect_or_errors<T, E>(
     }
 }
 
-/// Locks the output, which is made if need be, against other builds.
-fn lock_output(place: &OutputPaths) -> Result<Lock, Error> {
-    let failed = |error: std::io::Error| Error::io("create", &place.as_given, &error);
-    place
+/// Locks the output against other builds, after creating it if it is missing.
+fn lock_output(paths: &OutputPaths) -> Result<Lock, Error> {
+    let failed = |error: std::io::Error| Error::io("create", &paths.as_given, &error);
+    paths
         .path
         .parent()
         .map_or(Ok(()), fs::create_dir_all)
         .map_err(failed)?;
-    staging::restore_old_site(place)?;
-    Lock::acquire(&place.path)
+    staging::restore_old_site(paths)?;
+    Lock::acquire(&paths.path)
         .map_err(failed)?
-        .ok_or_else(|| locked_error(place))
+        .ok_or_else(|| locked_error(paths))
 }
 
-/// The last defence: the engine has already reported paths like these at their sources.
+/// Refuses unsafe and duplicate paths. The engine reports such paths with their sources; this is the last safeguard.
 fn check_paths(pages: &[Page]) -> Result<(), Error> {
     let is_unsafe = |path: &str| {
         path.split(['/', '\\'])
@@ -383,12 +383,12 @@ fn check_paths(pages: &[Page]) -> Result<(), Error> {
     }
 }
 
-/// What foreign things can stay beside the new site. A link or an empty folder in the place of a page gives way, for it
-/// holds nothing of its own; anything else there is somebody's and is refused.
+/// The foreign files that can stay beside the new site. In the place of a page, a link or an empty folder is dropped,
+/// because it holds no data; anything else is an error.
 fn keep_foreign(
     wanted: &HashSet<&str>,
     foreign: Vec<ForeignFile>,
-    place: &OutputPaths,
+    paths: &OutputPaths,
 ) -> Result<Vec<ForeignFile>, Error> {
     let folders: HashSet<&str> = wanted
         .iter()
@@ -403,7 +403,7 @@ fn keep_foreign(
             FileKind::Link if needed => {}
             FileKind::Folder if needed => {}
             _ if needed || parent_folders(key).any(|folder| wanted.contains(folder)) => {
-                let shown = place.as_given.join(&entry.path);
+                let shown = paths.as_given.join(&entry.path);
                 let error = Error::new(format!(
                     "`{}` is in the way of a page and casebook did not make it",
                     shown.display()
@@ -416,7 +416,7 @@ fn keep_foreign(
     Ok(kept)
 }
 
-/// How a report names foreign things: folders only if nothing in them is named.
+/// The names of foreign files for a report, sorted; folders only if they are empty.
 fn foreign_names(foreign: &[ForeignFile]) -> Vec<String> {
     let full: HashSet<&str> = foreign
         .iter()

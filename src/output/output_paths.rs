@@ -1,4 +1,4 @@
-//! What may be an output folder and what must never be one.
+//! Checks which folders may be an output folder. Only reads the file system.
 
 use std::ffi::OsString;
 use std::fs;
@@ -8,68 +8,68 @@ use std::path::{Component, Path, PathBuf};
 use super::Error;
 use super::manifest::Manifest;
 
-/// What the output folder must keep clear of.
+/// The folders that the output folder must not hold or be part of.
 #[derive(Clone, Copy, Debug)]
 pub struct ProtectedFolders<'a> {
     /// The project's folder.
     pub root: &'a Path,
     pub content: &'a Path,
-    /// The other folders with sources, there or not: `themes`, `templates`, `static`.
+    /// The other folders with sources: `themes`, `templates`, `static`. They need not exist.
     pub sources: &'a [&'a Path],
     /// The user's home folder, where it is known.
     pub home: Option<&'a Path>,
-    /// The output is the default `public` of a project that is nothing but its content folder: only then may it lie
-    /// inside the content.
+    /// True if the output is the default `public` of a project whose root is its content folder. Only then may the
+    /// output be inside the content.
     pub is_default_output: bool,
 }
 
-/// An output folder and what stands beside it while a site is built.
+/// The paths of an output folder and of the temporary folders beside it.
 #[derive(Clone, Debug)]
 pub(super) struct OutputPaths {
-    /// As the user wrote it, for messages.
+    /// The output as the user wrote it, for messages.
     pub as_given: PathBuf,
-    /// Absolute, with every link above it resolved.
+    /// The output, absolute, with every symbolic link above it resolved.
     pub path: PathBuf,
-    /// The new site while it is built; after the swap, where that is one step, the old one.
+    /// The new site while it is built; after a swap in one step, the old site.
     pub staging: PathBuf,
-    /// The old site while it is replaced, where the swap takes two steps.
+    /// The old site during a swap in two steps.
     pub old_site: PathBuf,
 }
 
 impl OutputPaths {
-    /// Resolves the path, and refuses whatever must not be replaced. Changes nothing.
-    pub fn checked(output: &Path, around: &ProtectedFolders) -> Result<Self, Error> {
-        let root = canonical_or_absolute(around.root);
+    /// Resolves the path, and fails if the folder must not be replaced. Changes nothing.
+    pub fn checked(output: &Path, protected: &ProtectedFolders) -> Result<Self, Error> {
+        let root = canonical_or_absolute(protected.root);
         let path = resolve_links_above(output, &root)?;
         let refuse = |what: String| Error::new(format!("`{}` {what}", output.display()));
 
         let (Some(name), Some(parent)) = (path.file_name(), path.parent()) else {
             return Err(refuse("is the root of the file system".to_owned()).help(CHOOSE_ANOTHER));
         };
-        if around
+        if protected
             .home
             .is_some_and(|home| canonical_or_absolute(home).starts_with(&path))
         {
             return Err(refuse("holds your home folder".to_owned()).help(CHOOSE_ANOTHER));
         }
-        check_clear_of_sources(&path, &root, around)
+        check_clear_of_sources(&path, &root, protected)
             .map_err(|what| refuse(what).help(CHOOSE_ANOTHER))?;
         let beside = |prefix: &str| {
             let mut file = OsString::from(prefix);
             file.push(name);
             parent.join(file)
         };
-        let place = OutputPaths {
+        let paths = OutputPaths {
             as_given: output.to_path_buf(),
             staging: beside(".casebook-staging-"),
             old_site: beside(".casebook-old-"),
             path,
         };
-        place.check_folder()?;
-        Ok(place)
+        paths.check_folder()?;
+        Ok(paths)
     }
 
-    /// What is there already must be a folder that can be renamed, empty or made by an earlier build.
+    /// Fails unless the output is missing, or a folder that can be renamed and is empty or made by an earlier build.
     fn check_folder(&self) -> Result<(), Error> {
         let shown = self.as_given.display();
         match fs::symlink_metadata(&self.path) {
@@ -102,7 +102,7 @@ impl OutputPaths {
         if empty {
             return Ok(Manifest::default());
         }
-        // Another build may have put its first site there between the two looks.
+        // Another build may have published its first site since the manifest was looked for.
         if let Some(manifest) = Manifest::read(&self.path, &self.as_given)? {
             return Ok(manifest);
         }
@@ -116,7 +116,7 @@ impl OutputPaths {
 
 const CHOOSE_ANOTHER: &str = "choose a folder that holds nothing else, such as `public`";
 
-/// Why a folder at `path` would hold sources or lie among them.
+/// Fails, with the reason, if `path` holds sources or is among them.
 fn check_clear_of_sources(
     path: &Path,
     root: &Path,
@@ -149,15 +149,15 @@ fn check_clear_of_sources(
     Ok(())
 }
 
-/// The real path of a folder that may not exist.
+/// The real path of a folder, or its absolute path if it does not exist.
 fn canonical_or_absolute(path: &Path) -> PathBuf {
     fs::canonicalize(path)
         .or_else(|_| std::path::absolute(path))
         .unwrap_or_else(|_| path.to_path_buf())
 }
 
-/// Resolves the links above an output folder. A link inside the project could come with the content and lead anywhere,
-/// so it is refused, and so is a link in the output's own place.
+/// Resolves the symbolic links above an output folder. Fails if the folder itself is a link, or if a link is inside the
+/// project: such a link may come with the content and point anywhere.
 fn resolve_links_above(output: &Path, root: &Path) -> Result<PathBuf, Error> {
     let shown = output.display();
     let absolute = std::path::absolute(output).map_err(|error| Error::io("use", output, &error))?;
@@ -201,7 +201,7 @@ fn resolve_links_above(output: &Path, root: &Path) -> Result<PathBuf, Error> {
 #[cfg(target_os = "linux")]
 fn is_mount_point(path: &Path) -> bool {
     use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
-    // Kernels before 5.8 do not say; there the swap itself fails, with the same reason.
+    // Kernels before 5.8 do not report this; there the swap fails, with the same reason.
     let flags = AtFlags::NO_AUTOMOUNT | AtFlags::SYMLINK_NOFOLLOW;
     statx(CWD, path, flags, StatxFlags::empty())
         .is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
@@ -225,7 +225,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_is_free_only_where_it_can_be_seen_that_nothing_is_there() {
+    fn a_path_is_free_only_if_it_certainly_does_not_exist() {
         let folder = tempfile::tempdir().expect("a folder");
         let root = canonical_or_absolute(folder.path());
         let file = root.join("file");
@@ -255,7 +255,7 @@ mod tests {
 
     #[test]
     #[cfg(target_os = "linux")]
-    fn a_link_to_a_mount_point_is_none() {
+    fn a_link_to_a_mount_point_is_not_a_mount_point() {
         let folder = tempfile::tempdir().expect("a folder");
         let link = folder.path().join("link");
         std::os::unix::fs::symlink("/proc", &link).expect("a link");

@@ -1,8 +1,8 @@
 //! The folder beside the output in which the new site is built, and the swap that puts it in place.
 //!
-//! Every file in it is made anew or is a hard link to one of the old site; nothing is ever opened for writing that
-//! already exists, so no link can be written through. Nothing is synced to disk: a process that is killed leaves
-//! whole files, and after a power failure the next build sees wrong sizes and times and writes the files again.
+//! Every file in it is new or a hard link to one of the old site. No existing file is opened for writing, so nothing is
+//! written through a link. Nothing is synced to disk: a killed process leaves whole files, and after a power failure
+//! the next build sees wrong sizes and times and writes the files again.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
@@ -20,39 +20,39 @@ use crate::content::source;
 use crate::media;
 use crate::page::{HashingWriter, Streamed};
 
-/// How much of a file is copied at a time.
+/// How many bytes of a file are copied at a time.
 const COPY_CHUNK_SIZE: usize = 1 << 18;
 
-/// Goes away when it is dropped before it is [put in place](Staging::put_in_place).
+/// The folder of the new site. It is removed on drop unless it was [put in place](Staging::put_in_place).
 pub struct Staging<'a> {
     paths: &'a OutputPaths,
     is_in_place: bool,
-    /// Held until the swap is over and the old site is gone: this folder is then the output.
+    /// Held until the old site is removed, because after the swap this folder is the output.
     _lock: Lock,
 }
 
 impl<'a> Staging<'a> {
-    pub fn create(place: &'a OutputPaths) -> Result<Self, Error> {
+    pub fn create(paths: &'a OutputPaths) -> Result<Self, Error> {
         let failed = |error: io::Error| {
-            let error = Error::io("create", &place.staging, &error);
+            let error = Error::io("create", &paths.staging, &error);
             error.help(
                 "the new site is built beside the old one, so the folder above must be writable",
             )
         };
-        fs::create_dir(&place.staging).map_err(failed)?;
-        let lock = Lock::acquire(&place.staging)
+        fs::create_dir(&paths.staging).map_err(failed)?;
+        let lock = Lock::acquire(&paths.staging)
             .map_err(failed)?
-            .ok_or_else(|| locked_error(place))?;
+            .ok_or_else(|| locked_error(paths))?;
         Ok(Staging {
-            paths: place,
+            paths,
             is_in_place: false,
             _lock: lock,
         })
     }
 
-    /// Makes the folders above all these files, where they are not there yet.
+    /// Makes the folders of these files, as far as they do not exist.
     pub fn make_folders<'p>(&self, files: impl Iterator<Item = &'p str>) -> Result<(), Error> {
-        // In order, `a` comes before `a/b`.
+        // Sorted, so that `a` is made before `a/b`.
         let folders: BTreeSet<&str> = files.flat_map(parent_folders).collect();
         folders.into_iter().try_for_each(|folder| {
             match fs::create_dir(self.paths.staging.join(folder)) {
@@ -64,7 +64,6 @@ impl<'a> Staging<'a> {
         })
     }
 
-    /// Writes a new file.
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<FileStamp, Error> {
         self.create_file(path)
             .and_then(|mut file| {
@@ -74,12 +73,12 @@ impl<'a> Staging<'a> {
             .map_err(|error| self.error("write", path, &error))
     }
 
-    /// Writes a new file whose bytes are made meanwhile, and returns their hash.
-    pub fn write_streamed(&self, path: &str, made: &Streamed) -> Result<(u128, FileStamp), Error> {
+    /// Writes a new file without holding all its bytes in memory, and returns their hash.
+    pub fn write_streamed(&self, path: &str, body: &Streamed) -> Result<(u128, FileStamp), Error> {
         self.create_file(path)
             .and_then(|file| {
                 let mut out = HashingWriter::new(BufWriter::with_capacity(COPY_CHUNK_SIZE, file));
-                made.write(&mut out)?;
+                body.write(&mut out)?;
                 let (out, hash) = out.finish();
                 let file = out.into_inner().map_err(IntoInnerError::into_error)?;
                 Ok((hash, stamp_of(&file)?))
@@ -87,7 +86,7 @@ impl<'a> Staging<'a> {
             .map_err(|error| self.error("write", path, &error))
     }
 
-    /// Copies a file that lies outside the output, and returns the hash of its bytes.
+    /// Copies a file from outside the output to a new file, and returns the hash of its bytes.
     pub fn copy(&self, from: &Path, path: &str) -> Result<(u128, FileStamp), Error> {
         let unreadable = |error: io::Error| Error::io("read", from, &error);
         let failed = |error: io::Error| self.error("write", path, &error);
@@ -107,7 +106,7 @@ impl<'a> Staging<'a> {
         Ok((hash, stamp_of(&file).map_err(failed)?))
     }
 
-    /// The bytes of a picture that lies outside the output, without what is taken out of it.
+    /// The bytes of an image from outside the output, without its metadata.
     pub fn clean_image(&self, from: &Path) -> Result<Vec<u8>, Error> {
         let mut bytes = Vec::new();
         source::open(from)
@@ -119,12 +118,12 @@ impl<'a> Staging<'a> {
         })
     }
 
-    /// Takes a file over from the old site. `false` where the file system has no hard links: write it again then.
+    /// Links a file of the old site into the new one. False if that fails, as without hard links: then write the file.
     pub fn link_from_old_site(&self, path: &str) -> bool {
         fs::hard_link(self.paths.path.join(path), self.paths.staging.join(path)).is_ok()
     }
 
-    /// Takes over what is not ours from the old site.
+    /// Links or copies foreign files of the old site into the new one.
     pub fn carry_over_foreign(&self, foreign: &[ForeignFile]) -> Result<(), Error> {
         foreign.iter().try_for_each(|entry| {
             let (from, to) = (
@@ -136,24 +135,24 @@ impl<'a> Staging<'a> {
         })
     }
 
-    /// Swaps the new site with the old one, and removes the old one.
+    /// Writes the manifest `new`, swaps the new site with the old one, and removes the old one.
     ///
     /// # Errors
     ///
-    /// The swap failed and the old site is as it was; or the new site is in place and the old one is still there, under
-    /// the other name.
+    /// The swap failed and the old site is unchanged; or the new site is in place, but the old one could not be removed
+    /// from beside it. The message says which.
     pub fn put_in_place(mut self, new: &[u8], old: &Manifest) -> Result<(), Error> {
         self.write(manifest::FILE_NAME, new)?;
-        let place = self.paths;
-        let left = match exchange(&place.staging, &place.path) {
-            Ok(()) => &place.staging,
-            Err(ExchangeError::Unsupported) => swap_by_renames(place)
-                .map(|()| &place.old_site)
-                .map_err(|error| replace_error(place, &error))?,
-            Err(ExchangeError::Failed(error)) => return Err(replace_error(place, &error)),
+        let paths = self.paths;
+        let left = match exchange(&paths.staging, &paths.path) {
+            Ok(()) => &paths.staging,
+            Err(ExchangeError::Unsupported) => swap_by_renames(paths)
+                .map(|()| &paths.old_site)
+                .map_err(|error| replace_error(paths, &error))?,
+            Err(ExchangeError::Failed(error)) => return Err(replace_error(paths, &error)),
         };
         self.is_in_place = true;
-        remove_old_site(left, place, old)
+        remove_old_site(left, paths, old)
     }
 
     fn create_file(&self, path: &str) -> io::Result<File> {
@@ -176,45 +175,45 @@ impl Drop for Staging<'_> {
     }
 }
 
-pub fn locked_error(place: &OutputPaths) -> Error {
+pub fn locked_error(paths: &OutputPaths) -> Error {
     let error = Error::new(format!(
         "`{}` is locked by another build",
-        place.as_given.display()
+        paths.as_given.display()
     ));
     error.help("wait until it has ended, then build again")
 }
 
-/// Puts the old site back where a build was killed between two renames. To be called before the output is locked.
-pub fn restore_old_site(place: &OutputPaths) -> Result<(), Error> {
-    if !is_folder(&place.old_site) {
+/// Puts the old site back if a build was killed between the two renames. To be called before the output is locked.
+pub fn restore_old_site(paths: &OutputPaths) -> Result<(), Error> {
+    if !is_folder(&paths.old_site) {
         return Ok(());
     }
-    let failed = |error: io::Error| Error::io("move back", &place.old_site, &error);
-    let _lock = Lock::acquire(&place.old_site)
+    let failed = |error: io::Error| Error::io("move back", &paths.old_site, &error);
+    let _lock = Lock::acquire(&paths.old_site)
         .map_err(failed)?
-        .ok_or_else(|| locked_error(place))?;
-    // Only an empty folder goes: what a build that was killed at its very start left.
-    let _ = fs::remove_dir(&place.path);
-    match fs::symlink_metadata(&place.path) {
+        .ok_or_else(|| locked_error(paths))?;
+    // Fails unless the folder is empty, as a build that was killed at its start leaves it.
+    let _ = fs::remove_dir(&paths.path);
+    match fs::symlink_metadata(&paths.path) {
         Ok(_) => Ok(()),
-        Err(_) => fs::rename(&place.old_site, &place.path).map_err(failed),
+        Err(_) => fs::rename(&paths.old_site, &paths.path).map_err(failed),
     }
 }
 
-/// Removes what a killed build left beside the output. Only a build that holds the output's lock may call this.
-pub fn remove_leftovers(place: &OutputPaths) -> Result<(), Error> {
-    for left in [&place.staging, &place.old_site] {
+/// Removes what a killed build left beside the output. The caller must hold the output's lock.
+pub fn remove_leftovers(paths: &OutputPaths) -> Result<(), Error> {
+    for left in [&paths.staging, &paths.old_site] {
         if !is_folder(left) {
             continue;
         }
         let failed = |error: io::Error| Error::io("remove", left, &error);
         let _lock = Lock::acquire(left)
             .map_err(failed)?
-            .ok_or_else(|| locked_error(place))?;
+            .ok_or_else(|| locked_error(paths))?;
         match Manifest::read(left, left) {
-            // A whole site: the old one after a swap, where foreign files may have come in since.
-            Ok(Some(manifest)) => remove_old_site(left, place, &manifest)?,
-            // A site that was never finished: all in it is ours, or a second link to what is in the output.
+            // A whole site: the old one after a swap. Foreign files may have been added to it since.
+            Ok(Some(manifest)) => remove_old_site(left, paths, &manifest)?,
+            // An unfinished site: everything in it is ours, or a second hard link to a file in the output.
             _ => fs::remove_dir_all(left).map_err(failed)?,
         }
     }
@@ -225,10 +224,10 @@ fn is_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir())
 }
 
-/// Removes a replaced site: what its manifest lists and what the new site has as well. Anything else came into it while
-/// the new one was built, and is moved there. The manifest goes last, so that a kill leaves a folder that
-/// [`clear`] understands.
-fn remove_old_site(left: &Path, place: &OutputPaths, manifest: &Manifest) -> Result<(), Error> {
+/// Removes a replaced site: the files that its manifest lists or the new site also has. Other files were added while
+/// the new site was built, and are moved into it. The manifest is removed last, so that [`remove_leftovers`] can
+/// continue if the process is killed.
+fn remove_old_site(left: &Path, paths: &OutputPaths, manifest: &Manifest) -> Result<(), Error> {
     let later = |error: Error| error.help("the new site is in place; the next build tries again");
     let failed = |path: &Path, error: &io::Error| later(Error::io("remove", path, error));
     let (mut folders, mut files) = (Vec::new(), Vec::new());
@@ -244,7 +243,7 @@ fn remove_old_site(left: &Path, place: &OutputPaths, manifest: &Manifest) -> Res
     files.par_iter().try_for_each(|entry| {
         let path = left.join(&entry.path);
         let ours = manifest.files.contains_key(&entry.site_path) && entry.path.to_str().is_some();
-        let new = place.path.join(&entry.path);
+        let new = paths.path.join(&entry.path);
         if ours || new.symlink_metadata().is_ok() {
             return fs::remove_file(&path).map_err(|error| failed(&path, &error));
         }
@@ -266,6 +265,7 @@ fn remove_old_site(left: &Path, place: &OutputPaths, manifest: &Manifest) -> Res
     fs::remove_dir(left).map_err(|error| failed(left, &error))
 }
 
+/// Links a foreign file into the new site, or copies it if it cannot be linked.
 fn carry(kind: FileKind, from: &Path, to: &Path) -> io::Result<()> {
     match kind {
         FileKind::Folder => {
@@ -329,17 +329,17 @@ fn exchange(_: &Path, _: &Path) -> Result<(), ExchangeError> {
     Err(ExchangeError::Unsupported)
 }
 
-/// Between the two there is no site; [`recover`] puts the old one back if that is where a build is killed.
-fn swap_by_renames(place: &OutputPaths) -> io::Result<()> {
-    fs::rename(&place.path, &place.old_site)?;
-    fs::rename(&place.staging, &place.path).or_else(|error| {
-        fs::rename(&place.old_site, &place.path)?;
+/// Swaps the sites in two steps. If a build is killed between them, [`restore_old_site`] puts the old one back.
+fn swap_by_renames(paths: &OutputPaths) -> io::Result<()> {
+    fs::rename(&paths.path, &paths.old_site)?;
+    fs::rename(&paths.staging, &paths.path).or_else(|error| {
+        fs::rename(&paths.old_site, &paths.path)?;
         Err(error)
     })
 }
 
-fn replace_error(place: &OutputPaths, error: &io::Error) -> Error {
-    Error::io("replace", &place.as_given, error)
+fn replace_error(paths: &OutputPaths, error: &io::Error) -> Error {
+    Error::io("replace", &paths.as_given, error)
 }
 
 #[cfg(test)]
@@ -347,8 +347,8 @@ mod tests {
     use super::*;
     use crate::page::hash_bytes;
 
-    /// A place whose three folders hold a file that says which they are, as far as they are named.
-    fn place(parent: &Path, folders: &[&str]) -> OutputPaths {
+    /// Makes the named ones of the three folders, each with a file that holds its name.
+    fn paths(parent: &Path, folders: &[&str]) -> OutputPaths {
         let path = |name: &str| parent.join(name);
         for name in folders {
             fs::create_dir(path(name)).expect("a folder");
@@ -369,28 +369,28 @@ mod tests {
     #[test]
     fn two_renames_put_the_new_site_in_place_and_the_old_one_aside() {
         let parent = tempfile::tempdir().expect("a folder");
-        let place = place(parent.path(), &["public", "staging"]);
-        swap_by_renames(&place).expect("swapped");
+        let paths = paths(parent.path(), &["public", "staging"]);
+        swap_by_renames(&paths).expect("swapped");
         assert_eq!(
-            [who(&place.path), who(&place.old_site)],
+            [who(&paths.path), who(&paths.old_site)],
             [Some("staging".into()), Some("public".into())]
         );
-        assert!(!place.staging.exists());
+        assert!(!paths.staging.exists());
     }
 
     #[test]
     fn the_old_site_comes_back_when_the_second_rename_fails() {
         let parent = tempfile::tempdir().expect("a folder");
-        let place = place(parent.path(), &["public"]);
-        assert!(swap_by_renames(&place).is_err());
-        assert_eq!(who(&place.path), Some("public".into()));
+        let paths = paths(parent.path(), &["public"]);
+        assert!(swap_by_renames(&paths).is_err());
+        assert_eq!(who(&paths.path), Some("public".into()));
     }
 
     #[test]
-    fn folders_that_are_there_already_are_filled() {
+    fn files_can_be_added_to_folders_that_exist() {
         let parent = tempfile::tempdir().expect("a folder");
-        let place = place(parent.path(), &[]);
-        let staging = Staging::create(&place).expect("a folder");
+        let paths = paths(parent.path(), &[]);
+        let staging = Staging::create(&paths).expect("a folder");
         for files in [["a/b/c.html", "d/e.html"], ["a/b/f.html", "a/g/h.html"]] {
             staging.make_folders(files.into_iter()).expect("folders");
             for file in files {
@@ -402,8 +402,8 @@ mod tests {
     #[test]
     fn a_long_file_is_copied_whole_and_hashed_as_it_is() {
         let parent = tempfile::tempdir().expect("a folder");
-        let place = place(parent.path(), &[]);
-        let staging = Staging::create(&place).expect("a folder");
+        let paths = paths(parent.path(), &[]);
+        let staging = Staging::create(&paths).expect("a folder");
         let from = parent.path().join("from");
         for length in [
             0,
@@ -414,23 +414,23 @@ mod tests {
         ] {
             let bytes: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
             fs::write(&from, &bytes).expect("a file");
-            let (hash, disk) = staging.copy(&from, &format!("{length}")).expect("copied");
-            let copy = fs::read(place.staging.join(format!("{length}"))).expect("a copy");
+            let (hash, stamp) = staging.copy(&from, &format!("{length}")).expect("copied");
+            let copy = fs::read(paths.staging.join(format!("{length}"))).expect("a copy");
             assert!(copy == bytes, "{length}");
             assert_eq!(hash, hash_bytes(&bytes), "{length}");
-            assert_eq!(disk.size, length as u64);
+            assert_eq!(stamp.size, length as u64);
         }
     }
 
-    /// Text, time, permissions and where a link leads.
+    /// Checks the text, time and permissions of files, and the target of links.
     #[test]
     #[cfg(unix)]
-    fn what_cannot_be_linked_is_copied_as_it_is() {
+    fn files_that_cannot_be_linked_are_copied_unchanged() {
         use std::os::unix::fs::{PermissionsExt, symlink};
         use std::time::{Duration, UNIX_EPOCH};
 
         let parent = tempfile::tempdir().expect("a folder");
-        // Two file systems, if there are: a hard link does not reach from one to the other.
+        // On another file system if there is one, because hard links cannot cross file systems.
         let other = tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| {
             println!("no other file system here: only copying itself is tested");
             tempfile::tempdir().expect("a folder")

@@ -1,7 +1,6 @@
-//! The type a file is served as. Browsers are told not to guess (`nosniff`), so a file of no known type is only ever
-//! downloaded.
+//! The content type of a file. The server sends `nosniff`, so browsers download a file of unknown type.
 
-/// By the end of the name.
+/// The content type for the extension of a file name.
 pub fn from_name(name: &str) -> &'static str {
     let end = name.rsplit_once('.').map_or("", |(_, end)| end);
     match end.to_ascii_lowercase().as_str() {
@@ -41,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_served_as_what_its_name_ends_in() {
+    fn the_content_type_follows_from_the_extension() {
         for (names, kind) in [
             ("a.html a.htm a.HTML", "text/html; charset=utf-8"),
             ("a.css a.min.css", "text/css; charset=utf-8"),

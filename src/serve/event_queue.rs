@@ -1,15 +1,15 @@
-//! What has happened to files since somebody last asked. It takes as much room for ten thousand events as for a hundred,
-//! because events are hints: what really changed, a walk over the files tells.
+//! Collects file events until they are taken. Its size is limited: many events become the flag that all files must be
+//! checked, since events are only hints.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// More paths than this are told as “many”.
+/// More paths than this are replaced by [`FileEvents::needs_full_scan`].
 const MAX_PATHS: usize = 64;
 
-/// What was told at once.
+/// The events since the last take, merged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileEvents {
     pub paths: BTreeSet<PathBuf>,
@@ -30,28 +30,29 @@ struct QueueState {
 }
 
 impl EventQueue {
+    /// Adds changed paths; `many` if more has changed than they name.
     pub fn push(&self, paths: impl IntoIterator<Item = PathBuf>, many: bool) {
-        let mut inside = self.lock();
-        inside.events.paths.extend(paths);
-        inside.events.needs_full_scan |= many;
-        if inside.events.paths.len() > MAX_PATHS {
-            inside.events.paths.clear();
-            inside.events.needs_full_scan = true;
+        let mut state = self.lock();
+        state.events.paths.extend(paths);
+        state.events.needs_full_scan |= many;
+        if state.events.paths.len() > MAX_PATHS {
+            state.events.paths.clear();
+            state.events.needs_full_scan = true;
         }
-        inside.has_events = true;
+        state.has_events = true;
         self.wake.notify_all();
     }
 
-    /// Waits for something to happen, at most so long. `None` if nothing did.
-    pub fn take_within(&self, patience: Duration) -> Option<FileEvents> {
-        let until = Instant::now() + patience;
-        let mut inside = self.lock();
-        while !inside.has_events {
+    /// Waits for events, and takes them all; `None` if there are none within this time.
+    pub fn take_within(&self, timeout: Duration) -> Option<FileEvents> {
+        let until = Instant::now() + timeout;
+        let mut state = self.lock();
+        while !state.has_events {
             let left = until.checked_duration_since(Instant::now())?;
-            inside = self.wait(inside, left);
+            state = self.wait(state, left);
         }
-        inside.has_events = false;
-        Some(std::mem::take(&mut inside.events))
+        state.has_events = false;
+        Some(std::mem::take(&mut state.events))
     }
 
     fn lock(&self) -> MutexGuard<'_, QueueState> {
@@ -60,10 +61,10 @@ impl EventQueue {
 
     fn wait<'a>(
         &self,
-        inside: MutexGuard<'a, QueueState>,
+        state: MutexGuard<'a, QueueState>,
         time: Duration,
     ) -> MutexGuard<'a, QueueState> {
-        let waited = self.wake.wait_timeout(inside, time);
+        let waited = self.wake.wait_timeout(state, time);
         waited.unwrap_or_else(PoisonError::into_inner).0
     }
 }
@@ -73,21 +74,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hints_are_taken_once_and_many_are_told_as_many() {
-        let inbox = EventQueue::default();
-        assert_eq!(inbox.take_within(Duration::ZERO), None);
-        inbox.push(["a".into(), "b".into(), "a".into()], false);
-        let hints = inbox
+    fn events_are_taken_once_and_many_become_a_full_scan() {
+        let queue = EventQueue::default();
+        assert_eq!(queue.take_within(Duration::ZERO), None);
+        queue.push(["a".into(), "b".into(), "a".into()], false);
+        let events = queue
             .take_within(Duration::ZERO)
             .expect("something happened");
-        assert_eq!((hints.paths.len(), hints.needs_full_scan), (2, false));
-        assert_eq!(inbox.take_within(Duration::ZERO), None);
+        assert_eq!((events.paths.len(), events.needs_full_scan), (2, false));
+        assert_eq!(queue.take_within(Duration::ZERO), None);
         for i in 0..10_000 {
-            inbox.push([PathBuf::from(i.to_string())], false);
+            queue.push([PathBuf::from(i.to_string())], false);
         }
-        let hints = inbox
+        let events = queue
             .take_within(Duration::ZERO)
             .expect("something happened");
-        assert!(hints.needs_full_scan && hints.paths.len() <= MAX_PATHS);
+        assert!(events.needs_full_scan && events.paths.len() <= MAX_PATHS);
     }
 }

@@ -1,28 +1,28 @@
-//! Who may ask: names under which this machine may be addressed, and pages that may open the socket.
+//! Decides under which host names the server may be addressed, and which origins may open the socket.
 //!
-//! A page of any other site can send requests to this machine. It cannot read the answers, unless its own name leads
-//! here (DNS rebinding) or it opens a socket; so foreign names and foreign pages are refused.
+//! A page of any site can send requests to this machine. It can read the responses if its own name resolves to this
+//! machine (DNS rebinding) or if it opens a socket, so other host names and other origins are refused.
 
 use std::net::{IpAddr, Ipv6Addr};
 
-/// The names that are answered to.
+/// The host names under which the server may be addressed: this machine's own, and that of `--host`.
 #[derive(Clone, Debug)]
 pub struct AllowedHosts {
-    /// What `--host` says, if it is not this machine alone.
+    /// The value of `--host`, unless that is a loopback name.
     host: Option<String>,
     port: u16,
 }
 
 impl AllowedHosts {
-    pub fn new(asked: Option<&str>, port: u16) -> Self {
-        let asked = asked.map(|name| without_brackets(name).to_ascii_lowercase());
+    pub fn new(host: Option<&str>, port: u16) -> Self {
+        let host = host.map(|name| without_brackets(name).to_ascii_lowercase());
         AllowedHosts {
-            host: asked.filter(|name| !is_loopback(name)),
+            host: host.filter(|name| !is_loopback(name)),
             port,
         }
     }
 
-    /// Is a `Host` (or an authority) one of ours? The port is of no matter: it may be forwarded.
+    /// True if a `Host` header (or authority) names this server. The port is not compared, because it may be forwarded.
     pub fn is_allowed(&self, host: &str) -> bool {
         let Some((name, _)) = split_authority(host) else {
             return false;
@@ -33,16 +33,16 @@ impl AllowedHosts {
         }
         match &self.host {
             None => false,
-            Some(asked) if *asked == name => true,
-            // Asked for every address of this machine: an address is no name that somebody could point here.
-            Some(asked) => {
-                let any = asked.parse().is_ok_and(|ip: IpAddr| ip.is_unspecified());
+            Some(host) if *host == name => true,
+            // `--host 0.0.0.0` permits every IP address, but no name: a name could be made to resolve to this machine.
+            Some(host) => {
+                let any = host.parse().is_ok_and(|ip: IpAddr| ip.is_unspecified());
                 any && name.parse().is_ok_and(|ip: IpAddr| !ip.is_unspecified())
             }
         }
     }
 
-    /// May a page of this origin open the socket, that asked for it at `host`?
+    /// True if a page of this origin may open the socket. `host` is the `Host` header of the request.
     pub fn is_allowed_origin(&self, origin: Option<&str>, host: &str) -> bool {
         let Some(authority) = origin.and_then(|o| o.strip_prefix("http://")) else {
             return false;
@@ -53,6 +53,7 @@ impl AllowedHosts {
     }
 }
 
+/// True for `localhost` and loopback addresses.
 pub fn is_loopback(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name);
     name == "localhost"
@@ -90,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_this_machine_is_answered_to_unless_asked() {
+    fn only_names_of_this_machine_are_allowed_without_host_option() {
         let names = AllowedHosts::new(None, 4000);
         for ours in [
             "localhost",
@@ -122,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn only_our_own_pages_may_listen() {
+    fn only_pages_of_this_server_may_open_the_socket() {
         let names = AllowedHosts::new(None, 4000);
         let may = |origin| names.is_allowed_origin(origin, "localhost:4000");
         assert!(may(Some("http://localhost:4000")));

@@ -1,5 +1,5 @@
-//! Answers requests from the current edition. A name is looked up, never joined to a folder: nothing but the site and
-//! four files of the preview's own exists here.
+//! Answers requests from the current revision. Names are looked up and never joined to a folder, so nothing but the
+//! site and four files of the preview can be served.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,24 +22,24 @@ use crate::diagnostic::Finding;
 use crate::page::{Content, Fingerprint, encode_path, hash_bytes};
 use crate::{media, search};
 
-/// What the preview itself brings along, under a name that no page can have (ids and tags hold no `__`).
+/// The address of the preview's own files. No page can have it, because ids and tags hold no `__`.
 const PREVIEW_PREFIX: &str = "/__casebook/";
-/// How long a browser waits for the first edition before it is told that there is none.
+/// How long a request waits for the first revision before it is answered without one.
 const FIRST_REVISION_TIMEOUT: Duration = Duration::from_secs(20);
-/// So many rendered pages are kept, so that a page whose template breaks can still be shown as it was.
+/// How many rendered pages are kept. If a template breaks, its pages are shown as they were last rendered.
 const MAX_RENDERED_PAGES: usize = 256;
 
-/// All that answering needs.
+/// The request handler, shared by all connections.
 pub struct Service {
     pub allowed_hosts: AllowedHosts,
     pub revisions: watch::Receiver<Arc<Revision>>,
-    /// Tells a server from the one before it on the same port.
+    /// Differs from that of an earlier server on the same port, so browsers notice a restart.
     pub session: String,
     pub root: std::path::PathBuf,
     rendered: Mutex<RenderedPages>,
 }
 
-/// Pages as they could last be made.
+/// The last HTML of each page that could be rendered, by name. Emptied when it is full.
 #[derive(Default)]
 struct RenderedPages(HashMap<String, (Fingerprint, Arc<str>)>);
 
@@ -60,14 +60,14 @@ type HttpResponse = Response<Body>;
 
 impl Service {
     pub fn new(
-        names: AllowedHosts,
-        editions: watch::Receiver<Arc<Revision>>,
+        allowed_hosts: AllowedHosts,
+        revisions: watch::Receiver<Arc<Revision>>,
         session: String,
         root: std::path::PathBuf,
     ) -> Self {
         Service {
-            allowed_hosts: names,
-            revisions: editions,
+            allowed_hosts,
+            revisions,
             session,
             root,
             rendered: Mutex::default(),
@@ -77,12 +77,12 @@ impl Service {
     pub async fn handle(self: Arc<Self>, request: Request) -> HttpResponse {
         let (mut parts, _) = request.into_parts();
         let is_head = parts.method == Method::HEAD;
-        let mut answer = match self.reject(&parts) {
-            Some(refusal) => refusal,
+        let mut response = match self.reject(&parts) {
+            Some(response) => response,
             None if parts.uri.path() == live::SOCKET_PATH => self.open_socket(&mut parts).await,
             None => self.serve_path(&parts).await,
         };
-        let headers = answer.headers_mut();
+        let headers = response.headers_mut();
         let fixed = [
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
             (header::CACHE_CONTROL, "no-cache"),
@@ -91,19 +91,21 @@ impl Service {
         for (name, value) in fixed {
             headers.insert(name, HeaderValue::from_static(value));
         }
-        let own_only = HeaderValue::from_static("same-origin");
-        headers.insert("cross-origin-resource-policy", own_only);
+        let same_origin = HeaderValue::from_static("same-origin");
+        headers.insert("cross-origin-resource-policy", same_origin);
         if is_head {
-            let length = answer.body().size_hint().exact().map(HeaderValue::from);
+            let length = response.body().size_hint().exact().map(HeaderValue::from);
             if let Some(length) = length {
-                answer.headers_mut().insert(header::CONTENT_LENGTH, length);
+                response
+                    .headers_mut()
+                    .insert(header::CONTENT_LENGTH, length);
             }
-            return answer.map(|_| Body::empty());
+            return response.map(|_| Body::empty());
         }
-        answer
+        response
     }
 
-    /// Requests that get no file, whatever they ask for.
+    /// The response to a request that is refused whatever its path is; `None` if it may go on.
     fn reject(&self, parts: &Parts) -> Option<HttpResponse> {
         let mut hosts = parts.headers.get_all(header::HOST).iter();
         let host = hosts.next().and_then(|h| h.to_str().ok());
@@ -123,10 +125,10 @@ impl Service {
             return Some(plain_response(StatusCode::FORBIDDEN, text));
         }
         if !matches!(parts.method, Method::GET | Method::HEAD) {
-            let mut answer = plain_response(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD.");
+            let mut response = plain_response(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD.");
             let allowed = HeaderValue::from_static("GET, HEAD");
-            answer.headers_mut().insert(header::ALLOW, allowed);
-            return Some(answer);
+            response.headers_mut().insert(header::ALLOW, allowed);
+            return Some(response);
         }
         None
     }
@@ -145,32 +147,32 @@ impl Service {
         {
             return plain_response(StatusCode::FORBIDDEN, "Only our own pages may listen.");
         }
-        let seen =
+        let client =
             live::ClientState::from_query(parts.uri.query().unwrap_or_default(), &self.session);
-        let editions = self.revisions.clone();
+        let revisions = self.revisions.clone();
         let session = self.session.clone();
         match WebSocketUpgrade::from_request_parts(parts, &()).await {
             Ok(upgrade) => upgrade
                 .max_message_size(live::MAX_MESSAGE_SIZE)
                 .max_frame_size(live::MAX_MESSAGE_SIZE)
-                .on_upgrade(move |socket| live::run_socket(socket, editions, seen, session)),
+                .on_upgrade(move |socket| live::run_socket(socket, revisions, client, session)),
             Err(_) => plain_response(StatusCode::BAD_REQUEST, "This is a WebSocket."),
         }
     }
 
     async fn serve_path(&self, parts: &Parts) -> HttpResponse {
-        let edition = self.current_revision().await;
+        let revision = self.current_revision().await;
         let path = parts.uri.path();
         if let Some(own) = path.strip_prefix(PREVIEW_PREFIX) {
-            return self.preview_file(own, parts, &edition);
+            return self.preview_file(own, parts, &revision);
         }
         let found = match request_path::parse(path) {
             None => Route::NotFound,
-            Some(target) => route(&edition, target),
+            Some(target) => route(&revision, target),
         };
         match found {
             Route::SiteFile(name) => {
-                let (status, body) = self.file_bytes(&edition, &name).await;
+                let (status, body) = self.file_bytes(&revision, &name).await;
                 response_with_etag(
                     status,
                     content_type::from_name(&name),
@@ -180,16 +182,16 @@ impl Service {
                 )
             }
             Route::RedirectToFolder(name) => {
-                let mut answer = plain_response(StatusCode::FOUND, "It is a folder.");
+                let mut response = plain_response(StatusCode::FOUND, "It is a folder.");
                 let to = format!("/{}/", encode_path(&name));
                 if let Ok(to) = HeaderValue::from_str(&to) {
-                    answer.headers_mut().insert(header::LOCATION, to);
+                    response.headers_mut().insert(header::LOCATION, to);
                 }
-                answer
+                response
             }
             Route::SearchFile(name) => {
                 let kind = content_type::from_name(&name);
-                let made = edition.clone();
+                let made = revision.clone();
                 let read = move || made.search_file(&name).map(<[u8]>::to_vec);
                 match tokio::task::spawn_blocking(read).await.ok().flatten() {
                     Some(body) => response_with_etag(
@@ -199,35 +201,35 @@ impl Service {
                         &parts.headers,
                         &self.session,
                     ),
-                    None => self.not_found(&edition).await,
+                    None => self.not_found(&revision).await,
                 }
             }
-            Route::NotFound => self.not_found(&edition).await,
+            Route::NotFound => self.not_found(&revision).await,
         }
     }
 
-    /// The newest edition; at the very start, the first.
+    /// The newest revision. At the start, waits for the first one up to [`FIRST_REVISION_TIMEOUT`].
     async fn current_revision(&self) -> Arc<Revision> {
-        let mut editions = self.revisions.clone();
-        let first = editions.wait_for(|edition| edition.version > 0);
+        let mut revisions = self.revisions.clone();
+        let first = revisions.wait_for(|revision| revision.version > 0);
         let _ = tokio::time::timeout(FIRST_REVISION_TIMEOUT, first).await;
         self.revisions.borrow().clone()
     }
 
-    /// The preview's own files.
-    fn preview_file(&self, name: &str, parts: &Parts, edition: &Revision) -> HttpResponse {
+    /// Serves a file of the preview itself, by name below [`PREVIEW_PREFIX`].
+    fn preview_file(&self, name: &str, parts: &Parts, revision: &Revision) -> HttpResponse {
         let text = match name {
             "live.js" => live::CLIENT_SCRIPT.to_owned(),
             "live.css" => live::PANEL_STYLE.to_owned(),
             "findings.json" => {
                 let page = live::query_value(parts.uri.query().unwrap_or_default(), "page");
                 let page = page.unwrap_or_default();
-                let wrong = self.rendered_page(edition, &page).err().map(|e| *e);
-                panel::panel_json(edition, &page, wrong, &self.root)
+                let render_error = self.rendered_page(revision, &page).err();
+                panel::panel_json(revision, &page, render_error.map(|e| *e), &self.root)
             }
             "missing.json" => {
                 let path = live::query_value(parts.uri.query().unwrap_or_default(), "path");
-                panel::suggestions_json(edition, &path.unwrap_or_default())
+                panel::suggestions_json(revision, &path.unwrap_or_default())
             }
             _ => return plain_response(StatusCode::NOT_FOUND, "There is no such file."),
         };
@@ -241,14 +243,14 @@ impl Service {
         )
     }
 
-    /// What stands at an address where nothing is.
-    async fn not_found(&self, edition: &Revision) -> HttpResponse {
+    /// The site's 404 page, or a placeholder if it has none.
+    async fn not_found(&self, revision: &Revision) -> HttpResponse {
         let kind = content_type::from_name("404.html");
-        let body = match edition.page("404.html") {
-            Some(_) => self.file_bytes(edition, "404.html").await.1,
+        let body = match revision.page("404.html") {
+            Some(_) => self.file_bytes(revision, "404.html").await.1,
             None => live::placeholder_page(
                 "Nothing is here yet.",
-                &self.client_tag(edition, "404.html"),
+                &self.client_tag(revision, "404.html"),
             )
             .into_bytes(),
         };
@@ -261,22 +263,22 @@ impl Service {
         )
     }
 
-    /// The bytes of a file of the site, with the live client where it is a page.
-    async fn file_bytes(&self, edition: &Revision, name: &str) -> (StatusCode, Vec<u8>) {
-        let content = edition.page(name).map(|page| page.content.clone());
+    /// The bytes of a file of the site; HTML pages get the script of the preview.
+    async fn file_bytes(&self, revision: &Revision, name: &str) -> (StatusCode, Vec<u8>) {
+        let content = revision.page(name).map(|page| page.content.clone());
         match content {
             Some(Content::Template { .. }) if !name.ends_with(".html") => {
-                match self.rendered_page(edition, name) {
+                match self.rendered_page(revision, name) {
                     Ok(text) => (StatusCode::OK, text.as_bytes().to_vec()),
-                    Err(wrong) => (
+                    Err(error) => (
                         StatusCode::INTERNAL_SERVER_ERROR,
-                        wrong.message.into_bytes(),
+                        error.message.into_bytes(),
                     ),
                 }
             }
             Some(Content::Template { .. }) => {
-                let tag = self.client_tag(edition, name);
-                let page = match self.rendered_page(edition, name) {
+                let tag = self.client_tag(revision, name);
+                let page = match self.rendered_page(revision, name) {
                     Ok(html) => live::with_client(&html, &tag),
                     Err(_) => match self.last_rendered(name) {
                         Some(html) => live::with_client(&html, &tag),
@@ -287,7 +289,7 @@ impl Service {
             }
             Some(Content::Bytes(bytes)) if name.ends_with(".html") => {
                 let text = String::from_utf8_lossy(&bytes);
-                let page = live::with_client(&text, &self.client_tag(edition, name));
+                let page = live::with_client(&text, &self.client_tag(revision, name));
                 (StatusCode::OK, page.into_bytes())
             }
             Some(Content::Bytes(bytes)) => (StatusCode::OK, bytes.to_vec()),
@@ -307,12 +309,12 @@ impl Service {
         }
     }
 
-    /// A page as its template makes it; kept, so that it is made once.
-    fn rendered_page(&self, edition: &Revision, name: &str) -> Result<Arc<str>, Box<Finding>> {
+    /// The text of a page, rendered once for each fingerprint; empty if the page has no template.
+    fn rendered_page(&self, revision: &Revision, name: &str) -> Result<Arc<str>, Box<Finding>> {
         let (Some(page), Some(print), Some(snapshot)) = (
-            edition.page(name),
-            edition.fingerprint(name),
-            &edition.snapshot,
+            revision.page(name),
+            revision.fingerprint(name),
+            &revision.snapshot,
         ) else {
             return Ok("".into());
         };
@@ -331,7 +333,7 @@ impl Service {
         Ok(html)
     }
 
-    /// A page as it could last be made.
+    /// The page as it was last rendered without errors.
     fn last_rendered(&self, name: &str) -> Option<Arc<str>> {
         self.lock_rendered().get(name).map(|(_, html)| html.clone())
     }
@@ -340,22 +342,22 @@ impl Service {
         self.rendered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn client_tag(&self, edition: &Revision, name: &str) -> String {
-        live::client_tag(name, edition, &self.session)
+    fn client_tag(&self, revision: &Revision, name: &str) -> String {
+        live::client_tag(name, revision, &self.session)
     }
 }
 
 enum Route {
     /// A file of the site, by name.
     SiteFile(String),
-    /// A folder that was asked for without its slash.
+    /// A folder that was requested without the slash at its end.
     RedirectToFolder(String),
     /// A file of the search index.
     SearchFile(String),
     NotFound,
 }
 
-/// As GitHub Pages does it: `/x` is `x` or `x.html`, `/x/` is `x/index.html`.
+/// Finds the file for a path as GitHub Pages does: `/x` is `x` or `x.html`, `/x/` is `x/index.html`.
 fn route(revision: &Revision, target: RequestPath) -> Route {
     let exists = |name: &String| revision.page(name).is_some();
     match target {
@@ -379,18 +381,18 @@ fn route(revision: &Revision, target: RequestPath) -> Route {
     }
 }
 
-/// A file beside the content, as `build` publishes it.
-fn read_file(path: &std::path::Path, clean: bool) -> Option<Vec<u8>> {
+/// The bytes of a file beside the content as `build` would publish them; `None` if it cannot be read or cleaned.
+fn read_file(path: &std::path::Path, strips_metadata: bool) -> Option<Vec<u8>> {
     use std::io::Read as _;
     let mut bytes = Vec::new();
     source::open(path).ok()?.read_to_end(&mut bytes).ok()?;
-    match clean {
+    match strips_metadata {
         true => media::strip_metadata(bytes),
         false => Some(bytes),
     }
 }
 
-/// The answer, or that nothing has changed since the browser asked last.
+/// A response with this body, or 304 if the browser has the same bytes already. Only status 200 has an ETag.
 fn response_with_etag(
     status: StatusCode,
     kind: &'static str,
@@ -405,30 +407,30 @@ fn response_with_etag(
         .flat_map(|v| v.split(','));
     let is_known = status == StatusCode::OK
         && known.any(|k| k.trim().trim_start_matches("W/") == etag || k.trim() == "*");
-    let mut answer = match is_known {
+    let mut response = match is_known {
         true => HttpResponse::new(Body::empty()),
         false => HttpResponse::new(Body::from(body)),
     };
-    *answer.status_mut() = match is_known {
+    *response.status_mut() = match is_known {
         true => StatusCode::NOT_MODIFIED,
         false => status,
     };
-    let headers = answer.headers_mut();
+    let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     if let (StatusCode::OK | StatusCode::NOT_MODIFIED, Ok(tag)) =
         (status, HeaderValue::from_str(&etag))
     {
         headers.insert(header::ETAG, tag);
     }
-    answer
+    response
 }
 
 fn plain_response(status: StatusCode, text: &'static str) -> HttpResponse {
-    let mut answer = HttpResponse::new(Body::from(text));
-    *answer.status_mut() = status;
+    let mut response = HttpResponse::new(Body::from(text));
+    *response.status_mut() = status;
     let kind = HeaderValue::from_static("text/plain; charset=utf-8");
-    answer.headers_mut().insert(header::CONTENT_TYPE, kind);
-    answer
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
 }
 
 #[cfg(test)]
@@ -436,7 +438,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_so_many_pages_are_kept_and_those_that_are_kept_may_change() {
+    fn the_kept_pages_are_limited_and_a_kept_page_can_be_replaced() {
         let mut rendered = RenderedPages::default();
         let all: Vec<String> = (0..MAX_RENDERED_PAGES).map(|n| n.to_string()).collect();
         for print in [1, 2] {

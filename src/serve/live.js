@@ -1,5 +1,5 @@
-/* The preview's client. It is told which files of the site are new, and brings this page up to date in place: what the
-   reader has opened, typed, sorted or scrolled to stays, unless the page itself has changed there. */
+/* The preview's client. The server sends the names of files that have changed, and this script updates the page in
+   place: what the reader has opened, typed, sorted or scrolled to stays, unless the page has changed there. */
 (() => {
   'use strict';
   const own = document.currentScript;
@@ -12,8 +12,8 @@
     try { return decodeURIComponent(url.pathname.slice(1)); } catch (e) { return ''; }
   };
 
-  /* The page as the server sent it. This runs before the page's own scripts have changed anything: they wait for the
-     document, and a deferred script comes before that. */
+  /* The page as the server sent it, by element. This runs before the page's own scripts change anything, because they
+     wait for DOMContentLoaded, and deferred scripts run before that. */
   const base = new WeakMap();
   const remember = (live, sent) => {
     base.set(live, sent);
@@ -21,7 +21,7 @@
   };
   remember(document.body, document.body.cloneNode(true));
 
-  /* Changes the body into a new one. What the server sends as before is left as it is now. */
+  /* Changes the body into a new one. Elements that the server sends unchanged keep their current state. */
   function morph(fresh) {
     const sent = new WeakMap();
     const pair = (node, copy) => {
@@ -70,7 +70,7 @@
     morph(next.body);
   }
 
-  /* The new sheet is there before the old one goes, so that nothing is ever unstyled. */
+  /* The old style sheet is removed only when the new one has loaded, so that the page is never unstyled. */
   function restyle(link) {
     const next = link.cloneNode();
     next.dataset.href = link.dataset.href ?? link.getAttribute('href');
@@ -99,7 +99,7 @@
     document.documentElement.dataset.casebookVersion = version;
   }
 
-  /* After a long sleep it is not known which files are new, so the page's own scripts are compared. */
+  /* If the server no longer knows which files have changed, the page's own scripts are compared by their ETags. */
   const tags = async () => {
     const asked = scripts(document).map((s) => fetch(s, { method: 'HEAD' }));
     return (await Promise.all(asked)).map((a) => a.headers.get('etag')?.split('-').pop()).join();
@@ -107,7 +107,7 @@
   const tagsAtStart = tags().catch(() => '');
   const scriptsDiffer = async () => await tags() !== await tagsAtStart;
 
-  /* The panel lives outside the body and in a root of its own: neither the page's style nor a morph reaches it. */
+  /* The panel is outside the body and in a shadow root, so that neither the page's style nor a morph affects it. */
   const panel = (() => {
     const host = document.createElement('casebook-live');
     const root = host.attachShadow({ mode: 'open' });
@@ -130,7 +130,7 @@
 
     const show = () => {
       box.hidden = !open;
-      /* So that the end of the page can be scrolled above the panel. */
+      /* Lets the end of the page be scrolled above the panel. */
       document.documentElement.style.paddingBottom = open ? '46vh' : '';
       pill.hidden = open || !pill.hasChildNodes();
     };
@@ -138,7 +138,7 @@
     root.addEventListener('keydown', (e) => { if (e.key === 'Escape') close(); });
     function close() { open = false; closed = box.dataset.key; show(); if (!pill.hidden) pill.focus(); }
 
-    /* Text in which names stand between backticks. */
+    /* A paragraph; parts between backticks become code. */
     const say = (name, text) => {
       const line = make('p', name);
       text.split('`').forEach((part, i) => line.append(i % 2 ? make('code', '', part) : part));
@@ -169,7 +169,7 @@
       box.replaceChildren();
       box.classList.toggle('broken', broken);
       const head = make('header');
-      head.append(make('b', found.errors ? 'error' : '', found.count[0].toUpperCase() + found.count.slice(1)));
+      head.append(make('b', found.errors ? 'error' : '', found.summary[0].toUpperCase() + found.summary.slice(1)));
       if (broken) head.append(make('span', 'muted', `You see the last good page, from ${shownAt.toTimeString().slice(0, 8)}`));
       const x = make('button', '', 'Close');
       x.type = 'button';
@@ -185,15 +185,15 @@
         });
         section(`Nothing is at ${decodeURI(location.pathname)}${items.length ? '. Did you mean' : ''}`, items.length ? items : [make('li', 'muted', 'No page has a name like this.')]);
       }
-      if (found.fault) section('', [item({ severity: 'error', code: 'unreadable', place: '', message: found.fault })]);
-      section(found.page.length ? 'On this page' : '', found.page.map(item));
-      const rest = found.site.map(item);
-      if (found.more) rest.push(make('li', 'muted', `${found.more} more: casebook check lists them all.`));
+      if (found.read_error) section('', [item({ severity: 'error', code: 'unreadable', place: '', message: found.read_error })]);
+      section(found.page_findings.length ? 'On this page' : '', found.page_findings.map(item));
+      const rest = found.site_findings.map(item);
+      if (found.unlisted) rest.push(make('li', 'muted', `${found.unlisted} more: casebook check lists them all.`));
       section(rest.length ? 'On the site' : '', rest);
       pill.replaceChildren(...found.badges.map((text) => make('span', 'badge', text)));
-      if (found.errors + found.warnings + found.hints) pill.append(make('span', found.errors ? 'errors' : '', found.count));
-      /* It opens by itself for what is broken, once for each state; otherwise it stays as the reader has it. */
-      const key = JSON.stringify([broken, found.fault, found.page.filter((f) => f.severity === 'error')]);
+      if (found.errors + found.warnings + found.hints) pill.append(make('span', found.errors ? 'errors' : '', found.summary));
+      /* The panel opens by itself once for each broken state; otherwise it stays as the reader left it. */
+      const key = JSON.stringify([broken, found.read_error, found.page_findings.filter((f) => f.severity === 'error')]);
       box.dataset.key = key;
       if ((broken || missing) && key !== closed) open = true;
       else if (box.dataset.forced && !broken) open = false;
@@ -225,7 +225,7 @@
     });
   }
   connect();
-  /* Whoever comes back to the tab need not wait for the next try. */
+  /* When the tab becomes visible again, reconnect at once instead of after the delay. */
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden && socket.readyState === WebSocket.CLOSED) connect();
   });

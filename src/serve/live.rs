@@ -1,6 +1,6 @@
-//! What a browser is told: the client that pages get, and the socket that names what has changed.
+//! The script that pages get in the preview, and the socket that notifies browsers of changes.
 //!
-//! A socket is told of the newest edition only, so one that never reads holds up nobody and misses nothing.
+//! Each message covers everything since the last one, so a slow browser misses nothing and delays no other.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,16 +15,16 @@ use super::revision::{Revision, RevisionChange};
 
 /// The address of the socket.
 pub const SOCKET_PATH: &str = "/__casebook/live";
-/// idiomorph changes a page in place; the client after it decides when.
+/// idiomorph, which changes a page in place, and the client that calls it.
 pub const CLIENT_SCRIPT: &str =
     concat!(include_str!("idiomorph.js"), "\n", include_str!("live.js"));
 pub const PANEL_STYLE: &str = include_str!("live.css");
 
-/// A browser has nothing to say; a longer message ends the socket.
+/// In bytes. Browsers send nothing but pongs, so a longer message closes the socket.
 pub const MAX_MESSAGE_SIZE: usize = 1024;
-/// A browser that takes longer to read a message is gone.
+/// A socket is closed if sending a message takes longer than this.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
-/// How often to see whether the browser is still there.
+/// The interval of pings, which detect browsers that have gone.
 const PING_INTERVAL: Duration = Duration::from_secs(25);
 
 #[derive(Serialize)]
@@ -34,41 +34,41 @@ struct ChangeMessage<'a> {
     change: RevisionChange,
 }
 
-/// What a browser shows.
+/// What a browser shows at the moment.
 pub struct ClientState {
-    /// `None` if it is of another server.
+    /// The last version that the browser has; `None` if that was of another server.
     version: Option<u64>,
-    /// The name of the page.
+    /// The name of the page it shows.
     page: String,
     fingerprint: String,
 }
 
 impl ClientState {
-    /// As a browser says it in the address of the socket.
+    /// Reads the query of the socket's address.
     pub fn from_query(query: &str, session: &str) -> Self {
-        let ours = query_value(query, "session").is_some_and(|s| s == session);
+        let same_session = query_value(query, "session").is_some_and(|s| s == session);
         let version = query_value(query, "version").and_then(|v| v.parse().ok());
         ClientState {
-            version: version.filter(|_| ours),
+            version: version.filter(|_| same_session),
             page: query_value(query, "page").unwrap_or_default(),
             fingerprint: query_value(query, "print").unwrap_or_default(),
         }
     }
 
-    /// What it must be told of an edition, which it then has seen.
-    fn advance_to(&mut self, edition: &Revision) -> Option<RevisionChange> {
-        let mut change = edition.changes_since(self.version.unwrap_or(u64::MAX))?;
-        self.version = Some(edition.version);
-        let print = fingerprint_text(edition, &self.page);
-        if print != self.fingerprint && edition.page(&self.page).is_some() {
+    /// The changes that lead to this revision, which counts as shown afterwards; `None` if it is shown already.
+    fn advance_to(&mut self, revision: &Revision) -> Option<RevisionChange> {
+        let mut change = revision.changes_since(self.version.unwrap_or(u64::MAX))?;
+        self.version = Some(revision.version);
+        let fingerprint = fingerprint_text(revision, &self.page);
+        if fingerprint != self.fingerprint && revision.page(&self.page).is_some() {
             change.changed.push(self.page.as_str().into());
         }
-        self.fingerprint = print;
+        self.fingerprint = fingerprint;
         Some(change)
     }
 }
 
-/// Tells a browser what has changed, until it goes.
+/// Sends changes to a browser until it disconnects.
 pub async fn run_socket(
     mut socket: WebSocket,
     mut revisions: watch::Receiver<Arc<Revision>>,
@@ -77,10 +77,10 @@ pub async fn run_socket(
 ) {
     let mut unanswered_pings = 0;
     loop {
-        // No edition is held on to while waiting: it may be large, and there may be many browsers.
-        let edition = revisions.borrow_and_update().clone();
-        let change = client.advance_to(&edition);
-        drop(edition);
+        // Not held while waiting: a revision may be large, and there may be many browsers.
+        let revision = revisions.borrow_and_update().clone();
+        let change = client.advance_to(&revision);
+        drop(revision);
         if let Some(change) = change {
             let message = ChangeMessage {
                 session: &session,
@@ -114,7 +114,7 @@ async fn send(socket: &mut WebSocket, message: Message) -> bool {
     matches!(sent, Ok(Ok(())))
 }
 
-/// A value of a query.
+/// The first value with this name in the query of an address, decoded.
 pub fn query_value(query: &str, name: &str) -> Option<String> {
     let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
     let value = pairs
@@ -125,7 +125,7 @@ pub fn query_value(query: &str, name: &str) -> Option<String> {
     decoded.ok().map(|value| value.into_owned())
 }
 
-/// The element that loads the client on a page.
+/// The script element that loads the client on a page.
 pub fn client_tag(name: &str, revision: &Revision, session: &str) -> String {
     let (version, fingerprint) = (revision.version, fingerprint_text(revision, name));
     let name = html_escape::encode_double_quoted_attribute(name);
@@ -139,13 +139,13 @@ fn fingerprint_text(revision: &Revision, name: &str) -> String {
     fingerprint.map_or_else(String::new, |print| format!("{:032x}", print.0))
 }
 
-/// A finished page with the client in its head, or at its end where it has none.
+/// Adds the client to a finished page: at the end of its head, or of the page if it has no head.
 pub fn with_client(html: &str, tag: &str) -> String {
     let at = html.find("</head>").unwrap_or(html.len());
     [&html[..at], tag, &html[at..]].concat()
 }
 
-/// A page for where there is none.
+/// A page that shows only this text, for where there is no page to show.
 pub fn placeholder_page(text: &str, tag: &str) -> String {
     let text = html_escape::encode_text(text);
     format!(
@@ -171,7 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_client_stands_in_the_head_and_changes_nothing_else() {
+    fn the_client_is_added_to_the_head_and_nothing_else_changes() {
         let html = "<html><head><title>x</title></head><body>&lt;/head></body></html>";
         let tag = client_tag("a\"b.html", &Revision::empty(), "s");
         let with = with_client(html, &tag);
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_version_of_another_server_is_none() {
+    fn a_version_of_another_server_is_ignored() {
         let version = |query| ClientState::from_query(query, "a").version;
         assert_eq!(version("version=7&session=a"), Some(7));
         assert_eq!(version("version=7&session=b"), None);

@@ -1,8 +1,8 @@
-//! The preview: a server that is never behind the files.
+//! The preview: a server whose pages follow the files.
 //!
-//! `watch` says that something may have changed, the `keeper` looks and publishes an `edition`, `http` answers
-//! from the newest one, and `live` tells browsers what is new. Files of the site come from a snapshot's map; no
-//! request ever becomes a path. Nothing here decides what a page holds.
+//! `watch` reports that files may have changed, `rebuilder` makes a snapshot and publishes a `revision`, `http` serves
+//! the newest one, and `live` notifies browsers of what has changed. Names in requests are looked up in the snapshot
+//! and never become paths on disk. Nothing here decides what a page holds.
 
 mod content_type;
 mod event_queue;
@@ -40,30 +40,30 @@ pub use host_guard::is_loopback;
 pub use rebuilder::ServerEvent;
 pub use watch::Watcher;
 
-/// How many ports to try.
+/// How many further ports to try if the wanted one is taken.
 const MAX_PORTS: u16 = 100;
-/// A request's head, and a connection that waits for its next one, may take this long.
+/// The time within which the head of a request must arrive, also on a connection that is kept open for the next one.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(20);
 /// The longest head of a request, in bytes.
 const MAX_HEADER_BYTES: usize = 64 * 1024;
-/// As many connections at a time; a system often allows 1024 open files.
+/// The most connections at a time. Systems often allow a process 1024 open files.
 const MAX_CONNECTIONS: usize = 900;
 
-/// How to serve, as the command line says it.
+/// The options of the server, from the command line.
 pub struct ServeOptions {
     /// The project's folder; absolute.
     pub root: PathBuf,
-    /// An address or a name; this machine alone where it is `None`.
+    /// The address or name to listen at; `None` for this machine only.
     pub host: Option<String>,
     pub port: u16,
-    /// Look every so often instead of listening to the system.
+    /// Check the files at this interval instead of using the system's file events.
     pub poll: Option<Duration>,
     pub request: RequestFn,
     pub apply_strictness: StrictnessFn,
     pub on_event: Arc<dyn Fn(&ServerEvent) + Send + Sync>,
 }
 
-/// A server that has its port, and nothing to show yet.
+/// A server that has its port and does not answer yet.
 pub struct Server {
     listener: TcpListener,
     options: ServeOptions,
@@ -71,7 +71,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Takes the port, or the next one that is free.
+    /// Takes the port, or the next free one.
     ///
     /// # Errors
     ///
@@ -101,46 +101,46 @@ impl Server {
         }
     }
 
-    /// Serves until the process is told to end (Ctrl-C, SIGTERM).
+    /// Serves until Ctrl-C or SIGTERM.
     ///
     /// # Errors
     ///
-    /// The system gives no threads or no signals.
+    /// The system provides no thread or no signal handler.
     pub fn run(self) -> io::Result<()> {
         let ServeOptions {
             root,
             host,
             poll,
             request,
-            apply_strictness: judge,
-            on_event: say,
+            apply_strictness,
+            on_event,
             ..
         } = self.options;
-        let (sender, editions) = tokio::sync::watch::channel(Arc::new(Revision::empty()));
-        let names = AllowedHosts::new(host.as_deref(), self.address.port());
-        let door = Arc::new(Service::new(
-            names,
-            editions,
+        let (sender, revisions) = tokio::sync::watch::channel(Arc::new(Revision::empty()));
+        let allowed_hosts = AllowedHosts::new(host.as_deref(), self.address.port());
+        let service = Arc::new(Service::new(
+            allowed_hosts,
+            revisions,
             new_session_id(),
             root.clone(),
         ));
         let output = request().output.unwrap_or_else(|| root.join("public"));
         let (watcher, notice) = Watcher::new(&root, &output, poll);
         if let Some(notice) = notice {
-            say(&ServerEvent::Warning(&notice));
+            on_event(&ServerEvent::Warning(&notice));
         }
-        let keeper = Rebuilder {
+        let rebuilder = Rebuilder {
             engine: Engine::new(&root),
             root,
             request,
-            apply_strictness: judge,
+            apply_strictness,
             watcher,
             revisions: Arc::new(sender),
-            on_event: Box::new(move |told| say(told)),
+            on_event: Box::new(move |event| on_event(event)),
         };
         std::thread::Builder::new()
-            .name("keeper".into())
-            .spawn(move || keeper.run())?;
+            .name("rebuilder".into())
+            .spawn(move || rebuilder.run())?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(4)
             .max_blocking_threads(4)
@@ -150,7 +150,7 @@ impl Server {
         let ended = runtime.block_on(async {
             let listener = tokio::net::TcpListener::from_std(listener)?;
             tokio::select! {
-                () = accept_connections(listener, door) => Ok(()),
+                () = accept_connections(listener, service) => Ok(()),
                 ended = shutdown_signal() => ended,
             }
         });
@@ -159,7 +159,7 @@ impl Server {
     }
 }
 
-/// Ctrl-C, or a polite request to end.
+/// Returns on Ctrl-C or SIGTERM.
 pub async fn shutdown_signal() -> io::Result<()> {
     #[cfg(unix)]
     {
@@ -182,13 +182,13 @@ async fn accept_connections(listener: tokio::net::TcpListener, service: Arc<Serv
         };
         match listener.accept().await {
             Ok((stream, _)) => {
-                let door = service.clone();
+                let service = service.clone();
                 tokio::spawn(async move {
-                    handle_connection(stream, door).await;
+                    handle_connection(stream, service).await;
                     drop(slot);
                 });
             }
-            // Too many open files, or a client that has gone already.
+            // Too many open files, or the client has disconnected already.
             Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
         }
     }
@@ -196,29 +196,29 @@ async fn accept_connections(listener: tokio::net::TcpListener, service: Arc<Serv
 
 async fn handle_connection(stream: TcpStream, handler: Arc<Service>) {
     let _ = stream.set_nodelay(true);
-    let answer = move |request| {
-        let door = handler.clone();
-        async move { door.handle(request).await }
+    let handle = move |request| {
+        let handler = handler.clone();
+        async move { handler.handle(request).await }
     };
-    let service = TowerToHyperService::new(axum::Router::new().fallback(answer));
+    let service = TowerToHyperService::new(axum::Router::new().fallback(handle));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)
         .max_buf_size(MAX_HEADER_BYTES)
         .serve_connection(TokioIo::new(WriteTimeout::new(stream)), service)
         .with_upgrades();
-    // A client that breaks off is no error of ours.
+    // A client that disconnects is not an error.
     let _ = connection.await;
 }
 
-/// Differs from one start to the next.
+/// An id that differs from one start of the server to the next.
 fn new_session_id() -> String {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let nanos = now.map_or(0, |d| d.as_nanos());
     format!("{:x}-{nanos:x}", std::process::id())
 }
 
-/// The folder as the system's events name it.
+/// The folder in the form that the system's file events use.
 pub fn canonical_root(root: &Path) -> io::Result<PathBuf> {
     #[cfg(unix)]
     return std::fs::canonicalize(root);

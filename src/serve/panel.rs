@@ -1,5 +1,5 @@
-//! What the preview tells about a page beside the page: its findings first, then the site's, each with the place in its
-//! file and the same text as `check`; whether what is shown is the last good version; and that it is a draft.
+//! The data of the preview's panel: the findings of a page, then those of the site, in the words of `check`; whether
+//! the last good version is shown; and whether the page is a draft or internal. `live.js` reads these field names.
 
 use std::path::Path;
 
@@ -13,11 +13,11 @@ use crate::engine::Snapshot;
 use crate::graph::Entry;
 use crate::page::{Content, Page, UrlStyle};
 
-/// So many findings of the site are listed; `check` lists all.
+/// How many findings of the site are listed; `check` lists all.
 const MAX_LISTED: usize = 200;
-/// So many addresses are offered where nothing is.
+/// How many pages are suggested for an address without a page.
 const MAX_SUGGESTIONS: usize = 8;
-/// What stays in a path that an editor is given.
+/// Everything but these characters is encoded in the path of an editor link.
 const PATH_ENCODING: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'-')
@@ -33,9 +33,9 @@ struct Panel<'a> {
     hints: usize,
     /// “2 errors, 1 warning and 3 hints”.
     summary: String,
-    /// The page cannot be shown as its files are now.
+    /// True if the page cannot be shown as its files are now.
     broken: bool,
-    /// An input that cannot be read at all.
+    /// Why the project cannot be read at the moment.
     read_error: Option<&'a str>,
     badges: Vec<&'static str>,
     page_findings: Vec<PanelFinding<'a>>,
@@ -50,15 +50,15 @@ struct PanelFinding<'a> {
     code: &'a str,
     /// `path:line:column`.
     place: String,
-    /// Opens the editor there.
+    /// A link that opens the editor at this place.
     href: Option<String>,
     message: &'a str,
     help: Option<&'a str>,
-    /// As `check` writes it, where something is broken.
+    /// The whole text that `check` prints, for errors only.
     snippet: Option<String>,
 }
 
-/// The panel of a page of that name; `wrong` is what its template says.
+/// The panel of the page with this name, as JSON. `render_error` is what rendering it reported.
 pub fn panel_json(
     revision: &Revision,
     page: &str,
@@ -66,16 +66,16 @@ pub fn panel_json(
     root: &Path,
 ) -> String {
     let snapshot = revision.snapshot.as_deref();
-    let wrong = render_error.zip(snapshot).map(|(wrong, s)| s.locate(wrong));
+    let render_error = render_error.zip(snapshot).map(|(f, s)| s.locate(f));
     let entry = snapshot.and_then(|s| entry_at(s, page));
     let path = entry.map(|e| &*e.document.path);
     let own = |f: &&Finding| Some(&*f.path) == path;
     let to_panel_finding = |f| panel_finding(f, snapshot, root);
-    let mut page_findings: Vec<PanelFinding> = wrong.iter().map(to_panel_finding).collect();
+    let mut page_findings: Vec<PanelFinding> = render_error.iter().map(to_panel_finding).collect();
     page_findings.extend(revision.findings().filter(own).map(to_panel_finding));
     let site_findings: Vec<&Finding> = revision
         .findings()
-        .filter(|f| !own(f) && Some(*f) != wrong.as_ref())
+        .filter(|f| !own(f) && Some(*f) != render_error.as_ref())
         .collect();
     let by_severity = |severity| site_findings.iter().filter(move |f| f.severity == severity);
     let sorted = by_severity(Severity::Error)
@@ -83,7 +83,7 @@ pub fn panel_json(
         .chain(by_severity(Severity::Hint));
     let every_page =
         |f: &Finding| f.severity == Severity::Error && concerns_every_page(f, snapshot);
-    let broken = wrong.is_some()
+    let broken = render_error.is_some()
         || revision.read_error.is_some()
         || snapshot.is_none_or(|s| s.site.theme.is_none())
         || revision.shows_last_good && page_findings.iter().any(|t| t.severity == "error")
@@ -116,7 +116,7 @@ pub fn panel_json(
     serde_json::to_string(&panel).unwrap_or_default()
 }
 
-/// What is wrong with the settings or the theme is wrong with every page.
+/// True for findings in the settings, and for those in templates while the theme does not compile.
 fn concerns_every_page(finding: &Finding, snapshot: Option<&Snapshot>) -> bool {
     let is_template = finding.path.starts_with("templates/") || finding.path.starts_with("themes/");
     *finding.path == *source::CONFIG_FILE
@@ -146,7 +146,7 @@ fn panel_finding<'a>(
     }
 }
 
-/// The address that opens a file at a line, after the pattern of `preview.editor`.
+/// The address that opens a file at a line, from the pattern in `preview.editor`.
 fn editor_link(pattern: &str, finding: &Finding, root: &Path) -> String {
     let path = root
         .join(&*finding.path)
@@ -167,7 +167,7 @@ struct Suggestion {
     title: String,
 }
 
-/// Pages that somebody may have meant who asked for this path, the likeliest first.
+/// Pages with a similar address, as JSON, the most similar first.
 pub fn suggestions_json(revision: &Revision, path: &str) -> String {
     let Some(snapshot) = &revision.snapshot else {
         return "[]".into();
@@ -203,6 +203,6 @@ pub fn suggestions_json(revision: &Revision, path: &str) -> String {
 /// The title of a page that a template makes.
 fn page_title(page: &Page) -> Option<String> {
     let inputs = page.inputs();
-    let head = inputs.get("page")?.value();
-    Some(head.get_from_path("title")?.as_str()?.to_owned())
+    let meta = inputs.get("page")?.value();
+    Some(meta.get_from_path("title")?.as_str()?.to_owned())
 }

@@ -1,8 +1,8 @@
-//! Keeps the edition current: waits for hints, looks, and publishes.
+//! Keeps the revision current: waits for file events, makes snapshots and publishes revisions.
 //!
-//! The first hint is acted on at once. After a short quiet a walk over all files finds whatever the hints missed, so a
-//! lost event costs time, never truth. Good news is shown at once; bad news (an error, a page or a text that is gone)
-//! only when nothing has happened for a while, so that a file in the middle of being written never flashes.
+//! The first event is acted on at once. After a pause a walk over all files finds what the events missed, so a lost
+//! event delays a change but never hides it. Bad news (a new error, a page or a text that is gone) is published only if
+//! no further event follows for a while, so that a file in the middle of being written never flashes.
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
@@ -20,40 +20,40 @@ use crate::diagnostic::{Finding, Severity};
 use crate::engine::{BodyEdit, Engine, LastGood, Request, Snapshot};
 use crate::page::{Content, Fingerprint, Page};
 
-/// After so much quiet everything is looked at.
+/// After this long without events all files are checked.
 const DEBOUNCE: Duration = Duration::from_millis(20);
-/// After so much quiet bad news is told.
+/// After this long without events bad news is published.
 const BAD_NEWS_DELAY: Duration = Duration::from_millis(150);
-/// Somebody who writes without a pause does not put the whole look off for longer than this.
+/// Events without a pause delay the check of all files for at most this long.
 const MAX_DEBOUNCE: Duration = Duration::from_secs(1);
-/// A whole look that took no longer than this is worth taking at the first hint.
+/// If the last snapshot took no longer than this, one is made at the first event already.
 const FAST_REBUILD: Duration = Duration::from_millis(40);
-/// So many pages are rendered in the background at a time.
+/// How many pages are rendered in the background before events are checked again.
 const RENDER_CHUNK_SIZE: usize = 32;
-/// After an input could not be read, it is tried again this often.
+/// The interval of retries after an input could not be read.
 const RETRY_INTERVAL: Duration = Duration::from_secs(1);
 
-/// What to look for, asked for at each look.
+/// Makes the request of each snapshot.
 pub type RequestFn = Box<dyn Fn() -> Request + Send>;
-/// Sets severities as the command line wants them.
+/// Sets severities according to the command line.
 pub type StrictnessFn = Box<dyn Fn(&mut [Finding]) + Send>;
 
-/// What the keeper is told about the project, and whom it tells.
+/// Rebuilds a project after changes, and publishes the revisions. Runs on a thread of its own.
 pub struct Rebuilder {
     pub root: PathBuf,
     pub engine: Engine,
-    /// What to look for; the day may change meanwhile.
+    /// Called for each snapshot, because the day may have changed.
     pub request: RequestFn,
     pub apply_strictness: StrictnessFn,
     pub watcher: Watcher,
     pub revisions: Arc<Sender<Arc<Revision>>>,
-    /// Called with a line for the terminal.
+    /// Called with each event for the terminal.
     pub on_event: Box<dyn Fn(&ServerEvent) + Send>,
 }
 
-/// What is worth a line on the terminal.
+/// Something to print on the terminal.
 pub enum ServerEvent<'a> {
-    /// Another edition, and how long it took from the hint.
+    /// A new revision, and the time from the file event to it.
     Published(&'a Revision, Duration),
     Warning(&'a str),
 }
@@ -61,14 +61,14 @@ pub enum ServerEvent<'a> {
 struct RebuildLoop {
     rebuilder: Rebuilder,
     last_good: LastGood,
-    /// Bad news that waits.
+    /// A snapshot with bad news that is not published yet.
     pending_bad_news: Option<Snapshot>,
-    /// How long the last whole look took.
+    /// How long the last snapshot took.
     last_duration: Duration,
-    /// Pages that are known to render; and those that were, of the layout before.
+    /// Pages that are known to render without errors, and those of the context before.
     rendered_ok: HashSet<Fingerprint>,
     rendered_ok_before: HashSet<Fingerprint>,
-    /// Indexes of pages that have not been tried yet, last first, and what went wrong so far.
+    /// Indexes of pages that have not been rendered yet, the last one first, and the errors so far.
     unrendered: Vec<usize>,
     render_findings: Vec<Finding>,
     event_time: Instant,
@@ -76,9 +76,9 @@ struct RebuildLoop {
 }
 
 impl Rebuilder {
-    /// Never returns; the process ends it.
+    /// Rebuilds for as long as the process lives; never returns.
     pub fn run(self) {
-        let mut desk = RebuildLoop {
+        let mut rebuild_loop = RebuildLoop {
             rebuilder: self,
             last_good: LastGood::default(),
             pending_bad_news: None,
@@ -90,11 +90,11 @@ impl Rebuilder {
             event_time: Instant::now(),
             watched: BTreeSet::new(),
         };
-        desk.rebuild(true);
+        rebuild_loop.rebuild(true);
         loop {
-            let hints = desk.render_until_event();
-            desk.event_time = Instant::now();
-            desk.handle_events(hints);
+            let events = rebuild_loop.render_until_event();
+            rebuild_loop.event_time = Instant::now();
+            rebuild_loop.handle_events(events);
         }
     }
 }
@@ -104,16 +104,16 @@ impl RebuildLoop {
         self.rebuilder.revisions.borrow().clone()
     }
 
-    /// Renders what nobody has asked for yet, until something happens.
+    /// Renders pages in the background, to find their errors, until there is a file event.
     fn render_until_event(&mut self) -> FileEvents {
         loop {
-            let patience = match self.unrendered.is_empty() {
+            let wait_time = match self.unrendered.is_empty() {
                 true if self.current_revision().read_error.is_some() => RETRY_INTERVAL,
                 true => return self.rebuilder.watcher.wait(),
                 false => Duration::ZERO,
             };
-            if let Some(hints) = self.rebuilder.watcher.events().take_within(patience) {
-                return hints;
+            if let Some(events) = self.rebuilder.watcher.events().take_within(wait_time) {
+                return events;
             }
             if self.unrendered.is_empty() {
                 return FileEvents::default();
@@ -124,39 +124,39 @@ impl RebuildLoop {
 
     fn handle_events(&mut self, first: FileEvents) {
         let start = Instant::now();
-        let mut anew = first.needs_full_scan;
-        let mut hints = first;
+        let mut needs_full_scan = first.needs_full_scan;
+        let mut events = first;
         loop {
-            self.update_quickly(&hints);
+            self.update_quickly(&events);
             match self.rebuilder.watcher.events().take_within(DEBOUNCE) {
-                Some(more) if start.elapsed() < MAX_DEBOUNCE => hints = more,
+                Some(more) if start.elapsed() < MAX_DEBOUNCE => events = more,
                 Some(more) => {
-                    anew |= more.needs_full_scan;
+                    needs_full_scan |= more.needs_full_scan;
                     break;
                 }
                 None => break,
             }
-            anew |= hints.needs_full_scan;
+            needs_full_scan |= events.needs_full_scan;
         }
-        self.rebuild(anew);
+        self.rebuild(needs_full_scan);
     }
 
-    /// What can be told of these hints without looking at everything.
-    fn update_quickly(&mut self, hints: &FileEvents) {
-        let edition = self.current_revision();
-        let Some(shown) = edition.snapshot.as_ref() else {
+    /// Publishes what can be shown before all files are checked: new bodies, or everything if snapshots are fast.
+    fn update_quickly(&mut self, events: &FileEvents) {
+        let revision = self.current_revision();
+        let Some(shown) = revision.snapshot.as_ref() else {
             return;
         };
-        if hints.needs_full_scan
-            || hints.paths.is_empty()
+        if events.needs_full_scan
+            || events.paths.is_empty()
             || self.pending_bad_news.is_some()
             || self.last_good.held
         {
             return;
         }
-        match self.rebuilder.engine.body_edit(shown, &hints.paths) {
+        match self.rebuilder.engine.body_edit(shown, &events.paths) {
             BodyEdit::Pages(pages) => {
-                if let Some(next) = edition.body_changed(pages) {
+                if let Some(next) = revision.body_changed(pages) {
                     self.publish(next);
                 }
             }
@@ -171,31 +171,31 @@ impl RebuildLoop {
         }
     }
 
-    /// Looks at everything until what is published is what is there.
-    fn rebuild(&mut self, mut anew: bool) {
+    /// Makes snapshots of all files until the published revision matches them.
+    fn rebuild(&mut self, mut rewatch: bool) {
         loop {
             let start = Instant::now();
             let next = self.read_snapshot();
             self.last_duration = start.elapsed();
-            let waits = match next {
-                Err(fault) => Some(Err(fault)),
+            let bad_news = match next {
+                Err(error) => Some(Err(error)),
                 Ok(Some(next)) => self.publish_unless_bad(next).map(Ok),
                 Ok(None) => self.pending_bad_news.take().map(Ok),
             };
-            let changed = self.update_watches(anew);
-            anew = false;
-            match waits {
+            let changed = self.update_watches(rewatch);
+            rewatch = false;
+            match bad_news {
                 None if changed => continue,
                 None => break,
                 Some(bad) => {
                     let first = self.current_revision().version == 0;
-                    let patience = if first {
+                    let delay = if first {
                         Duration::ZERO
                     } else {
                         BAD_NEWS_DELAY
                     };
-                    if let Some(hints) = self.rebuilder.watcher.events().take_within(patience) {
-                        anew = hints.needs_full_scan;
+                    if let Some(events) = self.rebuilder.watcher.events().take_within(delay) {
+                        rewatch = events.needs_full_scan;
                         self.pending_bad_news = bad.ok();
                         continue;
                     }
@@ -209,7 +209,7 @@ impl RebuildLoop {
         }
     }
 
-    /// `None` if nothing has changed.
+    /// The next snapshot for the preview; `None` if nothing has changed.
     fn read_snapshot(&mut self) -> Result<Option<Snapshot>, Error> {
         let request = (self.rebuilder.request)();
         let snapshot = self
@@ -222,7 +222,7 @@ impl RebuildLoop {
         }))
     }
 
-    /// Publishes good news; hands bad news back.
+    /// Publishes the snapshot unless it is bad news or half written; then returns it.
     fn publish_unless_bad(&mut self, next: Snapshot) -> Option<Snapshot> {
         if self.last_good.truncated || is_bad_news(&self.current_revision(), &next) {
             return Some(next);
@@ -233,58 +233,58 @@ impl RebuildLoop {
     }
 
     fn publish_result(&mut self, news: Result<Snapshot, Error>) {
-        let edition = self.current_revision();
+        let revision = self.current_revision();
         match news {
             Ok(snapshot) => {
                 self.last_good.show();
-                self.publish(edition.with_snapshot(snapshot, self.last_good.held));
-                self.queue_changed_pages(&edition);
+                self.publish(revision.with_snapshot(snapshot, self.last_good.held));
+                self.queue_changed_pages(&revision);
             }
-            Err(fault) => {
-                let fault = Some(fault.to_string());
-                if edition.read_error != fault {
-                    self.publish(edition.with_findings(edition.render_findings.to_vec(), fault));
+            Err(error) => {
+                let error = Some(error.to_string());
+                if revision.read_error != error {
+                    self.publish(revision.with_findings(revision.render_findings.to_vec(), error));
                 }
             }
         }
     }
 
-    fn publish(&self, edition: Revision) {
-        let edition = Arc::new(edition);
-        (self.rebuilder.on_event)(&ServerEvent::Published(&edition, self.event_time.elapsed()));
-        self.rebuilder.revisions.send_replace(edition);
+    fn publish(&self, next: Revision) {
+        let next = Arc::new(next);
+        (self.rebuilder.on_event)(&ServerEvent::Published(&next, self.event_time.elapsed()));
+        self.rebuilder.revisions.send_replace(next);
     }
 
-    /// Watches the folders there are now. Is there one that was not watched before?
-    fn update_watches(&mut self, anew: bool) -> bool {
+    /// Watches the folders that exist now. True if one was not watched before, so that changes may have been missed.
+    fn update_watches(&mut self, rewatch: bool) -> bool {
         let mut folders = self.rebuilder.engine.watched_folders();
         folders.extend(self.last_good.folders());
         let there = folders.iter().filter(|f| f.is_dir());
         let now: BTreeSet<PathBuf> = there.cloned().collect();
-        if !anew && now == self.watched {
+        if !rewatch && now == self.watched {
             return false;
         }
-        let fresh = anew || now.difference(&self.watched).next().is_some();
+        let has_new = rewatch || now.difference(&self.watched).next().is_some();
         let notice = self
             .rebuilder
             .watcher
-            .watch_folders(folders, &self.rebuilder.root, fresh);
+            .watch_folders(folders, &self.rebuilder.root, has_new);
         if let Some(notice) = notice {
             (self.rebuilder.on_event)(&ServerEvent::Warning(&notice));
         }
         self.watched = now;
-        fresh
+        has_new
     }
 
-    /// Goes through the pages that are not those of the edition before.
+    /// Queues the pages that differ from those of the revision before, to be rendered in the background.
     fn queue_changed_pages(&mut self, before: &Revision) {
-        let edition = self.current_revision();
-        let Some(snapshot) = &edition.snapshot else {
+        let revision = self.current_revision();
+        let Some(snapshot) = &revision.snapshot else {
             return;
         };
-        // Where something went wrong, everything is tried again.
-        let fine = before.render_findings.is_empty() && self.render_findings.is_empty();
-        let before = before.snapshot.as_ref().filter(|_| fine);
+        // After errors every page is rendered again.
+        let no_errors = before.render_findings.is_empty() && self.render_findings.is_empty();
+        let before = before.snapshot.as_ref().filter(|_| no_errors);
         let before = before.filter(|b| b.site.has_same_context(&snapshot.site));
         if before.is_none() {
             self.rendered_ok_before = std::mem::take(&mut self.rendered_ok);
@@ -308,54 +308,54 @@ impl RebuildLoop {
             .filter(|(_, page)| !is_known(page) || unfinished.contains(page.url.as_str()));
         self.unrendered = untried.map(|(i, _)| i).rev().collect();
         self.render_findings.clear();
-        // Every edit of a text leaves one behind.
+        // Every edit of a body leaves an old fingerprint behind, so the set is emptied when it has grown.
         if self.rendered_ok.len() > 2 * snapshot.pages().len() {
             self.rendered_ok.clear();
         }
     }
 
     fn render_chunk(&mut self) {
-        let edition = self.current_revision();
-        let Some(snapshot) = &edition.snapshot else {
+        let revision = self.current_revision();
+        let Some(snapshot) = &revision.snapshot else {
             return self.unrendered.clear();
         };
-        let some = self
+        let chunk = self
             .unrendered
             .split_off(self.unrendered.len().saturating_sub(RENDER_CHUNK_SIZE));
         let theme = snapshot.site.theme_fingerprint();
-        let known = |print: &Fingerprint| self.rendered_ok_before.contains(print);
-        let tried: Vec<_> = some
+        let known = |fingerprint: &Fingerprint| self.rendered_ok_before.contains(fingerprint);
+        let tried: Vec<_> = chunk
             .par_iter()
             .filter_map(|i| snapshot.pages().get(*i))
             .map(|page| {
                 let inputs = page.inputs();
-                let print = page.fingerprint(&inputs, theme);
-                match known(&print) {
-                    true => Ok(print),
-                    false => snapshot.render_with(page, &inputs).map(|_| print),
+                let fingerprint = page.fingerprint(&inputs, theme);
+                match known(&fingerprint) {
+                    true => Ok(fingerprint),
+                    false => snapshot.render_with(page, &inputs).map(|_| fingerprint),
                 }
             })
             .collect();
         for result in tried {
             match result {
-                Ok(print) => {
-                    self.rendered_ok.insert(print);
+                Ok(fingerprint) => {
+                    self.rendered_ok.insert(fingerprint);
                 }
-                Err(wrong) => self.render_findings.push(snapshot.locate(*wrong)),
+                Err(finding) => self.render_findings.push(snapshot.locate(*finding)),
             }
         }
         if self.unrendered.is_empty() {
             self.rendered_ok_before.clear();
-            let mut wrong = std::mem::take(&mut self.render_findings);
-            wrong.dedup();
-            if *edition.render_findings != wrong {
-                self.publish(edition.with_findings(wrong, edition.read_error.clone()));
+            let mut findings = std::mem::take(&mut self.render_findings);
+            findings.dedup();
+            if *revision.render_findings != findings {
+                self.publish(revision.with_findings(findings, revision.read_error.clone()));
             }
         }
     }
 }
 
-/// Would somebody be sorry to see it flash by: an error that was not there, a page that is gone?
+/// True if the snapshot has an error that was not shown before, or lacks a page that was.
 fn is_bad_news(shown: &Revision, next: &Snapshot) -> bool {
     let Some(before) = &shown.snapshot else {
         return false;

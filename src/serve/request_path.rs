@@ -1,18 +1,18 @@
-//! From the path of a request to the name of a file of the site. The path is decoded once, and the name is only ever
-//! looked up: it is never joined to a folder.
+//! Turns the path of a request into the name of a file of the site. The path is decoded once. The name is only for
+//! look-ups and must not be joined to a folder.
 
 use percent_encoding::percent_decode_str;
 
-/// Where a request may lead, in the order to try: `/a` is `a`, `a.html` or, moved, `a/`; `/a/` is `a/index.html`.
+/// A decoded path.
 #[derive(Debug, PartialEq, Eq)]
 pub enum RequestPath {
-    /// The name of a file, and the names that may stand for it.
+    /// The name of a file, perhaps without `.html`, or of a folder without its slash.
     File(String),
-    /// A folder, named with a slash at its end, or empty for the root.
+    /// The name of a folder with a slash at its end; empty for the root.
     Folder(String),
 }
 
-/// `None` for a path that no file of any site can have.
+/// Decodes a path; `None` if no file of a site can have it.
 pub fn parse(path: &str) -> Option<RequestPath> {
     let rest = path.strip_prefix('/')?;
     if rest.is_empty() {
@@ -30,12 +30,12 @@ pub fn parse(path: &str) -> Option<RequestPath> {
     })
 }
 
-/// One part of a path, decoded. A slash that was encoded is no part of a name.
+/// Decodes one segment; `None` if it is empty, `.`, `..`, or holds a slash, a backslash or a control character.
 fn decode_segment(encoded: &str) -> Option<String> {
     let text = percent_decode_str(encoded).decode_utf8().ok()?;
-    let odd = |c: char| matches!(c, '/' | '\\') || c.is_control();
-    let fine = !matches!(&*text, "" | "." | "..") && !text.contains(odd);
-    fine.then(|| text.into_owned())
+    let forbidden = |c: char| matches!(c, '/' | '\\') || c.is_control();
+    let is_valid = !matches!(&*text, "" | "." | "..") && !text.contains(forbidden);
+    is_valid.then(|| text.into_owned())
 }
 
 #[cfg(test)]
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_is_decoded_once_and_never_climbs() {
+    fn a_path_is_decoded_once_and_cannot_leave_its_folder() {
         for (path, target) in [
             ("/", Some(RequestPath::Folder(String::new()))),
             ("/a/b.html", Some(RequestPath::File("a/b.html".into()))),

@@ -1,5 +1,5 @@
-//! What is served at one moment, and what has changed since the moments before. Immutable: a request that has begun sees
-//! one edition to its end.
+//! What is served at one moment, and what has changed since earlier moments. Immutable, so a request is answered from
+//! one revision to its end.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -11,46 +11,45 @@ use crate::engine::Snapshot;
 use crate::page::{Content, Fingerprint, Page};
 use crate::search;
 
-/// So many changes are remembered. A browser that slept longer is told that everything may have changed.
+/// How many changes are remembered. For a browser that missed more, everything counts as changed.
 const MAX_REMEMBERED_CHANGES: usize = 64;
-/// A change of more files than this is told as a change of everything.
+/// A change of more files than this counts as a change of everything.
 const MAX_CHANGED_FILES: usize = 1000;
 
 #[derive(Clone)]
 pub struct Revision {
-    /// Counts up.
+    /// One higher than that of the revision before; 0 before the project was read.
     pub version: u64,
-    /// `None` until the project could be read once.
+    /// `None` until the project has been read once.
     pub snapshot: Option<Arc<Snapshot>>,
-    /// Pages with a newer text than the snapshot's.
+    /// Pages with a newer body than the snapshot's, by name.
     edited_pages: BTreeMap<Arc<str>, Page>,
-    /// What tells pages from other versions of them, of those that somebody has asked for.
+    /// Fingerprints of pages, computed when they are first needed.
     fingerprints: Arc<Mutex<HashMap<Box<str>, Fingerprint>>>,
-    /// The search index, by name, once somebody has searched.
+    /// The files of the search index by name, made when the first is requested.
     search_index: Arc<OnceLock<HashMap<String, Vec<u8>>>>,
-    /// What came up when pages were rendered.
+    /// Errors of pages that were rendered in the background.
     pub render_findings: Arc<Vec<Finding>>,
-    /// An input that cannot be read at all.
+    /// Why the project cannot be read at the moment.
     pub read_error: Option<String>,
-    /// Something broken is shown as it was before.
+    /// True if a broken file is shown in its last good version.
     pub shows_last_good: bool,
     changes: VecDeque<Arc<RevisionChange>>,
 }
 
-/// Files, other than pages, that are not what they were in the version before, and what is gone. Names are those of the
-/// site's files. Whether a page is new is asked of those pages alone that somebody looks at: making the inputs of all
-/// would take far longer than a reader wants to wait.
+/// The names of files, other than rendered pages, that have changed since the version before, and of all files that are
+/// gone. Rendered pages are compared only where a browser shows them, because computing the inputs of all takes long.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct RevisionChange {
     pub version: u64,
     pub changed: Vec<Arc<str>>,
     pub removed: Vec<Arc<str>>,
-    /// Anything may have changed.
+    /// True if any file may have changed.
     pub all: bool,
 }
 
 impl Revision {
-    /// Before anything was read.
+    /// The revision before the project was read.
     pub fn empty() -> Self {
         Revision {
             version: 0,
@@ -65,7 +64,7 @@ impl Revision {
         }
     }
 
-    /// The file of that name.
+    /// The page or file with this name, which is its address without a slash at the start.
     pub fn page(&self, name: &str) -> Option<&Page> {
         if let Some(page) = self.edited_pages.get(name) {
             return Some(page);
@@ -75,34 +74,34 @@ impl Revision {
         pages.get(at)
     }
 
-    /// What tells the file of that name from other versions of it.
+    /// The fingerprint of a file; it changes when its bytes may have changed.
     pub fn fingerprint(&self, name: &str) -> Option<Fingerprint> {
-        let prints = || {
+        let fingerprints = || {
             self.fingerprints
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
         };
-        if let Some(print) = prints().get(name) {
-            return Some(*print);
+        if let Some(fingerprint) = fingerprints().get(name) {
+            return Some(*fingerprint);
         }
         let page = self.page(name)?;
         let theme = self.snapshot.as_ref()?.site.theme_fingerprint();
-        let print = page.fingerprint(&page.inputs(), theme);
-        prints().insert(name.into(), print);
-        Some(print)
+        let fingerprint = page.fingerprint(&page.inputs(), theme);
+        fingerprints().insert(name.into(), fingerprint);
+        Some(fingerprint)
     }
 
-    /// A file of the search index, which is made when the first is asked for: that takes its time.
+    /// A file of the search index. Slow at the first call, which makes the whole index.
     pub fn search_file(&self, name: &str) -> Option<&[u8]> {
         let snapshot = self.snapshot.as_ref()?;
-        let made = self.search_index.get_or_init(|| {
+        let index = self.search_index.get_or_init(|| {
             let files = search::build_index(&snapshot.records()).unwrap_or_default();
             files.into_iter().map(|f| (f.path, f.bytes)).collect()
         });
-        made.get(name).map(Vec::as_slice)
+        index.get(name).map(Vec::as_slice)
     }
 
-    /// The next edition, with another snapshot.
+    /// The next revision, with another snapshot. `held` is true if that shows the last good version of a broken file.
     pub fn with_snapshot(&self, snapshot: Snapshot, held: bool) -> Self {
         let change = self.changed_files(snapshot.pages());
         let next = Revision {
@@ -118,7 +117,7 @@ impl Revision {
         next.with_change(change)
     }
 
-    /// The next edition, in which these pages are newer than the snapshot; `None` if they are shown already.
+    /// The next revision, in which these pages replace those of the snapshot; `None` if they are shown already.
     pub fn body_changed(&self, pages: Vec<Page>) -> Option<Self> {
         let theme = self.snapshot.as_ref()?.site.theme_fingerprint();
         let mut next = self.clone();
@@ -132,7 +131,7 @@ impl Revision {
         is_new.then(|| next.with_change(RevisionChange::default()))
     }
 
-    /// The next edition, with the snapshot alone; `None` if it is shown alone already.
+    /// The next revision, without pages that replace those of the snapshot; `None` if there are none.
     pub fn without_edited_pages(&self) -> Option<Self> {
         if self.edited_pages.is_empty() {
             return None;
@@ -143,17 +142,17 @@ impl Revision {
         Some(next.with_change(RevisionChange::default()))
     }
 
-    /// The next edition, with the same pages and other findings.
-    pub fn with_findings(&self, rendering: Vec<Finding>, fault: Option<String>) -> Self {
+    /// The next revision, with the same pages but these errors of rendering and reading.
+    pub fn with_findings(&self, render_findings: Vec<Finding>, read_error: Option<String>) -> Self {
         let next = Revision {
-            render_findings: Arc::new(rendering),
-            read_error: fault,
+            render_findings: Arc::new(render_findings),
+            read_error,
             ..self.clone()
         };
         next.with_change(RevisionChange::default())
     }
 
-    /// What a browser must know that has seen a version; `None` if that is this one.
+    /// All changes since a version; `None` if that is this one. If it is too old, everything counts as changed.
     pub fn changes_since(&self, version: u64) -> Option<RevisionChange> {
         if version == self.version {
             return None;
@@ -180,7 +179,7 @@ impl Revision {
         Some(sum)
     }
 
-    /// All findings: those of the project, then what rendering found.
+    /// All findings: those of the snapshot, then those of rendering.
     pub fn findings(&self) -> impl Iterator<Item = &Finding> {
         let of_project = self.snapshot.iter().flat_map(|s| &s.findings);
         of_project.chain(self.render_findings.iter())
@@ -215,8 +214,8 @@ impl Revision {
             .iter()
             .filter(|p| matches!(p.content, Content::Bytes(_) | Content::File { .. }));
         for page in files {
-            let was = self.page(page.url.as_str());
-            if was.is_none_or(|was| !was.is_same_without_computing(page)) {
+            let before = self.page(page.url.as_str());
+            if before.is_none_or(|before| !before.is_same_without_computing(page)) {
                 change.changed.push(page.url.as_str().into());
             }
         }

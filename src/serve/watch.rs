@@ -1,6 +1,6 @@
-//! Learns that something has changed: from the system, where it tells, else by looking every so often.
+//! Watches the project's folders: by file events of the system, or by polling where there are none.
 //!
-//! What it says are hints. Nothing may be wrong for good because of one that is missing, double or late.
+//! Events are hints that may be missing, doubled or late, so the receiver must also check all files now and then.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,24 +12,24 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::event_queue::{EventQueue, FileEvents};
 
-/// How often to look where the system's events cannot be had, unless the user says.
+/// The polling interval where the system has no file events and the user gives none.
 pub const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Even where the system tells of changes, everything is looked at this often: some network drives tell of none.
+/// How often all files are checked even with file events: some network drives send none.
 const RESCAN_INTERVAL: Duration = Duration::from_secs(60);
 
 pub struct Watcher {
     events: Arc<EventQueue>,
-    /// `None`: look every so often.
+    /// `None` while polling.
     native: Option<RecommendedWatcher>,
     folders: BTreeSet<PathBuf>,
     interval: Duration,
 }
 
 impl Watcher {
-    /// Watches below `root`, never the `output`. With `poll`, only by looking that often.
+    /// Prepares to watch below `root`, except in `output`. With `poll`, it polls at that interval.
     ///
-    /// The text says why the system's events cannot be had, so that it is looked every so often instead.
+    /// The text, if any, says why it polls although it should not.
     pub fn new(root: &Path, output: &Path, poll: Option<Duration>) -> (Self, Option<String>) {
         let mut watcher = Watcher {
             events: Arc::new(EventQueue::default()),
@@ -40,11 +40,11 @@ impl Watcher {
         if poll.is_some() {
             return (watcher, None);
         }
-        let inbox = watcher.events.clone();
+        let events = watcher.events.clone();
         let (root, output) = (root.to_path_buf(), output.to_path_buf());
         let native = notify::recommended_watcher(move |event: notify::Result<Event>| match event {
-            Ok(event) => push_event(&inbox, &root, &output, event),
-            Err(_) => inbox.push([], true),
+            Ok(event) => push_event(&events, &root, &output, event),
+            Err(_) => events.push([], true),
         });
         match native {
             Ok(native) => {
@@ -52,55 +52,55 @@ impl Watcher {
                 (watcher, None)
             }
             Err(error) => {
-                let said = watcher.fall_back_to_polling(&error);
-                (watcher, Some(said))
+                let notice = watcher.fall_back_to_polling(&error);
+                (watcher, Some(notice))
             }
         }
     }
 
-    /// Watches exactly these folders, or the nearest that are there. `anew` also those that are watched already: one
-    /// that was deleted and made again is another folder. The text says why it had to fall back on looking.
+    /// Watches exactly these folders, or the nearest existing ones above them. With `renew`, watches are renewed: a
+    /// folder that was deleted and made again is another one. The text, if any, says why it falls back on polling.
     pub fn watch_folders(
         &mut self,
         folders: Vec<PathBuf>,
         root: &Path,
-        anew: bool,
+        renew: bool,
     ) -> Option<String> {
         let native = self.native.as_mut()?;
-        let there = |folder: PathBuf| {
+        let existing = |folder: PathBuf| {
             let mut above = folder.ancestors().take_while(|a| a.starts_with(root));
             above.find(|a| a.is_dir()).map(Path::to_path_buf)
         };
-        let mut wanted: BTreeSet<PathBuf> = folders.into_iter().filter_map(there).collect();
-        // The one above sees a folder go and come back.
+        let mut wanted: BTreeSet<PathBuf> = folders.into_iter().filter_map(existing).collect();
+        // The folder above reports when a folder is deleted or made again.
         let above: Vec<PathBuf> = wanted
             .iter()
             .filter(|f| f.as_path() != root)
             .filter_map(|f| Some(f.parent()?.to_path_buf()))
             .collect();
         wanted.extend(above);
-        // First those that are gone: a folder that was renamed is one watch under two names.
-        for gone in self.folders.difference(&wanted) {
-            let _ = native.unwatch(gone);
+        // Unwatch first: a renamed folder has one watch under two names, so the reverse order would drop the new one.
+        for folder in self.folders.difference(&wanted) {
+            let _ = native.unwatch(folder);
         }
-        let mut followed = BTreeSet::new();
+        let mut watched = BTreeSet::new();
         for folder in wanted {
-            if !anew && self.folders.contains(&folder) {
-                followed.insert(folder);
+            if !renew && self.folders.contains(&folder) {
+                watched.insert(folder);
                 continue;
             }
             match native.watch(&folder, RecursiveMode::NonRecursive) {
                 Ok(()) => {
-                    followed.insert(folder);
+                    watched.insert(folder);
                 }
                 Err(error) if is_watch_limit(&error) => {
                     return Some(self.fall_back_to_polling(&error));
                 }
-                // Gone again; the event of that leads to another look.
+                // The folder has been deleted; that event leads to another call.
                 Err(_) => {}
             }
         }
-        self.folders = followed;
+        self.folders = watched;
         None
     }
 
@@ -108,7 +108,7 @@ impl Watcher {
         &self.events
     }
 
-    /// Waits for a change, or for the time to look anyway, which is a hint at nothing.
+    /// Waits for events. After the polling interval without any, returns none, and the caller should check all files.
     pub fn wait(&self) -> FileEvents {
         self.events
             .take_within(self.interval)
@@ -150,7 +150,7 @@ fn is_watch_limit(error: &notify::Error) -> bool {
     }
 }
 
-/// Passes on what may concern an input: no reading, nothing hidden, nothing in the output or beside it while it is made.
+/// Queues an event unless it cannot concern an input: reads, hidden files, the output and its hidden staging folders.
 fn push_event(events: &EventQueue, root: &Path, output: &Path, event: Event) {
     let is_change = match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
@@ -161,9 +161,9 @@ fn push_event(events: &EventQueue, root: &Path, output: &Path, event: Event) {
         return events.push([], true);
     }
     let concerns = |path: &PathBuf| {
-        let inner = path.strip_prefix(root).unwrap_or(path);
-        // The list of names to look for may stand in `.casebook/`.
-        let hidden = inner.components().any(|part| {
+        let relative = path.strip_prefix(root).unwrap_or(path);
+        // `.casebook/` may hold the list of names that personal data is checked against.
+        let hidden = relative.components().any(|part| {
             let name = part.as_os_str();
             name.to_string_lossy().starts_with('.') && name != ".casebook"
         });

@@ -1,4 +1,4 @@
-//! A connection that does not wait for ever for somebody to read.
+//! A TCP stream whose writes fail if the client does not read, so that such clients cannot use up all connections.
 
 use std::future::Future;
 use std::io;
@@ -10,12 +10,12 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
-/// How long a write may make no headway.
+/// How long a write may wait without progress.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
 pub struct WriteTimeout {
     stream: TcpStream,
-    /// Runs while a write waits.
+    /// Set while a write waits.
     timer: Option<Pin<Box<Sleep>>>,
 }
 

@@ -1,5 +1,5 @@
-//! `casebook build --watch`: the folder follows the files. Each time only what has changed is written, as safely as by
-//! a build of its own, and nothing at all while there are errors.
+//! `casebook build --watch`: builds again after each change. Writes only files that have changed, as safely as a single
+//! build, and nothing while there are errors.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,17 +10,18 @@ use super::{BuildArgs, CliError, Outcome, eprint_line, publish, request};
 use crate::engine::Engine;
 use crate::serve::{FileEvents, Watcher, canonical_root, shutdown_signal};
 
-/// What is written should be whole, so a file must have been left alone for so long.
+/// A build starts after this long without events, so that files are written completely.
 const DEBOUNCE: Duration = Duration::from_millis(150);
-/// Somebody who writes without a pause does not put a build off for longer than this.
+/// Events without a pause delay a build for at most this long.
 const MAX_DEBOUNCE: Duration = Duration::from_secs(2);
-/// So often in a row may the same files change right after a build.
+/// How often in a row the same files may change right after a build before it counts as a loop.
 const MAX_REPEATS: usize = 20;
-/// How soon “right after” is, and how long to wait once it has happened too often.
+/// A change within this time counts as right after a build.
 const REPEAT_WINDOW: Duration = Duration::from_secs(1);
+/// How long to wait before the next build in a loop.
 const REPEAT_PAUSE: Duration = Duration::from_secs(10);
 
-/// Does not return before the process is told to end.
+/// Builds until the process ends. Returns only if the first build fails.
 pub fn run(args: &BuildArgs) -> Result<Outcome, CliError> {
     let root = canonical_root(args.project.root()?)?;
     let mut engine = Engine::new(&root);
@@ -35,8 +36,8 @@ pub fn run(args: &BuildArgs) -> Result<Outcome, CliError> {
         };
         let output = match built {
             Ok(output) => output,
-            // A refused folder stays refused; anything else may be mended while we wait.
-            Err(failure) if started_watcher.is_none() => return Err(failure),
+            // An error of the first build ends the command. Later ones are printed, since the next change may fix them.
+            Err(error) if started_watcher.is_none() => return Err(error),
             Err(CliError(message)) => {
                 eprint_line(&format!("error: {message}"));
                 None
@@ -52,7 +53,7 @@ pub fn run(args: &BuildArgs) -> Result<Outcome, CliError> {
         let warning =
             watcher.watch_folders(engine.watched_folders(), &root, waiter.rewatch || is_first);
         warning.iter().for_each(|notice| eprint_line(notice));
-        // What changed before the watch began would be missed.
+        // Changes before the watch began have no event, so the files are checked once more.
         if is_first {
             watcher.events().push([], false);
         }
@@ -60,7 +61,7 @@ pub fn run(args: &BuildArgs) -> Result<Outcome, CliError> {
     }
 }
 
-/// Builds if anything has changed, and names the output.
+/// Builds if anything has changed, and returns the output folder; `None` if nothing has.
 fn build_if_changed(
     engine: &mut Engine,
     args: &BuildArgs,
@@ -73,7 +74,7 @@ fn build_if_changed(
     Ok(Some(snapshot.folders.output))
 }
 
-/// Ends the process as soon as it is told to and no build is being written.
+/// Ends the process on Ctrl-C or SIGTERM, but not while a build holds the returned lock.
 fn exit_between_builds() -> Result<Arc<Mutex<()>>, CliError> {
     let write_lock = Arc::new(Mutex::new(()));
     let waits = write_lock.clone();
@@ -88,12 +89,12 @@ fn exit_between_builds() -> Result<Arc<Mutex<()>>, CliError> {
     Ok(write_lock)
 }
 
-/// Waits for changes, and notices when builds chase themselves.
+/// Waits for changes, and slows down when builds cause each other.
 #[derive(Default)]
 struct ChangeWaiter {
     last_paths: BTreeSet<PathBuf>,
     repeats: usize,
-    /// Folders may have come or gone.
+    /// True if folders may have been added or removed, so that watches must be renewed.
     rewatch: bool,
 }
 
@@ -123,10 +124,10 @@ impl ChangeWaiter {
         self.rewatch = all.needs_full_scan;
     }
 
-    fn count_repeats(&mut self, hints: &FileEvents, soon: bool) {
-        let same = soon && !hints.paths.is_empty() && hints.paths == self.last_paths;
+    fn count_repeats(&mut self, events: &FileEvents, soon: bool) {
+        let same = soon && !events.paths.is_empty() && events.paths == self.last_paths;
         self.repeats = if same { self.repeats + 1 } else { 0 };
-        self.last_paths.clone_from(&hints.paths);
+        self.last_paths.clone_from(&events.paths);
     }
 }
 
@@ -135,19 +136,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_same_files_right_after_a_build_count() {
-        let hints = |path: &str| FileEvents {
+    fn only_changes_of_the_same_files_right_after_a_build_count_as_repeats() {
+        let events = |path: &str| FileEvents {
             paths: [path.into()].into(),
             needs_full_scan: false,
         };
-        let mut turns = ChangeWaiter::default();
+        let mut waiter = ChangeWaiter::default();
         for _ in 0..5 {
-            turns.count_repeats(&hints("a"), true);
+            waiter.count_repeats(&events("a"), true);
         }
-        assert_eq!(turns.repeats, 4);
-        turns.count_repeats(&hints("b"), true);
-        assert_eq!(turns.repeats, 0);
-        turns.count_repeats(&hints("b"), false);
-        assert_eq!(turns.repeats, 0);
+        assert_eq!(waiter.repeats, 4);
+        waiter.count_repeats(&events("b"), true);
+        assert_eq!(waiter.repeats, 0);
+        waiter.count_repeats(&events("b"), false);
+        assert_eq!(waiter.repeats, 0);
     }
 }
