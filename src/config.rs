@@ -1,7 +1,7 @@
-//! `casebook.yaml` over the built-in `config.yaml`.
+//! The settings of a project: `casebook.yaml` over the built-in `config.yaml`.
 //!
-//! The built-in file declares every key with its default; whatever it does not declare is an error. Its values give
-//! the shapes, so nothing is declared twice.
+//! The built-in file declares every key with its default, whose type is the type of the setting. A key that it does not
+//! declare is an error.
 
 mod overlay;
 
@@ -54,7 +54,7 @@ pub enum Urls {
     Clean,
 }
 
-/// Weights, samples, half-lives and limits of the evidence formulas.
+/// Weights, samples, half-lives and limits of the evidence formulas; `config.yaml` explains each.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Evidence {
     #[serde(deserialize_with = "in_order")]
@@ -74,7 +74,7 @@ pub struct Evidence {
     pub small_sample: f64,
 }
 
-/// The methods in the order of the table.
+/// Research methods by name, in the order of `config.yaml`.
 #[derive(Clone, Debug, Default)]
 pub struct Methods(Vec<(String, Method)>);
 
@@ -97,7 +97,7 @@ pub enum MethodClass {
     Do,
 }
 
-/// The two questions evidence answers: is the problem real, and does our answer work?
+/// What evidence is about: whether the problem exists, or whether the solution works.
 #[derive(
     Clone, Copy, Debug, Deserialize, serde::Serialize, PartialEq, Eq, Hash, PartialOrd, Ord,
 )]
@@ -120,7 +120,7 @@ pub struct ScoreWords {
     pub strong: f64,
 }
 
-/// Days after the last study.
+/// Days after the last study until evidence is stale; for a metric, a number of its cadences.
 #[derive(Clone, Debug, Deserialize)]
 pub struct StaleAfter {
     pub problem: i64,
@@ -151,7 +151,7 @@ pub struct Overserved {
     pub satisfaction_above: f64,
 }
 
-/// Days.
+/// Days until feedback should be answered, linked, and its loop closed.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Feedback {
     pub answer_days: i64,
@@ -203,7 +203,7 @@ pub struct Assets {
     pub allow: Vec<String>,
 }
 
-/// Bytes.
+/// Sizes of input files, in bytes.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Limits {
     #[serde(deserialize_with = "bytes")]
@@ -225,7 +225,7 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The settings of a project's file, and what is wrong with it. What cannot be read keeps its default.
+    /// Reads the text of `casebook.yaml`. A value that cannot be read is reported and keeps its default.
     pub fn read(text: &str) -> (Config, Vec<Diagnostic>) {
         let mut problems = Vec::new();
         let mut merged = built_in_config();
@@ -258,14 +258,16 @@ impl Config {
                     config.check_values(&mut problems);
                     return (config, problems);
                 }
-                // A value of the right shape that means nothing (`urls: flat`): say so and fall back, one at a time.
-                Err(wrong) => {
-                    let at = Place::Value(wrong.path.clone());
+                // A value of the right type without a meaning (`urls: flat`). serde reports one at a time, so it is
+                // reset to its default and the rest is read again.
+                Err(invalid) => {
+                    let at = Place::Value(invalid.path.clone());
                     let help = "see the guide for what it takes";
-                    problems.push(config_invalid(at, wrong.message, help));
-                    let default = node_at(&built_in_config(), &wrong.path).cloned();
-                    let reset = default
-                        .is_some_and(|default| replace_node_at(&mut merged, &wrong.path, default));
+                    problems.push(config_invalid(at, invalid.message, help));
+                    let default = node_at(&built_in_config(), &invalid.path).cloned();
+                    let reset = default.is_some_and(|default| {
+                        replace_node_at(&mut merged, &invalid.path, default)
+                    });
                     if !reset {
                         return (Config::default(), problems);
                     }
@@ -281,7 +283,7 @@ impl Config {
         }
     }
 
-    /// What a single key's shape cannot say.
+    /// Checks what a type does not: folders, addresses and globs.
     fn check_values(&self, problems: &mut Vec<Diagnostic>) {
         let mut wrong = |key: &str, message: String, help: &str| {
             let at = Place::Value(vec![Step::Key(key.into())]);
@@ -334,7 +336,7 @@ impl Config {
     }
 }
 
-/// A base URL with one slash at its end, or why it cannot be one.
+/// The base URL with exactly one slash at its end. The error is the message why it cannot be one.
 pub fn normalise_base_url(url: &str) -> Result<String, String> {
     let rest = url
         .strip_prefix("https://")
@@ -360,7 +362,6 @@ impl Methods {
         self.0.iter().find(|(n, _)| n == name).map(|(_, m)| m)
     }
 
-    /// The names in the order of the table.
     pub fn keys(&self) -> impl Iterator<Item = &String> {
         self.0.iter().map(|(n, _)| n)
     }
@@ -374,6 +375,7 @@ fn no_kinds() -> Node {
     Node::Map(vec![])
 }
 
+/// Reads a map in its order, which the maps of the standard library do not keep.
 fn in_order<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Methods, D::Error> {
     struct Ordered;
     impl<'de> serde::de::Visitor<'de> for Ordered {
@@ -392,7 +394,7 @@ fn in_order<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Methods, D::Error>
     d.deserialize_map(Ordered)
 }
 
-/// `64 KiB`, `1 MiB` or a number of bytes.
+/// Reads `64 KiB`, `1 MiB` or a number of bytes.
 fn bytes<'de, D: serde::Deserializer<'de>>(d: D) -> Result<usize, D::Error> {
     let text = String::deserialize(d)?;
     let (number, unit) = text.trim().split_at(
@@ -440,7 +442,8 @@ mod tests {
         assert_eq!(config.evidence.methods.get("launch").unwrap().weight, 9.5);
     }
 
-    /// A map fits no setting but those whose names are a project's own: where one is accepted, nothing reads the key.
+    /// No setting but `kinds` and `checks` takes a map in place of its default: if one is accepted, no struct reads the
+    /// key.
     #[test]
     fn every_setting_is_read() {
         fn leaves(node: &Node, path: &NodePath, found: &mut Vec<NodePath>) {
@@ -468,7 +471,7 @@ mod tests {
     }
 
     #[test]
-    fn a_project_overrides_what_it_names() {
+    fn a_project_overrides_single_settings() {
         let (config, problems) = Config::read(
             "title: Ours\nevidence:\n  half_life: {problem: 100}\n  methods: {interview: {weight: 4}, chat: {class: say, weight: 1, n_full: 5, about: problem}}\nchecks: {untested: off}\n",
         );
@@ -490,7 +493,7 @@ mod tests {
     }
 
     #[test]
-    fn every_mistake_is_named_in_one_run() {
+    fn every_mistake_is_reported_in_one_run() {
         let found = problems(
             "titel: x\nurls: flat\nlanguage: 1.10\nexclude: 3\nlimits: {page: 3 parsecs}\n",
         );

@@ -1,7 +1,7 @@
 //! What a page is before it is rendered: its address, its template and the inputs that template may see.
 //!
-//! Knows nothing about kinds, the graph or files. An [`Inputs`] can only be made of [`Shared`] values, and the hash of
-//! a `Shared` is computed from the very value the template will see: so a fingerprint cannot miss anything.
+//! Knows nothing about kinds, the graph or files. [`Inputs`] consist of [`Shared`] values only, whose hashes are
+//! computed from exactly what the template sees, so a fingerprint cannot miss a change.
 
 mod shared;
 mod url;
@@ -16,7 +16,7 @@ use twox_hash::xxhash3_128::Hasher;
 pub use shared::{Shared, hash_bytes};
 pub use url::{Url, UrlStyle, encode_path};
 
-/// Passes bytes on, and knows the [`hash_bytes`] of all of them.
+/// Passes bytes on to `out` and computes the [`hash_bytes`] of all of them.
 pub struct HashingWriter<W> {
     out: W,
     hasher: Hasher,
@@ -69,7 +69,7 @@ impl Inputs {
         self.0.push((name, value));
     }
 
-    /// The same inputs, with another value under a name they have.
+    /// The same inputs with another value under an existing name.
     pub fn with_replaced(&self, name: &str, value: &Shared) -> Self {
         let others = self.0.iter().map(|(n, v)| {
             let v = if *n == name { value } else { v };
@@ -102,8 +102,8 @@ impl Inputs {
     }
 }
 
-/// How the inputs of a page are made, when somebody asks for them: a large site is never held in memory as a whole, and
-/// a preview makes only what is looked at. Asked twice, it gives the same.
+/// A function that computes the inputs of a page when they are needed, so that a large site is never in memory as a
+/// whole and the preview computes only the pages it shows. It always returns the same.
 #[derive(Clone)]
 pub struct LazyInputs(Arc<dyn Fn() -> Inputs + Send + Sync>);
 
@@ -123,7 +123,7 @@ impl fmt::Debug for LazyInputs {
     }
 }
 
-/// How the bytes of a file that grows with the site are written: no such file is held in memory. Asked twice, it writes
+/// A function that writes the bytes of a file that grows with the site, so that it is never in memory. It always writes
 /// the same.
 #[derive(Clone)]
 pub struct Streamed(Arc<WriteFn>);
@@ -133,12 +133,12 @@ type WriteFn = dyn Fn(&mut dyn Write) -> io::Result<()> + Send + Sync;
 impl Streamed {
     /// # Errors
     ///
-    /// What `out` says.
+    /// Those of `out`.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         (self.0)(out)
     }
 
-    /// All bytes at once, for who cannot take them one after the other.
+    /// All bytes at once.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = vec![];
         self.write(&mut bytes).expect("memory takes everything");
@@ -158,7 +158,7 @@ impl fmt::Debug for Streamed {
     }
 }
 
-/// One file of the site before it is made.
+/// One file of the site before it is rendered.
 #[derive(Clone, Debug)]
 pub struct Page {
     pub url: Url,
@@ -174,10 +174,10 @@ pub enum Content {
     },
     /// Finished bytes: `robots.txt`, a file of the theme.
     Bytes(Arc<[u8]>),
-    /// Bytes that are made while they are written: `graph.json`, `problem.csv`.
+    /// Bytes that are computed while they are written: `graph.json`, `problem.csv`.
     Streamed(Streamed),
-    /// A file beside the content, copied as it is or, where `clean`, without what [`crate::asset`] takes out of it.
-    /// `stamp` is its hash, or its size and time.
+    /// A media file, copied as it is or, if `strips_metadata`, without its metadata ([`crate::media`]). `stamp` is a
+    /// hash that changes with the file.
     File {
         path: Arc<std::path::Path>,
         stamp: u128,
@@ -191,7 +191,7 @@ impl Page {
         Page::lazy(url, template, move || inputs.clone())
     }
 
-    /// A page whose inputs are made when it is rendered.
+    /// A page whose inputs are computed when it is rendered.
     pub fn lazy(
         url: Url,
         template: &'static str,
@@ -211,7 +211,7 @@ impl Page {
         }
     }
 
-    /// A file whose bytes are made when it is written.
+    /// A file whose bytes are computed when it is written.
     pub fn streamed(
         url: Url,
         write: impl Fn(&mut dyn Write) -> io::Result<()> + Send + Sync + 'static,
@@ -222,7 +222,8 @@ impl Page {
         }
     }
 
-    /// Is it plain, without making anything, that both are the same?
+    /// True if both are the same page, as far as can be seen without computing inputs or bytes; false if that is
+    /// unknown.
     pub fn is_same_without_computing(&self, other: &Page) -> bool {
         use Content::{Bytes, File, Streamed, Template};
         self.url == other.url
@@ -252,7 +253,7 @@ impl Page {
             }
     }
 
-    /// What its template sees, where it has one.
+    /// Computes what its template sees; empty if it has no template.
     pub fn inputs(&self) -> Inputs {
         match &self.content {
             Content::Template { inputs, .. } => inputs.compute(),
@@ -275,13 +276,13 @@ impl Page {
                 hasher.write(b"bytes");
                 hasher.write(bytes);
             }
-            Content::Streamed(made) => return Fingerprint::from_streamed_hash(made.hash()),
+            Content::Streamed(streamed) => return Fingerprint::from_streamed_hash(streamed.hash()),
             Content::File {
                 stamp,
-                strips_metadata: clean,
+                strips_metadata,
                 ..
             } => {
-                hasher.write(if *clean { b"clean" } else { b"file" });
+                hasher.write(if *strips_metadata { b"clean" } else { b"file" });
                 hasher.write(&stamp.to_le_bytes());
             }
         }
@@ -294,7 +295,7 @@ impl Page {
 pub struct Fingerprint(pub u128);
 
 impl Fingerprint {
-    /// That of a [`Content::Made`] whose bytes have this hash.
+    /// The fingerprint of [`Content::Streamed`] whose bytes have this hash.
     pub fn from_streamed_hash(hash: u128) -> Self {
         let mut hasher = Hasher::new();
         hasher.write(b"made");
@@ -308,7 +309,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_input_is_replaced_under_its_name_alone() {
+    fn with_replaced_changes_only_the_named_input() {
         let inputs = |a, b| {
             Inputs::new()
                 .with("a", Shared::new(a))
@@ -319,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_made_while_it_is_written_is_known_by_its_bytes() {
+    fn a_streamed_page_is_identified_by_its_bytes() {
         let page = |text: &'static str| {
             Page::streamed(Url::new("a"), move |out| {
                 text.bytes().try_for_each(|byte| out.write_all(&[byte]))
@@ -327,21 +328,21 @@ mod tests {
         };
         let fingerprint = |page: &Page| page.fingerprint(&page.inputs(), 0);
         let a = page("a text");
-        let Content::Streamed(made) = &a.content else {
+        let Content::Streamed(streamed) = &a.content else {
             panic!("{a:?}");
         };
-        assert_eq!(made.to_bytes(), b"a text");
+        assert_eq!(streamed.to_bytes(), b"a text");
         let known = Fingerprint::from_streamed_hash(hash_bytes(b"a text"));
         assert_eq!(fingerprint(&a), known);
         assert_ne!(fingerprint(&page("another")), known);
         assert!(a.is_same_without_computing(&a.clone()));
         assert!(!a.is_same_without_computing(&page("a text")));
         let mut room = [0; 2];
-        assert!(made.write(&mut room.as_mut_slice()).is_err());
+        assert!(streamed.write(&mut room.as_mut_slice()).is_err());
     }
 
     #[test]
-    fn a_page_is_plainly_the_same_only_where_all_of_it_is() {
+    fn pages_are_the_same_only_if_all_their_parts_are() {
         let url = |name: &str| Url::new(name);
         let copied = |path: &str, stamp, clean| Page {
             url: url("a"),

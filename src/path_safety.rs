@@ -1,14 +1,13 @@
-//! Which paths of the site cannot stand side by side, and which names do not travel: between Linux, macOS, Windows and
-//! the servers in between.
+//! Finds paths that collide, and names that are not safe on all of Linux, macOS, Windows and common servers.
 //!
-//! Knows paths as text, not pages or files.
+//! Works on paths as text; knows nothing about pages or files.
 
 use std::collections::{HashMap, HashSet};
 
 use caseless::Caseless;
 use unicode_normalization::UnicodeNormalization;
 
-/// Two paths that want the same place, as indexes into the paths that were looked at; `second` came later.
+/// Two paths that cannot both exist, as indexes into the given paths; `second` comes later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Collision {
     pub first: usize,
@@ -24,7 +23,7 @@ pub enum Clash {
     FileAndFolder,
 }
 
-/// What a path is compared by: canonically composed (NFC) and fully case-folded.
+/// The form in which paths are compared: canonically composed (NFC) and fully case-folded.
 pub fn comparison_key(path: &str) -> String {
     if path.is_ascii() {
         return path.to_ascii_lowercase();
@@ -33,7 +32,7 @@ pub fn comparison_key(path: &str) -> String {
     path.nfd().default_case_fold().nfc().collect()
 }
 
-/// Every path that collides with an earlier one, named once and with the first it collides with.
+/// Every path that collides with an earlier one, once, with the first such path.
 pub fn collisions<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<Collision> {
     let mut files: HashMap<String, usize> = HashMap::new();
     let mut folders: HashMap<String, usize> = HashMap::new();
@@ -76,13 +75,14 @@ pub fn collisions<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<Collision
 pub struct CaseVariant {
     /// Index of the first path that has it.
     pub index: usize,
-    /// A folder or a file, by its path; a folder ends in `/`.
+    /// The path of a folder or a file; a folder's ends in `/`.
     pub name: String,
+    /// The earlier spelling.
     pub first: String,
 }
 
-/// Names that a system which ignores case would take for one, each pair once. Paths that are equal but for the case of
-/// the whole file name are left out where both are Markdown: they have one id or one address, and that is told.
+/// Names that are the same on a system which ignores case, each pair once. Markdown files that differ only in the case
+/// of the file name are left out: they have the same id or URL, which is reported elsewhere.
 pub fn names_differing_in_case<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<CaseVariant> {
     let mut spelled: HashMap<String, &str> = HashMap::new();
     let mut told: HashSet<&str> = HashSet::new();
@@ -103,7 +103,7 @@ pub fn names_differing_in_case<'a>(paths: impl IntoIterator<Item = &'a str>) -> 
                     first: first.to_owned(),
                 });
             }
-            // What lies below is in another folder only because of this name.
+            // Paths below differ only because of this folder.
             break;
         }
     }
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_differ_only_in_case_are_told_once() {
+    fn names_that_differ_only_in_case_are_reported_once() {
         let paths = [
             "a/x.md", "A/y.md", "A/z.md", "p.png", "P.png", "P.png", "q.md", "Q.md",
         ];
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_of_their_own_do_not_collide() {
+    fn different_paths_do_not_collide() {
         assert_eq!(
             found(&[
                 "foo.html",
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_do_not_travel_are_unsafe() {
+    fn names_that_some_system_refuses_are_unsafe() {
         for path in [
             "con.html",
             "a/NUL",

@@ -4,7 +4,7 @@
 //! The index has parts, one for each language at least, because each is searched with the word forms of its own language;
 //! `pagefind/parts.json` names them.
 //!
-//! Knows nothing about entries: whoever makes the records has decided what may be found and under which words.
+//! Knows nothing about entries: the caller decides which pages are records and which words they have.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -18,27 +18,27 @@ use twox_hash::xxhash3_128::Hasher;
 /// The folder of the index in the site.
 pub const INDEX_FOLDER: &str = "pagefind";
 
-/// The most records of one part: pagefind looks each new one up among those before it.
+/// The most records of one part: pagefind compares each new one with those before it.
 const MAX_PART_RECORDS: usize = 2_000;
-/// pagefind makes an index on one thread. So that a site of some size keeps several at work, its index has up to
-/// [`SIDE_BY_SIDE`] parts of at least this many records; a browser loads a little more for each.
+/// The fewest records of a part, if there are several. pagefind builds an index on one thread, so that of a larger site
+/// has up to [`MAX_PARALLEL_PARTS`] parts that are built in parallel; a browser loads a little more for each.
 const MIN_PART_RECORDS: usize = 250;
 const MAX_PARALLEL_PARTS: usize = 4;
 
-/// How many parts so many records of one language have: of many, a multiple of those side by side, so that in the end
-/// no processor waits, and each part is the smaller. Parts take a quarter of a gigabyte and more while they are made.
+/// The number of parts for so many records of one language: for very many a multiple of the parallel parts, so that no
+/// processor is idle at the end. A part takes a quarter of a gigabyte and more of memory while it is built.
 fn part_count(records: usize) -> usize {
-    let side_by_side = records.div_ceil(MIN_PART_RECORDS).min(MAX_PARALLEL_PARTS);
-    records.div_ceil(MAX_PART_RECORDS * side_by_side.max(1)) * side_by_side
+    let parallel = records.div_ceil(MIN_PART_RECORDS).min(MAX_PARALLEL_PARTS);
+    records.div_ceil(MAX_PART_RECORDS * parallel.max(1)) * parallel
 }
 
-/// `sr-Cyrl-RS` has ten characters; of a longer tag the first part says enough.
+/// The longest language tag (`sr-Cyrl-RS` has ten bytes); of a longer one only the first part is used.
 const MAX_LANGUAGE_BYTES: usize = 16;
 
-/// pagefind brings its own dialogs and a highlighter along; ours are smaller and keep to the site's look.
+/// Parts of the file names of pagefind's own dialogs and highlighter, which the theme replaces by smaller ones.
 const UNUSED_FILES: &[&str] = &["-ui.", "-highlight."];
 
-/// Words that pagefind's parser would take for its own marks.
+/// pagefind's parser takes words with this for its own marks, so texts must not have it.
 const PAGEFIND_DELIMITER: &str = "___";
 
 /// A page that can be found.
@@ -50,9 +50,9 @@ pub struct Record {
     pub title: String,
     /// What is searched besides the title: HTML, whose headings with ids are results of their own.
     pub html: String,
-    /// What results can be narrowed by: a name and a value.
+    /// Names and values by which results can be filtered.
     pub filters: Vec<(&'static str, String)>,
-    /// What a result shows besides its title.
+    /// Names and values that a result shows besides its title.
     pub metadata: Vec<(&'static str, String)>,
 }
 
@@ -75,11 +75,11 @@ pub fn fingerprint(records: &[Record]) -> u128 {
     hasher.finish_128()
 }
 
-/// Makes the index. Equal records make equal files.
+/// Builds the index. Equal records give equal files.
 ///
 /// # Errors
 ///
-/// What pagefind says.
+/// The message of pagefind, or that there is no working folder or thread.
 pub fn build_index(records: &[Record]) -> Result<Vec<IndexFile>, String> {
     let mut languages: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
     for record in records {
@@ -89,7 +89,7 @@ pub fn build_index(records: &[Record]) -> Result<Vec<IndexFile>, String> {
     let parts: Vec<(String, &str, &[&Record])> = languages
         .iter()
         .flat_map(|(language, records)| {
-            // Of equal size, so that none is waited for.
+            // Parts of equal size take about the same time.
             let size = records.len().div_ceil(part_count(records.len()));
             records.chunks(size).map(move |part| (language, part))
         })
@@ -110,7 +110,8 @@ pub fn build_index(records: &[Record]) -> Result<Vec<IndexFile>, String> {
     Ok(files)
 }
 
-/// What pagefind is told of a language: it makes names of files of it, and cuts a hash by its length.
+/// The language for pagefind, which uses it in file names and cuts a hash by its length: what is no short language tag
+/// is shortened or `unknown`.
 fn index_language(tag: &str) -> &str {
     let is_tag = |tag: &str| {
         let mut parts = tag.split('-');
@@ -125,12 +126,12 @@ fn index_language(tag: &str) -> &str {
 }
 
 fn build_part(name: &str, language: &str, records: &[&Record]) -> Result<Vec<IndexFile>, String> {
-    // pagefind asks for the working folder and takes it for granted.
+    // pagefind does not handle a missing working folder.
     std::env::current_dir().map_err(|e| format!("the working folder cannot be read: {e}"))?;
-    // And tokio panics where there is no thread to be had.
+    // tokio panics if no thread can be started.
     let thread = std::thread::Builder::new().spawn(|| ());
     thread.map_err(|e| format!("no thread can be started for the search index: {e}"))?;
-    // pagefind takes one record after another; each further thread would only take room.
+    // pagefind reads one record after another, so further threads would only use memory.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .max_blocking_threads(1)
         .build()
@@ -160,7 +161,7 @@ fn build_part(name: &str, language: &str, records: &[&Record]) -> Result<Vec<Ind
     Ok(wanted.collect())
 }
 
-/// The record as the page that pagefind reads.
+/// The record as an HTML page for pagefind.
 fn record_html(record: &Record) -> String {
     let mut html = String::with_capacity(record.html.len() + 512);
     let language = encode_double_quoted_attribute(&record.language);
@@ -245,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_language_names_no_file() {
+    fn an_invalid_language_is_in_no_file_name() {
         let odd = ["", "../../x", "<script>alert(1)</script>", "a b", "en-"];
         assert_eq!(
             odd.map(index_language),
@@ -267,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn the_fingerprint_tells_records_apart() {
+    fn different_records_have_different_fingerprints() {
         let of = |text| fingerprint(&[record("a.html", "en", text)]);
         assert_eq!(of("a"), of("a"));
         assert_ne!(of("a"), of("b"));

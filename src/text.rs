@@ -1,4 +1,4 @@
-//! Names that look the same are the same: normal form and case folding, with a short way for ASCII, which most names are.
+//! Compares names: Unicode normal form, case folding and the nearest name, with a fast path for ASCII.
 
 use std::borrow::Cow;
 
@@ -20,7 +20,7 @@ pub fn fold_case(text: &str) -> String {
     }
 }
 
-/// The last boundary of a character at or before a byte.
+/// The last character boundary at or before byte `index`.
 pub fn floor_boundary(text: &str, index: usize) -> usize {
     let mut index = index.min(text.len());
     while !text.is_char_boundary(index) {
@@ -32,7 +32,8 @@ pub fn floor_boundary(text: &str, index: usize) -> usize {
 /// The longest name, in bytes, that is compared with others.
 const MAX_NAME_BYTES: usize = 512;
 
-/// The name that was probably meant. Looking for it costs the product of the lengths, so a very long one has none.
+/// The name that was probably meant: the nearest one, if at most one letter and a quarter of the letters differ. The
+/// search costs the product of the lengths, so a very long name has none.
 pub fn nearest_name<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     if wrong.len() > MAX_NAME_BYTES {
         return None;

@@ -1,4 +1,4 @@
-//! A smooth curve over steps of equal width, from −2 to 2, open where a value is not known.
+//! A smooth curve through values from −2 to 2 in steps of equal width, with a gap where a value is missing.
 
 use serde::Serialize;
 
@@ -8,10 +8,10 @@ use super::scale::{Scale, round_to_tenth};
 pub struct Curve {
     pub width: f64,
     pub height: f64,
-    /// The line of 0.
+    /// The y coordinate of the value 0.
     pub middle: f64,
     pub path: String,
-    /// One for each step; `y` is none where nobody knows.
+    /// One for each step; `y` is `None` where the value is missing.
     pub points: Vec<CurvePoint>,
 }
 
@@ -19,13 +19,13 @@ pub struct Curve {
 pub struct CurvePoint {
     pub x: f64,
     pub y: Option<f64>,
-    /// Below 0.
+    /// The value is below 0.
     pub low: bool,
-    /// The first of the lowest of all, where it is below 0.
+    /// This is the first point with the lowest value, and that value is below 0.
     pub lowest: bool,
 }
 
-/// `None` where no value is known.
+/// Values beyond −2 and 2 are clamped. `None` if every value is missing.
 pub fn curve(values: &[Option<f64>], width: f64, height: f64) -> Option<Curve> {
     let known = values.iter().flatten().copied();
     let lowest = known.fold(f64::INFINITY, f64::min);
@@ -60,7 +60,7 @@ pub fn curve(values: &[Option<f64>], width: f64, height: f64) -> Option<Curve> {
     })
 }
 
-/// Level at every point, so that it never says more than they do.
+/// Bézier curves that are level at every point, so that none of them leaves the range of its two values.
 fn smooth_path(points: &[CurvePoint], reach: f64) -> String {
     let mut path = String::new();
     let mut before: Option<(f64, f64)> = None;
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_gap_in_what_is_known_is_a_gap_in_the_curve() {
+    fn a_missing_value_leaves_a_gap_in_the_curve() {
         let curve =
             curve(&[Some(0.0), Some(-2.0), None, Some(-2.0)], 400.0, 150.0).expect("a curve");
         assert_eq!(curve.path, "M50 75 C95 75 105 125 150 125M350 125");

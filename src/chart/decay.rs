@@ -1,4 +1,4 @@
-//! What something is worth over time when it halves at a steady pace.
+//! Curves of exponential decay: values that halve in each half-life.
 
 use serde::Serialize;
 
@@ -11,15 +11,17 @@ pub struct Decay {
     pub left: f64,
     pub right: f64,
     pub base: f64,
+    /// The y coordinate and the value of each.
     pub ticks: Vec<(f64, f64)>,
-    /// One for each curve: its path, and where it stands today.
     pub curves: Vec<DecayCurve>,
+    /// The x coordinate of `age`.
     pub today: f64,
 }
 
 #[derive(Debug, Serialize)]
 pub struct DecayCurve {
     pub path: String,
+    /// The y coordinate at `age`.
     pub y: f64,
 }
 
@@ -29,7 +31,8 @@ const LEFT: f64 = 34.0;
 const RIGHT: f64 = 480.0;
 const STEPS: usize = 24;
 
-/// Curves from their worth on the first day, each with its half-life in days, over `days` days; `age` is today.
+/// `curves` are pairs of a value on day 0 and a half-life in days. The chart spans `days` days and marks day `age`.
+/// `None` if all values or `days` are 0.
 pub fn decay(curves: &[(f64, f64)], age: f64, days: f64) -> Option<Decay> {
     let most = curves.iter().map(|(start, _)| *start).fold(0.0, f64::max);
     if most <= 0.0 || days <= 0.0 {
@@ -79,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn after_a_half_life_half_is_left() {
+    fn after_one_half_life_half_of_the_value_is_left() {
         let decay = decay(&[(2.0, 365.0)], 365.0, 730.0).expect("a curve");
         let (top, whole) = decay.ticks[decay.ticks.len() - 1];
         assert_eq!(whole, 2.0);

@@ -1,6 +1,6 @@
-//! Where the marks of a chart go: values in, coordinates out.
+//! Layout of charts: values in, coordinates out.
 //!
-//! Knows nothing about what the values mean and writes no SVG; templates do, from what they find here. Coordinates are
+//! Knows nothing about what the values mean and writes no SVG: the templates do that from these coordinates, which are
 //! those of the `viewBox` and grow to the right and downwards.
 
 mod curve;

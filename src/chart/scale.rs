@@ -1,6 +1,6 @@
-//! Values to coordinates, ticks of an axis, and the path of a line.
+//! What all charts need: values to coordinates, the ticks of an axis, the path of a line.
 
-/// Maps values to coordinates along one direction.
+/// Maps the values of `domain` linearly to the coordinates of `range`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scale {
     pub domain: (f64, f64),
@@ -18,13 +18,13 @@ impl Scale {
     }
 }
 
-/// A tenth of a unit is finer than any screen shows.
+/// Rounds to tenths of a unit, which is finer than any screen shows.
 pub(super) fn round_to_tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
-/// Round values (1, 2 or 5 times a power of ten apart) from one at or below `low` to one at or above `high`, about as
-/// many as asked for.
+/// Round values (1, 2 or 5 times a power of ten apart) from one at or below `low` to one at or above `high`, `about` as
+/// many.
 pub(super) fn round_ticks(low: f64, high: f64, about: usize) -> Vec<f64> {
     let span = (high - low).max(f64::MIN_POSITIVE);
     let rough = span / about.max(1) as f64;
@@ -38,9 +38,9 @@ pub(super) fn round_ticks(low: f64, high: f64, about: usize) -> Vec<f64> {
         return vec![low];
     }
     let (first, last) = ((low / step).floor() as i64, (high / step).ceil() as i64);
-    // More than this is no axis any more.
+    // Rounding of extreme values could otherwise give any number of ticks.
     let last = last.min(first + 50);
-    // 3 × 0.2 is 0.6000000000000001, and 3 ÷ 5 is 0.6.
+    // Divides instead of multiplying: 3 × 0.2 is 0.6000000000000001, 3 ÷ 5 is 0.6.
     let value = |i: i64| match step < 1.0 {
         true => i as f64 / (1.0 / step).round(),
         false => i as f64 * step,
@@ -48,7 +48,7 @@ pub(super) fn round_ticks(low: f64, high: f64, about: usize) -> Vec<f64> {
     (first..=last).map(value).collect()
 }
 
-/// `M10 20 L30 40`.
+/// The `d` of an SVG path through the points: `M10 20 L30 40`.
 pub(super) fn line_path(points: impl IntoIterator<Item = (f64, f64)>) -> String {
     let mut path = String::new();
     for (i, (x, y)) in points.into_iter().enumerate() {
@@ -60,8 +60,7 @@ pub(super) fn line_path(points: impl IntoIterator<Item = (f64, f64)>) -> String 
     path
 }
 
-/// A coordinate with at most one decimal. There are hundreds on a page, and digits are written much faster than
-/// formatted numbers.
+/// Writes a coordinate with at most one decimal. Not by `format!`, which is much slower: a page has hundreds of them.
 fn write_tenths(value: f64, out: &mut String) {
     let tenths = (value * 10.0).round() as i64;
     if tenths < 0 {

@@ -1,4 +1,4 @@
-//! Points over two axes, with lines and one shaded area; the first points get their labels where there is room.
+//! A scatter plot with lines and one shaded area; the first points get labels where there is room.
 
 use serde::Serialize;
 
@@ -6,12 +6,12 @@ use super::scale::{Scale, line_path, round_ticks, round_to_tenth};
 
 /// What is drawn: values in the units of the axes.
 pub struct ScatterData<'a> {
-    /// From and to, along each axis.
+    /// The lowest and highest value of each axis.
     pub x: (f64, f64),
     pub y: (f64, f64),
-    /// The most important first.
+    /// The most important first: they get their labels first.
     pub points: &'a [(f64, f64)],
-    /// Of the first points; the others have none.
+    /// The labels of the first points; the others have none.
     pub labels: &'a [String],
     pub lines: &'a [[(f64, f64); 2]],
     pub area: &'a [(f64, f64)],
@@ -27,7 +27,7 @@ pub struct Scatter {
     pub bottom: f64,
     pub x_ticks: Vec<AxisTick>,
     pub y_ticks: Vec<AxisTick>,
-    /// In the order of the field.
+    /// In the order of [`ScatterData::points`].
     pub points: Vec<ScatterPoint>,
     pub lines: Vec<ScatterLine>,
     /// The `d` of a path; empty without an area.
@@ -43,7 +43,7 @@ pub struct AxisTick {
 #[derive(Debug, Serialize)]
 pub struct ScatterLine {
     pub path: String,
-    /// Its upper end.
+    /// The coordinates of its upper end.
     pub x: f64,
     pub y: f64,
 }
@@ -59,18 +59,18 @@ pub struct ScatterPoint {
 pub struct PlacedLabel {
     pub x: f64,
     pub y: f64,
-    /// start · middle · end
+    /// `text-anchor` of SVG: `start`, `middle` or `end`.
     pub anchor: &'static str,
 }
 
 const WIDTH: f64 = 820.0;
 const HEIGHT: f64 = 430.0;
-/// The place of the axes; labels may stand to the right of them.
+/// The edges of the plot; labels may go beyond the right one.
 const LEFT: f64 = 40.0;
 const RIGHT: f64 = 640.0;
 const TOP: f64 = 26.0;
 const BOTTOM: f64 = 380.0;
-/// About what one letter of a label takes, and a line of text; and how far a label stands from its point.
+/// The approximate width of a letter and height of a line of text, and the distance of a label from its point.
 const LETTER_WIDTH: f64 = 6.6;
 const LINE_HEIGHT: f64 = 13.0;
 const LABEL_GAP: f64 = 11.0;
@@ -143,7 +143,8 @@ impl Rect {
     }
 }
 
-/// Beside, over or under its point, where it covers neither a point nor an earlier label; else nowhere.
+/// Places each label right, left, above or below its point, where it covers neither a point nor an earlier label.
+/// `None` if none of the four is free.
 fn place_labels(points: &[(f64, f64)], texts: &[String]) -> Vec<Option<PlacedLabel>> {
     let mut taken: Vec<Rect> = points
         .iter()
@@ -180,7 +181,7 @@ fn place_labels(points: &[(f64, f64)], texts: &[String]) -> Vec<Option<PlacedLab
     placed
 }
 
-/// How many Latin letters a character is wide.
+/// The width of a character in Latin letters: East Asian ones take two.
 fn width_in_letters(c: char) -> f64 {
     match c {
         '\u{1100}'.. => 2.0,
@@ -204,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn right_is_more_of_one_and_up_is_more_of_the_other() {
+    fn x_grows_to_the_right_and_y_upwards() {
         let map = scatter(&field(&[(4.0, 0.0), (10.0, 10.0)], &[]));
         let at: Vec<(f64, f64)> = map.points.iter().map(|p| (p.x, p.y)).collect();
         assert_eq!(at, [(LEFT, BOTTOM), (RIGHT, TOP)]);

@@ -1,4 +1,4 @@
-//! A value over time with its interval at each reading.
+//! A line chart of readings over time, each with its interval.
 
 use serde::Serialize;
 
@@ -14,16 +14,16 @@ pub struct SeriesReading {
 pub struct Series {
     pub width: f64,
     pub height: f64,
-    /// Where the plot begins and ends.
+    /// The edges of the plot.
     pub left: f64,
     pub right: f64,
     pub bottom: f64,
-    /// A line across for each round value.
+    /// A horizontal line for each round value.
     pub ticks: Vec<GridLine>,
     pub points: Vec<SeriesPoint>,
-    /// Through all points.
+    /// The `d` of the path through all points.
     pub path: String,
-    /// The line of the target.
+    /// The y coordinate of the target.
     pub target: Option<f64>,
 }
 
@@ -38,20 +38,20 @@ pub struct GridLine {
 pub struct SeriesPoint {
     pub x: f64,
     pub y: f64,
-    /// The ends of the interval; `low` stands lower, so its number is larger.
+    /// The y coordinates of the interval's ends; y grows downwards, so `low` is the larger number.
     pub low: Option<f64>,
     pub high: Option<f64>,
 }
 
 const WIDTH: f64 = 960.0;
 const HEIGHT: f64 = 308.0;
-/// Room for the values of the axis, for two lines below, and for the figure over the highest point.
+/// The edges of the plot, with room for the axis, for two lines of text below and for a label above.
 const LEFT: f64 = 52.0;
 const BOTTOM: f64 = 262.0;
 const TOP: f64 = 24.0;
 const RIGHT: f64 = 955.0;
 
-/// Readings in their order, evenly spaced. `None` without any.
+/// Places the readings in their order, evenly spaced. `None` without any.
 pub fn series(readings: &[SeriesReading], target: Option<f64>) -> Option<Series> {
     let values = readings.iter().flat_map(|r| [Some(r.value), r.low, r.high]);
     let all: Vec<f64> = values
@@ -64,7 +64,7 @@ pub fn series(readings: &[SeriesReading], target: Option<f64>) -> Option<Series>
     }
     let low = all.iter().copied().fold(f64::INFINITY, f64::min);
     let high = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    // One lonely value still needs an axis around it.
+    // A single value still needs an axis around it.
     let room = if low == high {
         low.abs().max(1.0) * 0.5
     } else {
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn larger_values_stand_higher_and_everything_is_inside() {
+    fn larger_values_are_higher_and_all_points_are_inside_the_plot() {
         let readings = [reading(-2.0, -22.0, 18.0), reading(27.0, 9.0, 42.0)];
         let series = series(&readings, Some(30.0)).expect("a chart");
         let [first, second] = &series.points[..] else {
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn one_value_has_an_axis_too_and_none_has_no_chart() {
+    fn a_single_value_has_an_axis_and_no_value_has_no_chart() {
         let one = [SeriesReading {
             value: 5.0,
             low: None,

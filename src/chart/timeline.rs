@@ -1,13 +1,13 @@
-//! Events along the years, larger ones as larger dots, side by side where they would overlap.
+//! A timeline of events as dots: larger for more people, stacked where they would overlap.
 
 use serde::Serialize;
 
 use super::scale::{Scale, round_to_tenth};
 
 pub struct TimelineEvent {
-    /// Days of any calendar, such as days since 1970.
+    /// Days since any date that is the same for all events and years, such as 1970.
     pub day: i64,
-    /// How many people; it decides the size.
+    /// How many people; it decides the size of the dot.
     pub weight: f64,
 }
 
@@ -15,11 +15,11 @@ pub struct TimelineEvent {
 pub struct Timeline {
     pub width: f64,
     pub height: f64,
-    /// The line under all dots.
+    /// The y coordinate of the axis, below all dots.
     pub base: f64,
     pub dots: Vec<TimelineDot>,
     pub years: Vec<Year>,
-    /// Where `now` stands.
+    /// The x coordinate of `now`, at most at the end of the axis.
     pub now: f64,
 }
 
@@ -33,7 +33,7 @@ pub struct TimelineDot {
 #[derive(Debug, Serialize)]
 pub struct Year {
     pub year: i16,
-    /// Where it begins, and the middle of it.
+    /// The x coordinates of its beginning and its middle.
     pub x: f64,
     pub middle: f64,
 }
@@ -42,7 +42,8 @@ const WIDTH: f64 = 960.0;
 const LANE_HEIGHT: f64 = 24.0;
 const MAX_LANES: usize = 4;
 
-/// `years` are all years shown, each with its first day; the last is the end of the axis. Dots in any order.
+/// `years` are the years shown, each with its first day; the last one only ends the axis. `dots` may be in any order,
+/// which the result keeps. `None` without years.
 pub fn timeline(dots: &[TimelineEvent], years: &[(i16, i64)], now: i64) -> Option<Timeline> {
     let (first, last) = (years.first()?.1, years.last()?.1);
     let x = Scale {
@@ -98,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dots_of_one_day_stand_over_each_other() {
+    fn dots_of_one_day_are_stacked() {
         let years = [(2023, 0), (2024, 365), (2025, 731)];
         let dot = |day, weight| TimelineEvent { day, weight };
         let dots = [dot(100, 9.0), dot(100, 5.0), dot(600, 1000.0)];

@@ -1,6 +1,6 @@
-//! A project's settings laid over the built-in ones, key by key, and what is wrong with them.
+//! Merges a project's settings into the built-in ones, key by key, and reports what does not fit.
 //!
-//! Knows the built-in file and no single setting: its values give the shapes.
+//! The type of a setting is that of its default in the built-in file; only a few settings are named here.
 
 use std::collections::BTreeMap;
 
@@ -25,14 +25,14 @@ pub struct InvalidValue {
     pub message: String,
 }
 
-/// The typed settings, or the path of the first value that has no meaning.
+/// The typed settings, or the first value that cannot be read.
 pub fn deserialise_config<T: DeserializeOwned>(node: &Node) -> Result<T, InvalidValue> {
     let json = serde_json::to_value(node).map_err(|e| InvalidValue {
         path: vec![],
         message: e.to_string(),
     })?;
     serde_json::from_value(json.clone()).map_err(|error| {
-        // serde_json tells no path: the value whose removal changes the error is the one.
+        // serde_json reports no path: it is the value whose replacement by its default changes the error.
         let path = find_invalid_value::<T>(&json, &error.to_string()).unwrap_or_default();
         InvalidValue {
             path,
@@ -92,7 +92,8 @@ fn for_each_difference(
     }
 }
 
-/// Lays a project's values over the defaults; what does not fit the shape of its default is reported and left out.
+/// Merges a project's values into the defaults in `base`. What does not fit the type of its default is reported and
+/// left out.
 pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, problems: &mut Vec<Diagnostic>) {
     let (Node::Map(defaults), Node::Map(items)) = (base, given) else {
         return;
@@ -108,7 +109,7 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, problems: &mut Ve
             continue;
         }
         let Some(i) = defaults.iter().position(|(name, _)| name == key) else {
-            // A team's own method.
+            // A method that the team has added.
             if is_method_path(&path) && is_complete_method(value) {
                 defaults.push((key.clone(), value.clone()));
             } else {
@@ -205,14 +206,14 @@ fn key_names(items: &[(String, Node)]) -> String {
         .join(", ")
 }
 
-/// The severity a project gives a check: for all kinds, or for each.
+/// The severity a project gives a check: one for all kinds, or one for each kind by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CheckLevel {
     All(String),
     Kinds(BTreeMap<String, String>),
 }
 
-/// The severities under `checks:`; what is none is told and left out.
+/// Reads the severities under `checks:` by code; what is no severity is reported and left out.
 pub fn read_check_levels(
     node: Option<&Node>,
     problems: &mut Vec<Diagnostic>,
@@ -260,6 +261,7 @@ pub fn node_at<'a>(node: &'a Node, path: &NodePath) -> Option<&'a Node> {
     })
 }
 
+/// Replaces the node at a path; false if there is none.
 pub fn replace_node_at(node: &mut Node, path: &[Step], value: Node) -> bool {
     match (node, path) {
         (node, []) => {

@@ -1,7 +1,8 @@
-//! One file, read: its front matter as typed fields, its body as HTML with holes for links, and its own problems.
+//! One Markdown file as a document: its front matter as typed fields, its body as HTML with placeholders for links, and
+//! its diagnostics.
 //!
-//! [`read`] is pure in (source, schema, options): that is what makes it safe to keep. Knows nothing about other
-//! documents; whether an id is free or a link leads anywhere is the graph's question.
+//! [`read`] depends on source, schema and options alone, so its result can be kept. Knows nothing about other
+//! documents: the graph checks whether ids are unique and links resolve.
 
 mod personal_data;
 mod publication_guard;
@@ -25,12 +26,12 @@ use publication_guard::{
     GUARDED_FIELDS, find_escaped_control, find_swallowed_field, is_forbidden_char, is_near_miss,
 };
 
-/// Names an id cannot have, because the site's own files are called so.
+/// Ids that would collide with the site's own pages.
 const RESERVED_IDS: [&str; 2] = ["index", "404"];
 /// The longest id, in characters.
 const MAX_ID: usize = 100;
 
-/// One Markdown file. What could not be read is left out and told in `problems`.
+/// One Markdown file. What could not be read is left out and reported in `diagnostics`.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// From the project's root.
@@ -40,7 +41,7 @@ pub struct Document {
     pub hash: u128,
     /// Index into [`Schema::kinds`]; `None` for a plain page.
     pub kind: Option<usize>,
-    /// The id: made of the file's name, or given. A plain page's id is its path.
+    /// The field `id`, else made of the file's name. A plain page's id is its path without the extension.
     pub id: Name,
     pub title: Name,
     /// The given fields and the defaults of the others, in the order of their declaration.
@@ -49,9 +50,10 @@ pub struct Document {
     pub given_fields: Vec<Name>,
     pub body: Arc<Body>,
     pub diagnostics: Vec<Diagnostic>,
-    /// Its front matter does not parse, or its `draft` or `visibility` is not understood: it is not published.
+    /// Its front matter does not parse, its `draft` or `visibility` cannot be read, or it has no id: it is not
+    /// published.
     pub is_broken: bool,
-    /// It introduces its folder and is no entry.
+    /// It is the page of its folder (`index.md`, `README.md`) and no entry.
     pub is_section_index: bool,
 }
 
@@ -69,13 +71,12 @@ impl Document {
     }
 }
 
-/// What decides, besides schema and source, how a document is read.
+/// What decides, besides schema and source, how a document is read. Sizes are in bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
 pub struct ReadOptions {
     pub markdown: markdown::Options,
     pub max_front_matter: usize,
     pub max_page: usize,
-    /// What is personal data here.
     pub detector: Arc<Detector>,
 }
 
@@ -157,7 +158,7 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
     reading.into_document(source, kind, body, fields)
 }
 
-/// The id form of a name: NFC, lower case, every run of anything but letters and digits one hyphen, none at the edges.
+/// A name as an id: NFC, lower case, one hyphen for every run of anything but letters and digits, none at the ends.
 pub fn to_id(name: &str) -> String {
     let mut id = String::with_capacity(name.len());
     let lower = match name.is_ascii() {
@@ -175,7 +176,7 @@ pub fn to_id(name: &str) -> String {
     id
 }
 
-/// The stem of a dated file name (`2024-05-01-talks`) without its date.
+/// The stem of a dated file name (`2024-05-01-talks`) without its date; `None` if it has no date or nothing after it.
 pub fn without_date(stem: &str) -> Option<&str> {
     let bytes = stem.as_bytes();
     let dated = bytes.len() > 11
@@ -198,7 +199,8 @@ pub fn parent_folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// `index.md`, `_index.md` and `README.md` introduce their folder, in this order of preference.
+/// The rank of a file as the page of its folder: 0 for `index.md`, 1 for `_index.md`, 2 for `README.md` in any case.
+/// The lowest wins; `None` for all other files.
 pub fn section_index_rank(path: &str) -> Option<usize> {
     let name = path.rsplit('/').next().unwrap_or(path);
     ["index.md", "_index.md", "readme.md"]
@@ -228,7 +230,7 @@ impl DocumentReader<'_> {
         self.is_broken = true;
     }
 
-    /// The map between the fences; `None` where it cannot be read.
+    /// The fields between the fences; `None` if they cannot be read, which is reported.
     fn read_front_matter(
         &mut self,
         text: &str,
@@ -291,7 +293,8 @@ impl DocumentReader<'_> {
         Some(map)
     }
 
-    /// A key that is `draft` or `visibility` but for case or one or two letters: a typo must not publish.
+    /// Reports unknown keys that look like `draft` or `visibility` and marks the document broken: a typo must not
+    /// publish it.
     fn check_near_misses(&mut self, map: &[(String, Node)], kind: Option<usize>) {
         let declared = self.schema.fields(kind);
         for (key, _) in map
@@ -312,7 +315,8 @@ impl DocumentReader<'_> {
         }
     }
 
-    /// `kind:` where it is given, else the nearest folder above that a kind claims; without front matter, none.
+    /// The kind that `kind:` names, else that of the nearest folder above that belongs to a kind. `None` without front
+    /// matter: the file is a plain page.
     fn read_kind(&mut self, source: &Source, map: Option<&[(String, Node)]>) -> Option<usize> {
         let map = map?;
         if let Some((_, node)) = map.iter().find(|(k, _)| k == "kind") {
@@ -346,7 +350,8 @@ impl DocumentReader<'_> {
         folders.find_map(|folder| self.schema.kind_by_folder(folder))
     }
 
-    /// A file of which only the name is known: what points at it is silent.
+    /// A document of which only the path is known. It keeps its id and kind, so that links to it are not reported as
+    /// well.
     fn into_unreadable_document(self, source: &Source) -> Document {
         let kind = self.kind_by_folder(source);
         self.into_document(source, kind, "", Fields::default())
@@ -368,11 +373,11 @@ impl DocumentReader<'_> {
                 self.is_broken = true;
             }
         }
-        // A near miss of `draft` has been told, and worse.
-        let told = |at: &Place| self.diagnostics.iter().any(|p| p.place == *at);
+        // A near miss of `draft` is already reported as an error.
+        let is_reported = |at: &Place| self.diagnostics.iter().any(|p| p.place == *at);
         reader
             .diagnostics
-            .retain(|p| p.code != "unknown-field" || !told(&p.place));
+            .retain(|p| p.code != "unknown-field" || !is_reported(&p.place));
         self.diagnostics.append(&mut reader.diagnostics);
         fields
     }
@@ -384,7 +389,7 @@ impl DocumentReader<'_> {
         body: &str,
         fields: Fields,
     ) -> Document {
-        let introduction = section_index_rank(&source.content_path).is_some();
+        let is_section_index = section_index_rank(&source.content_path).is_some();
         let title_field = kind.map_or("title", |k| &*self.schema.kinds[k].title_field);
         let given_title = fields.text(title_field).or_else(|| fields.text("title"));
         let empty = given_title.is_some_and(|t| t.trim().is_empty());
@@ -427,7 +432,7 @@ impl DocumentReader<'_> {
             body: Arc::new(body),
             diagnostics: self.diagnostics,
             is_broken: self.is_broken,
-            is_section_index: introduction,
+            is_section_index,
         }
     }
 
@@ -448,7 +453,7 @@ impl DocumentReader<'_> {
                 let problem = Diagnostic::new("unsafe-name", Place::Start, message);
                 self.diagnostics
                     .push(problem.help("give the file a name with letters or digits"));
-                // It has no address.
+                // Without an id it has no URL.
                 self.is_broken = true;
             } else if kind.is_some() && RESERVED_IDS.contains(&of_file.as_str()) {
                 let problem = Diagnostic::new(
@@ -503,7 +508,7 @@ impl DocumentReader<'_> {
             return;
         };
         for field in &kind.fields {
-            // The title has its own rule, and `start` or `end` stand in for `date`.
+            // The title is checked elsewhere, and `start` or `end` replace `date`.
             let is_given = given.contains(&field.name)
                 || &*field.name == "title"
                 || field.name == kind.title_field
@@ -555,16 +560,16 @@ impl DocumentReader<'_> {
     }
 }
 
-fn is_about_field(problem: &Diagnostic, field: &str, also: &[String]) -> bool {
+fn is_about_field(problem: &Diagnostic, field: &str, aliases: &[String]) -> bool {
     match &problem.place {
         Place::Value(path) | Place::Key(path) => {
-            matches!(path.first(), Some(Step::Key(k)) if k == field || also.contains(k))
+            matches!(path.first(), Some(Step::Key(k)) if k == field || aliases.contains(k))
         }
         _ => false,
     }
 }
 
-/// “know-why-a-file-failed” as a title: “Know why a file failed”.
+/// A title made of the file's name, or of the folder's for its page: `know-why-it.md` is “Know why it”.
 fn title_from_file_name(source: &Source) -> String {
     let stem = match section_index_rank(&source.content_path) {
         Some(_) => parent_folder(&source.content_path)

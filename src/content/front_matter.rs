@@ -1,16 +1,17 @@
-//! Where a file's front matter ends and its body begins.
+//! Splits a file into front matter and body.
 //!
 //! Fails closed: what looks like front matter and is not closed is an error, never “no front matter”, because the
 //! text of a draft must not become a page. Knows nothing about YAML.
 
-/// A fence is a line of exactly three hyphens; trailing blanks are tolerated, a byte order mark before the first too.
+/// The parts of a file, as byte offsets. A fence is a line of exactly three hyphens; blanks after it and a byte order
+/// mark before the first are allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Split {
     /// The whole file is body.
     NoFrontMatter,
     /// Byte ranges of the block between the fences, and where the body starts.
     Fenced { block: (usize, usize), body: usize },
-    /// Something starts like front matter and cannot be read as such.
+    /// Something starts like front matter at byte `at` and cannot be read as such.
     Broken {
         at: usize,
         message: &'static str,
@@ -20,7 +21,7 @@ pub enum Split {
 
 const BOM: char = '\u{feff}';
 
-/// Finds the fences of a file.
+/// Splits a file at its fences.
 pub fn split(text: &str) -> Split {
     let start = if text.starts_with(BOM) {
         BOM.len_utf8()
@@ -51,7 +52,7 @@ pub fn split(text: &str) -> Split {
     }
 }
 
-/// Where the body starts; 0 where there is no front matter.
+/// The byte at which the body starts; 0 without front matter.
 pub fn body_start(text: &str) -> usize {
     match split(text) {
         Split::Fenced { body, .. } => body,
@@ -59,7 +60,7 @@ pub fn body_start(text: &str) -> usize {
     }
 }
 
-/// Where the YAML of a file stands: between the fences, or, without fences, the whole file.
+/// The byte range of a file's YAML: between the fences, or, without fences, the whole file.
 pub fn yaml_range(text: &str) -> (usize, usize) {
     match split(text) {
         Split::Fenced { block, .. } => block,
@@ -76,7 +77,7 @@ fn split_without_fence(text: &str, start: usize) -> Split {
             help: "save the file with LF or CRLF line endings",
         };
     }
-    // `---`, then `name:`, after blank lines, comments or what nobody sees: front matter that no tool would find.
+    // `---`, then `name:`, after blank lines, comments or invisible characters: front matter that no tool would find.
     let trimmed = skip_preamble(rest);
     let fence = first_line(trimmed);
     let at = text.len() - trimmed.len();
@@ -106,14 +107,13 @@ fn split_without_fence(text: &str, start: usize) -> Split {
     Split::NoFrontMatter
 }
 
-/// A text from where it says something: behind blanks, byte order marks and other characters that nobody sees, comments
-/// of HTML and directives of YAML.
+/// The text after leading blanks, byte order marks and other invisible characters, HTML comments and YAML directives.
 fn skip_preamble(text: &str) -> &str {
     let mut rest = text;
     loop {
         rest = rest.trim_start_matches(is_invisible);
         let behind = match rest.strip_prefix("<!--") {
-            // Front matter in a comment is front matter too.
+            // Front matter inside a comment counts too.
             Some(comment) => match first_line(comment.trim_start_matches(is_invisible)) {
                 first if is_fence(first) => Some(comment),
                 _ => comment.split_once("-->").map(|(_, behind)| behind),
@@ -130,14 +130,14 @@ fn skip_preamble(text: &str) -> &str {
     }
 }
 
-/// White space, and what has no width.
+/// True for white space, control characters and characters without width.
 pub fn is_invisible(c: char) -> bool {
     use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
     c.is_whitespace() || c.is_control() || c.general_category() == GeneralCategory::Format
 }
 
-/// A line at the start of a body that says what only front matter can say, as the range of its bytes: somebody forgot a
-/// fence, used another one, or began a second block. `is_meant` knows the names that matter.
+/// The byte range of a line at the start of a body that looks like a field whose name `is_meant` accepts. It is there
+/// when a fence is missing or of another kind, or when a second block follows.
 pub fn find_stray_field(body: &str, is_meant: impl Fn(&str) -> bool) -> Option<(usize, usize)> {
     let (mut fenced, mut fields, mut at) = (false, false, 0);
     for whole in body.split_inclusive('\n') {
@@ -166,7 +166,7 @@ pub fn find_stray_field(body: &str, is_meant: impl Fn(&str) -> bool) -> Option<(
             fenced = true;
         } else if looks_like_field(line, ':') || fenced && looks_like_field(line, '=') {
             let value = line.split_once([':', '=']).map_or("", |(_, value)| value);
-            // Without any fence, `draft: a sentence` may be one.
+            // Without a fence, `draft: a few words` may be prose.
             if is_meant(&name(line)) && (fenced || value.split_whitespace().count() == 1) {
                 return Some((start, start + whole.trim_end().len()));
             }
@@ -178,7 +178,7 @@ pub fn find_stray_field(body: &str, is_meant: impl Fn(&str) -> bool) -> Option<(
     None
 }
 
-/// What somebody may have meant as a fence: a run of dashes of any kind, of plus signs or semicolons, a comment.
+/// True if a line may be meant as a fence: dashes of any kind, plus signs, semicolons, a comment or a directive.
 fn is_fence_like(line: &str) -> bool {
     let of = |marks: &str| line.chars().all(|c| marks.contains(c) || is_invisible(c));
     of("-\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}")
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn front_matter_stands_between_two_fences() {
+    fn front_matter_is_between_two_fences() {
         for text in [
             "---\na: 1\n---\nx",
             "\u{feff}---\na: 1\n---\nx",
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_front_matter_is_an_error() {
+    fn unclosed_or_late_front_matter_is_an_error() {
         for text in [
             "---",
             "---\na: 1\nx",
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn front_matter_behind_what_nobody_sees_is_told_at_its_fence() {
+    fn late_front_matter_is_reported_at_its_fence() {
         for (before, fence) in [
             ("\n", "---"),
             ("\u{200b}", "---"),
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_that_hides_is_found_where_it_may_be_meant() {
+    fn a_stray_field_is_found_where_front_matter_may_be_meant() {
         for (body, stray) in [
             ("draft: true\n", "draft: true"),
             ("\n\ndraft: true", "draft: true"),

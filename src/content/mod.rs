@@ -1,4 +1,4 @@
-//! What a team writes: the files, their front matter and body, one document at a time. Knows no graph.
+//! Reads content: the files, their front matter and body, one document at a time. Knows nothing about other documents.
 
 pub mod document;
 pub mod front_matter;

@@ -1,6 +1,6 @@
-//! The door to the project's files: walks the folders, reads what is content and hashes it.
+//! Reads the project's files: walks the folders, reads the content and hashes it.
 //!
-//! Nothing else reads an input file. No symlink is followed, and what is neither a file nor a folder is not opened.
+//! No other module reads an input file. Symlinks are not followed, and only regular files are opened.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
@@ -17,12 +17,12 @@ use crate::page::hash_bytes;
 use crate::path_safety;
 
 pub const CONFIG_FILE: &str = "casebook.yaml";
-/// The project's own settings of the theme.
+/// The project's settings of the theme.
 const THEME_SETTINGS_FILE: &str = "theme.yaml";
 
-/// No clock of a file system ticks more slowly than this, but those that count in whole seconds.
+/// At most this long do two writes get the same modification time, except on file systems that count whole seconds.
 const CLOCK_TICK: Duration = Duration::from_millis(50);
-/// So many files a thread takes at a time: few, so that in the end none waits long for another.
+/// How many files a thread takes at a time: few, so that all threads end at about the same time.
 const FILES_PER_CHUNK: usize = 64;
 
 /// One file that was read.
@@ -30,16 +30,15 @@ const FILES_PER_CHUNK: usize = 64;
 pub struct Source {
     /// From the project's root, with `/` between the parts.
     pub path: Arc<str>,
-    /// From the content folder (or the folder of the theme's layer).
+    /// From the content folder, or from the folder of the theme.
     pub content_path: Arc<str>,
     pub bytes: Arc<[u8]>,
     pub hash: u128,
-    /// `None` for a file that was written just before it was read: clocks of file systems tick slowly, so it may be
-    /// written again and look the same.
+    /// `None` if the file was written just before it was read: another write could leave the same stamp.
     stamp: Option<Stamp>,
 }
 
-/// A file beside the content that a page may refer to. It is read only if one does.
+/// A file of the content folder that is no Markdown. It is read only if a page refers to it.
 #[derive(Clone, Debug)]
 pub struct Asset {
     pub path: Arc<str>,
@@ -48,7 +47,7 @@ pub struct Asset {
     stamp: Stamp,
 }
 
-/// What the file system says of a file without opening it.
+/// Metadata by which a change of a file is noticed without reading it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Stamp {
     size: u64,
@@ -58,7 +57,7 @@ struct Stamp {
 }
 
 impl Stamp {
-    /// Would a file that is written from now on have another time?
+    /// True if a write from now on would give another modification time.
     fn is_settled(&self) -> bool {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let tick = CLOCK_TICK.as_nanos();
@@ -72,17 +71,17 @@ pub struct Sources {
     pub config: Option<Source>,
     pub documents: Vec<Source>,
     pub assets: Vec<Asset>,
-    /// `templates/`, `static/` and `theme.yaml` of the project, `inner` starting with that name.
+    /// `templates/`, `static/` and `theme.yaml` of the project; `content_path` starts with that name.
     pub project_theme_files: Vec<Source>,
     /// `themes/NAME/`; empty where there is no such folder.
     pub theme_files: Vec<Source>,
-    /// Every folder that was walked, there or not: where a new file may turn up.
+    /// Every folder in which a new file may appear, whether the folder exists yet or not.
     pub folders: Vec<PathBuf>,
-    /// What the walk found wrong, each with the path of its file.
+    /// What the walk reports, each with the path of its file.
     pub diagnostics: Vec<(Arc<str>, Diagnostic)>,
 }
 
-/// An input that could not be read although it is there.
+/// An input that exists and could not be read.
 #[derive(Debug)]
 pub struct Error {
     pub path: PathBuf,
@@ -100,14 +99,14 @@ impl std::fmt::Display for Error {
     }
 }
 
-/// What the system says, as the end of a sentence and without its number.
+/// The system's message as the end of a sentence: in lower case and without the error number.
 pub fn describe_io_error(error: &io::Error) -> String {
     let text = error.to_string();
     let words = text.split(" (os error").next().unwrap_or_default();
     words.to_lowercase()
 }
 
-/// Where the inputs are.
+/// The folders of a project.
 #[derive(Clone, Debug)]
 pub struct ProjectFolders {
     pub root: PathBuf,
@@ -119,7 +118,7 @@ pub struct ProjectFolders {
 }
 
 impl Sources {
-    /// Are these the same files with the same bytes (of an asset: the same size, time and inode)?
+    /// True if these are the same files with the same bytes (for assets: the same size, time and inode).
     pub fn is_same(&self, other: &Sources) -> bool {
         let key = |s: &Source| (s.path.clone(), s.hash);
         let read = |a: &[Source], b: &[Source]| a.iter().map(key).eq(b.iter().map(key));
@@ -139,7 +138,7 @@ impl Sources {
 }
 
 impl Asset {
-    /// Changes when the file does.
+    /// A hash of size, modification time and inode, which changes when the file does.
     pub fn stamp_hash(&self) -> u128 {
         let Stamp {
             size,
@@ -157,7 +156,7 @@ impl Asset {
         self.stamp.size
     }
 
-    /// Its first bytes, at most this many.
+    /// Reads its first bytes, at most `limit`.
     pub fn read_start(&self, limit: usize) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         if limit > 0 {
@@ -195,8 +194,8 @@ impl Source {
     }
 }
 
-/// Opens a regular file, and nothing else: no link is followed, though it took the file's place since it was listed,
-/// and no pipe waited for.
+/// Opens a regular file. Never follows a symlink, even if one replaced the file since it was listed, and never waits
+/// for a pipe.
 pub fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -215,7 +214,7 @@ pub fn open(path: &Path) -> io::Result<File> {
     }
 }
 
-/// A file that was read before, as it is now; `None` if it is no plain file any more.
+/// Reads a file again; `None` if it is no regular file any more or cannot be read.
 pub fn reread(root: &Path, before: &Source) -> Option<Source> {
     let disk = root.join(&*before.path);
     let meta = fs::symlink_metadata(&disk).ok().filter(|m| m.is_file())?;
@@ -228,12 +227,12 @@ pub fn reread(root: &Path, before: &Source) -> Option<Source> {
     .ok()?
 }
 
-/// Reads `casebook.yaml`, where there is one.
+/// Reads `casebook.yaml`; `None` if there is none.
 pub fn read_config(root: &Path) -> Result<Option<Source>, Error> {
     read_root_file(root, CONFIG_FILE)
 }
 
-/// Reads a file beside the folders, where there is one.
+/// Reads a file of the project's root; `None` if there is none.
 fn read_root_file(root: &Path, name: &str) -> Result<Option<Source>, Error> {
     let path = root.join(name);
     match fs::symlink_metadata(&path) {
@@ -247,7 +246,7 @@ fn read_root_file(root: &Path, name: &str) -> Result<Option<Source>, Error> {
     }
 }
 
-/// The list of names to look for; empty where there is none. What is not UTF-8 in it is left out.
+/// The text of the file of names; empty if there is none. Bytes that are not UTF-8 are replaced.
 pub fn read_names(root: &Path, file: &str) -> Result<String, Error> {
     if file.trim().is_empty() {
         return Ok(String::new());
@@ -261,7 +260,7 @@ pub fn read_names(root: &Path, file: &str) -> Result<String, Error> {
     }
 }
 
-/// Globs of `exclude`; those that are no globs have been reported with the config.
+/// The globs of `exclude`. Invalid ones are skipped: they are reported with the config.
 pub fn build_glob_set(patterns: &[String]) -> GlobSet {
     let mut builder = GlobSetBuilder::new();
     for glob in patterns.iter().filter_map(|p| Glob::new(p).ok()) {
@@ -279,8 +278,7 @@ impl ProjectFolders {
         }
     }
 
-    /// Reads everything but `casebook.yaml`, which has told where to look. What `before` has already read and the file
-    /// system calls unchanged is taken from there.
+    /// Reads everything but `casebook.yaml`. A file with the same stamp as in `before` is taken from there.
     pub fn read_sources(&self, before: &Sources) -> Result<Sources, Error> {
         let mut sources = Sources::default();
         let content = self.content_dir();
@@ -308,7 +306,7 @@ impl ProjectFolders {
             }
         }
         sources.project_theme_files = read_files(own, &before.project_theme_files)?;
-        // Its name sorts behind the folders' names.
+        // `theme.yaml` sorts after the two folders.
         sources
             .project_theme_files
             .extend(read_root_file(&self.root, THEME_SETTINGS_FILE)?);
@@ -318,7 +316,7 @@ impl ProjectFolders {
         Ok(sources)
     }
 
-    /// Is this never content, wherever it is?
+    /// True for what is never content: hidden files, build folders, the theme and the output.
     fn is_skipped(&self, entry: &DirEntry) -> bool {
         if is_hidden(entry) {
             return true;
@@ -334,7 +332,8 @@ impl ProjectFolders {
             || path == self.output
     }
 
-    /// Every plain file below a folder, sorted by path. A folder that is not there has none.
+    /// Every regular file below a folder, sorted by path; none if there is no such folder. Adds the folders it walks
+    /// and what it reports to `sources`.
     fn walk(
         &self,
         dir: &Path,
@@ -376,13 +375,13 @@ impl ProjectFolders {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    // What has no path of its own is in the folder that was just entered.
+                    // An error without a path concerns the folder that was entered last.
                     let entered = folders.last().map_or(dir, |folder| folder);
                     let path = error.path().unwrap_or(entered).to_path_buf();
                     let cause = error
                         .into_io_error()
                         .unwrap_or_else(|| io::Error::other("a loop of folders"));
-                    // Gone between listing and looking: it was never there.
+                    // Deleted since it was listed.
                     if cause.kind() == io::ErrorKind::NotFound {
                         continue;
                     }
@@ -438,7 +437,7 @@ impl ProjectFolders {
         Ok(found)
     }
 
-    /// A file that is listed in `dir`; `None` where it has gone since.
+    /// A file below `dir` with its stamp; `None` if it was deleted since it was listed.
     fn to_listed_file(&self, dir: &Path, entry: DirEntry) -> Result<Option<ListedFile>, Error> {
         let meta = match entry.metadata().map_err(io::Error::from) {
             Ok(meta) => meta,
@@ -487,7 +486,7 @@ fn with_slashes(path: &Path) -> String {
         .join("/")
 }
 
-/// Why a name cannot be read, or not be written everywhere.
+/// Why a file name cannot be read, or cannot be written on every system.
 fn unsafe_name_reason(name: &std::ffi::OsStr) -> Option<String> {
     match name.to_str() {
         None => Some("the name is not UTF-8".into()),
@@ -518,7 +517,7 @@ fn file_diagnostic(
     (replace_control_chars(path).into(), problem)
 }
 
-/// A name must not forge a line of the report.
+/// Replaces control characters: a file name must not forge a line of a report.
 fn replace_control_chars(path: &str) -> String {
     let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     path.replace(breaks, "\u{fffd}")
@@ -561,7 +560,7 @@ fn read_files(files: Vec<ListedFile>, before: &[Source]) -> Result<Vec<Source>, 
     read.filter_map(Result::transpose).collect()
 }
 
-/// `None` where the file has gone since it was listed.
+/// `None` if the file was deleted since it was listed.
 fn read(
     disk: &Path,
     path: Arc<str>,
@@ -569,7 +568,8 @@ fn read(
     stamp: Stamp,
 ) -> Result<Option<Source>, Error> {
     let bytes = open(disk).and_then(|file| {
-        // Its size is known, so nobody need ask for it again; one byte more tells that the end is reached.
+        // Through `take`, because `read_to_end` of a file would first ask the system for the size, which is known; with
+        // one byte more it finds the end without growing the buffer.
         let mut bytes = Vec::new();
         bytes.try_reserve_exact(usize::try_from(stamp.size).map_or(0, |size| size + 1))?;
         file.take(u64::MAX).read_to_end(&mut bytes).map(|_| bytes)

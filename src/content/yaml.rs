@@ -1,7 +1,7 @@
-//! The only module that names serde_yaml: text to [`Node`], and a path in a node back to its place in the text
-//! ([`locate`]) and to what is written there ([`Written`]).
+//! Parses YAML to [`Node`], and finds for a path in a node its place in the text ([`locate`]) and its spelling there
+//! ([`RawScalars`]).
 //!
-//! Knows nothing about front matter fields.
+//! The only module that uses serde_yaml. Knows nothing about front matter fields.
 
 mod position;
 mod raw_scalar;
@@ -14,8 +14,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqA
 pub use position::{NodeLocator, locate};
 pub use raw_scalar::RawScalars;
 
-/// A value as YAML means it. Text that only looks like a number or a boolean has lost its spelling here: whoever
-/// wants it as written asks [`Written`].
+/// A parsed value. Numbers and booleans have lost their spelling (`007`), which [`RawScalars`] has.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     Null,
@@ -37,15 +36,15 @@ pub enum Step {
 /// The way from the root of a YAML block to one of its nodes.
 pub type NodePath = Vec<Step>;
 
-/// Deeper than this no block is read: the parser is quadratic in the depth of flow collections.
+/// The deepest nesting that is read: the parser is quadratic in the depth of flow collections.
 pub const MAX_DEPTH: usize = 64;
 
-/// What aliases may make of a block, in bytes of text and values: so many times its own size, and as much as this in
-/// any case. A list of a thousand values that is named a thousand times would be a million.
+/// How large a block may become by its aliases, in bytes of text and number of values: this many times its own size,
+/// and at least [`MIN_ALIAS_BUDGET`]. A list of a thousand values with a thousand aliases would be a million.
 const MAX_ALIAS_FACTOR: usize = 16;
 const MIN_ALIAS_BUDGET: usize = 256 << 10;
 
-/// Why a block could not be read, and the byte of the block where.
+/// Why a block could not be read, and at which byte of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     pub message: String,
@@ -90,8 +89,8 @@ impl serde::Serialize for Node {
     }
 }
 
-/// Reads one block of YAML. An empty block is [`Node::Null`]. Refused: a second document, a key given twice (at its
-/// second use), tags, nesting deeper than [`MAX_DEPTH`], aliases that make much of little.
+/// Parses one block of YAML. An empty block is [`Node::Null`]. Refused: a second document, a key given twice (at its
+/// second use), tags, nesting deeper than [`MAX_DEPTH`], aliases that make the block too large.
 pub fn parse(block: &str) -> Result<Node, Error> {
     if let Some(offset) = too_deep_at(block) {
         let message = format!("nested more than {MAX_DEPTH} levels deep");
@@ -117,12 +116,12 @@ pub fn parse(block: &str) -> Result<Node, Error> {
 impl Error {
     fn new(block: &str, error: &serde_yaml::Error) -> Self {
         let mut message = error.to_string();
-        let opened = unclosed_at(block, &message);
-        // The position is told as a place, so the text need not repeat it.
+        let unclosed_offset = unclosed_at(block, &message);
+        // The position is in `offset`, so the message need not repeat it.
         if let Some(at) = message.rfind(" at line ") {
             message.truncate(at);
         }
-        // Nor need it repeat the path (`results[0].n: …`), which the place shows.
+        // Nor need it repeat the path (`results[0].n: …`).
         if let Some((path, rest)) = message.split_once(": ")
             && !path.contains(' ')
         {
@@ -134,20 +133,20 @@ impl Error {
                 offset: 0,
             };
         }
-        let met = || {
+        let parser_offset = || {
             error
                 .location()
                 .map_or(0, |l| offset_of(block, l.line(), l.column()))
         };
         Error {
             message,
-            offset: opened.unwrap_or_else(met),
+            offset: unclosed_offset.unwrap_or_else(parser_offset),
         }
     }
 }
 
 impl Error {
-    /// What is wrong in plain words, and the most likely way out.
+    /// The message in plain words, and the most likely fix.
     pub fn explain(&self) -> (String, &'static str) {
         let m = &self.message;
         let has = |needle: &str| m.contains(needle);
@@ -228,7 +227,7 @@ impl Error {
                 "a file has one block of front matter: remove the line",
             )
         } else {
-            // Lines it counts are those of the block.
+            // Its line is that of the block, not of the file.
             let what = m.split(" at line ").next().unwrap_or(m);
             (
                 what.to_owned(),
@@ -238,7 +237,7 @@ impl Error {
     }
 }
 
-/// Where the quote or bracket stands that is not closed: the parser notices only at the end of the block.
+/// The byte at which an unclosed quote or bracket opens: the parser's position is only the end of the block.
 fn unclosed_at(block: &str, message: &str) -> Option<usize> {
     let opening = [
         "quoted scalar at line ",
@@ -281,8 +280,8 @@ pub fn line_range_from(text: &str, line: usize, column: usize) -> (usize, usize)
     )
 }
 
-/// Where nesting passes [`MAX_DEPTH`], found in one linear pass before the parser sees the text. Brackets in quotes
-/// and comments do not count; block collections count by their indentation and by the dashes of a line.
+/// The byte at which nesting exceeds [`MAX_DEPTH`], found in one linear pass before parsing. Brackets in quotes and
+/// comments do not count; block collections count by their indentation and by the dashes of a line.
 fn too_deep_at(block: &str) -> Option<usize> {
     let mut flow = 0usize;
     let mut quote = None;
@@ -357,7 +356,7 @@ fn second_document_at(block: &str) -> usize {
 
 const TOO_MANY_ALIASED: &str = "too many values by way of aliases";
 
-/// Reads any node, as long as there is something left of what may be made.
+/// Reads any node and counts its size against the budget of aliases, which all seeds of a block share.
 #[derive(Clone, Copy)]
 struct NodeSeed<'a>(&'a Cell<usize>);
 
@@ -513,7 +512,7 @@ mod tests {
     }
 
     #[test]
-    fn aliases_make_something_but_not_much_of_little() {
+    fn aliases_may_enlarge_a_block_only_up_to_their_budget() {
         let block = |n: usize| format!("a: &a [{}]\nb: [{}]\n", "1,".repeat(n), "*a,".repeat(n));
         let node = parse(&block(100)).unwrap();
         let Some(Node::List(items)) = node.get("b") else {
@@ -530,7 +529,7 @@ mod tests {
             "*a,".repeat(9_000)
         );
         assert_eq!(parse(&text).unwrap_err().explain().0, TOO_MANY_ALIASED);
-        // As much without any.
+        // The same size without aliases.
         parse(&format!(
             "a: [{}]\nb: {}\n",
             "1,".repeat(90_000),

@@ -1,7 +1,8 @@
-//! The findings a team knows already, so that a rule can be adopted on day one: `casebook-baseline/1`.
+//! Known findings that are not reported again (`casebook-baseline/1`), so that a check can be adopted before all its
+//! findings are fixed.
 //!
-//! A finding is known by its code, its file and its words, not by its line: text that moves stays known. The file is
-//! sorted and has a line for each finding, so that a change of it can be read.
+//! A finding is identified by code, path and message, not by its line, so it stays known when text moves. The file is
+//! sorted, with one finding per line, for readable diffs.
 
 use std::collections::HashMap;
 
@@ -26,7 +27,7 @@ struct KnownFinding {
     message: String,
 }
 
-/// The findings that are known, each as often as it is.
+/// The known findings, each with the number of times it occurs.
 #[derive(Debug)]
 pub struct Baseline(HashMap<KnownFinding, usize>);
 
@@ -57,7 +58,7 @@ pub fn write(findings: &[Finding]) -> String {
 ///
 /// # Errors
 ///
-/// Line, column and what is wrong with it.
+/// Line and column, both from 1, and the message.
 pub fn read(text: &str) -> Result<Baseline, (usize, usize, String)> {
     let file: BaselineFile = serde_json::from_str(text).map_err(|error| {
         let message = error.to_string();
@@ -80,7 +81,7 @@ pub fn read(text: &str) -> Result<Baseline, (usize, usize, String)> {
 }
 
 impl Baseline {
-    /// Takes the known findings out. How many those were, and how many of the baseline are there no more.
+    /// Removes the known findings. Returns how many were removed, and how many of the baseline no longer occur.
     pub fn remove_known(mut self, findings: &mut Vec<Finding>) -> (usize, usize) {
         let before = findings.len();
         findings.retain(

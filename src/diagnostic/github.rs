@@ -1,13 +1,12 @@
-//! Findings as the workflow commands of GitHub Actions, which shows each at its line of a pull request.
+//! Findings as workflow commands of GitHub Actions, which shows each at its line of a pull request.
 //!
-//! <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>; the escapes are those of its own
-//! toolkit.
+//! <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>; escapes as in GitHub's toolkit.
 
 use std::fmt::Write as _;
 
 use super::{Finding, Severity};
 
-/// `folder` is the project's, from the root of the repository; empty where they are the same.
+/// `folder` is the project's path from the root of the repository; empty if they are the same.
 pub fn write(findings: &[Finding], folder: &str) -> String {
     let mut out = String::new();
     for finding in findings {

@@ -1,4 +1,4 @@
-//! Findings for people: each with the line it concerns and, where there is one, the way out.
+//! Findings for the terminal: each with its line of the file and its help.
 
 use std::fmt::Write as _;
 
@@ -20,7 +20,7 @@ pub fn write(findings: &[Finding], styled: bool) -> String {
     out
 }
 
-/// “2 errors, 1 warning and 3 hints”; nothing to say is “nothing to report”.
+/// “2 errors, 1 warning and 3 hints”, or “nothing to report”.
 pub fn count_by_severity(findings: &[Finding]) -> String {
     let of = |severity, one: &str| {
         let n = findings.iter().filter(|f| f.severity == severity).count();
@@ -78,8 +78,8 @@ mod tests {
     use super::*;
     use crate::diagnostic::{Diagnostic, Place};
 
-    /// How a finding at a word of this text is told.
-    fn told(text: &str) -> String {
+    /// The output for a finding at `[[gone]]` in this text.
+    fn rendered(text: &str) -> String {
         let start = text.find("[[gone]]").expect("it is there");
         let at = Place::Bytes(start, start + 8);
         let broken = Diagnostic::new("broken-link", at, "there is no `gone`");
@@ -88,14 +88,14 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_shows_its_line_unless_that_begins_too_far_away() {
+    fn a_finding_shows_its_line_unless_the_line_is_too_long() {
         assert_eq!(
-            told("# Home\n\né [[gone]] x\n\ny"),
+            rendered("# Home\n\né [[gone]] x\n\ny"),
             "error[broken-link]: there is no `gone`\n --> home.md:3:3\n  |\n3 | é [[gone]] x\n  |   ^^^^^^^^\n\n"
         );
         let long = format!("# Home\n\n{}[[gone]]", "é ".repeat(10_000));
         assert_eq!(
-            told(&long),
+            rendered(&long),
             "error[broken-link]: there is no `gone`\n--> home.md:3:20001\n\n"
         );
     }

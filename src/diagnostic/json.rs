@@ -1,4 +1,4 @@
-//! Findings for programs: `casebook-findings/1`.
+//! Findings as JSON: `casebook-findings/1`.
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ struct Report<'a> {
     findings: &'a [Finding],
 }
 
-/// What it looks like, for validators.
+/// The JSON Schema of the report.
 pub const SCHEMA: &str = include_str!("findings.schema.json");
 
 /// `{format, as_of, findings: [{code, severity, path, line, column, message, help}]}`

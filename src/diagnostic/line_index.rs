@@ -1,5 +1,5 @@
-//! A text with the beginnings of its lines, for many places of the same file: looking each up from the start would make
-//! a page with very many findings, on one line even, cost the square of its size.
+//! A text with the starts of its lines, for locating many places of one file: counting from the start each time would
+//! cost the square of the size of a page with very many findings, even on one line.
 
 use memchr::memchr_iter;
 
@@ -8,13 +8,13 @@ use crate::content::yaml::{NodeLocator, Step};
 
 pub struct LineIndex<'t> {
     pub text: &'t str,
-    /// Where each line begins.
+    /// The byte at which each line starts.
     line_starts: Vec<usize>,
-    /// Where the front matter ends, once somebody has asked.
+    /// The byte after the front matter, once it was needed.
     body_start: Option<usize>,
-    /// Where the block of YAML begins, and what is in it, once somebody has asked.
+    /// The byte at which the block of YAML starts, and its locator, once they were needed.
     yaml_block: Option<(usize, NodeLocator<'t>)>,
-    /// The last place that was looked up, and its column from 0.
+    /// The last byte that was looked up, and its column from 0.
     last_lookup: (usize, usize),
 }
 
@@ -37,7 +37,7 @@ impl<'t> LineIndex<'t> {
             .get_or_insert_with(|| front_matter::body_start(self.text))
     }
 
-    /// The bytes of a field's value or of its name.
+    /// The byte range in the text of a field's value or, with `key`, of its name.
     pub fn yaml_node_range(&mut self, path: &[Step], key: bool) -> Option<(usize, usize)> {
         let text = self.text;
         let (start, places) = self.yaml_block.get_or_insert_with(|| {
@@ -48,7 +48,7 @@ impl<'t> LineIndex<'t> {
         Some((*start + from, *start + to))
     }
 
-    /// Line and column of a byte, which begins a character; both from 1, and a byte order mark takes no column.
+    /// Line and column, both from 1, of the character that starts at byte `at`; a byte order mark takes no column.
     pub fn line_and_column(&mut self, at: usize) -> (usize, usize) {
         let line = self.line_starts.partition_point(|start| *start <= at);
         let start = self.line_starts.get(line - 1).copied().unwrap_or_default();
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_the_same_in_any_order() {
+    fn places_are_the_same_in_any_order_of_look_up() {
         let text = "\u{feff}äb\nc\n\nüd";
         let all: Vec<usize> = (0..=text.len())
             .filter(|at| text.is_char_boundary(*at))

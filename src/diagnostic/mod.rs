@@ -1,7 +1,7 @@
-//! What is wrong, where, and what to do about it. One type for every command and every output format.
+//! What is wrong, where, and how to fix it, for every command and every output format.
 //!
-//! A place ([`At`]) knows no line: values carry no positions, so moving a line changes no hash. Line and column are found
-//! on demand by reading the file's text again ([`At::locate`]).
+//! A [`Place`] has no line number, so moving a line changes no hash. Line and column are found on demand in the file's
+//! text ([`Place::locate`]).
 
 pub mod baseline;
 pub mod github;
@@ -41,11 +41,11 @@ impl Severity {
     }
 }
 
-/// One thing to say about one place of a file. `message` is one terse phrase in the user's words; `help` is at most one
-/// line that can be acted on. Which file it is and how severe it is are not known yet: a [`Finding`] has both.
+/// A message about one place of a file. `message` is one terse phrase in the user's words; `help` is at most one line
+/// that can be acted on. A [`Finding`] adds the file and the severity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// A code of the list in `check/all.rs`.
+    /// A code of the list in `check/registry.rs`.
     pub code: &'static str,
     pub place: Place,
     pub message: String,
@@ -68,10 +68,10 @@ impl Diagnostic {
     }
 }
 
-/// A place in a file, without a line number: moving a line changes no value.
+/// A place in a file, without a line number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// The start of the file: something is missing, or the file itself is the matter.
+    /// The start of the file: something is missing, or the file as a whole is meant.
     Start,
     /// The value of a front matter field, or of a key of a YAML file.
     Value(NodePath),
@@ -81,13 +81,13 @@ pub enum Place {
     Bytes(usize, usize),
     /// A byte range of the body, that is of the file after its front matter.
     Body(usize, usize),
-    /// A byte range of the file that must not be shown: whoever prints a line of it puts something else there.
+    /// A byte range of the file that must be masked where its line is printed.
     Masked(usize, usize),
-    /// A line and a column that somebody else (YAML, a template) has already counted, both from 1.
+    /// Line and column, both from 1, as another parser (of YAML or templates) reported them.
     Line(usize, usize),
 }
 
-/// A place that was looked up: line and column from 1 (columns count characters), and the bytes they stand for.
+/// A place that was looked up: line and column from 1 (columns count characters), and the byte range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Location {
     pub line: usize,
@@ -97,12 +97,12 @@ pub struct Location {
 }
 
 impl Place {
-    /// Finds the place in the file's present text. A place that is not there any more is the start of the file.
+    /// Finds the place in the file's present text. A place that no longer exists is the first line.
     pub fn locate(&self, text: &str) -> Location {
         self.locate_in(&mut LineIndex::new(text))
     }
 
-    /// The same for one place of many.
+    /// As [`Place::locate`], for one of many places of a file.
     pub fn locate_in(&self, lines: &mut LineIndex) -> Location {
         let text = lines.text;
         let found = match self {
@@ -129,7 +129,8 @@ impl Place {
     }
 }
 
-/// What is quoted must not forge a line of the report, nor turn the order of its letters round.
+/// Escapes control characters and those that change the direction of text: a quoted value must not forge a line of a
+/// report.
 fn escape_control_chars(text: String) -> String {
     let forges = |c: char| {
         c.is_control()
@@ -145,7 +146,7 @@ fn escape_control_chars(text: String) -> String {
     text.chars().map(shown).collect()
 }
 
-/// A diagnostic of a file, with its severity and, once it was looked up, its line and column.
+/// A diagnostic with its file, its severity and, once it is located, its line and column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     pub code: &'static str,
@@ -156,10 +157,10 @@ pub struct Finding {
     pub column: usize,
     pub message: String,
     pub help: Option<String>,
-    /// The calendar brought it, not a change.
+    /// It appeared because time passed, not because something was changed.
     #[serde(skip)]
     pub depends_on_date: bool,
-    /// The bytes of the file it concerns.
+    /// Its byte range in the file.
     #[serde(skip)]
     pub span: (usize, usize),
     /// The line of the file that is shown with it.
@@ -170,7 +171,7 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// At the start of the file, until it is located.
+    /// A finding at the start of the file, until it is located.
     pub fn new(path: Arc<str>, severity: Severity, diagnostic: Diagnostic) -> Self {
         Finding {
             code: diagnostic.code,
@@ -198,7 +199,7 @@ impl Finding {
         self
     }
 
-    /// Looks line, column and quote up in the text of its file.
+    /// Finds line, column and quote in the text of its file.
     #[must_use]
     pub fn located(mut self, text: Option<&str>) -> Self {
         if let Some(text) = text {
@@ -208,7 +209,7 @@ impl Finding {
         self
     }
 
-    /// The same for one of many in a file, without the quote.
+    /// As [`Finding::located`] without the quote, for one of many findings of a file.
     pub fn locate(&mut self, lines: &mut LineIndex) {
         let found = self.place.locate_in(lines);
         (self.line, self.column) = (found.line, found.column);
@@ -224,7 +225,7 @@ impl Finding {
     }
 }
 
-/// A path from the project's root, seen from the root of the repository that the project's folder lies in.
+/// A path from the project's root as a path from the root of the repository, in which `folder` is the project.
 fn path_in_repository(folder: &str, path: &str) -> String {
     match folder.trim_end_matches('/') {
         "" => path.to_owned(),

@@ -1,28 +1,28 @@
-//! The line that is shown with a finding. It is cut out when the finding is made, so that whoever prints it needs no file.
+//! The line that is shown with a finding. It is copied when the finding is located, so that printing needs no file.
 
 use std::ops::Range;
 
 use crate::text::floor_boundary;
 
-/// The longest line that is shown as it is; of a longer one, the part around the finding.
+/// The longest line that is shown whole; a longer one is cut after the finding.
 const MAX_LINE_BYTES: usize = 400;
-/// A line that begins further away from the finding is not shown: no person has written it.
+/// A line that starts further before the finding is not shown: it was not written by hand.
 const MAX_BYTES_BEFORE: usize = 2_000;
 
 /// What is shown of a file's text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Quote {
-    /// The file has no text, or nobody wants to see it.
+    /// There is no text, or it is not to be shown.
     #[default]
     None,
-    /// The line begins too far away.
+    /// The line starts too far before the finding.
     TooLong,
-    /// The line in which a finding starts, and the bytes of it that it concerns.
+    /// The line in which a finding starts, and the bytes of it that the finding concerns.
     Line(String, Range<usize>),
 }
 
 impl Quote {
-    /// What is shown of a text for these bytes of it.
+    /// The quote for a byte range of a text.
     pub fn from_text(text: &str, (start, end): (usize, usize)) -> Self {
         let near = floor_boundary(text, start.saturating_sub(MAX_BYTES_BEFORE));
         let from = match text[near..start].rfind('\n') {
@@ -37,7 +37,7 @@ impl Quote {
         if line.len() <= MAX_LINE_BYTES {
             return Quote::Line(line.to_owned(), start..end.max(start));
         }
-        // The snippet's column would no longer be that of the file, so a long line is cut at its end only.
+        // Cut at the end only, so that the column of the snippet is that of the file.
         let cut = floor_boundary(line, (end + 40).max(MAX_LINE_BYTES));
         Quote::Line(line[..cut].to_owned(), start..end.min(cut).max(start))
     }
@@ -47,7 +47,7 @@ impl Quote {
 mod tests {
     use super::*;
 
-    /// What is shown of a text for a part of it.
+    /// The line that is shown for a part of a text, and what is marked in it.
     fn shown(text: &str, part: &str) -> Option<(String, String)> {
         let start = text.find(part).expect("it is there");
         match Quote::from_text(text, (start, start + part.len())) {
@@ -57,13 +57,13 @@ mod tests {
     }
 
     #[test]
-    fn of_a_text_the_line_is_shown_and_in_it_the_part() {
+    fn the_line_is_shown_and_the_part_is_marked_in_it() {
         let pair = |line: &str, part: &str| Some((line.to_owned(), part.to_owned()));
         let text = "first\r\nsecond – one\nthird";
         assert_eq!(shown(text, "first"), pair("first", "first"));
         assert_eq!(shown(text, "one"), pair("second – one", "one"));
         assert_eq!(shown(text, "third"), pair("third", "third"));
-        // A part that goes on in the next line.
+        // A part that continues on the next line.
         assert_eq!(shown(text, "one\nth"), pair("second – one", "one"));
         assert_eq!(
             Quote::from_text("", (0, 0)),
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_line_a_beginning_is_shown() {
+    fn a_long_line_is_cut_at_its_end() {
         let line = |before: usize, part: usize, after: usize| {
             ["ä".repeat(before), "x".repeat(part), "ö".repeat(after)].concat()
         };
@@ -88,7 +88,7 @@ mod tests {
                 Quote::TooLong | Quote::None => None,
             }
         };
-        // As much as is shown of any line, and a little behind the part, but not more of a part than of a line.
+        // At least 400 bytes, and 40 bytes after the part, but at most 400 bytes of the part.
         assert_eq!(lengths(0, 10, 400), Some((400, 0..10)));
         assert_eq!(lengths(50, 10, 400), Some((400, 100..110)));
         assert_eq!(lengths(200, 10, 400), Some((450, 400..410)));

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Finding, Severity};
 use crate::page::{encode_path, hash_bytes};
 
-/// What a code means, for whoever reads the findings elsewhere.
+/// The description of a code, which code hosts show with its findings.
 pub struct Rule {
     pub code: &'static str,
     pub severity: Severity,
@@ -15,10 +15,10 @@ pub struct Rule {
     pub why: &'static str,
 }
 
-/// `folder` is the project's, from the root of the repository; empty where they are the same.
+/// `folder` is the project's path from the root of the repository; empty if they are the same.
 pub fn write(findings: &[Finding], rules: &[Rule], folder: &str) -> String {
     let index: HashMap<&str, usize> = rules.iter().enumerate().map(|(i, r)| (r.code, i)).collect();
-    // The same words twice in a file are two findings: the second has a number.
+    // The same message twice in a file is two findings, so the fingerprint has a number.
     let mut seen: HashMap<u128, usize> = HashMap::new();
     let results = findings.iter().map(|finding| {
         let key = [finding.code, &*finding.path, &*finding.message].join("\0");

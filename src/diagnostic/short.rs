@@ -1,4 +1,4 @@
-//! Findings one a line, for editors, `grep` and short memories: `path:line:column severity code message — help`.
+//! Findings one per line, for editors and `grep`: `path:line:column severity code message — help`.
 
 use std::fmt::Write as _;
 

@@ -1,7 +1,7 @@
-//! What JPEG, PNG and WebP hold beside the picture, and the picture without it.
+//! Removes metadata from JPEG, PNG and WebP, and detects it in AVIF.
 //!
-//! What stays is listed, so that a kind of metadata nobody has thought of does not stay: the picture, its colour
-//! profile, its density, and which way is up. Knows nothing about other types.
+//! What is kept is listed (the picture, its colour profile, density and orientation), so that unknown metadata is
+//! removed too.
 
 use img_parts::jpeg::{Jpeg, JpegSegment, markers};
 use img_parts::png::{Png, PngChunk};
@@ -9,7 +9,7 @@ use img_parts::riff::{RiffChunk, RiffContent};
 use img_parts::webp::{self, WebP};
 use img_parts::{Bytes, DynImage, ImageEXIF};
 
-/// A picture, and the names of what is no longer in it, each once.
+/// An image without its metadata, and the names of what was removed, each once.
 pub struct Stripped {
     image: DynImage,
     pub removed: Vec<&'static str>,
@@ -21,11 +21,11 @@ impl Stripped {
     }
 }
 
-/// `None` where the bytes are not those of a whole JPEG, PNG or WebP.
+/// Removes the metadata. `None` if the bytes are not a complete JPEG, PNG or WebP.
 pub fn strip(bytes: Bytes) -> Option<Stripped> {
     let image = DynImage::from_bytes(bytes.clone()).ok()??;
     let mut removed = RemovedParts::default();
-    // Readers stop at the end of a picture; cameras and editors put videos, depth maps and notes behind it.
+    // Decoders stop at the end of an image; cameras and editors append videos, depth maps and notes.
     if image.len() < bytes.len() {
         removed.add("data after its end");
     }
@@ -71,7 +71,7 @@ fn strip_jpeg(mut jpeg: Jpeg, file: &Bytes, removed: &mut RemovedParts) -> Optio
     let mut kept_exif = false;
     let segments = std::mem::take(jpeg.segments_mut());
     let mut kept = Vec::with_capacity(segments.len());
-    // Without a scan there is no picture, and nothing tells where the file ends.
+    // Without a scan there is no picture, and the end of the file cannot be found.
     if !segments.iter().any(|s| s.marker() == markers::SOS) {
         return None;
     }
@@ -94,7 +94,7 @@ fn strip_jpeg(mut jpeg: Jpeg, file: &Bytes, removed: &mut RemovedParts) -> Optio
                 kept.push(JpegSegment::new_with_contents(markers::APP0, small.into()));
             }
             markers::SOS => {
-                // The rest of the file, as the crate keeps it.
+                // `img_parts` keeps the rest of the file in the segment of the first scan.
                 let length = segment.len_with_entropy() - segment.len();
                 let scans = strip_scans(file.slice(file.len() - length..), removed)?;
                 kept.push(JpegSegment::new_with_entropy(
@@ -116,8 +116,8 @@ fn strip_jpeg(mut jpeg: Jpeg, file: &Bytes, removed: &mut RemovedParts) -> Optio
     Some(jpeg)
 }
 
-/// The name of a segment that is neither part of the picture nor says how to show it. The other pictures of an MPF
-/// file stand behind the end of the first, so the list of them goes too.
+/// The name of a metadata segment; `None` if a segment is part of the picture or needed to show it. The list of further
+/// pictures in an MPF file is removed, because these pictures, after the end of the first, are removed too.
 fn jpeg_metadata_name(marker: u8, contents: &[u8]) -> Option<&'static str> {
     match marker {
         markers::APP0 if contents.starts_with(JFIF_HEADER) => None,
@@ -131,8 +131,8 @@ fn jpeg_metadata_name(marker: u8, contents: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// What follows the header of the first scan: compressed data, further scans with their tables, the end. `None` where
-/// a segment among them is cut off. A file that just stops is one that browsers still show.
+/// Removes metadata from what follows the header of the first scan: compressed data, further scans with their tables,
+/// the end. `None` if a segment among them is cut off. A missing end is accepted, as browsers do.
 fn strip_scans(rest: Bytes, removed: &mut RemovedParts) -> Option<Bytes> {
     let mut kept = Vec::new();
     let (mut start, mut at) = (0, 0);
@@ -177,7 +177,7 @@ fn strip_scans(rest: Bytes, removed: &mut RemovedParts) -> Option<Bytes> {
     Some(kept.into())
 }
 
-/// Chunks that a decoder may leave out and that say how the picture looks.
+/// Ancillary chunks that affect how the picture is shown.
 const PNG_KEPT_CHUNKS: [&[u8; 4]; 16] = [
     b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP", b"mDCV", b"cLLI", b"bKGD",
     b"hIST", b"pHYs", b"sPLT", b"acTL", b"fcTL", b"fdAT",
@@ -189,7 +189,7 @@ fn strip_png(mut png: Png, removed: &mut RemovedParts) -> Png {
         .and_then(|tiff| Exif::read(&tiff).only_orientation());
     let mut kept_exif = false;
     png.chunks_mut().retain(|chunk| {
-        // The first letter of what a decoder must understand is a capital.
+        // Critical chunks start with a capital letter.
         let needed = chunk.kind()[0].is_ascii_uppercase();
         if needed || PNG_KEPT_CHUNKS.contains(&&chunk.kind()) {
             return true;
@@ -233,7 +233,7 @@ fn strip_webp(mut webp: WebP, removed: &mut RemovedParts) -> WebP {
     let upright = webp
         .exif()
         .and_then(|tiff| Exif::read(&tiff).only_orientation());
-    // A simple file has no place for it.
+    // Only the extended format can hold EXIF.
     let upright = upright.filter(|_| extended);
     let before = removed.0.len();
     let mut kept_exif = false;
@@ -276,11 +276,11 @@ fn strip_webp(mut webp: WebP, removed: &mut RemovedParts) -> WebP {
     webp
 }
 
-/// What the first directory of a TIFF block says, as far as it matters here.
+/// The tags of the first directory of a TIFF block that matter here.
 /// [Exif 2.32, 4.6](https://www.cipa.jp/std/documents/e/DC-X008-Translation-2019-E.pdf).
 #[derive(Default)]
 struct Exif {
-    /// 1 is upright; up to 8 it is turned, mirrored or both.
+    /// 1 is upright; 2 to 8 are rotated, mirrored or both; 0 if not given.
     orientation: u16,
     has_location: bool,
 }
@@ -319,7 +319,8 @@ impl Exif {
         exif
     }
 
-    /// A block that says which way is up and nothing else, where that needs saying: a photo must not turn over.
+    /// A TIFF block with the orientation alone, without which a rotated photo would be shown on its side. `None` if it
+    /// is upright.
     fn only_orientation(&self) -> Option<Bytes> {
         let orientation = u8::try_from(self.orientation).ok()?;
         (2..=8).contains(&orientation).then(|| {
@@ -332,7 +333,7 @@ impl Exif {
     }
 }
 
-/// Is this file, which begins like an MP4, an AVIF? Its brands are listed in its first box.
+/// True if a file that starts like an MP4 is an AVIF, by the brands in its first box.
 pub fn is_avif(bytes: &[u8]) -> bool {
     let Some((_, brands)) = top_level_boxes(bytes).next() else {
         return false;
@@ -342,7 +343,7 @@ pub fn is_avif(bytes: &[u8]) -> bool {
         .any(|brand| matches!(brand, b"avif" | b"avis"))
 }
 
-/// Items of an AVIF are listed with their types in its `meta` box.
+/// True if an AVIF has EXIF or XMP, by the types of its items in the `meta` box.
 pub fn has_avif_metadata(bytes: &[u8]) -> bool {
     let has = |contents: &[u8], name: &[u8]| contents.windows(name.len()).any(|part| part == name);
     top_level_boxes(bytes).any(|(kind, contents)| {
@@ -350,7 +351,7 @@ pub fn has_avif_metadata(bytes: &[u8]) -> bool {
     })
 }
 
-/// The outermost boxes of an ISO file, each with its type; the last may be cut off.
+/// The top-level boxes of an ISO media file, each with its type and contents; the last may be cut off.
 fn top_level_boxes(mut bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
     std::iter::from_fn(move || {
         let (size, rest) = bytes.split_first_chunk::<4>()?;
@@ -376,7 +377,7 @@ fn top_level_boxes(mut bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
 mod tests {
     use super::*;
 
-    /// A TIFF block with an orientation, a camera's name and a pointer to where it was.
+    /// A TIFF block with an orientation, a camera's name and a location.
     fn exif(orientation: u8) -> Vec<u8> {
         let mut tiff = b"MM\0*\0\0\0\x08\0\x03".to_vec();
         tiff.extend([0x01, 0x0f, 0, 2, 0, 0, 0, 4]);
@@ -492,7 +493,7 @@ mod tests {
     }
 
     #[test]
-    fn a_png_keeps_what_says_how_it_looks() {
+    fn a_png_keeps_only_what_affects_how_it_is_shown() {
         let signature = b"\x89PNG\r\n\x1a\n".to_vec();
         let header = chunk(b"IHDR", b"\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0");
         let looks = [chunk(b"iCCP", b"p\0\0z"), chunk(b"pHYs", b"\0\0\x0b\x13")].concat();
@@ -526,7 +527,7 @@ mod tests {
     }
 
     #[test]
-    fn a_webp_loses_its_metadata_and_the_flags_that_promise_it() {
+    fn a_webp_loses_its_metadata_and_their_flags() {
         let riff = |chunks: &[(&[u8; 4], &[u8])]| {
             let mut body = b"WEBP".to_vec();
             for (id, data) in chunks {

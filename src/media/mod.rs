@@ -1,8 +1,8 @@
-//! Files beside the content: which of them may be published, and what is taken out of them first.
+//! Media files: which of them may be published, and which metadata is removed first.
 //!
-//! Pure: bytes in, [`Verdict`] out. Knows nothing about the disk, pages or settings; what a project allows is decided
-//! by who asks. A type is known by its extension, which decides how a server labels the file, *and* by its first
-//! bytes, which decide what a browser makes of it. Only pictures may take each other's names.
+//! Pure: bytes in, [`Policy`] out. Knows nothing about the disk, pages or settings; the caller decides what a project
+//! allows. A type is recognised by its extension, which decides the content type that a server sends, *and* by its
+//! first bytes, by which a browser may guess another. Only images may have the extension of another image type.
 
 mod image;
 mod svg;
@@ -11,26 +11,26 @@ use std::fmt;
 
 use img_parts::Bytes;
 
-/// What may become of a file.
+/// Whether a file may be published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Policy {
     /// It can be copied as it is.
     Copy,
-    /// It can be copied once [`clean`] has taken something out, named here: “EXIF with a location and XMP”.
+    /// It can be copied after [`strip_metadata`], which removes what is named here: “EXIF with a location and XMP”.
     CopyStripped { removed: String },
-    /// It is not to be copied unless the project says so.
+    /// It must not be copied unless the project allows it.
     Refuse(Refused),
 }
 
-/// Why a file is not copied, as the end of a sentence (“it has a script”), and what to do about it.
+/// Why a file is not copied, as the end of a sentence (“it has a script”), and how to fix it; `help` may be empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
     pub reason: String,
     pub help: String,
 }
 
-/// The types that are known to be safe. PDF is one: what a document may carry runs in the viewer, not in the site.
-/// HTML, XML and JavaScript are not; office documents and archives are for the project to allow.
+/// The types that are known to be safe, by extension. PDF is one, because its scripts run in the viewer, not in the
+/// site. HTML, XML and JavaScript are not; a project can allow office documents and archives.
 const SAFE_TYPES: [(&str, FileFormat); 16] = [
     ("png", FileFormat::Png),
     ("jpg", FileFormat::Jpeg),
@@ -66,13 +66,13 @@ enum FileFormat {
     Mp3,
 }
 
-/// Of a file that is judged by how it begins.
+/// Bytes that are read of a file of which only the start is checked.
 const FIRST_BYTES: usize = 4096;
-/// Of a file that has to be read to its end.
+/// The largest image and SVG, which have to be read whole.
 const MAX_IMAGE_BYTES: usize = 64 << 20;
 const MAX_SVG_BYTES: usize = 8 << 20;
 
-/// How many bytes from its start [`judge`] needs of the file at this path, however long it is.
+/// How many bytes from the start of the file at this path [`policy`] needs, whatever its size.
 pub fn bytes_needed(path: &str) -> usize {
     FileFormat::from_path(path).map_or(0, |format| match format.max_bytes() {
         Some(limit) => limit + 1,
@@ -80,7 +80,7 @@ pub fn bytes_needed(path: &str) -> usize {
     })
 }
 
-/// Looks at the first [`needs`] bytes of the file at this path. Never panics, whatever they are.
+/// Decides by the extension and the first [`bytes_needed`] of a file. Never panics, whatever the bytes are.
 pub fn policy(path: &str, bytes: Vec<u8>) -> Policy {
     let Some(format) = FileFormat::from_path(path) else {
         return refuse("its type is not known to be safe", None);
@@ -96,7 +96,7 @@ pub fn policy(path: &str, bytes: Vec<u8>) -> Policy {
         },
         (FileFormat::Text, _) => text_policy(&bytes),
         (named, None) => refuse(&format!("it is not {named}"), Some("save it anew")),
-        // A JPEG named `.png` is shown all the same, and must lose its metadata all the same.
+        // Browsers show a JPEG named `.png`, so its metadata must be removed as that of a JPEG.
         (named, Some(seen)) if named.is_image() && seen.is_image() => image_policy(seen, bytes),
         (named, Some(seen)) if named != seen => {
             refuse(&format!("it is really {seen}"), Some("rename it"))
@@ -122,8 +122,8 @@ fn image_policy(format: FileFormat, bytes: Vec<u8>) -> Policy {
     }
 }
 
-/// The same picture without what must not be published: the same pixels, colours and orientation. `None` where the
-/// bytes are not those of a whole PNG, JPEG or WebP.
+/// The image without its metadata: same pixels, colours and orientation. `None` if the bytes are not a complete PNG,
+/// JPEG or WebP.
 pub fn strip_metadata(bytes: Vec<u8>) -> Option<Vec<u8>> {
     image::strip(Bytes::from(bytes)).map(image::Stripped::into_bytes)
 }
@@ -135,7 +135,8 @@ fn refuse(why: &str, help: Option<&str>) -> Policy {
     })
 }
 
-/// A server that knows no type for `.tsv` lets browsers guess, and they take what begins with a tag for a page.
+/// Refuses text that starts with a tag: a server that knows no type for `.tsv` lets browsers guess, and they would show
+/// it as HTML.
 fn text_policy(bytes: &[u8]) -> Policy {
     let utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
     if bytes.contains(&0) && !utf16 {
@@ -171,7 +172,7 @@ impl FileFormat {
             .map(|(_, format)| *format)
     }
 
-    /// What its first bytes say it is. Text and SVG have no such bytes.
+    /// The format by its magic number, which text and SVG do not have.
     fn from_first_bytes(bytes: &[u8]) -> Option<Self> {
         let at =
             |from: usize, magic: &[u8]| bytes.get(from..).is_some_and(|b| b.starts_with(magic));
@@ -191,7 +192,7 @@ impl FileFormat {
         })
     }
 
-    /// The most bytes of a file that has to be read whole.
+    /// The size limit of a format that has to be read whole.
     fn max_bytes(self) -> Option<usize> {
         match self {
             FileFormat::Svg => Some(MAX_SVG_BYTES),
@@ -200,7 +201,7 @@ impl FileFormat {
         }
     }
 
-    /// Made of pixels: browsers go by what such a file is, not by its name.
+    /// True for raster images, which browsers recognise by their bytes, not by their name.
     fn is_image(self) -> bool {
         use FileFormat::{Avif, Gif, Icon, Jpeg, Png, WebP};
         matches!(self, Png | Jpeg | Gif | WebP | Avif | Icon)
@@ -286,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_too_large_to_be_looked_through_is_refused() {
+    fn a_file_too_large_to_be_checked_is_refused() {
         assert_eq!(bytes_needed("a.jpg"), (64 << 20) + 1);
         assert_eq!(bytes_needed("a.mp4"), 4096);
         assert_eq!(bytes_needed("a.html"), 0);

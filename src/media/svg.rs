@@ -1,12 +1,12 @@
-//! Is an SVG only a drawing? Opened by itself it is a document that may run scripts and load things, so it must have
-//! none of either: no script, no handler, no HTML, and no reference but to its own parts and to embedded pictures.
+//! Checks that an SVG is only a drawing. Opened by itself it is a document that could run scripts and load files, so it
+//! must have no script, no event handler, no HTML, and no reference but to its own parts and to embedded images.
 //!
 //! When in doubt it is refused. Nothing is repaired.
 
 use roxmltree::{Document, Node, ParsingOptions};
 
 const SVG_NAMESPACE: &str = "http://www.w3.org/2000/svg";
-/// Namespaces whose elements a browser brings to life inside an SVG.
+/// Namespaces whose elements are active in a browser even inside an SVG.
 const ACTIVE_NAMESPACES: [&str; 5] = [
     "http://www.w3.org/1999/xhtml",
     "http://www.w3.org/1998/Math/MathML",
@@ -14,7 +14,7 @@ const ACTIVE_NAMESPACES: [&str; 5] = [
     "http://www.w3.org/2001/xml-events",
     "http://www.mozilla.org/xbl",
 ];
-/// Elements that run or hold something else than a drawing, in lower case.
+/// Elements that run scripts or embed other documents, in lower case.
 const ACTIVE_ELEMENTS: [&str; 7] = [
     "script",
     "foreignobject",
@@ -39,12 +39,12 @@ const FONT_DATA_URLS: [&str; 3] = [
     "data:application/x-font-",
 ];
 
-// The parser compares each attribute of an element, and each namespace in scope, with all others.
+// Limits, because the parser compares each attribute of an element, and each namespace in scope, with all others.
 const MAX_ATTRIBUTES: usize = 256;
 const MAX_NAMESPACES: usize = 4096;
 const MAX_NODES: u32 = 1_000_000;
 
-/// `Err` says why it is not: “it has a script”.
+/// Accepts an SVG that is only a drawing; the error says why it is not, as the end of a sentence: “it has a `script`”.
 pub fn check(bytes: &[u8]) -> Result<(), String> {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return Err("it is not UTF-8".into());
@@ -67,13 +67,13 @@ pub fn check(bytes: &[u8]) -> Result<(), String> {
     document.root().descendants().try_for_each(check_node)
 }
 
-/// What the parser would let through, or take too long over.
+/// Refuses what the parser would accept or be too slow for.
 fn check_before_parsing(text: &str) -> Result<(), String> {
     // Both can add elements and attributes that are not in the text. Plain doctypes are common and harmless.
     if text.contains("<!ENTITY") || text.contains("<!ATTLIST") {
         return Err("its DOCTYPE declares entities or attributes".into());
     }
-    // Some encodings hide markup in what is other text in UTF-8.
+    // In some encodings, bytes that are plain text in UTF-8 are markup.
     if let Some(encoding) = declared_encoding(text) {
         let known = ["utf-8", "us-ascii", "iso-8859-1", "windows-1252"];
         if !known.contains(&encoding.to_ascii_lowercase().as_str()) {
@@ -89,7 +89,7 @@ fn check_before_parsing(text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// As the XML declaration names it.
+/// The encoding that the XML declaration names.
 fn declared_encoding(text: &str) -> Option<&str> {
     let declaration = text.strip_prefix("<?xml")?.split("?>").next()?;
     let (_, value) = declaration.split_once("encoding")?;
@@ -99,7 +99,7 @@ fn declared_encoding(text: &str) -> Option<&str> {
 
 fn check_node(node: Node) -> Result<(), String> {
     if let Some(instruction) = node.pi() {
-        // Others mean nothing to a browser.
+        // Browsers ignore other instructions.
         return match instruction.target.to_ascii_lowercase().as_str() {
             "xml-stylesheet" => Err("it loads a style sheet".into()),
             _ => Ok(()),
@@ -144,7 +144,7 @@ fn check_attribute(attribute: &roxmltree::Attribute) -> Result<(), String> {
             Err(outside_reference_message(name))
         };
     }
-    // Those of editors, in namespaces of their own, mean nothing to a browser.
+    // Browsers ignore attributes of other namespaces, such as those of editors.
     if attribute.namespace().is_some() {
         return Ok(());
     }
@@ -160,7 +160,7 @@ fn check_attribute(attribute: &roxmltree::Attribute) -> Result<(), String> {
     check_css(value, name)
 }
 
-/// Looks through CSS, or a value that may be CSS.
+/// Refuses CSS, or a value that may be CSS, that refers to anything outside the file.
 fn check_css(css: &str, name: &str) -> Result<(), String> {
     let css = css.to_ascii_lowercase();
     if css.contains('\\') && css.contains(['(', '@']) {
@@ -208,7 +208,7 @@ fn has_data_type(address: &str, kinds: &[&str]) -> bool {
 mod tests {
     use super::*;
 
-    /// Around it an `svg` element, unless it has one of its own.
+    /// The result for a drawing, to which an `svg` element is added if it has none.
     fn checked(inner: &str) -> String {
         let whole = format!(
             "<svg xmlns=\"{SVG_NAMESPACE}\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">{inner}</svg>"
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn what_runs_or_leads_outside_is_told() {
+    fn scripts_and_references_to_the_outside_are_refused() {
         for (drawing, why) in [
             ("<script>x()</script>", "it has a `script`"),
             ("<x:SCRIPT xmlns:x='urn:x'/>", "it has a `SCRIPT`"),

@@ -1,7 +1,7 @@
-//! The kinds as JSON Schema (draft 2020-12), so that an editor helps while front matter is written.
+//! The kinds as JSON Schema (draft 2020-12), for editors that complete and check front matter.
 //!
-//! It accepts what casebook reads without an error, except fields nobody declared: an editor should point at a typo.
-//! What a schema cannot say (whether an id leads somewhere) is `check`'s.
+//! A schema accepts what casebook reads without an error, except undeclared fields: an editor should mark a typo. What
+//! a schema cannot express (whether an id exists) only `check` reports.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -21,7 +21,7 @@ pub fn kind_schema(kind: &Kind) -> Json {
     Json::Object(schema)
 }
 
-/// The schema of any kind's front matter: one of those under `$defs`.
+/// The schema of front matter of any kind: one of those under `$defs`.
 pub fn all_kinds_schema(schema: &Schema) -> Json {
     let defs: Map<String, Json> = schema
         .kinds
@@ -66,11 +66,11 @@ fn fields_object(fields: &[Field]) -> Map<String, Json> {
         properties.insert(field.name.to_string(), field_schema(field));
     }
     for field in fields {
-        for also in &field.aliases {
+        for alias in &field.aliases {
             let mut property = field_schema(field);
             property["deprecated"] = true.into();
             property["description"] = format!("Another name of `{}`.", field.name).into();
-            properties.insert(also.clone(), property);
+            properties.insert(alias.clone(), property);
         }
     }
     let mut object = Map::new();
@@ -82,8 +82,8 @@ fn fields_object(fields: &[Field]) -> Map<String, Json> {
 
 fn field_schema(field: &Field) -> Json {
     let item = value_schema(&field.ty);
-    let answers = matches!(field.ty, FieldType::SusAnswers);
-    let mut property = match field.is_list && !answers {
+    let is_sus = matches!(field.ty, FieldType::SusAnswers);
+    let mut property = match field.is_list && !is_sus {
         true => json!({ "anyOf": [item, { "type": "array", "items": allow_null(item.clone()) }] }),
         false => item,
     };
@@ -99,7 +99,7 @@ fn field_schema(field: &Field) -> Json {
     property
 }
 
-/// A name with nothing after it is as good as left out.
+/// Allows `null` too: a field without a value counts as left out.
 fn allow_null(mut property: Json) -> Json {
     let null = || Json::from("null");
     if let Some(types) = property.get_mut("type") {
@@ -119,7 +119,7 @@ fn allow_null(mut property: Json) -> Json {
     property
 }
 
-/// One value. Text that looks like a number is a number to YAML and text to casebook, so both are allowed.
+/// The schema of one value. `007` in a text field is a number in YAML and text in casebook, so both are allowed.
 fn value_schema(ty: &FieldType) -> Json {
     match ty {
         FieldType::Text => json!({ "type": ["string", "number", "boolean"] }),
@@ -174,13 +174,13 @@ fn number_schema(ty: &str, min: Option<f64>, max: Option<f64>) -> Json {
     number
 }
 
-/// The words of a choice; other spellings are read, and marked as such.
+/// The words of a choice; other spellings are accepted and marked as deprecated.
 fn choice_schema(words: &[ChoiceValue]) -> Json {
     let proper: Vec<&str> = words.iter().map(|w| &*w.word).collect();
     let mut spelled: Vec<Json> = Vec::new();
     for text in words.iter().flat_map(|w| &w.other_spellings) {
         spelled.push(text.as_str().into());
-        // `true` is a boolean to YAML.
+        // YAML reads the spelling `true` as a boolean.
         if let Ok(Node::Bool(flag)) = yaml::parse(text) {
             spelled.push(flag.into());
         }

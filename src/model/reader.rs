@@ -1,7 +1,7 @@
-//! From YAML to values: each declared type reads YAML as itself, so `007` in a text field stays text.
+//! Reads YAML as typed values. The declared type decides, so `007` in a text field stays text.
 //!
-//! Pure: a node and a declaration in, a value and the problems out. Knows nothing about other documents; whether a
-//! link leads anywhere is the graph's question.
+//! Pure: a node and a declaration in, a value and diagnostics out. Knows nothing about other documents; the graph
+//! checks whether links resolve.
 
 use super::value::{Fields, Period, Value};
 use super::{Field, FieldType, Name};
@@ -9,11 +9,11 @@ use crate::content::yaml::{self, Node, NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::text::nearest_name;
 
-/// Reads the fields of one block. It keeps what it can read and says what is wrong with the rest.
+/// Reads the fields of one block. What cannot be read is left out and reported in `diagnostics`.
 pub struct FieldReader<'a> {
-    /// The block, for values that are wanted as they are written.
+    /// The scalars of the block as they are written.
     pub raw_scalars: yaml::RawScalars<'a>,
-    /// On plain pages unknown fields are fine and a shared field in an unexpected shape is a hint.
+    /// For plain pages: unknown fields are accepted, and a value of another type is only a hint.
     pub is_lenient: bool,
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -65,7 +65,6 @@ impl FieldReader<'_> {
 
     fn read_value(&mut self, node: &Node, field: &Field, path: NodePath) -> Option<Value> {
         match (node, field.is_list) {
-            // A name with nothing after it says nothing.
             (Node::Null, true) => None,
             (Node::Null, false) => self.report_empty(field, path),
             // A list of lists is read as a whole.
@@ -88,7 +87,7 @@ impl FieldReader<'_> {
         }
     }
 
-    /// `title:` with nothing after it is a mistake; any other field is then as good as left out.
+    /// Reports `title`, `id`, `draft` or `visibility` without a value; any other field then counts as left out.
     fn report_empty(&mut self, field: &Field, path: NodePath) -> Option<Value> {
         if matches!(&*field.name, "draft" | "visibility") {
             self.report_wrong_type(&Node::Null, field, path);
@@ -185,7 +184,7 @@ impl FieldReader<'_> {
         {
             let message = format!("`{text}` is read as `{}`", word.word);
             let help = format!("write `{}: {}`", field.name, word.word);
-            // What decides about publishing is taken to the letter.
+            // Other spellings of `visibility` are refused, because it decides about publishing.
             if &*field.name != "visibility" {
                 self.report("alias-used", Place::Value(path), message, &help);
                 return Some(Value::Text(word.word.clone()));
@@ -288,12 +287,13 @@ impl FieldReader<'_> {
     }
 }
 
+/// The index of a field by its name or an alias, and whether it was an alias.
 fn find_field(declared: &[Field], key: &str) -> Option<(usize, bool)> {
-    let proper = declared
+    let by_name = declared
         .iter()
         .position(|f| &*f.name == key)
         .map(|i| (i, false));
-    proper.or_else(|| {
+    by_name.or_else(|| {
         declared
             .iter()
             .position(|f| f.aliases.iter().any(|a| a == key))
@@ -301,7 +301,7 @@ fn find_field(declared: &[Field], key: &str) -> Option<(usize, bool)> {
     })
 }
 
-/// The largest number that is read: whole ones are exact up to there, and no sum or square of such leaves the numbers.
+/// The largest number that is read: integers are exact up to it, and sums and squares stay finite.
 const MAX_NUMBER: f64 = 9e15;
 
 fn read_number_map(map: &[(String, Node)]) -> Option<Fields> {
@@ -319,7 +319,7 @@ fn read_number_map(map: &[(String, Node)]) -> Option<Fields> {
     items.collect::<Option<Vec<_>>>().map(Fields)
 }
 
-/// Lists of ten answers from 1 to 5 (SUS); the ten answers of one person are a single value.
+/// Lists of ten answers from 1 to 5 (System Usability Scale), one for each person; one list alone is one person's.
 fn read_sus_answers(node: &Node) -> Option<Value> {
     let people = match node {
         Node::List(items) if matches!(items.first(), Some(Node::Int(_))) => {

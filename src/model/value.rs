@@ -1,4 +1,4 @@
-//! Values of front matter fields, as their types mean them. How they are read is the business of [`super::reader`].
+//! Typed values of front matter fields. [`super::reader`] reads them.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::content::yaml::Step;
 /// The name of a kind or a field: shared, cheap to clone.
 pub type Name = Arc<str>;
 
-/// One value as its field's type means it.
+/// One value of the type that its field declares.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// Text, the word of a choice, an id.
@@ -19,8 +19,8 @@ pub enum Value {
     Date(Period),
     List(Vec<Value>),
     Map(Fields),
-    /// An item of a list that could not be read or may not be told; it keeps its place, so that the others keep
-    /// theirs.
+    /// An item of a list that could not be read or must not be published. It stays in the list, so that the others keep
+    /// their indexes.
     Unreadable,
 }
 
@@ -71,7 +71,7 @@ impl Fields {
         }
     }
 
-    /// The items of a list field; nothing where it is not given.
+    /// The items of a list field; empty if it is not given.
     pub fn list(&self, name: &str) -> &[Value] {
         match self.get(name) {
             Some(Value::List(items)) => items,
@@ -93,7 +93,7 @@ impl Fields {
         self.get(name)?.as_map()
     }
 
-    /// Takes out the value at a path. An item of a list leaves its place behind.
+    /// Removes the value at a path. An item of a list becomes [`Value::Unreadable`].
     pub fn remove_at(&mut self, path: &[Step]) {
         let [Step::Key(name), rest @ ..] = path else {
             return;

@@ -1,11 +1,11 @@
-//! A value for a template with its hash, computed from the very value that the template will see.
+//! A value for a template with its hash, computed from exactly what the template sees.
 
 use serde::Serialize;
 use tera::value::ValueKind;
 use tera::{Map, Value};
 use twox_hash::xxhash3_128::Hasher;
 
-/// The 128-bit hash of some bytes (XXH3): for telling changes apart, never for security.
+/// The 128-bit XXH3 hash of some bytes: for detecting changes, never for security.
 pub fn hash_bytes(bytes: &[u8]) -> u128 {
     Hasher::oneshot(bytes)
 }
@@ -27,7 +27,7 @@ impl Default for Shared {
 }
 
 impl Shared {
-    /// Any serialisable value, as the template will see it.
+    /// Any serialisable value.
     pub fn new<T: Serialize + ?Sized>(value: &T) -> Self {
         let value = Value::from_serializable(value);
         // One call over all bytes is several times faster than a call for each part.
@@ -50,7 +50,7 @@ impl Shared {
         }
     }
 
-    /// A list of shared values; its hash is made of theirs.
+    /// A list of shared values; its hash is computed from theirs.
     pub fn from_list<'a>(items: impl IntoIterator<Item = &'a Shared>) -> Self {
         let mut hasher = Hasher::new();
         hasher.write(b"list");
@@ -67,7 +67,7 @@ impl Shared {
         }
     }
 
-    /// A map of shared values, in the given order; its hash is made of the names and theirs.
+    /// A map of shared values in the given order; its hash is computed from the names and the values' hashes.
     pub fn from_map<'a>(items: impl IntoIterator<Item = (&'static str, &'a Shared)>) -> Self {
         let mut hasher = Hasher::new();
         hasher.write(b"map");
@@ -135,7 +135,7 @@ fn write_canonical_text(safe: bool, text: &str, bytes: &mut Vec<u8>) {
     bytes.extend_from_slice(text.as_bytes());
 }
 
-/// What comes before every part: its kind, a flag and a length, as one write.
+/// Writes what comes before every part, its kind, a flag and a length, as one number.
 fn write_canonical_header(kind: ValueKind, flag: bool, length: usize, bytes: &mut Vec<u8>) {
     let head = (length as u64) << 16 | u64::from(flag) << 8 | kind as u64;
     bytes.extend_from_slice(&head.to_le_bytes());
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hash_tells_a_mark_from_a_text_and_a_length_from_a_length() {
+    fn a_header_has_kind_flag_and_length() {
         let part = |kind, flag, length| {
             let mut bytes = vec![];
             write_canonical_header(kind, flag, length, &mut bytes);

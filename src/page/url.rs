@@ -1,4 +1,4 @@
-//! The address of a file of the site, and how links write it.
+//! The path of a file in the site, and its form in links.
 
 use std::fmt;
 use std::sync::Arc;
@@ -48,13 +48,13 @@ impl Url {
         &self.0
     }
 
-    /// How a page at this address reaches the root of the site: ``, `../`, `../../` …
+    /// The relative link from a page here to the root of the site: empty, `../`, `../../` …
     pub fn root_prefix(&self) -> String {
         "../".repeat(self.0.matches('/').count())
     }
 
-    /// The address as a link from the root, percent-encoded, without a leading slash. With [`UrlStyle::Clean`] the
-    /// root itself is `./`.
+    /// The link from the root of the site, percent-encoded, without a leading slash. With [`UrlStyle::Clean`] the root
+    /// itself is `./`.
     pub fn to_link(&self, style: UrlStyle) -> String {
         let path = match style {
             UrlStyle::File => &*self.0,
@@ -79,7 +79,7 @@ impl fmt::Display for Url {
 
 /// Percent-encodes a path for a link; slashes stay.
 pub fn encode_path(path: &str) -> String {
-    // Made of ids, nearly all are as they were.
+    // Most paths are made of ids and need no encoding.
     let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'/');
     match path.bytes().all(is_plain) {
         true => path.to_owned(),

@@ -1,28 +1,27 @@
-//! Personal data in one document: in the values of its front matter, whatever they are called, and in what people read
-//! of its body.
+//! Finds personal data in one document: in all values of its front matter and in the visible text of its body.
 
 use crate::content::personal_data::{self, Detector, Match, PersonalDataKind};
 use crate::content::yaml::{self, Node, NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown;
 
-/// More than this is not told of one document: it is a list of people, and the first lines say so.
+/// The most diagnostics for one document: with more it is a list of people, and the first ones show that.
 const MAX_DIAGNOSTICS: usize = 100;
 
-/// A file, taken apart.
+/// The parts of a file.
 pub(super) struct FileParts<'a> {
     pub text: &'a str,
-    /// Where the block between the fences starts and ends.
+    /// The byte range of the block between the fences.
     pub front_matter: (usize, usize),
     pub fields: &'a [(String, Node)],
-    /// Where the body starts.
+    /// The byte at which the body starts.
     pub body_start: usize,
 }
 
-pub(super) fn scan_file(file: &FileParts, watch: &Detector) -> Vec<Diagnostic> {
+pub(super) fn scan_file(file: &FileParts, detector: &Detector) -> Vec<Diagnostic> {
     let mut search = PersonalDataScan {
         file,
-        detector: watch,
+        detector,
         diagnostics: vec![],
     };
     search.scan_map(file.fields, &mut vec![], false);
@@ -45,7 +44,7 @@ impl PersonalDataScan<'_> {
         }
     }
 
-    /// `personal`: a key above says that this is somebody's.
+    /// `personal`: a key above (`respondent`) says that the value identifies a person.
     fn scan_node(&mut self, node: &Node, path: &mut NodePath, personal: bool) {
         match node {
             Node::Null | Node::Bool(_) => {}
@@ -85,7 +84,7 @@ impl PersonalDataScan<'_> {
         }
     }
 
-    /// Where a part of a value stands in the file: to the byte where it is written as it is read, else the value.
+    /// The byte range in the file of a part of a value, or of the whole value if escapes hide the part.
     fn range_in_file(&self, path: &NodePath, part: &str) -> (usize, usize) {
         let (from, to) = self.file.front_matter;
         let block = &self.file.text[from..to];
@@ -107,7 +106,7 @@ impl PersonalDataScan<'_> {
         let prose = markdown::prose_ranges(body);
         let is_read = |hit: &&Match| {
             let after = prose.partition_point(|range| range.start <= hit.range.start);
-            // Ranges may lie in each other: a link around its text.
+            // Ranges may be nested: a link contains its text.
             prose[..after]
                 .iter()
                 .rev()

@@ -1,6 +1,5 @@
-//! What no front matter may hold, and the near misses of the fields that keep a document from being published.
-//!
-//! Knows the names of those fields alone, and nothing of what the others mean.
+//! Guards against publishing by mistake: misspelt or swallowed lines of the fields that keep a document from being
+//! published, and control characters. Knows no other fields.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -8,17 +7,17 @@ use unicode_normalization::char::is_combining_mark;
 use crate::content::front_matter;
 use crate::content::yaml::{self, Node, Step};
 
-/// Characters that no front matter needs and that some readers take for a line end.
+/// Control characters and line separators: front matter needs none, and some parsers take them for line ends.
 pub fn is_forbidden_char(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
         || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// The fields that keep a document from being published, unless it is said otherwise.
+/// The fields that can keep a document from being published.
 pub const GUARDED_FIELDS: [&str; 2] = ["draft", "visibility"];
 
-/// But for case, accents, width, characters that nobody sees, one or two letters, or letters of another script that look
-/// the same (any letter may, where the others are the same and at least one is).
+/// True if `key` is `guarded` but for case, accents, width, invisible characters, up to two letters, or letters of
+/// other scripts, which may look the same (any does here, if the other letters are equal and there is at least one).
 pub fn is_near_miss(key: &str, guarded: &str) -> bool {
     let seen = |c: &char| !front_matter::is_invisible(*c) && !is_combining_mark(*c);
     let key = key.nfkd().filter(seen).flat_map(char::to_lowercase);
@@ -30,8 +29,8 @@ pub fn is_near_miss(key: &str, guarded: &str) -> bool {
     of_other_scripts || strsim::osa_distance(&key, guarded) <= 2
 }
 
-/// A line that starts with `draft:` or `visibility:` and is no field, because a quote or bracket before it is still
-/// open: the reader of YAML allows that, and whoever wrote the line meant to hide the document.
+/// The byte range of a line that starts with `draft:` or `visibility:` and is no field, because a quote or bracket
+/// before it is still open. That is valid YAML, but the line was meant to keep the document from being published.
 pub fn find_swallowed_field(block: &str, map: &[(String, Node)]) -> Option<(usize, usize)> {
     GUARDED_FIELDS.iter().find_map(|guarded| {
         let is_guarded = |key: &str| key.eq_ignore_ascii_case(guarded);
@@ -51,7 +50,7 @@ pub fn find_swallowed_field(block: &str, map: &[(String, Node)]) -> Option<(usiz
     })
 }
 
-/// Where an escape (`"\0"`) has made a control character.
+/// The path of the first key or value in which an escape (`"\0"`) makes a control character.
 pub fn find_escaped_control(
     map: &[(String, Node)],
     path: &mut yaml::NodePath,

@@ -1,4 +1,4 @@
-//! What is refused, where exactly, and what is not: the edges on which a guard turns.
+//! Which files are refused, at which place, and which are just accepted.
 
 use super::*;
 
@@ -15,7 +15,7 @@ fn read_at(path: &str, text: &str) -> Document {
     super::read(&source, &Schema::built_in(), &options())
 }
 
-/// The part of the text at which each problem is told, and the problem.
+/// Each diagnostic of a text: the words it points at, and its message.
 fn told<'t>(path: &str, text: &'t str) -> Vec<(&'t str, String)> {
     let problems = read_at(path, text).diagnostics;
     let told = problems.into_iter().map(|problem| {
@@ -26,7 +26,7 @@ fn told<'t>(path: &str, text: &'t str) -> Vec<(&'t str, String)> {
 }
 
 #[test]
-fn a_file_that_is_refused_is_refused_at_the_words_that_are_wrong() {
+fn a_refused_file_is_reported_at_the_wrong_words() {
     for (text, at, message) in [
         (
             "\n---\ntitle: a\n",
@@ -85,7 +85,7 @@ fn a_file_that_is_refused_is_refused_at_the_words_that_are_wrong() {
 }
 
 #[test]
-fn a_mistake_in_yaml_is_told_to_the_end_of_its_line() {
+fn a_yaml_error_is_marked_to_the_end_of_its_line() {
     let text = "---\ntitle: a\nx: [1\ny: 2\n---\nbody\n";
     let [(at, _)] = &told("a.md", text)[..] else {
         panic!("one problem");
@@ -97,7 +97,7 @@ fn a_mistake_in_yaml_is_told_to_the_end_of_its_line() {
 }
 
 #[test]
-fn a_limit_is_the_last_size_that_is_read() {
+fn a_file_of_exactly_the_limit_is_read() {
     let text = "---\ntitle: a\n---\nb\n";
     let broken = |max_front_matter, max_page| {
         let options = ReadOptions {
@@ -119,7 +119,7 @@ fn a_limit_is_the_last_size_that_is_read() {
 }
 
 #[test]
-fn a_size_is_said_in_the_largest_unit_that_divides_it() {
+fn a_size_is_written_in_the_largest_unit_that_divides_it() {
     for (bytes, said) in [
         (0, "0 bytes"),
         (1000, "1000 bytes"),
@@ -134,7 +134,7 @@ fn a_size_is_said_in_the_largest_unit_that_divides_it() {
 }
 
 #[test]
-fn only_a_date_before_a_name_is_taken_off_it() {
+fn only_a_date_before_a_name_is_removed() {
     for (stem, name) in [
         ("2024-05-01-talks", Some("talks")),
         ("2024-05-01-", None),
@@ -148,20 +148,20 @@ fn only_a_date_before_a_name_is_taken_off_it() {
 }
 
 #[test]
-fn a_default_is_there_and_was_not_given() {
+fn a_default_is_a_field_that_was_not_given() {
     let document = read_at("personas/a.md", "---\ntitle: a\n---\n");
     assert_eq!(document.fields.flag("draft"), Some(false));
     assert!(document.is_given("title") && !document.is_given("draft"));
 }
 
 #[test]
-fn a_kind_that_is_given_goes_before_the_folder() {
+fn a_given_kind_overrides_the_folder() {
     let schema = Schema::built_in();
     for (given, kind) in [
         ("page", None),
         ("problem", schema.kind_by_name("problem")),
         ("persona", schema.kind_by_name("persona")),
-        // Told as a mistake; the folder decides.
+        // Reported; the folder decides.
         ("nothing", schema.kind_by_name("persona")),
     ] {
         let text = format!("---\nkind: {given}\ntitle: a\n---\n");
@@ -170,7 +170,7 @@ fn a_kind_that_is_given_goes_before_the_folder() {
 }
 
 #[test]
-fn a_letter_too_many_in_what_hides_a_file_is_no_unknown_field() {
+fn a_near_miss_of_draft_is_not_reported_as_an_unknown_field_too() {
     let text = "---\ntitle: a\ndrafts: true\nzebra: 1\n---\n";
     assert_eq!(
         told("personas/a.md", text)[..2],
@@ -182,7 +182,7 @@ fn a_letter_too_many_in_what_hides_a_file_is_no_unknown_field() {
 }
 
 #[test]
-fn what_looks_like_the_name_of_a_guard_is_told_and_what_does_not_is_read() {
+fn keys_that_look_like_a_guarded_field_are_near_misses() {
     for key in [
         "Draft",
         "dräft",
@@ -218,7 +218,7 @@ fn what_looks_like_the_name_of_a_guard_is_told_and_what_does_not_is_read() {
 }
 
 #[test]
-fn a_line_that_hides_counts_once_for_each_field_that_was_read() {
+fn a_guarded_line_without_a_field_of_its_own_is_swallowed() {
     let swallowed = |block: &str| {
         let Ok(Node::Map(map)) = yaml::parse(block) else {
             panic!("a map: {block:?}");
@@ -259,7 +259,7 @@ fn an_id_is_at_most_a_hundred_characters_in_the_form_of_an_id() {
 }
 
 #[test]
-fn a_file_of_which_no_address_can_be_made_is_broken_unless_its_id_is_given() {
+fn a_file_whose_name_gives_no_id_is_broken_unless_an_id_is_given() {
     for (text, broken) in [
         ("---\ntitle: a\n---\n", true),
         ("---\ntitle: a\nid: A\n---\n", true),
@@ -270,7 +270,7 @@ fn a_file_of_which_no_address_can_be_made_is_broken_unless_its_id_is_given() {
 }
 
 #[test]
-fn what_is_missing_is_told_once_and_with_what_it_is() {
+fn a_missing_field_is_reported_once() {
     let told = |path, fields: &str| -> Vec<String> {
         let text = format!("---\ntitle: a\n{fields}---\n");
         let problems = read_at(path, &text).diagnostics;
@@ -297,7 +297,7 @@ fn what_is_missing_is_told_once_and_with_what_it_is() {
 }
 
 #[test]
-fn a_field_that_a_project_requires_is_asked_for_by_its_own_name_and_help() {
+fn a_missing_field_of_the_project_is_reported_with_its_help() {
     let (config, _) = crate::config::Config::read(
         "kinds: {persona: {fields: {team: {type: text, need: required, help: Who Asks.}}}}",
     );
@@ -315,7 +315,7 @@ fn a_field_that_a_project_requires_is_asked_for_by_its_own_name_and_help() {
 }
 
 #[test]
-fn personal_data_is_told_at_the_very_words_that_are_somebodys() {
+fn personal_data_is_reported_at_its_exact_words() {
     let options = ReadOptions {
         detector: crate::content::personal_data::Detector::new("Anna Huber\n", &[]).into(),
         ..options()
@@ -373,7 +373,7 @@ fn personal_data_is_told_at_the_very_words_that_are_somebodys() {
 }
 
 #[test]
-fn of_a_long_list_of_people_the_first_hundred_are_told() {
+fn at_most_a_hundred_personal_values_are_reported() {
     let people = "Zoe, ".repeat(150);
     let text = format!("---\ntitle: a\ninterviewees: [{people}]\n---\n");
     let told = told("a.md", &text);
@@ -384,7 +384,7 @@ fn of_a_long_list_of_people_the_first_hundred_are_told() {
 }
 
 #[test]
-fn a_page_without_a_title_is_called_after_its_file_or_folder() {
+fn a_page_without_a_title_is_named_after_its_file_or_folder() {
     for (path, title) in [
         ("know-why_it.md", "Know why it"),
         ("index.md", "Home"),

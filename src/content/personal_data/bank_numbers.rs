@@ -1,4 +1,4 @@
-//! IBANs and card numbers: what has the right length, the right beginning and the right check digits.
+//! Finds IBANs and card numbers by their prefix, their length and their check digits.
 
 use super::matches::{Match, PersonalDataKind, is_word_char, mask_middle};
 
@@ -105,7 +105,7 @@ pub(super) fn find(text: &str, limit: usize) -> Vec<Match> {
     hits
 }
 
-/// Nothing that would make it part of a longer name or number.
+/// True if what comes before does not make it part of a longer word, number or amount.
 fn starts_here(text: &str, at: usize) -> bool {
     let before = text[..at].chars().next_back();
     before.is_none_or(|c| !is_word_char(c) && !"-./#+$€£¥".contains(c))
@@ -120,7 +120,8 @@ fn ends_here(text: &str, at: usize) -> bool {
     }
 }
 
-/// The characters from here on that `is_part` takes, without single separators between them, and where they end.
+/// The first `length` characters from byte `at` on that `is_part` accepts, without single separators between them, and
+/// the byte after them.
 fn read_grouped(
     text: &str,
     at: usize,
@@ -147,7 +148,7 @@ fn read_grouped(
     None
 }
 
-/// Do these bytes end as IBANs begin: with two capital letters and two digits?
+/// True if the last four bytes could start an IBAN: two capital letters and two digits.
 pub(super) fn ends_with_iban_prefix(bytes: &[u8]) -> bool {
     let [.., a, b, c, d] = bytes else {
         return false;
@@ -185,7 +186,7 @@ fn card_at(text: &str, at: usize) -> Option<Match> {
     if !starts_here(text, at) {
         return None;
     }
-    // The issuer's digits decide the length, so most numbers are dismissed after two of them.
+    // The first two digits decide which lengths are possible and dismiss most numbers.
     let two: u32 = text.get(at..at + 2)?.parse().ok()?;
     let lengths: &[usize] = match two {
         40..=49 => &[16, 13, 19],
@@ -219,7 +220,7 @@ fn is_known_issuer(value: &str) -> bool {
     }
 }
 
-/// In groups as cards show them, or in none; with one separator throughout.
+/// True if the digits are in groups as on cards, or in none, with the same separator throughout.
 fn is_grouped_like_card(written: &str) -> bool {
     let lengths =
         |separator: char| -> Vec<usize> { written.split(separator).map(str::len).collect() };

@@ -1,12 +1,12 @@
-//! E-mail addresses in running text.
+//! Finds e-mail addresses in running text.
 
 use super::matches::{Match, PersonalDataKind};
 
-/// Longer ones are no addresses (RFC 5321, 4.5.3.1).
+/// The longest local part and domain (RFC 5321, 4.5.3.1).
 const MAX_LOCAL: usize = 64;
 const MAX_DOMAIN: usize = 255;
 
-/// `logo@2x.png` is a picture.
+/// Last labels that are no top-level domains: `logo@2x.png` is a file.
 const FILE_EXTENSIONS: [&str; 26] = [
     "avif", "css", "csv", "docx", "gif", "gz", "htm", "html", "ico", "jpeg", "jpg", "js", "json",
     "mjs", "pdf", "png", "svg", "toml", "ts", "txt", "webp", "woff", "xlsx", "xml", "yaml", "yml",
@@ -73,7 +73,7 @@ fn is_top_level_domain(label: &str) -> bool {
         && !FILE_EXTENSIONS.contains(&label.to_lowercase().as_str())
 }
 
-/// `react@18.3.0-rc.next` and `checkout@v4.next`: a number where an address has its host.
+/// True for the version of a package: `react@18.3.0-rc.next`, `checkout@v4.next`.
 fn is_version(domain: &str) -> bool {
     let mut labels = domain.split('.');
     let first = labels.next().unwrap_or_default();

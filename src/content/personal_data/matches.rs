@@ -1,14 +1,14 @@
-//! What was found in a text, with what may be printed of it.
+//! Personal data that was found in a text, and its masked form.
 
 use std::ops::Range;
 
-/// Something personal, found.
+/// Personal data in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
-    /// The bytes of the text that it takes.
+    /// Its bytes in the text.
     pub range: Range<usize>,
     pub kind: PersonalDataKind,
-    /// The value as far as it may be printed.
+    /// What may be printed of the value: `a…@….com`.
     pub masked: String,
 }
 
@@ -38,7 +38,7 @@ pub(super) fn is_word_char(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// The first and the last characters of a value, with nothing between them.
+/// The first and last characters of a value, at most a third of it each, with `…` between them.
 pub(super) fn mask_middle(value: &str, first: usize, last: usize) -> String {
     let digits: Vec<char> = value.chars().filter(|c| !c.is_whitespace()).collect();
     let (first, last) = (first.min(digits.len() / 3), last.min(digits.len() / 3));

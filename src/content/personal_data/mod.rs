@@ -1,7 +1,7 @@
-//! Personal data in a text: e-mail addresses, telephone numbers, IBANs, card numbers, and names somebody listed.
+//! Finds personal data in a text: e-mail addresses, telephone numbers, IBANs, card numbers, and names from a list.
 //!
-//! Pure, and knows text alone: neither fields nor Markdown. A [`Hit`] says where and what; of the value itself it
-//! keeps only what may be printed.
+//! Pure; knows nothing about fields or Markdown. A [`Match`] has place and kind, and of the value only what may be
+//! printed.
 
 mod bank_numbers;
 mod email;
@@ -14,15 +14,15 @@ use std::ops::Range;
 pub use matches::{Match, PersonalDataKind};
 pub use name_list::NameList;
 
-/// What to look for, and what is allowed to be there.
+/// Finds personal data, except what is allowed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Detector {
     names: NameList,
-    /// In the form of [`bare`]: whole values, and domains with an `@` before them.
+    /// As returned by [`normalise`]: whole values, and domains with an `@` before them.
     allowed: Vec<String>,
 }
 
-/// Names of fields whose value is somebody's, in lower case and without what is neither letter nor digit.
+/// Names of fields whose values identify a person, in lower case, letters and digits only.
 const PERSONAL_KEYS: [&str; 27] = [
     "birthday",
     "birthdate",
@@ -53,7 +53,7 @@ const PERSONAL_KEYS: [&str; 27] = [
     "username",
 ];
 
-/// Is this the name of a field that holds somebody's name or address (`interviewee_name`, `Phone number`)?
+/// True for names of fields whose values identify a person (`interviewee_name`, `Phone number`).
 pub fn is_personal_key(key: &str) -> bool {
     let letters = key.chars().filter(|c| c.is_alphanumeric());
     let form: String = match key.is_ascii() {
@@ -64,8 +64,8 @@ pub fn is_personal_key(key: &str) -> bool {
 }
 
 impl Detector {
-    /// `names` is the text of the file with names, one a line; `allow` are addresses that may appear: whole ones, or
-    /// all of a domain as `@example.org`.
+    /// `names` is the text of the file of names, one per line; `allow` are values that may appear: whole ones, or all
+    /// addresses of a domain as `@example.org`.
     pub fn new(names: &str, allow: &[String]) -> Self {
         Detector {
             names: NameList::read(names),
@@ -76,10 +76,10 @@ impl Detector {
         }
     }
 
-    /// Everything personal in a text, in its order, at most `limit`.
+    /// The personal data in a text, in the order of place, at most `limit` matches.
     pub fn scan(&self, text: &str, limit: usize) -> Vec<Match> {
         let mut hits: Vec<Match> = Vec::new();
-        // Nearly every text has neither, and can be dismissed at a glance.
+        // Nearly every text is without numbers, and this test is much faster than the two searches.
         let numbers: &[fn(&str, usize) -> Vec<Match>] = match may_have_number(text) {
             true => &[bank_numbers::find, phone::find],
             false => &[],
@@ -99,7 +99,7 @@ impl Detector {
         hits
     }
 
-    /// A text with nothing personal in it but what may be printed; `None` where there is nothing.
+    /// The text with its first `limit` matches masked; `None` if there is none.
     pub fn mask(&self, text: &str, limit: usize) -> Option<String> {
         let hits = self.scan(text, limit);
         let mut masked = text.to_owned();
@@ -118,7 +118,7 @@ impl Detector {
     }
 }
 
-/// A value without case and separators, so that `+43 660 1234567` allows `+43-660-1234567`.
+/// A value in lower case and without separators, so that `+43 660 1234567` allows `+43-660-1234567`.
 fn normalise(value: &str) -> String {
     value
         .chars()
@@ -131,10 +131,10 @@ fn ranges_overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-/// The longest web address that is looked through backwards.
+/// How many characters before a match are searched for the start of a web address.
 const MAX_ADDRESS_CHARS: usize = 2_000;
 
-/// Does this byte lie in a web address? What stands there names a page, not a person.
+/// True if this byte is part of a web address, which names a page and no person.
 fn is_in_web_address(text: &str, at: usize) -> bool {
     let before = &text[..at];
     let word = before
@@ -148,18 +148,19 @@ fn is_in_web_address(text: &str, at: usize) -> bool {
     word.contains("://") || start.starts_with("www.")
 }
 
-/// The fewest digits of a telephone number, and so of a card number.
+/// The fewest digits of a telephone number; a card number has more.
 const MIN_NUMBER_DIGITS: usize = 7;
 /// The most bytes between two digits of one number.
 const MAX_GAP_BYTES: usize = 4;
+/// Bytes that are tested for digits at once.
 const CHUNK_SIZE: usize = 32;
 
-/// Could there be a telephone number, a card number or an IBAN in this text?
+/// False if there can be no telephone number, card number or IBAN in this text.
 fn may_have_number(text: &str) -> bool {
     let bytes = text.as_bytes();
     let (mut digits, mut gap) = (0, 0);
     for (chunk, start) in bytes.chunks(CHUNK_SIZE).zip((0..).step_by(CHUNK_SIZE)) {
-        // Whole chunks are seen to have no digit at once, where looking for one would go byte by byte.
+        // `fold` instead of `any`: without an early exit the compiler tests the whole chunk at once.
         if !chunk.iter().fold(false, |any, b| any | b.is_ascii_digit()) {
             gap += chunk.len();
             continue;

@@ -1,16 +1,16 @@
-//! Names that a team keeps in a file outside of git, found in running text.
+//! Finds the names that a team lists in a file outside of git.
 
 use std::collections::BTreeMap;
 
 use super::matches::{Match, PersonalDataKind};
 use crate::text::{fold_case, nfc};
 
-/// By their first word, folded: the words of each name, as they are to be compared.
+/// The words of each name in NFC, by the case-folded first word.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct NameList(BTreeMap<String, Vec<Vec<String>>>);
 
 impl NameList {
-    /// One name a line; blank lines and lines that start with `#` say nothing.
+    /// Reads one name per line; blank lines and lines that start with `#` are skipped.
     pub fn read(text: &str) -> Self {
         let mut names = NameList::default();
         let lines = text
@@ -55,8 +55,8 @@ impl NameList {
     }
 }
 
-/// Does the name stand at the start of these words? A single word counts only in its own case, because many are words
-/// of the language too (`Mark`, `Will`); several in any case, with little between them.
+/// True if these words start with the name. A single word must match in its case, because many are words of the
+/// language too (`Mark`, `Will`); several match in any case, if there is little between them.
 fn is_name_at_start(text: &str, words: &[(usize, &str)], name: &[String]) -> bool {
     if name.len() > words.len() {
         return false;

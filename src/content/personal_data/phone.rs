@@ -1,4 +1,4 @@
-//! Telephone numbers in running text, by their form: international ones, North American ones, national ones with a
+//! Finds telephone numbers in running text by their form: international ones, North American ones, national ones with a
 //! leading zero; and any number after a word such as “phone”.
 //!
 //! A number without such a form (`5551234`) is left alone: dates, versions, ids and prices look the same.
@@ -10,7 +10,7 @@ use super::matches::{Match, PersonalDataKind, is_word_char, mask_middle};
 /// The most digits of a number (ITU-T E.164).
 const MAX_DIGITS: usize = 15;
 
-/// Words that announce a number.
+/// Words after which any number is a telephone number.
 const PHONE_WORDS: [&str; 19] = [
     "call",
     "cell",
@@ -36,7 +36,7 @@ const PHONE_WORDS: [&str; 19] = [
 /// Digits between separators.
 struct DigitGroup {
     range: Range<usize>,
-    /// What stands between the group before and this one.
+    /// What separates it from the group before.
     separator: Separator,
 }
 
@@ -69,7 +69,7 @@ pub(super) fn find(text: &str, limit: usize) -> Vec<Match> {
                 });
                 end
             }
-            // No number starts amid digits.
+            // No number starts in the middle of digits.
             None => {
                 let rest = &text[start + 1..];
                 start
@@ -96,7 +96,7 @@ fn starts_here(text: &str, at: usize) -> bool {
     }
 }
 
-/// Where the telephone number that starts here ends.
+/// The byte after the telephone number that starts at byte `at`; `None` if none does.
 fn number_end(text: &str, at: usize) -> Option<usize> {
     let groups = digit_groups(text, at);
     let lengths: Vec<usize> = groups.iter().map(|g| g.range.len()).collect();
@@ -111,7 +111,7 @@ fn number_end(text: &str, at: usize) -> Option<usize> {
     ends_here(text, end).then_some(end)
 }
 
-/// What follows does not make it a longer number, a time, or an amount of something.
+/// True if what follows does not make it a longer number, a time or an amount.
 fn ends_here(text: &str, end: usize) -> bool {
     let mut after = text[end..].chars();
     match after.next() {
@@ -166,7 +166,7 @@ fn parse_separator(between: &str, first: bool) -> Option<Separator> {
     }
 }
 
-/// `+43 660 1234567`, `+1 (202) 555-0143`.
+/// The number of groups in an international number: `+43 660 1234567`, `+1 (202) 555-0143`.
 fn international(text: &str, groups: &[DigitGroup], lengths: &[usize]) -> Option<usize> {
     let first = text.get(groups.first()?.range.clone())?;
     let count = most_groups(lengths, 8, MAX_DIGITS)?;
@@ -177,7 +177,8 @@ fn international(text: &str, groups: &[DigitGroup], lengths: &[usize]) -> Option
     (!first.starts_with('0') && !one_dot && !amount).then_some(count)
 }
 
-/// `(202) 555-0143`, `202-555-0143`, `1.202.555.0143`: area and exchange start with 2 to 9.
+/// The number of groups in a North American number, whose area and exchange start with 2 to 9: `(202) 555-0143`,
+/// `202-555-0143`, `1.202.555.0143`.
 fn north_american(
     text: &str,
     at: usize,
@@ -207,7 +208,8 @@ fn north_american(
     (formed && !longer && own[..2].iter().all(starts_high)).then_some(skip + 3)
 }
 
-/// `0660 1234567`, `030/1234567`, `06 12 34 56 78`, `0043 660 1234567`.
+/// The number of groups in a number with leading zeros: `0660 1234567`, `030/1234567`, `06 12 34 56 78`, `0043 660
+/// 1234567`.
 fn national(text: &str, groups: &[DigitGroup], lengths: &[usize]) -> Option<usize> {
     let first = text.get(groups.first()?.range.clone())?;
     let abroad = first.starts_with("00");
@@ -230,10 +232,10 @@ fn national(text: &str, groups: &[DigitGroup], lengths: &[usize]) -> Option<usiz
     (area && count > 1 && formed && !date).then_some(count)
 }
 
-/// As many bytes before a number may hold the words that announce it.
+/// How many bytes before a number are searched for [`PHONE_WORDS`].
 const MAX_BYTES_BEFORE: usize = 200;
 
-/// Any number after “phone”, “call” and the like.
+/// The number of groups in any number that follows one of [`PHONE_WORDS`].
 fn after_phone_word(
     text: &str,
     at: usize,
@@ -269,7 +271,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_begins_with_the_byte_of_a_blank_is_no_blank() {
+    fn a_character_that_starts_with_the_byte_of_a_blank_is_no_blank() {
         for text in ["(\u{9e}-1", "+(\u{e9}1234567", "0660-\u{9e}1234567"] {
             assert!(find(text, 9).is_empty(), "{text:?}");
         }

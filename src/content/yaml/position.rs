@@ -1,5 +1,5 @@
-//! Where the nodes of a block are written. A node carries no position: the block is read again with a seed that fails
-//! where the path ends, so the error's mark is the place.
+//! Finds where the nodes of a block are written. A node has no position, so the block is parsed again with a seed that
+//! fails at the end of the path: the position of the error is that of the node.
 
 use std::fmt;
 
@@ -9,8 +9,8 @@ use serde::de::{
 
 use super::{Step, offset_of};
 
-/// Bytes that are read to find places of one block. Each place is a reading of its own: a block that is wrong from top
-/// to bottom would cost the square of its size.
+/// The most bytes that are parsed to find places of one block. Each place is a parse of its own, so a block with very
+/// many findings would cost the square of its size.
 const MAX_BYTES_READ: usize = 4 << 20;
 
 /// Looks up many places of one block.
@@ -28,8 +28,8 @@ impl<'b> NodeLocator<'b> {
         }
     }
 
-    /// As [`locate`], for the longest part of the path that is there: a single value given for a list has no first
-    /// item. After very many places, which are as good as any, the rest are those of the fields they lie in.
+    /// As [`locate`], for the longest part of the path that exists: a single value given for a list has no first item.
+    /// After very many places, returns only the name of the top-level field.
     pub fn locate(&mut self, path: &[Step], key: bool) -> Option<(usize, usize)> {
         for n in (1..=path.len()).rev() {
             let Some(left) = self.bytes_left.checked_sub(self.block.len()) else {
@@ -45,7 +45,7 @@ impl<'b> NodeLocator<'b> {
     }
 }
 
-/// The name at the margin that a path begins with.
+/// The byte range of the top-level name with which a path begins.
 fn top_level_key_range(block: &str, path: &[Step]) -> Option<(usize, usize)> {
     let Step::Key(name) = path.first()? else {
         return None;
@@ -58,8 +58,8 @@ fn top_level_key_range(block: &str, path: &[Step]) -> Option<(usize, usize)> {
     Some((start, start + name.len()))
 }
 
-/// The bytes of the block at which the node at `path` starts and ends (the end of its first line), or those of its
-/// key. `None` where the path leads nowhere.
+/// The byte range in the block of the node at `path` (at most to the end of its first line) or, with `key`, of its
+/// name. `None` if there is no such node.
 pub fn locate(block: &str, path: &[Step], key: bool) -> Option<(usize, usize)> {
     let document = serde_yaml::Deserializer::from_str(block).next()?;
     let error = LocateSeed {
@@ -83,7 +83,7 @@ fn is_list_item(path: &[Step]) -> bool {
     matches!(path.last(), Some(Step::Index(_)))
 }
 
-/// How far a scalar that starts here reaches on its line: a guess for underlining, never for meaning.
+/// The bytes of a scalar that starts here, up to the end of its line: an estimate, only for underlining.
 fn scalar_length(rest: &str, key: bool, item: bool) -> usize {
     let line = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
     if let Some(quote) = line.chars().next().filter(|c| matches!(c, '"' | '\'')) {
@@ -106,10 +106,10 @@ fn scalar_length(rest: &str, key: bool, item: bool) -> usize {
 
 const FOUND_MARKER: &str = "casebook: here";
 
-/// Walks down a path; at its end it fails, so that the error carries the mark.
+/// Follows a path and fails at its end, so that the error has the position.
 struct LocateSeed<'p> {
     path: &'p [Step],
-    /// Is it the name at the end that is looked for, rather than its value?
+    /// Fail at the name at the end of the path, not at its value.
     wants_key: bool,
 }
 
@@ -156,7 +156,7 @@ impl<'de> Visitor<'de> for LocateSeed<'_> {
                 while items.next_element::<IgnoredAny>()?.is_some() {}
                 Ok(())
             }
-            // A list field also takes a single value: its first item is then the value itself.
+            // The end of the path, or a name where the block has a list.
             _ => Err(de::Error::custom(FOUND_MARKER)),
         }
     }
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn after_very_many_places_those_of_the_fields_are_told() {
+    fn after_very_many_places_only_the_field_is_located() {
         let block = format!("tag: tags\ntags : [{}]\n", "[],".repeat(1_000));
         let mut places = NodeLocator::new(&block);
         let mut found: Vec<usize> = (0..5_000)

@@ -1,4 +1,4 @@
-//! The scalars of a block as they are written, for those who want `007` and not seven.
+//! The scalars of a block as they are written: `007`, not seven.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -8,8 +8,8 @@ use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqA
 
 use super::{Node, Step};
 
-/// A block whose scalars can be asked for as they are written. It is read again when somebody first asks, and only
-/// once: a list may have very many numbers.
+/// Looks up scalars as they are written. The block is parsed again at the first look-up, and only then: a list may have
+/// very many numbers.
 pub struct RawScalars<'b> {
     block: &'b str,
     root: OnceCell<Option<RawNode>>,
@@ -50,8 +50,8 @@ fn read(block: &str) -> Option<RawNode> {
     RawNodeSeed(&node).deserialize(document).ok()
 }
 
-/// Reads what was read as this node. Whoever asks for anything at all is given a number for `007`, so it has to be known
-/// beforehand that a scalar stands here.
+/// Reads the same YAML as this node, with all scalars as strings. serde_yaml turns `007` into a number unless a string
+/// is requested, so it must be known beforehand which nodes are scalars.
 struct RawNodeSeed<'n>(&'n Node);
 
 impl<'de> DeserializeSeed<'de> for RawNodeSeed<'_> {
