@@ -1,7 +1,6 @@
 //! The settings of a project: `casebook.yaml` over the built-in `config.yaml`.
 //!
-//! The built-in file declares every key with its default, whose type is the type of the setting. A key that it does not
-//! declare is an error.
+//! The built-in file declares every key with its default and so with its type. Any other key is an error.
 
 mod overlay;
 
@@ -227,7 +226,7 @@ impl Default for Config {
 impl Config {
     /// Reads the text of `casebook.yaml`. A value that cannot be read is reported and keeps its default.
     pub fn read(text: &str) -> (Config, Vec<Diagnostic>) {
-        let mut problems = Vec::new();
+        let mut diagnostics = Vec::new();
         let mut merged = built_in_config();
         let (start, end) = crate::content::front_matter::yaml_range(text);
         let given = match yaml::parse(&text[start..end]) {
@@ -235,7 +234,7 @@ impl Config {
             Ok(node @ Node::Map(_)) => node,
             Ok(other) => {
                 let message = format!("the settings cannot be {}", other.type_name());
-                problems.push(config_invalid(
+                diagnostics.push(config_invalid(
                     Place::Start,
                     message,
                     "write NAME: VALUE lines",
@@ -245,31 +244,29 @@ impl Config {
             Err(error) => {
                 let (message, help) = error.explain();
                 let at = start + error.offset;
-                problems.push(config_invalid(Place::Bytes(at, at), message, help));
+                diagnostics.push(config_invalid(Place::Bytes(at, at), message, help));
                 Node::Map(vec![])
             }
         };
-        overlay(&mut merged, &given, &vec![], &mut problems);
+        overlay(&mut merged, &given, &vec![], &mut diagnostics);
         loop {
             match deserialise_config::<Config>(&merged) {
                 Ok(mut config) => {
                     config.kinds = given.get("kinds").cloned().unwrap_or_else(no_kinds);
-                    config.checks = read_check_levels(given.get("checks"), &mut problems);
-                    config.check_values(&mut problems);
-                    return (config, problems);
+                    config.checks = read_check_levels(given.get("checks"), &mut diagnostics);
+                    config.check_values(&mut diagnostics);
+                    return (config, diagnostics);
                 }
-                // A value of the right type without a meaning (`urls: flat`). serde reports one at a time, so it is
-                // reset to its default and the rest is read again.
-                Err(invalid) => {
-                    let at = Place::Value(invalid.path.clone());
+                // The right type, but no meaning (`urls: flat`): it is reset to its default, then all is read again.
+                Err(error) => {
+                    let at = Place::Value(error.path.clone());
                     let help = "see the guide for what it takes";
-                    problems.push(config_invalid(at, invalid.message, help));
-                    let default = node_at(&built_in_config(), &invalid.path).cloned();
-                    let reset = default.is_some_and(|default| {
-                        replace_node_at(&mut merged, &invalid.path, default)
-                    });
+                    diagnostics.push(config_invalid(at, error.message, help));
+                    let default = node_at(&built_in_config(), &error.path).cloned();
+                    let reset = default
+                        .is_some_and(|default| replace_node_at(&mut merged, &error.path, default));
                     if !reset {
-                        return (Config::default(), problems);
+                        return (Config::default(), diagnostics);
                     }
                 }
             }
@@ -284,10 +281,10 @@ impl Config {
     }
 
     /// Checks what a type does not: folders, addresses and globs.
-    fn check_values(&self, problems: &mut Vec<Diagnostic>) {
-        let mut wrong = |key: &str, message: String, help: &str| {
+    fn check_values(&self, diagnostics: &mut Vec<Diagnostic>) {
+        let mut report = |key: &str, message: String, help: &str| {
             let at = Place::Value(vec![Step::Key(key.into())]);
-            problems.push(config_invalid(at, message, help));
+            diagnostics.push(config_invalid(at, message, help));
         };
         for (key, folder) in [("content", &self.content), ("output", &self.output)] {
             let path = std::path::Path::new(folder);
@@ -295,7 +292,7 @@ impl Config {
                 .components()
                 .all(|c| matches!(c, std::path::Component::Normal(_)));
             if key == "content" && (!inside || folder.is_empty()) && folder != "." {
-                wrong(
+                report(
                     key,
                     format!("`{folder}` is no folder of the project"),
                     "use a relative path without `..`",
@@ -305,7 +302,7 @@ impl Config {
         if let Some(repository) = &self.repository
             && (!repository.starts_with("https://") || repository.contains(char::is_whitespace))
         {
-            wrong(
+            report(
                 "repository",
                 format!("`{repository}` is no address"),
                 "write https://github.com/OWNER/REPO",
@@ -314,7 +311,7 @@ impl Config {
         if let Some(url) = &self.base_url
             && let Err(message) = normalise_base_url(url)
         {
-            wrong("base_url", message, "write https://HOST/PATH/");
+            report("base_url", message, "write https://HOST/PATH/");
         }
         let globs = [
             (vec!["exclude"], &self.exclude),
@@ -326,7 +323,7 @@ impl Config {
                     continue;
                 };
                 let path = key.iter().map(|key| Step::Key((*key).into()));
-                problems.push(config_invalid(
+                diagnostics.push(config_invalid(
                     Place::Value(path.chain([Step::Index(i)]).collect()),
                     error.kind().to_string(),
                     "see the guide on globs",
@@ -425,7 +422,7 @@ mod tests {
     use super::*;
     use crate::content::yaml::NodePath;
 
-    fn problems(text: &str) -> Vec<(String, String)> {
+    fn diagnostics(text: &str) -> Vec<(String, String)> {
         Config::read(text)
             .1
             .into_iter()
@@ -435,15 +432,14 @@ mod tests {
 
     #[test]
     fn every_setting_has_a_default() {
-        let (config, problems) = Config::read("");
-        assert_eq!(problems, vec![]);
+        let (config, diagnostics) = Config::read("");
+        assert_eq!(diagnostics, vec![]);
         assert_eq!(config.evidence.methods.keys().count(), 18);
         assert_eq!(config.limits.front_matter, 65_536);
         assert_eq!(config.evidence.methods.get("launch").unwrap().weight, 9.5);
     }
 
-    /// No setting but `kinds` and `checks` takes a map in place of its default: if one is accepted, no struct reads the
-    /// key.
+    /// No setting but `kinds` and `checks` takes a map in place of its default: if one is accepted, no struct reads it.
     #[test]
     fn every_setting_is_read() {
         fn leaves(node: &Node, path: &NodePath, found: &mut Vec<NodePath>) {
@@ -459,8 +455,8 @@ mod tests {
         }
         let mut found = Vec::new();
         leaves(&built_in_config(), &vec![], &mut found);
-        let own = ["kinds", "checks"].map(|key| vec![Step::Key(key.into())]);
-        for path in found.iter().filter(|path| !own.contains(path)) {
+        let open_keys = ["kinds", "checks"].map(|key| vec![Step::Key(key.into())]);
+        for path in found.iter().filter(|path| !open_keys.contains(path)) {
             let mut settings = built_in_config();
             assert!(replace_node_at(&mut settings, path, Node::Map(vec![])));
             assert!(
@@ -472,10 +468,10 @@ mod tests {
 
     #[test]
     fn a_project_overrides_single_settings() {
-        let (config, problems) = Config::read(
+        let (config, diagnostics) = Config::read(
             "title: Ours\nevidence:\n  half_life: {problem: 100}\n  methods: {interview: {weight: 4}, chat: {class: say, weight: 1, n_full: 5, about: problem}}\nchecks: {untested: off}\n",
         );
-        assert_eq!(problems, vec![]);
+        assert_eq!(diagnostics, vec![]);
         assert_eq!(config.title.as_deref(), Some("Ours"));
         assert_eq!(
             (
@@ -494,7 +490,7 @@ mod tests {
 
     #[test]
     fn every_mistake_is_reported_in_one_run() {
-        let found = problems(
+        let found = diagnostics(
             "titel: x\nurls: flat\nlanguage: 1.10\nexclude: 3\nlimits: {page: 3 parsecs}\n",
         );
         let messages: Vec<&str> = found.iter().map(|(m, _)| m.as_str()).collect();

@@ -123,8 +123,7 @@ impl fmt::Debug for LazyInputs {
     }
 }
 
-/// A function that writes the bytes of a file that grows with the site, so that it is never in memory. It always writes
-/// the same.
+/// A function that writes a file that grows with the site, so that it is never in memory. It always writes the same.
 #[derive(Clone)]
 pub struct Streamed(Arc<WriteFn>);
 
@@ -138,7 +137,6 @@ impl Streamed {
         (self.0)(out)
     }
 
-    /// All bytes at once.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = vec![];
         self.write(&mut bytes).expect("memory takes everything");
@@ -176,8 +174,7 @@ pub enum Content {
     Bytes(Arc<[u8]>),
     /// Bytes that are computed while they are written: `graph.json`, `problem.csv`.
     Streamed(Streamed),
-    /// A media file, copied as it is or, if `strips_metadata`, without its metadata ([`crate::media`]). `stamp` is a
-    /// hash that changes with the file.
+    /// A media file ([`crate::media`]), copied with or without its metadata; `stamp` changes with the file.
     File {
         path: Arc<std::path::Path>,
         stamp: u128,
@@ -222,8 +219,7 @@ impl Page {
         }
     }
 
-    /// True if both are the same page, as far as can be seen without computing inputs or bytes; false if that is
-    /// unknown.
+    /// True if both are certainly the same, which is decided without computing inputs or bytes.
     pub fn is_same_without_computing(&self, other: &Page) -> bool {
         use Content::{Bytes, File, Streamed, Template};
         self.url == other.url

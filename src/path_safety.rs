@@ -84,19 +84,19 @@ pub struct CaseVariant {
 /// Names that are the same on a system which ignores case, each pair once. Markdown files that differ only in the case
 /// of the file name are left out: they have the same id or URL, which is reported elsewhere.
 pub fn names_differing_in_case<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<CaseVariant> {
-    let mut spelled: HashMap<String, &str> = HashMap::new();
-    let mut told: HashSet<&str> = HashSet::new();
+    let mut first_spellings: HashMap<String, &str> = HashMap::new();
+    let mut reported: HashSet<&str> = HashSet::new();
     let mut found = Vec::new();
     for (index, path) in paths.into_iter().enumerate() {
         let ends = path.match_indices('/').map(|(end, _)| end + 1);
         for end in ends.chain([path.len()]) {
             let name = &path[..end];
-            let first = *spelled.entry(comparison_key(name)).or_insert(name);
+            let first = *first_spellings.entry(comparison_key(name)).or_insert(name);
             if first == name {
                 continue;
             }
             let are_pages = comparison_key(name).ends_with(".md");
-            if told.insert(name) && !are_pages {
+            if reported.insert(name) && !are_pages {
                 found.push(CaseVariant {
                     index,
                     name: name.to_owned(),
@@ -183,11 +183,11 @@ mod tests {
             "a/x.md", "A/y.md", "A/z.md", "p.png", "P.png", "P.png", "q.md", "Q.md",
         ];
         let found = names_differing_in_case(paths);
-        let told: Vec<(usize, &str, &str)> = found
+        let reported: Vec<(usize, &str, &str)> = found
             .iter()
             .map(|c| (c.index, &*c.name, &*c.first))
             .collect();
-        assert_eq!(told, [(1, "A/", "a/"), (4, "P.png", "p.png")]);
+        assert_eq!(reported, [(1, "A/", "a/"), (4, "P.png", "p.png")]);
     }
 
     #[test]

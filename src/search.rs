@@ -20,8 +20,8 @@ pub const INDEX_FOLDER: &str = "pagefind";
 
 /// The most records of one part: pagefind compares each new one with those before it.
 const MAX_PART_RECORDS: usize = 2_000;
-/// The fewest records of a part, if there are several. pagefind builds an index on one thread, so that of a larger site
-/// has up to [`MAX_PARALLEL_PARTS`] parts that are built in parallel; a browser loads a little more for each.
+/// The fewest records of a part, if there are several. pagefind builds an index on one thread, so a larger site has up to
+/// [`MAX_PARALLEL_PARTS`] parts, built in parallel; a browser loads a little more for each.
 const MIN_PART_RECORDS: usize = 250;
 const MAX_PARALLEL_PARTS: usize = 4;
 
@@ -110,8 +110,7 @@ pub fn build_index(records: &[Record]) -> Result<Vec<IndexFile>, String> {
     Ok(files)
 }
 
-/// The language for pagefind, which uses it in file names and cuts a hash by its length: what is no short language tag
-/// is shortened or `unknown`.
+/// A short, safe language tag: pagefind uses it in file names and cuts a hash by its length.
 fn index_language(tag: &str) -> &str {
     let is_tag = |tag: &str| {
         let mut parts = tag.split('-');

@@ -63,20 +63,20 @@ pub fn curve(values: &[Option<f64>], width: f64, height: f64) -> Option<Curve> {
 /// Bézier curves that are level at every point, so that none of them leaves the range of its two values.
 fn smooth_path(points: &[CurvePoint], reach: f64) -> String {
     let mut path = String::new();
-    let mut before: Option<(f64, f64)> = None;
+    let mut previous: Option<(f64, f64)> = None;
     for point in points {
         let (x, Some(y)) = (point.x, point.y) else {
-            before = None;
+            previous = None;
             continue;
         };
-        match before {
+        match previous {
             None => path.push_str(&format!("M{x} {y}")),
             Some((x0, y0)) => {
                 let (a, b) = (round_to_tenth(x0 + reach), round_to_tenth(x - reach));
                 path.push_str(&format!(" C{a} {y0} {b} {y} {x} {y}"));
             }
         }
-        before = Some((x, y));
+        previous = Some((x, y));
     }
     path
 }

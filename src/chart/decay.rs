@@ -11,7 +11,6 @@ pub struct Decay {
     pub left: f64,
     pub right: f64,
     pub base: f64,
-    /// The y coordinate and the value of each.
     pub ticks: Vec<(f64, f64)>,
     pub curves: Vec<DecayCurve>,
     /// The x coordinate of `age`.
@@ -31,23 +30,22 @@ const LEFT: f64 = 34.0;
 const RIGHT: f64 = 480.0;
 const STEPS: usize = 24;
 
-/// `curves` are pairs of a value on day 0 and a half-life in days. The chart spans `days` days and marks day `age`.
-/// `None` if all values or `days` are 0.
+/// `curves` are values on day 0 and half-lives in days, drawn over `days` days; `age` is today. `None` if all are 0.
 pub fn decay(curves: &[(f64, f64)], age: f64, days: f64) -> Option<Decay> {
-    let most = curves.iter().map(|(start, _)| *start).fold(0.0, f64::max);
-    if most <= 0.0 || days <= 0.0 {
+    let highest = curves.iter().map(|(start, _)| *start).fold(0.0, f64::max);
+    if highest <= 0.0 || days <= 0.0 {
         return None;
     }
-    let marks = round_ticks(0.0, most, 3);
+    let ticks = round_ticks(0.0, highest, 3);
     let y = Scale {
-        domain: (0.0, marks[marks.len() - 1]),
+        domain: (0.0, ticks[ticks.len() - 1]),
         range: (BASELINE, 14.0),
     };
     let x = Scale {
         domain: (0.0, days),
         range: (LEFT, RIGHT),
     };
-    let worth = |start: f64, half_life: f64, day: f64| match day > 0.0 {
+    let value_on = |start: f64, half_life: f64, day: f64| match day > 0.0 {
         true => start * (-day / half_life).exp2(),
         false => start,
     };
@@ -56,10 +54,10 @@ pub fn decay(curves: &[(f64, f64)], age: f64, days: f64) -> Option<Decay> {
             let day = days * i as f64 / STEPS as f64;
             (
                 x.coordinate(day),
-                y.coordinate(worth(start, half_life, day)),
+                y.coordinate(value_on(start, half_life, day)),
             )
         })),
-        y: y.coordinate(worth(start, half_life, age)),
+        y: y.coordinate(value_on(start, half_life, age)),
     };
     Some(Decay {
         width: WIDTH,
@@ -67,7 +65,7 @@ pub fn decay(curves: &[(f64, f64)], age: f64, days: f64) -> Option<Decay> {
         left: LEFT,
         right: RIGHT,
         base: BASELINE,
-        ticks: marks
+        ticks: ticks
             .into_iter()
             .filter(|v| *v > 0.0)
             .map(|v| (y.coordinate(v), v))

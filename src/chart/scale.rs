@@ -23,8 +23,7 @@ pub(super) fn round_to_tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
-/// Round values (1, 2 or 5 times a power of ten apart) from one at or below `low` to one at or above `high`, `about` as
-/// many.
+/// About `about` values, 1, 2 or 5 times a power of ten apart, from one at or below `low` to one at or above `high`.
 pub(super) fn round_ticks(low: f64, high: f64, about: usize) -> Vec<f64> {
     let span = (high - low).max(f64::MIN_POSITIVE);
     let rough = span / about.max(1) as f64;

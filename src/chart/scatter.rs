@@ -75,18 +75,18 @@ const LETTER_WIDTH: f64 = 6.6;
 const LINE_HEIGHT: f64 = 13.0;
 const LABEL_GAP: f64 = 11.0;
 
-pub fn scatter(field: &ScatterData) -> Scatter {
+pub fn scatter(data: &ScatterData) -> Scatter {
     let x = Scale {
-        domain: field.x,
+        domain: data.x,
         range: (LEFT, RIGHT),
     };
     let y = Scale {
-        domain: field.y,
+        domain: data.y,
         range: (BOTTOM, TOP),
     };
     let place = |(a, b): &(f64, f64)| (x.coordinate(*a), y.coordinate(*b));
-    let points: Vec<(f64, f64)> = field.points.iter().map(place).collect();
-    let labels = place_labels(&points, field.labels);
+    let points: Vec<(f64, f64)> = data.points.iter().map(place).collect();
+    let labels = place_labels(&points, data.labels);
     let tick = |scale: Scale| {
         let (low, high) = scale.domain;
         let inside = move |value: &f64| (low..=high).contains(value);
@@ -98,7 +98,7 @@ pub fn scatter(field: &ScatterData) -> Scatter {
             })
             .collect()
     };
-    let lines = field.lines.iter().map(|ends| {
+    let lines = data.lines.iter().map(|ends| {
         let ends = ends.map(|end| place(&end));
         let upper = if ends[0].1 < ends[1].1 { 0 } else { 1 };
         ScatterLine {
@@ -117,7 +117,7 @@ pub fn scatter(field: &ScatterData) -> Scatter {
         x_ticks: tick(x),
         y_ticks: tick(y),
         lines: lines.collect(),
-        area: match field.area {
+        area: match data.area {
             [] => String::new(),
             area => line_path(area.iter().map(place)) + "Z",
         },
@@ -143,8 +143,8 @@ impl Rect {
     }
 }
 
-/// Places each label right, left, above or below its point, where it covers neither a point nor an earlier label.
-/// `None` if none of the four is free.
+/// Places labels beside, above or below their points, where they cover neither a point nor an earlier label, if
+/// anywhere.
 fn place_labels(points: &[(f64, f64)], texts: &[String]) -> Vec<Option<PlacedLabel>> {
     let mut taken: Vec<Rect> = points
         .iter()
@@ -193,7 +193,7 @@ fn width_in_letters(c: char) -> f64 {
 mod tests {
     use super::*;
 
-    fn field<'a>(points: &'a [(f64, f64)], labels: &'a [String]) -> ScatterData<'a> {
+    fn data<'a>(points: &'a [(f64, f64)], labels: &'a [String]) -> ScatterData<'a> {
         ScatterData {
             x: (4.0, 10.0),
             y: (0.0, 10.0),
@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn x_grows_to_the_right_and_y_upwards() {
-        let map = scatter(&field(&[(4.0, 0.0), (10.0, 10.0)], &[]));
+        let map = scatter(&data(&[(4.0, 0.0), (10.0, 10.0)], &[]));
         let at: Vec<(f64, f64)> = map.points.iter().map(|p| (p.x, p.y)).collect();
         assert_eq!(at, [(LEFT, BOTTOM), (RIGHT, TOP)]);
         assert_eq!(map.lines[0].path, "M240 380 L640 96.8");
@@ -222,7 +222,7 @@ mod tests {
         // Two points side by side, and many around one spot.
         let mut points = vec![(6.0, 5.0), (6.2, 5.0), (8.0, 5.0)];
         points.extend([(8.0, 5.5), (8.0, 4.5), (8.3, 5.0), (7.7, 5.0)]);
-        let map = scatter(&field(&points, &texts));
+        let map = scatter(&data(&points, &texts));
         let anchors: Vec<_> = map.points.iter().map(|p| p.label.as_ref()).collect();
         assert_eq!(anchors[0].map(|l| l.anchor), Some("end"));
         assert_eq!(anchors[1].map(|l| l.anchor), Some("start"));

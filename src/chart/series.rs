@@ -65,12 +65,12 @@ pub fn series(readings: &[SeriesReading], target: Option<f64>) -> Option<Series>
     let low = all.iter().copied().fold(f64::INFINITY, f64::min);
     let high = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     // A single value still needs an axis around it.
-    let room = if low == high {
+    let margin = if low == high {
         low.abs().max(1.0) * 0.5
     } else {
         0.0
     };
-    let ticks = round_ticks(low - room, high + room, 4);
+    let ticks = round_ticks(low - margin, high + margin, 4);
     let y = Scale {
         domain: (ticks[0], ticks[ticks.len() - 1]),
         range: (BOTTOM, TOP),

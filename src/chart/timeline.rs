@@ -42,8 +42,8 @@ const WIDTH: f64 = 960.0;
 const LANE_HEIGHT: f64 = 24.0;
 const MAX_LANES: usize = 4;
 
-/// `years` are the years shown, each with its first day; the last one only ends the axis. `dots` may be in any order,
-/// which the result keeps. `None` without years.
+/// `years` are all years shown, each with its first day; the last only ends the axis. The result keeps the order of
+/// `dots`.
 pub fn timeline(dots: &[TimelineEvent], years: &[(i16, i64)], now: i64) -> Option<Timeline> {
     let (first, last) = (years.first()?.1, years.last()?.1);
     let x = Scale {
@@ -53,7 +53,7 @@ pub fn timeline(dots: &[TimelineEvent], years: &[(i16, i64)], now: i64) -> Optio
     let mut order: Vec<usize> = (0..dots.len()).collect();
     order.sort_by_key(|i| dots[*i].day);
     let mut lanes = [f64::NEG_INFINITY; MAX_LANES];
-    let mut used = 1;
+    let mut used_lanes = 1;
     let mut placed: Vec<(f64, usize, f64)> = vec![(0.0, 0, 0.0); dots.len()];
     for i in order {
         let at = x.coordinate(dots[i].day as f64);
@@ -61,10 +61,10 @@ pub fn timeline(dots: &[TimelineEvent], years: &[(i16, i64)], now: i64) -> Optio
         let lane = lanes.iter().position(|end| at - r > *end + 1.0);
         let lane = lane.unwrap_or(MAX_LANES - 1);
         lanes[lane] = at + r;
-        used = used.max(lane + 1);
+        used_lanes = used_lanes.max(lane + 1);
         placed[i] = (at, lane, r);
     }
-    let base = 18.0 + LANE_HEIGHT * used as f64 + 8.0;
+    let base = 18.0 + LANE_HEIGHT * used_lanes as f64 + 8.0;
     let dots = placed
         .into_iter()
         .map(|(x, lane, r)| TimelineDot {

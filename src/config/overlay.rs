@@ -92,9 +92,8 @@ fn for_each_difference(
     }
 }
 
-/// Merges a project's values into the defaults in `base`. What does not fit the type of its default is reported and
-/// left out.
-pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, problems: &mut Vec<Diagnostic>) {
+/// Merges a project's values into the defaults in `base`; a value of another type than its default is only reported.
+pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, diagnostics: &mut Vec<Diagnostic>) {
     let (Node::Map(defaults), Node::Map(items)) = (base, given) else {
         return;
     };
@@ -104,12 +103,11 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, problems: &mut Ve
         if path.len() == 1 && OPEN_KEYS.contains(&key.as_str()) {
             if !matches!(value, Node::Map(_) | Node::Null) {
                 let message = format!("`{key}` cannot be {}", value.type_name());
-                problems.push(config_invalid(Place::Value(path), message, "write a map"));
+                diagnostics.push(config_invalid(Place::Value(path), message, "write a map"));
             }
             continue;
         }
         let Some(i) = defaults.iter().position(|(name, _)| name == key) else {
-            // A method that the team has added.
             if is_method_path(&path) && is_complete_method(value) {
                 defaults.push((key.clone(), value.clone()));
             } else {
@@ -120,7 +118,7 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, problems: &mut Ve
                     }
                     None => format!("use one of {}", key_names(defaults)),
                 };
-                problems.push(config_invalid(
+                diagnostics.push(config_invalid(
                     Place::Key(path),
                     format!("nothing reads `{key}`"),
                     &help,
@@ -131,7 +129,7 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, problems: &mut Ve
         let default = &mut defaults[i].1;
         match (&*default, value) {
             (_, Node::Null) => {}
-            (Node::Map(_), Node::Map(_)) => overlay(default, value, &path, problems),
+            (Node::Map(_), Node::Map(_)) => overlay(default, value, &path, diagnostics),
             (Node::Null, Node::Text(_)) if key == "nav" => {
                 *default = Node::List(vec![value.clone()]);
             }
@@ -157,7 +155,7 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, problems: &mut Ve
                     "`{key}` takes text, and YAML reads this as {}",
                     value.type_name()
                 );
-                problems.push(config_invalid(
+                diagnostics.push(config_invalid(
                     Place::Value(path),
                     message,
                     "put it in quotes",
@@ -170,7 +168,7 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, problems: &mut Ve
                     wanted => wanted.type_name(),
                 };
                 let message = format!("`{key}` cannot be {}", value.type_name());
-                problems.push(config_invalid(
+                diagnostics.push(config_invalid(
                     Place::Value(path),
                     message,
                     &format!("it takes {wanted}"),
@@ -216,7 +214,7 @@ pub enum CheckLevel {
 /// Reads the severities under `checks:` by code; what is no severity is reported and left out.
 pub fn read_check_levels(
     node: Option<&Node>,
-    problems: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, CheckLevel> {
     let mut levels = BTreeMap::new();
     let Some(Node::Map(items)) = node else {
@@ -244,7 +242,7 @@ pub fn read_check_levels(
             Some(level) => {
                 levels.insert(code.clone(), level);
             }
-            None => problems.push(config_invalid(
+            None => diagnostics.push(config_invalid(
                 Place::Value(at),
                 "this is no severity".into(),
                 "use off, hint, warning or error, or {KIND: SEVERITY}",

@@ -1,5 +1,4 @@
-//! One Markdown file as a document: its front matter as typed fields, its body as HTML with placeholders for links, and
-//! its diagnostics.
+//! One Markdown file: its front matter as typed fields, its body as HTML with placeholders for links, its diagnostics.
 //!
 //! [`read`] depends on source, schema and options alone, so its result can be kept. Knows nothing about other
 //! documents: the graph checks whether ids are unique and links resolve.
@@ -50,8 +49,7 @@ pub struct Document {
     pub given_fields: Vec<Name>,
     pub body: Arc<Body>,
     pub diagnostics: Vec<Diagnostic>,
-    /// Its front matter does not parse, its `draft` or `visibility` cannot be read, or it has no id: it is not
-    /// published.
+    /// Its front matter, `draft` or `visibility` cannot be read, or it has no id: it is not published.
     pub is_broken: bool,
     /// It is the page of its folder (`index.md`, `README.md`) and no entry.
     pub is_section_index: bool,
@@ -82,7 +80,7 @@ pub struct ReadOptions {
 
 /// Reads one file. Never fails: a file that cannot be read at all is a document marked broken.
 pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document {
-    let mut reading = DocumentReader {
+    let mut reader = DocumentReader {
         schema,
         options,
         diagnostics: vec![],
@@ -92,8 +90,8 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
         Ok(text) => text,
         Err(error) => {
             let at = Place::Bytes(error.valid_up_to(), error.valid_up_to());
-            reading.report_broken(at, "this is not UTF-8", "save the file as UTF-8");
-            return reading.into_unreadable_document(source);
+            reader.report_broken(at, "this is not UTF-8", "save the file as UTF-8");
+            return reader.into_unreadable_document(source);
         }
     };
     if text.len() > options.max_page {
@@ -101,50 +99,50 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
             "the file is over the limit of {}",
             format_size(options.max_page)
         );
-        reading.report_broken(
+        reader.report_broken(
             Place::Start,
             &message,
             "split it, or raise `limits.page` in casebook.yaml",
         );
-        return reading.into_unreadable_document(source);
+        return reader.into_unreadable_document(source);
     }
     if text.bytes().take(4).any(|b| b == 0) {
-        reading.report_broken(Place::Start, "this is not UTF-8", "save the file as UTF-8");
-        return reading.into_unreadable_document(source);
+        reader.report_broken(Place::Start, "this is not UTF-8", "save the file as UTF-8");
+        return reader.into_unreadable_document(source);
     }
     let (block, body) = match front_matter::split(text) {
         Split::NoFrontMatter => (None, text.trim_start_matches('\u{feff}')),
         Split::Fenced { block, body } => (Some(block), &text[body..]),
         Split::Broken { at, message, help } => {
-            reading.report_broken(Place::Bytes(at, at + 3), message, help);
-            return reading.into_unreadable_document(source);
+            reader.report_broken(Place::Bytes(at, at + 3), message, help);
+            return reader.into_unreadable_document(source);
         }
     };
     if let Some((start, end)) =
         front_matter::find_stray_field(body, |name| GUARDED_FIELDS.contains(&name))
     {
         let before = text.len() - body.len();
-        reading.report_broken(
+        reader.report_broken(
             Place::Bytes(before + start, before + end),
             "this line is not in the front matter",
             "front matter stands at the start of the file, between two lines of three hyphens: `---`",
         );
-        return reading.into_unreadable_document(source);
+        return reader.into_unreadable_document(source);
     }
     let map = match block {
         None => None,
-        Some(block) => match reading.read_front_matter(text, block) {
+        Some(block) => match reader.read_front_matter(text, block) {
             Some(map) => Some(map),
-            None => return reading.into_unreadable_document(source),
+            None => return reader.into_unreadable_document(source),
         },
     };
-    let kind = reading.read_kind(source, map.as_deref());
+    let kind = reader.read_kind(source, map.as_deref());
     let fields = match &map {
         None => Fields::default(),
         Some(map) => {
             let block = block.map_or("", |(start, end)| &text[start..end]);
-            reading.check_near_misses(map, kind);
-            reading.read_fields(block, map, kind)
+            reader.check_near_misses(map, kind);
+            reader.read_fields(block, map, kind)
         }
     };
     let file = personal_data::FileParts {
@@ -154,8 +152,8 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
         body_start: text.len() - body.len(),
     };
     let found = personal_data::scan_file(&file, &options.detector);
-    reading.diagnostics.extend(found);
-    reading.into_document(source, kind, body, fields)
+    reader.diagnostics.extend(found);
+    reader.into_document(source, kind, body, fields)
 }
 
 /// A name as an id: NFC, lower case, one hyphen for every run of anything but letters and digits, none at the ends.
@@ -199,8 +197,8 @@ pub fn parent_folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// The rank of a file as the page of its folder: 0 for `index.md`, 1 for `_index.md`, 2 for `README.md` in any case.
-/// The lowest wins; `None` for all other files.
+/// 0 for `index.md`, 1 for `_index.md`, 2 for `README.md`: the lowest is the page of its folder. `None` for other
+/// files.
 pub fn section_index_rank(path: &str) -> Option<usize> {
     let name = path.rsplit('/').next().unwrap_or(path);
     ["index.md", "_index.md", "readme.md"]
@@ -293,8 +291,7 @@ impl DocumentReader<'_> {
         Some(map)
     }
 
-    /// Reports unknown keys that look like `draft` or `visibility` and marks the document broken: a typo must not
-    /// publish it.
+    /// Marks the document broken if an unknown key looks like `draft` or `visibility`: a typo must not publish it.
     fn check_near_misses(&mut self, map: &[(String, Node)], kind: Option<usize>) {
         let declared = self.schema.fields(kind);
         for (key, _) in map
@@ -315,8 +312,7 @@ impl DocumentReader<'_> {
         }
     }
 
-    /// The kind that `kind:` names, else that of the nearest folder above that belongs to a kind. `None` without front
-    /// matter: the file is a plain page.
+    /// The kind that `kind:` names, else that of the nearest folder of a kind; without front matter, a plain page.
     fn read_kind(&mut self, source: &Source, map: Option<&[(String, Node)]>) -> Option<usize> {
         let map = map?;
         if let Some((_, node)) = map.iter().find(|(k, _)| k == "kind") {
@@ -331,9 +327,9 @@ impl DocumentReader<'_> {
                             None => format!("it takes {}", names().collect::<Vec<_>>().join(", ")),
                         };
                         let at = Place::Value(vec![Step::Key("kind".into())]);
-                        let problem =
+                        let diagnostic =
                             Diagnostic::new("bad-enum", at, format!("there is no kind `{name}`"));
-                        self.diagnostics.push(problem.help(help));
+                        self.diagnostics.push(diagnostic.help(help));
                     }
                 },
                 _ => {}
@@ -350,8 +346,7 @@ impl DocumentReader<'_> {
         folders.find_map(|folder| self.schema.kind_by_folder(folder))
     }
 
-    /// A document of which only the path is known. It keeps its id and kind, so that links to it are not reported as
-    /// well.
+    /// A broken document with the id and kind of its path alone, so that links to it are not reported as well.
     fn into_unreadable_document(self, source: &Source) -> Document {
         let kind = self.kind_by_folder(source);
         self.into_document(source, kind, "", Fields::default())
@@ -365,9 +360,9 @@ impl DocumentReader<'_> {
             diagnostics: vec![],
         };
         let fields = reader.read_fields(map, declared, &vec![]);
-        for problem in &reader.diagnostics {
+        for diagnostic in &reader.diagnostics {
             let guarded = |path: &yaml::NodePath| matches!(path.as_slice(), [Step::Key(k)] if GUARDED_FIELDS.contains(&k.as_str()));
-            if let Place::Value(path) | Place::Key(path) = &problem.place
+            if let Place::Value(path) | Place::Key(path) = &diagnostic.place
                 && guarded(path)
             {
                 self.is_broken = true;
@@ -405,13 +400,13 @@ impl DocumentReader<'_> {
             .or_else(|| body.h1.clone())
             .filter(|t| !t.trim().is_empty());
         if title.is_none() && kind.is_some() && !self.is_broken && !empty {
-            let problem = Diagnostic::new(
+            let diagnostic = Diagnostic::new(
                 "missing-recommended-field",
                 Place::Start,
                 format!("`{title_field}` is missing"),
             );
             self.diagnostics
-                .push(problem.help(format!("add `{title_field}:`")));
+                .push(diagnostic.help(format!("add `{title_field}:`")));
         }
         let title = title.unwrap_or_else(|| title_from_file_name(source));
         let id = self.read_id(source, kind, &fields);
@@ -450,18 +445,18 @@ impl DocumentReader<'_> {
         let Some(given) = fields.text("id") else {
             if of_file.is_empty() {
                 let message = "no id can be made of the file's name";
-                let problem = Diagnostic::new("unsafe-name", Place::Start, message);
+                let diagnostic = Diagnostic::new("unsafe-name", Place::Start, message);
                 self.diagnostics
-                    .push(problem.help("give the file a name with letters or digits"));
+                    .push(diagnostic.help("give the file a name with letters or digits"));
                 // Without an id it has no URL.
                 self.is_broken = true;
             } else if kind.is_some() && RESERVED_IDS.contains(&of_file.as_str()) {
-                let problem = Diagnostic::new(
+                let diagnostic = Diagnostic::new(
                     "unsafe-name",
                     Place::Start,
                     format!("`{of_file}` is a page of the site itself"),
                 );
-                self.diagnostics.push(problem.help("rename the file"));
+                self.diagnostics.push(diagnostic.help("rename the file"));
             }
             return of_file.into();
         };
@@ -560,8 +555,8 @@ impl DocumentReader<'_> {
     }
 }
 
-fn is_about_field(problem: &Diagnostic, field: &str, aliases: &[String]) -> bool {
-    match &problem.place {
+fn is_about_field(diagnostic: &Diagnostic, field: &str, aliases: &[String]) -> bool {
+    match &diagnostic.place {
         Place::Value(path) | Place::Key(path) => {
             matches!(path.first(), Some(Step::Key(k)) if k == field || aliases.contains(k))
         }

@@ -21,7 +21,6 @@ pub enum Split {
 
 const BOM: char = '\u{feff}';
 
-/// Splits a file at its fences.
 pub fn split(text: &str) -> Split {
     let start = if text.starts_with(BOM) {
         BOM.len_utf8()

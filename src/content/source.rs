@@ -194,8 +194,7 @@ impl Source {
     }
 }
 
-/// Opens a regular file. Never follows a symlink, even if one replaced the file since it was listed, and never waits
-/// for a pipe.
+/// Opens a regular file. Follows no symlink, even if it replaced the file since it was listed, and waits for no pipe.
 pub fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -284,13 +283,13 @@ impl ProjectFolders {
         let content = self.content_dir();
         let mut files = Vec::new();
         for found in self.walk(&content, true, &mut sources)? {
-            let inner = found.content_path.clone();
-            if is_markdown(&inner) {
+            let content_path = found.content_path.clone();
+            if is_markdown(&content_path) {
                 files.push(found);
-            } else if !self.exclude.is_match(&*inner) {
+            } else if !self.exclude.is_match(&*content_path) {
                 sources.assets.push(Asset {
                     path: found.path,
-                    content_path: inner,
+                    content_path,
                     disk_path: found.disk_path.into(),
                     stamp: found.stamp,
                 });
@@ -332,8 +331,7 @@ impl ProjectFolders {
             || path == self.output
     }
 
-    /// Every regular file below a folder, sorted by path; none if there is no such folder. Adds the folders it walks
-    /// and what it reports to `sources`.
+    /// Every regular file below a folder, sorted by path; adds the folders and diagnostics to `sources`.
     fn walk(
         &self,
         dir: &Path,
@@ -341,7 +339,7 @@ impl ProjectFolders {
         sources: &mut Sources,
     ) -> Result<Vec<ListedFile>, Error> {
         let Sources {
-            diagnostics: noticed,
+            diagnostics,
             folders,
             ..
         } = sources;
@@ -356,7 +354,7 @@ impl ProjectFolders {
                 });
             }
             Ok(meta) if meta.is_symlink() => {
-                noticed.push(symlink_diagnostic(&self.project_path(dir)));
+                diagnostics.push(symlink_diagnostic(&self.project_path(dir)));
                 return Ok(vec![]);
             }
             Ok(meta) if !meta.is_dir() => {
@@ -399,14 +397,14 @@ impl ProjectFolders {
                 }
                 continue;
             }
-            let shown = || self.project_path(entry.path());
+            let project_path = || self.project_path(entry.path());
             let kind = entry.file_type();
             if kind.is_symlink() {
-                noticed.push(symlink_diagnostic(&shown()));
+                diagnostics.push(symlink_diagnostic(&project_path()));
                 continue;
             }
             if let Some(why) = unsafe_name_reason(entry.file_name()).filter(|_| entry.depth() > 0) {
-                noticed.push(unsafe_name_diagnostic(&shown(), &why));
+                diagnostics.push(unsafe_name_diagnostic(&project_path(), &why));
                 if kind.is_dir() {
                     walk.skip_current_dir();
                 }
@@ -419,9 +417,9 @@ impl ProjectFolders {
                 continue;
             }
             if !kind.is_file() {
-                noticed.push(self::file_diagnostic(
+                diagnostics.push(self::file_diagnostic(
                     "skipped-file",
-                    &shown(),
+                    &project_path(),
                     "this is no plain file",
                     "remove it",
                 ));
@@ -564,7 +562,7 @@ fn read_files(files: Vec<ListedFile>, before: &[Source]) -> Result<Vec<Source>, 
 fn read(
     disk: &Path,
     path: Arc<str>,
-    inner: Arc<str>,
+    content_path: Arc<str>,
     stamp: Stamp,
 ) -> Result<Option<Source>, Error> {
     let bytes = open(disk).and_then(|file| {
@@ -577,7 +575,7 @@ fn read(
     match bytes {
         Ok(bytes) => Ok(Some(Source {
             path,
-            content_path: inner,
+            content_path,
             hash: hash_bytes(&bytes),
             bytes: bytes.into(),
             stamp: Some(stamp).filter(Stamp::is_settled),

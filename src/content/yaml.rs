@@ -1,5 +1,4 @@
-//! Parses YAML to [`Node`], and finds for a path in a node its place in the text ([`locate`]) and its spelling there
-//! ([`RawScalars`]).
+//! Parses YAML to [`Node`], and finds the place of a node in the text ([`locate`]) and its spelling ([`RawScalars`]).
 //!
 //! The only module that uses serde_yaml. Knows nothing about front matter fields.
 

@@ -1,5 +1,5 @@
-//! Known findings that are not reported again (`casebook-baseline/1`), so that a check can be adopted before all its
-//! findings are fixed.
+//! Known findings that are not reported again (`casebook-baseline/1`), so that a check can be adopted before all are
+//! fixed.
 //!
 //! A finding is identified by code, path and message, not by its line, so it stays known when text moves. The file is
 //! sorted, with one finding per line, for readable diffs.

@@ -1,7 +1,6 @@
 //! What is wrong, where, and how to fix it, for every command and every output format.
 //!
-//! A [`Place`] has no line number, so moving a line changes no hash. Line and column are found on demand in the file's
-//! text ([`Place::locate`]).
+//! A [`Place`] has no line number, so moving a line changes no hash; [`Place::locate`] finds it in the file's text.
 
 pub mod baseline;
 pub mod github;
@@ -129,8 +128,7 @@ impl Place {
     }
 }
 
-/// Escapes control characters and those that change the direction of text: a quoted value must not forge a line of a
-/// report.
+/// Escapes control and direction characters: a quoted value must not forge a line of a report.
 fn escape_control_chars(text: String) -> String {
     let forges = |c: char| {
         c.is_control()

@@ -1,7 +1,6 @@
 //! Removes metadata from JPEG, PNG and WebP, and detects it in AVIF.
 //!
-//! What is kept is listed (the picture, its colour profile, density and orientation), so that unknown metadata is
-//! removed too.
+//! Only the picture, its colour profile, density and orientation are kept, so that unknown metadata is removed too.
 
 use img_parts::jpeg::{Jpeg, JpegSegment, markers};
 use img_parts::png::{Png, PngChunk};
@@ -65,7 +64,7 @@ const JFIF_HEADER: &[u8] = b"JFIF\0";
 const JFIF_LENGTH: usize = 14;
 
 fn strip_jpeg(mut jpeg: Jpeg, file: &Bytes, removed: &mut RemovedParts) -> Option<Jpeg> {
-    let upright = jpeg
+    let exif = jpeg
         .exif()
         .and_then(|tiff| Exif::read(&tiff).only_orientation());
     let mut kept_exif = false;
@@ -80,7 +79,7 @@ fn strip_jpeg(mut jpeg: Jpeg, file: &Bytes, removed: &mut RemovedParts) -> Optio
         match segment.marker() {
             markers::APP1 if contents.starts_with(EXIF_HEADER) => {
                 let tiff = &contents[EXIF_HEADER.len()..];
-                if !kept_exif && upright.as_deref() == Some(tiff) {
+                if !kept_exif && exif.as_deref() == Some(tiff) {
                     kept_exif = true;
                     kept.push(segment);
                 } else {
@@ -110,8 +109,8 @@ fn strip_jpeg(mut jpeg: Jpeg, file: &Bytes, removed: &mut RemovedParts) -> Optio
         }
     }
     *jpeg.segments_mut() = kept;
-    if upright.is_some() && !kept_exif {
-        jpeg.set_exif(upright);
+    if exif.is_some() && !kept_exif {
+        jpeg.set_exif(exif);
     }
     Some(jpeg)
 }
@@ -184,7 +183,7 @@ const PNG_KEPT_CHUNKS: [&[u8; 4]; 16] = [
 ];
 
 fn strip_png(mut png: Png, removed: &mut RemovedParts) -> Png {
-    let upright = png
+    let exif = png
         .exif()
         .and_then(|tiff| Exif::read(&tiff).only_orientation());
     let mut kept_exif = false;
@@ -195,7 +194,7 @@ fn strip_png(mut png: Png, removed: &mut RemovedParts) -> Png {
             return true;
         }
         match &chunk.kind() {
-            b"eXIf" if !kept_exif && upright.as_ref() == Some(chunk.contents()) => {
+            b"eXIf" if !kept_exif && exif.as_ref() == Some(chunk.contents()) => {
                 kept_exif = true;
                 return true;
             }
@@ -207,7 +206,7 @@ fn strip_png(mut png: Png, removed: &mut RemovedParts) -> Png {
         }
         false
     });
-    if let Some(tiff) = upright.filter(|_| !kept_exif) {
+    if let Some(tiff) = exif.filter(|_| !kept_exif) {
         let after_header = png.chunks().len().min(1);
         let chunk = PngChunk::new(*b"eXIf", tiff);
         png.chunks_mut().insert(after_header, chunk);
@@ -230,18 +229,18 @@ const VP8X_XMP_FLAG: u8 = 0b0100;
 
 fn strip_webp(mut webp: WebP, removed: &mut RemovedParts) -> WebP {
     let extended = webp.has_chunk(webp::CHUNK_VP8X);
-    let upright = webp
+    let exif = webp
         .exif()
         .and_then(|tiff| Exif::read(&tiff).only_orientation());
     // Only the extended format can hold EXIF.
-    let upright = upright.filter(|_| extended);
+    let exif = exif.filter(|_| extended);
     let before = removed.0.len();
     let mut kept_exif = false;
     webp.chunks_mut().retain(|chunk| {
         let data = chunk.content().data();
         match chunk.id() {
             id if WEBP_KEPT_CHUNKS.contains(&id) => return true,
-            webp::CHUNK_EXIF if !kept_exif && upright.is_some() && upright.as_ref() == data => {
+            webp::CHUNK_EXIF if !kept_exif && exif.is_some() && exif.as_ref() == data => {
                 kept_exif = true;
                 return true;
             }
@@ -257,7 +256,7 @@ fn strip_webp(mut webp: WebP, removed: &mut RemovedParts) -> WebP {
     if removed.0.len() == before {
         return webp;
     }
-    if let Some(tiff) = upright.clone().filter(|_| !kept_exif) {
+    if let Some(tiff) = exif.clone().filter(|_| !kept_exif) {
         let chunk = RiffChunk::new(webp::CHUNK_EXIF, RiffContent::Data(tiff));
         webp.chunks_mut().push(chunk);
     }
@@ -268,7 +267,7 @@ fn strip_webp(mut webp: WebP, removed: &mut RemovedParts) -> WebP {
             let mut flags = data.to_vec();
             if let Some(first) = flags.first_mut() {
                 *first &= !(VP8X_EXIF_FLAG | VP8X_XMP_FLAG);
-                *first |= if upright.is_some() { VP8X_EXIF_FLAG } else { 0 };
+                *first |= if exif.is_some() { VP8X_EXIF_FLAG } else { 0 };
             }
             *data = flags.into();
         }
@@ -319,8 +318,7 @@ impl Exif {
         exif
     }
 
-    /// A TIFF block with the orientation alone, without which a rotated photo would be shown on its side. `None` if it
-    /// is upright.
+    /// A TIFF block with the orientation alone, so that a rotated photo keeps it; `None` if it is upright.
     fn only_orientation(&self) -> Option<Bytes> {
         let orientation = u8::try_from(self.orientation).ok()?;
         (2..=8).contains(&orientation).then(|| {
@@ -445,14 +443,14 @@ mod tests {
         ]
         .concat();
         let (bytes, removed) = stripped(&photo);
-        let upright = segment(
+        let orientation_exif = segment(
             0xe1,
             b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0",
         );
         let expected = [
             &start[..],
             &jfif,
-            &upright,
+            &orientation_exif,
             &icc,
             &adobe,
             &tables,
@@ -496,12 +494,12 @@ mod tests {
     fn a_png_keeps_only_what_affects_how_it_is_shown() {
         let signature = b"\x89PNG\r\n\x1a\n".to_vec();
         let header = chunk(b"IHDR", b"\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0");
-        let looks = [chunk(b"iCCP", b"p\0\0z"), chunk(b"pHYs", b"\0\0\x0b\x13")].concat();
+        let appearance = [chunk(b"iCCP", b"p\0\0z"), chunk(b"pHYs", b"\0\0\x0b\x13")].concat();
         let picture = [chunk(b"IDAT", b"pixels"), chunk(b"IEND", b"")].concat();
         let file = [
             &signature[..],
             &header,
-            &looks,
+            &appearance,
             &chunk(b"eXIf", &exif(3)),
             &chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0<x/>"),
             &chunk(b"tEXt", b"Author\0Ana"),
@@ -512,9 +510,16 @@ mod tests {
             b"hidden",
         ]
         .concat();
-        let upright = Exif::read(&exif(3)).only_orientation().unwrap();
-        let upright = chunk(b"eXIf", &upright);
-        let expected = [&signature[..], &header, &upright, &looks, &picture].concat();
+        let orientation_exif = Exif::read(&exif(3)).only_orientation().unwrap();
+        let orientation_exif = chunk(b"eXIf", &orientation_exif);
+        let expected = [
+            &signature[..],
+            &header,
+            &orientation_exif,
+            &appearance,
+            &picture,
+        ]
+        .concat();
         let removed = vec![
             "data after its end",
             "EXIF with a location",
@@ -538,8 +543,8 @@ mod tests {
             }
             [b"RIFF", &(body.len() as u32).to_le_bytes()[..], &body].concat()
         };
-        let upright = Exif::read(&exif(8)).only_orientation().unwrap();
-        for (orientation, kept) in [(8, Some(&upright[..])), (1, None)] {
+        let orientation_exif = Exif::read(&exif(8)).only_orientation().unwrap();
+        for (orientation, kept) in [(8, Some(&orientation_exif[..])), (1, None)] {
             let exif = exif(orientation);
             let file = riff(&[
                 (b"VP8X", b"\x2c\0\0\0\0\0\0\0\0\0"),

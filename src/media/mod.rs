@@ -122,8 +122,7 @@ fn image_policy(format: FileFormat, bytes: Vec<u8>) -> Policy {
     }
 }
 
-/// The image without its metadata: same pixels, colours and orientation. `None` if the bytes are not a complete PNG,
-/// JPEG or WebP.
+/// The image without metadata but with its orientation; `None` if it is not a complete PNG, JPEG or WebP.
 pub fn strip_metadata(bytes: Vec<u8>) -> Option<Vec<u8>> {
     image::strip(Bytes::from(bytes)).map(image::Stripped::into_bytes)
 }
@@ -135,8 +134,7 @@ fn refuse(why: &str, help: Option<&str>) -> Policy {
     })
 }
 
-/// Refuses text that starts with a tag: a server that knows no type for `.tsv` lets browsers guess, and they would show
-/// it as HTML.
+/// Refuses text that starts with a tag: if a server knows no type for `.tsv`, browsers would show it as HTML.
 fn text_policy(bytes: &[u8]) -> Policy {
     let utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
     if bytes.contains(&0) && !utf16 {
@@ -232,7 +230,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn verdict(path: &str, bytes: &[u8]) -> String {
+    fn outcome(path: &str, bytes: &[u8]) -> String {
         match policy(path, bytes.into()) {
             Policy::Copy => "copy".into(),
             Policy::CopyStripped { removed: of } => format!("without {of}"),
@@ -282,7 +280,7 @@ mod tests {
                 "its type is not known to be safe",
             ),
         ] {
-            assert_eq!(verdict(path, bytes), expected, "{path}");
+            assert_eq!(outcome(path, bytes), expected, "{path}");
         }
     }
 
@@ -292,9 +290,9 @@ mod tests {
         assert_eq!(bytes_needed("a.mp4"), 4096);
         assert_eq!(bytes_needed("a.html"), 0);
         let mut bytes = vec![0; bytes_needed("a.svg")];
-        assert_eq!(verdict("a.svg", &bytes), "it is larger than 8 MiB");
+        assert_eq!(outcome("a.svg", &bytes), "it is larger than 8 MiB");
         bytes.pop();
-        assert_ne!(verdict("a.svg", &bytes), "it is larger than 8 MiB");
+        assert_ne!(outcome("a.svg", &bytes), "it is larger than 8 MiB");
     }
 
     proptest! {

@@ -177,16 +177,16 @@ fn number_schema(ty: &str, min: Option<f64>, max: Option<f64>) -> Json {
 /// The words of a choice; other spellings are accepted and marked as deprecated.
 fn choice_schema(words: &[ChoiceValue]) -> Json {
     let proper: Vec<&str> = words.iter().map(|w| &*w.word).collect();
-    let mut spelled: Vec<Json> = Vec::new();
+    let mut aliases: Vec<Json> = Vec::new();
     for text in words.iter().flat_map(|w| &w.other_spellings) {
-        spelled.push(text.as_str().into());
+        aliases.push(text.as_str().into());
         // YAML reads the spelling `true` as a boolean.
         if let Ok(Node::Bool(flag)) = yaml::parse(text) {
-            spelled.push(flag.into());
+            aliases.push(flag.into());
         }
     }
-    match spelled.is_empty() {
+    match aliases.is_empty() {
         true => json!({ "type": "string", "enum": proper }),
-        false => json!({ "anyOf": [{ "enum": proper }, { "enum": spelled, "deprecated": true }] }),
+        false => json!({ "anyOf": [{ "enum": proper }, { "enum": aliases, "deprecated": true }] }),
     }
 }

@@ -68,8 +68,8 @@ impl FieldReader<'_> {
             (Node::Null, true) => None,
             (Node::Null, false) => self.report_empty(field, path),
             // A list of lists is read as a whole.
-            (answers, _) if matches!(field.ty, FieldType::SusAnswers) => {
-                self.read_single(answers, field, path)
+            (answer_lists, _) if matches!(field.ty, FieldType::SusAnswers) => {
+                self.read_single(answer_lists, field, path)
             }
             (Node::List(items), true) => {
                 let items = items.iter().enumerate();

@@ -19,8 +19,7 @@ pub enum Value {
     Date(Period),
     List(Vec<Value>),
     Map(Fields),
-    /// An item of a list that could not be read or must not be published. It stays in the list, so that the others keep
-    /// their indexes.
+    /// An item of a list that cannot be read or must not be published; it stays so that the others keep their indexes.
     Unreadable,
 }
 

@@ -27,7 +27,6 @@ impl Default for Shared {
 }
 
 impl Shared {
-    /// Any serialisable value.
     pub fn new<T: Serialize + ?Sized>(value: &T) -> Self {
         let value = Value::from_serializable(value);
         // One call over all bytes is several times faster than a call for each part.

@@ -8,7 +8,6 @@ use crate::markdown;
 /// The most diagnostics for one document: with more it is a list of people, and the first ones show that.
 const MAX_DIAGNOSTICS: usize = 100;
 
-/// The parts of a file.
 pub(super) struct FileParts<'a> {
     pub text: &'a str,
     /// The byte range of the block between the fences.
@@ -63,12 +62,12 @@ impl PersonalDataScan<'_> {
     }
 
     fn scan_value(&mut self, text: &str, path: &NodePath, personal: bool) {
-        let hits = self.detector.scan(text, self.remaining());
-        for hit in &hits {
-            let (start, end) = self.range_in_file(path, &text[hit.range.clone()]);
-            self.report_match(hit, start, end);
+        let matches = self.detector.scan(text, self.remaining());
+        for found in &matches {
+            let (start, end) = self.range_in_file(path, &text[found.range.clone()]);
+            self.report_match(found, start, end);
         }
-        if personal && hits.is_empty() && self.remaining() > 0 && !text.trim().is_empty() {
+        if personal && matches.is_empty() && self.remaining() > 0 && !text.trim().is_empty() {
             let key = path.iter().rev().find_map(|step| match step {
                 Step::Key(key) if personal_data::is_personal_key(key) => Some(key.as_str()),
                 _ => None,
@@ -99,24 +98,24 @@ impl PersonalDataScan<'_> {
 
     fn scan_body(&mut self) {
         let body = &self.file.text[self.file.body_start..];
-        let hits = self.detector.scan(body, MAX_DIAGNOSTICS);
-        if hits.is_empty() {
+        let matches = self.detector.scan(body, MAX_DIAGNOSTICS);
+        if matches.is_empty() {
             return;
         }
         let prose = markdown::prose_ranges(body);
-        let is_read = |hit: &&Match| {
-            let after = prose.partition_point(|range| range.start <= hit.range.start);
+        let is_visible = |found: &&Match| {
+            let after = prose.partition_point(|range| range.start <= found.range.start);
             // Ranges may be nested: a link contains its text.
             prose[..after]
                 .iter()
                 .rev()
                 .take(8)
-                .any(|range| range.end > hit.range.start)
+                .any(|range| range.end > found.range.start)
         };
-        for hit in hits.iter().filter(is_read).take(self.remaining()) {
-            let (start, end) = (hit.range.start, hit.range.end);
+        for found in matches.iter().filter(is_visible).take(self.remaining()) {
+            let (start, end) = (found.range.start, found.range.end);
             self.report_match(
-                hit,
+                found,
                 self.file.body_start + start,
                 self.file.body_start + end,
             );
@@ -127,9 +126,9 @@ impl PersonalDataScan<'_> {
         MAX_DIAGNOSTICS.saturating_sub(self.diagnostics.len())
     }
 
-    fn report_match(&mut self, hit: &Match, start: usize, end: usize) {
-        let message = format!("{}: `{}`", hit.kind.phrase(), hit.masked);
-        let help = match hit.kind {
+    fn report_match(&mut self, found: &Match, start: usize, end: usize) {
+        let message = format!("{}: `{}`", found.kind.phrase(), found.masked);
+        let help = match found.kind {
             PersonalDataKind::Name => "write a role in place of the name: “data analyst, P3”",
             _ => "remove it, or allow it under `privacy.allow` in casebook.yaml",
         };

@@ -16,13 +16,13 @@ fn read_at(path: &str, text: &str) -> Document {
 }
 
 /// Each diagnostic of a text: the words it points at, and its message.
-fn told<'t>(path: &str, text: &'t str) -> Vec<(&'t str, String)> {
+fn reported<'t>(path: &str, text: &'t str) -> Vec<(&'t str, String)> {
     let problems = read_at(path, text).diagnostics;
-    let told = problems.into_iter().map(|problem| {
+    let reported = problems.into_iter().map(|problem| {
         let at = problem.place.locate(text);
         (&text[at.start..at.end], problem.message)
     });
-    told.collect()
+    reported.collect()
 }
 
 #[test]
@@ -79,7 +79,11 @@ fn a_refused_file_is_reported_at_the_wrong_words() {
             "a control character in the value",
         ),
     ] {
-        assert_eq!(told("a.md", text), [(at, message.to_owned())], "{text:?}");
+        assert_eq!(
+            reported("a.md", text),
+            [(at, message.to_owned())],
+            "{text:?}"
+        );
         assert!(read_at("a.md", text).is_broken, "{text:?}");
     }
 }
@@ -87,7 +91,7 @@ fn a_refused_file_is_reported_at_the_wrong_words() {
 #[test]
 fn a_yaml_error_is_marked_to_the_end_of_its_line() {
     let text = "---\ntitle: a\nx: [1\ny: 2\n---\nbody\n";
-    let [(at, _)] = &told("a.md", text)[..] else {
+    let [(at, _)] = &reported("a.md", text)[..] else {
         panic!("one problem");
     };
     assert!(
@@ -173,7 +177,7 @@ fn a_given_kind_overrides_the_folder() {
 fn a_near_miss_of_draft_is_not_reported_as_an_unknown_field_too() {
     let text = "---\ntitle: a\ndrafts: true\nzebra: 1\n---\n";
     assert_eq!(
-        told("personas/a.md", text)[..2],
+        reported("personas/a.md", text)[..2],
         [
             ("drafts", "`drafts` looks like `draft`".to_owned()),
             ("zebra", "nothing reads `zebra`".to_owned()),
@@ -251,9 +255,9 @@ fn an_id_is_at_most_a_hundred_characters_in_the_form_of_an_id() {
     ] {
         let text = format!("---\ntitle: a\nid: {given}\n---\n");
         let document = read_at("personas/f.md", &text);
-        let said = document.diagnostics.iter().find(|p| p.code == "bad-value");
+        let found = document.diagnostics.iter().find(|p| p.code == "bad-value");
         assert_eq!(&*document.id, id);
-        assert_eq!(said.map(|p| &*p.message), message, "{given}");
+        assert_eq!(found.map(|p| &*p.message), message, "{given}");
         assert!(!document.is_broken);
     }
 }
@@ -271,7 +275,7 @@ fn a_file_whose_name_gives_no_id_is_broken_unless_an_id_is_given() {
 
 #[test]
 fn a_missing_field_is_reported_once() {
-    let told = |path, fields: &str| -> Vec<String> {
+    let reported = |path, fields: &str| -> Vec<String> {
         let text = format!("---\ntitle: a\n{fields}---\n");
         let problems = read_at(path, &text).diagnostics;
         let said = problems.into_iter();
@@ -279,7 +283,7 @@ fn a_missing_field_is_reported_once() {
     };
     let missing = |path, fields, names: &[&str]| {
         let names: Vec<String> = names.iter().map(|n| format!("`{n}` is missing")).collect();
-        assert_eq!(told(path, fields), names, "{path} {fields}");
+        assert_eq!(reported(path, fields), names, "{path} {fields}");
     };
     missing("validations/a.md", "", &["method"]);
     missing("validations/a.md", "method: survey\n", &[]);
@@ -290,7 +294,7 @@ fn a_missing_field_is_reported_once() {
     missing("notes/a.md", "", &[]);
     missing("validations/a.md", "start: 2024-05-01\n", &["method"]);
     assert_eq!(
-        told("decisions/a.md", "outcome: bild\ndate: 2024-05-01\n").len(),
+        reported("decisions/a.md", "outcome: bild\ndate: 2024-05-01\n").len(),
         1,
         "what is wrong is not missing"
     );
@@ -305,13 +309,13 @@ fn a_missing_field_of_the_project_is_reported_with_its_help() {
     assert!(problems.is_empty(), "{problems:?}");
     let source = Source::in_memory("personas/a.md", "---\ntitle: a\nrole: b\ngoals: c\n---\n");
     let read = super::read(&source, &schema, &options());
-    let told: Vec<_> = read.diagnostics.iter().collect();
-    assert_eq!(told.len(), 1, "{told:?}");
+    let reported: Vec<_> = read.diagnostics.iter().collect();
+    assert_eq!(reported.len(), 1, "{reported:?}");
     assert_eq!(
-        (told[0].code, &*told[0].message),
+        (reported[0].code, &*reported[0].message),
         ("bad-value", "`team` is missing")
     );
-    assert_eq!(told[0].help.as_deref(), Some("add `team:` — who Asks"));
+    assert_eq!(reported[0].help.as_deref(), Some("add `team:` — who Asks"));
 }
 
 #[test]
@@ -352,13 +356,13 @@ fn personal_data_is_reported_at_its_exact_words() {
             &Schema::built_in(),
             &options,
         );
-        let told: Vec<_> = read
+        let reported: Vec<_> = read
             .diagnostics
             .iter()
             .filter(|p| p.code == "personal-data")
             .collect();
-        let [problem] = &told[..] else {
-            panic!("{text}: {told:?}");
+        let [problem] = &reported[..] else {
+            panic!("{text}: {reported:?}");
         };
         let found = problem.place.locate(text);
         assert_eq!(
@@ -376,8 +380,8 @@ fn personal_data_is_reported_at_its_exact_words() {
 fn at_most_a_hundred_personal_values_are_reported() {
     let people = "Zoe, ".repeat(150);
     let text = format!("---\ntitle: a\ninterviewees: [{people}]\n---\n");
-    let told = told("a.md", &text);
-    let personal = told
+    let reported = reported("a.md", &text);
+    let personal = reported
         .iter()
         .filter(|(_, message)| message.contains("who somebody is"));
     assert_eq!(personal.count(), 100);

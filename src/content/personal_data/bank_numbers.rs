@@ -85,24 +85,24 @@ const IBAN_LENGTHS: &[(&str, usize)] = &[
 
 pub(super) fn find(text: &str, limit: usize) -> Vec<Match> {
     let bytes = text.as_bytes();
-    let mut hits = Vec::new();
+    let mut matches = Vec::new();
     let mut at = 0;
-    while at < bytes.len() && hits.len() < limit {
+    while at < bytes.len() && matches.len() < limit {
         let found = match bytes[at] {
             b'A'..=b'Z' => iban_at(text, at),
             b'1'..=b'9' => card_at(text, at),
             _ => None,
         };
         at = match found {
-            Some(hit) => {
-                let end = hit.range.end;
-                hits.push(hit);
+            Some(found) => {
+                let end = found.range.end;
+                matches.push(found);
                 end
             }
             None => at + 1,
         };
     }
-    hits
+    matches
 }
 
 /// True if what comes before does not make it part of a longer word, number or amount.
@@ -120,8 +120,7 @@ fn ends_here(text: &str, at: usize) -> bool {
     }
 }
 
-/// The first `length` characters from byte `at` on that `is_part` accepts, without single separators between them, and
-/// the byte after them.
+/// `length` characters from byte `at` on that `is_part` accepts, without single separators between them, and their end.
 fn read_grouped(
     text: &str,
     at: usize,

@@ -40,9 +40,9 @@ pub(super) fn is_word_char(c: char) -> bool {
 
 /// The first and last characters of a value, at most a third of it each, with `…` between them.
 pub(super) fn mask_middle(value: &str, first: usize, last: usize) -> String {
-    let digits: Vec<char> = value.chars().filter(|c| !c.is_whitespace()).collect();
-    let (first, last) = (first.min(digits.len() / 3), last.min(digits.len() / 3));
-    let head: String = digits[..first].iter().collect();
-    let tail: String = digits[digits.len() - last..].iter().collect();
+    let chars: Vec<char> = value.chars().filter(|c| !c.is_whitespace()).collect();
+    let (first, last) = (first.min(chars.len() / 3), last.min(chars.len() / 3));
+    let head: String = chars[..first].iter().collect();
+    let tail: String = chars[chars.len() - last..].iter().collect();
     format!("{head}…{tail}")
 }

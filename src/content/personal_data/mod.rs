@@ -1,7 +1,6 @@
 //! Finds personal data in a text: e-mail addresses, telephone numbers, IBANs, card numbers, and names from a list.
 //!
-//! Pure; knows nothing about fields or Markdown. A [`Match`] has place and kind, and of the value only what may be
-//! printed.
+//! Pure; knows nothing about fields or Markdown. A [`Match`] has of the value only what may be printed.
 
 mod bank_numbers;
 mod email;
@@ -64,8 +63,7 @@ pub fn is_personal_key(key: &str) -> bool {
 }
 
 impl Detector {
-    /// `names` is the text of the file of names, one per line; `allow` are values that may appear: whole ones, or all
-    /// addresses of a domain as `@example.org`.
+    /// `names` has one name per line; `allow` has values that may appear, or `@example.org` for a whole domain.
     pub fn new(names: &str, allow: &[String]) -> Self {
         Detector {
             names: NameList::read(names),
@@ -78,7 +76,7 @@ impl Detector {
 
     /// The personal data in a text, in the order of place, at most `limit` matches.
     pub fn scan(&self, text: &str, limit: usize) -> Vec<Match> {
-        let mut hits: Vec<Match> = Vec::new();
+        let mut found: Vec<Match> = Vec::new();
         // Nearly every text is without numbers, and this test is much faster than the two searches.
         let numbers: &[fn(&str, usize) -> Vec<Match>] = match may_have_number(text) {
             true => &[bank_numbers::find, phone::find],
@@ -86,31 +84,31 @@ impl Detector {
         };
         let finders = [email::find as fn(&str, usize) -> Vec<Match>];
         for find in finders.iter().chain(numbers) {
-            for hit in find(text, limit) {
-                if !hits.iter().any(|h| ranges_overlap(&h.range, &hit.range)) {
-                    hits.push(hit);
+            for m in find(text, limit) {
+                if !found.iter().any(|f| ranges_overlap(&f.range, &m.range)) {
+                    found.push(m);
                 }
             }
         }
-        hits.retain(|hit| !is_in_web_address(text, hit.range.start) && !self.is_allowed(text, hit));
-        hits.extend(self.names.find(text, limit));
-        hits.sort_by_key(|hit| hit.range.start);
-        hits.truncate(limit);
-        hits
+        found.retain(|m| !is_in_web_address(text, m.range.start) && !self.is_allowed(text, m));
+        found.extend(self.names.find(text, limit));
+        found.sort_by_key(|m| m.range.start);
+        found.truncate(limit);
+        found
     }
 
     /// The text with its first `limit` matches masked; `None` if there is none.
     pub fn mask(&self, text: &str, limit: usize) -> Option<String> {
-        let hits = self.scan(text, limit);
+        let found = self.scan(text, limit);
         let mut masked = text.to_owned();
-        for hit in hits.iter().rev() {
-            masked.replace_range(hit.range.clone(), &hit.masked);
+        for m in found.iter().rev() {
+            masked.replace_range(m.range.clone(), &m.masked);
         }
-        (!hits.is_empty()).then_some(masked)
+        (!found.is_empty()).then_some(masked)
     }
 
-    fn is_allowed(&self, text: &str, hit: &Match) -> bool {
-        let value = normalise(&text[hit.range.clone()]);
+    fn is_allowed(&self, text: &str, found: &Match) -> bool {
+        let value = normalise(&text[found.range.clone()]);
         let domain = value.find('@').map(|at| &value[at..]);
         self.allowed
             .iter()

@@ -32,9 +32,9 @@ impl NameList {
             return vec![];
         }
         let all: Vec<(usize, &str)> = words(text).collect();
-        let mut hits = Vec::new();
+        let mut matches = Vec::new();
         let mut at = 0;
-        while at < all.len() && hits.len() < limit {
+        while at < all.len() && matches.len() < limit {
             let known = self.0.get(&fold_case(all[at].1)).into_iter().flatten();
             let found = known
                 .filter(|name| is_name_at_start(text, &all[at..], name))
@@ -44,14 +44,14 @@ impl NameList {
                 continue;
             };
             let (last, word) = all[at + name.len() - 1];
-            hits.push(Match {
+            matches.push(Match {
                 range: all[at].0..last + word.len(),
                 kind: PersonalDataKind::Name,
                 masked: initials(name),
             });
             at += name.len();
         }
-        hits
+        matches
     }
 }
 

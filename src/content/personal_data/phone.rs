@@ -52,7 +52,7 @@ enum Separator {
 }
 
 pub(super) fn find(text: &str, limit: usize) -> Vec<Match> {
-    let mut hits: Vec<Match> = Vec::new();
+    let mut matches: Vec<Match> = Vec::new();
     let mut at = 0;
     while let Some(next) = text[at..].find(|c: char| c.is_ascii_digit() || matches!(c, '+' | '(')) {
         let start = at + next;
@@ -62,7 +62,7 @@ pub(super) fn find(text: &str, limit: usize) -> Vec<Match> {
         };
         at = match found {
             Some(end) => {
-                hits.push(Match {
+                matches.push(Match {
                     range: start..end,
                     kind: PersonalDataKind::Phone,
                     masked: mask_middle(&text[start..end], 3, 2),
@@ -79,11 +79,11 @@ pub(super) fn find(text: &str, limit: usize) -> Vec<Match> {
                         .unwrap_or(rest.len())
             }
         };
-        if hits.len() == limit {
+        if matches.len() == limit {
             break;
         }
     }
-    hits
+    matches
 }
 
 fn starts_here(text: &str, at: usize) -> bool {
@@ -177,8 +177,8 @@ fn international(text: &str, groups: &[DigitGroup], lengths: &[usize]) -> Option
     (!first.starts_with('0') && !one_dot && !amount).then_some(count)
 }
 
-/// The number of groups in a North American number, whose area and exchange start with 2 to 9: `(202) 555-0143`,
-/// `202-555-0143`, `1.202.555.0143`.
+/// The number of groups in a North American number: `(202) 555-0143`, `1.202.555.0143`. Area and exchange start with 2
+/// to 9.
 fn north_american(
     text: &str,
     at: usize,
@@ -208,8 +208,7 @@ fn north_american(
     (formed && !longer && own[..2].iter().all(starts_high)).then_some(skip + 3)
 }
 
-/// The number of groups in a number with leading zeros: `0660 1234567`, `030/1234567`, `06 12 34 56 78`, `0043 660
-/// 1234567`.
+/// The number of groups in a number with leading zeros: `0660 1234567`, `06 12 34 56 78`, `0043 660 1234567`.
 fn national(text: &str, groups: &[DigitGroup], lengths: &[usize]) -> Option<usize> {
     let first = text.get(groups.first()?.range.clone())?;
     let abroad = first.starts_with("00");

@@ -9,8 +9,7 @@ use serde::de::{
 
 use super::{Step, offset_of};
 
-/// The most bytes that are parsed to find places of one block. Each place is a parse of its own, so a block with very
-/// many findings would cost the square of its size.
+/// The most bytes parsed for the places of one block: each place parses it again, so very many would take too long.
 const MAX_BYTES_READ: usize = 4 << 20;
 
 /// Looks up many places of one block.
@@ -58,8 +57,8 @@ fn top_level_key_range(block: &str, path: &[Step]) -> Option<(usize, usize)> {
     Some((start, start + name.len()))
 }
 
-/// The byte range in the block of the node at `path` (at most to the end of its first line) or, with `key`, of its
-/// name. `None` if there is no such node.
+/// The byte range of the node at `path` (at most to the end of its first line) or, with `key`, of its name, if it
+/// exists.
 pub fn locate(block: &str, path: &[Step], key: bool) -> Option<(usize, usize)> {
     let document = serde_yaml::Deserializer::from_str(block).next()?;
     let error = LocateSeed {

@@ -8,8 +8,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqA
 
 use super::{Node, Step};
 
-/// Looks up scalars as they are written. The block is parsed again at the first look-up, and only then: a list may have
-/// very many numbers.
+/// Looks up scalars as they are written. The block is parsed again only once, at the first look-up.
 pub struct RawScalars<'b> {
     block: &'b str,
     root: OnceCell<Option<RawNode>>,
@@ -105,13 +104,13 @@ mod tests {
     #[test]
     fn text_keeps_its_spelling() {
         let block = "a: &n 007\nb: [1.10, {c: no, 08: *n}, ~, '0x1F']\nd: >-\n  1e3\n  x\n";
-        let written = RawScalars::new(block);
+        let scalars = RawScalars::new(block);
         let at = |steps: &[&str]| {
             let step = |s: &&str| match s.strip_prefix('#') {
                 Some(n) => Step::Index(n.parse().unwrap()),
                 None => Step::Key((*s).to_owned()),
             };
-            written.get(&steps.iter().map(step).collect::<Vec<_>>())
+            scalars.get(&steps.iter().map(step).collect::<Vec<_>>())
         };
         assert_eq!(at(&["a"]), Some("007"));
         assert_eq!(at(&["b", "#0"]), Some("1.10"));
