@@ -32,7 +32,7 @@ pub struct Config {
     pub urls: Urls,
     pub exclude: Vec<String>,
     pub nav: Option<Vec<String>>,
-    #[serde(skip, default = "no_kinds")]
+    #[serde(skip, default = "empty_map")]
     pub kinds: Node,
     pub evidence: Evidence,
     pub feedback: Feedback,
@@ -56,7 +56,7 @@ pub enum Urls {
 /// Weights, samples, half-lives and limits of the evidence formulas; `config.yaml` explains each.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Evidence {
-    #[serde(deserialize_with = "in_order")]
+    #[serde(deserialize_with = "methods_in_order")]
     pub methods: Methods,
     pub half_life: HalfLives,
     pub cap: f64,
@@ -205,9 +205,9 @@ pub struct Assets {
 /// Sizes of input files, in bytes.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Limits {
-    #[serde(deserialize_with = "bytes")]
+    #[serde(deserialize_with = "byte_size")]
     pub front_matter: usize,
-    #[serde(deserialize_with = "bytes")]
+    #[serde(deserialize_with = "byte_size")]
     pub page: usize,
 }
 
@@ -252,7 +252,7 @@ impl Config {
         loop {
             match deserialise_config::<Config>(&merged) {
                 Ok(mut config) => {
-                    config.kinds = given.get("kinds").cloned().unwrap_or_else(no_kinds);
+                    config.kinds = given.get("kinds").cloned().unwrap_or_else(empty_map);
                     config.checks = read_check_levels(given.get("checks"), &mut diagnostics);
                     config.check_values(&mut diagnostics);
                     return (config, diagnostics);
@@ -368,12 +368,12 @@ impl Methods {
     }
 }
 
-fn no_kinds() -> Node {
+fn empty_map() -> Node {
     Node::Map(vec![])
 }
 
 /// Reads a map in its order, which the maps of the standard library do not keep.
-fn in_order<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Methods, D::Error> {
+fn methods_in_order<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Methods, D::Error> {
     struct Ordered;
     impl<'de> serde::de::Visitor<'de> for Ordered {
         type Value = Methods;
@@ -392,7 +392,7 @@ fn in_order<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Methods, D::Error>
 }
 
 /// Reads `64 KiB`, `1 MiB` or a number of bytes.
-fn bytes<'de, D: serde::Deserializer<'de>>(d: D) -> Result<usize, D::Error> {
+fn byte_size<'de, D: serde::Deserializer<'de>>(d: D) -> Result<usize, D::Error> {
     let text = String::deserialize(d)?;
     let (number, unit) = text.trim().split_at(
         text.trim()

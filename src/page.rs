@@ -152,7 +152,7 @@ impl Streamed {
 
 impl fmt::Debug for Streamed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Made({:032x})", self.hash())
+        write!(f, "Streamed({:032x})", self.hash())
     }
 }
 

@@ -22,7 +22,8 @@ use crate::model::reader::FieldReader;
 use crate::model::{Fields, Name, Need, Schema, Value};
 use crate::text::nearest_name;
 use publication_guard::{
-    GUARDED_FIELDS, find_escaped_control, find_swallowed_field, is_forbidden_char, is_near_miss,
+    GUARDED_FIELDS, find_escaped_forbidden_char, find_swallowed_field, is_forbidden_char,
+    is_near_miss,
 };
 
 /// Ids that would collide with the site's own pages.
@@ -280,7 +281,7 @@ impl DocumentReader<'_> {
             );
             return None;
         }
-        if let Some(path) = find_escaped_control(&map, &mut vec![]) {
+        if let Some(path) = find_escaped_forbidden_char(&map, &mut vec![]) {
             self.report_broken(
                 Place::Value(path),
                 "a control character in the value",

@@ -228,7 +228,10 @@ impl<'a> Redactor<'a> {
     fn paths(&self, text: &str) -> Vec<Cut<'a>> {
         let mut found = Vec::new();
         let mut start = 0;
-        for (end, delimiter) in text.match_indices(is_delimiter).chain([(text.len(), "")]) {
+        for (end, delimiter) in text
+            .match_indices(is_path_delimiter)
+            .chain([(text.len(), "")])
+        {
             if let Some(word) = text.get(start..end).filter(|word| !word.is_empty()) {
                 found.extend(self.path(text, start, word));
             }
@@ -282,7 +285,8 @@ impl<'a> Redactor<'a> {
 const MARKS: [char; 6] = ['*', '_', '~', '!', '^', '+'];
 const ENDS: [char; 11] = ['*', '_', '~', '!', '^', '+', '.', ':', '?', '\\', '='];
 
-fn is_delimiter(c: char) -> bool {
+/// Ends a path or an address in a text: white space, brackets, quotes, `|`, `,`, `;`, and punctuation beyond ASCII.
+fn is_path_delimiter(c: char) -> bool {
     match c.is_ascii() {
         true => c.is_ascii_whitespace() || b"<>()[]{}\"'`|,;".contains(&(c as u8)),
         false => {

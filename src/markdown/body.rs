@@ -86,7 +86,7 @@ pub enum Resolved<'a> {
 }
 
 impl Body {
-    /// The finished HTML. Calls `resolve` once per link, in the order of the text, with its index in [`Body::links`].
+    /// The finished HTML. Calls `resolve` once per link or image, in the order of the text, with its index in [`Body::links`].
     pub fn fill_links<'a>(&self, mut resolve: impl FnMut(usize, &Link) -> Resolved<'a>) -> String {
         let mut out = String::with_capacity(self.html.len() + 64 * self.holes.len());
         let mut closing = "";

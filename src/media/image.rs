@@ -63,6 +63,8 @@ const JFIF_HEADER: &[u8] = b"JFIF\0";
 /// A JFIF segment without a thumbnail.
 const JFIF_LENGTH: usize = 14;
 
+/// Removes all metadata but the orientation and the colour profile. `None` if there is no scan, or a segment after the
+/// first is cut off. `file` is the whole file: the scans are cut from its end.
 fn strip_jpeg(mut jpeg: Jpeg, file: &Bytes, removed: &mut RemovedParts) -> Option<Jpeg> {
     let exif = jpeg
         .exif()

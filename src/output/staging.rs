@@ -148,8 +148,8 @@ impl<'a> Staging<'a> {
             Ok(()) => &paths.staging,
             Err(ExchangeError::Unsupported) => swap_by_renames(paths)
                 .map(|()| &paths.old_site)
-                .map_err(|error| replace_error(paths, &error))?,
-            Err(ExchangeError::Failed(error)) => return Err(replace_error(paths, &error)),
+                .map_err(|error| cannot_replace(paths, &error))?,
+            Err(ExchangeError::Failed(error)) => return Err(cannot_replace(paths, &error)),
         };
         self.is_in_place = true;
         remove_old_site(left, paths, old)
@@ -338,7 +338,8 @@ fn swap_by_renames(paths: &OutputPaths) -> io::Result<()> {
     })
 }
 
-fn replace_error(paths: &OutputPaths, error: &io::Error) -> Error {
+/// “cannot replace `public`: cause”, with the path as the user gave it.
+fn cannot_replace(paths: &OutputPaths, error: &io::Error) -> Error {
     Error::io("replace", &paths.as_given, error)
 }
 

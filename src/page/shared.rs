@@ -129,8 +129,9 @@ fn write_canonical(value: &Value, bytes: &mut Vec<u8>) {
     }
 }
 
-fn write_canonical_text(safe: bool, text: &str, bytes: &mut Vec<u8>) {
-    write_canonical_header(ValueKind::String, safe, text.len(), bytes);
+/// Writes a string: its header, then its bytes. `is_html` tells finished HTML from the same text still to be escaped.
+fn write_canonical_text(is_html: bool, text: &str, bytes: &mut Vec<u8>) {
+    write_canonical_header(ValueKind::String, is_html, text.len(), bytes);
     bytes.extend_from_slice(text.as_bytes());
 }
 

@@ -342,8 +342,8 @@ impl Service {
         self.rendered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn client_tag(&self, revision: &Revision, name: &str) -> String {
-        live::client_tag(name, revision, &self.session)
+    fn client_tag(&self, revision: &Revision, page: &str) -> String {
+        live::client_tag(page, revision, &self.session)
     }
 }
 

@@ -125,12 +125,12 @@ pub fn query_value(query: &str, name: &str) -> Option<String> {
     decoded.ok().map(|value| value.into_owned())
 }
 
-/// The script element that loads the client on a page.
-pub fn client_tag(name: &str, revision: &Revision, session: &str) -> String {
-    let (version, fingerprint) = (revision.version, fingerprint_text(revision, name));
-    let name = html_escape::encode_double_quoted_attribute(name);
+/// The script element that loads the live client into a page.
+pub fn client_tag(page: &str, revision: &Revision, session: &str) -> String {
+    let (version, fingerprint) = (revision.version, fingerprint_text(revision, page));
+    let page = html_escape::encode_double_quoted_attribute(page);
     format!(
-        r#"<script src="/__casebook/live.js" data-page="{name}" data-print="{fingerprint}" data-version="{version}" data-session="{session}" defer></script>"#
+        r#"<script src="/__casebook/live.js" data-page="{page}" data-print="{fingerprint}" data-version="{version}" data-session="{session}" defer></script>"#
     )
 }
 

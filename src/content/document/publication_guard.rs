@@ -50,8 +50,9 @@ pub fn find_swallowed_field(block: &str, map: &[(String, Node)]) -> Option<(usiz
     })
 }
 
-/// The path of the first key or value in which an escape (`"\0"`) makes a control character.
-pub fn find_escaped_control(
+/// The path of the first value or key in which an escape (`"\0"`) makes a forbidden character ([`is_forbidden_char`]).
+/// `path` is that of `map`, and is the same afterwards.
+pub fn find_escaped_forbidden_char(
     map: &[(String, Node)],
     path: &mut yaml::NodePath,
 ) -> Option<yaml::NodePath> {
@@ -64,7 +65,7 @@ pub fn find_escaped_control(
                 path.pop();
                 found
             }),
-            Node::Map(map) => find_escaped_control(map, path),
+            Node::Map(map) => find_escaped_forbidden_char(map, path),
             _ => None,
         }
     }

@@ -105,7 +105,7 @@ fn number_end(text: &str, at: usize) -> Option<usize> {
     } else {
         north_american(text, at, &groups, &lengths)
             .or_else(|| national(text, &groups, &lengths))
-            .or_else(|| after_phone_word(text, at, &groups, &lengths))
+            .or_else(|| count_after_phone_word(text, at, &groups, &lengths))
     }?;
     let end = groups.get(count - 1)?.range.end;
     ends_here(text, end).then_some(end)
@@ -234,8 +234,9 @@ fn national(text: &str, groups: &[DigitGroup], lengths: &[usize]) -> Option<usiz
 /// How many bytes before a number are searched for [`PHONE_WORDS`].
 const MAX_BYTES_BEFORE: usize = 200;
 
-/// The number of groups in any number that follows one of [`PHONE_WORDS`].
-fn after_phone_word(
+/// The number of groups of a number of 7 to 15 digits that is no date and no decimal, if one of the three words before it
+/// on its line is in [`PHONE_WORDS`].
+fn count_after_phone_word(
     text: &str,
     at: usize,
     groups: &[DigitGroup],

@@ -173,7 +173,7 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
         // Problems have a table of their own: `problem_list`.
         Some(Role::Problem) | None => ListSpec {
             columns: &[("Title", false), ("Summary", false)],
-            build_row: plain_row,
+            build_row: summary_row,
             sort_key: None,
             persona_field: None,
         },
@@ -380,7 +380,8 @@ fn journey_row(site: &SiteContext, id: EntryId) -> ListRow {
     with_persona_filter(ListRow::new(site, id, cells), site, id, "persona")
 }
 
-fn plain_row(site: &SiteContext, id: EntryId) -> ListRow {
+/// A row with the title and the summary, for roles without columns of their own.
+fn summary_row(site: &SiteContext, id: EntryId) -> ListRow {
     let summary = prose::summary(site.graph.entry(id));
     ListRow::new(site, id, vec![ListCell::from_text(summary)])
 }
