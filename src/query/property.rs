@@ -70,10 +70,8 @@ impl Property {
             return Some(name.clone());
         }
         let part = |word: &str| {
-            SCORE_PARTS
-                .iter()
-                .find(|(w, _)| *w == word)
-                .map(|(_, part)| *part)
+            let found = SCORE_PARTS.iter().find(|(w, _)| *w == word);
+            found.map(|(_, part)| *part)
         };
         if let Some(part) = part(text) {
             return Some(Property::Score(None, part));
@@ -100,17 +98,12 @@ impl Property {
 
     /// For “did you mean”: the name most like `text`.
     pub fn nearest(text: &str, schema: &Schema) -> Option<String> {
-        let derived = DERIVED_PROPERTIES
-            .iter()
-            .map(|(word, _)| *word)
-            .chain(SCORE_PARTS.iter().map(|(word, _)| *word));
+        let derived = DERIVED_PROPERTIES.iter().map(|(word, _)| *word);
+        let parts = SCORE_PARTS.iter().map(|(word, _)| *word);
         let kinds = schema.kinds.iter().map(|k| &*k.name);
-        let fields = schema
-            .kinds
-            .iter()
-            .flat_map(|k| &k.fields)
-            .map(|f| &*f.name);
-        nearest_name(text, derived.chain(kinds).chain(fields)).map(str::to_owned)
+        let fields = schema.kinds.iter().flat_map(|k| &k.fields);
+        let names = derived.chain(parts).chain(kinds);
+        nearest_name(text, names.chain(fields.map(|f| &*f.name))).map(str::to_owned)
     }
 
     /// The declarations of a field, one for each kind that has it; empty for other properties.
