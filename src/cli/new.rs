@@ -219,11 +219,7 @@ fn ask_for_missing(
     for field in &kind.fields {
         let known = given.iter().any(|g| *g.field == *field.name);
         let title = field.name == kind.title_field || &*field.name == "title";
-        let simple = !matches!(
-            field.ty,
-            FieldType::Map(_) | FieldType::OpenMap | FieldType::NumberMap | FieldType::SusAnswers
-        );
-        if field.need == Need::Optional || known || title || !simple {
+        if field.need == Need::Optional || known || title || !template::is_scalar(&field.ty) {
             continue;
         }
         loop {

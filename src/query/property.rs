@@ -116,20 +116,16 @@ impl Property {
 }
 
 fn declarations_of<'s>(path: &[String], schema: &'s Schema) -> Vec<&'s Field> {
-    let all = schema
-        .kinds
-        .iter()
-        .map(|k| k.fields.as_slice())
-        .chain([schema.shared.as_slice()]);
+    let of_kinds = schema.kinds.iter().map(|k| &k.fields);
+    let all = of_kinds.chain([&schema.shared]);
     all.filter_map(|fields| declaration_in(path, fields))
         .collect()
 }
 
 fn declaration_in<'s>(path: &[String], fields: &'s [Field]) -> Option<&'s Field> {
     let (first, rest) = path.split_first()?;
-    let field = fields
-        .iter()
-        .find(|f| *f.name == **first || f.aliases.contains(first))?;
+    let is_named = |f: &&Field| *f.name == **first || f.aliases.contains(first);
+    let field = fields.iter().find(is_named)?;
     match (rest, &field.ty) {
         ([], _) => Some(field),
         (rest, FieldType::Map(inner)) => declaration_in(rest, inner),
