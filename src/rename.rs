@@ -14,6 +14,7 @@ use std::sync::Arc;
 use crate::content::document;
 use crate::content::front_matter::{self, Split};
 use crate::content::source::Source;
+use crate::content::yaml::Step;
 use crate::graph::{EntryId, Graph};
 use crate::scaffold::Error;
 use edit::{Edit, Renaming};
@@ -62,21 +63,20 @@ pub fn plan(
     };
     let mut edits: BTreeMap<Arc<str>, Vec<Edit>> = BTreeMap::new();
     let mut not_rewritten = Vec::new();
-    let texts: BTreeMap<&str, &str> = sources
-        .iter()
-        .filter_map(|s| Some((&*s.path, s.text()?)))
-        .collect();
-    for (id, text) in graph
-        .ids()
-        .filter_map(|id| Some((id, *texts.get(&*graph.entry(id).document.path)?)))
-    {
+    let texts = sources.iter().filter_map(|s| Some((&*s.path, s.text()?)));
+    let texts: BTreeMap<&str, &str> = texts.collect();
+    for id in graph.ids() {
+        let path = &graph.entry(id).document.path;
+        let Some(text) = texts.get(&**path) else {
+            continue;
+        };
         let (mut found, all) = renaming.front_matter_edits(id, text);
         if !all {
-            not_rewritten.push(graph.entry(id).document.path.clone());
+            not_rewritten.push(path.clone());
         }
         found.extend(renaming.body_edits(id, text));
         if !found.is_empty() {
-            edits.insert(graph.entry(id).document.path.clone(), found);
+            edits.insert(path.clone(), found);
         }
     }
     check_unreadable_files(graph, sources, &old)?;
@@ -87,10 +87,9 @@ pub fn plan(
     own.extend(renaming.edits_of_own_file(text)?);
     for (path, mut edits) in edits {
         let before = texts.get(&*path).copied().unwrap_or_default();
-        let references = if path == document.path {
-            references
-        } else {
-            edits.len()
+        let references = match path == document.path {
+            true => references,
+            false => edits.len(),
         };
         files.push(ChangedFile {
             after: apply_edits(before, &mut edits),
@@ -100,16 +99,14 @@ pub fn plan(
         });
     }
     let moved = moves_file.then(|| {
-        let folder = document::parent_folder(&document.path);
-        let ending = document
-            .path
-            .rsplit_once('.')
-            .map_or("md", |(_, ending)| ending);
-        let name = format!("{new}.{ending}");
-        let path = if folder.is_empty() {
-            name
-        } else {
-            format!("{folder}/{name}")
+        let extension = document.path.rsplit_once('.');
+        let name = format!(
+            "{new}.{}",
+            extension.map_or("md", |(_, extension)| extension)
+        );
+        let path = match document::parent_folder(&document.path) {
+            "" => name,
+            folder => format!("{folder}/{name}"),
         };
         (document.path.clone(), path)
     });
@@ -123,46 +120,35 @@ pub fn plan(
 fn check_new_id(graph: &Graph, target: EntryId, new: &str) -> Result<(), Error> {
     let document = &graph.entry(target).document;
     if document.kind.is_none() || document.is_section_index {
-        return Err(Error::new(
-            format!("`{}` is a plain page: its id is its path", document.id),
-            format!(
-                "move the file, and add `redirect_from: {}.html` to it",
-                document.id
-            ),
-        ));
+        let id = &document.id;
+        let help = format!("move the file, and add `redirect_from: {id}.html` to it");
+        let message = format!("`{id}` is a plain page: its id is its path");
+        return Err(Error::new(message, help));
     }
     let form = document::to_id(new);
     if form.is_empty() || form != new {
-        let help = if form.is_empty() {
-            "use letters, digits and hyphens".into()
-        } else {
-            format!("for example `{form}`")
+        let help = match form.as_str() {
+            "" => "use letters, digits and hyphens".into(),
+            form => format!("for example `{form}`"),
         };
-        return Err(Error::new(
-            format!("`{}` is not in the form of an id", new.escape_debug()),
-            help,
-        ));
+        let message = format!("`{}` is not in the form of an id", new.escape_debug());
+        return Err(Error::new(message, help));
     }
     if crate::scaffold::slug::slug(new, "") != *new {
-        return Err(Error::new(
-            format!("`{new}` cannot be the name of a file"),
-            "choose another one, and not longer than 80 characters",
-        ));
+        let message = format!("`{new}` cannot be the name of a file");
+        let help = "choose another one, and not longer than 80 characters";
+        return Err(Error::new(message, help));
     }
     if *document.id == *new {
-        return Err(Error::new(
-            format!("it is called `{new}` already"),
-            "give it another id",
-        ));
+        let message = format!("it is called `{new}` already");
+        return Err(Error::new(message, "give it another id"));
     }
     match graph.resolve_name(new).filter(|other| *other != target) {
         None => Ok(()),
         Some(other) => {
-            let other = &graph.entry(other).document;
-            Err(Error::new(
-                format!("`{new}` already means `{}`", other.path),
-                "choose another id",
-            ))
+            let path = &graph.entry(other).document.path;
+            let message = format!("`{new}` already means `{path}`");
+            Err(Error::new(message, "choose another id"))
         }
     }
 }
@@ -173,10 +159,11 @@ fn check_unreadable_files(graph: &Graph, sources: &[Source], old: &str) -> Resul
     let names = |source: &&Source| String::from_utf8_lossy(&source.bytes).contains(old);
     match sources.iter().filter(|s| !known(&s.path)).find(names) {
         None => Ok(()),
-        Some(source) => Err(Error::new(
-            format!("`{}` cannot be read and may name `{old}`", source.path),
-            "mend it first: `casebook check` says what is wrong",
-        )),
+        Some(source) => {
+            let message = format!("`{}` cannot be read and may name `{old}`", source.path);
+            let help = "mend it first: `casebook check` says what is wrong";
+            Err(Error::new(message, help))
+        }
     }
 }
 
@@ -184,20 +171,13 @@ impl Renaming<'_> {
     /// The edits of the entry's own front matter: the new `id` if it is given there, and the old one as an alias.
     fn edits_of_own_file(&self, text: &str) -> Result<Vec<Edit>, Error> {
         let Split::Fenced { block, .. } = front_matter::split(text) else {
-            return Err(Error::new(
-                "the file has no front matter",
-                "add it, with a title",
-            ));
+            let message = "the file has no front matter";
+            return Err(Error::new(message, "add it, with a title"));
         };
         let mut edits = Vec::new();
         if !self.moves_file {
-            edits.extend(field::replace_value(
-                text,
-                block,
-                &["id"],
-                self.old,
-                self.new,
-            ));
+            let path = vec![Step::Key("id".into())];
+            edits.extend(field::scalar_edit(text, block, &path, self.old, self.new));
         }
         edits.push(alias::add_alias(text, block, self.old, self.new)?);
         Ok(edits)

@@ -2,9 +2,10 @@
 
 pub mod watch;
 
+use std::borrow::Cow;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget};
@@ -64,10 +65,7 @@ fn request(args: &BuildArgs) -> Result<Request, CliError> {
         request.base_url = Some(config::normalise_base_url(url).map_err(CliError)?);
     }
     request.with_search = !args.no_search;
-    request.output = match &args.output {
-        Some(output) => Some(std::path::absolute(output)?),
-        None => None,
-    };
+    request.output = args.output.as_ref().map(std::path::absolute).transpose()?;
     Ok(request)
 }
 
@@ -113,20 +111,10 @@ fn write_site(
     let mut left_out: Vec<Url> = Vec::new();
     loop {
         let failed = Mutex::new(Vec::new());
-        let pages: Vec<Page> = match left_out.is_empty() {
-            true => Vec::new(),
-            false => snapshot
-                .pages()
-                .iter()
-                .filter(|p| !left_out.contains(&p.url))
-                .cloned()
-                .collect(),
-        };
-        let pages = if left_out.is_empty() {
-            snapshot.pages()
-        } else {
-            &pages
-        };
+        let mut pages = Cow::Borrowed(snapshot.pages());
+        if !left_out.is_empty() {
+            pages.to_mut().retain(|p| !left_out.contains(&p.url));
+        }
         let progress = Progress::new(pages.len(), args);
         let records = snapshot.records();
         let index = || {
@@ -143,13 +131,11 @@ fn write_site(
         let bundle = Some(&bundle).filter(|_| !records.is_empty());
         let theme = snapshot.site.theme_fingerprint();
         let target = open_output(snapshot, args)?;
-        let published = target.publish(pages, bundle, theme, |page, inputs| {
+        let published = target.publish(&pages, bundle, theme, |page, inputs| {
             progress.step();
             snapshot.render_with(page, inputs).inspect_err(|_| {
-                failed
-                    .lock()
-                    .unwrap_or_else(std::sync::PoisonError::into_inner)
-                    .push(page.url.clone());
+                let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
+                failed.push(page.url.clone());
             })
         });
         progress.done();
@@ -162,11 +148,7 @@ fn write_site(
         let findings: Vec<Finding> = errors.into_iter().map(|e| snapshot.locate(*e)).collect();
         self::print_findings(&findings, &args.project);
         snapshot.findings.extend(findings);
-        left_out.extend(
-            failed
-                .into_inner()
-                .unwrap_or_else(std::sync::PoisonError::into_inner),
-        );
+        left_out.extend(failed.into_inner().unwrap_or_else(PoisonError::into_inner));
         if !args.keep_going || left_out.is_empty() {
             eprint_line("nothing was written: templates have errors");
             return Ok(None);
@@ -206,11 +188,8 @@ fn print_findings(findings: &[Finding], project: &ProjectArgs) {
         (_, true) => Severity::Hint,
         _ => Severity::Warning,
     };
-    let printed: Vec<Finding> = findings
-        .iter()
-        .filter(|f| f.severity >= min_severity)
-        .cloned()
-        .collect();
+    let printed = findings.iter().filter(|f| f.severity >= min_severity);
+    let printed: Vec<Finding> = printed.cloned().collect();
     super::eprint_text(&human::write(&printed, has_colour(&std::io::stderr())));
 }
 
@@ -231,22 +210,13 @@ fn print_summary(snapshot: &Snapshot, report: &PublishReport, args: &BuildArgs, 
         args.output.as_deref().unwrap_or(output).display(),
     );
     if args.project.verbose {
-        let PublishReport {
-            written,
-            kept,
-            removed,
-            bytes,
-            ..
-        } = report;
-        line += &format!(
-            "\n{written} files written, {kept} kept, {removed} removed, {bytes} bytes in all"
-        );
+        let (written, kept, removed) = (report.written, report.kept, report.removed);
+        line += &format!("\n{written} files written, {kept} kept, {removed} removed");
+        line += &format!(", {} bytes in all", report.bytes);
     }
     if !report.foreign.is_empty() {
-        line += &format!(
-            "\nleft alone, because casebook did not make them: {}",
-            report.foreign.join(", ")
-        );
+        let foreign = report.foreign.join(", ");
+        line += &format!("\nleft alone, because casebook did not make them: {foreign}");
     }
     eprint_line(&line);
 }

@@ -59,14 +59,9 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
     // Never dropped: the process ends now, and freeing a large project value by value takes time.
     let mut engine = ManuallyDrop::new(Engine::new(args.project.root()?));
     let mut snapshot = ManuallyDrop::new(engine.snapshot(&request)?);
-    let quiet =
-        args.project.quiet || !matches!(args.format, FindingFormat::Human | FindingFormat::Short);
-    super::old_urls::add_lost_addresses(
-        &args.check_urls,
-        &mut snapshot,
-        &args.project.root,
-        quiet,
-    )?;
+    let (root, lists) = (&args.project.root, &args.check_urls);
+    let quiet = args.project.quiet || !is_human_readable(args.format);
+    super::old_urls::add_lost_addresses(lists, &mut snapshot, root, quiet)?;
     args.project.apply_strictness(&mut snapshot.findings);
     if let Some(path) = &args.write_baseline {
         return write_baseline(path, &snapshot, &args.project);
@@ -79,10 +74,8 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
     print_stdout(&formatted(args, &snapshot)?);
     if !args.project.quiet && is_human_readable(args.format) {
         let count = human::count_by_severity(&snapshot.findings);
-        eprint_line(&format!(
-            "{} documents as of {}: {count}",
-            snapshot.document_count, snapshot.as_of
-        ));
+        let (documents, as_of) = (snapshot.document_count, snapshot.as_of);
+        eprint_line(&format!("{documents} documents as of {as_of}: {count}"));
     }
     if let (Some((taken_out, gone)), Some(path)) = (known, &args.baseline)
         && !args.project.quiet

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::{CliError, Outcome, print_stdout};
+use super::{CliError, Outcome, existing_folder, print_stdout};
 use crate::check::Check;
 use crate::check::registry::ALL;
 use crate::config::{Axis, Config, Method, MethodClass};
@@ -25,11 +25,7 @@ pub struct ExplainArgs {
 }
 
 pub fn run(args: &ExplainArgs) -> Result<Outcome, CliError> {
-    if !args.root.is_dir() {
-        let root = args.root.display();
-        return Err(CliError(format!("there is no folder {root}")));
-    }
-    let source = source::read_config(&args.root)?;
+    let source = source::read_config(existing_folder(&args.root)?)?;
     let text = source.as_ref().and_then(|source| source.text());
     let config = text.map_or_else(Config::default, |text| Config::read(text).0);
     let (schema, _) = model::load::load_schema(&config);
@@ -117,13 +113,10 @@ fn check_text(check: &Check) -> String {
     if check.is_private {
         notes.push("never in an output folder");
     }
-    let mut out = format!(
-        "{} ({})\n\n{}\n{}\n",
-        check.code,
-        notes.join(", "),
-        check.what,
-        check.why
-    );
+    let Check {
+        code, what, why, ..
+    } = check;
+    let mut out = format!("{code} ({})\n\n{what}\n{why}\n", notes.join(", "));
     let (before, after) = (check.example_files(), check.instead_files());
     let differ = |these: &[(&str, &str)], those: &[(&str, &str)]| {
         let mut text = String::new();
@@ -143,25 +136,19 @@ fn check_text(check: &Check) -> String {
     if !instead.is_empty() {
         let _ = write!(out, "\nInstead\n{instead}");
     }
-    let _ = write!(
-        out,
-        "\nIn casebook.yaml: `checks: {{{}: off}}`, or hint, warning, error.",
-        check.code
-    );
+    out += &format!("\nIn casebook.yaml: `checks: {{{code}: off}}`, or hint, warning, error.");
     if check.severity != Severity::Error {
-        let _ = write!(out, " In one document: `ignore: {{{}: WHY}}`.", check.code);
+        out += &format!(" In one document: `ignore: {{{code}: WHY}}`.");
     }
-    out.push('\n');
-    out
+    out + "\n"
 }
 
 fn kind_text(kind: &Kind, schema: &Schema) -> String {
     let mut out = format!("{}: {}\n", kind.name, kind.help);
+    let (folders, name) = (kind.folders.join("`, `"), &kind.name);
     let _ = writeln!(
         out,
-        "Files in a folder `{}`, or with `kind: {}`.\n",
-        kind.folders.join("`, `"),
-        kind.name
+        "Files in a folder `{folders}`, or with `kind: {name}`.\n"
     );
     let is_own = |f: &&Field| !schema.shared.iter().any(|s| s.name == f.name);
     let line = |f: &Field| {
@@ -172,35 +159,23 @@ fn kind_text(kind: &Kind, schema: &Schema) -> String {
         };
         format!("{}{need}", f.help)
     };
-    let lines = |fields: Vec<&Field>| -> Vec<(String, String)> {
-        fields
-            .iter()
-            .map(|f| (f.name.to_string(), line(f)))
-            .collect()
-    };
-    let own = lines(kind.fields.iter().filter(is_own).collect());
-    let shared = lines(kind.fields.iter().filter(|f| !is_own(f)).collect());
-    write_columns(&borrowed(&own), &mut out);
-    out.push_str("\nFields of every kind\n\n");
-    write_columns(&borrowed(&shared), &mut out);
+    let (own, shared): (Vec<&Field>, Vec<&Field>) = kind.fields.iter().partition(is_own);
+    for (head, fields) in [("", own), ("\nFields of every kind\n\n", shared)] {
+        let lines: Vec<_> = fields.iter().map(|f| (&*f.name, line(f))).collect();
+        out.push_str(head);
+        write_columns(&lines, &mut out);
+    }
     out
-}
-
-fn borrowed(lines: &[(String, String)]) -> Vec<(&str, String)> {
-    lines.iter().map(|(a, b)| (a.as_str(), b.clone())).collect()
 }
 
 /// Finds a field by name or alias; `readings.value` is a field of a map.
 fn find_field<'a>(fields: &'a [Field], path: &str) -> Option<&'a Field> {
-    let (name, rest) = path
-        .split_once('.')
-        .map_or((path, None), |(n, r)| (n, Some(r)));
-    let found = fields
-        .iter()
-        .find(|f| &*f.name == name || f.aliases.iter().any(|a| a == name))?;
-    match (rest, &found.ty) {
-        (None, _) => Some(found),
-        (Some(rest), FieldType::Map(inner)) => find_field(inner, rest),
+    let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+    let is_named = |f: &&Field| &*f.name == name || f.aliases.iter().any(|a| a == name);
+    let found = fields.iter().find(is_named)?;
+    match &found.ty {
+        _ if name.len() == path.len() => Some(found),
+        FieldType::Map(inner) => find_field(inner, rest),
         _ => None,
     }
 }
@@ -215,17 +190,16 @@ fn field_text(name: &str, field: &Field) -> String {
     }
     if let Some(link) = &field.link {
         let to = link.target_kind.as_deref().unwrap_or("any kind");
-        lines.push((
-            "links to",
-            format!("{to}; there it is called “{}”", link.inverse_label),
-        ));
+        let text = format!("{to}; there it is called “{}”", link.inverse_label);
+        lines.push(("links to", text));
     }
-    match &field.default {
-        Some(Value::Text(word)) => lines.push(("if not given", format!("`{word}`"))),
-        Some(Value::Flag(flag)) => lines.push(("if not given", format!("`{flag}`"))),
-        Some(Value::Number(n)) => lines.push(("if not given", format!("{n}"))),
-        _ => {}
-    }
+    let default = match &field.default {
+        Some(Value::Text(word)) => Some(format!("`{word}`")),
+        Some(Value::Flag(flag)) => Some(format!("`{flag}`")),
+        Some(Value::Number(n)) => Some(n.to_string()),
+        _ => None,
+    };
+    lines.extend(default.map(|default| ("if not given", default)));
     if !field.aliases.is_empty() {
         lines.push(("also read as", format!("`{}`", field.aliases.join("`, `"))));
     }
@@ -248,31 +222,24 @@ fn field_text(name: &str, field: &Field) -> String {
 }
 
 fn method_text(name: &str, method: &Method, config: &Config) -> String {
-    let half_life = match method.about {
-        Axis::Problem => config.evidence.half_life.problem,
-        Axis::Solution => config.evidence.half_life.solution,
-    };
-    let asks = match method.about {
-        Axis::Problem => "whether a problem is real",
-        Axis::Solution => "whether our answer works",
+    let half_life = &config.evidence.half_life;
+    let (asks, half_life) = match method.about {
+        Axis::Problem => ("whether a problem is real", half_life.problem),
+        Axis::Solution => ("whether our answer works", half_life.solution),
     };
     let mut out = format!("{name}: {}\n\n", evidence_class(method));
     let sample = match method.n_full {
         n if n <= 1.0 => "one case is enough".to_owned(),
         n => format!("{n} people, answers or cases; with fewer, by the root of their share"),
     };
-    write_columns(
-        &[
-            ("asks", asks.to_owned()),
-            (
-                "weight",
-                format!("{} of 10, the most one such study can say", method.weight),
-            ),
-            ("full weight from", sample),
-            ("worth half after", format!("{half_life} days")),
-        ],
-        &mut out,
-    );
+    let weight = format!("{} of 10, the most one such study can say", method.weight);
+    let lines = [
+        ("asks", asks.to_owned()),
+        ("weight", weight),
+        ("full weight from", sample),
+        ("worth half after", format!("{half_life} days")),
+    ];
+    write_columns(&lines, &mut out);
     out
 }
 

@@ -71,11 +71,8 @@ pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
         note(if there { "left as it is" } else { "made" }, &path);
     }
     if has_ignore {
-        let _ = writeln!(
-            report,
-            "\nSee that .gitignore has the lines {}.",
-            GITIGNORE_LINES.join(" and ")
-        );
+        let lines = GITIGNORE_LINES.join(" and ");
+        let _ = writeln!(report, "\nSee that .gitignore has the lines {lines}.");
     }
     if inner != "." {
         let _ = writeln!(
@@ -129,28 +126,21 @@ fn files_to_write(
         text.replace("@TITLE@", &title)
     };
     let inside = |path: &str| format!("{}/{path}", args.content);
-    let own = PROJECT_FILES
-        .iter()
-        .map(|(path, text)| ((*path).to_owned(), *text));
+    let own = PROJECT_FILES.iter();
+    let own = own.map(|(path, text)| ((*path).to_owned(), filled(text)));
     let sample = SAMPLE_CONTENT.iter().filter(|_| sample);
-    let sample = sample.map(|(path, text)| (inside(path), *text));
-    let mut files: Vec<(String, String)> = own
-        .chain(sample)
-        .map(|(path, text)| (path, filled(text)))
-        .collect();
+    let sample = sample.map(|(path, text)| (inside(path), filled(text)));
+    let mut files: Vec<(String, String)> = own.chain(sample).collect();
     files.extend(editor_files(&args.content));
     Ok(files)
 }
 
 fn project_title(root: &Path) -> Result<String, CliError> {
     let root = root.canonicalize()?;
-    let name = root
-        .file_name()
-        .map_or_else(String::new, |name| one_line(&name.to_string_lossy()));
-    Ok(if name.is_empty() {
-        "Our customers".into()
-    } else {
-        name
+    let name = root.file_name().unwrap_or_default().to_string_lossy();
+    Ok(match one_line(&name) {
+        name if name.is_empty() => "Our customers".into(),
+        name => name,
     })
 }
 
@@ -168,30 +158,20 @@ fn editor_files(content: &str) -> Vec<(String, String)> {
         (path(&kind.name), format!("{json:#}\n"))
     });
     let mut files: Vec<(String, String)> = files.collect();
-    let globs: serde_json::Map<String, serde_json::Value> = built_in
-        .kinds
-        .iter()
-        .map(|kind| {
-            let folders = kind
-                .folders
-                .iter()
-                .map(|folder| format!("./{content}/**/{folder}/*.md").replace("/./", "/"));
-            (
-                format!("./{}", path(&kind.name)),
-                folders.collect::<Vec<_>>().into(),
-            )
-        })
-        .collect();
+    let globs = built_in.kinds.iter().map(|kind| {
+        let glob = |folder| format!("./{content}/**/{folder}/*.md").replace("/./", "/");
+        let globs: Vec<String> = kind.folders.iter().map(glob).collect();
+        (format!("./{}", path(&kind.name)), globs.into())
+    });
+    let globs: serde_json::Map<String, serde_json::Value> = globs.collect();
     let remark = json!({
         "plugins": ["remark-frontmatter", ["remark-lint-frontmatter-schema", { "schemas": globs }]],
     });
     files.push((".remarkrc.json".into(), format!("{remark:#}\n")));
+    let extensions = json!({ "recommendations": ["unifiedjs.vscode-remark"] });
     files.push((
         ".vscode/extensions.json".into(),
-        format!(
-            "{:#}\n",
-            json!({ "recommendations": ["unifiedjs.vscode-remark"] })
-        ),
+        format!("{extensions:#}\n"),
     ));
     files
 }

@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use outcome::{CliError, Outcome, outcome_of};
-use project::{ProjectArgs, parse_seconds, today};
+use project::{ProjectArgs, existing_folder, parse_seconds, today};
 use terminal::{eprint_line, eprint_text, has_colour, print_stdout};
 
 /// Turns a folder of Markdown about your customers into a linked, scored website.

@@ -3,7 +3,7 @@
 use std::io::{BufRead, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
-use super::{CliError, Outcome, eprint_line, print_stdout, project_files};
+use super::{CliError, Outcome, eprint_line, existing_folder, print_stdout, project_files};
 use crate::content::document::{self, Document, ReadOptions};
 use crate::content::source::Source;
 use crate::engine::{Engine, Request, Snapshot};
@@ -30,12 +30,7 @@ pub struct NewArgs {
 }
 
 pub fn run(args: &NewArgs) -> Result<Outcome, CliError> {
-    if !args.root.is_dir() {
-        return Err(CliError(format!(
-            "there is no folder {}",
-            args.root.display()
-        )));
-    }
+    existing_folder(&args.root)?;
     let project = Engine::new(&args.root).snapshot(&everything_request())?;
     let schema = &project.graph.schema;
     let kind = find_kind(schema, &args.kind)?;
@@ -45,23 +40,15 @@ pub fn run(args: &NewArgs) -> Result<Outcome, CliError> {
     }
     let mut given = template::parse_inputs(kind, &args.set)?;
     if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
-        let answers = ask_for_missing(
-            kind,
-            &given,
-            &mut std::io::stdin().lock(),
-            &mut std::io::stderr(),
-        )?;
+        let (input, output) = (&mut std::io::stdin().lock(), &mut std::io::stderr());
+        let answers = ask_for_missing(kind, &given, input, output)?;
         given.extend(template::parse_inputs(kind, &answers)?);
     }
-    let named = given
+    let id_at = given.iter().position(|g| g.field == "id");
+    let named = id_at.map(|i| given.remove(i));
+    given
         .iter()
-        .position(|g| g.field == "id")
-        .map(|i| given.remove(i));
-    let links = LinkCheck {
-        project: &project,
-        kind,
-    };
-    given.iter().try_for_each(|g| links.check(g))?;
+        .try_for_each(|g| check_links(&project, kind, g))?;
     let text = template::document_text(kind, &title, &given)?;
     let stem = free_stem(&project, kind, &title, named.as_ref())?;
     let inner = folder_of_kind(&project, kind).join(format!("{stem}.md"));
@@ -70,14 +57,8 @@ pub fn run(args: &NewArgs) -> Result<Outcome, CliError> {
         return Err(error.into());
     }
     project_files::create_new(&args.root, &inner, &text).map_err(CliError)?;
-    print_stdout(&format!(
-        "{}\n",
-        args.root
-            .join(&inner)
-            .display()
-            .to_string()
-            .trim_start_matches("./")
-    ));
+    let path = args.root.join(&inner).display().to_string();
+    print_stdout(&format!("{}\n", path.trim_start_matches("./")));
     let left = missing_fields(kind, &read);
     if !left.is_empty() {
         eprint_line(&format!("still to say: {}", left.join(", ")));
@@ -100,26 +81,19 @@ pub(super) fn everything_request() -> Request {
 /// Finds a kind by name, folder or label, in any case. The error suggests the nearest name.
 pub(super) fn find_kind<'s>(schema: &'s Schema, name: &str) -> Result<&'s Kind, Error> {
     let folded = name.to_lowercase();
-    let found = schema
-        .kind_by_name(&folded)
-        .or_else(|| schema.kind_by_folder(&folded));
-    let by_label = || {
-        schema
-            .kinds
-            .iter()
-            .find(|k| k.label.to_lowercase() == folded)
-    };
-    found
-        .map(|k| &schema.kinds[k])
-        .or_else(by_label)
-        .ok_or_else(|| {
-            let names = || schema.kinds.iter().map(|k| &*k.name);
-            let help = match nearest_name(&folded, names()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("it takes {}", names().collect::<Vec<_>>().join(", ")),
-            };
-            Error::new(format!("there is no kind `{}`", one_line(name)), help)
-        })
+    let by_folder = || schema.kind_by_folder(&folded);
+    let found = schema.kind_by_name(&folded).or_else(by_folder);
+    let mut kinds = schema.kinds.iter();
+    let by_label = || kinds.find(|k| k.label.to_lowercase() == folded);
+    let found = found.map(|k| &schema.kinds[k]).or_else(by_label);
+    found.ok_or_else(|| {
+        let names = || schema.kinds.iter().map(|k| &*k.name);
+        let help = match nearest_name(&folded, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("it takes {}", names().collect::<Vec<_>>().join(", ")),
+        };
+        Error::new(format!("there is no kind `{}`", one_line(name)), help)
+    })
 }
 
 /// The first of the kind's folders that exists, else its main one; relative to the project's root.
@@ -138,89 +112,60 @@ fn free_stem(
     title: &str,
     named: Option<&FieldInput>,
 ) -> Result<String, Error> {
-    let entry_with_id = |id: &str| {
-        project
-            .graph
-            .find_by_id(id)
-            .map(|id| &project.graph.entry(id).document)
-    };
-    let is_same_kind =
-        |d: &Document| d.kind.map(|k| &*project.graph.schema.kinds[k].name) == Some(&*kind.name);
-    if let Some(id) = named.and_then(|g| g.values.first()) {
-        let form = document::to_id(id);
-        if form.is_empty() || form != *id || slug(id, &kind.name) != *id {
-            let help = format!("for example `{}`", slug(id, &kind.name));
-            return Err(Error::new(
-                format!("`{}` cannot be an id here", one_line(id)),
-                help,
-            ));
+    let graph = &project.graph;
+    let entry_with_id = |id: &str| graph.find_by_id(id).map(|id| graph.entry(id));
+    let own_kind = graph.schema.kind_by_name(&kind.name);
+    let is_same_kind = |id: &str| entry_with_id(id).is_none_or(|e| e.document.kind == own_kind);
+    let stem = match named.and_then(|g| g.values.first()) {
+        Some(id) => {
+            let proper = slug(id, &kind.name);
+            if document::to_id(id).is_empty() || document::to_id(id) != *id || proper != *id {
+                let message = format!("`{}` cannot be an id here", one_line(id));
+                return Err(Error::new(message, format!("for example `{proper}`")));
+            }
+            id.clone()
         }
-    }
-    let wanted = named
-        .and_then(|g| g.values.first().cloned())
-        .unwrap_or_else(|| slug(title, &kind.name));
-    let stem = match entry_with_id(&wanted) {
-        Some(other) if named.is_none() && !is_same_kind(other) => format!("{wanted}-{}", kind.name),
-        _ => wanted,
+        None => match slug(title, &kind.name) {
+            stem if is_same_kind(&stem) => stem,
+            stem => format!("{stem}-{}", kind.name),
+        },
     };
-    match entry_with_id(&stem) {
-        None => Ok(stem),
-        Some(other) => Err(Error::new(
-            format!("the id `{stem}` is already that of `{}`", other.path),
-            "choose another title, or give it one with `--set id=…`",
-        )),
-    }
+    let Some(other) = entry_with_id(&stem) else {
+        return Ok(stem);
+    };
+    let path = &other.document.path;
+    let message = format!("the id `{stem}` is already that of `{path}`");
+    let help = "choose another title, or give it one with `--set id=…`";
+    Err(Error::new(message, help))
 }
 
 /// Checks that given links point at entries of the right kind.
-struct LinkCheck<'a> {
-    project: &'a Snapshot,
-    kind: &'a Kind,
-}
-
-impl LinkCheck<'_> {
-    fn check(&self, given: &FieldInput) -> Result<(), Error> {
-        let Some(field) = self.kind.field(&given.field) else {
-            return Ok(());
-        };
-        let Some(link) = field
-            .link
-            .as_ref()
-            .filter(|_| !matches!(field.ty, FieldType::Person))
-        else {
-            return Ok(());
-        };
-        let graph = &self.project.graph;
-        let fits = |id| {
-            link.target_kind
-                .as_ref()
-                .is_none_or(|to| graph.kind_name(id) == &**to)
-        };
-        for value in &given.values {
-            let name = value.split('#').next().unwrap_or(value);
-            let refuse = |message: String| {
-                let help = graph
-                    .nearest_id(name, fits)
-                    .map(|near| format!("did you mean `{near}`?"));
-                let write =
-                    |to: &str| format!("write it first: {}", command::new_entry(to, "…", &[]));
-                let help = help.or_else(|| link.target_kind.as_ref().map(|to| write(to)));
-                Err(Error { message, help })
-            };
-            match graph.resolve_name(name) {
-                None => return refuse(format!("`{}` matches nothing", one_line(value))),
-                Some(id) if !fits(id) => {
-                    let (is, field) = (graph.kind_name(id), &given.field);
-                    let wants = link.target_kind.as_deref().unwrap_or_default();
-                    return refuse(format!(
-                        "`{value}` is a {is}, and `{field}` takes a {wants}"
-                    ));
-                }
-                Some(_) => {}
+fn check_links(project: &Snapshot, kind: &Kind, given: &FieldInput) -> Result<(), Error> {
+    let field = kind.field(&given.field);
+    let field = field.filter(|field| !matches!(field.ty, FieldType::Person));
+    let Some(link) = field.and_then(|field| field.link.as_ref()) else {
+        return Ok(());
+    };
+    let (graph, target_kind) = (&project.graph, link.target_kind.as_deref());
+    let fits = |id| target_kind.is_none_or(|to| graph.kind_name(id) == to);
+    for value in &given.values {
+        let name = value.split('#').next().unwrap_or(value);
+        let message = match graph.resolve_name(name) {
+            Some(id) if fits(id) => continue,
+            None => format!("`{}` matches nothing", one_line(value)),
+            Some(id) => {
+                let (is, field) = (graph.kind_name(id), &given.field);
+                let wants = target_kind.unwrap_or_default();
+                format!("`{value}` is a {is}, and `{field}` takes a {wants}")
             }
-        }
-        Ok(())
+        };
+        let near = graph.nearest_id(name, fits);
+        let near = near.map(|near| format!("did you mean `{near}`?"));
+        let write = |to| format!("write it first: {}", command::new_entry(to, "…", &[]));
+        let help = near.or_else(|| target_kind.map(write));
+        return Err(Error { message, help });
     }
+    Ok(())
 }
 
 fn read_back(project: &Snapshot, kind: &Kind, inner: &Path, text: &str) -> Document {
@@ -229,31 +174,22 @@ fn read_back(project: &Snapshot, kind: &Kind, inner: &Path, text: &str) -> Docum
         max_page: project.config.limits.page,
         ..ReadOptions::default()
     };
-    let path = format!(
-        "{}/{}",
-        kind.folder(),
-        inner.file_name().unwrap_or_default().to_string_lossy()
-    );
-    document::read(
-        &Source::in_memory(&path, text),
-        &project.graph.schema,
-        &options,
-    )
+    let name = inner.file_name().unwrap_or_default().to_string_lossy();
+    let source = Source::in_memory(&format!("{}/{name}", kind.folder()), text);
+    document::read(&source, &project.graph.schema, &options)
 }
 
 /// The first value that its field does not accept. Missing fields are no errors here.
 fn invalid_value(read: &Document) -> Option<Error> {
-    let is_wrong = |code: &str| {
-        matches!(
-            code,
-            "bad-value" | "bad-enum" | "front-matter-invalid" | "unknown-field"
-        )
-    };
+    const CODES: [&str; 4] = [
+        "bad-value",
+        "bad-enum",
+        "front-matter-invalid",
+        "unknown-field",
+    ];
     let is_missing = |message: &str| message.ends_with("is missing");
-    let problem = read
-        .diagnostics
-        .iter()
-        .find(|p| is_wrong(p.code) && !is_missing(&p.message))?;
+    let mut all = read.diagnostics.iter();
+    let problem = all.find(|p| CODES.contains(&p.code) && !is_missing(&p.message))?;
     Some(Error {
         message: problem.message.clone(),
         help: problem.help.clone(),
@@ -268,11 +204,8 @@ fn missing_fields(kind: &Kind, read: &Document) -> Vec<String> {
             && f.name != kind.title_field
             && !read.is_given(&f.name)
     };
-    kind.fields
-        .iter()
-        .filter(lacks)
-        .map(|f| format!("`{}`", f.name))
-        .collect()
+    let lacking = kind.fields.iter().filter(lacks);
+    lacking.map(|f| format!("`{}`", f.name)).collect()
 }
 
 /// Prompts for each missing field that fits in a line, and returns `FIELD=VALUE`s. An empty line skips a field.
@@ -286,25 +219,13 @@ fn ask_for_missing(
     for field in &kind.fields {
         let known = given.iter().any(|g| *g.field == *field.name);
         let title = field.name == kind.title_field || &*field.name == "title";
-        let simple = !matches!(
-            field.ty,
-            FieldType::Map(_) | FieldType::OpenMap | FieldType::NumberMap | FieldType::SusAnswers
-        );
-        if field.need == Need::Optional || known || title || !simple {
+        if field.need == Need::Optional || known || title || !template::is_scalar(&field.ty) {
             continue;
         }
         loop {
-            let list = if field.is_list {
-                ", with commas between"
-            } else {
-                ""
-            };
-            write!(
-                output,
-                "{}{list}\n{}: ",
-                field.help.trim_end_matches('.'),
-                field.name
-            )?;
+            let list = field.is_list.then_some(", with commas between");
+            let (list, help) = (list.unwrap_or_default(), field.help.trim_end_matches('.'));
+            write!(output, "{help}{list}\n{}: ", field.name)?;
             output.flush()?;
             let mut line = String::new();
             if input.read_line(&mut line)? == 0 {

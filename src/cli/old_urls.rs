@@ -30,11 +30,11 @@ pub fn add_lost_addresses(
         let found = old_urls::compare(&addresses, snapshot.pages(), &snapshot.graph, base);
         let told = found.diagnostics.len();
         let path = path_from_root(file, root);
+        let lost = found.diagnostics.into_iter();
+        let lost = lost.map(|problem| Finding::new(path.as_str().into(), severity, problem));
         snapshot
             .findings
-            .extend(found.diagnostics.into_iter().map(|problem| {
-                Finding::new(path.as_str().into(), severity, problem).located(Some(&text))
-            }));
+            .extend(lost.map(|finding| finding.located(Some(&text))));
         if !quiet {
             let file = file.display();
             let below = match &*found.base_paths.join(", ") {
@@ -56,10 +56,7 @@ pub fn add_lost_addresses(
 fn read_list(file: &Path) -> Result<(String, Vec<url_list::OldUrl>), CliError> {
     let shown = file.display();
     let address = shown.to_string();
-    if ["http://", "https://"]
-        .iter()
-        .any(|s| address.starts_with(s))
-    {
+    if address.starts_with("http://") || address.starts_with("https://") {
         return Err(CliError(format!(
             "casebook does not fetch `{address}`\n  = help: save it first: curl -sSfLo old-sitemap.xml {address}"
         )));
@@ -77,12 +74,8 @@ fn read_list(file: &Path) -> Result<(String, Vec<url_list::OldUrl>), CliError> {
     let text = url_list::decode(bytes);
     let read = text.and_then(|text| url_list::parse(&text).map(|found| (text, found)));
     read.map_err(|error| {
-        let url_list::Error {
-            line,
-            column,
-            message,
-            help,
-        } = error;
+        let (line, column, message) = (error.line, error.column, error.message);
+        let help = error.help;
         CliError(format!(
             "{shown}:{line}:{column}: {message}\n  = help: {help}"
         ))

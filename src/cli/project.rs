@@ -52,23 +52,9 @@ pub enum Strictness {
 }
 
 impl ProjectArgs {
-    /// The day of the scores: `--as-of`, else `SOURCE_DATE_EPOCH`, else today (UTC).
-    pub fn as_of(&self) -> Result<Date, CliError> {
-        if let Some(day) = self.as_of {
-            return Ok(day);
-        }
-        today()
-    }
-
     /// The project's folder; an error if it does not exist.
     pub fn root(&self) -> Result<&Path, CliError> {
-        match self.root.is_dir() {
-            true => Ok(&self.root),
-            false => Err(CliError(format!(
-                "there is no folder {}",
-                self.root.display()
-            ))),
-        }
+        existing_folder(&self.root)
     }
 
     /// The request of a snapshot with pages and without a search index.
@@ -80,7 +66,7 @@ impl ProjectArgs {
         };
         Ok(Request {
             audience,
-            as_of: self.as_of()?,
+            as_of: self.as_of.map_or_else(today, Ok)?,
             base_url: None,
             output: None,
             with_search: false,
@@ -91,10 +77,8 @@ impl ProjectArgs {
     /// Turns warnings into errors according to `--strict`.
     pub fn apply_strictness(&self, findings: &mut [Finding]) {
         let Some(strict) = self.strict else { return };
-        for finding in findings
-            .iter_mut()
-            .filter(|f| f.severity == Severity::Warning)
-        {
+        let warnings = findings.iter_mut();
+        for finding in warnings.filter(|f| f.severity == Severity::Warning) {
             if strict == Strictness::All || !finding.depends_on_date {
                 finding.severity = Severity::Error;
             }
@@ -102,24 +86,23 @@ impl ProjectArgs {
     }
 }
 
+/// The folder itself; an error if it does not exist.
+pub fn existing_folder(folder: &Path) -> Result<&Path, CliError> {
+    let error = || CliError(format!("there is no folder {}", folder.display()));
+    folder.is_dir().then_some(folder).ok_or_else(error)
+}
+
 /// The day of `SOURCE_DATE_EPOCH`, else today (UTC).
 pub fn today() -> Result<Date, CliError> {
     let utc = |t: jiff::Timestamp| t.to_zoned(jiff::tz::TimeZone::UTC).date();
-    match std::env::var("SOURCE_DATE_EPOCH") {
-        Err(_) => Ok(utc(jiff::Timestamp::now())),
-        Ok(text) => {
-            let seconds = text
-                .trim()
-                .parse()
-                .ok()
-                .and_then(|s| jiff::Timestamp::from_second(s).ok());
-            seconds.map(utc).ok_or_else(|| {
-                CliError(format!(
-                    "SOURCE_DATE_EPOCH is no number of seconds: `{text}`"
-                ))
-            })
-        }
-    }
+    let Ok(text) = std::env::var("SOURCE_DATE_EPOCH") else {
+        return Ok(utc(jiff::Timestamp::now()));
+    };
+    let seconds = text.trim().parse().ok();
+    let time = seconds.and_then(|s| jiff::Timestamp::from_second(s).ok());
+    let message = "SOURCE_DATE_EPOCH is no number of seconds";
+    time.map(utc)
+        .ok_or_else(|| CliError(format!("{message}: `{text}`")))
 }
 
 pub fn parse_day(text: &str) -> Result<Date, String> {

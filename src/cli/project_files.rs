@@ -1,6 +1,6 @@
 //! Writes files into a project. Overwrites no file that has changed meanwhile, and writes through no symbolic link.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Component, Path};
 
@@ -14,27 +14,25 @@ use crate::content::source::describe_io_error;
 /// message names the file.
 pub fn create_new(root: &Path, inner: &Path, text: &str) -> Result<(), String> {
     let path = root.join(inner);
-    let error_text = |error: &io::Error| match error.kind() {
-        io::ErrorKind::AlreadyExists => format!("`{}` is already there", path.display()),
-        _ => format!(
-            "cannot write `{}`: {}",
-            path.display(),
-            describe_io_error(error)
-        ),
-    };
+    let error_text = |error| error_text("write", &path, &error);
     if let Some(folder) = inner.parent() {
         make_folders(root, folder)?;
     }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    let mut file = options.open(&path).map_err(|e| error_text(&e))?;
-    let written = file
-        .write_all(text.as_bytes())
-        .and_then(|()| file.sync_all());
+    let mut file = File::create_new(&path).map_err(error_text)?;
+    let written = file.write_all(text.as_bytes());
+    let written = written.and_then(|()| file.sync_all());
     if written.is_err() {
         let _ = fs::remove_file(&path);
     }
-    written.map_err(|e| error_text(&e))
+    written.map_err(error_text)
+}
+
+fn error_text(verb: &str, path: &Path, error: &io::Error) -> String {
+    let (path, cause) = (path.display(), describe_io_error(error));
+    match (verb, error.kind()) {
+        ("write", io::ErrorKind::AlreadyExists) => format!("`{path}` is already there"),
+        _ => format!("cannot {verb} `{path}`: {cause}"),
+    }
 }
 
 fn make_folders(root: &Path, inner: &Path) -> Result<(), String> {
@@ -50,21 +48,9 @@ fn make_folders(root: &Path, inner: &Path) -> Result<(), String> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 fs::create_dir(&folder)
                     .or_else(|e| if folder.is_dir() { Ok(()) } else { Err(e) })
-                    .map_err(|e| {
-                        format!(
-                            "cannot make `{}`: {}",
-                            folder.display(),
-                            describe_io_error(&e)
-                        )
-                    })?;
+                    .map_err(|e| error_text("make", &folder, &e))?;
             }
-            Err(error) => {
-                return Err(format!(
-                    "cannot look at `{}`: {}",
-                    folder.display(),
-                    describe_io_error(&error)
-                ));
-            }
+            Err(error) => return Err(error_text("look at", &folder, &error)),
         }
     }
     Ok(())
@@ -76,14 +62,11 @@ fn make_folders(root: &Path, inner: &Path) -> Result<(), String> {
 ///
 /// It has changed since it was read, or cannot be written.
 pub fn replace_if_unchanged(path: &Path, before: &[u8], after: &[u8]) -> Result<(), String> {
-    let error_text = |error: &io::Error| {
-        format!(
-            "cannot write `{}`: {}",
-            path.display(),
-            describe_io_error(error)
-        )
+    let error_text = |error: io::Error| {
+        let (path, cause) = (path.display(), describe_io_error(&error));
+        format!("cannot write `{path}`: {cause}")
     };
-    if fs::read(path).map_err(|e| error_text(&e))? != before {
+    if fs::read(path).map_err(error_text)? != before {
         return Err(format!("`{}` has changed meanwhile", path.display()));
     }
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -93,12 +76,11 @@ pub fn replace_if_unchanged(path: &Path, before: &[u8], after: &[u8]) -> Result<
     if written.is_err() {
         let _ = fs::remove_file(&temporary);
     }
-    written.map_err(|e| error_text(&e))
+    written.map_err(error_text)
 }
 
 fn write_temporary(temporary: &Path, path: &Path, after: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    let mut file = options.write(true).create_new(true).open(temporary)?;
+    let mut file = File::create_new(temporary)?;
     file.set_permissions(fs::metadata(path)?.permissions())?;
     file.write_all(after)?;
     file.sync_all()
@@ -110,25 +92,18 @@ fn write_temporary(temporary: &Path, path: &Path, after: &[u8]) -> io::Result<()
 ///
 /// The path exists, or the file cannot be moved.
 pub fn move_without_overwrite(from: &Path, to: &Path) -> Result<(), String> {
-    let error_text = |error: &io::Error| match error.kind() {
-        io::ErrorKind::AlreadyExists => format!("`{}` is already there", to.display()),
-        _ => format!(
-            "cannot write `{}`: {}",
-            to.display(),
-            describe_io_error(error)
-        ),
-    };
+    let error_text = |error| error_text("write", to, &error);
     // Makes a hard link and removes the old name, because a plain rename would overwrite. Without hard links, checking
     // first has to do.
     match fs::hard_link(from, to) {
         Ok(()) => fs::remove_file(from).map_err(|e| {
             let _ = fs::remove_file(to);
-            error_text(&e)
+            error_text(e)
         }),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error_text(&error)),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error_text(error)),
         Err(_) if to.symlink_metadata().is_ok() => {
-            Err(format!("`{}` is already there", to.display()))
+            Err(error_text(io::ErrorKind::AlreadyExists.into()))
         }
-        Err(_) => fs::rename(from, to).map_err(|e| error_text(&e)),
+        Err(_) => fs::rename(from, to).map_err(error_text),
     }
 }

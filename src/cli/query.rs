@@ -34,6 +34,9 @@ enum QueryFormat {
     Csv,
 }
 
+/// The values of an entry, by column.
+type Row = Vec<Vec<QueryValue>>;
+
 /// In characters. Longer text in a cell of the table is cut.
 const MAX_CELL_WIDTH: usize = 60;
 
@@ -53,16 +56,10 @@ pub fn run(args: &QueryArgs) -> Result<Outcome, CliError> {
         ("kind".to_owned(), Property::Kind),
         ("title".to_owned(), Property::Title),
     ];
-    let sort = args
-        .sort
-        .as_deref()
-        .map(|sort| parse_sort(sort, context))
-        .transpose()?;
-    let used = question
-        .properties
-        .iter()
-        .chain(sort.as_ref().map(|(name, _)| name));
-    for (word, name) in used {
+    let sort = args.sort.as_deref().map(|sort| parse_sort(sort, context));
+    let sort = sort.transpose()?;
+    let used = question.properties.iter();
+    for (word, name) in used.chain(sort.as_ref().map(|(name, _)| name)) {
         if !columns.iter().any(|(_, n)| n == name) {
             columns.push((word.clone(), name.clone()));
         }
@@ -71,10 +68,13 @@ pub fn run(args: &QueryArgs) -> Result<Outcome, CliError> {
     if let Some(((_, name), is_descending)) = &sort {
         query::sort_entries(&mut entries, name, *is_descending, context);
     }
-    let rows: Vec<Vec<Vec<QueryValue>>> = entries
-        .iter()
-        .map(|id| row_values(context, *id, &columns))
-        .collect();
+    let values = |id: &EntryId| -> Row {
+        let columns = columns.iter();
+        columns
+            .map(|(_, name)| values_of(context, *id, name))
+            .collect()
+    };
+    let rows: Vec<Row> = entries.iter().map(values).collect();
     match args.format {
         QueryFormat::Table => print_stdout(&table(&columns, &rows)),
         QueryFormat::Json => print_stdout(&json(&columns, &rows, context)),
@@ -82,11 +82,8 @@ pub fn run(args: &QueryArgs) -> Result<Outcome, CliError> {
     }
     if !args.project.quiet {
         let all = snapshot.graph.iter().count();
-        eprint_line(&format!(
-            "{} of {all} entries, as of {}",
-            rows.len(),
-            snapshot.as_of
-        ));
+        let (shown, as_of) = (rows.len(), snapshot.as_of);
+        eprint_line(&format!("{shown} of {all} entries, as of {as_of}"));
     }
     Ok(Outcome::Success)
 }
@@ -98,28 +95,18 @@ fn parse_sort(sort: &str, context: QueryContext) -> Result<((String, Property), 
     };
     let schema = &context.graph.schema;
     let Some(name) = Property::parse(text, schema) else {
-        let error = Error {
-            message: format!("nothing is called `{text}`"),
-            help: Property::nearest(text, schema).map_or(
-                "name a field, or support, against, net, last …".into(),
-                |near| format!("did you mean `{near}`?"),
-            ),
-            at: sort.len() - text.len()..sort.len(),
+        let (message, at) = (
+            format!("nothing is called `{text}`"),
+            sort.len() - text.len(),
+        );
+        let help = match Property::nearest(text, schema) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "name a field, or support, against, net, last …".into(),
         };
+        let error = Error::new(at..sort.len(), message, help);
         return Err(CliError(error.to_text(sort)));
     };
     Ok(((text.to_owned(), name), is_descending))
-}
-
-fn row_values(
-    context: QueryContext,
-    id: EntryId,
-    columns: &[(String, Property)],
-) -> Vec<Vec<QueryValue>> {
-    columns
-        .iter()
-        .map(|(_, name)| values_of(context, id, name))
-        .collect()
 }
 
 fn join_values(cells: &[QueryValue], separator: &str) -> String {
@@ -127,18 +114,15 @@ fn join_values(cells: &[QueryValue], separator: &str) -> String {
     shown.join(separator)
 }
 
-fn table(columns: &[(String, Property)], rows: &[Vec<Vec<QueryValue>>]) -> String {
+fn table(columns: &[(String, Property)], rows: &[Row]) -> String {
     let cell = |cells: &Vec<QueryValue>| {
         let text = join_values(cells, ", ").replace(char::is_control, " ");
         match text.chars().count() {
             0 => "–".to_owned(),
-            n if n > MAX_CELL_WIDTH => format!(
-                "{}…",
-                text.chars()
-                    .take(MAX_CELL_WIDTH - 1)
-                    .collect::<String>()
-                    .trim_end()
-            ),
+            n if n > MAX_CELL_WIDTH => {
+                let start: String = text.chars().take(MAX_CELL_WIDTH - 1).collect();
+                format!("{}…", start.trim_end())
+            }
             _ => text,
         }
     };
@@ -146,21 +130,14 @@ fn table(columns: &[(String, Property)], rows: &[Vec<Vec<QueryValue>>]) -> Strin
         return String::new();
     }
     let head: Vec<String> = columns.iter().map(|(word, _)| word.clone()).collect();
-    let lines: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| row.iter().map(cell).collect())
-        .collect();
-    let lines: Vec<&Vec<String>> = [&head].into_iter().chain(&lines).collect();
-    let width = |column: usize| {
-        lines
-            .iter()
-            .filter_map(|l| l.get(column))
-            .map(|c| c.chars().count())
-            .max()
-    };
-    let widths: Vec<usize> = (0..head.len())
-        .map(|column| width(column).unwrap_or(0))
-        .collect();
+    let mut widths = vec![0; head.len()];
+    let mut lines = vec![head];
+    lines.extend(rows.iter().map(|row| row.iter().map(cell).collect()));
+    for line in &lines {
+        for (cell, width) in line.iter().zip(&mut widths) {
+            *width = cell.chars().count().max(*width);
+        }
+    }
     let mut out = String::new();
     for line in lines {
         let mut text = String::new();
@@ -173,17 +150,11 @@ fn table(columns: &[(String, Property)], rows: &[Vec<Vec<QueryValue>>]) -> Strin
     out
 }
 
-fn json(
-    columns: &[(String, Property)],
-    rows: &[Vec<Vec<QueryValue>>],
-    context: QueryContext,
-) -> String {
+fn json(columns: &[(String, Property)], rows: &[Row], context: QueryContext) -> String {
+    let schema = &context.graph.schema;
     let is_list = |name: &Property| {
         matches!(name, Property::LinkedKind(_))
-            || name
-                .declarations(&context.graph.schema)
-                .iter()
-                .any(|f| f.is_list)
+            || name.declarations(schema).iter().any(|f| f.is_list)
             || matches!(name, Property::Field(path) if path.len() > 1)
     };
     let value = |name: &Property, cells: &Vec<QueryValue>| match (is_list(name), cells.as_slice()) {
@@ -192,24 +163,23 @@ fn json(
         (false, [first, ..]) => serde_json::to_value(first),
     };
     let objects = rows.iter().map(|row| {
-        let pairs = columns.iter().zip(row);
-        let pairs = pairs
-            .map(|((word, name), cells)| (word.clone(), value(name, cells).unwrap_or(Json::Null)));
+        let pairs = columns.iter().zip(row).map(|((word, name), cells)| {
+            let value = value(name, cells).unwrap_or(Json::Null);
+            (word.clone(), value)
+        });
         Json::Object(pairs.collect::<Map<_, _>>())
     });
     format!("{:#}\n", Json::Array(objects.collect()))
 }
 
 /// CSV after RFC 4180, in which no cell can be taken for a formula by a spreadsheet.
-fn csv(columns: &[(String, Property)], rows: &[Vec<Vec<QueryValue>>]) -> String {
+fn csv(columns: &[(String, Property)], rows: &[Row]) -> String {
     let cell = |cells: &Vec<QueryValue>| match cells.as_slice() {
         [number @ QueryValue::Number(_)] => number.to_text(),
         cells => csv::escape_formula(&join_values(cells, "; ")),
     };
     let head: Vec<String> = columns.iter().map(|(word, _)| word.clone()).collect();
-    let rows = rows
-        .iter()
-        .map(|row| row.iter().map(cell).collect::<Vec<String>>());
+    let rows = rows.iter().map(|row| row.iter().map(cell).collect());
     let mut writer = ::csv::WriterBuilder::new()
         .terminator(::csv::Terminator::CRLF)
         .from_writer(vec![]);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::why::find_entry;
-use super::{CliError, Outcome, eprint_line, print_stdout, project_files};
+use super::{CliError, Outcome, eprint_line, existing_folder, print_stdout, project_files};
 use crate::content::source::Sources;
 use crate::engine::{Engine, Snapshot};
 use crate::graph::BodyLink;
@@ -39,12 +39,7 @@ const GUARDED_CODES: [&str; 9] = [
 ];
 
 pub fn run(args: &RenameArgs) -> Result<Outcome, CliError> {
-    if !args.root.is_dir() {
-        return Err(CliError(format!(
-            "there is no folder {}",
-            args.root.display()
-        )));
-    }
+    existing_folder(&args.root)?;
     let before = snapshot_all(&args.root)?;
     let target = find_entry(&before.graph, &args.old)?;
     let sources = before.folders.read_sources(&Sources::default())?;
@@ -86,14 +81,13 @@ fn snapshot_all(root: &Path) -> Result<Snapshot, CliError> {
 }
 
 fn print_plan(plan: &RenamePlan) {
-    for file in &plan.files {
-        if file.references > 0 {
-            let s = if file.references == 1 { "" } else { "s" };
-            print_stdout(&format!(
-                "{}: {} reference{s}\n",
-                file.path, file.references
-            ));
-        }
+    let changed = || plan.files.iter().filter(|f| f.references > 0);
+    for ChangedFile {
+        path, references, ..
+    } in changed()
+    {
+        let s = if *references == 1 { "" } else { "s" };
+        print_stdout(&format!("{path}: {references} reference{s}\n"));
     }
     if let Some((from, to)) = &plan.moved {
         print_stdout(&format!("{from} → {to}\n"));
@@ -103,8 +97,10 @@ fn print_plan(plan: &RenamePlan) {
             "{path}: a YAML alias (`*name`) still says the old id, which goes on working"
         ));
     }
-    let all: usize = plan.files.iter().map(|f| f.references).sum();
-    let files = plan.files.iter().filter(|f| f.references > 0).count();
+    let (all, files) = (
+        changed().map(|f| f.references).sum::<usize>(),
+        changed().count(),
+    );
     eprint_line(&format!(
         "{all} references in {files} files; the old id stays as an alias"
     ));
@@ -120,23 +116,23 @@ struct AppliedChanges<'a> {
 impl<'a> AppliedChanges<'a> {
     fn apply(&mut self, plan: &'a RenamePlan) -> Result<(), CliError> {
         for file in &plan.files {
-            project_files::replace_if_unchanged(
-                &self.root.join(&*file.path),
-                file.before.as_bytes(),
-                file.after.as_bytes(),
-            )
-            .map_err(CliError)?;
+            self.replace(file, &file.before, &file.after)?;
             self.files.push(file);
         }
         if let Some(moved) = &plan.moved {
-            project_files::move_without_overwrite(
-                &self.root.join(&*moved.0),
-                &self.root.join(&moved.1),
-            )
-            .map_err(CliError)?;
+            self.move_file(&moved.0, &moved.1)?;
             self.moved = Some(moved);
         }
         Ok(())
+    }
+
+    fn replace(&self, file: &ChangedFile, before: &str, after: &str) -> Result<(), String> {
+        let path = self.root.join(&*file.path);
+        project_files::replace_if_unchanged(&path, before.as_bytes(), after.as_bytes())
+    }
+
+    fn move_file(&self, from: &str, to: &str) -> Result<(), String> {
+        project_files::move_without_overwrite(&self.root.join(from), &self.root.join(to))
     }
 
     /// Undoes all changes; returns a text about those that could not be undone, else an empty one.
@@ -148,18 +144,10 @@ impl<'a> AppliedChanges<'a> {
             }
         };
         if let Some((from, to)) = self.moved {
-            note(project_files::move_without_overwrite(
-                &self.root.join(to),
-                &self.root.join(&**from),
-            ));
+            note(self.move_file(to, from));
         }
         for file in &self.files {
-            let path = self.root.join(&*file.path);
-            note(project_files::replace_if_unchanged(
-                &path,
-                file.after.as_bytes(),
-                file.before.as_bytes(),
-            ));
+            note(self.replace(file, &file.after, &file.before));
         }
         left
     }
@@ -171,11 +159,8 @@ fn check_nothing_lost(before: &Snapshot, root: &Path, new: &str) -> Result<(), C
     if after.graph.find_by_id(new).is_none() {
         return Err(CliError(format!("`{new}` would not be found")));
     }
-    let (counts_before, counts_after) = (
-        count_guarded_findings(before),
-        count_guarded_findings(&after),
-    );
-    for (code, count) in &counts_after {
+    let counts_before = count_guarded_findings(before);
+    for (code, count) in &count_guarded_findings(&after) {
         if counts_before.get(code).is_none_or(|n| n < count) {
             let finding = after.findings.iter().find(|f| f.code == *code);
             let (place, why) = finding.map_or_else(Default::default, |f| {
@@ -186,25 +171,21 @@ fn check_nothing_lost(before: &Snapshot, root: &Path, new: &str) -> Result<(), C
     }
     let links = |s: &Snapshot| {
         let of_bodies = s.graph.entries.iter().flat_map(|e| &e.body_links);
-        let pages = of_bodies
-            .filter(|l| matches!(l, BodyLink::Page { .. } | BodyLink::SamePage { .. }))
-            .count();
-        (s.graph.edges.len(), pages)
+        let to_page =
+            |l: &&BodyLink| matches!(l, BodyLink::Page { .. } | BodyLink::SamePage { .. });
+        (s.graph.edges.len(), of_bodies.filter(to_page).count())
     };
     let ((edges, pages), (kept, shown)) = (links(before), links(&after));
     match kept < edges || shown < pages {
         false => Ok(()),
-        true => Err(CliError("a link would be lost".into())),
+        true => Err("a link would be lost".into()),
     }
 }
 
 fn count_guarded_findings(snapshot: &Snapshot) -> BTreeMap<&'static str, usize> {
     let mut counts = BTreeMap::new();
-    for finding in snapshot
-        .findings
-        .iter()
-        .filter(|f| GUARDED_CODES.contains(&f.code))
-    {
+    let findings = snapshot.findings.iter();
+    for finding in findings.filter(|f| GUARDED_CODES.contains(&f.code)) {
         *counts.entry(finding.code).or_default() += 1;
     }
     counts

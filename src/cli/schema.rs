@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::new::find_kind;
-use super::{CliError, Outcome, print_stdout};
+use super::{CliError, Outcome, existing_folder, print_stdout};
 use crate::config::Config;
 use crate::content::source;
 use crate::model::{json_schema, load};
@@ -18,12 +18,7 @@ pub struct SchemaArgs {
 }
 
 pub fn run(args: &SchemaArgs) -> Result<Outcome, CliError> {
-    if !args.root.is_dir() {
-        return Err(CliError(format!(
-            "there is no folder {}",
-            args.root.display()
-        )));
-    }
+    existing_folder(&args.root)?;
     let source = source::read_config(&args.root)?;
     let text = source.as_ref().and_then(|s| s.text()).unwrap_or_default();
     let (config, _) = Config::read(text);

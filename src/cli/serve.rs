@@ -85,18 +85,12 @@ fn print_event(event: &ServerEvent, project: &ProjectArgs, last: &Mutex<Option<(
         ServerEvent::Published(revision, took) => (revision, took),
     };
     let findings: Vec<Finding> = revision.findings().cloned().collect();
-    let errors: Vec<Finding> = findings
-        .iter()
-        .filter(|f| f.severity == Severity::Error)
-        .cloned()
-        .collect();
+    let errors = findings.iter().filter(|f| f.severity == Severity::Error);
+    let errors: Vec<Finding> = errors.cloned().collect();
     let mut text = human::write(&errors, has_colour(&std::io::stderr()));
-    text.extend(
-        revision
-            .read_error
-            .iter()
-            .map(|fault| format!("error: {fault}\n")),
-    );
+    if let Some(error) = &revision.read_error {
+        text += &format!("error: {error}\n");
+    }
     let key = (findings.len(), text.clone());
     let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
     if last.as_ref() == Some(&key) {

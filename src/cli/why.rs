@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use super::{CliError, Outcome, ProjectArgs, print_stdout};
+use crate::content::document::Document;
 use crate::engine::{Engine, Snapshot};
 use crate::evidence::interval;
 use crate::evidence::{Contribution, ProblemScores, Score, State, Verdict, Via};
-use crate::graph::{BODY_FIELD, EntryId, Graph};
+use crate::graph::{BODY_FIELD, EntryId, Graph, sorted_unique};
 use crate::model::Role;
 use crate::site::prose;
 
@@ -30,12 +31,8 @@ pub fn run(args: &WhyArgs) -> Result<Outcome, CliError> {
     request.with_pages = false;
     let snapshot = Engine::new_for_one_run(args.project.root()?).snapshot(&request)?;
     let id = find_entry(&snapshot.graph, &args.id)?;
-    print_stdout(
-        &ChainReport {
-            snapshot: &snapshot,
-        }
-        .text(id),
-    );
+    let snapshot = &snapshot;
+    print_stdout(&ChainReport { snapshot }.text(id));
     Ok(Outcome::Success)
 }
 
@@ -60,20 +57,20 @@ impl ChainReport<'_> {
     fn text(&self, id: EntryId) -> String {
         let document = &self.graph().entry(id).document;
         let kind = self.graph().kind_name(id);
-        let mut out = format!(
-            "{}\n{kind} {} · {}\n",
-            document.title, document.id, document.path
-        );
+        let Document {
+            title,
+            id: own,
+            path,
+            ..
+        } = &**document;
+        let mut out = format!("{title}\n{kind} {own} · {path}\n");
         let note = self.note(id);
         if !note.is_empty() {
             let _ = writeln!(out, "{}", prose::capitalize(&note));
         }
         let mut problems = self.related_problems(id);
-        problems.sort_by(|a, b| {
-            let support =
-                |id: &EntryId| self.problem_scores(*id).map_or(0.0, |c| c.problem.support);
-            support(b).total_cmp(&support(a))
-        });
+        let support = |id: &EntryId| self.problem_scores(*id).map_or(0.0, |c| c.problem.support);
+        problems.sort_by(|a, b| support(b).total_cmp(&support(a)));
         match problems.as_slice() {
             [] => out.push_str("\nNothing links it to a problem: why is it here?\n"),
             [one] if *one == id => {}
@@ -81,11 +78,10 @@ impl ChainReport<'_> {
                 let _ = writeln!(out, "\nBy way of {}:", self.title(*one));
             }
             [first, ..] => {
+                let (many, best) = (prose::number_word(problems.len()), self.title(*first));
                 let _ = writeln!(
                     out,
-                    "\nBy way of {} problems. The best supported, {}:",
-                    prose::number_word(problems.len()),
-                    self.title(*first)
+                    "\nBy way of {many} problems. The best supported, {best}:"
                 );
             }
         }
@@ -95,9 +91,8 @@ impl ChainReport<'_> {
         if problems.len() > MAX_CHAINS {
             out.push_str("\nThe others:\n");
             for problem in problems.iter().skip(MAX_CHAINS) {
-                let state = self
-                    .problem_scores(*problem)
-                    .map_or(String::new(), |c| self.state(&c.problem));
+                let scores = self.problem_scores(*problem);
+                let state = scores.map_or(String::new(), |c| self.state(&c.problem));
                 let _ = writeln!(out, "  {state:<18}  {}", self.title_and_id(*problem));
             }
         }
@@ -127,6 +122,14 @@ impl ChainReport<'_> {
         prose::entry_note(graph, evidence, config, id)
     }
 
+    fn note_in_brackets(&self, id: EntryId) -> String {
+        let note = self.note(id);
+        match note.is_empty() {
+            true => note,
+            false => format!(" ({note})"),
+        }
+    }
+
     fn state(&self, score: &Score) -> String {
         prose::state_text(score, &self.snapshot.config)
     }
@@ -142,14 +145,8 @@ impl ChainReport<'_> {
         if !problems.is_empty() {
             return problems;
         }
-        let mut far: Vec<EntryId> = near
-            .iter()
-            .flat_map(|id| self.graph().neighbours(*id))
-            .filter(is_problem)
-            .collect();
-        far.sort_unstable();
-        far.dedup();
-        far
+        let far = near.iter().flat_map(|id| self.graph().neighbours(*id));
+        sorted_unique(far.filter(is_problem))
     }
 
     fn write_chain(&self, id: EntryId, out: &mut String) {
@@ -159,51 +156,29 @@ impl ChainReport<'_> {
         let graph = self.graph();
         out.push('\n');
         let outcome: Vec<EntryId> = graph.targets(id, "outcome").collect();
-        self.write_step(
-            out,
-            "Outcome",
-            &outcome,
-            "no outcome named: which metric should move?",
-        );
+        let gap = "no outcome named: which metric should move?";
+        self.write_step(out, "Outcome", &outcome, gap);
         let _ = writeln!(out, "Problem   {}", self.title(id));
         if let Some(need) = graph.entry(id).document.fields.text("need") {
             let _ = writeln!(out, "          need: {}", need.trim());
         }
-        let step = scores.next_step.as_str();
-        let _ = writeln!(
-            out,
-            "          is it real? {} · next: {step}",
-            self.state(&scores.problem)
-        );
-        self.write_evidence(
-            out,
-            "Evidence",
-            &scores.problem,
-            "nobody has asked or watched yet",
-        );
+        let (state, step) = (self.state(&scores.problem), scores.next_step.as_str());
+        let _ = writeln!(out, "          is it real? {state} · next: {step}");
+        let gap = "nobody has asked or watched yet";
+        self.write_evidence(out, "Evidence", &scores.problem, gap);
         let who: Vec<EntryId> = graph.targets(id, "personas").collect();
         self.write_step(out, "Persona", &who, "nobody named: who has this problem?");
-        let solutions: Vec<EntryId> = scores
-            .best_solution
-            .into_iter()
-            .chain(scores.other_solutions.iter().copied())
-            .collect();
+        let best = scores.best_solution.into_iter();
+        let others = scores.other_solutions.iter().copied();
+        let solutions: Vec<EntryId> = best.clone().chain(others).collect();
         self.write_step(out, "Solution", &solutions, "nobody has offered one");
         if scores.best_solution.is_some() {
-            let _ = writeln!(
-                out,
-                "          does it work? {}",
-                self.state(&scores.solution)
-            );
+            let state = self.state(&scores.solution);
+            let _ = writeln!(out, "          does it work? {state}");
         }
         let about = |id: EntryId, field| graph.sources(id, Role::Decision, field);
-        let of_solution = scores
-            .best_solution
-            .into_iter()
-            .flat_map(|best| about(best, "solutions"));
-        let mut decisions: Vec<EntryId> = about(id, "problems").chain(of_solution).collect();
-        decisions.sort_unstable();
-        decisions.dedup();
+        let of_solution = best.flat_map(|best| about(best, "solutions"));
+        let decisions = sorted_unique(about(id, "problems").chain(of_solution));
         self.write_step(out, "Decision", &decisions, "no decision yet");
         if scores.best_solution.is_some() && scores.solution.state != State::Untested {
             self.write_evidence(out, "Result", &scores.solution, "");
@@ -229,12 +204,7 @@ impl ChainReport<'_> {
         }
         for (i, id) in ids.iter().take(MAX_NAMES).enumerate() {
             let label = if i == 0 { label } else { "" };
-            let note = self.note(*id);
-            let note = if note.is_empty() {
-                note
-            } else {
-                format!(" ({note})")
-            };
+            let note = self.note_in_brackets(*id);
             let _ = writeln!(out, "{label:<8}  {}{note}", self.title(*id));
         }
         if ids.len() > MAX_NAMES {
@@ -273,11 +243,8 @@ impl ChainReport<'_> {
             );
         }
         if let Some(days) = score.days_over_limit(config, self.snapshot.as_of) {
-            let _ = writeln!(
-                out,
-                "          stale: {} over the limit",
-                prose::pluralize(days as usize, "day", "days")
-            );
+            let days = prose::pluralize(days as usize, "day", "days");
+            let _ = writeln!(out, "          stale: {days} over the limit");
         }
     }
 
@@ -293,12 +260,7 @@ impl ChainReport<'_> {
             Via::Insight(insight) => format!(", by way of `{}`", self.id(insight)),
             _ => String::new(),
         };
-        let note = self.note(contribution.validation);
-        let note = if note.is_empty() {
-            note
-        } else {
-            format!(" ({note})")
-        };
+        let note = self.note_in_brackets(contribution.validation);
         format!(
             "{sign}{}  {}{note}, {}{by}",
             prose::format_sum_term(contribution.points, &self.snapshot.config),
@@ -312,28 +274,18 @@ impl ChainReport<'_> {
     }
 
     fn title_and_id(&self, id: EntryId) -> String {
-        format!(
-            "{} ({})",
-            self.title(id),
-            self.graph().entry(id).document.id
-        )
+        format!("{} ({})", self.title(id), self.id(id))
     }
 
     /// Writes the links of an entry in both directions.
     fn write_links(&self, id: EntryId, out: &mut String) {
         let graph = self.graph();
         let mut named: Vec<(String, Vec<EntryId>)> = Vec::new();
-        for edge in graph
-            .entry(id)
-            .outgoing
-            .iter()
-            .map(|e| graph.edge(*e))
-            .filter(|e| !e.symmetric)
-        {
-            let label = if &*edge.field == BODY_FIELD {
-                BODY_LABEL
-            } else {
-                &*edge.field
+        let edges = graph.edges_of(&graph.entry(id).outgoing);
+        for edge in edges.filter(|e| !e.symmetric) {
+            let label = match &*edge.field {
+                BODY_FIELD => BODY_LABEL,
+                field => field,
             };
             match named.iter_mut().find(|(field, _)| *field == label) {
                 Some((_, ids)) if ids.contains(&edge.to) => {}
@@ -341,10 +293,8 @@ impl ChainReport<'_> {
                 None => named.push((label.to_owned(), vec![edge.to])),
             }
         }
-        let back = graph
-            .backlinks(id)
-            .into_iter()
-            .map(|(label, ids)| (label.to_string(), ids));
+        let back = graph.backlinks(id).into_iter();
+        let back = back.map(|(label, ids)| (label.to_string(), ids));
         self.write_groups(out, "It names", named);
         self.write_groups(out, "It is named by", back.collect());
     }
@@ -355,14 +305,11 @@ impl ChainReport<'_> {
         }
         let _ = writeln!(out, "\n{title}");
         for (label, ids) in groups {
-            let names: Vec<String> = ids
-                .iter()
-                .take(MAX_NAMES)
-                .map(|id| self.title_and_id(*id))
-                .collect();
-            let more = match ids.len().checked_sub(MAX_NAMES) {
-                None | Some(0) => String::new(),
-                Some(more) => format!(" and {more} more"),
+            let names = ids.iter().take(MAX_NAMES);
+            let names: Vec<String> = names.map(|id| self.title_and_id(*id)).collect();
+            let more = match ids.len().saturating_sub(MAX_NAMES) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
             };
             let _ = writeln!(out, "  {label}: {}{more}", names.join("; "));
         }

@@ -29,33 +29,28 @@ pub struct Judged {
 impl Assets {
     /// Decides about the `wanted` files, by path from the content folder. `assets` are all files, sorted by that path.
     pub fn judge(&mut self, assets: &[Asset], wanted: &[Arc<str>], config: &Config) -> Judged {
-        let wanted: Vec<&Asset> = wanted
-            .iter()
-            .filter_map(|path| {
-                let found = assets.binary_search_by(|asset| asset.content_path.cmp(path));
-                found.ok().map(|i| &assets[i])
-            })
-            .collect();
-        let verdicts: Vec<Option<Policy>> = wanted
-            .par_iter()
-            .map(|asset| match self.kept.get(&asset.content_path) {
+        let at = |path| assets.binary_search_by(|asset| asset.content_path.cmp(path));
+        let wanted = wanted.iter().filter_map(|path| at(path).ok());
+        let wanted: Vec<&Asset> = wanted.map(|i| &assets[i]).collect();
+        let verdicts = wanted.par_iter().map(|asset| {
+            let path = &asset.content_path;
+            match self.kept.get(path) {
                 Some((stamp, verdict)) if *stamp == asset.stamp_hash() => Some(verdict.clone()),
                 _ => {
-                    let bytes = asset
-                        .read_start(media::bytes_needed(&asset.content_path))
-                        .ok()?;
-                    Some(media::policy(&asset.content_path, bytes))
+                    let bytes = asset.read_start(media::bytes_needed(path)).ok()?;
+                    Some(media::policy(path, bytes))
                 }
-            })
-            .collect();
+            }
+        });
+        let verdicts: Vec<Option<Policy>> = verdicts.collect();
         let allowed = source::build_glob_set(&config.assets.allow);
         let mut judged = Judged::default();
         for (asset, verdict) in wanted.iter().zip(&verdicts) {
-            let allowed = allowed.is_match(&*asset.content_path);
+            let (path, verdict) = (&asset.content_path, verdict.as_ref());
             match decide(
-                &asset.content_path,
-                verdict.as_ref(),
-                allowed,
+                path,
+                verdict,
+                allowed.is_match(&**path),
                 config.images.metadata,
             ) {
                 Ok(strips_metadata) => judged.copied.push(Page {
@@ -71,12 +66,10 @@ impl Assets {
                 }
             }
         }
-        let known = wanted.iter().zip(verdicts);
-        self.kept = known
-            .filter_map(|(asset, verdict)| {
-                Some((asset.content_path.clone(), (asset.stamp_hash(), verdict?)))
-            })
-            .collect();
+        let known = wanted.iter().zip(verdicts).filter_map(|(asset, verdict)| {
+            Some((asset.content_path.clone(), (asset.stamp_hash(), verdict?)))
+        });
+        self.kept = known.collect();
         judged
     }
 }
@@ -108,10 +101,8 @@ fn decide(
                 "" => allow,
                 fix => format!("{fix}, or {allow}"),
             };
-            Err(Refused {
-                reason: refused.reason.clone(),
-                help,
-            })
+            let reason = refused.reason.clone();
+            Err(Refused { reason, help })
         }
     }
 }

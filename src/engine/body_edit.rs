@@ -38,9 +38,8 @@ impl Engine {
                 pages = None;
                 continue;
             };
-            let Some(now) =
-                source::reread(&self.root, before).filter(|now| !is_truncated(before, now))
-            else {
+            let now = source::reread(&self.root, before);
+            let Some(now) = now.filter(|now| !is_truncated(before, now)) else {
                 return BodyEdit::Unfinished;
             };
             if now.hash != before.hash {
@@ -91,8 +90,6 @@ impl Engine {
 
 /// True if all diagnostics of a document are in its front matter, so that an edit of the body does not move them.
 fn all_in_front(document: &Document) -> bool {
-    let places = document.diagnostics.iter().map(|p| &p.place);
-    places
-        .into_iter()
-        .all(|place| matches!(place, Place::Start | Place::Value(_) | Place::Key(_)))
+    let mut places = document.diagnostics.iter().map(|p| &p.place);
+    places.all(|place| matches!(place, Place::Start | Place::Value(_) | Place::Key(_)))
 }

@@ -62,28 +62,24 @@ impl Engine {
         if !changed && !last_good.held {
             return Ok(None);
         }
-        let Some(repaired) = self.repaired(&current, request, last_good)? else {
-            last_good.held = false;
-            last_good.next = Some(Files {
-                read: current.sources.clone(),
-                repaired: current.sources.clone(),
-            });
-            return Ok(Some(self.make_snapshot(current, request)));
-        };
+        let repaired = self.repaired(&current, request, last_good)?;
         let last = last_good.next.as_ref().or(last_good.shown.as_ref());
-        let same = last.is_some_and(|s| repaired.sources.is_same(&s.repaired));
-        if !changed && same {
+        let is_last = |r: &ProjectInputs| last.is_some_and(|s| r.sources.is_same(&s.repaired));
+        if !changed && repaired.as_ref().is_some_and(is_last) {
             return Ok(None);
         }
+        last_good.held = repaired.is_some();
+        last_good.next = Some(Files {
+            read: current.sources.clone(),
+            repaired: repaired.as_ref().unwrap_or(&current).sources.clone(),
+        });
+        let Some(repaired) = repaired else {
+            return Ok(Some(self.make_snapshot(current, request)));
+        };
         let findings_only = Request {
             with_pages: false,
             ..request.clone()
         };
-        last_good.held = true;
-        last_good.next = Some(Files {
-            read: current.sources.clone(),
-            repaired: repaired.sources.clone(),
-        });
         let checked = self.make_snapshot(current, &findings_only);
         let mut shown = self.make_snapshot(repaired, request);
         shown.findings = checked.findings;
@@ -102,7 +98,7 @@ impl Engine {
         };
         if current.diagnostics.is_empty()
             && load_theme(&mut self.themes, current).is_ok()
-            && !self.any_broken(current)
+            && !self.read_documents(current).iter().any(|d| d.is_broken)
         {
             return Ok(None);
         }
@@ -110,51 +106,35 @@ impl Engine {
             a.as_ref().map(|s| s.hash) == b.as_ref().map(|s| s.hash)
         };
         let mut changed = false;
-        let settings =
-            match current.diagnostics.is_empty() || same(&current.sources.config, &good.config) {
-                true => current.sources.config.clone(),
-                false => {
-                    changed = true;
-                    good.config.clone()
-                }
-            };
+        let now = &current.sources.config;
+        let settings = match current.diagnostics.is_empty() || same(now, &good.config) {
+            true => now.clone(),
+            false => {
+                changed = true;
+                good.config.clone()
+            }
+        };
         let mut repaired = ProjectInputs::read_with_config(settings, &self.root, request, good)?;
         if load_theme(&mut self.themes, &repaired).is_err() {
-            repaired
-                .sources
+            let sources = &mut repaired.sources;
+            sources
                 .project_theme_files
                 .clone_from(&good.project_theme_files);
-            repaired.sources.theme_files.clone_from(&good.theme_files);
+            sources.theme_files.clone_from(&good.theme_files);
             changed = true;
         }
-        let documents = self.documents.read_all(
-            &repaired.sources.documents,
-            &repaired.schema,
-            &repaired.document_options,
-        );
+        let documents = self.read_documents(&repaired);
         for (source, document) in repaired.sources.documents.iter_mut().zip(&documents) {
-            if !document.is_broken {
-                continue;
-            }
-            let before = good
-                .documents
-                .binary_search_by(|s| s.path.cmp(&source.path));
-            if let Ok(at) = before
-                && good.documents[at].hash != source.hash
+            let before = &good.documents;
+            if document.is_broken
+                && let Ok(at) = before.binary_search_by(|s| s.path.cmp(&source.path))
+                && before[at].hash != source.hash
             {
-                *source = good.documents[at].clone();
+                *source = before[at].clone();
                 changed = true;
             }
         }
         Ok(changed.then_some(repaired))
-    }
-
-    fn any_broken(&mut self, inputs: &ProjectInputs) -> bool {
-        let sources = &inputs.sources.documents;
-        let documents = self
-            .documents
-            .read_all(sources, &inputs.schema, &inputs.document_options);
-        documents.iter().any(|d| d.is_broken)
     }
 }
 

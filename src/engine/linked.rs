@@ -178,11 +178,8 @@ impl Linked {
         let is_text = |i: &usize| {
             let (before, now) = (&self.published.documents[*i], &documents[*i]);
             // A diagnostic of the graph holds a place in the old body, so the graph must be built again.
-            let reported = self
-                .graph
-                .diagnostics
-                .iter()
-                .any(|(p, _)| *p == before.path);
+            let mut diagnostics = self.graph.diagnostics.iter();
+            let reported = diagnostics.any(|(p, _)| *p == before.path);
             !reported && same_interface(before, now)
         };
         changed.iter().all(is_text).then_some(changed)
@@ -196,9 +193,8 @@ impl Linked {
 
     /// True if every file in [`Linked::outside`] still exists, or is still missing.
     pub fn outside_is_as_it_was(&self, root: &Path) -> bool {
-        self.outside
-            .iter()
-            .all(|(path, was_there)| exists(root, path) == *was_there)
+        let mut outside = self.outside.iter();
+        outside.all(|(path, was_there)| exists(root, path) == *was_there)
     }
 
     fn with_new_bodies(mut self, published: Published, changed: &[usize]) -> (Self, Vec<EntryId>) {
@@ -239,13 +235,10 @@ pub fn with_body_of(entry: &Document, document: &Document) -> Arc<Document> {
 /// True if everything that other pages can read from a document is unchanged. They do not read its body, its number of
 /// words and the places of fields and links in the file.
 pub fn same_interface(a: &Document, b: &Document) -> bool {
-    let links = |d: &Document| {
-        d.body
-            .links
-            .iter()
-            .map(|l| (&l.target, &l.title, &l.image))
-            .eq(b.body.links.iter().map(|l| (&l.target, &l.title, &l.image)))
-    };
+    fn links(d: &Document) -> impl Iterator<Item = impl PartialEq> {
+        let links = d.body.links.iter();
+        links.map(|l| (&l.target, &l.title, &l.image))
+    }
     (&a.path, &a.content_path, &a.kind, &a.id, &a.title)
         == (&b.path, &b.content_path, &b.kind, &b.id, &b.title)
         && (&a.fields, &a.given_fields) == (&b.fields, &b.given_fields)
@@ -254,7 +247,7 @@ pub fn same_interface(a: &Document, b: &Document) -> bool {
             == (&b.body.headings, &b.body.anchors, &b.body.h1)
         && a.body.summary == b.body.summary
         && a.body.is_empty() == b.body.is_empty()
-        && links(a)
+        && links(a).eq(links(b))
 }
 
 fn names(inputs: &ProjectInputs) -> Vec<Arc<str>> {

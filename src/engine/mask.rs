@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::content::document::{Document, to_id};
 use crate::content::personal_data::Detector;
 use crate::diagnostic::{Finding, Place};
+use crate::text::floor_boundary;
 
 /// A snippet shows at most this many bytes on either side of a finding's span.
 const SNIPPET_MARGIN: usize = 1_000;
@@ -107,9 +108,8 @@ impl Mask<'_> {
 
 /// The byte range of the line in which a span starts, as far as a snippet can show it.
 fn snippet_bounds(text: &str, (start, end): (usize, usize)) -> (usize, usize) {
-    let boundary = |at: usize| (0..=at).rev().find(|at| text.is_char_boundary(*at));
-    let from = boundary(start.saturating_sub(SNIPPET_MARGIN)).unwrap_or_default();
-    let to = boundary(end.saturating_add(SNIPPET_MARGIN).min(text.len())).unwrap_or_default();
+    let from = floor_boundary(text, start.saturating_sub(SNIPPET_MARGIN));
+    let to = floor_boundary(text, end.saturating_add(SNIPPET_MARGIN));
     let before = text.get(from..start).unwrap_or_default();
     let after = text.get(start..to).unwrap_or_default();
     (

@@ -120,10 +120,8 @@ impl Engine {
 
     /// Every folder in which a change can affect the next snapshot. Some may not exist yet.
     pub fn watched_folders(&self) -> Vec<PathBuf> {
-        let outside = self
-            .last_with_pages
-            .iter()
-            .flat_map(|(linked, _)| linked.outside.keys());
+        let linked = self.last_with_pages.iter();
+        let outside = linked.flat_map(|(linked, _)| linked.outside.keys());
         let above = outside.filter_map(|path| Some(self.root.join(path).parent()?.to_owned()));
         let walked = self.sources.folders.iter().cloned();
         let own = ["", "themes", ".casebook"].map(|folder| self.root.join(folder));
@@ -145,13 +143,16 @@ impl Engine {
         Ok((inputs, !same))
     }
 
+    fn read_documents(&mut self, inputs: &ProjectInputs) -> Vec<Arc<document::Document>> {
+        let sources = &inputs.sources.documents;
+        self.documents
+            .read_all(sources, &inputs.schema, &inputs.document_options)
+    }
+
     /// Documents → Graph → Pages → Site.
     fn make_snapshot(&mut self, inputs: ProjectInputs, request: &Request) -> Snapshot {
         // Documents.
-        let sources = &inputs.sources;
-        let documents =
-            self.documents
-                .read_all(&sources.documents, &inputs.schema, &inputs.document_options);
+        let documents = self.read_documents(&inputs);
 
         // Graph. Linking uses one thread, so the templates are compiled at the same time.
         let (last, last_pages) = self.last_with_pages.take_if(|_| request.with_pages).unzip();
@@ -195,16 +196,10 @@ impl Engine {
             documents_at.chain(assets_at),
         ));
         let mut findings = check::run_all(&context, &schema, diagnostics);
-        let theme = match theme {
-            Ok(theme) => {
-                findings.extend(theme.warnings.iter().cloned());
-                Some(theme)
-            }
-            Err(errors) => {
-                findings.extend(errors);
-                None
-            }
-        };
+        match &theme {
+            Ok(theme) => findings.extend_from_slice(&theme.warnings),
+            Err(errors) => findings.extend_from_slice(errors),
+        }
         let mask = Mask {
             documents: &documents,
             watch: &options.detector,
@@ -216,7 +211,7 @@ impl Engine {
         }
 
         // Pages.
-        let (site, pages) = match theme.filter(|_| request.with_pages) {
+        let (site, pages) = match theme.ok().filter(|_| request.with_pages) {
             None => (Site::default(), None),
             Some(theme) => {
                 let site_inputs = pages::SiteInputs {
@@ -263,21 +258,16 @@ fn load_theme(
     inputs: &ProjectInputs,
 ) -> Result<Arc<Theme>, Vec<Finding>> {
     let (name, sources) = (&inputs.config.theme, &inputs.sources);
-    let layer = |files: &[Source]| theme::Layer {
-        files: files
-            .iter()
-            .map(|s| theme::ThemeFile {
-                path: s.path.clone(),
-                name: s.content_path.to_string(),
-                bytes: s.bytes.clone(),
-            })
-            .collect(),
+    let file = |s: &Source| theme::ThemeFile {
+        path: s.path.clone(),
+        name: s.content_path.to_string(),
+        bytes: s.bytes.clone(),
+    };
+    let layer = |files: &Vec<Source>| theme::Layer {
+        files: files.iter().map(file).collect(),
     };
     themes.get(name, sources, || {
-        let own = [
-            layer(&sources.project_theme_files),
-            layer(&sources.theme_files),
-        ];
+        let own = [&sources.project_theme_files, &sources.theme_files].map(layer);
         let built_in = theme::built_in(name).or_else(|| theme::built_in("default"));
         theme::load(&own.into_iter().chain(built_in).collect::<Vec<_>>())
     })
@@ -306,10 +296,8 @@ fn locate_findings(findings: Vec<Finding>, sources: &Sources, mask: &Mask) -> Ve
     };
     let mut by_path: BTreeMap<Arc<str>, Vec<Finding>> = BTreeMap::new();
     for finding in findings {
-        by_path
-            .entry(finding.path.clone())
-            .or_default()
-            .push(finding);
+        let of_file = by_path.entry(finding.path.clone()).or_default();
+        of_file.push(finding);
     }
     // In parallel, because locating a finding reads the front matter of its file again.
     let mut findings: Vec<Finding> = by_path
@@ -344,10 +332,8 @@ fn locate_findings(findings: Vec<Finding>, sources: &Sources, mask: &Mask) -> Ve
 
 impl Snapshot {
     pub fn count_findings(&self, severity: Severity) -> usize {
-        self.findings
-            .iter()
-            .filter(|f| f.severity == severity)
-            .count()
+        let findings = self.findings.iter();
+        findings.filter(|f| f.severity == severity).count()
     }
 
     /// Adds line and column to a finding of [`Snapshot::render`].

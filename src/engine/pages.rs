@@ -57,11 +57,9 @@ impl Site {
 
     /// How many of the files are HTML pages made by a template.
     pub fn html_page_count(&self) -> usize {
-        self.pages
-            .iter()
-            .filter(|p| matches!(p.content, Content::Template { .. }))
-            .filter(|p| p.url.as_str().ends_with(".html"))
-            .count()
+        let is_html = |p: &&Page| p.url.as_str().ends_with(".html");
+        let rendered = |p: &&Page| matches!(p.content, Content::Template { .. });
+        self.pages.iter().filter(is_html).filter(rendered).count()
     }
 }
 
@@ -161,11 +159,8 @@ impl Pages {
 /// or the page there does not show the body of `old`.
 pub fn with_new_body(pages: &[Page], old: &Entry, new: &Entry, style: UrlStyle) -> Option<Page> {
     let at = pages.binary_search_by(|p| p.url.cmp(&old.url)).ok()?;
-    let twin = |i: Option<usize>| {
-        i.and_then(|i| pages.get(i))
-            .is_some_and(|p| p.url == old.url)
-    };
-    if twin(at.checked_sub(1)) || twin(at.checked_add(1)) {
+    let same = pages.iter().skip(at.saturating_sub(1)).take(3);
+    if same.filter(|p| p.url == old.url).count() > 1 {
         return None;
     }
     let Content::Template { template, inputs } = &pages[at].content else {
@@ -195,16 +190,15 @@ fn public_findings(inputs: &SiteInputs) -> Vec<Finding> {
         let is_private = check::by_code(finding.code).is_some_and(|check| check.is_private);
         !is_private && !is_private_field(&finding.place, fields)
     };
-    let publishable = inputs.findings.iter().filter(is_publishable).cloned();
-    publishable
-        .map(|mut finding| {
-            // Their help may suggest a file that is not published.
-            if matches!(finding.code, "broken-link" | "missing-image") {
-                finding.help = None;
-            }
-            finding
-        })
-        .collect()
+    let publishable = inputs.findings.iter().filter(is_publishable);
+    let mut findings: Vec<Finding> = publishable.cloned().collect();
+    for finding in &mut findings {
+        // Their help may suggest a file that is not published.
+        if matches!(finding.code, "broken-link" | "missing-image") {
+            finding.help = None;
+        }
+    }
+    findings
 }
 
 /// True if the place is in a private field. The message may quote its value.
@@ -215,12 +209,13 @@ fn is_private_field(at: &Place, mut declared: &[Field]) -> bool {
     for step in path {
         let Step::Key(key) = step else { continue };
         let is_named = |f: &&Field| *f.name == **key || f.aliases.iter().any(|also| also == key);
-        match declared.iter().find(is_named) {
-            Some(field) if field.is_private => return true,
-            Some(Field {
-                ty: FieldType::Map(inner),
-                ..
-            }) => declared = inner,
+        match declared
+            .iter()
+            .find(is_named)
+            .map(|f| (f.is_private, &f.ty))
+        {
+            Some((true, _)) => return true,
+            Some((false, FieldType::Map(inner))) => declared = inner,
             _ => return false,
         }
     }
@@ -230,41 +225,45 @@ fn is_private_field(at: &Place, mut declared: &[Field]) -> bool {
 /// Removes and reports pages whose address is not a valid file name on some system. Checking the names of the sources
 /// would not do: addresses are also made of ids, tags and old addresses, and `.html` is longer than `.md`.
 fn remove_unsafe_names(pages: &mut Vec<Page>, inputs: &SiteInputs) -> Vec<Finding> {
-    let mut diagnostics = Vec::new();
-    pages.retain(|page| {
-        let Some(why) = path_safety::unsafe_reason(page.url.as_str()) else {
-            return true;
-        };
-        let entry = inputs.graph.entries.iter().find(|e| e.url == page.url);
-        let path = entry.map_or_else(|| page.url.as_str().into(), |e| e.document.path.clone());
-        let wrong_name =
-            Diagnostic::new("unsafe-name", Place::Start, why).help("choose another name");
-        diagnostics.push(Finding::new(path, Severity::Error, wrong_name));
-        false
-    });
-    diagnostics
+    remove_and_report(pages, inputs, |address| {
+        let why = path_safety::unsafe_reason(address)?;
+        let diagnostic = Diagnostic::new("unsafe-name", Place::Start, why);
+        Some(diagnostic.help("choose another name"))
+    })
 }
 
 /// Removes and reports pages in the folder of the search index, whatever the case of its letters.
 fn remove_pages_in_search_folder(pages: &mut Vec<Page>, inputs: &SiteInputs) -> Vec<Finding> {
-    let mut diagnostics = Vec::new();
-    pages.retain(|page| {
-        let first = page.url.as_str().split('/').next().unwrap_or_default();
+    remove_and_report(pages, inputs, |address| {
+        let first = address.split('/').next().unwrap_or_default();
         if !inputs.request.with_search || crate::text::fold_case(first) != search::INDEX_FOLDER {
-            return true;
+            return None;
         }
-        let entry = inputs.graph.entries.iter().find(|e| e.url == page.url);
-        let path = entry.map_or_else(|| page.url.as_str().into(), |e| e.document.path.clone());
-        let wrong_name = Diagnostic::new(
-            "output-collision",
-            Place::Start,
-            format!("`{}` stands where the search index goes", page.url),
-        )
-        .help("rename the folder, or build with `--no-search`");
-        diagnostics.push(Finding::new(path, Severity::Error, wrong_name));
-        false
+        let message = format!("`{address}` stands where the search index goes");
+        let diagnostic = Diagnostic::new("output-collision", Place::Start, message);
+        Some(diagnostic.help("rename the folder, or build with `--no-search`"))
+    })
+}
+
+/// Removes the pages about whose address `problem` has something to say, and reports that at their source files.
+fn remove_and_report(
+    pages: &mut Vec<Page>,
+    inputs: &SiteInputs,
+    problem: impl Fn(&str) -> Option<Diagnostic>,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    pages.retain(|page| {
+        let diagnostic = problem(page.url.as_str());
+        let found = diagnostic.map(|diagnostic| {
+            let entry = inputs.graph.entries.iter().find(|e| e.url == page.url);
+            let path = entry.map_or_else(|| page.url.as_str().into(), |e| e.document.path.clone());
+            Finding::new(path, Severity::Error, diagnostic)
+        });
+        let is_kept = found.is_none();
+        findings.extend(found);
+        is_kept
     });
-    diagnostics
+    findings
 }
 
 /// Removes and reports pages that would be the same file on some system. The first in order of address stays.
@@ -278,12 +277,11 @@ fn remove_collisions(pages: &mut Vec<Page>, inputs: &SiteInputs) -> Vec<Finding>
     let diagnostics = found.iter().map(|c| {
         let (first, second) = (&pages[c.first].url, &pages[c.second].url);
         let path = sources.get(second).or(sources.get(first));
-        let message = match c.clash {
-            Clash::Same => format!("`{second}` and `{first}` would be one file"),
-            Clash::FileAndFolder => {
-                format!("`{second}` and `{first}` cannot stand beside each other")
-            }
+        let why = match c.clash {
+            Clash::Same => "would be one file",
+            Clash::FileAndFolder => "cannot stand beside each other",
         };
+        let message = format!("`{second}` and `{first}` {why}");
         let path = path.map_or_else(|| second.as_str().into(), |p| Arc::clone(p));
         let collision =
             Diagnostic::new("output-collision", Place::Start, message).help("rename one of them");

@@ -1,6 +1,6 @@
 //! Counts how many problems, risks, stages and decisions have evidence, for the pages that show gaps.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::{Evidence, State, ValidationStatus};
 use crate::content::document;
@@ -40,15 +40,10 @@ pub fn problems(graph: &Graph, evidence: &Evidence, persona: EntryId) -> Coverag
 pub fn risks(graph: &Graph, evidence: &Evidence, problem: EntryId) -> Vec<Risk> {
     let solutions = graph.sources(problem, Role::Solution, "problems");
     let about = solutions.chain([problem]);
-    let edges = about.flat_map(|id| graph.entry(id).incoming.iter().map(|e| graph.edge(*e)));
+    let edges = about.flat_map(|id| graph.edges_of(&graph.entry(id).incoming));
     let done = edges.filter(|e| evidence.validations.get(&e.from) == Some(&ValidationStatus::Done));
-    let found: HashSet<Risk> = done
-        .filter_map(|edge| risk_of_result(graph, edge))
-        .collect();
-    Risk::ALL
-        .into_iter()
-        .filter(|r| found.contains(r))
-        .collect()
+    let found: BTreeSet<Risk> = done.filter_map(|e| risk_of_result(graph, e)).collect();
+    found.into_iter().collect()
 }
 
 /// The risk that a validation's link to a problem or solution is about: that of the result, else of the validation.
@@ -70,9 +65,9 @@ pub fn stages(graph: &Graph, journey: EntryId) -> Coverage {
     let entry = graph.entry(journey);
     let stages = entry.document.fields.list("stages");
     let named = |field: &'static str| move |e: &&Edge| &*e.field == field;
-    let out = entry.outgoing.iter().map(|e| graph.edge(*e));
+    let out = graph.edges_of(&entry.outgoing);
     let mut covered: HashSet<usize> = out.filter(named("stages")).map(|e| e.item).collect();
-    let back = entry.incoming.iter().map(|e| graph.edge(*e));
+    let back = graph.edges_of(&entry.incoming);
     for edge in back.filter(named("stage")) {
         let stage = graph.entry(edge.from).document.fields.text("stage");
         let stage = stage.and_then(|text| text.split_once('#'));
@@ -88,20 +83,13 @@ pub fn stages(graph: &Graph, journey: EntryId) -> Coverage {
 /// The index of the stage that `stage` of a reference `journey#stage` means: by name in id form, else by number from 1.
 pub fn stage_index(journey: &Fields, stage: &str) -> Option<usize> {
     let form = document::to_id(stage);
-    let names = journey.list("stages").iter().map(|item| {
+    let stages = journey.list("stages");
+    let by_name = stages.iter().position(|item| {
         let name = item.as_map().and_then(|stage| stage.text("name"));
-        name.map(document::to_id)
+        name.is_some_and(|name| document::to_id(name) == form)
     });
-    let by_name = names
-        .into_iter()
-        .position(|name| name == Some(form.clone()));
-    let by_number = || {
-        let number: usize = stage.parse().ok()?;
-        number
-            .checked_sub(1)
-            .filter(|i| *i < journey.list("stages").len())
-    };
-    by_name.or_else(by_number)
+    let by_number = || stage.parse::<usize>().ok()?.checked_sub(1);
+    by_name.or_else(|| by_number().filter(|i| *i < stages.len()))
 }
 
 /// The accepted decisions; covered are those that name evidence.

@@ -105,23 +105,20 @@ impl<'a> DerivedProblem<'a> {
 impl<'a> DerivedScore<'a> {
     fn new(graph: &'a Graph, score: &'a Score) -> Self {
         let id = |id: EntryId| &*graph.entry(id).document.id;
-        let contributions = score
-            .contributions
-            .iter()
-            .map(|contribution| DerivedContribution {
-                id: id(contribution.validation),
-                via: contribution.via.as_str(),
-                insight: match contribution.via {
-                    Via::Insight(insight) => Some(id(insight)),
-                    _ => None,
-                },
-                verdict: contribution.verdict.map(|verdict| verdict.as_str()),
-                method: &contribution.method,
-                class: contribution.class,
-                n: contribution.n.map(JsonNumber),
-                age_days: contribution.age_days,
-                points: rounded(contribution.points, 3),
-            });
+        let contributions = score.contributions.iter().map(|c| DerivedContribution {
+            id: id(c.validation),
+            via: c.via.as_str(),
+            insight: match c.via {
+                Via::Insight(insight) => Some(id(insight)),
+                _ => None,
+            },
+            verdict: c.verdict.map(|verdict| verdict.as_str()),
+            method: &c.method,
+            class: c.class,
+            n: c.n.map(JsonNumber),
+            age_days: c.age_days,
+            points: rounded(c.points, 3),
+        });
         DerivedScore {
             support: score.support,
             against: score.against,

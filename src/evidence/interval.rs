@@ -66,10 +66,14 @@ pub fn readings(fields: &Fields) -> Vec<Reading> {
         Some("%") => 100.0,
         _ => 1.0,
     };
-    let items = fields.list("readings").iter().enumerate();
-    let maps = items.filter_map(|(index, item)| Some((index, item.as_map()?)));
-    maps.map(|(index, map)| Reading::from_fields(index, map, kind, full_scale))
+    reading_maps(fields)
+        .map(|(index, map)| Reading::from_fields(index, map, kind, full_scale))
         .collect()
+}
+
+fn reading_maps(fields: &Fields) -> impl Iterator<Item = (usize, &Fields)> {
+    let items = fields.list("readings").iter().enumerate();
+    items.filter_map(|(index, item)| Some((index, item.as_map()?)))
 }
 
 /// Readings by segment, each segment in order of time: by date if all its readings have one, else as in the file.
@@ -118,9 +122,7 @@ pub fn change_between(before: &Reading, after: &Reading) -> Option<MetricChange>
 /// The readings whose counts do not add up to n: index, sum of promoters, passives and detractors (or of the
 /// distribution), and n.
 pub fn bad_sums(fields: &Fields) -> Vec<(usize, f64, f64)> {
-    let items = fields.list("readings").iter().enumerate();
-    let maps = items.filter_map(|(index, item)| Some((index, item.as_map()?)));
-    maps.filter_map(|(index, map)| {
+    let sums = reading_maps(fields).filter_map(|(index, map)| {
         let n = map.number("n")?;
         let groups = ["promoters", "passives", "detractors"].map(|group| map.number(group));
         let given: f64 = groups.iter().flatten().sum();
@@ -135,8 +137,8 @@ pub fn bad_sums(fields: &Fields) -> Vec<(usize, f64, f64)> {
         let wrong = is_wrong.then_some(given);
         let sum = wrong.or(answers.filter(|sum| (sum - n).abs() > 1e-6))?;
         Some((index, sum, n))
-    })
-    .collect()
+    });
+    sums.collect()
 }
 
 /// By how many days the newest reading is older than the limit (a number of cadences). `None` if it is not, or if the

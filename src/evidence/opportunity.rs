@@ -55,9 +55,8 @@ impl Opportunity {
         let importance = fields.number("importance");
         let satisfaction = fields.number("satisfaction");
         let published = fields.number("opportunity");
-        let severity = fields
-            .text("severity")
-            .and_then(|s| settings.severity.get(s));
+        let severity = fields.text("severity");
+        let severity = severity.and_then(|s| settings.severity.get(s));
         let (value, source) = match (importance, satisfaction, published, severity) {
             (Some(i), Some(s), ..) => (Some(i + (i - s).max(0.0)), OpportunitySource::Rated),
             (Some(i), ..) => (Some(i), OpportunitySource::Importance),
@@ -86,10 +85,8 @@ impl Opportunity {
 
     /// True if the value is an estimate because importance and satisfaction were not both rated.
     pub fn is_estimated(&self) -> bool {
-        matches!(
-            self.source,
-            OpportunitySource::Importance | OpportunitySource::Severity
-        )
+        use OpportunitySource::{Importance, Severity};
+        matches!(self.source, Importance | Severity)
     }
 }
 

@@ -113,9 +113,8 @@ impl Score {
 
     /// True if any of its validations observed what people do (class do).
     pub fn has_behavioural_evidence(&self) -> bool {
-        self.contributions
-            .iter()
-            .any(|s| s.class == MethodClass::Do)
+        let mut contributions = self.contributions.iter();
+        contributions.any(|s| s.class == MethodClass::Do)
     }
 
     /// By how many days its newest validation is older than the limit of its axis. `None` if not, or without date.

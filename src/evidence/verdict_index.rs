@@ -13,7 +13,7 @@ use super::score_date::ScoreDate;
 use super::validation::{Validation, Verdict, axis_from_fields};
 use super::{ById, Evidence, ProblemScores};
 use crate::config::{Axis, Config};
-use crate::graph::{EntryId, Graph};
+use crate::graph::{EntryId, Graph, sorted_unique};
 use crate::model::Role;
 
 /// The assessments of every entry. Use it to score one entry at many days; [`score`] scores the whole graph.
@@ -52,14 +52,12 @@ struct Assessment {
 
 impl<'a> VerdictIndex<'a> {
     pub fn new(graph: &'a Graph, config: &'a Config) -> VerdictIndex<'a> {
-        let validations = graph.iter().map(|(id, _)| id);
-        let validations = validations.filter(|id| graph.role(*id) == Some(Role::Validation));
+        let validations = graph.ids_with_role(Role::Validation);
+        let validations = validations.map(|id| (id, Validation::from_entry(graph, id, config)));
         let mut index = VerdictIndex {
             graph,
             config,
-            validations: validations
-                .map(|id| (id, Validation::from_entry(graph, id, config)))
-                .collect(),
+            validations: validations.collect(),
             assessments: graph.ids().map(|_| vec![]).collect(),
         };
         index.collect_from_validations();
@@ -71,10 +69,9 @@ impl<'a> VerdictIndex<'a> {
     pub fn problem_on(&self, id: EntryId, day: Date) -> Option<ProblemScores> {
         let date = ScoreDate::AsOf(day);
         (self.graph.role(id) == Some(Role::Problem)).then(|| {
-            let solutions: Vec<(EntryId, Score)> = self
-                .solutions_of(id)
-                .map(|solution| (solution, self.score_solution(solution, date)))
-                .collect();
+            let solutions = self.solutions_of(id).into_iter();
+            let solutions = solutions.map(|id| (id, self.score_solution(id, date)));
+            let solutions: Vec<(EntryId, Score)> = solutions.collect();
             self.score_problem(id, date, solutions.iter().map(|(id, s)| (*id, s)).collect())
         })
     }
@@ -88,7 +85,7 @@ impl<'a> VerdictIndex<'a> {
     pub(super) fn score_all(&self, date: ScoreDate) -> Evidence {
         let solutions = self.for_role(Role::Solution, |id| self.score_solution(id, date));
         let problems = self.for_role(Role::Problem, |id| {
-            let scored = self.solutions_of(id);
+            let scored = self.solutions_of(id).into_iter();
             let scored = scored.filter_map(|solution| Some((solution, solutions.get(&solution)?)));
             self.score_problem(id, date, scored.collect())
         });
@@ -104,10 +101,7 @@ impl<'a> VerdictIndex<'a> {
     }
 
     fn for_role<T: Send>(&self, role: Role, derive: impl Fn(EntryId) -> T + Sync) -> ById<T> {
-        let ids = self.graph.iter().map(|(id, _)| id);
-        let ids: Vec<EntryId> = ids
-            .filter(|id| self.graph.role(*id) == Some(role))
-            .collect();
+        let ids: Vec<EntryId> = self.graph.ids_with_role(role).collect();
         let derived = ids.into_par_iter().map(|id| (id, derive(id)));
         derived.collect::<Vec<_>>().into_iter().collect()
     }
@@ -119,7 +113,7 @@ impl<'a> VerdictIndex<'a> {
             };
             let entry = self.graph.entry(id);
             let results = entry.document.fields.list("results");
-            let edges = || entry.outgoing.iter().map(|edge| self.graph.edge(*edge));
+            let edges = || self.graph.edges_of(&entry.outgoing);
             for edge in edges().filter(|edge| &*edge.field == "results") {
                 let Some(result) = results.get(edge.item).and_then(|r| r.as_map()) else {
                     continue;
@@ -156,10 +150,7 @@ impl<'a> VerdictIndex<'a> {
 
     /// An insight counts on the problem axis only.
     fn collect_from_insights(&mut self) {
-        let insights = self.graph.iter().map(|(id, _)| id);
-        let mut insights: Vec<EntryId> = insights
-            .filter(|id| self.graph.role(*id) == Some(Role::Insight))
-            .collect();
+        let mut insights: Vec<EntryId> = self.graph.ids_with_role(Role::Insight).collect();
         insights.sort_by_key(|id| &*self.graph.entry(*id).document.id);
         for id in insights {
             let stance = self.graph.entry(id).document.fields.text("stance");
@@ -199,27 +190,24 @@ impl<'a> VerdictIndex<'a> {
         date: ScoreDate,
         solutions: Vec<(EntryId, &Score)>,
     ) -> ProblemScores {
-        let problem = self
-            .assessments_of(id, Axis::Problem)
-            .map(|s| (s, s.via))
-            .collect();
+        let of_axis = |axis| self.assessments_of(id, axis).map(|s| (s, s.via));
+        let problem = of_axis(Axis::Problem).collect();
         let problem = self.score_axis(Axis::Problem, problem, date);
         let (best, others) = self.rank_solutions(solutions);
-        let own = self.assessments_of(id, Axis::Solution).map(|s| (s, s.via));
         let through = best.into_iter().flat_map(|best| {
             let verdicts = self.verdicts_on_solution(best);
             verdicts.map(move |assessment| (assessment, Via::Solution(best)))
         });
-        let solution = self.score_axis(Axis::Solution, own.chain(through).collect(), date);
+        let solution = self.score_axis(
+            Axis::Solution,
+            of_axis(Axis::Solution).chain(through).collect(),
+            date,
+        );
         let fields = &self.graph.entry(id).document.fields;
         let opportunity = Opportunity::from_fields(fields, self.config);
+        let (real, works) = (problem.support, solution.support);
         ProblemScores {
-            next_step: NextStep::from_scores(
-                &opportunity,
-                problem.support,
-                solution.support,
-                self.config,
-            ),
+            next_step: NextStep::from_scores(&opportunity, real, works, self.config),
             problem,
             solution,
             best_solution: best,
@@ -249,14 +237,8 @@ impl<'a> VerdictIndex<'a> {
     }
 
     /// The solutions that name a problem, each once.
-    fn solutions_of(&self, problem: EntryId) -> impl Iterator<Item = EntryId> {
-        let mut solutions: Vec<EntryId> = self
-            .graph
-            .sources(problem, Role::Solution, "problems")
-            .collect();
-        solutions.sort();
-        solutions.dedup();
-        solutions.into_iter()
+    fn solutions_of(&self, problem: EntryId) -> Vec<EntryId> {
+        sorted_unique(self.graph.sources(problem, Role::Solution, "problems"))
     }
 
     /// The best solution that is not retired, and the others: retired ones last, then by net score, then by id.
@@ -280,12 +262,7 @@ impl<'a> VerdictIndex<'a> {
     }
 
     fn score_persona(&self, id: EntryId, date: ScoreDate) -> PersonaEvidence {
-        let mut validations: Vec<EntryId> = self
-            .graph
-            .sources(id, Role::Validation, "personas")
-            .collect();
-        validations.sort();
-        validations.dedup();
+        let validations = sorted_unique(self.graph.sources(id, Role::Validation, "personas"));
         let done = validations.iter().filter_map(|id| self.validations.get(id));
         let fields = &self.graph.entry(id).document.fields;
         let reviewed = fields.date("reviewed").map(|date| date.first);

@@ -73,11 +73,10 @@ fn without_extension(path: &str) -> &str {
 /// The address of a document's page.
 pub fn url_of(document: &Document, schema: &Schema) -> Url {
     match document.kind {
-        Some(kind) => Url::new(format!(
-            "{}/{}.html",
-            schema.kinds[kind].folder(),
-            document.id
-        )),
+        Some(kind) => {
+            let (folder, id) = (schema.kinds[kind].folder(), &document.id);
+            Url::new(format!("{folder}/{id}.html"))
+        }
         None if document.is_section_index => {
             let folder = document::parent_folder(&document.content_path);
             let folder = match schema.kind_by_folder(folder) {

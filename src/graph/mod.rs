@@ -9,13 +9,14 @@ pub mod publish;
 pub mod redact;
 pub mod spelling;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::content::document::Document;
+use crate::content::document::{Document, to_id};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Name, Role, Schema};
 use crate::page::Url;
+use crate::text::{fold_case, nearest_name};
 
 /// An index into [`Graph::entries`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -113,22 +114,19 @@ impl Graph {
 
     /// The entries of one kind (an index into [`Schema::kinds`]), sorted by title.
     pub fn of_kind(&self, kind: usize) -> Vec<EntryId> {
-        self.sorted_by_title(
-            self.iter()
-                .filter(|(_, e)| e.document.kind == Some(kind))
-                .map(|(id, _)| id)
-                .collect(),
-        )
+        let of_kind = self.iter().filter(|(_, e)| e.document.kind == Some(kind));
+        self.sorted_by_title(of_kind.map(|(id, _)| id).collect())
     }
 
     /// The entries of all kinds of one role, sorted by title.
     pub fn of_role(&self, role: Role) -> Vec<EntryId> {
-        self.sorted_by_title(
-            self.iter()
-                .filter(|(id, _)| self.role(*id) == Some(role))
-                .map(|(id, _)| id)
-                .collect(),
-        )
+        self.sorted_by_title(self.ids_with_role(role).collect())
+    }
+
+    /// The entries of all kinds of one role, in path order.
+    pub fn ids_with_role(&self, role: Role) -> impl Iterator<Item = EntryId> {
+        let ids = self.iter().map(|(id, _)| id);
+        ids.filter(move |id| self.role(*id) == Some(role))
     }
 
     fn sorted_by_title(&self, mut ids: Vec<EntryId>) -> Vec<EntryId> {
@@ -151,12 +149,10 @@ impl Graph {
     /// else by the path of its file.
     pub fn resolve_name(&self, name: &str) -> Option<EntryId> {
         let name = name.trim();
-        let folded = crate::text::fold_case(name);
+        let folded = fold_case(name);
         let has_alias = |e: &Entry| {
-            e.document
-                .fields
-                .texts("aliases")
-                .any(|a| crate::text::fold_case(a) == folded)
+            let mut aliases = e.document.fields.texts("aliases");
+            aliases.any(|alias| fold_case(alias) == folded)
         };
         let mut by_alias = self.iter().filter(|(_, e)| has_alias(e)).map(|(id, _)| id);
         let by_path = || {
@@ -165,30 +161,20 @@ impl Graph {
         };
         self.find_by_id(name)
             .or_else(|| by_alias.next())
-            .or_else(|| self.find_by_id(&crate::content::document::to_id(name)))
+            .or_else(|| self.find_by_id(&to_id(name)))
             .or_else(by_path)
     }
 
     /// For “did you mean”: the id most like `name` among the entries for which `fits` is true.
     pub fn nearest_id(&self, name: &str, fits: impl Fn(EntryId) -> bool) -> Option<&str> {
-        let ids = self
-            .iter()
-            .filter(|(id, _)| fits(*id))
-            .map(|(_, e)| &*e.document.id);
-        let ids: Vec<&str> = ids.collect();
-        let form = crate::content::document::to_id(name);
-        let near = crate::text::nearest_name(&form, ids.iter().copied());
-        // A word of a longer id is a likely mistake too: `rejected` for `know-why-rejected`.
-        let has_word = |id: &&&str| form.len() > 3 && id.split('-').any(|word| word == form);
-        near.or_else(|| ids.iter().find(has_word).copied())
+        let fitting = self.iter().filter(|(id, _)| fits(*id));
+        nearest_id(fitting.map(|(_, entry)| entry), name)
     }
 
     /// The name of an entry's kind; `page` for a plain page.
     pub fn kind_name(&self, id: EntryId) -> &str {
-        self.entry(id)
-            .document
-            .kind
-            .map_or("page", |k| &self.schema.kinds[k].name)
+        let kind = self.entry(id).document.kind;
+        kind.map_or("page", |k| &self.schema.kinds[k].name)
     }
 
     /// The entries that one field of an entry links to, in the order they are written; for a symmetric field also the
@@ -199,17 +185,11 @@ impl Graph {
         field: &'a str,
     ) -> impl Iterator<Item = EntryId> + 'a {
         let entry = self.entry(id);
-        let out = entry
-            .outgoing
-            .iter()
-            .map(|e| self.edge(*e))
-            .filter(move |e| &*e.field == field)
-            .map(|e| e.to);
-        let back = entry.incoming.iter().map(|e| self.edge(*e));
-        out.chain(
-            back.filter(move |e| e.symmetric && &*e.field == field)
-                .map(|e| e.from),
-        )
+        let named = move |e: &&Edge| &*e.field == field;
+        let out = self.edges_of(&entry.outgoing).filter(named);
+        let back = self.edges_of(&entry.incoming).filter(named);
+        out.map(|e| e.to)
+            .chain(back.filter(|e| e.symmetric).map(|e| e.from))
     }
 
     /// The entries of a role that link to `id` by a field; one that links twice comes twice.
@@ -219,7 +199,7 @@ impl Graph {
         role: Role,
         field: &'a str,
     ) -> impl Iterator<Item = EntryId> + 'a {
-        let back = self.entry(id).incoming.iter().map(|e| self.edge(*e));
+        let back = self.edges_of(&self.entry(id).incoming);
         back.filter(move |e| &*e.field == field && self.role(e.from) == Some(role))
             .map(|e| e.from)
     }
@@ -229,14 +209,13 @@ impl Graph {
     pub fn neighbours(&self, id: EntryId) -> Vec<EntryId> {
         let entry = self.entry(id);
         let by_field = |edge: &&Edge| &*edge.field != BODY_FIELD && !edge.symmetric;
-        let out = entry.outgoing.iter().map(|edge| self.edge(*edge));
-        let back = entry.incoming.iter().map(|edge| self.edge(*edge));
-        let out = out.filter(by_field).map(|edge| edge.to);
-        let back = back.filter(by_field).map(|edge| edge.from);
-        let mut all: Vec<EntryId> = out.chain(back).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
+        let out = self.edges_of(&entry.outgoing).filter(by_field);
+        let back = self.edges_of(&entry.incoming).filter(by_field);
+        sorted_unique(out.map(|edge| edge.to).chain(back.map(|edge| edge.from)))
+    }
+
+    pub fn edges_of<'a>(&'a self, ids: &'a [EdgeId]) -> impl Iterator<Item = &'a Edge> {
+        ids.iter().map(|id| self.edge(*id))
     }
 
     /// The entries that link here, grouped by the inverse label of the link: each entry once in a group, in path order.
@@ -244,17 +223,9 @@ impl Graph {
     pub fn backlinks(&self, id: EntryId) -> Vec<(Name, Vec<EntryId>)> {
         let mut groups: Vec<(Name, Vec<EntryId>)> = Vec::new();
         let entry = self.entry(id);
-        let symmetric = entry
-            .outgoing
-            .iter()
-            .map(|e| self.edge(*e))
-            .filter(|e| e.symmetric)
-            .map(|e| (&e.inverse, e.to));
-        let back = entry
-            .incoming
-            .iter()
-            .map(|e| self.edge(*e))
-            .map(|e| (&e.inverse, e.from));
+        let symmetric = self.edges_of(&entry.outgoing).filter(|e| e.symmetric);
+        let symmetric = symmetric.map(|e| (&e.inverse, e.to));
+        let back = self.edges_of(&entry.incoming).map(|e| (&e.inverse, e.from));
         for (label, other) in back.chain(symmetric) {
             match groups.iter_mut().find(|(l, _)| l == label) {
                 Some((_, ids)) if ids.contains(&other) => {}
@@ -265,4 +236,19 @@ impl Graph {
         groups.sort_by_key(|(label, _)| &**label == MENTIONED_IN);
         groups
     }
+}
+
+/// Entries, each once, in path order.
+pub fn sorted_unique(ids: impl Iterator<Item = EntryId>) -> Vec<EntryId> {
+    ids.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// The id most like `name` among these entries.
+fn nearest_id<'a>(entries: impl Iterator<Item = &'a Entry>, name: &str) -> Option<&'a str> {
+    let ids: Vec<&str> = entries.map(|e| &*e.document.id).collect();
+    let form = to_id(name);
+    let near = nearest_name(&form, ids.iter().copied());
+    // A word of a longer id is a likely mistake too: `rejected` for `know-why-rejected`.
+    let has_word = |id: &&&str| form.len() > 3 && id.split('-').any(|word| word == form);
+    near.or_else(|| ids.iter().find(has_word).copied())
 }

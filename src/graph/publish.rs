@@ -45,9 +45,8 @@ pub fn published(documents: &[Arc<Document>], schema: &Schema, audience: Audienc
         if document.is_broken || is_hidden {
             published.hidden.add(document, schema);
         } else {
-            published
-                .documents
-                .push(without_private_fields(document, schema, audience));
+            let public = without_private_fields(document, schema, audience);
+            published.documents.push(public);
         }
     }
     published
@@ -98,16 +97,14 @@ fn remove_private_fields(fields: &mut Fields, declared: &[Field]) {
         let Some(FieldType::Map(inner)) = find(name).map(|f| &f.ty) else {
             continue;
         };
-        match value {
-            Value::Map(map) => remove_private_fields(map, inner),
-            Value::List(items) => {
-                for item in items {
-                    if let Value::Map(map) = item {
-                        remove_private_fields(map, inner);
-                    }
-                }
+        let items = match value {
+            Value::List(items) => items.as_mut_slice(),
+            value => std::slice::from_mut(value),
+        };
+        for item in items {
+            if let Value::Map(map) = item {
+                remove_private_fields(map, inner);
             }
-            _ => {}
         }
     }
 }

@@ -44,8 +44,7 @@ pub fn redact(
         let found = sources.binary_search_by(|s| s.path.cmp(&document.path));
         let source = found.ok().and_then(|at| sources.get(at));
         let redacted = source.and_then(|source| {
-            let redactor = Redactor::new(&spellings, document);
-            redactor.document(document, source, &read)
+            Redactor::new(&spellings, document).document(document, source, &read)
         });
         redacted.unwrap_or_else(|| document.clone())
     });
@@ -169,14 +168,13 @@ impl<'a> Redactor<'a> {
         for (range, instead) in found {
             let range = view.place(range.start)..view.place(range.end);
             // A path inside a wikilink is removed with it.
-            let Some(before) = original.get(behind..range.start) else {
-                continue;
-            };
-            text.push_str(before);
-            let start = text.len();
-            text.push_str(instead);
-            behind = range.end;
-            cuts.push((range, start..text.len()));
+            if let Some(before) = original.get(behind..range.start) {
+                text.push_str(before);
+                let start = text.len();
+                text.push_str(instead);
+                behind = range.end;
+                cuts.push((range, start..text.len()));
+            }
         }
         text.push_str(original.get(behind..).unwrap_or_default());
         Some(Redacted { text, cuts })
@@ -289,10 +287,8 @@ const ENDS: [char; 11] = ['*', '_', '~', '!', '^', '+', '.', ':', '?', '\\', '='
 fn is_path_delimiter(c: char) -> bool {
     match c.is_ascii() {
         true => c.is_ascii_whitespace() || b"<>()[]{}\"'`|,;".contains(&(c as u8)),
-        false => {
-            c.is_whitespace()
-                || matches!(c, '«' | '»' | '\u{2010}'..='\u{206f}' | '\u{3000}'..='\u{303f}')
-        }
+        false if c.is_whitespace() => true,
+        false => matches!(c, '«' | '»' | '\u{2010}'..='\u{206f}' | '\u{3000}'..='\u{303f}'),
     }
 }
 
@@ -370,12 +366,10 @@ impl Redacted {
         // An id with a hidden name was invalid; without the name it could become valid.
         document.id.clone_from(&before.id);
         let mut body = Arc::unwrap_or_clone(document.body);
-        let starts = (
-            front_matter::body_start(&self.text),
-            front_matter::body_start(original),
-        );
+        let new_start = front_matter::body_start(&self.text);
+        let old_start = front_matter::body_start(original);
         for link in &mut body.links {
-            let place = |at: usize| self.place(at + starts.0).saturating_sub(starts.1);
+            let place = |at: usize| self.place(at + new_start).saturating_sub(old_start);
             link.span = (place(link.span.0), place(link.span.1));
         }
         let anchors: HashSet<&str> = body.anchors.iter().map(|a| &**a).collect();

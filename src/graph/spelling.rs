@@ -147,10 +147,9 @@ impl<'a> Spellings<'a> {
     /// True if the last part of a path is the name of a hidden document and of no published one.
     fn hides_stem(&self, path: &str) -> bool {
         let last = path.rsplit('/').next().unwrap_or(path);
-        let stem = if has_extension(last) {
-            document::file_stem(last)
-        } else {
-            last
+        let stem = match has_extension(last) {
+            true => document::file_stem(last),
+            false => last,
         };
         let is_published = || self.by_id.contains_key(document::to_id(stem).as_str());
         self.hidden.name(stem) && !is_published()
@@ -189,18 +188,11 @@ impl<'a> Spellings<'a> {
         }
         let (folded, key) = (self.folded(), fold_case(&inner));
         // A path in another case works on macOS and is broken on GitHub.
-        let entry = folded
-            .entries
-            .get(&key)
-            .map(|id| Meaning::EntryInOtherCase(*id));
-        let asset = || {
-            folded
-                .assets
-                .get(&key)
-                .cloned()
-                .map(Meaning::AssetInOtherCase)
-        };
-        entry.or_else(asset).unwrap_or(Meaning::Nothing)
+        match (folded.entries.get(&key), folded.assets.get(&key)) {
+            (Some(id), _) => Meaning::EntryInOtherCase(*id),
+            (None, Some(asset)) => Meaning::AssetInOtherCase(asset.clone()),
+            (None, None) => Meaning::Nothing,
+        }
     }
 
     fn folded(&self) -> &Folded {
@@ -224,10 +216,8 @@ impl<'a> Spellings<'a> {
         if self.hidden.is_empty() {
             return false;
         }
-        let base_path = self
-            .context
-            .base_url
-            .and_then(|url| url.splitn(4, '/').nth(3));
+        let base_url = self.context.base_url;
+        let base_path = base_url.and_then(|url| url.splitn(4, '/').nth(3));
         let below = |folder: &str| {
             let rest = path.strip_prefix(folder.trim_matches('/'))?;
             rest.strip_prefix('/')
@@ -279,10 +269,8 @@ impl<'a> Spellings<'a> {
         };
         let is_here = |window: &[String]| window.iter().zip(owner_and_name).all(is_same);
         let mut windows = address.windows(owner_and_name.len().max(1));
-        let Some(at) = windows
-            .position(is_here)
-            .filter(|_| !owner_and_name.is_empty())
-        else {
+        let found = windows.position(is_here);
+        let Some(at) = found.filter(|_| !owner_and_name.is_empty()) else {
             return false;
         };
         let behind = &address[at + owner_and_name.len()..];
@@ -290,12 +278,8 @@ impl<'a> Spellings<'a> {
         if address.first() == Some(host) && !behind.first().is_some_and(is_view) {
             return false;
         }
-        let content = self
-            .context
-            .content
-            .split('/')
-            .filter(|part| !part.is_empty());
-        let content: Vec<String> = content.map(str::to_owned).collect();
+        let content = self.context.content.split('/').map(str::to_owned);
+        let content: Vec<String> = content.filter(|part| !part.is_empty()).collect();
         let meanings = (0..behind.len()).filter_map(|at| {
             let path = behind[at..].strip_prefix(content.as_slice())?;
             Some(self.part_meaning(path))
@@ -321,9 +305,8 @@ impl<'a> Spellings<'a> {
             Some((path, anchor)) => (path, Some(anchor.to_owned())),
             None => (rest, None),
         };
-        let path = percent_decode_str(path.split('?').next()?)
-            .decode_utf8()
-            .ok()?;
+        let path = percent_decode_str(path.split('?').next()?);
+        let path = path.decode_utf8().ok()?;
         let inner = match self.context.content {
             "" => path.to_string(),
             content => path.strip_prefix(content)?.strip_prefix('/')?.to_owned(),
@@ -343,11 +326,8 @@ fn parts(address: &str) -> Vec<String> {
     let mut parts: Vec<String> = parts.map(str::to_owned).collect();
     if let Some(host) = parts.first_mut() {
         let name = host.rsplit('@').next().unwrap_or_default();
-        let name = name
-            .split(':')
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
+        let name = name.split(':').next().unwrap_or_default();
+        let name = name.to_ascii_lowercase();
         *host = name.strip_prefix("www.").unwrap_or(&name).to_owned();
     }
     parts

@@ -20,9 +20,8 @@ pub fn detect(paths: &[&str], own: Option<&str>, is_served: impl Fn(&str) -> boo
     let bases = ends.map(|end| &common[..end]);
     let count_served = |base: &str| {
         let inner = paths.iter().filter_map(|path| strip_base(path, base));
-        inner
-            .filter(|inner| !inner.is_empty() && is_served(inner))
-            .count()
+        let served = inner.filter(|inner| !inner.is_empty() && is_served(inner));
+        served.count()
     };
     // `max_by_key` returns the last of equals, so sort the longest first.
     let mut bases: Vec<&str> = bases.collect();
@@ -62,11 +61,9 @@ fn common_folder(paths: &[&str]) -> String {
 pub fn candidate_files(inner: &str) -> Vec<String> {
     match inner.is_empty() || inner.ends_with('/') {
         true => vec![format!("{inner}index.html")],
-        false => vec![
-            inner.to_owned(),
-            format!("{inner}.html"),
-            format!("{inner}/index.html"),
-        ],
+        false => ["", ".html", "/index.html"]
+            .map(|ending| format!("{inner}{ending}"))
+            .to_vec(),
     }
 }
 

@@ -86,9 +86,8 @@ pub fn compare(
 /// True if a host serves this path (below the base, decoded, without a slash in front), as GitHub Pages and the preview
 /// do: `x` is `x`, `x.html` or `x/index.html`; `x/` is only `x/index.html`.
 fn is_served(site: &HashSet<&str>, inner: &str) -> bool {
-    candidate_files(inner)
-        .iter()
-        .any(|file| site.contains(&**file))
+    let files = candidate_files(inner);
+    files.iter().any(|file| site.contains(file.as_str()))
 }
 
 #[cfg(test)]

@@ -21,14 +21,11 @@ enum Guess {
 /// The help for each lost path below the base; `None` is an address that no file can have.
 pub fn suggestions(lost: &[Option<&str>], graph: &Graph) -> Vec<String> {
     let names = EntryNames::new(graph);
-    let redirects = |inner: &&str| can_redirect(inner);
-    let guesses: Vec<Guess> = lost
-        .iter()
-        .map(|inner| match inner.filter(redirects) {
-            Some(inner) => names.guess(inner),
-            None => Guess::None,
-        })
-        .collect();
+    let guesses = lost.iter().map(|inner| match inner {
+        Some(inner) if can_redirect(inner) => names.guess(inner),
+        _ => Guess::None,
+    });
+    let guesses: Vec<Guess> = guesses.collect();
     // Each line holds all lost addresses of its file, so that it can be copied as it is.
     let mut named: HashMap<EntryId, Vec<&str>> = HashMap::new();
     for (inner, guess) in lost.iter().zip(&guesses) {
@@ -87,12 +84,8 @@ fn suggestion(guess: Guess, lost: &[&str], graph: &Graph) -> String {
 /// True if a redirect can be written to a file that a host would serve for this path.
 fn can_redirect(inner: &str) -> bool {
     let page = redirects::url_of_old_path(inner);
-    !is_non_page_file(inner)
-        && page.is_some_and(|url| {
-            candidate_files(inner)
-                .iter()
-                .any(|file| *file == *url.as_str())
-        })
+    let is_served = |file: &str| candidate_files(inner).iter().any(|name| name == file);
+    !is_non_page_file(inner) && page.is_some_and(|url| is_served(url.as_str()))
 }
 
 /// True if the path is that of a file other than a page: `report.pdf`, but not `v1.2` and `know-why.html`.
@@ -150,10 +143,9 @@ impl<'g> EntryNames<'g> {
 /// The name of the page at this path: its last part without the extension; for an index, the name of the folder.
 fn page_name(inner: &str) -> &str {
     let stem = inner.trim_end_matches('/');
-    let stem = [".html", ".htm"]
-        .iter()
-        .find_map(|ending| stem.strip_suffix(ending))
-        .unwrap_or(stem);
+    let mut endings = [".html", ".htm"].iter();
+    let without = endings.find_map(|ending| stem.strip_suffix(ending));
+    let stem = without.unwrap_or(stem);
     let stem = stem.strip_suffix("/index").unwrap_or(stem);
     stem.rsplit('/').next().unwrap_or(stem)
 }

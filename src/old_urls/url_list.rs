@@ -131,12 +131,8 @@ fn parse_sitemap(text: &str) -> Result<Vec<OldUrl>, Error> {
         // Without the place, which the error has already.
         let message = message.split(" at ").next().unwrap_or_default();
         let message = format!("it is no XML: {message}");
-        Error::new(
-            lines + at.row as usize,
-            at.col as usize,
-            message,
-            ACCEPTED_FORMS,
-        )
+        let (line, column) = (lines + at.row as usize, at.col as usize);
+        Error::new(line, column, message, ACCEPTED_FORMS)
     })?;
     let root = tree.root_element();
     match root.tag_name().name() {
@@ -155,9 +151,8 @@ fn parse_sitemap(text: &str) -> Result<Vec<OldUrl>, Error> {
     let named = |node: &Node, name: &str| node.is_element() && node.tag_name().name() == name;
     let urls = root.children().filter(|node| named(node, "url"));
     // Only direct children: the `loc` of an image is one element further in.
-    let locs = urls
-        .flat_map(|url| url.children())
-        .filter(|node| named(node, "loc"));
+    let inside = urls.flat_map(|url| url.children());
+    let locs = inside.filter(|node| named(node, "loc"));
     let mut found = Vec::new();
     for loc in locs {
         let written = loc.text().unwrap_or_default().trim();
@@ -182,9 +177,8 @@ fn parse_url(written: &str, span: Range<usize>) -> Option<OldUrl> {
     }
     let (host, rest) = match written.split_once("://") {
         Some((scheme, rest)) => {
-            let is_web = ["http", "https"]
-                .iter()
-                .any(|s| scheme.eq_ignore_ascii_case(s));
+            let mut schemes = ["http", "https"].iter();
+            let is_web = schemes.any(|s| scheme.eq_ignore_ascii_case(s));
             let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
             let (host, path) = rest.split_at(end);
             if !is_web || host.is_empty() {

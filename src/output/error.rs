@@ -27,11 +27,8 @@ impl Error {
 
     /// "cannot `verb` `path`: cause".
     pub(super) fn io(verb: &str, path: &Path, error: &io::Error) -> Self {
-        Error::new(format!(
-            "cannot {verb} `{}`: {}",
-            path.display(),
-            cause(error)
-        ))
+        let (path, cause) = (path.display(), cause(error));
+        Error::new(format!("cannot {verb} `{path}`: {cause}"))
     }
 }
 

@@ -34,11 +34,7 @@ pub fn find_foreign(
     let folders: HashSet<&str> = ours.keys().flat_map(|path| parent_folders(path)).collect();
     let mut found = Vec::new();
     walk(folder, &mut |entry| {
-        let key = entry
-            .path
-            .to_str()
-            .is_some()
-            .then_some(entry.site_path.as_str());
+        let key = entry.path.to_str().map(|_| entry.site_path.as_str());
         let own = match entry.kind {
             FileKind::Folder => key.is_some_and(|key| folders.contains(key)),
             _ => key.is_some_and(|key| key == manifest::FILE_NAME || ours.contains_key(key)),

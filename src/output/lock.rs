@@ -19,18 +19,13 @@ impl Lock {
     /// Locks a folder, after creating it if it is missing; `None` if another process holds the lock.
     pub fn acquire(path: &Path) -> io::Result<Option<Self>> {
         for _ in 0..MAX_ATTEMPTS {
-            let made = match fs::create_dir(path) {
+            let created = match fs::create_dir(path) {
                 Ok(()) => Some(path.to_path_buf()),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => None,
                 Err(error) => return Err(error),
             };
             match try_lock(path)? {
-                LockAttempt::Acquired(folder) => {
-                    return Ok(Some(Lock {
-                        folder,
-                        created: made,
-                    }));
-                }
+                LockAttempt::Acquired(folder) => return Ok(Some(Lock { folder, created })),
                 LockAttempt::HeldElsewhere => break,
                 LockAttempt::Replaced => {}
             }
@@ -84,10 +79,9 @@ fn lock_open_folder(folder: File, path: &Path) -> io::Result<LockAttempt> {
     let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
     let opened = identity(folder.metadata()?);
     let same = fs::symlink_metadata(path).is_ok_and(|now| identity(now) == opened);
-    Ok(if same {
-        LockAttempt::Acquired(Some(folder))
-    } else {
-        LockAttempt::Replaced
+    Ok(match same {
+        true => LockAttempt::Acquired(Some(folder)),
+        false => LockAttempt::Replaced,
     })
 }
 

@@ -86,13 +86,11 @@ impl Manifest {
 }
 
 fn unreadable_error(shown: &Path) -> Error {
-    let error = Error::new(format!(
-        "`{}` is damaged, or of another program",
-        shown.join(FILE_NAME).display()
-    ));
+    let (manifest, folder) = (shown.join(FILE_NAME), shown.display());
+    let manifest = manifest.display();
+    let error = Error::new(format!("`{manifest}` is damaged, or of another program"));
     error.help(format!(
-        "if nothing in `{}` is yours, delete the folder",
-        shown.display()
+        "if nothing in `{folder}` is yours, delete the folder"
     ))
 }
 

@@ -23,7 +23,7 @@ use foreign::{FileKind, ForeignFile, find_foreign, parent_folders};
 use lock::Lock;
 use manifest::{FileStamp, Manifest, WrittenFile};
 use output_paths::OutputPaths;
-use staging::{Staging, locked_error};
+use staging::{Staging, acquire_lock};
 
 pub use bundle::Bundle;
 pub use error::Error;
@@ -106,15 +106,11 @@ impl OutputFolder {
         let _lock = lock_output(paths)?;
         staging::remove_leftovers(paths)?;
         let last = paths.last_manifest()?;
+        let plan = |page| plan_file(page, theme, paths, &last);
+        let planned = pages.par_iter().with_max_len(FILES_PER_TASK).map(plan);
         let (foreign, mut plans) = rayon::join(
             || find_foreign(&paths.path, &last.files),
-            || {
-                pages
-                    .par_iter()
-                    .with_max_len(FILES_PER_TASK)
-                    .map(|page| plan_file(page, theme, paths, &last))
-                    .collect::<Vec<_>>()
-            },
+            || planned.collect::<Vec<_>>(),
         );
         let foreign = foreign?;
         distrust_files_behind_links(&mut plans, pages, &foreign);
@@ -235,11 +231,8 @@ fn with_program_version(fingerprint: u128) -> u128 {
 
 /// Makes pages anew that lie below a foreign symbolic link: what is there is not our file, even if it looks the same.
 fn distrust_files_behind_links(plans: &mut [FilePlan], pages: &[Page], foreign: &[ForeignFile]) {
-    let links: HashSet<&str> = foreign
-        .iter()
-        .filter(|entry| entry.kind == FileKind::Link)
-        .map(|entry| entry.site_path.as_str())
-        .collect();
+    let links = foreign.iter().filter(|entry| entry.kind == FileKind::Link);
+    let links: HashSet<&str> = links.map(|entry| entry.site_path.as_str()).collect();
     if links.is_empty() {
         return;
     }
@@ -301,9 +294,8 @@ where
         }
     };
     let hash = hash_bytes(bytes);
-    let same = plan
-        .untouched
-        .filter(|entry| entry.hash == hash && staging.link_from_old_site(path));
+    let same = plan.untouched.filter(|entry| entry.hash == hash);
+    let same = same.filter(|_| staging.link_from_old_site(path));
     let (stamp, is_new) = match same {
         Some(same) => (same.stamp, false),
         None => (staging.write(path, bytes)?, true),
@@ -335,51 +327,40 @@ fn collect_or_errors<T, E>(
             Err(FileError::Output(error)) => return Err(error.into()),
         }
     }
-    if render_errors.is_empty() {
-        Ok(values)
-    } else {
-        Err(PublishError::Render(render_errors))
+    match render_errors.is_empty() {
+        true => Ok(values),
+        false => Err(PublishError::Render(render_errors)),
     }
 }
 
 /// Locks the output against other builds, after creating it if it is missing.
 fn lock_output(paths: &OutputPaths) -> Result<Lock, Error> {
     let failed = |error: std::io::Error| Error::io("create", &paths.as_given, &error);
-    paths
-        .path
-        .parent()
-        .map_or(Ok(()), fs::create_dir_all)
-        .map_err(failed)?;
+    let parent = paths.path.parent();
+    parent.map_or(Ok(()), fs::create_dir_all).map_err(failed)?;
     staging::restore_old_site(paths)?;
-    Lock::acquire(&paths.path)
-        .map_err(failed)?
-        .ok_or_else(|| locked_error(paths))
+    acquire_lock(&paths.path, paths, failed)
 }
 
 /// Refuses unsafe and duplicate paths. The engine reports such paths with their sources; this is the last safeguard.
 fn check_paths(pages: &[Page]) -> Result<(), Error> {
-    let is_unsafe = |path: &str| {
-        path.split(['/', '\\'])
-            .any(|part| matches!(part, "" | "." | ".."))
+    let is_unsafe = |path: &&&str| {
+        let mut parts = path.split(['/', '\\']);
+        parts.any(|part| matches!(part, "" | "." | ".."))
             || path.contains(['\0', ':'])
+            || **path == manifest::FILE_NAME
     };
     let mut paths: Vec<&str> = pages.iter().map(|page| page.url.as_str()).collect();
     paths.sort_unstable();
-    if let Some(path) = paths
-        .iter()
-        .find(|path| is_unsafe(path) || **path == manifest::FILE_NAME)
-    {
-        return Err(Error::new(format!(
-            "`{}` is no path for a page",
-            path.escape_debug()
-        )));
+    if let Some(path) = paths.iter().find(is_unsafe) {
+        let path = path.escape_debug();
+        return Err(Error::new(format!("`{path}` is no path for a page")));
     }
     match paths.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(Error::new(format!(
-            "two pages are to be written to `{}`",
-            pair[0]
+        Some([path, _]) => Err(Error::new(format!(
+            "two pages are to be written to `{path}`"
         ))),
-        None => Ok(()),
+        _ => Ok(()),
     }
 }
 
@@ -390,24 +371,19 @@ fn keep_foreign(
     foreign: Vec<ForeignFile>,
     paths: &OutputPaths,
 ) -> Result<Vec<ForeignFile>, Error> {
-    let folders: HashSet<&str> = wanted
-        .iter()
-        .flat_map(|path| parent_folders(path))
-        .collect();
+    let folders = wanted.iter().flat_map(|path| parent_folders(path));
+    let folders: HashSet<&str> = folders.collect();
     let mut kept = Vec::with_capacity(foreign.len());
     for entry in foreign {
         let key = entry.site_path.as_str();
         let needed =
             wanted.contains(key) || folders.contains(key) && entry.kind != FileKind::Folder;
         match entry.kind {
-            FileKind::Link if needed => {}
-            FileKind::Folder if needed => {}
+            FileKind::Link | FileKind::Folder if needed => {}
             _ if needed || parent_folders(key).any(|folder| wanted.contains(folder)) => {
                 let shown = paths.as_given.join(&entry.path);
-                let error = Error::new(format!(
-                    "`{}` is in the way of a page and casebook did not make it",
-                    shown.display()
-                ));
+                let what = "is in the way of a page and casebook did not make it";
+                let error = Error::new(format!("`{}` {what}", shown.display()));
                 return Err(error.help("move it elsewhere or delete it"));
             }
             _ => kept.push(entry),
@@ -418,21 +394,14 @@ fn keep_foreign(
 
 /// The names of foreign files for a report, sorted; folders only if they are empty.
 fn foreign_names(foreign: &[ForeignFile]) -> Vec<String> {
-    let full: HashSet<&str> = foreign
-        .iter()
-        .filter_map(|entry| Some(entry.site_path.rsplit_once('/')?.0))
-        .collect();
-    let mut names: Vec<String> = foreign
-        .iter()
-        .filter(|entry| entry.kind != FileKind::Folder || !full.contains(entry.site_path.as_str()))
-        .map(|entry| {
-            if entry.kind == FileKind::Folder {
-                format!("{}/", entry.site_path)
-            } else {
-                entry.site_path.clone()
-            }
-        })
-        .collect();
+    let parents = foreign.iter().map(|entry| entry.site_path.rsplit_once('/'));
+    let full: HashSet<&str> = parents.flatten().map(|(folder, _)| folder).collect();
+    let names = foreign.iter().filter_map(|entry| match entry.kind {
+        FileKind::Folder if full.contains(entry.site_path.as_str()) => None,
+        FileKind::Folder => Some(format!("{}/", entry.site_path)),
+        _ => Some(entry.site_path.clone()),
+    });
+    let mut names: Vec<String> = names.collect();
     names.sort_unstable();
     names
 }

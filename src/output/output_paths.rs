@@ -81,9 +81,8 @@ impl OutputPaths {
             Ok(_) => {}
         }
         if is_mount_point(&self.path) {
-            let error = Error::new(format!(
-                "`{shown}` is a mount point, so a new site cannot take its place"
-            ));
+            let what = "is a mount point, so a new site cannot take its place";
+            let error = Error::new(format!("`{shown}` {what}"));
             return Err(error.help("choose a folder inside it"));
         }
         self.last_manifest().map(drop)
@@ -106,9 +105,9 @@ impl OutputPaths {
         if let Some(manifest) = Manifest::read(&self.path, &self.as_given)? {
             return Ok(manifest);
         }
+        let shown = self.as_given.display();
         let error = Error::new(format!(
-            "`{}` is not empty and casebook did not make it",
-            self.as_given.display()
+            "`{shown}` is not empty and casebook did not make it"
         ));
         Err(error.help("choose another folder, or empty this one"))
     }
@@ -179,11 +178,7 @@ fn resolve_links_above(output: &Path, root: &Path) -> Result<PathBuf, Error> {
                 return Err(error.help("name the folder itself"));
             }
             Ok(_) if path.starts_with(root) => {
-                let link = next
-                    .strip_prefix(root)
-                    .unwrap_or(&next)
-                    .display()
-                    .to_string();
+                let link = next.strip_prefix(root).unwrap_or(&next).display();
                 let error = Error::new(format!("`{shown}` lies below the symbolic link `{link}`"));
                 return Err(error.help("name the folder itself"));
             }

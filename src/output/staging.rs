@@ -5,7 +5,7 @@
 //! the next build sees wrong sizes and times and writes the files again.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, IntoInnerError, Read, Write};
 use std::path::Path;
 
@@ -33,20 +33,13 @@ pub struct Staging<'a> {
 
 impl<'a> Staging<'a> {
     pub fn create(paths: &'a OutputPaths) -> Result<Self, Error> {
-        let failed = |error: io::Error| {
-            let error = Error::io("create", &paths.staging, &error);
-            error.help(
-                "the new site is built beside the old one, so the folder above must be writable",
-            )
-        };
+        let help = "the new site is built beside the old one, so the folder above must be writable";
+        let failed = |error| Error::io("create", &paths.staging, &error).help(help);
         fs::create_dir(&paths.staging).map_err(failed)?;
-        let lock = Lock::acquire(&paths.staging)
-            .map_err(failed)?
-            .ok_or_else(|| locked_error(paths))?;
         Ok(Staging {
             paths,
             is_in_place: false,
-            _lock: lock,
+            _lock: acquire_lock(&paths.staging, paths, failed)?,
         })
     }
 
@@ -126,12 +119,10 @@ impl<'a> Staging<'a> {
     /// Links or copies foreign files of the old site into the new one.
     pub fn carry_over_foreign(&self, foreign: &[ForeignFile]) -> Result<(), Error> {
         foreign.iter().try_for_each(|entry| {
-            let (from, to) = (
-                self.paths.path.join(&entry.path),
-                self.paths.staging.join(&entry.path),
-            );
-            carry(entry.kind, &from, &to)
-                .map_err(|error| self.error("keep", &entry.site_path, &error))
+            let from = self.paths.path.join(&entry.path);
+            let to = self.paths.staging.join(&entry.path);
+            let carried = carry(entry.kind, &from, &to);
+            carried.map_err(|error| self.error("keep", &entry.site_path, &error))
         })
     }
 
@@ -156,10 +147,7 @@ impl<'a> Staging<'a> {
     }
 
     fn create_file(&self, path: &str) -> io::Result<File> {
-        OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(self.paths.staging.join(path))
+        File::create_new(self.paths.staging.join(path))
     }
 
     fn error(&self, verb: &str, path: &str, error: &io::Error) -> Error {
@@ -175,12 +163,17 @@ impl Drop for Staging<'_> {
     }
 }
 
-pub fn locked_error(paths: &OutputPaths) -> Error {
-    let error = Error::new(format!(
-        "`{}` is locked by another build",
-        paths.as_given.display()
-    ));
-    error.help("wait until it has ended, then build again")
+/// Locks a folder, or fails because another build has locked it.
+pub fn acquire_lock(
+    folder: &Path,
+    paths: &OutputPaths,
+    failed: impl Fn(io::Error) -> Error,
+) -> Result<Lock, Error> {
+    Lock::acquire(folder).map_err(failed)?.ok_or_else(|| {
+        let shown = paths.as_given.display();
+        let error = Error::new(format!("`{shown}` is locked by another build"));
+        error.help("wait until it has ended, then build again")
+    })
 }
 
 /// Puts the old site back if a build was killed between the two renames. To be called before the output is locked.
@@ -189,9 +182,7 @@ pub fn restore_old_site(paths: &OutputPaths) -> Result<(), Error> {
         return Ok(());
     }
     let failed = |error: io::Error| Error::io("move back", &paths.old_site, &error);
-    let _lock = Lock::acquire(&paths.old_site)
-        .map_err(failed)?
-        .ok_or_else(|| locked_error(paths))?;
+    let _lock = acquire_lock(&paths.old_site, paths, failed)?;
     // Fails unless the folder is empty, as a build that was killed at its start leaves it.
     let _ = fs::remove_dir(&paths.path);
     match fs::symlink_metadata(&paths.path) {
@@ -207,9 +198,7 @@ pub fn remove_leftovers(paths: &OutputPaths) -> Result<(), Error> {
             continue;
         }
         let failed = |error: io::Error| Error::io("remove", left, &error);
-        let _lock = Lock::acquire(left)
-            .map_err(failed)?
-            .ok_or_else(|| locked_error(paths))?;
+        let _lock = acquire_lock(left, paths, failed)?;
         match Manifest::read(left, left) {
             // A whole site: the old one after a swap. Foreign files may have been added to it since.
             Ok(Some(manifest)) => remove_old_site(left, paths, &manifest)?,
@@ -256,10 +245,9 @@ fn remove_old_site(left: &Path, paths: &OutputPaths, manifest: &Manifest) -> Res
     for folder in folders.iter().rev() {
         fs::remove_dir(folder).map_err(|error| failed(folder, &error))?;
     }
-    match fs::remove_file(left.join(manifest::FILE_NAME)) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            return Err(failed(&left.join(manifest::FILE_NAME), &error));
-        }
+    let manifest = left.join(manifest::FILE_NAME);
+    match fs::remove_file(&manifest) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(&manifest, &error)),
         _ => {}
     }
     fs::remove_dir(left).map_err(|error| failed(left, &error))
@@ -286,7 +274,7 @@ fn carry(kind: FileKind, from: &Path, to: &Path) -> io::Result<()> {
 fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
     let mut source = source::open(from)?;
     let metadata = source.metadata()?;
-    let mut file = OpenOptions::new().write(true).create_new(true).open(to)?;
+    let mut file = File::create_new(to)?;
     io::copy(&mut source, &mut file)?;
     file.set_permissions(metadata.permissions())?;
     file.set_modified(metadata.modified()?)

@@ -44,8 +44,8 @@ impl Condition {
         names: &mut Vec<(String, Property)>,
     ) -> Result<Condition, Error> {
         let mut each = |parts: &[Expression]| -> Result<Vec<Condition>, Error> {
+            let parts = parts.iter();
             parts
-                .iter()
                 .map(|part| Condition::from_expression(part, context, names))
                 .collect()
         };
@@ -65,12 +65,8 @@ impl Condition {
                 let name = resolve_property(word, context, names)?;
                 let takes = AcceptedTypes::of_property(&name, context);
                 if operator.needs_order() && !takes.number && !takes.day {
-                    let message = format!("`{}` has no order", word.text);
-                    return Err(Error::new(
-                        at.clone(),
-                        message,
-                        "compare it with =, != or ~",
-                    ));
+                    let (at, message) = (at.clone(), format!("`{}` has no order", word.text));
+                    return Err(Error::new(at, message, "compare it with =, != or ~"));
                 }
                 let wanted = match operator {
                     Operator::Contains => Operand::from_text(&value.text),
@@ -89,15 +85,18 @@ impl Condition {
             Condition::All(parts) => parts.iter().all(|p| p.matches_entry(context, id)),
             Condition::Any(parts) => parts.iter().any(|p| p.matches_entry(context, id)),
             Condition::Not(inner) => !inner.matches_entry(context, id),
-            Condition::Has(name) => values_of(context, id, name)
-                .iter()
-                .any(|value| *value != QueryValue::Text(String::new())),
-            Condition::Compare(name, Operator::IsNot, wanted) => !values_of(context, id, name)
-                .iter()
-                .any(|value| wanted.compare(value, Operator::Is)),
-            Condition::Compare(name, operator, wanted) => values_of(context, id, name)
-                .iter()
-                .any(|value| wanted.compare(value, *operator)),
+            Condition::Has(name) => {
+                let empty = QueryValue::Text(String::new());
+                values_of(context, id, name)
+                    .iter()
+                    .any(|value| *value != empty)
+            }
+            Condition::Compare(name, operator, wanted) => {
+                let negated = *operator == Operator::IsNot;
+                let operator = if negated { Operator::Is } else { *operator };
+                let values = values_of(context, id, name);
+                values.iter().any(|value| wanted.compare(value, operator)) != negated
+            }
         }
     }
 }
@@ -116,11 +115,8 @@ fn resolve_property(
                      opportunity, next_step, basis"
                 .into(),
         };
-        return Err(Error::new(
-            word.at.clone(),
-            format!("nothing is called `{}`", word.text),
-            help,
-        ));
+        let message = format!("nothing is called `{}`", word.text);
+        return Err(Error::new(word.at.clone(), message, help));
     };
     if !names.iter().any(|(_, n)| *n == name) {
         names.push((word.text.clone(), name.clone()));
@@ -138,10 +134,8 @@ impl Operand {
 
     fn compare(&self, value: &QueryValue, operator: Operator) -> bool {
         if operator == Operator::Contains {
-            return value
-                .to_text()
-                .to_lowercase()
-                .contains(&self.text.to_lowercase());
+            let text = value.to_text().to_lowercase();
+            return text.contains(&self.text.to_lowercase());
         }
         match (value, self.number, &self.day) {
             (QueryValue::Number(is), Some(than), _) => match operator {
@@ -174,12 +168,8 @@ impl AcceptedTypes {
             Property::Id | Property::LinkedKind(_) => takes.link = true,
             Property::Title | Property::Path => takes.text = true,
             Property::Kind => {
-                let kinds = context
-                    .graph
-                    .schema
-                    .kinds
-                    .iter()
-                    .map(|k| k.name.to_string());
+                let kinds = context.graph.schema.kinds.iter();
+                let kinds = kinds.map(|k| k.name.to_string());
                 takes.words = kinds.chain(["page".to_owned()]).collect();
             }
             Property::Score(_, ScorePart::State) => {
@@ -217,18 +207,11 @@ impl AcceptedTypes {
         context: QueryContext,
     ) -> Result<Operand, Error> {
         let text = &value.text;
-        let linked = match self.link {
-            true => context
-                .graph
-                .resolve_name(text)
-                .map(|id| context.graph.entry(id).document.id.to_string()),
-            false => None,
-        };
+        let linked = context.graph.resolve_name(text).filter(|_| self.link);
+        let linked = linked.map(|id| context.graph.entry(id).document.id.to_string());
+        let number = text.parse().ok();
         let wanted = Operand {
-            number: text
-                .parse()
-                .ok()
-                .filter(|n: &f64| self.number && n.is_finite()),
+            number: number.filter(|n: &f64| self.number && n.is_finite()),
             day: Period::parse(text).filter(|_| self.day),
             flag: text.parse().ok().filter(|_| self.flag),
             text: linked.clone().unwrap_or_else(|| text.clone()),
@@ -254,15 +237,11 @@ impl AcceptedTypes {
     ) -> Error {
         let (name, text) = (&name.text, &value.text);
         let (message, help) = if self.number {
-            (
-                format!("`{text}` is no number"),
-                format!("compare `{name}` with a number: {name}>=3"),
-            )
+            let help = format!("compare `{name}` with a number: {name}>=3");
+            (format!("`{text}` is no number"), help)
         } else if self.day {
-            (
-                format!("`{text}` is no date"),
-                "write 2026, 2026-Q3, 2026-07 or 2026-07-31".into(),
-            )
+            let help = "write 2026, 2026-Q3, 2026-07 or 2026-07-31".into();
+            (format!("`{text}` is no date"), help)
         } else if self.link && !ordered {
             let near = context.graph.nearest_id(text, |_| true);
             let help = near.map_or("write the id of an entry".into(), |near| {
@@ -270,10 +249,8 @@ impl AcceptedTypes {
             });
             (format!("`{text}` matches nothing"), help)
         } else if self.flag {
-            (
-                format!("`{text}` is neither true nor false"),
-                format!("write {name}=true"),
-            )
+            let message = format!("`{text}` is neither true nor false");
+            (message, format!("write {name}=true"))
         } else {
             let words = self.words.iter().map(String::as_str);
             let help = match nearest_name(text, words) {

@@ -23,16 +23,9 @@ pub struct Error {
 }
 
 impl Error {
-    pub(super) fn new(
-        at: Range<usize>,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Self {
-        Error {
-            message: message.into(),
-            help: help.into(),
-            at,
-        }
+    pub fn new(at: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        let (message, help) = (message.into(), help.into());
+        Error { message, help, at }
     }
 
     /// The message, the query with the error underlined, and the help. `text` is the query.
@@ -40,14 +33,9 @@ impl Error {
         let line = text.replace(char::is_control, " ");
         let column = text[..self.at.start].chars().count();
         let width = text[self.at.clone()].chars().count().max(1);
-        format!(
-            "{}\n  {line}\n  {}{} column {}\n  = help: {}",
-            self.message,
-            " ".repeat(column),
-            "^".repeat(width),
-            column + 1,
-            self.help
-        )
+        let mark = " ".repeat(column) + &"^".repeat(width);
+        let (Error { message, help, .. }, column) = (self, column + 1);
+        format!("{message}\n  {line}\n  {mark} column {column}\n  = help: {help}")
     }
 }
 
@@ -110,11 +98,8 @@ const OPERATORS: [(&str, Operator); 10] = [
 /// A syntax error, with its place.
 pub fn parse(text: &str) -> Result<Expression, Error> {
     if text.len() > MAX_LENGTH {
-        return Err(Error::new(
-            0..0,
-            format!("the question is longer than {MAX_LENGTH} characters"),
-            "ask less at once",
-        ));
+        let message = format!("the question is longer than {MAX_LENGTH} characters");
+        return Err(Error::new(0..0, message, "ask less at once"));
     }
     let tokens = tokenize(text)?;
     let mut parser = Parser {
@@ -124,29 +109,24 @@ pub fn parse(text: &str) -> Result<Expression, Error> {
         depth: 0,
     };
     if tokens.is_empty() {
-        return Err(Error::new(
-            0..0,
-            "there is no question",
-            "ask for example kind=problem and support<3",
-        ));
+        let help = "ask for example kind=problem and support<3";
+        return Err(Error::new(0..0, "there is no question", help));
     }
     let tree = parser.parse_any()?;
-    match parser.peek() {
-        None => Ok(tree),
-        Some(Token {
-            kind: TokenKind::CloseBracket,
-            at,
-        }) => Err(Error::new(
-            at.clone(),
+    let Some(Token { kind, at }) = parser.peek() else {
+        return Ok(tree);
+    };
+    let (message, help) = match kind {
+        TokenKind::CloseBracket => (
             "this bracket closes nothing",
             "remove it, or open one before",
-        )),
-        Some(token) => Err(Error::new(
-            token.at.clone(),
+        ),
+        _ => (
             "something is missing before this",
             "put `and` or `or` between two conditions; put a value with blanks in quotes",
-        )),
-    }
+        ),
+    };
+    Err(Error::new(at.clone(), message, help))
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -181,11 +161,8 @@ fn tokenize(text: &str) -> Result<Vec<Token>, Error> {
             '~' => (TokenKind::Operator(Operator::Contains), 1),
             '"' | '\'' => {
                 let Some(end) = rest[1..].find(c) else {
-                    return Err(Error::new(
-                        at..text.len(),
-                        "this quote is not closed",
-                        format!("end it with {c}"),
-                    ));
+                    let help = format!("end it with {c}");
+                    return Err(Error::new(at..text.len(), "this quote is not closed", help));
                 };
                 (TokenKind::Quoted(rest[1..=end].to_owned()), end + 2)
             }
@@ -196,11 +173,8 @@ fn tokenize(text: &str) -> Result<Vec<Token>, Error> {
                     '!' => "write `not`, or `!=`",
                     _ => "write `and` or `or`; put a value with commas in quotes",
                 };
-                return Err(Error::new(
-                    at..at + 1,
-                    format!("`{c}` means nothing here"),
-                    help,
-                ));
+                let message = format!("`{c}` means nothing here");
+                return Err(Error::new(at..at + 1, message, help));
             }
             _ => match operator {
                 Some((sign, operator)) => (TokenKind::Operator(*operator), sign.len()),
@@ -260,19 +234,12 @@ impl<'t> Parser<'t> {
 
     fn parse_term(&mut self) -> Result<Expression, Error> {
         let Some(token) = self.peek() else {
-            return Err(Error::new(
-                self.end..self.end,
-                "a condition is missing here",
-                "write for example kind=problem",
-            ));
+            return Err(missing_condition(&(self.end..self.end), "here"));
         };
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(Error::new(
-                token.at.clone(),
-                "this is nested too deeply",
-                "write it with fewer brackets",
-            ));
+            let (at, message) = (token.at.clone(), "this is nested too deeply");
+            return Err(Error::new(at, message, "write it with fewer brackets"));
         }
         let tree = if self.accept_word("not") {
             Expression::Not(Box::new(self.parse_term()?))
@@ -281,7 +248,7 @@ impl<'t> Parser<'t> {
             match &token.kind {
                 TokenKind::OpenBracket => self.parse_bracket(&token.at)?,
                 TokenKind::Word(word) => self.parse_condition(word, &token.at)?,
-                kind => return Err(self.expected_condition(kind, &token.at)),
+                kind => return Err(expected_condition(kind, &token.at)),
             }
         };
         self.depth -= 1;
@@ -291,60 +258,48 @@ impl<'t> Parser<'t> {
     fn parse_bracket(&mut self, open: &Range<usize>) -> Result<Expression, Error> {
         let inside = self.parse_any()?;
         match self.peek() {
-            Some(Token {
-                kind: TokenKind::CloseBracket,
-                ..
-            }) => {
+            Some(token) if token.kind == TokenKind::CloseBracket => {
                 self.next += 1;
                 Ok(inside)
             }
-            Some(token) => Err(Error::new(
-                token.at.clone(),
-                "something is missing before this",
-                "put `and` or `or` between two conditions",
-            )),
-            None => Err(Error::new(
-                open.clone(),
-                "this bracket is not closed",
-                "close it with `)`",
-            )),
+            Some(token) => {
+                let (at, message) = (token.at.clone(), "something is missing before this");
+                let help = "put `and` or `or` between two conditions";
+                Err(Error::new(at, message, help))
+            }
+            None => {
+                let message = "this bracket is not closed";
+                Err(Error::new(open.clone(), message, "close it with `)`"))
+            }
         }
     }
 
     fn parse_condition(&mut self, name: &str, at: &Range<usize>) -> Result<Expression, Error> {
         if ["and", "or"].iter().any(|w| name.eq_ignore_ascii_case(w)) {
-            return Err(Error::new(
-                at.clone(),
-                format!("a condition is missing before `{name}`"),
-                "write for example kind=problem",
-            ));
+            return Err(missing_condition(at, &format!("before `{name}`")));
         }
         let name = SpannedText {
             text: name.to_owned(),
             at: at.clone(),
         };
-        let Some(Token {
-            kind: TokenKind::Operator(operator),
-            at,
-        }) = self.peek()
-        else {
+        let next = self.peek().map(|token| (&token.kind, &token.at));
+        let Some((TokenKind::Operator(operator), at)) = next else {
             return Ok(Expression::Has(name));
         };
         self.next += 1;
         let Some(value) = self.peek() else {
+            let help = "put it in quotes if it has blanks";
             return Err(Error::new(
                 at.clone(),
                 "a value is missing after this",
-                "put it in quotes if it has blanks",
+                help,
             ));
         };
         self.next += 1;
         let (TokenKind::Word(text) | TokenKind::Quoted(text)) = &value.kind else {
-            return Err(Error::new(
-                value.at.clone(),
-                "a value is missing before this",
-                "put it in quotes if it has such signs",
-            ));
+            let (at, message) = (value.at.clone(), "a value is missing before this");
+            let help = "put it in quotes if it has such signs";
+            return Err(Error::new(at, message, help));
         };
         Ok(Expression::Compare {
             name,
@@ -356,26 +311,20 @@ impl<'t> Parser<'t> {
             },
         })
     }
+}
 
-    fn expected_condition(&self, kind: &TokenKind, at: &Range<usize>) -> Error {
-        match kind {
-            TokenKind::CloseBracket => Error::new(
-                at.clone(),
-                "a condition is missing before this",
-                "write for example kind=problem",
-            ),
-            TokenKind::Operator(_) => Error::new(
-                at.clone(),
-                "a name is missing before this",
-                "write for example support<3",
-            ),
-            _ => Error::new(
-                at.clone(),
-                "a name is not written in quotes",
-                "write for example title~\"a file\"",
-            ),
-        }
-    }
+fn expected_condition(kind: &TokenKind, at: &Range<usize>) -> Error {
+    let (message, example) = match kind {
+        TokenKind::CloseBracket => return missing_condition(at, "before this"),
+        TokenKind::Operator(_) => ("a name is missing before this", "support<3"),
+        _ => ("a name is not written in quotes", "title~\"a file\""),
+    };
+    Error::new(at.clone(), message, format!("write for example {example}"))
+}
+
+fn missing_condition(at: &Range<usize>, place: &str) -> Error {
+    let message = format!("a condition is missing {place}");
+    Error::new(at.clone(), message, "write for example kind=problem")
 }
 
 fn single_or(mut parts: Vec<Expression>, many: fn(Vec<Expression>) -> Expression) -> Expression {

@@ -8,8 +8,6 @@ pub mod expression;
 pub mod property;
 mod value;
 
-use std::cmp::Ordering;
-
 use crate::graph::EntryId;
 
 pub use expression::Error;
@@ -39,11 +37,8 @@ impl Query {
 
     /// The entries that match, sorted by id.
     pub fn matching_entries(&self, context: QueryContext) -> Vec<EntryId> {
-        let matching = context
-            .graph
-            .iter()
-            .map(|(id, _)| id)
-            .filter(|id| self.condition.matches_entry(context, *id));
+        let ids = context.graph.iter().map(|(id, _)| id);
+        let matching = ids.filter(|id| self.condition.matches_entry(context, *id));
         let mut matching: Vec<EntryId> = matching.collect();
         matching.sort_by_key(|id| &context.graph.entry(*id).document.id);
         matching
@@ -57,39 +52,15 @@ pub fn sort_entries(
     is_descending: bool,
     context: QueryContext,
 ) {
-    ids.sort_by_cached_key(|id| SortKey {
-        value: values_of(context, *id, name).into_iter().next(),
-        is_descending,
+    let first_value = |id: &EntryId| values_of(context, *id, name).into_iter().next();
+    let mut keyed: Vec<(Option<QueryValue>, EntryId)> =
+        ids.iter().map(|id| (first_value(id), *id)).collect();
+    keyed.sort_by(|(a, _), (b, _)| match (a, b) {
+        (Some(a), Some(b)) if is_descending => b.compare(a),
+        (Some(a), Some(b)) => a.compare(b),
+        (a, b) => a.is_none().cmp(&b.is_none()),
     });
-}
-
-struct SortKey {
-    value: Option<QueryValue>,
-    is_descending: bool,
-}
-
-impl Ord for SortKey {
-    fn cmp(&self, other: &Self) -> Ordering {
-        match (&self.value, &other.value) {
-            (None, None) => Ordering::Equal,
-            (None, Some(_)) => Ordering::Greater,
-            (Some(_), None) => Ordering::Less,
-            (Some(a), Some(b)) if self.is_descending => b.compare(a),
-            (Some(a), Some(b)) => a.compare(b),
-        }
+    for (at, (_, id)) in ids.iter_mut().zip(keyed) {
+        *at = id;
     }
 }
-
-impl PartialOrd for SortKey {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for SortKey {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for SortKey {}

@@ -70,10 +70,8 @@ impl Property {
             return Some(name.clone());
         }
         let part = |word: &str| {
-            SCORE_PARTS
-                .iter()
-                .find(|(w, _)| *w == word)
-                .map(|(_, part)| *part)
+            let found = SCORE_PARTS.iter().find(|(w, _)| *w == word);
+            found.map(|(_, part)| *part)
         };
         if let Some(part) = part(text) {
             return Some(Property::Score(None, part));
@@ -100,17 +98,12 @@ impl Property {
 
     /// For “did you mean”: the name most like `text`.
     pub fn nearest(text: &str, schema: &Schema) -> Option<String> {
-        let derived = DERIVED_PROPERTIES
-            .iter()
-            .map(|(word, _)| *word)
-            .chain(SCORE_PARTS.iter().map(|(word, _)| *word));
+        let derived = DERIVED_PROPERTIES.iter().map(|(word, _)| *word);
+        let parts = SCORE_PARTS.iter().map(|(word, _)| *word);
         let kinds = schema.kinds.iter().map(|k| &*k.name);
-        let fields = schema
-            .kinds
-            .iter()
-            .flat_map(|k| &k.fields)
-            .map(|f| &*f.name);
-        nearest_name(text, derived.chain(kinds).chain(fields)).map(str::to_owned)
+        let fields = schema.kinds.iter().flat_map(|k| &k.fields);
+        let names = derived.chain(parts).chain(kinds);
+        nearest_name(text, names.chain(fields.map(|f| &*f.name))).map(str::to_owned)
     }
 
     /// The declarations of a field, one for each kind that has it; empty for other properties.
@@ -123,20 +116,16 @@ impl Property {
 }
 
 fn declarations_of<'s>(path: &[String], schema: &'s Schema) -> Vec<&'s Field> {
-    let all = schema
-        .kinds
-        .iter()
-        .map(|k| k.fields.as_slice())
-        .chain([schema.shared.as_slice()]);
+    let of_kinds = schema.kinds.iter().map(|k| &k.fields);
+    let all = of_kinds.chain([&schema.shared]);
     all.filter_map(|fields| declaration_in(path, fields))
         .collect()
 }
 
 fn declaration_in<'s>(path: &[String], fields: &'s [Field]) -> Option<&'s Field> {
     let (first, rest) = path.split_first()?;
-    let field = fields
-        .iter()
-        .find(|f| *f.name == **first || f.aliases.contains(first))?;
+    let is_named = |f: &&Field| *f.name == **first || f.aliases.contains(first);
+    let field = fields.iter().find(is_named)?;
     match (rest, &field.ty) {
         ([], _) => Some(field),
         (rest, FieldType::Map(inner)) => declaration_in(rest, inner),

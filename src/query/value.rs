@@ -33,14 +33,10 @@ impl QueryValue {
         match (self, other) {
             (QueryValue::Number(a), QueryValue::Number(b)) => a.total_cmp(b),
             (QueryValue::Day(a), QueryValue::Day(b)) => (a.first, a.last).cmp(&(b.first, b.last)),
-            (QueryValue::Text(a), QueryValue::Text(b)) => a
-                .to_lowercase()
-                .cmp(&b.to_lowercase())
-                .then_with(|| a.cmp(b)),
-            (a, b) => a
-                .type_rank()
-                .cmp(&b.type_rank())
-                .then_with(|| a.to_text().cmp(&b.to_text())),
+            (QueryValue::Text(a), QueryValue::Text(b)) => {
+                (a.to_lowercase(), a).cmp(&(b.to_lowercase(), b))
+            }
+            (a, b) => (a.type_rank(), a.to_text()).cmp(&(b.type_rank(), b.to_text())),
         }
     }
 
@@ -71,6 +67,7 @@ impl Serialize for QueryValue {
 pub fn values_of(context: QueryContext, id: EntryId, name: &Property) -> Vec<QueryValue> {
     let document = &context.graph.entry(id).document;
     let text = |text: &str| vec![QueryValue::Text(text.to_owned())];
+    let scores = context.evidence.problems.get(&id);
     match name {
         Property::Id => text(&document.id),
         Property::Kind => text(context.graph.kind_name(id)),
@@ -78,40 +75,23 @@ pub fn values_of(context: QueryContext, id: EntryId, name: &Property) -> Vec<Que
         Property::Path => text(&document.path),
         Property::Score(axis, part) => {
             let score = property::score_of(context, id, *axis);
-            score
-                .and_then(|score| score_value(score, *part))
-                .into_iter()
-                .collect()
+            let value = score.and_then(|score| score_value(score, *part));
+            value.into_iter().collect()
         }
         Property::Opportunity => {
-            let value = context
-                .evidence
-                .problems
-                .get(&id)
-                .and_then(|c| c.opportunity.value);
+            let value = scores.and_then(|s| s.opportunity.value);
             value.map(QueryValue::Number).into_iter().collect()
         }
-        Property::NextStep => {
-            let problem_scores = context.evidence.problems.get(&id);
-            problem_scores
-                .map(|c| QueryValue::Text(c.next_step.as_str().to_owned()))
-                .into_iter()
-                .collect()
-        }
+        Property::NextStep => scores.map_or(vec![], |s| text(s.next_step.as_str())),
         Property::Basis => {
             let persona = context.evidence.personas.get(&id);
-            persona
-                .map(|s| QueryValue::Text(s.basis.as_str().to_owned()))
-                .into_iter()
-                .collect()
+            persona.map_or(vec![], |p| text(p.basis.as_str()))
         }
         Property::LinkedKind(kind) => {
             let near = context.graph.neighbours(id).into_iter();
             let documents = near.map(|id| &context.graph.entry(id).document);
             let of_kind = documents.filter(|document| document.kind == Some(*kind));
-            of_kind
-                .map(|document| QueryValue::Text(document.id.to_string()))
-                .collect()
+            of_kind.flat_map(|document| text(&document.id)).collect()
         }
         Property::Field(path) => {
             let mut values = Vec::new();
@@ -162,12 +142,10 @@ fn flatten_value(value: &Value, path: &[String], values: &mut Vec<QueryValue>) {
             .for_each(|item| flatten_value(item, path, values)),
         Value::Map(map) if !path.is_empty() => collect_values(map, path, values),
         // A map as a whole: its `url` or `name`, else a mark that it is there.
-        Value::Map(map) => values.push(QueryValue::Text(
-            map.text("url")
-                .or(map.text("name"))
-                .unwrap_or("…")
-                .to_owned(),
-        )),
+        Value::Map(map) => {
+            let shown = map.text("url").or(map.text("name")).unwrap_or("…");
+            values.push(QueryValue::Text(shown.to_owned()));
+        }
         _ if !path.is_empty() => {}
         Value::Text(text) => values.push(QueryValue::Text(text.to_string())),
         Value::Number(n) => values.push(QueryValue::Number(*n)),
@@ -179,21 +157,15 @@ fn flatten_value(value: &Value, path: &[String], values: &mut Vec<QueryValue>) {
 
 /// Replaces references by the ids they mean, so that aliases and paths compare equal to ids.
 fn resolve_ids(context: QueryContext, name: &Property, values: Vec<QueryValue>) -> Vec<QueryValue> {
-    if name
-        .declarations(&context.graph.schema)
-        .iter()
-        .all(|f| f.link.is_none())
-    {
+    let graph = context.graph;
+    let declarations = name.declarations(&graph.schema);
+    if declarations.iter().all(|f| f.link.is_none()) {
         return values;
     }
     let id = |value: QueryValue| match value {
         QueryValue::Text(text) => {
-            let found = context
-                .graph
-                .resolve_name(text.split('#').next().unwrap_or(&text));
-            QueryValue::Text(
-                found.map_or(text, |id| context.graph.entry(id).document.id.to_string()),
-            )
+            let found = graph.resolve_name(text.split('#').next().unwrap_or(&text));
+            QueryValue::Text(found.map_or(text, |id| graph.entry(id).document.id.to_string()))
         }
         value => value,
     };

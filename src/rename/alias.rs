@@ -2,6 +2,7 @@
 
 use super::edit::Edit;
 use super::field;
+use crate::content::document::to_id;
 use crate::content::yaml::{self, Node, NodePath, Step};
 use crate::scaffold::Error;
 use crate::scaffold::scalar::yaml_scalar;
@@ -22,41 +23,40 @@ pub(super) fn add_alias(
     let edit = match value {
         None => Some(append_aliases_line(text, block, old)),
         Some(Node::List(items)) => {
-            let is_new = |node: &Node| matches!(node, Node::Text(text) if crate::content::document::to_id(text) == new);
-            match items.iter().position(is_new) {
-                Some(i) => {
-                    let Some(Node::Text(alias)) = items.get(i) else {
-                        return unsupported_form();
-                    };
-                    let mut path = path;
-                    path.push(Step::Index(i));
+            let mut found = items.iter().enumerate().filter_map(|(i, node)| match node {
+                Node::Text(alias) if to_id(alias) == new => Some((i, alias)),
+                _ => None,
+            });
+            match found.next() {
+                Some((i, alias)) => {
+                    let path = [path, vec![Step::Index(i)]].concat();
                     field::scalar_edit(text, block, &path, alias, old)
                 }
                 None => append_to_list(text, block, items.len(), old),
             }
         }
         Some(Node::Null) => fill_empty_key(text, block, old),
-        Some(Node::Text(alias)) if crate::content::document::to_id(alias) == new => {
+        Some(Node::Text(alias)) if to_id(alias) == new => {
             field::scalar_edit(text, block, &path, alias, old)
         }
         Some(_) => scalar_to_list(text, block, &path, old),
     };
-    edit.map_or_else(unsupported_form, Ok)
+    edit.ok_or_else(|| {
+        let message = "`aliases` is written in a way that cannot be changed here";
+        Error::new(message, "write it as a list: [one, two]")
+    })
 }
 
-fn unsupported_form() -> Result<Edit, Error> {
-    Err(Error::new(
-        "`aliases` is written in a way that cannot be changed here",
-        "write it as a list: [one, two]",
-    ))
+/// The line ending of a text that ends with one.
+fn line_ending(text: &str) -> &'static str {
+    match text.ends_with("\r\n") {
+        true => "\r\n",
+        false => "\n",
+    }
 }
 
 fn append_aliases_line(text: &str, block: (usize, usize), old: &str) -> Edit {
-    let ending = if text[..block.1].ends_with("\r\n") {
-        "\r\n"
-    } else {
-        "\n"
-    };
+    let ending = line_ending(&text[..block.1]);
     Edit {
         range: block.1..block.1,
         text: format!("{ALIASES}: [{}]{ending}", yaml_scalar(old)),
@@ -90,30 +90,21 @@ fn append_to_list(text: &str, block: (usize, usize), length: usize, old: &str) -
     if text[start..].starts_with('[') {
         let end = start + closing_bracket(&text[start..block.1])?;
         let before = text[start + 1..end].trim_end();
-        let comma = if before.is_empty() || before.ends_with(',') {
-            ""
-        } else {
-            ", "
-        };
+        let needs_comma = !before.is_empty() && !before.ends_with(',');
+        let comma = if needs_comma { ", " } else { "" };
         let at = start + 1 + before.len();
         return Some(Edit {
             range: at..at,
             text: format!("{comma}{}", yaml_scalar(old)),
         });
     }
-    let last = [
-        Step::Key(ALIASES.into()),
-        Step::Index(length.checked_sub(1)?),
-    ];
+    let last = Step::Index(length.checked_sub(1)?);
+    let last = [Step::Key(ALIASES.into()), last];
     let (item, _) = yaml::locate(yaml, &last, false)?;
     let line = block.0 + yaml[..item].rfind('\n').map_or(0, |at| at + 1);
     let dash = text[line..block.0 + item].find('-')?;
     let end = line + text[line..block.1].find('\n')? + 1;
-    let ending = if text[..end].ends_with("\r\n") {
-        "\r\n"
-    } else {
-        "\n"
-    };
+    let ending = line_ending(&text[..end]);
     Some(Edit {
         range: end..end,
         text: format!("{}- {}{ending}", &text[line..line + dash], yaml_scalar(old)),

@@ -2,11 +2,12 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::edit::{Edit, Renaming};
+use super::edit::{Edit, Renaming, join_path};
 use crate::content::document;
 use crate::content::front_matter;
 use crate::graph::{BodyLink, EntryId};
 use crate::markdown::{self, LinkTarget, address_range};
+use crate::path_safety::comparison_key;
 
 impl Renaming<'_> {
     pub(super) fn body_edits(&self, id: EntryId, text: &str) -> Vec<Edit> {
@@ -51,10 +52,9 @@ impl Renaming<'_> {
             BodyLink::Broken { .. } => match target {
                 LinkTarget::Wikilink { id, .. } => self.means_target(id, ""),
                 LinkTarget::Local { path, .. } => {
-                    let folder =
-                        document::parent_folder(&self.graph.entry(from).document.content_path);
-                    super::edit::join_path(folder, path)
-                        == *self.graph.entry(self.target).document.content_path
+                    let path_of = |id| &*self.graph.entry(id).document.content_path;
+                    let folder = document::parent_folder(path_of(from));
+                    join_path(folder, path) == path_of(self.target)
                 }
                 LinkTarget::External(_) => false,
             },
@@ -75,26 +75,15 @@ impl Renaming<'_> {
         let path = &written[..written.find(['#', '?']).unwrap_or(written.len())];
         let name = path.rfind('/').map_or(0, |at| at + 1);
         let decoded = percent_decode_str(&path[name..]).decode_utf8_lossy();
-        let document = &self.graph.entry(self.target).document;
-        let file = document
-            .content_path
-            .rsplit('/')
-            .next()
-            .unwrap_or(&document.content_path);
-        let stem = document::file_stem(&document.content_path);
-        let is_file = |given: &str| {
-            crate::path_safety::comparison_key(given) == crate::path_safety::comparison_key(file)
-        };
-        let bare = crate::path_safety::comparison_key(&decoded)
-            == crate::path_safety::comparison_key(stem);
-        if !self.moves_file || !(is_file(&decoded) || bare) {
+        let own_path = &self.graph.entry(self.target).document.content_path;
+        let file = own_path.rsplit('/').next().unwrap_or(own_path);
+        let is_written = |name: &str| comparison_key(&decoded) == comparison_key(name);
+        let bare = is_written(document::file_stem(own_path));
+        if !self.moves_file || !(is_written(file) || bare) {
             return None;
         }
-        let end = if bare {
-            path.len()
-        } else {
-            path.rfind('.').unwrap_or(path.len())
-        };
+        let extension = path.rfind('.').filter(|_| !bare);
+        let end = extension.unwrap_or(path.len());
         Some(Edit {
             range: start + at.start + name..start + at.start + end,
             text: self.new.to_owned(),

@@ -25,11 +25,8 @@ impl Renaming<'_> {
     /// True if `name`, written in a file in `folder`, refers to the entry.
     pub fn means_target(&self, name: &str, folder: &str) -> bool {
         let name = name.trim();
-        if self.graph.resolve_name(name) == Some(self.target) {
-            return true;
-        }
-        if self.graph.resolve_name(name).is_some() {
-            return false;
+        if let Some(id) = self.graph.resolve_name(name) {
+            return id == self.target;
         }
         let document = &self.graph.entry(self.target).document;
         let stem = document::file_stem(&document.content_path);

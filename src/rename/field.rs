@@ -89,28 +89,12 @@ fn path_as_written(
     let is_there = |key: &str| yaml::locate(block, &[Step::Key(key.to_owned())], true).is_some();
     if !is_there(first) {
         let fields = declared.iter().filter(|f| *f.name == **first);
-        let also = fields
-            .flat_map(|f| &f.aliases)
-            .find(|alias| is_there(alias));
-        if let Some(alias) = also {
+        let mut aliases = fields.flat_map(|f| &f.aliases);
+        if let Some(alias) = aliases.find(|alias| is_there(alias)) {
             path[0] = Step::Key(alias.clone());
         }
     }
     path
-}
-
-pub(super) fn replace_value(
-    text: &str,
-    block: (usize, usize),
-    path: &[&str],
-    old: &str,
-    new: &str,
-) -> Option<Edit> {
-    let path: NodePath = path
-        .iter()
-        .map(|key| Step::Key((*key).to_owned()))
-        .collect();
-    scalar_edit(text, block, &path, old, new)
 }
 
 /// The edit of one scalar from `old` to `new`; quotes stay. `None` if the scalar is not found or not written as `old`.
@@ -129,10 +113,9 @@ pub(super) fn scalar_edit(
     let inside = quote.map_or(0, char::len_utf8);
     if rest[inside..].starts_with(old) {
         let range = start + inside..start + inside + old.len();
-        let text = if quote.is_some() {
-            new.to_owned()
-        } else {
-            plain_or_quoted(new)
+        let text = match quote {
+            Some(_) => new.to_owned(),
+            None => plain_or_quoted(new),
         };
         return Some(Edit { range, text });
     }

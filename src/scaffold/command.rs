@@ -4,11 +4,8 @@ use super::scalar::one_line;
 
 /// `casebook new KIND "Title" --set field=value …`. Separate several values of one field by commas.
 pub fn new_entry(kind: &str, title: &str, set: &[(&str, &str)]) -> String {
-    let mut line = format!(
-        "casebook new {} {}",
-        shell_quoted(kind),
-        shell_quoted(title)
-    );
+    let (kind, title) = (shell_quoted(kind), shell_quoted(title));
+    let mut line = format!("casebook new {kind} {title}");
     for (field, value) in set {
         line += &format!(" --set {field}={}", shell_quoted(value));
     }
@@ -19,9 +16,8 @@ pub fn new_entry(kind: &str, title: &str, set: &[(&str, &str)]) -> String {
 /// when the line is pasted.
 pub fn shell_quoted(word: &str) -> String {
     let word = one_line(word);
-    shlex::try_quote(&word)
-        .expect("there is no NUL in it")
-        .into_owned()
+    let quoted = shlex::try_quote(&word).expect("there is no NUL in it");
+    quoted.into_owned()
 }
 
 #[cfg(test)]

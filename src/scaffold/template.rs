@@ -66,14 +66,13 @@ fn find_field<'k>(kind: &'k Kind, name: &str) -> Result<&'k Field, Error> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("it has {}", names().collect::<Vec<_>>().join(", ")),
         };
-        Error::new(
-            format!("`{}` has no field `{}`", kind.name, one_line(name)),
-            help,
-        )
+        let (kind, name) = (&kind.name, one_line(name));
+        Error::new(format!("`{kind}` has no field `{name}`"), help)
     })
 }
 
-fn is_scalar(ty: &FieldType) -> bool {
+/// True if a value of this type fits in a line.
+pub fn is_scalar(ty: &FieldType) -> bool {
     !matches!(
         ty,
         FieldType::Map(_) | FieldType::OpenMap | FieldType::NumberMap | FieldType::SusAnswers
@@ -102,11 +101,8 @@ fn split_list(value: &str) -> Vec<String> {
 ///
 /// A value for a map that is not YAML in one line.
 pub fn document_text(kind: &Kind, title: &str, given: &[FieldInput]) -> Result<String, Error> {
-    let mut text = format!(
-        "---\n{}: {}\n",
-        kind.title_field,
-        yaml_scalar(&one_line(title))
-    );
+    let title = yaml_scalar(&one_line(title));
+    let mut text = format!("---\n{}: {title}\n", kind.title_field);
     for field in &kind.fields {
         let is_title = field.name == kind.title_field || &*field.name == "title";
         if is_title || IMPLIED_FIELDS.contains(&&*field.name) {
@@ -134,10 +130,7 @@ fn reminder(field: &Field) -> String {
         }
         _ => String::new(),
     };
-    let empty = match (field.is_list, &field.ty) {
-        (true, _) => " []",
-        (false, _) => "",
-    };
+    let empty = if field.is_list { " []" } else { "" };
     format!("# {}{words}\n# {}:{empty}\n", field.help, field.name)
 }
 

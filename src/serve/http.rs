@@ -36,12 +36,12 @@ pub struct Service {
     /// Differs from that of an earlier server on the same port, so browsers notice a restart.
     pub session: String,
     pub root: std::path::PathBuf,
-    rendered: Mutex<RenderedPages>,
+    pub rendered: Mutex<RenderedPages>,
 }
 
 /// The last HTML of each page that could be rendered, by name. Emptied when it is full.
 #[derive(Default)]
-struct RenderedPages(HashMap<String, (Fingerprint, Arc<str>)>);
+pub struct RenderedPages(HashMap<String, (Fingerprint, Arc<str>)>);
 
 impl RenderedPages {
     fn insert(&mut self, name: &str, print: Fingerprint, html: Arc<str>) {
@@ -59,21 +59,6 @@ impl RenderedPages {
 type HttpResponse = Response<Body>;
 
 impl Service {
-    pub fn new(
-        allowed_hosts: AllowedHosts,
-        revisions: watch::Receiver<Arc<Revision>>,
-        session: String,
-        root: std::path::PathBuf,
-    ) -> Self {
-        Service {
-            allowed_hosts,
-            revisions,
-            session,
-            root,
-            rendered: Mutex::default(),
-        }
-    }
-
     pub async fn handle(self: Arc<Self>, request: Request) -> HttpResponse {
         let (mut parts, _) = request.into_parts();
         let is_head = parts.method == Method::HEAD;
@@ -94,11 +79,9 @@ impl Service {
         let same_origin = HeaderValue::from_static("same-origin");
         headers.insert("cross-origin-resource-policy", same_origin);
         if is_head {
-            let length = response.body().size_hint().exact().map(HeaderValue::from);
-            if let Some(length) = length {
-                response
-                    .headers_mut()
-                    .insert(header::CONTENT_LENGTH, length);
+            if let Some(length) = response.body().size_hint().exact() {
+                let headers = response.headers_mut();
+                headers.insert(header::CONTENT_LENGTH, length.into());
             }
             return response.map(|_| Body::empty());
         }
@@ -110,10 +93,8 @@ impl Service {
         let mut hosts = parts.headers.get_all(header::HOST).iter();
         let host = hosts.next().and_then(|h| h.to_str().ok());
         let Some(host) = host.filter(|_| hosts.next().is_none()) else {
-            return Some(plain_response(
-                StatusCode::BAD_REQUEST,
-                "One Host header is needed.",
-            ));
+            let text = "One Host header is needed.";
+            return Some(plain_response(StatusCode::BAD_REQUEST, text));
         };
         if let Some(authority) = parts.uri.authority()
             && !self.allowed_hosts.is_allowed(authority.as_str())
@@ -134,23 +115,15 @@ impl Service {
     }
 
     async fn open_socket(&self, parts: &mut Parts) -> HttpResponse {
-        let header = |name| {
-            parts
-                .headers
-                .get(name)
-                .and_then(|v: &HeaderValue| v.to_str().ok())
-        };
-        let host = header(header::HOST).unwrap_or_default();
-        if !self
-            .allowed_hosts
-            .is_allowed_origin(header(header::ORIGIN), host)
-        {
+        let header = |name| parts.headers.get(name).and_then(|v| v.to_str().ok());
+        let (host, origin) = (header(header::HOST), header(header::ORIGIN));
+        let hosts = &self.allowed_hosts;
+        if !hosts.is_allowed_origin(origin, host.unwrap_or_default()) {
             return plain_response(StatusCode::FORBIDDEN, "Only our own pages may listen.");
         }
-        let client =
-            live::ClientState::from_query(parts.uri.query().unwrap_or_default(), &self.session);
-        let revisions = self.revisions.clone();
-        let session = self.session.clone();
+        let query = parts.uri.query().unwrap_or_default();
+        let client = live::ClientState::from_query(query, &self.session);
+        let (revisions, session) = (self.revisions.clone(), self.session.clone());
         match WebSocketUpgrade::from_request_parts(parts, &()).await {
             Ok(upgrade) => upgrade
                 .max_message_size(live::MAX_MESSAGE_SIZE)
@@ -173,13 +146,7 @@ impl Service {
         match found {
             Route::SiteFile(name) => {
                 let (status, body) = self.file_bytes(&revision, &name).await;
-                response_with_etag(
-                    status,
-                    content_type::from_name(&name),
-                    body,
-                    &parts.headers,
-                    &self.session,
-                )
+                self.response(status, &name, body, &parts.headers)
             }
             Route::RedirectToFolder(name) => {
                 let mut response = plain_response(StatusCode::FOUND, "It is a folder.");
@@ -190,17 +157,10 @@ impl Service {
                 response
             }
             Route::SearchFile(name) => {
-                let kind = content_type::from_name(&name);
-                let made = revision.clone();
-                let read = move || made.search_file(&name).map(<[u8]>::to_vec);
+                let (made, file) = (revision.clone(), name.clone());
+                let read = move || made.search_file(&file).map(<[u8]>::to_vec);
                 match tokio::task::spawn_blocking(read).await.ok().flatten() {
-                    Some(body) => response_with_etag(
-                        StatusCode::OK,
-                        kind,
-                        body,
-                        &parts.headers,
-                        &self.session,
-                    ),
+                    Some(body) => self.response(StatusCode::OK, &name, body, &parts.headers),
                     None => self.not_found(&revision).await,
                 }
             }
@@ -218,49 +178,32 @@ impl Service {
 
     /// Serves a file of the preview itself, by name below [`PREVIEW_PREFIX`].
     fn preview_file(&self, name: &str, parts: &Parts, revision: &Revision) -> HttpResponse {
+        let query = |name| live::query_value(parts.uri.query().unwrap_or_default(), name);
         let text = match name {
             "live.js" => live::CLIENT_SCRIPT.to_owned(),
             "live.css" => live::PANEL_STYLE.to_owned(),
             "findings.json" => {
-                let page = live::query_value(parts.uri.query().unwrap_or_default(), "page");
-                let page = page.unwrap_or_default();
+                let page = query("page").unwrap_or_default();
                 let render_error = self.rendered_page(revision, &page).err();
                 panel::panel_json(revision, &page, render_error.map(|e| *e), &self.root)
             }
-            "missing.json" => {
-                let path = live::query_value(parts.uri.query().unwrap_or_default(), "path");
-                panel::suggestions_json(revision, &path.unwrap_or_default())
-            }
+            "missing.json" => panel::suggestions_json(revision, &query("path").unwrap_or_default()),
             _ => return plain_response(StatusCode::NOT_FOUND, "There is no such file."),
         };
-        let kind = content_type::from_name(name);
-        response_with_etag(
-            StatusCode::OK,
-            kind,
-            text.into_bytes(),
-            &parts.headers,
-            &self.session,
-        )
+        self.response(StatusCode::OK, name, text.into_bytes(), &parts.headers)
     }
 
     /// The site's 404 page, or a placeholder if it has none.
     async fn not_found(&self, revision: &Revision) -> HttpResponse {
-        let kind = content_type::from_name("404.html");
-        let body = match revision.page("404.html") {
-            Some(_) => self.file_bytes(revision, "404.html").await.1,
-            None => live::placeholder_page(
-                "Nothing is here yet.",
-                &self.client_tag(revision, "404.html"),
-            )
-            .into_bytes(),
+        let name = "404.html";
+        let body = match revision.page(name) {
+            Some(_) => self.file_bytes(revision, name).await.1,
+            None => {
+                let tag = self.client_tag(revision, name);
+                live::placeholder_page("Nothing is here yet.", &tag).into_bytes()
+            }
         };
-        response_with_etag(
-            StatusCode::NOT_FOUND,
-            kind,
-            body,
-            &HeaderMap::new(),
-            &self.session,
-        )
+        self.response(StatusCode::NOT_FOUND, name, body, &HeaderMap::new())
     }
 
     /// The bytes of a file of the site; HTML pages get the script of the preview.
@@ -268,22 +211,18 @@ impl Service {
         let content = revision.page(name).map(|page| page.content.clone());
         match content {
             Some(Content::Template { .. }) if !name.ends_with(".html") => {
+                let failed = StatusCode::INTERNAL_SERVER_ERROR;
                 match self.rendered_page(revision, name) {
                     Ok(text) => (StatusCode::OK, text.as_bytes().to_vec()),
-                    Err(error) => (
-                        StatusCode::INTERNAL_SERVER_ERROR,
-                        error.message.into_bytes(),
-                    ),
+                    Err(error) => (failed, error.message.into_bytes()),
                 }
             }
             Some(Content::Template { .. }) => {
                 let tag = self.client_tag(revision, name);
-                let page = match self.rendered_page(revision, name) {
-                    Ok(html) => live::with_client(&html, &tag),
-                    Err(_) => match self.last_rendered(name) {
-                        Some(html) => live::with_client(&html, &tag),
-                        None => live::placeholder_page("This page cannot be made.", &tag),
-                    },
+                let html = self.rendered_page(revision, name).ok();
+                let page = match html.or_else(|| self.last_rendered(name)) {
+                    Some(html) => live::with_client(&html, &tag),
+                    None => live::placeholder_page("This page cannot be made.", &tag),
                 };
                 (StatusCode::OK, page.into_bytes())
             }
@@ -321,10 +260,8 @@ impl Service {
         if !matches!(page.content, Content::Template { .. }) {
             return Ok("".into());
         }
-        if let Some((_, html)) = self
-            .lock_rendered()
-            .get(name)
-            .filter(|(kept, _)| *kept == print)
+        if let Some((kept, html)) = self.lock_rendered().get(name)
+            && *kept == print
         {
             return Ok(html.clone());
         }
@@ -340,6 +277,34 @@ impl Service {
 
     fn lock_rendered(&self) -> std::sync::MutexGuard<'_, RenderedPages> {
         self.rendered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A response with this file, or 304 if the browser has the same bytes already. Only status 200 has an ETag.
+    fn response(
+        &self,
+        status: StatusCode,
+        name: &str,
+        body: Vec<u8>,
+        request_headers: &HeaderMap,
+    ) -> HttpResponse {
+        let etag = format!("\"{}-{:032x}\"", self.session, hash_bytes(&body));
+        let known = request_headers.get_all(header::IF_NONE_MATCH).iter();
+        let known = known.filter_map(|v| v.to_str().ok());
+        let mut known = known.flat_map(|v| v.split(',')).map(str::trim);
+        let is_ok = status == StatusCode::OK;
+        let is_known = |k: &str| k.trim_start_matches("W/") == etag || k == "*";
+        let (status, body) = match is_ok && known.any(is_known) {
+            true => (StatusCode::NOT_MODIFIED, Body::empty()),
+            false => (status, Body::from(body)),
+        };
+        let mut response = HttpResponse::new(body);
+        *response.status_mut() = status;
+        let kind = HeaderValue::from_static(content_type::from_name(name));
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        if let Some(tag) = HeaderValue::from_str(&etag).ok().filter(|_| is_ok) {
+            response.headers_mut().insert(header::ETAG, tag);
+        }
+        response
     }
 
     fn client_tag(&self, revision: &Revision, page: &str) -> String {
@@ -392,39 +357,7 @@ fn read_file(path: &std::path::Path, strips_metadata: bool) -> Option<Vec<u8>> {
     }
 }
 
-/// A response with this body, or 304 if the browser has the same bytes already. Only status 200 has an ETag.
-fn response_with_etag(
-    status: StatusCode,
-    kind: &'static str,
-    body: Vec<u8>,
-    request_headers: &HeaderMap,
-    session: &str,
-) -> HttpResponse {
-    let etag = format!("\"{session}-{:032x}\"", hash_bytes(&body));
-    let known = request_headers.get_all(header::IF_NONE_MATCH).iter();
-    let mut known = known
-        .filter_map(|v| v.to_str().ok())
-        .flat_map(|v| v.split(','));
-    let is_known = status == StatusCode::OK
-        && known.any(|k| k.trim().trim_start_matches("W/") == etag || k.trim() == "*");
-    let mut response = match is_known {
-        true => HttpResponse::new(Body::empty()),
-        false => HttpResponse::new(Body::from(body)),
-    };
-    *response.status_mut() = match is_known {
-        true => StatusCode::NOT_MODIFIED,
-        false => status,
-    };
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    if let (StatusCode::OK | StatusCode::NOT_MODIFIED, Ok(tag)) =
-        (status, HeaderValue::from_str(&etag))
-    {
-        headers.insert(header::ETAG, tag);
-    }
-    response
-}
-
+/// A response with a short text.
 fn plain_response(status: StatusCode, text: &'static str) -> HttpResponse {
     let mut response = HttpResponse::new(Body::from(text));
     *response.status_mut() = status;

@@ -116,11 +116,8 @@ async fn send(socket: &mut WebSocket, message: Message) -> bool {
 
 /// The first value with this name in the query of an address, decoded.
 pub fn query_value(query: &str, name: &str) -> Option<String> {
-    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-    let value = pairs
-        .filter(|(n, _)| *n == name)
-        .map(|(_, value)| value)
-        .next()?;
+    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let (_, value) = pairs.find(|(n, _)| *n == name)?;
     let decoded = percent_encoding::percent_decode_str(value).decode_utf8();
     decoded.ok().map(|value| value.into_owned())
 }

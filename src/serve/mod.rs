@@ -19,7 +19,7 @@ mod write_timeout;
 use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use hyper::server::conn::http1;
@@ -79,14 +79,12 @@ impl Server {
     pub fn bind(options: ServeOptions) -> io::Result<Self> {
         let host = options.host.as_deref().unwrap_or("127.0.0.1");
         let host = host.trim_start_matches('[').trim_end_matches(']');
-        let ip = (host, 0).to_socket_addrs()?.next();
-        let ip = ip
-            .ok_or_else(|| io::Error::other("this name has no address"))?
-            .ip();
+        let address = (host, 0).to_socket_addrs()?.next();
+        let address = address.ok_or_else(|| io::Error::other("this name has no address"))?;
         let last = options.port.saturating_add(MAX_PORTS);
         let mut port = options.port;
         loop {
-            match TcpListener::bind((ip, port)) {
+            match TcpListener::bind((address.ip(), port)) {
                 Err(error) if error.kind() == io::ErrorKind::AddrInUse && port < last => port += 1,
                 Err(error) => return Err(error),
                 Ok(listener) => {
@@ -118,12 +116,13 @@ impl Server {
         } = self.options;
         let (sender, revisions) = tokio::sync::watch::channel(Arc::new(Revision::empty()));
         let allowed_hosts = AllowedHosts::new(host.as_deref(), self.address.port());
-        let service = Arc::new(Service::new(
+        let service = Arc::new(Service {
             allowed_hosts,
             revisions,
-            new_session_id(),
-            root.clone(),
-        ));
+            session: new_session_id(),
+            root: root.clone(),
+            rendered: Mutex::default(),
+        });
         let output = request().output.unwrap_or_else(|| root.join("public"));
         let (watcher, notice) = Watcher::new(&root, &output, poll);
         if let Some(notice) = notice {

@@ -7,6 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::revision::Revision;
+use crate::content::document::Document;
 use crate::content::source;
 use crate::diagnostic::{Finding, Severity, human};
 use crate::engine::Snapshot;
@@ -80,7 +81,9 @@ pub fn panel_json(
     let by_severity = |severity| site_findings.iter().filter(move |f| f.severity == severity);
     let sorted = by_severity(Severity::Error)
         .chain(by_severity(Severity::Warning))
-        .chain(by_severity(Severity::Hint));
+        .chain(by_severity(Severity::Hint))
+        .copied()
+        .take(MAX_LISTED);
     let every_page =
         |f: &Finding| f.severity == Severity::Error && concerns_every_page(f, snapshot);
     let broken = render_error.is_some()
@@ -89,12 +92,10 @@ pub fn panel_json(
         || revision.shows_last_good && page_findings.iter().any(|t| t.severity == "error")
         || revision.findings().any(every_page);
     let all: Vec<Finding> = revision.findings().cloned().collect();
-    let document = entry.map(|e| &e.document);
+    let is = |test: fn(&Document) -> bool| entry.is_some_and(|e| test(&e.document));
     let badges = [
-        document.is_some_and(|d| d.is_draft()).then_some("Draft"),
-        document
-            .is_some_and(|d| d.is_internal())
-            .then_some("Internal"),
+        is(Document::is_draft).then_some("Draft"),
+        is(Document::is_internal).then_some("Internal"),
     ];
     let panel = Panel {
         version: revision.version,
@@ -106,11 +107,7 @@ pub fn panel_json(
         read_error: revision.read_error.as_deref(),
         badges: badges.into_iter().flatten().collect(),
         page_findings,
-        site_findings: sorted
-            .copied()
-            .take(MAX_LISTED)
-            .map(to_panel_finding)
-            .collect(),
+        site_findings: sorted.map(to_panel_finding).collect(),
         unlisted: site_findings.len().saturating_sub(MAX_LISTED),
     };
     serde_json::to_string(&panel).unwrap_or_default()
@@ -148,15 +145,11 @@ fn panel_finding<'a>(
 
 /// The address that opens a file at a line, from the pattern in `preview.editor`.
 fn editor_link(pattern: &str, finding: &Finding, root: &Path) -> String {
-    let path = root
-        .join(&*finding.path)
-        .to_string_lossy()
-        .replace('\\', "/");
+    let path = root.join(&*finding.path);
+    let path = path.to_string_lossy().replace('\\', "/");
+    let path = utf8_percent_encode(&path, PATH_ENCODING).to_string();
     pattern
-        .replace(
-            "{path}",
-            &utf8_percent_encode(&path, PATH_ENCODING).to_string(),
-        )
+        .replace("{path}", &path)
         .replace("{line}", &finding.line.to_string())
         .replace("{column}", &finding.column.to_string())
 }
@@ -173,10 +166,8 @@ pub fn suggestions_json(revision: &Revision, path: &str) -> String {
         return "[]".into();
     };
     let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
-    let wanted = decoded
-        .trim_matches('/')
-        .trim_end_matches(".html")
-        .to_lowercase();
+    let wanted = decoded.trim_matches('/').trim_end_matches(".html");
+    let wanted = wanted.to_lowercase();
     let last = wanted.rsplit('/').next().unwrap_or_default();
     let pages = snapshot.pages().iter();
     let mut scored: Vec<(f64, &Page)> = pages

@@ -188,11 +188,9 @@ impl RebuildLoop {
                 None if changed => continue,
                 None => break,
                 Some(bad) => {
-                    let first = self.current_revision().version == 0;
-                    let delay = if first {
-                        Duration::ZERO
-                    } else {
-                        BAD_NEWS_DELAY
+                    let delay = match self.current_revision().version {
+                        0 => Duration::ZERO,
+                        _ => BAD_NEWS_DELAY,
                     };
                     if let Some(events) = self.rebuilder.watcher.events().take_within(delay) {
                         rewatch = events.needs_full_scan;
@@ -212,10 +210,8 @@ impl RebuildLoop {
     /// The next snapshot for the preview; `None` if nothing has changed.
     fn read_snapshot(&mut self) -> Result<Option<Snapshot>, Error> {
         let request = (self.rebuilder.request)();
-        let snapshot = self
-            .rebuilder
-            .engine
-            .preview(&request, &mut self.last_good)?;
+        let engine = &mut self.rebuilder.engine;
+        let snapshot = engine.preview(&request, &mut self.last_good)?;
         Ok(snapshot.map(|mut snapshot| {
             (self.rebuilder.apply_strictness)(&mut snapshot.findings);
             snapshot
@@ -265,11 +261,8 @@ impl RebuildLoop {
             return false;
         }
         let has_new = rewatch || now.difference(&self.watched).next().is_some();
-        let notice = self
-            .rebuilder
-            .watcher
-            .watch_folders(folders, &self.rebuilder.root, has_new);
-        if let Some(notice) = notice {
+        let Rebuilder { watcher, root, .. } = &mut self.rebuilder;
+        if let Some(notice) = watcher.watch_folders(folders, root, has_new) {
             (self.rebuilder.on_event)(&ServerEvent::Warning(&notice));
         }
         self.watched = now;
@@ -319,24 +312,20 @@ impl RebuildLoop {
         let Some(snapshot) = &revision.snapshot else {
             return self.unrendered.clear();
         };
-        let chunk = self
-            .unrendered
-            .split_off(self.unrendered.len().saturating_sub(RENDER_CHUNK_SIZE));
+        let rest = self.unrendered.len().saturating_sub(RENDER_CHUNK_SIZE);
+        let chunk = self.unrendered.split_off(rest);
         let theme = snapshot.site.theme_fingerprint();
         let known = |fingerprint: &Fingerprint| self.rendered_ok_before.contains(fingerprint);
-        let tried: Vec<_> = chunk
-            .par_iter()
-            .filter_map(|i| snapshot.pages().get(*i))
-            .map(|page| {
-                let inputs = page.inputs();
-                let fingerprint = page.fingerprint(&inputs, theme);
-                match known(&fingerprint) {
-                    true => Ok(fingerprint),
-                    false => snapshot.render_with(page, &inputs).map(|_| fingerprint),
-                }
-            })
-            .collect();
-        for result in tried {
+        let pages = chunk.par_iter().filter_map(|i| snapshot.pages().get(*i));
+        let tried = pages.map(|page| {
+            let inputs = page.inputs();
+            let fingerprint = page.fingerprint(&inputs, theme);
+            match known(&fingerprint) {
+                true => Ok(fingerprint),
+                false => snapshot.render_with(page, &inputs).map(|_| fingerprint),
+            }
+        });
+        for result in tried.collect::<Vec<_>>() {
             match result {
                 Ok(fingerprint) => {
                     self.rendered_ok.insert(fingerprint);

@@ -76,11 +76,8 @@ impl Revision {
 
     /// The fingerprint of a file; it changes when its bytes may have changed.
     pub fn fingerprint(&self, name: &str) -> Option<Fingerprint> {
-        let fingerprints = || {
-            self.fingerprints
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-        };
+        let lock = || self.fingerprints.lock();
+        let fingerprints = || lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(fingerprint) = fingerprints().get(name) {
             return Some(*fingerprint);
         }

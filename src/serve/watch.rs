@@ -46,16 +46,14 @@ impl Watcher {
             Ok(event) => push_event(&events, &root, &output, event),
             Err(_) => events.push([], true),
         });
-        match native {
+        let notice = match native {
             Ok(native) => {
                 watcher.native = Some(native);
-                (watcher, None)
+                None
             }
-            Err(error) => {
-                let notice = watcher.fall_back_to_polling(&error);
-                (watcher, Some(notice))
-            }
-        }
+            Err(error) => Some(watcher.fall_back_to_polling(&error)),
+        };
+        (watcher, notice)
     }
 
     /// Watches exactly these folders, or the nearest existing ones above them. With `renew`, watches are renewed: a
@@ -73,12 +71,9 @@ impl Watcher {
         };
         let mut wanted: BTreeSet<PathBuf> = folders.into_iter().filter_map(existing).collect();
         // The folder above reports when a folder is deleted or made again.
-        let above: Vec<PathBuf> = wanted
-            .iter()
-            .filter(|f| f.as_path() != root)
-            .filter_map(|f| Some(f.parent()?.to_path_buf()))
-            .collect();
-        wanted.extend(above);
+        let inside = wanted.iter().filter(|f| f.as_path() != root);
+        let above = inside.filter_map(|f| Some(f.parent()?.to_path_buf()));
+        wanted.extend(above.collect::<Vec<_>>());
         // Unwatch first: a renamed folder has one watch under two names, so the reverse order would drop the new one.
         for folder in self.folders.difference(&wanted) {
             let _ = native.unwatch(folder);
@@ -110,25 +105,19 @@ impl Watcher {
 
     /// Waits for events. After the polling interval without any, returns none, and the caller should check all files.
     pub fn wait(&self) -> FileEvents {
-        self.events
-            .take_within(self.interval)
-            .unwrap_or(FileEvents {
-                paths: BTreeSet::new(),
-                needs_full_scan: false,
-            })
+        self.events.take_within(self.interval).unwrap_or_default()
     }
 
     fn fall_back_to_polling(&mut self, error: &notify::Error) -> String {
         self.native = None;
         self.folders.clear();
         self.interval = POLL_INTERVAL;
-        let why = match is_watch_limit(error) {
-            true => "the system's limit of watched folders is reached".to_owned(),
-            false => format!("the system does not tell of changes: {error}"),
-        };
-        let hint = match is_watch_limit(error) {
-            true => "; raise fs.inotify.max_user_watches to get instant updates",
-            false => "",
+        let (why, hint) = match is_watch_limit(error) {
+            true => (
+                "the system's limit of watched folders is reached".to_owned(),
+                "; raise fs.inotify.max_user_watches to get instant updates",
+            ),
+            false => (format!("the system does not tell of changes: {error}"), ""),
         };
         let seconds = POLL_INTERVAL.as_secs();
         format!("{why}; looking every {seconds} s instead{hint}")
@@ -140,10 +129,10 @@ fn is_watch_limit(error: &notify::Error) -> bool {
         notify::ErrorKind::MaxFilesWatch => true,
         #[cfg(unix)]
         notify::ErrorKind::Io(error) => {
-            let errno = rustix::io::Errno::from_io_error(error);
+            use rustix::io::Errno;
             matches!(
-                errno,
-                Some(rustix::io::Errno::NOSPC | rustix::io::Errno::MFILE)
+                Errno::from_io_error(error),
+                Some(Errno::NOSPC | Errno::MFILE)
             )
         }
         _ => false,

@@ -11,18 +11,19 @@ use crate::content::document::{self, Document};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::graph::spelling::{Meaning, Spellings, resolve};
 use crate::graph::{BODY_FIELD, BodyLink, Edge, Entry, EntryId, MENTIONED_IN};
-use crate::markdown;
+use crate::markdown::{self, LinkTarget};
 use crate::media::Refused;
 use crate::model::Name;
 use crate::page::Url;
-use crate::text::fold_case;
-use crate::text::nearest_name;
+use crate::text::{fold_case, nearest_name};
 
 /// Bodies in one task of a thread: few, so that all threads finish at about the same time.
 const DOCUMENTS_PER_TASK: usize = 64;
 
 /// The target of a link, and the entry it is on.
 type Led = (BodyLink, Option<EntryId>);
+
+const CORRECT_THE_PATH: &str = "correct the path; it counts from this file's folder";
 
 /// What resolving a correct link needs; shared by all threads.
 struct Names<'a> {
@@ -32,12 +33,8 @@ struct Names<'a> {
 
 impl Names<'_> {
     fn follow_all(&self) -> Vec<Vec<Option<Led>>> {
-        let texts = self
-            .entries
-            .par_iter()
-            .enumerate()
-            .with_max_len(DOCUMENTS_PER_TASK);
-        let followed = texts.map(|(i, entry)| {
+        let entries = self.entries.par_iter().enumerate();
+        let followed = entries.with_max_len(DOCUMENTS_PER_TASK).map(|(i, entry)| {
             let links = entry.document.body.links.iter();
             links.map(|link| self.follow(i, link)).collect()
         });
@@ -46,38 +43,32 @@ impl Names<'_> {
 
     /// The media files that bodies refer to. `followed` is the result of [`Names::follow_all`].
     fn assets(&self, followed: &[Vec<Option<Led>>]) -> BTreeSet<Arc<str>> {
-        let texts = self.entries.iter().zip(followed);
-        let others = texts.flat_map(|(entry, followed)| {
+        let mut assets = BTreeSet::new();
+        for (entry, followed) in self.entries.iter().zip(followed) {
             let folder = document::parent_folder(&entry.document.content_path);
-            let links = entry.document.body.links.iter().zip(followed);
-            let others = links.filter(|(_, followed)| followed.is_none());
-            others.map(move |(link, _)| (&link.target, folder))
-        });
-        let meanings = others.filter_map(|(target, folder)| match target {
-            markdown::LinkTarget::Local { path, .. } if !path.is_empty() => {
-                Some(self.spellings.path(path, folder))
+            for (link, followed) in entry.document.body.links.iter().zip(followed) {
+                if let (LinkTarget::Local { path, .. }, None) = (&link.target, followed)
+                    && !path.is_empty()
+                    && let Meaning::Asset(path) | Meaning::AssetInOtherCase(path) =
+                        self.spellings.path(path, folder)
+                {
+                    assets.insert(path);
+                }
             }
-            _ => None,
-        });
-        let assets = meanings.filter_map(|meaning| match meaning {
-            Meaning::Asset(path) | Meaning::AssetInOtherCase(path) => Some(path),
-            _ => None,
-        });
-        assets.collect()
+        }
+        assets
     }
 
     /// Resolves a link to an entry by its exact id or path; `None` for all other links.
     fn follow(&self, from: usize, link: &markdown::Link) -> Option<Led> {
         let (to, anchor) = match &link.target {
-            markdown::LinkTarget::Wikilink { id, anchor } => {
-                (self.spellings.by_id.get(id.trim())?, anchor)
-            }
-            markdown::LinkTarget::Local { path, anchor } if !path.is_empty() => {
+            LinkTarget::Wikilink { id, anchor } => (self.spellings.by_id.get(id.trim())?, anchor),
+            LinkTarget::Local { path, anchor } if !path.is_empty() => {
                 let base = document::parent_folder(&self.entries[from].document.content_path);
                 let path = resolve(base, path)?;
                 (self.spellings.by_path.get(&path)?, anchor)
             }
-            markdown::LinkTarget::Local { .. } | markdown::LinkTarget::External(_) => return None,
+            LinkTarget::Local { .. } | LinkTarget::External(_) => return None,
         };
         let target = &self.entries[to.0 as usize];
         let anchor = anchor.as_deref().filter(|a| !a.is_empty());
@@ -94,6 +85,25 @@ fn led(from: EntryId, to: EntryId, target: &Entry, anchor: Option<Name>) -> Led 
         (_, anchor) => {
             let (url, title) = (target.url.clone(), target.document.title.clone());
             (BodyLink::Page { url, title, anchor }, Some(to))
+        }
+    }
+}
+
+/// Where a link stands.
+struct LinkPlace<'a> {
+    from: EntryId,
+    /// The folder of its document, to which paths are relative.
+    folder: &'a str,
+    at: Place,
+    is_image: bool,
+}
+
+impl LinkPlace<'_> {
+    /// The code of a link that leads nowhere.
+    fn code(&self) -> &'static str {
+        match self.is_image {
+            true => "missing-image",
+            false => "broken-link",
         }
     }
 }
@@ -143,105 +153,89 @@ impl Linker<'_> {
     }
 
     fn body_link(&mut self, from: EntryId, document: &Document, link: &markdown::Link) -> Led {
-        let at = Place::Body(link.span.0, link.span.1);
-        let is_image = link.image.is_some();
-        let folder = document::parent_folder(&document.content_path);
+        let place = LinkPlace {
+            from,
+            folder: document::parent_folder(&document.content_path),
+            at: Place::Body(link.span.0, link.span.1),
+            is_image: link.image.is_some(),
+        };
         match &link.target {
-            markdown::LinkTarget::Wikilink { id, anchor } => {
-                match self.spellings.name(id, folder) {
-                    Meaning::Entry(to) => self.lead_to_entry(from, to, anchor.as_deref(), at),
-                    Meaning::Hidden => (BodyLink::Hidden, None),
-                    _ => {
-                        let help = self.suggestion(id, None);
-                        self.broken(
-                            from,
-                            "broken-link",
-                            at,
-                            format!("`[[{id}]]` matches nothing"),
-                            help,
-                        )
-                    }
+            LinkTarget::Wikilink { id, anchor } => {
+                match self.spellings.name(id, place.folder) {
+                    Meaning::Entry(to) => return self.lead_to_entry(&place, to, anchor.as_deref()),
+                    Meaning::Hidden => return (BodyLink::Hidden, None),
+                    _ => {}
                 }
+                let help = self.suggestion(id, None);
+                self.broken(
+                    &place,
+                    "broken-link",
+                    format!("`[[{id}]]` matches nothing"),
+                    help,
+                )
             }
-            markdown::LinkTarget::Local { path, anchor } if path.is_empty() => match anchor {
-                Some(anchor) => self.lead_to_entry(from, from, Some(anchor), at),
+            LinkTarget::Local { path, anchor } if path.is_empty() => match anchor {
+                Some(anchor) => self.lead_to_entry(&place, from, Some(anchor)),
                 None => (BodyLink::SamePage { anchor: "".into() }, None),
             },
-            markdown::LinkTarget::Local { path, anchor } => {
-                self.lead_to_path(from, folder, path, anchor.as_deref(), is_image, at)
+            LinkTarget::Local { path, anchor } => {
+                self.lead_to_path(&place, path, anchor.as_deref())
             }
-            markdown::LinkTarget::External(url) => {
-                if self.spellings.hidden_at(url).is_some() {
-                    return (BodyLink::Hidden, None);
+            LinkTarget::External(url) if self.spellings.hidden_at(url).is_some() => {
+                (BodyLink::Hidden, None)
+            }
+            LinkTarget::External(url) => {
+                let shown_file = self.spellings.shown_file(url);
+                if let Some((path, anchor)) = shown_file.filter(|_| !place.is_image) {
+                    return self.lead_to_path(&place, &path, anchor.as_deref());
                 }
-                if !is_image && let Some((path, anchor)) = self.spellings.shown_file(url) {
-                    return self.lead_to_path(from, folder, &path, anchor.as_deref(), false, at);
-                }
-                (
-                    BodyLink::External {
-                        url: (&**url).into(),
-                    },
-                    None,
-                )
+                let url = (&**url).into();
+                (BodyLink::External { url }, None)
             }
         }
     }
 
-    fn lead_to_path(
-        &mut self,
-        from: EntryId,
-        base: &str,
-        path: &str,
-        anchor: Option<&str>,
-        is_image: bool,
-        at: Place,
-    ) -> Led {
-        match self.spellings.path(path, base) {
-            Meaning::Entry(id) => return self.lead_to_entry(from, id, anchor, at),
+    fn lead_to_path(&mut self, place: &LinkPlace, path: &str, anchor: Option<&str>) -> Led {
+        match self.spellings.path(path, place.folder) {
+            Meaning::Entry(id) => return self.lead_to_entry(place, id, anchor),
             Meaning::EntryInOtherCase(id) => {
                 let proper = self.entry(id).document.content_path.clone();
-                self.case_mismatch(from, &proper, at.clone());
-                return self.lead_to_entry(from, id, anchor, at);
+                self.case_mismatch(place, &proper);
+                return self.lead_to_entry(place, id, anchor);
             }
-            Meaning::Asset(asset) => return (self.lead_to_asset(from, &asset, at), None),
+            Meaning::Asset(asset) => return (self.lead_to_asset(place, &asset), None),
             Meaning::AssetInOtherCase(asset) => {
-                self.case_mismatch(from, &asset, at.clone());
-                return (self.lead_to_asset(from, &asset, at), None);
+                self.case_mismatch(place, &asset);
+                return (self.lead_to_asset(place, &asset), None);
             }
             Meaning::Folder(folder) => return (self.lead_to_folder(&folder), None),
             Meaning::Hidden => return (BodyLink::Hidden, None),
             Meaning::Nothing => {}
         }
-        let Some(content_path) = resolve(base, path) else {
-            return self.outside(from, base, path, is_image, at);
-        };
-        let what = if is_image {
-            "missing-image"
-        } else {
-            "broken-link"
+        let Some(content_path) = resolve(place.folder, path) else {
+            return self.outside(place, path);
         };
         if self.is_there(&content_path) {
             // The message leaves the path out: the build must not name what is hidden.
-            let diagnostic = Diagnostic::new(what, at, "this leads to what is no part of the site");
+            let message = "this leads to what is no part of the site";
             let help = "link to what is published, or write the text alone";
-            self.tell(from, diagnostic.help(help));
+            self.tell_at(place, place.code(), message, help);
             return (BodyLink::Hidden, None);
         }
         let help = match self.nearest_path(&content_path) {
             Some(near) => format!("did you mean `{near}`?"),
-            None if is_image => "put the file there, or correct the path".into(),
-            None => "correct the path; it counts from this file's folder".into(),
+            None if place.is_image => "put the file there, or correct the path".into(),
+            None => CORRECT_THE_PATH.into(),
         };
-        self.broken(from, what, at, format!("`{path}` leads nowhere"), help)
+        self.broken(place, place.code(), format!("`{path}` leads nowhere"), help)
     }
 
     /// True if this path from the content folder exists although no page has it: it is hidden or excluded.
     fn is_there(&self, inner: &str) -> bool {
-        let from_root = match self.context.content {
-            "" => inner.to_owned(),
-            content => format!("{content}/{inner}"),
-        };
-        (self.in_repository)(&from_root)
+        match self.context.content {
+            "" => (self.in_repository)(inner),
+            content => (self.in_repository)(&format!("{content}/{inner}")),
+        }
     }
 
     /// For “did you mean”: the path from the content root most like `wrong`; within [`super::MAX_GUESSES`].
@@ -253,17 +247,16 @@ impl Linker<'_> {
     }
 
     /// A link to a media file; if that is not copied, a broken link, with a diagnostic at the first link to the file.
-    fn lead_to_asset(&mut self, from: EntryId, path: &Arc<str>, at: Place) -> BodyLink {
+    fn lead_to_asset(&mut self, place: &LinkPlace, path: &Arc<str>) -> BodyLink {
         let Some(refusal) = self.refused.get(path) else {
-            return BodyLink::Asset {
-                url: Url::new(&**path),
-            };
+            let url = Url::new(&**path);
+            return BodyLink::Asset { url };
         };
         let why = format!("{path} is not copied: {}", refusal.reason.replace('`', ""));
         if self.reported.insert(path.clone()) {
             let message = format!("`{path}` is not copied: {}", refusal.reason);
-            let diagnostic = Diagnostic::new("unsafe-asset", at, message).help(&*refusal.help);
-            self.tell(from, diagnostic);
+            let help = refusal.help.clone();
+            self.tell_at(place, "unsafe-asset", message, help);
         }
         BodyLink::Broken { why: why.into() }
     }
@@ -280,132 +273,89 @@ impl Linker<'_> {
             }
             None => (Url::new(format!("{folder}/index.html")), last.into()),
         };
-        BodyLink::Page {
-            url,
-            title,
-            anchor: None,
-        }
+        let anchor = None;
+        BodyLink::Page { url, title, anchor }
     }
 
     /// A link out of the content folder becomes the address of the file in the repository.
-    fn outside(&mut self, from: EntryId, base: &str, path: &str, is_image: bool, at: Place) -> Led {
+    fn outside(&mut self, place: &LinkPlace, path: &str) -> Led {
         let from_root = match self.context.content {
             "" => None,
-            content => resolve(&format!("{content}/{base}"), path),
+            content => resolve(&format!("{content}/{}", place.folder), path),
         };
         let Some(target) = from_root else {
             let help = "link to something inside the project, or use its address".into();
             return self.broken(
-                from,
+                place,
                 "broken-link",
-                at,
                 format!("`{path}` leaves the project"),
                 help,
             );
         };
         if !(self.in_repository)(&target) {
-            let help = "correct the path; it counts from this file's folder".into();
-            let code = if is_image {
-                "missing-image"
-            } else {
-                "broken-link"
-            };
-            return self.broken(from, code, at, format!("`{path}` leads nowhere"), help);
+            let help = CORRECT_THE_PATH.into();
+            return self.broken(place, place.code(), format!("`{path}` leads nowhere"), help);
         }
-        match self.context.repository {
-            Some(repository) if !is_image => {
-                let repository = repository.trim_end_matches('/');
-                let branch = self.context.branch;
-                let url = format!(
-                    "{repository}/blob/{branch}/{}",
-                    crate::page::encode_path(&target)
-                );
-                (BodyLink::External { url: url.into() }, None)
-            }
-            _ => {
-                let diagnostic = Diagnostic::new(
-                    "outside-link",
-                    at,
-                    format!("`{path}` lies outside the content folder"),
-                );
-                let help = "name the `repository` in casebook.yaml, or move the file";
-                self.tell(from, diagnostic.help(help));
-                (BodyLink::TextOnly, None)
-            }
+        if let Some(repository) = self.context.repository.filter(|_| !place.is_image) {
+            let (repository, branch) = (repository.trim_end_matches('/'), self.context.branch);
+            let target = crate::page::encode_path(&target);
+            let url = format!("{repository}/blob/{branch}/{target}").into();
+            return (BodyLink::External { url }, None);
         }
+        let message = format!("`{path}` lies outside the content folder");
+        let help = "name the `repository` in casebook.yaml, or move the file";
+        self.tell_at(place, "outside-link", message, help);
+        (BodyLink::TextOnly, None)
     }
 
-    fn lead_to_entry(
-        &mut self,
-        from: EntryId,
-        to: EntryId,
-        anchor: Option<&str>,
-        at: Place,
-    ) -> Led {
-        let target = self.entry(to);
-        let anchor = match anchor.filter(|a| !a.is_empty()) {
-            None => None,
-            Some(anchor) => {
-                let anchors = &target.document.body.anchors;
-                let folded = fold_case(anchor);
-                if anchors.iter().any(|a| **a == *anchor) || anchor == "top" {
-                    Some(Name::from(anchor))
-                } else if let Some(proper) =
-                    anchors.iter().find(|a| fold_case(a) == folded).cloned()
-                {
-                    self.case_mismatch(from, &format!("#{proper}"), at);
-                    Some(Name::from(&*proper))
-                } else if target
-                    .document
-                    .body
-                    .redacted_anchors
-                    .iter()
-                    .any(|a| **a == *anchor)
-                {
-                    None
-                } else {
-                    let near =
-                        nearest_name(&folded, anchors.iter().map(|a| &**a)).map(str::to_owned);
-                    let help = match (near, anchors.is_empty()) {
-                        (Some(near), _) => format!("did you mean `#{near}`?"),
-                        (None, true) => "that page has no headings to point at".into(),
-                        (None, false) => "point at one of its headings".into(),
-                    };
-                    let place = if to == from {
-                        "on this page"
-                    } else {
-                        "on that page"
-                    };
-                    let message = format!("`#{anchor}` is no heading {place}");
-                    return self.broken(from, "broken-anchor", at, message, help);
-                }
-            }
+    fn lead_to_entry(&mut self, place: &LinkPlace, to: EntryId, anchor: Option<&str>) -> Led {
+        let Some(anchor) = anchor.filter(|a| !a.is_empty()) else {
+            return led(place.from, to, self.entry(to), None);
         };
-        led(from, to, self.entry(to), anchor)
+        let body = self.entry(to).document.body.clone();
+        let folded = fold_case(anchor);
+        let has = |anchors: &[Box<str>]| anchors.iter().any(|a| **a == *anchor);
+        let anchor = if has(&body.anchors) || anchor == "top" {
+            Some(anchor.into())
+        } else if let Some(proper) = body.anchors.iter().find(|a| fold_case(a) == folded) {
+            self.case_mismatch(place, &format!("#{proper}"));
+            Some(Name::from(&**proper))
+        } else if has(&body.redacted_anchors) {
+            None
+        } else {
+            let near = nearest_name(&folded, body.anchors.iter().map(|a| &**a));
+            let help = match (near, body.anchors.is_empty()) {
+                (Some(near), _) => format!("did you mean `#{near}`?"),
+                (None, true) => "that page has no headings to point at".into(),
+                (None, false) => "point at one of its headings".into(),
+            };
+            let page = if to == place.from { "this" } else { "that" };
+            let message = format!("`#{anchor}` is no heading on {page} page");
+            return self.broken(place, "broken-anchor", message, help);
+        };
+        led(place.from, to, self.entry(to), anchor)
     }
 
-    fn case_mismatch(&mut self, from: EntryId, proper: &str, at: Place) {
-        let diagnostic = Diagnostic::new(
-            "case-mismatch",
-            at,
-            format!("this matches `{proper}` only in another case"),
-        );
-        self.tell(
-            from,
-            diagnostic.help("write it in the same case: other systems tell them apart"),
-        );
+    fn case_mismatch(&mut self, place: &LinkPlace, proper: &str) {
+        let message = format!("this matches `{proper}` only in another case");
+        let help = "write it in the same case: other systems tell them apart";
+        self.tell_at(place, "case-mismatch", message, help);
     }
 
-    fn broken(
+    fn broken(&mut self, place: &LinkPlace, code: &'static str, text: String, help: String) -> Led {
+        let why = text.replace('`', "").into();
+        self.tell_at(place, code, text, help);
+        (BodyLink::Broken { why }, None)
+    }
+
+    fn tell_at(
         &mut self,
-        from: EntryId,
+        place: &LinkPlace,
         code: &'static str,
-        at: Place,
-        message: String,
-        help: String,
-    ) -> Led {
-        let why = message.replace('`', "");
-        self.tell(from, Diagnostic::new(code, at, message).help(help));
-        (BodyLink::Broken { why: why.into() }, None)
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let diagnostic = Diagnostic::new(code, place.at.clone(), message).help(help);
+        self.tell(place.from, diagnostic);
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::hidden::{path_key, url_of};
 use super::publish::Published;
 use super::spelling::{LinkContext, Meaning, Spellings};
-use super::{Edge, EdgeId, Entry, EntryId, Graph};
+use super::{Edge, EdgeId, Entry, EntryId, Graph, nearest_id};
 use crate::content::document::{self, Document};
 use crate::content::yaml::{NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place};
@@ -103,10 +103,9 @@ impl<'a> Linker<'a> {
                 if let Some(first) = section_indexes.get(&url) {
                     let other = &linker.entries[first.0 as usize].document;
                     let rank = |d: &Document| document::section_index_rank(&d.content_path);
-                    let (kept, extra) = if rank(document) < rank(other) {
-                        (document, other)
-                    } else {
-                        (other, document)
+                    let (kept, extra) = match rank(document) < rank(other) {
+                        true => (document, other),
+                        false => (other, document),
                     };
                     let message = format!("`{}` already introduces this folder", kept.content_path);
                     let diagnostic = Diagnostic::new("two-introductions", Place::Start, message);
@@ -126,10 +125,8 @@ impl<'a> Linker<'a> {
                 section_indexes.insert(url.clone(), id);
             } else if let Some(first) = linker.spellings.by_id.get(&document.id) {
                 let first = &linker.entry(*first).document;
-                let message = format!(
-                    "the id `{}` is already that of `{}`",
-                    document.id, first.path
-                );
+                let (id, path) = (&document.id, &first.path);
+                let message = format!("the id `{id}` is already that of `{path}`");
                 let at = match document.is_given("id") {
                     true => Place::Value(vec![Step::Key("id".into())]),
                     false => Place::Start,
@@ -170,16 +167,12 @@ impl<'a> Linker<'a> {
         for (i, entry) in self.entries.iter().enumerate() {
             let id = EntryId(i as u32);
             let document = &entry.document;
-            let dated = document
-                .kind
-                .and_then(|_| document::without_date(document::file_stem(&document.content_path)));
+            let stem = document::file_stem(&document.content_path);
+            let dated = document.kind.and_then(|_| document::without_date(stem));
             let given = document.fields.texts("aliases").map(fold_case);
             for alias in given.chain(dated.map(|stem| fold_case(&document::to_id(stem)))) {
-                let by_alias = &mut self.spellings.by_alias;
-                by_alias
-                    .entry(alias)
-                    .and_modify(|e| *e = e.filter(|other| *other == id))
-                    .or_insert(Some(id));
+                let known = self.spellings.by_alias.entry(alias).or_insert(Some(id));
+                *known = known.filter(|other| *other == id);
             }
         }
     }
@@ -276,14 +269,10 @@ impl<'a> Linker<'a> {
                         return;
                     }
                     let is = kind.map_or("plain page".into(), |k| k.label.to_lowercase());
-                    let wants = self
-                        .schema
-                        .kind_by_name(wanted_kind)
-                        .map_or(wanted_kind.to_string(), |k| {
-                            self.schema.kinds[k].label.to_lowercase()
-                        });
-                    let message =
-                        format!("`{wanted}` is a {is}, and `{}` takes a {wants}", field.name);
+                    let wants = self.schema.kind_by_name(wanted_kind);
+                    let wants = wants.map(|k| self.schema.kinds[k].label.to_lowercase());
+                    let (wants, name) = (wants.unwrap_or(wanted_kind.to_string()), &field.name);
+                    let message = format!("`{wanted}` is a {is}, and `{name}` takes a {wants}");
                     let diagnostic = Diagnostic::new("wrong-kind", at, message);
                     let help = self.suggestion(wanted, link.target_kind.as_ref());
                     self.tell(from, diagnostic.help(help));
@@ -292,11 +281,8 @@ impl<'a> Linker<'a> {
                 if let Some(stage) = stage
                     && !has_stage(&target, stage)
                 {
-                    let diagnostic = Diagnostic::new(
-                        "unknown-reference",
-                        at,
-                        format!("`{wanted}` has no stage `{stage}`"),
-                    );
+                    let message = format!("`{wanted}` has no stage `{stage}`");
+                    let diagnostic = Diagnostic::new("unknown-reference", at, message);
                     let names: Vec<String> = stages(&target).collect();
                     let help = match nearest_name(stage, names.iter().map(String::as_str)) {
                         Some(near) => format!("did you mean `{near}`?"),
@@ -321,13 +307,12 @@ impl<'a> Linker<'a> {
             // A person field may hold a plain name.
             _ if matches!(field.ty, FieldType::Person) => {}
             _ => {
-                let mut diagnostic = Diagnostic::new(
-                    "unknown-reference",
-                    at,
-                    format!("`{wanted}` matches nothing"),
+                let message = format!("`{wanted}` matches nothing");
+                let help = self.suggestion(wanted, link.target_kind.as_ref());
+                self.tell(
+                    from,
+                    Diagnostic::new("unknown-reference", at, message).help(help),
                 );
-                diagnostic.help = Some(self.suggestion(wanted, link.target_kind.as_ref()));
-                self.tell(from, diagnostic);
             }
         }
     }
@@ -351,29 +336,11 @@ impl<'a> Linker<'a> {
             kind.is_none_or(|k| e.document.kind == Some(k)) && !e.document.is_section_index
         };
         // Published entries only: a suggestion must not reveal the name of a draft.
-        let ids = self
-            .entries
-            .iter()
-            .filter(fits)
-            .map(|e| e.document.id.clone());
-        let ids: Vec<Name> = ids.collect();
-        let folded = document::to_id(wrong);
-        if let Some(near) = nearest_name(&folded, ids.iter().map(|i| &**i)) {
-            return format!("did you mean `{near}`?");
-        }
-        // A word of a longer id is a likely mistake too: `rejected` for `know-why-rejected`.
-        let part = ids
-            .iter()
-            .find(|id| folded.len() > 3 && id.split('-').any(|word| word == folded));
-        match (part, kind) {
+        match (nearest_id(self.entries.iter().filter(fits), wrong), kind) {
             (Some(id), _) => format!("did you mean `{id}`?"),
             (None, Some(kind)) => {
-                let kind = &self.schema.kinds[kind];
-                format!(
-                    "write the file `{}/{}.md`, or correct the id",
-                    kind.folder(),
-                    folded
-                )
+                let (folder, id) = (self.schema.kinds[kind].folder(), document::to_id(wrong));
+                format!("write the file `{folder}/{id}.md`, or correct the id")
             }
             (None, None) => "correct the id, or write that document".into(),
         }
@@ -404,17 +371,11 @@ impl<'a> Linker<'a> {
             }
         }
         for (field, cycle) in found {
-            let names: Vec<&str> = cycle
-                .iter()
-                .chain(cycle.first())
-                .map(|id| &*self.entry(*id).document.id)
-                .collect();
+            let names = cycle.iter().chain(cycle.first());
+            let names: Vec<&str> = names.map(|id| &*self.entry(*id).document.id).collect();
             let at = Place::Value(vec![Step::Key(field.into())]);
-            let diagnostic = Diagnostic::new(
-                "cycle",
-                at,
-                format!("`{field}` goes round in a circle: {}", names.join(" → ")),
-            );
+            let message = format!("`{field}` goes round in a circle: {}", names.join(" → "));
+            let diagnostic = Diagnostic::new("cycle", at, message);
             self.tell(cycle[0], diagnostic.help("remove one of these links"));
         }
     }
@@ -441,11 +402,8 @@ impl<'a> Linker<'a> {
 }
 
 fn stages(journey: &Document) -> impl Iterator<Item = String> + '_ {
-    journey
-        .fields
-        .maps("stages")
-        .filter_map(|s| s.text("name"))
-        .map(document::to_id)
+    let names = journey.fields.maps("stages").filter_map(|s| s.text("name"));
+    names.map(document::to_id)
 }
 
 fn has_stage(journey: &Document, stage: &str) -> bool {

@@ -64,16 +64,12 @@ fn unescaped(text: &str) -> Option<(String, Vec<usize>)> {
 fn escape_at(text: &str, at: usize) -> Option<(usize, Cow<'_, str>)> {
     let rest = &text[at + 1..];
     if text[at..].starts_with('\\') {
-        let sign = rest
-            .get(..1)
-            .filter(|sign| sign.starts_with(|c: char| c.is_ascii_punctuation()))?;
-        return Some((at + 2, sign.into()));
+        let is_escaped = rest.starts_with(|c: char| c.is_ascii_punctuation());
+        return is_escaped.then(|| (at + 2, rest[..1].into()));
     }
     let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '#'))?;
-    let written = &text[at..at + end + 1];
-    let written = rest[end..]
-        .starts_with(';')
-        .then(|| &text[at..=at + written.len()])?;
+    let end = Some(end).filter(|end| rest[*end..].starts_with(';'))?;
+    let written = &text[at..=at + 1 + end];
     let read = html_escape::decode_html_entities(written);
     (read != written).then(|| (at + written.len(), read))
 }
