@@ -1,15 +1,12 @@
 //! `as-a-user`: a need starts with “as a user”.
 
 use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "as-a-user",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "A need starts with “as a user”.",
     why: "Everybody is a user; a need that everybody has tells a team nothing about whom to ask.",
     example: r#">>> personas/awinita.md
@@ -21,15 +18,9 @@ personas: [awinita]
 ---
 "#,
     example_finding: "problems/know-why.md:3:7 “a user” is nobody in particular",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
-"#,
+    correction: &[("as a user, know why", "know why")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
 const GENERIC_USER_PHRASES: [&str; 4] = [

@@ -2,16 +2,13 @@
 
 use super::{Check, CheckContext, Finder};
 use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::evidence::interval;
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 
 pub const CHECK: Check = Check {
     code: "bad-sum",
-    severity: Severity::Error,
-    depends_on_date: false,
-    is_private: false,
     what: "The counts of a reading do not add up to its sample.",
     why: "A score computed from them would be wrong.",
     example: r#">>> metrics/nps.md
@@ -23,15 +20,9 @@ readings:
 ---
 "#,
     example_finding: "metrics/nps.md:5:5 promoters + passives + detractors = 98, n = 100",
-    instead: r#">>> metrics/nps.md
----
-title: NPS
-type: nps
-readings:
-  - {date: 2026-01, n: 100, promoters: 50, passives: 30, detractors: 20}
----
-"#,
+    correction: &[("detractors: 18", "detractors: 20")],
     finder: Finder::Graph(find),
+    ..Check::ERROR
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

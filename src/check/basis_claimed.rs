@@ -1,15 +1,12 @@
 //! `basis-claimed`: a persona's `basis:` is stronger than the one its studies give it.
 
 use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::evidence::Basis;
 use crate::graph::EntryId;
 
 pub const CHECK: Check = Check {
     code: "basis-claimed",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "A persona's declared basis is higher than the one its studies give it.",
     why: "A persona that looks researched is believed; one that is a guess should look like one.",
     example: r#">>> personas/awinita.md
@@ -22,16 +19,9 @@ basis: statistical
 >>> problems/know-why.md
 "#,
     example_finding: "personas/awinita.md:5:8 `statistical` is more than its studies show: they make it `proto`",
-    instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
-basis: proto
----
->>> problems/know-why.md
-"#,
+    correction: &[("basis: statistical", "basis: proto")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

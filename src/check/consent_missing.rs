@@ -2,15 +2,13 @@
 
 use super::{Check, CheckContext, Finder};
 use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::graph::EntryId;
 use crate::markdown::LinkTarget;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "consent-missing",
-    severity: Severity::Warning,
-    depends_on_date: false,
     is_private: true,
     what: "A study with people says `consent: missing`, or links to a recording without saying anything about consent.",
     why: "Whoever did not agree must not be shown, and in many places the law says so.",
@@ -29,21 +27,9 @@ consent: missing
 ---
 "#,
     example_finding: "validations/talks.md:9:10 nobody has written down that the people in this study agreed",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
-consent: recorded
----
-"#,
+    correction: &[("consent: missing", "consent: recorded")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
 /// Endings of paths that are audio or video.

@@ -1,15 +1,12 @@
 //! `contested`: studies disagree, and the problem has no `resolution:`.
 
 use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::evidence::{Score, State, rounded_for_display};
 use crate::graph::EntryId;
 
 pub const CHECK: Check = Check {
     code: "contested",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "Studies disagree about a problem or its answer, and the problem has no `resolution`.",
     why: "A team that does not talk about the disagreement decides by whoever speaks last.",
     example: r#">>> personas/awinita.md
@@ -27,18 +24,12 @@ verdict: refuted
 ---
 "#,
     example_finding: "problems/know-why.md:1:1 studies disagree about whether it is real",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
-resolution: The first talks were with new grantees, the second with old hands.
----
->>> validations/talks.md
->>> validations/more-talks.md
-"#,
+    correction: &[(
+        "personas: [awinita]",
+        "personas: [awinita]\nresolution: The first talks were with new grantees, the second with old hands.",
+    )],
     finder: Finder::Scores(find),
+    ..Check::WARNING
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

@@ -2,7 +2,7 @@
 
 use super::{Check, CheckContext, Finder};
 use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::evidence::State;
 use crate::evidence::coverage::is_committed;
 use crate::graph::EntryId;
@@ -10,9 +10,6 @@ use crate::model::{Fields, Role};
 
 pub const CHECK: Check = Check {
     code: "decision-against-evidence",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "An accepted decision to build or iterate concerns what was refuted, contested or inconclusive, and has no `because`.",
     why: "Deciding against the evidence can be right; doing so without a word cannot.",
     example: r#">>> personas/awinita.md
@@ -36,19 +33,12 @@ evidence: [talks]
 ---
 "#,
     example_finding: "decisions/error-report.md:5:12 builds although *Talks* was inconclusive",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
->>> decisions/error-report.md
----
-title: An error report
-date: 2026-06-15
-outcome: build
-evidence: [talks]
-because: The law asks for it.
----
-"#,
+    correction: &[(
+        "evidence: [talks]",
+        "evidence: [talks]\nbecause: The law asks for it.",
+    )],
     finder: Finder::Scores(find),
+    ..Check::WARNING
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

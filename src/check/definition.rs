@@ -32,10 +32,34 @@ pub struct Check {
     pub example: &'static str,
     /// The finding of the example, as `PATH:LINE:COLUMN MESSAGE`: `problems/know-why.md:1:1 who has this problem?`.
     pub example_finding: &'static str,
-    /// The same site, corrected, where only the line `>>> PATH` is written for a file of the example.
-    /// [`Check::instead_files`] has all of it.
-    pub instead: &'static str,
+    /// What corrects the example: in all of its text, each first part is replaced once by the second. An empty first
+    /// part puts the second in front. [`Check::instead_files`] has the corrected site.
+    pub correction: &'static [(&'static str, &'static str)],
     pub finder: Finder,
+}
+
+impl Check {
+    /// What a check has unless it says otherwise; its code and texts it always gives.
+    pub const ERROR: Self = Self {
+        code: "",
+        severity: Severity::Error,
+        depends_on_date: false,
+        is_private: false,
+        what: "",
+        why: "",
+        example: "",
+        example_finding: "",
+        correction: &[],
+        finder: Finder::Elsewhere,
+    };
+    pub const WARNING: Self = Self {
+        severity: Severity::Warning,
+        ..Self::ERROR
+    };
+    pub const HINT: Self = Self {
+        severity: Severity::Hint,
+        ..Self::ERROR
+    };
 }
 
 /// Where the findings of a check come from.

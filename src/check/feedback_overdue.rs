@@ -1,15 +1,13 @@
 //! `feedback-overdue`: feedback has had no answer in the promised time.
 
 use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::evidence::feedback_clock;
 use crate::graph::EntryId;
 
 pub const CHECK: Check = Check {
     code: "feedback-overdue",
-    severity: Severity::Warning,
     depends_on_date: true,
-    is_private: false,
     what: "Feedback has not been answered within the days that were promised.",
     why: "Whoever gets no answer does not write a second time.",
     example: r#">>> personas/awinita.md
@@ -22,17 +20,9 @@ problems: [know-why]
 ---
 "#,
     example_finding: "feedback/maze.md:1:1 has waited for an answer since 2026-06-20",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> feedback/maze.md
----
-title: The report is a maze
-received: 2026-06-20
-problems: [know-why]
-responded: 2026-06-21
----
-"#,
+    correction: &[("[know-why]", "[know-why]\nresponded: 2026-06-21")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

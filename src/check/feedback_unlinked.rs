@@ -1,15 +1,12 @@
 //! `feedback-unlinked`: feedback that is some days old names no problem.
 
 use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "feedback-unlinked",
-    severity: Severity::Hint,
-    depends_on_date: false,
-    is_private: false,
     what: "Feedback names no problem two weeks after it came.",
     why: "Ten voices about one thing weigh something only where they stand together.",
     example: r#">>> personas/awinita.md
@@ -22,17 +19,9 @@ responded: 2026-06-02
 ---
 "#,
     example_finding: "feedback/maze.md:1:1 which problem is this about?",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> feedback/maze.md
----
-title: The report is a maze
-received: 2026-06-01
-responded: 2026-06-02
-problems: [know-why]
----
-"#,
+    correction: &[("06-02\n", "06-02\nproblems: [know-why]\n")],
     finder: Finder::Graph(find),
+    ..Check::HINT
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

@@ -1,7 +1,7 @@
 //! `future-date`: the date of something that has happened is more than a day ahead.
 
 use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place};
 use jiff::ToSpan;
 
 use crate::content::yaml::Step;
@@ -10,9 +10,6 @@ use crate::model::{Period, Role};
 
 pub const CHECK: Check = Check {
     code: "future-date",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "The day of something that has happened is more than a day ahead.",
     why: "It is a slip of the pen, and it puts things in the wrong order.",
     example: r#">>> personas/awinita.md
@@ -29,20 +26,9 @@ verdict: supported
 ---
 "#,
     example_finding: "validations/talks.md:4:7 2062-06-01 has not come yet",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
-"#,
+    correction: &[("date: 2062-06-01", "date: 2026-06-01")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

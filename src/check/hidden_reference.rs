@@ -1,7 +1,7 @@
 //! `hidden-reference`: a public entry refers to a draft or an internal one.
 
 use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place};
 use std::collections::HashMap;
 
 use crate::content::document;
@@ -12,8 +12,6 @@ use crate::page::Url;
 
 pub const CHECK: Check = Check {
     code: "hidden-reference",
-    severity: Severity::Warning,
-    depends_on_date: false,
     is_private: true,
     what: "A public entry refers to a draft or an internal one.",
     why: "Readers of the site see a gap there, and the text around it may tell what was to stay inside.",
@@ -33,16 +31,9 @@ visibility: internal
 ---
 "#,
     example_finding: "problems/know-why.md:5:11 *Secret* is internal, and this is public",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
->>> notes/secret.md
-"#,
+    correction: &[("related: [secret]\n", "")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

@@ -25,7 +25,7 @@ mod decision_without_evidence;
 mod decline_without_reason;
 mod definition;
 mod duplicate_id;
-mod example;
+pub mod example;
 mod external_image;
 mod feedback_overdue;
 mod feedback_unlinked;

@@ -1,15 +1,12 @@
 //! `no-criterion`: a study has no `criterion:`, which would say what counts as success.
 
 use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "no-criterion",
-    severity: Severity::Hint,
-    depends_on_date: false,
-    is_private: false,
     what: "A study does not say which bar it set before it began.",
     why: "Without a bar any result can be read as a success.",
     example: r#">>> personas/awinita.md
@@ -25,20 +22,12 @@ verdict: supported
 ---
 "#,
     example_finding: "validations/talks.md:1:1 which result would have counted as success?",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
-"#,
+    correction: &[(
+        "participants: 9",
+        "participants: 9\ncriterion: 5 of 9 tell of one",
+    )],
     finder: Finder::Graph(find),
+    ..Check::HINT
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

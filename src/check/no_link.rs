@@ -1,15 +1,12 @@
 //! `no-link`: a study that was done has no links to or from other entries.
 
 use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::graph::EntryId;
 use crate::model::{Field, Role};
 
 pub const CHECK: Check = Check {
     code: "no-link",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "A study that is done links to nothing, and nothing links to it.",
     why: "Nobody who looks at a problem or a persona will ever find it.",
     example: r#">>> personas/awinita.md
@@ -24,20 +21,12 @@ verdict: supported
 ---
 "#,
     example_finding: "validations/talks.md:1:1 this study stands alone: nothing leads to it, and it leads nowhere",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
-"#,
+    correction: &[
+        ("", ">>> problems/know-why.md\n"),
+        ("of one\n", "of one\nproblems: [know-why]\n"),
+    ],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

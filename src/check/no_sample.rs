@@ -1,15 +1,12 @@
 //! `no-sample`: a study does not say how many people, answers or cases it saw.
 
 use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "no-sample",
-    severity: Severity::Hint,
-    depends_on_date: false,
-    is_private: false,
     what: "A study does not say how many people, answers or cases it saw.",
     why: "Without a sample its points are cut to a fifth.",
     example: r#">>> personas/awinita.md
@@ -25,20 +22,9 @@ verdict: supported
 ---
 "#,
     example_finding: "validations/talks.md:1:1 how many took part? its points are cut until that is known",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
-"#,
+    correction: &[("date: 2026-06-01", "date: 2026-06-01\nparticipants: 9")],
     finder: Finder::Graph(find),
+    ..Check::HINT
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

@@ -1,16 +1,13 @@
 //! `proto-in-build`: a solution is built for personas whose basis is still `proto`.
 
 use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::evidence::Basis;
 use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "proto-in-build",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "A solution is building or shipped, and every persona of its problems is a guess.",
     why: "What is built for an imagined person fits nobody in particular.",
     example: r#">>> personas/awinita.md
@@ -24,9 +21,9 @@ waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
 ---
 "#,
     example_finding: "solutions/error-report.md:4:9 built for *Awinita*, whom nobody has met",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
+    correction: &[(
+        "",
+        r#">>> validations/talks.md
 ---
 title: Talks
 method: interview
@@ -38,9 +35,10 @@ problems: [know-why]
 verdict: supported
 ---
 >>> validations/watched.md
->>> solutions/error-report.md
 "#,
+    )],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

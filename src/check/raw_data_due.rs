@@ -1,13 +1,12 @@
 //! `raw-data-due`: recordings and notes should have been deleted by now.
 
 use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "raw-data-due",
-    severity: Severity::Warning,
     depends_on_date: true,
     is_private: true,
     what: "The day by which the raw data of a study were to be deleted is past.",
@@ -27,21 +26,9 @@ delete_raw_by: 2026-06-30
 ---
 "#,
     example_finding: "validations/talks.md:9:16 recordings and notes were to be deleted by 2026-06-30",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
-delete_raw_by: 2026-12-31
----
-"#,
+    correction: &[("delete_raw_by: 2026-06-30", "delete_raw_by: 2026-12-31")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

@@ -1,15 +1,12 @@
 //! `reads-like-a-solution`: a need names a part of software.
 
 use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "reads-like-a-solution",
-    severity: Severity::Hint,
-    depends_on_date: false,
-    is_private: false,
     what: "A need names something to build instead of what somebody needs to do.",
     why: "A need that is a solution in disguise can be met in one way only, often not the best.",
     example: r#">>> personas/awinita.md
@@ -21,15 +18,9 @@ personas: [awinita]
 ---
 "#,
     example_finding: "problems/know-why.md:3:7 this names what to build, not what they need to do",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
-"#,
+    correction: &[("a dashboard with all errors", "know why a file failed")],
     finder: Finder::Graph(find),
+    ..Check::HINT
 };
 
 /// Parts of software.

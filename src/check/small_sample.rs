@@ -1,15 +1,12 @@
 //! `small-sample`: a study saw few people for its method.
 
 use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "small-sample",
-    severity: Severity::Hint,
-    depends_on_date: false,
-    is_private: false,
     what: "A study saw less than a quarter of the people at which its method counts in full.",
     why: "What three people say may be true of three people.",
     example: r#">>> personas/awinita.md
@@ -26,20 +23,12 @@ verdict: supported
 ---
 "#,
     example_finding: "validations/talks.md:5:15 3 is a small sample: `interview` counts in full from 20",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 12
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
-"#,
+    correction: &[(
+        "participants: 3\ncriterion: 2 of 3 tell of one",
+        "participants: 12\ncriterion: 5 of 9 tell of one",
+    )],
     finder: Finder::Graph(find),
+    ..Check::HINT
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

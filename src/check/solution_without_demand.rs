@@ -2,7 +2,7 @@
 
 use super::{Check, CheckContext, Finder};
 use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::evidence::coverage::is_committed;
 use crate::evidence::{ProblemScores, State, VerdictIndex};
 use crate::graph::EntryId;
@@ -10,9 +10,6 @@ use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "solution-without-demand",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "A solution is planned, built or shipped, and no problem it names is known well enough to be real.",
     why: "Most features that nobody needs were never asked for by a validated problem.",
     example: r#">>> personas/awinita.md
@@ -25,16 +22,9 @@ status: planned
 ---
 "#,
     example_finding: "solutions/error-report.md:4:9 `planned`, and nobody knows yet that `know-why` is real",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> solutions/error-report.md
----
-title: Error report
-problems: [know-why]
-status: idea
----
-"#,
+    correction: &[("status: planned", "status: idea")],
     finder: Finder::Scores(find),
+    ..Check::WARNING
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

@@ -2,15 +2,13 @@
 
 use super::{Check, CheckContext, Finder};
 use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "stale-metric",
-    severity: Severity::Warning,
     depends_on_date: true,
-    is_private: false,
     what: "The last reading of a metric is older than twice its cadence.",
     why: "A number from last winter is shown as if it were of today.",
     example: r#">>> metrics/on-time.md
@@ -24,18 +22,9 @@ readings:
 ---
 "#,
     example_finding: "metrics/on-time.md:7:12 last read for 2026-01-31, and it is to be read every 30 days",
-    instead: r#">>> metrics/on-time.md
----
-title: Files on time
-type: rate
-unit: '%'
-cadence_days: 30
-readings:
-  - {date: 2026-01-31, value: 71, n: 300}
-  - {date: 2026-06-30, value: 74, n: 310}
----
-"#,
+    correction: &[("300}", "300}\n  - {date: 2026-06-30, value: 74, n: 310}")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

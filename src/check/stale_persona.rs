@@ -1,14 +1,12 @@
 //! `stale-persona`: the latest review or study of a persona is too old.
 
 use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::graph::EntryId;
 
 pub const CHECK: Check = Check {
     code: "stale-persona",
-    severity: Severity::Warning,
     depends_on_date: true,
-    is_private: false,
     what: "A persona was last reviewed, or last seen in a study, longer ago than the limit.",
     why: "People change jobs, tools and worries; a portrait on the wall does not.",
     example: r#">>> personas/awinita.md
@@ -21,16 +19,9 @@ reviewed: 2025-01-15
 >>> problems/know-why.md
 "#,
     example_finding: "personas/awinita.md:5:11 nobody has checked this persona since 2025-01-15",
-    instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
-reviewed: 2026-06-15
----
->>> problems/know-why.md
-"#,
+    correction: &[("reviewed: 2025-01-15", "reviewed: 2026-06-15")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

@@ -2,16 +2,13 @@
 
 use super::{Check, CheckContext, Finder};
 use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::evidence::State;
 use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "status-ahead-of-evidence",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "A problem says `validated` without evidence that it is real, or `solved` without evidence that the answer works.",
     why: "Everybody plans with the status; it must not run ahead of what is known.",
     example: r#">>> personas/awinita.md
@@ -24,16 +21,9 @@ status: validated
 ---
 "#,
     example_finding: "problems/know-why.md:5:9 *Know why a file failed* says `validated`, but no study supports it",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
-status: exploring
----
-"#,
+    correction: &[("status: validated", "status: exploring")],
     finder: Finder::Scores(find),
+    ..Check::WARNING
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

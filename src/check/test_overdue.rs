@@ -1,16 +1,14 @@
 //! `test-overdue`: a study is planned or running, and its date is past.
 
 use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::evidence::ValidationStatus;
 use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "test-overdue",
-    severity: Severity::Warning,
     depends_on_date: true,
-    is_private: false,
     what: "A study is planned or running, and its day is past.",
     why: "A test that slips is a decision that is made without it.",
     example: r#">>> personas/awinita.md
@@ -27,20 +25,9 @@ problems: [know-why]
 ---
 "#,
     example_finding: "validations/talks.md:4:7 still `planned`, and its day was 2026-05-04",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-08-04
-participants: 9
-criterion: 5 of 9 tell of one
-status: planned
-problems: [know-why]
----
-"#,
+    correction: &[("date: 2026-05-04", "date: 2026-08-04")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

@@ -1,27 +1,22 @@
 //! `untested`: no study says anything about a problem.
 
 use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::evidence::State;
 use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "untested",
-    severity: Severity::Hint,
-    depends_on_date: false,
-    is_private: false,
     what: "No study says anything about whether a problem is real.",
     why: "Until somebody asks, it is a guess.",
     example: r#">>> personas/awinita.md
 >>> problems/know-why.md
 "#,
     example_finding: "problems/know-why.md:1:1 nobody has tested yet whether this is real",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
-"#,
+    correction: &[("", ">>> validations/talks.md\n")],
     finder: Finder::Graph(find),
+    ..Check::HINT
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

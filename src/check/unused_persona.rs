@@ -1,24 +1,20 @@
 //! `unused-persona`: no field refers to a persona.
 
 use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::graph::{BODY_FIELD, EntryId};
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "unused-persona",
-    severity: Severity::Hint,
-    depends_on_date: false,
-    is_private: false,
     what: "No entry names a persona.",
     why: "A persona that nothing is about is a picture on a wall.",
     example: r#">>> personas/awinita.md
 "#,
     example_finding: "personas/awinita.md:1:1 nothing names this persona",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
-"#,
+    correction: &[("", ">>> problems/know-why.md\n")],
     finder: Finder::Graph(find),
+    ..Check::HINT
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

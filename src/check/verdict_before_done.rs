@@ -2,15 +2,12 @@
 
 use super::{Check, CheckContext, Finder};
 use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "verdict-before-done",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "A study says `planned` or `running` and has a verdict already; the verdict does not score.",
     why: "A verdict before the end is a wish, or the status is out of date.",
     example: r#">>> personas/awinita.md
@@ -28,21 +25,12 @@ verdict: supported
 ---
 "#,
     example_finding: "validations/talks.md:9:10 a verdict, and the study is still `planned`: it does not count",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-status: done
-problems: [know-why]
-verdict: supported
----
-"#,
+    correction: &[
+        ("date: 2026-08-01", "date: 2026-06-01"),
+        ("status: planned", "status: done"),
+    ],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {

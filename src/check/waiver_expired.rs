@@ -2,16 +2,14 @@
 
 use super::{Check, CheckContext, Finder};
 use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::evidence::coverage::is_committed;
 use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "waiver-expired",
-    severity: Severity::Warning,
     depends_on_date: true,
-    is_private: false,
     what: "The waiver of something planned, built or shipped has run out.",
     why: "A waiver is a promise to find out by a day; when the day is past, somebody has to keep it or make it anew.",
     example: r#">>> personas/awinita.md
@@ -25,17 +23,9 @@ waiver: {by: Lilah, reason: The law asks for it, until: 2026-05-31}
 ---
 "#,
     example_finding: "solutions/error-report.md:5:57 the waiver ran out on 2026-05-31",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> solutions/error-report.md
----
-title: Error report
-problems: [know-why]
-status: planned
-waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
----
-"#,
+    correction: &[("until: 2026-05-31", "until: 2026-12-31")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
 fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
