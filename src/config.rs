@@ -11,10 +11,9 @@ use serde::Deserialize;
 use crate::content::yaml::{self, Node, Step};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::page::UrlStyle;
-pub use overlay::CheckLevel;
+pub use overlay::{CheckLevel, config_invalid};
 use overlay::{
-    built_in_config, config_invalid, deserialise_config, node_at, overlay, read_check_levels,
-    replace_node_at,
+    built_in_config, deserialise_config, node_at, overlay, read_check_levels, replace_node_at,
 };
 
 /// The settings of a project.
@@ -283,7 +282,7 @@ impl Config {
     /// Checks what a type does not: folders, addresses and globs.
     fn check_values(&self, diagnostics: &mut Vec<Diagnostic>) {
         let mut report = |key: &str, message: String, help: &str| {
-            let at = Place::Value(vec![Step::Key(key.into())]);
+            let at = Place::field(key);
             diagnostics.push(config_invalid(at, message, help));
         };
         for (key, folder) in [("content", &self.content), ("output", &self.output)] {

@@ -1,8 +1,6 @@
 //! `as-a-user`: a need starts with “as a user”.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::Diagnostic;
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -30,7 +28,7 @@ const GENERIC_USER_PHRASES: [&str; 4] = [
     "as an end-user",
 ];
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Problem) {
         if !context.is_english(&context.graph.entry(id).document) {
             continue;
@@ -48,9 +46,8 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             .any(|words| follows(words).is_some())
         {
             let at = context.place_of_value(id, "need");
-            let diagnostic = Diagnostic::new(CHECK.code, at, "“a user” is nobody in particular");
             let help = "name who it is in `personas:`, and write only what they need to do";
-            found.push((id, diagnostic.help(help)));
+            found.add(id, at, "“a user” is nobody in particular", help);
         }
     }
 }

@@ -1,8 +1,7 @@
 //! `bad-sum`: the counts of a reading do not add up to its sample.
 
-use super::{Check, CheckContext, Finder};
-use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::evidence::interval;
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
@@ -25,18 +24,16 @@ readings:
     ..Check::ERROR
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Metric) {
         for (i, sum, n) in interval::bad_sums(&context.graph.entry(id).document.fields) {
-            let at = Place::Value(vec![Step::Key("readings".into()), Step::Index(i)]);
+            let at = Place::Value(vec!["readings".into(), i.into()]);
             let counts = match reading(context, id, i).is_some_and(|r| r.has("promoters")) {
                 true => "promoters + passives + detractors",
                 false => "all counts of the distribution",
             };
             let message = format!("{counts} = {sum}, n = {n}");
-            let diagnostic =
-                Diagnostic::new(CHECK.code, at, message).help("correct the counts or `n`");
-            found.push((id, diagnostic));
+            found.add(id, at, message, "correct the counts or `n`");
         }
     }
 }

@@ -1,9 +1,7 @@
 //! `basis-claimed`: a persona's `basis:` is stronger than the one its studies give it.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::Diagnostic;
+use super::{Check, CheckContext, Finder, Findings};
 use crate::evidence::Basis;
-use crate::graph::EntryId;
 
 pub const CHECK: Check = Check {
     code: "basis-claimed",
@@ -24,7 +22,7 @@ basis: statistical
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for (id, persona) in context.evidence.personas.iter() {
         let Some(word) = context.fields(id).text("basis") else {
             continue;
@@ -35,9 +33,6 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         let derived = persona.basis.as_str();
         let message = format!("`{word}` is more than its studies show: they make it `{derived}`");
         let help = format!("name it in the studies' `personas:`, or set `basis: {derived}`");
-        found.push((
-            id,
-            Diagnostic::new(CHECK.code, context.place_of_value(id, "basis"), message).help(help),
-        ));
+        found.add(id, context.place_of_value(id, "basis"), message, help);
     }
 }

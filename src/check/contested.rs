@@ -1,9 +1,8 @@
 //! `contested`: studies disagree, and the problem has no `resolution:`.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::evidence::{Score, State, rounded_for_display};
-use crate::graph::EntryId;
 
 pub const CHECK: Check = Check {
     code: "contested",
@@ -32,7 +31,7 @@ verdict: refuted
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for (id, problem_scores) in context.evidence.problems.iter() {
         if !context.lacks_field(id, "resolution") {
             continue;
@@ -54,9 +53,6 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         let help = format!(
             "it is {support:.1} for and {against:.1} against: say what explains it in `resolution:`"
         );
-        found.push((
-            id,
-            Diagnostic::new(CHECK.code, Place::Start, message).help(help),
-        ));
+        found.add(id, Place::Start, message, help);
     }
 }

@@ -1,8 +1,7 @@
 //! `decision-against-evidence`: a decision to build cites evidence that speaks against it, and has no `because:`.
 
-use super::{Check, CheckContext, Finder};
-use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::evidence::State;
 use crate::evidence::coverage::is_committed;
 use crate::graph::EntryId;
@@ -41,7 +40,7 @@ evidence: [talks]
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Decision) {
         if !is_committed(context.graph, id) || !context.lacks_field(id, "because") {
             continue;
@@ -60,12 +59,9 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             _ => "builds",
         };
         let message = format!("{verb} although *{}* {word}", context.title(edge.to));
-        let at = Place::Value(vec![
-            Step::Key(edge.field.to_string()),
-            Step::Index(edge.item),
-        ]);
+        let at = Place::Value(vec![(&*edge.field).into(), edge.item.into()]);
         let help = "if that is right, say why in `because:`";
-        found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
+        found.add(id, at, message, help);
     }
 }
 

@@ -1,9 +1,8 @@
 //! `decision-without-evidence`: a decision to build has no `evidence:`.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::evidence::coverage::is_committed;
-use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -29,15 +28,12 @@ outcome: build
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Decision) {
         if is_committed(context.graph, id) && context.lacks_field(id, "evidence") {
             let help = "add `evidence:` with the studies, problems or metrics it rests on";
             let message = "which evidence does this rest on?";
-            found.push((
-                id,
-                Diagnostic::new(CHECK.code, Place::Start, message).help(help),
-            ));
+            found.add(id, Place::Start, message, help);
         }
     }
 }

@@ -1,8 +1,7 @@
 //! `decline-without-reason`: a decision to decline, defer or stop has neither `because:` nor `evidence:`.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place};
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -25,7 +24,7 @@ outcome: decline
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Decision) {
         let word = match context.fields(id).text("outcome") {
             Some("decline") => "declined",
@@ -36,10 +35,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         if context.lacks_field(id, "because") && context.lacks_field(id, "evidence") {
             let message = format!("{word}, and nobody says why");
             let help = "add `because:` or `evidence:`";
-            found.push((
-                id,
-                Diagnostic::new(CHECK.code, Place::Start, message).help(help),
-            ));
+            found.add(id, Place::Start, message, help);
         }
     }
 }

@@ -67,11 +67,32 @@ pub enum Finder {
     /// Reading a file, the settings or a template, linking, or making the list of pages.
     Elsewhere,
     /// This function, which gets the whole graph.
-    Graph(fn(&CheckContext, &mut Vec<(EntryId, Diagnostic)>)),
+    Graph(FindFn),
     /// The same, for scores. A finding that would be gone if all studies were of today depends on the date.
-    Scores(fn(&CheckContext, &mut Vec<(EntryId, Diagnostic)>)),
+    Scores(FindFn),
     /// [`super::run_all`], from all other findings.
     AfterAll,
+}
+
+pub type FindFn = fn(&CheckContext, &mut Findings);
+
+/// What one check has found.
+pub struct Findings {
+    pub(super) code: &'static str,
+    pub(super) list: Vec<(EntryId, Diagnostic)>,
+}
+
+impl Findings {
+    pub(super) fn add(
+        &mut self,
+        id: EntryId,
+        at: Place,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let diagnostic = Diagnostic::new(self.code, at, message);
+        self.list.push((id, diagnostic.help(help)));
+    }
 }
 
 /// Everything that a check reads.
@@ -129,7 +150,7 @@ impl<'a> CheckContext<'a> {
             document.diagnostics.iter().any(|p| p.place == key)
         });
         let name = spelled.next().unwrap_or(field);
-        Place::Value(vec![Step::Key(name.to_owned())])
+        Place::field(name)
     }
 
     /// The field's own name, then its aliases.

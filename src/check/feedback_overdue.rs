@@ -1,9 +1,8 @@
 //! `feedback-overdue`: feedback has had no answer in the promised time.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::evidence::feedback_clock;
-use crate::graph::EntryId;
 
 pub const CHECK: Check = Check {
     code: "feedback-overdue",
@@ -25,7 +24,7 @@ problems: [know-why]
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     let promise = &context.config.feedback;
     for id in feedback_clock::compute(context.graph, promise, context.as_of).overdue {
         let Some(received) = context.fields(id).date("received") else {
@@ -33,9 +32,6 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         };
         let message = format!("has waited for an answer since {}", received.written);
         let help = "answer, and add `responded:`";
-        found.push((
-            id,
-            Diagnostic::new(CHECK.code, Place::Start, message).help(help),
-        ));
+        found.add(id, Place::Start, message, help);
     }
 }

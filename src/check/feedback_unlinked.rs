@@ -1,8 +1,7 @@
 //! `feedback-unlinked`: feedback that is some days old names no problem.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place};
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -24,7 +23,7 @@ responded: 2026-06-02
     ..Check::HINT
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     let max_days = context.config.feedback.unlinked_days;
     for id in context.entries_of_role(Role::Feedback) {
         let Some(received) = context.fields(id).date("received") else {
@@ -34,10 +33,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         if age > max_days && context.lacks_field(id, "problems") {
             let message = "which problem is this about?";
             let help = "add `problems:`, or write the problem down";
-            found.push((
-                id,
-                Diagnostic::new(CHECK.code, Place::Start, message).help(help),
-            ));
+            found.add(id, Place::Start, message, help);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `future-date`: the date of something that has happened is more than a day ahead.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use jiff::ToSpan;
 
 use crate::content::yaml::Step;
@@ -31,7 +31,7 @@ verdict: supported
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for (id, _) in context.graph.iter() {
         let fields = context.fields(id);
         let status = fields.text("status");
@@ -68,11 +68,12 @@ fn is_ahead(day: &Period, context: &CheckContext) -> bool {
     day.first > context.as_of.saturating_add(1.day())
 }
 
-fn report(id: EntryId, at: Place, day: &Period, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn report(id: EntryId, at: Place, day: &Period, found: &mut Findings) {
     let message = format!("{} has not come yet", day.written);
-    let diagnostic = Diagnostic::new(CHECK.code, at, message);
-    found.push((
+    found.add(
         id,
-        diagnostic.help("correct the date, or say that it is only planned"),
-    ));
+        at,
+        message,
+        "correct the date, or say that it is only planned",
+    );
 }

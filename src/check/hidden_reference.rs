@@ -1,7 +1,7 @@
 //! `hidden-reference`: a public entry refers to a draft or an internal one.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use std::collections::HashMap;
 
 use crate::content::document;
@@ -36,7 +36,7 @@ visibility: internal
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     let graph = context.graph;
     let hidden: HashMap<&Url, (EntryId, &str)> = graph
         .ids()
@@ -50,7 +50,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         let mut report = |to: EntryId, word: &str, at: Place| {
             let message = format!("*{}* is {word}, and this is public", context.title(to));
             let help = "publish it too, or take the reference out";
-            found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
+            found.add(id, at, message, help);
         };
         let back = entry.incoming.iter().map(|e| graph.edge(*e));
         let back = back.filter(|e| e.symmetric).map(|e| (e, e.from));

@@ -1,8 +1,7 @@
 //! `insight-without-study`: an insight does not name the study it comes from.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place};
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -24,11 +23,15 @@ problems: [know-why]
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Insight) {
         if context.lacks_field(id, "validations") {
-            let diagnostic = Diagnostic::new(CHECK.code, Place::Start, "which study found this?");
-            found.push((id, diagnostic.help("add `validations:`")));
+            found.add(
+                id,
+                Place::Start,
+                "which study found this?",
+                "add `validations:`",
+            );
         }
     }
 }

@@ -1,8 +1,7 @@
 //! `no-criterion`: a study has no `criterion:`, which would say what counts as success.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place};
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -30,18 +29,15 @@ verdict: supported
     ..Check::HINT
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Validation) {
         if context.lacks_field(id, "criterion") {
-            let diagnostic = Diagnostic::new(
-                CHECK.code,
+            found.add(
+                id,
                 Place::Start,
                 "which result would have counted as success?",
+                "add `criterion:`, as it was set before the study",
             );
-            found.push((
-                id,
-                diagnostic.help("add `criterion:`, as it was set before the study"),
-            ));
         }
     }
 }

@@ -1,8 +1,7 @@
 //! `no-date`: a study does not say when it was done.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place};
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -27,19 +26,19 @@ verdict: supported
     ..Check::HINT
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Validation) {
         if context.is_done_validation(id)
             && context.lacks_field(id, "date")
             && context.lacks_field(id, "start")
             && context.lacks_field(id, "end")
         {
-            let diagnostic = Diagnostic::new(
-                CHECK.code,
+            found.add(
+                id,
                 Place::Start,
                 "when was this done? its points are cut until that is known",
+                "add `date:`",
             );
-            found.push((id, diagnostic.help("add `date:`")));
         }
     }
 }

@@ -1,8 +1,7 @@
 //! `no-link`: a study that was done has no links to or from other entries.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place};
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::model::{Field, Role};
 
 pub const CHECK: Check = Check {
@@ -29,7 +28,7 @@ verdict: supported
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context
         .entries_of_role(Role::Validation)
         .filter(|id| context.is_done_validation(*id))
@@ -46,9 +45,6 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         }
         let help = "add `problems:` or `results:`, or cite it in an insight";
         let message = "this study stands alone: nothing leads to it, and it leads nowhere";
-        found.push((
-            id,
-            Diagnostic::new(CHECK.code, Place::Start, message).help(help),
-        ));
+        found.add(id, Place::Start, message, help);
     }
 }

@@ -1,8 +1,7 @@
 //! `no-persona`: a problem does not say who has it.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place};
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -25,11 +24,10 @@ need: know why a file failed
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Problem) {
         if context.lacks_field(id, "personas") {
-            let diagnostic = Diagnostic::new(CHECK.code, Place::Start, "who has this problem?");
-            found.push((id, diagnostic.help("add `personas:`")));
+            found.add(id, Place::Start, "who has this problem?", "add `personas:`");
         }
     }
 }

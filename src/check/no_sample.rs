@@ -1,8 +1,7 @@
 //! `no-sample`: a study does not say how many people, answers or cases it saw.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place};
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -27,19 +26,19 @@ verdict: supported
     ..Check::HINT
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Validation) {
         let method = context.fields(id).text("method");
         let method = method.and_then(|m| context.config.evidence.methods.get(m));
         // Some methods count in full with a single case.
         let needs_many = method.is_none_or(|m| m.n_full > 1.0);
         if needs_many && context.is_done_validation(id) && context.lacks_field(id, "participants") {
-            let diagnostic = Diagnostic::new(
-                CHECK.code,
+            found.add(
+                id,
                 Place::Start,
                 "how many took part? its points are cut until that is known",
+                "add `participants:`",
             );
-            found.push((id, diagnostic.help("add `participants:`")));
         }
     }
 }

@@ -1,8 +1,7 @@
 //! `no-verdict`: a study was done, and has no verdict, no results and no insight.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place};
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -27,7 +26,7 @@ problems: [know-why]
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context
         .entries_of_role(Role::Validation)
         .filter(|id| context.is_done_validation(*id))
@@ -42,10 +41,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         {
             let message = "it was done, and nobody says what came of it";
             let help = "add `verdict:` or `results:`, or write an insight that cites it";
-            found.push((
-                id,
-                Diagnostic::new(CHECK.code, Place::Start, message).help(help),
-            ));
+            found.add(id, Place::Start, message, help);
         }
     }
 }

@@ -1,7 +1,6 @@
 //! `proto-in-build`: a solution is built for personas whose basis is still `proto`.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::Diagnostic;
+use super::{Check, CheckContext, Finder, Findings};
 use crate::evidence::Basis;
 use crate::graph::EntryId;
 use crate::model::Role;
@@ -41,7 +40,7 @@ verdict: supported
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Solution) {
         if !matches!(
             context.fields(id).text("status"),
@@ -77,6 +76,6 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         let enough = context.config.evidence.basis.qualitative;
         let help = format!("talk to {enough} of them, and name them in the study's `personas:`");
         let at = context.place_of_value(id, "status");
-        found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
+        found.add(id, at, message, help);
     }
 }

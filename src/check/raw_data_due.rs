@@ -1,8 +1,6 @@
 //! `raw-data-due`: recordings and notes should have been deleted by now.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::Diagnostic;
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -31,7 +29,7 @@ delete_raw_by: 2026-06-30
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Validation) {
         let day = context.fields_as_written(id).date("delete_raw_by");
         let Some(day) = day.filter(|day| day.last < context.as_of) else {
@@ -40,6 +38,6 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         let message = format!("recordings and notes were to be deleted by {}", day.last);
         let help = "delete them, then remove `delete_raw_by:`";
         let at = context.place_of_value(id, "delete_raw_by");
-        found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
+        found.add(id, at, message, help);
     }
 }

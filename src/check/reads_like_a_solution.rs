@@ -1,8 +1,6 @@
 //! `reads-like-a-solution`: a need names a part of software.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::Diagnostic;
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -74,17 +72,17 @@ const CONNECTIVES: [&str; 16] = [
     "where", "which", "with",
 ];
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Problem) {
         let need = context.fields(id).text("need").unwrap_or_default();
         if context.is_english(&context.graph.entry(id).document) && names_ui_part(need) {
             let message = "this names what to build, not what they need to do";
-            let diagnostic =
-                Diagnostic::new(CHECK.code, context.place_of_value(id, "need"), message);
-            found.push((
+            found.add(
                 id,
-                diagnostic.help("write what they want to get done; the rest is a solution"),
-            ));
+                context.place_of_value(id, "need"),
+                message,
+                "write what they want to get done; the rest is a solution",
+            );
         }
     }
 }

@@ -1,8 +1,6 @@
 //! `revisit-due`: the `revisit:` date of a decision is past.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::Diagnostic;
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -25,7 +23,7 @@ revisit: 2026-05-31
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Decision) {
         let fields = context.fields(id);
         let day = fields
@@ -36,9 +34,6 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         };
         let message = format!("was to be looked at again by {}", day.last);
         let help = "decide again, or move the day";
-        found.push((
-            id,
-            Diagnostic::new(CHECK.code, context.place_of_value(id, "revisit"), message).help(help),
-        ));
+        found.add(id, context.place_of_value(id, "revisit"), message, help);
     }
 }

@@ -1,7 +1,7 @@
 //! `say-only`: something goes ahead on studies of what people say, with none of what they do.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use std::collections::HashSet;
 
 use crate::config::MethodClass;
@@ -30,7 +30,7 @@ waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     let some = context.config.evidence.words.some;
     for (id, _) in context
         .graph
@@ -52,9 +52,6 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             n => format!("rests on {n} studies, all of them what people say"),
         };
         let help = "watch or measure before building";
-        found.push((
-            id,
-            Diagnostic::new(CHECK.code, Place::Start, message).help(help),
-        ));
+        found.add(id, Place::Start, message, help);
     }
 }

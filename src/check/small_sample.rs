@@ -1,8 +1,6 @@
 //! `small-sample`: a study saw few people for its method.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::Diagnostic;
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -31,7 +29,7 @@ verdict: supported
     ..Check::HINT
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     let settings = &context.config.evidence;
     for id in context
         .entries_of_role(Role::Validation)
@@ -51,14 +49,11 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             "{n} is a small sample: `{name}` counts in full from {}",
             method.n_full
         );
-        let diagnostic = Diagnostic::new(
-            CHECK.code,
+        found.add(
+            id,
             context.place_of_value(id, "participants"),
             message,
+            "take it for a first look, and ask more",
         );
-        found.push((
-            id,
-            diagnostic.help("take it for a first look, and ask more"),
-        ));
     }
 }

@@ -1,8 +1,7 @@
 //! `solution-without-demand`: something is planned, built or shipped that no validated problem asks for.
 
-use super::{Check, CheckContext, Finder};
-use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::evidence::coverage::is_committed;
 use crate::evidence::{ProblemScores, State, VerdictIndex};
 use crate::graph::EntryId;
@@ -27,7 +26,7 @@ status: planned
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     let mut verdict_index = None;
     for id in context.entries_of_role(Role::Solution) {
         let fields = context.fields(id);
@@ -76,9 +75,8 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             [_] => "link a study that supports the problem, set `status: idea`, or add a `waiver:`",
             _ => "link a study that supports one of them, set `status: idea`, or add a `waiver:`",
         };
-        let at = Place::Value(vec![Step::Key("status".into())]);
-        let problem = Diagnostic::new(CHECK.code, at, message).help(help);
-        found.push((id, problem));
+        let at = Place::field("status");
+        found.add(id, at, message, help);
     }
 }
 

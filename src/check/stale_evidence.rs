@@ -1,7 +1,7 @@
 //! `stale-evidence`: something goes ahead on studies that are too old.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::evidence::Score;
 use crate::evidence::coverage::is_committed;
 use crate::graph::EntryId;
@@ -55,7 +55,7 @@ verdict: supported
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for (id, _) in context
         .graph
         .iter()
@@ -96,10 +96,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             };
             let message = format!("nobody has looked since {last} whether {about} {what}");
             let help = format!("repeat a study; such evidence is stale after {days} days");
-            found.push((
-                id,
-                Diagnostic::new(CHECK.code, Place::Start, message).help(help),
-            ));
+            found.add(id, Place::Start, message, help);
         }
     }
 }

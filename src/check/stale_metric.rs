@@ -1,9 +1,7 @@
 //! `stale-metric`: the latest reading of a metric is too old for its `cadence_days:`.
 
-use super::{Check, CheckContext, Finder};
-use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place};
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -27,7 +25,7 @@ readings:
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     let cadences = context.config.evidence.stale.metric_cadences;
     for id in context.entries_of_role(Role::Metric) {
         let fields = context.fields(id);
@@ -50,12 +48,8 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             "last read for {}, and it is to be read every {every} days",
             day.written
         );
-        let at = Place::Value(vec![
-            Step::Key("readings".into()),
-            Step::Index(i),
-            Step::Key("date".into()),
-        ]);
+        let at = Place::Value(vec!["readings".into(), i.into(), "date".into()]);
         let help = "add a reading, or correct `cadence_days:`";
-        found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
+        found.add(id, at, message, help);
     }
 }

@@ -1,8 +1,7 @@
 //! `stale-persona`: the latest review or study of a persona is too old.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place};
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 
 pub const CHECK: Check = Check {
     code: "stale-persona",
@@ -24,7 +23,7 @@ reviewed: 2025-01-15
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for (id, persona) in context.evidence.personas.iter() {
         if persona
             .days_over_limit(context.config, context.as_of)
@@ -33,17 +32,17 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             continue;
         }
         let help = "check it against the people it stands for, and set `reviewed:`";
-        let diagnostic = match (persona.reviewed, persona.last) {
-            (Some(day), _) => {
-                let message = format!("nobody has checked this persona since {day}");
-                Diagnostic::new(CHECK.code, context.place_of_value(id, "reviewed"), message)
-            }
-            (None, Some(day)) => {
-                let message = format!("no study has seen this persona since {day}");
-                Diagnostic::new(CHECK.code, Place::Start, message)
-            }
+        let (at, message) = match (persona.reviewed, persona.last) {
+            (Some(day), _) => (
+                context.place_of_value(id, "reviewed"),
+                format!("nobody has checked this persona since {day}"),
+            ),
+            (None, Some(day)) => (
+                Place::Start,
+                format!("no study has seen this persona since {day}"),
+            ),
             (None, None) => continue,
         };
-        found.push((id, diagnostic.help(help)));
+        found.add(id, at, message, help);
     }
 }

@@ -1,9 +1,7 @@
 //! `status-against-evidence`: a problem's status says the opposite of its studies.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::Diagnostic;
+use super::{Check, CheckContext, Finder, Findings};
 use crate::evidence::State;
-use crate::graph::EntryId;
 
 pub const CHECK: Check = Check {
     code: "status-against-evidence",
@@ -34,7 +32,7 @@ verdict: refuted
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for (id, problem_scores) in context.evidence.problems.iter() {
         let status = context.fields(id).text("status");
         let (score, what, back) = match status {
@@ -50,6 +48,6 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         let at = context.place_of_value(id, "status");
         let help =
             format!("set `status: {back}` or `parked`, or link the studies that say otherwise");
-        found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
+        found.add(id, at, message, help);
     }
 }

@@ -1,10 +1,8 @@
 //! `status-ahead-of-evidence`: a problem's status claims more than its studies show.
 
-use super::{Check, CheckContext, Finder};
-use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::evidence::State;
-use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -26,7 +24,7 @@ status: validated
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Problem) {
         let document = &context.graph.entry(id).document;
         let Some(problem_scores) = context.evidence.problems.get(&id) else {
@@ -54,9 +52,12 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             ),
         };
         let message = format!("*{}* says `{status}`, but {but}", document.title);
-        let at = Place::Value(vec![Step::Key("status".into())]);
-        let diagnostic = Diagnostic::new(CHECK.code, at, message)
-            .help(format!("{way_out}, or set `status: {back}`"));
-        found.push((id, diagnostic));
+        let at = Place::field("status");
+        found.add(
+            id,
+            at,
+            message,
+            format!("{way_out}, or set `status: {back}`"),
+        );
     }
 }

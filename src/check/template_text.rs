@@ -1,10 +1,9 @@
 //! `template-text`: a text still has placeholder text, such as “TODO”.
 
-use super::{Check, CheckContext, Finder};
+use super::{Check, CheckContext, Finder, Findings};
 use crate::content::document::Document;
 use crate::content::yaml::{NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::graph::EntryId;
 use crate::markdown::placeholder;
 use crate::model::{FieldType, Value};
 
@@ -36,7 +35,7 @@ TODO: write down what they said
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for (id, entry) in context.graph.iter() {
         let document = &entry.document;
         if !context.is_english(document) {
@@ -53,7 +52,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
                     if let Some((start, end)) = placeholder::find(text) {
                         let at = Place::Value(path.clone());
                         let diagnostic = placeholder::diagnostic(at, &text[start..end]);
-                        found.push((id, diagnostic));
+                        found.list.push((id, diagnostic));
                     }
                 });
             }

@@ -1,9 +1,7 @@
 //! `test-overdue`: a study is planned or running, and its date is past.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::Diagnostic;
+use super::{Check, CheckContext, Finder, Findings};
 use crate::evidence::ValidationStatus;
-use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -30,7 +28,7 @@ problems: [know-why]
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Validation) {
         let (word, names) = match context.evidence.validations.get(&id) {
             Some(ValidationStatus::Planned) => ("planned", &["date", "end", "start"][..]),
@@ -47,9 +45,6 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         };
         let message = format!("still `{word}`, and its day was {}", day.written);
         let help = "write down what came of it, or move its date";
-        found.push((
-            id,
-            Diagnostic::new(CHECK.code, context.place_of_value(id, name), message).help(help),
-        ));
+        found.add(id, context.place_of_value(id, name), message, help);
     }
 }

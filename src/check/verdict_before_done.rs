@@ -1,9 +1,7 @@
 //! `verdict-before-done`: a study that is not done has a verdict.
 
-use super::{Check, CheckContext, Finder};
-use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place};
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -33,7 +31,7 @@ verdict: supported
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Validation) {
         let fields = context.fields(id);
         let Some(status @ ("planned" | "running")) = fields.text("status") else {
@@ -43,15 +41,11 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         let mut results = result.map(|r| r.as_map().is_some_and(|r| r.has("verdict")));
         let at = match (fields.has("verdict"), results.position(|has| has)) {
             (true, _) => context.place_of_value(id, "verdict"),
-            (false, Some(i)) => Place::Value(vec![
-                Step::Key("results".into()),
-                Step::Index(i),
-                Step::Key("verdict".into()),
-            ]),
+            (false, Some(i)) => Place::Value(vec!["results".into(), i.into(), "verdict".into()]),
             (false, None) => continue,
         };
         let message = format!("a verdict, and the study is still `{status}`: it does not count");
         let help = "set `status: done`, or take the verdict out";
-        found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
+        found.add(id, at, message, help);
     }
 }

@@ -1,10 +1,8 @@
 //! `waiver-expired`: the `until:` date of a waiver is past.
 
-use super::{Check, CheckContext, Finder};
-use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::evidence::coverage::is_committed;
-use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -28,7 +26,7 @@ waiver: {by: Lilah, reason: The law asks for it, until: 2026-05-31}
     ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Solution) {
         let waiver = context.fields(id).map("waiver");
         let Some(until) = waiver.and_then(|w| w.date("until")) else {
@@ -37,9 +35,9 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         if !is_committed(context.graph, id) || until.last >= context.as_of {
             continue;
         }
-        let at = Place::Value(vec![Step::Key("waiver".into()), Step::Key("until".into())]);
+        let at = Place::Value(vec!["waiver".into(), "until".into()]);
         let message = format!("the waiver ran out on {}", until.last);
         let help = "link a study that supports the problem, or have the waiver renewed";
-        found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
+        found.add(id, at, message, help);
     }
 }

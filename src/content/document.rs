@@ -326,7 +326,7 @@ impl DocumentReader<'_> {
                             Some(near) => format!("did you mean `{near}`?"),
                             None => format!("it takes {}", names().collect::<Vec<_>>().join(", ")),
                         };
-                        let at = Place::Value(vec![Step::Key("kind".into())]);
+                        let at = Place::field("kind");
                         let diagnostic =
                             Diagnostic::new("bad-enum", at, format!("there is no kind `{name}`"));
                         self.diagnostics.push(diagnostic.help(help));
@@ -389,7 +389,7 @@ impl DocumentReader<'_> {
         let given_title = fields.text(title_field).or_else(|| fields.text("title"));
         let empty = given_title.is_some_and(|t| t.trim().is_empty());
         if empty {
-            let at = Place::Value(vec![Step::Key(title_field.into())]);
+            let at = Place::field(title_field);
             self.diagnostics
                 .push(Diagnostic::new("bad-value", at, "the title is empty").help("write one"));
         }
@@ -461,7 +461,7 @@ impl DocumentReader<'_> {
             return of_file.into();
         };
         let form = to_id(given);
-        let at = Place::Value(vec![Step::Key("id".into())]);
+        let at = Place::field("id");
         let wrong = if given.trim().is_empty() {
             Some((
                 "the id is empty".to_owned(),

@@ -131,7 +131,7 @@ impl<'a> Linker<'a> {
                     document.id, first.path
                 );
                 let at = match document.is_given("id") {
-                    true => Place::Value(vec![Step::Key("id".into())]),
+                    true => Place::field("id"),
                     false => Place::Start,
                 };
                 let diagnostic = Diagnostic::new("duplicate-id", at, message);
@@ -409,7 +409,7 @@ impl<'a> Linker<'a> {
                 .chain(cycle.first())
                 .map(|id| &*self.entry(*id).document.id)
                 .collect();
-            let at = Place::Value(vec![Step::Key(field.into())]);
+            let at = Place::field(field);
             let diagnostic = Diagnostic::new(
                 "cycle",
                 at,
