@@ -28,7 +28,7 @@ pub struct Config {
     pub base_url: Option<String>,
     pub repository: Option<String>,
     pub branch: String,
-    pub urls: Urls,
+    pub urls: UrlStyle,
     pub exclude: Vec<String>,
     pub nav: Option<Vec<String>>,
     #[serde(skip, default = "no_kinds")]
@@ -43,13 +43,6 @@ pub struct Config {
     pub assets: Assets,
     pub limits: Limits,
     pub preview: Preview,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Urls {
-    File,
-    Clean,
 }
 
 /// Weights, samples, half-lives and limits of the evidence formulas; `config.yaml` explains each.
@@ -269,13 +262,6 @@ impl Config {
                     }
                 }
             }
-        }
-    }
-
-    pub fn url_style(&self) -> UrlStyle {
-        match self.urls {
-            Urls::File => UrlStyle::File,
-            Urls::Clean => UrlStyle::Clean,
         }
     }
 

@@ -22,34 +22,9 @@ personas: [awinita]
 };
 
 /// Parts of software.
-const UI_PARTS: [&str; 26] = [
-    "api",
-    "app",
-    "banner",
-    "button",
-    "carousel",
-    "chatbot",
-    "checkbox",
-    "dashboard",
-    "dropdown",
-    "drop-down",
-    "microservice",
-    "modal",
-    "navbar",
-    "plugin",
-    "plug-in",
-    "popup",
-    "pop-up",
-    "sidebar",
-    "slider",
-    "tab",
-    "toggle",
-    "toolbar",
-    "tooltip",
-    "webhook",
-    "widget",
-    "wizard",
-];
+const UI_PARTS: &str = "api app banner button carousel chatbot checkbox dashboard dropdown drop-down \
+    microservice modal navbar plugin plug-in popup pop-up sidebar slider tab toggle toolbar \
+    tooltip webhook widget wizard";
 /// Beginnings of a need after which “a” and a part of software name what to build.
 const OPENINGS: [&str; 13] = [
     "",
@@ -99,8 +74,7 @@ fn names_ui_part(need: &str) -> bool {
             .take(3)
             .take_while(|word| !CONNECTIVES.contains(word));
         let mut noun_phrase = noun_phrase.enumerate();
-        let Some((at, part)) =
-            noun_phrase.find(|(_, word)| UI_PARTS.contains(&without_punctuation(word)))
+        let Some((at, part)) = noun_phrase.find(|(_, word)| is_ui_part(without_punctuation(word)))
         else {
             return false;
         };
@@ -110,6 +84,10 @@ fn names_ui_part(need: &str) -> bool {
             .filter(|_| without_punctuation(part) == *part);
         next.is_none_or(|word| CONNECTIVES.contains(&without_punctuation(word)))
     })
+}
+
+fn is_ui_part(word: &str) -> bool {
+    UI_PARTS.split(' ').any(|part| part == word)
 }
 
 fn without_punctuation(word: &str) -> &str {
