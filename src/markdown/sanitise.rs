@@ -12,6 +12,8 @@ mod tests;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use ElementKind::{Block, Container, Hidden, Inline, Void};
+
 /// An element that authors may use, or one whose content must not be shown.
 #[derive(Debug)]
 pub(super) struct Element {
@@ -42,19 +44,19 @@ const GLOBAL_ATTRIBUTES: &[&str] = &["id", "class", "title", "lang", "dir", "ali
 /// What GitHub allows, without `source` and `srcset` (whose addresses no link check sees) and microdata: first the
 /// elements that may be anywhere and have no attributes of their own.
 const PLAIN_ELEMENTS: &[(ElementKind, &str)] = &[
-    (ElementKind::Void, "br hr wbr"),
+    (Void, "br hr wbr"),
     (
-        ElementKind::Inline,
+        Inline,
         "abbr b bdi bdo cite code del dfn em i ins kbd mark q ruby s samp small span strong sub \
          sup u var",
     ),
-    (ElementKind::Block, "h1 h2 h3 h4 h5 h6 p pre"),
+    (Block, "h1 h2 h3 h4 h5 h6 p pre"),
     (
-        ElementKind::Container,
+        Container,
         "article aside blockquote div dl figure section ul table",
     ),
     (
-        ElementKind::Hidden,
+        Hidden,
         "iframe math noembed noframes noscript object script select style svg template textarea \
          title xmp",
     ),
@@ -62,45 +64,25 @@ const PLAIN_ELEMENTS: &[(ElementKind, &str)] = &[
 
 /// The other elements, each with the parents it needs and the attributes it may have.
 const ELEMENTS_WITH_RULES: &[(&str, ElementKind, &[&str], &[&str])] = &[
-    ("a", ElementKind::Inline, &[], &["href", "name"]),
-    (
-        "img",
-        ElementKind::Void,
-        &[],
-        &["src", "alt", "width", "height"],
-    ),
-    ("rt", ElementKind::Inline, &["ruby"], &[]),
-    ("rp", ElementKind::Inline, &["ruby"], &[]),
-    ("time", ElementKind::Inline, &[], &["datetime"]),
-    ("details", ElementKind::Container, &[], &["open"]),
-    ("summary", ElementKind::Container, &["details"], &[]),
-    ("dt", ElementKind::Container, &["dl"], &[]),
-    ("dd", ElementKind::Container, &["dl"], &[]),
-    ("figcaption", ElementKind::Container, &["figure"], &[]),
-    ("ol", ElementKind::Container, &[], &["start", "reversed"]),
-    ("li", ElementKind::Container, &["ul", "ol"], &["value"]),
-    ("caption", ElementKind::Container, &["table"], &[]),
-    ("thead", ElementKind::Container, &["table"], &[]),
-    ("tbody", ElementKind::Container, &["table"], &[]),
-    ("tfoot", ElementKind::Container, &["table"], &[]),
-    (
-        "tr",
-        ElementKind::Container,
-        &["table", "thead", "tbody", "tfoot"],
-        &[],
-    ),
-    (
-        "td",
-        ElementKind::Container,
-        &["tr"],
-        &["colspan", "rowspan"],
-    ),
-    (
-        "th",
-        ElementKind::Container,
-        &["tr"],
-        &["colspan", "rowspan", "scope"],
-    ),
+    ("a", Inline, &[], &["href", "name"]),
+    ("img", Void, &[], &["src", "alt", "width", "height"]),
+    ("rt", Inline, &["ruby"], &[]),
+    ("rp", Inline, &["ruby"], &[]),
+    ("time", Inline, &[], &["datetime"]),
+    ("details", Container, &[], &["open"]),
+    ("summary", Container, &["details"], &[]),
+    ("dt", Container, &["dl"], &[]),
+    ("dd", Container, &["dl"], &[]),
+    ("figcaption", Container, &["figure"], &[]),
+    ("ol", Container, &[], &["start", "reversed"]),
+    ("li", Container, &["ul", "ol"], &["value"]),
+    ("caption", Container, &["table"], &[]),
+    ("thead", Container, &["table"], &[]),
+    ("tbody", Container, &["table"], &[]),
+    ("tfoot", Container, &["table"], &[]),
+    ("tr", Container, &["table", "thead", "tbody", "tfoot"], &[]),
+    ("td", Container, &["tr"], &["colspan", "rowspan"]),
+    ("th", Container, &["tr"], &["colspan", "rowspan", "scope"]),
 ];
 
 static ELEMENTS: LazyLock<Vec<Element>> = LazyLock::new(|| {
