@@ -11,10 +11,9 @@ use serde::Deserialize;
 use crate::content::yaml::{self, Node, Step};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::page::UrlStyle;
-pub use overlay::CheckLevel;
+pub use overlay::{CheckLevel, config_invalid};
 use overlay::{
-    built_in_config, config_invalid, deserialise_config, node_at, overlay, read_check_levels,
-    replace_node_at,
+    built_in_config, deserialise_config, node_at, overlay, read_check_levels, replace_node_at,
 };
 
 /// The settings of a project.
@@ -29,7 +28,7 @@ pub struct Config {
     pub base_url: Option<String>,
     pub repository: Option<String>,
     pub branch: String,
-    pub urls: Urls,
+    pub urls: UrlStyle,
     pub exclude: Vec<String>,
     pub nav: Option<Vec<String>>,
     #[serde(skip, default = "empty_map")]
@@ -44,13 +43,6 @@ pub struct Config {
     pub assets: Assets,
     pub limits: Limits,
     pub preview: Preview,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Urls {
-    File,
-    Clean,
 }
 
 /// Weights, samples, half-lives and limits of the evidence formulas; `config.yaml` explains each.
@@ -273,17 +265,10 @@ impl Config {
         }
     }
 
-    pub fn url_style(&self) -> UrlStyle {
-        match self.urls {
-            Urls::File => UrlStyle::File,
-            Urls::Clean => UrlStyle::Clean,
-        }
-    }
-
     /// Checks what a type does not: folders, addresses and globs.
     fn check_values(&self, diagnostics: &mut Vec<Diagnostic>) {
         let mut report = |key: &str, message: String, help: &str| {
-            let at = Place::Value(vec![Step::Key(key.into())]);
+            let at = Place::field(key);
             diagnostics.push(config_invalid(at, message, help));
         };
         for (key, folder) in [("content", &self.content), ("output", &self.output)] {

@@ -1,15 +1,10 @@
 //! `as-a-user`: a need starts with “as a user”.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "as-a-user",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "A need starts with “as a user”.",
     why: "Everybody is a user; a need that everybody has tells a team nothing about whom to ask.",
     example: r#">>> personas/awinita.md
@@ -21,15 +16,9 @@ personas: [awinita]
 ---
 "#,
     example_finding: "problems/know-why.md:3:7 “a user” is nobody in particular",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
-"#,
+    correction: &[("as a user, know why", "know why")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
 const GENERIC_USER_PHRASES: [&str; 4] = [
@@ -39,7 +28,7 @@ const GENERIC_USER_PHRASES: [&str; 4] = [
     "as an end-user",
 ];
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Problem) {
         if !context.is_english(&context.graph.entry(id).document) {
             continue;
@@ -57,9 +46,8 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             .any(|words| follows(words).is_some())
         {
             let at = context.place_of_value(id, "need");
-            let diagnostic = Diagnostic::new(CHECK.code, at, "“a user” is nobody in particular");
             let help = "name who it is in `personas:`, and write only what they need to do";
-            found.push((id, diagnostic.help(help)));
+            found.add(id, at, "“a user” is nobody in particular", help);
         }
     }
 }

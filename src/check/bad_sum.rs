@@ -1,17 +1,13 @@
 //! `bad-sum`: the counts of a reading do not add up to its sample.
 
-use super::{Check, CheckContext, Finder};
-use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::evidence::interval;
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 
 pub const CHECK: Check = Check {
     code: "bad-sum",
-    severity: Severity::Error,
-    depends_on_date: false,
-    is_private: false,
     what: "The counts of a reading do not add up to its sample.",
     why: "A score computed from them would be wrong.",
     example: r#">>> metrics/nps.md
@@ -23,29 +19,21 @@ readings:
 ---
 "#,
     example_finding: "metrics/nps.md:5:5 promoters + passives + detractors = 98, n = 100",
-    instead: r#">>> metrics/nps.md
----
-title: NPS
-type: nps
-readings:
-  - {date: 2026-01, n: 100, promoters: 50, passives: 30, detractors: 20}
----
-"#,
+    correction: &[("detractors: 18", "detractors: 20")],
     finder: Finder::Graph(find),
+    ..Check::ERROR
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Metric) {
         for (i, sum, n) in interval::bad_sums(&context.graph.entry(id).document.fields) {
-            let at = Place::Value(vec![Step::Key("readings".into()), Step::Index(i)]);
+            let at = Place::Value(vec!["readings".into(), i.into()]);
             let counts = match reading(context, id, i).is_some_and(|r| r.has("promoters")) {
                 true => "promoters + passives + detractors",
                 false => "all counts of the distribution",
             };
             let message = format!("{counts} = {sum}, n = {n}");
-            let diagnostic =
-                Diagnostic::new(CHECK.code, at, message).help("correct the counts or `n`");
-            found.push((id, diagnostic));
+            found.add(id, at, message, "correct the counts or `n`");
         }
     }
 }

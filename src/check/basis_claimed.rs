@@ -1,15 +1,10 @@
 //! `basis-claimed`: a persona's `basis:` is stronger than the one its studies give it.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Severity};
+use super::{Check, CheckContext, Finder, Findings};
 use crate::evidence::Basis;
-use crate::graph::EntryId;
 
 pub const CHECK: Check = Check {
     code: "basis-claimed",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "A persona's declared basis is higher than the one its studies give it.",
     why: "A persona that looks researched is believed; one that is a guess should look like one.",
     example: r#">>> personas/awinita.md
@@ -22,19 +17,12 @@ basis: statistical
 >>> problems/know-why.md
 "#,
     example_finding: "personas/awinita.md:5:8 `statistical` is more than its studies show: they make it `proto`",
-    instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
-basis: proto
----
->>> problems/know-why.md
-"#,
+    correction: &[("basis: statistical", "basis: proto")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for (id, persona) in context.evidence.personas.iter() {
         let Some(word) = context.fields(id).text("basis") else {
             continue;
@@ -45,9 +33,6 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         let derived = persona.basis.as_str();
         let message = format!("`{word}` is more than its studies show: they make it `{derived}`");
         let help = format!("name it in the studies' `personas:`, or set `basis: {derived}`");
-        found.push((
-            id,
-            Diagnostic::new(CHECK.code, context.place_of_value(id, "basis"), message).help(help),
-        ));
+        found.add(id, context.place_of_value(id, "basis"), message, help);
     }
 }

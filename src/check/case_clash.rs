@@ -1,16 +1,13 @@
 //! `case-clash`: two names differ only in case.
 
-use super::{Check, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use super::Check;
+use crate::diagnostic::{Diagnostic, Place};
 use std::sync::Arc;
 
 use crate::path_safety;
 
 pub const CHECK: Check = Check {
     code: "case-clash",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "Two files or folders in one place have names that differ only in case.",
     why: "On macOS and Windows they are one: whoever checks the project out there loses a file.",
     example: r#">>> data/sales.csv
@@ -19,11 +16,8 @@ month,files
 month,files
 "#,
     example_finding: "data/sales.csv:1:1 `data/sales.csv` and `data/Sales.csv` differ only in case",
-    instead: r#">>> data/sales.csv
->>> data/sales-2025.csv
-month,files
-"#,
-    finder: Finder::Elsewhere,
+    correction: &[(">>> data/Sales.csv", ">>> data/sales-2025.csv")],
+    ..Check::WARNING
 };
 
 /// Finds names that differ only in case. A file has its path from the content folder and from the project's root.

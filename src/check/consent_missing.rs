@@ -1,16 +1,13 @@
 //! `consent-missing`: a study does not record that its participants consented.
 
-use super::{Check, CheckContext, Finder};
-use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::graph::EntryId;
 use crate::markdown::LinkTarget;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "consent-missing",
-    severity: Severity::Warning,
-    depends_on_date: false,
     is_private: true,
     what: "A study with people says `consent: missing`, or links to a recording without saying anything about consent.",
     why: "Whoever did not agree must not be shown, and in many places the law says so.",
@@ -29,21 +26,9 @@ consent: missing
 ---
 "#,
     example_finding: "validations/talks.md:9:10 nobody has written down that the people in this study agreed",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
-consent: recorded
----
-"#,
+    correction: &[("consent: missing", "consent: recorded")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
 /// Endings of paths that are audio or video.
@@ -59,28 +44,25 @@ const RECORDING_HOSTS: [&str; 5] = [
     "fireflies.ai/view/",
 ];
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Validation) {
         let fields = context.fields_as_written(id);
         if fields.number("participants") == Some(0.0) {
             continue;
         }
-        let diagnostic = match fields.text("consent") {
-            Some("missing") => {
-                let message = "nobody has written down that the people in this study agreed";
-                Diagnostic::new(CHECK.code, context.place_of_value(id, "consent"), message)
-            }
-            Some(_) => continue,
-            None => match place_of_recording(context, id) {
-                Some(at) => {
-                    let message = "a recording, and nobody says that the people in it agreed";
-                    Diagnostic::new(CHECK.code, at, message)
-                }
-                None => continue,
-            },
+        let (at, message) = match (fields.text("consent"), place_of_recording(context, id)) {
+            (Some("missing"), _) => (
+                context.place_of_value(id, "consent"),
+                "nobody has written down that the people in this study agreed",
+            ),
+            (None, Some(at)) => (
+                at,
+                "a recording, and nobody says that the people in it agreed",
+            ),
+            _ => continue,
         };
         let help = "ask them and set `consent: recorded`, or take out what shows them";
-        found.push((id, diagnostic.help(help)));
+        found.add(id, at, message, help);
     }
 }
 
@@ -91,10 +73,7 @@ fn place_of_recording(context: &CheckContext, id: EntryId) -> Option<Place> {
     let urls = links.map(|link| link.as_text().or_else(|| link.as_map()?.text("url")));
     for (i, url) in urls.enumerate() {
         if url.is_some_and(is_recording) {
-            return Some(Place::Value(vec![
-                Step::Key("links".into()),
-                Step::Index(i),
-            ]));
+            return Some(Place::Value(vec!["links".into(), i.into()]));
         }
     }
     let mut links = document.body.links.iter();

@@ -1,15 +1,11 @@
 //! `contested`: studies disagree, and the problem has no `resolution:`.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::evidence::{Score, State, rounded_for_display};
-use crate::graph::EntryId;
 
 pub const CHECK: Check = Check {
     code: "contested",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "Studies disagree about a problem or its answer, and the problem has no `resolution`.",
     why: "A team that does not talk about the disagreement decides by whoever speaks last.",
     example: r#">>> personas/awinita.md
@@ -27,21 +23,15 @@ verdict: refuted
 ---
 "#,
     example_finding: "problems/know-why.md:1:1 studies disagree about whether it is real",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
-resolution: The first talks were with new grantees, the second with old hands.
----
->>> validations/talks.md
->>> validations/more-talks.md
-"#,
+    correction: &[(
+        "personas: [awinita]",
+        "personas: [awinita]\nresolution: The first talks were with new grantees, the second with old hands.",
+    )],
     finder: Finder::Scores(find),
+    ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for (id, problem_scores) in context.evidence.problems.iter() {
         if !context.lacks_field(id, "resolution") {
             continue;
@@ -63,9 +53,6 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         let help = format!(
             "it is {support:.1} for and {against:.1} against: say what explains it in `resolution:`"
         );
-        found.push((
-            id,
-            Diagnostic::new(CHECK.code, Place::Start, message).help(help),
-        ));
+        found.add(id, Place::Start, message, help);
     }
 }

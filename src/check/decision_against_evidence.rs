@@ -1,8 +1,7 @@
 //! `decision-against-evidence`: a decision to build cites evidence that speaks against it, and has no `because:`.
 
-use super::{Check, CheckContext, Finder};
-use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::evidence::State;
 use crate::evidence::coverage::is_committed;
 use crate::graph::EntryId;
@@ -10,9 +9,6 @@ use crate::model::{Fields, Role};
 
 pub const CHECK: Check = Check {
     code: "decision-against-evidence",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "An accepted decision to build or iterate concerns what was refuted, contested or inconclusive, and has no `because`.",
     why: "Deciding against the evidence can be right; doing so without a word cannot.",
     example: r#">>> personas/awinita.md
@@ -36,22 +32,15 @@ evidence: [talks]
 ---
 "#,
     example_finding: "decisions/error-report.md:5:12 builds although *Talks* was inconclusive",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
->>> decisions/error-report.md
----
-title: An error report
-date: 2026-06-15
-outcome: build
-evidence: [talks]
-because: The law asks for it.
----
-"#,
+    correction: &[(
+        "evidence: [talks]",
+        "evidence: [talks]\nbecause: The law asks for it.",
+    )],
     finder: Finder::Scores(find),
+    ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Decision) {
         if !is_committed(context.graph, id) || !context.lacks_field(id, "because") {
             continue;
@@ -70,12 +59,9 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             _ => "builds",
         };
         let message = format!("{verb} although *{}* {word}", context.title(edge.to));
-        let at = Place::Value(vec![
-            Step::Key(edge.field.to_string()),
-            Step::Index(edge.item),
-        ]);
+        let at = Place::Value(vec![(&*edge.field).into(), edge.item.into()]);
         let help = "if that is right, say why in `because:`";
-        found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
+        found.add(id, at, message, help);
     }
 }
 

@@ -1,16 +1,12 @@
 //! `decision-without-evidence`: a decision to build has no `evidence:`.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::evidence::coverage::is_committed;
-use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "decision-without-evidence",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "An accepted decision to build or iterate has no `evidence`.",
     why: "In a year nobody will know what was known when it was decided.",
     example: r#">>> personas/awinita.md
@@ -24,30 +20,20 @@ outcome: build
 ---
 "#,
     example_finding: "decisions/error-report.md:1:1 which evidence does this rest on?",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
->>> validations/watched.md
->>> decisions/error-report.md
----
-title: An error report
-date: 2026-06-15
-outcome: build
-evidence: [talks]
----
-"#,
+    correction: &[
+        ("", ">>> validations/watched.md\n"),
+        ("outcome: build", "outcome: build\nevidence: [talks]"),
+    ],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Decision) {
         if is_committed(context.graph, id) && context.lacks_field(id, "evidence") {
             let help = "add `evidence:` with the studies, problems or metrics it rests on";
             let message = "which evidence does this rest on?";
-            found.push((
-                id,
-                Diagnostic::new(CHECK.code, Place::Start, message).help(help),
-            ));
+            found.add(id, Place::Start, message, help);
         }
     }
 }

@@ -32,10 +32,34 @@ pub struct Check {
     pub example: &'static str,
     /// The finding of the example, as `PATH:LINE:COLUMN MESSAGE`: `problems/know-why.md:1:1 who has this problem?`.
     pub example_finding: &'static str,
-    /// The same site, corrected, where only the line `>>> PATH` is written for a file of the example.
-    /// [`Check::instead_files`] has all of it.
-    pub instead: &'static str,
+    /// What corrects the example: in all of its text, each first part is replaced once by the second. An empty first
+    /// part puts the second in front. [`Check::instead_files`] has the corrected site.
+    pub correction: &'static [(&'static str, &'static str)],
     pub finder: Finder,
+}
+
+impl Check {
+    /// What a check has unless it says otherwise; its code and texts it always gives.
+    pub const ERROR: Self = Self {
+        code: "",
+        severity: Severity::Error,
+        depends_on_date: false,
+        is_private: false,
+        what: "",
+        why: "",
+        example: "",
+        example_finding: "",
+        correction: &[],
+        finder: Finder::Elsewhere,
+    };
+    pub const WARNING: Self = Self {
+        severity: Severity::Warning,
+        ..Self::ERROR
+    };
+    pub const HINT: Self = Self {
+        severity: Severity::Hint,
+        ..Self::ERROR
+    };
 }
 
 /// Where the findings of a check come from.
@@ -43,11 +67,32 @@ pub enum Finder {
     /// Reading a file, the settings or a template, linking, or making the list of pages.
     Elsewhere,
     /// This function, which gets the whole graph.
-    Graph(fn(&CheckContext, &mut Vec<(EntryId, Diagnostic)>)),
+    Graph(FindFn),
     /// The same, for scores. A finding that would be gone if all studies were of today depends on the date.
-    Scores(fn(&CheckContext, &mut Vec<(EntryId, Diagnostic)>)),
+    Scores(FindFn),
     /// [`super::run_all`], from all other findings.
     AfterAll,
+}
+
+pub type FindFn = fn(&CheckContext, &mut Findings);
+
+/// What one check has found.
+pub struct Findings {
+    pub(super) code: &'static str,
+    pub(super) list: Vec<(EntryId, Diagnostic)>,
+}
+
+impl Findings {
+    pub(super) fn add(
+        &mut self,
+        id: EntryId,
+        at: Place,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let diagnostic = Diagnostic::new(self.code, at, message);
+        self.list.push((id, diagnostic.help(help)));
+    }
 }
 
 /// Everything that a check reads.
@@ -105,7 +150,7 @@ impl<'a> CheckContext<'a> {
             document.diagnostics.iter().any(|p| p.place == key)
         });
         let name = spelled.next().unwrap_or(field);
-        Place::Value(vec![Step::Key(name.to_owned())])
+        Place::field(name)
     }
 
     /// The field's own name, then its aliases.

@@ -1,13 +1,9 @@
 //! `duplicate-id`: two documents have the same id.
 
-use super::{Check, Finder};
-use crate::diagnostic::Severity;
+use super::Check;
 
 pub const CHECK: Check = Check {
     code: "duplicate-id",
-    severity: Severity::Error,
-    depends_on_date: false,
-    is_private: false,
     what: "Two documents have the same id.",
     why: "A link by that id could mean either.",
     example: r#">>> personas/awinita.md
@@ -20,14 +16,6 @@ personas: [awinita]
 ---
 "#,
     example_finding: "problems/know-why.md:1:1 the id `know-why` is already that of `needs/know-why.md`",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> needs/know-how.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
-"#,
-    finder: Finder::Elsewhere,
+    correction: &[(">>> needs/know-why.md", ">>> needs/know-how.md")],
+    ..Check::ERROR
 };

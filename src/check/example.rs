@@ -6,96 +6,94 @@ use super::Check;
 const CASE: &str = include_str!("example_case.txt");
 
 /// Path and text.
-pub type File = (&'static str, &'static str);
+pub type File = (String, String);
 
 impl Check {
     /// The files of the example. One without text is the shared file of that path.
     pub fn example_files(&self) -> Vec<File> {
-        filled(self.example, &files(CASE))
+        filled(self.example)
     }
 
-    /// The files of the corrected site. One without text is the example's file of that path, or else the shared one.
+    /// The files of the corrected site.
     pub fn instead_files(&self) -> Vec<File> {
-        filled(self.instead, &[self.example_files(), files(CASE)].concat())
+        let files = self.example_files().into_iter();
+        let text: String = files
+            .map(|(path, text)| format!(">>> {path}\n{text}"))
+            .collect();
+        let corrections = self.correction.iter();
+        filled(&corrections.fold(text, |text, (old, new)| text.replacen(old, new, 1)))
     }
 }
 
-/// The files of a text. One without text is the first file of that path in `known`.
-fn filled(text: &'static str, known: &[File]) -> Vec<File> {
-    let fill = |file: File| {
-        let mut known = known.iter().filter(|k| file.1.is_empty() && k.0 == file.0);
-        known.next().copied().unwrap_or(file)
+/// The files of a text. One without text is the shared file of that path.
+fn filled(text: &str) -> Vec<File> {
+    let fill = |(path, text): (&str, &str)| {
+        let shared = files(CASE).find(|file| text.is_empty() && file.0 == path);
+        (
+            path.to_owned(),
+            shared.map_or(text, |file| file.1).to_owned(),
+        )
     };
-    files(text).into_iter().map(fill).collect()
+    files(text).map(fill).collect()
 }
 
 /// The files of a text, each after a line `>>> PATH`.
-fn files(text: &'static str) -> Vec<File> {
+fn files(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let parts = text.split(">>> ").skip(1);
-    parts.filter_map(|part| part.split_once('\n')).collect()
+    parts.filter_map(|part| part.split_once('\n'))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::Finder;
     use crate::check::registry::ALL;
-    use crate::diagnostic::Severity;
 
     #[test]
-    fn a_path_alone_is_the_first_known_file_of_that_path() {
-        let known = [("a.md", "A\n"), ("b.md", "B\n"), ("b.md", "other\n")];
-        let text = ">>> b.md\n>>> a.md\nown\n>>> c.md\n";
-        let expected = [("b.md", "B\n"), ("a.md", "own\n"), ("c.md", "")];
-        assert_eq!(filled(text, &known), expected);
-        let [awinita, ..] = files(CASE)[..] else {
-            panic!("the shared case is empty")
+    fn a_path_alone_is_the_shared_file_of_that_path() {
+        let (path, awinita) = files(CASE).next().unwrap();
+        assert_eq!(path, "personas/awinita.md");
+        let of = |files: Vec<File>| -> String {
+            files
+                .into_iter()
+                .map(|(path, text)| format!("{path}:{text};"))
+                .collect()
         };
-        let mut check = Check {
-            code: "a",
-            severity: Severity::Hint,
-            depends_on_date: false,
-            is_private: false,
-            what: "",
-            why: "",
-            example: ">>> personas/awinita.md\n>>> b.md\nB\n",
-            example_finding: "",
-            instead: ">>> b.md\n>>> personas/awinita.md\n",
-            finder: Finder::Elsewhere,
+        let check = Check {
+            example: ">>> personas/awinita.md\n>>> b.md\nB\n>>> c.md\n",
+            correction: &[("B", "C"), ("", ">>> d.md\nD\n"), (">>> c.md\n", "")],
+            ..Check::HINT
         };
-        assert_eq!(check.example_files(), [awinita, ("b.md", "B\n")]);
-        assert_eq!(check.instead_files(), [("b.md", "B\n"), awinita]);
-        check.example = ">>> personas/awinita.md\nother\n";
-        assert_eq!(check.instead_files()[1], ("personas/awinita.md", "other\n"));
+        let expected = format!("personas/awinita.md:{awinita};b.md:B\n;c.md:;");
+        assert_eq!(of(check.example_files()), expected);
+        let expected = format!("d.md:D\n;personas/awinita.md:{awinita};b.md:C\n;");
+        assert_eq!(of(check.instead_files()), expected);
     }
 
     #[test]
-    fn no_example_repeats_a_file_that_its_path_alone_would_name() {
-        let repeated = |text: &'static str, known: &[File]| -> Vec<File> {
-            let first = |path| known.iter().find(|k| k.0 == path);
-            let mut files = files(text);
-            files.retain(|file| first(file.0) == Some(file));
-            files
-        };
+    fn no_example_repeats_a_shared_file_and_each_correction_has_a_place() {
         let mut wrong = Vec::new();
         for check in ALL {
-            let (code, example, instead) =
-                (check.code, check.example_files(), check.instead_files());
-            let known = [example.clone(), files(CASE)].concat();
-            let twice = [
-                repeated(check.example, &files(CASE)),
-                repeated(check.instead, &known),
-            ];
-            for (path, _) in twice.concat() {
-                wrong.push(format!(
-                    "{code}: of {path} write only the line `>>> {path}`"
-                ));
+            let code = check.code;
+            let corrected = check.correction.iter().map(|(_, new)| *new);
+            for text in std::iter::once(check.example).chain(corrected) {
+                for (path, _) in files(text).filter(|file| files(CASE).any(|f| f == *file)) {
+                    wrong.push(format!(
+                        "{code}: of {path} write only the line `>>> {path}`"
+                    ));
+                }
             }
-            for (path, _) in [example, instead]
-                .concat()
+            let (example, instead) = (check.example_files(), check.instead_files());
+            let mut text: String = example
                 .iter()
-                .filter(|f| f.1.is_empty())
-            {
+                .map(|(path, text)| format!(">>> {path}\n{text}"))
+                .collect();
+            for (old, new) in check.correction {
+                if !text.contains(old) {
+                    wrong.push(format!("{code}: nothing to correct is `{old}`"));
+                }
+                text = text.replacen(old, new, 1);
+            }
+            for (path, _) in example.iter().chain(&instead).filter(|f| f.1.is_empty()) {
                 wrong.push(format!(
                     "{code}: {path} is empty, and not in example_case.txt"
                 ));

@@ -1,15 +1,12 @@
 //! `feedback-overdue`: feedback has had no answer in the promised time.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::evidence::feedback_clock;
-use crate::graph::EntryId;
 
 pub const CHECK: Check = Check {
     code: "feedback-overdue",
-    severity: Severity::Warning,
     depends_on_date: true,
-    is_private: false,
     what: "Feedback has not been answered within the days that were promised.",
     why: "Whoever gets no answer does not write a second time.",
     example: r#">>> personas/awinita.md
@@ -22,20 +19,12 @@ problems: [know-why]
 ---
 "#,
     example_finding: "feedback/maze.md:1:1 has waited for an answer since 2026-06-20",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> feedback/maze.md
----
-title: The report is a maze
-received: 2026-06-20
-problems: [know-why]
-responded: 2026-06-21
----
-"#,
+    correction: &[("[know-why]", "[know-why]\nresponded: 2026-06-21")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     let promise = &context.config.feedback;
     for id in feedback_clock::compute(context.graph, promise, context.as_of).overdue {
         let Some(received) = context.fields(id).date("received") else {
@@ -43,9 +32,6 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         };
         let message = format!("has waited for an answer since {}", received.written);
         let help = "answer, and add `responded:`";
-        found.push((
-            id,
-            Diagnostic::new(CHECK.code, Place::Start, message).help(help),
-        ));
+        found.add(id, Place::Start, message, help);
     }
 }

@@ -1,15 +1,11 @@
 //! `feedback-unlinked`: feedback that is some days old names no problem.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "feedback-unlinked",
-    severity: Severity::Hint,
-    depends_on_date: false,
-    is_private: false,
     what: "Feedback names no problem two weeks after it came.",
     why: "Ten voices about one thing weigh something only where they stand together.",
     example: r#">>> personas/awinita.md
@@ -22,20 +18,12 @@ responded: 2026-06-02
 ---
 "#,
     example_finding: "feedback/maze.md:1:1 which problem is this about?",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> feedback/maze.md
----
-title: The report is a maze
-received: 2026-06-01
-responded: 2026-06-02
-problems: [know-why]
----
-"#,
+    correction: &[("06-02\n", "06-02\nproblems: [know-why]\n")],
     finder: Finder::Graph(find),
+    ..Check::HINT
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     let max_days = context.config.feedback.unlinked_days;
     for id in context.entries_of_role(Role::Feedback) {
         let Some(received) = context.fields(id).date("received") else {
@@ -45,10 +33,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         if age > max_days && context.lacks_field(id, "problems") {
             let message = "which problem is this about?";
             let help = "add `problems:`, or write the problem down";
-            found.push((
-                id,
-                Diagnostic::new(CHECK.code, Place::Start, message).help(help),
-            ));
+            found.add(id, Place::Start, message, help);
         }
     }
 }

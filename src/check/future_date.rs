@@ -1,7 +1,7 @@
 //! `future-date`: the date of something that has happened is more than a day ahead.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use jiff::ToSpan;
 
 use crate::content::yaml::Step;
@@ -10,9 +10,6 @@ use crate::model::{Period, Role};
 
 pub const CHECK: Check = Check {
     code: "future-date",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "The day of something that has happened is more than a day ahead.",
     why: "It is a slip of the pen, and it puts things in the wrong order.",
     example: r#">>> personas/awinita.md
@@ -29,23 +26,12 @@ verdict: supported
 ---
 "#,
     example_finding: "validations/talks.md:4:7 2062-06-01 has not come yet",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
-"#,
+    correction: &[("date: 2062-06-01", "date: 2026-06-01")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for (id, _) in context.graph.iter() {
         let fields = context.fields(id);
         let status = fields.text("status");
@@ -82,11 +68,12 @@ fn is_ahead(day: &Period, context: &CheckContext) -> bool {
     day.first > context.as_of.saturating_add(1.day())
 }
 
-fn report(id: EntryId, at: Place, day: &Period, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn report(id: EntryId, at: Place, day: &Period, found: &mut Findings) {
     let message = format!("{} has not come yet", day.written);
-    let diagnostic = Diagnostic::new(CHECK.code, at, message);
-    found.push((
+    found.add(
         id,
-        diagnostic.help("correct the date, or say that it is only planned"),
-    ));
+        at,
+        message,
+        "correct the date, or say that it is only planned",
+    );
 }

@@ -1,7 +1,7 @@
 //! `hidden-reference`: a public entry refers to a draft or an internal one.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use std::collections::HashMap;
 
 use crate::content::document;
@@ -12,8 +12,6 @@ use crate::page::Url;
 
 pub const CHECK: Check = Check {
     code: "hidden-reference",
-    severity: Severity::Warning,
-    depends_on_date: false,
     is_private: true,
     what: "A public entry refers to a draft or an internal one.",
     why: "Readers of the site see a gap there, and the text around it may tell what was to stay inside.",
@@ -33,19 +31,12 @@ visibility: internal
 ---
 "#,
     example_finding: "problems/know-why.md:5:11 *Secret* is internal, and this is public",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
->>> notes/secret.md
-"#,
+    correction: &[("related: [secret]\n", "")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     let graph = context.graph;
     let hidden: HashMap<&Url, (EntryId, &str)> = graph
         .ids()
@@ -59,7 +50,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         let mut report = |to: EntryId, word: &str, at: Place| {
             let message = format!("*{}* is {word}, and this is public", context.title(to));
             let help = "publish it too, or take the reference out";
-            found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
+            found.add(id, at, message, help);
         };
         let back = entry.incoming.iter().map(|e| graph.edge(*e));
         let back = back.filter(|e| e.symmetric).map(|e| (e, e.from));

@@ -1,13 +1,9 @@
 //! `lost-address`: an address in the list of `--check-urls` leads to no page and no redirect.
 
-use super::{Check, Finder};
-use crate::diagnostic::Severity;
+use super::Check;
 
 pub const CHECK: Check = Check {
     code: "lost-address",
-    severity: Severity::Error,
-    depends_on_date: false,
-    is_private: false,
     what: "An address in the list given with `--check-urls` leads neither to a page nor to a redirect.",
     why: "Somebody has it in a ticket, a mail or a slide.",
     example: r#">>> personas/awinita.md
@@ -15,14 +11,9 @@ pub const CHECK: Check = Check {
 https://example.org/people/awinita
 "#,
     example_finding: "old-addresses.txt:1:1 `https://example.org/people/awinita` leads nowhere any more",
-    instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
-redirect_from: [people/awinita]
----
->>> old-addresses.txt
-"#,
-    finder: Finder::Elsewhere,
+    correction: &[(
+        "goals: [Error-free data]",
+        "goals: [Error-free data]\nredirect_from: [people/awinita]",
+    )],
+    ..Check::ERROR
 };

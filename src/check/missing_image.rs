@@ -1,13 +1,9 @@
 //! `missing-image`: the file of an image does not exist.
 
-use super::{Check, Finder};
-use crate::diagnostic::Severity;
+use super::Check;
 
 pub const CHECK: Check = Check {
     code: "missing-image",
-    severity: Severity::Error,
-    depends_on_date: false,
-    is_private: false,
     what: "An image is not there.",
     why: "Readers see a gap.",
     example: r#">>> notes.md
@@ -16,10 +12,6 @@ pub const CHECK: Check = Check {
 ![A sketch](sketch.png)
 "#,
     example_finding: "notes.md:3:1 `sketch.png` leads nowhere",
-    instead: r#">>> notes.md
-# Notes
-
-A sketch will follow.
-"#,
-    finder: Finder::Elsewhere,
+    correction: &[("![A sketch](sketch.png)", "A sketch will follow.")],
+    ..Check::ERROR
 };

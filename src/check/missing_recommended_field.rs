@@ -1,13 +1,9 @@
 //! `missing-recommended-field`: a field that is recommended for this kind is missing.
 
-use super::{Check, Finder};
-use crate::diagnostic::Severity;
+use super::Check;
 
 pub const CHECK: Check = Check {
     code: "missing-recommended-field",
-    severity: Severity::Hint,
-    depends_on_date: false,
-    is_private: false,
     what: "A field that a page of this kind is poorer without is not given.",
     why: "A reader will ask for it.",
     example: r#">>> personas/awinita.md
@@ -17,12 +13,6 @@ role: Grantee data analyst
 ---
 "#,
     example_finding: "personas/awinita.md:1:1 `goals` is missing",
-    instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
-"#,
-    finder: Finder::Elsewhere,
+    correction: &[("analyst\n", "analyst\ngoals: [Error-free data]\n")],
+    ..Check::HINT
 };

@@ -25,7 +25,7 @@ mod decision_without_evidence;
 mod decline_without_reason;
 mod definition;
 mod duplicate_id;
-mod example;
+pub mod example;
 mod external_image;
 mod feedback_overdue;
 mod feedback_unlinked;
@@ -87,8 +87,8 @@ use crate::evidence::score_ignoring_age;
 use crate::graph::EntryId;
 use crate::model::Schema;
 
-pub use definition::{Check, CheckContext, Finder};
-use definition::{problems_behind, solutions_behind};
+pub use definition::{Check, CheckContext, Finder, Findings};
+use definition::{FindFn, problems_behind, solutions_behind};
 pub use registry::by_code;
 
 /// Runs all checks and assigns severities. `earlier` are the diagnostics so far, each with the path of its file.
@@ -136,7 +136,7 @@ fn run_checks(context: &CheckContext) -> Vec<((EntryId, Diagnostic), bool)> {
         .par_iter()
         .map(|check| match check.finder {
             Finder::Elsewhere | Finder::AfterAll => vec![],
-            Finder::Graph(find) | Finder::Scores(find) => run_check(find, context),
+            Finder::Graph(find) | Finder::Scores(find) => run_check(check, find, context),
         })
         .collect();
     let mut checks = registry::ALL.iter().zip(&first);
@@ -147,6 +147,7 @@ fn run_checks(context: &CheckContext) -> Vec<((EntryId, Diagnostic), bool)> {
         let found_ignoring_age: Option<HashSet<EntryId>> = match (&check.finder, &as_if_new) {
             (Finder::Scores(find), Some(evidence)) if !found.is_empty() => {
                 let still = run_check(
+                    check,
                     *find,
                     &CheckContext {
                         evidence,
@@ -171,13 +172,13 @@ fn run_checks(context: &CheckContext) -> Vec<((EntryId, Diagnostic), bool)> {
         .collect()
 }
 
-fn run_check(
-    find: fn(&CheckContext, &mut Vec<(EntryId, Diagnostic)>),
-    context: &CheckContext,
-) -> Vec<(EntryId, Diagnostic)> {
-    let mut found = Vec::new();
+fn run_check(check: &Check, find: FindFn, context: &CheckContext) -> Vec<(EntryId, Diagnostic)> {
+    let mut found = Findings {
+        code: check.code,
+        list: vec![],
+    };
     find(context, &mut found);
-    found
+    found.list
 }
 
 /// The project's severity of an old address that leads nowhere (`old_urls/`); `None` if the check is switched off.

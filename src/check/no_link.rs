@@ -1,15 +1,11 @@
 //! `no-link`: a study that was done has no links to or from other entries.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::model::{Field, Role};
 
 pub const CHECK: Check = Check {
     code: "no-link",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "A study that is done links to nothing, and nothing links to it.",
     why: "Nobody who looks at a problem or a persona will ever find it.",
     example: r#">>> personas/awinita.md
@@ -24,23 +20,15 @@ verdict: supported
 ---
 "#,
     example_finding: "validations/talks.md:1:1 this study stands alone: nothing leads to it, and it leads nowhere",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
-"#,
+    correction: &[
+        ("", ">>> problems/know-why.md\n"),
+        ("of one\n", "of one\nproblems: [know-why]\n"),
+    ],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context
         .entries_of_role(Role::Validation)
         .filter(|id| context.is_done_validation(*id))
@@ -57,9 +45,6 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         }
         let help = "add `problems:` or `results:`, or cite it in an insight";
         let message = "this study stands alone: nothing leads to it, and it leads nowhere";
-        found.push((
-            id,
-            Diagnostic::new(CHECK.code, Place::Start, message).help(help),
-        ));
+        found.add(id, Place::Start, message, help);
     }
 }

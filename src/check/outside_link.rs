@@ -1,13 +1,9 @@
 //! `outside-link`: a link leads to a file outside the content folder, and no repository is configured.
 
-use super::{Check, Finder};
-use crate::diagnostic::Severity;
+use super::Check;
 
 pub const CHECK: Check = Check {
     code: "outside-link",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "A link leads to a file outside the content folder, and no repository is configured.",
     why: "Readers of the site cannot follow it.",
     example: r#">>> casebook.yaml
@@ -18,10 +14,6 @@ See [the licence](../LICENSE.txt).
 MIT
 "#,
     example_finding: "content/notes.md:1:5 `../LICENSE.txt` lies outside the content folder",
-    instead: r#">>> casebook.yaml
-repository: https://github.com/example/docs
->>> content/notes.md
->>> LICENSE.txt
-"#,
-    finder: Finder::Elsewhere,
+    correction: &[("title: x", "repository: https://github.com/example/docs")],
+    ..Check::WARNING
 };

@@ -1,12 +1,9 @@
 //! `personal-data`: a text has an address, a number or a name of a person.
 
-use super::{Check, Finder};
-use crate::diagnostic::Severity;
+use super::Check;
 
 pub const CHECK: Check = Check {
     code: "personal-data",
-    severity: Severity::Warning,
-    depends_on_date: false,
     is_private: true,
     what: "A text or a field has an e-mail address, a telephone number, an IBAN, a card number, or a name from the list \
            of names (`privacy.names_file`).",
@@ -20,13 +17,6 @@ goals: [Error-free data]
 Write to awinita@grantee.example.
 "#,
     example_finding: "personas/awinita.md:6:10 an e-mail address: `a…@….example`",
-    instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
----
-Write to whoever keeps this page.
-"#,
-    finder: Finder::Elsewhere,
+    correction: &[("awinita@grantee.example", "whoever keeps this page")],
+    ..Check::WARNING
 };

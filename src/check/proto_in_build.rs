@@ -1,16 +1,12 @@
 //! `proto-in-build`: a solution is built for personas whose basis is still `proto`.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Severity};
+use super::{Check, CheckContext, Finder, Findings};
 use crate::evidence::Basis;
 use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "proto-in-build",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "A solution is building or shipped, and every persona of its problems is a guess.",
     why: "What is built for an imagined person fits nobody in particular.",
     example: r#">>> personas/awinita.md
@@ -24,9 +20,9 @@ waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
 ---
 "#,
     example_finding: "solutions/error-report.md:4:9 built for *Awinita*, whom nobody has met",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
+    correction: &[(
+        "",
+        r#">>> validations/talks.md
 ---
 title: Talks
 method: interview
@@ -38,12 +34,13 @@ problems: [know-why]
 verdict: supported
 ---
 >>> validations/watched.md
->>> solutions/error-report.md
 "#,
+    )],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Solution) {
         if !matches!(
             context.fields(id).text("status"),
@@ -79,6 +76,6 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         let enough = context.config.evidence.basis.qualitative;
         let help = format!("talk to {enough} of them, and name them in the study's `personas:`");
         let at = context.place_of_value(id, "status");
-        found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
+        found.add(id, at, message, help);
     }
 }

@@ -1,13 +1,10 @@
 //! `raw-data-due`: recordings and notes should have been deleted by now.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "raw-data-due",
-    severity: Severity::Warning,
     depends_on_date: true,
     is_private: true,
     what: "The day by which the raw data of a study were to be deleted is past.",
@@ -27,24 +24,12 @@ delete_raw_by: 2026-06-30
 ---
 "#,
     example_finding: "validations/talks.md:9:16 recordings and notes were to be deleted by 2026-06-30",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
-delete_raw_by: 2026-12-31
----
-"#,
+    correction: &[("delete_raw_by: 2026-06-30", "delete_raw_by: 2026-12-31")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Validation) {
         let day = context.fields_as_written(id).date("delete_raw_by");
         let Some(day) = day.filter(|day| day.last < context.as_of) else {
@@ -53,6 +38,6 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         let message = format!("recordings and notes were to be deleted by {}", day.last);
         let help = "delete them, then remove `delete_raw_by:`";
         let at = context.place_of_value(id, "delete_raw_by");
-        found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
+        found.add(id, at, message, help);
     }
 }

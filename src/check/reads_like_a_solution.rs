@@ -1,15 +1,10 @@
 //! `reads-like-a-solution`: a need names a part of software.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "reads-like-a-solution",
-    severity: Severity::Hint,
-    depends_on_date: false,
-    is_private: false,
     what: "A need names something to build instead of what somebody needs to do.",
     why: "A need that is a solution in disguise can be met in one way only, often not the best.",
     example: r#">>> personas/awinita.md
@@ -21,46 +16,15 @@ personas: [awinita]
 ---
 "#,
     example_finding: "problems/know-why.md:3:7 this names what to build, not what they need to do",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
----
-"#,
+    correction: &[("a dashboard with all errors", "know why a file failed")],
     finder: Finder::Graph(find),
+    ..Check::HINT
 };
 
 /// Parts of software.
-const UI_PARTS: [&str; 26] = [
-    "api",
-    "app",
-    "banner",
-    "button",
-    "carousel",
-    "chatbot",
-    "checkbox",
-    "dashboard",
-    "dropdown",
-    "drop-down",
-    "microservice",
-    "modal",
-    "navbar",
-    "plugin",
-    "plug-in",
-    "popup",
-    "pop-up",
-    "sidebar",
-    "slider",
-    "tab",
-    "toggle",
-    "toolbar",
-    "tooltip",
-    "webhook",
-    "widget",
-    "wizard",
-];
+const UI_PARTS: &str = "api app banner button carousel chatbot checkbox dashboard dropdown drop-down \
+    microservice modal navbar plugin plug-in popup pop-up sidebar slider tab toggle toolbar \
+    tooltip webhook widget wizard";
 /// Beginnings of a need after which “a” and a part of software name what to build.
 const OPENINGS: [&str; 13] = [
     "",
@@ -83,17 +47,17 @@ const CONNECTIVES: [&str; 16] = [
     "where", "which", "with",
 ];
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Problem) {
         let need = context.fields(id).text("need").unwrap_or_default();
         if context.is_english(&context.graph.entry(id).document) && names_ui_part(need) {
             let message = "this names what to build, not what they need to do";
-            let diagnostic =
-                Diagnostic::new(CHECK.code, context.place_of_value(id, "need"), message);
-            found.push((
+            found.add(
                 id,
-                diagnostic.help("write what they want to get done; the rest is a solution"),
-            ));
+                context.place_of_value(id, "need"),
+                message,
+                "write what they want to get done; the rest is a solution",
+            );
         }
     }
 }
@@ -110,8 +74,7 @@ fn names_ui_part(need: &str) -> bool {
             .take(3)
             .take_while(|word| !CONNECTIVES.contains(word));
         let mut noun_phrase = noun_phrase.enumerate();
-        let Some((at, part)) =
-            noun_phrase.find(|(_, word)| UI_PARTS.contains(&without_punctuation(word)))
+        let Some((at, part)) = noun_phrase.find(|(_, word)| is_ui_part(without_punctuation(word)))
         else {
             return false;
         };
@@ -121,6 +84,10 @@ fn names_ui_part(need: &str) -> bool {
             .filter(|_| without_punctuation(part) == *part);
         next.is_none_or(|word| CONNECTIVES.contains(&without_punctuation(word)))
     })
+}
+
+fn is_ui_part(word: &str) -> bool {
+    UI_PARTS.split(' ').any(|part| part == word)
 }
 
 fn without_punctuation(word: &str) -> &str {

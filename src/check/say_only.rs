@@ -1,7 +1,7 @@
 //! `say-only`: something goes ahead on studies of what people say, with none of what they do.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use std::collections::HashSet;
 
 use crate::config::MethodClass;
@@ -11,9 +11,6 @@ use crate::graph::EntryId;
 
 pub const CHECK: Check = Check {
     code: "say-only",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "What is planned, built or called validated rests on studies of what people say alone.",
     why: "People are poor judges of what they will do; saying yes costs them nothing.",
     example: r#">>> personas/awinita.md
@@ -28,16 +25,12 @@ waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
 ---
 "#,
     example_finding: "solutions/error-report.md:1:1 rests on one study, and that is what people say",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
->>> validations/watched.md
->>> solutions/error-report.md
-"#,
+    correction: &[("", ">>> validations/watched.md\n")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     let some = context.config.evidence.words.some;
     for (id, _) in context
         .graph
@@ -59,9 +52,6 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             n => format!("rests on {n} studies, all of them what people say"),
         };
         let help = "watch or measure before building";
-        found.push((
-            id,
-            Diagnostic::new(CHECK.code, Place::Start, message).help(help),
-        ));
+        found.add(id, Place::Start, message, help);
     }
 }

@@ -63,7 +63,7 @@ fn unused(context: &CheckContext, fired: impl Fn(&Arc<str>, &str) -> bool) -> Ve
                     (message, "remove it".to_owned())
                 }
             };
-            let path = vec![Step::Key("ignore".into()), Step::Key(code.to_string())];
+            let path = vec!["ignore".into(), (&**code).into()];
             let check = &ignore_unused::CHECK;
             let diagnostic = Diagnostic::new(check.code, Place::Key(path), message).help(help);
             unused.push(Finding::new(

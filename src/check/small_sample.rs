@@ -1,15 +1,10 @@
 //! `small-sample`: a study saw few people for its method.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "small-sample",
-    severity: Severity::Hint,
-    depends_on_date: false,
-    is_private: false,
     what: "A study saw less than a quarter of the people at which its method counts in full.",
     why: "What three people say may be true of three people.",
     example: r#">>> personas/awinita.md
@@ -26,23 +21,15 @@ verdict: supported
 ---
 "#,
     example_finding: "validations/talks.md:5:15 3 is a small sample: `interview` counts in full from 20",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 12
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
-"#,
+    correction: &[(
+        "participants: 3\ncriterion: 2 of 3 tell of one",
+        "participants: 12\ncriterion: 5 of 9 tell of one",
+    )],
     finder: Finder::Graph(find),
+    ..Check::HINT
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     let settings = &context.config.evidence;
     for id in context
         .entries_of_role(Role::Validation)
@@ -62,14 +49,11 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             "{n} is a small sample: `{name}` counts in full from {}",
             method.n_full
         );
-        let diagnostic = Diagnostic::new(
-            CHECK.code,
+        found.add(
+            id,
             context.place_of_value(id, "participants"),
             message,
+            "take it for a first look, and ask more",
         );
-        found.push((
-            id,
-            diagnostic.help("take it for a first look, and ask more"),
-        ));
     }
 }

@@ -1,8 +1,7 @@
 //! `solution-without-demand`: something is planned, built or shipped that no validated problem asks for.
 
-use super::{Check, CheckContext, Finder};
-use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::evidence::coverage::is_committed;
 use crate::evidence::{ProblemScores, State, VerdictIndex};
 use crate::graph::EntryId;
@@ -10,9 +9,6 @@ use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "solution-without-demand",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "A solution is planned, built or shipped, and no problem it names is known well enough to be real.",
     why: "Most features that nobody needs were never asked for by a validated problem.",
     example: r#">>> personas/awinita.md
@@ -25,19 +21,12 @@ status: planned
 ---
 "#,
     example_finding: "solutions/error-report.md:4:9 `planned`, and nobody knows yet that `know-why` is real",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> solutions/error-report.md
----
-title: Error report
-problems: [know-why]
-status: idea
----
-"#,
+    correction: &[("status: planned", "status: idea")],
     finder: Finder::Scores(find),
+    ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     let mut verdict_index = None;
     for id in context.entries_of_role(Role::Solution) {
         let fields = context.fields(id);
@@ -86,9 +75,8 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             [_] => "link a study that supports the problem, set `status: idea`, or add a `waiver:`",
             _ => "link a study that supports one of them, set `status: idea`, or add a `waiver:`",
         };
-        let at = Place::Value(vec![Step::Key("status".into())]);
-        let problem = Diagnostic::new(CHECK.code, at, message).help(help);
-        found.push((id, problem));
+        let at = Place::field("status");
+        found.add(id, at, message, help);
     }
 }
 

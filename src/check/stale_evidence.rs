@@ -1,16 +1,14 @@
 //! `stale-evidence`: something goes ahead on studies that are too old.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::evidence::Score;
 use crate::evidence::coverage::is_committed;
 use crate::graph::EntryId;
 
 pub const CHECK: Check = Check {
     code: "stale-evidence",
-    severity: Severity::Warning,
     depends_on_date: true,
-    is_private: false,
     what: "What is planned, built, shipped or called validated leans on evidence whose last study is past its limit.",
     why: "Customers, markets and products change; a finding of two years ago may describe another product.",
     example: r#">>> personas/awinita.md
@@ -39,10 +37,9 @@ verdict: supported
 ---
 "#,
     example_finding: "problems/know-why.md:1:1 nobody has looked since 2025-01-10 whether this is real",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/watched.md
->>> validations/again.md
+    correction: &[(
+        "",
+        r#">>> validations/again.md
 ---
 title: Watching again
 method: observation
@@ -53,10 +50,12 @@ problems: [know-why]
 verdict: supported
 ---
 "#,
+    )],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for (id, _) in context
         .graph
         .iter()
@@ -97,10 +96,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             };
             let message = format!("nobody has looked since {last} whether {about} {what}");
             let help = format!("repeat a study; such evidence is stale after {days} days");
-            found.push((
-                id,
-                Diagnostic::new(CHECK.code, Place::Start, message).help(help),
-            ));
+            found.add(id, Place::Start, message, help);
         }
     }
 }

@@ -1,16 +1,12 @@
 //! `stale-metric`: the latest reading of a metric is too old for its `cadence_days:`.
 
-use super::{Check, CheckContext, Finder};
-use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "stale-metric",
-    severity: Severity::Warning,
     depends_on_date: true,
-    is_private: false,
     what: "The last reading of a metric is older than twice its cadence.",
     why: "A number from last winter is shown as if it were of today.",
     example: r#">>> metrics/on-time.md
@@ -24,21 +20,12 @@ readings:
 ---
 "#,
     example_finding: "metrics/on-time.md:7:12 last read for 2026-01-31, and it is to be read every 30 days",
-    instead: r#">>> metrics/on-time.md
----
-title: Files on time
-type: rate
-unit: '%'
-cadence_days: 30
-readings:
-  - {date: 2026-01-31, value: 71, n: 300}
-  - {date: 2026-06-30, value: 74, n: 310}
----
-"#,
+    correction: &[("300}", "300}\n  - {date: 2026-06-30, value: 74, n: 310}")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     let cadences = context.config.evidence.stale.metric_cadences;
     for id in context.entries_of_role(Role::Metric) {
         let fields = context.fields(id);
@@ -61,12 +48,8 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             "last read for {}, and it is to be read every {every} days",
             day.written
         );
-        let at = Place::Value(vec![
-            Step::Key("readings".into()),
-            Step::Index(i),
-            Step::Key("date".into()),
-        ]);
+        let at = Place::Value(vec!["readings".into(), i.into(), "date".into()]);
         let help = "add a reading, or correct `cadence_days:`";
-        found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
+        found.add(id, at, message, help);
     }
 }

@@ -1,14 +1,11 @@
 //! `stale-persona`: the latest review or study of a persona is too old.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 
 pub const CHECK: Check = Check {
     code: "stale-persona",
-    severity: Severity::Warning,
     depends_on_date: true,
-    is_private: false,
     what: "A persona was last reviewed, or last seen in a study, longer ago than the limit.",
     why: "People change jobs, tools and worries; a portrait on the wall does not.",
     example: r#">>> personas/awinita.md
@@ -21,19 +18,12 @@ reviewed: 2025-01-15
 >>> problems/know-why.md
 "#,
     example_finding: "personas/awinita.md:5:11 nobody has checked this persona since 2025-01-15",
-    instead: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
-reviewed: 2026-06-15
----
->>> problems/know-why.md
-"#,
+    correction: &[("reviewed: 2025-01-15", "reviewed: 2026-06-15")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for (id, persona) in context.evidence.personas.iter() {
         if persona
             .days_over_limit(context.config, context.as_of)
@@ -42,17 +32,17 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             continue;
         }
         let help = "check it against the people it stands for, and set `reviewed:`";
-        let diagnostic = match (persona.reviewed, persona.last) {
-            (Some(day), _) => {
-                let message = format!("nobody has checked this persona since {day}");
-                Diagnostic::new(CHECK.code, context.place_of_value(id, "reviewed"), message)
-            }
-            (None, Some(day)) => {
-                let message = format!("no study has seen this persona since {day}");
-                Diagnostic::new(CHECK.code, Place::Start, message)
-            }
+        let (at, message) = match (persona.reviewed, persona.last) {
+            (Some(day), _) => (
+                context.place_of_value(id, "reviewed"),
+                format!("nobody has checked this persona since {day}"),
+            ),
+            (None, Some(day)) => (
+                Place::Start,
+                format!("no study has seen this persona since {day}"),
+            ),
             (None, None) => continue,
         };
-        found.push((id, diagnostic.help(help)));
+        found.add(id, at, message, help);
     }
 }

@@ -1,15 +1,10 @@
 //! `status-against-evidence`: a problem's status says the opposite of its studies.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Severity};
+use super::{Check, CheckContext, Finder, Findings};
 use crate::evidence::State;
-use crate::graph::EntryId;
 
 pub const CHECK: Check = Check {
     code: "status-against-evidence",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "A problem says `validated` although its studies refute it, or `solved` although they refute the answer.",
     why: "Nobody looks again at what is called settled.",
     example: r#">>> personas/awinita.md
@@ -32,20 +27,12 @@ verdict: refuted
 ---
 "#,
     example_finding: "problems/know-why.md:5:9 *Know why a file failed* says `validated`, but the studies speak against it",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
-status: parked
----
->>> validations/talks.md
-"#,
+    correction: &[("status: validated", "status: parked")],
     finder: Finder::Scores(find),
+    ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for (id, problem_scores) in context.evidence.problems.iter() {
         let status = context.fields(id).text("status");
         let (score, what, back) = match status {
@@ -61,6 +48,6 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         let at = context.place_of_value(id, "status");
         let help =
             format!("set `status: {back}` or `parked`, or link the studies that say otherwise");
-        found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
+        found.add(id, at, message, help);
     }
 }

@@ -1,17 +1,12 @@
 //! `status-ahead-of-evidence`: a problem's status claims more than its studies show.
 
-use super::{Check, CheckContext, Finder};
-use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::evidence::State;
-use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "status-ahead-of-evidence",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "A problem says `validated` without evidence that it is real, or `solved` without evidence that the answer works.",
     why: "Everybody plans with the status; it must not run ahead of what is known.",
     example: r#">>> personas/awinita.md
@@ -24,19 +19,12 @@ status: validated
 ---
 "#,
     example_finding: "problems/know-why.md:5:9 *Know why a file failed* says `validated`, but no study supports it",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
-status: exploring
----
-"#,
+    correction: &[("status: validated", "status: exploring")],
     finder: Finder::Scores(find),
+    ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Problem) {
         let document = &context.graph.entry(id).document;
         let Some(problem_scores) = context.evidence.problems.get(&id) else {
@@ -64,9 +52,12 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
             ),
         };
         let message = format!("*{}* says `{status}`, but {but}", document.title);
-        let at = Place::Value(vec![Step::Key("status".into())]);
-        let diagnostic = Diagnostic::new(CHECK.code, at, message)
-            .help(format!("{way_out}, or set `status: {back}`"));
-        found.push((id, diagnostic));
+        let at = Place::field("status");
+        found.add(
+            id,
+            at,
+            message,
+            format!("{way_out}, or set `status: {back}`"),
+        );
     }
 }

@@ -1,13 +1,9 @@
 //! `template-invalid`: a template of the theme cannot be compiled or rendered.
 
-use super::{Check, Finder};
-use crate::diagnostic::Severity;
+use super::Check;
 
 pub const CHECK: Check = Check {
     code: "template-invalid",
-    severity: Severity::Error,
-    depends_on_date: false,
-    is_private: false,
     what: "A template of the theme cannot be compiled or rendered.",
     why: "Its pages cannot be made.",
     example: r#">>> personas/awinita.md
@@ -15,7 +11,9 @@ pub const CHECK: Check = Check {
 <title>{{ page.title </title>
 "#,
     example_finding: "templates/base.html:1:22 found `</` but expected }}",
-    instead: r#">>> personas/awinita.md
-"#,
-    finder: Finder::Elsewhere,
+    correction: &[(
+        ">>> templates/base.html\n<title>{{ page.title </title>\n",
+        "",
+    )],
+    ..Check::ERROR
 };

@@ -1,18 +1,14 @@
 //! `template-text`: a text still has placeholder text, such as “TODO”.
 
-use super::{Check, CheckContext, Finder};
+use super::{Check, CheckContext, Finder, Findings};
 use crate::content::document::Document;
 use crate::content::yaml::{NodePath, Step};
-use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::graph::EntryId;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown::placeholder;
 use crate::model::{FieldType, Value};
 
 pub const CHECK: Check = Check {
     code: "template-text",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "Text of a template was left in: lorem ipsum, “Finding one”, “TODO”, “[Insert …]”.",
     why: "Readers take what is unfinished for careless, and careless for wrong.",
     example: r#">>> personas/awinita.md
@@ -31,25 +27,15 @@ verdict: supported
 TODO: write down what they said
 "#,
     example_finding: "validations/talks.md:11:1 “TODO” is left over from a template",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
-
-Five of nine told of a rejected file.
-"#,
+    correction: &[(
+        "TODO: write down what they said",
+        "Five of nine told of a rejected file.",
+    )],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for (id, entry) in context.graph.iter() {
         let document = &entry.document;
         if !context.is_english(document) {
@@ -66,7 +52,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
                     if let Some((start, end)) = placeholder::find(text) {
                         let at = Place::Value(path.clone());
                         let diagnostic = placeholder::diagnostic(at, &text[start..end]);
-                        found.push((id, diagnostic));
+                        found.list.push((id, diagnostic));
                     }
                 });
             }

@@ -1,16 +1,12 @@
 //! `test-overdue`: a study is planned or running, and its date is past.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Severity};
+use super::{Check, CheckContext, Finder, Findings};
 use crate::evidence::ValidationStatus;
-use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "test-overdue",
-    severity: Severity::Warning,
     depends_on_date: true,
-    is_private: false,
     what: "A study is planned or running, and its day is past.",
     why: "A test that slips is a decision that is made without it.",
     example: r#">>> personas/awinita.md
@@ -27,23 +23,12 @@ problems: [know-why]
 ---
 "#,
     example_finding: "validations/talks.md:4:7 still `planned`, and its day was 2026-05-04",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-08-04
-participants: 9
-criterion: 5 of 9 tell of one
-status: planned
-problems: [know-why]
----
-"#,
+    correction: &[("date: 2026-05-04", "date: 2026-08-04")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Validation) {
         let (word, names) = match context.evidence.validations.get(&id) {
             Some(ValidationStatus::Planned) => ("planned", &["date", "end", "start"][..]),
@@ -60,9 +45,6 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         };
         let message = format!("still `{word}`, and its day was {}", day.written);
         let help = "write down what came of it, or move its date";
-        found.push((
-            id,
-            Diagnostic::new(CHECK.code, context.place_of_value(id, name), message).help(help),
-        ));
+        found.add(id, context.place_of_value(id, name), message, help);
     }
 }

@@ -1,13 +1,9 @@
 //! `unsafe-asset`: a file beside the content is not copied.
 
-use super::{Check, Finder};
-use crate::diagnostic::Severity;
+use super::Check;
 
 pub const CHECK: Check = Check {
     code: "unsafe-asset",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "A file that a page refers to is not copied: it could carry script, is not what its name says, or holds \
            metadata that `images.metadata` refuses.",
     why: "A file opened from your site acts in its name, and a photo can tell where it was taken.",
@@ -19,9 +15,6 @@ pub const CHECK: Check = Check {
 <svg xmlns="http://www.w3.org/2000/svg" onload="track()"><path d="M0 0h9"/></svg>
 "#,
     example_finding: "notes.md:3:1 `flow.svg` is not copied: its `onload` runs a script",
-    instead: r#">>> notes.md
->>> flow.svg
-<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9"/></svg>
-"#,
-    finder: Finder::Elsewhere,
+    correction: &[(" onload=\"track()\"", "")],
+    ..Check::WARNING
 };

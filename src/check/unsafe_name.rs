@@ -1,13 +1,9 @@
 //! `unsafe-name`: the name of a file cannot be a URL, or is not allowed on every system.
 
-use super::{Check, Finder};
-use crate::diagnostic::Severity;
+use super::Check;
 
 pub const CHECK: Check = Check {
     code: "unsafe-name",
-    severity: Severity::Error,
-    depends_on_date: false,
-    is_private: false,
     what: "The name of a file cannot be an address, or not on every system.",
     why: "The page would be lost for some readers, or on somebody's machine.",
     example: r#">>> personas/awinita.md
@@ -19,13 +15,6 @@ title: Find the page
 ---
 "#,
     example_finding: "problems/404.md:1:1 `404` is a page of the site itself",
-    instead: r#">>> personas/awinita.md
->>> problems/find-the-page.md
----
-need: find the page
-personas: awinita
-title: Find the page
----
-"#,
-    finder: Finder::Elsewhere,
+    correction: &[(">>> problems/404.md", ">>> problems/find-the-page.md")],
+    ..Check::ERROR
 };

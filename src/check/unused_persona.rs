@@ -1,27 +1,23 @@
 //! `unused-persona`: no field refers to a persona.
 
-use super::{Check, CheckContext, Finder};
-use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::graph::{BODY_FIELD, EntryId};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
+use crate::graph::BODY_FIELD;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "unused-persona",
-    severity: Severity::Hint,
-    depends_on_date: false,
-    is_private: false,
     what: "No entry names a persona.",
     why: "A persona that nothing is about is a picture on a wall.",
     example: r#">>> personas/awinita.md
 "#,
     example_finding: "personas/awinita.md:1:1 nothing names this persona",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
-"#,
+    correction: &[("", ">>> problems/know-why.md\n")],
     finder: Finder::Graph(find),
+    ..Check::HINT
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Persona) {
         let entry = context.graph.entry(id);
         let mut edges = entry.incoming.iter().map(|edge| context.graph.edge(*edge));
@@ -30,10 +26,7 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         if !is_used && context.fields(id).text("type") != Some("anti") {
             let message = "nothing names this persona";
             let help = "name it in the `personas:` of a problem, or delete it";
-            found.push((
-                id,
-                Diagnostic::new(CHECK.code, Place::Start, message).help(help),
-            ));
+            found.add(id, Place::Start, message, help);
         }
     }
 }

@@ -1,16 +1,11 @@
 //! `verdict-before-done`: a study that is not done has a verdict.
 
-use super::{Check, CheckContext, Finder};
-use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::graph::EntryId;
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "verdict-before-done",
-    severity: Severity::Warning,
-    depends_on_date: false,
-    is_private: false,
     what: "A study says `planned` or `running` and has a verdict already; the verdict does not score.",
     why: "A verdict before the end is a wish, or the status is out of date.",
     example: r#">>> personas/awinita.md
@@ -28,24 +23,15 @@ verdict: supported
 ---
 "#,
     example_finding: "validations/talks.md:9:10 a verdict, and the study is still `planned`: it does not count",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-status: done
-problems: [know-why]
-verdict: supported
----
-"#,
+    correction: &[
+        ("date: 2026-08-01", "date: 2026-06-01"),
+        ("status: planned", "status: done"),
+    ],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Validation) {
         let fields = context.fields(id);
         let Some(status @ ("planned" | "running")) = fields.text("status") else {
@@ -55,15 +41,11 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         let mut results = result.map(|r| r.as_map().is_some_and(|r| r.has("verdict")));
         let at = match (fields.has("verdict"), results.position(|has| has)) {
             (true, _) => context.place_of_value(id, "verdict"),
-            (false, Some(i)) => Place::Value(vec![
-                Step::Key("results".into()),
-                Step::Index(i),
-                Step::Key("verdict".into()),
-            ]),
+            (false, Some(i)) => Place::Value(vec!["results".into(), i.into(), "verdict".into()]),
             (false, None) => continue,
         };
         let message = format!("a verdict, and the study is still `{status}`: it does not count");
         let help = "set `status: done`, or take the verdict out";
-        found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
+        found.add(id, at, message, help);
     }
 }

@@ -1,17 +1,13 @@
 //! `waiver-expired`: the `until:` date of a waiver is past.
 
-use super::{Check, CheckContext, Finder};
-use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use super::{Check, CheckContext, Finder, Findings};
+use crate::diagnostic::Place;
 use crate::evidence::coverage::is_committed;
-use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "waiver-expired",
-    severity: Severity::Warning,
     depends_on_date: true,
-    is_private: false,
     what: "The waiver of something planned, built or shipped has run out.",
     why: "A waiver is a promise to find out by a day; when the day is past, somebody has to keep it or make it anew.",
     example: r#">>> personas/awinita.md
@@ -25,20 +21,12 @@ waiver: {by: Lilah, reason: The law asks for it, until: 2026-05-31}
 ---
 "#,
     example_finding: "solutions/error-report.md:5:57 the waiver ran out on 2026-05-31",
-    instead: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> solutions/error-report.md
----
-title: Error report
-problems: [know-why]
-status: planned
-waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
----
-"#,
+    correction: &[("until: 2026-05-31", "until: 2026-12-31")],
     finder: Finder::Graph(find),
+    ..Check::WARNING
 };
 
-fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
+fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Solution) {
         let waiver = context.fields(id).map("waiver");
         let Some(until) = waiver.and_then(|w| w.date("until")) else {
@@ -47,9 +35,9 @@ fn find(context: &CheckContext, found: &mut Vec<(EntryId, Diagnostic)>) {
         if !is_committed(context.graph, id) || until.last >= context.as_of {
             continue;
         }
-        let at = Place::Value(vec![Step::Key("waiver".into()), Step::Key("until".into())]);
+        let at = Place::Value(vec!["waiver".into(), "until".into()]);
         let message = format!("the waiver ran out on {}", until.last);
         let help = "link a study that supports the problem, or have the waiver renewed";
-        found.push((id, Diagnostic::new(CHECK.code, at, message).help(help)));
+        found.add(id, at, message, help);
     }
 }

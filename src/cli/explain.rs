@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use super::{CliError, Outcome, existing_folder, print_stdout};
 use crate::check::Check;
+use crate::check::example::File;
 use crate::check::registry::ALL;
 use crate::config::{Axis, Config, Method, MethodClass};
 use crate::content::source;
@@ -118,7 +119,7 @@ fn check_text(check: &Check) -> String {
     } = check;
     let mut out = format!("{code} ({})\n\n{what}\n{why}\n", notes.join(", "));
     let (before, after) = (check.example_files(), check.instead_files());
-    let differ = |these: &[(&str, &str)], those: &[(&str, &str)]| {
+    let differ = |these: &[File], those: &[File]| {
         let mut text = String::new();
         for (path, content) in these.iter().filter(|file| !those.contains(file)) {
             let _ = writeln!(text, "\n    {path}");

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 
-use crate::content::yaml::{self, Node, NodePath, Step};
+use crate::content::yaml::{self, Node, NodePath, Step, child_path};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::text::nearest_name;
 
@@ -98,8 +98,7 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, diagnostics: &mut
         return;
     };
     for (key, value) in items {
-        let mut path = path.clone();
-        path.push(Step::Key(key.clone()));
+        let path = child_path(path, &**key);
         if path.len() == 1 && OPEN_KEYS.contains(&key.as_str()) {
             if !matches!(value, Node::Map(_) | Node::Null) {
                 let message = format!("`{key}` cannot be {}", value.type_name());
@@ -118,11 +117,8 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, diagnostics: &mut
                     }
                     None => format!("use one of {}", key_names(defaults)),
                 };
-                diagnostics.push(config_invalid(
-                    Place::Key(path),
-                    format!("nothing reads `{key}`"),
-                    &help,
-                ));
+                let message = format!("nothing reads `{key}`");
+                diagnostics.push(config_invalid(Place::Key(path), message, help));
             }
             continue;
         };
@@ -133,33 +129,15 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, diagnostics: &mut
             (Node::Null, Node::Text(_)) if key == "nav" => {
                 *default = Node::List(vec![value.clone()]);
             }
-            (Node::Null, Node::Text(_))
-            | (Node::Text(_), Node::Text(_))
-            | (Node::Bool(_), Node::Bool(_)) => {
-                *default = value.clone();
-            }
-            (Node::Null, Node::List(_)) if key == "nav" => *default = value.clone(),
-            (Node::List(_), Node::List(items))
-                if items.iter().all(|i| matches!(i, Node::Text(_))) =>
-            {
-                *default = value.clone();
-            }
             (Node::List(_), Node::Text(_)) => *default = Node::List(vec![value.clone()]),
-            (Node::Int(_) | Node::Float(_), Node::Int(_) | Node::Float(_))
-                if is_not_negative(value) =>
-            {
-                *default = value.clone();
-            }
+            (default_value, _) if fits(default_value, key, value) => *default = value.clone(),
             (Node::Null | Node::Text(_), Node::Int(_) | Node::Float(_) | Node::Bool(_)) => {
                 let message = format!(
                     "`{key}` takes text, and YAML reads this as {}",
                     value.type_name()
                 );
-                diagnostics.push(config_invalid(
-                    Place::Value(path),
-                    message,
-                    "put it in quotes",
-                ));
+                let help = "put it in quotes";
+                diagnostics.push(config_invalid(Place::Value(path), message, help));
             }
             (wanted, _) => {
                 let wanted = match wanted {
@@ -168,13 +146,21 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, diagnostics: &mut
                     wanted => wanted.type_name(),
                 };
                 let message = format!("`{key}` cannot be {}", value.type_name());
-                diagnostics.push(config_invalid(
-                    Place::Value(path),
-                    message,
-                    &format!("it takes {wanted}"),
-                ));
+                let help = format!("it takes {wanted}");
+                diagnostics.push(config_invalid(Place::Value(path), message, help));
             }
         }
+    }
+}
+
+/// True if a value can replace a default as it is.
+fn fits(default: &Node, key: &str, value: &Node) -> bool {
+    match (default, value) {
+        (Node::Null | Node::Text(_), Node::Text(_)) | (Node::Bool(_), Node::Bool(_)) => true,
+        (Node::Null, Node::List(_)) => key == "nav",
+        (Node::List(_), Node::List(items)) => items.iter().all(|i| matches!(i, Node::Text(_))),
+        (Node::Int(_) | Node::Float(_), number) => is_not_negative(number),
+        _ => false,
     }
 }
 
@@ -197,11 +183,8 @@ fn is_complete_method(node: &Node) -> bool {
 }
 
 fn key_names(items: &[(String, Node)]) -> String {
-    items
-        .iter()
-        .map(|(name, _)| name.as_str())
-        .collect::<Vec<_>>()
-        .join(", ")
+    let names: Vec<&str> = items.iter().map(|(name, _)| name.as_str()).collect();
+    names.join(", ")
 }
 
 /// The severity a project gives a check: one for all kinds, or one for each kind by name.
@@ -228,7 +211,7 @@ pub fn read_check_levels(
         _ => None,
     };
     for (code, node) in items {
-        let at = vec![Step::Key("checks".into()), Step::Key(code.clone())];
+        let at = vec!["checks".into(), Step::Key(code.clone())];
         let level = match node {
             Node::Map(kinds) => {
                 let each = kinds
@@ -244,7 +227,7 @@ pub fn read_check_levels(
             }
             None => diagnostics.push(config_invalid(
                 Place::Value(at),
-                "this is no severity".into(),
+                "this is no severity",
                 "use off, hint, warning or error, or {KIND: SEVERITY}",
             )),
         }
@@ -276,6 +259,10 @@ pub fn replace_node_at(node: &mut Node, path: &[Step], value: Node) -> bool {
     }
 }
 
-pub fn config_invalid(at: Place, message: String, help: &str) -> Diagnostic {
+pub fn config_invalid(
+    at: Place,
+    message: impl Into<String>,
+    help: impl Into<String>,
+) -> Diagnostic {
     Diagnostic::new("config-invalid", at, message).help(help)
 }

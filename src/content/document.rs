@@ -96,15 +96,10 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
         }
     };
     if text.len() > options.max_page {
-        let message = format!(
-            "the file is over the limit of {}",
-            format_size(options.max_page)
-        );
-        reader.report_broken(
-            Place::Start,
-            &message,
-            "split it, or raise `limits.page` in casebook.yaml",
-        );
+        let size = format_size(options.max_page);
+        let message = format!("the file is over the limit of {size}");
+        let help = "split it, or raise `limits.page` in casebook.yaml";
+        reader.report_broken(Place::Start, message, help);
         return reader.into_unreadable_document(source);
     }
     if text.bytes().take(4).any(|b| b == 0) {
@@ -223,9 +218,19 @@ struct DocumentReader<'a> {
 }
 
 impl DocumentReader<'_> {
-    fn report_broken(&mut self, at: Place, message: &str, help: &str) {
-        self.diagnostics
-            .push(Diagnostic::new("front-matter-invalid", at, message).help(help));
+    fn report(
+        &mut self,
+        code: &'static str,
+        at: Place,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let diagnostic = Diagnostic::new(code, at, message).help(help);
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn report_broken(&mut self, at: Place, message: impl Into<String>, help: impl Into<String>) {
+        self.report("front-matter-invalid", at, message, help);
         self.is_broken = true;
     }
 
@@ -237,20 +242,15 @@ impl DocumentReader<'_> {
     ) -> Option<Vec<(String, Node)>> {
         let block = &text[start..end];
         if block.len() > self.options.max_front_matter {
-            let message = format!(
-                "the front matter is over the limit of {}",
-                format_size(self.options.max_front_matter)
-            );
-            self.report_broken(Place::Start, &message, "move long text into the body");
+            let size = format_size(self.options.max_front_matter);
+            let message = format!("the front matter is over the limit of {size}");
+            self.report_broken(Place::Start, message, "move long text into the body");
             return None;
         }
         if let Some((i, c)) = block.char_indices().find(|(_, c)| is_forbidden_char(*c)) {
             let at = Place::Bytes(start + i, start + i + c.len_utf8());
-            self.report_broken(
-                at,
-                &format!("a control character (U+{:04X})", c as u32),
-                "remove it",
-            );
+            let message = format!("a control character (U+{:04X})", c as u32);
+            self.report_broken(at, message, "remove it");
             return None;
         }
         let map = match yaml::parse(block) {
@@ -258,18 +258,15 @@ impl DocumentReader<'_> {
             Ok(Node::Null) => vec![],
             Ok(other) => {
                 let message = format!("the front matter cannot be {}", other.type_name());
-                self.report_broken(
-                    Place::Bytes(start, end),
-                    &message,
-                    "write NAME: VALUE lines between the fences",
-                );
+                let help = "write NAME: VALUE lines between the fences";
+                self.report_broken(Place::Bytes(start, end), message, help);
                 return None;
             }
             Err(error) => {
                 let (message, help) = error.explain();
                 let at = start + error.offset;
                 let line_end = text[at..].find('\n').map_or(text.len(), |i| at + i);
-                self.report_broken(Place::Bytes(at, line_end), &message, help);
+                self.report_broken(Place::Bytes(at, line_end), message, help);
                 return None;
             }
         };
@@ -282,11 +279,8 @@ impl DocumentReader<'_> {
             return None;
         }
         if let Some(path) = find_escaped_forbidden_char(&map, &mut vec![]) {
-            self.report_broken(
-                Place::Value(path),
-                "a control character in the value",
-                "remove the escape",
-            );
+            let message = "a control character in the value";
+            self.report_broken(Place::Value(path), message, "remove the escape");
             return None;
         }
         Some(map)
@@ -308,7 +302,7 @@ impl DocumentReader<'_> {
                 .find(|guarded| is_near_miss(key, guarded))
             {
                 let help = format!("write `{guarded}`");
-                self.report_broken(at, &format!("`{key}` looks like `{guarded}`"), &help);
+                self.report_broken(at, format!("`{key}` looks like `{guarded}`"), help);
             }
         }
     }
@@ -327,10 +321,9 @@ impl DocumentReader<'_> {
                             Some(near) => format!("did you mean `{near}`?"),
                             None => format!("it takes {}", names().collect::<Vec<_>>().join(", ")),
                         };
-                        let at = Place::Value(vec![Step::Key("kind".into())]);
-                        let diagnostic =
-                            Diagnostic::new("bad-enum", at, format!("there is no kind `{name}`"));
-                        self.diagnostics.push(diagnostic.help(help));
+                        let at = Place::field("kind");
+                        let message = format!("there is no kind `{name}`");
+                        self.report("bad-enum", at, message, help);
                     }
                 },
                 _ => {}
@@ -390,9 +383,8 @@ impl DocumentReader<'_> {
         let given_title = fields.text(title_field).or_else(|| fields.text("title"));
         let empty = given_title.is_some_and(|t| t.trim().is_empty());
         if empty {
-            let at = Place::Value(vec![Step::Key(title_field.into())]);
-            self.diagnostics
-                .push(Diagnostic::new("bad-value", at, "the title is empty").help("write one"));
+            let at = Place::field(title_field);
+            self.report("bad-value", at, "the title is empty", "write one");
         }
         let given_title = given_title.filter(|_| !empty).map(str::to_owned);
         let body = markdown::read(body, given_title.as_deref(), &self.options.markdown);
@@ -401,13 +393,9 @@ impl DocumentReader<'_> {
             .or_else(|| body.h1.clone())
             .filter(|t| !t.trim().is_empty());
         if title.is_none() && kind.is_some() && !self.is_broken && !empty {
-            let diagnostic = Diagnostic::new(
-                "missing-recommended-field",
-                Place::Start,
-                format!("`{title_field}` is missing"),
-            );
-            self.diagnostics
-                .push(diagnostic.help(format!("add `{title_field}:`")));
+            let message = format!("`{title_field}` is missing");
+            let help = format!("add `{title_field}:`");
+            self.report("missing-recommended-field", Place::Start, message, help);
         }
         let title = title.unwrap_or_else(|| title_from_file_name(source));
         let id = self.read_id(source, kind, &fields);
@@ -446,54 +434,36 @@ impl DocumentReader<'_> {
         let Some(given) = fields.text("id") else {
             if of_file.is_empty() {
                 let message = "no id can be made of the file's name";
-                let diagnostic = Diagnostic::new("unsafe-name", Place::Start, message);
-                self.diagnostics
-                    .push(diagnostic.help("give the file a name with letters or digits"));
+                let help = "give the file a name with letters or digits";
+                self.report("unsafe-name", Place::Start, message, help);
                 // Without an id it has no URL.
                 self.is_broken = true;
             } else if kind.is_some() && RESERVED_IDS.contains(&of_file.as_str()) {
-                let diagnostic = Diagnostic::new(
-                    "unsafe-name",
-                    Place::Start,
-                    format!("`{of_file}` is a page of the site itself"),
-                );
-                self.diagnostics.push(diagnostic.help("rename the file"));
+                let message = format!("`{of_file}` is a page of the site itself");
+                self.report("unsafe-name", Place::Start, message, "rename the file");
             }
             return of_file.into();
         };
         let form = to_id(given);
-        let at = Place::Value(vec![Step::Key("id".into())]);
-        let wrong = if given.trim().is_empty() {
-            Some((
-                "the id is empty".to_owned(),
-                "write one, or remove the line".to_owned(),
-            ))
+        let mut invalid = |message: &str, help: &str| {
+            self.report("bad-value", Place::field("id"), message, help);
+        };
+        if given.trim().is_empty() {
+            invalid("the id is empty", "write one, or remove the line");
         } else if form.is_empty() {
-            Some((
-                format!("`{given}` cannot be an id"),
-                "use letters, digits and hyphens".to_owned(),
-            ))
+            let message = format!("`{given}` cannot be an id");
+            invalid(&message, "use letters, digits and hyphens");
         } else if form != given {
-            Some((
-                format!("`{given}` is not in the form of an id"),
-                format!("write `id: {form}`"),
-            ))
+            let message = format!("`{given}` is not in the form of an id");
+            invalid(&message, &format!("write `id: {form}`"));
         } else if form.chars().count() > MAX_ID {
-            Some((
-                format!("the id has more than {MAX_ID} characters"),
-                "shorten it".to_owned(),
-            ))
+            let message = format!("the id has more than {MAX_ID} characters");
+            invalid(&message, "shorten it");
         } else if RESERVED_IDS.contains(&given) {
-            Some((
-                format!("`{given}` is a page of the site itself"),
-                "choose another id".to_owned(),
-            ))
+            let message = format!("`{given}` is a page of the site itself");
+            invalid(&message, "choose another id");
         } else {
             return given.into();
-        };
-        if let Some((message, help)) = wrong {
-            self.diagnostics
-                .push(Diagnostic::new("bad-value", at, message).help(help));
         }
         self.is_broken |= of_file.is_empty();
         of_file.into()
@@ -518,24 +488,19 @@ impl DocumentReader<'_> {
             {
                 continue;
             }
-            let (code, message) = match field.need {
+            let code = match field.need {
                 Need::Optional => continue,
-                Need::Required if &*field.name == "method" => {
-                    ("missing-method", "`method` is missing".to_owned())
-                }
-                Need::Required => ("bad-value", format!("`{}` is missing", field.name)),
-                Need::Recommended => (
-                    "missing-recommended-field",
-                    format!("`{}` is missing", field.name),
-                ),
+                Need::Required if &*field.name == "method" => "missing-method",
+                Need::Required => "bad-value",
+                Need::Recommended => "missing-recommended-field",
             };
+            let message = format!("`{}` is missing", field.name);
             let help = format!(
                 "add `{}:` — {}",
                 field.name,
                 lower_first(field.help.trim_end_matches('.'))
             );
-            self.diagnostics
-                .push(Diagnostic::new(code, Place::Start, message).help(help));
+            self.report(code, Place::Start, message, help);
         }
     }
 

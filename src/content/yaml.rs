@@ -32,8 +32,27 @@ pub enum Step {
     Index(usize),
 }
 
+impl From<&str> for Step {
+    fn from(key: &str) -> Self {
+        Step::Key(key.to_owned())
+    }
+}
+
+impl From<usize> for Step {
+    fn from(index: usize) -> Self {
+        Step::Index(index)
+    }
+}
+
 /// The way from the root of a YAML block to one of its nodes.
 pub type NodePath = Vec<Step>;
+
+/// The path one step further.
+pub fn child_path(path: &[Step], step: impl Into<Step>) -> NodePath {
+    let mut path = path.to_vec();
+    path.push(step.into());
+    path
+}
 
 /// The deepest nesting that is read: the parser is quadratic in the depth of flow collections.
 pub const MAX_DEPTH: usize = 64;
@@ -54,6 +73,13 @@ impl Node {
     pub fn get(&self, key: &str) -> Option<&Node> {
         match self {
             Node::Map(items) => items.iter().find(|(k, _)| k == key).map(|(_, v)| v),
+            _ => None,
+        }
+    }
+
+    pub fn as_text(&self) -> Option<String> {
+        match self {
+            Node::Text(text) => Some(text.clone()),
             _ => None,
         }
     }
@@ -147,94 +173,114 @@ impl Error {
 impl Error {
     /// The message in plain words, and the most likely fix.
     pub fn explain(&self) -> (String, &'static str) {
-        let m = &self.message;
-        let has = |needle: &str| m.contains(needle);
-        if has("mapping values are not allowed") {
-            (
-                "a colon inside a value".into(),
-                "put the value in quotes: \"why: a problem\"; a new field starts at the margin",
-            )
-        } else if has("unknown escape character") {
-            (
-                "a backslash that means nothing inside double quotes".into(),
-                "write it twice, or use single quotes",
-            )
-        } else if has("found a tab character") {
-            ("a tab in the indentation".into(), "indent with blanks")
-        } else if has("expected comment or line break") {
-            (
-                "text right after `|` or `>`, which begin a text of several lines".into(),
-                "start the text on the next line, indented, or put it in quotes",
-            )
-        } else if has("a YAML tag") {
-            (m.clone(), "put the value in quotes")
-        } else if has("levels deep") {
-            (m.clone(), "write it flatter")
-        } else if has("while scanning a quoted scalar")
-            || has("while scanning an anchor or alias") && has("quote")
-        {
-            (
-                "a quote is opened and not closed".into(),
-                "close the quote, or write an apostrophe inside double quotes",
-            )
-        } else if has("did not find expected alphabetic or numeric character")
-            || has("unknown anchor")
-        {
-            (
-                "a value that starts with `*` or `&` means an alias in YAML".into(),
-                "put the value in quotes",
-            )
-        } else if has("cannot start any token") {
-            (
-                "a character that YAML cannot start a value with".into(),
-                "put the value in quotes; indent with blanks",
-            )
-        } else if has("did not find expected ',' or") {
-            (
-                "a list or map in brackets is not closed".into(),
-                "close it with `]` or `}`, with commas between its parts",
-            )
-        } else if has("could not find expected ':'") {
-            (
-                "this line is no `name: value`".into(),
-                "write a blank after the colon: `draft: true`",
-            )
-        } else if has("did not find expected key") || has("did not find expected '-' indicator") {
-            (
-                "this line does not fit the one above".into(),
-                "check the indentation and the quotes around it",
-            )
-        } else if has("control characters are not allowed") || has("invalid leading UTF-8") {
-            ("a control character".into(), "remove it")
-        } else if has("invalid type: map, expected a name")
-            || has("invalid type: sequence, expected a name")
-        {
-            (
-                "a list or map in place of a name".into(),
-                "put a value that starts with `{` or `[` in quotes",
-            )
-        } else if has("repetition limit exceeded")
-            || has("recursion limit exceeded")
-            || has(TOO_MANY_ALIASED)
-        {
-            (TOO_MANY_ALIASED.into(), "write the values out")
-        } else if has("is given twice") {
-            (m.clone(), "remove one of the two lines")
-        } else if has("a second YAML document") {
-            (
-                m.clone(),
-                "a file has one block of front matter: remove the line",
-            )
-        } else {
+        let message = &self.message;
+        let is_meant = |(needles, ..): &&Explanation| needles.iter().any(|n| message.contains(n));
+        let Some((_, what, help)) = EXPLANATIONS.iter().find(is_meant) else {
             // Its line is that of the block, not of the file.
-            let what = m.split(" at line ").next().unwrap_or(m);
-            (
-                what.to_owned(),
-                "check the line for a missing quote, blank or bracket",
-            )
-        }
+            let what = message.split(" at line ").next().unwrap_or(message);
+            let help = "check the line for a missing quote, blank or bracket";
+            return (what.to_owned(), help);
+        };
+        let what = if what.is_empty() { message } else { *what };
+        (what.to_owned(), help)
     }
 }
+
+/// Parts of a message, any of which is enough; what it means, or nothing if it says so itself; the most likely fix.
+type Explanation = (&'static [&'static str], &'static str, &'static str);
+
+/// The first that fits a message explains it.
+const EXPLANATIONS: [Explanation; 17] = [
+    (
+        &["mapping values are not allowed"],
+        "a colon inside a value",
+        "put the value in quotes: \"why: a problem\"; a new field starts at the margin",
+    ),
+    (
+        &["unknown escape character"],
+        "a backslash that means nothing inside double quotes",
+        "write it twice, or use single quotes",
+    ),
+    (
+        &["found a tab character"],
+        "a tab in the indentation",
+        "indent with blanks",
+    ),
+    (
+        &["expected comment or line break"],
+        "text right after `|` or `>`, which begin a text of several lines",
+        "start the text on the next line, indented, or put it in quotes",
+    ),
+    (&["a YAML tag"], "", "put the value in quotes"),
+    (&["levels deep"], "", "write it flatter"),
+    (
+        &["while scanning a quoted scalar"],
+        "a quote is opened and not closed",
+        "close the quote, or write an apostrophe inside double quotes",
+    ),
+    (
+        &[
+            "did not find expected alphabetic or numeric character",
+            "unknown anchor",
+        ],
+        "a value that starts with `*` or `&` means an alias in YAML",
+        "put the value in quotes",
+    ),
+    (
+        &["cannot start any token"],
+        "a character that YAML cannot start a value with",
+        "put the value in quotes; indent with blanks",
+    ),
+    (
+        &["did not find expected ',' or"],
+        "a list or map in brackets is not closed",
+        "close it with `]` or `}`, with commas between its parts",
+    ),
+    (
+        &["could not find expected ':'"],
+        "this line is no `name: value`",
+        "write a blank after the colon: `draft: true`",
+    ),
+    (
+        &[
+            "did not find expected key",
+            "did not find expected '-' indicator",
+        ],
+        "this line does not fit the one above",
+        "check the indentation and the quotes around it",
+    ),
+    (
+        &[
+            "control characters are not allowed",
+            "invalid leading UTF-8",
+        ],
+        "a control character",
+        "remove it",
+    ),
+    (
+        &[
+            "invalid type: map, expected a name",
+            "invalid type: sequence, expected a name",
+        ],
+        "a list or map in place of a name",
+        "put a value that starts with `{` or `[` in quotes",
+    ),
+    (
+        &[
+            "repetition limit exceeded",
+            "recursion limit exceeded",
+            TOO_MANY_ALIASED,
+        ],
+        TOO_MANY_ALIASED,
+        "write the values out",
+    ),
+    (&["is given twice"], "", "remove one of the two lines"),
+    (
+        &["a second YAML document"],
+        "",
+        "a file has one block of front matter: remove the line",
+    ),
+];
 
 /// The byte at which an unclosed quote or bracket opens: the parser's position is only the end of the block.
 fn unclosed_at(block: &str, message: &str) -> Option<usize> {

@@ -96,6 +96,11 @@ pub struct Location {
 }
 
 impl Place {
+    /// The value of a top-level field.
+    pub fn field(name: &str) -> Self {
+        Place::Value(vec![name.into()])
+    }
+
     /// Finds the place in the file's present text. A place that no longer exists is the first line.
     pub fn locate(&self, text: &str) -> Location {
         self.locate_in(&mut LineIndex::new(text))

@@ -84,7 +84,7 @@ impl Engine {
         let entry = shown.graph.entry(id);
         let mut new = entry.clone();
         new.document = with_body_of(&entry.document, &new_document);
-        pages::with_new_body(&shown.site.pages, entry, &new, shown.config.url_style())
+        pages::with_new_body(&shown.site.pages, entry, &new, shown.config.urls)
     }
 }
 

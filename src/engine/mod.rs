@@ -278,7 +278,7 @@ fn missing_theme(config: &Config, sources: &Sources) -> Option<Diagnostic> {
     if theme::built_in(&config.theme).is_some() || !sources.theme_files.is_empty() {
         return None;
     }
-    let at = Place::Value(vec![crate::content::yaml::Step::Key("theme".into())]);
+    let at = Place::field("theme");
     let message = format!("there is no theme `{}`", config.theme);
     let help = format!("put it into `themes/{}/`, or use `default`", config.theme);
     Some(Diagnostic::new("config-invalid", at, message).help(help))

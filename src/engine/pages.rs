@@ -147,7 +147,7 @@ impl Pages {
     fn with_new_bodies(mut self, inputs: &SiteInputs, changes: &BodyChanges) -> Option<Self> {
         for id in &changes.ids {
             let (old, new) = (changes.before.entry(*id), inputs.graph.entry(*id));
-            let page = with_new_body(&self.list, old, new, inputs.config.url_style())?;
+            let page = with_new_body(&self.list, old, new, inputs.config.urls)?;
             let at = self.list.binary_search_by(|p| p.url.cmp(&page.url)).ok()?;
             self.list[at] = page;
         }

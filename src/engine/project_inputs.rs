@@ -55,7 +55,7 @@ impl ProjectInputs {
             .and_then(|url| config::normalise_base_url(&url).ok());
         let folders = project_folders(root, &config, settings.is_some(), request);
         // Settings that cannot be parsed or name no folder have been reported already.
-        let content = Place::Value(vec![crate::content::yaml::Step::Key("content".into())]);
+        let content = Place::field("content");
         let is_known = |p: &Diagnostic| p.place == content || matches!(p.place, Place::Bytes(..));
         if !folders.content_dir().is_dir() && !problems.iter().any(is_known) {
             let message = format!("there is no folder `{}`", config.content);

@@ -4,7 +4,7 @@
 #[derive(Debug)]
 pub(super) struct Language {
     /// What a code block may call the language, in lower case.
-    names: &'static [&'static str],
+    names: &'static str,
     /// What starts a line comment. A single character such as `#` does so only after white space.
     pub line_comments: &'static [&'static str],
     pub block_comment: Option<(&'static str, &'static str)>,
@@ -52,34 +52,25 @@ const fn quoted(mark: &'static str) -> StringSyntax {
 
 const fn multiline(mark: &'static str) -> StringSyntax {
     StringSyntax {
-        open: mark,
-        close: mark,
-        has_escapes: true,
         is_multiline: true,
-        is_single_char: false,
+        ..quoted(mark)
     }
 }
 
 const fn without_escapes(mark: &'static str) -> StringSyntax {
     StringSyntax {
-        open: mark,
-        close: mark,
         has_escapes: false,
-        is_multiline: false,
-        is_single_char: false,
+        ..quoted(mark)
     }
 }
 
 const CHAR_LITERAL: StringSyntax = StringSyntax {
-    open: "'",
-    close: "'",
-    has_escapes: true,
-    is_multiline: false,
     is_single_char: true,
+    ..quoted("'")
 };
 
 const BASE: Language = Language {
-    names: &[],
+    names: "",
     line_comments: &[],
     block_comment: None,
     strings: &[quoted("\""), quoted("'")],
@@ -109,18 +100,18 @@ pub(super) fn find_language(name: &str) -> Option<&'static Language> {
     let name = name.to_ascii_lowercase();
     LANGUAGES
         .iter()
-        .find(|language| language.names.contains(&&*name))
+        .find(|language| language.names.split(' ').any(|n| n == name))
 }
 
 static LANGUAGES: &[Language] = &[
     Language {
-        names: &["bash", "sh", "shell", "zsh", "console", "shellsession"],
+        names: "bash sh shell zsh console shellsession",
         strings: &[quoted("\""), without_escapes("'")],
         keywords: "case do done elif else esac exit export fi for function if in local return set source then until while",
         ..HASH_COMMENTS
     },
     Language {
-        names: &["c", "h", "cpp", "c++", "cc", "hpp", "objc"],
+        names: "c h cpp c++ cc hpp objc",
         keywords: "auto bool break case catch char class const constexpr continue default delete do double else enum \
             explicit extern false float for friend goto if inline int long namespace new nullptr operator override \
             private protected public return short signed sizeof static struct switch template this throw true try \
@@ -128,7 +119,7 @@ static LANGUAGES: &[Language] = &[
         ..C_LIKE
     },
     Language {
-        names: &["csharp", "cs", "c#"],
+        names: "csharp cs c#",
         keywords: "abstract as async await base bool break case catch char class const continue decimal default delegate \
             do double else enum event explicit false finally float for foreach get if in int interface internal is lock \
             long namespace new null object out override params private protected public readonly record ref return sealed \
@@ -136,7 +127,7 @@ static LANGUAGES: &[Language] = &[
         ..C_LIKE
     },
     Language {
-        names: &["css", "scss", "sass", "less"],
+        names: "css scss sass less",
         line_comments: &[],
         strings: &[quoted("\""), quoted("'")],
         keywords: "@import @media @supports @font-face @keyframes @layer @container !important inherit initial none auto",
@@ -145,27 +136,24 @@ static LANGUAGES: &[Language] = &[
         ..C_LIKE
     },
     Language {
-        names: &["diff", "patch"],
+        names: "diff patch",
         syntax: SyntaxFamily::Diff,
         ..BASE
     },
     Language {
-        names: &["docker", "dockerfile"],
+        names: "docker dockerfile",
         keywords: "add arg as cmd copy entrypoint env expose from healthcheck label onbuild run shell stopsignal user \
             volume workdir",
         ignores_case: true,
         ..HASH_COMMENTS
     },
     Language {
-        names: &["go", "golang"],
+        names: "go golang",
         strings: &[
             quoted("\""),
             StringSyntax {
-                open: "`",
-                close: "`",
-                has_escapes: false,
                 is_multiline: true,
-                is_single_char: false,
+                ..without_escapes("`")
             },
             CHAR_LITERAL,
         ],
@@ -175,47 +163,26 @@ static LANGUAGES: &[Language] = &[
         ..C_LIKE
     },
     Language {
-        names: &["graphql", "gql"],
+        names: "graphql gql",
         keywords: "enum extend fragment implements input interface mutation on query scalar schema subscription type union \
             true false null",
         has_capitalised_types: true,
         ..HASH_COMMENTS
     },
     Language {
-        names: &[
-            "html",
-            "htm",
-            "xml",
-            "svg",
-            "vue",
-            "svelte",
-            "xhtml",
-            "jinja",
-            "tera",
-            "handlebars",
-        ],
+        names: "html htm xml svg vue svelte xhtml jinja tera handlebars",
         syntax: SyntaxFamily::Markup,
         ..BASE
     },
     Language {
-        names: &[
-            "ini",
-            "cfg",
-            "conf",
-            "properties",
-            "env",
-            "dotenv",
-            "editorconfig",
-        ],
+        names: "ini cfg conf properties env dotenv editorconfig",
         line_comments: &["#", ";"],
         keywords: "true false",
         key_separator: Some('='),
         ..BASE
     },
     Language {
-        names: &[
-            "java", "kotlin", "kt", "scala", "groovy", "dart", "swift", "gradle",
-        ],
+        names: "java kotlin kt scala groovy dart swift gradle",
         strings: &[multiline("\"\"\""), quoted("\""), CHAR_LITERAL],
         keywords: "abstract as assert async await boolean break case catch char class const continue data default def do \
             double else enum extends extension false final finally float for fun func guard if implements import in init \
@@ -225,18 +192,7 @@ static LANGUAGES: &[Language] = &[
         ..C_LIKE
     },
     Language {
-        names: &[
-            "javascript",
-            "js",
-            "jsx",
-            "mjs",
-            "cjs",
-            "typescript",
-            "ts",
-            "tsx",
-            "mts",
-            "cts",
-        ],
+        names: "javascript js jsx mjs cjs typescript ts tsx mts cts",
         strings: &[multiline("`"), quoted("\""), quoted("'")],
         keywords: "abstract any as async await boolean break case catch class const continue declare default delete do else \
             enum export extends false finally for from function get if implements import in instanceof interface keyof let \
@@ -245,15 +201,7 @@ static LANGUAGES: &[Language] = &[
         ..C_LIKE
     },
     Language {
-        names: &[
-            "json",
-            "jsonc",
-            "json5",
-            "jsonl",
-            "ndjson",
-            "geojson",
-            "webmanifest",
-        ],
+        names: "json jsonc json5 jsonl ndjson geojson webmanifest",
         keywords: "true false null",
         has_capitalised_types: false,
         key_separator: Some(':'),
@@ -261,19 +209,19 @@ static LANGUAGES: &[Language] = &[
         ..C_LIKE
     },
     Language {
-        names: &["lua"],
+        names: "lua",
         line_comments: &["--"],
         keywords: "and break do else elseif end false for function goto if in local nil not or repeat return then true \
             until while",
         ..BASE
     },
     Language {
-        names: &["make", "makefile", "mk"],
+        names: "make makefile mk",
         keywords: "define else endef endif export ifdef ifeq ifndef ifneq include override unexport .PHONY",
         ..HASH_COMMENTS
     },
     Language {
-        names: &["php"],
+        names: "php",
         line_comments: &["//", "#"],
         strings: &[quoted("\""), quoted("'")],
         keywords: "abstract and array as break case catch class clone const continue declare default do echo else elseif \
@@ -283,7 +231,7 @@ static LANGUAGES: &[Language] = &[
         ..C_LIKE
     },
     Language {
-        names: &["powershell", "ps1", "pwsh"],
+        names: "powershell ps1 pwsh",
         block_comment: Some(("<#", "#>")),
         keywords: "begin break catch class continue do else elseif end exit finally for foreach function if in param \
             process return switch throw try until while $true $false $null",
@@ -291,13 +239,13 @@ static LANGUAGES: &[Language] = &[
         ..HASH_COMMENTS
     },
     Language {
-        names: &["protobuf", "proto"],
+        names: "protobuf proto",
         keywords: "bool bytes enum false import int32 int64 map message oneof option optional package repeated reserved \
             returns rpc service string syntax true uint32 uint64",
         ..C_LIKE
     },
     Language {
-        names: &["python", "py", "py3", "python3", "pycon", "ipython"],
+        names: "python py py3 python3 pycon ipython",
         strings: &[
             multiline("\"\"\""),
             multiline("'''"),
@@ -310,12 +258,12 @@ static LANGUAGES: &[Language] = &[
         ..HASH_COMMENTS
     },
     Language {
-        names: &["r"],
+        names: "r",
         keywords: "break else FALSE for function if in library next NULL NA repeat require return TRUE while",
         ..HASH_COMMENTS
     },
     Language {
-        names: &["ruby", "rb", "elixir", "ex", "exs"],
+        names: "ruby rb elixir ex exs",
         keywords: "alias and begin break case class def defmodule defp do else elsif end ensure false fn for if in module \
             next nil not or private puts raise require rescue return self super then true unless until use when while \
             with yield",
@@ -323,24 +271,14 @@ static LANGUAGES: &[Language] = &[
         ..HASH_COMMENTS
     },
     Language {
-        names: &["rust", "rs"],
+        names: "rust rs",
         keywords: "as async await bool break char const continue crate dyn else enum extern f32 f64 false fn for i32 i64 \
             if impl in let loop match mod move mut pub ref return self Self static str struct super trait true type u8 \
             u32 u64 unsafe use usize where while",
         ..C_LIKE
     },
     Language {
-        names: &[
-            "sql",
-            "mysql",
-            "pgsql",
-            "postgres",
-            "postgresql",
-            "plpgsql",
-            "sqlite",
-            "tsql",
-            "bigquery",
-        ],
+        names: "sql mysql pgsql postgres postgresql plpgsql sqlite tsql bigquery",
         line_comments: &["--"],
         block_comment: Some(("/*", "*/")),
         strings: &[without_escapes("'"), without_escapes("\"")],
@@ -353,21 +291,21 @@ static LANGUAGES: &[Language] = &[
         ..BASE
     },
     Language {
-        names: &["toml"],
+        names: "toml",
         strings: &[multiline("\"\"\""), quoted("\""), without_escapes("'")],
         keywords: "true false",
         key_separator: Some('='),
         ..HASH_COMMENTS
     },
     Language {
-        names: &["hcl", "terraform", "tf", "nix"],
+        names: "hcl terraform tf nix",
         keywords: "data else false for if in inherit let locals module null output provider rec resource then true variable \
             with",
         key_separator: Some('='),
         ..HASH_COMMENTS
     },
     Language {
-        names: &["yaml", "yml"],
+        names: "yaml yml",
         keywords: "true false null ~",
         key_separator: Some(':'),
         ..HASH_COMMENTS

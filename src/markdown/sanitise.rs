@@ -10,6 +10,9 @@
 mod tests;
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use ElementKind::{Block, Container, Hidden, Inline, Void};
 
 /// An element that authors may use, or one whose content must not be shown.
 #[derive(Debug)]
@@ -38,131 +41,64 @@ pub(super) enum ElementKind {
 
 const GLOBAL_ATTRIBUTES: &[&str] = &["id", "class", "title", "lang", "dir", "align"];
 
-const fn element(name: &'static str, kind: ElementKind) -> Element {
-    Element {
+/// What GitHub allows, without `source` and `srcset` (whose addresses no link check sees) and microdata: first the
+/// elements that may be anywhere and have no attributes of their own.
+const PLAIN_ELEMENTS: &[(ElementKind, &str)] = &[
+    (Void, "br hr wbr"),
+    (
+        Inline,
+        "abbr b bdi bdo cite code del dfn em i ins kbd mark q ruby s samp small span strong sub \
+         sup u var",
+    ),
+    (Block, "h1 h2 h3 h4 h5 h6 p pre"),
+    (
+        Container,
+        "article aside blockquote div dl figure section ul table",
+    ),
+    (
+        Hidden,
+        "iframe math noembed noframes noscript object script select style svg template textarea \
+         title xmp",
+    ),
+];
+
+/// The other elements, each with the parents it needs and the attributes it may have.
+const ELEMENTS_WITH_RULES: &[(&str, ElementKind, &[&str], &[&str])] = &[
+    ("a", Inline, &[], &["href", "name"]),
+    ("img", Void, &[], &["src", "alt", "width", "height"]),
+    ("rt", Inline, &["ruby"], &[]),
+    ("rp", Inline, &["ruby"], &[]),
+    ("time", Inline, &[], &["datetime"]),
+    ("details", Container, &[], &["open"]),
+    ("summary", Container, &["details"], &[]),
+    ("dt", Container, &["dl"], &[]),
+    ("dd", Container, &["dl"], &[]),
+    ("figcaption", Container, &["figure"], &[]),
+    ("ol", Container, &[], &["start", "reversed"]),
+    ("li", Container, &["ul", "ol"], &["value"]),
+    ("caption", Container, &["table"], &[]),
+    ("thead", Container, &["table"], &[]),
+    ("tbody", Container, &["table"], &[]),
+    ("tfoot", Container, &["table"], &[]),
+    ("tr", Container, &["table", "thead", "tbody", "tfoot"], &[]),
+    ("td", Container, &["tr"], &["colspan", "rowspan"]),
+    ("th", Container, &["tr"], &["colspan", "rowspan", "scope"]),
+];
+
+static ELEMENTS: LazyLock<Vec<Element>> = LazyLock::new(|| {
+    let plain = PLAIN_ELEMENTS.iter().flat_map(|(kind, names)| {
+        let names = names.split_ascii_whitespace();
+        names.map(|name| (name, *kind, &[][..], &[][..]))
+    });
+    let all = plain.chain(ELEMENTS_WITH_RULES.iter().copied());
+    let element = |(name, kind, parents, attributes)| Element {
         name,
         kind,
-        parents: &[],
-        attributes: &[],
-    }
-}
-
-const fn child_element(
-    name: &'static str,
-    parents: &'static [&'static str],
-    attributes: &'static [&'static str],
-) -> Element {
-    Element {
-        name,
-        kind: ElementKind::Container,
         parents,
         attributes,
-    }
-}
-
-const fn element_with(
-    name: &'static str,
-    kind: ElementKind,
-    attributes: &'static [&'static str],
-) -> Element {
-    Element {
-        name,
-        kind,
-        parents: &[],
-        attributes,
-    }
-}
-
-/// What GitHub allows, without `source` and `srcset` (whose addresses no link check sees) and microdata.
-const ELEMENTS: &[Element] = &[
-    element_with("a", ElementKind::Inline, &["href", "name"]),
-    element_with("img", ElementKind::Void, &["src", "alt", "width", "height"]),
-    element("br", ElementKind::Void),
-    element("hr", ElementKind::Void),
-    element("wbr", ElementKind::Void),
-    element("abbr", ElementKind::Inline),
-    element("b", ElementKind::Inline),
-    element("bdi", ElementKind::Inline),
-    element("bdo", ElementKind::Inline),
-    element("cite", ElementKind::Inline),
-    element("code", ElementKind::Inline),
-    element("del", ElementKind::Inline),
-    element("dfn", ElementKind::Inline),
-    element("em", ElementKind::Inline),
-    element("i", ElementKind::Inline),
-    element("ins", ElementKind::Inline),
-    element("kbd", ElementKind::Inline),
-    element("mark", ElementKind::Inline),
-    element("q", ElementKind::Inline),
-    element("ruby", ElementKind::Inline),
-    Element {
-        name: "rt",
-        kind: ElementKind::Inline,
-        parents: &["ruby"],
-        attributes: &[],
-    },
-    Element {
-        name: "rp",
-        kind: ElementKind::Inline,
-        parents: &["ruby"],
-        attributes: &[],
-    },
-    element("s", ElementKind::Inline),
-    element("samp", ElementKind::Inline),
-    element("small", ElementKind::Inline),
-    element("span", ElementKind::Inline),
-    element("strong", ElementKind::Inline),
-    element("sub", ElementKind::Inline),
-    element("sup", ElementKind::Inline),
-    element_with("time", ElementKind::Inline, &["datetime"]),
-    element("u", ElementKind::Inline),
-    element("var", ElementKind::Inline),
-    element("h1", ElementKind::Block),
-    element("h2", ElementKind::Block),
-    element("h3", ElementKind::Block),
-    element("h4", ElementKind::Block),
-    element("h5", ElementKind::Block),
-    element("h6", ElementKind::Block),
-    element("p", ElementKind::Block),
-    element("pre", ElementKind::Block),
-    element("article", ElementKind::Container),
-    element("aside", ElementKind::Container),
-    element("blockquote", ElementKind::Container),
-    element_with("details", ElementKind::Container, &["open"]),
-    child_element("summary", &["details"], &[]),
-    element("div", ElementKind::Container),
-    element("dl", ElementKind::Container),
-    child_element("dt", &["dl"], &[]),
-    child_element("dd", &["dl"], &[]),
-    element("figure", ElementKind::Container),
-    child_element("figcaption", &["figure"], &[]),
-    element_with("ol", ElementKind::Container, &["start", "reversed"]),
-    element("section", ElementKind::Container),
-    element("ul", ElementKind::Container),
-    child_element("li", &["ul", "ol"], &["value"]),
-    element("table", ElementKind::Container),
-    child_element("caption", &["table"], &[]),
-    child_element("thead", &["table"], &[]),
-    child_element("tbody", &["table"], &[]),
-    child_element("tfoot", &["table"], &[]),
-    child_element("tr", &["table", "thead", "tbody", "tfoot"], &[]),
-    child_element("td", &["tr"], &["colspan", "rowspan"]),
-    child_element("th", &["tr"], &["colspan", "rowspan", "scope"]),
-    element("iframe", ElementKind::Hidden),
-    element("math", ElementKind::Hidden),
-    element("noembed", ElementKind::Hidden),
-    element("noframes", ElementKind::Hidden),
-    element("noscript", ElementKind::Hidden),
-    element("object", ElementKind::Hidden),
-    element("script", ElementKind::Hidden),
-    element("select", ElementKind::Hidden),
-    element("style", ElementKind::Hidden),
-    element("svg", ElementKind::Hidden),
-    element("template", ElementKind::Hidden),
-    element("textarea", ElementKind::Hidden),
-    element("title", ElementKind::Hidden),
-    element("xmp", ElementKind::Hidden),
-];
+    };
+    all.map(element).collect()
+});
 
 /// Elements whose content browsers do not parse as HTML: it ends only at their end tag.
 const RAW_TEXT: &[&str] = &[

@@ -5,8 +5,8 @@
 use std::collections::HashMap;
 
 use super::{ChoiceValue, Field, FieldType, Kind, LinkRule, Name, Need, Role, Schema, Value};
-use crate::config::Config;
-use crate::content::yaml::{self, Node, NodePath, Step};
+use crate::config::{Config, config_invalid};
+use crate::content::yaml::{self, Node, NodePath, child_path};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::page::hash_bytes;
 use crate::text::nearest_name;
@@ -19,7 +19,7 @@ const RESERVED_FOLDERS: [&str; 3] = ["tags", "static", "pagefind"];
 const KIND_KEYS: [&str; 8] = [
     "like", "folders", "label", "labels", "icon", "help", "title", "fields",
 ];
-const FIELD_KEYS: [&str; 16] = [
+const FIELD_KEYS: &[&str] = &[
     "type",
     "list",
     "need",
@@ -92,32 +92,22 @@ fn assemble(mut kinds: Vec<Kind>, shared: Vec<Field>, problems: &mut Vec<Diagnos
     let mut by_folder: HashMap<String, usize> = HashMap::new();
     let known: Vec<Name> = kinds.iter().map(|k| k.name.clone()).collect();
     for (i, kind) in kinds.iter_mut().enumerate() {
-        let at = |key: &str| {
-            vec![
-                Step::Key("kinds".into()),
-                Step::Key(kind.name.to_string()),
-                Step::Key(key.into()),
-            ]
+        let at = |key: &str| vec!["kinds".into(), (&*kind.name).into(), key.into()];
+        let mut report = |at: Place, message: String, help: &str| {
+            problems.push(config_invalid(at, message, help));
         };
         for folder in &kind.folders {
+            let place = || Place::Value(at("folders"));
             if let Some(other) = by_folder.insert(folder.clone(), i) {
                 let message = format!(
                     "the folder `{folder}` already belongs to `{}`",
                     known[other]
                 );
-                problems.push(config_invalid(
-                    Place::Value(at("folders")),
-                    message,
-                    "give each kind its own folders",
-                ));
+                report(place(), message, "give each kind its own folders");
             }
             if RESERVED_FOLDERS.contains(&folder.as_str()) || !is_folder_name(folder) {
                 let message = format!("`{folder}` cannot be the folder of a kind");
-                problems.push(config_invalid(
-                    Place::Value(at("folders")),
-                    message,
-                    "use letters, digits and hyphens",
-                ));
+                report(place(), message, "use letters, digits and hyphens");
             }
         }
         for promised in kind.role.map_or(&[][..], Role::required_fields) {
@@ -125,11 +115,7 @@ fn assemble(mut kinds: Vec<Kind>, shared: Vec<Field>, problems: &mut Vec<Diagnos
                 let role = kind.role.map_or("", Role::name);
                 let message = format!("a kind like `{role}` needs the field `{promised}`");
                 let help = format!("declare `{promised}` under `fields`, or leave `like` out");
-                problems.push(config_invalid(
-                    Place::Key(at("like")[..2].to_vec()),
-                    message,
-                    &help,
-                ));
+                report(Place::Key(at("like")[..2].to_vec()), message, &help);
             }
         }
         for field in &kind.fields {
@@ -137,14 +123,10 @@ fn assemble(mut kinds: Vec<Kind>, shared: Vec<Field>, problems: &mut Vec<Diagnos
                 && !known.contains(to)
                 && !is_built_in_kind(to)
             {
-                let mut path = at("fields");
-                path.extend([Step::Key(field.name.to_string()), Step::Key("to".into())]);
+                let path = child_path(&child_path(&at("fields"), &*field.name), "to");
                 let help = did_you_mean(to, known.iter().map(|k| &**k), "name a kind, or `any`");
-                problems.push(config_invalid(
-                    Place::Value(path),
-                    format!("there is no kind `{to}`"),
-                    &help,
-                ));
+                let message = format!("there is no kind `{to}`");
+                report(Place::Value(path), message, &help);
             }
         }
         let own: Vec<Name> = kind.fields.iter().map(|f| f.name.clone()).collect();
@@ -196,10 +178,6 @@ fn did_you_mean<'a>(wrong: &str, names: impl Iterator<Item = &'a str>, otherwise
     )
 }
 
-fn config_invalid(at: Place, message: String, help: &str) -> Diagnostic {
-    Diagnostic::new("config-invalid", at, message).help(help)
-}
-
 struct Loader {
     methods: Vec<String>,
     spelling_lists: HashMap<String, Node>,
@@ -207,13 +185,13 @@ struct Loader {
 }
 
 impl Loader {
-    fn report(&mut self, path: NodePath, message: String, help: &str) {
-        self.diagnostics
-            .push(config_invalid(Place::Value(path), message, help));
+    fn report(&mut self, path: NodePath, message: impl Into<String>, help: &str) {
+        let invalid = config_invalid(Place::Value(path), message, help);
+        self.diagnostics.push(invalid);
     }
 
     fn read_project_kind(&mut self, name: &str, node: &Node, kinds: &mut Vec<Kind>) {
-        let path = vec![Step::Key("kinds".into()), Step::Key(name.into())];
+        let path = vec!["kinds".into(), name.into()];
         let known = kinds.iter().position(|k| &*k.name == name);
         match (node, known) {
             (Node::Bool(false), Some(i)) => {
@@ -252,10 +230,7 @@ impl Loader {
 
     fn read_kind(&mut self, name: &str, node: &Node, base: Option<Kind>, path: &NodePath) -> Kind {
         self.check_keys(node, &KIND_KEYS, path);
-        let text = |key: &str| match node.get(key) {
-            Some(Node::Text(text)) => Some(text.clone()),
-            _ => None,
-        };
+        let text = |key: &str| node.get(key)?.as_text();
         let mut kind = base.unwrap_or_else(|| Kind {
             name: name.into(),
             role: None,
@@ -280,16 +255,10 @@ impl Loader {
                 Some(role) => kind.role = Some(role),
                 None => {
                     let names = Role::ALL.map(Role::name);
-                    let help = did_you_mean(
-                        &role,
-                        names.into_iter(),
-                        &format!("use one of {}", names.join(", ")),
-                    );
-                    self.report(
-                        child_path(path, "like"),
-                        format!("`{role}` is no built-in kind"),
-                        &help,
-                    );
+                    let all = format!("use one of {}", names.join(", "));
+                    let help = did_you_mean(&role, names.into_iter(), &all);
+                    let message = format!("`{role}` is no built-in kind");
+                    self.report(child_path(path, "like"), message, &help);
                 }
             }
         }
@@ -320,7 +289,7 @@ impl Loader {
                         &format!("use {}", allowed.join(", ")),
                     ),
                 };
-                let at = Place::Key(child_path(path, key));
+                let at = Place::Key(child_path(path, &**key));
                 self.diagnostics
                     .push(config_invalid(at, format!("nothing reads `{key}`"), &help));
             }
@@ -328,18 +297,14 @@ impl Loader {
     }
 
     fn read_texts(&mut self, node: Option<&Node>, path: &NodePath) -> Option<Vec<String>> {
-        let as_text = |n: &Node| match n {
-            Node::Text(text) => Some(text.clone()),
-            _ => None,
-        };
         let texts = match node? {
-            Node::List(items) => items.iter().map(as_text).collect(),
-            single => as_text(single).map(|t| vec![t]),
+            Node::List(items) => items.iter().map(Node::as_text).collect(),
+            single => single.as_text().map(|t| vec![t]),
         };
         if texts.is_none() {
             self.report(
                 path.clone(),
-                "this takes a list of words".into(),
+                "this takes a list of words",
                 "write [one, two]",
             );
         }
@@ -351,7 +316,7 @@ impl Loader {
             None => vec![],
             Some(Node::Map(items)) => items
                 .iter()
-                .map(|(name, node)| self.read_field(name, node, &child_path(path, name)))
+                .map(|(name, node)| self.read_field(name, node, &child_path(path, &**name)))
                 .collect(),
             Some(other) => {
                 let message = format!("`fields` cannot be {}", other.type_name());
@@ -366,7 +331,7 @@ impl Loader {
     }
 
     fn read_field(&mut self, name: &str, node: &Node, path: &NodePath) -> Field {
-        self.check_keys(node, &FIELD_KEYS, path);
+        self.check_keys(node, FIELD_KEYS, path);
         if !matches!(node, Node::Map(_)) {
             self.report(
                 path.clone(),
@@ -374,8 +339,8 @@ impl Loader {
                 "write {type: text, help: …}",
             );
         }
-        let text = |key: &str| match node.get(key) {
-            Some(Node::Text(text)) => Some(text.as_str()),
+        let text = |key: &str| match node.get(key)? {
+            Node::Text(text) => Some(text.as_str()),
             _ => None,
         };
         let number = |key: &str| match node.get(key) {
@@ -403,16 +368,10 @@ impl Loader {
             "numbers" => FieldType::NumberMap,
             "answers" => FieldType::SusAnswers,
             other => {
-                let help = did_you_mean(
-                    other,
-                    TYPES.into_iter(),
-                    &format!("use one of {}", TYPES.join(", ")),
-                );
-                self.report(
-                    child_path(path, "type"),
-                    format!("`{other}` is no type"),
-                    &help,
-                );
+                let all = format!("use one of {}", TYPES.join(", "));
+                let help = did_you_mean(other, TYPES.into_iter(), &all);
+                let message = format!("`{other}` is no type");
+                self.report(child_path(path, "type"), message, &help);
                 FieldType::Text
             }
         };
@@ -464,7 +423,7 @@ impl Loader {
         if words.is_empty() {
             self.report(
                 path.clone(),
-                "a choice needs `values`".into(),
+                "a choice needs `values`",
                 "write values: [one, two]",
             );
         }
@@ -473,25 +432,14 @@ impl Loader {
             other => other.cloned(),
         };
         let spellings = |word: &str| match spelled.as_ref().and_then(|s| s.get(word)) {
-            Some(Node::List(items)) => items
-                .iter()
-                .filter_map(|n| {
-                    if let Node::Text(t) = n {
-                        Some(t.clone())
-                    } else {
-                        None
-                    }
-                })
-                .collect(),
+            Some(Node::List(items)) => items.iter().filter_map(Node::as_text).collect(),
             _ => vec![],
         };
-        words
-            .iter()
-            .map(|w| ChoiceValue {
-                word: w.as_str().into(),
-                other_spellings: spellings(w),
-            })
-            .collect()
+        let value = |word: &String| ChoiceValue {
+            word: word.as_str().into(),
+            other_spellings: spellings(word),
+        };
+        words.iter().map(value).collect()
     }
 }
 
@@ -509,12 +457,6 @@ fn read_default(node: Option<&Node>, ty: &FieldType) -> Option<Value> {
         (Node::Text(text), FieldType::Text) => Some(Value::Text(text.as_str().into())),
         _ => None,
     }
-}
-
-fn child_path(path: &NodePath, key: &str) -> NodePath {
-    let mut path = path.clone();
-    path.push(Step::Key(key.into()));
-    path
 }
 
 fn capitalise(word: &str) -> String {

@@ -5,7 +5,7 @@
 
 use super::value::{Fields, Period, Value};
 use super::{Field, FieldType, Name};
-use crate::content::yaml::{self, Node, NodePath, Step};
+use crate::content::yaml::{self, Node, NodePath, child_path};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::text::nearest_name;
 
@@ -29,7 +29,7 @@ impl FieldReader<'_> {
         let mut values: Vec<Option<Value>> = vec![None; declared.len()];
         let mut given: Vec<Option<&str>> = vec![None; declared.len()];
         for (key, node) in map {
-            let path = child_path(path, Step::Key(key.clone()));
+            let path = child_path(path, &**key);
             let Some((i, alias)) = find_field(declared, key) else {
                 if !self.is_lenient {
                     self.report_unknown_field(key, declared, path);
@@ -73,9 +73,8 @@ impl FieldReader<'_> {
             }
             (Node::List(items), true) => {
                 let items = items.iter().enumerate();
-                let items = items.map(|(i, item)| {
-                    self.read_single(item, field, child_path(&path, Step::Index(i)))
-                });
+                let items =
+                    items.map(|(i, item)| self.read_single(item, field, child_path(&path, i)));
                 Some(Value::List(
                     items.map(|v| v.unwrap_or(Value::Unreadable)).collect(),
                 ))
@@ -221,13 +220,12 @@ impl FieldReader<'_> {
     fn read_open_map(&mut self, map: &[(String, Node)], path: &NodePath) -> Fields {
         let mut fields = Vec::new();
         for (key, node) in map {
-            let path = child_path(path, Step::Key(key.clone()));
+            let path = child_path(path, &**key);
             let value = match node {
                 Node::Null => continue,
                 Node::List(items) => {
                     let texts = items.iter().enumerate();
-                    let texts = texts
-                        .filter_map(|(i, n)| self.read_text(n, &child_path(&path, Step::Index(i))));
+                    let texts = texts.filter_map(|(i, n)| self.read_text(n, &child_path(&path, i)));
                     Value::List(texts.map(Value::Text).collect())
                 }
                 Node::Map(inner) => Value::Map(self.read_open_map(inner, &path)),
@@ -342,12 +340,6 @@ fn read_sus_answers(node: &Node) -> Option<Value> {
         .map(person)
         .collect::<Option<Vec<_>>>()
         .map(Value::List)
-}
-
-fn child_path(path: &NodePath, step: Step) -> NodePath {
-    let mut path = path.clone();
-    path.push(step);
-    path
 }
 
 #[cfg(test)]

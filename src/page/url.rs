@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Characters that stay as they are in a path segment of a link (RFC 3986 `pchar`, less what HTML escapes).
 const SEGMENT_ENCODE_SET: &AsciiSet = &NON_ALPHANUMERIC
@@ -24,7 +24,7 @@ const SEGMENT_ENCODE_SET: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'@');
 
 /// Whether links name the file (`know-why.html`) or leave `.html` and `index.html` out. The files are the same.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum UrlStyle {
     #[default]

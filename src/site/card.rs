@@ -55,7 +55,7 @@ fn build_card<'a>(graph: &'a Graph, evidence: &Evidence, config: &Config, id: En
     Card {
         label: kind.map_or("Page", |k| &k.label),
         icon: role_icon(graph.role(id)),
-        href: entry.url.to_link(config.url_style()),
+        href: entry.url.to_link(config.urls),
         title: &document.title,
         summary: prose::summary(entry),
         state: problem_score.as_ref().map(|bars| bars.state.clone()),

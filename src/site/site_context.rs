@@ -164,7 +164,7 @@ impl SiteContext<'_> {
     }
 
     pub fn url_style(&self) -> UrlStyle {
-        self.config.url_style()
+        self.config.urls
     }
 
     pub fn card(&self, id: EntryId) -> &Shared {

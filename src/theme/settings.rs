@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::file::ThemeFile;
 use super::tera_errors::{at_offset, did_you_mean, not_utf8};
 use crate::content::front_matter;
-use crate::content::yaml::{self, Node, NodePath, Step};
+use crate::content::yaml::{self, Node, NodePath, child_path};
 use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
 
 pub const SETTINGS_FILE: &str = "theme.yaml";
@@ -144,7 +144,7 @@ struct SettingsReader<'a> {
 impl SettingsReader<'_> {
     fn read_all(&mut self, items: &[(String, Node)]) {
         for (key, value) in items {
-            let path = vec![Step::Key(key.clone())];
+            let path = vec![key.as_str().into()];
             match (key.as_str(), value) {
                 (_, Node::Null) => {}
                 ("colours", Node::Map(colours)) => {
@@ -185,7 +185,7 @@ impl SettingsReader<'_> {
             Node::Map(sides) => {
                 let mut found = (None, None);
                 for (side, value) in sides {
-                    let path = child_path(&path, side);
+                    let path = child_path(&path, &**side);
                     match side.as_str() {
                         "light" => found.0 = self.read_colour_value(path, value),
                         "dark" => found.1 = self.read_colour_value(path, value),
@@ -288,13 +288,6 @@ impl SettingsReader<'_> {
         self.diagnostics
             .push(Finding::new(path, Severity::Error, invalid));
     }
-}
-
-fn child_path(path: &NodePath, name: &str) -> NodePath {
-    path.iter()
-        .cloned()
-        .chain([Step::Key(name.into())])
-        .collect()
 }
 
 /// `#rgb` to `#rrggbbaa`, a name, or one of CSS's colour functions over plain numbers.

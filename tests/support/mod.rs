@@ -39,7 +39,7 @@ impl Project {
     }
 
     /// A project of these files, each with its path.
-    pub fn of(files: &[(&str, &str)]) -> Self {
+    pub fn of(files: &[(String, String)]) -> Self {
         let project = Project::new("");
         for (path, content) in files {
             project.write(path, content);

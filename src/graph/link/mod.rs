@@ -128,7 +128,7 @@ impl<'a> Linker<'a> {
                 let (id, path) = (&document.id, &first.path);
                 let message = format!("the id `{id}` is already that of `{path}`");
                 let at = match document.is_given("id") {
-                    true => Place::Value(vec![Step::Key("id".into())]),
+                    true => Place::field("id"),
                     false => Place::Start,
                 };
                 let diagnostic = Diagnostic::new("duplicate-id", at, message);
@@ -373,7 +373,7 @@ impl<'a> Linker<'a> {
         for (field, cycle) in found {
             let names = cycle.iter().chain(cycle.first());
             let names: Vec<&str> = names.map(|id| &*self.entry(*id).document.id).collect();
-            let at = Place::Value(vec![Step::Key(field.into())]);
+            let at = Place::field(field);
             let message = format!("`{field}` goes round in a circle: {}", names.join(" → "));
             let diagnostic = Diagnostic::new("cycle", at, message);
             self.tell(cycle[0], diagnostic.help("remove one of these links"));
