@@ -1,5 +1,7 @@
 //! `changes.html`: the events of all entries by month, newest first. Events are read from dates in the front matter.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -25,7 +27,7 @@ pub fn exists(site: &SiteContext) -> bool {
     any_until(site, site.as_of)
 }
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let events = between(site, Date::MIN, site.as_of);
     if events.is_empty() {
         return vec![];
@@ -221,7 +223,7 @@ fn metric_readings(site: &SiteContext, id: EntryId) -> Vec<Event> {
             entry: id,
             before_title: "New reading of".into(),
             after_title: unit
-                .format_reading(reading, site.config)
+                .format_reading(reading, &site.config)
                 .unwrap_or_default(),
         })
     });

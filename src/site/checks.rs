@@ -1,6 +1,7 @@
 //! `checks.html`: the published findings, grouped by severity and code, errors first.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -43,7 +44,7 @@ pub fn exists(site: &SiteContext) -> bool {
     !site.findings.is_empty()
 }
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     if site.findings.is_empty() {
         return vec![];
     }

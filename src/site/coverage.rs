@@ -7,6 +7,7 @@ mod gap;
 mod grid;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -73,7 +74,7 @@ pub fn exists(site: &SiteContext) -> bool {
     })
 }
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     if !exists(site) {
         return vec![];
     }

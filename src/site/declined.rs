@@ -1,6 +1,8 @@
 //! `no.html`, the No register: a card for each decision to decline, defer or stop something, with its reason, the date
 //! to revisit it and the reply to the people who asked.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::rich_text::RichText;
@@ -32,7 +34,7 @@ pub fn exists(site: &SiteContext) -> bool {
     site.graph.iter().any(|(id, _)| is_declined(site, id))
 }
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let mut ids: Vec<EntryId> = site.graph.iter().map(|(id, _)| id).collect();
     ids.retain(|id| is_declined(site, *id));
     if ids.is_empty() {
@@ -68,7 +70,7 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
     parts.into_iter().map(page).collect()
 }
 
-fn fields<'a>(site: &SiteContext<'a>, id: EntryId) -> &'a Fields {
+fn fields<'a>(site: &'a SiteContext, id: EntryId) -> &'a Fields {
     &site.graph.entry(id).document.fields
 }
 

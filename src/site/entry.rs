@@ -39,16 +39,15 @@ use context::{EntryContext, EntryFinding, EntryIndex, MAX_LIST_ITEMS};
 use layout::{Chip, EntryLayout, Fact, StatementStyle};
 
 /// A page for every entry that has a kind; its inputs are computed only when the page is rendered.
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let index = Arc::new(EntryIndex::new(site));
     let pages = site.graph.iter().filter_map(|(id, entry)| {
         let kind = entry.document.kind?;
-        let (owner, index) = (Arc::clone(site.owner), Arc::clone(&index));
+        let (site, index) = (Arc::clone(site), Arc::clone(&index));
         let template = template_of_role(site.graph.role(id));
         Some(Page::lazy(entry.url.clone(), template, move || {
-            let site = &owner.context();
             let ctx = EntryContext {
-                site,
+                site: &site,
                 index: &index,
             };
             entry_inputs(&ctx, id, &site.graph.schema.kinds[kind])

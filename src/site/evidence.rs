@@ -1,6 +1,7 @@
 //! `evidence.html`: a matrix of problems by research methods, with what the studies of each method found.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -59,7 +60,7 @@ pub fn exists(site: &SiteContext) -> bool {
     problems.any(|scores| contributions(scores).next().is_some())
 }
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     if !exists(site) {
         return vec![];
     }
@@ -140,8 +141,8 @@ fn matrix(site: &SiteContext, problems: &[(EntryId, &ProblemScores)]) -> MethodM
         MethodMatrixRow {
             href: entry.url.to_link(site.url_style()),
             title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
-            problem_score: prose::state_badge(&scores.problem, site.config),
-            solution_score: prose::state_badge(&scores.solution, site.config),
+            problem_score: prose::state_badge(&scores.problem, &site.config),
+            solution_score: prose::state_badge(&scores.solution, &site.config),
             cells: methods.iter().map(|(_, method)| cell(method)).collect(),
         }
     });

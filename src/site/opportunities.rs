@@ -5,6 +5,8 @@
 
 mod tree;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::mark::StateBadge;
@@ -62,7 +64,7 @@ pub fn exists(site: &SiteContext) -> bool {
     problems.any(|id| rating(site, id).is_some()) || tree::exists(site)
 }
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     if !exists(site) {
         return vec![];
     }
@@ -82,7 +84,7 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
 }
 
 /// Every problem, the largest opportunity first; those without one last.
-pub fn ranked_problems<'a>(site: &SiteContext<'a>) -> Vec<(EntryId, &'a ProblemScores)> {
+pub fn ranked_problems<'a>(site: &'a SiteContext) -> Vec<(EntryId, &'a ProblemScores)> {
     let mut problems: Vec<(EntryId, &ProblemScores)> = site.evidence.problems.iter().collect();
     let opportunity = |scores: &ProblemScores| scores.opportunity.value.unwrap_or(-1.0);
     problems.sort_by(|(_, a), (_, b)| opportunity(b).total_cmp(&opportunity(a)));
@@ -233,7 +235,7 @@ fn map_dot(
     (importance, satisfaction): (f64, f64),
 ) -> MapDot {
     let entry = site.graph.entry(id);
-    let word = ScoreWord::from_score(scores.problem.support, site.config);
+    let word = ScoreWord::from_score(scores.problem.support, &site.config);
     MapDot {
         href: entry.url.to_link(site.url_style()),
         title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
@@ -249,7 +251,7 @@ fn map_dot(
             .opportunity
             .value
             .map_or_else(String::new, prose::format_number),
-        state: prose::state_badge(&scores.problem, site.config),
+        state: prose::state_badge(&scores.problem, &site.config),
         next: prose::capitalize(scores.next_step.as_str()),
     }
 }

@@ -2,6 +2,7 @@
 //! the page of each folder; and the list of all pages.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -71,7 +72,7 @@ struct PlainPagesContext<'a> {
     nav_ids: HashSet<String>,
 }
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let context = PlainPagesContext::new(site);
     let plain: Vec<EntryId> = site
         .graph
@@ -95,7 +96,7 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
 }
 
 impl<'a> PlainPagesContext<'a> {
-    fn new(site: &SiteContext<'a>) -> Self {
+    fn new(site: &'a SiteContext) -> Self {
         let tree = FolderTree::new(site);
         let top = nav::top_nodes(site, &tree);
         let shown = top.iter().take(nav::MAX_NAV_PAGES);

@@ -1,5 +1,7 @@
 //! The list of views, in the order their pages are made.
 
+use std::sync::Arc;
+
 use super::exports::{csv, feed, graph_json, llms, redirects, search};
 use super::{
     SiteContext, changes, checks, coverage, declined, entry, evidence, home, list, not_found,
@@ -8,7 +10,7 @@ use super::{
 use crate::page::Page;
 
 /// Each function returns the pages of one view; none if it has nothing to show.
-pub const VIEWS: &[fn(&SiteContext) -> Vec<Page>] = &[
+pub const VIEWS: &[fn(&Arc<SiteContext>) -> Vec<Page>] = &[
     home::pages,
     list::pages,
     entry::pages,

@@ -17,15 +17,18 @@ use crate::page::{Inputs, Shared, Url, UrlStyle, encode_path};
 /// Returns what the code of a finding means and why it matters. A function, so that views do not depend on the checks.
 pub type ExplainCode = fn(&str) -> Option<[&'static str; 2]>;
 
-/// Everything a view may read, owned. Shared by pages whose inputs are computed when they are rendered.
-pub struct OwnedSiteContext {
+/// Everything a view may read. Shared by pages whose inputs are computed when they are rendered.
+#[derive(Clone)]
+pub struct SiteContext {
     pub graph: Arc<Graph>,
     pub evidence: Arc<Evidence>,
     pub config: Arc<Config>,
+    /// Published findings only: none concerns a hidden entry.
     pub findings: Vec<Finding>,
     pub explain_code: ExplainCode,
     pub as_of: Date,
     pub audience: Audience,
+    /// One for each entry, by [`EntryId`].
     pub cards: Vec<Shared>,
     /// For each kind, whether it has a list.
     pub kind_has_list: Vec<bool>,
@@ -35,65 +38,6 @@ pub struct OwnedSiteContext {
     pub logo: Option<String>,
     pub has_search: bool,
     pub layout: Layout,
-}
-
-impl OwnedSiteContext {
-    /// The same context with another graph, whose entries may differ in their texts only: everything else is kept.
-    pub fn with_graph(&self, graph: Arc<Graph>) -> Self {
-        OwnedSiteContext {
-            graph,
-            evidence: self.evidence.clone(),
-            config: self.config.clone(),
-            findings: self.findings.clone(),
-            cards: self.cards.clone(),
-            kind_has_list: self.kind_has_list.clone(),
-            title: self.title.clone(),
-            logo: self.logo.clone(),
-            layout: self.layout.clone(),
-            ..*self
-        }
-    }
-
-    pub fn context(self: &Arc<Self>) -> SiteContext<'_> {
-        SiteContext {
-            owner: self,
-            graph: &self.graph,
-            evidence: &self.evidence,
-            config: &self.config,
-            findings: &self.findings,
-            explain_code: self.explain_code,
-            as_of: self.as_of,
-            audience: self.audience,
-            cards: &self.cards,
-            kind_has_list: &self.kind_has_list,
-            title: &self.title,
-            logo: self.logo.as_deref(),
-            has_search: self.has_search,
-            layout: &self.layout,
-        }
-    }
-}
-
-/// Everything a view may read, borrowed from [`OwnedSiteContext`].
-#[derive(Clone, Copy)]
-pub struct SiteContext<'a> {
-    /// The owner of the rest, for pages whose inputs are computed when they are rendered.
-    pub owner: &'a Arc<OwnedSiteContext>,
-    pub graph: &'a Graph,
-    pub evidence: &'a Evidence,
-    pub config: &'a Config,
-    /// Published findings only: none concerns a hidden entry.
-    pub findings: &'a [Finding],
-    pub explain_code: ExplainCode,
-    pub as_of: Date,
-    pub audience: Audience,
-    /// One for each entry, by [`EntryId`].
-    pub cards: &'a [Shared],
-    pub kind_has_list: &'a [bool],
-    pub title: &'a str,
-    pub logo: Option<&'a str>,
-    pub has_search: bool,
-    pub layout: &'a Layout,
 }
 
 /// The inputs that are the same on every page, built once and shared.
@@ -156,7 +100,7 @@ fn text_direction(lang: &str) -> Option<&'static str> {
     .then_some("rtl")
 }
 
-impl SiteContext<'_> {
+impl SiteContext {
     /// True if an entry has a kind; false for a site of plain pages only.
     pub fn has_knowledge(&self) -> bool {
         let mut entries = self.graph.iter();

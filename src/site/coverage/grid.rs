@@ -49,7 +49,7 @@ pub struct CoverageGrid<'a> {
 }
 
 impl<'a> CoverageGrid<'a> {
-    pub fn new(site: &SiteContext<'a>) -> Self {
+    pub fn new(site: &'a SiteContext) -> Self {
         let problems = opportunities::ranked_problems(site);
         let mut pairs: HashMap<(EntryId, EntryId), PairCoverage> = HashMap::new();
         let mut has_unnamed_participants = false;

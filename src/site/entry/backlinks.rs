@@ -21,7 +21,7 @@ struct BacklinkGroup<'a> {
 /// `[{group, cards}]`: backlinks of `id` except those in `shown` (role and field of the other end), which the role's
 /// layout shows itself. Symmetric links count in both directions; “Mentioned in” comes last.
 pub fn remaining_backlinks(ctx: &EntryContext, id: EntryId, shown: &[(Role, &str)]) -> Shared {
-    let graph = ctx.site.graph;
+    let graph = &ctx.site.graph;
     let entry = graph.entry(id);
     // A linear search is enough: there are few labels.
     let mut groups: Vec<(&str, Vec<EntryId>)> = Vec::new();

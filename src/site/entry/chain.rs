@@ -134,9 +134,9 @@ impl ChainStep {
             Some(Role::Problem) => problem_state_text(site, id),
             Some(Role::Solution) => solution_state_text(site, id),
             _ => prose::capitalize(&prose::entry_note(
-                site.graph,
-                site.evidence,
-                site.config,
+                &site.graph,
+                &site.evidence,
+                &site.config,
                 id,
             )),
         };
@@ -149,7 +149,7 @@ impl ChainStep {
 }
 
 fn chain_steps(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> [ChainStep; 7] {
-    let note = |id| prose::entry_note(site.graph, site.evidence, site.config, id);
+    let note = |id| prose::entry_note(&site.graph, &site.evidence, &site.config, id);
     let outcome = match site.graph.targets(id, "outcome").next() {
         Some(outcome) => ChainStep::from_entry(site, 0, outcome, note(outcome)),
         None => ChainStep::gap(0, "No outcome named", "Which metric should move?"),
@@ -185,13 +185,13 @@ fn chain_steps(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> [Chai
 fn problem_state_text(site: &SiteContext, id: EntryId) -> String {
     let scores = site.evidence.problems.get(&id);
     scores.map_or(String::new(), |c| {
-        prose::state_text(&c.problem, site.config)
+        prose::state_text(&c.problem, &site.config)
     })
 }
 
 fn solution_state_text(site: &SiteContext, id: EntryId) -> String {
     let score = site.evidence.solutions.get(&id);
-    let bars = score.map(|score| prose::score_bars(score, site.config));
+    let bars = score.map(|score| prose::score_bars(score, &site.config));
     bars.map_or(String::new(), |bars| match bars.note.is_empty() {
         true => bars.state.word,
         false => format!("{}: {}", bars.state.word, bars.note),
@@ -301,7 +301,7 @@ fn measured_result(
     let readings = interval::readings(&site.graph.entry(outcome).document.fields);
     let newest = prose::newest_reading(&readings)?;
     newest.day().filter(|day| *day >= shipped)?;
-    let note = prose::entry_note(site.graph, site.evidence, site.config, outcome);
+    let note = prose::entry_note(&site.graph, &site.evidence, &site.config, outcome);
     Some(ChainStep {
         icon: card::role_icon(Some(Role::Metric)),
         ..ChainStep::from_entry(site, 6, outcome, note)

@@ -21,7 +21,7 @@ pub const MAX_LIST_ITEMS: usize = 100;
 /// What every function of an entry's page reads.
 #[derive(Clone, Copy)]
 pub struct EntryContext<'a> {
-    pub site: &'a SiteContext<'a>,
+    pub site: &'a SiteContext,
     pub index: &'a EntryIndex,
 }
 
@@ -70,7 +70,7 @@ impl EntryIndex {
             }
         }
         EntryIndex {
-            past_scores: PastScores::new(site, &VerdictIndex::new(site.graph, site.config)),
+            past_scores: PastScores::new(site, &VerdictIndex::new(&site.graph, &site.config)),
             contributions,
             findings_by_path: site.findings_by_path(),
             chains: Chains::new(site),

@@ -169,7 +169,7 @@ fn score_comparison(ctx: &EntryContext, id: EntryId, about: EntryId) -> Shared {
         .state_on(about, decision_day(ctx.fields(id)));
     let then = |past: Option<&String>, is: &Score| ThenAndNow {
         then: past.cloned().unwrap_or("No date".into()),
-        now: prose::state_badge(is, site.config),
+        now: prose::state_badge(is, &site.config),
     };
     let problem_then = past.and_then(|past| past.problem.as_ref());
     let solution_then = past.and_then(|past| past.solution.as_ref());
@@ -214,7 +214,7 @@ pub fn decisions_about(ctx: &EntryContext, id: EntryId) -> Shared {
 fn decision_line(ctx: &EntryContext, decision: EntryId, about: EntryId) -> RichText {
     let site = ctx.site;
     let fields = ctx.fields(decision);
-    let note = prose::entry_note(site.graph, site.evidence, site.config, decision);
+    let note = prose::entry_note(&site.graph, &site.evidence, &site.config, decision);
     let sentence = RichText::new(prose::capitalize(&note));
     let is = match site.evidence.problems.get(&about) {
         Some(problem) => Some(&problem.problem),
@@ -227,7 +227,7 @@ fn decision_line(ctx: &EntryContext, decision: EntryId, about: EntryId) -> RichT
     };
     let (was, is) = (
         was.to_lowercase(),
-        prose::state_text(is, site.config).to_lowercase(),
+        prose::state_text(is, &site.config).to_lowercase(),
     );
     sentence.text(match was == is {
         true => format!(" · {is}, then as now"),

@@ -167,7 +167,7 @@ pub fn feedback_about(ctx: &EntryContext, id: EntryId) -> Shared {
         )
     });
     let people =
-        crate::evidence::feedback_clock::people_count(ctx.site.graph, entries.iter().copied());
+        crate::evidence::feedback_clock::people_count(&ctx.site.graph, entries.iter().copied());
     let items = entries.iter().take(MAX_LIST_ITEMS).map(|entry| {
         let quote = ctx.fields(*entry).text("quote").map(strip_quotation_marks);
         Shared::from_map([
@@ -199,7 +199,7 @@ pub fn feedback_about(ctx: &EntryContext, id: EntryId) -> Shared {
 fn feedback_line(ctx: &EntryContext, entry: EntryId, about: EntryId) -> RichText {
     let site = ctx.site;
     let fields = ctx.fields(entry);
-    let note = prose::entry_note(site.graph, site.evidence, site.config, entry);
+    let note = prose::entry_note(&site.graph, &site.evidence, &site.config, entry);
     let mut sentence = RichText::new(prose::capitalize(&note));
     let who: Vec<EntryId> = ctx
         .targets(entry, "personas")

@@ -223,7 +223,7 @@ fn study_line(ctx: &EntryContext, contribution: &Contribution) -> RichText {
         .entry_link(ctx.site, contribution.validation)
         .text(format!(
             " · {what}{half} · {} points",
-            prose::format_points(points, ctx.site.config)
+            prose::format_points(points, &ctx.site.config)
         ))
 }
 

@@ -90,7 +90,7 @@ fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields, studies: &[EntryId]) 
         let count = observed.number("count");
         let line = match (count, observed.number("of")) {
             (Some(count), Some(of)) if of > 0.0 => {
-                let share = prose::format_share(count, of, ctx.site.config);
+                let share = prose::format_share(count, of, &ctx.site.config);
                 let exact = format!(
                     "{} of {}",
                     prose::format_number(count),

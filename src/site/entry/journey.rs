@@ -64,7 +64,7 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
             Shared::from_map([("stage", &Shared::new(stage)), ("problems", &cards)])
         })
         .collect();
-    let known = coverage::stages(site.graph, id);
+    let known = coverage::stages(&site.graph, id);
     let who = ctx.targets(id, "persona");
     let ranked = ctx.ranked_problems(distinct_in_order(by_stage.iter().flatten().copied()));
     EntryLayout {
@@ -181,7 +181,7 @@ fn stage_maps(fields: &Fields) -> impl Iterator<Item = &Fields> {
 
 /// For each stage, the problems it names in `stages` and those that name it in `stage`.
 fn problems_by_stage(ctx: &EntryContext, id: EntryId) -> Vec<Vec<EntryId>> {
-    let graph = ctx.site.graph;
+    let graph = &ctx.site.graph;
     let entry = graph.entry(id);
     let fields = ctx.fields(id);
     let mut by_stage: Vec<Vec<EntryId>> = stage_maps(fields).map(|_| vec![]).collect();

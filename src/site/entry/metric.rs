@@ -304,7 +304,7 @@ impl ReadingRow {
         ReadingRow {
             when: reading_label(reading),
             value: unit
-                .format_reading(reading, ctx.site.config)
+                .format_reading(reading, &ctx.site.config)
                 .unwrap_or("not noted".into()),
             sample: reading.n.map_or("not noted".into(), prose::format_number),
             interval: match (reading.low, reading.high) {
@@ -393,7 +393,7 @@ fn statement(
     };
     let text = |reading: &Reading| {
         let value = unit
-            .format_reading(reading, ctx.site.config)
+            .format_reading(reading, &ctx.site.config)
             .unwrap_or("Not noted".into());
         match &reading.date {
             Some(date) if date.first == date.last => {
@@ -463,7 +463,7 @@ fn facts(
     let newest = readings.last();
     if let Some(reading) = newest {
         let value = unit
-            .format_reading(reading, site.config)
+            .format_reading(reading, &site.config)
             .unwrap_or_default();
         let line = RichText::default().strong(value);
         facts.push(Fact::new(
@@ -517,7 +517,7 @@ fn facts(
         let line = RichText::new(every);
         facts.push(Fact::new(
             "Read",
-            match interval::days_over_limit(fields, site.config, site.as_of) {
+            match interval::days_over_limit(fields, &site.config, site.as_of) {
                 Some(over) => line
                     .text(" ")
                     .stale(format!("{} overdue", prose::format_age(over))),

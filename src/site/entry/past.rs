@@ -34,7 +34,7 @@ impl PastScores {
             })
             .collect();
         let state_of = |(about, day): (EntryId, Date)| {
-            let state = |score: &Score| prose::state_text(score, site.config);
+            let state = |score: &Score| prose::state_text(score, &site.config);
             let problem = verdicts.problem_on(about, day);
             let past = PastState {
                 problem: problem.as_ref().map(|scores| state(&scores.problem)),

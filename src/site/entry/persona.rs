@@ -143,7 +143,7 @@ fn facts(ctx: &EntryContext, fields: &Fields, evidence: &PersonaEvidence) -> Vec
     }
     if let Some(reviewed) = fields.date("reviewed") {
         let line = RichText::new(prose::format_date(reviewed));
-        let line = match evidence.days_over_limit(site.config, site.as_of) {
+        let line = match evidence.days_over_limit(&site.config, site.as_of) {
             None => line,
             Some(_) => {
                 let days = prose::days_between(reviewed.first, site.as_of);
@@ -419,7 +419,7 @@ fn basis_stats(
         ),
         (None, None) => ("Never".into(), "reviewed or studied"),
     };
-    let stale = evidence.days_over_limit(site.config, site.as_of);
+    let stale = evidence.days_over_limit(&site.config, site.as_of);
     let text = match stale {
         Some(over) => format!("{what}. That is {} too long ago.", prose::format_age(over)),
         None => {

@@ -294,7 +294,7 @@ fn last_tested_text(ctx: &EntryContext, scores: &ProblemScores) -> RichText {
     };
     let days = prose::days_between(last, site.as_of);
     let sentence = RichText::new(format!("{} ", prose::format_month(last)));
-    match scores.problem.days_over_limit(site.config, site.as_of) {
+    match scores.problem.days_over_limit(&site.config, site.as_of) {
         None => sentence.muted(format!("({})", prose::format_ago(days))),
         Some(_) => {
             let limit = site.config.evidence.stale.problem;
@@ -308,7 +308,7 @@ fn last_tested_text(ctx: &EntryContext, scores: &ProblemScores) -> RichText {
 
 /// “value and usability, not yet feasibility and viability”
 fn risks_text(ctx: &EntryContext, id: EntryId) -> RichText {
-    let covered = coverage::risks(ctx.site.graph, ctx.site.evidence, id);
+    let covered = coverage::risks(&ctx.site.graph, &ctx.site.evidence, id);
     let words = |seen: bool| {
         let risks = coverage::Risk::ALL
             .iter()

@@ -57,7 +57,7 @@ pub fn score_panel(
     score: &Score,
     about: RichText,
 ) -> ScorePanel {
-    let config = ctx.site.config;
+    let config = &ctx.site.config;
     let is_tested = !matches!(
         score.state,
         State::Untested | State::NoVerdict | State::Inconclusive
@@ -123,16 +123,16 @@ pub fn contribution_text(ctx: &EntryContext, study: &Contribution) -> String {
 
 fn state_word(score: &Score, ctx: &EntryContext) -> String {
     match score.state {
-        State::Supported => prose::capitalize(score.word(ctx.site.config).as_str()),
+        State::Supported => prose::capitalize(score.word(&ctx.site.config).as_str()),
         State::Weak if score.against > score.support => "Hint against".into(),
         State::Weak => "Hint".into(),
         State::Refuted => "Refuted".into(),
-        _ => prose::state_text(score, ctx.site.config),
+        _ => prose::state_text(score, &ctx.site.config),
     }
 }
 
 fn figure_text(score: &Score, ctx: &EntryContext) -> String {
-    let points = |value| prose::format_points(value, ctx.site.config);
+    let points = |value| prose::format_points(value, &ctx.site.config);
     let (support, against) = (points(score.support), points(score.against));
     match score.state {
         State::Untested | State::NoVerdict | State::Inconclusive => String::new(),
@@ -221,7 +221,7 @@ fn append_staleness(ctx: &EntryContext, score: &Score, sentence: RichText) -> Ri
         Axis::Problem => (limits.problem, "a study of a problem"),
         Axis::Solution => (limits.solution, "a study of an answer"),
     };
-    match score.days_over_limit(ctx.site.config, ctx.site.as_of) {
+    match score.days_over_limit(&ctx.site.config, ctx.site.as_of) {
         None => sentence,
         Some(_) => {
             let all = match score.contributions.len() {
@@ -263,8 +263,8 @@ fn sum_rows(ctx: &EntryContext, score: &Score) -> (Vec<SumRow>, Option<String>) 
                 let so_far = (10.0 * (1.0 - doubt)).min(max);
                 rows.push(SumRow {
                     says: if is_whole { whole } else { half },
-                    points: prose::format_sum_term(points, ctx.site.config),
-                    so_far: prose::format_points(so_far, ctx.site.config),
+                    points: prose::format_sum_term(points, &ctx.site.config),
+                    so_far: prose::format_points(so_far, &ctx.site.config),
                     ..SumRow::from_contribution(ctx, study)
                 });
             }
@@ -354,7 +354,7 @@ fn rule_sentences(ctx: &EntryContext, score: &Score) -> Vec<String> {
     if is_capped {
         rules.push(format!(
             "While no study has watched what people do, a score ends at {}.",
-            prose::format_points(settings.say_only_cap, ctx.site.config)
+            prose::format_points(settings.say_only_cap, &ctx.site.config)
         ));
     }
     if score.state == State::Contested {
@@ -370,7 +370,7 @@ fn rule_sentences(ctx: &EntryContext, score: &Score) -> Vec<String> {
 }
 
 fn next_validation_text(ctx: &EntryContext, score: &Score) -> Option<(&'static str, String)> {
-    let config = ctx.site.config;
+    let config = &ctx.site.config;
     let lead = match score.state {
         State::Contested => "What would settle it:",
         State::Refuted => "What would turn it:",

@@ -229,7 +229,7 @@ fn results(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Results {
     };
     let mut rows = Vec::new();
     let mut verdicts = Vec::new();
-    let graph = site.graph;
+    let graph = &site.graph;
     let edges = graph
         .entry(id)
         .outgoing
@@ -367,7 +367,7 @@ fn problems_addressed(ctx: &EntryContext, id: EntryId, insights: &[EntryId]) -> 
             ranked.push((points, target));
         }
     }
-    let graph = ctx.site.graph;
+    let graph = &ctx.site.graph;
     let named = graph
         .entry(id)
         .outgoing
@@ -397,7 +397,7 @@ fn contribution_line(ctx: &EntryContext, study: EntryId, problem: EntryId) -> Ri
                 Axis::Solution => "our answer",
             };
             let points = w.contribution.points;
-            let shown = |points| prose::format_points(points, ctx.site.config);
+            let shown = |points| prose::format_points(points, &ctx.site.config);
             match w.contribution.verdict {
                 None => format!("no verdict on {what}"),
                 Some(Verdict::Inconclusive) => format!("could not tell about {what}"),
@@ -470,7 +470,7 @@ fn worth(ctx: &EntryContext, id: EntryId) -> Worth {
             .text(": ")
             .strong(format!(
                 "{} points",
-                prose::format_points(contribution.points, site.config)
+                prose::format_points(contribution.points, &site.config)
             ))
             .text(format!(
                 " of {}, which halve {}.",
@@ -499,7 +499,7 @@ fn worth(ctx: &EntryContext, id: EntryId) -> Worth {
         curves.push((contribution.weight * contribution.sample_factor, half_life));
         labels.push(format!(
             "{} for {what}",
-            prose::format_points(contribution.points, site.config)
+            prose::format_points(contribution.points, &site.config)
         ));
     }
     let none = lines.is_empty().then(|| match site.evidence.validations.get(&id) {

@@ -1,5 +1,7 @@
 //! `search.html`, and the records from which the search index is built.
 
+use std::sync::Arc;
+
 use crate::graph::EntryId;
 use crate::model::{self, FieldType, Role};
 use crate::page::{Page, Shared, Url};
@@ -9,7 +11,7 @@ use crate::site::{SiteContext, home};
 pub const URL: &str = "search.html";
 
 /// The search page. Without scripts it lists the kinds instead.
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     if !site.has_search {
         return vec![];
     }

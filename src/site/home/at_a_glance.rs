@@ -122,7 +122,7 @@ impl EvidenceLevel {
             State::Weak => EvidenceLevel::Hint,
             State::NoVerdict | State::Inconclusive => EvidenceLevel::Open,
             State::Untested => EvidenceLevel::Untested,
-            State::Supported => match ScoreWord::from_score(score.support, site.config) {
+            State::Supported => match ScoreWord::from_score(score.support, &site.config) {
                 ScoreWord::Strong => EvidenceLevel::Strong,
                 ScoreWord::Good => EvidenceLevel::Good,
                 ScoreWord::Some => EvidenceLevel::Some,
@@ -281,7 +281,7 @@ fn time_since_last_study(site: &SiteContext, problems: &[&ProblemScores]) -> Opt
 }
 
 fn decisions_with_evidence(site: &SiteContext) -> Option<KeyFigure> {
-    let decisions = coverage::decisions(site.graph);
+    let decisions = coverage::decisions(&site.graph);
     (decisions.total > 0).then(|| KeyFigure {
         figure: format!("{} of {}", decisions.covered, decisions.total),
         rest: match decisions.total {

@@ -179,7 +179,7 @@ fn problem_row(site: &SiteContext, id: EntryId) -> ListRow {
         .collect();
     let bars = |score: Option<&crate::evidence::Score>| {
         score.map_or_else(ListCell::default, |s| {
-            ListCell::from_score_bars(prose::score_bars(s, site.config))
+            ListCell::from_score_bars(prose::score_bars(s, &site.config))
         })
     };
     let mut row = ListRow::new(

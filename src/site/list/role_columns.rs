@@ -184,7 +184,7 @@ fn newest_first(day: Option<jiff::civil::Date>) -> Reverse<String> {
     Reverse(day.map_or_else(String::new, |day| day.to_string()))
 }
 
-fn fields<'a>(site: &SiteContext<'a>, id: EntryId) -> &'a Fields {
+fn fields<'a>(site: &'a SiteContext, id: EntryId) -> &'a Fields {
     &site.graph.entry(id).document.fields
 }
 
@@ -203,7 +203,7 @@ fn with_persona_filter(mut row: ListRow, site: &SiteContext, id: EntryId, field:
 fn persona_row(site: &SiteContext, id: EntryId) -> ListRow {
     let fields = fields(site, id);
     let persona = site.evidence.personas.get(&id);
-    let tested = coverage::problems(site.graph, site.evidence, id);
+    let tested = coverage::problems(&site.graph, &site.evidence, id);
     let kind = fields.text("type").map(|kind| match kind {
         "anti" => "anti-persona",
         kind => kind,
@@ -295,7 +295,7 @@ fn insight_row(site: &SiteContext, id: EntryId) -> ListRow {
 
 fn solution_row(site: &SiteContext, id: EntryId) -> ListRow {
     let score = site.evidence.solutions.get(&id);
-    let bars = score.map(|s| ListCell::from_score_bars(prose::score_bars(s, site.config)));
+    let bars = score.map(|s| ListCell::from_score_bars(prose::score_bars(s, &site.config)));
     ListRow::new(
         site,
         id,
@@ -358,9 +358,9 @@ fn metric_row(site: &SiteContext, id: EntryId) -> ListRow {
         id,
         vec![
             ListCell::from_text(prose::entry_note(
-                site.graph,
-                site.evidence,
-                site.config,
+                &site.graph,
+                &site.evidence,
+                &site.config,
                 id,
             )),
             ListCell::from_text(target.unwrap_or_default()),
@@ -371,7 +371,7 @@ fn metric_row(site: &SiteContext, id: EntryId) -> ListRow {
 }
 
 fn journey_row(site: &SiteContext, id: EntryId) -> ListRow {
-    let stages = coverage::stages(site.graph, id);
+    let stages = coverage::stages(&site.graph, id);
     let cells = vec![
         ListCell::from_entries(site, site.graph.targets(id, "persona")),
         ListCell::from_number(Some(stages.total as f64)),

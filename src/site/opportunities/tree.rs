@@ -150,7 +150,7 @@ fn roots(site: &SiteContext) -> (Vec<(EntryId, Vec<EntryId>)>, Vec<EntryId>) {
 }
 
 struct TreeBuilder<'a> {
-    site: &'a SiteContext<'a>,
+    site: &'a SiteContext,
     sub_problems: HashMap<EntryId, Vec<EntryId>>,
     seen: HashSet<EntryId>,
     bytes: usize,
@@ -161,7 +161,7 @@ struct TreeBuilder<'a> {
 impl TreeBuilder<'_> {
     fn outcome_node(&mut self, id: EntryId, problems: Vec<EntryId>) -> Option<OpportunityNode> {
         let mut node = self.new_node(id)?;
-        node.note = prose::entry_note(self.site.graph, self.site.evidence, self.site.config, id);
+        node.note = prose::entry_note(&self.site.graph, &self.site.evidence, &self.site.config, id);
         node.children = self.problem_nodes(problems, 1);
         Some(node)
     }
@@ -188,7 +188,7 @@ impl TreeBuilder<'_> {
         let site = self.site;
         let mut node = self.new_node(id)?;
         let scores = site.evidence.problems.get(&id)?;
-        node.state = Some(prose::state_badge(&scores.problem, site.config));
+        node.state = Some(prose::state_badge(&scores.problem, &site.config));
         if let Some(value) = scores.opportunity.value {
             node.note = format!("opportunity {}", prose::format_number(value));
         }
@@ -217,7 +217,7 @@ impl TreeBuilder<'_> {
         let score = site.evidence.solutions.get(&id);
         node.state = score
             .filter(|score| score.state != State::Untested)
-            .map(|score| prose::state_badge(score, site.config))
+            .map(|score| prose::state_badge(score, &site.config))
             .or_else(|| {
                 Some(StateBadge {
                     glyph: "untested",

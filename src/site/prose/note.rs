@@ -158,7 +158,7 @@ mod tests {
         ];
         fixture::with_site(&files, |site| {
             let id = site.graph.find_by_id("x").expect("the entry");
-            entry_note(site.graph, site.evidence, site.config, id)
+            entry_note(&site.graph, &site.evidence, &site.config, id)
         })
     }
 
