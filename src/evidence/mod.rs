@@ -21,7 +21,7 @@ pub use next_validation::NextValidation;
 pub use opportunity::{NextStep, Opportunity, OpportunitySource, OpportunityZone};
 pub use persona::{Basis, PersonaEvidence};
 pub use score::{Contribution, Score, ScoreWord, State, Via, rounded_for_display};
-pub use validation::{ValidationStatus, Verdict};
+pub use validation::{ValidationStatus, Verdict, study_date};
 pub use verdict_index::{VerdictIndex, score, score_as_known_on, score_ignoring_age};
 
 use crate::graph::EntryId;

@@ -134,7 +134,7 @@ fn matrix(site: &SiteContext, grid: &CoverageGrid) -> CoverageMatrix {
     });
     let of_all = grid.count_pairs_by(|_, persona| Some(persona));
     let rows = problems.iter().map(|(id, scores)| CoverageRow {
-        href: site.graph.entry(*id).url.to_link(site.url_style()),
+        href: site.href(*id),
         title: short_title(site, *id),
         note: scores.opportunity.value.map_or_else(String::new, |v| {
             format!("opportunity {}", prose::format_number(v))
@@ -160,11 +160,7 @@ fn matrix(site: &SiteContext, grid: &CoverageGrid) -> CoverageMatrix {
             .iter()
             .map(|persona| {
                 Some(CoverageCell {
-                    mark: StateBadge {
-                        glyph: "",
-                        word: String::new(),
-                        tone: "thin",
-                    },
+                    mark: StateBadge::new("", String::new(), "thin"),
                     class: "cell-empty",
                     note: covered_of_all(of_rest.get(persona).copied().unwrap_or_default()),
                 })
@@ -249,11 +245,7 @@ fn coverage_cell(scores: &ProblemScores, pair: &PairCoverage) -> CoverageCell {
     };
     let studies = prose::pluralize(pair.validations.len(), "study", "studies");
     CoverageCell {
-        mark: StateBadge {
-            glyph,
-            word: word.into(),
-            tone,
-        },
+        mark: StateBadge::new(glyph, word, tone),
         class,
         note: match pair.validations.is_empty() {
             true => String::new(),

@@ -42,7 +42,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     }
     // Decisions that are due to be revisited first, then the newest.
     ids.sort_by_cached_key(|id| {
-        let fields = fields(site, *id);
+        let fields = site.fields(*id);
         let day = fields.date("date").map(|date| date.first);
         (days_overdue(site, fields).is_none(), std::cmp::Reverse(day))
     });
@@ -70,13 +70,9 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     parts.into_iter().map(page).collect()
 }
 
-fn fields<'a>(site: &'a SiteContext, id: EntryId) -> &'a Fields {
-    &site.graph.entry(id).document.fields
-}
-
 /// True for a decision to decline, defer or stop that is accepted or has no status.
 fn is_declined(site: &SiteContext, id: EntryId) -> bool {
-    let fields = fields(site, id);
+    let fields = site.fields(id);
     let outcome = fields.text("outcome");
     site.graph.role(id) == Some(Role::Decision)
         && matches!(outcome, Some("decline" | "defer" | "stop"))
@@ -93,14 +89,11 @@ fn days_overdue(site: &SiteContext, fields: &Fields) -> Option<i64> {
 fn lede(site: &SiteContext, ids: &[EntryId]) -> RichText {
     let due = ids
         .iter()
-        .filter(|id| days_overdue(site, fields(site, **id)).is_some());
+        .filter(|id| days_overdue(site, site.fields(**id)).is_some());
     let times = match ids.len() {
         1 => "Once we said no".to_owned(),
         2 => "Twice we said no".to_owned(),
-        n => format!(
-            "{} times we said no",
-            prose::capitalize(&prose::number_word(n))
-        ),
+        n => format!("{} times we said no", prose::capital_number_word(n)),
     };
     match due.count() {
         0 => RichText::new(format!(
@@ -111,7 +104,7 @@ fn lede(site: &SiteContext, ids: &[EntryId]) -> RichText {
         }
         n => RichText::new(format!("{times}. ")).highlight(format!(
             "{} of them {} due for another look.",
-            prose::capitalize(&prose::number_word(n)),
+            prose::capital_number_word(n),
             if n == 1 { "is" } else { "are" }
         )),
     }
@@ -174,7 +167,7 @@ fn declined_card(site: &SiteContext, id: EntryId) -> DeclinedCard {
 fn evidence_text(site: &SiteContext, id: EntryId) -> Option<RichText> {
     let ids: Vec<EntryId> = site.graph.targets(id, "evidence").collect();
     let named = ids.iter().take(MAX_EVIDENCE).map(|id| {
-        let title = paging::truncate_chars(&site.graph.entry(*id).document.title, MAX_TITLE_CHARS);
+        let title = paging::truncate_chars(site.title_of(*id), MAX_TITLE_CHARS);
         RichText::default().entry_link_as(site, *id, title)
     });
     let more = ids.len().saturating_sub(MAX_EVIDENCE);
@@ -185,7 +178,7 @@ fn evidence_text(site: &SiteContext, id: EntryId) -> Option<RichText> {
 
 /// The approximate size of its card in HTML.
 fn estimated_bytes(site: &SiteContext, id: EntryId) -> usize {
-    let fields = fields(site, id);
+    let fields = site.fields(id);
     let texts = ["because", "revisit_when", "reply", "requested_by"];
     let texts = texts
         .iter()

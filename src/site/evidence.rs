@@ -102,7 +102,7 @@ fn lede(problems: &[(EntryId, &ProblemScores)]) -> RichText {
         _ if some == all => format!("All {} problems were studied. ", prose::number_word(all)),
         _ => format!(
             "{} of {} problems {} studied. ",
-            prose::capitalize(&prose::number_word(some)),
+            prose::capital_number_word(some),
             prose::number_word(all),
             if some == 1 { "was" } else { "were" }
         ),
@@ -115,7 +115,7 @@ fn lede(problems: &[(EntryId, &ProblemScores)]) -> RichText {
         1 => "One rests only on what people say.".into(),
         n => format!(
             "{} rest only on what people say.",
-            prose::capitalize(&prose::number_word(n))
+            prose::capital_number_word(n)
         ),
     };
     match said_only {
@@ -169,7 +169,7 @@ fn matrix(site: &SiteContext, problems: &[(EntryId, &ProblemScores)]) -> MethodM
         classes: class_headings(&methods),
         methods: methods
             .iter()
-            .map(|(_, method)| prose::capitalize(&prose::humanize(method)))
+            .map(|(_, method)| prose::label(method))
             .collect(),
         rows,
         rest,
@@ -225,11 +225,7 @@ impl MethodStudies<'_> {
         };
         let points: f64 = self.0.iter().map(|s| s.points).sum();
         MethodCell {
-            mark: StateBadge {
-                glyph,
-                word: word.into(),
-                tone,
-            },
+            mark: StateBadge::new(glyph, word, tone),
             class,
             note: format!(
                 "{}, {points:.1} points",

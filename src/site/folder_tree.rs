@@ -108,14 +108,14 @@ impl<'a> FolderTree<'a> {
 
     pub fn title<'b>(&'b self, site: &'b SiteContext, node: FolderNode) -> &'b str {
         match node {
-            FolderNode::Page(id) => &site.graph.entry(id).document.title,
+            FolderNode::Page(id) => site.title_of(id),
             FolderNode::Folder(folder) => &self.folders[folder].title,
         }
     }
 
     pub fn href(&self, site: &SiteContext, node: FolderNode) -> String {
         match node {
-            FolderNode::Page(id) => site.graph.entry(id).url.to_link(site.url_style()),
+            FolderNode::Page(id) => site.href(id),
             FolderNode::Folder(folder) => self.folder_url(site, folder).to_link(site.url_style()),
         }
     }

@@ -125,9 +125,7 @@ fn research_suggestions(site: &SiteContext) -> Shared {
 /// “Grace · opportunity 14.2 of 20”.
 fn personas_and_opportunity(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> String {
     let mut who = site.graph.targets(id, "personas");
-    let first = who
-        .next()
-        .map(|id| site.graph.entry(id).document.title.to_string());
+    let first = who.next().map(|id| site.title_of(id).to_string());
     let first = first.map(|name| match who.count() {
         0 => name,
         more => format!("{name} and {more} more"),

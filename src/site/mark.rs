@@ -15,6 +15,13 @@ pub struct StateBadge {
     pub tone: &'static str,
 }
 
+impl StateBadge {
+    pub fn new(glyph: &'static str, word: impl Into<String>, tone: &'static str) -> Self {
+        let word = word.into();
+        StateBadge { glyph, word, tone }
+    }
+}
+
 /// A badge with a bar for each side, printed by the component `score_bars`.
 #[derive(Serialize, Clone, Debug, PartialEq)]
 pub struct ScoreBars {

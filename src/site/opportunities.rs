@@ -110,9 +110,7 @@ fn lede(site: &SiteContext, ranked: &[(EntryId, &ProblemScores)]) -> RichText {
     let known = ranked
         .iter()
         .any(|(_, scores)| scores.opportunity.value.is_some());
-    let title = |id: &EntryId| {
-        paging::truncate_chars(&site.graph.entry(*id).document.title, MAX_TITLE_CHARS)
-    };
+    let title = |id: &EntryId| paging::truncate_chars(site.title_of(*id), MAX_TITLE_CHARS);
     match high.as_slice() {
         [] if !known => RichText::new(
             "Nobody has said yet how much the problems matter. Ask for importance and satisfaction, each 0 to 10.",
@@ -125,7 +123,7 @@ fn lede(site: &SiteContext, ranked: &[(EntryId, &ProblemScores)]) -> RichText {
         [first, ..] => end_with_title(
             RichText::new(format!(
                 "{} problems are important and badly served. The first is ",
-                prose::capitalize(&prose::number_word(high.len()))
+                prose::capital_number_word(high.len())
             )),
             title(first),
         ),
@@ -205,7 +203,7 @@ fn opportunity_map(
 
 /// Importance and satisfaction, each 0–10.
 fn rating(site: &SiteContext, id: EntryId) -> Option<(f64, f64)> {
-    let fields = &site.graph.entry(id).document.fields;
+    let fields = site.fields(id);
     Some((fields.number("importance")?, fields.number("satisfaction")?))
 }
 
@@ -263,7 +261,7 @@ fn map_summary(drawn: &[&(EntryId, &ProblemScores, (f64, f64))], settings: &Oppo
     let high = high.count();
     format!(
         "Each circle is a problem. Right means more important, low means less satisfied. {} {} at {} or more. The table below holds the same numbers.",
-        prose::capitalize(&prose::number_word(high)),
+        prose::capital_number_word(high),
         if high == 1 { "lies" } else { "lie" },
         prose::format_number(settings.high)
     )

@@ -149,7 +149,7 @@ impl<'a> PlainPagesContext<'a> {
             .with("body", site.body(id))
             .with("toc", Shared::new(&table_of_contents(site, id)))
             .with("mentions", backlinks(site, id))
-            .with("source", Shared::new(&source_url(site, &document.path)))
+            .with("source", Shared::new(&site.source_url(&document.path)))
             .with("entries", Shared::new::<[(); 0]>(&[]))
             .with("pager", Shared::default());
         Page::template(entry.url.clone(), "plain.html", inputs)
@@ -191,7 +191,7 @@ impl<'a> PlainPagesContext<'a> {
                 )
                 .with(
                     "source",
-                    Shared::new(&document.and_then(|d| source_url(site, &d.path))),
+                    Shared::new(&document.and_then(|d| site.source_url(&d.path))),
                 )
                 .with("entries", Shared::new(part.items))
                 .with("pager", Shared::new(&part.pager));
@@ -405,16 +405,6 @@ fn backlinks(site: &SiteContext, id: EntryId) -> Shared {
     from.dedup();
     from.truncate(MAX_BACKLINKS);
     site.card_list(from)
-}
-
-/// The address of a file in the repository's web view; `None` without a `repository`.
-fn source_url(site: &SiteContext, path: &str) -> Option<String> {
-    let repository = site.config.repository.as_deref()?;
-    let (branch, path) = (encode_path(&site.config.branch), encode_path(path));
-    Some(format!(
-        "{}/blob/{branch}/{path}",
-        repository.trim_end_matches('/')
-    ))
 }
 
 fn entry_item<'a>(site: &'a SiteContext, id: EntryId) -> FolderItem<'a> {

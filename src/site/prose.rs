@@ -14,8 +14,8 @@ use crate::config::Config;
 use crate::evidence::{Score, ScoreWord, State, rounded_for_display};
 
 pub use amount::{
-    capitalize, format_chart_number, format_number, format_share, format_signed, group_digits,
-    number_word, pluralize,
+    capital_number_word, capitalize, format_chart_number, format_number, format_share,
+    format_signed, group_digits, number_word, pluralize,
 };
 pub use metric_format::newest_reading;
 pub use need::need_statement;
@@ -111,13 +111,18 @@ pub fn humanize(word: &str) -> String {
     }
 }
 
+/// A word of the front matter as a label: `so_that` is “So that”.
+pub fn label(word: &str) -> String {
+    capitalize(&humanize(word))
+}
+
 /// The outcome of a decision as readable text: “Declined”, “Not now”.
 pub fn outcome_text(word: &str) -> String {
     match word {
         "defer" => "Not now".into(),
         "decline" => "Declined".into(),
         "stop" => "Stopped".into(),
-        other => capitalize(&humanize(other)),
+        other => label(other),
     }
 }
 

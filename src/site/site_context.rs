@@ -6,12 +6,14 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::config::Config;
+use super::prose;
+use crate::config::{Config, Method};
 use crate::diagnostic::Finding;
 use crate::evidence::Evidence;
 use crate::graph::publish::Audience;
 use crate::graph::{BodyLink, Entry, EntryId, Graph};
 use crate::markdown::Resolved;
+use crate::model::Fields;
 use crate::page::{Inputs, Shared, Url, UrlStyle, encode_path};
 
 /// Returns what the code of a finding means and why it matters. A function, so that views do not depend on the checks.
@@ -147,6 +149,36 @@ impl SiteContext {
             as_of: None,
             findings: None,
         }
+    }
+
+    pub fn fields(&self, id: EntryId) -> &Fields {
+        &self.graph.entry(id).document.fields
+    }
+
+    pub fn title_of(&self, id: EntryId) -> &str {
+        &self.graph.entry(id).document.title
+    }
+
+    /// The address of an entry, from the root of the site.
+    pub fn href(&self, id: EntryId) -> String {
+        self.graph.entry(id).url.to_link(self.url_style())
+    }
+
+    /// See [`prose::entry_note`].
+    pub fn note(&self, id: EntryId) -> String {
+        prose::entry_note(&self.graph, &self.evidence, &self.config, id)
+    }
+
+    /// The method that a study names, if the settings have it.
+    pub fn method(&self, study: &Fields) -> Option<&Method> {
+        self.config.evidence.methods.get(study.text("method")?)
+    }
+
+    /// A file in the repository's web view; `None` without a `repository`.
+    pub fn source_url(&self, path: &str) -> Option<String> {
+        let repository = self.config.repository.as_deref()?.trim_end_matches('/');
+        let (branch, path) = (encode_path(&self.config.branch), encode_path(path));
+        Some(format!("{repository}/blob/{branch}/{path}"))
     }
 
     /// See [`body`].

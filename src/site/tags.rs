@@ -40,7 +40,7 @@ impl<'a> Tags<'a> {
         let mut found: BTreeMap<String, Tag> = BTreeMap::new();
         for id in site.graph.ids() {
             let mut seen = HashSet::new();
-            for name in site.graph.entry(id).document.fields.texts("tags") {
+            for name in site.fields(id).texts("tags") {
                 let key = tag_key(name);
                 if key.is_empty() || !seen.insert(key.clone()) {
                     continue;

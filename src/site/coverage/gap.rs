@@ -64,8 +64,7 @@ pub fn gaps(site: &SiteContext, grid: &CoverageGrid) -> Vec<Gap> {
         .take(MAX_GAPS)
         .map(|(_, id, scores, persona, reason)| {
             let pair = &grid.pairs[&(id, persona)];
-            let who =
-                paging::truncate_chars(&site.graph.entry(persona).document.title, MAX_TITLE_CHARS);
+            let who = paging::truncate_chars(site.title_of(persona), MAX_TITLE_CHARS);
             let name = format!("{who}: {}", short_title(site, id));
             Gap {
                 who: RichText::default().entry_link_as(site, persona, who),
@@ -171,5 +170,5 @@ fn reason_text(
 }
 
 fn is_anti_persona(site: &SiteContext, id: EntryId) -> bool {
-    site.graph.entry(id).document.fields.text("type") == Some("anti")
+    site.fields(id).text("type") == Some("anti")
 }

@@ -145,9 +145,9 @@ pub fn participating_personas(site: &SiteContext, study: &Contribution) -> Vec<E
 }
 
 pub fn short_title(site: &SiteContext, id: EntryId) -> String {
-    paging::truncate_chars(&site.graph.entry(id).document.title, MAX_TITLE_CHARS)
+    paging::truncate_chars(site.title_of(id), MAX_TITLE_CHARS)
 }
 
 pub fn is_primary_persona(site: &SiteContext, id: EntryId) -> bool {
-    site.graph.entry(id).document.fields.text("priority") == Some("primary")
+    site.fields(id).text("priority") == Some("primary")
 }

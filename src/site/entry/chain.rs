@@ -62,16 +62,16 @@ impl Chains {
         Chains(steps.collect())
     }
 
-    /// The chain of `problem` on the page of `here`: `{steps, note}`, or nothing without a problem. The step of the
-    /// page's own role shows `here` itself; `note` says if the problem is one of several (`problem_count`).
+    /// The chain of the first problem on the page of `here`: `{steps, note}`, or nothing without a problem. The step of
+    /// the page's own role shows `here` itself; `note` says if the problem is one of several.
     pub fn chain_for_page(
         &self,
         site: &SiteContext,
-        problem: Option<EntryId>,
+        problems: &[EntryId],
         here: EntryId,
-        problem_count: usize,
     ) -> Shared {
-        let Some((problem, steps)) = problem.and_then(|id| Some((id, self.0.get(&id)?))) else {
+        let first = problems.first().copied();
+        let Some((problem, steps)) = first.and_then(|id| Some((id, self.0.get(&id)?))) else {
             return Shared::default();
         };
         let role = site.graph.role(here);
@@ -83,7 +83,7 @@ impl Chains {
             Some((place, own)) if *place == i => own,
             _ => step,
         });
-        let note = match problem_count {
+        let note = match problems.len() {
             0 | 1 => RichText::default(),
             n => RichText::new("Shown for ")
                 .entry_link(site, problem)
@@ -133,12 +133,7 @@ impl ChainStep {
         let note = match site.graph.role(id) {
             Some(Role::Problem) => problem_state_text(site, id),
             Some(Role::Solution) => solution_state_text(site, id),
-            _ => prose::capitalize(&prose::entry_note(
-                &site.graph,
-                &site.evidence,
-                &site.config,
-                id,
-            )),
+            _ => prose::capitalize(&site.note(id)),
         };
         ChainStep {
             href: None,
@@ -149,7 +144,7 @@ impl ChainStep {
 }
 
 fn chain_steps(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> [ChainStep; 7] {
-    let note = |id| prose::entry_note(&site.graph, &site.evidence, &site.config, id);
+    let note = |id| site.note(id);
     let outcome = match site.graph.targets(id, "outcome").next() {
         Some(outcome) => ChainStep::from_entry(site, 0, outcome, note(outcome)),
         None => ChainStep::gap(0, "No outcome named", "Which metric should move?"),
@@ -243,7 +238,7 @@ fn newest_decision(site: &SiteContext, problem: EntryId, best: Option<EntryId>) 
     let of_best = best.into_iter().flat_map(|id| about(id, "solutions"));
     let all = about(problem, "problems").chain(of_best);
     all.max_by_key(|id| {
-        let fields = &site.graph.entry(*id).document.fields;
+        let fields = site.fields(*id);
         let holds = fields.text("status") == Some("accepted");
         (holds, fields.date("date").map(|date| date.first), *id)
     })
@@ -255,7 +250,7 @@ fn result_step(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> Chain
     let Some(best) = scores.best_solution else {
         return ChainStep::gap(6, TITLE, "");
     };
-    let fields = &site.graph.entry(best).document.fields;
+    let fields = site.fields(best);
     let status = fields.text("status").unwrap_or("idea");
     let shipped = fields.date("shipped").map(|date| date.first);
     let (true, Some(shipped)) = (status == "shipped", shipped) else {
@@ -298,10 +293,10 @@ fn measured_result(
         });
     }
     let outcome = site.graph.targets(id, "outcome").next()?;
-    let readings = interval::readings(&site.graph.entry(outcome).document.fields);
+    let readings = interval::readings(site.fields(outcome));
     let newest = prose::newest_reading(&readings)?;
     newest.day().filter(|day| *day >= shipped)?;
-    let note = prose::entry_note(&site.graph, &site.evidence, &site.config, outcome);
+    let note = site.note(outcome);
     Some(ChainStep {
         icon: card::role_icon(Some(Role::Metric)),
         ..ChainStep::from_entry(site, 6, outcome, note)

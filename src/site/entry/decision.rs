@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::past::decision_day;
-use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle};
+use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS};
 use crate::evidence::Score;
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
@@ -11,25 +11,12 @@ use crate::page::Shared;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-const SHOWN_FIELDS: &[&str] = &[
-    "date",
-    "outcome",
-    "status",
-    "problems",
-    "solutions",
-    "evidence",
-    "because",
-    "requested_by",
-    "supersedes",
-    "revisit",
-    "revisit_when",
-    "reply",
-];
+const SHOWN_FIELDS: &str = "date outcome status problems solutions evidence because requested_by supersedes revisit \
+     revisit_when reply";
 
 const SHOWN_BACKLINKS: &[(Role, &str)] = &[(Role::Decision, "supersedes")];
 
 pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
-    let site = ctx.site;
     let fields = ctx.fields(id);
     let problems = ctx.targets(id, "problems");
     let solutions = ctx.targets(id, "solutions");
@@ -50,13 +37,10 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         statement: because
             .map(|because| RichText::default().muted("Because: ").text(because))
             .unwrap_or_default(),
-        statement_style: StatementStyle::Lede,
         chips: chips(ctx, fields),
         facts: facts(ctx, id, fields),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
-        chain_problem: problems.first().copied(),
-        chain_problem_count: problems.len(),
         extra_inputs: vec![
             (
                 "scores",
@@ -66,10 +50,7 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
                 "date",
                 Shared::new(&fields.date("date").map(prose::format_date)),
             ),
-            (
-                "evidence",
-                site.card_list(evidence.iter().copied().take(MAX_LIST_ITEMS)),
-            ),
+            ("evidence", ctx.card_list(&evidence)),
             (
                 "evidence_more",
                 Shared::new(&super::backlinks::more_not_shown(evidence.len())),
@@ -77,6 +58,8 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
             ("reply", Shared::new(&fields.text("reply"))),
             ("history", superseding_decisions(ctx, id)),
         ],
+        chain_problems: problems,
+        ..EntryLayout::default()
     }
 }
 
@@ -137,11 +120,7 @@ fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
         .map(|when| RichText::default().muted("when ").text(when));
     let lines: Vec<RichText> = revisit.into_iter().chain(when).collect();
     if !lines.is_empty() {
-        facts.push(Fact {
-            label: "We look again".into(),
-            lines,
-            print: true,
-        });
+        facts.push(Fact::with_lines("We look again", lines));
     }
     facts
 }
@@ -203,10 +182,7 @@ pub fn decisions_about(ctx: &EntryContext, id: EntryId) -> Shared {
     let items: Vec<Shared> = items.collect();
     Shared::from_map([
         ("items", &Shared::from_list(&items)),
-        (
-            "more",
-            &Shared::new(&ctx.more_link(decisions.len(), Role::Decision)),
-        ),
+        ("more", &ctx.more_link(decisions.len(), Role::Decision)),
     ])
 }
 
@@ -214,7 +190,7 @@ pub fn decisions_about(ctx: &EntryContext, id: EntryId) -> Shared {
 fn decision_line(ctx: &EntryContext, decision: EntryId, about: EntryId) -> RichText {
     let site = ctx.site;
     let fields = ctx.fields(decision);
-    let note = prose::entry_note(&site.graph, &site.evidence, &site.config, decision);
+    let note = site.note(decision);
     let sentence = RichText::new(prose::capitalize(&note));
     let is = match site.evidence.problems.get(&about) {
         Some(problem) => Some(&problem.problem),

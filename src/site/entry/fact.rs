@@ -15,20 +15,8 @@ const MAX_SIDEBAR_CHARS: usize = 90;
 const MAX_SIDEBAR_LINES: usize = 4;
 
 /// Fields that every entry page shows in its own way, or that only control how the site is built.
-const LAYOUT_FIELDS: [&str; 12] = [
-    "id",
-    "kind",
-    "summary",
-    "tags",
-    "related",
-    "source",
-    "lang",
-    "order",
-    "draft",
-    "visibility",
-    "ignore",
-    "redirect_from",
-];
+const LAYOUT_FIELDS: &str =
+    "id kind summary tags related source lang order draft visibility ignore redirect_from";
 
 /// A field too long to stand beside the title: of `paragraphs`, `items`, `facts` and the table, one is filled.
 #[derive(Serialize)]
@@ -49,13 +37,13 @@ pub fn remaining_fields(
     ctx: &EntryContext,
     id: EntryId,
     kind: &Kind,
-    shown: &[&str],
+    shown: &str,
 ) -> (Vec<Fact>, Vec<Section>) {
     let document = &ctx.site.graph.entry(id).document;
     let (mut facts, mut sections) = (Vec::new(), Vec::new());
     let open = kind.fields.iter().filter(|field| {
-        let name = &*field.name;
-        !shown.contains(&name) && !LAYOUT_FIELDS.contains(&name) && kind.title_field != field.name
+        let mut shown = shown.split(' ').chain(LAYOUT_FIELDS.split(' '));
+        kind.title_field != field.name && shown.all(|name| *name != *field.name)
     });
     for field in open.filter(|f| document.is_given(&f.name)) {
         let Some(value) = document.fields.get(&field.name) else {
@@ -66,11 +54,9 @@ pub fn remaining_fields(
         }
         match place_field(ctx, id, field, value) {
             FieldPlacement::Sidebar(lines) if lines.is_empty() => {}
-            FieldPlacement::Sidebar(lines) => facts.push(Fact {
-                label: field_label(&field.name),
-                lines,
-                print: true,
-            }),
+            FieldPlacement::Sidebar(lines) => {
+                facts.push(Fact::with_lines(prose::label(&field.name), lines))
+            }
             FieldPlacement::Section(section) => sections.push(*section),
         }
     }
@@ -99,11 +85,10 @@ fn place_field(ctx: &EntryContext, id: EntryId, field: &Field, value: &Value) ->
     if let (FieldType::Map(inner), Some(Value::Map(map))) = (&field.ty, items.first()) {
         let facts = inner.iter().filter_map(|field| {
             let value = map.get(&field.name)?;
-            Some(Fact {
-                label: field_label(&field.name),
-                lines: value_lines(ctx, field, value),
-                print: true,
-            })
+            Some(Fact::with_lines(
+                prose::label(&field.name),
+                value_lines(ctx, field, value),
+            ))
         });
         return FieldPlacement::Section(Box::new(Section {
             facts: facts.collect(),
@@ -130,7 +115,7 @@ impl Section {
     fn for_field(field: &Field) -> Self {
         Section {
             id: format!("field-{}", field.name),
-            label: field_label(&field.name),
+            label: prose::label(&field.name),
             paragraphs: vec![],
             items: vec![],
             facts: vec![],
@@ -152,7 +137,7 @@ fn value_lines(ctx: &EntryContext, field: &Field, value: &Value) -> Vec<RichText
                 linked_text(ctx, field, text).into_iter().collect()
             }
             FieldType::Address => vec![RichText::default().external(text, &**text)],
-            FieldType::Choice(_) => vec![RichText::new(prose::capitalize(&prose::humanize(text)))],
+            FieldType::Choice(_) => vec![RichText::new(prose::label(text))],
             _ => vec![RichText::new(&**text)],
         },
         Value::Unreadable => vec![],
@@ -243,7 +228,7 @@ fn table_section(ctx: &EntryContext, field: &Field, inner: &[Field], items: &[Va
     };
     let cells = |row| used.iter().map(|field| cell(row, field)).collect();
     Section {
-        columns: used.iter().map(|field| field_label(&field.name)).collect(),
+        columns: used.iter().map(|field| prose::label(&field.name)).collect(),
         rows: rows.iter().take(MAX_LIST_ITEMS).map(cells).collect(),
         ..Section::for_field(field)
     }
@@ -274,11 +259,6 @@ pub fn cap_list(mut lines: Vec<RichText>) -> Vec<RichText> {
 /// The texts of a list field, cut by `cap_list`.
 pub fn text_items(fields: &Fields, name: &str) -> Vec<RichText> {
     cap_list(fields.texts(name).map(RichText::new).collect())
-}
-
-/// A field's name as a label: `so_that` is “So that”.
-pub fn field_label(name: &str) -> String {
-    prose::capitalize(&prose::humanize(name))
 }
 
 /// Chips of any entry: “Draft” or “Internal” if it is, and its tags.
@@ -319,14 +299,8 @@ pub fn source_fact(ctx: &EntryContext, id: EntryId) -> Option<Fact> {
     if let Some(source) = document.fields.map("source") {
         lines.extend(origin_lines(source));
     }
-    lines.push(match &ctx.site.config.repository {
-        Some(repository) => {
-            let repository = repository.trim_end_matches('/');
-            let branch = encode_path(&ctx.site.config.branch);
-            let path = encode_path(&document.path);
-            let url = format!("{repository}/blob/{branch}/{path}");
-            RichText::default().external(&url, &*document.path)
-        }
+    lines.push(match ctx.site.source_url(&document.path) {
+        Some(url) => RichText::default().external(&url, &*document.path),
         None => RichText::default().code(&*document.path),
     });
     Some(Fact {

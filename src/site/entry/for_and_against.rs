@@ -89,7 +89,7 @@ pub fn for_and_against(ctx: &EntryContext, problem: EntryId, score: &Score) -> F
             .iter()
             .filter(|c| !quoted.contains(&c.validation))
             .collect();
-        let more = prose::capitalize(&prose::number_word(rest.len()));
+        let more = prose::capital_number_word(rest.len());
         let rest_label = match (quoted.is_empty(), rest.len()) {
             (true, 1) => "One study".into(),
             (true, _) => format!("{more} studies"),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle, distinct_in_order};
+use super::{EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, distinct_in_order};
 use crate::chart;
 use crate::evidence::coverage;
 use crate::graph::EntryId;
@@ -11,7 +11,7 @@ use crate::page::Shared;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-const SHOWN_FIELDS: &[&str] = &["persona", "scenario", "stages"];
+const SHOWN_FIELDS: &str = "persona scenario stages";
 
 const SHOWN_BACKLINKS: &[(Role, &str)] = &[(Role::Problem, "stage")];
 
@@ -69,14 +69,10 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
     let ranked = ctx.ranked_problems(distinct_in_order(by_stage.iter().flatten().copied()));
     EntryLayout {
         statement: statement(ctx, fields, &who),
-        statement_style: StatementStyle::Lede,
-        chips: vec![],
         facts: facts(ctx, fields, &who),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
         // A journey has no chain: its stages take that place.
-        chain_problem: None,
-        chain_problem_count: 0,
         extra_inputs: vec![
             ("columns", Shared::from_list(&columns)),
             ("rows", Shared::new(&rows)),
@@ -99,11 +95,9 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
                 }),
             ),
             ("lows", low_points(ctx, fields, &by_stage)),
-            (
-                "problems",
-                site.card_list(ranked.iter().copied().take(MAX_LIST_ITEMS)),
-            ),
+            ("problems", ctx.card_list(&ranked)),
         ],
+        ..EntryLayout::default()
     }
 }
 

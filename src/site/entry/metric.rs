@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle};
+use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS};
 use crate::chart;
 use crate::evidence::interval::{self, Reading};
 use crate::graph::EntryId;
@@ -12,16 +12,7 @@ use crate::site::prose;
 use crate::site::prose::metric_format::MetricFormat;
 use crate::site::rich_text::RichText;
 
-const SHOWN_FIELDS: &[&str] = &[
-    "type",
-    "unit",
-    "direction",
-    "role",
-    "target",
-    "baseline",
-    "cadence_days",
-    "readings",
-];
+const SHOWN_FIELDS: &str = "type unit direction role target baseline cadence_days readings";
 
 const SHOWN_BACKLINKS: &[(Role, &str)] =
     &[(Role::Problem, "outcome"), (Role::Validation, "measures")];
@@ -32,7 +23,6 @@ const MAX_CHART_READINGS: usize = 16;
 const MAX_SEGMENT_CHARTS: usize = 6;
 
 pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
-    let site = ctx.site;
     let fields = ctx.fields(id);
     let unit = MetricFormat::from_fields(fields);
     let readings = interval::readings(fields);
@@ -68,37 +58,24 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
             true => range_sentence(&unit, &readings),
             false => statement(ctx, &unit, fields, main),
         },
-        statement_style: StatementStyle::Lede,
-        chips: [
-            Chip::from_field(fields, "role"),
-            Chip::from_field(fields, "type"),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
+        chips: Chip::from_fields(fields, &["role", "type"]),
         facts: facts(ctx, id, fields, &unit, main, &problems),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
-        chain_problem: problems.first().copied(),
-        chain_problem_count: problems.len(),
         extra_inputs: vec![
             ("callout", Shared::new(&interval_note(&unit, main))),
             ("segments", Shared::new(&drawn)),
             ("segments_more", Shared::new(&more)),
             ("how", Shared::new(&calculation_note(fields))),
-            (
-                "problems",
-                site.card_list(problems.iter().copied().take(MAX_LIST_ITEMS)),
-            ),
+            ("problems", ctx.card_list(&problems)),
             (
                 "problems_more",
-                Shared::new(&ctx.more_link(problems.len(), Role::Problem)),
+                ctx.more_link(problems.len(), Role::Problem),
             ),
-            (
-                "validations",
-                site.card_list(studies.iter().copied().take(MAX_LIST_ITEMS)),
-            ),
+            ("validations", ctx.card_list(&studies)),
         ],
+        chain_problems: problems,
+        ..EntryLayout::default()
     }
 }
 

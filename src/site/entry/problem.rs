@@ -1,8 +1,8 @@
 //! The page of a problem: is it real, does our solution work, and everything linked to it.
 
 use super::{
-    Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle, decision, fact,
-    feedback, for_and_against, score_panel,
+    Chip, EntryContext, EntryLayout, Fact, StatementStyle, decision, fact, feedback,
+    for_and_against, score_panel,
 };
 use crate::evidence::{
     NextStep, OpportunitySource, OpportunityZone, ProblemScores, State, coverage,
@@ -13,24 +13,8 @@ use crate::page::Shared;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-const SHOWN_FIELDS: &[&str] = &[
-    "personas",
-    "need",
-    "so_that",
-    "when",
-    "type",
-    "parent",
-    "outcome",
-    "status",
-    "importance",
-    "satisfaction",
-    "opportunity",
-    "severity",
-    "stage",
-    "hmw",
-    "acceptance",
-    "resolution",
-];
+const SHOWN_FIELDS: &str = "personas need so_that when type parent outcome status importance satisfaction opportunity \
+     severity stage hmw acceptance resolution";
 
 const SHOWN_BACKLINKS: &[(Role, &str)] = &[
     (Role::Problem, "parent"),
@@ -73,18 +57,10 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
     EntryLayout {
         statement: prose::need_statement(site, id).unwrap_or_default(),
         statement_style: StatementStyle::Need,
-        chips: [
-            Chip::from_field(fields, "status"),
-            Chip::from_field(fields, "type"),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
+        chips: Chip::from_fields(fields, &["status", "type"]),
         facts: facts(ctx, id, scores, fields, &journeys),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
-        chain_problem: Some(id),
-        chain_problem_count: 1,
         extra_inputs: vec![
             ("verdicts", Shared::new(&[of_problem, of_solution])),
             ("for_and_against", Shared::new(&both_sides)),
@@ -103,30 +79,19 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
                         .map(fact::paragraphs),
                 ),
             ),
-            (
-                "parts",
-                site.card_list(parts.iter().copied().take(MAX_LIST_ITEMS)),
-            ),
-            (
-                "parts_more",
-                Shared::new(&ctx.more_link(parts.len(), Role::Problem)),
-            ),
-            (
-                "solutions",
-                site.card_list(solutions.iter().copied().take(MAX_LIST_ITEMS)),
-            ),
+            ("parts", ctx.card_list(&parts)),
+            ("parts_more", ctx.more_link(parts.len(), Role::Problem)),
+            ("solutions", ctx.card_list(&solutions)),
             ("decisions", decision::decisions_about(ctx, id)),
             ("feedback", feedback::feedback_about(ctx, id)),
-            (
-                "insights",
-                site.card_list(insights.iter().copied().take(MAX_LIST_ITEMS)),
-            ),
+            ("insights", ctx.card_list(&insights)),
             (
                 "insights_more",
-                Shared::new(&ctx.more_link(insights.len(), Role::Insight)),
+                ctx.more_link(insights.len(), Role::Insight),
             ),
             ("insights_total", Shared::new(&insights.len())),
         ],
+        chain_problems: vec![id],
     }
 }
 
@@ -204,11 +169,7 @@ fn facts(
             .map(|journey| RichText::default().entry_link(site, *journey)),
     );
     if !places.is_empty() {
-        facts.push(Fact {
-            label: "Journey".into(),
-            lines: places,
-            print: true,
-        });
+        facts.push(Fact::with_lines("Journey", places));
     }
     facts
 }

@@ -160,7 +160,7 @@ fn panel_sentence(ctx: &EntryContext, score: &Score) -> RichText {
     }
     let silent = count(None);
     if silent == all {
-        let many = prose::capitalize(&prose::number_word(all));
+        let many = prose::capital_number_word(all);
         return RichText::new(match all {
             1 => "One study looked at this and gives no verdict.".into(),
             _ => format!("{many} studies looked at this, and none of them gives a verdict."),
@@ -209,7 +209,7 @@ fn panel_sentence(ctx: &EntryContext, score: &Score) -> RichText {
         n if n == all => " All of them watched what people do.".into(),
         n => format!(
             " {} of them watched what people do.",
-            prose::capitalize(&prose::number_word(n))
+            prose::capital_number_word(n)
         ),
     };
     append_staleness(ctx, score, RichText::new(format!("{list}.{seen}")))

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::for_and_against::strip_quotation_marks;
-use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle, fact};
+use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, fact};
 use crate::chart;
 use crate::config::{Axis, MethodClass};
 use crate::evidence::{ValidationStatus, Verdict};
@@ -14,26 +14,8 @@ use crate::site::mark::StateBadge;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-const SHOWN_FIELDS: &[&str] = &[
-    "method",
-    "date",
-    "start",
-    "end",
-    "status",
-    "participants",
-    "personas",
-    "hypothesis",
-    "measure",
-    "criterion",
-    "problems",
-    "results",
-    "solutions",
-    "verdict",
-    "about",
-    "risk",
-    "strength",
-    "measures",
-];
+const SHOWN_FIELDS: &str = "method date start end status participants personas hypothesis measure criterion problems results \
+     solutions verdict about risk strength measures";
 
 const SHOWN_BACKLINKS: &[(Role, &str)] = &[(Role::Insight, "validations")];
 
@@ -54,34 +36,29 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
     });
     let problem_cards: Vec<Shared> = problem_cards.collect();
     EntryLayout {
-        statement: RichText::default(),
-        statement_style: StatementStyle::Lede,
         chips: chips(ctx, id, fields),
         facts: facts(ctx, id, fields),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
-        chain_problem: problems
-            .first()
-            .copied()
-            .filter(|c| ctx.role(*c) == Some(Role::Problem)),
-        chain_problem_count: problems.len(),
         extra_inputs: vec![
             ("setup", Shared::new(&setup(fields))),
             ("results", Shared::new(&results(ctx, id, fields))),
             ("insights", Shared::from_list(&insight_cards)),
             (
                 "insights_more",
-                Shared::new(&ctx.more_link(insights.len(), Role::Insight)),
+                ctx.more_link(insights.len(), Role::Insight),
             ),
             ("insights_total", Shared::new(&insights.len())),
             ("worth", Shared::new(&worth)),
             ("problems", Shared::from_list(&problem_cards)),
             (
                 "problems_more",
-                Shared::new(&ctx.more_link(problems.len(), Role::Problem)),
+                ctx.more_link(problems.len(), Role::Problem),
             ),
             ("readings", Shared::new(&metric_readings(ctx, fields))),
         ],
+        chain_problems: problems,
+        ..EntryLayout::default()
     }
 }
 
@@ -95,9 +72,7 @@ fn chips(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Chip> {
         };
         chips.push(Chip::new(prose::capitalize(status.as_str())).with_icon(icon));
     }
-    let method = fields
-        .text("method")
-        .and_then(|name| ctx.site.config.evidence.methods.get(name));
+    let method = ctx.site.method(fields);
     let seen = method.map(|method| match method.class {
         MethodClass::Do => ("Watched what people do", "both"),
         MethodClass::Say => ("Heard what people say", "say"),
@@ -111,7 +86,7 @@ fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
     let site = ctx.site;
     let mut facts = Vec::new();
     if let Some(name) = fields.text("method") {
-        let line = RichText::new(prose::capitalize(&prose::humanize(name)));
+        let line = RichText::new(prose::label(name));
         let full = site
             .config
             .evidence
@@ -152,9 +127,7 @@ fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
 
 fn dates(ctx: &EntryContext, fields: &Fields) -> RichText {
     let of = |field: &str| fields.date(field).map(prose::format_date);
-    let day = ["date", "end", "start"]
-        .into_iter()
-        .find_map(|d| fields.date(d));
+    let day = crate::evidence::study_date(fields);
     let Some(day) = day else {
         return RichText::new("Not noted. ").muted("Without it, a study counts little.");
     };
@@ -216,10 +189,7 @@ fn results(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Results {
         let written = row
             .and_then(|row| row.text("about"))
             .or(fields.text("about"));
-        let of_method = fields
-            .text("method")
-            .and_then(|name| site.config.evidence.methods.get(name))
-            .map(|method| method.about);
+        let of_method = site.method(fields).map(|method| method.about);
         match (is_solution, written, of_method) {
             (true, ..) | (_, Some("solution"), _) => "Our answer",
             (_, Some(_), _) => "The problem",
@@ -322,11 +292,7 @@ pub fn verdict_badge(verdict: Verdict) -> StateBadge {
         Verdict::Refuted => ("cross", "against"),
         Verdict::Inconclusive => ("untested", "thin"),
     };
-    StateBadge {
-        glyph,
-        word: prose::capitalize(verdict.as_str()),
-        tone,
-    }
+    StateBadge::new(glyph, prose::capitalize(verdict.as_str()), tone)
 }
 
 /// `{card, quote, line}` of an insight; `line` names its stance and problems.

@@ -40,7 +40,7 @@ fn write_table(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let is_used = |field: &&Field| {
-        let mut entries = ids.iter().map(|id| &site.graph.entry(*id).document.fields);
+        let mut entries = ids.iter().map(|id| site.fields(*id));
         !field.is_private
             && &*field.name != "title"
             && entries.any(|fields| fields.has(&field.name))

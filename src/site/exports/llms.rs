@@ -78,7 +78,7 @@ fn site_as_markdown(site: &SiteContext) -> String {
 
 fn entry_line(site: &SiteContext, id: EntryId) -> String {
     let entry = site.graph.entry(id);
-    let summary = match prose::entry_note(&site.graph, &site.evidence, &site.config, id) {
+    let summary = match site.note(id) {
         note if note.is_empty() => prose::summary(entry).to_owned(),
         note => note,
     };

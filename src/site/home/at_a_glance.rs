@@ -177,11 +177,11 @@ fn strength_bar<'a>(
             class,
             x: of_all(before),
             width: of_all(count),
-            mark: StateBadge {
+            mark: StateBadge::new(
                 glyph,
-                word: format!("{} {word}", prose::group_digits(count)),
+                format!("{} {word}", prose::group_digits(count)),
                 tone,
-            },
+            ),
         });
         before += count;
     }
@@ -196,9 +196,11 @@ fn strength_bar<'a>(
 
 /// How many primary personas rest on studies.
 fn primary_personas_studied(site: &SiteContext) -> Option<KeyFigure> {
-    let primary = site.evidence.personas.iter().filter(|(id, _)| {
-        site.graph.entry(*id).document.fields.text("priority") == Some("primary")
-    });
+    let primary = site
+        .evidence
+        .personas
+        .iter()
+        .filter(|(id, _)| site.fields(*id).text("priority") == Some("primary"));
     let (known, all) = primary.fold((0, 0), |(known, all), (_, persona)| {
         (
             known + usize::from(persona.basis >= Basis::Qualitative),
@@ -245,7 +247,7 @@ fn validations_without_verdict(site: &SiteContext) -> Option<KeyFigure> {
         .iter()
         .filter(|(_, s)| **s == ValidationStatus::Done);
     let says_something = |id: EntryId| {
-        let fields = &site.graph.entry(id).document.fields;
+        let fields = site.fields(id);
         fields.has("verdict")
             || fields.maps("results").any(|r| r.has("verdict"))
             || site

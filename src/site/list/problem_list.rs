@@ -118,10 +118,7 @@ pub fn title(kind: &Kind, ids: usize) -> String {
         1 => &kind.label,
         _ => &kind.plural_label,
     };
-    let (number, noun) = (
-        prose::capitalize(&prose::number_word(ids)),
-        noun.to_lowercase(),
-    );
+    let (number, noun) = (prose::capital_number_word(ids), noun.to_lowercase());
     match ids {
         1 => format!("{number} {noun}, and what to do with it"),
         _ => format!("{number} {noun}, and what to do with each"),
@@ -149,7 +146,7 @@ pub fn lede(site: &SiteContext, ids: impl Iterator<Item = EntryId>) -> RichText 
         n if n == all => format!("All {} well supported by studies", are(n)),
         n => format!(
             "{} {} well supported by studies",
-            prose::capitalize(&prose::number_word(n)),
+            prose::capital_number_word(n),
             are(n)
         ),
     };

@@ -58,7 +58,7 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
             ],
             build_row: persona_row,
             sort_key: Some(|site, id| {
-                let is_primary = fields(site, id).text("priority") == Some("primary");
+                let is_primary = site.fields(id).text("priority") == Some("primary");
                 (Reverse(String::new()), u8::from(!is_primary))
             }),
             persona_field: None,
@@ -74,8 +74,8 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
             ],
             build_row: validation_row,
             sort_key: Some(|site, id| {
-                let fields = fields(site, id);
-                let day = ["date", "end", "start"].iter().find_map(|f| fields.date(f));
+                let fields = site.fields(id);
+                let day = crate::evidence::study_date(fields);
                 (newest_first(day.map(|d| d.first)), 0)
             }),
             persona_field: Some("personas"),
@@ -101,7 +101,7 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
             build_row: solution_row,
             sort_key: Some(|site, id| {
                 let steps = ["building", "planned", "shipped", "idea", "retired"];
-                let status = fields(site, id).text("status");
+                let status = site.fields(id).text("status");
                 let place = steps.iter().position(|s| Some(*s) == status);
                 (Reverse(String::new()), place.unwrap_or(steps.len()) as u8)
             }),
@@ -118,7 +118,7 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
             build_row: decision_row,
             sort_key: Some(|site, id| {
                 (
-                    newest_first(fields(site, id).date("date").map(|d| d.first)),
+                    newest_first(site.fields(id).date("date").map(|d| d.first)),
                     0,
                 )
             }),
@@ -135,7 +135,7 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
             ],
             build_row: feedback_row,
             sort_key: Some(|site, id| {
-                let fields = fields(site, id);
+                let fields = site.fields(id);
                 let is_answered = fields.has("responded") || fields.has("closed");
                 // Unanswered feedback comes first whatever its date: `~` sorts after every digit.
                 let waits = if is_answered { "" } else { "~" };
@@ -154,7 +154,7 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
             ],
             build_row: metric_row,
             sort_key: Some(|site, id| {
-                let role = fields(site, id).text("role");
+                let role = site.fields(id).text("role");
                 (Reverse(String::new()), u8::from(role != Some("north-star")))
             }),
             persona_field: None,
@@ -184,10 +184,6 @@ fn newest_first(day: Option<jiff::civil::Date>) -> Reverse<String> {
     Reverse(day.map_or_else(String::new, |day| day.to_string()))
 }
 
-fn fields<'a>(site: &'a SiteContext, id: EntryId) -> &'a Fields {
-    &site.graph.entry(id).document.fields
-}
-
 /// Sets the personas of the row for the filter.
 fn with_persona_filter(mut row: ListRow, site: &SiteContext, id: EntryId, field: &str) -> ListRow {
     let names: Vec<&str> = site
@@ -201,7 +197,7 @@ fn with_persona_filter(mut row: ListRow, site: &SiteContext, id: EntryId, field:
 }
 
 fn persona_row(site: &SiteContext, id: EntryId) -> ListRow {
-    let fields = fields(site, id);
+    let fields = site.fields(id);
     let persona = site.evidence.personas.get(&id);
     let tested = coverage::problems(&site.graph, &site.evidence, id);
     let kind = fields.text("type").map(|kind| match kind {
@@ -241,9 +237,9 @@ fn people_count(n: f64) -> String {
 }
 
 fn validation_row(site: &SiteContext, id: EntryId) -> ListRow {
-    let fields = fields(site, id);
+    let fields = site.fields(id);
     let status = site.evidence.validations.get(&id).copied();
-    let day = ["date", "end", "start"].iter().find_map(|f| fields.date(f));
+    let day = crate::evidence::study_date(fields);
     let insights = || site.graph.sources(id, Role::Insight, "validations");
     let about = ["problems", "solutions", "results"];
     let about = about.iter().flat_map(|f| site.graph.targets(id, f));
@@ -287,7 +283,7 @@ fn verdict_summary(fields: &Fields, insights: usize) -> String {
 fn insight_row(site: &SiteContext, id: EntryId) -> ListRow {
     let cells = vec![
         ListCell::from_entries(site, site.graph.targets(id, "validations")),
-        ListCell::from_word(fields(site, id).text("stance")),
+        ListCell::from_word(site.fields(id).text("stance")),
         ListCell::from_entries(site, site.graph.targets(id, "problems")),
     ];
     with_persona_filter(ListRow::new(site, id, cells), site, id, "personas")
@@ -300,7 +296,7 @@ fn solution_row(site: &SiteContext, id: EntryId) -> ListRow {
         site,
         id,
         vec![
-            ListCell::from_word(fields(site, id).text("status")),
+            ListCell::from_word(site.fields(id).text("status")),
             bars.unwrap_or_default(),
             ListCell::from_entries(site, site.graph.targets(id, "problems")),
         ],
@@ -308,7 +304,7 @@ fn solution_row(site: &SiteContext, id: EntryId) -> ListRow {
 }
 
 fn decision_row(site: &SiteContext, id: EntryId) -> ListRow {
-    let fields = fields(site, id);
+    let fields = site.fields(id);
     let outcome = fields
         .text("outcome")
         .map_or_else(String::new, prose::outcome_text);
@@ -329,7 +325,7 @@ fn decision_row(site: &SiteContext, id: EntryId) -> ListRow {
 }
 
 fn feedback_row(site: &SiteContext, id: EntryId) -> ListRow {
-    let fields = fields(site, id);
+    let fields = site.fields(id);
     let received = fields.date("received");
     let answered = fields.date("responded").or_else(|| fields.date("closed"));
     let mut answer = ListCell::from_date(answered);
@@ -349,7 +345,7 @@ fn feedback_row(site: &SiteContext, id: EntryId) -> ListRow {
 }
 
 fn metric_row(site: &SiteContext, id: EntryId) -> ListRow {
-    let fields = fields(site, id);
+    let fields = site.fields(id);
     let unit = prose::metric_format::MetricFormat::from_fields(fields);
     let target = fields.number("target").map(|t| unit.format_value(t));
     let readings = interval::readings(fields).len();
@@ -357,12 +353,7 @@ fn metric_row(site: &SiteContext, id: EntryId) -> ListRow {
         site,
         id,
         vec![
-            ListCell::from_text(prose::entry_note(
-                &site.graph,
-                &site.evidence,
-                &site.config,
-                id,
-            )),
+            ListCell::from_text(site.note(id)),
             ListCell::from_text(target.unwrap_or_default()),
             ListCell::from_word(fields.text("role")),
             ListCell::from_number(Some(readings as f64)),

@@ -112,9 +112,7 @@ impl ListCell {
 
     /// A word of the front matter as readable text.
     pub fn from_word(word: Option<&str>) -> Self {
-        ListCell::from_text(
-            word.map_or_else(String::new, |w| prose::capitalize(&prose::humanize(w))),
-        )
+        ListCell::from_text(word.map_or_else(String::new, prose::label))
     }
 
     pub fn from_number(value: Option<f64>) -> Self {

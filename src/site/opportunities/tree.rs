@@ -161,7 +161,7 @@ struct TreeBuilder<'a> {
 impl TreeBuilder<'_> {
     fn outcome_node(&mut self, id: EntryId, problems: Vec<EntryId>) -> Option<OpportunityNode> {
         let mut node = self.new_node(id)?;
-        node.note = prose::entry_note(&self.site.graph, &self.site.evidence, &self.site.config, id);
+        node.note = self.site.note(id);
         node.children = self.problem_nodes(problems, 1);
         Some(node)
     }
@@ -218,14 +218,8 @@ impl TreeBuilder<'_> {
         node.state = score
             .filter(|score| score.state != State::Untested)
             .map(|score| prose::state_badge(score, &site.config))
-            .or_else(|| {
-                Some(StateBadge {
-                    glyph: "untested",
-                    word: "Not tested".into(),
-                    tone: "thin",
-                })
-            });
-        let status = site.graph.entry(id).document.fields.text("status");
+            .or_else(|| Some(StateBadge::new("untested", "Not tested", "thin")));
+        let status = site.fields(id).text("status");
         node.note = status.map(prose::humanize).unwrap_or_default();
         Some(node)
     }

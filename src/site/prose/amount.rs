@@ -7,6 +7,11 @@ const NUMBER_WORDS: [&str; 13] = [
     "twelve",
 ];
 
+/// “Three”, “Eleven”, then “13”; “No” for none.
+pub fn capital_number_word(n: usize) -> String {
+    capitalize(&number_word(n))
+}
+
 /// “three”, “eleven”, then “13”; “no” for none.
 pub fn number_word(n: usize) -> String {
     NUMBER_WORDS

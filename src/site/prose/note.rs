@@ -36,9 +36,7 @@ pub fn validation_note(fields: &Fields, status: Option<ValidationStatus>) -> Str
         (Some(status), Some(method)) => Some(format!("{} {method}", status.as_str())),
         (status, method) => method.or(status.map(|s| s.as_str().into())),
     };
-    let day = ["date", "end", "start"]
-        .into_iter()
-        .find_map(|d| fields.date(d));
+    let day = crate::evidence::study_date(fields);
     join_given([what, participants_text(fields), day.map(format_date)])
 }
 
@@ -142,7 +140,6 @@ fn lower(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::site::fixture;
 
     /// The note of the entry `x`.
@@ -158,7 +155,7 @@ mod tests {
         ];
         fixture::with_site(&files, |site| {
             let id = site.graph.find_by_id("x").expect("the entry");
-            entry_note(&site.graph, &site.evidence, &site.config, id)
+            site.note(id)
         })
     }
 
