@@ -51,6 +51,14 @@ pub struct ProblemScores {
     pub next_step: NextStep,
 }
 
+impl ProblemScores {
+    /// The studies on both questions, is it real and does the solution work; one that counts for both comes twice.
+    pub fn contributions(&self) -> impl Iterator<Item = &Contribution> {
+        let of_problem = self.problem.contributions.iter();
+        of_problem.chain(&self.solution.contributions)
+    }
+}
+
 /// A sorted map from entries to values; iterates in path order.
 #[derive(Clone, Debug)]
 pub struct ById<T>(Vec<(EntryId, T)>);

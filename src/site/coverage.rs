@@ -11,16 +11,14 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::mark::StateBadge;
+use super::mark::{MatrixCell, StateBadge};
 use super::rich_text::RichText;
 use super::{SiteContext, prose};
+use crate::evidence::coverage::Coverage;
 use crate::evidence::{ProblemScores, State};
 use crate::graph::EntryId;
 use crate::page::{Page, Shared, Url};
-use grid::{
-    CoverageGrid, CoveredCount, PairCoverage, contributions, is_primary_persona,
-    participating_personas, short_title,
-};
+use grid::{CoverageGrid, PairCoverage, is_primary_persona, participating_personas, short_title};
 
 pub const URL: &str = "coverage.html";
 /// The personas with the most pairs and the problems with the highest opportunity are shown, and totals of the others.
@@ -52,17 +50,9 @@ struct CoverageRow {
     href: String,
     title: String,
     note: String,
-    cells: Vec<Option<CoverageCell>>,
+    cells: Vec<Option<MatrixCell>>,
     others: Option<String>,
     covered: String,
-}
-
-#[derive(Serialize)]
-struct CoverageCell {
-    mark: StateBadge,
-    /// A class of site.css.
-    class: &'static str,
-    note: String,
 }
 
 /// True if there is a pair of problem and persona.
@@ -70,7 +60,9 @@ pub fn exists(site: &SiteContext) -> bool {
     let mut problems = site.evidence.problems.iter();
     problems.any(|(id, scores)| {
         site.graph.targets(id, "personas").next().is_some()
-            || contributions(scores).any(|study| !participating_personas(site, study).is_empty())
+            || scores
+                .contributions()
+                .any(|study| !participating_personas(site, study).is_empty())
     })
 }
 
@@ -97,15 +89,11 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
 
 /// “We have asked about **43 of 60** pairs of problem and persona.”
 fn lede(grid: &CoverageGrid) -> RichText {
-    let CoveredCount(covered, all) = grid.count_pairs(|_, _| true);
+    let pairs = grid.count_pairs(|_, _| true);
     let lede = RichText::new("We have asked about ")
-        .highlight(format!(
-            "{} of {}",
-            prose::group_digits(covered),
-            prose::group_digits(all)
-        ))
+        .highlight(prose::format_coverage(pairs))
         .text(" pairs of problem and persona.");
-    match (covered, all) {
+    match (pairs.covered, pairs.total) {
         (0, _) => lede.text(" The first talk closes the first gap."),
         (c, a) if c == a => lede.text(" Everybody who has a problem was asked about it."),
         _ => lede,
@@ -136,9 +124,10 @@ fn matrix(site: &SiteContext, grid: &CoverageGrid) -> CoverageMatrix {
     let rows = problems.iter().map(|(id, scores)| CoverageRow {
         href: site.href(*id),
         title: short_title(site, *id),
-        note: scores.opportunity.value.map_or_else(String::new, |v| {
-            format!("opportunity {}", prose::format_number(v))
-        }),
+        note: scores
+            .opportunity
+            .value
+            .map_or_else(String::new, prose::opportunity_text),
         cells: personas
             .iter()
             .map(|persona| {
@@ -159,7 +148,7 @@ fn matrix(site: &SiteContext, grid: &CoverageGrid) -> CoverageMatrix {
         cells: personas
             .iter()
             .map(|persona| {
-                Some(CoverageCell {
+                Some(MatrixCell {
                     mark: StateBadge::new("", String::new(), "thin"),
                     class: "cell-empty",
                     note: covered_of_all(of_rest.get(persona).copied().unwrap_or_default()),
@@ -196,14 +185,11 @@ fn matrix(site: &SiteContext, grid: &CoverageGrid) -> CoverageMatrix {
     }
 }
 
-fn covered_of_all(CoveredCount(covered, all): CoveredCount) -> String {
-    match all {
+/// Empty if there is nothing to cover.
+fn covered_of_all(coverage: Coverage) -> String {
+    match coverage.total {
         0 => String::new(),
-        _ => format!(
-            "{} of {}",
-            prose::group_digits(covered),
-            prose::group_digits(all)
-        ),
+        _ => prose::format_coverage(coverage),
     }
 }
 
@@ -221,7 +207,7 @@ fn persona_column(site: &SiteContext, id: EntryId) -> PersonaColumn {
     }
 }
 
-fn coverage_cell(scores: &ProblemScores, pair: &PairCoverage) -> CoverageCell {
+fn coverage_cell(scores: &ProblemScores, pair: &PairCoverage) -> MatrixCell {
     let is_contested = [&scores.problem, &scores.solution]
         .into_iter()
         .any(|score| {
@@ -244,7 +230,7 @@ fn coverage_cell(scores: &ProblemScores, pair: &PairCoverage) -> CoverageCell {
         _ => ("say", "Said only", "for", ""),
     };
     let studies = prose::pluralize(pair.validations.len(), "study", "studies");
-    CoverageCell {
+    MatrixCell {
         mark: StateBadge::new(glyph, word, tone),
         class,
         note: match pair.validations.is_empty() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::mark::StateBadge;
+use super::mark::{MatrixCell, StateBadge};
 use super::rich_text::RichText;
 use super::{SiteContext, opportunities, paging, prose};
 use crate::config::MethodClass;
@@ -37,16 +37,7 @@ struct MethodMatrixRow {
     title: String,
     problem_score: StateBadge,
     solution_score: StateBadge,
-    cells: Vec<Option<MethodCell>>,
-}
-
-/// What the studies of one method found about one problem.
-#[derive(Serialize)]
-struct MethodCell {
-    mark: StateBadge,
-    /// A class of site.css.
-    class: &'static str,
-    note: String,
+    cells: Vec<Option<MatrixCell>>,
 }
 
 /// The studies of one method about one problem, each once.
@@ -57,7 +48,7 @@ type StudiesByMethod<'a> = HashMap<(EntryId, &'a str), MethodStudies<'a>>;
 
 pub fn exists(site: &SiteContext) -> bool {
     let mut problems = site.evidence.problems.values();
-    problems.any(|scores| contributions(scores).next().is_some())
+    problems.any(|scores| scores.contributions().next().is_some())
 }
 
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
@@ -77,25 +68,16 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     vec![Page::template(url, "evidence.html", inputs)]
 }
 
-/// The studies on both questions, is it real and does the solution work; one that counts for both comes twice.
-fn contributions(scores: &ProblemScores) -> impl Iterator<Item = &Contribution> {
-    scores
-        .problem
-        .contributions
-        .iter()
-        .chain(&scores.solution.contributions)
-}
-
 /// “Seven of ten problems were studied. **Three rest only on what people say.**”
 fn lede(problems: &[(EntryId, &ProblemScores)]) -> RichText {
     let studied = || {
         problems
             .iter()
-            .filter(|(_, scores)| contributions(scores).next().is_some())
+            .filter(|(_, scores)| scores.contributions().next().is_some())
     };
     let (some, all) = (studied().count(), problems.len());
     let said_only = studied()
-        .filter(|(_, scores)| contributions(scores).all(|s| s.class != MethodClass::Do))
+        .filter(|(_, scores)| scores.contributions().all(|s| s.class != MethodClass::Do))
         .count();
     let known = match all {
         1 => "The one problem was studied. ".to_owned(),
@@ -128,7 +110,10 @@ fn matrix(site: &SiteContext, problems: &[(EntryId, &ProblemScores)]) -> MethodM
     let mut grid: StudiesByMethod = HashMap::new();
     for (id, scores) in problems {
         let mut seen = HashSet::new();
-        for study in contributions(scores).filter(|study| seen.insert(study.validation)) {
+        for study in scores
+            .contributions()
+            .filter(|study| seen.insert(study.validation))
+        {
             let studies = grid.entry((*id, &*study.method)).or_default();
             studies.0.push(study);
         }
@@ -213,7 +198,7 @@ fn class_headings(methods: &[(MethodClass, &str)]) -> Vec<(&'static str, usize)>
 }
 
 impl MethodStudies<'_> {
-    fn to_cell(&self) -> MethodCell {
+    fn to_cell(&self) -> MatrixCell {
         let has = |verdict| self.0.iter().any(|s| s.verdict == Some(verdict));
         let both = has(Verdict::Supported) && has(Verdict::Refuted);
         let (glyph, word, tone, class) = match () {
@@ -224,7 +209,7 @@ impl MethodStudies<'_> {
             () => ("untested", "No verdict", "thin", ""),
         };
         let points: f64 = self.0.iter().map(|s| s.points).sum();
-        MethodCell {
+        MatrixCell {
             mark: StateBadge::new(glyph, word, tone),
             class,
             note: format!(

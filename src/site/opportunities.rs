@@ -193,7 +193,7 @@ fn opportunity_map(
     Some(OpportunityMap {
         layout,
         lines: [settings.worth_a_look, settings.high]
-            .map(|value| format!("opportunity {}", prose::format_number(value)))
+            .map(prose::opportunity_text)
             .into(),
         summary: map_summary(&drawn, settings),
         more: not_drawn_note(site, ranked.len(), all.len(), dots.len()),

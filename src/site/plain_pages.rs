@@ -144,14 +144,9 @@ impl<'a> PlainPagesContext<'a> {
         let nav = self.current_nav_id(nav::nav_id_of_page(document));
         let mut meta = site.page_meta(&entry.url, &document.title, summary, &nav);
         meta.set_language(document.fields.text("lang"));
-        let inputs = self
-            .position_inputs(site, &meta, FolderNode::Page(id), folder)
-            .with("body", site.body(id))
-            .with("toc", Shared::new(&table_of_contents(site, id)))
-            .with("mentions", backlinks(site, id))
-            .with("source", Shared::new(&site.source_url(&document.path)))
-            .with("entries", Shared::new::<[(); 0]>(&[]))
-            .with("pager", Shared::default());
+        let mut inputs = self.position_inputs(site, &meta, FolderNode::Page(id), folder);
+        set_entry_inputs(&mut inputs, site, id);
+        inputs.set("source", Shared::new(&site.source_url(&document.path)));
         Page::template(entry.url.clone(), "plain.html", inputs)
     }
 
@@ -175,26 +170,15 @@ impl<'a> PlainPagesContext<'a> {
             let mut meta = site.page_meta(&part.url, &folder.title, description, &nav);
             meta.set_language(document.and_then(|d| d.fields.text("lang")));
             let section_index = folder.section_index.filter(|_| part.number == 1);
-            let inputs = self
-                .position_inputs(site, &meta, FolderNode::Folder(index), parent)
-                .with(
-                    "body",
-                    section_index.map_or_else(|| Shared::from_html(""), |id| site.body(id)),
-                )
-                .with(
-                    "toc",
-                    Shared::new(&section_index.map(|id| table_of_contents(site, id))),
-                )
-                .with(
-                    "mentions",
-                    section_index.map_or_else(Shared::default, |id| backlinks(site, id)),
-                )
-                .with(
-                    "source",
-                    Shared::new(&document.and_then(|d| site.source_url(&d.path))),
-                )
-                .with("entries", Shared::new(part.items))
-                .with("pager", Shared::new(&part.pager));
+            let node = FolderNode::Folder(index);
+            let mut inputs = self.position_inputs(site, &meta, node, parent);
+            if let Some(id) = section_index {
+                set_entry_inputs(&mut inputs, site, id);
+            }
+            let source = document.and_then(|d| site.source_url(&d.path));
+            inputs.set("source", Shared::new(&source));
+            inputs.set("entries", Shared::new(part.items));
+            inputs.set("pager", Shared::new(&part.pager));
             Page::template(part.url, "plain.html", inputs)
         };
         let url = self.tree.folder_url(site, index);
@@ -211,27 +195,13 @@ impl<'a> PlainPagesContext<'a> {
         let lines: Vec<FolderItem> = nodes.into_iter().map(|n| self.node_item(site, n)).collect();
         let page = |part: paging::ListPage<FolderItem>| {
             let meta = site.page_meta(&part.url, "All pages", "", "pages");
-            let inputs = site
-                .layout_inputs(&meta)
-                .with("folder_tree", Shared::default())
-                .with("breadcrumb", Shared::default())
-                .with("previous", Shared::default())
-                .with("next", Shared::default())
-                .with("body", Shared::from_html(""))
-                .with("toc", Shared::default())
-                .with("mentions", Shared::default())
-                .with("source", Shared::default())
-                .with("entries", Shared::new(part.items))
-                .with("pager", Shared::new(&part.pager));
+            let mut inputs = empty_inputs(site, &meta);
+            inputs.set("entries", Shared::new(part.items));
+            inputs.set("pager", Shared::new(&part.pager));
             Page::template(part.url, "plain.html", inputs)
         };
-        let first = Url::new(nav::ALL_PAGES_URL);
-        let parts = paging::paginate(
-            &first,
-            &lines,
-            site.url_style(),
-            FolderItem::estimated_bytes,
-        );
+        let url = Url::new(nav::ALL_PAGES_URL);
+        let parts = paging::paginate(&url, &lines, site.url_style(), FolderItem::estimated_bytes);
         parts.into_iter().map(page).collect()
     }
 
@@ -245,32 +215,29 @@ impl<'a> PlainPagesContext<'a> {
     ) -> Inputs {
         let neighbour = |position: Option<usize>| {
             let node = self.reading_order.get(position?)?;
-            Some(TitledLink {
-                href: self.tree.href(site, *node),
-                title: self.tree.title(site, *node),
-            })
+            Some(self.link(site, *node))
         };
         let position = self.position.get(&node).copied();
         let own = match node {
             FolderNode::Folder(own) => own,
             FolderNode::Page(_) => folder,
         };
-        site.layout_inputs(meta)
-            .with("folder_tree", self.side_trees[own].clone())
-            .with("breadcrumb", self.breadcrumb(site, folder))
-            .with(
-                "previous",
-                Shared::new(&neighbour(position.and_then(|p| p.checked_sub(1)))),
-            )
-            .with("next", Shared::new(&neighbour(position.map(|p| p + 1))))
+        let breadcrumb = (folder != 0).then(|| self.link(site, FolderNode::Folder(folder)));
+        let previous = neighbour(position.and_then(|p| p.checked_sub(1)));
+        let next = neighbour(position.map(|p| p + 1));
+        let mut inputs = empty_inputs(site, meta);
+        inputs.set("folder_tree", self.side_trees[own].clone());
+        inputs.set("breadcrumb", Shared::new(&breadcrumb));
+        inputs.set("previous", Shared::new(&previous));
+        inputs.set("next", Shared::new(&next));
+        inputs
     }
 
-    fn breadcrumb(&self, site: &SiteContext, folder: usize) -> Shared {
-        let crumb = (folder != 0).then(|| TitledLink {
-            href: self.tree.href(site, FolderNode::Folder(folder)),
-            title: &self.tree.folders[folder].title,
-        });
-        Shared::new(&crumb)
+    fn link<'b>(&'b self, site: &'b SiteContext, node: FolderNode) -> TitledLink<'b> {
+        TitledLink {
+            href: self.tree.href(site, node),
+            title: self.tree.title(site, node),
+        }
     }
 
     fn node_item<'b>(&'b self, site: &'b SiteContext, node: FolderNode) -> FolderItem<'b> {
@@ -305,6 +272,24 @@ impl<'a> PlainPagesContext<'a> {
         }
         found
     }
+}
+
+/// The inputs of `plain.html` without any content.
+fn empty_inputs(site: &SiteContext, meta: &super::PageMeta) -> Inputs {
+    let optional = ["folder_tree", "breadcrumb", "previous", "next"];
+    let optional = optional
+        .into_iter()
+        .chain(["toc", "mentions", "source", "pager"]);
+    let inputs = site.layout_inputs(meta).with("body", Shared::from_html(""));
+    let inputs = inputs.with("entries", Shared::new::<[(); 0]>(&[]));
+    optional.fold(inputs, |inputs, name| inputs.with(name, Shared::default()))
+}
+
+/// Sets what a page or the index file of a folder has itself.
+fn set_entry_inputs(inputs: &mut Inputs, site: &SiteContext, id: EntryId) {
+    inputs.set("body", site.body(id));
+    inputs.set("toc", Shared::new(&table_of_contents(site, id)));
+    inputs.set("mentions", backlinks(site, id));
 }
 
 /// The side tree of each folder; null for the content folder and for folders with nothing below them.

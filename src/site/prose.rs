@@ -14,12 +14,12 @@ use crate::config::Config;
 use crate::evidence::{Score, ScoreWord, State, rounded_for_display};
 
 pub use amount::{
-    capital_number_word, capitalize, format_chart_number, format_number, format_share,
-    format_signed, group_digits, number_word, pluralize,
+    capital_number_word, capitalize, format_chart_number, format_coverage, format_number,
+    format_share, format_signed, group_digits, number_word, pluralize,
 };
 pub use metric_format::newest_reading;
 pub use need::need_statement;
-pub use note::{entry_note, participants_text, validation_note};
+pub use note::{entry_note, opportunity_text, participants_text, validation_note};
 pub use summary::summary;
 pub use time::{
     days_between, format_age, format_ago, format_date, format_day, format_month, half_life_text,

@@ -118,13 +118,7 @@ fn suggested_method<'a>(site: &'a SiteContext, reason: GapReason) -> Option<&'a 
     let found = match reason {
         GapReason::NobodyAsked => methods()
             .filter(|(_, m)| m.class == MethodClass::Say && m.about == Axis::Problem)
-            .reduce(|best, other| {
-                if other.1.weight > best.1.weight {
-                    other
-                } else {
-                    best
-                }
-            }),
+            .min_by(|(_, a), (_, b)| b.weight.total_cmp(&a.weight)),
         GapReason::Contested | GapReason::SaidOnly => {
             let axis = match reason {
                 GapReason::Contested => Axis::Solution,
@@ -132,13 +126,7 @@ fn suggested_method<'a>(site: &'a SiteContext, reason: GapReason) -> Option<&'a 
             };
             methods()
                 .filter(|(_, m)| m.class == MethodClass::Do && m.about == axis)
-                .reduce(|best, other| {
-                    if other.1.n_full < best.1.n_full {
-                        other
-                    } else {
-                        best
-                    }
-                })
+                .min_by(|(_, a), (_, b)| a.n_full.total_cmp(&b.n_full))
         }
     };
     found.map(|(name, _)| name)
@@ -154,7 +142,7 @@ fn reason_text(
 ) -> String {
     let priority = is_primary_persona(site, persona).then(|| "primary persona".to_owned());
     let worth = match scores.opportunity.value {
-        Some(value) => format!("opportunity {}", prose::format_number(value)),
+        Some(value) => prose::opportunity_text(value),
         None => "nobody has rated it yet".into(),
     };
     let last = pair.last.map_or_else(String::new, |day| {

@@ -59,7 +59,7 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
             false => statement(ctx, &unit, fields, main),
         },
         chips: Chip::from_fields(fields, &["role", "type"]),
-        facts: facts(ctx, id, fields, &unit, main, &problems),
+        facts: facts(ctx, fields, &unit, main, &problems),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
         extra_inputs: vec![
@@ -142,21 +142,14 @@ impl Segment {
         let rows = rows.map(|(reading, change)| {
             ReadingRow::from_reading(ctx, fields, unit, reading, change, &counts)
         });
-        let rows: Vec<ReadingRow> = rows.collect();
         Segment {
             id: format!("readings-{index}"),
             title: name.unwrap_or("Over time").to_owned(),
             chart: ReadingChart::from_readings(fields, unit, readings, name),
-            more: super::backlinks::more_not_shown(readings.len()),
-            intervals: rows.iter().any(|row| !row.interval.is_empty()),
-            rows,
-            counts,
-            first_column: "When",
+            ..Segment::from_rows(rows.collect(), readings.len(), counts)
         }
     }
-}
 
-impl Segment {
     /// One table for segments with one reading each, in the order of the file.
     fn side_by_side(
         ctx: &EntryContext,
@@ -178,16 +171,22 @@ impl Segment {
             }
             row
         });
-        let rows: Vec<ReadingRow> = rows.collect();
+        Segment {
+            first_column: "Segment",
+            ..Segment::from_rows(rows.collect(), readings.len(), counts)
+        }
+    }
+
+    fn from_rows(rows: Vec<ReadingRow>, all: usize, counts: Vec<String>) -> Self {
         Segment {
             id: "readings-0".into(),
             title: "Readings".into(),
             chart: None,
-            more: super::backlinks::more_not_shown(readings.len()),
+            more: super::backlinks::more_not_shown(all),
             intervals: rows.iter().any(|row| !row.interval.is_empty()),
             rows,
             counts,
-            first_column: "Segment",
+            first_column: "When",
         }
     }
 }
@@ -429,7 +428,6 @@ fn interval_note(unit: &MetricFormat, readings: &[&Reading]) -> Option<String> {
 
 fn facts(
     ctx: &EntryContext,
-    id: EntryId,
     fields: &Fields,
     unit: &MetricFormat,
     readings: &[&Reading],
@@ -502,7 +500,6 @@ fn facts(
             },
         ));
     }
-    debug_assert_eq!(ctx.role(id), Some(Role::Metric));
     facts
 }
 

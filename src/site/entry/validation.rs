@@ -199,6 +199,22 @@ fn results(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Results {
     };
     let mut rows = Vec::new();
     let mut verdicts = Vec::new();
+    let mut add = |what: RichText, result: Option<&Fields>, is_solution: bool| {
+        let of = |field: &str| result.and_then(|result| result.text(field));
+        let verdict = of("verdict").and_then(Verdict::parse).or(own);
+        verdicts.push(verdict);
+        if rows.len() < MAX_LIST_ITEMS {
+            let risk = of("risk").or(fields.text("risk"));
+            rows.push(ResultRow {
+                what,
+                hypothesis: of("hypothesis").unwrap_or_default().into(),
+                verdict: verdict.map(verdict_badge),
+                note: of("note").unwrap_or_default().into(),
+                about: about(result, is_solution),
+                risk: risk.map_or(String::new(), prose::capitalize),
+            });
+        }
+    };
     let graph = &site.graph;
     let edges = graph
         .entry(id)
@@ -209,50 +225,26 @@ fn results(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Results {
         .clone()
         .filter(|edge| &*edge.field == "results")
         .collect();
+    let mut is_empty = true;
     for (i, result) in fields.list("results").iter().enumerate() {
         let Some(result) = result.as_map() else {
             continue;
         };
         let to = of_results.iter().filter(|edge| edge.item == i);
         let to = to.map(|edge| RichText::default().entry_link(site, edge.to));
-        let verdict = result.text("verdict").and_then(Verdict::parse).or(own);
-        verdicts.push(verdict);
-        if rows.len() < MAX_LIST_ITEMS {
-            rows.push(ResultRow {
-                what: RichText::join_list(to.collect(), "and"),
-                hypothesis: result.text("hypothesis").unwrap_or_default().into(),
-                verdict: verdict.map(verdict_badge),
-                note: result.text("note").unwrap_or_default().into(),
-                about: about(Some(result), result.has("solution")),
-                risk: risk_label(result.text("risk").or(fields.text("risk"))),
-            });
-        }
+        let what = RichText::join_list(to.collect(), "and");
+        add(what, Some(result), result.has("solution"));
+        is_empty = false;
     }
     let short = edges.filter(|edge| matches!(&*edge.field, "problems" | "solutions"));
     for edge in short {
-        verdicts.push(own);
-        if rows.len() < MAX_LIST_ITEMS {
-            rows.push(ResultRow {
-                what: RichText::default().entry_link(site, edge.to),
-                hypothesis: String::new(),
-                verdict: own.map(verdict_badge),
-                note: String::new(),
-                about: about(None, &*edge.field == "solutions"),
-                risk: risk_label(fields.text("risk")),
-            });
-        }
+        let what = RichText::default().entry_link(site, edge.to);
+        add(what, None, &*edge.field == "solutions");
+        is_empty = false;
     }
     // A verdict that names no problem or solution is shown as one about the study.
-    if rows.is_empty() && own.is_some() {
-        verdicts.push(own);
-        rows.push(ResultRow {
-            what: RichText::new("The study as a whole"),
-            hypothesis: String::new(),
-            verdict: own.map(verdict_badge),
-            note: String::new(),
-            about: about(None, false),
-            risk: risk_label(fields.text("risk")),
-        });
+    if is_empty && own.is_some() {
+        add(RichText::new("The study as a whole"), None, false);
     }
     Results {
         summary: verdict_counts(&verdicts),
@@ -261,10 +253,6 @@ fn results(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Results {
         notes: rows.iter().any(|row| !row.note.is_empty()),
         rows,
     }
-}
-
-fn risk_label(word: Option<&str>) -> String {
-    word.map_or(String::new(), prose::capitalize)
 }
 
 /// “Two supported, one mixed”

@@ -215,12 +215,7 @@ fn studies_cell(scores: Option<&ProblemScores>) -> ListCell {
     let Some(scores) = scores else {
         return ListCell::default();
     };
-    let counted = scores
-        .problem
-        .contributions
-        .iter()
-        .chain(&scores.solution.contributions);
-    let mut ids: Vec<EntryId> = counted.map(|c| c.validation).collect();
+    let mut ids: Vec<EntryId> = scores.contributions().map(|c| c.validation).collect();
     ids.sort();
     ids.dedup();
     let last = scores.problem.last.max(scores.solution.last);

@@ -25,7 +25,10 @@ pub fn table(site: &SiteContext, mut ids: Vec<EntryId>, role: Option<Role>) -> L
         columns: columns
             .columns
             .iter()
-            .map(|(label, num)| Column { label, num: *num })
+            .map(|label| Column {
+                label,
+                num: columns.numeric.contains(label),
+            })
             .collect(),
         entries: ids.into_iter().map(|id| (id, 0)).collect(),
         groups: vec![("all", "", "")],
@@ -39,7 +42,9 @@ pub fn table(site: &SiteContext, mut ids: Vec<EntryId>, role: Option<Role>) -> L
 type SortKeyFn = fn(&SiteContext, EntryId) -> (Reverse<String>, u8);
 
 struct ListSpec {
-    columns: &'static [(&'static str, bool)],
+    columns: &'static [&'static str],
+    /// Those of the columns that are set as numbers.
+    numeric: &'static [&'static str],
     build_row: fn(&SiteContext, EntryId) -> ListRow,
     sort_key: Option<SortKeyFn>,
     /// The field with the personas to filter by.
@@ -49,13 +54,8 @@ struct ListSpec {
 fn spec_of_role(role: Option<Role>) -> ListSpec {
     match role {
         Some(Role::Persona) => ListSpec {
-            columns: &[
-                ("Persona", false),
-                ("Role", false),
-                ("Type", false),
-                ("Rests on", false),
-                ("Problems tested", true),
-            ],
+            columns: &["Persona", "Role", "Type", "Rests on", "Problems tested"],
+            numeric: &["Problems tested"],
             build_row: persona_row,
             sort_key: Some(|site, id| {
                 let is_primary = site.fields(id).text("priority") == Some("primary");
@@ -64,14 +64,8 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
             persona_field: None,
         },
         Some(Role::Validation) => ListSpec {
-            columns: &[
-                ("Study", false),
-                ("Method", false),
-                ("People", true),
-                ("Date", false),
-                ("Outcome", false),
-                ("About", false),
-            ],
+            columns: &["Study", "Method", "People", "Date", "Outcome", "About"],
+            numeric: &["People"],
             build_row: validation_row,
             sort_key: Some(|site, id| {
                 let fields = site.fields(id);
@@ -81,23 +75,15 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
             persona_field: Some("personas"),
         },
         Some(Role::Insight) => ListSpec {
-            columns: &[
-                ("Insight", false),
-                ("From", false),
-                ("Says", false),
-                ("Problems", false),
-            ],
+            columns: &["Insight", "From", "Says", "Problems"],
+            numeric: &[],
             build_row: insight_row,
             sort_key: None,
             persona_field: Some("personas"),
         },
         Some(Role::Solution) => ListSpec {
-            columns: &[
-                ("Solution", false),
-                ("Status", false),
-                ("Does it work?", false),
-                ("Problems", false),
-            ],
+            columns: &["Solution", "Status", "Does it work?", "Problems"],
+            numeric: &[],
             build_row: solution_row,
             sort_key: Some(|site, id| {
                 let steps = ["building", "planned", "shipped", "idea", "retired"];
@@ -108,13 +94,8 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
             persona_field: None,
         },
         Some(Role::Decision) => ListSpec {
-            columns: &[
-                ("Decision", false),
-                ("Outcome", false),
-                ("Date", false),
-                ("Problems", false),
-                ("Evidence", false),
-            ],
+            columns: &["Decision", "Outcome", "Date", "Problems", "Evidence"],
+            numeric: &[],
             build_row: decision_row,
             sort_key: Some(|site, id| {
                 (
@@ -126,13 +107,9 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
         },
         Some(Role::Feedback) => ListSpec {
             columns: &[
-                ("Feedback", false),
-                ("Channel", false),
-                ("Said by", true),
-                ("Received", false),
-                ("Answered", false),
-                ("Problems", false),
+                "Feedback", "Channel", "Said by", "Received", "Answered", "Problems",
             ],
+            numeric: &["Said by"],
             build_row: feedback_row,
             sort_key: Some(|site, id| {
                 let fields = site.fields(id);
@@ -145,13 +122,8 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
             persona_field: Some("personas"),
         },
         Some(Role::Metric) => ListSpec {
-            columns: &[
-                ("Metric", false),
-                ("Newest reading", false),
-                ("Target", false),
-                ("Role", false),
-                ("Readings", true),
-            ],
+            columns: &["Metric", "Newest reading", "Target", "Role", "Readings"],
+            numeric: &["Readings"],
             build_row: metric_row,
             sort_key: Some(|site, id| {
                 let role = site.fields(id).text("role");
@@ -160,19 +132,16 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
             persona_field: None,
         },
         Some(Role::Journey) => ListSpec {
-            columns: &[
-                ("Journey", false),
-                ("Whose", false),
-                ("Stages", true),
-                ("With a known problem", true),
-            ],
+            columns: &["Journey", "Whose", "Stages", "With a known problem"],
+            numeric: &["Stages", "With a known problem"],
             build_row: journey_row,
             sort_key: None,
             persona_field: Some("persona"),
         },
         // Problems have a table of their own: `problem_list`.
         Some(Role::Problem) | None => ListSpec {
-            columns: &[("Title", false), ("Summary", false)],
+            columns: &["Title", "Summary"],
+            numeric: &[],
             build_row: plain_row,
             sort_key: None,
             persona_field: None,

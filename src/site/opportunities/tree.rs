@@ -190,7 +190,7 @@ impl TreeBuilder<'_> {
         let scores = site.evidence.problems.get(&id)?;
         node.state = Some(prose::state_badge(&scores.problem, &site.config));
         if let Some(value) = scores.opportunity.value {
-            node.note = format!("opportunity {}", prose::format_number(value));
+            node.note = prose::opportunity_text(value);
         }
         let sub_problems = self.sub_problems.remove(&id).unwrap_or_default();
         match depth < MAX_DEPTH {

@@ -1,6 +1,7 @@
 //! Numbers and counts as text.
 
 use crate::config::Config;
+use crate::evidence::coverage::Coverage;
 
 const NUMBER_WORDS: [&str; 13] = [
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
@@ -22,6 +23,12 @@ pub fn number_word(n: usize) -> String {
 /// “1 study”, “12 studies”.
 pub fn pluralize(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", group_digits(n), if n == 1 { one } else { many })
+}
+
+/// “43 of 60”.
+pub fn format_coverage(coverage: Coverage) -> String {
+    let Coverage { covered, total } = coverage;
+    format!("{} of {}", group_digits(covered), group_digits(total))
 }
 
 /// “20 000”: numbers of five and more digits in groups of three, with a narrow no-break space between.

@@ -1,6 +1,6 @@
 //! The note of an entry: one short line with what matters most for its role.
 
-use super::{capitalize, format_date, format_number, humanize, metric_format, newest_reading};
+use super::{format_date, format_number, humanize, metric_format, newest_reading};
 use crate::config::Config;
 use crate::evidence::interval;
 use crate::evidence::{Evidence, ValidationStatus, coverage};
@@ -52,9 +52,14 @@ pub fn participants_text(fields: &Fields) -> Option<String> {
     Some(super::pluralize(n, one, many))
 }
 
+/// “opportunity 14.2”
+pub fn opportunity_text(value: f64) -> String {
+    format!("opportunity {}", format_number(value))
+}
+
 fn problem_note(graph: &Graph, evidence: &Evidence, id: EntryId) -> String {
     let value = evidence.problems.get(&id).and_then(|c| c.opportunity.value);
-    let worth = value.map(|value| format!("opportunity {}", format_number(value)));
+    let worth = value.map(opportunity_text);
     join_given([Some(target_names(graph, id, "personas")), worth])
 }
 
@@ -77,9 +82,9 @@ fn decision_note(fields: &Fields) -> String {
     let outcome = fields.text("outcome").map(super::outcome_text);
     let outcome = match (fields.text("status"), outcome) {
         (Some(status @ ("proposed" | "superseded")), Some(outcome)) => {
-            Some(format!("{status}: {}", lower(&outcome)))
+            Some(format!("{status}: {}", outcome.to_lowercase()))
         }
-        (_, outcome) => outcome.map(|o| lower(&o)),
+        (_, outcome) => outcome.map(|o| o.to_lowercase()),
     };
     join_given([outcome, fields.date("date").map(format_date)])
 }
@@ -131,11 +136,6 @@ fn join_given<const N: usize>(parts: [Option<String>; N]) -> String {
         .filter(|p| !p.is_empty())
         .collect();
     parts.join(", ")
-}
-
-fn lower(text: &str) -> String {
-    debug_assert_eq!(capitalize(text), text);
-    text.to_lowercase()
 }
 
 #[cfg(test)]
