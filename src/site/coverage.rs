@@ -229,17 +229,14 @@ fn coverage_cell(scores: &ProblemScores, pair: &PairCoverage) -> MatrixCell {
         (_, _, false, true) => ("both", "Done", "for", "cell-for"),
         _ => ("say", "Said only", "for", ""),
     };
-    let studies = prose::pluralize(pair.validations.len(), "study", "studies");
+    let studies = prose::studies(pair.validations.len());
     MatrixCell {
         mark: StateBadge::new(glyph, word, tone),
         class,
         note: match pair.validations.is_empty() {
             true => String::new(),
             false if pair.people > 0.0 => {
-                format!(
-                    "{studies}, {}",
-                    prose::pluralize(pair.people as usize, "person", "people")
-                )
+                format!("{studies}, {}", prose::people(pair.people as usize))
             }
             false => studies,
         },

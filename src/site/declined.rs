@@ -43,7 +43,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     // Decisions that are due to be revisited first, then the newest.
     ids.sort_by_cached_key(|id| {
         let fields = site.fields(*id);
-        let day = fields.date("date").map(|date| date.first);
+        let day = fields.first_day("date");
         (days_overdue(site, fields).is_none(), std::cmp::Reverse(day))
     });
     let lede = lede(site, &ids);
@@ -122,7 +122,7 @@ fn declined_card(site: &SiteContext, id: EntryId) -> DeclinedCard {
         text.map(|text| paging::truncate_chars(text, MAX_TEXT_CHARS))
     };
     let asked = match site.graph.targets(id, "requested_by").next() {
-        Some(who) => Some(RichText::default().entry_link(site, who)),
+        Some(who) => Some(RichText::entry(site, who)),
         None => text("requested_by").map(RichText::new),
     };
     let because = text("because").map(RichText::new);

@@ -212,10 +212,7 @@ impl MethodStudies<'_> {
         MatrixCell {
             mark: StateBadge::new(glyph, word, tone),
             class,
-            note: format!(
-                "{}, {points:.1} points",
-                prose::pluralize(self.0.len(), "study", "studies")
-            ),
+            note: format!("{}, {points:.1} points", prose::studies(self.0.len())),
         }
     }
 }

@@ -167,7 +167,7 @@ fn next_validation_text(site: &SiteContext, scores: &ProblemScores) -> String {
         } else {
             "A"
         };
-        let people = prose::pluralize(next.participants as usize, "person", "people");
+        let people = prose::people(next.participants as usize);
         format!(
             "{article} {method} with {people} would lift it to {}.",
             next.word.as_str()

@@ -147,7 +147,7 @@ impl<'a> PlainPagesContext<'a> {
         let mut inputs = self.position_inputs(site, &meta, FolderNode::Page(id), folder);
         set_entry_inputs(&mut inputs, site, id);
         inputs.set("source", Shared::new(&site.source_url(&document.path)));
-        Page::template(entry.url.clone(), "plain.html", inputs)
+        plain_html(entry.url.clone(), inputs)
     }
 
     /// The page of a folder: the body of its index file, then the list of what is in it.
@@ -179,7 +179,7 @@ impl<'a> PlainPagesContext<'a> {
             inputs.set("source", Shared::new(&source));
             inputs.set("entries", Shared::new(part.items));
             inputs.set("pager", Shared::new(&part.pager));
-            Page::template(part.url, "plain.html", inputs)
+            plain_html(part.url, inputs)
         };
         let url = self.tree.folder_url(site, index);
         let parts = paging::paginate(&url, &lines, site.url_style(), FolderItem::estimated_bytes);
@@ -195,10 +195,10 @@ impl<'a> PlainPagesContext<'a> {
         let lines: Vec<FolderItem> = nodes.into_iter().map(|n| self.node_item(site, n)).collect();
         let page = |part: paging::ListPage<FolderItem>| {
             let meta = site.page_meta(&part.url, "All pages", "", "pages");
-            let mut inputs = empty_inputs(site, &meta);
+            let mut inputs = site.layout_inputs(&meta);
             inputs.set("entries", Shared::new(part.items));
             inputs.set("pager", Shared::new(&part.pager));
-            Page::template(part.url, "plain.html", inputs)
+            plain_html(part.url, inputs)
         };
         let url = Url::new(nav::ALL_PAGES_URL);
         let parts = paging::paginate(&url, &lines, site.url_style(), FolderItem::estimated_bytes);
@@ -225,7 +225,7 @@ impl<'a> PlainPagesContext<'a> {
         let breadcrumb = (folder != 0).then(|| self.link(site, FolderNode::Folder(folder)));
         let previous = neighbour(position.and_then(|p| p.checked_sub(1)));
         let next = neighbour(position.map(|p| p + 1));
-        let mut inputs = empty_inputs(site, meta);
+        let mut inputs = site.layout_inputs(meta);
         inputs.set("folder_tree", self.side_trees[own].clone());
         inputs.set("breadcrumb", Shared::new(&breadcrumb));
         inputs.set("previous", Shared::new(&previous));
@@ -274,15 +274,20 @@ impl<'a> PlainPagesContext<'a> {
     }
 }
 
-/// The inputs of `plain.html` without any content.
-fn empty_inputs(site: &SiteContext, meta: &super::PageMeta) -> Inputs {
-    let optional = ["folder_tree", "breadcrumb", "previous", "next"];
-    let optional = optional
-        .into_iter()
-        .chain(["toc", "mentions", "source", "pager"]);
-    let inputs = site.layout_inputs(meta).with("body", Shared::from_html(""));
-    let inputs = inputs.with("entries", Shared::new::<[(); 0]>(&[]));
-    optional.fold(inputs, |inputs, name| inputs.with(name, Shared::default()))
+/// A page of `plain.html`. Inputs that it lacks are empty.
+fn plain_html(url: Url, mut inputs: Inputs) -> Page {
+    let names = "folder_tree breadcrumb previous next body toc mentions source entries pager";
+    for name in names.split(' ') {
+        let empty = match name {
+            "body" => Shared::from_html(""),
+            "entries" => Shared::from_list::<Shared>([]),
+            _ => Shared::default(),
+        };
+        if inputs.get(name).is_none() {
+            inputs.set(name, empty);
+        }
+    }
+    Page::template(url, "plain.html", inputs)
 }
 
 /// Sets what a page or the index file of a folder has itself.

@@ -15,7 +15,7 @@ use crate::evidence::{Score, ScoreWord, State, rounded_for_display};
 
 pub use amount::{
     capital_number_word, capitalize, format_chart_number, format_coverage, format_number,
-    format_share, format_signed, group_digits, number_word, pluralize,
+    format_share, format_signed, group_digits, number_word, people, pluralize, studies,
 };
 pub use metric_format::newest_reading;
 pub use need::need_statement;

@@ -34,6 +34,11 @@ impl RichText {
         RichText::default().text(text)
     }
 
+    /// The title of an entry, as a link to it.
+    pub fn entry(site: &SiteContext, id: EntryId) -> Self {
+        RichText::default().entry_link(site, id)
+    }
+
     /// Plain text with code between backticks.
     pub fn from_backticks(text: &str) -> Self {
         let parts = text.split('`').enumerate();

@@ -57,7 +57,7 @@ pub fn remaining_backlinks(ctx: &EntryContext, id: EntryId, shown: &[(Role, &str
         let cards = ctx.site.card_list(ids.into_iter().take(MAX_LIST_ITEMS));
         Shared::from_map([("group", &group), ("cards", &cards)])
     });
-    Shared::from_list(&groups.collect::<Vec<_>>())
+    Shared::from_list(groups)
 }
 
 /// “17 more are not shown here.”, if a list of `all` items is longer than `MAX_LIST_ITEMS`.

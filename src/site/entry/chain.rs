@@ -29,7 +29,7 @@ const CHAIN_STEPS: [(&str, &str, Option<Role>); 7] = [
 /// The chain of every problem, computed once for all pages that show it.
 pub struct Chains(HashMap<EntryId, [Shared; 7]>);
 
-#[derive(Serialize, PartialEq, Eq, Hash)]
+#[derive(Serialize, Default, PartialEq, Eq, Hash)]
 struct ChainStep {
     label: &'static str,
     icon: &'static str,
@@ -102,11 +102,8 @@ impl ChainStep {
         ChainStep {
             label,
             icon,
-            title: String::new(),
-            href: None,
-            note: String::new(),
-            is_current: false,
             is_missing: true,
+            ..ChainStep::default()
         }
     }
 
@@ -212,16 +209,13 @@ fn evidence_step(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> Cha
         (against, _) => format!("{} against", prose::number_word(against)),
     };
     let people: f64 = score.contributions.iter().filter_map(|s| s.n).sum();
-    let people = prose::pluralize(people as usize, "person", "people");
+    let people = prose::people(people as usize);
     let newest = score
         .last
         .map(|day| format!(", newest {}", prose::format_month(day)));
     let entry = site.graph.entry(id);
     ChainStep {
-        title: format!(
-            "{}, {against}",
-            prose::pluralize(score.contributions.len(), "study", "studies")
-        ),
+        title: format!("{}, {against}", prose::studies(score.contributions.len())),
         href: Some(format!(
             "{}#cb-evidence",
             entry.url.to_link(site.url_style())
@@ -240,7 +234,7 @@ fn newest_decision(site: &SiteContext, problem: EntryId, best: Option<EntryId>) 
     all.max_by_key(|id| {
         let fields = site.fields(*id);
         let holds = fields.text("status") == Some("accepted");
-        (holds, fields.date("date").map(|date| date.first), *id)
+        (holds, fields.first_day("date"), *id)
     })
 }
 
@@ -252,7 +246,7 @@ fn result_step(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> Chain
     };
     let fields = site.fields(best);
     let status = fields.text("status").unwrap_or("idea");
-    let shipped = fields.date("shipped").map(|date| date.first);
+    let shipped = fields.first_day("shipped");
     let (true, Some(shipped)) = (status == "shipped", shipped) else {
         let note = match status {
             "idea" => "The solution is still an idea.".into(),

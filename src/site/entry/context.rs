@@ -131,7 +131,7 @@ impl<'a> EntryContext<'a> {
         let mut names: Vec<RichText> = ids
             .iter()
             .take(max)
-            .map(|id| RichText::default().entry_link(self.site, *id))
+            .map(|id| RichText::entry(self.site, *id))
             .collect();
         if let Some(more) = ids.len().checked_sub(max).filter(|more| *more > 0) {
             names.push(RichText::new(format!("{more} more")));

@@ -42,10 +42,7 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
         extra_inputs: vec![
-            (
-                "scores",
-                Shared::from_list(&of_problems.chain(of_solutions).collect::<Vec<_>>()),
-            ),
+            ("scores", Shared::from_list(of_problems.chain(of_solutions))),
             (
                 "date",
                 Shared::new(&fields.date("date").map(prose::format_date)),
@@ -104,7 +101,7 @@ fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
         facts.push(Fact::new("Decided", line));
     }
     let requested_by = match site.graph.targets(id, "requested_by").next() {
-        Some(who) => Some(RichText::default().entry_link(site, who)),
+        Some(who) => Some(RichText::entry(site, who)),
         None => fields.text("requested_by").map(RichText::new),
     };
     facts.extend(requested_by.map(|line| Fact::new("Asked by", line)));
@@ -173,15 +170,14 @@ pub fn decisions_about(ctx: &EntryContext, id: EntryId) -> Shared {
         _ => "problems",
     };
     let mut decisions = ctx.sources(id, Role::Decision, field);
-    let day = |each: &EntryId| ctx.fields(*each).date("date").map(|date| date.first);
+    let day = |each: &EntryId| ctx.fields(*each).first_day("date");
     decisions.sort_by_key(|each| (std::cmp::Reverse(day(each)), *each));
     let items = decisions.iter().take(MAX_LIST_ITEMS).map(|each| {
         let line = decision_line(ctx, *each, id);
         Shared::from_map([("card", site.card(*each)), ("line", &Shared::new(&line))])
     });
-    let items: Vec<Shared> = items.collect();
     Shared::from_map([
-        ("items", &Shared::from_list(&items)),
+        ("items", &Shared::from_list(items)),
         ("more", &ctx.more_link(decisions.len(), Role::Decision)),
     ])
 }
@@ -228,7 +224,7 @@ fn superseding_decisions(ctx: &EntryContext, id: EntryId) -> Shared {
         chain.push(later);
     }
     if chain.len() == 1 {
-        return Shared::from_list([]);
+        return Shared::from_list::<Shared>([]);
     }
     let items: Vec<Shared> = chain
         .iter()
@@ -237,5 +233,5 @@ fn superseding_decisions(ctx: &EntryContext, id: EntryId) -> Shared {
             Shared::from_map([("card", site.card(*each)), ("is_current", &is_current)])
         })
         .collect();
-    Shared::from_list(&items)
+    Shared::from_list(items)
 }

@@ -19,7 +19,7 @@ const LAYOUT_FIELDS: &str =
     "id kind summary tags related source lang order draft visibility ignore redirect_from";
 
 /// A field too long to stand beside the title: of `paragraphs`, `items`, `facts` and the table, one is filled.
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 pub struct Section {
     pub id: String,
     pub label: String,
@@ -116,11 +116,7 @@ impl Section {
         Section {
             id: format!("field-{}", field.name),
             label: prose::label(&field.name),
-            paragraphs: vec![],
-            items: vec![],
-            facts: vec![],
-            columns: vec![],
-            rows: vec![],
+            ..Section::default()
         }
     }
 }
@@ -190,13 +186,10 @@ fn link_lines(ctx: &EntryContext, id: EntryId, field: &Field, value: &Value) -> 
     let mut lines: Vec<RichText> = targets
         .iter()
         .take(MAX_LIST_ITEMS)
-        .map(|target| RichText::default().entry_link(ctx.site, *target))
+        .map(|target| RichText::entry(ctx.site, *target))
         .collect();
-    if let Some(more) = targets
-        .len()
-        .checked_sub(MAX_LIST_ITEMS)
-        .filter(|more| *more > 0)
-    {
+    if targets.len() > MAX_LIST_ITEMS {
+        let more = targets.len() - MAX_LIST_ITEMS;
         lines.push(RichText::default().muted(format!("and {more} more")));
     }
     lines
@@ -208,7 +201,7 @@ fn linked_text(ctx: &EntryContext, field: &Field, text: &str) -> Option<RichText
         _ => (text, None),
     };
     let found = ctx.site.graph.find_by_id(id)?;
-    let sentence = RichText::default().entry_link(ctx.site, found);
+    let sentence = RichText::entry(ctx.site, found);
     Some(match stage {
         Some(stage) => sentence.text(format!(", {stage}")),
         None => sentence,
@@ -245,11 +238,8 @@ pub fn paragraphs(text: &str) -> Vec<RichText> {
 
 /// Cuts a list to `MAX_LIST_ITEMS` and appends “and 17 more”.
 pub fn cap_list(mut lines: Vec<RichText>) -> Vec<RichText> {
-    if let Some(more) = lines
-        .len()
-        .checked_sub(MAX_LIST_ITEMS)
-        .filter(|more| *more > 0)
-    {
+    if lines.len() > MAX_LIST_ITEMS {
+        let more = lines.len() - MAX_LIST_ITEMS;
         lines.truncate(MAX_LIST_ITEMS);
         lines.push(RichText::default().muted(format!("and {} more", prose::group_digits(more))));
     }

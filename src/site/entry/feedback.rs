@@ -43,7 +43,7 @@ fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
         facts.push(Fact::new("Who", ctx.entry_links(&who, 8)));
     }
     if let Some(count) = fields.number("count") {
-        let many = prose::pluralize(count as usize, "person", "people");
+        let many = prose::people(count as usize);
         facts.push(Fact::new("How many", RichText::new(many)));
     }
     if let Some(sentiment) = fields.number("sentiment") {
@@ -67,7 +67,7 @@ struct ClockStep {
 }
 
 fn clock_steps(ctx: &EntryContext, fields: &Fields) -> Vec<ClockStep> {
-    let received = fields.date("received").map(|date| date.first);
+    let received = fields.first_day("received");
     let promised = ctx.site.config.feedback.answer_days;
     let steps = [
         (
@@ -144,7 +144,7 @@ pub fn feedback_about(ctx: &EntryContext, id: EntryId) -> Shared {
     let mut entries = ctx.sources(id, Role::Feedback, field);
     entries.sort_by_key(|entry| {
         let fields = ctx.fields(*entry);
-        let received = fields.date("received").map(|date| date.first);
+        let received = fields.first_day("received");
         (
             overdue_text(ctx, fields).is_none(),
             std::cmp::Reverse(received),
@@ -166,12 +166,11 @@ pub fn feedback_about(ctx: &EntryContext, id: EntryId) -> Shared {
         n => format!(
             "{}, {}",
             prose::pluralize(n, "voice", "voices"),
-            prose::pluralize(people as usize, "person", "people")
+            prose::people(people as usize)
         ),
     };
-    let items: Vec<Shared> = items.collect();
     Shared::from_map([
-        ("items", &Shared::from_list(&items)),
+        ("items", &Shared::from_list(items)),
         ("more", &ctx.more_link(entries.len(), Role::Feedback)),
         ("total", &Shared::new(&total)),
     ])

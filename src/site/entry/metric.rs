@@ -269,14 +269,11 @@ impl ReadingRow {
         change: String,
         counts: &[String],
     ) -> Self {
-        let map = fields
-            .list("readings")
-            .get(reading.index)
-            .and_then(|r| r.as_map());
+        let map = reading_map(fields, reading);
         let study = map
             .and_then(|map| map.text("validation"))
             .and_then(|id| ctx.site.graph.find_by_id(id))
-            .map(|id| RichText::default().entry_link(ctx.site, id));
+            .map(|id| RichText::entry(ctx.site, id));
         ReadingRow {
             when: reading_label(reading),
             value: unit
@@ -302,15 +299,7 @@ impl ReadingRow {
 
 /// Names of the counts that readings give: the three NPS groups, then the answers of a `distribution`, at most 15.
 fn count_columns(fields: &Fields, readings: &[&Reading]) -> Vec<String> {
-    let maps = || {
-        let of = |r: &&Reading| {
-            fields
-                .list("readings")
-                .get(r.index)
-                .and_then(|m| m.as_map())
-        };
-        readings.iter().filter_map(of)
-    };
+    let maps = || readings.iter().filter_map(|r| reading_map(fields, r));
     let groups = ["promoters", "passives", "detractors"];
     let mut names: Vec<String> = groups
         .into_iter()
@@ -325,6 +314,10 @@ fn count_columns(fields: &Fields, readings: &[&Reading]) -> Vec<String> {
         }
     }
     names
+}
+
+fn reading_map<'a>(fields: &'a Fields, reading: &Reading) -> Option<&'a Fields> {
+    fields.list("readings").get(reading.index)?.as_map()
 }
 
 fn count_in_reading(map: &Fields, name: &str) -> Option<f64> {

@@ -67,7 +67,7 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
                 "problems_more",
                 ctx.more_link(problems.len(), Role::Problem),
             ),
-            ("journeys", Shared::from_list(&drawn.collect::<Vec<_>>())),
+            ("journeys", Shared::from_list(drawn)),
             (
                 "journeys_more",
                 site.card_list(
@@ -246,14 +246,10 @@ fn studies(ctx: &EntryContext, id: EntryId) -> Shared {
         };
         Shared::from_map([("card", site.card(*study)), ("row", &Shared::new(&row))])
     });
-    let rows: Vec<Shared> = rows.collect();
     Shared::from_map([
-        ("rows", &Shared::from_list(&rows)),
+        ("rows", &Shared::from_list(rows)),
         ("more", &ctx.more_link(studies.len(), Role::Validation)),
-        (
-            "total",
-            &Shared::new(&prose::pluralize(studies.len(), "study", "studies")),
-        ),
+        ("total", &Shared::new(&prose::studies(studies.len()))),
         ("chart", &Shared::new(&study_timeline(ctx, &studies))),
     ])
 }
@@ -316,7 +312,7 @@ fn study_timeline(ctx: &EntryContext, studies: &[EntryId]) -> Option<StudyTimeli
     Some(StudyTimeline {
         summary: format!(
             "{} with a date, from {first} to {last}; {} of them watched what people do.",
-            prose::pluralize(dots.len(), "study", "studies"),
+            prose::studies(dots.len()),
             prose::number_word(seen)
         ),
         layout,
@@ -340,7 +336,7 @@ fn basis_stats(
 ) -> Vec<Stat> {
     let site = ctx.site;
     let limits = &site.config.evidence.basis;
-    let people = prose::pluralize(evidence.people as usize, "person", "people");
+    let people = prose::people(evidence.people as usize);
     let plurals = |methods: &[String]| {
         let words = methods.iter().map(|m| RichText::new(prose::humanize(m)));
         RichText::join_list(words.collect(), "or").to_plain_text()

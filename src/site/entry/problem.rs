@@ -141,11 +141,11 @@ fn facts(
     facts.push(Fact::new("Last tested", last_tested_text(ctx, scores)));
     facts.push(Fact::new("Risks looked at", risks_text(ctx, id)));
     if let Some(outcome) = site.graph.targets(id, "outcome").next() {
-        let line = RichText::default().entry_link(site, outcome);
+        let line = RichText::entry(site, outcome);
         facts.push(Fact::new("Should move", line));
     }
     if let Some(parent) = site.graph.targets(id, "parent").next() {
-        let line = RichText::default().entry_link(site, parent);
+        let line = RichText::entry(site, parent);
         facts.push(Fact::new("Part of", line));
     }
     let mut places: Vec<RichText> = Vec::new();
@@ -154,7 +154,7 @@ fn facts(
         let stages = ctx.fields(journey).list("stages");
         let index = stage.and_then(|(_, s)| coverage::stage_index(ctx.fields(journey), s));
         let name = index.and_then(|i| stages.get(i)?.as_map()?.text("name"));
-        let line = RichText::default().entry_link(site, journey);
+        let line = RichText::entry(site, journey);
         places.push(match name {
             Some(name) => line.text(format!(", “{name}”")),
             None => line,
@@ -166,7 +166,7 @@ fn facts(
     places.extend(
         others
             .take(5)
-            .map(|journey| RichText::default().entry_link(site, *journey)),
+            .map(|journey| RichText::entry(site, *journey)),
     );
     if !places.is_empty() {
         facts.push(Fact::with_lines("Journey", places));

@@ -29,12 +29,10 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         .iter()
         .take(MAX_LIST_ITEMS)
         .map(|insight| insight_card(ctx, *insight));
-    let insight_cards: Vec<Shared> = insight_cards.collect();
     let problem_cards = problems.iter().take(MAX_LIST_ITEMS).map(|problem| {
         let line = contribution_line(ctx, id, *problem);
         Shared::from_map([("card", site.card(*problem)), ("line", &Shared::new(&line))])
     });
-    let problem_cards: Vec<Shared> = problem_cards.collect();
     EntryLayout {
         chips: chips(ctx, id, fields),
         facts: facts(ctx, id, fields),
@@ -43,14 +41,14 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         extra_inputs: vec![
             ("setup", Shared::new(&setup(fields))),
             ("results", Shared::new(&results(ctx, id, fields))),
-            ("insights", Shared::from_list(&insight_cards)),
+            ("insights", Shared::from_list(insight_cards)),
             (
                 "insights_more",
                 ctx.more_link(insights.len(), Role::Insight),
             ),
             ("insights_total", Shared::new(&insights.len())),
             ("worth", Shared::new(&worth)),
-            ("problems", Shared::from_list(&problem_cards)),
+            ("problems", Shared::from_list(problem_cards)),
             (
                 "problems_more",
                 ctx.more_link(problems.len(), Role::Problem),
@@ -231,14 +229,14 @@ fn results(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Results {
             continue;
         };
         let to = of_results.iter().filter(|edge| edge.item == i);
-        let to = to.map(|edge| RichText::default().entry_link(site, edge.to));
+        let to = to.map(|edge| RichText::entry(site, edge.to));
         let what = RichText::join_list(to.collect(), "and");
         add(what, Some(result), result.has("solution"));
         is_empty = false;
     }
     let short = edges.filter(|edge| matches!(&*edge.field, "problems" | "solutions"));
     for edge in short {
-        let what = RichText::default().entry_link(site, edge.to);
+        let what = RichText::entry(site, edge.to);
         add(what, None, &*edge.field == "solutions");
         is_empty = false;
     }
@@ -492,7 +490,7 @@ fn metric_readings(ctx: &EntryContext, fields: &Fields) -> Vec<RichText> {
             .text("metric")
             .and_then(|id| ctx.site.graph.find_by_id(id));
         let line = match metric {
-            Some(metric) => RichText::default().entry_link(ctx.site, metric).text(": "),
+            Some(metric) => RichText::entry(ctx.site, metric).text(": "),
             None => RichText::default(),
         };
         let value = reading.number("value").map(|value| match metric {

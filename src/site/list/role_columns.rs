@@ -97,12 +97,7 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
             columns: &["Decision", "Outcome", "Date", "Problems", "Evidence"],
             numeric: &[],
             build_row: decision_row,
-            sort_key: Some(|site, id| {
-                (
-                    newest_first(site.fields(id).date("date").map(|d| d.first)),
-                    0,
-                )
-            }),
+            sort_key: Some(|site, id| (newest_first(site.fields(id).first_day("date")), 0)),
             persona_field: None,
         },
         Some(Role::Feedback) => ListSpec {
@@ -116,7 +111,7 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
                 let is_answered = fields.has("responded") || fields.has("closed");
                 // Unanswered feedback comes first whatever its date: `~` sorts after every digit.
                 let waits = if is_answered { "" } else { "~" };
-                let Reverse(day) = newest_first(fields.date("received").map(|d| d.first));
+                let Reverse(day) = newest_first(fields.first_day("received"));
                 (Reverse(format!("{waits}{day}")), 0)
             }),
             persona_field: Some("personas"),
@@ -185,8 +180,12 @@ fn persona_row(site: &SiteContext, id: EntryId) -> ListRow {
             ListCell::from_text(kind.trim()),
             ListCell::from_text(match persona.map(|p| (p.basis, p.people)) {
                 None | Some((Basis::Proto, _)) => "Assumptions".into(),
-                Some((Basis::Qualitative, n)) => format!("Talks with {}", people_count(n)),
-                Some((Basis::Statistical, n)) => format!("Numbers from {}", people_count(n)),
+                Some((Basis::Qualitative, n)) => {
+                    format!("Talks with {}", prose::people(n as usize))
+                }
+                Some((Basis::Statistical, n)) => {
+                    format!("Numbers from {}", prose::people(n as usize))
+                }
             }),
             ListCell {
                 text: match tested.total {
@@ -199,10 +198,6 @@ fn persona_row(site: &SiteContext, id: EntryId) -> ListRow {
             },
         ],
     )
-}
-
-fn people_count(n: f64) -> String {
-    prose::pluralize(n as usize, "person", "people")
 }
 
 fn validation_row(site: &SiteContext, id: EntryId) -> ListRow {

@@ -27,7 +27,7 @@ pub struct OpportunityTree {
     more: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 struct OpportunityNode {
     icon: &'static str,
     title: String,
@@ -91,11 +91,8 @@ pub fn opportunity_tree(site: &SiteContext) -> Option<OpportunityTree> {
         false => nodes.push(OpportunityNode {
             icon: "untested",
             title: "No outcome yet".into(),
-            href: String::new(),
-            state: None,
-            note: String::new(),
             children: unplaced,
-            open: false,
+            ..OpportunityNode::default()
         }),
     }
     let is_small = builder.count <= MAX_OPEN_NODES;
@@ -240,10 +237,7 @@ impl TreeBuilder<'_> {
             icon: card::role_icon(self.site.graph.role(id)),
             title,
             href,
-            state: None,
-            note: String::new(),
-            children: vec![],
-            open: false,
+            ..OpportunityNode::default()
         })
     }
 }

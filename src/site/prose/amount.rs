@@ -25,6 +25,16 @@ pub fn pluralize(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", group_digits(n), if n == 1 { one } else { many })
 }
 
+/// “1 person”, “12 people”.
+pub fn people(n: usize) -> String {
+    pluralize(n, "person", "people")
+}
+
+/// “1 study”, “12 studies”.
+pub fn studies(n: usize) -> String {
+    pluralize(n, "study", "studies")
+}
+
 /// “43 of 60”.
 pub fn format_coverage(coverage: Coverage) -> String {
     let Coverage { covered, total } = coverage;

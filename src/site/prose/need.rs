@@ -44,7 +44,7 @@ pub fn need_statement(site: &SiteContext, problem: EntryId) -> Option<RichText> 
 fn persona_names(site: &SiteContext, who: &[EntryId]) -> RichText {
     let named = who.iter().take(MAX_NAMED).map(|id| {
         let fields = site.fields(*id);
-        let name = RichText::default().entry_link(site, *id);
+        let name = RichText::entry(site, *id);
         match fields.text("role").map(str::trim).filter(|r| !r.is_empty()) {
             Some(role) if who.len() <= 2 => name.text(format!(" ({role})")),
             _ => name,
