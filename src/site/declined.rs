@@ -149,11 +149,7 @@ fn declined_card(site: &SiteContext, id: EntryId) -> DeclinedCard {
     DeclinedCard {
         href: entry.url.to_link(site.url_style()),
         title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
-        chip: [Some(outcome), day]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(", "),
+        chip: prose::join_given([Some(outcome), day]),
         late: days_overdue(site, fields).map(|days| format!("{} late", prose::format_age(days))),
         facts: facts
             .into_iter()

@@ -195,13 +195,7 @@ fn evidence_step(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> Cha
     if score.state == State::Untested {
         return ChainStep::gap(2, "Not tested", "Nobody has asked or watched yet.");
     }
-    let count = |verdict| {
-        let counted = score
-            .contributions
-            .iter()
-            .filter(|s| s.verdict == Some(verdict));
-        counted.count()
-    };
+    let count = |verdict| score.count(Some(verdict));
     let against = match (count(Verdict::Refuted), count(Verdict::Mixed)) {
         (0, 0) => "none against".into(),
         (0, mixed) if mixed == score.contributions.len() => "mixed".into(),

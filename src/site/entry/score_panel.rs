@@ -147,13 +147,7 @@ fn figure_text(score: &Score, ctx: &EntryContext) -> String {
 /// “Eleven studies say yes, none says no. Six of them watched people.”
 fn panel_sentence(ctx: &EntryContext, score: &Score) -> RichText {
     use evidence::Verdict::{Inconclusive, Mixed, Refuted, Supported};
-    let count = |verdict| {
-        score
-            .contributions
-            .iter()
-            .filter(|s| s.verdict == verdict)
-            .count()
-    };
+    let count = |verdict| score.count(verdict);
     let all = score.contributions.len();
     if all == 0 {
         return RichText::new("Nobody has tested this yet.");
@@ -285,11 +279,8 @@ fn sum_rows(ctx: &EntryContext, score: &Score) -> (Vec<SumRow>, Option<String>) 
             ..SumRow::from_contribution(ctx, study)
         });
     }
-    let mixed = score
-        .contributions
-        .iter()
-        .filter(|s| s.verdict == Some(evidence::Verdict::Mixed));
-    let more = (score.contributions.len() + mixed.count()).saturating_sub(rows.len());
+    let mixed = score.count(Some(evidence::Verdict::Mixed));
+    let more = (score.contributions.len() + mixed).saturating_sub(rows.len());
     let note = format!(
         "{} more are part of the sum and not shown here.",
         prose::group_digits(more)

@@ -129,7 +129,8 @@ fn journey_note(graph: &Graph, id: EntryId) -> String {
     }
 }
 
-fn join_given<const N: usize>(parts: [Option<String>; N]) -> String {
+/// The parts that are given and not empty, with commas.
+pub fn join_given<const N: usize>(parts: [Option<String>; N]) -> String {
     let parts: Vec<String> = parts
         .into_iter()
         .flatten()
