@@ -19,7 +19,7 @@ use crate::model::{Field, FieldType};
 use crate::page::{Content, Page, Url, UrlStyle};
 use crate::path_safety::{self, Clash};
 use crate::search;
-use crate::site::{self, OwnedSiteContext, card};
+use crate::site::{self, SiteContext, card};
 use crate::theme::Theme;
 
 /// Every file of the site, not yet rendered, sorted by address; and the theme that renders them.
@@ -28,7 +28,7 @@ pub struct Site {
     pub pages: Vec<Page>,
     pub theme: Option<Arc<Theme>>,
     /// What the views were given. The graph of the snapshot may have newer bodies.
-    context: Option<Arc<OwnedSiteContext>>,
+    context: Option<Arc<SiteContext>>,
 }
 
 impl Site {
@@ -45,12 +45,12 @@ impl Site {
     }
 
     /// The records of the search index, if any. `graph` is that of the snapshot; the context's may have older bodies.
-    pub(super) fn search_records(&self, graph: &Graph) -> Vec<search::Record> {
+    pub(super) fn search_records(&self, graph: &Arc<Graph>) -> Vec<search::Record> {
         let context = self.context.as_ref().filter(|context| context.has_search);
         context.map_or_else(Vec::new, |context| {
-            site::exports::search::records(&site::SiteContext {
-                graph,
-                ..context.context()
+            site::exports::search::records(&SiteContext {
+                graph: Arc::clone(graph),
+                ..SiteContext::clone(context)
             })
         })
     }
@@ -78,7 +78,7 @@ pub struct SiteInputs<'a> {
 /// The pages of the views, sorted by address, and what the views were given. Kept for the next snapshot.
 pub struct Pages {
     list: Vec<Page>,
-    world: Arc<OwnedSiteContext>,
+    context: Arc<SiteContext>,
 }
 
 /// Makes every page, and reports addresses that collide or cannot be written on every system. If only bodies have
@@ -90,7 +90,7 @@ pub fn build_site(
 ) -> (Site, Vec<Finding>, Pages) {
     let findings = public_findings(&inputs);
     let unchanged = last.filter(|last| {
-        let seen = &last.world;
+        let seen = &last.context;
         seen.findings == findings && seen.logo == inputs.theme.settings.logo
     });
     let made = unchanged
@@ -108,7 +108,7 @@ pub fn build_site(
     let site = Site {
         pages,
         theme: Some(inputs.theme),
-        context: Some(made.world.clone()),
+        context: Some(made.context.clone()),
     };
     (site, diagnostics, made)
 }
@@ -116,7 +116,7 @@ pub fn build_site(
 /// Calls every view, and then adds the sitemap of their pages.
 fn pages_of_views(inputs: &SiteInputs, findings: Vec<Finding>) -> Pages {
     let cards = card::build_cards(inputs.graph, inputs.evidence, inputs.config);
-    let world = OwnedSiteContext {
+    let context = SiteContext {
         graph: Arc::clone(inputs.graph),
         evidence: Arc::clone(inputs.evidence),
         config: Arc::clone(inputs.config),
@@ -131,15 +131,14 @@ fn pages_of_views(inputs: &SiteInputs, findings: Vec<Finding>) -> Pages {
         has_search: inputs.request.with_search,
         layout: site::Layout::default(),
     };
-    let world = world.with_layout();
-    let site = world.context();
+    let context = context.with_layout();
     let mut list: Vec<Page> = site::registry::VIEWS
         .par_iter()
-        .flat_map(|pages| pages(&site))
+        .flat_map(|pages| pages(&context))
         .collect();
-    list.extend(site::exports::sitemap::pages(&site, &list));
+    list.extend(site::exports::sitemap::pages(&context, &list));
     list.sort_by(|a, b| a.url.cmp(&b.url));
-    Pages { list, world }
+    Pages { list, context }
 }
 
 impl Pages {

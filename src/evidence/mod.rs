@@ -21,7 +21,7 @@ pub use next_validation::NextValidation;
 pub use opportunity::{NextStep, Opportunity, OpportunitySource, OpportunityZone};
 pub use persona::{Basis, PersonaEvidence};
 pub use score::{Contribution, Score, ScoreWord, State, Via, rounded_for_display};
-pub use validation::{ValidationStatus, Verdict};
+pub use validation::{ValidationStatus, Verdict, study_date};
 pub use verdict_index::{VerdictIndex, score, score_as_known_on, score_ignoring_age};
 
 use crate::graph::EntryId;
@@ -49,6 +49,14 @@ pub struct ProblemScores {
     pub other_solutions: Vec<EntryId>,
     pub opportunity: Opportunity,
     pub next_step: NextStep,
+}
+
+impl ProblemScores {
+    /// The studies on both questions, is it real and does the solution work; one that counts for both comes twice.
+    pub fn contributions(&self) -> impl Iterator<Item = &Contribution> {
+        let of_problem = self.problem.contributions.iter();
+        of_problem.chain(&self.solution.contributions)
+    }
 }
 
 /// A sorted map from entries to values; iterates in path order.

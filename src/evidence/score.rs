@@ -111,6 +111,12 @@ impl Score {
         ScoreWord::from_score(self.support.max(self.against), config)
     }
 
+    /// How many of its validations have this verdict.
+    pub fn count(&self, verdict: Option<Verdict>) -> usize {
+        let contributions = self.contributions.iter();
+        contributions.filter(|s| s.verdict == verdict).count()
+    }
+
     /// True if any of its validations observed what people do (class do).
     pub fn has_behavioural_evidence(&self) -> bool {
         let mut contributions = self.contributions.iter();

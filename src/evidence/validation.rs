@@ -10,7 +10,7 @@ use serde::de::value::StrDeserializer;
 use super::score_date::ScoreDate;
 use crate::config::{Axis, Config, MethodClass};
 use crate::graph::{EntryId, Graph};
-use crate::model::{Fields, Name, Role, Value};
+use crate::model::{Fields, Name, Period, Role, Value};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ValidationStatus {
@@ -59,13 +59,16 @@ enum StatusRule {
     DoneFromDay,
 }
 
+/// When a study was made: its `date`, else the day it ended or began.
+pub fn study_date(fields: &Fields) -> Option<&Period> {
+    let mut names = ["date", "end", "start"].into_iter();
+    names.find_map(|name| fields.date(name))
+}
+
 impl Validation {
     pub fn from_entry(graph: &Graph, id: EntryId, config: &Config) -> Validation {
         let fields = &graph.entry(id).document.fields;
-        let day = ["date", "end", "start"]
-            .iter()
-            .find_map(|name| fields.date(name))
-            .map(|date| date.first);
+        let day = study_date(fields).map(|date| date.first);
         let verdict = fields.text("verdict").and_then(Verdict::parse);
         let is_cited = || {
             graph

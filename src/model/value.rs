@@ -70,6 +70,10 @@ impl Fields {
         }
     }
 
+    pub fn first_day(&self, name: &str) -> Option<jiff::civil::Date> {
+        self.date(name).map(|date| date.first)
+    }
+
     /// The items of a list field; empty if it is not given.
     pub fn list(&self, name: &str) -> &[Value] {
         match self.get(name) {

@@ -110,7 +110,7 @@ mod tests {
         fixture::with_site_and_config("", &FILES, |site| {
             let views = crate::site::registry::VIEWS.iter();
             let pages: Vec<Page> = views.flat_map(|pages| pages(site)).collect();
-            let found = compare(&addresses, &pages, site.graph, base_url);
+            let found = compare(&addresses, &pages, &site.graph, base_url);
             assert_eq!(found.lost_count, found.diagnostics.len());
             let lines = found.diagnostics.into_iter().map(|p| {
                 let help = p.help.unwrap_or_default();

@@ -1,6 +1,8 @@
 //! A value for a template with its hash, computed from exactly what the template sees.
 
 use serde::Serialize;
+use std::borrow::Borrow;
+
 use tera::value::ValueKind;
 use tera::{Map, Value};
 use twox_hash::xxhash3_128::Hasher;
@@ -50,14 +52,14 @@ impl Shared {
     }
 
     /// A list of shared values; its hash is computed from theirs.
-    pub fn from_list<'a>(items: impl IntoIterator<Item = &'a Shared>) -> Self {
+    pub fn from_list<S: Borrow<Shared>>(items: impl IntoIterator<Item = S>) -> Self {
         let mut hasher = Hasher::new();
         hasher.write(b"list");
         let values: Vec<Value> = items
             .into_iter()
             .map(|item| {
-                hasher.write(&item.hash.to_le_bytes());
-                item.value.clone()
+                hasher.write(&item.borrow().hash.to_le_bytes());
+                item.borrow().value.clone()
             })
             .collect();
         Shared {

@@ -1,5 +1,7 @@
 //! `changes.html`: the events of all entries by month, newest first. Events are read from dates in the front matter.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -25,7 +27,7 @@ pub fn exists(site: &SiteContext) -> bool {
     any_until(site, site.as_of)
 }
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let events = between(site, Date::MIN, site.as_of);
     if events.is_empty() {
         return vec![];
@@ -148,7 +150,7 @@ impl Event {
 
 /// The events of one entry, by its role.
 fn of_entry(site: &SiteContext, id: EntryId) -> Vec<Event> {
-    let fields = &site.graph.entry(id).document.fields;
+    let fields = site.fields(id);
     let plain = |name: &str, what: &str| {
         let date = fields.date(name)?;
         Some(Event {
@@ -177,7 +179,7 @@ fn of_entry(site: &SiteContext, id: EntryId) -> Vec<Event> {
 
 fn validation_done(site: &SiteContext, id: EntryId) -> Option<Event> {
     use crate::evidence::ValidationStatus;
-    let fields = &site.graph.entry(id).document.fields;
+    let fields = site.fields(id);
     if site.evidence.validations.get(&id) != Some(&ValidationStatus::Done) {
         return None;
     }
@@ -190,12 +192,12 @@ fn validation_done(site: &SiteContext, id: EntryId) -> Option<Event> {
         date_text: prose::format_date(day),
         entry: id,
         before_title: "Study done:".into(),
-        after_title: verdict.map_or_else(String::new, |v| prose::capitalize(&prose::humanize(v))),
+        after_title: verdict.map_or_else(String::new, prose::label),
     })
 }
 
 fn decision_made(site: &SiteContext, id: EntryId) -> Option<Event> {
-    let fields = &site.graph.entry(id).document.fields;
+    let fields = site.fields(id);
     let outcome = fields
         .text("outcome")
         .map_or_else(|| "Decided".into(), prose::outcome_text);
@@ -210,7 +212,7 @@ fn decision_made(site: &SiteContext, id: EntryId) -> Option<Event> {
 }
 
 fn metric_readings(site: &SiteContext, id: EntryId) -> Vec<Event> {
-    let fields: &Fields = &site.graph.entry(id).document.fields;
+    let fields: &Fields = site.fields(id);
     let unit = prose::metric_format::MetricFormat::from_fields(fields);
     let readings = interval::readings(fields);
     let dated = readings.iter().filter_map(|reading| {
@@ -221,7 +223,7 @@ fn metric_readings(site: &SiteContext, id: EntryId) -> Vec<Event> {
             entry: id,
             before_title: "New reading of".into(),
             after_title: unit
-                .format_reading(reading, site.config)
+                .format_reading(reading, &site.config)
                 .unwrap_or_default(),
         })
     });

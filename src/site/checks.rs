@@ -1,6 +1,7 @@
 //! `checks.html`: the published findings, grouped by severity and code, errors first.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -8,7 +9,7 @@ use super::rich_text::RichText;
 use super::{SiteContext, paging, prose};
 use crate::diagnostic::{Finding, Severity};
 use crate::graph::{Entry, EntryId};
-use crate::page::{Page, Shared, Url, encode_path};
+use crate::page::{Page, Shared, Url};
 
 const URL: &str = "checks.html";
 /// Longer messages are cut, because a message can quote a whole value.
@@ -43,7 +44,7 @@ pub fn exists(site: &SiteContext) -> bool {
     !site.findings.is_empty()
 }
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     if site.findings.is_empty() {
         return vec![];
     }
@@ -167,16 +168,12 @@ fn finding_line<'a>(
     finding: &Finding,
     entry: Option<&'a Entry>,
 ) -> FindingLine<'a> {
-    let source = site.config.repository.as_deref().map(|repository| {
-        let (branch, path) = (encode_path(&site.config.branch), encode_path(&finding.path));
-        let repository = repository.trim_end_matches('/');
-        format!("{repository}/blob/{branch}/{path}#L{}", finding.line)
-    });
+    let source = site.source_url(&finding.path);
     FindingLine {
         href: entry.map(|e| e.url.to_link(site.url_style())),
         title: entry.map(|e| &*e.document.title),
         place: format!("{}:{}:{}", finding.path, finding.line, finding.column),
-        source,
+        source: source.map(|url| format!("{url}#L{}", finding.line)),
         message: message_to_rich_text(&finding.message),
         help: finding.help.as_deref().map(message_to_rich_text),
     }

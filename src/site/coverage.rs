@@ -7,19 +7,18 @@ mod gap;
 mod grid;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::mark::StateBadge;
+use super::mark::{MatrixCell, StateBadge};
 use super::rich_text::RichText;
 use super::{SiteContext, prose};
+use crate::evidence::coverage::Coverage;
 use crate::evidence::{ProblemScores, State};
 use crate::graph::EntryId;
 use crate::page::{Page, Shared, Url};
-use grid::{
-    CoverageGrid, CoveredCount, PairCoverage, contributions, is_primary_persona,
-    participating_personas, short_title,
-};
+use grid::{CoverageGrid, PairCoverage, is_primary_persona, participating_personas, short_title};
 
 pub const URL: &str = "coverage.html";
 /// The personas with the most pairs and the problems with the highest opportunity are shown, and totals of the others.
@@ -51,17 +50,9 @@ struct CoverageRow {
     href: String,
     title: String,
     note: String,
-    cells: Vec<Option<CoverageCell>>,
+    cells: Vec<Option<MatrixCell>>,
     others: Option<String>,
     covered: String,
-}
-
-#[derive(Serialize)]
-struct CoverageCell {
-    mark: StateBadge,
-    /// A class of site.css.
-    class: &'static str,
-    note: String,
 }
 
 /// True if there is a pair of problem and persona.
@@ -69,11 +60,13 @@ pub fn exists(site: &SiteContext) -> bool {
     let mut problems = site.evidence.problems.iter();
     problems.any(|(id, scores)| {
         site.graph.targets(id, "personas").next().is_some()
-            || contributions(scores).any(|study| !participating_personas(site, study).is_empty())
+            || scores
+                .contributions()
+                .any(|study| !participating_personas(site, study).is_empty())
     })
 }
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     if !exists(site) {
         return vec![];
     }
@@ -96,15 +89,11 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
 
 /// “We have asked about **43 of 60** pairs of problem and persona.”
 fn lede(grid: &CoverageGrid) -> RichText {
-    let CoveredCount(covered, all) = grid.count_pairs(|_, _| true);
+    let pairs = grid.count_pairs(|_, _| true);
     let lede = RichText::new("We have asked about ")
-        .highlight(format!(
-            "{} of {}",
-            prose::group_digits(covered),
-            prose::group_digits(all)
-        ))
+        .highlight(prose::format_coverage(pairs))
         .text(" pairs of problem and persona.");
-    match (covered, all) {
+    match (pairs.covered, pairs.total) {
         (0, _) => lede.text(" The first talk closes the first gap."),
         (c, a) if c == a => lede.text(" Everybody who has a problem was asked about it."),
         _ => lede,
@@ -133,11 +122,12 @@ fn matrix(site: &SiteContext, grid: &CoverageGrid) -> CoverageMatrix {
     });
     let of_all = grid.count_pairs_by(|_, persona| Some(persona));
     let rows = problems.iter().map(|(id, scores)| CoverageRow {
-        href: site.graph.entry(*id).url.to_link(site.url_style()),
+        href: site.href(*id),
         title: short_title(site, *id),
-        note: scores.opportunity.value.map_or_else(String::new, |v| {
-            format!("opportunity {}", prose::format_number(v))
-        }),
+        note: scores
+            .opportunity
+            .value
+            .map_or_else(String::new, prose::opportunity_text),
         cells: personas
             .iter()
             .map(|persona| {
@@ -158,12 +148,8 @@ fn matrix(site: &SiteContext, grid: &CoverageGrid) -> CoverageMatrix {
         cells: personas
             .iter()
             .map(|persona| {
-                Some(CoverageCell {
-                    mark: StateBadge {
-                        glyph: "",
-                        word: String::new(),
-                        tone: "thin",
-                    },
+                Some(MatrixCell {
+                    mark: StateBadge::new("", String::new(), "thin"),
                     class: "cell-empty",
                     note: covered_of_all(of_rest.get(persona).copied().unwrap_or_default()),
                 })
@@ -199,14 +185,11 @@ fn matrix(site: &SiteContext, grid: &CoverageGrid) -> CoverageMatrix {
     }
 }
 
-fn covered_of_all(CoveredCount(covered, all): CoveredCount) -> String {
-    match all {
+/// Empty if there is nothing to cover.
+fn covered_of_all(coverage: Coverage) -> String {
+    match coverage.total {
         0 => String::new(),
-        _ => format!(
-            "{} of {}",
-            prose::group_digits(covered),
-            prose::group_digits(all)
-        ),
+        _ => prose::format_coverage(coverage),
     }
 }
 
@@ -224,7 +207,7 @@ fn persona_column(site: &SiteContext, id: EntryId) -> PersonaColumn {
     }
 }
 
-fn coverage_cell(scores: &ProblemScores, pair: &PairCoverage) -> CoverageCell {
+fn coverage_cell(scores: &ProblemScores, pair: &PairCoverage) -> MatrixCell {
     let is_contested = [&scores.problem, &scores.solution]
         .into_iter()
         .any(|score| {
@@ -246,21 +229,14 @@ fn coverage_cell(scores: &ProblemScores, pair: &PairCoverage) -> CoverageCell {
         (_, _, false, true) => ("both", "Done", "for", "cell-for"),
         _ => ("say", "Said only", "for", ""),
     };
-    let studies = prose::pluralize(pair.validations.len(), "study", "studies");
-    CoverageCell {
-        mark: StateBadge {
-            glyph,
-            word: word.into(),
-            tone,
-        },
+    let studies = prose::studies(pair.validations.len());
+    MatrixCell {
+        mark: StateBadge::new(glyph, word, tone),
         class,
         note: match pair.validations.is_empty() {
             true => String::new(),
             false if pair.people > 0.0 => {
-                format!(
-                    "{studies}, {}",
-                    prose::pluralize(pair.people as usize, "person", "people")
-                )
+                format!("{studies}, {}", prose::people(pair.people as usize))
             }
             false => studies,
         },

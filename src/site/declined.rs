@@ -1,6 +1,8 @@
 //! `no.html`, the No register: a card for each decision to decline, defer or stop something, with its reason, the date
 //! to revisit it and the reply to the people who asked.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::rich_text::RichText;
@@ -32,7 +34,7 @@ pub fn exists(site: &SiteContext) -> bool {
     site.graph.iter().any(|(id, _)| is_declined(site, id))
 }
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let mut ids: Vec<EntryId> = site.graph.iter().map(|(id, _)| id).collect();
     ids.retain(|id| is_declined(site, *id));
     if ids.is_empty() {
@@ -40,8 +42,8 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
     }
     // Decisions that are due to be revisited first, then the newest.
     ids.sort_by_cached_key(|id| {
-        let fields = fields(site, *id);
-        let day = fields.date("date").map(|date| date.first);
+        let fields = site.fields(*id);
+        let day = fields.first_day("date");
         (days_overdue(site, fields).is_none(), std::cmp::Reverse(day))
     });
     let lede = lede(site, &ids);
@@ -68,13 +70,9 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
     parts.into_iter().map(page).collect()
 }
 
-fn fields<'a>(site: &SiteContext<'a>, id: EntryId) -> &'a Fields {
-    &site.graph.entry(id).document.fields
-}
-
 /// True for a decision to decline, defer or stop that is accepted or has no status.
 fn is_declined(site: &SiteContext, id: EntryId) -> bool {
-    let fields = fields(site, id);
+    let fields = site.fields(id);
     let outcome = fields.text("outcome");
     site.graph.role(id) == Some(Role::Decision)
         && matches!(outcome, Some("decline" | "defer" | "stop"))
@@ -91,14 +89,11 @@ fn days_overdue(site: &SiteContext, fields: &Fields) -> Option<i64> {
 fn lede(site: &SiteContext, ids: &[EntryId]) -> RichText {
     let due = ids
         .iter()
-        .filter(|id| days_overdue(site, fields(site, **id)).is_some());
+        .filter(|id| days_overdue(site, site.fields(**id)).is_some());
     let times = match ids.len() {
         1 => "Once we said no".to_owned(),
         2 => "Twice we said no".to_owned(),
-        n => format!(
-            "{} times we said no",
-            prose::capitalize(&prose::number_word(n))
-        ),
+        n => format!("{} times we said no", prose::capital_number_word(n)),
     };
     match due.count() {
         0 => RichText::new(format!(
@@ -109,7 +104,7 @@ fn lede(site: &SiteContext, ids: &[EntryId]) -> RichText {
         }
         n => RichText::new(format!("{times}. ")).highlight(format!(
             "{} of them {} due for another look.",
-            prose::capitalize(&prose::number_word(n)),
+            prose::capital_number_word(n),
             if n == 1 { "is" } else { "are" }
         )),
     }
@@ -127,7 +122,7 @@ fn declined_card(site: &SiteContext, id: EntryId) -> DeclinedCard {
         text.map(|text| paging::truncate_chars(text, MAX_TEXT_CHARS))
     };
     let asked = match site.graph.targets(id, "requested_by").next() {
-        Some(who) => Some(RichText::default().entry_link(site, who)),
+        Some(who) => Some(RichText::entry(site, who)),
         None => text("requested_by").map(RichText::new),
     };
     let because = text("because").map(RichText::new);
@@ -154,11 +149,7 @@ fn declined_card(site: &SiteContext, id: EntryId) -> DeclinedCard {
     DeclinedCard {
         href: entry.url.to_link(site.url_style()),
         title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
-        chip: [Some(outcome), day]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(", "),
+        chip: prose::join_given([Some(outcome), day]),
         late: days_overdue(site, fields).map(|days| format!("{} late", prose::format_age(days))),
         facts: facts
             .into_iter()
@@ -172,7 +163,7 @@ fn declined_card(site: &SiteContext, id: EntryId) -> DeclinedCard {
 fn evidence_text(site: &SiteContext, id: EntryId) -> Option<RichText> {
     let ids: Vec<EntryId> = site.graph.targets(id, "evidence").collect();
     let named = ids.iter().take(MAX_EVIDENCE).map(|id| {
-        let title = paging::truncate_chars(&site.graph.entry(*id).document.title, MAX_TITLE_CHARS);
+        let title = paging::truncate_chars(site.title_of(*id), MAX_TITLE_CHARS);
         RichText::default().entry_link_as(site, *id, title)
     });
     let more = ids.len().saturating_sub(MAX_EVIDENCE);
@@ -183,7 +174,7 @@ fn evidence_text(site: &SiteContext, id: EntryId) -> Option<RichText> {
 
 /// The approximate size of its card in HTML.
 fn estimated_bytes(site: &SiteContext, id: EntryId) -> usize {
-    let fields = fields(site, id);
+    let fields = site.fields(id);
     let texts = ["because", "revisit_when", "reply", "requested_by"];
     let texts = texts
         .iter()

@@ -30,7 +30,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::rich_text::RichText;
-use super::{SiteContext, card, prose};
+use super::{SiteContext, card, list, prose};
 use crate::graph::EntryId;
 use crate::model::{Kind, Role};
 use crate::page::{Inputs, Page, Shared};
@@ -39,37 +39,43 @@ use context::{EntryContext, EntryFinding, EntryIndex, MAX_LIST_ITEMS};
 use layout::{Chip, EntryLayout, Fact, StatementStyle};
 
 /// A page for every entry that has a kind; its inputs are computed only when the page is rendered.
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let index = Arc::new(EntryIndex::new(site));
     let pages = site.graph.iter().filter_map(|(id, entry)| {
         let kind = entry.document.kind?;
-        let (owner, index) = (Arc::clone(site.owner), Arc::clone(&index));
-        let template = template_of_role(site.graph.role(id));
+        let (site, index) = (Arc::clone(site), Arc::clone(&index));
+        let (template, build_layout) = template_and_layout(site.graph.role(id));
         Some(Page::lazy(entry.url.clone(), template, move || {
-            let site = &owner.context();
             let ctx = EntryContext {
-                site,
+                site: &site,
                 index: &index,
             };
-            entry_inputs(&ctx, id, &site.graph.schema.kinds[kind])
+            entry_inputs(
+                &ctx,
+                id,
+                &site.graph.schema.kinds[kind],
+                build_layout(&ctx, id),
+            )
         }))
     });
     pages.collect()
 }
 
-/// A kind without a role gets the template of the shared parts alone.
-fn template_of_role(role: Option<Role>) -> &'static str {
+type LayoutFn = fn(&EntryContext, EntryId) -> EntryLayout;
+
+/// A kind without a role gets the shared parts alone.
+fn template_and_layout(role: Option<Role>) -> (&'static str, LayoutFn) {
     match role {
-        Some(Role::Persona) => "persona.html",
-        Some(Role::Problem) => "problem.html",
-        Some(Role::Validation) => "validation.html",
-        Some(Role::Insight) => "insight.html",
-        Some(Role::Solution) => "solution.html",
-        Some(Role::Decision) => "decision.html",
-        Some(Role::Feedback) => "feedback.html",
-        Some(Role::Metric) => "metric.html",
-        Some(Role::Journey) => "journey.html",
-        None => "entry.html",
+        Some(Role::Persona) => ("persona.html", persona::layout),
+        Some(Role::Problem) => ("problem.html", problem::layout),
+        Some(Role::Validation) => ("validation.html", validation::layout),
+        Some(Role::Insight) => ("insight.html", insight::layout),
+        Some(Role::Solution) => ("solution.html", solution::layout),
+        Some(Role::Decision) => ("decision.html", decision::layout),
+        Some(Role::Feedback) => ("feedback.html", feedback::layout),
+        Some(Role::Metric) => ("metric.html", metric::layout),
+        Some(Role::Journey) => ("journey.html", journey::layout),
+        None => ("entry.html", |_, _| EntryLayout::default()),
     }
 }
 
@@ -94,23 +100,11 @@ struct EntryInput<'a> {
     silenced: Vec<(&'a str, String)>,
 }
 
-fn entry_inputs(ctx: &EntryContext, id: EntryId, kind: &Kind) -> Inputs {
+fn entry_inputs(ctx: &EntryContext, id: EntryId, kind: &Kind, layout: EntryLayout) -> Inputs {
     let site = ctx.site;
     let entry = site.graph.entry(id);
     let document = &entry.document;
     let role = site.graph.role(id);
-    let layout = match role {
-        Some(Role::Persona) => persona::layout(ctx, id),
-        Some(Role::Problem) => problem::layout(ctx, id),
-        Some(Role::Validation) => validation::layout(ctx, id),
-        Some(Role::Insight) => insight::layout(ctx, id),
-        Some(Role::Solution) => solution::layout(ctx, id),
-        Some(Role::Decision) => decision::layout(ctx, id),
-        Some(Role::Feedback) => feedback::layout(ctx, id),
-        Some(Role::Metric) => metric::layout(ctx, id),
-        Some(Role::Journey) => journey::layout(ctx, id),
-        None => EntryLayout::default(),
-    };
     let (more_facts, sections) = fact::remaining_fields(ctx, id, kind, layout.shown_fields);
     let mut facts = layout.facts;
     facts.extend(more_facts);
@@ -129,8 +123,7 @@ fn entry_inputs(ctx: &EntryContext, id: EntryId, kind: &Kind) -> Inputs {
     let entry_input = EntryInput {
         icon: card::role_icon(role),
         label: &kind.label,
-        list_href: crate::page::Url::new(format!("{}/index.html", kind.folder()))
-            .to_link(site.url_style()),
+        list_href: list::list_url(kind).to_link(site.url_style()),
         id: &document.id,
         title: &document.title,
         statement,
@@ -149,23 +142,15 @@ fn entry_inputs(ctx: &EntryContext, id: EntryId, kind: &Kind) -> Inputs {
     if role.is_some() {
         meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
     }
+    let chains = &ctx.index.chains;
+    let chain = chains.chain_for_page(site, &layout.chain_problems, id);
+    let links = backlinks::remaining_backlinks(ctx, id, layout.shown_backlinks);
     let mut inputs = site
         .layout_inputs(&meta)
         .with("entry", Shared::new(&entry_input))
         .with("body", site.body(id))
-        .with(
-            "chain",
-            ctx.index.chains.chain_for_page(
-                site,
-                layout.chain_problem,
-                id,
-                layout.chain_problem_count,
-            ),
-        )
-        .with(
-            "links",
-            backlinks::remaining_backlinks(ctx, id, layout.shown_backlinks),
-        );
+        .with("chain", chain)
+        .with("links", links);
     for (name, value) in layout.extra_inputs {
         inputs.set(name, value);
     }

@@ -1,10 +1,11 @@
 //! `evidence.html`: a matrix of problems by research methods, with what the studies of each method found.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::mark::StateBadge;
+use super::mark::{MatrixCell, StateBadge};
 use super::rich_text::RichText;
 use super::{SiteContext, opportunities, paging, prose};
 use crate::config::MethodClass;
@@ -36,16 +37,7 @@ struct MethodMatrixRow {
     title: String,
     problem_score: StateBadge,
     solution_score: StateBadge,
-    cells: Vec<Option<MethodCell>>,
-}
-
-/// What the studies of one method found about one problem.
-#[derive(Serialize)]
-struct MethodCell {
-    mark: StateBadge,
-    /// A class of site.css.
-    class: &'static str,
-    note: String,
+    cells: Vec<Option<MatrixCell>>,
 }
 
 /// The studies of one method about one problem, each once.
@@ -56,10 +48,10 @@ type StudiesByMethod<'a> = HashMap<(EntryId, &'a str), MethodStudies<'a>>;
 
 pub fn exists(site: &SiteContext) -> bool {
     let mut problems = site.evidence.problems.values();
-    problems.any(|scores| contributions(scores).next().is_some())
+    problems.any(|scores| scores.contributions().next().is_some())
 }
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     if !exists(site) {
         return vec![];
     }
@@ -76,32 +68,23 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
     vec![Page::template(url, "evidence.html", inputs)]
 }
 
-/// The studies on both questions, is it real and does the solution work; one that counts for both comes twice.
-fn contributions(scores: &ProblemScores) -> impl Iterator<Item = &Contribution> {
-    scores
-        .problem
-        .contributions
-        .iter()
-        .chain(&scores.solution.contributions)
-}
-
 /// “Seven of ten problems were studied. **Three rest only on what people say.**”
 fn lede(problems: &[(EntryId, &ProblemScores)]) -> RichText {
     let studied = || {
         problems
             .iter()
-            .filter(|(_, scores)| contributions(scores).next().is_some())
+            .filter(|(_, scores)| scores.contributions().next().is_some())
     };
     let (some, all) = (studied().count(), problems.len());
     let said_only = studied()
-        .filter(|(_, scores)| contributions(scores).all(|s| s.class != MethodClass::Do))
+        .filter(|(_, scores)| scores.contributions().all(|s| s.class != MethodClass::Do))
         .count();
     let known = match all {
         1 => "The one problem was studied. ".to_owned(),
         _ if some == all => format!("All {} problems were studied. ", prose::number_word(all)),
         _ => format!(
             "{} of {} problems {} studied. ",
-            prose::capitalize(&prose::number_word(some)),
+            prose::capital_number_word(some),
             prose::number_word(all),
             if some == 1 { "was" } else { "were" }
         ),
@@ -114,7 +97,7 @@ fn lede(problems: &[(EntryId, &ProblemScores)]) -> RichText {
         1 => "One rests only on what people say.".into(),
         n => format!(
             "{} rest only on what people say.",
-            prose::capitalize(&prose::number_word(n))
+            prose::capital_number_word(n)
         ),
     };
     match said_only {
@@ -127,7 +110,10 @@ fn matrix(site: &SiteContext, problems: &[(EntryId, &ProblemScores)]) -> MethodM
     let mut grid: StudiesByMethod = HashMap::new();
     for (id, scores) in problems {
         let mut seen = HashSet::new();
-        for study in contributions(scores).filter(|study| seen.insert(study.validation)) {
+        for study in scores
+            .contributions()
+            .filter(|study| seen.insert(study.validation))
+        {
             let studies = grid.entry((*id, &*study.method)).or_default();
             studies.0.push(study);
         }
@@ -140,8 +126,8 @@ fn matrix(site: &SiteContext, problems: &[(EntryId, &ProblemScores)]) -> MethodM
         MethodMatrixRow {
             href: entry.url.to_link(site.url_style()),
             title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
-            problem_score: prose::state_badge(&scores.problem, site.config),
-            solution_score: prose::state_badge(&scores.solution, site.config),
+            problem_score: prose::state_badge(&scores.problem, &site.config),
+            solution_score: prose::state_badge(&scores.solution, &site.config),
             cells: methods.iter().map(|(_, method)| cell(method)).collect(),
         }
     });
@@ -168,7 +154,7 @@ fn matrix(site: &SiteContext, problems: &[(EntryId, &ProblemScores)]) -> MethodM
         classes: class_headings(&methods),
         methods: methods
             .iter()
-            .map(|(_, method)| prose::capitalize(&prose::humanize(method)))
+            .map(|(_, method)| prose::label(method))
             .collect(),
         rows,
         rest,
@@ -212,7 +198,7 @@ fn class_headings(methods: &[(MethodClass, &str)]) -> Vec<(&'static str, usize)>
 }
 
 impl MethodStudies<'_> {
-    fn to_cell(&self) -> MethodCell {
+    fn to_cell(&self) -> MatrixCell {
         let has = |verdict| self.0.iter().any(|s| s.verdict == Some(verdict));
         let both = has(Verdict::Supported) && has(Verdict::Refuted);
         let (glyph, word, tone, class) = match () {
@@ -223,17 +209,10 @@ impl MethodStudies<'_> {
             () => ("untested", "No verdict", "thin", ""),
         };
         let points: f64 = self.0.iter().map(|s| s.points).sum();
-        MethodCell {
-            mark: StateBadge {
-                glyph,
-                word: word.into(),
-                tone,
-            },
+        MatrixCell {
+            mark: StateBadge::new(glyph, word, tone),
             class,
-            note: format!(
-                "{}, {points:.1} points",
-                prose::pluralize(self.0.len(), "study", "studies")
-            ),
+            note: format!("{}, {points:.1} points", prose::studies(self.0.len())),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::date;
 
-use super::{Layout, OwnedSiteContext, SiteContext, card, list};
+use super::{Layout, SiteContext, card, list};
 use crate::config::Config;
 use crate::content::document::{self, ReadOptions};
 use crate::content::source::Source;
@@ -18,7 +18,7 @@ use crate::page::{Content, Page};
 use crate::theme;
 
 /// Calls `check` with the site of these files (path and whole text), as of 31 October 2024.
-pub fn with_site<T>(files: &[(&str, &str)], check: impl FnOnce(&SiteContext) -> T) -> T {
+pub fn with_site<T>(files: &[(&str, &str)], check: impl FnOnce(&Arc<SiteContext>) -> T) -> T {
     with_site_and_config("", files, check)
 }
 
@@ -26,7 +26,7 @@ pub fn with_site<T>(files: &[(&str, &str)], check: impl FnOnce(&SiteContext) -> 
 pub fn with_site_and_config<T>(
     config: &str,
     files: &[(&str, &str)],
-    check: impl FnOnce(&SiteContext) -> T,
+    check: impl FnOnce(&Arc<SiteContext>) -> T,
 ) -> T {
     let (config, problems) = Config::read(config);
     assert!(problems.is_empty(), "{problems:?}");
@@ -57,7 +57,7 @@ pub fn with_site_and_config<T>(
     let as_of = date(2024, 10, 31);
     let evidence = evidence::score(&graph, &config, as_of);
     let cards = card::build_cards(&graph, &evidence, &config);
-    let owned = OwnedSiteContext {
+    let site = SiteContext {
         kind_has_list: list::kinds_with_list(&graph),
         graph: Arc::new(graph),
         evidence: Arc::new(evidence),
@@ -72,7 +72,7 @@ pub fn with_site_and_config<T>(
         has_search: false,
         layout: Layout::default(),
     };
-    check(&owned.with_layout().context())
+    check(&site.with_layout())
 }
 
 /// A page rendered with the built-in theme.

@@ -36,13 +36,13 @@ pub enum FolderNode {
 }
 
 impl<'a> FolderTree<'a> {
-    pub fn new(site: &SiteContext<'a>) -> Self {
+    pub fn new(site: &'a SiteContext) -> Self {
         let mut tree = FolderTree {
             folders: vec![],
             by_path: HashMap::new(),
         };
         tree.find_or_insert(site, "");
-        let graph = site.graph;
+        let graph = &site.graph;
         let plain = graph.ids().filter(|id| {
             let document = &graph.entry(*id).document;
             document.kind.is_none() && !is_index_of_kind(site, *id)
@@ -108,14 +108,14 @@ impl<'a> FolderTree<'a> {
 
     pub fn title<'b>(&'b self, site: &'b SiteContext, node: FolderNode) -> &'b str {
         match node {
-            FolderNode::Page(id) => &site.graph.entry(id).document.title,
+            FolderNode::Page(id) => site.title_of(id),
             FolderNode::Folder(folder) => &self.folders[folder].title,
         }
     }
 
     pub fn href(&self, site: &SiteContext, node: FolderNode) -> String {
         match node {
-            FolderNode::Page(id) => site.graph.entry(id).url.to_link(site.url_style()),
+            FolderNode::Page(id) => site.href(id),
             FolderNode::Folder(folder) => self.folder_url(site, folder).to_link(site.url_style()),
         }
     }
@@ -192,8 +192,8 @@ impl<'a> FolderTree<'a> {
 }
 
 /// The index files of folders by the URL of the folder's page.
-pub fn section_indexes<'a>(site: &SiteContext<'a>) -> BTreeMap<&'a Url, EntryId> {
-    let graph = site.graph;
+pub fn section_indexes(site: &SiteContext) -> BTreeMap<&Url, EntryId> {
+    let graph = &site.graph;
     let found = graph
         .ids()
         .filter(|id| graph.entry(*id).document.is_section_index);
@@ -208,7 +208,7 @@ fn is_index_of_kind(site: &SiteContext, id: EntryId) -> bool {
 }
 
 /// Folders that a body links to. They get a page even without plain pages, so that the link is not broken.
-fn linked_folders<'a>(site: &SiteContext<'a>) -> BTreeSet<&'a str> {
+fn linked_folders(site: &SiteContext) -> BTreeSet<&str> {
     let lists: HashSet<&str> = site.graph.schema.kinds.iter().map(|k| k.folder()).collect();
     let links = site.graph.entries.iter().flat_map(|e| &e.body_links);
     let folders = links.filter_map(|link| match link {

@@ -4,6 +4,8 @@
 mod at_a_glance;
 mod attention;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::folder_tree::{self, FolderNode, FolderTree};
@@ -42,7 +44,7 @@ struct ResearchSuggestion {
     sentence: String,
 }
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let url = Url::new("index.html");
     let section_index = folder_tree::section_indexes(site).get(&url).copied();
     let has_knowledge = site.has_knowledge();
@@ -50,7 +52,7 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
     let title = match document {
         Some(document) => &document.title,
         None if has_knowledge => "This week",
-        None => site.title,
+        None => &site.title,
     };
     let summary = document.and_then(|d| d.fields.text("summary"));
     let description = summary.or(site.config.description.as_deref()).unwrap_or("");
@@ -123,9 +125,7 @@ fn research_suggestions(site: &SiteContext) -> Shared {
 /// “Grace · opportunity 14.2 of 20”.
 fn personas_and_opportunity(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> String {
     let mut who = site.graph.targets(id, "personas");
-    let first = who
-        .next()
-        .map(|id| site.graph.entry(id).document.title.to_string());
+    let first = who.next().map(|id| site.title_of(id).to_string());
     let first = first.map(|name| match who.count() {
         0 => name,
         more => format!("{name} and {more} more"),
@@ -160,14 +160,14 @@ fn next_validation_text(site: &SiteContext, scores: &ProblemScores) -> String {
         (false, true, Some(day)) => format!("Last studied in {}.", prose::format_month(day)),
         (false, true, None) => String::new(),
     };
-    let next = score.next_validation(site.config).map(|next| {
+    let next = score.next_validation(&site.config).map(|next| {
         let method = prose::humanize(&next.method);
         let article = if method.starts_with(['a', 'e', 'i', 'o', 'u']) {
             "An"
         } else {
             "A"
         };
-        let people = prose::pluralize(next.participants as usize, "person", "people");
+        let people = prose::people(next.participants as usize);
         format!(
             "{article} {method} with {people} would lift it to {}.",
             next.word.as_str()
@@ -181,7 +181,7 @@ fn next_validation_text(site: &SiteContext, scores: &ProblemScores) -> String {
 }
 
 /// The kinds that have entries, problems first, to link to their lists.
-pub fn kind_lines<'a>(site: &SiteContext<'a>) -> Vec<KindLine<'a>> {
+pub fn kind_lines<'a>(site: &'a SiteContext) -> Vec<KindLine<'a>> {
     let counts = list::entry_counts(site);
     let kinds = site.graph.schema.kinds.iter().enumerate();
     let mut lines: Vec<(bool, KindLine)> = kinds
@@ -313,10 +313,10 @@ mod tests {
         ];
         let html = fixture::with_site(&files, |site| {
             let site = SiteContext {
-                findings: &findings,
-                ..*site
+                findings: findings.into(),
+                ..SiteContext::clone(site)
             };
-            fixture::render(&pages(&site), "index.html")
+            fixture::render(&pages(&Arc::new(site)), "index.html")
         });
         let text = fixture::visible_text(&html, "main");
         let said = text.split(" In the last 7 days").next();

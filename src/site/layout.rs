@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::exports::{feed, search};
-use super::{Layout, OwnedSiteContext, SiteContext, changes, nav};
+use super::{Layout, SiteContext, changes, nav};
 use crate::config::ExternalImages;
 use crate::page::{Shared, Url};
 
@@ -31,15 +31,11 @@ pub struct SiteMeta<'a> {
     pub search: Option<String>,
 }
 
-impl OwnedSiteContext {
+impl SiteContext {
     /// The same context with `layout` filled in.
-    pub fn with_layout(self) -> Arc<Self> {
-        let mut owned = Arc::new(self);
-        let layout = build_layout(&owned.context());
-        if let Some(owned) = Arc::get_mut(&mut owned) {
-            owned.layout = layout;
-        }
-        owned
+    pub fn with_layout(mut self) -> Arc<Self> {
+        self.layout = build_layout(&self);
+        Arc::new(self)
     }
 }
 
@@ -47,7 +43,7 @@ impl OwnedSiteContext {
 fn build_layout(site: &SiteContext) -> Layout {
     let link = |url: &str| Url::new(url).to_link(site.url_style());
     let site_meta = SiteMeta {
-        title: site.title,
+        title: &site.title,
         description: site.config.description.as_deref(),
         language: &site.config.language,
         base_url: site.config.base_url.as_deref(),
@@ -55,7 +51,7 @@ fn build_layout(site: &SiteContext) -> Layout {
         internal: site.audience.shows_internal,
         csp: content_security_policy(site.config.images.external),
         home: link("index.html"),
-        logo: site.logo.map(link),
+        logo: site.logo.as_deref().map(link),
         checks: link("checks.html"),
         changes: changes::exists(site).then(|| link(changes::URL)),
         feed: feed::exists(site).then(|| link(feed::URL)),

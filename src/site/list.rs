@@ -32,7 +32,7 @@ struct ListGroup {
     rows: Vec<ListRow>,
 }
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let section_indexes = super::folder_tree::section_indexes(site);
     let kinds = site.graph.schema.kinds.iter().enumerate();
     kinds
@@ -87,7 +87,7 @@ pub fn list_url(kind: &Kind) -> Url {
 
 /// “Half of the answers came within 2.5 days. **1 of 9 waits** for longer than the 2 days we promise.”
 fn feedback_lede(site: &SiteContext, count: usize) -> RichText {
-    let clock = feedback_clock::compute(site.graph, &site.config.feedback, site.as_of);
+    let clock = feedback_clock::compute(&site.graph, &site.config.feedback, site.as_of);
     let promise = site.config.feedback.answer_days;
     let mut lede = match clock.median_days {
         Some(days) => {
@@ -134,7 +134,7 @@ struct KindList {
 }
 
 fn list_pages(
-    site: &SiteContext,
+    site: &Arc<SiteContext>,
     index: usize,
     kind: &Kind,
     section_indexes: &BTreeMap<&Url, EntryId>,
@@ -188,9 +188,9 @@ fn list_pages(
         lede,
     });
     let page = |(url, range, pager): (Url, Range<usize>, Shared)| {
-        let (owner, list, own) = (Arc::clone(site.owner), Arc::clone(&list), url.clone());
+        let (site, list, own) = (Arc::clone(site), Arc::clone(&list), url.clone());
         Page::lazy(url, "list.html", move || {
-            list.inputs(&owner.context(), &own, range.clone())
+            list.inputs(&site, &own, range.clone())
                 .with("pager", pager.clone())
         })
     };

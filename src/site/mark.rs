@@ -15,6 +15,13 @@ pub struct StateBadge {
     pub tone: &'static str,
 }
 
+impl StateBadge {
+    pub fn new(glyph: &'static str, word: impl Into<String>, tone: &'static str) -> Self {
+        let word = word.into();
+        StateBadge { glyph, word, tone }
+    }
+}
+
 /// A badge with a bar for each side, printed by the component `score_bars`.
 #[derive(Serialize, Clone, Debug, PartialEq)]
 pub struct ScoreBars {
@@ -23,6 +30,15 @@ pub struct ScoreBars {
     pub support: f64,
     pub against: f64,
     /// “for 2.3 · against 1.2” if the evidence is contested, else empty.
+    pub note: String,
+}
+
+/// A cell of a matrix.
+#[derive(Serialize)]
+pub struct MatrixCell {
+    pub mark: StateBadge,
+    /// A class of site.css.
+    pub class: &'static str,
     pub note: String,
 }
 

@@ -30,9 +30,7 @@ pub mod rich_text;
 mod site_context;
 pub mod tags;
 
-pub use site_context::{
-    BODY_INPUT, ExplainCode, Layout, OwnedSiteContext, PageMeta, SiteContext, body,
-};
+pub use site_context::{BODY_INPUT, ExplainCode, Layout, PageMeta, SiteContext, body};
 
 #[cfg(test)]
 mod tests {

@@ -1,10 +1,12 @@
 //! `404.html`. A host serves it at addresses of any depth, so its links start at the root of the host.
 
+use std::sync::Arc;
+
 use super::SiteContext;
 use crate::page::{Page, Shared, Url};
 use crate::site::list;
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let url = Url::new("404.html");
     let mut meta = site.page_meta(&url, "This page does not exist (any more)", "", "");
     meta.root = root_path(site.config.base_url.as_deref());

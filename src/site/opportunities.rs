@@ -5,6 +5,8 @@
 
 mod tree;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::mark::StateBadge;
@@ -62,7 +64,7 @@ pub fn exists(site: &SiteContext) -> bool {
     problems.any(|id| rating(site, id).is_some()) || tree::exists(site)
 }
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     if !exists(site) {
         return vec![];
     }
@@ -82,7 +84,7 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
 }
 
 /// Every problem, the largest opportunity first; those without one last.
-pub fn ranked_problems<'a>(site: &SiteContext<'a>) -> Vec<(EntryId, &'a ProblemScores)> {
+pub fn ranked_problems(site: &SiteContext) -> Vec<(EntryId, &ProblemScores)> {
     let mut problems: Vec<(EntryId, &ProblemScores)> = site.evidence.problems.iter().collect();
     let opportunity = |scores: &ProblemScores| scores.opportunity.value.unwrap_or(-1.0);
     problems.sort_by(|(_, a), (_, b)| opportunity(b).total_cmp(&opportunity(a)));
@@ -108,9 +110,7 @@ fn lede(site: &SiteContext, ranked: &[(EntryId, &ProblemScores)]) -> RichText {
     let known = ranked
         .iter()
         .any(|(_, scores)| scores.opportunity.value.is_some());
-    let title = |id: &EntryId| {
-        paging::truncate_chars(&site.graph.entry(*id).document.title, MAX_TITLE_CHARS)
-    };
+    let title = |id: &EntryId| paging::truncate_chars(site.title_of(*id), MAX_TITLE_CHARS);
     match high.as_slice() {
         [] if !known => RichText::new(
             "Nobody has said yet how much the problems matter. Ask for importance and satisfaction, each 0 to 10.",
@@ -123,7 +123,7 @@ fn lede(site: &SiteContext, ranked: &[(EntryId, &ProblemScores)]) -> RichText {
         [first, ..] => end_with_title(
             RichText::new(format!(
                 "{} problems are important and badly served. The first is ",
-                prose::capitalize(&prose::number_word(high.len()))
+                prose::capital_number_word(high.len())
             )),
             title(first),
         ),
@@ -193,7 +193,7 @@ fn opportunity_map(
     Some(OpportunityMap {
         layout,
         lines: [settings.worth_a_look, settings.high]
-            .map(|value| format!("opportunity {}", prose::format_number(value)))
+            .map(prose::opportunity_text)
             .into(),
         summary: map_summary(&drawn, settings),
         more: not_drawn_note(site, ranked.len(), all.len(), dots.len()),
@@ -203,7 +203,7 @@ fn opportunity_map(
 
 /// Importance and satisfaction, each 0–10.
 fn rating(site: &SiteContext, id: EntryId) -> Option<(f64, f64)> {
-    let fields = &site.graph.entry(id).document.fields;
+    let fields = site.fields(id);
     Some((fields.number("importance")?, fields.number("satisfaction")?))
 }
 
@@ -233,7 +233,7 @@ fn map_dot(
     (importance, satisfaction): (f64, f64),
 ) -> MapDot {
     let entry = site.graph.entry(id);
-    let word = ScoreWord::from_score(scores.problem.support, site.config);
+    let word = ScoreWord::from_score(scores.problem.support, &site.config);
     MapDot {
         href: entry.url.to_link(site.url_style()),
         title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
@@ -249,7 +249,7 @@ fn map_dot(
             .opportunity
             .value
             .map_or_else(String::new, prose::format_number),
-        state: prose::state_badge(&scores.problem, site.config),
+        state: prose::state_badge(&scores.problem, &site.config),
         next: prose::capitalize(scores.next_step.as_str()),
     }
 }
@@ -261,7 +261,7 @@ fn map_summary(drawn: &[&(EntryId, &ProblemScores, (f64, f64))], settings: &Oppo
     let high = high.count();
     format!(
         "Each circle is a problem. Right means more important, low means less satisfied. {} {} at {} or more. The table below holds the same numbers.",
-        prose::capitalize(&prose::number_word(high)),
+        prose::capital_number_word(high),
         if high == 1 { "lies" } else { "lie" },
         prose::format_number(settings.high)
     )

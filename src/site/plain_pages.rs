@@ -2,6 +2,7 @@
 //! the page of each folder; and the list of all pages.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -71,7 +72,7 @@ struct PlainPagesContext<'a> {
     nav_ids: HashSet<String>,
 }
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let context = PlainPagesContext::new(site);
     let plain: Vec<EntryId> = site
         .graph
@@ -95,7 +96,7 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
 }
 
 impl<'a> PlainPagesContext<'a> {
-    fn new(site: &SiteContext<'a>) -> Self {
+    fn new(site: &'a SiteContext) -> Self {
         let tree = FolderTree::new(site);
         let top = nav::top_nodes(site, &tree);
         let shown = top.iter().take(nav::MAX_NAV_PAGES);
@@ -143,15 +144,10 @@ impl<'a> PlainPagesContext<'a> {
         let nav = self.current_nav_id(nav::nav_id_of_page(document));
         let mut meta = site.page_meta(&entry.url, &document.title, summary, &nav);
         meta.set_language(document.fields.text("lang"));
-        let inputs = self
-            .position_inputs(site, &meta, FolderNode::Page(id), folder)
-            .with("body", site.body(id))
-            .with("toc", Shared::new(&table_of_contents(site, id)))
-            .with("mentions", backlinks(site, id))
-            .with("source", Shared::new(&source_url(site, &document.path)))
-            .with("entries", Shared::new::<[(); 0]>(&[]))
-            .with("pager", Shared::default());
-        Page::template(entry.url.clone(), "plain.html", inputs)
+        let mut inputs = self.position_inputs(site, &meta, FolderNode::Page(id), folder);
+        set_entry_inputs(&mut inputs, site, id);
+        inputs.set("source", Shared::new(&site.source_url(&document.path)));
+        plain_html(entry.url.clone(), inputs)
     }
 
     /// The page of a folder: the body of its index file, then the list of what is in it.
@@ -174,27 +170,16 @@ impl<'a> PlainPagesContext<'a> {
             let mut meta = site.page_meta(&part.url, &folder.title, description, &nav);
             meta.set_language(document.and_then(|d| d.fields.text("lang")));
             let section_index = folder.section_index.filter(|_| part.number == 1);
-            let inputs = self
-                .position_inputs(site, &meta, FolderNode::Folder(index), parent)
-                .with(
-                    "body",
-                    section_index.map_or_else(|| Shared::from_html(""), |id| site.body(id)),
-                )
-                .with(
-                    "toc",
-                    Shared::new(&section_index.map(|id| table_of_contents(site, id))),
-                )
-                .with(
-                    "mentions",
-                    section_index.map_or_else(Shared::default, |id| backlinks(site, id)),
-                )
-                .with(
-                    "source",
-                    Shared::new(&document.and_then(|d| source_url(site, &d.path))),
-                )
-                .with("entries", Shared::new(part.items))
-                .with("pager", Shared::new(&part.pager));
-            Page::template(part.url, "plain.html", inputs)
+            let node = FolderNode::Folder(index);
+            let mut inputs = self.position_inputs(site, &meta, node, parent);
+            if let Some(id) = section_index {
+                set_entry_inputs(&mut inputs, site, id);
+            }
+            let source = document.and_then(|d| site.source_url(&d.path));
+            inputs.set("source", Shared::new(&source));
+            inputs.set("entries", Shared::new(part.items));
+            inputs.set("pager", Shared::new(&part.pager));
+            plain_html(part.url, inputs)
         };
         let url = self.tree.folder_url(site, index);
         let parts = paging::paginate(&url, &lines, site.url_style(), FolderItem::estimated_bytes);
@@ -210,27 +195,13 @@ impl<'a> PlainPagesContext<'a> {
         let lines: Vec<FolderItem> = nodes.into_iter().map(|n| self.node_item(site, n)).collect();
         let page = |part: paging::ListPage<FolderItem>| {
             let meta = site.page_meta(&part.url, "All pages", "", "pages");
-            let inputs = site
-                .layout_inputs(&meta)
-                .with("folder_tree", Shared::default())
-                .with("breadcrumb", Shared::default())
-                .with("previous", Shared::default())
-                .with("next", Shared::default())
-                .with("body", Shared::from_html(""))
-                .with("toc", Shared::default())
-                .with("mentions", Shared::default())
-                .with("source", Shared::default())
-                .with("entries", Shared::new(part.items))
-                .with("pager", Shared::new(&part.pager));
-            Page::template(part.url, "plain.html", inputs)
+            let mut inputs = site.layout_inputs(&meta);
+            inputs.set("entries", Shared::new(part.items));
+            inputs.set("pager", Shared::new(&part.pager));
+            plain_html(part.url, inputs)
         };
-        let first = Url::new(nav::ALL_PAGES_URL);
-        let parts = paging::paginate(
-            &first,
-            &lines,
-            site.url_style(),
-            FolderItem::estimated_bytes,
-        );
+        let url = Url::new(nav::ALL_PAGES_URL);
+        let parts = paging::paginate(&url, &lines, site.url_style(), FolderItem::estimated_bytes);
         parts.into_iter().map(page).collect()
     }
 
@@ -244,32 +215,29 @@ impl<'a> PlainPagesContext<'a> {
     ) -> Inputs {
         let neighbour = |position: Option<usize>| {
             let node = self.reading_order.get(position?)?;
-            Some(TitledLink {
-                href: self.tree.href(site, *node),
-                title: self.tree.title(site, *node),
-            })
+            Some(self.link(site, *node))
         };
         let position = self.position.get(&node).copied();
         let own = match node {
             FolderNode::Folder(own) => own,
             FolderNode::Page(_) => folder,
         };
-        site.layout_inputs(meta)
-            .with("folder_tree", self.side_trees[own].clone())
-            .with("breadcrumb", self.breadcrumb(site, folder))
-            .with(
-                "previous",
-                Shared::new(&neighbour(position.and_then(|p| p.checked_sub(1)))),
-            )
-            .with("next", Shared::new(&neighbour(position.map(|p| p + 1))))
+        let breadcrumb = (folder != 0).then(|| self.link(site, FolderNode::Folder(folder)));
+        let previous = neighbour(position.and_then(|p| p.checked_sub(1)));
+        let next = neighbour(position.map(|p| p + 1));
+        let mut inputs = site.layout_inputs(meta);
+        inputs.set("folder_tree", self.side_trees[own].clone());
+        inputs.set("breadcrumb", Shared::new(&breadcrumb));
+        inputs.set("previous", Shared::new(&previous));
+        inputs.set("next", Shared::new(&next));
+        inputs
     }
 
-    fn breadcrumb(&self, site: &SiteContext, folder: usize) -> Shared {
-        let crumb = (folder != 0).then(|| TitledLink {
-            href: self.tree.href(site, FolderNode::Folder(folder)),
-            title: &self.tree.folders[folder].title,
-        });
-        Shared::new(&crumb)
+    fn link<'b>(&'b self, site: &'b SiteContext, node: FolderNode) -> TitledLink<'b> {
+        TitledLink {
+            href: self.tree.href(site, node),
+            title: self.tree.title(site, node),
+        }
     }
 
     fn node_item<'b>(&'b self, site: &'b SiteContext, node: FolderNode) -> FolderItem<'b> {
@@ -304,6 +272,29 @@ impl<'a> PlainPagesContext<'a> {
         }
         found
     }
+}
+
+/// A page of `plain.html`. Inputs that it lacks are empty.
+fn plain_html(url: Url, mut inputs: Inputs) -> Page {
+    let names = "folder_tree breadcrumb previous next body toc mentions source entries pager";
+    for name in names.split(' ') {
+        let empty = match name {
+            "body" => Shared::from_html(""),
+            "entries" => Shared::from_list::<Shared>([]),
+            _ => Shared::default(),
+        };
+        if inputs.get(name).is_none() {
+            inputs.set(name, empty);
+        }
+    }
+    Page::template(url, "plain.html", inputs)
+}
+
+/// Sets what a page or the index file of a folder has itself.
+fn set_entry_inputs(inputs: &mut Inputs, site: &SiteContext, id: EntryId) {
+    inputs.set("body", site.body(id));
+    inputs.set("toc", Shared::new(&table_of_contents(site, id)));
+    inputs.set("mentions", backlinks(site, id));
 }
 
 /// The side tree of each folder; null for the content folder and for folders with nothing below them.
@@ -404,16 +395,6 @@ fn backlinks(site: &SiteContext, id: EntryId) -> Shared {
     from.dedup();
     from.truncate(MAX_BACKLINKS);
     site.card_list(from)
-}
-
-/// The address of a file in the repository's web view; `None` without a `repository`.
-fn source_url(site: &SiteContext, path: &str) -> Option<String> {
-    let repository = site.config.repository.as_deref()?;
-    let (branch, path) = (encode_path(&site.config.branch), encode_path(path));
-    Some(format!(
-        "{}/blob/{branch}/{path}",
-        repository.trim_end_matches('/')
-    ))
 }
 
 fn entry_item<'a>(site: &'a SiteContext, id: EntryId) -> FolderItem<'a> {

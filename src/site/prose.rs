@@ -14,12 +14,12 @@ use crate::config::Config;
 use crate::evidence::{Score, ScoreWord, State, rounded_for_display};
 
 pub use amount::{
-    capitalize, format_chart_number, format_number, format_share, format_signed, group_digits,
-    number_word, pluralize,
+    capital_number_word, capitalize, format_chart_number, format_coverage, format_number,
+    format_share, format_signed, group_digits, number_word, people, pluralize, studies,
 };
 pub use metric_format::newest_reading;
 pub use need::need_statement;
-pub use note::{entry_note, participants_text, validation_note};
+pub use note::{entry_note, join_given, opportunity_text, participants_text, validation_note};
 pub use summary::summary;
 pub use time::{
     days_between, format_age, format_ago, format_date, format_day, format_month, half_life_text,
@@ -111,13 +111,18 @@ pub fn humanize(word: &str) -> String {
     }
 }
 
+/// A word of the front matter as a label: `so_that` is “So that”.
+pub fn label(word: &str) -> String {
+    capitalize(&humanize(word))
+}
+
 /// The outcome of a decision as readable text: “Declined”, “Not now”.
 pub fn outcome_text(word: &str) -> String {
     match word {
         "defer" => "Not now".into(),
         "decline" => "Declined".into(),
         "stop" => "Stopped".into(),
-        other => capitalize(&humanize(other)),
+        other => label(other),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The list of views, in the order their pages are made.
 
+use std::sync::Arc;
+
 use super::exports::{csv, feed, graph_json, llms, redirects, search};
 use super::{
     SiteContext, changes, checks, coverage, declined, entry, evidence, home, list, not_found,
@@ -7,8 +9,10 @@ use super::{
 };
 use crate::page::Page;
 
-/// Each function returns the pages of one view; none if it has nothing to show.
-pub const VIEWS: &[fn(&SiteContext) -> Vec<Page>] = &[
+/// Returns the pages of one view; none if it has nothing to show.
+pub type View = fn(&Arc<SiteContext>) -> Vec<Page>;
+
+pub const VIEWS: &[View] = &[
     home::pages,
     list::pages,
     entry::pages,

@@ -34,6 +34,11 @@ impl RichText {
         RichText::default().text(text)
     }
 
+    /// The title of an entry, as a link to it.
+    pub fn entry(site: &SiteContext, id: EntryId) -> Self {
+        RichText::default().entry_link(site, id)
+    }
+
     /// Plain text with code between backticks.
     pub fn from_backticks(text: &str) -> Self {
         let parts = text.split('`').enumerate();
@@ -94,7 +99,7 @@ impl RichText {
 
     /// The title of an entry, as a link to it.
     pub fn entry_link(self, site: &SiteContext, id: EntryId) -> Self {
-        let title = &*site.graph.entry(id).document.title;
+        let title = site.title_of(id);
         self.entry_link_as(site, id, title)
     }
 
@@ -105,7 +110,7 @@ impl RichText {
         id: EntryId,
         text: impl Into<String>,
     ) -> Self {
-        let href = site.graph.entry(id).url.to_link(site.url_style());
+        let href = site.href(id);
         self.push(text.into(), SpanTarget::Internal(href), None);
         self
     }

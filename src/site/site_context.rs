@@ -6,26 +6,31 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::config::Config;
+use super::prose;
+use crate::config::{Config, Method};
 use crate::diagnostic::Finding;
 use crate::evidence::Evidence;
 use crate::graph::publish::Audience;
 use crate::graph::{BodyLink, Entry, EntryId, Graph};
 use crate::markdown::Resolved;
+use crate::model::Fields;
 use crate::page::{Inputs, Shared, Url, UrlStyle, encode_path};
 
 /// Returns what the code of a finding means and why it matters. A function, so that views do not depend on the checks.
 pub type ExplainCode = fn(&str) -> Option<[&'static str; 2]>;
 
-/// Everything a view may read, owned. Shared by pages whose inputs are computed when they are rendered.
-pub struct OwnedSiteContext {
+/// Everything a view may read. Shared by pages whose inputs are computed when they are rendered.
+#[derive(Clone)]
+pub struct SiteContext {
     pub graph: Arc<Graph>,
     pub evidence: Arc<Evidence>,
     pub config: Arc<Config>,
+    /// Published findings only: none concerns a hidden entry.
     pub findings: Vec<Finding>,
     pub explain_code: ExplainCode,
     pub as_of: Date,
     pub audience: Audience,
+    /// One for each entry, by [`EntryId`].
     pub cards: Vec<Shared>,
     /// For each kind, whether it has a list.
     pub kind_has_list: Vec<bool>,
@@ -35,65 +40,6 @@ pub struct OwnedSiteContext {
     pub logo: Option<String>,
     pub has_search: bool,
     pub layout: Layout,
-}
-
-impl OwnedSiteContext {
-    /// The same context with another graph, whose entries may differ in their texts only: everything else is kept.
-    pub fn with_graph(&self, graph: Arc<Graph>) -> Self {
-        OwnedSiteContext {
-            graph,
-            evidence: self.evidence.clone(),
-            config: self.config.clone(),
-            findings: self.findings.clone(),
-            cards: self.cards.clone(),
-            kind_has_list: self.kind_has_list.clone(),
-            title: self.title.clone(),
-            logo: self.logo.clone(),
-            layout: self.layout.clone(),
-            ..*self
-        }
-    }
-
-    pub fn context(self: &Arc<Self>) -> SiteContext<'_> {
-        SiteContext {
-            owner: self,
-            graph: &self.graph,
-            evidence: &self.evidence,
-            config: &self.config,
-            findings: &self.findings,
-            explain_code: self.explain_code,
-            as_of: self.as_of,
-            audience: self.audience,
-            cards: &self.cards,
-            kind_has_list: &self.kind_has_list,
-            title: &self.title,
-            logo: self.logo.as_deref(),
-            has_search: self.has_search,
-            layout: &self.layout,
-        }
-    }
-}
-
-/// Everything a view may read, borrowed from [`OwnedSiteContext`].
-#[derive(Clone, Copy)]
-pub struct SiteContext<'a> {
-    /// The owner of the rest, for pages whose inputs are computed when they are rendered.
-    pub owner: &'a Arc<OwnedSiteContext>,
-    pub graph: &'a Graph,
-    pub evidence: &'a Evidence,
-    pub config: &'a Config,
-    /// Published findings only: none concerns a hidden entry.
-    pub findings: &'a [Finding],
-    pub explain_code: ExplainCode,
-    pub as_of: Date,
-    pub audience: Audience,
-    /// One for each entry, by [`EntryId`].
-    pub cards: &'a [Shared],
-    pub kind_has_list: &'a [bool],
-    pub title: &'a str,
-    pub logo: Option<&'a str>,
-    pub has_search: bool,
-    pub layout: &'a Layout,
 }
 
 /// The inputs that are the same on every page, built once and shared.
@@ -156,7 +102,7 @@ fn text_direction(lang: &str) -> Option<&'static str> {
     .then_some("rtl")
 }
 
-impl SiteContext<'_> {
+impl SiteContext {
     /// True if an entry has a kind; false for a site of plain pages only.
     pub fn has_knowledge(&self) -> bool {
         let mut entries = self.graph.iter();
@@ -203,6 +149,36 @@ impl SiteContext<'_> {
             as_of: None,
             findings: None,
         }
+    }
+
+    pub fn fields(&self, id: EntryId) -> &Fields {
+        &self.graph.entry(id).document.fields
+    }
+
+    pub fn title_of(&self, id: EntryId) -> &str {
+        &self.graph.entry(id).document.title
+    }
+
+    /// The address of an entry, from the root of the site.
+    pub fn href(&self, id: EntryId) -> String {
+        self.graph.entry(id).url.to_link(self.url_style())
+    }
+
+    /// See [`prose::entry_note`].
+    pub fn note(&self, id: EntryId) -> String {
+        prose::entry_note(&self.graph, &self.evidence, &self.config, id)
+    }
+
+    /// The method that a study names, if the settings have it.
+    pub fn method(&self, study: &Fields) -> Option<&Method> {
+        self.config.evidence.methods.get(study.text("method")?)
+    }
+
+    /// A file in the repository's web view; `None` without a `repository`.
+    pub fn source_url(&self, path: &str) -> Option<String> {
+        let repository = self.config.repository.as_deref()?.trim_end_matches('/');
+        let (branch, path) = (encode_path(&self.config.branch), encode_path(path));
+        Some(format!("{repository}/blob/{branch}/{path}"))
     }
 
     /// See [`body`].

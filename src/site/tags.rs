@@ -1,6 +1,7 @@
 //! A page for each tag, and the list of all tags.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -35,11 +36,11 @@ struct TagLine<'a> {
 }
 
 impl<'a> Tags<'a> {
-    pub fn new(site: &SiteContext<'a>) -> Self {
+    pub fn new(site: &'a SiteContext) -> Self {
         let mut found: BTreeMap<String, Tag> = BTreeMap::new();
         for id in site.graph.ids() {
             let mut seen = HashSet::new();
-            for name in site.graph.entry(id).document.fields.texts("tags") {
+            for name in site.fields(id).texts("tags") {
                 let key = tag_key(name);
                 if key.is_empty() || !seen.insert(key.clone()) {
                     continue;
@@ -90,7 +91,7 @@ pub fn exists(site: &SiteContext) -> bool {
     site.graph.entries.iter().any(has_tag)
 }
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let tags = Tags::new(site);
     if tags.tags.is_empty() {
         return vec![];

@@ -64,8 +64,7 @@ pub fn gaps(site: &SiteContext, grid: &CoverageGrid) -> Vec<Gap> {
         .take(MAX_GAPS)
         .map(|(_, id, scores, persona, reason)| {
             let pair = &grid.pairs[&(id, persona)];
-            let who =
-                paging::truncate_chars(&site.graph.entry(persona).document.title, MAX_TITLE_CHARS);
+            let who = paging::truncate_chars(site.title_of(persona), MAX_TITLE_CHARS);
             let name = format!("{who}: {}", short_title(site, id));
             Gap {
                 who: RichText::default().entry_link_as(site, persona, who),
@@ -114,18 +113,12 @@ impl GapReason {
 
 /// The method that closes a gap. If nobody was asked, the one with the highest weight of those where people say
 /// something; else the one that needs the fewest people of those that watch what people do.
-fn suggested_method<'a>(site: &'a SiteContext, reason: GapReason) -> Option<&'a str> {
+fn suggested_method(site: &SiteContext, reason: GapReason) -> Option<&str> {
     let methods = || site.config.evidence.methods.iter();
     let found = match reason {
         GapReason::NobodyAsked => methods()
             .filter(|(_, m)| m.class == MethodClass::Say && m.about == Axis::Problem)
-            .reduce(|best, other| {
-                if other.1.weight > best.1.weight {
-                    other
-                } else {
-                    best
-                }
-            }),
+            .min_by(|(_, a), (_, b)| b.weight.total_cmp(&a.weight)),
         GapReason::Contested | GapReason::SaidOnly => {
             let axis = match reason {
                 GapReason::Contested => Axis::Solution,
@@ -133,13 +126,7 @@ fn suggested_method<'a>(site: &'a SiteContext, reason: GapReason) -> Option<&'a 
             };
             methods()
                 .filter(|(_, m)| m.class == MethodClass::Do && m.about == axis)
-                .reduce(|best, other| {
-                    if other.1.n_full < best.1.n_full {
-                        other
-                    } else {
-                        best
-                    }
-                })
+                .min_by(|(_, a), (_, b)| a.n_full.total_cmp(&b.n_full))
         }
     };
     found.map(|(name, _)| name)
@@ -155,7 +142,7 @@ fn reason_text(
 ) -> String {
     let priority = is_primary_persona(site, persona).then(|| "primary persona".to_owned());
     let worth = match scores.opportunity.value {
-        Some(value) => format!("opportunity {}", prose::format_number(value)),
+        Some(value) => prose::opportunity_text(value),
         None => "nobody has rated it yet".into(),
     };
     let last = pair.last.map_or_else(String::new, |day| {
@@ -171,5 +158,5 @@ fn reason_text(
 }
 
 fn is_anti_persona(site: &SiteContext, id: EntryId) -> bool {
-    site.graph.entry(id).document.fields.text("type") == Some("anti")
+    site.fields(id).text("type") == Some("anti")
 }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use crate::config::MethodClass;
+use crate::evidence::coverage::Coverage;
 use crate::evidence::{Contribution, ProblemScores, Via};
 use crate::graph::EntryId;
 use crate::model::Role;
@@ -26,17 +27,6 @@ pub struct PairCoverage {
     pub last: Option<jiff::civil::Date>,
 }
 
-/// How many pairs have a study, and how many there are.
-#[derive(Default, Clone, Copy)]
-pub struct CoveredCount(pub usize, pub usize);
-
-impl CoveredCount {
-    pub fn add(&mut self, pair: &PairCoverage) {
-        self.0 += usize::from(!pair.validations.is_empty());
-        self.1 += 1;
-    }
-}
-
 /// All pairs, including those that the matrix has no room for.
 pub struct CoverageGrid<'a> {
     /// The largest opportunity first.
@@ -49,7 +39,7 @@ pub struct CoverageGrid<'a> {
 }
 
 impl<'a> CoverageGrid<'a> {
-    pub fn new(site: &SiteContext<'a>) -> Self {
+    pub fn new(site: &'a SiteContext) -> Self {
         let problems = opportunities::ranked_problems(site);
         let mut pairs: HashMap<(EntryId, EntryId), PairCoverage> = HashMap::new();
         let mut has_unnamed_participants = false;
@@ -59,7 +49,7 @@ impl<'a> CoverageGrid<'a> {
                 pairs.entry((*id, *persona)).or_default().names_persona = true;
             }
             let mut seen = HashSet::new();
-            for study in contributions(scores) {
+            for study in scores.contributions() {
                 let mut who = participating_personas(site, study);
                 if who.is_empty() {
                     has_unnamed_participants |= !named.is_empty();
@@ -90,28 +80,34 @@ impl<'a> CoverageGrid<'a> {
     pub fn count_pairs_by<K: Eq + Hash>(
         &self,
         group: impl Fn(EntryId, EntryId) -> Option<K>,
-    ) -> HashMap<K, CoveredCount> {
-        let mut counts: HashMap<K, CoveredCount> = HashMap::new();
+    ) -> HashMap<K, Coverage> {
+        let mut counts: HashMap<K, Coverage> = HashMap::new();
         for ((problem, persona), pair) in &self.pairs {
             if let Some(group) = group(*problem, *persona) {
-                counts.entry(group).or_default().add(pair);
+                pair.count_in(counts.entry(group).or_default());
             }
         }
         counts
     }
 
-    pub fn count_pairs(&self, wanted: impl Fn(EntryId, EntryId) -> bool) -> CoveredCount {
+    pub fn count_pairs(&self, wanted: impl Fn(EntryId, EntryId) -> bool) -> Coverage {
         let pairs = self
             .pairs
             .iter()
             .filter(|((problem, persona), _)| wanted(*problem, *persona));
-        let mut count = CoveredCount::default();
-        pairs.for_each(|(_, pair)| count.add(pair));
+        let mut count = Coverage::default();
+        pairs.for_each(|(_, pair)| pair.count_in(&mut count));
         count
     }
 }
 
 impl PairCoverage {
+    /// A pair is covered if it has a study.
+    fn count_in(&self, coverage: &mut Coverage) {
+        coverage.covered += usize::from(!self.validations.is_empty());
+        coverage.total += 1;
+    }
+
     pub fn add(&mut self, study: &Contribution) {
         self.validations.push(study.validation);
         self.people += study.n.unwrap_or(0.0);
@@ -119,15 +115,6 @@ impl PairCoverage {
         self.has_do_studies |= study.class == MethodClass::Do;
         self.last = self.last.max(study.day);
     }
-}
-
-/// The studies on both questions, is it real and does the solution work; one that counts for both comes twice.
-pub fn contributions(scores: &ProblemScores) -> impl Iterator<Item = &Contribution> {
-    scores
-        .problem
-        .contributions
-        .iter()
-        .chain(&scores.solution.contributions)
 }
 
 /// The personas that the study names, and those of the insight through which it counts.
@@ -145,9 +132,9 @@ pub fn participating_personas(site: &SiteContext, study: &Contribution) -> Vec<E
 }
 
 pub fn short_title(site: &SiteContext, id: EntryId) -> String {
-    paging::truncate_chars(&site.graph.entry(id).document.title, MAX_TITLE_CHARS)
+    paging::truncate_chars(site.title_of(id), MAX_TITLE_CHARS)
 }
 
 pub fn is_primary_persona(site: &SiteContext, id: EntryId) -> bool {
-    site.graph.entry(id).document.fields.text("priority") == Some("primary")
+    site.fields(id).text("priority") == Some("primary")
 }

@@ -21,7 +21,7 @@ struct BacklinkGroup<'a> {
 /// `[{group, cards}]`: backlinks of `id` except those in `shown` (role and field of the other end), which the role's
 /// layout shows itself. Symmetric links count in both directions; “Mentioned in” comes last.
 pub fn remaining_backlinks(ctx: &EntryContext, id: EntryId, shown: &[(Role, &str)]) -> Shared {
-    let graph = ctx.site.graph;
+    let graph = &ctx.site.graph;
     let entry = graph.entry(id);
     // A linear search is enough: there are few labels.
     let mut groups: Vec<(&str, Vec<EntryId>)> = Vec::new();
@@ -57,7 +57,7 @@ pub fn remaining_backlinks(ctx: &EntryContext, id: EntryId, shown: &[(Role, &str
         let cards = ctx.site.card_list(ids.into_iter().take(MAX_LIST_ITEMS));
         Shared::from_map([("group", &group), ("cards", &cards)])
     });
-    Shared::from_list(&groups.collect::<Vec<_>>())
+    Shared::from_list(groups)
 }
 
 /// “17 more are not shown here.”, if a list of `all` items is longer than `MAX_LIST_ITEMS`.

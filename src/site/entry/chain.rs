@@ -29,7 +29,7 @@ const CHAIN_STEPS: [(&str, &str, Option<Role>); 7] = [
 /// The chain of every problem, computed once for all pages that show it.
 pub struct Chains(HashMap<EntryId, [Shared; 7]>);
 
-#[derive(Serialize, PartialEq, Eq, Hash)]
+#[derive(Serialize, Default, PartialEq, Eq, Hash)]
 struct ChainStep {
     label: &'static str,
     icon: &'static str,
@@ -62,16 +62,16 @@ impl Chains {
         Chains(steps.collect())
     }
 
-    /// The chain of `problem` on the page of `here`: `{steps, note}`, or nothing without a problem. The step of the
-    /// page's own role shows `here` itself; `note` says if the problem is one of several (`problem_count`).
+    /// The chain of the first problem on the page of `here`: `{steps, note}`, or nothing without a problem. The step of
+    /// the page's own role shows `here` itself; `note` says if the problem is one of several.
     pub fn chain_for_page(
         &self,
         site: &SiteContext,
-        problem: Option<EntryId>,
+        problems: &[EntryId],
         here: EntryId,
-        problem_count: usize,
     ) -> Shared {
-        let Some((problem, steps)) = problem.and_then(|id| Some((id, self.0.get(&id)?))) else {
+        let first = problems.first().copied();
+        let Some((problem, steps)) = first.and_then(|id| Some((id, self.0.get(&id)?))) else {
             return Shared::default();
         };
         let role = site.graph.role(here);
@@ -83,7 +83,7 @@ impl Chains {
             Some((place, own)) if *place == i => own,
             _ => step,
         });
-        let note = match problem_count {
+        let note = match problems.len() {
             0 | 1 => RichText::default(),
             n => RichText::new("Shown for ")
                 .entry_link(site, problem)
@@ -102,11 +102,8 @@ impl ChainStep {
         ChainStep {
             label,
             icon,
-            title: String::new(),
-            href: None,
-            note: String::new(),
-            is_current: false,
             is_missing: true,
+            ..ChainStep::default()
         }
     }
 
@@ -133,12 +130,7 @@ impl ChainStep {
         let note = match site.graph.role(id) {
             Some(Role::Problem) => problem_state_text(site, id),
             Some(Role::Solution) => solution_state_text(site, id),
-            _ => prose::capitalize(&prose::entry_note(
-                site.graph,
-                site.evidence,
-                site.config,
-                id,
-            )),
+            _ => prose::capitalize(&site.note(id)),
         };
         ChainStep {
             href: None,
@@ -149,7 +141,7 @@ impl ChainStep {
 }
 
 fn chain_steps(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> [ChainStep; 7] {
-    let note = |id| prose::entry_note(site.graph, site.evidence, site.config, id);
+    let note = |id| site.note(id);
     let outcome = match site.graph.targets(id, "outcome").next() {
         Some(outcome) => ChainStep::from_entry(site, 0, outcome, note(outcome)),
         None => ChainStep::gap(0, "No outcome named", "Which metric should move?"),
@@ -185,13 +177,13 @@ fn chain_steps(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> [Chai
 fn problem_state_text(site: &SiteContext, id: EntryId) -> String {
     let scores = site.evidence.problems.get(&id);
     scores.map_or(String::new(), |c| {
-        prose::state_text(&c.problem, site.config)
+        prose::state_text(&c.problem, &site.config)
     })
 }
 
 fn solution_state_text(site: &SiteContext, id: EntryId) -> String {
     let score = site.evidence.solutions.get(&id);
-    let bars = score.map(|score| prose::score_bars(score, site.config));
+    let bars = score.map(|score| prose::score_bars(score, &site.config));
     bars.map_or(String::new(), |bars| match bars.note.is_empty() {
         true => bars.state.word,
         false => format!("{}: {}", bars.state.word, bars.note),
@@ -203,13 +195,7 @@ fn evidence_step(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> Cha
     if score.state == State::Untested {
         return ChainStep::gap(2, "Not tested", "Nobody has asked or watched yet.");
     }
-    let count = |verdict| {
-        let counted = score
-            .contributions
-            .iter()
-            .filter(|s| s.verdict == Some(verdict));
-        counted.count()
-    };
+    let count = |verdict| score.count(Some(verdict));
     let against = match (count(Verdict::Refuted), count(Verdict::Mixed)) {
         (0, 0) => "none against".into(),
         (0, mixed) if mixed == score.contributions.len() => "mixed".into(),
@@ -217,16 +203,13 @@ fn evidence_step(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> Cha
         (against, _) => format!("{} against", prose::number_word(against)),
     };
     let people: f64 = score.contributions.iter().filter_map(|s| s.n).sum();
-    let people = prose::pluralize(people as usize, "person", "people");
+    let people = prose::people(people as usize);
     let newest = score
         .last
         .map(|day| format!(", newest {}", prose::format_month(day)));
     let entry = site.graph.entry(id);
     ChainStep {
-        title: format!(
-            "{}, {against}",
-            prose::pluralize(score.contributions.len(), "study", "studies")
-        ),
+        title: format!("{}, {against}", prose::studies(score.contributions.len())),
         href: Some(format!(
             "{}#cb-evidence",
             entry.url.to_link(site.url_style())
@@ -243,9 +226,9 @@ fn newest_decision(site: &SiteContext, problem: EntryId, best: Option<EntryId>) 
     let of_best = best.into_iter().flat_map(|id| about(id, "solutions"));
     let all = about(problem, "problems").chain(of_best);
     all.max_by_key(|id| {
-        let fields = &site.graph.entry(*id).document.fields;
+        let fields = site.fields(*id);
         let holds = fields.text("status") == Some("accepted");
-        (holds, fields.date("date").map(|date| date.first), *id)
+        (holds, fields.first_day("date"), *id)
     })
 }
 
@@ -255,9 +238,9 @@ fn result_step(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> Chain
     let Some(best) = scores.best_solution else {
         return ChainStep::gap(6, TITLE, "");
     };
-    let fields = &site.graph.entry(best).document.fields;
+    let fields = site.fields(best);
     let status = fields.text("status").unwrap_or("idea");
-    let shipped = fields.date("shipped").map(|date| date.first);
+    let shipped = fields.first_day("shipped");
     let (true, Some(shipped)) = (status == "shipped", shipped) else {
         let note = match status {
             "idea" => "The solution is still an idea.".into(),
@@ -298,10 +281,10 @@ fn measured_result(
         });
     }
     let outcome = site.graph.targets(id, "outcome").next()?;
-    let readings = interval::readings(&site.graph.entry(outcome).document.fields);
+    let readings = interval::readings(site.fields(outcome));
     let newest = prose::newest_reading(&readings)?;
     newest.day().filter(|day| *day >= shipped)?;
-    let note = prose::entry_note(site.graph, site.evidence, site.config, outcome);
+    let note = site.note(outcome);
     Some(ChainStep {
         icon: card::role_icon(Some(Role::Metric)),
         ..ChainStep::from_entry(site, 6, outcome, note)

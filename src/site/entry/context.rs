@@ -11,9 +11,9 @@ use crate::config::Axis;
 use crate::evidence::{Contribution, VerdictIndex};
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
-use crate::page::Url;
+use crate::page::Shared;
 use crate::site::rich_text::RichText;
-use crate::site::{SiteContext, prose};
+use crate::site::{SiteContext, list, prose};
 
 /// Maximum of items in one list of an entry's page, which bounds its size; the list page of the kind shows all.
 pub const MAX_LIST_ITEMS: usize = 100;
@@ -21,7 +21,7 @@ pub const MAX_LIST_ITEMS: usize = 100;
 /// What every function of an entry's page reads.
 #[derive(Clone, Copy)]
 pub struct EntryContext<'a> {
-    pub site: &'a SiteContext<'a>,
+    pub site: &'a SiteContext,
     pub index: &'a EntryIndex,
 }
 
@@ -70,7 +70,7 @@ impl EntryIndex {
             }
         }
         EntryIndex {
-            past_scores: PastScores::new(site, &VerdictIndex::new(site.graph, site.config)),
+            past_scores: PastScores::new(site, &VerdictIndex::new(&site.graph, &site.config)),
             contributions,
             findings_by_path: site.findings_by_path(),
             chains: Chains::new(site),
@@ -80,11 +80,11 @@ impl EntryIndex {
 
 impl<'a> EntryContext<'a> {
     pub fn fields(&self, id: EntryId) -> &'a Fields {
-        &self.site.graph.entry(id).document.fields
+        self.site.fields(id)
     }
 
     pub fn title(&self, id: EntryId) -> &'a str {
-        &self.site.graph.entry(id).document.title
+        self.site.title_of(id)
     }
 
     pub fn role(&self, id: EntryId) -> Option<Role> {
@@ -131,7 +131,7 @@ impl<'a> EntryContext<'a> {
         let mut names: Vec<RichText> = ids
             .iter()
             .take(max)
-            .map(|id| RichText::default().entry_link(self.site, *id))
+            .map(|id| RichText::entry(self.site, *id))
             .collect();
         if let Some(more) = ids.len().checked_sub(max).filter(|more| *more > 0) {
             names.push(RichText::new(format!("{more} more")));
@@ -156,21 +156,23 @@ impl<'a> EntryContext<'a> {
         problems
     }
 
-    /// “17 more are in the list of problems.”, with a link to that list; `None` if `all` fit on the page.
-    pub fn more_link(&self, all: usize, role: Role) -> Option<RichText> {
-        let more = all.checked_sub(MAX_LIST_ITEMS).filter(|more| *more > 0)?;
-        let kind = self.site.graph.schema.first_with_role(role)?;
-        let list = Url::new(format!("{}/index.html", kind.folder()));
-        Some(
-            RichText::new(format!(
-                "{} more are in the list of ",
-                prose::group_digits(more)
-            ))
-            .internal(
-                list.to_link(self.site.url_style()),
-                kind.plural_label.to_lowercase(),
-            )
-            .text("."),
-        )
+    /// The cards of at most `MAX_LIST_ITEMS` entries.
+    pub fn card_list(&self, ids: &[EntryId]) -> Shared {
+        let shown = ids.iter().copied().take(MAX_LIST_ITEMS);
+        self.site.card_list(shown)
+    }
+
+    /// “17 more are in the list of problems.”, with a link to that list; null if `all` fit on the page.
+    pub fn more_link(&self, all: usize, role: Role) -> Shared {
+        let more = all.saturating_sub(MAX_LIST_ITEMS);
+        let kind = self.site.graph.schema.first_with_role(role);
+        let line = kind.filter(|_| more > 0).map(|kind| {
+            let href = list::list_url(kind).to_link(self.site.url_style());
+            let more = prose::group_digits(more);
+            RichText::new(format!("{more} more are in the list of "))
+                .internal(href, kind.plural_label.to_lowercase())
+                .text(".")
+        });
+        Shared::new(&line)
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::past::decision_day;
-use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle};
+use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS};
 use crate::evidence::Score;
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
@@ -11,25 +11,12 @@ use crate::page::Shared;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-const SHOWN_FIELDS: &[&str] = &[
-    "date",
-    "outcome",
-    "status",
-    "problems",
-    "solutions",
-    "evidence",
-    "because",
-    "requested_by",
-    "supersedes",
-    "revisit",
-    "revisit_when",
-    "reply",
-];
+const SHOWN_FIELDS: &str = "date outcome status problems solutions evidence because requested_by supersedes revisit \
+     revisit_when reply";
 
 const SHOWN_BACKLINKS: &[(Role, &str)] = &[(Role::Decision, "supersedes")];
 
 pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
-    let site = ctx.site;
     let fields = ctx.fields(id);
     let problems = ctx.targets(id, "problems");
     let solutions = ctx.targets(id, "solutions");
@@ -50,26 +37,17 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         statement: because
             .map(|because| RichText::default().muted("Because: ").text(because))
             .unwrap_or_default(),
-        statement_style: StatementStyle::Lede,
         chips: chips(ctx, fields),
         facts: facts(ctx, id, fields),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
-        chain_problem: problems.first().copied(),
-        chain_problem_count: problems.len(),
         extra_inputs: vec![
-            (
-                "scores",
-                Shared::from_list(&of_problems.chain(of_solutions).collect::<Vec<_>>()),
-            ),
+            ("scores", Shared::from_list(of_problems.chain(of_solutions))),
             (
                 "date",
                 Shared::new(&fields.date("date").map(prose::format_date)),
             ),
-            (
-                "evidence",
-                site.card_list(evidence.iter().copied().take(MAX_LIST_ITEMS)),
-            ),
+            ("evidence", ctx.card_list(&evidence)),
             (
                 "evidence_more",
                 Shared::new(&super::backlinks::more_not_shown(evidence.len())),
@@ -77,6 +55,8 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
             ("reply", Shared::new(&fields.text("reply"))),
             ("history", superseding_decisions(ctx, id)),
         ],
+        chain_problems: problems,
+        ..EntryLayout::default()
     }
 }
 
@@ -121,7 +101,7 @@ fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
         facts.push(Fact::new("Decided", line));
     }
     let requested_by = match site.graph.targets(id, "requested_by").next() {
-        Some(who) => Some(RichText::default().entry_link(site, who)),
+        Some(who) => Some(RichText::entry(site, who)),
         None => fields.text("requested_by").map(RichText::new),
     };
     facts.extend(requested_by.map(|line| Fact::new("Asked by", line)));
@@ -137,11 +117,7 @@ fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
         .map(|when| RichText::default().muted("when ").text(when));
     let lines: Vec<RichText> = revisit.into_iter().chain(when).collect();
     if !lines.is_empty() {
-        facts.push(Fact {
-            label: "We look again".into(),
-            lines,
-            print: true,
-        });
+        facts.push(Fact::with_lines("We look again", lines));
     }
     facts
 }
@@ -169,7 +145,7 @@ fn score_comparison(ctx: &EntryContext, id: EntryId, about: EntryId) -> Shared {
         .state_on(about, decision_day(ctx.fields(id)));
     let then = |past: Option<&String>, is: &Score| ThenAndNow {
         then: past.cloned().unwrap_or("No date".into()),
-        now: prose::state_badge(is, site.config),
+        now: prose::state_badge(is, &site.config),
     };
     let problem_then = past.and_then(|past| past.problem.as_ref());
     let solution_then = past.and_then(|past| past.solution.as_ref());
@@ -194,19 +170,15 @@ pub fn decisions_about(ctx: &EntryContext, id: EntryId) -> Shared {
         _ => "problems",
     };
     let mut decisions = ctx.sources(id, Role::Decision, field);
-    let day = |each: &EntryId| ctx.fields(*each).date("date").map(|date| date.first);
+    let day = |each: &EntryId| ctx.fields(*each).first_day("date");
     decisions.sort_by_key(|each| (std::cmp::Reverse(day(each)), *each));
     let items = decisions.iter().take(MAX_LIST_ITEMS).map(|each| {
         let line = decision_line(ctx, *each, id);
         Shared::from_map([("card", site.card(*each)), ("line", &Shared::new(&line))])
     });
-    let items: Vec<Shared> = items.collect();
     Shared::from_map([
-        ("items", &Shared::from_list(&items)),
-        (
-            "more",
-            &Shared::new(&ctx.more_link(decisions.len(), Role::Decision)),
-        ),
+        ("items", &Shared::from_list(items)),
+        ("more", &ctx.more_link(decisions.len(), Role::Decision)),
     ])
 }
 
@@ -214,7 +186,7 @@ pub fn decisions_about(ctx: &EntryContext, id: EntryId) -> Shared {
 fn decision_line(ctx: &EntryContext, decision: EntryId, about: EntryId) -> RichText {
     let site = ctx.site;
     let fields = ctx.fields(decision);
-    let note = prose::entry_note(site.graph, site.evidence, site.config, decision);
+    let note = site.note(decision);
     let sentence = RichText::new(prose::capitalize(&note));
     let is = match site.evidence.problems.get(&about) {
         Some(problem) => Some(&problem.problem),
@@ -227,7 +199,7 @@ fn decision_line(ctx: &EntryContext, decision: EntryId, about: EntryId) -> RichT
     };
     let (was, is) = (
         was.to_lowercase(),
-        prose::state_text(is, site.config).to_lowercase(),
+        prose::state_text(is, &site.config).to_lowercase(),
     );
     sentence.text(match was == is {
         true => format!(" · {is}, then as now"),
@@ -252,7 +224,7 @@ fn superseding_decisions(ctx: &EntryContext, id: EntryId) -> Shared {
         chain.push(later);
     }
     if chain.len() == 1 {
-        return Shared::from_list([]);
+        return Shared::from_list::<Shared>([]);
     }
     let items: Vec<Shared> = chain
         .iter()
@@ -261,5 +233,5 @@ fn superseding_decisions(ctx: &EntryContext, id: EntryId) -> Shared {
             Shared::from_map([("card", site.card(*each)), ("is_current", &is_current)])
         })
         .collect();
-    Shared::from_list(&items)
+    Shared::from_list(items)
 }

@@ -15,23 +15,11 @@ const MAX_SIDEBAR_CHARS: usize = 90;
 const MAX_SIDEBAR_LINES: usize = 4;
 
 /// Fields that every entry page shows in its own way, or that only control how the site is built.
-const LAYOUT_FIELDS: [&str; 12] = [
-    "id",
-    "kind",
-    "summary",
-    "tags",
-    "related",
-    "source",
-    "lang",
-    "order",
-    "draft",
-    "visibility",
-    "ignore",
-    "redirect_from",
-];
+const LAYOUT_FIELDS: &str =
+    "id kind summary tags related source lang order draft visibility ignore redirect_from";
 
 /// A field too long to stand beside the title: of `paragraphs`, `items`, `facts` and the table, one is filled.
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 pub struct Section {
     pub id: String,
     pub label: String,
@@ -49,13 +37,13 @@ pub fn remaining_fields(
     ctx: &EntryContext,
     id: EntryId,
     kind: &Kind,
-    shown: &[&str],
+    shown: &str,
 ) -> (Vec<Fact>, Vec<Section>) {
     let document = &ctx.site.graph.entry(id).document;
     let (mut facts, mut sections) = (Vec::new(), Vec::new());
     let open = kind.fields.iter().filter(|field| {
-        let name = &*field.name;
-        !shown.contains(&name) && !LAYOUT_FIELDS.contains(&name) && kind.title_field != field.name
+        let mut shown = shown.split(' ').chain(LAYOUT_FIELDS.split(' '));
+        kind.title_field != field.name && shown.all(|name| *name != *field.name)
     });
     for field in open.filter(|f| document.is_given(&f.name)) {
         let Some(value) = document.fields.get(&field.name) else {
@@ -66,11 +54,9 @@ pub fn remaining_fields(
         }
         match place_field(ctx, id, field, value) {
             FieldPlacement::Sidebar(lines) if lines.is_empty() => {}
-            FieldPlacement::Sidebar(lines) => facts.push(Fact {
-                label: field_label(&field.name),
-                lines,
-                print: true,
-            }),
+            FieldPlacement::Sidebar(lines) => {
+                facts.push(Fact::with_lines(prose::label(&field.name), lines))
+            }
             FieldPlacement::Section(section) => sections.push(*section),
         }
     }
@@ -99,11 +85,10 @@ fn place_field(ctx: &EntryContext, id: EntryId, field: &Field, value: &Value) ->
     if let (FieldType::Map(inner), Some(Value::Map(map))) = (&field.ty, items.first()) {
         let facts = inner.iter().filter_map(|field| {
             let value = map.get(&field.name)?;
-            Some(Fact {
-                label: field_label(&field.name),
-                lines: value_lines(ctx, field, value),
-                print: true,
-            })
+            Some(Fact::with_lines(
+                prose::label(&field.name),
+                value_lines(ctx, field, value),
+            ))
         });
         return FieldPlacement::Section(Box::new(Section {
             facts: facts.collect(),
@@ -130,12 +115,8 @@ impl Section {
     fn for_field(field: &Field) -> Self {
         Section {
             id: format!("field-{}", field.name),
-            label: field_label(&field.name),
-            paragraphs: vec![],
-            items: vec![],
-            facts: vec![],
-            columns: vec![],
-            rows: vec![],
+            label: prose::label(&field.name),
+            ..Section::default()
         }
     }
 }
@@ -152,7 +133,7 @@ fn value_lines(ctx: &EntryContext, field: &Field, value: &Value) -> Vec<RichText
                 linked_text(ctx, field, text).into_iter().collect()
             }
             FieldType::Address => vec![RichText::default().external(text, &**text)],
-            FieldType::Choice(_) => vec![RichText::new(prose::capitalize(&prose::humanize(text)))],
+            FieldType::Choice(_) => vec![RichText::new(prose::label(text))],
             _ => vec![RichText::new(&**text)],
         },
         Value::Unreadable => vec![],
@@ -205,13 +186,10 @@ fn link_lines(ctx: &EntryContext, id: EntryId, field: &Field, value: &Value) -> 
     let mut lines: Vec<RichText> = targets
         .iter()
         .take(MAX_LIST_ITEMS)
-        .map(|target| RichText::default().entry_link(ctx.site, *target))
+        .map(|target| RichText::entry(ctx.site, *target))
         .collect();
-    if let Some(more) = targets
-        .len()
-        .checked_sub(MAX_LIST_ITEMS)
-        .filter(|more| *more > 0)
-    {
+    if targets.len() > MAX_LIST_ITEMS {
+        let more = targets.len() - MAX_LIST_ITEMS;
         lines.push(RichText::default().muted(format!("and {more} more")));
     }
     lines
@@ -223,7 +201,7 @@ fn linked_text(ctx: &EntryContext, field: &Field, text: &str) -> Option<RichText
         _ => (text, None),
     };
     let found = ctx.site.graph.find_by_id(id)?;
-    let sentence = RichText::default().entry_link(ctx.site, found);
+    let sentence = RichText::entry(ctx.site, found);
     Some(match stage {
         Some(stage) => sentence.text(format!(", {stage}")),
         None => sentence,
@@ -243,7 +221,7 @@ fn table_section(ctx: &EntryContext, field: &Field, inner: &[Field], items: &[Va
     };
     let cells = |row| used.iter().map(|field| cell(row, field)).collect();
     Section {
-        columns: used.iter().map(|field| field_label(&field.name)).collect(),
+        columns: used.iter().map(|field| prose::label(&field.name)).collect(),
         rows: rows.iter().take(MAX_LIST_ITEMS).map(cells).collect(),
         ..Section::for_field(field)
     }
@@ -260,11 +238,8 @@ pub fn paragraphs(text: &str) -> Vec<RichText> {
 
 /// Cuts a list to `MAX_LIST_ITEMS` and appends “and 17 more”.
 pub fn cap_list(mut lines: Vec<RichText>) -> Vec<RichText> {
-    if let Some(more) = lines
-        .len()
-        .checked_sub(MAX_LIST_ITEMS)
-        .filter(|more| *more > 0)
-    {
+    if lines.len() > MAX_LIST_ITEMS {
+        let more = lines.len() - MAX_LIST_ITEMS;
         lines.truncate(MAX_LIST_ITEMS);
         lines.push(RichText::default().muted(format!("and {} more", prose::group_digits(more))));
     }
@@ -274,11 +249,6 @@ pub fn cap_list(mut lines: Vec<RichText>) -> Vec<RichText> {
 /// The texts of a list field, cut by `cap_list`.
 pub fn text_items(fields: &Fields, name: &str) -> Vec<RichText> {
     cap_list(fields.texts(name).map(RichText::new).collect())
-}
-
-/// A field's name as a label: `so_that` is “So that”.
-pub fn field_label(name: &str) -> String {
-    prose::capitalize(&prose::humanize(name))
 }
 
 /// Chips of any entry: “Draft” or “Internal” if it is, and its tags.
@@ -319,14 +289,8 @@ pub fn source_fact(ctx: &EntryContext, id: EntryId) -> Option<Fact> {
     if let Some(source) = document.fields.map("source") {
         lines.extend(origin_lines(source));
     }
-    lines.push(match &ctx.site.config.repository {
-        Some(repository) => {
-            let repository = repository.trim_end_matches('/');
-            let branch = encode_path(&ctx.site.config.branch);
-            let path = encode_path(&document.path);
-            let url = format!("{repository}/blob/{branch}/{path}");
-            RichText::default().external(&url, &*document.path)
-        }
+    lines.push(match ctx.site.source_url(&document.path) {
+        Some(url) => RichText::default().external(&url, &*document.path),
         None => RichText::default().code(&*document.path),
     });
     Some(Fact {

@@ -11,21 +11,10 @@ use crate::page::Shared;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-const SHOWN_FIELDS: &[&str] = &[
-    "received",
-    "channel",
-    "personas",
-    "problems",
-    "quote",
-    "count",
-    "responded",
-    "closed",
-    "told",
-    "sentiment",
-];
+const SHOWN_FIELDS: &str =
+    "received channel personas problems quote count responded closed told sentiment";
 
 pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
-    let site = ctx.site;
     let fields = ctx.fields(id);
     let problems = ctx.ranked_problems(ctx.targets(id, "problems"));
     let quote = fields.text("quote").map(strip_quotation_marks);
@@ -34,20 +23,16 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
             .map(|quote| RichText::new(format!("“{quote}”")))
             .unwrap_or_default(),
         statement_style: super::StatementStyle::PullQuote,
-        chips: Chip::from_field(fields, "channel").into_iter().collect(),
+        chips: Chip::from_fields(fields, &["channel"]),
         facts: facts(ctx, id, fields),
         shown_fields: SHOWN_FIELDS,
-        shown_backlinks: &[],
-        chain_problem: problems.first().copied(),
-        chain_problem_count: problems.len(),
         extra_inputs: vec![
             ("clock", Shared::new(&clock_steps(ctx, fields))),
             ("waiting", Shared::new(&overdue_text(ctx, fields))),
-            (
-                "problems",
-                site.card_list(problems.iter().copied().take(MAX_LIST_ITEMS)),
-            ),
+            ("problems", ctx.card_list(&problems)),
         ],
+        chain_problems: problems,
+        ..EntryLayout::default()
     }
 }
 
@@ -58,7 +43,7 @@ fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
         facts.push(Fact::new("Who", ctx.entry_links(&who, 8)));
     }
     if let Some(count) = fields.number("count") {
-        let many = prose::pluralize(count as usize, "person", "people");
+        let many = prose::people(count as usize);
         facts.push(Fact::new("How many", RichText::new(many)));
     }
     if let Some(sentiment) = fields.number("sentiment") {
@@ -82,7 +67,7 @@ struct ClockStep {
 }
 
 fn clock_steps(ctx: &EntryContext, fields: &Fields) -> Vec<ClockStep> {
-    let received = fields.date("received").map(|date| date.first);
+    let received = fields.first_day("received");
     let promised = ctx.site.config.feedback.answer_days;
     let steps = [
         (
@@ -159,7 +144,7 @@ pub fn feedback_about(ctx: &EntryContext, id: EntryId) -> Shared {
     let mut entries = ctx.sources(id, Role::Feedback, field);
     entries.sort_by_key(|entry| {
         let fields = ctx.fields(*entry);
-        let received = fields.date("received").map(|date| date.first);
+        let received = fields.first_day("received");
         (
             overdue_text(ctx, fields).is_none(),
             std::cmp::Reverse(received),
@@ -167,7 +152,7 @@ pub fn feedback_about(ctx: &EntryContext, id: EntryId) -> Shared {
         )
     });
     let people =
-        crate::evidence::feedback_clock::people_count(ctx.site.graph, entries.iter().copied());
+        crate::evidence::feedback_clock::people_count(&ctx.site.graph, entries.iter().copied());
     let items = entries.iter().take(MAX_LIST_ITEMS).map(|entry| {
         let quote = ctx.fields(*entry).text("quote").map(strip_quotation_marks);
         Shared::from_map([
@@ -181,16 +166,12 @@ pub fn feedback_about(ctx: &EntryContext, id: EntryId) -> Shared {
         n => format!(
             "{}, {}",
             prose::pluralize(n, "voice", "voices"),
-            prose::pluralize(people as usize, "person", "people")
+            prose::people(people as usize)
         ),
     };
-    let items: Vec<Shared> = items.collect();
     Shared::from_map([
-        ("items", &Shared::from_list(&items)),
-        (
-            "more",
-            &Shared::new(&ctx.more_link(entries.len(), Role::Feedback)),
-        ),
+        ("items", &Shared::from_list(items)),
+        ("more", &ctx.more_link(entries.len(), Role::Feedback)),
         ("total", &Shared::new(&total)),
     ])
 }
@@ -199,7 +180,7 @@ pub fn feedback_about(ctx: &EntryContext, id: EntryId) -> Shared {
 fn feedback_line(ctx: &EntryContext, entry: EntryId, about: EntryId) -> RichText {
     let site = ctx.site;
     let fields = ctx.fields(entry);
-    let note = prose::entry_note(site.graph, site.evidence, site.config, entry);
+    let note = site.note(entry);
     let mut sentence = RichText::new(prose::capitalize(&note));
     let who: Vec<EntryId> = ctx
         .targets(entry, "personas")

@@ -89,7 +89,7 @@ pub fn for_and_against(ctx: &EntryContext, problem: EntryId, score: &Score) -> F
             .iter()
             .filter(|c| !quoted.contains(&c.validation))
             .collect();
-        let more = prose::capitalize(&prose::number_word(rest.len()));
+        let more = prose::capital_number_word(rest.len());
         let rest_label = match (quoted.is_empty(), rest.len()) {
             (true, 1) => "One study".into(),
             (true, _) => format!("{more} studies"),
@@ -106,7 +106,7 @@ pub fn for_and_against(ctx: &EntryContext, problem: EntryId, score: &Score) -> F
             tone: if studies.is_empty() { "neutral" } else { tone },
             count: match studies.len() {
                 0 => "none".into(),
-                n => prose::pluralize(n, "study", "studies"),
+                n => prose::studies(n),
             },
             quotes,
             rest_label,
@@ -179,7 +179,7 @@ fn quotation(
     let text = match (quote, note, insight) {
         (Some(_), ..) => None,
         (None, Some(note), _) => Some(RichText::new(note)),
-        (None, None, Some(insight)) => Some(RichText::default().entry_link(ctx.site, insight)),
+        (None, None, Some(insight)) => Some(RichText::entry(ctx.site, insight)),
         (None, None, None) => return None,
     };
     Some(Quotation {
@@ -219,12 +219,10 @@ fn study_line(ctx: &EntryContext, contribution: &Contribution) -> RichText {
         Some(Verdict::Mixed) => (contribution.points / 2.0, ", mixed"),
         _ => (contribution.points, ""),
     };
-    RichText::default()
-        .entry_link(ctx.site, contribution.validation)
-        .text(format!(
-            " · {what}{half} · {} points",
-            prose::format_points(points, ctx.site.config)
-        ))
+    RichText::entry(ctx.site, contribution.validation).text(format!(
+        " · {what}{half} · {} points",
+        prose::format_points(points, &ctx.site.config)
+    ))
 }
 
 fn studies_without_answer(ctx: &EntryContext, score: &Score) -> Option<RichText> {

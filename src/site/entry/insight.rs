@@ -1,26 +1,17 @@
 //! The page of an insight: its quotations and studies, how many people showed it, and what should follow.
 
 use super::for_and_against::strip_quotation_marks;
-use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle, fact};
+use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, fact};
 use crate::graph::EntryId;
 use crate::model::Fields;
 use crate::page::Shared;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-const SHOWN_FIELDS: &[&str] = &[
-    "validations",
-    "problems",
-    "personas",
-    "stance",
-    "quotes",
-    "observed",
-    "recommendations",
-    "status",
-];
+const SHOWN_FIELDS: &str =
+    "validations problems personas stance quotes observed recommendations status";
 
 pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
-    let site = ctx.site;
     let fields = ctx.fields(id);
     let studies = ctx.targets(id, "validations");
     let problems = ctx.ranked_problems(ctx.targets(id, "problems"));
@@ -30,30 +21,21 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         .map(strip_quotation_marks)
         .collect();
     EntryLayout {
-        statement: RichText::default(),
-        statement_style: StatementStyle::Lede,
         chips: chips(fields),
         facts: facts(ctx, id, fields, &studies),
         shown_fields: SHOWN_FIELDS,
-        shown_backlinks: &[],
-        chain_problem: problems.first().copied(),
-        chain_problem_count: problems.len(),
         extra_inputs: vec![
             ("quotes", Shared::new(&quotes)),
-            (
-                "validations",
-                site.card_list(studies.iter().copied().take(MAX_LIST_ITEMS)),
-            ),
-            (
-                "problems",
-                site.card_list(problems.iter().copied().take(MAX_LIST_ITEMS)),
-            ),
+            ("validations", ctx.card_list(&studies)),
+            ("problems", ctx.card_list(&problems)),
             ("stance", Shared::new(&stance_heading(fields))),
             (
                 "recommendations",
                 Shared::new(&fact::text_items(fields, "recommendations")),
             ),
         ],
+        chain_problems: problems,
+        ..EntryLayout::default()
     }
 }
 
@@ -90,7 +72,7 @@ fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields, studies: &[EntryId]) 
         let count = observed.number("count");
         let line = match (count, observed.number("of")) {
             (Some(count), Some(of)) if of > 0.0 => {
-                let share = prose::format_share(count, of, ctx.site.config);
+                let share = prose::format_share(count, of, &ctx.site.config);
                 let exact = format!(
                     "{} of {}",
                     prose::format_number(count),

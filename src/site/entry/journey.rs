@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle, distinct_in_order};
+use super::{EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, distinct_in_order};
 use crate::chart;
 use crate::evidence::coverage;
 use crate::graph::EntryId;
@@ -11,7 +11,7 @@ use crate::page::Shared;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-const SHOWN_FIELDS: &[&str] = &["persona", "scenario", "stages"];
+const SHOWN_FIELDS: &str = "persona scenario stages";
 
 const SHOWN_BACKLINKS: &[(Role, &str)] = &[(Role::Problem, "stage")];
 
@@ -64,19 +64,15 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
             Shared::from_map([("stage", &Shared::new(stage)), ("problems", &cards)])
         })
         .collect();
-    let known = coverage::stages(site.graph, id);
+    let known = coverage::stages(&site.graph, id);
     let who = ctx.targets(id, "persona");
     let ranked = ctx.ranked_problems(distinct_in_order(by_stage.iter().flatten().copied()));
     EntryLayout {
         statement: statement(ctx, fields, &who),
-        statement_style: StatementStyle::Lede,
-        chips: vec![],
         facts: facts(ctx, fields, &who),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
         // A journey has no chain: its stages take that place.
-        chain_problem: None,
-        chain_problem_count: 0,
         extra_inputs: vec![
             ("columns", Shared::from_list(&columns)),
             ("rows", Shared::new(&rows)),
@@ -99,11 +95,9 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
                 }),
             ),
             ("lows", low_points(ctx, fields, &by_stage)),
-            (
-                "problems",
-                site.card_list(ranked.iter().copied().take(MAX_LIST_ITEMS)),
-            ),
+            ("problems", ctx.card_list(&ranked)),
         ],
+        ..EntryLayout::default()
     }
 }
 
@@ -181,7 +175,7 @@ fn stage_maps(fields: &Fields) -> impl Iterator<Item = &Fields> {
 
 /// For each stage, the problems it names in `stages` and those that name it in `stage`.
 fn problems_by_stage(ctx: &EntryContext, id: EntryId) -> Vec<Vec<EntryId>> {
-    let graph = ctx.site.graph;
+    let graph = &ctx.site.graph;
     let entry = graph.entry(id);
     let fields = ctx.fields(id);
     let mut by_stage: Vec<Vec<EntryId>> = stage_maps(fields).map(|_| vec![]).collect();

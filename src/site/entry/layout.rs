@@ -16,14 +16,12 @@ pub struct EntryLayout {
     pub statement_style: StatementStyle,
     pub chips: Vec<Chip>,
     pub facts: Vec<Fact>,
-    /// Fields the layout shows itself; all other declared fields are listed after its facts.
-    pub shown_fields: &'static [&'static str],
+    /// Fields the layout shows itself, with spaces between; all other declared fields are listed after its facts.
+    pub shown_fields: &'static str,
     /// Backlinks the layout shows itself, as role and field of the other end; all others are listed below the body.
     pub shown_backlinks: &'static [(Role, &'static str)],
-    /// The problem whose chain is shown; `None` for no chain.
-    pub chain_problem: Option<EntryId>,
-    /// How many problems `chain_problem` was chosen from; if several, the page says so.
-    pub chain_problem_count: usize,
+    /// The chain of the first one is shown; if there are several, the page says so.
+    pub chain_problems: Vec<EntryId>,
     /// Inputs by name for the template of this role.
     pub extra_inputs: Vec<(&'static str, Shared)>,
 }
@@ -67,8 +65,13 @@ impl Chip {
 
     /// The value of a choice field; `None` if it is not given.
     pub fn from_field(fields: &Fields, field: &str) -> Option<Self> {
-        let word = fields.text(field)?;
-        Some(Chip::new(prose::capitalize(&prose::humanize(word))))
+        Some(Chip::new(prose::label(fields.text(field)?)))
+    }
+
+    /// One for each of these choice fields that is given.
+    pub fn from_fields(fields: &Fields, names: &[&str]) -> Vec<Self> {
+        let chips = names.iter().map(|name| Chip::from_field(fields, name));
+        chips.flatten().collect()
     }
 }
 
@@ -83,9 +86,13 @@ pub struct Fact {
 
 impl Fact {
     pub fn new(label: impl Into<String>, line: RichText) -> Self {
+        Fact::with_lines(label, vec![line])
+    }
+
+    pub fn with_lines(label: impl Into<String>, lines: Vec<RichText>) -> Self {
         Fact {
             label: label.into(),
-            lines: vec![line],
+            lines,
             print: true,
         }
     }

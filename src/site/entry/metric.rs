@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle};
+use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS};
 use crate::chart;
 use crate::evidence::interval::{self, Reading};
 use crate::graph::EntryId;
@@ -12,16 +12,7 @@ use crate::site::prose;
 use crate::site::prose::metric_format::MetricFormat;
 use crate::site::rich_text::RichText;
 
-const SHOWN_FIELDS: &[&str] = &[
-    "type",
-    "unit",
-    "direction",
-    "role",
-    "target",
-    "baseline",
-    "cadence_days",
-    "readings",
-];
+const SHOWN_FIELDS: &str = "type unit direction role target baseline cadence_days readings";
 
 const SHOWN_BACKLINKS: &[(Role, &str)] =
     &[(Role::Problem, "outcome"), (Role::Validation, "measures")];
@@ -32,7 +23,6 @@ const MAX_CHART_READINGS: usize = 16;
 const MAX_SEGMENT_CHARTS: usize = 6;
 
 pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
-    let site = ctx.site;
     let fields = ctx.fields(id);
     let unit = MetricFormat::from_fields(fields);
     let readings = interval::readings(fields);
@@ -68,37 +58,24 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
             true => range_sentence(&unit, &readings),
             false => statement(ctx, &unit, fields, main),
         },
-        statement_style: StatementStyle::Lede,
-        chips: [
-            Chip::from_field(fields, "role"),
-            Chip::from_field(fields, "type"),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
-        facts: facts(ctx, id, fields, &unit, main, &problems),
+        chips: Chip::from_fields(fields, &["role", "type"]),
+        facts: facts(ctx, fields, &unit, main, &problems),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
-        chain_problem: problems.first().copied(),
-        chain_problem_count: problems.len(),
         extra_inputs: vec![
             ("callout", Shared::new(&interval_note(&unit, main))),
             ("segments", Shared::new(&drawn)),
             ("segments_more", Shared::new(&more)),
             ("how", Shared::new(&calculation_note(fields))),
-            (
-                "problems",
-                site.card_list(problems.iter().copied().take(MAX_LIST_ITEMS)),
-            ),
+            ("problems", ctx.card_list(&problems)),
             (
                 "problems_more",
-                Shared::new(&ctx.more_link(problems.len(), Role::Problem)),
+                ctx.more_link(problems.len(), Role::Problem),
             ),
-            (
-                "validations",
-                site.card_list(studies.iter().copied().take(MAX_LIST_ITEMS)),
-            ),
+            ("validations", ctx.card_list(&studies)),
         ],
+        chain_problems: problems,
+        ..EntryLayout::default()
     }
 }
 
@@ -165,21 +142,14 @@ impl Segment {
         let rows = rows.map(|(reading, change)| {
             ReadingRow::from_reading(ctx, fields, unit, reading, change, &counts)
         });
-        let rows: Vec<ReadingRow> = rows.collect();
         Segment {
             id: format!("readings-{index}"),
             title: name.unwrap_or("Over time").to_owned(),
             chart: ReadingChart::from_readings(fields, unit, readings, name),
-            more: super::backlinks::more_not_shown(readings.len()),
-            intervals: rows.iter().any(|row| !row.interval.is_empty()),
-            rows,
-            counts,
-            first_column: "When",
+            ..Segment::from_rows(rows.collect(), readings.len(), counts)
         }
     }
-}
 
-impl Segment {
     /// One table for segments with one reading each, in the order of the file.
     fn side_by_side(
         ctx: &EntryContext,
@@ -201,16 +171,22 @@ impl Segment {
             }
             row
         });
-        let rows: Vec<ReadingRow> = rows.collect();
+        Segment {
+            first_column: "Segment",
+            ..Segment::from_rows(rows.collect(), readings.len(), counts)
+        }
+    }
+
+    fn from_rows(rows: Vec<ReadingRow>, all: usize, counts: Vec<String>) -> Self {
         Segment {
             id: "readings-0".into(),
             title: "Readings".into(),
             chart: None,
-            more: super::backlinks::more_not_shown(readings.len()),
+            more: super::backlinks::more_not_shown(all),
             intervals: rows.iter().any(|row| !row.interval.is_empty()),
             rows,
             counts,
-            first_column: "Segment",
+            first_column: "When",
         }
     }
 }
@@ -293,18 +269,15 @@ impl ReadingRow {
         change: String,
         counts: &[String],
     ) -> Self {
-        let map = fields
-            .list("readings")
-            .get(reading.index)
-            .and_then(|r| r.as_map());
+        let map = reading_map(fields, reading);
         let study = map
             .and_then(|map| map.text("validation"))
             .and_then(|id| ctx.site.graph.find_by_id(id))
-            .map(|id| RichText::default().entry_link(ctx.site, id));
+            .map(|id| RichText::entry(ctx.site, id));
         ReadingRow {
             when: reading_label(reading),
             value: unit
-                .format_reading(reading, ctx.site.config)
+                .format_reading(reading, &ctx.site.config)
                 .unwrap_or("not noted".into()),
             sample: reading.n.map_or("not noted".into(), prose::format_number),
             interval: match (reading.low, reading.high) {
@@ -326,15 +299,7 @@ impl ReadingRow {
 
 /// Names of the counts that readings give: the three NPS groups, then the answers of a `distribution`, at most 15.
 fn count_columns(fields: &Fields, readings: &[&Reading]) -> Vec<String> {
-    let maps = || {
-        let of = |r: &&Reading| {
-            fields
-                .list("readings")
-                .get(r.index)
-                .and_then(|m| m.as_map())
-        };
-        readings.iter().filter_map(of)
-    };
+    let maps = || readings.iter().filter_map(|r| reading_map(fields, r));
     let groups = ["promoters", "passives", "detractors"];
     let mut names: Vec<String> = groups
         .into_iter()
@@ -349,6 +314,10 @@ fn count_columns(fields: &Fields, readings: &[&Reading]) -> Vec<String> {
         }
     }
     names
+}
+
+fn reading_map<'a>(fields: &'a Fields, reading: &Reading) -> Option<&'a Fields> {
+    fields.list("readings").get(reading.index)?.as_map()
 }
 
 fn count_in_reading(map: &Fields, name: &str) -> Option<f64> {
@@ -393,7 +362,7 @@ fn statement(
     };
     let text = |reading: &Reading| {
         let value = unit
-            .format_reading(reading, ctx.site.config)
+            .format_reading(reading, &ctx.site.config)
             .unwrap_or("Not noted".into());
         match &reading.date {
             Some(date) if date.first == date.last => {
@@ -452,7 +421,6 @@ fn interval_note(unit: &MetricFormat, readings: &[&Reading]) -> Option<String> {
 
 fn facts(
     ctx: &EntryContext,
-    id: EntryId,
     fields: &Fields,
     unit: &MetricFormat,
     readings: &[&Reading],
@@ -463,7 +431,7 @@ fn facts(
     let newest = readings.last();
     if let Some(reading) = newest {
         let value = unit
-            .format_reading(reading, site.config)
+            .format_reading(reading, &site.config)
             .unwrap_or_default();
         let line = RichText::default().strong(value);
         facts.push(Fact::new(
@@ -517,7 +485,7 @@ fn facts(
         let line = RichText::new(every);
         facts.push(Fact::new(
             "Read",
-            match interval::days_over_limit(fields, site.config, site.as_of) {
+            match interval::days_over_limit(fields, &site.config, site.as_of) {
                 Some(over) => line
                     .text(" ")
                     .stale(format!("{} overdue", prose::format_age(over))),
@@ -525,7 +493,6 @@ fn facts(
             },
         ));
     }
-    debug_assert_eq!(ctx.role(id), Some(Role::Metric));
     facts
 }
 

@@ -25,7 +25,7 @@ impl PastScores {
         let decisions = decisions.filter(|id| site.graph.role(*id) == Some(Role::Decision));
         let pairs: HashSet<(EntryId, Date)> = decisions
             .flat_map(|id| {
-                let day = decision_day(&site.graph.entry(id).document.fields);
+                let day = decision_day(site.fields(id));
                 let about = ["problems", "solutions"].map(|field| site.graph.targets(id, field));
                 about
                     .into_iter()
@@ -34,7 +34,7 @@ impl PastScores {
             })
             .collect();
         let state_of = |(about, day): (EntryId, Date)| {
-            let state = |score: &Score| prose::state_text(score, site.config);
+            let state = |score: &Score| prose::state_text(score, &site.config);
             let problem = verdicts.problem_on(about, day);
             let past = PastState {
                 problem: problem.as_ref().map(|scores| state(&scores.problem)),

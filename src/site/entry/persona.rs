@@ -15,10 +15,8 @@ use crate::page::Shared;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-const SHOWN_FIELDS: &[&str] = &[
-    "name", "role", "type", "priority", "basis", "goals", "pains", "tools", "jobs", "quote",
-    "context", "share", "empathy", "reviewed",
-];
+const SHOWN_FIELDS: &str =
+    "name role type priority basis goals pains tools jobs quote context share empathy reviewed";
 
 const SHOWN_BACKLINKS: &[(Role, &str)] = &[
     (Role::Problem, "personas"),
@@ -57,8 +55,6 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         facts: facts(ctx, fields, evidence),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
-        chain_problem: problems.first().copied(),
-        chain_problem_count: problems.len(),
         extra_inputs: vec![
             (
                 "context",
@@ -66,15 +62,12 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
             ),
             ("lists", Shared::new(&titled_lists(fields))),
             ("empathy", Shared::new(&empathy_map(fields))),
-            (
-                "problems",
-                site.card_list(problems.iter().copied().take(MAX_LIST_ITEMS)),
-            ),
+            ("problems", ctx.card_list(&problems)),
             (
                 "problems_more",
-                Shared::new(&ctx.more_link(problems.len(), Role::Problem)),
+                ctx.more_link(problems.len(), Role::Problem),
             ),
-            ("journeys", Shared::from_list(&drawn.collect::<Vec<_>>())),
+            ("journeys", Shared::from_list(drawn)),
             (
                 "journeys_more",
                 site.card_list(
@@ -91,16 +84,14 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
                 Shared::new(&basis_stats(ctx, id, fields, evidence, &problems)),
             ),
             ("feedback", feedback::feedback_about(ctx, id)),
-            (
-                "insights",
-                site.card_list(insights.iter().copied().take(MAX_LIST_ITEMS)),
-            ),
+            ("insights", ctx.card_list(&insights)),
             (
                 "insights_more",
-                Shared::new(&ctx.more_link(insights.len(), Role::Insight)),
+                ctx.more_link(insights.len(), Role::Insight),
             ),
             ("insights_total", Shared::new(&insights.len())),
         ],
+        chain_problems: problems,
     }
 }
 
@@ -143,7 +134,7 @@ fn facts(ctx: &EntryContext, fields: &Fields, evidence: &PersonaEvidence) -> Vec
     }
     if let Some(reviewed) = fields.date("reviewed") {
         let line = RichText::new(prose::format_date(reviewed));
-        let line = match evidence.days_over_limit(site.config, site.as_of) {
+        let line = match evidence.days_over_limit(&site.config, site.as_of) {
             None => line,
             Some(_) => {
                 let days = prose::days_between(reviewed.first, site.as_of);
@@ -236,9 +227,7 @@ fn studies(ctx: &EntryContext, id: EntryId) -> Shared {
     let mut studies = ctx.sources(id, Role::Validation, "personas");
     let day = |study: &EntryId| {
         let fields = ctx.fields(*study);
-        ["date", "end", "start"]
-            .into_iter()
-            .find_map(|d| fields.date(d))
+        crate::evidence::study_date(fields)
     };
     studies.sort_by_key(|study| (std::cmp::Reverse(day(study).map(|d| d.first)), *study));
     let rows = studies.iter().take(MAX_LIST_ITEMS).map(|study| {
@@ -256,17 +245,10 @@ fn studies(ctx: &EntryContext, id: EntryId) -> Shared {
         };
         Shared::from_map([("card", site.card(*study)), ("row", &Shared::new(&row))])
     });
-    let rows: Vec<Shared> = rows.collect();
     Shared::from_map([
-        ("rows", &Shared::from_list(&rows)),
-        (
-            "more",
-            &Shared::new(&ctx.more_link(studies.len(), Role::Validation)),
-        ),
-        (
-            "total",
-            &Shared::new(&prose::pluralize(studies.len(), "study", "studies")),
-        ),
+        ("rows", &Shared::from_list(rows)),
+        ("more", &ctx.more_link(studies.len(), Role::Validation)),
+        ("total", &Shared::new(&prose::studies(studies.len()))),
         ("chart", &Shared::new(&study_timeline(ctx, &studies))),
     ])
 }
@@ -285,9 +267,7 @@ fn study_timeline(ctx: &EntryContext, studies: &[EntryId]) -> Option<StudyTimeli
     let epoch = jiff::civil::date(1970, 1, 1);
     let dated = studies.iter().take(MAX_LIST_ITEMS).filter_map(|study| {
         let fields = ctx.fields(*study);
-        let date = ["date", "end", "start"]
-            .into_iter()
-            .find_map(|d| fields.date(d))?;
+        let date = crate::evidence::study_date(fields)?;
         Some((*study, date.first))
     });
     let dated: Vec<(EntryId, jiff::civil::Date)> = dated.collect();
@@ -317,10 +297,7 @@ fn study_timeline(ctx: &EntryContext, studies: &[EntryId]) -> Option<StudyTimeli
     let layout = chart::timeline(&dots, &years, prose::days_between(epoch, site.as_of))?;
     let labels = dated.iter().map(|(study, _)| {
         let fields = ctx.fields(*study);
-        let class = fields
-            .text("method")
-            .and_then(|name| site.config.evidence.methods.get(name))
-            .map(|method| method.class);
+        let class = site.method(fields).map(|method| method.class);
         let status = site.evidence.validations.get(study).copied();
         let what = format!(
             "{}: {}",
@@ -334,7 +311,7 @@ fn study_timeline(ctx: &EntryContext, studies: &[EntryId]) -> Option<StudyTimeli
     Some(StudyTimeline {
         summary: format!(
             "{} with a date, from {first} to {last}; {} of them watched what people do.",
-            prose::pluralize(dots.len(), "study", "studies"),
+            prose::studies(dots.len()),
             prose::number_word(seen)
         ),
         layout,
@@ -358,7 +335,7 @@ fn basis_stats(
 ) -> Vec<Stat> {
     let site = ctx.site;
     let limits = &site.config.evidence.basis;
-    let people = prose::pluralize(evidence.people as usize, "person", "people");
+    let people = prose::people(evidence.people as usize);
     let plurals = |methods: &[String]| {
         let words = methods.iter().map(|m| RichText::new(prose::humanize(m)));
         RichText::join_list(words.collect(), "or").to_plain_text()
@@ -419,7 +396,7 @@ fn basis_stats(
         ),
         (None, None) => ("Never".into(), "reviewed or studied"),
     };
-    let stale = evidence.days_over_limit(site.config, site.as_of);
+    let stale = evidence.days_over_limit(&site.config, site.as_of);
     let text = match stale {
         Some(over) => format!("{what}. That is {} too long ago.", prose::format_age(over)),
         None => {

@@ -1,8 +1,8 @@
 //! The page of a problem: is it real, does our solution work, and everything linked to it.
 
 use super::{
-    Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle, decision, fact,
-    feedback, for_and_against, score_panel,
+    Chip, EntryContext, EntryLayout, Fact, StatementStyle, decision, fact, feedback,
+    for_and_against, score_panel,
 };
 use crate::evidence::{
     NextStep, OpportunitySource, OpportunityZone, ProblemScores, State, coverage,
@@ -13,24 +13,8 @@ use crate::page::Shared;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-const SHOWN_FIELDS: &[&str] = &[
-    "personas",
-    "need",
-    "so_that",
-    "when",
-    "type",
-    "parent",
-    "outcome",
-    "status",
-    "importance",
-    "satisfaction",
-    "opportunity",
-    "severity",
-    "stage",
-    "hmw",
-    "acceptance",
-    "resolution",
-];
+const SHOWN_FIELDS: &str = "personas need so_that when type parent outcome status importance satisfaction opportunity \
+     severity stage hmw acceptance resolution";
 
 const SHOWN_BACKLINKS: &[(Role, &str)] = &[
     (Role::Problem, "parent"),
@@ -73,18 +57,10 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
     EntryLayout {
         statement: prose::need_statement(site, id).unwrap_or_default(),
         statement_style: StatementStyle::Need,
-        chips: [
-            Chip::from_field(fields, "status"),
-            Chip::from_field(fields, "type"),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
+        chips: Chip::from_fields(fields, &["status", "type"]),
         facts: facts(ctx, id, scores, fields, &journeys),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
-        chain_problem: Some(id),
-        chain_problem_count: 1,
         extra_inputs: vec![
             ("verdicts", Shared::new(&[of_problem, of_solution])),
             ("for_and_against", Shared::new(&both_sides)),
@@ -103,30 +79,19 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
                         .map(fact::paragraphs),
                 ),
             ),
-            (
-                "parts",
-                site.card_list(parts.iter().copied().take(MAX_LIST_ITEMS)),
-            ),
-            (
-                "parts_more",
-                Shared::new(&ctx.more_link(parts.len(), Role::Problem)),
-            ),
-            (
-                "solutions",
-                site.card_list(solutions.iter().copied().take(MAX_LIST_ITEMS)),
-            ),
+            ("parts", ctx.card_list(&parts)),
+            ("parts_more", ctx.more_link(parts.len(), Role::Problem)),
+            ("solutions", ctx.card_list(&solutions)),
             ("decisions", decision::decisions_about(ctx, id)),
             ("feedback", feedback::feedback_about(ctx, id)),
-            (
-                "insights",
-                site.card_list(insights.iter().copied().take(MAX_LIST_ITEMS)),
-            ),
+            ("insights", ctx.card_list(&insights)),
             (
                 "insights_more",
-                Shared::new(&ctx.more_link(insights.len(), Role::Insight)),
+                ctx.more_link(insights.len(), Role::Insight),
             ),
             ("insights_total", Shared::new(&insights.len())),
         ],
+        chain_problems: vec![id],
     }
 }
 
@@ -176,11 +141,11 @@ fn facts(
     facts.push(Fact::new("Last tested", last_tested_text(ctx, scores)));
     facts.push(Fact::new("Risks looked at", risks_text(ctx, id)));
     if let Some(outcome) = site.graph.targets(id, "outcome").next() {
-        let line = RichText::default().entry_link(site, outcome);
+        let line = RichText::entry(site, outcome);
         facts.push(Fact::new("Should move", line));
     }
     if let Some(parent) = site.graph.targets(id, "parent").next() {
-        let line = RichText::default().entry_link(site, parent);
+        let line = RichText::entry(site, parent);
         facts.push(Fact::new("Part of", line));
     }
     let mut places: Vec<RichText> = Vec::new();
@@ -189,7 +154,7 @@ fn facts(
         let stages = ctx.fields(journey).list("stages");
         let index = stage.and_then(|(_, s)| coverage::stage_index(ctx.fields(journey), s));
         let name = index.and_then(|i| stages.get(i)?.as_map()?.text("name"));
-        let line = RichText::default().entry_link(site, journey);
+        let line = RichText::entry(site, journey);
         places.push(match name {
             Some(name) => line.text(format!(", “{name}”")),
             None => line,
@@ -201,14 +166,10 @@ fn facts(
     places.extend(
         others
             .take(5)
-            .map(|journey| RichText::default().entry_link(site, *journey)),
+            .map(|journey| RichText::entry(site, *journey)),
     );
     if !places.is_empty() {
-        facts.push(Fact {
-            label: "Journey".into(),
-            lines: places,
-            print: true,
-        });
+        facts.push(Fact::with_lines("Journey", places));
     }
     facts
 }
@@ -294,7 +255,7 @@ fn last_tested_text(ctx: &EntryContext, scores: &ProblemScores) -> RichText {
     };
     let days = prose::days_between(last, site.as_of);
     let sentence = RichText::new(format!("{} ", prose::format_month(last)));
-    match scores.problem.days_over_limit(site.config, site.as_of) {
+    match scores.problem.days_over_limit(&site.config, site.as_of) {
         None => sentence.muted(format!("({})", prose::format_ago(days))),
         Some(_) => {
             let limit = site.config.evidence.stale.problem;
@@ -308,7 +269,7 @@ fn last_tested_text(ctx: &EntryContext, scores: &ProblemScores) -> RichText {
 
 /// “value and usability, not yet feasibility and viability”
 fn risks_text(ctx: &EntryContext, id: EntryId) -> RichText {
-    let covered = coverage::risks(ctx.site.graph, ctx.site.evidence, id);
+    let covered = coverage::risks(&ctx.site.graph, &ctx.site.evidence, id);
     let words = |seen: bool| {
         let risks = coverage::Risk::ALL
             .iter()

@@ -57,7 +57,7 @@ pub fn score_panel(
     score: &Score,
     about: RichText,
 ) -> ScorePanel {
-    let config = ctx.site.config;
+    let config = &ctx.site.config;
     let is_tested = !matches!(
         score.state,
         State::Untested | State::NoVerdict | State::Inconclusive
@@ -123,16 +123,16 @@ pub fn contribution_text(ctx: &EntryContext, study: &Contribution) -> String {
 
 fn state_word(score: &Score, ctx: &EntryContext) -> String {
     match score.state {
-        State::Supported => prose::capitalize(score.word(ctx.site.config).as_str()),
+        State::Supported => prose::capitalize(score.word(&ctx.site.config).as_str()),
         State::Weak if score.against > score.support => "Hint against".into(),
         State::Weak => "Hint".into(),
         State::Refuted => "Refuted".into(),
-        _ => prose::state_text(score, ctx.site.config),
+        _ => prose::state_text(score, &ctx.site.config),
     }
 }
 
 fn figure_text(score: &Score, ctx: &EntryContext) -> String {
-    let points = |value| prose::format_points(value, ctx.site.config);
+    let points = |value| prose::format_points(value, &ctx.site.config);
     let (support, against) = (points(score.support), points(score.against));
     match score.state {
         State::Untested | State::NoVerdict | State::Inconclusive => String::new(),
@@ -147,20 +147,14 @@ fn figure_text(score: &Score, ctx: &EntryContext) -> String {
 /// “Eleven studies say yes, none says no. Six of them watched people.”
 fn panel_sentence(ctx: &EntryContext, score: &Score) -> RichText {
     use evidence::Verdict::{Inconclusive, Mixed, Refuted, Supported};
-    let count = |verdict| {
-        score
-            .contributions
-            .iter()
-            .filter(|s| s.verdict == verdict)
-            .count()
-    };
+    let count = |verdict| score.count(verdict);
     let all = score.contributions.len();
     if all == 0 {
         return RichText::new("Nobody has tested this yet.");
     }
     let silent = count(None);
     if silent == all {
-        let many = prose::capitalize(&prose::number_word(all));
+        let many = prose::capital_number_word(all);
         return RichText::new(match all {
             1 => "One study looked at this and gives no verdict.".into(),
             _ => format!("{many} studies looked at this, and none of them gives a verdict."),
@@ -209,7 +203,7 @@ fn panel_sentence(ctx: &EntryContext, score: &Score) -> RichText {
         n if n == all => " All of them watched what people do.".into(),
         n => format!(
             " {} of them watched what people do.",
-            prose::capitalize(&prose::number_word(n))
+            prose::capital_number_word(n)
         ),
     };
     append_staleness(ctx, score, RichText::new(format!("{list}.{seen}")))
@@ -221,7 +215,7 @@ fn append_staleness(ctx: &EntryContext, score: &Score, sentence: RichText) -> Ri
         Axis::Problem => (limits.problem, "a study of a problem"),
         Axis::Solution => (limits.solution, "a study of an answer"),
     };
-    match score.days_over_limit(ctx.site.config, ctx.site.as_of) {
+    match score.days_over_limit(&ctx.site.config, ctx.site.as_of) {
         None => sentence,
         Some(_) => {
             let all = match score.contributions.len() {
@@ -263,8 +257,8 @@ fn sum_rows(ctx: &EntryContext, score: &Score) -> (Vec<SumRow>, Option<String>) 
                 let so_far = (10.0 * (1.0 - doubt)).min(max);
                 rows.push(SumRow {
                     says: if is_whole { whole } else { half },
-                    points: prose::format_sum_term(points, ctx.site.config),
-                    so_far: prose::format_points(so_far, ctx.site.config),
+                    points: prose::format_sum_term(points, &ctx.site.config),
+                    so_far: prose::format_points(so_far, &ctx.site.config),
                     ..SumRow::from_contribution(ctx, study)
                 });
             }
@@ -285,11 +279,8 @@ fn sum_rows(ctx: &EntryContext, score: &Score) -> (Vec<SumRow>, Option<String>) 
             ..SumRow::from_contribution(ctx, study)
         });
     }
-    let mixed = score
-        .contributions
-        .iter()
-        .filter(|s| s.verdict == Some(evidence::Verdict::Mixed));
-    let more = (score.contributions.len() + mixed.count()).saturating_sub(rows.len());
+    let mixed = score.count(Some(evidence::Verdict::Mixed));
+    let more = (score.contributions.len() + mixed).saturating_sub(rows.len());
     let note = format!(
         "{} more are part of the sum and not shown here.",
         prose::group_digits(more)
@@ -354,7 +345,7 @@ fn rule_sentences(ctx: &EntryContext, score: &Score) -> Vec<String> {
     if is_capped {
         rules.push(format!(
             "While no study has watched what people do, a score ends at {}.",
-            prose::format_points(settings.say_only_cap, ctx.site.config)
+            prose::format_points(settings.say_only_cap, &ctx.site.config)
         ));
     }
     if score.state == State::Contested {
@@ -370,7 +361,7 @@ fn rule_sentences(ctx: &EntryContext, score: &Score) -> Vec<String> {
 }
 
 fn next_validation_text(ctx: &EntryContext, score: &Score) -> Option<(&'static str, String)> {
-    let config = ctx.site.config;
+    let config = &ctx.site.config;
     let lead = match score.state {
         State::Contested => "What would settle it:",
         State::Refuted => "What would turn it:",

@@ -1,15 +1,13 @@
 //! The page of a solution: the problems it solves, whether it works, the decisions about it and its waiver.
 
-use super::{
-    Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle, decision, score_panel,
-};
+use super::{Chip, EntryContext, EntryLayout, Fact, decision, score_panel};
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 use crate::page::Shared;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-const SHOWN_FIELDS: &[&str] = &["problems", "status", "shipped", "waiver"];
+const SHOWN_FIELDS: &str = "problems status shipped waiver";
 
 const SHOWN_BACKLINKS: &[(Role, &str)] = &[
     (Role::Validation, "solutions"),
@@ -28,27 +26,22 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         .expect("every answer is scored");
     let panel = score_panel::score_panel(ctx, Some(id), score, RichText::default());
     EntryLayout {
-        statement: RichText::default(),
-        statement_style: StatementStyle::Lede,
-        chips: Chip::from_field(fields, "status").into_iter().collect(),
+        chips: Chip::from_fields(fields, &["status"]),
         facts: facts(ctx, fields, &problems),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
-        chain_problem: problems.first().copied(),
-        chain_problem_count: problems.len(),
         extra_inputs: vec![
-            (
-                "problems",
-                site.card_list(problems.iter().copied().take(MAX_LIST_ITEMS)),
-            ),
+            ("problems", ctx.card_list(&problems)),
             (
                 "problems_more",
-                Shared::new(&ctx.more_link(problems.len(), Role::Problem)),
+                ctx.more_link(problems.len(), Role::Problem),
             ),
             ("verdicts", Shared::new(&[panel])),
             ("waiver", Shared::new(&waiver_text(ctx, fields))),
             ("decisions", decision::decisions_about(ctx, id)),
         ],
+        chain_problems: problems,
+        ..EntryLayout::default()
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::for_and_against::strip_quotation_marks;
-use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle, fact};
+use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, fact};
 use crate::chart;
 use crate::config::{Axis, MethodClass};
 use crate::evidence::{ValidationStatus, Verdict};
@@ -14,26 +14,8 @@ use crate::site::mark::StateBadge;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-const SHOWN_FIELDS: &[&str] = &[
-    "method",
-    "date",
-    "start",
-    "end",
-    "status",
-    "participants",
-    "personas",
-    "hypothesis",
-    "measure",
-    "criterion",
-    "problems",
-    "results",
-    "solutions",
-    "verdict",
-    "about",
-    "risk",
-    "strength",
-    "measures",
-];
+const SHOWN_FIELDS: &str = "method date start end status participants personas hypothesis measure criterion problems results \
+     solutions verdict about risk strength measures";
 
 const SHOWN_BACKLINKS: &[(Role, &str)] = &[(Role::Insight, "validations")];
 
@@ -47,41 +29,34 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         .iter()
         .take(MAX_LIST_ITEMS)
         .map(|insight| insight_card(ctx, *insight));
-    let insight_cards: Vec<Shared> = insight_cards.collect();
     let problem_cards = problems.iter().take(MAX_LIST_ITEMS).map(|problem| {
         let line = contribution_line(ctx, id, *problem);
         Shared::from_map([("card", site.card(*problem)), ("line", &Shared::new(&line))])
     });
-    let problem_cards: Vec<Shared> = problem_cards.collect();
     EntryLayout {
-        statement: RichText::default(),
-        statement_style: StatementStyle::Lede,
         chips: chips(ctx, id, fields),
         facts: facts(ctx, id, fields),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
-        chain_problem: problems
-            .first()
-            .copied()
-            .filter(|c| ctx.role(*c) == Some(Role::Problem)),
-        chain_problem_count: problems.len(),
         extra_inputs: vec![
             ("setup", Shared::new(&setup(fields))),
             ("results", Shared::new(&results(ctx, id, fields))),
-            ("insights", Shared::from_list(&insight_cards)),
+            ("insights", Shared::from_list(insight_cards)),
             (
                 "insights_more",
-                Shared::new(&ctx.more_link(insights.len(), Role::Insight)),
+                ctx.more_link(insights.len(), Role::Insight),
             ),
             ("insights_total", Shared::new(&insights.len())),
             ("worth", Shared::new(&worth)),
-            ("problems", Shared::from_list(&problem_cards)),
+            ("problems", Shared::from_list(problem_cards)),
             (
                 "problems_more",
-                Shared::new(&ctx.more_link(problems.len(), Role::Problem)),
+                ctx.more_link(problems.len(), Role::Problem),
             ),
             ("readings", Shared::new(&metric_readings(ctx, fields))),
         ],
+        chain_problems: problems,
+        ..EntryLayout::default()
     }
 }
 
@@ -95,9 +70,7 @@ fn chips(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Chip> {
         };
         chips.push(Chip::new(prose::capitalize(status.as_str())).with_icon(icon));
     }
-    let method = fields
-        .text("method")
-        .and_then(|name| ctx.site.config.evidence.methods.get(name));
+    let method = ctx.site.method(fields);
     let seen = method.map(|method| match method.class {
         MethodClass::Do => ("Watched what people do", "both"),
         MethodClass::Say => ("Heard what people say", "say"),
@@ -111,7 +84,7 @@ fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
     let site = ctx.site;
     let mut facts = Vec::new();
     if let Some(name) = fields.text("method") {
-        let line = RichText::new(prose::capitalize(&prose::humanize(name)));
+        let line = RichText::new(prose::label(name));
         let full = site
             .config
             .evidence
@@ -152,9 +125,7 @@ fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
 
 fn dates(ctx: &EntryContext, fields: &Fields) -> RichText {
     let of = |field: &str| fields.date(field).map(prose::format_date);
-    let day = ["date", "end", "start"]
-        .into_iter()
-        .find_map(|d| fields.date(d));
+    let day = crate::evidence::study_date(fields);
     let Some(day) = day else {
         return RichText::new("Not noted. ").muted("Without it, a study counts little.");
     };
@@ -216,10 +187,7 @@ fn results(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Results {
         let written = row
             .and_then(|row| row.text("about"))
             .or(fields.text("about"));
-        let of_method = fields
-            .text("method")
-            .and_then(|name| site.config.evidence.methods.get(name))
-            .map(|method| method.about);
+        let of_method = site.method(fields).map(|method| method.about);
         match (is_solution, written, of_method) {
             (true, ..) | (_, Some("solution"), _) => "Our answer",
             (_, Some(_), _) => "The problem",
@@ -229,7 +197,23 @@ fn results(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Results {
     };
     let mut rows = Vec::new();
     let mut verdicts = Vec::new();
-    let graph = site.graph;
+    let mut add = |what: RichText, result: Option<&Fields>, is_solution: bool| {
+        let of = |field: &str| result.and_then(|result| result.text(field));
+        let verdict = of("verdict").and_then(Verdict::parse).or(own);
+        verdicts.push(verdict);
+        if rows.len() < MAX_LIST_ITEMS {
+            let risk = of("risk").or(fields.text("risk"));
+            rows.push(ResultRow {
+                what,
+                hypothesis: of("hypothesis").unwrap_or_default().into(),
+                verdict: verdict.map(verdict_badge),
+                note: of("note").unwrap_or_default().into(),
+                about: about(result, is_solution),
+                risk: risk.map_or(String::new(), prose::capitalize),
+            });
+        }
+    };
+    let graph = &site.graph;
     let edges = graph
         .entry(id)
         .outgoing
@@ -239,50 +223,26 @@ fn results(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Results {
         .clone()
         .filter(|edge| &*edge.field == "results")
         .collect();
+    let mut is_empty = true;
     for (i, result) in fields.list("results").iter().enumerate() {
         let Some(result) = result.as_map() else {
             continue;
         };
         let to = of_results.iter().filter(|edge| edge.item == i);
-        let to = to.map(|edge| RichText::default().entry_link(site, edge.to));
-        let verdict = result.text("verdict").and_then(Verdict::parse).or(own);
-        verdicts.push(verdict);
-        if rows.len() < MAX_LIST_ITEMS {
-            rows.push(ResultRow {
-                what: RichText::join_list(to.collect(), "and"),
-                hypothesis: result.text("hypothesis").unwrap_or_default().into(),
-                verdict: verdict.map(verdict_badge),
-                note: result.text("note").unwrap_or_default().into(),
-                about: about(Some(result), result.has("solution")),
-                risk: risk_label(result.text("risk").or(fields.text("risk"))),
-            });
-        }
+        let to = to.map(|edge| RichText::entry(site, edge.to));
+        let what = RichText::join_list(to.collect(), "and");
+        add(what, Some(result), result.has("solution"));
+        is_empty = false;
     }
     let short = edges.filter(|edge| matches!(&*edge.field, "problems" | "solutions"));
     for edge in short {
-        verdicts.push(own);
-        if rows.len() < MAX_LIST_ITEMS {
-            rows.push(ResultRow {
-                what: RichText::default().entry_link(site, edge.to),
-                hypothesis: String::new(),
-                verdict: own.map(verdict_badge),
-                note: String::new(),
-                about: about(None, &*edge.field == "solutions"),
-                risk: risk_label(fields.text("risk")),
-            });
-        }
+        let what = RichText::entry(site, edge.to);
+        add(what, None, &*edge.field == "solutions");
+        is_empty = false;
     }
     // A verdict that names no problem or solution is shown as one about the study.
-    if rows.is_empty() && own.is_some() {
-        verdicts.push(own);
-        rows.push(ResultRow {
-            what: RichText::new("The study as a whole"),
-            hypothesis: String::new(),
-            verdict: own.map(verdict_badge),
-            note: String::new(),
-            about: about(None, false),
-            risk: risk_label(fields.text("risk")),
-        });
+    if is_empty && own.is_some() {
+        add(RichText::new("The study as a whole"), None, false);
     }
     Results {
         summary: verdict_counts(&verdicts),
@@ -291,10 +251,6 @@ fn results(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Results {
         notes: rows.iter().any(|row| !row.note.is_empty()),
         rows,
     }
-}
-
-fn risk_label(word: Option<&str>) -> String {
-    word.map_or(String::new(), prose::capitalize)
 }
 
 /// “Two supported, one mixed”
@@ -322,11 +278,7 @@ pub fn verdict_badge(verdict: Verdict) -> StateBadge {
         Verdict::Refuted => ("cross", "against"),
         Verdict::Inconclusive => ("untested", "thin"),
     };
-    StateBadge {
-        glyph,
-        word: prose::capitalize(verdict.as_str()),
-        tone,
-    }
+    StateBadge::new(glyph, prose::capitalize(verdict.as_str()), tone)
 }
 
 /// `{card, quote, line}` of an insight; `line` names its stance and problems.
@@ -367,7 +319,7 @@ fn problems_addressed(ctx: &EntryContext, id: EntryId, insights: &[EntryId]) -> 
             ranked.push((points, target));
         }
     }
-    let graph = ctx.site.graph;
+    let graph = &ctx.site.graph;
     let named = graph
         .entry(id)
         .outgoing
@@ -397,7 +349,7 @@ fn contribution_line(ctx: &EntryContext, study: EntryId, problem: EntryId) -> Ri
                 Axis::Solution => "our answer",
             };
             let points = w.contribution.points;
-            let shown = |points| prose::format_points(points, ctx.site.config);
+            let shown = |points| prose::format_points(points, &ctx.site.config);
             match w.contribution.verdict {
                 None => format!("no verdict on {what}"),
                 Some(Verdict::Inconclusive) => format!("could not tell about {what}"),
@@ -470,7 +422,7 @@ fn worth(ctx: &EntryContext, id: EntryId) -> Worth {
             .text(": ")
             .strong(format!(
                 "{} points",
-                prose::format_points(contribution.points, site.config)
+                prose::format_points(contribution.points, &site.config)
             ))
             .text(format!(
                 " of {}, which halve {}.",
@@ -499,7 +451,7 @@ fn worth(ctx: &EntryContext, id: EntryId) -> Worth {
         curves.push((contribution.weight * contribution.sample_factor, half_life));
         labels.push(format!(
             "{} for {what}",
-            prose::format_points(contribution.points, site.config)
+            prose::format_points(contribution.points, &site.config)
         ));
     }
     let none = lines.is_empty().then(|| match site.evidence.validations.get(&id) {
@@ -538,7 +490,7 @@ fn metric_readings(ctx: &EntryContext, fields: &Fields) -> Vec<RichText> {
             .text("metric")
             .and_then(|id| ctx.site.graph.find_by_id(id));
         let line = match metric {
-            Some(metric) => RichText::default().entry_link(ctx.site, metric).text(": "),
+            Some(metric) => RichText::entry(ctx.site, metric).text(": "),
             None => RichText::default(),
         };
         let value = reading.number("value").map(|value| match metric {

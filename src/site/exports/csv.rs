@@ -14,15 +14,15 @@ use crate::site::{SiteContext, paging, prose};
 /// Spreadsheet programs cut longer cells.
 const MAX_CELL_CHARS: usize = 32_000;
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let kinds = site.graph.schema.kinds.iter().enumerate();
     kinds
         .filter_map(|(index, kind)| {
             let ids = site.graph.of_kind(index);
-            let owner = Arc::clone(site.owner);
+            let site = Arc::clone(site);
             (!ids.is_empty()).then(|| {
                 Page::streamed(csv_url(kind), move |out| {
-                    write_table(&owner.context(), index, &ids, out)
+                    write_table(&site, index, &ids, out)
                 })
             })
         })
@@ -40,7 +40,7 @@ fn write_table(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let is_used = |field: &&Field| {
-        let mut entries = ids.iter().map(|id| &site.graph.entry(*id).document.fields);
+        let mut entries = ids.iter().map(|id| site.fields(*id));
         !field.is_private
             && &*field.name != "title"
             && entries.any(|fields| fields.has(&field.name))

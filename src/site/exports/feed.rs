@@ -2,6 +2,7 @@
 //! there is no feed.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -40,7 +41,7 @@ pub fn exists(site: &SiteContext) -> bool {
     site.config.base_url.is_some() && changes::any_until(site, site.as_of)
 }
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let Some(base) = &site.config.base_url else {
         return vec![];
     };
@@ -51,7 +52,7 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
     let link = |url: &Url| format!("{base}{}", url.to_link(site.url_style()));
     let url = Url::new(URL);
     let feed = Feed {
-        title: to_xml_text(site.title),
+        title: to_xml_text(&site.title),
         subtitle: to_xml_text(site.config.description.as_deref().unwrap_or_default()),
         home: base.clone(),
         own: link(&url),
@@ -82,7 +83,7 @@ pub fn pages(site: &SiteContext) -> Vec<Page> {
     });
     let items: Vec<FeedItem> = items.collect();
     let inputs = site
-        .layout_inputs(&site.page_meta(&url, site.title, "", ""))
+        .layout_inputs(&site.page_meta(&url, &site.title, "", ""))
         .with("feed", Shared::new(&feed))
         .with("items", Shared::new(&items));
     vec![Page::template(url, "feed.xml", inputs)]

@@ -58,19 +58,17 @@ impl Serialize for QualifiedField<'_> {
     }
 }
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
-    let owner = Arc::clone(site.owner);
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
+    let site = Arc::clone(site);
     vec![
-        Page::streamed(Url::new("graph.json"), move |out| {
-            write_graph(&owner.context(), out)
-        }),
+        Page::streamed(Url::new("graph.json"), move |out| write_graph(&site, out)),
         Page::bytes(Url::new("graph.schema.json"), JSON_SCHEMA.as_bytes()),
     ]
 }
 
 fn write_graph(site: &SiteContext, out: &mut dyn Write) -> io::Result<()> {
     let site_meta = GraphSite {
-        title: site.title,
+        title: &site.title,
         description: site.config.description.as_deref(),
         language: &site.config.language,
         base_url: site.config.base_url.as_deref(),
@@ -115,14 +113,14 @@ fn entry_lines(site: &SiteContext) -> impl Iterator<Item = String> {
             url: entry.url.as_str(),
             source: &entry.document.path,
             fields: &entry.document.fields,
-            derived: derived::of_entry(site.graph, site.evidence, id),
+            derived: derived::of_entry(&site.graph, &site.evidence, id),
         })
     })
 }
 
 /// The links between entries, without those from and to index files of folders.
-fn links<'a>(site: &SiteContext<'a>) -> Vec<GraphLink<'a>> {
-    let graph = site.graph;
+fn links<'a>(site: &'a SiteContext) -> Vec<GraphLink<'a>> {
+    let graph = &site.graph;
     let id = |id: EntryId| &*graph.entry(id).document.id;
     let is_entry = |id: EntryId| !graph.entry(id).document.is_section_index;
     let edges = graph

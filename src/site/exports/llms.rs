@@ -12,15 +12,15 @@ const URL: &str = "llms.txt";
 const MAX_ENTRIES: usize = 500;
 const MAX_LINE_CHARS: usize = 200;
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
-    let owner = Arc::clone(site.owner);
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
+    let site = Arc::clone(site);
     vec![Page::streamed(Url::new(URL), move |out| {
-        out.write_all(site_as_markdown(&owner.context()).as_bytes())
+        out.write_all(site_as_markdown(&site).as_bytes())
     })]
 }
 
 fn site_as_markdown(site: &SiteContext) -> String {
-    let mut out = format!("# {}\n", escape_markdown(site.title));
+    let mut out = format!("# {}\n", escape_markdown(&site.title));
     if let Some(description) = &site.config.description {
         out += &format!("\n> {}\n", escape_markdown(description));
     }
@@ -78,7 +78,7 @@ fn site_as_markdown(site: &SiteContext) -> String {
 
 fn entry_line(site: &SiteContext, id: EntryId) -> String {
     let entry = site.graph.entry(id);
-    let summary = match prose::entry_note(site.graph, site.evidence, site.config, id) {
+    let summary = match site.note(id) {
         note if note.is_empty() => prose::summary(entry).to_owned(),
         note => note,
     };
@@ -131,7 +131,7 @@ mod tests {
         ];
         let config = "description: Who we serve.\nbase_url: https://example.org/\n";
         assert_eq!(
-            fixture::with_site_and_config(config, &files, site_as_markdown),
+            fixture::with_site_and_config(config, &files, |site| site_as_markdown(site)),
             "# Site\n\n> Who we serve.\n\nScores are as of 2024-10-31.\n\n\
              ## Personas\n\n\
              - [Ana \\<b\\>](https://example.org/personas/ana.html): Analyst\n\n\

@@ -4,6 +4,7 @@
 //! has that URL, the other page is kept and the conflict is reported when the pages are put together.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::content::document;
 use crate::graph::{Entry, EntryId};
@@ -13,7 +14,7 @@ use crate::site::SiteContext;
 /// The longest part of an address; file systems take 255 bytes.
 const MAX_SEGMENT_BYTES: usize = 200;
 
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let mut found: BTreeMap<Url, EntryId> = BTreeMap::new();
     for id in site.graph.ids() {
         let entry = site.graph.entry(id);

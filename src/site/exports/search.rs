@@ -1,15 +1,17 @@
 //! `search.html`, and the records from which the search index is built.
 
+use std::sync::Arc;
+
 use crate::graph::EntryId;
 use crate::model::{self, FieldType, Role};
 use crate::page::{Page, Shared, Url};
 use crate::search::Record;
-use crate::site::{SiteContext, home};
+use crate::site::{SiteContext, home, prose};
 
 pub const URL: &str = "search.html";
 
 /// The search page. Without scripts it lists the kinds instead.
-pub fn pages(site: &SiteContext) -> Vec<Page> {
+pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     if !site.has_search {
         return vec![];
     }
@@ -47,13 +49,10 @@ fn record(site: &SiteContext, id: EntryId) -> Record {
         ..Record::default()
     };
     if let Some(status) = document.fields.text("status") {
-        record.filters.push((
-            "status",
-            crate::site::prose::capitalize(&crate::site::prose::humanize(status)),
-        ));
+        record.filters.push(("status", prose::label(status)));
     }
     for persona in personas(site, id) {
-        let title = &site.graph.entry(persona).document.title;
+        let title = site.title_of(persona);
         record.filters.push(("persona", title.to_string()));
     }
     for (name, path) in [("icon", "icon"), ("state", "state.word"), ("note", "note")] {

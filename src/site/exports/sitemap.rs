@@ -38,7 +38,7 @@ pub fn pages(site: &SiteContext, pages: &[Page]) -> Vec<Page> {
     let mut made = vec![robots_txt(site, Some(&link(&Url::new(URL))))];
     let page = |url: Url, urls: &[String], maps: &[String]| {
         let inputs = site
-            .layout_inputs(&site.page_meta(&url, site.title, "", ""))
+            .layout_inputs(&site.page_meta(&url, &site.title, "", ""))
             .with("urls", Shared::new(urls))
             .with("maps", Shared::new(maps));
         Page::template(url, "sitemap.xml", inputs)

@@ -1,5 +1,7 @@
 //! The part “at a glance”: how strong the evidence is over all problems, and a few figures that show where it is thin.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::evidence::{Basis, ProblemScores, Score, ScoreWord, State, ValidationStatus, coverage};
@@ -44,6 +46,16 @@ struct BarSegment {
 struct KeyFigure {
     figure: String,
     rest: String,
+}
+
+impl KeyFigure {
+    /// “3 of 7”; `rest` for one and for several.
+    fn new(count: usize, all: usize, rest: [&str; 2]) -> Self {
+        KeyFigure {
+            figure: format!("{count} of {all}"),
+            rest: rest[usize::from(all != 1)].into(),
+        }
+    }
 }
 
 /// `None` if there is nothing to count.
@@ -91,7 +103,7 @@ pub fn at_a_glance(site: &SiteContext) -> Option<AtAGlance> {
 }
 
 /// What a part of the bar counts, in the order of the parts.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum EvidenceLevel {
     Contested,
     Refuted,
@@ -104,17 +116,6 @@ enum EvidenceLevel {
 }
 
 impl EvidenceLevel {
-    const ALL: [EvidenceLevel; 8] = [
-        EvidenceLevel::Contested,
-        EvidenceLevel::Refuted,
-        EvidenceLevel::Strong,
-        EvidenceLevel::Good,
-        EvidenceLevel::Some,
-        EvidenceLevel::Hint,
-        EvidenceLevel::Open,
-        EvidenceLevel::Untested,
-    ];
-
     fn from_score(site: &SiteContext, score: &Score) -> Self {
         match score.state {
             State::Contested => EvidenceLevel::Contested,
@@ -122,7 +123,7 @@ impl EvidenceLevel {
             State::Weak => EvidenceLevel::Hint,
             State::NoVerdict | State::Inconclusive => EvidenceLevel::Open,
             State::Untested => EvidenceLevel::Untested,
-            State::Supported => match ScoreWord::from_score(score.support, site.config) {
+            State::Supported => match ScoreWord::from_score(score.support, &site.config) {
                 ScoreWord::Strong => EvidenceLevel::Strong,
                 ScoreWord::Good => EvidenceLevel::Good,
                 ScoreWord::Some => EvidenceLevel::Some,
@@ -152,21 +153,15 @@ fn strength_bar<'a>(
     note: String,
     scores: impl Iterator<Item = &'a Score>,
 ) -> StrengthBar {
-    let mut counts = [0_usize; EvidenceLevel::ALL.len()];
+    let mut counts: BTreeMap<EvidenceLevel, usize> = BTreeMap::new();
     for score in scores {
         let level = EvidenceLevel::from_score(site, score);
-        if let Some(place) = EvidenceLevel::ALL.iter().position(|l| *l == level) {
-            counts[place] += 1;
-        }
+        *counts.entry(level).or_default() += 1;
     }
-    let all: usize = counts.iter().sum();
+    let all: usize = counts.values().sum();
     let mut parts: Vec<BarSegment> = Vec::new();
     let mut before = 0;
-    for (level, count) in EvidenceLevel::ALL
-        .into_iter()
-        .zip(counts)
-        .filter(|(_, n)| *n > 0)
-    {
+    for (level, count) in counts {
         let (class, glyph, tone, word) = level.appearance();
         let of_all = |n: usize| (1000.0 * n as f64 / all as f64).round() / 10.0;
         let word = match (level, count) {
@@ -177,11 +172,11 @@ fn strength_bar<'a>(
             class,
             x: of_all(before),
             width: of_all(count),
-            mark: StateBadge {
+            mark: StateBadge::new(
                 glyph,
-                word: format!("{} {word}", prose::group_digits(count)),
+                format!("{} {word}", prose::group_digits(count)),
                 tone,
-            },
+            ),
         });
         before += count;
     }
@@ -196,22 +191,22 @@ fn strength_bar<'a>(
 
 /// How many primary personas rest on studies.
 fn primary_personas_studied(site: &SiteContext) -> Option<KeyFigure> {
-    let primary = site.evidence.personas.iter().filter(|(id, _)| {
-        site.graph.entry(*id).document.fields.text("priority") == Some("primary")
-    });
+    let primary = site
+        .evidence
+        .personas
+        .iter()
+        .filter(|(id, _)| site.fields(*id).text("priority") == Some("primary"));
     let (known, all) = primary.fold((0, 0), |(known, all), (_, persona)| {
         (
             known + usize::from(persona.basis >= Basis::Qualitative),
             all + 1,
         )
     });
-    (all > 0).then(|| KeyFigure {
-        figure: format!("{known} of {all}"),
-        rest: match all {
-            1 => "primary persona rests on studies with enough people".into(),
-            _ => "primary personas rest on studies with enough people".into(),
-        },
-    })
+    let rest = [
+        "primary persona rests on studies with enough people",
+        "primary personas rest on studies with enough people",
+    ];
+    (all > 0).then(|| KeyFigure::new(known, all, rest))
 }
 
 /// How many personas no study and no problem links to.
@@ -228,13 +223,11 @@ fn personas_never_named(site: &SiteContext) -> Option<KeyFigure> {
         .keys()
         .filter(|id| !is_named(*id))
         .count();
-    (forgotten > 0).then(|| KeyFigure {
-        figure: format!("{forgotten} of {all}"),
-        rest: match all {
-            1 => "persona appears in no study or problem".into(),
-            _ => "personas appear in no study or problem".into(),
-        },
-    })
+    let rest = [
+        "persona appears in no study or problem",
+        "personas appear in no study or problem",
+    ];
+    (forgotten > 0).then(|| KeyFigure::new(forgotten, all, rest))
 }
 
 /// How many finished studies have neither a verdict nor an insight.
@@ -245,7 +238,7 @@ fn validations_without_verdict(site: &SiteContext) -> Option<KeyFigure> {
         .iter()
         .filter(|(_, s)| **s == ValidationStatus::Done);
     let says_something = |id: EntryId| {
-        let fields = &site.graph.entry(id).document.fields;
+        let fields = site.fields(id);
         fields.has("verdict")
             || fields.maps("results").any(|r| r.has("verdict"))
             || site
@@ -257,13 +250,11 @@ fn validations_without_verdict(site: &SiteContext) -> Option<KeyFigure> {
     let (silent, all) = done.fold((0, 0), |(silent, all), (id, _)| {
         (silent + usize::from(!says_something(id)), all + 1)
     });
-    (silent > 0).then(|| KeyFigure {
-        figure: format!("{silent} of {all}"),
-        rest: match all {
-            1 => "study ended without a verdict".into(),
-            _ => "studies ended without a verdict".into(),
-        },
-    })
+    let rest = [
+        "study ended without a verdict",
+        "studies ended without a verdict",
+    ];
+    (silent > 0).then(|| KeyFigure::new(silent, all, rest))
 }
 
 /// The time since the newest study about a problem.
@@ -281,12 +272,10 @@ fn time_since_last_study(site: &SiteContext, problems: &[&ProblemScores]) -> Opt
 }
 
 fn decisions_with_evidence(site: &SiteContext) -> Option<KeyFigure> {
-    let decisions = coverage::decisions(site.graph);
-    (decisions.total > 0).then(|| KeyFigure {
-        figure: format!("{} of {}", decisions.covered, decisions.total),
-        rest: match decisions.total {
-            1 => "accepted decision names its evidence".into(),
-            _ => "accepted decisions name their evidence".into(),
-        },
-    })
+    let decisions = coverage::decisions(&site.graph);
+    let rest = [
+        "accepted decision names its evidence",
+        "accepted decisions name their evidence",
+    ];
+    (decisions.total > 0).then(|| KeyFigure::new(decisions.covered, decisions.total, rest))
 }

@@ -81,10 +81,7 @@ pub fn attention_sentence(all: usize) -> RichText {
             .highlight("One thing")
             .text(" needs a decision or an answer. Everything else can wait."),
         n => RichText::default()
-            .highlight(format!(
-                "{} things",
-                prose::capitalize(&prose::number_word(n))
-            ))
+            .highlight(format!("{} things", prose::capital_number_word(n)))
             .text(" need a decision or an answer. Everything else can wait."),
     }
 }
@@ -108,7 +105,7 @@ fn attention_item(site: &SiteContext, id: EntryId, finding: &Finding) -> Attenti
 
 /// How long a person has waited or how late it is, and the tone. The tag is empty if the date is missing.
 fn lateness_tag(site: &SiteContext, id: EntryId, code: &str) -> (String, &'static str) {
-    let fields = &site.graph.entry(id).document.fields;
+    let fields = site.fields(id);
     let since = |day: Option<Date>| day.map(|day| prose::days_between(day, site.as_of));
     let first = |name: &str| fields.date(name).map(|d| d.first);
     let last = |name: &str| fields.date(name).map(|d| d.last);

@@ -118,10 +118,7 @@ pub fn title(kind: &Kind, ids: usize) -> String {
         1 => &kind.label,
         _ => &kind.plural_label,
     };
-    let (number, noun) = (
-        prose::capitalize(&prose::number_word(ids)),
-        noun.to_lowercase(),
-    );
+    let (number, noun) = (prose::capital_number_word(ids), noun.to_lowercase());
     match ids {
         1 => format!("{number} {noun}, and what to do with it"),
         _ => format!("{number} {noun}, and what to do with each"),
@@ -149,7 +146,7 @@ pub fn lede(site: &SiteContext, ids: impl Iterator<Item = EntryId>) -> RichText 
         n if n == all => format!("All {} well supported by studies", are(n)),
         n => format!(
             "{} {} well supported by studies",
-            prose::capitalize(&prose::number_word(n)),
+            prose::capital_number_word(n),
             are(n)
         ),
     };
@@ -179,7 +176,7 @@ fn problem_row(site: &SiteContext, id: EntryId) -> ListRow {
         .collect();
     let bars = |score: Option<&crate::evidence::Score>| {
         score.map_or_else(ListCell::default, |s| {
-            ListCell::from_score_bars(prose::score_bars(s, site.config))
+            ListCell::from_score_bars(prose::score_bars(s, &site.config))
         })
     };
     let mut row = ListRow::new(
@@ -218,12 +215,7 @@ fn studies_cell(scores: Option<&ProblemScores>) -> ListCell {
     let Some(scores) = scores else {
         return ListCell::default();
     };
-    let counted = scores
-        .problem
-        .contributions
-        .iter()
-        .chain(&scores.solution.contributions);
-    let mut ids: Vec<EntryId> = counted.map(|c| c.validation).collect();
+    let mut ids: Vec<EntryId> = scores.contributions().map(|c| c.validation).collect();
     ids.sort();
     ids.dedup();
     let last = scores.problem.last.max(scores.solution.last);

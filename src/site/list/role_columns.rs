@@ -25,7 +25,10 @@ pub fn table(site: &SiteContext, mut ids: Vec<EntryId>, role: Option<Role>) -> L
         columns: columns
             .columns
             .iter()
-            .map(|(label, num)| Column { label, num: *num })
+            .map(|label| Column {
+                label,
+                num: columns.numeric.contains(label),
+            })
             .collect(),
         entries: ids.into_iter().map(|id| (id, 0)).collect(),
         groups: vec![("all", "", "")],
@@ -39,7 +42,9 @@ pub fn table(site: &SiteContext, mut ids: Vec<EntryId>, role: Option<Role>) -> L
 type SortKeyFn = fn(&SiteContext, EntryId) -> (Reverse<String>, u8);
 
 struct ListSpec {
-    columns: &'static [(&'static str, bool)],
+    columns: &'static [&'static str],
+    /// Those of the columns that are set as numbers.
+    numeric: &'static [&'static str],
     build_row: fn(&SiteContext, EntryId) -> ListRow,
     sort_key: Option<SortKeyFn>,
     /// The field with the personas to filter by.
@@ -49,130 +54,89 @@ struct ListSpec {
 fn spec_of_role(role: Option<Role>) -> ListSpec {
     match role {
         Some(Role::Persona) => ListSpec {
-            columns: &[
-                ("Persona", false),
-                ("Role", false),
-                ("Type", false),
-                ("Rests on", false),
-                ("Problems tested", true),
-            ],
+            columns: &["Persona", "Role", "Type", "Rests on", "Problems tested"],
+            numeric: &["Problems tested"],
             build_row: persona_row,
             sort_key: Some(|site, id| {
-                let is_primary = fields(site, id).text("priority") == Some("primary");
+                let is_primary = site.fields(id).text("priority") == Some("primary");
                 (Reverse(String::new()), u8::from(!is_primary))
             }),
             persona_field: None,
         },
         Some(Role::Validation) => ListSpec {
-            columns: &[
-                ("Study", false),
-                ("Method", false),
-                ("People", true),
-                ("Date", false),
-                ("Outcome", false),
-                ("About", false),
-            ],
+            columns: &["Study", "Method", "People", "Date", "Outcome", "About"],
+            numeric: &["People"],
             build_row: validation_row,
             sort_key: Some(|site, id| {
-                let fields = fields(site, id);
-                let day = ["date", "end", "start"].iter().find_map(|f| fields.date(f));
+                let fields = site.fields(id);
+                let day = crate::evidence::study_date(fields);
                 (newest_first(day.map(|d| d.first)), 0)
             }),
             persona_field: Some("personas"),
         },
         Some(Role::Insight) => ListSpec {
-            columns: &[
-                ("Insight", false),
-                ("From", false),
-                ("Says", false),
-                ("Problems", false),
-            ],
+            columns: &["Insight", "From", "Says", "Problems"],
+            numeric: &[],
             build_row: insight_row,
             sort_key: None,
             persona_field: Some("personas"),
         },
         Some(Role::Solution) => ListSpec {
-            columns: &[
-                ("Solution", false),
-                ("Status", false),
-                ("Does it work?", false),
-                ("Problems", false),
-            ],
+            columns: &["Solution", "Status", "Does it work?", "Problems"],
+            numeric: &[],
             build_row: solution_row,
             sort_key: Some(|site, id| {
                 let steps = ["building", "planned", "shipped", "idea", "retired"];
-                let status = fields(site, id).text("status");
+                let status = site.fields(id).text("status");
                 let place = steps.iter().position(|s| Some(*s) == status);
                 (Reverse(String::new()), place.unwrap_or(steps.len()) as u8)
             }),
             persona_field: None,
         },
         Some(Role::Decision) => ListSpec {
-            columns: &[
-                ("Decision", false),
-                ("Outcome", false),
-                ("Date", false),
-                ("Problems", false),
-                ("Evidence", false),
-            ],
+            columns: &["Decision", "Outcome", "Date", "Problems", "Evidence"],
+            numeric: &[],
             build_row: decision_row,
-            sort_key: Some(|site, id| {
-                (
-                    newest_first(fields(site, id).date("date").map(|d| d.first)),
-                    0,
-                )
-            }),
+            sort_key: Some(|site, id| (newest_first(site.fields(id).first_day("date")), 0)),
             persona_field: None,
         },
         Some(Role::Feedback) => ListSpec {
             columns: &[
-                ("Feedback", false),
-                ("Channel", false),
-                ("Said by", true),
-                ("Received", false),
-                ("Answered", false),
-                ("Problems", false),
+                "Feedback", "Channel", "Said by", "Received", "Answered", "Problems",
             ],
+            numeric: &["Said by"],
             build_row: feedback_row,
             sort_key: Some(|site, id| {
-                let fields = fields(site, id);
+                let fields = site.fields(id);
                 let is_answered = fields.has("responded") || fields.has("closed");
                 // Unanswered feedback comes first whatever its date: `~` sorts after every digit.
                 let waits = if is_answered { "" } else { "~" };
-                let Reverse(day) = newest_first(fields.date("received").map(|d| d.first));
+                let Reverse(day) = newest_first(fields.first_day("received"));
                 (Reverse(format!("{waits}{day}")), 0)
             }),
             persona_field: Some("personas"),
         },
         Some(Role::Metric) => ListSpec {
-            columns: &[
-                ("Metric", false),
-                ("Newest reading", false),
-                ("Target", false),
-                ("Role", false),
-                ("Readings", true),
-            ],
+            columns: &["Metric", "Newest reading", "Target", "Role", "Readings"],
+            numeric: &["Readings"],
             build_row: metric_row,
             sort_key: Some(|site, id| {
-                let role = fields(site, id).text("role");
+                let role = site.fields(id).text("role");
                 (Reverse(String::new()), u8::from(role != Some("north-star")))
             }),
             persona_field: None,
         },
         Some(Role::Journey) => ListSpec {
-            columns: &[
-                ("Journey", false),
-                ("Whose", false),
-                ("Stages", true),
-                ("With a known problem", true),
-            ],
+            columns: &["Journey", "Whose", "Stages", "With a known problem"],
+            numeric: &["Stages", "With a known problem"],
             build_row: journey_row,
             sort_key: None,
             persona_field: Some("persona"),
         },
         // Problems have a table of their own: `problem_list`.
         Some(Role::Problem) | None => ListSpec {
-            columns: &[("Title", false), ("Summary", false)],
+            columns: &["Title", "Summary"],
+            numeric: &[],
             build_row: summary_row,
             sort_key: None,
             persona_field: None,
@@ -182,10 +146,6 @@ fn spec_of_role(role: Option<Role>) -> ListSpec {
 
 fn newest_first(day: Option<jiff::civil::Date>) -> Reverse<String> {
     Reverse(day.map_or_else(String::new, |day| day.to_string()))
-}
-
-fn fields<'a>(site: &SiteContext<'a>, id: EntryId) -> &'a Fields {
-    &site.graph.entry(id).document.fields
 }
 
 /// Sets the personas of the row for the filter.
@@ -201,9 +161,9 @@ fn with_persona_filter(mut row: ListRow, site: &SiteContext, id: EntryId, field:
 }
 
 fn persona_row(site: &SiteContext, id: EntryId) -> ListRow {
-    let fields = fields(site, id);
+    let fields = site.fields(id);
     let persona = site.evidence.personas.get(&id);
-    let tested = coverage::problems(site.graph, site.evidence, id);
+    let tested = coverage::problems(&site.graph, &site.evidence, id);
     let kind = fields.text("type").map(|kind| match kind {
         "anti" => "anti-persona",
         kind => kind,
@@ -220,8 +180,12 @@ fn persona_row(site: &SiteContext, id: EntryId) -> ListRow {
             ListCell::from_text(kind.trim()),
             ListCell::from_text(match persona.map(|p| (p.basis, p.people)) {
                 None | Some((Basis::Proto, _)) => "Assumptions".into(),
-                Some((Basis::Qualitative, n)) => format!("Talks with {}", people_count(n)),
-                Some((Basis::Statistical, n)) => format!("Numbers from {}", people_count(n)),
+                Some((Basis::Qualitative, n)) => {
+                    format!("Talks with {}", prose::people(n as usize))
+                }
+                Some((Basis::Statistical, n)) => {
+                    format!("Numbers from {}", prose::people(n as usize))
+                }
             }),
             ListCell {
                 text: match tested.total {
@@ -236,14 +200,10 @@ fn persona_row(site: &SiteContext, id: EntryId) -> ListRow {
     )
 }
 
-fn people_count(n: f64) -> String {
-    prose::pluralize(n as usize, "person", "people")
-}
-
 fn validation_row(site: &SiteContext, id: EntryId) -> ListRow {
-    let fields = fields(site, id);
+    let fields = site.fields(id);
     let status = site.evidence.validations.get(&id).copied();
-    let day = ["date", "end", "start"].iter().find_map(|f| fields.date(f));
+    let day = crate::evidence::study_date(fields);
     let insights = || site.graph.sources(id, Role::Insight, "validations");
     let about = ["problems", "solutions", "results"];
     let about = about.iter().flat_map(|f| site.graph.targets(id, f));
@@ -287,7 +247,7 @@ fn verdict_summary(fields: &Fields, insights: usize) -> String {
 fn insight_row(site: &SiteContext, id: EntryId) -> ListRow {
     let cells = vec![
         ListCell::from_entries(site, site.graph.targets(id, "validations")),
-        ListCell::from_word(fields(site, id).text("stance")),
+        ListCell::from_word(site.fields(id).text("stance")),
         ListCell::from_entries(site, site.graph.targets(id, "problems")),
     ];
     with_persona_filter(ListRow::new(site, id, cells), site, id, "personas")
@@ -295,12 +255,12 @@ fn insight_row(site: &SiteContext, id: EntryId) -> ListRow {
 
 fn solution_row(site: &SiteContext, id: EntryId) -> ListRow {
     let score = site.evidence.solutions.get(&id);
-    let bars = score.map(|s| ListCell::from_score_bars(prose::score_bars(s, site.config)));
+    let bars = score.map(|s| ListCell::from_score_bars(prose::score_bars(s, &site.config)));
     ListRow::new(
         site,
         id,
         vec![
-            ListCell::from_word(fields(site, id).text("status")),
+            ListCell::from_word(site.fields(id).text("status")),
             bars.unwrap_or_default(),
             ListCell::from_entries(site, site.graph.targets(id, "problems")),
         ],
@@ -308,7 +268,7 @@ fn solution_row(site: &SiteContext, id: EntryId) -> ListRow {
 }
 
 fn decision_row(site: &SiteContext, id: EntryId) -> ListRow {
-    let fields = fields(site, id);
+    let fields = site.fields(id);
     let outcome = fields
         .text("outcome")
         .map_or_else(String::new, prose::outcome_text);
@@ -329,7 +289,7 @@ fn decision_row(site: &SiteContext, id: EntryId) -> ListRow {
 }
 
 fn feedback_row(site: &SiteContext, id: EntryId) -> ListRow {
-    let fields = fields(site, id);
+    let fields = site.fields(id);
     let received = fields.date("received");
     let answered = fields.date("responded").or_else(|| fields.date("closed"));
     let mut answer = ListCell::from_date(answered);
@@ -349,7 +309,7 @@ fn feedback_row(site: &SiteContext, id: EntryId) -> ListRow {
 }
 
 fn metric_row(site: &SiteContext, id: EntryId) -> ListRow {
-    let fields = fields(site, id);
+    let fields = site.fields(id);
     let unit = prose::metric_format::MetricFormat::from_fields(fields);
     let target = fields.number("target").map(|t| unit.format_value(t));
     let readings = interval::readings(fields).len();
@@ -357,12 +317,7 @@ fn metric_row(site: &SiteContext, id: EntryId) -> ListRow {
         site,
         id,
         vec![
-            ListCell::from_text(prose::entry_note(
-                site.graph,
-                site.evidence,
-                site.config,
-                id,
-            )),
+            ListCell::from_text(site.note(id)),
             ListCell::from_text(target.unwrap_or_default()),
             ListCell::from_word(fields.text("role")),
             ListCell::from_number(Some(readings as f64)),
@@ -371,7 +326,7 @@ fn metric_row(site: &SiteContext, id: EntryId) -> ListRow {
 }
 
 fn journey_row(site: &SiteContext, id: EntryId) -> ListRow {
-    let stages = coverage::stages(site.graph, id);
+    let stages = coverage::stages(&site.graph, id);
     let cells = vec![
         ListCell::from_entries(site, site.graph.targets(id, "persona")),
         ListCell::from_number(Some(stages.total as f64)),

@@ -34,10 +34,10 @@ pub struct ListCell {
     /// The value to sort by, if it is not the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sort: Option<String>,
-    #[serde(skip_serializing_if = "is_not")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub num: bool,
     /// A person waits for an answer for longer than promised.
-    #[serde(skip_serializing_if = "is_not")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub due: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mark: Option<StateBadge>,
@@ -45,12 +45,6 @@ pub struct ListCell {
     pub score_bars: Option<ScoreBars>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<EntryLink>,
-}
-
-// The signature is what serde's `skip_serializing_if` needs.
-#[expect(clippy::trivially_copy_pass_by_ref)]
-fn is_not(flag: &bool) -> bool {
-    !flag
 }
 
 #[derive(Serialize)]
@@ -112,9 +106,7 @@ impl ListCell {
 
     /// A word of the front matter as readable text.
     pub fn from_word(word: Option<&str>) -> Self {
-        ListCell::from_text(
-            word.map_or_else(String::new, |w| prose::capitalize(&prose::humanize(w))),
-        )
+        ListCell::from_text(word.map_or_else(String::new, prose::label))
     }
 
     pub fn from_number(value: Option<f64>) -> Self {

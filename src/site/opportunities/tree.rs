@@ -27,7 +27,7 @@ pub struct OpportunityTree {
     more: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 struct OpportunityNode {
     icon: &'static str,
     title: String,
@@ -91,11 +91,8 @@ pub fn opportunity_tree(site: &SiteContext) -> Option<OpportunityTree> {
         false => nodes.push(OpportunityNode {
             icon: "untested",
             title: "No outcome yet".into(),
-            href: String::new(),
-            state: None,
-            note: String::new(),
             children: unplaced,
-            open: false,
+            ..OpportunityNode::default()
         }),
     }
     let is_small = builder.count <= MAX_OPEN_NODES;
@@ -150,7 +147,7 @@ fn roots(site: &SiteContext) -> (Vec<(EntryId, Vec<EntryId>)>, Vec<EntryId>) {
 }
 
 struct TreeBuilder<'a> {
-    site: &'a SiteContext<'a>,
+    site: &'a SiteContext,
     sub_problems: HashMap<EntryId, Vec<EntryId>>,
     seen: HashSet<EntryId>,
     bytes: usize,
@@ -161,7 +158,7 @@ struct TreeBuilder<'a> {
 impl TreeBuilder<'_> {
     fn outcome_node(&mut self, id: EntryId, problems: Vec<EntryId>) -> Option<OpportunityNode> {
         let mut node = self.new_node(id)?;
-        node.note = prose::entry_note(self.site.graph, self.site.evidence, self.site.config, id);
+        node.note = self.site.note(id);
         node.children = self.problem_nodes(problems, 1);
         Some(node)
     }
@@ -188,9 +185,9 @@ impl TreeBuilder<'_> {
         let site = self.site;
         let mut node = self.new_node(id)?;
         let scores = site.evidence.problems.get(&id)?;
-        node.state = Some(prose::state_badge(&scores.problem, site.config));
+        node.state = Some(prose::state_badge(&scores.problem, &site.config));
         if let Some(value) = scores.opportunity.value {
-            node.note = format!("opportunity {}", prose::format_number(value));
+            node.note = prose::opportunity_text(value);
         }
         let sub_problems = self.sub_problems.remove(&id).unwrap_or_default();
         match depth < MAX_DEPTH {
@@ -217,15 +214,9 @@ impl TreeBuilder<'_> {
         let score = site.evidence.solutions.get(&id);
         node.state = score
             .filter(|score| score.state != State::Untested)
-            .map(|score| prose::state_badge(score, site.config))
-            .or_else(|| {
-                Some(StateBadge {
-                    glyph: "untested",
-                    word: "Not tested".into(),
-                    tone: "thin",
-                })
-            });
-        let status = site.graph.entry(id).document.fields.text("status");
+            .map(|score| prose::state_badge(score, &site.config))
+            .or_else(|| Some(StateBadge::new("untested", "Not tested", "thin")));
+        let status = site.fields(id).text("status");
         node.note = status.map(prose::humanize).unwrap_or_default();
         Some(node)
     }
@@ -246,10 +237,7 @@ impl TreeBuilder<'_> {
             icon: card::role_icon(self.site.graph.role(id)),
             title,
             href,
-            state: None,
-            note: String::new(),
-            children: vec![],
-            open: false,
+            ..OpportunityNode::default()
         })
     }
 }

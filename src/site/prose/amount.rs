@@ -1,11 +1,17 @@
 //! Numbers and counts as text.
 
 use crate::config::Config;
+use crate::evidence::coverage::Coverage;
 
 const NUMBER_WORDS: [&str; 13] = [
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve",
 ];
+
+/// “Three”, “Eleven”, then “13”; “No” for none.
+pub fn capital_number_word(n: usize) -> String {
+    capitalize(&number_word(n))
+}
 
 /// “three”, “eleven”, then “13”; “no” for none.
 pub fn number_word(n: usize) -> String {
@@ -17,6 +23,22 @@ pub fn number_word(n: usize) -> String {
 /// “1 study”, “12 studies”.
 pub fn pluralize(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", group_digits(n), if n == 1 { one } else { many })
+}
+
+/// “1 person”, “12 people”.
+pub fn people(n: usize) -> String {
+    pluralize(n, "person", "people")
+}
+
+/// “1 study”, “12 studies”.
+pub fn studies(n: usize) -> String {
+    pluralize(n, "study", "studies")
+}
+
+/// “43 of 60”.
+pub fn format_coverage(coverage: Coverage) -> String {
+    let Coverage { covered, total } = coverage;
+    format!("{} of {}", group_digits(covered), group_digits(total))
 }
 
 /// “20 000”: numbers of five and more digits in groups of three, with a narrow no-break space between.

@@ -10,7 +10,7 @@ const MAX_NAMED: usize = 3;
 /// “As Awinita (grantee data analyst), when a file is rejected, I need to **know why**, so that I can fix it myself.”
 /// Missing parts are left out; `None` without a need.
 pub fn need_statement(site: &SiteContext, problem: EntryId) -> Option<RichText> {
-    let fields = &site.graph.entry(problem).document.fields;
+    let fields = site.fields(problem);
     let need = without_lead_in(fields.text("need")?, &["I need to ", "need to ", "to "])?;
     let mut sentence = RichText::default();
     let who: Vec<EntryId> = site.graph.targets(problem, "personas").collect();
@@ -43,8 +43,8 @@ pub fn need_statement(site: &SiteContext, problem: EntryId) -> Option<RichText> 
 
 fn persona_names(site: &SiteContext, who: &[EntryId]) -> RichText {
     let named = who.iter().take(MAX_NAMED).map(|id| {
-        let fields = &site.graph.entry(*id).document.fields;
-        let name = RichText::default().entry_link(site, *id);
+        let fields = site.fields(*id);
+        let name = RichText::entry(site, *id);
         match fields.text("role").map(str::trim).filter(|r| !r.is_empty()) {
             Some(role) if who.len() <= 2 => name.text(format!(" ({role})")),
             _ => name,

@@ -1,6 +1,6 @@
 //! The note of an entry: one short line with what matters most for its role.
 
-use super::{capitalize, format_date, format_number, humanize, metric_format, newest_reading};
+use super::{format_date, format_number, humanize, metric_format, newest_reading};
 use crate::config::Config;
 use crate::evidence::interval;
 use crate::evidence::{Evidence, ValidationStatus, coverage};
@@ -36,9 +36,7 @@ pub fn validation_note(fields: &Fields, status: Option<ValidationStatus>) -> Str
         (Some(status), Some(method)) => Some(format!("{} {method}", status.as_str())),
         (status, method) => method.or(status.map(|s| s.as_str().into())),
     };
-    let day = ["date", "end", "start"]
-        .into_iter()
-        .find_map(|d| fields.date(d));
+    let day = crate::evidence::study_date(fields);
     join_given([what, participants_text(fields), day.map(format_date)])
 }
 
@@ -54,9 +52,14 @@ pub fn participants_text(fields: &Fields) -> Option<String> {
     Some(super::pluralize(n, one, many))
 }
 
+/// “opportunity 14.2”
+pub fn opportunity_text(value: f64) -> String {
+    format!("opportunity {}", format_number(value))
+}
+
 fn problem_note(graph: &Graph, evidence: &Evidence, id: EntryId) -> String {
     let value = evidence.problems.get(&id).and_then(|c| c.opportunity.value);
-    let worth = value.map(|value| format!("opportunity {}", format_number(value)));
+    let worth = value.map(opportunity_text);
     join_given([Some(target_names(graph, id, "personas")), worth])
 }
 
@@ -79,9 +82,9 @@ fn decision_note(fields: &Fields) -> String {
     let outcome = fields.text("outcome").map(super::outcome_text);
     let outcome = match (fields.text("status"), outcome) {
         (Some(status @ ("proposed" | "superseded")), Some(outcome)) => {
-            Some(format!("{status}: {}", lower(&outcome)))
+            Some(format!("{status}: {}", outcome.to_lowercase()))
         }
-        (_, outcome) => outcome.map(|o| lower(&o)),
+        (_, outcome) => outcome.map(|o| o.to_lowercase()),
     };
     join_given([outcome, fields.date("date").map(format_date)])
 }
@@ -126,7 +129,8 @@ fn journey_note(graph: &Graph, id: EntryId) -> String {
     }
 }
 
-fn join_given<const N: usize>(parts: [Option<String>; N]) -> String {
+/// The parts that are given and not empty, with commas.
+pub fn join_given<const N: usize>(parts: [Option<String>; N]) -> String {
     let parts: Vec<String> = parts
         .into_iter()
         .flatten()
@@ -135,14 +139,8 @@ fn join_given<const N: usize>(parts: [Option<String>; N]) -> String {
     parts.join(", ")
 }
 
-fn lower(text: &str) -> String {
-    debug_assert_eq!(capitalize(text), text);
-    text.to_lowercase()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::site::fixture;
 
     /// The note of the entry `x`.
@@ -158,7 +156,7 @@ mod tests {
         ];
         fixture::with_site(&files, |site| {
             let id = site.graph.find_by_id("x").expect("the entry");
-            entry_note(site.graph, site.evidence, site.config, id)
+            site.note(id)
         })
     }
 
