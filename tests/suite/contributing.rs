@@ -1,7 +1,8 @@
-//! What else must change where something is added: a check, a command, a view, a kind, a format of findings, a test.
+//! What else must change where something is added: a check, a command, a view, a kind, a format of findings, a Markdown
+//! element, a formula, a test.
 //! Each message says what to write and where. What the compiler or another test asks for is not asked for here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -277,6 +278,62 @@ fn every_kind_is_told_of_and_tested() {
             missing.push(format!(
                 "tests/planted_findings/clean-nine-kinds.txt: write `>>> docs/{folder}/…` with nothing wrong in it"
             ));
+        }
+    }
+    assert_nothing(&missing);
+}
+
+/// How each option of the Markdown parser looks in a text; the seed of the fuzzer shows all of them.
+const MARKDOWN_ELEMENTS: [(&str, &str); 8] = [
+    ("TABLES", "|-|-|"),
+    ("FOOTNOTES", "[^1]: "),
+    ("STRIKETHROUGH", "~~c~~"),
+    ("TASKLISTS", "- [ ] o"),
+    ("HEADING_ATTRIBUTES", "{#b .c}"),
+    ("GFM", "> [!NOTE]"),
+    ("DEFINITION_LIST", "\n: u"),
+    ("WIKILINKS", "[[k|l]]"),
+];
+
+#[test]
+fn every_markdown_element_is_tried_with_hostile_texts() {
+    let seed_path = "fuzz/seeds/markdown/all.md";
+    let seed = text(seed_path);
+    let examples = BTreeMap::from(MARKDOWN_ELEMENTS);
+    let options = text("src/markdown/options.rs");
+    let mut missing = Vec::new();
+    for option in options.split("On::ENABLE_").skip(1) {
+        let end = option.find(|c: char| !c.is_ascii_uppercase() && c != '_');
+        let option = &option[..end.unwrap_or(option.len())];
+        match examples.get(option) {
+            None => missing.push(format!(
+                "tests/suite/contributing.rs: write (\"{option}\", how it looks) into MARKDOWN_ELEMENTS, the same into \
+                 {seed_path}, its pieces into PARTS of tests/markdown_cases.rs and a row into tests/cases/markdown.jsonl"
+            )),
+            Some(example) if !seed.contains(example) => {
+                missing.push(format!("{seed_path}: write {example:?}, the element {option}"));
+            }
+            Some(_) => {}
+        }
+    }
+    assert_nothing(&missing);
+}
+
+#[test]
+fn every_derived_value_is_told_of() {
+    let source = text("src/query/property.rs");
+    let guide = text("content/guide/commands.md");
+    let mut missing = Vec::new();
+    for table in ["const DERIVED_PROPERTIES", "const SCORE_PARTS"] {
+        let (_, table) = source.split_once(table).expect("a table");
+        let (table, _) = table.split_once("];").expect("its end");
+        for name in table.split("(\"").skip(1) {
+            let name = name.split('"').next().unwrap();
+            if !guide.contains(&format!("`{name}`")) {
+                missing.push(format!(
+                    "content/guide/commands.md, table of names below `casebook query`: write `{name}` and what it is"
+                ));
+            }
         }
     }
     assert_nothing(&missing);
