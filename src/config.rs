@@ -52,9 +52,8 @@ pub struct Evidence {
     pub methods: Methods,
     pub half_life: HalfLives,
     pub cap: f64,
-    pub missing_sample: f64,
-    pub missing_date: f64,
-    pub say_only_cap: f64,
+    pub oldest_half_lives: f64,
+    pub few_people: f64,
     pub words: ScoreWords,
     pub ratio: f64,
     pub never_suggested: Vec<String>,
@@ -75,6 +74,13 @@ pub struct Method {
     pub weight: f64,
     pub n_full: f64,
     pub about: Axis,
+}
+
+impl Method {
+    /// What one study of so many people would give on its day, alone: `W · min(1, √(n / n_full))`.
+    pub fn points_of_one_study(&self, people: f64) -> f64 {
+        self.weight * (people / self.n_full).sqrt().min(1.0)
+    }
 }
 
 /// What a method shows: an opinion, what people say, or what they do.
@@ -102,6 +108,16 @@ pub enum Axis {
 pub struct HalfLives {
     pub problem: f64,
     pub solution: f64,
+}
+
+impl HalfLives {
+    /// In days.
+    pub fn of(&self, axis: Axis) -> f64 {
+        match axis {
+            Axis::Problem => self.problem,
+            Axis::Solution => self.solution,
+        }
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -47,6 +47,44 @@ pub fn nearest_name<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Op
         .map(|(_, name)| name)
 }
 
+/// A word of the front matter as readable text: `usability-test` is “usability test”.
+pub fn humanize(word: &str) -> String {
+    match word {
+        "ab-test" => "A/B test".into(),
+        "nps" | "csat" | "ces" | "sus" => word.to_uppercase(),
+        "in-app" | "north-star" => word.into(),
+        _ => word.replace(['-', '_'], " "),
+    }
+}
+
+/// “20 000”: numbers of five and more digits in groups of three, with a narrow no-break space between.
+pub fn group_digits(n: usize) -> String {
+    let digits = n.to_string();
+    if digits.len() < 5 {
+        return digits;
+    }
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push('\u{202f}');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// The text with its first letter in upper case.
+pub fn capitalize(text: &str) -> String {
+    let mut chars = text.chars();
+    let Some(first) = chars.next() else {
+        return String::new();
+    };
+    let mut out = String::with_capacity(text.len());
+    out.extend(first.to_uppercase());
+    out.push_str(chars.as_str());
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,12 +1,16 @@
-//! `small-sample`: a study saw few people for its method.
+//! `small-sample`: a study saw few people for its method, and so did the others of that method beside it.
+
+use std::collections::HashMap;
 
 use super::{Check, CheckContext, Finder, Findings};
+use crate::evidence::Evidence;
+use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "small-sample",
-    what: "A study saw less than a quarter of the people at which its method counts in full.",
-    why: "What three people say may be true of three people.",
+    what: "A study saw less than a quarter of the people at which its method counts in full, and no other study of the method makes up for it.",
+    why: "What two people say may be true of two people.",
     example: r#">>> personas/awinita.md
 >>> problems/know-why.md
 >>> validations/talks.md
@@ -14,15 +18,15 @@ pub const CHECK: Check = Check {
 title: Talks
 method: interview
 date: 2026-06-01
-participants: 3
-criterion: 2 of 3 tell of one
+participants: 2
+criterion: 2 of 2 tell of one
 problems: [know-why]
 verdict: supported
 ---
 "#,
-    example_finding: "validations/talks.md:5:15 3 is a small sample: `interview` counts in full from 20",
+    example_finding: "validations/talks.md:5:15 2 is a small sample: `interview` counts in full from 12",
     correction: &[(
-        "participants: 3\ncriterion: 2 of 3 tell of one",
+        "participants: 2\ncriterion: 2 of 2 tell of one",
         "participants: 12\ncriterion: 5 of 9 tell of one",
     )],
     finder: Finder::Graph(find),
@@ -31,6 +35,7 @@ verdict: supported
 
 fn find(context: &CheckContext, found: &mut Findings) {
     let settings = &context.config.evidence;
+    let pools = Pools::new(context.evidence);
     for id in context
         .entries_of_role(Role::Validation)
         .filter(|id| context.is_done_validation(*id))
@@ -42,7 +47,8 @@ fn find(context: &CheckContext, found: &mut Findings) {
         let (Some((name, method)), Some(n)) = (method, fields.number("participants")) else {
             continue;
         };
-        if n <= 0.0 || n * settings.small_sample >= method.n_full {
+        let is_small = |n: f64| n * settings.small_sample < method.n_full;
+        if n <= 0.0 || !is_small(n) || pools.of(id).any(|people| !is_small(people)) {
             continue;
         }
         let message = format!(
@@ -55,5 +61,31 @@ fn find(context: &CheckContext, found: &mut Findings) {
             message,
             "take it for a first look, and ask more",
         );
+    }
+}
+
+/// For each validation, the people of its method on each entry and axis that it speaks about, whatever their verdict.
+struct Pools(HashMap<EntryId, Vec<f64>>);
+
+impl Pools {
+    fn new(evidence: &Evidence) -> Pools {
+        let problems = evidence.problems.values();
+        let of_problems = problems.flat_map(|scores| [&scores.problem, &scores.solution]);
+        let mut pools: HashMap<EntryId, Vec<f64>> = HashMap::new();
+        for score in of_problems.chain(evidence.solutions.values()) {
+            let mut people: HashMap<&str, f64> = HashMap::new();
+            for study in &score.contributions {
+                *people.entry(&study.method).or_default() += study.people;
+            }
+            for study in &score.contributions {
+                let all = people[&*study.method];
+                pools.entry(study.validation).or_default().push(all);
+            }
+        }
+        Pools(pools)
+    }
+
+    fn of(&self, validation: EntryId) -> impl Iterator<Item = f64> {
+        self.0.get(&validation).into_iter().flatten().copied()
     }
 }

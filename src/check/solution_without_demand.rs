@@ -1,15 +1,19 @@
 //! `solution-without-demand`: something is planned, built or shipped that no validated problem asks for.
 
 use super::{Check, CheckContext, Finder, Findings};
+use crate::config::Config;
 use crate::diagnostic::Place;
 use crate::evidence::coverage::is_committed;
-use crate::evidence::{ProblemScores, State, VerdictIndex};
+use crate::evidence::method_words::proposed_study;
+use crate::evidence::{
+    Advice, NextValidation, Score, ScoreWord, State, VerdictIndex, rounded_for_display,
+};
 use crate::graph::EntryId;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "solution-without-demand",
-    what: "A solution is planned, built or shipped, and no problem it names is known well enough to be real.",
+    what: "A solution is planned, built or shipped, and no problem it names is supported and good (2.5 of 10 unless the settings say otherwise).",
     why: "Most features that nobody needs were never asked for by a validated problem.",
     example: r#">>> personas/awinita.md
 >>> problems/know-why.md
@@ -20,7 +24,7 @@ problems: [know-why]
 status: planned
 ---
 "#,
-    example_finding: "solutions/error-report.md:4:9 `planned`, and nobody knows yet that `know-why` is real",
+    example_finding: "solutions/error-report.md:4:9 `planned`, and nobody knows yet that `know-why` is real: not tested; good is 2.5",
     correction: &[("status: planned", "status: idea")],
     finder: Finder::Scores(find),
     ..Check::WARNING
@@ -42,45 +46,105 @@ fn find(context: &CheckContext, found: &mut Findings) {
             .date("shipped")
             .filter(|_| status == "shipped")
             .map(|d| d.first);
-        let has_demand = problems.iter().any(|problem_id| match shipped {
-            None => context
-                .evidence
-                .problems
-                .get(problem_id)
-                .is_some_and(|c| is_known_to_be_real(c, context)),
-            Some(day) => {
-                let history = verdict_index
-                    .get_or_insert_with(|| VerdictIndex::new(context.graph, context.config));
-                history
-                    .problem_on(*problem_id, day)
-                    .is_some_and(|c| is_known_to_be_real(&c, context))
-            }
-        });
-        if has_demand {
+        let mut scores: Vec<(EntryId, Score)> = Vec::new();
+        for problem in &problems {
+            let of_problem = match shipped {
+                None => context.evidence.problems.get(problem).cloned(),
+                Some(day) => verdict_index
+                    .get_or_insert_with(|| VerdictIndex::new(context.graph, context.config))
+                    .problem_on(*problem, day),
+            };
+            scores.extend(of_problem.map(|both| (*problem, both.problem)));
+        }
+        if scores
+            .iter()
+            .any(|(_, score)| score.is_good(context.config))
+        {
             continue;
         }
-        let message = match problems.as_slice() {
-            [] => format!("`{status}`, and it names no problem"),
-            [one] => {
-                let one = &context.graph.entry(*one).document.id;
-                format!("`{status}`, and nobody knows yet that `{one}` is real")
+        // Of equal scores the first that the solution names.
+        let best = scores
+            .into_iter()
+            .reduce(|best, next| match next.1.support > best.1.support {
+                true => next,
+                false => best,
+            });
+        let (message, advice) = match &best {
+            None => (
+                format!("`{status}`, and it names no problem"),
+                "add `problems:`".to_owned(),
+            ),
+            Some((problem, score)) => {
+                let name = &context.graph.entry(*problem).document.id;
+                let on_day =
+                    shipped.map_or(String::new(), |day| format!(" when it shipped on {day}"));
+                let lead = match problems.len() {
+                    1 => format!("`{status}`, and nobody knows yet that `{name}` is real"),
+                    _ => format!(
+                        "`{status}`, and none of its problems is known to be real, the best of them `{name}`"
+                    ),
+                };
+                let message = format!("{lead}: {}{on_day}", bar_text(score, context.config));
+                (
+                    message,
+                    advice_text(score, shipped.is_some(), context.config),
+                )
             }
-            _ => format!("`{status}`, and none of its problems is known to be real"),
         };
-        let help = match problems.as_slice() {
-            _ if waiver.is_some() => {
-                "give the `waiver:` an `until:`, the last day on which it holds"
-            }
-            [] => "add `problems:`, or set `status: idea`",
-            [_] => "link a study that supports the problem, set `status: idea`, or add a `waiver:`",
-            _ => "link a study that supports one of them, set `status: idea`, or add a `waiver:`",
+        let way_out = match waiver.is_some() {
+            true => "give the `waiver:` an `until:`, the last day on which it holds",
+            false => "set `status: idea`, or add a `waiver:`",
         };
-        let at = Place::field("status");
-        found.add(id, at, message, help);
+        found.add(
+            id,
+            Place::field("status"),
+            message,
+            format!("{advice}, {way_out}"),
+        );
     }
 }
 
-fn is_known_to_be_real(problem_scores: &ProblemScores, context: &CheckContext) -> bool {
-    let good = context.config.evidence.words.good;
-    problem_scores.problem.state == State::Supported && problem_scores.problem.support >= good
+/// “some 1.9; good is 2.5”, or how far the sides are apart where the state is what fails.
+fn bar_text(score: &Score, config: &Config) -> String {
+    let words = |value| {
+        let word = ScoreWord::from_score(value, config).as_str();
+        format!("{word} {:.1}", rounded_for_display(value, config))
+    };
+    let good = config.evidence.words.good;
+    match score.state {
+        State::Untested => format!("not tested; good is {good}"),
+        State::NoVerdict => format!("no verdict; good is {good}"),
+        State::Inconclusive => format!("inconclusive; good is {good}"),
+        State::Contested | State::Refuted => format!(
+            "{}: {} for, {} against; supported needs {} times as much for as against",
+            score.state.as_str(),
+            words(score.support),
+            words(score.against),
+            config.evidence.ratio
+        ),
+        State::Supported | State::Weak => format!("{}; good is {good}", words(score.support)),
+    }
+}
+
+/// What would get it over the bar: “watching 3 people would do”.
+fn advice_text(score: &Score, is_past: bool, config: &Config) -> String {
+    if is_past {
+        return "link a study of before that day that supports the problem".into();
+    }
+    let study = |next: &NextValidation| proposed_study(&next.method, next.participants);
+    match score.advice(Some(config.evidence.words.good), config) {
+        Advice::Enough(next) => {
+            let days = next
+                .days
+                .map_or(String::new(), |days| format!(" for {days} days"));
+            format!("{} would do{days}", study(&next))
+        }
+        Advice::Most(next) => format!(
+            "no single study is enough: {} would make it {:.1}",
+            study(&next),
+            rounded_for_display(next.support, config)
+        ),
+        Advice::Disagreement => "find out why studies disagree".into(),
+        Advice::NothingNeeded => "link a study that supports the problem".into(),
+    }
 }

@@ -1,7 +1,8 @@
 //! `status-against-evidence`: a problem's status says the opposite of its studies.
 
 use super::{Check, CheckContext, Finder, Findings};
-use crate::evidence::State;
+use crate::evidence::StatusClaim;
+use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "status-against-evidence",
@@ -33,21 +34,20 @@ verdict: refuted
 };
 
 fn find(context: &CheckContext, found: &mut Findings) {
-    for (id, problem_scores) in context.evidence.problems.iter() {
-        let status = context.fields(id).text("status");
-        let (score, what, back) = match status {
-            Some("validated") => (&problem_scores.problem, "it", "exploring"),
-            Some("solved") => (&problem_scores.solution, "the answer", "exploring"),
-            _ => continue,
-        };
-        if score.state != State::Refuted {
+    for id in context.entries_of_role(Role::Problem) {
+        let summary = context.evidence.summaries.get(&id);
+        if summary.is_none_or(|summary| summary.status != StatusClaim::Against) {
             continue;
         }
-        let (title, status) = (context.title(id), status.unwrap_or_default());
+        let status = context.fields(id).text("status").unwrap_or_default();
+        let what = match status {
+            "solved" => "the answer",
+            _ => "it",
+        };
+        let title = context.title(id);
         let message = format!("*{title}* says `{status}`, but the studies speak against {what}");
         let at = context.place_of_value(id, "status");
-        let help =
-            format!("set `status: {back}` or `parked`, or link the studies that say otherwise");
+        let help = "set `status: exploring` or `parked`, or link the studies that say otherwise";
         found.add(id, at, message, help);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Check, CheckContext, Finder, Findings};
 use crate::diagnostic::Place;
-use crate::evidence::State;
+use crate::evidence::{State, StatusClaim};
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -35,8 +35,8 @@ fn find(context: &CheckContext, found: &mut Findings) {
             Some("solved") => (&problem_scores.solution, "the answer", "validated"),
             _ => continue,
         };
-        // Refuted is a finding of `status-against-evidence`.
-        if matches!(score.state, State::Supported | State::Refuted) {
+        let summary = context.evidence.summaries.get(&id);
+        if summary.is_none_or(|summary| summary.status != StatusClaim::Ahead) {
             continue;
         }
         let status = document.fields.text("status").unwrap_or_default();

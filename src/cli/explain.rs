@@ -1,5 +1,5 @@
-//! `casebook explain`: prints what a finding, a kind, a field or a method means. The texts come from the checks, the
-//! kinds and the settings; there are none of its own.
+//! `casebook explain`: prints what a finding, a kind, a field, a method or a word of the pages means. The texts come from
+//! the checks, the kinds, the settings and the glossary; there are none of its own.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -12,12 +12,13 @@ use crate::config::{Axis, Config, Method, MethodClass};
 use crate::content::source;
 use crate::diagnostic::Severity;
 use crate::model::{self, Field, FieldType, Kind, Need, Schema, Value};
+use crate::site::glossary::{self, Term};
 use crate::text::nearest_name;
 
 #[derive(clap::Args)]
 pub struct ExplainArgs {
-    /// A code (`no-persona`), a kind (`problem`), a field (`problem.need`) or a method (`interview`); without one,
-    /// everything that can be explained
+    /// A code (`no-persona`), a kind (`problem`), a field (`problem.need`), a method (`interview`), or a word of the
+    /// pages (`good`, `contested`, `research next`); without one, everything that can be explained
     #[arg(value_name = "NAME")]
     name: Option<String>,
     /// The project's folder, for its own kinds and methods
@@ -66,11 +67,21 @@ fn explain_name(name: &str, schema: &Schema, config: &Config) -> Result<String, 
             }
         }
     }
+    let terms = glossary_parts(config)
+        .into_iter()
+        .flat_map(|(_, terms)| terms);
+    let terms: Vec<Term> = terms.collect();
+    for term in terms.iter().filter(|term| term.name == name) {
+        let Term { when, meaning, .. } = term;
+        texts.push(format!("{name}: {when}\n\n{meaning}\n"));
+    }
     if texts.is_empty() {
         let codes = ALL.iter().map(|c| c.code);
         let kinds = schema.kinds.iter().map(|k| &*k.name);
         let methods = config.evidence.methods.keys().map(String::as_str);
-        let help = match nearest_name(name, codes.chain(kinds).chain(methods)) {
+        let words = terms.iter().map(|term| term.name);
+        let names = codes.chain(kinds).chain(methods).chain(words);
+        let help = match nearest_name(name, names) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`casebook explain` lists what can be explained".to_owned(),
         };
@@ -101,9 +112,24 @@ fn list_all(schema: &Schema, config: &Config) -> String {
     let methods = config.evidence.methods.iter();
     let lines = methods.map(|(name, method)| (name, evidence_class(method).to_owned()));
     part("Methods", lines.collect());
+    for (head, terms) in glossary_parts(config) {
+        let lines = terms.iter().map(|term| (term.name, term.when.clone()));
+        part(head, lines.collect());
+    }
     out.truncate(out.trim_end().len());
     out.push('\n');
     out
+}
+
+fn glossary_parts(config: &Config) -> [(&'static str, Vec<Term>); 3] {
+    [
+        (
+            "Words for a score of 0 to 10",
+            glossary::words(config).into(),
+        ),
+        ("How both sides stand", glossary::states(config).into()),
+        ("Next steps", glossary::next_steps(config).into()),
+    ]
 }
 
 fn check_text(check: &Check) -> String {
@@ -231,9 +257,14 @@ fn method_text(name: &str, method: &Method, config: &Config) -> String {
     let mut out = format!("{name}: {}\n\n", evidence_class(method));
     let sample = match method.n_full {
         n if n <= 1.0 => "one case is enough".to_owned(),
-        n => format!("{n} people, answers or cases; with fewer, by the root of their share"),
+        n => format!(
+            "{n} people, answers or cases in all such studies; with fewer, by the root of their share"
+        ),
     };
-    let weight = format!("{} of 10, the most one such study can say", method.weight);
+    let weight = format!(
+        "{} of 10, the most that all such studies together can say",
+        method.weight
+    );
     let lines = [
         ("asks", asks.to_owned()),
         ("weight", weight),

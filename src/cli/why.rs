@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use super::{CliError, Outcome, ProjectArgs, print_stdout};
 use crate::content::document::Document;
 use crate::engine::{Engine, Snapshot};
-use crate::evidence::interval;
-use crate::evidence::{Contribution, ProblemScores, Score, State, Verdict, Via};
+use crate::evidence::{ProblemScores, Score, State};
+use crate::evidence::{coverage, interval};
 use crate::graph::{BODY_FIELD, EntryId, Graph, sorted_unique};
 use crate::model::Role;
 use crate::site::prose;
+use crate::site::score_sum::{SumContext, SumMethod, SumRow, SumStep, score_sum};
 
 #[derive(clap::Args)]
 pub struct WhyArgs {
@@ -164,21 +165,22 @@ impl ChainReport<'_> {
         }
         let (state, step) = (self.state(&scores.problem), scores.next_step.as_str());
         let _ = writeln!(out, "          is it real? {state} · next: {step}");
-        let gap = "nobody has asked or watched yet";
+        let gap = match scores.solution.state {
+            State::Untested => "nobody has asked or watched yet",
+            _ => "only the answer was tested, nobody has asked whether the problem is real",
+        };
         self.write_evidence(out, "Evidence", &scores.problem, gap);
         let who: Vec<EntryId> = graph.targets(id, "personas").collect();
         self.write_step(out, "Persona", &who, "nobody named: who has this problem?");
         let best = scores.best_solution.into_iter();
         let others = scores.other_solutions.iter().copied();
-        let solutions: Vec<EntryId> = best.clone().chain(others).collect();
+        let solutions: Vec<EntryId> = best.chain(others).collect();
         self.write_step(out, "Solution", &solutions, "nobody has offered one");
         if scores.best_solution.is_some() {
             let state = self.state(&scores.solution);
             let _ = writeln!(out, "          does it work? {state}");
         }
-        let about = |id: EntryId, field| graph.sources(id, Role::Decision, field);
-        let of_solution = best.flat_map(|best| about(best, "solutions"));
-        let decisions = sorted_unique(about(id, "problems").chain(of_solution));
+        let decisions = coverage::decisions_on(graph, id, scores.best_solution);
         self.write_step(out, "Decision", &decisions, "no decision yet");
         if scores.best_solution.is_some() && scores.solution.state != State::Untested {
             self.write_evidence(out, "Result", &scores.solution, "");
@@ -229,44 +231,72 @@ impl ChainReport<'_> {
             prose::format_points(score.support, config),
             prose::format_points(score.against, config),
         );
-        for contribution in &score.contributions {
-            let _ = writeln!(out, "          {}", self.contribution_line(contribution));
-        }
-        if let Some(next) = score.next_validation(config) {
-            let _ = writeln!(
-                out,
-                "          one more {} with {} that supports it would make it {} ({})",
-                prose::humanize(&next.method),
-                next.participants,
-                next.word.as_str(),
-                prose::format_points(next.score, config),
-            );
-        }
+        self.write_sum(out, score);
+        let advice = prose::advice_text(score, score.advice(None, config), config);
+        let _ = writeln!(out, "          what would raise it: {advice}");
         if let Some(days) = score.days_over_limit(config, self.snapshot.as_of) {
             let days = prose::pluralize(days as usize, "day", "days");
             let _ = writeln!(out, "          stale: {days} over the limit");
         }
     }
 
-    /// “+1.79  Talks (interview, 9 people, June 2026), supported, by way of `corrections`”.
-    fn contribution_line(&self, contribution: &Contribution) -> String {
-        let sign = match contribution.verdict {
-            Some(Verdict::Supported) => "+",
-            Some(Verdict::Refuted) => "−",
-            Some(Verdict::Mixed) => "±",
-            Some(Verdict::Inconclusive) | None => " ",
+    /// The sum as on the page of the problem: each side by method, each method by study.
+    fn write_sum(&self, out: &mut String, score: &Score) {
+        let ctx = SumContext {
+            graph: self.graph(),
+            config: &self.snapshot.config,
         };
-        let by = match contribution.via {
-            Via::Insight(insight) => format!(", by way of `{}`", self.id(insight)),
-            _ => String::new(),
+        let Some(sum) = score_sum(ctx, score) else {
+            return;
         };
-        let note = self.note_in_brackets(contribution.validation);
-        format!(
-            "{sign}{}  {}{note}, {}{by}",
-            prose::format_sum_term(contribution.points, &self.snapshot.config),
-            self.title(contribution.validation),
-            contribution.verdict.map_or("no verdict", Verdict::as_str),
-        )
+        let mut line = |text: String| {
+            let _ = writeln!(out, "          {text}");
+        };
+        for side in sum.sides.iter().filter(|side| !side.methods.is_empty()) {
+            line(format!("{} {}", side.title.to_lowercase(), side.score));
+            for method in &side.methods {
+                let SumMethod {
+                    title,
+                    who,
+                    points,
+                    most,
+                    formula,
+                    ..
+                } = method;
+                line(format!("  {title}: {who}, {points} of {most} = {formula}"));
+                for row in &method.rows {
+                    let SumRow {
+                        points,
+                        title,
+                        people,
+                        weight,
+                        what,
+                        ..
+                    } = row;
+                    line(format!(
+                        "    {points}  {title}: {people} × {weight}, {what}"
+                    ));
+                }
+            }
+            for step in &side.steps {
+                let SumStep {
+                    title,
+                    doubt,
+                    left,
+                    score,
+                    ..
+                } = step;
+                line(format!(
+                    "  {title} leave {doubt} = {left} of the doubt, so {score}"
+                ));
+            }
+            for rule in &side.rules {
+                line(format!("  {rule}"));
+            }
+        }
+        for study in &sum.silent {
+            line(format!("  {}  {}", study.title, study.why));
+        }
     }
 
     fn id(&self, id: EntryId) -> &str {

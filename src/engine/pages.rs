@@ -115,7 +115,8 @@ pub fn build_site(
 
 /// Calls every view, and then adds the sitemap of their pages.
 fn pages_of_views(inputs: &SiteInputs, findings: Vec<Finding>) -> Pages {
-    let cards = card::build_cards(inputs.graph, inputs.evidence, inputs.config);
+    let summaries = card::build_summaries(inputs.graph, inputs.evidence);
+    let cards = card::build_cards(inputs.graph, inputs.evidence, inputs.config, &summaries);
     let context = SiteContext {
         graph: Arc::clone(inputs.graph),
         evidence: Arc::clone(inputs.evidence),
@@ -124,6 +125,7 @@ fn pages_of_views(inputs: &SiteInputs, findings: Vec<Finding>) -> Pages {
         as_of: inputs.request.as_of,
         audience: inputs.request.audience,
         cards,
+        summaries,
         kind_has_list: site::list::kinds_with_list(inputs.graph),
         title: inputs.title.clone(),
         explain_code: |code| crate::check::by_code(code).map(|check| [check.what, check.why]),

@@ -36,6 +36,7 @@ pub struct DerivedScore<'a> {
     pub net: f64,
     pub state: &'static str,
     pub last: Option<String>,
+    pub methods: Vec<DerivedMethod<'a>>,
     pub studies: Vec<DerivedContribution<'a>>,
 }
 
@@ -51,8 +52,25 @@ pub struct DerivedContribution<'a> {
     pub class: MethodClass,
     pub n: Option<JsonNumber>,
     pub age_days: Option<i64>,
-    /// Rounded to three decimals.
-    pub points: f64,
+    /// Its points on each side, rounded to three decimals.
+    #[serde(rename = "for")]
+    pub support: f64,
+    pub against: f64,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct DerivedMethod<'a> {
+    pub method: &'a str,
+    pub class: MethodClass,
+    pub weight: JsonNumber,
+    pub n_full: JsonNumber,
+    /// The people that count on each side, at most `n_full`; those of a mixed study on both.
+    pub people_for: JsonNumber,
+    pub people_against: JsonNumber,
+    /// The points on each side, rounded to three decimals.
+    #[serde(rename = "for")]
+    pub support: f64,
+    pub against: f64,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -117,7 +135,18 @@ impl<'a> DerivedScore<'a> {
             class: c.class,
             n: c.n.map(JsonNumber),
             age_days: c.age_days,
-            points: rounded(c.points, 3),
+            support: rounded(c.points.support, 3),
+            against: rounded(c.points.against, 3),
+        });
+        let methods = score.methods.iter().map(|sum| DerivedMethod {
+            method: &sum.method,
+            class: sum.class,
+            weight: JsonNumber(sum.weight),
+            n_full: JsonNumber(sum.n_full),
+            people_for: JsonNumber(sum.sides.support.counted_people),
+            people_against: JsonNumber(sum.sides.against.counted_people),
+            support: rounded(sum.sides.support.points, 3),
+            against: rounded(sum.sides.against.points, 3),
         });
         DerivedScore {
             support: score.support,
@@ -125,6 +154,7 @@ impl<'a> DerivedScore<'a> {
             net: score.net,
             state: score.state.as_str(),
             last: score.last.map(|day| day.to_string()),
+            methods: methods.collect(),
             studies: contributions.collect(),
         }
     }
@@ -203,7 +233,7 @@ readings: [{date: 2026-Q2, value: 68, n: 25}]
         };
         assert_eq!(
             json("p"),
-            r#"{"problem":{"support":1.79,"against":0.0,"net":1.79,"state":"supported","last":"2026-04-02","studies":[{"id":"talks","via":"insight","insight":"i","verdict":"supported","method":"interview","class":"say","n":8,"age_days":90,"points":1.792}]},"solution":{"support":0.0,"against":0.0,"net":0.0,"state":"untested","last":null,"studies":[]},"opportunity":14.5,"opportunity_source":"rated","next_step":"research next"}"#
+            r#"{"problem":{"support":2.31,"against":0.0,"net":2.31,"state":"supported","last":"2026-04-02","methods":[{"method":"interview","class":"say","weight":3,"n_full":12,"people_for":8,"people_against":0,"for":2.314,"against":0.0}],"studies":[{"id":"talks","via":"insight","insight":"i","verdict":"supported","method":"interview","class":"say","n":8,"age_days":90,"for":2.314,"against":0.0}]},"solution":{"support":0.0,"against":0.0,"net":0.0,"state":"untested","last":null,"methods":[],"studies":[]},"opportunity":14.5,"opportunity_source":"rated","next_step":"research next"}"#
         );
         assert_eq!(json("ana"), r#"{"basis":"qualitative"}"#);
         assert_eq!(

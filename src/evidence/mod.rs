@@ -3,24 +3,31 @@
 //! Pure in (graph, evidence settings, day). The formulas are those of the guide's page on evidence; the weights follow
 //! Itamar Gilad's confidence scale. A score keeps every validation it counts, so that a page can show the calculation.
 
+mod contribution;
 pub mod coverage;
 pub mod derived;
 pub mod feedback_clock;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod interval;
+mod method_sum;
+pub mod method_words;
 mod next_validation;
 mod opportunity;
 mod persona;
 mod score;
 mod score_date;
+pub mod summary;
 mod validation;
 mod verdict_index;
 
-pub use next_validation::NextValidation;
+pub use contribution::{BySide, Contribution, Side, Via};
+pub use method_sum::{MethodSide, MethodSum};
+pub use next_validation::{Advice, NextValidation};
 pub use opportunity::{NextStep, Opportunity, OpportunitySource, OpportunityZone};
 pub use persona::{Basis, PersonaEvidence};
-pub use score::{Contribution, Score, ScoreWord, State, Via, rounded_for_display};
+pub use score::{Score, ScoreCap, ScoreWord, SideSum, State, rounded_for_display};
+pub use summary::{AxisSummary, EvidenceSummary, StatusClaim};
 pub use validation::{ValidationStatus, Verdict, study_date};
 pub use verdict_index::{VerdictIndex, score, score_as_known_on, score_ignoring_age};
 
@@ -33,6 +40,8 @@ pub struct Evidence {
     pub problems: ById<ProblemScores>,
     /// The score of each solution: its solution axis over the validations that give it a verdict.
     pub solutions: ById<Score>,
+    /// What is claimed of each problem and each solution.
+    pub summaries: ById<EvidenceSummary>,
     /// The basis of each persona, and the newest validation that names it.
     pub personas: ById<PersonaEvidence>,
     /// The status of each validation, given or derived.

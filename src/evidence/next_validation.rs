@@ -1,52 +1,290 @@
-//! Suggests the smallest validation that would lift the support of a score to its next word.
+//! What would raise a score: the smallest validation of today that lifts its support to a bar and holds it there.
 
-use super::score::{Score, ScoreWord, SideSum};
-use super::validation::Verdict;
-use crate::config::{Config, MethodClass};
+use super::contribution::{Contribution, Side, person_weight};
+use super::method_sum::{MethodSide, People};
+use super::score::{Score, ScoreWord, SideSum, State};
+use crate::config::{Config, Method, MethodClass};
 use crate::model::Name;
 
-/// A validation that would lift a score to its next word or beyond.
+/// How long a bar should hold after the validation, in days.
+const HOLD_DAYS: i64 = 90;
+
+/// What would raise the support of a score.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Advice {
+    /// It is strong, or over the bar.
+    NothingNeeded,
+    /// It is contested or refuted: more of the same does not change that.
+    Disagreement,
+    /// A validation that lifts it to the bar.
+    Enough(NextValidation),
+    /// No single validation does; this one raises it most.
+    Most(NextValidation),
+}
+
+/// A supporting validation of today.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NextValidation {
     pub method: Name,
+    pub class: MethodClass,
     pub participants: u64,
-    /// The word of the new support.
+    /// The new support, 0–10, and its word.
+    pub support: f64,
     pub word: ScoreWord,
-    /// The new support, 0–10.
-    pub score: f64,
+    /// The days for which it holds the bar, if they are fewer than 90.
+    pub days: Option<i64>,
 }
 
 impl Score {
-    /// Tries one more supporting validation of today with a full sample, for each method that is about this axis, not
-    /// of class opinion and not in `never_suggested`. Of those that reach the next word: fewest participants, then class
-    /// do, then the order of the table. `None` if the support is strong already or no single validation is enough.
-    pub fn next_validation(&self, config: &Config) -> Option<NextValidation> {
-        let settings = &config.evidence;
-        let next = ScoreWord::from_score(self.support, config).next_higher()?;
-        let methods = settings.methods.iter().filter(|(name, method)| {
-            method.about == self.axis
+    /// What lifts the support to its next word, or to `bar` if that is given.
+    ///
+    /// Tries each method that is about this axis, not of class opinion and not in `never_suggested`, with the fewest
+    /// people that are no small sample up to its full sample. The fewest people win, then class do, then the order of
+    /// the settings.
+    pub fn advice(&self, bar: Option<f64>, config: &Config) -> Advice {
+        let words = &config.evidence.words;
+        let next_word = match ScoreWord::from_score(self.support, config) {
+            ScoreWord::Hint => words.some,
+            ScoreWord::Some => words.good,
+            ScoreWord::Good => words.strong,
+            ScoreWord::Strong => f64::INFINITY,
+        };
+        let bar = bar.unwrap_or(next_word);
+        match self.state {
+            State::Contested | State::Refuted => return Advice::Disagreement,
+            _ if self.support >= bar || bar.is_infinite() => return Advice::NothingNeeded,
+            _ => {}
+        }
+        let today = Outlook::new(self, 0, config);
+        let later = Outlook::new(self, HOLD_DAYS, config);
+        let holds = |name: &str, method: &Method, n: f64| {
+            today.support_with(name, method, n) >= bar && later.support_with(name, method, n) >= bar
+        };
+        let reaches =
+            |name: &str, method: &Method, n: f64| today.support_with(name, method, n) >= bar;
+        let propose = |(name, method, n): (&str, &Method, f64), days| {
+            let support = today.support_with(name, method, n);
+            NextValidation {
+                method: name.into(),
+                class: method.class,
+                participants: n as u64,
+                support,
+                word: ScoreWord::from_score(support, config),
+                days,
+            }
+        };
+        if let Some(found) = self.fewest_people(config, holds) {
+            return Advice::Enough(propose(found, None));
+        }
+        if let Some((name, method, n)) = self.fewest_people(config, reaches) {
+            let holds =
+                |days: i64| Outlook::new(self, days, config).support_with(name, method, n) >= bar;
+            let days = partition_point(0, HOLD_DAYS, |days| !holds(days)) - 1;
+            return Advice::Enough(propose((name, method, n), Some(days)));
+        }
+        let full = self.proposable_methods(config).map(|(name, method)| {
+            let n = method.n_full.ceil();
+            (today.support_with(name, method, n), (name, method, n))
+        });
+        let most = full.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        most.map_or(Advice::NothingNeeded, |(_, found)| {
+            Advice::Most(propose(found, None))
+        })
+    }
+
+    fn proposable_methods<'c>(
+        &self,
+        config: &'c Config,
+    ) -> impl Iterator<Item = (&'c str, &'c Method)> {
+        let (axis, settings) = (self.axis, &config.evidence);
+        settings.methods.iter().filter(move |(name, method)| {
+            method.about == axis
                 && method.class != MethodClass::Opinion
                 && !settings.never_suggested.iter().any(|never| never == name)
-        });
-        let reaching = methods.filter_map(|(name, method)| {
-            let mut side = SideSum::from_contributions(&self.contributions, Verdict::Supported);
-            side.add(method.weight.min(settings.cap), method.class);
-            let score = side.total(config);
-            let word = ScoreWord::from_score(score, config);
-            let suggestion = NextValidation {
-                method: name.into(),
-                participants: method.n_full.ceil() as u64,
-                word,
-                score,
+        })
+    }
+
+    /// The method that needs the fewest people, and how many.
+    fn fewest_people<'c>(
+        &self,
+        config: &'c Config,
+        is_enough: impl Fn(&str, &Method, f64) -> bool,
+    ) -> Option<(&'c str, &'c Method, f64)> {
+        let mut best: Option<(&str, &Method, f64)> = None;
+        for (name, method) in self.proposable_methods(config) {
+            let most = method.n_full.ceil();
+            let fewest = (method.n_full / config.evidence.small_sample)
+                .ceil()
+                .clamp(1.0, most.max(1.0));
+            // A method that cannot beat the best so far is not tried.
+            let most = match best {
+                Some((_, of_best, n)) => {
+                    let wins_tie =
+                        method.class == MethodClass::Do && of_best.class != MethodClass::Do;
+                    most.min(if wins_tie { n } else { n - 1.0 })
+                }
+                None => most,
             };
-            (word >= next).then_some((method, suggestion))
-        });
-        let fewest = reaching.min_by(|(a, _), (b, _)| {
-            let says = |class| class != MethodClass::Do;
-            a.n_full
-                .total_cmp(&b.n_full)
-                .then(says(a.class).cmp(&says(b.class)))
-        });
-        fewest.map(|(_, suggestion)| suggestion)
+            if most < fewest || !is_enough(name, method, most) {
+                continue;
+            }
+            let n = partition_point(fewest as i64, most as i64, |n| {
+                is_enough(name, method, n as f64)
+            });
+            best = Some((name, method, n as f64));
+        }
+        best
+    }
+}
+
+/// The first number from `low` on for which `holds`; `high` if it holds for none before.
+fn partition_point(mut low: i64, mut high: i64, holds: impl Fn(i64) -> bool) -> i64 {
+    while low < high {
+        let middle = low + (high - low) / 2;
+        match holds(middle) {
+            true => high = middle,
+            false => low = middle + 1,
+        }
+    }
+    low
+}
+
+/// The support of a score some days later, with one more validation.
+struct Outlook<'a> {
+    score: &'a Score,
+    days: i64,
+    config: &'a Config,
+    /// Name, class, points and people of each method without the new validation.
+    methods: Vec<(&'a str, MethodClass, f64, f64)>,
+}
+
+impl<'a> Outlook<'a> {
+    fn new(score: &'a Score, days: i64, config: &'a Config) -> Outlook<'a> {
+        let mut outlook = Outlook {
+            score,
+            days,
+            config,
+            methods: vec![],
+        };
+        outlook.methods = score
+            .methods
+            .iter()
+            .filter_map(|sum| {
+                let method = config.evidence.methods.get(&sum.method)?;
+                let side = match days {
+                    0 => sum.sides.support,
+                    _ => outlook.side(&sum.method, method, None),
+                };
+                Some((&*sum.method, sum.class, side.points, side.people))
+            })
+            .collect();
+        outlook
+    }
+
+    /// The side for of one method, with so many more people that are asked today.
+    fn side(&self, name: &str, method: &Method, more: Option<f64>) -> MethodSide {
+        let settings = &self.config.evidence;
+        let aged = |c: &Contribution, side| {
+            let on_side = c.weight_on(side)? / c.person_weight;
+            let age = c.age_days.map(|age| age + self.days);
+            Some((
+                on_side * person_weight(age, self.score.axis, settings),
+                c.people,
+            ))
+        };
+        let of_method = || {
+            self.score
+                .contributions
+                .iter()
+                .filter(|c| &*c.method == name)
+        };
+        let new = more.map(|n| (person_weight(Some(self.days), self.score.axis, settings), n));
+        let support = of_method().filter_map(|c| aged(c, Side::For)).chain(new);
+        let against = of_method().filter_map(|c| aged(c, Side::Against));
+        MethodSide::new(
+            method,
+            &People::collect(support),
+            &People::collect(against),
+            settings,
+        )
+    }
+
+    fn support_with(&self, name: &str, method: &Method, n: f64) -> f64 {
+        let own = self.side(name, method, Some(n));
+        let others = self.methods.iter().filter(|(other, ..)| *other != name);
+        let others = others.map(|(_, class, points, people)| (*class, *points, *people));
+        let all = others.chain([(method.class, own.points, own.people)]);
+        SideSum::new(all, &self.config.evidence).value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{Date, date};
+
+    use super::*;
+    use crate::evidence::fixture::{graph_from_text, id_of};
+    use crate::evidence::score;
+
+    const DAY: Date = date(2026, 7, 1);
+
+    /// The advice for the problem axis of a problem with these studies.
+    fn advice(studies: &[&str], bar: Option<f64>) -> String {
+        let mut text = ">>> problems/p.md\ntitle: P\n".to_owned();
+        for (i, study) in studies.iter().enumerate() {
+            text += &format!(">>> validations/s{i}.md\nproblems: p\n{study}\n");
+        }
+        let graph = graph_from_text(&text);
+        let config = Config::default();
+        let evidence = score(&graph, &config, DAY);
+        let scores = evidence.problems.get(&id_of(&graph, "p")).unwrap();
+        let study = |next: NextValidation| {
+            let days = next
+                .days
+                .map_or(String::new(), |days| format!(" for {days} days"));
+            let word = next.word.as_str();
+            format!(
+                "{} {} {word} {}{days}",
+                next.method, next.participants, next.support
+            )
+        };
+        match scores.problem.advice(bar, &config) {
+            Advice::NothingNeeded => "nothing".into(),
+            Advice::Disagreement => "disagreement".into(),
+            Advice::Enough(next) => study(next),
+            Advice::Most(next) => format!("most: {}", study(next)),
+        }
+    }
+
+    #[test]
+    fn the_fewest_people_that_reach_the_next_word_are_named() {
+        // Of interviews, observation and diary with three people, class do comes first, then the order of the table.
+        assert_eq!(advice(&[], None), "observation 3 some 1.64");
+        let talks = "method: interview\nn: 8\ndate: 2026-04-02\nverdict: supported";
+        assert_eq!(advice(&[talks], None), "observation 3 good 3.58");
+        assert_eq!(advice(&[talks], Some(2.5)), "observation 3 good 3.58");
+        let watched = "method: observation\nn: 10\ndate: 2026-07-01\nverdict: supported";
+        assert_eq!(advice(&[talks, watched], None), "diary 3 strong 5.5");
+        assert_eq!(advice(&[talks, watched], Some(2.5)), "nothing");
+    }
+
+    #[test]
+    fn where_the_bar_is_not_held_for_long_the_days_are_named() {
+        // Three points of ten people are 2.99 after a week.
+        let found = advice(&[], Some(2.99));
+        assert_eq!(found, "observation 10 good 3 for 7 days");
+    }
+
+    #[test]
+    fn where_no_study_is_enough_the_one_that_raises_it_most_is_named() {
+        assert_eq!(advice(&[], Some(5.0)), "most: interview 12 good 3");
+    }
+
+    #[test]
+    fn disagreement_is_not_settled_by_one_more() {
+        let yes = "method: interview\nn: 12\ndate: 2026-07-01\nverdict: supported";
+        let no = "method: interview\nn: 12\ndate: 2026-07-01\nverdict: refuted";
+        assert_eq!(advice(&[yes, no], None), "disagreement");
+        assert_eq!(advice(&[no], Some(2.5)), "disagreement");
     }
 }

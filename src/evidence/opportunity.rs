@@ -3,7 +3,7 @@
 //! Opportunity = importance + max(importance − satisfaction, 0), after Anthony Ulwick's opportunity algorithm
 //! (What Customers Want, 2005).
 
-use super::score::round_to_hundredths;
+use super::score::{Score, State, round_to_hundredths};
 use crate::config::Config;
 use crate::model::Fields;
 
@@ -39,6 +39,7 @@ pub enum OpportunityZone {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NextStep {
+    FindOutWhy,
     ResearchNext,
     RateIt,
     TryASolution,
@@ -91,14 +92,29 @@ impl Opportunity {
 }
 
 impl NextStep {
-    /// From the opportunity and the support (0–10) of both axes.
+    pub const ALL: [NextStep; 7] = [
+        NextStep::ResearchNext,
+        NextStep::FindOutWhy,
+        NextStep::RateIt,
+        NextStep::TryASolution,
+        NextStep::BuildOrFinish,
+        NextStep::SayNo,
+        NextStep::Park,
+    ];
+
+    /// From the state of the problem axis, the opportunity and the support of both axes.
     pub fn from_scores(
         opportunity: &Opportunity,
-        problem: f64,
-        solution: f64,
+        problem: &Score,
+        solution: &Score,
         config: &Config,
     ) -> NextStep {
-        let is_good = |support: f64| support >= config.evidence.words.good;
+        let is_good = |score: &Score| score.support >= config.evidence.words.good;
+        match problem.state {
+            State::Refuted => return NextStep::SayNo,
+            State::Contested => return NextStep::FindOutWhy,
+            _ => {}
+        }
         let Some(value) = opportunity.value else {
             return match is_good(problem) {
                 true => NextStep::RateIt,
@@ -117,6 +133,7 @@ impl NextStep {
 
     pub fn as_str(self) -> &'static str {
         match self {
+            NextStep::FindOutWhy => "find out why they disagree",
             NextStep::ResearchNext => "research next",
             NextStep::RateIt => "rate it",
             NextStep::TryASolution => "try a solution",
@@ -153,8 +170,11 @@ impl OpportunityZone {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
     use crate::evidence::fixture::{graph_from_text, id_of};
+    use crate::evidence::score;
 
     fn opportunity(fields: &str) -> Opportunity {
         let graph = graph_from_text(&format!(">>> problems/p.md\ntitle: P\n{fields}\n"));
@@ -188,21 +208,34 @@ mod tests {
 
     #[test]
     fn the_next_step_follows_from_opportunity_and_evidence() {
-        let config = Config::default();
-        let (high, low) = (
-            opportunity("opportunity: 10"),
-            opportunity("opportunity: 9.9"),
-        );
-        let unknown = opportunity("");
-        let step = |o: &Opportunity, problem, solution| {
-            NextStep::from_scores(o, problem, solution, &config).as_str()
+        let step = |fields: &str, studies: &str| {
+            let graph = graph_from_text(&format!(
+                ">>> problems/p.md\ntitle: P\n{fields}\n>>> solutions/s.md\nproblems: p\n{studies}"
+            ));
+            let evidence = score(&graph, &Config::default(), date(2026, 7, 1));
+            let scores = evidence.problems.get(&id_of(&graph, "p")).unwrap();
+            scores.next_step.as_str()
         };
-        assert_eq!(step(&unknown, 2.99, 9.0), "research next");
-        assert_eq!(step(&unknown, 3.0, 0.0), "rate it");
-        assert_eq!(step(&high, 2.99, 9.0), "research next");
-        assert_eq!(step(&high, 3.0, 2.99), "try a solution");
-        assert_eq!(step(&high, 3.0, 3.0), "build or finish");
-        assert_eq!(step(&low, 3.0, 3.0), "say no, with evidence");
-        assert_eq!(step(&low, 2.99, 3.0), "park");
+        let study = |name: &str, method: &str, n: u32, verdict: &str| {
+            format!(
+                ">>> validations/{name}.md\nmethod: {method}\nn: {n}\ndate: 2026-07-01\nproblems: p\nverdict: {verdict}\n"
+            )
+        };
+        let talks = |n| study("talks", "interview", n, "supported");
+        let doubts = |n| study("doubts", "interview", n, "refuted");
+        let tests = study("tests", "usability-test", 5, "supported");
+        let works = format!("{}{tests}", talks(12));
+        let (high, low) = ("opportunity: 10", "opportunity: 9.9");
+        assert_eq!(step("", &talks(8)), "research next");
+        assert_eq!(step("", &talks(9)), "rate it");
+        assert_eq!(step(high, &talks(8)), "research next");
+        assert_eq!(step(high, &talks(9)), "try a solution");
+        assert_eq!(step(high, &works), "build or finish");
+        assert_eq!(step(low, &talks(9)), "say no, with evidence");
+        assert_eq!(step(low, &tests), "park");
+        assert_eq!(step(high, &doubts(9)), "say no, with evidence");
+        let both = format!("{}{}", talks(12), doubts(12));
+        assert_eq!(step(high, &both), "find out why they disagree");
+        assert_eq!(step("", &both), "find out why they disagree");
     }
 }

@@ -15,6 +15,8 @@ pub struct PersonaEvidence {
     pub last: Option<Date>,
     /// The day of the last review by the team.
     pub reviewed: Option<Date>,
+    /// The done validations that name it.
+    pub studies: usize,
     /// Validations of class say, and of class do, name it.
     pub has_say_studies: bool,
     pub has_do_studies: bool,
@@ -36,35 +38,39 @@ impl PersonaEvidence {
         config: &config::Evidence,
     ) -> PersonaEvidence {
         let limits = &config.basis;
-        let (mut statistical, mut qualitative) = (None, 0.0);
+        let (mut statistical, mut qualitative) = (0.0, 0.0);
         let mut persona = PersonaEvidence {
             basis: Basis::Proto,
             people: 0.0,
+            studies: 0,
             last: None,
             reviewed,
             has_say_studies: false,
             has_do_studies: false,
         };
         for validation in validations {
+            persona.studies += 1;
             persona.last = persona.last.max(validation.day);
-            let Some(weight) = &validation.weight else {
+            let Some(method) = &validation.method else {
                 continue;
             };
-            persona.has_say_studies |= weight.class == MethodClass::Say;
-            persona.has_do_studies |= weight.class == MethodClass::Do;
-            let is_one_of = |methods: &[String]| methods.iter().any(|m| *m == *weight.method);
-            let n = weight.n.unwrap_or(0.0);
-            if is_one_of(&limits.statistical_methods) && n >= limits.statistical {
-                *statistical.get_or_insert(0.0) += n;
+            persona.has_say_studies |= method.class == MethodClass::Say;
+            persona.has_do_studies |= method.class == MethodClass::Do;
+            let is_one_of = |methods: &[String]| methods.iter().any(|m| *m == *method.name);
+            let n = method.n.unwrap_or(0.0);
+            if is_one_of(&limits.statistical_methods) {
+                statistical += n;
             }
             if is_one_of(&limits.qualitative_methods) {
                 qualitative += n;
             }
         }
-        (persona.basis, persona.people) = match statistical {
-            Some(people) => (Basis::Statistical, people),
-            None if qualitative >= limits.qualitative => (Basis::Qualitative, qualitative),
-            None => (Basis::Proto, qualitative),
+        (persona.basis, persona.people) = if statistical >= limits.statistical {
+            (Basis::Statistical, statistical)
+        } else if qualitative >= limits.qualitative {
+            (Basis::Qualitative, qualitative)
+        } else {
+            (Basis::Proto, qualitative)
         };
         persona
     }
@@ -135,10 +141,13 @@ mod tests {
         assert_eq!(basis(&[talks, watched]), ("qualitative", 5.0, true, true));
         let planned = "method: interview\nn: 9\nstatus: planned";
         assert_eq!(basis(&[talks, planned]), ("proto", 3.0, true, false));
-        let small = "method: survey\nn: 99\ndate: 2026-01";
-        assert_eq!(basis(&[small, small]), ("proto", 0.0, true, false));
-        let large = "method: survey\nn: 100\ndate: 2026-01";
-        assert_eq!(basis(&[talks, large]), ("statistical", 100.0, true, false));
+        let survey = "method: survey\nn: 60\ndate: 2026-01";
+        let logs = "method: analytics\nn: 40\ndate: 2026-01";
+        assert_eq!(basis(&[survey]), ("proto", 0.0, true, false));
+        assert_eq!(
+            basis(&[talks, survey, logs]),
+            ("statistical", 100.0, true, true)
+        );
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The status, verdict, weight and day of one validation, read from its fields.
+//! The status, verdict, method and day of one validation, read from its fields.
 //!
 //! Knows nothing about the entries it assesses; those are in [`super::VerdictIndex`].
 
@@ -34,19 +34,15 @@ pub(super) struct Validation {
     pub day: Option<Date>,
     pub verdict: Option<Verdict>,
     /// `None` if its method is missing or unknown; then it counts in no score.
-    pub weight: Option<ValidationWeight>,
+    pub method: Option<ValidationMethod>,
     /// Its `about`, if given: the axis of its results that give none.
     pub axis: Option<Axis>,
 }
 
 /// What the points of a validation are computed from.
-pub(super) struct ValidationWeight {
-    pub method: Name,
+pub(super) struct ValidationMethod {
+    pub name: Name,
     pub class: MethodClass,
-    /// The validation's own `strength`, else the weight of its method.
-    pub weight: f64,
-    /// The number of people from which a larger sample adds nothing.
-    pub n_full: f64,
     pub n: Option<f64>,
     pub day: Option<Date>,
     /// The axis of the method.
@@ -87,7 +83,7 @@ impl Validation {
             status_rule,
             day,
             verdict,
-            weight: ValidationWeight::from_fields(fields, day, config),
+            method: ValidationMethod::from_fields(fields, day, config),
             axis: axis_from_fields(fields),
         }
     }
@@ -112,21 +108,19 @@ impl Validation {
     }
 }
 
-impl ValidationWeight {
+impl ValidationMethod {
     fn from_fields(
         fields: &Fields,
         day: Option<Date>,
         config: &Config,
-    ) -> Option<ValidationWeight> {
+    ) -> Option<ValidationMethod> {
         let Some(Value::Text(name)) = fields.get("method") else {
             return None;
         };
         let method = config.evidence.methods.get(name)?;
-        Some(ValidationWeight {
-            method: name.clone(),
+        Some(ValidationMethod {
+            name: name.clone(),
             class: method.class,
-            weight: fields.number("strength").unwrap_or(method.weight),
-            n_full: method.n_full,
             n: fields.number("participants"),
             day,
             axis: method.about,

@@ -6,10 +6,12 @@
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use super::contribution::{Contribution, Via};
 use super::opportunity::{NextStep, Opportunity};
 use super::persona::PersonaEvidence;
-use super::score::{Contribution, Score, Via};
+use super::score::Score;
 use super::score_date::ScoreDate;
+use super::summary::EvidenceSummary;
 use super::validation::{Validation, Verdict, axis_from_fields};
 use super::{ById, Evidence, ProblemScores};
 use crate::config::{Axis, Config};
@@ -48,6 +50,21 @@ struct Assessment {
     axis: Axis,
     via: Via,
     verdict: Option<Verdict>,
+}
+
+/// A solution of a problem, with its own net score.
+struct RankedSolution {
+    id: EntryId,
+    rank: SolutionRank,
+    net: f64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum SolutionRank {
+    /// A counted validation gives it a verdict.
+    Tested,
+    Untested,
+    Retired,
 }
 
 impl<'a> VerdictIndex<'a> {
@@ -89,8 +106,21 @@ impl<'a> VerdictIndex<'a> {
             let scored = scored.filter_map(|solution| Some((solution, solutions.get(&solution)?)));
             self.score_problem(id, date, scored.collect())
         });
+        let (graph, config, day) = (self.graph, self.config, date.day());
+        let of_problems = problems.iter().map(|(id, scores)| {
+            let (problem, solution) = (&scores.problem, &scores.solution);
+            let summary = EvidenceSummary::of_problem(graph, id, problem, solution, config, day);
+            (id, summary)
+        });
+        let of_solutions = solutions.iter().map(|(id, score)| {
+            (
+                id,
+                EvidenceSummary::of_solution(graph, id, score, config, day),
+            )
+        });
         let validations = self.validations.iter();
         Evidence {
+            summaries: of_problems.chain(of_solutions).collect(),
             problems,
             personas: self.for_role(Role::Persona, |id| self.score_persona(id, date)),
             validations: validations
@@ -108,7 +138,7 @@ impl<'a> VerdictIndex<'a> {
 
     fn collect_from_validations(&mut self) {
         for (id, validation) in self.validations.iter() {
-            let Some(weight) = &validation.weight else {
+            let Some(method) = &validation.method else {
                 continue;
             };
             let entry = self.graph.entry(id);
@@ -125,7 +155,7 @@ impl<'a> VerdictIndex<'a> {
                     validation: id,
                     axis: match self.graph.role(edge.to) {
                         Some(Role::Solution) => Axis::Solution,
-                        _ => about.unwrap_or(weight.axis),
+                        _ => about.unwrap_or(method.axis),
                     },
                     via: Via::Result(edge.item),
                     verdict: verdict.or(validation.verdict),
@@ -134,7 +164,7 @@ impl<'a> VerdictIndex<'a> {
             }
             for edge in edges() {
                 let (axis, via) = match &*edge.field {
-                    "problems" => (validation.axis.unwrap_or(weight.axis), Via::Problems),
+                    "problems" => (validation.axis.unwrap_or(method.axis), Via::Problems),
                     "solutions" => (Axis::Solution, Via::Solution(edge.to)),
                     _ => continue,
                 };
@@ -193,25 +223,37 @@ impl<'a> VerdictIndex<'a> {
         let of_axis = |axis| self.assessments_of(id, axis).map(|s| (s, s.via));
         let problem = of_axis(Axis::Problem).collect();
         let problem = self.score_axis(Axis::Problem, problem, date);
-        let (best, others) = self.rank_solutions(solutions);
-        let through = best.into_iter().flat_map(|best| {
-            let verdicts = self.verdicts_on_solution(best);
-            verdicts.map(move |assessment| (assessment, Via::Solution(best)))
-        });
-        let solution = self.score_axis(
-            Axis::Solution,
-            of_axis(Axis::Solution).chain(through).collect(),
-            date,
-        );
+        let with_solution = |solution: Option<EntryId>| {
+            let through = solution.into_iter().flat_map(|id| {
+                let verdicts = self.verdicts_on_solution(id);
+                verdicts.map(move |assessment| (assessment, Via::Solution(id)))
+            });
+            let assessments = of_axis(Axis::Solution).chain(through).collect();
+            self.score_axis(Axis::Solution, assessments, date)
+        };
+        let mut ranked = self.rank_solutions(solutions);
+        let tested = ranked.iter().take_while(|s| s.rank == SolutionRank::Tested);
+        let scored = tested
+            .enumerate()
+            .map(|(i, s)| (i, with_solution(Some(s.id))));
+        // Of equal scores the first is the best.
+        let best = scored.reduce(|best, next| if next.1.net > best.1.net { next } else { best });
+        let has_best = ranked
+            .first()
+            .is_some_and(|s| s.rank != SolutionRank::Retired);
+        let (best, solution) = match best {
+            Some((best, solution)) => (best, solution),
+            None => (0, with_solution(None)),
+        };
+        let best_solution = has_best.then(|| ranked.remove(best).id);
         let fields = &self.graph.entry(id).document.fields;
         let opportunity = Opportunity::from_fields(fields, self.config);
-        let (real, works) = (problem.support, solution.support);
         ProblemScores {
-            next_step: NextStep::from_scores(&opportunity, real, works, self.config),
+            next_step: NextStep::from_scores(&opportunity, &problem, &solution, self.config),
             problem,
             solution,
-            best_solution: best,
-            other_solutions: others,
+            best_solution,
+            other_solutions: ranked.into_iter().map(|s| s.id).collect(),
             opportunity,
         }
     }
@@ -222,12 +264,12 @@ impl<'a> VerdictIndex<'a> {
         list.dedup_by_key(|(assessment, _)| assessment.validation);
         let counted = list.into_iter().filter_map(|(assessment, via)| {
             let validation = self.validations.get(&assessment.validation);
-            let weight = validation.filter(|v| v.is_counted(date))?.weight.as_ref()?;
+            let method = validation.filter(|v| v.is_counted(date))?.method.as_ref()?;
             Some(Contribution::new(
                 assessment.validation,
                 via,
                 assessment.verdict,
-                weight,
+                method,
                 axis,
                 date,
                 &self.config.evidence,
@@ -241,24 +283,27 @@ impl<'a> VerdictIndex<'a> {
         sorted_unique(self.graph.sources(problem, Role::Solution, "problems"))
     }
 
-    /// The best solution that is not retired, and the others: retired ones last, then by net score, then by id.
-    fn rank_solutions(
-        &self,
-        mut solutions: Vec<(EntryId, &Score)>,
-    ) -> (Option<EntryId>, Vec<EntryId>) {
-        let document = |id: &EntryId| &self.graph.entry(*id).document;
-        let is_retired = |id: &EntryId| document(id).fields.text("status") == Some("retired");
-        solutions.sort_by(|(a, of_a), (b, of_b)| {
-            let retired = is_retired(a).cmp(&is_retired(b));
-            let score = of_b.net.total_cmp(&of_a.net);
-            let id = || document(a).id.cmp(&document(b).id);
-            retired.then(score).then_with(id)
+    /// Tested ones first, retired ones last; then by their own net score, then by id.
+    fn rank_solutions(&self, solutions: Vec<(EntryId, &Score)>) -> Vec<RankedSolution> {
+        let document = |id: EntryId| &self.graph.entry(id).document;
+        let mut ranked: Vec<RankedSolution> = solutions
+            .into_iter()
+            .map(|(id, score)| RankedSolution {
+                id,
+                rank: match document(id).fields.text("status") {
+                    Some("retired") => SolutionRank::Retired,
+                    _ if score.contributions.is_empty() => SolutionRank::Untested,
+                    _ => SolutionRank::Tested,
+                },
+                net: score.net,
+            })
+            .collect();
+        ranked.sort_by(|a, b| {
+            let by_net = b.net.total_cmp(&a.net);
+            let by_id = || document(a.id).id.cmp(&document(b.id).id);
+            a.rank.cmp(&b.rank).then(by_net).then_with(by_id)
         });
-        let mut ids: Vec<EntryId> = solutions.into_iter().map(|(id, _)| id).collect();
-        match ids.first().is_some_and(|first| !is_retired(first)) {
-            true => (Some(ids.remove(0)), ids),
-            false => (None, ids),
-        }
+        ranked
     }
 
     fn score_persona(&self, id: EntryId, date: ScoreDate) -> PersonaEvidence {

@@ -19,6 +19,12 @@ pub struct Shared {
     hash: u128,
 }
 
+impl Serialize for Shared {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
+    }
+}
+
 impl Default for Shared {
     fn default() -> Self {
         Shared {
@@ -75,6 +81,23 @@ impl Shared {
         let mut map = Map::new();
         for (name, item) in items {
             hasher.write(name.as_bytes());
+            hasher.write(&item.hash.to_le_bytes());
+            map.insert(name.into(), item.value.clone());
+        }
+        Shared {
+            hash: hasher.finish_128(),
+            value: Value::from(map),
+        }
+    }
+
+    /// The same with names that are data.
+    pub fn from_entries<'a>(items: impl IntoIterator<Item = (String, &'a Shared)>) -> Self {
+        let mut hasher = Hasher::new();
+        hasher.write(b"map");
+        let mut map = Map::new();
+        for (name, item) in items {
+            hasher.write(name.as_bytes());
+            hasher.write(b"\0");
             hasher.write(&item.hash.to_le_bytes());
             map.insert(name.into(), item.value.clone());
         }

@@ -175,6 +175,9 @@ impl AcceptedTypes {
             Property::Score(_, ScorePart::State) => {
                 takes.words = State::ALL.iter().map(|s| s.as_str().to_owned()).collect();
             }
+            Property::Score(_, ScorePart::Word) => {
+                takes.words = words(&["hint", "some", "good", "strong"]);
+            }
             Property::Score(_, ScorePart::Last) => takes.day = true,
             Property::Score(..) | Property::Opportunity => takes.number = true,
             Property::NextStep => takes.text = true,

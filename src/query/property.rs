@@ -38,6 +38,7 @@ pub enum ScorePart {
     Against,
     Net,
     State,
+    Word,
     Last,
     Studies,
 }
@@ -52,11 +53,12 @@ const DERIVED_PROPERTIES: [(&str, Property); 7] = [
     ("basis", Property::Basis),
 ];
 
-const SCORE_PARTS: [(&str, ScorePart); 6] = [
+const SCORE_PARTS: [(&str, ScorePart); 7] = [
     ("support", ScorePart::Support),
     ("against", ScorePart::Against),
     ("net", ScorePart::Net),
     ("state", ScorePart::State),
+    ("word", ScorePart::Word),
     ("last", ScorePart::Last),
     ("studies", ScorePart::Studies),
 ];

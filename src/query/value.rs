@@ -75,7 +75,7 @@ pub fn values_of(context: QueryContext, id: EntryId, name: &Property) -> Vec<Que
         Property::Path => text(&document.path),
         Property::Score(axis, part) => {
             let score = property::score_of(context, id, *axis);
-            let value = score.and_then(|score| score_value(score, *part));
+            let value = score.and_then(|score| score_value(score, *part, context.config));
             value.into_iter().collect()
         }
         Property::Opportunity => {
@@ -108,12 +108,17 @@ pub fn values_of(context: QueryContext, id: EntryId, name: &Property) -> Vec<Que
     }
 }
 
-fn score_value(score: &crate::evidence::Score, part: ScorePart) -> Option<QueryValue> {
+fn score_value(
+    score: &crate::evidence::Score,
+    part: ScorePart,
+    config: &crate::config::Config,
+) -> Option<QueryValue> {
     Some(match part {
         ScorePart::Support => QueryValue::Number(score.support),
         ScorePart::Against => QueryValue::Number(score.against),
         ScorePart::Net => QueryValue::Number(score.net),
         ScorePart::State => QueryValue::Text(score.state.as_str().to_owned()),
+        ScorePart::Word => QueryValue::Text(score.known_word(config)?.as_str().to_owned()),
         ScorePart::Studies => QueryValue::Number(score.contributions.len() as f64),
         ScorePart::Last => {
             let day = score.last?;

@@ -1,11 +1,12 @@
 //! What other pages show of an entry: built once per entry and shared by every page that shows it.
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::mark::{ScoreBars, StateBadge};
 use super::prose;
 use crate::config::Config;
-use crate::evidence::Evidence;
+use crate::evidence::{AxisSummary, Evidence, StatusClaim, coverage};
 use crate::graph::{EntryId, Graph};
 use crate::model::Role;
 use crate::page::Shared;
@@ -33,17 +34,86 @@ pub struct Card<'a> {
     pub solution_score: Option<ScoreBars>,
     /// Of a problem that is rated: “15.4”.
     pub opportunity: Option<String>,
+    /// The status, where the evidence says less or the opposite: “Validated, ahead of the evidence”.
+    pub status: Option<String>,
+    /// See [`build_summaries`].
+    pub evidence: &'a Shared,
 }
 
-pub fn build_cards(graph: &Graph, evidence: &Evidence, config: &Config) -> Vec<Shared> {
-    use rayon::prelude::*;
+/// What is claimed of an entry, for templates: of a problem or solution `{id, problem, solution, status}` with an
+/// [`AxisSummary`] each, of a persona a [`PersonaSummary`].
+#[derive(Serialize)]
+struct SummaryInput<'a> {
+    id: &'a str,
+    problem: &'a Option<AxisSummary>,
+    solution: &'a AxisSummary,
+    status: StatusClaim,
+}
+
+#[derive(Serialize)]
+struct PersonaSummary<'a> {
+    id: &'a str,
+    basis: &'static str,
+    people: f64,
+    studies: usize,
+    has_said: bool,
+    has_done: bool,
+    last: Option<String>,
+    problems: usize,
+    problems_tested: usize,
+}
+
+/// One for each entry; empty for an entry of which nothing is claimed.
+pub fn build_summaries(graph: &Graph, evidence: &Evidence) -> Vec<Shared> {
+    let summary = |id: EntryId| {
+        let name = &*graph.entry(id).document.id;
+        if let Some(summary) = evidence.summaries.get(&id) {
+            return Shared::new(&SummaryInput {
+                id: name,
+                problem: &summary.problem,
+                solution: &summary.solution,
+                status: summary.status,
+            });
+        }
+        let Some(persona) = evidence.personas.get(&id) else {
+            return Shared::default();
+        };
+        let problems = coverage::problems(graph, evidence, id);
+        Shared::new(&PersonaSummary {
+            id: name,
+            basis: persona.basis.as_str(),
+            people: persona.people,
+            studies: persona.studies,
+            has_said: persona.has_say_studies,
+            has_done: persona.has_do_studies,
+            last: persona.last.map(|day| day.to_string()),
+            problems: problems.total,
+            problems_tested: problems.covered,
+        })
+    };
+    let ids: Vec<EntryId> = graph.ids().collect();
+    ids.into_par_iter().map(summary).collect()
+}
+
+pub fn build_cards(
+    graph: &Graph,
+    evidence: &Evidence,
+    config: &Config,
+    summaries: &[Shared],
+) -> Vec<Shared> {
     let ids: Vec<EntryId> = graph.ids().collect();
     ids.into_par_iter()
-        .map(|id| Shared::new(&build_card(graph, evidence, config, id)))
+        .map(|id| Shared::new(&build_card(graph, evidence, config, summaries, id)))
         .collect()
 }
 
-fn build_card<'a>(graph: &'a Graph, evidence: &Evidence, config: &Config, id: EntryId) -> Card<'a> {
+fn build_card<'a>(
+    graph: &'a Graph,
+    evidence: &Evidence,
+    config: &Config,
+    summaries: &'a [Shared],
+    id: EntryId,
+) -> Card<'a> {
     let entry = graph.entry(id);
     let document = &entry.document;
     let kind = document.kind.map(|k| &graph.schema.kinds[k]);
@@ -65,6 +135,15 @@ fn build_card<'a>(graph: &'a Graph, evidence: &Evidence, config: &Config, id: En
             .and_then(|s| s.opportunity.value)
             .map(prose::format_number),
         note: prose::entry_note(graph, evidence, config, id),
+        status: evidence
+            .summaries
+            .get(&id)
+            .filter(|summary| summary.status != StatusClaim::Fair)
+            .and_then(|summary| {
+                let status = prose::label(document.fields.text("status")?);
+                Some(format!("{status}{}", summary.status.suffix()))
+            }),
+        evidence: &summaries[id.0 as usize],
         draft: document.is_draft(),
         internal: document.is_internal(),
     }

@@ -1,7 +1,8 @@
 //! `coverage.html`: a matrix of problems by personas, and the gaps in research that are worth closing first.
 //!
 //! A problem and a persona are a pair if the problem names the persona or a study about it does. The personas that a
-//! study names took part in it; a study that names none counts for every persona that the problem names.
+//! study names took part in it. Where a study names none, somebody was asked, but nobody wrote down whom: that covers no
+//! pair.
 
 mod gap;
 mod grid;
@@ -15,10 +16,11 @@ use super::mark::{MatrixCell, StateBadge};
 use super::rich_text::RichText;
 use super::{SiteContext, prose};
 use crate::evidence::coverage::Coverage;
+use crate::evidence::summary::participants;
 use crate::evidence::{ProblemScores, State};
 use crate::graph::EntryId;
 use crate::page::{Page, Shared, Url};
-use grid::{CoverageGrid, PairCoverage, is_primary_persona, participating_personas, short_title};
+use grid::{CoverageGrid, PairCoverage, is_primary_persona, short_title};
 
 pub const URL: &str = "coverage.html";
 /// The personas with the most pairs and the problems with the highest opportunity are shown, and totals of the others.
@@ -62,7 +64,7 @@ pub fn exists(site: &SiteContext) -> bool {
         site.graph.targets(id, "personas").next().is_some()
             || scores
                 .contributions()
-                .any(|study| !participating_personas(site, study).is_empty())
+                .any(|study| participants(&site.graph, study).next().is_some())
     })
 }
 
@@ -82,21 +84,38 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         .layout_inputs(&meta)
         .with("lede", Shared::new(&lede))
         .with("matrix", Shared::new(&matrix))
-        .with("assumed", Shared::new(&grid.has_unnamed_participants))
+        .with("not_noted", Shared::new(&grid.count_not_noted()))
+        .with(
+            "evidence",
+            site.summaries(
+                grid.problems
+                    .iter()
+                    .take(MAX_PROBLEM_ROWS)
+                    .map(|(id, _)| *id),
+            ),
+        )
         .with("gaps", Shared::new(&gaps));
     vec![Page::template(url, "coverage.html", inputs)]
 }
 
-/// “We have asked about **43 of 60** pairs of problem and persona.”
+/// “We have asked about **43 of 60** pairs of problem and persona. For 5 more somebody was asked, but nobody wrote down
+/// whom.”
 fn lede(grid: &CoverageGrid) -> RichText {
     let pairs = grid.count_pairs(|_, _| true);
     let lede = RichText::new("We have asked about ")
         .highlight(prose::format_coverage(pairs))
         .text(" pairs of problem and persona.");
-    match (pairs.covered, pairs.total) {
-        (0, _) => lede.text(" The first talk closes the first gap."),
-        (c, a) if c == a => lede.text(" Everybody who has a problem was asked about it."),
-        _ => lede,
+    match (pairs.covered, pairs.total, grid.count_not_noted()) {
+        (c, a, _) if c == a => lede.text(" Everybody who has a problem was asked about it."),
+        (0, _, 0) => lede.text(" The first talk closes the first gap."),
+        (_, _, 0) => lede,
+        (0, all, n) if n == all => {
+            lede.text(" Somebody was asked about each problem, but nobody wrote down whom.")
+        }
+        (_, _, n) => lede.text(format!(
+            " For {} somebody was asked, but nobody wrote down whom.",
+            prose::pluralize(n, "more pair", "more pairs")
+        )),
     }
 }
 
@@ -217,6 +236,13 @@ fn coverage_cell(scores: &ProblemScores, pair: &PairCoverage) -> MatrixCell {
                     .iter()
                     .any(|s| pair.validations.contains(&s.validation))
         });
+    if pair.is_not_noted() {
+        return MatrixCell {
+            mark: StateBadge::new("untested", "Not noted whom", "thin"),
+            class: "",
+            note: prose::studies(pair.studies_without_persona),
+        };
+    }
     let (glyph, word, tone, class) = match (
         pair.validations.is_empty(),
         is_contested,
@@ -278,19 +304,21 @@ mod tests {
         let html = fixture::with_site(&FILES, |site| fixture::render(&pages(site), URL));
         assert_eq!(
             fixture::visible_text(&html, "main"),
-            "Coverage Who was asked about what We have asked about 2 of 3 pairs of problem and persona. \
+            "Coverage Who was asked about what We have asked about 1 of 3 pairs of problem and persona. For 1 more pair somebody was asked, but nobody wrote down whom. \
              Said + done talked and watched Said only talked, never watched Contested studies disagree Not asked \
              they have the problem, nobody asked them \
+             Not noted whom somebody was asked, nobody wrote down whom \
              Who was asked about which problem Problem Ana primary Bo buyer Covered \
              Know why opportunity 16 Said only 1 study, 9 people Not asked 1 of 2 \
-             Send it opportunity 4 Done 1 study, 4 people – 1 of 1 \
-             Problems asked about 2 of 2 0 of 1 2 of 3 \
-             A study that names no persona counts for everybody who has the problem. \
+             Send it opportunity 4 Not noted whom 1 study – 0 of 1 \
+             Problems asked about 1 of 2 0 of 1 1 of 3 \
+             Where a study does not say whom it asked, nobody counts as asked. Name them in its personas:. \
              Close these gaps first Persona priority × opportunity × lack of evidence \
              Ana × Know why Primary persona, opportunity 16, and we only know what people said, last in Oct 2024. \
              casebook new validation 'Ana: Know why' --set problems=know --set personas=ana --set method=observation Copy \
              Bo × Know why Opportunity 16, and nobody asked them yet. \
-             casebook new validation 'Bo: Know why' --set problems=know --set personas=bo --set method=interview Copy"
+             casebook new validation 'Bo: Know why' --set problems=know --set personas=bo --set method=interview Copy \
+             Ana × Send it Primary persona, opportunity 4, and the study does not say whom it asked: add personas: to it."
         );
     }
 

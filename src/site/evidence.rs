@@ -9,7 +9,7 @@ use super::mark::{MatrixCell, StateBadge};
 use super::rich_text::RichText;
 use super::{SiteContext, opportunities, paging, prose};
 use crate::config::MethodClass;
-use crate::evidence::{Contribution, ProblemScores, Verdict};
+use crate::evidence::{Contribution, ProblemScores, State, Verdict};
 use crate::graph::EntryId;
 use crate::page::{Page, Shared, Url};
 
@@ -64,45 +64,61 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let inputs = site
         .layout_inputs(&meta)
         .with("lede", Shared::new(&lede))
+        .with(
+            "evidence",
+            site.summaries(problems.iter().take(MAX_PROBLEM_ROWS).map(|(id, _)| *id)),
+        )
         .with("matrix", Shared::new(&matrix(site, &problems)));
     vec![Page::template(url, "evidence.html", inputs)]
 }
 
-/// “Seven of ten problems were studied. **Three rest only on what people say.**”
+/// “Whether it is real was studied for seven of ten problems, the answer was tested for two. **Three problems rest only
+/// on what people say.**”
 fn lede(problems: &[(EntryId, &ProblemScores)]) -> RichText {
-    let studied = || {
-        problems
-            .iter()
-            .filter(|(_, scores)| scores.contributions().next().is_some())
+    let of = |n: usize| match (n, problems.len()) {
+        (1, 1) => "the one problem".to_owned(),
+        (n, all) if n == all => format!("all {} problems", prose::number_word(all)),
+        (n, all) => format!(
+            "{} of {} problems",
+            prose::number_word(n),
+            prose::number_word(all)
+        ),
     };
-    let (some, all) = (studied().count(), problems.len());
-    let said_only = studied()
-        .filter(|(_, scores)| scores.contributions().all(|s| s.class != MethodClass::Do))
-        .count();
-    let known = match all {
-        1 => "The one problem was studied. ".to_owned(),
-        _ if some == all => format!("All {} problems were studied. ", prose::number_word(all)),
-        _ => format!(
-            "{} of {} problems {} studied. ",
-            prose::capital_number_word(some),
-            prose::number_word(all),
-            if some == 1 { "was" } else { "were" }
+    let count = |holds: fn(&ProblemScores) -> bool| {
+        problems.iter().filter(|(_, scores)| holds(scores)).count()
+    };
+    let asked = count(|scores| scores.problem.state != State::Untested);
+    let tested = count(|scores| scores.solution.state != State::Untested);
+    let said_only = count(|scores| {
+        scores.problem.state != State::Untested && !scores.problem.has_behavioural_evidence()
+    });
+    let known = match (asked, tested) {
+        (0, tested) => format!(
+            "The answer was tested for {}, and for none whether the problem is real.",
+            of(tested)
+        ),
+        (asked, 0) => format!("Whether the problem is real was studied for {}.", of(asked)),
+        (asked, tested) => format!(
+            "Whether the problem is real was studied for {}, the answer was tested for {}.",
+            of(asked),
+            of(tested)
         ),
     };
     let rest = match said_only {
-        0 if some == 1 => "People were watched for it.".into(),
-        0 => "People were watched for each of them.".into(),
-        1 if some == 1 => "It rests only on what people say.".into(),
-        n if n == some => "They rest only on what people say.".into(),
-        1 => "One rests only on what people say.".into(),
+        0 if asked == 0 => return RichText::new(known),
+        0 if asked == 1 => " People were watched for it.".to_owned(),
+        0 => " People were watched for each of them.".into(),
+        1 if asked == 1 => " It rests only on what people say.".into(),
+        n if n == asked => " They rest only on what people say.".into(),
+        1 => " One rests only on what people say.".into(),
         n => format!(
-            "{} rest only on what people say.",
+            " {} rest only on what people say.",
             prose::capital_number_word(n)
         ),
     };
     match said_only {
         0 => RichText::new(known).text(rest),
-        _ => RichText::new(known).highlight(rest),
+        _ => RichText::new(known).text(" ").highlight(rest.trim_start()),
     }
 }
 
@@ -208,7 +224,7 @@ impl MethodStudies<'_> {
             () if has(Verdict::Inconclusive) => ("untested", "Inconclusive", "thin", ""),
             () => ("untested", "No verdict", "thin", ""),
         };
-        let points: f64 = self.0.iter().map(|s| s.points).sum();
+        let points: f64 = self.0.iter().map(|s| s.total_points()).sum();
         MatrixCell {
             mark: StateBadge::new(glyph, word, tone),
             class,
@@ -247,10 +263,10 @@ mod tests {
         let html = fixture::with_site(&files, |site| fixture::render(&pages(site), URL));
         assert_eq!(
             fixture::visible_text(&html, "main"),
-            "Evidence How we know One of two problems was studied. People were watched for it. \
+            "Evidence How we know Whether the problem is real was studied for one of two problems. People were watched for it. \
              Which methods looked at which problem Problem Is it real? Does our answer work? What people say What people do \
              Interview Observation \
-             Know why Strong 5.1 Not tested Mixed 2 studies, 4.5 points Supported 1 study, 3.0 points \
+             Know why Good 4.9 Not tested Mixed 2 studies, 3.5 points Supported 1 study, 3.0 points \
              Send it Not tested Not tested – – \
              Studies 2 1"
         );

@@ -56,7 +56,8 @@ pub fn with_site_and_config<T>(
     );
     let as_of = date(2024, 10, 31);
     let evidence = evidence::score(&graph, &config, as_of);
-    let cards = card::build_cards(&graph, &evidence, &config);
+    let summaries = card::build_summaries(&graph, &evidence);
+    let cards = card::build_cards(&graph, &evidence, &config, &summaries);
     let site = SiteContext {
         kind_has_list: list::kinds_with_list(&graph),
         graph: Arc::new(graph),
@@ -67,6 +68,7 @@ pub fn with_site_and_config<T>(
         as_of,
         audience: Audience::default(),
         cards,
+        summaries,
         title: "Site".into(),
         logo: None,
         has_search: false,

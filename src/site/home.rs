@@ -160,22 +160,10 @@ fn next_validation_text(site: &SiteContext, scores: &ProblemScores) -> String {
         (false, true, Some(day)) => format!("Last studied in {}.", prose::format_month(day)),
         (false, true, None) => String::new(),
     };
-    let next = score.next_validation(&site.config).map(|next| {
-        let method = prose::humanize(&next.method);
-        let article = if method.starts_with(['a', 'e', 'i', 'o', 'u']) {
-            "An"
-        } else {
-            "A"
-        };
-        let people = prose::people(next.participants as usize);
-        format!(
-            "{article} {method} with {people} would lift it to {}.",
-            next.word.as_str()
-        )
-    });
-    [known]
+    let next = prose::advice_text(score, score.advice(None, &site.config), &site.config);
+    [known, prose::capitalize(&next)]
         .into_iter()
-        .chain(next)
+        .filter(|sentence| !sentence.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
 }

@@ -15,7 +15,9 @@ pub mod exports;
 #[cfg(test)]
 pub mod fixture;
 pub mod folder_tree;
+pub mod glossary;
 pub mod home;
+pub mod how_to_read;
 pub mod layout;
 pub mod list;
 pub mod mark;
@@ -27,6 +29,7 @@ pub mod plain_pages;
 pub mod prose;
 pub mod registry;
 pub mod rich_text;
+pub mod score_sum;
 mod site_context;
 pub mod tags;
 

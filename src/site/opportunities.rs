@@ -14,7 +14,7 @@ use super::rich_text::RichText;
 use super::{SiteContext, list, paging, prose};
 use crate::chart::{self, Scatter};
 use crate::config::Opportunity;
-use crate::evidence::{OpportunityZone, ProblemScores, ScoreWord};
+use crate::evidence::{OpportunitySource, OpportunityZone, ProblemScores, ScoreWord};
 use crate::graph::EntryId;
 use crate::model::{Kind, Role};
 use crate::page::{Page, Shared, Url};
@@ -79,6 +79,10 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         .layout_inputs(&meta)
         .with("lede", Shared::new(&lede))
         .with("map", Shared::new(&opportunity_map(site, &ranked)))
+        .with(
+            "evidence",
+            site.summaries(ranked.iter().take(MAX_DOTS).map(|(id, _)| *id)),
+        )
         .with("tree", Shared::new(&tree::opportunity_tree(site)));
     vec![Page::template(url, "opportunities.html", inputs)]
 }
@@ -100,33 +104,64 @@ pub fn problem_list_link(site: &SiteContext) -> Option<(String, String)> {
     ))
 }
 
-/// “Three problems are important and badly served. **Errors are hard to understand** leads.”
+/// “Three problems are important and badly served, as rated. The first is **Errors are hard to understand**.”
 fn lede(site: &SiteContext, ranked: &[(EntryId, &ProblemScores)]) -> RichText {
-    let high: Vec<EntryId> = ranked
+    let high: Vec<(EntryId, &ProblemScores)> = ranked
         .iter()
         .filter(|(_, scores)| scores.opportunity.zone == OpportunityZone::High)
-        .map(|(id, _)| *id)
+        .copied()
         .collect();
     let known = ranked
         .iter()
         .any(|(_, scores)| scores.opportunity.value.is_some());
-    let title = |id: &EntryId| paging::truncate_chars(site.title_of(*id), MAX_TITLE_CHARS);
-    match high.as_slice() {
-        [] if !known => RichText::new(
-            "Nobody has said yet how much the problems matter. Ask for importance and satisfaction, each 0 to 10.",
+    let Some((first, _)) = high.first() else {
+        return RichText::new(match known {
+            false => {
+                "Nobody has said yet how much the problems matter. Ask for importance and satisfaction, each 0 to 10."
+            }
+            true => "No problem is both important and badly served.",
+        });
+    };
+    let title = paging::truncate_chars(site.title_of(*first), MAX_TITLE_CHARS);
+    let (whose, are) = (
+        whose_judgement(&high),
+        if high.len() == 1 { "is" } else { "are" },
+    );
+    let lead = match high.len() {
+        1 => format!("One problem is important and badly served, {whose}: "),
+        n => format!(
+            "{} problems {are} important and badly served, {whose}. The first is ",
+            prose::capital_number_word(n)
         ),
-        [] => RichText::new("No problem is both important and badly served."),
-        [only] => end_with_title(
-            RichText::new("One problem is important and badly served: "),
-            title(only),
+    };
+    end_with_title(RichText::new(lead), title)
+}
+
+/// Who says so: “as rated”, “by a published score”, “by the team's guess”, or how many each.
+fn whose_judgement(high: &[(EntryId, &ProblemScores)]) -> String {
+    let groups: [(&str, &[OpportunitySource]); 3] = [
+        ("as rated", &[OpportunitySource::Rated]),
+        ("by a published score", &[OpportunitySource::Published]),
+        (
+            "by the team's own guess, for nobody has rated both importance and satisfaction",
+            &[OpportunitySource::Importance, OpportunitySource::Severity],
         ),
-        [first, ..] => end_with_title(
-            RichText::new(format!(
-                "{} problems are important and badly served. The first is ",
-                prose::capital_number_word(high.len())
-            )),
-            title(first),
-        ),
+    ];
+    let count = |sources: &[OpportunitySource]| {
+        let is_one =
+            |(_, scores): &&(EntryId, &ProblemScores)| sources.contains(&scores.opportunity.source);
+        high.iter().filter(is_one).count()
+    };
+    let counts = groups.map(|(text, sources)| (text, count(sources)));
+    let given: Vec<(&str, usize)> = counts.into_iter().filter(|(_, n)| *n > 0).collect();
+    match given.as_slice() {
+        [(text, _)] => (*text).into(),
+        several => {
+            let parts = several
+                .iter()
+                .map(|(text, n)| RichText::new(format!("{} {text}", prose::number_word(*n))));
+            RichText::join_list(parts.collect(), "and").to_plain_text()
+        }
     }
 }
 
@@ -347,7 +382,7 @@ mod tests {
         let text = fixture::visible_text(&html, "main");
         assert_eq!(
             text,
-            "Opportunities Where the largest need is One problem is important and badly served: Why did it fail? \
+            "Opportunities Where the largest need is One problem is important and badly served, as rated: Why did it fail? \
              Importance and satisfaction Opportunity = importance + (importance − satisfaction), out of 20 \
              Opportunity map Each circle is a problem. Right means more important, low means less satisfied. One \
              lies at 12 or more. The table below holds the same numbers. \

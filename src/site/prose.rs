@@ -2,6 +2,7 @@
 //!
 //! Pure functions: they never read the clock and know nothing about templates.
 
+mod advice;
 mod amount;
 pub mod metric_format;
 mod need;
@@ -13,16 +14,22 @@ use super::mark::{ScoreBars, StateBadge, state_glyph};
 use crate::config::Config;
 use crate::evidence::{Score, ScoreWord, State, rounded_for_display};
 
+pub use crate::evidence::method_words::{
+    method_plural, proposed_study, sample, sample_noun, with_article,
+};
+pub use crate::text::{capitalize, group_digits, humanize};
+pub use advice::advice_text;
 pub use amount::{
-    capital_number_word, capitalize, format_chart_number, format_coverage, format_number,
-    format_share, format_signed, group_digits, number_word, people, pluralize, studies,
+    capital_number_word, count, format_chart_number, format_coverage, format_number, format_share,
+    format_signed, number_word, people, pluralize, studies,
 };
 pub use metric_format::newest_reading;
 pub use need::need_statement;
 pub use note::{entry_note, join_given, opportunity_text, participants_text, validation_note};
 pub use summary::summary;
 pub use time::{
-    days_between, format_age, format_ago, format_date, format_day, format_month, half_life_text,
+    days_between, format_age, format_ago, format_date, format_day, format_month, half_life_span,
+    half_life_text,
 };
 
 /// “Strong 8.1” with its glyph and tone.
@@ -101,16 +108,6 @@ pub fn state_tone(state: State) -> &'static str {
     }
 }
 
-/// A word of the front matter as readable text: `usability-test` is “usability test”.
-pub fn humanize(word: &str) -> String {
-    match word {
-        "ab-test" => "A/B test".into(),
-        "nps" | "csat" | "ces" | "sus" => word.to_uppercase(),
-        "in-app" | "north-star" => word.into(),
-        _ => word.replace(['-', '_'], " "),
-    }
-}
-
 /// A word of the front matter as a label: `so_that` is “So that”.
 pub fn label(word: &str) -> String {
     capitalize(&humanize(word))
@@ -151,15 +148,13 @@ mod tests {
             verdict: Some(Verdict::Supported),
             method: "interview".into(),
             class,
-            weight: 3.0,
             n: Some(9.0),
-            sample_factor: 1.0,
+            people: 9.0,
             day: None,
             age_days: None,
-            age_factor: 1.0,
-            points: support,
-            assumed_sample: false,
-            assumed_date: false,
+            person_weight: 1.0,
+            counted_people: Default::default(),
+            points: Default::default(),
         }];
         Score {
             axis: Axis::Problem,
@@ -168,6 +163,8 @@ mod tests {
             net: support - against,
             state,
             last: None,
+            sides: Default::default(),
+            methods: vec![],
             contributions: studies,
         }
     }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::exports::{csv, feed, graph_json, llms, redirects, search};
 use super::{
-    SiteContext, changes, checks, coverage, declined, entry, evidence, home, list, not_found,
-    opportunities, plain_pages, tags,
+    SiteContext, changes, checks, coverage, declined, entry, evidence, home, how_to_read, list,
+    not_found, opportunities, plain_pages, tags,
 };
 use crate::page::Page;
 
@@ -22,6 +22,7 @@ pub const VIEWS: &[View] = &[
     evidence::pages,
     declined::pages,
     changes::pages,
+    how_to_read::pages,
     tags::pages,
     checks::pages,
     search::pages,

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::prose;
 use crate::config::{Config, Method};
 use crate::diagnostic::Finding;
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, StatusClaim};
 use crate::graph::publish::Audience;
 use crate::graph::{BodyLink, Entry, EntryId, Graph};
 use crate::markdown::Resolved;
@@ -32,6 +32,8 @@ pub struct SiteContext {
     pub audience: Audience,
     /// One for each entry, by [`EntryId`].
     pub cards: Vec<Shared>,
+    /// One for each entry, by [`EntryId`]: see [`SiteContext::summary`].
+    pub summaries: Vec<Shared>,
     /// For each kind, whether it has a list.
     pub kind_has_list: Vec<bool>,
     /// The title of the site.
@@ -162,6 +164,31 @@ impl SiteContext {
     /// The address of an entry, from the root of the site.
     pub fn href(&self, id: EntryId) -> String {
         self.graph.entry(id).url.to_link(self.url_style())
+    }
+
+    /// How the status of an entry stands to its evidence.
+    pub fn status_claim(&self, id: EntryId) -> StatusClaim {
+        let summary = self.evidence.summaries.get(&id);
+        summary.map_or(StatusClaim::Fair, |summary| summary.status)
+    }
+
+    /// “Validated, ahead of the evidence”; `None` without a status.
+    pub fn status_text(&self, id: EntryId) -> Option<String> {
+        let status = prose::label(self.fields(id).text("status")?);
+        Some(format!("{status}{}", self.status_claim(id).suffix()))
+    }
+
+    /// What is claimed of a problem, a solution or a persona, as templates see it; empty for other entries.
+    pub fn summary(&self, id: EntryId) -> &Shared {
+        &self.summaries[id.0 as usize]
+    }
+
+    /// The same of several entries: `{id: summary}`.
+    pub fn summaries(&self, ids: impl IntoIterator<Item = EntryId>) -> Shared {
+        Shared::from_entries(ids.into_iter().map(|id| {
+            let name = self.graph.entry(id).document.id.to_string();
+            (name, self.summary(id))
+        }))
     }
 
     /// See [`prose::entry_note`].

@@ -5,7 +5,7 @@ use super::invalid::template_invalid;
 use crate::diagnostic::{Finding, Place};
 
 /// Old and new names of templates, as paths below `templates/`.
-const RENAMED: [(&str, &str); 34] = [
+const RENAMED: [(&str, &str); 35] = [
     ("subject.html", "persona.html"),
     ("claim.html", "problem.html"),
     ("study.html", "validation.html"),
@@ -38,6 +38,7 @@ const RENAMED: [(&str, &str); 34] = [
     ("components/sides.html", "components/for_and_against.html"),
     ("components/st.html", "components/state_badge.html"),
     ("components/top.html", "components/site_header.html"),
+    ("components/why.html", "components/score_sum.html"),
     ("components/twig.html", "components/tree_node.html"),
     ("components/voice.html", "components/quote.html"),
 ];

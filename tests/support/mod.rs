@@ -112,26 +112,6 @@ pub fn left_out(what: &str) {
     }
 }
 
-/// Are the scores of the real archive those of the program's formulas? An archive whose studies have points for and
-/// against apart is scored by people of one method together, which the program does not do yet.
-pub fn has_comparable_scores(expected: &Value) -> bool {
-    let problems = expected["problems"].as_object().unwrap();
-    let mut axes = problems
-        .values()
-        .flat_map(|p| [&p["problem"], &p["solution"]]);
-    let is_newer = axes.any(|axis| {
-        axis["items"][0]
-            .as_array()
-            .is_some_and(|item| item.len() > 4)
-    });
-    if is_newer {
-        left_out(
-            "the scores of the real archive: it is scored by newer formulas than the program's",
-        );
-    }
-    !is_newer
-}
-
 /// The cases of `tests/cases/FILE`, a JSON object a line.
 pub fn own_rows(file: &str) -> Vec<Value> {
     rows(&repository().join("tests/cases").join(file))

@@ -26,6 +26,8 @@ pub struct Gap {
 #[derive(Clone, Copy, PartialEq)]
 enum GapReason {
     NobodyAsked,
+    /// Somebody was asked, and nobody wrote down whom.
+    NotNoted,
     Contested,
     SaidOnly,
 }
@@ -70,13 +72,13 @@ pub fn gaps(site: &SiteContext, grid: &CoverageGrid) -> Vec<Gap> {
                 who: RichText::default().entry_link_as(site, persona, who),
                 about: RichText::default().entry_link_as(site, id, short_title(site, id)),
                 reason: reason_text(site, scores, pair, persona, reason),
-                command: command::new_validation(
-                    site,
-                    &name,
-                    id,
-                    Some(persona),
-                    suggested_method(site, reason),
-                ),
+                // A study whose participants are not noted needs no other study, but its `personas:`.
+                command: (reason != GapReason::NotNoted)
+                    .then(|| {
+                        let method = suggested_method(site, reason);
+                        command::new_validation(site, &name, id, Some(persona), method)
+                    })
+                    .flatten(),
             }
         })
         .collect()
@@ -90,6 +92,9 @@ impl GapReason {
                 .contributions
                 .iter()
                 .any(|s| pair.validations.contains(&s.validation));
+        if pair.is_not_noted() {
+            return Some(GapReason::NotNoted);
+        }
         match (
             pair.validations.is_empty(),
             is_contested,
@@ -105,6 +110,7 @@ impl GapReason {
     fn weight(self) -> f64 {
         match self {
             GapReason::NobodyAsked => 1.0,
+            GapReason::NotNoted => 0.9,
             GapReason::Contested => 0.75,
             GapReason::SaidOnly => 0.5,
         }
@@ -116,7 +122,7 @@ impl GapReason {
 fn suggested_method(site: &SiteContext, reason: GapReason) -> Option<&str> {
     let methods = || site.config.evidence.methods.iter();
     let found = match reason {
-        GapReason::NobodyAsked => methods()
+        GapReason::NobodyAsked | GapReason::NotNoted => methods()
             .filter(|(_, m)| m.class == MethodClass::Say && m.about == Axis::Problem)
             .min_by(|(_, a), (_, b)| b.weight.total_cmp(&a.weight)),
         GapReason::Contested | GapReason::SaidOnly => {
@@ -150,6 +156,13 @@ fn reason_text(
     });
     let lacks = match reason {
         GapReason::NobodyAsked => "nobody asked them yet".into(),
+        GapReason::NotNoted => {
+            let studies = match pair.studies_without_persona {
+                1 => "the study does not say whom it asked: add `personas:` to it".to_owned(),
+                n => format!("{n} studies do not say whom they asked: add `personas:` to them"),
+            };
+            studies.replace('`', "")
+        }
         GapReason::SaidOnly => format!("we only know what people said{last}"),
         GapReason::Contested => "studies disagree about our answer".into(),
     };

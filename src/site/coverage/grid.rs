@@ -5,9 +5,9 @@ use std::hash::Hash;
 
 use crate::config::MethodClass;
 use crate::evidence::coverage::Coverage;
-use crate::evidence::{Contribution, ProblemScores, Via};
+use crate::evidence::summary::participants;
+use crate::evidence::{Contribution, ProblemScores};
 use crate::graph::EntryId;
-use crate::model::Role;
 use crate::site::{SiteContext, opportunities, paging};
 
 /// The longest title in a heading of the matrix.
@@ -18,6 +18,8 @@ pub const MAX_TITLE_CHARS: usize = 90;
 pub struct PairCoverage {
     /// True if the problem names the persona.
     pub names_persona: bool,
+    /// Studies of the problem that do not say whom they asked: perhaps this persona.
+    pub studies_without_persona: usize,
     pub validations: Vec<EntryId>,
     /// Participants over all studies.
     pub people: f64,
@@ -34,15 +36,12 @@ pub struct CoverageGrid<'a> {
     /// Those in the most pairs first.
     pub personas: Vec<EntryId>,
     pub pairs: HashMap<(EntryId, EntryId), PairCoverage>,
-    /// True if a study names no persona and counts for all personas of its problem.
-    pub has_unnamed_participants: bool,
 }
 
 impl<'a> CoverageGrid<'a> {
     pub fn new(site: &'a SiteContext) -> Self {
         let problems = opportunities::ranked_problems(site);
         let mut pairs: HashMap<(EntryId, EntryId), PairCoverage> = HashMap::new();
-        let mut has_unnamed_participants = false;
         for (id, scores) in &problems {
             let named: Vec<EntryId> = site.graph.targets(*id, "personas").collect();
             for persona in &named {
@@ -50,13 +49,16 @@ impl<'a> CoverageGrid<'a> {
             }
             let mut seen = HashSet::new();
             for study in scores.contributions() {
-                let mut who = participating_personas(site, study);
-                if who.is_empty() {
-                    has_unnamed_participants |= !named.is_empty();
-                    who.clone_from(&named);
+                let mut who = participants(&site.graph, study).peekable();
+                // Nobody wrote down whom it asked, so it covers nobody for certain.
+                if who.peek().is_none() && seen.insert((study.validation, None)) {
+                    for persona in &named {
+                        let pair = pairs.entry((*id, *persona)).or_default();
+                        pair.studies_without_persona += 1;
+                    }
                 }
                 for persona in who {
-                    if seen.insert((study.validation, persona)) {
+                    if seen.insert((study.validation, Some(persona))) {
                         pairs.entry((*id, persona)).or_default().add(study);
                     }
                 }
@@ -72,7 +74,6 @@ impl<'a> CoverageGrid<'a> {
             problems,
             personas,
             pairs,
-            has_unnamed_participants,
         }
     }
 
@@ -90,6 +91,14 @@ impl<'a> CoverageGrid<'a> {
         counts
     }
 
+    /// The pairs of which nobody wrote down whether this persona was asked.
+    pub fn count_not_noted(&self) -> usize {
+        self.pairs
+            .values()
+            .filter(|pair| pair.is_not_noted())
+            .count()
+    }
+
     pub fn count_pairs(&self, wanted: impl Fn(EntryId, EntryId) -> bool) -> Coverage {
         let pairs = self
             .pairs
@@ -102,7 +111,12 @@ impl<'a> CoverageGrid<'a> {
 }
 
 impl PairCoverage {
-    /// A pair is covered if it has a study.
+    /// Somebody was asked, and nobody wrote down whom.
+    pub fn is_not_noted(&self) -> bool {
+        self.validations.is_empty() && self.studies_without_persona > 0
+    }
+
+    /// A pair is covered if a study names its persona.
     fn count_in(&self, coverage: &mut Coverage) {
         coverage.covered += usize::from(!self.validations.is_empty());
         coverage.total += 1;
@@ -115,20 +129,6 @@ impl PairCoverage {
         self.has_do_studies |= study.class == MethodClass::Do;
         self.last = self.last.max(study.day);
     }
-}
-
-/// The personas that the study names, and those of the insight through which it counts.
-pub fn participating_personas(site: &SiteContext, study: &Contribution) -> Vec<EntryId> {
-    let is_persona = |id: &EntryId| site.graph.role(*id) == Some(Role::Persona);
-    let insight = match study.via {
-        Via::Insight(insight) => Some(insight),
-        _ => None,
-    };
-    let of_insight = insight
-        .into_iter()
-        .flat_map(|id| site.graph.targets(id, "personas"));
-    let of_study = site.graph.targets(study.validation, "personas");
-    of_insight.chain(of_study).filter(is_persona).collect()
 }
 
 pub fn short_title(site: &SiteContext, id: EntryId) -> String {

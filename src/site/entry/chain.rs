@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::evidence::interval;
-use crate::evidence::{ProblemScores, State, Verdict};
+use crate::evidence::{ProblemScores, State, StatusClaim, Verdict, coverage};
 use crate::graph::EntryId;
 use crate::model::Role;
 use crate::page::Shared;
@@ -159,9 +159,17 @@ fn chain_steps(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> [Chai
         Some(best) => ChainStep::from_entry(site, 4, best, solution_state_text(site, best)),
         None => ChainStep::gap(4, "No solution yet", "Nobody has offered one."),
     };
-    let decision = match newest_decision(site, id, scores.best_solution) {
-        Some(newest) => ChainStep::from_entry(site, 5, newest, prose::capitalize(&note(newest))),
-        None => ChainStep::gap(5, "No decision yet", ""),
+    let decisions = coverage::decisions_on(&site.graph, id, scores.best_solution);
+    let decision = match decisions.as_slice() {
+        [] => ChainStep::gap(5, "No decision yet", ""),
+        [newest, more @ ..] => {
+            let note = prose::capitalize(&note(*newest));
+            let note = match more.len() {
+                0 => note,
+                more => format!("{note}, and {more} more"),
+            };
+            ChainStep::from_entry(site, 5, *newest, note)
+        }
     };
     [
         outcome,
@@ -174,26 +182,38 @@ fn chain_steps(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> [Chai
     ]
 }
 
+/// “Good 2.6”, and the status where the evidence says less: “Good 2.6 · Solved, ahead of the evidence”.
 fn problem_state_text(site: &SiteContext, id: EntryId) -> String {
     let scores = site.evidence.problems.get(&id);
-    scores.map_or(String::new(), |c| {
-        prose::state_text(&c.problem, &site.config)
-    })
+    let state = scores.map(|c| prose::state_text(&c.problem, &site.config));
+    with_status(site, id, state.unwrap_or_default())
+}
+
+fn with_status(site: &SiteContext, id: EntryId, state: String) -> String {
+    match (site.status_claim(id), site.status_text(id)) {
+        (StatusClaim::Fair, _) | (_, None) => state,
+        (_, Some(status)) => format!("{state} · {status}"),
+    }
 }
 
 fn solution_state_text(site: &SiteContext, id: EntryId) -> String {
     let score = site.evidence.solutions.get(&id);
     let bars = score.map(|score| prose::score_bars(score, &site.config));
-    bars.map_or(String::new(), |bars| match bars.note.is_empty() {
+    let state = bars.map_or(String::new(), |bars| match bars.note.is_empty() {
         true => bars.state.word,
         false => format!("{}: {}", bars.state.word, bars.note),
-    })
+    });
+    with_status(site, id, state)
 }
 
 fn evidence_step(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> ChainStep {
     let score = &scores.problem;
     if score.state == State::Untested {
-        return ChainStep::gap(2, "Not tested", "Nobody has asked or watched yet.");
+        let note = match scores.solution.state {
+            State::Untested => "Nobody has asked or watched yet.",
+            _ => "Only the answer was tested, nobody has asked whether the problem is real.",
+        };
+        return ChainStep::gap(2, "Not tested", note);
     }
     let count = |verdict| score.count(Some(verdict));
     let against = match (count(Verdict::Refuted), count(Verdict::Mixed)) {
@@ -218,18 +238,6 @@ fn evidence_step(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> Cha
         is_missing: false,
         ..ChainStep::new(2)
     }
-}
-
-/// The newest decision about a problem or its best solution; accepted ones come before all others.
-fn newest_decision(site: &SiteContext, problem: EntryId, best: Option<EntryId>) -> Option<EntryId> {
-    let about = |id, field| site.graph.sources(id, Role::Decision, field);
-    let of_best = best.into_iter().flat_map(|id| about(id, "solutions"));
-    let all = about(problem, "problems").chain(of_best);
-    all.max_by_key(|id| {
-        let fields = site.fields(*id);
-        let holds = fields.text("status") == Some("accepted");
-        (holds, fields.first_day("date"), *id)
-    })
 }
 
 /// What happened after the best solution shipped: its newest study, else the newest reading of the outcome metric.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::past::decision_day;
 use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS};
-use crate::evidence::Score;
+use crate::evidence::{Score, coverage};
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 use crate::page::Shared;
@@ -162,16 +162,12 @@ fn score_comparison(ctx: &EntryContext, id: EntryId, about: EntryId) -> Shared {
     Shared::from_map([("card", site.card(about)), ("scores", &Shared::new(&both))])
 }
 
-/// The decisions about a problem or solution, newest first: `{items: [{card, line}], more}`.
+/// The decisions about a problem or solution: `{items: [{card, line}], more}`.
 pub fn decisions_about(ctx: &EntryContext, id: EntryId) -> Shared {
     let site = ctx.site;
-    let field = match ctx.role(id) {
-        Some(Role::Solution) => "solutions",
-        _ => "problems",
-    };
-    let mut decisions = ctx.sources(id, Role::Decision, field);
-    let day = |each: &EntryId| ctx.fields(*each).first_day("date");
-    decisions.sort_by_key(|each| (std::cmp::Reverse(day(each)), *each));
+    let scores = site.evidence.problems.get(&id);
+    let best = scores.and_then(|scores| scores.best_solution);
+    let decisions = coverage::decisions_on(&site.graph, id, best);
     let items = decisions.iter().take(MAX_LIST_ITEMS).map(|each| {
         let line = decision_line(ctx, *each, id);
         Shared::from_map([("card", site.card(*each)), ("line", &Shared::new(&line))])

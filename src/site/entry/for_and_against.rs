@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{EntryContext, MAX_LIST_ITEMS};
 use crate::config::Axis;
-use crate::evidence::{Contribution, Score, State, Verdict, Via};
+use crate::evidence::{Contribution, Score, Side, State, Verdict, Via};
 use crate::graph::EntryId;
 use crate::model::Role;
 use crate::site::prose;
@@ -50,12 +50,15 @@ pub struct Quotation {
 
 /// A mixed study counts on both sides.
 pub fn for_and_against(ctx: &EntryContext, problem: EntryId, score: &Score) -> ForAndAgainst {
-    let of = |verdict: Verdict| {
-        let on =
-            |s: &&Contribution| s.verdict == Some(verdict) || s.verdict == Some(Verdict::Mixed);
-        score.contributions.iter().filter(on).collect::<Vec<_>>()
+    let on = |side| {
+        let speaks = |c: &&Contribution| c.weight_on(side).is_some();
+        score
+            .contributions
+            .iter()
+            .filter(speaks)
+            .collect::<Vec<_>>()
     };
-    let (yes, no) = (of(Verdict::Supported), of(Verdict::Refuted));
+    let (yes, no) = (on(Side::For), on(Side::Against));
     let (titles, against) = match score.axis {
         Axis::Problem => (
             [
@@ -79,11 +82,15 @@ pub fn for_and_against(ctx: &EntryContext, problem: EntryId, score: &Score) -> F
             "What we know so far speaks against it.",
         ),
     };
-    let side = |title, icon, tone, stance: &'static str, studies: &[&Contribution], empty| {
+    let stance_side = |title, side, studies: &[&Contribution], empty| {
+        let (icon, tone, stance) = match side {
+            Side::For => ("check", "for", "supports"),
+            Side::Against => ("cross", "against", "contradicts"),
+        };
         let insights = insights_by_study(ctx, problem, score, stance);
         let shown = studies
             .iter()
-            .filter_map(|c| Some((c.validation, quotation(ctx, c, &insights)?)));
+            .filter_map(|c| Some((c.validation, quotation(ctx, c, side, &insights)?)));
         let (quoted, quotes): (Vec<EntryId>, Vec<Quotation>) = shown.take(MAX_QUOTATIONS).unzip();
         let rest: Vec<&&Contribution> = studies
             .iter()
@@ -99,7 +106,7 @@ pub fn for_and_against(ctx: &EntryContext, problem: EntryId, score: &Score) -> F
         let lines = rest
             .iter()
             .take(MAX_LIST_ITEMS + 1)
-            .map(|c| study_line(ctx, c));
+            .map(|c| study_line(ctx, c, side));
         StanceSide {
             title,
             icon,
@@ -116,12 +123,10 @@ pub fn for_and_against(ctx: &EntryContext, problem: EntryId, score: &Score) -> F
     };
     ForAndAgainst {
         sides: [
-            side(titles[0], "check", "for", "supports", &yes, none_for),
-            side(
+            stance_side(titles[0], Side::For, &yes, none_for),
+            stance_side(
                 titles[1],
-                "cross",
-                "against",
-                "contradicts",
+                Side::Against,
                 &no,
                 ("Nothing speaks against it.", against),
             ),
@@ -161,6 +166,7 @@ fn insights_by_study(
 fn quotation(
     ctx: &EntryContext,
     contribution: &Contribution,
+    side: Side,
     insights: &HashMap<EntryId, EntryId>,
 ) -> Option<Quotation> {
     let insight = insights.get(&contribution.validation).copied();
@@ -185,7 +191,7 @@ fn quotation(
     Some(Quotation {
         quote: quote.map(strip_quotation_marks),
         text,
-        by: study_line(ctx, contribution),
+        by: study_line(ctx, contribution, side),
     })
 }
 
@@ -207,7 +213,7 @@ pub fn strip_quotation_marks(quote: &str) -> String {
 }
 
 /// “Pilot 3.0 · pilot, 36 people, Feb 2023 · 2.7 points”
-fn study_line(ctx: &EntryContext, contribution: &Contribution) -> RichText {
+fn study_line(ctx: &EntryContext, contribution: &Contribution, side: Side) -> RichText {
     let status = ctx
         .site
         .evidence
@@ -215,13 +221,13 @@ fn study_line(ctx: &EntryContext, contribution: &Contribution) -> RichText {
         .get(&contribution.validation)
         .copied();
     let what = prose::validation_note(ctx.fields(contribution.validation), status);
-    let (points, half) = match contribution.verdict {
-        Some(Verdict::Mixed) => (contribution.points / 2.0, ", mixed"),
-        _ => (contribution.points, ""),
+    let half = match contribution.verdict {
+        Some(Verdict::Mixed) => ", mixed",
+        _ => "",
     };
     RichText::entry(ctx.site, contribution.validation).text(format!(
         " · {what}{half} · {} points",
-        prose::format_points(points, &ctx.site.config)
+        prose::format_points(*contribution.points.get(side), &ctx.site.config)
     ))
 }
 

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::EntryContext;
+use crate::evidence::StatusClaim;
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 use crate::page::Shared;
@@ -61,6 +63,15 @@ impl Chip {
     pub fn with_icon(mut self, icon: &'static str) -> Self {
         self.icon = icon;
         self
+    }
+
+    /// The status of an entry and what the evidence says of it: “Validated, ahead of the evidence”.
+    pub fn status(ctx: &EntryContext, id: EntryId) -> Option<Self> {
+        let chip = Chip::new(ctx.site.status_text(id)?);
+        Some(match ctx.site.status_claim(id) {
+            StatusClaim::Fair => chip,
+            StatusClaim::Ahead | StatusClaim::Against => chip.with_icon("warn"),
+        })
     }
 
     /// The value of a choice field; `None` if it is not given.

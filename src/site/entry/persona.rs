@@ -8,7 +8,7 @@ use super::{
 };
 use crate::chart;
 use crate::config::MethodClass;
-use crate::evidence::{Basis, PersonaEvidence, State, ValidationStatus};
+use crate::evidence::{Basis, PersonaEvidence, ValidationStatus, coverage};
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 use crate::page::Shared;
@@ -81,7 +81,7 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
             ("validations", studies(ctx, id)),
             (
                 "basis",
-                Shared::new(&basis_stats(ctx, id, fields, evidence, &problems)),
+                Shared::new(&basis_stats(ctx, id, fields, evidence)),
             ),
             ("feedback", feedback::feedback_about(ctx, id)),
             ("insights", ctx.card_list(&insights)),
@@ -331,7 +331,6 @@ fn basis_stats(
     id: EntryId,
     fields: &Fields,
     evidence: &PersonaEvidence,
-    problems: &[EntryId],
 ) -> Vec<Stat> {
     let site = ctx.site;
     let limits = &site.config.evidence.basis;
@@ -345,7 +344,7 @@ fn basis_stats(
     let basis = match evidence.basis {
         Basis::Statistical => format!("It rests on {survey} with {people}."),
         Basis::Qualitative => format!(
-            "It rests on studies with {people}. There is no {survey} with {full} or more yet, so we do not know how \
+            "It rests on studies with {people}. No {survey} has reached {full} people yet, so we do not know how \
              common this is."
         ),
         Basis::Proto => format!(
@@ -363,28 +362,22 @@ fn basis_stats(
         figure: prose::capitalize(evidence.basis.as_str()),
         text: basis.replace('`', ""),
     }];
-    if !problems.is_empty() {
-        let tested = problems.iter().filter(|problem| {
-            let problem = site.evidence.problems.get(problem);
-            problem.is_some_and(|c| c.problem.state != State::Untested)
-        });
+    let tested = coverage::problems(&site.graph, &site.evidence, id);
+    if tested.total > 0 {
+        let known = match (
+            tested.covered,
+            evidence.has_say_studies,
+            evidence.has_do_studies,
+        ) {
+            (_, false, false) => "No study names them as people who took part.",
+            (0, ..) => "The studies that they took part in were about something else.",
+            (_, true, true) => "We know both what they say and what they do.",
+            (_, true, false) => "We know what they say; nobody has watched them yet.",
+            (_, false, true) => "We know what they do; nobody has asked them why.",
+        };
         stats.push(Stat {
-            figure: format!("{} of {}", tested.count(), problems.len()),
-            text: match (evidence.has_say_studies, evidence.has_do_studies) {
-                (true, true) => {
-                    "problems have been tested. We know both what they say and what they do."
-                }
-                (true, false) => {
-                    "problems have been tested. We know what they say; nobody has watched them yet."
-                }
-                (false, true) => {
-                    "problems have been tested. We know what they do; nobody has asked them why."
-                }
-                (false, false) => {
-                    "problems have been tested, and no study names them as people who took part."
-                }
-            }
-            .into(),
+            figure: prose::format_coverage(tested),
+            text: format!("problems have been tested. {known}"),
         });
     }
     let limit = prose::format_age(site.config.evidence.stale.persona);

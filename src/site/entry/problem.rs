@@ -4,14 +4,15 @@ use super::{
     Chip, EntryContext, EntryLayout, Fact, StatementStyle, decision, fact, feedback,
     for_and_against, score_panel,
 };
+use crate::config::Axis;
 use crate::evidence::{
-    NextStep, OpportunitySource, OpportunityZone, ProblemScores, State, coverage,
+    NextStep, OpportunitySource, OpportunityZone, ProblemScores, Score, State, coverage,
 };
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 use crate::page::Shared;
-use crate::site::prose;
 use crate::site::rich_text::RichText;
+use crate::site::{how_to_read, prose};
 
 const SHOWN_FIELDS: &str = "personas need so_that when type parent outcome status importance satisfaction opportunity \
      severity stage hmw acceptance resolution";
@@ -35,10 +36,7 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         .problems
         .get(&id)
         .expect("every claim is scored");
-    // Studies may test a solution that has no entry of its own.
-    let tested = scores
-        .best_solution
-        .or(Some(id).filter(|_| scores.solution.state != State::Untested));
+    let tested = tested_solution(id, scores);
     let of_problem = score_panel::score_panel(ctx, Some(id), &scores.problem, RichText::default());
     let about = solution_sentence(ctx, scores);
     let of_solution = score_panel::score_panel(ctx, tested, &scores.solution, about);
@@ -57,7 +55,10 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
     EntryLayout {
         statement: prose::need_statement(site, id).unwrap_or_default(),
         statement_style: StatementStyle::Need,
-        chips: Chip::from_fields(fields, &["status", "type"]),
+        chips: Chip::status(ctx, id)
+            .into_iter()
+            .chain(Chip::from_field(fields, "type"))
+            .collect(),
         facts: facts(ctx, id, scores, fields, &journeys),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,
@@ -136,9 +137,19 @@ fn facts(
     facts.push(Fact::new("Opportunity", opportunity_text(scores, fields)));
     facts.push(Fact::new(
         "Next step",
-        RichText::new(next_step_text(scores.next_step)),
+        RichText::default().internal(
+            how_to_read::link(site, how_to_read::NEXT_STEPS_ID),
+            next_step_text(scores.next_step),
+        ),
     ));
-    facts.push(Fact::new("Last tested", last_tested_text(ctx, scores)));
+    facts.push(Fact::new(
+        "Last asked",
+        last_studied_text(ctx, &scores.problem),
+    ));
+    if tested_solution(id, scores).is_some() {
+        let last = last_studied_text(ctx, &scores.solution);
+        facts.push(Fact::new("Answer last tested", last));
+    }
     facts.push(Fact::new("Risks looked at", risks_text(ctx, id)));
     if let Some(outcome) = site.graph.targets(id, "outcome").next() {
         let line = RichText::entry(site, outcome);
@@ -236,6 +247,7 @@ fn opportunity_text(scores: &ProblemScores, fields: &Fields) -> RichText {
 
 pub fn next_step_text(step: NextStep) -> &'static str {
     match step {
+        NextStep::FindOutWhy => "Find out why studies disagree",
         NextStep::ResearchNext => "Research it next",
         NextStep::RateIt => "Rate it: how important is it, how well is it solved?",
         NextStep::TryASolution => "Try an answer, then test it",
@@ -245,26 +257,35 @@ pub fn next_step_text(step: NextStep) -> &'static str {
     }
 }
 
-fn last_tested_text(ctx: &EntryContext, scores: &ProblemScores) -> RichText {
+/// “Oct 2024 (12 days ago)”, of the studies on one axis.
+fn last_studied_text(ctx: &EntryContext, score: &Score) -> RichText {
     let site = ctx.site;
-    let Some(last) = scores.problem.last else {
-        return RichText::new(match scores.problem.contributions.is_empty() {
+    let Some(last) = score.last else {
+        return RichText::new(match score.contributions.is_empty() {
             true => "Never",
             false => "No study has a date",
         });
     };
     let days = prose::days_between(last, site.as_of);
     let sentence = RichText::new(format!("{} ", prose::format_month(last)));
-    match scores.problem.days_over_limit(&site.config, site.as_of) {
+    let limit = match score.axis {
+        Axis::Problem => site.config.evidence.stale.problem,
+        Axis::Solution => site.config.evidence.stale.solution,
+    };
+    match score.days_over_limit(&site.config, site.as_of) {
         None => sentence.muted(format!("({})", prose::format_ago(days))),
-        Some(_) => {
-            let limit = site.config.evidence.stale.problem;
-            sentence.stale(format!(
-                "{} ago, limit {limit} days",
-                prose::format_age(days)
-            ))
-        }
+        Some(_) => sentence.stale(format!(
+            "{} ago, limit {limit} days",
+            prose::format_age(days)
+        )),
     }
+}
+
+/// What a test of the answer is about: the best solution, or the problem itself where studies test a solution that has
+/// no entry of its own. `None` if there is nothing to test.
+fn tested_solution(id: EntryId, scores: &ProblemScores) -> Option<EntryId> {
+    let without_entry = Some(id).filter(|_| scores.solution.state != State::Untested);
+    scores.best_solution.or(without_entry)
 }
 
 /// “value and usability, not yet feasibility and viability”

@@ -26,7 +26,7 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         .expect("every answer is scored");
     let panel = score_panel::score_panel(ctx, Some(id), score, RichText::default());
     EntryLayout {
-        chips: Chip::from_fields(fields, &["status"]),
+        chips: Chip::status(ctx, id).into_iter().collect(),
         facts: facts(ctx, fields, &problems),
         shown_fields: SHOWN_FIELDS,
         shown_backlinks: SHOWN_BACKLINKS,

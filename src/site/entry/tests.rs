@@ -81,29 +81,32 @@ fn a_score_shows_the_sum_of_its_studies() {
         ),
     ];
     let html = html(&files, "problems/why.html");
-    // 1.96 = 2·2^(−30/1095), 1.79 = 3·√0.4·2^(−90/1095), 0.05 = half of 2·0.2·0.25.
+    // 2.314 = 3·√(8/12)·2^(−90/1095), 1.962 = 2·2^(−30/1095); the sum is 10·(1 − 0.7686·0.8038·0.9984).
     assert_says(
         &html,
-        "Survey Survey, 240 answers, 30 days old for 1.96 2.0",
+        "Interviews 2.314 of 3 8 people in 1 study. All count: 12 is full for interviews.",
     );
+    assert_says(&html, "Talks 90 days old 8 0.8923 7.138 2.314");
+    assert_says(&html, "3 × √(7.138 ÷ 12) = 2.314");
     assert_says(
         &html,
-        "Talks Interview, 8 people, 3 months old for 1.79 3.4",
+        "240 answers in 1 study, the 100 that weigh most count. 100 is full for surveys.",
     );
+    assert_says(&html, "Survey 30 days old 100 of 240 0.9627 96.27 1.962");
     assert_says(
         &html,
-        "Against Workshop, people not noted, no date partly for 0.05 3.4",
+        "Against no date, so it counts as very old, mixed: half on each side, nobody noted how many, so one counts",
     );
-    assert_says(&html, "Good for 3.4, against 0.1 of 10");
+    assert_says(&html, "Surveys 1.962 7.674 × 0.8038 6.168 3.83");
+    assert_says(&html, "Good for 3.8, against 0.0 of 10");
     assert_says(
         &html,
         "Two studies say yes, none says no and one says partly.",
     );
-    assert_says(&html, "Points about a problem halve every three years.");
-    assert_says(&html, "a study counts 20 % of its weight");
+    assert_says(&html, "One person weighs 4^(−days ÷ 1095)");
     assert_says(
         &html,
-        "What would raise it: an observation with 10 people today would lift “for” from 3.4 to 5.4",
+        "What would raise it: watching 6 people would make it strong, 5.3.",
     );
 }
 
@@ -153,12 +156,12 @@ fn a_decision_shows_the_score_of_its_day_beside_that_of_today() {
         ),
     ];
     let page = html(&files, "decisions/d.html");
-    assert_says(&page, "Errors are hard Some 2.9 Contested Not tested");
+    assert_says(&page, "Errors are hard Good 2.9 Contested Not tested");
     assert_says(&page, "May 2024 5 months late");
     let problem = html(&files, "problems/why.html");
     assert_says(
         &problem,
-        "Build, 1 February 2024 · then some 2.9, today contested",
+        "Build, 1 February 2024 · then good 2.9, today contested",
     );
 }
 

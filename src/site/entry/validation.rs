@@ -15,7 +15,7 @@ use crate::site::prose;
 use crate::site::rich_text::RichText;
 
 const SHOWN_FIELDS: &str = "method date start end status participants personas hypothesis measure criterion problems results \
-     solutions verdict about risk strength measures";
+     solutions verdict about risk measures";
 
 const SHOWN_BACKLINKS: &[(Role, &str)] = &[(Role::Insight, "validations")];
 
@@ -102,17 +102,12 @@ fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
             },
         ));
     }
-    if let Some(strength) = fields.number("strength") {
-        let line =
-            RichText::new(prose::format_number(strength)).muted(" instead of the method's weight");
-        facts.push(Fact::new("Weight", line));
-    }
     let people = fields.number("participants").map(prose::format_number);
     facts.push(Fact::new(
         "People",
         match people {
             Some(n) => RichText::default().strong(n),
-            None => RichText::new("Not noted. ").muted("Without it, a study counts little."),
+            None => RichText::new("Not noted. ").muted("One person is counted."),
         },
     ));
     let who = ctx.targets(id, "personas");
@@ -127,7 +122,7 @@ fn dates(ctx: &EntryContext, fields: &Fields) -> RichText {
     let of = |field: &str| fields.date(field).map(prose::format_date);
     let day = crate::evidence::study_date(fields);
     let Some(day) = day else {
-        return RichText::new("Not noted. ").muted("Without it, a study counts little.");
+        return RichText::new("Not noted. ").muted("One person is counted.");
     };
     let line = RichText::new(prose::format_date(day));
     let span = match (of("start"), of("end")) {
@@ -311,7 +306,7 @@ fn problems_addressed(ctx: &EntryContext, id: EntryId, insights: &[EntryId]) -> 
     let contributions = ctx.contributions_of(id).iter();
     let mut by_points: Vec<_> = contributions
         .filter(|w| ctx.role(w.target) == Some(Role::Problem))
-        .map(|w| ((-1000.0 * w.contribution.points) as i64, w.target))
+        .map(|w| ((-1000.0 * w.contribution.total_points()) as i64, w.target))
         .collect();
     by_points.sort();
     for (points, target) in by_points {
@@ -348,16 +343,20 @@ fn contribution_line(ctx: &EntryContext, study: EntryId, problem: EntryId) -> Ri
                 Axis::Problem => "it being real",
                 Axis::Solution => "our answer",
             };
-            let points = w.contribution.points;
+            let points = &w.contribution.points;
             let shown = |points| prose::format_points(points, &ctx.site.config);
             match w.contribution.verdict {
                 None => format!("no verdict on {what}"),
                 Some(Verdict::Inconclusive) => format!("could not tell about {what}"),
-                Some(Verdict::Supported) => format!("{} points for {what}", shown(points)),
-                Some(Verdict::Refuted) => format!("{} points against {what}", shown(points)),
-                Some(Verdict::Mixed) => {
-                    format!("{} points each way on {what}", shown(points / 2.0))
+                Some(Verdict::Supported) => format!("{} points for {what}", shown(points.support)),
+                Some(Verdict::Refuted) => {
+                    format!("{} points against {what}", shown(points.against))
                 }
+                Some(Verdict::Mixed) => format!(
+                    "{} points for and {} against {what}",
+                    shown(points.support),
+                    shown(points.against)
+                ),
             }
         });
     let parts: Vec<RichText> = parts.map(RichText::new).collect();
@@ -417,16 +416,21 @@ fn worth(ctx: &EntryContext, id: EntryId) -> Worth {
         let Some(contribution) = of(axis) else {
             continue;
         };
-        let line = RichText::new("On ")
+        let Some(method) = settings.methods.get(&contribution.method) else {
+            continue;
+        };
+        let when_new = method.points_of_one_study(contribution.people);
+        let alone = when_new * contribution.person_weight.sqrt();
+        let line = RichText::new("Alone on ")
             .text(what)
             .text(": ")
             .strong(format!(
                 "{} points",
-                prose::format_points(contribution.points, &site.config)
+                prose::format_points(alone, &site.config)
             ))
             .text(format!(
-                " of {}, which halve {}.",
-                prose::format_number(contribution.weight),
+                " of {}, which halve {}. Studies of one method share its points.",
+                prose::format_number(method.weight),
                 prose::half_life_text(half_life)
             ));
         let until = contribution.day.and_then(|day| {
@@ -434,7 +438,7 @@ fn worth(ctx: &EntryContext, id: EntryId) -> Worth {
                 .ok()
         });
         lines.push(match until {
-            None => line.text(" It has no date, so it counts little."),
+            None => line.text(" It has no date, so it counts as very old."),
             Some(until) if until < site.as_of => line
                 .text(" ")
                 .stale(format!("We trusted it until {}", prose::format_day(until)))
@@ -444,14 +448,14 @@ fn worth(ctx: &EntryContext, id: EntryId) -> Worth {
                 prose::format_day(until)
             )),
         });
-        if contribution.assumed_sample {
-            let note = "The number of people is not noted, so only a part of the weight counts.";
+        if contribution.has_assumed_sample() {
+            let note = "The number of people is not noted, so one is counted.";
             lines.push(RichText::default().muted(note));
         }
-        curves.push((contribution.weight * contribution.sample_factor, half_life));
+        curves.push((when_new, half_life));
         labels.push(format!(
             "{} for {what}",
-            prose::format_points(contribution.points, &site.config)
+            prose::format_points(alone, &site.config)
         ));
     }
     let none = lines.is_empty().then(|| match site.evidence.validations.get(&id) {

@@ -1,14 +1,14 @@
 //! The list of problems, grouped by next step, the highest opportunity first.
 
 use super::table::{Column, FilterOption, ListCell, ListRow, ListTable, filter_options};
-use crate::evidence::{NextStep, ProblemScores, State};
+use crate::evidence::{NextStep, ProblemScores, State, StatusClaim};
 use crate::graph::EntryId;
 use crate::model::Kind;
 use crate::site::rich_text::RichText;
 use crate::site::{SiteContext, prose};
 
 /// The groups of the list in order: step, id, label and note.
-const NEXT_STEPS: [(NextStep, &str, &str, &str); 6] = [
+const NEXT_STEPS: [(NextStep, &str, &str, &str); 7] = [
     (
         NextStep::TryASolution,
         "try",
@@ -20,6 +20,12 @@ const NEXT_STEPS: [(NextStep, &str, &str, &str); 6] = [
         "research",
         "Research next",
         "It may be big. We do not know enough to build for it.",
+    ),
+    (
+        NextStep::FindOutWhy,
+        "disagree",
+        "Find out why they disagree",
+        "Studies stand against each other. More of the same will not settle it.",
     ),
     (
         NextStep::RateIt,
@@ -37,7 +43,7 @@ const NEXT_STEPS: [(NextStep, &str, &str, &str); 6] = [
         NextStep::SayNo,
         "no",
         "Say no, with evidence",
-        "It is real, and it is small or already served.",
+        "It is refuted, or it is real and small or already served.",
     ),
     (
         NextStep::Park,
@@ -127,13 +133,12 @@ pub fn title(kind: &Kind, ids: usize) -> String {
 
 /// “Four are well supported by studies, and none has an answer we can trust yet.”
 pub fn lede(site: &SiteContext, ids: impl Iterator<Item = EntryId>) -> RichText {
-    let is_good = |support: f64| support >= site.config.evidence.words.good;
     let (mut all, mut real, mut answered) = (0, 0, 0);
     for scores in ids.filter_map(|id| site.evidence.problems.get(&id)) {
         all += 1;
-        let is_real = scores.problem.state == State::Supported && is_good(scores.problem.support);
+        let is_real = scores.problem.is_good(&site.config);
         real += usize::from(is_real);
-        let works = scores.solution.state == State::Supported && is_good(scores.solution.support);
+        let works = scores.solution.is_good(&site.config);
         answered += usize::from(is_real && works);
     }
     let are = |n: usize| if n == 1 { "is" } else { "are" };
@@ -190,6 +195,8 @@ fn problem_row(site: &SiteContext, id: EntryId) -> ListRow {
             studies_cell(scores),
         ],
     );
+    let is_fair = site.status_claim(id) == StatusClaim::Fair;
+    row.status = site.status_text(id).filter(|_| !is_fair);
     // Capped so that a problem of very many personas does not make the page large.
     row.who = names[..names.len().min(super::table::MAX_LINKS * 4)].join("|");
     row.state = scores
@@ -210,7 +217,7 @@ fn opportunity_cell(scores: Option<&ProblemScores>) -> ListCell {
     cell
 }
 
-/// “11, last Apr 2023”: the studies on both questions, is it real and does the solution work.
+/// “11, last Apr 2023”, of the studies on both questions; says so if all of them tested the answer.
 fn studies_cell(scores: Option<&ProblemScores>) -> ListCell {
     let Some(scores) = scores else {
         return ListCell::default();
@@ -219,15 +226,16 @@ fn studies_cell(scores: Option<&ProblemScores>) -> ListCell {
     ids.sort();
     ids.dedup();
     let last = scores.problem.last.max(scores.solution.last);
+    let of_answer = match scores.problem.state == State::Untested && !ids.is_empty() {
+        true => " of the answer",
+        false => "",
+    };
+    let count = format!("{}{of_answer}", prose::group_digits(ids.len()));
     ListCell {
         text: match (ids.len(), last) {
             (0, _) => "None yet".into(),
-            (n, Some(day)) => format!(
-                "{}, last {}",
-                prose::group_digits(n),
-                prose::format_month(day)
-            ),
-            (n, None) => prose::group_digits(n),
+            (_, Some(day)) => format!("{count}, last {}", prose::format_month(day)),
+            (_, None) => count,
         },
         sort: Some(last.map_or_else(String::new, |day| day.to_string())),
         ..ListCell::default()

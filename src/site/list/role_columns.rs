@@ -181,7 +181,7 @@ fn persona_row(site: &SiteContext, id: EntryId) -> ListRow {
             ListCell::from_text(match persona.map(|p| (p.basis, p.people)) {
                 None | Some((Basis::Proto, _)) => "Assumptions".into(),
                 Some((Basis::Qualitative, n)) => {
-                    format!("Talks with {}", prose::people(n as usize))
+                    format!("Studies with {}", prose::people(n as usize))
                 }
                 Some((Basis::Statistical, n)) => {
                     format!("Numbers from {}", prose::people(n as usize))
@@ -260,7 +260,7 @@ fn solution_row(site: &SiteContext, id: EntryId) -> ListRow {
         site,
         id,
         vec![
-            ListCell::from_word(site.fields(id).text("status")),
+            ListCell::from_text(site.status_text(id).unwrap_or_default()),
             bars.unwrap_or_default(),
             ListCell::from_entries(site, site.graph.targets(id, "problems")),
         ],

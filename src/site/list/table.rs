@@ -20,6 +20,8 @@ pub const MAX_LINKS: usize = 3;
 pub struct ListRow {
     pub href: String,
     pub title: String,
+    /// The status, where the evidence says less or the opposite: “Validated, ahead of the evidence”.
+    pub status: Option<String>,
     /// The ids of its personas, joined with `|`, to filter by: the attribute `data-who`.
     pub who: String,
     /// The attribute `data-state`.
@@ -59,6 +61,7 @@ impl ListRow {
         ListRow {
             href: link.href,
             title: link.title,
+            status: None,
             who: String::new(),
             state: String::new(),
             cells,

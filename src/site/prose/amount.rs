@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::evidence::coverage::Coverage;
+use crate::text::{capitalize, group_digits};
 
 const NUMBER_WORDS: [&str; 13] = [
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
@@ -39,34 +40,6 @@ pub fn studies(n: usize) -> String {
 pub fn format_coverage(coverage: Coverage) -> String {
     let Coverage { covered, total } = coverage;
     format!("{} of {}", group_digits(covered), group_digits(total))
-}
-
-/// “20 000”: numbers of five and more digits in groups of three, with a narrow no-break space between.
-pub fn group_digits(n: usize) -> String {
-    let digits = n.to_string();
-    if digits.len() < 5 {
-        return digits;
-    }
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push('\u{202f}');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// The text with its first letter in upper case.
-pub fn capitalize(text: &str) -> String {
-    let mut chars = text.chars();
-    let Some(first) = chars.next() else {
-        return String::new();
-    };
-    let mut out = String::with_capacity(text.len());
-    out.extend(first.to_uppercase());
-    out.push_str(chars.as_str());
-    out
 }
 
 /// At most two decimals, no trailing zeros, a true minus sign.
@@ -109,6 +82,14 @@ pub fn format_share(part: f64, of: f64, config: &Config) -> String {
     match of < config.evidence.small_share {
         true => format!("{} of {}", format_number(part), format_number(of)),
         false => format!("{} %", (100.0 * part / of).round()),
+    }
+}
+
+/// “12”, for a number of people in a sum.
+pub fn count(n: f64) -> String {
+    match n.fract() == 0.0 {
+        true => group_digits(n as usize),
+        false => format_number(n),
     }
 }
 

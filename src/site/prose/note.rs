@@ -42,14 +42,8 @@ pub fn validation_note(fields: &Fields, status: Option<ValidationStatus>) -> Str
 
 /// “9 people”, or “12 requests”, “1 source”, “40 answers”, depending on the method.
 pub fn participants_text(fields: &Fields) -> Option<String> {
-    let n = fields.number("participants").filter(|n| *n > 0.0)? as usize;
-    let (one, many) = match fields.text("method") {
-        Some("desk") => ("source", "sources"),
-        Some("support") => ("request", "requests"),
-        Some("survey") => ("answer", "answers"),
-        _ => ("person", "people"),
-    };
-    Some(super::pluralize(n, one, many))
+    let n = fields.number("participants").filter(|n| *n > 0.0)?;
+    Some(super::sample(fields.text("method").unwrap_or_default(), n))
 }
 
 /// “opportunity 14.2”

@@ -81,11 +81,20 @@ pub fn days_between(from: civil::Date, to: civil::Date) -> i64 {
 
 /// A half-life given in days: “every year”, “every three years”, “every 200 days”.
 pub fn half_life_text(days: f64) -> String {
-    let years = days / 365.0;
-    match years {
-        1.0 => "every year".into(),
-        y if y.fract() == 0.0 && y > 0.0 => format!("every {} years", number_word(y as usize)),
-        _ => format!("every {} days", super::format_number(days)),
+    match half_life_span(days).as_str() {
+        "one year" => "every year".into(),
+        span => format!("every {span}"),
+    }
+}
+
+/// “one year”, “three years”, “200 days”.
+pub fn half_life_span(days: f64) -> String {
+    match days / 365.0 {
+        1.0 => "one year".into(),
+        years if years.fract() == 0.0 && years > 0.0 => {
+            format!("{} years", number_word(years as usize))
+        }
+        _ => format!("{} days", super::format_number(days)),
     }
 }
 

@@ -1,0 +1,107 @@
+//! Research methods as words: their plural, whom they count, and a study that is proposed.
+
+use crate::text::{capitalize, group_digits, humanize};
+
+/// “Interviews”, “Usability tests”, “Desk studies”.
+pub fn method_plural(method: &str) -> String {
+    let word = humanize(method);
+    let plural = match method {
+        "desk" => "desk studies".into(),
+        "support" => "support cases".into(),
+        "expert" => "expert opinions".into(),
+        _ if word.ends_with('s') => word,
+        _ if word.ends_with("ch") || word.ends_with("sh") => format!("{word}es"),
+        _ => match word.strip_suffix('y') {
+            Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+            _ => format!("{word}s"),
+        },
+    };
+    capitalize(&plural)
+}
+
+/// Whom a method counts, in the singular and the plural: people, or requests, sources, answers.
+pub fn sample_noun(method: &str) -> (&'static str, &'static str) {
+    match method {
+        "desk" => ("source", "sources"),
+        "support" => ("request", "requests"),
+        "survey" => ("answer", "answers"),
+        _ => ("person", "people"),
+    }
+}
+
+/// “12 people”, “1 answer”.
+pub fn sample(method: &str, n: f64) -> String {
+    let (one, many) = sample_noun(method);
+    let noun = if n == 1.0 { one } else { many };
+    format!("{} {noun}", group_digits(n as usize))
+}
+
+/// “watching 3 people”, “interviewing 8 people”, “a usability test with 5 people”.
+pub fn proposed_study(method: &str, participants: u64) -> String {
+    let whom = sample(method, participants as f64);
+    match method {
+        "observation" => format!("watching {whom}"),
+        "interview" => format!("interviewing {whom}"),
+        "survey" => format!("a survey with {whom}"),
+        _ => format!("{} with {whom}", with_article(&humanize(method))),
+    }
+}
+
+/// “a pilot”, “an A/B test”, “a usability test”.
+pub fn with_article(noun: &str) -> String {
+    let lower = noun.to_lowercase();
+    let is_vowel = lower.starts_with(['a', 'e', 'i', 'o', 'u']);
+    // “usability”, “user” and “unique” begin with the sound of a consonant.
+    let sounds_like_you = ["us", "uni", "eu"]
+        .iter()
+        .any(|start| lower.starts_with(start));
+    let article = if is_vowel && !sounds_like_you {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {noun}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_have_a_plural() {
+        let plural = [
+            "interview",
+            "diary",
+            "survey",
+            "analytics",
+            "ab-test",
+            "launch",
+            "desk",
+        ]
+        .map(method_plural);
+        let expected = [
+            "Interviews",
+            "Diaries",
+            "Surveys",
+            "Analytics",
+            "A/B tests",
+            "Launches",
+            "Desk studies",
+        ];
+        assert_eq!(plural, expected);
+    }
+
+    #[test]
+    fn a_proposed_study_has_its_verb_or_its_article() {
+        assert_eq!(proposed_study("observation", 3), "watching 3 people");
+        assert_eq!(
+            proposed_study("usability-test", 1),
+            "a usability test with 1 person"
+        );
+        assert_eq!(
+            proposed_study("ab-test", 250),
+            "an A/B test with 250 people"
+        );
+        assert_eq!(proposed_study("survey", 25), "a survey with 25 answers");
+    }
+}

@@ -1,0 +1,178 @@
+//! What is claimed of a problem or a solution, in one value: who was asked, when last, by what, and what came of it.
+//!
+//! Lists, cards, pages, the chain, coverage, home, queries and exports take their claims from here, so that no two of
+//! them can differ. A study of the answer never speaks about the need, and the other way round.
+
+use jiff::civil::Date;
+use serde::{Serialize, Serializer};
+
+use super::contribution::{Contribution, Via};
+use super::score::{Score, ScoreWord, State};
+use crate::config::{Config, MethodClass};
+use crate::graph::{EntryId, Graph};
+use crate::model::Role;
+
+/// What is claimed of one entry.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EvidenceSummary {
+    /// Is the problem real? `None` for a solution.
+    pub problem: Option<AxisSummary>,
+    /// Does the answer work?
+    pub solution: AxisSummary,
+    /// What the evidence says of the status that the team gave it.
+    pub status: StatusClaim,
+}
+
+/// What is claimed on one axis.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AxisSummary {
+    pub state: State,
+    /// The word of the larger side; `None` without a verdict.
+    pub word: Option<ScoreWord>,
+    /// 0–10.
+    pub support: f64,
+    pub against: f64,
+    /// The studies that count, and the people in them as far as noted.
+    pub studies: usize,
+    pub people: f64,
+    /// The newest day of a study.
+    #[serde(serialize_with = "day_as_text")]
+    pub last: Option<Date>,
+    /// By how many days that is over the limit.
+    pub days_over_limit: Option<i64>,
+    /// Studies heard what people say or think; studies saw what people do.
+    pub has_said: bool,
+    pub has_done: bool,
+    /// Studies that do not say whom they asked.
+    pub studies_without_persona: usize,
+}
+
+/// How a status stands to the evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StatusClaim {
+    /// It claims no more than the studies say.
+    Fair,
+    /// It says more than the studies do.
+    Ahead,
+    /// The studies refute it.
+    Against,
+}
+
+impl EvidenceSummary {
+    pub(super) fn of_problem(
+        graph: &Graph,
+        id: EntryId,
+        problem: &Score,
+        solution: &Score,
+        config: &Config,
+        as_of: Date,
+    ) -> EvidenceSummary {
+        let axis = match graph.entry(id).document.fields.text("status") {
+            Some("validated") => Some(problem),
+            Some("solved") => Some(solution),
+            _ => None,
+        };
+        EvidenceSummary {
+            problem: Some(AxisSummary::new(graph, problem, config, as_of)),
+            solution: AxisSummary::new(graph, solution, config, as_of),
+            status: match axis.map(|score| score.state) {
+                None | Some(State::Supported) => StatusClaim::Fair,
+                Some(State::Refuted) => StatusClaim::Against,
+                Some(_) => StatusClaim::Ahead,
+            },
+        }
+    }
+
+    pub(super) fn of_solution(
+        graph: &Graph,
+        id: EntryId,
+        score: &Score,
+        config: &Config,
+        as_of: Date,
+    ) -> EvidenceSummary {
+        let is_live = super::coverage::is_committed(graph, id);
+        EvidenceSummary {
+            problem: None,
+            solution: AxisSummary::new(graph, score, config, as_of),
+            status: match score.state {
+                State::Refuted if is_live => StatusClaim::Against,
+                _ => StatusClaim::Fair,
+            },
+        }
+    }
+
+    /// The axis that an entry is known by: is a problem real, does a solution work.
+    pub fn main_axis(&self) -> &AxisSummary {
+        self.problem.as_ref().unwrap_or(&self.solution)
+    }
+}
+
+impl AxisSummary {
+    fn new(graph: &Graph, score: &Score, config: &Config, as_of: Date) -> AxisSummary {
+        let studies = || score.contributions.iter();
+        AxisSummary {
+            state: score.state,
+            word: score.known_word(config),
+            support: score.support,
+            against: score.against,
+            studies: score.contributions.len(),
+            people: studies().filter_map(|c| c.n).fold(0.0, |sum, n| sum + n),
+            last: score.last,
+            days_over_limit: score.days_over_limit(config, as_of),
+            has_said: studies().any(|c| c.class != MethodClass::Do),
+            has_done: studies().any(|c| c.class == MethodClass::Do),
+            studies_without_persona: studies()
+                .filter(|c| participants(graph, c).next().is_none())
+                .count(),
+        }
+    }
+
+    /// Studies count, and they heard only what people say.
+    pub fn is_said_only(&self) -> bool {
+        self.has_said && !self.has_done
+    }
+}
+
+/// The personas that a study names, and those of the insight through which it counts; one may come twice.
+pub fn participants<'a>(
+    graph: &'a Graph,
+    study: &Contribution,
+) -> impl Iterator<Item = EntryId> + use<'a> {
+    let insight = match study.via {
+        Via::Insight(insight) => Some(insight),
+        _ => None,
+    };
+    let of_insight = insight
+        .into_iter()
+        .flat_map(|id| graph.targets(id, "personas"));
+    let all = of_insight.chain(graph.targets(study.validation, "personas"));
+    all.filter(|id| graph.role(*id) == Some(Role::Persona))
+}
+
+impl StatusClaim {
+    /// “, ahead of the evidence”, for behind the status; empty if it is fair.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            StatusClaim::Fair => "",
+            StatusClaim::Ahead => ", ahead of the evidence",
+            StatusClaim::Against => ", against the evidence",
+        }
+    }
+}
+
+fn day_as_text<S: Serializer>(day: &Option<Date>, s: S) -> Result<S::Ok, S::Error> {
+    day.map(|day| day.to_string()).serialize(s)
+}
+
+impl Serialize for State {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.as_str())
+    }
+}
+
+impl Serialize for ScoreWord {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.as_str())
+    }
+}

@@ -1,0 +1,336 @@
+//! A score as the sum behind it: each side by method, each method by study, so that a pocket calculator gives the same.
+//!
+//! Texts only, for the pages of problems and solutions and for `casebook why`.
+
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::evidence::{Contribution, MethodSide, MethodSum, Score, ScoreCap, Side, Verdict};
+use crate::graph::{EntryId, Graph};
+use crate::site::prose;
+
+/// The most studies that one sum lists.
+const MAX_ROWS: usize = 100;
+
+#[derive(Serialize)]
+pub struct ScoreSum {
+    pub sides: [SumSide; 2],
+    /// Studies that add nothing to either side, and why.
+    pub silent: Vec<SilentStudy>,
+    /// “240 more studies are part of the sum and not shown here.”
+    pub more: Option<String>,
+    /// “One person weighs 4^(−days ÷ 1095): 1 today, a quarter after 3 years.”
+    pub age_rule: String,
+}
+
+#[derive(Serialize)]
+pub struct SumSide {
+    /// “For”, “Against”
+    pub title: &'static str,
+    /// “3.2”, as shown
+    pub score: String,
+    pub methods: Vec<SumMethod>,
+    /// How several methods add up; empty for one.
+    pub steps: Vec<SumStep>,
+    /// The cap that holds it down, if there is one.
+    pub rules: Vec<String>,
+}
+
+/// What one method tells.
+#[derive(Serialize)]
+pub struct SumMethod {
+    /// “Interviews”
+    pub title: String,
+    /// “2.668”
+    pub points: String,
+    /// “3”, the most it can tell
+    pub most: String,
+    /// “14 people in 3 studies, the 12 that weigh most count”
+    pub who: String,
+    /// Why they are weighed like that.
+    pub note: String,
+    pub rows: Vec<SumRow>,
+    /// “3 × √(9.491 ÷ 12)”
+    pub formula: String,
+}
+
+/// One study in the sum of its method.
+#[derive(Serialize)]
+pub struct SumRow {
+    pub href: String,
+    pub title: String,
+    /// “77 days old, mixed”
+    pub what: String,
+    /// “6”, “1 of 3”
+    pub people: String,
+    pub weight: String,
+    pub product: String,
+    pub points: String,
+}
+
+/// How one method closes a part of the doubt that the others leave.
+#[derive(Serialize)]
+pub struct SumStep {
+    pub title: String,
+    pub points: String,
+    /// “7.332 × 0.9244”
+    pub doubt: String,
+    pub left: String,
+    pub score: String,
+}
+
+#[derive(Serialize)]
+pub struct SilentStudy {
+    pub href: String,
+    pub title: String,
+    pub why: &'static str,
+}
+
+/// What a sum is written from.
+#[derive(Clone, Copy)]
+pub struct SumContext<'a> {
+    pub graph: &'a Graph,
+    pub config: &'a Config,
+}
+
+/// `None` if no study counts.
+pub fn score_sum(ctx: SumContext, score: &Score) -> Option<ScoreSum> {
+    if score.contributions.is_empty() {
+        return None;
+    }
+    let mut rows_left = MAX_ROWS;
+    let sides = Side::BOTH.map(|side| ctx.side(score, side, &mut rows_left));
+    let silent = score.contributions.iter().filter_map(|c| {
+        let why = match c.verdict {
+            None => "gives no verdict",
+            Some(Verdict::Inconclusive) => "could not tell",
+            Some(_) => return None,
+        };
+        Some((c, why))
+    });
+    let silent: Vec<SilentStudy> = silent
+        .take(MAX_ROWS)
+        .map(|(c, why)| SilentStudy {
+            href: ctx.href(c.validation),
+            title: ctx.title(c.validation),
+            why,
+        })
+        .collect();
+    let rows = |c: &Contribution| match c.verdict {
+        Some(Verdict::Mixed) => 2,
+        _ => 1,
+    };
+    let all: usize = score.contributions.iter().map(rows).sum();
+    let shown = MAX_ROWS - rows_left + silent.len();
+    let half_life = ctx.config.evidence.half_life.of(score.axis);
+    Some(ScoreSum {
+        sides,
+        silent,
+        more: (all > shown).then(|| {
+            let more = prose::group_digits(all - shown);
+            format!("{more} more are part of the sum and not shown here.")
+        }),
+        age_rule: format!(
+            "One person weighs 4^(−days ÷ {}): 1 today, a quarter after {}.",
+            prose::format_number(half_life),
+            prose::half_life_span(half_life),
+        ),
+    })
+}
+
+impl SumContext<'_> {
+    fn href(&self, id: EntryId) -> String {
+        self.graph.entry(id).url.to_link(self.config.urls)
+    }
+
+    fn title(&self, id: EntryId) -> String {
+        self.graph.entry(id).document.title.to_string()
+    }
+
+    fn side(&self, score: &Score, side: Side, rows_left: &mut usize) -> SumSide {
+        let sum = score.sides.get(side);
+        let speaks = |method: &&MethodSum| method.sides.get(side).people > 0.0;
+        let methods: Vec<&MethodSum> = score.methods.iter().filter(speaks).collect();
+        let mut rules = Vec::new();
+        match sum.cap {
+            Some(ScoreCap::FewPeople) => rules.push(format!(
+                "Fewer than {} people speak here. The sum is {:.2}; a handful does not make good, so it stops at {:.2}.",
+                prose::number_word(self.config.evidence.few_people as usize),
+                sum.uncapped,
+                sum.value
+            )),
+            Some(ScoreCap::SaidOnly) => rules.push(format!(
+                "The sum is {:.2}. What people were seen to do would give less than {} alone, so it stops at {:.2}, below \
+                 strong.",
+                sum.uncapped,
+                prose::format_number(self.config.evidence.words.some),
+                sum.value
+            )),
+            None => {}
+        }
+        SumSide {
+            title: match side {
+                Side::For => "For",
+                Side::Against => "Against",
+            },
+            score: prose::format_points(sum.value, self.config),
+            steps: self.steps(&methods, side),
+            methods: methods
+                .iter()
+                .map(|method| self.method(score, method, side, rows_left))
+                .collect(),
+            rules,
+        }
+    }
+
+    fn method(
+        &self,
+        score: &Score,
+        sum: &MethodSum,
+        side: Side,
+        rows_left: &mut usize,
+    ) -> SumMethod {
+        let own = sum.sides.get(side);
+        let (name, plural) = (&*sum.method, prose::method_plural(&sum.method));
+        let of_method = || {
+            let speaks = |c: &&Contribution| c.method == sum.method && c.weight_on(side).is_some();
+            score.contributions.iter().filter(speaks)
+        };
+        let studies = of_method().count();
+        let rows: Vec<SumRow> = of_method()
+            .take(*rows_left)
+            .map(|c| self.row(c, side))
+            .collect();
+        *rows_left -= rows.len();
+        let all = sum.sides.support.weight + sum.sides.against.weight;
+        let is_divided = all > own.weight;
+        let full = prose::count(sum.n_full);
+        let mut note = match own.people >= sum.n_full {
+            true => format!("{full} is full for {}.", lower(&plural)),
+            false => format!("All count: {full} is full for {}.", lower(&plural)),
+        };
+        if is_divided {
+            note += &format!(
+                " {plural} speak on both sides, so each side keeps its share: these weigh {} of {}.",
+                significant(own.weight),
+                significant(all)
+            );
+        }
+        SumMethod {
+            points: format!("{:.3}", own.points),
+            most: prose::format_number(sum.weight),
+            who: format!(
+                "{} in {}{}",
+                prose::sample(name, own.people),
+                prose::studies(studies),
+                counted_text(own),
+            ),
+            note,
+            rows,
+            formula: self.formula(sum, own, is_divided.then_some(all)),
+            title: plural,
+        }
+    }
+
+    /// “2 × √(51.28 ÷ 100 × 51.28 ÷ 180.3)”
+    fn formula(&self, sum: &MethodSum, own: &MethodSide, all: Option<f64>) -> String {
+        let share = all.map_or(String::new(), |all| {
+            format!(" × {} ÷ {}", significant(own.weight), significant(all))
+        });
+        let cap = self.config.evidence.cap;
+        let most = match own.points >= cap && sum.weight > cap {
+            true => format!(", at most {}", prose::format_number(cap)),
+            false => String::new(),
+        };
+        format!(
+            "{} × √({} ÷ {}{share}){most}",
+            prose::format_number(sum.weight),
+            significant(own.counted_weight),
+            prose::count(sum.n_full)
+        )
+    }
+
+    fn row(&self, c: &Contribution, side: Side) -> SumRow {
+        let weight = c.weight_on(side).unwrap_or_default();
+        let counted = *c.counted_people.get(side);
+        let mut what = vec![match c.age_days {
+            Some(0) => "new".into(),
+            Some(days) => format!("{} old", prose::pluralize(days as usize, "day", "days")),
+            None => "no date, so it counts as very old".into(),
+        }];
+        if c.verdict == Some(Verdict::Mixed) {
+            what.push("mixed: half on each side".into());
+        }
+        if c.has_assumed_sample() {
+            what.push("nobody noted how many, so one counts".into());
+        }
+        if counted == 0.0 {
+            what.push("adds nothing: the sample is full without it".into());
+        }
+        SumRow {
+            href: self.href(c.validation),
+            title: self.title(c.validation),
+            what: what.join(", "),
+            people: match counted < c.people {
+                true => format!("{} of {}", prose::count(counted), prose::count(c.people)),
+                false => prose::count(c.people),
+            },
+            weight: significant(weight),
+            product: significant(weight * counted),
+            points: format!("{:.3}", c.points.get(side)),
+        }
+    }
+
+    fn steps(&self, methods: &[&MethodSum], side: Side) -> Vec<SumStep> {
+        if methods.len() < 2 {
+            return vec![];
+        }
+        let mut left = 10.0;
+        let step = |method: &&MethodSum| {
+            let points = method.sides.get(side).points;
+            let (before, part) = (left, 1.0 - points / 10.0);
+            left *= part;
+            SumStep {
+                title: prose::method_plural(&method.method),
+                points: format!("{points:.3}"),
+                doubt: format!("{before:.3} × {part:.4}"),
+                left: format!("{left:.3}"),
+                score: format!("{:.2}", 10.0 - left),
+            }
+        };
+        methods.iter().map(step).collect()
+    }
+}
+
+/// “, the 12 that weigh most count”; empty if all count.
+fn counted_text(own: &MethodSide) -> String {
+    match own.counted_people < own.people {
+        true if own.counted_people == 1.0 => ", the 1 that weighs most counts".into(),
+        true => format!(
+            ", the {} that weigh most count",
+            prose::count(own.counted_people)
+        ),
+        false => String::new(),
+    }
+}
+
+/// With four significant digits, so that the shown factors give the shown result: “0.9627”, “96.27”, “1”.
+fn significant(value: f64) -> String {
+    if value <= 0.0 {
+        return "0".into();
+    }
+    let decimals = (3.0 - value.log10().floor()).clamp(0.0, 9.0) as usize;
+    let text = format!("{value:.decimals$}");
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').into(),
+        false => text,
+    }
+}
+
+/// “interviews”, but “A/B tests”.
+fn lower(plural: &str) -> String {
+    match plural.chars().nth(1) {
+        Some('/') => plural.into(),
+        _ => plural.to_lowercase(),
+    }
+}
