@@ -225,7 +225,6 @@ impl Role {
                 "solutions",
                 "start",
                 "status",
-                "strength",
                 "verdict",
             ],
             Role::Insight => &["personas", "problems", "quotes", "stance", "validations"],

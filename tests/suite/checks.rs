@@ -6,6 +6,7 @@ use crate::support::Project;
 use casebook::check::by_code;
 use casebook::check::registry::ALL;
 use casebook::diagnostic::Severity;
+use casebook::site::glossary;
 
 /// Checks whose examples cannot be written as text files.
 const NOT_AS_TEXT: [&str; 2] = ["symlink", "skipped-file"];
@@ -189,14 +190,18 @@ fn every_listed_code_can_be_explained() {
     let list = explain(&[]);
     let listed: Vec<&str> = list
         .lines()
-        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
+        .filter_map(|line| line.strip_prefix("  ")?.split("  ").next())
         .collect();
     let config = casebook::config::Config::default();
     let schema = casebook::model::Schema::built_in();
     let codes = ALL.iter().map(|c| c.code);
     let kinds = schema.kinds.iter().map(|k| &*k.name);
     let methods = config.evidence.methods.keys().map(String::as_str);
-    let mut names: Vec<&str> = codes.chain(kinds).chain(methods).collect();
+    let words = glossary::words(&config).map(|term| term.name);
+    let states = glossary::states(&config).map(|term| term.name);
+    let steps = glossary::next_steps(&config).map(|term| term.name);
+    let terms = words.into_iter().chain(states).chain(steps);
+    let mut names: Vec<&str> = codes.chain(kinds).chain(methods).chain(terms).collect();
     for name in &names {
         assert!(explain(&[name]).starts_with(name), "{name}");
     }

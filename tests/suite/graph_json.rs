@@ -112,8 +112,10 @@ verdict: supported
     assert_eq!(
         graph["entries"][1]["derived"]["problem"],
         json!({"support": 2.94, "against": 0.0, "net": 2.94, "state": "supported", "last": "2026-06-01",
+               "methods": [{"method": "interview", "class": "say", "weight": 3, "n_full": 12, "people_for": 12,
+                            "people_against": 0, "for": 2.944, "against": 0.0}],
                "studies": [{"id": "talks", "via": "problems", "verdict": "supported", "method": "interview",
-                            "class": "say", "n": 20, "age_days": 30, "points": 2.944}]})
+                            "class": "say", "n": 20, "age_days": 30, "for": 2.944, "against": 0.0}]})
     );
 }
 

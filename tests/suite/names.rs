@@ -43,7 +43,7 @@ const WORDS: &[(&[Sort], &str, &str)] = &[
          Trouble Refusal Failure Wrong",
         "Diagnostic Finding SiteContext EntryContext CheckContext LinkContext LastGood BodyEdit Pages LazyInputs Streamed \
          Published Hidden Rebuilder Revision Service EventQueue WriteTimeout EntryLayout RawScalars Detector Match \
-         ScoreDate VerdictIndex Assessment Contribution ValidationWeight PageMeta Column Layout RichText Error",
+         ScoreDate VerdictIndex Assessment Contribution ValidationMethod PageMeta Column Layout RichText Error",
     ),
     (
         &[Sort::Module],

@@ -342,10 +342,12 @@ Awinita, opportunity 9
 Outcome   — no outcome named: which metric should move?
 Problem   Know why, exactly
           need: know why
-          is it real? Some 2.8 · next: park
+          is it real? Good 2.8 · next: say no, with evidence
 Evidence  1 study with 20 people, the newest of 2026-04-01: 2.8 for, 0.0 against
-          +2.83  Talks (interview, 20 people, April 2026), supported
-          one more observation with 10 that supports it would make it good (4.9)
+          for 2.8
+            Interviews: 20 people in 1 study, the 12 that weigh most count, 2.832 of 3 = 3 × √(10.69 ÷ 12)
+              2.832  Talks: 12 of 20 × 0.8912, 91 days old
+          what would raise it: no single study reaches the next word. Watching 10 people would raise it to 4.9.
 Persona   Awinita (Analyst)
 Solution  — nobody has offered one
 Decision  — no decision yet

@@ -6,6 +6,8 @@ use crate::evidence::{Advice, NextValidation, Score, State};
 
 /// “watching 3 people would make it good, 2.9”, with a full stop.
 pub fn advice_text(score: &Score, advice: Advice, config: &Config) -> String {
+    let points = |value| format_points(value, config);
+    let study = |next: &NextValidation| proposed_study(&next.method, next.participants);
     match advice {
         Advice::NothingNeeded if score.axis == Axis::Problem => {
             "nothing is needed. Spend the time on the answer.".into()
@@ -17,23 +19,20 @@ pub fn advice_text(score: &Score, advice: Advice, config: &Config) -> String {
                 Some(days) => format!(" for {}", pluralize(days as usize, "day", "days")),
                 None => String::new(),
             };
-            format!("{}{days}.", reaches(&next, config))
+            let (study, word) = (study(&next), next.word.as_str());
+            format!(
+                "{study} would make it {word}, {}{days}.",
+                points(next.support)
+            )
         }
-        Advice::Most(next) => format!(
-            "no single study is enough. {}.",
-            capitalize(&reaches(&next, config))
-        ),
+        Advice::Most(next) => {
+            let study = capitalize(&study(&next));
+            format!(
+                "no single study reaches the next word. {study} would raise it to {}.",
+                points(next.support)
+            )
+        }
     }
-}
-
-/// “watching 3 people would make it good, 2.9”
-fn reaches(next: &NextValidation, config: &Config) -> String {
-    format!(
-        "{} would make it {}, {}",
-        proposed_study(&next.method, next.participants),
-        next.word.as_str(),
-        format_points(next.support, config)
-    )
 }
 
 /// “find out why studies disagree. Supported needs twice as much for as against, and 3.2 is less than 2 × 1.7.”
