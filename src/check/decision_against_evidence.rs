@@ -3,7 +3,7 @@
 use super::{Check, CheckContext, Finder, Findings};
 use crate::diagnostic::Place;
 use crate::evidence::State;
-use crate::evidence::coverage::is_committed;
+use crate::evidence::commitment::is_committed;
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 

@@ -2,7 +2,7 @@
 
 use super::{Check, CheckContext, Finder, Findings};
 use crate::diagnostic::Place;
-use crate::evidence::coverage::is_committed;
+use crate::evidence::commitment::is_committed;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use crate::config::MethodClass;
 use crate::evidence::Score;
-use crate::evidence::coverage::is_committed;
+use crate::evidence::commitment::is_committed;
 use crate::graph::EntryId;
 
 pub const CHECK: Check = Check {

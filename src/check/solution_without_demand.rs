@@ -3,7 +3,7 @@
 use super::{Check, CheckContext, Finder, Findings};
 use crate::config::Config;
 use crate::diagnostic::Place;
-use crate::evidence::coverage::is_committed;
+use crate::evidence::commitment::is_committed;
 use crate::evidence::method_words::proposed_study;
 use crate::evidence::{
     Advice, NextValidation, Score, ScoreWord, State, VerdictIndex, rounded_for_display,

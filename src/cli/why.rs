@@ -6,7 +6,7 @@ use super::{CliError, Outcome, ProjectArgs, print_stdout};
 use crate::content::document::Document;
 use crate::engine::{Engine, Snapshot};
 use crate::evidence::{ProblemScores, Score, State};
-use crate::evidence::{coverage, interval};
+use crate::evidence::{commitment, interval};
 use crate::graph::{BODY_FIELD, EntryId, Graph, sorted_unique};
 use crate::model::Role;
 use crate::site::prose;
@@ -180,7 +180,7 @@ impl ChainReport<'_> {
             let state = self.state(&scores.solution);
             let _ = writeln!(out, "          does it work? {state}");
         }
-        let decisions = coverage::decisions_on(graph, id, scores.best_solution);
+        let decisions = commitment::decisions_on(graph, id, scores.best_solution);
         self.write_step(out, "Decision", &decisions, "no decision yet");
         if scores.best_solution.is_some() && scores.solution.state != State::Untested {
             self.write_evidence(out, "Result", &scores.solution, "");

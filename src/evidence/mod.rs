@@ -3,6 +3,7 @@
 //! Pure in (graph, evidence settings, day). The formulas are those of the guide's page on evidence; the weights follow
 //! Itamar Gilad's confidence scale. A score keeps every validation it counts, so that a page can show the calculation.
 
+pub mod commitment;
 mod contribution;
 pub mod coverage;
 pub mod derived;

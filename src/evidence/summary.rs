@@ -91,7 +91,7 @@ impl EvidenceSummary {
         config: &Config,
         as_of: Date,
     ) -> EvidenceSummary {
-        let is_live = super::coverage::is_committed(graph, id);
+        let is_live = super::commitment::is_committed(graph, id);
         EvidenceSummary {
             problem: None,
             solution: AxisSummary::new(graph, score, config, as_of),

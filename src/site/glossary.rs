@@ -12,6 +12,8 @@ use crate::site::prose;
 pub struct Term {
     /// As pages and messages write it: “good”, “no-verdict”, “research next”.
     pub name: &'static str,
+    /// As pages show it, where that is not the name: “Not tested”.
+    pub shown_as: Option<&'static str>,
     /// When it is used: “2.5 to 5”, “1 or more against, and at least twice as much as for”.
     pub when: String,
     /// How to read it.
@@ -51,6 +53,7 @@ pub fn words(config: &Config) -> [Term; 4] {
         let (when, meaning) = of(word);
         Term {
             name: word.as_str(),
+            shown_as: None,
             when,
             meaning,
         }
@@ -80,7 +83,7 @@ pub fn states(config: &Config) -> [Term; 7] {
             ),
             State::Contested => (
                 format!("{some} or more on a side, and neither has {times} as much as the other"),
-                "Studies disagree: find out why and say it in `resolution`.",
+                "Studies disagree: find out why, and say it in the problem's resolution.",
             ),
             State::Inconclusive => (
                 "all verdicts are inconclusive".into(),
@@ -93,6 +96,12 @@ pub fn states(config: &Config) -> [Term; 7] {
         };
         Term {
             name: state.as_str(),
+            shown_as: match state {
+                State::Untested => Some("Not tested"),
+                State::NoVerdict => Some("No verdict yet"),
+                State::Weak => Some("Hint, or hint against"),
+                _ => None,
+            },
             when,
             meaning,
         }
@@ -135,6 +144,7 @@ pub fn next_steps(config: &Config) -> [Term; 7] {
         };
         Term {
             name: step.as_str(),
+            shown_as: None,
             when,
             meaning,
         }

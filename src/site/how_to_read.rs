@@ -8,7 +8,7 @@ use super::{SiteContext, glossary, prose};
 use crate::config::{Axis, MethodClass};
 use crate::page::{Page, Shared, Url};
 
-const URL: &str = "how-to-read.html";
+pub const URL: &str = "how-to-read.html";
 /// The sections that other pages link to.
 pub const WORDS_ID: &str = "cb-words";
 pub const NEXT_STEPS_ID: &str = "cb-next-steps";

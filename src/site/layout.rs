@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::exports::{feed, search};
-use super::{Layout, SiteContext, changes, nav};
+use super::{Layout, SiteContext, changes, how_to_read, nav};
 use crate::config::ExternalImages;
 use crate::page::{Shared, Url};
 
@@ -25,7 +25,8 @@ pub struct SiteMeta<'a> {
     pub home: String,
     pub logo: Option<String>,
     pub checks: String,
-    /// These three are `None` if the site has no such page.
+    /// These four are `None` if the site has no such page.
+    pub how_to_read: Option<String>,
     pub changes: Option<String>,
     pub feed: Option<String>,
     pub search: Option<String>,
@@ -53,6 +54,7 @@ fn build_layout(site: &SiteContext) -> Layout {
         home: link("index.html"),
         logo: site.logo.as_deref().map(link),
         checks: link("checks.html"),
+        how_to_read: how_to_read::exists(site).then(|| link(how_to_read::URL)),
         changes: changes::exists(site).then(|| link(changes::URL)),
         feed: feed::exists(site).then(|| link(feed::URL)),
         search: site.has_search.then(|| link(search::URL)),

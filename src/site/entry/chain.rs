@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::evidence::interval;
-use crate::evidence::{ProblemScores, State, StatusClaim, Verdict, coverage};
+use crate::evidence::{ProblemScores, State, StatusClaim, Verdict, commitment};
 use crate::graph::EntryId;
 use crate::model::Role;
 use crate::page::Shared;
@@ -159,7 +159,7 @@ fn chain_steps(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> [Chai
         Some(best) => ChainStep::from_entry(site, 4, best, solution_state_text(site, best)),
         None => ChainStep::gap(4, "No solution yet", "Nobody has offered one."),
     };
-    let decisions = coverage::decisions_on(&site.graph, id, scores.best_solution);
+    let decisions = commitment::decisions_on(&site.graph, id, scores.best_solution);
     let decision = match decisions.as_slice() {
         [] => ChainStep::gap(5, "No decision yet", ""),
         [newest, more @ ..] => {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::past::decision_day;
 use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS};
-use crate::evidence::{Score, coverage};
+use crate::evidence::{Score, commitment};
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 use crate::page::Shared;
@@ -167,7 +167,7 @@ pub fn decisions_about(ctx: &EntryContext, id: EntryId) -> Shared {
     let site = ctx.site;
     let scores = site.evidence.problems.get(&id);
     let best = scores.and_then(|scores| scores.best_solution);
-    let decisions = coverage::decisions_on(&site.graph, id, best);
+    let decisions = commitment::decisions_on(&site.graph, id, best);
     let items = decisions.iter().take(MAX_LIST_ITEMS).map(|each| {
         let line = decision_line(ctx, *each, id);
         Shared::from_map([("card", site.card(*each)), ("line", &Shared::new(&line))])
