@@ -337,7 +337,7 @@ Card 4111 1111 1111 1111.
         "validations/talks.md:16:6 personal-data a card number: `…1111`",
     ];
     assert_eq!(found, expected);
-    for format in crate::formats::FORMATS {
+    for (format, _) in crate::formats::FORMATS {
         let run = casebook(project.root(), &["check", "--format", format])
             .output()
             .unwrap();
@@ -420,7 +420,7 @@ name: [jane.broken@mail.example
     }
     assert!(reported.len() > 10, "{reported:#?}");
     // Masking must not depend on which findings are printed: a build prints no hints, and `-q` no warnings.
-    let formats = crate::formats::FORMATS.map(|name| vec!["check", "--format", name]);
+    let formats = crate::formats::FORMATS.map(|(name, _)| vec!["check", "--format", name]);
     let others = [
         vec!["check", "-q"],
         vec!["check", "--write-baseline", "known.json"],
