@@ -19,8 +19,29 @@ const VIEW_FOLDER: &str = "src/site";
 const VIEW_LIST: &str = "src/site/registry.rs";
 const STYLE_SHEET: &str = "themes/default/static/site.css";
 
-/// Options of which the guide says nothing: whoever needs one looks at `--help`.
-const IN_HELP_ALONE: [&str; 4] = ["keep-going", "no-search", "open", "port"];
+/// Options of which the guide says nothing: whoever needs one looks at `--help`. Those of `why` and `query` come with the
+/// options that all commands share, and change little or nothing.
+const IN_HELP_ALONE: [&str; 10] = [
+    "build --keep-going",
+    "build --no-search",
+    "serve --open",
+    "serve --port",
+    "why --strict",
+    "why --quiet",
+    "why --verbose",
+    "query --strict",
+    "query --quiet",
+    "query --verbose",
+];
+/// Commands that are tested in a file of another name.
+const TESTED_ELSEWHERE: [(&str, &str); 6] = [
+    ("build", "tests/suite/determinism.rs"),
+    ("check", "tests/suite/formats.rs"),
+    ("completions", "tests/suite/rename.rs"),
+    ("explain", "tests/suite/checks.rs"),
+    ("serve", "tests/serve_http.rs"),
+    ("why", "tests/suite/query.rs"),
+];
 
 fn text(path: &str) -> String {
     fs::read_to_string(repository().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
@@ -48,6 +69,29 @@ fn files(folder: &str, ending: &str) -> Vec<String> {
 fn stem(path: &str) -> String {
     let stem = Path::new(path).file_stem().unwrap();
     stem.to_string_lossy().into_owned()
+}
+
+/// True if the text says this, and not only as the start of a longer name.
+fn says(text: &str, name: &str) -> bool {
+    let goes_on = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let mut ends = text.match_indices(name).map(|(at, _)| at + name.len());
+    ends.any(|end| !text[end..].starts_with(goes_on))
+}
+
+/// The part of the README about the commands: a table, and below it what several have in common.
+fn commands_of_readme() -> String {
+    let readme = text("README.md");
+    let (_, commands) = readme.split_once("\n## Commands\n\n").expect("a heading");
+    let (commands, _) = commands.split_once("\n## ").expect("a next heading");
+    commands.to_owned()
+}
+
+/// True if a row of that table, or the text below it, is about this command.
+fn is_about(part: &str, command: &str) -> bool {
+    let named = part
+        .strip_prefix('|')
+        .map_or(part, |row| row.split('|').next().unwrap());
+    says(named, &format!("casebook {command}")) || named.contains(&format!("`{command}`"))
 }
 
 #[track_caller]
@@ -125,12 +169,8 @@ fn every_file_of_a_check_is_in_the_list_and_named_after_its_code() {
 fn every_command_is_told_of_and_tested() {
     let guide = files("content/guide", "md");
     let guide: String = guide.iter().map(|file| text(file)).collect();
-    let tests: String = files("tests", "rs").iter().map(|file| text(file)).collect();
-    let (readme, readme_text) = ("README.md, table below `## Commands`", text("README.md"));
-    let (_, commands) = readme_text
-        .split_once("\n## Commands\n")
-        .expect("a heading");
-    let (commands, _) = commands.split_once("\n## ").expect("a next heading");
+    let readme = commands_of_readme();
+    let elsewhere = BTreeMap::from(TESTED_ELSEWHERE);
     let mut missing = Vec::new();
     for command in Cli::command().get_subcommands() {
         let name = command.get_name();
@@ -138,22 +178,25 @@ fn every_command_is_told_of_and_tested() {
             .get_about()
             .map(ToString::to_string)
             .unwrap_or_default();
-        let is_row = |line: &str| {
-            let cell = line.split('|').nth(1).unwrap_or_default();
-            cell.contains(&format!("casebook {name}`")) || cell.contains(&format!("`{name}`"))
-        };
-        if !commands.lines().any(is_row) {
-            missing.push(format!("{readme}: write | `casebook {name}` | {about} |"));
+        let mut rows = readme.lines().filter(|line| line.starts_with('|'));
+        if !rows.any(|row| is_about(row, name)) {
+            missing.push(format!(
+                "README.md, table below `## Commands`: write | `casebook {name}` | {about} |"
+            ));
         }
-        if !guide.contains(&format!("casebook {name}")) {
+        if !says(&guide, &format!("casebook {name}")) {
             missing.push(format!(
                 "content/guide/commands.md: write a part that shows `casebook {name}` at work"
             ));
         }
-        if !tests.contains(&format!("\"{name}\"")) {
-            missing.push(format!(
-                "tests/suite/{name}.rs: write a test that runs `casebook {name}`, and `mod {name};` into tests/suite/main.rs"
-            ));
+        let own = format!("tests/suite/{name}.rs");
+        let file = elsewhere.get(name).map_or(&*own, |file| file);
+        match fs::read_to_string(repository().join(file)) {
+            Ok(tests) if tests.contains(&format!("\"{name}\"")) => {}
+            Ok(_) => missing.push(format!("{file}: write a test that runs `casebook {name}`")),
+            Err(_) => missing.push(format!(
+                "{file}: write a test that runs `casebook {name}`, and `mod {name};` into tests/suite/main.rs"
+            )),
         }
     }
     assert_nothing(&missing);
@@ -161,27 +204,42 @@ fn every_command_is_told_of_and_tested() {
 
 #[test]
 fn every_option_of_a_command_is_told_of() {
-    let mut texts: Vec<String> = files("content/guide", "md");
-    texts.push("README.md".into());
-    let told: String = texts.iter().map(|file| text(file)).collect();
+    let guide: Vec<String> = files("content/guide", "md")
+        .iter()
+        .map(|file| text(file))
+        .collect();
+    let guide: Vec<&str> = guide.iter().flat_map(|page| page.split("\n## ")).collect();
+    let readme = commands_of_readme();
+    let (table, below) = readme.split_once("\n\n").expect("a text below the table");
+    let of_readme: Vec<&str> = table.lines().chain([below]).collect();
     let mut missing = Vec::new();
     for command in Cli::command().get_subcommands() {
+        let name = command.get_name();
+        let of_guide = guide
+            .iter()
+            .filter(|part| says(part, &format!("casebook {name}")));
+        let of_readme = of_readme.iter().filter(|part| is_about(part, name));
+        let about: Vec<&&str> = of_guide.chain(of_readme).collect();
         for argument in command.get_arguments() {
             let Some(option) = argument.get_long() else {
                 continue;
             };
             let short = argument.get_short().map(|short| format!("`-{short}`"));
-            let is_told = told.contains(&format!("--{option}"))
-                || short.is_some_and(|short| told.contains(&short));
-            if !is_told && !IN_HELP_ALONE.contains(&option) {
-                let name = command.get_name();
+            let is_told = about.iter().any(|part| {
+                says(part, &format!("--{option}"))
+                    || short.as_ref().is_some_and(|short| part.contains(short))
+            });
+            // The README tells once what `--root` is for all that read a project.
+            let in_help_alone =
+                option == "root" || IN_HELP_ALONE.contains(&&*format!("{name} --{option}"));
+            if !is_told && !in_help_alone {
                 missing.push(format!(
-                    "content/guide/commands.md: say what `casebook {name} --{option}` is for"
+                    "content/guide/commands.md: say what `casebook {name} --{option}` is for, where `casebook {name}` is named \
+                     (README.md, below the table of commands, if several have it)"
                 ));
             }
         }
     }
-    missing.dedup();
     assert_nothing(&missing);
 }
 
@@ -191,7 +249,9 @@ fn every_format_of_findings_is_told_of_and_tested() {
     let check = cli.find_subcommand("check").expect("a command");
     let format = check.get_arguments().find(|arg| arg.get_id() == "format");
     let guide = text("content/guide/findings.md");
-    let readme = text("README.md");
+    let readme = commands_of_readme();
+    let mut rows = readme.lines().filter(|line| is_about(line, "check"));
+    let row = rows.next().expect("a row of `casebook check`");
     let tested = crate::formats::FORMATS.map(|(name, _)| name);
     let mut missing = Vec::new();
     for value in format.expect("an option").get_possible_values() {
@@ -206,7 +266,7 @@ fn every_format_of_findings_is_told_of_and_tested() {
             ));
         }
         // What is written without the option needs no name there.
-        if name != "human" && !readme.contains(&format!("`{name}`")) {
+        if name != "human" && !row.contains(&format!("`{name}`")) {
             missing.push(format!("README.md, row `casebook check`: name `{name}`"));
         }
         if !guide.contains(&format!("\n| `{name}` | ")) {
