@@ -1,8 +1,8 @@
 //! What else must change where something is added: a check, a command, a view, a kind, a format of findings, a Markdown
-//! element, a formula, a test.
+//! element, a formula, a test. And what CONTRIBUTING.md names is there.
 //! Each message says what to write and where. What the compiler or another test asks for is not asked for here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -394,6 +394,111 @@ fn every_derived_value_is_told_of() {
                     "content/guide/commands.md, table of names below `casebook query`: write `{name}` and what it is"
                 ));
             }
+        }
+    }
+    assert_nothing(&missing);
+}
+
+/// `part::name` of every test; a test within a file of `src/` has `::tests` behind the part.
+fn tests() -> BTreeSet<String> {
+    let mut tests = BTreeSet::new();
+    for (folder, within) in [("tests", ""), ("src", "::tests")] {
+        for file in files(folder, "rs") {
+            for test in text(&file).split("#[test]\n").skip(1) {
+                let (_, name) = test.split_once("fn ").expect("a function");
+                let name = name.split('(').next().unwrap();
+                tests.insert(format!("{}{within}::{name}", stem(&file)));
+            }
+        }
+    }
+    tests
+}
+
+#[test]
+fn every_test_that_contributing_names_exists() {
+    let guide = text("CONTRIBUTING.md");
+    let tests = tests();
+    let mut part = String::new();
+    let mut missing = Vec::new();
+    for name in guide.split("**").skip(1).step_by(2) {
+        let starts = |start: &str| {
+            let found = tests.iter().filter(|test| test.starts_with(start));
+            found.collect::<Vec<_>>()
+        };
+        // A name without a part is a part, or a test of the part that was named last.
+        let wanted = match name.rsplit_once("::") {
+            Some((of, _)) => {
+                part = format!("{of}::");
+                name.to_owned()
+            }
+            None if !starts(&format!("{name}::")).is_empty() => format!("{name}::"),
+            None => format!("{part}{name}"),
+        };
+        let start = wanted.trim_end_matches('…');
+        let is_test = match start != wanted || start.ends_with("::") {
+            true => !starts(start).is_empty(),
+            false => tests.contains(&wanted),
+        };
+        // “Bold” itself is no name.
+        if !is_test && !name.starts_with(char::is_uppercase) {
+            missing.push(format!(
+                "CONTRIBUTING.md: **{name}** is no test; write one of {:?}",
+                starts(&part)
+            ));
+        }
+    }
+    assert_nothing(&missing);
+}
+
+/// The path of a file by its name in CONTRIBUTING: a name alone is in the root, or in the folder that was named last.
+fn named_file(name: &str, folder: &str) -> Option<String> {
+    let paths = [name.to_owned(), format!("{folder}/{name}")];
+    paths
+        .into_iter()
+        .find(|path| repository().join(path).exists())
+}
+
+#[test]
+fn every_file_and_function_that_contributing_names_exists() {
+    let guide = text("CONTRIBUTING.md");
+    let parts: Vec<&str> = guide.split('`').collect();
+    let is_file = |name: &str| name.contains(['/', '.']) && !name.contains(char::is_whitespace);
+    let is_name = |name: &str| name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let mut folder = "";
+    let mut missing = Vec::new();
+    for i in (1..parts.len()).step_by(2) {
+        let name = parts[i];
+        if is_file(name) {
+            let last;
+            (folder, last) = name.rsplit_once('/').unwrap_or((folder, name));
+            // `NAME.rs` stands for any, in a folder that exists.
+            let is_any = last.starts_with("NAME.") || last.starts_with("CODE.");
+            if named_file(if is_any { folder } else { name }, folder).is_none() {
+                missing.push(format!("CONTRIBUTING.md: there is no file `{name}`"));
+            }
+            continue;
+        }
+        let (owner, function) = name.split_once("::").unwrap_or(("", name));
+        let is_in = |file: &&&str| parts[i + 1].trim() == "in" && is_file(file);
+        let file = parts.get(i + 2).filter(is_in);
+        let places: Vec<String> = match file {
+            _ if !is_name(owner) || !is_name(function) => continue,
+            Some(file) => named_file(file, folder).into_iter().collect(),
+            None if owner.is_empty() => continue,
+            None => {
+                let mut places = files("src", "rs");
+                places.retain(|file| stem(file) == owner);
+                places
+            }
+        };
+        let wanted = match owner {
+            "" => name.to_owned(),
+            _ => format!("fn {function}"),
+        };
+        if !places.iter().any(|file| says(&text(file), &wanted)) {
+            missing.push(format!(
+                "CONTRIBUTING.md: there is no `{wanted}` in {places:?}; write a name that is, and its file: `Type::method` in `FILE`"
+            ));
         }
     }
     assert_nothing(&missing);
