@@ -3,8 +3,8 @@
 use std::fs;
 
 use crate::support::Project;
-use casebook::check::by_code;
 use casebook::check::registry::ALL;
+use casebook::check::{Check, by_code};
 use casebook::diagnostic::Severity;
 use casebook::site::glossary;
 
@@ -71,55 +71,85 @@ fn messages_about_one_persona_and_about_several_read_right() {
     );
 }
 
+/// The file of a check.
+fn file_of(check: &Check) -> String {
+    format!("src/check/{}.rs", check.code.replace('-', "_"))
+}
+
 #[test]
 fn every_example_has_its_promised_finding_and_its_corrected_form_has_not() {
     let mut wrong = Vec::new();
     let as_text = |code: &str| code != OF_A_LIST && !NOT_AS_TEXT.contains(&code);
     for check in ALL.iter().filter(|c| as_text(c.code)) {
-        let code = check.code;
+        let (code, file) = (check.code, file_of(check));
         let before = findings(&Project::of(&check.example_files()));
         let after = findings(&Project::of(&check.instead_files()));
-        let said: Vec<&str> = before
-            .iter()
-            .filter(|(c, _)| c == code)
-            .map(|(_, said)| &**said)
-            .collect();
-        if said != [check.example_finding] {
-            wrong.push(format!("{code}: `says` of its check should be {said:?}"));
-        }
-        if after.iter().any(|(c, _)| c == code) {
-            wrong.push(format!("{code}: the mended form still fires"));
-        }
-        let others = |all: &[(String, String)]| {
-            let mut others: Vec<String> = all.iter().map(|(c, _)| c.clone()).collect();
-            others.retain(|c| c != code);
-            others
+        let said_in = |all: &[(String, String)]| -> Vec<String> {
+            let own = all.iter().filter(|(c, _)| c == code);
+            own.map(|(_, said)| said.clone()).collect()
         };
+        match &said_in(&before)[..] {
+            [] => wrong.push(format!("{file}: the example does not fire")),
+            [said] if said == check.example_finding => {}
+            [said] => wrong.push(format!("{file}: `example_finding` should be {said:?}")),
+            several => wrong.push(format!(
+                "{file}: the example must fire once, not {} times: {several:?}",
+                several.len()
+            )),
+        }
+        let left = said_in(&after);
+        if !left.is_empty() {
+            wrong.push(format!(
+                "{file}: `correction` must take the fault away, and leaves {left:?}"
+            ));
+        }
         // Neither has another error or warning.
-        for other in [others(&before), others(&after)].concat() {
-            if by_code(&other).is_some_and(|c| c.severity > Severity::Hint) {
-                wrong.push(format!("{code}: there is also `{other}`"));
+        for (form, all) in [("example", before), ("corrected form", after)] {
+            for (other, said) in all.iter().filter(|(c, _)| c != code) {
+                if by_code(other).is_some_and(|c| c.severity > Severity::Hint) {
+                    wrong.push(format!(
+                        "{file}: in the {form} there is also `{other}`: {said}"
+                    ));
+                }
             }
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }
 
 #[test]
 fn every_code_is_listed_once_and_has_its_texts() {
-    let mut codes: Vec<&str> = ALL.iter().map(|c| c.code).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    assert_eq!(codes.len(), ALL.len());
-    for check in ALL {
-        for text in [check.what, check.why] {
-            assert!(text.ends_with('.') && text.len() > 10, "{}", check.code);
+    let mut wrong = Vec::new();
+    for (i, check) in ALL.iter().enumerate() {
+        let file = file_of(check);
+        if ALL[..i].iter().any(|earlier| earlier.code == check.code) {
+            let line = file.replace("src/check/", "").replace(".rs", "::CHECK");
+            wrong.push(format!(
+                "src/check/registry.rs: `&super::{line},` is there twice, take one out"
+            ));
         }
-        if !NOT_AS_TEXT.contains(&check.code) {
-            assert!(check.example.starts_with(">>> "), "{}", check.code);
-            assert!(!check.correction.is_empty(), "{}", check.code);
+        for (name, text) in [("what", check.what), ("why", check.why)] {
+            if !text.ends_with('.') || text.len() <= 10 {
+                wrong.push(format!(
+                    "{file}: `{name}` must be a sentence that ends with a full stop"
+                ));
+            }
+        }
+        if NOT_AS_TEXT.contains(&check.code) {
+            continue;
+        }
+        if !check.example.starts_with(">>> ") {
+            wrong.push(format!(
+                "{file}: write `example`, files with a line `>>> PATH` before each"
+            ));
+        }
+        if check.correction.is_empty() {
+            wrong.push(format!(
+                "{file}: write `correction`, what is replaced in the example and by what"
+            ));
         }
     }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }
 
 #[cfg(unix)]

@@ -1,5 +1,5 @@
 //! What else must change where something is added: a check, a command, a view, a kind, a format of findings, a Markdown
-//! element, a formula, a test.
+//! element, a formula, a test. And what CONTRIBUTING.md names is there.
 //! Each message says what to write and where. What the compiler or another test asks for is not asked for here.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,8 +19,29 @@ const VIEW_FOLDER: &str = "src/site";
 const VIEW_LIST: &str = "src/site/registry.rs";
 const STYLE_SHEET: &str = "themes/default/static/site.css";
 
-/// Options of which the guide says nothing: whoever needs one looks at `--help`.
-const IN_HELP_ALONE: [&str; 4] = ["keep-going", "no-search", "open", "port"];
+/// Options of which the guide says nothing: whoever needs one looks at `--help`. Those of `why` and `query` come with the
+/// options that all commands share, and change little or nothing.
+const IN_HELP_ALONE: [&str; 10] = [
+    "build --keep-going",
+    "build --no-search",
+    "serve --open",
+    "serve --port",
+    "why --strict",
+    "why --quiet",
+    "why --verbose",
+    "query --strict",
+    "query --quiet",
+    "query --verbose",
+];
+/// Commands that are tested in a file of another name.
+const TESTED_ELSEWHERE: [(&str, &str); 6] = [
+    ("build", "tests/suite/determinism.rs"),
+    ("check", "tests/suite/formats.rs"),
+    ("completions", "tests/suite/rename.rs"),
+    ("explain", "tests/suite/checks.rs"),
+    ("serve", "tests/serve_http.rs"),
+    ("why", "tests/suite/query.rs"),
+];
 
 fn text(path: &str) -> String {
     fs::read_to_string(repository().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
@@ -48,6 +69,29 @@ fn files(folder: &str, ending: &str) -> Vec<String> {
 fn stem(path: &str) -> String {
     let stem = Path::new(path).file_stem().unwrap();
     stem.to_string_lossy().into_owned()
+}
+
+/// True if the text says this, and not only as the start of a longer name.
+fn says(text: &str, name: &str) -> bool {
+    let goes_on = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let mut ends = text.match_indices(name).map(|(at, _)| at + name.len());
+    ends.any(|end| !text[end..].starts_with(goes_on))
+}
+
+/// The part of the README about the commands: a table, and below it what several have in common.
+fn commands_of_readme() -> String {
+    let readme = text("README.md");
+    let (_, commands) = readme.split_once("\n## Commands\n\n").expect("a heading");
+    let (commands, _) = commands.split_once("\n## ").expect("a next heading");
+    commands.to_owned()
+}
+
+/// True if a row of that table, or the text below it, is about this command.
+fn is_about(part: &str, command: &str) -> bool {
+    let named = part
+        .strip_prefix('|')
+        .map_or(part, |row| row.split('|').next().unwrap());
+    says(named, &format!("casebook {command}")) || named.contains(&format!("`{command}`"))
 }
 
 #[track_caller]
@@ -125,12 +169,8 @@ fn every_file_of_a_check_is_in_the_list_and_named_after_its_code() {
 fn every_command_is_told_of_and_tested() {
     let guide = files("content/guide", "md");
     let guide: String = guide.iter().map(|file| text(file)).collect();
-    let tests: String = files("tests", "rs").iter().map(|file| text(file)).collect();
-    let (readme, readme_text) = ("README.md, table below `## Commands`", text("README.md"));
-    let (_, commands) = readme_text
-        .split_once("\n## Commands\n")
-        .expect("a heading");
-    let (commands, _) = commands.split_once("\n## ").expect("a next heading");
+    let readme = commands_of_readme();
+    let elsewhere = BTreeMap::from(TESTED_ELSEWHERE);
     let mut missing = Vec::new();
     for command in Cli::command().get_subcommands() {
         let name = command.get_name();
@@ -138,22 +178,25 @@ fn every_command_is_told_of_and_tested() {
             .get_about()
             .map(ToString::to_string)
             .unwrap_or_default();
-        let is_row = |line: &str| {
-            let cell = line.split('|').nth(1).unwrap_or_default();
-            cell.contains(&format!("casebook {name}`")) || cell.contains(&format!("`{name}`"))
-        };
-        if !commands.lines().any(is_row) {
-            missing.push(format!("{readme}: write | `casebook {name}` | {about} |"));
+        let mut rows = readme.lines().filter(|line| line.starts_with('|'));
+        if !rows.any(|row| is_about(row, name)) {
+            missing.push(format!(
+                "README.md, table below `## Commands`: write | `casebook {name}` | {about} |"
+            ));
         }
-        if !guide.contains(&format!("casebook {name}")) {
+        if !says(&guide, &format!("casebook {name}")) {
             missing.push(format!(
                 "content/guide/commands.md: write a part that shows `casebook {name}` at work"
             ));
         }
-        if !tests.contains(&format!("\"{name}\"")) {
-            missing.push(format!(
-                "tests/suite/{name}.rs: write a test that runs `casebook {name}`, and `mod {name};` into tests/suite/main.rs"
-            ));
+        let own = format!("tests/suite/{name}.rs");
+        let file = elsewhere.get(name).map_or(&*own, |file| file);
+        match fs::read_to_string(repository().join(file)) {
+            Ok(tests) if tests.contains(&format!("\"{name}\"")) => {}
+            Ok(_) => missing.push(format!("{file}: write a test that runs `casebook {name}`")),
+            Err(_) => missing.push(format!(
+                "{file}: write a test that runs `casebook {name}`, and `mod {name};` into tests/suite/main.rs"
+            )),
         }
     }
     assert_nothing(&missing);
@@ -161,27 +204,42 @@ fn every_command_is_told_of_and_tested() {
 
 #[test]
 fn every_option_of_a_command_is_told_of() {
-    let mut texts: Vec<String> = files("content/guide", "md");
-    texts.push("README.md".into());
-    let told: String = texts.iter().map(|file| text(file)).collect();
+    let guide: Vec<String> = files("content/guide", "md")
+        .iter()
+        .map(|file| text(file))
+        .collect();
+    let guide: Vec<&str> = guide.iter().flat_map(|page| page.split("\n## ")).collect();
+    let readme = commands_of_readme();
+    let (table, below) = readme.split_once("\n\n").expect("a text below the table");
+    let of_readme: Vec<&str> = table.lines().chain([below]).collect();
     let mut missing = Vec::new();
     for command in Cli::command().get_subcommands() {
+        let name = command.get_name();
+        let of_guide = guide
+            .iter()
+            .filter(|part| says(part, &format!("casebook {name}")));
+        let of_readme = of_readme.iter().filter(|part| is_about(part, name));
+        let about: Vec<&&str> = of_guide.chain(of_readme).collect();
         for argument in command.get_arguments() {
             let Some(option) = argument.get_long() else {
                 continue;
             };
             let short = argument.get_short().map(|short| format!("`-{short}`"));
-            let is_told = told.contains(&format!("--{option}"))
-                || short.is_some_and(|short| told.contains(&short));
-            if !is_told && !IN_HELP_ALONE.contains(&option) {
-                let name = command.get_name();
+            let is_told = about.iter().any(|part| {
+                says(part, &format!("--{option}"))
+                    || short.as_ref().is_some_and(|short| part.contains(short))
+            });
+            // The README tells once what `--root` is for all that read a project.
+            let in_help_alone =
+                option == "root" || IN_HELP_ALONE.contains(&&*format!("{name} --{option}"));
+            if !is_told && !in_help_alone {
                 missing.push(format!(
-                    "content/guide/commands.md: say what `casebook {name} --{option}` is for"
+                    "content/guide/commands.md: say what `casebook {name} --{option}` is for, where `casebook {name}` is named \
+                     (README.md, below the table of commands, if several have it)"
                 ));
             }
         }
     }
-    missing.dedup();
     assert_nothing(&missing);
 }
 
@@ -191,8 +249,10 @@ fn every_format_of_findings_is_told_of_and_tested() {
     let check = cli.find_subcommand("check").expect("a command");
     let format = check.get_arguments().find(|arg| arg.get_id() == "format");
     let guide = text("content/guide/findings.md");
-    let readme = text("README.md");
-    let tested: BTreeSet<&str> = crate::formats::FORMATS.into();
+    let readme = commands_of_readme();
+    let mut rows = readme.lines().filter(|line| is_about(line, "check"));
+    let row = rows.next().expect("a row of `casebook check`");
+    let tested = crate::formats::FORMATS.map(|(name, _)| name);
     let mut missing = Vec::new();
     for value in format.expect("an option").get_possible_values() {
         let name = value.get_name();
@@ -200,13 +260,13 @@ fn every_format_of_findings_is_told_of_and_tested() {
             .get_help()
             .map(ToString::to_string)
             .unwrap_or_default();
-        if !tested.contains(name) {
+        if !tested.contains(&name) {
             missing.push(format!(
-                "tests/suite/formats.rs: write \"{name}\" into FORMATS, and a test that reads it with somebody else's parser"
+                "tests/suite/formats.rs: write (\"{name}\", read_{name}) into FORMATS, a function that reads it with somebody else's parser or by a plain rule of its lines"
             ));
         }
         // What is written without the option needs no name there.
-        if name != "human" && !readme.contains(&format!("`{name}`")) {
+        if name != "human" && !row.contains(&format!("`{name}`")) {
             missing.push(format!("README.md, row `casebook check`: name `{name}`"));
         }
         if !guide.contains(&format!("\n| `{name}` | ")) {
@@ -334,6 +394,111 @@ fn every_derived_value_is_told_of() {
                     "content/guide/commands.md, table of names below `casebook query`: write `{name}` and what it is"
                 ));
             }
+        }
+    }
+    assert_nothing(&missing);
+}
+
+/// `part::name` of every test; a test within a file of `src/` has `::tests` behind the part.
+fn tests() -> BTreeSet<String> {
+    let mut tests = BTreeSet::new();
+    for (folder, within) in [("tests", ""), ("src", "::tests")] {
+        for file in files(folder, "rs") {
+            for test in text(&file).split("#[test]\n").skip(1) {
+                let (_, name) = test.split_once("fn ").expect("a function");
+                let name = name.split('(').next().unwrap();
+                tests.insert(format!("{}{within}::{name}", stem(&file)));
+            }
+        }
+    }
+    tests
+}
+
+#[test]
+fn every_test_that_contributing_names_exists() {
+    let guide = text("CONTRIBUTING.md");
+    let tests = tests();
+    let mut part = String::new();
+    let mut missing = Vec::new();
+    for name in guide.split("**").skip(1).step_by(2) {
+        let starts = |start: &str| {
+            let found = tests.iter().filter(|test| test.starts_with(start));
+            found.collect::<Vec<_>>()
+        };
+        // A name without a part is a part, or a test of the part that was named last.
+        let wanted = match name.rsplit_once("::") {
+            Some((of, _)) => {
+                part = format!("{of}::");
+                name.to_owned()
+            }
+            None if !starts(&format!("{name}::")).is_empty() => format!("{name}::"),
+            None => format!("{part}{name}"),
+        };
+        let start = wanted.trim_end_matches('…');
+        let is_test = match start != wanted || start.ends_with("::") {
+            true => !starts(start).is_empty(),
+            false => tests.contains(&wanted),
+        };
+        // “Bold” itself is no name.
+        if !is_test && !name.starts_with(char::is_uppercase) {
+            missing.push(format!(
+                "CONTRIBUTING.md: **{name}** is no test; write one of {:?}",
+                starts(&part)
+            ));
+        }
+    }
+    assert_nothing(&missing);
+}
+
+/// The path of a file by its name in CONTRIBUTING: a name alone is in the root, or in the folder that was named last.
+fn named_file(name: &str, folder: &str) -> Option<String> {
+    let paths = [name.to_owned(), format!("{folder}/{name}")];
+    paths
+        .into_iter()
+        .find(|path| repository().join(path).exists())
+}
+
+#[test]
+fn every_file_and_function_that_contributing_names_exists() {
+    let guide = text("CONTRIBUTING.md");
+    let parts: Vec<&str> = guide.split('`').collect();
+    let is_file = |name: &str| name.contains(['/', '.']) && !name.contains(char::is_whitespace);
+    let is_name = |name: &str| name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let mut folder = "";
+    let mut missing = Vec::new();
+    for i in (1..parts.len()).step_by(2) {
+        let name = parts[i];
+        if is_file(name) {
+            let last;
+            (folder, last) = name.rsplit_once('/').unwrap_or((folder, name));
+            // `NAME.rs` stands for any, in a folder that exists.
+            let is_any = last.starts_with("NAME.") || last.starts_with("CODE.");
+            if named_file(if is_any { folder } else { name }, folder).is_none() {
+                missing.push(format!("CONTRIBUTING.md: there is no file `{name}`"));
+            }
+            continue;
+        }
+        let (owner, function) = name.split_once("::").unwrap_or(("", name));
+        let is_in = |file: &&&str| parts[i + 1].trim() == "in" && is_file(file);
+        let file = parts.get(i + 2).filter(is_in);
+        let places: Vec<String> = match file {
+            _ if !is_name(owner) || !is_name(function) => continue,
+            Some(file) => named_file(file, folder).into_iter().collect(),
+            None if owner.is_empty() => continue,
+            None => {
+                let mut places = files("src", "rs");
+                places.retain(|file| stem(file) == owner);
+                places
+            }
+        };
+        let wanted = match owner {
+            "" => name.to_owned(),
+            _ => format!("fn {function}"),
+        };
+        if !places.iter().any(|file| says(&text(file), &wanted)) {
+            missing.push(format!(
+                "CONTRIBUTING.md: there is no `{wanted}` in {places:?}; write a name that is, and its file: `Type::method` in `FILE`"
+            ));
         }
     }
     assert_nothing(&missing);

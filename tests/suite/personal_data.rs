@@ -337,7 +337,7 @@ Card 4111 1111 1111 1111.
         "validations/talks.md:16:6 personal-data a card number: `…1111`",
     ];
     assert_eq!(found, expected);
-    for format in ["human", "json"] {
+    for (format, _) in crate::formats::FORMATS {
         let run = casebook(project.root(), &["check", "--format", format])
             .output()
             .unwrap();
@@ -420,18 +420,15 @@ name: [jane.broken@mail.example
     }
     assert!(reported.len() > 10, "{reported:#?}");
     // Masking must not depend on which findings are printed: a build prints no hints, and `-q` no warnings.
-    for args in [
-        &["check"][..],
-        &["check", "-q"],
-        &["check", "--format", "short"],
-        &["check", "--format", "json"],
-        &["check", "--format", "github"],
-        &["check", "--format", "sarif"],
-        &["check", "--write-baseline", "known.json"],
-        &["build"],
-        &["build", "-q"],
-    ] {
-        let run = casebook(project.root(), args).output().unwrap();
+    let formats = crate::formats::FORMATS.map(|(name, _)| vec!["check", "--format", name]);
+    let others = [
+        vec!["check", "-q"],
+        vec!["check", "--write-baseline", "known.json"],
+        vec!["build"],
+        vec!["build", "-q"],
+    ];
+    for args in formats.into_iter().chain(others) {
+        let run = casebook(project.root(), &args).output().unwrap();
         let mut said = String::from_utf8([run.stdout, run.stderr].concat()).unwrap();
         if args.contains(&"--write-baseline") {
             said = std::fs::read_to_string(project.root().join("known.json")).unwrap();

@@ -14,6 +14,7 @@ use casebook::check::registry::ALL;
 use casebook::diagnostic::Severity;
 
 const SITE: &str = include_str!("../planted_findings/site.txt");
+const SITE_PATH: &str = "tests/planted_findings/site.txt";
 
 /// Codes that cannot be planted beside the others: they need another site, or a file that is no text.
 const ELSEWHERE: [&str; 5] = [
@@ -115,7 +116,16 @@ fn every_planted_mistake_is_found_at_its_place_and_gone_when_fixed() {
         let mut expected = all.clone();
         match expected.iter().position(|f| *f == wanted) {
             Some(i) => drop(expected.remove(i)),
-            None => wrong.push(format!("not found: {wanted}")),
+            None => {
+                let start = format!("{}:", file.path);
+                let instead = all.iter().filter(|f| f.starts_with(&start));
+                wrong.push(format!(
+                    "{SITE_PATH}: `>>> {} {finding}` is not found; found in this file: {:?}",
+                    file.path,
+                    instead.collect::<Vec<_>>()
+                ));
+                continue;
+            }
         }
         let gone = all
             .iter()
@@ -127,12 +137,12 @@ fn every_planted_mistake_is_found_at_its_place_and_gone_when_fixed() {
             .collect::<Vec<_>>();
         if after != expected {
             wrong.push(format!(
-                "{}: mended, gone: {gone:?}, new: {new:?}",
+                "{SITE_PATH}: {wanted} alone must be gone when {} is mended; gone: {gone:?}, new: {new:?}",
                 file.path
             ));
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
     assert!(planted >= 60, "{planted}");
     // The other findings are those that the fixed site has too.
     assert_eq!(all.len(), clean.len() + planted);
@@ -152,9 +162,10 @@ fn every_code_is_planted() {
         .map(|c| c.code)
         .filter(|c| !planted.contains(c) && !ELSEWHERE.contains(c) && !known.contains(c))
         .collect();
-    assert_eq!(
-        missing, [""; 0],
-        "plant each of these in tests/planted_findings/site.txt: `>>> PATH LINE:COLUMN CODE`, then a file in which the fault is written `«broken|mended»`"
+    assert!(
+        missing.is_empty(),
+        "\n{SITE_PATH}: plant {}: `>>> PATH LINE:COLUMN CODE`, then a file in which the fault is written `«broken|mended»`\n",
+        missing.join(", ")
     );
 }
 
