@@ -78,6 +78,11 @@ impl Inputs {
         Inputs(others.collect())
     }
 
+    /// The inputs with their names, in the order they were set.
+    pub fn iter(&self) -> impl Iterator<Item = &(&'static str, Shared)> {
+        self.0.iter()
+    }
+
     pub fn get(&self, name: &str) -> Option<&Shared> {
         self.0.iter().find(|(n, _)| *n == name).map(|(_, v)| v)
     }

@@ -1,7 +1,7 @@
 //! Builds a graph from one text, for tests.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::content::document::{self, ReadOptions};
 use crate::content::source::Source;
@@ -13,7 +13,8 @@ use crate::model::Schema;
 
 /// Each file is a line `>>> PATH` and its front matter without the `---` lines.
 pub(crate) fn graph_from_text(text: &str) -> Graph {
-    let schema = Arc::new(Schema::built_in());
+    static SCHEMA: LazyLock<Arc<Schema>> = LazyLock::new(|| Arc::new(Schema::built_in()));
+    let schema = Arc::clone(&SCHEMA);
     let options = ReadOptions {
         max_front_matter: 1 << 16,
         max_page: 1 << 20,

@@ -16,6 +16,8 @@ pub mod method_words;
 mod next_validation;
 mod opportunity;
 mod persona;
+#[cfg(test)]
+mod properties;
 mod score;
 mod score_date;
 pub mod summary;

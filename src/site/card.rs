@@ -37,7 +37,7 @@ pub struct Card<'a> {
     /// The status, where the evidence says less or the opposite: “Validated, ahead of the evidence”.
     pub status: Option<String>,
     /// See [`build_summaries`].
-    pub evidence: &'a Shared,
+    pub evidence_summary: &'a Shared,
 }
 
 /// What is claimed of an entry, for templates: of a problem or solution `{id, problem, solution, status}` with an
@@ -143,7 +143,7 @@ fn build_card<'a>(
                 let status = prose::label(document.fields.text("status")?);
                 Some(format!("{status}{}", summary.status.suffix()))
             }),
-        evidence: &summaries[id.0 as usize],
+        evidence_summary: &summaries[id.0 as usize],
         draft: document.is_draft(),
         internal: document.is_internal(),
     }

@@ -86,7 +86,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         .with("matrix", Shared::new(&matrix))
         .with("not_noted", Shared::new(&grid.count_not_noted()))
         .with(
-            "evidence",
+            "evidence_summary",
             site.summaries(
                 grid.problems
                     .iter()

@@ -149,6 +149,7 @@ fn entry_inputs(ctx: &EntryContext, id: EntryId, kind: &Kind, layout: EntryLayou
         .layout_inputs(&meta)
         .with("entry", Shared::new(&entry_input))
         .with("body", site.body(id))
+        .with("evidence_summary", site.summary(id).clone())
         .with("chain", chain)
         .with("links", links);
     for (name, value) in layout.extra_inputs {

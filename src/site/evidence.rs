@@ -65,7 +65,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         .layout_inputs(&meta)
         .with("lede", Shared::new(&lede))
         .with(
-            "evidence",
+            "evidence_summary",
             site.summaries(problems.iter().take(MAX_PROBLEM_ROWS).map(|(id, _)| *id)),
         )
         .with("matrix", Shared::new(&matrix(site, &problems)));

@@ -212,7 +212,9 @@ impl KindList {
         };
         let count = self.rows.len();
         let csv = (count > 0).then(|| csv::csv_url(kind).to_link(site.url_style()));
+        let shown = self.rows[range.clone()].iter().map(|row| row.id);
         site.layout_inputs(&meta)
+            .with("evidence_summary", site.summaries(shown))
             .with("icon", Shared::new(card::role_icon(kind.role)))
             .with("labels", Shared::new(&kind.plural_label))
             .with("count", Shared::new(&count_label(kind, count)))

@@ -80,7 +80,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         .with("lede", Shared::new(&lede))
         .with("map", Shared::new(&opportunity_map(site, &ranked)))
         .with(
-            "evidence",
+            "evidence_summary",
             site.summaries(ranked.iter().take(MAX_DOTS).map(|(id, _)| *id)),
         )
         .with("tree", Shared::new(&tree::opportunity_tree(site)));

@@ -6,7 +6,7 @@ use casebook::page::Content;
 use serde_json::{Value, json};
 
 /// The graph, validated against the schema that is published beside it.
-fn graph(snapshot: &Snapshot) -> Value {
+pub fn graph(snapshot: &Snapshot) -> Value {
     let schema = jsonschema::validator_for(&json(snapshot, "graph.schema.json")).unwrap();
     let graph = json(snapshot, "graph.json");
     let wrong: Vec<String> = schema

@@ -12,6 +12,7 @@ mod cli;
 mod contributing;
 mod determinism;
 mod disguised_drafts;
+mod evidence_agrees;
 mod formats;
 mod front_matter_cases;
 mod graph_json;

@@ -2,6 +2,7 @@
 #![allow(dead_code)] // each test file uses its own part
 
 pub mod edits;
+pub mod evidence_site;
 pub mod server;
 pub mod site;
 pub mod switching;

@@ -62,7 +62,7 @@ impl Chains {
         Chains(steps.collect())
     }
 
-    /// The chain of the first problem on the page of `here`: `{steps, note}`, or nothing without a problem. The step of
+    /// The chain of the first problem on the page of `here`: `{steps, note, evidence_summary}`, or nothing without a problem. The step of
     /// the page's own role shows `here` itself; `note` says if the problem is one of several.
     pub fn chain_for_page(
         &self,
@@ -92,6 +92,7 @@ impl Chains {
         Shared::from_map([
             ("steps", &Shared::from_list(all.collect::<Vec<_>>())),
             ("note", &Shared::new(&note)),
+            ("evidence_summary", site.summary(problem)),
         ])
     }
 }
