@@ -4,7 +4,7 @@ use super::{Check, CheckContext, Finder, Findings};
 use crate::config::Config;
 use crate::diagnostic::Place;
 use crate::evidence::commitment::is_committed;
-use crate::evidence::method_words::proposed_study;
+use crate::evidence::method_words::{proposed_study, times};
 use crate::evidence::{
     Advice, NextValidation, Score, ScoreWord, State, VerdictIndex, rounded_for_display,
 };
@@ -84,7 +84,7 @@ fn find(context: &CheckContext, found: &mut Findings) {
                         "`{status}`, and none of its problems is known to be real, the best of them `{name}`"
                     ),
                 };
-                let message = format!("{lead}: {}{on_day}", bar_text(score, context.config));
+                let message = format!("{lead}: {}", bar_text(score, &on_day, context.config));
                 (
                     message,
                     advice_text(score, shipped.is_some(), context.config),
@@ -105,24 +105,26 @@ fn find(context: &CheckContext, found: &mut Findings) {
 }
 
 /// “some 1.9; good is 2.5”, or how far the sides are apart where the state is what fails.
-fn bar_text(score: &Score, config: &Config) -> String {
+fn bar_text(score: &Score, on_day: &str, config: &Config) -> String {
     let words = |value| {
         let word = ScoreWord::from_score(value, config).as_str();
         format!("{word} {:.1}", rounded_for_display(value, config))
     };
     let good = config.evidence.words.good;
     match score.state {
-        State::Untested => format!("not tested; good is {good}"),
-        State::NoVerdict => format!("no verdict; good is {good}"),
-        State::Inconclusive => format!("inconclusive; good is {good}"),
+        State::Untested => format!("not tested{on_day}; good is {good}"),
+        State::NoVerdict => format!("no verdict{on_day}; good is {good}"),
+        State::Inconclusive => format!("inconclusive{on_day}; good is {good}"),
         State::Contested | State::Refuted => format!(
-            "{}: {} for, {} against; supported needs {} times as much for as against",
+            "{}{on_day}: {} for, {} against; supported needs {} as much for as against",
             score.state.as_str(),
             words(score.support),
             words(score.against),
-            config.evidence.ratio
+            times(config.evidence.ratio)
         ),
-        State::Supported | State::Weak => format!("{}; good is {good}", words(score.support)),
+        State::Supported | State::Weak => {
+            format!("{}{on_day}; good is {good}", words(score.support))
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Check, CheckContext, Finder, Findings};
 use crate::diagnostic::Place;
+use crate::evidence::interval;
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -26,29 +27,17 @@ readings:
 };
 
 fn find(context: &CheckContext, found: &mut Findings) {
-    let cadences = context.config.evidence.stale.metric_cadences;
     for id in context.entries_of_role(Role::Metric) {
         let fields = context.fields(id);
-        let Some(every) = fields.number("cadence_days") else {
+        let Some(overdue) = interval::overdue_reading(fields, context.config, context.as_of) else {
             continue;
         };
-        let readings = fields.list("readings").iter().map(|r| r.as_map());
-        let dated = readings
-            .enumerate()
-            .filter_map(|(i, r)| Some((r?.date("date")?, i)));
-        // A reading for a month counts from its last day.
-        let Some((day, i)) = dated.max_by_key(|(day, _)| day.last) else {
-            continue;
-        };
-        let age = day.last.duration_until(context.as_of).as_hours() / 24;
-        if age as f64 <= every * cadences as f64 {
-            continue;
-        }
+        let every = fields.number("cadence_days").unwrap_or_default();
         let message = format!(
             "last read for {}, and it is to be read every {every} days",
-            day.written
+            overdue.date.written
         );
-        let at = Place::Value(vec!["readings".into(), i.into(), "date".into()]);
+        let at = Place::Value(vec!["readings".into(), overdue.index.into(), "date".into()]);
         let help = "add a reading, or correct `cadence_days:`";
         found.add(id, at, message, help);
     }

@@ -141,15 +141,36 @@ pub fn bad_sums(fields: &Fields) -> Vec<(usize, f64, f64)> {
     sums.collect()
 }
 
-/// By how many days the newest reading is older than the limit (a number of cadences). `None` if it is not, or if the
-/// metric has no cadence or no dated reading.
-pub fn days_over_limit(fields: &Fields, config: &Config, as_of: civil::Date) -> Option<i64> {
+/// A metric whose newest reading is too old.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OverdueReading {
+    /// The index of the newest reading in the field `readings`, and its date.
+    pub index: usize,
+    pub date: Period,
+    pub days_over_limit: i64,
+}
+
+/// The newest reading if it is older than the limit, which is a number of cadences. A reading for a month counts from
+/// its last day. `None` too if the metric has no cadence or no dated reading.
+pub fn overdue_reading(
+    fields: &Fields,
+    config: &Config,
+    as_of: civil::Date,
+) -> Option<OverdueReading> {
     let cadence = fields.number("cadence_days")? as i64;
     let limit = cadence.saturating_mul(config.evidence.stale.metric_cadences);
-    let days = fields.maps("readings").filter_map(|r| r.date("date"));
-    let last = days.map(|date| date.first).max()?;
-    let over = (last.duration_until(as_of).as_hours() / 24).saturating_sub(limit);
-    (over > 0).then_some(over)
+    let readings = fields.list("readings").iter().map(|r| r.as_map());
+    let dated = readings
+        .enumerate()
+        .filter_map(|(index, reading)| Some((reading?.date("date")?, index)));
+    let (date, index) = dated.max_by_key(|(date, _)| date.last)?;
+    let age = date.last.duration_until(as_of).as_hours() / 24;
+    let days_over_limit = age.saturating_sub(limit);
+    (days_over_limit > 0).then(|| OverdueReading {
+        index,
+        date: date.clone(),
+        days_over_limit,
+    })
 }
 
 impl Reading {
@@ -585,7 +606,10 @@ readings:
         let fields =
             fields("type: count\ncadence_days: 30\nreadings: [{value: 1, date: 2024-01-01}]\n");
         let config = Config::default();
-        let on = |m, d| days_over_limit(&fields, &config, civil::date(2024, m, d));
+        let on = |m, d| {
+            let overdue = overdue_reading(&fields, &config, civil::date(2024, m, d));
+            overdue.map(|overdue| overdue.days_over_limit)
+        };
         assert_eq!((on(3, 1), on(3, 2)), (None, Some(1)));
     }
 }

@@ -1,4 +1,5 @@
-//! Research methods as words: their plural, whom they count, and a study that is proposed.
+//! Words about methods and scores that checks and pages share: the plural of a method, whom it counts, a study that is
+//! proposed.
 
 use crate::text::{capitalize, group_digits, humanize};
 
@@ -61,6 +62,14 @@ pub fn with_article(noun: &str) -> String {
         "a"
     };
     format!("{article} {noun}")
+}
+
+/// “twice”, “3 times”.
+pub fn times(ratio: f64) -> String {
+    match ratio {
+        2.0 => "twice".into(),
+        ratio => format!("{ratio} times"),
+    }
 }
 
 #[cfg(test)]

@@ -62,10 +62,7 @@ pub fn words(config: &Config) -> [Term; 4] {
 
 pub fn states(config: &Config) -> [Term; 7] {
     let some = prose::format_number(config.evidence.words.some);
-    let times = match config.evidence.ratio {
-        2.0 => "twice".to_owned(),
-        ratio => format!("{} times", prose::format_number(ratio)),
-    };
+    let times = prose::times(config.evidence.ratio);
     State::ALL.map(|state| {
         let (when, meaning) = match state {
             State::Untested => ("no study counts".into(), "A gap, not a no."),

@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::evidence::{Score, ScoreWord, State, rounded_for_display};
 
 pub use crate::evidence::method_words::{
-    method_plural, proposed_study, sample, sample_noun, with_article,
+    method_plural, proposed_study, sample, sample_noun, times, with_article,
 };
 pub use crate::text::{capitalize, group_digits, humanize};
 pub use advice::advice_text;

@@ -246,3 +246,105 @@ fn every_listed_code_can_be_explained() {
     names.sort_unstable();
     assert_eq!(listed, names);
 }
+
+/// The message and help of the findings of one code, in a project of these files.
+fn texts_of(code: &str, files: &str) -> Vec<String> {
+    let project = Project::new(files);
+    let request = casebook::engine::Request {
+        audience: casebook::graph::publish::Audience::EVERYTHING,
+        ..Project::request()
+    };
+    let snapshot = casebook::engine::Engine::new(project.root())
+        .snapshot(&request)
+        .unwrap();
+    let found = snapshot.findings.iter().filter(|f| f.code == code);
+    found
+        .map(|f| format!("{} — {}", f.message, f.help.as_deref().unwrap_or_default()))
+        .collect()
+}
+
+#[test]
+fn the_gate_says_its_bar_and_what_would_get_there() {
+    let problem = ">>> casebook.yaml\ncontent: .\n>>> problems/know.md\n---\ntitle: Know\n---\n";
+    let planned =
+        ">>> solutions/report.md\n---\ntitle: Report\nproblems: [know]\nstatus: planned\n---\n";
+    let study = |name: &str, method: &str, n: u32, verdict: &str| {
+        format!(
+            ">>> validations/{name}.md\n---\nmethod: {method}\nn: {n}\ndate: {}\nproblems: [know]\nverdict: {verdict}\n---\n",
+            crate::support::TODAY
+        )
+    };
+    let gate = |solution: &str, studies: &[String]| {
+        texts_of(
+            "solution-without-demand",
+            &format!("{problem}{solution}{}", studies.concat()),
+        )
+    };
+    let idea = "set `status: idea`, or add a `waiver:`";
+    let lead = "`planned`, and nobody knows yet that `know` is real";
+    assert_eq!(
+        gate(planned, &[study("a", "interview", 5, "supported")]),
+        [format!(
+            "{lead}: some 1.9; good is 2.5 — watching 3 people would do, {idea}"
+        )]
+    );
+    assert_eq!(
+        gate(planned, &[]),
+        [format!(
+            "{lead}: not tested; good is 2.5 — watching 8 people would do, {idea}"
+        )]
+    );
+    let (yes, no) = (
+        study("a", "interview", 12, "supported"),
+        study("b", "workshop", 10, "refuted"),
+    );
+    assert_eq!(
+        gate(planned, &[yes.clone(), no]),
+        [format!(
+            "{lead}: contested: good 3.0 for, some 2.0 against; supported needs twice as much for as against — \
+             find out why studies disagree, {idea}"
+        )]
+    );
+    assert_eq!(gate(planned, &[yes]), [""; 0]);
+    let other = planned.replace("[know]", "[know, other]")
+        + ">>> problems/other.md\n---\ntitle: Other\n---\n";
+    assert_eq!(
+        gate(&other, &[study("a", "interview", 5, "supported")]),
+        [format!(
+            "`planned`, and none of its problems is known to be real, the best of them `know`: some 1.9; good is 2.5 — \
+             watching 3 people would do, {idea}"
+        )]
+    );
+    let shipped = planned.replace("planned", "shipped\nshipped: 2026-01-31");
+    assert_eq!(
+        gate(&shipped, &[study("a", "interview", 12, "supported")]),
+        [format!(
+            "`shipped`, and nobody knows yet that `know` is real: not tested when it shipped on 2026-01-31; good is 2.5 — \
+             link a study of before that day that supports the problem, {idea}"
+        )]
+    );
+}
+
+#[test]
+fn a_sample_is_small_only_where_no_other_study_of_its_method_makes_up_for_it() {
+    let study = |name: &str, method: &str, about: &str| {
+        format!(
+            ">>> validations/{name}.md\n---\nmethod: {method}\nn: 2\ndate: 2026-06-01\nproblems: [{about}]\nverdict: refuted\n---\n"
+        )
+    };
+    let small = |studies: &[String]| {
+        let files = format!(
+            ">>> casebook.yaml\ncontent: .\n>>> problems/a.md\n---\ntitle: A\n---\n>>> problems/b.md\n---\ntitle: B\n---\n{}",
+            studies.concat()
+        );
+        texts_of("small-sample", &files).len()
+    };
+    let one = study("one", "interview", "a");
+    assert_eq!(small(std::slice::from_ref(&one)), 1);
+    assert_eq!(small(&[one.clone(), study("two", "interview", "a")]), 0);
+    assert_eq!(small(&[one.clone(), study("two", "interview", "b")]), 2);
+    assert_eq!(small(&[one.clone(), study("two", "diary", "a")]), 2);
+    // It is enough that it is not alone on one of the entries it speaks about.
+    let both = study("two", "interview", "a, b");
+    assert_eq!(small(&[one, both]), 0);
+}

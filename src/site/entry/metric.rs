@@ -485,10 +485,11 @@ fn facts(
         let line = RichText::new(every);
         facts.push(Fact::new(
             "Read",
-            match interval::days_over_limit(fields, &site.config, site.as_of) {
-                Some(over) => line
-                    .text(" ")
-                    .stale(format!("{} overdue", prose::format_age(over))),
+            match interval::overdue_reading(fields, &site.config, site.as_of) {
+                Some(overdue) => line.text(" ").stale(format!(
+                    "{} overdue",
+                    prose::format_age(overdue.days_over_limit)
+                )),
                 None => line,
             },
         ));

@@ -1,6 +1,6 @@
 //! What would raise a score, as a sentence.
 
-use super::{capitalize, format_points, pluralize, proposed_study};
+use super::{capitalize, format_points, pluralize, proposed_study, times};
 use crate::config::{Axis, Config};
 use crate::evidence::{Advice, NextValidation, Score, State};
 
@@ -40,10 +40,7 @@ fn disagreement_text(score: &Score, config: &Config) -> String {
     let points = |value| format_points(value, config);
     let (support, against) = (points(score.support), points(score.against));
     let ratio = super::format_number(config.evidence.ratio);
-    let times = match ratio.as_str() {
-        "2" => "twice".into(),
-        ratio => format!("{ratio} times"),
-    };
+    let times = times(config.evidence.ratio);
     let lead = match score.state {
         State::Refuted => "more of the same does not. Look at what the studies against it saw.",
         _ => "find out why studies disagree; more of the same does not settle it.",
