@@ -24,7 +24,7 @@ const METHODS: [&str; 9] = [
 const VERDICTS: [&str; 5] = ["supported", "mixed", "refuted", "inconclusive", ""];
 
 #[derive(Clone, Debug)]
-struct Study {
+struct StudySpec {
     method: &'static str,
     n: u32,
     /// `None` without a date.
@@ -32,11 +32,11 @@ struct Study {
     verdict: &'static str,
 }
 
-fn study() -> impl Strategy<Value = Study> {
+fn study() -> impl Strategy<Value = StudySpec> {
     let days = prop_oneof![1 => Just(None), 8 => (0i64..2500).prop_map(Some)];
     let of = prop::sample::select;
     (of(&METHODS[..]), 1u32..160, days, of(&VERDICTS[..])).prop_map(|(method, n, days, verdict)| {
-        Study {
+        StudySpec {
             method,
             n,
             days,
@@ -45,7 +45,7 @@ fn study() -> impl Strategy<Value = Study> {
     })
 }
 
-fn studies() -> impl Strategy<Value = Vec<Study>> {
+fn studies() -> impl Strategy<Value = Vec<StudySpec>> {
     prop::collection::vec(study(), 0..7)
 }
 
@@ -57,7 +57,7 @@ fn often() -> ProptestConfig {
     }
 }
 
-impl Study {
+impl StudySpec {
     fn front_matter(&self) -> String {
         let mut text = format!("method: {}\nparticipants: {}\n", self.method, self.n);
         if let Some(days) = self.days {
@@ -70,7 +70,7 @@ impl Study {
     }
 }
 
-fn scores(studies: &[Study]) -> ProblemScores {
+fn scores(studies: &[StudySpec]) -> ProblemScores {
     let mut text = ">>> personas/ana.md\nname: Ana\n>>> problems/p.md\ntitle: P\nimportance: 6\nsatisfaction: 1\n".to_owned();
     for (i, study) in studies.iter().enumerate() {
         let fields = study.front_matter();
@@ -155,14 +155,16 @@ proptest! {
     #[test]
     fn splitting_a_study_changes_nothing(studies in studies(), which: prop::sample::Index, part: prop::sample::Index) {
         let mut studies = studies;
-        studies.extend(studies.is_empty().then(|| Study { method: "interview", n: 9, days: Some(9), verdict: "supported" }));
+        if studies.is_empty() {
+            studies.push(StudySpec { method: "interview", n: 9, days: Some(9), verdict: "supported" });
+        }
         let which = which.index(studies.len());
         let whole = studies[which].n.max(2);
         studies[which].n = whole;
         let part = 1 + part.index(whole as usize - 1) as u32;
         let mut split = studies.clone();
         split[which].n = whole - part;
-        split.push(Study { n: part, ..studies[which].clone() });
+        split.push(StudySpec { n: part, ..studies[which].clone() });
         prop_assert_eq!(outcome(&scores(&studies)), outcome(&scores(&split)));
         // Into files of one person each.
         let mut single = studies.clone();
@@ -178,7 +180,7 @@ proptest! {
     fn a_further_study_moves_no_side_the_wrong_way(studies in studies(), further in study()) {
         let before = scores(&studies);
         for verdict in ["supported", "refuted"] {
-            let more = [&studies[..], &[Study { verdict, ..further.clone() }]].concat();
+            let more = [&studies[..], &[StudySpec { verdict, ..further.clone() }]].concat();
             let after = scores(&more);
             for (before, after) in axes(&before).into_iter().zip(axes(&after)) {
                 let (yes, no) = (after.support - before.support, after.against - before.against);

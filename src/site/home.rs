@@ -149,7 +149,10 @@ fn next_validation_text(site: &SiteContext, scores: &ProblemScores) -> String {
         score.has_behavioural_evidence(),
         score.last,
     ) {
-        (true, ..) => "Nobody has tested this yet.".to_owned(),
+        (true, ..) if !scores.solution.contributions.is_empty() => {
+            "Only the answer was tested, nobody has asked whether the problem is real.".to_owned()
+        }
+        (true, ..) => "Nobody has tested this yet.".into(),
         (false, false, Some(day)) => {
             format!(
                 "Only what people said, last in {}.",

@@ -5,14 +5,14 @@ use super::site::Random;
 
 /// A study, as its file says it.
 #[derive(Clone)]
-pub struct Study {
+pub struct StudyFile {
     pub id: String,
     front: String,
     participants: Option<usize>,
 }
 
 pub struct EvidenceSite {
-    pub studies: Vec<Study>,
+    pub studies: Vec<StudyFile>,
     /// An insight and the ids of the studies that it cites.
     insights: Vec<(String, String, Vec<String>)>,
     others: Vec<(String, String)>,
@@ -81,7 +81,7 @@ impl EvidenceSite {
                 ),
             ));
         }
-        let studies: Vec<Study> = (0..random.below(12))
+        let studies: Vec<StudyFile> = (0..random.below(12))
             .map(|i| study(&mut random, i, personas, problems, solutions))
             .collect();
         let mut insights = Vec::new();
@@ -181,7 +181,7 @@ fn study(
     personas: usize,
     problems: usize,
     solutions: usize,
-) -> Study {
+) -> StudyFile {
     let method = *random.pick(&METHODS);
     let mut front = format!("title: Study {i}\nmethod: {method}\ncriterion: half of them\n");
     if random.below(8) > 0 {
@@ -237,7 +237,7 @@ fn study(
         Some(20),
         Some(130),
     ];
-    Study {
+    StudyFile {
         id: format!("study-{i}"),
         front,
         participants: *random.pick(&participants),

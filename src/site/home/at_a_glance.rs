@@ -137,9 +137,9 @@ impl EvidenceLevel {
         match self {
             EvidenceLevel::Contested => ("chart-mixed", "split", "mixed", "contested"),
             EvidenceLevel::Refuted => ("chart-low", "cross", "against", "refuted"),
-            EvidenceLevel::Strong => ("chart-point-filled", "both", "for", "strong"),
-            EvidenceLevel::Good => ("chart-point-filled", "both", "for", "good"),
-            EvidenceLevel::Some => ("chart-point-filled", "say", "for", "some"),
+            EvidenceLevel::Strong => ("chart-point-filled", "check", "for", "strong"),
+            EvidenceLevel::Good => ("chart-point-filled", "check", "for", "good"),
+            EvidenceLevel::Some => ("chart-point-filled", "check", "for", "some"),
             EvidenceLevel::Hint => ("chart-thin", "say", "thin", "hints"),
             EvidenceLevel::Open => ("chart-thin", "untested", "thin", "without a clear verdict"),
             EvidenceLevel::Untested => ("chart-empty", "untested", "thin", "not tested"),
