@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::card;
 use super::exports::csv;
 use super::rich_text::RichText;
-use super::{SiteContext, paging, prose};
+use super::{SiteContext, how_to_read, paging, prose};
 use crate::evidence::feedback_clock;
 use crate::graph::{BodyLink, EntryId, Graph};
 use crate::model::{Kind, Role};
@@ -213,6 +213,9 @@ impl KindList {
         let count = self.rows.len();
         let csv = (count > 0).then(|| csv::csv_url(kind).to_link(site.url_style()));
         let shown = self.rows[range.clone()].iter().map(|row| row.id);
+        // Problems are grouped by next step.
+        let groups_explained = (kind.role == Some(Role::Problem))
+            .then(|| how_to_read::link(site, how_to_read::NEXT_STEPS_ID));
         site.layout_inputs(&meta)
             .with("evidence_summary", site.summaries(shown))
             .with("icon", Shared::new(card::role_icon(kind.role)))
@@ -225,6 +228,7 @@ impl KindList {
                 "groups",
                 Shared::new(&self.groups_on_page(site, &self.rows[range])),
             )
+            .with("groups_explained", Shared::new(&groups_explained))
             .with("jumps", Shared::new(&self.group_links()))
             .with("who", Shared::new(&self.table.persona_filter))
             .with("states", Shared::new(&self.table.state_filter))
