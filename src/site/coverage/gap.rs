@@ -91,7 +91,7 @@ impl GapReason {
                 .solution
                 .contributions
                 .iter()
-                .any(|s| pair.validations.contains(&s.validation));
+                .any(|s| pair.tests_of_answer.contains(&s.validation));
         if pair.is_not_noted() {
             return Some(GapReason::NotNoted);
         }
@@ -100,8 +100,8 @@ impl GapReason {
             is_contested,
             pair.has_do_studies,
         ) {
-            (true, ..) => Some(GapReason::NobodyAsked).filter(|_| pair.names_persona),
             (_, true, _) => Some(GapReason::Contested),
+            (true, ..) => Some(GapReason::NobodyAsked).filter(|_| pair.names_persona),
             (_, _, false) => Some(GapReason::SaidOnly),
             _ => None,
         }
@@ -155,6 +155,9 @@ fn reason_text(
         format!(", last in {}", prose::format_month(day))
     });
     let lacks = match reason {
+        GapReason::NobodyAsked if !pair.tests_of_answer.is_empty() => {
+            "they tested an answer, but nobody asked them whether the problem is real".into()
+        }
         GapReason::NobodyAsked => "nobody asked them yet".into(),
         GapReason::NotNoted => {
             let studies = match pair.studies_without_persona {
