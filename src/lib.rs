@@ -16,9 +16,9 @@
 //! | 6 | [`model`]: kinds as data |
 //! | 5 | [`content::source`]: every input file |
 //! | 4 | [`config`] · [`markdown`] · [`theme`] |
-//! | 3 | [`diagnostic`]: what is wrong, where, and what to do · [`path_safety`]: paths that cannot stand side by side · [`content::personal_data`]: addresses, numbers and names in a text |
+//! | 3 | [`diagnostic`]: what is wrong, where, and what to do · [`path_safety`]: paths that collide, and names that are not safe everywhere · [`content::personal_data`]: addresses, numbers and names in a text |
 //! | 2 | [`content::front_matter`] · [`content::yaml`] |
-//! | 1 | [`media`]: which files may be published · [`chart`]: values in, coordinates out · [`page`]: what a page is before it is rendered · [`search`]: records in, index out · [`text`]: text that looks the same |
+//! | 1 | [`media`]: which files may be published · [`chart`]: values in, coordinates out · [`page`]: what a page is before it is rendered · [`search`]: records in, index out · [`text`]: compares names |
 //!
 //! [`content`] holds what a team writes; its parts stand on layers of their own.
 

@@ -69,7 +69,7 @@ struct Folded {
     assets: HashMap<String, Arc<str>>,
 }
 
-const INTRODUCTIONS: [&str; 4] = ["index.md", "_index.md", "README.md", "readme.md"];
+const SECTION_INDEXES: [&str; 4] = ["index.md", "_index.md", "README.md", "readme.md"];
 /// The first part of an address below a repository that shows a file, on GitHub, GitLab, Gitea and Bitbucket.
 const VIEWS: [&str; 8] = [
     "blob", "tree", "edit", "raw", "blame", "commits", "src", "-",
@@ -157,36 +157,42 @@ impl<'a> Spellings<'a> {
 
     /// Resolves a path relative to a folder, or to the content folder if it starts with `/`.
     pub fn path(&self, path: &str, folder: &str) -> Meaning {
-        let Some(inner) = resolve(folder, path) else {
+        let Some(content_path) = resolve(folder, path) else {
             return match self.leaves_and_is_hidden(path, folder) {
                 true => Meaning::Hidden,
                 false => Meaning::Nothing,
             };
         };
-        if let Some(id) = self.by_path.get(&inner) {
+        if let Some(id) = self.by_path.get(&content_path) {
             return Meaning::Entry(*id);
         }
-        if let Ok(at) = self.context.assets.binary_search_by(|a| (**a).cmp(&inner)) {
+        if let Ok(at) = self
+            .context
+            .assets
+            .binary_search_by(|a| (**a).cmp(&content_path))
+        {
             return Meaning::Asset(self.context.assets[at].clone());
         }
-        let mut section_indexes = INTRODUCTIONS.iter().map(|name| match inner.as_str() {
-            "" => Cow::Borrowed(*name),
-            folder => Cow::Owned(format!("{folder}/{name}")),
-        });
+        let mut section_indexes = SECTION_INDEXES
+            .iter()
+            .map(|name| match content_path.as_str() {
+                "" => Cow::Borrowed(*name),
+                folder => Cow::Owned(format!("{folder}/{name}")),
+            });
         if let Some(id) = section_indexes.find_map(|path| self.by_path.get(&*path)) {
             return Meaning::Entry(*id);
         }
-        if inner.is_empty() || self.folders.contains(&inner) {
-            return Meaning::Folder(inner);
+        if content_path.is_empty() || self.folders.contains(&content_path) {
+            return Meaning::Folder(content_path);
         }
         // Without the extension, as in wikis.
-        if let Some(id) = self.by_path.get(&format!("{inner}.md")) {
+        if let Some(id) = self.by_path.get(&format!("{content_path}.md")) {
             return Meaning::Entry(*id);
         }
-        if self.hides_path(&inner) {
+        if self.hides_path(&content_path) {
             return Meaning::Hidden;
         }
-        let (folded, key) = (self.folded(), fold_case(&inner));
+        let (folded, key) = (self.folded(), fold_case(&content_path));
         // A path in another case works on macOS and is broken on GitHub.
         match (folded.entries.get(&key), folded.assets.get(&key)) {
             (Some(id), _) => Meaning::EntryInOtherCase(*id),
@@ -307,11 +313,11 @@ impl<'a> Spellings<'a> {
         };
         let path = percent_decode_str(path.split('?').next()?);
         let path = path.decode_utf8().ok()?;
-        let inner = match self.context.content {
+        let content_path = match self.context.content {
             "" => path.to_string(),
             content => path.strip_prefix(content)?.strip_prefix('/')?.to_owned(),
         };
-        (inner.to_lowercase().ends_with(".md")).then(|| (format!("/{inner}"), anchor))
+        (content_path.to_lowercase().ends_with(".md")).then(|| (format!("/{content_path}"), anchor))
     }
 }
 

@@ -231,10 +231,10 @@ impl Linker<'_> {
     }
 
     /// True if this path from the content folder exists although no page has it: it is hidden or excluded.
-    fn is_there(&self, inner: &str) -> bool {
+    fn is_there(&self, content_path: &str) -> bool {
         match self.context.content {
-            "" => (self.in_repository)(inner),
-            content => (self.in_repository)(&format!("{content}/{inner}")),
+            "" => (self.in_repository)(content_path),
+            content => (self.in_repository)(&format!("{content}/{content_path}")),
         }
     }
 
