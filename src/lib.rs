@@ -1,6 +1,6 @@
 //! casebook turns a folder of Markdown with YAML front matter into a linked, scored website.
 //!
-//! The whole program is one sentence: **Sources → Documents → Graph → Pages → Site**, with Diagnostics beside it.
+//! The whole program is one sentence: **Sources → Documents → Graph → Pages → Site**, with Findings beside it.
 //! `ARCHITECTURE.md` walks through it; these are its layers, top first. A module may use only what stands on a lower
 //! layer, and no two files may need each other (`tests/layers.rs` reads this table and checks both).
 //!
