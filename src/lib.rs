@@ -18,9 +18,7 @@
 //! | 4 | [`config`] · [`markdown`] · [`theme`] |
 //! | 3 | [`diagnostic`]: what is wrong, where, and what to do · [`path_safety`]: paths that collide, and names that are not safe everywhere · [`content::personal_data`]: addresses, numbers and names in a text |
 //! | 2 | [`content::front_matter`] · [`content::yaml`] |
-//! | 1 | [`media`]: which files may be published · [`chart`]: values in, coordinates out · [`page`]: what a page is before it is rendered · [`search`]: records in, index out · [`text`]: compares names |
-//!
-//! [`content`] holds what a team writes; its parts stand on layers of their own.
+//! | 1 | [`content`]: what a team writes; its parts stand on layers of their own · [`media`]: which files may be published · [`chart`]: values in, coordinates out · [`page`]: what a page is before it is rendered · [`search`]: records in, index out · [`text`]: compares names |
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
