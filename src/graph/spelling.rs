@@ -75,6 +75,10 @@ const VIEWS: [&str; 8] = [
     "blob", "tree", "edit", "raw", "blame", "commits", "src", "-",
 ];
 
+/// At how many parts of one address or path a hidden path may begin. A longer one is not written by hand, and trying
+/// each part takes time quadratic in its length.
+const MAX_STARTS: usize = 64;
+
 impl<'a> Spellings<'a> {
     pub fn new(hidden: &'a Hidden, context: LinkContext<'a>, documents: usize) -> Self {
         Spellings {
@@ -307,7 +311,7 @@ impl<'a> Spellings<'a> {
             || behind.first().is_some_and(is_view);
         let mut behind = std::iter::once(behind).chain(address[i + 1..].iter().map(Vec::as_slice));
         behind.any(|parts| {
-            let meanings = (0..parts.len()).filter_map(|at| {
+            let meanings = (0..parts.len().min(MAX_STARTS)).filter_map(|at| {
                 let path = parts[at..].strip_prefix(content.as_slice())?;
                 let is_file = is_any_path || path.last().is_some_and(|name| has_extension(name));
                 is_file.then(|| self.part_meaning(path))
@@ -396,7 +400,8 @@ fn below<'p>(path: &'p str, folder: &str) -> impl Iterator<Item = &'p str> {
         let rest = path[at + folder.len()..].strip_prefix('/')?;
         (at == 0 || path[..at].ends_with('/')).then_some(rest)
     });
-    found.filter(move |_| !folder.is_empty())
+    let found = found.filter(move |_| !folder.is_empty());
+    found.take(MAX_STARTS)
 }
 
 /// A spelling without the `:LINE` or `:LINE:COLUMN` that tools write behind a path.
