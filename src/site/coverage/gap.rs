@@ -32,8 +32,9 @@ enum GapReason {
     SaidOnly,
 }
 
-/// The gaps by persona priority × opportunity × lack of evidence, largest first. Personas that are not primary count
-/// half; a problem without an opportunity counts as one at the limit `worth_a_look`. Anti-personas have no gaps.
+/// At most [`MAX_GAPS`] gaps by persona priority × opportunity × lack of evidence, largest first. Personas that are not
+/// primary count half; a problem without an opportunity counts as one at the limit `worth_a_look`. Anti-personas have no
+/// gaps.
 pub fn gaps(site: &SiteContext, grid: &CoverageGrid) -> Vec<Gap> {
     let rows: HashMap<EntryId, (usize, &ProblemScores)> = (grid.problems.iter().enumerate())
         .map(|(row, (id, scores))| (*id, (row, *scores)))
