@@ -11,7 +11,9 @@ use std::time::{Duration, Instant};
 
 use support::edits::Editor;
 use support::server::Server;
-use support::site::{Tree, build, casebook, cases, difference, files, generated, tree, write_all};
+use support::site::{
+    Random, Tree, build, casebook, cases, difference, files, generated, tree, write_all,
+};
 
 /// The output of a build of the project as it is now.
 fn built(root: &Path) -> Tree {
@@ -732,4 +734,130 @@ fn a_build_and_a_preview_do_not_disturb_each_other() {
         assert_converges(&server, project.root(), &format!("round {round}"));
     }
     assert!(support::site::litter(project.root()).is_empty());
+}
+
+/// One random thing that editors and tools do, with pauses of 2 to 100 ms in it.
+fn do_something(root: &Path, random: &mut Random, n: usize) -> String {
+    let page = root.join(PAGE);
+    let pause = |random: &mut Random| {
+        std::thread::sleep(Duration::from_millis(2 + random.below(99) as u64));
+    };
+    let text = |random: &mut Random, version: &str| {
+        // An error that is new each time, or none.
+        let link = match random.below(2) {
+            0 => format!(" See [it](gone-{version}.md)."),
+            _ => String::new(),
+        };
+        problem("Problem 0", &format!("Version {version}.{link}"))
+    };
+    match random.below(9) {
+        0 => {
+            let saves = 2 + random.below(4);
+            for i in 0..saves {
+                fs::write(&page, text(random, &format!("{n}-{i}"))).unwrap();
+                pause(random);
+            }
+            format!("{saves} saves")
+        }
+        1 => {
+            fs::write(&page, "").unwrap();
+            pause(random);
+            fs::write(&page, text(random, &format!("{n}"))).unwrap();
+            "a save that truncates first".into()
+        }
+        2 => {
+            fs::write(&page, "---\ntitle: [broken\n---\n").unwrap();
+            pause(random);
+            fs::write(&page, text(random, &format!("{n}"))).unwrap();
+            "broken front matter, then mended".into()
+        }
+        3 => {
+            let (old, new) = (root.join("docs/decisions"), root.join("docs/moved"));
+            let (from, to) = match old.exists() {
+                true => (old, new),
+                false => (new, old),
+            };
+            fs::rename(from, to).unwrap();
+            for i in 0..150 {
+                let path = root.join(format!("docs/branch-{n}/page-{i}.md"));
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, format!("# Page {i}\n")).unwrap();
+            }
+            "a branch switch of 150 files".into()
+        }
+        4 => {
+            for i in 0..n {
+                let _ = fs::remove_dir_all(root.join(format!("docs/branch-{i}")));
+            }
+            "a branch switch back".into()
+        }
+        5 => {
+            fs::remove_file(&page).unwrap();
+            pause(random);
+            fs::write(&page, text(random, &format!("{n}"))).unwrap();
+            "a file removed and made again".into()
+        }
+        6 => {
+            let next = root.join("docs/problems/.next.md~");
+            fs::write(&next, text(random, &format!("{n}"))).unwrap();
+            fs::rename(&next, &page).unwrap();
+            "a save by renaming".into()
+        }
+        7 => {
+            let config = root.join("casebook.yaml");
+            fs::write(&config, "title: [\n").unwrap();
+            pause(random);
+            fs::write(&config, format!("title: Ours {n}\ncontent: docs\n")).unwrap();
+            "settings broken and mended".into()
+        }
+        _ => {
+            happen_beside(root, n);
+            "something beside the content".into()
+        }
+    }
+}
+
+/// An event that has nothing to do with the content.
+fn happen_beside(root: &Path, n: usize) {
+    fs::write(root.join(format!("beside-{n}.txt")), "x").unwrap();
+    fs::create_dir_all(root.join(format!("folder-{n}"))).unwrap();
+    fs::create_dir_all(root.join(".casebook")).unwrap();
+    fs::write(root.join(".casebook/note"), format!("{n}")).unwrap();
+}
+
+#[test]
+fn after_random_bursts_the_preview_shows_the_newest_state_and_keeps_it() {
+    let scripts = cases(25, 500);
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                    if seed >= scripts {
+                        return;
+                    }
+                    let project = generated(12, "word");
+                    let root = project.root();
+                    let server = Server::start(root, &[]);
+                    let mut random = Random(seed as u64);
+                    let mut done = Vec::new();
+                    for n in 0..1 + random.below(5) {
+                        done.push(do_something(root, &mut random, n));
+                        if random.below(3) == 0 {
+                            std::thread::sleep(Duration::from_millis(random.below(400) as u64));
+                        }
+                    }
+                    let what = format!("script {seed}: {done:?}");
+                    assert_converges(&server, root, &what);
+                    // What is shown stays, whatever else happens.
+                    let right = built(root);
+                    happen_beside(root, 99);
+                    std::thread::sleep(Duration::from_millis(400));
+                    let wrong = difference(&served(&server, &right), &right);
+                    assert!(wrong.is_empty(), "{what}, then an event beside: {wrong:?}");
+                }
+            });
+        }
+    });
 }

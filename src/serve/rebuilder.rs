@@ -61,8 +61,7 @@ pub enum ServerEvent<'a> {
 struct RebuildLoop {
     rebuilder: Rebuilder,
     last_good: LastGood,
-    /// A snapshot with bad news that is not published yet.
-    pending_bad_news: Option<Snapshot>,
+    held_back: HeldBack,
     /// How long the last snapshot took.
     last_duration: Duration,
     /// Pages that are known to render without errors, and those of the context before.
@@ -75,13 +74,35 @@ struct RebuildLoop {
     watched: BTreeSet<PathBuf>,
 }
 
+/// The newest snapshot, while it is held back because it is bad news. What was read before is never kept: every read
+/// goes through [`HeldBack::newest`], which drops it when anything newer is known.
+#[derive(Default)]
+struct HeldBack(Option<Snapshot>);
+
+impl HeldBack {
+    /// The newest state, given the result of reading the files: what was read, or what is held back if nothing has
+    /// changed since. It is no longer held back then.
+    fn newest(&mut self, read: Result<Option<Snapshot>, Error>) -> Result<Option<Snapshot>, Error> {
+        let held = self.0.take();
+        Ok(read?.or(held))
+    }
+
+    fn hold(&mut self, newest: Snapshot) {
+        self.0 = Some(newest);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
 impl Rebuilder {
     /// Rebuilds for as long as the process lives; never returns.
     pub fn run(self) {
         let mut rebuild_loop = RebuildLoop {
             rebuilder: self,
             last_good: LastGood::default(),
-            pending_bad_news: None,
+            held_back: HeldBack::default(),
             last_duration: Duration::MAX,
             rendered_ok: HashSet::new(),
             rendered_ok_before: HashSet::new(),
@@ -149,7 +170,7 @@ impl RebuildLoop {
         };
         if events.needs_full_scan
             || events.paths.is_empty()
-            || self.pending_bad_news.is_some()
+            || !self.held_back.is_empty()
             || self.last_good.held
         {
             return;
@@ -164,7 +185,7 @@ impl RebuildLoop {
                 if let Ok(Some(next)) = self.read_snapshot()
                     && let Some(bad) = self.publish_unless_bad(next)
                 {
-                    self.pending_bad_news = Some(bad);
+                    self.held_back.hold(bad);
                 }
             }
             BodyEdit::Unclear | BodyEdit::Unfinished => {}
@@ -180,7 +201,7 @@ impl RebuildLoop {
             let bad_news = match next {
                 Err(error) => Some(Err(error)),
                 Ok(Some(next)) => self.publish_unless_bad(next).map(Ok),
-                Ok(None) => self.pending_bad_news.take().map(Ok),
+                Ok(None) => None,
             };
             let changed = self.update_watches(rewatch);
             rewatch = false;
@@ -194,7 +215,9 @@ impl RebuildLoop {
                     };
                     if let Some(events) = self.rebuilder.watcher.events().take_within(delay) {
                         rewatch = events.needs_full_scan;
-                        self.pending_bad_news = bad.ok();
+                        if let Ok(bad) = bad {
+                            self.held_back.hold(bad);
+                        }
                         continue;
                     }
                     self.publish_result(bad);
@@ -207,15 +230,18 @@ impl RebuildLoop {
         }
     }
 
-    /// The next snapshot for the preview; `None` if nothing has changed.
+    /// The newest snapshot for the preview; `None` if nothing has changed and nothing is held back.
     fn read_snapshot(&mut self) -> Result<Option<Snapshot>, Error> {
         let request = (self.rebuilder.request)();
         let engine = &mut self.rebuilder.engine;
-        let snapshot = engine.preview(&request, &mut self.last_good)?;
-        Ok(snapshot.map(|mut snapshot| {
-            (self.rebuilder.apply_strictness)(&mut snapshot.findings);
-            snapshot
-        }))
+        let read = engine.preview(&request, &mut self.last_good);
+        let read = read.map(|snapshot| {
+            snapshot.map(|mut snapshot| {
+                (self.rebuilder.apply_strictness)(&mut snapshot.findings);
+                snapshot
+            })
+        });
+        self.held_back.newest(read)
     }
 
     /// Publishes the snapshot unless it is bad news or half written; then returns it.
@@ -223,7 +249,6 @@ impl RebuildLoop {
         if self.last_good.truncated || is_bad_news(&self.current_revision(), &next) {
             return Some(next);
         }
-        self.pending_bad_news = None;
         self.publish_result(Ok(next));
         None
     }
