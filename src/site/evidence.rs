@@ -226,8 +226,8 @@ impl MethodStudies<'_> {
         };
         let sum = |side| self.0.iter().fold(0.0, |sum, c| sum + c.points.get(side));
         let points = match (sum(Side::For), sum(Side::Against)) {
-            (yes, no) if no == 0.0 => format!("{yes:.1} points"),
-            (yes, no) if yes == 0.0 => format!("{no:.1} points"),
+            (yes, 0.0) => format!("{yes:.1} points"),
+            (0.0, no) => format!("{no:.1} points"),
             (yes, no) => format!("{yes:.1} for, {no:.1} against"),
         };
         MatrixCell {
