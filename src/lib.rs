@@ -1,6 +1,6 @@
 //! casebook turns a folder of Markdown with YAML front matter into a linked, scored website.
 //!
-//! The whole program is one sentence: **Sources → Documents → Graph → Pages → Site**, with Diagnostics beside it.
+//! The whole program is one sentence: **Sources → Documents → Graph → Pages → Site**, with Findings beside it.
 //! `ARCHITECTURE.md` walks through it; these are its layers, top first. A module may use only what stands on a lower
 //! layer, and no two files may need each other (`tests/layers.rs` reads this table and checks both).
 //!
@@ -16,11 +16,9 @@
 //! | 6 | [`model`]: kinds as data |
 //! | 5 | [`content::source`]: every input file |
 //! | 4 | [`config`] · [`markdown`] · [`theme`] |
-//! | 3 | [`diagnostic`]: what is wrong, where, and what to do · [`path_safety`]: paths that cannot stand side by side · [`content::personal_data`]: addresses, numbers and names in a text |
+//! | 3 | [`diagnostic`]: what is wrong, where, and what to do · [`path_safety`]: paths that collide, and names that are not safe everywhere · [`content::personal_data`]: addresses, numbers and names in a text |
 //! | 2 | [`content::front_matter`] · [`content::yaml`] |
-//! | 1 | [`media`]: which files may be published · [`chart`]: values in, coordinates out · [`page`]: what a page is before it is rendered · [`search`]: records in, index out · [`text`]: text that looks the same |
-//!
-//! [`content`] holds what a team writes; its parts stand on layers of their own.
+//! | 1 | [`content`]: what a team writes; its parts stand on layers of their own · [`media`]: which files may be published · [`chart`]: values in, coordinates out · [`page`]: what a page is before it is rendered · [`search`]: records in, index out · [`text`]: compares names |
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 

@@ -2,11 +2,15 @@
 //!
 //! The layers are those of the table in `src/lib.rs`. What a file uses is read from its text: `use` declarations and
 //! paths in expressions, with `crate::`, `super::` and names of child modules, each followed through re-exports to the
-//! file that declares the name. Left out are items under `#[cfg(test)]` and what a file only re-exports.
+//! file that declares the name. Left out are items under `#[cfg(test)]`, and for circles what a file only re-exports.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
+
+#[path = "support/rust_tokens.rs"]
+mod rust_tokens;
+use rust_tokens::{end_of_item, is_name, tokens, without_tests};
 
 /// From the root of the crate: `view::home` is `["view", "home"]`.
 type Module = Vec<String>;
@@ -41,21 +45,19 @@ impl Crate {
     }
 
     fn new(files: Vec<(String, String)>) -> Self {
-        let mut sources: HashMap<Module, Source> = files
-            .into_iter()
-            .map(|(file, text)| {
-                let tokens = without_tests(tokens(&text));
+        let mut sources: HashMap<Module, Source> = HashMap::new();
+        for (file, text) in files {
+            for (module, tokens) in modules(module_of(&file), without_tests(tokens(&text))) {
                 let (imports, tokens) = split_imports(&tokens);
-                (
-                    module_of(&file),
-                    Source {
-                        file,
-                        tokens,
-                        imports,
-                    },
-                )
-            })
-            .collect();
+                let file = file.clone();
+                let source = Source {
+                    file,
+                    tokens,
+                    imports,
+                };
+                sources.insert(module, source);
+            }
+        }
         let declared: BTreeSet<Module> = sources
             .iter()
             .flat_map(|(module, source)| {
@@ -73,11 +75,12 @@ impl Crate {
         Self(sources)
     }
 
-    fn uses(&self) -> Uses {
+    /// The uses between files; what a file only re-exports counts if `with_reexports`.
+    fn uses(&self, with_reexports: bool) -> Uses {
         let mut uses = Uses::new();
         for (module, source) in &self.0 {
             let own = uses.entry(source.file.clone()).or_default();
-            for path in source.paths() {
+            for path in source.paths(with_reexports) {
                 let Some((target, name)) = self.resolve(module, &path, 0) else {
                     continue;
                 };
@@ -119,7 +122,11 @@ impl Crate {
         let (name, rest) = path.split_first()?;
         let child = [at, std::slice::from_ref(name)].concat();
         let source = self.0.get(at)?;
-        let import = source.imports.iter().find(|i| i.alias == *name);
+        // Which names a glob brings is not known, and `*` itself is the name of none.
+        let import = source
+            .imports
+            .iter()
+            .find(|i| name != "*" && i.alias == *name);
         // A function and its module may share a name: the last part of a path is the function then.
         match import {
             _ if self.0.contains_key(&child) && !rest.is_empty() => {
@@ -138,7 +145,7 @@ impl Crate {
 
 impl Source {
     /// Every path of the file that could name something of another one.
-    fn paths(&self) -> Vec<Vec<String>> {
+    fn paths(&self, with_reexports: bool) -> Vec<Vec<String>> {
         let tokens = &self.tokens;
         let used = |alias: &String| {
             let is_type = alias.starts_with(char::is_uppercase);
@@ -150,7 +157,7 @@ impl Source {
         let imported = self
             .imports
             .iter()
-            .filter(|i| !i.reexport || used(&i.alias));
+            .filter(|i| !i.reexport || with_reexports || used(&i.alias));
         let mut paths: Vec<_> = imported.map(|i| i.path.clone()).collect();
         let mut at = 0;
         while at < tokens.len() {
@@ -192,107 +199,23 @@ fn module_of(file: &str) -> Module {
     }
 }
 
-fn is_name(token: &str) -> bool {
-    token.starts_with(|c: char| c.is_alphabetic() || c == '_')
-}
-
-/// Names, `::`, strings and single signs; no comments, lifetimes and characters.
-fn tokens(text: &str) -> Vec<String> {
-    let mut tokens = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let is_word = |c: char| c.is_alphanumeric() || c == '_';
-        let word = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-        let length = if rest.starts_with("//") {
-            rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            rest.find("*/").expect("a comment ends") + 2
-        } else if rest.starts_with('\'') {
-            quoted(rest)
-        } else if let Some(length) = string(rest) {
-            tokens.push(rest[..length].to_owned());
-            length
-        } else if first.is_whitespace() {
-            first.len_utf8()
-        } else {
-            let length = match word {
-                0 if rest.starts_with("::") => 2,
-                0 => first.len_utf8(),
-                word => word,
-            };
-            tokens.push(rest[..length].to_owned());
-            length
-        };
-        rest = &rest[length..];
-    }
-    tokens
-}
-
-/// The length of a character or of the tick of a lifetime.
-fn quoted(text: &str) -> usize {
-    let mut chars = text.char_indices().skip(1);
-    match (chars.next(), chars.next()) {
-        (Some((_, '\\')), _) => 4 + text[3..].find('\'').expect("a character ends"),
-        (_, Some((at, '\''))) => at + 1,
-        _ => 1,
-    }
-}
-
-/// The length of a string literal, raw or not.
-fn string(text: &str) -> Option<usize> {
-    let start = text.trim_start_matches(['b', 'r']);
-    let prefix = text.len() - start.len();
-    let hashes = start.len() - start.trim_start_matches('#').len();
-    let body = start[hashes..].strip_prefix('"')?;
-    let opening = prefix + hashes + 1;
-    if text[..prefix].contains('r') {
-        let end = format!("\"{}", "#".repeat(hashes));
-        return Some(opening + body.find(&end).expect("a string ends") + end.len());
-    }
-    let mut escaped = false;
-    let end = body.find(|c| {
-        let ends = c == '"' && !escaped;
-        escaped = c == '\\' && !escaped;
-        ends
-    });
-    Some(opening + end.expect("a string ends") + 1)
-}
-
-/// Leaves out each item whose `cfg` asks for tests.
-fn without_tests(tokens: Vec<String>) -> Vec<String> {
-    let mut kept = Vec::new();
-    let mut at = 0;
+/// The module of a file and those inline in it, each with its own tokens; `mod x { … }` is `mod x;` in its parent.
+fn modules(module: Module, tokens: Vec<String>) -> Vec<(Module, Vec<String>)> {
+    let (mut own, mut found, mut at) = (Vec::new(), Vec::new(), 0);
     while at < tokens.len() {
-        let attribute = match tokens[at] == "#" {
-            true => tokens[at..tokens.len().min(at + 7)].concat(),
-            false => String::new(),
-        };
-        if attribute.starts_with("#[cfg(test)") || attribute.starts_with("#[cfg(all(test,") {
-            at = end_of_item(&tokens, at);
+        if tokens[at..].len() > 2 && tokens[at] == "mod" && tokens[at + 2] == "{" {
+            let end = end_of_item(&tokens, at);
+            let child = [module.as_slice(), &tokens[at + 1..at + 2]].concat();
+            found.extend(modules(child, tokens[at + 3..end - 1].to_vec()));
+            own.extend(["mod", &tokens[at + 1], ";"].map(String::from));
+            at = end;
         } else {
-            kept.push(tokens[at].clone());
+            own.push(tokens[at].clone());
             at += 1;
         }
     }
-    kept
-}
-
-/// An item ends with a semicolon outside brackets, or with its closing brace.
-fn end_of_item(tokens: &[String], start: usize) -> usize {
-    let mut depth = 0;
-    let mut head = tokens[start..].iter().take_while(|t| *t != "{");
-    let is_use = head.any(|t| t == "use");
-    for (at, token) in tokens.iter().enumerate().skip(start) {
-        match token.as_str() {
-            "{" | "(" | "[" => depth += 1,
-            "}" | ")" | "]" => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 && (token == ";" || token == "}" && !is_use) {
-            return at + 1;
-        }
-    }
-    tokens.len()
+    found.push((module, own));
+    found
 }
 
 /// Takes the `use` declarations out, each as one import for each name.
@@ -379,22 +302,27 @@ fn layers() -> HashMap<Module, u32> {
     layers
 }
 
-/// The module of the table that a file belongs to.
+/// The module of the table that a file belongs to. Where the table names parts of a module, each of its parts has its own
+/// place or none.
 fn place<'l>(file: &str, layers: &'l HashMap<Module, u32>) -> Option<(&'l Module, u32)> {
     let module = module_of(file);
-    (1..=module.len().min(2)).rev().find_map(|n| {
-        let (name, layer) = layers.get_key_value(&module[..n])?;
-        Some((name, *layer))
-    })
+    let is_split = layers.keys().any(|m| m.len() == 2 && m[0] == module[0]);
+    let depth = module.len().min(if is_split { 2 } else { 1 });
+    let (name, layer) = layers.get_key_value(&module[..depth])?;
+    Some((name, *layer))
 }
 
-/// What uses a module of its own layer or of a higher one.
+/// Files without a place, and what uses a module of its own layer or of a higher one.
 fn upward(uses: &Uses, layers: &HashMap<Module, u32>) -> Vec<String> {
     let mut found = Vec::new();
-    for (from, targets) in uses {
+    let is_root = |file: &String| ["lib.rs", "main.rs"].contains(&file.as_str());
+    for (from, targets) in uses.iter().filter(|(file, _)| !is_root(file)) {
+        let Some((own, layer)) = place(from, layers) else {
+            found.push(format!("{from} is in no row of the table in src/lib.rs"));
+            continue;
+        };
         for (to, names) in targets {
-            let (Some((own, layer)), Some((other, its))) = (place(from, layers), place(to, layers))
-            else {
+            let Some((other, its)) = place(to, layers) else {
                 continue;
             };
             if own != other && its >= layer {
@@ -444,13 +372,13 @@ fn circles(uses: &Uses) -> Vec<Vec<String>> {
 
 #[test]
 fn every_module_uses_only_lower_layers() {
-    let found = upward(&Crate::read().uses(), &layers());
+    let found = upward(&Crate::read().uses(true), &layers());
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]
 fn no_files_need_each_other() {
-    let found = circles(&Crate::read().uses());
+    let found = circles(&Crate::read().uses(false));
     let found: Vec<String> = found.iter().map(|ties| ties.join("\n")).collect();
     let help = "move what both need into a file of its own";
     assert!(found.is_empty(), "{help}:\n\n{}", found.join("\n\n"));
@@ -468,11 +396,11 @@ fn the_table_has_every_module() {
     assert_eq!(listed, declared);
 }
 
-fn planted(files: &[(&str, &str)]) -> Uses {
+fn planted(files: &[(&str, &str)], with_reexports: bool) -> Uses {
     let root = ("lib.rs", "mod a; mod b; mod low; mod high;");
     let files = files.iter().chain([&root]);
     let owned = files.map(|(file, text)| ((*file).to_owned(), (*text).to_owned()));
-    Crate::new(owned.collect()).uses()
+    Crate::new(owned.collect()).uses(with_reexports)
 }
 
 #[test]
@@ -488,8 +416,11 @@ fn a_use_of_a_higher_layer_is_found_wherever_it_stands() {
         "#[cfg(test)]\nmod tests {\n    use super::*;\n}\n\nfn f() { crate::high::c() }",
         "#[cfg(test)]\nuse std::{fmt, io};\nuse crate::high::c;",
         "#[cfg(all(test, unix))]\nfn f(_: [u8; 3]) {}\nuse crate::high::c;",
+        "pub use crate::high::c;",
+        "mod x { mod y { fn f() { super::super::super::high::c() } } }",
+        "mod x { use super::super::high::c; }",
     ] {
-        let uses = planted(&[("low.rs", text), ("high.rs", "pub fn c() {}")]);
+        let uses = planted(&[("low.rs", text), ("high.rs", "pub fn c() {}")], true);
         assert_eq!(
             upward(&uses, &layers),
             ["low.rs uses c of high.rs"],
@@ -502,11 +433,43 @@ fn a_use_of_a_higher_layer_is_found_wherever_it_stands() {
         "#[cfg(test)]\nmod tests {\n    use crate::high::c;\n}",
         "#[cfg(test)]\nmod tests;",
         "use crate::low::high::c;",
+        "mod x { mod high { pub fn c() {} } fn f() { high::c() } }",
+        "mod x { fn f() { super::high::c() } }\nmod high { pub fn c() {} }",
     ] {
         let tests = ("low/tests.rs", "use crate::high::c;");
-        let uses = planted(&[("low.rs", text), tests, ("high.rs", "pub fn c() {}")]);
+        let uses = planted(
+            &[("low.rs", text), tests, ("high.rs", "pub fn c() {}")],
+            true,
+        );
         assert_eq!(upward(&uses, &layers), [""; 0], "{text}");
     }
+}
+
+#[test]
+fn a_glob_of_a_higher_layer_is_found_even_if_that_has_one_too() {
+    let layers = HashMap::from([(module_of("low.rs"), 1), (module_of("high.rs"), 2)]);
+    let high = ("high.rs", "mod part;\npub use part::*;");
+    let files = [
+        ("low.rs", "use crate::high::*;"),
+        high,
+        ("high/part.rs", ""),
+    ];
+    let expected = ["low.rs uses * of high.rs"];
+    assert_eq!(upward(&planted(&files, true), &layers), expected);
+}
+
+#[test]
+fn a_file_without_a_layer_is_found() {
+    let row = |module: &[&str], layer| (module.iter().map(|m| (*m).to_owned()).collect(), layer);
+    let layers = HashMap::from([row(&["a"], 1), row(&["a", "b"], 2)]);
+    let files = [
+        ("a.rs", "mod b;\nmod c;"),
+        ("a/b.rs", "mod d;"),
+        ("a/b/d.rs", ""),
+        ("a/c.rs", ""),
+    ];
+    let expected = ["a/c.rs is in no row of the table in src/lib.rs"];
+    assert_eq!(upward(&planted(&files, true), &layers), expected);
 }
 
 #[test]
@@ -514,7 +477,7 @@ fn a_circle_is_told_with_the_names_that_tie_it() {
     let parent = ("a.rs", "mod b;\npub struct Shared;\nfn f() { b::g() }");
     let child = ("a/b.rs", "use super::Shared;\npub fn g() {}");
     let expected = ["a.rs uses g of a/b.rs", "a/b.rs uses Shared of a.rs"];
-    assert_eq!(circles(&planted(&[parent, child])), [expected]);
+    assert_eq!(circles(&planted(&[parent, child], false)), [expected]);
 
     let three = [
         ("a.rs", "mod b;\nmod c;\nmod d;\npub use d::{D, d};"),
@@ -530,7 +493,7 @@ fn a_circle_is_told_with_the_names_that_tie_it() {
         "a/c.rs uses D of a/d.rs",
         "a/d.rs uses B of a/b.rs",
     ];
-    assert_eq!(circles(&planted(&three)), [expected]);
+    assert_eq!(circles(&planted(&three, false)), [expected]);
 }
 
 #[test]
@@ -540,7 +503,7 @@ fn a_file_that_only_declares_and_exports_is_in_no_circle() {
         ("a/b.rs", "use super::C;\npub fn g() {}"),
         ("a/c.rs", "pub struct C;"),
     ];
-    let uses = planted(&[parent, children[0], children[1]]);
+    let uses = planted(&[parent, children[0], children[1]], false);
     assert_eq!(circles(&uses), [[""; 0]; 0]);
     assert_eq!(uses["a/b.rs"]["a/c.rs"], BTreeSet::from(["C".to_owned()]));
 }

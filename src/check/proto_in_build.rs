@@ -63,12 +63,17 @@ fn find(context: &CheckContext, found: &mut Findings) {
         }
         let people = |id: &EntryId| context.evidence.personas.get(id).map_or(0.0, |s| s.people);
         let met: f64 = personas.iter().map(people).sum();
+        let studies = |id: &EntryId| context.evidence.personas.get(id).map_or(0, |s| s.studies);
+        let has_studies = personas.iter().any(|id| studies(id) > 0);
         let whom = match personas.as_slice() {
             [one] => format!("*{}*", context.title(*one)),
             [one, other] => format!("*{}* and *{}*", context.title(*one), context.title(*other)),
             more => format!("{} personas", more.len()),
         };
         let message = match met {
+            0.0 if has_studies => {
+                format!("built for {whom}, of whom no study says how many were met")
+            }
             0.0 => format!("built for {whom}, whom nobody has met"),
             1.0 => format!("built for {whom}, of whom only 1 has been met"),
             met => format!("built for {whom}, of whom only {met} have been met"),

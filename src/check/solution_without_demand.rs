@@ -62,13 +62,15 @@ fn find(context: &CheckContext, found: &mut Findings) {
         {
             continue;
         }
-        // Of equal scores the first that the solution names.
-        let best = scores
-            .into_iter()
-            .reduce(|best, next| match next.1.support > best.1.support {
-                true => next,
-                false => best,
-            });
+        // The one that is nearest to the bar: where a study would do, then by support, then as the solution names them.
+        let is_settled = |score: &Score| matches!(score.state, State::Contested | State::Refuted);
+        let best = scores.into_iter().reduce(|best, next| {
+            let by_support = next.1.support.total_cmp(&best.1.support);
+            let order = is_settled(&best.1)
+                .cmp(&is_settled(&next.1))
+                .then(by_support);
+            if order.is_gt() { next } else { best }
+        });
         let (message, advice) = match &best {
             None => (
                 format!("`{status}`, and it names no problem"),
@@ -78,13 +80,18 @@ fn find(context: &CheckContext, found: &mut Findings) {
                 let name = &context.graph.entry(*problem).document.id;
                 let on_day =
                     shipped.map_or(String::new(), |day| format!(" when it shipped on {day}"));
-                let lead = match problems.len() {
-                    1 => format!("`{status}`, and nobody knows yet that `{name}` is real"),
-                    _ => format!(
-                        "`{status}`, and none of its problems is known to be real, the best of them `{name}`"
-                    ),
+                let of_all = match problems.len() {
+                    1 => "",
+                    _ => "none of its problems is known to be real, the best of them ",
                 };
-                let message = format!("{lead}: {}", bar_text(score, &on_day, context.config));
+                let bar = bar_text(score, &on_day, context.config);
+                let message = match (is_settled(score), of_all) {
+                    (true, "") => format!("`{status}`, and `{name}` is {bar}"),
+                    (false, "") => {
+                        format!("`{status}`, and nobody knows yet that `{name}` is real: {bar}")
+                    }
+                    _ => format!("`{status}`, and {of_all}`{name}`: {bar}"),
+                };
                 (
                     message,
                     advice_text(score, shipped.is_some(), context.config),
@@ -116,7 +123,7 @@ fn bar_text(score: &Score, on_day: &str, config: &Config) -> String {
         State::NoVerdict => format!("no verdict{on_day}; good is {good}"),
         State::Inconclusive => format!("inconclusive{on_day}; good is {good}"),
         State::Contested | State::Refuted => format!(
-            "{}{on_day}: {} for, {} against; supported needs {} as much for as against",
+            "{}{on_day}, {} for, {} against; supported needs {} as much for as against",
             score.state.as_str(),
             words(score.support),
             words(score.against),

@@ -198,13 +198,11 @@ fn print_summary(snapshot: &Snapshot, report: &PublishReport, args: &BuildArgs, 
     if args.project.quiet {
         return;
     }
-    let (documents, pages) = (snapshot.document_count, snapshot.site.html_page_count());
     let output = &snapshot.folders.output;
-    let s = |n: usize| if n == 1 { "" } else { "s" };
     let mut line = format!(
-        "{documents} document{}, {pages} page{}, {}, {:.2} s: {}",
-        s(documents),
-        s(pages),
+        "{}, {}, {}, {:.2} s: {}",
+        human::counted(snapshot.document_count, "document"),
+        human::counted(snapshot.site.html_page_count(), "page"),
         human::count_by_severity(&snapshot.findings),
         start.elapsed().as_secs_f64(),
         args.output.as_deref().unwrap_or(output).display(),

@@ -74,8 +74,9 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
     print_stdout(&formatted(args, &snapshot)?);
     if !args.project.quiet && is_human_readable(args.format) {
         let count = human::count_by_severity(&snapshot.findings);
-        let (documents, as_of) = (snapshot.document_count, snapshot.as_of);
-        eprint_line(&format!("{documents} documents as of {as_of}: {count}"));
+        let documents = human::counted(snapshot.document_count, "document");
+        let as_of = snapshot.as_of;
+        eprint_line(&format!("{documents} as of {as_of}: {count}"));
     }
     if let (Some((taken_out, gone)), Some(path)) = (known, &args.baseline)
         && !args.project.quiet

@@ -71,9 +71,15 @@ fn explain_name(name: &str, schema: &Schema, config: &Config) -> Result<String, 
         .into_iter()
         .flat_map(|(_, terms)| terms);
     let terms: Vec<Term> = terms.collect();
-    for term in terms.iter().filter(|term| term.name == name) {
+    // As a page writes it, too: “Not tested”, “Research next”.
+    let plain = |word: &str| word.to_lowercase().replace('-', " ");
+    let is_meant = |term: &&Term| {
+        let shown = term.shown_as.iter().any(|word| plain(word) == plain(name));
+        shown || plain(term.name) == plain(name)
+    };
+    for term in terms.iter().filter(is_meant) {
         let Term { when, meaning, .. } = term;
-        texts.push(format!("{name}: {when}\n\n{meaning}\n"));
+        texts.push(format!("{}: {when}\n\n{meaning}\n", term.name));
     }
     if texts.is_empty() {
         let codes = ALL.iter().map(|c| c.code);

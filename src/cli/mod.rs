@@ -1,4 +1,4 @@
-//! The command line: a file for each command. Only this module reads the terminal, the environment and the clock.
+//! The command line: a file for each command. Only this module uses the terminal, the environment and today's date.
 
 mod build;
 mod check;

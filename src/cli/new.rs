@@ -51,14 +51,14 @@ pub fn run(args: &NewArgs) -> Result<Outcome, CliError> {
         .try_for_each(|g| check_links(&project, kind, g))?;
     let text = template::document_text(kind, &title, &given)?;
     let stem = free_stem(&project, kind, &title, named.as_ref())?;
-    let inner = folder_of_kind(&project, kind).join(format!("{stem}.md"));
-    let read = read_back(&project, kind, &inner, &text);
+    let path = folder_of_kind(&project, kind).join(format!("{stem}.md"));
+    let read = read_back(&project, kind, &path, &text);
     if let Some(error) = invalid_value(&read) {
         return Err(error.into());
     }
-    project_files::create_new(&args.root, &inner, &text).map_err(CliError)?;
-    let path = args.root.join(&inner).display().to_string();
-    print_stdout(&format!("{}\n", path.trim_start_matches("./")));
+    project_files::create_new(&args.root, &path, &text).map_err(CliError)?;
+    let shown = args.root.join(&path).display().to_string();
+    print_stdout(&format!("{}\n", shown.trim_start_matches("./")));
     let left = missing_fields(kind, &read);
     if !left.is_empty() {
         eprint_line(&format!("still to say: {}", left.join(", ")));
@@ -168,13 +168,13 @@ fn check_links(project: &Snapshot, kind: &Kind, given: &FieldInput) -> Result<()
     Ok(())
 }
 
-fn read_back(project: &Snapshot, kind: &Kind, inner: &Path, text: &str) -> Document {
+fn read_back(project: &Snapshot, kind: &Kind, path: &Path, text: &str) -> Document {
     let options = ReadOptions {
         max_front_matter: project.config.limits.front_matter,
         max_page: project.config.limits.page,
         ..ReadOptions::default()
     };
-    let name = inner.file_name().unwrap_or_default().to_string_lossy();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
     let source = Source::in_memory(&format!("{}/{name}", kind.folder()), text);
     document::read(&source, &project.graph.schema, &options)
 }

@@ -28,7 +28,7 @@ pub fn add_lost_addresses(
         let (text, addresses) = read_list(file)?;
         let base = snapshot.config.base_url.as_deref();
         let found = old_urls::compare(&addresses, snapshot.pages(), &snapshot.graph, base);
-        let told = found.diagnostics.len();
+        let reported = found.diagnostics.len();
         let path = path_from_root(file, root);
         let lost = found.diagnostics.into_iter();
         let lost = lost.map(|problem| Finding::new(path.as_str().into(), severity, problem));
@@ -45,8 +45,8 @@ pub fn add_lost_addresses(
             eprint_line(&format!(
                 "{file}: {lost} of {all} addresses lead nowhere{below}"
             ));
-            if lost > told {
-                eprint_line(&format!("the first {told} of them are told"));
+            if lost > reported {
+                eprint_line(&format!("the first {reported} of them are told"));
             }
         }
     }

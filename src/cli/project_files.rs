@@ -6,23 +6,23 @@ use std::path::{Component, Path};
 
 use crate::content::source::describe_io_error;
 
-/// Writes a new file at the path `inner` below `root`, and makes the folders it needs.
+/// Writes a new file at `path` from `root`, and makes the folders it needs.
 ///
 /// # Errors
 ///
 /// The path exists, a folder on the way is a symbolic link, or writing failed; then no partial file is left. The
 /// message names the file.
-pub fn create_new(root: &Path, inner: &Path, text: &str) -> Result<(), String> {
-    let path = root.join(inner);
-    let error_text = |error| error_text("write", &path, &error);
-    if let Some(folder) = inner.parent() {
+pub fn create_new(root: &Path, path: &Path, text: &str) -> Result<(), String> {
+    let file_path = root.join(path);
+    let error_text = |error| error_text("write", &file_path, &error);
+    if let Some(folder) = path.parent() {
         make_folders(root, folder)?;
     }
-    let mut file = File::create_new(&path).map_err(error_text)?;
+    let mut file = File::create_new(&file_path).map_err(error_text)?;
     let written = file.write_all(text.as_bytes());
     let written = written.and_then(|()| file.sync_all());
     if written.is_err() {
-        let _ = fs::remove_file(&path);
+        let _ = fs::remove_file(&file_path);
     }
     written.map_err(error_text)
 }

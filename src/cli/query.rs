@@ -16,6 +16,7 @@ pub struct QueryArgs {
     #[command(flatten)]
     project: ProjectArgs,
     /// For example 'kind=problem and support<3 and persona=awinita'; with and, or, not, brackets, = != < <= > >= ~
+    #[arg(value_name = "QUESTION")]
     query: String,
     /// By the values of a field; the largest first with a `-` before it
     #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]

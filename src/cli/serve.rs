@@ -102,9 +102,9 @@ fn print_event(event: &ServerEvent, project: &ProjectArgs, last: &Mutex<Option<(
     *last = Some(key);
     if let Some(snapshot) = revision.snapshot.as_ref().filter(|_| !project.quiet) {
         eprint_line(&format!(
-            "{} documents, {} pages, {}, {:.2} s",
-            snapshot.document_count,
-            snapshot.site.html_page_count(),
+            "{}, {}, {}, {:.2} s",
+            human::counted(snapshot.document_count, "document"),
+            human::counted(snapshot.site.html_page_count(), "page"),
             human::count_by_severity(&findings),
             took.as_secs_f64()
         ));

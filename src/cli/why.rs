@@ -219,21 +219,21 @@ impl ChainReport<'_> {
             return self.write_step(out, label, &[], gap);
         }
         let config = &self.snapshot.config;
-        let people: f64 = score.contributions.iter().filter_map(|s| s.n).sum();
+        let people = prose::people_in_studies(score.contributions.iter().filter_map(|c| c.n));
         let newest = score
             .last
             .map_or(String::new(), |day| format!(", the newest of {day}"));
         let _ = writeln!(
             out,
-            "{label:<8}  {} with {}{newest}: {} for, {} against",
-            prose::pluralize(score.contributions.len(), "study", "studies"),
-            prose::pluralize(people as usize, "person", "people"),
+            "{label:<8}  {}, {people}{newest}: {} for, {} against",
+            prose::studies(score.contributions.len()),
             prose::format_points(score.support, config),
             prose::format_points(score.against, config),
         );
         self.write_sum(out, score);
         let advice = prose::advice_text(score, score.advice(None, config), config);
-        let _ = writeln!(out, "          what would raise it: {advice}");
+        let lead = prose::advice_lead(score).to_lowercase();
+        let _ = writeln!(out, "          {lead} {advice}");
         if let Some(days) = score.days_over_limit(config, self.snapshot.as_of) {
             let days = prose::pluralize(days as usize, "day", "days");
             let _ = writeln!(out, "          stale: {days} over the limit");

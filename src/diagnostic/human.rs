@@ -24,11 +24,7 @@ pub fn write(findings: &[Finding], styled: bool) -> String {
 pub fn count_by_severity(findings: &[Finding]) -> String {
     let of = |severity, one: &str| {
         let n = findings.iter().filter(|f| f.severity == severity).count();
-        match n {
-            0 => None,
-            1 => Some(format!("1 {one}")),
-            n => Some(format!("{n} {one}s")),
-        }
+        (n > 0).then(|| counted(n, one))
     };
     let parts: Vec<String> = [
         of(Severity::Error, "error"),
@@ -43,6 +39,11 @@ pub fn count_by_severity(findings: &[Finding]) -> String {
         [one] => one.clone(),
         [init @ .., last] => format!("{} and {last}", init.join(", ")),
     }
+}
+
+/// “1 page”, “2 pages”.
+pub fn counted(n: usize, one: &str) -> String {
+    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
 }
 
 fn render_finding(finding: &Finding, renderer: &Renderer) -> String {
@@ -77,6 +78,12 @@ fn render_finding(finding: &Finding, renderer: &Renderer) -> String {
 mod tests {
     use super::*;
     use crate::diagnostic::{Diagnostic, Place};
+
+    #[test]
+    fn one_is_counted_in_the_singular() {
+        let counts = [0, 1, 2].map(|n| counted(n, "page"));
+        assert_eq!(counts, ["0 pages", "1 page", "2 pages"]);
+    }
 
     /// The output for a finding at `[[gone]]` in this text.
     fn rendered(text: &str) -> String {

@@ -20,7 +20,7 @@ pub struct Assets {
 
 /// Which of the wanted files are copied and which are refused, under a project's settings.
 #[derive(Default)]
-pub struct Judged {
+pub struct AppliedPolicy {
     /// In the order in which they were wanted.
     pub copied: Vec<Page>,
     pub refused: HashMap<Arc<str>, Refused>,
@@ -28,32 +28,37 @@ pub struct Judged {
 
 impl Assets {
     /// Decides about the `wanted` files, by path from the content folder. `assets` are all files, sorted by that path.
-    pub fn judge(&mut self, assets: &[Asset], wanted: &[Arc<str>], config: &Config) -> Judged {
+    pub fn apply_policy(
+        &mut self,
+        assets: &[Asset],
+        wanted: &[Arc<str>],
+        config: &Config,
+    ) -> AppliedPolicy {
         let at = |path| assets.binary_search_by(|asset| asset.content_path.cmp(path));
         let wanted = wanted.iter().filter_map(|path| at(path).ok());
         let wanted: Vec<&Asset> = wanted.map(|i| &assets[i]).collect();
-        let verdicts = wanted.par_iter().map(|asset| {
+        let policies = wanted.par_iter().map(|asset| {
             let path = &asset.content_path;
             match self.kept.get(path) {
-                Some((stamp, verdict)) if *stamp == asset.stamp_hash() => Some(verdict.clone()),
+                Some((stamp, policy)) if *stamp == asset.stamp_hash() => Some(policy.clone()),
                 _ => {
                     let bytes = asset.read_start(media::bytes_needed(path)).ok()?;
                     Some(media::policy(path, bytes))
                 }
             }
         });
-        let verdicts: Vec<Option<Policy>> = verdicts.collect();
+        let policies: Vec<Option<Policy>> = policies.collect();
         let allowed = source::build_glob_set(&config.assets.allow);
-        let mut judged = Judged::default();
-        for (asset, verdict) in wanted.iter().zip(&verdicts) {
-            let (path, verdict) = (&asset.content_path, verdict.as_ref());
+        let mut applied = AppliedPolicy::default();
+        for (asset, policy) in wanted.iter().zip(&policies) {
+            let (path, policy) = (&asset.content_path, policy.as_ref());
             match decide(
                 path,
-                verdict,
+                policy,
                 allowed.is_match(&**path),
                 config.images.metadata,
             ) {
-                Ok(strips_metadata) => judged.copied.push(Page {
+                Ok(strips_metadata) => applied.copied.push(Page {
                     url: Url::new(&*asset.content_path),
                     content: Content::File {
                         path: asset.disk_path.clone(),
@@ -62,15 +67,15 @@ impl Assets {
                     },
                 }),
                 Err(refusal) => {
-                    judged.refused.insert(asset.content_path.clone(), refusal);
+                    applied.refused.insert(asset.content_path.clone(), refusal);
                 }
             }
         }
-        let known = wanted.iter().zip(verdicts).filter_map(|(asset, verdict)| {
-            Some((asset.content_path.clone(), (asset.stamp_hash(), verdict?)))
+        let known = wanted.iter().zip(policies).filter_map(|(asset, policy)| {
+            Some((asset.content_path.clone(), (asset.stamp_hash(), policy?)))
         });
         self.kept = known.collect();
-        judged
+        applied
     }
 }
 
@@ -78,11 +83,11 @@ impl Assets {
 /// but not metadata that can be stripped: trusting a picture is no consent to publish where it was taken.
 fn decide(
     path: &str,
-    verdict: Option<&Policy>,
+    policy: Option<&Policy>,
     allowed: bool,
     metadata: ImageMetadata,
 ) -> Result<bool, Refused> {
-    match verdict {
+    match policy {
         None => Err(Refused {
             reason: "it cannot be read".into(),
             help: "see that it is there and may be read".into(),
@@ -128,15 +133,15 @@ mod tests {
         let (config, wanted) = (Config::default(), ["a.gif".into()]);
         let mut assets = Assets::default();
         let mut copied = || {
-            let judged = assets.judge(&sources.assets, &wanted, &config);
-            judged.copied.len()
+            let applied = assets.apply_policy(&sources.assets, &wanted, &config);
+            applied.copied.len()
         };
         assert_eq!(copied(), 1);
         std::fs::remove_file(&file).unwrap();
         assert_eq!(copied(), 1, "it was read again");
         let mut fresh = Assets::default();
-        let judged = fresh.judge(&sources.assets, &wanted, &config);
-        assert_eq!(judged.refused["a.gif"].reason, "it cannot be read");
+        let applied = fresh.apply_policy(&sources.assets, &wanted, &config);
+        assert_eq!(applied.refused["a.gif"].reason, "it cannot be read");
         assert!(fresh.kept.is_empty());
     }
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Request;
-use super::assets::{Assets, Judged};
+use super::assets::{AppliedPolicy, Assets};
 use super::project_inputs::ProjectInputs;
 use crate::config::Config;
 use crate::content::document::{self, Document};
@@ -38,7 +38,7 @@ pub struct Linked {
 
 pub struct Outcome {
     pub linked: Linked,
-    pub judged: Judged,
+    pub asset_policy: AppliedPolicy,
     /// The bodies that were replaced in the last graph; `None` if the graph was built anew.
     pub body_changes: Option<BodyChanges>,
 }
@@ -56,24 +56,25 @@ pub fn link(
     inputs: &ProjectInputs,
     documents: &[Arc<Document>],
     request: &Request,
-    verdicts: &mut Assets,
+    policies: &mut Assets,
 ) -> Outcome {
     let published = publish(inputs, documents, request);
     if let Some(last) = last
         && let Some(changed) = last.still_holds(root, inputs, &published, request)
     {
-        let judged = verdicts.judge(&inputs.sources.assets, &last.graph.assets, &inputs.config);
-        if judged.refused.is_empty() {
+        let asset_policy =
+            policies.apply_policy(&inputs.sources.assets, &last.graph.assets, &inputs.config);
+        if asset_policy.refused.is_empty() {
             let before = last.graph.clone();
             let (linked, ids) = last.with_new_bodies(published, &changed);
             return Outcome {
                 linked,
-                judged,
+                asset_policy,
                 body_changes: Some(BodyChanges { before, ids }),
             };
         }
     }
-    anew(root, inputs, published, request, verdicts)
+    anew(root, inputs, published, request, policies)
 }
 
 /// The documents that may be published, with the names of hidden ones redacted.
@@ -109,10 +110,10 @@ fn anew(
     inputs: &ProjectInputs,
     published: Published,
     request: &Request,
-    verdicts: &mut Assets,
+    policies: &mut Assets,
 ) -> Outcome {
     let assets = names(inputs);
-    let (config, mut judged) = (&inputs.config, Judged::default());
+    let (config, mut asset_policy) = (&inputs.config, AppliedPolicy::default());
     let outside = RefCell::new(BTreeMap::new());
     let graph = link::link(
         &published,
@@ -124,8 +125,8 @@ fn anew(
             is_there
         },
         |wanted| {
-            judged = verdicts.judge(&inputs.sources.assets, wanted, config);
-            std::mem::take(&mut judged.refused)
+            asset_policy = policies.apply_policy(&inputs.sources.assets, wanted, config);
+            std::mem::take(&mut asset_policy.refused)
         },
     );
     let evidence = evidence::score(&graph, &inputs.config, request.as_of);
@@ -141,7 +142,7 @@ fn anew(
     };
     Outcome {
         linked,
-        judged,
+        asset_policy,
         body_changes: None,
     }
 }

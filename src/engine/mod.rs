@@ -163,7 +163,7 @@ impl Engine {
         );
         let Outcome {
             linked,
-            judged,
+            asset_policy,
             body_changes,
         } = outcome;
         let (graph, evidence) = (linked.graph.clone(), linked.evidence.clone());
@@ -221,7 +221,7 @@ impl Engine {
                     findings: &findings,
                     request,
                     title: title.clone(),
-                    assets: judged.copied,
+                    assets: asset_policy.copied,
                     theme,
                 };
                 let last_pages = last_pages.flatten();

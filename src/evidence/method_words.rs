@@ -34,7 +34,10 @@ pub fn sample_noun(method: &str) -> (&'static str, &'static str) {
 pub fn sample(method: &str, n: f64) -> String {
     let (one, many) = sample_noun(method);
     let noun = if n == 1.0 { one } else { many };
-    format!("{} {noun}", group_digits(n as usize))
+    match n.fract() == 0.0 {
+        true => format!("{} {noun}", group_digits(n as usize)),
+        false => format!("{n} {noun}"),
+    }
 }
 
 /// “watching 3 people”, “interviewing 8 people”, “a usability test with 5 people”.
@@ -44,23 +47,31 @@ pub fn proposed_study(method: &str, participants: u64) -> String {
         "observation" => format!("watching {whom}"),
         "interview" => format!("interviewing {whom}"),
         "survey" => format!("a survey with {whom}"),
+        "support" => format!("reading {whom}"),
+        "analytics" => format!("figures of {whom}"),
+        "diary" => format!("a diary study with {whom}"),
         _ => format!("{} with {whom}", with_article(&humanize(method))),
     }
 }
 
 /// “a pilot”, “an A/B test”, “a usability test”.
 pub fn with_article(noun: &str) -> String {
-    let lower = noun.to_lowercase();
-    let is_vowel = lower.starts_with(['a', 'e', 'i', 'o', 'u']);
-    // “usability”, “user” and “unique” begin with the sound of a consonant.
-    let sounds_like_you = ["us", "uni", "eu"]
-        .iter()
-        .any(|start| lower.starts_with(start));
-    let article = if is_vowel && !sounds_like_you {
-        "an"
-    } else {
-        "a"
+    let starts_with = |starts: &[&str]| {
+        let lower = noun.to_lowercase();
+        starts.iter().any(|start| lower.starts_with(start))
     };
+    let first_word = noun.split([' ', '/']).next().unwrap_or_default();
+    let is_spelled = first_word.chars().all(char::is_uppercase);
+    let has_vowel = match is_spelled {
+        // “an NPS”, “a UX test”: the name of the letter is spoken.
+        true => noun.starts_with(|c| "AEFHILMNORSX".contains(c)),
+        // “usability”, “user” and “unique” begin with the sound of a consonant, “hour” and “honest” with a vowel.
+        false => {
+            starts_with(&["a", "e", "i", "o", "u", "hour", "honest"])
+                && !starts_with(&["us", "uni", "eu", "one"])
+        }
+    };
+    let article = if has_vowel { "an" } else { "a" };
     format!("{article} {noun}")
 }
 
@@ -112,5 +123,20 @@ mod tests {
             "an A/B test with 250 people"
         );
         assert_eq!(proposed_study("survey", 25), "a survey with 25 answers");
+        assert_eq!(proposed_study("support", 30), "reading 30 requests");
+        let nouns = [
+            "hour long talk",
+            "NPS",
+            "UX test",
+            "A/B test",
+            "user test",
+            "one-on-one",
+        ];
+        let article = |noun: &str| with_article(noun).split(' ').next().map(str::to_owned);
+        let expected = ["an", "an", "a", "an", "a", "a"];
+        assert_eq!(
+            nouns.map(article),
+            expected.map(|word| Some(word.to_owned()))
+        );
     }
 }

@@ -15,6 +15,8 @@ use crate::graph::Graph;
 #[derive(Clone, Debug)]
 pub struct Score {
     pub axis: Axis,
+    /// The day it is computed for.
+    pub as_of: Date,
     /// 0–10, rounded half away from zero to two decimals: the value of the side for in [`Score::sides`].
     pub support: f64,
     pub against: f64,
@@ -75,6 +77,7 @@ pub enum ScoreWord {
 impl Score {
     pub(super) fn from_contributions(
         axis: Axis,
+        as_of: Date,
         mut contributions: Vec<Contribution>,
         graph: &Graph,
         config: &Config,
@@ -93,6 +96,7 @@ impl Score {
         let (support, against) = (sides.support.value, sides.against.value);
         Score {
             axis,
+            as_of,
             support,
             against,
             net: round_to_hundredths(support - against),
@@ -277,6 +281,8 @@ impl ScoreWord {
 /// A score as pages show it: one decimal, cut rather than rounded if rounding would contradict its word (2.96 is
 /// `some`, so it is shown as 2.9).
 pub fn rounded_for_display(value: f64, config: &Config) -> f64 {
+    // As a score is rounded, so that its only part is shown as the score is.
+    let value = round_to_hundredths(value);
     let rounded = (value * 10.0).round() / 10.0;
     match ScoreWord::from_score(rounded, config) == ScoreWord::from_score(value, config) {
         true => rounded,

@@ -3,6 +3,8 @@
 //! Built once from the graph; then a score costs no more than the assessments of its entry. Knows nothing about points
 //! and sums.
 
+use std::cmp::Ordering;
+
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -236,8 +238,15 @@ impl<'a> VerdictIndex<'a> {
         let scored = tested
             .enumerate()
             .map(|(i, s)| (i, with_solution(Some(s.id))));
-        // Of equal scores the first is the best.
-        let best = scored.reduce(|best, next| if next.1.net > best.1.net { next } else { best });
+        let name = |place: usize| &*self.graph.entry(ranked[place].id).document.id;
+        let best = scored.reduce(|best, next| {
+            let by_id = || name(next.0) < name(best.0);
+            let is_better = match next.1.net.total_cmp(&best.1.net) {
+                Ordering::Equal => by_id(),
+                order => order == Ordering::Greater,
+            };
+            if is_better { next } else { best }
+        });
         let has_best = ranked
             .first()
             .is_some_and(|s| s.rank != SolutionRank::Retired);
@@ -275,7 +284,8 @@ impl<'a> VerdictIndex<'a> {
                 &self.config.evidence,
             ))
         });
-        Score::from_contributions(axis, counted.collect(), self.graph, self.config)
+        let counted = counted.collect();
+        Score::from_contributions(axis, date.day(), counted, self.graph, self.config)
     }
 
     /// The solutions that name a problem, each once.

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use super::hidden::MARK;
 use super::link;
 use super::publish::Published;
-use super::spelling::{LinkContext, Meaning, Spellings, decoded, has_extension};
+use super::spelling::{LinkContext, Meaning, Spellings, decoded, has_extension, without_line};
 use crate::content::document::{self, Document};
 use crate::content::front_matter;
 use crate::content::source::Source;
@@ -239,10 +239,11 @@ impl<'a> Redactor<'a> {
     }
 
     fn path(&self, text: &str, start: usize, word: &str) -> Option<Cut<'a>> {
-        // `href=path` and `key:path`.
-        let sign = word.find(['=', ':']);
-        let sign = sign.filter(|at| !word[..*at].contains(['/', '.', '%', '?', '#']));
-        let sign = sign.filter(|at| !word[*at..].starts_with("://"));
+        // `href=path`, `key:path` and `key:HEAD:path`.
+        let path_start = word.find(['/', '.', '%', '?', '#']).unwrap_or(word.len());
+        let signs = word[..path_start].rmatch_indices(['=', ':']);
+        let mut signs = signs.map(|(at, _)| at);
+        let sign = signs.find(|at| !word[*at..].starts_with("://"));
         let skipped = sign.map_or(0, |at| at + 1);
         let (start, word) = (start + skipped, word.get(skipped..)?);
         let (before, rest) = text.split_at(start);
@@ -267,6 +268,7 @@ impl<'a> Redactor<'a> {
         if let Some(base) = self.spellings.hidden_at(spelled) {
             return Some(if is_link { MARK } else { base });
         }
+        let spelled = without_line(spelled);
         let target = LinkTarget::parse(spelled).filter(|_| is_link || looks_like_path(spelled))?;
         let meaning = match (self.spellings.target(&target, self.folder), &target) {
             // Not relative to the document: try it from the content folder and the project's root.
@@ -338,14 +340,12 @@ fn quoted_end(rest: &str, mut ends: impl FnMut(char) -> bool) -> Option<usize> {
     (sign != '\n').then_some(end)
 }
 
-/// True if a word outside a link is a path; `and/or` is not.
+/// True if a word outside a link can be a path: two names with a slash between them, or a name with an extension.
 fn looks_like_path(word: &str) -> bool {
     let path = word.split(['#', '?']).next().unwrap_or_default();
-    let path = decoded(path);
-    let is_from_somewhere = path.starts_with("./") || path.starts_with("../");
-    let is_from_root = path.starts_with('/') && path.trim_matches('/').contains('/');
+    let path = decoded(path).replace('\\', "/");
     match path.contains('/') {
-        true => has_extension(&path) || is_from_somewhere || is_from_root,
+        true => has_extension(&path) || path.trim_matches('/').contains('/'),
         false => has_extension(&path) && document::section_index_rank(&path).is_none(),
     }
 }
@@ -468,6 +468,27 @@ mod tests {
             ("*../problems/both.md*, docs/problems/old.html.", "*…*, …."),
             ("[a]: ../problems/secret\n", "[a]: …\n"),
             (
+                "see problems/secret, docs/problems/secret: b",
+                "see …, …: b",
+            ),
+            ("docs/problems/secret.md:12:3: b", "…: b"),
+            ("../problems/secret.md:12", "…"),
+            ("[a](..\\problems\\secret.md)", "[a](…)"),
+            ("[[problems\\secret]] ..\\problems\\secret", "… …"),
+            ("+++ b/docs/problems/secret.md", "+++ …"),
+            (
+                "https://web.archive.org/web/2026/https://example.org/site/problems/secret.html",
+                "https://example.org/site/",
+            ),
+            (
+                "git@github.com:o/r.git/docs/problems/secret.md",
+                "https://github.com/o/r",
+            ),
+            (
+                "https://github.com/o/r/find?path=docs%2Fproblems%2Fsecret.md&a=b",
+                "https://github.com/o/r",
+            ),
+            (
                 "https://github.com/o/r/blob/main/docs/problems/%73ecret.md?plain=1#L1 b",
                 "https://github.com/o/r b",
             ),
@@ -510,7 +531,9 @@ mod tests {
             "[[new.md]]",
             "[[somebody.md]]",
             "[a](both.md) [b](../problems/gone.md)",
-            "problems/secret, /secret and ./secret",
+            "/secret and ./secret, problems/secrets and problems/secret-2.md:3",
+            "personas\\both.md and [a](personas\\new.md:2)",
+            "x/secret and https://github.com/o/r/pull/12/files/docs/personas/new.md",
             "[a]: secret plans",
             "<b title='secret'>",
             "https://github.com/o/r/blob/main/docs/personas/new.md",

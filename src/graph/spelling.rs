@@ -47,7 +47,7 @@ pub enum Meaning {
 pub struct Spellings<'a> {
     context: LinkContext<'a>,
     hidden: &'a Hidden,
-    /// The addresses of the repository and of the site, each with its [`parts`].
+    /// The addresses of the repository and of the site, each with its [`base_parts`].
     repository: Option<(&'a str, Vec<String>)>,
     site: Option<(&'a str, Vec<String>)>,
     pub by_id: HashMap<Name, EntryId>,
@@ -69,19 +69,27 @@ struct Folded {
     assets: HashMap<String, Arc<str>>,
 }
 
-const INTRODUCTIONS: [&str; 4] = ["index.md", "_index.md", "README.md", "readme.md"];
+const SECTION_INDEXES: [&str; 4] = ["index.md", "_index.md", "README.md", "readme.md"];
 /// The first part of an address below a repository that shows a file, on GitHub, GitLab, Gitea and Bitbucket.
 const VIEWS: [&str; 8] = [
     "blob", "tree", "edit", "raw", "blame", "commits", "src", "-",
 ];
+
+/// At how many parts of one address or path a hidden path may begin. A longer one is not written by hand, and trying
+/// each part takes time quadratic in its length.
+const MAX_STARTS: usize = 64;
 
 impl<'a> Spellings<'a> {
     pub fn new(hidden: &'a Hidden, context: LinkContext<'a>, documents: usize) -> Self {
         Spellings {
             context,
             hidden,
-            repository: context.repository.map(|address| (address, parts(address))),
-            site: context.base_url.map(|address| (address, parts(address))),
+            repository: context
+                .repository
+                .map(|address| (address, base_parts(address))),
+            site: context
+                .base_url
+                .map(|address| (address, base_parts(address))),
             by_id: HashMap::with_capacity(documents),
             by_alias: HashMap::new(),
             by_path: HashMap::with_capacity(documents),
@@ -109,7 +117,8 @@ impl<'a> Spellings<'a> {
         if let Some(id) = self.published_name(name, folder) {
             return Meaning::Entry(id);
         }
-        match self.hides_name(name, folder) || self.hides_name(&decoded(name), folder) {
+        let plain = decoded(name).replace('\\', "/");
+        match self.hides_name(name, folder) || self.hides_name(&plain, folder) {
             true => Meaning::Hidden,
             false => Meaning::Nothing,
         }
@@ -135,6 +144,7 @@ impl<'a> Spellings<'a> {
         if self.hidden.is_empty() {
             return false;
         }
+        let name = without_line(name);
         let by_path = |folder| resolve(folder, name).is_some_and(|path| self.hides_path(&path));
         let is_path = is_path(name);
         self.hidden.name(name)
@@ -145,8 +155,9 @@ impl<'a> Spellings<'a> {
     }
 
     /// True if the last part of a path is the name of a hidden document and of no published one.
-    fn hides_stem(&self, path: &str) -> bool {
-        let last = path.rsplit('/').next().unwrap_or(path);
+    pub fn hides_stem(&self, path: &str) -> bool {
+        let last = without_line(path);
+        let last = last.rsplit(['/', '\\']).next().unwrap_or(last);
         let stem = match has_extension(last) {
             true => document::file_stem(last),
             false => last,
@@ -155,38 +166,55 @@ impl<'a> Spellings<'a> {
         self.hidden.name(stem) && !is_published()
     }
 
-    /// Resolves a path relative to a folder, or to the content folder if it starts with `/`.
+    /// Resolves a path relative to a folder, or to the content folder if it starts with `/`. With backslashes it is that
+    /// of a hidden document or nothing.
     pub fn path(&self, path: &str, folder: &str) -> Meaning {
-        let Some(inner) = resolve(folder, path) else {
+        let is_hidden = |path: &str| self.path_with_slashes(path, folder) == Meaning::Hidden;
+        match self.path_with_slashes(path, folder) {
+            Meaning::Nothing if path.contains('\\') && is_hidden(&path.replace('\\', "/")) => {
+                Meaning::Hidden
+            }
+            meaning => meaning,
+        }
+    }
+
+    fn path_with_slashes(&self, path: &str, folder: &str) -> Meaning {
+        let Some(content_path) = resolve(folder, path) else {
             return match self.leaves_and_is_hidden(path, folder) {
                 true => Meaning::Hidden,
                 false => Meaning::Nothing,
             };
         };
-        if let Some(id) = self.by_path.get(&inner) {
+        if let Some(id) = self.by_path.get(&content_path) {
             return Meaning::Entry(*id);
         }
-        if let Ok(at) = self.context.assets.binary_search_by(|a| (**a).cmp(&inner)) {
+        if let Ok(at) = self
+            .context
+            .assets
+            .binary_search_by(|a| (**a).cmp(&content_path))
+        {
             return Meaning::Asset(self.context.assets[at].clone());
         }
-        let mut section_indexes = INTRODUCTIONS.iter().map(|name| match inner.as_str() {
-            "" => Cow::Borrowed(*name),
-            folder => Cow::Owned(format!("{folder}/{name}")),
-        });
+        let mut section_indexes = SECTION_INDEXES
+            .iter()
+            .map(|name| match content_path.as_str() {
+                "" => Cow::Borrowed(*name),
+                folder => Cow::Owned(format!("{folder}/{name}")),
+            });
         if let Some(id) = section_indexes.find_map(|path| self.by_path.get(&*path)) {
             return Meaning::Entry(*id);
         }
-        if inner.is_empty() || self.folders.contains(&inner) {
-            return Meaning::Folder(inner);
+        if content_path.is_empty() || self.folders.contains(&content_path) {
+            return Meaning::Folder(content_path);
         }
         // Without the extension, as in wikis.
-        if let Some(id) = self.by_path.get(&format!("{inner}.md")) {
+        if let Some(id) = self.by_path.get(&format!("{content_path}.md")) {
             return Meaning::Entry(*id);
         }
-        if self.hides_path(&inner) {
+        if self.hides_path(&content_path) {
             return Meaning::Hidden;
         }
-        let (folded, key) = (self.folded(), fold_case(&inner));
+        let (folded, key) = (self.folded(), fold_case(&content_path));
         // A path in another case works on macOS and is broken on GitHub.
         match (folded.entries.get(&key), folded.assets.get(&key)) {
             (Some(id), _) => Meaning::EntryInOtherCase(*id),
@@ -210,24 +238,21 @@ impl<'a> Spellings<'a> {
         })
     }
 
-    /// True if this is the path of a hidden document or its page: from the content folder, from the project's root, or
-    /// below the path of `base_url`.
+    /// True if this is the path of a hidden document or its page, with or without `:LINE:COLUMN` behind it: from the
+    /// content folder, from any folder above it, below the path of `base_url`, or with the letter of a diff before it.
     fn hides_path(&self, path: &str) -> bool {
         if self.hidden.is_empty() {
             return false;
         }
+        let path = without_line(path);
         let base_url = self.context.base_url;
         let base_path = base_url.and_then(|url| url.splitn(4, '/').nth(3));
-        let below = |folder: &str| {
-            let rest = path.strip_prefix(folder.trim_matches('/'))?;
-            rest.strip_prefix('/')
-        };
-        let inside = [
-            Some(path),
-            below(self.context.content),
-            base_path.and_then(below),
-        ];
-        let mut inside = inside.into_iter().flatten();
+        let in_diff = path.split_once('/');
+        let in_diff = in_diff.filter(|(letter, rest)| letter.len() == 1 && has_extension(rest));
+        let mut inside = std::iter::once(path)
+            .chain(in_diff.map(|(_, rest)| rest))
+            .chain(below(path, self.context.content))
+            .chain(below(path, base_path.unwrap_or_default()));
         inside.any(|path| {
             let is_page = || !path.ends_with(".md") && self.pages.contains(&path_key(path));
             self.hidden.path(path) && !is_page()
@@ -240,52 +265,60 @@ impl<'a> Spellings<'a> {
         from_root.is_some_and(|path| self.hides_path(&path))
     }
 
-    /// If an address is that of a hidden document, in the repository (at any host, in any view of its files) or on the
-    /// site: the address of the repository or of the site, which may be shown instead.
+    /// If an address holds that of a hidden document, in the repository (at any host, in any view of its files) or on
+    /// the site: the address of the repository or of the site, which may be shown instead.
     pub fn hidden_at(&self, address: &str) -> Option<&'a str> {
         if self.hidden.is_empty() || !address.contains(['/', '\\', '%']) {
             return None;
         }
-        let parts = parts(address);
+        let segments = segments(address);
         let on_site = |base: &[String]| {
-            let path = parts.strip_prefix(base).unwrap_or_default();
-            self.part_meaning(path) == Meaning::Hidden
+            let mut paths = segments.iter().filter_map(|parts| after_base(parts, base));
+            paths.any(|path| self.part_meaning(path) == Meaning::Hidden)
         };
         let repository = self.repository.as_ref();
-        let repository = repository.filter(|(_, own)| self.shows_hidden_file(&parts, own));
+        let repository = repository.filter(|(_, own)| self.shows_hidden_file(&segments, own));
         let site = || self.site.as_ref().filter(|(_, own)| on_site(own));
         Some(repository.or_else(site)?.0)
     }
 
-    /// True if an address shows a hidden file of the repository. A branch name may have slashes, so every part of the
-    /// address is tried as the start of the path.
-    fn shows_hidden_file(&self, address: &[String], repository: &[String]) -> bool {
+    /// True if an address holds owner and name of the repository and behind them the path of a hidden file. A branch
+    /// name may have slashes, so every part of the address is tried as the start of the path. Where the content is the
+    /// whole repository, `issues/7` is no file.
+    fn shows_hidden_file(&self, address: &[Vec<String>], repository: &[String]) -> bool {
         let Some((host, owner_and_name)) = repository.split_first() else {
             return false;
         };
         let is_same = |(at, part): (&String, &String)| {
             let name = at.split('@').next().unwrap_or_default();
-            name.eq_ignore_ascii_case(part)
+            let name = name.strip_suffix(".git").unwrap_or(name);
+            name.eq_ignore_ascii_case(part.strip_suffix(".git").unwrap_or(part))
         };
         let is_here = |window: &[String]| window.iter().zip(owner_and_name).all(is_same);
-        let mut windows = address.windows(owner_and_name.len().max(1));
-        let found = windows.position(is_here);
-        let Some(at) = found.filter(|_| !owner_and_name.is_empty()) else {
+        let found = address.iter().enumerate().find_map(|(i, parts)| {
+            let mut windows = parts.windows(owner_and_name.len().max(1));
+            Some((i, windows.position(is_here)?))
+        });
+        let Some((i, at)) = found.filter(|_| !owner_and_name.is_empty()) else {
             return false;
         };
-        let behind = &address[at + owner_and_name.len()..];
+        let (before, behind) = (&address[i][..at], &address[i][at + owner_and_name.len()..]);
         let is_view = |part: &String| VIEWS.contains(&part.to_ascii_lowercase().as_str());
-        if address.first() == Some(host) && !behind.first().is_some_and(is_view) {
-            return false;
-        }
         let content = self.context.content.split('/').map(str::to_owned);
         let content: Vec<String> = content.filter(|part| !part.is_empty()).collect();
-        let meanings = (0..behind.len()).filter_map(|at| {
-            let path = behind[at..].strip_prefix(content.as_slice())?;
-            Some(self.part_meaning(path))
-        });
-        let mut found = meanings.filter(|meaning| *meaning != Meaning::Nothing);
-        found.next() == Some(Meaning::Hidden)
+        let is_any_path = !content.is_empty()
+            || !before.iter().any(|part| is_host(part, host))
+            || behind.first().is_some_and(is_view);
+        let mut behind = std::iter::once(behind).chain(address[i + 1..].iter().map(Vec::as_slice));
+        behind.any(|parts| {
+            let meanings = (0..parts.len().min(MAX_STARTS)).filter_map(|at| {
+                let path = parts[at..].strip_prefix(content.as_slice())?;
+                let is_file = is_any_path || path.last().is_some_and(|name| has_extension(name));
+                is_file.then(|| self.part_meaning(path))
+            });
+            let mut found = meanings.filter(|meaning| *meaning != Meaning::Nothing);
+            found.next() == Some(Meaning::Hidden)
+        })
     }
 
     fn part_meaning(&self, path: &[String]) -> Meaning {
@@ -307,38 +340,88 @@ impl<'a> Spellings<'a> {
         };
         let path = percent_decode_str(path.split('?').next()?);
         let path = path.decode_utf8().ok()?;
-        let inner = match self.context.content {
+        let content_path = match self.context.content {
             "" => path.to_string(),
             content => path.strip_prefix(content)?.strip_prefix('/')?.to_owned(),
         };
-        (inner.to_lowercase().ends_with(".md")).then(|| (format!("/{inner}"), anchor))
+        (content_path.to_lowercase().ends_with(".md")).then(|| (format!("/{content_path}"), anchor))
     }
 }
 
-/// The host of an address and the parts of its path, decoded, without scheme, user, port, query and anchor.
-fn parts(address: &str) -> Vec<String> {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let rest = rest.split(['?', '#']).next().unwrap_or_default();
-    let rest = decoded(rest.trim_start_matches(['/', '\\']));
-    let parts = rest
-        .split(['/', '\\'])
-        .filter(|part| !part.is_empty() && *part != ".");
-    let mut parts: Vec<String> = parts.map(str::to_owned).collect();
-    if let Some(host) = parts.first_mut() {
-        let name = host.rsplit('@').next().unwrap_or_default();
-        let name = name.split(':').next().unwrap_or_default();
+/// The parts of an address: those up to its query, then those of each value in the query and of the anchor.
+fn segments(address: &str) -> Vec<Vec<String>> {
+    let (address, anchor) = address.split_once('#').unwrap_or((address, ""));
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let values = query.split(['&', '=']).filter(|value| !value.is_empty());
+    let anchor = Some(anchor).filter(|anchor| !anchor.is_empty());
+    let texts = std::iter::once(path).chain(values).chain(anchor);
+    texts.map(parts).collect()
+}
+
+/// What stands between slashes and colons, decoded; without ports and the numbers of lines.
+fn parts(text: &str) -> Vec<String> {
+    let text = decoded(text);
+    let parts = text.split(['/', '\\']).flat_map(|part| {
+        let is_number = |piece: &str| piece.bytes().all(|b| b.is_ascii_digit());
+        let pieces = part.split(':').enumerate();
+        pieces.filter_map(move |(i, piece)| (i == 0 || !is_number(piece)).then_some(piece))
+    });
+    let parts = parts.filter(|part| !part.is_empty() && *part != ".");
+    parts.map(str::to_owned).collect()
+}
+
+/// The host and the parts of the path of a base address.
+fn base_parts(address: &str) -> Vec<String> {
+    parts(address.split_once("://").map_or(address, |(_, rest)| rest))
+}
+
+/// What follows a base in the parts of an address, wherever it begins: an archive has the whole address in its own.
+fn after_base<'p>(parts: &'p [String], base: &[String]) -> Option<&'p [String]> {
+    let (host, path) = base.split_first()?;
+    let mut hosts = (0..parts.len()).filter(|at| is_host(&parts[*at], host));
+    hosts.find_map(|at| parts[at + 1..].strip_prefix(path))
+}
+
+/// True if two hosts are the same but for user, `www.` and case.
+fn is_host(part: &str, host: &str) -> bool {
+    let name = |part: &str| {
+        let name = part.rsplit('@').next().unwrap_or_default();
         let name = name.to_ascii_lowercase();
-        *host = name.strip_prefix("www.").unwrap_or(&name).to_owned();
-    }
-    parts
+        name.strip_prefix("www.")
+            .map_or(name.clone(), str::to_owned)
+    };
+    name(part) == name(host)
+}
+
+/// What follows a folder in a path, for each place where the folder stands.
+fn below<'p>(path: &'p str, folder: &str) -> impl Iterator<Item = &'p str> {
+    let folder = folder.trim_matches('/');
+    let found = path.match_indices(folder).filter_map(move |(at, _)| {
+        let rest = path[at + folder.len()..].strip_prefix('/')?;
+        (at == 0 || path[..at].ends_with('/')).then_some(rest)
+    });
+    let found = found.filter(move |_| !folder.is_empty());
+    found.take(MAX_STARTS)
+}
+
+/// A spelling without the `:LINE` or `:LINE:COLUMN` that tools write behind a path.
+pub fn without_line(text: &str) -> &str {
+    let without_number = |text: &'_ str| -> Option<usize> {
+        let (before, number) = text.rsplit_once(':')?;
+        let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+        is_number.then_some(before.len())
+    };
+    let once = without_number(text).map_or(text, |end| &text[..end]);
+    without_number(once).map_or(once, |end| &once[..end])
 }
 
 pub fn decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8_lossy()
 }
 
-/// True if a path ends with `.md` or `.html`.
+/// True if a path ends with `.md` or `.html`, or with one of them and `:LINE`.
 pub fn has_extension(path: &str) -> bool {
+    let path = without_line(path);
     let extension = path.rsplit_once('.').map(|(_, extension)| extension);
     extension.is_some_and(|e| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("html"))
 }

@@ -231,16 +231,23 @@ fn coverage_cell(scores: &ProblemScores, pair: &PairCoverage) -> MatrixCell {
         .into_iter()
         .any(|score| {
             score.state == State::Contested
-                && score
-                    .contributions
-                    .iter()
-                    .any(|s| pair.validations.contains(&s.validation))
+                && score.contributions.iter().any(|s| {
+                    let id = &s.validation;
+                    pair.validations.contains(id) || pair.tests_of_answer.contains(id)
+                })
         });
     if pair.is_not_noted() {
         return MatrixCell {
             mark: StateBadge::new("untested", "Not noted whom", "thin"),
             class: "",
             note: prose::studies(pair.studies_without_persona),
+        };
+    }
+    if pair.validations.is_empty() && !pair.tests_of_answer.is_empty() {
+        return MatrixCell {
+            mark: StateBadge::new("untested", "Answer only", "thin"),
+            class: "",
+            note: prose::studies(pair.tests_of_answer.len()),
         };
     }
     let (glyph, word, tone, class) = match (
@@ -307,6 +314,7 @@ mod tests {
             "Coverage Who was asked about what We have asked about 1 of 3 pairs of problem and persona. For 1 more pair somebody was asked, but nobody wrote down whom. \
              Said + done talked and watched Said only talked, never watched Contested studies disagree Not asked \
              they have the problem, nobody asked them \
+             Answer only they tested an answer, nobody asked about the problem \
              Not noted whom somebody was asked, nobody wrote down whom \
              Who was asked about which problem Problem Ana primary Bo buyer Covered \
              Know why opportunity 16 Said only 1 study, 9 people Not asked 1 of 2 \

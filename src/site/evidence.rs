@@ -9,7 +9,7 @@ use super::mark::{MatrixCell, StateBadge};
 use super::rich_text::RichText;
 use super::{SiteContext, opportunities, paging, prose};
 use crate::config::MethodClass;
-use crate::evidence::{Contribution, ProblemScores, State, Verdict};
+use crate::evidence::{Contribution, ProblemScores, Side, State, Verdict};
 use crate::graph::EntryId;
 use crate::page::{Page, Shared, Url};
 
@@ -224,11 +224,16 @@ impl MethodStudies<'_> {
             () if has(Verdict::Inconclusive) => ("untested", "Inconclusive", "thin", ""),
             () => ("untested", "No verdict", "thin", ""),
         };
-        let points: f64 = self.0.iter().map(|s| s.total_points()).sum();
+        let sum = |side| self.0.iter().fold(0.0, |sum, c| sum + c.points.get(side));
+        let points = match (sum(Side::For), sum(Side::Against)) {
+            (yes, 0.0) => format!("{yes:.1} points"),
+            (0.0, no) => format!("{no:.1} points"),
+            (yes, no) => format!("{yes:.1} for, {no:.1} against"),
+        };
         MatrixCell {
             mark: StateBadge::new(glyph, word, tone),
             class,
-            note: format!("{}, {points:.1} points", prose::studies(self.0.len())),
+            note: format!("{}, {points}", prose::studies(self.0.len())),
         }
     }
 }
@@ -266,7 +271,7 @@ mod tests {
             "Evidence How we know Whether the problem is real was studied for one of two problems. People were watched for it. \
              Which methods looked at which problem Problem Is it real? Does our answer work? What people say What people do \
              Interview Observation \
-             Know why Good 4.9 Not tested Mixed 2 studies, 3.5 points Supported 1 study, 3.0 points \
+             Know why Good 4.9 Not tested Mixed 2 studies, 2.7 for, 0.9 against Supported 1 study, 3.0 points \
              Send it Not tested Not tested – – \
              Studies 2 1"
         );

@@ -31,11 +31,14 @@ pub fn words(config: &Config) -> [Term; 4] {
             "Worth asking more.",
         ),
         ScoreWord::Good => (
-            format!(
-                "{} to {}, with at least {few} people",
-                number(words.good),
-                number(words.strong)
-            ),
+            match config.evidence.few_people > 1.0 {
+                true => format!(
+                    "{} to {}, with at least {few} people",
+                    number(words.good),
+                    number(words.strong)
+                ),
+                false => format!("{} to {}", number(words.good), number(words.strong)),
+            },
             "Enough to plan a solution: gates and next steps ask for it.",
         ),
         ScoreWord::Strong => (

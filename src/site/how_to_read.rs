@@ -49,6 +49,10 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
             prose::half_life_text(evidence.half_life.solution)
         ),
         format!(
+            "No age counts as more than {} half-lives, and a missing date counts as that.",
+            prose::format_number(evidence.oldest_half_lives)
+        ),
+        format!(
             "Where fewer than {} people speak on a side, its score stays below good.",
             prose::number_word(evidence.few_people as usize)
         ),

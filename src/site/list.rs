@@ -124,8 +124,8 @@ struct KindList {
     rows: Vec<MeasuredRow>,
     used_columns: UsedColumns,
     shared_columns: Shared,
-    /// For each group, how many entries it has and how many come before it in the whole list.
-    group_counts: Vec<(usize, usize)>,
+    /// Where the rows of each group stand in the whole list.
+    group_ranges: Vec<Range<usize>>,
     /// The index of the first row of each page, and its address.
     page_starts: Vec<(usize, String)>,
     section_index: Option<EntryId>,
@@ -178,7 +178,7 @@ fn list_pages(
     let list = Arc::new(KindList {
         kind: index,
         shared_columns: Shared::new(&table.columns),
-        group_counts: group_counts(&table),
+        group_ranges: group_ranges(&table),
         page_starts: starts.collect(),
         table,
         rows,
@@ -247,7 +247,7 @@ impl KindList {
                     id: key,
                     label,
                     note,
-                    count: self.group_counts[line.group].0,
+                    count: self.group_ranges[line.group].len(),
                     rows: vec![],
                 });
             }
@@ -266,15 +266,18 @@ impl KindList {
         if self.table.groups.len() < 2 || self.rows.is_empty() {
             return vec![];
         }
-        let groups = self.table.groups.iter().zip(&self.group_counts);
+        let groups = self.table.groups.iter().zip(&self.group_ranges);
         groups
-            .filter(|(_, (count, _))| *count > 0)
-            .map(|((key, label, _), (count, before))| {
+            .filter(|(_, range)| !range.is_empty())
+            .map(|((key, label, _), range)| {
                 let page = self
                     .page_starts
-                    .partition_point(|(start, _)| start <= before);
+                    .partition_point(|(start, _)| *start <= range.start);
                 let page = &self.page_starts[page.saturating_sub(1)].1;
-                (format!("{page}#cb-{key}"), format!("{label} {count}"))
+                (
+                    format!("{page}#cb-{key}"),
+                    format!("{label} {}", range.len()),
+                )
             })
             .collect()
     }
@@ -297,17 +300,15 @@ fn build_table(site: &SiteContext, kind: usize, role: Option<Role>) -> ListTable
     }
 }
 
-fn group_counts(table: &ListTable) -> Vec<(usize, usize)> {
-    let mut counts = vec![(0, 0); table.groups.len()];
-    for (_, group) in &table.entries {
-        counts[*group].0 += 1;
-    }
-    let mut before = 0;
-    for count in &mut counts {
-        count.1 = before;
-        before += count.0;
-    }
-    counts
+/// The rows of each group as indices in the whole list, which is sorted by group; empty for a group without rows.
+fn group_ranges(table: &ListTable) -> Vec<Range<usize>> {
+    let place = |group| {
+        table
+            .entries
+            .partition_point(|(_, its_group)| *its_group < group)
+    };
+    let groups = 0..table.groups.len();
+    groups.map(|group| place(group)..place(group + 1)).collect()
 }
 
 /// The date of the scores, if the table of this role shows something that depends on it.

@@ -18,10 +18,10 @@ pub use crate::evidence::method_words::{
     method_plural, proposed_study, sample, sample_noun, times, with_article,
 };
 pub use crate::text::{capitalize, group_digits, humanize};
-pub use advice::advice_text;
+pub use advice::{advice_lead, advice_text};
 pub use amount::{
     capital_number_word, count, format_chart_number, format_coverage, format_number, format_share,
-    format_signed, number_word, people, pluralize, studies,
+    format_signed, number_word, people, people_in_studies, pluralize, studies,
 };
 pub use metric_format::newest_reading;
 pub use need::need_statement;
@@ -158,6 +158,7 @@ mod tests {
         }];
         Score {
             axis: Axis::Problem,
+            as_of: jiff::civil::date(2026, 7, 1),
             support,
             against,
             net: support - against,

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use crate::config::Config;
+use crate::config::{Axis, Config};
 use crate::evidence::{Contribution, MethodSide, MethodSum, Score, ScoreCap, Side, Verdict};
 use crate::graph::{EntryId, Graph};
 use crate::site::prose;
@@ -131,9 +131,11 @@ pub fn score_sum(ctx: SumContext, score: &Score) -> Option<ScoreSum> {
             format!("{more} more are part of the sum and not shown here.")
         }),
         age_rule: format!(
-            "One person weighs 4^(−days ÷ {}): 1 today, a quarter after {}.",
+            "One person weighs 4^(−days ÷ {}): 1 today, a quarter after {}. No age counts as more than {} days, and a \
+             missing date counts as that.",
             prose::format_number(half_life),
             prose::half_life_span(half_life),
+            prose::format_number(half_life * ctx.config.evidence.oldest_half_lives),
         ),
     })
 }
@@ -199,7 +201,7 @@ impl SumContext<'_> {
         let studies = of_method().count();
         let rows: Vec<SumRow> = of_method()
             .take(*rows_left)
-            .map(|c| self.row(c, side))
+            .map(|c| self.row(score.axis, c, side))
             .collect();
         *rows_left -= rows.len();
         let all = sum.sides.support.weight + sum.sides.against.weight;
@@ -244,19 +246,30 @@ impl SumContext<'_> {
         };
         format!(
             "{} × √({} ÷ {}{share}){most}",
-            prose::format_number(sum.weight),
+            significant(sum.weight),
             significant(own.counted_weight),
             prose::count(sum.n_full)
         )
     }
 
-    fn row(&self, c: &Contribution, side: Side) -> SumRow {
+    fn row(&self, axis: Axis, c: &Contribution, side: Side) -> SumRow {
+        let settings = &self.config.evidence;
+        let oldest = settings.half_life.of(axis) * settings.oldest_half_lives;
         let weight = c.weight_on(side).unwrap_or_default();
         let counted = *c.counted_people.get(side);
         let mut what = vec![match c.age_days {
             Some(0) => "new".into(),
-            Some(days) => format!("{} old", prose::pluralize(days as usize, "day", "days")),
-            None => "no date, so it counts as very old".into(),
+            Some(days) => {
+                let age = format!("{} old", prose::pluralize(days as usize, "day", "days"));
+                match days as f64 > oldest {
+                    true => format!("{age}, counts as {} days", prose::format_number(oldest)),
+                    false => age,
+                }
+            }
+            None => format!(
+                "no date, counts as {} days old",
+                prose::format_number(oldest)
+            ),
         }];
         if c.verdict == Some(Verdict::Mixed) {
             what.push("mixed: half on each side".into());
@@ -319,7 +332,7 @@ fn significant(value: f64) -> String {
     if value <= 0.0 {
         return "0".into();
     }
-    let decimals = (3.0 - value.log10().floor()).clamp(0.0, 9.0) as usize;
+    let decimals = (3.0 - value.log10().floor()).clamp(0.0, 6.0) as usize;
     let text = format!("{value:.decimals$}");
     match text.contains('.') {
         true => text.trim_end_matches('0').trim_end_matches('.').into(),
@@ -329,8 +342,9 @@ fn significant(value: f64) -> String {
 
 /// “interviews”, but “A/B tests”.
 fn lower(plural: &str) -> String {
-    match plural.chars().nth(1) {
-        Some('/') => plural.into(),
-        _ => plural.to_lowercase(),
+    // “A/B tests” and “NPS” stay as they are.
+    match plural.chars().nth(1).is_some_and(char::is_lowercase) {
+        true => plural.to_lowercase(),
+        false => plural.into(),
     }
 }

@@ -1,4 +1,4 @@
-//! Templates and components that were renamed. A file with an old name would never be used, so it is an error.
+//! Templates, components and blocks that were renamed. A file with an old name would never be used, so it is an error.
 
 use super::ThemeFile;
 use super::invalid::template_invalid;
@@ -43,6 +43,14 @@ const RENAMED: [(&str, &str); 35] = [
     ("components/voice.html", "components/quote.html"),
 ];
 
+/// Old and new names of blocks in `entry.html`.
+const RENAMED_BLOCKS: [(&str, &str); 4] = [
+    ("top", "beside_facts"),
+    ("lead", "chain"),
+    ("anatomy", "before_text"),
+    ("after", "after_text"),
+];
+
 /// An error for each template with an old name.
 pub fn check(templates: &[(&str, &ThemeFile)]) -> Vec<Finding> {
     let old = templates.iter().filter_map(|(name, file)| {
@@ -64,6 +72,12 @@ pub fn component_hint(old: &str) -> Option<String> {
     Some(format!("it is called `{name}` now"))
 }
 
+/// A help line with the new name of a block, if it was renamed.
+pub fn block_hint(old: &str) -> Option<String> {
+    let (_, new) = RENAMED_BLOCKS.iter().find(|(name, _)| *name == old)?;
+    Some(format!("in `entry.html` it is called `{new}` now"))
+}
+
 fn new_name(old: &str) -> Option<&'static str> {
     let found = RENAMED.iter().find(|(name, _)| *name == old);
     found.map(|(_, new)| *new)
@@ -71,7 +85,7 @@ fn new_name(old: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::RENAMED;
+    use super::{RENAMED, RENAMED_BLOCKS};
 
     #[test]
     fn the_built_in_theme_has_every_new_name_and_no_old_one() {
@@ -81,6 +95,13 @@ mod tests {
             theme.files.iter().any(|file| file.name == name)
         };
         for (old, new) in RENAMED {
+            assert!(has(new) && !has(old), "{old} {new}");
+        }
+        let mut files = theme.files.iter();
+        let entry = files.find(|file| file.name == "templates/entry.html");
+        let entry = String::from_utf8_lossy(&entry.expect("entry.html").bytes).into_owned();
+        let has = |block: &str| entry.contains(&format!("{{% block {block} "));
+        for (old, new) in RENAMED_BLOCKS {
             assert!(has(new) && !has(old), "{old} {new}");
         }
     }

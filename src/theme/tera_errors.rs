@@ -197,6 +197,7 @@ fn unknown_name(message: &str, at: Place, file: &TemplateFile, files: &TemplateF
                 .map(|(_, name)| name);
             renamed::component_hint(wanted).or_else(|| did_you_mean(wanted, names))
         }
+        Some("Block ") => renamed::block_hint(wanted),
         _ => None,
     };
     let (plain, help) = simplify_message(message);

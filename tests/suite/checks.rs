@@ -301,7 +301,7 @@ fn the_gate_says_its_bar_and_what_would_get_there() {
     assert_eq!(
         gate(planned, &[yes.clone(), no]),
         [format!(
-            "{lead}: contested: good 3.0 for, some 2.0 against; supported needs twice as much for as against — \
+            "`planned`, and `know` is contested, good 3.0 for, some 2.0 against; supported needs twice as much for as against — \
              find out why studies disagree, {idea}"
         )]
     );

@@ -334,17 +334,17 @@ fn compare_sentences(truth: &Truth, pages: &BTreeMap<String, String>, wrong: &mu
     for (id, entry) in &problems {
         let named: BTreeSet<&str> = truth.targets(id, "problem.personas").collect();
         pairs.extend(named.iter().map(|persona| (*id, *persona)));
-        for axis in ["problem", "solution"] {
-            for study in entry["derived"][axis]["studies"].as_array().unwrap() {
-                let who = truth.participants(study);
-                if who.is_empty() {
-                    not_noted.extend(named.iter().map(|persona| (*id, *persona)));
-                }
-                asked.extend(
-                    who.iter()
-                        .map(|persona| (id.to_string(), persona.to_string())),
-                );
+        for study in entry["derived"]["problem"]["studies"].as_array().unwrap() {
+            let who = truth.participants(study);
+            if who.is_empty() {
+                not_noted.extend(named.iter().map(|persona| (*id, *persona)));
             }
+            let who = who.iter().map(|persona| persona.to_string());
+            asked.extend(who.map(|persona| (id.to_string(), persona)));
+        }
+        // Who tested an answer is a pair, and not one that was asked.
+        for study in entry["derived"]["solution"]["studies"].as_array().unwrap() {
+            pairs.extend(truth.participants(study).into_iter().map(|who| (*id, who)));
         }
     }
     let is_asked = |(id, who): &(&str, &str)| asked.contains(&(id.to_string(), who.to_string()));

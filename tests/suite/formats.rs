@@ -321,7 +321,7 @@ fn every_format_has_every_finding_at_its_place() {
             "`{name}` as read, and what it should say"
         );
         // People are told how many there are, too.
-        let is_counted = run.err.contains(" documents as of 2026-07-01: ");
+        let is_counted = run.err.contains("1 document as of 2026-07-01: ");
         assert_eq!(is_counted, ["human", "short"].contains(&name), "{name}");
     }
 }

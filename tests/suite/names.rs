@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::support::rust_tokens::{is_name, tokens, without_tests};
+
 /// What a name belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sort {
@@ -49,7 +51,7 @@ const WORDS: &[(&[Sort], &str, &str)] = &[
         &[Sort::Module],
         "ask write asset collision unicode former mend veil cover keeper edition inbox patient visitor fence judge no \
          machine plain event spreadsheet account ground standing glance claim subject study finding answer choice voice \
-         measure view sentence frame privacy",
+         measure view sentence frame privacy bell prints door below introduction",
         "query scaffold media path_safety text old_urls suggest_redirect redact mask rebuilder revision event_queue \
          write_timeout host_guard front_matter severity declined graph_json plain_pages changes csv bank_numbers \
          last_good body_edit problem persona validation insight solution decision feedback metric site model rich_text \
@@ -67,7 +69,7 @@ fn theme() -> &'static Path {
 fn names(sort: Sort) -> BTreeSet<String> {
     match sort {
         Sort::Template => stems(&theme().join("templates")),
-        Sort::Component => stems(&theme().join("templates/components")),
+        Sort::Component => components(),
         Sort::Class => classes(),
         Sort::Type => types().into_keys().collect(),
         Sort::Module => modules(),
@@ -91,36 +93,75 @@ fn sources() -> Vec<PathBuf> {
     rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
 }
 
-/// Every declared type of the crate, and the files that declare one of that name. `Error` is each module's own; the
-/// `type`s inside an `impl` are those of a trait.
+/// The names that a file declares with one of these keywords, wherever on a line; not the `type`s of a trait.
+fn declared(text: &str, keywords: &[&str]) -> Vec<String> {
+    let tokens = without_tests(tokens(text));
+    let (mut found, mut in_trait) = (Vec::new(), vec![false]);
+    let mut head = 0;
+    for (at, token) in tokens.iter().enumerate() {
+        match token.as_str() {
+            "{" => {
+                let is_head = |word| tokens[head..at].iter().any(|t| t == word);
+                in_trait.push((is_head("impl") || is_head("trait")) && !is_head("fn"));
+            }
+            "}" => drop(in_trait.pop()),
+            ";" => {}
+            keyword => {
+                let name = tokens.get(at + 1).filter(|name| is_name(name));
+                let is_free = keyword != "type" || in_trait.last() == Some(&false);
+                if keywords.contains(&keyword) && is_free {
+                    found.extend(name.cloned());
+                }
+                continue;
+            }
+        }
+        head = at + 1;
+    }
+    found
+}
+
+/// Every declared type of the crate, and the files that declare one of that name.
 fn types() -> BTreeMap<String, Vec<PathBuf>> {
     let mut found: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
     for file in sources() {
-        for line in fs::read_to_string(&file).unwrap().lines() {
-            let line = line
-                .trim_start_matches("pub ")
-                .trim_start_matches("pub(super) ");
-            let line = line.trim_start_matches("pub(crate) ");
-            let keywords = ["struct ", "enum ", "trait ", "type "];
-            if let Some(rest) = keywords.iter().find_map(|k| line.strip_prefix(k)) {
-                found
-                    .entry(word(rest).to_owned())
-                    .or_default()
-                    .push(file.clone());
-            }
+        let text = fs::read_to_string(&file).unwrap();
+        for name in declared(&text, &["struct", "enum", "trait", "type", "union"]) {
+            found.entry(name).or_default().push(file.clone());
         }
     }
     found
 }
 
+/// The names of files and folders, and of modules inside a file.
 fn modules() -> BTreeSet<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let parts = |file: PathBuf| -> Vec<String> {
-        let inner = file.strip_prefix(&root).unwrap().with_extension("");
-        let parts = inner.iter().map(|part| part.to_str().unwrap().to_owned());
-        parts.collect()
+    let names = |file: PathBuf| -> Vec<String> {
+        let path = file.strip_prefix(&root).unwrap().with_extension("");
+        let parts = path.iter().map(|part| part.to_str().unwrap().to_owned());
+        let declared = declared(&fs::read_to_string(&file).unwrap(), &["mod"]);
+        parts.chain(declared).collect()
     };
-    sources().into_iter().flat_map(parts).collect()
+    sources().into_iter().flat_map(names).collect()
+}
+
+/// The components of the theme, by file and by declaration.
+fn components() -> BTreeSet<String> {
+    let folder = theme().join("templates");
+    let mut found = stems(&folder.join("components"));
+    for text in texts(&folder)
+        .into_iter()
+        .chain(texts(&folder.join("components")))
+    {
+        found.extend(component_names(&text));
+    }
+    found
+}
+
+fn component_names(template: &str) -> impl Iterator<Item = String> {
+    let tags = template.split("{%").skip(1);
+    let tags = tags.map(|tag| tag.trim_start_matches('-').trim_start());
+    let named = tags.filter_map(|tag| tag.strip_prefix("component "));
+    named.map(|rest| word(rest.trim_start()).to_owned())
 }
 
 /// The names of the files in a folder, without what follows the first dot.
@@ -133,38 +174,154 @@ fn stems(folder: &Path) -> BTreeSet<String> {
         .collect()
 }
 
-/// The classes of the style sheet, and those that templates write out.
+/// The texts of the files in a folder.
+fn texts(folder: &Path) -> Vec<String> {
+    let paths = fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path());
+    let files = paths.filter(|path| path.is_file());
+    files
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect()
+}
+
+/// The classes of the style sheets, and those that templates, scripts and Rust code write out.
 fn classes() -> BTreeSet<String> {
-    let sheet = fs::read_to_string(theme().join("static/site.css")).unwrap();
+    let source = |path: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        fs::read_to_string(path).unwrap()
+    };
+    let mut found = BTreeSet::new();
+    for sheet in ["themes/default/static/site.css", "src/serve/live.css"] {
+        found.extend(selector_classes(&source(sheet)));
+    }
+    let scripts = ["static/site.js", "static/search.js"].map(|name| theme().join(name));
+    let scripts = scripts.map(|path| fs::read_to_string(path).unwrap());
+    let templates = ["templates", "templates/components"].map(|folder| theme().join(folder));
+    let mut written: Vec<String> = templates.iter().flat_map(|folder| texts(folder)).collect();
+    written.extend(scripts);
+    written.push(source("src/serve/live.js"));
+    let writes = |path: &PathBuf| {
+        let is_test = path.ends_with("tests.rs");
+        !is_test
+            && ["markdown", "theme", "serve"]
+                .iter()
+                .any(|part| path.iter().any(|p| p == *part))
+    };
+    for path in sources().into_iter().filter(writes) {
+        let text = fs::read_to_string(path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        written.push(code.to_owned());
+    }
+    found.extend(written.iter().flat_map(|text| written_classes(text)));
+    found
+}
+
+fn selector_classes(sheet: &str) -> Vec<String> {
     let selectors = sheet
         .split_inclusive('{')
         .filter(|part| part.ends_with('{'));
-    let mut found = BTreeSet::new();
-    for selector in selectors {
-        let selector = selector.rsplit(['}', ';', '"']).next().unwrap();
-        for after_dot in selector.split('.').skip(1) {
-            found.insert(word(after_dot).to_owned());
-        }
-    }
-    for folder in ["templates", "templates/components"] {
-        for file in fs::read_dir(theme().join(folder)).unwrap() {
-            let path = file.unwrap().path();
-            let text = path.is_file().then(|| fs::read_to_string(&path).unwrap());
-            let text = text.unwrap_or_default();
-            for value in text.split("class=\"").skip(1) {
-                let plain = value.split(['"', '{']).next().unwrap();
-                found.extend(plain.split_whitespace().map(str::to_owned));
-            }
+    let selectors = selectors.map(|part| part.rsplit(['}', ';', '"']).next().unwrap());
+    let after_dots = selectors.flat_map(|selector| selector.split('.').skip(1));
+    let classes = after_dots.map(|after| word(after).to_owned());
+    classes
+        .filter(|class| class.starts_with(|c: char| c.is_ascii_alphabetic()))
+        .collect()
+}
+
+/// The classes in `class="…"`, `class='…'`, `class=…`, `class: "…"`, `class={"…"}`, `className = "…"` and
+/// `classList.add("…")`, with escaped quotes too. A word with `{…}` in it is not known; texts in those braces are.
+fn written_classes(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for rest in text.split("class").skip(1) {
+        let list = rest.strip_prefix("List.");
+        let list = list.and_then(|rest| Some(rest.split_once('(')?.1));
+        let rest = list.unwrap_or_else(|| rest.strip_prefix("Name").unwrap_or(rest));
+        let Some(value) = list.or_else(|| rest.trim_start().strip_prefix(['=', ':'])) else {
+            continue;
+        };
+        let value = value.trim_start().trim_start_matches('\\');
+        match value.chars().next() {
+            Some(quote @ ('"' | '\'' | '`')) => quoted_classes(&value[1..], quote, &mut found),
+            Some('{') => quoted_classes(value, ' ', &mut found),
+            _ if rest.starts_with('=') => found.push(word(value).to_owned()),
+            _ => {}
         }
     }
     found.retain(|class| class.starts_with(|c: char| c.is_ascii_alphabetic()));
     found
 }
 
+/// Adds the words up to this quote, and the texts in quotes inside `{…}` that are compared with nothing.
+fn quoted_classes(text: &str, quote: char, found: &mut Vec<String>) {
+    let (mut depth, mut is_tag, mut words, mut dynamic) = (0, false, String::new(), String::new());
+    for c in text.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            '%' if depth == 1 => is_tag = true,
+            _ if depth > 0 => dynamic.push(c),
+            c if c == quote || c == '\n' => break,
+            c => words.push(c),
+        }
+        // No class has this sign, so that a word with something unknown in it is none.
+        if c == '}' && depth == 0 {
+            words.push(if is_tag { ' ' } else { '*' });
+            is_tag = false;
+        }
+    }
+    let words = words
+        .split_whitespace()
+        .map(|word| word.trim_end_matches('\\'));
+    found.extend(words.filter(|w| word(w) == *w).map(str::to_owned));
+    let mut parts = dynamic.split(['"', '\'']);
+    while let (Some(before), Some(inside)) = (parts.next(), parts.next()) {
+        if !before.trim_end().ends_with('=') {
+            found.extend(inside.split_whitespace().map(str::to_owned));
+        }
+    }
+}
+
 /// The letters, digits, `-` and `_` that a text starts with.
 fn word(text: &str) -> &str {
     let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
     &text[..end.unwrap_or(text.len())]
+}
+
+#[test]
+fn names_are_found_wherever_they_are_declared() {
+    let text = "mod inner { #[derive(Debug)] pub(in crate::a) struct A; unsafe trait B { type No; } }\n\
+                #[repr(C)] union C { a: u8 } // struct No;\n\
+                impl B for A { type No = u8; } fn f(_: impl B) { enum D { X } } const T: &str = \"struct No;\";\n\
+                pub(crate) type E = u8; mod other;\n#[cfg(test)]\nmod tests { struct No; }";
+    let types = declared(text, &["struct", "enum", "trait", "type", "union"]);
+    assert_eq!(types, ["A", "B", "C", "D", "E"]);
+    assert_eq!(declared(text, &["mod"]), ["inner", "other"]);
+    let template = "{%- component a(x) %}{% component b() -%}{% endcomponent b %}";
+    assert!(component_names(template).eq(["a", "b"]));
+}
+
+#[test]
+fn classes_are_found_however_they_are_written() {
+    for (text, classes) in [
+        (r#"class="a-{{ x }} b c{% if x %} d{% endif %}""#, "b c d"),
+        (r#"class='a b' class=c>"#, "a b c"),
+        (
+            r#"class="{{ "a b" if x == "no" else "c" }}" id="no""#,
+            "a b c",
+        ),
+        (r#"<c class={"a" if x else 'b'} id="no"/>"#, "a b"),
+        (r#"el('a', { class: 'a', id: 'no' }, `no`)"#, "a"),
+        (
+            "node.className = 'a'; n.classList.toggle(\"b\", no); class: `c d-${no}`",
+            "a b c",
+        ),
+        (r#"push_str("<li class=\"a b\">no")"#, "a b"),
+    ] {
+        assert_eq!(written_classes(text).join(" "), classes, "{text}");
+    }
+    let sheet = ".a:not(.b)>i.c{d:.5rem}@media x{.e,.f{g:h}}";
+    assert_eq!(selector_classes(sheet).join(" "), "a b c e f");
 }
 
 #[test]

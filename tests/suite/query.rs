@@ -343,7 +343,7 @@ Outcome   — no outcome named: which metric should move?
 Problem   Know why, exactly
           need: know why
           is it real? Good 2.8 · next: say no, with evidence
-Evidence  1 study with 20 people, the newest of 2026-04-01: 2.8 for, 0.0 against
+Evidence  1 study, 20 people, the newest of 2026-04-01: 2.8 for, 0.0 against
           for 2.8
             Interviews: 20 people in 1 study, the 12 that weigh most count, 2.832 of 3 = 3 × √(10.69 ÷ 12)
               2.832  Talks: 12 of 20 × 0.8912, 91 days old

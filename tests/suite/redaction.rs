@@ -45,13 +45,16 @@ const SPELLINGS: &[&str] = &[
     "[[docs/problems/ID.md]]",
     "[[../../docs/problems/ID]]",
     "[[../problems/ID|../problems/ID.md]]",
-    "[[..%2Fproblems%2FID]]",
+    "[[..%2Fproblems%2fID]]",
     "[[PERCENT]]",
     "[[ENTITIES]]",
     "&#91;&#91;ID&#93;&#93;",
     "&lbrack;&lbrack;ID&rbrack;&rbrack;",
     "\\[\\[../problems/ID\\]\\]",
     "[[R/blob/main/docs/problems/ID.md]]",
+    "[[problems/ID.md:12]]",
+    "[[problems\\ID]]",
+    "[[..\\problems\\ID.md]]",
     // Links of Markdown and HTML.
     "[text](../problems/ID.md)",
     "[text](../problems/ID.html)",
@@ -68,7 +71,7 @@ const SPELLINGS: &[&str] = &[
     "[text](../problems/ID.md?plain=1)",
     "[text](<../problems/ID.md>)",
     "[text](../problems/ID.md \"more\")",
-    "[text](..%2Fproblems%2FID.md)",
+    "[text](..%2Fproblems%2fID.md)",
     "[text](../problems/PERCENT.md)",
     "[text](../problems/ENTITIES.md)",
     "![text](../problems/ID.md)",
@@ -86,6 +89,8 @@ const SPELLINGS: &[&str] = &[
     "<a href=\"R/edit/main/docs/problems/ID.md\">text</a>",
     "[text](R/tree/main/docs/problems/ID.md)",
     "[text](S/problems/ID.html)",
+    "[text](../problems/ID.md:12)",
+    "[text](..\\problems\\ID.md)",
     // Paths.
     "../problems/ID.md",
     "../problems/ID.html#heading",
@@ -94,6 +99,17 @@ const SPELLINGS: &[&str] = &[
     "problems/ID.md",
     "docs/problems/ID.md",
     "BESIDE.md",
+    "problems/ID",
+    "docs/problems/ID",
+    "docs/problems/ID.md:12",
+    "docs/problems/ID.md:12:3: text",
+    "../problems/ID.md:12",
+    "BESIDE.md:12:3",
+    "..\\problems\\ID.md",
+    "C:\\project\\docs\\problems\\ID.md",
+    "/home/me/project/docs/problems/ID.md",
+    "diff --git a/docs/problems/ID.md b/docs/problems/ID.md",
+    "HEAD:docs/problems/ID.md",
     // Addresses in the repository.
     "R/blob/main/docs/problems/ID.md",
     "R/tree/main/docs/problems/ID.md",
@@ -116,6 +132,16 @@ const SPELLINGS: &[&str] = &[
     "https://raw.githubusercontent.com/O/main/docs/problems/ID.md",
     "https://raw.githubusercontent.com/O/refs/heads/main/docs/problems/ID.md",
     "https://cdn.jsdelivr.net/gh/O@main/docs/problems/ID.md",
+    "R/new/main/docs/problems/ID.md",
+    "R/deleted/main/docs/problems/ID.md",
+    "R/pull/12/files/docs/problems/ID.md",
+    "R/search?path=docs/problems/ID.md",
+    "R/find?a=b&path=docs%2Fproblems%2fID.md#L1",
+    "R/compare/main#docs/problems/ID.md",
+    "https://github.com/O.git/blob/main/docs/problems/ID.md",
+    "git@github.com:O/blob/main/docs/problems/ID.md",
+    "git@github.com:O.git:docs/problems/ID.md",
+    "ssh://git@github.com:22/O.git/docs/problems/ID.md",
     // Addresses of the site.
     "S/problems/ID.html",
     "S/problems/ID",
@@ -123,6 +149,8 @@ const SPELLINGS: &[&str] = &[
     "http://example.org/base/problems/ID.html?a=b#heading",
     "HTTPS://EXAMPLE.ORG/base/problems/ID.html",
     "S/old/ID-former.html",
+    "https://web.archive.org/web/2026/S/problems/ID.html",
+    "https://web.archive.org/save?url=https%3A%2F%2Fwww.example.org%2Fbase%2Fproblems%2fID.html",
 ];
 
 /// How the spelling is written in the place of `@`.
@@ -227,6 +255,7 @@ fn spelled(spelling: &str, id: &str) -> String {
         ("R/", "https://github.com/Our-Org/our.repo/".to_owned()),
         ("O/", "Our-Org/our.repo/".to_owned()),
         ("O@", "Our-Org/our.repo@".to_owned()),
+        ("O.git", "Our-Org/our.repo.git".to_owned()),
         ("S/", "https://example.org/base/".to_owned()),
     ] {
         // `.MD`, `HTTPS://` and names within words are kept.
@@ -378,6 +407,7 @@ fn names_that_are_not_hidden_are_not_redacted() {
     }
     project.write("docs/personas/both.md", "---\nname: Both of them\n---\n");
     project.write("docs/problems/layoffs.png", b"GIF89a");
+    project.write("docs/problems/layoffs-2.md", "---\ntitle: Other\n---\n");
     let text = [
         "The layoffs plan, layoffs/hiring, and/or, ./run and /deploy stay.",
         "See issues and problems/solutions in README.md or index.md.",
@@ -388,6 +418,9 @@ fn names_that_are_not_hidden_are_not_redacted() {
         "https://github.com/Our-Org/other/blob/main/docs/problems/layoffs.md,",
         "https://example.org/problems/layoffs.html and https://example.org/base/problems/ and",
         "https://example.org/base/personas/both.html#layoffs stay.",
+        "As problems/layoffs-2, problems/layoffs-2.md:3, problems\\\\layoffs-2.md and x/layoffs do,",
+        "https://web.archive.org/web/https://example.org/base/problems/layoffs-2.html and",
+        "https://github.com/Our-Org/our.repo/pull/7/files/docs/problems/layoffs-2.md.",
     ];
     project.write(
         "docs/personas/ana.md",
@@ -410,7 +443,27 @@ fn names_that_are_not_hidden_are_not_redacted() {
         "Our-Org/other/blob/main/docs/problems/layoffs.md",
         "https://example.org/problems/layoffs.html and https://example.org/base/problems/",
         "personas/both.html#layoffs stay",
+        "As problems/layoffs-2, problems/layoffs-2.md:3, problems\\layoffs-2.md and x/layoffs do",
+        "web/https://example.org/base/problems/layoffs-2.html",
+        "our.repo/pull/7/files/docs/problems/layoffs-2.md",
     ] {
         assert!(plain.contains(part), "{part}\n{plain}");
     }
+}
+
+#[test]
+fn a_link_that_leads_nowhere_does_not_name_a_hidden_file() {
+    let project = Project::new("");
+    project.write("casebook.yaml", CONFIG);
+    project.write(
+        "docs/problems/layoffs.md",
+        "---\ntitle: Plan\ndraft: true\n---\n",
+    );
+    let text = "---\nname: Ana\n---\n[a](other/layoffs.md) [b](../../other/layoffs.md) [c](../../../layoffs.md:3)\n\
+                <a href=\"other/layoffs\">d</a> ![e](other\\layoffs.html) [f](other/gone.md)\n";
+    project.write("docs/personas/ana.md", text);
+    build(project.root(), &["--keep-going", "-q"]);
+    let page = fs::read_to_string(project.root().join("public/personas/ana.html")).unwrap();
+    assert!(!page.contains("layoffs"), "{page}");
+    assert!(page.contains("other/gone.md leads nowhere"), "{page}");
 }

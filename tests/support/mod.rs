@@ -3,6 +3,7 @@
 
 pub mod edits;
 pub mod evidence_site;
+pub mod rust_tokens;
 pub mod server;
 pub mod site;
 pub mod switching;

@@ -216,25 +216,37 @@ impl Linker<'_> {
             return self.outside(place, path);
         };
         if self.is_there(&content_path) {
-            // The message leaves the path out: the build must not name what is hidden.
-            let message = "this leads to what is no part of the site";
-            let help = "link to what is published, or write the text alone";
-            self.tell_at(place, place.code(), message, help);
-            return (BodyLink::Hidden, None);
+            return self.not_published(place);
         }
         let help = match self.nearest_path(&content_path) {
             Some(near) => format!("did you mean `{near}`?"),
             None if place.is_image => "put the file there, or correct the path".into(),
             None => CORRECT_THE_PATH.into(),
         };
+        self.nowhere(place, path, help)
+    }
+
+    /// A link to a path that no file has.
+    fn nowhere(&mut self, place: &LinkPlace, path: &str, help: String) -> Led {
+        if self.spellings.hides_stem(path) {
+            return self.not_published(place);
+        }
         self.broken(place, place.code(), format!("`{path}` leads nowhere"), help)
     }
 
+    /// The message leaves the path out: the build must not name what is hidden.
+    fn not_published(&mut self, place: &LinkPlace) -> Led {
+        let message = "this leads to what is no part of the site";
+        let help = "link to what is published, or write the text alone";
+        self.tell_at(place, place.code(), message, help);
+        (BodyLink::Hidden, None)
+    }
+
     /// True if this path from the content folder exists although no page has it: it is hidden or excluded.
-    fn is_there(&self, inner: &str) -> bool {
+    fn is_there(&self, content_path: &str) -> bool {
         match self.context.content {
-            "" => (self.in_repository)(inner),
-            content => (self.in_repository)(&format!("{content}/{inner}")),
+            "" => (self.in_repository)(content_path),
+            content => (self.in_repository)(&format!("{content}/{content_path}")),
         }
     }
 
@@ -284,6 +296,9 @@ impl Linker<'_> {
             content => resolve(&format!("{content}/{}", place.folder), path),
         };
         let Some(target) = from_root else {
+            if self.spellings.hides_stem(path) {
+                return self.not_published(place);
+            }
             let help = "link to something inside the project, or use its address".into();
             return self.broken(
                 place,
@@ -293,8 +308,7 @@ impl Linker<'_> {
             );
         };
         if !(self.in_repository)(&target) {
-            let help = CORRECT_THE_PATH.into();
-            return self.broken(place, place.code(), format!("`{path}` leads nowhere"), help);
+            return self.nowhere(place, path, CORRECT_THE_PATH.into());
         }
         if let Some(repository) = self.context.repository.filter(|_| !place.is_image) {
             let (repository, branch) = (repository.trim_end_matches('/'), self.context.branch);

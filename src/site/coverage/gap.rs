@@ -32,8 +32,9 @@ enum GapReason {
     SaidOnly,
 }
 
-/// The gaps by persona priority × opportunity × lack of evidence, largest first. Personas that are not primary count
-/// half; a problem without an opportunity counts as one at the limit `worth_a_look`. Anti-personas have no gaps.
+/// At most [`MAX_GAPS`] gaps by persona priority × opportunity × lack of evidence, largest first. Personas that are not
+/// primary count half; a problem without an opportunity counts as one at the limit `worth_a_look`. Anti-personas have no
+/// gaps.
 pub fn gaps(site: &SiteContext, grid: &CoverageGrid) -> Vec<Gap> {
     let rows: HashMap<EntryId, (usize, &ProblemScores)> = (grid.problems.iter().enumerate())
         .map(|(row, (id, scores))| (*id, (row, *scores)))
@@ -91,7 +92,7 @@ impl GapReason {
                 .solution
                 .contributions
                 .iter()
-                .any(|s| pair.validations.contains(&s.validation));
+                .any(|s| pair.tests_of_answer.contains(&s.validation));
         if pair.is_not_noted() {
             return Some(GapReason::NotNoted);
         }
@@ -100,8 +101,8 @@ impl GapReason {
             is_contested,
             pair.has_do_studies,
         ) {
-            (true, ..) => Some(GapReason::NobodyAsked).filter(|_| pair.names_persona),
             (_, true, _) => Some(GapReason::Contested),
+            (true, ..) => Some(GapReason::NobodyAsked).filter(|_| pair.names_persona),
             (_, _, false) => Some(GapReason::SaidOnly),
             _ => None,
         }
@@ -155,6 +156,9 @@ fn reason_text(
         format!(", last in {}", prose::format_month(day))
     });
     let lacks = match reason {
+        GapReason::NobodyAsked if !pair.tests_of_answer.is_empty() => {
+            "they tested an answer, but nobody asked them whether the problem is real".into()
+        }
         GapReason::NobodyAsked => "nobody asked them yet".into(),
         GapReason::NotNoted => {
             let studies = match pair.studies_without_persona {

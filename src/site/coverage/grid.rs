@@ -21,6 +21,8 @@ pub struct PairCoverage {
     /// Studies of the problem that do not say whom they asked: perhaps this persona.
     pub studies_without_persona: usize,
     pub validations: Vec<EntryId>,
+    /// Studies that tested the answer with this persona, and did not ask whether the problem is real.
+    pub tests_of_answer: Vec<EntryId>,
     /// Participants over all studies.
     pub people: f64,
     pub has_say_studies: bool,
@@ -48,7 +50,7 @@ impl<'a> CoverageGrid<'a> {
                 pairs.entry((*id, *persona)).or_default().names_persona = true;
             }
             let mut seen = HashSet::new();
-            for study in scores.contributions() {
+            for study in &scores.problem.contributions {
                 let mut who = participants(&site.graph, study).peekable();
                 // Nobody wrote down whom it asked, so it covers nobody for certain.
                 if who.peek().is_none() && seen.insert((study.validation, None)) {
@@ -60,6 +62,16 @@ impl<'a> CoverageGrid<'a> {
                 for persona in who {
                     if seen.insert((study.validation, Some(persona))) {
                         pairs.entry((*id, persona)).or_default().add(study);
+                    }
+                }
+            }
+        }
+        for (id, scores) in &problems {
+            for study in &scores.solution.contributions {
+                for persona in participants(&site.graph, study) {
+                    let tests = &mut pairs.entry((*id, persona)).or_default().tests_of_answer;
+                    if !tests.contains(&study.validation) {
+                        tests.push(study.validation);
                     }
                 }
             }

@@ -79,8 +79,20 @@ impl Chains {
             .iter()
             .position(|(.., step)| *step == role && role.is_some());
         let own = own.map(|place| (place, Shared::new(&ChainStep::current(site, place, here))));
+        // The page of a solution shows its own decisions and results.
+        let of_solution = match site.evidence.problems.get(&problem) {
+            Some(scores) if role == Some(Role::Solution) => {
+                let steps = [
+                    decision_step(site, here, None),
+                    result_step(site, problem, scores, Some(here)),
+                ];
+                steps.map(|step| Shared::new(&step)).into()
+            }
+            _ => vec![],
+        };
         let all = steps.iter().enumerate().map(|(i, step)| match &own {
             Some((place, own)) if *place == i => own,
+            _ if i > 4 => of_solution.get(i - 5).unwrap_or(step),
             _ => step,
         });
         let note = match problems.len() {
@@ -160,27 +172,29 @@ fn chain_steps(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> [Chai
         Some(best) => ChainStep::from_entry(site, 4, best, solution_state_text(site, best)),
         None => ChainStep::gap(4, "No solution yet", "Nobody has offered one."),
     };
-    let decisions = commitment::decisions_on(&site.graph, id, scores.best_solution);
-    let decision = match decisions.as_slice() {
-        [] => ChainStep::gap(5, "No decision yet", ""),
-        [newest, more @ ..] => {
-            let note = prose::capitalize(&note(*newest));
-            let note = match more.len() {
-                0 => note,
-                more => format!("{note}, and {more} more"),
-            };
-            ChainStep::from_entry(site, 5, *newest, note)
-        }
-    };
     [
         outcome,
         ChainStep::from_entry(site, 1, id, problem_state_text(site, id)),
         evidence_step(site, id, scores),
         persona,
         solution,
-        decision,
-        result_step(site, id, scores),
+        decision_step(site, id, scores.best_solution),
+        result_step(site, id, scores, scores.best_solution),
     ]
+}
+
+/// The decisions about an entry, as its page lists them: the first, and how many more.
+fn decision_step(site: &SiteContext, id: EntryId, best_solution: Option<EntryId>) -> ChainStep {
+    let decisions = commitment::decisions_on(&site.graph, id, best_solution);
+    let Some((first, more)) = decisions.split_first() else {
+        return ChainStep::gap(5, "No decision yet", "");
+    };
+    let note = prose::capitalize(&site.note(*first));
+    let note = match more.len() {
+        0 => note,
+        more => format!("{note}, and {more} more"),
+    };
+    ChainStep::from_entry(site, 5, *first, note)
 }
 
 /// “Good 2.6”, and the status where the evidence says less: “Good 2.6 · Solved, ahead of the evidence”.
@@ -223,8 +237,7 @@ fn evidence_step(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> Cha
         (0, mixed) => format!("{} mixed", prose::number_word(mixed)),
         (against, _) => format!("{} against", prose::number_word(against)),
     };
-    let people: f64 = score.contributions.iter().filter_map(|s| s.n).sum();
-    let people = prose::people(people as usize);
+    let people = prose::people_in_studies(score.contributions.iter().filter_map(|c| c.n));
     let newest = score
         .last
         .map(|day| format!(", newest {}", prose::format_month(day)));
@@ -241,13 +254,18 @@ fn evidence_step(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> Cha
     }
 }
 
-/// What happened after the best solution shipped: its newest study, else the newest reading of the outcome metric.
-fn result_step(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> ChainStep {
+/// What happened after a solution shipped: its newest study, else the newest reading of the outcome metric.
+fn result_step(
+    site: &SiteContext,
+    id: EntryId,
+    scores: &ProblemScores,
+    solution: Option<EntryId>,
+) -> ChainStep {
     const TITLE: &str = "No result yet";
-    let Some(best) = scores.best_solution else {
+    let Some(solution) = solution else {
         return ChainStep::gap(6, TITLE, "");
     };
-    let fields = site.fields(best);
+    let fields = site.fields(solution);
     let status = fields.text("status").unwrap_or("idea");
     let shipped = fields.first_day("shipped");
     let (true, Some(shipped)) = (status == "shipped", shipped) else {
@@ -258,7 +276,7 @@ fn result_step(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> Chain
         };
         return ChainStep::gap(6, TITLE, note);
     };
-    measured_result(site, id, scores, shipped).unwrap_or_else(|| {
+    measured_result(site, id, scores, solution, shipped).unwrap_or_else(|| {
         let days = prose::days_between(shipped, site.as_of);
         let note = match days {
             d if d < 0 => format!("Ships on {}", prose::format_day(shipped)),
@@ -272,10 +290,14 @@ fn measured_result(
     site: &SiteContext,
     id: EntryId,
     scores: &ProblemScores,
+    solution: EntryId,
     shipped: Date,
 ) -> Option<ChainStep> {
-    let after = scores
-        .solution
+    let score = match scores.best_solution == Some(solution) {
+        true => &scores.solution,
+        false => site.evidence.solutions.get(&solution)?,
+    };
+    let after = score
         .contributions
         .iter()
         .filter(|s| s.verdict.is_some() && s.day.is_some_and(|day| day >= shipped));

@@ -348,11 +348,13 @@ fn basis_stats(
              common this is."
         ),
         Basis::Proto => format!(
-            "So far this is how we imagine somebody: {} took part in studies that name this page, and from {} on it \
-             is qualitative. Name it in `personas:` of an {}.",
-            match evidence.people as usize {
-                0 => "nobody".into(),
-                _ => people,
+            "So far this is how we imagine somebody: {}, and from {} people on it is qualitative. Name it in `personas:` \
+             of an {}.",
+            match (evidence.studies, evidence.people as usize) {
+                (0, _) => "nobody took part in studies that name this page".into(),
+                (1, 0) => "the study that names this page is of another kind, or nobody noted how many took part".into(),
+                (_, 0) => "the studies that name this page are of other kinds, or nobody noted how many took part".into(),
+                _ => format!("{people} took part in studies that name this page"),
             },
             prose::format_number(limits.qualitative),
             plurals(&limits.qualitative_methods),

@@ -5,9 +5,7 @@ use super::{
     for_and_against, score_panel,
 };
 use crate::config::Axis;
-use crate::evidence::{
-    NextStep, OpportunitySource, OpportunityZone, ProblemScores, Score, State, coverage,
-};
+use crate::evidence::{OpportunitySource, OpportunityZone, ProblemScores, Score, State, coverage};
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 use crate::page::Shared;
@@ -110,6 +108,13 @@ fn solution_sentence(ctx: &EntryContext, scores: &ProblemScores) -> RichText {
             false => RichText::new("Its answers are all retired."),
         };
     };
+    let is_tested = |id| {
+        let score = ctx.site.evidence.solutions.get(&id);
+        score.is_some_and(|score| !score.contributions.is_empty())
+    };
+    if !scores.solution.contributions.is_empty() && !is_tested(best) {
+        return RichText::new("The studies do not say which answer they tested.");
+    }
     let sentence = RichText::new("Our answer: ").entry_link(ctx.site, best);
     match scores.other_solutions.len() {
         0 => sentence,
@@ -139,7 +144,7 @@ fn facts(
         "Next step",
         RichText::default().internal(
             how_to_read::link(site, how_to_read::NEXT_STEPS_ID),
-            next_step_text(scores.next_step),
+            prose::capitalize(scores.next_step.as_str()),
         ),
     ));
     facts.push(Fact::new(
@@ -242,18 +247,6 @@ fn opportunity_text(scores: &ProblemScores, fields: &Fields) -> RichText {
     match also.is_empty() {
         true => sentence,
         false => sentence.muted(format!(" {}", also.join(", "))),
-    }
-}
-
-pub fn next_step_text(step: NextStep) -> &'static str {
-    match step {
-        NextStep::FindOutWhy => "Find out why studies disagree",
-        NextStep::ResearchNext => "Research it next",
-        NextStep::RateIt => "Rate it: how important is it, how well is it solved?",
-        NextStep::TryASolution => "Try an answer, then test it",
-        NextStep::BuildOrFinish => "Build it, or finish it",
-        NextStep::SayNo => "Say no, with evidence",
-        NextStep::Park => "Park it",
     }
 }
 

@@ -216,13 +216,6 @@ fn append_staleness(ctx: &EntryContext, score: &Score, sentence: RichText) -> Ri
 /// The smallest study that raises it, or why none does.
 fn next_validation_text(ctx: &EntryContext, score: &Score) -> Option<(&'static str, String)> {
     let config = &ctx.site.config;
-    let lead = match score.state {
-        State::Contested => "What would settle it:",
-        State::Refuted => "What would turn it:",
-        _ => "What would raise it:",
-    };
-    Some((
-        lead,
-        prose::advice_text(score, score.advice(None, config), config),
-    ))
+    let advice = prose::advice_text(score, score.advice(None, config), config);
+    Some((prose::advice_lead(score), advice))
 }

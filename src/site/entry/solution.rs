@@ -24,7 +24,18 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         .solutions
         .get(&id)
         .expect("every answer is scored");
-    let panel = score_panel::score_panel(ctx, Some(id), score, RichText::default());
+    // Studies may have tested an answer to its problem without saying which.
+    let is_tested = |problem: &EntryId| {
+        let scores = site.evidence.problems.get(problem);
+        scores.is_some_and(|s| !s.solution.contributions.is_empty() && s.best_solution == Some(id))
+    };
+    let about = match score.contributions.is_empty() && problems.iter().any(is_tested) {
+        true => RichText::new(
+            "Studies of its problem tested an answer and do not say which: name it in their solutions.",
+        ),
+        false => RichText::default(),
+    };
+    let panel = score_panel::score_panel(ctx, Some(id), score, about);
     EntryLayout {
         chips: Chip::status(ctx, id).into_iter().collect(),
         facts: facts(ctx, fields, &problems),

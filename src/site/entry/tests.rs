@@ -95,7 +95,7 @@ fn a_score_shows_the_sum_of_its_studies() {
     assert_says(&html, "Survey 30 days old 100 of 240 0.9627 96.27 1.962");
     assert_says(
         &html,
-        "Against no date, so it counts as very old, mixed: half on each side, nobody noted how many, so one counts",
+        "Against no date, counts as 4380 days old, mixed: half on each side, nobody noted how many, so one counts",
     );
     assert_says(&html, "Surveys 1.962 7.671 × 0.8038 6.166 3.83");
     assert_says(&html, "Good for 3.8, against 0.0 of 10");

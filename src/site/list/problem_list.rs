@@ -133,16 +133,29 @@ pub fn title(kind: &Kind, ids: usize) -> String {
 
 /// “Four are well supported by studies, and none has an answer we can trust yet.”
 pub fn lede(site: &SiteContext, ids: impl Iterator<Item = EntryId>) -> RichText {
-    let (mut all, mut real, mut answered) = (0, 0, 0);
+    let (mut all, mut real, mut answered, mut refuted) = (0, 0, 0, 0);
     for scores in ids.filter_map(|id| site.evidence.problems.get(&id)) {
         all += 1;
         let is_real = scores.problem.is_good(&site.config);
         real += usize::from(is_real);
         let works = scores.solution.is_good(&site.config);
         answered += usize::from(is_real && works);
+        refuted += usize::from(scores.problem.state == State::Refuted);
     }
     let are = |n: usize| if n == 1 { "is" } else { "are" };
     let known = match real {
+        0 if refuted > 0 => {
+            let known = match (refuted, all) {
+                (1, 1) => "Studies refute it".to_owned(),
+                (n, all) if n == all => format!("Studies refute all {}", prose::number_word(all)),
+                (n, _) => format!("Studies refute {}", prose::number_word(n)),
+            };
+            let lede = RichText::default().highlight(format!("{known}."));
+            return match refuted == all {
+                true => lede,
+                false => lede.text(" We do not know enough about the others yet."),
+            };
+        }
         0 if all == 1 => {
             return RichText::default().highlight("We do not know enough about it yet.");
         }

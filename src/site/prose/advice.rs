@@ -4,6 +4,15 @@ use super::{capitalize, format_points, pluralize, proposed_study, times};
 use crate::config::{Axis, Config};
 use crate::evidence::{Advice, NextValidation, Score, State};
 
+/// “What would raise it:”
+pub fn advice_lead(score: &Score) -> &'static str {
+    match score.state {
+        State::Contested => "What would settle it:",
+        State::Refuted => "What would turn it:",
+        _ => "What would raise it:",
+    }
+}
+
 /// “watching 3 people would make it good, 2.9”, with a full stop.
 pub fn advice_text(score: &Score, advice: Advice, config: &Config) -> String {
     let points = |value| format_points(value, config);

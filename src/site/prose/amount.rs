@@ -31,6 +31,14 @@ pub fn people(n: usize) -> String {
     pluralize(n, "person", "people")
 }
 
+/// “12 people”; “nobody noted how many” where no study says it.
+pub fn people_in_studies(noted: impl Iterator<Item = f64>) -> String {
+    match noted.fold(0.0, |sum, n| sum + n) {
+        0.0 => "nobody noted how many".into(),
+        n => people(n as usize),
+    }
+}
+
 /// “1 study”, “12 studies”.
 pub fn studies(n: usize) -> String {
     pluralize(n, "study", "studies")
