@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::content::yaml::{self, Node, Step};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::page::UrlStyle;
 pub use overlay::{CheckLevel, config_invalid};
 use overlay::{
@@ -256,6 +256,8 @@ impl Config {
                 Node::Map(vec![])
             }
         };
+        let cut = yaml::cut_values(&text[start..end]);
+        diagnostics.extend(cut.iter().map(cut_value));
         overlay(&mut merged, &given, &vec![], &mut diagnostics);
         loop {
             match deserialise_config::<Config>(&merged) {

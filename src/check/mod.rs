@@ -20,6 +20,7 @@ mod config_invalid;
 mod consent_missing;
 mod contested;
 mod cycle;
+mod cut_value;
 mod decision_against_evidence;
 mod decision_without_evidence;
 mod decline_without_reason;

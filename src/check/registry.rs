@@ -23,6 +23,7 @@ pub const ALL: &[&Check] = &[
     &super::missing_image::CHECK,
     &super::lost_address::CHECK,
     &super::unknown_field::CHECK,
+    &super::cut_value::CHECK,
     &super::solution_without_demand::CHECK,
     &super::waiver_expired::CHECK,
     &super::status_ahead_of_evidence::CHECK,

@@ -16,7 +16,7 @@ use crate::content::front_matter::{self, Split};
 use crate::content::personal_data::Detector;
 use crate::content::source::Source;
 use crate::content::yaml::{self, Node, Step};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::markdown::{self, Body};
 use crate::model::reader::FieldReader;
 use crate::model::{Fields, Name, Need, Schema, Value};
@@ -136,7 +136,10 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
     let fields = match &map {
         None => Fields::default(),
         Some(map) => {
-            let block = block.map_or("", |(start, end)| &text[start..end]);
+            let (start, end) = block.unwrap_or_default();
+            let block = &text[start..end];
+            let cut = yaml::cut_values(block);
+            reader.diagnostics.extend(cut.iter().map(cut_value));
             reader.check_near_misses(map, kind);
             reader.read_fields(block, map, kind)
         }

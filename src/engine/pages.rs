@@ -194,8 +194,8 @@ fn public_findings(inputs: &SiteInputs) -> Vec<Finding> {
     let publishable = inputs.findings.iter().filter(is_publishable);
     let mut findings: Vec<Finding> = publishable.cloned().collect();
     for finding in &mut findings {
-        // Their help may suggest a file that is not published.
-        if matches!(finding.code, "broken-link" | "missing-image") {
+        // Their help may suggest a file that is not published, or quote a comment.
+        if matches!(finding.code, "broken-link" | "missing-image" | "cut-value") {
             finding.help = None;
         }
     }

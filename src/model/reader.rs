@@ -92,12 +92,11 @@ impl FieldReader<'_> {
             self.report_wrong_type(&Node::Null, field, path);
         } else if matches!(&*field.name, "title" | "id") {
             let message = format!("`{}` is empty", field.name);
-            self.report(
-                "bad-value",
-                Place::Key(path),
-                message,
-                "write it, or remove the line",
-            );
+            let help = match self.raw_scalars.has_comment_for_value(&path) {
+                true => "`#` begins a comment: put the value in quotes",
+                false => "write it, or remove the line",
+            };
+            self.report("bad-value", Place::Key(path), message, help);
         }
         None
     }

@@ -348,3 +348,53 @@ fn a_sample_is_small_only_where_no_other_study_of_its_method_makes_up_for_it() {
     let both = study("two", "interview", "a, b");
     assert_eq!(small(&[one, both]), 0);
 }
+
+fn text_that_yaml_cuts_is_told_with_the_quoted_form() {
+    let texts = texts_of(
+        "cut-value",
+        ">>> problems/a.md\n---\ntitle: Ticket #1042 comes back\nneed: see why #1042 was closed\n\
+         so_that: &Later I can answer\nowner: Ana # asks first\ntags:\n  - sprint #12\n\
+         acceptance:\n  - closes within 2 days #sla\n  - \"is #1\"\n---\nx #y\n",
+    );
+    let comment =
+        "what follows ` #` is a comment and no part of the value — put the value in quotes: ";
+    let mark =
+        "a mark of YAML at the start of the value is no part of it — put the value in quotes: ";
+    assert_eq!(
+        texts,
+        [
+            format!("{comment}\"Ticket #1042 comes back\""),
+            format!("{comment}\"see why #1042 was closed\""),
+            format!("{mark}\"&Later I can answer\""),
+            format!("{comment}\"sprint #12\""),
+            format!("{comment}\"closes within 2 days #sla\""),
+        ]
+    );
+    let empty = texts_of(
+        "bad-value",
+        ">>> problems/a.md\n---\ntitle: # x\nneed: y\n---\n",
+    );
+    assert_eq!(
+        empty,
+        ["`title` is empty — `#` begins a comment: put the value in quotes"]
+    );
+}
+
+fn a_missing_colon_is_named() {
+    for line in [
+        "personas [mara]\nneed: x",
+        "need: x\npersonas [mara]\nowner: y",
+    ] {
+        let texts = texts_of(
+            "front-matter-invalid",
+            &format!(">>> problems/p.md\n---\ntitle: P\n{line}\n---\n"),
+        );
+        assert_eq!(
+            texts,
+            [
+                "this line is no `name: value` — after the name come a colon and a blank: `draft: true`"
+            ],
+            "{line}"
+        );
+    }
+}
