@@ -24,6 +24,8 @@ pub const ALL: &[&Check] = &[
     &super::lost_address::CHECK,
     &super::unknown_field::CHECK,
     &super::cut_value::CHECK,
+    &super::alias_clash::CHECK,
+    &super::redirect_ignored::CHECK,
     &super::solution_without_demand::CHECK,
     &super::waiver_expired::CHECK,
     &super::status_ahead_of_evidence::CHECK,

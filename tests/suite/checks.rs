@@ -398,3 +398,38 @@ fn a_missing_colon_is_named() {
         );
     }
 }
+
+fn help_names_a_file_as_the_author_has_to_write_it_and_never_the_page_itself() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\n>>> PLAN.md\n# Plan\n>>> guide/intro.md\n# Intro\n\
+         >>> docs/arch.md\n# Arch\n\n[plan](PLAN.md)\n\n[intro](guide/intro.md)\n\n[self](Arch2.md)\n\n\
+         [root](/guide/intr.md)\n\n[wiki](intro)\n",
+    );
+    let request = casebook::engine::Request {
+        audience: casebook::graph::publish::Audience::EVERYTHING,
+        ..Project::request()
+    };
+    let snapshot = casebook::engine::Engine::new(project.root())
+        .snapshot(&request)
+        .unwrap();
+    let helps = snapshot.findings.iter().filter(|f| f.code == "broken-link");
+    let helps: Vec<&str> = helps.filter_map(|f| f.help.as_deref()).collect();
+    assert_eq!(
+        helps,
+        [
+            "did you mean `../PLAN.md`?",
+            "did you mean `../guide/intro.md`?",
+            "correct the path; it counts from this file's folder",
+            "did you mean `/guide/intro.md`?",
+            "did you mean `../guide/intro.md`?",
+        ]
+    );
+    let parent = texts_of(
+        "unknown-reference",
+        ">>> problems/know-why.md\n---\ntitle: Know\nparent: know-wy\n---\n",
+    );
+    assert_eq!(
+        parent,
+        ["`know-wy` matches nothing — write the file `problems/know-wy.md`, or correct the id"]
+    );
+}
