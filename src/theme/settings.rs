@@ -290,6 +290,20 @@ impl SettingsReader<'_> {
     }
 }
 
+/// Colours that follow the text or the system.
+const KEYWORDS: [&str; 10] = [
+    "currentcolor",
+    "canvas",
+    "canvastext",
+    "linktext",
+    "visitedtext",
+    "mark",
+    "marktext",
+    "graytext",
+    "highlight",
+    "accentcolor",
+];
+
 /// `#rgb` to `#rrggbbaa`, a name that CSS knows, or one of its colour functions over plain numbers.
 fn is_colour(text: &str) -> bool {
     let is_hex = |digits: &str| {
@@ -307,7 +321,8 @@ fn is_colour(text: &str) -> bool {
     };
     let is_safe =
         text.strip_prefix('#').is_some_and(is_hex) || is_name || is_call().unwrap_or(false);
-    is_safe && csscolorparser::parse(text).is_ok()
+    let lower = text.to_ascii_lowercase();
+    is_safe && (KEYWORDS.contains(&&*lower) || csscolorparser::parse(text).is_ok())
 }
 
 fn is_size(text: &str) -> bool {
