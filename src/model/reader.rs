@@ -32,7 +32,7 @@ impl FieldReader<'_> {
             let path = child_path(path, &**key);
             let Some((i, alias)) = find_field(declared, key) else {
                 if !self.is_lenient {
-                    self.report_unknown_field(key, declared, path);
+                    self.report_unknown_field(key, node, declared, path);
                 }
                 continue;
             };
@@ -77,6 +77,14 @@ impl FieldReader<'_> {
                     items.map(|(i, item)| self.read_single(item, field, child_path(&path, i)));
                 Some(Value::List(
                     items.map(|v| v.unwrap_or(Value::Unreadable)).collect(),
+                ))
+            }
+            // As a hand writes them: `tags: login, e-mail`.
+            (Node::Text(text), true) if &*field.name == "tags" => {
+                let tags = text.split(", ").map(|tag| tag.trim().trim_end_matches(','));
+                let tags = tags.filter(|tag| !tag.is_empty());
+                Some(Value::List(
+                    tags.map(|tag| Value::Text(tag.into())).collect(),
                 ))
             }
             (single, true) => Some(Value::List(
@@ -264,9 +272,12 @@ impl FieldReader<'_> {
         }
     }
 
-    fn report_unknown_field(&mut self, key: &str, declared: &[Field], path: NodePath) {
+    fn report_unknown_field(&mut self, key: &str, node: &Node, declared: &[Field], path: NodePath) {
         let names = declared.iter().map(|f| &*f.name);
-        let help = match nearest_name(key, names) {
+        let near = nearest_name(key, names);
+        let field = near.and_then(|near| declared.iter().find(|f| &*f.name == near));
+        let near = near.filter(|_| field.is_some_and(|f| self.can_hold(f, node, &path)));
+        let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => "remove it, or declare it under `kinds` in casebook.yaml".into(),
         };
@@ -297,6 +308,16 @@ fn find_field(declared: &[Field], key: &str) -> Option<(usize, bool)> {
             .map(|i| (i, true))
     })
 }
+    /// True if a field would take a value: a date is no list of ids.
+    fn can_hold(&mut self, field: &Field, node: &Node, path: &NodePath) -> bool {
+        let before = std::mem::take(&mut self.diagnostics);
+        self.read_value(node, field, path.clone());
+        let found = std::mem::replace(&mut self.diagnostics, before);
+        let is_link = field.link.is_some();
+        let is_number = matches!(node, Node::Int(_) | Node::Float(_));
+        found.iter().all(|d| d.code == "alias-used") && !(is_link && is_number)
+    }
+
 
 /// The largest number that is read: integers are exact up to it, and sums and squares stay finite.
 const MAX_NUMBER: f64 = 9e15;

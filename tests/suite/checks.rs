@@ -433,3 +433,37 @@ fn help_names_a_file_as_the_author_has_to_write_it_and_never_the_page_itself() {
         ["`know-wy` matches nothing — write the file `problems/know-wy.md`, or correct the id"]
     );
 }
+
+fn a_field_is_suggested_only_where_it_could_hold_the_value() {
+    let texts = texts_of(
+        "unknown-field",
+        ">>> personas/a.md\n---\nname: A\nrole: r\ngoals: [g]\ndate: 2024-05-01\n---\n\
+         >>> problems/p.md\n---\ntitle: P\nneed: n\ncreated: 2024-05-01\nimportence: 3\nstatsu: parked\n---\n",
+    );
+    let other = "remove it, or declare it under `kinds` in casebook.yaml";
+    assert_eq!(
+        texts,
+        [
+            format!("nothing reads `date` — {other}"),
+            format!("nothing reads `created` — {other}"),
+            "nothing reads `importence` — did you mean `importance`?".to_owned(),
+            "nothing reads `statsu` — did you mean `status`?".to_owned(),
+        ]
+    );
+}
+
+fn tags_in_one_line_are_several() {
+    let project = Project::new(
+        ">>> notes.md\n---\ntitle: N\ntags: log in, e-mail,\n---\n\
+         >>> problems/p.md\n---\ntitle: P\ntags: 'a, b'\naliases: one, two\n---\n",
+    );
+    let snapshot = project.snapshot();
+    let texts = |field: &str| -> Vec<Vec<String>> {
+        let entries = snapshot.graph.iter();
+        entries
+            .map(|(_, e)| e.document.fields.texts(field).map(str::to_owned).collect())
+            .collect()
+    };
+    assert_eq!(texts("tags"), [vec!["log in", "e-mail"], vec!["a", "b"]]);
+    assert_eq!(texts("aliases")[1], ["one, two"]);
+}
