@@ -191,6 +191,15 @@ pub fn file_stem(path: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
+/// The name that an entry has from its path: that of its file, or of its folder for the page of a folder.
+fn entry_stem(path: &str) -> &str {
+    let folder = parent_folder(path).rsplit('/').next().unwrap_or_default();
+    match section_index_rank(path) {
+        Some(_) if !folder.is_empty() => folder,
+        _ => file_stem(path),
+    }
+}
+
 /// The folder of a path, without a slash at its end; empty at the top.
 pub fn parent_folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
@@ -381,7 +390,8 @@ impl DocumentReader<'_> {
         body: &str,
         fields: Fields,
     ) -> Document {
-        let is_section_index = section_index_rank(&source.content_path).is_some();
+        // One that says `kind:` is an entry, named after its folder.
+        let is_section_index = kind.is_none() && section_index_rank(&source.content_path).is_some();
         let title_field = kind.map_or("title", |k| &*self.schema.kinds[k].title_field);
         let given_title = fields.text(title_field).or_else(|| fields.text("title"));
         let empty = given_title.is_some_and(|t| t.trim().is_empty());
@@ -424,7 +434,7 @@ impl DocumentReader<'_> {
     }
 
     fn read_id(&mut self, source: &Source, kind: Option<usize>, fields: &Fields) -> Name {
-        let stem = file_stem(&source.content_path);
+        let stem = entry_stem(&source.content_path);
         let of_file = match kind {
             None => source
                 .content_path

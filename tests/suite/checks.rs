@@ -467,3 +467,23 @@ fn tags_in_one_line_are_several() {
     assert_eq!(texts("tags"), [vec!["log in", "e-mail"], vec!["a", "b"]]);
     assert_eq!(texts("aliases")[1], ["one, two"]);
 }
+
+fn an_index_that_says_its_kind_is_an_entry_named_after_its_folder() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\n>>> kim/README.md\n---\nkind: persona\nname: Kim\n---\nLION\n\
+         >>> validations/2024-06-search/index.md\n---\nkind: validation\nmethod: interview\n\
+         date: 2024-06-02\n---\nZEBRA\n>>> problems/README.md\n# Problems\n\
+         >>> notes/README.md\n---\ntitle: Notes\n---\nSee [Kim](../kim/README.md) and [[kim]].\n",
+    );
+    let snapshot = project.snapshot();
+    let urls: Vec<&str> = snapshot.graph.iter().map(|(_, e)| e.url.as_str()).collect();
+    assert_eq!(
+        urls,
+        ["personas/kim.html", "validations/2024-06-search.html"]
+    );
+    let broken = project.findings();
+    assert!(
+        !broken.iter().any(|f| f.contains("broken-link")),
+        "{broken:?}"
+    );
+}
