@@ -487,3 +487,30 @@ fn an_index_that_says_its_kind_is_an_entry_named_after_its_folder() {
         "{broken:?}"
     );
 }
+
+fn a_check_that_tells_what_is_left_out_cannot_be_silenced() {
+    let site = |code: &str, level: &str| {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\nchecks: {{{code}: {level}}}\n>>> other.md\n# Other\n\
+             >>> personas/a.md\n---\nname: A\n---\n>>> team/a.md\n---\nname: A\nkind: persona\n---\n\
+             >>> What: a talk?.md\n# A talk\n"
+        ));
+        project.findings()
+    };
+    for (code, left_out) in [
+        ("unsafe-name", "What: a talk?.md:1:1 unsafe-name"),
+        ("duplicate-id", "team/a.md:1:1 duplicate-id"),
+    ] {
+        for level in ["off", "hint", "warning"] {
+            let found = site(code, level);
+            assert!(
+                found.iter().any(|line| line.starts_with(left_out)),
+                "{code}: {level}: {found:?}"
+            );
+            let told = format!(
+                "casebook.yaml:2:10 config-invalid `{code}` keeps a file from being published"
+            );
+            assert!(found.contains(&told), "{found:?}");
+        }
+    }
+}
