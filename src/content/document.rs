@@ -508,11 +508,10 @@ impl DocumentReader<'_> {
                 Need::Recommended => "missing-recommended-field",
             };
             let message = format!("`{}` is missing", field.name);
-            let help = format!(
-                "add `{}:` — {}",
-                field.name,
-                lower_first(field.help.trim_end_matches('.'))
-            );
+            let help = match &*lower_first(field.help.trim_end_matches('.')) {
+                "" => format!("add `{}:`", field.name),
+                what => format!("add `{}:` — {what}", field.name),
+            };
             self.report(code, Place::Start, message, help);
         }
     }

@@ -90,7 +90,26 @@ impl FieldReader<'_> {
             (single, true) => Some(Value::List(
                 self.read_single(single, field, path).into_iter().collect(),
             )),
-            (single, false) => self.read_single(single, field, path),
+            (single, false) => {
+                let read = self.read_single(single, field, path.clone());
+                read.or_else(|| self.not_understood(single, field, &path))
+            }
+        }
+    }
+
+    /// What was written in place of a value that the field takes. An id or a title falls back to the file's name, and a
+    /// document whose `draft` or `visibility` is not understood is not published.
+    fn not_understood(&self, node: &Node, field: &Field, path: &NodePath) -> Option<Value> {
+        let has_fallback = matches!(&*field.name, "id" | "title" | "draft" | "visibility");
+        if self.is_lenient || has_fallback {
+            return None;
+        }
+        match node {
+            Node::List(_) | Node::Map(_) | Node::Null => Some(Value::NotUnderstood("…".into())),
+            _ => {
+                let text = self.raw_scalars.get(path)?;
+                Some(Value::NotUnderstood(text.into()))
+            }
         }
     }
 
@@ -289,6 +308,16 @@ impl FieldReader<'_> {
         );
     }
 
+    /// True if a field would take a value: a date is no list of ids.
+    fn can_hold(&mut self, field: &Field, node: &Node, path: &NodePath) -> bool {
+        let before = std::mem::take(&mut self.diagnostics);
+        self.read_value(node, field, path.clone());
+        let found = std::mem::replace(&mut self.diagnostics, before);
+        let is_link = field.link.is_some();
+        let is_number = matches!(node, Node::Int(_) | Node::Float(_));
+        found.iter().all(|d| d.code == "alias-used") && !(is_link && is_number)
+    }
+
     fn report(&mut self, code: &'static str, at: Place, message: String, help: &str) {
         self.diagnostics
             .push(Diagnostic::new(code, at, message).help(help));
@@ -308,16 +337,6 @@ fn find_field(declared: &[Field], key: &str) -> Option<(usize, bool)> {
             .map(|i| (i, true))
     })
 }
-    /// True if a field would take a value: a date is no list of ids.
-    fn can_hold(&mut self, field: &Field, node: &Node, path: &NodePath) -> bool {
-        let before = std::mem::take(&mut self.diagnostics);
-        self.read_value(node, field, path.clone());
-        let found = std::mem::replace(&mut self.diagnostics, before);
-        let is_link = field.link.is_some();
-        let is_number = matches!(node, Node::Int(_) | Node::Float(_));
-        found.iter().all(|d| d.code == "alias-used") && !(is_link && is_number)
-    }
-
 
 /// The largest number that is read: integers are exact up to it, and sums and squares stay finite.
 const MAX_NUMBER: f64 = 9e15;
