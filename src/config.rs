@@ -3,14 +3,16 @@
 //! The built-in file declares every key with its default and so with its type. Any other key is an error.
 
 mod overlay;
+mod value_rules;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::content::yaml::{self, Node, Step};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::content::yaml::{self, Node, NodePath, Step};
+use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::page::UrlStyle;
+use crate::text::nearest_name;
 pub use overlay::{CheckLevel, config_invalid};
 use overlay::{
     built_in_config, deserialise_config, node_at, overlay, read_check_levels, replace_node_at,
@@ -256,6 +258,8 @@ impl Config {
                 Node::Map(vec![])
             }
         };
+        let cut = yaml::cut_values(&text[start..end]);
+        diagnostics.extend(cut.iter().map(cut_value));
         overlay(&mut merged, &given, &vec![], &mut diagnostics);
         loop {
             match deserialise_config::<Config>(&merged) {
@@ -314,6 +318,7 @@ impl Config {
         {
             report("base_url", message, "write https://HOST/PATH/");
         }
+        self.check_evidence(diagnostics);
         let globs = [
             (vec!["exclude"], &self.exclude),
             (vec!["assets", "allow"], &self.assets.allow),
@@ -329,6 +334,60 @@ impl Config {
                     error.kind().to_string(),
                     "see the guide on globs",
                 ));
+            }
+        }
+    }
+}
+
+impl Config {
+    /// Checks what numbers of `evidence` must be together, and that methods it names exist.
+    fn check_evidence(&self, diagnostics: &mut Vec<Diagnostic>) {
+        let evidence = &self.evidence;
+        let at = |keys: &[&str]| -> NodePath {
+            let keys = keys.iter().map(|key| Step::Key((*key).into()));
+            std::iter::once("evidence".into()).chain(keys).collect()
+        };
+        let words = &evidence.words;
+        if !(words.some < words.good && words.good < words.strong) {
+            diagnostics.push(config_invalid(
+                Place::Value(at(&["words"])),
+                "the words do not rise",
+                "give some the lowest number and strong the highest",
+            ));
+        }
+        let opportunity = &evidence.opportunity;
+        if opportunity.worth_a_look > opportunity.high {
+            diagnostics.push(config_invalid(
+                Place::Value(at(&["opportunity"])),
+                "`worth_a_look` is above `high`",
+                "give `high` the larger number",
+            ));
+        }
+        let basis = &evidence.basis;
+        let lists = [
+            (vec!["never_suggested"], &evidence.never_suggested),
+            (
+                vec!["basis", "statistical_methods"],
+                &basis.statistical_methods,
+            ),
+            (
+                vec!["basis", "qualitative_methods"],
+                &basis.qualitative_methods,
+            ),
+        ];
+        for (keys, names) in lists {
+            for (i, name) in names.iter().enumerate() {
+                if evidence.methods.get(name).is_some() {
+                    continue;
+                }
+                let known = evidence.methods.keys().map(String::as_str);
+                let help = match nearest_name(name, known) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "name a method of `evidence.methods`".to_owned(),
+                };
+                let place = Place::Value(yaml::child_path(&at(&keys), i));
+                let message = format!("there is no method `{name}`");
+                diagnostics.push(config_invalid(place, message, help));
             }
         }
     }
@@ -421,7 +480,6 @@ fn byte_size<'de, D: serde::Deserializer<'de>>(d: D) -> Result<usize, D::Error> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::yaml::NodePath;
 
     fn diagnostics(text: &str) -> Vec<(String, String)> {
         Config::read(text)
@@ -501,13 +559,126 @@ mod tests {
             "did you mean `title`?".into()
         )));
         assert!(
-            messages.iter().any(|m| m.contains("unknown value `flat`")),
+            found.contains(&(
+                "`urls` cannot be `flat`".into(),
+                "it takes one of `file`, `clean`".into()
+            )),
             "{found:?}"
         );
         assert!(
             messages.iter().any(|m| m.contains("`parsecs` is no unit")),
             "{found:?}"
         );
+    }
+
+    /// The place and the message of each finding about settings below `evidence`.
+    fn evidence(settings: &str) -> (Config, Vec<String>) {
+        let text = format!("language: de\nevidence:\n  {settings}\n");
+        let (config, found) = Config::read(&text);
+        let said = found.iter().map(|p| {
+            let at = p.place.locate(&text);
+            let help = p.help.as_deref().unwrap_or_default();
+            format!("{}:{} {} — {help}", at.line, at.column, p.message)
+        });
+        let said = said.collect();
+        (config, said)
+    }
+
+    #[test]
+    fn a_mistake_in_one_number_is_told_at_its_place_and_changes_nothing_else() {
+        for (settings, wanted) in [
+            (
+                "methods: {chat: {class: say, weight: heavy, n_full: 5, about: problem}}",
+                "3:40 `weight` cannot be `heavy` — it takes a number from 0, up to 10",
+            ),
+            (
+                "methods: {interview: {weight: heavy}}",
+                "3:33 `weight` cannot be `heavy` — it takes a number from 0, up to 10",
+            ),
+            (
+                "methods: {interview: {weight: -5}}",
+                "3:33 `weight` cannot be `-5` — it takes a number from 0, up to 10",
+            ),
+            (
+                "methods: {interview: {n_full: 0}}",
+                "3:33 `n_full` cannot be `0` — it takes a number from 1, up to 1000000000",
+            ),
+            (
+                "methods: {interview: {wieght: 3}}",
+                "3:25 nothing reads `wieght` — did you mean `weight`?",
+            ),
+            (
+                "methods: {chat: {class: say, weight: 1, n_full: 5, about: problem, colour: red}}",
+                "3:70 nothing reads `colour` — use one of class, weight, n_full, about",
+            ),
+            (
+                "methods: {chat: {class: say, weight: 1}}",
+                "3:13 the method `chat` lacks n_full, about — a new method needs class, weight, n_full and about",
+            ),
+            (
+                "methods: {chat: {class: hear, weight: 1, n_full: 5, about: problem}}",
+                "3:27 `class` cannot be `hear` — it takes one of `opinion`, `say`, `do`",
+            ),
+            (
+                "methods: {chat: 3}",
+                "3:19 the method `chat` cannot be a number — write {class: say, weight: 1, n_full: 10, about: problem}",
+            ),
+            (
+                "half_life: {problem: 0}",
+                "3:24 `problem` cannot be `0` — it takes a number above 0, up to 1000000",
+            ),
+            (
+                "half_life: {problem: .nan}",
+                "3:24 `problem` cannot be `.nan` — it takes a number above 0, up to 1000000",
+            ),
+            (
+                "cap: .inf",
+                "3:8 `cap` cannot be infinite — it takes a number above 0, up to 10",
+            ),
+            (
+                "ratio: 0.5",
+                "3:10 `ratio` cannot be `0.5` — it takes a number from 1, up to 1000000",
+            ),
+            (
+                "few_people: -1",
+                "3:15 `few_people` cannot be `-1` — it takes a number from 0, up to 1000000000",
+            ),
+            (
+                "stale: {problem: 1.5}",
+                "3:20 `problem` cannot be `1.5` — it takes a whole number from 0, up to 1000000",
+            ),
+            (
+                "words: {some: 3, good: 2}",
+                "3:10 the words do not rise — give some the lowest number and strong the highest",
+            ),
+            (
+                "opportunity: {worth_a_look: 15}",
+                "3:16 `worth_a_look` is above `high` — give `high` the larger number",
+            ),
+            (
+                "never_suggested: [desk, interviw]",
+                "3:27 there is no method `interviw` — did you mean `interview`?",
+            ),
+        ] {
+            let (config, said) = evidence(settings);
+            assert_eq!(said, [wanted], "{settings}");
+            assert_eq!(config.language, "de", "{settings}");
+            assert_eq!(
+                config.evidence.methods.get("interview").unwrap().weight,
+                3.0
+            );
+        }
+        let (config, _) =
+            evidence("methods: {chat: {class: say, weight: 4, n_full: few, about: problem}}");
+        assert_eq!(config.evidence.methods.get("chat").unwrap().weight, 0.0);
+    }
+
+    #[test]
+    fn a_setting_that_yaml_cuts_is_told() {
+        let (_, found) = Config::read("title: Team #1\ndescription: a # remark\n");
+        let found: Vec<_> = found.iter().map(|p| (p.code, p.help.as_deref())).collect();
+        let help = Some("put the value in quotes: \"Team #1\"");
+        assert_eq!(found, [("cut-value", help)]);
     }
 
     #[test]

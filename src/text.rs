@@ -32,13 +32,13 @@ pub fn floor_boundary(text: &str, index: usize) -> usize {
 /// The longest name, in bytes, that is compared with others.
 const MAX_NAME_BYTES: usize = 512;
 
-/// The name that was probably meant: the nearest one, if at most one letter and a quarter of the letters differ. The
-/// search costs the product of the lengths, so a very long name has none.
+/// The name that was probably meant: the nearest one, if at most a quarter of the letters differ, or one of a short
+/// name: with two of seven, other words would be near. The search costs the product of the lengths, so a very long name has none.
 pub fn nearest_name<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     if wrong.len() > MAX_NAME_BYTES {
         return None;
     }
-    let limit = 1 + wrong.chars().count() / 4;
+    let limit = (wrong.chars().count() / 4).max(1);
     names
         .filter(|name| name.len() <= MAX_NAME_BYTES)
         .map(|name| (strsim::osa_distance(wrong, name), name))

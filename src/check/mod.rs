@@ -6,6 +6,7 @@
 pub mod registry;
 mod severity;
 
+mod alias_clash;
 mod alias_used;
 mod as_a_user;
 mod bad_enum;
@@ -19,6 +20,7 @@ mod case_mismatch;
 mod config_invalid;
 mod consent_missing;
 mod contested;
+mod cut_value;
 mod cycle;
 mod decision_against_evidence;
 mod decision_without_evidence;
@@ -51,6 +53,7 @@ mod personal_data;
 mod proto_in_build;
 mod raw_data_due;
 mod reads_like_a_solution;
+mod redirect_ignored;
 mod revisit_due;
 mod say_only;
 mod skipped_file;
@@ -179,6 +182,11 @@ fn run_check(check: &Check, find: FindFn, context: &CheckContext) -> Vec<(EntryI
     };
     find(context, &mut found);
     found.list
+}
+
+/// The project's severity of a redirect that gives way to a page; `None` if the check is switched off.
+pub fn severity_of_ignored_redirect(config: &Config) -> Option<Severity> {
+    severity::project_severity(&redirect_ignored::CHECK, config)
 }
 
 /// The project's severity of an old address that leads nowhere (`old_urls/`); `None` if the check is switched off.

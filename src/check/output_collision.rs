@@ -8,11 +8,8 @@ pub const CHECK: Check = Check {
     why: "One would silently replace the other.",
     example: r#">>> personas/awinita.md
 >>> problems/know-why.md
->>> a.md
----
-redirect_from: b.html
----
-A
+>>> static/b.html
+<p>B</p>
 >>> b.md
 ---
 title: B
@@ -20,6 +17,6 @@ title: B
 B
 "#,
     example_finding: "b.md:1:1 `b.html` and `b.html` would be one file",
-    correction: &[("redirect_from: b.html", "redirect_from: c.html")],
+    correction: &[(">>> static/b.html", ">>> static/c.html")],
     ..Check::ERROR
 };

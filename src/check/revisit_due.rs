@@ -29,7 +29,8 @@ fn find(context: &CheckContext, found: &mut Findings) {
         let day = fields
             .date("revisit")
             .filter(|day| day.last < context.as_of);
-        let Some(day) = day.filter(|_| fields.text("status") != Some("superseded")) else {
+        let holds = fields.is_understood("status") && fields.text("status") != Some("superseded");
+        let Some(day) = day.filter(|_| holds) else {
             continue;
         };
         let message = format!("was to be looked at again by {}", day.last);

@@ -92,7 +92,10 @@ fn assign_severity(
         Some(CheckLevel::All(word)) => Some(word.as_str()),
         Some(CheckLevel::Kinds(kinds)) => kinds.get(kind).map(String::as_str),
     };
-    finding.severity = severity_from_level(level, base)?;
+    finding.severity = match KEEP_BACK.contains(&finding.code) {
+        true => base,
+        false => severity_from_level(level, base)?,
+    };
     // Otherwise a build would fail overnight without an edit.
     if finding.depends_on_date {
         finding.severity = finding.severity.min(Severity::Warning);
@@ -125,6 +128,15 @@ fn can_be_ignored(severity: Severity) -> bool {
     severity != Severity::Error
 }
 
+/// What these tell of is not published, or not as a page, so that they are told whatever a project sets.
+const KEEP_BACK: [&str; 5] = [
+    "front-matter-invalid",
+    "duplicate-id",
+    "output-collision",
+    "unsafe-name",
+    "symlink",
+];
+
 /// Diagnostics for codes and kinds under `checks:` in the settings that do not exist.
 pub(super) fn unknown_codes(config: &Config, schema: &Schema) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
@@ -137,6 +149,11 @@ pub(super) fn unknown_codes(config: &Config, schema: &Schema) -> Vec<Diagnostic>
         problems.push(Diagnostic::new("config-invalid", Place::Key(path), message).help(help));
     };
     for (code, level) in &config.checks {
+        if KEEP_BACK.contains(&&**code) {
+            let message = format!("`{code}` keeps a file from being published");
+            let help = "its severity stays: nothing is left out in silence";
+            unknown(&["checks", code], message, None, help);
+        }
         if by_code(code).is_none() {
             let message = format!("there is no check `{code}`");
             let help = "`casebook explain` lists them";

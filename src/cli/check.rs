@@ -1,11 +1,15 @@
 //! `casebook check`: prints every finding on stdout.
 
 use std::mem::ManuallyDrop;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use rayon::prelude::*;
 
-use super::{CliError, Outcome, ProjectArgs, eprint_line, has_colour, outcome_of, print_stdout};
+use super::{
+    CliError, Outcome, ProjectArgs, eprint_line, has_colour, outcome_of, path_in_repository,
+    print_stdout,
+};
 use crate::check::registry::ALL;
 use crate::content::source::describe_io_error;
 use crate::diagnostic::sarif::Rule;
@@ -59,6 +63,8 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
     // Never dropped: the process ends now, and freeing a large project value by value takes time.
     let mut engine = ManuallyDrop::new(Engine::new(args.project.root()?));
     let mut snapshot = ManuallyDrop::new(engine.snapshot(&request)?);
+    args.project.refuse_nothing(snapshot.document_count)?;
+    add_template_errors(&mut snapshot);
     let (root, lists) = (&args.project.root, &args.check_urls);
     let quiet = args.project.quiet || !is_human_readable(args.format);
     super::old_urls::add_lost_addresses(lists, &mut snapshot, root, quiet)?;
@@ -71,7 +77,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
     if args.project.quiet && is_human_readable(args.format) {
         snapshot.findings.retain(|f| f.severity > Severity::Hint);
     }
-    print_stdout(&formatted(args, &snapshot)?);
+    print_stdout(&formatted(args, &snapshot)?)?;
     if !args.project.quiet && is_human_readable(args.format) {
         let count = human::count_by_severity(&snapshot.findings);
         let documents = human::counted(snapshot.document_count, "document");
@@ -92,6 +98,23 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
     Ok(outcome_of(&snapshot.findings))
 }
 
+/// Adds what templates of the project's own get wrong when they are rendered, as `build` finds it. The built-in ones
+/// are tested with every release, and are not rendered here.
+fn add_template_errors(snapshot: &mut Snapshot) {
+    let (root, theme) = (&snapshot.folders.root, &snapshot.config.theme);
+    let folders = [root.join("templates"), root.join("themes").join(theme)];
+    if !folders.iter().any(|folder| folder.is_dir()) {
+        return;
+    }
+    let pages = snapshot.pages().par_iter();
+    let errors = pages.filter_map(|page| snapshot.render(page).err());
+    let mut errors: Vec<Finding> = errors.map(|error| snapshot.locate(*error)).collect();
+    let place = |f: &Finding| (f.path.clone(), f.line, f.column, f.message.clone());
+    errors.sort_by_cached_key(place);
+    errors.dedup_by_key(|finding| place(finding));
+    snapshot.findings.extend(errors);
+}
+
 fn is_human_readable(format: FindingFormat) -> bool {
     matches!(format, FindingFormat::Human | FindingFormat::Short)
 }
@@ -102,7 +125,7 @@ fn formatted(args: &CheckArgs, snapshot: &Snapshot) -> Result<String, CliError> 
         FindingFormat::Human => human::write(findings, has_colour(&std::io::stdout())),
         FindingFormat::Short => short::write(findings),
         FindingFormat::Json => json::write(findings, snapshot.as_of),
-        FindingFormat::Github => github::write(findings, &project_folder(args.project.root()?)),
+        FindingFormat::Github => github::write(findings, &path_in_repository(args.project.root()?)),
         FindingFormat::Sarif => {
             let rules = ALL.iter().map(|check| Rule {
                 code: check.code,
@@ -111,23 +134,9 @@ fn formatted(args: &CheckArgs, snapshot: &Snapshot) -> Result<String, CliError> 
                 why: check.why,
             });
             let rules: Vec<Rule> = rules.collect();
-            sarif::write(findings, &rules, &project_folder(args.project.root()?))
+            sarif::write(findings, &rules, &path_in_repository(args.project.root()?))
         }
     })
-}
-
-/// The project's folder relative to the working directory, which in a workflow is the root of the repository. Empty if
-/// it is elsewhere, so that paths in the report stay as they are.
-fn project_folder(root: &Path) -> String {
-    let mut parts = Vec::new();
-    for part in root.components() {
-        match part {
-            Component::Normal(name) => parts.push(name.to_string_lossy()),
-            Component::CurDir => {}
-            _ => return String::new(),
-        }
-    }
-    parts.join("/")
 }
 
 fn read_baseline(path: &Path) -> Result<baseline::Baseline, CliError> {

@@ -35,7 +35,7 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome, CliError> {
         None => list_all(&schema, &config),
         Some(name) => explain_name(name.trim(), &schema, &config)?,
     };
-    print_stdout(&text);
+    print_stdout(&text)?;
     Ok(Outcome::Success)
 }
 

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde_json::json;
 
-use super::{CliError, Outcome, print_stdout, project_files};
+use super::{CliError, Outcome, path_in_repository, print_stdout, project_files};
 use crate::model::{Schema, json_schema as schema};
 use crate::scaffold::scalar::{one_line, yaml_scalar};
 
@@ -53,7 +53,10 @@ const GITIGNORE_LINES: [&str; 2] = ["/public/", "/.casebook/names"];
 pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
     let root = &args.root;
     std::fs::create_dir_all(root)?;
-    let inner = path_in_repository(root)?;
+    let inner = match path_in_repository(root) {
+        inner if inner.is_empty() => ".".to_owned(),
+        inner => inner,
+    };
     let is_there = |path: &str| root.join(path).symlink_metadata().is_ok();
     let (has_content, has_ignore) = (is_there(&args.content), is_there(".gitignore"));
     let mut report = String::new();
@@ -80,7 +83,7 @@ pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
             "\nGitHub reads workflows at the root of the repository only: move {inner}/.github/workflows/pages.yml\nto .github/workflows/ there. It knows that the project is in {inner}."
         );
     }
-    print_stdout(&format!("{report}{}", next_steps(root)));
+    print_stdout(&format!("{report}{}", next_steps(root)))?;
     Ok(Outcome::Success)
 }
 
@@ -94,19 +97,6 @@ fn parse_content_folder(text: &str) -> Result<String, String> {
         path if Path::new(path).components().all(is_below) => Ok(path.replace('\\', "/")),
         _ => Err("name a folder below DIR, without `..`".to_owned()),
     }
-}
-
-/// The project's folder relative to the root of its git repository; `.` if that is the same or there is none.
-fn path_in_repository(root: &Path) -> Result<String, CliError> {
-    let root = root.canonicalize()?;
-    let repository = root.ancestors().find(|dir| dir.join(".git").exists());
-    let inner = repository.and_then(|repository| root.strip_prefix(repository).ok());
-    let parts = inner.into_iter().flat_map(Path::components);
-    let parts: Vec<_> = parts.map(|p| p.as_os_str().to_string_lossy()).collect();
-    Ok(match parts.is_empty() {
-        true => ".".to_owned(),
-        false => parts.join("/"),
-    })
 }
 
 fn files_to_write(

@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use outcome::{CliError, Outcome, outcome_of};
-use project::{ProjectArgs, existing_folder, parse_seconds, today};
+use project::{ProjectArgs, existing_folder, parse_seconds, path_in_repository, today};
 use terminal::{eprint_line, eprint_text, has_colour, print_stdout};
 
 /// Turns a folder of Markdown about your customers into a linked, scored website.
@@ -61,7 +61,10 @@ enum Command {
 
 /// Runs a command. Exit codes: 0 success, 1 errors in content or templates, 2 wrong usage, settings or files.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(message) => return print_usage(&message),
+    };
     let outcome = match cli.command {
         Command::Init(args) => init::run(&args),
         Command::Build(args) if args.watch => build::watch::run(&args),
@@ -79,9 +82,19 @@ pub fn run() -> ExitCode {
     match outcome {
         Ok(Outcome::Success) => ExitCode::SUCCESS,
         Ok(Outcome::HasErrors) => ExitCode::from(1),
-        Err(CliError(message)) => {
-            eprint_line(&format!("error: {message}"));
-            ExitCode::from(2)
-        }
+        Err(error) => print_error(&error),
+    }
+}
+
+fn print_error(CliError(message): &CliError) -> ExitCode {
+    eprint_line(&format!("error: {message}"));
+    ExitCode::from(2)
+}
+
+/// Prints help, the version, or what is wrong with the arguments.
+fn print_usage(message: &clap::Error) -> ExitCode {
+    match terminal::ignore_closed_pipe(message.print()) {
+        Ok(()) => ExitCode::from(u8::try_from(message.exit_code()).unwrap_or(2)),
+        Err(error) => print_error(&error),
     }
 }

@@ -21,7 +21,7 @@ pub struct NewArgs {
     kind: String,
     /// What it is called; the file's name is made of it
     title: String,
-    /// A field and its value; a list takes several with commas between, or the field again
+    /// A field and its value. A list takes several with commas between (a list of text: with `;`), or the field again
     #[arg(long, value_name = "FIELD=VALUE")]
     set: Vec<String>,
     /// The project's folder
@@ -58,7 +58,7 @@ pub fn run(args: &NewArgs) -> Result<Outcome, CliError> {
     }
     project_files::create_new(&args.root, &path, &text).map_err(CliError)?;
     let shown = args.root.join(&path).display().to_string();
-    print_stdout(&format!("{}\n", shown.trim_start_matches("./")));
+    print_stdout(&format!("{}\n", shown.trim_start_matches("./")))?;
     let left = missing_fields(kind, &read);
     if !left.is_empty() {
         eprint_line(&format!("still to say: {}", left.join(", ")));
@@ -223,7 +223,10 @@ fn ask_for_missing(
             continue;
         }
         loop {
-            let list = field.is_list.then_some(", with commas between");
+            let list = field.is_list.then(|| match template::separator(field) {
+                ';' => "; several with `;` between",
+                _ => "; several with commas between",
+            });
             let (list, help) = (list.unwrap_or_default(), field.help.trim_end_matches('.'));
             write!(output, "{help}{list}\n{}: ", field.name)?;
             output.flush()?;

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 
 use super::outcome::CliError;
+use crate::content::source::CONFIG_FILE;
 use crate::diagnostic::{Finding, Severity};
 use crate::engine::Request;
 use crate::graph::publish::Audience;
@@ -74,6 +75,17 @@ impl ProjectArgs {
         })
     }
 
+    /// Fails where there is nothing to make a site of: no settings and not one document.
+    pub fn refuse_nothing(&self, document_count: usize) -> Result<(), CliError> {
+        if document_count > 0 || self.root.join(CONFIG_FILE).exists() {
+            return Ok(());
+        }
+        let folder = self.root.display();
+        Err(CliError(format!(
+            "there is no casebook.yaml and no Markdown file in `{folder}`\n  = help: start with `casebook init`, or name the project's folder with `--root`"
+        )))
+    }
+
     /// Turns warnings into errors according to `--strict`.
     pub fn apply_strictness(&self, findings: &mut [Finding]) {
         let Some(strict) = self.strict else { return };
@@ -90,6 +102,25 @@ impl ProjectArgs {
 pub fn existing_folder(folder: &Path) -> Result<&Path, CliError> {
     let error = || CliError(format!("there is no folder {}", folder.display()));
     folder.is_dir().then_some(folder).ok_or_else(error)
+}
+
+/// The project's folder relative to the root of its repository: that of `GITHUB_WORKSPACE` if the project is below it,
+/// else the top of its git repository, else the working directory. Empty if it is that root, or below none of these.
+pub fn path_in_repository(root: &Path) -> String {
+    let Ok(root) = root.canonicalize() else {
+        return String::new();
+    };
+    let workspace = std::env::var_os("GITHUB_WORKSPACE").filter(|path| !path.is_empty());
+    let workspace = workspace.and_then(|path| PathBuf::from(path).canonicalize().ok());
+    let workspace = workspace.filter(|workspace| root.starts_with(workspace));
+    let top_of_git = || root.ancestors().find(|dir| dir.join(".git").exists());
+    let repository = workspace
+        .or_else(|| top_of_git().map(Path::to_path_buf))
+        .or_else(|| Path::new(".").canonicalize().ok());
+    let inner = repository.and_then(|repository| root.strip_prefix(&repository).ok());
+    let parts = inner.into_iter().flat_map(Path::components);
+    let parts: Vec<_> = parts.map(|p| p.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
 }
 
 /// The day of `SOURCE_DATE_EPOCH`, else today (UTC).

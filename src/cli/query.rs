@@ -1,6 +1,7 @@
 //! `casebook query`: prints the entries that match a query, as a table, as JSON or as CSV.
 
 use std::fmt::Write as _;
+use std::io::IsTerminal as _;
 
 use clap::ValueEnum;
 use serde_json::{Map, Value as Json};
@@ -38,7 +39,7 @@ enum QueryFormat {
 /// The values of an entry, by column.
 type Row = Vec<Vec<QueryValue>>;
 
-/// In characters. Longer text in a cell of the table is cut.
+/// In characters. Longer text in a cell of the table is cut on a terminal.
 const MAX_CELL_WIDTH: usize = 60;
 
 pub fn run(args: &QueryArgs) -> Result<Outcome, CliError> {
@@ -76,10 +77,12 @@ pub fn run(args: &QueryArgs) -> Result<Outcome, CliError> {
             .collect()
     };
     let rows: Vec<Row> = entries.iter().map(values).collect();
+    // What a program reads is complete.
+    let is_cut = std::io::stdout().is_terminal();
     match args.format {
-        QueryFormat::Table => print_stdout(&table(&columns, &rows)),
-        QueryFormat::Json => print_stdout(&json(&columns, &rows, context)),
-        QueryFormat::Csv => print_stdout(&csv(&columns, &rows)),
+        QueryFormat::Table => print_stdout(&table(&columns, &rows, is_cut))?,
+        QueryFormat::Json => print_stdout(&json(&columns, &rows, context))?,
+        QueryFormat::Csv => print_stdout(&csv(&columns, &rows))?,
     }
     if !args.project.quiet {
         let all = snapshot.graph.iter().count();
@@ -115,12 +118,13 @@ fn join_values(cells: &[QueryValue], separator: &str) -> String {
     shown.join(separator)
 }
 
-fn table(columns: &[(String, Property)], rows: &[Row]) -> String {
-    let cell = |cells: &Vec<QueryValue>| {
+/// The table. `is_cut`: long texts are cut, except ids.
+fn table(columns: &[(String, Property)], rows: &[Row], is_cut: bool) -> String {
+    let cell = |(cells, (_, property)): (&Vec<QueryValue>, &(String, Property))| {
         let text = join_values(cells, ", ").replace(char::is_control, " ");
         match text.chars().count() {
             0 => "–".to_owned(),
-            n if n > MAX_CELL_WIDTH => {
+            n if is_cut && n > MAX_CELL_WIDTH && *property != Property::Id => {
                 let start: String = text.chars().take(MAX_CELL_WIDTH - 1).collect();
                 format!("{}…", start.trim_end())
             }
@@ -133,7 +137,8 @@ fn table(columns: &[(String, Property)], rows: &[Row]) -> String {
     let head: Vec<String> = columns.iter().map(|(word, _)| word.clone()).collect();
     let mut widths = vec![0; head.len()];
     let mut lines = vec![head];
-    lines.extend(rows.iter().map(|row| row.iter().map(cell).collect()));
+    let cells = |row: &Row| row.iter().zip(columns).map(cell).collect();
+    lines.extend(rows.iter().map(cells));
     for line in &lines {
         for (cell, width) in line.iter().zip(&mut widths) {
             *width = cell.chars().count().max(*width);

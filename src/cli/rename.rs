@@ -52,7 +52,7 @@ pub fn run(args: &RenameArgs) -> Result<Outcome, CliError> {
     if !args.dry_run {
         apply_or_undo(&plan, &args.root, &before, &args.new)?;
     }
-    print_plan(&plan);
+    print_plan(&plan)?;
     Ok(Outcome::Success)
 }
 
@@ -80,17 +80,17 @@ fn snapshot_all(root: &Path) -> Result<Snapshot, CliError> {
     Ok(Engine::new(root).snapshot(&super::new::everything_request())?)
 }
 
-fn print_plan(plan: &RenamePlan) {
+fn print_plan(plan: &RenamePlan) -> Result<(), CliError> {
     let changed = || plan.files.iter().filter(|f| f.references > 0);
     for ChangedFile {
         path, references, ..
     } in changed()
     {
         let s = if *references == 1 { "" } else { "s" };
-        print_stdout(&format!("{path}: {references} reference{s}\n"));
+        print_stdout(&format!("{path}: {references} reference{s}\n"))?;
     }
     if let Some((from, to)) = &plan.moved {
-        print_stdout(&format!("{from} → {to}\n"));
+        print_stdout(&format!("{from} → {to}\n"))?;
     }
     for path in &plan.not_rewritten {
         eprint_line(&format!(
@@ -104,6 +104,7 @@ fn print_plan(plan: &RenamePlan) {
     eprint_line(&format!(
         "{all} references in {files} files; the old id stays as an alias"
     ));
+    Ok(())
 }
 
 /// The changes that were written so far, so that they can be undone.

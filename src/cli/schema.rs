@@ -27,6 +27,6 @@ pub fn run(args: &SchemaArgs) -> Result<Outcome, CliError> {
         None => json_schema::all_kinds_schema(&schema),
         Some(name) => json_schema::kind_schema(find_kind(&schema, name)?),
     };
-    print_stdout(&format!("{json:#}\n"));
+    print_stdout(&format!("{json:#}\n"))?;
     Ok(Outcome::Success)
 }

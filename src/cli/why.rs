@@ -33,7 +33,7 @@ pub fn run(args: &WhyArgs) -> Result<Outcome, CliError> {
     let snapshot = Engine::new_for_one_run(args.project.root()?).snapshot(&request)?;
     let id = find_entry(&snapshot.graph, &args.id)?;
     let snapshot = &snapshot;
-    print_stdout(&ChainReport { snapshot }.text(id));
+    print_stdout(&ChainReport { snapshot }.text(id))?;
     Ok(Outcome::Success)
 }
 

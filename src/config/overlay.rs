@@ -10,6 +10,8 @@ use crate::content::yaml::{self, Node, NodePath, Step, child_path};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::text::nearest_name;
 
+use super::value_rules::{ValueRule, rule_of};
+
 const BUILT_IN: &str = include_str!("../config.yaml");
 
 /// Keys under which a project may use names of its own.
@@ -107,18 +109,11 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, diagnostics: &mut
             continue;
         }
         let Some(i) = defaults.iter().position(|(name, _)| name == key) else {
-            if is_method_path(&path) && is_complete_method(value) {
-                defaults.push((key.clone(), value.clone()));
+            if is_method_path(&path) {
+                let method = read_new_method(key, value, &path, diagnostics);
+                defaults.push((key.clone(), method));
             } else {
-                let help = match nearest_name(key, defaults.iter().map(|(n, _)| n.as_str())) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None if is_method_path(&path) => {
-                        "a new method needs class, weight, n_full and about".into()
-                    }
-                    None => format!("use one of {}", key_names(defaults)),
-                };
-                let message = format!("nothing reads `{key}`");
-                diagnostics.push(config_invalid(Place::Key(path), message, help));
+                report_unknown_key(key, defaults, path, diagnostics);
             }
             continue;
         };
@@ -130,6 +125,11 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, diagnostics: &mut
                 *default = Node::List(vec![value.clone()]);
             }
             (Node::List(_), Node::Text(_)) => *default = Node::List(vec![value.clone()]),
+            (Node::Int(_) | Node::Float(_) | Node::Text(_), _) if rule_of(&path).is_some() => {
+                if is_allowed(key, value, &path, diagnostics) {
+                    *default = value.clone();
+                }
+            }
             (default_value, _) if fits(default_value, key, value) => *default = value.clone(),
             (Node::Null | Node::Text(_), Node::Int(_) | Node::Float(_) | Node::Bool(_)) => {
                 let message = format!(
@@ -153,33 +153,112 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, diagnostics: &mut
     }
 }
 
+/// True if the rule of a setting allows a value; else it is reported.
+fn is_allowed(key: &str, value: &Node, path: &NodePath, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let Some(rule) = rule_of(path).filter(|rule| !rule.allows(value)) else {
+        return true;
+    };
+    let message = format!("`{key}` cannot be {}", shown(value));
+    let near = match (&rule, value) {
+        (ValueRule::Words(words), Node::Text(text)) => nearest_name(text, words.iter().copied()),
+        _ => None,
+    };
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("it takes {}", rule.expects()),
+    };
+    diagnostics.push(config_invalid(Place::Value(path.clone()), message, help));
+    false
+}
+
+/// A value as a message names it.
+fn shown(value: &Node) -> String {
+    match value {
+        Node::Text(text) if text.chars().count() <= 60 => format!("`{text}`"),
+        Node::Int(n) => format!("`{n}`"),
+        Node::Float(n) if n.is_nan() => "`.nan`".to_owned(),
+        Node::Float(n) if n.is_infinite() => "infinite".to_owned(),
+        Node::Float(n) => format!("`{n}`"),
+        other => other.type_name().to_owned(),
+    }
+}
+
+/// A method that the built-in file does not have. If anything in it is wrong, it is reported, and the method counts
+/// for nothing: studies that name it are then understood, and no score rests on a guess.
+fn read_new_method(
+    name: &str,
+    value: &Node,
+    path: &NodePath,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Node {
+    let before = diagnostics.len();
+    let given: &[(String, Node)] = match value {
+        Node::Map(items) => items,
+        _ => {
+            let message = format!("the method `{name}` cannot be {}", value.type_name());
+            let help = "write {class: say, weight: 1, n_full: 10, about: problem}";
+            diagnostics.push(config_invalid(Place::Value(path.clone()), message, help));
+            &[]
+        }
+    };
+    let mut method: Vec<(String, Node)> = vec![
+        ("class".into(), Node::Text("opinion".into())),
+        ("weight".into(), Node::Int(0)),
+        ("n_full".into(), Node::Int(1)),
+        ("about".into(), Node::Text("problem".into())),
+    ];
+    for (key, value) in given {
+        let path = child_path(path, &**key);
+        let Some(i) = method.iter().position(|(known, _)| known == key) else {
+            report_unknown_key(key, &method, path, diagnostics);
+            continue;
+        };
+        if *value != Node::Null && is_allowed(key, value, &path, diagnostics) {
+            method[i].1 = value.clone();
+        }
+    }
+    let is_missing = |key: &&str| given.iter().all(|(k, v)| k != key || *v == Node::Null);
+    let missing: Vec<&str> = ["class", "weight", "n_full", "about"]
+        .into_iter()
+        .filter(is_missing)
+        .collect();
+    if !missing.is_empty() && matches!(value, Node::Map(_)) {
+        let message = format!("the method `{name}` lacks {}", missing.join(", "));
+        let help = "a new method needs class, weight, n_full and about";
+        diagnostics.push(config_invalid(Place::Key(path.clone()), message, help));
+    }
+    if diagnostics.len() > before {
+        method[1].1 = Node::Int(0);
+    }
+    Node::Map(method)
+}
+
+fn report_unknown_key(
+    key: &str,
+    known: &[(String, Node)],
+    path: NodePath,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let help = match nearest_name(key, known.iter().map(|(n, _)| n.as_str())) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("use one of {}", key_names(known)),
+    };
+    let message = format!("nothing reads `{key}`");
+    diagnostics.push(config_invalid(Place::Key(path), message, help));
+}
+
 /// True if a value can replace a default as it is.
 fn fits(default: &Node, key: &str, value: &Node) -> bool {
     match (default, value) {
         (Node::Null | Node::Text(_), Node::Text(_)) | (Node::Bool(_), Node::Bool(_)) => true,
         (Node::Null, Node::List(_)) => key == "nav",
         (Node::List(_), Node::List(items)) => items.iter().all(|i| matches!(i, Node::Text(_))),
-        (Node::Int(_) | Node::Float(_), number) => is_not_negative(number),
-        _ => false,
-    }
-}
-
-fn is_not_negative(node: &Node) -> bool {
-    match node {
-        Node::Int(n) => *n >= 0,
-        Node::Float(n) => n.is_finite() && *n >= 0.0,
         _ => false,
     }
 }
 
 fn is_method_path(path: &NodePath) -> bool {
     matches!(path.as_slice(), [Step::Key(a), Step::Key(b), _] if a == "evidence" && b == "methods")
-}
-
-fn is_complete_method(node: &Node) -> bool {
-    ["class", "weight", "n_full", "about"]
-        .iter()
-        .all(|key| node.get(key).is_some())
 }
 
 fn key_names(items: &[(String, Node)]) -> String {

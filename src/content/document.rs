@@ -16,7 +16,7 @@ use crate::content::front_matter::{self, Split};
 use crate::content::personal_data::Detector;
 use crate::content::source::Source;
 use crate::content::yaml::{self, Node, Step};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::markdown::{self, Body};
 use crate::model::reader::FieldReader;
 use crate::model::{Fields, Name, Need, Schema, Value};
@@ -136,7 +136,10 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
     let fields = match &map {
         None => Fields::default(),
         Some(map) => {
-            let block = block.map_or("", |(start, end)| &text[start..end]);
+            let (start, end) = block.unwrap_or_default();
+            let block = &text[start..end];
+            let cut = yaml::cut_values(block);
+            reader.diagnostics.extend(cut.iter().map(cut_value));
             reader.check_near_misses(map, kind);
             reader.read_fields(block, map, kind)
         }
@@ -186,6 +189,15 @@ pub fn without_date(stem: &str) -> Option<&str> {
 pub fn file_stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// The name that an entry has from its path: that of its file, or of its folder for the page of a folder.
+fn entry_stem(path: &str) -> &str {
+    let folder = parent_folder(path).rsplit('/').next().unwrap_or_default();
+    match section_index_rank(path) {
+        Some(_) if !folder.is_empty() => folder,
+        _ => file_stem(path),
+    }
 }
 
 /// The folder of a path, without a slash at its end; empty at the top.
@@ -378,7 +390,8 @@ impl DocumentReader<'_> {
         body: &str,
         fields: Fields,
     ) -> Document {
-        let is_section_index = section_index_rank(&source.content_path).is_some();
+        // One that says `kind:` is an entry, named after its folder.
+        let is_section_index = kind.is_none() && section_index_rank(&source.content_path).is_some();
         let title_field = kind.map_or("title", |k| &*self.schema.kinds[k].title_field);
         let given_title = fields.text(title_field).or_else(|| fields.text("title"));
         let empty = given_title.is_some_and(|t| t.trim().is_empty());
@@ -421,7 +434,7 @@ impl DocumentReader<'_> {
     }
 
     fn read_id(&mut self, source: &Source, kind: Option<usize>, fields: &Fields) -> Name {
-        let stem = file_stem(&source.content_path);
+        let stem = entry_stem(&source.content_path);
         let of_file = match kind {
             None => source
                 .content_path
@@ -495,11 +508,10 @@ impl DocumentReader<'_> {
                 Need::Recommended => "missing-recommended-field",
             };
             let message = format!("`{}` is missing", field.name);
-            let help = format!(
-                "add `{}:` — {}",
-                field.name,
-                lower_first(field.help.trim_end_matches('.'))
-            );
+            let help = match &*lower_first(field.help.trim_end_matches('.')) {
+                "" => format!("add `{}:`", field.name),
+                what => format!("add `{}:` — {what}", field.name),
+            };
             self.report(code, Place::Start, message, help);
         }
     }

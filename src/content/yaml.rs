@@ -2,14 +2,17 @@
 //!
 //! The only module that uses serde_yaml. Knows nothing about front matter fields.
 
+mod cut_value;
 mod position;
 mod raw_scalar;
 
 use std::cell::Cell;
 use std::fmt;
 
+use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Visitor};
 
+pub use cut_value::{CutValue, cut_values};
 pub use position::{NodeLocator, locate};
 pub use raw_scalar::RawScalars;
 
@@ -163,12 +166,50 @@ impl Error {
                 .location()
                 .map_or(0, |l| offset_of(block, l.line(), l.column()))
         };
-        Error {
-            message,
-            offset: unclosed_offset.unwrap_or_else(parser_offset),
+        let offset = unclosed_offset.unwrap_or_else(parser_offset);
+        match tab_at_fault(block, parser_offset()) {
+            Some(offset) => Error {
+                message: TAB.into(),
+                offset,
+            },
+            None => Error { message, offset },
         }
     }
 }
+
+/// A tab in the indentation of the line at which the parser stops, or the first of the block if the block would be read
+/// with blanks in place of its tabs: parsers complain of what a tab leads to, not of the tab.
+fn tab_at_fault(block: &str, offset: usize) -> Option<usize> {
+    let line_start = block[..offset].rfind('\n').map_or(0, |i| i + 1);
+    if let Some(tab) = tab_in_indentation(&block[line_start..]) {
+        return Some(line_start + tab);
+    }
+    let mut first = None;
+    let mut with_blanks = String::with_capacity(block.len());
+    let mut start = 0;
+    for line in block.split_inclusive('\n') {
+        if let Some(tab) = tab_in_indentation(line) {
+            first.get_or_insert(start + tab);
+        }
+        let text = line.trim_start_matches([' ', '\t', '-']);
+        let indentation = &line[..line.len() - text.len()];
+        with_blanks += &indentation.replace('\t', "  ");
+        with_blanks += text;
+        start += line.len();
+    }
+    let first = first?;
+    let document = serde_yaml::Deserializer::from_str(&with_blanks).next()?;
+    let read = serde::de::IgnoredAny::deserialize(document);
+    read.is_ok().then_some(first)
+}
+
+/// The first tab before the text of a line.
+fn tab_in_indentation(line: &str) -> Option<usize> {
+    let text = line.find(|c| !matches!(c, ' ' | '\t' | '-'));
+    line[..text.unwrap_or(line.len())].find('\t')
+}
+
+const TAB: &str = "found a tab character";
 
 impl Error {
     /// The message in plain words, and the most likely fix.
@@ -201,11 +242,7 @@ const EXPLANATIONS: [Explanation; 17] = [
         "a backslash that means nothing inside double quotes",
         "write it twice, or use single quotes",
     ),
-    (
-        &["found a tab character"],
-        "a tab in the indentation",
-        "indent with blanks",
-    ),
+    (&[TAB], "a tab in the indentation", "indent with blanks"),
     (
         &["expected comment or line break"],
         "text right after `|` or `>`, which begin a text of several lines",
@@ -229,7 +266,7 @@ const EXPLANATIONS: [Explanation; 17] = [
     (
         &["cannot start any token"],
         "a character that YAML cannot start a value with",
-        "put the value in quotes; indent with blanks",
+        "put the value in quotes",
     ),
     (
         &["did not find expected ',' or"],
@@ -239,7 +276,7 @@ const EXPLANATIONS: [Explanation; 17] = [
     (
         &["could not find expected ':'"],
         "this line is no `name: value`",
-        "write a blank after the colon: `draft: true`",
+        "after the name come a colon and a blank: `draft: true`",
     ),
     (
         &[
@@ -514,6 +551,26 @@ mod tests {
             "draft: `draft` is given twice".trim_start_matches("draft: ")
         );
         assert_eq!(&block[error.offset..], "draft: false\n");
+    }
+
+    #[test]
+    fn a_tab_is_named_wherever_it_is_the_cause() {
+        for (block, at) in [
+            ("personas:\n\t- mira\nneed: k\n", 10),
+            ("need: k\nsource:\n\trepo: x\n", 16),
+            ("results:\n  -\tproblem: a\n\tverdict: b\n", 12),
+            ("results:\n  - problem: a\n\t  verdict: b\n", 24),
+            ("a:\n  b: 1\n \tc: 2\n", 11),
+            ("\ttitle: a\n", 0),
+        ] {
+            let error = parse(block).unwrap_err();
+            let said = (error.explain().0, error.offset);
+            assert_eq!(said, ("a tab in the indentation".into(), at), "{block:?}");
+        }
+        for block in ["a:\tb\n", "a: |\n  x\n  \ty\n", "a: [b,\n\tc]\n"] {
+            assert!(parse(block).is_ok(), "{block:?}");
+        }
+        assert_ne!(parse("a:\tb: c\n").unwrap_err().message, TAB);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::content::yaml::{self, NodePath};
+use crate::content::yaml::{self, CutValue, NodePath};
 use crate::text::floor_boundary;
 
 pub use line_index::LineIndex;
@@ -131,6 +131,20 @@ impl Place {
             end,
         }
     }
+}
+
+/// The diagnostic of a value that loses text to YAML.
+pub fn cut_value(cut: &CutValue) -> Diagnostic {
+    let message = match cut.is_comment {
+        true => "what follows ` #` is a comment and no part of the value",
+        false => "a mark of YAML at the start of the value is no part of it",
+    };
+    let place = match cut.is_empty {
+        true => Place::Key(cut.path.clone()),
+        false => Place::Value(cut.path.clone()),
+    };
+    let help = format!("put the value in quotes: {}", cut.quoted);
+    Diagnostic::new("cut-value", place, message).help(help)
 }
 
 /// Escapes control and direction characters: a quoted value must not forge a line of a report.

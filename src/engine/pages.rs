@@ -14,11 +14,13 @@ use crate::content::source;
 use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
 use crate::evidence::Evidence;
+use crate::graph::old_address::old_addresses;
 use crate::graph::{Entry, Graph};
 use crate::model::{Field, FieldType};
 use crate::page::{Content, Page, Url, UrlStyle};
 use crate::path_safety::{self, Clash};
 use crate::search;
+use crate::site::exports::redirects;
 use crate::site::{self, SiteContext, card};
 use crate::theme::Theme;
 
@@ -102,7 +104,8 @@ pub fn build_site(
     pages.extend(theme_files.map(|file| Page::bytes(Url::new(&file.path), file.bytes.clone())));
     pages.extend(inputs.assets.iter().cloned());
     pages.sort_by(|a, b| a.url.cmp(&b.url));
-    let mut diagnostics = remove_unsafe_names(&mut pages, &inputs);
+    let mut diagnostics = remove_displacing_redirects(&mut pages, &inputs);
+    diagnostics.extend(remove_unsafe_names(&mut pages, &inputs));
     diagnostics.extend(remove_pages_in_search_folder(&mut pages, &inputs));
     diagnostics.extend(remove_collisions(&mut pages, &inputs));
     let site = Site {
@@ -194,8 +197,8 @@ fn public_findings(inputs: &SiteInputs) -> Vec<Finding> {
     let publishable = inputs.findings.iter().filter(is_publishable);
     let mut findings: Vec<Finding> = publishable.cloned().collect();
     for finding in &mut findings {
-        // Their help may suggest a file that is not published.
-        if matches!(finding.code, "broken-link" | "missing-image") {
+        // Their help may suggest a file that is not published, or quote a comment.
+        if matches!(finding.code, "broken-link" | "missing-image" | "cut-value") {
             finding.help = None;
         }
     }
@@ -221,6 +224,53 @@ fn is_private_field(at: &Place, mut declared: &[Field]) -> bool {
         }
     }
     false
+}
+
+/// Removes and reports redirects that stand in the way of a page or a file of the site, on some system.
+fn remove_displacing_redirects(pages: &mut Vec<Page>, inputs: &SiteInputs) -> Vec<Finding> {
+    let is_redirect = |page: &Page| match &page.content {
+        Content::Template { template, .. } => *template == redirects::TEMPLATE,
+        _ => false,
+    };
+    let (redirects, others): (Vec<usize>, Vec<usize>) =
+        (0..pages.len()).partition(|i| is_redirect(&pages[*i]));
+    if redirects.is_empty() {
+        return vec![];
+    }
+    let order: Vec<usize> = others.into_iter().chain(redirects).collect();
+    let found = path_safety::collisions(order.iter().map(|i| pages[*i].url.as_str()));
+    let found = found.iter().map(|c| (order[c.first], order[c.second]));
+    let found: HashMap<usize, usize> = found
+        .filter(|(_, second)| is_redirect(&pages[*second]))
+        .map(|(first, second)| (second, first))
+        .collect();
+    if found.is_empty() {
+        return vec![];
+    }
+    let mut sources: HashMap<Url, &Arc<str>> = HashMap::new();
+    for entry in &inputs.graph.entries {
+        for address in old_addresses(entry).0 {
+            sources.entry(address.url).or_insert(&entry.document.path);
+        }
+    }
+    let mut findings: Vec<Finding> = Vec::new();
+    for (redirect, page) in &found {
+        let (redirect, page) = (&pages[*redirect].url, &pages[*page].url);
+        let severity = check::severity_of_ignored_redirect(inputs.config);
+        let (Some(path), Some(severity)) = (sources.get(redirect), severity) else {
+            continue;
+        };
+        let message = format!("no redirect can stand at `{redirect}`: `{page}` is there");
+        let diagnostic = Diagnostic::new("redirect-ignored", Place::Start, message);
+        let diagnostic = diagnostic.help("remove it from `redirect_from` or `aliases`");
+        findings.push(Finding::new(Arc::clone(path), severity, diagnostic));
+    }
+    let mut index = 0;
+    pages.retain(|_| {
+        index += 1;
+        !found.contains_key(&(index - 1))
+    });
+    findings
 }
 
 /// Removes and reports pages whose address is not a valid file name on some system. Checking the names of the sources

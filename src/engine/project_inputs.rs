@@ -56,7 +56,9 @@ impl ProjectInputs {
         let folders = project_folders(root, &config, settings.is_some(), request);
         // Settings that cannot be parsed or name no folder have been reported already.
         let content = Place::field("content");
-        let is_known = |p: &Diagnostic| p.place == content || matches!(p.place, Place::Bytes(..));
+        let is_known = |p: &Diagnostic| {
+            p.code == "config-invalid" && p.place == content || matches!(p.place, Place::Bytes(..))
+        };
         if !folders.content_dir().is_dir() && !problems.iter().any(is_known) {
             let message = format!("there is no folder `{}`", config.content);
             let problem = Diagnostic::new("config-invalid", content, message);

@@ -31,7 +31,7 @@ pub use opportunity::{NextStep, Opportunity, OpportunitySource, OpportunityZone}
 pub use persona::{Basis, PersonaEvidence};
 pub use score::{Score, ScoreCap, ScoreWord, SideSum, State, rounded_for_display};
 pub use summary::{AxisSummary, EvidenceSummary, StatusClaim};
-pub use validation::{ValidationStatus, Verdict, study_date};
+pub use validation::{ValidationStatus, Verdict, is_understood, study_date};
 pub use verdict_index::{VerdictIndex, score, score_as_known_on, score_ignoring_age};
 
 use crate::graph::EntryId;

@@ -31,9 +31,11 @@ pub enum Verdict {
 /// One validation, read once for all scores it counts in.
 pub(super) struct Validation {
     status_rule: StatusRule,
+    /// Its status, method, verdicts and axes are words that we know; else it counts in no score.
+    is_understood: bool,
     pub day: Option<Date>,
     pub verdict: Option<Verdict>,
-    /// `None` if its method is missing or unknown; then it counts in no score.
+    /// `None` if its method is missing, or it is not understood; then it counts in no score.
     pub method: Option<ValidationMethod>,
     /// Its `about`, if given: the axis of its results that give none.
     pub axis: Option<Axis>,
@@ -50,6 +52,8 @@ pub(super) struct ValidationMethod {
 }
 
 enum StatusRule {
+    /// A status is given that we do not know.
+    NotUnderstood,
     Fixed(ValidationStatus),
     /// Done from its day on, planned before and without a day.
     DoneFromDay,
@@ -65,6 +69,7 @@ impl Validation {
     pub fn from_entry(graph: &Graph, id: EntryId, config: &Config) -> Validation {
         let fields = &graph.entry(id).document.fields;
         let day = study_date(fields).map(|date| date.first);
+        let is_understood = is_understood(fields);
         let verdict = fields.text("verdict").and_then(Verdict::parse);
         let is_cited = || {
             graph
@@ -74,6 +79,7 @@ impl Validation {
         };
         let status_rule = match fields.text("status").and_then(ValidationStatus::parse) {
             Some(status) => StatusRule::Fixed(status),
+            None if !fields.is_understood("status") => StatusRule::NotUnderstood,
             None if verdict.is_some() || !fields.list("results").is_empty() || is_cited() => {
                 StatusRule::Fixed(ValidationStatus::Done)
             }
@@ -81,20 +87,23 @@ impl Validation {
         };
         Validation {
             status_rule,
+            is_understood,
             day,
             verdict,
-            method: ValidationMethod::from_fields(fields, day, config),
+            method: ValidationMethod::from_fields(fields, day, config).filter(|_| is_understood),
             axis: axis_from_fields(fields),
         }
     }
 
-    pub fn status(&self, as_of: Date) -> ValidationStatus {
+    /// `None` if a status is given that we do not know.
+    pub fn status(&self, as_of: Date) -> Option<ValidationStatus> {
         match self.status_rule {
-            StatusRule::Fixed(status) => status,
+            StatusRule::NotUnderstood => None,
+            StatusRule::Fixed(status) => Some(status),
             StatusRule::DoneFromDay if self.day.is_some_and(|day| day <= as_of) => {
-                ValidationStatus::Done
+                Some(ValidationStatus::Done)
             }
-            StatusRule::DoneFromDay => ValidationStatus::Planned,
+            StatusRule::DoneFromDay => Some(ValidationStatus::Planned),
         }
     }
 
@@ -104,8 +113,20 @@ impl Validation {
             ScoreDate::AsOf(last) => self.day.is_some_and(|day| day <= last),
             ScoreDate::Today(_) | ScoreDate::IgnoreAge(_) => true,
         };
-        known && self.status(date.day()) == ValidationStatus::Done
+        known && self.is_understood && self.status(date.day()) == Some(ValidationStatus::Done)
     }
+}
+
+/// True if every word that decides what a study says is known, in its results too.
+pub fn is_understood(fields: &Fields) -> bool {
+    let own = ["status", "method", "verdict", "about"];
+    let mut results = fields.maps("results");
+    own.iter().all(|name| fields.is_understood(name))
+        && results.all(|result| {
+            ["verdict", "about"]
+                .iter()
+                .all(|name| result.is_understood(name))
+        })
 }
 
 impl ValidationMethod {

@@ -126,7 +126,7 @@ impl<'a> VerdictIndex<'a> {
             problems,
             personas: self.for_role(Role::Persona, |id| self.score_persona(id, date)),
             validations: validations
-                .map(|(id, validation)| (id, validation.status(date.day())))
+                .filter_map(|(id, validation)| Some((id, validation.status(date.day())?)))
                 .collect(),
             solutions,
         }
@@ -185,7 +185,11 @@ impl<'a> VerdictIndex<'a> {
         let mut insights: Vec<EntryId> = self.graph.ids_with_role(Role::Insight).collect();
         insights.sort_by_key(|id| &*self.graph.entry(*id).document.id);
         for id in insights {
-            let stance = self.graph.entry(id).document.fields.text("stance");
+            let fields = &self.graph.entry(id).document.fields;
+            if !fields.is_understood("stance") || !fields.is_understood("status") {
+                continue;
+            }
+            let stance = fields.text("stance");
             let verdict = Some(Verdict::from_stance(stance));
             let validations: Vec<EntryId> = self.graph.targets(id, "validations").collect();
             for problem in self.graph.targets(id, "problems") {
@@ -302,6 +306,8 @@ impl<'a> VerdictIndex<'a> {
                 id,
                 rank: match document(id).fields.text("status") {
                     Some("retired") => SolutionRank::Retired,
+                    // It may be retired.
+                    None if !document(id).fields.is_understood("status") => SolutionRank::Retired,
                     _ if score.contributions.is_empty() => SolutionRank::Untested,
                     _ => SolutionRank::Tested,
                 },

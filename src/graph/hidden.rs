@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use super::old_address::url_of_old_path;
 use crate::content::document::{self, Document};
 use crate::model::Schema;
 use crate::page::Url;
@@ -32,6 +33,12 @@ impl Hidden {
         let url = url_of(document, schema);
         let folder = document::parent_folder(content_path);
         let section = Some(folder).filter(|_| document.is_section_index);
+        for url in fields
+            .texts("redirect_from")
+            .filter_map(|path| url_of_old_path(path).ok())
+        {
+            self.paths.insert(path_key(url.as_str()));
+        }
         let former = fields.texts("redirect_from");
         let paths = former.chain(section).chain([content_path, url.as_str()]);
         self.paths.extend(paths.map(path_key));

@@ -5,6 +5,7 @@
 
 pub mod hidden;
 pub mod link;
+pub mod old_address;
 pub mod publish;
 pub mod redact;
 pub mod spelling;

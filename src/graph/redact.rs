@@ -140,7 +140,7 @@ impl<'a> Redactor<'a> {
 
     fn field(&self, value: &mut Value) {
         match value {
-            Value::Text(text) => {
+            Value::Text(text) | Value::NotUnderstood(text) => {
                 if let Some(redacted) = self.value(text) {
                     *text = redacted.into();
                 }

@@ -16,8 +16,8 @@ const BUILT_IN: &str = include_str!("kinds.yaml");
 /// Names that pages of the site itself use; a kind's folder cannot be one of them.
 const RESERVED_FOLDERS: [&str; 3] = ["tags", "static", "pagefind"];
 
-const KIND_KEYS: [&str; 8] = [
-    "like", "folders", "label", "labels", "icon", "help", "title", "fields",
+const KIND_KEYS: [&str; 7] = [
+    "like", "folders", "label", "labels", "help", "title", "fields",
 ];
 const FIELD_KEYS: &[&str] = &[
     "type",
@@ -56,13 +56,14 @@ pub fn load_schema(config: &Config) -> (Schema, Vec<Diagnostic>) {
         methods: config.evidence.methods.keys().cloned().collect(),
         diagnostics: vec![],
         spelling_lists: HashMap::new(),
+        shared: vec![],
     };
     if let Some(Node::Map(lists)) = built_in.get("spelled") {
         for (name, lists) in lists {
             load.spelling_lists.insert(name.clone(), lists.clone());
         }
     }
-    let shared = load.read_fields(built_in.get("shared"), &vec![]);
+    load.shared = load.read_fields(built_in.get("shared"), &[], &[], &vec![]);
     let mut kinds = Vec::new();
     if let Some(Node::Map(declared)) = built_in.get("kinds") {
         for (name, node) in declared {
@@ -81,7 +82,7 @@ pub fn load_schema(config: &Config) -> (Schema, Vec<Diagnostic>) {
         "kinds.yaml: {:?}",
         load.diagnostics
     );
-    let mut schema = assemble(kinds, shared, &mut problems);
+    let mut schema = assemble(kinds, load.shared, &mut problems);
     let seed = format!("{BUILT_IN}{:?}{:?}", config.kinds, load.methods);
     schema.hash = hash_bytes(seed.as_bytes());
     (schema, problems)
@@ -110,13 +111,19 @@ fn assemble(mut kinds: Vec<Kind>, shared: Vec<Field>, problems: &mut Vec<Diagnos
                 report(place(), message, "use letters, digits and hyphens");
             }
         }
-        for promised in kind.role.map_or(&[][..], Role::required_fields) {
-            if kind.field(promised).is_none() {
-                let role = kind.role.map_or("", Role::name);
-                let message = format!("a kind like `{role}` needs the field `{promised}`");
-                let help = format!("declare `{promised}` under `fields`, or leave `like` out");
-                report(Place::Key(at("like")[..2].to_vec()), message, &help);
-            }
+        let promised = kind.role.map_or(&[][..], Role::required_fields).iter();
+        let lacking: Vec<String> = promised
+            .filter(|promised| kind.field(promised).is_none())
+            .map(|promised| format!("`{promised}`"))
+            .collect();
+        if !lacking.is_empty() {
+            let role = kind.role.map_or("", Role::name);
+            let message = match &lacking[..] {
+                [one] => format!("a kind like `{role}` needs the field {one}"),
+                all => format!("a kind like `{role}` needs the fields {}", all.join(", ")),
+            };
+            let help = "declare them under `fields`, or leave `like` out";
+            report(Place::Key(at("like")[..2].to_vec()), message, help);
         }
         for field in &kind.fields {
             if let Some(to) = field.link.as_ref().and_then(|l| l.target_kind.as_ref())
@@ -130,6 +137,14 @@ fn assemble(mut kinds: Vec<Kind>, shared: Vec<Field>, problems: &mut Vec<Diagnos
             }
         }
         let own: Vec<Name> = kind.fields.iter().map(|f| f.name.clone()).collect();
+        let title = &kind.title_field;
+        if !kind.fields.iter().chain(&shared).any(|f| f.name == *title) {
+            let names = kind.fields.iter().map(|f| &*f.name);
+            let help = did_you_mean(title, names, "name a field of this kind");
+            let message = format!("there is no field `{title}`");
+            report(Place::Value(at("title")), message, &help);
+            kind.title_field = "title".into();
+        }
         // A kind whose title has a name of its own has no second one to recommend.
         let renamed = &*kind.title_field != "title";
         kind.fields.extend(
@@ -181,6 +196,8 @@ fn did_you_mean<'a>(wrong: &str, names: impl Iterator<Item = &'a str>, otherwise
 struct Loader {
     methods: Vec<String>,
     spelling_lists: HashMap<String, Node>,
+    /// The fields that every kind has.
+    shared: Vec<Field>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -200,15 +217,17 @@ impl Loader {
             (Node::Text(off), Some(i)) if off == "off" => {
                 kinds.remove(i);
             }
+            // `competitor:` with nothing after it: every default.
+            (Node::Null, Some(_)) => {}
             (Node::Map(_), Some(i)) => {
                 let base = kinds[i].clone();
                 kinds[i] = self.read_kind(name, node, Some(base), &path);
             }
-            (Node::Map(_), None) if name != "page" && is_folder_name(name) => {
+            (Node::Map(_) | Node::Null, None) if name != "page" && is_folder_name(name) => {
                 let kind = self.read_kind(name, node, None, &path);
                 kinds.push(kind);
             }
-            (Node::Map(_), None) => {
+            (Node::Map(_) | Node::Null, None) => {
                 self.report(
                     path,
                     format!("`{name}` cannot be the name of a kind"),
@@ -230,6 +249,9 @@ impl Loader {
 
     fn read_kind(&mut self, name: &str, node: &Node, base: Option<Kind>, path: &NodePath) -> Kind {
         self.check_keys(node, &KIND_KEYS, path);
+        for key in ["label", "labels", "help", "title", "like"] {
+            self.check_text(node, key, path);
+        }
         let text = |key: &str| node.get(key)?.as_text();
         let mut kind = base.unwrap_or_else(|| Kind {
             name: name.into(),
@@ -265,14 +287,66 @@ impl Loader {
         if let Some(folders) = self.read_texts(node.get("folders"), &child_path(path, "folders")) {
             kind.folders = folders;
         }
-        let fields = self.read_fields(node.get("fields"), &child_path(path, "fields"));
-        for field in fields {
-            match kind.fields.iter_mut().find(|f| f.name == field.name) {
-                Some(old) => *old = field,
-                None => kind.fields.push(field),
+        let path = child_path(path, "fields");
+        let shared = std::mem::take(&mut self.shared);
+        kind.fields = self.read_fields(node.get("fields"), &kind.fields, &shared, &path);
+        self.shared = shared;
+        kind
+    }
+
+    /// Reports a key whose value is no text.
+    fn check_text(&mut self, node: &Node, key: &str, path: &NodePath) {
+        match node.get(key) {
+            None | Some(Node::Null | Node::Text(_)) => {}
+            Some(other) => {
+                let message = format!("`{key}` cannot be {}", other.type_name());
+                let help = match other {
+                    Node::List(_) | Node::Map(_) => "it takes text",
+                    _ => "it takes text: put it in quotes",
+                };
+                self.report(child_path(path, key), message, help);
             }
         }
-        kind
+    }
+
+    /// The flag of a key, else `base`.
+    fn read_flag(&mut self, node: &Node, key: &str, base: bool, path: &NodePath) -> bool {
+        match node.get(key) {
+            None | Some(Node::Null) => base,
+            Some(Node::Bool(flag)) => *flag,
+            Some(other) => {
+                let message = match other {
+                    Node::Text(text) => format!("`{key}` cannot be `{text}`"),
+                    other => format!("`{key}` cannot be {}", other.type_name()),
+                };
+                self.report(child_path(path, key), message, "it takes `true` or `false`");
+                // Of the two, what is private by mistake harms nobody.
+                base || key == "private"
+            }
+        }
+    }
+
+    /// The number of a key, else `base`.
+    fn read_limit(
+        &mut self,
+        node: &Node,
+        key: &str,
+        base: Option<f64>,
+        path: &NodePath,
+    ) -> Option<f64> {
+        match node.get(key) {
+            None | Some(Node::Null) => base,
+            Some(Node::Int(n)) => Some(*n as f64),
+            Some(Node::Float(n)) if n.is_finite() => Some(*n),
+            Some(other) => {
+                let message = match other {
+                    Node::Text(text) => format!("`{key}` cannot be `{text}`"),
+                    _ => format!("`{key}` is no number"),
+                };
+                self.report(child_path(path, key), message, "it takes a number");
+                base
+            }
+        }
     }
 
     fn check_keys(&mut self, node: &Node, allowed: &[&str], path: &NodePath) {
@@ -311,13 +385,30 @@ impl Loader {
         texts
     }
 
-    fn read_fields(&mut self, node: Option<&Node>, path: &NodePath) -> Vec<Field> {
+    /// The fields of `base` with the declared ones laid over them and added. A field of `shared` that is declared is
+    /// laid over that and added.
+    fn read_fields(
+        &mut self,
+        node: Option<&Node>,
+        base: &[Field],
+        shared: &[Field],
+        path: &NodePath,
+    ) -> Vec<Field> {
+        let mut fields = base.to_vec();
         match node {
-            None => vec![],
-            Some(Node::Map(items)) => items
-                .iter()
-                .map(|(name, node)| self.read_field(name, node, &child_path(path, &**name)))
-                .collect(),
+            None | Some(Node::Null) => {}
+            Some(Node::Map(items)) => {
+                for (name, node) in items {
+                    let known = fields.iter().position(|f| *f.name == **name);
+                    let of_name = || shared.iter().find(|f| *f.name == **name).cloned();
+                    let old = known.map(|i| fields[i].clone()).or_else(of_name);
+                    let field = self.read_field(name, node, old, &child_path(path, &**name));
+                    match known {
+                        Some(i) => fields[i] = field,
+                        None => fields.push(field),
+                    }
+                }
+            }
             Some(other) => {
                 let message = format!("`fields` cannot be {}", other.type_name());
                 self.report(
@@ -325,97 +416,193 @@ impl Loader {
                     message,
                     "write NAME: {type: text, help: …} for each field",
                 );
-                vec![]
             }
         }
+        fields
     }
 
-    fn read_field(&mut self, name: &str, node: &Node, path: &NodePath) -> Field {
+    /// A field. What its declaration does not name stays as in `base`, the field of that name so far; of a new type,
+    /// what belongs to the type alone does not.
+    fn read_field(
+        &mut self,
+        name: &str,
+        node: &Node,
+        base: Option<Field>,
+        path: &NodePath,
+    ) -> Field {
         self.check_keys(node, FIELD_KEYS, path);
-        if !matches!(node, Node::Map(_)) {
+        if !matches!(node, Node::Map(_) | Node::Null) {
             self.report(
                 path.clone(),
                 format!("`{name}` cannot be {}", node.type_name()),
                 "write {type: text, help: …}",
             );
         }
+        for key in ["type", "need", "check", "to", "inverse", "help"] {
+            self.check_text(node, key, path);
+        }
         let text = |key: &str| match node.get(key)? {
             Node::Text(text) => Some(text.as_str()),
             _ => None,
         };
-        let number = |key: &str| match node.get(key) {
-            Some(Node::Int(n)) => Some(*n as f64),
-            Some(Node::Float(n)) => Some(*n),
-            _ => None,
-        };
-        let (min, max) = (number("min"), number("max"));
-        let ty = match text("type").unwrap_or("text") {
-            "text" => FieldType::Text,
-            "flag" => FieldType::Flag,
-            "date" => FieldType::Date,
-            "deadline" => FieldType::Deadline,
-            "whole" => FieldType::Integer { min, max },
-            "number" => FieldType::Number { min, max },
-            "choice" => FieldType::Choice(self.read_choice_values(node, path)),
-            "link" => FieldType::Link,
-            "stage" => FieldType::Stage,
-            "person" => FieldType::Person,
-            "address" => FieldType::Address,
-            "map" => {
-                FieldType::Map(self.read_fields(node.get("fields"), &child_path(path, "fields")))
-            }
-            "open" => FieldType::OpenMap,
-            "numbers" => FieldType::NumberMap,
-            "answers" => FieldType::SusAnswers,
-            other => {
-                let all = format!("use one of {}", TYPES.join(", "));
-                let help = did_you_mean(other, TYPES.into_iter(), &all);
-                let message = format!("`{other}` is no type");
-                self.report(child_path(path, "type"), message, &help);
-                FieldType::Text
-            }
-        };
+        let ty = self.read_type(node, base.as_ref(), path);
+        let same_type =
+            |base: &Field| std::mem::discriminant(&base.ty) == std::mem::discriminant(&ty);
+        let of_type = base.as_ref().filter(|base| same_type(base));
         let need = match text("need") {
-            None => Need::Optional,
+            None => base.as_ref().map_or(Need::Optional, |base| base.need),
             Some("required") => Need::Required,
             Some("recommended") => Need::Recommended,
+            Some("optional") => Need::Optional,
             Some(other) => {
                 self.report(
                     child_path(path, "need"),
                     format!("`{other}` is no need"),
-                    "use required or recommended",
+                    "use required, recommended or optional",
                 );
-                Need::Optional
+                base.as_ref().map_or(Need::Optional, |base| base.need)
             }
         };
-        let link =
-            matches!(ty, FieldType::Link | FieldType::Stage | FieldType::Person).then(|| {
-                LinkRule {
-                    target_kind: text("to").filter(|t| *t != "any").map(Into::into),
-                    inverse_label: text("inverse").unwrap_or("Linked from").into(),
-                    is_symmetric: node.get("symmetric") == Some(&Node::Bool(true)),
-                }
+        let is_link = matches!(ty, FieldType::Link | FieldType::Stage | FieldType::Person);
+        let old_link = of_type.and_then(|base| base.link.clone());
+        let link = is_link.then(|| {
+            let old = old_link.unwrap_or_else(|| LinkRule {
+                target_kind: None,
+                inverse_label: "Linked from".into(),
+                is_symmetric: false,
             });
+            LinkRule {
+                target_kind: match text("to") {
+                    None => old.target_kind,
+                    Some(to) => Some(to).filter(|to| *to != "any").map(Into::into),
+                },
+                inverse_label: text("inverse").map_or(old.inverse_label, Into::into),
+                is_symmetric: self.read_flag(node, "symmetric", old.is_symmetric, path),
+            }
+        });
+        let was_list = of_type.is_some_and(|base| base.is_list);
+        let was_private = base.as_ref().is_some_and(|base| base.is_private);
+        let aliases = self.read_texts(node.get("also"), &child_path(path, "also"));
+        let default = match node.get("default") {
+            None => of_type.and_then(|base| base.default.clone()),
+            Some(Node::Null) => None,
+            Some(given) => {
+                let default = read_default(given, &ty);
+                if default.is_none() {
+                    let message = match given {
+                        Node::Text(text) => format!("`{text}` cannot be the default"),
+                        other => format!("the default cannot be {}", other.type_name()),
+                    };
+                    let help = format!("it takes {}", ty.expects());
+                    self.report(child_path(path, "default"), message, &help);
+                }
+                default
+            }
+        };
+        // A choice that has lost the value of its default has no default.
+        let default = default.filter(|default| match (default, &ty) {
+            (Value::Text(word), FieldType::Choice(values)) => {
+                values.iter().any(|v| v.word == *word)
+            }
+            _ => true,
+        });
+        let mut all_aliases = base
+            .as_ref()
+            .map_or_else(Vec::new, |base| base.aliases.clone());
+        for alias in aliases.unwrap_or_default() {
+            if !all_aliases.contains(&alias) {
+                all_aliases.push(alias);
+            }
+        }
         Field {
             name: name.into(),
-            is_list: node.get("list") == Some(&Node::Bool(true))
+            is_list: self.read_flag(node, "list", was_list, path)
                 || matches!(ty, FieldType::SusAnswers),
             need,
-            aliases: self
-                .read_texts(node.get("also"), &child_path(path, "also"))
-                .unwrap_or_default(),
-            default: read_default(node.get("default"), &ty),
-            missing_check: text("check").map(Into::into),
-            is_private: node.get("private") == Some(&Node::Bool(true)),
-            help: text("help").unwrap_or_default().to_owned(),
+            aliases: all_aliases,
+            default,
+            missing_check: match text("check") {
+                None => base.as_ref().and_then(|base| base.missing_check.clone()),
+                Some(check) => Some(check.into()),
+            },
+            is_private: self.read_flag(node, "private", was_private, path),
+            help: match text("help") {
+                None => base.map_or_else(String::new, |base| base.help),
+                Some(help) => help.to_owned(),
+            },
             link,
             ty,
         }
     }
 
-    fn read_choice_values(&mut self, node: &Node, path: &NodePath) -> Vec<ChoiceValue> {
+    /// The type that a declaration names, else that of `base`, with the limits, values or fields it changes.
+    fn read_type(&mut self, node: &Node, base: Option<&Field>, path: &NodePath) -> FieldType {
+        let old = base.map(|base| &base.ty);
+        let named = match node.get("type") {
+            Some(Node::Text(name)) => Some(name.as_str()),
+            _ => None,
+        };
+        let limits = |ty: Option<&FieldType>| match ty {
+            Some(FieldType::Integer { min, max } | FieldType::Number { min, max }) => (*min, *max),
+            _ => (None, None),
+        };
+        let (old_min, old_max) = limits(old);
+        let min = self.read_limit(node, "min", old_min, path);
+        let max = self.read_limit(node, "max", old_max, path);
+        match (named, old) {
+            (Some("flag"), _) => FieldType::Flag,
+            (Some("date"), _) => FieldType::Date,
+            (Some("deadline"), _) => FieldType::Deadline,
+            (Some("whole"), _) | (None, Some(FieldType::Integer { .. })) => {
+                FieldType::Integer { min, max }
+            }
+            (Some("number"), _) | (None, Some(FieldType::Number { .. })) => {
+                FieldType::Number { min, max }
+            }
+            (Some("choice"), old) | (None, old @ Some(FieldType::Choice(_))) => {
+                let old: &[ChoiceValue] = match old {
+                    Some(FieldType::Choice(values)) => values,
+                    _ => &[],
+                };
+                FieldType::Choice(self.read_choice_values(node, old, path))
+            }
+            (Some("link"), _) => FieldType::Link,
+            (Some("stage"), _) => FieldType::Stage,
+            (Some("person"), _) => FieldType::Person,
+            (Some("address"), _) => FieldType::Address,
+            (Some("map"), old) | (None, old @ Some(FieldType::Map(_))) => {
+                let old: &[Field] = match old {
+                    Some(FieldType::Map(fields)) => fields,
+                    _ => &[],
+                };
+                let path = child_path(path, "fields");
+                FieldType::Map(self.read_fields(node.get("fields"), old, &[], &path))
+            }
+            (Some("open"), _) => FieldType::OpenMap,
+            (Some("numbers"), _) => FieldType::NumberMap,
+            (Some("answers"), _) => FieldType::SusAnswers,
+            (Some("text"), _) | (None, None) => FieldType::Text,
+            (None, Some(old)) => old.clone(),
+            (Some(other), old) => {
+                let all = format!("use one of {}", TYPES.join(", "));
+                let help = did_you_mean(other, TYPES.into_iter(), &all);
+                let message = format!("`{other}` is no type");
+                self.report(child_path(path, "type"), message, &help);
+                old.cloned().unwrap_or(FieldType::Text)
+            }
+        }
+    }
+
+    /// The values of a choice; `old` where the declaration names none. Their other spellings are added to those of `old`.
+    fn read_choice_values(
+        &mut self,
+        node: &Node,
+        old: &[ChoiceValue],
+        path: &NodePath,
+    ) -> Vec<ChoiceValue> {
         let words = match node.get("values") {
             Some(Node::Text(all)) if all == "methods" => self.methods.clone(),
+            None | Some(Node::Null) => old.iter().map(|v| (*v.word).to_owned()).collect(),
             values => self
                 .read_texts(values, &child_path(path, "values"))
                 .unwrap_or_default(),
@@ -431,9 +618,13 @@ impl Loader {
             Some(Node::Text(name)) => self.spelling_lists.get(name).cloned(),
             other => other.cloned(),
         };
-        let spellings = |word: &str| match spelled.as_ref().and_then(|s| s.get(word)) {
-            Some(Node::List(items)) => items.iter().filter_map(Node::as_text).collect(),
-            _ => vec![],
+        let spellings = |word: &str| {
+            let known = old.iter().find(|v| *v.word == *word);
+            let mut all = known.map_or_else(Vec::new, |v| v.other_spellings.clone());
+            if let Some(Node::List(items)) = spelled.as_ref().and_then(|s| s.get(word)) {
+                all.extend(items.iter().filter_map(Node::as_text));
+            }
+            all
         };
         let value = |word: &String| ChoiceValue {
             word: word.as_str().into(),
@@ -443,8 +634,8 @@ impl Loader {
     }
 }
 
-fn read_default(node: Option<&Node>, ty: &FieldType) -> Option<Value> {
-    match (node?, ty) {
+fn read_default(node: &Node, ty: &FieldType) -> Option<Value> {
+    match (node, ty) {
         (Node::Bool(flag), FieldType::Flag) => Some(Value::Flag(*flag)),
         (Node::Int(n), FieldType::Integer { .. } | FieldType::Number { .. }) => {
             Some(Value::Number(*n as f64))
@@ -522,13 +713,152 @@ mod tests {
     }
 
     #[test]
+    fn a_field_that_is_declared_again_keeps_what_it_does_not_change() {
+        let (before, _) = with_kinds("{}");
+        let field = |schema: &Schema, kind: &str, name: &str| {
+            let kind = &schema.kinds[schema.kind_by_name(kind).unwrap()];
+            kind.field(name).unwrap().clone()
+        };
+        for (kind, name, declared) in [
+            ("solution", "problems", "{also: [solves]}"),
+            ("problem", "status", "{help: Ours.}"),
+            ("problem", "importance", "{need: required}"),
+            (
+                "validation",
+                "results",
+                "{fields: {verdict: {help: Ours.}, ours: {type: text}}}",
+            ),
+            ("validation", "consent", "{need: recommended}"),
+            ("decision", "supersedes", "{inverse: Ours}"),
+            ("persona", "goals", ""),
+            ("persona", "tags", "{help: Ours.}"),
+            ("problem", "related", "{need: recommended}"),
+            ("problem", "visibility", "{default: internal}"),
+        ] {
+            let (after, problems) =
+                with_kinds(&format!("{kind}: {{fields: {{{name}: {declared}}}}}"));
+            assert_eq!(problems, vec![], "{kind}.{name}");
+            let (was, is) = (field(&before, kind, name), field(&after, kind, name));
+            let kept = |f: &Field| {
+                let ty = std::mem::discriminant(&f.ty);
+                (
+                    ty,
+                    f.is_list,
+                    f.is_private,
+                    f.default.is_some(),
+                    f.link.is_some(),
+                )
+            };
+            assert_eq!(kept(&was), kept(&is), "{kind}.{name}");
+            assert!(
+                was.aliases.iter().all(|a| is.aliases.contains(a)),
+                "{kind}.{name}"
+            );
+            assert!(!is.help.is_empty(), "{kind}.{name}");
+        }
+        let (after, _) = with_kinds(
+            "solution: {fields: {problems: {also: [solves]}}}\nproblem: {fields: {importance: {max: 5}}}\n\
+             validation: {fields: {results: {fields: {ours: {type: text}}}}}\n\
+             decision: {fields: {status: {values: [proposed, final]}}}",
+        );
+        let problems = field(&after, "solution", "problems");
+        assert_eq!(problems.aliases, ["solves"]);
+        assert_eq!(problems.link, field(&before, "solution", "problems").link);
+        let importance = field(&after, "problem", "importance");
+        assert!(matches!(
+            importance.ty,
+            FieldType::Integer {
+                min: Some(0.0),
+                max: Some(5.0)
+            } | FieldType::Number {
+                min: Some(0.0),
+                max: Some(5.0)
+            }
+        ));
+        let FieldType::Map(results) = field(&after, "validation", "results").ty else {
+            panic!("results are maps");
+        };
+        assert!(
+            results
+                .iter()
+                .any(|f| &*f.name == "problem" && f.link.is_some())
+        );
+        assert!(results.iter().any(|f| &*f.name == "ours"));
+        // Its default is none of its values any more.
+        assert_eq!(field(&after, "decision", "status").default, None);
+    }
+
+    #[test]
+    fn every_mistake_in_a_kind_is_told_at_its_place() {
+        for (kinds, wanted) in [
+            ("competitor:", None),
+            ("persona:", None),
+            ("x: {icon: star}", Some("nothing reads `icon`")),
+            (
+                "x: {title: nam, fields: {name: {type: text}}}",
+                Some("there is no field `nam`"),
+            ),
+            ("x: {title: name, fields: {name: {type: text}}}", None),
+            ("x: {title: summary}", None),
+            ("persona: {title: role}", None),
+            ("x: {label: 3}", Some("`label` cannot be a number")),
+            (
+                "x: {fields: {s: {type: choice, values: [a, b], default: c}}}",
+                Some("`c` cannot be the default"),
+            ),
+            (
+                "x: {fields: {s: {type: flag, default: 1}}}",
+                Some("the default cannot be a number"),
+            ),
+            (
+                "x: {fields: {s: {private: yes}}}",
+                Some("`private` cannot be `yes`"),
+            ),
+            (
+                "x: {fields: {s: {list: [a]}}}",
+                Some("`list` cannot be a list"),
+            ),
+            (
+                "x: {fields: {s: {type: whole, min: low}}}",
+                Some("`min` cannot be `low`"),
+            ),
+            (
+                "x: {fields: {s: {type: number, max: .inf}}}",
+                Some("`max` is no number"),
+            ),
+            (
+                "x: {fields: {s: {type: 3}}}",
+                Some("`type` cannot be a number"),
+            ),
+            (
+                "x: {like: decision, fields: {}}",
+                Some(
+                    "a kind like `decision` needs the fields `because`, `date`, `evidence`, `outcome`, `problems`, \
+                 `revisit`, `solutions`, `status`, `supersedes`",
+                ),
+            ),
+        ] {
+            let (_, problems) = with_kinds(kinds);
+            let said: Vec<&str> = problems.iter().map(|p| &*p.message).collect();
+            assert_eq!(said, wanted.into_iter().collect::<Vec<_>>(), "{kinds}");
+        }
+        let (schema, _) = with_kinds("competitor:\nx: {fields: {s: {private: yes}}}");
+        assert!(schema.kind_by_folder("competitors").is_some());
+        let x = &schema.kinds[schema.kind_by_name("x").unwrap()];
+        assert!(x.field("s").unwrap().is_private);
+    }
+
+    #[test]
     fn a_role_without_its_fields_is_an_error_at_the_kind() {
         let (_, problems) = with_kinds(
             "trial: {like: validation, fields: {method: {type: text}}}\nx: {lik: persona}",
         );
         let messages: Vec<&str> = problems.iter().map(|p| &*p.message).collect();
         assert!(
-            messages.contains(&"a kind like `validation` needs the field `date`"),
+            messages.contains(
+                &"a kind like `validation` needs the fields `about`, `date`, `end`, `participants`, `personas`, \
+                  `problems`, `results`, `solutions`, `start`, `status`, `verdict`"
+            ),
             "{messages:?}"
         );
         assert!(messages.contains(&"nothing reads `lik`"), "{messages:?}");

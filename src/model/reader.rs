@@ -32,7 +32,7 @@ impl FieldReader<'_> {
             let path = child_path(path, &**key);
             let Some((i, alias)) = find_field(declared, key) else {
                 if !self.is_lenient {
-                    self.report_unknown_field(key, declared, path);
+                    self.report_unknown_field(key, node, declared, path);
                 }
                 continue;
             };
@@ -79,10 +79,37 @@ impl FieldReader<'_> {
                     items.map(|v| v.unwrap_or(Value::Unreadable)).collect(),
                 ))
             }
+            // As a hand writes them: `tags: login, e-mail`.
+            (Node::Text(text), true) if &*field.name == "tags" => {
+                let tags = text.split(", ").map(|tag| tag.trim().trim_end_matches(','));
+                let tags = tags.filter(|tag| !tag.is_empty());
+                Some(Value::List(
+                    tags.map(|tag| Value::Text(tag.into())).collect(),
+                ))
+            }
             (single, true) => Some(Value::List(
                 self.read_single(single, field, path).into_iter().collect(),
             )),
-            (single, false) => self.read_single(single, field, path),
+            (single, false) => {
+                let read = self.read_single(single, field, path.clone());
+                read.or_else(|| self.not_understood(single, field, &path))
+            }
+        }
+    }
+
+    /// What was written in place of a value that the field takes. An id or a title falls back to the file's name, and a
+    /// document whose `draft` or `visibility` is not understood is not published.
+    fn not_understood(&self, node: &Node, field: &Field, path: &NodePath) -> Option<Value> {
+        let has_fallback = matches!(&*field.name, "id" | "title" | "draft" | "visibility");
+        if self.is_lenient || has_fallback {
+            return None;
+        }
+        match node {
+            Node::List(_) | Node::Map(_) | Node::Null => Some(Value::NotUnderstood("…".into())),
+            _ => {
+                let text = self.raw_scalars.get(path)?;
+                Some(Value::NotUnderstood(text.into()))
+            }
         }
     }
 
@@ -92,12 +119,11 @@ impl FieldReader<'_> {
             self.report_wrong_type(&Node::Null, field, path);
         } else if matches!(&*field.name, "title" | "id") {
             let message = format!("`{}` is empty", field.name);
-            self.report(
-                "bad-value",
-                Place::Key(path),
-                message,
-                "write it, or remove the line",
-            );
+            let help = match self.raw_scalars.has_comment_for_value(&path) {
+                true => "`#` begins a comment: put the value in quotes",
+                false => "write it, or remove the line",
+            };
+            self.report("bad-value", Place::Key(path), message, help);
         }
         None
     }
@@ -265,9 +291,12 @@ impl FieldReader<'_> {
         }
     }
 
-    fn report_unknown_field(&mut self, key: &str, declared: &[Field], path: NodePath) {
+    fn report_unknown_field(&mut self, key: &str, node: &Node, declared: &[Field], path: NodePath) {
         let names = declared.iter().map(|f| &*f.name);
-        let help = match nearest_name(key, names) {
+        let near = nearest_name(key, names);
+        let field = near.and_then(|near| declared.iter().find(|f| &*f.name == near));
+        let near = near.filter(|_| field.is_some_and(|f| self.can_hold(f, node, &path)));
+        let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => "remove it, or declare it under `kinds` in casebook.yaml".into(),
         };
@@ -277,6 +306,16 @@ impl FieldReader<'_> {
             format!("nothing reads `{key}`"),
             &help,
         );
+    }
+
+    /// True if a field would take a value: a date is no list of ids.
+    fn can_hold(&mut self, field: &Field, node: &Node, path: &NodePath) -> bool {
+        let before = std::mem::take(&mut self.diagnostics);
+        self.read_value(node, field, path.clone());
+        let found = std::mem::replace(&mut self.diagnostics, before);
+        let is_link = field.link.is_some();
+        let is_number = matches!(node, Node::Int(_) | Node::Float(_));
+        found.iter().all(|d| d.code == "alias-used") && !(is_link && is_number)
     }
 
     fn report(&mut self, code: &'static str, at: Place, message: String, help: &str) {

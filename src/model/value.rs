@@ -19,6 +19,8 @@ pub enum Value {
     Date(Period),
     List(Vec<Value>),
     Map(Fields),
+    /// A value that its field does not take, as it was written: it is neither absent nor the field's default.
+    NotUnderstood(Name),
     /// An item of a list that cannot be read or must not be published; it stays so that the others keep their indexes.
     Unreadable,
 }
@@ -47,6 +49,19 @@ impl Fields {
 
     pub fn text(&self, name: &str) -> Option<&str> {
         self.get(name)?.as_text()
+    }
+
+    /// The text of a field as it was written, also if the field does not take it.
+    pub fn written(&self, name: &str) -> Option<&str> {
+        match self.get(name)? {
+            Value::Text(text) | Value::NotUnderstood(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// False if the field has a value that it does not take.
+    pub fn is_understood(&self, name: &str) -> bool {
+        !matches!(self.get(name), Some(Value::NotUnderstood(_)))
     }
 
     pub fn number(&self, name: &str) -> Option<f64> {
@@ -145,7 +160,7 @@ impl Value {
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         match self {
-            Value::Text(text) => s.serialize_str(text),
+            Value::Text(text) | Value::NotUnderstood(text) => s.serialize_str(text),
             Value::Flag(flag) => s.serialize_bool(*flag),
             Value::Number(n) if n.fract() == 0.0 && n.abs() < 9e15 => s.serialize_i64(*n as i64),
             Value::Number(n) => s.serialize_f64(*n),

@@ -69,7 +69,7 @@ pub fn compare(
     let lost_count = lost.len();
     lost.truncate(MAX_REPORTED);
     let inner: Vec<Option<&str>> = lost.iter().map(|(_, inner)| *inner).collect();
-    let suggestions = suggest_redirect::suggestions(&inner, graph);
+    let suggestions = suggest_redirect::suggestions(&inner, &site, graph);
     let diagnostics = lost.iter().zip(suggestions).map(|((address, _), help)| {
         let at = Place::Bytes(address.span.start, address.span.end);
         let message = format!("`{}` leads nowhere any more", address.written);

@@ -1,12 +1,13 @@
 //! Suggests the `redirect_from` line for a lost address, and the file for it if that can be guessed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::base_path::candidate_files;
 use crate::content::document::to_id;
+use crate::graph::old_address::url_of_old_path;
 use crate::graph::{EntryId, Graph};
+use crate::path_safety::collisions;
 use crate::scaffold::scalar::yaml_scalar;
-use crate::site::exports::redirects;
 
 /// The entry that a lost page may have become.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -18,39 +19,48 @@ enum Guess {
     None,
 }
 
-/// The help for each lost path below the base; `None` is an address that no file can have.
-pub fn suggestions(lost: &[Option<&str>], graph: &Graph) -> Vec<String> {
+/// The help for each lost path below the base; `None` is an address that no file can have. `site` has the files of the
+/// site: beside some of them no redirect can stand.
+pub fn suggestions(lost: &[Option<&str>], site: &HashSet<&str>, graph: &Graph) -> Vec<String> {
     let names = EntryNames::new(graph);
-    let guesses = lost.iter().map(|inner| match inner {
-        Some(inner) if can_redirect(inner) => names.guess(inner),
+    let possible = places_for_redirects(lost, site);
+    let lost: Vec<(Option<&str>, bool)> = lost.iter().copied().zip(possible).collect();
+    let guesses = lost.iter().map(|(inner, possible)| match inner {
+        Some(inner) if *possible => names.guess(inner),
         _ => Guess::None,
     });
     let guesses: Vec<Guess> = guesses.collect();
     // Each line holds all lost addresses of its file, so that it can be copied as it is.
     let mut named: HashMap<EntryId, Vec<&str>> = HashMap::new();
-    for (inner, guess) in lost.iter().zip(&guesses) {
+    for ((inner, _), guess) in lost.iter().zip(&guesses) {
         if let (Some(inner), Guess::SameName(id)) = (inner, guess) {
             named.entry(*id).or_default().push(inner);
         }
     }
-    let helps = lost.iter().zip(&guesses).map(|(inner, guess)| match inner {
-        Some(inner) if can_redirect(inner) => {
-            let mut all = match guess {
-                Guess::SameName(id) | Guess::SimilarId(id) => {
-                    named.get(id).cloned().unwrap_or_default()
+    let helps = lost
+        .iter()
+        .zip(&guesses)
+        .map(|((inner, possible), guess)| match inner {
+            Some(inner) if *possible => {
+                let mut all = match guess {
+                    Guess::SameName(id) | Guess::SimilarId(id) => {
+                        named.get(id).cloned().unwrap_or_default()
+                    }
+                    Guess::None => vec![],
+                };
+                if !all.contains(inner) {
+                    all.push(inner);
                 }
-                Guess::None => vec![],
-            };
-            if !all.contains(inner) {
-                all.push(inner);
+                suggestion(*guess, &all, graph)
             }
-            suggestion(*guess, &all, graph)
-        }
-        Some(inner) if is_non_page_file(inner) => {
-            format!("a redirect cannot stand for this file: put one at `static/{inner}`")
-        }
-        _ => "no redirect can stand at this address".to_owned(),
-    });
+            Some(inner) if is_non_page_file(inner) => {
+                format!("a redirect cannot stand for this file: put one at `static/{inner}`")
+            }
+            Some(inner) if can_redirect(inner) => {
+                "no redirect can stand at this address: another file is in its way".to_owned()
+            }
+            _ => "no redirect can stand at this address".to_owned(),
+        });
     helps.collect()
 }
 
@@ -59,7 +69,8 @@ fn suggestion(guess: Guess, lost: &[&str], graph: &Graph) -> String {
         let fields = id.map(|id| &graph.entry(id).document.fields);
         let given: Vec<&str> = fields.map_or(vec![], |f| f.texts("redirect_from").collect());
         let verb = if given.is_empty() { "write" } else { "make it" };
-        let all = given.iter().chain(lost).map(|path| yaml_scalar(path));
+        let given = given.iter().map(|path| yaml_scalar(path));
+        let all = given.chain(lost.iter().map(|path| yaml_scalar(&as_old_path(path))));
         let all = all.collect::<Vec<_>>().join(", ");
         (verb, format!("`redirect_from: [{all}]`"))
     };
@@ -83,9 +94,45 @@ fn suggestion(guess: Guess, lost: &[&str], graph: &Graph) -> String {
 
 /// True if a redirect can be written to a file that a host would serve for this path.
 fn can_redirect(inner: &str) -> bool {
-    let page = redirects::url_of_old_path(inner);
+    let page = url_of_old_path(&as_old_path(inner));
     let is_served = |file: &str| candidate_files(inner).iter().any(|name| name == file);
-    !is_non_page_file(inner) && page.is_some_and(|url| is_served(url.as_str()))
+    !is_non_page_file(inner) && page.is_ok_and(|url| is_served(url.as_str()))
+}
+
+/// A decoded path as `redirect_from` takes it.
+fn as_old_path(inner: &str) -> String {
+    let encoded = inner.replace('%', "%25");
+    encoded.replace('?', "%3F").replace('#', "%23")
+}
+
+/// For each lost path whether a redirect can stand there, beside the files of the site and the redirects before it.
+fn places_for_redirects(lost: &[Option<&str>], site: &HashSet<&str>) -> Vec<bool> {
+    let mut files: Vec<String> = site.iter().map(|file| (*file).to_owned()).collect();
+    files.sort_unstable();
+    let count = files.len();
+    let mut place_of = Vec::with_capacity(lost.len());
+    for inner in lost {
+        let url = inner.filter(|inner| can_redirect(inner));
+        let url = url.and_then(|inner| url_of_old_path(&as_old_path(inner)).ok());
+        place_of.push(url.map(|url| {
+            let file = url.as_str().to_owned();
+            // The same address may be in the list in several spellings.
+            let known = files[count..].iter().position(|known| *known == file);
+            known.map_or_else(
+                || {
+                    files.push(file);
+                    files.len() - 1
+                },
+                |at| count + at,
+            )
+        }));
+    }
+    let found = collisions(files.iter().map(String::as_str));
+    let in_the_way: HashSet<usize> = found.iter().map(|c| c.second).collect();
+    let places = place_of.into_iter();
+    places
+        .map(|place| place.is_some_and(|place| !in_the_way.contains(&place)))
+        .collect()
 }
 
 /// True if the path is that of a file other than a page: `report.pdf`, but not `v1.2` and `know-why.html`.

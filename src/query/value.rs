@@ -152,7 +152,9 @@ fn flatten_value(value: &Value, path: &[String], values: &mut Vec<QueryValue>) {
             values.push(QueryValue::Text(shown.to_owned()));
         }
         _ if !path.is_empty() => {}
-        Value::Text(text) => values.push(QueryValue::Text(text.to_string())),
+        Value::Text(text) | Value::NotUnderstood(text) => {
+            values.push(QueryValue::Text(text.to_string()));
+        }
         Value::Number(n) => values.push(QueryValue::Number(*n)),
         Value::Flag(flag) => values.push(QueryValue::Flag(*flag)),
         Value::Date(date) => values.push(QueryValue::Day(date.clone())),

@@ -18,7 +18,8 @@ pub struct FieldInput {
     pub values: Vec<String>,
 }
 
-/// Parses `field=value` arguments for a kind. Accepts aliases; a list is given with commas or by repeating the field.
+/// Parses `field=value` arguments for a kind. Accepts aliases; a list is given with its [`separator`] or by repeating the
+/// field.
 ///
 /// # Errors
 ///
@@ -39,7 +40,7 @@ pub fn parse_inputs(kind: &Kind, set: &[String]) -> Result<Vec<FieldInput>, Erro
             return Err(Error::new("`kind` is given by the kind", "leave it out"));
         }
         let values = match field.is_list && is_scalar(&field.ty) {
-            true => split_list(value),
+            true => split_list(field, value),
             false => vec![value.trim().to_owned()],
         };
         match all.iter_mut().find(|g| *g.field == *field.name) {
@@ -79,19 +80,17 @@ pub fn is_scalar(ty: &FieldType) -> bool {
     )
 }
 
-/// Splits at commas that are not followed by a blank, so that sentences stay whole.
-fn split_list(value: &str) -> Vec<String> {
-    let mut parts: Vec<String> = Vec::new();
-    for part in value.split(',') {
-        match parts.last_mut() {
-            Some(before) if part.starts_with(' ') => {
-                before.push(',');
-                before.push_str(part);
-            }
-            _ => parts.push(part.to_owned()),
-        }
+/// What separates the values of a list in one line: a comma between ids, tags and words, which have none inside, and a
+/// semicolon between sentences and addresses.
+pub fn separator(field: &Field) -> char {
+    match field.ty {
+        FieldType::Text | FieldType::Address if &*field.name != "tags" => ';',
+        _ => ',',
     }
-    let parts = parts.iter().map(|p| p.trim().to_owned());
+}
+
+fn split_list(field: &Field, value: &str) -> Vec<String> {
+    let parts = value.split(separator(field)).map(|p| p.trim().to_owned());
     parts.filter(|p| !p.is_empty()).collect()
 }
 
@@ -223,13 +222,37 @@ problems: [a, b, c]
     }
 
     #[test]
-    fn lists_are_split_at_commas_but_not_sentences() {
-        assert_eq!(split_list("a,b"), ["a", "b"]);
-        assert_eq!(
-            split_list("fast, and right,on time"),
-            ["fast, and right", "on time"]
-        );
-        assert_eq!(split_list(",,"), [""; 0]);
+    fn links_tags_and_words_are_split_at_commas_and_sentences_at_semicolons() {
+        let schema = Schema::built_in();
+        let split = |role, field: &str, value: &str| {
+            let kind = schema.first_with_role(role).unwrap();
+            split_list(kind.field(field).unwrap(), value)
+        };
+        for (role, field, value, parts) in [
+            (Role::Problem, "personas", "a, b,c", &["a", "b", "c"][..]),
+            (
+                Role::Problem,
+                "tags",
+                "log in, e-mail",
+                &["log in", "e-mail"],
+            ),
+            (
+                Role::Persona,
+                "goals",
+                "fast, and right; on time",
+                &["fast, and right", "on time"],
+            ),
+            (Role::Problem, "acceptance", "a;b;", &["a", "b"]),
+            (
+                Role::Problem,
+                "links",
+                "https://x.org/a,b",
+                &["https://x.org/a,b"],
+            ),
+            (Role::Problem, "personas", ",,", &[]),
+        ] {
+            assert_eq!(split(role, field, value), parts, "{field}: {value}");
+        }
     }
 
     #[test]

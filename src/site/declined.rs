@@ -77,6 +77,7 @@ fn is_declined(site: &SiteContext, id: EntryId) -> bool {
     site.graph.role(id) == Some(Role::Decision)
         && matches!(outcome, Some("decline" | "defer" | "stop"))
         && matches!(fields.text("status"), Some("accepted") | None)
+        && fields.is_understood("status")
 }
 
 /// How many days ago the date to revisit the decision was; `None` if it has not passed.

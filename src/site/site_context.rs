@@ -174,7 +174,7 @@ impl SiteContext {
 
     /// “Validated, ahead of the evidence”; `None` without a status.
     pub fn status_text(&self, id: EntryId) -> Option<String> {
-        let status = prose::label(self.fields(id).text("status")?);
+        let status = prose::label(self.fields(id).written("status")?);
         Some(format!("{status}{}", self.status_claim(id).suffix()))
     }
 

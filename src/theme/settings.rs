@@ -290,7 +290,21 @@ impl SettingsReader<'_> {
     }
 }
 
-/// `#rgb` to `#rrggbbaa`, a name, or one of CSS's colour functions over plain numbers.
+/// Colours that follow the text or the system.
+const KEYWORDS: [&str; 10] = [
+    "currentcolor",
+    "canvas",
+    "canvastext",
+    "linktext",
+    "visitedtext",
+    "mark",
+    "marktext",
+    "graytext",
+    "highlight",
+    "accentcolor",
+];
+
+/// `#rgb` to `#rrggbbaa`, a name that CSS knows, or one of its colour functions over plain numbers.
 fn is_colour(text: &str) -> bool {
     let is_hex = |digits: &str| {
         [3, 4, 6, 8].contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_hexdigit())
@@ -305,7 +319,10 @@ fn is_colour(text: &str) -> bool {
         let is_plain = |b: u8| b.is_ascii_digit() || b" .,%/-+deg".contains(&b);
         Some(functions.contains(&function) && inside.bytes().all(is_plain))
     };
-    text.strip_prefix('#').is_some_and(is_hex) || is_name || is_call().unwrap_or(false)
+    let is_safe =
+        text.strip_prefix('#').is_some_and(is_hex) || is_name || is_call().unwrap_or(false);
+    let lower = text.to_ascii_lowercase();
+    is_safe && (KEYWORDS.contains(&&*lower) || csscolorparser::parse(text).is_ok())
 }
 
 fn is_size(text: &str) -> bool {

@@ -197,3 +197,276 @@ fn a_list_of_fifty_thousand_addresses_is_reported_in_part_and_in_time() {
     );
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
+
+/// The findings of a site, without their hints, as `path code message`.
+fn told(files: &str) -> Vec<String> {
+    let project = Project::new(&format!(
+        ">>> casebook.yaml\ncontent: .\nchecks: {{untested: off, missing-recommended-field: off, no-persona: off}}\n{files}"
+    ));
+    let lines = project.findings().into_iter();
+    lines
+        .map(|line| {
+            let (place, said) = line.split_once(' ').unwrap();
+            format!("{} {said}", place.split(':').next().unwrap())
+        })
+        .collect()
+}
+
+fn problem(name: &str, lines: &str) -> String {
+    format!(">>> problems/{name}.md\n---\ntitle: {name}\nneed: n\n{lines}\n---\n")
+}
+
+#[test]
+fn an_alias_or_old_address_that_two_documents_claim_is_told_with_both_names() {
+    let two = |one: &str, two: &str| told(&(problem("one", one) + &problem("two", two)));
+    let clash = |message: &str| [format!("problems/two.md alias-clash {message}")];
+    for (first, second, message) in [
+        (
+            "aliases: [OLD-1]",
+            "aliases: [OLD-1]",
+            "`OLD-1` is an alias of `problems/one.md` too",
+        ),
+        (
+            "aliases: [old-1]",
+            "aliases: [x, OLD-1]",
+            "`OLD-1` is an alias of `problems/one.md` too",
+        ),
+        (
+            "redirect_from: [old.html]",
+            "redirect_from: [old.html]",
+            "`old.html` leads to `problems/one.md` already",
+        ),
+        (
+            "redirect_from: /old",
+            "redirect_from: old.md",
+            "`old.html` leads to `problems/one.md` already",
+        ),
+        (
+            "redirect_from: old.html",
+            "redirect_from: Old.html",
+            "`Old.html` leads to `problems/one.md` already",
+        ),
+        (
+            "redirect_from: 'a b'",
+            "redirect_from: a%20b.html",
+            "`a b.html` leads to `problems/one.md` already",
+        ),
+        (
+            "aliases: [OLD-1]",
+            "redirect_from: [problems/old-1.html]",
+            "`problems/old-1.html` leads to `problems/one.md` already",
+        ),
+        ("", "aliases: [one]", "`one` is the id of `problems/one.md`"),
+    ] {
+        assert_eq!(two(first, second), clash(message), "{first} / {second}");
+    }
+    for (first, second) in [
+        ("aliases: [OLD-1, old-1]", "aliases: [OLD-2]"),
+        ("redirect_from: [old]", "redirect_from: [old/]"),
+        ("aliases: [one]", ""),
+    ] {
+        assert_eq!(two(first, second), [""; 0], "{first} / {second}");
+    }
+    let reference = told(
+        &(problem("one", "aliases: [OLD-1]")
+            + &problem("three", "parent: old-1")
+            + &problem("two", "aliases: [OLD-1]")
+            + ">>> z.md\n[[OLD-1]]\n"),
+    );
+    let both = "is an alias of two: `problems/one.md` and `problems/two.md`";
+    assert_eq!(
+        reference,
+        [
+            format!("problems/three.md unknown-reference `old-1` {both}"),
+            "problems/two.md alias-clash `OLD-1` is an alias of `problems/one.md` too".to_owned(),
+            format!("z.md broken-link `OLD-1` {both}"),
+        ]
+    );
+}
+
+#[test]
+fn a_redirect_never_takes_the_place_of_a_page_and_says_so() {
+    for (lines, message) in [
+        (
+            "redirect_from: problems/two.html",
+            "`problems/two.html` is the address of `problems/two.md`, which stays there",
+        ),
+        (
+            "redirect_from: Problems/TWO.html",
+            "`Problems/TWO.html` is the address of `problems/two.md`, which stays there",
+        ),
+        (
+            "redirect_from: problems/one",
+            "`problems/one.html` is the address of this page itself",
+        ),
+        (
+            "redirect_from: Problems/One.html",
+            "`Problems/One.html` is the address of this page itself",
+        ),
+        (
+            "redirect_from: problems/",
+            "no redirect can stand at `problems/index.html`: `problems/index.html` is there",
+        ),
+        (
+            "redirect_from: Index.html",
+            "no redirect can stand at `Index.html`: `index.html` is there",
+        ),
+        (
+            "redirect_from: 404",
+            "no redirect can stand at `404.html`: `404.html` is there",
+        ),
+        (
+            "redirect_from: problems/two.html/x",
+            "no redirect can stand at `problems/two.html/x.html`: `problems/two.html` is there",
+        ),
+        (
+            "redirect_from: ../x",
+            "no redirect can stand at `../x`: it leads out of the site",
+        ),
+        (
+            "redirect_from: https://example.org/x",
+            "no redirect can stand at `https://example.org/x`: it is a whole address: write its path",
+        ),
+        (
+            "redirect_from: ''",
+            "no redirect can stand at ``: it names no page",
+        ),
+    ] {
+        let files = problem("one", lines) + &problem("two", "");
+        assert_eq!(
+            told(&files),
+            [format!("problems/one.md redirect-ignored {message}")],
+            "{lines}"
+        );
+        let project = Project::new(&format!(">>> casebook.yaml\ncontent: .\n{files}"));
+        run(&project, &["build", "--no-search"]).exits(0);
+        for (page, title) in [("problems/two.html", ">two<"), ("index.html", "Problems")] {
+            let html = std::fs::read_to_string(project.root().join("public").join(page)).unwrap();
+            assert!(html.contains(title), "{lines}: {page}");
+        }
+    }
+}
+
+#[test]
+fn a_redirect_keeps_anchor_and_query_by_a_script_and_works_without_it() {
+    for (settings, lines, page, to, root) in [
+        (
+            "",
+            "aliases: [old name]",
+            "problems/old-name.html",
+            "../problems/new.html",
+            "../",
+        ),
+        (
+            "",
+            "redirect_from: [old/place.html]",
+            "old/place.html",
+            "../problems/new.html",
+            "../",
+        ),
+        (
+            "",
+            "redirect_from: [/old]",
+            "old.html",
+            "problems/new.html",
+            "",
+        ),
+        (
+            "",
+            "redirect_from: [a/b/c/]",
+            "a/b/c/index.html",
+            "../../../problems/new.html",
+            "../../../",
+        ),
+        (
+            "",
+            "redirect_from: [old%20name]",
+            "old name.html",
+            "problems/new.html",
+            "",
+        ),
+        (
+            "urls: clean\n",
+            "redirect_from: [old]",
+            "old.html",
+            "problems/new",
+            "",
+        ),
+        (
+            "base_url: https://team.example.org/portal/\n",
+            "redirect_from: [old]",
+            "old.html",
+            "problems/new.html",
+            "",
+        ),
+    ] {
+        let files = problem("new", lines);
+        let project = Project::new(&format!(">>> casebook.yaml\ncontent: .\n{settings}{files}"));
+        run(&project, &["build", "--no-search"]).exits(0);
+        let public = project.root().join("public");
+        let html = std::fs::read_to_string(public.join(page)).unwrap();
+        for part in [
+            format!("<script src=\"{root}redirect.js\" data-to=\"{to}\"></script>"),
+            format!("<noscript><meta http-equiv=\"refresh\" content=\"0; url={to}\"></noscript>"),
+            "script-src &#39;self&#39;".to_owned(),
+        ] {
+            assert!(html.contains(&part), "{page}: {part}\n{html}");
+        }
+        assert!(!html.contains("<script>"), "{page}");
+        let script = std::fs::read_to_string(public.join("redirect.js")).unwrap();
+        assert!(script.contains("location.hash") && script.contains("location.search"));
+    }
+}
+
+#[test]
+fn every_line_that_is_suggested_makes_its_address_work() {
+    let addresses = [
+        "/old",
+        "/Old",
+        "/problems/Know-Why.html",
+        "/100%25",
+        "/a%2541",
+        "/what%3F",
+        "/caf%C3%A9",
+        "/problems/know-why.html/x",
+        "/old/",
+        "/p/KNOW-WHY",
+        "/con",
+        "/x%23y",
+    ];
+    let project = Project::new(SITE);
+    project.write("old.txt", addresses.join("\n"));
+    let args = [
+        "check",
+        "--published",
+        "--format",
+        "json",
+        "--check-urls",
+        "old.txt",
+    ];
+    let found: serde_json::Value = serde_json::from_str(&run(&project, &args).out).unwrap();
+    let found = found["findings"].as_array().unwrap();
+    let lost = found.iter().filter(|f| f["code"] == "lost-address");
+    let mut tried = 0;
+    for finding in lost {
+        let help = finding["help"].as_str().unwrap();
+        let Some((_, rest)) = help.split_once("`redirect_from: ") else {
+            assert!(help.starts_with("no redirect can stand"), "{help}");
+            continue;
+        };
+        let line = rest.split_once(']').unwrap().0;
+        let text = format!("---\nname: Ana\nredirect_from: {line}]\n---\n");
+        project.write("content/personas/ana.md", &text);
+        let message = finding["message"].as_str().unwrap();
+        let address = message.split('`').nth(1).unwrap();
+        project.write("one.txt", address);
+        run(
+            &project,
+            &["build", "--no-search", "--check-urls", "one.txt"],
+        )
+        .exits(0)
+        .says("0 of 1 addresses");
+        tried += 1;
+    }
+    assert!(tried >= 5, "{tried}");
+}

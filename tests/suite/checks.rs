@@ -348,3 +348,236 @@ fn a_sample_is_small_only_where_no_other_study_of_its_method_makes_up_for_it() {
     let both = study("two", "interview", "a, b");
     assert_eq!(small(&[one, both]), 0);
 }
+
+#[test]
+fn text_that_yaml_cuts_is_told_with_the_quoted_form() {
+    let texts = texts_of(
+        "cut-value",
+        ">>> problems/a.md\n---\ntitle: Ticket #1042 comes back\nneed: see why #1042 was closed\n\
+         so_that: &Later I can answer\nowner: Ana # asks first\ntags:\n  - sprint #12\n\
+         acceptance:\n  - closes within 2 days #sla\n  - \"is #1\"\n---\nx #y\n",
+    );
+    let comment =
+        "what follows ` #` is a comment and no part of the value — put the value in quotes: ";
+    let mark =
+        "a mark of YAML at the start of the value is no part of it — put the value in quotes: ";
+    assert_eq!(
+        texts,
+        [
+            format!("{comment}\"Ticket #1042 comes back\""),
+            format!("{comment}\"see why #1042 was closed\""),
+            format!("{mark}\"&Later I can answer\""),
+            format!("{comment}\"sprint #12\""),
+            format!("{comment}\"closes within 2 days #sla\""),
+        ]
+    );
+    let empty = texts_of(
+        "bad-value",
+        ">>> problems/a.md\n---\ntitle: # x\nneed: y\n---\n",
+    );
+    assert_eq!(
+        empty,
+        ["`title` is empty — `#` begins a comment: put the value in quotes"]
+    );
+}
+
+#[test]
+fn a_check_that_tells_what_is_left_out_cannot_be_silenced() {
+    let site = |code: &str, level: &str| {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\nchecks: {{{code}: {level}}}\n>>> other.md\n# Other\n\
+             >>> personas/a.md\n---\nname: A\n---\n>>> team/a.md\n---\nname: A\nkind: persona\n---\n\
+             >>> What: a talk?.md\n# A talk\n"
+        ));
+        project.findings()
+    };
+    for (code, left_out) in [
+        ("unsafe-name", "What: a talk?.md:1:1 unsafe-name"),
+        ("duplicate-id", "team/a.md:1:1 duplicate-id"),
+    ] {
+        for level in ["off", "hint", "warning"] {
+            let found = site(code, level);
+            assert!(
+                found.iter().any(|line| line.starts_with(left_out)),
+                "{code}: {level}: {found:?}"
+            );
+            let told = format!(
+                "casebook.yaml:2:10 config-invalid `{code}` keeps a file from being published"
+            );
+            assert!(found.contains(&told), "{found:?}");
+        }
+    }
+}
+
+#[test]
+fn an_index_that_says_its_kind_is_an_entry_named_after_its_folder() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\n>>> kim/README.md\n---\nkind: persona\nname: Kim\n---\nLION\n\
+         >>> validations/2024-06-search/index.md\n---\nkind: validation\nmethod: interview\n\
+         date: 2024-06-02\n---\nZEBRA\n>>> problems/README.md\n# Problems\n\
+         >>> notes/README.md\n---\ntitle: Notes\n---\nSee [Kim](../kim/README.md) and [[kim]].\n",
+    );
+    let snapshot = project.snapshot();
+    let urls: Vec<&str> = snapshot.graph.iter().map(|(_, e)| e.url.as_str()).collect();
+    assert_eq!(
+        urls,
+        ["personas/kim.html", "validations/2024-06-search.html"]
+    );
+    let broken = project.findings();
+    assert!(
+        !broken.iter().any(|f| f.contains("broken-link")),
+        "{broken:?}"
+    );
+}
+
+#[test]
+fn a_word_that_is_not_understood_is_shown_and_counts_nowhere() {
+    let study = |line: &str| {
+        format!(
+            ">>> validations/v.md\n---\nmethod: interview\nn: 12\ndate: 2026-06-01\nproblems: [know]\n\
+             verdict: supported\n{line}\n---\n"
+        )
+    };
+    let graph = |files: &str| -> serde_json::Value {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\n>>> problems/know.md\n---\ntitle: Know\n---\n{files}"
+        ));
+        let args = ["build", "--no-search", "--keep-going"];
+        let mut command = crate::support::site::casebook(project.root(), &args);
+        assert!(command.output().is_ok());
+        let text = fs::read_to_string(project.root().join("public/graph.json")).unwrap();
+        serde_json::from_str(&text).unwrap()
+    };
+    let entry = |graph: &serde_json::Value, id: &str| {
+        let entries = graph["entries"].as_array().unwrap();
+        entries.iter().find(|e| e["id"] == id).unwrap().clone()
+    };
+    let support =
+        |files: &str| entry(&graph(files), "know")["derived"]["problem"]["support"].clone();
+    assert_ne!(support(&study("")), 0.0);
+    for line in ["status: finsihed up", "about: people"] {
+        assert_eq!(support(&study(line)), 0.0, "{line}");
+    }
+    for (was, is) in [
+        ("method: interview", "method: chatting"),
+        ("verdict: supported", "verdict: rather so"),
+        (
+            "verdict: supported",
+            "results: [{problem: know, verdict: rather so}, {problem: know, verdict: supported}]",
+        ),
+        (
+            "verdict: supported",
+            "verdict: supported\nresults: [{problem: know, about: people}]",
+        ),
+    ] {
+        assert_eq!(support(&study("").replace(was, is)), 0.0, "{is}");
+    }
+    let insight = |line: &str| {
+        format!(
+            "{}>>> insights/i.md\n---\ntitle: I\nvalidations: [v]\nproblems: [know]\n{line}\n---\n",
+            study("").replace("problems: [know]\n", "")
+        )
+    };
+    assert_ne!(support(&insight("")), 0.0);
+    assert_eq!(support(&insight("stance: for it")), 0.0);
+
+    let decision = graph(">>> decisions/d.md\n---\ntitle: D\nstatus: thrown away\n---\n");
+    assert_eq!(entry(&decision, "d")["fields"]["status"], "thrown away");
+    let solution = ">>> solutions/s.md\n---\ntitle: S\nproblems: [know]\nstatus: bilding it\n---\n";
+    let gate = format!(
+        ">>> casebook.yaml\ncontent: .\n>>> problems/know.md\n---\ntitle: Know\n---\n{solution}"
+    );
+    assert_eq!(texts_of("solution-without-demand", &gate), [""; 0]);
+}
+
+#[test]
+fn help_names_a_file_as_the_author_has_to_write_it_and_never_the_page_itself() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\n>>> PLAN.md\n# Plan\n>>> guide/intro.md\n# Intro\n\
+         >>> docs/arch.md\n# Arch\n\n[plan](PLAN.md)\n\n[intro](guide/intro.md)\n\n[self](Arch2.md)\n\n\
+         [root](/guide/intr.md)\n\n[wiki](intro)\n",
+    );
+    let request = casebook::engine::Request {
+        audience: casebook::graph::publish::Audience::EVERYTHING,
+        ..Project::request()
+    };
+    let snapshot = casebook::engine::Engine::new(project.root())
+        .snapshot(&request)
+        .unwrap();
+    let helps = snapshot.findings.iter().filter(|f| f.code == "broken-link");
+    let helps: Vec<&str> = helps.filter_map(|f| f.help.as_deref()).collect();
+    assert_eq!(
+        helps,
+        [
+            "did you mean `../PLAN.md`?",
+            "did you mean `../guide/intro.md`?",
+            "correct the path; it counts from this file's folder",
+            "did you mean `/guide/intro.md`?",
+            "did you mean `../guide/intro.md`?",
+        ]
+    );
+    let parent = texts_of(
+        "unknown-reference",
+        ">>> problems/know-why.md\n---\ntitle: Know\nparent: know-wy\n---\n",
+    );
+    assert_eq!(
+        parent,
+        ["`know-wy` matches nothing — write the file `problems/know-wy.md`, or correct the id"]
+    );
+}
+
+#[test]
+fn a_field_is_suggested_only_where_it_could_hold_the_value() {
+    let texts = texts_of(
+        "unknown-field",
+        ">>> personas/a.md\n---\nname: A\nrole: r\ngoals: [g]\ndate: 2024-05-01\n---\n\
+         >>> problems/p.md\n---\ntitle: P\nneed: n\ncreated: 2024-05-01\nimportence: 3\nstatsu: parked\n---\n",
+    );
+    let other = "remove it, or declare it under `kinds` in casebook.yaml";
+    assert_eq!(
+        texts,
+        [
+            format!("nothing reads `date` — {other}"),
+            format!("nothing reads `created` — {other}"),
+            "nothing reads `importence` — did you mean `importance`?".to_owned(),
+            "nothing reads `statsu` — did you mean `status`?".to_owned(),
+        ]
+    );
+}
+
+#[test]
+fn a_missing_colon_is_named() {
+    for line in [
+        "personas [mara]\nneed: x",
+        "need: x\npersonas [mara]\nowner: y",
+    ] {
+        let texts = texts_of(
+            "front-matter-invalid",
+            &format!(">>> problems/p.md\n---\ntitle: P\n{line}\n---\n"),
+        );
+        assert_eq!(
+            texts,
+            [
+                "this line is no `name: value` — after the name come a colon and a blank: `draft: true`"
+            ],
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn tags_in_one_line_are_several() {
+    let project = Project::new(
+        ">>> notes.md\n---\ntitle: N\ntags: log in, e-mail,\n---\n\
+         >>> problems/p.md\n---\ntitle: P\ntags: 'a, b'\naliases: one, two\n---\n",
+    );
+    let snapshot = project.snapshot();
+    let texts = |field: &str| -> Vec<Vec<String>> {
+        let entries = snapshot.graph.iter();
+        entries
+            .map(|(_, e)| e.document.fields.texts(field).map(str::to_owned).collect())
+            .collect()
+    };
+    assert_eq!(texts("tags"), [vec!["log in", "e-mail"], vec!["a", "b"]]);
+    assert_eq!(texts("aliases")[1], ["one, two"]);
+}

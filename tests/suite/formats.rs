@@ -479,3 +479,55 @@ fn private_findings_are_in_every_format_and_in_no_file_of_the_site() {
     published.sort();
     assert_eq!(of_build, published);
 }
+
+#[test]
+fn paths_for_code_hosts_are_from_the_root_of_the_repository() {
+    let project = Project::new(
+        ">>> research/casebook.yaml\ncontent: content\n>>> research/content/a.md\n# A\n\nSee [x](gone.md)\n",
+    );
+    let root = project.root();
+    let research = root.join("research");
+    let absolute = research.to_str().unwrap();
+    let file = |folder: &Path, args: &[&str], workspace: Option<&Path>| {
+        let run = |format: &str| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
+            command
+                .args(["check", "--as-of", TODAY, "--format", format])
+                .args(args);
+            command.current_dir(folder).env_remove("GITHUB_WORKSPACE");
+            if let Some(workspace) = workspace {
+                command.env("GITHUB_WORKSPACE", workspace);
+            }
+            String::from_utf8(command.output().unwrap().stdout).unwrap()
+        };
+        let github = &read_github(&run("github"))[0][2];
+        let sarif = &read_sarif(&run("sarif"))[0][2];
+        assert_eq!(github, sarif);
+        github.clone()
+    };
+    let from_root = "research/content/a.md";
+    for (folder, args, workspace, path) in [
+        (&*research, &[][..], Some(root), from_root),
+        (root, &["--root", "research"], Some(root), from_root),
+        (root, &["--root", absolute], Some(root), from_root),
+        (
+            &research.join("content"),
+            &["--root", ".."],
+            Some(root),
+            from_root,
+        ),
+        // Neither a workspace above it nor git: from the working directory.
+        (root, &["--root", "research"], None, from_root),
+        (&*research, &[], None, "content/a.md"),
+        (&*research, &[], Some(Path::new("/nowhere")), "content/a.md"),
+    ] {
+        assert_eq!(
+            file(folder, args, workspace),
+            path,
+            "{args:?} {workspace:?}"
+        );
+    }
+    fs::create_dir(root.join(".git")).unwrap();
+    assert_eq!(file(&research, &[], None), from_root);
+    assert_eq!(file(&research, &["--root", absolute], None), from_root);
+}

@@ -371,3 +371,20 @@ It is named by
         .exits(2)
         .says("did you mean `know-why`?");
 }
+
+#[test]
+fn ids_are_whole_where_no_terminal_reads_them() {
+    let id = "a-problem-with-a-name-that-is-far-longer-than-sixty-characters-so-that-a-table-would-cut-it";
+    let project = Project::new(&format!(
+        ">>> casebook.yaml\ncontent: .\n>>> problems/{id}.md\n---\ntitle: T\n---\n\
+         >>> insights/i.md\n---\ntitle: I\nproblems: [{id}]\n---\n"
+    ));
+    let ids = run(project.root(), &["query", "kind=problem"]).exits(0);
+    assert!(ids.out.contains(&format!("{id} ")), "{}", ids.out);
+    let linked = run(project.root(), &["query", &format!("problems={id}")]).exits(0);
+    assert!(
+        linked.out.contains(id) && !linked.out.contains('…'),
+        "{}",
+        linked.out
+    );
+}

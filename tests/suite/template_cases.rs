@@ -174,3 +174,27 @@ fn content_is_never_read_as_a_template() {
     assert!(page.contains("{# gone #}"), "{page}");
     assert!(page.contains("{{ page.nope }}"), "{page}");
 }
+
+#[test]
+fn check_finds_what_a_template_gets_wrong_as_build_does() {
+    for (path, text) in [
+        (
+            "templates/problem.html",
+            "{% extends \"entry.html\" %}{% block chain %}{{ nothing.such }}{% endblock %}",
+        ),
+        ("templates/problem.html", "{% if %}"),
+        ("theme.yaml", "colours: {accent: telal}\n"),
+        ("theme.yaml", "colours: {accent: #0a5a44}\n"),
+        ("casebook.yaml", "content: .\ntheme: nowhere\n"),
+    ] {
+        let project =
+            Project::new(">>> casebook.yaml\ncontent: .\n>>> problems/p.md\n---\ntitle: P\n---\n");
+        project.write(path, text);
+        let run = |command: &str| -> crate::support::site::Run {
+            let mut command = crate::support::site::casebook(project.root(), &[command]);
+            command.output().unwrap().into()
+        };
+        assert_eq!(run("build").code, Some(1), "{path}: {text}");
+        assert_eq!(run("check").code, Some(1), "{path}: {text}");
+    }
+}

@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::{Node, Step};
+use super::{Node, Step, locate};
 
 /// Looks up scalars as they are written. The block is parsed again only once, at the first look-up.
 pub struct RawScalars<'b> {
@@ -40,6 +40,17 @@ impl<'b> RawScalars<'b> {
             RawNode::Scalar(text) => Some(text),
             RawNode::List(_) | RawNode::Map(_) => None,
         }
+    }
+}
+
+impl RawScalars<'_> {
+    /// True if a comment stands where the value of a key would: `title: # of the page`.
+    pub fn has_comment_for_value(&self, path: &[Step]) -> bool {
+        let Some((_, end)) = locate(self.block, path, true) else {
+            return false;
+        };
+        let line = self.block[end..].lines().next().unwrap_or_default();
+        line.trim_start_matches([' ', '\t', ':']).starts_with('#')
     }
 }
 

@@ -166,13 +166,11 @@ impl Linker<'_> {
                     Meaning::Hidden => return (BodyLink::Hidden, None),
                     _ => {}
                 }
-                let help = self.suggestion(id, None);
-                self.broken(
-                    &place,
-                    "broken-link",
-                    format!("`[[{id}]]` matches nothing"),
-                    help,
-                )
+                let (message, help) = self.clash(id).unwrap_or_else(|| {
+                    let help = self.suggestion(from, id, None);
+                    (format!("`[[{id}]]` matches nothing"), help)
+                });
+                self.broken(&place, "broken-link", message, help)
             }
             LinkTarget::Local { path, anchor } if path.is_empty() => match anchor {
                 Some(anchor) => self.lead_to_entry(&place, from, Some(anchor)),
@@ -218,7 +216,7 @@ impl Linker<'_> {
         if self.is_there(&content_path) {
             return self.not_published(place);
         }
-        let help = match self.nearest_path(&content_path) {
+        let help = match self.nearest_path(place, path, &content_path) {
             Some(near) => format!("did you mean `{near}`?"),
             None if place.is_image => "put the file there, or correct the path".into(),
             None => CORRECT_THE_PATH.into(),
@@ -250,12 +248,32 @@ impl Linker<'_> {
         }
     }
 
-    /// For “did you mean”: the path from the content root most like `wrong`; within [`super::MAX_GUESSES`].
-    fn nearest_path(&mut self, wrong: &str) -> Option<String> {
+    /// For “did you mean”: the file that was probably meant, as the author has to write it; within
+    /// [`super::MAX_GUESSES`]. Rather one of the same name elsewhere than one of a like name, and never the page itself.
+    fn nearest_path(&mut self, place: &LinkPlace, path: &str, wrong: &str) -> Option<String> {
         self.guesses = self.guesses.checked_sub(1)?;
+        let own = &*self.entry(place.from).document.content_path;
         let documents = self.entries.iter().map(|e| &*e.document.content_path);
-        let names = documents.chain(self.context.assets.iter().map(|a| &**a));
-        nearest_name(wrong, names).map(str::to_owned)
+        let files = documents.chain(self.context.assets.iter().map(|a| &**a));
+        let files: Vec<&str> = files.filter(|file| *file != own).collect();
+        let name = |path: &str| fold_case(path.rsplit('/').next().unwrap_or(path));
+        let wanted = name(wrong);
+        let with_md = format!("{wanted}.md");
+        let same_name = files.iter().filter(|file| {
+            let name = name(file);
+            name == wanted || name == with_md
+        });
+        // Of several, the one nearest to the folder of the link.
+        let distance = |file: &str| relative_path(place.folder, file).matches('/').count();
+        let near = same_name
+            .min_by_key(|file| distance(file))
+            .copied()
+            .or_else(|| nearest_name(wrong, files.iter().copied()))?;
+        let written = match path.starts_with('/') {
+            true => format!("/{near}"),
+            false => relative_path(place.folder, near),
+        };
+        Some(written.replace(' ', "%20")).filter(|written| written != path)
     }
 
     /// A link to a media file; if that is not copied, a broken link, with a diagnostic at the first link to the file.
@@ -371,5 +389,34 @@ impl Linker<'_> {
     ) {
         let diagnostic = Diagnostic::new(code, place.at.clone(), message).help(help);
         self.tell(place.from, diagnostic);
+    }
+}
+
+/// The path of a file from a folder, both from the content folder.
+fn relative_path(folder: &str, file: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = file.split('/').collect();
+    let shared = from.iter().zip(&to[..to.len() - 1]);
+    let shared = shared.take_while(|(a, b)| a == b).count();
+    let up = "../".repeat(from.len() - shared);
+    format!("{up}{}", to[shared..].join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative_path;
+
+    #[test]
+    fn a_path_is_written_from_the_folder_of_the_link() {
+        for (folder, file, path) in [
+            ("docs", "PLAN.md", "../PLAN.md"),
+            ("docs", "guide/intro.md", "../guide/intro.md"),
+            ("docs", "docs/a.md", "a.md"),
+            ("docs/x", "docs/y/a.md", "../y/a.md"),
+            ("", "a/b.md", "a/b.md"),
+            ("a/b", "a/b/c/d.md", "c/d.md"),
+        ] {
+            assert_eq!(relative_path(folder, file), path);
+        }
     }
 }

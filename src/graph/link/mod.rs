@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::hidden::{path_key, url_of};
+use super::old_address::{OldAddress, old_addresses, url_of_old_path};
 use super::publish::Published;
 use super::spelling::{LinkContext, Meaning, Spellings};
 use super::{Edge, EdgeId, Entry, EntryId, Graph, nearest_id};
@@ -17,6 +18,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::media::Refused;
 use crate::model::{Field, FieldType, Name, Schema, Value};
 use crate::page::Url;
+use crate::path_safety::comparison_key;
 use crate::text::nearest_name;
 use crate::text::{fold_case, nfc};
 
@@ -64,6 +66,8 @@ struct Linker<'a> {
     reported: HashSet<Arc<str>>,
     /// Symmetric links so far, by field, the smaller end first.
     pairs: HashSet<(Name, EntryId, EntryId)>,
+    /// Case-folded aliases that two entries claim, with the first two of them.
+    clashes: HashMap<String, [EntryId; 2]>,
     /// Field values that refer to hidden documents; `finish` removes them.
     hidden_targets: Vec<(EntryId, NodePath)>,
     /// What is left of [`MAX_GUESSES`].
@@ -91,6 +95,7 @@ impl<'a> Linker<'a> {
             refused: HashMap::new(),
             reported: HashSet::new(),
             pairs: HashSet::new(),
+            clashes: HashMap::new(),
             hidden_targets: vec![],
             guesses: MAX_GUESSES,
             problems: vec![],
@@ -146,7 +151,9 @@ impl<'a> Linker<'a> {
                 folder = document::parent_folder(folder);
             }
             if !hidden.is_empty() {
-                let old_paths = document.fields.texts("redirect_from").map(path_key);
+                let old_paths = document.fields.texts("redirect_from");
+                let old_paths = old_paths.filter_map(|path| url_of_old_path(path).ok());
+                let old_paths = old_paths.map(|url| path_key(url.as_str()));
                 let pages = old_paths.chain([path_key(url.as_str())]);
                 spellings.pages.extend(pages);
             }
@@ -160,21 +167,148 @@ impl<'a> Linker<'a> {
             });
         }
         linker.aliases();
+        linker.old_addresses();
         linker
     }
 
     fn aliases(&mut self) {
+        let mut problems = Vec::new();
         for (i, entry) in self.entries.iter().enumerate() {
             let id = EntryId(i as u32);
-            let document = &entry.document;
+            for (n, value) in entry.document.fields.list("aliases").iter().enumerate() {
+                let Some(alias) = value.as_text() else {
+                    continue;
+                };
+                let at = vec!["aliases".into(), Step::Index(n)];
+                let folded = fold_case(alias);
+                let by_id = &self.spellings.by_id;
+                if let Some(other) = by_id.get(alias).or_else(|| by_id.get(folded.as_str())) {
+                    if *other != id {
+                        let path = &self.entry(*other).document.path;
+                        let message = format!("`{alias}` is the id of `{path}`");
+                        problems.push((id, at, message, "take it out: an id goes before"));
+                    }
+                    continue;
+                }
+                match self.spellings.by_alias.get(&folded) {
+                    None => drop(self.spellings.by_alias.insert(folded, Some(id))),
+                    Some(Some(first)) if *first == id => {}
+                    Some(known) => {
+                        let first = match (*known, self.clashes.get(&folded)) {
+                            (Some(first), _) => first,
+                            (None, Some([first, _])) => *first,
+                            (None, None) => id,
+                        };
+                        let path = &self.entry(first).document.path;
+                        let message = format!("`{alias}` is an alias of `{path}` too");
+                        problems.push((id, at, message, "take it out of one of them"));
+                        self.clashes.entry(folded.clone()).or_insert([first, id]);
+                        self.spellings.by_alias.insert(folded, None);
+                    }
+                }
+            }
+        }
+        for (id, at, message, help) in problems {
+            let diagnostic = Diagnostic::new("alias-clash", Place::Value(at), message);
+            self.tell(id, diagnostic.help(help));
+        }
+        let mut dated: HashMap<String, Option<EntryId>> = HashMap::new();
+        for (i, entry) in self.entries.iter().enumerate() {
+            let (id, document) = (EntryId(i as u32), &entry.document);
             let stem = document::file_stem(&document.content_path);
-            let dated = document.kind.and_then(|_| document::without_date(stem));
-            let given = document.fields.texts("aliases").map(fold_case);
-            for alias in given.chain(dated.map(|stem| fold_case(&document::to_id(stem)))) {
-                let known = self.spellings.by_alias.entry(alias).or_insert(Some(id));
+            let stem = document.kind.and_then(|_| document::without_date(stem));
+            if let Some(stem) = stem {
+                let known = dated
+                    .entry(fold_case(&document::to_id(stem)))
+                    .or_insert(Some(id));
                 *known = known.filter(|other| *other == id);
             }
         }
+        // A name without its date is one only where nobody else has it.
+        for (name, id) in dated {
+            self.spellings.by_alias.entry(name).or_insert(id);
+        }
+    }
+
+    /// Reports old addresses that cannot be one, that are those of pages, and that two entries claim.
+    fn old_addresses(&mut self) {
+        let has_any = |e: &Entry| {
+            let fields = &e.document.fields;
+            fields.has("redirect_from") || fields.has("aliases")
+        };
+        if !self.entries.iter().any(has_any) {
+            return;
+        }
+        let key = |url: &Url| comparison_key(url.as_str());
+        let pages = self.entries.iter().enumerate();
+        let pages: HashMap<String, EntryId> = pages
+            .map(|(i, e)| (key(&e.url), EntryId(i as u32)))
+            .collect();
+        let mut claimed: HashMap<String, EntryId> = HashMap::new();
+        let mut problems = Vec::new();
+        for (i, entry) in self.entries.iter().enumerate() {
+            let id = EntryId(i as u32);
+            let (addresses, unusable) = old_addresses(entry);
+            for line in unusable {
+                let message = format!(
+                    "no redirect can stand at `{}`: {}",
+                    line.written, line.reason
+                );
+                let help = "write the path of a page of this site, or remove the line";
+                problems.push((id, "redirect-ignored", line.at, message, help));
+            }
+            for OldAddress { url, at } in addresses {
+                let is_alias = at[0] == Step::from("aliases");
+                match pages.get(&key(&url)) {
+                    // Aliases that are ids have been told, and an alias may be the entry's own id.
+                    Some(_) if is_alias => continue,
+                    Some(own) if *own == id => {
+                        let message = format!("`{url}` is the address of this page itself");
+                        problems.push((id, "redirect-ignored", at, message, "remove it"));
+                        continue;
+                    }
+                    Some(other) => {
+                        let path = &self.entry(*other).document.path;
+                        let message =
+                            format!("`{url}` is the address of `{path}`, which stays there");
+                        let help = "remove it, or give that page another name";
+                        problems.push((id, "redirect-ignored", at, message, help));
+                        continue;
+                    }
+                    None => {}
+                }
+                let first = *claimed.entry(key(&url)).or_insert(id);
+                let alias = match (is_alias, at.get(1)) {
+                    (true, Some(Step::Index(n))) => entry.document.fields.list("aliases").get(*n),
+                    _ => None,
+                };
+                let alias = alias.and_then(Value::as_text).map(fold_case);
+                if first != id && alias.is_none_or(|alias| !self.clashes.contains_key(&alias)) {
+                    let path = &self.entry(first).document.path;
+                    let message = format!("`{url}` leads to `{path}` already");
+                    problems.push((id, "alias-clash", at, message, "take it out of one of them"));
+                }
+            }
+        }
+        for (id, code, at, message, help) in problems {
+            self.tell(
+                id,
+                Diagnostic::new(code, Place::Value(at), message).help(help),
+            );
+        }
+    }
+
+    /// The message and help for a name that two entries claim.
+    fn clash(&self, name: &str) -> Option<(String, String)> {
+        let [first, second] = self.clashes.get(&fold_case(name.trim()))?;
+        let path = |id: &EntryId| self.entry(*id).document.path.clone();
+        let message = format!(
+            "`{name}` is an alias of two: `{}` and `{}`",
+            path(first),
+            path(second)
+        );
+        let id = &self.entry(*first).document.id;
+        Some((message, format!("write an id, such as `{id}`")))
     }
 
     fn entry(&self, id: EntryId) -> &Entry {
@@ -274,7 +408,7 @@ impl<'a> Linker<'a> {
                     let (wants, name) = (wants.unwrap_or(wanted_kind.to_string()), &field.name);
                     let message = format!("`{wanted}` is a {is}, and `{name}` takes a {wants}");
                     let diagnostic = Diagnostic::new("wrong-kind", at, message);
-                    let help = self.suggestion(wanted, link.target_kind.as_ref());
+                    let help = self.suggestion(from, wanted, link.target_kind.as_ref());
                     self.tell(from, diagnostic.help(help));
                     return;
                 }
@@ -307,8 +441,10 @@ impl<'a> Linker<'a> {
             // A person field may hold a plain name.
             _ if matches!(field.ty, FieldType::Person) => {}
             _ => {
-                let message = format!("`{wanted}` matches nothing");
-                let help = self.suggestion(wanted, link.target_kind.as_ref());
+                let (message, help) = self.clash(wanted).unwrap_or_else(|| {
+                    let help = self.suggestion(from, wanted, link.target_kind.as_ref());
+                    (format!("`{wanted}` matches nothing"), help)
+                });
                 self.tell(
                     from,
                     Diagnostic::new("unknown-reference", at, message).help(help),
@@ -326,14 +462,17 @@ impl<'a> Linker<'a> {
 
     /// The help for a reference that matches nothing: the id most like it, else how to make it valid. After
     /// [`MAX_GUESSES`] suggestions only the general advice.
-    fn suggestion(&mut self, wrong: &str, kind: Option<&Name>) -> String {
+    fn suggestion(&mut self, from: EntryId, wrong: &str, kind: Option<&Name>) -> String {
         let kind = kind.and_then(|k| self.schema.kind_by_name(k));
         if self.guesses == 0 {
             return "correct the id, or write that document".into();
         }
         self.guesses -= 1;
+        let own = self.entry(from).document.id.clone();
         let fits = |e: &&Entry| {
-            kind.is_none_or(|k| e.document.kind == Some(k)) && !e.document.is_section_index
+            kind.is_none_or(|k| e.document.kind == Some(k))
+                && !e.document.is_section_index
+                && e.document.id != own
         };
         // Published entries only: a suggestion must not reveal the name of a draft.
         match (nearest_id(self.entries.iter().filter(fits), wrong), kind) {

@@ -266,7 +266,7 @@ fn result_step(
         return ChainStep::gap(6, TITLE, "");
     };
     let fields = site.fields(solution);
-    let status = fields.text("status").unwrap_or("idea");
+    let status = fields.written("status").unwrap_or("idea");
     let shipped = fields.first_day("shipped");
     let (true, Some(shipped)) = (status == "shipped", shipped) else {
         let note = match status {

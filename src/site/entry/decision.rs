@@ -70,7 +70,7 @@ fn chips(ctx: &EntryContext, fields: &Fields) -> Vec<Chip> {
         };
         chips.push(Chip::new(prose::outcome_text(outcome)).with_icon(icon));
     }
-    if let Some(status) = fields.text("status").filter(|s| *s != "accepted") {
+    if let Some(status) = fields.written("status").filter(|s| *s != "accepted") {
         chips.push(Chip::new(prose::capitalize(status)));
     }
     if let Some(late) = days_overdue(ctx, fields) {
@@ -82,7 +82,7 @@ fn chips(ctx: &EntryContext, fields: &Fields) -> Vec<Chip> {
 /// Days since `revisit`, if that is past and no later decision supersedes this one.
 fn days_overdue(ctx: &EntryContext, fields: &Fields) -> Option<i64> {
     let revisit = fields.date("revisit")?;
-    let holds = fields.text("status") != Some("superseded");
+    let holds = fields.is_understood("status") && fields.text("status") != Some("superseded");
     let days = prose::days_between(revisit.last, ctx.site.as_of);
     (days > 0 && holds).then_some(days)
 }
@@ -94,7 +94,7 @@ fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
         let day = fields
             .date("date")
             .map(|date| format!(", {}", prose::format_date(date)));
-        let status = fields.text("status").unwrap_or("accepted");
+        let status = fields.written("status").unwrap_or("accepted");
         let line = RichText::new(prose::outcome_text(outcome))
             .text(day.unwrap_or_default())
             .muted(format!(" ({status})"));

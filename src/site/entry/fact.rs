@@ -136,6 +136,7 @@ fn value_lines(ctx: &EntryContext, field: &Field, value: &Value) -> Vec<RichText
             FieldType::Choice(_) => vec![RichText::new(prose::label(text))],
             _ => vec![RichText::new(&**text)],
         },
+        Value::NotUnderstood(text) => vec![RichText::new(&**text)],
         Value::Unreadable => vec![],
         Value::Flag(flag) => vec![RichText::new(if *flag { "Yes" } else { "No" })],
         Value::Number(n) => vec![RichText::new(prose::format_number(*n))],
@@ -154,7 +155,7 @@ fn map_lines(map: &Fields) -> Vec<RichText> {
     let pairs = map.0.iter().map(|(key, value)| {
         let value = match value {
             Value::Unreadable => String::new(),
-            Value::Text(text) => text.to_string(),
+            Value::Text(text) | Value::NotUnderstood(text) => text.to_string(),
             Value::Number(n) => prose::format_number(*n),
             Value::Flag(flag) => flag.to_string(),
             Value::Date(date) => prose::format_date(date),

@@ -43,6 +43,7 @@ fn stance_heading(fields: &Fields) -> &'static str {
     match fields.text("stance") {
         Some("contradicts") => "It speaks against these problems",
         Some("neutral") => "It says neither yes nor no to these problems",
+        _ if !fields.is_understood("stance") => "Problems it names",
         _ => "Problems it supports",
     }
 }
@@ -51,9 +52,12 @@ fn chips(fields: &Fields) -> Vec<Chip> {
     let stance = match fields.text("stance") {
         Some("contradicts") => Chip::new("Contradicts").with_icon("cross"),
         Some("neutral") => Chip::new("Neutral").with_icon("untested"),
+        None if !fields.is_understood("stance") => {
+            Chip::new(fields.written("stance").unwrap_or_default().to_owned())
+        }
         _ => Chip::new("Supports").with_icon("check"),
     };
-    let status = fields.text("status").filter(|s| *s != "new");
+    let status = fields.written("status").filter(|s| *s != "new");
     [stance]
         .into_iter()
         .chain(status.map(|s| Chip::new(prose::capitalize(s))))

@@ -70,6 +70,12 @@ fn chips(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Chip> {
         };
         chips.push(Chip::new(prose::capitalize(status.as_str())).with_icon(icon));
     }
+    for name in ["status", "method", "verdict", "about"] {
+        if let (false, Some(written)) = (fields.is_understood(name), fields.written(name)) {
+            let text = format!("{}: {written}", prose::capitalize(name));
+            chips.push(Chip::new(text).with_icon("untested"));
+        }
+    }
     let method = ctx.site.method(fields);
     let seen = method.map(|method| match method.class {
         MethodClass::Do => ("Watched what people do", "both"),
@@ -462,6 +468,9 @@ fn worth(ctx: &EntryContext, id: EntryId) -> Worth {
         Some(ValidationStatus::Planned) => "It is planned. It counts once it is done.",
         Some(ValidationStatus::Running) => "It is still running. It counts once it is done.",
         Some(ValidationStatus::Abandoned) => "It was given up and counts nowhere.",
+        _ if !crate::evidence::is_understood(site.fields(id)) => {
+            "A word of it is not understood, so it counts nowhere."
+        }
         _ => "It names no problem and no solution, so it counts nowhere. Link it in problems: or results:.",
     });
     let day = Axis::Problem;

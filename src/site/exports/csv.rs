@@ -132,7 +132,7 @@ fn value_to_cell(value: &Value) -> String {
     match value {
         Value::Number(n) => n.to_string(),
         Value::Flag(flag) => flag.to_string(),
-        Value::Text(words) => escape_formula(words),
+        Value::Text(words) | Value::NotUnderstood(words) => escape_formula(words),
         Value::Date(date) => escape_formula(&date.written),
         Value::List(items) if items.iter().all(is_scalar) => {
             let items: Vec<String> = items.iter().filter_map(item_text).collect();
@@ -151,7 +151,7 @@ fn is_scalar(value: &Value) -> bool {
 
 fn item_text(value: &Value) -> Option<String> {
     match value {
-        Value::Text(words) => Some(words.to_string()),
+        Value::Text(words) | Value::NotUnderstood(words) => Some(words.to_string()),
         Value::Date(date) => Some(date.written.to_string()),
         Value::Number(n) => Some(prose::format_number(*n)),
         Value::Flag(flag) => Some(flag.to_string()),

@@ -210,11 +210,12 @@ fn validation_row(site: &SiteContext, id: EntryId) -> ListRow {
     // A study is also about the problems of its insights.
     let about = about.chain(insights().flat_map(|f| site.graph.targets(f, "problems")));
     let outcome = match status {
-        Some(ValidationStatus::Done) | None => verdict_summary(fields, insights().count()),
+        None => prose::capitalize(fields.written("status").unwrap_or_default()),
+        Some(ValidationStatus::Done) => verdict_summary(fields, insights().count()),
         Some(status) => prose::capitalize(status.as_str()),
     };
     let cells = vec![
-        ListCell::from_word(fields.text("method")),
+        ListCell::from_word(fields.written("method")),
         ListCell::from_number(fields.number("participants")),
         ListCell::from_date(day),
         ListCell::from_text(outcome),
@@ -247,7 +248,7 @@ fn verdict_summary(fields: &Fields, insights: usize) -> String {
 fn insight_row(site: &SiteContext, id: EntryId) -> ListRow {
     let cells = vec![
         ListCell::from_entries(site, site.graph.targets(id, "validations")),
-        ListCell::from_word(site.fields(id).text("stance")),
+        ListCell::from_word(site.fields(id).written("stance")),
         ListCell::from_entries(site, site.graph.targets(id, "problems")),
     ];
     with_persona_filter(ListRow::new(site, id, cells), site, id, "personas")
@@ -272,8 +273,8 @@ fn decision_row(site: &SiteContext, id: EntryId) -> ListRow {
     let outcome = fields
         .text("outcome")
         .map_or_else(String::new, prose::outcome_text);
-    let outcome = match fields.text("status") {
-        Some(status @ ("proposed" | "superseded")) => format!("{outcome} ({status})"),
+    let outcome = match fields.written("status") {
+        Some(status) if status != "accepted" => format!("{outcome} ({status})"),
         _ => outcome,
     };
     ListRow::new(

@@ -3,6 +3,7 @@
 use crate::graph::EntryId;
 use crate::site::SiteContext;
 use crate::site::rich_text::RichText;
+use crate::text::fold_case;
 
 /// How many personas are named before the rest is counted.
 const MAX_NAMED: usize = 3;
@@ -45,7 +46,11 @@ fn persona_names(site: &SiteContext, who: &[EntryId]) -> RichText {
     let named = who.iter().take(MAX_NAMED).map(|id| {
         let fields = site.fields(*id);
         let name = RichText::entry(site, *id);
-        match fields.text("role").map(str::trim).filter(|r| !r.is_empty()) {
+        // A persona that is called by its role is introduced once.
+        let role = fields.text("role").map(str::trim);
+        let title = &site.graph.entry(*id).document.title;
+        let role = role.filter(|r| !r.is_empty() && fold_case(r) != fold_case(title));
+        match role {
             Some(role) if who.len() <= 2 => name.text(format!(" ({role})")),
             _ => name,
         }
@@ -96,6 +101,34 @@ mod tests {
         let when = statement("---\nneed: know why\nwhen: When it fails\n---\n");
         assert_eq!(when.as_deref(), Some("When it fails, I need to know why."));
         assert_eq!(statement("---\ntitle: P\n---\n"), None);
+    }
+
+    #[test]
+    fn a_persona_that_is_called_by_its_role_is_introduced_once() {
+        let statement = |name: &str, role: &str| {
+            let persona = format!("---\nname: {name}\nrole: {role}\n---\n");
+            let problem = "---\npersonas: seeker\nneed: know\n---\n";
+            let files = [
+                ("personas/seeker.md", &*persona),
+                ("problems/p.md", problem),
+            ];
+            fixture::with_site(&files, |site| {
+                let id = site.graph.find_by_id("p").expect("the problem");
+                need_statement(site, id).map(|sentence| sentence.to_plain_text())
+            })
+        };
+        for (name, role, who) in [
+            ("Jobseeker", "Jobseeker", "Jobseeker"),
+            ("Jobseeker", "jobseeker", "Jobseeker"),
+            (
+                "Jobseeker",
+                "Jobseeker in Kent",
+                "Jobseeker (Jobseeker in Kent)",
+            ),
+        ] {
+            let sentence = format!("As {who}, I need to know.");
+            assert_eq!(statement(name, role), Some(sentence));
+        }
     }
 
     #[test]

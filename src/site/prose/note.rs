@@ -17,7 +17,7 @@ pub fn entry_note(graph: &Graph, evidence: &Evidence, config: &Config, id: Entry
         Some(Role::Validation) => validation_note(fields, evidence.validations.get(&id).copied()),
         Some(Role::Insight) => target_names(graph, id, "validations"),
         Some(Role::Solution) => join_given([
-            fields.text("status").map(humanize),
+            fields.written("status").map(humanize),
             fields.date("shipped").map(format_date),
         ]),
         Some(Role::Decision) => decision_note(fields),

@@ -1,0 +1,150 @@
+//! What the value of a setting may be beyond the type of its default: a range of numbers, or one of some words.
+//!
+//! Knows the paths of settings, not the project's values; what several settings must be together is in `config.rs`.
+
+use crate::content::yaml::{Node, Step};
+
+/// The values that a setting takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ValueRule {
+    Number(NumberRule),
+    Words(&'static [&'static str]),
+}
+
+/// The numbers that a setting takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NumberRule {
+    pub min: f64,
+    pub max: f64,
+    /// The smallest number itself is not taken.
+    pub above_min: bool,
+    pub whole: bool,
+}
+
+/// The longest time, in days: the calendar of the program has an end.
+const MAX_DAYS: f64 = 1e6;
+/// The largest number of people.
+const MAX_PEOPLE: f64 = 1e9;
+/// The highest score.
+const MAX_SCORE: f64 = 10.0;
+/// The highest opportunity.
+const MAX_OPPORTUNITY: f64 = 20.0;
+
+/// The words of a setting, by its path; `*` is any name.
+const WORDS: [(&str, &[&str]); 6] = [
+    ("urls", &["file", "clean"]),
+    ("markdown.html", &["sanitise", "escape", "trusted"]),
+    ("images.external", &["link", "allow"]),
+    ("images.metadata", &["strip", "refuse"]),
+    ("evidence.methods.*.class", &["opinion", "say", "do"]),
+    ("evidence.methods.*.about", &["problem", "solution"]),
+];
+
+/// The numbers of a setting, by its path; `*` is any name.
+const NUMBERS: [(&str, NumberRule); 18] = [
+    ("evidence.methods.*.weight", from(0.0, MAX_SCORE)),
+    ("evidence.methods.*.n_full", from(1.0, MAX_PEOPLE)),
+    ("evidence.half_life.*", above(0.0, MAX_DAYS)),
+    ("evidence.oldest_half_lives", from(0.0, 100.0)),
+    ("evidence.cap", above(0.0, MAX_SCORE)),
+    ("evidence.words.*", above(0.0, MAX_SCORE)),
+    ("evidence.few_people", from(0.0, MAX_PEOPLE)),
+    ("evidence.ratio", from(1.0, 1e6)),
+    ("evidence.stale.*", whole(0.0, MAX_DAYS)),
+    ("evidence.basis.statistical", from(0.0, MAX_PEOPLE)),
+    ("evidence.basis.qualitative", from(0.0, MAX_PEOPLE)),
+    (
+        "evidence.opportunity.severity.*",
+        from(0.0, MAX_OPPORTUNITY),
+    ),
+    ("evidence.opportunity.high", from(0.0, MAX_OPPORTUNITY)),
+    (
+        "evidence.opportunity.worth_a_look",
+        from(0.0, MAX_OPPORTUNITY),
+    ),
+    ("evidence.opportunity.overserved.*", from(0.0, MAX_SCORE)),
+    ("evidence.small_share", from(0.0, MAX_PEOPLE)),
+    ("evidence.small_sample", from(1.0, MAX_PEOPLE)),
+    ("feedback.*", whole(0.0, MAX_DAYS)),
+];
+
+const fn from(min: f64, max: f64) -> NumberRule {
+    NumberRule {
+        min,
+        max,
+        above_min: false,
+        whole: false,
+    }
+}
+
+const fn above(min: f64, max: f64) -> NumberRule {
+    NumberRule {
+        above_min: true,
+        ..from(min, max)
+    }
+}
+
+const fn whole(min: f64, max: f64) -> NumberRule {
+    NumberRule {
+        whole: true,
+        ..from(min, max)
+    }
+}
+
+/// The rule of the setting at a path, where it has one.
+pub fn rule_of(path: &[Step]) -> Option<ValueRule> {
+    let numbers = NUMBERS.iter().find(|(pattern, _)| matches(pattern, path));
+    let words = || WORDS.iter().find(|(pattern, _)| matches(pattern, path));
+    match numbers {
+        Some((_, rule)) => Some(ValueRule::Number(*rule)),
+        None => words().map(|(_, words)| ValueRule::Words(words)),
+    }
+}
+
+fn matches(pattern: &str, path: &[Step]) -> bool {
+    let names = pattern.split('.');
+    let fits = |(name, step): (&str, &Step)| match step {
+        Step::Key(key) => name == "*" || name == key,
+        Step::Index(_) => false,
+    };
+    names.clone().count() == path.len() && names.zip(path).all(fits)
+}
+
+impl ValueRule {
+    pub fn allows(&self, value: &Node) -> bool {
+        match (self, value) {
+            (ValueRule::Number(rule), Node::Int(n)) => rule.allows(*n as f64),
+            (ValueRule::Number(rule), Node::Float(n)) => {
+                rule.allows(*n) && (!rule.whole || n.fract() == 0.0)
+            }
+            (ValueRule::Words(words), Node::Text(text)) => words.contains(&text.as_str()),
+            _ => false,
+        }
+    }
+
+    /// “a number above 0, up to 10”, for messages.
+    pub fn expects(&self) -> String {
+        match self {
+            ValueRule::Number(rule) => {
+                let noun = if rule.whole {
+                    "a whole number"
+                } else {
+                    "a number"
+                };
+                let from = if rule.above_min { "above" } else { "from" };
+                format!("{noun} {from} {}, up to {}", rule.min, rule.max)
+            }
+            ValueRule::Words(words) => {
+                let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+                format!("one of {}", words.join(", "))
+            }
+        }
+    }
+}
+
+impl NumberRule {
+    fn allows(self, n: f64) -> bool {
+        // Of a number that is none, each comparison is false.
+        n <= self.max && n >= self.min && !(self.above_min && n == self.min)
+    }
+}

@@ -1,0 +1,161 @@
+//! The addresses at which an entry was found before: of its `aliases` and its `redirect_from`.
+//!
+//! An old path is free text: it is read as an address of the site, or refused with a reason. Knows the entry alone;
+//! whether something else stands there is asked by the linker and when the pages are put together.
+
+use crate::content::document;
+use crate::content::yaml::{NodePath, Step};
+use crate::graph::Entry;
+use crate::page::Url;
+use crate::path_safety;
+
+/// The longest part of an address, in bytes; file systems take 255.
+const MAX_SEGMENT_BYTES: usize = 200;
+
+/// An address that leads on to an entry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OldAddress {
+    pub url: Url,
+    /// Where it is written.
+    pub at: NodePath,
+}
+
+/// A line of `redirect_from` that cannot be an address of the site.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unusable<'e> {
+    pub written: &'e str,
+    pub at: NodePath,
+    pub reason: &'static str,
+}
+
+/// The old addresses of an entry, those of its aliases first, and what cannot be one.
+pub fn old_addresses(entry: &Entry) -> (Vec<OldAddress>, Vec<Unusable<'_>>) {
+    let fields = &entry.document.fields;
+    let at = |field: &str, i: usize| vec![field.into(), Step::Index(i)];
+    let mut found = Vec::new();
+    for (i, alias) in texts(fields.list("aliases")) {
+        if let Some(url) = url_of_alias(alias, entry) {
+            found.push(OldAddress {
+                url,
+                at: at("aliases", i),
+            });
+        }
+    }
+    let mut unusable = Vec::new();
+    for (i, written) in texts(fields.list("redirect_from")) {
+        let at = at("redirect_from", i);
+        match url_of_old_path(written) {
+            Ok(url) => found.push(OldAddress { url, at }),
+            Err(reason) => unusable.push(Unusable {
+                written,
+                at,
+                reason,
+            }),
+        }
+    }
+    (found, unusable)
+}
+
+fn texts(items: &[crate::model::Value]) -> impl Iterator<Item = (usize, &str)> {
+    let items = items.iter().enumerate();
+    items.filter_map(|(i, value)| Some((i, value.as_text()?)))
+}
+
+/// Beside the page of the entry; `None` for an alias of which no file name can be made.
+fn url_of_alias(alias: &str, entry: &Entry) -> Option<Url> {
+    let form = document::to_id(alias);
+    if form.is_empty() || form.len() > MAX_SEGMENT_BYTES {
+        return None;
+    }
+    Some(match document::parent_folder(entry.url.as_str()) {
+        "" => Url::new(format!("{form}.html")),
+        folder => Url::new(format!("{folder}/{form}.html")),
+    })
+}
+
+/// The address of an old path, percent-encoded or not: `old/page`, `old/page.md` and `old/page.html` are
+/// `old/page.html`; with a slash at its end it is the folder's index.
+///
+/// # Errors
+///
+/// Why it can be none: it leads out of the site, or is no file name on some system.
+pub fn url_of_old_path(path: &str) -> Result<Url, &'static str> {
+    let path = path.trim();
+    let path = path.split(['?', '#']).next().unwrap_or(path);
+    if path.contains("://") || path.starts_with("//") {
+        return Err("it is a whole address: write its path");
+    }
+    let decoded = percent_encoding::percent_decode_str(path).decode_utf8();
+    let path = decoded.map_err(|_| "its percent-encoding is not UTF-8")?;
+    let path = crate::text::nfc(&path);
+    let is_folder = path.ends_with('/');
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop().ok_or("it leads out of the site")?;
+            }
+            part if part.starts_with('.') => return Err("a name may not start with a dot"),
+            part if part.len() > MAX_SEGMENT_BYTES => return Err("a part of it is too long"),
+            part => parts.push(part),
+        }
+    }
+    let joined = parts.join("/");
+    let page = match joined.strip_suffix(".md") {
+        _ if joined.is_empty() => return Err("it names no page"),
+        _ if is_folder => format!("{joined}/index.html"),
+        Some(stem) => format!("{stem}.html"),
+        None if joined.ends_with(".html") || joined.ends_with(".htm") => joined,
+        None => format!("{joined}.html"),
+    };
+    match path_safety::unsafe_reason(&page) {
+        Some(_) => Err("it is no file name on some system"),
+        None => Ok(Url::new(page)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_paths_become_addresses_inside_the_site() {
+        for (path, url) in [
+            ("/old/page", Ok("old/page.html")),
+            ("old/page.md", Ok("old/page.html")),
+            ("old/page.html?a=b#c", Ok("old/page.html")),
+            ("/old/page/", Ok("old/page/index.html")),
+            ("old/./x/../page", Ok("old/page.html")),
+            ("v1.2/notes", Ok("v1.2/notes.html")),
+            ("old%20page.html", Ok("old page.html")),
+            ("%C3%BCber/uns", Ok("über/uns.html")),
+            ("u\u{308}ber", Ok("über.html")),
+            ("100%", Ok("100%.html")),
+            ("%FF", Err("its percent-encoding is not UTF-8")),
+            ("../../etc/passwd", Err("it leads out of the site")),
+            ("%2e%2e/x", Err("it leads out of the site")),
+            ("/", Err("it names no page")),
+            ("", Err("it names no page")),
+            (".git/config", Err("a name may not start with a dot")),
+            ("c:\\windows", Err("it is no file name on some system")),
+            ("a\u{0}b", Err("it is no file name on some system")),
+            ("con", Err("it is no file name on some system")),
+            (
+                "https://example.org/x",
+                Err("it is a whole address: write its path"),
+            ),
+            (
+                "//example.org/x",
+                Err("it is a whole address: write its path"),
+            ),
+        ] {
+            let found = url_of_old_path(path);
+            assert_eq!(
+                found.as_ref().map(Url::as_str).map_err(|e| *e),
+                url,
+                "{path}"
+            );
+        }
+    }
+}
