@@ -103,6 +103,7 @@ impl<'a> Writer<'a> {
                     let close = if self.is_suppressed() {
                         OnClose::Nothing
                     } else {
+                        self.enter_cell();
                         self.begin_tag(tag, at, span)
                     };
                     self.open.push(OpenElement {
@@ -240,16 +241,25 @@ impl<'a> Writer<'a> {
             )
     }
 
-    /// Closes a `<p>` of raw HTML before a block, as browsers do.
-    pub fn close_open_paragraph(&mut self) {
-        let mut around = self
-            .open
-            .iter()
-            .rev()
-            .map_while(|open| open.raw.filter(|element| element.has_implied_end()));
-        if let Some(inside) = around.position(|element| element.name == "p") {
+    /// Closes a `<p>` of raw HTML before a block, as browsers do. `false` if it cannot be closed, because an element of
+    /// Markdown in it is open.
+    pub fn close_open_paragraph(&mut self) -> bool {
+        let mut is_around_markdown = false;
+        let mut around = self.open.iter().rev().map_while(|open| {
+            let is_inline = matches!(open.on_close, OnClose::Link | OnClose::Html(_));
+            is_around_markdown |= open.raw.is_none();
+            match open.raw {
+                Some(element) => element.has_implied_end().then_some(element.name),
+                None => is_inline.then_some(""),
+            }
+        });
+        let Some(inside) = around.position(|name| name == "p") else {
+            return true;
+        };
+        if !is_around_markdown {
             self.close_innermost(inside + 1);
         }
+        !is_around_markdown
     }
 
     fn begin_paragraph(&mut self) -> OnClose {
@@ -285,6 +295,9 @@ impl<'a> Writer<'a> {
         if self.is_suppressed() {
             return;
         }
+        if !matches!(event, Event::SoftBreak) {
+            self.enter_cell();
+        }
         match event {
             Event::Code(code) => {
                 self.html.push_str("<code>");
@@ -310,6 +323,7 @@ impl<'a> Writer<'a> {
         if self.is_suppressed() {
             return;
         }
+        self.enter_cell();
         self.close_open_paragraph();
         let language = match kind {
             CodeBlockKind::Fenced(info) => {

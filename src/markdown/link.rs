@@ -169,6 +169,7 @@ impl<'a> Writer<'a> {
         if self.is_suppressed() {
             return;
         }
+        self.enter_cell();
         let links = if self.in_link || !self.may_have_autolinks {
             Vec::new()
         } else {

@@ -63,6 +63,9 @@ impl Writer<'_> {
             match token {
                 HtmlToken::Text(_) if self.hidden_depth > 0 => {}
                 HtmlToken::Text(text) => {
+                    if !text.bytes().all(|b| b.is_ascii_whitespace()) {
+                        self.enter_cell();
+                    }
                     self.push_plain_text(&html_escape::decode_html_entities(text));
                     write_raw_text(text, &mut self.html);
                 }
@@ -129,13 +132,14 @@ impl Writer<'_> {
     /// Closes what a new element ends implicitly: the paragraph before a block, the cell before a cell. `false` if the
     /// element is not allowed here.
     fn close_conflicting(&mut self, element: &'static Element) -> bool {
-        if element.kind != ElementKind::Inline {
-            self.close_open_paragraph();
+        if element.kind != ElementKind::Inline && !self.close_open_paragraph() {
+            return false;
         }
         if element.name == "a" {
             self.close_element(element);
         }
         if element.parents.is_empty() {
+            self.enter_cell();
             return true;
         }
         for (inside, around) in self
@@ -154,6 +158,26 @@ impl Writer<'_> {
             }
         }
         false
+    }
+
+    /// Opens the cell that content needs where a raw table has only rows or cells. A browser would move the content out
+    /// of the table, and end the table at another one inside it.
+    pub fn enter_cell(&mut self) {
+        let parts: &[&str] = match self.open.last().and_then(|open| open.raw) {
+            Some(part) if part.name == "tr" => &["td"],
+            Some(part) if ["table", "thead", "tbody", "tfoot"].contains(&part.name) => {
+                &["tr", "td"]
+            }
+            _ => return,
+        };
+        for element in parts.iter().filter_map(|name| Element::from_name(name)) {
+            self.html.push_str(&format!("<{}>", element.name));
+            self.open_raw_tags += 1;
+            self.open.push(OpenElement {
+                raw: Some(element),
+                on_close: OnClose::RawElement(element.name),
+            });
+        }
     }
 
     fn begin_element(&mut self, tag: &HtmlTag, span: Range<usize>) -> OnClose {
@@ -220,6 +244,7 @@ impl Writer<'_> {
     }
 
     fn write_void_element(&mut self, tag: &HtmlTag, span: Range<usize>) {
+        self.enter_cell();
         match tag.element.name {
             "img" => {
                 let target = tag
@@ -243,8 +268,8 @@ impl Writer<'_> {
             }
             "hr" if self.in_paragraph => {}
             name => {
-                if name == "hr" {
-                    self.close_open_paragraph();
+                if name == "hr" && !self.close_open_paragraph() {
+                    return;
                 }
                 self.push_plain_text("\n");
                 self.html.push('<');

@@ -106,7 +106,7 @@ const RAW_TEXT: &[&str] = &[
 ];
 
 impl Element {
-    fn from_name(name: &str) -> Option<&'static Element> {
+    pub fn from_name(name: &str) -> Option<&'static Element> {
         ELEMENTS.iter().find(|e| e.name.eq_ignore_ascii_case(name))
     }
 

@@ -24,6 +24,7 @@ mod mutations;
 mod names;
 mod new;
 mod odd_values;
+mod page_tree;
 mod path_cases;
 mod personal_data;
 mod planted_findings;
