@@ -278,6 +278,8 @@ const PARTS: &[&str] = &[
     "[^1]: ",
     "[a]: ",
     "https://a.b/",
+    "https://a.b/_",
+    "https://a.b/`x[",
     "www.a.b ",
     "a@b.cd ",
     "<https://a.b>",

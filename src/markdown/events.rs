@@ -4,12 +4,13 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Parser, Tag};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag};
 
 use super::anchors::{AnchorIds, is_reserved};
 use super::body::{Body, write_attribute, write_escaped};
-use super::options::{Html, Options, parser_options};
+use super::options::{Html, Options};
 use super::outline::{Outline, collapse_whitespace, trailing_braces};
+use super::source::Source;
 use super::table::SCROLL_END;
 use super::writer::{Footnotes, OnClose, OpenElement, OpenTable, Writer};
 use super::{autolink, highlight};
@@ -27,13 +28,15 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
     } else {
         Cow::Borrowed(text)
     };
+    let source = Source::new(&text);
     // A body has about one event per twelve bytes.
     let mut events = Vec::with_capacity(text.len() / 12);
-    events.extend(Parser::new_ext(&text, parser_options()).into_offset_iter());
-    let mut events = super::bracketed_links::restore_bracketed_links(events, &text);
+    events.extend(source.parser().into_offset_iter());
+    let mut events = super::bracketed_links::restore_bracketed_links(events, source.covered());
     if options.html != Html::Trusted {
-        events = super::html_comments::remove_split_comments(events, &text);
+        events = super::html_comments::remove_split_comments(events, source.covered());
     }
+    let events = source.uncover(events);
     let outline = Outline::from_events(&text, &events, title, options.html == Html::Sanitise);
     let mut writer = Writer {
         text: &text,

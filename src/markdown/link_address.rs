@@ -2,10 +2,8 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::Parser;
-
 use super::link_target::LinkTarget;
-use super::options::parser_options;
+use super::source::Source;
 
 /// The range of the address in `region`, the source of a link ([`super::Link::span`]) or definition, without brackets
 /// or quotes; of a wikilink, the id. `None` if the address is elsewhere, as in `[text][name]`.
@@ -33,7 +31,8 @@ pub fn address_range(region: &str, target: &LinkTarget) -> Option<Range<usize>> 
 
 /// The ranges of the link definitions of a body (`[name]: address`), sorted.
 pub fn definition_ranges(text: &str) -> Vec<Range<usize>> {
-    let parser = Parser::new_ext(text, parser_options());
+    let source = Source::new(text);
+    let parser = source.parser();
     let spans = parser
         .reference_definitions()
         .iter()

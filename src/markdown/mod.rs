@@ -22,6 +22,7 @@ pub mod placeholder;
 mod prose;
 mod raw_html;
 mod sanitise;
+mod source;
 mod table;
 #[cfg(test)]
 mod tests;

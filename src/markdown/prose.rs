@@ -2,14 +2,15 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::options::parser_options;
+use super::source::Source;
 
 /// The ranges of a body that readers see as text, sorted by start. The address of a `mailto:` or `tel:` link is
 /// included, because it may be personal data.
 pub fn prose_ranges(text: &str) -> Vec<Range<usize>> {
-    let parser = Parser::new_ext(text, parser_options());
+    let source = Source::new(text);
+    let parser = source.parser();
     let defined = parser.reference_definitions().iter();
     let mut ranges: Vec<Range<usize>> = defined
         .filter(|(_, link)| is_mailto_or_tel(&link.dest))

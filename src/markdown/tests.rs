@@ -501,3 +501,145 @@ fn a_comment_with_a_blank_line_is_removed_to_its_end() {
         assert_eq!(html(text), expected, "{text}");
     }
 }
+
+/// What cmark-gfm shows for the same text.
+#[test]
+fn a_bare_address_is_taken_whole_before_the_marks_in_it() {
+    let link = |address: &str, shown: &str| {
+        format!("<a href=\"{address}\" rel=\"noopener noreferrer\">{shown}</a>")
+    };
+    let plain = |address: &str| link(address, address);
+    for (text, expected) in [
+        (
+            "https://a.org/pkg/__init__.py",
+            plain("https://a.org/pkg/__init__.py"),
+        ),
+        (
+            "https://a.org/~u/_x_",
+            format!("{}_", plain("https://a.org/~u/_x")),
+        ),
+        (
+            "https://a.org/a*b*c and https://a.org/*x*",
+            format!(
+                "{} and {}*",
+                plain("https://a.org/a*b*c"),
+                plain("https://a.org/*x")
+            ),
+        ),
+        ("https://a.org/a~~b~~c", plain("https://a.org/a~~b~~c")),
+        (
+            "https://a.org/?q=[one](two)",
+            link(
+                "https://a.org/?q=%5Bone%5D(two)",
+                "https://a.org/?q=[one](two)",
+            ),
+        ),
+        (
+            "https://a.org/[[ana]]",
+            link("https://a.org/%5B%5Bana%5D%5D", "https://a.org/[[ana]]"),
+        ),
+        (
+            "https://a.org/a`b`c",
+            link("https://a.org/a%60b%60c", "https://a.org/a`b`c"),
+        ),
+        (
+            "https://a.org/x\\_y",
+            link("https://a.org/x%5C_y", "https://a.org/x\\_y"),
+        ),
+        (
+            "https://a.org/?a=1&copy=2&amp;b_c",
+            plain("https://a.org/?a=1&amp;copy=2&amp;b_c"),
+        ),
+        (
+            "https://a.org/?x=_y_ and __https://a.org/z__",
+            format!(
+                "{}_ and <strong>{}</strong>",
+                plain("https://a.org/?x=_y"),
+                plain("https://a.org/z")
+            ),
+        ),
+        (
+            "**https://a.org/_p_/x**",
+            format!("<strong>{}</strong>", plain("https://a.org/_p_/x")),
+        ),
+        (
+            "*see www.a.org/_p_*",
+            format!(
+                "<em>see {}</em>",
+                link("http://www.a.org/_p", "www.a.org/_p") + "_"
+            ),
+        ),
+        (
+            "~https://a.org/b~",
+            format!("<del>{}</del>", plain("https://a.org/b")),
+        ),
+        (
+            "https://a.org/a_<b>c_</b>",
+            format!("{}_<b>c_</b>", plain("https://a.org/a")),
+        ),
+        (
+            "| https://a.org/a|b_c_d",
+            format!(
+                "| {}",
+                link("https://a.org/a%7Cb_c_d", "https://a.org/a|b_c_d")
+            ),
+        ),
+        (
+            "https://a.org/[x https://a.org/y](z)",
+            format!(
+                "{} {}",
+                link("https://a.org/%5Bx", "https://a.org/[x"),
+                link("https://a.org/y%5D(z)", "https://a.org/y](z)")
+            ),
+        ),
+        (
+            "https://a.org/a`b c https://a.org/d`e",
+            format!(
+                "{} c {}",
+                link("https://a.org/a%60b", "https://a.org/a`b"),
+                link("https://a.org/d%60e", "https://a.org/d`e")
+            ),
+        ),
+        // These begin in code, in a link, in HTML.
+        (
+            "`a https://a.org/b`_c_",
+            "<code>a https://a.org/b</code><em>c</em>".into(),
+        ),
+        (
+            "[https://a.org/_b_](c)",
+            "<a href=\"c\">https://a.org/<em>b</em></a>".into(),
+        ),
+        (
+            "<b title=\"https://a.org/_x_\">y</b>",
+            "<b title=\"https://a.org/_x_\">y</b>".into(),
+        ),
+        (
+            "first_last_@a.org",
+            "<a href=\"mailto:first_last_@a.org\">first_last_@a.org</a>".into(),
+        ),
+    ] {
+        assert_eq!(html(text), format!("<p>{expected}</p>\n"), "{text}");
+    }
+    let table = html("|a|\n|-|\n|https://a.org/a\\|b_c_|\n|https://a.org/__x__.py|\n");
+    let cells = [
+        format!(
+            "<td>{}_</td>",
+            link("https://a.org/a%7Cb_c", "https://a.org/a|b_c")
+        ),
+        format!("<td>{}</td>", plain("https://a.org/__x__.py")),
+    ];
+    assert!(cells.iter().all(|cell| table.contains(cell)), "{table}");
+    let heading = body("## See https://a.org/_x_/y\n");
+    assert_eq!(headings(&heading)[0].1, "see-httpsaorg_x_y");
+}
+
+#[test]
+fn the_span_of_an_address_with_marks_is_its_own() {
+    let text = "é https://a.org/_b_c and [x](y)";
+    let spans: Vec<&str> = body(text)
+        .links
+        .iter()
+        .map(|link| &text[link.span.0..link.span.1])
+        .collect();
+    assert_eq!(spans, ["https://a.org/_b_c", "[x](y)"]);
+}
