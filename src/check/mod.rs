@@ -13,6 +13,7 @@ mod bad_sum;
 mod bad_value;
 mod basis_claimed;
 mod broken_anchor;
+mod broken_footnote;
 mod broken_link;
 pub mod case_clash;
 mod case_mismatch;

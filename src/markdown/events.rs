@@ -71,6 +71,8 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
     writer.body.holes.shrink_to_fit();
     let placeholders = super::placeholder::find_in_body(&events, &text);
     writer.body.diagnostics.extend(placeholders);
+    let undefined = super::footnotes::find_undefined(&events, &text);
+    writer.body.diagnostics.extend(undefined);
     writer.body
 }
 

@@ -253,10 +253,11 @@ fn footnotes_are_numbered_by_their_first_reference_and_come_last() {
     assert_eq!(
         show(&body),
         "<p>a<sup><a href=\"#cb-fn-1\" id=\"cb-fnref-1\">1</a></sup> \
-         b<sup><a href=\"#cb-fn-2\" id=\"cb-fnref-2\">2</a></sup> c<sup><a href=\"#cb-fn-1\">1</a></sup></p>\n<p>d</p>\n\
+         b<sup><a href=\"#cb-fn-2\" id=\"cb-fnref-2\">2</a></sup> c<sup><a href=\"#cb-fn-1\" id=\"cb-fnref-1-2\">1</a></sup></p>\n<p>d</p>\n\
          <section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n\
          <li id=\"cb-fn-1\"><p>Y<sup><a href=\"#cb-fn-3\" id=\"cb-fnref-3\">3</a></sup> \
-         <a href=\"#cb-fnref-1\" aria-label=\"Back to the text\">↩</a></p>\n</li>\n\
+         <a href=\"#cb-fnref-1\" aria-label=\"Back to the text\">↩</a> \
+         <a href=\"#cb-fnref-1-2\" aria-label=\"Back to use 2\">↩2</a></p>\n</li>\n\
          <li id=\"cb-fn-2\"><p>X <a href=\"#cb-fnref-2\" aria-label=\"Back to the text\">↩</a></p>\n</li>\n\
          <li id=\"cb-fn-3\"><p>Z <a href=\"#cb-fnref-3\" aria-label=\"Back to the text\">↩</a></p>\n</li>\n</ol></section>\n"
     );
@@ -642,4 +643,67 @@ fn the_span_of_an_address_with_marks_is_its_own() {
         .map(|link| &text[link.span.0..link.span.1])
         .collect();
     assert_eq!(spans, ["https://a.org/_b_c", "[x](y)"]);
+}
+
+#[test]
+fn from_a_footnote_a_way_leads_back_to_each_of_its_uses() {
+    let ids = |text: &str| {
+        let shown = html(text);
+        let all = |before: &str| {
+            let found = shown.split(before).skip(1);
+            let ids: Vec<String> = found
+                .map(|rest| rest.split('"').next().unwrap().to_owned())
+                .collect();
+            ids.join(" ")
+        };
+        (all("id=\"cb-fnref-"), all("href=\"#cb-fnref-"))
+    };
+    let same = |text: &str, expected: &str| {
+        assert_eq!(
+            ids(text),
+            (expected.to_owned(), expected.to_owned()),
+            "{text}"
+        );
+    };
+    same("a[^n]\n\n[^n]: x\n", "1");
+    same("a[^n] b[^n] c[^n]\n\n[^n]: x\n", "1 1-2 1-3");
+    same("a[^n] b[^N]\n\n[^n]: x\n", "1 1-2");
+    same("|a[^n]|\n|-|\n|b[^n]|\n\n[^n]: x\n", "1 1-2");
+    same("a[^n]\n\n[^n]: x\n\n    > y\n", "1");
+    // The uses in notes come behind those in the text, as the notes do.
+    assert_eq!(ids("a[^m]\n\n[^m]: x[^m]\n").0, "1 1-2");
+    // A link has no room for another.
+    same("a[^n] <a href=c>b[^n]</a>\n\n[^n]: x\n", "1");
+}
+
+#[test]
+fn a_footnote_mark_without_its_note_is_told() {
+    let told = |text: &str| {
+        let found = body(text)
+            .diagnostics
+            .into_iter()
+            .filter(|d| d.code == "broken-footnote");
+        let place = |d: crate::diagnostic::Diagnostic| match d.place {
+            Place::Body(start, end) => text[start..end].to_owned(),
+            _ => panic!("{d:?}"),
+        };
+        found.map(place).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told("a[^x] **b[^y]**\n\n- c[^x]\n"),
+        ["[^x]", "[^y]", "[^x]"]
+    );
+    assert_eq!(told("|a[^x]|\n|-|\n|b|\n"), ["[^x]"]);
+    assert_eq!(told("# a[^x]\n\n[^y]: z\n"), ["[^x]"]);
+    for silent in [
+        "a[^x]\n\n[^X]: y\n",
+        "`[^x]` and `[^`\n",
+        "```\na[^x]\n```\n",
+        "a\\[^x]\n",
+        "[^x](y)\n",
+        "[^ x] [^] [^x y] [^x\n",
+        "<b title=\"[^x]\">y</b>\n",
+    ] {
+        assert_eq!(told(silent), [""; 0], "{silent}");
+    }
 }

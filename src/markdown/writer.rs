@@ -133,11 +133,22 @@ pub(super) struct Footnotes {
     /// The end event of each definition, by its start event.
     definition_ends: HashMap<usize, usize>,
     referenced_notes: Vec<Range<usize>>,
+    /// References to a note that was referred to before.
+    further_uses: usize,
+    /// How many notes are complete.
+    written_notes: usize,
+    /// By the number of a note: its uses that have an id.
+    ways_back: HashMap<usize, Vec<usize>>,
 }
+
+/// As many further uses of its notes have a way back: more than people write, and few enough that a page of nothing but
+/// references does not become many times as large as its text.
+const MAX_FURTHER_USES: usize = 1_000;
 
 struct Note {
     events: Range<usize>,
     number: Option<usize>,
+    uses: usize,
 }
 
 impl Footnotes {
@@ -155,6 +166,7 @@ impl Footnotes {
                     let note = Note {
                         events: start + 1..at,
                         number: None,
+                        uses: 0,
                     };
                     footnotes.notes.entry(label.to_lowercase()).or_insert(note);
                 }
@@ -169,15 +181,29 @@ impl Footnotes {
         self.definition_ends.get(&start).copied()
     }
 
-    /// The number of the note with this label, and whether this is the first reference to it.
-    pub fn reference(&mut self, label: &str) -> Option<(usize, bool)> {
+    /// The number of the note with this label, and which use of it this is, from 1. `None` for a use without a way back,
+    /// because the body has too many.
+    pub fn reference(&mut self, label: &str) -> Option<(usize, Option<usize>)> {
         let note = self.notes.get_mut(&label.to_lowercase())?;
-        if let Some(number) = note.number {
-            return Some((number, false));
-        }
-        self.referenced_notes.push(note.events.clone());
-        note.number = Some(self.referenced_notes.len());
-        Some((self.referenced_notes.len(), true))
+        let number = *note.number.get_or_insert_with(|| {
+            self.referenced_notes.push(note.events.clone());
+            self.referenced_notes.len()
+        });
+        note.uses += 1;
+        self.further_uses += usize::from(note.uses > 1);
+        let is_written = number <= self.written_notes;
+        let has_way_back = note.uses == 1 || self.further_uses <= MAX_FURTHER_USES && !is_written;
+        Some((number, has_way_back.then_some(note.uses)))
+    }
+
+    pub fn add_way_back(&mut self, number: usize, use_number: usize) {
+        self.ways_back.entry(number).or_default().push(use_number);
+    }
+
+    /// The uses of a note to which a link can lead back. Those in later notes get none.
+    pub fn ways_back(&mut self, number: usize) -> Vec<usize> {
+        self.written_notes = self.written_notes.max(number);
+        self.ways_back.remove(&number).unwrap_or_default()
     }
 
     /// The events of a note, by its number from 1. Rendering one may add references to further notes.
