@@ -146,6 +146,7 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
         front_matter: block.unwrap_or_default(),
         fields: map.as_deref().unwrap_or_default(),
         body_start: text.len() - body.len(),
+        markdown: &options.markdown,
     };
     let found = personal_data::scan_file(&file, &options.detector);
     reader.diagnostics.extend(found);

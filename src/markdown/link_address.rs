@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::link_target::LinkTarget;
+use super::options::Options;
 use super::source::Source;
 
 /// The range of the address in `region`, the source of a link ([`super::Link::span`]) or definition, without brackets
@@ -31,7 +32,12 @@ pub fn address_range(region: &str, target: &LinkTarget) -> Option<Range<usize>> 
 
 /// The ranges of the link definitions of a body (`[name]: address`), sorted.
 pub fn definition_ranges(text: &str) -> Vec<Range<usize>> {
-    let source = Source::new(text);
+    // A definition that stands in a definition list is found whatever the setting says.
+    let options = Options {
+        definition_lists: true,
+        ..Options::default()
+    };
+    let source = Source::new(text, &options);
     let parser = source.parser();
     let spans = parser
         .reference_definitions()
@@ -84,7 +90,7 @@ fn unescape(address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::markdown::{self, Options};
+    use crate::markdown;
 
     #[test]
     fn the_address_of_every_kind_of_link_is_found() {

@@ -10,7 +10,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
 
 use super::autolink::{address_end, address_starts, web_addresses};
-use super::options::parser_options;
+use super::options::{Options, parser_options};
 
 pub(super) type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
 
@@ -20,6 +20,7 @@ const MAX_ROUNDS: usize = 4;
 
 pub(super) struct Source<'t> {
     text: &'t str,
+    parser_options: pulldown_cmark::Options,
     covered: Cow<'t, str>,
     /// In order; they do not overlap.
     covers: Vec<Cover>,
@@ -33,30 +34,31 @@ struct Cover {
 }
 
 impl<'t> Source<'t> {
-    pub fn new(text: &'t str) -> Self {
-        let mut source = Source::with_covers(text, Vec::new());
+    pub fn new(text: &'t str, options: &Options) -> Self {
+        let parser_options = parser_options(options);
+        let without = Source {
+            text,
+            parser_options,
+            covered: Cow::Borrowed(text),
+            covers: Vec::new(),
+        };
         if !web_addresses(text).any(|range| has_marks(&text[range])) {
-            return source;
+            return without;
         }
         let starts = address_starts(text);
-        for _ in 0..MAX_ROUNDS {
-            let covers = find_covers(text, &starts, &source.running_text());
+        let mut covers = find_covers(text, &starts, &without.running_text());
+        for _ in 1..MAX_ROUNDS {
+            let source = without.with_covers(covers);
+            covers = find_covers(text, &starts, &source.running_text());
             if covers == source.covers {
                 return source;
             }
-            source = Source::with_covers(text, covers);
         }
-        Source::with_covers(text, Vec::new())
+        without
     }
 
-    fn with_covers(text: &'t str, covers: Vec<Cover>) -> Self {
-        if covers.is_empty() {
-            return Source {
-                text,
-                covered: Cow::Borrowed(text),
-                covers,
-            };
-        }
+    fn with_covers(&self, covers: Vec<Cover>) -> Self {
+        let text = self.text;
         let mut covered = String::with_capacity(text.len());
         for cover in &covers {
             covered.push_str(&text[covered.len()..cover.range.start]);
@@ -65,6 +67,7 @@ impl<'t> Source<'t> {
         covered.push_str(&text[covered.len()..]);
         Source {
             text,
+            parser_options: self.parser_options,
             covered: Cow::Owned(covered),
             covers,
         }
@@ -76,7 +79,7 @@ impl<'t> Source<'t> {
     }
 
     pub fn parser(&self) -> Parser<'_> {
-        Parser::new_ext(&self.covered, parser_options())
+        Parser::new_ext(&self.covered, self.parser_options)
     }
 
     /// Puts back what was covered.

@@ -230,7 +230,7 @@ fn tables_scroll_and_align_without_styles() {
 }
 
 #[test]
-fn task_lists_alerts_definitions_and_strikethrough_show_as_on_github() {
+fn task_lists_alerts_and_strikethrough_show_as_on_github() {
     assert_eq!(
         html("- [ ] a\n- [x] b\n"),
         "<ul>\n<li class=\"task\"><input type=\"checkbox\" disabled aria-label=\"To do\"> a</li>\n\
@@ -240,7 +240,6 @@ fn task_lists_alerts_definitions_and_strikethrough_show_as_on_github() {
         html("> [!WARNING]\n> Hot\n"),
         "<div class=\"alert alert-warning\"><p class=\"alert-title\">Warning</p>\n<p>Hot</p>\n</div>\n"
     );
-    assert_eq!(html("a\n: b\n"), "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>\n");
     assert_eq!(
         html("~~a~~ \"b\" -- c...  \nd"),
         "<p><del>a</del> \"b\" -- c...<br>\nd</p>\n"
@@ -706,4 +705,30 @@ fn a_footnote_mark_without_its_note_is_told() {
     ] {
         assert_eq!(told(silent), [""; 0], "{silent}");
     }
+}
+
+#[test]
+fn a_line_that_begins_with_a_colon_is_a_paragraph_unless_definition_lists_are_asked_for() {
+    for text in [
+        "a\n: b\n",
+        "a\n\n: b\n",
+        "What is next\n:rocket: Search\n",
+        ":::note\nb\n:::\n",
+        "a\n\n:::\n",
+        "- a\n  : b\n",
+    ] {
+        let shown = html(text);
+        assert!(!shown.contains("<d"), "{shown}");
+        assert_eq!(
+            shown.matches(':').count(),
+            text.matches(':').count(),
+            "{shown}"
+        );
+    }
+    let asked = Options {
+        definition_lists: true,
+        ..Options::default()
+    };
+    let shown = show(&read("a\n: b\n", None, &asked));
+    assert_eq!(shown, "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>\n");
 }

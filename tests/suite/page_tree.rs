@@ -42,7 +42,9 @@ struct Shell {
 
 impl Shell {
     fn built() -> Shell {
-        let project = Project::new(">>> casebook.yaml\ntitle: T\n>>> content/a.md\n---\ntitle: T\n---\nBODY\n");
+        let project = Project::new(
+            ">>> casebook.yaml\ntitle: T\n>>> content/a.md\n---\ntitle: T\n---\nBODY\n",
+        );
         build(project.root(), &["--no-search", "--quiet"]).exits(0);
         let html = std::fs::read_to_string(project.root().join("public/a.html")).unwrap();
         let (before, after) = html.split_once("<p>BODY</p>").unwrap();
