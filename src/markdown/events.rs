@@ -62,6 +62,7 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
         open_image: None,
         summary: None,
         table: OpenTable::default(),
+        empty_cells: 0,
     };
     writer.write_events(0..events.len());
     writer.close_innermost(writer.open.len());

@@ -10,6 +10,7 @@ use super::options::Html;
 use super::sanitise::{Element, ElementKind, HtmlTag, HtmlToken, tokens, write_raw_text};
 use super::table::SCROLL_START;
 use super::writer::{OnClose, OpenElement, Writer};
+use crate::diagnostic::{Diagnostic, Place};
 
 /// How many raw HTML elements may be open at once. Further tags are dropped, their text is kept.
 const MAX_OPEN_TAGS: usize = 64;
@@ -114,6 +115,12 @@ impl Writer<'_> {
         }
         let close = match element.kind {
             ElementKind::Hidden => {
+                if element.name == "iframe" && self.hidden_depth == 0 {
+                    self.write_frame(tag, &span);
+                }
+                if tag.is_complete {
+                    return;
+                }
                 self.hidden_depth += 1;
                 OnClose::Hidden
             }
@@ -241,6 +248,38 @@ impl Writer<'_> {
             self.body.anchors.push(id.into());
         }
         is_free
+    }
+
+    /// Writes a link to what a frame shows: a page makes no request of another host.
+    fn write_frame(&mut self, tag: &HtmlTag, span: &Range<usize>) {
+        let address = tag.attribute("src");
+        let target = address.and_then(|address| self.parse_target(address, span));
+        let Some((target, host)) = target.and_then(|target| {
+            let host = target.host()?.to_owned();
+            Some((target, host))
+        }) else {
+            return;
+        };
+        self.enter_cell();
+        let message = format!("the embedded page is on `{host}`, so this page links to it");
+        let hint = Diagnostic::new("external-image", Place::Body(span.start, span.end), message);
+        let help = "give the frame a `title`, which is the text of the link";
+        let title = tag.attribute("title").map(str::trim).and_then(non_empty);
+        let hint = match title {
+            Some(_) => hint.help("write a link in its place"),
+            None => hint.help(help),
+        };
+        self.body.diagnostics.push(hint);
+        let text = title.unwrap_or_else(|| format!("page on {host}").into());
+        let close = self.open_link(Link {
+            target,
+            title: None,
+            span: (span.start, span.end),
+            image: None,
+        });
+        self.push_plain_text(&text);
+        write_escaped(&text, &mut self.html);
+        self.run_on_close(close);
     }
 
     fn write_void_element(&mut self, tag: &HtmlTag, span: Range<usize>) {

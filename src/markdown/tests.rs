@@ -225,7 +225,99 @@ fn tables_scroll_and_align_without_styles() {
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table><thead><tr><th>a</th>\
          <th class=\"align-center\">b</th><th class=\"align-right\">c</th></tr></thead>\n\
          <tbody><tr><td>1</td><td class=\"align-center\">2</td><td class=\"align-right\">3</td></tr>\n\
-         <tr><td>4</td></tr>\n</tbody></table></div>\n"
+         <tr><td>4</td><td></td><td></td></tr>\n</tbody></table></div>\n"
+    );
+}
+
+#[test]
+fn a_short_row_is_filled_up_with_empty_cells() {
+    let rows = |table: &str| {
+        let shown = html(table);
+        let rows = shown.split("<tr>").skip(1);
+        rows.map(|row| {
+            row.matches("<td").count() + row.matches("<th").count() - row.matches("<thead").count()
+        })
+        .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        rows("|a|b|c|\n|-|-|-|\n|1|\n||2|\n|1|2|3|\n|1|2|3|4|\n"),
+        [3; 5]
+    );
+    assert_eq!(rows("a|b\n-|-\n1\n"), [2, 2]);
+    assert_eq!(rows("> |a|b|\n> |-|-|\n> |1|\n"), [2, 2]);
+    // Past the limit one cell takes the place of many.
+    let wide = format!(
+        "{}|\n{}|\n{}",
+        "|a".repeat(2_001),
+        "|-".repeat(2_001),
+        "|b|\n".repeat(7)
+    );
+    let shown = html(&wide);
+    assert!(shown.contains("<td>b</td><td colspan=\"1000\"></td><td colspan=\"1000\"></td></tr>"));
+}
+
+#[test]
+fn lists_and_breaks_in_a_cell_stay() {
+    assert!(html("|a|\n|-|\n|- b<br>- c|\n").contains("<td>- b<br>- c</td>"));
+    let list = "<ul><li>b</li><li>c</li></ul>";
+    assert!(html(&format!("|a|\n|-|\n|{list}|\n")).contains(&format!("<td>{list}</td>")));
+}
+
+#[test]
+fn an_embedded_frame_becomes_a_link_to_what_it_showed() {
+    let link =
+        |text: &str| format!("<a href=\"https://v.org/e\" rel=\"noopener noreferrer\">{text}</a>");
+    for (text, expected) in [
+        (
+            "<iframe src=\"https://v.org/e\" title=\"The form\"></iframe>\n",
+            link("The form") + "\n",
+        ),
+        (
+            "<iframe src='//v.org/e'></iframe>\n",
+            link("page on v.org") + "\n",
+        ),
+        (
+            "a <iframe src=https://v.org/e>no <b>frames</b></iframe> b\n",
+            format!("<p>a {} b</p>\n", link("page on v.org")),
+        ),
+        (
+            "<iframe src=https://v.org/e title=' '>\n\nb\n",
+            link("page on v.org") + "<p>b</p>\n",
+        ),
+        (
+            "<table><tr><td><iframe src=https://v.org/e></iframe></table>\n",
+            format!(
+                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table><tr><td>{}</td></tr></table></div>\n",
+                link("page on v.org")
+            ),
+        ),
+        (
+            "<a href=x><iframe src=https://v.org/e></iframe></a>\n",
+            "<p><a href=\"x\">page on v.org</a></p>\n".into(),
+        ),
+        (
+            "<svg><iframe src=https://v.org/e></iframe></svg>\n",
+            "<p></p>\n".into(),
+        ),
+        (
+            "<iframe src=\"javascript:alert(1)\" title=x></iframe>\n",
+            "\n".into(),
+        ),
+        ("<iframe src=\"data:text/html,x\"></iframe>\n", "\n".into()),
+        ("<iframe src=\" java&#9;script:x\"></iframe>\n", "\n".into()),
+        ("<iframe src=mailto:a@b.org></iframe>\n", "\n".into()),
+        (
+            "<iframe srcdoc='<script>x</script>'></iframe>\n",
+            "\n".into(),
+        ),
+        ("<iframe src=beside.html></iframe>\n", "\n".into()),
+    ] {
+        assert_eq!(html(text), expected, "{text}");
+    }
+    let told = body("<iframe src=https://v.org/e></iframe>\n").diagnostics;
+    assert_eq!(
+        told[0].message,
+        "the embedded page is on `v.org`, so this page links to it"
     );
 }
 

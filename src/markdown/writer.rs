@@ -41,6 +41,8 @@ pub(super) struct Writer<'a> {
     /// The text so far of the paragraph that may become the summary.
     pub summary: Option<String>,
     pub table: OpenTable,
+    /// How many empty cells were written, one by one.
+    pub empty_cells: usize,
 }
 
 /// An open element. Raw HTML elements are closed at the latest where the Markdown element around them ends.
@@ -94,8 +96,7 @@ pub(super) struct OpenTable {
     pub column: usize,
     pub in_head: bool,
     pub has_body: bool,
-    /// Empty cells not yet written: they precede the next cell with text. Those that the parser adds to a short row are
-    /// never written; a wide head and many short rows would make the page many times as large as its text.
+    /// Empty cells not yet written: they precede the next cell with text or the end of the row.
     pub pending_empty_cells: usize,
 }
 
