@@ -67,6 +67,7 @@ mod template_invalid;
 mod template_text;
 mod test_overdue;
 mod two_introductions;
+mod unclosed_comment;
 mod unknown_field;
 mod unknown_reference;
 mod unsafe_asset;

@@ -10,10 +10,11 @@ use super::anchors::{AnchorIds, is_reserved};
 use super::body::{Body, write_attribute, write_escaped};
 use super::options::{Html, Options};
 use super::outline::{Outline, collapse_whitespace, trailing_braces};
-use super::source::Source;
+use super::shielded_text::ShieldedText;
 use super::table::SCROLL_END;
 use super::writer::{Footnotes, OnClose, OpenElement, OpenTable, Writer};
 use super::{autolink, highlight};
+use crate::diagnostic::Place;
 
 /// Elements nested deeper than this lose their tags, not their text. Browsers stop nesting at 512.
 const MAX_DEPTH: usize = 120;
@@ -28,15 +29,15 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
     } else {
         Cow::Borrowed(text)
     };
-    let source = Source::new(&text, options);
+    let source = ShieldedText::new(&text, options);
     // A body has about one event per twelve bytes.
     let mut events = Vec::with_capacity(text.len() / 12);
     events.extend(source.parser().into_offset_iter());
-    let mut events = super::bracketed_links::restore_bracketed_links(events, source.covered());
+    let mut events = super::bracketed_links::restore_bracketed_links(events, source.shielded());
     if options.html != Html::Trusted {
-        events = super::html_comments::remove_split_comments(events, source.covered());
+        events = super::html_comments::remove_split_comments(events, source.shielded());
     }
-    let events = source.uncover(events);
+    let events = source.unshield(events);
     let outline = Outline::from_events(&text, &events, title, options.html == Html::Sanitise);
     let mut writer = Writer {
         text: &text,
@@ -72,6 +73,10 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
     writer.body.holes.shrink_to_fit();
     let placeholders = super::placeholder::find_in_body(&events, &text);
     writer.body.diagnostics.extend(placeholders);
+    if let Some(at) = source.unclosed_comment() {
+        let place = Place::Body(at, at + "%%".len());
+        writer.body.diagnostics.push(super::unclosed_comment(place));
+    }
     let undefined = super::footnotes::find_undefined(&events, &text);
     writer.body.diagnostics.extend(undefined);
     writer.body

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::link_target::LinkTarget;
 use super::options::Options;
-use super::source::Source;
+use super::shielded_text::ShieldedText;
 
 /// The range of the address in `region`, the source of a link ([`super::Link::span`]) or definition, without brackets
 /// or quotes; of a wikilink, the id. `None` if the address is elsewhere, as in `[text][name]`.
@@ -37,7 +37,7 @@ pub fn definition_ranges(text: &str) -> Vec<Range<usize>> {
         definition_lists: true,
         ..Options::default()
     };
-    let source = Source::new(text, &options);
+    let source = ShieldedText::new(text, &options);
     let parser = source.parser();
     let spans = parser
         .reference_definitions()

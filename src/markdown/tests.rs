@@ -824,3 +824,89 @@ fn a_line_that_begins_with_a_colon_is_a_paragraph_unless_definition_lists_are_as
     let shown = show(&read("a\n: b\n", None, &asked));
     assert_eq!(shown, "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>\n");
 }
+
+#[test]
+fn a_comment_of_obsidian_is_not_shown() {
+    for (text, expected) in [
+        ("%%secret%%\n", ""),
+        ("a %%secret%% b\n", "<p>a  b</p>\n"),
+        ("a %%secret%%.\n", "<p>a .</p>\n"),
+        ("a\n%%secret%%\nb\n", "<p>a\n\nb</p>\n"),
+        ("a %%secret\nsecret%% b\n", "<p>a \n b</p>\n"),
+        (
+            "%%\nsecret\n\n- secret\n\n    secret\n%%\n\na\n",
+            "<p>a</p>\n",
+        ),
+        (
+            "a %%secret\n\n# secret\n\nsecret%% b\n",
+            "<p>a </p>\n<p> b</p>\n",
+        ),
+        ("%%\n```\nsecret\n%%\n\na\n", "<p>a</p>\n"),
+        ("%% `secret %% a `b`\n", "<p> a <code>b</code></p>\n"),
+        (
+            "%% [secret](javascript:x) https://secret.org/_a_ %%\n\na\n",
+            "<p>a</p>\n",
+        ),
+        (
+            "- a\n  %%secret%%\n- b\n",
+            "<ul>\n<li>a\n</li>\n<li>b</li>\n</ul>\n",
+        ),
+        (
+            "> a\n> %%\n> secret\n> %%\n> b\n",
+            "<blockquote>\n<p>a\n\n\n\nb</p>\n</blockquote>\n",
+        ),
+        ("<div>\n%%secret%%\n</div>\n", "<div>\n\n</div>\n"),
+        (
+            "a %%secret%% **b** _c_\n",
+            "<p>a  <strong>b</strong> <em>c</em></p>\n",
+        ),
+        ("[[1]](x) %%secret%%\n", "<p><a href=\"x\">[1]</a> </p>\n"),
+        ("%%secret%%\n---\n", "<hr>\n"),
+        // Code, and what does not begin or end as a comment does.
+        ("`%%a%%` b\n", "<p><code>%%a%%</code> b</p>\n"),
+        (
+            "```\n%%a%%\n```\n",
+            "<pre tabindex=\"0\"><code>%%a%%\n</code></pre>\n",
+        ),
+        ("5%% to 6%%\n", "<p>5%% to 6%%</p>\n"),
+        ("a %%b%%c\n", "<p>a %%b%%c</p>\n"),
+        ("a \\%%b%%\n", "<p>a %%b%%</p>\n"),
+        ("%% a\n", "<p>%% a</p>\n"),
+    ] {
+        let body = body(text);
+        let all = format!(
+            "{}{}{:?}{:?}",
+            show(&body),
+            body.summary,
+            body.headings,
+            body.h1
+        );
+        assert!(!all.contains("secret"), "{text:?}: {all}");
+        assert_eq!(show(&body).trim_start_matches('\n'), expected, "{text:?}");
+    }
+    let title = body("# A %%secret%%\n\n%%secret%%\n\nb %%secret%%\n\n## C %%secret%%\n");
+    let shown = (title.h1.as_deref(), &*title.summary, headings(&title));
+    assert_eq!(shown, (Some("A"), "b", vec![(2, "c-", "C")]));
+}
+
+#[test]
+fn a_comment_without_an_end_is_text_and_told_once() {
+    let told = |text: &str| {
+        let found = body(text)
+            .diagnostics
+            .into_iter()
+            .filter(|d| d.code == "unclosed-comment");
+        found.map(|d| d.place).collect::<Vec<_>>()
+    };
+    assert_eq!(told("a %% b\n\n%%c\n"), [Place::Body(2, 4)]);
+    assert_eq!(told("%%a%%\n\n%% c\n"), [Place::Body(7, 9)]);
+    for silent in [
+        "a %%b%%\n",
+        "5%% of 6\n",
+        "`%% a`\n",
+        "    %% a\n",
+        "a \\%% b\n",
+    ] {
+        assert_eq!(told(silent), [], "{silent}");
+    }
+}
