@@ -145,13 +145,18 @@ fn write_link_start(
         Resolved::Broken { reason } => write_broken_start(reason, out),
         Resolved::TextOnly | Resolved::Hidden => "",
     };
-    if let LinkTarget::Wikilink { id, .. } = &link.target
+    if let LinkTarget::Wikilink { id, anchor } = &link.target
         && !own_text
     {
+        // `[[#heading]]` has no other words than those of the heading.
+        let words = match anchor {
+            Some(anchor) if id.is_empty() => anchor.rsplit('#').next().unwrap_or_default().trim(),
+            _ => id,
+        };
         let text = match resolved {
-            Resolved::Linked { text, .. } => text.unwrap_or(id),
+            Resolved::Linked { text, .. } => text.unwrap_or(words),
             Resolved::Hidden => "…",
-            Resolved::Broken { .. } | Resolved::TextOnly => id,
+            Resolved::Broken { .. } | Resolved::TextOnly => words,
         };
         write_escaped(text, out);
     }

@@ -31,6 +31,7 @@ mod writer;
 use std::borrow::Cow;
 
 use crate::diagnostic::{Diagnostic, Place};
+pub use anchors::slug;
 pub use body::{Body, Heading, Image, Link, Resolved};
 pub use link_address::{address_range, definition_ranges};
 pub use link_target::LinkTarget;

@@ -37,4 +37,5 @@ mod schema;
 mod serve_oracle;
 mod template_cases;
 mod theme;
+mod wikilinks;
 mod workflows;
