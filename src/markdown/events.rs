@@ -7,9 +7,10 @@ use std::ops::Range;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag};
 
 use super::anchors::{AnchorIds, is_reserved};
-use super::body::{Body, write_attribute, write_escaped};
+use super::body::{Body, shorten_summary, write_attribute, write_escaped};
 use super::options::{Html, Options};
-use super::outline::{Outline, collapse_whitespace, trailing_braces};
+use super::outline::{Outline, trailing_braces};
+use super::plain_text::{self, PlainText};
 use super::shielded_text::ShieldedText;
 use super::table::SCROLL_END;
 use super::writer::{Footnotes, OnClose, OpenElement, OpenTable, Writer};
@@ -18,9 +19,6 @@ use crate::diagnostic::Place;
 
 /// Elements nested deeper than this lose their tags, not their text. Browsers stop nesting at 512.
 const MAX_DEPTH: usize = 120;
-
-/// Maximum length of a summary, in characters.
-const MAX_SUMMARY_CHARS: usize = 200;
 
 pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) -> Body {
     // U+0000 is not allowed in HTML; CommonMark replaces it.
@@ -48,6 +46,7 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
         shifts_levels: outline.shifts_levels,
         body: Body {
             h1: outline.h1,
+            names: outline.h1_names,
             ..Body::default()
         },
         html: String::with_capacity(text.len() * 3 / 2),
@@ -385,7 +384,11 @@ impl<'a> Writer<'a> {
                 self.in_paragraph = false;
                 self.html.push_str("</p>\n");
                 if let Some(summary) = self.summary.take() {
+                    let (summary, names) = plain_text::without_marks(&summary);
                     self.body.summary = shorten_summary(&summary);
+                    let end = self.body.summary.trim_end_matches('…').len();
+                    let names = names.into_iter().filter(|range| range.end <= end);
+                    self.add_names(PlainText::Summary, names);
                 }
             }
             OnClose::Heading => self.end_heading(),
@@ -396,22 +399,4 @@ impl<'a> Writer<'a> {
             OnClose::Hidden => self.hidden_depth -= 1,
         }
     }
-}
-
-/// The text on one line, cut after a word if it is longer than [`MAX_SUMMARY_CHARS`].
-fn shorten_summary(text: &str) -> String {
-    let text = collapse_whitespace(text);
-    let Some((end, _)) = text.char_indices().nth(MAX_SUMMARY_CHARS) else {
-        return text;
-    };
-    let cut = text.get(..end).unwrap_or_default();
-    let whole = cut
-        .rfind(' ')
-        .and_then(|at| cut.get(..at))
-        .filter(|words| words.len() > end / 2)
-        .unwrap_or(cut);
-    format!(
-        "{}…",
-        whole.trim_end_matches([',', ';', ':', '.', '–', '—', ' '])
-    )
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use super::plain_text::GAP;
 use super::writer::{OnClose, OpenElement, Writer};
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -18,6 +19,7 @@ impl Writer<'_> {
         let Some((number, use_number)) = self.footnotes.reference(label) else {
             return;
         };
+        self.push_plain_text(GAP);
         if self.in_link {
             return self.html.push_str(&format!("<sup>{number}</sup>"));
         }

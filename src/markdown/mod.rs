@@ -19,6 +19,7 @@ mod link_target;
 mod options;
 mod outline;
 pub mod placeholder;
+mod plain_text;
 mod prose;
 mod raw_html;
 mod sanitise;
@@ -36,6 +37,7 @@ pub use body::{Body, Heading, Image, Link, Resolved};
 pub use link_address::{address_range, definition_ranges};
 pub use link_target::LinkTarget;
 pub use options::{Html, Options};
+pub use plain_text::{NameInText, PlainText};
 pub use prose::prose_ranges;
 
 /// Parses and renders a body. `title` is the title from the front matter. A leading h1 that repeats it, or any leading

@@ -9,6 +9,7 @@ use super::anchors::AnchorIds;
 use super::body::{Body, Hole};
 use super::link_target::LinkTarget;
 use super::options::Options;
+use super::plain_text::{NameInText, PlainText};
 use super::sanitise::Element;
 
 pub(super) struct Writer<'a> {
@@ -120,6 +121,11 @@ impl Writer<'_> {
         if let Some(summary) = &mut self.summary {
             summary.push_str(text);
         }
+    }
+
+    pub fn add_names(&mut self, text: PlainText, ranges: impl IntoIterator<Item = Range<usize>>) {
+        let names = ranges.into_iter().map(|range| NameInText { text, range });
+        self.body.names.extend(names);
     }
 
     pub fn push_hole(&mut self, hole: Hole) {

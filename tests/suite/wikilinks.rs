@@ -110,3 +110,111 @@ fn a_wikilink_that_leads_nowhere_keeps_its_words() {
         );
     }
 }
+
+/// What a reader sees of a file: without tags, but with the description that others quote.
+fn words(html: &str) -> String {
+    let description = html.split("name=\"description\" content=\"").nth(1);
+    let description = description
+        .and_then(|rest| rest.split('"').next())
+        .unwrap_or_default();
+    let parts = html
+        .split('<')
+        .map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+    format!("{description}\n{}", parts.collect::<String>())
+}
+
+#[test]
+fn a_text_that_is_repeated_elsewhere_shows_titles_as_the_page_does() {
+    let project = Project::new(
+        ">>> casebook.yaml
+title: T
+base_url: https://team.example/
+>>> content/problems/late-lists.md
+---
+title: Lists come late
+need: know why
+personas: [mira]
+---
+>>> content/personas/mira.md
+---
+name: Mira
+role: Planner
+goals: [Peace]
+---
+>>> content/notes/a.md
+# About [[late-lists]] and [[mira]]
+
+A page about [[late-lists]], [[mira|the planner]] [^1], ![x](x.gif) and [[#Why late-lists matters]] ![y](x.gif).
+
+## What [[late-lists]] means
+
+## Why late-lists matters
+
+## What next
+
+[^1]: Note
+>>> content/notes/x.gif
+GIF89a
+>>> content/notes/b.md
+---
+title: B
+---
+See [[notes/a]] and [[late-lists]].
+>>> content/notes/c.md
+# C after [[notes/a]]
+
+More.
+",
+    );
+    build(project.root(), &["--no-search", "--quiet"]);
+    let file = |path: &str| {
+        words(&std::fs::read_to_string(project.root().join("public").join(path)).unwrap())
+    };
+    let page = file("notes/a.html");
+    let title = "About Lists come late and Mira";
+    assert!(page.matches(title).count() >= 2, "{page}");
+    let summary = "A page about Lists come late, the planner, and Why late-lists matters.";
+    assert!(page.starts_with(summary), "{page}");
+    assert_eq!(
+        page.matches("What Lists come late means").count(),
+        2,
+        "{page}"
+    );
+    assert!(file("notes/c.html").contains("C after About Lists come late and Mira"));
+    let llms = std::fs::read_to_string(project.root().join("public/llms.txt")).unwrap();
+    assert!(
+        llms.contains(&format!("[{title}]")) && llms.contains(summary),
+        "{llms}"
+    );
+    let mentioned = file("problems/late-lists.html");
+    assert!(
+        mentioned.contains(title) && !mentioned.contains("notes/a"),
+        "{mentioned}"
+    );
+    assert!(file("notes/index.html").contains(title));
+}
+
+#[test]
+fn titles_that_name_each_other_in_a_circle_end() {
+    let project = Project::new(
+        ">>> casebook.yaml
+title: T
+>>> content/x.md
+# X of [[y]]
+>>> content/y.md
+# Y of [[x]]
+>>> content/z.md
+# Z of [[z]]
+",
+    );
+    build(project.root(), &["--no-search", "--quiet"]);
+    for (path, title) in [
+        ("x", "X of Y of x"),
+        ("y", "Y of X of y"),
+        ("z", "Z of Z of z"),
+    ] {
+        let html =
+            std::fs::read_to_string(project.root().join(format!("public/{path}.html"))).unwrap();
+        assert!(html.contains(&format!(">{title}</h1>")), "{title}: {html}");
+    }
+}
