@@ -177,6 +177,7 @@ pub struct Privacy {
 #[derive(Clone, Debug, Deserialize)]
 pub struct Markdown {
     pub html: Html,
+    pub definition_lists: bool,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]

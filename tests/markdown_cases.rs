@@ -28,6 +28,7 @@ fn no_case_brings_script_or_breaks_the_page_around_it() {
                 let options = Options {
                     html,
                     external_images,
+                    definition_lists: external_images,
                 };
                 let out = fill(&read(text, None, &options));
                 assert_eq!(
@@ -68,7 +69,7 @@ fn a_comment_is_never_shown() {
     for html in [Html::Sanitise, Html::Escape] {
         let options = Options {
             html,
-            external_images: false,
+            ..Options::default()
         };
         for text in [
             "<!-- secret -->",
@@ -278,6 +279,11 @@ const PARTS: &[&str] = &[
     "[^1]: ",
     "[a]: ",
     "https://a.b/",
+    "https://a.b/_",
+    "%%",
+    " %%",
+    "%%\n",
+    "https://a.b/`x[",
     "www.a.b ",
     "a@b.cd ",
     "<https://a.b>",
@@ -302,7 +308,8 @@ proptest! {
         parts in prop::collection::vec(prop::sample::select(PARTS), 1..40)
     ) {
         let text = parts.concat();
-        let body = read(&text, None, &Options::default());
+        let options = Options { definition_lists: true, ..Options::default() };
+        let body = read(&text, None, &options);
         let html = fill(&body);
         prop_assert_eq!(faults(&html), Vec::<String>::new(), "{:?}\n{}", text, html);
         for link in &body.links {

@@ -12,6 +12,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
         let options = Options {
             html,
             external_images: true,
+            definition_lists: true,
         };
         let out = inspector::fill(&read(text, None, &options));
         assert_eq!(inspector::faults(&out), [""; 0], "{out}");

@@ -1,10 +1,10 @@
-//! `external-image`: an image is on another host.
+//! `external-image`: an image or an embedded page is on another host.
 
 use super::Check;
 
 pub const CHECK: Check = Check {
     code: "external-image",
-    what: "An image is on another host.",
+    what: "An image or an embedded page is on another host.",
     why: "Loading it would tell that host who reads your site; it becomes a link.",
     example: r#">>> notes.md
 # Notes

@@ -54,6 +54,8 @@ pub const ALL: &[&Check] = &[
     &super::personal_data::CHECK,
     &super::hidden_reference::CHECK,
     &super::template_text::CHECK,
+    &super::broken_footnote::CHECK,
+    &super::unclosed_comment::CHECK,
     &super::case_mismatch::CHECK,
     &super::case_clash::CHECK,
     &super::future_date::CHECK,

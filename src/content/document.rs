@@ -3,6 +3,7 @@
 //! [`read`] depends on source, schema and options alone, so its result can be kept. Knows nothing about other
 //! documents: the graph checks whether ids are unique and links resolve.
 
+mod field_comments;
 mod personal_data;
 mod publication_guard;
 #[cfg(test)]
@@ -149,6 +150,7 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
         front_matter: block.unwrap_or_default(),
         fields: map.as_deref().unwrap_or_default(),
         body_start: text.len() - body.len(),
+        markdown: &options.markdown,
     };
     let found = personal_data::scan_file(&file, &options.detector);
     reader.diagnostics.extend(found);
@@ -365,7 +367,10 @@ impl DocumentReader<'_> {
             is_lenient: kind.is_none(),
             diagnostics: vec![],
         };
-        let fields = reader.read_fields(map, declared, &vec![]);
+        let mut fields = reader.read_fields(map, declared, &vec![]);
+        let title_field = kind.map_or("title", |k| &*self.schema.kinds[k].title_field);
+        let unclosed = field_comments::remove(&mut fields, declared, title_field);
+        self.diagnostics.extend(unclosed);
         for diagnostic in &reader.diagnostics {
             let guarded = |path: &yaml::NodePath| matches!(path.as_slice(), [Step::Key(k)] if GUARDED_FIELDS.contains(&k.as_str()));
             if let Place::Value(path) | Place::Key(path) = &diagnostic.place

@@ -225,9 +225,13 @@ pub fn at_path(graph: &Graph, path: &str) -> Option<EntryId> {
 
 /// The published document of an entry, without private fields, with the body of the same file read again.
 pub fn with_body_of(entry: &Document, document: &Document) -> Arc<Document> {
+    let body = match document.body.names.is_empty() {
+        true => document.body.clone(),
+        false => Arc::new(document.body.with_texts_of(&entry.body)),
+    };
     Arc::new(Document {
         hash: document.hash,
-        body: document.body.clone(),
+        body,
         diagnostics: document.diagnostics.clone(),
         ..entry.clone()
     })
@@ -246,7 +250,7 @@ pub fn same_interface(a: &Document, b: &Document) -> bool {
         && (a.is_broken, a.is_section_index) == (b.is_broken, b.is_section_index)
         && (&a.body.headings, &a.body.anchors, &a.body.h1)
             == (&b.body.headings, &b.body.anchors, &b.body.h1)
-        && a.body.summary == b.body.summary
+        && (&a.body.summary, &a.body.names) == (&b.body.summary, &b.body.names)
         && a.body.is_empty() == b.body.is_empty()
         && links(a).eq(links(b))
 }

@@ -132,7 +132,13 @@ impl<'a> Spellings<'a> {
             return Some(*id);
         }
         let form = |name: &str| self.by_id.get(document::to_id(name).as_str()).copied();
-        let by_path = || self.by_path.get(&resolve(folder, name)?).copied();
+        let at = |folder: &str| {
+            let path = resolve(folder, name)?;
+            // Obsidian leaves the extension out, and counts from the root of the vault.
+            let with_extension = || self.by_path.get(&format!("{path}.md"));
+            self.by_path.get(&path).or_else(with_extension).copied()
+        };
+        let by_path = || at(folder).or_else(|| at(""));
         let by_stem = || form(document::file_stem(name)).filter(|_| name.ends_with(".md"));
         form(name).or_else(|| {
             let is_path = is_path(name);

@@ -8,7 +8,7 @@ use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// The anchor GitHub gives a heading: in lower case; letters, marks, digits, connectors (`_`) and hyphens are kept,
 /// spaces become hyphens, everything else is dropped.
-pub(super) fn slug(text: &str) -> String {
+pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     if text.is_ascii() {
         let kept = text.bytes().filter_map(|b| match b {

@@ -1,10 +1,13 @@
 //! A rendered body, and how its links are filled in.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 use super::link_target::{self, LinkTarget};
+use super::outline::collapse_whitespace;
+use super::plain_text::{self, NameInText, PlainText};
 use crate::diagnostic::Diagnostic;
 
 /// A rendered body: HTML with holes for its links, and what other pages and the checks need to know about it.
@@ -27,6 +30,8 @@ pub struct Body {
     /// The first non-empty paragraph outside lists, quotations and footnotes, as text cut at a word near 200
     /// characters.
     pub summary: String,
+    /// The wikilinks in these texts, in order for each text: their ids, where the page shows the title of the target.
+    pub names: Vec<NameInText>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -117,6 +122,50 @@ impl Body {
         out
     }
 
+    /// The text of the h1 as the page shows it. `shown` gives the text for the inside of a wikilink.
+    pub fn h1_with_names(&self, shown: impl Fn(&str) -> Option<String>) -> Option<String> {
+        let h1 = self.h1.as_deref()?;
+        Some(plain_text::with_names(
+            h1,
+            self.names_in(PlainText::H1),
+            shown,
+        ))
+    }
+
+    /// Replaces the wikilinks in the summary and in the texts of the headings.
+    pub fn fill_names(&mut self, shown: impl Fn(&str) -> Option<String>) {
+        let names = self.names_in(PlainText::Summary);
+        let summary = plain_text::with_names(&self.summary, names, &shown);
+        self.summary = shorten_summary(&summary);
+        let mut headings = std::mem::take(&mut self.headings);
+        for name in &self.names {
+            if let PlainText::Heading(at) = name.text
+                && let Some(heading) = headings.get_mut(at)
+            {
+                let names = self.names_in(name.text);
+                // Ranges are those of the text as it was read, so a heading is filled at its first name.
+                if names.clone().next() == Some(&name.range) {
+                    heading.text = plain_text::with_names(&heading.text, names, &shown).into();
+                }
+            }
+        }
+        self.headings = headings;
+    }
+
+    /// The same body with the texts of another, in which names are filled.
+    pub fn with_texts_of(&self, filled: &Body) -> Body {
+        Body {
+            headings: filled.headings.clone(),
+            summary: filled.summary.clone(),
+            ..self.clone()
+        }
+    }
+
+    fn names_in(&self, text: PlainText) -> impl Iterator<Item = &Range<usize>> + Clone {
+        let names = self.names.iter().filter(move |name| name.text == text);
+        names.map(|name| &name.range)
+    }
+
     /// True if nothing is rendered.
     pub fn is_empty(&self) -> bool {
         self.html.is_empty() && self.holes.is_empty()
@@ -145,13 +194,18 @@ fn write_link_start(
         Resolved::Broken { reason } => write_broken_start(reason, out),
         Resolved::TextOnly | Resolved::Hidden => "",
     };
-    if let LinkTarget::Wikilink { id, .. } = &link.target
+    if let LinkTarget::Wikilink { id, anchor } = &link.target
         && !own_text
     {
+        // `[[#heading]]` has no other words than those of the heading.
+        let words = match anchor {
+            Some(anchor) if id.is_empty() => anchor.rsplit('#').next().unwrap_or_default().trim(),
+            _ => id,
+        };
         let text = match resolved {
-            Resolved::Linked { text, .. } => text.unwrap_or(id),
+            Resolved::Linked { text, .. } => text.unwrap_or(words),
             Resolved::Hidden => "…",
-            Resolved::Broken { .. } | Resolved::TextOnly => id,
+            Resolved::Broken { .. } | Resolved::TextOnly => words,
         };
         write_escaped(text, out);
     }
@@ -210,4 +264,25 @@ pub(super) fn write_attribute(name: &str, value: Option<&str>, out: &mut String)
 /// Writes escaped text. Writing to a `String` cannot fail.
 pub(super) fn write_escaped(text: &str, out: &mut String) {
     let _ = escape_html_body_text(out, text);
+}
+
+/// Maximum length of a summary, in characters.
+const MAX_SUMMARY_CHARS: usize = 200;
+
+/// The text on one line, cut after a word if it is longer than [`MAX_SUMMARY_CHARS`].
+pub(super) fn shorten_summary(text: &str) -> String {
+    let text = collapse_whitespace(text);
+    let Some((end, _)) = text.char_indices().nth(MAX_SUMMARY_CHARS) else {
+        return text;
+    };
+    let cut = text.get(..end).unwrap_or_default();
+    let whole = cut
+        .rfind(' ')
+        .and_then(|at| cut.get(..at))
+        .filter(|words| words.len() > end / 2)
+        .unwrap_or(cut);
+    format!(
+        "{}…",
+        whole.trim_end_matches([',', ';', ':', '.', '–', '—', ' '])
+    )
 }

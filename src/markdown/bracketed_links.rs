@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag};
 
-type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
+use super::shielded_text::Events;
 
 /// Turns wikilinks that are directly followed by `(address)` into inline links.
 pub(super) fn restore_bracketed_links<'a>(events: Events<'a>, text: &'a str) -> Events<'a> {

@@ -4,21 +4,21 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Parser, Tag};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag};
 
 use super::anchors::{AnchorIds, is_reserved};
-use super::body::{Body, write_attribute, write_escaped};
-use super::options::{Html, Options, parser_options};
-use super::outline::{Outline, collapse_whitespace, trailing_braces};
+use super::body::{Body, shorten_summary, write_attribute, write_escaped};
+use super::options::{Html, Options};
+use super::outline::{Outline, trailing_braces};
+use super::plain_text::{self, PlainText};
+use super::shielded_text::ShieldedText;
 use super::table::SCROLL_END;
 use super::writer::{Footnotes, OnClose, OpenElement, OpenTable, Writer};
 use super::{autolink, highlight};
+use crate::diagnostic::Place;
 
 /// Elements nested deeper than this lose their tags, not their text. Browsers stop nesting at 512.
 const MAX_DEPTH: usize = 120;
-
-/// Maximum length of a summary, in characters.
-const MAX_SUMMARY_CHARS: usize = 200;
 
 pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) -> Body {
     // U+0000 is not allowed in HTML; CommonMark replaces it.
@@ -27,13 +27,15 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
     } else {
         Cow::Borrowed(text)
     };
+    let source = ShieldedText::new(&text, options);
     // A body has about one event per twelve bytes.
     let mut events = Vec::with_capacity(text.len() / 12);
-    events.extend(Parser::new_ext(&text, parser_options()).into_offset_iter());
-    let mut events = super::bracketed_links::restore_bracketed_links(events, &text);
+    events.extend(source.parser().into_offset_iter());
+    let mut events = super::bracketed_links::restore_bracketed_links(events, source.shielded());
     if options.html != Html::Trusted {
-        events = super::html_comments::remove_split_comments(events, &text);
+        events = super::html_comments::remove_split_comments(events, source.shielded());
     }
+    let events = source.unshield(events);
     let outline = Outline::from_events(&text, &events, title, options.html == Html::Sanitise);
     let mut writer = Writer {
         text: &text,
@@ -44,6 +46,7 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
         shifts_levels: outline.shifts_levels,
         body: Body {
             h1: outline.h1,
+            names: outline.h1_names,
             ..Body::default()
         },
         html: String::with_capacity(text.len() * 3 / 2),
@@ -59,6 +62,7 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
         open_image: None,
         summary: None,
         table: OpenTable::default(),
+        empty_cells: 0,
     };
     writer.write_events(0..events.len());
     writer.close_innermost(writer.open.len());
@@ -68,6 +72,12 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
     writer.body.holes.shrink_to_fit();
     let placeholders = super::placeholder::find_in_body(&events, &text);
     writer.body.diagnostics.extend(placeholders);
+    if let Some(at) = source.unclosed_comment() {
+        let place = Place::Body(at, at + "%%".len());
+        writer.body.diagnostics.push(super::unclosed_comment(place));
+    }
+    let undefined = super::footnotes::find_undefined(&events, &text);
+    writer.body.diagnostics.extend(undefined);
     writer.body
 }
 
@@ -103,6 +113,7 @@ impl<'a> Writer<'a> {
                     let close = if self.is_suppressed() {
                         OnClose::Nothing
                     } else {
+                        self.enter_cell();
                         self.begin_tag(tag, at, span)
                     };
                     self.open.push(OpenElement {
@@ -240,16 +251,25 @@ impl<'a> Writer<'a> {
             )
     }
 
-    /// Closes a `<p>` of raw HTML before a block, as browsers do.
-    pub fn close_open_paragraph(&mut self) {
-        let mut around = self
-            .open
-            .iter()
-            .rev()
-            .map_while(|open| open.raw.filter(|element| element.has_implied_end()));
-        if let Some(inside) = around.position(|element| element.name == "p") {
+    /// Closes a `<p>` of raw HTML before a block, as browsers do. `false` if it cannot be closed, because an element of
+    /// Markdown in it is open.
+    pub fn close_open_paragraph(&mut self) -> bool {
+        let mut is_around_markdown = false;
+        let mut around = self.open.iter().rev().map_while(|open| {
+            let is_inline = matches!(open.on_close, OnClose::Link | OnClose::Html(_));
+            is_around_markdown |= open.raw.is_none();
+            match open.raw {
+                Some(element) => element.has_implied_end().then_some(element.name),
+                None => is_inline.then_some(""),
+            }
+        });
+        let Some(inside) = around.position(|name| name == "p") else {
+            return true;
+        };
+        if !is_around_markdown {
             self.close_innermost(inside + 1);
         }
+        !is_around_markdown
     }
 
     fn begin_paragraph(&mut self) -> OnClose {
@@ -285,6 +305,9 @@ impl<'a> Writer<'a> {
         if self.is_suppressed() {
             return;
         }
+        if !matches!(event, Event::SoftBreak) {
+            self.enter_cell();
+        }
         match event {
             Event::Code(code) => {
                 self.html.push_str("<code>");
@@ -310,6 +333,7 @@ impl<'a> Writer<'a> {
         if self.is_suppressed() {
             return;
         }
+        self.enter_cell();
         self.close_open_paragraph();
         let language = match kind {
             CodeBlockKind::Fenced(info) => {
@@ -360,7 +384,11 @@ impl<'a> Writer<'a> {
                 self.in_paragraph = false;
                 self.html.push_str("</p>\n");
                 if let Some(summary) = self.summary.take() {
+                    let (summary, names) = plain_text::without_marks(&summary);
                     self.body.summary = shorten_summary(&summary);
+                    let end = self.body.summary.trim_end_matches('…').len();
+                    let names = names.into_iter().filter(|range| range.end <= end);
+                    self.add_names(PlainText::Summary, names);
                 }
             }
             OnClose::Heading => self.end_heading(),
@@ -371,22 +399,4 @@ impl<'a> Writer<'a> {
             OnClose::Hidden => self.hidden_depth -= 1,
         }
     }
-}
-
-/// The text on one line, cut after a word if it is longer than [`MAX_SUMMARY_CHARS`].
-fn shorten_summary(text: &str) -> String {
-    let text = collapse_whitespace(text);
-    let Some((end, _)) = text.char_indices().nth(MAX_SUMMARY_CHARS) else {
-        return text;
-    };
-    let cut = text.get(..end).unwrap_or_default();
-    let whole = cut
-        .rfind(' ')
-        .and_then(|at| cut.get(..at))
-        .filter(|words| words.len() > end / 2)
-        .unwrap_or(cut);
-    format!(
-        "{}…",
-        whole.trim_end_matches([',', ';', ':', '.', '–', '—', ' '])
-    )
 }

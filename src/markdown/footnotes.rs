@@ -1,24 +1,35 @@
 //! Footnotes: numbered in the order of their first reference and written at the end of the body. A note without a
 //! reference is not shown; of two notes with one label the first counts, as on GitHub.
 
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::plain_text::GAP;
 use super::writer::{OnClose, OpenElement, Writer};
+use crate::diagnostic::{Diagnostic, Place};
+
+/// A longer label between `[^` and `]` is no footnote.
+const MAX_LABEL_CHARS: usize = 100;
 
 // Ids start with the reserved prefix `cb-`, so that they cannot collide with those of headings.
 impl Writer<'_> {
-    /// Writes the number of a note as a link to it. Only the first reference has an id, for the link back: ids on all
-    /// would make a page with many references large.
+    /// Writes the number of a note as a link to it, with an id for the way back.
     pub fn write_note_reference(&mut self, label: &str) {
-        let Some((number, is_first)) = self.footnotes.reference(label) else {
+        let Some((number, use_number)) = self.footnotes.reference(label) else {
             return;
         };
+        self.push_plain_text(GAP);
         if self.in_link {
             return self.html.push_str(&format!("<sup>{number}</sup>"));
         }
         self.html
             .push_str(&format!("<sup><a href=\"#cb-fn-{number}\""));
-        if is_first {
-            self.html.push_str(&format!(" id=\"cb-fnref-{number}\""));
-            self.body.anchors.push(format!("cb-fnref-{number}").into());
+        if let Some(use_number) = use_number {
+            let id = reference_id(number, use_number);
+            self.html.push_str(&format!(" id=\"{id}\""));
+            self.body.anchors.push(id.into());
+            self.footnotes.add_way_back(number, use_number);
         }
         self.html.push_str(&format!(">{number}</a></sup>"));
     }
@@ -39,7 +50,7 @@ impl Writer<'_> {
             });
             self.write_events(events);
             self.close_innermost(self.open.len() - 1);
-            self.write_backlink(number);
+            self.write_ways_back(number);
             self.close_innermost(1);
             number += 1;
         }
@@ -48,8 +59,8 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes the link back to the text, into the note's last paragraph if the note ends with one.
-    fn write_backlink(&mut self, number: usize) {
+    /// Writes a link back to each reference, into the note's last paragraph if the note ends with one.
+    fn write_ways_back(&mut self, number: usize) {
         let paragraph = "</p>\n";
         let end = self.html.len().saturating_sub(paragraph.len());
         let last_hole = self.body.holes.last().map_or(0, |(at, _)| *at);
@@ -57,10 +68,61 @@ impl Writer<'_> {
         if ends_paragraph {
             self.html.truncate(end);
         }
-        self.html.push_str(&format!(
-            " <a href=\"#cb-fnref-{number}\" aria-label=\"Back to the text\">↩</a>"
-        ));
+        for use_number in self.footnotes.ways_back(number) {
+            let id = reference_id(number, use_number);
+            let (label, arrow) = match use_number {
+                1 => ("Back to the text".to_owned(), "↩".to_owned()),
+                n => (format!("Back to use {n}"), format!("↩{n}")),
+            };
+            self.html.push_str(&format!(
+                " <a href=\"#{id}\" aria-label=\"{label}\">{arrow}</a>"
+            ));
+        }
         self.html
             .push_str(if ends_paragraph { paragraph } else { "" });
     }
+}
+
+fn reference_id(number: usize, use_number: usize) -> String {
+    match use_number {
+        1 => format!("cb-fnref-{number}"),
+        n => format!("cb-fnref-{number}-{n}"),
+    }
+}
+
+/// A warning for each `[^label]` that is shown as text, because there is no note of that name.
+pub(super) fn find_undefined(events: &[(Event, Range<usize>)], text: &str) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    if !text.contains("[^") {
+        return found;
+    }
+    let mut excluded = 0;
+    for (event, span) in events {
+        match event {
+            Event::Start(Tag::CodeBlock(_) | Tag::Link { .. } | Tag::Image { .. }) => excluded += 1,
+            Event::End(TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image) => excluded -= 1,
+            Event::Text(part) if excluded == 0 && part.contains('[') => {
+                let source = text.get(span.clone()).unwrap_or_default();
+                let starts = source.match_indices('[').map(|(at, _)| span.start + at);
+                found.extend(starts.filter_map(|at| undefined_at(text, at)));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn undefined_at(text: &str, at: usize) -> Option<Diagnostic> {
+    let label = text.get(at..)?.strip_prefix("[^")?;
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '[' | ']');
+    let end = label
+        .char_indices()
+        .take(MAX_LABEL_CHARS)
+        .find(|(_, c)| is_end(*c));
+    let (label, rest) = label.split_at(end?.0);
+    let is_reference = !label.is_empty() && rest.starts_with(']') && !text[..at].ends_with('\\');
+    let message = format!("`[^{label}]` is no footnote of this page");
+    let place = Place::Body(at, at + "[^]".len() + label.len());
+    let help = format!("write `[^{label}]: …` on a line of its own, or take the mark out");
+    is_reference.then(|| Diagnostic::new("broken-footnote", place, message).help(help))
 }

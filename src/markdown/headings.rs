@@ -2,7 +2,8 @@
 
 use super::anchors::slug;
 use super::body::{Heading, write_attribute, write_escaped};
-use super::outline::{collapse_whitespace, plain_text};
+use super::outline::marked_text;
+use super::plain_text::{self, PlainText};
 use super::writer::{OnClose, OpenHeading, Writer};
 
 const HEADING_TAGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
@@ -12,7 +13,7 @@ impl<'a> Writer<'a> {
     pub fn write_title_anchor(&mut self, at: usize, id: Option<&str>) -> usize {
         let last = self.title_events.map_or(at, |(_, last)| last);
         let inside = self.events.get(at + 1..last).unwrap_or_default();
-        let wanted = id.map_or_else(|| slug(&plain_text(inside)), str::to_string);
+        let wanted = id.map_or_else(|| slug(&marked_text(inside)), str::to_string);
         if !wanted.is_empty() {
             let id = self.claim_id(wanted);
             self.html.push_str("<span");
@@ -90,15 +91,16 @@ impl<'a> Writer<'a> {
         self.html.push_str("</");
         self.html.push_str(name);
         self.html.push_str(">\n");
-        let text = if heading.text.trim().is_empty() {
-            &heading.alt
-        } else {
-            &heading.text
+        let text = match plain_text::is_blank(&heading.text) {
+            true => &heading.alt,
+            false => &heading.text,
         };
+        let (text, names) = plain_text::without_marks(text);
+        self.add_names(PlainText::Heading(self.body.headings.len()), names);
         self.body.headings.push(Heading {
             level: heading.level,
             id: id.into(),
-            text: collapse_whitespace(text).into(),
+            text: text.into(),
         });
     }
 }

@@ -2,11 +2,10 @@
 //! rest of the comment would be shown as text. Works on events, where code is already distinguished from HTML.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
+use super::shielded_text::Events;
 
 const COMMENT_START: &str = "<!--";
 const COMMENT_END: &str = "-->";

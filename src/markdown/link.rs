@@ -7,6 +7,7 @@ use pulldown_cmark::LinkType;
 use super::autolink::autolinks;
 use super::body::{Hole, Image, Link, write_escaped};
 use super::link_target::LinkTarget;
+use super::plain_text::{GAP, NAME_MARK};
 use super::writer::{OnClose, OpenImage, Writer};
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -37,6 +38,9 @@ impl<'a> Writer<'a> {
             (kind, &close),
             (LinkType::WikiLink { has_pothole: false }, OnClose::Link)
         );
+        if self.in_bare_wikilink {
+            self.push_plain_text(NAME_MARK);
+        }
         close
     }
 
@@ -52,7 +56,9 @@ impl<'a> Writer<'a> {
 
     pub fn end_link(&mut self) {
         self.in_link = false;
-        self.in_bare_wikilink = false;
+        if std::mem::take(&mut self.in_bare_wikilink) {
+            self.push_plain_text(NAME_MARK);
+        }
         self.push_hole(Hole::Close);
     }
 
@@ -132,6 +138,7 @@ impl<'a> Writer<'a> {
         if let Some(heading) = &mut self.heading {
             heading.alt.push_str(&image.alt);
         }
+        self.push_plain_text(GAP);
         let Some(target) = target else {
             return write_escaped(&image.alt, &mut self.html);
         };
@@ -169,6 +176,7 @@ impl<'a> Writer<'a> {
         if self.is_suppressed() {
             return;
         }
+        self.enter_cell();
         let links = if self.in_link || !self.may_have_autolinks {
             Vec::new()
         } else {

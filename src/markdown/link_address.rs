@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::Parser;
-
 use super::link_target::LinkTarget;
-use super::options::parser_options;
+use super::options::Options;
+use super::shielded_text::ShieldedText;
 
 /// The range of the address in `region`, the source of a link ([`super::Link::span`]) or definition, without brackets
 /// or quotes; of a wikilink, the id. `None` if the address is elsewhere, as in `[text][name]`.
@@ -33,7 +32,13 @@ pub fn address_range(region: &str, target: &LinkTarget) -> Option<Range<usize>> 
 
 /// The ranges of the link definitions of a body (`[name]: address`), sorted.
 pub fn definition_ranges(text: &str) -> Vec<Range<usize>> {
-    let parser = Parser::new_ext(text, parser_options());
+    // A definition that stands in a definition list is found whatever the setting says.
+    let options = Options {
+        definition_lists: true,
+        ..Options::default()
+    };
+    let source = ShieldedText::new(text, &options);
+    let parser = source.parser();
     let spans = parser
         .reference_definitions()
         .iter()
@@ -85,7 +90,7 @@ fn unescape(address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::markdown::{self, Options};
+    use crate::markdown;
 
     #[test]
     fn the_address_of_every_kind_of_link_is_found() {

@@ -6,6 +6,8 @@ pub struct Options {
     pub html: Html,
     /// Whether images on other hosts are shown; otherwise they become links.
     pub external_images: bool,
+    /// Whether a line that begins with a colon defines the paragraph before it, which GitHub does not know.
+    pub definition_lists: bool,
 }
 
 /// What happens to raw HTML in a body.
@@ -20,14 +22,15 @@ pub enum Html {
     Trusted,
 }
 
-pub(super) fn parser_options() -> pulldown_cmark::Options {
+pub(super) fn parser_options(options: &Options) -> pulldown_cmark::Options {
     use pulldown_cmark::Options as On;
-    On::ENABLE_TABLES
+    let mut parsed = On::ENABLE_TABLES
         | On::ENABLE_FOOTNOTES
         | On::ENABLE_STRIKETHROUGH
         | On::ENABLE_TASKLISTS
         | On::ENABLE_HEADING_ATTRIBUTES
         | On::ENABLE_GFM
-        | On::ENABLE_DEFINITION_LIST
-        | On::ENABLE_WIKILINKS
+        | On::ENABLE_WIKILINKS;
+    parsed.set(On::ENABLE_DEFINITION_LIST, options.definition_lists);
+    parsed
 }

@@ -2,13 +2,17 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
+
+use super::plain_text::{GAP, NAME_MARK, NameInText, PlainText, is_blank, without_marks};
 
 /// How the h1s of a body affect its page.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Outline {
     /// The text of the first h1, at any position.
     pub h1: Option<String>,
+    /// The wikilinks in it.
+    pub h1_names: Vec<NameInText>,
     /// The first and last event of the leading h1 that gives or repeats the title. It is not rendered.
     pub title_events: Option<(usize, usize)>,
     /// True if other h1s remain. Every heading then moves one level down, because the title is the page's only h1.
@@ -35,7 +39,7 @@ impl Outline {
                 ) => {
                     count += 1;
                     if outline.h1.is_none() {
-                        let (shown, last) = heading_text(text, events, at, tag, span);
+                        let (shown, names, last) = heading_text(text, events, at, tag, span);
                         let repeats = title.is_none_or(|t| {
                             collapse_whitespace(t).to_lowercase() == shown.to_lowercase()
                         });
@@ -43,6 +47,9 @@ impl Outline {
                             repeats && !shown.is_empty() && first_block(events) == Some(at);
                         outline.title_events = is_title.then_some((at, last));
                         outline.h1 = Some(shown);
+                        let text = PlainText::H1;
+                        let names = names.into_iter();
+                        outline.h1_names = names.map(|range| NameInText { text, range }).collect();
                     }
                 }
                 Event::Html(html) | Event::InlineHtml(html) if raw && contains_h1(html) => {
@@ -56,22 +63,23 @@ impl Outline {
     }
 }
 
-/// The plain text of a heading, and the index of its end event.
+/// The plain text of a heading, the ids of wikilinks in it, and the index of its end event.
 fn heading_text(
     text: &str,
     events: &[(Event, Range<usize>)],
     start: usize,
     tag: &Tag,
     span: &Range<usize>,
-) -> (String, usize) {
+) -> (String, Vec<Range<usize>>, usize) {
     let inside = events.get(start + 1..).unwrap_or_default();
     let count = inside
         .iter()
         .position(|(e, _)| matches!(e, Event::End(TagEnd::Heading(_))))
         .unwrap_or(0);
-    let mut shown = plain_text(inside.get(..count).unwrap_or_default());
+    let mut shown = marked_text(inside.get(..count).unwrap_or_default());
     shown.extend(trailing_braces(tag, text, span));
-    (collapse_whitespace(&shown), start + 1 + count)
+    let (shown, names) = without_marks(&shown);
+    (shown, names, start + 1 + count)
 }
 
 /// The index of the event that starts the first block. HTML comments do not count.
@@ -111,18 +119,28 @@ fn contains_h1(html: &str) -> bool {
         .any(|w| w.eq_ignore_ascii_case(b"<h1"))
 }
 
-/// The text of some inline events; if there is none, the alternative text of the images.
-pub(super) fn plain_text(events: &[(Event, Range<usize>)]) -> String {
-    let (mut text, mut alt, mut images) = (String::new(), String::new(), 0);
+/// The text of some inline events, with the marks of [`super::plain_text`]; if there is none, the alternative text of
+/// the images.
+pub(super) fn marked_text(events: &[(Event, Range<usize>)]) -> String {
+    let (mut text, mut alt, mut images, mut is_name) = (String::new(), String::new(), 0, false);
     for (event, _) in events {
         match event {
-            Event::Start(Tag::Image { .. }) => images += 1,
+            Event::Start(Tag::Image { .. }) => {
+                images += 1;
+                text.push_str(GAP);
+            }
             Event::End(TagEnd::Image) => images -= 1,
+            Event::FootnoteReference(_) => text.push_str(GAP),
+            Event::Start(Tag::Link { link_type, .. }) => {
+                is_name = matches!(link_type, LinkType::WikiLink { has_pothole: false });
+                text.push_str(if is_name { NAME_MARK } else { "" });
+            }
+            Event::End(TagEnd::Link) if std::mem::take(&mut is_name) => text.push_str(NAME_MARK),
             _ if images > 0 => alt.extend(event_text(event)),
             _ => text.extend(event_text(event)),
         }
     }
-    if text.trim().is_empty() { alt } else { text }
+    if is_blank(&text) { alt } else { text }
 }
 
 /// A brace group at the end of a heading, with the white space before it, that the parser took for attributes although

@@ -2,14 +2,16 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::options::parser_options;
+use super::options::Options;
+use super::shielded_text::ShieldedText;
 
 /// The ranges of a body that readers see as text, sorted by start. The address of a `mailto:` or `tel:` link is
 /// included, because it may be personal data.
-pub fn prose_ranges(text: &str) -> Vec<Range<usize>> {
-    let parser = Parser::new_ext(text, parser_options());
+pub fn prose_ranges(text: &str, options: &Options) -> Vec<Range<usize>> {
+    let source = ShieldedText::new(text, options);
+    let parser = source.parser();
     let defined = parser.reference_definitions().iter();
     let mut ranges: Vec<Range<usize>> = defined
         .filter(|(_, link)| is_mailto_or_tel(&link.dest))
@@ -45,7 +47,7 @@ mod tests {
     #[test]
     fn code_and_link_addresses_are_not_prose() {
         let text = "One `two` [three](https://four.example) <b>five</b>\n\n    six\n\n```\nseven\n```\n\n[eight](mailto:nine) [ten]\n\n[ten]: tel:11\n[no]: https://no.example\n";
-        let read: Vec<&str> = prose_ranges(text)
+        let read: Vec<&str> = prose_ranges(text, &Options::default())
             .into_iter()
             .map(|range| &text[range])
             .collect();

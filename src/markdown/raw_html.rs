@@ -10,6 +10,7 @@ use super::options::Html;
 use super::sanitise::{Element, ElementKind, HtmlTag, HtmlToken, tokens, write_raw_text};
 use super::table::SCROLL_START;
 use super::writer::{OnClose, OpenElement, Writer};
+use crate::diagnostic::{Diagnostic, Place};
 
 /// How many raw HTML elements may be open at once. Further tags are dropped, their text is kept.
 const MAX_OPEN_TAGS: usize = 64;
@@ -63,6 +64,9 @@ impl Writer<'_> {
             match token {
                 HtmlToken::Text(_) if self.hidden_depth > 0 => {}
                 HtmlToken::Text(text) => {
+                    if !text.bytes().all(|b| b.is_ascii_whitespace()) {
+                        self.enter_cell();
+                    }
                     self.push_plain_text(&html_escape::decode_html_entities(text));
                     write_raw_text(text, &mut self.html);
                 }
@@ -111,6 +115,12 @@ impl Writer<'_> {
         }
         let close = match element.kind {
             ElementKind::Hidden => {
+                if element.name == "iframe" && self.hidden_depth == 0 {
+                    self.write_frame(tag, &span);
+                }
+                if tag.is_complete {
+                    return;
+                }
                 self.hidden_depth += 1;
                 OnClose::Hidden
             }
@@ -129,13 +139,14 @@ impl Writer<'_> {
     /// Closes what a new element ends implicitly: the paragraph before a block, the cell before a cell. `false` if the
     /// element is not allowed here.
     fn close_conflicting(&mut self, element: &'static Element) -> bool {
-        if element.kind != ElementKind::Inline {
-            self.close_open_paragraph();
+        if element.kind != ElementKind::Inline && !self.close_open_paragraph() {
+            return false;
         }
         if element.name == "a" {
             self.close_element(element);
         }
         if element.parents.is_empty() {
+            self.enter_cell();
             return true;
         }
         for (inside, around) in self
@@ -154,6 +165,26 @@ impl Writer<'_> {
             }
         }
         false
+    }
+
+    /// Opens the cell that content needs where a raw table has only rows or cells. A browser would move the content out
+    /// of the table, and end the table at another one inside it.
+    pub fn enter_cell(&mut self) {
+        let parts: &[&str] = match self.open.last().and_then(|open| open.raw) {
+            Some(part) if part.name == "tr" => &["td"],
+            Some(part) if ["table", "thead", "tbody", "tfoot"].contains(&part.name) => {
+                &["tr", "td"]
+            }
+            _ => return,
+        };
+        for element in parts.iter().filter_map(|name| Element::from_name(name)) {
+            self.html.push_str(&format!("<{}>", element.name));
+            self.open_raw_tags += 1;
+            self.open.push(OpenElement {
+                raw: Some(element),
+                on_close: OnClose::RawElement(element.name),
+            });
+        }
     }
 
     fn begin_element(&mut self, tag: &HtmlTag, span: Range<usize>) -> OnClose {
@@ -219,7 +250,40 @@ impl Writer<'_> {
         is_free
     }
 
+    /// Writes a link to what a frame shows: a page makes no request of another host.
+    fn write_frame(&mut self, tag: &HtmlTag, span: &Range<usize>) {
+        let address = tag.attribute("src");
+        let target = address.and_then(|address| self.parse_target(address, span));
+        let Some((target, host)) = target.and_then(|target| {
+            let host = target.host()?.to_owned();
+            Some((target, host))
+        }) else {
+            return;
+        };
+        self.enter_cell();
+        let message = format!("the embedded page is on `{host}`, so this page links to it");
+        let hint = Diagnostic::new("external-image", Place::Body(span.start, span.end), message);
+        let help = "give the frame a `title`, which is the text of the link";
+        let title = tag.attribute("title").map(str::trim).and_then(non_empty);
+        let hint = match title {
+            Some(_) => hint.help("write a link in its place"),
+            None => hint.help(help),
+        };
+        self.body.diagnostics.push(hint);
+        let text = title.unwrap_or_else(|| format!("page on {host}").into());
+        let close = self.open_link(Link {
+            target,
+            title: None,
+            span: (span.start, span.end),
+            image: None,
+        });
+        self.push_plain_text(&text);
+        write_escaped(&text, &mut self.html);
+        self.run_on_close(close);
+    }
+
     fn write_void_element(&mut self, tag: &HtmlTag, span: Range<usize>) {
+        self.enter_cell();
         match tag.element.name {
             "img" => {
                 let target = tag
@@ -243,8 +307,8 @@ impl Writer<'_> {
             }
             "hr" if self.in_paragraph => {}
             name => {
-                if name == "hr" {
-                    self.close_open_paragraph();
+                if name == "hr" && !self.close_open_paragraph() {
+                    return;
                 }
                 self.push_plain_text("\n");
                 self.html.push('<');

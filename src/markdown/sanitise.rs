@@ -57,7 +57,7 @@ const PLAIN_ELEMENTS: &[(ElementKind, &str)] = &[
     ),
     (
         Hidden,
-        "iframe math noembed noframes noscript object script select style svg template textarea \
+        "math noembed noframes noscript object script select style svg template textarea \
          title xmp",
     ),
 ];
@@ -68,6 +68,7 @@ const ELEMENTS_WITH_RULES: &[(&str, ElementKind, &[&str], &[&str])] = &[
     ("img", Void, &[], &["src", "alt", "width", "height"]),
     ("rt", Inline, &["ruby"], &[]),
     ("rp", Inline, &["ruby"], &[]),
+    ("iframe", Hidden, &[], &["src"]),
     ("time", Inline, &[], &["datetime"]),
     ("details", Container, &[], &["open"]),
     ("summary", Container, &["details"], &[]),
@@ -106,7 +107,7 @@ const RAW_TEXT: &[&str] = &[
 ];
 
 impl Element {
-    fn from_name(name: &str) -> Option<&'static Element> {
+    pub fn from_name(name: &str) -> Option<&'static Element> {
         ELEMENTS.iter().find(|e| e.name.eq_ignore_ascii_case(name))
     }
 
@@ -141,6 +142,8 @@ pub(super) struct HtmlTag<'a> {
     pub span: (usize, usize),
     /// Allowed attributes, each once, with entities decoded.
     attributes: Vec<(&'static str, Cow<'a, str>)>,
+    /// True if the content and the end tag were read too.
+    pub is_complete: bool,
 }
 
 impl HtmlTag<'_> {
@@ -252,13 +255,15 @@ impl<'a> HtmlTokens<'a> {
             return Some(HtmlToken::Close(element));
         }
         let span = (start, self.at);
-        if RAW_TEXT.contains(&element.name) && self.skip_raw_text(element.name) {
+        let is_complete = RAW_TEXT.contains(&element.name) && self.skip_raw_text(element.name);
+        if is_complete && element.name != "iframe" {
             return None;
         }
         Some(HtmlToken::Open(HtmlTag {
             element,
             span,
             attributes,
+            is_complete,
         }))
     }
 

@@ -1,4 +1,4 @@
-//! Tables: each in a scrolling region, aligned by classes, without the empty cells that the parser adds to short rows.
+//! Tables: each in a scrolling region, aligned by classes; the parser fills up short rows with empty cells.
 
 use std::ops::Range;
 
@@ -10,6 +10,12 @@ use super::writer::{OnClose, OpenTable, Writer};
 pub(super) const SCROLL_START: &str =
     "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">";
 pub(super) const SCROLL_END: &str = "</div>";
+
+/// So many empty cells of a body are written one by one, the others as one cell a row: a wide head and many short rows
+/// would make the page many times as large as its text.
+const MAX_EMPTY_CELLS: usize = 10_000;
+/// A browser takes more for this many.
+const MAX_COLSPAN: usize = 1_000;
 
 impl Writer<'_> {
     pub fn begin_table(&mut self, alignments: &[Alignment]) -> OnClose {
@@ -39,14 +45,13 @@ impl Writer<'_> {
     }
 
     pub fn begin_cell(&mut self, span: &Range<usize>) -> OnClose {
-        let alignment = self.table.alignments.get(self.table.column);
+        let alignment = self.table.alignments.get(self.table.column).copied();
         self.table.column += 1;
         if span.is_empty() && !self.table.in_head {
             self.table.pending_empty_cells += 1;
             return OnClose::Nothing;
         }
-        (0..std::mem::take(&mut self.table.pending_empty_cells))
-            .for_each(|_| self.html.push_str("<td></td>"));
+        self.write_empty_cells();
         let (start, end) = if self.table.in_head {
             ("<th", "</th>")
         } else {
@@ -62,7 +67,22 @@ impl Writer<'_> {
         OnClose::Html(end)
     }
 
+    /// Writes the empty cells that precede a cell or the end of a row.
+    fn write_empty_cells(&mut self) {
+        let count = std::mem::take(&mut self.table.pending_empty_cells);
+        let single = count.min(MAX_EMPTY_CELLS - self.empty_cells);
+        self.empty_cells += single;
+        self.html.push_str(&"<td></td>".repeat(single));
+        let mut rest = count - single;
+        while rest > 0 {
+            let span = rest.min(MAX_COLSPAN);
+            self.html.push_str(&format!("<td colspan=\"{span}\"></td>"));
+            rest -= span;
+        }
+    }
+
     pub fn end_row(&mut self) {
+        self.write_empty_cells();
         self.html.push_str(if self.table.in_head {
             "</tr></thead>\n"
         } else {

@@ -225,12 +225,104 @@ fn tables_scroll_and_align_without_styles() {
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table><thead><tr><th>a</th>\
          <th class=\"align-center\">b</th><th class=\"align-right\">c</th></tr></thead>\n\
          <tbody><tr><td>1</td><td class=\"align-center\">2</td><td class=\"align-right\">3</td></tr>\n\
-         <tr><td>4</td></tr>\n</tbody></table></div>\n"
+         <tr><td>4</td><td></td><td></td></tr>\n</tbody></table></div>\n"
     );
 }
 
 #[test]
-fn task_lists_alerts_definitions_and_strikethrough_show_as_on_github() {
+fn a_short_row_is_filled_up_with_empty_cells() {
+    let rows = |table: &str| {
+        let shown = html(table);
+        let rows = shown.split("<tr>").skip(1);
+        rows.map(|row| {
+            row.matches("<td").count() + row.matches("<th").count() - row.matches("<thead").count()
+        })
+        .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        rows("|a|b|c|\n|-|-|-|\n|1|\n||2|\n|1|2|3|\n|1|2|3|4|\n"),
+        [3; 5]
+    );
+    assert_eq!(rows("a|b\n-|-\n1\n"), [2, 2]);
+    assert_eq!(rows("> |a|b|\n> |-|-|\n> |1|\n"), [2, 2]);
+    // Past the limit one cell takes the place of many.
+    let wide = format!(
+        "{}|\n{}|\n{}",
+        "|a".repeat(2_001),
+        "|-".repeat(2_001),
+        "|b|\n".repeat(7)
+    );
+    let shown = html(&wide);
+    assert!(shown.contains("<td>b</td><td colspan=\"1000\"></td><td colspan=\"1000\"></td></tr>"));
+}
+
+#[test]
+fn lists_and_breaks_in_a_cell_stay() {
+    assert!(html("|a|\n|-|\n|- b<br>- c|\n").contains("<td>- b<br>- c</td>"));
+    let list = "<ul><li>b</li><li>c</li></ul>";
+    assert!(html(&format!("|a|\n|-|\n|{list}|\n")).contains(&format!("<td>{list}</td>")));
+}
+
+#[test]
+fn an_embedded_frame_becomes_a_link_to_what_it_showed() {
+    let link =
+        |text: &str| format!("<a href=\"https://v.org/e\" rel=\"noopener noreferrer\">{text}</a>");
+    for (text, expected) in [
+        (
+            "<iframe src=\"https://v.org/e\" title=\"The form\"></iframe>\n",
+            link("The form") + "\n",
+        ),
+        (
+            "<iframe src='//v.org/e'></iframe>\n",
+            link("page on v.org") + "\n",
+        ),
+        (
+            "a <iframe src=https://v.org/e>no <b>frames</b></iframe> b\n",
+            format!("<p>a {} b</p>\n", link("page on v.org")),
+        ),
+        (
+            "<iframe src=https://v.org/e title=' '>\n\nb\n",
+            link("page on v.org") + "<p>b</p>\n",
+        ),
+        (
+            "<table><tr><td><iframe src=https://v.org/e></iframe></table>\n",
+            format!(
+                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table><tr><td>{}</td></tr></table></div>\n",
+                link("page on v.org")
+            ),
+        ),
+        (
+            "<a href=x><iframe src=https://v.org/e></iframe></a>\n",
+            "<p><a href=\"x\">page on v.org</a></p>\n".into(),
+        ),
+        (
+            "<svg><iframe src=https://v.org/e></iframe></svg>\n",
+            "<p></p>\n".into(),
+        ),
+        (
+            "<iframe src=\"javascript:alert(1)\" title=x></iframe>\n",
+            "\n".into(),
+        ),
+        ("<iframe src=\"data:text/html,x\"></iframe>\n", "\n".into()),
+        ("<iframe src=\" java&#9;script:x\"></iframe>\n", "\n".into()),
+        ("<iframe src=mailto:a@b.org></iframe>\n", "\n".into()),
+        (
+            "<iframe srcdoc='<script>x</script>'></iframe>\n",
+            "\n".into(),
+        ),
+        ("<iframe src=beside.html></iframe>\n", "\n".into()),
+    ] {
+        assert_eq!(html(text), expected, "{text}");
+    }
+    let told = body("<iframe src=https://v.org/e></iframe>\n").diagnostics;
+    assert_eq!(
+        told[0].message,
+        "the embedded page is on `v.org`, so this page links to it"
+    );
+}
+
+#[test]
+fn task_lists_alerts_and_strikethrough_show_as_on_github() {
     assert_eq!(
         html("- [ ] a\n- [x] b\n"),
         "<ul>\n<li class=\"task\"><input type=\"checkbox\" disabled aria-label=\"To do\"> a</li>\n\
@@ -240,7 +332,6 @@ fn task_lists_alerts_definitions_and_strikethrough_show_as_on_github() {
         html("> [!WARNING]\n> Hot\n"),
         "<div class=\"alert alert-warning\"><p class=\"alert-title\">Warning</p>\n<p>Hot</p>\n</div>\n"
     );
-    assert_eq!(html("a\n: b\n"), "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>\n");
     assert_eq!(
         html("~~a~~ \"b\" -- c...  \nd"),
         "<p><del>a</del> \"b\" -- c...<br>\nd</p>\n"
@@ -253,10 +344,11 @@ fn footnotes_are_numbered_by_their_first_reference_and_come_last() {
     assert_eq!(
         show(&body),
         "<p>a<sup><a href=\"#cb-fn-1\" id=\"cb-fnref-1\">1</a></sup> \
-         b<sup><a href=\"#cb-fn-2\" id=\"cb-fnref-2\">2</a></sup> c<sup><a href=\"#cb-fn-1\">1</a></sup></p>\n<p>d</p>\n\
+         b<sup><a href=\"#cb-fn-2\" id=\"cb-fnref-2\">2</a></sup> c<sup><a href=\"#cb-fn-1\" id=\"cb-fnref-1-2\">1</a></sup></p>\n<p>d</p>\n\
          <section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n\
          <li id=\"cb-fn-1\"><p>Y<sup><a href=\"#cb-fn-3\" id=\"cb-fnref-3\">3</a></sup> \
-         <a href=\"#cb-fnref-1\" aria-label=\"Back to the text\">↩</a></p>\n</li>\n\
+         <a href=\"#cb-fnref-1\" aria-label=\"Back to the text\">↩</a> \
+         <a href=\"#cb-fnref-1-2\" aria-label=\"Back to use 2\">↩2</a></p>\n</li>\n\
          <li id=\"cb-fn-2\"><p>X <a href=\"#cb-fnref-2\" aria-label=\"Back to the text\">↩</a></p>\n</li>\n\
          <li id=\"cb-fn-3\"><p>Z <a href=\"#cb-fnref-3\" aria-label=\"Back to the text\">↩</a></p>\n</li>\n</ol></section>\n"
     );
@@ -499,5 +591,322 @@ fn a_comment_with_a_blank_line_is_removed_to_its_end() {
         ),
     ] {
         assert_eq!(html(text), expected, "{text}");
+    }
+}
+
+/// What cmark-gfm shows for the same text.
+#[test]
+fn a_bare_address_is_taken_whole_before_the_marks_in_it() {
+    let link = |address: &str, shown: &str| {
+        format!("<a href=\"{address}\" rel=\"noopener noreferrer\">{shown}</a>")
+    };
+    let plain = |address: &str| link(address, address);
+    for (text, expected) in [
+        (
+            "https://a.org/pkg/__init__.py",
+            plain("https://a.org/pkg/__init__.py"),
+        ),
+        (
+            "https://a.org/~u/_x_",
+            format!("{}_", plain("https://a.org/~u/_x")),
+        ),
+        (
+            "https://a.org/a*b*c and https://a.org/*x*",
+            format!(
+                "{} and {}*",
+                plain("https://a.org/a*b*c"),
+                plain("https://a.org/*x")
+            ),
+        ),
+        ("https://a.org/a~~b~~c", plain("https://a.org/a~~b~~c")),
+        (
+            "https://a.org/?q=[one](two)",
+            link(
+                "https://a.org/?q=%5Bone%5D(two)",
+                "https://a.org/?q=[one](two)",
+            ),
+        ),
+        (
+            "https://a.org/[[ana]]",
+            link("https://a.org/%5B%5Bana%5D%5D", "https://a.org/[[ana]]"),
+        ),
+        (
+            "https://a.org/a`b`c",
+            link("https://a.org/a%60b%60c", "https://a.org/a`b`c"),
+        ),
+        (
+            "https://a.org/x\\_y",
+            link("https://a.org/x%5C_y", "https://a.org/x\\_y"),
+        ),
+        (
+            "https://a.org/?a=1&copy=2&amp;b_c",
+            plain("https://a.org/?a=1&amp;copy=2&amp;b_c"),
+        ),
+        (
+            "https://a.org/?x=_y_ and __https://a.org/z__",
+            format!(
+                "{}_ and <strong>{}</strong>",
+                plain("https://a.org/?x=_y"),
+                plain("https://a.org/z")
+            ),
+        ),
+        (
+            "**https://a.org/_p_/x**",
+            format!("<strong>{}</strong>", plain("https://a.org/_p_/x")),
+        ),
+        (
+            "*see www.a.org/_p_*",
+            format!(
+                "<em>see {}</em>",
+                link("http://www.a.org/_p", "www.a.org/_p") + "_"
+            ),
+        ),
+        (
+            "~https://a.org/b~",
+            format!("<del>{}</del>", plain("https://a.org/b")),
+        ),
+        (
+            "https://a.org/a_<b>c_</b>",
+            format!("{}_<b>c_</b>", plain("https://a.org/a")),
+        ),
+        (
+            "| https://a.org/a|b_c_d",
+            format!(
+                "| {}",
+                link("https://a.org/a%7Cb_c_d", "https://a.org/a|b_c_d")
+            ),
+        ),
+        (
+            "https://a.org/[x https://a.org/y](z)",
+            format!(
+                "{} {}",
+                link("https://a.org/%5Bx", "https://a.org/[x"),
+                link("https://a.org/y%5D(z)", "https://a.org/y](z)")
+            ),
+        ),
+        (
+            "https://a.org/a`b c https://a.org/d`e",
+            format!(
+                "{} c {}",
+                link("https://a.org/a%60b", "https://a.org/a`b"),
+                link("https://a.org/d%60e", "https://a.org/d`e")
+            ),
+        ),
+        // These begin in code, in a link, in HTML.
+        (
+            "`a https://a.org/b`_c_",
+            "<code>a https://a.org/b</code><em>c</em>".into(),
+        ),
+        (
+            "[https://a.org/_b_](c)",
+            "<a href=\"c\">https://a.org/<em>b</em></a>".into(),
+        ),
+        (
+            "<b title=\"https://a.org/_x_\">y</b>",
+            "<b title=\"https://a.org/_x_\">y</b>".into(),
+        ),
+        (
+            "first_last_@a.org",
+            "<a href=\"mailto:first_last_@a.org\">first_last_@a.org</a>".into(),
+        ),
+    ] {
+        assert_eq!(html(text), format!("<p>{expected}</p>\n"), "{text}");
+    }
+    let table = html("|a|\n|-|\n|https://a.org/a\\|b_c_|\n|https://a.org/__x__.py|\n");
+    let cells = [
+        format!(
+            "<td>{}_</td>",
+            link("https://a.org/a%7Cb_c", "https://a.org/a|b_c")
+        ),
+        format!("<td>{}</td>", plain("https://a.org/__x__.py")),
+    ];
+    assert!(cells.iter().all(|cell| table.contains(cell)), "{table}");
+    let heading = body("## See https://a.org/_x_/y\n");
+    assert_eq!(headings(&heading)[0].1, "see-httpsaorg_x_y");
+}
+
+#[test]
+fn the_span_of_an_address_with_marks_is_its_own() {
+    let text = "é https://a.org/_b_c and [x](y)";
+    let spans: Vec<&str> = body(text)
+        .links
+        .iter()
+        .map(|link| &text[link.span.0..link.span.1])
+        .collect();
+    assert_eq!(spans, ["https://a.org/_b_c", "[x](y)"]);
+}
+
+#[test]
+fn from_a_footnote_a_way_leads_back_to_each_of_its_uses() {
+    let ids = |text: &str| {
+        let shown = html(text);
+        let all = |before: &str| {
+            let found = shown.split(before).skip(1);
+            let ids: Vec<String> = found
+                .map(|rest| rest.split('"').next().unwrap().to_owned())
+                .collect();
+            ids.join(" ")
+        };
+        (all("id=\"cb-fnref-"), all("href=\"#cb-fnref-"))
+    };
+    let same = |text: &str, expected: &str| {
+        assert_eq!(
+            ids(text),
+            (expected.to_owned(), expected.to_owned()),
+            "{text}"
+        );
+    };
+    same("a[^n]\n\n[^n]: x\n", "1");
+    same("a[^n] b[^n] c[^n]\n\n[^n]: x\n", "1 1-2 1-3");
+    same("a[^n] b[^N]\n\n[^n]: x\n", "1 1-2");
+    same("|a[^n]|\n|-|\n|b[^n]|\n\n[^n]: x\n", "1 1-2");
+    same("a[^n]\n\n[^n]: x\n\n    > y\n", "1");
+    // The uses in notes come behind those in the text, as the notes do.
+    assert_eq!(ids("a[^m]\n\n[^m]: x[^m]\n").0, "1 1-2");
+    // A link has no room for another.
+    same("a[^n] <a href=c>b[^n]</a>\n\n[^n]: x\n", "1");
+}
+
+#[test]
+fn a_footnote_mark_without_its_note_is_told() {
+    let told = |text: &str| {
+        let found = body(text)
+            .diagnostics
+            .into_iter()
+            .filter(|d| d.code == "broken-footnote");
+        let place = |d: crate::diagnostic::Diagnostic| match d.place {
+            Place::Body(start, end) => text[start..end].to_owned(),
+            _ => panic!("{d:?}"),
+        };
+        found.map(place).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told("a[^x] **b[^y]**\n\n- c[^x]\n"),
+        ["[^x]", "[^y]", "[^x]"]
+    );
+    assert_eq!(told("|a[^x]|\n|-|\n|b|\n"), ["[^x]"]);
+    assert_eq!(told("# a[^x]\n\n[^y]: z\n"), ["[^x]"]);
+    for silent in [
+        "a[^x]\n\n[^X]: y\n",
+        "`[^x]` and `[^`\n",
+        "```\na[^x]\n```\n",
+        "a\\[^x]\n",
+        "[^x](y)\n",
+        "[^ x] [^] [^x y] [^x\n",
+        "<b title=\"[^x]\">y</b>\n",
+    ] {
+        assert_eq!(told(silent), [""; 0], "{silent}");
+    }
+}
+
+#[test]
+fn a_line_that_begins_with_a_colon_is_a_paragraph_unless_definition_lists_are_asked_for() {
+    for text in [
+        "a\n: b\n",
+        "a\n\n: b\n",
+        "What is next\n:rocket: Search\n",
+        ":::note\nb\n:::\n",
+        "a\n\n:::\n",
+        "- a\n  : b\n",
+    ] {
+        let shown = html(text);
+        assert!(!shown.contains("<d"), "{shown}");
+        assert_eq!(
+            shown.matches(':').count(),
+            text.matches(':').count(),
+            "{shown}"
+        );
+    }
+    let asked = Options {
+        definition_lists: true,
+        ..Options::default()
+    };
+    let shown = show(&read("a\n: b\n", None, &asked));
+    assert_eq!(shown, "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>\n");
+}
+
+#[test]
+fn a_comment_of_obsidian_is_not_shown() {
+    for (text, expected) in [
+        ("%%secret%%\n", ""),
+        ("a %%secret%% b\n", "<p>a  b</p>\n"),
+        ("a %%secret%%.\n", "<p>a .</p>\n"),
+        ("a\n%%secret%%\nb\n", "<p>a\n\nb</p>\n"),
+        ("a %%secret\nsecret%% b\n", "<p>a \n b</p>\n"),
+        (
+            "%%\nsecret\n\n- secret\n\n    secret\n%%\n\na\n",
+            "<p>a</p>\n",
+        ),
+        (
+            "a %%secret\n\n# secret\n\nsecret%% b\n",
+            "<p>a </p>\n<p> b</p>\n",
+        ),
+        ("%%\n```\nsecret\n%%\n\na\n", "<p>a</p>\n"),
+        ("%% `secret %% a `b`\n", "<p> a <code>b</code></p>\n"),
+        (
+            "%% [secret](javascript:x) https://secret.org/_a_ %%\n\na\n",
+            "<p>a</p>\n",
+        ),
+        (
+            "- a\n  %%secret%%\n- b\n",
+            "<ul>\n<li>a\n</li>\n<li>b</li>\n</ul>\n",
+        ),
+        (
+            "> a\n> %%\n> secret\n> %%\n> b\n",
+            "<blockquote>\n<p>a\n\n\n\nb</p>\n</blockquote>\n",
+        ),
+        ("<div>\n%%secret%%\n</div>\n", "<div>\n\n</div>\n"),
+        (
+            "a %%secret%% **b** _c_\n",
+            "<p>a  <strong>b</strong> <em>c</em></p>\n",
+        ),
+        ("[[1]](x) %%secret%%\n", "<p><a href=\"x\">[1]</a> </p>\n"),
+        ("%%secret%%\n---\n", "<hr>\n"),
+        // Code, and what does not begin or end as a comment does.
+        ("`%%a%%` b\n", "<p><code>%%a%%</code> b</p>\n"),
+        (
+            "```\n%%a%%\n```\n",
+            "<pre tabindex=\"0\"><code>%%a%%\n</code></pre>\n",
+        ),
+        ("5%% to 6%%\n", "<p>5%% to 6%%</p>\n"),
+        ("a %%b%%c\n", "<p>a %%b%%c</p>\n"),
+        ("a \\%%b%%\n", "<p>a %%b%%</p>\n"),
+        ("%% a\n", "<p>%% a</p>\n"),
+    ] {
+        let body = body(text);
+        let all = format!(
+            "{}{}{:?}{:?}",
+            show(&body),
+            body.summary,
+            body.headings,
+            body.h1
+        );
+        assert!(!all.contains("secret"), "{text:?}: {all}");
+        assert_eq!(show(&body).trim_start_matches('\n'), expected, "{text:?}");
+    }
+    let title = body("# A %%secret%%\n\n%%secret%%\n\nb %%secret%%\n\n## C %%secret%%\n");
+    let shown = (title.h1.as_deref(), &*title.summary, headings(&title));
+    assert_eq!(shown, (Some("A"), "b", vec![(2, "c-", "C")]));
+}
+
+#[test]
+fn a_comment_without_an_end_is_text_and_told_once() {
+    let told = |text: &str| {
+        let found = body(text)
+            .diagnostics
+            .into_iter()
+            .filter(|d| d.code == "unclosed-comment");
+        found.map(|d| d.place).collect::<Vec<_>>()
+    };
+    assert_eq!(told("a %% b\n\n%%c\n"), [Place::Body(2, 4)]);
+    assert_eq!(told("%%a%%\n\n%% c\n"), [Place::Body(7, 9)]);
+    for silent in [
+        "a %%b%%\n",
+        "5%% of 6\n",
+        "`%% a`\n",
+        "    %% a\n",
+        "a \\%% b\n",
+    ] {
+        assert_eq!(told(silent), [], "{silent}");
     }
 }

@@ -9,6 +9,7 @@ use super::anchors::AnchorIds;
 use super::body::{Body, Hole};
 use super::link_target::LinkTarget;
 use super::options::Options;
+use super::plain_text::{NameInText, PlainText};
 use super::sanitise::Element;
 
 pub(super) struct Writer<'a> {
@@ -41,6 +42,8 @@ pub(super) struct Writer<'a> {
     /// The text so far of the paragraph that may become the summary.
     pub summary: Option<String>,
     pub table: OpenTable,
+    /// How many empty cells were written, one by one.
+    pub empty_cells: usize,
 }
 
 /// An open element. Raw HTML elements are closed at the latest where the Markdown element around them ends.
@@ -94,8 +97,7 @@ pub(super) struct OpenTable {
     pub column: usize,
     pub in_head: bool,
     pub has_body: bool,
-    /// Empty cells not yet written: they precede the next cell with text. Those that the parser adds to a short row are
-    /// never written; a wide head and many short rows would make the page many times as large as its text.
+    /// Empty cells not yet written: they precede the next cell with text or the end of the row.
     pub pending_empty_cells: usize,
 }
 
@@ -121,6 +123,11 @@ impl Writer<'_> {
         }
     }
 
+    pub fn add_names(&mut self, text: PlainText, ranges: impl IntoIterator<Item = Range<usize>>) {
+        let names = ranges.into_iter().map(|range| NameInText { text, range });
+        self.body.names.extend(names);
+    }
+
     pub fn push_hole(&mut self, hole: Hole) {
         self.body.holes.push((self.html.len(), hole));
     }
@@ -133,11 +140,22 @@ pub(super) struct Footnotes {
     /// The end event of each definition, by its start event.
     definition_ends: HashMap<usize, usize>,
     referenced_notes: Vec<Range<usize>>,
+    /// References to a note that was referred to before.
+    further_uses: usize,
+    /// How many notes are complete.
+    written_notes: usize,
+    /// By the number of a note: its uses that have an id.
+    ways_back: HashMap<usize, Vec<usize>>,
 }
+
+/// As many further uses of its notes have a way back: more than people write, and few enough that a page of nothing but
+/// references does not become many times as large as its text.
+const MAX_FURTHER_USES: usize = 1_000;
 
 struct Note {
     events: Range<usize>,
     number: Option<usize>,
+    uses: usize,
 }
 
 impl Footnotes {
@@ -155,6 +173,7 @@ impl Footnotes {
                     let note = Note {
                         events: start + 1..at,
                         number: None,
+                        uses: 0,
                     };
                     footnotes.notes.entry(label.to_lowercase()).or_insert(note);
                 }
@@ -169,15 +188,29 @@ impl Footnotes {
         self.definition_ends.get(&start).copied()
     }
 
-    /// The number of the note with this label, and whether this is the first reference to it.
-    pub fn reference(&mut self, label: &str) -> Option<(usize, bool)> {
+    /// The number of the note with this label, and which use of it this is, from 1. `None` for a use without a way back,
+    /// because the body has too many.
+    pub fn reference(&mut self, label: &str) -> Option<(usize, Option<usize>)> {
         let note = self.notes.get_mut(&label.to_lowercase())?;
-        if let Some(number) = note.number {
-            return Some((number, false));
-        }
-        self.referenced_notes.push(note.events.clone());
-        note.number = Some(self.referenced_notes.len());
-        Some((self.referenced_notes.len(), true))
+        let number = *note.number.get_or_insert_with(|| {
+            self.referenced_notes.push(note.events.clone());
+            self.referenced_notes.len()
+        });
+        note.uses += 1;
+        self.further_uses += usize::from(note.uses > 1);
+        let is_written = number <= self.written_notes;
+        let has_way_back = note.uses == 1 || self.further_uses <= MAX_FURTHER_USES && !is_written;
+        Some((number, has_way_back.then_some(note.uses)))
+    }
+
+    pub fn add_way_back(&mut self, number: usize, use_number: usize) {
+        self.ways_back.entry(number).or_default().push(use_number);
+    }
+
+    /// The uses of a note to which a link can lead back. Those in later notes get none.
+    pub fn ways_back(&mut self, number: usize) -> Vec<usize> {
+        self.written_notes = self.written_notes.max(number);
+        self.ways_back.remove(&number).unwrap_or_default()
     }
 
     /// The events of a note, by its number from 1. Rendering one may add references to further notes.

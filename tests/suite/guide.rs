@@ -169,6 +169,7 @@ fn shown(value: &Node) -> String {
         Node::Text(text) => text.clone(),
         Node::Int(n) => n.to_string(),
         Node::Float(n) => n.to_string(),
+        Node::Bool(flag) => flag.to_string(),
         other => panic!("the guide has no form for {other:?}"),
     };
     match value {

@@ -15,6 +15,7 @@ pub(super) struct FileParts<'a> {
     pub fields: &'a [(String, Node)],
     /// The byte at which the body starts.
     pub body_start: usize,
+    pub markdown: &'a markdown::Options,
 }
 
 pub(super) fn scan_file(file: &FileParts, detector: &Detector) -> Vec<Diagnostic> {
@@ -102,7 +103,7 @@ impl PersonalDataScan<'_> {
         if matches.is_empty() {
             return;
         }
-        let prose = markdown::prose_ranges(body);
+        let prose = markdown::prose_ranges(body, self.file.markdown);
         let is_visible = |found: &&Match| {
             let after = prose.partition_point(|range| range.start <= found.range.start);
             // Ranges may be nested: a link contains its text.

@@ -398,3 +398,21 @@ fn a_page_without_a_title_is_named_after_its_file_or_folder() {
         assert_eq!(&*read_at(path, "text\n").title, title);
     }
 }
+
+#[test]
+fn comments_are_taken_out_of_running_text_and_not_of_names() {
+    let text = "---\ntitle: Why %%a%% b\ntags: [\"%%c%%\"]\nbecause: |\n  cheap %%secret%% and `%%d%%`\n\n  %% secret\n  secret %%\nreply: \"%%secret%%\"\nrevisit_when: x %% y\n---\n";
+    let document = read_at("decisions/x.md", text);
+    let fields = &document.fields;
+    assert_eq!(&*document.title, "Why %%a%% b");
+    assert_eq!(fields.texts("tags").collect::<Vec<_>>(), ["%%c%%"]);
+    assert_eq!(fields.text("because"), Some("cheap and `%%d%%`"));
+    assert_eq!(fields.text("reply"), Some(""));
+    assert_eq!(fields.text("revisit_when"), Some("x %% y"));
+    let told = document
+        .diagnostics
+        .iter()
+        .filter(|d| d.code == "unclosed-comment");
+    let places: Vec<_> = told.map(|d| d.place.clone()).collect();
+    assert_eq!(places, [Place::field("revisit_when")]);
+}

@@ -160,9 +160,15 @@ impl Linker<'_> {
             is_image: link.image.is_some(),
         };
         match &link.target {
+            // `[[#heading]]` is on its own page.
+            LinkTarget::Wikilink { id, anchor } if id.is_empty() && anchor.is_some() => {
+                self.lead_to_heading(&place, from, anchor.as_deref())
+            }
             LinkTarget::Wikilink { id, anchor } => {
                 match self.spellings.name(id, place.folder) {
-                    Meaning::Entry(to) => return self.lead_to_entry(&place, to, anchor.as_deref()),
+                    Meaning::Entry(to) => {
+                        return self.lead_to_heading(&place, to, anchor.as_deref());
+                    }
                     Meaning::Hidden => return (BodyLink::Hidden, None),
                     _ => {}
                 }
@@ -338,6 +344,21 @@ impl Linker<'_> {
         let help = "name the `repository` in casebook.yaml, or move the file";
         self.tell_at(place, "outside-link", message, help);
         (BodyLink::TextOnly, None)
+    }
+
+    /// A wikilink may name a heading by its text, as Obsidian does, and those above it before it.
+    fn lead_to_heading(&mut self, place: &LinkPlace, to: EntryId, written: Option<&str>) -> Led {
+        let body = &self.entry(to).document.body;
+        let is_there = |anchor: &str| {
+            let mut all = body.anchors.iter().chain(&body.redacted_anchors);
+            all.any(|a| **a == *anchor)
+        };
+        let text = written.and_then(|anchor| anchor.rsplit('#').next());
+        let slug = text.map(|text| markdown::slug(text.trim()));
+        match slug.filter(|slug| is_there(slug) && !written.is_some_and(is_there)) {
+            Some(slug) => self.lead_to_entry(place, to, Some(&slug)),
+            None => self.lead_to_entry(place, to, written),
+        }
     }
 
     fn lead_to_entry(&mut self, place: &LinkPlace, to: EntryId, anchor: Option<&str>) -> Led {

@@ -3,6 +3,7 @@
 //! Pure in (published documents, schema, link context).
 
 mod body;
+mod titles;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -33,6 +34,7 @@ pub fn link(
     refuse: impl FnOnce(&[Arc<str>]) -> HashMap<Arc<str>, Refused>,
 ) -> Graph {
     let mut linker = Linker::new(published, schema, context, in_repository);
+    linker.fill_titles();
     linker.fields();
     linker.cycles();
     linker.bodies(refuse);

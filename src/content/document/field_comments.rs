@@ -1,0 +1,83 @@
+//! Takes Obsidian's comments (`%%…%%`) out of fields of running text. Titles, names, ids and other short values have none.
+
+use crate::content::yaml::{NodePath, Step};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::markdown;
+use crate::model::{Field, FieldType, Fields, Value};
+
+/// Fields of text that is no running text.
+const NAMES: [&str; 13] = [
+    "aliases",
+    "by",
+    "id",
+    "kind",
+    "lang",
+    "name",
+    "owner",
+    "redirect_from",
+    "segment",
+    "tags",
+    "title",
+    "tools",
+    "unit",
+];
+
+/// Changes the fields; returns what is to be told of comments without an end.
+pub(super) fn remove(
+    fields: &mut Fields,
+    declared: &[Field],
+    title_field: &str,
+) -> Vec<Diagnostic> {
+    let mut removal = Removal {
+        title_field,
+        diagnostics: vec![],
+    };
+    removal.fields(fields, declared, &mut vec![]);
+    removal.diagnostics
+}
+
+struct Removal<'a> {
+    title_field: &'a str,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Removal<'_> {
+    fn fields(&mut self, fields: &mut Fields, declared: &[Field], path: &mut NodePath) {
+        for (name, value) in &mut fields.0 {
+            let field = declared.iter().find(|field| field.name == *name);
+            let Some(field) = field.filter(|f| !NAMES.contains(&&*f.name)) else {
+                continue;
+            };
+            if *field.name == *self.title_field {
+                continue;
+            }
+            path.push(Step::Key(name.to_string()));
+            self.value(value, field, path);
+            path.pop();
+        }
+    }
+
+    fn value(&mut self, value: &mut Value, field: &Field, path: &mut NodePath) {
+        match (value, &field.ty) {
+            (Value::List(items), _) => {
+                for (i, item) in items.iter_mut().enumerate() {
+                    path.push(Step::Index(i));
+                    self.value(item, field, path);
+                    path.pop();
+                }
+            }
+            (Value::Map(map), FieldType::Map(inner)) => self.fields(map, inner, path),
+            (Value::Text(text), FieldType::Text) => {
+                let (rest, unclosed) = markdown::without_comments(text);
+                if unclosed.is_some() {
+                    let told = markdown::unclosed_comment(Place::Value(path.clone()));
+                    self.diagnostics.push(told);
+                }
+                if *rest != **text {
+                    *text = (&*rest).into();
+                }
+            }
+            _ => {}
+        }
+    }
+}

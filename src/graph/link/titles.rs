@@ -1,0 +1,108 @@
+//! Titles and other plain texts of bodies show the title of a wikilink's target, as the page does.
+
+use std::sync::Arc;
+
+use super::Linker;
+use crate::content::document::{self, Document};
+use crate::graph::EntryId;
+use crate::graph::spelling::Meaning;
+use crate::markdown::PlainText;
+use crate::model::Name;
+
+/// A title whose wikilinks lead to titles with wikilinks is read that often. Titles that name each other in a circle are
+/// still not complete then; they show the names in the others as they are written.
+const MAX_ROUNDS: usize = 4;
+
+/// The most characters of a title with the titles in it.
+const MAX_TITLE_CHARS: usize = 300;
+
+impl Linker<'_> {
+    pub(super) fn fill_titles(&mut self) {
+        let ids = (0..self.entries.len() as u32).map(EntryId);
+        let with_names: Vec<EntryId> = ids
+            .filter(|id| !self.entry(*id).document.body.names.is_empty())
+            .collect();
+        let titled: Vec<EntryId> = with_names
+            .iter()
+            .copied()
+            .filter(|id| self.takes_title_from_h1(&self.entry(*id).document))
+            .collect();
+        let written: Vec<Name> = titled
+            .iter()
+            .map(|id| self.entry(*id).document.title.clone())
+            .collect();
+        for _ in 0..MAX_ROUNDS {
+            if self.set_titles(&titled).is_empty() {
+                break;
+            }
+        }
+        let in_circles = self.set_titles(&titled);
+        if !in_circles.is_empty() {
+            for (id, title) in titled.iter().zip(written) {
+                if in_circles.contains(id) {
+                    Arc::make_mut(&mut self.entries[id.0 as usize].document).title = title;
+                }
+            }
+            self.set_titles(&in_circles);
+        }
+        for id in with_names {
+            let document = self.entry(id).document.clone();
+            let mut body = (*document.body).clone();
+            body.fill_names(|name| self.shown_name(&document, name));
+            Arc::make_mut(&mut self.entries[id.0 as usize].document).body = Arc::new(body);
+        }
+    }
+
+    /// Gives each of these entries the title that follows from those of all others; returns those that it changed.
+    fn set_titles(&mut self, ids: &[EntryId]) -> Vec<EntryId> {
+        let titles = ids.iter().filter_map(|id| {
+            let document = &self.entry(*id).document;
+            let title = document
+                .body
+                .h1_with_names(|name| self.shown_name(document, name))?;
+            let title = cut(title.trim());
+            (*title != *document.title).then(|| (*id, Name::from(title)))
+        });
+        let titles: Vec<(EntryId, Name)> = titles.collect();
+        let changed = titles.iter().map(|(id, _)| *id).collect();
+        for (id, title) in titles {
+            Arc::make_mut(&mut self.entries[id.0 as usize].document).title = title;
+        }
+        changed
+    }
+
+    fn takes_title_from_h1(&self, document: &Document) -> bool {
+        let title_field = document
+            .kind
+            .map_or("title", |kind| &*self.schema.kinds[kind].title_field);
+        let is_given = document.is_given("title") || document.is_given(title_field);
+        let mut names = document.body.names.iter();
+        !is_given && names.any(|name| name.text == PlainText::H1)
+    }
+
+    /// What the page shows for the inside of a wikilink without a text of its own; `None` for the inside itself.
+    fn shown_name(&self, document: &Document, inside: &str) -> Option<String> {
+        let (name, heading) = match inside.split_once('#') {
+            Some((name, heading)) => (name.trim(), Some(heading)),
+            None => (inside.trim(), None),
+        };
+        if name.is_empty() {
+            return heading?
+                .rsplit('#')
+                .next()
+                .map(|text| text.trim().to_owned());
+        }
+        let folder = document::parent_folder(&document.content_path);
+        match self.spellings.name(name, folder) {
+            Meaning::Entry(to) => Some(self.entry(to).document.title.to_string()),
+            _ => Some(name.to_owned()),
+        }
+    }
+}
+
+fn cut(title: &str) -> String {
+    match title.char_indices().nth(MAX_TITLE_CHARS) {
+        Some((end, _)) => format!("{}…", &title[..end]),
+        None => title.to_owned(),
+    }
+}

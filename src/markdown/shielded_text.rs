@@ -1,0 +1,359 @@
+//! A body's text as the parser reads it. What Markdown must not look into is shielded, byte for byte, so that every place
+//! stays the same, and the events are given what is shown there.
+//!
+//! Shielded are bare addresses, which GitHub takes whole before it looks for marks in them, and Obsidian's comments
+//! (`%%…%%`), of which nothing is shown. <https://github.github.com/gfm/#autolinks-extension->
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use memchr::memmem;
+use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
+
+use super::autolink::{address_end, address_starts, web_addresses};
+use super::options::{Options, parser_options};
+
+pub(super) type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
+
+/// How often the text is parsed to find out what stands in code or links. Each round may unshield a mark that changes
+/// what follows it; texts of people need two.
+const MAX_ROUNDS: usize = 4;
+
+const COMMENT_MARK: &str = "%%";
+
+pub(super) struct ShieldedText<'t> {
+    text: &'t str,
+    parser_options: pulldown_cmark::Options,
+    shielded: Cow<'t, str>,
+    shields: Shields,
+}
+
+/// What is shielded, and the comment that is not because it has no end.
+#[derive(Default, PartialEq)]
+struct Shields {
+    /// In order; they do not overlap.
+    ranges: Vec<Shield>,
+    comments: Vec<Range<usize>>,
+    unclosed: Option<usize>,
+}
+
+#[derive(Debug, PartialEq)]
+struct Shield {
+    range: Range<usize>,
+    /// What the parser reads for each byte.
+    instead: char,
+    /// What is shown there.
+    shown: Box<str>,
+}
+
+/// Of one pass of the parser: where addresses may begin, and where comments may not.
+struct Places {
+    /// The text outside code, links and HTML, with the byte where the cell of a table around it ends.
+    running_text: Vec<(Range<usize>, Option<usize>)>,
+    code: Vec<Range<usize>>,
+}
+
+impl<'t> ShieldedText<'t> {
+    pub fn new(text: &'t str, options: &Options) -> Self {
+        let without = ShieldedText {
+            text,
+            parser_options: parser_options(options),
+            shielded: Cow::Borrowed(text),
+            shields: Shields::default(),
+        };
+        let has_comments = memmem::find(text.as_bytes(), COMMENT_MARK.as_bytes()).is_some();
+        if !has_comments && !web_addresses(text).any(|range| has_marks(&text[range])) {
+            return without;
+        }
+        let starts = address_starts(text);
+        let mut source = without.with(find(text, &starts, &without.places()));
+        for _ in 1..MAX_ROUNDS {
+            let found = find(text, &starts, &source.places());
+            if found == source.shields {
+                return source;
+            }
+            source = source.with(found);
+        }
+        // A mark in one address decides about the next, and that about the first: they are read as other text.
+        let found = find(text, &[], &source.places());
+        source.with(found)
+    }
+
+    fn with(&self, found: Shields) -> Self {
+        let text = self.text;
+        let mut shielded = String::with_capacity(text.len());
+        for shield in &found.ranges {
+            shielded.push_str(&text[shielded.len()..shield.range.start]);
+            shielded.extend(std::iter::repeat_n(shield.instead, shield.range.len()));
+        }
+        shielded.push_str(&text[shielded.len()..]);
+        ShieldedText {
+            text,
+            parser_options: self.parser_options,
+            shielded: Cow::Owned(shielded),
+            shields: found,
+        }
+    }
+
+    /// What the parser reads: as long as the text.
+    pub fn shielded(&self) -> &str {
+        &self.shielded
+    }
+
+    /// The start of a comment that has no end and is shown.
+    pub fn unclosed_comment(&self) -> Option<usize> {
+        self.shields.unclosed
+    }
+
+    /// The text without its comments.
+    pub fn without_comments(&self) -> Cow<'t, str> {
+        if self.shields.comments.is_empty() {
+            return Cow::Borrowed(self.text);
+        }
+        let (mut rest, mut behind) = (String::with_capacity(self.text.len()), 0);
+        for comment in &self.shields.comments {
+            rest.push_str(&self.text[behind..comment.start]);
+            behind = comment.end;
+            let is_apart = rest.is_empty() || rest.ends_with(char::is_whitespace);
+            if is_apart && self.text[behind..].starts_with(' ') {
+                behind += 1;
+            }
+        }
+        rest.push_str(&self.text[behind..]);
+        Cow::Owned(rest.trim().to_owned())
+    }
+
+    pub fn parser(&self) -> Parser<'_> {
+        Parser::new_ext(&self.shielded, self.parser_options)
+    }
+
+    /// Gives events what is shown where the text is shielded. A paragraph of nothing but comments is left out.
+    pub fn unshield<'a>(&self, mut events: Events<'a>) -> Events<'a> {
+        if self.shields.ranges.is_empty() {
+            return events;
+        }
+        for (event, span) in &mut events {
+            if let Event::Text(text)
+            | Event::Code(text)
+            | Event::Html(text)
+            | Event::InlineHtml(text) = event
+                && let Some(shown) = self.shown(text, span)
+            {
+                *text = CowStr::from(shown);
+            }
+        }
+        match self.shields.comments.is_empty() {
+            true => events,
+            false => without_empty_paragraphs(events),
+        }
+    }
+
+    /// The text of an event with what is shown in it; `None` if nothing of it is shielded.
+    fn shown(&self, text: &str, span: &Range<usize>) -> Option<String> {
+        let shields = &self.shields.ranges;
+        let first = shields.partition_point(|shield| shield.range.start < span.start);
+        let inside = shields[first..].iter();
+        let mut inside = inside
+            .take_while(|shield| shield.range.end <= span.end)
+            .peekable();
+        if inside.peek().is_none() || self.shielded.get(span.clone()) != Some(text) {
+            return None;
+        }
+        let (mut shown, mut behind) = (String::with_capacity(text.len()), span.start);
+        for shield in inside {
+            shown.push_str(&self.text[behind..shield.range.start]);
+            shown.push_str(&shield.shown);
+            behind = shield.range.end;
+        }
+        shown.push_str(&self.text[behind..span.end]);
+        Some(shown)
+    }
+
+    fn places(&self) -> Places {
+        let mut places = Places {
+            running_text: Vec::new(),
+            code: Vec::new(),
+        };
+        let (mut excluded, mut cell_end) = (0, None);
+        for (event, span) in self.parser().into_offset_iter() {
+            match event {
+                Event::Start(Tag::CodeBlock(_)) => {
+                    excluded += 1;
+                    places.code.push(span);
+                }
+                Event::Code(_) => places.code.push(span),
+                Event::Start(Tag::Link { .. } | Tag::Image { .. }) => excluded += 1,
+                Event::End(TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image) => excluded -= 1,
+                Event::Start(Tag::TableCell) => cell_end = Some(span.end),
+                Event::End(TagEnd::TableCell) => cell_end = None,
+                Event::Text(text) if excluded == 0 && self.shielded[span.clone()] == *text => {
+                    places.running_text.push((span, cell_end));
+                }
+                _ => {}
+            }
+        }
+        places
+    }
+}
+
+/// The addresses with marks in them that begin at one of `starts` in running text, and the comments outside code.
+fn find(text: &str, starts: &[usize], places: &Places) -> Shields {
+    let mut found = Shields::default();
+    let mut behind = 0;
+    let marks = memmem::find_iter(text.as_bytes(), COMMENT_MARK.as_bytes());
+    let mut openings = marks
+        .filter(|at| opens_comment(text, *at) && !places.is_code(*at))
+        .peekable();
+    let mut starts = starts.iter().copied().peekable();
+    loop {
+        let (opening, start) = (openings.peek().copied(), starts.peek().copied());
+        let is_comment = match (opening, start) {
+            (None, None) => return found,
+            (Some(opening), Some(start)) => opening < start,
+            (opening, None) => opening.is_some(),
+            (None, Some(_)) => false,
+        };
+        if is_comment {
+            openings.next();
+            let at = opening.unwrap_or_default();
+            // After a comment without an end, none has one.
+            if at < behind || found.unclosed.is_some() {
+                continue;
+            }
+            match comment_end(text, at) {
+                Some(end) => {
+                    behind = end;
+                    found.ranges.extend(comment_shields(text, at..end));
+                    found.comments.push(at..end);
+                }
+                None => found.unclosed = Some(at),
+            }
+            continue;
+        }
+        starts.next();
+        let at = start.unwrap_or_default();
+        // Inside the one before: measuring it too would make the cost quadratic.
+        if at < behind {
+            continue;
+        }
+        let Some((end, is_in_table)) = places.address(text, at) else {
+            continue;
+        };
+        behind = end;
+        let address = &text[at..end];
+        if has_marks(address) {
+            let shown = html_escape::decode_html_entities(address);
+            let shown = match is_in_table {
+                true => shown.replace("\\|", "|").into(),
+                false => shown.as_ref().into(),
+            };
+            found.ranges.push(Shield {
+                range: at..end,
+                instead: 'x',
+                shown,
+            });
+        }
+    }
+}
+
+impl Places {
+    fn is_code(&self, at: usize) -> bool {
+        let after = self.code.partition_point(|range| range.start <= at);
+        after.checked_sub(1).is_some_and(|i| at < self.code[i].end)
+    }
+
+    /// The end of the address that begins at this byte of running text, and whether it is in a table.
+    fn address(&self, text: &str, at: usize) -> Option<(usize, bool)> {
+        let after = self
+            .running_text
+            .partition_point(|(range, _)| range.start <= at);
+        let (range, cell_end) = self.running_text.get(after.checked_sub(1)?)?;
+        if at >= range.end || text[..at].ends_with("]](") {
+            return None;
+        }
+        let end = address_end(&text[..cell_end.unwrap_or(text.len())], at)?;
+        Some((end, cell_end.is_some()))
+    }
+}
+
+/// False if Markdown reads every character of an address as itself. The scheme is left out.
+fn has_marks(address: &str) -> bool {
+    let address = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b >= 0x80 || b"/.-?=#%+@,".contains(&b);
+    !address.bytes().all(plain)
+}
+
+/// True at the start of a line or after a blank.
+fn opens_comment(text: &str, at: usize) -> bool {
+    let before = text[..at].chars().next_back();
+    before.is_none_or(char::is_whitespace)
+}
+
+/// The end of the comment that begins here: behind the next mark before a line end, a blank or punctuation.
+fn comment_end(text: &str, start: usize) -> Option<usize> {
+    let inside = start + COMMENT_MARK.len();
+    let marks = memmem::find_iter(&text.as_bytes()[inside..], COMMENT_MARK.as_bytes());
+    let mut ends = marks.map(|at| inside + at + COMMENT_MARK.len());
+    ends.find(|end| {
+        let next = text[*end..].chars().next();
+        next.is_none_or(|c| !c.is_alphanumeric() && !c.is_control() || c.is_whitespace())
+    })
+}
+
+/// Shields a comment line by line. Lines that are nothing but comment become blank at the edge of a paragraph, and inside
+/// one they stay part of it.
+fn comment_shields(text: &str, comment: Range<usize>) -> Vec<Shield> {
+    let is_margin = |c: char| matches!(c, ' ' | '\t' | '>' | '\r');
+    let is_blank = |line: &str| line.trim_matches(is_margin).is_empty();
+    let line_before = text[..comment.start].rsplit_once('\n');
+    let (above, before) = line_before.map_or((None, &text[..comment.start]), |(a, b)| (Some(a), b));
+    let line_behind = text[comment.end..].split_once('\n');
+    let (behind, below) = line_behind.map_or((&text[comment.end..], None), |(a, b)| (a, Some(b)));
+    let ends_paragraph = above
+        .is_none_or(|text| is_blank(text.rsplit('\n').next().unwrap_or_default()))
+        || below.is_none_or(|text| is_blank(text.split('\n').next().unwrap_or_default()));
+    let lines: Vec<&str> = text[comment.clone()].split('\n').collect();
+    let makes_blank = ends_paragraph || lines.iter().any(|line| is_blank(line));
+    let last = lines.len() - 1;
+    let mut shields = Vec::new();
+    let mut start = comment.start;
+    for (i, line) in lines.iter().enumerate() {
+        let is_whole = (i > 0 || is_blank(before)) && (i < last || is_blank(behind));
+        let margin = match i {
+            0 => 0,
+            _ => line.len() - line.trim_start_matches(is_margin).len(),
+        };
+        let range = start + margin..start + line.trim_end_matches('\r').len().max(margin);
+        start += line.len() + 1;
+        if !range.is_empty() {
+            shields.push(Shield {
+                range,
+                instead: if is_whole && makes_blank { ' ' } else { '%' },
+                shown: "".into(),
+            });
+        }
+    }
+    shields
+}
+
+fn without_empty_paragraphs(events: Events<'_>) -> Events<'_> {
+    let mut kept: Events = Vec::with_capacity(events.len());
+    // The place of a paragraph in `kept` of which nothing is shown so far.
+    let mut empty = None;
+    for (event, span) in events {
+        match &event {
+            Event::Start(Tag::Paragraph) => empty = Some(kept.len()),
+            Event::End(TagEnd::Paragraph) => {
+                if let Some(start) = empty.take() {
+                    kept.truncate(start);
+                    continue;
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => {}
+            Event::Text(text) if text.trim().is_empty() => {}
+            _ => empty = None,
+        }
+        kept.push((event, span));
+    }
+    kept
+}

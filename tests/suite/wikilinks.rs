@@ -1,0 +1,220 @@
+//! Wikilinks as Obsidian writes them lead where they lead there, and keep their words; texts that repeat a part of a body
+//! show the same words as the body.
+
+use crate::support::Project;
+use crate::support::site::build;
+
+const FILES: &str = ">>> casebook.yaml
+title: T
+>>> content/notes/b.md
+# B
+
+## What they said
+
+Text
+
+## Why?
+>>> content/personas/ana.md
+---
+name: Ana
+role: Clerk
+goals: [Peace]
+---
+>>> content/problems/know.md
+---
+title: Know why
+need: know why
+personas: [ana]
+---
+";
+
+/// The page of a body in `content/notes/a.md`, from its `<p>` on, and the findings about it.
+fn page(body: &str) -> (String, Vec<String>) {
+    let project = Project::new(&format!(
+        "{FILES}>>> content/notes/a.md\n---\ntitle: A\n---\n{body}\n"
+    ));
+    build(project.root(), &["--no-search", "--quiet", "--keep-going"]);
+    let html = std::fs::read_to_string(project.root().join("public/notes/a.html")).unwrap();
+    let (_, html) = html.split_once("<p>").unwrap();
+    let (html, _) = html.split_once("</p>").unwrap();
+    let found = project
+        .findings()
+        .into_iter()
+        .filter(|f| f.starts_with("content/notes/a.md"));
+    (html.to_owned(), found.collect())
+}
+
+#[test]
+fn a_wikilink_to_a_heading_names_it_by_its_text() {
+    for (link, shown) in [
+        (
+            "[[#On this page]]",
+            "<a href=\"#on-this-page\">On this page</a>",
+        ),
+        (
+            "[[#On this page|here]]",
+            "<a href=\"#on-this-page\">here</a>",
+        ),
+        (
+            "[[#on-this-page]]",
+            "<a href=\"#on-this-page\">on-this-page</a>",
+        ),
+        (
+            "[[notes/b#What they said]]",
+            "<a href=\"../notes/b.html#what-they-said\">B</a>",
+        ),
+        (
+            "[[notes/b#What they said|quotes]]",
+            "<a href=\"../notes/b.html#what-they-said\">quotes</a>",
+        ),
+        (
+            "[[notes/b#B#What they said]]",
+            "<a href=\"../notes/b.html#what-they-said\">B</a>",
+        ),
+        ("[[notes/b#Why?]]", "<a href=\"../notes/b.html#why\">B</a>"),
+        (
+            "[[problems/know]]",
+            "<a href=\"../problems/know.html\">Know why</a>",
+        ),
+        (
+            "[[../problems/know]]",
+            "<a href=\"../problems/know.html\">Know why</a>",
+        ),
+        (
+            "[[personas/ana|her]]",
+            "<a href=\"../personas/ana.html\">her</a>",
+        ),
+        (
+            "[[problems/know.md]]",
+            "<a href=\"../problems/know.html\">Know why</a>",
+        ),
+    ] {
+        let (html, found) = page(&format!("{link}\n\n## On this page"));
+        assert_eq!((html.as_str(), found), (shown, vec![]), "{link}");
+    }
+}
+
+#[test]
+fn a_wikilink_that_leads_nowhere_keeps_its_words() {
+    for (link, words, code) in [
+        ("[[#Not on this page]]", "Not on this page", "broken-anchor"),
+        ("[[notes/b#Nothing]]", "notes/b", "broken-anchor"),
+        ("[[notes/b#^b1|text]]", "text", "broken-anchor"),
+        ("[[problems/no]]", "problems/no", "broken-link"),
+    ] {
+        let (html, found) = page(link);
+        assert!(html.contains(&format!(">{words}</span>")), "{link}: {html}");
+        assert!(
+            found.len() == 1 && found[0].contains(code),
+            "{link}: {found:?}"
+        );
+    }
+}
+
+/// What a reader sees of a file: without tags, but with the description that others quote.
+fn words(html: &str) -> String {
+    let description = html.split("name=\"description\" content=\"").nth(1);
+    let description = description
+        .and_then(|rest| rest.split('"').next())
+        .unwrap_or_default();
+    let parts = html
+        .split('<')
+        .map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+    format!("{description}\n{}", parts.collect::<String>())
+}
+
+#[test]
+fn a_text_that_is_repeated_elsewhere_shows_titles_as_the_page_does() {
+    let project = Project::new(
+        ">>> casebook.yaml
+title: T
+base_url: https://team.example/
+>>> content/problems/late-lists.md
+---
+title: Lists come late
+need: know why
+personas: [mira]
+---
+>>> content/personas/mira.md
+---
+name: Mira
+role: Planner
+goals: [Peace]
+---
+>>> content/notes/a.md
+# About [[late-lists]] and [[mira]]
+
+A page about [[late-lists]], [[mira|the planner]] [^1], ![x](x.gif) and [[#Why late-lists matters]] ![y](x.gif).
+
+## What [[late-lists]] means
+
+## Why late-lists matters
+
+## What next
+
+[^1]: Note
+>>> content/notes/x.gif
+GIF89a
+>>> content/notes/b.md
+---
+title: B
+---
+See [[notes/a]] and [[late-lists]].
+>>> content/notes/c.md
+# C after [[notes/a]]
+
+More.
+",
+    );
+    build(project.root(), &["--no-search", "--quiet"]);
+    let file = |path: &str| {
+        words(&std::fs::read_to_string(project.root().join("public").join(path)).unwrap())
+    };
+    let page = file("notes/a.html");
+    let title = "About Lists come late and Mira";
+    assert!(page.matches(title).count() >= 2, "{page}");
+    let summary = "A page about Lists come late, the planner, and Why late-lists matters.";
+    assert!(page.starts_with(summary), "{page}");
+    assert_eq!(
+        page.matches("What Lists come late means").count(),
+        2,
+        "{page}"
+    );
+    assert!(file("notes/c.html").contains("C after About Lists come late and Mira"));
+    let llms = std::fs::read_to_string(project.root().join("public/llms.txt")).unwrap();
+    assert!(
+        llms.contains(&format!("[{title}]")) && llms.contains(summary),
+        "{llms}"
+    );
+    let mentioned = file("problems/late-lists.html");
+    assert!(
+        mentioned.contains(title) && !mentioned.contains("notes/a"),
+        "{mentioned}"
+    );
+    assert!(file("notes/index.html").contains(title));
+}
+
+#[test]
+fn titles_that_name_each_other_in_a_circle_end() {
+    let project = Project::new(
+        ">>> casebook.yaml
+title: T
+>>> content/x.md
+# X of [[y]]
+>>> content/y.md
+# Y of [[x]]
+>>> content/z.md
+# Z of [[z]]
+",
+    );
+    build(project.root(), &["--no-search", "--quiet"]);
+    for (path, title) in [
+        ("x", "X of Y of x"),
+        ("y", "Y of X of y"),
+        ("z", "Z of Z of z"),
+    ] {
+        let html =
+            std::fs::read_to_string(project.root().join(format!("public/{path}.html"))).unwrap();
+        assert!(html.contains(&format!(">{title}</h1>")), "{title}: {html}");
+    }
+}
