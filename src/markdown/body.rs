@@ -6,8 +6,7 @@ use std::ops::Range;
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 use super::link_target::{self, LinkTarget};
-use super::outline::collapse_whitespace;
-use super::plain_text::{self, NameInText, PlainText};
+use super::plain_text::{self, NameInText, PlainText, collapse_whitespace};
 use crate::diagnostic::Diagnostic;
 
 /// A rendered body: HTML with holes for its links, and what other pages and the checks need to know about it.

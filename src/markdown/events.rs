@@ -74,7 +74,10 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
     writer.body.diagnostics.extend(placeholders);
     if let Some(at) = source.unclosed_comment() {
         let place = Place::Body(at, at + "%%".len());
-        writer.body.diagnostics.push(super::unclosed_comment(place));
+        writer
+            .body
+            .diagnostics
+            .push(super::comments::unclosed_comment(place));
     }
     let undefined = super::footnotes::find_undefined(&events, &text);
     writer.body.diagnostics.extend(undefined);

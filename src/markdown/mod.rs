@@ -7,6 +7,7 @@ mod anchors;
 mod autolink;
 mod body;
 mod bracketed_links;
+mod comments;
 mod events;
 mod footnotes;
 mod headings;
@@ -29,11 +30,9 @@ mod table;
 mod tests;
 mod writer;
 
-use std::borrow::Cow;
-
-use crate::diagnostic::{Diagnostic, Place};
 pub use anchors::slug;
 pub use body::{Body, Heading, Image, Link, Resolved};
+pub use comments::{unclosed_comment, without_comments};
 pub use link_address::{address_range, definition_ranges};
 pub use link_target::LinkTarget;
 pub use options::{Html, Options};
@@ -44,20 +43,4 @@ pub use prose::prose_ranges;
 /// h1 if there is no `title`, is left out, because the page shows the title above the body.
 pub fn read(text: &str, title: Option<&str>, options: &Options) -> Body {
     events::render_body(text, title, options)
-}
-
-/// A text without its comments (`%%…%%`), and the byte of one that has no end and stays.
-pub fn without_comments(text: &str) -> (Cow<'_, str>, Option<usize>) {
-    if !text.contains("%%") {
-        return (Cow::Borrowed(text), None);
-    }
-    let source = shielded_text::ShieldedText::new(text, &Options::default());
-    (source.without_comments(), source.unclosed_comment())
-}
-
-/// Tells of a comment without an end.
-pub fn unclosed_comment(place: Place) -> Diagnostic {
-    let message = "`%%` begins a comment that does not end, so the text is shown";
-    let help = "write `%%` behind the comment, or `\\%%` for the signs themselves";
-    Diagnostic::new("unclosed-comment", place, message).help(help)
 }

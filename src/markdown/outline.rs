@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 
-use super::plain_text::{GAP, NAME_MARK, NameInText, PlainText, is_blank, without_marks};
+use super::plain_text::{
+    GAP, NAME_MARK, NameInText, PlainText, collapse_whitespace, is_blank, without_marks,
+};
 
 /// How the h1s of a body affect its page.
 #[derive(Debug, Default, PartialEq)]
@@ -166,18 +168,4 @@ pub(super) fn trailing_braces<'t>(
     let (open, close) = (source.rfind('{')?, source.rfind('}')?);
     let start = source.get(..open)?.trim_end().len();
     source.get(start..=close)
-}
-
-pub(super) fn collapse_whitespace(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let is_blank = |b: &u8| *b <= b' ';
-    let is_collapsed = bytes.is_ascii()
-        && !bytes.iter().any(|b| is_blank(b) && *b != b' ')
-        && !bytes.first().is_some_and(is_blank)
-        && !bytes.last().is_some_and(is_blank)
-        && memchr::memmem::find(bytes, b"  ").is_none();
-    if is_collapsed {
-        return text.to_owned();
-    }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -5,8 +5,6 @@
 
 use std::ops::Range;
 
-use super::outline::collapse_whitespace;
-
 /// Stands before and after the id of a wikilink. No text has this character: HTML does not allow it.
 pub(super) const NAME_MARK: &str = "\0";
 /// Stands where something is left out.
@@ -59,6 +57,21 @@ pub(super) fn without_marks(marked: &str) -> (String, Vec<Range<usize>>) {
     }
     text.truncate(text.trim_end().len());
     (text, names)
+}
+
+/// The text on one line, each run of blanks as one.
+pub(super) fn collapse_whitespace(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let is_blank = |b: &u8| *b <= b' ';
+    let is_collapsed = bytes.is_ascii()
+        && !bytes.iter().any(|b| is_blank(b) && *b != b' ')
+        && !bytes.first().is_some_and(is_blank)
+        && !bytes.last().is_some_and(is_blank)
+        && memchr::memmem::find(bytes, b"  ").is_none();
+    if is_collapsed {
+        return text.to_owned();
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A text with what `shown` gives in place of the names at these ranges, which are in order.

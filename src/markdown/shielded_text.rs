@@ -305,20 +305,28 @@ fn comment_end(text: &str, start: usize) -> Option<usize> {
 fn comment_shields(text: &str, comment: Range<usize>) -> Vec<Shield> {
     let is_margin = |c: char| matches!(c, ' ' | '\t' | '>' | '\r');
     let is_blank = |line: &str| line.trim_matches(is_margin).is_empty();
-    let line_before = text[..comment.start].rsplit_once('\n');
-    let (above, before) = line_before.map_or((None, &text[..comment.start]), |(a, b)| (Some(a), b));
-    let line_behind = text[comment.end..].split_once('\n');
-    let (behind, below) = line_behind.map_or((&text[comment.end..], None), |(a, b)| (a, Some(b)));
-    let ends_paragraph = above
-        .is_none_or(|text| is_blank(text.rsplit('\n').next().unwrap_or_default()))
-        || below.is_none_or(|text| is_blank(text.split('\n').next().unwrap_or_default()));
+    // What is left of a line before and behind the comment, without looking at more of it than blanks.
+    let before = text[..comment.start].trim_end_matches(is_margin);
+    let behind = text[comment.end..].trim_start_matches(is_margin);
+    let starts_line = before.is_empty() || before.ends_with('\n');
+    let ends_line = behind.is_empty() || behind.starts_with('\n');
+    let above = before
+        .strip_suffix('\n')
+        .unwrap_or(before)
+        .trim_end_matches(is_margin);
+    let below = behind
+        .strip_prefix('\n')
+        .unwrap_or(behind)
+        .trim_start_matches(is_margin);
+    let ends_paragraph = starts_line && (above.is_empty() || above.ends_with('\n'))
+        || ends_line && (below.is_empty() || below.starts_with('\n'));
     let lines: Vec<&str> = text[comment.clone()].split('\n').collect();
     let makes_blank = ends_paragraph || lines.iter().any(|line| is_blank(line));
     let last = lines.len() - 1;
     let mut shields = Vec::new();
     let mut start = comment.start;
     for (i, line) in lines.iter().enumerate() {
-        let is_whole = (i > 0 || is_blank(before)) && (i < last || is_blank(behind));
+        let is_whole = (i > 0 || starts_line) && (i < last || ends_line);
         let margin = match i {
             0 => 0,
             _ => line.len() - line.trim_start_matches(is_margin).len(),

@@ -1,0 +1,23 @@
+//! Obsidian's comments (`%%…%%`) in texts of any kind, and what is told of one without an end.
+
+use std::borrow::Cow;
+
+use super::options::Options;
+use super::shielded_text::ShieldedText;
+use crate::diagnostic::{Diagnostic, Place};
+
+/// A text without its comments (`%%…%%`), and the byte of one that has no end and stays.
+pub fn without_comments(text: &str) -> (Cow<'_, str>, Option<usize>) {
+    if !text.contains("%%") {
+        return (Cow::Borrowed(text), None);
+    }
+    let source = ShieldedText::new(text, &Options::default());
+    (source.without_comments(), source.unclosed_comment())
+}
+
+/// Tells of a comment without an end.
+pub fn unclosed_comment(place: Place) -> Diagnostic {
+    let message = "`%%` begins a comment that does not end, so the text is shown";
+    let help = "write `%%` behind the comment, or `\\%%` for the signs themselves";
+    Diagnostic::new("unclosed-comment", place, message).help(help)
+}
