@@ -205,24 +205,25 @@ impl RebuildLoop {
             };
             let changed = self.update_watches(rewatch);
             rewatch = false;
-            match bad_news {
-                None if changed => continue,
-                None => break,
-                Some(bad) => {
-                    let delay = match self.current_revision().version {
-                        0 => Duration::ZERO,
-                        _ => BAD_NEWS_DELAY,
-                    };
-                    if let Some(events) = self.rebuilder.watcher.events().take_within(delay) {
-                        rewatch = events.needs_full_scan;
-                        if let Ok(bad) = bad {
-                            self.held_back.hold(bad);
-                        }
-                        continue;
-                    }
-                    self.publish_result(bad);
-                    break;
+            let Some(bad) = bad_news else {
+                match changed {
+                    true => continue,
+                    false => break,
                 }
+            };
+            let delay = match self.current_revision().version {
+                0 => Duration::ZERO,
+                _ => BAD_NEWS_DELAY,
+            };
+            let events = self.rebuilder.watcher.events().take_within(delay);
+            // What changed between the reading and the watch of a new folder has no event.
+            if events.is_none() && !changed {
+                self.publish_result(bad);
+                break;
+            }
+            rewatch = events.is_some_and(|events| events.needs_full_scan);
+            if let Ok(bad) = bad {
+                self.held_back.hold(bad);
             }
         }
         if let Some(settled) = self.current_revision().without_edited_pages() {
