@@ -6,10 +6,8 @@ use crate::diagnostic::Place;
 use crate::evidence::commitment::is_committed;
 use crate::evidence::method_words::{proposed_study, times};
 use crate::evidence::{
-    Advice, NextValidation, Score, ScoreWord, State, VerdictIndex, rounded_for_display,
+    Advice, DemandState, NextValidation, Score, ScoreWord, State, is_settled, rounded_for_display,
 };
-use crate::graph::EntryId;
-use crate::model::Role;
 
 pub const CHECK: Check = Check {
     code: "solution-without-demand",
@@ -31,47 +29,16 @@ status: planned
 };
 
 fn find(context: &CheckContext, found: &mut Findings) {
-    let mut verdict_index = None;
-    for id in context.entries_of_role(Role::Solution) {
+    for (id, demand) in context.evidence.demands.iter() {
         let fields = context.fields(id);
         let status = fields.text("status").unwrap_or_default();
         // An expired waiver is a finding of `waiver-expired` instead.
-        let waiver = fields.map("waiver");
-        if !is_committed(context.graph, id) || waiver.is_some_and(|w| w.has("until")) {
+        let is_open = matches!(demand.state, DemandState::Missing | DemandState::Against);
+        if !is_committed(context.graph, id) || !is_open {
             continue;
         }
-        let problems: Vec<EntryId> = context.graph.targets(id, "problems").collect();
-        // What was shipped is scored as of the day it shipped.
-        let shipped = fields
-            .date("shipped")
-            .filter(|_| status == "shipped")
-            .map(|d| d.first);
-        let mut scores: Vec<(EntryId, Score)> = Vec::new();
-        for problem in &problems {
-            let of_problem = match shipped {
-                None => context.evidence.problems.get(problem).cloned(),
-                Some(day) => verdict_index
-                    .get_or_insert_with(|| VerdictIndex::new(context.graph, context.config))
-                    .problem_on(*problem, day),
-            };
-            scores.extend(of_problem.map(|both| (*problem, both.problem)));
-        }
-        if scores
-            .iter()
-            .any(|(_, score)| score.is_good(context.config))
-        {
-            continue;
-        }
-        // The one that is nearest to the bar: where a study would do, then by support, then as the solution names them.
-        let is_settled = |score: &Score| matches!(score.state, State::Contested | State::Refuted);
-        let best = scores.into_iter().reduce(|best, next| {
-            let by_support = next.1.support.total_cmp(&best.1.support);
-            let order = is_settled(&best.1)
-                .cmp(&is_settled(&next.1))
-                .then(by_support);
-            if order.is_gt() { next } else { best }
-        });
-        let (message, advice) = match &best {
+        let shipped = demand.shipped;
+        let (message, advice) = match &demand.nearest {
             None => (
                 format!("`{status}`, and it names no problem"),
                 "add `problems:`".to_owned(),
@@ -80,7 +47,7 @@ fn find(context: &CheckContext, found: &mut Findings) {
                 let name = &context.graph.entry(*problem).document.id;
                 let on_day =
                     shipped.map_or(String::new(), |day| format!(" when it shipped on {day}"));
-                let of_all = match problems.len() {
+                let of_all = match context.graph.targets(id, "problems").count() {
                     1 => "",
                     _ => "none of its problems is known to be real, the best of them ",
                 };
@@ -98,7 +65,7 @@ fn find(context: &CheckContext, found: &mut Findings) {
                 )
             }
         };
-        let way_out = match waiver.is_some() {
+        let way_out = match fields.has("waiver") {
             true => "give the `waiver:` an `until:`, the last day on which it holds",
             false => "set `status: idea`, or add a `waiver:`",
         };

@@ -6,6 +6,7 @@
 pub mod commitment;
 mod contribution;
 pub mod coverage;
+mod demand;
 pub mod derived;
 pub mod feedback_clock;
 #[cfg(test)]
@@ -25,6 +26,7 @@ mod validation;
 mod verdict_index;
 
 pub use contribution::{BySide, Contribution, Side, Via};
+pub use demand::{Demand, DemandState, is_settled};
 pub use method_sum::{MethodSide, MethodSum};
 pub use next_validation::{Advice, NextValidation};
 pub use opportunity::{NextStep, Opportunity, OpportunitySource, OpportunityZone};
@@ -43,6 +45,8 @@ pub struct Evidence {
     pub problems: ById<ProblemScores>,
     /// The score of each solution: its solution axis over the validations that give it a verdict.
     pub solutions: ById<Score>,
+    /// Whether a problem asks for each solution.
+    pub demands: ById<Demand>,
     /// What is claimed of each problem and each solution.
     pub summaries: ById<EvidenceSummary>,
     /// The basis of each persona, and the newest validation that names it.

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::contribution::{Contribution, Via};
+use super::demand::Demand;
 use super::opportunity::{NextStep, Opportunity};
 use super::persona::PersonaEvidence;
 use super::score::Score;
@@ -121,7 +122,11 @@ impl<'a> VerdictIndex<'a> {
             )
         });
         let validations = self.validations.iter();
+        let demands = self.for_role(Role::Solution, |id| {
+            Demand::of_solution(self, graph, &problems, id, config, day)
+        });
         Evidence {
+            demands,
             summaries: of_problems.chain(of_solutions).collect(),
             problems,
             personas: self.for_role(Role::Persona, |id| self.score_persona(id, date)),

@@ -3,7 +3,7 @@
 use super::expression::{Error, Expression, Operator, SpannedText};
 use super::property::{Property, QueryContext};
 use super::value::{QueryValue, values_of};
-use crate::evidence::State;
+use crate::evidence::{DemandState, NextStep, State};
 use crate::graph::EntryId;
 use crate::model::{FieldType, Period};
 use crate::query::property::ScorePart;
@@ -112,7 +112,7 @@ fn resolve_property(
         let help = match Property::nearest(&word.text, schema) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "ask for a field, for a kind, or for id, title, support, against, net, state, last, studies, \
-                     opportunity, next_step, basis"
+                     opportunity, next_step, demand, basis"
                 .into(),
         };
         let message = format!("nothing is called `{}`", word.text);
@@ -180,7 +180,8 @@ impl AcceptedTypes {
             }
             Property::Score(_, ScorePart::Last) => takes.day = true,
             Property::Score(..) | Property::Opportunity => takes.number = true,
-            Property::NextStep => takes.text = true,
+            Property::Demand => takes.words = words(&DemandState::ALL.map(DemandState::as_str)),
+            Property::NextStep => takes.words = words(&NextStep::ALL.map(NextStep::as_str)),
             Property::Basis => takes.words = words(&["proto", "qualitative", "statistical"]),
             Property::Field(_) => {
                 for field in name.declarations(&context.graph.schema) {

@@ -25,6 +25,7 @@ pub enum Property {
     Score(Option<Axis>, ScorePart),
     Opportunity,
     NextStep,
+    Demand,
     Basis,
     /// The names of a field, from the outermost to the innermost.
     Field(Vec<String>),
@@ -43,13 +44,14 @@ pub enum ScorePart {
     Studies,
 }
 
-const DERIVED_PROPERTIES: [(&str, Property); 7] = [
+const DERIVED_PROPERTIES: [(&str, Property); 8] = [
     ("id", Property::Id),
     ("kind", Property::Kind),
     ("title", Property::Title),
     ("path", Property::Path),
     ("opportunity", Property::Opportunity),
     ("next_step", Property::NextStep),
+    ("demand", Property::Demand),
     ("basis", Property::Basis),
 ];
 

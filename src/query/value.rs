@@ -83,6 +83,10 @@ pub fn values_of(context: QueryContext, id: EntryId, name: &Property) -> Vec<Que
             value.map(QueryValue::Number).into_iter().collect()
         }
         Property::NextStep => scores.map_or(vec![], |s| text(s.next_step.as_str())),
+        Property::Demand => {
+            let demand = context.evidence.demands.get(&id);
+            demand.map_or(vec![], |d| text(d.state.as_str()))
+        }
         Property::Basis => {
             let persona = context.evidence.personas.get(&id);
             persona.map_or(vec![], |p| text(p.basis.as_str()))

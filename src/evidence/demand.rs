@@ -1,0 +1,104 @@
+//! Whether a problem that is known to be real asks for a solution.
+
+use jiff::civil::Date;
+
+use super::verdict_index::VerdictIndex;
+use super::{ById, ProblemScores, Score, State};
+use crate::config::Config;
+use crate::graph::{EntryId, Graph};
+
+/// The demand for one solution.
+#[derive(Clone, Debug)]
+pub struct Demand {
+    pub state: DemandState,
+    /// The problem that is nearest to the bar, with the score it is judged by; `None` if the solution names no problem.
+    pub nearest: Option<(EntryId, Score)>,
+    /// The day that a shipped solution shipped: its problems are judged as known then.
+    pub shipped: Option<Date>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DemandState {
+    /// A problem is supported and good.
+    Known,
+    Missing,
+    /// Missing, and a waiver says so.
+    Waived,
+    /// Missing, and the waiver has run out.
+    Expired,
+    /// The studies of the nearest problem stand against it or against each other.
+    Against,
+}
+
+impl DemandState {
+    pub const ALL: [DemandState; 5] = [
+        DemandState::Known,
+        DemandState::Missing,
+        DemandState::Waived,
+        DemandState::Expired,
+        DemandState::Against,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DemandState::Known => "known",
+            DemandState::Missing => "missing",
+            DemandState::Waived => "waived",
+            DemandState::Expired => "expired",
+            DemandState::Against => "against",
+        }
+    }
+}
+
+impl Demand {
+    pub(super) fn of_solution(
+        index: &VerdictIndex,
+        graph: &Graph,
+        problems: &ById<ProblemScores>,
+        id: EntryId,
+        config: &Config,
+        today: Date,
+    ) -> Demand {
+        let fields = &graph.entry(id).document.fields;
+        let shipped = (fields.text("status") == Some("shipped"))
+            .then(|| fields.first_day("shipped"))
+            .flatten();
+        let score = |problem: EntryId| {
+            let score = match shipped {
+                None => problems.get(&problem)?.problem.clone(),
+                Some(day) => index.problem_on(problem, day)?.problem,
+            };
+            Some((problem, score))
+        };
+        let scores = graph.targets(id, "problems").filter_map(score);
+        // By state, then by support, then as the solution names them.
+        let rank = |score: &Score| (score.is_good(config), !is_settled(score));
+        let nearest = scores.reduce(|best, next| {
+            let by_support = next.1.support.total_cmp(&best.1.support);
+            match rank(&next.1).cmp(&rank(&best.1)).then(by_support).is_gt() {
+                true => next,
+                false => best,
+            }
+        });
+        let waiver = fields.map("waiver").filter(|waiver| waiver.has("until"));
+        let state = match (&nearest, waiver) {
+            (Some((_, score)), _) if score.is_good(config) => DemandState::Known,
+            (_, Some(waiver)) => match waiver.date("until") {
+                Some(until) if until.last < today => DemandState::Expired,
+                _ => DemandState::Waived,
+            },
+            (Some((_, score)), None) if is_settled(score) => DemandState::Against,
+            _ => DemandState::Missing,
+        };
+        Demand {
+            state,
+            nearest,
+            shipped,
+        }
+    }
+}
+
+/// True if more of the same studies will not settle it.
+pub fn is_settled(score: &Score) -> bool {
+    matches!(score.state, State::Contested | State::Refuted)
+}
