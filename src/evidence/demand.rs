@@ -102,3 +102,44 @@ impl Demand {
 pub fn is_settled(score: &Score) -> bool {
     matches!(score.state, State::Contested | State::Refuted)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::fixture::{graph_from_text, id_of};
+
+    #[test]
+    fn demand_is_known_missing_waived_expired_or_against() {
+        let solution = |name: &str, rest: &str| format!(">>> solutions/{name}.md\n{rest}\n");
+        let waiver = |day: &str| format!("problems: asked\nwaiver: {{by: Ana, until: {day}}}");
+        let text = [
+            ">>> problems/real.md\nneed: a\n>>> problems/asked.md\nneed: b\n>>> problems/no.md\nneed: c\n",
+            ">>> validations/talks.md\nmethod: interview\nparticipants: 12\ndate: 2026-06-01\nproblems: real\nverdict: supported\n",
+            ">>> validations/looks.md\nmethod: observation\nparticipants: 12\ndate: 2026-06-01\nproblems: no\nverdict: refuted\n",
+            &solution("known", "problems: [asked, real]"),
+            &solution("missing", "problems: [no, asked]"),
+            &solution("none", "status: planned"),
+            &solution("waived", &waiver("2026-07-01")),
+            &solution("expired", &waiver("2026-06-30")),
+            &solution("against", "problems: no"),
+            // The talks were held after it shipped.
+            &solution("early", "problems: real\nstatus: shipped\nshipped: 2026-05-01"),
+        ]
+        .concat();
+        let graph = graph_from_text(&text);
+        let day = jiff::civil::date(2026, 7, 1);
+        let evidence = crate::evidence::score(&graph, &Config::default(), day);
+        for (name, state) in [
+            ("known", DemandState::Known),
+            ("missing", DemandState::Missing),
+            ("none", DemandState::Missing),
+            ("waived", DemandState::Waived),
+            ("expired", DemandState::Expired),
+            ("against", DemandState::Against),
+            ("early", DemandState::Missing),
+        ] {
+            let demand = evidence.demands.get(&id_of(&graph, name)).unwrap();
+            assert_eq!(demand.state, state, "{name}");
+        }
+    }
+}

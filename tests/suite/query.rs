@@ -216,6 +216,11 @@ personas: [awinita, bo]
 status: parked
 tags: [speed, base]
 ---
+>>> solutions/report.md
+---
+title: Report
+problems: [wait-less]
+---
 >>> validations/talks.md
 ---
 title: Talks
@@ -248,7 +253,7 @@ fn queries_match_the_expected_entries() {
         ("kind=problem and support≤1", "wait-less"),
         ("kind=problem and not support>1", "wait-less"),
         ("kind=problem and state=untested", "wait-less"),
-        ("problem", "awinita bo talks"),
+        ("problem", "awinita bo report talks"),
         ("kind=persona and problem=know-why", "awinita"),
         ("kind=persona and not validation", "awinita bo"),
         ("tags=speed", "wait-less"),
@@ -268,10 +273,11 @@ fn queries_match_the_expected_entries() {
             "kind=problem and importance=9 or kind=persona and name=Bo",
             "bo know-why",
         ),
-        ("NOT kind=problem AND NOT kind=persona", "later talks"),
+        ("NOT kind=problem AND NOT kind=persona", "later report talks"),
         ("next_step~research", "wait-less"),
         ("opportunity>=9", "know-why"),
         ("studies=1", "know-why"),
+        ("demand=missing", "report"),
         ("role=Analyst", "awinita"),
         ("path~problems/", "know-why wait-less"),
     ] {
