@@ -20,6 +20,24 @@ pub fn fold_case(text: &str) -> String {
     }
 }
 
+/// A name as an id: NFC, lower case, one hyphen for every run of anything but letters and digits, none at the ends.
+pub fn to_id(name: &str) -> String {
+    let mut id = String::with_capacity(name.len());
+    let lower = match name.is_ascii() {
+        true => name.to_ascii_lowercase(),
+        false => name.nfc().flat_map(char::to_lowercase).nfc().collect(),
+    };
+    for c in lower.chars() {
+        if c.is_alphanumeric() {
+            id.push(c);
+        } else if !id.is_empty() && !id.ends_with('-') {
+            id.push('-');
+        }
+    }
+    id.truncate(id.trim_end_matches('-').len());
+    id
+}
+
 /// The last character boundary at or before byte `index`.
 pub fn floor_boundary(text: &str, index: usize) -> usize {
     let mut index = index.min(text.len());

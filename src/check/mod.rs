@@ -43,6 +43,7 @@ mod missing_method;
 mod missing_recommended_field;
 mod no_criterion;
 mod no_date;
+mod no_front_matter;
 mod no_link;
 mod no_persona;
 mod no_sample;

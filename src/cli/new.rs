@@ -99,9 +99,9 @@ pub(super) fn find_kind<'s>(schema: &'s Schema, name: &str) -> Result<&'s Kind, 
 /// The first of the kind's folders that exists, else its main one; relative to the project's root.
 fn folder_of_kind(project: &Snapshot, kind: &Kind) -> PathBuf {
     let content = Path::new(&project.folders.content);
-    let there = |name: &&String| project.folders.content_dir().join(name).is_dir();
-    let name = kind.folders.iter().find(there).map_or(kind.folder(), |f| f);
-    content.join(name)
+    let there = |folder: &&str| project.folders.content_dir().join(folder).is_dir();
+    let folder = kind.plain_folders().find(there);
+    content.join(folder.unwrap_or(kind.folder()))
 }
 
 /// The file's name without `.md`: the given id, else one made of the title, with the kind appended if another kind's

@@ -4,6 +4,7 @@
 //! documents: the graph checks whether ids are unique and links resolve.
 
 mod field_comments;
+mod folder_layout;
 mod personal_data;
 mod publication_guard;
 #[cfg(test)]
@@ -22,6 +23,8 @@ use crate::markdown::{self, Body};
 use crate::model::reader::FieldReader;
 use crate::model::{Fields, Name, Need, Schema, Value};
 use crate::text::nearest_name;
+pub use crate::text::to_id;
+pub use folder_layout::FolderLayout;
 use publication_guard::{
     GUARDED_FIELDS, find_escaped_forbidden_char, find_swallowed_field, is_forbidden_char,
     is_near_miss,
@@ -55,6 +58,9 @@ pub struct Document {
     pub is_broken: bool,
     /// It is the page of its folder (`index.md`, `README.md`) and no entry.
     pub is_section_index: bool,
+    /// The kind whose list it introduces, as an index that is no entry.
+    pub introduces: Option<usize>,
+    pub has_front_matter: bool,
 }
 
 impl Document {
@@ -78,6 +84,7 @@ pub struct ReadOptions {
     pub max_front_matter: usize,
     pub max_page: usize,
     pub detector: Arc<Detector>,
+    pub layout: Arc<FolderLayout>,
 }
 
 /// Reads one file. Never fails: a file that cannot be read at all is a document marked broken.
@@ -87,6 +94,7 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
         options,
         diagnostics: vec![],
         is_broken: false,
+        has_front_matter: true,
     };
     let text = match std::str::from_utf8(&source.bytes) {
         Ok(text) => text,
@@ -126,6 +134,7 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
         );
         return reader.into_unreadable_document(source);
     }
+    reader.has_front_matter = block.is_some();
     let map = match block {
         None => None,
         Some(block) => match reader.read_front_matter(text, block) {
@@ -155,24 +164,6 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
     let found = personal_data::scan_file(&file, &options.detector);
     reader.diagnostics.extend(found);
     reader.into_document(source, kind, body, fields)
-}
-
-/// A name as an id: NFC, lower case, one hyphen for every run of anything but letters and digits, none at the ends.
-pub fn to_id(name: &str) -> String {
-    let mut id = String::with_capacity(name.len());
-    let lower = match name.is_ascii() {
-        true => name.to_ascii_lowercase(),
-        false => name.nfc().flat_map(char::to_lowercase).nfc().collect(),
-    };
-    for c in lower.chars() {
-        if c.is_alphanumeric() {
-            id.push(c);
-        } else if !id.is_empty() && !id.ends_with('-') {
-            id.push('-');
-        }
-    }
-    id.truncate(id.trim_end_matches('-').len());
-    id
 }
 
 /// The stem of a dated file name (`2024-05-01-talks`) without its date; `None` if it has no date or nothing after it.
@@ -207,6 +198,12 @@ pub fn parent_folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// A folder and those above it, up to the outermost below the content folder.
+pub fn folders_above<'p>(folder: &'p str) -> impl Iterator<Item = &'p str> {
+    let next = |folder: &&'p str| Some(parent_folder(folder)).filter(|above| !above.is_empty());
+    std::iter::successors(Some(folder), next)
+}
+
 /// 0 for `index.md`, 1 for `_index.md`, 2 for `README.md`: the lowest is the page of its folder. `None` for other
 /// files.
 pub fn section_index_rank(path: &str) -> Option<usize> {
@@ -229,6 +226,7 @@ struct DocumentReader<'a> {
     options: &'a ReadOptions,
     diagnostics: Vec<Diagnostic>,
     is_broken: bool,
+    has_front_matter: bool,
 }
 
 impl DocumentReader<'_> {
@@ -321,9 +319,11 @@ impl DocumentReader<'_> {
         }
     }
 
-    /// The kind that `kind:` names, else that of the nearest folder of a kind; without front matter, a plain page.
+    /// The kind that `kind:` names, else that of the nearest folder of a kind.
     fn read_kind(&mut self, source: &Source, map: Option<&[(String, Node)]>) -> Option<usize> {
-        let map = map?;
+        let Some(map) = map else {
+            return self.kind_without_front_matter(&source.content_path);
+        };
         if let Some((_, node)) = map.iter().find(|(k, _)| k == "kind") {
             match node {
                 Node::Text(name) if name == "page" => return None,
@@ -350,8 +350,18 @@ impl DocumentReader<'_> {
         if section_index_rank(&source.content_path).is_some() {
             return None;
         }
-        let mut folders = parent_folder(&source.content_path).rsplit('/');
-        folders.find_map(|folder| self.schema.kind_by_folder(folder))
+        let nearest = self
+            .schema
+            .folders
+            .nearest(parent_folder(&source.content_path));
+        nearest.map(|(_, claim)| claim.kind)
+    }
+
+    fn kind_without_front_matter(&self, content_path: &str) -> Option<usize> {
+        let (layout, folder) = (&self.options.layout, parent_folder(content_path));
+        let is_index = section_index_rank(content_path).is_some();
+        let kind = || layout.kind_without_front_matter(folder, self.schema);
+        (!is_index).then(kind).flatten()
     }
 
     /// A broken document with the id and kind of its path alone, so that links to it are not reported as well.
@@ -397,6 +407,10 @@ impl DocumentReader<'_> {
     ) -> Document {
         // One that says `kind:` is an entry, named after its folder.
         let is_section_index = kind.is_none() && section_index_rank(&source.content_path).is_some();
+        let introduces = self
+            .options
+            .layout
+            .introduces(parent_folder(&source.content_path));
         let title_field = kind.map_or("title", |k| &*self.schema.kinds[k].title_field);
         let given_title = fields.text(title_field).or_else(|| fields.text("title"));
         let empty = given_title.is_some_and(|t| t.trim().is_empty());
@@ -435,6 +449,8 @@ impl DocumentReader<'_> {
             diagnostics: self.diagnostics,
             is_broken: self.is_broken,
             is_section_index,
+            introduces: is_section_index.then_some(introduces).flatten(),
+            has_front_matter: self.has_front_matter,
         }
     }
 
@@ -508,6 +524,7 @@ impl DocumentReader<'_> {
             }
             let code = match field.need {
                 Need::Optional => continue,
+                Need::Required if !self.has_front_matter => "missing-recommended-field",
                 Need::Required if &*field.name == "method" => "missing-method",
                 Need::Required => "bad-value",
                 Need::Recommended => "missing-recommended-field",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Request;
 use crate::config::{self, Config};
-use crate::content::document;
+use crate::content::document::{self, FolderLayout};
 use crate::content::personal_data::Detector;
 use crate::content::source::{self, Error, ProjectFolders, Source, Sources};
 use crate::diagnostic::{Diagnostic, Place};
@@ -75,7 +75,10 @@ impl ProjectInputs {
         sources.config = settings;
         let names = source::read_names(root, &config.privacy.names_file)?;
         Ok(ProjectInputs {
-            document_options: document_options(&config, &names),
+            document_options: document::ReadOptions {
+                layout: Arc::new(FolderLayout::new(&sources.documents, &schema)),
+                ..document_options(&config, &names)
+            },
             config: Arc::new(config),
             schema: Arc::new(schema),
             folders,
@@ -99,6 +102,7 @@ fn document_options(config: &Config, names: &str) -> document::ReadOptions {
         max_front_matter: config.limits.front_matter,
         max_page: config.limits.page,
         detector: Arc::new(Detector::new(names, &config.privacy.allow)),
+        layout: Arc::default(),
     }
 }
 

@@ -81,13 +81,13 @@ fn without_extension(path: &str) -> &str {
 pub fn url_of(document: &Document, schema: &Schema) -> Url {
     match document.kind {
         Some(kind) => {
-            let (folder, id) = (schema.kinds[kind].folder(), &document.id);
+            let (folder, id) = (&schema.kinds[kind].page_folder, &document.id);
             Url::new(format!("{folder}/{id}.html"))
         }
         None if document.is_section_index => {
             let folder = document::parent_folder(&document.content_path);
-            let folder = match schema.kind_by_folder(folder) {
-                Some(kind) => schema.kinds[kind].folder(),
+            let folder = match document.introduces {
+                Some(kind) => &schema.kinds[kind].page_folder,
                 None => folder,
             };
             match folder {

@@ -4,20 +4,31 @@
 
 use std::collections::HashMap;
 
-use super::{ChoiceValue, Field, FieldType, Kind, LinkRule, Name, Need, Role, Schema, Value};
+use super::folder_claims::{normalise_pattern, parse_glob};
+use super::{
+    ChoiceValue, Field, FieldType, FolderClaim, FolderClaims, Kind, LinkRule, Name, Need, Role,
+    Schema, Value,
+};
 use crate::config::{Config, config_invalid};
 use crate::content::yaml::{self, Node, NodePath, child_path};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::page::hash_bytes;
-use crate::text::nearest_name;
+use crate::text::{nearest_name, to_id};
 
 const BUILT_IN: &str = include_str!("kinds.yaml");
 
-/// Names that pages of the site itself use; a kind's folder cannot be one of them.
+/// Names that pages of the site itself use; pages of a kind cannot go there.
 const RESERVED_FOLDERS: [&str; 3] = ["tags", "static", "pagefind"];
 
-const KIND_KEYS: [&str; 7] = [
-    "like", "folders", "label", "labels", "help", "title", "fields",
+const KIND_KEYS: [&str; 8] = [
+    "like",
+    "folders",
+    "page_folder",
+    "label",
+    "labels",
+    "help",
+    "title",
+    "fields",
 ];
 const FIELD_KEYS: &[&str] = &[
     "type",
@@ -90,27 +101,13 @@ pub fn load_schema(config: &Config) -> (Schema, Vec<Diagnostic>) {
 
 /// Adds the shared fields to each kind and finds kinds by name and folder.
 fn assemble(mut kinds: Vec<Kind>, shared: Vec<Field>, problems: &mut Vec<Diagnostic>) -> Schema {
-    let mut by_folder: HashMap<String, usize> = HashMap::new();
+    let folders = claim_folders(&kinds, problems);
     let known: Vec<Name> = kinds.iter().map(|k| k.name.clone()).collect();
-    for (i, kind) in kinds.iter_mut().enumerate() {
+    for kind in &mut kinds {
         let at = |key: &str| vec!["kinds".into(), (&*kind.name).into(), key.into()];
         let mut report = |at: Place, message: String, help: &str| {
             problems.push(config_invalid(at, message, help));
         };
-        for folder in &kind.folders {
-            let place = || Place::Value(at("folders"));
-            if let Some(other) = by_folder.insert(folder.clone(), i) {
-                let message = format!(
-                    "the folder `{folder}` already belongs to `{}`",
-                    known[other]
-                );
-                report(place(), message, "give each kind its own folders");
-            }
-            if RESERVED_FOLDERS.contains(&folder.as_str()) || !is_folder_name(folder) {
-                let message = format!("`{folder}` cannot be the folder of a kind");
-                report(place(), message, "use letters, digits and hyphens");
-            }
-        }
         let promised = kind.role.map_or(&[][..], Role::required_fields).iter();
         let lacking: Vec<String> = promised
             .filter(|promised| kind.field(promised).is_none())
@@ -169,9 +166,58 @@ fn assemble(mut kinds: Vec<Kind>, shared: Vec<Field>, problems: &mut Vec<Diagnos
         kinds,
         shared,
         by_name,
-        by_folder,
+        folders,
         hash: 0,
     }
+}
+
+/// Which kind claims which folder, those that the project names before the built-in ones. Reports folders that two kinds
+/// claim, globs that are none, and two kinds with pages in one folder.
+fn claim_folders(kinds: &[Kind], problems: &mut Vec<Diagnostic>) -> FolderClaims {
+    let (mut claims, mut by_text, mut by_page_folder) = (vec![], HashMap::new(), HashMap::new());
+    for (i, kind) in kinds.iter().enumerate() {
+        let mut report = |key: &str, message: String, help: &str| {
+            let at = vec!["kinds".into(), (&*kind.name).into(), key.into()];
+            problems.push(config_invalid(Place::Value(at), message, help));
+        };
+        for pattern in &kind.folders {
+            if let Some(other) = by_text.insert(pattern, &kind.name) {
+                let message = format!("the folder `{pattern}` already belongs to `{other}`");
+                report(
+                    "folders",
+                    message,
+                    "give each kind its own folders; `!NAME` gives one up",
+                );
+            }
+            if let Some(Err(error)) = parse_glob(pattern) {
+                let message = format!("`{pattern}` is no folder: {}", error.kind());
+                report(
+                    "folders",
+                    message,
+                    "write a backslash before a bracket of a name",
+                );
+            }
+            let is_of_project = kind.project_folders.contains(pattern);
+            claims.push((
+                pattern.clone(),
+                FolderClaim {
+                    kind: i,
+                    is_of_project,
+                },
+            ));
+        }
+        let folder = &kind.page_folder;
+        if let Some(other) = by_page_folder.insert(folder, &kind.name) {
+            let message = format!("the pages of `{other}` go to the folder `{folder}` too");
+            report("page_folder", message, "give one of them a `page_folder`");
+        }
+        if RESERVED_FOLDERS.contains(&folder.as_str()) || !is_folder_name(folder) {
+            let message = format!("pages of a kind cannot go to the folder `{folder}`");
+            report("page_folder", message, "use letters, digits and hyphens");
+        }
+    }
+    claims.sort_by_key(|(_, claim)| !claim.is_of_project);
+    FolderClaims::new(claims.into_iter())
 }
 
 /// A built-in kind that a project has switched off may still be named by links of other kinds: they are then unused.
@@ -249,14 +295,16 @@ impl Loader {
 
     fn read_kind(&mut self, name: &str, node: &Node, base: Option<Kind>, path: &NodePath) -> Kind {
         self.check_keys(node, &KIND_KEYS, path);
-        for key in ["label", "labels", "help", "title", "like"] {
+        for key in ["label", "labels", "help", "title", "like", "page_folder"] {
             self.check_text(node, key, path);
         }
         let text = |key: &str| node.get(key)?.as_text();
         let mut kind = base.unwrap_or_else(|| Kind {
             name: name.into(),
             role: None,
-            folders: vec![format!("{name}s")],
+            folders: vec![],
+            project_folders: vec![],
+            page_folder: String::new(),
             label: capitalise(name),
             plural_label: format!("{}s", capitalise(name)),
             help: String::new(),
@@ -284,14 +332,50 @@ impl Loader {
                 }
             }
         }
-        if let Some(folders) = self.read_texts(node.get("folders"), &child_path(path, "folders")) {
-            kind.folders = folders;
-        }
+        self.read_folders(&mut kind, node, path);
         let path = child_path(path, "fields");
         let shared = std::mem::take(&mut self.shared);
         kind.fields = self.read_fields(node.get("fields"), &kind.fields, &shared, &path);
         self.shared = shared;
         kind
+    }
+
+    /// Adds the folders that a declaration names to those of the kind; `!NAME` takes one away.
+    fn read_folders(&mut self, kind: &mut Kind, node: &Node, path: &NodePath) {
+        let at = child_path(path, "folders");
+        let is_of_project = !path.is_empty();
+        let named = self.read_texts(node.get("folders"), &at);
+        for pattern in named.iter().flatten() {
+            let given_up = pattern.strip_prefix('!').map(normalise_pattern);
+            let pattern = normalise_pattern(pattern);
+            match given_up {
+                Some(name) if !kind.folders.contains(&name) => {
+                    let message = format!("`{}` has no folder `{name}` to give up", kind.name);
+                    self.report(at.clone(), message, "leave it out");
+                }
+                Some(name) => kind.folders.retain(|folder| *folder != name),
+                None if pattern.is_empty() => {
+                    self.report(at.clone(), "a folder without a name", "leave it out");
+                }
+                None => {
+                    if !kind.folders.contains(&pattern) {
+                        kind.folders.push(pattern.clone());
+                    }
+                    kind.project_folders
+                        .extend(is_of_project.then_some(pattern));
+                }
+            }
+        }
+        if named.is_none() && kind.folders.is_empty() {
+            kind.folders.push(format!("{}s", kind.name));
+        }
+        if let Some(given) = node.get("page_folder").and_then(Node::as_text) {
+            kind.page_folder = given;
+        } else if kind.page_folder.is_empty() {
+            let plain = kind.plain_folders().find(|folder| !folder.contains('/'));
+            let id = plain.map(to_id).filter(|id| !id.is_empty());
+            kind.page_folder = id.unwrap_or_else(|| format!("{}s", kind.name));
+        }
     }
 
     /// Reports a key whose value is no text.
@@ -710,6 +794,79 @@ mod tests {
             schema.kind_by_folder("competitors"),
             schema.kind_by_name("competitor")
         );
+    }
+
+    #[test]
+    fn folders_of_a_project_add_to_the_built_in_ones_and_pages_stay_where_they_were() {
+        let (schema, problems) = with_kinds(
+            "persona: {folders: ['01 People', research/people]}\n\
+             problem: {folders: ['!needs', '**/pains'], page_folder: pains}\n\
+             insight: {folders: [needs]}\n\
+             risk: {folders: ['20*', a/b, '02 Große Risiken']}\n\
+             bet: {folders: ['**/bets']}",
+        );
+        assert_eq!(problems, vec![]);
+        let kind = |name: &str| &schema.kinds[schema.kind_by_name(name).unwrap()];
+        for (name, folders, page_folder) in [
+            (
+                "persona",
+                "personas, 01 People, research/people",
+                "personas",
+            ),
+            ("problem", "problems, opportunities, **/pains", "pains"),
+            ("insight", "insights, findings, needs", "insights"),
+            ("risk", "20*, a/b, 02 Große Risiken", "02-große-risiken"),
+            ("bet", "**/bets", "bets"),
+        ] {
+            let kind = kind(name);
+            let found = (kind.folders.join(", "), &*kind.page_folder);
+            assert_eq!(found, (folders.to_owned(), page_folder), "{name}");
+        }
+        for (folder, named, kind) in [
+            ("personas", false, "persona"),
+            ("research/people", true, "persona"),
+            ("x/needs", true, "insight"),
+            ("a/pains", true, "problem"),
+        ] {
+            let claim = schema.folders.of_folder(folder).unwrap();
+            let found = (claim.is_of_project, &*schema.kinds[claim.kind].name);
+            assert_eq!(found, (named, kind), "{folder}");
+        }
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_one_is_told() {
+        for (kinds, wanted) in [
+            (
+                "persona: {folders: [problems]}",
+                "the folder `problems` already belongs to `persona`",
+            ),
+            (
+                "persona: {folders: ['!people']}",
+                "`persona` has no folder `people` to give up",
+            ),
+            (
+                "persona: {folders: ['x[']}",
+                "`x[` is no folder: unclosed character class; missing ']'",
+            ),
+            ("persona: {folders: ['/']}", "a folder without a name"),
+            (
+                "persona: {page_folder: a b}",
+                "pages of a kind cannot go to the folder `a b`",
+            ),
+            (
+                "persona: {page_folder: tags}",
+                "pages of a kind cannot go to the folder `tags`",
+            ),
+            (
+                "persona: {page_folder: problems}",
+                "the pages of `persona` go to the folder `problems` too",
+            ),
+        ] {
+            let (_, problems) = with_kinds(kinds);
+            let said: Vec<&str> = problems.iter().map(|p| &*p.message).collect();
+            assert_eq!(said, [wanted], "{kinds}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! `kinds.yaml` declares the built-in ones and a project's `casebook.yaml` adds to them ([`load`]). Rust code speaks
 //! of roles and of the fields a role promises, never of kind names: whoever needs a kind asks for its [`Role`].
 
+pub mod folder_claims;
 pub mod json_schema;
 pub mod load;
 pub mod reader;
@@ -11,6 +12,8 @@ pub mod value;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use folder_claims::parse_glob;
+pub use folder_claims::{FolderClaim, FolderClaims};
 pub use value::{Fields, Name, Period, Value};
 
 /// Every kind of a project.
@@ -20,7 +23,7 @@ pub struct Schema {
     /// The fields of plain pages: those that every kind has.
     pub shared: Vec<Field>,
     by_name: HashMap<Name, usize>,
-    by_folder: HashMap<String, usize>,
+    pub folders: FolderClaims,
     /// The hash of everything that decides how a document is read.
     pub hash: u128,
 }
@@ -30,8 +33,12 @@ pub struct Schema {
 pub struct Kind {
     pub name: Name,
     pub role: Option<Role>,
-    /// Folder names that are read as this kind; the first is where its pages go.
+    /// Names, paths and globs of the folders that are read as this kind ([`FolderClaims`]).
     pub folders: Vec<String>,
+    /// Those of them that `casebook.yaml` names.
+    pub project_folders: Vec<String>,
+    /// The folder its pages go to.
+    pub page_folder: String,
     pub label: String,
     pub plural_label: String,
     pub help: String,
@@ -134,9 +141,9 @@ impl Schema {
         self.by_name.get(name).copied()
     }
 
-    /// The kind that claims a folder name.
+    /// The kind that claims a folder itself, by its path from the content folder or its name alone.
     pub fn kind_by_folder(&self, folder: &str) -> Option<usize> {
-        self.by_folder.get(folder).copied()
+        self.folders.of_folder(folder).map(|claim| claim.kind)
     }
 
     /// The fields of a kind, or those of a plain page.
@@ -162,9 +169,15 @@ impl Kind {
         self.fields.iter().find(|f| &*f.name == name)
     }
 
-    /// The folder its pages go to.
+    /// Its folders by name or path, without globs.
+    pub fn plain_folders(&self) -> impl Iterator<Item = &str> {
+        let plain = self.folders.iter().filter(|f| parse_glob(f).is_none());
+        plain.map(String::as_str)
+    }
+
+    /// The folder for a new entry.
     pub fn folder(&self) -> &str {
-        self.folders.first().map_or(&self.name, |f| f)
+        self.plain_folders().next().unwrap_or(&self.page_folder)
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::civil::date;
 
 use super::{Layout, SiteContext, card, list};
 use crate::config::Config;
-use crate::content::document::{self, ReadOptions};
+use crate::content::document::{self, FolderLayout, ReadOptions};
 use crate::content::source::Source;
 use crate::evidence;
 use crate::graph::link::link;
@@ -32,15 +32,19 @@ pub fn with_site_and_config<T>(
     assert!(problems.is_empty(), "{problems:?}");
     let (schema, problems) = load::load_schema(&config);
     assert!(problems.is_empty(), "{problems:?}");
+    let sources = files.iter();
+    let sources: Vec<Source> = sources
+        .map(|(path, text)| Source::in_memory(path, text))
+        .collect();
     let options = ReadOptions {
         max_front_matter: 1 << 16,
         max_page: 1 << 20,
+        layout: Arc::new(FolderLayout::new(&sources, &schema)),
         ..ReadOptions::default()
     };
-    let mut documents: Vec<_> = files
+    let mut documents: Vec<_> = sources
         .iter()
-        .map(|(path, text)| document::read(&Source::in_memory(path, text), &schema, &options))
-        .map(Arc::new)
+        .map(|source| Arc::new(document::read(source, &schema, &options)))
         .collect();
     for document in &documents {
         assert!(!document.is_broken, "{:?}", document.diagnostics);

@@ -35,6 +35,15 @@ pub enum FolderNode {
     Folder(usize),
 }
 
+impl FolderNode {
+    pub fn icon(self) -> &'static str {
+        match self {
+            FolderNode::Page(_) => "page",
+            FolderNode::Folder(_) => "folder",
+        }
+    }
+}
+
 impl<'a> FolderTree<'a> {
     pub fn new(site: &'a SiteContext) -> Self {
         let mut tree = FolderTree {
@@ -45,7 +54,7 @@ impl<'a> FolderTree<'a> {
         let graph = &site.graph;
         let plain = graph.ids().filter(|id| {
             let document = &graph.entry(*id).document;
-            document.kind.is_none() && !is_index_of_kind(site, *id)
+            document.kind.is_none() && document.introduces.is_none()
         });
         for id in plain {
             let document = &graph.entry(id).document;
@@ -200,16 +209,10 @@ pub fn section_indexes(site: &SiteContext) -> BTreeMap<&Url, EntryId> {
     found.map(|id| (&graph.entry(id).url, id)).collect()
 }
 
-/// True if the entry is the index file of the folder of a kind.
-fn is_index_of_kind(site: &SiteContext, id: EntryId) -> bool {
-    let entry = site.graph.entry(id);
-    let folder = document::parent_folder(&entry.document.content_path);
-    entry.document.is_section_index && site.graph.schema.kind_by_folder(folder).is_some()
-}
-
 /// Folders that a body links to. They get a page even without plain pages, so that the link is not broken.
 fn linked_folders(site: &SiteContext) -> BTreeSet<&str> {
-    let lists: HashSet<&str> = site.graph.schema.kinds.iter().map(|k| k.folder()).collect();
+    let kinds = site.graph.schema.kinds.iter();
+    let lists: HashSet<&str> = kinds.map(|k| &*k.page_folder).collect();
     let links = site.graph.entries.iter().flat_map(|e| &e.body_links);
     let folders = links.filter_map(|link| match link {
         BodyLink::Page { url, .. } => url.as_str().strip_suffix("/index.html"),

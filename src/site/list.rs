@@ -1,5 +1,5 @@
 //! The list of each kind: a table with the columns and the order of its role (see `role_columns`). Problems are grouped
-//! by next step (see `problem_list`); kinds without a role are listed by title.
+//! by next step (see `problem_list`); kinds without a role are listed by title. The plain pages of its folder follow.
 
 mod problem_list;
 mod role_columns;
@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::card;
 use super::exports::csv;
+use super::folder_tree::{FolderNode, FolderTree};
 use super::rich_text::RichText;
 use super::{SiteContext, how_to_read, paging, prose};
 use crate::evidence::feedback_clock;
@@ -32,12 +33,24 @@ struct ListGroup {
     rows: Vec<ListRow>,
 }
 
+/// A list names this many plain pages of its folder; the others follow each other from the last.
+const MAX_FOLDER_PAGES: usize = 200;
+
+/// A plain page or a folder beside the entries.
+#[derive(Serialize)]
+struct FolderPage<'a> {
+    href: String,
+    title: &'a str,
+    icon: &'static str,
+}
+
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let section_indexes = super::folder_tree::section_indexes(site);
+    let tree = FolderTree::new(site);
     let kinds = site.graph.schema.kinds.iter().enumerate();
     kinds
         .filter(|(index, _)| has_list(site, *index))
-        .flat_map(|(index, kind)| list_pages(site, index, kind, &section_indexes))
+        .flat_map(|(index, kind)| list_pages(site, index, kind, &section_indexes, &tree))
         .collect()
 }
 
@@ -67,7 +80,7 @@ pub fn has_list(site: &SiteContext, kind: usize) -> bool {
 /// True if this is the folder of a kind that has a list.
 pub fn is_list_folder(site: &SiteContext, folder: &str) -> bool {
     let mut kinds = site.graph.schema.kinds.iter().enumerate();
-    kinds.any(|(index, kind)| kind.folder() == folder && has_list(site, index))
+    kinds.any(|(index, kind)| kind.page_folder == folder && has_list(site, index))
 }
 
 /// How many entries each kind has, by index.
@@ -82,7 +95,7 @@ pub fn entry_counts(site: &SiteContext) -> Vec<usize> {
 }
 
 pub fn list_url(kind: &Kind) -> Url {
-    Url::new(format!("{}/index.html", kind.folder()))
+    Url::new(format!("{}/index.html", kind.page_folder))
 }
 
 /// “Half of the answers came within 2.5 days. **1 of 9 waits** for longer than the 2 days we promise.”
@@ -131,6 +144,20 @@ struct KindList {
     section_index: Option<EntryId>,
     title: String,
     lede: RichText,
+    folder_pages: Shared,
+}
+
+/// The plain pages and folders in the folder of a list.
+fn folder_pages(site: &SiteContext, tree: &FolderTree, kind: &Kind) -> Shared {
+    let folder = tree.find(&kind.page_folder);
+    let nodes = folder.map_or(&[][..], |folder| &tree.folders[folder].children);
+    let page = |node: &FolderNode| FolderPage {
+        href: tree.href(site, *node),
+        title: tree.title(site, *node),
+        icon: node.icon(),
+    };
+    let shown = nodes.iter().take(MAX_FOLDER_PAGES);
+    Shared::new(&shown.map(page).collect::<Vec<_>>())
 }
 
 fn list_pages(
@@ -138,6 +165,7 @@ fn list_pages(
     index: usize,
     kind: &Kind,
     section_indexes: &BTreeMap<&Url, EntryId>,
+    tree: &FolderTree,
 ) -> Vec<Page> {
     let mut table = build_table(site, index, kind.role);
     let (rows, columns) = table.measure_rows(site);
@@ -186,6 +214,7 @@ fn list_pages(
         section_index,
         title,
         lede,
+        folder_pages: folder_pages(site, tree, kind),
     });
     let page = |(url, range, pager): (Url, Range<usize>, Shared)| {
         let (site, list, own) = (Arc::clone(site), Arc::clone(&list), url.clone());
@@ -210,6 +239,10 @@ impl KindList {
             Some(id) => site.body(id),
             None => Shared::from_html(""),
         };
+        let folder_pages = match range.start {
+            0 => self.folder_pages.clone(),
+            _ => Shared::default(),
+        };
         let count = self.rows.len();
         let csv = (count > 0).then(|| csv::csv_url(kind).to_link(site.url_style()));
         let shown = self.rows[range.clone()].iter().map(|row| row.id);
@@ -225,6 +258,7 @@ impl KindList {
             .with("count", Shared::new(&count_label(kind, count)))
             .with("lede", Shared::new(&self.lede))
             .with("body", body)
+            .with("folder_pages", folder_pages)
             .with("columns", self.shared_columns.clone())
             .with(
                 "groups",

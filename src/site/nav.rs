@@ -195,27 +195,27 @@ pub fn nav_id_of_node(site: &SiteContext, tree: &FolderTree, node: FolderNode) -
 }
 
 fn of_tree(site: &SiteContext, tree: &FolderTree, node: FolderNode) -> NavItem {
-    let icon = match node {
-        FolderNode::Page(_) => "page",
-        FolderNode::Folder(_) => "folder",
-    };
     NavItem {
         id: nav_id_of_node(site, tree, node),
         href: tree.href(site, node),
-        icon,
+        icon: node.icon(),
         label: tree.title(site, node).to_owned(),
         count: None,
     }
 }
 
+/// True for the folder of a kind that has a list.
+pub fn is_list(site: &SiteContext, tree: &FolderTree, node: FolderNode) -> bool {
+    match node {
+        FolderNode::Folder(folder) => list::is_list_folder(site, tree.folders[folder].path),
+        FolderNode::Page(_) => false,
+    }
+}
+
 /// The top-level pages and folders without lists of kinds: those in the setting `nav` in its order, then the others.
 pub fn top_nodes(site: &SiteContext, tree: &FolderTree) -> Vec<FolderNode> {
-    let is_list = |node: &FolderNode| match node {
-        FolderNode::Folder(folder) => list::is_list_folder(site, tree.folders[*folder].path),
-        FolderNode::Page(_) => false,
-    };
     let mut nodes: Vec<FolderNode> = tree.root().children.clone();
-    nodes.retain(|node| !is_list(node));
+    nodes.retain(|node| !is_list(site, tree, *node));
     let wanted = site.config.nav.as_deref().unwrap_or_default();
     let place = |node: &FolderNode| {
         let (path, id) = match node {

@@ -110,6 +110,16 @@ impl<'a> PlainPagesContext<'a> {
                 reading_order.extend(tree.reading_order(folder));
             }
         }
+        let folders_of_lists = tree
+            .root()
+            .children
+            .iter()
+            .filter(|n| nav::is_list(site, &tree, **n));
+        for node in folders_of_lists {
+            if let FolderNode::Folder(folder) = node {
+                reading_order.extend(tree.reading_order(*folder));
+            }
+        }
         let position = reading_order
             .iter()
             .enumerate()
@@ -241,16 +251,16 @@ impl<'a> PlainPagesContext<'a> {
     }
 
     fn node_item<'b>(&'b self, site: &'b SiteContext, node: FolderNode) -> FolderItem<'b> {
-        let (id, icon) = match node {
-            FolderNode::Page(id) => (Some(id), "page"),
-            FolderNode::Folder(folder) => (self.tree.folders[folder].section_index, "folder"),
+        let id = match node {
+            FolderNode::Page(id) => Some(id),
+            FolderNode::Folder(folder) => self.tree.folders[folder].section_index,
         };
         let summary = id.map(|id| prose::summary(site.graph.entry(id)));
         FolderItem {
             href: self.tree.href(site, node),
             title: self.tree.title(site, node),
             summary: paging::truncate_chars(summary.unwrap_or_default(), MAX_SUMMARY_CHARS),
-            icon,
+            icon: node.icon(),
         }
     }
 

@@ -300,11 +300,11 @@ impl Linker<'_> {
     /// A link to a folder without a section index leads to the list of its kind, else to the generated index page.
     fn lead_to_folder(&self, folder: &str) -> BodyLink {
         let last = folder.rsplit('/').next().unwrap_or(folder);
-        let (url, title): (Url, Name) = match self.schema.kind_by_folder(last) {
+        let (url, title): (Url, Name) = match self.schema.kind_by_folder(folder) {
             _ if folder.is_empty() => (Url::new("index.html"), "Home".into()),
             Some(kind) => {
                 let kind = &self.schema.kinds[kind];
-                let url = Url::new(format!("{}/index.html", kind.folder()));
+                let url = Url::new(format!("{}/index.html", kind.page_folder));
                 (url, kind.plural_label.as_str().into())
             }
             None => (Url::new(format!("{folder}/index.html")), last.into()),

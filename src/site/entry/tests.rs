@@ -315,7 +315,7 @@ fn every_public_field_of_every_kind_is_shown_on_its_page() {
             })
             .collect();
         files.extend(others.iter().map(|(p, t)| (p.as_str(), t.as_str())));
-        let html = html(&files, &format!("{}/x.html", kind.folder()));
+        let html = html(&files, &format!("{}/x.html", kind.page_folder));
         let text = text(&html);
         for (field, says) in expected {
             assert!(

@@ -1,0 +1,179 @@
+//! What the files around a document say about it: whether a file without front matter is an entry, and whether an index
+//! introduces the list of a kind.
+//!
+//! Knows which files have front matter, and nothing of what they say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{parent_folder, section_index_rank};
+use crate::content::front_matter::{self, Split};
+use crate::content::source::Source;
+use crate::model::Schema;
+
+/// Folders, from the content folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct FolderLayout {
+    /// In them some files have front matter and some have none; an index is not counted.
+    mixed: BTreeSet<String>,
+    /// Their index introduces the list of this kind.
+    introductions: BTreeMap<String, usize>,
+}
+
+impl FolderLayout {
+    pub fn new(sources: &[Source], schema: &Schema) -> Self {
+        let (mut with, mut without) = (BTreeSet::new(), BTreeSet::new());
+        let mut indexes = BTreeSet::new();
+        for source in sources {
+            let folder = parent_folder(&source.content_path);
+            if section_index_rank(&source.content_path).is_some() {
+                indexes.insert(folder);
+            } else if schema.folders.nearest(folder).is_some() {
+                let files = if has_front_matter(source) {
+                    &mut with
+                } else {
+                    &mut without
+                };
+                files.insert(folder);
+            }
+        }
+        FolderLayout {
+            mixed: with
+                .intersection(&without)
+                .map(|f| (*f).to_owned())
+                .collect(),
+            introductions: introductions(&indexes, schema),
+        }
+    }
+
+    /// The kind of which a file without front matter in this folder is an entry.
+    pub fn kind_without_front_matter(&self, folder: &str, schema: &Schema) -> Option<usize> {
+        let (_, claim) = schema.folders.nearest(folder)?;
+        let is_entry = claim.is_of_project || self.mixed.contains(folder);
+        is_entry.then_some(claim.kind)
+    }
+
+    /// The kind whose list the index of this folder introduces.
+    pub fn introduces(&self, folder: &str) -> Option<usize> {
+        self.introductions.get(folder).copied()
+    }
+}
+
+/// Of the folders of a kind that have an index: the one that is called like the folder of its pages, else the outermost
+/// if there is one. Other indexes introduce a part of the list only, and have a page of their own.
+fn introductions(indexes: &BTreeSet<&str>, schema: &Schema) -> BTreeMap<String, usize> {
+    let mut of_kind: BTreeMap<usize, Vec<(usize, &str)>> = BTreeMap::new();
+    for folder in indexes {
+        if let Some(kind) = schema.kind_by_folder(folder) {
+            let depth = match **folder == *schema.kinds[kind].page_folder {
+                true => 0,
+                false => 1 + folder.matches('/').count(),
+            };
+            of_kind.entry(kind).or_default().push((depth, folder));
+        }
+    }
+    let outermost = of_kind.into_iter().filter_map(|(kind, mut folders)| {
+        folders.sort_unstable();
+        let is_alone = folders.get(1).is_none_or(|next| next.0 > folders[0].0);
+        is_alone.then(|| (folders[0].1.to_owned(), kind))
+    });
+    outermost.collect()
+}
+
+fn has_front_matter(source: &Source) -> bool {
+    let split = front_matter::split(source.valid_utf8_prefix());
+    !matches!(split, Split::NoFrontMatter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::model::load::load_schema;
+
+    const ENTRY: &str = "---\ntitle: A\n---\n";
+    const PLAIN: &str = "# A\n";
+
+    fn layout(kinds: &str, files: &[(&str, &str)]) -> (FolderLayout, Schema) {
+        let (config, _) = Config::read(kinds);
+        let (schema, problems) = load_schema(&config);
+        assert_eq!(problems, []);
+        let files = files.iter();
+        let sources: Vec<Source> = files.map(|(p, t)| Source::in_memory(p, t)).collect();
+        (FolderLayout::new(&sources, &schema), schema)
+    }
+
+    #[test]
+    fn a_file_without_front_matter_is_an_entry_where_the_folder_is_named_or_a_neighbour_has_it() {
+        let named = "kinds: {persona: {folders: [Kunden, personas]}}";
+        for (kinds, files, folder, wanted) in [
+            ("", &[("decisions/1.md", PLAIN)][..], "decisions", None),
+            (
+                "",
+                &[("decisions/1.md", PLAIN), ("decisions/2.md", ENTRY)],
+                "decisions",
+                Some("decision"),
+            ),
+            (
+                "",
+                &[("decisions/1.md", PLAIN), ("decisions/index.md", ENTRY)],
+                "decisions",
+                None,
+            ),
+            (
+                "",
+                &[("decisions/1.md", PLAIN), ("decisions/old/2.md", ENTRY)],
+                "decisions",
+                None,
+            ),
+            (
+                "",
+                &[("guide/1.md", PLAIN), ("guide/2.md", ENTRY)],
+                "guide",
+                None,
+            ),
+            (
+                named,
+                &[("personas/1.md", PLAIN)],
+                "personas",
+                Some("persona"),
+            ),
+            (
+                named,
+                &[("x/Kunden/old/1.md", PLAIN)],
+                "x/Kunden/old",
+                Some("persona"),
+            ),
+            (named, &[("decisions/1.md", PLAIN)], "decisions", None),
+        ] {
+            let (layout, schema) = layout(kinds, files);
+            let kind = layout.kind_without_front_matter(folder, &schema);
+            let kind = kind.map(|kind| &*schema.kinds[kind].name);
+            assert_eq!(kind, wanted, "{kinds} {files:?}");
+        }
+    }
+
+    #[test]
+    fn the_outermost_index_of_a_kind_introduces_its_list() {
+        let kinds = "kinds: {persona: {folders: [People, personas]}}";
+        for (files, wanted) in [
+            (&["personas/index.md"][..], Some("personas")),
+            (&["docs/personas/README.md"], Some("docs/personas")),
+            (&["a/personas/README.md", "b/personas/README.md"], None),
+            (
+                &["a/personas/README.md", "People/README.md"],
+                Some("People"),
+            ),
+            (
+                &["personas/README.md", "People/README.md"],
+                Some("personas"),
+            ),
+            (&["docs/README.md", "personas/old/README.md"], None),
+        ] {
+            let files: Vec<(&str, &str)> = files.iter().map(|path| (*path, PLAIN)).collect();
+            let (layout, schema) = layout(kinds, &files);
+            let found = layout.introductions.iter().next();
+            let found = found.map(|(folder, kind)| (&**folder, &*schema.kinds[*kind].name));
+            assert_eq!(found, wanted.map(|folder| (folder, "persona")), "{files:?}");
+        }
+    }
+}

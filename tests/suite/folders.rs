@@ -1,0 +1,211 @@
+//! Folders as teams have them: which files are entries of which kind, and that no published page is linked from nowhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use percent_encoding::percent_decode_str;
+
+use crate::support::Project;
+use crate::support::site::{build, tree};
+
+/// The addresses of all entries, by kind.
+fn entries(project: &Project) -> Vec<String> {
+    let snapshot = project.snapshot();
+    let kinds = &snapshot.graph.schema.kinds;
+    let entries = snapshot.graph.iter();
+    let entries = entries.filter_map(|(_, e)| Some((e.document.kind?, &e.url)));
+    entries
+        .map(|(kind, url)| format!("{} {url}", kinds[kind].name))
+        .collect()
+}
+
+#[test]
+fn a_folder_of_a_kind_has_any_name_path_or_pattern() {
+    let project = Project::new(
+        ">>> casebook.yaml
+content: .
+kinds:
+  problem: {folders: [01 Painpoints]}
+  persona: {folders: [research/people]}
+  insight: {folders: [Key Findings, '20*/Erkenntnisse']}
+>>> 01 Painpoints/a.md\n# A\n>>> research/people/ana.md\n# Ana\n>>> Key Findings/b.md\n# B
+>>> 2026 Q1/Erkenntnisse/c.md\n# C\n>>> research/other.md\n# Other\n",
+    );
+    let wanted = [
+        "problem problems/a.html",
+        "insight insights/c.html",
+        "insight insights/b.html",
+        "persona personas/ana.html",
+    ];
+    assert_eq!(entries(&project), wanted);
+}
+
+#[test]
+fn what_is_required_is_a_hint_in_a_file_without_front_matter() {
+    let project = Project::new(
+        ">>> content/studies/talks.md\n# Talks\n>>> content/studies/survey.md\n---\ntitle: Survey\nmethod: survey\n---\n",
+    );
+    let findings = project.findings();
+    let told = |path: &str, words: &str| {
+        let mut own = findings.iter().filter(|f| f.starts_with(path));
+        assert!(own.any(|f| f.contains(words)), "{words}\n{findings:#?}");
+    };
+    told(
+        "content/studies/talks.md",
+        "missing-recommended-field `method` is missing",
+    );
+    assert_eq!(
+        entries(&project),
+        [
+            "validation validations/survey.html",
+            "validation validations/talks.html"
+        ]
+    );
+}
+
+#[test]
+fn one_hint_says_which_line_makes_entries_of_a_folder_and_the_line_does() {
+    let files =
+        ">>> content/personas/ana.md\n---\nname: Ana\n---\n>>> content/x/decisions/1.md\n# One
+>>> content/x/decisions/2.md\n# Two\n>>> content/x/decisions/old/3.md\n# Three\n";
+    let project = Project::new(files);
+    let hints = || {
+        let all = project.findings().into_iter();
+        all.filter(|f| f.contains("no-front-matter"))
+            .collect::<Vec<_>>()
+    };
+    let hint = "content/x/decisions/1.md:1:1 no-front-matter `x/decisions/` looks like decisions, but has no front matter";
+    assert_eq!(hints(), [hint]);
+    assert_eq!(entries(&project).len(), 1);
+    project.write(
+        "casebook.yaml",
+        "kinds: {decision: {folders: [x/decisions]}}\n",
+    );
+    assert_eq!(hints(), [""; 0]);
+    assert_eq!(entries(&project).len(), 4);
+}
+
+#[test]
+fn the_one_introduction_of_a_kind_stands_over_its_list_wherever_it_is() {
+    let record = "---\ntitle: Store\nstatus: accepted\n---\n";
+    let files = format!(
+        ">>> docs/decisions/README.md\n# Our records\n>>> docs/decisions/0001-store.md\n{record}>>> docs/use.md\n# Use\n"
+    );
+    let site = built(&files);
+    assert!(site["decisions/index.html"].contains("<h1>Our records</h1>"));
+    assert!(!site.contains_key("docs/decisions/index.html"));
+}
+
+/// The pages of a project, as they are built.
+fn built(files: &str) -> BTreeMap<String, String> {
+    let project = Project::new(files);
+    build(project.root(), &["--no-search", "--quiet", "--keep-going"]);
+    let pages = tree(&project.root().join("public")).into_iter();
+    let pages = pages.filter(|(path, _)| path.ends_with(".html"));
+    pages
+        .map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap()))
+        .collect()
+}
+
+/// The pages that a link leads to from a page, from the root of the site.
+fn linked(from: &str, html: &str) -> Vec<String> {
+    let targets = html.split("href=\"").skip(1);
+    let targets = targets.filter_map(|rest| rest.split(['"', '#', '?']).next());
+    let targets = targets.filter(|target| target.ends_with(".html"));
+    let resolved = targets.map(|target| {
+        let mut parts: Vec<&str> = from.split('/').collect();
+        parts.pop();
+        for part in target.split('/') {
+            match part {
+                ".." => drop(parts.pop()),
+                "." => {}
+                part => parts.push(part),
+            }
+        }
+        let path = parts.join("/");
+        percent_decode_str(&path).decode_utf8_lossy().into_owned()
+    });
+    resolved.collect()
+}
+
+/// The pages that no chain of links from home leads to. Old addresses, which redirect, are meant to be linked nowhere.
+fn unreachable(site: &BTreeMap<String, String>) -> Vec<&String> {
+    let mut seen = BTreeSet::from(["index.html".to_owned(), "404.html".to_owned()]);
+    let mut open = vec!["index.html".to_owned()];
+    while let Some(page) = open.pop() {
+        let targets = linked(&page, &site[&page]);
+        let new = targets
+            .into_iter()
+            .filter(|target| site.contains_key(target));
+        for target in new {
+            if seen.insert(target.clone()) {
+                open.push(target);
+            }
+        }
+    }
+    let is_redirect = |html: &str| html.contains("http-equiv=\"refresh\"");
+    let left = site
+        .iter()
+        .filter(|(page, html)| !seen.contains(*page) && !is_redirect(html));
+    left.map(|(page, _)| page).collect()
+}
+
+#[test]
+fn every_page_is_reachable_from_home() {
+    let entry = "---\ntitle: E\naliases: [old-name]\n---\n";
+    let deep = "a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p";
+    let many: String = (0..700)
+        .map(|i| {
+            format!(
+                ">>> content/personas/{i:03}/note.md\n# Note {i}\n>>> content/top-{i}.md\n# T\n"
+            )
+        })
+        .collect();
+    for (files, wanted) in [
+        (
+            ">>> content/personas/ana.md\nENTRY>>> content/personas/notes/bob.md\n# Bob\n",
+            "personas/notes/bob.html",
+        ),
+        (
+            ">>> content/personas/index.md\n# All\n>>> content/personas/x/bob.md\n# Bob\n",
+            "personas/x/bob.html",
+        ),
+        (">>> content/personas/bob.md\n# Bob\n", "personas/bob.html"),
+        (
+            ">>> content/index.md\n# Home\n>>> content/problems/a.md\n---\nkind: page\n---\n>>> content/problems/b.md\nENTRY",
+            "problems/a.html",
+        ),
+        (
+            ">>> content/a/personas/README.md\n# A\n>>> content/b/personas/README.md\n# B\n>>> content/b/personas/x.md\nENTRY",
+            "a/personas/index.html",
+        ),
+        (
+            ">>> content/a/personas/README.md\n# A\n>>> content/a/personas/x.md\nENTRY>>> content/a/personas/y/z.md\n# Z\n",
+            "a/personas/y/z.html",
+        ),
+        (
+            &format!(">>> content/{deep}/x.md\n# X\n>>> content/{deep}/y/README.md\n# Y\n"),
+            "a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/x.html",
+        ),
+        (
+            ">>> casebook.yaml\nkinds: {persona: {folders: [Leute, '!personas']}}\n>>> content/Leute/x.md\n# X\n>>> content/personas/y.md\n# Y\n",
+            "personas/y.html",
+        ),
+        (
+            ">>> content/guide/a.md\n# A\n>>> content/guide/de/b.md\n# B\n>>> content/c.md\n# C\n",
+            "guide/de/b.html",
+        ),
+        (
+            &format!(">>> content/personas/ana.md\nENTRY{many}"),
+            "personas/699/note.html",
+        ),
+    ] {
+        let site = built(&files.replace("ENTRY", entry));
+        assert!(site.contains_key(wanted), "{wanted}\n{:#?}", site.keys());
+        assert_eq!(
+            unreachable(&site),
+            [""; 0],
+            "{}",
+            &files[..files.len().min(300)]
+        );
+    }
+}
