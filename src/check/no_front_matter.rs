@@ -18,7 +18,7 @@ pub const CHECK: Check = Check {
     example_finding: "decisions/0001-store.md:1:1 `decisions/` looks like decisions, but has no front matter",
     correction: &[(
         "",
-        ">>> casebook.yaml\nkinds: {decision: {folders: [decisions]}}\n",
+        ">>> casebook.yaml\ncontent: .\nkinds: {decision: {folders: [decisions]}}\n",
     )],
     finder: Finder::Graph(find),
     ..Check::HINT

@@ -4,6 +4,7 @@
 //! documents: the graph checks whether ids are unique and links resolve.
 
 mod field_comments;
+mod file_name;
 mod folder_layout;
 mod personal_data;
 mod publication_guard;
@@ -11,8 +12,6 @@ mod publication_guard;
 mod tests;
 
 use std::sync::Arc;
-
-use unicode_normalization::UnicodeNormalization;
 
 use crate::content::front_matter::{self, Split};
 use crate::content::personal_data::Detector;
@@ -22,8 +21,9 @@ use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::markdown::{self, Body};
 use crate::model::reader::FieldReader;
 use crate::model::{Fields, Name, Need, Schema, Value};
-use crate::text::nearest_name;
 pub use crate::text::to_id;
+use crate::text::{nearest_name, nfc};
+pub use file_name::{leading_numbers, title_of_name, without_date, without_tail};
 pub use folder_layout::FolderLayout;
 use publication_guard::{
     GUARDED_FIELDS, find_escaped_forbidden_char, find_swallowed_field, is_forbidden_char,
@@ -166,18 +166,6 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
     reader.into_document(source, kind, body, fields)
 }
 
-/// The stem of a dated file name (`2024-05-01-talks`) without its date; `None` if it has no date or nothing after it.
-pub fn without_date(stem: &str) -> Option<&str> {
-    let bytes = stem.as_bytes();
-    let dated = bytes.len() > 11
-        && bytes[..11].iter().enumerate().all(|(i, b)| match i {
-            4 | 7 | 10 => *b == b'-',
-            _ => b.is_ascii_digit(),
-        });
-    // The first eleven bytes are ASCII, so the cut is at a boundary.
-    dated.then(|| &stem[11..])
-}
-
 /// The file name without folder and extension.
 pub fn file_stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -185,11 +173,19 @@ pub fn file_stem(path: &str) -> &str {
 }
 
 /// The name that an entry has from its path: that of its file, or of its folder for the page of a folder.
-fn entry_stem(path: &str) -> &str {
+pub fn entry_stem(path: &str) -> &str {
     let folder = parent_folder(path).rsplit('/').next().unwrap_or_default();
     match section_index_rank(path) {
         Some(_) if !folder.is_empty() => folder,
         _ => file_stem(path),
+    }
+}
+
+/// A title made of the file's name, or of the folder's for its page.
+fn title_of_path(path: &str) -> String {
+    match section_index_rank(path) {
+        Some(_) if !path.contains('/') => "Home".to_owned(),
+        _ => title_of_name(entry_stem(path)),
     }
 }
 
@@ -429,7 +425,7 @@ impl DocumentReader<'_> {
             let help = format!("add `{title_field}:`");
             self.report("missing-recommended-field", Place::Start, message, help);
         }
-        let title = title.unwrap_or_else(|| title_from_file_name(source));
+        let title = title.unwrap_or_else(|| title_of_path(&source.content_path));
         let id = self.read_id(source, kind, &fields);
         let given: Vec<Name> = fields.0.iter().map(|(name, _)| name.clone()).collect();
         if !self.is_broken {
@@ -455,15 +451,11 @@ impl DocumentReader<'_> {
     }
 
     fn read_id(&mut self, source: &Source, kind: Option<usize>, fields: &Fields) -> Name {
-        let stem = entry_stem(&source.content_path);
+        let path = &*source.content_path;
+        let without_extension = || path.rsplit_once('.').map_or(path, |(stem, _)| stem);
         let of_file = match kind {
-            None => source
-                .content_path
-                .rsplit_once('.')
-                .map_or(&*source.content_path, |(path, _)| path)
-                .nfc()
-                .collect(),
-            Some(_) => to_id(stem),
+            None => nfc(self.options.layout.cut_tail(path, without_extension())).into_owned(),
+            Some(_) => to_id(self.options.layout.cut_tail(path, entry_stem(path))),
         };
         let Some(given) = fields.text("id") else {
             if of_file.is_empty() {
@@ -562,24 +554,6 @@ fn is_about_field(diagnostic: &Diagnostic, field: &str, aliases: &[String]) -> b
         }
         _ => false,
     }
-}
-
-/// A title made of the file's name, or of the folder's for its page: `know-why-it.md` is “Know why it”.
-fn title_from_file_name(source: &Source) -> String {
-    let stem = match section_index_rank(&source.content_path) {
-        Some(_) => parent_folder(&source.content_path)
-            .rsplit('/')
-            .next()
-            .filter(|f| !f.is_empty())
-            .unwrap_or("Home"),
-        None => file_stem(&source.content_path),
-    };
-    let words = stem.replace(['-', '_'], " ");
-    let mut chars = words.trim().chars();
-    chars.next().map_or_else(
-        || stem.to_owned(),
-        |c| c.to_uppercase().chain(chars).collect(),
-    )
 }
 
 fn lower_first(text: &str) -> String {

@@ -13,7 +13,7 @@ pub mod spelling;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::content::document::{Document, to_id};
+use crate::content::document::{self, Document, to_id};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Name, Role, Schema};
 use crate::page::Url;
@@ -113,15 +113,15 @@ impl Graph {
             .filter(|(_, e)| !e.document.is_section_index)
     }
 
-    /// The entries of one kind (an index into [`Schema::kinds`]), sorted by title.
+    /// The entries of one kind (an index into [`Schema::kinds`]), by a leading number of their file's name, then by title.
     pub fn of_kind(&self, kind: usize) -> Vec<EntryId> {
         let of_kind = self.iter().filter(|(_, e)| e.document.kind == Some(kind));
-        self.sorted_by_title(of_kind.map(|(id, _)| id).collect())
+        self.sorted_by_name(of_kind.map(|(id, _)| id).collect())
     }
 
-    /// The entries of all kinds of one role, sorted by title.
+    /// The entries of all kinds of one role, by a leading number of their file's name, then by title.
     pub fn of_role(&self, role: Role) -> Vec<EntryId> {
-        self.sorted_by_title(self.ids_with_role(role).collect())
+        self.sorted_by_name(self.ids_with_role(role).collect())
     }
 
     /// The entries of all kinds of one role, in path order.
@@ -130,10 +130,11 @@ impl Graph {
         ids.filter(move |id| self.role(*id) == Some(role))
     }
 
-    fn sorted_by_title(&self, mut ids: Vec<EntryId>) -> Vec<EntryId> {
+    fn sorted_by_name(&self, mut ids: Vec<EntryId>) -> Vec<EntryId> {
         ids.sort_by_cached_key(|id| {
             let document = &self.entry(*id).document;
-            (document.title.to_lowercase(), document.id.clone())
+            let number = document::leading_numbers(document::entry_stem(&document.content_path));
+            (number, document.title.to_lowercase(), document.id.clone())
         });
         ids
     }

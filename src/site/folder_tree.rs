@@ -21,7 +21,7 @@ pub struct Folder<'a> {
     /// Its index file: `index.md`, `_index.md` or `README.md`.
     pub section_index: Option<EntryId>,
     pub parent: Option<usize>,
-    /// Pages and folders by `order`, then title.
+    /// Pages and folders by `order`, then a leading number of the name, then title.
     pub children: Vec<FolderNode>,
     /// Nodes in this folder and in all folders below it.
     pub descendant_count: usize,
@@ -137,10 +137,9 @@ impl<'a> FolderTree<'a> {
         let parent =
             (!path.is_empty()).then(|| self.find_or_insert(site, document::parent_folder(path)));
         let index = self.folders.len();
-        let name = path.rsplit('/').next().unwrap_or(path);
         let title = match path {
             "" => site.title.to_owned(),
-            _ => super::prose::capitalize(&name.replace(['-', '_'], " ")),
+            _ => document::title_of_name(last_part(path)),
         };
         self.folders.push(Folder {
             path,
@@ -172,17 +171,26 @@ impl<'a> FolderTree<'a> {
                     .push(FolderNode::Folder(index));
             }
         }
-        let keys: Vec<(f64, String)> = self
+        let keys: Vec<(f64, _)> = self
             .folders
             .iter()
-            .map(|f| (f.order, f.title.to_lowercase()))
+            .map(|f| {
+                (
+                    f.order,
+                    (
+                        document::leading_numbers(last_part(f.path)),
+                        f.title.to_lowercase(),
+                    ),
+                )
+            })
             .collect();
         let key = |node: &FolderNode| match node {
             FolderNode::Folder(index) => keys[*index].clone(),
             FolderNode::Page(id) => {
                 let document = &site.graph.entry(*id).document;
                 let order = document.fields.number("order").unwrap_or(f64::INFINITY);
-                (order, document.title.to_lowercase())
+                let number = document::leading_numbers(document::file_stem(&document.content_path));
+                (order, (number, document.title.to_lowercase()))
             }
         };
         for folder in &mut self.folders {
@@ -198,6 +206,10 @@ impl<'a> FolderTree<'a> {
             }
         }
     }
+}
+
+fn last_part(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The index files of folders by the URL of the folder's page.
@@ -226,18 +238,21 @@ mod tests {
     use super::*;
     use crate::site::fixture;
 
-    const FILES: [(&str, &str); 7] = [
+    const FILES: [(&str, &str); 10] = [
         ("guide/index.md", "---\ntitle: The guide\norder: 2\n---\n"),
         ("guide/zebra.md", "---\ntitle: Zebra\norder: 1\n---\n"),
         ("guide/apple.md", "# Apple\n"),
         ("guide/deep/er/page.md", "# Page\n"),
+        ("guide/10-mid.md", "# A tenth\n"),
+        ("guide/2-alpha.md", "text"),
+        ("09_why/1. First.md", "text"),
         ("about.md", "# About\n"),
         ("personas/index.md", "# Our people\n"),
         ("personas/ana.md", "---\nname: Ana\n---\n"),
     ];
 
     #[test]
-    fn the_tree_is_sorted_by_order_then_title_and_has_no_folders_of_kinds() {
+    fn the_tree_is_sorted_by_order_then_number_then_title_and_has_no_folders_of_kinds() {
         let titles = fixture::with_site(&FILES, |site| {
             let tree = FolderTree::new(site);
             let order = tree.reading_order(0).into_iter();
@@ -250,10 +265,14 @@ mod tests {
             [
                 "The guide guide/index.html",
                 "Zebra guide/zebra.html",
+                "Alpha guide/2-alpha.html",
+                "A tenth guide/10-mid.html",
                 "Apple guide/apple.html",
                 "Deep guide/deep/index.html",
                 "Er guide/deep/er/index.html",
                 "Page guide/deep/er/page.html",
+                "Why 09_why/index.html",
+                "First 09_why/1.%20First.html",
                 "About about.html",
             ]
         );

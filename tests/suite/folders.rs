@@ -95,6 +95,47 @@ fn the_one_introduction_of_a_kind_stands_over_its_list_wherever_it_is() {
     assert!(!site.contains_key("docs/decisions/index.html"));
 }
 
+#[test]
+fn a_name_that_notion_exported_is_neither_id_nor_title_and_still_found() {
+    let tail = "0123456789abcdef0123456789abcdef";
+    let project = Project::new(&format!(
+        ">>> content/personas/Ana {tail}.md\n---\nrole: Clerk\n---\n>>> content/Plan {tail}.md\nSee [Ana](personas/Ana%20{tail}.md).
+>>> content/problems/a.md\n---\ntitle: A\npersonas: ['Ana {tail}']\n---\n"
+    ));
+    let snapshot = project.snapshot();
+    let found = snapshot
+        .graph
+        .iter()
+        .map(|(_, e)| format!("{} {} {}", e.document.id, e.document.title, e.url));
+    let wanted = [
+        "Plan Plan Plan.html",
+        "ana Ana personas/ana.html",
+        "a A problems/a.html",
+    ];
+    assert_eq!(found.collect::<Vec<_>>(), wanted);
+    let broken: Vec<String> = project
+        .findings()
+        .into_iter()
+        .filter(|f| f.contains("unknown-reference") || f.contains("broken"))
+        .collect();
+    assert_eq!(broken, [""; 0]);
+}
+
+#[test]
+fn a_list_without_another_order_follows_the_numbers_of_its_files() {
+    let entry = "---\ntitle: A\n---\n";
+    let project = Project::new(&format!(
+        ">>> content/insights/10-x.md\n{entry}>>> content/insights/b.md\n{entry}>>> content/insights/2-y.md\n{entry}"
+    ));
+    let graph = project.snapshot().graph;
+    let kind = graph.schema.kind_by_name("insight").unwrap();
+    let ids = graph
+        .of_kind(kind)
+        .into_iter()
+        .map(|id| graph.entry(id).document.id.to_string());
+    assert_eq!(ids.collect::<Vec<_>>(), ["2-y", "10-x", "b"]);
+}
+
 /// The pages of a project, as they are built.
 fn built(files: &str) -> BTreeMap<String, String> {
     let project = Project::new(files);

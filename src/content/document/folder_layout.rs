@@ -1,22 +1,25 @@
-//! What the files around a document say about it: whether a file without front matter is an entry, and whether an index
-//! introduces the list of a kind.
+//! What the files around a document say about it: whether a file without front matter is an entry, whether an index
+//! introduces the list of a kind, and whether a name without the digits at its end is still the only one.
 //!
 //! Knows which files have front matter, and nothing of what they say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
-use super::{parent_folder, section_index_rank};
+use super::{entry_stem, parent_folder, section_index_rank, to_id, without_tail};
 use crate::content::front_matter::{self, Split};
 use crate::content::source::Source;
 use crate::model::Schema;
 
-/// Folders, from the content folder.
+/// Folders and files, from the content folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FolderLayout {
     /// In them some files have front matter and some have none; an index is not counted.
     mixed: BTreeSet<String>,
     /// Their index introduces the list of this kind.
     introductions: BTreeMap<String, usize>,
+    /// No other file has their name without its tail.
+    unique_without_tail: BTreeSet<Arc<str>>,
 }
 
 impl FolderLayout {
@@ -42,6 +45,7 @@ impl FolderLayout {
                 .map(|f| (*f).to_owned())
                 .collect(),
             introductions: introductions(&indexes, schema),
+            unique_without_tail: unique_without_tail(sources),
         }
     }
 
@@ -50,6 +54,12 @@ impl FolderLayout {
         let (_, claim) = schema.folders.nearest(folder)?;
         let is_entry = claim.is_of_project || self.mixed.contains(folder);
         is_entry.then_some(claim.kind)
+    }
+
+    /// The name of this file without the tail that Notion gave it, if no other file has that name.
+    pub fn cut_tail<'n>(&self, path: &str, name: &'n str) -> &'n str {
+        let cut = without_tail(name).filter(|_| self.unique_without_tail.contains(path));
+        cut.unwrap_or(name)
     }
 
     /// The kind whose list the index of this folder introduces.
@@ -77,6 +87,26 @@ fn introductions(indexes: &BTreeSet<&str>, schema: &Schema) -> BTreeMap<String, 
         is_alone.then(|| (folders[0].1.to_owned(), kind))
     });
     outermost.collect()
+}
+
+fn unique_without_tail(sources: &[Source]) -> BTreeSet<Arc<str>> {
+    let has_tail = |source: &&Source| without_tail(entry_stem(&source.content_path)).is_some();
+    if !sources.iter().any(|source| has_tail(&source)) {
+        return BTreeSet::new();
+    }
+    let name = |source: &Source| {
+        let stem = entry_stem(&source.content_path);
+        to_id(without_tail(stem).unwrap_or(stem))
+    };
+    let mut count: HashMap<String, usize> = HashMap::new();
+    for source in sources {
+        *count.entry(name(source)).or_default() += 1;
+    }
+    let unique = sources
+        .iter()
+        .filter(has_tail)
+        .filter(|s| count.get(&name(s)) == Some(&1));
+    unique.map(|source| source.content_path.clone()).collect()
 }
 
 fn has_front_matter(source: &Source) -> bool {
@@ -150,6 +180,32 @@ mod tests {
             let kind = kind.map(|kind| &*schema.kinds[kind].name);
             assert_eq!(kind, wanted, "{kinds} {files:?}");
         }
+    }
+
+    #[test]
+    fn a_tail_is_cut_where_no_other_file_has_the_name() {
+        let [a, b] = [
+            "0123456789abcdef0123456789abcdef",
+            "fedcba9876543210fedcba9876543210",
+        ];
+        let paths = [
+            format!("Ana {a}.md"),
+            format!("x/Notes {a}.md"),
+            format!("y/Notes {b}.md"),
+            format!("Plan {a}.md"),
+            "x/plan.md".to_owned(),
+        ];
+        let files: Vec<(&str, &str)> = paths.iter().map(|path| (&**path, PLAIN)).collect();
+        let (layout, _) = layout("", &files);
+        let cut = |path: &String| layout.cut_tail(path, entry_stem(path)).to_owned();
+        let wanted = [
+            "Ana".to_owned(),
+            format!("Notes {a}"),
+            format!("Notes {b}"),
+            format!("Plan {a}"),
+            "plan".to_owned(),
+        ];
+        assert_eq!(paths.each_ref().map(cut), wanted);
     }
 
     #[test]

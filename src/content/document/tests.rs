@@ -138,20 +138,6 @@ fn a_size_is_written_in_the_largest_unit_that_divides_it() {
 }
 
 #[test]
-fn only_a_date_before_a_name_is_removed() {
-    for (stem, name) in [
-        ("2024-05-01-talks", Some("talks")),
-        ("2024-05-01-", None),
-        ("2024-05-01", None),
-        ("2024x05-01-talks", None),
-        ("2024-05-0x-talks", None),
-        ("20240501--talks", None),
-    ] {
-        assert_eq!(without_date(stem), name, "{stem}");
-    }
-}
-
-#[test]
 fn a_default_is_a_field_that_was_not_given() {
     let document = read_at("personas/a.md", "---\ntitle: a\n---\n");
     assert_eq!(document.fields.flag("draft"), Some(false));

@@ -214,20 +214,22 @@ impl<'a> Linker<'a> {
             let diagnostic = Diagnostic::new("alias-clash", Place::Value(at), message);
             self.tell(id, diagnostic.help(help));
         }
-        let mut dated: HashMap<String, Option<EntryId>> = HashMap::new();
+        let mut implied: HashMap<String, Option<EntryId>> = HashMap::new();
         for (i, entry) in self.entries.iter().enumerate() {
             let (id, document) = (EntryId(i as u32), &entry.document);
-            let stem = document::file_stem(&document.content_path);
-            let stem = document.kind.and_then(|_| document::without_date(stem));
-            if let Some(stem) = stem {
-                let known = dated
+            let stem = document::entry_stem(&document.content_path);
+            let names = document::without_date(stem)
+                .into_iter()
+                .chain(document::without_tail(stem).map(|_| stem));
+            for stem in names.filter(|_| document.kind.is_some()) {
+                let known = implied
                     .entry(fold_case(&document::to_id(stem)))
                     .or_insert(Some(id));
                 *known = known.filter(|other| *other == id);
             }
         }
-        // A name without its date is one only where nobody else has it.
-        for (name, id) in dated {
+        // A name without its date, or with a tail that is no part of the id, is one only where nobody else has it.
+        for (name, id) in implied {
             self.spellings.by_alias.entry(name).or_insert(id);
         }
     }
