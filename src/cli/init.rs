@@ -1,4 +1,7 @@
-//! `casebook init`: writes settings, a sample, a workflow that publishes, and files for editors. Overwrites nothing.
+//! `casebook init`: writes settings, a workflow that publishes, and files for editors; in a folder without documents also
+//! a sample. Overwrites nothing.
+
+mod existing;
 
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
@@ -6,7 +9,10 @@ use std::path::{Component, Path, PathBuf};
 use serde_json::json;
 
 use super::{CliError, Outcome, path_in_repository, print_stdout, project_files};
-use crate::model::{Schema, json_schema as schema};
+use crate::config::Config;
+use crate::content::source::CONFIG_FILE;
+use crate::model::{Schema, json_schema as schema, load};
+use crate::scaffold::mapping::Mapping;
 use crate::scaffold::scalar::{one_line, yaml_scalar};
 
 #[derive(clap::Args)]
@@ -15,8 +21,22 @@ pub struct InitArgs {
     #[arg(value_name = "DIR", default_value = ".")]
     root: PathBuf,
     /// The folder with the Markdown files, from DIR; one that is there already stays as it is
-    #[arg(long, value_name = "FOLDER", default_value = "content", value_parser = parse_content_folder)]
+    #[arg(long, value_name = "FOLDER", value_parser = parse_content_folder)]
+    content: Option<String>,
+    /// Say what is found and would be written, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// What `files_to_write` fills in.
+struct Plan<'a> {
+    root: &'a Path,
+    /// The content folder, from the root.
     content: String,
+    /// The project's folder, from that of the repository.
+    inner: String,
+    mapping: Option<Mapping>,
+    sample: bool,
 }
 
 /// The files outside the content folder, by path; `files_to_write` fills in their `@WORDS@`.
@@ -28,6 +48,9 @@ const PROJECT_FILES: [(&str, &str); 3] = [
         include_str!("init/pages.yml"),
     ),
 ];
+
+/// `casebook.yaml` in a folder that has documents.
+const FOUND: &str = include_str!("init/found.yaml");
 
 /// The sample, by path from the content folder.
 const SAMPLE_CONTENT: [(&str, &str); 5] = [
@@ -52,28 +75,54 @@ const GITIGNORE_LINES: [&str; 2] = ["/public/", "/.casebook/names"];
 
 pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
     let root = &args.root;
-    std::fs::create_dir_all(root)?;
+    if !args.dry_run {
+        std::fs::create_dir_all(root)?;
+    }
     let inner = match path_in_repository(root) {
         inner if inner.is_empty() => ".".to_owned(),
         inner => inner,
     };
     let is_there = |path: &str| root.join(path).symlink_metadata().is_ok();
-    let (has_content, has_ignore) = (is_there(&args.content), is_there(".gitignore"));
-    let mut report = String::new();
-    let mut note = |what: &str, path: &str| {
-        let _ = writeln!(report, "  {what:<13}  {path}");
+    let mapping = match is_there(CONFIG_FILE) || !root.is_dir() {
+        true => None,
+        false => existing::look(root, args.content.as_deref())?,
     };
+    let found = mapping.as_ref().map(|mapping| mapping.content.clone());
+    let content = found
+        .or_else(|| args.content.clone())
+        .unwrap_or_else(|| "content".to_owned());
+    let (has_content, has_ignore) = (is_there(&content), is_there(".gitignore"));
+    let plan = Plan {
+        root,
+        content,
+        inner,
+        sample: mapping.is_none() && !has_content,
+        mapping,
+    };
+    let files = files_to_write(&plan)?;
+    let mut report = match &plan.mapping {
+        Some(mapping) => existing::report(mapping, &existing::preview(root, &files[0].1)?),
+        None => String::new(),
+    };
+    let mut lines: Vec<(&str, &str)> = vec![];
+    let left = format!("{}/", plan.content);
     if has_content {
-        note("left as it is", &format!("{}/", args.content));
+        lines.push(("left as it is", &left));
     }
-    for (path, text) in files_to_write(args, &inner, !has_content)? {
-        let there = is_there(&path);
-        if !there {
-            project_files::create_new(root, Path::new(&path), &text).map_err(CliError)?;
+    for (path, text) in &files {
+        let what = match (is_there(path), args.dry_run) {
+            (true, _) => "left as it is",
+            (false, true) => "would be made",
+            (false, false) => "made",
+        };
+        if what == "made" {
+            project_files::create_new(root, Path::new(path), text).map_err(CliError)?;
         }
-        note(if there { "left as it is" } else { "made" }, &path);
+        lines.push((what, path));
     }
-    if has_ignore {
+    report += &listed(&lines, plan.mapping.is_some());
+    let inner = &plan.inner;
+    if has_ignore && plan.mapping.is_none() {
         let lines = GITIGNORE_LINES.join(" and ");
         let _ = writeln!(report, "\nSee that .gitignore has the lines {lines}.");
     }
@@ -83,8 +132,41 @@ pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
             "\nGitHub reads workflows at the root of the repository only: move {inner}/.github/workflows/pages.yml\nto .github/workflows/ there. It knows that the project is in {inner}."
         );
     }
-    print_stdout(&format!("{report}{}", next_steps(root)))?;
+    let next = match &plan.mapping {
+        Some(mapping) => existing::next_steps(mapping),
+        None => next_steps(root),
+    };
+    print_stdout(&format!("{report}{next}"))?;
     Ok(Outcome::Success)
+}
+
+/// The files by what was done; in short, those of one outcome as one line.
+fn listed(lines: &[(&str, &str)], is_short: bool) -> String {
+    let mut out = String::new();
+    if !is_short {
+        for (what, path) in lines {
+            let _ = writeln!(out, "  {what:<13}  {path}");
+        }
+        return out;
+    }
+    out.push('\n');
+    for outcome in ["left as it is", "would be made", "made"] {
+        let of_outcome = lines.iter().filter(|(what, _)| *what == outcome);
+        // The files for editors are many, and of no interest here.
+        let paths: Vec<&str> = of_outcome.map(|(_, path)| *path).collect();
+        let (own, editors): (Vec<&str>, Vec<&str>) = paths.iter().partition(|path| {
+            !path.starts_with('.') || path.contains("ignore") || path.contains("github")
+        });
+        if !paths.is_empty() {
+            let more = if editors.is_empty() {
+                ""
+            } else {
+                ", and .casebook/, .vscode/, .remarkrc.json for editors"
+            };
+            let _ = writeln!(out, "{outcome}: {}{more}", own.join(", "));
+        }
+    }
+    out
 }
 
 /// Parses `--content`: a folder below the project's folder, or `.` for that folder itself.
@@ -99,34 +181,36 @@ fn parse_content_folder(text: &str) -> Result<String, String> {
     }
 }
 
-fn files_to_write(
-    args: &InitArgs,
-    inner: &str,
-    sample: bool,
-) -> Result<Vec<(String, String)>, CliError> {
+/// The files by path, the settings first.
+fn files_to_write(plan: &Plan) -> Result<Vec<(String, String)>, CliError> {
     let today = super::today()?.to_string();
-    let title = yaml_scalar(&project_title(&args.root)?);
+    let title = yaml_scalar(&project_title(plan.root)?);
     let filled = |text: &str| {
         let text = text
             .replace("@TODAY@", &today)
             .replace("@VERSION@", env!("CARGO_PKG_VERSION"))
-            .replace("\"@ROOT@\"", &yaml_scalar(inner))
-            .replace("@CONTENT@", &yaml_scalar(&args.content));
+            .replace("\"@ROOT@\"", &yaml_scalar(&plan.inner))
+            .replace("@CONTENT@", &yaml_scalar(&plan.content));
         // Last, because a title may hold one of the other words.
         text.replace("@TITLE@", &title)
     };
-    let inside = |path: &str| format!("{}/{path}", args.content);
+    let inside = |path: &str| format!("{}/{path}", plan.content);
     let own = PROJECT_FILES.iter();
-    let own = own.map(|(path, text)| ((*path).to_owned(), filled(text)));
-    let sample = SAMPLE_CONTENT.iter().filter(|_| sample);
+    let own = own.map(|(path, text)| match &plan.mapping {
+        Some(mapping) if *path == CONFIG_FILE => (path, existing::settings(FOUND, mapping)),
+        _ => (path, (*text).to_owned()),
+    });
+    let own = own.map(|(path, text)| ((*path).to_owned(), filled(&text)));
+    let sample = SAMPLE_CONTENT.iter().filter(|_| plan.sample);
     let sample = sample.map(|(path, text)| (inside(path), filled(text)));
     let mut files: Vec<(String, String)> = own.chain(sample).collect();
-    files.extend(editor_files(&args.content));
+    let (config, _) = Config::read(&files[0].1);
+    files.extend(editor_files(&load::load_schema(&config).0, &plan.content));
     Ok(files)
 }
 
 fn project_title(root: &Path) -> Result<String, CliError> {
-    let root = root.canonicalize()?;
+    let root = root.canonicalize().or_else(|_| std::path::absolute(root))?;
     let name = root.file_name().unwrap_or_default().to_string_lossy();
     Ok(match one_line(&name) {
         name if name.is_empty() => "Our customers".into(),
@@ -136,10 +220,9 @@ fn project_title(root: &Path) -> Result<String, CliError> {
 
 /// The JSON Schemas of all kinds, and the settings with which `remark` (in VS Code: the extension of that name) checks
 /// front matter by them.
-fn editor_files(content: &str) -> Vec<(String, String)> {
-    let built_in = Schema::built_in();
+fn editor_files(kinds: &Schema, content: &str) -> Vec<(String, String)> {
     let path = |name: &str| format!(".casebook/schemas/{name}.json");
-    let files = built_in.kinds.iter().map(|kind| {
+    let files = kinds.kinds.iter().map(|kind| {
         let mut json = schema::kind_schema(kind);
         // The plugin rejects the `$schema` of this draft as an unknown address, but supports every keyword used here.
         if let Some(object) = json.as_object_mut() {
@@ -148,7 +231,7 @@ fn editor_files(content: &str) -> Vec<(String, String)> {
         (path(&kind.name), format!("{json:#}\n"))
     });
     let mut files: Vec<(String, String)> = files.collect();
-    let globs = built_in.kinds.iter().map(|kind| {
+    let globs = kinds.kinds.iter().map(|kind| {
         let glob = |folder| format!("./{content}/**/{folder}/*.md").replace("/./", "/");
         let globs: Vec<String> = kind.folders.iter().map(glob).collect();
         (format!("./{}", path(&kind.name)), globs.into())

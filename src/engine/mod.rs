@@ -44,6 +44,8 @@ pub use request::Request;
 /// A project, and what is kept from one snapshot to the next.
 pub struct Engine {
     root: PathBuf,
+    /// In place of `casebook.yaml`.
+    settings: Option<Source>,
     /// False if there is only one snapshot, so that what a second one would need can be freed early.
     is_long_lived: bool,
     sources: Sources,
@@ -79,6 +81,7 @@ impl Engine {
     pub fn new(root: &Path) -> Self {
         Engine {
             root: root.into(),
+            settings: None,
             is_long_lived: true,
             sources: Sources::default(),
             document_options: document::ReadOptions::default(),
@@ -95,6 +98,14 @@ impl Engine {
         Engine {
             is_long_lived: false,
             ..Engine::new(root)
+        }
+    }
+
+    /// As [`Engine::new_for_one_run`], with the text of settings that are not written yet.
+    pub fn with_settings(root: &Path, settings: &str) -> Self {
+        Engine {
+            settings: Some(Source::in_memory(source::CONFIG_FILE, settings)),
+            ..Engine::new_for_one_run(root)
         }
     }
 
@@ -131,7 +142,11 @@ impl Engine {
     /// Reads changed files. The flag is true if there are any, or if the last call failed or had another request.
     fn read_inputs(&mut self, request: &Request) -> Result<(ProjectInputs, bool), Error> {
         let last_request = self.last_request.take();
-        let inputs = ProjectInputs::read(&self.root, request, &self.sources)?;
+        let settings = match &self.settings {
+            Some(settings) => Some(settings.clone()),
+            None => source::read_config(&self.root)?,
+        };
+        let inputs = ProjectInputs::read(settings, &self.root, request, &self.sources)?;
         let linked = self.last_with_pages.as_ref().map(|(linked, _)| linked);
         let same = last_request.as_ref() == Some(request)
             && inputs.sources.is_same(&self.sources)

@@ -24,13 +24,9 @@ pub struct ProjectInputs {
 }
 
 impl ProjectInputs {
-    /// Reads the files that have changed since `before`. Fails if an input exists but cannot be read.
-    pub fn read(root: &Path, request: &Request, before: &Sources) -> Result<Self, Error> {
-        ProjectInputs::read_with_config(source::read_config(root)?, root, request, before)
-    }
-
-    /// As [`ProjectInputs::read`], with `settings` in place of `casebook.yaml`.
-    pub fn read_with_config(
+    /// Reads the files that have changed since `before`, under the settings of a `casebook.yaml`. Fails if an input exists
+    /// but cannot be read.
+    pub fn read(
         settings: Option<Source>,
         root: &Path,
         request: &Request,

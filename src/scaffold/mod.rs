@@ -3,6 +3,7 @@
 //! Pure: values in, text out. Knows nothing about files on disk.
 
 pub mod command;
+pub mod mapping;
 pub mod scalar;
 pub mod slug;
 pub mod template;

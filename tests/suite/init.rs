@@ -96,7 +96,7 @@ fn nothing_is_overwritten() {
 fn a_folder_of_documents_is_taken_as_it_is() {
     let project = Project::new(">>> docs/problems/know-why.md\n---\ntitle: Know why\n---\n");
     let made = run(project.root(), &["init", "--content", "docs/"]).exits(0);
-    assert!(made.out.contains("left as it is  docs/\n"), "{}", made.out);
+    assert!(made.out.contains("left as it is: docs/\n"), "{}", made.out);
     assert!(!project.root().join("content").exists());
     run(project.root(), &["build"]).exits(0);
     assert!(

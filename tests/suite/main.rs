@@ -13,6 +13,7 @@ mod contributing;
 mod determinism;
 mod disguised_drafts;
 mod evidence_agrees;
+mod existing_folders;
 mod folders;
 mod formats;
 mod front_matter_cases;

@@ -221,10 +221,9 @@ impl<'a> Linker<'a> {
             let names = document::without_date(stem)
                 .into_iter()
                 .chain(document::without_tail(stem).map(|_| stem));
-            for stem in names.filter(|_| document.kind.is_some()) {
-                let known = implied
-                    .entry(fold_case(&document::to_id(stem)))
-                    .or_insert(Some(id));
+            let forms = names.flat_map(|name| [fold_case(&document::to_id(name)), fold_case(name)]);
+            for name in forms.filter(|_| document.kind.is_some()) {
+                let known = implied.entry(name).or_insert(Some(id));
                 *known = known.filter(|other| *other == id);
             }
         }
