@@ -70,62 +70,33 @@ const SAMPLE_CONTENT: [(&str, &str); 5] = [
     ),
 ];
 
+/// How the paths of the files for editors begin.
+const FOR_EDITORS: [&str; 3] = [".casebook/", ".vscode/", ".remarkrc"];
+
 /// The lines to recommend if there is a `.gitignore` already.
 const GITIGNORE_LINES: [&str; 2] = ["/public/", "/.casebook/names"];
 
 pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
-    let root = &args.root;
     if !args.dry_run {
-        std::fs::create_dir_all(root)?;
+        std::fs::create_dir_all(&args.root)?;
     }
-    let inner = match path_in_repository(root) {
-        inner if inner.is_empty() => ".".to_owned(),
-        inner => inner,
-    };
-    let is_there = |path: &str| root.join(path).symlink_metadata().is_ok();
-    let mapping = match is_there(CONFIG_FILE) || !root.is_dir() {
-        true => None,
-        false => existing::look(root, args.content.as_deref())?,
-    };
-    let found = mapping.as_ref().map(|mapping| mapping.content.clone());
-    let content = found
-        .or_else(|| args.content.clone())
-        .unwrap_or_else(|| "content".to_owned());
-    let (has_content, has_ignore) = (is_there(&content), is_there(".gitignore"));
-    let plan = Plan {
-        root,
-        content,
-        inner,
-        sample: mapping.is_none() && !has_content,
-        mapping,
-    };
+    let plan = plan(args)?;
     let files = files_to_write(&plan)?;
+    let has_ignore = is_there(&args.root, ".gitignore");
+    // Before anything is written, because what is found is the folder as it is.
     let mut report = match &plan.mapping {
-        Some(mapping) => existing::report(mapping, &existing::preview(root, &files[0].1)?),
+        Some(mapping) => existing::report(mapping, &existing::preview(plan.root, &files[0].1)?),
         None => String::new(),
     };
-    let mut lines: Vec<(&str, &str)> = vec![];
-    let left = format!("{}/", plan.content);
-    if has_content {
-        lines.push(("left as it is", &left));
-    }
-    for (path, text) in &files {
-        let what = match (is_there(path), args.dry_run) {
-            (true, _) => "left as it is",
-            (false, true) => "would be made",
-            (false, false) => "made",
-        };
-        if what == "made" {
-            project_files::create_new(root, Path::new(path), text).map_err(CliError)?;
-        }
-        lines.push((what, path));
-    }
-    report += &listed(&lines, plan.mapping.is_some());
-    let inner = &plan.inner;
-    if has_ignore && plan.mapping.is_none() {
+    report += &listed(
+        &written(&plan, &files, args.dry_run)?,
+        plan.mapping.is_some(),
+    );
+    if has_ignore {
         let lines = GITIGNORE_LINES.join(" and ");
         let _ = writeln!(report, "\nSee that .gitignore has the lines {lines}.");
     }
+    let inner = &plan.inner;
     if inner != "." {
         let _ = writeln!(
             report,
@@ -134,36 +105,83 @@ pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
     }
     let next = match &plan.mapping {
         Some(mapping) => existing::next_steps(mapping),
-        None => next_steps(root),
+        None => next_steps(plan.root),
     };
     print_stdout(&format!("{report}{next}"))?;
     Ok(Outcome::Success)
 }
 
-/// The files by what was done; in short, those of one outcome as one line.
-fn listed(lines: &[(&str, &str)], is_short: bool) -> String {
-    let mut out = String::new();
-    if !is_short {
-        for (what, path) in lines {
-            let _ = writeln!(out, "  {what:<13}  {path}");
-        }
-        return out;
+fn is_there(root: &Path, path: &str) -> bool {
+    root.join(path).symlink_metadata().is_ok()
+}
+
+/// What is to be done in a folder. One that has settings has been looked at before.
+fn plan(args: &InitArgs) -> Result<Plan<'_>, CliError> {
+    let root = args.root.as_path();
+    let mapping = match is_there(root, CONFIG_FILE) || !root.is_dir() {
+        true => None,
+        false => existing::look(root, args.content.as_deref())?,
+    };
+    let found = mapping.as_ref().map(|mapping| mapping.content.clone());
+    let content = found.or_else(|| args.content.clone());
+    let content = content.unwrap_or_else(|| Config::default().content);
+    let inner = path_in_repository(root);
+    Ok(Plan {
+        root,
+        sample: mapping.is_none() && !is_there(root, &content),
+        content,
+        inner: if inner.is_empty() {
+            ".".to_owned()
+        } else {
+            inner
+        },
+        mapping,
+    })
+}
+
+/// Writes the files that are not there yet, and returns what was done with each.
+fn written(
+    plan: &Plan,
+    files: &[(String, String)],
+    dry_run: bool,
+) -> Result<Vec<(&'static str, String)>, CliError> {
+    let mut lines = vec![];
+    if is_there(plan.root, &plan.content) && plan.content != "." {
+        lines.push(("left as it is", format!("{}/", plan.content)));
     }
-    out.push('\n');
+    for (path, text) in files {
+        let outcome = match (is_there(plan.root, path), dry_run) {
+            (true, _) => "left as it is",
+            (false, true) => "would be made",
+            (false, false) => "made",
+        };
+        if outcome == "made" {
+            project_files::create_new(plan.root, Path::new(path), text).map_err(CliError)?;
+        }
+        lines.push((outcome, path.clone()));
+    }
+    Ok(lines)
+}
+
+/// The files by what was done with them: each a line, or in short those of one outcome.
+fn listed(lines: &[(&str, String)], is_short: bool) -> String {
+    if !is_short {
+        let lines = lines
+            .iter()
+            .map(|(outcome, path)| format!("  {outcome:<13}  {path}\n"));
+        return lines.collect();
+    }
+    let of_editors = |path: &str| FOR_EDITORS.iter().any(|start| path.starts_with(start));
+    let mut out = String::from("\n");
     for outcome in ["left as it is", "would be made", "made"] {
-        let of_outcome = lines.iter().filter(|(what, _)| *what == outcome);
-        // The files for editors are many, and of no interest here.
-        let paths: Vec<&str> = of_outcome.map(|(_, path)| *path).collect();
-        let (own, editors): (Vec<&str>, Vec<&str>) = paths.iter().partition(|path| {
-            !path.starts_with('.') || path.contains("ignore") || path.contains("github")
-        });
-        if !paths.is_empty() {
-            let more = if editors.is_empty() {
-                ""
-            } else {
-                ", and .casebook/, .vscode/, .remarkrc.json for editors"
-            };
-            let _ = writeln!(out, "{outcome}: {}{more}", own.join(", "));
+        let paths = lines
+            .iter()
+            .filter(|(what, _)| *what == outcome)
+            .map(|(_, path)| &**path);
+        let (editors, mut shown): (Vec<&str>, Vec<&str>) = paths.partition(|p| of_editors(p));
+        shown.extend((!editors.is_empty()).then_some("files for editors"));
+        if !shown.is_empty() {
+            let _ = writeln!(out, "{outcome}: {}", shown.join(", "));
         }
     }
     out

@@ -37,9 +37,9 @@ pub struct MappedFolder {
     pub reason: &'static str,
 }
 
-const BY_NAME: &str = "its name";
-const BY_NAME_AND_FILES: &str = "its name and its files";
-const BY_FILES: &str = "headings and keys of its files";
+const BY_NAME: &str = "by its name";
+const BY_NAME_AND_FILES: &str = "by its name and its files";
+const BY_FILES: &str = "by headings and keys of its files";
 
 /// The mapping of these files, sorted by path from the project's folder; `at_top` are the names of what lies in that.
 /// `None` if there are no documents but those about the repository.
@@ -52,21 +52,19 @@ pub fn find(sources: &[Source], at_top: &BTreeSet<&str>, content: Option<&str>) 
     if documents.is_empty() {
         return None;
     }
-    let templates = templates(&documents, &words);
-    let is_template = |path: &str| {
-        templates
-            .iter()
-            .any(|t| path == *t || is_below(path, Some(t)))
-    };
-    let filled: Vec<&Source> = documents
-        .into_iter()
-        .filter(|d| !is_template(&d.path))
-        .collect();
+    let forms = forms(&documents, &words);
+    let is_form = |path: &str| forms.iter().any(|form| is_below(path, Some(form)));
+    let filled = documents.iter().filter(|d| !is_form(&d.path));
+    let filled: Vec<&Source> = filled.copied().collect();
     let folders = map_folders(&filled, &words);
     let (content, content_reason) = match content {
         Some(content) => (content, "as you say".to_owned()),
         None => choose_content(&filled, &folders, at_top, &words),
     };
+    let beside = filled.iter().filter(|d| {
+        let mut above = folders_above(parent_folder(&d.path));
+        words.is_form(&d.path) && above.any(|folder| folders.contains_key(folder))
+    });
     let from_content = |path: &str| match content {
         "." => Some(path.to_owned()),
         content => path
@@ -74,11 +72,10 @@ pub fn find(sources: &[Source], at_top: &BTreeSet<&str>, content: Option<&str>) 
             .strip_prefix('/')
             .map(str::to_owned),
     };
-    let templates = templates.iter().filter_map(|folder| from_content(folder));
-    let exclude = templates.map(|path| match path.ends_with(".md") {
-        true => globset::escape(&path),
-        false => format!("{}/**", globset::escape(&path)),
-    });
+    let folders_of_forms = forms.iter().filter_map(|folder| from_content(folder));
+    let exclude = folders_of_forms.map(|folder| format!("{}/**", globset::escape(&folder)));
+    let beside = beside.filter_map(|form| from_content(&form.path));
+    let exclude = exclude.chain(beside.map(|path| globset::escape(&path)));
     let folders = folders.iter().filter_map(|(folder, (kind, reason))| {
         let (kind, folder) = ((*kind).to_owned(), from_content(folder)?);
         Some(MappedFolder {
@@ -126,16 +123,16 @@ fn is_below(path: &str, folder: Option<&str>) -> bool {
     })
 }
 
-/// The folders of forms, and the forms beside other documents.
-fn templates<'a>(documents: &[&'a Source], words: &Words) -> BTreeSet<&'a str> {
-    let paths = documents.iter().flat_map(|d| folders_above(&d.path));
-    let is_template = |path: &&str| {
-        let name = phrase(last_part(path).trim_end_matches(".md"));
-        let last = name.rsplit(' ').next().unwrap_or_default();
-        words.list("templates").contains(last)
-    };
-    let outermost = |path: &&str| !folders_above(path).skip(1).any(|above| is_template(&above));
-    paths.filter(is_template).filter(outermost).collect()
+/// The outermost folders of forms to fill in.
+fn forms<'a>(documents: &[&'a Source], words: &Words) -> BTreeSet<&'a str> {
+    let folders = documents
+        .iter()
+        .flat_map(|d| folders_above(parent_folder(&d.path)));
+    let is_outermost = |folder: &&str| !folders_above(folder).skip(1).any(|f| words.is_form(f));
+    folders
+        .filter(|f| words.is_form(f))
+        .filter(is_outermost)
+        .collect()
 }
 
 type Folders<'a> = BTreeMap<&'a str, (&'a str, &'static str)>;
@@ -179,12 +176,15 @@ fn choose_content<'a>(
         *counts.entry(top).or_default() += 1;
     }
     let (usual, all) = (words.list("content"), documents.len());
-    let holds_all = |top: &str| folders.keys().all(|folder| is_below(folder, Some(top)));
+    let holds_kinds = |top: &str| {
+        let inside = folders.keys().filter(|folder| is_below(folder, Some(top)));
+        5 * inside.count() >= 4 * folders.len()
+    };
     let fits = |(top, count): &(&&str, &usize)| {
         let is_usual = usual.contains(&phrase(top));
         let holds_most = 5 * **count >= 4 * all;
         let fits = is_usual && (is_code || holds_most) || is_code && **count == all;
-        !top.is_empty() && fits && holds_all(top)
+        !top.is_empty() && fits && holds_kinds(top)
     };
     let best = counts.iter().filter(fits).max_by_key(|(_, count)| **count);
     let what = match is_code {
@@ -196,10 +196,7 @@ fn choose_content<'a>(
             let reason = format!("it holds {count} of the {all} Markdown files {what}");
             (top, reason)
         }
-        None => (
-            ".",
-            "this folder itself: its documents lie side by side".to_owned(),
-        ),
+        None => (".", "its documents lie side by side".to_owned()),
     }
 }
 
@@ -296,6 +293,13 @@ impl Words {
         self.lists.get(key).unwrap_or(&NONE)
     }
 
+    /// True if the last word of a name says that it is a form to fill in.
+    fn is_form(&self, path: &str) -> bool {
+        let name = phrase(last_part(path).trim_end_matches(".md"));
+        let last = name.rsplit(' ').next().unwrap_or_default();
+        self.list("templates").contains(last)
+    }
+
     fn is_about_the_repository(&self, path: &str) -> bool {
         let stem = path.split('.').next().unwrap_or(path);
         !path.contains('/') && self.list("about_the_repository").contains(&phrase(stem))
@@ -339,6 +343,14 @@ impl Words {
             .clone()
             .filter(|(source, _)| parent_folder(&source.path) == folder);
         match self.kind_of_name(last_part(folder)) {
+            // A part of a program has a README too.
+            Some(_)
+                if below
+                    .clone()
+                    .all(|(s, look)| look.is_none() && is_index_of(s, folder)) =>
+            {
+                None
+            }
             Some((kind, true)) => match majority(below, MOST, MIN_ALIKE) {
                 Some(other) if other != kind => Some((other, BY_FILES)),
                 _ => Some((kind, BY_NAME)),
@@ -369,6 +381,10 @@ impl Words {
         let (best, next) = (signs.first()?, signs.get(1).map_or(0, |next| next.0));
         (best.0 >= MIN_SIGNS && best.0 > next).then_some(best.1)
     }
+}
+
+fn is_index_of(source: &Source, folder: &str) -> bool {
+    section_index_rank(&source.path).is_some() && parent_folder(&source.path) == folder
 }
 
 /// The kind that at least this share of files look like, and no fewer than `min`. An index that looks like none is not
@@ -423,4 +439,92 @@ fn heading(line: &str) -> Option<&str> {
         .contains(&level)
         .then(|| text.strip_prefix(' '))
         .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Schema;
+
+    #[test]
+    fn every_kind_has_words_and_no_name_means_two_kinds() {
+        let words = Words::load();
+        let schema = Schema::built_in();
+        let named = |kind: &str| words.kinds.iter().any(|(name, _)| name == kind);
+        assert!(schema.kinds.iter().all(|kind| named(&kind.name)));
+        let mut seen = BTreeSet::new();
+        for (kind, words) in &words.kinds {
+            assert!(schema.kind_by_name(kind).is_some(), "{kind}");
+            for list in [&words.names, &words.headings, &words.keys] {
+                assert!(!list.is_empty(), "{kind}");
+            }
+            for name in words.names.iter().chain(&words.maybe) {
+                assert!(seen.insert(name), "{name}");
+            }
+        }
+        for list in [
+            "content",
+            "code",
+            "about_the_repository",
+            "joints",
+            "templates",
+        ] {
+            assert!(!words.list(list).is_empty(), "{list}");
+        }
+    }
+
+    #[test]
+    fn a_name_says_its_kind_in_several_languages() {
+        let words = Words::load();
+        for (name, wanted) in [
+            ("01_Pain-Points", Some(("problem", true))),
+            ("Our personas", Some(("persona", true))),
+            ("people", Some(("persona", false))),
+            ("customer feedback", Some(("feedback", true))),
+            ("problem interviews", Some(("validation", true))),
+            ("persona research", Some(("validation", false))),
+            ("interview guides", None),
+            ("Studies 2024", Some(("validation", true))),
+            ("Nutzerinterviews", Some(("validation", true))),
+            ("Lösungen", Some(("solution", true))),
+            ("Produktentscheidungen", Some(("decision", true))),
+            ("Études", Some(("validation", true))),
+            ("05 Parcours clients", Some(("journey", true))),
+            ("retours clients", Some(("feedback", true))),
+            ("Entrevistas con usuarios", Some(("validation", true))),
+            ("Hallazgos", Some(("insight", true))),
+            ("Decisões", Some(("decision", true))),
+            ("Interviste 2024", Some(("validation", true))),
+            ("Bisogni", Some(("problem", true))),
+            ("Klantproblemen", Some(("problem", true))),
+            ("Bevindingen", Some(("insight", true))),
+            (
+                "Personas 0123456789abcdef0123456789abcdef",
+                Some(("persona", true)),
+            ),
+            ("guide", None),
+            ("2024", None),
+        ] {
+            assert_eq!(words.kind_of_name(name), wanted, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_files_of_a_folder_go_before_its_name() {
+        let record = "# X\n\n## Context\n\n## Decision\n\n## Consequences\n";
+        let files = [
+            ("README.md", "# Tool"),
+            ("choices/1.md", record),
+            ("choices/2.md", record),
+            ("needs/1.md", record),
+            ("needs/2.md", record),
+            ("parts/insights/README.md", "# A part of the program"),
+            ("people/eva.md", "# Eva"),
+        ];
+        let sources = files.map(|(path, text)| Source::in_memory(path, text));
+        let mapping = find(&sources, &BTreeSet::new(), None).expect("documents");
+        let folders = mapping.folders.iter().map(|f| (&*f.kind, &*f.folder));
+        let folders: Vec<(&str, &str)> = folders.collect();
+        assert_eq!(folders, [("decision", "choices"), ("decision", "needs")]);
+    }
 }

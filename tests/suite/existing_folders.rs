@@ -100,7 +100,9 @@ fn folders_are_mapped_as_a_person_maps_them_and_nothing_is_changed() {
         let mut after = tree(project.root());
         let settings = String::from_utf8(after["casebook.yaml"].clone()).unwrap();
         assert!(
-            settings.contains(&format!("\ncontent: {}\n", folder.content)),
+            settings
+                .replace('"', "")
+                .contains(&format!("\ncontent: {}\n", folder.content)),
             "{}\n{settings}",
             folder.name
         );

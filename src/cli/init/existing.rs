@@ -6,16 +6,19 @@ use std::path::Path;
 
 use crate::cli::CliError;
 use crate::cli::new::everything_request;
+use crate::content::document::without_tail;
 use crate::content::source::{ProjectFolders, Sources, build_glob_set};
+use crate::diagnostic::human::counted;
 use crate::diagnostic::{Finding, Severity};
 use crate::engine::{Engine, Request, Snapshot};
 use crate::scaffold::mapping::{self, Mapping};
 use crate::scaffold::scalar::yaml_scalar;
 
-/// How many findings are shown, and how much of each.
+/// How many findings are shown, and how many characters of a message and a place.
 const MAX_FINDINGS: usize = 10;
-const MAX_FINDING_CHARS: usize = 110;
+const MAX_CHARS: usize = 56;
 const MAX_FOLDERS: usize = 3;
+const FOLDERS_WIDTH: usize = 36;
 
 /// What is in the folder; `None` if it holds no documents. `content` is the folder that the user names.
 pub fn look(root: &Path, content: Option<&str>) -> Result<Option<Mapping>, CliError> {
@@ -69,99 +72,139 @@ pub fn preview(root: &Path, settings: &str) -> Result<Snapshot, CliError> {
 
 /// What was found, and the first findings.
 pub fn report(mapping: &Mapping, project: &Snapshot) -> String {
-    let mut out = format!(
-        "Content: {} — {}.\n\n",
-        shown(&mapping.content),
-        mapping.content_reason
-    );
+    let (content, reason) = (shown(&mapping.content), &mapping.content_reason);
+    let mut out = format!("The content is {content}: {reason}.\n\n");
     let mut entries = 0;
     for (index, kind) in project.graph.schema.kinds.iter().enumerate() {
-        let of_kind = mapping
-            .folders
-            .iter()
-            .filter(|folder| *folder.kind == *kind.name);
-        let mut names: Vec<String> = of_kind.clone().map(|f| shown(&f.folder)).collect();
         let count = project.graph.of_kind(index).len();
+        let (folders, reason) = folders_of(mapping, &kind.name);
         entries += count;
-        if names.len() > MAX_FOLDERS {
-            let more = names.len() - MAX_FOLDERS;
-            names.truncate(MAX_FOLDERS);
-            names.push(format!("{more} more"));
-        }
-        let reason = of_kind
-            .map(|f| format!("by {}", f.reason))
-            .next()
-            .unwrap_or_default();
-        if count > 0 || !names.is_empty() {
-            let names = names.join(", ");
-            let _ = writeln!(
-                out,
-                "{count:>6}  {:<12}  {names:<30}  {reason}",
-                kind.plural_label
-            );
+        // Nothing else can be read in a folder that was mapped.
+        let reason = if count == 0 {
+            "once its index files have front matter"
+        } else {
+            reason
+        };
+        if count > 0 || !folders.is_empty() {
+            out += &row(count, &kind.plural_label, &folders, reason);
         }
     }
     let pages = project.document_count.saturating_sub(entries);
-    let _ = writeln!(out, "{pages:>6}  {:<12}  as they are", "Pages");
-    for left_out in &mapping.exclude {
-        let _ = writeln!(out, "        not published  {left_out}: forms to fill in");
+    out += &row(pages, "Pages", "", "as they are");
+    if !mapping.exclude.is_empty() {
+        let forms = mapping.exclude.join(", ");
+        let _ = writeln!(
+            out,
+            "        Not published: {} — forms to fill in",
+            cut(&forms)
+        );
     }
-    if mapping.folders.is_empty() && entries == 0 {
-        out += "\nNothing here looks like a persona, a problem or a study, so the site is your pages. To begin with evidence, add\none of each: `casebook new persona \"Who you serve\"`.\n";
+    if entries == 0 && mapping.folders.is_empty() {
+        out +=
+            "\nNothing here looks like a persona, a problem or a study: the site is your pages.\n";
     }
     out + &first_findings(project)
 }
 
-/// The three commands to go on with.
-pub fn next_steps(mapping: &Mapping) -> String {
-    let write = match mapping.folders.is_empty() {
-        true => "casebook new persona \"Who you serve\"           makes the first entry",
-        false => {
-            "casebook check --write-baseline FILE          keeps these findings, to see only new ones"
-        }
-    };
-    format!(
-        "
-Next:
-  casebook serve                                shows the site: open http://localhost:4000
-  casebook check                                says of each finding what mends it
-  {write}
-"
-    )
+fn row(count: usize, label: &str, folders: &str, reason: &str) -> String {
+    let line = format!("{count:>6}  {label:<12}  {folders:<FOLDERS_WIDTH$}  {reason}");
+    format!("{}\n", line.trim_end())
 }
 
+/// The folders of a kind in a few words, and why they are of it.
+fn folders_of(mapping: &Mapping, kind: &str) -> (String, &'static str) {
+    let of_kind: Vec<_> = mapping.folders.iter().filter(|f| f.kind == kind).collect();
+    let mut names: Vec<String> = of_kind.iter().map(|f| shown(&f.folder)).collect();
+    if names.len() > MAX_FOLDERS {
+        let more = names.len() - MAX_FOLDERS;
+        names.truncate(MAX_FOLDERS);
+        names.push(format!("{more} more"));
+    }
+    let reason = of_kind.first().map_or("", |f| f.reason);
+    (names.join(", "), reason)
+}
+
+/// A folder without the digits that Notion puts behind names.
 fn shown(folder: &str) -> String {
     match folder {
         "." => "this folder".to_owned(),
-        folder => format!("{folder}/"),
+        folder => {
+            let parts = folder
+                .split('/')
+                .map(|part| without_tail(part).unwrap_or(part));
+            format!("{}/", parts.collect::<Vec<_>>().join("/"))
+        }
     }
 }
 
-/// The worst first, the others in the order of their files.
+/// The most serious first; those of one message are one line, with the place of the first.
 fn first_findings(project: &Snapshot) -> String {
-    let mut findings: Vec<&Finding> = project.findings.iter().collect();
-    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    if findings.is_empty() {
-        return "\nNo findings.\n".to_owned();
+    let mut groups: Vec<(&Finding, usize)> = vec![];
+    for finding in &project.findings {
+        match groups
+            .iter_mut()
+            .find(|(first, _)| first.message == finding.message)
+        {
+            Some((_, count)) => *count += 1,
+            None => groups.push((finding, 1)),
+        }
     }
-    let count = |severity| project.count_findings(severity);
-    let [errors, warnings] = [Severity::Error, Severity::Warning].map(count);
-    let mut out = format!(
-        "\nFindings to expect: {errors} errors, {warnings} warnings, {} hints. The first:\n",
-        findings.len() - errors - warnings
-    );
-    for finding in findings.iter().take(MAX_FINDINGS) {
-        let Finding {
+    groups.sort_by_key(|(first, _)| std::cmp::Reverse(first.severity));
+    let counts = [Severity::Error, Severity::Warning, Severity::Hint]
+        .map(|severity| counted(project.count_findings(severity), severity.as_str()));
+    let mut out = format!("\nFindings to expect: {}\n", counts.join(", "));
+    for (
+        Finding {
             path,
             line,
             severity,
             message,
             ..
-        } = finding;
-        let text = format!("  {path}:{line} {} {message}", severity.as_str());
-        let short: String = text.chars().take(MAX_FINDING_CHARS).collect();
-        let cut = if short.len() < text.len() { "…" } else { "" };
-        let _ = writeln!(out, "{short}{cut}");
+        },
+        count,
+    ) in groups.iter().take(MAX_FINDINGS)
+    {
+        let (severity, place) = (severity.as_str(), cut(&format!("{path}:{line}")));
+        let message: String = message.chars().take(MAX_CHARS).collect();
+        let _ = writeln!(
+            out,
+            "{count:>6}  {severity:<7}  {message:<MAX_CHARS$}  {place}"
+        );
     }
     out
+}
+
+/// The end of a text that is longer than a column.
+fn cut(text: &str) -> String {
+    match text.chars().count().saturating_sub(MAX_CHARS) {
+        0 => text.to_owned(),
+        more => text
+            .chars()
+            .skip(more + 1)
+            .fold("…".to_owned(), |cut, c| cut + c.encode_utf8(&mut [0; 4])),
+    }
+}
+
+/// The three commands to go on with.
+pub fn next_steps(mapping: &Mapping) -> String {
+    let third = match mapping.folders.is_empty() {
+        true => (
+            "casebook new persona \"Who you serve\"",
+            "makes the first entry: evidence begins with whom it is about",
+        ),
+        false => (
+            "casebook check --write-baseline known.json",
+            "keeps these findings apart, so that new ones stand out",
+        ),
+    };
+    let steps = [
+        (
+            "casebook serve",
+            "shows the site: open http://localhost:4000",
+        ),
+        ("casebook check", "says of each finding what mends it"),
+        third,
+    ];
+    let lines = steps.map(|(command, what)| format!("  {command:<44}{what}\n"));
+    format!("\nNext:\n{}", lines.concat())
 }
