@@ -23,7 +23,10 @@ use crate::model::reader::FieldReader;
 use crate::model::{Fields, Name, Need, Schema, Value};
 pub use crate::text::to_id;
 use crate::text::{nearest_name, nfc};
-pub use file_name::{leading_numbers, title_of_name, without_date, without_tail};
+pub use file_name::{
+    entry_stem, file_stem, folders_above, leading_numbers, parent_folder, section_index_rank,
+    title_of_name, without_date, without_tail,
+};
 pub use folder_layout::FolderLayout;
 use publication_guard::{
     GUARDED_FIELDS, find_escaped_forbidden_char, find_swallowed_field, is_forbidden_char,
@@ -166,47 +169,12 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
     reader.into_document(source, kind, body, fields)
 }
 
-/// The file name without folder and extension.
-pub fn file_stem(path: &str) -> &str {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
-}
-
-/// The name that an entry has from its path: that of its file, or of its folder for the page of a folder.
-pub fn entry_stem(path: &str) -> &str {
-    let folder = parent_folder(path).rsplit('/').next().unwrap_or_default();
-    match section_index_rank(path) {
-        Some(_) if !folder.is_empty() => folder,
-        _ => file_stem(path),
-    }
-}
-
 /// A title made of the file's name, or of the folder's for its page.
 fn title_of_path(path: &str) -> String {
     match section_index_rank(path) {
         Some(_) if !path.contains('/') => "Home".to_owned(),
         _ => title_of_name(entry_stem(path)),
     }
-}
-
-/// The folder of a path, without a slash at its end; empty at the top.
-pub fn parent_folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// A folder and those above it, up to the outermost below the content folder.
-pub fn folders_above<'p>(folder: &'p str) -> impl Iterator<Item = &'p str> {
-    let next = |folder: &&'p str| Some(parent_folder(folder)).filter(|above| !above.is_empty());
-    std::iter::successors(Some(folder), next)
-}
-
-/// 0 for `index.md`, 1 for `_index.md`, 2 for `README.md`: the lowest is the page of its folder. `None` for other
-/// files.
-pub fn section_index_rank(path: &str) -> Option<usize> {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    ["index.md", "_index.md", "readme.md"]
-        .iter()
-        .position(|n| name.eq_ignore_ascii_case(n))
 }
 
 fn format_size(bytes: usize) -> String {

@@ -316,19 +316,19 @@ impl Words {
         let words: Vec<&str> = name.split(' ').collect();
         let sure = |part: &str| Some((self.kind_with(|k| k.names.contains(part))?, true));
         let maybe = |part: &str| Some((self.kind_with(|k| k.maybe.contains(part))?, false));
-        let ends = (0..words.len()).map(|from| words[from..].join(" "));
-        let by_end = ends
-            .clone()
-            .find_map(|end| sure(&end).or_else(|| maybe(&end)));
+        // “Entrevistas con usuarios” are interviews, “user interviews” too.
         let is_joint =
             |word: &str| word.parse::<u32>().is_ok() || self.list("joints").contains(word);
         let starts = (1..words.len()).filter(|to| is_joint(words[*to]));
-        let mut starts = starts.map(|to| words[..to].join(" "));
+        let by_start = starts
+            .map(|to| words[..to].join(" "))
+            .find_map(|start| sure(&start));
+        let mut ends = (0..words.len()).map(|from| words[from..].join(" "));
+        let by_end = || ends.find_map(|end| sure(&end).or_else(|| maybe(&end)));
         let last = words.last().copied().unwrap_or_default();
         let compound = |k: &KindWords| k.names.iter().any(|n| n.len() >= 7 && last.ends_with(&**n));
-        by_end
-            .or_else(|| starts.find_map(|start| sure(&start)))
-            .or_else(|| Some((self.kind_with(compound)?, true)))
+        let by_compound = || Some((self.kind_with(compound)?, true));
+        by_start.or_else(by_end).or_else(by_compound)
     }
 
     fn kind_of_folder<'a>(

@@ -1,4 +1,5 @@
-//! What the name of a file or folder says: a title, a place among its neighbours, an id without what a tool put there.
+//! Paths and names of documents: folder, stem, and what a name says — a title, a place among its neighbours, and an id
+//! without what a tool put behind it.
 
 /// What may stand between a number or a date and the name behind it.
 const SEPARATORS: [char; 4] = ['.', '_', '-', ' '];
@@ -6,6 +7,41 @@ const SEPARATORS: [char; 4] = ['.', '_', '-', ' '];
 const TAIL_DIGITS: usize = 32;
 /// Longer numbers are a part of the name: a year, the number of a record.
 const MAX_NUMBER_DIGITS: usize = 3;
+
+/// The file name without folder and extension.
+pub fn file_stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// The name that an entry has from its path: that of its file, or of its folder for the page of a folder.
+pub fn entry_stem(path: &str) -> &str {
+    let folder = parent_folder(path).rsplit('/').next().unwrap_or_default();
+    match section_index_rank(path) {
+        Some(_) if !folder.is_empty() => folder,
+        _ => file_stem(path),
+    }
+}
+
+/// The folder of a path, without a slash at its end; empty at the top.
+pub fn parent_folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// A folder and those above it, up to the outermost below the content folder.
+pub fn folders_above<'p>(folder: &'p str) -> impl Iterator<Item = &'p str> {
+    let next = |folder: &&'p str| Some(parent_folder(folder)).filter(|above| !above.is_empty());
+    std::iter::successors(Some(folder), next)
+}
+
+/// 0 for `index.md`, 1 for `_index.md`, 2 for `README.md`: the lowest is the page of its folder. `None` for other
+/// files.
+pub fn section_index_rank(path: &str) -> Option<usize> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    ["index.md", "_index.md", "readme.md"]
+        .iter()
+        .position(|n| name.eq_ignore_ascii_case(n))
+}
 
 /// The stem of a dated file name (`2024-05-01-talks`) without its date; `None` if it has no date or nothing after it.
 pub fn without_date(stem: &str) -> Option<&str> {

@@ -6,10 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{entry_stem, parent_folder, section_index_rank, to_id, without_tail};
+use super::file_name::{entry_stem, parent_folder, section_index_rank, without_tail};
 use crate::content::front_matter::{self, Split};
 use crate::content::source::Source;
 use crate::model::Schema;
+use crate::text::to_id;
 
 /// Folders and files, from the content folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
