@@ -11,6 +11,7 @@ use crate::content::source::{ProjectFolders, Sources, build_glob_set};
 use crate::diagnostic::human::counted;
 use crate::diagnostic::{Finding, Severity};
 use crate::engine::{Engine, Request, Snapshot};
+use crate::model::Schema;
 use crate::scaffold::mapping::{self, Mapping};
 use crate::scaffold::scalar::yaml_scalar;
 
@@ -50,7 +51,7 @@ pub fn settings(template: &str, mapping: &Mapping) -> String {
         format!("[{}]", words.join(", "))
     };
     let mut kinds = String::from("kinds:\n");
-    for (kind, patterns) in mapping.patterns() {
+    for (kind, patterns) in mapping.patterns(&Schema::built_in()) {
         let _ = writeln!(kinds, "  {kind}:\n    folders: {}", list(&patterns));
     }
     if mapping.folders.is_empty() {

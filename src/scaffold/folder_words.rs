@@ -1,0 +1,242 @@
+//! What teams call folders, headings and keys of each kind: the lists of `folder_words.yaml`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+
+use crate::content::document::title_of_name;
+use crate::content::front_matter::{self, Split};
+use crate::content::source::Source;
+use crate::content::yaml::{self, Node};
+
+/// So many distinct headings and keys of a kind, and a file looks like it.
+const MIN_SIGNS: usize = 2;
+
+/// Each word is as [`phrase`] writes it.
+pub struct Words {
+    kinds: Vec<(String, KindWords)>,
+    lists: BTreeMap<String, BTreeSet<String>>,
+}
+
+#[derive(Default)]
+struct KindWords {
+    names: BTreeSet<String>,
+    maybe: BTreeSet<String>,
+    headings: BTreeSet<String>,
+    keys: BTreeSet<String>,
+}
+
+impl Words {
+    pub fn load() -> Self {
+        let node = yaml::parse(include_str!("folder_words.yaml")).unwrap_or(Node::Null);
+        let pairs = |node: Option<&Node>| match node {
+            Some(Node::Map(map)) => map.clone(),
+            _ => vec![],
+        };
+        let kind = |(name, node): (String, Node)| {
+            let list = |key: &str| node.get(key).map(phrases).unwrap_or_default();
+            let words = KindWords {
+                names: list("names"),
+                maybe: list("maybe"),
+                headings: list("headings"),
+                keys: list("keys"),
+            };
+            (name, words)
+        };
+        let top = pairs(Some(&node)).into_iter();
+        let lists = top.filter(|(key, _)| key != "kinds");
+        let verbatim = |key: &str, node: &Node| match key {
+            "code" => texts(node).collect(),
+            _ => phrases(node),
+        };
+        Words {
+            kinds: pairs(node.get("kinds")).into_iter().map(kind).collect(),
+            lists: lists
+                .map(|(key, node)| (verbatim(&key, &node), key))
+                .map(|(l, k)| (k, l))
+                .collect(),
+        }
+    }
+
+    pub fn list(&self, key: &str) -> &BTreeSet<String> {
+        static NONE: BTreeSet<String> = BTreeSet::new();
+        self.lists.get(key).unwrap_or(&NONE)
+    }
+
+    /// True if the last word of a name says that it is a form to fill in.
+    pub fn is_form(&self, path: &str) -> bool {
+        let name = phrase(last_part(path).trim_end_matches(".md"));
+        let last = name.rsplit(' ').next().unwrap_or_default();
+        self.list("templates").contains(last)
+    }
+
+    pub fn is_about_the_repository(&self, path: &str) -> bool {
+        let stem = path.split('.').next().unwrap_or(path);
+        !path.contains('/') && self.list("about_the_repository").contains(&phrase(stem))
+    }
+
+    fn kind_with(&self, is: impl Fn(&KindWords) -> bool) -> Option<&str> {
+        let kind = self.kinds.iter().find(|(_, words)| is(words));
+        kind.map(|(name, _)| &**name)
+    }
+
+    /// The kind that the name of a folder says, and whether it says it for sure.
+    pub fn kind_of_name(&self, name: &str) -> Option<(&str, bool)> {
+        let name = phrase(name);
+        let words: Vec<&str> = name.split(' ').collect();
+        let sure = |part: &str| Some((self.kind_with(|k| k.names.contains(part))?, true));
+        let maybe = |part: &str| Some((self.kind_with(|k| k.maybe.contains(part))?, false));
+        // “Entrevistas con usuarios” are interviews, “user interviews” too.
+        let is_joint =
+            |word: &str| word.parse::<u32>().is_ok() || self.list("joints").contains(word);
+        let starts = (1..words.len()).filter(|to| is_joint(words[*to]));
+        let by_start = starts
+            .map(|to| words[..to].join(" "))
+            .find_map(|start| sure(&start));
+        let mut ends = (0..words.len()).map(|from| words[from..].join(" "));
+        let by_end = || ends.find_map(|end| sure(&end).or_else(|| maybe(&end)));
+        let last = words.last().copied().unwrap_or_default();
+        let compound = |k: &KindWords| k.names.iter().any(|n| n.len() >= 7 && last.ends_with(&**n));
+        let by_compound = || Some((self.kind_with(compound)?, true));
+        by_start.or_else(by_end).or_else(by_compound)
+    }
+
+    /// The kind that a file looks like.
+    pub fn kind_of_file(&self, source: &Source) -> Option<&str> {
+        let text = source.valid_utf8_prefix();
+        let (keys, values) = keys_and_types(text);
+        let headings: BTreeSet<String> = text.lines().filter_map(heading).map(phrase).collect();
+        let signs = self.kinds.iter().map(|(name, words)| {
+            let typed = values
+                .iter()
+                .any(|value| words.names.contains(value) || *value == **name);
+            let signs = words.headings.intersection(&headings).count()
+                + words.keys.intersection(&keys).count()
+                + if typed { MIN_SIGNS + 1 } else { 0 };
+            (signs, &**name)
+        });
+        let mut signs: Vec<(usize, &str)> = signs.collect();
+        signs.sort_by_key(|(signs, _)| std::cmp::Reverse(*signs));
+        let (best, next) = (signs.first()?, signs.get(1).map_or(0, |next| next.0));
+        (best.0 >= MIN_SIGNS && best.0 > next).then_some(best.1)
+    }
+}
+
+/// The name at the end of a path.
+pub fn last_part(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// A name as its words in lower case, without accents, leading numbers and tails: `01_Key-Fïndings` is “key findings”.
+pub fn phrase(name: &str) -> String {
+    let plain = title_of_name(name).to_lowercase();
+    let plain: String = plain.nfd().filter(|c| !is_combining_mark(*c)).collect();
+    let words = plain
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn texts(node: &Node) -> impl Iterator<Item = String> + '_ {
+    let items = match node {
+        Node::List(items) => &items[..],
+        single => std::slice::from_ref(single),
+    };
+    items.iter().filter_map(Node::as_text)
+}
+
+fn phrases(node: &Node) -> BTreeSet<String> {
+    texts(node).map(|text| phrase(&text)).collect()
+}
+
+/// The keys of the front matter, and the words that say what a document is.
+fn keys_and_types(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
+    let Split::Fenced { block, .. } = front_matter::split(text) else {
+        return Default::default();
+    };
+    let Ok(Node::Map(map)) = yaml::parse(&text[block.0..block.1]) else {
+        return Default::default();
+    };
+    let says_type = |key: &str| ["type", "kind", "category", "tags"].contains(&key);
+    let typed = map.iter().filter(|(key, _)| says_type(key));
+    let values = typed.flat_map(|(_, node)| phrases(node)).collect();
+    (map.iter().map(|(key, _)| phrase(key)).collect(), values)
+}
+
+fn heading(line: &str) -> Option<&str> {
+    let text = line.trim_start_matches('#');
+    let level = line.len() - text.len();
+    (1..=6)
+        .contains(&level)
+        .then(|| text.strip_prefix(' '))
+        .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Schema;
+
+    #[test]
+    fn every_kind_has_words_and_no_name_means_two_kinds() {
+        let words = Words::load();
+        let schema = Schema::built_in();
+        let named = |kind: &str| words.kinds.iter().any(|(name, _)| name == kind);
+        assert!(schema.kinds.iter().all(|kind| named(&kind.name)));
+        let mut seen = BTreeSet::new();
+        for (kind, words) in &words.kinds {
+            assert!(schema.kind_by_name(kind).is_some(), "{kind}");
+            for list in [&words.names, &words.headings, &words.keys] {
+                assert!(!list.is_empty(), "{kind}");
+            }
+            for name in words.names.iter().chain(&words.maybe) {
+                assert!(seen.insert(name), "{name}");
+            }
+        }
+        for list in [
+            "content",
+            "code",
+            "about_the_repository",
+            "joints",
+            "templates",
+        ] {
+            assert!(!words.list(list).is_empty(), "{list}");
+        }
+    }
+
+    #[test]
+    fn a_name_says_its_kind_in_several_languages() {
+        let words = Words::load();
+        for (name, wanted) in [
+            ("01_Pain-Points", Some(("problem", true))),
+            ("Our personas", Some(("persona", true))),
+            ("people", Some(("persona", false))),
+            ("customer feedback", Some(("feedback", true))),
+            ("problem interviews", Some(("validation", true))),
+            ("persona research", Some(("validation", false))),
+            ("interview guides", None),
+            ("Studies 2024", Some(("validation", true))),
+            ("Nutzerinterviews", Some(("validation", true))),
+            ("Lösungen", Some(("solution", true))),
+            ("Produktentscheidungen", Some(("decision", true))),
+            ("Études", Some(("validation", true))),
+            ("05 Parcours clients", Some(("journey", true))),
+            ("retours clients", Some(("feedback", true))),
+            ("Entrevistas con usuarios", Some(("validation", true))),
+            ("Hallazgos", Some(("insight", true))),
+            ("Decisões", Some(("decision", true))),
+            ("Interviste 2024", Some(("validation", true))),
+            ("Bisogni", Some(("problem", true))),
+            ("Klantproblemen", Some(("problem", true))),
+            ("Bevindingen", Some(("insight", true))),
+            (
+                "Personas 0123456789abcdef0123456789abcdef",
+                Some(("persona", true)),
+            ),
+            ("guide", None),
+            ("2024", None),
+        ] {
+            assert_eq!(words.kind_of_name(name), wanted, "{name}");
+        }
+    }
+}
