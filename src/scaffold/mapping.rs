@@ -64,7 +64,7 @@ pub fn find(sources: &[Source], at_top: &BTreeSet<&str>, content: Option<&str>) 
     let exclude = forms.iter().filter_map(|folder| from_content(folder));
     let exclude = exclude.map(|folder| format!("{}/**", globset::escape(&folder)));
     let beside = forms_beside_entries(&filled, &folders, &words);
-    let beside = beside.filter_map(|path| from_content(path));
+    let beside = beside.filter_map(&from_content);
     let exclude = exclude.chain(beside.map(|path| globset::escape(&path)));
     let mapped = folders.iter().filter_map(|(folder, (kind, reason))| {
         let (kind, folder) = ((*kind).to_owned(), from_content(folder)?);
