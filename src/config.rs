@@ -33,6 +33,7 @@ pub struct Config {
     pub urls: UrlStyle,
     pub exclude: Vec<String>,
     pub nav: Option<Vec<String>>,
+    pub baseline: Option<String>,
     #[serde(skip, default = "empty_map")]
     pub kinds: Node,
     pub evidence: Evidence,

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
+use super::known_findings::BaselineArgs;
 use super::{CliError, Outcome, ProjectArgs, eprint_line, has_colour, outcome_of};
 use crate::config::{self, Config};
 use crate::diagnostic::{Finding, Severity, human};
@@ -33,6 +34,8 @@ pub struct BuildArgs {
     /// Write the site although there are errors; the exit code is still 1
     #[arg(long)]
     keep_going: bool,
+    #[command(flatten)]
+    known: BaselineArgs,
     /// Leave the search index out
     #[arg(long)]
     no_search: bool,
@@ -74,7 +77,9 @@ fn request(args: &BuildArgs) -> Result<Request, CliError> {
 fn publish(snapshot: &mut Snapshot, args: &BuildArgs, start: Instant) -> Result<Outcome, CliError> {
     let quiet = args.project.quiet;
     super::old_urls::add_lost_addresses(&args.check_urls, snapshot, &args.project.root, quiet)?;
-    if report_and_stop_on_errors(&mut snapshot.findings, args) {
+    args.project.apply_strictness(&mut snapshot.findings);
+    args.known.take_out_known(snapshot, quiet)?;
+    if report_and_stop_on_errors(&snapshot.findings, args) {
         return Ok(Outcome::HasErrors);
     }
     if snapshot.site.theme.is_none() {
@@ -88,9 +93,8 @@ fn publish(snapshot: &mut Snapshot, args: &BuildArgs, start: Instant) -> Result<
     Ok(outcome_of(&snapshot.findings))
 }
 
-/// Applies `--strict` and prints the findings. True if there are errors and no `--keep-going`: nothing may be written.
-fn report_and_stop_on_errors(findings: &mut [Finding], args: &BuildArgs) -> bool {
-    args.project.apply_strictness(findings);
+/// Prints the findings. True if there are errors and no `--keep-going`: nothing may be written.
+fn report_and_stop_on_errors(findings: &[Finding], args: &BuildArgs) -> bool {
     print_findings(findings, &args.project);
     if outcome_of(findings) != Outcome::HasErrors || args.keep_going {
         return false;

@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use rayon::prelude::*;
 
+use super::known_findings::BaselineArgs;
 use super::{
     CliError, Outcome, ProjectArgs, eprint_line, has_colour, outcome_of, path_in_repository,
     print_stdout,
 };
+use crate::check::can_be_known;
 use crate::check::registry::ALL;
 use crate::content::source::describe_io_error;
 use crate::diagnostic::sarif::Rule;
@@ -26,9 +28,8 @@ pub struct CheckArgs {
     published: bool,
     #[arg(long, value_enum, default_value_t = FindingFormat::Human)]
     format: FindingFormat,
-    /// Say nothing of the findings in this file
-    #[arg(long, value_name = "FILE")]
-    baseline: Option<PathBuf>,
+    #[command(flatten)]
+    known: BaselineArgs,
     /// Also tell which addresses in this file lead nowhere any more, with the `redirect_from` that mends it.
     ///
     /// FILE is the sitemap.xml of the site as it was published before, or a text file with one address (or one path) a
@@ -59,7 +60,6 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
     if !args.published {
         request.audience = Audience::EVERYTHING;
     }
-    let known = args.baseline.as_deref().map(read_baseline).transpose()?;
     // Never dropped: the process ends now, and freeing a large project value by value takes time.
     let mut engine = ManuallyDrop::new(Engine::new(args.project.root()?));
     let mut snapshot = ManuallyDrop::new(engine.snapshot(&request)?);
@@ -72,7 +72,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
     if let Some(path) = &args.write_baseline {
         return write_baseline(path, &snapshot, &args.project);
     }
-    let known = known.map(|known| known.remove_known(&mut snapshot.findings));
+    args.known.take_out_known(&mut snapshot, quiet)?;
     // `--quiet` leaves hints out, but formats for programs stay complete.
     if args.project.quiet && is_human_readable(args.format) {
         snapshot.findings.retain(|f| f.severity > Severity::Hint);
@@ -83,17 +83,6 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
         let documents = human::counted(snapshot.document_count, "document");
         let as_of = snapshot.as_of;
         eprint_line(&format!("{documents} as of {as_of}: {count}"));
-    }
-    if let (Some((taken_out, gone)), Some(path)) = (known, &args.baseline)
-        && !args.project.quiet
-    {
-        let path = path.display();
-        match gone {
-            0 => eprint_line(&format!("{taken_out} more are known from {path}")),
-            gone => eprint_line(&format!(
-                "{taken_out} more are known from {path}, {gone} of which it tells are gone: write it anew"
-            )),
-        }
     }
     Ok(outcome_of(&snapshot.findings))
 }
@@ -139,27 +128,12 @@ fn formatted(args: &CheckArgs, snapshot: &Snapshot) -> Result<String, CliError> 
     })
 }
 
-fn read_baseline(path: &Path) -> Result<baseline::Baseline, CliError> {
-    let shown = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        let cause = describe_io_error(&error);
-        CliError(format!(
-            "cannot read the baseline `{shown}`: {cause}\n  = help: write it with `casebook check --write-baseline {shown}`"
-        ))
-    })?;
-    baseline::read(&text).map_err(|(line, column, message)| {
-        CliError(format!(
-            "{shown}:{line}:{column}: this is no baseline: {message}\n  = help: write it anew with `casebook check --write-baseline {shown}`"
-        ))
-    })
-}
-
 fn write_baseline(
     path: &Path,
     snapshot: &Snapshot,
     project: &ProjectArgs,
 ) -> Result<Outcome, CliError> {
-    std::fs::write(path, baseline::write(&snapshot.findings)).map_err(|error| {
+    std::fs::write(path, baseline::write(&snapshot.findings, can_be_known)).map_err(|error| {
         let cause = describe_io_error(&error);
         CliError(format!("cannot write `{}`: {cause}", path.display()))
     })?;

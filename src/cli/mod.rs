@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod explain;
 mod init;
+mod known_findings;
 mod new;
 mod old_urls;
 mod outcome;

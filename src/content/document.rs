@@ -5,7 +5,7 @@
 
 mod field_comments;
 mod personal_data;
-mod publication_guard;
+pub mod publication_guard;
 #[cfg(test)]
 mod tests;
 
