@@ -261,7 +261,7 @@ impl Config {
             }
         };
         let cut = yaml::cut_values(&text[start..end]);
-        diagnostics.extend(cut.iter().map(cut_value));
+        diagnostics.extend(cut.iter().map(|cut| cut_value(cut, start)));
         overlay(&mut merged, &given, &vec![], &mut diagnostics);
         loop {
             match deserialise_config::<Config>(&merged) {

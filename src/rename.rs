@@ -17,7 +17,8 @@ use crate::content::source::Source;
 use crate::content::yaml::Step;
 use crate::graph::{EntryId, Graph};
 use crate::scaffold::Error;
-use edit::{Edit, Renaming};
+use crate::text_edit::{self, Edit};
+use edit::Renaming;
 
 #[derive(Debug)]
 pub struct RenamePlan {
@@ -85,14 +86,14 @@ pub fn plan(
     let references = own.len();
     let text = texts.get(&*document.path).copied().unwrap_or_default();
     own.extend(renaming.edits_of_own_file(text)?);
-    for (path, mut edits) in edits {
+    for (path, edits) in edits {
         let before = texts.get(&*path).copied().unwrap_or_default();
         let references = match path == document.path {
             true => references,
             false => edits.len(),
         };
         files.push(ChangedFile {
-            after: apply_edits(before, &mut edits),
+            after: text_edit::apply(before, edits),
             before: before.to_owned(),
             path,
             references,
@@ -182,14 +183,4 @@ impl Renaming<'_> {
         edits.push(alias::add_alias(text, block, self.old, self.new)?);
         Ok(edits)
     }
-}
-
-fn apply_edits(text: &str, edits: &mut Vec<Edit>) -> String {
-    edits.sort_by_key(|e| e.range.start);
-    edits.dedup();
-    let mut out = text.to_owned();
-    for edit in edits.iter().rev() {
-        out.replace_range(edit.range.clone(), &edit.text);
-    }
-    out
 }

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod fix;
 mod init;
 mod known_findings;
 mod new;
@@ -42,6 +43,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Name everything that is wrong, with the line and the fix
     Check(check::CheckArgs),
+    /// Mend what can be mended with certainty: other spellings, the case of links
+    Fix(fix::FixArgs),
     /// Say what a finding, a kind, a field or a method means
     Explain(explain::ExplainArgs),
     /// Show the website while you write it
@@ -71,6 +74,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) if args.watch => build::watch::run(&args),
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Fix(args) => fix::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::New(args) => new::run(&args),

@@ -140,7 +140,8 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
             let (start, end) = block.unwrap_or_default();
             let block = &text[start..end];
             let cut = yaml::cut_values(block);
-            reader.diagnostics.extend(cut.iter().map(cut_value));
+            let told = cut.iter().map(|cut| cut_value(cut, start));
+            reader.diagnostics.extend(told);
             reader.check_near_misses(map, kind);
             reader.read_fields(block, map, kind)
         }

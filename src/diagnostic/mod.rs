@@ -49,6 +49,18 @@ pub struct Diagnostic {
     pub place: Place,
     pub message: String,
     pub help: Option<String>,
+    pub fix: Option<Box<Fix>>,
+}
+
+/// What mends a finding with certainty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fix {
+    /// This text in place of the finding's place.
+    Replace(String),
+    /// This text in place of a value and of the bytes of the file beside it that YAML does not read.
+    Quote { quoted: String, cut: (usize, usize) },
+    /// The path, or the `#anchor`, of the link in this case.
+    Case(String),
 }
 
 impl Diagnostic {
@@ -58,7 +70,13 @@ impl Diagnostic {
             place: at,
             message: message.into(),
             help: None,
+            fix: None,
         }
+    }
+
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(Box::new(fix));
+        self
     }
 
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -133,8 +151,8 @@ impl Place {
     }
 }
 
-/// The diagnostic of a value that loses text to YAML.
-pub fn cut_value(cut: &CutValue) -> Diagnostic {
+/// The diagnostic of a value that loses text to YAML, in a block that starts at this byte of its file.
+pub fn cut_value(cut: &CutValue, block_start: usize) -> Diagnostic {
     let message = match cut.is_comment {
         true => "what follows ` #` is a comment and no part of the value",
         false => "a mark of YAML at the start of the value is no part of it",
@@ -144,7 +162,14 @@ pub fn cut_value(cut: &CutValue) -> Diagnostic {
         false => Place::Value(cut.path.clone()),
     };
     let help = format!("put the value in quotes: {}", cut.quoted);
-    Diagnostic::new("cut-value", place, message).help(help)
+    let diagnostic = Diagnostic::new("cut-value", place, message).help(help);
+    match cut.is_empty {
+        true => diagnostic,
+        false => diagnostic.fix(Fix::Quote {
+            quoted: cut.quoted.clone(),
+            cut: (block_start + cut.range.0, block_start + cut.range.1),
+        }),
+    }
 }
 
 /// Escapes control and direction characters: a quoted value must not forge a line of a report.
@@ -185,6 +210,8 @@ pub struct Finding {
     pub quote: Quote,
     #[serde(skip)]
     pub place: Place,
+    #[serde(skip)]
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Finding {
@@ -202,6 +229,7 @@ impl Finding {
             span: (0, 0),
             quote: Quote::None,
             place: diagnostic.place,
+            fix: diagnostic.fix,
         }
     }
 

@@ -6,7 +6,7 @@
 use super::value::{Fields, Period, Value};
 use super::{Field, FieldType, Name};
 use crate::content::yaml::{self, Node, NodePath, child_path};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Fix, Place};
 use crate::text::nearest_name;
 
 /// Reads the fields of one block. What cannot be read is left out and reported in `diagnostics`.
@@ -45,12 +45,9 @@ impl FieldReader<'_> {
             given[i] = Some(key);
             if alias && &*field.name != "summary" {
                 let message = format!("`{key}` is read as `{}`", field.name);
-                self.report(
-                    "alias-used",
-                    Place::Key(path.clone()),
-                    message,
-                    &format!("write `{}:`", field.name),
-                );
+                let help = format!("write `{}:`", field.name);
+                let place = Place::Key(path.clone());
+                self.report_alias(place, message, help, &field.name);
             }
             values[i] = self.read_value(node, field, path);
         }
@@ -211,7 +208,7 @@ impl FieldReader<'_> {
             let help = format!("write `{}: {}`", field.name, word.word);
             // Other spellings of `visibility` are refused, because it decides about publishing.
             if &*field.name != "visibility" {
-                self.report("alias-used", Place::Value(path), message, &help);
+                self.report_alias(Place::Value(path), message, help, &word.word);
                 return Some(Value::Text(word.word.clone()));
             }
         }
@@ -316,6 +313,12 @@ impl FieldReader<'_> {
         let is_link = field.link.is_some();
         let is_number = matches!(node, Node::Int(_) | Node::Float(_));
         found.iter().all(|d| d.code == "alias-used") && !(is_link && is_number)
+    }
+
+    fn report_alias(&mut self, at: Place, message: String, help: String, proper: &str) {
+        let told = Diagnostic::new("alias-used", at, message).help(help);
+        self.diagnostics
+            .push(told.fix(Fix::Replace(proper.to_owned())));
     }
 
     fn report(&mut self, code: &'static str, at: Place, message: String, help: &str) {

@@ -1,11 +1,11 @@
 //! Adds the old id to the aliases of the renamed document.
 
-use super::edit::Edit;
 use super::field;
 use crate::content::document::to_id;
 use crate::content::yaml::{self, Node, NodePath, Step};
 use crate::scaffold::Error;
 use crate::scaffold::scalar::yaml_scalar;
+use crate::text_edit::Edit;
 
 const ALIASES: &str = "aliases";
 

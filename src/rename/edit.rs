@@ -1,15 +1,7 @@
-//! One replacement in the text of a file, and what all replacements of a rename share.
-
-use std::ops::Range;
+//! What all edits of a rename share.
 
 use crate::content::document;
 use crate::graph::{EntryId, Graph};
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Edit {
-    pub range: Range<usize>,
-    pub text: String,
-}
 
 /// What all edits of a rename share.
 pub(super) struct Renaming<'a> {

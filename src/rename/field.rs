@@ -1,12 +1,13 @@
 //! Edits of references in the front matter.
 
-use super::edit::{Edit, Renaming};
+use super::edit::Renaming;
 use crate::content::document;
 use crate::content::front_matter::{self, Split};
 use crate::content::yaml::{self, NodePath, Step};
 use crate::graph::EntryId;
 use crate::model::{Field, FieldType, Value};
 use crate::scaffold::scalar::yaml_scalar;
+use crate::text_edit::Edit;
 
 impl Renaming<'_> {
     /// The edits, and true if they cover every reference. A value that a YAML alias repeats cannot be edited in place.

@@ -220,7 +220,7 @@ fn all_pages_link(site: &SiteContext) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Finding, Place, Quote, Severity};
+    use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
     use crate::page::Content;
     use crate::site::fixture;
 
@@ -274,18 +274,9 @@ mod tests {
                 "---\ntitle: A report\nwaiver: {by: Ana, reason: A law, until: 2024-10-21}\n---\n",
             ),
         ];
-        let finding = |path: &str, code, message: &str| Finding {
-            code,
-            severity: Severity::Warning,
-            path: path.into(),
-            line: 1,
-            column: 1,
-            message: message.into(),
-            help: None,
-            depends_on_date: false,
-            span: (0, 0),
-            quote: Quote::None,
-            place: Place::Start,
+        let finding = |path: &str, code, message: &str| {
+            let told = Diagnostic::new(code, Place::Start, message);
+            Finding::new(path.into(), Severity::Warning, told)
         };
         let findings = [
             finding("problems/p.md", "contested", "studies disagree"),

@@ -13,6 +13,7 @@ mod contributing;
 mod determinism;
 mod disguised_drafts;
 mod evidence_agrees;
+mod fix;
 mod formats;
 mod front_matter_cases;
 mod graph_json;

@@ -273,7 +273,10 @@ fn queries_match_the_expected_entries() {
             "kind=problem and importance=9 or kind=persona and name=Bo",
             "bo know-why",
         ),
-        ("NOT kind=problem AND NOT kind=persona", "later report talks"),
+        (
+            "NOT kind=problem AND NOT kind=persona",
+            "later report talks",
+        ),
         ("next_step~research", "wait-less"),
         ("opportunity>=9", "know-why"),
         ("studies=1", "know-why"),

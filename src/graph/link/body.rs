@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::Linker;
 use crate::content::document::{self, Document};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Fix, Place};
 use crate::graph::spelling::{Meaning, Spellings, resolve};
 use crate::graph::{BODY_FIELD, BodyLink, Edge, Entry, EntryId, MENTIONED_IN};
 use crate::markdown::{self, LinkTarget};
@@ -392,7 +392,8 @@ impl Linker<'_> {
     fn case_mismatch(&mut self, place: &LinkPlace, proper: &str) {
         let message = format!("this matches `{proper}` only in another case");
         let help = "write it in the same case: other systems tell them apart";
-        self.tell_at(place, "case-mismatch", message, help);
+        let diagnostic = Diagnostic::new("case-mismatch", place.at.clone(), message).help(help);
+        self.tell(place.from, diagnostic.fix(Fix::Case(proper.to_owned())));
     }
 
     fn broken(&mut self, place: &LinkPlace, code: &'static str, text: String, help: String) -> Led {
