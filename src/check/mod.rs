@@ -32,6 +32,7 @@ pub mod example;
 mod external_image;
 mod feedback_overdue;
 mod feedback_unlinked;
+mod foreign_syntax;
 mod front_matter_invalid;
 mod future_date;
 mod hidden_reference;

@@ -63,6 +63,7 @@ pub const ALL: &[&Check] = &[
     &super::two_introductions::CHECK,
     &super::unsafe_asset::CHECK,
     &super::skipped_file::CHECK,
+    &super::foreign_syntax::CHECK,
     &super::reads_like_a_solution::CHECK,
     &super::untested::CHECK,
     &super::no_criterion::CHECK,

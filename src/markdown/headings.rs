@@ -2,6 +2,7 @@
 
 use super::anchors::slug;
 use super::body::{Heading, write_attribute, write_escaped};
+use super::emoji::with_emoji;
 use super::outline::marked_text;
 use super::plain_text::{self, PlainText};
 use super::writer::{OnClose, OpenHeading, Writer};
@@ -95,7 +96,7 @@ impl<'a> Writer<'a> {
             true => &heading.alt,
             false => &heading.text,
         };
-        let (text, names) = plain_text::without_marks(text);
+        let (text, names) = plain_text::without_marks(&with_emoji(text));
         self.add_names(PlainText::Heading(self.body.headings.len()), names);
         self.body.headings.push(Heading {
             level: heading.level,

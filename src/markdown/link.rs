@@ -6,6 +6,7 @@ use pulldown_cmark::LinkType;
 
 use super::autolink::autolinks;
 use super::body::{Hole, Image, Link, write_escaped};
+use super::emoji::with_emoji;
 use super::link_target::LinkTarget;
 use super::plain_text::{GAP, NAME_MARK};
 use super::writer::{OnClose, OpenImage, Writer};
@@ -190,10 +191,8 @@ impl<'a> Writer<'a> {
         let mut written = 0;
         for link in links {
             let shown = text.get(link.range.clone()).unwrap_or_default();
-            write_escaped(
-                text.get(written..link.range.start).unwrap_or_default(),
-                &mut self.html,
-            );
+            let between = text.get(written..link.range.start).unwrap_or_default();
+            write_escaped(&with_emoji(between), &mut self.html);
             written = link.range.end;
             let span = source.locate_next(shown);
             let Some(target) = LinkTarget::parse(&link.address) else {
@@ -208,7 +207,8 @@ impl<'a> Writer<'a> {
             write_escaped(shown, &mut self.html);
             self.run_on_close(close);
         }
-        write_escaped(text.get(written..).unwrap_or_default(), &mut self.html);
+        let rest = text.get(written..).unwrap_or_default();
+        write_escaped(&with_emoji(rest), &mut self.html);
     }
 }
 

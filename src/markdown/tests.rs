@@ -804,8 +804,7 @@ fn a_line_that_begins_with_a_colon_is_a_paragraph_unless_definition_lists_are_as
     for text in [
         "a\n: b\n",
         "a\n\n: b\n",
-        "What is next\n:rocket: Search\n",
-        ":::note\nb\n:::\n",
+        "What is next\n:rocket Search\n",
         "a\n\n:::\n",
         "- a\n  : b\n",
     ] {
@@ -909,4 +908,105 @@ fn a_comment_without_an_end_is_text_and_told_once() {
     ] {
         assert_eq!(told(silent), [], "{silent}");
     }
+}
+
+#[test]
+fn boxes_of_obsidian_mkdocs_and_docusaurus_are_shown_as_alerts() {
+    let tip = |title: &str, rest: &str| {
+        format!(
+            "<div class=\"alert alert-tip\"><p class=\"alert-title\">{title}</p>\n{rest}</div>\n"
+        )
+    };
+    let text = "<p>Ask <em>now</em>.</p>\n";
+    for (markdown, expected) in [
+        (
+            "> [!tip] The Mom Test\n> Ask *now*.\n",
+            tip("The Mom Test", text),
+        ),
+        ("> [!TIP]\n> Ask *now*.\n", tip("Tip", text)),
+        ("> [!hint]\n>\n> Ask *now*.\n", tip("Hint", text)),
+        ("> [!tip] A *title*\n", tip("A <em>title</em>", "")),
+        (
+            "!!! tip \"The Mom Test\"\n    Ask *now*.\n",
+            tip("The Mom Test", text),
+        ),
+        ("!!! tip\n\n    Ask *now*.\n", tip("Tip", text)),
+        (
+            "!!! tip\n    Ask *now*.\n\n    Ask *now*.\n\nOutside.\n",
+            tip("Tip", &text.repeat(2)) + "<p>Outside.</p>\n",
+        ),
+        (
+            ":::tip The Mom Test\n\nAsk *now*.\n\n:::\n",
+            tip("The Mom Test", text),
+        ),
+        (
+            ":::tip[The Mom Test]\nAsk *now*.\n:::\n",
+            tip("The Mom Test", text),
+        ),
+        (
+            "::: tip\nAsk *now*.\n\n:::\nOutside.\n",
+            tip("Tip", text) + "<p>Outside.</p>\n",
+        ),
+        (
+            ":::tip\n\n:::tip\nAsk *now*.\n:::\n\n:::\n",
+            tip("Tip", &tip("Tip", text)),
+        ),
+        (
+            "> [!quote]- Said in May\n> Ask *now*.\n",
+            format!(
+                "<details class=\"alert alert-quote\"><summary class=\"alert-title\">Said in May</summary>\n{text}</details>\n"
+            ),
+        ),
+        (
+            "???+ tip\n    Ask *now*.\n",
+            format!(
+                "<details class=\"alert alert-tip\" open><summary class=\"alert-title\">Tip</summary>\n{text}</details>\n"
+            ),
+        ),
+    ] {
+        assert_eq!(html(markdown), expected, "{markdown}");
+    }
+    // What only looks like a box stays as it is written.
+    for markdown in [
+        "> [x] done\n",
+        "> [!] no\n",
+        ":::tip\n\nNo end.\n",
+        ":::columns\n\na\n\n:::\n",
+        "!!!\n",
+        "!!! 5\n",
+    ] {
+        assert!(!html(markdown).contains("alert"), "{markdown}");
+    }
+    let code = html("```\n!!! tip\n    a\n```\n");
+    assert!(code.contains("!!! tip\n    a"), "{code}");
+}
+
+#[test]
+fn marked_text_emoji_and_formulas_are_shown() {
+    for (markdown, expected) in [
+        ("a ==b *c*== d", "a <mark>b <em>c</em></mark> d"),
+        ("==**a**==", "<mark><strong>a</strong></mark>"),
+        ("a == b == c", "a == b == c"),
+        ("a==b and c==d", "a==b and c==d"),
+        (r"\==a==", "==a=="),
+        ("*==a* b==", "<em>==a</em> b=="),
+        ("`==a==`", "<code>==a==</code>"),
+        ("Merged :tada: `:tada:`", "Merged 🎉 <code>:tada:</code>"),
+        ("costs $5 and $6, US$7", "costs $5 and $6, US$7"),
+        ("x $\\no$ y", "x $\\no$ y"),
+    ] {
+        assert_eq!(html(markdown), format!("<p>{expected}</p>\n"), "{markdown}");
+    }
+    for markdown in [
+        "Let $a_1^2$ be",
+        "$$\n\\sqrt{3}\n$$",
+        "```math\na*b\n```",
+        "| a |\n|---|\n| $x$ |",
+    ] {
+        assert!(html(markdown).contains("<math"), "{markdown}");
+    }
+    let heading = body("## :rocket: Launch\n");
+    assert_eq!(headings(&heading), [(2, "rocket-launch", "🚀 Launch")]);
+    assert_eq!(body("# :rocket: Go\n").h1.as_deref(), Some("🚀 Go"));
+    assert_eq!(body("So :tada: $x$.\n").summary, "So 🎉 x.");
 }

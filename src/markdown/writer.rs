@@ -7,6 +7,7 @@ use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
 use super::anchors::AnchorIds;
 use super::body::{Body, Hole};
+use super::boxes::Boxes;
 use super::link_target::LinkTarget;
 use super::options::Options;
 use super::plain_text::{NameInText, PlainText};
@@ -16,6 +17,7 @@ pub(super) struct Writer<'a> {
     pub text: &'a str,
     pub options: &'a Options,
     pub events: &'a [(Event<'a>, Range<usize>)],
+    pub boxes: &'a Boxes,
     pub footnotes: Footnotes,
     /// The first and last event of the h1 that is not rendered.
     pub title_events: Option<(usize, usize)>,
@@ -60,6 +62,8 @@ pub(super) enum OnClose {
     /// The end tag of a raw HTML element.
     RawElement(&'static str),
     Paragraph,
+    /// The end tag of the title of a box.
+    BoxTitle(&'static str),
     Heading,
     Link,
     Image,

@@ -182,6 +182,10 @@ impl Linker<'_> {
                 Some(anchor) => self.lead_to_entry(&place, from, Some(anchor)),
                 None => (BodyLink::SamePage { anchor: "".into() }, None),
             },
+            // `foreign-syntax` tells of it, once a page.
+            LinkTarget::Local { path, .. } if markdown::is_template_in_address(path) => {
+                (BodyLink::TextOnly, None)
+            }
             LinkTarget::Local { path, anchor } => {
                 self.lead_to_path(&place, path, anchor.as_deref())
             }
