@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::{
     CliError, Outcome, ProjectArgs, eprint_line, has_colour, outcome_of, path_in_repository,
-    print_stdout,
+    print_data, project_files,
 };
 use crate::check::registry::ALL;
 use crate::content::source::describe_io_error;
@@ -16,6 +16,7 @@ use crate::diagnostic::sarif::Rule;
 use crate::diagnostic::{Finding, Severity, baseline, github, human, json, sarif, short};
 use crate::engine::{Engine, Snapshot};
 use crate::graph::publish::Audience;
+use crate::text::shown;
 
 #[derive(clap::Args)]
 pub struct CheckArgs {
@@ -77,7 +78,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
     if args.project.quiet && is_human_readable(args.format) {
         snapshot.findings.retain(|f| f.severity > Severity::Hint);
     }
-    print_stdout(&formatted(args, &snapshot)?)?;
+    print_data(&formatted(args, &snapshot)?)?;
     if !args.project.quiet && is_human_readable(args.format) {
         let count = human::count_by_severity(&snapshot.findings);
         let documents = human::counted(snapshot.document_count, "document");
@@ -87,7 +88,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
     if let (Some((taken_out, gone)), Some(path)) = (known, &args.baseline)
         && !args.project.quiet
     {
-        let path = path.display();
+        let path = shown(path);
         match gone {
             0 => eprint_line(&format!("{taken_out} more are known from {path}")),
             gone => eprint_line(&format!(
@@ -140,8 +141,9 @@ fn formatted(args: &CheckArgs, snapshot: &Snapshot) -> Result<String, CliError> 
 }
 
 fn read_baseline(path: &Path) -> Result<baseline::Baseline, CliError> {
-    let shown = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let shown = shown(path);
+    let read = project_files::open_given(path).and_then(std::io::read_to_string);
+    let text = read.map_err(|error| {
         let cause = describe_io_error(&error);
         CliError(format!(
             "cannot read the baseline `{shown}`: {cause}\n  = help: write it with `casebook check --write-baseline {shown}`"
@@ -161,11 +163,11 @@ fn write_baseline(
 ) -> Result<Outcome, CliError> {
     std::fs::write(path, baseline::write(&snapshot.findings)).map_err(|error| {
         let cause = describe_io_error(&error);
-        CliError(format!("cannot write `{}`: {cause}", path.display()))
+        CliError(format!("cannot write `{}`: {cause}", shown(path)))
     })?;
     if !project.quiet {
         let count = human::count_by_severity(&snapshot.findings);
-        eprint_line(&format!("{}: {count}", path.display()));
+        eprint_line(&format!("{}: {count}", shown(path)));
     }
     Ok(Outcome::Success)
 }
