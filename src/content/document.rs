@@ -9,6 +9,7 @@ mod publication_guard;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
@@ -21,7 +22,7 @@ use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::markdown::{self, Body};
 use crate::model::reader::FieldReader;
 use crate::model::{Fields, Name, Need, Schema, Value};
-use crate::text::nearest_name;
+use crate::text::{MAX_NAME_CHARS, cut_name, nearest_name};
 use publication_guard::{
     GUARDED_FIELDS, find_escaped_forbidden_char, find_swallowed_field, is_forbidden_char,
     is_near_miss,
@@ -31,6 +32,8 @@ use publication_guard::{
 const RESERVED_IDS: [&str; 2] = ["index", "404"];
 /// The longest id, in characters.
 const MAX_ID: usize = 100;
+/// The most tags of a document, and the most aliases and old addresses.
+const MAX_NAMES: usize = 100;
 
 /// One Markdown file. What could not be read is left out and reported in `diagnostics`.
 #[derive(Clone, Debug)]
@@ -44,6 +47,7 @@ pub struct Document {
     pub kind: Option<usize>,
     /// The field `id`, else made of the file's name. A plain page's id is its path without the extension.
     pub id: Name,
+    /// What other pages call it, cut if it is very long; see [`Document::whole_title`].
     pub title: Name,
     /// The given fields and the defaults of the others, in the order of their declaration.
     pub fields: Fields,
@@ -58,6 +62,19 @@ pub struct Document {
 }
 
 impl Document {
+    /// The title as it was written, for its own page.
+    pub fn whole_title(&self) -> &str {
+        let given = self
+            .fields
+            .0
+            .iter()
+            .filter_map(|(_, value)| value.as_text());
+        let mut titles = given.chain(self.body.h1.as_deref()).map(str::trim);
+        titles
+            .find(|title| *cut_name(title) == *self.title)
+            .unwrap_or(&self.title)
+    }
+
     pub fn is_draft(&self) -> bool {
         self.fields.flag("draft") == Some(true)
     }
@@ -393,12 +410,19 @@ impl DocumentReader<'_> {
         source: &Source,
         kind: Option<usize>,
         body: &str,
-        fields: Fields,
+        mut fields: Fields,
     ) -> Document {
+        self.limit_names(&mut fields);
         // One that says `kind:` is an entry, named after its folder.
         let is_section_index = kind.is_none() && section_index_rank(&source.content_path).is_some();
         let title_field = kind.map_or("title", |k| &*self.schema.kinds[k].title_field);
-        let given_title = fields.text(title_field).or_else(|| fields.text("title"));
+        // What is private does not become a title, so that nothing which is made of the title can show it.
+        let declared = self.schema.fields(kind);
+        let is_private = |name: &str| declared.iter().any(|f| *f.name == *name && f.is_private);
+        let mut title_fields = [title_field, "title"]
+            .into_iter()
+            .filter(|f| !is_private(f));
+        let given_title = title_fields.find_map(|name| fields.text(name));
         let empty = given_title.is_some_and(|t| t.trim().is_empty());
         if empty {
             let at = Place::field(title_field);
@@ -410,13 +434,25 @@ impl DocumentReader<'_> {
         let title = given_title
             .or_else(|| body.h1.clone())
             .filter(|t| !t.trim().is_empty());
-        if title.is_none() && kind.is_some() && !self.is_broken && !empty {
+        let has_private_title = is_private(title_field);
+        if title.is_none() && kind.is_some() && !self.is_broken && !empty && !has_private_title {
             let message = format!("`{title_field}` is missing");
             let help = format!("add `{title_field}:`");
             self.report("missing-recommended-field", Place::Start, message, help);
         }
-        let title = title.unwrap_or_else(|| title_from_file_name(source));
+        if let Some(title) = title.as_ref().filter(|title| is_long_name(title)) {
+            let at = match fields.has(title_field) {
+                true => Place::field(title_field),
+                false if fields.has("title") => Place::field("title"),
+                false => Place::Start,
+            };
+            self.report_long_name(at, title);
+        }
         let id = self.read_id(source, kind, &fields);
+        let title = title.unwrap_or_else(|| match has_private_title {
+            true => id.to_string(),
+            false => title_from_file_name(source),
+        });
         let given: Vec<Name> = fields.0.iter().map(|(name, _)| name.clone()).collect();
         if !self.is_broken {
             self.check_missing_fields(kind, &given);
@@ -428,7 +464,7 @@ impl DocumentReader<'_> {
             hash: source.hash,
             kind,
             id,
-            title: title.trim().into(),
+            title: (&*cut_name(title.trim())).into(),
             fields,
             given_fields: given,
             body: Arc::new(body),
@@ -436,6 +472,36 @@ impl DocumentReader<'_> {
             is_broken: self.is_broken,
             is_section_index,
         }
+    }
+
+    /// Reports names that are too long, and lists of them. Each of these fields makes a page of a name, or more.
+    fn limit_names(&mut self, fields: &mut Fields) {
+        for (name, value) in &mut fields.0 {
+            let Value::List(items) = value else { continue };
+            if !matches!(&**name, "tags" | "aliases" | "redirect_from") {
+                continue;
+            }
+            if items.len() > MAX_NAMES {
+                let message = format!("`{name}` has {} values", items.len());
+                let help = format!("keep {MAX_NAMES}: the others are not read");
+                self.report("too-long", Place::field(name), message, help);
+                items.truncate(MAX_NAMES);
+            }
+            for (i, item) in items.iter_mut().enumerate() {
+                let Some(text) = item.as_text().filter(|text| is_long_name(text)) else {
+                    continue;
+                };
+                let at = Place::Value(vec![Step::Key(name.to_string()), Step::Index(i)]);
+                self.report_long_name(at, text);
+                *item = Value::Text((&*cut_name(text)).into());
+            }
+        }
+    }
+
+    fn report_long_name(&mut self, at: Place, name: &str) {
+        let message = format!("this has {} characters", name.chars().count());
+        let help = format!("shorten it: other pages show the first {MAX_NAME_CHARS}");
+        self.report("too-long", at, message, help);
     }
 
     fn read_id(&mut self, source: &Source, kind: Option<usize>, fields: &Fields) -> Name {
@@ -536,6 +602,10 @@ impl DocumentReader<'_> {
         }
         Fields(all)
     }
+}
+
+fn is_long_name(name: &str) -> bool {
+    matches!(cut_name(name), Cow::Owned(_))
 }
 
 fn is_about_field(diagnostic: &Diagnostic, field: &str, aliases: &[String]) -> bool {
