@@ -275,7 +275,7 @@ mod tests {
     fn the_phrase_for_an_unsafe_name_is_one_line() {
         assert_eq!(
             unsafe_reason("a\nb"),
-            Some("`a\\nb` has a control character in its name".to_owned())
+            Some("`a␊b` has a control character in its name".to_owned())
         );
     }
 }

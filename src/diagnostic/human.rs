@@ -109,8 +109,8 @@ mod tests {
     fn what_reaches_the_terminal_is_shown_as_a_mark_and_the_part_stays_marked() {
         assert_eq!(
             rendered("a\u{9b}2J\u{1b}]0;x\u{7} [[gone]] \u{9d}\u{202e}"),
-            "error[broken-link]: there is no `gone`\n --> home.md:1:11\n  |\n\
-             1 | a�2J␛]0;x␇ [[gone]] ��\n  |           ^^^^^^^^\n\n"
+            "error[broken-link]: there is no `gone`\n --> home.md:1:12\n  |\n\
+             1 | a�2J␛]0;x␇ [[gone]] ��\n  |            ^^^^^^^^\n\n"
         );
     }
 

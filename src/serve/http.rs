@@ -2,7 +2,6 @@
 //! site and four files of the preview can be served.
 
 use std::collections::HashMap;
-use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -10,16 +9,15 @@ use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use tokio::sync::watch;
 
 use super::host_guard::AllowedHosts;
+use super::live;
 use super::panel;
-use super::payload::Payload;
-use super::range::{self, RequestedRange};
+use super::payload::{HttpResponse, Payload, set_content_type, single_header};
 use super::request_path::{self, RequestPath};
 use super::revision::Revision;
-use super::{content_type, live};
 use crate::content::source;
 use crate::diagnostic::Finding;
 use crate::page::{Content, Fingerprint, encode_path, hash_bytes};
@@ -72,8 +70,6 @@ impl RenderedPages {
         self.0.get(name)
     }
 }
-
-type HttpResponse = Response<Body>;
 
 impl Service {
     pub async fn handle(self: Arc<Self>, request: Request) -> HttpResponse {
@@ -265,8 +261,7 @@ impl Service {
             Content::File { root, path, .. } => {
                 let opened = source::open(root, &**path).and_then(|file| {
                     let (length, version) = source::length_and_version(&file)?;
-                    let file = Payload::File(file, length);
-                    self.response_with_version(name, file, version, parts)
+                    Payload::File(file, length).into_response(name, self.etag(version), parts)
                 });
                 opened.unwrap_or_else(|_| gone())
             }
@@ -317,49 +312,13 @@ impl Service {
     /// A response with these bytes.
     fn response(&self, name: &str, bytes: impl Into<Bytes>, parts: &Parts) -> HttpResponse {
         let bytes = bytes.into();
-        let version = Some(hash_bytes(&bytes));
-        let response = self.response_with_version(name, Payload::Bytes(bytes), version, parts);
+        let etag = self.etag(Some(hash_bytes(&bytes)));
+        let response = Payload::Bytes(bytes).into_response(name, etag, parts);
         response.unwrap_or_else(|_| plain_response(StatusCode::NOT_FOUND, "The file is gone."))
     }
 
-    /// A response with this file or the part that was asked for, or 304 if the browser has this version already.
-    fn response_with_version(
-        &self,
-        name: &str,
-        payload: Payload,
-        version: Option<u128>,
-        parts: &Parts,
-    ) -> io::Result<HttpResponse> {
-        let etag = version.map(|version| format!("\"{}-{version:032x}\"", self.session));
-        let length = payload.length();
-        let known = is_known(&parts.headers, etag.as_deref());
-        let (status, range) = match requested_range(parts, length, etag.as_deref()) {
-            _ if known => (StatusCode::NOT_MODIFIED, None),
-            RequestedRange::Whole => (StatusCode::OK, Some(0..length)),
-            RequestedRange::Part(range) => (StatusCode::PARTIAL_CONTENT, Some(range)),
-            RequestedRange::Unsatisfiable => (StatusCode::RANGE_NOT_SATISFIABLE, None),
-        };
-        let content_range = match (status, &range) {
-            (StatusCode::PARTIAL_CONTENT, Some(range)) => {
-                Some(format!("bytes {}-{}/{length}", range.start, range.end - 1))
-            }
-            (StatusCode::RANGE_NOT_SATISFIABLE, _) => Some(format!("bytes */{length}")),
-            _ => None,
-        };
-        let body = range.map_or_else(|| Ok(Body::empty()), |range| payload.into_body(range))?;
-        let mut response = HttpResponse::new(body);
-        *response.status_mut() = status;
-        set_content_type(&mut response, name);
-        let headers = response.headers_mut();
-        let bytes = HeaderValue::from_static("bytes");
-        headers.insert(header::ACCEPT_RANGES, bytes);
-        let values = [(header::ETAG, etag), (header::CONTENT_RANGE, content_range)];
-        for (name, value) in values {
-            if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
-                headers.insert(name, value);
-            }
-        }
-        Ok(response)
+    fn etag(&self, version: Option<u128>) -> Option<String> {
+        version.map(|version| format!("\"{}-{version:032x}\"", self.session))
     }
 
     fn client_tag(&self, revision: &Revision, page: &str) -> String {
@@ -410,37 +369,6 @@ fn read_clean_image(root: &std::path::Path, path: &str) -> Option<Vec<u8>> {
         .read_to_end(&mut bytes)
         .ok()?;
     media::strip_metadata(bytes)
-}
-
-/// The value of a header that is there once; `None` if it is missing, there twice or no text.
-fn single_header(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
-    let mut values = headers.get_all(name).iter();
-    let value = values.next()?.to_str().ok()?;
-    values.next().is_none().then_some(value)
-}
-
-/// True if the browser says that it has this version.
-fn is_known(headers: &HeaderMap, etag: Option<&str>) -> bool {
-    let known = headers.get_all(header::IF_NONE_MATCH).iter();
-    let known = known.filter_map(|value| value.to_str().ok());
-    let mut known = known.flat_map(|value| value.split(',')).map(str::trim);
-    known.any(|known| known == "*" || Some(known.trim_start_matches("W/")) == etag)
-}
-
-/// The part that is asked for; the whole file if that part was to be of another version.
-fn requested_range(parts: &Parts, length: u64, etag: Option<&str>) -> RequestedRange {
-    let text = |name| single_header(&parts.headers, name);
-    let same = match parts.headers.contains_key(header::IF_RANGE) {
-        true => etag.is_some() && text(header::IF_RANGE) == etag,
-        false => true,
-    };
-    let wanted = text(header::RANGE).filter(|_| same && parts.method == Method::GET);
-    wanted.map_or(RequestedRange::Whole, |wanted| range::parse(wanted, length))
-}
-
-fn set_content_type(response: &mut HttpResponse, name: &str) {
-    let kind = HeaderValue::from_static(content_type::from_name(name));
-    response.headers_mut().insert(header::CONTENT_TYPE, kind);
 }
 
 /// A response with a short text.
