@@ -4,12 +4,12 @@
 //! documents: the graph checks whether ids are unique and links resolve.
 
 mod field_comments;
+mod name_limits;
 mod personal_data;
 mod publication_guard;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
@@ -22,7 +22,7 @@ use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::markdown::{self, Body};
 use crate::model::reader::FieldReader;
 use crate::model::{Fields, Name, Need, Schema, Value};
-use crate::text::{MAX_NAME_CHARS, cut_name, nearest_name};
+use crate::text::{cut_name, nearest_name};
 use publication_guard::{
     GUARDED_FIELDS, find_escaped_forbidden_char, find_swallowed_field, is_forbidden_char,
     is_near_miss,
@@ -32,8 +32,6 @@ use publication_guard::{
 const RESERVED_IDS: [&str; 2] = ["index", "404"];
 /// The longest id, in characters.
 const MAX_ID: usize = 100;
-/// The most tags of a document, and the most aliases and old addresses.
-const MAX_NAMES: usize = 100;
 
 /// One Markdown file. What could not be read is left out and reported in `diagnostics`.
 #[derive(Clone, Debug)]
@@ -412,7 +410,7 @@ impl DocumentReader<'_> {
         body: &str,
         mut fields: Fields,
     ) -> Document {
-        self.limit_names(&mut fields);
+        self.diagnostics.extend(name_limits::cut_lists(&mut fields));
         // One that says `kind:` is an entry, named after its folder.
         let is_section_index = kind.is_none() && section_index_rank(&source.content_path).is_some();
         let title_field = kind.map_or("title", |k| &*self.schema.kinds[k].title_field);
@@ -422,7 +420,8 @@ impl DocumentReader<'_> {
         let mut title_fields = [title_field, "title"]
             .into_iter()
             .filter(|f| !is_private(f));
-        let given_title = title_fields.find_map(|name| fields.text(name));
+        let given_in = title_fields.find(|name| fields.text(name).is_some());
+        let given_title = given_in.and_then(|name| fields.text(name));
         let empty = given_title.is_some_and(|t| t.trim().is_empty());
         if empty {
             let at = Place::field(title_field);
@@ -440,14 +439,11 @@ impl DocumentReader<'_> {
             let help = format!("add `{title_field}:`");
             self.report("missing-recommended-field", Place::Start, message, help);
         }
-        if let Some(title) = title.as_ref().filter(|title| is_long_name(title)) {
-            let at = match fields.has(title_field) {
-                true => Place::field(title_field),
-                false if fields.has("title") => Place::field("title"),
-                false => Place::Start,
-            };
-            self.report_long_name(at, title);
-        }
+        let title_at = given_in.map_or(Place::Start, Place::field);
+        let long = title
+            .as_ref()
+            .and_then(|title| name_limits::check(title, title_at));
+        self.diagnostics.extend(long);
         let id = self.read_id(source, kind, &fields);
         let title = title.unwrap_or_else(|| match has_private_title {
             true => id.to_string(),
@@ -472,36 +468,6 @@ impl DocumentReader<'_> {
             is_broken: self.is_broken,
             is_section_index,
         }
-    }
-
-    /// Reports names that are too long, and lists of them. Each of these fields makes a page of a name, or more.
-    fn limit_names(&mut self, fields: &mut Fields) {
-        for (name, value) in &mut fields.0 {
-            let Value::List(items) = value else { continue };
-            if !matches!(&**name, "tags" | "aliases" | "redirect_from") {
-                continue;
-            }
-            if items.len() > MAX_NAMES {
-                let message = format!("`{name}` has {} values", items.len());
-                let help = format!("keep {MAX_NAMES}: the others are not read");
-                self.report("too-long", Place::field(name), message, help);
-                items.truncate(MAX_NAMES);
-            }
-            for (i, item) in items.iter_mut().enumerate() {
-                let Some(text) = item.as_text().filter(|text| is_long_name(text)) else {
-                    continue;
-                };
-                let at = Place::Value(vec![Step::Key(name.to_string()), Step::Index(i)]);
-                self.report_long_name(at, text);
-                *item = Value::Text((&*cut_name(text)).into());
-            }
-        }
-    }
-
-    fn report_long_name(&mut self, at: Place, name: &str) {
-        let message = format!("this has {} characters", name.chars().count());
-        let help = format!("shorten it: other pages show the first {MAX_NAME_CHARS}");
-        self.report("too-long", at, message, help);
     }
 
     fn read_id(&mut self, source: &Source, kind: Option<usize>, fields: &Fields) -> Name {
@@ -602,10 +568,6 @@ impl DocumentReader<'_> {
         }
         Fields(all)
     }
-}
-
-fn is_long_name(name: &str) -> bool {
-    matches!(cut_name(name), Cow::Owned(_))
 }
 
 fn is_about_field(diagnostic: &Diagnostic, field: &str, aliases: &[String]) -> bool {

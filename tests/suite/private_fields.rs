@@ -89,46 +89,53 @@ fn value(field: &Field, path: &[String], flipped: &[String], second: bool) -> St
     }
 }
 
-/// Two other entries of each kind, and one of the kind in question with all its fields.
-fn write_site(project: &Project, schema: &Schema, (kind, path): &FieldPath, is_flipped: bool) {
-    let private = path
-        .iter()
-        .rev()
-        .fold("{private: true}".to_owned(), |inner, name| {
-            match inner.as_str() {
-                "{private: true}" => format!("{{{name}: {inner}}}"),
-                _ => format!("{{{name}: {{fields: {inner}}}}}"),
-            }
-        });
-    let name = &schema.kinds[*kind].name;
-    project.write(
-        "casebook.yaml",
-        format!("content: .\nkinds: {{{name}: {{fields: {private}}}}}\n"),
-    );
-    for kind in &schema.kinds {
-        for letter in ["b", "c"] {
-            let text = format!(
-                "---\n{}: {} {letter}\nmethod: survey\nstages: [{{name: One}}]\n---\n",
-                kind.title_field, kind.label
-            );
-            let text = match (&*kind.name, kind.field("method"), kind.field("stages")) {
-                (_, None, None) => text.replace("method: survey\nstages: [{name: One}]\n", ""),
-                (_, None, _) => text.replace("method: survey\n", ""),
-                _ => text.replace("stages: [{name: One}]\n", ""),
+/// Two other entries of each kind, and one of the kind in question with all its fields, or all but its title.
+struct Site<'a> {
+    schema: &'a Schema,
+    private: &'a FieldPath,
+    has_title: bool,
+}
+
+impl Site<'_> {
+    fn write(&self, project: &Project, is_flipped: bool) {
+        let (kind, path) = self.private;
+        let kind = &self.schema.kinds[*kind];
+        let (last, above) = path.split_last().unwrap();
+        let private = above
+            .iter()
+            .rev()
+            .fold(format!("{{{last}: {{private: true}}}}"), |inner, name| {
+                format!("{{{name}: {{fields: {inner}}}}}")
+            });
+        let name = &kind.name;
+        let settings =
+            format!("title: Ours\ncontent: .\nkinds: {{{name}: {{fields: {private}}}}}\n");
+        project.write("casebook.yaml", settings);
+        for other in &self.schema.kinds {
+            let required = match &*other.name {
+                "validation" => "method: survey\n",
+                "journey" => "stages: [{name: One}]\n",
+                _ => "",
             };
-            let file = format!("{}/{}-{letter}.md", kind.folder(), kind.name);
-            project.write(&file, text);
+            for letter in ["b", "c"] {
+                let title = format!("{}: {} {letter}\n", other.title_field, other.label);
+                let file = format!("{}/{}-{letter}.md", other.folder(), other.name);
+                project.write(&file, format!("---\n{title}{required}---\n"));
+            }
         }
+        let flipped: &[String] = if is_flipped { path } else { &[] };
+        let is_left_out = |name: &str| {
+            let is_title = name == "title" || *name == *kind.title_field;
+            GATES.contains(&name) || is_title && !self.has_title && name != path[0]
+        };
+        let given = kind.fields.iter().filter(|field| !is_left_out(&field.name));
+        let lines = given.map(|field| {
+            let path = [field.name.to_string()];
+            format!("{}: {}\n", field.name, value(field, &path, flipped, false))
+        });
+        let text = format!("---\n{}---\nText of it.\n", lines.collect::<String>());
+        project.write(&format!("{}/it.md", kind.folder()), text);
     }
-    let kind = &schema.kinds[*kind];
-    let flipped: &[String] = if is_flipped { path } else { &[] };
-    let given = kind.fields.iter().filter(|f| !GATES.contains(&&*f.name));
-    let lines = given.map(|field| {
-        let path = [field.name.to_string()];
-        format!("{}: {}\n", field.name, value(field, &path, flipped, false))
-    });
-    let text = format!("---\n{}---\nText of it.\n", lines.collect::<String>());
-    project.write(&format!("{}/it.md", kind.folder()), text);
 }
 
 /// All pages and the search index of a public site.
@@ -150,7 +157,7 @@ fn public_bytes(snapshot: &Snapshot) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// The public files that differ when the private field has the second value.
-fn changed_files(schema: &Schema, field: &FieldPath) -> Vec<String> {
+fn changed_files(site: &Site) -> Vec<String> {
     let project = Project::new("");
     let request = Request {
         base_url: Some("https://example.org/".into()),
@@ -158,11 +165,11 @@ fn changed_files(schema: &Schema, field: &FieldPath) -> Vec<String> {
         ..Project::request()
     };
     let mut engine = Engine::new(project.root());
-    let mut site = |is_flipped| {
-        write_site(&project, schema, field, is_flipped);
+    let mut bytes = |is_flipped| {
+        site.write(&project, is_flipped);
         public_bytes(&engine.snapshot(&request).unwrap())
     };
-    let (before, after) = (site(false), site(true));
+    let (before, after) = (bytes(false), bytes(true));
     let names = before.keys().chain(after.keys());
     let changed = names.filter(|name| before.get(*name) != after.get(*name));
     let mut changed: Vec<String> = changed.cloned().collect();
@@ -182,9 +189,17 @@ fn no_value_of_a_private_field_changes_a_public_byte() {
     let is_title =
         |(kind, path): &FieldPath| *path == [schema.kinds[*kind].title_field.to_string()];
     fields.sort_by_key(|field| !is_title(field));
-    let wrong = fields[..samples].iter().filter_map(|field| {
-        let changed = changed_files(&schema, field);
-        let name = format!("{}.{}", schema.kinds[field.0].name, field.1.join("."));
+    let sites = fields[..samples].iter().flat_map(|private| {
+        [true, false].map(|has_title| Site {
+            schema: &schema,
+            private,
+            has_title,
+        })
+    });
+    let wrong = sites.filter_map(|site| {
+        let changed = changed_files(&site);
+        let (kind, path) = site.private;
+        let name = format!("{}.{}", schema.kinds[*kind].name, path.join("."));
         (!changed.is_empty()).then(|| format!("{name}: {}", changed.join(", ")))
     });
     let wrong: Vec<String> = wrong.collect();
@@ -197,13 +212,17 @@ fn the_value_of_a_public_field_changes_the_site() {
     let schema = Schema::built_in();
     let kind = schema.kind_by_name("persona").unwrap();
     let project = Project::new("");
-    let field = (kind, vec!["role".to_owned()]);
-    let site = |is_flipped| {
-        write_site(&project, &schema, &field, is_flipped);
-        project.write("casebook.yaml", "content: .\n");
+    let site = Site {
+        schema: &schema,
+        private: &(kind, vec!["role".to_owned()]),
+        has_title: true,
+    };
+    let bytes = |is_flipped| {
+        site.write(&project, is_flipped);
+        project.write("casebook.yaml", "title: Ours\ncontent: .\n");
         public_bytes(&project.snapshot())
     };
-    assert_ne!(site(false), site(true));
+    assert_ne!(bytes(false), bytes(true));
 }
 
 #[test]
