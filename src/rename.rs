@@ -17,6 +17,7 @@ use crate::content::source::Source;
 use crate::content::yaml::Step;
 use crate::graph::{EntryId, Graph};
 use crate::scaffold::Error;
+use crate::text::visible;
 use crate::text_edit::{self, Edit};
 use edit::Renaming;
 
@@ -132,7 +133,7 @@ fn check_new_id(graph: &Graph, target: EntryId, new: &str) -> Result<(), Error> 
             "" => "use letters, digits and hyphens".into(),
             form => format!("for example `{form}`"),
         };
-        let message = format!("`{}` is not in the form of an id", new.escape_debug());
+        let message = format!("`{}` is not in the form of an id", visible(new));
         return Err(Error::new(message, help));
     }
     if crate::scaffold::slug::slug(new, "") != *new {

@@ -185,6 +185,9 @@ fn manual_changes_to_the_output_are_undone() {
     assert_same_as_first_build(root, &[], "a page that is gone");
     fs::rename(public.join("guide"), root.join("moved")).unwrap();
     symlink(root.join("moved"), public.join("guide")).unwrap();
+    build(root, &[])
+        .exits(0)
+        .says("a site holds no symbolic links: guide");
     assert_same_as_first_build(root, &[], "a folder that became a link");
     fs::write(public.join("CNAME"), "example.org").unwrap();
     build(root, &[]).exits(0).says("did not make them: CNAME");

@@ -70,6 +70,7 @@ mod symlink;
 mod template_invalid;
 mod template_text;
 mod test_overdue;
+mod too_long;
 mod two_introductions;
 mod unclosed_comment;
 mod unknown_field;

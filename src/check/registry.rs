@@ -26,6 +26,7 @@ pub const ALL: &[&Check] = &[
     &super::cut_value::CHECK,
     &super::alias_clash::CHECK,
     &super::redirect_ignored::CHECK,
+    &super::too_long::CHECK,
     &super::solution_without_demand::CHECK,
     &super::waiver_expired::CHECK,
     &super::status_ahead_of_evidence::CHECK,

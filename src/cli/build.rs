@@ -18,6 +18,7 @@ use crate::engine::{Engine, Request, Snapshot};
 use crate::output::{self, Bundle, ProtectedFolders, PublishReport};
 use crate::page::{Page, Url};
 use crate::search;
+use crate::text::{shown, visible};
 
 const PROGRESS_DELAY: Duration = Duration::from_millis(500);
 
@@ -195,7 +196,7 @@ fn print_findings(findings: &[Finding], project: &ProjectArgs) {
     };
     let printed = findings.iter().filter(|f| f.severity >= min_severity);
     let printed: Vec<Finding> = printed.cloned().collect();
-    super::eprint_text(&human::write(&printed, has_colour(&std::io::stderr())));
+    super::eprint_report(&human::write(&printed, has_colour(&std::io::stderr())));
 }
 
 /// Prints how many documents, pages and findings there are, the time, and the output folder.
@@ -210,7 +211,7 @@ fn print_summary(snapshot: &Snapshot, report: &PublishReport, args: &BuildArgs, 
         human::counted(snapshot.site.html_page_count(), "page"),
         human::count_by_severity(&snapshot.findings),
         start.elapsed().as_secs_f64(),
-        args.output.as_deref().unwrap_or(output).display(),
+        shown(args.output.as_deref().unwrap_or(output)),
     );
     if args.project.verbose {
         let (written, kept, removed) = (report.written, report.kept, report.removed);
@@ -218,8 +219,12 @@ fn print_summary(snapshot: &Snapshot, report: &PublishReport, args: &BuildArgs, 
         line += &format!(", {} bytes in all", report.bytes);
     }
     if !report.foreign.is_empty() {
-        let foreign = report.foreign.join(", ");
+        let foreign = visible(&report.foreign.join(", ")).into_owned();
         line += &format!("\nleft alone, because casebook did not make them: {foreign}");
+    }
+    if !report.dropped_links.is_empty() {
+        let links = visible(&report.dropped_links.join(", ")).into_owned();
+        line += &format!("\nremoved, because a site holds no symbolic links: {links}");
     }
     eprint_line(&line);
 }

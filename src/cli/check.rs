@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::known_findings::BaselineArgs;
 use super::{
     CliError, Outcome, ProjectArgs, eprint_line, has_colour, outcome_of, path_in_repository,
-    print_stdout,
+    print_data,
 };
 use crate::check::can_be_known;
 use crate::check::registry::ALL;
@@ -18,6 +18,7 @@ use crate::diagnostic::sarif::Rule;
 use crate::diagnostic::{Finding, Severity, baseline, github, human, json, sarif, short};
 use crate::engine::{Engine, Snapshot};
 use crate::graph::publish::Audience;
+use crate::text::shown;
 
 #[derive(clap::Args)]
 pub struct CheckArgs {
@@ -77,7 +78,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
     if args.project.quiet && is_human_readable(args.format) {
         snapshot.findings.retain(|f| f.severity > Severity::Hint);
     }
-    print_stdout(&formatted(args, &snapshot)?)?;
+    print_data(&formatted(args, &snapshot)?)?;
     if !args.project.quiet && is_human_readable(args.format) {
         let count = human::count_by_severity(&snapshot.findings);
         let documents = human::counted(snapshot.document_count, "document");
@@ -135,11 +136,11 @@ fn write_baseline(
 ) -> Result<Outcome, CliError> {
     std::fs::write(path, baseline::write(&snapshot.findings, can_be_known)).map_err(|error| {
         let cause = describe_io_error(&error);
-        CliError(format!("cannot write `{}`: {cause}", path.display()))
+        CliError(format!("cannot write `{}`: {cause}", shown(path)))
     })?;
     if !project.quiet {
         let count = human::count_by_severity(&snapshot.findings);
-        eprint_line(&format!("{}: {count}", path.display()));
+        eprint_line(&format!("{}: {count}", shown(path)));
     }
     Ok(Outcome::Success)
 }

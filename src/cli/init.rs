@@ -8,6 +8,7 @@ use serde_json::json;
 use super::{CliError, Outcome, path_in_repository, print_stdout, project_files};
 use crate::model::{Schema, json_schema as schema};
 use crate::scaffold::scalar::{one_line, yaml_scalar};
+use crate::text::{shown, visible};
 
 #[derive(clap::Args)]
 pub struct InitArgs {
@@ -61,7 +62,7 @@ pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
     let (has_content, has_ignore) = (is_there(&args.content), is_there(".gitignore"));
     let mut report = String::new();
     let mut note = |what: &str, path: &str| {
-        let _ = writeln!(report, "  {what:<13}  {path}");
+        let _ = writeln!(report, "  {what:<13}  {}", visible(path));
     };
     if has_content {
         note("left as it is", &format!("{}/", args.content));
@@ -169,7 +170,7 @@ fn editor_files(content: &str) -> Vec<(String, String)> {
 fn next_steps(root: &Path) -> String {
     let go = match root == Path::new(".") {
         true => String::new(),
-        false => format!("\n  cd {}", root.display()),
+        false => format!("\n  cd {}", shown(root)),
     };
     format!(
         "

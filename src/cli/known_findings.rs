@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{CliError, eprint_line};
+use super::{CliError, eprint_line, project_files};
 use crate::check;
 use crate::content::source::describe_io_error;
 use crate::diagnostic::baseline::{self, Baseline};
 use crate::engine::Snapshot;
+use crate::text::shown;
 
 #[derive(clap::Args)]
 pub struct BaselineArgs {
@@ -26,7 +27,7 @@ impl BaselineArgs {
         };
         let known = read(&path)?;
         let (taken_out, gone) = known.remove_known(&mut snapshot.findings, check::can_be_known);
-        let path = path.display();
+        let path = shown(&path);
         if !quiet {
             eprint_line(&match gone {
                 0 => format!("{taken_out} more are known from {path}"),
@@ -40,8 +41,9 @@ impl BaselineArgs {
 }
 
 fn read(path: &Path) -> Result<Baseline, CliError> {
-    let shown = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let shown = shown(path);
+    let read = project_files::open_given(path).and_then(std::io::read_to_string);
+    let text = read.map_err(|error| {
         let cause = describe_io_error(&error);
         CliError(format!(
             "cannot read the baseline `{shown}`: {cause}\n  = help: write it with `casebook check --write-baseline {shown}`"

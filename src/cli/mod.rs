@@ -25,7 +25,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use outcome::{CliError, Outcome, outcome_of};
 use project::{ProjectArgs, existing_folder, parse_seconds, path_in_repository, today};
-use terminal::{eprint_line, eprint_text, has_colour, print_stdout};
+use terminal::{eprint_line, eprint_report, has_colour, print_data, print_stdout};
 
 /// Turns a folder of Markdown about your customers into a linked, scored website.
 #[derive(Parser)]
@@ -98,7 +98,7 @@ fn print_error(CliError(message): &CliError) -> ExitCode {
 
 /// Prints help, the version, or what is wrong with the arguments.
 fn print_usage(message: &clap::Error) -> ExitCode {
-    match terminal::ignore_closed_pipe(message.print()) {
+    match terminal::print_usage(message) {
         Ok(()) => ExitCode::from(u8::try_from(message.exit_code()).unwrap_or(2)),
         Err(error) => print_error(&error),
     }

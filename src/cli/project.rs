@@ -11,6 +11,7 @@ use crate::content::source::CONFIG_FILE;
 use crate::diagnostic::{Finding, Severity};
 use crate::engine::Request;
 use crate::graph::publish::Audience;
+use crate::text::shown;
 
 /// Options of every command that reads a project.
 #[derive(clap::Args, Clone)]
@@ -80,7 +81,7 @@ impl ProjectArgs {
         if document_count > 0 || self.root.join(CONFIG_FILE).exists() {
             return Ok(());
         }
-        let folder = self.root.display();
+        let folder = shown(&self.root);
         Err(CliError(format!(
             "there is no casebook.yaml and no Markdown file in `{folder}`\n  = help: start with `casebook init`, or name the project's folder with `--root`"
         )))
@@ -100,8 +101,11 @@ impl ProjectArgs {
 
 /// The folder itself; an error if it does not exist.
 pub fn existing_folder(folder: &Path) -> Result<&Path, CliError> {
-    let error = || CliError(format!("there is no folder {}", folder.display()));
-    folder.is_dir().then_some(folder).ok_or_else(error)
+    // Resolved, because `.` also names a working folder that was removed.
+    match folder.canonicalize() {
+        Ok(path) if path.is_dir() => Ok(folder),
+        _ => Err(CliError(format!("there is no folder {}", shown(folder)))),
+    }
 }
 
 /// The project's folder relative to the root of its repository: that of `GITHUB_WORKSPACE` if the project is below it,

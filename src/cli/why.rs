@@ -11,6 +11,7 @@ use crate::graph::{BODY_FIELD, EntryId, Graph, sorted_unique};
 use crate::model::Role;
 use crate::site::prose;
 use crate::site::score_sum::{SumContext, SumMethod, SumRow, SumStep, score_sum};
+use crate::text::visible;
 
 #[derive(clap::Args)]
 pub struct WhyArgs {
@@ -40,7 +41,7 @@ pub fn run(args: &WhyArgs) -> Result<Outcome, CliError> {
 /// Finds an entry by id, alias or path. The error suggests the nearest id.
 pub(super) fn find_entry(graph: &Graph, name: &str) -> Result<EntryId, CliError> {
     graph.resolve_name(name).ok_or_else(|| {
-        let name = name.replace(char::is_control, " ");
+        let name = visible(name);
         match graph.nearest_id(&name, |_| true) {
             Some(near) => CliError(format!("`{name}` matches nothing\n  = help: did you mean `{near}`?")),
             None => CliError(format!(

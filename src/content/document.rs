@@ -4,6 +4,7 @@
 //! documents: the graph checks whether ids are unique and links resolve.
 
 mod field_comments;
+mod name_limits;
 mod personal_data;
 pub mod publication_guard;
 #[cfg(test)]
@@ -21,7 +22,7 @@ use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::markdown::{self, Body};
 use crate::model::reader::FieldReader;
 use crate::model::{Fields, Name, Need, Schema, Value};
-use crate::text::nearest_name;
+use crate::text::{cut_name, nearest_name};
 use publication_guard::{
     GUARDED_FIELDS, find_escaped_forbidden_char, find_swallowed_field, is_forbidden_char,
     is_near_miss,
@@ -44,6 +45,7 @@ pub struct Document {
     pub kind: Option<usize>,
     /// The field `id`, else made of the file's name. A plain page's id is its path without the extension.
     pub id: Name,
+    /// What other pages call it, cut if it is very long; see [`Document::whole_title`].
     pub title: Name,
     /// The given fields and the defaults of the others, in the order of their declaration.
     pub fields: Fields,
@@ -58,6 +60,19 @@ pub struct Document {
 }
 
 impl Document {
+    /// The title as it was written, for its own page.
+    pub fn whole_title(&self) -> &str {
+        let given = self
+            .fields
+            .0
+            .iter()
+            .filter_map(|(_, value)| value.as_text());
+        let mut titles = given.chain(self.body.h1.as_deref()).map(str::trim);
+        titles
+            .find(|title| *cut_name(title) == *self.title)
+            .unwrap_or(&self.title)
+    }
+
     pub fn is_draft(&self) -> bool {
         self.fields.flag("draft") == Some(true)
     }
@@ -394,12 +409,20 @@ impl DocumentReader<'_> {
         source: &Source,
         kind: Option<usize>,
         body: &str,
-        fields: Fields,
+        mut fields: Fields,
     ) -> Document {
+        self.diagnostics.extend(name_limits::cut_lists(&mut fields));
         // One that says `kind:` is an entry, named after its folder.
         let is_section_index = kind.is_none() && section_index_rank(&source.content_path).is_some();
         let title_field = kind.map_or("title", |k| &*self.schema.kinds[k].title_field);
-        let given_title = fields.text(title_field).or_else(|| fields.text("title"));
+        // What is private does not become a title, so that nothing which is made of the title can show it.
+        let declared = self.schema.fields(kind);
+        let is_private = |name: &str| declared.iter().any(|f| *f.name == *name && f.is_private);
+        let mut title_fields = [title_field, "title"]
+            .into_iter()
+            .filter(|f| !is_private(f));
+        let given_in = title_fields.find(|name| fields.text(name).is_some());
+        let given_title = given_in.and_then(|name| fields.text(name));
         let empty = given_title.is_some_and(|t| t.trim().is_empty());
         if empty {
             let at = Place::field(title_field);
@@ -411,13 +434,22 @@ impl DocumentReader<'_> {
         let title = given_title
             .or_else(|| body.h1.clone())
             .filter(|t| !t.trim().is_empty());
-        if title.is_none() && kind.is_some() && !self.is_broken && !empty {
+        let has_private_title = is_private(title_field);
+        if title.is_none() && kind.is_some() && !self.is_broken && !empty && !has_private_title {
             let message = format!("`{title_field}` is missing");
             let help = format!("add `{title_field}:`");
             self.report("missing-recommended-field", Place::Start, message, help);
         }
-        let title = title.unwrap_or_else(|| title_from_file_name(source));
+        let title_at = given_in.map_or(Place::Start, Place::field);
+        let long = title
+            .as_ref()
+            .and_then(|title| name_limits::check(title, title_at));
+        self.diagnostics.extend(long);
         let id = self.read_id(source, kind, &fields);
+        let title = title.unwrap_or_else(|| match has_private_title {
+            true => id.to_string(),
+            false => title_from_file_name(source),
+        });
         let given: Vec<Name> = fields.0.iter().map(|(name, _)| name.clone()).collect();
         if !self.is_broken {
             self.check_missing_fields(kind, &given);
@@ -429,7 +461,7 @@ impl DocumentReader<'_> {
             hash: source.hash,
             kind,
             id,
-            title: title.trim().into(),
+            title: (&*cut_name(title.trim())).into(),
             fields,
             given_fields: given,
             body: Arc::new(body),

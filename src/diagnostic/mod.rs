@@ -16,7 +16,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::content::yaml::{self, CutValue, NodePath};
-use crate::text::floor_boundary;
+use crate::text::{floor_boundary, visible};
 
 pub use line_index::LineIndex;
 pub use quote::Quote;
@@ -172,22 +172,6 @@ pub fn cut_value(cut: &CutValue, block_start: usize) -> Diagnostic {
     }
 }
 
-/// Escapes control and direction characters: a quoted value must not forge a line of a report.
-fn escape_control_chars(text: String) -> String {
-    let forges = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if !text.contains(forges) {
-        return text;
-    }
-    let shown = |c: char| match forges(c) {
-        true => c.escape_default().to_string(),
-        false => c.to_string(),
-    };
-    text.chars().map(shown).collect()
-}
-
 /// A diagnostic with its file, its severity and, once it is located, its line and column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
@@ -223,8 +207,8 @@ impl Finding {
             path,
             line: 1,
             column: 1,
-            message: escape_control_chars(diagnostic.message),
-            help: diagnostic.help.map(escape_control_chars),
+            message: visible(&diagnostic.message).into_owned(),
+            help: diagnostic.help.map(|help| visible(&help).into_owned()),
             depends_on_date: false,
             span: (0, 0),
             quote: Quote::None,

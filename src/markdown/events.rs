@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag};
 
-use super::anchors::{AnchorIds, is_reserved};
+use super::anchors::{AnchorIds, author_name};
 use super::body::{Body, shorten_summary, write_attribute, write_escaped};
 use super::boxes::{BoxHead, Boxes, Folding};
 use super::emoji::with_emoji;
@@ -170,11 +170,7 @@ impl<'a> Writer<'a> {
             Tag::Heading {
                 level, id, classes, ..
             } => {
-                let classes: Vec<_> = classes
-                    .iter()
-                    .map(|c| &**c)
-                    .filter(|c| !is_reserved(c))
-                    .collect();
+                let classes: Vec<String> = classes.iter().map(|c| author_name(c)).collect();
                 let class = Some(classes.join(" ")).filter(|c| !c.is_empty());
                 let rest = trailing_braces(tag, self.text, span);
                 self.begin_heading(*level as u8, id.as_deref().map(str::to_string), class, rest)

@@ -11,6 +11,7 @@ use super::link_target::LinkTarget;
 use super::plain_text::{GAP, NAME_MARK};
 use super::writer::{OnClose, OpenImage, Writer};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::text::visible;
 
 impl<'a> Writer<'a> {
     pub fn begin_link(
@@ -81,7 +82,7 @@ impl<'a> Writer<'a> {
                 .chars()
                 .take(30)
                 .collect();
-            let message = format!("a page may not link to `{}:`", scheme.escape_debug());
+            let message = format!("a page may not link to `{}:`", visible(&scheme));
             let error = Diagnostic::new("outside-link", Place::Body(span.start, span.end), message);
             self.body
                 .diagnostics

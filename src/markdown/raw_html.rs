@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::anchors::is_reserved;
+use super::anchors::author_name;
 use super::body::{Image, Link, write_attribute, write_escaped};
 use super::html_comments::without_comments;
 use super::link::non_empty;
@@ -347,14 +347,10 @@ impl Writer<'_> {
     }
 }
 
-/// The classes of a raw HTML tag, without reserved ones. `align` becomes a class, because pages have no inline styles.
+/// The author's classes of a raw HTML tag. `align` becomes a class, because pages have no inline styles.
 fn allowed_classes(tag: &HtmlTag) -> Option<String> {
-    let own = tag
-        .attribute("class")
-        .unwrap_or_default()
-        .split_whitespace()
-        .filter(|class| !is_reserved(class));
-    let mut classes: Vec<_> = own.map(str::to_string).collect();
+    let own = tag.attribute("class").unwrap_or_default();
+    let mut classes: Vec<String> = own.split_whitespace().map(author_name).collect();
     classes.extend(tag.align().map(|side| format!("align-{side}")));
     Some(classes.join(" ")).filter(|c| !c.is_empty())
 }

@@ -101,7 +101,7 @@ fn headings_keep_their_markup_and_get_ids_from_their_text() {
 fn heading_attributes_give_an_id_and_classes_and_other_braces_are_text() {
     assert_eq!(
         html("## A {#why .wide .cb-nav onclick=x}\n\n## GET /users/{id}\n\n## B {#cb-x}\n"),
-        "<h2 id=\"why\" class=\"wide\">A</h2>\n<h2 id=\"get-usersid\">GET /users/{id}</h2>\n\
+        "<h2 id=\"why\" class=\"user-content-wide user-content-cb-nav\">A</h2>\n<h2 id=\"get-usersid\">GET /users/{id}</h2>\n\
          <h2 id=\"user-content-cb-x\">B</h2>\n"
     );
 }
@@ -500,7 +500,7 @@ fn raw_html_that_is_open_ends_where_its_parent_ends() {
         ("a<br>b", "<p>a<br>b</p>\n"),
         (
             "<p class=\"note cb-card\" align=center>a</p>\n",
-            "<p class=\"note align-center\">a</p>\n",
+            "<p class=\"user-content-note user-content-cb-card align-center\">a</p>\n",
         ),
         (
             "![a <b>b</b>](c.png)",

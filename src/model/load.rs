@@ -37,6 +37,17 @@ const FIELD_KEYS: &[&str] = &[
     "help",
     "fields",
 ];
+/// The fields that say what is published and where, with the reason and the way out.
+const GATES: [(&str, &str, &str); 4] = [
+    (
+        "id",
+        "is the address of the page",
+        "remove the line, and write ids that say nothing private",
+    ),
+    ("kind", "is in the address of the page", "remove the line"),
+    ("draft", "decides what is published", "remove the line"),
+    ("visibility", "decides what is published", "remove the line"),
+];
 const TYPES: [&str; 14] = [
     "text", "flag", "date", "deadline", "whole", "number", "choice", "link", "stage", "person",
     "address", "map", "open", "numbers",
@@ -291,7 +302,19 @@ impl Loader {
         let shared = std::mem::take(&mut self.shared);
         kind.fields = self.read_fields(node.get("fields"), &kind.fields, &shared, &path);
         self.shared = shared;
+        self.refuse_private_gates(&kind, &path);
         kind
+    }
+
+    /// Reports fields that cannot be private, because a page shows what they say by where it is, or by being there.
+    fn refuse_private_gates(&mut self, kind: &Kind, path: &NodePath) {
+        for (name, why, help) in GATES {
+            if kind.field(name).is_some_and(|field| field.is_private) {
+                let path = child_path(&child_path(path, name), "private");
+                let message = format!("`{name}` cannot be private: it {why}");
+                self.report(path, message, help);
+            }
+        }
     }
 
     /// Reports a key whose value is no text.

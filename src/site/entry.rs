@@ -125,7 +125,7 @@ fn entry_inputs(ctx: &EntryContext, id: EntryId, kind: &Kind, layout: EntryLayou
         label: &kind.label,
         list_href: list::list_url(kind).to_link(site.url_style()),
         id: &document.id,
-        title: &document.title,
+        title: document.whole_title(),
         statement,
         statement_style,
         summary,

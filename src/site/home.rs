@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::folder_tree::{self, FolderNode, FolderTree};
-use super::{SiteContext, card, changes, list, nav, paging, prose};
+use super::{SiteContext, card, changes, list, nav, prose};
 use crate::evidence::{NextStep, ProblemScores};
 use crate::graph::EntryId;
 use crate::model::Role;
@@ -18,7 +18,6 @@ use crate::page::{Page, Shared, Url};
 const MAX_EVENTS: usize = 12;
 const RECENT_DAYS: i64 = 7;
 const MAX_RESEARCH: usize = 6;
-const MAX_SUMMARY_CHARS: usize = 300;
 const MAX_PAGES: usize = nav::MAX_NAV_PAGES;
 
 #[derive(Serialize)]
@@ -50,7 +49,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let has_knowledge = site.has_knowledge();
     let document = section_index.map(|id| &site.graph.entry(id).document);
     let title = match document {
-        Some(document) => &document.title,
+        Some(document) => document.whole_title(),
         None if has_knowledge => "This week",
         None => &site.title,
     };
@@ -200,11 +199,11 @@ fn page_lines(site: &SiteContext) -> Vec<PageLine> {
         FolderNode::Folder(folder) => tree.folders[*folder].section_index,
     };
     let lines = nodes.iter().take(MAX_PAGES).map(|node| {
-        let summary = entry(node).map(|id| prose::summary(site.graph.entry(id)));
+        let summary = entry(node).map(|id| prose::short_summary(site.graph.entry(id)).into_owned());
         PageLine {
             href: tree.href(site, *node),
             title: tree.title(site, *node).to_owned(),
-            summary: paging::truncate_chars(summary.unwrap_or_default(), MAX_SUMMARY_CHARS),
+            summary: summary.unwrap_or_default(),
         }
     });
     lines.collect()

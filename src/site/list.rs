@@ -150,7 +150,7 @@ fn list_pages(
     let count = rows.len();
     let is_grouped = kind.role == Some(Role::Problem) && count > 0;
     let title = match document {
-        Some(document) => document.title.to_string(),
+        Some(document) => document.whole_title().to_owned(),
         None if is_grouped => problem_list::title(kind, count),
         None => kind.plural_label.to_string(),
     };

@@ -1,6 +1,7 @@
 //! The pages of entries without a kind, with a side tree, links to the previous and next page and a table of contents;
 //! the page of each folder; and the list of all pages.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -21,7 +22,6 @@ const MAX_TREE_DEPTH: usize = 12;
 const MIN_HEADINGS: usize = 3;
 const MAX_HEADINGS: usize = 200;
 const MAX_BACKLINKS: usize = 50;
-const MAX_SUMMARY_CHARS: usize = 300;
 
 /// A page or a folder in the side tree. Templates find the current one by its address.
 #[derive(Serialize)]
@@ -49,7 +49,7 @@ struct TitledLink<'a> {
 struct FolderItem<'a> {
     href: String,
     title: &'a str,
-    summary: String,
+    summary: Cow<'a, str>,
     icon: &'static str,
 }
 
@@ -142,7 +142,7 @@ impl<'a> PlainPagesContext<'a> {
             .unwrap_or(0);
         let summary = prose::summary(entry);
         let nav = self.current_nav_id(nav::nav_id_of_page(document));
-        let mut meta = site.page_meta(&entry.url, &document.title, summary, &nav);
+        let mut meta = site.page_meta(&entry.url, document.whole_title(), summary, &nav);
         meta.set_language(document.fields.text("lang"));
         let mut inputs = self.position_inputs(site, &meta, FolderNode::Page(id), folder);
         set_entry_inputs(&mut inputs, site, id);
@@ -167,7 +167,8 @@ impl<'a> PlainPagesContext<'a> {
         let nav = self.current_nav_id(nav::nav_id_of_folder(folder.path));
         let parent = folder.parent.unwrap_or(0);
         let page = |part: paging::ListPage<FolderItem>| {
-            let mut meta = site.page_meta(&part.url, &folder.title, description, &nav);
+            let title = document.map_or(&*folder.title, |document| document.whole_title());
+            let mut meta = site.page_meta(&part.url, title, description, &nav);
             meta.set_language(document.and_then(|d| d.fields.text("lang")));
             let section_index = folder.section_index.filter(|_| part.number == 1);
             let node = FolderNode::Folder(index);
@@ -245,11 +246,11 @@ impl<'a> PlainPagesContext<'a> {
             FolderNode::Page(id) => (Some(id), "page"),
             FolderNode::Folder(folder) => (self.tree.folders[folder].section_index, "folder"),
         };
-        let summary = id.map(|id| prose::summary(site.graph.entry(id)));
+        let summary = id.map(|id| prose::short_summary(site.graph.entry(id)));
         FolderItem {
             href: self.tree.href(site, node),
             title: self.tree.title(site, node),
-            summary: paging::truncate_chars(summary.unwrap_or_default(), MAX_SUMMARY_CHARS),
+            summary: summary.unwrap_or_default(),
             icon,
         }
     }
@@ -403,7 +404,7 @@ fn entry_item<'a>(site: &'a SiteContext, id: EntryId) -> FolderItem<'a> {
     FolderItem {
         href: entry.url.to_link(site.url_style()),
         title: &document.title,
-        summary: paging::truncate_chars(prose::summary(entry), MAX_SUMMARY_CHARS),
+        summary: prose::short_summary(entry),
         icon: card::role_icon(site.graph.role(id)),
     }
 }

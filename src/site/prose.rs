@@ -26,7 +26,7 @@ pub use amount::{
 pub use metric_format::newest_reading;
 pub use need::need_statement;
 pub use note::{entry_note, join_given, opportunity_text, participants_text, validation_note};
-pub use summary::summary;
+pub use summary::{short_summary, summary};
 pub use time::{
     days_between, format_age, format_ago, format_date, format_day, format_month, half_life_span,
     half_life_text,

@@ -6,13 +6,14 @@ use crate::evidence::interval;
 use crate::evidence::{Evidence, ValidationStatus, coverage};
 use crate::graph::{EntryId, Graph};
 use crate::model::{Fields, Role};
+use crate::text::cut_name;
 
 /// Of a study “usability test, 9 people, April 2023”, of a decision “declined, 29 October 2024”, of a persona its role.
 /// Empty if nothing is known.
 pub fn entry_note(graph: &Graph, evidence: &Evidence, config: &Config, id: EntryId) -> String {
     let fields = &graph.entry(id).document.fields;
     match graph.role(id) {
-        Some(Role::Persona) => fields.text("role").unwrap_or_default().into(),
+        Some(Role::Persona) => cut_name(fields.text("role").unwrap_or_default()).into(),
         Some(Role::Problem) => problem_note(graph, evidence, id),
         Some(Role::Validation) => validation_note(fields, evidence.validations.get(&id).copied()),
         Some(Role::Insight) => target_names(graph, id, "validations"),
