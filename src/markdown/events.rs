@@ -7,16 +7,17 @@ use std::ops::Range;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag};
 
 use super::anchors::{AnchorIds, author_name};
-use super::body::{Body, shorten_summary, write_attribute, write_escaped};
+use super::body::{Body, Link, shorten_summary, write_attribute, write_escaped};
 use super::boxes::{BoxHead, Boxes, Folding};
 use super::emoji::with_emoji;
+use super::link_target::LinkTarget;
 use super::options::{Html, Options};
 use super::outline::{Outline, trailing_braces};
 use super::plain_text::{self, PlainText};
 use super::shielded_text::ShieldedText;
 use super::table::SCROLL_END;
 use super::writer::{Footnotes, OnClose, OpenElement, OpenTable, Writer};
-use super::{autolink, formula, highlight};
+use super::{autolink, direction, formula, highlight};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// Elements nested deeper than this lose their tags, not their text. Browsers stop nesting at 512.
@@ -60,6 +61,7 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
         hidden_depth: 0,
         in_link: false,
         may_have_autolinks: autolink::may_have_autolinks(&text),
+        has_text_from_right: direction::has_text_from_right(&text),
         in_bare_wikilink: false,
         in_paragraph: false,
         heading: None,
@@ -110,7 +112,7 @@ impl<'a> Writer<'a> {
                 }
                 Event::Start(Tag::CodeBlock(kind)) => {
                     let (code, end) = self.gather_text(at + 1);
-                    self.write_code_block(kind, &code);
+                    self.write_code_block(kind, &code, span);
                     at = end;
                 }
                 Event::Start(Tag::HtmlBlock) => {
@@ -165,7 +167,7 @@ impl<'a> Writer<'a> {
         match tag {
             Tag::Paragraph => match self.boxes.titled_at(at) {
                 Some(head) => self.begin_box_title(head),
-                None => self.begin_paragraph(),
+                None => self.begin_paragraph(self.direction_of(at)),
             },
             Tag::Heading {
                 level, id, classes, ..
@@ -177,13 +179,13 @@ impl<'a> Writer<'a> {
             }
             Tag::BlockQuote(None) => match self.boxes.at(at) {
                 Some(head) => self.begin_box(head),
-                None => self.begin_block("<blockquote>\n", "</blockquote>\n"),
+                None => self.begin_block_at(at, "blockquote", "", "</blockquote>\n"),
             },
             Tag::BlockQuote(Some(kind)) => self.begin_alert(*kind),
-            Tag::List(None) => self.begin_block("<ul>\n", "</ul>\n"),
-            Tag::List(Some(1)) => self.begin_block("<ol>\n", "</ol>\n"),
+            Tag::List(None) => self.begin_block_at(at, "ul", "", "</ul>\n"),
+            Tag::List(Some(1)) => self.begin_block_at(at, "ol", "", "</ol>\n"),
             Tag::List(Some(start)) => {
-                self.begin_block(&format!("<ol start=\"{start}\">\n"), "</ol>\n")
+                self.begin_block_at(at, "ol", &format!(" start=\"{start}\""), "</ol>\n")
             }
             Tag::Item => self.begin_list_part(
                 if self.is_task(at) {
@@ -196,7 +198,7 @@ impl<'a> Writer<'a> {
             Tag::DefinitionList => self.begin_block("<dl>\n", "</dl>\n"),
             Tag::DefinitionListTitle => self.begin_list_part("<dt>", "</dt>\n"),
             Tag::DefinitionListDefinition => self.begin_list_part("<dd>", "</dd>\n"),
-            Tag::Table(alignments) => self.begin_table(alignments),
+            Tag::Table(alignments) => self.begin_table(alignments, self.direction_of(at)),
             Tag::TableHead => self.begin_row(true),
             Tag::TableRow => self.begin_row(false),
             Tag::TableCell => self.begin_cell(span),
@@ -231,6 +233,26 @@ impl<'a> Writer<'a> {
         }
         self.html.push_str(start);
         OnClose::Html(end)
+    }
+
+    fn begin_block_at(
+        &mut self,
+        at: usize,
+        name: &str,
+        attribute: &str,
+        end: &'static str,
+    ) -> OnClose {
+        let direction = self.direction_of(at);
+        self.begin_block(&format!("<{name}{attribute}{direction}>\n"), end)
+    }
+
+    /// The attribute of a block that may run against the page.
+    fn direction_of(&self, at: usize) -> &'static str {
+        let events = self.events.get(at..).unwrap_or_default();
+        match self.has_text_from_right && direction::block_begins_from_right(events) {
+            true => " dir=\"auto\"",
+            false => "",
+        }
     }
 
     fn begin_block(&mut self, start: &str, end: &'static str) -> OnClose {
@@ -286,13 +308,15 @@ impl<'a> Writer<'a> {
         !is_around_markdown
     }
 
-    fn begin_paragraph(&mut self) -> OnClose {
+    fn begin_paragraph(&mut self, direction: &str) -> OnClose {
         self.close_open_paragraph();
         self.in_paragraph = true;
         if self.body.summary.is_empty() && self.open.iter().all(|open| open.raw.is_some()) {
             self.summary = Some(String::new());
         }
-        self.html.push_str("<p>");
+        self.html.push_str("<p");
+        self.html.push_str(direction);
+        self.html.push('>');
         OnClose::Paragraph
     }
 
@@ -344,7 +368,7 @@ impl<'a> Writer<'a> {
             })
         );
         if !is_written {
-            return self.begin_paragraph();
+            return self.begin_paragraph("");
         }
         let (start, end) = title_tags(head);
         self.html.push_str(start);
@@ -406,7 +430,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn write_code_block(&mut self, kind: &CodeBlockKind, code: &str) {
+    fn write_code_block(&mut self, kind: &CodeBlockKind, code: &str, span: &Range<usize>) {
         if self.is_suppressed() {
             return;
         }
@@ -426,12 +450,28 @@ impl<'a> Writer<'a> {
             self.html.push_str("</p>\n");
             return;
         }
+        let is_diagram = language == "mermaid";
+        if is_diagram {
+            self.html.push_str("<figure class=\"diagram\">");
+        }
         let class = Some(format!("language-{language}")).filter(|_| !language.is_empty());
         self.html.push_str("<pre tabindex=\"0\"><code");
         write_attribute("class", class.as_deref(), &mut self.html);
         self.html.push('>');
         highlight::write(code, language, &mut self.html);
         self.html.push_str("</code></pre>\n");
+        if is_diagram {
+            self.html
+                .push_str("<figcaption>A Mermaid diagram, as text. ");
+            let close = self.open_link(Link {
+                target: LinkTarget::OwnSource,
+                title: None,
+                span: (span.start, span.end),
+                image: None,
+            });
+            self.run_on_close(close);
+            self.html.push_str("</figcaption></figure>\n");
+        }
     }
 
     /// Ends Markdown's innermost element, and the raw HTML elements that are still open inside it.

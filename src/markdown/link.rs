@@ -98,11 +98,15 @@ impl<'a> Writer<'a> {
         title: &'a str,
         span: &Range<usize>,
     ) -> OnClose {
+        let is_wikilink = matches!(kind, LinkType::WikiLink { .. });
         // `![[id]]` embeds an entry in other tools; here it becomes a link.
-        if matches!(kind, LinkType::WikiLink { .. }) {
+        if is_wikilink && !is_picture(address) {
             return self.begin_link(kind, address, title, span);
         }
-        let target = self.parse_target(address, span);
+        let target = match is_wikilink {
+            true => Some(LinkTarget::from_wikilink(address)),
+            false => self.parse_target(address, span),
+        };
         self.open_image = Some(OpenImage {
             target,
             title,
@@ -116,10 +120,13 @@ impl<'a> Writer<'a> {
         let Some(open) = self.open_image.take() else {
             return;
         };
-        let image = Image {
+        let mut image = Image {
             alt: open.alt.into(),
             ..Image::default()
         };
+        if matches!(open.target, Some(LinkTarget::Wikilink { .. })) {
+            image = of_wikilink(image);
+        }
         self.push_image(
             open.target,
             non_empty(open.title),
@@ -257,4 +264,28 @@ pub(super) fn link_end(kind: LinkType, text: &str, span: &Range<usize>) -> usize
 
 pub(super) fn non_empty(text: &str) -> Option<Box<str>> {
     Some(text).filter(|t| !t.is_empty()).map(Into::into)
+}
+
+/// True if the file with this name is a picture.
+fn is_picture(name: &str) -> bool {
+    const EXTENSIONS: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
+    let extension = name
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.trim().to_lowercase());
+    extension.is_some_and(|extension| EXTENSIONS.contains(&&*extension))
+}
+
+/// `![[wall.png|120]]` and `![[wall.png|120x80]]` say how large the picture is shown.
+fn of_wikilink(image: Image) -> Image {
+    let (width, height) = image.alt.split_once('x').unwrap_or((&image.alt, ""));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if !is_number(width) || !(height.is_empty() || is_number(height)) {
+        return image;
+    }
+    Image {
+        width: Some(width.into()),
+        height: Some(height.into()).filter(|height: &Box<str>| !height.is_empty()),
+        alt: "".into(),
+        ..image
+    }
 }

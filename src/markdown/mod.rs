@@ -10,6 +10,7 @@ mod body;
 mod boxes;
 mod bracketed_links;
 mod comments;
+mod direction;
 mod emoji;
 mod events;
 mod footnotes;

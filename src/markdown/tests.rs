@@ -19,6 +19,7 @@ fn show(body: &Body) -> String {
                 anchor.as_ref().map(|a| format!("#{a}")).unwrap_or_default()
             )),
             LinkTarget::Wikilink { id, .. } => Cow::Owned(format!("{id}.html")),
+            LinkTarget::OwnSource => Cow::Borrowed("source"),
         };
         Resolved::Linked {
             href,
@@ -358,8 +359,8 @@ fn footnotes_are_numbered_by_their_first_reference_and_come_last() {
 #[test]
 fn code_blocks_name_their_language_and_can_be_scrolled_with_the_keyboard() {
     assert_eq!(
-        html("```mermaid title=x\nA-->B\n```\n\n    <b>\n"),
-        "<pre tabindex=\"0\"><code class=\"language-mermaid\">A--&gt;B\n</code></pre>\n\
+        html("```dot title=x\nA-->B\n```\n\n    <b>\n"),
+        "<pre tabindex=\"0\"><code class=\"language-dot\">A--&gt;B\n</code></pre>\n\
          <pre tabindex=\"0\"><code>&lt;b&gt;\n</code></pre>\n"
     );
     assert!(
@@ -1009,4 +1010,23 @@ fn marked_text_emoji_and_formulas_are_shown() {
     assert_eq!(headings(&heading), [(2, "rocket-launch", "🚀 Launch")]);
     assert_eq!(body("# :rocket: Go\n").h1.as_deref(), Some("🚀 Go"));
     assert_eq!(body("So :tada: $x$.\n").summary, "So 🎉 x.");
+}
+
+#[test]
+fn a_block_that_begins_from_right_to_left_says_so() {
+    for (markdown, expected) in [
+        ("هذه فقرة.\n", "<p dir=\"auto\">هذه فقرة.</p>\n"),
+        ("## שלום\n", "<h2 id=\"שלום\" dir=\"auto\">שלום</h2>\n"),
+        (
+            "1. *بند*\n",
+            "<ol dir=\"auto\">\n<li><em>بند</em></li>\n</ol>\n",
+        ),
+        ("React هو\n", "<p>React هو</p>\n"),
+        ("2026: بند\n", "<p dir=\"auto\">2026: بند</p>\n"),
+        ("Plain.\n", "<p>Plain.</p>\n"),
+    ] {
+        assert_eq!(html(markdown), expected, "{markdown}");
+    }
+    let mixed = html("> بند\n\n| بند |\n|---|\n| a |\n\nText.\n");
+    assert_eq!(mixed.matches("dir=\"auto\"").count(), 3, "{mixed}");
 }

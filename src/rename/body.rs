@@ -57,7 +57,7 @@ impl Renaming<'_> {
                     let folder = document::parent_folder(path_of(from));
                     join_path(folder, path) == path_of(self.target)
                 }
-                LinkTarget::External(_) => false,
+                LinkTarget::External(_) | LinkTarget::OwnSource => false,
             },
             _ => false,
         }
