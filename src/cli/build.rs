@@ -202,7 +202,7 @@ fn print_summary(snapshot: &Snapshot, report: &PublishReport, args: &BuildArgs, 
     let output = &snapshot.folders.output;
     let mut line = format!(
         "{}, {}, {}, {:.2} s: {}",
-        human::counted(snapshot.document_count, "document"),
+        args.project.counted_documents(snapshot),
         human::counted(snapshot.site.html_page_count(), "page"),
         human::count_by_severity(&snapshot.findings),
         start.elapsed().as_secs_f64(),

@@ -80,7 +80,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
     print_stdout(&formatted(args, &snapshot)?)?;
     if !args.project.quiet && is_human_readable(args.format) {
         let count = human::count_by_severity(&snapshot.findings);
-        let documents = human::counted(snapshot.document_count, "document");
+        let documents = args.project.counted_documents(&snapshot);
         let as_of = snapshot.as_of;
         eprint_line(&format!("{documents} as of {as_of}: {count}"));
     }

@@ -37,6 +37,8 @@ const FIELD_KEYS: &[&str] = &[
     "help",
     "fields",
 ];
+/// What a project may declare of `draft` and `visibility`: of another type, they would keep nothing from being published.
+const GUARDED_FIELD_KEYS: &[&str] = &["also", "default", "help", "need"];
 const TYPES: [&str; 14] = [
     "text", "flag", "date", "deadline", "whole", "number", "choice", "link", "stage", "person",
     "address", "map", "open", "numbers",
@@ -430,7 +432,13 @@ impl Loader {
         base: Option<Field>,
         path: &NodePath,
     ) -> Field {
-        self.check_keys(node, FIELD_KEYS, path);
+        let decides_about_publishing = matches!(name, "draft" | "visibility") && base.is_some();
+        let allowed = match decides_about_publishing {
+            true => GUARDED_FIELD_KEYS,
+            false => FIELD_KEYS,
+        };
+        self.check_keys(node, allowed, path);
+        let node = &node.with_keys(|key| allowed.contains(&key));
         if !matches!(node, Node::Map(_) | Node::Null) {
             self.report(
                 path.clone(),
@@ -826,6 +834,15 @@ mod tests {
                 "x: {fields: {s: {type: number, max: .inf}}}",
                 Some("`max` is no number"),
             ),
+            (
+                "persona: {fields: {draft: {type: text}}}",
+                Some("nothing reads `type`"),
+            ),
+            (
+                "x: {fields: {visibility: {values: [public, internal, team]}}}",
+                Some("nothing reads `values`"),
+            ),
+            ("persona: {fields: {draft: {default: true}}}", None),
             (
                 "x: {fields: {s: {type: 3}}}",
                 Some("`type` cannot be a number"),

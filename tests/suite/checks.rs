@@ -401,9 +401,7 @@ fn a_check_that_tells_what_is_left_out_cannot_be_silenced() {
                 found.iter().any(|line| line.starts_with(left_out)),
                 "{code}: {level}: {found:?}"
             );
-            let told = format!(
-                "casebook.yaml:2:10 config-invalid `{code}` keeps a file from being published"
-            );
+            let told = format!("casebook.yaml:2:10 config-invalid `{code}` cannot be lowered");
             assert!(found.contains(&told), "{found:?}");
         }
     }

@@ -29,6 +29,7 @@ mod path_cases;
 mod personal_data;
 mod planted_findings;
 mod properties;
+mod published_or_told;
 mod query;
 mod redaction;
 mod reference_scores;
