@@ -378,6 +378,7 @@ impl DocumentReader<'_> {
             raw_scalars: yaml::RawScalars::new(block),
             is_lenient: kind.is_none(),
             diagnostics: vec![],
+            implied: vec![],
         };
         let mut fields = reader.read_fields(map, declared, &vec![]);
         let title_field = kind.map_or("title", |k| &*self.schema.kinds[k].title_field);

@@ -4,7 +4,9 @@
 
 use std::collections::HashMap;
 
-use super::{ChoiceValue, Field, FieldType, Kind, LinkRule, Name, Need, Role, Schema, Value};
+use super::{
+    ChoiceValue, Field, FieldType, Kind, LinkRule, Name, Need, Role, Schema, Spelling, Value,
+};
 use crate::config::{Config, config_invalid};
 use crate::content::yaml::{self, Node, NodePath, child_path};
 use crate::diagnostic::{Diagnostic, Place};
@@ -27,12 +29,14 @@ const FIELD_KEYS: &[&str] = &[
     "also",
     "values",
     "spelled",
+    "unset",
     "default",
     "min",
     "max",
     "to",
     "inverse",
     "symmetric",
+    "reverse",
     "private",
     "help",
     "fields",
@@ -446,7 +450,7 @@ impl Loader {
                 "write {type: text, help: …}",
             );
         }
-        for key in ["type", "need", "check", "to", "inverse", "help"] {
+        for key in ["type", "need", "check", "to", "inverse", "reverse", "help"] {
             self.check_text(node, key, path);
         }
         let text = |key: &str| match node.get(key)? {
@@ -477,6 +481,7 @@ impl Loader {
             let old = old_link.unwrap_or_else(|| LinkRule {
                 target_kind: None,
                 inverse_label: "Linked from".into(),
+                reverse_of: None,
                 is_symmetric: false,
             });
             LinkRule {
@@ -485,12 +490,16 @@ impl Loader {
                     Some(to) => Some(to).filter(|to| *to != "any").map(Into::into),
                 },
                 inverse_label: text("inverse").map_or(old.inverse_label, Into::into),
+                reverse_of: text("reverse").map(Into::into).or(old.reverse_of),
                 is_symmetric: self.read_flag(node, "symmetric", old.is_symmetric, path),
             }
         });
         let was_list = of_type.is_some_and(|base| base.is_list);
         let was_private = base.as_ref().is_some_and(|base| base.is_private);
         let aliases = self.read_texts(node.get("also"), &child_path(path, "also"));
+        let unset_words = self.read_texts(node.get("unset"), &child_path(path, "unset"));
+        let old_unset_words = || of_type.map(|base| base.unset_words.clone());
+        let unset_words = unset_words.or_else(old_unset_words).unwrap_or_default();
         let default = match node.get("default") {
             None => of_type.and_then(|base| base.default.clone()),
             Some(Node::Null) => None,
@@ -534,6 +543,7 @@ impl Loader {
                 Some(check) => Some(check.into()),
             },
             is_private: self.read_flag(node, "private", was_private, path),
+            unset_words,
             help: match text("help") {
                 None => base.map_or_else(String::new, |base| base.help),
                 Some(help) => help.to_owned(),
@@ -630,7 +640,7 @@ impl Loader {
             let known = old.iter().find(|v| *v.word == *word);
             let mut all = known.map_or_else(Vec::new, |v| v.other_spellings.clone());
             if let Some(Node::List(items)) = spelled.as_ref().and_then(|s| s.get(word)) {
-                all.extend(items.iter().filter_map(Node::as_text));
+                all.extend(items.iter().filter_map(read_spelling));
             }
             all
         };
@@ -640,6 +650,24 @@ impl Loader {
         };
         words.iter().map(value).collect()
     }
+}
+
+/// A spelling: a text, or a map from a text to the fields that it sets too.
+fn read_spelling(node: &Node) -> Option<Spelling> {
+    let Node::Map(items) = node else {
+        let (text, sets) = (node.as_text()?, vec![]);
+        return Some(Spelling { text, sets });
+    };
+    let [(text, Node::Map(fields))] = &items[..] else {
+        return None;
+    };
+    let sets = fields.iter();
+    let sets =
+        sets.filter_map(|(name, value)| Some((name.as_str().into(), value.as_text()?.into())));
+    Some(Spelling {
+        text: text.clone(),
+        sets: sets.collect(),
+    })
 }
 
 fn read_default(node: &Node, ty: &FieldType) -> Option<Value> {

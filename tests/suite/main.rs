@@ -39,4 +39,5 @@ mod serve_oracle;
 mod template_cases;
 mod theme;
 mod wikilinks;
+mod words;
 mod workflows;

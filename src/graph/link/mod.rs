@@ -72,8 +72,10 @@ struct Linker<'a> {
     pairs: HashSet<(Name, EntryId, EntryId)>,
     /// Case-folded aliases that two entries claim, with the first two of them.
     clashes: HashMap<String, [EntryId; 2]>,
-    /// Field values that refer to hidden documents; `finish` removes them.
-    hidden_targets: Vec<(EntryId, NodePath)>,
+    /// Field values that refer to hidden documents, or that are links of another entry; `finish` removes them.
+    removed_values: Vec<(EntryId, NodePath)>,
+    /// Links that one end says of the other, which may say them too.
+    reversed: Vec<Edge>,
     /// What is left of [`MAX_GUESSES`].
     guesses: usize,
     /// Diagnostics, each with the path of its file.
@@ -101,7 +103,8 @@ impl<'a> Linker<'a> {
             reported: HashSet::new(),
             pairs: HashSet::new(),
             clashes: HashMap::new(),
-            hidden_targets: vec![],
+            removed_values: vec![],
+            reversed: vec![],
             guesses: MAX_GUESSES,
             problems: vec![],
         };
@@ -346,6 +349,16 @@ impl<'a> Linker<'a> {
                 }
             }
         }
+        for edge in std::mem::take(&mut self.reversed) {
+            let mut known = self.entry(edge.from).outgoing.iter();
+            let is_same = |id: &EdgeId| {
+                let known = &self.edges[id.0 as usize];
+                (known.to, &known.field) == (edge.to, &edge.field)
+            };
+            if !known.any(is_same) {
+                self.edge(edge);
+            }
+        }
     }
 
     /// Resolves the references in a value, through lists and maps; `outer` is the name of the outermost field.
@@ -402,8 +415,12 @@ impl<'a> Linker<'a> {
         };
         let at = Place::Value(path.clone());
         let folder = document::parent_folder(&document.content_path);
-        match self.spellings.name(wanted, folder) {
-            Meaning::Hidden => self.hidden_targets.push((from, path)),
+        let meaning = match self.spellings.name(wanted, folder) {
+            Meaning::Nothing if link.reverse_of.is_some() => self.numbered(document, wanted),
+            meaning => meaning,
+        };
+        match meaning {
+            Meaning::Hidden => self.removed_values.push((from, path)),
             Meaning::Entry(to) => {
                 let target = self.entry(to).document.clone();
                 let kind = target.kind.map(|k| &self.schema.kinds[k]);
@@ -435,6 +452,24 @@ impl<'a> Linker<'a> {
                     };
                     self.tell(from, diagnostic.help(help));
                 }
+                if let Some(of_target) = &link.reverse_of {
+                    let declared = self.schema.fields(target.kind);
+                    let declared = declared.iter().find(|field| field.name == *of_target);
+                    if let Some(rule) = declared.and_then(|field| field.link.as_ref())
+                        && from != to
+                    {
+                        self.removed_values.push((from, path));
+                        self.reversed.push(Edge {
+                            from: to,
+                            field: of_target.clone(),
+                            item: 0,
+                            to: from,
+                            inverse: rule.inverse_label.clone(),
+                            symmetric: false,
+                        });
+                    }
+                    return;
+                }
                 // A symmetric link that is written at both ends is one link.
                 let pair = (outer.clone(), from.min(to), from.max(to));
                 if link.is_symmetric && (from == to || !self.pairs.insert(pair)) {
@@ -461,6 +496,23 @@ impl<'a> Linker<'a> {
                     Diagnostic::new("unknown-reference", at, message).help(help),
                 );
             }
+        }
+    }
+
+    /// The one entry of the same kind that a number means, as `ADR-0005` means `0005-store`.
+    fn numbered(&self, document: &Document, name: &str) -> Meaning {
+        let number = name.rsplit(|c: char| !c.is_ascii_digit()).next();
+        let number = number.filter(|digits| !digits.is_empty());
+        let Some(start) = number.map(|digits| format!("{digits}-")) else {
+            return Meaning::Nothing;
+        };
+        let is_it = |(_, e): &(usize, &Entry)| {
+            e.document.kind == document.kind && e.document.id.starts_with(&start)
+        };
+        let mut found = self.entries.iter().enumerate().filter(is_it);
+        match (found.next(), found.next()) {
+            (Some((i, _)), None) => Meaning::Entry(EntryId(i as u32)),
+            _ => Meaning::Nothing,
         }
     }
 
@@ -530,16 +582,16 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// Removes the names of hidden documents from the fields of published entries.
-    fn forget_hidden(&mut self) {
-        for (id, path) in std::mem::take(&mut self.hidden_targets) {
+    /// Removes from fields the names of hidden documents, and what a link of another entry says.
+    fn remove_values(&mut self) {
+        for (id, path) in std::mem::take(&mut self.removed_values) {
             let document = &mut self.entries[id.0 as usize].document;
             Arc::make_mut(document).fields.remove_at(&path);
         }
     }
 
     fn finish(mut self) -> Graph {
-        self.forget_hidden();
+        self.remove_values();
         Graph {
             schema: self.schema,
             entries: self.entries,
