@@ -17,6 +17,7 @@ mod language;
 mod link;
 mod link_address;
 mod link_target;
+mod math;
 mod options;
 mod outline;
 pub mod placeholder;

@@ -11,6 +11,7 @@ use memchr::memmem;
 use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
 
 use super::autolink::{address_end, address_starts, web_addresses};
+use super::math::Formulas;
 use super::options::{Options, parser_options};
 
 pub(super) type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
@@ -196,7 +197,8 @@ impl<'t> ShieldedText<'t> {
     }
 }
 
-/// The addresses with marks in them that begin at one of `starts` in running text, and the comments outside code.
+/// The addresses with marks in them that begin at one of `starts` in running text, and the comments outside code and
+/// formulas.
 fn find(text: &str, starts: &[usize], places: &Places) -> Shields {
     let mut found = Shields::default();
     let mut behind = 0;
@@ -205,6 +207,7 @@ fn find(text: &str, starts: &[usize], places: &Places) -> Shields {
         .filter(|at| opens_comment(text, *at) && !places.is_code(*at))
         .peekable();
     let mut starts = starts.iter().copied().peekable();
+    let mut formulas = Formulas::new(text);
     loop {
         let (opening, start) = (openings.peek().copied(), starts.peek().copied());
         let is_comment = match (opening, start) {
@@ -218,6 +221,9 @@ fn find(text: &str, starts: &[usize], places: &Places) -> Shields {
             let at = opening.unwrap_or_default();
             // After a comment without an end, none has one.
             if at < behind || found.unclosed.is_some() {
+                continue;
+            }
+            if formulas.has(at, behind, |at| places.is_code(at)) {
                 continue;
             }
             match comment_end(text, at) {
