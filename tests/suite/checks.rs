@@ -579,3 +579,50 @@ fn tags_in_one_line_are_several() {
     assert_eq!(texts("tags"), [vec!["log in", "e-mail"], vec!["a", "b"]]);
     assert_eq!(texts("aliases")[1], ["one, two"]);
 }
+
+#[test]
+fn check_finds_whatever_build_refuses() {
+    let site = |settings: &str, more: &str| {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: docs\n{settings}\n>>> docs/a.md\n# A\n{more}"
+        ));
+        let exit = |command: &str| {
+            let mut command = crate::support::site::casebook(project.root(), &[command]);
+            command.output().unwrap().status.code().unwrap()
+        };
+        let refused = exit("check");
+        (refused, exit("build"))
+    };
+    for (settings, more) in [
+        ("output: .", ""),
+        ("output: docs", ""),
+        ("output: docs/public", ""),
+        ("output: static", ">>> static/x.css\n"),
+        (
+            "output: templates/x",
+            ">>> templates/base.html\n{% block main %}{% endblock main %}\n",
+        ),
+        ("output: .git", ""),
+        ("output: a.txt", ">>> a.txt\n"),
+        ("output: site", ">>> site/index.html\nof another program\n"),
+        ("", ">>> public/index.html\nof another program\n"),
+        ("", ">>> docs/search.md\n# Search\n"),
+        ("", ">>> docs/pagefind/a.md\n# A\n"),
+        ("", ">>> templates/plain.html\n{{ nothing }}\n"),
+        ("", ">>> templates/plain.html\n{% if %}\n"),
+        ("theme: other", ""),
+    ] {
+        let (check, build) = site(settings, more);
+        assert!(
+            check == 1 && build != 0,
+            "{settings} {more}: {check} {build}"
+        );
+    }
+    for (settings, more) in [
+        ("", ""),
+        ("output: site", ""),
+        ("output: deep/site", ">>> deep/x\n"),
+    ] {
+        assert_eq!(site(settings, more), (0, 0), "{settings} {more}");
+    }
+}
