@@ -35,6 +35,7 @@ pub struct Config {
     pub nav: Option<Vec<String>>,
     #[serde(skip, default = "empty_map")]
     pub kinds: Node,
+    pub foreign_keys: Vec<String>,
     pub evidence: Evidence,
     pub feedback: Feedback,
     #[serde(skip)]

@@ -394,11 +394,22 @@ impl DocumentReader<'_> {
         }
         // A near miss of `draft` is already reported as an error.
         let is_reported = |at: &Place| self.diagnostics.iter().any(|p| p.place == *at);
-        reader
-            .diagnostics
-            .retain(|p| p.code != "unknown-field" || !is_reported(&p.place));
+        reader.diagnostics.retain(|p| {
+            p.code != "unknown-field" || !is_reported(&p.place) && !self.is_foreign(&p.place)
+        });
         self.diagnostics.append(&mut reader.diagnostics);
         fields
+    }
+
+    /// True if a place is a key of another tool.
+    fn is_foreign(&self, at: &Place) -> bool {
+        match at {
+            Place::Key(path) => match &path[..] {
+                [Step::Key(key)] => self.schema.foreign_keys.contains(key),
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     fn into_document(

@@ -89,7 +89,18 @@ pub fn load_schema(config: &Config) -> (Schema, Vec<Diagnostic>) {
         load.diagnostics
     );
     let mut schema = assemble(kinds, load.shared, &mut problems);
-    let seed = format!("{BUILT_IN}{:?}{:?}", config.kinds, load.methods);
+    if let Some(Node::Map(tools)) = built_in.get("foreign") {
+        let keys = tools.iter().flat_map(|(_, keys)| match keys {
+            Node::List(keys) => keys.as_slice(),
+            _ => &[],
+        });
+        schema.foreign_keys.extend(keys.filter_map(Node::as_text));
+    }
+    schema
+        .foreign_keys
+        .extend(config.foreign_keys.iter().cloned());
+    let (kinds, foreign) = (&config.kinds, &config.foreign_keys);
+    let seed = format!("{BUILT_IN}{kinds:?}{:?}{foreign:?}", load.methods);
     schema.hash = hash_bytes(seed.as_bytes());
     (schema, problems)
 }
@@ -174,6 +185,7 @@ fn assemble(mut kinds: Vec<Kind>, shared: Vec<Field>, problems: &mut Vec<Diagnos
     Schema {
         kinds,
         shared,
+        foreign_keys: vec![],
         by_name,
         by_folder,
         hash: 0,

@@ -19,6 +19,8 @@ pub struct Schema {
     pub kinds: Vec<Kind>,
     /// The fields of plain pages: those that every kind has.
     pub shared: Vec<Field>,
+    /// Keys of other tools, of which nothing is told.
+    pub foreign_keys: Vec<String>,
     by_name: HashMap<Name, usize>,
     by_folder: HashMap<String, usize>,
     /// The hash of everything that decides how a document is read.

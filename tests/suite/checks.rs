@@ -528,15 +528,15 @@ fn help_names_a_file_as_the_author_has_to_write_it_and_never_the_page_itself() {
 fn a_field_is_suggested_only_where_it_could_hold_the_value() {
     let texts = texts_of(
         "unknown-field",
-        ">>> personas/a.md\n---\nname: A\nrole: r\ngoals: [g]\ndate: 2024-05-01\n---\n\
-         >>> problems/p.md\n---\ntitle: P\nneed: n\ncreated: 2024-05-01\nimportence: 3\nstatsu: parked\n---\n",
+        ">>> personas/a.md\n---\nname: A\nrole: r\ngoals: [g]\nfate: 2024-05-01\n---\n\
+         >>> problems/p.md\n---\ntitle: P\nneed: n\nerlated: 2024-05-01\nimportence: 3\nstatsu: parked\n---\n",
     );
     let other = "remove it, or declare it under `kinds` in casebook.yaml";
     assert_eq!(
         texts,
         [
-            format!("nothing reads `date` — {other}"),
-            format!("nothing reads `created` — {other}"),
+            format!("nothing reads `fate` — {other}"),
+            format!("nothing reads `erlated` — {other}"),
             "nothing reads `importence` — did you mean `importance`?".to_owned(),
             "nothing reads `statsu` — did you mean `status`?".to_owned(),
         ]

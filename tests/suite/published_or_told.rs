@@ -193,15 +193,15 @@ impl Mutant {
             "" => name.to_owned(),
             folder => format!("{folder}/{name}"),
         };
-        let renamed = join(folder, *random.pick(NAMES));
-        let moved = join(*random.pick(FOLDERS), name);
+        let renamed = join(folder, random.pick::<&str>(NAMES));
+        let moved = join(random.pick::<&str>(FOLDERS), name);
         let text = self.files[&path].clone();
         match random.below(12) {
             0 | 1 => self.move_to(&path, renamed),
             2 => self.move_to(&path, moved),
             3 => drop(self.files.insert(renamed, text)),
             4 => drop(self.files.insert(moved, text)),
-            5..=7 => self.add_line(&path, *random.pick(LINES)),
+            5..=7 => self.add_line(&path, random.pick::<&str>(LINES)),
             8 => drop(self.files.insert(path, unfenced(text, random))),
             9 => self.has_statics = true,
             10 => {

@@ -26,7 +26,7 @@ fn read(folder: &str, field: &str, written: &str) -> (Option<String>, Vec<&'stat
     let codes = snapshot
         .findings
         .iter()
-        .filter(|f| f.line == line && &*f.path == format!("{folder}/x.md"));
+        .filter(|f| f.line == line && *f.path == *format!("{folder}/x.md"));
     let codes = codes
         .map(|f| f.code)
         .filter(|code| ["alias-used", "bad-enum"].contains(code));
@@ -237,4 +237,42 @@ fn a_decision_that_says_what_supersedes_it_is_linked_from_there() {
          >>> decisions/b.md\n---\nsupersedes: a\n---\n",
     );
     assert_eq!(project.snapshot().graph.edges.len(), 1);
+}
+
+#[test]
+fn keys_of_other_tools_are_known_unless_they_decide_about_publishing() {
+    let told = |settings: &str, keys: &str| {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\n{settings}\n>>> personas/x.md\n---\nname: X\n{keys}\n---\n"
+        ));
+        let findings = project.findings();
+        findings
+            .iter()
+            .filter(|f| f.contains("unknown-field"))
+            .count()
+    };
+    for key in [
+        "layout",
+        "date",
+        "created",
+        "cssclasses",
+        "sidebar_position",
+        "decision-makers",
+        "weight",
+    ] {
+        assert_eq!(told("", &format!("{key}: 1")), 0, "{key}");
+    }
+    for key in [
+        "published",
+        "publishDate",
+        "unlisted",
+        "slug",
+        "permalink",
+        "colour",
+        "Layout",
+    ] {
+        assert_eq!(told("", &format!("{key}: 1")), 1, "{key}");
+    }
+    assert_eq!(told("foreign_keys: [colour]", "colour: 1"), 0);
+    assert_eq!(told("foreign_keys: [colour]", "empathy: {colour: 1}"), 1);
 }
