@@ -243,6 +243,12 @@ fn field_text(name: &str, field: &Field) -> String {
             lines.push(("also read as", format!("`{spelled}` for `{}`", word.word)));
         }
     }
+    if !field.unset_words.is_empty() {
+        lines.push((
+            "no value yet",
+            format!("`{}`", field.unset_words.join("`, `")),
+        ));
+    }
     if let FieldType::Map(fields) = &field.ty {
         for inner in fields {
             lines.push((&inner.name, inner.help.clone()));

@@ -81,7 +81,10 @@ fn fields_object(fields: &[Field]) -> Map<String, Json> {
 }
 
 fn field_schema(field: &Field) -> Json {
-    let item = value_schema(&field.ty);
+    let mut item = value_schema(&field.ty);
+    if !field.unset_words.is_empty() {
+        item = json!({ "anyOf": [item, { "enum": field.unset_words, "deprecated": true }] });
+    }
     let is_sus = matches!(field.ty, FieldType::SusAnswers);
     let mut property = match field.is_list && !is_sus {
         true => json!({ "anyOf": [item, { "type": "array", "items": allow_null(item.clone()) }] }),

@@ -62,6 +62,23 @@ impl FieldReader<'_> {
             let also = self.implied.drain(..);
             implied.extend(also.map(|(name, text)| (i, path.clone(), name, text)));
         }
+        self.set_implied(implied, declared, &mut values);
+        Fields(
+            declared
+                .iter()
+                .zip(values)
+                .filter_map(|(f, v)| Some((f.name.clone(), v?)))
+                .collect(),
+        )
+    }
+
+    /// Sets the fields that the spellings of others set: for each the index and the place of the other field.
+    fn set_implied(
+        &mut self,
+        implied: Vec<(usize, NodePath, Name, Name)>,
+        declared: &[Field],
+        values: &mut [Option<Value>],
+    ) {
         for (i, path, name, text) in implied {
             let Some(other) = declared.iter().position(|field| field.name == name) else {
                 continue;
@@ -75,22 +92,11 @@ impl FieldReader<'_> {
                     values[i] = Some(Value::NotUnderstood(written.into()));
                     let message =
                         format!("`{written}` says `{name}: {text}`, and `{name}` is another");
-                    self.report(
-                        "bad-enum",
-                        Place::Value(path),
-                        message,
-                        "write which one holds",
-                    );
+                    let help = "write which one holds";
+                    self.report("bad-enum", Place::Value(path), message, help);
                 }
             }
         }
-        Fields(
-            declared
-                .iter()
-                .zip(values)
-                .filter_map(|(f, v)| Some((f.name.clone(), v?)))
-                .collect(),
-        )
     }
 
     fn read_value(&mut self, node: &Node, field: &Field, path: NodePath) -> Option<Value> {
@@ -372,6 +378,7 @@ impl FieldReader<'_> {
         let before = std::mem::take(&mut self.diagnostics);
         self.read_value(node, field, path.clone());
         let found = std::mem::replace(&mut self.diagnostics, before);
+        self.implied.clear();
         let is_link = field.link.is_some();
         let is_number = matches!(node, Node::Int(_) | Node::Float(_));
         found.iter().all(|d| d.code == "alias-used") && !(is_link && is_number)
