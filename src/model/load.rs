@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::{
-    ChoiceValue, Field, FieldType, Kind, LinkRule, Name, Need, Role, Schema, Spelling, Value,
+    ChoiceValue, Field, FieldType, Kind, LinkRule, Name, Need, OtherSpelling, Role, Schema, Value,
 };
 use crate::config::{Config, config_invalid};
 use crate::content::yaml::{self, Node, NodePath, child_path};
@@ -665,10 +665,10 @@ impl Loader {
 }
 
 /// A spelling: a text, or a map from a text to the fields that it sets too.
-fn read_spelling(node: &Node) -> Option<Spelling> {
+fn read_spelling(node: &Node) -> Option<OtherSpelling> {
     let Node::Map(items) = node else {
         let (text, sets) = (node.as_text()?, vec![]);
-        return Some(Spelling { text, sets });
+        return Some(OtherSpelling { text, sets });
     };
     let [(text, Node::Map(fields))] = &items[..] else {
         return None;
@@ -676,7 +676,7 @@ fn read_spelling(node: &Node) -> Option<Spelling> {
     let sets = fields.iter();
     let sets =
         sets.filter_map(|(name, value)| Some((name.as_str().into(), value.as_text()?.into())));
-    Some(Spelling {
+    Some(OtherSpelling {
         text: text.clone(),
         sets: sets.collect(),
     })

@@ -121,12 +121,12 @@ pub enum FieldType {
 #[derive(Clone, Debug)]
 pub struct ChoiceValue {
     pub word: Name,
-    pub other_spellings: Vec<Spelling>,
+    pub other_spellings: Vec<OtherSpelling>,
 }
 
 /// Another spelling of a word. A `…` at its end stands for any words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spelling {
+pub struct OtherSpelling {
     pub text: String,
     /// Fields beside the choice that it sets too. A `…` is what stands in the place of that of the spelling.
     pub sets: Vec<(Name, Name)>,
@@ -283,14 +283,14 @@ impl ChoiceValue {
     }
 
     /// The spelling that a text is, and what stands in the place of its `…`.
-    pub fn spelling_of<'t>(&self, text: &'t str) -> Option<(&Spelling, &'t str)> {
+    pub fn spelling_of<'t>(&self, text: &'t str) -> Option<(&OtherSpelling, &'t str)> {
         let found = self.other_spellings.iter();
         let mut found = found.filter_map(|spelling| Some((spelling, spelling.matches(text)?)));
         found.next()
     }
 }
 
-impl Spelling {
+impl OtherSpelling {
     /// What stands in the place of the `…`, empty without one; `None` if the text is not spelled like this.
     fn matches<'t>(&self, text: &'t str) -> Option<&'t str> {
         let text = text.trim();
