@@ -36,6 +36,7 @@ pub struct Config {
     pub baseline: Option<String>,
     #[serde(skip, default = "empty_map")]
     pub kinds: Node,
+    pub foreign_keys: Vec<String>,
     pub evidence: Evidence,
     pub feedback: Feedback,
     #[serde(skip)]

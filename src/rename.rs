@@ -55,7 +55,8 @@ pub fn plan(
     let document = &graph.entry(target).document;
     let old = document.id.clone();
     check_new_id(graph, target, new)?;
-    let moves_file = !document.is_given("id");
+    let is_index = document::section_index_rank(&document.path).is_some();
+    let moves_file = !document.is_given("id") && !is_index;
     let renaming = Renaming {
         graph,
         target,
@@ -179,7 +180,11 @@ impl Renaming<'_> {
         let mut edits = Vec::new();
         if !self.moves_file {
             let path = vec![Step::Key("id".into())];
-            edits.extend(field::scalar_edit(text, block, &path, self.old, self.new));
+            let document = &self.graph.entry(self.target).document;
+            edits.extend(match document.is_given("id") {
+                true => field::scalar_edit(text, block, &path, self.old, self.new),
+                false => Some(field::append_line(text, block, "id", self.new)),
+            });
         }
         edits.push(alias::add_alias(text, block, self.old, self.new)?);
         Ok(edits)

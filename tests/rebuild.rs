@@ -64,7 +64,7 @@ fn stamps(folder: &Path) -> Vec<(PathBuf, u64, i64, i64)> {
 fn an_unchanged_build_writes_nothing_and_reports_the_same() {
     let project = generated(8, "word");
     let root = project.root();
-    project.write("docs/gone.md", "# Gone\n\nboss@mail.example\n");
+    project.write("docs/gone.md", "# Gone\n\nboss@mail.acme.at\n");
     let args = ["--verbose"];
     let first = build(root, &args).exits(0);
     let before = stamps(root);
@@ -112,7 +112,7 @@ fn an_unchanged_build_renders_no_page() {
 fn severities_follow_the_command_line() {
     let project = generated(8, "word");
     let root = project.root();
-    project.write("docs/gone.md", "# Gone\n\nboss@mail.example\n");
+    project.write("docs/gone.md", "# Gone\n\nboss@mail.acme.at\n");
     build(root, &[]).exits(0).says("warning[personal-data]");
     build(root, &["--strict"])
         .exits(1)

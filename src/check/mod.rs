@@ -48,6 +48,7 @@ mod no_link;
 mod no_persona;
 mod no_sample;
 mod no_verdict;
+pub mod not_published;
 mod odd_field;
 mod output_collision;
 mod outside_link;

@@ -22,6 +22,7 @@ pub const ALL: &[&Check] = &[
     &super::broken_anchor::CHECK,
     &super::missing_image::CHECK,
     &super::lost_address::CHECK,
+    &super::not_published::CHECK,
     &super::unknown_field::CHECK,
     &super::cut_value::CHECK,
     &super::alias_clash::CHECK,

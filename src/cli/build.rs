@@ -136,7 +136,8 @@ fn write_site(
         };
         let bundle = Some(&bundle).filter(|_| !records.is_empty());
         let theme = snapshot.site.theme_fingerprint();
-        let target = open_output(snapshot, args)?;
+        let target = open_output(snapshot, args.output.as_deref())?
+            .map_err(|error| CliError(error_text(&error)))?;
         let published = target.publish(&pages, bundle, theme, |page, inputs| {
             progress.step();
             snapshot.render_with(page, inputs).inspect_err(|_| {
@@ -162,13 +163,17 @@ fn write_site(
     }
 }
 
-fn open_output(snapshot: &Snapshot, args: &BuildArgs) -> Result<output::OutputFolder, CliError> {
+/// The output folder, or why it cannot be one; `given` is that of the command line. Changes nothing.
+pub(super) fn open_output(
+    snapshot: &Snapshot,
+    given: Option<&Path>,
+) -> std::io::Result<Result<output::OutputFolder, output::Error>> {
     let folders = &snapshot.folders;
     let root = std::path::absolute(&folders.root)?;
     let content = std::path::absolute(folders.content_dir())?;
     let sources = ["themes", "templates", "static"].map(|folder| root.join(folder));
     let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
-    let is_default = args.output.is_none() && snapshot.config.output == Config::default().output;
+    let is_default = given.is_none() && snapshot.config.output == Config::default().output;
     let home = std::env::home_dir();
     let protected = ProtectedFolders {
         root: &root,
@@ -177,7 +182,7 @@ fn open_output(snapshot: &Snapshot, args: &BuildArgs) -> Result<output::OutputFo
         home: home.as_deref(),
         is_default_output: is_default && folders.content.is_empty(),
     };
-    output::open(&folders.output, &protected).map_err(|error| CliError(error_text(&error)))
+    Ok(output::open(&folders.output, &protected))
 }
 
 fn error_text(error: &output::Error) -> String {
@@ -207,7 +212,7 @@ fn print_summary(snapshot: &Snapshot, report: &PublishReport, args: &BuildArgs, 
     let output = &snapshot.folders.output;
     let mut line = format!(
         "{}, {}, {}, {:.2} s: {}",
-        human::counted(snapshot.document_count, "document"),
+        args.project.counted_documents(snapshot),
         human::counted(snapshot.site.html_page_count(), "page"),
         human::count_by_severity(&snapshot.findings),
         start.elapsed().as_secs_f64(),

@@ -13,9 +13,11 @@ use super::{
 };
 use crate::check::can_be_known;
 use crate::check::registry::ALL;
-use crate::content::source::describe_io_error;
+use crate::content::source::{self, CONFIG_FILE, Source, describe_io_error};
 use crate::diagnostic::sarif::Rule;
-use crate::diagnostic::{Finding, Severity, baseline, github, human, json, sarif, short};
+use crate::diagnostic::{
+    Diagnostic, Finding, Place, Severity, baseline, github, human, json, sarif, short,
+};
 use crate::engine::{Engine, Snapshot};
 use crate::graph::publish::Audience;
 use crate::text::shown;
@@ -58,6 +60,8 @@ enum FindingFormat {
 
 pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
     let mut request = args.project.request()?;
+    // As `build` has it, so that what stands in the place of its pages is found.
+    request.with_search = true;
     if !args.published {
         request.audience = Audience::EVERYTHING;
     }
@@ -66,6 +70,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
     let mut snapshot = ManuallyDrop::new(engine.snapshot(&request)?);
     args.project.refuse_nothing(snapshot.document_count)?;
     add_template_errors(&mut snapshot);
+    add_output_error(&mut snapshot)?;
     let (root, lists) = (&args.project.root, &args.check_urls);
     let quiet = args.project.quiet || !is_human_readable(args.format);
     super::old_urls::add_lost_addresses(lists, &mut snapshot, root, quiet)?;
@@ -81,7 +86,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
     print_data(&formatted(args, &snapshot)?)?;
     if !args.project.quiet && is_human_readable(args.format) {
         let count = human::count_by_severity(&snapshot.findings);
-        let documents = human::counted(snapshot.document_count, "document");
+        let documents = args.project.counted_documents(&snapshot);
         let as_of = snapshot.as_of;
         eprint_line(&format!("{documents} as of {as_of}: {count}"));
     }
@@ -103,6 +108,20 @@ fn add_template_errors(snapshot: &mut Snapshot) {
     errors.sort_by_cached_key(place);
     errors.dedup_by_key(|finding| place(finding));
     snapshot.findings.extend(errors);
+}
+
+/// Adds why the output folder of the settings cannot be one, as `build` finds it.
+fn add_output_error(snapshot: &mut Snapshot) -> Result<(), CliError> {
+    let Err(error) = super::build::open_output(snapshot, None)? else {
+        return Ok(());
+    };
+    let mut diagnostic = Diagnostic::new("config-invalid", Place::field("output"), error.message);
+    diagnostic.help = error.help;
+    let finding = Finding::new(CONFIG_FILE.into(), Severity::Error, diagnostic);
+    let settings = source::read_config(&snapshot.folders.root)?;
+    let text = settings.as_ref().map(Source::valid_utf8_prefix);
+    snapshot.findings.insert(0, finding.located(text));
+    Ok(())
 }
 
 fn is_human_readable(format: FindingFormat) -> bool {

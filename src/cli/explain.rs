@@ -238,9 +238,16 @@ fn field_text(name: &str, field: &Field) -> String {
     }
     if let FieldType::Choice(words) = &field.ty {
         for word in words.iter().filter(|w| !w.other_spellings.is_empty()) {
-            let spelled = word.other_spellings.join("`, `");
+            let spelled = word.other_spellings.iter().map(|s| s.text.as_str());
+            let spelled = spelled.collect::<Vec<_>>().join("`, `");
             lines.push(("also read as", format!("`{spelled}` for `{}`", word.word)));
         }
+    }
+    if !field.unset_words.is_empty() {
+        lines.push((
+            "no value yet",
+            format!("`{}`", field.unset_words.join("`, `")),
+        ));
     }
     if let FieldType::Map(fields) = &field.ty {
         for inner in fields {

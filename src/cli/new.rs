@@ -297,7 +297,7 @@ mod tests {
     #[test]
     fn a_value_that_a_field_does_not_take_is_refused() {
         let schema = Schema::built_in();
-        let source = Source::in_memory("validations/a.md", "---\ntitle: A\nmethod: talk\n---\n");
+        let source = Source::in_memory("validations/a.md", "---\ntitle: A\nmethod: chat\n---\n");
         let read = document::read(
             &source,
             &schema,
@@ -309,7 +309,7 @@ mod tests {
         );
         assert_eq!(
             invalid_value(&read).unwrap().message,
-            "`talk` is no `method`"
+            "`chat` is no `method`"
         );
     }
 }

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 
 use super::outcome::CliError;
 use crate::content::source::CONFIG_FILE;
-use crate::diagnostic::{Finding, Severity};
-use crate::engine::Request;
+use crate::diagnostic::{Finding, Severity, human};
+use crate::engine::{Request, Snapshot};
 use crate::graph::publish::Audience;
 use crate::text::shown;
 
@@ -85,6 +85,23 @@ impl ProjectArgs {
         Err(CliError(format!(
             "there is no casebook.yaml and no Markdown file in `{folder}`\n  = help: start with `casebook init`, or name the project's folder with `--root`"
         )))
+    }
+
+    /// “5 documents”; where `build` leaves some out, “5 documents (1 draft and 2 internal not published)”.
+    pub fn counted_documents(&self, snapshot: &Snapshot) -> String {
+        let drafts = Some(snapshot.draft_count).filter(|n| *n > 0 && !self.drafts);
+        let is_public = self.audience == AudienceArg::Public;
+        let internal = Some(snapshot.internal_count).filter(|n| *n > 0 && is_public);
+        let drafts = drafts.map(|n| human::counted(n, "draft"));
+        let hidden = drafts
+            .into_iter()
+            .chain(internal.map(|n| format!("{n} internal")));
+        let hidden: Vec<String> = hidden.collect();
+        let documents = human::counted(snapshot.document_count, "document");
+        match hidden.is_empty() {
+            true => documents,
+            false => format!("{documents} ({} not published)", hidden.join(" and ")),
+        }
     }
 
     /// Turns warnings into errors according to `--strict`.

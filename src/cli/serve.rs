@@ -104,7 +104,7 @@ fn print_event(event: &ServerEvent, project: &ProjectArgs, last: &Mutex<Option<(
     if let Some(snapshot) = revision.snapshot.as_ref().filter(|_| !project.quiet) {
         eprint_line(&format!(
             "{}, {}, {}, {:.2} s",
-            human::counted(snapshot.document_count, "document"),
+            project.counted_documents(snapshot),
             human::counted(snapshot.site.html_page_count(), "page"),
             human::count_by_severity(&findings),
             took.as_secs_f64()

@@ -9,7 +9,9 @@ mod personal_data;
 pub mod publication_guard;
 #[cfg(test)]
 mod tests;
+mod whole_folder;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
@@ -27,6 +29,7 @@ use publication_guard::{
     GUARDED_FIELDS, find_escaped_forbidden_char, find_swallowed_field, is_forbidden_char,
     is_near_miss,
 };
+pub use whole_folder::whole_folders;
 
 /// Ids that would collide with the site's own pages.
 const RESERVED_IDS: [&str; 2] = ["index", "404"];
@@ -57,6 +60,9 @@ pub struct Document {
     pub is_broken: bool,
     /// It is the page of its folder (`index.md`, `README.md`) and no entry.
     pub is_section_index: bool,
+    /// It is the index of a folder that is one entry ([`whole_folders`]).
+    pub is_whole_folder: bool,
+    pub has_front_matter: bool,
 }
 
 impl Document {
@@ -93,6 +99,8 @@ pub struct ReadOptions {
     pub max_front_matter: usize,
     pub max_page: usize,
     pub detector: Arc<Detector>,
+    /// The indexes that are entries without saying so ([`whole_folders`]), by path from the content folder.
+    pub whole_folders: Arc<BTreeSet<Arc<str>>>,
 }
 
 /// Reads one file. Never fails: a file that cannot be read at all is a document marked broken.
@@ -102,6 +110,7 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
         options,
         diagnostics: vec![],
         is_broken: false,
+        has_front_matter: true,
     };
     let text = match std::str::from_utf8(&source.bytes) {
         Ok(text) => text,
@@ -141,6 +150,7 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
         );
         return reader.into_unreadable_document(source);
     }
+    reader.has_front_matter = block.is_some();
     let map = match block {
         None => None,
         Some(block) => match reader.read_front_matter(text, block) {
@@ -210,7 +220,7 @@ pub fn file_stem(path: &str) -> &str {
 }
 
 /// The name that an entry has from its path: that of its file, or of its folder for the page of a folder.
-fn entry_stem(path: &str) -> &str {
+pub fn entry_stem(path: &str) -> &str {
     let folder = parent_folder(path).rsplit('/').next().unwrap_or_default();
     match section_index_rank(path) {
         Some(_) if !folder.is_empty() => folder,
@@ -245,6 +255,7 @@ struct DocumentReader<'a> {
     options: &'a ReadOptions,
     diagnostics: Vec<Diagnostic>,
     is_broken: bool,
+    has_front_matter: bool,
 }
 
 impl DocumentReader<'_> {
@@ -363,7 +374,8 @@ impl DocumentReader<'_> {
     }
 
     fn kind_by_folder(&self, source: &Source) -> Option<usize> {
-        if section_index_rank(&source.content_path).is_some() {
+        let path = &source.content_path;
+        if section_index_rank(path).is_some() && !self.options.whole_folders.contains(path) {
             return None;
         }
         let mut folders = parent_folder(&source.content_path).rsplit('/');
@@ -382,6 +394,7 @@ impl DocumentReader<'_> {
             raw_scalars: yaml::RawScalars::new(block),
             is_lenient: kind.is_none(),
             diagnostics: vec![],
+            implied: vec![],
         };
         let mut fields = reader.read_fields(map, declared, &vec![]);
         let title_field = kind.map_or("title", |k| &*self.schema.kinds[k].title_field);
@@ -397,11 +410,22 @@ impl DocumentReader<'_> {
         }
         // A near miss of `draft` is already reported as an error.
         let is_reported = |at: &Place| self.diagnostics.iter().any(|p| p.place == *at);
-        reader
-            .diagnostics
-            .retain(|p| p.code != "unknown-field" || !is_reported(&p.place));
+        reader.diagnostics.retain(|p| {
+            p.code != "unknown-field" || !is_reported(&p.place) && !self.is_foreign(&p.place)
+        });
         self.diagnostics.append(&mut reader.diagnostics);
         fields
+    }
+
+    /// True if a place is a key of another tool.
+    fn is_foreign(&self, at: &Place) -> bool {
+        match at {
+            Place::Key(path) => match &path[..] {
+                [Step::Key(key)] => self.schema.foreign_keys.contains(key),
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     fn into_document(
@@ -412,8 +436,12 @@ impl DocumentReader<'_> {
         mut fields: Fields,
     ) -> Document {
         self.diagnostics.extend(name_limits::cut_lists(&mut fields));
-        // One that says `kind:` is an entry, named after its folder.
-        let is_section_index = kind.is_none() && section_index_rank(&source.content_path).is_some();
+        // One that has a kind is an entry, named after its folder.
+        let folder = parent_folder(&source.content_path);
+        let mut whole_folders = self.options.whole_folders.iter();
+        let is_section_index = kind.is_none()
+            && section_index_rank(&source.content_path).is_some()
+            && !whole_folders.any(|index| parent_folder(index) == folder);
         let title_field = kind.map_or("title", |k| &*self.schema.kinds[k].title_field);
         // What is private does not become a title, so that nothing which is made of the title can show it.
         let declared = self.schema.fields(kind);
@@ -468,6 +496,8 @@ impl DocumentReader<'_> {
             diagnostics: self.diagnostics,
             is_broken: self.is_broken,
             is_section_index,
+            is_whole_folder: self.options.whole_folders.contains(&source.content_path),
+            has_front_matter: self.has_front_matter,
         }
     }
 

@@ -75,7 +75,10 @@ impl ProjectInputs {
         sources.config = settings;
         let names = source::read_names(root, &config.privacy.names_file)?;
         Ok(ProjectInputs {
-            document_options: document_options(&config, &names),
+            document_options: document::ReadOptions {
+                whole_folders: Arc::new(document::whole_folders(&sources.documents, &schema)),
+                ..document_options(&config, &names)
+            },
             config: Arc::new(config),
             schema: Arc::new(schema),
             folders,
@@ -99,6 +102,7 @@ fn document_options(config: &Config, names: &str) -> document::ReadOptions {
         max_front_matter: config.limits.front_matter,
         max_page: config.limits.page,
         detector: Arc::new(Detector::new(names, &config.privacy.allow)),
+        whole_folders: Arc::default(),
     }
 }
 

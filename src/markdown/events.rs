@@ -59,6 +59,7 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
         open: Vec::new(),
         open_raw_tags: 0,
         hidden_depth: 0,
+        awaited_source: None,
         in_link: false,
         may_have_autolinks: autolink::may_have_autolinks(&text),
         has_text_from_right: direction::has_text_from_right(&text),
@@ -525,7 +526,10 @@ impl<'a> Writer<'a> {
             OnClose::Image => self.end_image(),
             OnClose::Row => self.end_row(),
             OnClose::Table => self.end_table(),
-            OnClose::Hidden => self.hidden_depth -= 1,
+            OnClose::Hidden => {
+                self.hidden_depth -= 1;
+                self.awaited_source = None;
+            }
         }
     }
 }

@@ -127,6 +127,8 @@ pub(super) fn to_mathml(tex: &str, is_block: bool) -> Option<String> {
         || count(b'\\') > MAX_NESTING
         || count(b'{') > MAX_NESTING
         || REFUSED.iter().any(|command| tex.contains(command))
+        // What follows it would be a comment, and lost.
+        || tex.replace("\\%", "").contains('%')
     {
         return None;
     }
@@ -224,6 +226,7 @@ mod tests {
             r"\def\a{\a\a}\a",
             r"\frac{a",
             r"\no",
+            "a % b",
             &r"\sqrt".repeat(5_000),
             &"{".repeat(5_000),
         ] {

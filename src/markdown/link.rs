@@ -284,7 +284,7 @@ fn of_wikilink(image: Image) -> Image {
     }
     Image {
         width: Some(width.into()),
-        height: Some(height.into()).filter(|height: &Box<str>| !height.is_empty()),
+        height: (!height.is_empty()).then(|| height.into()),
         alt: "".into(),
         ..image
     }

@@ -54,6 +54,7 @@ struct Shield {
 struct Places {
     /// The text outside code, links and HTML, with the byte where the cell of a table around it ends.
     running_text: Vec<(Range<usize>, Option<usize>)>,
+    /// Formulas too.
     code: Vec<Range<usize>>,
     /// Texts and formulas: where a dollar sign may belong to a formula.
     with_formulas: Vec<Range<usize>>,
@@ -190,13 +191,11 @@ impl<'t> ShieldedText<'t> {
         };
         let (mut excluded, mut cell_end) = (0, None);
         for (event, span) in self.parser().into_offset_iter() {
-            let is_code = || places_end(&places.code) >= span.end;
-            if matches!(event, Event::InlineMath(_) | Event::DisplayMath(_))
-                || matches!(&event, Event::Text(text) if self.shielded[span.clone()] == **text && !is_code())
-            {
-                places.with_formulas.push(span.clone());
-            }
             match event {
+                Event::InlineMath(_) | Event::DisplayMath(_) => {
+                    places.with_formulas.push(span.clone());
+                    places.code.push(span);
+                }
                 Event::Start(Tag::CodeBlock(_)) => {
                     excluded += 1;
                     places.code.push(span);
@@ -206,18 +205,19 @@ impl<'t> ShieldedText<'t> {
                 Event::End(TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image) => excluded -= 1,
                 Event::Start(Tag::TableCell) => cell_end = Some(span.end),
                 Event::End(TagEnd::TableCell) => cell_end = None,
-                Event::Text(text) if excluded == 0 && self.shielded[span.clone()] == *text => {
-                    places.running_text.push((span, cell_end));
+                Event::Text(text) if self.shielded[span.clone()] == *text => {
+                    if excluded == 0 {
+                        places.running_text.push((span.clone(), cell_end));
+                    }
+                    if !places.is_code(span.start) {
+                        places.with_formulas.push(span);
+                    }
                 }
                 _ => {}
             }
         }
         places
     }
-}
-
-fn places_end(ranges: &[Range<usize>]) -> usize {
-    ranges.last().map_or(0, |range| range.end)
 }
 
 /// What is shielded, given what an earlier pass of the parser has found.

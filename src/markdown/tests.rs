@@ -306,12 +306,50 @@ fn an_embedded_frame_becomes_a_link_to_what_it_showed() {
         ),
         ("<iframe src=\"data:text/html,x\"></iframe>\n", "\n".into()),
         ("<iframe src=\" java&#9;script:x\"></iframe>\n", "\n".into()),
-        ("<iframe src=mailto:a@b.org></iframe>\n", "\n".into()),
+        (
+            "<iframe src=mailto:a@b.org></iframe>\n",
+            "<a href=\"mailto:a@b.org\">mailto:a@b.org</a>\n".into(),
+        ),
         (
             "<iframe srcdoc='<script>x</script>'></iframe>\n",
             "\n".into(),
         ),
-        ("<iframe src=beside.html></iframe>\n", "\n".into()),
+        (
+            "<iframe src=beside.html?a></iframe>\n",
+            "<a href=\"beside.html\">beside.html</a>\n".into(),
+        ),
+        (
+            "<video src=\"../clips/demo.mp4\" controls>no video</video>\n",
+            "<p><a href=\"../clips/demo.mp4\">demo.mp4</a></p>\n".into(),
+        ),
+        (
+            "<video controls title=\"The form\">\n<source src=demo.webm>\n<source src=demo.mp4>\nno video\n</video>\n",
+            "<a href=\"demo.webm\">The form</a>\n".into(),
+        ),
+        (
+            "a <audio><source src=https://v.org/e></audio> b\n",
+            format!("<p>a {} b</p>\n", link("recording on v.org")),
+        ),
+        (
+            "<object data=https://v.org/e type=text/html><p>old</p></object>\n",
+            format!("<p>{}</p>\n", link("file on v.org")),
+        ),
+        (
+            "<embed src=https://v.org/e>\n",
+            link("file on v.org") + "\n",
+        ),
+        (
+            "<table><tr><video><source src=https://v.org/e></video></table>\n",
+            format!(
+                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table><tr><td>{}</td></tr></table></div>\n",
+                link("video on v.org")
+            ),
+        ),
+        (
+            "<picture><source src=x><img src=a.png></picture>\n",
+            "<p><img src=\"a.png\" alt=\"\" loading=\"lazy\"></p>\n".into(),
+        ),
+        ("<video></video><source src=x>\n", "<p></p>\n".into()),
     ] {
         assert_eq!(html(text), expected, "{text}");
     }
@@ -320,6 +358,32 @@ fn an_embedded_frame_becomes_a_link_to_what_it_showed() {
         told[0].message,
         "the embedded page is on `v.org`, so this page links to it"
     );
+    for (text, message) in [
+        (
+            "<iframe srcdoc=x></iframe>\n",
+            "the embedded page has no address, so it is left out",
+        ),
+        (
+            "<object></object>\n",
+            "the embedded file has no address, so it is left out",
+        ),
+        (
+            "<video src=a.mp4></video>\n",
+            "the embedded video is not shown, so this page links to it",
+        ),
+        (
+            "<audio><source src=a.mp3></audio>\n",
+            "the embedded recording is not shown, so this page links to it",
+        ),
+        (
+            "<iframe src=\"javascript:x\"></iframe>\n",
+            "a page may not link to `javascript:`",
+        ),
+    ] {
+        let told = body(text).diagnostics;
+        let told: Vec<&str> = told.iter().map(|d| d.message.as_str()).collect();
+        assert_eq!(told, [message], "{text}");
+    }
 }
 
 #[test]
@@ -868,6 +932,11 @@ fn a_comment_of_obsidian_is_not_shown() {
             "```\n%%a%%\n```\n",
             "<pre tabindex=\"0\"><code>%%a%%\n</code></pre>\n",
         ),
+        ("$a %%b%% c$ d\n", "<p>$a %%b%% c$ d</p>\n"),
+        ("$$\na %% b\n%%c%%\n$$\n", "<p>$$\na %% b\n%%c%%\n$$</p>\n"),
+        ("$5 %%secret%% or $6\n", "<p>$5  or $6</p>\n"),
+        ("a $b$ %%secret%%\n", "<p>a $b$ </p>\n"),
+        ("%%secret $a%% b %%secret$%%\n", "<p> b </p>\n"),
         ("5%% to 6%%\n", "<p>5%% to 6%%</p>\n"),
         ("a %%b%%c\n", "<p>a %%b%%c</p>\n"),
         ("a \\%%b%%\n", "<p>a %%b%%</p>\n"),

@@ -32,6 +32,8 @@ pub(super) struct Writer<'a> {
     pub open_raw_tags: usize,
     /// How many of these hide themselves and their content.
     pub hidden_depth: usize,
+    /// The noun and the title of a video or recording whose address is still to come.
+    pub awaited_source: Option<(&'static str, Option<Box<str>>)>,
     pub in_link: bool,
     /// False if the text cannot have bare addresses.
     pub may_have_autolinks: bool,

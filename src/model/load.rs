@@ -4,7 +4,9 @@
 
 use std::collections::HashMap;
 
-use super::{ChoiceValue, Field, FieldType, Kind, LinkRule, Name, Need, Role, Schema, Value};
+use super::{
+    ChoiceValue, Field, FieldType, Kind, LinkRule, Name, Need, OtherSpelling, Role, Schema, Value,
+};
 use crate::config::{Config, config_invalid};
 use crate::content::yaml::{self, Node, NodePath, child_path};
 use crate::diagnostic::{Diagnostic, Place};
@@ -27,12 +29,14 @@ const FIELD_KEYS: &[&str] = &[
     "also",
     "values",
     "spelled",
+    "unset",
     "default",
     "min",
     "max",
     "to",
     "inverse",
     "symmetric",
+    "reverse",
     "private",
     "help",
     "fields",
@@ -48,6 +52,8 @@ const GATES: [(&str, &str, &str); 4] = [
     ("draft", "decides what is published", "remove the line"),
     ("visibility", "decides what is published", "remove the line"),
 ];
+/// What a project may declare of `draft` and `visibility`: of another type, they would keep nothing from being published.
+const GUARDED_FIELD_KEYS: &[&str] = &["also", "default", "help", "need"];
 const TYPES: [&str; 14] = [
     "text", "flag", "date", "deadline", "whole", "number", "choice", "link", "stage", "person",
     "address", "map", "open", "numbers",
@@ -94,7 +100,18 @@ pub fn load_schema(config: &Config) -> (Schema, Vec<Diagnostic>) {
         load.diagnostics
     );
     let mut schema = assemble(kinds, load.shared, &mut problems);
-    let seed = format!("{BUILT_IN}{:?}{:?}", config.kinds, load.methods);
+    if let Some(Node::Map(tools)) = built_in.get("foreign") {
+        let keys = tools.iter().flat_map(|(_, keys)| match keys {
+            Node::List(keys) => keys.as_slice(),
+            _ => &[],
+        });
+        schema.foreign_keys.extend(keys.filter_map(Node::as_text));
+    }
+    schema
+        .foreign_keys
+        .extend(config.foreign_keys.iter().cloned());
+    let (kinds, foreign) = (&config.kinds, &config.foreign_keys);
+    let seed = format!("{BUILT_IN}{kinds:?}{:?}{foreign:?}", load.methods);
     schema.hash = hash_bytes(seed.as_bytes());
     (schema, problems)
 }
@@ -179,6 +196,7 @@ fn assemble(mut kinds: Vec<Kind>, shared: Vec<Field>, problems: &mut Vec<Diagnos
     Schema {
         kinds,
         shared,
+        foreign_keys: vec![],
         by_name,
         by_folder,
         hash: 0,
@@ -453,7 +471,13 @@ impl Loader {
         base: Option<Field>,
         path: &NodePath,
     ) -> Field {
-        self.check_keys(node, FIELD_KEYS, path);
+        let decides_about_publishing = matches!(name, "draft" | "visibility") && base.is_some();
+        let allowed = match decides_about_publishing {
+            true => GUARDED_FIELD_KEYS,
+            false => FIELD_KEYS,
+        };
+        self.check_keys(node, allowed, path);
+        let node = &node.with_keys(|key| allowed.contains(&key));
         if !matches!(node, Node::Map(_) | Node::Null) {
             self.report(
                 path.clone(),
@@ -461,7 +485,7 @@ impl Loader {
                 "write {type: text, help: …}",
             );
         }
-        for key in ["type", "need", "check", "to", "inverse", "help"] {
+        for key in ["type", "need", "check", "to", "inverse", "reverse", "help"] {
             self.check_text(node, key, path);
         }
         let text = |key: &str| match node.get(key)? {
@@ -492,6 +516,7 @@ impl Loader {
             let old = old_link.unwrap_or_else(|| LinkRule {
                 target_kind: None,
                 inverse_label: "Linked from".into(),
+                reverse_of: None,
                 is_symmetric: false,
             });
             LinkRule {
@@ -500,12 +525,16 @@ impl Loader {
                     Some(to) => Some(to).filter(|to| *to != "any").map(Into::into),
                 },
                 inverse_label: text("inverse").map_or(old.inverse_label, Into::into),
+                reverse_of: text("reverse").map(Into::into).or(old.reverse_of),
                 is_symmetric: self.read_flag(node, "symmetric", old.is_symmetric, path),
             }
         });
         let was_list = of_type.is_some_and(|base| base.is_list);
         let was_private = base.as_ref().is_some_and(|base| base.is_private);
         let aliases = self.read_texts(node.get("also"), &child_path(path, "also"));
+        let unset_words = self.read_texts(node.get("unset"), &child_path(path, "unset"));
+        let old_unset_words = || of_type.map(|base| base.unset_words.clone());
+        let unset_words = unset_words.or_else(old_unset_words).unwrap_or_default();
         let default = match node.get("default") {
             None => of_type.and_then(|base| base.default.clone()),
             Some(Node::Null) => None,
@@ -549,6 +578,7 @@ impl Loader {
                 Some(check) => Some(check.into()),
             },
             is_private: self.read_flag(node, "private", was_private, path),
+            unset_words,
             help: match text("help") {
                 None => base.map_or_else(String::new, |base| base.help),
                 Some(help) => help.to_owned(),
@@ -645,7 +675,7 @@ impl Loader {
             let known = old.iter().find(|v| *v.word == *word);
             let mut all = known.map_or_else(Vec::new, |v| v.other_spellings.clone());
             if let Some(Node::List(items)) = spelled.as_ref().and_then(|s| s.get(word)) {
-                all.extend(items.iter().filter_map(Node::as_text));
+                all.extend(items.iter().filter_map(read_spelling));
             }
             all
         };
@@ -655,6 +685,24 @@ impl Loader {
         };
         words.iter().map(value).collect()
     }
+}
+
+/// A spelling: a text, or a map from a text to the fields that it sets too.
+fn read_spelling(node: &Node) -> Option<OtherSpelling> {
+    let Node::Map(items) = node else {
+        let (text, sets) = (node.as_text()?, vec![]);
+        return Some(OtherSpelling { text, sets });
+    };
+    let [(text, Node::Map(fields))] = &items[..] else {
+        return None;
+    };
+    let sets = fields.iter();
+    let sets =
+        sets.filter_map(|(name, value)| Some((name.as_str().into(), value.as_text()?.into())));
+    Some(OtherSpelling {
+        text: text.clone(),
+        sets: sets.collect(),
+    })
 }
 
 fn read_default(node: &Node, ty: &FieldType) -> Option<Value> {
@@ -849,6 +897,15 @@ mod tests {
                 "x: {fields: {s: {type: number, max: .inf}}}",
                 Some("`max` is no number"),
             ),
+            (
+                "persona: {fields: {draft: {type: text}}}",
+                Some("nothing reads `type`"),
+            ),
+            (
+                "x: {fields: {visibility: {values: [public, internal, team]}}}",
+                Some("nothing reads `values`"),
+            ),
+            ("persona: {fields: {draft: {default: true}}}", None),
             (
                 "x: {fields: {s: {type: 3}}}",
                 Some("`type` cannot be a number"),

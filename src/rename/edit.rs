@@ -21,7 +21,7 @@ impl Renaming<'_> {
             return id == self.target;
         }
         let document = &self.graph.entry(self.target).document;
-        let stem = document::file_stem(&document.content_path);
+        let stem = document::entry_stem(&document.content_path);
         let undated = document::without_date(stem).map(document::to_id);
         let by_path = name.to_lowercase().ends_with(".md") || name.contains('/');
         undated.is_some_and(|alias| alias == document::to_id(name))

@@ -128,6 +128,23 @@ pub(super) fn scalar_edit(
     })
 }
 
+/// The edit that adds a field at the end of the front matter.
+pub(super) fn append_line(text: &str, block: (usize, usize), name: &str, value: &str) -> Edit {
+    let ending = line_ending(&text[..block.1]);
+    Edit {
+        range: block.1..block.1,
+        text: format!("{name}: {value}{ending}"),
+    }
+}
+
+/// The line ending of a text that ends with one.
+pub(super) fn line_ending(text: &str) -> &'static str {
+    match text.ends_with("\r\n") {
+        true => "\r\n",
+        false => "\n",
+    }
+}
+
 /// A path, a stage or an id that begins with a digit without quotes, because casebook reads it as written; others as
 /// [`yaml_scalar`].
 fn plain_or_quoted(new: &str) -> String {

@@ -86,7 +86,10 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         .collect();
     let entries = context.entries_by_folder(site);
     for folder in 1..context.tree.folders.len() {
-        if !list::is_list_folder(site, context.tree.folders[folder].path) {
+        let node = &context.tree.folders[folder];
+        let index = node.section_index.map(|id| &site.graph.entry(id).document);
+        let is_entry = index.is_some_and(|document| document.kind.is_some());
+        if !is_entry && !list::is_list_folder(site, node.path) {
             let entries: &[EntryId] = entries.get(&folder).map_or(&[], |e| e);
             pages.extend(context.folder_pages(site, folder, entries));
         }
@@ -263,6 +266,10 @@ impl<'a> PlainPagesContext<'a> {
         }
         for (id, entry) in site.graph.iter().filter(|(_, e)| e.document.kind.is_some()) {
             let mut path = document::parent_folder(&entry.document.content_path);
+            // As a folder it is in the tree, if there are pages in it.
+            if entry.document.is_whole_folder && self.tree.find(path).is_some() {
+                continue;
+            }
             while !path.is_empty() {
                 if let Some(folder) = self.tree.find(path) {
                     found.entry(folder).or_default().push(id);

@@ -401,9 +401,7 @@ fn a_check_that_tells_what_is_left_out_cannot_be_silenced() {
                 found.iter().any(|line| line.starts_with(left_out)),
                 "{code}: {level}: {found:?}"
             );
-            let told = format!(
-                "casebook.yaml:2:10 config-invalid `{code}` keeps a file from being published"
-            );
+            let told = format!("casebook.yaml:2:10 config-invalid `{code}` cannot be lowered");
             assert!(found.contains(&told), "{found:?}");
         }
     }
@@ -530,15 +528,15 @@ fn help_names_a_file_as_the_author_has_to_write_it_and_never_the_page_itself() {
 fn a_field_is_suggested_only_where_it_could_hold_the_value() {
     let texts = texts_of(
         "unknown-field",
-        ">>> personas/a.md\n---\nname: A\nrole: r\ngoals: [g]\ndate: 2024-05-01\n---\n\
-         >>> problems/p.md\n---\ntitle: P\nneed: n\ncreated: 2024-05-01\nimportence: 3\nstatsu: parked\n---\n",
+        ">>> personas/a.md\n---\nname: A\nrole: r\ngoals: [g]\nfate: 2024-05-01\n---\n\
+         >>> problems/p.md\n---\ntitle: P\nneed: n\ncroated: 2024-05-01\nimportence: 3\nstatsu: parked\n---\n",
     );
     let other = "remove it, or declare it under `kinds` in casebook.yaml";
     assert_eq!(
         texts,
         [
-            format!("nothing reads `date` — {other}"),
-            format!("nothing reads `created` — {other}"),
+            format!("nothing reads `fate` — {other}"),
+            format!("nothing reads `croated` — {other}"),
             "nothing reads `importence` — did you mean `importance`?".to_owned(),
             "nothing reads `statsu` — did you mean `status`?".to_owned(),
         ]
@@ -580,4 +578,51 @@ fn tags_in_one_line_are_several() {
     };
     assert_eq!(texts("tags"), [vec!["log in", "e-mail"], vec!["a", "b"]]);
     assert_eq!(texts("aliases")[1], ["one, two"]);
+}
+
+#[test]
+fn check_finds_whatever_build_refuses() {
+    let site = |settings: &str, more: &str| {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: docs\n{settings}\n>>> docs/a.md\n# A\n{more}"
+        ));
+        let exit = |command: &str| {
+            let mut command = crate::support::site::casebook(project.root(), &[command]);
+            command.output().unwrap().status.code().unwrap()
+        };
+        let refused = exit("check");
+        (refused, exit("build"))
+    };
+    for (settings, more) in [
+        ("output: .", ""),
+        ("output: docs", ""),
+        ("output: docs/public", ""),
+        ("output: static", ">>> static/x.css\n"),
+        (
+            "output: templates/x",
+            ">>> templates/base.html\n{% block main %}{% endblock main %}\n",
+        ),
+        ("output: .git", ""),
+        ("output: a.txt", ">>> a.txt\n"),
+        ("output: site", ">>> site/index.html\nof another program\n"),
+        ("", ">>> public/index.html\nof another program\n"),
+        ("", ">>> docs/search.md\n# Search\n"),
+        ("", ">>> docs/pagefind/a.md\n# A\n"),
+        ("", ">>> templates/plain.html\n{{ nothing }}\n"),
+        ("", ">>> templates/plain.html\n{% if %}\n"),
+        ("theme: other", ""),
+    ] {
+        let (check, build) = site(settings, more);
+        assert!(
+            check == 1 && build != 0,
+            "{settings} {more}: {check} {build}"
+        );
+    }
+    for (settings, more) in [
+        ("", ""),
+        ("output: site", ""),
+        ("output: deep/site", ">>> deep/x\n"),
+    ] {
+        assert_eq!(site(settings, more), (0, 0), "{settings} {more}");
+    }
 }

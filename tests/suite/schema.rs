@@ -102,7 +102,7 @@ fn typos_are_rejected_at_their_place() {
         ("persona", "name: A\nempathy: {sayz: [a]}", "/empathy"),
         ("persona", "name: A\nreviewed: soon", "/reviewed"),
         ("validation", "title: T", ""),
-        ("validation", "method: talk", "/method"),
+        ("validation", "method: chat", "/method"),
         (
             "validation",
             "method: interview\nparticipants: 2.5",
