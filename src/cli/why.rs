@@ -231,7 +231,7 @@ impl ChainReport<'_> {
             prose::format_points(score.against, config),
         );
         self.write_sum(out, score);
-        let advice = prose::advice_text(score, score.advice(None, config), config);
+        let advice = prose::advice_text(score, config);
         let lead = prose::advice_lead(score).to_lowercase();
         let _ = writeln!(out, "          {lead} {advice}");
         if let Some(days) = score.days_over_limit(config, self.snapshot.as_of) {

@@ -3,6 +3,7 @@
 //! Pure in (graph, evidence settings, day). The formulas are those of the guide's page on evidence; the weights follow
 //! Itamar Gilad's confidence scale. A score keeps every validation it counts, so that a page can show the calculation.
 
+pub mod advice_words;
 pub mod commitment;
 mod contribution;
 pub mod coverage;
@@ -31,7 +32,7 @@ pub use method_sum::{MethodSide, MethodSum};
 pub use next_validation::{Advice, NextValidation};
 pub use opportunity::{NextStep, Opportunity, OpportunitySource, OpportunityZone};
 pub use persona::{Basis, PersonaEvidence};
-pub use score::{Score, ScoreCap, ScoreWord, SideSum, State, rounded_for_display};
+pub use score::{Score, ScoreCap, ScoreWord, SideSum, State, format_points};
 pub use summary::{AxisSummary, EvidenceSummary, StatusClaim};
 pub use validation::{ValidationStatus, Verdict, is_understood, study_date};
 pub use verdict_index::{VerdictIndex, score, score_as_known_on, score_ignoring_age};

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::mark::{MatrixCell, StateBadge};
 use super::rich_text::RichText;
 use super::{SiteContext, opportunities, paging, prose};
-use crate::config::MethodClass;
+use crate::config::{Config, MethodClass};
 use crate::evidence::{Contribution, ProblemScores, Side, State, Verdict};
 use crate::graph::EntryId;
 use crate::page::{Page, Shared, Url};
@@ -138,7 +138,10 @@ fn matrix(site: &SiteContext, problems: &[(EntryId, &ProblemScores)]) -> MethodM
     let shown = &problems[..problems.len().min(MAX_PROBLEM_ROWS)];
     let rows = shown.iter().map(|(id, scores)| {
         let entry = site.graph.entry(*id);
-        let cell = |method: &&str| grid.get(&(*id, *method)).map(MethodStudies::to_cell);
+        let cell = |method: &&str| {
+            let studies = grid.get(&(*id, *method))?;
+            Some(studies.to_cell(&site.config))
+        };
         MethodMatrixRow {
             href: entry.url.to_link(site.url_style()),
             title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
@@ -214,7 +217,7 @@ fn class_headings(methods: &[(MethodClass, &str)]) -> Vec<(&'static str, usize)>
 }
 
 impl MethodStudies<'_> {
-    fn to_cell(&self) -> MatrixCell {
+    fn to_cell(&self, config: &Config) -> MatrixCell {
         let has = |verdict| self.0.iter().any(|s| s.verdict == Some(verdict));
         let both = has(Verdict::Supported) && has(Verdict::Refuted);
         let (glyph, word, tone, class) = match () {
@@ -225,10 +228,11 @@ impl MethodStudies<'_> {
             () => ("untested", "No verdict", "thin", ""),
         };
         let sum = |side| self.0.iter().fold(0.0, |sum, c| sum + c.points.get(side));
+        let shown = |points| prose::format_points(points, config);
         let points = match (sum(Side::For), sum(Side::Against)) {
-            (yes, 0.0) => format!("{yes:.1} points"),
-            (0.0, no) => format!("{no:.1} points"),
-            (yes, no) => format!("{yes:.1} for, {no:.1} against"),
+            (yes, 0.0) => format!("{} points", shown(yes)),
+            (0.0, no) => format!("{} points", shown(no)),
+            (yes, no) => format!("{} for, {} against", shown(yes), shown(no)),
         };
         MatrixCell {
             mark: StateBadge::new(glyph, word, tone),

@@ -163,7 +163,7 @@ fn next_validation_text(site: &SiteContext, scores: &ProblemScores) -> String {
         (false, true, Some(day)) => format!("Last studied in {}.", prose::format_month(day)),
         (false, true, None) => String::new(),
     };
-    let next = prose::advice_text(score, score.advice(None, &site.config), &site.config);
+    let next = prose::advice_text(score, &site.config);
     [known, prose::capitalize(&next)]
         .into_iter()
         .filter(|sentence| !sentence.is_empty())

@@ -216,6 +216,6 @@ fn append_staleness(ctx: &EntryContext, score: &Score, sentence: RichText) -> Ri
 /// The smallest study that raises it, or why none does.
 fn next_validation_text(ctx: &EntryContext, score: &Score) -> Option<(&'static str, String)> {
     let config = &ctx.site.config;
-    let advice = prose::advice_text(score, score.advice(None, config), config);
+    let advice = prose::advice_text(score, config);
     Some((prose::advice_lead(score), advice))
 }
