@@ -1,17 +1,28 @@
 //! What would raise a score, as a sentence, for pages, checks and commands.
 
 use super::method_words::{proposed_study, times};
-use super::{Advice, NextValidation, Score, State, Verdict, format_points};
+use super::{Advice, Answer, NextValidation, ProblemScores, Score, State, Verdict, format_points};
 use crate::config::{Axis, Config};
 use crate::text::capitalize;
 
-/// “What would raise it:”
-pub fn advice_lead(score: &Score) -> &'static str {
-    match score.state {
+/// “What would raise it:” and “watching 3 people would make it good, 2.9.”
+///
+/// `can_test` is false for the answer to a problem that has no live one.
+pub fn advice(score: &Score, can_test: bool, config: &Config) -> (&'static str, String) {
+    let lead = match score.state {
         State::Contested => "What would settle it:",
         State::Refuted => "What would turn it:",
         _ => "What would raise it:",
+    };
+    match can_test {
+        true => (lead, advice_text(score, config)),
+        false => (lead, "a new answer. There is no live one to test.".into()),
     }
+}
+
+/// False where all answers to a problem are retired, or it has none.
+pub fn can_test_answer(scores: &ProblemScores) -> bool {
+    matches!(scores.answer(), Answer::Live(_) | Answer::Unnamed)
 }
 
 /// “watching 3 people would make it good, 2.9”, with a full stop.

@@ -13,7 +13,7 @@ use super::mark::{ScoreBars, StateBadge, state_glyph};
 use crate::config::Config;
 use crate::evidence::{Score, ScoreWord, State};
 
-pub use crate::evidence::advice_words::{advice_lead, advice_text, disagreement};
+pub use crate::evidence::advice_words::{advice, advice_text, can_test_answer, disagreement};
 pub use crate::evidence::format_points;
 pub use crate::evidence::method_words::{
     method_plural, proposed_study, sample, sample_noun, times, with_article,
@@ -25,7 +25,7 @@ pub use amount::{
 };
 pub use metric_format::newest_reading;
 pub use need::need_statement;
-pub use note::{entry_note, join_given, opportunity_text, participants_text, validation_note};
+pub use note::{entry_note, join_given, opportunity_text, participants_text, status_text, validation_note};
 pub use summary::summary;
 pub use time::{
     days_between, format_age, format_ago, format_date, format_day, format_month, half_life_span,

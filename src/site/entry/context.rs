@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::chain::{Chains, distinct_in_order};
+use super::chain::Chains;
 use super::past::PastScores;
 use crate::config::Axis;
 use crate::evidence::{Contribution, VerdictIndex};
-use crate::graph::EntryId;
+use crate::graph::{EntryId, distinct_in_order};
 use crate::model::{Fields, Role};
 use crate::page::Shared;
 use crate::site::rich_text::RichText;

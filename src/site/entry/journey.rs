@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::{EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, distinct_in_order};
+use super::{EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS};
 use crate::chart;
 use crate::evidence::coverage;
-use crate::graph::EntryId;
+use crate::graph::{EntryId, distinct_in_order};
 use crate::model::{Fields, Role};
 use crate::page::Shared;
 use crate::site::prose;

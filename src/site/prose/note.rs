@@ -40,6 +40,13 @@ pub fn validation_note(fields: &Fields, status: Option<ValidationStatus>) -> Str
     join_given([what, participants_text(fields), day.map(format_date)])
 }
 
+/// “Validated, ahead of the evidence”; `None` without a status.
+pub fn status_text(graph: &Graph, evidence: &Evidence, id: EntryId) -> Option<String> {
+    let fields = &graph.entry(id).document.fields;
+    let status = super::label(fields.written("status")?);
+    Some(format!("{status}{}", evidence.status_claim(id).suffix()))
+}
+
 /// “9 people”, or “12 requests”, “1 source”, “40 answers”, depending on the method.
 pub fn participants_text(fields: &Fields) -> Option<String> {
     let n = fields.number("participants").filter(|n| *n > 0.0)?;
