@@ -11,7 +11,7 @@ use crate::graph::EntryId;
 
 pub const CHECK: Check = Check {
     code: "solution-without-demand",
-    what: "A solution is planned, built or shipped, and no problem it names is supported and good (2.5 of 10 unless the settings say otherwise).",
+    what: "A solution is planned, built or shipped, and no problem it names is supported and good.",
     why: "Most features that nobody needs were never asked for by a validated problem.",
     example: r#">>> personas/awinita.md
 >>> problems/know-why.md

@@ -81,9 +81,11 @@ impl ChainContext<'_> {
         let solution = match scores.answer() {
             Answer::Live(best) => self.entry_step(4, best, self.solution_text(best)),
             Answer::Retired => ChainStep::gap(4, "No live solution", "Its answers are all retired."),
-            Answer::Unnamed | Answer::None => {
-                ChainStep::gap(4, "No solution yet", "Nobody has offered one.")
+            Answer::Unnamed => {
+                let note = "Studies tested an answer and do not say which.";
+                ChainStep::gap(4, "No solution named", note)
             }
+            Answer::None => ChainStep::gap(4, "No solution yet", "Nobody has offered one."),
         };
         [
             outcome,

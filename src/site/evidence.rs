@@ -72,8 +72,8 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     vec![Page::template(url, "evidence.html", inputs)]
 }
 
-/// “Whether it is real was studied for seven of ten problems, the answer was tested for two. **Three problems rest only
-/// on what people say.**”
+/// “Whether the problem is real was studied for seven of ten problems, the answer was tested for two. **For three of the
+/// seven, only what people say tells whether the problem is real.**”
 fn lede(problems: &[(EntryId, &ProblemScores)]) -> RichText {
     let of = |n: usize| match (n, problems.len()) {
         (1, 1) => "the one problem".to_owned(),
@@ -89,9 +89,12 @@ fn lede(problems: &[(EntryId, &ProblemScores)]) -> RichText {
     };
     let asked = count(|scores| scores.problem.state != State::Untested);
     let tested = count(|scores| scores.solution.state != State::Untested);
-    let said_only = count(|scores| {
-        scores.problem.state != State::Untested && !scores.problem.has_behavioural_evidence()
-    });
+    let heard_only: Vec<&Contribution> = problems
+        .iter()
+        .filter(|(_, scores)| is_heard_only(scores))
+        .flat_map(|(_, scores)| &scores.problem.contributions)
+        .collect();
+    let heard = count(is_heard_only);
     let known = match (asked, tested) {
         (0, tested) => format!(
             "The answer was tested for {}, and for none whether the problem is real.",
@@ -104,22 +107,32 @@ fn lede(problems: &[(EntryId, &ProblemScores)]) -> RichText {
             of(tested)
         ),
     };
-    let rest = match said_only {
-        0 if asked == 0 => return RichText::new(known),
-        0 if asked == 1 => " People were watched for it.".to_owned(),
-        0 => " People were watched for each of them.".into(),
-        1 if asked == 1 => " It rests only on what people say.".into(),
-        n if n == asked => " They rest only on what people say.".into(),
-        1 => " One rests only on what people say.".into(),
-        n => format!(
-            " {} rest only on what people say.",
-            prose::capital_number_word(n)
+    let whom = match (heard, asked) {
+        (_, 0) => return RichText::new(known),
+        (0, 1) => {
+            return RichText::new(known).text(" People were watched to see whether it is.");
+        }
+        (0, asked) => {
+            let all = prose::number_word(asked);
+            let seen = format!(" People were watched to see it for each of the {all}.");
+            return RichText::new(known).text(seen);
+        }
+        (1, 1) => "For it".to_owned(),
+        (heard, asked) if heard == asked => format!("For all {}", prose::number_word(asked)),
+        (heard, asked) => format!(
+            "For {} of the {}",
+            prose::number_word(heard),
+            prose::number_word(asked)
         ),
     };
-    match said_only {
-        0 => RichText::new(known).text(rest),
-        _ => RichText::new(known).text(" ").highlight(rest.trim_start()),
-    }
+    let what = prose::heard(heard_only);
+    let rest = format!("{whom}, only {what} tells whether the problem is real.");
+    RichText::new(known).text(" ").highlight(rest)
+}
+
+/// Whether the problem is real was studied, and nobody was watched for it.
+fn is_heard_only(scores: &ProblemScores) -> bool {
+    scores.problem.state != State::Untested && !scores.problem.has_behavioural_evidence()
 }
 
 fn matrix(site: &SiteContext, problems: &[(EntryId, &ProblemScores)]) -> MethodMatrix {

@@ -20,15 +20,15 @@ pub use crate::evidence::method_words::{
 };
 pub use crate::text::{capitalize, group_digits, humanize};
 pub use amount::{
-    capital_number_word, count, format_chart_number, format_coverage, format_number, format_share,
+    capital_number_word, count, few_people, format_chart_number, format_coverage, format_number, format_share,
     format_signed, number_word, people, people_in_studies, pluralize, studies,
 };
 pub use metric_format::newest_reading;
 pub use need::need_statement;
-pub use note::{entry_note, join_given, opportunity_text, participants_text, status_text, validation_note};
+pub use note::{entry_note, heard, join_given, opportunity_text, participants_text, status_text, validation_note};
 pub use summary::summary;
 pub use time::{
-    days_between, format_age, format_ago, format_date, format_day, format_month, half_life_span,
+    days, days_between, format_age, format_ago, format_date, format_day, format_month, half_life_span,
     half_life_text,
 };
 

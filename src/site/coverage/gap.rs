@@ -124,7 +124,7 @@ fn suggested_method(site: &SiteContext, reason: GapReason) -> Option<&str> {
     found.map(|(name, _)| name)
 }
 
-/// “Primary persona, opportunity 14.2, and we only know what people said, last in Oct 2021.”
+/// “Primary persona, opportunity 14.2, and we only know what people say, last in Oct 2021.”
 fn reason_text(
     site: &SiteContext,
     scores: &ProblemScores,
@@ -153,7 +153,10 @@ fn reason_text(
             };
             studies.replace('`', "")
         }
-        GapReason::SaidOnly => format!("we only know what people said{last}"),
+        GapReason::SaidOnly => {
+            let what = prose::heard(pair.studies.iter().copied());
+            format!("we only know {what}{last}")
+        }
         GapReason::Contested => {
             let disagree = prose::disagreement(&scores.problem);
             format!("{disagree}: find out why, more of the same does not settle it")

@@ -236,7 +236,7 @@ fn facts(ctx: &EntryContext, fields: &Fields, who: &[EntryId]) -> Vec<Fact> {
     let all = stage_maps(fields).count();
     if feelings < all {
         let line = match feelings {
-            0 => "Nobody has been watched or asked yet.".into(),
+            0 => "Nobody has noted it yet.".into(),
             n => format!("Known for {} of {} stages", n, all),
         };
         facts.push(Fact::new("How it feels", RichText::new(line)));

@@ -28,6 +28,15 @@ pub fn pluralize(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", group_digits(n), if n == 1 { one } else { many })
 }
 
+/// Below how many people a score stays below good: “five”; `None` where the settings make no difference.
+pub fn few_people(config: &Config) -> Option<String> {
+    let few = config.evidence.few_people;
+    (few > 1.0).then(|| match few.fract() == 0.0 {
+        true => number_word(few as usize),
+        false => format_number(few),
+    })
+}
+
 /// “1 person”, “12 people”.
 pub fn people(n: usize) -> String {
     pluralize(n, "person", "people")
