@@ -51,7 +51,9 @@ fn find(context: &CheckContext, found: &mut Findings) {
                 format!("{} about {of_one} and {of_other}", disagreement(one))
             }
             all => {
-                let parts = all.iter().map(|(s, what)| format!("{} about {what}", disagreement(s)));
+                let parts = all
+                    .iter()
+                    .map(|(s, what)| format!("{} about {what}", disagreement(s)));
                 parts.collect::<Vec<_>>().join(", and ")
             }
         };

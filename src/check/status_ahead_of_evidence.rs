@@ -64,14 +64,21 @@ fn find(context: &CheckContext, found: &mut Findings) {
             id,
             at,
             message,
-            format!("{way_out}, or set `status: {}`", fair_status(context, status, &problem_scores.problem)),
+            format!(
+                "{way_out}, or set `status: {}`",
+                fair_status(context, status, &problem_scores.problem)
+            ),
         );
     }
 }
 
 /// The furthest status below this one of which no check finds fault.
 fn fair_status(context: &CheckContext, status: &str, problem: &Score) -> &'static str {
-    let is_stale = || problem.days_over_limit(context.config, context.as_of).is_some();
+    let is_stale = || {
+        problem
+            .days_over_limit(context.config, context.as_of)
+            .is_some()
+    };
     let is_known = problem.state == State::Supported && problem.has_behavioural_evidence();
     match status == "solved" && is_known && !is_stale() {
         true => "validated",

@@ -53,7 +53,10 @@ fn explain_name(name: &str, schema: &Schema, config: &Config) -> Result<String, 
     let plain = |word: &str| word.to_lowercase().replace('-', " ");
     let is_name = |word: &str| plain(word) == plain(name);
     for (method, settings) in config.evidence.methods.iter() {
-        if is_name(method) || is_name(&prose::humanize(method)) || is_name(&prose::method_plural(method)) {
+        if is_name(method)
+            || is_name(&prose::humanize(method))
+            || is_name(&prose::method_plural(method))
+        {
             texts.push(method_text(method, settings, config));
         }
     }
@@ -73,7 +76,7 @@ fn explain_name(name: &str, schema: &Schema, config: &Config) -> Result<String, 
             }
         }
     }
-    let terms = glossary_parts(config)
+    let terms = glossary::parts(config)
         .into_iter()
         .flat_map(|(_, terms)| terms);
     let terms: Vec<Term> = terms.collect();
@@ -122,26 +125,13 @@ fn list_all(schema: &Schema, config: &Config) -> String {
     let methods = config.evidence.methods.iter();
     let lines = methods.map(|(name, method)| (name, evidence_class(method).to_owned()));
     part("Methods", lines.collect());
-    for (head, terms) in glossary_parts(config) {
+    for (head, terms) in glossary::parts(config) {
         let lines = terms.iter().map(|term| (term.name, term.when.clone()));
         part(head, lines.collect());
     }
     out.truncate(out.trim_end().len());
     out.push('\n');
     out
-}
-
-fn glossary_parts(config: &Config) -> [(&'static str, Vec<Term>); 5] {
-    [
-        (
-            "Words for a score of 0 to 10",
-            glossary::words(config).into(),
-        ),
-        ("How both sides stand", glossary::states(config).into()),
-        ("Next steps", glossary::next_steps(config).into()),
-        ("Demand for a solution", glossary::demand(config).into()),
-        ("What a persona rests on", glossary::basis(config).into()),
-    ]
 }
 
 fn check_text(check: &Check, config: &Config) -> String {

@@ -81,10 +81,7 @@ impl ChainReport<'_> {
             }
             [first, ..] => {
                 let (many, best) = (prose::number_word(problems.len()), self.title(*first));
-                let _ = writeln!(
-                    out,
-                    "\nBy way of {many} problems. The best known, {best}:"
-                );
+                let _ = writeln!(out, "\nBy way of {many} problems. The best known, {best}:");
             }
         }
         for problem in problems.iter().take(MAX_CHAINS) {
@@ -181,7 +178,15 @@ impl ChainReport<'_> {
         if score.state == State::Untested && !can_test {
             return;
         }
-        let _ = writeln!(out, "          does it work? {}", self.state(score));
+        let unnamed = match own.is_none() && self.snapshot.evidence.is_tested_unnamed(scores) {
+            true => " · the studies do not say which answer they tested",
+            false => "",
+        };
+        let _ = writeln!(
+            out,
+            "          does it work? {}{unnamed}",
+            self.state(score)
+        );
         if score.state != State::Untested {
             let (studies, people) = self.chain().studies_text(score);
             let _ = writeln!(out, "          {studies} ({people})");

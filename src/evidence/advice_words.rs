@@ -142,7 +142,10 @@ mod tests {
         let (yes, no, mixed) = ("verdict: supported", "verdict: refuted", "verdict: mixed");
         assert_eq!(way(&[yes, no]), "find out why studies disagree");
         assert_eq!(way(&[mixed]), "find out why the study is of two minds");
-        assert_eq!(way(&[mixed, mixed]), "find out why the studies are of two minds");
+        assert_eq!(
+            way(&[mixed, mixed]),
+            "find out why the studies are of two minds"
+        );
         assert_eq!(way(&[no]), "look at what the studies against it saw");
         assert_eq!(
             advice_text(&score(&[no]), &config),

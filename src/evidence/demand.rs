@@ -100,10 +100,7 @@ pub(super) fn by_demand(
 ) -> Ordering {
     let rank = |score: &Score| (score.is_good(config), !is_settled(score));
     let by_support = of_a.support.total_cmp(&of_b.support);
-    rank(of_a)
-        .cmp(&rank(of_b))
-        .then(by_support)
-        .then(b.cmp(&a))
+    rank(of_a).cmp(&rank(of_b)).then(by_support).then(b.cmp(&a))
 }
 
 /// True if more of the same studies will not settle it.

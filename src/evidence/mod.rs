@@ -104,6 +104,13 @@ impl Evidence {
         summary.map_or(StatusClaim::Fair, |summary| summary.status)
     }
 
+    /// True if studies of the answer to a problem do not say that it is the one that it has.
+    pub fn is_tested_unnamed(&self, scores: &ProblemScores) -> bool {
+        let own = scores.best_solution.and_then(|id| self.solutions.get(&id));
+        let is_untested = own.is_some_and(|score| score.contributions.is_empty());
+        is_untested && !scores.solution.contributions.is_empty()
+    }
+
     /// The problems that are known to be real first, as [`Demand`] judges them.
     pub fn best_known_first(&self, problems: &[EntryId], config: &Config) -> Vec<EntryId> {
         let score = |id: &EntryId| Some((*id, &self.problems.get(id)?.problem));

@@ -230,7 +230,7 @@ mod tests {
 
     const DAY: Date = date(2026, 7, 1);
 
-    /// The advice for the problem axis of a problem with these studies.
+    /// The advice for a problem with these studies, on the axis that they are about.
     fn advice(studies: &[&str], bar: Option<f64>) -> String {
         let mut text = ">>> problems/p.md\ntitle: P\n".to_owned();
         for (i, study) in studies.iter().enumerate() {
@@ -250,7 +250,11 @@ mod tests {
                 next.method, next.participants, next.support
             )
         };
-        match scores.problem.advice(bar, &config) {
+        let score = match scores.solution.contributions.is_empty() {
+            true => &scores.problem,
+            false => &scores.solution,
+        };
+        match score.advice(bar, &config) {
             Advice::NothingNeeded => "nothing".into(),
             Advice::Disagreement => "disagreement".into(),
             Advice::NoMethod => "no method".into(),
@@ -280,12 +284,13 @@ mod tests {
 
     #[test]
     fn the_named_word_is_the_one_that_must_hold() {
-        // A hint of 0.9 becomes good at once, and some again after 16 days; some would have held.
-        let hint = "method: launch\nn: 9\nabout: problem\ndate: 2026-06-30\nverdict: supported";
-        let found = advice(&[hint], None);
-        assert_eq!(found, "observation 4 good 2.62 for 77 days");
-        let small = advice(&[hint], Some(1.0));
-        assert_eq!(small, "observation 3 some 2.39");
+        // A hint of 0.9 becomes good at once and does not stay it; some would have held.
+        let hint = "method: launch\nn: 9\ndate: 2026-06-30\nverdict: supported";
+        assert_eq!(
+            advice(&[hint], None),
+            "usability-test 2 good 2.62 for 25 days"
+        );
+        assert_eq!(advice(&[hint], Some(1.0)), "usability-test 2 good 2.62");
     }
 
     #[test]

@@ -80,7 +80,9 @@ impl ChainContext<'_> {
         };
         let solution = match scores.answer() {
             Answer::Live(best) => self.entry_step(4, best, self.solution_text(best)),
-            Answer::Retired => ChainStep::gap(4, "No live solution", "Its answers are all retired."),
+            Answer::Retired => {
+                ChainStep::gap(4, "No live solution", "Its answers are all retired.")
+            }
             Answer::Unnamed => {
                 let note = "Studies tested an answer and do not say which.";
                 ChainStep::gap(4, "No solution named", note)
@@ -252,14 +254,15 @@ impl ChainContext<'_> {
             };
             return ChainStep::gap(6, TITLE, note);
         };
-        self.measured_result(id, scores, solution, shipped).unwrap_or_else(|| {
-            let days = prose::days_between(shipped, self.as_of);
-            let note = match days {
-                d if d < 0 => format!("Ships on {}", prose::format_day(shipped)),
-                d => format!("Shipped {}", prose::format_ago(d)),
-            };
-            ChainStep::gap(6, TITLE, note)
-        })
+        self.measured_result(id, scores, solution, shipped)
+            .unwrap_or_else(|| {
+                let days = prose::days_between(shipped, self.as_of);
+                let note = match days {
+                    d if d < 0 => format!("Ships on {}", prose::format_day(shipped)),
+                    d => format!("Shipped {}", prose::format_ago(d)),
+                };
+                ChainStep::gap(6, TITLE, note)
+            })
     }
 
     fn measured_result(

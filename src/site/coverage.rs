@@ -302,7 +302,7 @@ mod tests {
         assert_eq!(
             fixture::visible_text(&html, "main"),
             "Coverage Who was asked about what We have asked about 1 of 3 pairs of problem and persona. For 1 more pair somebody was asked, but nobody wrote down whom. \
-             Said + done talked and watched Said only talked, never watched Contested studies disagree Not asked \
+             Said + done talked and watched Done watched, never talked Said only talked, never watched Contested studies disagree Not asked \
              they have the problem, nobody asked them \
              Answer only they tested an answer, nobody asked about the problem \
              Not noted whom somebody was asked, nobody wrote down whom \
@@ -312,7 +312,7 @@ mod tests {
              Problems asked about 1 of 2 0 of 1 1 of 3 \
              Where a study does not say whom it asked, nobody counts as asked. Name them in its personas:. \
              Close these gaps first Persona priority × opportunity × lack of evidence \
-             Ana × Know why Primary persona, opportunity 16, and we only know what people said, last in Oct 2024. \
+             Ana × Know why Primary persona, opportunity 16, and we only know what people say, last in Oct 2024. \
              casebook new validation 'Ana: Know why' --set problems=know --set personas=ana --set method=observation Copy \
              Bo × Know why Opportunity 16, and nobody asked them yet. \
              casebook new validation 'Bo: Know why' --set problems=know --set personas=bo --set method=interview Copy \

@@ -285,7 +285,7 @@ mod tests {
         let html = fixture::with_site(&files, |site| fixture::render(&pages(site), URL));
         assert_eq!(
             fixture::visible_text(&html, "main"),
-            "Evidence How we know Whether the problem is real was studied for one of two problems. People were watched for it. \
+            "Evidence How we know Whether the problem is real was studied for one of two problems. People were watched to see whether it is. \
              Which methods looked at which problem Problem Is it real? Does our answer work? What people say What people do \
              Interview Observation \
              Know why Good 4.9 Not tested Mixed 2 studies, 2.7 for, 0.9 against Supported 1 study, 3.0 points \

@@ -20,6 +20,17 @@ pub struct Term {
     pub meaning: &'static str,
 }
 
+/// All terms under their headings.
+pub fn parts(config: &Config) -> [(&'static str, Vec<Term>); 5] {
+    [
+        ("Words for a score of 0 to 10", words(config).into()),
+        ("How both sides stand", states(config).into()),
+        ("Next steps", next_steps(config).into()),
+        ("Demand for a solution", demand(config).into()),
+        ("What a persona rests on", basis(config).into()),
+    ]
+}
+
 pub fn words(config: &Config) -> [Term; 4] {
     let words = &config.evidence.words;
     let number = prose::format_number;
@@ -191,7 +202,10 @@ pub fn basis(config: &Config) -> [Term; 3] {
     let people_in = |n: f64, methods: &[String]| {
         let methods: Vec<String> = methods.iter().map(|m| prose::humanize(m)).collect();
         let n = prose::format_number(n);
-        format!("{n} people or more in studies that name it: {}", methods.join(", "))
+        format!(
+            "{n} people or more in studies that name it: {}",
+            methods.join(", ")
+        )
     };
     [Basis::Proto, Basis::Qualitative, Basis::Statistical].map(|basis| {
         let (when, meaning) = match basis {

@@ -20,16 +20,19 @@ pub use crate::evidence::method_words::{
 };
 pub use crate::text::{capitalize, group_digits, humanize};
 pub use amount::{
-    capital_number_word, count, few_people, format_chart_number, format_coverage, format_number, format_share,
-    format_signed, number_word, people, people_in_studies, pluralize, studies,
+    capital_number_word, count, few_people, format_chart_number, format_coverage, format_number,
+    format_share, format_signed, number_word, people, people_in_studies, pluralize, studies,
 };
 pub use metric_format::newest_reading;
 pub use need::need_statement;
-pub use note::{entry_note, heard, join_given, opportunity_text, participants_text, status_text, validation_note};
+pub use note::{
+    entry_note, heard, join_given, opportunity_text, participants_text, status_text,
+    validation_note,
+};
 pub use summary::summary;
 pub use time::{
-    days, days_between, format_age, format_ago, format_date, format_day, format_month, half_life_span,
-    half_life_text,
+    days, days_between, format_age, format_ago, format_date, format_day, format_month,
+    half_life_span, half_life_text,
 };
 
 /// “Strong 8.1” with its glyph and tone.

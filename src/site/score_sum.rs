@@ -317,10 +317,7 @@ impl SumContext<'_> {
 fn counted_text(own: &MethodSide) -> String {
     match own.counted_people < own.people {
         true if own.counted_people == 1.0 => ", the 1 that weighs most counts".into(),
-        true => format!(
-            ", the {} that weigh most count",
-            amount(own.counted_people)
-        ),
+        true => format!(", the {} that weigh most count", amount(own.counted_people)),
         false => String::new(),
     }
 }

@@ -5,7 +5,9 @@ use super::{
     for_and_against, score_panel,
 };
 use crate::config::Axis;
-use crate::evidence::{Answer, OpportunitySource, OpportunityZone, ProblemScores, Score, State, coverage};
+use crate::evidence::{
+    Answer, OpportunitySource, OpportunityZone, ProblemScores, Score, State, coverage,
+};
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 use crate::page::Shared;
@@ -36,7 +38,8 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         .expect("every claim is scored");
     let of_problem = score_panel::score_panel(ctx, true, &scores.problem, RichText::default());
     let about = solution_sentence(ctx, scores);
-    let of_solution = score_panel::score_panel(ctx, prose::can_test_answer(scores), &scores.solution, about);
+    let of_solution =
+        score_panel::score_panel(ctx, prose::can_test_answer(scores), &scores.solution, about);
     let mut both_sides = vec![for_and_against::for_and_against(ctx, id, &scores.problem)];
     if scores.solution.state != State::Untested {
         both_sides.push(for_and_against::for_and_against(ctx, id, &scores.solution));
@@ -106,11 +109,7 @@ fn solution_sentence(ctx: &EntryContext, scores: &ProblemScores) -> RichText {
         Answer::Retired => return RichText::new("Its answers are all retired."),
         Answer::Unnamed | Answer::None => return RichText::default(),
     };
-    let is_tested = |id| {
-        let score = ctx.site.evidence.solutions.get(&id);
-        score.is_some_and(|score| !score.contributions.is_empty())
-    };
-    if !scores.solution.contributions.is_empty() && !is_tested(best) {
+    if ctx.site.evidence.is_tested_unnamed(scores) {
         return RichText::new("The studies do not say which answer they tested.");
     }
     let sentence = RichText::new("Our answer: ").entry_link(ctx.site, best);
