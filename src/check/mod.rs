@@ -101,6 +101,9 @@ pub use definition::{Check, CheckContext, Finder, Findings};
 use definition::{FindFn, problems_behind, solutions_behind};
 pub use registry::by_code;
 
+/// The code of the check that asks for a score that is good.
+pub const DEMAND_CODE: &str = solution_without_demand::CHECK.code;
+
 /// Runs all checks and assigns severities. `earlier` are the diagnostics so far, each with the path of its file.
 pub fn run_all(
     context: &CheckContext,

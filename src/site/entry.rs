@@ -34,7 +34,6 @@ use super::{SiteContext, card, list, prose};
 use crate::graph::EntryId;
 use crate::model::{Kind, Role};
 use crate::page::{Inputs, Page, Shared};
-use chain::distinct_in_order;
 use context::{EntryContext, EntryFinding, EntryIndex, MAX_LIST_ITEMS};
 use layout::{Chip, EntryLayout, Fact, StatementStyle};
 

@@ -140,7 +140,7 @@ fn personas_and_opportunity(site: &SiteContext, id: EntryId, scores: &ProblemSco
         .join(" · ")
 }
 
-/// “Only what people said, last in Oct 2021. A usability test with 5 people would make it good.”
+/// “Only what people say, last in Oct 2021. A usability test with 5 people would make it good.”
 fn next_validation_text(site: &SiteContext, scores: &ProblemScores) -> String {
     let score = &scores.problem;
     let known = match (
@@ -152,17 +152,15 @@ fn next_validation_text(site: &SiteContext, scores: &ProblemScores) -> String {
             "Only the answer was tested, nobody has asked whether the problem is real.".to_owned()
         }
         (true, ..) => "Nobody has tested this yet.".into(),
-        (false, false, Some(day)) => {
-            format!(
-                "Only what people said, last in {}.",
-                prose::format_month(day)
-            )
+        (false, false, last) => {
+            let last = last.map(|day| format!(", last in {}", prose::format_month(day)));
+            let what = prose::heard(&score.contributions);
+            format!("Only {what}{}.", last.unwrap_or_default())
         }
-        (false, false, None) => "Only what people said.".into(),
         (false, true, Some(day)) => format!("Last studied in {}.", prose::format_month(day)),
         (false, true, None) => String::new(),
     };
-    let next = prose::advice_text(score, score.advice(None, &site.config), &site.config);
+    let next = prose::advice_text(score, &site.config);
     [known, prose::capitalize(&next)]
         .into_iter()
         .filter(|sentence| !sentence.is_empty())

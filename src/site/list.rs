@@ -216,8 +216,6 @@ impl KindList {
         // Problems are grouped by next step.
         let groups_explained = (kind.role == Some(Role::Problem))
             .then(|| how_to_read::link(site, how_to_read::NEXT_STEPS_ID));
-        let words_explained = matches!(kind.role, Some(Role::Problem | Role::Solution))
-            .then(|| how_to_read::link(site, how_to_read::WORDS_ID));
         site.layout_inputs(&meta)
             .with("evidence_summary", site.summaries(shown))
             .with("icon", Shared::new(card::role_icon(kind.role)))
@@ -231,7 +229,6 @@ impl KindList {
                 Shared::new(&self.groups_on_page(site, &self.rows[range])),
             )
             .with("groups_explained", Shared::new(&groups_explained))
-            .with("words_explained", Shared::new(&words_explained))
             .with("jumps", Shared::new(&self.group_links()))
             .with("who", Shared::new(&self.table.persona_filter))
             .with("states", Shared::new(&self.table.state_filter))

@@ -227,13 +227,20 @@ fn every_listed_code_can_be_explained() {
     let codes = ALL.iter().map(|c| c.code);
     let kinds = schema.kinds.iter().map(|k| &*k.name);
     let methods = config.evidence.methods.keys().map(String::as_str);
-    let words = glossary::words(&config).map(|term| term.name);
-    let states = glossary::states(&config).map(|term| term.name);
-    let steps = glossary::next_steps(&config).map(|term| term.name);
-    let terms = words.into_iter().chain(states).chain(steps);
+    let parts = glossary::parts(&config);
+    let terms = parts.iter().flat_map(|(_, terms)| terms);
+    let terms = terms.map(|term| term.name);
     let mut names: Vec<&str> = codes.chain(kinds).chain(methods).chain(terms).collect();
     for name in &names {
         assert!(explain(&[name]).starts_with(name), "{name}");
+    }
+    for (shown, name) in [
+        ("Interviews", "interview"),
+        ("Usability test", "usability-test"),
+        ("hint against", "weak"),
+        ("Not tested", "untested"),
+    ] {
+        assert!(explain(&[shown]).starts_with(name), "{shown}");
     }
     for kind in &schema.kinds {
         for field in kind.fields.iter().step_by(7) {
@@ -323,6 +330,61 @@ fn the_gate_says_its_bar_and_what_would_get_there() {
              link a study of before that day that supports the problem, {idea}"
         )]
     );
+}
+
+#[test]
+fn the_status_that_is_suggested_has_no_finding() {
+    let study = |name: &str, method: &str, rest: &str| {
+        format!(
+            ">>> validations/{name}.md\n---\nmethod: {method}\nn: 12\ndate: 2026-06-01\nproblems: [p]\n{rest}\n---\n"
+        )
+    };
+    let yes = |method: &str| study(method, method, "verdict: supported");
+    let no = study("no", "interview", "verdict: refuted");
+    let help = |status: &str, studies: &str| {
+        let files = format!(
+            ">>> casebook.yaml\ncontent: .\n>>> problems/p.md\n---\ntitle: P\nresolution: They differ.\nstatus: {status}\n---\n{studies}"
+        );
+        let found = |code| texts_of(code, &files);
+        let others = ["status-against-evidence", "say-only", "stale-evidence"];
+        (
+            found("status-ahead-of-evidence"),
+            others.into_iter().flat_map(found).count(),
+        )
+    };
+    let contested = yes("interview") + &no;
+    for (status, studies, end) in [
+        (
+            "solved",
+            String::new(),
+            "link one, or set `status: exploring`",
+        ),
+        ("solved", no.clone(), "link one, or set `status: exploring`"),
+        (
+            "solved",
+            yes("interview"),
+            "link one, or set `status: exploring`",
+        ),
+        (
+            "solved",
+            yes("observation"),
+            "link one, or set `status: validated`",
+        ),
+        (
+            "validated",
+            contested,
+            "find out why studies disagree, or set `status: exploring`",
+        ),
+    ] {
+        let (found, _) = help(status, &studies);
+        assert!(found.len() == 1 && found[0].ends_with(end), "{found:?}");
+        let suggested = found[0].rsplit("status: ").next().unwrap();
+        assert_eq!(
+            help(suggested.trim_end_matches('`'), &studies),
+            (vec![], 0),
+            "{end}"
+        );
+    }
 }
 
 #[test]

@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 
-use super::{EntryContext, MAX_LIST_ITEMS, distinct_in_order};
-use crate::graph::{EntryId, MENTIONED_IN};
+use super::{EntryContext, MAX_LIST_ITEMS};
+use crate::graph::{EntryId, MENTIONED_IN, distinct_in_order};
 use crate::model::Role;
 use crate::page::Shared;
 use crate::site::prose;

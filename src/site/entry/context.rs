@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::chain::{Chains, distinct_in_order};
+use super::chain::Chains;
 use super::past::PastScores;
 use crate::config::Axis;
 use crate::content::document;
 use crate::evidence::{Contribution, VerdictIndex};
-use crate::graph::{EntryId, Graph};
+use crate::graph::{EntryId, Graph, distinct_in_order};
 use crate::model::{Fields, Role};
 use crate::page::Shared;
 use crate::site::folder_tree::whole_folders;
