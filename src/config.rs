@@ -33,8 +33,10 @@ pub struct Config {
     pub urls: UrlStyle,
     pub exclude: Vec<String>,
     pub nav: Option<Vec<String>>,
+    pub baseline: Option<String>,
     #[serde(skip, default = "empty_map")]
     pub kinds: Node,
+    pub foreign_keys: Vec<String>,
     pub evidence: Evidence,
     pub feedback: Feedback,
     #[serde(skip)]
@@ -260,7 +262,7 @@ impl Config {
             }
         };
         let cut = yaml::cut_values(&text[start..end]);
-        diagnostics.extend(cut.iter().map(cut_value));
+        diagnostics.extend(cut.iter().map(|cut| cut_value(cut, start)));
         overlay(&mut merged, &given, &vec![], &mut diagnostics);
         loop {
             match deserialise_config::<Config>(&merged) {

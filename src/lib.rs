@@ -9,7 +9,7 @@
 //! | 13 | [`cli`]: one file a command |
 //! | 12 | [`output`]: stage, swap, manifest · [`serve`]: the preview, which follows the files |
 //! | 11 | [`engine`]: [`engine::Engine::snapshot`], the five steps from top to bottom · [`old_urls`]: addresses that the site once had |
-//! | 10 | [`check`]: one file a check · [`query`]: questions about the graph · [`rename`]: every reference to an entry · [`site`]: one file a view |
+//! | 10 | [`check`]: one file a check · [`query`]: questions about the graph · [`mod@fix`]: edits that mend findings · [`rename`]: every reference to an entry · [`site`]: one file a view |
 //! | 9 | [`evidence`]: scores, intervals, coverage |
 //! | 8 | [`graph`]: entries, links both ways, what may be published · [`mod@scaffold`]: documents as text |
 //! | 7 | [`content::document`]: one file → fields, body, its own diagnostics |
@@ -18,7 +18,7 @@
 //! | 4 | [`config`] · [`markdown`] · [`theme`] |
 //! | 3 | [`diagnostic`]: what is wrong, where, and what to do · [`path_safety`]: paths that collide, and names that are not safe everywhere · [`content::personal_data`]: addresses, numbers and names in a text |
 //! | 2 | [`content::front_matter`] · [`content::yaml`] |
-//! | 1 | [`content`]: what a team writes; its parts stand on layers of their own · [`media`]: which files may be published · [`chart`]: values in, coordinates out · [`page`]: what a page is before it is rendered · [`search`]: records in, index out · [`text`]: compares names |
+//! | 1 | [`content`]: what a team writes; its parts stand on layers of their own · [`media`]: which files may be published · [`chart`]: values in, coordinates out · [`page`]: what a page is before it is rendered · [`search`]: records in, index out · [`text`]: compares names · [`text_edit`]: replaces parts of a text |
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
@@ -30,6 +30,7 @@ pub mod content;
 pub mod diagnostic;
 pub mod engine;
 pub mod evidence;
+pub mod fix;
 pub mod graph;
 pub mod markdown;
 pub mod media;
@@ -45,4 +46,5 @@ pub mod search;
 pub mod serve;
 pub mod site;
 pub mod text;
+pub mod text_edit;
 pub mod theme;

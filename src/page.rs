@@ -179,9 +179,11 @@ pub enum Content {
     Bytes(Arc<[u8]>),
     /// Bytes that are computed while they are written: `graph.json`, `problem.csv`.
     Streamed(Streamed),
-    /// A media file ([`crate::media`]), copied with or without its metadata; `stamp` changes with the file.
+    /// A media file ([`crate::media`]) below the project's folder, copied with or without its metadata; `stamp` changes
+    /// with the file.
     File {
-        path: Arc<std::path::Path>,
+        root: Arc<std::path::Path>,
+        path: Arc<str>,
         stamp: u128,
         strips_metadata: bool,
     },
@@ -243,11 +245,13 @@ impl Page {
                         stamp,
                         strips_metadata: clean,
                         path,
+                        root: _,
                     },
                     File {
                         stamp: s,
                         strips_metadata: c,
                         path: p,
+                        root: _,
                     },
                 ) => (stamp, clean, path) == (s, c, p),
                 _ => false,
@@ -348,7 +352,8 @@ mod tests {
         let copied = |path: &str, stamp, clean| Page {
             url: url("a"),
             content: Content::File {
-                path: std::path::Path::new(path).into(),
+                root: std::path::Path::new("/project").into(),
+                path: path.into(),
                 stamp,
                 strips_metadata: clean,
             },

@@ -7,6 +7,8 @@ use std::collections::{HashMap, HashSet};
 use caseless::Caseless;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::text::visible;
+
 /// Two paths that cannot both exist, as indexes into the given paths; `second` comes later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Collision {
@@ -118,16 +120,11 @@ pub fn unsafe_reason(path: &str) -> Option<String> {
     if comparison_key(path).starts_with(".casebook") {
         return Some(format!(
             "`{}` is a name that casebook keeps for itself",
-            path.escape_debug()
+            visible(path)
         ));
     }
-    path.split('/').find_map(|part| {
-        Some(format!(
-            "`{}` {}",
-            part.escape_debug(),
-            unsafe_part_reason(part)?
-        ))
-    })
+    path.split('/')
+        .find_map(|part| Some(format!("`{}` {}", visible(part), unsafe_part_reason(part)?)))
 }
 
 fn unsafe_part_reason(part: &str) -> Option<&'static str> {
@@ -278,7 +275,7 @@ mod tests {
     fn the_phrase_for_an_unsafe_name_is_one_line() {
         assert_eq!(
             unsafe_reason("a\nb"),
-            Some("`a\\nb` has a control character in its name".to_owned())
+            Some("`a␊b` has a control character in its name".to_owned())
         );
     }
 }

@@ -17,7 +17,9 @@ use crate::content::source::Source;
 use crate::content::yaml::Step;
 use crate::graph::{EntryId, Graph};
 use crate::scaffold::Error;
-use edit::{Edit, Renaming};
+use crate::text::visible;
+use crate::text_edit::{self, Edit};
+use edit::Renaming;
 
 #[derive(Debug)]
 pub struct RenamePlan {
@@ -53,7 +55,8 @@ pub fn plan(
     let document = &graph.entry(target).document;
     let old = document.id.clone();
     check_new_id(graph, target, new)?;
-    let moves_file = !document.is_given("id");
+    let is_index = document::section_index_rank(&document.path).is_some();
+    let moves_file = !document.is_given("id") && !is_index;
     let renaming = Renaming {
         graph,
         target,
@@ -85,14 +88,14 @@ pub fn plan(
     let references = own.len();
     let text = texts.get(&*document.path).copied().unwrap_or_default();
     own.extend(renaming.edits_of_own_file(text)?);
-    for (path, mut edits) in edits {
+    for (path, edits) in edits {
         let before = texts.get(&*path).copied().unwrap_or_default();
         let references = match path == document.path {
             true => references,
             false => edits.len(),
         };
         files.push(ChangedFile {
-            after: apply_edits(before, &mut edits),
+            after: text_edit::apply(before, edits),
             before: before.to_owned(),
             path,
             references,
@@ -131,7 +134,7 @@ fn check_new_id(graph: &Graph, target: EntryId, new: &str) -> Result<(), Error> 
             "" => "use letters, digits and hyphens".into(),
             form => format!("for example `{form}`"),
         };
-        let message = format!("`{}` is not in the form of an id", new.escape_debug());
+        let message = format!("`{}` is not in the form of an id", visible(new));
         return Err(Error::new(message, help));
     }
     if crate::scaffold::slug::slug(new, "") != *new {
@@ -177,19 +180,13 @@ impl Renaming<'_> {
         let mut edits = Vec::new();
         if !self.moves_file {
             let path = vec![Step::Key("id".into())];
-            edits.extend(field::scalar_edit(text, block, &path, self.old, self.new));
+            let document = &self.graph.entry(self.target).document;
+            edits.extend(match document.is_given("id") {
+                true => field::scalar_edit(text, block, &path, self.old, self.new),
+                false => Some(field::append_line(text, block, "id", self.new)),
+            });
         }
         edits.push(alias::add_alias(text, block, self.old, self.new)?);
         Ok(edits)
     }
-}
-
-fn apply_edits(text: &str, edits: &mut Vec<Edit>) -> String {
-    edits.sort_by_key(|e| e.range.start);
-    edits.dedup();
-    let mut out = text.to_owned();
-    for edit in edits.iter().rev() {
-        out.replace_range(edit.range.clone(), &edit.text);
-    }
-    out
 }

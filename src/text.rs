@@ -1,6 +1,7 @@
-//! Compares names: Unicode normal form, case folding and the nearest name, with a fast path for ASCII.
+//! Compares names (Unicode normal form, case folding and the nearest name, with a fast path for ASCII) and prints them.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -36,6 +37,44 @@ pub fn to_id(name: &str) -> String {
     }
     id.truncate(id.trim_end_matches('-').len());
     id
+}
+
+/// A name or a quote as it is printed for people: in place of each control and direction character stands one mark,
+/// because they can forge a line of a report, colour it, turn it around or reach the terminal.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    visible_except(text, &[])
+}
+
+/// As [`visible`], for a text in which some of these characters do what they are for.
+pub fn visible_except<'a>(text: &'a str, kept: &[char]) -> Cow<'a, str> {
+    let mark = |c: char| match c {
+        _ if kept.contains(&c) => None,
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
+        '\u{7f}' => Some('␡'),
+        '\u{80}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' => Some('�'),
+        '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some('�'),
+        _ => None,
+    };
+    match text.contains(|c| mark(c).is_some()) {
+        true => text.chars().map(|c| mark(c).unwrap_or(c)).collect(),
+        false => Cow::Borrowed(text),
+    }
+}
+
+/// A path as it is printed for people.
+pub fn shown(path: &Path) -> String {
+    visible(&path.to_string_lossy()).into_owned()
+}
+
+/// The most characters of a name (a title, a tag) wherever another page shows it: one document may name it often.
+pub const MAX_NAME_CHARS: usize = 300;
+
+/// The name, cut if it has more than [`MAX_NAME_CHARS`].
+pub fn cut_name(name: &str) -> Cow<'_, str> {
+    match name.char_indices().nth(MAX_NAME_CHARS) {
+        Some((end, _)) => Cow::Owned(format!("{}…", name[..end].trim_end())),
+        None => Cow::Borrowed(name),
+    }
 }
 
 /// The last character boundary at or before byte `index`.
@@ -112,5 +151,20 @@ mod tests {
         assert_eq!(nfc("cafe\u{301}"), "café");
         assert_eq!(fold_case("Cafe\u{301} STRASSE"), fold_case("CAFÉ straße"));
         assert_eq!(fold_case("ASCII"), "ascii");
+    }
+
+    #[test]
+    fn what_forges_a_line_or_reaches_the_terminal_is_shown_as_a_mark() {
+        for (text, expected) in [
+            ("plain – ünï 語 🙂", "plain – ünï 語 🙂"),
+            ("a\n::error::x\r\t", "a␊::error::x␍␉"),
+            ("\u{1b}]0;x\u{7}\0", "␛]0;x␇␀"),
+            ("\u{9b}2J\u{9d}\u{7f}", "�2J�␡"),
+            ("\u{202e}\u{2066}\u{200f}\u{2028}", "����"),
+        ] {
+            assert_eq!(visible(text), expected);
+        }
+        assert_eq!(visible_except("a\n\tb\r", &['\n', '\t']), "a\n\tb␍");
+        assert_eq!(shown(Path::new("a\nb")), "a␊b");
     }
 }

@@ -18,6 +18,9 @@ use support::site::{Random, casebook, cases};
 /// A text that no response may have.
 const CANARY: &str = "canary-7f3a";
 
+/// How an MP4 begins.
+const FILM: &[u8] = b"\0\0\0\x18ftypisom\0\0\0\0isommp42";
+
 /// A small site beside files that a server might serve by mistake.
 fn project() -> Project {
     let project = Project::new(
@@ -136,6 +139,10 @@ fn the_site_is_served_like_on_a_static_host() {
         assert_eq!(
             answer.header("cross-origin-resource-policy"),
             Some("same-origin")
+        );
+        assert_eq!(
+            answer.header("content-security-policy"),
+            Some("frame-ancestors 'none'")
         );
         assert_eq!(
             answer.header("access-control-allow-origin"),
@@ -280,10 +287,13 @@ fn every_case_of_headers_and_methods_holds() {
         let is_socket = headers.iter().any(|(n, _)| *n == "Upgrade");
         let (status, answer) = match is_socket {
             true => {
-                let own: Vec<_> = headers
-                    .into_iter()
-                    .filter(|(n, _)| *n != "Upgrade")
-                    .collect();
+                let own = headers.into_iter().filter(|(n, _)| *n != "Upgrade");
+                let mut own: Vec<_> = own.collect();
+                // A page of this machine asks under the name that it came from.
+                let origin = own.iter().find(|(n, _)| *n == "Origin");
+                let host = origin.and_then(|(_, origin)| origin.strip_prefix("http://"));
+                let is_ours = |host: &&str| !host.contains("invalid");
+                own.extend(host.filter(is_ours).map(|host| ("Host", host)));
                 (server.socket(&own).0, Default::default())
             }
             false => {
@@ -301,8 +311,9 @@ fn every_case_of_headers_and_methods_holds() {
             "403 or CORP same-origin" => {
                 answer.header("cross-origin-resource-policy") == Some("same-origin")
             }
-            // Ranges are not supported, and the whole file is a valid response.
-            "206/416, no panic" | "416 or 200" => status == 200 && !answer.body.is_empty(),
+            "206" => status == 206,
+            "206/416, no panic" => matches!(status, 206 | 416),
+            "416 or 200" => matches!(status, 200 | 206 | 416),
             other => panic!("{id}: {other}"),
         };
         assert!(fine, "{id}: {expect}: {status}");
@@ -310,7 +321,9 @@ fn every_case_of_headers_and_methods_holds() {
     // A missing origin and that of another program on this machine are refused.
     assert_eq!(server.socket(&[]).0, 403);
     assert_eq!(server.socket(&[("Origin", "http://localhost:1")]).0, 403);
-    assert_eq!(server.socket(&[("Origin", &server.origin())]).0, 101);
+    let own = server.origin();
+    assert_eq!(server.socket(&[("Origin", &own)]).0, 101);
+    assert_eq!(server.socket(&[("Origin", &own), ("Origin", &own)]).0, 403);
     // One line of a megabyte.
     let long = "x".repeat(1 << 20);
     let status = server.ask("GET", "/", &[("X-Long", &long)]).status;
@@ -318,6 +331,146 @@ fn every_case_of_headers_and_methods_holds() {
     assert_eq!(server.get("/").status, 200);
     let doubled = server.ask("GET", "/", &[("Host", "localhost"), ("Host", "localhost")]);
     assert_eq!(doubled.status, 400);
+}
+
+#[test]
+fn an_address_over_8_kib_is_refused_whatever_it_asks_for() {
+    let project = project();
+    let server = Server::start(project.root(), &[]);
+    server.shows("/", "Home");
+    for (start, fits) in [
+        ("/", 404),
+        ("/?", 200),
+        ("/problems/", 404),
+        ("/__casebook/missing.json?path=", 200),
+        ("/__casebook/findings.json?page=", 200),
+        ("/__casebook/live?page=", 403),
+        ("/pagefind/", 404),
+    ] {
+        for (length, status) in [(8 * 1024, fits), (8 * 1024 + 1, 414), (60_000, 414)] {
+            let target = format!("{start}{}", "x".repeat(length - start.len()));
+            let answer = server.get(&target);
+            assert_eq!(answer.status, status, "{start} {length}");
+        }
+    }
+}
+
+/// A picture on any website can ask for an address of the preview.
+#[test]
+fn the_previews_own_files_are_for_its_own_pages() {
+    let project = project();
+    let server = Server::start(project.root(), &[]);
+    server.shows("/", "Home");
+    for (site, status) in [
+        (Some("cross-site"), 403),
+        (Some("same-site"), 403),
+        (Some("anything"), 403),
+        (Some("same-origin"), 200),
+        (Some("none"), 200),
+        (None, 200),
+    ] {
+        let headers: Vec<(&str, &str)> = site.iter().map(|s| ("Sec-Fetch-Site", *s)).collect();
+        for name in [
+            "missing.json?path=/a",
+            "findings.json?page=index.html",
+            "live.js",
+            "live.css",
+        ] {
+            let answer = server.ask("GET", &format!("/__casebook/{name}"), &headers);
+            assert_eq!(answer.status, status, "{name} {site:?}");
+        }
+        // A link to a page is followed.
+        assert_eq!(server.ask("GET", "/", &headers).status, 200, "{site:?}");
+    }
+}
+
+#[test]
+fn a_part_of_a_file_is_sent_as_it_was_asked_for() {
+    let project = project();
+    let frames: Vec<u8> = (0..200).collect();
+    project.write("docs/dir/film.mp4", [FILM, &frames].concat());
+    project.write("docs/dir/page.md", "# A page\n[film](film.mp4)\n");
+    // What was written just now may change within the same tick of the clock, so that it has no ETag.
+    std::thread::sleep(Duration::from_millis(100));
+    let server = Server::start(project.root(), &[]);
+    for target in ["/dir/film.mp4", "/own.css"] {
+        let whole = server.get(target);
+        assert_eq!(whole.status, 200);
+        assert_eq!(whole.header("accept-ranges"), Some("bytes"), "{target}");
+        let (length, tag) = (whole.body.len(), whole.header("etag").unwrap());
+        for (range, part) in [
+            ("bytes=0-", 0..length),
+            ("bytes=3-7", 3..8),
+            ("bytes=-4", length - 4..length),
+            ("bytes=7-99999", 7..length),
+        ] {
+            let headers = [("Range", range), ("If-Range", tag)];
+            let answer = server.ask("GET", target, &headers);
+            assert_eq!(answer.status, 206, "{target} {range}");
+            assert!(answer.body == whole.body[part.clone()], "{target} {range}");
+            let said = format!("bytes {}-{}/{length}", part.start, part.end - 1);
+            assert_eq!(answer.header("content-range"), Some(&*said));
+            let other = [("Range", range), ("If-Range", "\"other\"")];
+            assert_eq!(server.ask("GET", target, &other).body, whole.body);
+        }
+        let beyond = server.ask("GET", target, &[("Range", "bytes=99999-")]);
+        let said = format!("bytes */{length}");
+        assert_eq!(beyond.header("content-range"), Some(&*said));
+        assert_eq!((beyond.status, beyond.body.len()), (416, 0), "{target}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn slow_readers_of_a_long_file_need_little_memory() {
+    let project = project();
+    let film = project.root().join("docs/dir/film.mp4");
+    fs::write(&film, FILM).unwrap();
+    let file = fs::File::options().write(true).open(&film).unwrap();
+    file.set_len(3 << 29).unwrap();
+    project.write("docs/dir/page.md", "# A page\n[film](film.mp4)\n");
+    let server = Server::start(project.root(), &[]);
+    server.shows("/dir/page", "film.mp4");
+    let readers = ["", "Range: bytes=1000000000-\r\n", "Range: bytes=-5\r\n"].map(|range| {
+        let mut stream = server.connect();
+        let host = format!("Host: localhost:{}", server.port);
+        let head = format!("GET /dir/film.mp4 HTTP/1.1\r\n{host}\r\n{range}\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut start = [0; 12];
+        stream.read_exact(&mut start).unwrap();
+        assert!(start.starts_with(b"HTTP/1.1 20"), "{range}");
+        stream
+    });
+    assert_eq!(server.get("/").status, 200);
+    let status = fs::read_to_string(format!("/proc/{}/status", server.id())).unwrap();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let peak = peak.unwrap().trim().trim_end_matches(" kB");
+    let peak: u64 = peak.parse().unwrap();
+    assert!(peak < 300 * 1024, "{peak} kB");
+    drop(readers);
+}
+
+/// The files are looked at every hour only, so that the preview knows nothing of the link.
+#[test]
+fn a_link_in_the_place_of_a_folder_is_not_followed() {
+    let project = project();
+    project.write("docs/sub/s.txt", "ours");
+    project.write("docs/sub/deep/s.txt", "ours");
+    let links = "[s](sub/s.txt) [deep](sub/deep/s.txt)";
+    project.write("docs/page.md", format!("# Page\n{links}\n"));
+    let server = Server::start(project.root(), &["--poll", "3600"]);
+    for target in ["/sub/s.txt", "/sub/deep/s.txt"] {
+        server.shows(target, "ours");
+    }
+    let outside = Project::new(&format!(">>> s.txt\n{CANARY}\n>>> deep/s.txt\n{CANARY}\n"));
+    let sub = project.root().join("docs/sub");
+    fs::rename(&sub, project.root().join("aside")).unwrap();
+    std::os::unix::fs::symlink(outside.root(), &sub).unwrap();
+    for target in ["/sub/s.txt", "/sub/deep/s.txt"] {
+        let answer = server.get(target);
+        assert!(!leaks(&answer.text()), "{target}");
+        assert_eq!(answer.status, 404, "{target}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::Check;
 
 pub const CHECK: Check = Check {
     code: "config-invalid",
+    keeps_back: true,
     what: "`casebook.yaml` or `theme.yaml` has a key or a value that means nothing; as a warning, a colour of `theme.yaml` \
            with which text is hard to read.",
     why: "A setting that is not read is a setting somebody relies on.",

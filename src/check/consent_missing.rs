@@ -80,7 +80,7 @@ fn place_of_recording(context: &CheckContext, id: EntryId) -> Option<Place> {
     let found = links.find(|link| match &link.target {
         LinkTarget::External(url) => is_recording(url),
         LinkTarget::Local { path, .. } => is_recording(path),
-        LinkTarget::Wikilink { .. } => false,
+        LinkTarget::Wikilink { .. } | LinkTarget::OwnSource => false,
     })?;
     Some(Place::Body(found.span.0, found.span.1))
 }

@@ -2,7 +2,8 @@
 
 use super::{Check, CheckContext, Finder, Findings};
 use crate::diagnostic::Place;
-use crate::evidence::{Score, State, rounded_for_display};
+use crate::evidence::advice_words::disagreement;
+use crate::evidence::{Score, State, format_points};
 
 pub const CHECK: Check = Check {
     code: "contested",
@@ -43,15 +44,24 @@ fn find(context: &CheckContext, found: &mut Findings) {
         let contested = axes
             .into_iter()
             .filter(|(score, _)| score.state == State::Contested);
-        let (scores, questions): (Vec<&Score>, Vec<&str>) = contested.unzip();
-        let Some(score) = scores.first() else {
-            continue;
+        let contested: Vec<(&Score, &str)> = contested.collect();
+        let message = match contested.as_slice() {
+            [] => continue,
+            [(one, of_one), (other, of_other)] if disagreement(one) == disagreement(other) => {
+                format!("{} about {of_one} and {of_other}", disagreement(one))
+            }
+            all => {
+                let parts = all
+                    .iter()
+                    .map(|(s, what)| format!("{} about {what}", disagreement(s)));
+                parts.collect::<Vec<_>>().join(", and ")
+            }
         };
-        let message = format!("studies disagree about {}", questions.join(" and "));
+        let score = contested[0].0;
         let [support, against] =
-            [score.support, score.against].map(|s| rounded_for_display(s, context.config));
+            [score.support, score.against].map(|s| format_points(s, context.config));
         let help = format!(
-            "it is {support:.1} for and {against:.1} against: say what explains it in `resolution:`"
+            "it is {support} for and {against} against: say what explains it in `resolution:`"
         );
         found.add(id, Place::Start, message, help);
     }

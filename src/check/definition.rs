@@ -23,6 +23,9 @@ pub struct Check {
     pub depends_on_date: bool,
     /// Its findings are about what must not be published: shown in terminal, CI and preview, never in an output folder.
     pub is_private: bool,
+    /// What it tells of is not published, or not as it is written: no severity that a project sets is lower than this
+    /// one, and no document ignores it.
+    pub keeps_back: bool,
     /// One sentence: when it fires.
     pub what: &'static str,
     /// Why it matters to a team.
@@ -45,6 +48,7 @@ impl Check {
         severity: Severity::Error,
         depends_on_date: false,
         is_private: false,
+        keeps_back: false,
         what: "",
         why: "",
         example: "",

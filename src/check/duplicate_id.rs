@@ -4,6 +4,7 @@ use super::Check;
 
 pub const CHECK: Check = Check {
     code: "duplicate-id",
+    keeps_back: true,
     what: "Two documents have the same id.",
     why: "A link by that id could mean either.",
     example: r#">>> personas/awinita.md

@@ -1,11 +1,11 @@
-//! `external-image`: an image or an embedded page is on another host.
+//! `external-image`: an image is on another host, or something is embedded.
 
 use super::Check;
 
 pub const CHECK: Check = Check {
     code: "external-image",
-    what: "An image or an embedded page is on another host.",
-    why: "Loading it would tell that host who reads your site; it becomes a link.",
+    what: "An image is on another host, or a page, a video or a file is embedded.",
+    why: "Loading it would tell that host who reads your site; it becomes a link to what it shows.",
     example: r#">>> notes.md
 # Notes
 

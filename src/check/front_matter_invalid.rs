@@ -4,6 +4,7 @@ use super::Check;
 
 pub const CHECK: Check = Check {
     code: "front-matter-invalid",
+    keeps_back: true,
     what: "The block between the fences cannot be read, or a key looks like `draft` or `visibility`.",
     why: "A file that is half understood could be published although its author marked it as a draft.",
     example: r#">>> personas/awinita.md

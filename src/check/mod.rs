@@ -32,6 +32,7 @@ pub mod example;
 mod external_image;
 mod feedback_overdue;
 mod feedback_unlinked;
+mod foreign_syntax;
 mod front_matter_invalid;
 mod future_date;
 mod hidden_reference;
@@ -48,6 +49,7 @@ mod no_link;
 mod no_persona;
 mod no_sample;
 mod no_verdict;
+pub mod not_published;
 mod odd_field;
 mod output_collision;
 mod outside_link;
@@ -70,6 +72,7 @@ mod symlink;
 mod template_invalid;
 mod template_text;
 mod test_overdue;
+mod too_long;
 mod two_introductions;
 mod unclosed_comment;
 mod unknown_field;
@@ -88,7 +91,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Finding, Severity};
+use crate::content::document::publication_guard::{GUARDED_FIELDS, is_near_miss};
+use crate::content::yaml::Step;
+use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
 use crate::evidence::score_ignoring_age;
 use crate::graph::EntryId;
 use crate::model::Schema;
@@ -96,6 +101,9 @@ use crate::model::Schema;
 pub use definition::{Check, CheckContext, Finder, Findings};
 use definition::{FindFn, problems_behind, solutions_behind};
 pub use registry::by_code;
+
+/// The code of the check that asks for a score that is good.
+pub const DEMAND_CODE: &str = solution_without_demand::CHECK.code;
 
 /// Runs all checks and assigns severities. `earlier` are the diagnostics so far, each with the path of its file.
 pub fn run_all(
@@ -185,6 +193,25 @@ fn run_check(check: &Check, find: FindFn, context: &CheckContext) -> Vec<(EntryI
     };
     find(context, &mut found);
     found.list
+}
+
+/// False for a finding that no baseline covers: it concerns what must not be published, the settings and templates that
+/// decide about it, or a `draft` or `visibility` that is not understood.
+pub fn can_be_known(finding: &Finding) -> bool {
+    let is_private = by_code(finding.code).is_none_or(|check| check.is_private);
+    let decides = [config_invalid::CHECK.code, template_invalid::CHECK.code];
+    !is_private && !decides.contains(&finding.code) && !withholds(finding)
+}
+
+/// True if the finding is about a field that keeps a document from being published, or a key nearly so named.
+fn withholds(finding: &Finding) -> bool {
+    let (Place::Value(path) | Place::Key(path)) = &finding.place else {
+        return false;
+    };
+    let Some(Step::Key(key)) = path.first() else {
+        return false;
+    };
+    GUARDED_FIELDS.iter().any(|field| is_near_miss(key, field))
 }
 
 /// The project's severity of a redirect that gives way to a page; `None` if the check is switched off.

@@ -4,6 +4,7 @@ use super::Check;
 
 pub const CHECK: Check = Check {
     code: "output-collision",
+    keeps_back: true,
     what: "Two pages or files of the site would have the same address, on some system.",
     why: "One would silently replace the other.",
     example: r#">>> personas/awinita.md

@@ -14,9 +14,9 @@ name: Awinita
 role: Grantee data analyst
 goals: [Error-free data]
 ---
-Write to awinita@grantee.example.
+Write to awinita@grantee.acme.at.
 "#,
-    example_finding: "personas/awinita.md:6:10 an e-mail address: `a…@….example`",
-    correction: &[("awinita@grantee.example", "whoever keeps this page")],
+    example_finding: "personas/awinita.md:6:10 an e-mail address: `…@grantee.acme.at`",
+    correction: &[("awinita@grantee.acme.at", "whoever keeps this page")],
     ..Check::WARNING
 };

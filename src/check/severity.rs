@@ -50,7 +50,7 @@ fn unused(context: &CheckContext, fired: impl Fn(&Arc<str>, &str) -> bool) -> Ve
                     };
                     (format!("there is no check `{code}`"), help)
                 }
-                Some(check) if !can_be_ignored(check.severity) => {
+                Some(check) if !can_be_ignored(check) => {
                     let message = format!("`{code}` cannot be ignored");
                     (message, "mend what it tells".to_owned())
                 }
@@ -92,9 +92,13 @@ fn assign_severity(
         Some(CheckLevel::All(word)) => Some(word.as_str()),
         Some(CheckLevel::Kinds(kinds)) => kinds.get(kind).map(String::as_str),
     };
-    finding.severity = match KEEP_BACK.contains(&finding.code) {
-        true => base,
-        false => severity_from_level(level, base)?,
+    // The errors of a broken document say why it is not published, whatever their code.
+    let is_broken = document.is_some_and(|d| d.is_broken) && base == Severity::Error;
+    let keeps_back = is_broken || by_code(finding.code).is_some_and(|c| c.keeps_back);
+    let set = severity_from_level(level, base);
+    finding.severity = match keeps_back {
+        true => set.unwrap_or(base).max(base),
+        false => set?,
     };
     // Otherwise a build would fail overnight without an edit.
     if finding.depends_on_date {
@@ -102,7 +106,7 @@ fn assign_severity(
     }
     let silenced =
         document.is_some_and(|d| d.fields.map("ignore").is_some_and(|i| i.has(finding.code)));
-    (!(silenced && can_be_ignored(base))).then_some(finding)
+    (keeps_back || !silenced || base == Severity::Error).then_some(finding)
 }
 
 /// The project's severity of a check whose findings belong to no document; `None` if it is switched off.
@@ -123,19 +127,22 @@ fn severity_from_level(word: Option<&str>, base: Severity) -> Option<Severity> {
     }
 }
 
-/// False for errors: they keep a file from being published or linked.
-fn can_be_ignored(severity: Severity) -> bool {
-    severity != Severity::Error
+/// False for what keeps a file from being published or linked.
+fn can_be_ignored(check: &Check) -> bool {
+    check.severity != Severity::Error && !check.keeps_back
 }
 
-/// What these tell of is not published, or not as a page, so that they are told whatever a project sets.
-const KEEP_BACK: [&str; 5] = [
-    "front-matter-invalid",
-    "duplicate-id",
-    "output-collision",
-    "unsafe-name",
-    "symlink",
-];
+/// True if a project's setting would lower the severity of a check, for any kind.
+fn lowers(level: &CheckLevel, check: &Check) -> bool {
+    let is_lower = |word: &str| {
+        let severity = severity_from_level(Some(word), check.severity);
+        severity.is_none_or(|severity| severity < check.severity)
+    };
+    match level {
+        CheckLevel::All(word) => is_lower(word),
+        CheckLevel::Kinds(kinds) => kinds.values().any(|word| is_lower(word)),
+    }
+}
 
 /// Diagnostics for codes and kinds under `checks:` in the settings that do not exist.
 pub(super) fn unknown_codes(config: &Config, schema: &Schema) -> Vec<Diagnostic> {
@@ -149,15 +156,18 @@ pub(super) fn unknown_codes(config: &Config, schema: &Schema) -> Vec<Diagnostic>
         problems.push(Diagnostic::new("config-invalid", Place::Key(path), message).help(help));
     };
     for (code, level) in &config.checks {
-        if KEEP_BACK.contains(&&**code) {
-            let message = format!("`{code}` keeps a file from being published");
-            let help = "its severity stays: nothing is left out in silence";
-            unknown(&["checks", code], message, None, help);
-        }
-        if by_code(code).is_none() {
-            let message = format!("there is no check `{code}`");
-            let help = "`casebook explain` lists them";
-            unknown(&["checks", code], message, nearest_code(code), help);
+        match by_code(code) {
+            Some(check) if check.keeps_back && lowers(level, check) => {
+                let message = format!("`{code}` cannot be lowered");
+                let help = "it tells what is not published, and nothing is left out in silence";
+                unknown(&["checks", code], message, None, help);
+            }
+            Some(_) => {}
+            None => {
+                let message = format!("there is no check `{code}`");
+                let help = "`casebook explain` lists them";
+                unknown(&["checks", code], message, nearest_code(code), help);
+            }
         }
         let CheckLevel::Kinds(kinds) = level else {
             continue;

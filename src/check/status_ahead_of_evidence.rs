@@ -2,7 +2,8 @@
 
 use super::{Check, CheckContext, Finder, Findings};
 use crate::diagnostic::Place;
-use crate::evidence::{State, StatusClaim};
+use crate::evidence::advice_words::disagreement;
+use crate::evidence::{Score, State, StatusClaim};
 use crate::model::Role;
 
 pub const CHECK: Check = Check {
@@ -30,9 +31,9 @@ fn find(context: &CheckContext, found: &mut Findings) {
         let Some(problem_scores) = context.evidence.problems.get(&id) else {
             continue;
         };
-        let (score, what, back) = match document.fields.text("status") {
-            Some("validated") => (&problem_scores.problem, "it", "exploring"),
-            Some("solved") => (&problem_scores.solution, "the answer", "validated"),
+        let (score, what) = match document.fields.text("status") {
+            Some("validated") => (&problem_scores.problem, "it"),
+            Some("solved") => (&problem_scores.solution, "the answer"),
             _ => continue,
         };
         let summary = context.evidence.summaries.get(&id);
@@ -41,14 +42,20 @@ fn find(context: &CheckContext, found: &mut Findings) {
         }
         let status = document.fields.text("status").unwrap_or_default();
         let (but, way_out) = match score.state {
-            State::Untested | State::NoVerdict => (format!("no study supports {what}"), "link one"),
-            State::Contested => (
-                format!("studies disagree about {what}"),
-                "say why in `resolution:`",
-            ),
+            State::Untested | State::NoVerdict => {
+                (format!("no study supports {what}"), "link one".to_owned())
+            }
+            // A `resolution:` explains it, and the studies still say both.
+            State::Contested => {
+                let disagree = disagreement(score);
+                (
+                    format!("{disagree} about {what}"),
+                    format!("find out why {disagree}"),
+                )
+            }
             _ => (
                 format!("the studies say too little about {what}"),
-                "link a stronger one",
+                "link a stronger one".into(),
             ),
         };
         let message = format!("*{}* says `{status}`, but {but}", document.title);
@@ -57,7 +64,24 @@ fn find(context: &CheckContext, found: &mut Findings) {
             id,
             at,
             message,
-            format!("{way_out}, or set `status: {back}`"),
+            format!(
+                "{way_out}, or set `status: {}`",
+                fair_status(context, status, &problem_scores.problem)
+            ),
         );
+    }
+}
+
+/// The furthest status below this one of which no check finds fault.
+fn fair_status(context: &CheckContext, status: &str, problem: &Score) -> &'static str {
+    let is_stale = || {
+        problem
+            .days_over_limit(context.config, context.as_of)
+            .is_some()
+    };
+    let is_known = problem.state == State::Supported && problem.has_behavioural_evidence();
+    match status == "solved" && is_known && !is_stale() {
+        true => "validated",
+        false => "exploring",
     }
 }

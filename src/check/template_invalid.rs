@@ -4,6 +4,7 @@ use super::Check;
 
 pub const CHECK: Check = Check {
     code: "template-invalid",
+    keeps_back: true,
     what: "A template of the theme cannot be compiled or rendered.",
     why: "Its pages cannot be made.",
     example: r#">>> personas/awinita.md

@@ -4,6 +4,7 @@ use super::Check;
 
 pub const CHECK: Check = Check {
     code: "unsafe-asset",
+    keeps_back: true,
     what: "A file that a page refers to is not copied: it could carry script, is not what its name says, or holds \
            metadata that `images.metadata` refuses.",
     why: "A file opened from your site acts in its name, and a photo can tell where it was taken.",

@@ -4,6 +4,7 @@ use super::Check;
 
 pub const CHECK: Check = Check {
     code: "unsafe-name",
+    keeps_back: true,
     what: "The name of a file cannot be an address, or not on every system.",
     why: "The page would be lost for some readers, or on somebody's machine.",
     example: r#">>> personas/awinita.md

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
+use super::known_findings::BaselineArgs;
 use super::{CliError, Outcome, ProjectArgs, eprint_line, has_colour, outcome_of};
 use crate::config::{self, Config};
 use crate::diagnostic::{Finding, Severity, human};
@@ -17,6 +18,7 @@ use crate::engine::{Engine, Request, Snapshot};
 use crate::output::{self, Bundle, ProtectedFolders, PublishReport};
 use crate::page::{Page, Url};
 use crate::search;
+use crate::text::{shown, visible};
 
 const PROGRESS_DELAY: Duration = Duration::from_millis(500);
 
@@ -33,6 +35,8 @@ pub struct BuildArgs {
     /// Write the site although there are errors; the exit code is still 1
     #[arg(long)]
     keep_going: bool,
+    #[command(flatten)]
+    known: BaselineArgs,
     /// Leave the search index out
     #[arg(long)]
     no_search: bool,
@@ -74,7 +78,9 @@ fn request(args: &BuildArgs) -> Result<Request, CliError> {
 fn publish(snapshot: &mut Snapshot, args: &BuildArgs, start: Instant) -> Result<Outcome, CliError> {
     let quiet = args.project.quiet;
     super::old_urls::add_lost_addresses(&args.check_urls, snapshot, &args.project.root, quiet)?;
-    if report_and_stop_on_errors(&mut snapshot.findings, args) {
+    args.project.apply_strictness(&mut snapshot.findings);
+    args.known.take_out_known(snapshot, quiet)?;
+    if report_and_stop_on_errors(&snapshot.findings, args) {
         return Ok(Outcome::HasErrors);
     }
     if snapshot.site.theme.is_none() {
@@ -88,9 +94,8 @@ fn publish(snapshot: &mut Snapshot, args: &BuildArgs, start: Instant) -> Result<
     Ok(outcome_of(&snapshot.findings))
 }
 
-/// Applies `--strict` and prints the findings. True if there are errors and no `--keep-going`: nothing may be written.
-fn report_and_stop_on_errors(findings: &mut [Finding], args: &BuildArgs) -> bool {
-    args.project.apply_strictness(findings);
+/// Prints the findings. True if there are errors and no `--keep-going`: nothing may be written.
+fn report_and_stop_on_errors(findings: &[Finding], args: &BuildArgs) -> bool {
     print_findings(findings, &args.project);
     if outcome_of(findings) != Outcome::HasErrors || args.keep_going {
         return false;
@@ -131,7 +136,8 @@ fn write_site(
         };
         let bundle = Some(&bundle).filter(|_| !records.is_empty());
         let theme = snapshot.site.theme_fingerprint();
-        let target = open_output(snapshot, args)?;
+        let target = open_output(snapshot, args.output.as_deref())?
+            .map_err(|error| CliError(error_text(&error)))?;
         let published = target.publish(&pages, bundle, theme, |page, inputs| {
             progress.step();
             snapshot.render_with(page, inputs).inspect_err(|_| {
@@ -157,13 +163,17 @@ fn write_site(
     }
 }
 
-fn open_output(snapshot: &Snapshot, args: &BuildArgs) -> Result<output::OutputFolder, CliError> {
+/// The output folder, or why it cannot be one; `given` is that of the command line. Changes nothing.
+pub(super) fn open_output(
+    snapshot: &Snapshot,
+    given: Option<&Path>,
+) -> std::io::Result<Result<output::OutputFolder, output::Error>> {
     let folders = &snapshot.folders;
     let root = std::path::absolute(&folders.root)?;
     let content = std::path::absolute(folders.content_dir())?;
     let sources = ["themes", "templates", "static"].map(|folder| root.join(folder));
     let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
-    let is_default = args.output.is_none() && snapshot.config.output == Config::default().output;
+    let is_default = given.is_none() && snapshot.config.output == Config::default().output;
     let home = std::env::home_dir();
     let protected = ProtectedFolders {
         root: &root,
@@ -172,7 +182,7 @@ fn open_output(snapshot: &Snapshot, args: &BuildArgs) -> Result<output::OutputFo
         home: home.as_deref(),
         is_default_output: is_default && folders.content.is_empty(),
     };
-    output::open(&folders.output, &protected).map_err(|error| CliError(error_text(&error)))
+    Ok(output::open(&folders.output, &protected))
 }
 
 fn error_text(error: &output::Error) -> String {
@@ -191,7 +201,7 @@ fn print_findings(findings: &[Finding], project: &ProjectArgs) {
     };
     let printed = findings.iter().filter(|f| f.severity >= min_severity);
     let printed: Vec<Finding> = printed.cloned().collect();
-    super::eprint_text(&human::write(&printed, has_colour(&std::io::stderr())));
+    super::eprint_report(&human::write(&printed, has_colour(&std::io::stderr())));
 }
 
 /// Prints how many documents, pages and findings there are, the time, and the output folder.
@@ -202,11 +212,11 @@ fn print_summary(snapshot: &Snapshot, report: &PublishReport, args: &BuildArgs, 
     let output = &snapshot.folders.output;
     let mut line = format!(
         "{}, {}, {}, {:.2} s: {}",
-        human::counted(snapshot.document_count, "document"),
+        args.project.counted_documents(snapshot),
         human::counted(snapshot.site.html_page_count(), "page"),
         human::count_by_severity(&snapshot.findings),
         start.elapsed().as_secs_f64(),
-        args.output.as_deref().unwrap_or(output).display(),
+        shown(args.output.as_deref().unwrap_or(output)),
     );
     if args.project.verbose {
         let (written, kept, removed) = (report.written, report.kept, report.removed);
@@ -214,8 +224,12 @@ fn print_summary(snapshot: &Snapshot, report: &PublishReport, args: &BuildArgs, 
         line += &format!(", {} bytes in all", report.bytes);
     }
     if !report.foreign.is_empty() {
-        let foreign = report.foreign.join(", ");
+        let foreign = visible(&report.foreign.join(", ")).into_owned();
         line += &format!("\nleft alone, because casebook did not make them: {foreign}");
+    }
+    if !report.dropped_links.is_empty() {
+        let links = visible(&report.dropped_links.join(", ")).into_owned();
+        line += &format!("\nremoved, because a site holds no symbolic links: {links}");
     }
     eprint_line(&line);
 }

@@ -6,16 +6,21 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use rayon::prelude::*;
 
+use super::known_findings::BaselineArgs;
 use super::{
     CliError, Outcome, ProjectArgs, eprint_line, has_colour, outcome_of, path_in_repository,
-    print_stdout,
+    print_data,
 };
+use crate::check::can_be_known;
 use crate::check::registry::ALL;
-use crate::content::source::describe_io_error;
+use crate::content::source::{self, CONFIG_FILE, Source, describe_io_error};
 use crate::diagnostic::sarif::Rule;
-use crate::diagnostic::{Finding, Severity, baseline, github, human, json, sarif, short};
+use crate::diagnostic::{
+    Diagnostic, Finding, Place, Severity, baseline, github, human, json, sarif, short,
+};
 use crate::engine::{Engine, Snapshot};
 use crate::graph::publish::Audience;
+use crate::text::shown;
 
 #[derive(clap::Args)]
 pub struct CheckArgs {
@@ -26,9 +31,8 @@ pub struct CheckArgs {
     published: bool,
     #[arg(long, value_enum, default_value_t = FindingFormat::Human)]
     format: FindingFormat,
-    /// Say nothing of the findings in this file
-    #[arg(long, value_name = "FILE")]
-    baseline: Option<PathBuf>,
+    #[command(flatten)]
+    known: BaselineArgs,
     /// Also tell which addresses in this file lead nowhere any more, with the `redirect_from` that mends it.
     ///
     /// FILE is the sitemap.xml of the site as it was published before, or a text file with one address (or one path) a
@@ -56,15 +60,17 @@ enum FindingFormat {
 
 pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
     let mut request = args.project.request()?;
+    // As `build` has it, so that what stands in the place of its pages is found.
+    request.with_search = true;
     if !args.published {
         request.audience = Audience::EVERYTHING;
     }
-    let known = args.baseline.as_deref().map(read_baseline).transpose()?;
     // Never dropped: the process ends now, and freeing a large project value by value takes time.
     let mut engine = ManuallyDrop::new(Engine::new(args.project.root()?));
     let mut snapshot = ManuallyDrop::new(engine.snapshot(&request)?);
     args.project.refuse_nothing(snapshot.document_count)?;
     add_template_errors(&mut snapshot);
+    add_output_error(&mut snapshot)?;
     let (root, lists) = (&args.project.root, &args.check_urls);
     let quiet = args.project.quiet || !is_human_readable(args.format);
     super::old_urls::add_lost_addresses(lists, &mut snapshot, root, quiet)?;
@@ -72,28 +78,17 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
     if let Some(path) = &args.write_baseline {
         return write_baseline(path, &snapshot, &args.project);
     }
-    let known = known.map(|known| known.remove_known(&mut snapshot.findings));
+    args.known.take_out_known(&mut snapshot, quiet)?;
     // `--quiet` leaves hints out, but formats for programs stay complete.
     if args.project.quiet && is_human_readable(args.format) {
         snapshot.findings.retain(|f| f.severity > Severity::Hint);
     }
-    print_stdout(&formatted(args, &snapshot)?)?;
+    print_data(&formatted(args, &snapshot)?)?;
     if !args.project.quiet && is_human_readable(args.format) {
         let count = human::count_by_severity(&snapshot.findings);
-        let documents = human::counted(snapshot.document_count, "document");
+        let documents = args.project.counted_documents(&snapshot);
         let as_of = snapshot.as_of;
         eprint_line(&format!("{documents} as of {as_of}: {count}"));
-    }
-    if let (Some((taken_out, gone)), Some(path)) = (known, &args.baseline)
-        && !args.project.quiet
-    {
-        let path = path.display();
-        match gone {
-            0 => eprint_line(&format!("{taken_out} more are known from {path}")),
-            gone => eprint_line(&format!(
-                "{taken_out} more are known from {path}, {gone} of which it tells are gone: write it anew"
-            )),
-        }
     }
     Ok(outcome_of(&snapshot.findings))
 }
@@ -113,6 +108,20 @@ fn add_template_errors(snapshot: &mut Snapshot) {
     errors.sort_by_cached_key(place);
     errors.dedup_by_key(|finding| place(finding));
     snapshot.findings.extend(errors);
+}
+
+/// Adds why the output folder of the settings cannot be one, as `build` finds it.
+fn add_output_error(snapshot: &mut Snapshot) -> Result<(), CliError> {
+    let Err(error) = super::build::open_output(snapshot, None)? else {
+        return Ok(());
+    };
+    let mut diagnostic = Diagnostic::new("config-invalid", Place::field("output"), error.message);
+    diagnostic.help = error.help;
+    let finding = Finding::new(CONFIG_FILE.into(), Severity::Error, diagnostic);
+    let settings = source::read_config(&snapshot.folders.root)?;
+    let text = settings.as_ref().map(Source::valid_utf8_prefix);
+    snapshot.findings.insert(0, finding.located(text));
+    Ok(())
 }
 
 fn is_human_readable(format: FindingFormat) -> bool {
@@ -139,33 +148,18 @@ fn formatted(args: &CheckArgs, snapshot: &Snapshot) -> Result<String, CliError> 
     })
 }
 
-fn read_baseline(path: &Path) -> Result<baseline::Baseline, CliError> {
-    let shown = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        let cause = describe_io_error(&error);
-        CliError(format!(
-            "cannot read the baseline `{shown}`: {cause}\n  = help: write it with `casebook check --write-baseline {shown}`"
-        ))
-    })?;
-    baseline::read(&text).map_err(|(line, column, message)| {
-        CliError(format!(
-            "{shown}:{line}:{column}: this is no baseline: {message}\n  = help: write it anew with `casebook check --write-baseline {shown}`"
-        ))
-    })
-}
-
 fn write_baseline(
     path: &Path,
     snapshot: &Snapshot,
     project: &ProjectArgs,
 ) -> Result<Outcome, CliError> {
-    std::fs::write(path, baseline::write(&snapshot.findings)).map_err(|error| {
+    std::fs::write(path, baseline::write(&snapshot.findings, can_be_known)).map_err(|error| {
         let cause = describe_io_error(&error);
-        CliError(format!("cannot write `{}`: {cause}", path.display()))
+        CliError(format!("cannot write `{}`: {cause}", shown(path)))
     })?;
     if !project.quiet {
         let count = human::count_by_severity(&snapshot.findings);
-        eprint_line(&format!("{}: {count}", path.display()));
+        eprint_line(&format!("{}: {count}", shown(path)));
     }
     Ok(Outcome::Success)
 }

@@ -2,7 +2,7 @@
 
 use clap_complete::Shell;
 
-use super::{CliError, Outcome, print_stdout};
+use super::{CliError, Outcome, print_data};
 
 #[derive(clap::Args)]
 pub struct CompletionsArgs {
@@ -15,6 +15,6 @@ pub struct CompletionsArgs {
 pub fn run(args: &CompletionsArgs, mut command: clap::Command) -> Result<Outcome, CliError> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "casebook", &mut script);
-    print_stdout(&String::from_utf8_lossy(&script))?;
+    print_data(&String::from_utf8_lossy(&script))?;
     Ok(Outcome::Success)
 }

@@ -13,6 +13,7 @@ use crate::content::source;
 use crate::diagnostic::Severity;
 use crate::model::{self, Field, FieldType, Kind, Need, Schema, Value};
 use crate::site::glossary::{self, Term};
+use crate::site::prose;
 use crate::text::nearest_name;
 
 #[derive(clap::Args)]
@@ -43,13 +44,21 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome, CliError> {
 fn explain_name(name: &str, schema: &Schema, config: &Config) -> Result<String, CliError> {
     let mut texts = Vec::new();
     if let Some(check) = crate::check::by_code(name) {
-        texts.push(check_text(check));
+        texts.push(check_text(check, config));
     }
     if let Some(kind) = schema.kind_by_name(name).and_then(|i| schema.kinds.get(i)) {
         texts.push(kind_text(kind, schema));
     }
-    if let Some(method) = config.evidence.methods.get(name) {
-        texts.push(method_text(name, method, config));
+    // As a page writes it, too: “Usability tests”, “Not tested”, “Research next”.
+    let plain = |word: &str| word.to_lowercase().replace('-', " ");
+    let is_name = |word: &str| plain(word) == plain(name);
+    for (method, settings) in config.evidence.methods.iter() {
+        if is_name(method)
+            || is_name(&prose::humanize(method))
+            || is_name(&prose::method_plural(method))
+        {
+            texts.push(method_text(method, settings, config));
+        }
     }
     if let Some((kind, path)) = name.split_once('.')
         && let Some(kind) = schema.kind_by_name(kind).and_then(|i| schema.kinds.get(i))
@@ -67,15 +76,13 @@ fn explain_name(name: &str, schema: &Schema, config: &Config) -> Result<String, 
             }
         }
     }
-    let terms = glossary_parts(config)
+    let terms = glossary::parts(config)
         .into_iter()
         .flat_map(|(_, terms)| terms);
     let terms: Vec<Term> = terms.collect();
-    // As a page writes it, too: “Not tested”, “Research next”.
-    let plain = |word: &str| word.to_lowercase().replace('-', " ");
     let is_meant = |term: &&Term| {
-        let shown = term.shown_as.iter().any(|word| plain(word) == plain(name));
-        shown || plain(term.name) == plain(name)
+        let mut shown = term.shown_as.iter().flat_map(|words| words.split(", or "));
+        shown.any(is_name) || is_name(term.name)
     };
     for term in terms.iter().filter(is_meant) {
         let Term { when, meaning, .. } = term;
@@ -118,7 +125,7 @@ fn list_all(schema: &Schema, config: &Config) -> String {
     let methods = config.evidence.methods.iter();
     let lines = methods.map(|(name, method)| (name, evidence_class(method).to_owned()));
     part("Methods", lines.collect());
-    for (head, terms) in glossary_parts(config) {
+    for (head, terms) in glossary::parts(config) {
         let lines = terms.iter().map(|term| (term.name, term.when.clone()));
         part(head, lines.collect());
     }
@@ -127,18 +134,7 @@ fn list_all(schema: &Schema, config: &Config) -> String {
     out
 }
 
-fn glossary_parts(config: &Config) -> [(&'static str, Vec<Term>); 3] {
-    [
-        (
-            "Words for a score of 0 to 10",
-            glossary::words(config).into(),
-        ),
-        ("How both sides stand", glossary::states(config).into()),
-        ("Next steps", glossary::next_steps(config).into()),
-    ]
-}
-
-fn check_text(check: &Check) -> String {
+fn check_text(check: &Check, config: &Config) -> String {
     let mut notes = vec![check.severity.as_str()];
     if check.depends_on_date {
         notes.push("depends on the calendar");
@@ -150,6 +146,10 @@ fn check_text(check: &Check) -> String {
         code, what, why, ..
     } = check;
     let mut out = format!("{code} ({})\n\n{what}\n{why}\n", notes.join(", "));
+    if *code == crate::check::DEMAND_CODE {
+        let good = config.evidence.words.good;
+        let _ = writeln!(out, "Good is {good} of 10 or more in this project.");
+    }
     let (before, after) = (check.example_files(), check.instead_files());
     let differ = |these: &[File], those: &[File]| {
         let mut text = String::new();
@@ -238,9 +238,16 @@ fn field_text(name: &str, field: &Field) -> String {
     }
     if let FieldType::Choice(words) = &field.ty {
         for word in words.iter().filter(|w| !w.other_spellings.is_empty()) {
-            let spelled = word.other_spellings.join("`, `");
+            let spelled = word.other_spellings.iter().map(|s| s.text.as_str());
+            let spelled = spelled.collect::<Vec<_>>().join("`, `");
             lines.push(("also read as", format!("`{spelled}` for `{}`", word.word)));
         }
+    }
+    if !field.unset_words.is_empty() {
+        lines.push((
+            "no value yet",
+            format!("`{}`", field.unset_words.join("`, `")),
+        ));
     }
     if let FieldType::Map(fields) = &field.ty {
         for inner in fields {
@@ -275,7 +282,7 @@ fn method_text(name: &str, method: &Method, config: &Config) -> String {
         ("asks", asks.to_owned()),
         ("weight", weight),
         ("full weight from", sample),
-        ("worth half after", format!("{half_life} days")),
+        ("worth half after", prose::days(half_life)),
     ];
     write_columns(&lines, &mut out);
     out

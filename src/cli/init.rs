@@ -14,6 +14,7 @@ use crate::content::source::CONFIG_FILE;
 use crate::model::{Schema, json_schema as schema, load};
 use crate::scaffold::mapping::Mapping;
 use crate::scaffold::scalar::{one_line, yaml_scalar};
+use crate::text::{shown, visible};
 
 #[derive(clap::Args)]
 pub struct InitArgs {
@@ -147,7 +148,7 @@ fn written(
 ) -> Result<Vec<(&'static str, String)>, CliError> {
     let mut lines = vec![];
     if is_there(plan.root, &plan.content) && plan.content != "." {
-        lines.push(("left as it is", format!("{}/", plan.content)));
+        lines.push(("left as it is", format!("{}/", visible(&plan.content))));
     }
     for (path, text) in files {
         let outcome = match (is_there(plan.root, path), dry_run) {
@@ -158,7 +159,7 @@ fn written(
         if outcome == "made" {
             project_files::create_new(plan.root, Path::new(path), text).map_err(CliError)?;
         }
-        lines.push((outcome, path.clone()));
+        lines.push((outcome, visible(path).into_owned()));
     }
     Ok(lines)
 }
@@ -270,7 +271,7 @@ fn editor_files(kinds: &Schema, content: &str) -> Vec<(String, String)> {
 fn next_steps(root: &Path) -> String {
     let go = match root == Path::new(".") {
         true => String::new(),
-        false => format!("\n  cd {}", root.display()),
+        false => format!("\n  cd {}", shown(root)),
     };
     format!(
         "

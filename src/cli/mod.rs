@@ -4,7 +4,9 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod fix;
 mod init;
+mod known_findings;
 mod new;
 mod old_urls;
 mod outcome;
@@ -23,7 +25,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use outcome::{CliError, Outcome, outcome_of};
 use project::{ProjectArgs, existing_folder, parse_seconds, path_in_repository, today};
-use terminal::{eprint_line, eprint_text, has_colour, print_stdout};
+use terminal::{eprint_line, eprint_report, has_colour, print_data, print_stdout};
 
 /// Turns a folder of Markdown about your customers into a linked, scored website.
 #[derive(Parser)]
@@ -41,6 +43,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Name everything that is wrong, with the line and the fix
     Check(check::CheckArgs),
+    /// Mend what can be mended with certainty: other spellings, the case of links
+    Fix(fix::FixArgs),
     /// Say what a finding, a kind, a field or a method means
     Explain(explain::ExplainArgs),
     /// Show the website while you write it
@@ -70,6 +74,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) if args.watch => build::watch::run(&args),
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Fix(args) => fix::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::New(args) => new::run(&args),
@@ -93,7 +98,7 @@ fn print_error(CliError(message): &CliError) -> ExitCode {
 
 /// Prints help, the version, or what is wrong with the arguments.
 fn print_usage(message: &clap::Error) -> ExitCode {
-    match terminal::ignore_closed_pipe(message.print()) {
+    match terminal::print_usage(message) {
         Ok(()) => ExitCode::from(u8::try_from(message.exit_code()).unwrap_or(2)),
         Err(error) => print_error(&error),
     }

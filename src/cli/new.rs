@@ -3,6 +3,7 @@
 use std::io::{BufRead, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
+use super::terminal::for_people;
 use super::{CliError, Outcome, eprint_line, existing_folder, print_stdout, project_files};
 use crate::content::document::{self, Document, ReadOptions};
 use crate::content::source::Source;
@@ -13,7 +14,7 @@ use crate::scaffold::scalar::one_line;
 use crate::scaffold::slug::slug;
 use crate::scaffold::template::{self, FieldInput};
 use crate::scaffold::{Error, command};
-use crate::text::nearest_name;
+use crate::text::{nearest_name, shown};
 
 #[derive(clap::Args)]
 pub struct NewArgs {
@@ -57,7 +58,7 @@ pub fn run(args: &NewArgs) -> Result<Outcome, CliError> {
         return Err(error.into());
     }
     project_files::create_new(&args.root, &path, &text).map_err(CliError)?;
-    let shown = args.root.join(&path).display().to_string();
+    let shown = shown(&args.root.join(&path));
     print_stdout(&format!("{}\n", shown.trim_start_matches("./")))?;
     let left = missing_fields(kind, &read);
     if !left.is_empty() {
@@ -228,7 +229,8 @@ fn ask_for_missing(
                 _ => "; several with commas between",
             });
             let (list, help) = (list.unwrap_or_default(), field.help.trim_end_matches('.'));
-            write!(output, "{help}{list}\n{}: ", field.name)?;
+            let question = format!("{help}{list}\n{}: ", field.name);
+            output.write_all(for_people(&question).as_bytes())?;
             output.flush()?;
             let mut line = String::new();
             if input.read_line(&mut line)? == 0 {
@@ -242,7 +244,8 @@ fn ask_for_missing(
                 && !words.iter().any(|w| *w.word == *answer)
             {
                 let words: Vec<&str> = words.iter().map(|w| &*w.word).collect();
-                writeln!(output, "It takes {}.", words.join(", "))?;
+                let answer = format!("It takes {}.\n", words.join(", "));
+                output.write_all(for_people(&answer).as_bytes())?;
                 continue;
             }
             answers.push(format!("{}={answer}", field.name));
@@ -294,7 +297,7 @@ mod tests {
     #[test]
     fn a_value_that_a_field_does_not_take_is_refused() {
         let schema = Schema::built_in();
-        let source = Source::in_memory("validations/a.md", "---\ntitle: A\nmethod: talk\n---\n");
+        let source = Source::in_memory("validations/a.md", "---\ntitle: A\nmethod: chat\n---\n");
         let read = document::read(
             &source,
             &schema,
@@ -306,7 +309,7 @@ mod tests {
         );
         assert_eq!(
             invalid_value(&read).unwrap().message,
-            "`talk` is no `method`"
+            "`chat` is no `method`"
         );
     }
 }

@@ -1,15 +1,15 @@
 //! `--check-urls`: reads lists of old addresses, which [`old_urls`] compares with the pages.
 
-use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use super::{CliError, eprint_line};
+use super::{CliError, eprint_line, project_files};
 use crate::check;
 use crate::content::source::describe_io_error;
 use crate::diagnostic::Finding;
 use crate::engine::Snapshot;
 use crate::old_urls::{self, url_list};
+use crate::text::shown;
 
 /// Adds a finding for each address in `files` that leads nowhere any more, and prints their number unless `quiet`.
 /// `snapshot` must have the pages of the published site. Fails if a list cannot be read or parsed, or is a URL.
@@ -36,7 +36,7 @@ pub fn add_lost_addresses(
             .findings
             .extend(lost.map(|finding| finding.located(Some(&text))));
         if !quiet {
-            let file = file.display();
+            let file = shown(file);
             let below = match &*found.base_paths.join(", ") {
                 "" => String::new(),
                 below => format!(", compared below {below}"),
@@ -54,15 +54,14 @@ pub fn add_lost_addresses(
 }
 
 fn read_list(file: &Path) -> Result<(String, Vec<url_list::OldUrl>), CliError> {
-    let shown = file.display();
-    let address = shown.to_string();
-    if address.starts_with("http://") || address.starts_with("https://") {
+    let shown = shown(file);
+    if shown.starts_with("http://") || shown.starts_with("https://") {
         return Err(CliError(format!(
-            "casebook does not fetch `{address}`\n  = help: save it first: curl -sSfLo old-sitemap.xml {address}"
+            "casebook does not fetch `{shown}`\n  = help: save it first: curl -sSfLo old-sitemap.xml {shown}"
         )));
     }
     let mut bytes = Vec::new();
-    File::open(file)
+    project_files::open_given(file)
         // One byte more than allowed, so that `decode` can detect a list that is too long.
         .and_then(|file| file.take(url_list::MAX_LIST_BYTES as u64 + 1).read_to_end(&mut bytes))
         .map_err(|error| {

@@ -8,9 +8,10 @@ use jiff::civil::Date;
 
 use super::outcome::CliError;
 use crate::content::source::CONFIG_FILE;
-use crate::diagnostic::{Finding, Severity};
-use crate::engine::Request;
+use crate::diagnostic::{Finding, Severity, human};
+use crate::engine::{Request, Snapshot};
 use crate::graph::publish::Audience;
+use crate::text::shown;
 
 /// Options of every command that reads a project.
 #[derive(clap::Args, Clone)]
@@ -80,10 +81,27 @@ impl ProjectArgs {
         if document_count > 0 || self.root.join(CONFIG_FILE).exists() {
             return Ok(());
         }
-        let folder = self.root.display();
+        let folder = shown(&self.root);
         Err(CliError(format!(
             "there is no casebook.yaml and no Markdown file in `{folder}`\n  = help: start with `casebook init`, or name the project's folder with `--root`"
         )))
+    }
+
+    /// “5 documents”; where `build` leaves some out, “5 documents (1 draft and 2 internal not published)”.
+    pub fn counted_documents(&self, snapshot: &Snapshot) -> String {
+        let drafts = Some(snapshot.draft_count).filter(|n| *n > 0 && !self.drafts);
+        let is_public = self.audience == AudienceArg::Public;
+        let internal = Some(snapshot.internal_count).filter(|n| *n > 0 && is_public);
+        let drafts = drafts.map(|n| human::counted(n, "draft"));
+        let hidden = drafts
+            .into_iter()
+            .chain(internal.map(|n| format!("{n} internal")));
+        let hidden: Vec<String> = hidden.collect();
+        let documents = human::counted(snapshot.document_count, "document");
+        match hidden.is_empty() {
+            true => documents,
+            false => format!("{documents} ({} not published)", hidden.join(" and ")),
+        }
     }
 
     /// Turns warnings into errors according to `--strict`.
@@ -100,8 +118,11 @@ impl ProjectArgs {
 
 /// The folder itself; an error if it does not exist.
 pub fn existing_folder(folder: &Path) -> Result<&Path, CliError> {
-    let error = || CliError(format!("there is no folder {}", folder.display()));
-    folder.is_dir().then_some(folder).ok_or_else(error)
+    // Resolved, because `.` also names a working folder that was removed.
+    match folder.canonicalize() {
+        Ok(path) if path.is_dir() => Ok(folder),
+        _ => Err(CliError(format!("there is no folder {}", shown(folder)))),
+    }
 }
 
 /// The project's folder relative to the root of its repository: that of `GITHUB_WORKSPACE` if the project is below it,

@@ -5,6 +5,19 @@ use std::io::{self, Write as _};
 use std::path::{Component, Path};
 
 use crate::content::source::describe_io_error;
+use crate::text::shown;
+
+/// Opens a file that the command line names. Follows links, and waits for no pipe.
+///
+/// # Errors
+///
+/// It is not a regular file, or cannot be opened.
+pub fn open_given(path: &Path) -> io::Result<File> {
+    match fs::metadata(path)?.is_file() {
+        true => File::open(path),
+        false => Err(io::Error::other("it is not a regular file")),
+    }
+}
 
 /// Writes a new file at `path` from `root`, and makes the folders it needs.
 ///
@@ -28,7 +41,7 @@ pub fn create_new(root: &Path, path: &Path, text: &str) -> Result<(), String> {
 }
 
 fn error_text(verb: &str, path: &Path, error: &io::Error) -> String {
-    let (path, cause) = (path.display(), describe_io_error(error));
+    let (path, cause) = (shown(path), describe_io_error(error));
     match (verb, error.kind()) {
         ("write", io::ErrorKind::AlreadyExists) => format!("`{path}` is already there"),
         _ => format!("cannot {verb} `{path}`: {cause}"),
@@ -39,12 +52,12 @@ fn make_folders(root: &Path, inner: &Path) -> Result<(), String> {
     let mut folder = root.to_path_buf();
     for part in inner.components() {
         let Component::Normal(part) = part else {
-            return Err(format!("`{}` leaves the project", inner.display()));
+            return Err(format!("`{}` leaves the project", shown(inner)));
         };
         folder.push(part);
         match fs::symlink_metadata(&folder) {
             Ok(meta) if meta.is_dir() => {}
-            Ok(_) => return Err(format!("`{}` is no folder", folder.display())),
+            Ok(_) => return Err(format!("`{}` is no folder", shown(&folder))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 fs::create_dir(&folder)
                     .or_else(|e| if folder.is_dir() { Ok(()) } else { Err(e) })
@@ -63,11 +76,11 @@ fn make_folders(root: &Path, inner: &Path) -> Result<(), String> {
 /// It has changed since it was read, or cannot be written.
 pub fn replace_if_unchanged(path: &Path, before: &[u8], after: &[u8]) -> Result<(), String> {
     let error_text = |error: io::Error| {
-        let (path, cause) = (path.display(), describe_io_error(&error));
+        let (path, cause) = (shown(path), describe_io_error(&error));
         format!("cannot write `{path}`: {cause}")
     };
     if fs::read(path).map_err(error_text)? != before {
-        return Err(format!("`{}` has changed meanwhile", path.display()));
+        return Err(format!("`{}` has changed meanwhile", shown(path)));
     }
     let folder = path.parent().unwrap_or(Path::new("."));
     let temporary = folder.join(format!(".casebook-{}.part", std::process::id()));

@@ -6,11 +6,12 @@ use std::io::IsTerminal as _;
 use clap::ValueEnum;
 use serde_json::{Map, Value as Json};
 
-use super::{CliError, Outcome, ProjectArgs, eprint_line, print_stdout};
+use super::{CliError, Outcome, ProjectArgs, eprint_line, print_data, print_stdout};
 use crate::engine::Engine;
 use crate::graph::EntryId;
 use crate::query::{self, Error, Property, Query, QueryContext, QueryValue, values_of};
 use crate::site::exports::csv;
+use crate::text::visible;
 
 #[derive(clap::Args)]
 pub struct QueryArgs {
@@ -81,8 +82,8 @@ pub fn run(args: &QueryArgs) -> Result<Outcome, CliError> {
     let is_cut = std::io::stdout().is_terminal();
     match args.format {
         QueryFormat::Table => print_stdout(&table(&columns, &rows, is_cut))?,
-        QueryFormat::Json => print_stdout(&json(&columns, &rows, context))?,
-        QueryFormat::Csv => print_stdout(&csv(&columns, &rows))?,
+        QueryFormat::Json => print_data(&json(&columns, &rows, context))?,
+        QueryFormat::Csv => print_data(&csv(&columns, &rows))?,
     }
     if !args.project.quiet {
         let all = snapshot.graph.iter().count();
@@ -121,7 +122,7 @@ fn join_values(cells: &[QueryValue], separator: &str) -> String {
 /// The table. `is_cut`: long texts are cut, except ids.
 fn table(columns: &[(String, Property)], rows: &[Row], is_cut: bool) -> String {
     let cell = |(cells, (_, property)): (&Vec<QueryValue>, &(String, Property))| {
-        let text = join_values(cells, ", ").replace(char::is_control, " ");
+        let text = visible(&join_values(cells, ", ")).into_owned();
         match text.chars().count() {
             0 => "–".to_owned(),
             n if is_cut && n > MAX_CELL_WIDTH && *property != Property::Id => {

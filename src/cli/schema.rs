@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::new::find_kind;
-use super::{CliError, Outcome, existing_folder, print_stdout};
+use super::{CliError, Outcome, existing_folder, print_data};
 use crate::config::Config;
 use crate::content::source;
 use crate::model::{json_schema, load};
@@ -27,6 +27,6 @@ pub fn run(args: &SchemaArgs) -> Result<Outcome, CliError> {
         None => json_schema::all_kinds_schema(&schema),
         Some(name) => json_schema::kind_schema(find_kind(&schema, name)?),
     };
-    print_stdout(&format!("{json:#}\n"))?;
+    print_data(&format!("{json:#}\n"))?;
     Ok(Outcome::Success)
 }

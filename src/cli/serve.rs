@@ -4,9 +4,10 @@ use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{CliError, Outcome, ProjectArgs, eprint_line, eprint_text, has_colour};
+use super::{CliError, Outcome, ProjectArgs, eprint_line, eprint_report, has_colour};
 use crate::diagnostic::{Finding, Severity, human};
 use crate::serve::{ServeOptions, Server, ServerEvent, canonical_root, is_loopback};
+use crate::text::visible;
 
 #[derive(clap::Args)]
 pub struct ServeArgs {
@@ -89,7 +90,7 @@ fn print_event(event: &ServerEvent, project: &ProjectArgs, last: &Mutex<Option<(
     let errors: Vec<Finding> = errors.cloned().collect();
     let mut text = human::write(&errors, has_colour(&std::io::stderr()));
     if let Some(error) = &revision.read_error {
-        text += &format!("error: {error}\n");
+        text += &format!("error: {}\n", visible(error));
     }
     let key = (findings.len(), text.clone());
     let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
@@ -97,13 +98,13 @@ fn print_event(event: &ServerEvent, project: &ProjectArgs, last: &Mutex<Option<(
         return;
     }
     if last.as_ref().is_none_or(|(_, shown)| *shown != text) {
-        eprint_text(&text);
+        eprint_report(&text);
     }
     *last = Some(key);
     if let Some(snapshot) = revision.snapshot.as_ref().filter(|_| !project.quiet) {
         eprint_line(&format!(
             "{}, {}, {}, {:.2} s",
-            human::counted(snapshot.document_count, "document"),
+            project.counted_documents(snapshot),
             human::counted(snapshot.site.html_page_count(), "page"),
             human::count_by_severity(&findings),
             took.as_secs_f64()

@@ -6,11 +6,12 @@ use super::{CliError, Outcome, ProjectArgs, print_stdout};
 use crate::content::document::Document;
 use crate::engine::{Engine, Snapshot};
 use crate::evidence::{ProblemScores, Score, State};
-use crate::evidence::{commitment, interval};
 use crate::graph::{BODY_FIELD, EntryId, Graph, sorted_unique};
 use crate::model::Role;
+use crate::site::chain::{CHAIN_STEPS, ChainContext, ChainStep};
 use crate::site::prose;
 use crate::site::score_sum::{SumContext, SumMethod, SumRow, SumStep, score_sum};
+use crate::text::visible;
 
 #[derive(clap::Args)]
 pub struct WhyArgs {
@@ -40,7 +41,7 @@ pub fn run(args: &WhyArgs) -> Result<Outcome, CliError> {
 /// Finds an entry by id, alias or path. The error suggests the nearest id.
 pub(super) fn find_entry(graph: &Graph, name: &str) -> Result<EntryId, CliError> {
     graph.resolve_name(name).ok_or_else(|| {
-        let name = name.replace(char::is_control, " ");
+        let name = visible(name);
         match graph.nearest_id(&name, |_| true) {
             Some(near) => CliError(format!("`{name}` matches nothing\n  = help: did you mean `{near}`?")),
             None => CliError(format!(
@@ -69,9 +70,10 @@ impl ChainReport<'_> {
         if !note.is_empty() {
             let _ = writeln!(out, "{}", prose::capitalize(&note));
         }
-        let mut problems = self.related_problems(id);
-        let support = |id: &EntryId| self.problem_scores(*id).map_or(0.0, |c| c.problem.support);
-        problems.sort_by(|a, b| support(b).total_cmp(&support(a)));
+        let Snapshot {
+            evidence, config, ..
+        } = self.snapshot;
+        let problems = evidence.best_known_first(&self.related_problems(id), config);
         match problems.as_slice() {
             [] => out.push_str("\nNothing links it to a problem: why is it here?\n"),
             [one] if *one == id => {}
@@ -80,14 +82,11 @@ impl ChainReport<'_> {
             }
             [first, ..] => {
                 let (many, best) = (prose::number_word(problems.len()), self.title(*first));
-                let _ = writeln!(
-                    out,
-                    "\nBy way of {many} problems. The best supported, {best}:"
-                );
+                let _ = writeln!(out, "\nBy way of {many} problems. The best known, {best}:");
             }
         }
         for problem in problems.iter().take(MAX_CHAINS) {
-            self.write_chain(*problem, &mut out);
+            self.write_chain(*problem, id, &mut out);
         }
         if problems.len() > MAX_CHAINS {
             out.push_str("\nThe others:\n");
@@ -123,14 +122,6 @@ impl ChainReport<'_> {
         prose::entry_note(graph, evidence, config, id)
     }
 
-    fn note_in_brackets(&self, id: EntryId) -> String {
-        let note = self.note(id);
-        match note.is_empty() {
-            true => note,
-            false => format!(" ({note})"),
-        }
-    }
-
     fn state(&self, score: &Score) -> String {
         prose::state_text(score, &self.snapshot.config)
     }
@@ -150,93 +141,88 @@ impl ChainReport<'_> {
         sorted_unique(far.filter(is_problem))
     }
 
-    fn write_chain(&self, id: EntryId, out: &mut String) {
+    /// The steps as on the page of `here`, with the sums behind both answers: is it real, does it work.
+    fn write_chain(&self, id: EntryId, here: EntryId, out: &mut String) {
         let Some(scores) = self.problem_scores(id) else {
             return;
         };
-        let graph = self.graph();
+        let chain = self.chain();
+        let mut steps = chain.steps(id, scores);
+        for (place, step) in chain.own_steps(id, scores, here) {
+            steps[place] = step;
+        }
         out.push('\n');
-        let outcome: Vec<EntryId> = graph.targets(id, "outcome").collect();
-        let gap = "no outcome named: which metric should move?";
-        self.write_step(out, "Outcome", &outcome, gap);
-        let _ = writeln!(out, "Problem   {}", self.title(id));
-        if let Some(need) = graph.entry(id).document.fields.text("need") {
+        for (place, step) in steps.iter().enumerate() {
+            write_step(out, step);
+            match CHAIN_STEPS[place].2 {
+                Some(Role::Problem) => self.write_problem(out, id, scores),
+                Some(Role::Validation) => self.write_score(out, &scores.problem, true),
+                Some(Role::Solution) => self.write_answer(out, scores, here),
+                _ => {}
+            }
+        }
+    }
+
+    fn write_problem(&self, out: &mut String, id: EntryId, scores: &ProblemScores) {
+        if let Some(need) = self.graph().entry(id).document.fields.text("need") {
             let _ = writeln!(out, "          need: {}", need.trim());
         }
         let (state, step) = (self.state(&scores.problem), scores.next_step.as_str());
         let _ = writeln!(out, "          is it real? {state} · next: {step}");
-        let gap = match scores.solution.state {
-            State::Untested => "nobody has asked or watched yet",
-            _ => "only the answer was tested, nobody has asked whether the problem is real",
+    }
+
+    /// Does the answer work: of a solution its own score, as on its page, else that of the problem.
+    fn write_answer(&self, out: &mut String, scores: &ProblemScores, here: EntryId) {
+        let own = self.snapshot.evidence.solutions.get(&here);
+        let score = own.unwrap_or(&scores.solution);
+        let can_test = own.is_some() || prose::can_test_answer(scores);
+        if score.state == State::Untested && !can_test {
+            return;
+        }
+        let unnamed = match own.is_none() && self.snapshot.evidence.is_tested_unnamed(scores) {
+            true => " · the studies do not say which answer they tested",
+            false => "",
         };
-        self.write_evidence(out, "Evidence", &scores.problem, gap);
-        let who: Vec<EntryId> = graph.targets(id, "personas").collect();
-        self.write_step(out, "Persona", &who, "nobody named: who has this problem?");
-        let best = scores.best_solution.into_iter();
-        let others = scores.other_solutions.iter().copied();
-        let solutions: Vec<EntryId> = best.chain(others).collect();
-        self.write_step(out, "Solution", &solutions, "nobody has offered one");
-        if scores.best_solution.is_some() {
-            let state = self.state(&scores.solution);
-            let _ = writeln!(out, "          does it work? {state}");
-        }
-        let decisions = commitment::decisions_on(graph, id, scores.best_solution);
-        self.write_step(out, "Decision", &decisions, "no decision yet");
-        if scores.best_solution.is_some() && scores.solution.state != State::Untested {
-            self.write_evidence(out, "Result", &scores.solution, "");
-        } else if let Some(reading) = self.newest_reading(outcome.first().copied()) {
-            let _ = writeln!(out, "Result    {reading}");
-        } else {
-            self.write_step(out, "Result", &[], "no result yet");
-        }
-    }
-
-    /// The title and newest reading of the outcome; `None` if it has no reading.
-    fn newest_reading(&self, outcome: Option<EntryId>) -> Option<String> {
-        let fields = &self.graph().entry(outcome?).document.fields;
-        let readings = interval::readings(fields);
-        prose::newest_reading(&readings)?;
-        Some(format!("{}: {}", self.title(outcome?), self.note(outcome?)))
-    }
-
-    /// Writes a line for each entry, or `gap` if there is none.
-    fn write_step(&self, out: &mut String, label: &str, ids: &[EntryId], gap: &str) {
-        if ids.is_empty() {
-            let _ = writeln!(out, "{label:<8}  — {gap}");
-        }
-        for (i, id) in ids.iter().take(MAX_NAMES).enumerate() {
-            let label = if i == 0 { label } else { "" };
-            let note = self.note_in_brackets(*id);
-            let _ = writeln!(out, "{label:<8}  {}{note}", self.title(*id));
-        }
-        if ids.len() > MAX_NAMES {
-            let _ = writeln!(out, "          and {} more", ids.len() - MAX_NAMES);
-        }
-    }
-
-    fn write_evidence(&self, out: &mut String, label: &str, score: &Score, gap: &str) {
-        if score.contributions.is_empty() {
-            return self.write_step(out, label, &[], gap);
-        }
-        let config = &self.snapshot.config;
-        let people = prose::people_in_studies(score.contributions.iter().filter_map(|c| c.n));
-        let newest = score
-            .last
-            .map_or(String::new(), |day| format!(", the newest of {day}"));
         let _ = writeln!(
             out,
-            "{label:<8}  {}, {people}{newest}: {} for, {} against",
-            prose::studies(score.contributions.len()),
-            prose::format_points(score.support, config),
-            prose::format_points(score.against, config),
+            "          does it work? {}{unnamed}",
+            self.state(score)
         );
+        if score.state != State::Untested {
+            let (studies, people) = self.chain().studies_text(score);
+            let _ = writeln!(out, "          {studies} ({people})");
+        }
+        self.write_score(out, score, can_test);
+    }
+
+    /// The sum of a score, what would raise it, and whether it is stale.
+    fn write_score(&self, out: &mut String, score: &Score, can_test: bool) {
+        if score.contributions.is_empty() {
+            return;
+        }
+        let config = &self.snapshot.config;
         self.write_sum(out, score);
-        let advice = prose::advice_text(score, score.advice(None, config), config);
-        let lead = prose::advice_lead(score).to_lowercase();
-        let _ = writeln!(out, "          {lead} {advice}");
+        let (lead, advice) = prose::advice(score, can_test, config);
+        let _ = writeln!(out, "          {} {advice}", lead.to_lowercase());
         if let Some(days) = score.days_over_limit(config, self.snapshot.as_of) {
             let days = prose::pluralize(days as usize, "day", "days");
             let _ = writeln!(out, "          stale: {days} over the limit");
+        }
+    }
+
+    fn chain(&self) -> ChainContext<'_> {
+        let Snapshot {
+            graph,
+            evidence,
+            config,
+            as_of,
+            ..
+        } = self.snapshot;
+        ChainContext {
+            graph,
+            evidence,
+            config,
+            as_of: *as_of,
         }
     }
 
@@ -344,4 +330,17 @@ impl ChainReport<'_> {
             let _ = writeln!(out, "  {label}: {}{more}", names.join("; "));
         }
     }
+}
+
+/// “Persona   Awinita (Analyst)”, or of a gap “Decision  — No decision yet”.
+fn write_step(out: &mut String, step: &ChainStep) {
+    let ChainStep {
+        label, title, note, ..
+    } = step;
+    let _ = match (step.is_missing, note.is_empty()) {
+        (true, true) => writeln!(out, "{label:<8}  — {title}"),
+        (true, false) => writeln!(out, "{label:<8}  — {title}: {note}"),
+        (false, true) => writeln!(out, "{label:<8}  {title}"),
+        (false, false) => writeln!(out, "{label:<8}  {title} ({note})"),
+    };
 }

@@ -6,10 +6,12 @@
 mod field_comments;
 mod file_name;
 mod folder_layout;
+mod name_limits;
 mod personal_data;
-mod publication_guard;
+pub mod publication_guard;
 #[cfg(test)]
 mod tests;
+mod whole_folder;
 
 use std::sync::Arc;
 
@@ -22,7 +24,7 @@ use crate::markdown::{self, Body};
 use crate::model::reader::FieldReader;
 use crate::model::{Fields, Name, Need, Schema, Value};
 pub use crate::text::to_id;
-use crate::text::{nearest_name, nfc};
+use crate::text::{cut_name, nearest_name, nfc};
 pub use file_name::{
     entry_stem, file_stem, folders_above, leading_numbers, parent_folder, section_index_rank,
     title_of_name, without_date, without_tail,
@@ -50,6 +52,7 @@ pub struct Document {
     pub kind: Option<usize>,
     /// The field `id`, else made of the file's name. A plain page's id is its path without the extension.
     pub id: Name,
+    /// What other pages call it, cut if it is very long; see [`Document::whole_title`].
     pub title: Name,
     /// The given fields and the defaults of the others, in the order of their declaration.
     pub fields: Fields,
@@ -63,10 +66,25 @@ pub struct Document {
     pub is_section_index: bool,
     /// The kind whose list it introduces, as an index that is no entry.
     pub introduces: Option<usize>,
+    /// It is the index of a folder that is one entry ([`whole_folder`]).
+    pub is_whole_folder: bool,
     pub has_front_matter: bool,
 }
 
 impl Document {
+    /// The title as it was written, for its own page.
+    pub fn whole_title(&self) -> &str {
+        let given = self
+            .fields
+            .0
+            .iter()
+            .filter_map(|(_, value)| value.as_text());
+        let mut titles = given.chain(self.body.h1.as_deref()).map(str::trim);
+        titles
+            .find(|title| *cut_name(title) == *self.title)
+            .unwrap_or(&self.title)
+    }
+
     pub fn is_draft(&self) -> bool {
         self.fields.flag("draft") == Some(true)
     }
@@ -88,6 +106,12 @@ pub struct ReadOptions {
     pub max_page: usize,
     pub detector: Arc<Detector>,
     pub layout: Arc<FolderLayout>,
+}
+
+/// True if a file begins with front matter, whatever it says.
+fn has_front_matter(source: &Source) -> bool {
+    let split = front_matter::split(source.valid_utf8_prefix());
+    !matches!(split, Split::NoFrontMatter)
 }
 
 /// Reads one file. Never fails: a file that cannot be read at all is a document marked broken.
@@ -152,7 +176,8 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
             let (start, end) = block.unwrap_or_default();
             let block = &text[start..end];
             let cut = yaml::cut_values(block);
-            reader.diagnostics.extend(cut.iter().map(cut_value));
+            let told = cut.iter().map(|cut| cut_value(cut, start));
+            reader.diagnostics.extend(told);
             reader.check_near_misses(map, kind);
             reader.read_fields(block, map, kind)
         }
@@ -311,7 +336,8 @@ impl DocumentReader<'_> {
     }
 
     fn kind_by_folder(&self, source: &Source) -> Option<usize> {
-        if section_index_rank(&source.content_path).is_some() {
+        let path = &source.content_path;
+        if section_index_rank(path).is_some() && !self.options.layout.is_whole_index(path) {
             return None;
         }
         let nearest = self
@@ -340,6 +366,7 @@ impl DocumentReader<'_> {
             raw_scalars: yaml::RawScalars::new(block),
             is_lenient: kind.is_none(),
             diagnostics: vec![],
+            implied: vec![],
         };
         let mut fields = reader.read_fields(map, declared, &vec![]);
         let title_field = kind.map_or("title", |k| &*self.schema.kinds[k].title_field);
@@ -355,11 +382,22 @@ impl DocumentReader<'_> {
         }
         // A near miss of `draft` is already reported as an error.
         let is_reported = |at: &Place| self.diagnostics.iter().any(|p| p.place == *at);
-        reader
-            .diagnostics
-            .retain(|p| p.code != "unknown-field" || !is_reported(&p.place));
+        reader.diagnostics.retain(|p| {
+            p.code != "unknown-field" || !is_reported(&p.place) && !self.is_foreign(&p.place)
+        });
         self.diagnostics.append(&mut reader.diagnostics);
         fields
+    }
+
+    /// True if a place is a key of another tool.
+    fn is_foreign(&self, at: &Place) -> bool {
+        match at {
+            Place::Key(path) => match &path[..] {
+                [Step::Key(key)] => self.schema.foreign_keys.contains(key),
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     fn into_document(
@@ -367,16 +405,24 @@ impl DocumentReader<'_> {
         source: &Source,
         kind: Option<usize>,
         body: &str,
-        fields: Fields,
+        mut fields: Fields,
     ) -> Document {
-        // One that says `kind:` is an entry, named after its folder.
-        let is_section_index = kind.is_none() && section_index_rank(&source.content_path).is_some();
-        let introduces = self
-            .options
-            .layout
-            .introduces(parent_folder(&source.content_path));
+        self.diagnostics.extend(name_limits::cut_lists(&mut fields));
+        // One that has a kind is an entry, named after its folder.
+        let folder = parent_folder(&source.content_path);
+        let is_section_index = kind.is_none()
+            && section_index_rank(&source.content_path).is_some()
+            && !self.options.layout.is_whole(folder);
+        let introduces = self.options.layout.introduces(folder);
         let title_field = kind.map_or("title", |k| &*self.schema.kinds[k].title_field);
-        let given_title = fields.text(title_field).or_else(|| fields.text("title"));
+        // What is private does not become a title, so that nothing which is made of the title can show it.
+        let declared = self.schema.fields(kind);
+        let is_private = |name: &str| declared.iter().any(|f| *f.name == *name && f.is_private);
+        let mut title_fields = [title_field, "title"]
+            .into_iter()
+            .filter(|f| !is_private(f));
+        let given_in = title_fields.find(|name| fields.text(name).is_some());
+        let given_title = given_in.and_then(|name| fields.text(name));
         let empty = given_title.is_some_and(|t| t.trim().is_empty());
         if empty {
             let at = Place::field(title_field);
@@ -388,13 +434,22 @@ impl DocumentReader<'_> {
         let title = given_title
             .or_else(|| body.h1.clone())
             .filter(|t| !t.trim().is_empty());
-        if title.is_none() && kind.is_some() && !self.is_broken && !empty {
+        let has_private_title = is_private(title_field);
+        if title.is_none() && kind.is_some() && !self.is_broken && !empty && !has_private_title {
             let message = format!("`{title_field}` is missing");
             let help = format!("add `{title_field}:`");
             self.report("missing-recommended-field", Place::Start, message, help);
         }
-        let title = title.unwrap_or_else(|| title_of_path(&source.content_path));
+        let title_at = given_in.map_or(Place::Start, Place::field);
+        let long = title
+            .as_ref()
+            .and_then(|title| name_limits::check(title, title_at));
+        self.diagnostics.extend(long);
         let id = self.read_id(source, kind, &fields);
+        let title = title.unwrap_or_else(|| match has_private_title {
+            true => id.to_string(),
+            false => title_of_path(&source.content_path),
+        });
         let given: Vec<Name> = fields.0.iter().map(|(name, _)| name.clone()).collect();
         if !self.is_broken {
             self.check_missing_fields(kind, &given);
@@ -406,7 +461,7 @@ impl DocumentReader<'_> {
             hash: source.hash,
             kind,
             id,
-            title: title.trim().into(),
+            title: (&*cut_name(title.trim())).into(),
             fields,
             given_fields: given,
             body: Arc::new(body),
@@ -414,6 +469,7 @@ impl DocumentReader<'_> {
             is_broken: self.is_broken,
             is_section_index,
             introduces: is_section_index.then_some(introduces).flatten(),
+            is_whole_folder: self.options.layout.is_whole_index(&source.content_path),
             has_front_matter: self.has_front_matter,
         }
     }

@@ -2,7 +2,9 @@
 //!
 //! No other module reads an input file. Symlinks are not followed, and only regular files are opened.
 
-use std::fs::{self, File, OpenOptions};
+mod open_file;
+
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,6 +17,9 @@ use walkdir::{DirEntry, WalkDir};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::page::hash_bytes;
 use crate::path_safety;
+use crate::text::{shown, visible};
+
+pub use open_file::open;
 
 pub const CONFIG_FILE: &str = "casebook.yaml";
 /// The project's settings of the theme.
@@ -43,7 +48,8 @@ pub struct Source {
 pub struct Asset {
     pub path: Arc<str>,
     pub content_path: Arc<str>,
-    pub disk_path: Arc<Path>,
+    /// The project's folder.
+    pub root: Arc<Path>,
     stamp: Stamp,
 }
 
@@ -62,6 +68,14 @@ impl Stamp {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let tick = CLOCK_TICK.as_nanos();
         now.is_ok_and(|now| self.modified + tick < now.as_nanos())
+    }
+
+    fn hash(&self) -> u128 {
+        let mut bytes = [0; 32];
+        bytes[..8].copy_from_slice(&self.size.to_le_bytes());
+        bytes[8..24].copy_from_slice(&self.modified.to_le_bytes());
+        bytes[24..].copy_from_slice(&self.inode.to_le_bytes());
+        hash_bytes(&bytes)
     }
 }
 
@@ -90,7 +104,7 @@ pub struct Error {
 
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let path = self.path.display();
+        let path = shown(&self.path);
         write!(
             f,
             "cannot read `{path}`: {}",
@@ -140,16 +154,7 @@ impl Sources {
 impl Asset {
     /// A hash of size, modification time and inode, which changes when the file does.
     pub fn stamp_hash(&self) -> u128 {
-        let Stamp {
-            size,
-            modified,
-            inode,
-        } = self.stamp;
-        let mut bytes = [0; 32];
-        bytes[..8].copy_from_slice(&size.to_le_bytes());
-        bytes[8..24].copy_from_slice(&modified.to_le_bytes());
-        bytes[24..].copy_from_slice(&inode.to_le_bytes());
-        hash_bytes(&bytes)
+        self.stamp.hash()
     }
 
     pub fn size(&self) -> u64 {
@@ -160,7 +165,7 @@ impl Asset {
     pub fn read_start(&self, limit: usize) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         if limit > 0 {
-            open(&self.disk_path)?
+            open(&self.root, &*self.path)?
                 .take(limit as u64)
                 .read_to_end(&mut bytes)?;
         }
@@ -194,36 +199,18 @@ impl Source {
     }
 }
 
-/// Opens a regular file. Follows no symlink, even if it replaced the file since it was listed, and waits for no pipe.
-pub fn open(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use rustix::fs::OFlags;
-        use std::os::unix::fs::OpenOptionsExt;
-        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-        options.custom_flags(flags.bits().cast_signed());
-    }
-    let file = options.open(path)?;
-    if file.metadata()?.is_file() {
-        Ok(file)
-    } else {
-        Err(io::Error::other("it is not a regular file"))
-    }
+/// The length of an open file, and a number that changes when the file does: none if it was written just now.
+pub fn length_and_version(file: &File) -> io::Result<(u64, Option<u128>)> {
+    let stamp = stamp(&file.metadata()?);
+    Ok((stamp.size, stamp.is_settled().then(|| stamp.hash())))
 }
 
 /// Reads a file again; `None` if it is no regular file any more or cannot be read.
 pub fn reread(root: &Path, before: &Source) -> Option<Source> {
     let disk = root.join(&*before.path);
     let meta = fs::symlink_metadata(&disk).ok().filter(|m| m.is_file())?;
-    read(
-        &disk,
-        before.path.clone(),
-        before.content_path.clone(),
-        stamp(&meta),
-    )
-    .ok()?
+    let (path, content_path) = (before.path.clone(), before.content_path.clone());
+    read(root, path, content_path, stamp(&meta)).ok()?
 }
 
 /// Reads `casebook.yaml`; `None` if there is none.
@@ -241,7 +228,7 @@ fn read_root_file(root: &Path, name: &str) -> Result<Option<Source>, Error> {
             path,
             cause: io::Error::other("it is not a plain file"),
         }),
-        Ok(meta) => read(&path, name.into(), name.into(), stamp(&meta)),
+        Ok(meta) => read(root, name.into(), name.into(), stamp(&meta)),
     }
 }
 
@@ -252,7 +239,13 @@ pub fn read_names(root: &Path, file: &str) -> Result<String, Error> {
     }
     let path = root.join(file);
     let mut bytes = Vec::new();
-    match open(&path).and_then(|mut file| file.read_to_end(&mut bytes)) {
+    let folder = path.parent().unwrap_or(root);
+    let opened = path
+        .file_name()
+        .map_or(Err(io::ErrorKind::NotFound.into()), |name| {
+            open(folder, name)
+        });
+    match opened.and_then(|mut file| file.read_to_end(&mut bytes)) {
         Ok(_) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
         Err(cause) => Err(Error { path, cause }),
@@ -281,6 +274,7 @@ impl ProjectFolders {
     pub fn read_sources(&self, before: &Sources) -> Result<Sources, Error> {
         let mut sources = Sources::default();
         let content = self.content_dir();
+        let root: Arc<Path> = self.root.as_path().into();
         let mut files = Vec::new();
         for found in self.walk(&content, true, &mut sources)? {
             let content_path = found.content_path.clone();
@@ -290,13 +284,13 @@ impl ProjectFolders {
                 sources.assets.push(Asset {
                     path: found.path,
                     content_path,
-                    disk_path: found.disk_path.into(),
+                    root: root.clone(),
                     stamp: found.stamp,
                 });
             }
         }
         files.retain(|f| !self.exclude.is_match(&*f.content_path));
-        sources.documents = read_files(files, &before.documents)?;
+        sources.documents = read_files(&root, files, &before.documents)?;
         let mut own = Vec::new();
         for folder in ["templates", "static"] {
             for mut found in self.walk(&self.root.join(folder), false, &mut sources)? {
@@ -304,14 +298,14 @@ impl ProjectFolders {
                 own.push(found);
             }
         }
-        sources.project_theme_files = read_files(own, &before.project_theme_files)?;
+        sources.project_theme_files = read_files(&root, own, &before.project_theme_files)?;
         // `theme.yaml` sorts after the two folders.
         sources
             .project_theme_files
             .extend(read_root_file(&self.root, THEME_SETTINGS_FILE)?);
         let theme = self.root.join("themes").join(&self.theme);
         let files = self.walk(&theme, false, &mut sources)?;
-        sources.theme_files = read_files(files, &before.theme_files)?;
+        sources.theme_files = read_files(&root, files, &before.theme_files)?;
         Ok(sources)
     }
 
@@ -450,7 +444,6 @@ impl ProjectFolders {
             path: self.project_path(entry.path()).into(),
             content_path: with_slashes(inner).into(),
             stamp: stamp(&meta),
-            disk_path: entry.into_path(),
         }))
     }
 
@@ -463,7 +456,6 @@ impl ProjectFolders {
 struct ListedFile {
     path: Arc<str>,
     content_path: Arc<str>,
-    disk_path: PathBuf,
     stamp: Stamp,
 }
 
@@ -512,13 +504,7 @@ fn file_diagnostic(
     help: &str,
 ) -> (Arc<str>, Diagnostic) {
     let problem = Diagnostic::new(code, Place::Start, message).help(help);
-    (replace_control_chars(path).into(), problem)
-}
-
-/// Replaces control characters: a file name must not forge a line of a report.
-fn replace_control_chars(path: &str) -> String {
-    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-    path.replace(breaks, "\u{fffd}")
+    (visible(path).into(), problem)
 }
 
 fn stamp(meta: &fs::Metadata) -> Stamp {
@@ -538,7 +524,11 @@ fn stamp(meta: &fs::Metadata) -> Stamp {
     }
 }
 
-fn read_files(files: Vec<ListedFile>, before: &[Source]) -> Result<Vec<Source>, Error> {
+fn read_files(
+    root: &Path,
+    files: Vec<ListedFile>,
+    before: &[Source],
+) -> Result<Vec<Source>, Error> {
     let read = files
         .into_par_iter()
         .with_max_len(FILES_PER_CHUNK)
@@ -548,24 +538,19 @@ fn read_files(files: Vec<ListedFile>, before: &[Source]) -> Result<Vec<Source>, 
             {
                 return Ok(Some(before[i].clone()));
             }
-            read(
-                &found.disk_path,
-                found.path,
-                found.content_path,
-                found.stamp,
-            )
+            read(root, found.path, found.content_path, found.stamp)
         });
     read.filter_map(Result::transpose).collect()
 }
 
 /// `None` if the file was deleted since it was listed.
 fn read(
-    disk: &Path,
+    root: &Path,
     path: Arc<str>,
     content_path: Arc<str>,
     stamp: Stamp,
 ) -> Result<Option<Source>, Error> {
-    let bytes = open(disk).and_then(|file| {
+    let bytes = open(root, &*path).and_then(|file| {
         // Through `take`, because `read_to_end` of a file would first ask the system for the size, which is known; with
         // one byte more it finds the end without growing the buffer.
         let mut bytes = Vec::new();
@@ -582,7 +567,7 @@ fn read(
         })),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(cause) => Err(Error {
-            path: disk.into(),
+            path: root.join(&*path),
             cause,
         }),
     }

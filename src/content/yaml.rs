@@ -80,6 +80,17 @@ impl Node {
         }
     }
 
+    /// The same, and of a map only these keys.
+    pub fn with_keys(&self, is_kept: impl Fn(&str) -> bool) -> Node {
+        match self {
+            Node::Map(items) => {
+                let kept = items.iter().filter(|(key, _)| is_kept(key));
+                Node::Map(kept.cloned().collect())
+            }
+            other => other.clone(),
+        }
+    }
+
     pub fn as_text(&self) -> Option<String> {
         match self {
             Node::Text(text) => Some(text.clone()),

@@ -41,9 +41,10 @@ impl From<&Finding> for KnownFinding {
     }
 }
 
-/// The text of a baseline with these findings.
-pub fn write(findings: &[Finding]) -> String {
-    let mut known: Vec<KnownFinding> = findings.iter().map(KnownFinding::from).collect();
+/// The text of a baseline with those of the findings that can be in one.
+pub fn write(findings: &[Finding], can_be_known: impl Fn(&Finding) -> bool) -> String {
+    let known = findings.iter().filter(|finding| can_be_known(finding));
+    let mut known: Vec<KnownFinding> = known.map(KnownFinding::from).collect();
     known.sort();
     let lines = known.iter().map(|known| {
         let json = serde_json::to_string(known).expect("findings are plain data");
@@ -81,12 +82,16 @@ pub fn read(text: &str) -> Result<Baseline, (usize, usize, String)> {
 }
 
 impl Baseline {
-    /// Removes the known findings. Returns how many were removed, and how many of the baseline no longer occur.
-    pub fn remove_known(mut self, findings: &mut Vec<Finding>) -> (usize, usize) {
+    /// Removes the known findings that can be in a baseline. Returns how many were removed, and how many of the baseline no longer occur.
+    pub fn remove_known(
+        mut self,
+        findings: &mut Vec<Finding>,
+        can_be_known: impl Fn(&Finding) -> bool,
+    ) -> (usize, usize) {
         let before = findings.len();
         findings.retain(
             |finding| match self.0.get_mut(&KnownFinding::from(finding)) {
-                Some(left @ 1..) => {
+                Some(left @ 1..) if can_be_known(finding) => {
                     *left -= 1;
                     false
                 }

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use super::{Finding, Severity};
+use crate::text::visible;
 
 /// `folder` is the project's path from the root of the repository; empty if they are the same.
 pub fn write(findings: &[Finding], folder: &str) -> String {
@@ -19,10 +20,9 @@ pub fn write(findings: &[Finding], folder: &str) -> String {
         let title = escape_property(finding.code);
         let (line, column) = (finding.line, finding.column);
         let said = escape_data(&finding.message_with_help());
-        let _ = writeln!(
-            out,
-            "::{command} file={file},line={line},col={column},title={title}::{said}"
-        );
+        let text =
+            format!("::{command} file={file},line={line},col={column},title={title}::{said}");
+        let _ = writeln!(out, "{}", visible(&text));
     }
     out
 }

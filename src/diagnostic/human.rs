@@ -1,10 +1,12 @@
 //! Findings for the terminal: each with its line of the file and its help.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use super::{Finding, Quote, Severity};
+use crate::text::{visible, visible_except};
 
 /// All findings, with colours where `styled`.
 pub fn write(findings: &[Finding], styled: bool) -> String {
@@ -52,26 +54,35 @@ fn render_finding(finding: &Finding, renderer: &Renderer) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Hint => Level::HELP.with_name("hint"),
     };
-    let title = level.primary_title(&finding.message).id(finding.code);
+    let (message, path) = (visible(&finding.message), visible(&finding.path));
+    let title = level.primary_title(message).id(finding.code);
     let group = match &finding.quote {
         Quote::Line(line, span) => {
-            let annotation = AnnotationKind::Primary.span(span.clone());
-            let snippet = Snippet::source(line)
-                .line_start(finding.line)
-                .path(&*finding.path);
+            let (line, span) = visible_quote(line, span);
+            let annotation = AnnotationKind::Primary.span(span);
+            let snippet = Snippet::source(line).line_start(finding.line).path(path);
             title.element(snippet.annotation(annotation))
         }
         Quote::TooLong => {
-            let origin = Origin::path(&*finding.path).line(finding.line);
+            let origin = Origin::path(path).line(finding.line);
             title.element(origin.char_column(finding.column))
         }
-        Quote::None => title.element(Origin::path(&*finding.path)),
+        Quote::None => title.element(Origin::path(path)),
     };
     let group = match &finding.help {
-        Some(help) => group.element(Level::HELP.message(help)),
+        Some(help) => group.element(Level::HELP.message(visible(help))),
         None => group,
     };
     renderer.render(&[group])
+}
+
+/// A line of a file with its marked bytes, as people may see it. Tabs are laid out with the line.
+fn visible_quote(line: &str, span: &Range<usize>) -> (String, Range<usize>) {
+    let part = |range: Range<usize>| visible_except(line.get(range).unwrap_or_default(), &['\t']);
+    let (start, end) = (span.start, span.end);
+    let (before, marked) = (part(0..start), part(start..end));
+    let span = before.len()..before.len() + marked.len();
+    ([before, marked, part(end..line.len())].concat(), span)
 }
 
 #[cfg(test)]
@@ -92,6 +103,15 @@ mod tests {
         let broken = Diagnostic::new("broken-link", at, "there is no `gone`");
         let finding = Finding::new("home.md".into(), Severity::Error, broken).located(Some(text));
         write(&[finding], false)
+    }
+
+    #[test]
+    fn what_reaches_the_terminal_is_shown_as_a_mark_and_the_part_stays_marked() {
+        assert_eq!(
+            rendered("a\u{9b}2J\u{1b}]0;x\u{7} [[gone]] \u{9d}\u{202e}"),
+            "error[broken-link]: there is no `gone`\n --> home.md:1:12\n  |\n\
+             1 | a�2J␛]0;x␇ [[gone]] ��\n  |            ^^^^^^^^\n\n"
+        );
     }
 
     #[test]

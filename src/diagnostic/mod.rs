@@ -16,7 +16,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::content::yaml::{self, CutValue, NodePath};
-use crate::text::floor_boundary;
+use crate::text::{floor_boundary, visible};
 
 pub use line_index::LineIndex;
 pub use quote::Quote;
@@ -49,6 +49,18 @@ pub struct Diagnostic {
     pub place: Place,
     pub message: String,
     pub help: Option<String>,
+    pub fix: Option<Box<Fix>>,
+}
+
+/// What mends a finding with certainty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fix {
+    /// This text in place of the finding's place.
+    Replace(String),
+    /// This text in place of a value and of the bytes of the file beside it that YAML does not read.
+    Quote { quoted: String, cut: (usize, usize) },
+    /// The path, or the `#anchor`, of the link in this case.
+    Case(String),
 }
 
 impl Diagnostic {
@@ -58,7 +70,13 @@ impl Diagnostic {
             place: at,
             message: message.into(),
             help: None,
+            fix: None,
         }
+    }
+
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(Box::new(fix));
+        self
     }
 
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -133,8 +151,8 @@ impl Place {
     }
 }
 
-/// The diagnostic of a value that loses text to YAML.
-pub fn cut_value(cut: &CutValue) -> Diagnostic {
+/// The diagnostic of a value that loses text to YAML, in a block that starts at this byte of its file.
+pub fn cut_value(cut: &CutValue, block_start: usize) -> Diagnostic {
     let message = match cut.is_comment {
         true => "what follows ` #` is a comment and no part of the value",
         false => "a mark of YAML at the start of the value is no part of it",
@@ -144,23 +162,14 @@ pub fn cut_value(cut: &CutValue) -> Diagnostic {
         false => Place::Value(cut.path.clone()),
     };
     let help = format!("put the value in quotes: {}", cut.quoted);
-    Diagnostic::new("cut-value", place, message).help(help)
-}
-
-/// Escapes control and direction characters: a quoted value must not forge a line of a report.
-fn escape_control_chars(text: String) -> String {
-    let forges = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if !text.contains(forges) {
-        return text;
+    let diagnostic = Diagnostic::new("cut-value", place, message).help(help);
+    match cut.is_empty {
+        true => diagnostic,
+        false => diagnostic.fix(Fix::Quote {
+            quoted: cut.quoted.clone(),
+            cut: (block_start + cut.range.0, block_start + cut.range.1),
+        }),
     }
-    let shown = |c: char| match forges(c) {
-        true => c.escape_default().to_string(),
-        false => c.to_string(),
-    };
-    text.chars().map(shown).collect()
 }
 
 /// A diagnostic with its file, its severity and, once it is located, its line and column.
@@ -185,6 +194,8 @@ pub struct Finding {
     pub quote: Quote,
     #[serde(skip)]
     pub place: Place,
+    #[serde(skip)]
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Finding {
@@ -196,12 +207,13 @@ impl Finding {
             path,
             line: 1,
             column: 1,
-            message: escape_control_chars(diagnostic.message),
-            help: diagnostic.help.map(escape_control_chars),
+            message: visible(&diagnostic.message).into_owned(),
+            help: diagnostic.help.map(|help| visible(&help).into_owned()),
             depends_on_date: false,
             span: (0, 0),
             quote: Quote::None,
             place: diagnostic.place,
+            fix: diagnostic.fix,
         }
     }
 

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Finding;
+use crate::text::visible;
 
 pub fn write(findings: &[Finding]) -> String {
     let mut out = String::new();
@@ -17,7 +18,8 @@ pub fn write(findings: &[Finding]) -> String {
         } = finding;
         let severity = severity.as_str();
         let said = finding.message_with_help();
-        let _ = writeln!(out, "{path}:{line}:{column} {severity} {code} {said}");
+        let text = format!("{path}:{line}:{column} {severity} {code} {said}");
+        let _ = writeln!(out, "{}", visible(&text));
     }
     out
 }

@@ -61,7 +61,8 @@ impl Assets {
                 Ok(strips_metadata) => applied.copied.push(Page {
                     url: Url::new(&*asset.content_path),
                     content: Content::File {
-                        path: asset.disk_path.clone(),
+                        root: asset.root.clone(),
+                        path: asset.path.clone(),
                         stamp: asset.stamp_hash(),
                         strips_metadata,
                     },

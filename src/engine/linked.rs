@@ -249,6 +249,7 @@ pub fn same_interface(a: &Document, b: &Document) -> bool {
         && (&a.fields, &a.given_fields) == (&b.fields, &b.given_fields)
         && (a.is_broken, a.is_section_index) == (b.is_broken, b.is_section_index)
         && (a.introduces, a.has_front_matter) == (b.introduces, b.has_front_matter)
+        && a.is_whole_folder == b.is_whole_folder
         && (&a.body.headings, &a.body.anchors, &a.body.h1)
             == (&b.body.headings, &b.body.anchors, &b.body.h1)
         && (&a.body.summary, &a.body.names) == (&b.body.summary, &b.body.names)

@@ -28,6 +28,7 @@ use crate::content::source::{self, Error, ProjectFolders, Source, Sources};
 use crate::diagnostic::{Diagnostic, Finding, LineIndex, Place, Quote, Severity};
 use crate::evidence::Evidence;
 use crate::graph::Graph;
+use crate::graph::publish::{Audience, HiddenAs, HiddenDocuments};
 use crate::page::{Content, Inputs, Page};
 use crate::search;
 use crate::theme::{self, Theme};
@@ -68,6 +69,9 @@ pub struct Snapshot {
     pub evidence: Arc<Evidence>,
     /// How many Markdown files were read.
     pub document_count: usize,
+    /// How many of them say that they are drafts; how many others that they are internal.
+    pub draft_count: usize,
+    pub internal_count: usize,
     /// Sorted by path, line and column.
     pub findings: Vec<Finding>,
     pub as_of: Date,
@@ -247,18 +251,37 @@ impl Engine {
                     findings.extend(locate_findings(collisions, &Sources::default(), &mask));
                     sort_findings(&mut findings);
                 }
+                let hidden = HiddenDocuments::new(&documents, request.audience);
+                let is_on_a_page = |document: &document::Document| {
+                    let entry = linked::at_path(&graph, &document.path).map(|id| graph.entry(id));
+                    entry.is_some_and(|entry| site.has_page(&entry.url))
+                };
+                let silent =
+                    check::not_published::find(&documents, &hidden, is_on_a_page, &findings);
+                if !silent.is_empty() {
+                    findings.extend(locate_findings(silent, &Sources::default(), &mask));
+                    sort_findings(&mut findings);
+                }
                 (site, Some(pages))
             }
         };
         if request.with_pages {
             self.last_with_pages = Some((linked, pages));
         }
+        let hidden = HiddenDocuments::new(&documents, Audience::default());
+        let count = |as_what| {
+            let reasons = documents.iter().map(|document| hidden.reason(document));
+            reasons.filter(|reason| *reason == Some(as_what)).count()
+        };
+        let (draft_count, internal_count) = (count(HiddenAs::Draft), count(HiddenAs::Internal));
         Snapshot {
             config,
             folders,
             graph,
             evidence,
             document_count: documents.len(),
+            draft_count,
+            internal_count,
             findings,
             as_of: request.as_of,
             title,

@@ -57,6 +57,13 @@ impl Site {
         })
     }
 
+    /// True if there is a file of this address.
+    pub(super) fn has_page(&self, url: &Url) -> bool {
+        self.pages
+            .binary_search_by(|page| page.url.cmp(url))
+            .is_ok()
+    }
+
     /// How many of the files are HTML pages made by a template.
     pub fn html_page_count(&self) -> usize {
         let is_html = |p: &&Page| p.url.as_str().ends_with(".html");

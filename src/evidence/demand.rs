@@ -1,5 +1,7 @@
 //! Whether a problem that is known to be real asks for a solution.
 
+use std::cmp::Ordering;
+
 use jiff::civil::Date;
 
 use super::verdict_index::VerdictIndex;
@@ -71,15 +73,7 @@ impl Demand {
             Some((problem, score))
         };
         let scores = graph.targets(id, "problems").filter_map(score);
-        // By state, then by support, then as the solution names them.
-        let rank = |score: &Score| (score.is_good(config), !is_settled(score));
-        let nearest = scores.reduce(|best, next| {
-            let by_support = next.1.support.total_cmp(&best.1.support);
-            match rank(&next.1).cmp(&rank(&best.1)).then(by_support).is_gt() {
-                true => next,
-                false => best,
-            }
-        });
+        let nearest = scores.max_by(|a, b| by_demand((a.0, &a.1), (b.0, &b.1), config));
         let waiver = fields.map("waiver").filter(|waiver| waiver.has("until"));
         let state = match (&nearest, waiver) {
             (Some((_, score)), _) if score.is_good(config) => DemandState::Known,
@@ -96,6 +90,17 @@ impl Demand {
             shipped,
         }
     }
+}
+
+/// The greater one is nearer to the bar: by state, then by support, then the first in path order.
+pub(super) fn by_demand(
+    (a, of_a): (EntryId, &Score),
+    (b, of_b): (EntryId, &Score),
+    config: &Config,
+) -> Ordering {
+    let rank = |score: &Score| (score.is_good(config), !is_settled(score));
+    let by_support = of_a.support.total_cmp(&of_b.support);
+    rank(of_a).cmp(&rank(of_b)).then(by_support).then(b.cmp(&a))
 }
 
 /// True if more of the same studies will not settle it.

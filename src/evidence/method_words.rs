@@ -5,7 +5,7 @@ use crate::text::{capitalize, group_digits, humanize};
 
 /// “Interviews”, “Usability tests”, “Desk studies”.
 pub fn method_plural(method: &str) -> String {
-    let word = humanize(method);
+    let word = method_noun(method);
     let plural = match method {
         "desk" => "desk studies".into(),
         "support" => "support cases".into(),
@@ -18,6 +18,41 @@ pub fn method_plural(method: &str) -> String {
         },
     };
     capitalize(&plural)
+}
+
+/// The last words of methods that say by themselves that something is found out.
+const STUDY_NOUNS: &[&str] = &[
+    "analytics",
+    "case",
+    "diary",
+    "door",
+    "experiment",
+    "interview",
+    "launch",
+    "observation",
+    "opinion",
+    "pilot",
+    "poll",
+    "presale",
+    "review",
+    "session",
+    "sort",
+    "study",
+    "survey",
+    "talk",
+    "test",
+    "trial",
+    "visit",
+    "workshop",
+];
+
+/// “usability test”, and of a team's own method “hallway study”.
+fn method_noun(method: &str) -> String {
+    let word = humanize(method);
+    match word.rsplit(' ').next() {
+        Some(last) if STUDY_NOUNS.contains(&last) => word,
+        _ => format!("{word} study"),
+    }
 }
 
 /// Whom a method counts, in the singular and the plural: people, or requests, sources, answers.
@@ -50,7 +85,7 @@ pub fn proposed_study(method: &str, participants: u64) -> String {
         "support" => format!("reading {whom}"),
         "analytics" => format!("figures of {whom}"),
         "diary" => format!("a diary study with {whom}"),
-        _ => format!("{} with {whom}", with_article(&humanize(method))),
+        _ => format!("{} with {whom}", with_article(&method_noun(method))),
     }
 }
 
@@ -97,6 +132,7 @@ mod tests {
             "ab-test",
             "launch",
             "desk",
+            "hallway",
         ]
         .map(method_plural);
         let expected = [
@@ -107,6 +143,7 @@ mod tests {
             "A/B tests",
             "Launches",
             "Desk studies",
+            "Hallway studies",
         ];
         assert_eq!(plural, expected);
     }
@@ -124,6 +161,8 @@ mod tests {
         );
         assert_eq!(proposed_study("survey", 25), "a survey with 25 answers");
         assert_eq!(proposed_study("support", 30), "reading 30 requests");
+        let own = proposed_study("hallway", 2);
+        assert_eq!(own, "a hallway study with 2 people");
         let nouns = [
             "hour long talk",
             "NPS",

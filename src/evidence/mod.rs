@@ -3,6 +3,7 @@
 //! Pure in (graph, evidence settings, day). The formulas are those of the guide's page on evidence; the weights follow
 //! Itamar Gilad's confidence scale. A score keeps every validation it counts, so that a page can show the calculation.
 
+pub mod advice_words;
 pub mod commitment;
 mod contribution;
 pub mod coverage;
@@ -31,11 +32,12 @@ pub use method_sum::{MethodSide, MethodSum};
 pub use next_validation::{Advice, NextValidation};
 pub use opportunity::{NextStep, Opportunity, OpportunitySource, OpportunityZone};
 pub use persona::{Basis, PersonaEvidence};
-pub use score::{Score, ScoreCap, ScoreWord, SideSum, State, rounded_for_display};
+pub use score::{Score, ScoreCap, ScoreWord, SideSum, State, format_points};
 pub use summary::{AxisSummary, EvidenceSummary, StatusClaim};
 pub use validation::{ValidationStatus, Verdict, is_understood, study_date};
 pub use verdict_index::{VerdictIndex, score, score_as_known_on, score_ignoring_age};
 
+use crate::config::Config;
 use crate::graph::EntryId;
 
 /// Everything derived from the graph as of one day.
@@ -68,10 +70,53 @@ pub struct ProblemScores {
 }
 
 impl ProblemScores {
+    pub fn answer(&self) -> Answer {
+        match (self.best_solution, self.other_solutions.is_empty()) {
+            (Some(best), _) => Answer::Live(best),
+            (None, false) => Answer::Retired,
+            (None, true) if self.solution.contributions.is_empty() => Answer::None,
+            (None, true) => Answer::Unnamed,
+        }
+    }
+
     /// The studies on both questions, is it real and does the solution work; one that counts for both comes twice.
     pub fn contributions(&self) -> impl Iterator<Item = &Contribution> {
         let of_problem = self.problem.contributions.iter();
         of_problem.chain(&self.solution.contributions)
+    }
+}
+
+/// What a test of the answer to a problem is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    None,
+    /// All its solutions are retired.
+    Retired,
+    /// Studies tested an answer that has no entry.
+    Unnamed,
+    Live(EntryId),
+}
+
+impl Evidence {
+    /// How the status of an entry stands to its evidence.
+    pub fn status_claim(&self, id: EntryId) -> StatusClaim {
+        let summary = self.summaries.get(&id);
+        summary.map_or(StatusClaim::Fair, |summary| summary.status)
+    }
+
+    /// True if studies of the answer to a problem do not say that it is the one that it has.
+    pub fn is_tested_unnamed(&self, scores: &ProblemScores) -> bool {
+        let own = scores.best_solution.and_then(|id| self.solutions.get(&id));
+        let is_untested = own.is_some_and(|score| score.contributions.is_empty());
+        is_untested && !scores.solution.contributions.is_empty()
+    }
+
+    /// The problems that are known to be real first, as [`Demand`] judges them.
+    pub fn best_known_first(&self, problems: &[EntryId], config: &Config) -> Vec<EntryId> {
+        let score = |id: &EntryId| Some((*id, &self.problems.get(id)?.problem));
+        let mut scored: Vec<(EntryId, &Score)> = problems.iter().filter_map(score).collect();
+        scored.sort_by(|a, b| demand::by_demand(*b, *a, config));
+        scored.into_iter().map(|(id, _)| id).collect()
     }
 }
 

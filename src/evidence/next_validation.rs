@@ -19,6 +19,8 @@ pub enum Advice {
     NothingNeeded,
     /// It is contested or refuted: more of the same does not change that.
     Disagreement,
+    /// The settings let no method be suggested for this axis.
+    NoMethod,
     /// A validation that lifts it to the bar.
     Enough(NextValidation),
     /// No single validation does; this one raises it most.
@@ -34,7 +36,7 @@ pub struct NextValidation {
     /// The new support, 0–10, and its word.
     pub support: f64,
     pub word: ScoreWord,
-    /// The days for which it holds the bar, if they are fewer than 90.
+    /// The days for which it holds the bar, or without one the word, if they are fewer than 90.
     pub days: Option<i64>,
 }
 
@@ -45,14 +47,9 @@ impl Score {
     /// people that are no small sample up to its full sample. The fewest people win, then class do, then the order of
     /// the settings.
     pub fn advice(&self, bar: Option<f64>, config: &Config) -> Advice {
-        let words = &config.evidence.words;
-        let next_word = match ScoreWord::from_score(self.support, config) {
-            ScoreWord::Hint => words.some,
-            ScoreWord::Some => words.good,
-            ScoreWord::Good => words.strong,
-            ScoreWord::Strong => f64::INFINITY,
-        };
-        let bar = bar.unwrap_or(next_word);
+        let given = bar;
+        let next_word = ScoreWord::from_score(self.support, config).next_higher();
+        let bar = given.unwrap_or(next_word.map_or(f64::INFINITY, |word| word.limit(config)));
         match self.state {
             State::Contested | State::Refuted => return Advice::Disagreement,
             _ if self.support >= bar || bar.is_infinite() => return Advice::NothingNeeded,
@@ -62,15 +59,15 @@ impl Score {
         let later = Outlook::new(self, HOLD_DAYS, config);
         // A bar is reached when studies against it do not make it contested either.
         let ratio = config.evidence.ratio;
-        let is_over = |outlook: &Outlook, name: &str, method: &Method, n: f64| {
+        let is_over = |bar: f64, outlook: &Outlook, name: &str, method: &Method, n: f64| {
             let [support, against] = outlook.sides_with(name, method, n);
             support >= bar && support >= ratio * against
         };
-        let reaches = |name: &str, method: &Method, n: f64| is_over(&today, name, method, n);
+        let reaches = |name: &str, method: &Method, n: f64| is_over(bar, &today, name, method, n);
         let holds = |name: &str, method: &Method, n: f64| {
-            reaches(name, method, n) && is_over(&later, name, method, n)
+            reaches(name, method, n) && is_over(bar, &later, name, method, n)
         };
-        let propose = |(name, method, n): (&str, &Method, f64), days| {
+        let propose = |(name, method, n): (&str, &Method, f64)| {
             let [support, _] = today.sides_with(name, method, n);
             NextValidation {
                 method: name.into(),
@@ -78,25 +75,26 @@ impl Score {
                 participants: n as u64,
                 support,
                 word: ScoreWord::from_score(support, config),
-                days,
+                days: None,
             }
         };
-        if let Some(found) = self.fewest_people(config, holds) {
-            return Advice::Enough(propose(found, None));
-        }
-        if let Some((name, method, n)) = self.fewest_people(config, reaches) {
-            let holds = |days: i64| is_over(&Outlook::new(self, days, config), name, method, n);
-            let days = partition_point(0, HOLD_DAYS, |days| !holds(days)) - 1;
-            return Advice::Enough(propose((name, method, n), Some(days)));
+        let holding = || self.fewest_people(config, holds);
+        if let Some(found) = holding().or_else(|| self.fewest_people(config, reaches)) {
+            let next = propose(found);
+            let (name, method, n) = found;
+            // The word that is named may be higher than the next one, and be lost before it.
+            let bar = given.unwrap_or(next.word.limit(config));
+            let is_held = |outlook: &Outlook| is_over(bar, outlook, name, method, n);
+            let is_lost = |days: i64| !is_held(&Outlook::new(self, days, config));
+            let days = (!is_held(&later)).then(|| partition_point(0, HOLD_DAYS, is_lost) - 1);
+            return Advice::Enough(NextValidation { days, ..next });
         }
         let full = self.proposable_methods(config).map(|(name, method)| {
             let n = method.n_full.ceil();
             (today.sides_with(name, method, n)[0], (name, method, n))
         });
         let most = full.reduce(|best, next| if next.0 > best.0 { next } else { best });
-        most.map_or(Advice::NothingNeeded, |(_, found)| {
-            Advice::Most(propose(found, None))
-        })
+        most.map_or(Advice::NoMethod, |(_, found)| Advice::Most(propose(found)))
     }
 
     fn proposable_methods<'c>(
@@ -232,7 +230,7 @@ mod tests {
 
     const DAY: Date = date(2026, 7, 1);
 
-    /// The advice for the problem axis of a problem with these studies.
+    /// The advice for a problem with these studies, on the axis that they are about.
     fn advice(studies: &[&str], bar: Option<f64>) -> String {
         let mut text = ">>> problems/p.md\ntitle: P\n".to_owned();
         for (i, study) in studies.iter().enumerate() {
@@ -252,9 +250,14 @@ mod tests {
                 next.method, next.participants, next.support
             )
         };
-        match scores.problem.advice(bar, &config) {
+        let score = match scores.solution.contributions.is_empty() {
+            true => &scores.problem,
+            false => &scores.solution,
+        };
+        match score.advice(bar, &config) {
             Advice::NothingNeeded => "nothing".into(),
             Advice::Disagreement => "disagreement".into(),
+            Advice::NoMethod => "no method".into(),
             Advice::Enough(next) => study(next),
             Advice::Most(next) => format!("most: {}", study(next)),
         }
@@ -277,6 +280,17 @@ mod tests {
         // Three points of ten people are 2.99 after a week.
         let found = advice(&[], Some(2.99));
         assert_eq!(found, "observation 10 good 3 for 7 days");
+    }
+
+    #[test]
+    fn the_named_word_is_the_one_that_must_hold() {
+        // A hint of 0.9 becomes good at once and does not stay it; some would have held.
+        let hint = "method: launch\nn: 9\ndate: 2026-06-30\nverdict: supported";
+        assert_eq!(
+            advice(&[hint], None),
+            "usability-test 2 good 2.62 for 25 days"
+        );
+        assert_eq!(advice(&[hint], Some(1.0)), "usability-test 2 good 2.62");
     }
 
     #[test]

@@ -258,6 +258,17 @@ impl ScoreWord {
         }
     }
 
+    /// The lowest score that has this word.
+    pub fn limit(self, config: &Config) -> f64 {
+        let words = &config.evidence.words;
+        match self {
+            ScoreWord::Hint => 0.0,
+            ScoreWord::Some => words.some,
+            ScoreWord::Good => words.good,
+            ScoreWord::Strong => words.strong,
+        }
+    }
+
     /// `None` for strong.
     pub fn next_higher(self) -> Option<ScoreWord> {
         match self {
@@ -278,9 +289,13 @@ impl ScoreWord {
     }
 }
 
-/// A score as pages show it: one decimal, cut rather than rounded if rounding would contradict its word (2.96 is
-/// `some`, so it is shown as 2.9).
-pub fn rounded_for_display(value: f64, config: &Config) -> f64 {
+/// Points as all texts show them, of a score and of its parts: one decimal of the value rounded to two, cut rather than
+/// rounded if rounding would contradict the word (2.46 is `some`, so it is shown as 2.4).
+pub fn format_points(value: f64, config: &Config) -> String {
+    format!("{:.1}", rounded_for_display(value, config))
+}
+
+fn rounded_for_display(value: f64, config: &Config) -> f64 {
     // As a score is rounded, so that its only part is shown as the score is.
     let value = round_to_hundredths(value);
     let rounded = (value * 10.0).round() / 10.0;

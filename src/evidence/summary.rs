@@ -32,9 +32,9 @@ pub struct AxisSummary {
     /// 0–10.
     pub support: f64,
     pub against: f64,
-    /// The studies that count, and the people in them as far as noted.
+    /// The studies that count, and the people in them, see [`count_people`].
     pub studies: usize,
-    pub people: f64,
+    pub people: Option<f64>,
     /// The newest day of a study.
     #[serde(serialize_with = "day_as_text")]
     pub last: Option<Date>,
@@ -117,7 +117,7 @@ impl AxisSummary {
             support: score.support,
             against: score.against,
             studies: score.contributions.len(),
-            people: studies().filter_map(|c| c.n).fold(0.0, |sum, n| sum + n),
+            people: count_people(studies()),
             last: score.last,
             days_over_limit: score.days_over_limit(config, as_of),
             has_said: studies().any(|c| c.class != MethodClass::Do),
@@ -132,6 +132,17 @@ impl AxisSummary {
     pub fn is_said_only(&self) -> bool {
         self.has_said && !self.has_done
     }
+}
+
+/// The people in these studies, where one that does not say how many counts as one person, as in its score; `None` if no
+/// study says it.
+pub fn count_people<'a>(studies: impl IntoIterator<Item = &'a Contribution>) -> Option<f64> {
+    let (mut people, mut is_noted) = (0.0, false);
+    for study in studies {
+        people += study.people;
+        is_noted |= !study.has_assumed_sample();
+    }
+    is_noted.then_some(people)
 }
 
 /// The personas that a study names, and those of the insight through which it counts; one may come twice.

@@ -24,7 +24,10 @@ pub struct Hidden {
 impl Hidden {
     pub fn add(&mut self, document: &Document, schema: &Schema) {
         let (fields, content_path) = (&document.fields, &*document.content_path);
-        let stem = document::file_stem(content_path);
+        let stem = match document.kind {
+            Some(_) => document::entry_stem(content_path),
+            None => document::file_stem(content_path),
+        };
         let given = fields.texts("aliases").chain([&*document.id, stem]);
         for name in given.chain(document::without_date(stem)) {
             self.names.insert(fold_case(name));
@@ -32,7 +35,8 @@ impl Hidden {
         }
         let url = url_of(document, schema);
         let folder = document::parent_folder(content_path);
-        let section = Some(folder).filter(|_| document.is_section_index);
+        let is_index = document::section_index_rank(content_path).is_some();
+        let section = Some(folder).filter(|_| is_index);
         for url in fields
             .texts("redirect_from")
             .filter_map(|path| url_of_old_path(path).ok())

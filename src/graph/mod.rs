@@ -10,7 +10,7 @@ pub mod publish;
 pub mod redact;
 pub mod spelling;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::content::document::{self, Document, to_id};
@@ -243,6 +243,27 @@ impl Graph {
 /// Entries, each once, in path order.
 pub fn sorted_unique(ids: impl Iterator<Item = EntryId>) -> Vec<EntryId> {
     ids.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// Drops duplicates and keeps the order of first occurrence.
+pub fn distinct_in_order(ids: impl Iterator<Item = EntryId>) -> Vec<EntryId> {
+    const MAX_LINEAR_SEARCH: usize = 16;
+    let (mut kept, mut seen) = (Vec::new(), HashSet::new());
+    for id in ids {
+        // For few ids a linear search is cheaper than a set.
+        let is_new = match kept.len() {
+            0..MAX_LINEAR_SEARCH => !kept.contains(&id),
+            MAX_LINEAR_SEARCH => {
+                seen.extend(kept.iter().copied());
+                seen.insert(id)
+            }
+            _ => seen.insert(id),
+        };
+        if is_new {
+            kept.push(id);
+        }
+    }
+    kept
 }
 
 /// The id most like `name` among these entries.

@@ -3,10 +3,11 @@
 //! Drafts, internal entries of a public build and private fields are removed here, so no later step can publish them.
 //! Later steps get only the names and paths of hidden documents ([`Hidden`]), to redact them.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::hidden::Hidden;
-use crate::content::document::Document;
+use crate::content::document::{self, Document};
 use crate::model::{Field, FieldType, Fields, Name, Schema, Value};
 
 /// What the readers of this build may see.
@@ -36,13 +37,73 @@ pub struct Published {
     pub hidden: Hidden,
 }
 
+/// Why a document is not published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HiddenAs {
+    Draft,
+    Internal,
+    /// It cannot be read.
+    Broken,
+}
+
+/// Which documents are not published for an audience.
+pub struct HiddenDocuments<'a> {
+    audience: Audience,
+    /// The folders that are one hidden entry: their pages without front matter are hidden with it.
+    folders: HashMap<&'a str, HiddenAs>,
+}
+
+impl<'a> HiddenDocuments<'a> {
+    pub fn new(documents: &'a [Arc<Document>], audience: Audience) -> Self {
+        let mut hidden = HiddenDocuments {
+            audience,
+            folders: HashMap::new(),
+        };
+        for document in documents {
+            let reason = hidden.own_reason(document);
+            if let Some(reason) = reason.filter(|_| document.is_whole_folder) {
+                let folder = document::parent_folder(&document.content_path);
+                hidden.folders.insert(folder, reason);
+            }
+        }
+        hidden
+    }
+
+    /// Why a document is not published; `None` if it is.
+    pub fn reason(&self, document: &Document) -> Option<HiddenAs> {
+        let of_folder = || {
+            let mut folder = document::parent_folder(&document.content_path);
+            while !folder.is_empty() {
+                if let Some(reason) = self.folders.get(folder) {
+                    return Some(*reason);
+                }
+                folder = document::parent_folder(folder);
+            }
+            None
+        };
+        let is_part = !self.folders.is_empty() && !document.has_front_matter;
+        self.own_reason(document)
+            .or_else(|| is_part.then(of_folder).flatten())
+    }
+
+    fn own_reason(&self, document: &Document) -> Option<HiddenAs> {
+        if document.is_broken {
+            return Some(HiddenAs::Broken);
+        }
+        if document.is_draft() && !self.audience.shows_drafts {
+            return Some(HiddenAs::Draft);
+        }
+        let is_internal = document.is_internal() && !self.audience.shows_internal;
+        is_internal.then_some(HiddenAs::Internal)
+    }
+}
+
 /// Splits documents into published and hidden ones, and removes the private fields of the published.
 pub fn published(documents: &[Arc<Document>], schema: &Schema, audience: Audience) -> Published {
     let mut published = Published::default();
+    let hidden = HiddenDocuments::new(documents, audience);
     for document in documents {
-        let is_hidden = document.is_draft() && !audience.shows_drafts
-            || document.is_internal() && !audience.shows_internal;
-        if document.is_broken || is_hidden {
+        if hidden.reason(document).is_some() {
             published.hidden.add(document, schema);
         } else {
             let public = without_private_fields(document, schema, audience);
@@ -112,7 +173,7 @@ fn remove_private_fields(fields: &mut Fields, declared: &[Field]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::document::{self, ReadOptions};
+    use crate::content::document::{FolderLayout, ReadOptions};
     use crate::content::source::Source;
 
     const CONSENT: &str = "validations/talks.md";
@@ -162,6 +223,39 @@ mod tests {
                 !result.documents.is_empty()
             });
             assert_eq!(outcomes, expected, "{field}");
+        }
+    }
+
+    #[test]
+    fn pages_of_a_folder_that_is_a_hidden_entry_are_hidden_with_it() {
+        let folder = "validations/may";
+        let read = |path: &str, text: &str| {
+            let index = format!("{folder}/index.md");
+            let sources = [Source::in_memory(&index, "---\ntitle: A\n---\n")];
+            let options = ReadOptions {
+                layout: Arc::new(FolderLayout::new(&sources, &Schema::built_in())),
+                max_front_matter: 1 << 16,
+                max_page: 1 << 20,
+                ..ReadOptions::default()
+            };
+            let source = Source::in_memory(&format!("{folder}/{path}"), text);
+            Arc::new(document::read(&source, &Schema::built_in(), &options))
+        };
+        for (line, wanted) in [
+            ("draft: true", [Some(HiddenAs::Draft); 3]),
+            ("visibility: internal", [Some(HiddenAs::Internal); 3]),
+            ("darft: true", [Some(HiddenAs::Broken); 3]),
+            ("draft: false", [None; 3]),
+        ] {
+            let documents = [
+                read("index.md", &format!("---\nmethod: survey\n{line}\n---\n")),
+                read("notes.md", "# Notes\n"),
+                read("deep/README.md", "# More\n"),
+                read("own.md", "---\ntitle: Own\n---\n"),
+            ];
+            let hidden = HiddenDocuments::new(&documents, Audience::default());
+            let reasons = documents.each_ref().map(|d| hidden.reason(d));
+            assert_eq!((&reasons[..3], reasons[3]), (&wanted[..], None), "{line}");
         }
     }
 

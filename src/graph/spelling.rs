@@ -28,6 +28,15 @@ pub struct LinkContext<'a> {
     pub base_url: Option<&'a str>,
 }
 
+impl LinkContext<'_> {
+    /// The address of a file in the repository, by its path from the project's root.
+    pub fn file_url(&self, path: &str) -> Option<Name> {
+        let repository = self.repository?.trim_end_matches('/');
+        let path = crate::page::encode_path(path);
+        Some(format!("{repository}/blob/{}/{path}", self.branch).into())
+    }
+}
+
 /// What a spelling means in one document. A published target takes precedence over a hidden one.
 #[derive(Debug, PartialEq)]
 pub enum Meaning {
@@ -67,6 +76,8 @@ pub struct Spellings<'a> {
 struct Folded {
     entries: HashMap<String, EntryId>,
     assets: HashMap<String, Arc<str>>,
+    /// By the name without its folders; `None` if several have it.
+    asset_names: HashMap<String, Option<Arc<str>>>,
 }
 
 const SECTION_INDEXES: [&str; 4] = ["index.md", "_index.md", "README.md", "readme.md"];
@@ -104,6 +115,7 @@ impl<'a> Spellings<'a> {
         match target {
             LinkTarget::Wikilink { id, .. } => self.name(id, folder),
             LinkTarget::Local { path, .. } => self.path(path, folder),
+            LinkTarget::OwnSource => Meaning::Nothing,
             LinkTarget::External(address) => match self.hidden_at(address) {
                 Some(_) => Meaning::Hidden,
                 None => Meaning::Nothing,
@@ -116,6 +128,9 @@ impl<'a> Spellings<'a> {
         let name = name.trim();
         if let Some(id) = self.published_name(name, folder) {
             return Meaning::Entry(id);
+        }
+        if let Some(asset) = self.named_asset(name, folder) {
+            return Meaning::Asset(asset);
         }
         let plain = decoded(name).replace('\\', "/");
         match self.hides_name(name, folder) || self.hides_name(&plain, folder) {
@@ -144,6 +159,22 @@ impl<'a> Spellings<'a> {
             let is_path = is_path(name);
             is_path.then(|| by_path().or_else(by_stem)).flatten()
         })
+    }
+
+    /// The media file that a wikilink names: by its path from here or from the content folder, or by its name alone where
+    /// only one file has it, as Obsidian does.
+    fn named_asset(&self, name: &str, folder: &str) -> Option<Arc<str>> {
+        if !has_extension(name) {
+            return None;
+        }
+        let assets = self.context.assets;
+        let at = |folder: &str| {
+            let path = resolve(folder, name)?;
+            let at = assets.binary_search_by(|asset| (**asset).cmp(&path)).ok()?;
+            Some(assets[at].clone())
+        };
+        let by_name = || self.folded().asset_names.get(&fold_case(name)).cloned();
+        at(folder).or_else(|| at("")).or_else(|| by_name()?)
     }
 
     fn hides_name(&self, name: &str, folder: &str) -> bool {
@@ -236,9 +267,18 @@ impl<'a> Spellings<'a> {
                 let first = entries.entry(fold_case(path)).or_insert(*id);
                 *first = (*first).min(*id);
             }
+            let mut asset_names: HashMap<String, Option<Arc<str>>> = HashMap::new();
+            for asset in self.context.assets {
+                let name = asset.rsplit('/').next().unwrap_or(asset);
+                let names = asset_names.entry(fold_case(name));
+                names
+                    .and_modify(|one| *one = None)
+                    .or_insert(Some(asset.clone()));
+            }
             let assets = self.context.assets.iter();
             Folded {
                 entries,
+                asset_names,
                 assets: assets.map(|a| (fold_case(a), a.clone())).collect(),
             }
         })

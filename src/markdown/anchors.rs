@@ -56,7 +56,7 @@ impl AnchorIds {
     /// with the theme's prefix `cb-` get the prefix that GitHub gives all ids of authors.
     pub fn claim(&mut self, id: String) -> String {
         let id = if is_reserved(&id) {
-            format!("user-content-{id}")
+            author_name(&id)
         } else {
             id
         };
@@ -90,8 +90,14 @@ impl AnchorIds {
     }
 }
 
-/// True for an id or class with the theme's prefix `cb-`, in any case.
-pub(super) fn is_reserved(name: &str) -> bool {
+/// A name with the prefix that GitHub gives to names of authors. All classes of authors have it, so that no rule of the
+/// theme's style sheet applies to what they wrote.
+pub(super) fn author_name(name: &str) -> String {
+    format!("user-content-{name}")
+}
+
+/// True for an id with the theme's prefix `cb-`, in any case.
+fn is_reserved(name: &str) -> bool {
     name.get(..3)
         .is_some_and(|start| start.eq_ignore_ascii_case("cb-"))
 }

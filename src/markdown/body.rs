@@ -193,6 +193,12 @@ fn write_link_start(
         Resolved::Broken { reason } => write_broken_start(reason, out),
         Resolved::TextOnly | Resolved::Hidden => "",
     };
+    if matches!(
+        (&link.target, resolved),
+        (LinkTarget::OwnSource, Resolved::Linked { .. })
+    ) {
+        write_escaped("See it drawn", out);
+    }
     if let LinkTarget::Wikilink { id, anchor } = &link.target
         && !own_text
     {

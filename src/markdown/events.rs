@@ -6,16 +6,19 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag};
 
-use super::anchors::{AnchorIds, is_reserved};
-use super::body::{Body, shorten_summary, write_attribute, write_escaped};
+use super::anchors::{AnchorIds, author_name};
+use super::body::{Body, Link, shorten_summary, write_attribute, write_escaped};
+use super::boxes::{BoxHead, Boxes, Folding};
+use super::emoji::with_emoji;
+use super::link_target::LinkTarget;
 use super::options::{Html, Options};
 use super::outline::{Outline, trailing_braces};
 use super::plain_text::{self, PlainText};
 use super::shielded_text::ShieldedText;
 use super::table::SCROLL_END;
 use super::writer::{Footnotes, OnClose, OpenElement, OpenTable, Writer};
-use super::{autolink, highlight};
-use crate::diagnostic::Place;
+use super::{autolink, direction, formula, highlight};
+use crate::diagnostic::{Diagnostic, Place};
 
 /// Elements nested deeper than this lose their tags, not their text. Browsers stop nesting at 512.
 const MAX_DEPTH: usize = 120;
@@ -36,11 +39,13 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
         events = super::html_comments::remove_split_comments(events, source.shielded());
     }
     let events = source.unshield(events);
+    let (events, boxes) = Boxes::find(&text, events, source.admonitions());
     let outline = Outline::from_events(&text, &events, title, options.html == Html::Sanitise);
     let mut writer = Writer {
         text: &text,
         options,
         events: &events,
+        boxes: &boxes,
         footnotes: Footnotes::from_events(&events),
         title_events: outline.title_events,
         shifts_levels: outline.shifts_levels,
@@ -54,8 +59,10 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
         open: Vec::new(),
         open_raw_tags: 0,
         hidden_depth: 0,
+        awaited_source: None,
         in_link: false,
         may_have_autolinks: autolink::may_have_autolinks(&text),
+        has_text_from_right: direction::has_text_from_right(&text),
         in_bare_wikilink: false,
         in_paragraph: false,
         heading: None,
@@ -79,6 +86,8 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
             .diagnostics
             .push(super::comments::unclosed_comment(place));
     }
+    let foreign = super::foreign_syntax::find(&events, &text);
+    writer.body.diagnostics.extend(foreign);
     let undefined = super::footnotes::find_undefined(&events, &text);
     writer.body.diagnostics.extend(undefined);
     writer.body
@@ -104,7 +113,7 @@ impl<'a> Writer<'a> {
                 }
                 Event::Start(Tag::CodeBlock(kind)) => {
                     let (code, end) = self.gather_text(at + 1);
-                    self.write_code_block(kind, &code);
+                    self.write_code_block(kind, &code, span);
                     at = end;
                 }
                 Event::Start(Tag::HtmlBlock) => {
@@ -132,6 +141,8 @@ impl<'a> Writer<'a> {
                     self.write_running_text(&text, span.start..end);
                 }
                 Event::InlineHtml(html) => self.inline_html(html, span),
+                Event::InlineMath(tex) => self.write_formula(tex, false, span),
+                Event::DisplayMath(tex) => self.write_formula(tex, true, span),
                 other => self.write_leaf(other),
             }
             at += 1;
@@ -155,25 +166,27 @@ impl<'a> Writer<'a> {
 
     fn begin_tag(&mut self, tag: &'a Tag<'a>, at: usize, span: &Range<usize>) -> OnClose {
         match tag {
-            Tag::Paragraph => self.begin_paragraph(),
+            Tag::Paragraph => match self.boxes.titled_at(at) {
+                Some(head) => self.begin_box_title(head),
+                None => self.begin_paragraph(self.direction_of(at)),
+            },
             Tag::Heading {
                 level, id, classes, ..
             } => {
-                let classes: Vec<_> = classes
-                    .iter()
-                    .map(|c| &**c)
-                    .filter(|c| !is_reserved(c))
-                    .collect();
+                let classes: Vec<String> = classes.iter().map(|c| author_name(c)).collect();
                 let class = Some(classes.join(" ")).filter(|c| !c.is_empty());
                 let rest = trailing_braces(tag, self.text, span);
                 self.begin_heading(*level as u8, id.as_deref().map(str::to_string), class, rest)
             }
-            Tag::BlockQuote(None) => self.begin_block("<blockquote>\n", "</blockquote>\n"),
+            Tag::BlockQuote(None) => match self.boxes.at(at) {
+                Some(head) => self.begin_box(head),
+                None => self.begin_block_at(at, "blockquote", "", "</blockquote>\n"),
+            },
             Tag::BlockQuote(Some(kind)) => self.begin_alert(*kind),
-            Tag::List(None) => self.begin_block("<ul>\n", "</ul>\n"),
-            Tag::List(Some(1)) => self.begin_block("<ol>\n", "</ol>\n"),
+            Tag::List(None) => self.begin_block_at(at, "ul", "", "</ul>\n"),
+            Tag::List(Some(1)) => self.begin_block_at(at, "ol", "", "</ol>\n"),
             Tag::List(Some(start)) => {
-                self.begin_block(&format!("<ol start=\"{start}\">\n"), "</ol>\n")
+                self.begin_block_at(at, "ol", &format!(" start=\"{start}\""), "</ol>\n")
             }
             Tag::Item => self.begin_list_part(
                 if self.is_task(at) {
@@ -186,14 +199,15 @@ impl<'a> Writer<'a> {
             Tag::DefinitionList => self.begin_block("<dl>\n", "</dl>\n"),
             Tag::DefinitionListTitle => self.begin_list_part("<dt>", "</dt>\n"),
             Tag::DefinitionListDefinition => self.begin_list_part("<dd>", "</dd>\n"),
-            Tag::Table(alignments) => self.begin_table(alignments),
+            Tag::Table(alignments) => self.begin_table(alignments, self.direction_of(at)),
             Tag::TableHead => self.begin_row(true),
             Tag::TableRow => self.begin_row(false),
             Tag::TableCell => self.begin_cell(span),
             Tag::Emphasis => self.begin_inline("<em>", "</em>"),
             Tag::Strong => self.begin_inline("<strong>", "</strong>"),
             Tag::Strikethrough => self.begin_inline("<del>", "</del>"),
-            Tag::Superscript => self.begin_inline("<sup>", "</sup>"),
+            // What `marked_text.rs` found.
+            Tag::Superscript => self.begin_inline("<mark>", "</mark>"),
             Tag::Subscript => self.begin_inline("<sub>", "</sub>"),
             Tag::Link {
                 link_type,
@@ -220,6 +234,26 @@ impl<'a> Writer<'a> {
         }
         self.html.push_str(start);
         OnClose::Html(end)
+    }
+
+    fn begin_block_at(
+        &mut self,
+        at: usize,
+        name: &str,
+        attribute: &str,
+        end: &'static str,
+    ) -> OnClose {
+        let direction = self.direction_of(at);
+        self.begin_block(&format!("<{name}{attribute}{direction}>\n"), end)
+    }
+
+    /// The attribute of a block that may run against the page.
+    fn direction_of(&self, at: usize) -> &'static str {
+        let events = self.events.get(at..).unwrap_or_default();
+        match self.has_text_from_right && direction::block_begins_from_right(events) {
+            true => " dir=\"auto\"",
+            false => "",
+        }
     }
 
     fn begin_block(&mut self, start: &str, end: &'static str) -> OnClose {
@@ -275,13 +309,15 @@ impl<'a> Writer<'a> {
         !is_around_markdown
     }
 
-    fn begin_paragraph(&mut self) -> OnClose {
+    fn begin_paragraph(&mut self, direction: &str) -> OnClose {
         self.close_open_paragraph();
         self.in_paragraph = true;
         if self.body.summary.is_empty() && self.open.iter().all(|open| open.raw.is_some()) {
             self.summary = Some(String::new());
         }
-        self.html.push_str("<p>");
+        self.html.push_str("<p");
+        self.html.push_str(direction);
+        self.html.push('>');
         OnClose::Paragraph
     }
 
@@ -293,9 +329,52 @@ impl<'a> Writer<'a> {
             BlockQuoteKind::Warning => ("warning", "Warning"),
             BlockQuoteKind::Caution => ("caution", "Caution"),
         };
-        let start =
-            format!("<div class=\"alert alert-{class}\"><p class=\"alert-title\">{title}</p>\n");
-        self.begin_block(&start, "</div>\n")
+        self.begin_box(&BoxHead {
+            class,
+            word: title.into(),
+            has_title: false,
+            folding: Folding::Never,
+        })
+    }
+
+    fn begin_box(&mut self, head: &BoxHead) -> OnClose {
+        let class = head.class;
+        let (start, end) = match head.folding {
+            Folding::Never => (format!("<div class=\"alert alert-{class}\">"), "</div>\n"),
+            Folding::Open => (
+                format!("<details class=\"alert alert-{class}\" open>"),
+                "</details>\n",
+            ),
+            Folding::Closed => (
+                format!("<details class=\"alert alert-{class}\">"),
+                "</details>\n",
+            ),
+        };
+        let close = self.begin_block(&start, end);
+        if !head.has_title && matches!(close, OnClose::Html(_)) {
+            let (start, end) = title_tags(head);
+            self.html.push_str(start);
+            write_escaped(&head.word, &mut self.html);
+            self.html.push_str(end);
+        }
+        close
+    }
+
+    fn begin_box_title(&mut self, head: &BoxHead) -> OnClose {
+        let is_written = matches!(
+            self.open.last(),
+            Some(OpenElement {
+                on_close: OnClose::Html(_),
+                ..
+            })
+        );
+        if !is_written {
+            return self.begin_paragraph("");
+        }
+        let (start, end) = title_tags(head);
+        self.html.push_str(start);
+        self.in_paragraph = true;
+        OnClose::BoxTitle(end)
     }
 
     /// Renders an event that has no end event.
@@ -332,7 +411,27 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn write_code_block(&mut self, kind: &CodeBlockKind, code: &str) {
+    /// Writes a formula, or its text where it cannot be read.
+    fn write_formula(&mut self, tex: &str, is_block: bool, span: &Range<usize>) {
+        self.push_plain_text(tex);
+        if self.is_suppressed() {
+            return;
+        }
+        self.enter_cell();
+        match formula::to_mathml(tex, is_block) {
+            Some(html) => self.html.push_str(&html),
+            None => {
+                let place = Place::Body(span.start, span.end);
+                let told = Diagnostic::new("foreign-syntax", place, "this formula cannot be read");
+                let help = "write it without macros and colours, or put it into backticks";
+                self.body.diagnostics.push(told.help(help));
+                let mark = if is_block { "$$" } else { "$" };
+                write_escaped(&format!("{mark}{tex}{mark}"), &mut self.html);
+            }
+        }
+    }
+
+    fn write_code_block(&mut self, kind: &CodeBlockKind, code: &str, span: &Range<usize>) {
         if self.is_suppressed() {
             return;
         }
@@ -344,12 +443,36 @@ impl<'a> Writer<'a> {
             }
             CodeBlockKind::Indented => "",
         };
+        if language == "math"
+            && let Some(html) = formula::to_mathml(code.trim(), true)
+        {
+            self.html.push_str("<p>");
+            self.html.push_str(&html);
+            self.html.push_str("</p>\n");
+            return;
+        }
+        let is_diagram = language == "mermaid";
+        if is_diagram {
+            self.html.push_str("<figure class=\"diagram\">");
+        }
         let class = Some(format!("language-{language}")).filter(|_| !language.is_empty());
         self.html.push_str("<pre tabindex=\"0\"><code");
         write_attribute("class", class.as_deref(), &mut self.html);
         self.html.push('>');
         highlight::write(code, language, &mut self.html);
         self.html.push_str("</code></pre>\n");
+        if is_diagram {
+            self.html
+                .push_str("<figcaption>A Mermaid diagram, as text. ");
+            let close = self.open_link(Link {
+                target: LinkTarget::OwnSource,
+                title: None,
+                span: (span.start, span.end),
+                image: None,
+            });
+            self.run_on_close(close);
+            self.html.push_str("</figcaption></figure>\n");
+        }
     }
 
     /// Ends Markdown's innermost element, and the raw HTML elements that are still open inside it.
@@ -375,6 +498,10 @@ impl<'a> Writer<'a> {
         match close {
             OnClose::Nothing => {}
             OnClose::Html(end) => self.html.push_str(end),
+            OnClose::BoxTitle(end) => {
+                self.in_paragraph = false;
+                self.html.push_str(end);
+            }
             OnClose::RawElement(name) => {
                 self.html.push_str("</");
                 self.html.push_str(name);
@@ -387,7 +514,7 @@ impl<'a> Writer<'a> {
                 self.in_paragraph = false;
                 self.html.push_str("</p>\n");
                 if let Some(summary) = self.summary.take() {
-                    let (summary, names) = plain_text::without_marks(&summary);
+                    let (summary, names) = plain_text::without_marks(&with_emoji(&summary));
                     self.body.summary = shorten_summary(&summary);
                     let end = self.body.summary.trim_end_matches('…').len();
                     let names = names.into_iter().filter(|range| range.end <= end);
@@ -399,7 +526,18 @@ impl<'a> Writer<'a> {
             OnClose::Image => self.end_image(),
             OnClose::Row => self.end_row(),
             OnClose::Table => self.end_table(),
-            OnClose::Hidden => self.hidden_depth -= 1,
+            OnClose::Hidden => {
+                self.hidden_depth -= 1;
+                self.awaited_source = None;
+            }
         }
+    }
+}
+
+/// The tags around the title of a box.
+fn title_tags(head: &BoxHead) -> (&'static str, &'static str) {
+    match head.folding {
+        Folding::Never => ("<p class=\"alert-title\">", "</p>\n"),
+        Folding::Open | Folding::Closed => ("<summary class=\"alert-title\">", "</summary>\n"),
     }
 }

@@ -2,6 +2,8 @@
 
 use super::anchors::slug;
 use super::body::{Heading, write_attribute, write_escaped};
+use super::direction::begins_from_right;
+use super::emoji::with_emoji;
 use super::outline::marked_text;
 use super::plain_text::{self, PlainText};
 use super::writer::{OnClose, OpenHeading, Writer};
@@ -86,6 +88,8 @@ impl<'a> Writer<'a> {
         tag.push_str(name);
         write_attribute("id", Some(&*id).filter(|id| !id.is_empty()), &mut tag);
         write_attribute("class", heading.class.as_deref(), &mut tag);
+        let runs_against = self.has_text_from_right && begins_from_right(&heading.text);
+        write_attribute("dir", runs_against.then_some("auto"), &mut tag);
         tag.push('>');
         self.insert_html(heading.start, &tag);
         self.html.push_str("</");
@@ -95,7 +99,7 @@ impl<'a> Writer<'a> {
             true => &heading.alt,
             false => &heading.text,
         };
-        let (text, names) = plain_text::without_marks(text);
+        let (text, names) = plain_text::without_marks(&with_emoji(text));
         self.add_names(PlainText::Heading(self.body.headings.len()), names);
         self.body.headings.push(Heading {
             level: heading.level,

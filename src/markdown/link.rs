@@ -6,10 +6,12 @@ use pulldown_cmark::LinkType;
 
 use super::autolink::autolinks;
 use super::body::{Hole, Image, Link, write_escaped};
+use super::emoji::with_emoji;
 use super::link_target::LinkTarget;
 use super::plain_text::{GAP, NAME_MARK};
 use super::writer::{OnClose, OpenImage, Writer};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::text::visible;
 
 impl<'a> Writer<'a> {
     pub fn begin_link(
@@ -80,7 +82,7 @@ impl<'a> Writer<'a> {
                 .chars()
                 .take(30)
                 .collect();
-            let message = format!("a page may not link to `{}:`", scheme.escape_debug());
+            let message = format!("a page may not link to `{}:`", visible(&scheme));
             let error = Diagnostic::new("outside-link", Place::Body(span.start, span.end), message);
             self.body
                 .diagnostics
@@ -96,11 +98,15 @@ impl<'a> Writer<'a> {
         title: &'a str,
         span: &Range<usize>,
     ) -> OnClose {
+        let is_wikilink = matches!(kind, LinkType::WikiLink { .. });
         // `![[id]]` embeds an entry in other tools; here it becomes a link.
-        if matches!(kind, LinkType::WikiLink { .. }) {
+        if is_wikilink && !is_picture(address) {
             return self.begin_link(kind, address, title, span);
         }
-        let target = self.parse_target(address, span);
+        let target = match is_wikilink {
+            true => Some(LinkTarget::from_wikilink(address)),
+            false => self.parse_target(address, span),
+        };
         self.open_image = Some(OpenImage {
             target,
             title,
@@ -114,10 +120,13 @@ impl<'a> Writer<'a> {
         let Some(open) = self.open_image.take() else {
             return;
         };
-        let image = Image {
+        let mut image = Image {
             alt: open.alt.into(),
             ..Image::default()
         };
+        if matches!(open.target, Some(LinkTarget::Wikilink { .. })) {
+            image = of_wikilink(image);
+        }
         self.push_image(
             open.target,
             non_empty(open.title),
@@ -190,10 +199,8 @@ impl<'a> Writer<'a> {
         let mut written = 0;
         for link in links {
             let shown = text.get(link.range.clone()).unwrap_or_default();
-            write_escaped(
-                text.get(written..link.range.start).unwrap_or_default(),
-                &mut self.html,
-            );
+            let between = text.get(written..link.range.start).unwrap_or_default();
+            write_escaped(&with_emoji(between), &mut self.html);
             written = link.range.end;
             let span = source.locate_next(shown);
             let Some(target) = LinkTarget::parse(&link.address) else {
@@ -208,7 +215,8 @@ impl<'a> Writer<'a> {
             write_escaped(shown, &mut self.html);
             self.run_on_close(close);
         }
-        write_escaped(text.get(written..).unwrap_or_default(), &mut self.html);
+        let rest = text.get(written..).unwrap_or_default();
+        write_escaped(&with_emoji(rest), &mut self.html);
     }
 }
 
@@ -256,4 +264,28 @@ pub(super) fn link_end(kind: LinkType, text: &str, span: &Range<usize>) -> usize
 
 pub(super) fn non_empty(text: &str) -> Option<Box<str>> {
     Some(text).filter(|t| !t.is_empty()).map(Into::into)
+}
+
+/// True if the file with this name is a picture.
+fn is_picture(name: &str) -> bool {
+    const EXTENSIONS: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
+    let extension = name
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.trim().to_lowercase());
+    extension.is_some_and(|extension| EXTENSIONS.contains(&&*extension))
+}
+
+/// `![[wall.png|120]]` and `![[wall.png|120x80]]` say how large the picture is shown.
+fn of_wikilink(image: Image) -> Image {
+    let (width, height) = image.alt.split_once('x').unwrap_or((&image.alt, ""));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if !is_number(width) || !(height.is_empty() || is_number(height)) {
+        return image;
+    }
+    Image {
+        width: Some(width.into()),
+        height: (!height.is_empty()).then(|| height.into()),
+        alt: "".into(),
+        ..image
+    }
 }

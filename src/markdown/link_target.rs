@@ -20,6 +20,8 @@ pub enum LinkTarget {
         id: Box<str>,
         anchor: Option<Box<str>>,
     },
+    /// The document's own file in the repository, where a diagram is drawn.
+    OwnSource,
 }
 
 const ALLOWED_SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];

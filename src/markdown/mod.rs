@@ -3,13 +3,19 @@
 //! Knows nothing about files, kinds or other documents. A [`Body`] is HTML with a hole for each link; the caller
 //! resolves the links and fills the holes with [`Body::fill_links`].
 
+mod admonitions;
 mod anchors;
 mod autolink;
 mod body;
+mod boxes;
 mod bracketed_links;
 mod comments;
+mod direction;
+mod emoji;
 mod events;
 mod footnotes;
+mod foreign_syntax;
+mod formula;
 mod headings;
 mod highlight;
 mod html_comments;
@@ -17,6 +23,7 @@ mod language;
 mod link;
 mod link_address;
 mod link_target;
+mod marked_text;
 mod options;
 mod outline;
 pub mod placeholder;
@@ -33,6 +40,7 @@ mod writer;
 pub use anchors::slug;
 pub use body::{Body, Heading, Image, Link, Resolved};
 pub use comments::{unclosed_comment, without_comments};
+pub use foreign_syntax::is_in_address as is_template_in_address;
 pub use link_address::{address_range, definition_ranges};
 pub use link_target::LinkTarget;
 pub use options::{Html, Options};

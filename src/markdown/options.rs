@@ -30,7 +30,8 @@ pub(super) fn parser_options(options: &Options) -> pulldown_cmark::Options {
         | On::ENABLE_TASKLISTS
         | On::ENABLE_HEADING_ATTRIBUTES
         | On::ENABLE_GFM
-        | On::ENABLE_WIKILINKS;
+        | On::ENABLE_WIKILINKS
+        | On::ENABLE_MATH;
     parsed.set(On::ENABLE_DEFINITION_LIST, options.definition_lists);
     parsed
 }

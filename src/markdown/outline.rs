@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 
+use super::emoji::with_emoji;
 use super::plain_text::{
     GAP, NAME_MARK, NameInText, PlainText, collapse_whitespace, is_blank, without_marks,
 };
@@ -80,7 +81,7 @@ fn heading_text(
         .unwrap_or(0);
     let mut shown = marked_text(inside.get(..count).unwrap_or_default());
     shown.extend(trailing_braces(tag, text, span));
-    let (shown, names) = without_marks(&shown);
+    let (shown, names) = without_marks(&with_emoji(&shown));
     (shown, names, start + 1 + count)
 }
 
@@ -109,6 +110,7 @@ fn first_block(events: &[(Event, Range<usize>)]) -> Option<usize> {
 fn event_text<'a>(event: &'a Event) -> Option<&'a str> {
     match event {
         Event::Html(text) | Event::Text(text) | Event::Code(text) => Some(text),
+        Event::InlineMath(text) | Event::DisplayMath(text) => Some(text),
         Event::SoftBreak | Event::HardBreak => Some(" "),
         _ => None,
     }

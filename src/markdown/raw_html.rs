@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::anchors::is_reserved;
+use super::anchors::author_name;
 use super::body::{Image, Link, write_attribute, write_escaped};
 use super::html_comments::without_comments;
 use super::link::non_empty;
@@ -108,6 +108,9 @@ impl Writer<'_> {
 
     fn open_element(&mut self, tag: &HtmlTag, span: Range<usize>) {
         let element = tag.element;
+        if element.name == "source" {
+            return self.write_source(tag, &span);
+        }
         if self.hidden_depth > 0
             && (element.kind != ElementKind::Hidden || self.open_raw_tags >= MAX_OPEN_TAGS)
         {
@@ -115,8 +118,8 @@ impl Writer<'_> {
         }
         let close = match element.kind {
             ElementKind::Hidden => {
-                if element.name == "iframe" && self.hidden_depth == 0 {
-                    self.write_frame(tag, &span);
+                if self.hidden_depth == 0 {
+                    self.open_embedded(tag, &span);
                 }
                 if tag.is_complete {
                     return;
@@ -250,27 +253,69 @@ impl Writer<'_> {
         is_free
     }
 
-    /// Writes a link to what a frame shows: a page makes no request of another host.
-    fn write_frame(&mut self, tag: &HtmlTag, span: &Range<usize>) {
-        let address = tag.attribute("src");
-        let target = address.and_then(|address| self.parse_target(address, span));
-        let Some((target, host)) = target.and_then(|target| {
-            let host = target.host()?.to_owned();
-            Some((target, host))
-        }) else {
-            return;
+    /// Writes a link to what an embedded element shows. A video or a recording may name it in its first `<source>`.
+    fn open_embedded(&mut self, tag: &HtmlTag, span: &Range<usize>) {
+        let noun = match tag.element.name {
+            "iframe" => "page",
+            "video" => "video",
+            "audio" => "recording",
+            "object" | "embed" => "file",
+            _ => return,
         };
         self.enter_cell();
-        let message = format!("the embedded page is on `{host}`, so this page links to it");
-        let hint = Diagnostic::new("external-image", Place::Body(span.start, span.end), message);
-        let help = "give the frame a `title`, which is the text of the link";
         let title = tag.attribute("title").map(str::trim).and_then(non_empty);
-        let hint = match title {
-            Some(_) => hint.help("write a link in its place"),
-            None => hint.help(help),
+        let address = tag.attribute("src").or(tag.attribute("data"));
+        match address.filter(|address| !address.trim().is_empty()) {
+            Some(address) => self.write_embedded(address, noun, title, span),
+            None if matches!(noun, "video" | "recording") => {
+                self.awaited_source = Some((noun, title));
+            }
+            None => {
+                let message = format!("the embedded {noun} has no address, so it is left out");
+                self.tell_embedded(message, "write into the page what it shows", span);
+            }
+        }
+    }
+
+    fn write_source(&mut self, tag: &HtmlTag, span: &Range<usize>) {
+        if let Some(address) = tag.attribute("src")
+            && let Some((noun, title)) = self.awaited_source.take()
+        {
+            let hidden_depth = std::mem::take(&mut self.hidden_depth);
+            self.write_embedded(address, noun, title, span);
+            self.hidden_depth = hidden_depth;
+        }
+    }
+
+    /// Writes a link to what is embedded: a page makes no request of another host, and plays nothing.
+    fn write_embedded(
+        &mut self,
+        address: &str,
+        noun: &str,
+        title: Option<Box<str>>,
+        span: &Range<usize>,
+    ) {
+        let Some(target) = self.parse_target(address, span) else {
+            return;
         };
-        self.body.diagnostics.push(hint);
-        let text = title.unwrap_or_else(|| format!("page on {host}").into());
+        let (message, name) = match target.host() {
+            Some(host) => (
+                format!("the embedded {noun} is on `{host}`, so this page links to it"),
+                format!("{noun} on {host}"),
+            ),
+            None => {
+                let path = address.split(['?', '#']).next().unwrap_or_default();
+                let name = path.trim_end_matches('/').rsplit('/').next();
+                let message = format!("the embedded {noun} is not shown, so this page links to it");
+                (message, name.unwrap_or(path).to_owned())
+            }
+        };
+        let help = match title {
+            Some(_) => "write a link in its place",
+            None => "give it a `title`, which is the text of the link",
+        };
+        self.tell_embedded(message, help, span);
+        let text = title.unwrap_or_else(|| name.into());
         let close = self.open_link(Link {
             target,
             title: None,
@@ -282,9 +327,15 @@ impl Writer<'_> {
         self.run_on_close(close);
     }
 
+    fn tell_embedded(&mut self, message: String, help: &str, span: &Range<usize>) {
+        let hint = Diagnostic::new("external-image", Place::Body(span.start, span.end), message);
+        self.body.diagnostics.push(hint.help(help));
+    }
+
     fn write_void_element(&mut self, tag: &HtmlTag, span: Range<usize>) {
         self.enter_cell();
         match tag.element.name {
+            "embed" => self.open_embedded(tag, &span),
             "img" => {
                 let target = tag
                     .attribute("src")
@@ -347,14 +398,10 @@ impl Writer<'_> {
     }
 }
 
-/// The classes of a raw HTML tag, without reserved ones. `align` becomes a class, because pages have no inline styles.
+/// The author's classes of a raw HTML tag. `align` becomes a class, because pages have no inline styles.
 fn allowed_classes(tag: &HtmlTag) -> Option<String> {
-    let own = tag
-        .attribute("class")
-        .unwrap_or_default()
-        .split_whitespace()
-        .filter(|class| !is_reserved(class));
-    let mut classes: Vec<_> = own.map(str::to_string).collect();
+    let own = tag.attribute("class").unwrap_or_default();
+    let mut classes: Vec<String> = own.split_whitespace().map(author_name).collect();
     classes.extend(tag.align().map(|side| format!("align-{side}")));
     Some(classes.join(" ")).filter(|c| !c.is_empty())
 }

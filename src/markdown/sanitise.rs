@@ -57,7 +57,7 @@ const PLAIN_ELEMENTS: &[(ElementKind, &str)] = &[
     ),
     (
         Hidden,
-        "math noembed noframes noscript object script select style svg template textarea \
+        "math noembed noframes noscript script select style svg template textarea \
          title xmp",
     ),
 ];
@@ -69,6 +69,11 @@ const ELEMENTS_WITH_RULES: &[(&str, ElementKind, &[&str], &[&str])] = &[
     ("rt", Inline, &["ruby"], &[]),
     ("rp", Inline, &["ruby"], &[]),
     ("iframe", Hidden, &[], &["src"]),
+    ("video", Hidden, &[], &["src"]),
+    ("audio", Hidden, &[], &["src"]),
+    ("object", Hidden, &[], &["data"]),
+    ("embed", Void, &[], &["src"]),
+    ("source", Void, &[], &["src"]),
     ("time", Inline, &[], &["datetime"]),
     ("details", Container, &[], &["open"]),
     ("summary", Container, &["details"], &[]),

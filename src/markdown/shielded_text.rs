@@ -1,8 +1,9 @@
 //! A body's text as the parser reads it. What Markdown must not look into is shielded, byte for byte, so that every place
 //! stays the same, and the events are given what is shown there.
 //!
-//! Shielded are bare addresses, which GitHub takes whole before it looks for marks in them, and Obsidian's comments
-//! (`%%…%%`), of which nothing is shown. <https://github.github.com/gfm/#autolinks-extension->
+//! Shielded are bare addresses, which GitHub takes whole before it looks for marks in them, Obsidian's comments
+//! (`%%…%%`), of which nothing is shown, and dollar signs that belong to no formula. The admonitions of MkDocs (`!!! note`)
+//! are read as quotations. <https://github.github.com/gfm/#autolinks-extension->
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,7 +11,9 @@ use std::ops::Range;
 use memchr::memmem;
 use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
 
+use super::admonitions;
 use super::autolink::{address_end, address_starts, web_addresses};
+use super::formula;
 use super::options::{Options, parser_options};
 
 pub(super) type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
@@ -35,6 +38,7 @@ struct Shields {
     ranges: Vec<Shield>,
     comments: Vec<Range<usize>>,
     unclosed: Option<usize>,
+    admonitions: Vec<Range<usize>>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -50,7 +54,10 @@ struct Shield {
 struct Places {
     /// The text outside code, links and HTML, with the byte where the cell of a table around it ends.
     running_text: Vec<(Range<usize>, Option<usize>)>,
+    /// Formulas too.
     code: Vec<Range<usize>>,
+    /// Texts and formulas: where a dollar sign may belong to a formula.
+    with_formulas: Vec<Range<usize>>,
 }
 
 impl<'t> ShieldedText<'t> {
@@ -62,7 +69,9 @@ impl<'t> ShieldedText<'t> {
             shields: Shields::default(),
         };
         let has_comments = memmem::find(text.as_bytes(), COMMENT_MARK.as_bytes()).is_some();
-        if !has_comments && !web_addresses(text).any(|range| has_marks(&text[range])) {
+        let has_others = text.contains('$') || admonitions::is_there(text);
+        if !has_comments && !has_others && !web_addresses(text).any(|range| has_marks(&text[range]))
+        {
             return without;
         }
         let starts = address_starts(text);
@@ -103,6 +112,11 @@ impl<'t> ShieldedText<'t> {
     /// The start of a comment that has no end and is shown.
     pub fn unclosed_comment(&self) -> Option<usize> {
         self.shields.unclosed
+    }
+
+    /// The ranges of the text that are admonitions, and quotations for the parser.
+    pub fn admonitions(&self) -> &[Range<usize>] {
+        &self.shields.admonitions
     }
 
     /// The text without its comments.
@@ -173,10 +187,15 @@ impl<'t> ShieldedText<'t> {
         let mut places = Places {
             running_text: Vec::new(),
             code: Vec::new(),
+            with_formulas: Vec::new(),
         };
         let (mut excluded, mut cell_end) = (0, None);
         for (event, span) in self.parser().into_offset_iter() {
             match event {
+                Event::InlineMath(_) | Event::DisplayMath(_) => {
+                    places.with_formulas.push(span.clone());
+                    places.code.push(span);
+                }
                 Event::Start(Tag::CodeBlock(_)) => {
                     excluded += 1;
                     places.code.push(span);
@@ -186,8 +205,13 @@ impl<'t> ShieldedText<'t> {
                 Event::End(TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image) => excluded -= 1,
                 Event::Start(Tag::TableCell) => cell_end = Some(span.end),
                 Event::End(TagEnd::TableCell) => cell_end = None,
-                Event::Text(text) if excluded == 0 && self.shielded[span.clone()] == *text => {
-                    places.running_text.push((span, cell_end));
+                Event::Text(text) if self.shielded[span.clone()] == *text => {
+                    if excluded == 0 {
+                        places.running_text.push((span.clone(), cell_end));
+                    }
+                    if !places.is_code(span.start) {
+                        places.with_formulas.push(span);
+                    }
                 }
                 _ => {}
             }
@@ -196,8 +220,40 @@ impl<'t> ShieldedText<'t> {
     }
 }
 
-/// The addresses with marks in them that begin at one of `starts` in running text, and the comments outside code.
+/// What is shielded, given what an earlier pass of the parser has found.
 fn find(text: &str, starts: &[usize], places: &Places) -> Shields {
+    let mut found = find_addresses_and_comments(text, starts, places);
+    let dollars = formula::lone_dollars(text, &places.with_formulas).into_iter();
+    let dollars = dollars.map(|at| Shield {
+        range: at..at + 1,
+        instead: 'x',
+        shown: "$".into(),
+    });
+    let (admonitions, marks) = admonitions::find(text, |at| places.is_code(at));
+    let marks = marks.into_iter().map(|at| Shield {
+        range: at..at + 1,
+        instead: '>',
+        shown: "".into(),
+    });
+    let mut further: Vec<Shield> = dollars.chain(marks).collect();
+    let is_free = |shield: &Shield| {
+        let after = found
+            .ranges
+            .partition_point(|other| other.range.start <= shield.range.start);
+        let before = after.checked_sub(1).map(|i| &found.ranges[i]);
+        before.is_none_or(|other| other.range.end <= shield.range.start)
+    };
+    further.retain(is_free);
+    if !further.is_empty() {
+        found.ranges.extend(further);
+        found.ranges.sort_by_key(|shield| shield.range.start);
+    }
+    found.admonitions = admonitions;
+    found
+}
+
+/// The addresses with marks in them that begin at one of `starts` in running text, and the comments outside code.
+fn find_addresses_and_comments(text: &str, starts: &[usize], places: &Places) -> Shields {
     let mut found = Shields::default();
     let mut behind = 0;
     let marks = memmem::find_iter(text.as_bytes(), COMMENT_MARK.as_bytes());

@@ -18,14 +18,16 @@ const MAX_EMPTY_CELLS: usize = 10_000;
 const MAX_COLSPAN: usize = 1_000;
 
 impl Writer<'_> {
-    pub fn begin_table(&mut self, alignments: &[Alignment]) -> OnClose {
+    pub fn begin_table(&mut self, alignments: &[Alignment], direction: &str) -> OnClose {
         self.close_open_paragraph();
         self.table = OpenTable {
             alignments: alignments.to_vec(),
             ..OpenTable::default()
         };
         self.html.push_str(SCROLL_START);
-        self.html.push_str("<table>");
+        self.html.push_str("<table");
+        self.html.push_str(direction);
+        self.html.push('>');
         OnClose::Table
     }
 

@@ -19,6 +19,7 @@ fn show(body: &Body) -> String {
                 anchor.as_ref().map(|a| format!("#{a}")).unwrap_or_default()
             )),
             LinkTarget::Wikilink { id, .. } => Cow::Owned(format!("{id}.html")),
+            LinkTarget::OwnSource => Cow::Borrowed("source"),
         };
         Resolved::Linked {
             href,
@@ -101,7 +102,7 @@ fn headings_keep_their_markup_and_get_ids_from_their_text() {
 fn heading_attributes_give_an_id_and_classes_and_other_braces_are_text() {
     assert_eq!(
         html("## A {#why .wide .cb-nav onclick=x}\n\n## GET /users/{id}\n\n## B {#cb-x}\n"),
-        "<h2 id=\"why\" class=\"wide\">A</h2>\n<h2 id=\"get-usersid\">GET /users/{id}</h2>\n\
+        "<h2 id=\"why\" class=\"user-content-wide user-content-cb-nav\">A</h2>\n<h2 id=\"get-usersid\">GET /users/{id}</h2>\n\
          <h2 id=\"user-content-cb-x\">B</h2>\n"
     );
 }
@@ -305,12 +306,50 @@ fn an_embedded_frame_becomes_a_link_to_what_it_showed() {
         ),
         ("<iframe src=\"data:text/html,x\"></iframe>\n", "\n".into()),
         ("<iframe src=\" java&#9;script:x\"></iframe>\n", "\n".into()),
-        ("<iframe src=mailto:a@b.org></iframe>\n", "\n".into()),
+        (
+            "<iframe src=mailto:a@b.org></iframe>\n",
+            "<a href=\"mailto:a@b.org\">mailto:a@b.org</a>\n".into(),
+        ),
         (
             "<iframe srcdoc='<script>x</script>'></iframe>\n",
             "\n".into(),
         ),
-        ("<iframe src=beside.html></iframe>\n", "\n".into()),
+        (
+            "<iframe src=beside.html?a></iframe>\n",
+            "<a href=\"beside.html\">beside.html</a>\n".into(),
+        ),
+        (
+            "<video src=\"../clips/demo.mp4\" controls>no video</video>\n",
+            "<p><a href=\"../clips/demo.mp4\">demo.mp4</a></p>\n".into(),
+        ),
+        (
+            "<video controls title=\"The form\">\n<source src=demo.webm>\n<source src=demo.mp4>\nno video\n</video>\n",
+            "<a href=\"demo.webm\">The form</a>\n".into(),
+        ),
+        (
+            "a <audio><source src=https://v.org/e></audio> b\n",
+            format!("<p>a {} b</p>\n", link("recording on v.org")),
+        ),
+        (
+            "<object data=https://v.org/e type=text/html><p>old</p></object>\n",
+            format!("<p>{}</p>\n", link("file on v.org")),
+        ),
+        (
+            "<embed src=https://v.org/e>\n",
+            link("file on v.org") + "\n",
+        ),
+        (
+            "<table><tr><video><source src=https://v.org/e></video></table>\n",
+            format!(
+                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table><tr><td>{}</td></tr></table></div>\n",
+                link("video on v.org")
+            ),
+        ),
+        (
+            "<picture><source src=x><img src=a.png></picture>\n",
+            "<p><img src=\"a.png\" alt=\"\" loading=\"lazy\"></p>\n".into(),
+        ),
+        ("<video></video><source src=x>\n", "<p></p>\n".into()),
     ] {
         assert_eq!(html(text), expected, "{text}");
     }
@@ -319,6 +358,32 @@ fn an_embedded_frame_becomes_a_link_to_what_it_showed() {
         told[0].message,
         "the embedded page is on `v.org`, so this page links to it"
     );
+    for (text, message) in [
+        (
+            "<iframe srcdoc=x></iframe>\n",
+            "the embedded page has no address, so it is left out",
+        ),
+        (
+            "<object></object>\n",
+            "the embedded file has no address, so it is left out",
+        ),
+        (
+            "<video src=a.mp4></video>\n",
+            "the embedded video is not shown, so this page links to it",
+        ),
+        (
+            "<audio><source src=a.mp3></audio>\n",
+            "the embedded recording is not shown, so this page links to it",
+        ),
+        (
+            "<iframe src=\"javascript:x\"></iframe>\n",
+            "a page may not link to `javascript:`",
+        ),
+    ] {
+        let told = body(text).diagnostics;
+        let told: Vec<&str> = told.iter().map(|d| d.message.as_str()).collect();
+        assert_eq!(told, [message], "{text}");
+    }
 }
 
 #[test]
@@ -358,8 +423,8 @@ fn footnotes_are_numbered_by_their_first_reference_and_come_last() {
 #[test]
 fn code_blocks_name_their_language_and_can_be_scrolled_with_the_keyboard() {
     assert_eq!(
-        html("```mermaid title=x\nA-->B\n```\n\n    <b>\n"),
-        "<pre tabindex=\"0\"><code class=\"language-mermaid\">A--&gt;B\n</code></pre>\n\
+        html("```dot title=x\nA-->B\n```\n\n    <b>\n"),
+        "<pre tabindex=\"0\"><code class=\"language-dot\">A--&gt;B\n</code></pre>\n\
          <pre tabindex=\"0\"><code>&lt;b&gt;\n</code></pre>\n"
     );
     assert!(
@@ -500,7 +565,7 @@ fn raw_html_that_is_open_ends_where_its_parent_ends() {
         ("a<br>b", "<p>a<br>b</p>\n"),
         (
             "<p class=\"note cb-card\" align=center>a</p>\n",
-            "<p class=\"note align-center\">a</p>\n",
+            "<p class=\"user-content-note user-content-cb-card align-center\">a</p>\n",
         ),
         (
             "![a <b>b</b>](c.png)",
@@ -804,8 +869,7 @@ fn a_line_that_begins_with_a_colon_is_a_paragraph_unless_definition_lists_are_as
     for text in [
         "a\n: b\n",
         "a\n\n: b\n",
-        "What is next\n:rocket: Search\n",
-        ":::note\nb\n:::\n",
+        "What is next\n:rocket Search\n",
         "a\n\n:::\n",
         "- a\n  : b\n",
     ] {
@@ -868,6 +932,11 @@ fn a_comment_of_obsidian_is_not_shown() {
             "```\n%%a%%\n```\n",
             "<pre tabindex=\"0\"><code>%%a%%\n</code></pre>\n",
         ),
+        ("$a %%b%% c$ d\n", "<p>$a %%b%% c$ d</p>\n"),
+        ("$$\na %% b\n%%c%%\n$$\n", "<p>$$\na %% b\n%%c%%\n$$</p>\n"),
+        ("$5 %%secret%% or $6\n", "<p>$5  or $6</p>\n"),
+        ("a $b$ %%secret%%\n", "<p>a $b$ </p>\n"),
+        ("%%secret $a%% b %%secret$%%\n", "<p> b </p>\n"),
         ("5%% to 6%%\n", "<p>5%% to 6%%</p>\n"),
         ("a %%b%%c\n", "<p>a %%b%%c</p>\n"),
         ("a \\%%b%%\n", "<p>a %%b%%</p>\n"),
@@ -909,4 +978,124 @@ fn a_comment_without_an_end_is_text_and_told_once() {
     ] {
         assert_eq!(told(silent), [], "{silent}");
     }
+}
+
+#[test]
+fn boxes_of_obsidian_mkdocs_and_docusaurus_are_shown_as_alerts() {
+    let tip = |title: &str, rest: &str| {
+        format!(
+            "<div class=\"alert alert-tip\"><p class=\"alert-title\">{title}</p>\n{rest}</div>\n"
+        )
+    };
+    let text = "<p>Ask <em>now</em>.</p>\n";
+    for (markdown, expected) in [
+        (
+            "> [!tip] The Mom Test\n> Ask *now*.\n",
+            tip("The Mom Test", text),
+        ),
+        ("> [!TIP]\n> Ask *now*.\n", tip("Tip", text)),
+        ("> [!hint]\n>\n> Ask *now*.\n", tip("Hint", text)),
+        ("> [!tip] A *title*\n", tip("A <em>title</em>", "")),
+        (
+            "!!! tip \"The Mom Test\"\n    Ask *now*.\n",
+            tip("The Mom Test", text),
+        ),
+        ("!!! tip\n\n    Ask *now*.\n", tip("Tip", text)),
+        (
+            "!!! tip\n    Ask *now*.\n\n    Ask *now*.\n\nOutside.\n",
+            tip("Tip", &text.repeat(2)) + "<p>Outside.</p>\n",
+        ),
+        (
+            ":::tip The Mom Test\n\nAsk *now*.\n\n:::\n",
+            tip("The Mom Test", text),
+        ),
+        (
+            ":::tip[The Mom Test]\nAsk *now*.\n:::\n",
+            tip("The Mom Test", text),
+        ),
+        (
+            "::: tip\nAsk *now*.\n\n:::\nOutside.\n",
+            tip("Tip", text) + "<p>Outside.</p>\n",
+        ),
+        (
+            ":::tip\n\n:::tip\nAsk *now*.\n:::\n\n:::\n",
+            tip("Tip", &tip("Tip", text)),
+        ),
+        (
+            "> [!quote]- Said in May\n> Ask *now*.\n",
+            format!(
+                "<details class=\"alert alert-quote\"><summary class=\"alert-title\">Said in May</summary>\n{text}</details>\n"
+            ),
+        ),
+        (
+            "???+ tip\n    Ask *now*.\n",
+            format!(
+                "<details class=\"alert alert-tip\" open><summary class=\"alert-title\">Tip</summary>\n{text}</details>\n"
+            ),
+        ),
+    ] {
+        assert_eq!(html(markdown), expected, "{markdown}");
+    }
+    // What only looks like a box stays as it is written.
+    for markdown in [
+        "> [x] done\n",
+        "> [!] no\n",
+        ":::tip\n\nNo end.\n",
+        ":::columns\n\na\n\n:::\n",
+        "!!!\n",
+        "!!! 5\n",
+    ] {
+        assert!(!html(markdown).contains("alert"), "{markdown}");
+    }
+    let code = html("```\n!!! tip\n    a\n```\n");
+    assert!(code.contains("!!! tip\n    a"), "{code}");
+}
+
+#[test]
+fn marked_text_emoji_and_formulas_are_shown() {
+    for (markdown, expected) in [
+        ("a ==b *c*== d", "a <mark>b <em>c</em></mark> d"),
+        ("==**a**==", "<mark><strong>a</strong></mark>"),
+        ("a == b == c", "a == b == c"),
+        ("a==b and c==d", "a==b and c==d"),
+        (r"\==a==", "==a=="),
+        ("*==a* b==", "<em>==a</em> b=="),
+        ("`==a==`", "<code>==a==</code>"),
+        ("Merged :tada: `:tada:`", "Merged 🎉 <code>:tada:</code>"),
+        ("costs $5 and $6, US$7", "costs $5 and $6, US$7"),
+        ("x $\\no$ y", "x $\\no$ y"),
+    ] {
+        assert_eq!(html(markdown), format!("<p>{expected}</p>\n"), "{markdown}");
+    }
+    for markdown in [
+        "Let $a_1^2$ be",
+        "$$\n\\sqrt{3}\n$$",
+        "```math\na*b\n```",
+        "| a |\n|---|\n| $x$ |",
+    ] {
+        assert!(html(markdown).contains("<math"), "{markdown}");
+    }
+    let heading = body("## :rocket: Launch\n");
+    assert_eq!(headings(&heading), [(2, "rocket-launch", "🚀 Launch")]);
+    assert_eq!(body("# :rocket: Go\n").h1.as_deref(), Some("🚀 Go"));
+    assert_eq!(body("So :tada: $x$.\n").summary, "So 🎉 x.");
+}
+
+#[test]
+fn a_block_that_begins_from_right_to_left_says_so() {
+    for (markdown, expected) in [
+        ("هذه فقرة.\n", "<p dir=\"auto\">هذه فقرة.</p>\n"),
+        ("## שלום\n", "<h2 id=\"שלום\" dir=\"auto\">שלום</h2>\n"),
+        (
+            "1. *بند*\n",
+            "<ol dir=\"auto\">\n<li><em>بند</em></li>\n</ol>\n",
+        ),
+        ("React هو\n", "<p>React هو</p>\n"),
+        ("2026: بند\n", "<p dir=\"auto\">2026: بند</p>\n"),
+        ("Plain.\n", "<p>Plain.</p>\n"),
+    ] {
+        assert_eq!(html(markdown), expected, "{markdown}");
+    }
+    let mixed = html("> بند\n\n| بند |\n|---|\n| a |\n\nText.\n");
+    assert_eq!(mixed.matches("dir=\"auto\"").count(), 3, "{mixed}");
 }

@@ -7,6 +7,7 @@ use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
 use super::anchors::AnchorIds;
 use super::body::{Body, Hole};
+use super::boxes::Boxes;
 use super::link_target::LinkTarget;
 use super::options::Options;
 use super::plain_text::{NameInText, PlainText};
@@ -16,6 +17,7 @@ pub(super) struct Writer<'a> {
     pub text: &'a str,
     pub options: &'a Options,
     pub events: &'a [(Event<'a>, Range<usize>)],
+    pub boxes: &'a Boxes,
     pub footnotes: Footnotes,
     /// The first and last event of the h1 that is not rendered.
     pub title_events: Option<(usize, usize)>,
@@ -30,9 +32,13 @@ pub(super) struct Writer<'a> {
     pub open_raw_tags: usize,
     /// How many of these hide themselves and their content.
     pub hidden_depth: usize,
+    /// The noun and the title of a video or recording whose address is still to come.
+    pub awaited_source: Option<(&'static str, Option<Box<str>>)>,
     pub in_link: bool,
     /// False if the text cannot have bare addresses.
     pub may_have_autolinks: bool,
+    /// The body has text from right to left.
+    pub has_text_from_right: bool,
     /// Inside `[[id]]`, whose text is replaced by the target's title.
     pub in_bare_wikilink: bool,
     /// Inside a paragraph or a heading, where no block may start.
@@ -60,6 +66,8 @@ pub(super) enum OnClose {
     /// The end tag of a raw HTML element.
     RawElement(&'static str),
     Paragraph,
+    /// The end tag of the title of a box.
+    BoxTitle(&'static str),
     Heading,
     Link,
     Image,

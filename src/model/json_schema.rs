@@ -81,7 +81,10 @@ fn fields_object(fields: &[Field]) -> Map<String, Json> {
 }
 
 fn field_schema(field: &Field) -> Json {
-    let item = value_schema(&field.ty);
+    let mut item = value_schema(&field.ty);
+    if !field.unset_words.is_empty() {
+        item = json!({ "anyOf": [item, { "enum": field.unset_words, "deprecated": true }] });
+    }
     let is_sus = matches!(field.ty, FieldType::SusAnswers);
     let mut property = match field.is_list && !is_sus {
         true => json!({ "anyOf": [item, { "type": "array", "items": allow_null(item.clone()) }] }),
@@ -178,7 +181,13 @@ fn number_schema(ty: &str, min: Option<f64>, max: Option<f64>) -> Json {
 fn choice_schema(words: &[ChoiceValue]) -> Json {
     let proper: Vec<&str> = words.iter().map(|w| &*w.word).collect();
     let mut aliases: Vec<Json> = Vec::new();
-    for text in words.iter().flat_map(|w| &w.other_spellings) {
+    let mut any = vec![];
+    for spelling in words.iter().flat_map(|w| &w.other_spellings) {
+        let text = &spelling.text;
+        if let Some(prefix) = spelling.prefix() {
+            any.push(json!({ "pattern": format!("^{prefix}"), "deprecated": true }));
+            continue;
+        }
         aliases.push(text.as_str().into());
         // YAML reads the spelling `true` as a boolean.
         if let Ok(Node::Bool(flag)) = yaml::parse(text) {
@@ -187,6 +196,15 @@ fn choice_schema(words: &[ChoiceValue]) -> Json {
     }
     match aliases.is_empty() {
         true => json!({ "type": "string", "enum": proper }),
-        false => json!({ "anyOf": [{ "enum": proper }, { "enum": aliases, "deprecated": true }] }),
+        false => {
+            any.splice(
+                0..0,
+                [
+                    json!({ "enum": proper }),
+                    json!({ "enum": aliases, "deprecated": true }),
+                ],
+            );
+            json!({ "anyOf": any })
+        }
     }
 }

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use super::folder_claims::{normalise_pattern, parse_glob};
 use super::{
-    ChoiceValue, Field, FieldType, FolderClaim, FolderClaims, Kind, LinkRule, Name, Need, Role,
-    Schema, Value,
+    ChoiceValue, Field, FieldType, FolderClaim, FolderClaims, Kind, LinkRule, Name, Need,
+    OtherSpelling, Role, Schema, Value,
 };
 use crate::config::{Config, config_invalid};
 use crate::content::yaml::{self, Node, NodePath, child_path};
@@ -38,16 +38,31 @@ const FIELD_KEYS: &[&str] = &[
     "also",
     "values",
     "spelled",
+    "unset",
     "default",
     "min",
     "max",
     "to",
     "inverse",
     "symmetric",
+    "reverse",
     "private",
     "help",
     "fields",
 ];
+/// The fields that say what is published and where, with the reason and the way out.
+const GATES: [(&str, &str, &str); 4] = [
+    (
+        "id",
+        "is the address of the page",
+        "remove the line, and write ids that say nothing private",
+    ),
+    ("kind", "is in the address of the page", "remove the line"),
+    ("draft", "decides what is published", "remove the line"),
+    ("visibility", "decides what is published", "remove the line"),
+];
+/// What a project may declare of `draft` and `visibility`: of another type, they would keep nothing from being published.
+const GUARDED_FIELD_KEYS: &[&str] = &["also", "default", "help", "need"];
 const TYPES: [&str; 14] = [
     "text", "flag", "date", "deadline", "whole", "number", "choice", "link", "stage", "person",
     "address", "map", "open", "numbers",
@@ -94,7 +109,18 @@ pub fn load_schema(config: &Config) -> (Schema, Vec<Diagnostic>) {
         load.diagnostics
     );
     let mut schema = assemble(kinds, load.shared, &mut problems);
-    let seed = format!("{BUILT_IN}{:?}{:?}", config.kinds, load.methods);
+    if let Some(Node::Map(tools)) = built_in.get("foreign") {
+        let keys = tools.iter().flat_map(|(_, keys)| match keys {
+            Node::List(keys) => keys.as_slice(),
+            _ => &[],
+        });
+        schema.foreign_keys.extend(keys.filter_map(Node::as_text));
+    }
+    schema
+        .foreign_keys
+        .extend(config.foreign_keys.iter().cloned());
+    let (kinds, foreign) = (&config.kinds, &config.foreign_keys);
+    let seed = format!("{BUILT_IN}{kinds:?}{:?}{foreign:?}", load.methods);
     schema.hash = hash_bytes(seed.as_bytes());
     (schema, problems)
 }
@@ -165,6 +191,7 @@ fn assemble(mut kinds: Vec<Kind>, shared: Vec<Field>, problems: &mut Vec<Diagnos
     Schema {
         kinds,
         shared,
+        foreign_keys: vec![],
         by_name,
         folders,
         hash: 0,
@@ -337,6 +364,7 @@ impl Loader {
         let shared = std::mem::take(&mut self.shared);
         kind.fields = self.read_fields(node.get("fields"), &kind.fields, &shared, &path);
         self.shared = shared;
+        self.refuse_private_gates(&kind, &path);
         kind
     }
 
@@ -375,6 +403,17 @@ impl Loader {
             let plain = kind.plain_folders().find(|folder| !folder.contains('/'));
             let id = plain.map(to_id).filter(|id| !id.is_empty());
             kind.page_folder = id.unwrap_or_else(|| format!("{}s", kind.name));
+        }
+    }
+
+    /// Reports fields that cannot be private, because a page shows what they say by where it is, or by being there.
+    fn refuse_private_gates(&mut self, kind: &Kind, path: &NodePath) {
+        for (name, why, help) in GATES {
+            if kind.field(name).is_some_and(|field| field.is_private) {
+                let path = child_path(&child_path(path, name), "private");
+                let message = format!("`{name}` cannot be private: it {why}");
+                self.report(path, message, help);
+            }
         }
     }
 
@@ -514,7 +553,13 @@ impl Loader {
         base: Option<Field>,
         path: &NodePath,
     ) -> Field {
-        self.check_keys(node, FIELD_KEYS, path);
+        let decides_about_publishing = matches!(name, "draft" | "visibility") && base.is_some();
+        let allowed = match decides_about_publishing {
+            true => GUARDED_FIELD_KEYS,
+            false => FIELD_KEYS,
+        };
+        self.check_keys(node, allowed, path);
+        let node = &node.with_keys(|key| allowed.contains(&key));
         if !matches!(node, Node::Map(_) | Node::Null) {
             self.report(
                 path.clone(),
@@ -522,7 +567,7 @@ impl Loader {
                 "write {type: text, help: …}",
             );
         }
-        for key in ["type", "need", "check", "to", "inverse", "help"] {
+        for key in ["type", "need", "check", "to", "inverse", "reverse", "help"] {
             self.check_text(node, key, path);
         }
         let text = |key: &str| match node.get(key)? {
@@ -553,6 +598,7 @@ impl Loader {
             let old = old_link.unwrap_or_else(|| LinkRule {
                 target_kind: None,
                 inverse_label: "Linked from".into(),
+                reverse_of: None,
                 is_symmetric: false,
             });
             LinkRule {
@@ -561,12 +607,16 @@ impl Loader {
                     Some(to) => Some(to).filter(|to| *to != "any").map(Into::into),
                 },
                 inverse_label: text("inverse").map_or(old.inverse_label, Into::into),
+                reverse_of: text("reverse").map(Into::into).or(old.reverse_of),
                 is_symmetric: self.read_flag(node, "symmetric", old.is_symmetric, path),
             }
         });
         let was_list = of_type.is_some_and(|base| base.is_list);
         let was_private = base.as_ref().is_some_and(|base| base.is_private);
         let aliases = self.read_texts(node.get("also"), &child_path(path, "also"));
+        let unset_words = self.read_texts(node.get("unset"), &child_path(path, "unset"));
+        let old_unset_words = || of_type.map(|base| base.unset_words.clone());
+        let unset_words = unset_words.or_else(old_unset_words).unwrap_or_default();
         let default = match node.get("default") {
             None => of_type.and_then(|base| base.default.clone()),
             Some(Node::Null) => None,
@@ -610,6 +660,7 @@ impl Loader {
                 Some(check) => Some(check.into()),
             },
             is_private: self.read_flag(node, "private", was_private, path),
+            unset_words,
             help: match text("help") {
                 None => base.map_or_else(String::new, |base| base.help),
                 Some(help) => help.to_owned(),
@@ -706,7 +757,7 @@ impl Loader {
             let known = old.iter().find(|v| *v.word == *word);
             let mut all = known.map_or_else(Vec::new, |v| v.other_spellings.clone());
             if let Some(Node::List(items)) = spelled.as_ref().and_then(|s| s.get(word)) {
-                all.extend(items.iter().filter_map(Node::as_text));
+                all.extend(items.iter().filter_map(read_spelling));
             }
             all
         };
@@ -716,6 +767,24 @@ impl Loader {
         };
         words.iter().map(value).collect()
     }
+}
+
+/// A spelling: a text, or a map from a text to the fields that it sets too.
+fn read_spelling(node: &Node) -> Option<OtherSpelling> {
+    let Node::Map(items) = node else {
+        let (text, sets) = (node.as_text()?, vec![]);
+        return Some(OtherSpelling { text, sets });
+    };
+    let [(text, Node::Map(fields))] = &items[..] else {
+        return None;
+    };
+    let sets = fields.iter();
+    let sets =
+        sets.filter_map(|(name, value)| Some((name.as_str().into(), value.as_text()?.into())));
+    Some(OtherSpelling {
+        text: text.clone(),
+        sets: sets.collect(),
+    })
 }
 
 fn read_default(node: &Node, ty: &FieldType) -> Option<Value> {
@@ -983,6 +1052,15 @@ mod tests {
                 "x: {fields: {s: {type: number, max: .inf}}}",
                 Some("`max` is no number"),
             ),
+            (
+                "persona: {fields: {draft: {type: text}}}",
+                Some("nothing reads `type`"),
+            ),
+            (
+                "x: {fields: {visibility: {values: [public, internal, team]}}}",
+                Some("nothing reads `values`"),
+            ),
+            ("persona: {fields: {draft: {default: true}}}", None),
             (
                 "x: {fields: {s: {type: 3}}}",
                 Some("`type` cannot be a number"),

@@ -22,6 +22,8 @@ pub struct Schema {
     pub kinds: Vec<Kind>,
     /// The fields of plain pages: those that every kind has.
     pub shared: Vec<Field>,
+    /// Keys of other tools, of which nothing is told.
+    pub foreign_keys: Vec<String>,
     by_name: HashMap<Name, usize>,
     pub folders: FolderClaims,
     /// The hash of everything that decides how a document is read.
@@ -74,6 +76,8 @@ pub struct Field {
     pub aliases: Vec<String>,
     pub default: Option<Value>,
     pub is_private: bool,
+    /// Words that say that there is no value yet.
+    pub unset_words: Vec<String>,
     pub help: String,
     pub link: Option<LinkRule>,
 }
@@ -124,7 +128,15 @@ pub enum FieldType {
 #[derive(Clone, Debug)]
 pub struct ChoiceValue {
     pub word: Name,
-    pub other_spellings: Vec<String>,
+    pub other_spellings: Vec<OtherSpelling>,
+}
+
+/// Another spelling of a word. A `…` at its end stands for any words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherSpelling {
+    pub text: String,
+    /// Fields beside the choice that it sets too. A `…` is what stands in the place of that of the spelling.
+    pub sets: Vec<(Name, Name)>,
 }
 
 /// What a link field points at and what the other end calls it.
@@ -133,6 +145,8 @@ pub struct LinkRule {
     /// `None`: any kind.
     pub target_kind: Option<Name>,
     pub inverse_label: Arc<str>,
+    /// The field of the target that says the same at its end: the link is one of that field.
+    pub reverse_of: Option<Name>,
     pub is_symmetric: bool,
 }
 
@@ -272,6 +286,52 @@ impl Role {
             ],
             Role::Journey => &["persona", "stages"],
         }
+    }
+}
+
+impl ChoiceValue {
+    /// True if a text is the word itself, in any case or plural.
+    pub fn is_word(&self, text: &str) -> bool {
+        spelling_key(&self.word) == spelling_key(text)
+    }
+
+    /// The spelling that a text is, and what stands in the place of its `…`.
+    pub fn spelling_of<'t>(&self, text: &'t str) -> Option<(&OtherSpelling, &'t str)> {
+        let found = self.other_spellings.iter();
+        let mut found = found.filter_map(|spelling| Some((spelling, spelling.matches(text)?)));
+        found.next()
+    }
+}
+
+impl OtherSpelling {
+    /// What stands in the place of the `…`, empty without one; `None` if the text is not spelled like this.
+    fn matches<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let text = text.trim();
+        match self.prefix() {
+            None => (spelling_key(text) == spelling_key(&self.text)).then_some(""),
+            Some(prefix) => {
+                let start = text.get(..prefix.len())?;
+                let rest = text[prefix.len()..].trim();
+                (start.eq_ignore_ascii_case(prefix) && !rest.is_empty()).then_some(rest)
+            }
+        }
+    }
+
+    /// What stands before the `…`.
+    pub fn prefix(&self) -> Option<&str> {
+        self.text.strip_suffix('…')
+    }
+}
+
+/// The form in which words are compared: lower case, one blank for every run of other signs, and the singular.
+pub fn spelling_key(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let key = words.join(" ");
+    match key.strip_suffix('s') {
+        Some(singular) if singular.len() > 2 && !singular.ends_with('s') => singular.to_owned(),
+        _ => key,
     }
 }
 

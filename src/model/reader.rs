@@ -4,9 +4,9 @@
 //! checks whether links resolve.
 
 use super::value::{Fields, Period, Value};
-use super::{Field, FieldType, Name};
+use super::{ChoiceValue, Field, FieldType, Name, spelling_key};
 use crate::content::yaml::{self, Node, NodePath, child_path};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Fix, Place};
 use crate::text::nearest_name;
 
 /// Reads the fields of one block. What cannot be read is left out and reported in `diagnostics`.
@@ -16,6 +16,8 @@ pub struct FieldReader<'a> {
     /// For plain pages: unknown fields are accepted, and a value of another type is only a hint.
     pub is_lenient: bool,
     pub diagnostics: Vec<Diagnostic>,
+    /// What the spelling of the choice that was read last sets in the fields beside it.
+    pub implied: Vec<(Name, Name)>,
 }
 
 impl FieldReader<'_> {
@@ -27,6 +29,7 @@ impl FieldReader<'_> {
         path: &NodePath,
     ) -> Fields {
         let mut values: Vec<Option<Value>> = vec![None; declared.len()];
+        let mut implied = Vec::new();
         let mut given: Vec<Option<&str>> = vec![None; declared.len()];
         for (key, node) in map {
             let path = child_path(path, &**key);
@@ -45,15 +48,18 @@ impl FieldReader<'_> {
             given[i] = Some(key);
             if alias && &*field.name != "summary" {
                 let message = format!("`{key}` is read as `{}`", field.name);
-                self.report(
-                    "alias-used",
-                    Place::Key(path.clone()),
-                    message,
-                    &format!("write `{}:`", field.name),
-                );
+                let help = format!("write `{}:`", field.name);
+                let place = Place::Key(path.clone());
+                self.report_alias(place, message, help, &field.name);
             }
-            values[i] = self.read_value(node, field, path);
+            if self.says_that_it_is_unset(node, field, &path) {
+                continue;
+            }
+            values[i] = self.read_value(node, field, path.clone());
+            let also = self.implied.drain(..);
+            implied.extend(also.map(|(name, text)| (i, path.clone(), name, text)));
         }
+        self.set_implied(implied, declared, &mut values);
         Fields(
             declared
                 .iter()
@@ -61,6 +67,33 @@ impl FieldReader<'_> {
                 .filter_map(|(f, v)| Some((f.name.clone(), v?)))
                 .collect(),
         )
+    }
+
+    /// Sets the fields that the spellings of others set: for each the index and the place of the other field.
+    fn set_implied(
+        &mut self,
+        implied: Vec<(usize, NodePath, Name, Name)>,
+        declared: &[Field],
+        values: &mut [Option<Value>],
+    ) {
+        for (i, path, name, text) in implied {
+            let Some(other) = declared.iter().position(|field| field.name == name) else {
+                continue;
+            };
+            match &values[other] {
+                None => values[other] = Some(Value::Text(text)),
+                Some(given) if given.as_text() == Some(&text) => {}
+                // One of the two is wrong, and nobody but the author knows which.
+                Some(_) => {
+                    let written = self.raw_scalars.get(&path).unwrap_or_default();
+                    values[i] = Some(Value::NotUnderstood(written.into()));
+                    let message =
+                        format!("`{written}` says `{name}: {text}`, and `{name}` is another");
+                    let help = "write which one holds";
+                    self.report("bad-enum", Place::Value(path), message, help);
+                }
+            }
+        }
     }
 
     fn read_value(&mut self, node: &Node, field: &Field, path: NodePath) -> Option<Value> {
@@ -95,6 +128,26 @@ impl FieldReader<'_> {
                 read.or_else(|| self.not_understood(single, field, &path))
             }
         }
+    }
+
+    /// True if a word says that a field has no value yet, which is reported.
+    fn says_that_it_is_unset(&mut self, node: &Node, field: &Field, path: &NodePath) -> bool {
+        let text = self.read_text(node, path).unwrap_or_default();
+        let key = spelling_key(&text);
+        let is_unset = field
+            .unset_words
+            .iter()
+            .any(|word| spelling_key(word) == key);
+        if is_unset {
+            let message = format!("`{text}` is no `{}` yet", field.name);
+            self.report(
+                "alias-used",
+                Place::Value(path.clone()),
+                message,
+                "leave it out",
+            );
+        }
+        is_unset
     }
 
     /// What was written in place of a value that the field takes. An id or a title falls back to the file's name, and a
@@ -202,19 +255,31 @@ impl FieldReader<'_> {
         if let Some(word) = words.iter().find(|w| *w.word == *text) {
             return Some(Value::Text(word.word.clone()));
         }
-        let lower = text.to_lowercase();
-        if let Some(word) = words
-            .iter()
-            .find(|w| w.other_spellings.contains(&lower) || *w.word == *lower)
-        {
-            let message = format!("`{text}` is read as `{}`", word.word);
-            let help = format!("write `{}: {}`", field.name, word.word);
-            // Other spellings of `visibility` are refused, because it decides about publishing.
-            if &*field.name != "visibility" {
-                self.report("alias-used", Place::Value(path), message, &help);
-                return Some(Value::Text(word.word.clone()));
+        let spelled = |w: &ChoiceValue| {
+            let (spelling, rest) = w.spelling_of(&text)?;
+            let rest = link_target(rest);
+            let sets = spelling.sets.iter();
+            let sets = sets.map(|(name, value)| (name.clone(), value.replace('…', rest).into()));
+            Some((w.word.clone(), sets.collect::<Vec<(Name, Name)>>()))
+        };
+        let word = words.iter().find(|w| w.is_word(&text));
+        let word = word.map(|w| (w.word.clone(), vec![]));
+        // Other spellings of `visibility` are refused, because it decides about publishing.
+        let word = word.or_else(|| words.iter().find_map(spelled));
+        if let Some((word, sets)) = word.filter(|_| &*field.name != "visibility") {
+            let message = format!("`{text}` is read as `{word}`");
+            let mut help = format!("write `{}: {word}`", field.name);
+            for (name, value) in &sets {
+                help += &format!(" and `{name}: {value}`");
             }
+            match sets.is_empty() {
+                true => self.report_alias(Place::Value(path), message, help, &word),
+                false => self.report("alias-used", Place::Value(path), message, &help),
+            }
+            self.implied = sets;
+            return Some(Value::Text(word));
         }
+        let lower = text.to_lowercase();
         let near = nearest_name(&lower, words.iter().map(|w| &*w.word));
         let help = match near {
             Some(near) => format!("did you mean `{near}`? It takes {}", field.ty.expects()),
@@ -313,9 +378,16 @@ impl FieldReader<'_> {
         let before = std::mem::take(&mut self.diagnostics);
         self.read_value(node, field, path.clone());
         let found = std::mem::replace(&mut self.diagnostics, before);
+        self.implied.clear();
         let is_link = field.link.is_some();
         let is_number = matches!(node, Node::Int(_) | Node::Float(_));
         found.iter().all(|d| d.code == "alias-used") && !(is_link && is_number)
+    }
+
+    fn report_alias(&mut self, at: Place, message: String, help: String, proper: &str) {
+        let told = Diagnostic::new("alias-used", at, message).help(help);
+        self.diagnostics
+            .push(told.fix(Fix::Replace(proper.to_owned())));
     }
 
     fn report(&mut self, code: &'static str, at: Place, message: String, help: &str) {
@@ -336,6 +408,14 @@ fn find_field(declared: &[Field], key: &str) -> Option<(usize, bool)> {
             .position(|f| f.aliases.iter().any(|a| a == key))
             .map(|i| (i, true))
     })
+}
+
+/// The target of a Markdown link or a wikilink; any other text as it is.
+fn link_target(text: &str) -> &str {
+    let link = text
+        .split_once("](")
+        .and_then(|(_, rest)| rest.strip_suffix(')'));
+    link.unwrap_or(text.trim_matches(['[', ']']))
 }
 
 /// The largest number that is read: integers are exact up to it, and sums and squares stay finite.
@@ -405,6 +485,7 @@ mod tests {
                 raw_scalars: yaml::RawScalars::new(&block),
                 is_lenient: false,
                 diagnostics: vec![],
+                implied: vec![],
             };
             let fields = reader.read_fields(&map, declared, &vec![]);
             (fields.list("answers").to_vec(), reader.diagnostics.len())

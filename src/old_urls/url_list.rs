@@ -8,6 +8,8 @@ use std::ops::Range;
 use percent_encoding::percent_decode_str;
 use roxmltree::{Document, Node, ParsingOptions};
 
+use crate::text::visible;
+
 /// The maximum size of a sitemap (sitemaps.org).
 pub const MAX_LIST_BYTES: usize = 50 * 1024 * 1024;
 /// The maximum number of XML nodes: 50 000 addresses in thirty languages each, and the blanks between them.
@@ -106,7 +108,7 @@ fn parse_lines(text: &str) -> Result<Vec<OldUrl>, Error> {
             let span = start + blanks..start + blanks + line.len();
             let address = parse_url(line, span).ok_or_else(|| {
                 let shown: String = line.chars().take(60).collect();
-                let message = format!("`{}` is no address", shown.escape_debug());
+                let message = format!("`{}` is no address", visible(&shown));
                 Error::new(number + 1, column, message, ACCEPTED_FORMS)
             })?;
             found.push(address);
@@ -161,7 +163,7 @@ fn parse_sitemap(text: &str) -> Result<Vec<OldUrl>, Error> {
         let address = parse_url(written, span).ok_or_else(|| {
             let at = tree.text_pos_at(loc.range().start);
             let shown: String = written.chars().take(60).collect();
-            let message = format!("`{}` is no address", shown.escape_debug());
+            let message = format!("`{}` is no address", visible(&shown));
             let help = "mend the line, or take it out";
             Error::new(lines + at.row as usize, at.col as usize, message, help)
         })?;
@@ -280,7 +282,7 @@ mod tests {
             ("/a\nmailto:a@example.org\n", 2, 1, "is no address"),
             ("ftp://example.org/a\n", 1, 1, "is no address"),
             ("https:///a\n", 1, 1, "is no address"),
-            ("/a\u{0}b\n", 1, 1, "`/a\\0b` is no address"),
+            ("/a\u{0}b\n", 1, 1, "`/a␀b` is no address"),
             ("\n<urlset>\n<url>", 2, 1, "it is no XML"),
             ("<!DOCTYPE html><html></html>", 1, 1, "it is no XML"),
             ("<html><body/></html>", 1, 1, "begins with `<html>`"),

@@ -4,6 +4,8 @@ use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
+use crate::text::shown;
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// One terse phrase.
@@ -27,7 +29,7 @@ impl Error {
 
     /// "cannot `verb` `path`: cause".
     pub(super) fn io(verb: &str, path: &Path, error: &io::Error) -> Self {
-        let (path, cause) = (path.display(), cause(error));
+        let (path, cause) = (shown(path), cause(error));
         Error::new(format!("cannot {verb} `{path}`: {cause}"))
     }
 }

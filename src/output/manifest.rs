@@ -15,12 +15,17 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::Error;
 
 pub const FILE_NAME: &str = ".casebook-manifest.json";
+/// The name of the manifest while it is written.
+pub const PART_NAME: &str = ".casebook-manifest.part";
 const FORMAT: &str = "casebook-manifest/1";
 
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Manifest {
     format: String,
     generator: String,
+    /// The folder in which it was written, by what no copy or checkout of it has; see [`identity`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    folder: Option<String>,
     /// By path in the site.
     pub files: BTreeMap<String, WrittenFile>,
 }
@@ -56,8 +61,15 @@ impl Manifest {
         Manifest {
             format: FORMAT.to_owned(),
             generator: generator.to_owned(),
+            folder: None,
             files,
         }
+    }
+
+    /// The manifest that is written in this folder.
+    pub fn in_folder(mut self, folder: &Path) -> Self {
+        self.folder = identity(folder);
+        self
     }
 
     /// Reads the manifest in a folder; `None` if there is none. `shown` is the folder's name in messages.
@@ -80,14 +92,36 @@ impl Manifest {
         }
     }
 
+    /// True if a build on this machine wrote it in this very folder, wherever that has been moved since.
+    pub fn was_written_in(&self, folder: &Path) -> bool {
+        self.folder.is_some() && self.folder == identity(folder)
+    }
+
     pub fn to_json(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("text, numbers and lists are always JSON")
     }
 }
 
+/// A folder's inode and time of creation, as far as the file system has them: it keeps them when it is moved, and neither
+/// a copy nor a commit can bring them along. `None` if it has neither.
+fn identity(folder: &Path) -> Option<String> {
+    let metadata = fs::symlink_metadata(folder).ok()?;
+    #[cfg(unix)]
+    let inode = Some(std::os::unix::fs::MetadataExt::ino(&metadata));
+    #[cfg(not(unix))]
+    let inode: Option<u64> = None;
+    let created = metadata.created().ok();
+    let created = created.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let parts = [inode.map(u128::from), created.map(|time| time.as_nanos())];
+    let parts: Vec<String> = parts.iter().flatten().map(u128::to_string).collect();
+    (!parts.is_empty()).then(|| parts.join("-"))
+}
+
 fn unreadable_error(shown: &Path) -> Error {
-    let (manifest, folder) = (shown.join(FILE_NAME), shown.display());
-    let manifest = manifest.display();
+    let (manifest, folder) = (
+        crate::text::shown(&shown.join(FILE_NAME)),
+        crate::text::shown(shown),
+    );
     let error = Error::new(format!("`{manifest}` is damaged, or of another program"));
     error.help(format!(
         "if nothing in `{folder}` is yours, delete the folder"

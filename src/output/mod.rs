@@ -19,6 +19,7 @@ use rayon::prelude::*;
 use twox_hash::xxhash3_128::Hasher;
 
 use crate::page::{Content, Fingerprint, Inputs, Page, hash_bytes};
+use crate::text::{shown, visible};
 use foreign::{FileKind, ForeignFile, find_foreign, parent_folders};
 use lock::Lock;
 use manifest::{FileStamp, Manifest, WrittenFile};
@@ -50,6 +51,8 @@ pub struct PublishReport {
     /// What is in the folder and not made by casebook, sorted; it was left alone. Folders end in `/` and are named only
     /// if they are empty.
     pub foreign: Vec<String>,
+    /// Symbolic links in the folder, sorted, that were left out of the new site.
+    pub dropped_links: Vec<String>,
     /// The size of the site's files.
     pub bytes: u64,
 }
@@ -112,8 +115,10 @@ impl OutputFolder {
             || find_foreign(&paths.path, &last.files),
             || planned.collect::<Vec<_>>(),
         );
-        let foreign = foreign?;
-        distrust_files_behind_links(&mut plans, pages, &foreign);
+        // Links are never carried over: what reads the folder next may follow them anywhere.
+        let is_link = |file: &ForeignFile| file.kind == FileKind::Link;
+        let (links, foreign): (Vec<_>, Vec<_>) = foreign?.into_iter().partition(is_link);
+        distrust_files_behind_links(&mut plans, pages, &links);
         let mut wanted: HashSet<&str> = pages.iter().map(|page| page.url.as_str()).collect();
         let bundled = bundle.map(|bundle| with_program_version(bundle.fingerprint));
         let kept_bundle = bundle
@@ -127,7 +132,8 @@ impl OutputFolder {
             had.filter(|path| !wanted.contains(path.as_str())).count()
         };
 
-        let unchanged = count_removed(&wanted) == 0
+        let unchanged = links.is_empty()
+            && count_removed(&wanted) == 0
             && new_bundle.is_none()
             && plans.iter().all(|plan| plan.reusable.is_some());
         // The manifest of an empty site still has to be written once.
@@ -168,6 +174,7 @@ impl OutputFolder {
         let mut report = PublishReport {
             removed: count_removed(&wanted),
             foreign: foreign_names(&foreign),
+            dropped_links: foreign_names(&links),
             ..PublishReport::default()
         };
         let mut files = BTreeMap::new();
@@ -180,14 +187,14 @@ impl OutputFolder {
         }
         for (path, mut entry) in kept_bundle {
             if !staging.link_from_old_site(path) {
-                (entry.hash, entry.stamp) = staging.copy(&paths.path.join(path), path)?;
+                (entry.hash, entry.stamp) = staging.copy(&paths.path, path, path)?;
             }
             report.kept += 1;
             report.bytes += entry.stamp.size;
             files.insert(path.to_owned(), entry);
         }
         staging.carry_over_foreign(&foreign)?;
-        staging.put_in_place(&Manifest::new(files).to_json(), &last)?;
+        staging.put_in_place(files, &last)?;
         Ok(report)
     }
 }
@@ -230,9 +237,8 @@ fn with_program_version(fingerprint: u128) -> u128 {
 }
 
 /// Makes pages anew that lie below a foreign symbolic link: what is there is not our file, even if it looks the same.
-fn distrust_files_behind_links(plans: &mut [FilePlan], pages: &[Page], foreign: &[ForeignFile]) {
-    let links = foreign.iter().filter(|entry| entry.kind == FileKind::Link);
-    let links: HashSet<&str> = links.map(|entry| entry.site_path.as_str()).collect();
+fn distrust_files_behind_links(plans: &mut [FilePlan], pages: &[Page], links: &[ForeignFile]) {
+    let links: HashSet<&str> = links.iter().map(|link| link.site_path.as_str()).collect();
     if links.is_empty() {
         return;
     }
@@ -276,15 +282,18 @@ where
             rendered.as_ref()
         }
         Content::File {
+            root,
             path: from,
             strips_metadata: true,
             ..
         } => {
-            cleaned = staging.clean_image(from)?;
+            cleaned = staging.clean_image(root, from)?;
             &cleaned
         }
-        Content::File { path: from, .. } => {
-            let written = staging.copy(from, path)?;
+        Content::File {
+            root, path: from, ..
+        } => {
+            let written = staging.copy(root, from, path)?;
             return Ok((entry(fingerprint(), written), true));
         }
         Content::Streamed(streamed) => {
@@ -353,7 +362,7 @@ fn check_paths(pages: &[Page]) -> Result<(), Error> {
     let mut paths: Vec<&str> = pages.iter().map(|page| page.url.as_str()).collect();
     paths.sort_unstable();
     if let Some(path) = paths.iter().find(is_unsafe) {
-        let path = path.escape_debug();
+        let path = visible(path);
         return Err(Error::new(format!("`{path}` is no path for a page")));
     }
     match paths.windows(2).find(|pair| pair[0] == pair[1]) {
@@ -364,8 +373,8 @@ fn check_paths(pages: &[Page]) -> Result<(), Error> {
     }
 }
 
-/// The foreign files that can stay beside the new site. In the place of a page, a link or an empty folder is dropped,
-/// because it holds no data; anything else is an error.
+/// The foreign files that can stay beside the new site. In the place of a page, an empty folder is dropped, because it
+/// holds no data; anything else is an error.
 fn keep_foreign(
     wanted: &HashSet<&str>,
     foreign: Vec<ForeignFile>,
@@ -379,11 +388,11 @@ fn keep_foreign(
         let needed =
             wanted.contains(key) || folders.contains(key) && entry.kind != FileKind::Folder;
         match entry.kind {
-            FileKind::Link | FileKind::Folder if needed => {}
+            FileKind::Folder if needed => {}
             _ if needed || parent_folders(key).any(|folder| wanted.contains(folder)) => {
-                let shown = paths.as_given.join(&entry.path);
+                let shown = shown(&paths.as_given.join(&entry.path));
                 let what = "is in the way of a page and casebook did not make it";
-                let error = Error::new(format!("`{}` {what}", shown.display()));
+                let error = Error::new(format!("`{shown}` {what}"));
                 return Err(error.help("move it elsewhere or delete it"));
             }
             _ => kept.push(entry),

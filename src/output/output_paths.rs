@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::Error;
 use super::manifest::Manifest;
+use crate::text::shown;
 
 /// The folders that the output folder must not hold or be part of.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +42,7 @@ impl OutputPaths {
     pub fn checked(output: &Path, protected: &ProtectedFolders) -> Result<Self, Error> {
         let root = canonical_or_absolute(protected.root);
         let path = resolve_links_above(output, &root)?;
-        let refuse = |what: String| Error::new(format!("`{}` {what}", output.display()));
+        let refuse = |what: String| Error::new(format!("`{}` {what}", shown(output)));
 
         let (Some(name), Some(parent)) = (path.file_name(), path.parent()) else {
             return Err(refuse("is the root of the file system".to_owned()).help(CHOOSE_ANOTHER));
@@ -71,7 +72,7 @@ impl OutputPaths {
 
     /// Fails unless the output is missing, or a folder that can be renamed and is empty or made by an earlier build.
     fn check_folder(&self) -> Result<(), Error> {
-        let shown = self.as_given.display();
+        let shown = shown(&self.as_given);
         match fs::symlink_metadata(&self.path) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
             Err(error) => return Err(Error::io("look at", &self.as_given, &error)),
@@ -105,7 +106,7 @@ impl OutputPaths {
         if let Some(manifest) = Manifest::read(&self.path, &self.as_given)? {
             return Ok(manifest);
         }
-        let shown = self.as_given.display();
+        let shown = shown(&self.as_given);
         let error = Error::new(format!(
             "`{shown}` is not empty and casebook did not make it"
         ));
@@ -134,7 +135,7 @@ fn check_clear_of_sources(
         return Err("is a git repository or part of one".to_owned());
     }
     for source in protected.sources {
-        let (real, shown) = (canonical_or_absolute(source), source.display());
+        let (real, shown) = (canonical_or_absolute(source), shown(source));
         if real.starts_with(path) {
             return Err(format!("holds `{shown}`"));
         }
@@ -158,7 +159,7 @@ fn canonical_or_absolute(path: &Path) -> PathBuf {
 /// Resolves the symbolic links above an output folder. Fails if the folder itself is a link, or if a link is inside the
 /// project: such a link may come with the content and point anywhere.
 fn resolve_links_above(output: &Path, root: &Path) -> Result<PathBuf, Error> {
-    let shown = output.display();
+    let shown = shown(output);
     let absolute = std::path::absolute(output).map_err(|error| Error::io("use", output, &error))?;
     let mut path = PathBuf::new();
     let mut parts = absolute.components().peekable();
@@ -178,7 +179,7 @@ fn resolve_links_above(output: &Path, root: &Path) -> Result<PathBuf, Error> {
                 return Err(error.help("name the folder itself"));
             }
             Ok(_) if path.starts_with(root) => {
-                let link = next.strip_prefix(root).unwrap_or(&next).display();
+                let link = crate::text::shown(next.strip_prefix(root).unwrap_or(&next));
                 let error = Error::new(format!("`{shown}` lies below the symbolic link `{link}`"));
                 return Err(error.help("name the folder itself"));
             }

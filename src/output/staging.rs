@@ -4,7 +4,7 @@
 //! written through a link. Nothing is synced to disk: a killed process leaves whole files, and after a power failure
 //! the next build sees wrong sizes and times and writes the files again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, IntoInnerError, Read, Write};
 use std::path::Path;
@@ -14,11 +14,12 @@ use rayon::prelude::*;
 use super::Error;
 use super::foreign::{FileKind, ForeignFile, parent_folders, walk};
 use super::lock::Lock;
-use super::manifest::{self, FileStamp, Manifest};
+use super::manifest::{self, FileStamp, Manifest, WrittenFile};
 use super::output_paths::OutputPaths;
 use crate::content::source;
 use crate::media;
 use crate::page::{HashingWriter, Streamed};
+use crate::text::shown;
 
 /// How many bytes of a file are copied at a time.
 const COPY_CHUNK_SIZE: usize = 1 << 18;
@@ -36,11 +37,14 @@ impl<'a> Staging<'a> {
         let help = "the new site is built beside the old one, so the folder above must be writable";
         let failed = |error| Error::io("create", &paths.staging, &error).help(help);
         fs::create_dir(&paths.staging).map_err(failed)?;
-        Ok(Staging {
+        let staging = Staging {
             paths,
             is_in_place: false,
             _lock: acquire_lock(&paths.staging, paths, failed)?,
-        })
+        };
+        // From now on the folder says that it is ours, even if the build is killed.
+        staging.write_manifest(BTreeMap::new())?;
+        Ok(staging)
     }
 
     /// Makes the folders of these files, as far as they do not exist.
@@ -79,11 +83,11 @@ impl<'a> Staging<'a> {
             .map_err(|error| self.error("write", path, &error))
     }
 
-    /// Copies a file from outside the output to a new file, and returns the hash of its bytes.
-    pub fn copy(&self, from: &Path, path: &str) -> Result<(u128, FileStamp), Error> {
-        let unreadable = |error: io::Error| Error::io("read", from, &error);
+    /// Copies a file below the folder `root` to a new file, and returns the hash of its bytes.
+    pub fn copy(&self, root: &Path, from: &str, path: &str) -> Result<(u128, FileStamp), Error> {
+        let unreadable = |error: io::Error| Error::io("read", &root.join(from), &error);
         let failed = |error: io::Error| self.error("write", path, &error);
-        let source = source::open(from).map_err(unreadable)?;
+        let source = source::open(root, from).map_err(unreadable)?;
         let mut out = HashingWriter::new(self.create_file(path).map_err(failed)?);
         let mut part = Vec::with_capacity(COPY_CHUNK_SIZE);
         loop {
@@ -100,13 +104,13 @@ impl<'a> Staging<'a> {
     }
 
     /// The bytes of an image from outside the output, without its metadata.
-    pub fn clean_image(&self, from: &Path) -> Result<Vec<u8>, Error> {
-        let mut bytes = Vec::new();
-        source::open(from)
+    pub fn clean_image(&self, root: &Path, from: &str) -> Result<Vec<u8>, Error> {
+        let (mut bytes, path) = (Vec::new(), root.join(from));
+        source::open(root, from)
             .and_then(|mut source| source.read_to_end(&mut bytes))
-            .map_err(|error| Error::io("read", from, &error))?;
+            .map_err(|error| Error::io("read", &path, &error))?;
         media::strip_metadata(bytes).ok_or_else(|| {
-            let error = Error::new(format!("`{}` has changed meanwhile", from.display()));
+            let error = Error::new(format!("`{}` has changed meanwhile", shown(&path)));
             error.help("build again")
         })
     }
@@ -132,8 +136,12 @@ impl<'a> Staging<'a> {
     ///
     /// The swap failed and the old site is unchanged; or the new site is in place, but the old one could not be removed
     /// from beside it. The message says which.
-    pub fn put_in_place(mut self, new: &[u8], old: &Manifest) -> Result<(), Error> {
-        self.write(manifest::FILE_NAME, new)?;
+    pub fn put_in_place(
+        mut self,
+        new: BTreeMap<String, WrittenFile>,
+        old: &Manifest,
+    ) -> Result<(), Error> {
+        self.write_manifest(new)?;
         let paths = self.paths;
         let left = match exchange(&paths.staging, &paths.path) {
             Ok(()) => &paths.staging,
@@ -144,6 +152,16 @@ impl<'a> Staging<'a> {
         };
         self.is_in_place = true;
         remove_old_site(left, paths, old)
+    }
+
+    fn write_manifest(&self, files: BTreeMap<String, WrittenFile>) -> Result<(), Error> {
+        let folder = &self.paths.staging;
+        let manifest = Manifest::new(files).in_folder(folder).to_json();
+        let (part, whole) = (manifest::PART_NAME, manifest::FILE_NAME);
+        // In one step, because a folder with half a manifest would not be known as ours.
+        fs::write(folder.join(part), manifest)
+            .and_then(|()| fs::rename(folder.join(part), folder.join(whole)))
+            .map_err(|error| self.error("write", manifest::FILE_NAME, &error))
     }
 
     fn create_file(&self, path: &str) -> io::Result<File> {
@@ -158,7 +176,7 @@ impl<'a> Staging<'a> {
 impl Drop for Staging<'_> {
     fn drop(&mut self) {
         if !self.is_in_place {
-            let _ = fs::remove_dir_all(&self.paths.staging);
+            let _ = remove_unfinished(&self.paths.staging);
         }
     }
 }
@@ -170,7 +188,7 @@ pub fn acquire_lock(
     failed: impl Fn(io::Error) -> Error,
 ) -> Result<Lock, Error> {
     Lock::acquire(folder).map_err(failed)?.ok_or_else(|| {
-        let shown = paths.as_given.display();
+        let shown = shown(&paths.as_given);
         let error = Error::new(format!("`{shown}` is locked by another build"));
         error.help("wait until it has ended, then build again")
     })
@@ -183,6 +201,7 @@ pub fn restore_old_site(paths: &OutputPaths) -> Result<(), Error> {
     }
     let failed = |error: io::Error| Error::io("move back", &paths.old_site, &error);
     let _lock = acquire_lock(&paths.old_site, paths, failed)?;
+    manifest_of_leftover(&paths.old_site)?;
     // Fails unless the folder is empty, as a build that was killed at its start leaves it.
     let _ = fs::remove_dir(&paths.path);
     match fs::symlink_metadata(&paths.path) {
@@ -199,22 +218,53 @@ pub fn remove_leftovers(paths: &OutputPaths) -> Result<(), Error> {
         }
         let failed = |error: io::Error| Error::io("remove", left, &error);
         let _lock = acquire_lock(left, paths, failed)?;
-        match Manifest::read(left, left) {
-            // A whole site: the old one after a swap. Foreign files may have been added to it since.
-            Ok(Some(manifest)) => remove_old_site(left, paths, &manifest)?,
+        // A build that was killed at its start has left no more than a part of its manifest.
+        let _ = fs::remove_file(left.join(manifest::PART_NAME));
+        if fs::remove_dir(left).is_ok() {
+            continue;
+        }
+        let manifest = manifest_of_leftover(left)?;
+        match manifest.files.is_empty() {
             // An unfinished site: everything in it is ours, or a second hard link to a file in the output.
-            _ => fs::remove_dir_all(left).map_err(failed)?,
+            true => remove_unfinished(left).map_err(failed)?,
+            // A whole site: the old one after a swap. Foreign files may have been added to it since.
+            false => remove_old_site(left, paths, &manifest)?,
         }
     }
     Ok(())
+}
+
+/// Removes a folder that is ours, and last what says so, in case that the process is killed.
+fn remove_unfinished(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        match entry.file_type()?.is_dir() {
+            true => fs::remove_dir_all(entry.path())?,
+            false if entry.file_name() == manifest::FILE_NAME => {}
+            false => fs::remove_file(entry.path())?,
+        }
+    }
+    fs::remove_dir_all(folder)
+}
+
+/// The manifest of a folder beside the output that a build on this machine has left. Its name alone says nothing: a
+/// checkout may bring such a folder along.
+fn manifest_of_leftover(left: &Path) -> Result<Manifest, Error> {
+    let manifest = Manifest::read(left, left).ok().flatten();
+    let ours = manifest.filter(|manifest| manifest.was_written_in(left));
+    ours.ok_or_else(|| {
+        let name = shown(left);
+        let error = Error::new(format!("`{name}` was not left by a build on this machine"));
+        error.help("move it elsewhere or delete it")
+    })
 }
 
 fn is_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir())
 }
 
-/// Removes a replaced site: the files that its manifest lists or the new site also has. Other files were added while
-/// the new site was built, and are moved into it. The manifest is removed last, so that [`remove_leftovers`] can
+/// Removes a replaced site: the files that its manifest lists or the new site also has, and links. Other files were added
+/// while the new site was built, and are moved into it. The manifest is removed last, so that [`remove_leftovers`] can
 /// continue if the process is killed.
 fn remove_old_site(left: &Path, paths: &OutputPaths, manifest: &Manifest) -> Result<(), Error> {
     let later = |error: Error| error.help("the new site is in place; the next build tries again");
@@ -233,7 +283,7 @@ fn remove_old_site(left: &Path, paths: &OutputPaths, manifest: &Manifest) -> Res
         let path = left.join(&entry.path);
         let ours = manifest.files.contains_key(&entry.site_path) && entry.path.to_str().is_some();
         let new = paths.path.join(&entry.path);
-        if ours || new.symlink_metadata().is_ok() {
+        if ours || entry.kind == FileKind::Link || new.symlink_metadata().is_ok() {
             return fs::remove_file(&path).map_err(|error| failed(&path, &error));
         }
         let moved = new
@@ -263,7 +313,6 @@ fn carry(kind: FileKind, from: &Path, to: &Path) -> io::Result<()> {
         _ => {
             to.parent().map_or(Ok(()), fs::create_dir_all)?;
             fs::hard_link(from, to).or_else(|error| match kind {
-                FileKind::Link => copy_link(from, to),
                 FileKind::File => copy_file(from, to),
                 _ => Err(error),
             })
@@ -272,22 +321,15 @@ fn carry(kind: FileKind, from: &Path, to: &Path) -> io::Result<()> {
 }
 
 fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
-    let mut source = source::open(from)?;
+    let mut source = source::open(
+        from.parent().unwrap_or(from),
+        from.file_name().unwrap_or_default(),
+    )?;
     let metadata = source.metadata()?;
     let mut file = File::create_new(to)?;
     io::copy(&mut source, &mut file)?;
     file.set_permissions(metadata.permissions())?;
     file.set_modified(metadata.modified()?)
-}
-
-#[cfg(unix)]
-fn copy_link(from: &Path, to: &Path) -> io::Result<()> {
-    std::os::unix::fs::symlink(fs::read_link(from)?, to)
-}
-
-#[cfg(not(unix))]
-fn copy_link(_: &Path, _: &Path) -> io::Result<()> {
-    Err(ErrorKind::Unsupported.into())
 }
 
 fn stamp_of(file: &File) -> io::Result<FileStamp> {
@@ -403,7 +445,8 @@ mod tests {
         ] {
             let bytes: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
             fs::write(&from, &bytes).expect("a file");
-            let (hash, stamp) = staging.copy(&from, &format!("{length}")).expect("copied");
+            let copied = staging.copy(parent.path(), "from", &format!("{length}"));
+            let (hash, stamp) = copied.expect("copied");
             let copy = fs::read(paths.staging.join(format!("{length}"))).expect("a copy");
             assert!(copy == bytes, "{length}");
             assert_eq!(hash, hash_bytes(&bytes), "{length}");
@@ -411,11 +454,11 @@ mod tests {
         }
     }
 
-    /// Checks the text, time and permissions of files, and the target of links.
+    /// Checks the text, time and permissions of files.
     #[test]
     #[cfg(unix)]
     fn files_that_cannot_be_linked_are_copied_unchanged() {
-        use std::os::unix::fs::{PermissionsExt, symlink};
+        use std::os::unix::fs::PermissionsExt;
         use std::time::{Duration, UNIX_EPOCH};
 
         let parent = tempfile::tempdir().expect("a folder");
@@ -430,7 +473,6 @@ mod tests {
         );
         let time = UNIX_EPOCH + Duration::from_secs(1_000_000_000);
         fs::write(from("file"), "theirs").expect("a file");
-        symlink("nowhere", from("link")).expect("a link");
         let file = File::options().write(true).open(from("file"));
         let file = file.expect("a file");
         file.set_modified(time).expect("a time");
@@ -442,18 +484,10 @@ mod tests {
             assert_eq!(metadata.permissions().mode() & 0o777, 0o640);
             assert_eq!(metadata.modified().expect("a time"), time);
         };
-        let leads_nowhere = |name: &str| {
-            let target = fs::read_link(to(name)).expect("a link");
-            assert_eq!(target, Path::new("nowhere"));
-        };
 
         carry(FileKind::File, &from("file"), &to("a/file")).expect("carried");
         is_as_it_was("a/file");
-        carry(FileKind::Link, &from("link"), &to("a/link")).expect("carried");
-        leads_nowhere("a/link");
         copy_file(&from("file"), &to("file")).expect("copied");
         is_as_it_was("file");
-        copy_link(&from("link"), &to("link")).expect("copied");
-        leads_nowhere("link");
     }
 }

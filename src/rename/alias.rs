@@ -1,11 +1,11 @@
 //! Adds the old id to the aliases of the renamed document.
 
-use super::edit::Edit;
 use super::field;
 use crate::content::document::to_id;
 use crate::content::yaml::{self, Node, NodePath, Step};
 use crate::scaffold::Error;
 use crate::scaffold::scalar::yaml_scalar;
+use crate::text_edit::Edit;
 
 const ALIASES: &str = "aliases";
 
@@ -21,7 +21,10 @@ pub(super) fn add_alias(
     let value = read.as_ref().and_then(|node| node.get(ALIASES));
     let path: NodePath = vec![Step::Key(ALIASES.into())];
     let edit = match value {
-        None => Some(append_aliases_line(text, block, old)),
+        None => {
+            let list = format!("[{}]", yaml_scalar(old));
+            Some(field::append_line(text, block, ALIASES, &list))
+        }
         Some(Node::List(items)) => {
             let mut found = items.iter().enumerate().filter_map(|(i, node)| match node {
                 Node::Text(alias) if to_id(alias) == new => Some((i, alias)),
@@ -45,22 +48,6 @@ pub(super) fn add_alias(
         let message = "`aliases` is written in a way that cannot be changed here";
         Error::new(message, "write it as a list: [one, two]")
     })
-}
-
-/// The line ending of a text that ends with one.
-fn line_ending(text: &str) -> &'static str {
-    match text.ends_with("\r\n") {
-        true => "\r\n",
-        false => "\n",
-    }
-}
-
-fn append_aliases_line(text: &str, block: (usize, usize), old: &str) -> Edit {
-    let ending = line_ending(&text[..block.1]);
-    Edit {
-        range: block.1..block.1,
-        text: format!("{ALIASES}: [{}]{ending}", yaml_scalar(old)),
-    }
 }
 
 /// Adds a list to an `aliases:` without a value.
@@ -104,7 +91,7 @@ fn append_to_list(text: &str, block: (usize, usize), length: usize, old: &str) -
     let line = block.0 + yaml[..item].rfind('\n').map_or(0, |at| at + 1);
     let dash = text[line..block.0 + item].find('-')?;
     let end = line + text[line..block.1].find('\n')? + 1;
-    let ending = line_ending(&text[..end]);
+    let ending = field::line_ending(&text[..end]);
     Some(Edit {
         range: end..end,
         text: format!("{}- {}{ending}", &text[line..line + dash], yaml_scalar(old)),

@@ -2,12 +2,13 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::edit::{Edit, Renaming, join_path};
+use super::edit::{Renaming, join_path};
 use crate::content::document;
 use crate::content::front_matter;
 use crate::graph::{BodyLink, EntryId};
 use crate::markdown::{self, LinkTarget, address_range};
 use crate::path_safety::comparison_key;
+use crate::text_edit::Edit;
 
 impl Renaming<'_> {
     pub(super) fn body_edits(&self, id: EntryId, text: &str) -> Vec<Edit> {
@@ -56,7 +57,7 @@ impl Renaming<'_> {
                     let folder = document::parent_folder(path_of(from));
                     join_path(folder, path) == path_of(self.target)
                 }
-                LinkTarget::External(_) => false,
+                LinkTarget::External(_) | LinkTarget::OwnSource => false,
             },
             _ => false,
         }

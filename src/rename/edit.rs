@@ -1,15 +1,7 @@
-//! One replacement in the text of a file, and what all replacements of a rename share.
-
-use std::ops::Range;
+//! What all edits of a rename share.
 
 use crate::content::document;
 use crate::graph::{EntryId, Graph};
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Edit {
-    pub range: Range<usize>,
-    pub text: String,
-}
 
 /// What all edits of a rename share.
 pub(super) struct Renaming<'a> {
@@ -29,7 +21,7 @@ impl Renaming<'_> {
             return id == self.target;
         }
         let document = &self.graph.entry(self.target).document;
-        let stem = document::file_stem(&document.content_path);
+        let stem = document::entry_stem(&document.content_path);
         let undated = document::without_date(stem).map(document::to_id);
         let by_path = name.to_lowercase().ends_with(".md") || name.contains('/');
         undated.is_some_and(|alias| alias == document::to_id(name))

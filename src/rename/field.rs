@@ -1,12 +1,13 @@
 //! Edits of references in the front matter.
 
-use super::edit::{Edit, Renaming};
+use super::edit::Renaming;
 use crate::content::document;
 use crate::content::front_matter::{self, Split};
 use crate::content::yaml::{self, NodePath, Step};
 use crate::graph::EntryId;
 use crate::model::{Field, FieldType, Value};
 use crate::scaffold::scalar::yaml_scalar;
+use crate::text_edit::Edit;
 
 impl Renaming<'_> {
     /// The edits, and true if they cover every reference. A value that a YAML alias repeats cannot be edited in place.
@@ -125,6 +126,23 @@ pub(super) fn scalar_edit(
         range: start..start + end,
         text: format!("\"{new}\""),
     })
+}
+
+/// The edit that adds a field at the end of the front matter.
+pub(super) fn append_line(text: &str, block: (usize, usize), name: &str, value: &str) -> Edit {
+    let ending = line_ending(&text[..block.1]);
+    Edit {
+        range: block.1..block.1,
+        text: format!("{name}: {value}{ending}"),
+    }
+}
+
+/// The line ending of a text that ends with one.
+pub(super) fn line_ending(text: &str) -> &'static str {
+    match text.ends_with("\r\n") {
+        true => "\r\n",
+        false => "\n",
+    }
 }
 
 /// A path, a stage or an id that begins with a digit without quotes, because casebook reads it as written; others as

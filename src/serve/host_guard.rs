@@ -10,21 +10,19 @@ use std::net::{IpAddr, Ipv6Addr};
 pub struct AllowedHosts {
     /// The value of `--host`, unless that is a loopback name.
     host: Option<String>,
-    port: u16,
 }
 
 impl AllowedHosts {
-    pub fn new(host: Option<&str>, port: u16) -> Self {
+    pub fn new(host: Option<&str>) -> Self {
         let host = host.map(|name| without_brackets(name).to_ascii_lowercase());
         AllowedHosts {
             host: host.filter(|name| !is_loopback(name)),
-            port,
         }
     }
 
     /// True if a `Host` header (or authority) names this server. The port is not compared, because it may be forwarded.
     pub fn is_allowed(&self, host: &str) -> bool {
-        let Some((name, _)) = split_authority(host) else {
+        let Some(name) = host_name(host) else {
             return false;
         };
         let name = name.to_ascii_lowercase();
@@ -42,14 +40,13 @@ impl AllowedHosts {
         }
     }
 
-    /// True if a page of this origin may open the socket. `host` is the `Host` header of the request.
+    /// True if a page of this origin may open the socket: a page that came from this server under this name. `host` is
+    /// the `Host` header of the request.
     pub fn is_allowed_origin(&self, origin: Option<&str>, host: &str) -> bool {
-        let Some(authority) = origin.and_then(|o| o.strip_prefix("http://")) else {
-            return false;
-        };
-        let port = split_authority(authority).map(|(_, port)| port.unwrap_or(80));
-        let same = authority.eq_ignore_ascii_case(host) || port == Some(self.port);
-        same && self.is_allowed(authority)
+        let authority = origin.and_then(|origin| origin.strip_prefix("http://"));
+        authority.is_some_and(|authority| {
+            authority.eq_ignore_ascii_case(host) && self.is_allowed(authority)
+        })
     }
 }
 
@@ -62,23 +59,19 @@ pub fn is_loopback(name: &str) -> bool {
             .is_ok_and(|ip: IpAddr| ip == Ipv6Addr::LOCALHOST || ip.is_loopback())
 }
 
-/// Name and port of an authority; an IPv6 address without its brackets.
-fn split_authority(authority: &str) -> Option<(&str, Option<u16>)> {
+/// The name in an authority; an IPv6 address without its brackets.
+fn host_name(authority: &str) -> Option<&str> {
     let (name, port) = match authority.strip_prefix('[') {
         Some(rest) => rest.split_once(']')?,
-        None => match authority.split_once(':') {
-            Some((name, _)) => authority.split_at(name.len()),
-            None => (authority, ""),
-        },
+        None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
     };
     let is_bracketed = authority.starts_with('[');
     if is_bracketed != name.contains(':') || name.is_empty() {
         return None;
     }
-    match port.strip_prefix(':') {
-        None => port.is_empty().then_some((name, None)),
-        Some(port) => Some((name, Some(port.parse().ok()?))),
-    }
+    let is_port = |port: &str| port.parse::<u16>().is_ok();
+    let ends_well = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
+    ends_well.then_some(name)
 }
 
 fn without_brackets(name: &str) -> &str {
@@ -92,7 +85,7 @@ mod tests {
 
     #[test]
     fn only_names_of_this_machine_are_allowed_without_host_option() {
-        let names = AllowedHosts::new(None, 4000);
+        let names = AllowedHosts::new(None);
         for ours in [
             "localhost",
             "LOCALHOST:1",
@@ -115,24 +108,26 @@ mod tests {
         ] {
             assert!(!names.is_allowed(foreign), "{foreign}");
         }
-        let named = AllowedHosts::new(Some("box.lan"), 4000);
+        let named = AllowedHosts::new(Some("box.lan"));
         assert!(named.is_allowed("box.lan:4000") && !named.is_allowed("other.lan"));
-        let any = AllowedHosts::new(Some("0.0.0.0"), 4000);
+        let any = AllowedHosts::new(Some("0.0.0.0"));
         assert!(any.is_allowed("192.168.0.7:4000") && any.is_allowed("0.0.0.0"));
         assert!(!any.is_allowed("evil.invalid"));
     }
 
     #[test]
     fn only_pages_of_this_server_may_open_the_socket() {
-        let names = AllowedHosts::new(None, 4000);
+        let names = AllowedHosts::new(None);
         let may = |origin| names.is_allowed_origin(origin, "localhost:4000");
         assert!(may(Some("http://localhost:4000")));
-        assert!(may(Some("http://127.0.0.1:4000")));
         for origin in [
             None,
             Some("null"),
             Some("https://localhost:4000"),
             Some("http://localhost:3000"),
+            Some("http://127.0.0.1:4000"),
+            Some("http://localhost:4000.evil.invalid"),
+            Some("http://evil.invalid@localhost:4000"),
             Some("http://localhost"),
             Some("http://evil.invalid:4000"),
             Some("file://"),
@@ -140,5 +135,8 @@ mod tests {
             assert!(!may(origin), "{origin:?}");
         }
         assert!(names.is_allowed_origin(Some("http://localhost:8080"), "localhost:8080"));
+        let any = AllowedHosts::new(Some("0.0.0.0"));
+        assert!(any.is_allowed_origin(Some("http://192.168.0.7:4000"), "192.168.0.7:4000"));
+        assert!(!any.is_allowed_origin(Some("http://203.0.113.5:4000"), "192.168.0.7:4000"));
     }
 }

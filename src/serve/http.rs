@@ -5,18 +5,19 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::body::{Body, HttpBody as _};
+use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use tokio::sync::watch;
 
 use super::host_guard::AllowedHosts;
+use super::live;
 use super::panel;
+use super::payload::{HttpResponse, Payload, set_content_type, single_header};
 use super::request_path::{self, RequestPath};
 use super::revision::Revision;
-use super::{content_type, live};
 use crate::content::source;
 use crate::diagnostic::Finding;
 use crate::page::{Content, Fingerprint, encode_path, hash_bytes};
@@ -24,6 +25,20 @@ use crate::{media, search};
 
 /// The address of the preview's own files. No page can have it, because ids and tags hold no `__`.
 const PREVIEW_PREFIX: &str = "/__casebook/";
+/// The longest path and query of a request. Browsers send more only if somebody wants to keep the server busy.
+const MAX_TARGET_BYTES: usize = 8 * 1024;
+/// The headers that every response has.
+const FIXED_HEADERS: [(header::HeaderName, &str); 5] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::CACHE_CONTROL, "no-cache"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    // Pages have a policy of their own; a browser reads this part of it in a header only.
+    (header::CONTENT_SECURITY_POLICY, "frame-ancestors 'none'"),
+    (
+        header::HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+];
 /// How long a request waits for the first revision before it is answered without one.
 const FIRST_REVISION_TIMEOUT: Duration = Duration::from_secs(20);
 /// How many rendered pages are kept. If a template breaks, its pages are shown as they were last rendered.
@@ -56,8 +71,6 @@ impl RenderedPages {
     }
 }
 
-type HttpResponse = Response<Body>;
-
 impl Service {
     pub async fn handle(self: Arc<Self>, request: Request) -> HttpResponse {
         let (mut parts, _) = request.into_parts();
@@ -65,19 +78,19 @@ impl Service {
         let mut response = match self.reject(&parts) {
             Some(response) => response,
             None if parts.uri.path() == live::SOCKET_PATH => self.open_socket(&mut parts).await,
-            None => self.serve_path(&parts).await,
+            None => {
+                let revision = self.current_revision().await;
+                // On a thread that may wait: pages are rendered, files read and the search index made.
+                let answer = move || self.answer(&parts, &revision);
+                let failed = |_| plain_response(StatusCode::INTERNAL_SERVER_ERROR, "It failed.");
+                let answer = tokio::task::spawn_blocking(answer).await;
+                answer.unwrap_or_else(failed)
+            }
         };
         let headers = response.headers_mut();
-        let fixed = [
-            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-            (header::CACHE_CONTROL, "no-cache"),
-            (header::REFERRER_POLICY, "no-referrer"),
-        ];
-        for (name, value) in fixed {
+        for (name, value) in FIXED_HEADERS {
             headers.insert(name, HeaderValue::from_static(value));
         }
-        let same_origin = HeaderValue::from_static("same-origin");
-        headers.insert("cross-origin-resource-policy", same_origin);
         if is_head {
             if let Some(length) = response.body().size_hint().exact() {
                 let headers = response.headers_mut();
@@ -90,9 +103,12 @@ impl Service {
 
     /// The response to a request that is refused whatever its path is; `None` if it may go on.
     fn reject(&self, parts: &Parts) -> Option<HttpResponse> {
-        let mut hosts = parts.headers.get_all(header::HOST).iter();
-        let host = hosts.next().and_then(|h| h.to_str().ok());
-        let Some(host) = host.filter(|_| hosts.next().is_none()) else {
+        let target = parts.uri.path_and_query().map_or("", |t| t.as_str());
+        if target.len() > MAX_TARGET_BYTES {
+            let text = "The address is too long.";
+            return Some(plain_response(StatusCode::URI_TOO_LONG, text));
+        }
+        let Some(host) = single_header(&parts.headers, header::HOST) else {
             let text = "One Host header is needed.";
             return Some(plain_response(StatusCode::BAD_REQUEST, text));
         };
@@ -115,10 +131,9 @@ impl Service {
     }
 
     async fn open_socket(&self, parts: &mut Parts) -> HttpResponse {
-        let header = |name| parts.headers.get(name).and_then(|v| v.to_str().ok());
-        let (host, origin) = (header(header::HOST), header(header::ORIGIN));
-        let hosts = &self.allowed_hosts;
-        if !hosts.is_allowed_origin(origin, host.unwrap_or_default()) {
+        let host = single_header(&parts.headers, header::HOST).unwrap_or_default();
+        let origin = single_header(&parts.headers, header::ORIGIN);
+        if !self.allowed_hosts.is_allowed_origin(origin, host) {
             return plain_response(StatusCode::FORBIDDEN, "Only our own pages may listen.");
         }
         let query = parts.uri.query().unwrap_or_default();
@@ -133,41 +148,6 @@ impl Service {
         }
     }
 
-    async fn serve_path(&self, parts: &Parts) -> HttpResponse {
-        let revision = self.current_revision().await;
-        let path = parts.uri.path();
-        if let Some(own) = path.strip_prefix(PREVIEW_PREFIX) {
-            return self.preview_file(own, parts, &revision);
-        }
-        let found = match request_path::parse(path) {
-            None => Route::NotFound,
-            Some(target) => route(&revision, target),
-        };
-        match found {
-            Route::SiteFile(name) => {
-                let (status, body) = self.file_bytes(&revision, &name).await;
-                self.response(status, &name, body, &parts.headers)
-            }
-            Route::RedirectToFolder(name) => {
-                let mut response = plain_response(StatusCode::FOUND, "It is a folder.");
-                let to = format!("/{}/", encode_path(&name));
-                if let Ok(to) = HeaderValue::from_str(&to) {
-                    response.headers_mut().insert(header::LOCATION, to);
-                }
-                response
-            }
-            Route::SearchFile(name) => {
-                let (made, file) = (revision.clone(), name.clone());
-                let read = move || made.search_file(&file).map(<[u8]>::to_vec);
-                match tokio::task::spawn_blocking(read).await.ok().flatten() {
-                    Some(body) => self.response(StatusCode::OK, &name, body, &parts.headers),
-                    None => self.not_found(&revision).await,
-                }
-            }
-            Route::NotFound => self.not_found(&revision).await,
-        }
-    }
-
     /// The newest revision. At the start, waits for the first one up to [`FIRST_REVISION_TIMEOUT`].
     async fn current_revision(&self) -> Arc<Revision> {
         let mut revisions = self.revisions.clone();
@@ -176,8 +156,38 @@ impl Service {
         self.revisions.borrow().clone()
     }
 
-    /// Serves a file of the preview itself, by name below [`PREVIEW_PREFIX`].
+    /// The response to a request that is not refused. May take long.
+    fn answer(&self, parts: &Parts, revision: &Revision) -> HttpResponse {
+        let path = parts.uri.path();
+        if let Some(own) = path.strip_prefix(PREVIEW_PREFIX) {
+            return self.preview_file(own, parts, revision);
+        }
+        let found = request_path::parse(path).map_or(Route::NotFound, |t| route(revision, t));
+        match found {
+            Route::SiteFile(name) => self.site_file(revision, &name, parts),
+            Route::RedirectToFolder(name) => {
+                let mut response = plain_response(StatusCode::FOUND, "It is a folder.");
+                let to = format!("/{}/", encode_path(&name));
+                if let Ok(to) = HeaderValue::from_str(&to) {
+                    response.headers_mut().insert(header::LOCATION, to);
+                }
+                response
+            }
+            Route::SearchFile(name) => match revision.search_file(&name) {
+                Some(bytes) => self.response(&name, bytes.to_vec(), parts),
+                None => self.not_found(revision),
+            },
+            Route::NotFound => self.not_found(revision),
+        }
+    }
+
+    /// Serves a file of the preview itself, by name below [`PREVIEW_PREFIX`]. Pages of others get none, because it may
+    /// take work to make one. (The header is sent by all browsers of today.)
     fn preview_file(&self, name: &str, parts: &Parts, revision: &Revision) -> HttpResponse {
+        let site = parts.headers.get("sec-fetch-site");
+        if site.is_some_and(|site| site != "same-origin" && site != "none") {
+            return plain_response(StatusCode::FORBIDDEN, "Only our own pages may ask.");
+        }
         let query = |name| live::query_value(parts.uri.query().unwrap_or_default(), name);
         let text = match name {
             "live.js" => live::CLIENT_SCRIPT.to_owned(),
@@ -190,61 +200,81 @@ impl Service {
             "missing.json" => panel::suggestions_json(revision, &query("path").unwrap_or_default()),
             _ => return plain_response(StatusCode::NOT_FOUND, "There is no such file."),
         };
-        self.response(StatusCode::OK, name, text.into_bytes(), &parts.headers)
+        self.response(name, text, parts)
     }
 
     /// The site's 404 page, or a placeholder if it has none.
-    async fn not_found(&self, revision: &Revision) -> HttpResponse {
+    fn not_found(&self, revision: &Revision) -> HttpResponse {
         let name = "404.html";
-        let body = match revision.page(name) {
-            Some(_) => self.file_bytes(revision, name).await.1,
-            None => {
+        let html = match revision.page(name).map(|page| &page.content) {
+            Some(Content::Template { .. }) => self.html_page(revision, name),
+            Some(Content::Bytes(bytes)) => {
+                let html = String::from_utf8_lossy(bytes);
+                live::with_client(&html, &self.client_tag(revision, name))
+            }
+            _ => {
                 let tag = self.client_tag(revision, name);
-                live::placeholder_page("Nothing is here yet.", &tag).into_bytes()
+                live::placeholder_page("Nothing is here yet.", &tag)
             }
         };
-        self.response(StatusCode::NOT_FOUND, name, body, &HeaderMap::new())
+        let mut response = HttpResponse::new(html.into());
+        *response.status_mut() = StatusCode::NOT_FOUND;
+        set_content_type(&mut response, name);
+        response
     }
 
-    /// The bytes of a file of the site; HTML pages get the script of the preview.
-    async fn file_bytes(&self, revision: &Revision, name: &str) -> (StatusCode, Vec<u8>) {
-        let content = revision.page(name).map(|page| page.content.clone());
-        match content {
-            Some(Content::Template { .. }) if !name.ends_with(".html") => {
-                let failed = StatusCode::INTERNAL_SERVER_ERROR;
-                match self.rendered_page(revision, name) {
-                    Ok(text) => (StatusCode::OK, text.as_bytes().to_vec()),
-                    Err(error) => (failed, error.message.into_bytes()),
+    /// A file of the site; HTML pages get the script of the preview.
+    fn site_file(&self, revision: &Revision, name: &str, parts: &Parts) -> HttpResponse {
+        let gone = || plain_response(StatusCode::NOT_FOUND, "The file is gone.");
+        let Some(page) = revision.page(name) else {
+            return gone();
+        };
+        match &page.content {
+            Content::Template { .. } if name.ends_with(".html") => {
+                self.response(name, self.html_page(revision, name), parts)
+            }
+            Content::Template { .. } => match self.rendered_page(revision, name) {
+                Ok(text) => self.response(name, text.as_bytes().to_vec(), parts),
+                Err(error) => {
+                    let mut response = HttpResponse::new(error.message.into());
+                    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+                    set_content_type(&mut response, name);
+                    response
                 }
+            },
+            Content::Bytes(bytes) if name.ends_with(".html") => {
+                let html = String::from_utf8_lossy(bytes);
+                let html = live::with_client(&html, &self.client_tag(revision, name));
+                self.response(name, html, parts)
             }
-            Some(Content::Template { .. }) => {
-                let tag = self.client_tag(revision, name);
-                let html = self.rendered_page(revision, name).ok();
-                let page = match html.or_else(|| self.last_rendered(name)) {
-                    Some(html) => live::with_client(&html, &tag),
-                    None => live::placeholder_page("This page cannot be made.", &tag),
-                };
-                (StatusCode::OK, page.into_bytes())
-            }
-            Some(Content::Bytes(bytes)) if name.ends_with(".html") => {
-                let text = String::from_utf8_lossy(&bytes);
-                let page = live::with_client(&text, &self.client_tag(revision, name));
-                (StatusCode::OK, page.into_bytes())
-            }
-            Some(Content::Bytes(bytes)) => (StatusCode::OK, bytes.to_vec()),
-            Some(Content::Streamed(made)) => (StatusCode::OK, made.to_bytes()),
-            Some(Content::File {
+            Content::Bytes(bytes) => self.response(name, Bytes::from_owner(bytes.clone()), parts),
+            Content::Streamed(made) => self.response(name, made.to_bytes(), parts),
+            Content::File {
+                root,
                 path,
-                strips_metadata: clean,
+                strips_metadata: true,
                 ..
-            }) => {
-                let read = tokio::task::spawn_blocking(move || read_file(&path, clean)).await;
-                match read.ok().flatten() {
-                    Some(bytes) => (StatusCode::OK, bytes),
-                    None => (StatusCode::NOT_FOUND, b"The file is gone.".to_vec()),
-                }
+            } => match read_clean_image(root, path) {
+                Some(bytes) => self.response(name, bytes, parts),
+                None => gone(),
+            },
+            Content::File { root, path, .. } => {
+                let opened = source::open(root, &**path).and_then(|file| {
+                    let (length, version) = source::length_and_version(&file)?;
+                    Payload::File(file, length).into_response(name, self.etag(version), parts)
+                });
+                opened.unwrap_or_else(|_| gone())
             }
-            None => (StatusCode::NOT_FOUND, Vec::new()),
+        }
+    }
+
+    /// A page as it is now, else as it was last rendered, with the script of the preview.
+    fn html_page(&self, revision: &Revision, name: &str) -> String {
+        let tag = self.client_tag(revision, name);
+        let html = self.rendered_page(revision, name).ok();
+        match html.or_else(|| self.last_rendered(name)) {
+            Some(html) => live::with_client(&html, &tag),
+            None => live::placeholder_page("This page cannot be made.", &tag),
         }
     }
 
@@ -279,32 +309,16 @@ impl Service {
         self.rendered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A response with this file, or 304 if the browser has the same bytes already. Only status 200 has an ETag.
-    fn response(
-        &self,
-        status: StatusCode,
-        name: &str,
-        body: Vec<u8>,
-        request_headers: &HeaderMap,
-    ) -> HttpResponse {
-        let etag = format!("\"{}-{:032x}\"", self.session, hash_bytes(&body));
-        let known = request_headers.get_all(header::IF_NONE_MATCH).iter();
-        let known = known.filter_map(|v| v.to_str().ok());
-        let mut known = known.flat_map(|v| v.split(',')).map(str::trim);
-        let is_ok = status == StatusCode::OK;
-        let is_known = |k: &str| k.trim_start_matches("W/") == etag || k == "*";
-        let (status, body) = match is_ok && known.any(is_known) {
-            true => (StatusCode::NOT_MODIFIED, Body::empty()),
-            false => (status, Body::from(body)),
-        };
-        let mut response = HttpResponse::new(body);
-        *response.status_mut() = status;
-        let kind = HeaderValue::from_static(content_type::from_name(name));
-        response.headers_mut().insert(header::CONTENT_TYPE, kind);
-        if let Some(tag) = HeaderValue::from_str(&etag).ok().filter(|_| is_ok) {
-            response.headers_mut().insert(header::ETAG, tag);
-        }
-        response
+    /// A response with these bytes.
+    fn response(&self, name: &str, bytes: impl Into<Bytes>, parts: &Parts) -> HttpResponse {
+        let bytes = bytes.into();
+        let etag = self.etag(Some(hash_bytes(&bytes)));
+        let response = Payload::Bytes(bytes).into_response(name, etag, parts);
+        response.unwrap_or_else(|_| plain_response(StatusCode::NOT_FOUND, "The file is gone."))
+    }
+
+    fn etag(&self, version: Option<u128>) -> Option<String> {
+        version.map(|version| format!("\"{}-{version:032x}\"", self.session))
     }
 
     fn client_tag(&self, revision: &Revision, page: &str) -> String {
@@ -346,15 +360,15 @@ fn route(revision: &Revision, target: RequestPath) -> Route {
     }
 }
 
-/// The bytes of a file beside the content as `build` would publish them; `None` if it cannot be read or cleaned.
-fn read_file(path: &std::path::Path, strips_metadata: bool) -> Option<Vec<u8>> {
+/// The bytes of a picture without its metadata, as `build` publishes it; `None` if it cannot be read or cleaned.
+fn read_clean_image(root: &std::path::Path, path: &str) -> Option<Vec<u8>> {
     use std::io::Read as _;
     let mut bytes = Vec::new();
-    source::open(path).ok()?.read_to_end(&mut bytes).ok()?;
-    match strips_metadata {
-        true => media::strip_metadata(bytes),
-        false => Some(bytes),
-    }
+    source::open(root, path)
+        .ok()?
+        .read_to_end(&mut bytes)
+        .ok()?;
+    media::strip_metadata(bytes)
 }
 
 /// A response with a short text.

@@ -10,6 +10,8 @@ mod host_guard;
 mod http;
 mod live;
 mod panel;
+mod payload;
+mod range;
 mod rebuilder;
 pub mod request_path;
 mod revision;
@@ -48,6 +50,9 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(20);
 const MAX_HEADER_BYTES: usize = 64 * 1024;
 /// The most connections at a time. Systems often allow a process 1024 open files.
 const MAX_CONNECTIONS: usize = 900;
+
+/// How many requests are answered at a time. Some wait for each other: the search index is made once.
+const MAX_BLOCKING_THREADS: usize = 32;
 
 /// The options of the server, from the command line.
 pub struct ServeOptions {
@@ -115,7 +120,7 @@ impl Server {
             ..
         } = self.options;
         let (sender, revisions) = tokio::sync::watch::channel(Arc::new(Revision::empty()));
-        let allowed_hosts = AllowedHosts::new(host.as_deref(), self.address.port());
+        let allowed_hosts = AllowedHosts::new(host.as_deref());
         let service = Arc::new(Service {
             allowed_hosts,
             revisions,
@@ -142,7 +147,7 @@ impl Server {
             .spawn(move || rebuilder.run())?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(4)
-            .max_blocking_threads(4)
+            .max_blocking_threads(MAX_BLOCKING_THREADS)
             .enable_all()
             .build()?;
         let listener = self.listener;

@@ -18,6 +18,8 @@ use crate::page::{Content, Page, UrlStyle};
 const MAX_LISTED: usize = 200;
 /// How many pages are suggested for an address without a page.
 const MAX_SUGGESTIONS: usize = 8;
+/// How many characters of such an address are compared with the names of pages.
+const MAX_COMPARED_CHARS: usize = 200;
 /// Everything but these characters is encoded in the path of an editor link.
 const PATH_ENCODING: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
@@ -160,14 +162,21 @@ struct Suggestion {
     title: String,
 }
 
+/// The start of an address without a page, in lower case and without `/` at its ends, as page names are compared with
+/// it. At most [`MAX_COMPARED_CHARS`], so that a long one takes no more work.
+fn compared_name(path: &str) -> String {
+    let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+    let name = decoded.trim_matches('/').trim_end_matches(".html");
+    let lower = name.chars().flat_map(char::to_lowercase);
+    lower.take(MAX_COMPARED_CHARS).collect()
+}
+
 /// Pages with a similar address, as JSON, the most similar first.
 pub fn suggestions_json(revision: &Revision, path: &str) -> String {
     let Some(snapshot) = &revision.snapshot else {
         return "[]".into();
     };
-    let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
-    let wanted = decoded.trim_matches('/').trim_end_matches(".html");
-    let wanted = wanted.to_lowercase();
+    let wanted = compared_name(path);
     let last = wanted.rsplit('/').next().unwrap_or_default();
     let pages = snapshot.pages().iter();
     let mut scored: Vec<(f64, &Page)> = pages
@@ -196,4 +205,20 @@ fn page_title(page: &Page) -> Option<String> {
     let inputs = page.inputs();
     let meta = inputs.get("page")?.value();
     Some(meta.get_from_path("title")?.as_str()?.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_page_is_compared_by_the_start_of_its_address() {
+        assert_eq!(compared_name("/Problems/Sl%C3%B6w.html"), "problems/slöw");
+        for start in ["x", "a/", "%C3%84", "\u{130}", "%ff"] {
+            for repeats in [200, 201, 8_000, 60_000] {
+                let compared = compared_name(&start.repeat(repeats)).chars().count();
+                assert_eq!(compared, MAX_COMPARED_CHARS, "{start} {repeats}");
+            }
+        }
+    }
 }

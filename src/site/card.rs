@@ -1,5 +1,7 @@
 //! What other pages show of an entry: built once per entry and shared by every page that shows it.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -21,7 +23,7 @@ pub struct Card<'a> {
     pub state: Option<StateBadge>,
     /// See [`prose::entry_note`].
     pub note: String,
-    pub summary: &'a str,
+    pub summary: Cow<'a, str>,
     pub draft: bool,
     pub internal: bool,
     /// The name of an icon of the theme.
@@ -127,7 +129,7 @@ fn build_card<'a>(
         icon: role_icon(graph.role(id)),
         href: entry.url.to_link(config.urls),
         title: &document.title,
-        summary: prose::summary(entry),
+        summary: prose::short_summary(entry),
         state: problem_score.as_ref().map(|bars| bars.state.clone()),
         problem_score,
         solution_score: scores.map(|scores| prose::score_bars(&scores.solution, config)),

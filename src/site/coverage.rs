@@ -16,7 +16,7 @@ use super::mark::{MatrixCell, StateBadge};
 use super::rich_text::RichText;
 use super::{SiteContext, prose};
 use crate::evidence::coverage::Coverage;
-use crate::evidence::summary::participants;
+use crate::evidence::summary::{count_people, participants};
 use crate::evidence::{ProblemScores, State};
 use crate::graph::EntryId;
 use crate::page::{Page, Shared, Url};
@@ -227,15 +227,6 @@ fn persona_column(site: &SiteContext, id: EntryId) -> PersonaColumn {
 }
 
 fn coverage_cell(scores: &ProblemScores, pair: &PairCoverage) -> MatrixCell {
-    let is_contested = [&scores.problem, &scores.solution]
-        .into_iter()
-        .any(|score| {
-            score.state == State::Contested
-                && score.contributions.iter().any(|s| {
-                    let id = &s.validation;
-                    pair.validations.contains(id) || pair.tests_of_answer.contains(id)
-                })
-        });
     if pair.is_not_noted() {
         return MatrixCell {
             mark: StateBadge::new("untested", "Not noted whom", "thin"),
@@ -243,35 +234,34 @@ fn coverage_cell(scores: &ProblemScores, pair: &PairCoverage) -> MatrixCell {
             note: prose::studies(pair.studies_without_persona),
         };
     }
-    if pair.validations.is_empty() && !pair.tests_of_answer.is_empty() {
+    if pair.studies.is_empty() && !pair.tests_of_answer.is_empty() {
         return MatrixCell {
             mark: StateBadge::new("untested", "Answer only", "thin"),
             class: "",
             note: prose::studies(pair.tests_of_answer.len()),
         };
     }
-    let (glyph, word, tone, class) = match (
-        pair.validations.is_empty(),
-        is_contested,
-        pair.has_say_studies,
-        pair.has_do_studies,
-    ) {
-        (true, ..) => ("untested", "Not asked", "thin", "cell-empty"),
-        (_, true, ..) => ("split", "Contested", "mixed", "cell-mixed"),
-        (_, _, true, true) => ("both", "Said + done", "for", "cell-for"),
-        (_, _, false, true) => ("both", "Done", "for", "cell-for"),
+    if pair.studies.is_empty() {
+        return MatrixCell {
+            mark: StateBadge::new("untested", "Not asked", "thin"),
+            class: "cell-empty",
+            note: String::new(),
+        };
+    }
+    let is_contested = scores.problem.state == State::Contested;
+    let (glyph, word, tone, class) = match (is_contested, pair.has_heard(), pair.has_seen()) {
+        (true, ..) => ("split", "Contested", "mixed", "cell-mixed"),
+        (_, true, true) => ("both", "Said + done", "for", "cell-for"),
+        (_, false, true) => ("both", "Done", "for", "cell-for"),
         _ => ("say", "Said only", "for", ""),
     };
-    let studies = prose::studies(pair.validations.len());
+    let studies = prose::studies(pair.studies.len());
     MatrixCell {
         mark: StateBadge::new(glyph, word, tone),
         class,
-        note: match pair.validations.is_empty() {
-            true => String::new(),
-            false if pair.people > 0.0 => {
-                format!("{studies}, {}", prose::people(pair.people as usize))
-            }
-            false => studies,
+        note: match count_people(pair.studies.iter().copied()) {
+            Some(n) => format!("{studies}, {}", prose::people(n as usize)),
+            None => studies,
         },
     }
 }
@@ -312,7 +302,7 @@ mod tests {
         assert_eq!(
             fixture::visible_text(&html, "main"),
             "Coverage Who was asked about what We have asked about 1 of 3 pairs of problem and persona. For 1 more pair somebody was asked, but nobody wrote down whom. \
-             Said + done talked and watched Said only talked, never watched Contested studies disagree Not asked \
+             Said + done talked and watched Done watched, never talked Said only talked, never watched Contested studies disagree Not asked \
              they have the problem, nobody asked them \
              Answer only they tested an answer, nobody asked about the problem \
              Not noted whom somebody was asked, nobody wrote down whom \
@@ -322,7 +312,7 @@ mod tests {
              Problems asked about 1 of 2 0 of 1 1 of 3 \
              Where a study does not say whom it asked, nobody counts as asked. Name them in its personas:. \
              Close these gaps first Persona priority × opportunity × lack of evidence \
-             Ana × Know why Primary persona, opportunity 16, and we only know what people said, last in Oct 2024. \
+             Ana × Know why Primary persona, opportunity 16, and we only know what people say, last in Oct 2024. \
              casebook new validation 'Ana: Know why' --set problems=know --set personas=ana --set method=observation Copy \
              Bo × Know why Opportunity 16, and nobody asked them yet. \
              casebook new validation 'Bo: Know why' --set problems=know --set personas=bo --set method=interview Copy \

@@ -34,7 +34,6 @@ use super::{SiteContext, card, list, prose};
 use crate::graph::EntryId;
 use crate::model::{Kind, Role};
 use crate::page::{Inputs, Page, Shared};
-use chain::distinct_in_order;
 use context::{EntryContext, EntryFinding, EntryIndex, MAX_LIST_ITEMS};
 use layout::{Chip, EntryLayout, Fact, StatementStyle};
 
@@ -125,7 +124,7 @@ fn entry_inputs(ctx: &EntryContext, id: EntryId, kind: &Kind, layout: EntryLayou
         label: &kind.label,
         list_href: list::list_url(kind).to_link(site.url_style()),
         id: &document.id,
-        title: &document.title,
+        title: document.whole_title(),
         statement,
         statement_style,
         summary,

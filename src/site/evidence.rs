@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::mark::{MatrixCell, StateBadge};
 use super::rich_text::RichText;
 use super::{SiteContext, opportunities, paging, prose};
-use crate::config::MethodClass;
+use crate::config::{Config, MethodClass};
 use crate::evidence::{Contribution, ProblemScores, Side, State, Verdict};
 use crate::graph::EntryId;
 use crate::page::{Page, Shared, Url};
@@ -72,8 +72,8 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     vec![Page::template(url, "evidence.html", inputs)]
 }
 
-/// “Whether it is real was studied for seven of ten problems, the answer was tested for two. **Three problems rest only
-/// on what people say.**”
+/// “Whether the problem is real was studied for seven of ten problems, the answer was tested for two. **For three of the
+/// seven, only what people say tells whether the problem is real.**”
 fn lede(problems: &[(EntryId, &ProblemScores)]) -> RichText {
     let of = |n: usize| match (n, problems.len()) {
         (1, 1) => "the one problem".to_owned(),
@@ -89,9 +89,12 @@ fn lede(problems: &[(EntryId, &ProblemScores)]) -> RichText {
     };
     let asked = count(|scores| scores.problem.state != State::Untested);
     let tested = count(|scores| scores.solution.state != State::Untested);
-    let said_only = count(|scores| {
-        scores.problem.state != State::Untested && !scores.problem.has_behavioural_evidence()
-    });
+    let heard_only: Vec<&Contribution> = problems
+        .iter()
+        .filter(|(_, scores)| is_heard_only(scores))
+        .flat_map(|(_, scores)| &scores.problem.contributions)
+        .collect();
+    let heard = count(is_heard_only);
     let known = match (asked, tested) {
         (0, tested) => format!(
             "The answer was tested for {}, and for none whether the problem is real.",
@@ -104,22 +107,32 @@ fn lede(problems: &[(EntryId, &ProblemScores)]) -> RichText {
             of(tested)
         ),
     };
-    let rest = match said_only {
-        0 if asked == 0 => return RichText::new(known),
-        0 if asked == 1 => " People were watched for it.".to_owned(),
-        0 => " People were watched for each of them.".into(),
-        1 if asked == 1 => " It rests only on what people say.".into(),
-        n if n == asked => " They rest only on what people say.".into(),
-        1 => " One rests only on what people say.".into(),
-        n => format!(
-            " {} rest only on what people say.",
-            prose::capital_number_word(n)
+    let whom = match (heard, asked) {
+        (_, 0) => return RichText::new(known),
+        (0, 1) => {
+            return RichText::new(known).text(" People were watched to see whether it is.");
+        }
+        (0, asked) => {
+            let all = prose::number_word(asked);
+            let seen = format!(" People were watched to see it for each of the {all}.");
+            return RichText::new(known).text(seen);
+        }
+        (1, 1) => "For it".to_owned(),
+        (heard, asked) if heard == asked => format!("For all {}", prose::number_word(asked)),
+        (heard, asked) => format!(
+            "For {} of the {}",
+            prose::number_word(heard),
+            prose::number_word(asked)
         ),
     };
-    match said_only {
-        0 => RichText::new(known).text(rest),
-        _ => RichText::new(known).text(" ").highlight(rest.trim_start()),
-    }
+    let what = prose::heard(heard_only);
+    let rest = format!("{whom}, only {what} tells whether the problem is real.");
+    RichText::new(known).text(" ").highlight(rest)
+}
+
+/// Whether the problem is real was studied, and nobody was watched for it.
+fn is_heard_only(scores: &ProblemScores) -> bool {
+    scores.problem.state != State::Untested && !scores.problem.has_behavioural_evidence()
 }
 
 fn matrix(site: &SiteContext, problems: &[(EntryId, &ProblemScores)]) -> MethodMatrix {
@@ -138,7 +151,10 @@ fn matrix(site: &SiteContext, problems: &[(EntryId, &ProblemScores)]) -> MethodM
     let shown = &problems[..problems.len().min(MAX_PROBLEM_ROWS)];
     let rows = shown.iter().map(|(id, scores)| {
         let entry = site.graph.entry(*id);
-        let cell = |method: &&str| grid.get(&(*id, *method)).map(MethodStudies::to_cell);
+        let cell = |method: &&str| {
+            let studies = grid.get(&(*id, *method))?;
+            Some(studies.to_cell(&site.config))
+        };
         MethodMatrixRow {
             href: entry.url.to_link(site.url_style()),
             title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
@@ -214,7 +230,7 @@ fn class_headings(methods: &[(MethodClass, &str)]) -> Vec<(&'static str, usize)>
 }
 
 impl MethodStudies<'_> {
-    fn to_cell(&self) -> MatrixCell {
+    fn to_cell(&self, config: &Config) -> MatrixCell {
         let has = |verdict| self.0.iter().any(|s| s.verdict == Some(verdict));
         let both = has(Verdict::Supported) && has(Verdict::Refuted);
         let (glyph, word, tone, class) = match () {
@@ -225,10 +241,11 @@ impl MethodStudies<'_> {
             () => ("untested", "No verdict", "thin", ""),
         };
         let sum = |side| self.0.iter().fold(0.0, |sum, c| sum + c.points.get(side));
+        let shown = |points| prose::format_points(points, config);
         let points = match (sum(Side::For), sum(Side::Against)) {
-            (yes, 0.0) => format!("{yes:.1} points"),
-            (0.0, no) => format!("{no:.1} points"),
-            (yes, no) => format!("{yes:.1} for, {no:.1} against"),
+            (yes, 0.0) => format!("{} points", shown(yes)),
+            (0.0, no) => format!("{} points", shown(no)),
+            (yes, no) => format!("{} for, {} against", shown(yes), shown(no)),
         };
         MatrixCell {
             mark: StateBadge::new(glyph, word, tone),
@@ -268,7 +285,7 @@ mod tests {
         let html = fixture::with_site(&files, |site| fixture::render(&pages(site), URL));
         assert_eq!(
             fixture::visible_text(&html, "main"),
-            "Evidence How we know Whether the problem is real was studied for one of two problems. People were watched for it. \
+            "Evidence How we know Whether the problem is real was studied for one of two problems. People were watched to see whether it is. \
              Which methods looked at which problem Problem Is it real? Does our answer work? What people say What people do \
              Interview Observation \
              Know why Good 4.9 Not tested Mixed 2 studies, 2.7 for, 0.9 against Supported 1 study, 3.0 points \

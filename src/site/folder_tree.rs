@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::SiteContext;
 use crate::content::document;
-use crate::graph::{BodyLink, EntryId};
+use crate::graph::{BodyLink, EntryId, Graph};
 use crate::page::Url;
 
 /// Every folder that holds plain pages, and the folders around them.
@@ -18,7 +18,7 @@ pub struct Folder<'a> {
     /// From the content folder; empty for the content folder itself.
     pub path: &'a str,
     pub title: String,
-    /// Its index file: `index.md`, `_index.md` or `README.md`.
+    /// Its index file: `index.md`, `_index.md` or `README.md`. One with a kind is the entry that the folder is.
     pub section_index: Option<EntryId>,
     pub parent: Option<usize>,
     /// Pages and folders by `order`, then a leading number of the name, then title.
@@ -66,6 +66,11 @@ impl<'a> FolderTree<'a> {
         }
         for path in linked_folders(site) {
             tree.find_or_insert(site, path);
+        }
+        for (path, id) in whole_folders(graph) {
+            if let Some(folder) = tree.find(path) {
+                tree.set_section_index(site, folder, id);
+            }
         }
         tree.link_and_sort(site);
         tree
@@ -219,6 +224,14 @@ pub fn section_indexes(site: &SiteContext) -> BTreeMap<&Url, EntryId> {
         .ids()
         .filter(|id| graph.entry(*id).document.is_section_index);
     found.map(|id| (&graph.entry(id).url, id)).collect()
+}
+
+/// The entries that are a whole folder, by its path.
+pub fn whole_folders(graph: &Graph) -> HashMap<&str, EntryId> {
+    let entries = graph.iter().filter(|(_, e)| e.document.is_whole_folder);
+    entries
+        .map(|(id, e)| (document::parent_folder(&e.document.content_path), id))
+        .collect()
 }
 
 /// Folders that a body links to. They get a page even without plain pages, so that the link is not broken.

@@ -1,10 +1,10 @@
-//! What the words of a score, its states and the next steps mean, with the numbers of the project: for the page
+//! What the words of a score, its states, the next steps, the demand for a solution and the basis of a persona mean, with the numbers of the project: for the page
 //! `how-to-read.html` and for `casebook explain`.
 
 use serde::Serialize;
 
 use crate::config::Config;
-use crate::evidence::{NextStep, ScoreWord, State};
+use crate::evidence::{Basis, DemandState, NextStep, ScoreWord, State};
 use crate::site::prose;
 
 /// A word and what it means.
@@ -20,10 +20,20 @@ pub struct Term {
     pub meaning: &'static str,
 }
 
+/// All terms under their headings.
+pub fn parts(config: &Config) -> [(&'static str, Vec<Term>); 5] {
+    [
+        ("Words for a score of 0 to 10", words(config).into()),
+        ("How both sides stand", states(config).into()),
+        ("Next steps", next_steps(config).into()),
+        ("Demand for a solution", demand(config).into()),
+        ("What a persona rests on", basis(config).into()),
+    ]
+}
+
 pub fn words(config: &Config) -> [Term; 4] {
     let words = &config.evidence.words;
     let number = prose::format_number;
-    let few = prose::number_word(config.evidence.few_people as usize);
     let of = |word| match word {
         ScoreWord::Hint => (format!("below {}", number(words.some)), "Somebody said so."),
         ScoreWord::Some => (
@@ -31,13 +41,13 @@ pub fn words(config: &Config) -> [Term; 4] {
             "Worth asking more.",
         ),
         ScoreWord::Good => (
-            match config.evidence.few_people > 1.0 {
-                true => format!(
+            match prose::few_people(config) {
+                Some(few) => format!(
                     "{} to {}, with at least {few} people",
                     number(words.good),
                     number(words.strong)
                 ),
-                false => format!("{} to {}", number(words.good), number(words.strong)),
+                None => format!("{} to {}", number(words.good), number(words.strong)),
             },
             "Enough to plan a solution: gates and next steps ask for it.",
         ),
@@ -144,6 +154,76 @@ pub fn next_steps(config: &Config) -> [Term; 7] {
         };
         Term {
             name: step.as_str(),
+            shown_as: None,
+            when,
+            meaning,
+        }
+    })
+}
+
+/// Whether a problem asks for a solution.
+pub fn demand(config: &Config) -> [Term; 5] {
+    let good = prose::format_number(config.evidence.words.good);
+    DemandState::ALL.map(|state| {
+        let (when, meaning) = match state {
+            DemandState::Known => (
+                format!("a problem that it names is supported, {good} or more"),
+                "Go ahead.",
+            ),
+            DemandState::Missing => (
+                format!("no problem that it names is supported with {good} or more"),
+                "Ask or watch before you build.",
+            ),
+            DemandState::Waived => (
+                "missing, and a waiver lets it go ahead until a day".into(),
+                "Somebody has taken it upon themselves.",
+            ),
+            DemandState::Expired => (
+                "missing, and the day of the waiver is past".into(),
+                "Find out, or have the waiver renewed.",
+            ),
+            DemandState::Against => (
+                "the nearest problem that it names is refuted or contested".into(),
+                "More of the same studies will not settle it.",
+            ),
+        };
+        Term {
+            name: state.as_str(),
+            shown_as: None,
+            when,
+            meaning,
+        }
+    })
+}
+
+/// What a persona rests on.
+pub fn basis(config: &Config) -> [Term; 3] {
+    let limits = &config.evidence.basis;
+    let people_in = |n: f64, methods: &[String]| {
+        let methods: Vec<String> = methods.iter().map(|m| prose::humanize(m)).collect();
+        let n = prose::format_number(n);
+        format!(
+            "{n} people or more in studies that name it: {}",
+            methods.join(", ")
+        )
+    };
+    [Basis::Proto, Basis::Qualitative, Basis::Statistical].map(|basis| {
+        let (when, meaning) = match basis {
+            Basis::Proto => (
+                "less than that of the other two".into(),
+                "It is how we imagine somebody.",
+            ),
+            Basis::Qualitative => (
+                people_in(limits.qualitative, &limits.qualitative_methods),
+                "We know such people, and not how many there are.",
+            ),
+            Basis::Statistical => (
+                people_in(limits.statistical, &limits.statistical_methods),
+                "We know how common it is.",
+            ),
+        };
+        Term {
+            name: basis.as_str(),
             shown_as: None,
             when,
             meaning,

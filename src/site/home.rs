@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::folder_tree::{self, FolderNode, FolderTree};
-use super::{SiteContext, card, changes, list, nav, paging, prose};
+use super::{SiteContext, card, changes, list, nav, prose};
 use crate::evidence::{NextStep, ProblemScores};
 use crate::graph::EntryId;
 use crate::model::Role;
@@ -18,7 +18,6 @@ use crate::page::{Page, Shared, Url};
 const MAX_EVENTS: usize = 12;
 const RECENT_DAYS: i64 = 7;
 const MAX_RESEARCH: usize = 6;
-const MAX_SUMMARY_CHARS: usize = 300;
 const MAX_PAGES: usize = nav::MAX_NAV_PAGES;
 
 #[derive(Serialize)]
@@ -50,7 +49,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let has_knowledge = site.has_knowledge();
     let document = section_index.map(|id| &site.graph.entry(id).document);
     let title = match document {
-        Some(document) => &document.title,
+        Some(document) => document.whole_title(),
         None if has_knowledge => "This week",
         None => &site.title,
     };
@@ -141,7 +140,7 @@ fn personas_and_opportunity(site: &SiteContext, id: EntryId, scores: &ProblemSco
         .join(" · ")
 }
 
-/// “Only what people said, last in Oct 2021. A usability test with 5 people would make it good.”
+/// “Only what people say, last in Oct 2021. A usability test with 5 people would make it good.”
 fn next_validation_text(site: &SiteContext, scores: &ProblemScores) -> String {
     let score = &scores.problem;
     let known = match (
@@ -153,17 +152,15 @@ fn next_validation_text(site: &SiteContext, scores: &ProblemScores) -> String {
             "Only the answer was tested, nobody has asked whether the problem is real.".to_owned()
         }
         (true, ..) => "Nobody has tested this yet.".into(),
-        (false, false, Some(day)) => {
-            format!(
-                "Only what people said, last in {}.",
-                prose::format_month(day)
-            )
+        (false, false, last) => {
+            let last = last.map(|day| format!(", last in {}", prose::format_month(day)));
+            let what = prose::heard(&score.contributions);
+            format!("Only {what}{}.", last.unwrap_or_default())
         }
-        (false, false, None) => "Only what people said.".into(),
         (false, true, Some(day)) => format!("Last studied in {}.", prose::format_month(day)),
         (false, true, None) => String::new(),
     };
-    let next = prose::advice_text(score, score.advice(None, &site.config), &site.config);
+    let next = prose::advice_text(score, &site.config);
     [known, prose::capitalize(&next)]
         .into_iter()
         .filter(|sentence| !sentence.is_empty())
@@ -200,11 +197,11 @@ fn page_lines(site: &SiteContext) -> Vec<PageLine> {
         FolderNode::Folder(folder) => tree.folders[*folder].section_index,
     };
     let lines = nodes.iter().take(MAX_PAGES).map(|node| {
-        let summary = entry(node).map(|id| prose::summary(site.graph.entry(id)));
+        let summary = entry(node).map(|id| prose::short_summary(site.graph.entry(id)).into_owned());
         PageLine {
             href: tree.href(site, *node),
             title: tree.title(site, *node).to_owned(),
-            summary: paging::truncate_chars(summary.unwrap_or_default(), MAX_SUMMARY_CHARS),
+            summary: summary.unwrap_or_default(),
         }
     });
     lines.collect()
@@ -220,7 +217,7 @@ fn all_pages_link(site: &SiteContext) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Finding, Place, Quote, Severity};
+    use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
     use crate::page::Content;
     use crate::site::fixture;
 
@@ -274,18 +271,9 @@ mod tests {
                 "---\ntitle: A report\nwaiver: {by: Ana, reason: A law, until: 2024-10-21}\n---\n",
             ),
         ];
-        let finding = |path: &str, code, message: &str| Finding {
-            code,
-            severity: Severity::Warning,
-            path: path.into(),
-            line: 1,
-            column: 1,
-            message: message.into(),
-            help: None,
-            depends_on_date: false,
-            span: (0, 0),
-            quote: Quote::None,
-            place: Place::Start,
+        let finding = |path: &str, code, message: &str| {
+            let told = Diagnostic::new(code, Place::Start, message);
+            Finding::new(path.into(), Severity::Warning, told)
         };
         let findings = [
             finding("problems/p.md", "contested", "studies disagree"),

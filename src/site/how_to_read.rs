@@ -42,6 +42,10 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
     let evidence = &site.config.evidence;
     let problem = &evidence.half_life.problem;
+    let few = prose::few_people(&site.config);
+    let few = few.map(|few| {
+        format!("Where fewer than {few} people speak on a side, its score stays below good.")
+    });
     let rules = [
         format!(
             "What we know of a need loses half its points {}, what we know of an answer {}.",
@@ -53,18 +57,16 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
             prose::format_number(evidence.oldest_half_lives)
         ),
         format!(
-            "Where fewer than {} people speak on a side, its score stays below good.",
-            prose::number_word(evidence.few_people as usize)
-        ),
-        format!(
             "Where what people were seen to do would give less than {} alone, it stays below strong.",
             prose::format_number(evidence.words.some)
         ),
     ];
+    let rules: Vec<String> = rules.into_iter().chain(few).collect();
     let inputs = site
         .layout_inputs(&meta)
         .with("words", Shared::new(&glossary::words(&site.config)))
         .with("states", Shared::new(&glossary::states(&site.config)))
+        .with("basis", Shared::new(&glossary::basis(&site.config)))
         .with(
             "next_steps",
             Shared::new(&glossary::next_steps(&site.config)),

@@ -178,7 +178,7 @@ fn list_pages(
     let count = rows.len();
     let is_grouped = kind.role == Some(Role::Problem) && count > 0;
     let title = match document {
-        Some(document) => document.title.to_string(),
+        Some(document) => document.whole_title().to_owned(),
         None if is_grouped => problem_list::title(kind, count),
         None => kind.plural_label.to_string(),
     };
@@ -249,8 +249,6 @@ impl KindList {
         // Problems are grouped by next step.
         let groups_explained = (kind.role == Some(Role::Problem))
             .then(|| how_to_read::link(site, how_to_read::NEXT_STEPS_ID));
-        let words_explained = matches!(kind.role, Some(Role::Problem | Role::Solution))
-            .then(|| how_to_read::link(site, how_to_read::WORDS_ID));
         site.layout_inputs(&meta)
             .with("evidence_summary", site.summaries(shown))
             .with("icon", Shared::new(card::role_icon(kind.role)))
@@ -265,7 +263,6 @@ impl KindList {
                 Shared::new(&self.groups_on_page(site, &self.rows[range])),
             )
             .with("groups_explained", Shared::new(&groups_explained))
-            .with("words_explained", Shared::new(&words_explained))
             .with("jumps", Shared::new(&self.group_links()))
             .with("who", Shared::new(&self.table.persona_filter))
             .with("states", Shared::new(&self.table.state_filter))

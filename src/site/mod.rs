@@ -4,6 +4,7 @@
 //! [`nav::VIEWS`] too. It reads a [`SiteContext`]. What several pages show of an entry is its [`card`], built once.
 
 pub mod card;
+pub mod chain;
 pub mod changes;
 pub mod checks;
 pub mod command;

@@ -399,7 +399,8 @@ mod tests {
              Where? Not tested opportunity 6 Under Where? \
              A report Not tested idea \
              No outcome yet Under No outcome yet \
-             Loose Not tested opportunity 3"
+             Loose Not tested opportunity 3 \
+             People were seen to do it Only heard, never seen Contested Refuted Not known yet"
         );
     }
 

@@ -1,6 +1,7 @@
 //! The pages of entries without a kind, with a side tree, links to the previous and next page and a table of contents;
 //! the page of each folder; and the list of all pages.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -21,7 +22,6 @@ const MAX_TREE_DEPTH: usize = 12;
 const MIN_HEADINGS: usize = 3;
 const MAX_HEADINGS: usize = 200;
 const MAX_BACKLINKS: usize = 50;
-const MAX_SUMMARY_CHARS: usize = 300;
 
 /// A page or a folder in the side tree. Templates find the current one by its address.
 #[derive(Serialize)]
@@ -49,7 +49,7 @@ struct TitledLink<'a> {
 struct FolderItem<'a> {
     href: String,
     title: &'a str,
-    summary: String,
+    summary: Cow<'a, str>,
     icon: &'static str,
 }
 
@@ -86,7 +86,10 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         .collect();
     let entries = context.entries_by_folder(site);
     for folder in 1..context.tree.folders.len() {
-        if !list::is_list_folder(site, context.tree.folders[folder].path) {
+        let node = &context.tree.folders[folder];
+        let index = node.section_index.map(|id| &site.graph.entry(id).document);
+        let is_entry = index.is_some_and(|document| document.kind.is_some());
+        if !is_entry && !list::is_list_folder(site, node.path) {
             let entries: &[EntryId] = entries.get(&folder).map_or(&[], |e| e);
             pages.extend(context.folder_pages(site, folder, entries));
         }
@@ -152,7 +155,7 @@ impl<'a> PlainPagesContext<'a> {
             .unwrap_or(0);
         let summary = prose::summary(entry);
         let nav = self.current_nav_id(nav::nav_id_of_page(document));
-        let mut meta = site.page_meta(&entry.url, &document.title, summary, &nav);
+        let mut meta = site.page_meta(&entry.url, document.whole_title(), summary, &nav);
         meta.set_language(document.fields.text("lang"));
         let mut inputs = self.position_inputs(site, &meta, FolderNode::Page(id), folder);
         set_entry_inputs(&mut inputs, site, id);
@@ -177,7 +180,8 @@ impl<'a> PlainPagesContext<'a> {
         let nav = self.current_nav_id(nav::nav_id_of_folder(folder.path));
         let parent = folder.parent.unwrap_or(0);
         let page = |part: paging::ListPage<FolderItem>| {
-            let mut meta = site.page_meta(&part.url, &folder.title, description, &nav);
+            let title = document.map_or(&*folder.title, |document| document.whole_title());
+            let mut meta = site.page_meta(&part.url, title, description, &nav);
             meta.set_language(document.and_then(|d| d.fields.text("lang")));
             let section_index = folder.section_index.filter(|_| part.number == 1);
             let node = FolderNode::Folder(index);
@@ -255,11 +259,11 @@ impl<'a> PlainPagesContext<'a> {
             FolderNode::Page(id) => Some(id),
             FolderNode::Folder(folder) => self.tree.folders[folder].section_index,
         };
-        let summary = id.map(|id| prose::summary(site.graph.entry(id)));
+        let summary = id.map(|id| prose::short_summary(site.graph.entry(id)));
         FolderItem {
             href: self.tree.href(site, node),
             title: self.tree.title(site, node),
-            summary: paging::truncate_chars(summary.unwrap_or_default(), MAX_SUMMARY_CHARS),
+            summary: summary.unwrap_or_default(),
             icon: node.icon(),
         }
     }
@@ -272,6 +276,10 @@ impl<'a> PlainPagesContext<'a> {
         }
         for (id, entry) in site.graph.iter().filter(|(_, e)| e.document.kind.is_some()) {
             let mut path = document::parent_folder(&entry.document.content_path);
+            // As a folder it is in the tree, if there are pages in it.
+            if entry.document.is_whole_folder && self.tree.find(path).is_some() {
+                continue;
+            }
             while !path.is_empty() {
                 if let Some(folder) = self.tree.find(path) {
                     found.entry(folder).or_default().push(id);
@@ -413,7 +421,7 @@ fn entry_item<'a>(site: &'a SiteContext, id: EntryId) -> FolderItem<'a> {
     FolderItem {
         href: entry.url.to_link(site.url_style()),
         title: &document.title,
-        summary: paging::truncate_chars(prose::summary(entry), MAX_SUMMARY_CHARS),
+        summary: prose::short_summary(entry),
         icon: card::role_icon(site.graph.role(id)),
     }
 }

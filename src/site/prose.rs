@@ -2,7 +2,6 @@
 //!
 //! Pure functions: they never read the clock and know nothing about templates.
 
-mod advice;
 mod amount;
 pub mod metric_format;
 mod need;
@@ -12,24 +11,28 @@ mod time;
 
 use super::mark::{ScoreBars, StateBadge, state_glyph};
 use crate::config::Config;
-use crate::evidence::{Score, ScoreWord, State, rounded_for_display};
+use crate::evidence::{Score, ScoreWord, State};
 
+pub use crate::evidence::advice_words::{advice, advice_text, can_test_answer, disagreement};
+pub use crate::evidence::format_points;
 pub use crate::evidence::method_words::{
     method_plural, proposed_study, sample, sample_noun, times, with_article,
 };
 pub use crate::text::{capitalize, group_digits, humanize};
-pub use advice::{advice_lead, advice_text};
 pub use amount::{
-    capital_number_word, count, format_chart_number, format_coverage, format_number, format_share,
-    format_signed, number_word, people, people_in_studies, pluralize, studies,
+    capital_number_word, count, few_people, format_chart_number, format_coverage, format_number,
+    format_share, format_signed, number_word, people, people_in_studies, pluralize, studies,
 };
 pub use metric_format::newest_reading;
 pub use need::need_statement;
-pub use note::{entry_note, join_given, opportunity_text, participants_text, validation_note};
-pub use summary::summary;
+pub use note::{
+    entry_note, heard, join_given, opportunity_text, participants_text, status_text,
+    validation_note,
+};
+pub use summary::{short_summary, summary};
 pub use time::{
-    days_between, format_age, format_ago, format_date, format_day, format_month, half_life_span,
-    half_life_text,
+    days, days_between, format_age, format_ago, format_date, format_day, format_month,
+    half_life_span, half_life_text,
 };
 
 /// “Strong 8.1” with its glyph and tone.
@@ -82,20 +85,6 @@ pub fn state_text(score: &Score, config: &Config) -> String {
             capitalize(ScoreWord::from_score(score.support, config).as_str()),
             format_points(score.support, config)
         ),
-    }
-}
-
-/// “8.1”: one decimal, rounded down where rounding up would reach the next score word.
-pub fn format_points(value: f64, config: &Config) -> String {
-    format!("{:.1}", rounded_for_display(value, config))
-}
-
-/// The same with two decimals, for the terms of a sum.
-pub fn format_sum_term(value: f64, config: &Config) -> String {
-    let rounded = (value * 100.0).round() / 100.0;
-    match ScoreWord::from_score(rounded, config) == ScoreWord::from_score(value, config) {
-        true => format!("{rounded:.2}"),
-        false => format!("{:.2}", (value * 100.0).floor() / 100.0),
     }
 }
 
@@ -203,18 +192,6 @@ mod tests {
         assert_eq!(seen.note, "for 2.3 · against 1.2");
         let none = score_bars(&score(State::NoVerdict, 0.0, 0.0, MethodClass::Do), &config);
         assert_eq!((none.state.glyph, none.support), ("untested", 0.0));
-    }
-
-    #[test]
-    fn rounding_a_term_does_not_change_its_score_word() {
-        let config = Config::default();
-        assert_eq!(
-            [
-                format_sum_term(2.669, &config),
-                format_sum_term(0.996, &config)
-            ],
-            ["2.67", "0.99"]
-        );
     }
 
     #[test]

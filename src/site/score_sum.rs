@@ -27,7 +27,7 @@ pub struct ScoreSum {
 pub struct SumSide {
     /// “For”, “Against”
     pub title: &'static str,
-    /// “3.2”, as shown
+    /// “3.24”: with one decimal more than elsewhere, as the sum gives it.
     pub score: String,
     pub methods: Vec<SumMethod>,
     /// How several methods add up; empty for one.
@@ -131,11 +131,11 @@ pub fn score_sum(ctx: SumContext, score: &Score) -> Option<ScoreSum> {
             format!("{more} more are part of the sum and not shown here.")
         }),
         age_rule: format!(
-            "One person weighs 4^(−days ÷ {}): 1 today, a quarter after {}. No age counts as more than {} days, and a \
+            "One person weighs 4^(−days ÷ {}): 1 today, a quarter after {}. No age counts as more than {}, and a \
              missing date counts as that.",
             prose::format_number(half_life),
             prose::half_life_span(half_life),
-            prose::format_number(half_life * ctx.config.evidence.oldest_half_lives),
+            prose::days(half_life * ctx.config.evidence.oldest_half_lives),
         ),
     })
 }
@@ -157,7 +157,7 @@ impl SumContext<'_> {
         match sum.cap {
             Some(ScoreCap::FewPeople) => rules.push(format!(
                 "Fewer than {} people speak here. The sum is {:.2}; a handful does not make good, so it stops at {:.2}.",
-                prose::number_word(self.config.evidence.few_people as usize),
+                prose::few_people(self.config).unwrap_or_default(),
                 sum.uncapped,
                 sum.value
             )),
@@ -175,7 +175,7 @@ impl SumContext<'_> {
                 Side::For => "For",
                 Side::Against => "Against",
             },
-            score: prose::format_points(sum.value, self.config),
+            score: format!("{:.2}", sum.value),
             steps: self.steps(&methods, side),
             methods: methods
                 .iter()
@@ -206,7 +206,7 @@ impl SumContext<'_> {
         *rows_left -= rows.len();
         let all = sum.sides.support.weight + sum.sides.against.weight;
         let is_divided = all > own.weight;
-        let full = prose::count(sum.n_full);
+        let full = amount(sum.n_full);
         let mut note = match own.people >= sum.n_full {
             true => format!("{full} is full for {}.", lower(&plural)),
             false => format!("All count: {full} is full for {}.", lower(&plural)),
@@ -248,7 +248,7 @@ impl SumContext<'_> {
             "{} × √({} ÷ {}{share}){most}",
             significant(sum.weight),
             significant(own.counted_weight),
-            prose::count(sum.n_full)
+            amount(sum.n_full)
         )
     }
 
@@ -262,14 +262,11 @@ impl SumContext<'_> {
             Some(days) => {
                 let age = format!("{} old", prose::pluralize(days as usize, "day", "days"));
                 match days as f64 > oldest {
-                    true => format!("{age}, counts as {} days", prose::format_number(oldest)),
+                    true => format!("{age}, counts as {}", prose::days(oldest)),
                     false => age,
                 }
             }
-            None => format!(
-                "no date, counts as {} days old",
-                prose::format_number(oldest)
-            ),
+            None => format!("no date, counts as {} old", prose::days(oldest)),
         }];
         if c.verdict == Some(Verdict::Mixed) {
             what.push("mixed: half on each side".into());
@@ -285,11 +282,12 @@ impl SumContext<'_> {
             title: self.title(c.validation),
             what: what.join(", "),
             people: match counted < c.people {
-                true => format!("{} of {}", prose::count(counted), prose::count(c.people)),
-                false => prose::count(c.people),
+                true => format!("{} of {}", amount(counted), amount(c.people)),
+                false => amount(c.people),
             },
+            // Of the factors as they are shown, so that a calculator gives the same.
+            product: significant(as_shown(weight) * as_shown(counted)),
             weight: significant(weight),
-            product: significant(weight * counted),
             points: format!("{:.3}", c.points.get(side)),
         }
     }
@@ -319,10 +317,7 @@ impl SumContext<'_> {
 fn counted_text(own: &MethodSide) -> String {
     match own.counted_people < own.people {
         true if own.counted_people == 1.0 => ", the 1 that weighs most counts".into(),
-        true => format!(
-            ", the {} that weigh most count",
-            prose::count(own.counted_people)
-        ),
+        true => format!(", the {} that weigh most count", amount(own.counted_people)),
         false => String::new(),
     }
 }
@@ -332,11 +327,27 @@ fn significant(value: f64) -> String {
     if value <= 0.0 {
         return "0".into();
     }
-    let decimals = (3.0 - value.log10().floor()).clamp(0.0, 6.0) as usize;
+    let decimals = (3.0 - value.log10().floor()).clamp(0.0, 15.0) as usize;
     let text = format!("{value:.decimals$}");
     match text.contains('.') {
         true => text.trim_end_matches('0').trim_end_matches('.').into(),
         false => text,
+    }
+}
+
+/// A number of people: “12 000”, or the part of them that counts, “0.006”.
+fn amount(people: f64) -> String {
+    match people.fract() == 0.0 {
+        true => prose::count(people),
+        false => significant(people),
+    }
+}
+
+/// The value that [`significant`] or [`amount`] shows.
+fn as_shown(value: f64) -> f64 {
+    match value.fract() == 0.0 {
+        true => value,
+        false => significant(value).parse().unwrap_or(value),
     }
 }
 

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::chain::ChainContext;
 use super::prose;
 use crate::config::{Config, Method};
 use crate::diagnostic::Finding;
-use crate::evidence::{Evidence, StatusClaim};
+use crate::evidence::Evidence;
 use crate::graph::publish::Audience;
 use crate::graph::{BodyLink, Entry, EntryId, Graph};
 use crate::markdown::Resolved;
@@ -166,16 +167,18 @@ impl SiteContext {
         self.graph.entry(id).url.to_link(self.url_style())
     }
 
-    /// How the status of an entry stands to its evidence.
-    pub fn status_claim(&self, id: EntryId) -> StatusClaim {
-        let summary = self.evidence.summaries.get(&id);
-        summary.map_or(StatusClaim::Fair, |summary| summary.status)
+    /// See [`prose::status_text`].
+    pub fn status_text(&self, id: EntryId) -> Option<String> {
+        prose::status_text(&self.graph, &self.evidence, id)
     }
 
-    /// “Validated, ahead of the evidence”; `None` without a status.
-    pub fn status_text(&self, id: EntryId) -> Option<String> {
-        let status = prose::label(self.fields(id).written("status")?);
-        Some(format!("{status}{}", self.status_claim(id).suffix()))
+    pub fn chain(&self) -> ChainContext<'_> {
+        ChainContext {
+            graph: &self.graph,
+            evidence: &self.evidence,
+            config: &self.config,
+            as_of: self.as_of,
+        }
     }
 
     /// What is claimed of a problem, a solution or a persona, as templates see it; empty for other entries.

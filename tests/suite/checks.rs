@@ -227,13 +227,20 @@ fn every_listed_code_can_be_explained() {
     let codes = ALL.iter().map(|c| c.code);
     let kinds = schema.kinds.iter().map(|k| &*k.name);
     let methods = config.evidence.methods.keys().map(String::as_str);
-    let words = glossary::words(&config).map(|term| term.name);
-    let states = glossary::states(&config).map(|term| term.name);
-    let steps = glossary::next_steps(&config).map(|term| term.name);
-    let terms = words.into_iter().chain(states).chain(steps);
+    let parts = glossary::parts(&config);
+    let terms = parts.iter().flat_map(|(_, terms)| terms);
+    let terms = terms.map(|term| term.name);
     let mut names: Vec<&str> = codes.chain(kinds).chain(methods).chain(terms).collect();
     for name in &names {
         assert!(explain(&[name]).starts_with(name), "{name}");
+    }
+    for (shown, name) in [
+        ("Interviews", "interview"),
+        ("Usability test", "usability-test"),
+        ("hint against", "weak"),
+        ("Not tested", "untested"),
+    ] {
+        assert!(explain(&[shown]).starts_with(name), "{shown}");
     }
     for kind in &schema.kinds {
         for field in kind.fields.iter().step_by(7) {
@@ -326,6 +333,61 @@ fn the_gate_says_its_bar_and_what_would_get_there() {
 }
 
 #[test]
+fn the_status_that_is_suggested_has_no_finding() {
+    let study = |name: &str, method: &str, rest: &str| {
+        format!(
+            ">>> validations/{name}.md\n---\nmethod: {method}\nn: 12\ndate: 2026-06-01\nproblems: [p]\n{rest}\n---\n"
+        )
+    };
+    let yes = |method: &str| study(method, method, "verdict: supported");
+    let no = study("no", "interview", "verdict: refuted");
+    let help = |status: &str, studies: &str| {
+        let files = format!(
+            ">>> casebook.yaml\ncontent: .\n>>> problems/p.md\n---\ntitle: P\nresolution: They differ.\nstatus: {status}\n---\n{studies}"
+        );
+        let found = |code| texts_of(code, &files);
+        let others = ["status-against-evidence", "say-only", "stale-evidence"];
+        (
+            found("status-ahead-of-evidence"),
+            others.into_iter().flat_map(found).count(),
+        )
+    };
+    let contested = yes("interview") + &no;
+    for (status, studies, end) in [
+        (
+            "solved",
+            String::new(),
+            "link one, or set `status: exploring`",
+        ),
+        ("solved", no.clone(), "link one, or set `status: exploring`"),
+        (
+            "solved",
+            yes("interview"),
+            "link one, or set `status: exploring`",
+        ),
+        (
+            "solved",
+            yes("observation"),
+            "link one, or set `status: validated`",
+        ),
+        (
+            "validated",
+            contested,
+            "find out why studies disagree, or set `status: exploring`",
+        ),
+    ] {
+        let (found, _) = help(status, &studies);
+        assert!(found.len() == 1 && found[0].ends_with(end), "{found:?}");
+        let suggested = found[0].rsplit("status: ").next().unwrap();
+        assert_eq!(
+            help(suggested.trim_end_matches('`'), &studies),
+            (vec![], 0),
+            "{end}"
+        );
+    }
+}
+
+#[test]
 fn a_sample_is_small_only_where_no_other_study_of_its_method_makes_up_for_it() {
     let study = |name: &str, method: &str, about: &str| {
         format!(
@@ -401,9 +463,7 @@ fn a_check_that_tells_what_is_left_out_cannot_be_silenced() {
                 found.iter().any(|line| line.starts_with(left_out)),
                 "{code}: {level}: {found:?}"
             );
-            let told = format!(
-                "casebook.yaml:2:10 config-invalid `{code}` keeps a file from being published"
-            );
+            let told = format!("casebook.yaml:2:10 config-invalid `{code}` cannot be lowered");
             assert!(found.contains(&told), "{found:?}");
         }
     }
@@ -530,15 +590,15 @@ fn help_names_a_file_as_the_author_has_to_write_it_and_never_the_page_itself() {
 fn a_field_is_suggested_only_where_it_could_hold_the_value() {
     let texts = texts_of(
         "unknown-field",
-        ">>> personas/a.md\n---\nname: A\nrole: r\ngoals: [g]\ndate: 2024-05-01\n---\n\
-         >>> problems/p.md\n---\ntitle: P\nneed: n\ncreated: 2024-05-01\nimportence: 3\nstatsu: parked\n---\n",
+        ">>> personas/a.md\n---\nname: A\nrole: r\ngoals: [g]\nfate: 2024-05-01\n---\n\
+         >>> problems/p.md\n---\ntitle: P\nneed: n\ncroated: 2024-05-01\nimportence: 3\nstatsu: parked\n---\n",
     );
     let other = "remove it, or declare it under `kinds` in casebook.yaml";
     assert_eq!(
         texts,
         [
-            format!("nothing reads `date` — {other}"),
-            format!("nothing reads `created` — {other}"),
+            format!("nothing reads `fate` — {other}"),
+            format!("nothing reads `croated` — {other}"),
             "nothing reads `importence` — did you mean `importance`?".to_owned(),
             "nothing reads `statsu` — did you mean `status`?".to_owned(),
         ]
@@ -580,4 +640,51 @@ fn tags_in_one_line_are_several() {
     };
     assert_eq!(texts("tags"), [vec!["log in", "e-mail"], vec!["a", "b"]]);
     assert_eq!(texts("aliases")[1], ["one, two"]);
+}
+
+#[test]
+fn check_finds_whatever_build_refuses() {
+    let site = |settings: &str, more: &str| {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: docs\n{settings}\n>>> docs/a.md\n# A\n{more}"
+        ));
+        let exit = |command: &str| {
+            let mut command = crate::support::site::casebook(project.root(), &[command]);
+            command.output().unwrap().status.code().unwrap()
+        };
+        let refused = exit("check");
+        (refused, exit("build"))
+    };
+    for (settings, more) in [
+        ("output: .", ""),
+        ("output: docs", ""),
+        ("output: docs/public", ""),
+        ("output: static", ">>> static/x.css\n"),
+        (
+            "output: templates/x",
+            ">>> templates/base.html\n{% block main %}{% endblock main %}\n",
+        ),
+        ("output: .git", ""),
+        ("output: a.txt", ">>> a.txt\n"),
+        ("output: site", ">>> site/index.html\nof another program\n"),
+        ("", ">>> public/index.html\nof another program\n"),
+        ("", ">>> docs/search.md\n# Search\n"),
+        ("", ">>> docs/pagefind/a.md\n# A\n"),
+        ("", ">>> templates/plain.html\n{{ nothing }}\n"),
+        ("", ">>> templates/plain.html\n{% if %}\n"),
+        ("theme: other", ""),
+    ] {
+        let (check, build) = site(settings, more);
+        assert!(
+            check == 1 && build != 0,
+            "{settings} {more}: {check} {build}"
+        );
+    }
+    for (settings, more) in [
+        ("", ""),
+        ("output: site", ""),
+        ("output: deep/site", ">>> deep/x\n"),
+    ] {
+        assert_eq!(site(settings, more), (0, 0), "{settings} {more}");
+    }
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::graph_json::graph;
 use crate::support::evidence_site::EvidenceSite;
-use crate::support::site::cases;
+use crate::support::site::{casebook, cases};
 use crate::support::{Project, repository, shared};
 
 /// What `graph.json` says of the entries, by id.
@@ -70,7 +70,7 @@ impl Truth {
             "support": axis["support"],
             "against": axis["against"],
             "studies": studies.len(),
-            "people": studies.iter().filter_map(|s| s["n"].as_f64()).sum::<f64>(),
+            "people": people(studies),
             "last": axis["last"],
             "has_said": studies.iter().any(|s| !is_done(&s)),
             "has_done": studies.iter().any(|s| is_done(&s)),
@@ -109,6 +109,16 @@ fn word(axis: &Value) -> Option<&'static str> {
     Some(word_of(value))
 }
 
+/// The people in studies, where one that does not say how many counts as one; `None` if none says it.
+fn people(studies: &[Value]) -> Option<f64> {
+    let noted = |s: &Value| s["n"].as_f64().filter(|n| *n > 0.0);
+    let all = studies.iter().map(|s| noted(s).unwrap_or(1.0));
+    studies
+        .iter()
+        .any(|s| noted(s).is_some())
+        .then(|| all.sum())
+}
+
 fn word_of(value: f64) -> &'static str {
     match value {
         v if v >= 5.0 => "strong",
@@ -118,9 +128,9 @@ fn word_of(value: f64) -> &'static str {
     }
 }
 
-/// One decimal, cut where rounding would change the word.
+/// One decimal of the value with two, cut where rounding would change the word.
 fn shown(value: &Value) -> String {
-    let value = value.as_f64().unwrap();
+    let value = (value.as_f64().unwrap() * 100.0).round() / 100.0;
     let rounded = (value * 10.0).round() / 10.0;
     match word_of(rounded) == word_of(value) {
         true => format!("{rounded:.1}"),
@@ -229,6 +239,14 @@ fn text(html: &str) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+fn people_text(studies: &[Value]) -> String {
+    match people(studies) {
+        None => "nobody noted how many".into(),
+        Some(1.0) => "1 person".into(),
+        Some(n) => format!("{n} people"),
+    }
+}
+
 fn number_word(n: usize) -> String {
     let words = [
         "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -296,8 +314,16 @@ fn compare_sentences(truth: &Truth, pages: &BTreeMap<String, String>, wrong: &mu
                     },
                 );
             }
-            (1, _) => says(url, "Evidence 1 study,"),
-            (n, _) => says(url, &format!("Evidence {n} studies,")),
+            (n, _) => {
+                let noun = if n == 1 { "study" } else { "studies" };
+                says(url, &format!("Evidence {n} {noun},"));
+                says(url, &people_text(studies));
+            }
+        }
+        let live = |id: &&str| truth.entries[*id]["fields"]["status"] != "retired";
+        let answers = truth.sources(id, "solution.problems");
+        if !answers.is_empty() && !answers.iter().any(live) {
+            says(url, "No live solution Its answers are all retired.");
         }
         // 4. The row of the list has both states.
         let states = format!("{} ", state_text(&derived["problem"]));
@@ -394,6 +420,47 @@ fn compare_sentences(truth: &Truth, pages: &BTreeMap<String, String>, wrong: &mu
             }
         }
     }
+    let studies = |entry: &Value| {
+        entry["derived"]["problem"]["studies"]
+            .as_array()
+            .unwrap()
+            .clone()
+    };
+    let heard = problems.iter().filter(|(_, entry)| {
+        let studies = studies(entry);
+        !studies.is_empty() && studies.iter().all(|s| s["class"] != "do")
+    });
+    match (heard.count(), need) {
+        (_, 0) | (0, _) => {}
+        (1, 1) => says("evidence.html", "For it, only what "),
+        (n, all) if n == all => says(
+            "evidence.html",
+            &format!("For all {}, only what ", number_word(n)),
+        ),
+        (n, all) => {
+            let (n, all) = (number_word(n), number_word(all));
+            says(
+                "evidence.html",
+                &format!("For {n} of the {all}, only what "),
+            );
+        }
+    }
+    for (_, entry) in &problems {
+        // The points of a single study are written like the score that they are.
+        if let ([one], []) = (
+            studies(entry).as_slice(),
+            entry["derived"]["solution"]["studies"]
+                .as_array()
+                .unwrap()
+                .as_slice(),
+        ) && one["verdict"] == "supported"
+        {
+            says(
+                "evidence.html",
+                &format!("1 study, {} points", shown(&one["for"])),
+            );
+        }
+    }
     // 10. Home counts what is not tested.
     for (axis, question) in [
         ("problem", "Is the problem real?"),
@@ -480,6 +547,55 @@ fn the_pages_of_random_sites_agree() {
     }
 }
 
+/// Each line of a step, “Persona   Awinita (Analyst)” or “Decision  — No decision yet”, without its signs.
+fn steps_of_why(out: &str) -> Vec<String> {
+    let labels = [
+        "Outcome", "Problem", "Evidence", "Persona", "Solution", "Decision", "Result",
+    ];
+    let is_step = |line: &&str| {
+        labels
+            .iter()
+            .any(|label| line.starts_with(&format!("{label:<8}  ")))
+    };
+    let plain = |line: &str| {
+        let words = line.replace(['—', '(', ')'], " ").replace(": ", " ");
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    out.lines().filter(is_step).map(plain).collect()
+}
+
+#[test]
+fn the_chain_on_a_page_is_the_one_that_why_writes() {
+    let mut compared = 0;
+    for seed in 0..cases(4, 40) as u64 {
+        let project = Project::of(&EvidenceSite::new(seed).files());
+        let snapshot = project.snapshot();
+        let (pages, truth) = (render(&snapshot), Truth::new(&graph(&snapshot)));
+        for (id, entry) in &truth.entries {
+            let kind = entry["kind"].as_str().unwrap();
+            if !["problem", "solution", "persona"].contains(&kind) {
+                continue;
+            }
+            // A page without a problem of its own has no chain; `why` looks further.
+            if !pages[entry["url"].as_str().unwrap()].contains("Why we work on this") {
+                continue;
+            }
+            let args = ["why", id.as_str(), "--as-of", crate::support::TODAY];
+            let out = casebook(project.root(), &args).output().unwrap();
+            let out = String::from_utf8(out.stdout).unwrap();
+            let page = pages[entry["url"].as_str().unwrap()].replace(": ", " ");
+            for step in steps_of_why(&out) {
+                compared += 1;
+                assert!(
+                    page.contains(&step),
+                    "seed {seed}, {id}: “{step}”\n{out}\n{page}"
+                );
+            }
+        }
+    }
+    assert!(compared > 50, "only {compared} were compared");
+}
+
 #[test]
 fn a_planted_disagreement_is_found() {
     let project = Project::of(&EvidenceSite::new(3).files());
@@ -531,11 +647,7 @@ fn splitting_a_study_into_files_changes_no_score() {
             for axis in ["problem", "solution"] {
                 if let Some(axis) = derived.get_mut(axis) {
                     let word = word(axis);
-                    let people = axis["studies"]
-                        .as_array()?
-                        .iter()
-                        .filter_map(|s| s["n"].as_f64());
-                    axis["people"] = json!(people.sum::<f64>());
+                    axis["people"] = json!(people(axis["studies"].as_array()?));
                     axis["studies"] = json!(word);
                 }
             }

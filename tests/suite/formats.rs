@@ -403,6 +403,46 @@ fn a_baseline_silences_known_findings_only() {
 }
 
 #[test]
+fn a_baseline_lets_a_build_publish_in_spite_of_known_faults() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\nbaseline: known.json\n>>> a.md\n# A\n\nSee [it](gone.md).\n",
+    );
+    let root = project.root();
+    let build = || crate::support::site::build(root, &["--no-search"]);
+    check(root, &["--write-baseline", "known.json"]);
+    let run = build();
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let page = fs::read_to_string(root.join("public/a.html")).unwrap();
+    assert!(page.contains("<span class=\"broken\""), "{page}");
+    assert_eq!(check(root, &[]).code, Some(0));
+    // What is new stops it.
+    project.write("b.md", "# B\n\nSee [it](gone.md).\n");
+    assert_eq!(build().code, Some(1));
+}
+
+#[test]
+fn a_baseline_never_covers_what_must_not_be_published() {
+    for (path, text, code) in [
+        ("a.md", "---\nvisibility: internl\n---\n", "bad-enum"),
+        ("a.md", "---\ndraft: perhaps\n---\n", "bad-value"),
+        ("a.md", "---\nDraft: true\n---\n", "front-matter-invalid"),
+        ("a.md", "Ask ana@acme-corp.com.\n", "personal-data"),
+        ("casebook.yaml", "content: .\nkinds: 3\n", "config-invalid"),
+        ("templates/entry.html", "{% nonsense %}", "template-invalid"),
+    ] {
+        let project = Project::new(">>> casebook.yaml\ncontent: .\n>>> b.md\n# B\n");
+        project.write(path, text);
+        check(project.root(), &["--write-baseline", "known.json"]);
+        let run = check(
+            project.root(),
+            &["--baseline", "known.json", "--format", "short", "--strict"],
+        );
+        let expected = format!(" error {code} ");
+        assert!(run.out.contains(&expected), "{path}: {}", run.out);
+    }
+}
+
+#[test]
 fn a_file_that_is_no_baseline_is_named_with_its_place() {
     let project = Project::new(NOTHING_WRONG);
     for (text, said) in [

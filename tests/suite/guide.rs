@@ -11,7 +11,7 @@ use casebook::model::{Field, FieldType, Need, Schema, Value};
 /// A page of `content/guide/`.
 fn page(name: &str) -> String {
     let path = repository().join("content/guide").join(name);
-    std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.to_string_lossy()))
 }
 
 /// Asserts that the page has the table. With `UPDATE=1` it replaces the one with the same two first lines.

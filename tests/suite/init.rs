@@ -279,13 +279,18 @@ fn the_build_step_of_the_workflow_makes_a_site_for_its_address() {
     let script = |name: &str| scripts.iter().find(|(n, _)| n == name).unwrap().1.as_str();
     let (check, build) = (script("Check"), script("Build"));
     let binary = Path::new(env!("CARGO_BIN_EXE_casebook")).parent().unwrap();
-    let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
+    let path = format!(
+        "{}:{}",
+        binary.to_string_lossy(),
+        std::env::var("PATH").unwrap()
+    );
     let mut bash = Command::new("bash");
     bash.args(["-e", "-o", "pipefail", "-c", check])
         .current_dir(project.root());
     let bash = bash.env("PATH", &path).env("ROOT", ".");
     let checked: Run = bash.output().unwrap().into();
     checked.exits(0);
+    let temporary = tempfile::tempdir().unwrap();
     let canonical = r#"<link rel="canonical" href="https://me.github.io/repo/personas/mara.html">"#;
     for (base_url, expected) in [("https://me.github.io/repo", true), ("", false)] {
         let mut bash = Command::new("bash");
@@ -295,11 +300,13 @@ fn the_build_step_of_the_workflow_makes_a_site_for_its_address() {
             .env("PATH", &path)
             .env("BASE_URL", base_url)
             .env("ROOT", ".")
+            .env("RUNNER_TEMP", temporary.path())
             .output()
             .unwrap()
             .into();
         run.exits(0);
-        let page = fs::read_to_string(project.root().join("public/personas/mara.html")).unwrap();
+        let page = temporary.path().join("site/personas/mara.html");
+        let page = fs::read_to_string(page).unwrap();
         assert_eq!(page.contains(canonical), expected);
     }
 }

@@ -276,7 +276,7 @@ fn an_output_that_holds_the_content_is_refused() {
         (home.path().join("work"), "is a git repository"),
         (home.path().join("work/public"), "is a git repository"),
     ] {
-        let output = output.display().to_string();
+        let output = output.to_string_lossy().into_owned();
         let run: Run = casebook(&inside, &["build", "-q", "--output", &output])
             .env("HOME", home.path())
             .output()
@@ -354,7 +354,7 @@ fn a_manifest_that_lists_files_outside_deletes_none_of_them() {
     };
     build(&root, &["-q"]).exits(0);
     let before = outside(outer.path());
-    let absolute = outer.path().join("mine.txt").display().to_string();
+    let absolute = outer.path().join("mine.txt").to_string_lossy().into_owned();
     for path in [
         "../docs/index.md",
         "../casebook.yaml",
@@ -746,16 +746,20 @@ fn a_link_in_the_content_is_an_error_and_not_followed() {
             assert!(
                 matches!(code, Some(1 | 2)) || link.ends_with("themes"),
                 "{}: {run:?}",
-                link.display()
+                link.to_string_lossy()
             );
             for (name, bytes) in tree(&project.root().join("public")) {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 assert!(
                     !text.contains("canary-secret"),
                     "{}: {name}",
-                    link.display()
+                    link.to_string_lossy()
                 );
-                assert!(!text.starts_with("-> "), "{}: {name}", link.display());
+                assert!(
+                    !text.starts_with("-> "),
+                    "{}: {name}",
+                    link.to_string_lossy()
+                );
             }
         }
     }

@@ -39,15 +39,15 @@ fn in_a_sentence(value: &str, random: &mut Random) -> String {
 fn email(random: &mut Random) -> String {
     const FORMS: [&str; 10] = [
         "ana.huber@hilfe.example.at",
-        "j.doe+case#@mail-#.example.com",
-        "Firstname_Lastname@agency.example.gov",
+        "j.doe+case#@mail-#.acme.com",
+        "Firstname_Lastname@agency.acme.at.gov",
         "x@y.io",
         "müller#@bücher.example.de",
         "o'neil@example.ie",
         "???##@???????.co.uk",
-        "INFO@EXAMPLE.ORG",
+        "INFO@ACME.ORG",
         "?????@?????.museum",
-        "a-b-c@sub.sub.example.net",
+        "a-b-c@sub.sub.acme.net",
     ];
     let form = *random.pick(&FORMS);
     filled(form, random)
@@ -286,7 +286,7 @@ fn values_are_found_wherever_they_are_shown_and_never_printed() {
     let project = Project::new(
         ">>> casebook.yaml
 content: .
-privacy: {allow: ['@agency.example', +1 202 555 0100]}
+privacy: {allow: ['@agency.acme.at', +1 202 555 0100]}
 >>> .casebook/names
 # from the consent forms
 Anna Huber
@@ -298,15 +298,15 @@ method: interview
 date: 2026-06-01
 participants: 9
 criterion: 5 of 9
-owner: ana.lyst@mail.example
+owner: ana.lyst@mail.acme.at
 interviewee_name: Zoe Quist
 ---
-Write to boss@mail.example, not to all@agency.example or +1 202 555 0100.
-`code@mail.example` and [a site](https://x.example/?m=in.url@mail.example).
+Write to boss@mail.acme.at, not to all@agency.acme.at or +1 202 555 0100.
+`code@mail.acme.at` and [a site](https://x.example/?m=in.url@mail.acme.at).
 
-    indented@mail.example
+    indented@mail.acme.at
 
-[Write](mailto:hidden.one@mail.example). Said by ANNA huber and by Mark, who will mark it: AT61 1904 3002 3457 3201.
+[Write](mailto:hidden.one@mail.acme.at). Said by ANNA huber and by Mark, who will mark it: AT61 1904 3002 3457 3201.
 Card 4111 1111 1111 1111.
 ",
     );
@@ -327,10 +327,10 @@ Card 4111 1111 1111 1111.
         .map(String::as_str)
         .collect();
     let expected = [
-        "validations/talks.md:7:8 personal-data an e-mail address: `a…@….example`",
+        "validations/talks.md:7:8 personal-data an e-mail address: `…@mail.acme.at`",
         "validations/talks.md:8:19 personal-data `interviewee_name` says who somebody is",
-        "validations/talks.md:10:10 personal-data an e-mail address: `b…@….example`",
-        "validations/talks.md:15:16 personal-data an e-mail address: `h…@….example`",
+        "validations/talks.md:10:10 personal-data an e-mail address: `…@mail.acme.at`",
+        "validations/talks.md:15:16 personal-data an e-mail address: `…@mail.acme.at`",
         "validations/talks.md:15:50 personal-data a name from the list of names: `A… H…`",
         "validations/talks.md:15:68 personal-data a name from the list of names: `M…`",
         "validations/talks.md:15:92 personal-data an IBAN: `AT…01`",
@@ -367,12 +367,12 @@ checks:
 ---
 title: Ask Anna Huber
 need: know why
-personas: [jane.doe@mail.example, +43 660 1234567, Anna Huber]
+personas: [jane.doe@mail.acme.at, +43 660 1234567, Anna Huber]
 importance: AT61 1904 3002 3457 3201
 status: 4111 1111 1111 1111
-boss@mail.example: reported us
+boss@mail.acme.at: reported us
 ---
-See [her](mailto:in.body@mail.example), [this](gone/link.doe@mail.example) and [[wiki.doe@mail.example]].
+See [her](mailto:in.body@mail.acme.at), [this](gone/link.doe@mail.acme.at) and [[wiki.doe@mail.acme.at]].
 >>> problems/other.md
 ---
 title: Other
@@ -390,7 +390,7 @@ verdict: Zoe Quist said yes
 ---
 >>> personas/broken.md
 ---
-name: [jane.broken@mail.example
+name: [jane.broken@mail.acme.at
 ---
 ",
     );
@@ -409,7 +409,7 @@ name: [jane.broken@mail.example
     ];
     let reported = project.findings();
     for reported in [
-        "problems/unknown.md:4:12 unknown-reference `j…@….example` matches nothing",
+        "problems/unknown.md:4:12 unknown-reference `j…@….at` matches nothing",
         "validations/talks.md:4:13 unknown-reference `…` matches nothing",
     ] {
         let all = project.findings();
@@ -445,7 +445,7 @@ fn a_file_that_is_no_text_is_not_quoted() {
     let project = Project::new(">>> other.md\n# Other\n");
     project.write(
         "notes.md",
-        b"# Notes\n\nAsk boss@mail.example \xff or not.\n",
+        b"# Notes\n\nAsk boss@mail.acme.at \xff or not.\n",
     );
     let run = casebook(project.root(), &["check"]).output().unwrap();
     let said = String::from_utf8([run.stdout, run.stderr].concat()).unwrap();
@@ -456,7 +456,7 @@ fn a_file_that_is_no_text_is_not_quoted() {
 
 #[test]
 fn findings_stay_out_of_the_site() {
-    let project = Project::new(">>> notes.md\n# Notes\n\nboss@mail.example\n");
+    let project = Project::new(">>> notes.md\n# Notes\n\nboss@mail.acme.at\n");
     let built = crate::support::site::build(project.root(), &[]).exits(0);
     assert!(built.err.contains("personal-data"), "{}", built.err);
     for (name, bytes) in crate::support::site::tree(&project.root().join("public")) {
@@ -467,7 +467,7 @@ fn findings_stay_out_of_the_site() {
 
 #[test]
 fn a_long_list_of_people_is_reported_in_part_and_in_time() {
-    let list = "ana@mail.example, +43 660 1234567 ".repeat(20_000);
+    let list = "ana@mail.acme.at, +43 660 1234567 ".repeat(20_000);
     let project = Project::new(&format!(">>> list.md\n{list}\n"));
     let start = std::time::Instant::now();
     assert_eq!(project.findings().len(), 100);
@@ -489,5 +489,80 @@ fn a_real_archive_has_only_the_addresses_of_an_office() {
         .map(|f| f["message"].as_str().unwrap())
         .collect();
     println!("{found:#?}");
-    assert!(found.iter().all(|m| m.contains("`F…@….gov`")), "{found:#?}");
+    assert!(found.iter().all(|m| m.ends_with(".gov`")), "{found:#?}");
+}
+
+/// The findings of `personal-data` in a text, as `LINE:COLUMN MESSAGE`.
+fn told(text: &str) -> Vec<String> {
+    let project = Project::new(&format!(
+        ">>> casebook.yaml\ncontent: .\n>>> validations/v.md\n{text}"
+    ));
+    let findings = project.findings().into_iter();
+    let told = findings.filter_map(|f| Some(f.split_once("personal-data ")?.1.to_owned()));
+    told.collect()
+}
+
+#[test]
+fn one_link_is_one_finding() {
+    let address = "an e-mail address: `…@acme.org`";
+    for (text, times) in [
+        ("[ana@acme.org](mailto:ana@acme.org)", 1),
+        ("[**ana@acme.org**](mailto:ana@acme.org?subject=Hello)", 1),
+        ("[ana@acme.org](<mailto:Ana@acme.org>)", 1),
+        ("<a href=\"mailto:ana@acme.org\">ana@acme.org</a>", 1),
+        ("<ana@acme.org>", 1),
+        ("[write to ana@acme.org](mailto:ana@acme.org)", 1),
+        ("[ana@acme.org](mailto:bo@acme.org)", 2),
+        ("ana@acme.org and ana@acme.org", 2),
+        (
+            "[ana@acme.org](mailto:ana@acme.org) [ana@acme.org](mailto:ana@acme.org)",
+            2,
+        ),
+    ] {
+        assert_eq!(told(text), vec![address; times], "{text}");
+    }
+    assert_eq!(told("[+43 660 1234567](tel:+436601234567)").len(), 1);
+}
+
+#[test]
+fn the_domain_that_would_be_allowed_is_told() {
+    let project = Project::new(">>> notes.md\nAsk Ana.Doe@Mail.Acme.org.\n");
+    let snapshot = project.snapshot();
+    let finding = snapshot
+        .findings
+        .iter()
+        .find(|f| f.code == "personal-data")
+        .unwrap();
+    assert_eq!(finding.message, "an e-mail address: `…@mail.acme.org`");
+    let help = "remove it, or allow all of them with `privacy.allow: ['@mail.acme.org']`";
+    assert_eq!(finding.help.as_deref(), Some(help));
+}
+
+#[test]
+fn a_phone_is_personal_only_as_a_number_to_call() {
+    let front = |line: &str| told(&format!("---\nmethod: survey\n{line}\n---\n"));
+    for line in [
+        "devices_used: {phone: 3, laptop: 5}",
+        "phone: iPhone 12",
+        "mobile: true",
+        "mobile: 61 %",
+        "telephone: ''",
+        "phone: 1-800-555-0199",
+        "email: user@example.com",
+    ] {
+        assert_eq!(front(line), [""; 0], "{line}");
+    }
+    for (line, said) in [
+        ("phone: 555-0143", "`phone` says who somebody is"),
+        (
+            "Phone number: 4711222",
+            "`Phone number` says who somebody is",
+        ),
+        ("mobile: +43 660 1234567", "a telephone number: `+43…67`"),
+        ("email: Ana Doe", "`email` says who somebody is"),
+        ("respondent: 3", "`respondent` says who somebody is"),
+        ("phone: {home: 4711222}", "`phone` says who somebody is"),
+    ] {
+        assert_eq!(front(line), [said], "{line}");
+    }
 }

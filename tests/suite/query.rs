@@ -348,19 +348,19 @@ Know why, exactly
 problem know-why · problems/know-why.md
 Awinita, opportunity 9
 
-Outcome   — no outcome named: which metric should move?
-Problem   Know why, exactly
+Outcome   — No outcome named: Which metric should move?
+Problem   Know why, exactly (Good 2.8)
           need: know why
           is it real? Good 2.8 · next: say no, with evidence
-Evidence  1 study, 20 people, the newest of 2026-04-01: 2.8 for, 0.0 against
-          for 2.8
+Evidence  1 study, none against (20 people, newest April 2026)
+          for 2.83
             Interviews: 20 people in 1 study, the 12 that weigh most count, 2.832 of 3 = 3 × √(10.69 ÷ 12)
               2.832  Talks: 12 of 20 × 0.8912, 91 days old
           what would raise it: no single study reaches the next word. Watching 10 people would raise it to 4.9.
 Persona   Awinita (Analyst)
-Solution  — nobody has offered one
-Decision  — no decision yet
-Result    — no result yet
+Solution  — No solution yet: Nobody has offered one.
+Decision  — No decision yet
+Result    — No result yet
 
 It names
   personas: Awinita (awinita)
@@ -371,7 +371,8 @@ It is named by
     );
     let other = run(project.root(), &["why", "bob"]).exits(0).out;
     assert!(
-        other.contains("By way of =Wait less:") && other.contains("Evidence  — nobody has asked"),
+        other.contains("By way of =Wait less:")
+            && other.contains("Evidence  — Not tested: Nobody has asked"),
         "{other}"
     );
     let none = run(project.root(), &["why", "later"]).exits(0).out;

@@ -18,10 +18,11 @@ fn bytes(snapshot: &Snapshot, page: &Page) -> Vec<u8> {
         Content::Bytes(bytes) => bytes.to_vec(),
         Content::Streamed(made) => made.to_bytes(),
         Content::File {
+            root: _,
             path,
             stamp,
             strips_metadata: clean,
-        } => format!("{} {stamp} {clean}", path.display()).into_bytes(),
+        } => format!("{path} {stamp} {clean}").into_bytes(),
     }
 }
 

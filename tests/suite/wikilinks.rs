@@ -218,3 +218,60 @@ title: T
         assert!(html.contains(&format!(">{title}</h1>")), "{title}: {html}");
     }
 }
+
+#[test]
+fn an_embedded_picture_is_shown_wherever_its_file_is() {
+    let picture: &[u8] = include_bytes!("../../themes/default/static/favicon.svg");
+    for (link, shown) in [
+        (
+            "![[wall.svg]]",
+            "<img src=\"../files/wall.svg\" alt=\"wall.svg\" loading=\"lazy\">",
+        ),
+        (
+            "![[wall.svg|120]]",
+            "<img src=\"../files/wall.svg\" alt=\"\" width=\"120\" loading=\"lazy\">",
+        ),
+        (
+            "![[wall.svg|80x40]]",
+            "<img src=\"../files/wall.svg\" alt=\"\" width=\"80\" height=\"40\" loading=\"lazy\">",
+        ),
+        (
+            "![[wall.svg|The wall]]",
+            "<img src=\"../files/wall.svg\" alt=\"The wall\" loading=\"lazy\">",
+        ),
+        (
+            "![[files/wall.svg]]",
+            "<img src=\"../files/wall.svg\" alt=\"files/wall.svg\" loading=\"lazy\">",
+        ),
+        ("![[b]]", "<a href=\"b.html\">B</a>"),
+    ] {
+        let project = Project::new(&format!(
+            "{FILES}>>> content/notes/a.md\n---\ntitle: A\n---\n{link}\n"
+        ));
+        project.write("content/files/wall.svg", picture);
+        build(project.root(), &["--no-search", "--quiet"]).exits(0);
+        let html = std::fs::read_to_string(project.root().join("public/notes/a.html")).unwrap();
+        assert!(html.contains(&format!("<p>{shown}</p>")), "{link}: {html}");
+    }
+    let (_, found) = page("![[gone.png]]");
+    assert!(found[0].contains("missing-image"), "{found:?}");
+}
+
+#[test]
+fn a_mermaid_diagram_links_to_the_file_where_it_is_drawn() {
+    for (config, shown) in [
+        ("", "as text. </figcaption>"),
+        (
+            "repository: https://github.com/o/r\n",
+            "as text. <a href=\"https://github.com/o/r/blob/main/content/d.md\" rel=\"noopener noreferrer\">See it drawn</a></figcaption>",
+        ),
+    ] {
+        let text = "# D\n\n```mermaid\ngraph LR\n  A[Talk] --> B\n```\n";
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ntitle: T\n{config}>>> content/d.md\n{text}"
+        ));
+        build(project.root(), &["--no-search", "--quiet"]).exits(0);
+        let html = std::fs::read_to_string(project.root().join("public/d.html")).unwrap();
+        assert!(html.contains(shown) && html.contains("A[Talk]"), "{html}");
+    }
+}

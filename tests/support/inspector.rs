@@ -18,6 +18,7 @@ pub fn fill(body: &Body) -> String {
     body.fill_links(|_, link| {
         let href: Cow<str> = match &link.target {
             LinkTarget::External(address) => Cow::Owned(address.to_string()),
+            LinkTarget::OwnSource => Cow::Borrowed("./source"),
             LinkTarget::Local { path, .. } => Cow::Owned(format!("./{}", path.replace(':', "%3A"))),
             LinkTarget::Wikilink { id, .. } => {
                 Cow::Owned(format!("./{}.html", id.replace(':', "%3A")))

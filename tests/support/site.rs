@@ -107,7 +107,10 @@ fn collect(root: &Path, folder: &Path, tree: &mut Tree) {
         let kind = path.symlink_metadata().unwrap();
         if kind.is_symlink() {
             let target = fs::read_link(&path).unwrap();
-            tree.insert(name, format!("-> {}", target.display()).into_bytes());
+            tree.insert(
+                name,
+                format!("-> {}", target.to_string_lossy()).into_bytes(),
+            );
         } else if kind.is_dir() {
             if fs::read_dir(&path).unwrap().next().is_none() {
                 tree.insert(format!("{name}/"), Vec::new());

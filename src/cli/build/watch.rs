@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::{BuildArgs, CliError, Outcome, eprint_line, publish, request};
 use crate::engine::Engine;
 use crate::serve::{FileEvents, Watcher, canonical_root, shutdown_signal};
+use crate::text::shown;
 
 /// A build starts after this long without events, so that files are written completely.
 const DEBOUNCE: Duration = Duration::from_millis(150);
@@ -114,7 +115,7 @@ impl ChangeWaiter {
         self.count_repeats(&all, soon);
         if self.repeats >= MAX_REPEATS {
             let path = all.paths.first().map_or(root, PathBuf::as_path);
-            let path = path.strip_prefix(root).unwrap_or(path).display();
+            let path = shown(path.strip_prefix(root).unwrap_or(path));
             let seconds = REPEAT_PAUSE.as_secs();
             eprint_line(&format!(
                 "warning: `{path}` changes after every build, as if the build made something write it; waiting {seconds} s"

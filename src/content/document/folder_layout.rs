@@ -6,8 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::file_name::{entry_stem, parent_folder, section_index_rank, without_tail};
-use crate::content::front_matter::{self, Split};
+use super::file_name::{
+    entry_stem, folders_above, parent_folder, section_index_rank, without_tail,
+};
+use super::has_front_matter;
+use super::whole_folder::whole_folders;
 use crate::content::source::Source;
 use crate::model::Schema;
 use crate::text::to_id;
@@ -19,6 +22,9 @@ pub struct FolderLayout {
     mixed: BTreeSet<String>,
     /// Their index introduces the list of this kind.
     introductions: BTreeMap<String, usize>,
+    /// The indexes of folders that are one entry ([`super::whole_folder`]), and these folders.
+    whole_indexes: BTreeSet<Arc<str>>,
+    whole: BTreeSet<String>,
     /// No other file has their name without its tail.
     unique_without_tail: BTreeSet<Arc<str>>,
 }
@@ -40,7 +46,11 @@ impl FolderLayout {
                 files.insert(folder);
             }
         }
+        let whole_indexes = whole_folders(sources, schema);
+        let whole = whole_indexes.iter();
         FolderLayout {
+            whole: whole.map(|path| parent_folder(path).to_owned()).collect(),
+            whole_indexes,
             mixed: with
                 .intersection(&without)
                 .map(|f| (*f).to_owned())
@@ -54,7 +64,19 @@ impl FolderLayout {
     pub fn kind_without_front_matter(&self, folder: &str, schema: &Schema) -> Option<usize> {
         let (_, claim) = schema.folders.nearest(folder)?;
         let is_entry = claim.is_of_project || self.mixed.contains(folder);
-        is_entry.then_some(claim.kind)
+        // The files beside a study belong to its entry.
+        let is_of_entry = || folders_above(folder).any(|above| self.whole.contains(above));
+        (is_entry && !is_of_entry()).then_some(claim.kind)
+    }
+
+    /// True if this file is the index of a folder that is one entry.
+    pub fn is_whole_index(&self, path: &str) -> bool {
+        self.whole_indexes.contains(path)
+    }
+
+    /// True if this folder is one entry.
+    pub fn is_whole(&self, folder: &str) -> bool {
+        self.whole.contains(folder)
     }
 
     /// The name of this file without the tail that Notion gave it, if no other file has that name.
@@ -108,11 +130,6 @@ fn unique_without_tail(sources: &[Source]) -> BTreeSet<Arc<str>> {
         .filter(has_tail)
         .filter(|s| count.get(&name(s)) == Some(&1));
     unique.map(|source| source.content_path.clone()).collect()
-}
-
-fn has_front_matter(source: &Source) -> bool {
-    let split = front_matter::split(source.valid_utf8_prefix());
-    !matches!(split, Split::NoFrontMatter)
 }
 
 #[cfg(test)]

@@ -68,11 +68,13 @@ impl PersonalDataScan<'_> {
             let (start, end) = self.range_in_file(path, &text[found.range.clone()]);
             self.report_match(found, start, end);
         }
-        if personal && matches.is_empty() && self.remaining() > 0 && !text.trim().is_empty() {
-            let key = path.iter().rev().find_map(|step| match step {
-                Step::Key(key) if personal_data::is_personal_key(key) => Some(key.as_str()),
-                _ => None,
-            });
+        let key = path.iter().rev().find_map(|step| match step {
+            Step::Key(key) if personal_data::is_personal_key(key) => Some(key.as_str()),
+            _ => None,
+        });
+        let is_personal =
+            personal && personal_data::is_personal_value(key.unwrap_or_default(), text);
+        if is_personal && matches.is_empty() && self.remaining() > 0 {
             let (start, end) = self.range_in_file(path, text);
             let message = format!("`{}` says who somebody is", key.unwrap_or_default());
             self.report(
@@ -113,7 +115,9 @@ impl PersonalDataScan<'_> {
                 .take(8)
                 .any(|range| range.end > found.range.start)
         };
-        for found in matches.iter().filter(is_visible).take(self.remaining()) {
+        let mut visible: Vec<&Match> = matches.iter().filter(is_visible).collect();
+        visible.dedup_by(|second, first| personal_data::is_same_place(body, first, second));
+        for found in visible.into_iter().take(self.remaining()) {
             let (start, end) = (found.range.start, found.range.end);
             self.report_match(
                 found,
@@ -128,12 +132,21 @@ impl PersonalDataScan<'_> {
     }
 
     fn report_match(&mut self, found: &Match, start: usize, end: usize) {
-        let message = format!("{}: `{}`", found.kind.phrase(), found.masked);
-        let help = match found.kind {
-            PersonalDataKind::Name => "write a role in place of the name: “data analyst, P3”",
-            _ => "remove it, or allow it under `privacy.allow` in casebook.yaml",
+        let shown = match &found.domain {
+            Some(domain) => format!("…{domain}"),
+            None => found.masked.clone(),
         };
-        self.report(start, end, message, help);
+        let message = format!("{}: `{shown}`", found.kind.phrase());
+        let help = match (found.kind, &found.domain) {
+            (PersonalDataKind::Name, _) => {
+                "write a role in place of the name: “data analyst, P3”".into()
+            }
+            (_, Some(domain)) => {
+                format!("remove it, or allow all of them with `privacy.allow: ['{domain}']`")
+            }
+            _ => "remove it, or allow it under `privacy.allow` in casebook.yaml".to_owned(),
+        };
+        self.report(start, end, message, &help);
     }
 
     fn report(&mut self, start: usize, end: usize, message: String, help: &str) {

@@ -313,15 +313,15 @@ fn personal_data_is_reported_at_its_exact_words() {
     const ROLE: &str = "write a role in its place";
     for (text, at, message, help) in [
         (
-            "---\ntitle: a\nx: ask ana@mail.example now\n---\n",
-            "ana@mail.example",
-            "an e-mail address: `a…@….example`",
+            "---\ntitle: a\nx: ask ana@mail.acme.at now\n---\n",
+            "ana@mail.acme.at",
+            "an e-mail address: `…@mail.acme.at`",
             "privacy.allow",
         ),
         (
-            "---\ntitle: a\nx: \"ask ana\\x40mail.example\"\n---\n",
-            "\"ask ana\\x40mail.example\"",
-            "an e-mail address: `a…@….example`",
+            "---\ntitle: a\nx: \"ask ana\\x40mail.acme.at\"\n---\n",
+            "\"ask ana\\x40mail.acme.at\"",
+            "an e-mail address: `…@mail.acme.at`",
             "privacy.allow",
         ),
         (

@@ -168,6 +168,7 @@ fn iban_at(text: &str, at: usize) -> Option<Match> {
         range: at..end,
         kind: PersonalDataKind::Iban,
         masked: mask_middle(&value, 2, 2),
+        domain: None,
     })
 }
 
@@ -204,6 +205,7 @@ fn card_at(text: &str, at: usize) -> Option<Match> {
         range: at..end,
         kind: PersonalDataKind::Card,
         masked: mask_middle(&value, 0, 4),
+        domain: None,
     })
 }
 

@@ -75,7 +75,8 @@ fn email_at(text: &str, at: usize) -> Option<Match> {
     let domain = domain_part(&text[at + 1..])?;
     let last = domain.rsplit('.').next().unwrap_or_default();
     let is_person = local != "git" && !domain.starts_with("thread.");
-    if !is_person || !is_top_level_domain(last) || is_version(domain) {
+    let is_nobody = is_reserved(domain) || is_version(domain);
+    if !is_person || !is_top_level_domain(last) || is_nobody {
         return None;
     }
     let first: String = local.chars().take(1).collect();
@@ -83,6 +84,27 @@ fn email_at(text: &str, at: usize) -> Option<Match> {
         range: at - local.len()..at + 1 + domain.len(),
         kind: PersonalDataKind::Email,
         masked: format!("{first}…@….{last}"),
+        domain: Some(format!("@{}", domain.to_lowercase())),
+    })
+}
+
+/// Domains that are nobody's, for examples and tests (RFC 2606, and `example.edu`), with all below them.
+const RESERVED_DOMAINS: [&str; 8] = [
+    "example.com",
+    "example.edu",
+    "example.net",
+    "example.org",
+    "example",
+    "invalid",
+    "localhost",
+    "test",
+];
+
+pub(super) fn is_reserved(domain: &str) -> bool {
+    let domain = domain.to_lowercase();
+    RESERVED_DOMAINS.iter().any(|reserved| {
+        let before = domain.strip_suffix(reserved);
+        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
     })
 }
 
@@ -141,17 +163,17 @@ mod tests {
     #[test]
     fn marks_in_an_address_do_not_hide_it() {
         for (text, address) in [
-            ("mail ana@example.org.", "ana@example.org"),
-            ("mail ana@**example.org**", "ana@**example.org"),
-            ("mail **ana**@example.org", "ana**@example.org"),
-            ("mail *ana*@*example*.org", "ana*@*example*.org"),
-            ("mail ana@_example.org_", "ana@_example.org"),
-            ("mail ana@~~example~~.org", "ana@~~example~~.org"),
-            ("mail ana\\@example.org", "ana\\@example.org"),
-            ("mail ana@`example.org`", "ana@`example.org"),
-            ("mail ana@<b>example</b>.org", "ana@<b>example</b>.org"),
-            ("mail <i>ana</i>@example.org", "ana</i>@example.org"),
-            ("é ana@**exämple.org** é", "ana@**exämple.org"),
+            ("mail ana@acme.org.", "ana@acme.org"),
+            ("mail ana@**acme.org**", "ana@**acme.org"),
+            ("mail **ana**@acme.org", "ana**@acme.org"),
+            ("mail *ana*@*acme*.org", "ana*@*acme*.org"),
+            ("mail ana@_acme.org_", "ana@_acme.org"),
+            ("mail ana@~~acme~~.org", "ana@~~acme~~.org"),
+            ("mail ana\\@acme.org", "ana\\@acme.org"),
+            ("mail ana@`acme.org`", "ana@`acme.org"),
+            ("mail ana@<b>acme</b>.org", "ana@<b>acme</b>.org"),
+            ("mail <i>ana</i>@acme.org", "ana</i>@acme.org"),
+            ("é ana@**äcme.org** é", "ana@**äcme.org"),
         ] {
             let found = find(text, 9);
             let shown: Vec<&str> = found.iter().map(|m| &text[m.range.clone()]).collect();
@@ -159,14 +181,43 @@ mod tests {
             assert_eq!(found[0].masked, "a…@….org");
         }
         for text in [
-            "ana@ **example.org**",
-            "ana **@** example.org",
+            "ana@ **acme.org**",
+            "ana **@** acme.org",
             "`@media` x",
             "a @*b* c.org",
             "x@**1.2**",
             "<@>",
         ] {
             assert_eq!(find(text, 9).len(), 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_of_domains_that_are_nobodys_are_left_alone() {
+        for address in [
+            "user@example.com",
+            "user@example.org",
+            "USER@EXAMPLE.NET",
+            "user@example.edu",
+            "a.b@mail.example.com",
+            "user@acme.test",
+            "user@acme.invalid",
+            "user@acme.example",
+            "user@mail.localhost",
+        ] {
+            assert_eq!(find(address, 9), [], "{address}");
+        }
+        for (address, domain) in [
+            ("user@Acme.org", "@acme.org"),
+            ("user@myexample.org", "@myexample.org"),
+            ("user@example.at", "@example.at"),
+            ("user@example.com.au", "@example.com.au"),
+            ("user@contest.de", "@contest.de"),
+            ("user@test.de", "@test.de"),
+        ] {
+            let found = find(address, 9);
+            let domains: Vec<Option<&str>> = found.iter().map(|m| m.domain.as_deref()).collect();
+            assert_eq!(domains, [Some(domain)], "{address}");
         }
     }
 }

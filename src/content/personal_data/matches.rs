@@ -10,6 +10,8 @@ pub struct Match {
     pub kind: PersonalDataKind,
     /// What may be printed of the value: `a…@….com`.
     pub masked: String,
+    /// The domain of an address, which its own finding names: `@acme.com`.
+    pub domain: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

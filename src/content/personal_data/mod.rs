@@ -54,12 +54,31 @@ const PERSONAL_KEYS: [&str; 27] = [
 
 /// True for names of fields whose values identify a person (`interviewee_name`, `Phone number`).
 pub fn is_personal_key(key: &str) -> bool {
+    PERSONAL_KEYS.contains(&key_form(key).as_str())
+}
+
+fn key_form(key: &str) -> String {
     let letters = key.chars().filter(|c| c.is_alphanumeric());
-    let form: String = match key.is_ascii() {
+    match key.is_ascii() {
         true => letters.map(|c| c.to_ascii_lowercase()).collect(),
         false => letters.flat_map(char::to_lowercase).collect(),
-    };
-    PERSONAL_KEYS.contains(&form.as_str())
+    }
+}
+
+/// Those of them whose values are telephone numbers, or else how many telephones there are.
+const PHONE_KEYS: [&str; 4] = ["mobile", "phone", "phonenumber", "telephone"];
+/// The fewest digits of a telephone number without its area.
+const MIN_LOCAL_DIGITS: usize = 6;
+
+/// True if the value of a field with a personal key can say who somebody is: a `phone` only as a number to call, and an
+/// address only of a domain that is somebody's.
+pub fn is_personal_value(key: &str, value: &str) -> bool {
+    let value = value.trim();
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    let is_number = digits >= MIN_LOCAL_DIGITS && !phone::is_service_number(value);
+    let is_phone_key = PHONE_KEYS.contains(&&*key_form(key));
+    let domain = value.rsplit_once('@').map(|(_, domain)| domain);
+    !value.is_empty() && (!is_phone_key || is_number) && !domain.is_some_and(email::is_reserved)
 }
 
 impl Detector {
@@ -114,6 +133,13 @@ impl Detector {
             .iter()
             .any(|a| *a == value || domain.is_some_and(|d| d == a))
     }
+}
+
+/// True if two matches are the same value, and nothing but marks stands between them: a link with its address as text.
+pub fn is_same_place(text: &str, first: &Match, second: &Match) -> bool {
+    let between = text.get(first.range.end..second.range.start);
+    let is_joined = between.is_some_and(|between| !between.contains(char::is_whitespace));
+    is_joined && normalise(&text[first.range.clone()]) == normalise(&text[second.range.clone()])
 }
 
 /// A value in lower case and without separators, so that `+43 660 1234567` allows `+43-660-1234567`.

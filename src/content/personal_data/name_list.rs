@@ -48,6 +48,7 @@ impl NameList {
                 range: all[at].0..last + word.len(),
                 kind: PersonalDataKind::Name,
                 masked: initials(name),
+                domain: None,
             });
             at += name.len();
         }

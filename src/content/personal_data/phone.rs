@@ -61,11 +61,13 @@ pub(super) fn find(text: &str, limit: usize) -> Vec<Match> {
             false => None,
         };
         at = match found {
+            Some(end) if is_service_number(&text[start..end]) => end,
             Some(end) => {
                 matches.push(Match {
                     range: start..end,
                     kind: PersonalDataKind::Phone,
                     masked: mask_middle(&text[start..end], 3, 2),
+                    domain: None,
                 });
                 end
             }
@@ -84,6 +86,45 @@ pub(super) fn find(text: &str, limit: usize) -> Vec<Match> {
         }
     }
     matches
+}
+
+/// With what a number begins, after the code of its country and a zero, that is free of charge or that of a service.
+const SERVICE_PREFIXES: [&str; 3] = ["800", "808", "900"];
+/// The same after a leading zero, as in Austria, France and Germany.
+const SERVICE_PREFIXES_AFTER_ZERO: [&str; 3] = ["180", "810", "820"];
+/// The same in North America.
+const SERVICE_AREAS: [&str; 6] = ["833", "844", "855", "866", "877", "888"];
+
+/// True for a number that belongs to a service and to no person: `1-800-555-0199`, `+44 800 123456`, `0800 1234567`.
+pub(super) fn is_service_number(number: &str) -> bool {
+    let groups = number.split(|c: char| !c.is_ascii_digit());
+    let groups: Vec<&str> = groups.filter(|digits| !digits.is_empty()).collect();
+    let digits = groups.concat();
+    let abroad = match number.starts_with(['+', '(']) && number.contains('+') {
+        true => Some(digits.as_str()),
+        false => digits.strip_prefix("00"),
+    };
+    let (country, rest) = match abroad {
+        None if digits.len() == 11 && digits.starts_with('1') => ("1", &digits[1..]),
+        None => ("", digits.as_str()),
+        Some(all) => {
+            let first = groups
+                .first()
+                .map_or(0, |group| group.trim_start_matches("00").len());
+            let length = match groups.len() > 1 {
+                true => first.min(all.len()),
+                false => 2 - usize::from(all.starts_with(['1', '7'])),
+            };
+            all.split_at(length)
+        }
+    };
+    let starts = |prefixes: &[&str], rest: &str| prefixes.iter().any(|p| rest.starts_with(p));
+    let national = rest.strip_prefix('0');
+    let is_american =
+        country == "1" || country.is_empty() && rest.len() == 10 && national.is_none();
+    starts(&SERVICE_PREFIXES, national.unwrap_or(rest))
+        || national.is_some_and(|rest| starts(&SERVICE_PREFIXES_AFTER_ZERO, rest))
+        || is_american && starts(&SERVICE_AREAS, rest)
 }
 
 fn starts_here(text: &str, at: usize) -> bool {
@@ -269,6 +310,39 @@ fn most_groups(lengths: &[usize], least: usize, most: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_of_services_are_left_alone() {
+        for number in [
+            "1-800-555-0199",
+            "(888) 555-0199",
+            "+1 (877) 555-0199",
+            "866.555.0199",
+            "+18005550199",
+            "+44 800 1234567",
+            "+44 (0)808 157 0192",
+            "0800 1234567",
+            "0800/123 4567",
+            "0043 800 123456",
+            "0820 123 4567",
+            "+49 800 1234567",
+            "call 1 800 555 0199",
+        ] {
+            assert_eq!(find(number, 9), [], "{number}");
+        }
+        for number in [
+            "1-212-555-0199",
+            "(608) 555-0199",
+            "+1 (212) 800-0199",
+            "+43 1 8001234",
+            "+43 660 8001234",
+            "0660 8001234",
+            "020 7800 1234",
+            "+4366088812345",
+        ] {
+            assert_eq!(find(number, 9).len(), 1, "{number}");
+        }
+    }
 
     #[test]
     fn a_character_that_starts_with_the_byte_of_a_blank_is_no_blank() {

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::Linker;
 use crate::content::document::{self, Document};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Fix, Place};
 use crate::graph::spelling::{Meaning, Spellings, resolve};
 use crate::graph::{BODY_FIELD, BodyLink, Edge, Entry, EntryId, MENTIONED_IN};
 use crate::markdown::{self, LinkTarget};
@@ -47,11 +47,11 @@ impl Names<'_> {
         for (entry, followed) in self.entries.iter().zip(followed) {
             let folder = document::parent_folder(&entry.document.content_path);
             for (link, followed) in entry.document.body.links.iter().zip(followed) {
-                if let (LinkTarget::Local { path, .. }, None) = (&link.target, followed)
-                    && !path.is_empty()
-                    && let Meaning::Asset(path) | Meaning::AssetInOtherCase(path) =
-                        self.spellings.path(path, folder)
-                {
+                if matches!(link.target, LinkTarget::External(_)) || followed.is_some() {
+                    continue;
+                }
+                let meaning = self.spellings.target(&link.target, folder);
+                if let Meaning::Asset(path) | Meaning::AssetInOtherCase(path) = meaning {
                     assets.insert(path);
                 }
             }
@@ -68,7 +68,9 @@ impl Names<'_> {
                 let path = resolve(base, path)?;
                 (self.spellings.by_path.get(&path)?, anchor)
             }
-            LinkTarget::Local { .. } | LinkTarget::External(_) => return None,
+            LinkTarget::Local { .. } | LinkTarget::External(_) | LinkTarget::OwnSource => {
+                return None;
+            }
         };
         let target = &self.entries[to.0 as usize];
         let anchor = anchor.as_deref().filter(|a| !a.is_empty());
@@ -169,6 +171,7 @@ impl Linker<'_> {
                     Meaning::Entry(to) => {
                         return self.lead_to_heading(&place, to, anchor.as_deref());
                     }
+                    Meaning::Asset(asset) => return (self.lead_to_asset(&place, &asset), None),
                     Meaning::Hidden => return (BodyLink::Hidden, None),
                     _ => {}
                 }
@@ -176,12 +179,24 @@ impl Linker<'_> {
                     let help = self.suggestion(from, id, None);
                     (format!("`[[{id}]]` matches nothing"), help)
                 });
-                self.broken(&place, "broken-link", message, help)
+                self.broken(&place, place.code(), message, help)
             }
             LinkTarget::Local { path, anchor } if path.is_empty() => match anchor {
                 Some(anchor) => self.lead_to_entry(&place, from, Some(anchor)),
                 None => (BodyLink::SamePage { anchor: "".into() }, None),
             },
+            LinkTarget::OwnSource => {
+                let file = &document.path;
+                let url = self.context.file_url(file);
+                (
+                    url.map_or(BodyLink::TextOnly, |url| BodyLink::External { url }),
+                    None,
+                )
+            }
+            // `foreign-syntax` tells of it, once a page.
+            LinkTarget::Local { path, .. } if markdown::is_template_in_address(path) => {
+                (BodyLink::TextOnly, None)
+            }
             LinkTarget::Local { path, anchor } => {
                 self.lead_to_path(&place, path, anchor.as_deref())
             }
@@ -334,10 +349,7 @@ impl Linker<'_> {
         if !(self.in_repository)(&target) {
             return self.nowhere(place, path, CORRECT_THE_PATH.into());
         }
-        if let Some(repository) = self.context.repository.filter(|_| !place.is_image) {
-            let (repository, branch) = (repository.trim_end_matches('/'), self.context.branch);
-            let target = crate::page::encode_path(&target);
-            let url = format!("{repository}/blob/{branch}/{target}").into();
+        if let Some(url) = self.context.file_url(&target).filter(|_| !place.is_image) {
             return (BodyLink::External { url }, None);
         }
         let message = format!("`{path}` lies outside the content folder");
@@ -392,7 +404,8 @@ impl Linker<'_> {
     fn case_mismatch(&mut self, place: &LinkPlace, proper: &str) {
         let message = format!("this matches `{proper}` only in another case");
         let help = "write it in the same case: other systems tell them apart";
-        self.tell_at(place, "case-mismatch", message, help);
+        let diagnostic = Diagnostic::new("case-mismatch", place.at.clone(), message).help(help);
+        self.tell(place.from, diagnostic.fix(Fix::Case(proper.to_owned())));
     }
 
     fn broken(&mut self, place: &LinkPlace, code: &'static str, text: String, help: String) -> Led {

@@ -59,6 +59,8 @@ struct Linker<'a> {
     in_repository: &'a dyn Fn(&str) -> bool,
     spellings: Spellings<'a>,
     entries: Vec<Entry>,
+    /// Entries by the address of their page, in the form in which addresses are compared.
+    by_address: HashMap<String, EntryId>,
     edges: Vec<Edge>,
     /// Referenced media files that are copied.
     assets: Vec<Arc<str>>,
@@ -70,8 +72,10 @@ struct Linker<'a> {
     pairs: HashSet<(Name, EntryId, EntryId)>,
     /// Case-folded aliases that two entries claim, with the first two of them.
     clashes: HashMap<String, [EntryId; 2]>,
-    /// Field values that refer to hidden documents; `finish` removes them.
-    hidden_targets: Vec<(EntryId, NodePath)>,
+    /// Field values that refer to hidden documents, or that are links of another entry; `finish` removes them.
+    removed_values: Vec<(EntryId, NodePath)>,
+    /// Links that one end says of the other, which may say them too.
+    reversed: Vec<Edge>,
     /// What is left of [`MAX_GUESSES`].
     guesses: usize,
     /// Diagnostics, each with the path of its file.
@@ -92,48 +96,35 @@ impl<'a> Linker<'a> {
             in_repository,
             spellings: Spellings::new(hidden, context, documents.len()),
             entries: Vec::with_capacity(documents.len()),
+            by_address: HashMap::with_capacity(documents.len()),
             edges: vec![],
             assets: vec![],
             refused: HashMap::new(),
             reported: HashSet::new(),
             pairs: HashSet::new(),
             clashes: HashMap::new(),
-            hidden_targets: vec![],
+            removed_values: vec![],
+            reversed: vec![],
             guesses: MAX_GUESSES,
             problems: vec![],
         };
-        let mut section_indexes: HashMap<Url, EntryId> = HashMap::new();
+        let section_indexes = first_section_indexes(documents, &linker.schema);
+        let mut further_indexes = Vec::new();
         for document in documents {
             let id = EntryId(linker.entries.len() as u32);
             let url = url_of(document, &linker.schema);
-            if document.is_section_index {
-                if let Some(first) = section_indexes.get(&url) {
-                    let other = &linker.entries[first.0 as usize].document;
-                    let rank = |d: &Document| document::section_index_rank(&d.content_path);
-                    let (kept, extra) = match rank(document) < rank(other) {
-                        true => (document, other),
-                        false => (other, document),
-                    };
-                    let message = format!("`{}` already introduces this folder", kept.content_path);
-                    let diagnostic = Diagnostic::new("two-introductions", Place::Start, message);
-                    let help = format!("merge it into `{}`", kept.content_path);
-                    let diagnostic = diagnostic.help(help);
-                    let keep_new = Arc::ptr_eq(kept, document);
-                    let extra = extra.clone();
-                    let by_path = &mut linker.spellings.by_path;
-                    by_path.insert(nfc(&extra.content_path).into_owned(), *first);
-                    by_path.insert(nfc(&document.content_path).into_owned(), *first);
-                    if keep_new {
-                        linker.entries[first.0 as usize].document = document.clone();
-                    }
-                    linker.problems.push((extra.path.clone(), diagnostic));
-                    continue;
-                }
-                section_indexes.insert(url.clone(), id);
-            } else if let Some(first) = linker.spellings.by_id.get(&document.id) {
-                let first = &linker.entry(*first).document;
-                let (id, path) = (&document.id, &first.path);
-                let message = format!("the id `{id}` is already that of `{path}`");
+            let path_of = |id: &EntryId| linker.entry(*id).document.path.clone();
+            if let Some(first) = section_indexes
+                .get(&url)
+                .filter(|_| document.is_section_index)
+                && !Arc::ptr_eq(first, document)
+            {
+                further_indexes.push((document, first));
+                continue;
+            }
+            let first = linker.spellings.by_id.get(&document.id);
+            if let Some(path) = first.filter(|_| !document.is_section_index).map(path_of) {
+                let message = format!("the id `{}` is already that of `{path}`", document.id);
                 let at = match document.is_given("id") {
                     true => Place::field("id"),
                     false => Place::Start,
@@ -142,7 +133,17 @@ impl<'a> Linker<'a> {
                 let diagnostic = diagnostic.help("rename the file, or give it an `id:` of its own");
                 linker.problems.push((document.path.clone(), diagnostic));
                 continue;
-            } else {
+            }
+            let address = comparison_key(url.as_str());
+            if let Some(path) = linker.by_address.get(&address).map(path_of) {
+                let message = format!("its page `{url}` would be that of `{path}`");
+                let diagnostic = Diagnostic::new("output-collision", Place::Start, message);
+                let diagnostic = diagnostic.help("rename one of them");
+                linker.problems.push((document.path.clone(), diagnostic));
+                continue;
+            }
+            linker.by_address.insert(address, id);
+            if !document.is_section_index {
                 linker.spellings.by_id.insert(document.id.clone(), id);
             }
             let path: String = nfc(&document.content_path).into_owned();
@@ -168,9 +169,24 @@ impl<'a> Linker<'a> {
                 body_links: vec![],
             });
         }
+        for (further, first) in further_indexes {
+            linker.report_further_index(further, first);
+        }
         linker.aliases();
         linker.old_addresses();
         linker
+    }
+
+    /// Reports an index of a folder that has one already. Links to it lead to the one that is shown.
+    fn report_further_index(&mut self, further: &Document, first: &Document) {
+        let by_path = &mut self.spellings.by_path;
+        if let Some(id) = by_path.get(&*nfc(&first.content_path)).copied() {
+            by_path.insert(nfc(&further.content_path).into_owned(), id);
+        }
+        let message = format!("`{}` already introduces this folder", first.content_path);
+        let diagnostic = Diagnostic::new("two-introductions", Place::Start, message);
+        let diagnostic = diagnostic.help(format!("merge it into `{}`", first.content_path));
+        self.problems.push((further.path.clone(), diagnostic));
     }
 
     fn aliases(&mut self) {
@@ -243,10 +259,6 @@ impl<'a> Linker<'a> {
             return;
         }
         let key = |url: &Url| comparison_key(url.as_str());
-        let pages = self.entries.iter().enumerate();
-        let pages: HashMap<String, EntryId> = pages
-            .map(|(i, e)| (key(&e.url), EntryId(i as u32)))
-            .collect();
         let mut claimed: HashMap<String, EntryId> = HashMap::new();
         let mut problems = Vec::new();
         for (i, entry) in self.entries.iter().enumerate() {
@@ -262,7 +274,7 @@ impl<'a> Linker<'a> {
             }
             for OldAddress { url, at } in addresses {
                 let is_alias = at[0] == Step::from("aliases");
-                match pages.get(&key(&url)) {
+                match self.by_address.get(&key(&url)) {
                     // Aliases that are ids have been told, and an alias may be the entry's own id.
                     Some(_) if is_alias => continue,
                     Some(own) if *own == id => {
@@ -338,6 +350,16 @@ impl<'a> Linker<'a> {
                 }
             }
         }
+        for edge in std::mem::take(&mut self.reversed) {
+            let mut known = self.entry(edge.from).outgoing.iter();
+            let is_same = |id: &EdgeId| {
+                let known = &self.edges[id.0 as usize];
+                (known.to, &known.field) == (edge.to, &edge.field)
+            };
+            if !known.any(is_same) {
+                self.edge(edge);
+            }
+        }
     }
 
     /// Resolves the references in a value, through lists and maps; `outer` is the name of the outermost field.
@@ -394,8 +416,12 @@ impl<'a> Linker<'a> {
         };
         let at = Place::Value(path.clone());
         let folder = document::parent_folder(&document.content_path);
-        match self.spellings.name(wanted, folder) {
-            Meaning::Hidden => self.hidden_targets.push((from, path)),
+        let meaning = match self.spellings.name(wanted, folder) {
+            Meaning::Nothing if link.reverse_of.is_some() => self.numbered(document, wanted),
+            meaning => meaning,
+        };
+        match meaning {
+            Meaning::Hidden => self.removed_values.push((from, path)),
             Meaning::Entry(to) => {
                 let target = self.entry(to).document.clone();
                 let kind = target.kind.map(|k| &self.schema.kinds[k]);
@@ -427,6 +453,24 @@ impl<'a> Linker<'a> {
                     };
                     self.tell(from, diagnostic.help(help));
                 }
+                if let Some(of_target) = &link.reverse_of {
+                    let declared = self.schema.fields(target.kind);
+                    let declared = declared.iter().find(|field| field.name == *of_target);
+                    if let Some(rule) = declared.and_then(|field| field.link.as_ref())
+                        && from != to
+                    {
+                        self.removed_values.push((from, path));
+                        self.reversed.push(Edge {
+                            from: to,
+                            field: of_target.clone(),
+                            item: 0,
+                            to: from,
+                            inverse: rule.inverse_label.clone(),
+                            symmetric: false,
+                        });
+                    }
+                    return;
+                }
                 // A symmetric link that is written at both ends is one link.
                 let pair = (outer.clone(), from.min(to), from.max(to));
                 if link.is_symmetric && (from == to || !self.pairs.insert(pair)) {
@@ -453,6 +497,23 @@ impl<'a> Linker<'a> {
                     Diagnostic::new("unknown-reference", at, message).help(help),
                 );
             }
+        }
+    }
+
+    /// The one entry of the same kind that a number means, as `ADR-0005` means `0005-store`.
+    fn numbered(&self, document: &Document, name: &str) -> Meaning {
+        let number = name.rsplit(|c: char| !c.is_ascii_digit()).next();
+        let number = number.filter(|digits| !digits.is_empty());
+        let Some(start) = number.map(|digits| format!("{digits}-")) else {
+            return Meaning::Nothing;
+        };
+        let is_it = |(_, e): &(usize, &Entry)| {
+            e.document.kind == document.kind && e.document.id.starts_with(&start)
+        };
+        let mut found = self.entries.iter().enumerate().filter(is_it);
+        match (found.next(), found.next()) {
+            (Some((i, _)), None) => Meaning::Entry(EntryId(i as u32)),
+            _ => Meaning::Nothing,
         }
     }
 
@@ -522,16 +583,16 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// Removes the names of hidden documents from the fields of published entries.
-    fn forget_hidden(&mut self) {
-        for (id, path) in std::mem::take(&mut self.hidden_targets) {
+    /// Removes from fields the names of hidden documents, and what a link of another entry says.
+    fn remove_values(&mut self) {
+        for (id, path) in std::mem::take(&mut self.removed_values) {
             let document = &mut self.entries[id.0 as usize].document;
             Arc::make_mut(document).fields.remove_at(&path);
         }
     }
 
     fn finish(mut self) -> Graph {
-        self.forget_hidden();
+        self.remove_values();
         Graph {
             schema: self.schema,
             entries: self.entries,
@@ -541,6 +602,22 @@ impl<'a> Linker<'a> {
             assets: self.assets,
         }
     }
+}
+
+/// The section index that is shown, of each folder's page: `index.md` goes before `_index.md`, and that before
+/// `README.md`.
+fn first_section_indexes<'a>(
+    documents: &'a [Arc<Document>],
+    schema: &Schema,
+) -> HashMap<Url, &'a Arc<Document>> {
+    let mut indexes: Vec<&Arc<Document>> = documents.iter().collect();
+    indexes.retain(|document| document.is_section_index);
+    indexes.sort_by_key(|document| document::section_index_rank(&document.content_path));
+    let mut first = HashMap::new();
+    for document in indexes {
+        first.entry(url_of(document, schema)).or_insert(document);
+    }
+    first
 }
 
 fn stages(journey: &Document) -> impl Iterator<Item = String> + '_ {

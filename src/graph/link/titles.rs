@@ -8,13 +8,11 @@ use crate::graph::EntryId;
 use crate::graph::spelling::Meaning;
 use crate::markdown::PlainText;
 use crate::model::Name;
+use crate::text::cut_name;
 
 /// A title whose wikilinks lead to titles with wikilinks is read that often. Titles that name each other in a circle are
 /// still not complete then; they show the names in the others as they are written.
 const MAX_ROUNDS: usize = 4;
-
-/// The most characters of a title with the titles in it.
-const MAX_TITLE_CHARS: usize = 300;
 
 impl Linker<'_> {
     pub(super) fn fill_titles(&mut self) {
@@ -60,8 +58,8 @@ impl Linker<'_> {
             let title = document
                 .body
                 .h1_with_names(|name| self.shown_name(document, name))?;
-            let title = cut(title.trim());
-            (*title != *document.title).then(|| (*id, Name::from(title)))
+            let title = cut_name(title.trim());
+            (*title != *document.title).then(|| (*id, Name::from(&*title)))
         });
         let titles: Vec<(EntryId, Name)> = titles.collect();
         let changed = titles.iter().map(|(id, _)| *id).collect();
@@ -98,12 +96,5 @@ impl Linker<'_> {
             Meaning::Hidden => Some("…".to_owned()),
             _ => Some(name.to_owned()),
         }
-    }
-}
-
-fn cut(title: &str) -> String {
-    match title.char_indices().nth(MAX_TITLE_CHARS) {
-        Some((end, _)) => format!("{}…", &title[..end]),
-        None => title.to_owned(),
     }
 }

@@ -28,6 +28,7 @@ enum GapReason {
     NobodyAsked,
     /// Somebody was asked, and nobody wrote down whom.
     NotNoted,
+    /// Whether the problem is real is contested, and this persona was asked.
     Contested,
     SaidOnly,
 }
@@ -73,13 +74,9 @@ pub fn gaps(site: &SiteContext, grid: &CoverageGrid) -> Vec<Gap> {
                 who: RichText::default().entry_link_as(site, persona, who),
                 about: RichText::default().entry_link_as(site, id, short_title(site, id)),
                 reason: reason_text(site, scores, pair, persona, reason),
-                // A study whose participants are not noted needs no other study, but its `personas:`.
-                command: (reason != GapReason::NotNoted)
-                    .then(|| {
-                        let method = suggested_method(site, reason);
-                        command::new_validation(site, &name, id, Some(persona), method)
-                    })
-                    .flatten(),
+                command: suggested_method(site, reason).and_then(|method| {
+                    command::new_validation(site, &name, id, Some(persona), Some(method))
+                }),
             }
         })
         .collect()
@@ -87,22 +84,11 @@ pub fn gaps(site: &SiteContext, grid: &CoverageGrid) -> Vec<Gap> {
 
 impl GapReason {
     fn from_pair(scores: &ProblemScores, pair: &PairCoverage) -> Option<GapReason> {
-        let is_contested = scores.solution.state == State::Contested
-            && scores
-                .solution
-                .contributions
-                .iter()
-                .any(|s| pair.tests_of_answer.contains(&s.validation));
-        if pair.is_not_noted() {
-            return Some(GapReason::NotNoted);
-        }
-        match (
-            pair.validations.is_empty(),
-            is_contested,
-            pair.has_do_studies,
-        ) {
-            (_, true, _) => Some(GapReason::Contested),
+        let is_contested = scores.problem.state == State::Contested;
+        match (pair.studies.is_empty(), is_contested, pair.has_seen()) {
+            _ if pair.is_not_noted() => Some(GapReason::NotNoted),
             (true, ..) => Some(GapReason::NobodyAsked).filter(|_| pair.names_persona),
+            (_, true, _) => Some(GapReason::Contested),
             (_, _, false) => Some(GapReason::SaidOnly),
             _ => None,
         }
@@ -119,27 +105,26 @@ impl GapReason {
 }
 
 /// The method that closes a gap. If nobody was asked, the one with the highest weight of those where people say
-/// something; else the one that needs the fewest people of those that watch what people do.
+/// something; else the one that needs the fewest people of those that watch what people do. `None` where no further
+/// study does: one that names its participants does, or an explanation.
 fn suggested_method(site: &SiteContext, reason: GapReason) -> Option<&str> {
-    let methods = || site.config.evidence.methods.iter();
+    let of_class = |class| {
+        let methods = site.config.evidence.methods.iter();
+        methods.filter(move |(_, m)| m.class == class && m.about == Axis::Problem)
+    };
     let found = match reason {
-        GapReason::NobodyAsked | GapReason::NotNoted => methods()
-            .filter(|(_, m)| m.class == MethodClass::Say && m.about == Axis::Problem)
-            .min_by(|(_, a), (_, b)| b.weight.total_cmp(&a.weight)),
-        GapReason::Contested | GapReason::SaidOnly => {
-            let axis = match reason {
-                GapReason::Contested => Axis::Solution,
-                _ => Axis::Problem,
-            };
-            methods()
-                .filter(|(_, m)| m.class == MethodClass::Do && m.about == axis)
-                .min_by(|(_, a), (_, b)| a.n_full.total_cmp(&b.n_full))
+        GapReason::NobodyAsked => {
+            of_class(MethodClass::Say).min_by(|(_, a), (_, b)| b.weight.total_cmp(&a.weight))
         }
+        GapReason::SaidOnly => {
+            of_class(MethodClass::Do).min_by(|(_, a), (_, b)| a.n_full.total_cmp(&b.n_full))
+        }
+        GapReason::NotNoted | GapReason::Contested => None,
     };
     found.map(|(name, _)| name)
 }
 
-/// “Primary persona, opportunity 14.2, and we only know what people said, last in Oct 2021.”
+/// “Primary persona, opportunity 14.2, and we only know what people say, last in Oct 2021.”
 fn reason_text(
     site: &SiteContext,
     scores: &ProblemScores,
@@ -152,7 +137,8 @@ fn reason_text(
         Some(value) => prose::opportunity_text(value),
         None => "nobody has rated it yet".into(),
     };
-    let last = pair.last.map_or_else(String::new, |day| {
+    let last = pair.studies.iter().filter_map(|c| c.day).max();
+    let last = last.map_or_else(String::new, |day| {
         format!(", last in {}", prose::format_month(day))
     });
     let lacks = match reason {
@@ -167,8 +153,14 @@ fn reason_text(
             };
             studies.replace('`', "")
         }
-        GapReason::SaidOnly => format!("we only know what people said{last}"),
-        GapReason::Contested => "studies disagree about our answer".into(),
+        GapReason::SaidOnly => {
+            let what = prose::heard(pair.studies.iter().copied());
+            format!("we only know {what}{last}")
+        }
+        GapReason::Contested => {
+            let disagree = prose::disagreement(&scores.problem);
+            format!("{disagree}: find out why, more of the same does not settle it")
+        }
     };
     let known: Vec<String> = priority.into_iter().chain([worth]).collect();
     prose::capitalize(&format!("{}, and {lacks}.", known.join(", ")))

@@ -15,20 +15,14 @@ pub const MAX_TITLE_CHARS: usize = 90;
 
 /// The studies about one problem in which one persona took part.
 #[derive(Default, Debug)]
-pub struct PairCoverage {
+pub struct PairCoverage<'a> {
     /// True if the problem names the persona.
     pub names_persona: bool,
     /// Studies of the problem that do not say whom they asked: perhaps this persona.
     pub studies_without_persona: usize,
-    pub validations: Vec<EntryId>,
+    pub studies: Vec<&'a Contribution>,
     /// Studies that tested the answer with this persona, and did not ask whether the problem is real.
     pub tests_of_answer: Vec<EntryId>,
-    /// Participants over all studies.
-    pub people: f64,
-    pub has_say_studies: bool,
-    pub has_do_studies: bool,
-    /// The day of the newest study.
-    pub last: Option<jiff::civil::Date>,
 }
 
 /// All pairs, including those that the matrix has no room for.
@@ -37,7 +31,7 @@ pub struct CoverageGrid<'a> {
     pub problems: Vec<(EntryId, &'a ProblemScores)>,
     /// Those in the most pairs first.
     pub personas: Vec<EntryId>,
-    pub pairs: HashMap<(EntryId, EntryId), PairCoverage>,
+    pub pairs: HashMap<(EntryId, EntryId), PairCoverage<'a>>,
 }
 
 impl<'a> CoverageGrid<'a> {
@@ -61,7 +55,8 @@ impl<'a> CoverageGrid<'a> {
                 }
                 for persona in who {
                     if seen.insert((study.validation, Some(persona))) {
-                        pairs.entry((*id, persona)).or_default().add(study);
+                        let pair = pairs.entry((*id, persona)).or_default();
+                        pair.studies.push(study);
                     }
                 }
             }
@@ -122,24 +117,24 @@ impl<'a> CoverageGrid<'a> {
     }
 }
 
-impl PairCoverage {
+impl PairCoverage<'_> {
     /// Somebody was asked, and nobody wrote down whom.
     pub fn is_not_noted(&self) -> bool {
-        self.validations.is_empty() && self.studies_without_persona > 0
+        self.studies.is_empty() && self.studies_without_persona > 0
     }
 
     /// A pair is covered if a study names its persona.
     fn count_in(&self, coverage: &mut Coverage) {
-        coverage.covered += usize::from(!self.validations.is_empty());
+        coverage.covered += usize::from(!self.studies.is_empty());
         coverage.total += 1;
     }
 
-    pub fn add(&mut self, study: &Contribution) {
-        self.validations.push(study.validation);
-        self.people += study.n.unwrap_or(0.0);
-        self.has_say_studies |= study.class != MethodClass::Do;
-        self.has_do_studies |= study.class == MethodClass::Do;
-        self.last = self.last.max(study.day);
+    pub fn has_seen(&self) -> bool {
+        self.studies.iter().any(|c| c.class == MethodClass::Do)
+    }
+
+    pub fn has_heard(&self) -> bool {
+        self.studies.iter().any(|c| c.class != MethodClass::Do)
     }
 }
 

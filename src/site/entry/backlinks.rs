@@ -1,9 +1,10 @@
-//! Links to an entry from other entries, grouped by the field's label for the reverse direction.
+//! Links to an entry from other entries, grouped by the field's label for the reverse direction, and to the pages in the
+//! folder that it is.
 
 use serde::Serialize;
 
-use super::{EntryContext, MAX_LIST_ITEMS, distinct_in_order};
-use crate::graph::{EntryId, MENTIONED_IN};
+use super::{EntryContext, MAX_LIST_ITEMS};
+use crate::graph::{EntryId, MENTIONED_IN, distinct_in_order};
 use crate::model::Role;
 use crate::page::Shared;
 use crate::site::prose;
@@ -18,8 +19,11 @@ struct BacklinkGroup<'a> {
     more: Option<String>,
 }
 
+const IN_THIS_FOLDER: &str = "In this folder";
+
 /// `[{group, cards}]`: backlinks of `id` except those in `shown` (role and field of the other end), which the role's
-/// layout shows itself. Symmetric links count in both directions; “Mentioned in” comes last.
+/// layout shows itself. Symmetric links count in both directions; “Mentioned in” comes last. The pages of an entry
+/// that is a whole folder come first.
 pub fn remaining_backlinks(ctx: &EntryContext, id: EntryId, shown: &[(Role, &str)]) -> Shared {
     let graph = &ctx.site.graph;
     let entry = graph.entry(id);
@@ -43,6 +47,9 @@ pub fn remaining_backlinks(ctx: &EntryContext, id: EntryId, shown: &[(Role, &str
         }
     }
     groups.sort_by_key(|(label, _)| *label == MENTIONED_IN);
+    if let Some(pages) = ctx.index.pages_of_folder.get(&id) {
+        groups.insert(0, (IN_THIS_FOLDER, pages.clone()));
+    }
     let groups = groups.into_iter().enumerate().map(|(i, (label, ids))| {
         let ids = distinct_in_order(ids.into_iter());
         let group = Shared::new(&BacklinkGroup {

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::chain::{Chains, distinct_in_order};
+use super::chain::Chains;
 use super::past::PastScores;
 use crate::config::Axis;
+use crate::content::document;
 use crate::evidence::{Contribution, VerdictIndex};
-use crate::graph::EntryId;
+use crate::graph::{EntryId, Graph, distinct_in_order};
 use crate::model::{Fields, Role};
 use crate::page::Shared;
+use crate::site::folder_tree::whole_folders;
 use crate::site::rich_text::RichText;
 use crate::site::{SiteContext, list, prose};
 
@@ -33,6 +35,8 @@ pub struct EntryIndex {
     /// For each file, positions of its findings in `SiteContext::findings`.
     pub findings_by_path: HashMap<Arc<str>, Vec<usize>>,
     pub chains: Chains,
+    /// For each entry that is a whole folder, the plain pages in it.
+    pub pages_of_folder: HashMap<EntryId, Vec<EntryId>>,
 }
 
 /// A study's contribution to one score of a problem or solution.
@@ -74,8 +78,27 @@ impl EntryIndex {
             contributions,
             findings_by_path: site.findings_by_path(),
             chains: Chains::new(site),
+            pages_of_folder: pages_of_folders(&site.graph),
         }
     }
+}
+
+fn pages_of_folders(graph: &Graph) -> HashMap<EntryId, Vec<EntryId>> {
+    let folders = whole_folders(graph);
+    let mut pages: HashMap<EntryId, Vec<EntryId>> = HashMap::new();
+    let plain = graph
+        .ids()
+        .filter(|id| graph.entry(*id).document.kind.is_none());
+    for page in plain.filter(|_| !folders.is_empty()) {
+        let mut folder = document::parent_folder(&graph.entry(page).document.content_path);
+        while !folder.is_empty() {
+            if let Some(id) = folders.get(folder) {
+                pages.entry(*id).or_default().push(page);
+            }
+            folder = document::parent_folder(folder);
+        }
+    }
+    pages
 }
 
 impl<'a> EntryContext<'a> {

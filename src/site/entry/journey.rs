@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::{EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, distinct_in_order};
+use super::{EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS};
 use crate::chart;
 use crate::evidence::coverage;
-use crate::graph::EntryId;
+use crate::graph::{EntryId, distinct_in_order};
 use crate::model::{Fields, Role};
 use crate::page::Shared;
 use crate::site::prose;
@@ -236,7 +236,7 @@ fn facts(ctx: &EntryContext, fields: &Fields, who: &[EntryId]) -> Vec<Fact> {
     let all = stage_maps(fields).count();
     if feelings < all {
         let line = match feelings {
-            0 => "Nobody has been watched or asked yet.".into(),
+            0 => "Nobody has noted it yet.".into(),
             n => format!("Known for {} of {} stages", n, all),
         };
         facts.push(Fact::new("How it feels", RichText::new(line)));

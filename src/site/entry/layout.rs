@@ -68,7 +68,7 @@ impl Chip {
     /// The status of an entry and what the evidence says of it: “Validated, ahead of the evidence”.
     pub fn status(ctx: &EntryContext, id: EntryId) -> Option<Self> {
         let chip = Chip::new(ctx.site.status_text(id)?);
-        Some(match ctx.site.status_claim(id) {
+        Some(match ctx.site.evidence.status_claim(id) {
             StatusClaim::Fair => chip,
             StatusClaim::Ahead | StatusClaim::Against => chip.with_icon("warn"),
         })

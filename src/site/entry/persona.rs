@@ -335,34 +335,36 @@ fn basis_stats(
     let site = ctx.site;
     let limits = &site.config.evidence.basis;
     let people = prose::people(evidence.people as usize);
-    let plurals = |methods: &[String]| {
-        let words = methods.iter().map(|m| RichText::new(prose::humanize(m)));
-        RichText::join_list(words.collect(), "or").to_plain_text()
+    let methods = |methods: &[String], word: &str| {
+        let words = methods
+            .iter()
+            .map(|m| RichText::new(prose::method_plural(m).to_lowercase()));
+        RichText::join_list(words.collect(), word).to_plain_text()
     };
-    let survey = plurals(&limits.statistical_methods);
+    let (many, few) = (&limits.statistical_methods, &limits.qualitative_methods);
     let full = prose::format_number(limits.statistical);
     let basis = match evidence.basis {
-        Basis::Statistical => format!("It rests on {survey} with {people}."),
+        Basis::Statistical => format!("It rests on {} with {people}.", methods(many, "and")),
         Basis::Qualitative => format!(
-            "It rests on studies with {people}. No {survey} has reached {full} people yet, so we do not know how \
-             common this is."
+            "It rests on {} with {people}. No {} have reached {full} people yet, so we do not know how common this is.",
+            methods(few, "and"),
+            methods(many, "or"),
         ),
         Basis::Proto => format!(
-            "So far this is how we imagine somebody: {}, and from {} people on it is qualitative. Name it in `personas:` \
-             of an {}.",
+            "So far this is how we imagine somebody: {}. What counts here are {}, from {} people on.",
             match (evidence.studies, evidence.people as usize) {
                 (0, _) => "nobody took part in studies that name this page".into(),
                 (1, 0) => "the study that names this page is of another kind, or nobody noted how many took part".into(),
                 (_, 0) => "the studies that name this page are of other kinds, or nobody noted how many took part".into(),
-                _ => format!("{people} took part in studies that name this page"),
+                _ => format!("{people} took part in studies of these kinds that name this page"),
             },
+            methods(few, "and"),
             prose::format_number(limits.qualitative),
-            plurals(&limits.qualitative_methods),
         ),
     };
     let mut stats = vec![Stat {
         figure: prose::capitalize(evidence.basis.as_str()),
-        text: basis.replace('`', ""),
+        text: basis,
     }];
     let tested = coverage::problems(&site.graph, &site.evidence, id);
     if tested.total > 0 {

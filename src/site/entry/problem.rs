@@ -5,7 +5,9 @@ use super::{
     for_and_against, score_panel,
 };
 use crate::config::Axis;
-use crate::evidence::{OpportunitySource, OpportunityZone, ProblemScores, Score, State, coverage};
+use crate::evidence::{
+    Answer, OpportunitySource, OpportunityZone, ProblemScores, Score, State, coverage,
+};
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 use crate::page::Shared;
@@ -34,10 +36,10 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         .problems
         .get(&id)
         .expect("every claim is scored");
-    let tested = tested_solution(id, scores);
-    let of_problem = score_panel::score_panel(ctx, Some(id), &scores.problem, RichText::default());
+    let of_problem = score_panel::score_panel(ctx, true, &scores.problem, RichText::default());
     let about = solution_sentence(ctx, scores);
-    let of_solution = score_panel::score_panel(ctx, tested, &scores.solution, about);
+    let of_solution =
+        score_panel::score_panel(ctx, prose::can_test_answer(scores), &scores.solution, about);
     let mut both_sides = vec![for_and_against::for_and_against(ctx, id, &scores.problem)];
     if scores.solution.state != State::Untested {
         both_sides.push(for_and_against::for_and_against(ctx, id, &scores.solution));
@@ -102,17 +104,12 @@ fn is_contested(scores: &ProblemScores) -> bool {
 
 /// Which solution the second score is about.
 fn solution_sentence(ctx: &EntryContext, scores: &ProblemScores) -> RichText {
-    let Some(best) = scores.best_solution else {
-        return match scores.other_solutions.is_empty() {
-            true => RichText::default(),
-            false => RichText::new("Its answers are all retired."),
-        };
+    let best = match scores.answer() {
+        Answer::Live(best) => best,
+        Answer::Retired => return RichText::new("Its answers are all retired."),
+        Answer::Unnamed | Answer::None => return RichText::default(),
     };
-    let is_tested = |id| {
-        let score = ctx.site.evidence.solutions.get(&id);
-        score.is_some_and(|score| !score.contributions.is_empty())
-    };
-    if !scores.solution.contributions.is_empty() && !is_tested(best) {
+    if ctx.site.evidence.is_tested_unnamed(scores) {
         return RichText::new("The studies do not say which answer they tested.");
     }
     let sentence = RichText::new("Our answer: ").entry_link(ctx.site, best);
@@ -151,7 +148,7 @@ fn facts(
         "Last asked",
         last_studied_text(ctx, &scores.problem),
     ));
-    if tested_solution(id, scores).is_some() {
+    if scores.best_solution.is_some() || scores.solution.state != State::Untested {
         let last = last_studied_text(ctx, &scores.solution);
         facts.push(Fact::new("Answer last tested", last));
     }
@@ -272,13 +269,6 @@ fn last_studied_text(ctx: &EntryContext, score: &Score) -> RichText {
             prose::format_age(days)
         )),
     }
-}
-
-/// What a test of the answer is about: the best solution, or the problem itself where studies test a solution that has
-/// no entry of its own. `None` if there is nothing to test.
-fn tested_solution(id: EntryId, scores: &ProblemScores) -> Option<EntryId> {
-    let without_entry = Some(id).filter(|_| scores.solution.state != State::Untested);
-    scores.best_solution.or(without_entry)
 }
 
 /// “value and usability, not yet feasibility and viability”

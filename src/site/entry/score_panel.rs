@@ -5,7 +5,6 @@ use serde::Serialize;
 use super::EntryContext;
 use crate::config::{Axis, MethodClass};
 use crate::evidence::{self, Score, State};
-use crate::graph::EntryId;
 use crate::site::mark::StateBadge;
 use crate::site::rich_text::RichText;
 use crate::site::score_sum::{ScoreSum, SumContext, score_sum};
@@ -40,10 +39,10 @@ pub struct ScorePanel {
     pub next_validation: Option<(&'static str, String)>,
 }
 
-/// `target` is the problem or solution a new study would test; `None` if there is nothing to test yet.
+/// `can_test` is false if there is nothing to test.
 pub fn score_panel(
     ctx: &EntryContext,
-    target: Option<EntryId>,
+    can_test: bool,
     score: &Score,
     about: RichText,
 ) -> ScorePanel {
@@ -81,9 +80,9 @@ pub fn score_panel(
             false => "",
         },
         about,
-        sentence: match target {
-            Some(_) => panel_sentence(ctx, score),
-            None => RichText::new("There is no answer to test yet."),
+        sentence: match can_test || !score.contributions.is_empty() {
+            true => panel_sentence(ctx, score),
+            false => RichText::new("There is no answer to test yet."),
         },
         sum_link: match (&sum, show_both_sides) {
             (None, _) => String::new(),
@@ -102,7 +101,8 @@ pub fn score_panel(
             Axis::Solution => "How sure are we that our answer works?",
         },
         sum,
-        next_validation: target.and_then(|_| next_validation_text(ctx, score)),
+        next_validation: (can_test || !score.contributions.is_empty())
+            .then(|| prose::advice(score, can_test, config)),
     }
 }
 
@@ -211,11 +211,4 @@ fn append_staleness(ctx: &EntryContext, score: &Score, sentence: RichText) -> Ri
             sentence.text(" ").styled("stale", all).text(rest)
         }
     }
-}
-
-/// The smallest study that raises it, or why none does.
-fn next_validation_text(ctx: &EntryContext, score: &Score) -> Option<(&'static str, String)> {
-    let config = &ctx.site.config;
-    let advice = prose::advice_text(score, score.advice(None, config), config);
-    Some((prose::advice_lead(score), advice))
 }

@@ -35,7 +35,7 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         ),
         false => RichText::default(),
     };
-    let panel = score_panel::score_panel(ctx, Some(id), score, about);
+    let panel = score_panel::score_panel(ctx, true, score, about);
     EntryLayout {
         chips: Chip::status(ctx, id).into_iter().collect(),
         facts: facts(ctx, fields, &problems),

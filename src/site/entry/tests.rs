@@ -49,7 +49,7 @@ fn duplicates_are_dropped_and_the_first_order_is_kept() {
     for count in [0, 3, 15, 16, 17, 40] {
         let there_and_back = (0..count).chain((0..count).rev()).map(EntryId);
         let expected: Vec<EntryId> = (0..count).map(EntryId).collect();
-        assert_eq!(super::distinct_in_order(there_and_back), expected);
+        assert_eq!(crate::graph::distinct_in_order(there_and_back), expected);
     }
 }
 

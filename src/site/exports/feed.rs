@@ -9,12 +9,11 @@ use serde::Serialize;
 
 use crate::content::document;
 use crate::page::{Page, Shared, Url};
-use crate::site::{SiteContext, changes, paging};
+use crate::site::{SiteContext, changes};
 
 pub const URL: &str = "feed.xml";
 /// Enough for a feed reader that fetches once a month; it keeps older items itself.
 const MAX_ITEMS: usize = 100;
-const MAX_TITLE_CHARS: usize = 300;
 
 #[derive(Serialize)]
 struct Feed {
@@ -69,7 +68,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         );
         let times = seen.entry(id.clone()).or_default();
         *times += 1;
-        let title = paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS);
+        let title = &*entry.document.title;
         FeedItem {
             id: match *times {
                 1 => id,

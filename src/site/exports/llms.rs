@@ -52,7 +52,8 @@ fn site_as_markdown(site: &SiteContext) -> String {
         .filter_map(|node| match node {
             FolderNode::Page(id) => Some(id),
             FolderNode::Folder(folder) => tree.folders[folder].section_index,
-        });
+        })
+        .filter(|id| site.graph.entry(*id).document.kind.is_none());
     let pages: Vec<EntryId> = pages.collect();
     if !pages.is_empty() {
         out += "\n## Pages\n\n";

@@ -208,7 +208,7 @@ fn problem_row(site: &SiteContext, id: EntryId) -> ListRow {
             studies_cell(scores),
         ],
     );
-    let is_fair = site.status_claim(id) == StatusClaim::Fair;
+    let is_fair = site.evidence.status_claim(id) == StatusClaim::Fair;
     row.status = site.status_text(id).filter(|_| !is_fair);
     // Capped so that a problem of very many personas does not make the page large.
     row.who = names[..names.len().min(super::table::MAX_LINKS * 4)].join("|");

@@ -1,7 +1,9 @@
 //! Numbers and counts as text.
 
 use crate::config::Config;
+use crate::evidence::Contribution;
 use crate::evidence::coverage::Coverage;
+use crate::evidence::summary::count_people;
 use crate::text::{capitalize, group_digits};
 
 const NUMBER_WORDS: [&str; 13] = [
@@ -26,16 +28,25 @@ pub fn pluralize(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", group_digits(n), if n == 1 { one } else { many })
 }
 
+/// Below how many people a score stays below good: “five”; `None` where the settings make no difference.
+pub fn few_people(config: &Config) -> Option<String> {
+    let few = config.evidence.few_people;
+    (few > 1.0).then(|| match few.fract() == 0.0 {
+        true => number_word(few as usize),
+        false => format_number(few),
+    })
+}
+
 /// “1 person”, “12 people”.
 pub fn people(n: usize) -> String {
     pluralize(n, "person", "people")
 }
 
-/// “12 people”; “nobody noted how many” where no study says it.
-pub fn people_in_studies(noted: impl Iterator<Item = f64>) -> String {
-    match noted.fold(0.0, |sum, n| sum + n) {
-        0.0 => "nobody noted how many".into(),
-        n => people(n as usize),
+/// “12 people”, where a study that does not say it counts as one person; “nobody noted how many” where none says it.
+pub fn people_in_studies<'a>(studies: impl IntoIterator<Item = &'a Contribution>) -> String {
+    match count_people(studies) {
+        None => "nobody noted how many".into(),
+        Some(n) => people(n as usize),
     }
 }
 

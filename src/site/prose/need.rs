@@ -3,7 +3,7 @@
 use crate::graph::EntryId;
 use crate::site::SiteContext;
 use crate::site::rich_text::RichText;
-use crate::text::fold_case;
+use crate::text::{cut_name, fold_case};
 
 /// How many personas are named before the rest is counted.
 const MAX_NAMED: usize = 3;
@@ -51,7 +51,7 @@ fn persona_names(site: &SiteContext, who: &[EntryId]) -> RichText {
         let title = &site.graph.entry(*id).document.title;
         let role = role.filter(|r| !r.is_empty() && fold_case(r) != fold_case(title));
         match role {
-            Some(role) if who.len() <= 2 => name.text(format!(" ({role})")),
+            Some(role) if who.len() <= 2 => name.text(format!(" ({})", cut_name(role))),
             _ => name,
         }
     });

@@ -1,18 +1,19 @@
 //! The note of an entry: one short line with what matters most for its role.
 
 use super::{format_date, format_number, humanize, metric_format, newest_reading};
-use crate::config::Config;
+use crate::config::{Config, MethodClass};
 use crate::evidence::interval;
-use crate::evidence::{Evidence, ValidationStatus, coverage};
+use crate::evidence::{Contribution, Evidence, ValidationStatus, coverage};
 use crate::graph::{EntryId, Graph};
 use crate::model::{Fields, Role};
+use crate::text::cut_name;
 
 /// Of a study “usability test, 9 people, April 2023”, of a decision “declined, 29 October 2024”, of a persona its role.
 /// Empty if nothing is known.
 pub fn entry_note(graph: &Graph, evidence: &Evidence, config: &Config, id: EntryId) -> String {
     let fields = &graph.entry(id).document.fields;
     match graph.role(id) {
-        Some(Role::Persona) => fields.text("role").unwrap_or_default().into(),
+        Some(Role::Persona) => cut_name(fields.text("role").unwrap_or_default()).into(),
         Some(Role::Problem) => problem_note(graph, evidence, id),
         Some(Role::Validation) => validation_note(fields, evidence.validations.get(&id).copied()),
         Some(Role::Insight) => target_names(graph, id, "validations"),
@@ -38,6 +39,27 @@ pub fn validation_note(fields: &Fields, status: Option<ValidationStatus>) -> Str
     };
     let day = crate::evidence::study_date(fields);
     join_given([what, participants_text(fields), day.map(format_date)])
+}
+
+/// “Validated, ahead of the evidence”; `None` without a status.
+pub fn status_text(graph: &Graph, evidence: &Evidence, id: EntryId) -> Option<String> {
+    let fields = &graph.entry(id).document.fields;
+    let status = super::label(fields.written("status")?);
+    Some(format!("{status}{}", evidence.status_claim(id).suffix()))
+}
+
+/// What studies that watched nobody tell: “what people say”, “what experts think”, or both.
+pub fn heard<'a>(studies: impl IntoIterator<Item = &'a Contribution>) -> &'static str {
+    let (mut has_said, mut has_opinion) = (false, false);
+    for study in studies {
+        has_said |= study.class == MethodClass::Say;
+        has_opinion |= study.class == MethodClass::Opinion;
+    }
+    match (has_said, has_opinion) {
+        (false, true) => "what experts think",
+        (true, true) => "what people say and experts think",
+        _ => "what people say",
+    }
 }
 
 /// “9 people”, or “12 requests”, “1 source”, “40 answers”, depending on the method.

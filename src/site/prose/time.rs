@@ -83,19 +83,26 @@ pub fn days_between(from: civil::Date, to: civil::Date) -> i64 {
 pub fn half_life_text(days: f64) -> String {
     match half_life_span(days).as_str() {
         "one year" => "every year".into(),
+        "1 day" => "every day".into(),
         span => format!("every {span}"),
     }
 }
 
 /// “one year”, “three years”, “200 days”.
-pub fn half_life_span(days: f64) -> String {
-    match days / 365.0 {
+pub fn half_life_span(span: f64) -> String {
+    match span / 365.0 {
         1.0 => "one year".into(),
         years if years.fract() == 0.0 && years > 0.0 => {
             format!("{} years", number_word(years as usize))
         }
-        _ => format!("{} days", super::format_number(days)),
+        _ => days(span),
     }
+}
+
+/// “1 day”, “4380 days”, “0.5 days”.
+pub fn days(n: f64) -> String {
+    let noun = if n == 1.0 { "day" } else { "days" };
+    format!("{} {noun}", super::format_number(n))
 }
 
 #[cfg(test)]
@@ -145,5 +152,6 @@ mod tests {
         assert_eq!(half_life_text(365.0), "every year");
         assert_eq!(half_life_text(1095.0), "every three years");
         assert_eq!(half_life_text(180.0), "every 180 days");
+        assert_eq!(half_life_text(1.0), "every day");
     }
 }

@@ -1,0 +1,77 @@
+//! `not-published`: a document that was read is on no page, and no finding says why.
+
+use std::sync::Arc;
+
+use super::Check;
+use crate::content::document::Document;
+use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
+use crate::graph::publish::{HiddenAs, HiddenDocuments};
+
+pub const CHECK: Check = Check {
+    code: "not-published",
+    keeps_back: true,
+    what: "A document that was read is on no page, though neither its `draft` nor its `visibility` keeps it back and no \
+           other finding says why.",
+    why: "Nothing that a team writes is left out in silence, whatever the settings say.",
+    example: r#">>> casebook.yaml
+content: docs
+checks: {two-introductions: off}
+>>> docs/guide/index.md
+# Guide
+>>> docs/guide/README.md
+# Read me
+"#,
+    example_finding: "docs/guide/README.md:1:1 this is on no page",
+    correction: &[(">>> docs/guide/README.md\n# Read me\n", "")],
+    ..Check::ERROR
+};
+
+/// The codes that say why the file at which they stand is on no page. Of a broken document every error says it.
+const REASONS: [&str; 4] = [
+    "duplicate-id",
+    "output-collision",
+    "two-introductions",
+    "unsafe-name",
+];
+
+/// Reports the documents that are neither hidden nor on a page, and of which none of `findings`, sorted by path, says
+/// why.
+pub fn find(
+    documents: &[Arc<Document>],
+    hidden: &HiddenDocuments,
+    is_on_a_page: impl Fn(&Document) -> bool,
+    findings: &[Finding],
+) -> Vec<Finding> {
+    let says_why = |document: &Document| {
+        let start = findings.partition_point(|f| f.path < document.path);
+        let own = findings[start..].iter();
+        let mut own = own.take_while(|f| f.path == document.path);
+        own.any(|f| {
+            REASONS.contains(&f.code) || document.is_broken && f.severity == Severity::Error
+        })
+    };
+    let silent = documents.iter().filter(|document| {
+        let reason = hidden.reason(document);
+        let is_hidden = matches!(reason, Some(HiddenAs::Draft | HiddenAs::Internal));
+        !is_hidden && !is_on_a_page(document) && !says_why(document)
+    });
+    let report = |document: &Arc<Document>| {
+        let (message, help) = match hidden.reason(document) {
+            Some(_) => (
+                "this belongs to an entry that cannot be read",
+                "mend the index of its folder",
+            ),
+            None => (
+                "this is on no page",
+                "move it, merge it into another, or name it under `exclude`",
+            ),
+        };
+        let diagnostic = Diagnostic::new(CHECK.code, Place::Start, message);
+        Finding::new(
+            Arc::clone(&document.path),
+            CHECK.severity,
+            diagnostic.help(help),
+        )
+    };
+    silent.map(report).collect()
+}

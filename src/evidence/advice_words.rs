@@ -1,0 +1,167 @@
+//! What would raise a score, as a sentence, for pages, checks and commands.
+
+use super::method_words::{proposed_study, times};
+use super::{Advice, Answer, NextValidation, ProblemScores, Score, State, Verdict, format_points};
+use crate::config::{Axis, Config};
+use crate::text::capitalize;
+
+/// “What would raise it:” and “watching 3 people would make it good, 2.9.”
+///
+/// `can_test` is false for the answer to a problem that has no live one.
+pub fn advice(score: &Score, can_test: bool, config: &Config) -> (&'static str, String) {
+    let lead = match score.state {
+        State::Contested => "What would settle it:",
+        State::Refuted => "What would turn it:",
+        _ => "What would raise it:",
+    };
+    match can_test {
+        true => (lead, advice_text(score, config)),
+        false => (lead, "a new answer. There is no live one to test.".into()),
+    }
+}
+
+/// False where all answers to a problem are retired, or it has none.
+pub fn can_test_answer(scores: &ProblemScores) -> bool {
+    matches!(scores.answer(), Answer::Live(_) | Answer::Unnamed)
+}
+
+/// “watching 3 people would make it good, 2.9”, with a full stop.
+pub fn advice_text(score: &Score, config: &Config) -> String {
+    let points = |value| format_points(value, config);
+    match score.advice(None, config) {
+        Advice::NothingNeeded if score.axis == Axis::Problem => {
+            "nothing is needed. Spend the time on the answer.".into()
+        }
+        Advice::NothingNeeded => "nothing is needed.".into(),
+        Advice::NoMethod => format!("{NO_METHOD}."),
+        Advice::Disagreement => {
+            let way = settle_text(score);
+            let lead = match score.state {
+                State::Refuted => format!("more of the same does not. {}.", capitalize(&way)),
+                _ => format!("{way}; more of the same does not settle it."),
+            };
+            let ratio = config.evidence.ratio;
+            format!(
+                "{lead} Supported needs {} as much for as against, and {} is less than {ratio} × {}.",
+                times(ratio),
+                points(score.support),
+                points(score.against)
+            )
+        }
+        Advice::Enough(next) => format!(
+            "{} would make it {}, {}{}.",
+            study(&next),
+            next.word.as_str(),
+            points(next.support),
+            days_text(&next)
+        ),
+        Advice::Most(next) => format!(
+            "no single study reaches the next word. {} would raise it to {}.",
+            capitalize(&study(&next)),
+            points(next.support)
+        ),
+    }
+}
+
+/// What would make a problem good: “watching 3 people would do”, without a full stop.
+pub fn way_to_good(score: &Score, config: &Config) -> String {
+    match score.advice(Some(config.evidence.words.good), config) {
+        Advice::Enough(next) => format!("{} would do{}", study(&next), days_text(&next)),
+        Advice::Most(next) => format!(
+            "no single study is enough: {} would make it {}",
+            study(&next),
+            format_points(next.support, config)
+        ),
+        Advice::Disagreement => settle_text(score),
+        Advice::NoMethod => NO_METHOD.into(),
+        Advice::NothingNeeded => "link a study that supports the problem".into(),
+    }
+}
+
+/// Who stands against whom where a score is contested: “studies disagree”, or one study does with itself.
+pub fn disagreement(score: &Score) -> &'static str {
+    let says = |verdict| score.count(Some(verdict));
+    match (
+        says(Verdict::Mixed),
+        says(Verdict::Supported) + says(Verdict::Refuted),
+    ) {
+        (1, 0) => "the study is of two minds",
+        (2.., 0) => "the studies are of two minds",
+        _ => "studies disagree",
+    }
+}
+
+const NO_METHOD: &str =
+    "the settings let no way of asking be suggested (never_suggested names them all)";
+
+/// What to do where more of the same does not change the state.
+fn settle_text(score: &Score) -> String {
+    match score.state {
+        State::Refuted => "look at what the studies against it saw".into(),
+        _ => format!("find out why {}", disagreement(score)),
+    }
+}
+
+fn study(next: &NextValidation) -> String {
+    proposed_study(&next.method, next.participants)
+}
+
+/// “ for 30 days”; empty if it holds for long.
+fn days_text(next: &NextValidation) -> String {
+    match next.days {
+        None => String::new(),
+        Some(1) => " for 1 day".into(),
+        Some(days) => format!(" for {days} days"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::fixture::{graph_from_text, id_of};
+
+    /// The problem axis of a problem with these studies of today.
+    fn score(studies: &[&str]) -> Score {
+        let mut text = ">>> problems/p.md\ntitle: P\n".to_owned();
+        for (i, study) in studies.iter().enumerate() {
+            text += &format!(
+                ">>> validations/s{i}.md\nproblems: p\ndate: 2026-07-01\nmethod: interview\nn: 12\n{study}\n"
+            );
+        }
+        let graph = graph_from_text(&text);
+        let day = jiff::civil::date(2026, 7, 1);
+        let evidence = crate::evidence::score(&graph, &Config::default(), day);
+        let scores = evidence.problems.get(&id_of(&graph, "p")).unwrap();
+        scores.problem.clone()
+    }
+
+    #[test]
+    fn one_mixed_study_does_not_disagree_with_others() {
+        let config = Config::default();
+        let way = |studies: &[&str]| way_to_good(&score(studies), &config);
+        let (yes, no, mixed) = ("verdict: supported", "verdict: refuted", "verdict: mixed");
+        assert_eq!(way(&[yes, no]), "find out why studies disagree");
+        assert_eq!(way(&[mixed]), "find out why the study is of two minds");
+        assert_eq!(
+            way(&[mixed, mixed]),
+            "find out why the studies are of two minds"
+        );
+        assert_eq!(way(&[no]), "look at what the studies against it saw");
+        assert_eq!(
+            advice_text(&score(&[no]), &config),
+            "more of the same does not. Look at what the studies against it saw. Supported needs twice as much for as \
+             against, and 0.0 is less than 2 × 3.0."
+        );
+    }
+
+    #[test]
+    fn where_no_method_may_be_suggested_that_is_said() {
+        let mut config = Config::default();
+        let methods = config.evidence.methods.keys().cloned();
+        config.evidence.never_suggested = methods.collect();
+        let score = score(&[]);
+        let why = "the settings let no way of asking be suggested (never_suggested names them all)";
+        assert_eq!(advice_text(&score, &config), format!("{why}."));
+        assert_eq!(way_to_good(&score, &config), why);
+    }
+}

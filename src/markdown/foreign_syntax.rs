@@ -1,0 +1,59 @@
+//! Leftovers of other generators: templates of Liquid, Nunjucks and Hugo (`{{ … }}`, `{% … %}`), and attributes of kramdown
+//! (`{: .class}`). They are shown as they stand, and told once a page.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::diagnostic::{Diagnostic, Place};
+
+const MARKS: [(&str, &str); 5] = [
+    ("{{", "}}"),
+    ("{%", "%}"),
+    ("{: ", "}"),
+    ("{:.", "}"),
+    ("{:#", "}"),
+];
+/// The most of it that a message shows, in characters.
+const MAX_SHOWN: usize = 40;
+
+/// True if an address has a template in it, so that it leads nowhere here.
+pub fn is_in_address(address: &str) -> bool {
+    address.contains("{{") || address.contains("{%")
+}
+
+/// The first leftover outside code.
+pub(super) fn find(events: &[(Event, Range<usize>)], text: &str) -> Option<Diagnostic> {
+    if !MARKS.iter().any(|(mark, _)| text.contains(mark)) {
+        return None;
+    }
+    let mut code = 0;
+    events.iter().find_map(|(event, span)| {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => code += 1,
+            Event::End(TagEnd::CodeBlock) => code -= 1,
+            Event::Start(Tag::Link { .. } | Tag::Image { .. }) | Event::Text(_) if code == 0 => {
+                return in_source(text, span.clone());
+            }
+            _ => {}
+        }
+        None
+    })
+}
+
+fn in_source(text: &str, span: Range<usize>) -> Option<Diagnostic> {
+    let source = text.get(span.clone())?;
+    let found = MARKS.iter().filter_map(|(mark, end)| {
+        let at = source.find(mark)?;
+        let length = source[at..].find(end)? + end.len();
+        Some(at..at + length)
+    });
+    let found = found.min_by_key(|range| range.start)?;
+    let words: String = source[found.clone()].chars().take(MAX_SHOWN).collect();
+    let place = Place::Body(span.start + found.start, span.start + found.end);
+    let message = format!("`{words}` is for another program, and is shown as it stands");
+    Some(
+        Diagnostic::new("foreign-syntax", place, message)
+            .help("write what it stands for, or take it out"),
+    )
+}

@@ -1,0 +1,120 @@
+//! `casebook fix`: what is mended, what is left for people, and that nothing else changes.
+
+use std::fs;
+
+use crate::support::Project;
+use crate::support::site::{Run, casebook};
+
+const SITE: &str = ">>> casebook.yaml
+content: .
+title: Talks #1
+>>> personas/ana.md
+---
+name: Ana
+frustrations: [It takes long]
+---
+# Her Day
+>>> personas/Old%20Name.md
+---
+name: Bo
+---
+>>> problems/p.md
+---
+title: Rejected #42 again   # a remark
+need: know why
+personas: [ana]
+tags: [a, b]
+---
+See [Ana.md](../Personas/Ana.md#her-day), [her day](../personas/ana.md#Her-Day) and [[Ana]].
+>>> validations/v.md
+---
+title: Talks
+method: user interviews
+participants: 6
+date: 2026-06-01
+problems: [p]
+criterion: half of them
+verdict: True
+---
+";
+
+fn run(project: &Project, args: &[&str]) -> Run {
+    let mut command = casebook(project.root(), &["fix"]);
+    // It looks at no date.
+    let mut plain = std::process::Command::new(command.get_program());
+    plain.arg("fix").args(args).current_dir(project.root());
+    command = plain;
+    command.output().unwrap().into()
+}
+
+#[test]
+fn fixes_are_shown_and_made_only_when_asked_for() {
+    let project = Project::new(SITE);
+    let before = fs::read_to_string(project.root().join("problems/p.md")).unwrap();
+    let shown = run(&project, &[]).exits(0);
+    assert_eq!(
+        shown.out,
+        "personas/ana.md:3
+- frustrations: [It takes long]
++ pains: [It takes long]
+
+problems/p.md:7
+- See [Ana.md](../Personas/Ana.md#her-day), [her day](../personas/ana.md#Her-Day) and [[Ana]].
++ See [Ana.md](../personas/ana.md#her-day), [her day](../personas/ana.md#her-day) and [[Ana]].
+
+validations/v.md:8
+- verdict: True
++ verdict: supported
+
+These change what is read (`--write=all`):
+
+casebook.yaml:2
+- title: Talks #1
++ title: \"Talks #1\"
+
+problems/p.md:2
+- title: Rejected #42 again   # a remark
++ title: \"Rejected #42 again   # a remark\"
+
+"
+    );
+    let now = fs::read_to_string(project.root().join("problems/p.md")).unwrap();
+    assert_eq!(now, before);
+    let made = run(&project, &["--write"]).exits(0);
+    assert!(made.err.contains("4 fixes made, 2 left"), "{}", made.err);
+    let made = run(&project, &["--write=all"]).exits(0);
+    assert!(made.err.contains("2 fixes made"), "{}", made.err);
+    let again = run(&project, &["--write=all"]).exits(0);
+    assert_eq!((&*again.out, &*again.err), ("", "nothing to fix\n"));
+}
+
+#[test]
+fn a_fix_that_is_safe_changes_nothing_that_is_read() {
+    let project = Project::new(SITE);
+    let graph = || {
+        crate::support::site::build(project.root(), &["--no-search", "--keep-going", "-q"]);
+        let text = fs::read_to_string(project.root().join("public/graph.json")).unwrap();
+        let mut graph: serde_json::Value = serde_json::from_str(&text).unwrap();
+        graph["findings"].take();
+        graph
+    };
+    let before = graph();
+    run(&project, &["--write"]).exits(0);
+    assert_eq!(graph(), before);
+}
+
+#[test]
+fn a_line_with_personal_data_is_mended_and_not_shown() {
+    let project = Project::new(
+        ">>> problems/p.md\n---\ntitle: Ask zoe@acme-corp.com #7\nneed: know why\n---\n",
+    );
+    let shown = run(&project, &[]).exits(0);
+    assert!(shown.out.contains("not shown"), "{}", shown.out);
+    assert!(!shown.out.contains("zoe@"), "{}", shown.out);
+    run(&project, &["--write=all"]).exits(0);
+    let text = fs::read_to_string(project.root().join("problems/p.md")).unwrap();
+    assert!(
+        text.contains("title: \"Ask zoe@acme-corp.com #7\""),
+        "{text}"
+    );
+}

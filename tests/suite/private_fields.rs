@@ -1,0 +1,275 @@
+//! What a field says that a project declares private changes no byte of a public site: every field of every kind, in
+//! maps too, is declared private, given one value and then another, and the two sites are compared.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+
+use casebook::engine::{Engine, Request, Snapshot};
+use casebook::model::{Field, FieldType, Schema};
+use casebook::page::Content;
+
+use crate::support::Project;
+use crate::support::site::{Random, build, cases, difference, tree};
+
+/// The fields that decide what is published and where. They cannot be private.
+const GATES: [&str; 4] = ["id", "kind", "draft", "visibility"];
+
+/// A field, by the kind and the names of the maps above it.
+type FieldPath = (usize, Vec<String>);
+
+fn all_fields(schema: &Schema) -> Vec<FieldPath> {
+    fn add(kind: usize, above: &[String], fields: &[Field], all: &mut Vec<FieldPath>) {
+        for field in fields {
+            let path = [above, &[field.name.to_string()]].concat();
+            if let FieldType::Map(inner) = &field.ty {
+                add(kind, &path, inner, all);
+            }
+            all.push((kind, path));
+        }
+    }
+    let mut all = Vec::new();
+    for (kind, declared) in schema.kinds.iter().enumerate() {
+        add(kind, &[], &declared.fields, &mut all);
+    }
+    all.retain(|(_, path)| !GATES.contains(&path[0].as_str()));
+    all
+}
+
+/// A valid value of a field, one of two of the same length, so that what stands behind it keeps its column. `path` is its own; the field at `flipped` has the second.
+fn value(field: &Field, path: &[String], flipped: &[String], second: bool) -> String {
+    let second = second || path == flipped;
+    let pick = |one: &str, two: &str| {
+        if second {
+            two.to_owned()
+        } else {
+            one.to_owned()
+        }
+    };
+    let one = match &field.ty {
+        FieldType::Text => match &*field.name {
+            "lang" => pick("de", "fr"),
+            name => pick(&format!("{name} of sand"), &format!("{name} of silt")),
+        },
+        FieldType::Flag => pick("true", "false"),
+        FieldType::Date | FieldType::Deadline => pick("2026-01-15", "2025-03-02"),
+        FieldType::Integer { min, max } | FieldType::Number { min, max } => {
+            let low = min.unwrap_or(1.0);
+            pick(&low.to_string(), &max.unwrap_or(low + 4.0).to_string())
+        }
+        FieldType::Choice(words) => pick(&words[0].word, &words[words.len() - 1].word),
+        FieldType::Link => {
+            let rule = field
+                .link
+                .as_ref()
+                .and_then(|link| link.target_kind.clone());
+            let kind = rule.as_deref().unwrap_or("insight");
+            pick(&format!("{kind}-b"), &format!("{kind}-c"))
+        }
+        FieldType::Stage => pick("'journey-b#1'", "'journey-c#1'"),
+        FieldType::Person => pick("persona-b", "someone-b"),
+        FieldType::Address => pick("https://example.org/sand", "https://example.org/silt"),
+        FieldType::Map(fields) => {
+            let inner = fields.iter().map(|inner| {
+                let path = [path, &[inner.name.to_string()]].concat();
+                format!("{}: {}", inner.name, value(inner, &path, flipped, second))
+            });
+            format!("{{{}}}", inner.collect::<Vec<_>>().join(", "))
+        }
+        FieldType::OpenMap => pick("{no-criterion: sand}", "{small-sample: silt}"),
+        FieldType::NumberMap => pick("{1: 3}", "{1: 4}"),
+        FieldType::SusAnswers => pick(
+            "[[1, 2, 3, 4, 5, 1, 2, 3, 4, 5]]",
+            "[[5, 2, 3, 4, 5, 1, 2, 3, 4, 5]]",
+        ),
+    };
+    if field.is_list {
+        format!("[{one}]")
+    } else {
+        one
+    }
+}
+
+/// Two other entries of each kind, and one of the kind in question with all its fields, or all but its title.
+struct Site<'a> {
+    schema: &'a Schema,
+    private: &'a FieldPath,
+    has_title: bool,
+}
+
+impl Site<'_> {
+    fn write(&self, project: &Project, is_flipped: bool) {
+        let (kind, path) = self.private;
+        let kind = &self.schema.kinds[*kind];
+        let (last, above) = path.split_last().unwrap();
+        let private = above
+            .iter()
+            .rev()
+            .fold(format!("{{{last}: {{private: true}}}}"), |inner, name| {
+                format!("{{{name}: {{fields: {inner}}}}}")
+            });
+        let name = &kind.name;
+        let settings =
+            format!("title: Ours\ncontent: .\nkinds: {{{name}: {{fields: {private}}}}}\n");
+        project.write("casebook.yaml", settings);
+        for other in &self.schema.kinds {
+            let required = match &*other.name {
+                "validation" => "method: survey\n",
+                "journey" => "stages: [{name: One}]\n",
+                _ => "",
+            };
+            for letter in ["b", "c"] {
+                let title = format!("{}: {} {letter}\n", other.title_field, other.label);
+                let file = format!("{}/{}-{letter}.md", other.folder(), other.name);
+                project.write(&file, format!("---\n{title}{required}---\n"));
+            }
+        }
+        let flipped: &[String] = if is_flipped { path } else { &[] };
+        let is_left_out = |name: &str| {
+            let is_title = name == "title" || *name == *kind.title_field;
+            GATES.contains(&name) || is_title && !self.has_title && name != path[0]
+        };
+        let given = kind.fields.iter().filter(|field| !is_left_out(&field.name));
+        let lines = given.map(|field| {
+            let path = [field.name.to_string()];
+            format!("{}: {}\n", field.name, value(field, &path, flipped, false))
+        });
+        let text = format!("---\n{}---\nText of it.\n", lines.collect::<String>());
+        project.write(&format!("{}/it.md", kind.folder()), text);
+    }
+}
+
+/// All pages and the search index of a public site.
+fn public_bytes(snapshot: &Snapshot) -> BTreeMap<String, Vec<u8>> {
+    let bytes = |content: &Content, render: &dyn Fn() -> String| match content {
+        Content::Template { .. } => render().into_bytes(),
+        Content::Bytes(bytes) => bytes.to_vec(),
+        Content::Streamed(made) => made.to_bytes(),
+        Content::File { path, .. } => path.as_bytes().to_vec(),
+    };
+    let pages = snapshot.pages().iter().map(|page| {
+        let render = || snapshot.render(page).unwrap();
+        (page.url.to_string(), bytes(&page.content, &render))
+    });
+    let mut all: BTreeMap<String, Vec<u8>> = pages.collect();
+    let index = casebook::search::fingerprint(&snapshot.records());
+    all.insert("the search index".into(), index.to_le_bytes().to_vec());
+    all
+}
+
+/// The public files that differ when the private field has the second value.
+fn changed_files(site: &Site) -> Vec<String> {
+    let project = Project::new("");
+    let request = Request {
+        base_url: Some("https://example.org/".into()),
+        with_search: true,
+        ..Project::request()
+    };
+    let mut engine = Engine::new(project.root());
+    let mut bytes = |is_flipped| {
+        site.write(&project, is_flipped);
+        public_bytes(&engine.snapshot(&request).unwrap())
+    };
+    let (before, after) = (bytes(false), bytes(true));
+    let names = before.keys().chain(after.keys());
+    let changed = names.filter(|name| before.get(*name) != after.get(*name));
+    let mut changed: Vec<String> = changed.cloned().collect();
+    changed.sort();
+    changed.dedup();
+    changed
+}
+
+#[test]
+fn no_value_of_a_private_field_changes_a_public_byte() {
+    let schema = Schema::built_in();
+    let mut fields = all_fields(&schema);
+    assert!(fields.len() > 200, "{}", fields.len());
+    let samples = cases(fields.len() / 10, fields.len());
+    Random(std::process::id().into()).shuffle(&mut fields);
+    // What was seen to leak is always tried.
+    let is_title =
+        |(kind, path): &FieldPath| *path == [schema.kinds[*kind].title_field.to_string()];
+    fields.sort_by_key(|field| !is_title(field));
+    let sites = fields[..samples].iter().flat_map(|private| {
+        [true, false].map(|has_title| Site {
+            schema: &schema,
+            private,
+            has_title,
+        })
+    });
+    let wrong = sites.filter_map(|site| {
+        let changed = changed_files(&site);
+        let (kind, path) = site.private;
+        let name = format!("{}.{}", schema.kinds[*kind].name, path.join("."));
+        (!changed.is_empty()).then(|| format!("{name}: {}", changed.join(", ")))
+    });
+    let wrong: Vec<String> = wrong.collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Proves that the comparison above can fail.
+#[test]
+fn the_value_of_a_public_field_changes_the_site() {
+    let schema = Schema::built_in();
+    let kind = schema.kind_by_name("persona").unwrap();
+    let project = Project::new("");
+    let site = Site {
+        schema: &schema,
+        private: &(kind, vec!["role".to_owned()]),
+        has_title: true,
+    };
+    let bytes = |is_flipped| {
+        site.write(&project, is_flipped);
+        project.write("casebook.yaml", "title: Ours\ncontent: .\n");
+        public_bytes(&project.snapshot())
+    };
+    assert_ne!(bytes(false), bytes(true));
+}
+
+#[test]
+fn a_page_with_a_private_title_is_called_by_its_id() {
+    let site = |name: &str| {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ntitle: Ours\ncontent: .\nkinds: {{persona: {{fields: {{name: {{private: true}}}}}}, \
+             problem: {{fields: {{title: {{private: true}}}}}}}}\n\
+             >>> personas/p-7.md\n---\nname: {name}\n---\nSee [[q-9]].\n\
+             >>> problems/q-9.md\n---\ntitle: {name}\nneed: see it\npersonas: p-7\n---\nOf [[p-7]].\n\
+             >>> notes.md\n# [[p-7]] and [[q-9]]\n"
+        ));
+        build(project.root(), &["-q"]).exits(0);
+        tree(&project.root().join("public"))
+    };
+    let (public, other) = (site("Awinita"), site("Berta"));
+    assert_eq!(difference(&public, &other), [""; 0]);
+    for (file, part) in [
+        ("personas/p-7.html", "<h1>p-7</h1>"),
+        ("problems/q-9.html", "<h1>q-9</h1>"),
+        ("problems/q-9.html", ">p-7</a>"),
+        ("notes.html", "<h1>p-7 and q-9</h1>"),
+    ] {
+        let text = String::from_utf8_lossy(&public[file]);
+        assert!(text.contains(part), "{file}: {part}\n{text}");
+    }
+}
+
+#[test]
+fn what_decides_where_and_whether_a_page_is_published_cannot_be_private() {
+    for name in GATES {
+        for kind in ["persona", "problem", "competitor"] {
+            let project = Project::new(&format!(
+                ">>> casebook.yaml\ncontent: .\nkinds:\n  {kind}:\n    fields:\n      {name}: {{private: true}}\n"
+            ));
+            let findings = project.findings();
+            let expected = format!(
+                "casebook.yaml:5:{} config-invalid `{name}` cannot be private: ",
+                name.len() + 19
+            );
+            assert!(
+                findings.iter().any(|f| f.starts_with(&expected)),
+                "{expected}\n{findings:?}"
+            );
+            build(project.root(), &["-q"])
+                .exits(1)
+                .says("help: remove the line");
+        }
+    }
+}

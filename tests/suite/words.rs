@@ -1,0 +1,278 @@
+//! Methods, statuses and verdicts are read in the words that people use, each with a hint; what no list knows is an
+//! error. Decisions are read as MADR writes them.
+#![allow(clippy::unwrap_used)]
+
+use crate::support::Project;
+use casebook::engine::Snapshot;
+
+/// The project with one file, as it would be published.
+fn snapshot(folder: &str, front_matter: &str) -> Snapshot {
+    let text =
+        format!(">>> casebook.yaml\ncontent: .\n>>> {folder}/x.md\n---\n{front_matter}\n---\n");
+    Project::new(&text).snapshot()
+}
+
+/// The values of some fields of the file, and the codes of the findings at them.
+fn read(folder: &str, field: &str, written: &str) -> (Option<String>, Vec<&'static str>) {
+    let method = if field == "method" || folder != "validations" {
+        ""
+    } else {
+        "method: survey\n"
+    };
+    let snapshot = snapshot(folder, &format!("{method}{field}: {written}"));
+    let fields = &snapshot.graph.entries[0].document.fields;
+    let value = fields.text(field).map(str::to_owned);
+    let line = if method.is_empty() { 2 } else { 3 };
+    let codes = snapshot
+        .findings
+        .iter()
+        .filter(|f| f.line == line && *f.path == *format!("{folder}/x.md"));
+    let codes = codes
+        .map(|f| f.code)
+        .filter(|code| ["alias-used", "bad-enum"].contains(code));
+    (value, codes.collect())
+}
+
+#[test]
+fn words_that_people_use_are_read_with_a_hint_in_any_case_and_plural() {
+    for (folder, field, word, written) in [
+        (
+            "validations",
+            "method",
+            "interview",
+            "user interviews, User Interview, talks, calls, Interviews, INTERVIEW",
+        ),
+        (
+            "validations",
+            "method",
+            "usability-test",
+            "user testing, Usability testing, usability test, usability_tests, moderated test, unmoderated tests",
+        ),
+        (
+            "validations",
+            "method",
+            "survey",
+            "questionnaire, poll, Polls",
+        ),
+        ("validations", "method", "desk", "desk research, Literature"),
+        (
+            "validations",
+            "method",
+            "observation",
+            "contextual inquiry, field visits, shadowing, observations",
+        ),
+        ("validations", "method", "pilot", "beta, trial"),
+        (
+            "validations",
+            "method",
+            "ab-test",
+            "A/B, a/b tests, split test, AB test",
+        ),
+        ("validations", "method", "support", "tickets"),
+        ("validations", "method", "concept-test", "prototype test"),
+        (
+            "validations",
+            "method",
+            "workshop",
+            "focus group, co-design",
+        ),
+        (
+            "validations",
+            "method",
+            "analytics",
+            "metrics, logs, Analytics",
+        ),
+        ("problems", "status", "exploring", "open, Exploring"),
+        ("problems", "status", "validated", "confirmed"),
+        ("problems", "status", "solved", "resolved, Fixed, closed"),
+        ("problems", "status", "parked", "on hold, wontfix"),
+        ("validations", "status", "done", "completed, finished, Done"),
+        (
+            "validations",
+            "status",
+            "running",
+            "in progress, in-progress",
+        ),
+        ("validations", "status", "abandoned", "cancelled"),
+        ("solutions", "status", "building", "in progress, WIP"),
+        ("solutions", "status", "shipped", "live, Released, done"),
+        ("solutions", "status", "planned", "backlog"),
+        ("solutions", "status", "retired", "dropped, deprecated"),
+        ("decisions", "status", "superseded", "Deprecated"),
+        (
+            "validations",
+            "verdict",
+            "supported",
+            "true, validated, confirmed, 'yes'",
+        ),
+        (
+            "validations",
+            "verdict",
+            "mixed",
+            "partly, maybe true, somewhat true",
+        ),
+        (
+            "validations",
+            "verdict",
+            "refuted",
+            "false, invalidated, rejected, 'no'",
+        ),
+        (
+            "validations",
+            "verdict",
+            "inconclusive",
+            "unclear, no difference",
+        ),
+    ] {
+        for written in written.split(", ") {
+            let wanted = (Some(word.to_owned()), vec!["alias-used"]);
+            assert_eq!(read(folder, field, written), wanted, "{field}: {written}");
+        }
+        assert_eq!(
+            read(folder, field, word),
+            (Some(word.to_owned()), vec![]),
+            "{word}"
+        );
+    }
+}
+
+#[test]
+fn a_word_that_no_list_knows_is_an_error_and_no_default() {
+    for (folder, field, written) in [
+        ("validations", "method", "chatting"),
+        ("validations", "method", "test"),
+        ("problems", "status", "superseded"),
+        ("solutions", "status", "rejected"),
+        ("decisions", "status", "superseded by"),
+        ("decisions", "status", "supersed by x"),
+        ("validations", "verdict", "supportive"),
+    ] {
+        assert_eq!(
+            read(folder, field, written),
+            (None, vec!["bad-enum"]),
+            "{field}: {written}"
+        );
+    }
+    // A study that is not finished has no verdict, and that is no error.
+    for written in ["wip", "Pending"] {
+        assert_eq!(
+            read("validations", "verdict", written),
+            (None, vec!["alias-used"])
+        );
+    }
+}
+
+#[test]
+fn a_rejected_decision_is_accepted_and_declines() {
+    let read = |front_matter: &str| {
+        let snapshot = snapshot("decisions", front_matter);
+        let fields = &snapshot.graph.entries[0].document.fields;
+        let texts = ["status", "outcome"].map(|name| fields.text(name).map(str::to_owned));
+        let said = snapshot
+            .findings
+            .iter()
+            .filter(|f| f.code == "alias-used" || f.code == "bad-enum");
+        let said =
+            said.map(|f| format!("{} — {}", f.message, f.help.as_deref().unwrap_or_default()));
+        (texts, said.collect::<Vec<_>>())
+    };
+    let hint = "`Rejected` is read as `accepted` — write `status: accepted` and `outcome: decline`";
+    let declined = [Some("accepted".to_owned()), Some("decline".to_owned())];
+    assert_eq!(
+        read("status: Rejected"),
+        (declined.clone(), vec![hint.to_owned()])
+    );
+    assert_eq!(
+        read("status: Rejected\noutcome: decline"),
+        (declined, vec![hint.to_owned()])
+    );
+    let (texts, said) = read("outcome: build\nstatus: rejected");
+    assert_eq!(texts, [None, Some("build".to_owned())]);
+    assert!(
+        said[1].starts_with("`rejected` says `outcome: decline`, and `outcome` is another"),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn a_decision_that_says_what_supersedes_it_is_linked_from_there() {
+    for (written, links) in [
+        ("superseded by 0002-new", 1),
+        ("Superseded by [ADR-0002](0002-new.md)", 1),
+        ("superseded by [[0002-new]]", 1),
+        ("superseded by ADR-0002", 1),
+        ("superseded by ADR-2", 0),
+        ("superseded by what comes", 0),
+        ("superseded by 0001-old", 0),
+        ("superseded\nsuperseded_by: 0002-new", 1),
+    ] {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\n>>> decisions/0001-old.md\n---\ntitle: Old\noutcome: build\n\
+             status: {written}\n---\n>>> decisions/0002-new.md\n---\ntitle: New\noutcome: build\n---\n"
+        ));
+        let snapshot = project.snapshot();
+        let graph = &snapshot.graph;
+        let [old, new] = ["0001-old", "0002-new"].map(|id| graph.find_by_id(id).unwrap());
+        assert_eq!(
+            graph
+                .targets(new, "supersedes")
+                .filter(|to| *to == old)
+                .count(),
+            links,
+            "{written}"
+        );
+        let fields = &graph.entry(old).document.fields;
+        assert_eq!(fields.text("status"), Some("superseded"), "{written}");
+        // What resolves to nothing stays as words.
+        assert_eq!(fields.has("superseded_by"), links == 0, "{written}");
+        let errors = snapshot
+            .findings
+            .iter()
+            .filter(|f| f.severity.as_str() == "error");
+        assert_eq!(errors.count(), 0, "{written}");
+    }
+    // Said at both ends, it is one link.
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\n>>> decisions/a.md\n---\nstatus: superseded by b\n---\n\
+         >>> decisions/b.md\n---\nsupersedes: a\n---\n",
+    );
+    assert_eq!(project.snapshot().graph.edges.len(), 1);
+}
+
+#[test]
+fn keys_of_other_tools_are_known_unless_they_decide_about_publishing() {
+    let told = |settings: &str, keys: &str| {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\n{settings}\n>>> personas/x.md\n---\nname: X\n{keys}\n---\n"
+        ));
+        let findings = project.findings();
+        findings
+            .iter()
+            .filter(|f| f.contains("unknown-field"))
+            .count()
+    };
+    for key in [
+        "layout",
+        "date",
+        "created",
+        "cssclasses",
+        "sidebar_position",
+        "decision-makers",
+        "weight",
+    ] {
+        assert_eq!(told("", &format!("{key}: 1")), 0, "{key}");
+    }
+    for key in [
+        "published",
+        "publishDate",
+        "unlisted",
+        "slug",
+        "permalink",
+        "colour",
+        "Layout",
+    ] {
+        assert_eq!(told("", &format!("{key}: 1")), 1, "{key}");
+    }
+    assert_eq!(told("foreign_keys: [colour]", "colour: 1"), 0);
+    assert_eq!(told("foreign_keys: [colour]", "empathy: {colour: 1}"), 1);
+}
