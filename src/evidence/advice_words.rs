@@ -1,7 +1,9 @@
 //! What would raise a score, as a sentence, for pages, checks and commands.
 
 use super::method_words::{proposed_study, times};
-use super::{Advice, Answer, NextValidation, ProblemScores, Score, State, Verdict, format_points};
+use super::{
+    Advice, NextValidation, ProblemScores, Score, State, TestedSolution, Verdict, format_points,
+};
 use crate::config::{Axis, Config};
 use crate::text::capitalize;
 
@@ -22,7 +24,10 @@ pub fn advice(score: &Score, can_test: bool, config: &Config) -> (&'static str, 
 
 /// False where all answers to a problem are retired, or it has none.
 pub fn can_test_answer(scores: &ProblemScores) -> bool {
-    matches!(scores.answer(), Answer::Live(_) | Answer::Unnamed)
+    matches!(
+        scores.answer(),
+        TestedSolution::Live(_) | TestedSolution::Unnamed
+    )
 }
 
 /// “watching 3 people would make it good, 2.9”, with a full stop.

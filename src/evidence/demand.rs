@@ -4,8 +4,7 @@ use std::cmp::Ordering;
 
 use jiff::civil::Date;
 
-use super::verdict_index::VerdictIndex;
-use super::{ById, ProblemScores, Score, State};
+use super::{Score, State};
 use crate::config::Config;
 use crate::graph::{EntryId, Graph};
 
@@ -53,11 +52,11 @@ impl DemandState {
 }
 
 impl Demand {
+    /// `score_of` gives the score of a problem today, or as known on a day.
     pub(super) fn of_solution(
-        index: &VerdictIndex,
         graph: &Graph,
-        problems: &ById<ProblemScores>,
         id: EntryId,
+        score_of: impl Fn(EntryId, Option<Date>) -> Option<Score>,
         config: &Config,
         today: Date,
     ) -> Demand {
@@ -65,14 +64,8 @@ impl Demand {
         let shipped = (fields.text("status") == Some("shipped"))
             .then(|| fields.first_day("shipped"))
             .flatten();
-        let score = |problem: EntryId| {
-            let score = match shipped {
-                None => problems.get(&problem)?.problem.clone(),
-                Some(day) => index.problem_on(problem, day)?.problem,
-            };
-            Some((problem, score))
-        };
-        let scores = graph.targets(id, "problems").filter_map(score);
+        let problems = graph.targets(id, "problems");
+        let scores = problems.filter_map(|problem| Some((problem, score_of(problem, shipped)?)));
         let nearest = scores.max_by(|a, b| by_demand((a.0, &a.1), (b.0, &b.1), config));
         let waiver = fields.map("waiver").filter(|waiver| waiver.has("until"));
         let state = match (&nearest, waiver) {

@@ -70,12 +70,12 @@ pub struct ProblemScores {
 }
 
 impl ProblemScores {
-    pub fn answer(&self) -> Answer {
+    pub fn answer(&self) -> TestedSolution {
         match (self.best_solution, self.other_solutions.is_empty()) {
-            (Some(best), _) => Answer::Live(best),
-            (None, false) => Answer::Retired,
-            (None, true) if self.solution.contributions.is_empty() => Answer::None,
-            (None, true) => Answer::Unnamed,
+            (Some(best), _) => TestedSolution::Live(best),
+            (None, false) => TestedSolution::Retired,
+            (None, true) if self.solution.contributions.is_empty() => TestedSolution::None,
+            (None, true) => TestedSolution::Unnamed,
         }
     }
 
@@ -88,7 +88,7 @@ impl ProblemScores {
 
 /// What a test of the answer to a problem is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum TestedSolution {
     None,
     /// All its solutions are retired.
     Retired,
@@ -104,19 +104,19 @@ impl Evidence {
         summary.map_or(StatusClaim::Fair, |summary| summary.status)
     }
 
-    /// True if studies of the answer to a problem do not say that it is the one that it has.
-    pub fn is_tested_unnamed(&self, scores: &ProblemScores) -> bool {
-        let own = scores.best_solution.and_then(|id| self.solutions.get(&id));
-        let is_untested = own.is_some_and(|score| score.contributions.is_empty());
-        is_untested && !scores.solution.contributions.is_empty()
-    }
-
-    /// The problems that are known to be real first, as [`Demand`] judges them.
+    /// The problems that are known to be real first, as their demand is judged.
     pub fn best_known_first(&self, problems: &[EntryId], config: &Config) -> Vec<EntryId> {
         let score = |id: &EntryId| Some((*id, &self.problems.get(id)?.problem));
         let mut scored: Vec<(EntryId, &Score)> = problems.iter().filter_map(score).collect();
         scored.sort_by(|a, b| demand::by_demand(*b, *a, config));
         scored.into_iter().map(|(id, _)| id).collect()
+    }
+
+    /// True if studies of the answer to a problem do not say that it is the one that it has.
+    pub fn is_tested_unnamed(&self, scores: &ProblemScores) -> bool {
+        let own = scores.best_solution.and_then(|id| self.solutions.get(&id));
+        let is_untested = own.is_some_and(|score| score.contributions.is_empty());
+        is_untested && !scores.solution.contributions.is_empty()
     }
 }
 

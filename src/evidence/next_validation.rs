@@ -288,9 +288,9 @@ mod tests {
         let hint = "method: launch\nn: 9\ndate: 2026-06-30\nverdict: supported";
         assert_eq!(
             advice(&[hint], None),
-            "usability-test 2 good 2.62 for 25 days"
+            "usability-test 2 good 2.63 for 28 days"
         );
-        assert_eq!(advice(&[hint], Some(1.0)), "usability-test 2 good 2.62");
+        assert_eq!(advice(&[hint], Some(1.0)), "usability-test 2 good 2.63");
     }
 
     #[test]

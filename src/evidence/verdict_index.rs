@@ -123,7 +123,11 @@ impl<'a> VerdictIndex<'a> {
         });
         let validations = self.validations.iter();
         let demands = self.for_role(Role::Solution, |id| {
-            Demand::of_solution(self, graph, &problems, id, config, day)
+            let score_of = |problem, on: Option<Date>| match on {
+                None => Some(problems.get(&problem)?.problem.clone()),
+                Some(day) => Some(self.problem_on(problem, day)?.problem),
+            };
+            Demand::of_solution(graph, id, score_of, config, day)
         });
         Evidence {
             demands,

@@ -7,7 +7,7 @@ use super::{card, prose};
 use crate::config::Config;
 use crate::evidence::interval;
 use crate::evidence::{
-    Answer, Evidence, ProblemScores, Score, State, StatusClaim, Verdict, commitment,
+    Evidence, ProblemScores, Score, State, StatusClaim, TestedSolution, Verdict, commitment,
 };
 use crate::graph::{EntryId, Graph, distinct_in_order};
 use crate::model::{Fields, Role};
@@ -79,15 +79,15 @@ impl ChainContext<'_> {
             [first, more @ ..] => self.entry_step(3, *first, format!("and {} more", more.len())),
         };
         let solution = match scores.answer() {
-            Answer::Live(best) => self.entry_step(4, best, self.solution_text(best)),
-            Answer::Retired => {
+            TestedSolution::Live(best) => self.entry_step(4, best, self.solution_text(best)),
+            TestedSolution::Retired => {
                 ChainStep::gap(4, "No live solution", "Its answers are all retired.")
             }
-            Answer::Unnamed => {
+            TestedSolution::Unnamed => {
                 let note = "Studies tested an answer and do not say which.";
                 ChainStep::gap(4, "No solution named", note)
             }
-            Answer::None => ChainStep::gap(4, "No solution yet", "Nobody has offered one."),
+            TestedSolution::None => ChainStep::gap(4, "No solution yet", "Nobody has offered one."),
         };
         [
             outcome,

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::config::Axis;
 use crate::evidence::{
-    Answer, OpportunitySource, OpportunityZone, ProblemScores, Score, State, coverage,
+    OpportunitySource, OpportunityZone, ProblemScores, Score, State, TestedSolution, coverage,
 };
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
@@ -105,9 +105,9 @@ fn is_contested(scores: &ProblemScores) -> bool {
 /// Which solution the second score is about.
 fn solution_sentence(ctx: &EntryContext, scores: &ProblemScores) -> RichText {
     let best = match scores.answer() {
-        Answer::Live(best) => best,
-        Answer::Retired => return RichText::new("Its answers are all retired."),
-        Answer::Unnamed | Answer::None => return RichText::default(),
+        TestedSolution::Live(best) => best,
+        TestedSolution::Retired => return RichText::new("Its answers are all retired."),
+        TestedSolution::Unnamed | TestedSolution::None => return RichText::default(),
     };
     if ctx.site.evidence.is_tested_unnamed(scores) {
         return RichText::new("The studies do not say which answer they tested.");
