@@ -168,6 +168,19 @@ fn the_cost_of_a_page_grows_with_its_size() {
 
 /// Parts of hostile pages, joined in any order.
 const PARTS: &[&str] = &[
+    "$",
+    "$a^2$",
+    "$$",
+    "\\operatorname{<img src=x>}",
+    "==",
+    ":tada:",
+    "{{ a }}",
+    "\n> [!tip]- T\n> ",
+    "\n!!! tip \"T\"\n    ",
+    "\n\n:::tip\n",
+    "\n:::\n",
+    "\n```mermaid\n",
+    "![[a.png|1]]",
     "<script>",
     "</script>",
     "<style>",

@@ -108,12 +108,6 @@ pub struct ReadOptions {
     pub layout: Arc<FolderLayout>,
 }
 
-/// True if a file begins with front matter, whatever it says.
-fn has_front_matter(source: &Source) -> bool {
-    let split = front_matter::split(source.valid_utf8_prefix());
-    !matches!(split, Split::NoFrontMatter)
-}
-
 /// Reads one file. Never fails: a file that cannot be read at all is a document marked broken.
 pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document {
     let mut reader = DocumentReader {

@@ -164,7 +164,7 @@ impl<'a> Spellings<'a> {
     /// The media file that a wikilink names: by its path from here or from the content folder, or by its name alone where
     /// only one file has it, as Obsidian does.
     fn named_asset(&self, name: &str, folder: &str) -> Option<Arc<str>> {
-        if !has_extension(name) {
+        if !name.contains('.') {
             return None;
         }
         let assets = self.context.assets;

@@ -53,13 +53,9 @@ const TYPES: [(&str, &[&str]); 6] = [
 ];
 
 impl Boxes {
-    /// Takes the notation of boxes and marks out of the events. `admonitions` are the ranges of the text that were made
+    /// Takes the notation of boxes out of the events. `admonitions` are the ranges of the text that were made
     /// quotations.
-    pub fn find<'a>(
-        text: &str,
-        events: Events<'a>,
-        admonitions: &[Range<usize>],
-    ) -> (Events<'a>, Boxes) {
+    pub fn find<'a>(events: Events<'a>, admonitions: &[Range<usize>]) -> (Events<'a>, Boxes) {
         let mut finder = Finder {
             admonitions,
             out: Vec::with_capacity(events.len()),
@@ -72,8 +68,7 @@ impl Boxes {
         while at < finder.events.len() {
             at = finder.step(at);
         }
-        let events = super::marked_text::find(text, finder.out);
-        (events, Boxes(finder.boxes))
+        (finder.out, Boxes(finder.boxes))
     }
 
     pub fn at(&self, start: usize) -> Option<&BoxHead> {
@@ -109,9 +104,9 @@ impl<'a> Finder<'_, 'a> {
                 if self.is(at + 1, |e| matches!(e, Event::Start(Tag::Paragraph))) =>
             {
                 let start = self.events[at].1.start;
-                let notation = match self.admonitions.iter().any(|range| range.start == start) {
-                    true => Notation::Admonition,
-                    false => Notation::Callout,
+                let notation = match self.admonition_at(start) {
+                    Some(range) if range.start == start => Notation::Admonition,
+                    _ => Notation::Callout,
                 };
                 match self.head(at + 2, notation) {
                     Some(head) => self.begin_box(at, at + 2, head),
@@ -147,13 +142,18 @@ impl<'a> Finder<'_, 'a> {
         let Some((Event::Start(Tag::BlockQuote(None)), next)) = self.events.get(at + 1) else {
             return false;
         };
-        let before = &self.events[at].1;
-        let mut ranges = self.admonitions.iter();
-        ranges.any(|range| {
-            range.contains(&before.start)
-                && range.contains(&next.start)
-                && next.start != range.start
-        })
+        let start = next.start;
+        let around = self.admonition_at(self.events[at].1.start);
+        around.is_some_and(|range| range.contains(&start) && range.start != start)
+    }
+
+    /// The admonition in which this byte of the text is.
+    fn admonition_at(&self, byte: usize) -> Option<&Range<usize>> {
+        let after = self
+            .admonitions
+            .partition_point(|range| range.start <= byte);
+        let range = &self.admonitions[after.checked_sub(1)?];
+        range.contains(&byte).then_some(range)
     }
 
     /// The words from here to the end of the line, or to the first markup in it.

@@ -39,7 +39,9 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
         events = super::html_comments::remove_split_comments(events, source.shielded());
     }
     let events = source.unshield(events);
-    let (events, boxes) = Boxes::find(&text, events, source.admonitions());
+    let events = super::marked_text::find(&text, events);
+    // Last, because a box is found again by the index of its event.
+    let (events, boxes) = Boxes::find(events, source.admonitions());
     let outline = Outline::from_events(&text, &events, title, options.html == Html::Sanitise);
     let mut writer = Writer {
         text: &text,

@@ -935,7 +935,10 @@ fn a_comment_of_obsidian_is_not_shown() {
         ("$a %%b%% c$ d\n", "<p>$a %%b%% c$ d</p>\n"),
         ("$$\na %% b\n%%c%%\n$$\n", "<p>$$\na %% b\n%%c%%\n$$</p>\n"),
         ("$5 %%secret%% or $6\n", "<p>$5  or $6</p>\n"),
-        ("a $b$ %%secret%%\n", "<p>a $b$ </p>\n"),
+        (
+            "a $b$ %%secret%%\n",
+            "<p>a <math display=\"inline\"><mi>b</mi></math> </p>\n",
+        ),
         ("%%secret $a%% b %%secret$%%\n", "<p> b </p>\n"),
         ("5%% to 6%%\n", "<p>5%% to 6%%</p>\n"),
         ("a %%b%%c\n", "<p>a %%b%%c</p>\n"),
@@ -1036,6 +1039,10 @@ fn boxes_of_obsidian_mkdocs_and_docusaurus_are_shown_as_alerts() {
     ] {
         assert_eq!(html(markdown), expected, "{markdown}");
     }
+    // Beside all that is found in the events before them.
+    let beside = html("==a== $x$ :tada: %%b%%\n\n> [!tip] ==T==\n> Ask.\n");
+    let title = "<p class=\"alert-title\"><mark>T</mark></p>";
+    assert!(beside.contains(title), "{beside}");
     // What only looks like a box stays as it is written.
     for markdown in [
         "> [x] done\n",

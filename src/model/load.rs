@@ -62,7 +62,7 @@ const GATES: [(&str, &str, &str); 4] = [
     ("visibility", "decides what is published", "remove the line"),
 ];
 /// What a project may declare of `draft` and `visibility`: of another type, they would keep nothing from being published.
-const GUARDED_FIELD_KEYS: &[&str] = &["also", "default", "help", "need"];
+const GUARDED_FIELD_KEYS: &[&str] = &["also", "default", "help", "need", "private"];
 const TYPES: [&str; 14] = [
     "text", "flag", "date", "deadline", "whole", "number", "choice", "link", "stage", "person",
     "address", "map", "open", "numbers",

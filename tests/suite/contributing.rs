@@ -344,7 +344,7 @@ fn every_kind_is_told_of_and_tested() {
 }
 
 /// How each option of the Markdown parser looks in a text; the seed of the fuzzer shows all of them.
-const MARKDOWN_ELEMENTS: [(&str, &str); 8] = [
+const MARKDOWN_ELEMENTS: [(&str, &str); 9] = [
     ("TABLES", "|-|-|"),
     ("FOOTNOTES", "[^1]: "),
     ("STRIKETHROUGH", "~~c~~"),
@@ -353,6 +353,7 @@ const MARKDOWN_ELEMENTS: [(&str, &str); 8] = [
     ("GFM", "> [!NOTE]"),
     ("DEFINITION_LIST", "\n: u"),
     ("WIKILINKS", "[[k|l]]"),
+    ("MATH", "$a^2$"),
 ];
 
 #[test]

@@ -62,6 +62,10 @@ problems/p.md:7
 - See [Ana.md](../Personas/Ana.md#her-day), [her day](../personas/ana.md#Her-Day) and [[Ana]].
 + See [Ana.md](../personas/ana.md#her-day), [her day](../personas/ana.md#her-day) and [[Ana]].
 
+validations/v.md:3
+- method: user interviews
++ method: interview
+
 validations/v.md:8
 - verdict: True
 + verdict: supported
@@ -81,7 +85,7 @@ problems/p.md:2
     let now = fs::read_to_string(project.root().join("problems/p.md")).unwrap();
     assert_eq!(now, before);
     let made = run(&project, &["--write"]).exits(0);
-    assert!(made.err.contains("4 fixes made, 2 left"), "{}", made.err);
+    assert!(made.err.contains("5 fixes made, 2 left"), "{}", made.err);
     let made = run(&project, &["--write=all"]).exits(0);
     assert!(made.err.contains("2 fixes made"), "{}", made.err);
     let again = run(&project, &["--write=all"]).exits(0);

@@ -9,8 +9,7 @@ use std::sync::Arc;
 use super::file_name::{
     entry_stem, folders_above, parent_folder, section_index_rank, without_tail,
 };
-use super::has_front_matter;
-use super::whole_folder::whole_folders;
+use super::whole_folder::{has_front_matter, whole_folders};
 use crate::content::source::Source;
 use crate::model::Schema;
 use crate::text::to_id;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::file_name::{parent_folder, section_index_rank};
-use super::has_front_matter;
+use crate::content::front_matter::{self, Split};
 use crate::content::source::Source;
 use crate::model::Schema;
 
@@ -36,6 +36,12 @@ fn below<'s>(sources: &'s [Source], folder: &str) -> impl Iterator<Item = &'s So
     let start = sources.partition_point(|s| *s.content_path < *folder);
     let rest = sources[start..].iter();
     rest.take_while(move |s| s.content_path.starts_with(&folder))
+}
+
+/// True if a file begins with front matter, whatever it says.
+pub(super) fn has_front_matter(source: &Source) -> bool {
+    let split = front_matter::split(source.valid_utf8_prefix());
+    !matches!(split, Split::NoFrontMatter)
 }
 
 #[cfg(test)]
