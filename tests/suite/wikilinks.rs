@@ -243,7 +243,7 @@ fn an_embedded_picture_is_shown_wherever_its_file_is() {
             "![[files/wall.svg]]",
             "<img src=\"../files/wall.svg\" alt=\"files/wall.svg\" loading=\"lazy\">",
         ),
-        ("![[b]]", "<a href=\"b.html\">B</a>"),
+        ("![[notes/b]]", "<a href=\"../notes/b.html\">B</a>"),
     ] {
         let project = Project::new(&format!(
             "{FILES}>>> content/notes/a.md\n---\ntitle: A\n---\n{link}\n"
