@@ -66,7 +66,7 @@ pub struct Document {
     pub is_section_index: bool,
     /// The kind whose list it introduces, as an index that is no entry.
     pub introduces: Option<usize>,
-    /// It is the index of a folder that is one entry ([`whole_folder`]).
+    /// It is the index of a folder that is one entry (`whole_folder.rs`).
     pub is_whole_folder: bool,
     pub has_front_matter: bool,
 }

@@ -1,6 +1,6 @@
 //! Which folders of a team hold which kind, found by names, headings and keys, and which folder is the content.
 //!
-//! What people call them is data ([`super::folder_words`]). Knows nothing about files on disk.
+//! What people call them is data (`folder_words.rs`). Knows nothing about files on disk.
 
 use std::collections::{BTreeMap, BTreeSet};
 
