@@ -13,7 +13,7 @@ use crate::config::{Config, config_invalid};
 use crate::content::yaml::{self, Node, NodePath, child_path};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::page::hash_bytes;
-use crate::text::{nearest_name, to_id};
+use crate::text::{capitalize, nearest_name, to_id};
 
 const BUILT_IN: &str = include_str!("kinds.yaml");
 
@@ -332,8 +332,8 @@ impl Loader {
             folders: vec![],
             project_folders: vec![],
             page_folder: String::new(),
-            label: capitalise(name),
-            plural_label: format!("{}s", capitalise(name)),
+            label: capitalize(name),
+            plural_label: format!("{}s", capitalize(name)),
             help: String::new(),
             title_field: "title".into(),
             fields: vec![],
@@ -801,13 +801,6 @@ fn read_default(node: &Node, ty: &FieldType) -> Option<Value> {
         (Node::Text(text), FieldType::Text) => Some(Value::Text(text.as_str().into())),
         _ => None,
     }
-}
-
-fn capitalise(word: &str) -> String {
-    let mut chars = word.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
 #[cfg(test)]
