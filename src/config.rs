@@ -212,6 +212,7 @@ pub enum ImageMetadata {
 
 #[derive(Clone, Debug, Deserialize)]
 pub struct Assets {
+    pub folders: Vec<String>,
     pub allow: Vec<String>,
 }
 
@@ -320,6 +321,16 @@ impl Config {
             && let Err(message) = normalise_base_url(url)
         {
             report("base_url", message, "write https://HOST/PATH/");
+        }
+        for (i, folder) in self.assets.folders.iter().enumerate() {
+            let mut parts = folder.split('/').peekable();
+            let is_inside = |part: &str| !matches!(part, "" | "." | ".." | ".git");
+            if !(parts.clone().any(|part| part.starts_with('.')) && parts.all(is_inside)) {
+                let at = ["assets".into(), "folders".into(), Step::Index(i)];
+                let message = format!("`{folder}` is no dot folder of the content");
+                let help = "write its path from the content folder, as in `.gitbook/assets`; other folders need no line";
+                diagnostics.push(config_invalid(Place::Value(at.into()), message, help));
+            }
         }
         self.check_evidence(diagnostics);
         let globs = [

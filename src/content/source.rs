@@ -129,6 +129,8 @@ pub struct ProjectFolders {
     pub theme: String,
     pub output: PathBuf,
     pub exclude: GlobSet,
+    /// Folders whose name begins with a dot, from the content folder, that hold files which pages refer to.
+    pub asset_folders: Vec<String>,
 }
 
 impl Sources {
@@ -280,7 +282,7 @@ impl ProjectFolders {
             let content_path = found.content_path.clone();
             if is_markdown(&content_path) {
                 files.push(found);
-            } else if !self.exclude.is_match(&*content_path) {
+            } else {
                 sources.assets.push(Asset {
                     path: found.path,
                     content_path,
@@ -289,6 +291,7 @@ impl ProjectFolders {
                 });
             }
         }
+        self.add_asset_folders(&root, &mut sources)?;
         files.retain(|f| !self.exclude.is_match(&*f.content_path));
         sources.documents = read_files(&root, files, &before.documents)?;
         let mut own = Vec::new();
@@ -309,6 +312,28 @@ impl ProjectFolders {
         Ok(sources)
     }
 
+    /// Adds what lies in the folders of `assets.folders`, but for Markdown, which is no document there.
+    fn add_asset_folders(&self, root: &Arc<Path>, sources: &mut Sources) -> Result<(), Error> {
+        for folder in &self.asset_folders {
+            let found = self.walk(&self.content_dir().join(folder), false, sources)?;
+            let found = found.into_iter().filter(|file| !is_markdown(&file.path));
+            sources.assets.extend(found.map(|file| Asset {
+                path: file.path,
+                content_path: format!("{folder}/{}", file.content_path).into(),
+                root: root.clone(),
+                stamp: file.stamp,
+            }));
+        }
+        let is_excluded = |asset: &Asset| self.exclude.is_match(&*asset.content_path);
+        sources.assets.retain(|asset| !is_excluded(asset));
+        let by_path = |a: &Asset, b: &Asset| a.content_path.cmp(&b.content_path);
+        sources.assets.sort_by(by_path);
+        sources
+            .assets
+            .dedup_by(|a, b| a.content_path == b.content_path);
+        Ok(())
+    }
+
     /// True for what is never content: hidden files, build folders, the theme and the output.
     fn is_skipped(&self, entry: &DirEntry) -> bool {
         if is_hidden(entry) {
@@ -319,10 +344,7 @@ impl ProjectFolders {
         }
         let path = entry.path();
         let name = entry.file_name().to_string_lossy();
-        let of_root = |names: &[&str]| path.parent() == Some(&self.root) && names.contains(&&*name);
-        matches!(&*name, "node_modules" | "target")
-            || of_root(&["themes", "templates", "static"])
-            || path == self.output
+        is_never_content(&name, path.parent() == Some(&self.root)) || path == self.output
     }
 
     /// Every regular file below a folder, sorted by path; adds the folders and diagnostics to `sources`.
@@ -457,6 +479,13 @@ struct ListedFile {
     path: Arc<str>,
     content_path: Arc<str>,
     stamp: Stamp,
+}
+
+/// True for the names of folders that are never content, wherever they are or in the project's root.
+pub fn is_never_content(name: &str, is_in_root: bool) -> bool {
+    name.starts_with('.')
+        || matches!(name, "node_modules" | "target")
+        || is_in_root && matches!(name, "themes" | "templates" | "static")
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {

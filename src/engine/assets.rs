@@ -59,7 +59,7 @@ impl Assets {
                 config.images.metadata,
             ) {
                 Ok(strips_metadata) => applied.copied.push(Page {
-                    url: Url::new(&*asset.content_path),
+                    url: Url::of_asset(&asset.content_path),
                     content: Content::File {
                         root: asset.root.clone(),
                         path: asset.path.clone(),
@@ -129,6 +129,7 @@ mod tests {
             theme: "default".into(),
             output: folder.path().join("public"),
             exclude: source::build_glob_set(&[]),
+            asset_folders: vec![],
         };
         let sources = folders.read_sources(&Sources::default()).unwrap();
         let (config, wanted) = (Config::default(), ["a.gif".into()]);

@@ -127,5 +127,6 @@ fn project_folders(
             .clone()
             .unwrap_or_else(|| root.join(&config.output)),
         exclude: source::build_glob_set(&config.exclude),
+        asset_folders: config.assets.folders.clone(),
     }
 }

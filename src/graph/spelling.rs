@@ -78,6 +78,8 @@ struct Folded {
     assets: HashMap<String, Arc<str>>,
     /// By the name without its folders; `None` if several have it.
     asset_names: HashMap<String, Option<Arc<str>>>,
+    /// By the name without folders and extension; `None` if several have it.
+    page_names: HashMap<String, Option<EntryId>>,
 }
 
 const SECTION_INDEXES: [&str; 4] = ["index.md", "_index.md", "README.md", "readme.md"];
@@ -155,10 +157,17 @@ impl<'a> Spellings<'a> {
         };
         let by_path = || at(folder).or_else(|| at(""));
         let by_stem = || form(document::file_stem(name)).filter(|_| name.ends_with(".md"));
-        form(name).or_else(|| {
-            let is_path = is_path(name);
-            is_path.then(|| by_path().or_else(by_stem)).flatten()
-        })
+        let by_path = || is_path(name).then(|| by_path().or_else(by_stem)).flatten();
+        let by_name = || self.named_page(name, folder);
+        form(name).or_else(by_path).or_else(by_name)
+    }
+
+    /// The page whose file has this name: the one beside the document, or where only one in all folders has it, that one.
+    fn named_page(&self, name: &str, folder: &str) -> Option<EntryId> {
+        let name = name.strip_suffix(".md").unwrap_or(name);
+        let pages = self.folded().page_names.get(&fold_case(&nfc(name)))?;
+        let beside = || self.by_path.get(&resolve(folder, &format!("{name}.md"))?);
+        pages.or_else(|| beside().copied())
     }
 
     /// The media file that a wikilink names: by its path from here or from the content folder, or by its name alone where
@@ -267,18 +276,16 @@ impl<'a> Spellings<'a> {
                 let first = entries.entry(fold_case(path)).or_insert(*id);
                 *first = (*first).min(*id);
             }
-            let mut asset_names: HashMap<String, Option<Arc<str>>> = HashMap::new();
-            for asset in self.context.assets {
-                let name = asset.rsplit('/').next().unwrap_or(asset);
-                let names = asset_names.entry(fold_case(name));
-                names
-                    .and_modify(|one| *one = None)
-                    .or_insert(Some(asset.clone()));
-            }
+            let pages = self.by_path.iter();
+            let page_names = pages.map(|(path, id)| (document::file_stem(path), *id));
             let assets = self.context.assets.iter();
+            let asset_names = assets
+                .clone()
+                .map(|asset| (file_name(asset), asset.clone()));
             Folded {
                 entries,
-                asset_names,
+                asset_names: by_name(asset_names),
+                page_names: by_name(page_names),
                 assets: assets.map(|a| (fold_case(a), a.clone())).collect(),
             }
         })
@@ -392,6 +399,20 @@ impl<'a> Spellings<'a> {
         };
         (content_path.to_lowercase().ends_with(".md")).then(|| (format!("/{content_path}"), anchor))
     }
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// What has a name alone, by its folded name; `None` for a name that several have.
+fn by_name<'n, T>(named: impl Iterator<Item = (&'n str, T)>) -> HashMap<String, Option<T>> {
+    let mut by_name = HashMap::new();
+    for (name, one) in named {
+        let entry = by_name.entry(fold_case(name));
+        entry.and_modify(|one| *one = None).or_insert(Some(one));
+    }
+    by_name
 }
 
 /// The parts of an address: those up to its query, then those of each value in the query and of the anchor.

@@ -80,6 +80,11 @@ pub fn bytes_needed(path: &str) -> usize {
     })
 }
 
+/// True if files of this name can be published at all: what they hold decides.
+pub fn has_safe_type(path: &str) -> bool {
+    FileFormat::from_path(path).is_some()
+}
+
 /// Decides by the extension and the first [`bytes_needed`] of a file. Never panics, whatever the bytes are.
 pub fn policy(path: &str, bytes: Vec<u8>) -> Policy {
     let Some(format) = FileFormat::from_path(path) else {

@@ -44,6 +44,14 @@ impl Url {
         Url(path.into())
     }
 
+    /// The address of a copied file. Servers and uploads leave out names that begin with a dot.
+    pub fn of_asset(content_path: &str) -> Self {
+        let parts = content_path
+            .split('/')
+            .map(|part| part.trim_start_matches('.'));
+        Url::new(parts.collect::<Vec<_>>().join("/"))
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -46,7 +46,7 @@ impl Words {
         let top = pairs(Some(&node)).into_iter();
         let lists = top.filter(|(key, _)| key != "kinds");
         let verbatim = |key: &str, node: &Node| match key {
-            "code" => texts(node).collect(),
+            "code" | "asset_folders" => texts(node).collect(),
             _ => phrases(node),
         };
         Words {

@@ -22,6 +22,8 @@ pub struct Mapping {
     /// Why it is that one, as the end of a sentence.
     pub content_reason: String,
     pub folders: Vec<MappedFolder>,
+    /// Dot folders that may hold pictures; the caller keeps those that are there.
+    pub asset_folders: Vec<String>,
     /// Globs of what is no content.
     pub exclude: Vec<String>,
 }
@@ -77,6 +79,7 @@ pub fn find(sources: &[Source], at_top: &BTreeSet<&str>, content: Option<&str>) 
     Some(Mapping {
         content: content.to_owned(),
         content_reason,
+        asset_folders: words.list("asset_folders").iter().cloned().collect(),
         exclude: exclude.collect(),
         folders: shortened(mapped.collect()),
     })

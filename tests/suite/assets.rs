@@ -246,3 +246,87 @@ fn a_damaged_file_is_inspected_without_a_panic() {
     println!("{cleaned} cleaned, {refused} refused");
     assert!(cleaned > 100 && refused > 100, "{cleaned}, {refused}");
 }
+
+#[test]
+fn a_picture_of_a_dot_folder_is_copied_where_the_settings_name_the_folder() {
+    let project = Project::new(
+        ">>> docs/product/logo.md\n# Logo\n\n![Black](../.gitbook/assets/a%20b.svg) [doc](../.gitbook/assets/x.md)\n",
+    );
+    project
+        .write("docs/.gitbook/assets/a b.svg", DRAWING)
+        .write("docs/.gitbook/assets/x.md", "# X")
+        .write("docs/.gitbook/assets/unused.svg", DRAWING)
+        .write("docs/.gitbook/vars.json", "{}")
+        .write("casebook.yaml", "content: docs\n");
+    let dot = "`.gitbook` is never published (it begins with a dot)";
+    let outside = format!("docs/product/logo.md:3:40 outside-link {dot}");
+    let picture = format!("docs/product/logo.md:3:1 missing-image {dot}");
+    assert_eq!(project.findings(), [picture, outside.clone()]);
+    let snapshot = project.snapshot();
+    let help = snapshot.findings[0].help.as_deref();
+    let line = "add `.gitbook/assets` to `assets.folders` in casebook.yaml";
+    assert_eq!(help, Some(line));
+    assert!(names(&published(&project)).is_empty());
+
+    project.write(
+        "casebook.yaml",
+        "content: docs\nassets: {folders: [.gitbook/assets]}\n",
+    );
+    assert_eq!(names(&published(&project)), ["gitbook/assets/a b.svg"]);
+    assert_eq!(project.findings(), [outside]);
+}
+
+#[test]
+fn a_folder_of_assets_is_a_dot_folder_inside_the_content() {
+    for folder in ["pictures", "../.x", "/.x", ".git", "a/./.x", ".", ""] {
+        let settings = format!("assets: {{folders: [\"{folder}\"]}}\n");
+        let project = Project::new(">>> content/a.md\n# A\n");
+        project.write("casebook.yaml", settings);
+        let findings = project.findings();
+        let expected = format!("config-invalid `{folder}` is no dot folder of the content");
+        assert!(findings[0].contains(&expected), "{findings:?}");
+    }
+}
+
+#[test]
+fn a_file_of_the_repository_inside_the_content_is_shown_there() {
+    let page = "# Portal\n\n[licence](LICENSE) [script](tools/run.py#L3) [form](.github/form.md) [folder](templates) [doc](gone.py) [draft](d.md)\n";
+    let project = Project::new("");
+    project
+        .write(
+            "casebook.yaml",
+            "content: .\nrepository: https://github.com/o/r\n",
+        )
+        .write("README.md", page)
+        .write("LICENSE", "MIT")
+        .write("tools/run.py", "pass")
+        .write(".github/form.md", "# F")
+        .write("templates/x.html", "x")
+        .write("d.md", "---\ndraft: true\n---\n# D\n");
+    let snapshot = project.snapshot();
+    let links = snapshot
+        .graph
+        .entries
+        .iter()
+        .flat_map(|entry| &entry.body_links);
+    let urls: Vec<&str> = links
+        .filter_map(|link| match link {
+            BodyLink::External { url } => Some(&**url),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        urls,
+        [
+            "https://github.com/o/r/blob/main/LICENSE",
+            "https://github.com/o/r/blob/main/tools/run.py",
+            "https://github.com/o/r/blob/main/.github/form.md",
+            "https://github.com/o/r/blob/main/templates",
+        ]
+    );
+    let findings = project.findings();
+    assert!(
+        findings.len() == 2 && findings[0].contains("`gone.py` leads nowhere"),
+        "{findings:?}"
+    );
+}

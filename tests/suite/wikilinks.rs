@@ -275,3 +275,44 @@ fn a_mermaid_diagram_links_to_the_file_where_it_is_drawn() {
         assert!(html.contains(shown) && html.contains("A[Talk]"), "{html}");
     }
 }
+
+#[test]
+fn a_wikilink_names_a_page_by_its_file_where_only_one_has_the_name() {
+    let project = Project::new(
+        ">>> casebook.yaml
+title: T
+>>> content/daily/Meeting Notes.md
+# What we said
+>>> content/daily/Plan.md
+# The daily plan
+>>> content/plans/Plan.md
+# The plan of plans
+>>> content/plans/a.md
+# A
+
+[[meeting notes]] [[Meeting Notes|them]] [[Meeting Notes.md]] [[Plan]]
+>>> content/other/b.md
+---
+title: B
+related: Meeting Notes
+---
+[[Plan]]
+",
+    );
+    build(project.root(), &["--no-search", "--quiet", "--keep-going"]);
+    let page = |path: &str| std::fs::read_to_string(project.root().join("public").join(path));
+    let a = page("plans/a.html").unwrap();
+    let notes = "<a href=\"../daily/Meeting%20Notes.html\">";
+    for link in [
+        format!("{notes}What we said</a> {notes}them</a> {notes}What we said</a> "),
+        "<a href=\"../plans/Plan.html\">The plan of plans</a>".to_owned(),
+    ] {
+        assert!(a.contains(&link), "{link}: {a}");
+    }
+    let found = "content/other/b.md:5:1 broken-link `[[Plan]]` matches nothing";
+    let findings = project.findings();
+    assert!(
+        findings.len() == 1 && findings[0].starts_with(found),
+        "{findings:?}"
+    );
+}

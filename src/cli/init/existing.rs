@@ -29,6 +29,7 @@ pub fn look(root: &Path, content: Option<&str>) -> Result<Option<Mapping>, CliEr
         theme: "default".into(),
         output: root.join("public"),
         exclude: build_glob_set(&[]),
+        asset_folders: vec![],
     };
     let Sources {
         documents, assets, ..
@@ -38,7 +39,14 @@ pub fn look(root: &Path, content: Option<&str>) -> Result<Option<Mapping>, CliEr
         .map(|s| &s.path)
         .chain(assets.iter().map(|a| &a.path));
     let at_top: BTreeSet<&str> = paths.filter_map(|path| path.split('/').next()).collect();
-    Ok(mapping::find(&documents, &at_top, content))
+    let mut found = mapping::find(&documents, &at_top, content);
+    if let Some(mapping) = &mut found {
+        let content = root.join(&mapping.content);
+        mapping
+            .asset_folders
+            .retain(|folder| content.join(folder).is_dir());
+    }
+    Ok(found)
 }
 
 /// The text of `casebook.yaml`; `template` has the words that are filled in here.
@@ -57,8 +65,13 @@ pub fn settings(template: &str, mapping: &Mapping) -> String {
     if mapping.folders.is_empty() {
         kinds = "# kinds:\n#   persona:\n#     folders: [Who we serve]\n".to_owned();
     }
+    let assets = match mapping.asset_folders.as_slice() {
+        [] => "# assets: {folders: [.gitbook/assets]}\n".to_owned(),
+        folders => format!("assets: {{folders: {}}}\n", list(folders)),
+    };
     template
         .replace("@KINDS@", &kinds)
+        .replace("@ASSETS@", &assets)
         .replace("@EXCLUDE@", &list(&mapping.exclude))
 }
 

@@ -8,11 +8,12 @@ use rayon::prelude::*;
 
 use super::Linker;
 use crate::content::document::{self, Document};
+use crate::content::source;
 use crate::diagnostic::{Diagnostic, Fix, Place};
 use crate::graph::spelling::{Meaning, Spellings, resolve};
 use crate::graph::{BODY_FIELD, BodyLink, Edge, Entry, EntryId, MENTIONED_IN};
 use crate::markdown::{self, LinkTarget};
-use crate::media::Refused;
+use crate::media::{self, Refused};
 use crate::model::Name;
 use crate::page::Url;
 use crate::text::{fold_case, nearest_name};
@@ -235,7 +236,10 @@ impl Linker<'_> {
             return self.outside(place, path);
         };
         if self.is_there(&content_path) {
-            return self.not_published(place);
+            return match never_content(self.context.content, &content_path) {
+                Some(part) => self.never_published(place, &content_path, part),
+                None => self.not_published(place),
+            };
         }
         let help = match self.nearest_path(place, path, &content_path) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -259,6 +263,41 @@ impl Linker<'_> {
         let help = "link to what is published, or write the text alone";
         self.tell_at(place, place.code(), message, help);
         (BodyLink::Hidden, None)
+    }
+
+    /// A link to a file of the repository that lies in the content folder and is never content.
+    fn never_published(&mut self, place: &LinkPlace, content_path: &str, part: &str) -> Led {
+        if let Some(url) = self.repository_url(place, content_path) {
+            return (BodyLink::External { url }, None);
+        }
+        let why = if part.starts_with('.') {
+            "it begins with a dot"
+        } else {
+            "it is no content"
+        };
+        let message = format!("`{part}` is never published ({why})");
+        if place.is_image {
+            let help = match part.starts_with('.') {
+                true => {
+                    let folder = document::parent_folder(content_path);
+                    format!("add `{folder}` to `assets.folders` in casebook.yaml")
+                }
+                false => "put the picture beside the documents".to_owned(),
+            };
+            return self.broken(place, place.code(), message, help);
+        }
+        let help = "name the `repository` in casebook.yaml, or write the text alone";
+        self.tell_at(place, "outside-link", message, help);
+        (BodyLink::TextOnly, None)
+    }
+
+    /// The address in the repository of a file in the content folder. A picture is none: pages load nothing from there.
+    fn repository_url(&self, place: &LinkPlace, content_path: &str) -> Option<Name> {
+        let path = match self.context.content {
+            "" => content_path.to_owned(),
+            content => format!("{content}/{content_path}"),
+        };
+        self.context.file_url(&path).filter(|_| !place.is_image)
     }
 
     /// True if this path from the content folder exists although no page has it: it is hidden or excluded.
@@ -300,9 +339,13 @@ impl Linker<'_> {
     /// A link to a media file; if that is not copied, a broken link, with a diagnostic at the first link to the file.
     fn lead_to_asset(&mut self, place: &LinkPlace, path: &Arc<str>) -> BodyLink {
         let Some(refusal) = self.refused.get(path) else {
-            let url = Url::new(&**path);
+            let url = Url::of_asset(path);
             return BodyLink::Asset { url };
         };
+        let url = self.repository_url(place, path);
+        if let Some(url) = url.filter(|_| !media::has_safe_type(path)) {
+            return BodyLink::External { url };
+        }
         let why = format!("{path} is not copied: {}", refusal.reason.replace('`', ""));
         if self.reported.insert(path.clone()) {
             let message = format!("`{path}` is not copied: {}", refusal.reason);
@@ -424,6 +467,14 @@ impl Linker<'_> {
         let diagnostic = Diagnostic::new(code, place.at.clone(), message).help(help);
         self.tell(place.from, diagnostic);
     }
+}
+
+/// The part of a path from the content folder for which the walk passes it by.
+fn never_content<'p>(content: &str, path: &'p str) -> Option<&'p str> {
+    let mut parts = path.split('/').enumerate();
+    let found =
+        parts.find(|(i, part)| source::is_never_content(part, content.is_empty() && *i == 0));
+    found.map(|(_, part)| part)
 }
 
 /// The path of a file from a folder, both from the content folder.
