@@ -290,7 +290,7 @@ fn a_folder_of_assets_is_a_dot_folder_inside_the_content() {
 
 #[test]
 fn a_file_of_the_repository_inside_the_content_is_shown_there() {
-    let page = "# Portal\n\n[licence](LICENSE) [script](tools/run.py#L3) [form](.github/form.md) [folder](templates) [doc](gone.py) [draft](d.md)\n";
+    let page = "# Portal\n\n[licence](LICENSE) [script](tools/run.py#L3) [form](.github/form.md) [folder](templates) [tools](tools/) [doc](gone.py) [draft](d.md)\n";
     let project = Project::new("");
     project
         .write(
@@ -322,6 +322,7 @@ fn a_file_of_the_repository_inside_the_content_is_shown_there() {
             "https://github.com/o/r/blob/main/tools/run.py",
             "https://github.com/o/r/blob/main/.github/form.md",
             "https://github.com/o/r/blob/main/templates",
+            "https://github.com/o/r/blob/main/tools",
         ]
     );
     let findings = project.findings();

@@ -236,10 +236,15 @@ impl Linker<'_> {
             return self.outside(place, path);
         };
         if self.is_there(&content_path) {
-            return match never_content(self.context.content, &content_path) {
-                Some(part) => self.never_published(place, &content_path, part),
-                None => self.not_published(place),
+            let why = match never_content(self.context.content, &content_path) {
+                Some(part) if part.starts_with('.') => {
+                    format!("`{part}` is never published (it begins with a dot)")
+                }
+                Some(part) => format!("`{part}` is never published"),
+                None if self.holds_files_alone(&content_path) => format!("`{path}` has no pages"),
+                None => return self.not_published(place),
             };
+            return self.of_repository(place, &content_path, why);
         }
         let help = match self.nearest_path(place, path, &content_path) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -265,23 +270,24 @@ impl Linker<'_> {
         (BodyLink::Hidden, None)
     }
 
-    /// A link to a file of the repository that lies in the content folder and is never content.
-    fn never_published(&mut self, place: &LinkPlace, content_path: &str, part: &str) -> Led {
+    /// True for a folder of files beside the content that holds no document.
+    fn holds_files_alone(&self, folder: &str) -> bool {
+        let assets = self.context.assets;
+        let inside = format!("{folder}/");
+        let first = assets.partition_point(|asset| **asset < *inside);
+        let first = assets.get(first);
+        first.is_some_and(|asset| asset.starts_with(&inside))
+    }
+
+    /// A link to what lies in the content folder and is no content leads to the repository.
+    fn of_repository(&mut self, place: &LinkPlace, content_path: &str, message: String) -> Led {
         if let Some(url) = self.repository_url(place, content_path) {
             return (BodyLink::External { url }, None);
         }
-        let why = if part.starts_with('.') {
-            "it begins with a dot"
-        } else {
-            "it is no content"
-        };
-        let message = format!("`{part}` is never published ({why})");
         if place.is_image {
-            let help = match part.starts_with('.') {
-                true => {
-                    let folder = document::parent_folder(content_path);
-                    format!("add `{folder}` to `assets.folders` in casebook.yaml")
-                }
+            let folder = document::parent_folder(content_path);
+            let help = match content_path.starts_with('.') || content_path.contains("/.") {
+                true => format!("add `{folder}` to `assets.folders` in casebook.yaml"),
                 false => "put the picture beside the documents".to_owned(),
             };
             return self.broken(place, place.code(), message, help);
