@@ -236,15 +236,14 @@ impl Linker<'_> {
             return self.outside(place, path);
         };
         if self.is_there(&content_path) {
-            let why = match never_content(self.context.content, &content_path) {
-                Some(part) if part.starts_with('.') => {
-                    format!("`{part}` is never published (it begins with a dot)")
+            return match never_content(self.context.content, &content_path) {
+                _ if hides_part(&content_path) => self.in_dot_folder(place),
+                Some(part) => self.of_repository(place, &content_path, part),
+                None if self.holds_files_alone(&content_path) => {
+                    self.of_repository(place, &content_path, path)
                 }
-                Some(part) => format!("`{part}` is never published"),
-                None if self.holds_files_alone(&content_path) => format!("`{path}` has no pages"),
-                None => return self.not_published(place),
+                None => self.not_published(place),
             };
-            return self.of_repository(place, &content_path, why);
         }
         let help = match self.nearest_path(place, path, &content_path) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -280,21 +279,34 @@ impl Linker<'_> {
     }
 
     /// A link to what lies in the content folder and is no content leads to the repository.
-    fn of_repository(&mut self, place: &LinkPlace, content_path: &str, message: String) -> Led {
+    fn of_repository(&mut self, place: &LinkPlace, content_path: &str, what: &str) -> Led {
         if let Some(url) = self.repository_url(place, content_path) {
             return (BodyLink::External { url }, None);
         }
+        let why = match what {
+            GITHUB => "is never published (it begins with a dot)",
+            _ => "is never published (it is no content)",
+        };
+        let message = format!("`{what}` {why}");
         if place.is_image {
-            let folder = document::parent_folder(content_path);
-            let help = match content_path.starts_with('.') || content_path.contains("/.") {
-                true => format!("add `{folder}` to `assets.folders` in casebook.yaml"),
-                false => "put the picture beside the documents".to_owned(),
-            };
+            let help = "put the picture beside the documents".to_owned();
             return self.broken(place, place.code(), message, help);
         }
         let help = "name the `repository` in casebook.yaml, or write the text alone";
         self.tell_at(place, "outside-link", message, help);
         (BodyLink::TextOnly, None)
+    }
+
+    /// What a dot folder holds may be private, so its name is not repeated.
+    fn in_dot_folder(&mut self, place: &LinkPlace) -> Led {
+        if !place.is_image {
+            return self.not_published(place);
+        }
+        let message =
+            "this picture is in a folder that begins with a dot, which is never published";
+        let help = "name the folder under `assets.folders` in casebook.yaml, or move the picture";
+        self.tell_at(place, place.code(), message, help);
+        (BodyLink::Hidden, None)
     }
 
     /// The address in the repository of a file in the content folder. A picture is none: pages load nothing from there.
@@ -473,6 +485,15 @@ impl Linker<'_> {
         let diagnostic = Diagnostic::new(code, place.at.clone(), message).help(help);
         self.tell(place.from, diagnostic);
     }
+}
+
+/// The one dot folder that holds nothing of anybody's own.
+const GITHUB: &str = ".github";
+
+/// True if a part of a path, but for `.github` at its start, begins with a dot.
+fn hides_part(path: &str) -> bool {
+    let mut parts = path.split('/').enumerate();
+    parts.any(|(i, part)| part.starts_with('.') && (i, part) != (0, GITHUB))
 }
 
 /// The part of a path from the content folder for which the walk passes it by.
