@@ -6,10 +6,11 @@
 //!
 //! | layer | modules |
 //! |---|---|
-//! | 13 | [`cli`]: one file a command |
-//! | 12 | [`output`]: stage, swap, manifest · [`serve`]: the preview, which follows the files |
-//! | 11 | [`engine`]: [`engine::Engine::snapshot`], the five steps from top to bottom · [`old_urls`]: addresses that the site once had |
-//! | 10 | [`check`]: one file a check · [`query`]: questions about the graph · [`mod@fix`]: edits that mend findings · [`rename`]: every reference to an entry · [`site`]: one file a view |
+//! | 14 | [`cli`]: one file a command |
+//! | 13 | [`output`]: stage, swap, manifest · [`serve`]: the preview, which follows the files |
+//! | 12 | [`engine`]: [`engine::Engine::snapshot`], the five steps from top to bottom · [`old_urls`]: addresses that the site once had |
+//! | 11 | [`check`]: one file a check · [`query`]: questions about the graph · [`mod@fix`]: edits that mend findings · [`rename`]: every reference to an entry · [`site`]: one file a view |
+//! | 10 | [`mod@property`]: what an entry has by a name: its fields, links and derived values |
 //! | 9 | [`evidence`]: scores, intervals, coverage |
 //! | 8 | [`graph`]: entries, links both ways, what may be published · [`mod@scaffold`]: documents as text |
 //! | 7 | [`content::document`]: one file → fields, body, its own diagnostics |
@@ -39,6 +40,7 @@ pub mod old_urls;
 pub mod output;
 pub mod page;
 pub mod path_safety;
+pub mod property;
 pub mod query;
 pub mod rename;
 pub mod scaffold;

@@ -9,7 +9,7 @@ use std::fs;
 
 use casebook::engine::{Engine, Request, Snapshot};
 use casebook::graph::publish::Audience;
-use casebook::query::QueryContext;
+use casebook::property::PropertyContext;
 
 thread_local! {
     static SITE: Snapshot = site();

@@ -9,7 +9,8 @@ use serde_json::{Map, Value as Json};
 use super::{CliError, Outcome, ProjectArgs, eprint_line, print_data, print_stdout};
 use crate::engine::Engine;
 use crate::graph::EntryId;
-use crate::query::{self, Error, Property, Query, QueryContext, QueryValue, values_of};
+use crate::property::{Property, PropertyContext, PropertyValue, sort_entries, values_of};
+use crate::query::{Error, Query};
 use crate::site::exports::csv;
 use crate::text::visible;
 
@@ -38,7 +39,7 @@ enum QueryFormat {
 }
 
 /// The values of an entry, by column.
-type Row = Vec<Vec<QueryValue>>;
+type Row = Vec<Vec<PropertyValue>>;
 
 /// In characters. Longer text in a cell of the table is cut on a terminal.
 const MAX_CELL_WIDTH: usize = 60;
@@ -47,10 +48,11 @@ pub fn run(args: &QueryArgs) -> Result<Outcome, CliError> {
     let mut request = args.project.request()?;
     request.with_pages = false;
     let snapshot = Engine::new_for_one_run(args.project.root()?).snapshot(&request)?;
-    let context = QueryContext {
+    let context = PropertyContext {
         graph: &snapshot.graph,
         evidence: &snapshot.evidence,
         config: &snapshot.config,
+        as_of: snapshot.as_of,
     };
     let to_cli_error = |error: Error| CliError(error.to_text(&args.query));
     let question = Query::parse(&args.query, context).map_err(to_cli_error)?;
@@ -69,7 +71,7 @@ pub fn run(args: &QueryArgs) -> Result<Outcome, CliError> {
     }
     let mut entries = question.matching_entries(context);
     if let Some(((_, name), is_descending)) = &sort {
-        query::sort_entries(&mut entries, name, *is_descending, context);
+        sort_entries(&mut entries, name, *is_descending, context);
     }
     let values = |id: &EntryId| -> Row {
         let columns = columns.iter();
@@ -93,7 +95,10 @@ pub fn run(args: &QueryArgs) -> Result<Outcome, CliError> {
     Ok(Outcome::Success)
 }
 
-fn parse_sort(sort: &str, context: QueryContext) -> Result<((String, Property), bool), CliError> {
+fn parse_sort(
+    sort: &str,
+    context: PropertyContext,
+) -> Result<((String, Property), bool), CliError> {
     let (text, is_descending) = match sort.strip_prefix('-') {
         Some(text) => (text, true),
         None => (sort, false),
@@ -114,14 +119,14 @@ fn parse_sort(sort: &str, context: QueryContext) -> Result<((String, Property), 
     Ok(((text.to_owned(), name), is_descending))
 }
 
-fn join_values(cells: &[QueryValue], separator: &str) -> String {
-    let shown: Vec<String> = cells.iter().map(QueryValue::to_text).collect();
+fn join_values(cells: &[PropertyValue], separator: &str) -> String {
+    let shown: Vec<String> = cells.iter().map(PropertyValue::to_text).collect();
     shown.join(separator)
 }
 
 /// The table. `is_cut`: long texts are cut, except ids.
 fn table(columns: &[(String, Property)], rows: &[Row], is_cut: bool) -> String {
-    let cell = |(cells, (_, property)): (&Vec<QueryValue>, &(String, Property))| {
+    let cell = |(cells, (_, property)): (&Vec<PropertyValue>, &(String, Property))| {
         let text = visible(&join_values(cells, ", ")).into_owned();
         match text.chars().count() {
             0 => "–".to_owned(),
@@ -157,18 +162,19 @@ fn table(columns: &[(String, Property)], rows: &[Row], is_cut: bool) -> String {
     out
 }
 
-fn json(columns: &[(String, Property)], rows: &[Row], context: QueryContext) -> String {
+fn json(columns: &[(String, Property)], rows: &[Row], context: PropertyContext) -> String {
     let schema = &context.graph.schema;
     let is_list = |name: &Property| {
         matches!(name, Property::LinkedKind(_))
             || name.declarations(schema).iter().any(|f| f.is_list)
             || matches!(name, Property::Field(path) if path.len() > 1)
     };
-    let value = |name: &Property, cells: &Vec<QueryValue>| match (is_list(name), cells.as_slice()) {
-        (true, cells) => serde_json::to_value(cells),
-        (false, []) => Ok(Json::Null),
-        (false, [first, ..]) => serde_json::to_value(first),
-    };
+    let value =
+        |name: &Property, cells: &Vec<PropertyValue>| match (is_list(name), cells.as_slice()) {
+            (true, cells) => serde_json::to_value(cells),
+            (false, []) => Ok(Json::Null),
+            (false, [first, ..]) => serde_json::to_value(first),
+        };
     let objects = rows.iter().map(|row| {
         let pairs = columns.iter().zip(row).map(|((word, name), cells)| {
             let value = value(name, cells).unwrap_or(Json::Null);
@@ -181,8 +187,8 @@ fn json(columns: &[(String, Property)], rows: &[Row], context: QueryContext) -> 
 
 /// CSV after RFC 4180, in which no cell can be taken for a formula by a spreadsheet.
 fn csv(columns: &[(String, Property)], rows: &[Row]) -> String {
-    let cell = |cells: &Vec<QueryValue>| match cells.as_slice() {
-        [number @ QueryValue::Number(_)] => number.to_text(),
+    let cell = |cells: &Vec<PropertyValue>| match cells.as_slice() {
+        [number @ PropertyValue::Number(_)] => number.to_text(),
         cells => csv::escape_formula(&join_values(cells, "; ")),
     };
     let head: Vec<String> = columns.iter().map(|(word, _)| word.clone()).collect();

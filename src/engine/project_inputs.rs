@@ -11,6 +11,7 @@ use crate::content::source::{self, Error, ProjectFolders, Source, Sources};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown;
 use crate::model::{self, Schema};
+use crate::property;
 
 pub struct ProjectInputs {
     pub config: Arc<Config>,
@@ -67,6 +68,7 @@ impl ProjectInputs {
             || folders.read_sources(before),
         );
         problems.extend(kind_problems);
+        problems.extend(property::check_lists(&schema));
         let mut sources = sources?;
         sources.config = settings;
         let names = source::read_names(root, &config.privacy.names_file)?;

@@ -29,12 +29,11 @@ pub fn compute(graph: &Graph, settings: &Feedback, as_of: Date) -> FeedbackClock
         let Some(received) = date_of(fields, "received") else {
             continue;
         };
-        match date_of(fields, "responded") {
-            Some(responded) => days_to_answer.push(days_between(received, responded).max(0)),
-            // Closed feedback needs no response.
-            None if fields.has("closed") || fields.has("told") => {}
-            None if days_between(received, as_of) > settings.answer_days => clock.overdue.push(id),
-            None => {}
+        if let Some(responded) = date_of(fields, "responded") {
+            days_to_answer.push(days_between(received, responded).max(0));
+        }
+        if days_waiting(fields, as_of).is_some_and(|days| days > settings.answer_days) {
+            clock.overdue.push(id);
         }
         if days_between(received, as_of) > settings.loop_days {
             clock.loops_due += 1;
@@ -43,6 +42,14 @@ pub fn compute(graph: &Graph, settings: &Feedback, as_of: Date) -> FeedbackClock
     }
     clock.median_days = median(days_to_answer);
     clock
+}
+
+/// For how many days feedback has had no answer; closed feedback needs none.
+pub fn days_waiting(feedback: &Fields, as_of: Date) -> Option<i64> {
+    let is_settled = ["responded", "closed", "told"];
+    let received = date_of(feedback, "received")?;
+    let waits = !is_settled.iter().any(|field| feedback.has(field));
+    waits.then(|| days_between(received, as_of).max(0))
 }
 
 /// The number of people that feedback entries come from: the sum of `count`, 1 if it is not given.

@@ -7,6 +7,7 @@ pub mod advice_words;
 pub mod commitment;
 mod contribution;
 pub mod coverage;
+mod decision;
 mod demand;
 pub mod derived;
 pub mod feedback_clock;
@@ -27,6 +28,7 @@ mod validation;
 mod verdict_index;
 
 pub use contribution::{BySide, Contribution, Side, Via};
+pub use decision::{DecisionEvidence, decision_evidence, objection_to};
 pub use demand::{Demand, DemandState, is_settled};
 pub use method_sum::{MethodSide, MethodSum};
 pub use next_validation::{Advice, NextValidation};

@@ -92,11 +92,12 @@ impl Opportunity {
 }
 
 impl NextStep {
+    /// In the order in which a team takes them up.
     pub const ALL: [NextStep; 7] = [
+        NextStep::TryASolution,
         NextStep::ResearchNext,
         NextStep::FindOutWhy,
         NextStep::RateIt,
-        NextStep::TryASolution,
         NextStep::BuildOrFinish,
         NextStep::SayNo,
         NextStep::Park,

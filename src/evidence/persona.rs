@@ -30,6 +30,10 @@ pub enum Basis {
     Statistical,
 }
 
+impl Basis {
+    pub const ALL: [Basis; 3] = [Basis::Proto, Basis::Qualitative, Basis::Statistical];
+}
+
 impl PersonaEvidence {
     /// `validations` are the done ones that name the persona, each once.
     pub(super) fn from_validations<'a>(

@@ -74,6 +74,15 @@ pub enum ScoreWord {
     Strong,
 }
 
+impl ScoreWord {
+    pub const ALL: [ScoreWord; 4] = [
+        ScoreWord::Hint,
+        ScoreWord::Some,
+        ScoreWord::Good,
+        ScoreWord::Strong,
+    ];
+}
+
 impl Score {
     pub(super) fn from_contributions(
         axis: Axis,

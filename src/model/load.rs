@@ -5,22 +5,23 @@
 use std::collections::HashMap;
 
 use super::folder_claims::{normalise_pattern, parse_glob};
+use super::layout::{NameListError, edit_names};
 use super::{
-    ChoiceValue, Field, FieldType, FolderClaim, FolderClaims, Kind, LinkRule, Name, Need,
-    OtherSpelling, Role, Schema, Value,
+    ChoiceValue, Field, FieldType, FolderClaim, FolderClaims, Kind, LinkRule, ListForm, ListLayout,
+    Name, Need, OtherSpelling, Role, Schema, SortKey, Value,
 };
 use crate::config::{Config, config_invalid};
 use crate::content::yaml::{self, Node, NodePath, child_path};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::page::hash_bytes;
-use crate::text::{capitalize, nearest_name, to_id};
+use crate::text::{capitalize, humanize, nearest_name, to_id};
 
 const BUILT_IN: &str = include_str!("kinds.yaml");
 
 /// Names that pages of the site itself use; pages of a kind cannot go there.
 const RESERVED_FOLDERS: [&str; 3] = ["tags", "static", "pagefind"];
 
-const KIND_KEYS: [&str; 8] = [
+const KIND_KEYS: [&str; 9] = [
     "like",
     "folders",
     "page_folder",
@@ -29,8 +30,11 @@ const KIND_KEYS: [&str; 8] = [
     "help",
     "title",
     "fields",
+    "list",
 ];
+const LIST_KEYS: [&str; 5] = ["columns", "sort", "group", "filter", "as"];
 const FIELD_KEYS: &[&str] = &[
+    "label",
     "type",
     "list",
     "need",
@@ -62,7 +66,7 @@ const GATES: [(&str, &str, &str); 4] = [
     ("visibility", "decides what is published", "remove the line"),
 ];
 /// What a project may declare of `draft` and `visibility`: of another type, they would keep nothing from being published.
-const GUARDED_FIELD_KEYS: &[&str] = &["also", "default", "help", "need", "private"];
+const GUARDED_FIELD_KEYS: &[&str] = &["also", "default", "help", "label", "need", "private"];
 const TYPES: [&str; 14] = [
     "text", "flag", "date", "deadline", "whole", "number", "choice", "link", "stage", "person",
     "address", "map", "open", "numbers",
@@ -83,6 +87,7 @@ pub fn load_schema(config: &Config) -> (Schema, Vec<Diagnostic>) {
         diagnostics: vec![],
         spelling_lists: HashMap::new(),
         shared: vec![],
+        role_lists: HashMap::new(),
     };
     if let Some(Node::Map(lists)) = built_in.get("spelled") {
         for (name, lists) in lists {
@@ -93,7 +98,10 @@ pub fn load_schema(config: &Config) -> (Schema, Vec<Diagnostic>) {
     let mut kinds = Vec::new();
     if let Some(Node::Map(declared)) = built_in.get("kinds") {
         for (name, node) in declared {
-            kinds.push(load.read_kind(name, node, None, &vec![]));
+            let kind = load.read_kind(name, node, None, &vec![]);
+            let list = kind.role.map(|role| (role, kind.list.clone()));
+            load.role_lists.extend(list);
+            kinds.push(kind);
         }
     }
     let from_project = load.diagnostics.len();
@@ -271,6 +279,8 @@ struct Loader {
     spelling_lists: HashMap<String, Node>,
     /// The fields that every kind has.
     shared: Vec<Field>,
+    /// The lists of the built-in kinds, for the kinds that are like them.
+    role_lists: HashMap<Role, ListLayout>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -337,7 +347,9 @@ impl Loader {
             help: String::new(),
             title_field: "title".into(),
             fields: vec![],
+            list: ListLayout::default(),
         });
+        let is_new = kind.role.is_none();
         if let Some(label) = text("label") {
             kind.plural_label = format!("{label}s");
             kind.label = label;
@@ -359,6 +371,14 @@ impl Loader {
                 }
             }
         }
+        if let Some(list) = kind
+            .role
+            .filter(|_| is_new)
+            .and_then(|role| self.role_lists.get(&role))
+        {
+            kind.list = list.clone();
+        }
+        self.read_list(&mut kind.list, node.get("list"), &child_path(path, "list"));
         self.read_folders(&mut kind, node, path);
         let path = child_path(path, "fields");
         let shared = std::mem::take(&mut self.shared);
@@ -366,6 +386,96 @@ impl Loader {
         self.shared = shared;
         self.refuse_private_gates(&kind, &path);
         kind
+    }
+
+    /// Lays what a declaration says of the list over the list of the kind.
+    fn read_list(&mut self, list: &mut ListLayout, node: Option<&Node>, path: &NodePath) {
+        let node = match node {
+            Some(node @ Node::Map(_)) => node,
+            None | Some(Node::Null) => return,
+            Some(other) => {
+                let message = format!("`list` cannot be {}", other.type_name());
+                let help = "write {columns: [status], sort: -date, group: status, as: board}";
+                return self.report(path.clone(), message, help);
+            }
+        };
+        self.check_keys(node, &LIST_KEYS, path);
+        for key in ["group", "as"] {
+            self.check_text(node, key, path);
+        }
+        list.columns = self.read_names(&list.columns, &mut list.given, node, "columns", path);
+        list.filter = self.read_names(&list.filter, &mut list.given, node, "filter", path);
+        let at = child_path(path, "sort");
+        if let Some(keys) = self.read_texts(node.get("sort"), &at) {
+            list.sort = keys.iter().map(|key| SortKey::parse(key)).collect();
+            let names = list.sort.iter().map(|key| key.name.clone());
+            list.given.extend(names.map(|name| (name, at.clone())));
+        }
+        if let Some(group) = node.get("group") {
+            list.group = group.as_text().map(Name::from);
+            let at = child_path(path, "group");
+            list.given.extend(list.group.clone().map(|name| (name, at)));
+        }
+        if let Some(form) = node.get("as").and_then(Node::as_text) {
+            match ListForm::ALL.iter().find(|(word, _)| *word == form) {
+                Some((_, form)) => list.form = *form,
+                None => {
+                    let words = ListForm::ALL.map(|(word, _)| word);
+                    let help = did_you_mean(&form, words.into_iter(), "use table, board or cards");
+                    let message = format!("`{form}` is no form of a list");
+                    self.report(child_path(path, "as"), message, &help);
+                }
+            }
+        }
+    }
+
+    /// The names of a key: a list of their own, or changes of `base`.
+    fn read_names(
+        &mut self,
+        base: &[Name],
+        given: &mut Vec<(Name, NodePath)>,
+        node: &Node,
+        key: &str,
+        path: &NodePath,
+    ) -> Vec<Name> {
+        let at = child_path(path, key);
+        let Some(written) = self.read_texts(node.get(key), &at) else {
+            return base.to_vec();
+        };
+        match edit_names(base, &written) {
+            Ok(names) => {
+                let place = |name: &Name| {
+                    let bare = |text: &str| {
+                        let text = text.trim_start_matches(['+', '-']);
+                        text.split(" before ").next().unwrap_or(text).trim() == &**name
+                    };
+                    written.iter().position(|text| bare(text))
+                };
+                let own = names.iter().filter_map(|name| Some((name, place(name)?)));
+                given.extend(own.map(|(name, i)| (name.clone(), child_path(&at, i))));
+                names
+            }
+            Err(NameListError::Mixed) => {
+                let help =
+                    "begin all names with `+` or `-`, which change the list there is, or none";
+                self.report(
+                    at,
+                    "some names begin with `+` or `-`, and others do not",
+                    help,
+                );
+                base.to_vec()
+            }
+            Err(NameListError::NotInList(i)) => {
+                let name = written[i].trim_start_matches(['+', '-']);
+                let name = name.rsplit(" before ").next().unwrap_or(name);
+                let message = format!("`{name}` is not in the list");
+                let names = base.iter().map(|name| &**name);
+                let all = format!("it has {}", base.join(", "));
+                let help = did_you_mean(name, names, &all);
+                self.report(child_path(&at, i), message, &help);
+                base.to_vec()
+            }
+        }
     }
 
     /// Adds the folders that a declaration names to those of the kind; `!NAME` takes one away.
@@ -567,7 +677,9 @@ impl Loader {
                 "write {type: text, help: …}",
             );
         }
-        for key in ["type", "need", "check", "to", "inverse", "reverse", "help"] {
+        for key in [
+            "type", "label", "need", "check", "to", "inverse", "reverse", "help",
+        ] {
             self.check_text(node, key, path);
         }
         let text = |key: &str| match node.get(key)? {
@@ -648,7 +760,10 @@ impl Loader {
                 all_aliases.push(alias);
             }
         }
+        let label = text("label").map(str::to_owned);
+        let label = label.or_else(|| base.as_ref().map(|base| base.label.clone()));
         Field {
+            label: label.unwrap_or_else(|| capitalize(&humanize(name))),
             name: name.into(),
             is_list: self.read_flag(node, "list", was_list, path)
                 || matches!(ty, FieldType::SusAnswers),

@@ -5,6 +5,7 @@
 
 pub mod folder_claims;
 pub mod json_schema;
+pub mod layout;
 pub mod load;
 pub mod reader;
 pub mod value;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 use folder_claims::parse_glob;
 pub use folder_claims::{FolderClaim, FolderClaims};
+pub use layout::{ListForm, ListLayout, SortKey};
 pub use value::{Fields, Name, Period, Value};
 
 /// Every kind of a project.
@@ -48,6 +50,7 @@ pub struct Kind {
     pub title_field: Name,
     /// Its own fields, then the shared ones.
     pub fields: Vec<Field>,
+    pub list: ListLayout,
 }
 
 /// What a kind means to the formulas, checks and views. A kind without a role is listed and linked, nothing more.
@@ -67,6 +70,8 @@ pub enum Role {
 #[derive(Clone, Debug)]
 pub struct Field {
     pub name: Name,
+    /// What pages call it.
+    pub label: String,
     pub ty: FieldType,
     pub is_list: bool,
     pub need: Need,
@@ -341,6 +346,18 @@ impl Field {
         match self.is_list {
             true => format!("{}, or a list of them", self.ty.expects()),
             false => self.ty.expects(),
+        }
+    }
+
+    /// The kinds that it and the fields in it link to; `None` is any kind.
+    pub fn link_targets(&self) -> Vec<Option<Name>> {
+        match &self.ty {
+            FieldType::Map(fields) => fields.iter().flat_map(Field::link_targets).collect(),
+            _ => self
+                .link
+                .iter()
+                .map(|link| link.target_kind.clone())
+                .collect(),
         }
     }
 

@@ -1,12 +1,9 @@
 //! Resolves the names and values of a query's tree, and evaluates it for an entry.
 
 use super::expression::{Error, Expression, Operator, SpannedText};
-use super::property::{Property, QueryContext};
-use super::value::{QueryValue, values_of};
-use crate::evidence::{DemandState, NextStep, State};
 use crate::graph::EntryId;
 use crate::model::{FieldType, Period};
-use crate::query::property::ScorePart;
+use crate::property::{Property, PropertyContext, PropertyValue, ScorePart, values_of};
 use crate::text::nearest_name;
 
 pub(super) enum Condition {
@@ -40,7 +37,7 @@ struct AcceptedTypes {
 impl Condition {
     pub fn from_expression(
         tree: &Expression,
-        context: QueryContext,
+        context: PropertyContext,
         names: &mut Vec<(String, Property)>,
     ) -> Result<Condition, Error> {
         let mut each = |parts: &[Expression]| -> Result<Vec<Condition>, Error> {
@@ -80,13 +77,13 @@ impl Condition {
         })
     }
 
-    pub fn matches_entry(&self, context: QueryContext, id: EntryId) -> bool {
+    pub fn matches_entry(&self, context: PropertyContext, id: EntryId) -> bool {
         match self {
             Condition::All(parts) => parts.iter().all(|p| p.matches_entry(context, id)),
             Condition::Any(parts) => parts.iter().any(|p| p.matches_entry(context, id)),
             Condition::Not(inner) => !inner.matches_entry(context, id),
             Condition::Has(name) => {
-                let empty = QueryValue::Text(String::new());
+                let empty = PropertyValue::Text(String::new());
                 values_of(context, id, name)
                     .iter()
                     .any(|value| *value != empty)
@@ -104,7 +101,7 @@ impl Condition {
 /// Resolves a name, and adds it to `names` if it is new.
 fn resolve_property(
     word: &SpannedText,
-    context: QueryContext,
+    context: PropertyContext,
     names: &mut Vec<(String, Property)>,
 ) -> Result<Property, Error> {
     let schema = &context.graph.schema;
@@ -112,7 +109,7 @@ fn resolve_property(
         let help = match Property::nearest(&word.text, schema) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "ask for a field, for a kind, or for id, title, support, against, net, state, last, studies, \
-                     opportunity, next_step, demand, basis"
+                     opportunity, next_step, demand, evidence, basis, waiting"
                 .into(),
         };
         let message = format!("nothing is called `{}`", word.text);
@@ -132,13 +129,13 @@ impl Operand {
         }
     }
 
-    fn compare(&self, value: &QueryValue, operator: Operator) -> bool {
+    fn compare(&self, value: &PropertyValue, operator: Operator) -> bool {
         if operator == Operator::Contains {
             let text = value.to_text().to_lowercase();
             return text.contains(&self.text.to_lowercase());
         }
         match (value, self.number, &self.day) {
-            (QueryValue::Number(is), Some(than), _) => match operator {
+            (PropertyValue::Number(is), Some(than), _) => match operator {
                 Operator::Below => *is < than,
                 Operator::AtMost => *is <= than,
                 Operator::Above => *is > than,
@@ -146,43 +143,34 @@ impl Operand {
                 _ => (*is - than).abs() < 1e-9,
             },
             // Periods: a day equals the month it is in; one period is before another if it ends before that begins.
-            (QueryValue::Day(is), _, Some(than)) => match operator {
+            (PropertyValue::Day(is), _, Some(than)) => match operator {
                 Operator::Below => is.last < than.first,
                 Operator::AtMost => is.last <= than.last,
                 Operator::Above => is.first > than.last,
                 Operator::AtLeast => is.first >= than.first,
                 _ => is.first >= than.first && is.last <= than.last,
             },
-            (QueryValue::Flag(is), ..) => self.flag == Some(*is) && operator == Operator::Is,
-            (QueryValue::Text(is), ..) => operator == Operator::Is && *is == self.text,
+            (PropertyValue::Flag(is), ..) => self.flag == Some(*is) && operator == Operator::Is,
+            (PropertyValue::Text(is), ..) => operator == Operator::Is && *is == self.text,
             _ => false,
         }
     }
 }
 
 impl AcceptedTypes {
-    fn of_property(name: &Property, context: QueryContext) -> AcceptedTypes {
-        let mut takes = AcceptedTypes::default();
-        let words = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
+    fn of_property(name: &Property, context: PropertyContext) -> AcceptedTypes {
+        let mut takes = AcceptedTypes {
+            words: name.words(&context.graph.schema),
+            ..AcceptedTypes::default()
+        };
         match name {
-            Property::Id | Property::LinkedKind(_) => takes.link = true,
+            Property::Id | Property::LinkedKind(_) | Property::OtherEnd(..) => takes.link = true,
+            Property::Evidence => takes.link = true,
             Property::Title | Property::Path => takes.text = true,
-            Property::Kind => {
-                let kinds = context.graph.schema.kinds.iter();
-                let kinds = kinds.map(|k| k.name.to_string());
-                takes.words = kinds.chain(["page".to_owned()]).collect();
-            }
-            Property::Score(_, ScorePart::State) => {
-                takes.words = State::ALL.iter().map(|s| s.as_str().to_owned()).collect();
-            }
-            Property::Score(_, ScorePart::Word) => {
-                takes.words = words(&["hint", "some", "good", "strong"]);
-            }
             Property::Score(_, ScorePart::Last) => takes.day = true,
-            Property::Score(..) | Property::Opportunity => takes.number = true,
-            Property::Demand => takes.words = words(&DemandState::ALL.map(DemandState::as_str)),
-            Property::NextStep => takes.words = words(&NextStep::ALL.map(NextStep::as_str)),
-            Property::Basis => takes.words = words(&["proto", "qualitative", "statistical"]),
+            Property::Score(_, ScorePart::State | ScorePart::Word) => {}
+            Property::Score(..) | Property::Opportunity | Property::Waiting => takes.number = true,
+            Property::Kind | Property::Demand | Property::NextStep | Property::Basis => {}
             Property::Field(_) => {
                 for field in name.declarations(&context.graph.schema) {
                     match &field.ty {
@@ -191,9 +179,7 @@ impl AcceptedTypes {
                         FieldType::Integer { .. }
                         | FieldType::Number { .. }
                         | FieldType::SusAnswers => takes.number = true,
-                        FieldType::Choice(words) => {
-                            takes.words.extend(words.iter().map(|w| w.word.to_string()))
-                        }
+                        FieldType::Choice(_) => {}
                         FieldType::Link | FieldType::Stage => takes.link = true,
                         _ => takes.text = true,
                     }
@@ -208,7 +194,7 @@ impl AcceptedTypes {
         &self,
         name: &SpannedText,
         value: &SpannedText,
-        context: QueryContext,
+        context: PropertyContext,
     ) -> Result<Operand, Error> {
         let text = &value.text;
         let linked = context.graph.resolve_name(text).filter(|_| self.link);
@@ -236,7 +222,7 @@ impl AcceptedTypes {
         &self,
         name: &SpannedText,
         value: &SpannedText,
-        context: QueryContext,
+        context: PropertyContext,
         ordered: bool,
     ) -> Error {
         let (name, text) = (&name.text, &value.text);

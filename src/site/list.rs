@@ -1,14 +1,19 @@
-//! The list of each kind: a table with the columns and the order of its role (see `role_columns`). Problems are grouped
-//! by next step (see `problem_list`); kinds without a role are listed by title. The plain pages of its folder follow.
+//! The list of each kind, as the kind declares it: columns, order, groups, filters and form. The plain pages of its folder
+//! follow.
+//!
+//! A board and cards are the same table, set in another way by the style sheet, so all forms have one markup, one filter
+//! and all rows without script.
 
-mod problem_list;
-mod role_columns;
-mod table;
+mod cell;
+mod column;
+mod group;
+mod lede;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::card;
@@ -16,22 +21,63 @@ use super::exports::csv;
 use super::folder_tree::{FolderNode, FolderTree};
 use super::rich_text::RichText;
 use super::{SiteContext, how_to_read, paging, prose};
-use crate::evidence::feedback_clock;
+use crate::evidence::StatusClaim;
 use crate::graph::{BodyLink, EntryId, Graph};
-use crate::model::{Kind, Role};
+use crate::model::{FieldType, Kind, ListForm, Schema};
 use crate::page::{Inputs, Page, Shared, Url};
-use table::{ListRow, ListTable, MeasuredRow, UsedColumns};
+use cell::{EntryLink, ListCell};
+use column::Column;
+use group::Groups;
+
+/// One entry of a list.
+#[derive(Serialize)]
+struct ListRow {
+    href: String,
+    title: String,
+    /// The text under the title.
+    under: String,
+    /// The status, where the evidence says less or the opposite: “Validated, ahead of the evidence”.
+    status: Option<String>,
+    /// The attributes to filter by: the name of a filter, and the values of the entry with `|` between.
+    keys: Vec<(String, String)>,
+    cells: Vec<ListCell>,
+}
 
 /// Rows under one heading; `label` is empty in a table without groups.
 #[derive(Serialize)]
-struct ListGroup {
-    id: &'static str,
-    label: &'static str,
-    note: &'static str,
+struct ListGroup<'a> {
+    id: &'a str,
+    label: &'a str,
+    note: &'a str,
     /// How many rows the group has on all pages of the list.
     count: usize,
     rows: Vec<ListRow>,
 }
+
+/// A choice of what is shown.
+#[derive(Serialize)]
+struct Filter {
+    name: String,
+    label: String,
+    options: Vec<FilterOption>,
+}
+
+#[derive(Serialize)]
+struct FilterOption {
+    value: String,
+    label: String,
+}
+
+/// The value of a filter for entries that have none.
+const NO_VALUE: &str = "none";
+/// A filter with more options would be too long to use and is left out.
+const MAX_FILTER_OPTIONS: usize = 100;
+/// So many filters stand in the bar; the others are behind “More filters”.
+const MAX_FILTERS_IN_BAR: usize = 7;
+/// At most so many values of one entry can be filtered by, which keeps its row small.
+const MAX_KEYS: usize = 12;
+/// A kind that declares no columns shows so many of its fields.
+const MAX_DEFAULT_COLUMNS: usize = 4;
 
 /// A list names this many plain pages of its folder; the others follow each other from the last.
 const MAX_FOLDER_PAGES: usize = 200;
@@ -98,53 +144,32 @@ pub fn list_url(kind: &Kind) -> Url {
     Url::new(format!("{}/index.html", kind.page_folder))
 }
 
-/// “Half of the answers came within 2.5 days. **1 of 9 waits** for longer than the 2 days we promise.”
-fn feedback_lede(site: &SiteContext, count: usize) -> RichText {
-    let clock = feedback_clock::compute(&site.graph, &site.config.feedback, site.as_of);
-    let promise = site.config.feedback.answer_days;
-    let mut lede = match clock.median_days {
-        Some(days) => {
-            let s = if days == 1.0 { "" } else { "s" };
-            RichText::new(format!(
-                "Half of the answers came within {} day{s}. ",
-                prose::format_number(days)
-            ))
-        }
-        None => RichText::new("Nobody has been answered yet. "),
-    };
-    lede = match clock.overdue.len() {
-        0 => lede.text("Nobody waits."),
-        1 => lede
-            .highlight(format!("1 of {count} waits"))
-            .text(format!(" for longer than the {promise} days we promise.")),
-        n => lede
-            .highlight(format!("{n} of {count} wait"))
-            .text(format!(" for longer than the {promise} days we promise.")),
-    };
-    match clock.loops_due {
-        0 => lede,
-        due => lede.text(format!(
-            " {} of {due} older than {} days were told what changed.",
-            clock.loops_closed, site.config.feedback.loop_days
-        )),
-    }
-}
-
 /// What all pages of one list share. Their inputs are computed page by page.
 struct KindList {
     kind: usize,
-    table: ListTable,
+    /// The text that stands under the title.
+    under: Option<Column>,
+    columns: Vec<Column>,
+    /// All that entries can be filtered by, the first in the bar.
+    keys: Vec<Column>,
+    filters: Shared,
+    more_filters: Shared,
+    groups: Groups,
     rows: Vec<MeasuredRow>,
-    used_columns: UsedColumns,
-    shared_columns: Shared,
-    /// Where the rows of each group stand in the whole list.
-    group_ranges: Vec<Range<usize>>,
     /// The index of the first row of each page, and its address.
     page_starts: Vec<(usize, String)>,
     section_index: Option<EntryId>,
     title: String,
     lede: RichText,
     folder_pages: Shared,
+}
+
+/// What dividing a list into pages needs to know of a row.
+struct MeasuredRow {
+    id: EntryId,
+    group: usize,
+    /// The approximate size of its HTML.
+    bytes: usize,
 }
 
 /// The plain pages and folders in the folder of a list.
@@ -167,32 +192,44 @@ fn list_pages(
     section_indexes: &BTreeMap<&Url, EntryId>,
     tree: &FolderTree,
 ) -> Vec<Page> {
-    let mut table = build_table(site, index, kind.role);
-    let (rows, columns) = table.measure_rows(site);
-    let mut used = std::iter::once(&true).chain(&columns);
-    table
-        .columns
-        .retain(|_| used.next().is_some_and(|used| *used));
     let section_index = section_indexes.get(&list_url(kind)).copied();
     let document = section_index.map(|id| &site.graph.entry(id).document);
-    let count = rows.len();
-    let is_grouped = kind.role == Some(Role::Problem) && count > 0;
-    let title = match document {
-        Some(document) => document.whole_title().to_owned(),
-        None if is_grouped => problem_list::title(kind, count),
-        None => kind.plural_label.to_string(),
+    let ids = sorted_entries(site, index, kind);
+    let (title, lede) = match document {
+        Some(document) => (document.whole_title().to_owned(), RichText::default()),
+        None => (lede::title(kind, ids.len()), lede::lede(site, kind, &ids)),
     };
-    let lede = match (document, count) {
-        (Some(_), _) => RichText::default(),
-        (None, 0) => RichText::new(format!(
-            "Nobody has written a {} yet.",
-            kind.label.to_lowercase()
-        )),
-        _ if is_grouped => problem_list::lede(site, rows.iter().map(|row| row.id)),
-        _ if kind.role == Some(Role::Feedback) => feedback_lede(site, count),
-        _ => RichText::new(format!("{}.", prose::capitalize(&kind.help))),
+    let schema = &site.graph.schema;
+    let mut columns = columns(kind, index, schema);
+    let under = columns.first().is_some_and(Column::is_text);
+    let under = under.then(|| columns.remove(0));
+    let keys = filter_columns(kind, index, schema);
+    let group = kind.list.group.as_ref();
+    let groups = Groups::new(
+        site,
+        group.and_then(|name| Column::new(name, index, schema)),
+        &ids,
+    );
+    let mut list = KindList {
+        kind: index,
+        under,
+        columns,
+        keys,
+        filters: Shared::default(),
+        more_filters: Shared::default(),
+        rows: vec![],
+        page_starts: vec![],
+        section_index,
+        title,
+        lede,
+        folder_pages: folder_pages(site, tree, kind),
+        groups,
     };
-    let parts = paging::paginate(&list_url(kind), &rows, site.url_style(), |row| row.bytes);
+    list.measure(site, &ids);
+    list.make_filters(site, &ids);
+    let parts = paging::paginate(&list_url(kind), &list.rows, site.url_style(), |row| {
+        row.bytes
+    });
     let parts: Vec<(Url, Range<usize>, Shared)> = parts
         .into_iter()
         .map(|part| {
@@ -203,19 +240,8 @@ fn list_pages(
     let starts = parts
         .iter()
         .map(|(url, range, _)| (range.start, url.to_link(site.url_style())));
-    let list = Arc::new(KindList {
-        kind: index,
-        shared_columns: Shared::new(&table.columns),
-        group_ranges: group_ranges(&table),
-        page_starts: starts.collect(),
-        table,
-        rows,
-        used_columns: columns,
-        section_index,
-        title,
-        lede,
-        folder_pages: folder_pages(site, tree, kind),
-    });
+    list.page_starts = starts.collect();
+    let list = Arc::new(list);
     let page = |(url, range, pager): (Url, Range<usize>, Shared)| {
         let (site, list, own) = (Arc::clone(site), Arc::clone(&list), url.clone());
         Page::lazy(url, "list.html", move || {
@@ -226,14 +252,156 @@ fn list_pages(
     parts.into_iter().map(page).collect()
 }
 
+/// The entries of a kind as its list sorts them, not yet in groups. Equal ones stay in the order of their titles.
+fn sorted_entries(site: &SiteContext, index: usize, kind: &Kind) -> Vec<EntryId> {
+    let mut ids = site.graph.of_kind(index);
+    for key in kind.list.sort.iter().rev() {
+        if let Some(column) = Column::new(&key.name, index, &site.graph.schema) {
+            crate::property::sort_entries(
+                &mut ids,
+                &column.property,
+                key.is_descending,
+                site.properties(),
+            );
+        }
+    }
+    ids
+}
+
+/// The columns that a kind declares; else its choices, links and dates.
+fn columns(kind: &Kind, index: usize, schema: &Schema) -> Vec<Column> {
+    let declared = kind.list.columns.iter().map(|name| &**name);
+    if !kind.list.columns.is_empty() {
+        return declared
+            .filter_map(|name| Column::new(name, index, schema))
+            .collect();
+    }
+    let is_shared = |name: &str| schema.shared.iter().any(|field| *field.name == *name);
+    let shown = kind.fields.iter().filter(|field| {
+        let is_short = !matches!(
+            field.ty,
+            FieldType::Text | FieldType::Map(_) | FieldType::OpenMap
+        );
+        is_short && !is_shared(&field.name)
+    });
+    let names = shown.map(|field| &*field.name).take(MAX_DEFAULT_COLUMNS);
+    std::iter::once("summary")
+        .chain(names)
+        .filter_map(|name| Column::new(name, index, schema))
+        .collect()
+}
+
+/// What a kind can be filtered by: what it names, then its choices, links, flags and dates, tags and owner.
+fn filter_columns(kind: &Kind, index: usize, schema: &Schema) -> Vec<Column> {
+    let named = kind.list.filter.iter().map(|name| &**name);
+    let group = kind.list.group.iter().map(|name| &**name);
+    let by_type = kind.fields.iter().filter(|field| {
+        let is_shared = schema.shared.iter().any(|shared| shared.name == field.name);
+        let can_be_chosen = matches!(
+            field.ty,
+            FieldType::Choice(_)
+                | FieldType::Link
+                | FieldType::Stage
+                | FieldType::Person
+                | FieldType::Flag
+                | FieldType::Date
+                | FieldType::Deadline
+        );
+        can_be_chosen && !is_shared && !field.is_private
+    });
+    let by_type = by_type.map(|field| &*field.name);
+    let mut names: Vec<&str> = Vec::new();
+    for name in named.chain(group).chain(by_type).chain(["owner", "tags"]) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let columns = names
+        .into_iter()
+        .filter_map(|name| Column::new(name, index, schema));
+    columns.collect()
+}
+
 impl KindList {
+    /// Builds every row once, to measure it and to leave out the columns that no row uses; sorts the rows into groups.
+    fn measure(&mut self, site: &SiteContext, ids: &[EntryId]) {
+        let measured = ids.par_iter().map(|id| {
+            let row = self.row(site, *id);
+            let used: Vec<bool> = row.cells.iter().map(|cell| !cell.is_empty()).collect();
+            let line = MeasuredRow {
+                id: *id,
+                group: self.groups.of(site, *id),
+                bytes: row.estimated_bytes(),
+            };
+            (line, used)
+        });
+        let (rows, used): (Vec<MeasuredRow>, Vec<Vec<bool>>) = measured.unzip();
+        let mut column = 0..;
+        self.columns.retain(|_| {
+            let at = column.next().unwrap_or_default();
+            used.iter().any(|row| row[at])
+        });
+        self.rows = rows;
+        self.rows.sort_by_key(|row| row.group);
+    }
+
+    /// A filter for everything in which the entries differ.
+    fn make_filters(&mut self, site: &SiteContext, ids: &[EntryId]) {
+        let filters: Vec<Option<Filter>> = self
+            .keys
+            .par_iter()
+            .map(|key| filter(site, key, ids))
+            .collect();
+        let is_used: Vec<bool> = filters.iter().map(Option::is_some).collect();
+        let mut used = is_used.iter();
+        self.keys.retain(|_| *used.next().unwrap_or(&false));
+        let mut filters: Vec<Filter> = filters.into_iter().flatten().collect();
+        let more = filters.split_off(filters.len().min(MAX_FILTERS_IN_BAR));
+        self.filters = Shared::new(&filters);
+        self.more_filters = Shared::new(&more);
+    }
+
+    fn row(&self, site: &SiteContext, id: EntryId) -> ListRow {
+        let link = EntryLink::new(site, id);
+        let under = self.under.as_ref();
+        let is_fair = site.evidence.status_claim(id) == StatusClaim::Fair;
+        let keys = self.keys.iter().map(|key| {
+            let mut values = key.keys(site, id);
+            values.truncate(MAX_KEYS);
+            match values.is_empty() {
+                true => (key.name.clone(), NO_VALUE.to_owned()),
+                false => (key.name.clone(), values.join("|")),
+            }
+        });
+        ListRow {
+            href: link.href,
+            title: link.title,
+            under: match under.map(|column| column.name.as_str()) {
+                Some("summary") => cell::short(prose::summary(site.graph.entry(id))),
+                Some(_) => {
+                    under.map_or_else(String::new, |column| ListCell::new(site, id, column).text)
+                }
+                None => String::new(),
+            },
+            status: site.status_text(id).filter(|_| !is_fair),
+            keys: keys.collect(),
+            cells: self
+                .columns
+                .iter()
+                .map(|column| ListCell::new(site, id, column))
+                .collect(),
+        }
+    }
+
     /// The inputs of the page with these rows.
     fn inputs(&self, site: &SiteContext, url: &Url, range: Range<usize>) -> Inputs {
         let kind = &site.graph.schema.kinds[self.kind];
         let document = self.section_index.map(|id| &site.graph.entry(id).document);
         let description = self.lede.to_plain_text();
         let mut meta = site.page_meta(url, &self.title, &description, &kind.name);
-        meta.as_of = as_of_for_role(site, kind.role);
+        if kind.role.is_some() {
+            meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+        }
         meta.set_language(document.and_then(|d| d.fields.text("lang")));
         let body = match self.section_index.filter(|_| range.start == 0) {
             Some(id) => site.body(id),
@@ -244,77 +412,134 @@ impl KindList {
             _ => Shared::default(),
         };
         let count = self.rows.len();
+        let label = crate::page::encode_path(&kind.plural_label);
+        let search_all = site.has_search.then(|| format!("search.html?kind={label}"));
         let csv = (count > 0).then(|| csv::csv_url(kind).to_link(site.url_style()));
         let shown = self.rows[range.clone()].iter().map(|row| row.id);
         // Problems are grouped by next step.
-        let groups_explained = (kind.role == Some(Role::Problem))
+        let groups_explained = (kind.list.group.as_deref() == Some("next_step"))
             .then(|| how_to_read::link(site, how_to_read::NEXT_STEPS_ID));
+        // Side by side stand groups; one alone is cards.
+        let jumps = self.group_links();
+        let form = match kind.list.form {
+            ListForm::Board if jumps.is_empty() => ListForm::Cards,
+            form => form,
+        };
         site.layout_inputs(&meta)
             .with("evidence_summary", site.summaries(shown))
             .with("icon", Shared::new(card::role_icon(kind.role)))
             .with("labels", Shared::new(&kind.plural_label))
             .with("count", Shared::new(&count_label(kind, count)))
+            .with("all", Shared::new(&prose::group_digits(count)))
+            .with("search_all", Shared::new(&search_all))
             .with("lede", Shared::new(&self.lede))
             .with("body", body)
             .with("folder_pages", folder_pages)
-            .with("columns", self.shared_columns.clone())
-            .with(
-                "groups",
-                Shared::new(&self.groups_on_page(site, &self.rows[range])),
-            )
+            .with("form", Shared::new(&form))
+            .with("title_label", Shared::new(&kind.label))
+            .with("columns", Shared::new(&self.columns))
+            .with("groups", Shared::new(&self.groups_on_page(site, range)))
             .with("groups_explained", Shared::new(&groups_explained))
-            .with("jumps", Shared::new(&self.group_links()))
-            .with("who", Shared::new(&self.table.persona_filter))
-            .with("states", Shared::new(&self.table.state_filter))
+            .with("jumps", Shared::new(&jumps))
+            .with("filters", self.filters.clone())
+            .with("more_filters", self.more_filters.clone())
             .with("csv", Shared::new(&csv))
     }
 
-    /// The groups of one page. A group that continues from the page before has its heading repeated.
-    fn groups_on_page(&self, site: &SiteContext, lines: &[MeasuredRow]) -> Vec<ListGroup> {
-        let mut groups: Vec<ListGroup> = Vec::new();
-        let mut last = None;
-        for line in lines {
-            if last != Some(line.group) {
-                last = Some(line.group);
-                let (key, label, note) = self.table.groups[line.group];
-                groups.push(ListGroup {
-                    id: key,
-                    label,
-                    note,
-                    count: self.group_ranges[line.group].len(),
-                    rows: vec![],
-                });
-            }
-            if let Some(group) = groups.last_mut() {
-                let mut row = (self.table.build_row)(site, line.id);
-                let mut used = self.used_columns.iter();
-                row.cells.retain(|_| used.next().is_some_and(|used| *used));
-                group.rows.push(row);
-            }
-        }
-        groups
+    /// The groups of one page. A group that continues from the page before has its heading repeated; one without rows is
+    /// shown on the first page of a board.
+    fn groups_on_page(&self, site: &SiteContext, range: Range<usize>) -> Vec<ListGroup<'_>> {
+        let lines = &self.rows[range];
+        let groups = self.groups.headings.iter().enumerate();
+        let on_page = groups.filter_map(|(i, heading)| {
+            let rows = lines.iter().filter(|line| line.group == i);
+            let rows: Vec<ListRow> = rows.map(|line| self.row(site, line.id)).collect();
+            (!rows.is_empty()).then(|| ListGroup {
+                id: &heading.id,
+                label: &heading.label,
+                note: heading.note,
+                count: self.range_of_group(i).len(),
+                rows,
+            })
+        });
+        on_page.collect()
+    }
+
+    /// Where the rows of a group stand in the whole list.
+    fn range_of_group(&self, group: usize) -> Range<usize> {
+        let place = |group| self.rows.partition_point(|row| row.group < group);
+        place(group)..place(group + 1)
     }
 
     /// Links to the groups of the whole list, with their counts.
     fn group_links(&self) -> Vec<(String, String)> {
-        if self.table.groups.len() < 2 || self.rows.is_empty() {
-            return vec![];
-        }
-        let groups = self.table.groups.iter().zip(&self.group_ranges);
-        groups
-            .filter(|(_, range)| !range.is_empty())
-            .map(|((key, label, _), range)| {
+        let groups = self.groups.headings.iter().enumerate();
+        let groups = groups.map(|(i, heading)| (heading, self.range_of_group(i)));
+        let groups: Vec<_> = groups.filter(|(_, range)| !range.is_empty()).collect();
+        let links = groups
+            .iter()
+            .filter(|_| groups.len() > 1)
+            .map(|(heading, range)| {
                 let page = self
                     .page_starts
                     .partition_point(|(start, _)| *start <= range.start);
                 let page = &self.page_starts[page.saturating_sub(1)].1;
                 (
-                    format!("{page}#cb-{key}"),
-                    format!("{label} {}", range.len()),
+                    format!("{page}#cb-{}", heading.id),
+                    format!("{} {}", heading.label, range.len()),
                 )
-            })
-            .collect()
+            });
+        links.collect()
     }
+}
+
+impl ListRow {
+    /// The approximate size of its HTML.
+    fn estimated_bytes(&self) -> usize {
+        let cells: usize = self.cells.iter().map(ListCell::estimated_bytes).sum();
+        let keys: usize = self
+            .keys
+            .iter()
+            .map(|(name, keys)| name.len() + keys.len() + 12)
+            .sum();
+        150 + self.href.len() + self.title.len() + self.under.len() + keys + cells
+    }
+}
+
+/// The values of the entries as options; `None` where there is nothing to choose, or too much.
+fn filter(site: &SiteContext, key: &Column, ids: &[EntryId]) -> Option<Filter> {
+    let mut values: BTreeSet<String> = BTreeSet::new();
+    let mut lacks_value = false;
+    for id in ids {
+        let own = key.keys(site, *id);
+        lacks_value |= own.is_empty();
+        values.extend(own);
+        if values.len() > MAX_FILTER_OPTIONS {
+            return None;
+        }
+    }
+    if values.is_empty() || values.len() + usize::from(lacks_value) < 2 {
+        return None;
+    }
+    let mut options: Vec<FilterOption> = values
+        .into_iter()
+        .map(|value| FilterOption {
+            label: key.key_label(site, &value),
+            value,
+        })
+        .collect();
+    options.sort_by_cached_key(|option| key.key_order(site, &option.value));
+    if lacks_value {
+        options.push(FilterOption {
+            value: NO_VALUE.into(),
+            label: "None".into(),
+        });
+    }
+    Some(Filter {
+        name: key.name.clone(),
+        label: key.label.clone(),
+        options,
+    })
 }
 
 /// “16 validations”.
@@ -324,35 +549,6 @@ fn count_label(kind: &Kind, count: usize) -> String {
         &kind.label.to_lowercase(),
         &kind.plural_label.to_lowercase(),
     )
-}
-
-fn build_table(site: &SiteContext, kind: usize, role: Option<Role>) -> ListTable {
-    let ids = site.graph.of_kind(kind);
-    match role {
-        Some(Role::Problem) => problem_list::table(site, ids),
-        role => role_columns::table(site, ids, role),
-    }
-}
-
-/// The rows of each group as indices in the whole list, which is sorted by group; empty for a group without rows.
-fn group_ranges(table: &ListTable) -> Vec<Range<usize>> {
-    let place = |group| {
-        table
-            .entries
-            .partition_point(|(_, its_group)| *its_group < group)
-    };
-    let groups = 0..table.groups.len();
-    groups.map(|group| place(group)..place(group + 1)).collect()
-}
-
-/// The date of the scores, if the table of this role shows something that depends on it.
-fn as_of_for_role(site: &SiteContext, role: Option<Role>) -> Option<(String, String)> {
-    let role = role?;
-    matches!(
-        role,
-        Role::Problem | Role::Solution | Role::Persona | Role::Validation | Role::Feedback
-    )
-    .then(|| (site.as_of.to_string(), prose::format_day(site.as_of)))
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use crate::graph::{BodyLink, Entry, EntryId, Graph};
 use crate::markdown::Resolved;
 use crate::model::Fields;
 use crate::page::{Inputs, Shared, Url, UrlStyle, encode_path};
+use crate::property::PropertyContext;
 
 /// Returns what the code of a finding means and why it matters. A function, so that views do not depend on the checks.
 pub type ExplainCode = fn(&str) -> Option<[&'static str; 2]>;
@@ -170,6 +171,16 @@ impl SiteContext {
     /// See [`prose::status_text`].
     pub fn status_text(&self, id: EntryId) -> Option<String> {
         prose::status_text(&self.graph, &self.evidence, id)
+    }
+
+    /// What properties of entries are read from.
+    pub fn properties(&self) -> PropertyContext<'_> {
+        PropertyContext {
+            graph: &self.graph,
+            evidence: &self.evidence,
+            config: &self.config,
+            as_of: self.as_of,
+        }
     }
 
     pub fn chain(&self) -> ChainContext<'_> {

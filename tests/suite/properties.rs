@@ -5,7 +5,7 @@ mod holds;
 use crate::support::Project;
 use crate::support::site::cases;
 use casebook::engine::Engine;
-use casebook::query::QueryContext;
+use casebook::property::PropertyContext;
 use proptest::prelude::*;
 
 /// Random texts of these pieces and of other characters.
@@ -245,10 +245,11 @@ fn every_link_has_a_target() {
 fn a_query_is_answered_or_its_error_has_a_place() {
     let project = Project::new(SITE);
     let snapshot = project.snapshot();
-    let context = QueryContext {
+    let context = PropertyContext {
         graph: &snapshot.graph,
         evidence: &snapshot.evidence,
         config: &snapshot.config,
+        as_of: snapshot.as_of,
     };
     let mut runner = proptest::test_runner::TestRunner::new(often());
     let ran = runner.run(&texts(QUESTIONS), |text| {

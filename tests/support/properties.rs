@@ -12,7 +12,8 @@ use casebook::graph::BodyLink;
 use casebook::model::Schema;
 use casebook::model::load;
 use casebook::page::encode_path;
-use casebook::query::{Query, QueryContext};
+use casebook::property::PropertyContext;
+use casebook::query::Query;
 use casebook::serve::request_path::{self, RequestPath};
 
 /// Reading a document twice gives the same result, and every diagnostic has a place in it.
@@ -129,7 +130,7 @@ fn assert_inside(name: &str) {
 }
 
 /// A query has the same result each time and its negation all other entries; or its error has a place in it.
-pub fn query(text: &str, context: QueryContext) {
+pub fn query(text: &str, context: PropertyContext) {
     match Query::parse(text, context) {
         Ok(query) => {
             let answers = query.matching_entries(context);

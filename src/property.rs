@@ -1,20 +1,29 @@
-//! Resolves a name in a query to a derived value, a field, or a kind that an entry is linked with.
+//! What an entry has by a name, as queries and lists ask for it: a field, the other end of a link, a derived value.
+//!
+//! Knows no words of people: labels are those of the views.
 
-use crate::config::{Axis, Config};
-use crate::evidence::{Evidence, Score};
+mod value;
+
+use crate::config::{Axis, Config, config_invalid};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::evidence::{
+    Basis, DecisionEvidence, DemandState, Evidence, NextStep, Score, ScoreWord, State,
+};
 use crate::graph::{EntryId, Graph};
-use crate::model::{Field, FieldType, Schema};
+use crate::model::{Field, FieldType, Name, Role, Schema};
 use crate::text::nearest_name;
+pub use value::{PropertyValue, sort_entries, values_of};
 
-/// Everything a query reads.
+/// Everything that a property is read from.
 #[derive(Clone, Copy)]
-pub struct QueryContext<'a> {
+pub struct PropertyContext<'a> {
     pub graph: &'a Graph,
     pub evidence: &'a Evidence,
     pub config: &'a Config,
+    pub as_of: jiff::civil::Date,
 }
 
-/// What a name in a query means.
+/// What a name means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Property {
     Id,
@@ -27,10 +36,16 @@ pub enum Property {
     NextStep,
     Demand,
     Basis,
+    /// Of a decision: what it names as evidence, and how that stands.
+    Evidence,
+    /// Of feedback without an answer: for how many days.
+    Waiting,
     /// The names of a field, from the outermost to the innermost.
     Field(Vec<String>),
     /// The entries of a kind (by its index) that are linked with the entry by a field, in either direction.
     LinkedKind(usize),
+    /// The entries of a kind (by its index) that link here by this field: `validation.problems`.
+    OtherEnd(usize, Name),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +59,7 @@ pub enum ScorePart {
     Studies,
 }
 
-const DERIVED_PROPERTIES: [(&str, Property); 8] = [
+const DERIVED_PROPERTIES: [(&str, Property); 10] = [
     ("id", Property::Id),
     ("kind", Property::Kind),
     ("title", Property::Title),
@@ -53,6 +68,8 @@ const DERIVED_PROPERTIES: [(&str, Property); 8] = [
     ("next_step", Property::NextStep),
     ("demand", Property::Demand),
     ("basis", Property::Basis),
+    ("evidence", Property::Evidence),
+    ("waiting", Property::Waiting),
 ];
 
 const SCORE_PARTS: [(&str, ScorePart); 7] = [
@@ -89,6 +106,12 @@ impl Property {
         if let Some(kind) = schema.kind_by_name(text) {
             return Some(Property::LinkedKind(kind));
         }
+        if let Some((kind, field)) = text.split_once('.')
+            && let Some(index) = schema.kind_by_name(kind)
+            && let Some(field) = schema.kinds[index].field(field).filter(|f| f.may_link())
+        {
+            return Some(Property::OtherEnd(index, field.name.clone()));
+        }
         let path: Vec<String> = text.split('.').map(str::to_owned).collect();
         let found = declarations_of(&path, schema);
         // By its name instead of an alias, so that the column has the name of the model.
@@ -100,6 +123,30 @@ impl Property {
         Some(Property::Field(path))
     }
 
+    /// What a name means in the list of a kind: fields are those of the kind, other ends those of links to it.
+    pub fn of_kind(text: &str, kind: usize, schema: &Schema) -> Option<Property> {
+        let property = Property::parse(text, schema)?;
+        let own = &schema.kinds[kind];
+        let fits = match &property {
+            Property::Field(path) => declaration_in(path, &own.fields).is_some(),
+            Property::OtherEnd(other, field) => {
+                let field = schema.kinds[*other].field(field);
+                let targets = field.map(Field::link_targets).unwrap_or_default();
+                targets
+                    .iter()
+                    .any(|to| to.as_ref().is_none_or(|to| *to == own.name))
+            }
+            Property::Evidence => own.field("evidence").is_some(),
+            Property::Score(..) => matches!(own.role, Some(Role::Problem | Role::Solution)),
+            Property::Opportunity | Property::NextStep => own.role == Some(Role::Problem),
+            Property::Demand => own.role == Some(Role::Solution),
+            Property::Basis => own.role == Some(Role::Persona) || own.field("basis").is_some(),
+            Property::Waiting => own.role == Some(Role::Feedback),
+            _ => true,
+        };
+        fits.then_some(property)
+    }
+
     /// For “did you mean”: the name most like `text`.
     pub fn nearest(text: &str, schema: &Schema) -> Option<String> {
         let derived = DERIVED_PROPERTIES.iter().map(|(word, _)| *word);
@@ -108,6 +155,32 @@ impl Property {
         let fields = schema.kinds.iter().flat_map(|k| &k.fields);
         let names = derived.chain(parts).chain(kinds);
         nearest_name(text, names.chain(fields.map(|f| &*f.name))).map(str::to_owned)
+    }
+
+    /// The words that its values are, in their order; empty if they are no words.
+    pub fn words(&self, schema: &Schema) -> Vec<String> {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        match self {
+            Property::Kind => {
+                let kinds = schema.kinds.iter().map(|kind| kind.name.to_string());
+                kinds.chain(["page".to_owned()]).collect()
+            }
+            Property::Score(_, ScorePart::State) => words(&State::ALL.map(State::as_str)),
+            Property::Score(_, ScorePart::Word) => words(&ScoreWord::ALL.map(ScoreWord::as_str)),
+            Property::Demand => words(&DemandState::ALL.map(DemandState::as_str)),
+            Property::NextStep => words(&NextStep::ALL.map(NextStep::as_str)),
+            Property::Basis => words(&Basis::ALL.map(Basis::as_str)),
+            Property::Evidence => words(&DecisionEvidence::ALL.map(DecisionEvidence::as_str)),
+            Property::Field(_) => {
+                let choices = self.declarations(schema).into_iter();
+                let words = choices.flat_map(|field| match &field.ty {
+                    FieldType::Choice(words) => words.as_slice(),
+                    _ => &[],
+                });
+                words.map(|choice| choice.word.to_string()).collect()
+            }
+            _ => vec![],
+        }
     }
 
     /// The declarations of a field, one for each kind that has it; empty for other properties.
@@ -146,8 +219,8 @@ fn ends_in_open_map(path: &[String], schema: &Schema) -> bool {
 }
 
 /// The score that [`Property::Score`] with this axis means for an entry.
-pub(super) fn score_of<'a>(
-    context: QueryContext<'a>,
+pub fn score_of<'a>(
+    context: PropertyContext<'a>,
     id: EntryId,
     axis: Option<Axis>,
 ) -> Option<&'a Score> {
@@ -157,4 +230,27 @@ pub(super) fn score_of<'a>(
         (None, None | Some(Axis::Solution)) => context.evidence.solutions.get(&id),
         (None, Some(Axis::Problem)) => None,
     }
+}
+
+/// Reports names in the lists of kinds that mean nothing there.
+pub fn check_lists(schema: &Schema) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (index, kind) in schema.kinds.iter().enumerate() {
+        for (name, place) in &kind.list.given {
+            if Property::of_kind(name, index, schema).is_some() {
+                continue;
+            }
+            let help = match Property::nearest(name, schema) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => {
+                    "name a field, a derived value, or another kind's link: `validation.problems`"
+                        .into()
+                }
+            };
+            let message = format!("a {} has nothing called `{name}`", kind.name);
+            let place = Place::Value(place.clone());
+            found.push(config_invalid(place, message, help));
+        }
+    }
+    found
 }

@@ -1,0 +1,128 @@
+//! What the list of a kind shows, as names: the key `list` of a kind in `kinds.yaml` and `casebook.yaml`.
+//!
+//! A name is that of a field, of a derived value, or of the other end of a link (`validation.problems`). What it means is
+//! not known here.
+
+use super::Name;
+use crate::content::yaml::NodePath;
+
+/// How the entries of a kind stand in their list.
+#[derive(Clone, Debug, Default)]
+pub struct ListLayout {
+    pub columns: Vec<Name>,
+    pub sort: Vec<SortKey>,
+    /// Rows with the same value stand together, in the order of the values.
+    pub group: Option<Name>,
+    /// What a list is filtered by first; choices, links, tags, owners and years follow by themselves.
+    pub filter: Vec<Name>,
+    pub form: ListForm,
+    /// The names that a project gives, each with its place in `casebook.yaml`.
+    pub given: Vec<(Name, NodePath)>,
+}
+
+/// `-date`: the newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SortKey {
+    pub name: Name,
+    pub is_descending: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ListForm {
+    #[default]
+    Table,
+    /// The groups side by side.
+    Board,
+    Cards,
+}
+
+impl ListForm {
+    pub const ALL: [(&'static str, ListForm); 3] = [
+        ("table", ListForm::Table),
+        ("board", ListForm::Board),
+        ("cards", ListForm::Cards),
+    ];
+}
+
+impl SortKey {
+    pub fn parse(text: &str) -> Self {
+        let (name, is_descending) = match text.strip_prefix('-') {
+            Some(name) => (name, true),
+            None => (text, false),
+        };
+        SortKey {
+            name: name.trim().into(),
+            is_descending,
+        }
+    }
+}
+
+/// A list of names as a project writes it: a new list, or changes of the one there is: `-x` takes a name out, `+x` adds it
+/// at the end, `+x before y` before another.
+#[derive(Debug, PartialEq, Eq)]
+pub enum NameListError {
+    /// Names with and without a sign.
+    Mixed,
+    /// The index of a name that is to be taken out or stood before, and is not in the list.
+    NotInList(usize),
+}
+
+/// # Errors
+///
+/// See [`NameListError`].
+pub fn edit_names(base: &[Name], written: &[String]) -> Result<Vec<Name>, NameListError> {
+    let is_edit = |text: &String| text.starts_with(['+', '-']);
+    if !written.iter().any(is_edit) {
+        return Ok(written.iter().map(|name| name.trim().into()).collect());
+    }
+    if !written.iter().all(is_edit) {
+        return Err(NameListError::Mixed);
+    }
+    let mut names = base.to_vec();
+    for (i, text) in written.iter().enumerate() {
+        let (sign, rest) = text.split_at(1);
+        let (name, before) = match rest.split_once(" before ") {
+            Some((name, before)) if sign == "+" => (name.trim(), Some(before.trim())),
+            _ => (rest.trim(), None),
+        };
+        let place = |wanted: &str, names: &[Name]| {
+            let place = names.iter().position(|known| **known == *wanted);
+            place.ok_or(NameListError::NotInList(i))
+        };
+        match (sign, before) {
+            ("-", _) => drop(names.remove(place(name, &names)?)),
+            (_, Some(before)) => names.insert(place(before, &names)?, name.into()),
+            (_, None) => names.push(name.into()),
+        }
+    }
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edited(written: &[&str]) -> Result<String, NameListError> {
+        let base: Vec<Name> = ["a", "b", "c"].map(Name::from).into();
+        let written: Vec<String> = written.iter().map(|text| (*text).to_owned()).collect();
+        edit_names(&base, &written).map(|names| names.join(" "))
+    }
+
+    #[test]
+    fn a_list_is_replaced_by_plain_names_and_changed_by_names_with_signs() {
+        for (written, names) in [
+            (&["x", "y"][..], "x y"),
+            (&["-b"], "a c"),
+            (&["+x"], "a b c x"),
+            (&["+x before b", "-c"], "a x b"),
+            (&[], ""),
+        ] {
+            assert_eq!(edited(written).as_deref(), Ok(names), "{written:?}");
+        }
+        assert_eq!(edited(&["x", "-b"]), Err(NameListError::Mixed));
+        assert_eq!(edited(&["+x", "-z"]), Err(NameListError::NotInList(1)));
+        let missing = edited(&["+x before z"]);
+        assert_eq!(missing, Err(NameListError::NotInList(0)));
+    }
+}
