@@ -6,6 +6,7 @@
 
 mod cell;
 mod column;
+mod entry_link;
 mod group;
 mod lede;
 
@@ -25,8 +26,9 @@ use crate::evidence::StatusClaim;
 use crate::graph::{BodyLink, EntryId, Graph};
 use crate::model::{FieldType, Kind, ListForm, Schema};
 use crate::page::{Inputs, Page, Shared, Url};
-use cell::{EntryLink, ListCell};
+use cell::ListCell;
 use column::Column;
+use entry_link::{EntryLink, short};
 use group::Groups;
 
 /// One entry of a list.
@@ -377,7 +379,7 @@ impl KindList {
             href: link.href,
             title: link.title,
             under: match under.map(|column| column.name.as_str()) {
-                Some("summary") => cell::short(prose::summary(site.graph.entry(id))),
+                Some("summary") => short(prose::summary(site.graph.entry(id))),
                 Some(_) => {
                     under.map_or_else(String::new, |column| ListCell::new(site, id, column).text)
                 }

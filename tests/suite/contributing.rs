@@ -382,7 +382,7 @@ fn every_markdown_element_is_tried_with_hostile_texts() {
 
 #[test]
 fn every_derived_value_is_told_of() {
-    let source = text("src/query/property.rs");
+    let source = text("src/property.rs");
     let guide = text("content/guide/commands.md");
     let mut missing = Vec::new();
     for table in ["const DERIVED_PROPERTIES", "const SCORE_PARTS"] {

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use super::column::Column;
+use super::entry_link::{EntryLink, short};
 use crate::config::Axis;
 use crate::evidence::{
     Basis, DecisionEvidence, DemandState, ProblemScores, Score, ValidationStatus, coverage,
@@ -15,10 +16,8 @@ use crate::model::{FieldType, Fields, Period, Role, Value};
 use crate::property::{Property, ScorePart, values_of};
 use crate::site::mark::{ScoreBars, StateBadge};
 use crate::site::prose::metric_format::MetricFormat;
-use crate::site::{SiteContext, paging, prose};
+use crate::site::{SiteContext, prose};
 
-/// Longer texts are cut, so that a page of 500 rows stays small.
-const MAX_CHARS: usize = 160;
 /// How many links a cell has before it counts the rest.
 const MAX_LINKS: usize = 3;
 
@@ -38,26 +37,6 @@ pub struct ListCell {
     pub score_bars: Option<ScoreBars>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<EntryLink>,
-}
-
-#[derive(Serialize)]
-pub struct EntryLink {
-    pub href: String,
-    pub title: String,
-}
-
-impl EntryLink {
-    pub fn new(site: &SiteContext, id: EntryId) -> Self {
-        let entry = site.graph.entry(id);
-        EntryLink {
-            href: entry.url.to_link(site.url_style()),
-            title: short(&entry.document.title),
-        }
-    }
-}
-
-pub fn short(text: &str) -> String {
-    paging::truncate_chars(text, MAX_CHARS)
 }
 
 impl ListCell {

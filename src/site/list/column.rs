@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::entry_link::short;
 use crate::config::Axis;
 use crate::graph::EntryId;
 use crate::model::{Field, FieldType, Role, Schema};
@@ -104,14 +105,14 @@ impl Column {
                 Property::OtherEnd(..) | Property::LinkedKind(_)
             );
         if let Some(id) = site.graph.find_by_id(key).filter(|_| is_linked) {
-            return super::cell::short(site.title_of(id));
+            return short(site.title_of(id));
         }
         match (&self.property, self.name.as_str()) {
             (_, "outcome") => prose::outcome_text(key),
             (Property::Score(Some(Axis::Solution), _), _) if key == "untested" => {
                 "Not tested".into()
             }
-            (Property::Field(_), _) if self.is_text() || self.is_link() => super::cell::short(key),
+            (Property::Field(_), _) if self.is_text() || self.is_link() => short(key),
             _ => prose::label(key),
         }
     }
