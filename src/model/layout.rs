@@ -1,10 +1,63 @@
-//! What the list of a kind shows, as names: the key `list` of a kind in `kinds.yaml` and `casebook.yaml`.
+//! What the page and the list of a kind show, as names: the keys `page` and `list` of a kind in `kinds.yaml` and
+//! `casebook.yaml`.
 //!
-//! A name is that of a field, of a derived value, or of the other end of a link (`validation.problems`). What it means is
-//! not known here.
+//! A name is that of a field, of a derived value, of the other end of a link (`validation.problems`), or on a page of a
+//! panel. What it means is not known here.
 
 use super::Name;
 use crate::content::yaml::NodePath;
+
+/// What the page of an entry shows, and where. What no area names follows at the end.
+#[derive(Clone, Debug, Default)]
+pub struct PageLayout {
+    /// The names of each area, in the order of [`PageArea::ALL`].
+    areas: [Vec<Name>; PageArea::ALL.len()],
+    /// The names that a project gives, each with its place in `casebook.yaml`.
+    pub given: Vec<(Name, NodePath)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageArea {
+    /// The sentence under the title: the first of its names that has a value.
+    Statement,
+    /// The labels above the title.
+    Chips,
+    /// The facts beside the title.
+    Side,
+    /// Under the title, beside the facts.
+    Main,
+    /// Under both, as wide as the page.
+    Below,
+    /// Not shown.
+    Hidden,
+}
+
+impl PageArea {
+    pub const ALL: [(&'static str, PageArea); 6] = [
+        ("statement", PageArea::Statement),
+        ("chips", PageArea::Chips),
+        ("side", PageArea::Side),
+        ("main", PageArea::Main),
+        ("below", PageArea::Below),
+        ("hidden", PageArea::Hidden),
+    ];
+}
+
+impl PageLayout {
+    pub fn area(&self, area: PageArea) -> &[Name] {
+        &self.areas[area as usize]
+    }
+
+    pub fn set_area(&mut self, area: PageArea, names: Vec<Name>) {
+        self.areas[area as usize] = names;
+    }
+
+    /// True if an area has this name.
+    pub fn has(&self, name: &str) -> bool {
+        let mut names = self.areas.iter().flatten();
+        names.any(|known| **known == *name)
+    }
+}
 
 /// How the entries of a kind stand in their list.
 #[derive(Clone, Debug, Default)]

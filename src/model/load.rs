@@ -8,7 +8,7 @@ use super::folder_claims::{normalise_pattern, parse_glob};
 use super::layout::{NameListError, edit_names};
 use super::{
     ChoiceValue, Field, FieldType, FolderClaim, FolderClaims, Kind, LinkRule, ListForm, ListLayout,
-    Name, Need, OtherSpelling, Role, Schema, SortKey, Value,
+    Name, Need, OtherSpelling, PageArea, PageLayout, Role, Schema, SortKey, Value,
 };
 use crate::config::{Config, config_invalid};
 use crate::content::yaml::{self, Node, NodePath, child_path};
@@ -21,7 +21,7 @@ const BUILT_IN: &str = include_str!("kinds.yaml");
 /// Names that pages of the site itself use; pages of a kind cannot go there.
 const RESERVED_FOLDERS: [&str; 3] = ["tags", "static", "pagefind"];
 
-const KIND_KEYS: [&str; 9] = [
+const KIND_KEYS: [&str; 10] = [
     "like",
     "folders",
     "page_folder",
@@ -30,11 +30,14 @@ const KIND_KEYS: [&str; 9] = [
     "help",
     "title",
     "fields",
+    "page",
     "list",
 ];
 const LIST_KEYS: [&str; 5] = ["columns", "sort", "group", "filter", "as"];
 const FIELD_KEYS: &[&str] = &[
     "label",
+    "missing",
+    "inverse_missing",
     "type",
     "list",
     "need",
@@ -66,7 +69,9 @@ const GATES: [(&str, &str, &str); 4] = [
     ("visibility", "decides what is published", "remove the line"),
 ];
 /// What a project may declare of `draft` and `visibility`: of another type, they would keep nothing from being published.
-const GUARDED_FIELD_KEYS: &[&str] = &["also", "default", "help", "label", "need", "private"];
+const GUARDED_FIELD_KEYS: &[&str] = &[
+    "also", "default", "help", "label", "missing", "need", "private",
+];
 const TYPES: [&str; 14] = [
     "text", "flag", "date", "deadline", "whole", "number", "choice", "link", "stage", "person",
     "address", "map", "open", "numbers",
@@ -87,7 +92,7 @@ pub fn load_schema(config: &Config) -> (Schema, Vec<Diagnostic>) {
         diagnostics: vec![],
         spelling_lists: HashMap::new(),
         shared: vec![],
-        role_lists: HashMap::new(),
+        role_layouts: HashMap::new(),
     };
     if let Some(Node::Map(lists)) = built_in.get("spelled") {
         for (name, lists) in lists {
@@ -99,8 +104,9 @@ pub fn load_schema(config: &Config) -> (Schema, Vec<Diagnostic>) {
     if let Some(Node::Map(declared)) = built_in.get("kinds") {
         for (name, node) in declared {
             let kind = load.read_kind(name, node, None, &vec![]);
-            let list = kind.role.map(|role| (role, kind.list.clone()));
-            load.role_lists.extend(list);
+            let layouts = (kind.page.clone(), kind.list.clone());
+            load.role_layouts
+                .extend(kind.role.map(|role| (role, layouts)));
             kinds.push(kind);
         }
     }
@@ -279,8 +285,8 @@ struct Loader {
     spelling_lists: HashMap<String, Node>,
     /// The fields that every kind has.
     shared: Vec<Field>,
-    /// The lists of the built-in kinds, for the kinds that are like them.
-    role_lists: HashMap<Role, ListLayout>,
+    /// Pages and lists of the built-in kinds, for the kinds that are like them.
+    role_layouts: HashMap<Role, (PageLayout, ListLayout)>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -347,6 +353,7 @@ impl Loader {
             help: String::new(),
             title_field: "title".into(),
             fields: vec![],
+            page: PageLayout::default(),
             list: ListLayout::default(),
         });
         let is_new = kind.role.is_none();
@@ -371,13 +378,11 @@ impl Loader {
                 }
             }
         }
-        if let Some(list) = kind
-            .role
-            .filter(|_| is_new)
-            .and_then(|role| self.role_lists.get(&role))
-        {
-            kind.list = list.clone();
+        let inherited = kind.role.filter(|_| is_new);
+        if let Some((page, list)) = inherited.and_then(|role| self.role_layouts.get(&role)) {
+            (kind.page, kind.list) = (page.clone(), list.clone());
         }
+        self.read_page(&mut kind.page, node.get("page"), &child_path(path, "page"));
         self.read_list(&mut kind.list, node.get("list"), &child_path(path, "list"));
         self.read_folders(&mut kind, node, path);
         let path = child_path(path, "fields");
@@ -386,6 +391,28 @@ impl Loader {
         self.shared = shared;
         self.refuse_private_gates(&kind, &path);
         kind
+    }
+
+    /// Lays what a declaration says of the page over the page of the kind.
+    fn read_page(&mut self, page: &mut PageLayout, node: Option<&Node>, path: &NodePath) {
+        let node = match node {
+            Some(node @ Node::Map(_)) => node,
+            None | Some(Node::Null) => return,
+            Some(other) => {
+                let message = format!("`page` cannot be {}", other.type_name());
+                return self.report(
+                    path.clone(),
+                    message,
+                    "write {side: [+owner], hidden: [tools]}",
+                );
+            }
+        };
+        self.check_keys(node, &PageArea::ALL.map(|(key, _)| key), path);
+        for (key, area) in PageArea::ALL {
+            let base = page.area(area).to_vec();
+            let names = self.read_names(&base, &mut page.given, node, key, path);
+            page.set_area(area, names);
+        }
     }
 
     /// Lays what a declaration says of the list over the list of the kind.
@@ -678,7 +705,7 @@ impl Loader {
             );
         }
         for key in [
-            "type", "label", "need", "check", "to", "inverse", "reverse", "help",
+            "type", "label", "missing", "inverse_missing", "need", "check", "to", "inverse", "reverse", "help",
         ] {
             self.check_text(node, key, path);
         }
@@ -710,6 +737,7 @@ impl Loader {
             let old = old_link.unwrap_or_else(|| LinkRule {
                 target_kind: None,
                 inverse_label: "Linked from".into(),
+                inverse_missing: None,
                 reverse_of: None,
                 is_symmetric: false,
             });
@@ -719,6 +747,9 @@ impl Loader {
                     Some(to) => Some(to).filter(|to| *to != "any").map(Into::into),
                 },
                 inverse_label: text("inverse").map_or(old.inverse_label, Into::into),
+                inverse_missing: text("inverse_missing")
+                    .map(Into::into)
+                    .or(old.inverse_missing),
                 reverse_of: text("reverse").map(Into::into).or(old.reverse_of),
                 is_symmetric: self.read_flag(node, "symmetric", old.is_symmetric, path),
             }
@@ -763,6 +794,9 @@ impl Loader {
         let label = text("label").map(str::to_owned);
         let label = label.or_else(|| base.as_ref().map(|base| base.label.clone()));
         Field {
+            missing: text("missing")
+                .map(str::to_owned)
+                .or_else(|| base.as_ref()?.missing.clone()),
             label: label.unwrap_or_else(|| capitalize(&humanize(name))),
             name: name.into(),
             is_list: self.read_flag(node, "list", was_list, path)

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use folder_claims::parse_glob;
 pub use folder_claims::{FolderClaim, FolderClaims};
-pub use layout::{ListForm, ListLayout, SortKey};
+pub use layout::{ListForm, ListLayout, PageArea, PageLayout, SortKey};
 pub use value::{Fields, Name, Period, Value};
 
 /// Every kind of a project.
@@ -50,6 +50,7 @@ pub struct Kind {
     pub title_field: Name,
     /// Its own fields, then the shared ones.
     pub fields: Vec<Field>,
+    pub page: PageLayout,
     pub list: ListLayout,
 }
 
@@ -72,6 +73,8 @@ pub struct Field {
     pub name: Name,
     /// What pages call it.
     pub label: String,
+    /// What a page says where it is missing.
+    pub missing: Option<String>,
     pub ty: FieldType,
     pub is_list: bool,
     pub need: Need,
@@ -150,6 +153,8 @@ pub struct LinkRule {
     /// `None`: any kind.
     pub target_kind: Option<Name>,
     pub inverse_label: Arc<str>,
+    /// What the page at the other end says where nothing links to it.
+    pub inverse_missing: Option<Arc<str>>,
     /// The field of the target that says the same at its end: the link is one of that field.
     pub reverse_of: Option<Name>,
     pub is_symmetric: bool,
