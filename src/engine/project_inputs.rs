@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown;
 use crate::model::{self, Schema};
 use crate::property;
+use crate::site;
 
 pub struct ProjectInputs {
     pub config: Arc<Config>,
@@ -69,6 +70,7 @@ impl ProjectInputs {
         );
         problems.extend(kind_problems);
         problems.extend(property::check_lists(&schema));
+        problems.extend(site::entry::check_layouts(&schema));
         let mut sources = sources?;
         sources.config = settings;
         let names = source::read_names(root, &config.privacy.names_file)?;

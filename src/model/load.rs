@@ -705,7 +705,16 @@ impl Loader {
             );
         }
         for key in [
-            "type", "label", "missing", "inverse_missing", "need", "check", "to", "inverse", "reverse", "help",
+            "type",
+            "label",
+            "missing",
+            "inverse_missing",
+            "need",
+            "check",
+            "to",
+            "inverse",
+            "reverse",
+            "help",
         ] {
             self.check_text(node, key, path);
         }

@@ -1,10 +1,11 @@
-//! The page of one entry: parts that all entries share, and an `EntryLayout` for each role.
+//! The page of one entry, as its kind lays it out (`page` in `kinds.yaml`): statement, chips, facts, and blocks.
 //!
-//! All share title, statement, chips, facts, chain, body, links in both directions, source and findings. Declared
-//! fields and backlinks that the role's layout does not list are added here, so that nothing a document declares is
+//! A name of the layout is shown as the role of the entry shows it ([`parts`]), else by the type of the field. Declared
+//! fields and links to the entry that the layout does not name follow at the end, so that nothing a document declares is
 //! left out. This code knows roles and the fields they promise, never names of kinds.
 
 mod backlinks;
+mod block;
 mod chain;
 mod context;
 mod decision;
@@ -15,6 +16,7 @@ mod insight;
 mod journey;
 mod layout;
 mod metric;
+mod parts;
 mod past;
 mod persona;
 mod problem;
@@ -31,11 +33,14 @@ use serde::Serialize;
 
 use super::rich_text::RichText;
 use super::{SiteContext, card, list, prose};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::graph::EntryId;
-use crate::model::{Kind, Role};
+use crate::model::{PageArea, Schema};
 use crate::page::{Inputs, Page, Shared};
+use crate::property::Property;
 use context::{EntryContext, EntryFinding, EntryIndex, MAX_LIST_ITEMS};
-use layout::{Chip, EntryLayout, Fact, StatementStyle};
+use layout::{Chip, Fact, StatementStyle};
+use parts::PageParts;
 
 /// A page for every entry that has a kind; its inputs are computed only when the page is rendered.
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
@@ -43,42 +48,18 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let pages = site.graph.iter().filter_map(|(id, entry)| {
         let kind = entry.document.kind?;
         let (site, index) = (Arc::clone(site), Arc::clone(&index));
-        let (template, build_layout) = template_and_layout(site.graph.role(id));
-        Some(Page::lazy(entry.url.clone(), template, move || {
+        Some(Page::lazy(entry.url.clone(), "entry.html", move || {
             let ctx = EntryContext {
                 site: &site,
                 index: &index,
             };
-            entry_inputs(
-                &ctx,
-                id,
-                &site.graph.schema.kinds[kind],
-                build_layout(&ctx, id),
-            )
+            entry_inputs(&ctx, id, kind)
         }))
     });
     pages.collect()
 }
 
-type LayoutFn = fn(&EntryContext, EntryId) -> EntryLayout;
-
-/// A kind without a role gets the shared parts alone.
-fn template_and_layout(role: Option<Role>) -> (&'static str, LayoutFn) {
-    match role {
-        Some(Role::Persona) => ("persona.html", persona::layout),
-        Some(Role::Problem) => ("problem.html", problem::layout),
-        Some(Role::Validation) => ("validation.html", validation::layout),
-        Some(Role::Insight) => ("insight.html", insight::layout),
-        Some(Role::Solution) => ("solution.html", solution::layout),
-        Some(Role::Decision) => ("decision.html", decision::layout),
-        Some(Role::Feedback) => ("feedback.html", feedback::layout),
-        Some(Role::Metric) => ("metric.html", metric::layout),
-        Some(Role::Journey) => ("journey.html", journey::layout),
-        None => ("entry.html", |_, _| EntryLayout::default()),
-    }
-}
-
-/// `entry` in the templates of all roles.
+/// `entry` in the template.
 #[derive(Serialize)]
 struct EntryInput<'a> {
     icon: &'static str,
@@ -89,35 +70,40 @@ struct EntryInput<'a> {
     title: &'a str,
     statement: RichText,
     statement_style: StatementStyle,
-    /// The summary, if the role's layout has a statement of its own; else the summary is the statement.
+    /// The summary, if the layout has a statement of its own; else the summary is the statement.
     summary: Option<&'a str>,
     chips: Vec<Chip>,
     facts: Vec<Fact>,
-    sections: Vec<fact::Section>,
     has_body: bool,
     findings: Vec<EntryFinding<'a>>,
     silenced: Vec<(&'a str, String)>,
 }
 
-fn entry_inputs(ctx: &EntryContext, id: EntryId, kind: &Kind, layout: EntryLayout) -> Inputs {
+fn entry_inputs(ctx: &EntryContext, id: EntryId, kind_index: usize) -> Inputs {
     let site = ctx.site;
     let entry = site.graph.entry(id);
     let document = &entry.document;
+    let kind = &site.graph.schema.kinds[kind_index];
     let role = site.graph.role(id);
-    let (more_facts, sections) = fact::remaining_fields(ctx, id, kind, layout.shown_fields);
-    let mut facts = layout.facts;
+    let parts = PageParts {
+        ctx,
+        id,
+        kind,
+        kind_index,
+    };
+    let (more_facts, more_blocks) = parts.remaining();
+    let mut facts = parts.facts();
     facts.extend(more_facts);
     facts.extend(fact::source_fact(ctx, id));
-    let mut chips = layout.chips;
-    chips.extend(fact::common_chips(ctx, id));
+    let mut below = parts.blocks(PageArea::Below);
+    below.extend(more_blocks);
     let summary = document.fields.text("summary");
-    let (statement, statement_style, summary) = match layout.statement.is_empty() {
-        false => (layout.statement, layout.statement_style, summary),
-        true => (
-            RichText::new(summary.unwrap_or_default()),
-            StatementStyle::Lede,
-            None,
-        ),
+    let ((statement, statement_style), summary) = match parts.statement() {
+        Some(statement) => (statement, summary),
+        None => {
+            let summary = RichText::new(summary.unwrap_or_default());
+            ((summary, StatementStyle::Lede), None)
+        }
     };
     let entry_input = EntryInput {
         icon: card::role_icon(role),
@@ -128,9 +114,8 @@ fn entry_inputs(ctx: &EntryContext, id: EntryId, kind: &Kind, layout: EntryLayou
         statement,
         statement_style,
         summary,
-        chips,
+        chips: parts.chips(),
         facts,
-        sections,
         has_body: !document.body.is_empty(),
         findings: ctx.findings(&document.path),
         silenced: fact::silenced_findings(&document.fields),
@@ -141,18 +126,37 @@ fn entry_inputs(ctx: &EntryContext, id: EntryId, kind: &Kind, layout: EntryLayou
     if role.is_some() {
         meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
     }
-    let chains = &ctx.index.chains;
-    let chain = chains.chain_for_page(site, &layout.chain_problems, id);
-    let links = backlinks::remaining_backlinks(ctx, id, layout.shown_backlinks);
-    let mut inputs = site
-        .layout_inputs(&meta)
+    site.layout_inputs(&meta)
         .with("entry", Shared::new(&entry_input))
         .with("body", site.body(id))
         .with("evidence_summary", site.summary(id).clone())
-        .with("chain", chain)
-        .with("links", links);
-    for (name, value) in layout.extra_inputs {
-        inputs.set(name, value);
+        .with("main", block::rows(parts.blocks(PageArea::Main)))
+        .with("below", block::rows(below))
+        .with("links", backlinks::remaining_backlinks(ctx, id, &kind.page))
+}
+
+/// Reports names in the pages of kinds that mean nothing there.
+pub fn check_layouts(schema: &Schema) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (index, kind) in schema.kinds.iter().enumerate() {
+        for (name, place) in &kind.page.given {
+            let is_panel = parts::panel_names(kind.role).any(|panel| panel == &**name);
+            if is_panel || Property::of_kind(name, index, schema).is_some() {
+                continue;
+            }
+            let fields = kind.fields.iter().map(|field| &*field.name);
+            let panels: Vec<&str> = parts::panel_names(kind.role).collect();
+            let near = crate::text::nearest_name(name, fields.chain(panels)).map(str::to_owned);
+            let help = match near.or_else(|| Property::nearest(name, schema)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => {
+                    "name a field, a panel, or another kind's link: `validation.problems`".into()
+                }
+            };
+            let message = format!("the page of a {} has nothing called `{name}`", kind.name);
+            let place = Place::Value(place.clone());
+            found.push(crate::config::config_invalid(place, message, help));
+        }
     }
-    inputs
+    found
 }

@@ -27,6 +27,7 @@ pub mod not_found;
 pub mod opportunities;
 pub mod paging;
 pub mod plain_pages;
+pub mod property_label;
 pub mod prose;
 pub mod registry;
 pub mod rich_text;

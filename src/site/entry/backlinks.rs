@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{EntryContext, MAX_LIST_ITEMS};
 use crate::graph::{EntryId, MENTIONED_IN, distinct_in_order};
-use crate::model::Role;
+use crate::model::{PageLayout, Role};
 use crate::page::Shared;
 use crate::site::prose;
 
@@ -21,10 +21,9 @@ struct BacklinkGroup<'a> {
 
 const IN_THIS_FOLDER: &str = "In this folder";
 
-/// `[{group, cards}]`: backlinks of `id` except those in `shown` (role and field of the other end), which the role's
-/// layout shows itself. Symmetric links count in both directions; “Mentioned in” comes last. The pages of an entry
+/// `[{group, cards}]`: backlinks of `id` except those that the layout names (`validation.problems`). Symmetric links count in both directions; “Mentioned in” comes last. The pages of an entry
 /// that is a whole folder come first.
-pub fn remaining_backlinks(ctx: &EntryContext, id: EntryId, shown: &[(Role, &str)]) -> Shared {
+pub fn remaining_backlinks(ctx: &EntryContext, id: EntryId, layout: &PageLayout) -> Shared {
     let graph = &ctx.site.graph;
     let entry = graph.entry(id);
     // A linear search is enough: there are few labels.
@@ -34,10 +33,9 @@ pub fn remaining_backlinks(ctx: &EntryContext, id: EntryId, shown: &[(Role, &str
         None => groups.push((label, vec![other])),
     };
     for edge in entry.incoming.iter().map(|edge| graph.edge(*edge)) {
-        let is_shown = |(role, field): &(Role, &str)| {
-            *field == &*edge.field && graph.role(edge.from) == Some(*role)
-        };
-        if !shown.iter().any(is_shown) {
+        let of_kind = layout.has(&format!("{}.{}", graph.kind_name(edge.from), edge.field));
+        let role = graph.role(edge.from).map_or("", Role::name);
+        if !of_kind && !layout.has(&format!("{role}.{}", edge.field)) {
             add(&edge.inverse, edge.from);
         }
     }

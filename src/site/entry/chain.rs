@@ -43,16 +43,11 @@ impl Chains {
         site: &SiteContext,
         problems: &[EntryId],
         here: EntryId,
-    ) -> Shared {
+    ) -> Option<Shared> {
         let best = site.evidence.best_known_first(problems, &site.config);
-        let chain = best.first().and_then(|id| {
-            let scores = site.evidence.problems.get(id)?;
-            Some((*id, scores, self.0.get(id)?))
-        });
-        let Some((problem, scores, steps)) = chain else {
-            return Shared::default();
-        };
-        let mut steps = steps.clone();
+        let problem = *best.first()?;
+        let scores = site.evidence.problems.get(&problem)?;
+        let mut steps = self.0.get(&problem)?.clone();
         for (place, step) in site.chain().own_steps(problem, scores, here) {
             steps[place] = Shared::new(&step);
         }
@@ -65,10 +60,10 @@ impl Chains {
                     prose::number_word(n)
                 )),
         };
-        Shared::from_map([
+        Some(Shared::from_map([
             ("steps", &Shared::from_list(steps.iter())),
             ("note", &Shared::new(&note)),
             ("evidence_summary", site.summary(problem)),
-        ])
+        ]))
     }
 }

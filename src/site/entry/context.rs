@@ -186,13 +186,15 @@ impl<'a> EntryContext<'a> {
     }
 
     /// “17 more are in the list of problems.”, with a link to that list; null if `all` fit on the page.
-    pub fn more_link(&self, all: usize, role: Role) -> Shared {
+    pub fn more_link(&self, all: usize, kind: Option<usize>) -> Shared {
         let more = all.saturating_sub(MAX_LIST_ITEMS);
-        let kind = self.site.graph.schema.first_with_role(role);
-        let line = kind.filter(|_| more > 0).map(|kind| {
+        let line = (more > 0).then(|| {
+            let number = prose::group_digits(more);
+            let Some(kind) = kind.map(|kind| &self.site.graph.schema.kinds[kind]) else {
+                return RichText::new(format!("{number} more are not shown here."));
+            };
             let href = list::list_url(kind).to_link(self.site.url_style());
-            let more = prose::group_digits(more);
-            RichText::new(format!("{more} more are in the list of "))
+            RichText::new(format!("{number} more are in the list of "))
                 .internal(href, kind.plural_label.to_lowercase())
                 .text(".")
         });

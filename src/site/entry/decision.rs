@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use super::block::Block;
+use super::parts::{self, RoleParts};
 use super::past::decision_day;
-use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS};
+use super::{Chip, EntryContext, MAX_LIST_ITEMS, StatementStyle};
 use crate::evidence::{Score, commitment};
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
@@ -11,72 +13,105 @@ use crate::page::Shared;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-const SHOWN_FIELDS: &str = "date outcome status problems solutions evidence because requested_by supersedes revisit \
-     revisit_when reply";
+pub const PARTS: RoleParts = RoleParts {
+    statements: &[("because", |ctx, id| {
+        let because = ctx.fields(id).text("because").map(str::trim);
+        let because = because.filter(|because| !because.is_empty())?;
+        let line = RichText::default().muted("Because: ").text(because);
+        Some((line, StatementStyle::Lede))
+    })],
+    chips: &[
+        ("outcome", outcome_chip),
+        ("status", |ctx, id| {
+            let status = ctx
+                .fields(id)
+                .written("status")
+                .filter(|s| *s != "accepted");
+            status.map(|status| Chip::new(prose::capitalize(status)))
+        }),
+        ("revisit", |ctx, id| {
+            let late = prose::format_age(days_overdue(ctx, ctx.fields(id))?);
+            Some(Chip::new(format!("{late} late")).with_icon("clock"))
+        }),
+    ],
+    facts: &[
+        ("outcome", "Decided", decided),
+        ("requested_by", "Asked by", |ctx, id| {
+            let who = ctx.site.graph.targets(id, "requested_by").next();
+            let who = who.map(|who| RichText::entry(ctx.site, who));
+            let words = || ctx.fields(id).text("requested_by").map(RichText::new);
+            who.or_else(words).into_iter().collect()
+        }),
+        ("revisit", "We look again", revisit),
+    ],
+    blocks: &[
+        ("then_and_now", then_and_now),
+        ("evidence", |ctx, id| {
+            let missing = Some("No evidence is named. If there is any, link it in `evidence:`.");
+            let (title, ids) = ("Evidence it rests on", ctx.targets(id, "evidence"));
+            parts::entries(ctx, "evidence", title, ids, true, missing)
+        }),
+        ("reply", |ctx, id| {
+            let reply = ctx.fields(id).text("reply")?;
+            let block = Block::new("reply", "reply", "What we tell those who asked");
+            Some(block.not_printed().with_value("reply", reply))
+        }),
+        ("succession", succession),
+    ],
+    chain_problems: |ctx, id| ctx.targets(id, "problems"),
+};
 
-const SHOWN_BACKLINKS: &[(Role, &str)] = &[(Role::Decision, "supersedes")];
-
-pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
-    let fields = ctx.fields(id);
-    let problems = ctx.targets(id, "problems");
-    let solutions = ctx.targets(id, "solutions");
-    let evidence = ctx.targets(id, "evidence");
-    let of_problems = problems
-        .iter()
-        .take(MAX_LIST_ITEMS)
-        .map(|problem| score_comparison(ctx, id, *problem));
-    let of_solutions = solutions
-        .iter()
-        .take(MAX_LIST_ITEMS)
-        .map(|solution| score_comparison(ctx, id, *solution));
-    let because = fields
-        .text("because")
-        .map(str::trim)
-        .filter(|b| !b.is_empty());
-    EntryLayout {
-        statement: because
-            .map(|because| RichText::default().muted("Because: ").text(because))
-            .unwrap_or_default(),
-        chips: chips(ctx, fields),
-        facts: facts(ctx, id, fields),
-        shown_fields: SHOWN_FIELDS,
-        shown_backlinks: SHOWN_BACKLINKS,
-        extra_inputs: vec![
-            ("scores", Shared::from_list(of_problems.chain(of_solutions))),
-            (
-                "date",
-                Shared::new(&fields.date("date").map(prose::format_date)),
-            ),
-            ("evidence", ctx.card_list(&evidence)),
-            (
-                "evidence_more",
-                Shared::new(&super::backlinks::more_not_shown(evidence.len())),
-            ),
-            ("reply", Shared::new(&fields.text("reply"))),
-            ("history", superseding_decisions(ctx, id)),
-        ],
-        chain_problems: problems,
-        ..EntryLayout::default()
-    }
+fn outcome_chip(ctx: &EntryContext, id: EntryId) -> Option<Chip> {
+    let outcome = ctx.fields(id).text("outcome")?;
+    let icon = match outcome {
+        "decline" | "stop" | "defer" => "declined",
+        "research" => "validation",
+        _ => "check",
+    };
+    Some(Chip::new(prose::outcome_text(outcome)).with_icon(icon))
 }
 
-fn chips(ctx: &EntryContext, fields: &Fields) -> Vec<Chip> {
-    let mut chips = Vec::new();
-    if let Some(outcome) = fields.text("outcome") {
-        let icon = match outcome {
-            "decline" | "stop" | "defer" => "declined",
-            "research" => "validation",
-            _ => "check",
-        };
-        chips.push(Chip::new(prose::outcome_text(outcome)).with_icon(icon));
-    }
-    if let Some(status) = fields.written("status").filter(|s| *s != "accepted") {
-        chips.push(Chip::new(prose::capitalize(status)));
-    }
-    if let Some(late) = days_overdue(ctx, fields) {
-        chips.push(Chip::new(format!("{} late", prose::format_age(late))).with_icon("clock"));
-    }
-    chips
+fn decided(ctx: &EntryContext, id: EntryId) -> Vec<RichText> {
+    let fields = ctx.fields(id);
+    let Some(outcome) = fields.text("outcome") else {
+        return vec![];
+    };
+    let day = fields
+        .date("date")
+        .map(|date| format!(", {}", prose::format_date(date)));
+    let status = fields.written("status").unwrap_or("accepted");
+    let line = RichText::new(prose::outcome_text(outcome)).text(day.unwrap_or_default());
+    vec![line.muted(format!(" ({status})"))]
+}
+
+/// The day of `revisit` and what `revisit_when` says.
+fn revisit(ctx: &EntryContext, id: EntryId) -> Vec<RichText> {
+    let fields = ctx.fields(id);
+    let day = fields
+        .date("revisit")
+        .map(|date| match days_overdue(ctx, fields) {
+            None => RichText::new(prose::format_date(date)),
+            Some(days) => RichText::new(format!("{} ", prose::format_date(date)))
+                .due(format!("{} late", prose::format_age(days))),
+        });
+    let when = fields.text("revisit_when");
+    let when = when.map(|when| RichText::default().muted("when ").text(when));
+    day.into_iter().chain(when).collect()
+}
+
+fn then_and_now(ctx: &EntryContext, id: EntryId) -> Option<Block> {
+    let about = ["problems", "solutions"].into_iter();
+    let about = about.flat_map(|field| ctx.targets(id, field).into_iter().take(MAX_LIST_ITEMS));
+    let rows: Vec<Shared> = about
+        .map(|about| score_comparison(ctx, id, about))
+        .collect();
+    let day = ctx.fields(id).date("date").map(prose::format_date);
+    let meta = format!(
+        "Scores of {} and of today",
+        day.as_deref().unwrap_or("that day")
+    );
+    let block = Block::new("then_and_now", "known", "What we knew, and what we know").meta(meta);
+    (!rows.is_empty()).then(|| block.wide().with("scores", Shared::from_list(rows)))
 }
 
 /// Days since `revisit`, if that is past and no later decision supersedes this one.
@@ -85,41 +120,6 @@ fn days_overdue(ctx: &EntryContext, fields: &Fields) -> Option<i64> {
     let holds = fields.is_understood("status") && fields.text("status") != Some("superseded");
     let days = prose::days_between(revisit.last, ctx.site.as_of);
     (days > 0 && holds).then_some(days)
-}
-
-fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
-    let site = ctx.site;
-    let mut facts = Vec::new();
-    if let Some(outcome) = fields.text("outcome") {
-        let day = fields
-            .date("date")
-            .map(|date| format!(", {}", prose::format_date(date)));
-        let status = fields.written("status").unwrap_or("accepted");
-        let line = RichText::new(prose::outcome_text(outcome))
-            .text(day.unwrap_or_default())
-            .muted(format!(" ({status})"));
-        facts.push(Fact::new("Decided", line));
-    }
-    let requested_by = match site.graph.targets(id, "requested_by").next() {
-        Some(who) => Some(RichText::entry(site, who)),
-        None => fields.text("requested_by").map(RichText::new),
-    };
-    facts.extend(requested_by.map(|line| Fact::new("Asked by", line)));
-    let revisit = fields
-        .date("revisit")
-        .map(|date| match days_overdue(ctx, fields) {
-            None => RichText::new(prose::format_date(date)),
-            Some(days) => RichText::new(format!("{} ", prose::format_date(date)))
-                .due(format!("{} late", prose::format_age(days))),
-        });
-    let when = fields
-        .text("revisit_when")
-        .map(|when| RichText::default().muted("when ").text(when));
-    let lines: Vec<RichText> = revisit.into_iter().chain(when).collect();
-    if !lines.is_empty() {
-        facts.push(Fact::with_lines("We look again", lines));
-    }
-    facts
 }
 
 /// The scores of a problem or solution on the day of the decision and today.
@@ -162,20 +162,28 @@ fn score_comparison(ctx: &EntryContext, id: EntryId, about: EntryId) -> Shared {
     Shared::from_map([("card", site.card(about)), ("scores", &Shared::new(&both))])
 }
 
-/// The decisions about a problem or solution: `{items: [{card, line}], more}`.
-pub fn decisions_about(ctx: &EntryContext, id: EntryId) -> Shared {
+/// The decisions about a problem or solution.
+pub fn decisions_about(ctx: &EntryContext, id: EntryId) -> Option<Block> {
     let site = ctx.site;
     let scores = site.evidence.problems.get(&id);
     let best = scores.and_then(|scores| scores.best_solution);
     let decisions = commitment::decisions_on(&site.graph, id, best);
+    let Some(first) = decisions.first() else {
+        return Some(parts::note(
+            "decisions",
+            "Decisions",
+            "Nothing has been decided yet.",
+        ));
+    };
     let items = decisions.iter().take(MAX_LIST_ITEMS).map(|each| {
         let line = decision_line(ctx, *each, id);
         Shared::from_map([("card", site.card(*each)), ("line", &Shared::new(&line))])
     });
-    Shared::from_map([
-        ("items", &Shared::from_list(items)),
-        ("more", &ctx.more_link(decisions.len(), Role::Decision)),
-    ])
+    let more = ctx.more_link(decisions.len(), site.graph.entry(*first).document.kind);
+    let block = Block::new("annotated", "decisions", "Decisions")
+        .not_printed()
+        .with("more", more);
+    Some(block.with("items", Shared::from_list(items)))
 }
 
 /// “Build, 9 May 2023. Evidence then: good 4.2, today contested.”
@@ -203,8 +211,8 @@ fn decision_line(ctx: &EntryContext, decision: EntryId, about: EntryId) -> RichT
     })
 }
 
-/// The decisions before and after this one by `supersedes`, oldest first: `[{card, is_current}]`; empty if none.
-fn superseding_decisions(ctx: &EntryContext, id: EntryId) -> Shared {
+/// The decisions before and after this one by `supersedes`, oldest first.
+fn succession(ctx: &EntryContext, id: EntryId) -> Option<Block> {
     let site = ctx.site;
     let mut chain = vec![id];
     let before = |id: EntryId| site.graph.targets(id, "supersedes").next();
@@ -220,7 +228,7 @@ fn superseding_decisions(ctx: &EntryContext, id: EntryId) -> Shared {
         chain.push(later);
     }
     if chain.len() == 1 {
-        return Shared::from_list::<Shared>([]);
+        return None;
     }
     let items: Vec<Shared> = chain
         .iter()
@@ -229,5 +237,6 @@ fn superseding_decisions(ctx: &EntryContext, id: EntryId) -> Shared {
             Shared::from_map([("card", site.card(*each)), ("is_current", &is_current)])
         })
         .collect();
-    Shared::from_list(items)
+    let block = Block::new("succession", "line", "Earlier and later decisions");
+    Some(block.wide().with("steps", Shared::from_list(items)))
 }

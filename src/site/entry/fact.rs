@@ -1,10 +1,9 @@
-//! Facts beside the title, and sections for declared fields that the role's layout does not show.
+//! The values of fields by their type: lines beside the title, or a block.
 
-use serde::Serialize;
-
+use super::block::Block;
 use super::{Chip, EntryContext, Fact, MAX_LIST_ITEMS};
 use crate::graph::EntryId;
-use crate::model::{Field, FieldType, Fields, Kind, Value};
+use crate::model::{Field, FieldType, Fields, Value};
 use crate::page::encode_path;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
@@ -18,106 +17,60 @@ const MAX_SIDEBAR_LINES: usize = 4;
 const LAYOUT_FIELDS: &str =
     "id kind summary tags related source lang order draft visibility ignore redirect_from";
 
-/// A field too long to stand beside the title: of `paragraphs`, `items`, `facts` and the table, one is filled.
-#[derive(Serialize, Default)]
-pub struct Section {
-    pub id: String,
-    pub label: String,
-    pub paragraphs: Vec<RichText>,
-    pub items: Vec<RichText>,
-    /// Of a map.
-    pub facts: Vec<Fact>,
-    /// Of a list of maps: a table.
-    pub columns: Vec<String>,
-    pub rows: Vec<Vec<RichText>>,
+/// True for what every entry page shows in its own way, and for what only controls how the site is built.
+pub fn is_shown_elsewhere(field: &str) -> bool {
+    LAYOUT_FIELDS.split(' ').any(|name| name == field)
 }
 
-/// The given fields of a kind that are neither in `shown` nor in `LAYOUT_FIELDS`, in the order of their declaration.
-pub fn remaining_fields(
+/// A value as lines, if it is short enough to stand beside the title.
+pub fn short_lines(
     ctx: &EntryContext,
     id: EntryId,
-    kind: &Kind,
-    shown: &str,
-) -> (Vec<Fact>, Vec<Section>) {
-    let document = &ctx.site.graph.entry(id).document;
-    let (mut facts, mut sections) = (Vec::new(), Vec::new());
-    let open = kind.fields.iter().filter(|field| {
-        let mut shown = shown.split(' ').chain(LAYOUT_FIELDS.split(' '));
-        kind.title_field != field.name && shown.all(|name| *name != *field.name)
-    });
-    for field in open.filter(|f| document.is_given(&f.name)) {
-        let Some(value) = document.fields.get(&field.name) else {
-            continue;
-        };
-        if &*field.name == "title" && value.as_text() == Some(&document.title) {
-            continue;
-        }
-        match place_field(ctx, id, field, value) {
-            FieldPlacement::Sidebar(lines) if lines.is_empty() => {}
-            FieldPlacement::Sidebar(lines) => {
-                facts.push(Fact::with_lines(prose::label(&field.name), lines))
-            }
-            FieldPlacement::Section(section) => sections.push(*section),
-        }
+    field: &Field,
+    value: &Value,
+) -> Option<Vec<RichText>> {
+    if matches!(field.ty, FieldType::Map(_)) {
+        return None;
     }
-    (facts, sections)
-}
-
-enum FieldPlacement {
-    Sidebar(Vec<RichText>),
-    Section(Box<Section>),
-}
-
-fn place_field(ctx: &EntryContext, id: EntryId, field: &Field, value: &Value) -> FieldPlacement {
-    if matches!(
-        field.ty,
-        FieldType::Link | FieldType::Stage | FieldType::Person
-    ) {
-        return FieldPlacement::Sidebar(link_lines(ctx, id, field, value));
-    }
-    if let (FieldType::Map(inner), Value::List(items)) = (&field.ty, value) {
-        return FieldPlacement::Section(Box::new(table_section(ctx, field, inner, items)));
-    }
-    let items = match value {
-        Value::List(items) => items.as_slice(),
-        one => std::slice::from_ref(one),
-    };
-    if let (FieldType::Map(inner), Some(Value::Map(map))) = (&field.ty, items.first()) {
-        let facts = inner.iter().filter_map(|field| {
-            let value = map.get(&field.name)?;
-            Some(Fact::with_lines(
-                prose::label(&field.name),
-                value_lines(ctx, field, value),
-            ))
-        });
-        return FieldPlacement::Section(Box::new(Section {
-            facts: facts.collect(),
-            ..Section::for_field(field)
-        }));
-    }
-    let lines = value_lines(ctx, field, value);
+    let lines = lines(ctx, id, field, value);
     let is_short = |line: &RichText| {
         let text = line.to_plain_text();
         text.chars().count() <= MAX_SIDEBAR_CHARS && !text.contains('\n')
     };
-    if lines.len() <= MAX_SIDEBAR_LINES && lines.iter().all(is_short) {
-        return FieldPlacement::Sidebar(lines);
-    }
-    let mut section = Section::for_field(field);
-    match (value, &field.ty) {
-        (Value::Text(text), _) => section.paragraphs = paragraphs(text),
-        _ => section.items = cap_list(lines),
-    }
-    FieldPlacement::Section(Box::new(section))
+    let fits =
+        field.link.is_some() || lines.len() <= MAX_SIDEBAR_LINES && lines.iter().all(is_short);
+    fits.then_some(lines)
 }
 
-impl Section {
-    fn for_field(field: &Field) -> Self {
-        Section {
-            id: format!("field-{}", field.name),
-            label: prose::label(&field.name),
-            ..Section::default()
-        }
+/// A value as lines of text, with links to the entries that it names.
+pub fn lines(ctx: &EntryContext, id: EntryId, field: &Field, value: &Value) -> Vec<RichText> {
+    match field.link.is_some() {
+        true => link_lines(ctx, id, field, value),
+        false => value_lines(ctx, field, value),
+    }
+}
+
+/// A value as a block: running text, a list, a map as facts, or a list of maps as a table.
+pub fn section(ctx: &EntryContext, field: &Field, value: &Value) -> Block {
+    let block = |form| Block::new(form, format!("field-{}", field.name), field.label.as_str());
+    if let FieldType::Map(inner) = &field.ty {
+        return match value {
+            Value::List(items) => table(ctx, block("table"), inner, items),
+            value => {
+                let pairs = inner.iter().filter_map(|field| {
+                    let value = value.as_map()?.get(&field.name)?;
+                    Some(Fact::with_lines(
+                        &field.label,
+                        value_lines(ctx, field, value),
+                    ))
+                });
+                block("facts").with_value("facts", &pairs.collect::<Vec<_>>())
+            }
+        };
+    }
+    match (value, &field.ty) {
+        (Value::Text(text), _) => block("paragraphs").with_value("paragraphs", &paragraphs(text)),
+        _ => block("items").with_value("items", &cap_list(value_lines(ctx, field, value))),
     }
 }
 
@@ -209,7 +162,7 @@ fn linked_text(ctx: &EntryContext, field: &Field, text: &str) -> Option<RichText
     })
 }
 
-fn table_section(ctx: &EntryContext, field: &Field, inner: &[Field], items: &[Value]) -> Section {
+fn table(ctx: &EntryContext, block: Block, inner: &[Field], items: &[Value]) -> Block {
     let rows: Vec<&Fields> = items.iter().filter_map(Value::as_map).collect();
     let used: Vec<&Field> = inner
         .iter()
@@ -221,11 +174,11 @@ fn table_section(ctx: &EntryContext, field: &Field, inner: &[Field], items: &[Va
         RichText::join_list(lines, "and")
     };
     let cells = |row| used.iter().map(|field| cell(row, field)).collect();
-    Section {
-        columns: used.iter().map(|field| prose::label(&field.name)).collect(),
-        rows: rows.iter().take(MAX_LIST_ITEMS).map(cells).collect(),
-        ..Section::for_field(field)
-    }
+    let rows: Vec<Vec<RichText>> = rows.iter().take(MAX_LIST_ITEMS).map(cells).collect();
+    let columns: Vec<&str> = used.iter().map(|field| field.label.as_str()).collect();
+    block
+        .with_value("columns", &columns)
+        .with_value("rows", &rows)
 }
 
 /// Splits a text at blank lines.
@@ -245,11 +198,6 @@ pub fn cap_list(mut lines: Vec<RichText>) -> Vec<RichText> {
         lines.push(RichText::default().muted(format!("and {} more", prose::group_digits(more))));
     }
     lines
-}
-
-/// The texts of a list field, cut by `cap_list`.
-pub fn text_items(fields: &Fields, name: &str) -> Vec<RichText> {
-    cap_list(fields.texts(name).map(RichText::new).collect())
 }
 
 /// Chips of any entry: “Draft” or “Internal” if it is, and its tags.

@@ -1,62 +1,60 @@
 //! The page of a feedback entry: the quotation, and how long until it was answered, settled and reported back.
 
-use jiff::civil::Date;
 use serde::Serialize;
 
-use super::for_and_against::strip_quotation_marks;
-use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS};
+use super::block::Block;
+use super::for_and_against::{self, strip_quotation_marks};
+use super::parts::{self, RoleParts};
+use super::{EntryContext, MAX_LIST_ITEMS};
+use crate::evidence::feedback_clock;
 use crate::graph::EntryId;
-use crate::model::{Fields, Role};
+use crate::model::Fields;
 use crate::page::Shared;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-const SHOWN_FIELDS: &str =
-    "received channel personas problems quote count responded closed told sentiment";
+pub const PARTS: RoleParts = RoleParts {
+    statements: &[("quote", for_and_against::quote_statement)],
+    facts: &[
+        ("count", "How many", |ctx, id| {
+            let count = ctx.fields(id).number("count");
+            let people = count.map(|count| RichText::new(prose::people(count as usize)));
+            people.into_iter().collect()
+        }),
+        ("sentiment", "Mood", mood),
+    ],
+    blocks: &[
+        ("waiting", |ctx, id| {
+            let text = RichText::default().due(overdue_text(ctx, ctx.fields(id))?);
+            Some(
+                Block::new("line", "waiting", "")
+                    .wide()
+                    .with_value("text", &text),
+            )
+        }),
+        ("clock", |ctx, id| {
+            let block = Block::new("clock", "clock", "From hearing to telling");
+            Some(block.with_value("steps", &clock_steps(ctx, ctx.fields(id))))
+        }),
+        ("problems", |ctx, id| {
+            let missing = Some("Linked to no problem yet. Which problem does this speak of?");
+            let (title, ids) = ("What it is about", ctx.targets(id, "problems"));
+            parts::entries(ctx, "problems", title, ids, false, missing)
+        }),
+    ],
+    ..parts::NO_PARTS
+};
 
-pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
-    let fields = ctx.fields(id);
-    let problems = ctx.ranked_problems(ctx.targets(id, "problems"));
-    let quote = fields.text("quote").map(strip_quotation_marks);
-    EntryLayout {
-        statement: quote
-            .map(|quote| RichText::new(format!("“{quote}”")))
-            .unwrap_or_default(),
-        statement_style: super::StatementStyle::PullQuote,
-        chips: Chip::from_fields(fields, &["channel"]),
-        facts: facts(ctx, id, fields),
-        shown_fields: SHOWN_FIELDS,
-        extra_inputs: vec![
-            ("clock", Shared::new(&clock_steps(ctx, fields))),
-            ("waiting", Shared::new(&overdue_text(ctx, fields))),
-            ("problems", ctx.card_list(&problems)),
-        ],
-        chain_problems: problems,
-        ..EntryLayout::default()
-    }
-}
-
-fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
-    let who = ctx.targets(id, "personas");
-    let mut facts = Vec::new();
-    if !who.is_empty() {
-        facts.push(Fact::new("Who", ctx.entry_links(&who, 8)));
-    }
-    if let Some(count) = fields.number("count") {
-        let many = prose::people(count as usize);
-        facts.push(Fact::new("How many", RichText::new(many)));
-    }
-    if let Some(sentiment) = fields.number("sentiment") {
-        let word = match sentiment as i64 {
-            -2 => "Angry",
-            -1 => "Unhappy",
-            0 => "Neutral",
-            1 => "Pleased",
-            _ => "Delighted",
-        };
-        facts.push(Fact::new("Mood", RichText::new(word)));
-    }
-    facts
+fn mood(ctx: &EntryContext, id: EntryId) -> Vec<RichText> {
+    let sentiment = ctx.fields(id).number("sentiment");
+    let word = sentiment.map(|sentiment| match sentiment as i64 {
+        -2 => "Angry",
+        -1 => "Unhappy",
+        0 => "Neutral",
+        1 => "Pleased",
+        _ => "Delighted",
+    });
+    word.map(RichText::new).into_iter().collect()
 }
 
 #[derive(Serialize)]
@@ -116,77 +114,48 @@ fn delay_text(days: i64) -> String {
 
 /// “No answer for 5 days”, if feedback is open for longer than the configured `answer_days`.
 fn overdue_text(ctx: &EntryContext, fields: &Fields) -> Option<String> {
-    let received = fields.date("received")?.first;
-    overdue_since(
-        received,
-        fields,
-        ctx.site.as_of,
-        ctx.site.config.feedback.answer_days,
-    )
+    let days = feedback_clock::days_waiting(fields, ctx.site.as_of)?;
+    let is_late = days > ctx.site.config.feedback.answer_days;
+    is_late.then(|| format!("No answer for {}", prose::format_age(days)))
 }
 
-fn overdue_since(received: Date, fields: &Fields, today: Date, promised: i64) -> Option<String> {
-    let is_open = !["responded", "closed", "told"]
-        .iter()
-        .any(|field| fields.has(field));
-    let days = prose::days_between(received, today);
-    (is_open && days > promised).then(|| format!("No answer for {}", prose::format_age(days)))
-}
-
-/// The feedback about a problem or from a persona, overdue first, then newest first:
-/// `{items: [{card, quote, line}], more, total}`.
-pub fn feedback_about(ctx: &EntryContext, id: EntryId) -> Shared {
+/// Feedback as quotations, overdue first, then newest first.
+pub fn quotes(ctx: &EntryContext, block_id: &str, title: String, mut ids: Vec<EntryId>) -> Block {
     let site = ctx.site;
-    let field = match ctx.role(id) {
-        Some(Role::Persona) => "personas",
-        _ => "problems",
-    };
-    let mut entries = ctx.sources(id, Role::Feedback, field);
-    entries.sort_by_key(|entry| {
+    ids.sort_by_key(|entry| {
         let fields = ctx.fields(*entry);
         let received = fields.first_day("received");
-        (
-            overdue_text(ctx, fields).is_none(),
-            std::cmp::Reverse(received),
-            *entry,
-        )
+        let is_on_time = overdue_text(ctx, fields).is_none();
+        (is_on_time, std::cmp::Reverse(received), *entry)
     });
-    let people =
-        crate::evidence::feedback_clock::people_count(&ctx.site.graph, entries.iter().copied());
-    let items = entries.iter().take(MAX_LIST_ITEMS).map(|entry| {
+    let people = feedback_clock::people_count(&site.graph, ids.iter().copied());
+    let items = ids.iter().take(MAX_LIST_ITEMS).map(|entry| {
         let quote = ctx.fields(*entry).text("quote").map(strip_quotation_marks);
         Shared::from_map([
             ("card", site.card(*entry)),
             ("quote", &Shared::new(&quote)),
-            ("line", &Shared::new(&feedback_line(ctx, *entry, id))),
+            ("line", &Shared::new(&feedback_line(ctx, *entry))),
         ])
     });
-    let total = match entries.len() {
-        0 => String::new(),
-        n => format!(
-            "{}, {}",
-            prose::pluralize(n, "voice", "voices"),
-            prose::people(people as usize)
-        ),
-    };
-    Shared::from_map([
+    let voices = prose::pluralize(ids.len(), "voice", "voices");
+    let kind = ids
+        .first()
+        .and_then(|id| site.graph.entry(*id).document.kind);
+    let feedback = Shared::from_map([
         ("items", &Shared::from_list(items)),
-        ("more", &ctx.more_link(entries.len(), Role::Feedback)),
-        ("total", &Shared::new(&total)),
-    ])
+        ("more", &ctx.more_link(ids.len(), kind)),
+    ]);
+    let block = Block::new("quotes", block_id, title).with("feedback", feedback);
+    block.meta(format!("{voices}, {}", prose::people(people as usize)))
 }
 
 /// “Support, 26 October 2024 · Awinita · answered the next day”
-fn feedback_line(ctx: &EntryContext, entry: EntryId, about: EntryId) -> RichText {
+fn feedback_line(ctx: &EntryContext, entry: EntryId) -> RichText {
     let site = ctx.site;
     let fields = ctx.fields(entry);
     let note = site.note(entry);
     let mut sentence = RichText::new(prose::capitalize(&note));
-    let who: Vec<EntryId> = ctx
-        .targets(entry, "personas")
-        .into_iter()
-        .filter(|id| *id != about)
-        .collect();
+    let who = ctx.targets(entry, "personas");
     if !who.is_empty() {
         sentence = sentence.text(" · ").append(ctx.entry_links(&who, 2));
     }
@@ -211,19 +180,6 @@ fn feedback_line(ctx: &EntryContext, entry: EntryId, about: EntryId) -> RichText
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
-
-    #[test]
-    fn feedback_is_overdue_only_after_the_promised_days_without_an_answer() {
-        let open = Fields::default();
-        let today = date(2024, 10, 31);
-        assert_eq!(overdue_since(date(2024, 10, 29), &open, today, 2), None);
-        let late = overdue_since(date(2024, 10, 26), &open, today, 2);
-        assert_eq!(late.as_deref(), Some("No answer for 5 days"));
-        let flag = crate::model::Value::Flag(true);
-        let answered = Fields(vec![("responded".into(), flag)]);
-        assert_eq!(overdue_since(date(2024, 10, 1), &answered, today, 2), None);
-    }
 
     #[test]
     fn delays_are_written_in_everyday_words() {

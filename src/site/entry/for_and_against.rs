@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::{EntryContext, MAX_LIST_ITEMS};
+use super::{EntryContext, MAX_LIST_ITEMS, StatementStyle};
 use crate::config::Axis;
 use crate::evidence::{Contribution, Score, Side, State, Verdict, Via};
 use crate::graph::EntryId;
@@ -210,6 +210,15 @@ pub fn strip_quotation_marks(quote: &str) -> String {
             (!inner.contains(*open) && !inner.contains(*close)).then_some(inner)
         });
     inner.unwrap_or(quote).to_owned()
+}
+
+/// The field `quote` as the statement of a page.
+pub fn quote_statement(ctx: &EntryContext, id: EntryId) -> Option<(RichText, StatementStyle)> {
+    let quote = strip_quotation_marks(ctx.fields(id).text("quote")?);
+    Some((
+        RichText::new(format!("“{quote}”")),
+        StatementStyle::PullQuote,
+    ))
 }
 
 /// “Pilot 3.0 · pilot, 36 people, Feb 2023 · 2.7 points”

@@ -1,42 +1,50 @@
 //! The page of an insight: its quotations and studies, how many people showed it, and what should follow.
 
+use super::block::Block;
 use super::for_and_against::strip_quotation_marks;
-use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, fact};
+use super::parts::{self, RoleParts};
+use super::{Chip, EntryContext, MAX_LIST_ITEMS};
 use crate::graph::EntryId;
 use crate::model::Fields;
-use crate::page::Shared;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-const SHOWN_FIELDS: &str =
-    "validations problems personas stance quotes observed recommendations status";
+pub const PARTS: RoleParts = RoleParts {
+    chips: &[("stance", stance_chip), ("status", status_chip)],
+    facts: &[
+        ("validations", "Comes from", |ctx, id| {
+            match ctx.targets(id, "validations").as_slice() {
+                [] => vec![RichText::new("No study is named yet.")],
+                studies => vec![ctx.entry_links(studies, 5)],
+            }
+        }),
+        ("observed", "", observed),
+    ],
+    blocks: &[("quotes", quotes), ("problems", problems)],
+    ..parts::NO_PARTS
+};
 
-pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
-    let fields = ctx.fields(id);
-    let studies = ctx.targets(id, "validations");
-    let problems = ctx.ranked_problems(ctx.targets(id, "problems"));
-    let quotes: Vec<String> = fields
-        .texts("quotes")
-        .take(MAX_LIST_ITEMS)
-        .map(strip_quotation_marks)
-        .collect();
-    EntryLayout {
-        chips: chips(fields),
-        facts: facts(ctx, id, fields, &studies),
-        shown_fields: SHOWN_FIELDS,
-        extra_inputs: vec![
-            ("quotes", Shared::new(&quotes)),
-            ("validations", ctx.card_list(&studies)),
-            ("problems", ctx.card_list(&problems)),
-            ("stance", Shared::new(&stance_heading(fields))),
-            (
-                "recommendations",
-                Shared::new(&fact::text_items(fields, "recommendations")),
-            ),
-        ],
-        chain_problems: problems,
-        ..EntryLayout::default()
-    }
+fn quotes(ctx: &EntryContext, id: EntryId) -> Option<Block> {
+    let quotes = ctx.fields(id).texts("quotes").take(MAX_LIST_ITEMS);
+    let quotes: Vec<String> = quotes.map(strip_quotation_marks).collect();
+    (!quotes.is_empty()).then(|| {
+        Block::new("quotations", "quotes", "")
+            .wide()
+            .with_value("quotes", &quotes)
+    })
+}
+
+fn problems(ctx: &EntryContext, id: EntryId) -> Option<Block> {
+    let title = stance_heading(ctx.fields(id));
+    let missing = Some("Linked to no problem yet.");
+    parts::entries(
+        ctx,
+        "problems",
+        title,
+        ctx.targets(id, "problems"),
+        false,
+        missing,
+    )
 }
 
 fn stance_heading(fields: &Fields) -> &'static str {
@@ -48,64 +56,42 @@ fn stance_heading(fields: &Fields) -> &'static str {
     }
 }
 
-fn chips(fields: &Fields) -> Vec<Chip> {
-    let stance = match fields.text("stance") {
+fn stance_chip(ctx: &EntryContext, id: EntryId) -> Option<Chip> {
+    let fields = ctx.fields(id);
+    Some(match fields.text("stance") {
         Some("contradicts") => Chip::new("Contradicts").with_icon("cross"),
         Some("neutral") => Chip::new("Neutral").with_icon("untested"),
-        None if !fields.is_understood("stance") => {
-            Chip::new(fields.written("stance").unwrap_or_default().to_owned())
-        }
+        None if !fields.is_understood("stance") => Chip::new(fields.written("stance")?),
         _ => Chip::new("Supports").with_icon("check"),
-    };
-    let status = fields.written("status").filter(|s| *s != "new");
-    [stance]
-        .into_iter()
-        .chain(status.map(|s| Chip::new(prose::capitalize(s))))
-        .collect()
+    })
 }
 
-fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields, studies: &[EntryId]) -> Vec<Fact> {
-    let mut facts = vec![Fact::new(
-        "Comes from",
-        match studies {
-            [] => RichText::new("No study is named yet."),
-            studies => ctx.entry_links(studies, 5),
-        },
-    )];
-    if let Some(observed) = fields.map("observed") {
-        let count = observed.number("count");
-        let line = match (count, observed.number("of")) {
-            (Some(count), Some(of)) if of > 0.0 => {
-                let share = prose::format_share(count, of, &ctx.site.config);
-                let exact = format!(
-                    "{} of {}",
-                    prose::format_number(count),
-                    prose::format_number(of)
-                );
-                match share == exact {
-                    true => RichText::default().strong(exact),
-                    false => RichText::default()
-                        .strong(share)
-                        .muted(format!(" ({exact})")),
-                }
+fn status_chip(ctx: &EntryContext, id: EntryId) -> Option<Chip> {
+    let status = ctx
+        .fields(id)
+        .written("status")
+        .filter(|status| *status != "new");
+    status.map(|status| Chip::new(prose::capitalize(status)))
+}
+
+/// “9 of 12”
+fn observed(ctx: &EntryContext, id: EntryId) -> Vec<RichText> {
+    let Some(observed) = ctx.fields(id).map("observed") else {
+        return vec![];
+    };
+    let number = prose::format_number;
+    vec![match (observed.number("count"), observed.number("of")) {
+        (Some(count), Some(of)) if of > 0.0 => {
+            let share = prose::format_share(count, of, &ctx.site.config);
+            let exact = format!("{} of {}", number(count), number(of));
+            match share == exact {
+                true => RichText::default().strong(exact),
+                false => RichText::default()
+                    .strong(share)
+                    .muted(format!(" ({exact})")),
             }
-            (Some(count), _) => RichText::default().strong(prose::format_number(count)),
-            (None, of) => RichText::new(format!(
-                "of {}",
-                of.map(prose::format_number).unwrap_or_default()
-            )),
-        };
-        facts.push(Fact::new("Seen with", line));
-    }
-    let who = ctx.targets(id, "personas");
-    if !who.is_empty() {
-        facts.push(Fact::new("About", ctx.entry_links(&who, 8)));
-    }
-    if let Some(status) = fields.text("status") {
-        facts.push(Fact::new(
-            "Status",
-            RichText::new(prose::capitalize(status)),
-        ));
-    }
-    facts
+        }
+        (Some(count), _) => RichText::default().strong(number(count)),
+        (None, of) => RichText::new(format!("of {}", of.map(number).unwrap_or_default())),
+    }]
 }

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS};
+use super::block::Block;
+use super::parts::{self, RoleParts};
+use super::{EntryContext, MAX_LIST_ITEMS, StatementStyle};
 use crate::chart;
 use crate::evidence::coverage;
 use crate::graph::{EntryId, distinct_in_order};
@@ -10,10 +12,6 @@ use crate::model::{Fields, Role};
 use crate::page::Shared;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
-
-const SHOWN_FIELDS: &str = "persona scenario stages";
-
-const SHOWN_BACKLINKS: &[(Role, &str)] = &[(Role::Problem, "stage")];
 
 /// Maximum of problems shown at one stage; more are only counted.
 const MAX_PROBLEMS_PER_STAGE: usize = 12;
@@ -40,7 +38,42 @@ struct UsedRows {
     opportunities: bool,
 }
 
-pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
+pub const PARTS: RoleParts = RoleParts {
+    statements: &[("scenario", |ctx, id| {
+        let line = statement(ctx, ctx.fields(id), &ctx.targets(id, "persona"));
+        (!line.is_empty()).then_some((line, StatementStyle::Lede))
+    })],
+    facts: &[
+        ("persona", "Whose", |ctx, id| {
+            match ctx.targets(id, "persona").as_slice() {
+                [] => vec![],
+                who => vec![ctx.entry_links(who, 3)],
+            }
+        }),
+        ("feels", "How it feels", |ctx, id| {
+            feelings_known(ctx.fields(id)).into_iter().collect()
+        }),
+    ],
+    blocks: &[
+        ("stages", stages),
+        ("lows", |ctx, id| {
+            let lows = low_points(ctx, ctx.fields(id), &problems_by_stage(ctx, id))?;
+            let block = Block::new("lows", "lows", "The lows, and what we know about them");
+            Some(block.wide().with("lows", lows))
+        }),
+        ("problems_on_the_way", |ctx, id| {
+            let problems = problems_by_stage(ctx, id).into_iter().flatten();
+            let problems = distinct_in_order(problems);
+            let table = !problems.is_empty();
+            let block =
+                parts::problem_table(ctx, "problems", "Problems along the way", problems, "");
+            table.then(|| block.not_printed())
+        }),
+    ],
+    ..parts::NO_PARTS
+};
+
+fn stages(ctx: &EntryContext, id: EntryId) -> Option<Block> {
     let site = ctx.site;
     let fields = ctx.fields(id);
     let by_stage = problems_by_stage(ctx, id);
@@ -65,40 +98,31 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         })
         .collect();
     let known = coverage::stages(&site.graph, id);
-    let who = ctx.targets(id, "persona");
-    let ranked = ctx.ranked_problems(distinct_in_order(by_stage.iter().flatten().copied()));
-    EntryLayout {
-        statement: statement(ctx, fields, &who),
-        facts: facts(ctx, fields, &who),
-        shown_fields: SHOWN_FIELDS,
-        shown_backlinks: SHOWN_BACKLINKS,
-        // A journey has no chain: its stages take that place.
-        extra_inputs: vec![
-            ("columns", Shared::from_list(&columns)),
-            ("rows", Shared::new(&rows)),
-            ("curve", Shared::new(&feeling_curve(fields, 100.0, 150.0))),
-            (
-                "summary",
-                Shared::new(&match known.total {
-                    0 => String::new(),
-                    all => format!(
-                        "{}, {} with a known problem",
-                        prose::capitalize(&match all {
-                            1 => "one stage".into(),
-                            n => format!("{} stages", prose::number_word(n)),
-                        }),
-                        match known.covered {
-                            0 => "none".into(),
-                            n => prose::number_word(n),
-                        }
-                    ),
-                }),
-            ),
-            ("lows", low_points(ctx, fields, &by_stage)),
-            ("problems", ctx.card_list(&ranked)),
-        ],
-        ..EntryLayout::default()
-    }
+    let summary = match known.total {
+        0 => String::new(),
+        all => {
+            let all = match all {
+                1 => "one stage".into(),
+                n => format!("{} stages", prose::number_word(n)),
+            };
+            let covered = match known.covered {
+                0 => "none".into(),
+                n => prose::number_word(n),
+            };
+            format!(
+                "{}, {covered} with a known problem",
+                prose::capitalize(&all)
+            )
+        }
+    };
+    let block = Block::new("stages", "stages", "Stage by stage")
+        .wide()
+        .meta(summary);
+    let block = block
+        .with_value("name", ctx.title(id))
+        .with_value("rows", &rows);
+    let block = block.with_value("curve", &feeling_curve(fields, 100.0, 150.0));
+    Some(block.with("columns", Shared::from_list(&columns)))
 }
 
 /// `{card, curve}` for the page of its persona.
@@ -225,27 +249,22 @@ fn statement(ctx: &EntryContext, fields: &Fields, who: &[EntryId]) -> RichText {
     }
 }
 
-fn facts(ctx: &EntryContext, fields: &Fields, who: &[EntryId]) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    if !who.is_empty() {
-        facts.push(Fact::new("Whose", ctx.entry_links(who, 3)));
-    }
-    let feelings = stage_maps(fields)
+/// For how many stages it is noted how they feel, where that is not all.
+fn feelings_known(fields: &Fields) -> Option<RichText> {
+    let known = stage_maps(fields)
         .filter(|stage| stage.has("feels"))
         .count();
     let all = stage_maps(fields).count();
-    if feelings < all {
-        let line = match feelings {
+    (known < all).then(|| {
+        RichText::new(match known {
             0 => "Nobody has noted it yet.".into(),
-            n => format!("Known for {} of {} stages", n, all),
-        };
-        facts.push(Fact::new("How it feels", RichText::new(line)));
-    }
-    facts
+            n => format!("Known for {n} of {all} stages"),
+        })
+    })
 }
 
 /// Stages that feel bad, the worst first, each with its three highest-ranked problems: `[{low, problems}]`.
-fn low_points(ctx: &EntryContext, fields: &Fields, by_stage: &[Vec<EntryId>]) -> Shared {
+fn low_points(ctx: &EntryContext, fields: &Fields, by_stage: &[Vec<EntryId>]) -> Option<Shared> {
     #[derive(Serialize)]
     struct Low<'a> {
         name: &'a str,
@@ -269,5 +288,5 @@ fn low_points(ctx: &EntryContext, fields: &Fields, by_stage: &[Vec<EntryId>]) ->
             Shared::from_map([("low", &Shared::new(&low)), ("problems", &cards)])
         })
         .collect();
-    Shared::from_list(&items)
+    (!items.is_empty()).then(|| Shared::from_list(&items))
 }

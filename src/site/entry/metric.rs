@@ -2,81 +2,230 @@
 
 use serde::Serialize;
 
-use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS};
+use super::block::Block;
+use super::parts::{self, RoleParts};
+use super::{EntryContext, MAX_LIST_ITEMS, StatementStyle};
 use crate::chart;
 use crate::evidence::interval::{self, Reading};
 use crate::graph::EntryId;
-use crate::model::{Fields, Role};
-use crate::page::Shared;
+use crate::model::{Fields, Name, Role};
 use crate::site::prose;
 use crate::site::prose::metric_format::MetricFormat;
 use crate::site::rich_text::RichText;
-
-const SHOWN_FIELDS: &str = "type unit direction role target baseline cadence_days readings";
-
-const SHOWN_BACKLINKS: &[(Role, &str)] =
-    &[(Role::Problem, "outcome"), (Role::Validation, "measures")];
 
 /// Maximum of readings in one chart; the newest are kept.
 const MAX_CHART_READINGS: usize = 16;
 /// Maximum of segments with a chart of their own; more are only counted.
 const MAX_SEGMENT_CHARTS: usize = 6;
 
-pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
-    let fields = ctx.fields(id);
-    let unit = MetricFormat::from_fields(fields);
-    let readings = interval::readings(fields);
-    let segments = interval::by_segment(&readings);
-    let problems = ctx.ranked_problems(ctx.sources(id, Role::Problem, "outcome"));
-    let studies = ctx.sources(id, Role::Validation, "measures");
-    let overall = segments
-        .iter()
-        .find(|(name, _)| name.is_none())
-        .or(segments.first());
-    // With one reading for each segment there is no newest one to show as “Now”; they share a table.
-    let side_by_side =
-        segments.len() > 1 && segments.iter().all(|(_, readings)| readings.len() == 1);
-    let main: &[&Reading] = match side_by_side {
-        true => &[],
-        false => overall.map_or(&[], |(_, readings)| readings.as_slice()),
-    };
-    let drawn: Vec<Segment> = segments
-        .iter()
-        .take(MAX_SEGMENT_CHARTS)
-        .enumerate()
-        .map(|(i, (name, readings))| Segment::new(ctx, fields, &unit, i, name.as_deref(), readings))
-        .collect();
-    let (drawn, more) = match side_by_side {
-        true => (
-            vec![Segment::side_by_side(ctx, fields, &unit, &readings)],
-            0,
-        ),
-        false => (drawn, segments.len().saturating_sub(MAX_SEGMENT_CHARTS)),
-    };
-    EntryLayout {
-        statement: match side_by_side {
-            true => range_sentence(&unit, &readings),
-            false => statement(ctx, &unit, fields, main),
-        },
-        chips: Chip::from_fields(fields, &["role", "type"]),
-        facts: facts(ctx, fields, &unit, main, &problems),
-        shown_fields: SHOWN_FIELDS,
-        shown_backlinks: SHOWN_BACKLINKS,
-        extra_inputs: vec![
-            ("callout", Shared::new(&interval_note(&unit, main))),
-            ("segments", Shared::new(&drawn)),
-            ("segments_more", Shared::new(&more)),
-            ("how", Shared::new(&calculation_note(fields))),
-            ("problems", ctx.card_list(&problems)),
-            (
-                "problems_more",
-                ctx.more_link(problems.len(), Role::Problem),
-            ),
-            ("validations", ctx.card_list(&studies)),
-        ],
-        chain_problems: problems,
-        ..EntryLayout::default()
+pub const PARTS: RoleParts = RoleParts {
+    statements: &[("readings", |ctx, id| {
+        let metric = Metric::new(ctx, id);
+        let line = match metric.is_side_by_side() {
+            true => range_sentence(&metric.unit, &metric.readings),
+            false => statement(ctx, &metric.unit, metric.fields, &metric.overall()),
+        };
+        Some((line, StatementStyle::Lede))
+    })],
+    facts: &[
+        ("now", "Now", |ctx, id| {
+            Metric::new(ctx, id).now(ctx).into_iter().collect()
+        }),
+        ("target", "", |ctx, id| {
+            Metric::new(ctx, id).target().into_iter().collect()
+        }),
+        ("baseline", "", |ctx, id| {
+            let metric = Metric::new(ctx, id);
+            let value = metric
+                .fields
+                .number("baseline")
+                .map(|value| metric.unit.format_value(value));
+            value.map(RichText::new).into_iter().collect()
+        }),
+        ("direction", "", |ctx, id| {
+            let fields = ctx.fields(id);
+            let way = if is_down(fields) { "Lower" } else { "Higher" };
+            let measured = fields.text("unit").map(|unit| format!(", in {unit}"));
+            vec![RichText::new(format!(
+                "{way} is better{}",
+                measured.unwrap_or_default()
+            ))]
+        }),
+        ("answers", "Answers", |ctx, id| {
+            let metric = Metric::new(ctx, id);
+            let n = metric.overall().last().and_then(|reading| reading.n);
+            n.map(|n| RichText::new(prose::format_number(n)))
+                .into_iter()
+                .collect()
+        }),
+        ("problem.outcome", "Should be moved by", |ctx, id| {
+            let problems = ctx.ranked_problems(ctx.sources(id, Role::Problem, "outcome"));
+            match problems.is_empty() {
+                true => vec![],
+                false => vec![ctx.entry_links(&problems, 3)],
+            }
+        }),
+        ("cadence_days", "Read", |ctx, id| {
+            cadence(ctx, id).into_iter().collect()
+        }),
+    ],
+    blocks: &[
+        ("interval", |ctx, id| {
+            let metric = Metric::new(ctx, id);
+            let text = RichText::new(interval_note(&metric.unit, &metric.overall())?);
+            let block = Block::new("callout", "interval", "").wide();
+            Some(block.with_value("icon", "metric").with_value("text", &text))
+        }),
+        ("readings", readings_block),
+        ("problem.outcome", |ctx, id| {
+            let missing = Some("No problem names it as its outcome yet.");
+            let ids = ctx.sources(id, Role::Problem, "outcome");
+            parts::entries(
+                ctx,
+                "problems",
+                "Problems that should move it",
+                ids,
+                false,
+                missing,
+            )
+        }),
+        ("validation.measures", |ctx, id| {
+            let ids = ctx.sources(id, Role::Validation, "measures");
+            parts::entries(ctx, "studies", "Studies that read it", ids, false, None)
+        }),
+    ],
+    chain_problems: |ctx, id| ctx.ranked_problems(ctx.sources(id, Role::Problem, "outcome")),
+    ..parts::NO_PARTS
+};
+
+/// A metric with its readings.
+struct Metric<'a> {
+    fields: &'a Fields,
+    unit: MetricFormat<'a>,
+    readings: Vec<Reading>,
+}
+
+impl<'a> Metric<'a> {
+    fn new(ctx: &EntryContext<'a>, id: EntryId) -> Self {
+        let fields = ctx.fields(id);
+        Metric {
+            fields,
+            unit: MetricFormat::from_fields(fields),
+            readings: interval::readings(fields),
+        }
     }
+
+    fn segments(&self) -> Vec<(Option<Name>, Vec<&Reading>)> {
+        interval::by_segment(&self.readings)
+    }
+
+    /// True for one reading of each segment: there is no newest one to show as “Now”; they share a table.
+    fn is_side_by_side(&self) -> bool {
+        let segments = self.segments();
+        segments.len() > 1 && segments.iter().all(|(_, readings)| readings.len() == 1)
+    }
+
+    /// The readings of the whole, else of the first segment; none where segments stand side by side.
+    fn overall(&self) -> Vec<&Reading> {
+        if self.is_side_by_side() {
+            return vec![];
+        }
+        let mut segments = self.segments();
+        let whole = segments
+            .iter()
+            .position(|(name, _)| name.is_none())
+            .unwrap_or(0);
+        match segments.is_empty() {
+            true => vec![],
+            false => segments.swap_remove(whole).1,
+        }
+    }
+
+    fn now(&self, ctx: &EntryContext) -> Option<RichText> {
+        let overall = self.overall();
+        let reading = overall.last()?;
+        let value = self.unit.format_reading(reading, &ctx.site.config);
+        let line = RichText::default().strong(value.unwrap_or_default());
+        Some(match (reading.low, reading.high) {
+            (Some(low), Some(high)) => {
+                line.muted(format!(" ({})", self.unit.format_interval(low, high)))
+            }
+            _ => line.muted(" (no interval without counts)"),
+        })
+    }
+
+    fn target(&self) -> Option<RichText> {
+        let target = self.fields.number("target")?;
+        let line = RichText::default().strong(self.unit.format_value(target));
+        let now = self.overall().last().and_then(|reading| reading.value);
+        let reached = now.map(|value| match is_down(self.fields) {
+            true => value <= target,
+            false => value >= target,
+        });
+        Some(match reached {
+            Some(true) => line.text(", reached"),
+            Some(false) => line.text(", not reached yet"),
+            None => line,
+        })
+    }
+}
+
+fn is_down(fields: &Fields) -> bool {
+    fields.text("direction") == Some("down")
+}
+
+/// How often it is read, and how late the next reading is.
+fn cadence(ctx: &EntryContext, id: EntryId) -> Option<RichText> {
+    let (site, fields) = (ctx.site, ctx.fields(id));
+    let line = RichText::new(match fields.number("cadence_days")? as i64 {
+        1 => "Every day".into(),
+        n => format!("Every {n} days"),
+    });
+    let overdue = interval::overdue_reading(fields, &site.config, site.as_of);
+    Some(match overdue {
+        Some(overdue) => line.text(" ").stale(format!(
+            "{} overdue",
+            prose::format_age(overdue.days_over_limit)
+        )),
+        None => line,
+    })
+}
+
+fn readings_block(ctx: &EntryContext, id: EntryId) -> Option<Block> {
+    let metric = Metric::new(ctx, id);
+    let segments = metric.segments();
+    let (drawn, more) = match metric.is_side_by_side() {
+        true => {
+            let all = Segment::side_by_side(ctx, metric.fields, &metric.unit, &metric.readings);
+            (vec![all], 0)
+        }
+        false => {
+            let drawn = segments.iter().take(MAX_SEGMENT_CHARTS).enumerate();
+            let drawn = drawn.map(|(i, (name, readings))| {
+                Segment::new(
+                    ctx,
+                    metric.fields,
+                    &metric.unit,
+                    i,
+                    name.as_deref(),
+                    readings,
+                )
+            });
+            (
+                drawn.collect(),
+                segments.len().saturating_sub(MAX_SEGMENT_CHARTS),
+            )
+        }
+    };
+    let block = Block::new("readings", "readings", "")
+        .wide()
+        .with_value("segments", &drawn);
+    let block = block.with_value("how", calculation_note(metric.fields));
+    Some(
+        block
+            .with_value("more", &more)
+            .with_value("name", ctx.title(id)),
+    )
 }
 
 /// The readings of one segment: a chart and a table.
@@ -417,84 +566,6 @@ fn interval_note(unit: &MetricFormat, readings: &[&Reading]) -> Option<String> {
         "With {n} we can only say that the true value lies between {} (95 % interval).{change}",
         unit.format_interval(low, high).replace(" to ", " and ")
     ))
-}
-
-fn facts(
-    ctx: &EntryContext,
-    fields: &Fields,
-    unit: &MetricFormat,
-    readings: &[&Reading],
-    problems: &[EntryId],
-) -> Vec<Fact> {
-    let site = ctx.site;
-    let mut facts = Vec::new();
-    let newest = readings.last();
-    if let Some(reading) = newest {
-        let value = unit
-            .format_reading(reading, &site.config)
-            .unwrap_or_default();
-        let line = RichText::default().strong(value);
-        facts.push(Fact::new(
-            "Now",
-            match (reading.low, reading.high) {
-                (Some(low), Some(high)) => {
-                    line.muted(format!(" ({})", unit.format_interval(low, high)))
-                }
-                _ => line.muted(" (no interval without counts)"),
-            },
-        ));
-    }
-    let is_down = fields.text("direction") == Some("down");
-    if let Some(target) = fields.number("target") {
-        let line = RichText::default().strong(unit.format_value(target));
-        let reached = newest.and_then(|r| r.value).map(|value| match is_down {
-            true => value <= target,
-            false => value >= target,
-        });
-        facts.push(Fact::new(
-            "Target",
-            match reached {
-                Some(true) => line.text(", reached"),
-                Some(false) => line.text(", not reached yet"),
-                None => line,
-            },
-        ));
-    }
-    if let Some(baseline) = fields.number("baseline") {
-        facts.push(Fact::new(
-            "Baseline",
-            RichText::new(unit.format_value(baseline)),
-        ));
-    }
-    let way = if is_down { "Lower" } else { "Higher" };
-    let measured = fields.text("unit").map(|unit| format!(", in {unit}"));
-    let line = format!("{way} is better{}", measured.unwrap_or_default());
-    facts.push(Fact::new("Direction", RichText::new(line)));
-    if let Some(n) = newest.and_then(|r| r.n) {
-        facts.push(Fact::new("Answers", RichText::new(prose::format_number(n))));
-    }
-    if !problems.is_empty() {
-        let line = ctx.entry_links(problems, 3);
-        facts.push(Fact::new("Should be moved by", line));
-    }
-    if let Some(days) = fields.number("cadence_days") {
-        let every = match days as i64 {
-            1 => "Every day".into(),
-            n => format!("Every {n} days"),
-        };
-        let line = RichText::new(every);
-        facts.push(Fact::new(
-            "Read",
-            match interval::overdue_reading(fields, &site.config, site.as_of) {
-                Some(overdue) => line.text(" ").stale(format!(
-                    "{} overdue",
-                    prose::format_age(overdue.days_over_limit)
-                )),
-                None => line,
-            },
-        ));
-    }
-    facts
 }
 
 fn calculation_note(fields: &Fields) -> &'static str {

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::for_and_against::strip_quotation_marks;
-use super::{
-    Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, StatementStyle, fact, feedback, journey,
-};
+use super::block::Block;
+use super::for_and_against::{self, strip_quotation_marks};
+use super::parts::{self, RoleParts};
+use super::{Chip, EntryContext, MAX_LIST_ITEMS, fact, journey};
 use crate::chart;
 use crate::config::MethodClass;
 use crate::evidence::{Basis, PersonaEvidence, ValidationStatus, coverage};
@@ -15,166 +15,110 @@ use crate::page::Shared;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-const SHOWN_FIELDS: &str =
-    "name role type priority basis goals pains tools jobs quote context share empathy reviewed";
-
-const SHOWN_BACKLINKS: &[(Role, &str)] = &[
-    (Role::Problem, "personas"),
-    (Role::Validation, "personas"),
-    (Role::Insight, "personas"),
-    (Role::Feedback, "personas"),
-    (Role::Journey, "persona"),
-];
-
 /// Maximum of journeys shown with their curve; more are cards only.
 const MAX_JOURNEY_CURVES: usize = 3;
 
-pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
-    let site = ctx.site;
-    let fields = ctx.fields(id);
-    let evidence = site
-        .evidence
-        .personas
-        .get(&id)
-        .expect("every subject is weighed");
-    let problems = ctx.ranked_problems(ctx.sources(id, Role::Problem, "personas"));
-    let insights = ctx.sources(id, Role::Insight, "personas");
+pub const PARTS: RoleParts = RoleParts {
+    statements: &[("quote", for_and_against::quote_statement)],
+    chips: &[
+        ("type", |ctx, id| match ctx.fields(id).text("type") {
+            Some("anti") => Some(Chip::new("We do not build for them").with_icon("declined")),
+            word => Some(Chip::new(prose::label(word?))),
+        }),
+        ("basis", basis_chip),
+    ],
+    facts: &[
+        ("share", "", |ctx, id| {
+            let share = ctx.fields(id).number("share");
+            let percent = share.map(|share| prose::format_number(100.0 * share));
+            let line =
+                percent.map(|percent| RichText::new(format!("{percent} % of all customers")));
+            line.into_iter().collect()
+        }),
+        ("basis", "", |ctx, id| {
+            declared_basis(ctx, id).into_iter().collect()
+        }),
+        ("reviewed", "", |ctx, id| {
+            reviewed(ctx, id).into_iter().collect()
+        }),
+    ],
+    blocks: &[
+        ("context", |ctx, id| {
+            let text = fact::paragraphs(ctx.fields(id).text("context")?);
+            let block = Block::new("paragraphs", "context", "").wide();
+            Some(block.with_value("paragraphs", &text))
+        }),
+        ("problem.personas", |ctx, id| {
+            let missing = "No problem names this page yet. Write down what stands in the way, and name it there.";
+            let ids = ctx.sources(id, Role::Problem, "personas");
+            let order = match ids.is_empty() {
+                true => "",
+                false => "Opportunity, then strength of evidence, highest first",
+            };
+            Some(parts::problem_table(ctx, "problems", "Problems", ids, missing).meta(order))
+        }),
+        ("journey.persona", journeys),
+        ("empathy_map", |ctx, id| {
+            let quarters = empathy_map(ctx.fields(id))?;
+            let block = Block::new("empathy_map", "empathy", "Empathy map").wide();
+            let block =
+                block.meta("Says and does come from studies; thinks and feels are our reading");
+            Some(block.with_value("quarters", &quarters))
+        }),
+        ("validation.personas", studies),
+        ("research", |ctx, id| {
+            let evidence = ctx.site.evidence.personas.get(&id)?;
+            let block = Block::new("research", "basis", "How sure are we?").wide();
+            Some(block.with_value("stats", &basis_stats(ctx, id, ctx.fields(id), evidence)))
+        }),
+    ],
+    chain_problems: |ctx, id| ctx.ranked_problems(ctx.sources(id, Role::Problem, "personas")),
+};
+
+fn journeys(ctx: &EntryContext, id: EntryId) -> Option<Block> {
     let journeys = ctx.sources(id, Role::Journey, "persona");
-    let quote = fields.text("quote").map(strip_quotation_marks);
-    let drawn = journeys
+    let drawn = journeys.iter().take(MAX_JOURNEY_CURVES);
+    let drawn = drawn.map(|journey| journey::card_with_curve(ctx, *journey));
+    let others = journeys
         .iter()
-        .take(MAX_JOURNEY_CURVES)
-        .map(|journey_id| journey::card_with_curve(ctx, *journey_id));
-    EntryLayout {
-        statement: match &quote {
-            Some(quote) => RichText::new(format!("“{quote}”")),
-            None => RichText::default(),
-        },
-        statement_style: StatementStyle::PullQuote,
-        chips: chips(fields, evidence),
-        facts: facts(ctx, fields, evidence),
-        shown_fields: SHOWN_FIELDS,
-        shown_backlinks: SHOWN_BACKLINKS,
-        extra_inputs: vec![
-            (
-                "context",
-                Shared::new(&fields.text("context").map(fact::paragraphs)),
-            ),
-            ("lists", Shared::new(&titled_lists(fields))),
-            ("empathy", Shared::new(&empathy_map(fields))),
-            ("problems", ctx.card_list(&problems)),
-            (
-                "problems_more",
-                ctx.more_link(problems.len(), Role::Problem),
-            ),
-            ("journeys", Shared::from_list(drawn)),
-            (
-                "journeys_more",
-                site.card_list(
-                    journeys
-                        .iter()
-                        .copied()
-                        .skip(MAX_JOURNEY_CURVES)
-                        .take(MAX_LIST_ITEMS),
-                ),
-            ),
-            ("validations", studies(ctx, id)),
-            (
-                "basis",
-                Shared::new(&basis_stats(ctx, id, fields, evidence)),
-            ),
-            ("feedback", feedback::feedback_about(ctx, id)),
-            ("insights", ctx.card_list(&insights)),
-            (
-                "insights_more",
-                ctx.more_link(insights.len(), Role::Insight),
-            ),
-            ("insights_total", Shared::new(&insights.len())),
-        ],
-        chain_problems: problems,
-    }
+        .skip(MAX_JOURNEY_CURVES)
+        .take(MAX_LIST_ITEMS);
+    let block = Block::new("journeys", "journeys", "").wide();
+    let block = block.with("others", ctx.site.card_list(others.copied()));
+    (!journeys.is_empty()).then(|| block.with("journeys", Shared::from_list(drawn)))
 }
 
-fn chips(fields: &Fields, evidence: &PersonaEvidence) -> Vec<Chip> {
+fn basis_chip(ctx: &EntryContext, id: EntryId) -> Option<Chip> {
+    let evidence = ctx.site.evidence.personas.get(&id)?;
     let glyph = match evidence.basis {
         Basis::Proto => "untested",
         _ if evidence.has_do_studies => "both",
         _ => "say",
     };
-    let basis = Chip::new(format!("Basis: {}", evidence.basis.as_str())).with_icon(glyph);
-    let kind = Chip::from_field(fields, "type").map(|chip| match fields.text("type") {
-        Some("anti") => Chip::new("We do not build for them").with_icon("declined"),
-        _ => chip,
-    });
-    Chip::from_field(fields, "priority")
-        .into_iter()
-        .chain(kind)
-        .chain([basis])
-        .collect()
+    Some(Chip::new(format!("Basis: {}", evidence.basis.as_str())).with_icon(glyph))
 }
 
-fn facts(ctx: &EntryContext, fields: &Fields, evidence: &PersonaEvidence) -> Vec<Fact> {
+/// A declared basis that studies do not bear out.
+fn declared_basis(ctx: &EntryContext, id: EntryId) -> Option<RichText> {
+    let evidence = ctx.site.evidence.personas.get(&id)?;
+    let declared = ctx.fields(id).text("basis").and_then(Basis::parse);
+    let declared = declared.filter(|declared| *declared != evidence.basis)?;
+    let line = RichText::new(format!("Declared {}, ", declared.as_str()));
+    Some(line.muted(format!("studies say {}", evidence.basis.as_str())))
+}
+
+fn reviewed(ctx: &EntryContext, id: EntryId) -> Option<RichText> {
     let site = ctx.site;
-    let mut facts = Vec::new();
-    if let Some(role) = fields.text("role") {
-        facts.push(Fact::new("Role", RichText::new(role)));
-    }
-    if let Some(share) = fields.number("share") {
-        let percent = prose::format_number(100.0 * share);
-        facts.push(Fact::new(
-            "Share",
-            RichText::new(format!("{percent} % of all customers")),
-        ));
-    }
-    let declared = fields.text("basis").and_then(Basis::parse);
-    if let Some(declared) = declared.filter(|d| *d != evidence.basis) {
-        let line = RichText::new(format!("Declared {}, ", declared.as_str()))
-            .muted(format!("studies say {}", evidence.basis.as_str()));
-        facts.push(Fact::new("Basis", line));
-    }
-    if let Some(reviewed) = fields.date("reviewed") {
-        let line = RichText::new(prose::format_date(reviewed));
-        let line = match evidence.days_over_limit(&site.config, site.as_of) {
-            None => line,
-            Some(_) => {
-                let days = prose::days_between(reviewed.first, site.as_of);
-                line.text(" ").stale(prose::format_ago(days))
-            }
-        };
-        facts.push(Fact::new("Reviewed", line));
-    }
-    facts
-}
-
-#[derive(Serialize)]
-struct TitledList {
-    id: &'static str,
-    title: &'static str,
-    items: Vec<RichText>,
-    /// Shown instead of items; a list without it is left out when it has no items.
-    empty: Option<&'static str>,
-}
-
-fn titled_lists(fields: &Fields) -> Vec<TitledList> {
-    [
-        (
-            "goals",
-            "Goals",
-            Some("Nobody has written down what they want to get done."),
-        ),
-        ("pains", "Pains", None),
-        ("jobs", "Jobs", None),
-        ("tools", "Tools", None),
-    ]
-    .into_iter()
-    .map(|(id, title, empty)| TitledList {
-        id,
-        title,
-        items: fact::text_items(fields, id),
-        empty,
+    let reviewed = ctx.fields(id).date("reviewed")?;
+    let line = RichText::new(prose::format_date(reviewed));
+    let evidence = site.evidence.personas.get(&id)?;
+    Some(match evidence.days_over_limit(&site.config, site.as_of) {
+        None => line,
+        Some(_) => {
+            let days = prose::days_between(reviewed.first, site.as_of);
+            line.text(" ").stale(prose::format_ago(days))
+        }
     })
-    .filter(|list| !list.items.is_empty() || list.empty.is_some())
-    .collect()
 }
 
 /// One quadrant of the component `empathy_map`.
@@ -221,10 +165,16 @@ struct StudyRow {
     status: &'static str,
 }
 
-/// `{rows: [{card, row}], more, total, chart}`: the studies that name this persona, newest first, undated ones last.
-fn studies(ctx: &EntryContext, id: EntryId) -> Shared {
+/// The studies that name this persona, newest first, undated ones last.
+fn studies(ctx: &EntryContext, id: EntryId) -> Option<Block> {
     let site = ctx.site;
+    let title = format!("Studies with {}", ctx.title(id));
     let mut studies = ctx.sources(id, Role::Validation, "personas");
+    let Some(first) = studies.first() else {
+        let missing = "No study names this page yet. Ask or watch somebody, and name this page as who took part.";
+        return Some(parts::note("studies", &title, missing).wide().not_printed());
+    };
+    let more = ctx.more_link(studies.len(), site.graph.entry(*first).document.kind);
     let day = |study: &EntryId| {
         let fields = ctx.fields(*study);
         crate::evidence::study_date(fields)
@@ -245,12 +195,12 @@ fn studies(ctx: &EntryContext, id: EntryId) -> Shared {
         };
         Shared::from_map([("card", site.card(*study)), ("row", &Shared::new(&row))])
     });
-    Shared::from_map([
-        ("rows", &Shared::from_list(rows)),
-        ("more", &ctx.more_link(studies.len(), Role::Validation)),
-        ("total", &Shared::new(&prose::studies(studies.len()))),
-        ("chart", &Shared::new(&study_timeline(ctx, &studies))),
-    ])
+    let block = Block::new("studies", "studies", title).wide().not_printed();
+    let block = block.meta(prose::studies(studies.len()));
+    let block = block
+        .with("rows", Shared::from_list(rows))
+        .with("more", more);
+    Some(block.with_value("chart", &study_timeline(ctx, &studies)))
 }
 
 #[derive(Serialize)]

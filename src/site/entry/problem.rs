@@ -1,99 +1,155 @@
 //! The page of a problem: is it real, does our solution work, and everything linked to it.
 
-use super::{
-    Chip, EntryContext, EntryLayout, Fact, StatementStyle, decision, fact, feedback,
-    for_and_against, score_panel,
-};
+use super::block::Block;
+use super::parts::{self, RoleParts};
+use super::score_panel::{self, ScorePanel};
+use super::{Chip, EntryContext, StatementStyle, decision, fact, for_and_against};
 use crate::config::Axis;
 use crate::evidence::{
     OpportunitySource, OpportunityZone, ProblemScores, Score, State, TestedSolution, coverage,
 };
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
-use crate::page::Shared;
 use crate::site::rich_text::RichText;
 use crate::site::{how_to_read, prose};
 
-const SHOWN_FIELDS: &str = "personas need so_that when type parent outcome status importance satisfaction opportunity \
-     severity stage hmw acceptance resolution";
+pub const PARTS: RoleParts = RoleParts {
+    statements: &[("need", |ctx, id| {
+        let statement = prose::need_statement(ctx.site, id)?;
+        Some((statement, StatementStyle::Need))
+    })],
+    chips: &[("status", Chip::status)],
+    facts: &[
+        ("personas", "", |ctx, id| {
+            match ctx.targets(id, "personas").as_slice() {
+                [] => vec![RichText::new("Nobody is named yet.")],
+                who => vec![ctx.entry_links(who, 8)],
+            }
+        }),
+        ("opportunity", "", |ctx, id| match scores_of(ctx, id) {
+            Some(scores) => vec![opportunity_text(scores, ctx.fields(id))],
+            None => vec![],
+        }),
+        ("next_step", "", next_step),
+        ("problem.last", "Last asked", |ctx, id| {
+            match scores_of(ctx, id) {
+                Some(scores) => vec![last_studied_text(ctx, &scores.problem)],
+                None => vec![],
+            }
+        }),
+        (
+            "solution.last",
+            "Answer last tested",
+            |ctx, id| match scores_of(ctx, id) {
+                Some(scores) if has_answer(scores) => {
+                    vec![last_studied_text(ctx, &scores.solution)]
+                }
+                _ => vec![],
+            },
+        ),
+        ("risks", "Risks looked at", |ctx, id| {
+            vec![risks_text(ctx, id)]
+        }),
+        ("stage", "", places),
+    ],
+    blocks: &[
+        ("scores", |ctx, id| {
+            Some(score_panel::panels("scores", &panels(ctx, id)?))
+        }),
+        ("sums", |ctx, id| {
+            Some(score_panel::panels("sums", &panels(ctx, id)?))
+        }),
+        ("hmw", |ctx, id| {
+            let question = [RichText::new(ctx.fields(id).text("hmw")?)];
+            let block = Block::new("lede", "ideas", "How might we");
+            Some(block.with_value("paragraphs", &question))
+        }),
+        ("resolution", resolution),
+        ("for_and_against", both_sides),
+        ("answers", answers),
+        ("decisions", decision::decisions_about),
+    ],
+    chain_problems: |_, id| vec![id],
+};
 
-const SHOWN_BACKLINKS: &[(Role, &str)] = &[
-    (Role::Problem, "parent"),
-    (Role::Validation, "problems"),
-    (Role::Validation, "results"),
-    (Role::Insight, "problems"),
-    (Role::Solution, "problems"),
-    (Role::Decision, "problems"),
-    (Role::Feedback, "problems"),
-    (Role::Journey, "stages"),
-];
+fn scores_of<'a>(ctx: &EntryContext<'a>, id: EntryId) -> Option<&'a ProblemScores> {
+    ctx.site.evidence.problems.get(&id)
+}
 
-pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
-    let site = ctx.site;
-    let fields = ctx.fields(id);
-    let scores = &site
-        .evidence
-        .problems
-        .get(&id)
-        .expect("every claim is scored");
-    let of_problem = score_panel::score_panel(ctx, true, &scores.problem, RichText::default());
+fn has_answer(scores: &ProblemScores) -> bool {
+    scores.best_solution.is_some() || scores.solution.state != State::Untested
+}
+
+fn panels(ctx: &EntryContext, id: EntryId) -> Option<[ScorePanel; 2]> {
+    let scores = scores_of(ctx, id)?;
     let about = solution_sentence(ctx, scores);
-    let of_solution =
-        score_panel::score_panel(ctx, prose::can_test_answer(scores), &scores.solution, about);
-    let mut both_sides = vec![for_and_against::for_and_against(ctx, id, &scores.problem)];
+    let can_test = prose::can_test_answer(scores);
+    Some([
+        score_panel::score_panel(ctx, true, &scores.problem, RichText::default()),
+        score_panel::score_panel(ctx, can_test, &scores.solution, about),
+    ])
+}
+
+/// For a contested score, `for_and_against` shows it.
+fn resolution(ctx: &EntryContext, id: EntryId) -> Option<Block> {
+    let is_contested = is_contested(scores_of(ctx, id)?);
+    let text = ctx
+        .fields(id)
+        .text("resolution")
+        .filter(|_| !is_contested)?;
+    let block = Block::new("paragraphs", "resolution", "Where studies disagreed");
+    Some(block.with_value("paragraphs", &fact::paragraphs(text)))
+}
+
+fn both_sides(ctx: &EntryContext, id: EntryId) -> Option<Block> {
+    let scores = scores_of(ctx, id)?;
+    let mut sides = vec![for_and_against::for_and_against(ctx, id, &scores.problem)];
     if scores.solution.state != State::Untested {
-        both_sides.push(for_and_against::for_and_against(ctx, id, &scores.solution));
+        sides.push(for_and_against::for_and_against(ctx, id, &scores.solution));
     }
-    let insights = ctx.sources(id, Role::Insight, "problems");
-    let parts = ctx.ranked_problems(ctx.sources(id, Role::Problem, "parent"));
-    let solutions: Vec<EntryId> = scores
-        .best_solution
-        .into_iter()
-        .chain(scores.other_solutions.iter().copied())
-        .collect();
-    let journeys = ctx.sources(id, Role::Journey, "stages");
-    EntryLayout {
-        statement: prose::need_statement(site, id).unwrap_or_default(),
-        statement_style: StatementStyle::Need,
-        chips: Chip::status(ctx, id)
-            .into_iter()
-            .chain(Chip::from_field(fields, "type"))
-            .collect(),
-        facts: facts(ctx, id, scores, fields, &journeys),
-        shown_fields: SHOWN_FIELDS,
-        shown_backlinks: SHOWN_BACKLINKS,
-        extra_inputs: vec![
-            ("verdicts", Shared::new(&[of_problem, of_solution])),
-            ("for_and_against", Shared::new(&both_sides)),
-            ("ideas", Shared::new(&fields.text("hmw"))),
-            (
-                "acceptance",
-                Shared::new(&fact::text_items(fields, "acceptance")),
-            ),
-            // For a contested score, `for_and_against` shows it.
-            (
-                "resolution",
-                Shared::new(
-                    &fields
-                        .text("resolution")
-                        .filter(|_| !is_contested(scores))
-                        .map(fact::paragraphs),
-                ),
-            ),
-            ("parts", ctx.card_list(&parts)),
-            ("parts_more", ctx.more_link(parts.len(), Role::Problem)),
-            ("solutions", ctx.card_list(&solutions)),
-            ("decisions", decision::decisions_about(ctx, id)),
-            ("feedback", feedback::feedback_about(ctx, id)),
-            ("insights", ctx.card_list(&insights)),
-            (
-                "insights_more",
-                ctx.more_link(insights.len(), Role::Insight),
-            ),
-            ("insights_total", Shared::new(&insights.len())),
-        ],
-        chain_problems: vec![id],
+    let block = Block::new("for_and_against", "evidence", "For and against");
+    Some(block.wide().with_value("scores", &sides))
+}
+
+/// Its solutions, the one that works best first.
+fn answers(ctx: &EntryContext, id: EntryId) -> Option<Block> {
+    let scores = scores_of(ctx, id)?;
+    let best = scores.best_solution.into_iter();
+    let all = best.chain(scores.other_solutions.iter().copied());
+    let missing = Some("Nobody has offered an answer yet.");
+    parts::entries(ctx, "solutions", "Solutions", all.collect(), false, missing)
+        .map(Block::not_printed)
+}
+
+fn next_step(ctx: &EntryContext, id: EntryId) -> Vec<RichText> {
+    let Some(scores) = scores_of(ctx, id) else {
+        return vec![];
+    };
+    let explained = how_to_read::link(ctx.site, how_to_read::NEXT_STEPS_ID);
+    let step = prose::capitalize(scores.next_step.as_str());
+    vec![RichText::default().internal(explained, step)]
+}
+
+/// The stages of journeys at which it hurts.
+fn places(ctx: &EntryContext, id: EntryId) -> Vec<RichText> {
+    let (site, fields) = (ctx.site, ctx.fields(id));
+    let mut places: Vec<RichText> = Vec::new();
+    let own = site.graph.targets(id, "stage").next();
+    if let Some(journey) = own {
+        let stage = fields.text("stage").and_then(|s| s.split_once('#'));
+        let stages = ctx.fields(journey).list("stages");
+        let index = stage.and_then(|(_, s)| coverage::stage_index(ctx.fields(journey), s));
+        let name = index.and_then(|i| stages.get(i)?.as_map()?.text("name"));
+        let line = RichText::entry(site, journey);
+        places.push(match name {
+            Some(name) => line.text(format!(", “{name}”")),
+            None => line,
+        });
     }
+    let others = ctx.sources(id, Role::Journey, "stages").into_iter();
+    let others = others.filter(|journey| Some(*journey) != own).take(5);
+    places.extend(others.map(|journey| RichText::entry(site, journey)));
+    places
 }
 
 fn is_contested(scores: &ProblemScores) -> bool {
@@ -118,73 +174,6 @@ fn solution_sentence(ctx: &EntryContext, scores: &ProblemScores) -> RichText {
         1 => sentence.text(", the better known of two"),
         n => sentence.text(format!(", the best known of {}", prose::number_word(n + 1))),
     }
-}
-
-fn facts(
-    ctx: &EntryContext,
-    id: EntryId,
-    scores: &ProblemScores,
-    fields: &Fields,
-    journeys: &[EntryId],
-) -> Vec<Fact> {
-    let site = ctx.site;
-    let who = ctx.targets(id, "personas");
-    let mut facts = vec![Fact::new(
-        "Who has it",
-        match who.as_slice() {
-            [] => RichText::new("Nobody is named yet."),
-            who => ctx.entry_links(who, 8),
-        },
-    )];
-    facts.push(Fact::new("Opportunity", opportunity_text(scores, fields)));
-    facts.push(Fact::new(
-        "Next step",
-        RichText::default().internal(
-            how_to_read::link(site, how_to_read::NEXT_STEPS_ID),
-            prose::capitalize(scores.next_step.as_str()),
-        ),
-    ));
-    facts.push(Fact::new(
-        "Last asked",
-        last_studied_text(ctx, &scores.problem),
-    ));
-    if scores.best_solution.is_some() || scores.solution.state != State::Untested {
-        let last = last_studied_text(ctx, &scores.solution);
-        facts.push(Fact::new("Answer last tested", last));
-    }
-    facts.push(Fact::new("Risks looked at", risks_text(ctx, id)));
-    if let Some(outcome) = site.graph.targets(id, "outcome").next() {
-        let line = RichText::entry(site, outcome);
-        facts.push(Fact::new("Should move", line));
-    }
-    if let Some(parent) = site.graph.targets(id, "parent").next() {
-        let line = RichText::entry(site, parent);
-        facts.push(Fact::new("Part of", line));
-    }
-    let mut places: Vec<RichText> = Vec::new();
-    if let Some(journey) = site.graph.targets(id, "stage").next() {
-        let stage = fields.text("stage").and_then(|s| s.split_once('#'));
-        let stages = ctx.fields(journey).list("stages");
-        let index = stage.and_then(|(_, s)| coverage::stage_index(ctx.fields(journey), s));
-        let name = index.and_then(|i| stages.get(i)?.as_map()?.text("name"));
-        let line = RichText::entry(site, journey);
-        places.push(match name {
-            Some(name) => line.text(format!(", “{name}”")),
-            None => line,
-        });
-    }
-    let others = journeys
-        .iter()
-        .filter(|p| site.graph.targets(id, "stage").all(|t| t != **p));
-    places.extend(
-        others
-            .take(5)
-            .map(|journey| RichText::entry(site, *journey)),
-    );
-    if !places.is_empty() {
-        facts.push(Fact::with_lines("Journey", places));
-    }
-    facts
 }
 
 /// “15.4 of 20, high (importance 9.1, satisfaction 2.8)”

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::EntryContext;
+use super::block::Block;
 use crate::config::{Axis, MethodClass};
 use crate::evidence::{self, Score, State};
 use crate::site::mark::StateBadge;
@@ -37,6 +38,13 @@ pub struct ScorePanel {
     pub sum: Option<ScoreSum>,
     /// “What would raise it:”, and what does.
     pub next_validation: Option<(&'static str, String)>,
+}
+
+/// Scores as large words (`scores`) or as the sums behind them (`sums`).
+pub fn panels(form: &'static str, panels: &[ScorePanel]) -> Block {
+    Block::new(form, form, "")
+        .wide()
+        .with_value("panels", panels)
 }
 
 /// `can_test` is false if there is nothing to test.

@@ -1,77 +1,80 @@
 //! The page of a solution: the problems it solves, whether it works, the decisions about it and its waiver.
 
-use super::{Chip, EntryContext, EntryLayout, Fact, decision, score_panel};
+use super::block::Block;
+use super::parts::{self, RoleParts};
+use super::score_panel::{self, ScorePanel};
+use super::{Chip, EntryContext, decision};
 use crate::graph::EntryId;
-use crate::model::{Fields, Role};
-use crate::page::Shared;
+use crate::model::Fields;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-const SHOWN_FIELDS: &str = "problems status shipped waiver";
+pub const PARTS: RoleParts = RoleParts {
+    chips: &[("status", Chip::status)],
+    facts: &[
+        ("problems", "Answers", |ctx, id| {
+            match ctx.targets(id, "problems").as_slice() {
+                [] => vec![RichText::new("No problem is named yet.")],
+                problems => vec![ctx.entry_links(&ctx.ranked_problems(problems.to_vec()), 3)],
+            }
+        }),
+        ("shipped", "", shipped),
+    ],
+    blocks: &[
+        ("scores", |ctx, id| {
+            Some(score_panel::panels("scores", &[panel(ctx, id)?]))
+        }),
+        ("sums", |ctx, id| {
+            Some(score_panel::panels("sums", &[panel(ctx, id)?]))
+        }),
+        ("waiver", |ctx, id| {
+            let text = waiver_text(ctx, ctx.fields(id))?;
+            let block = Block::new("callout", "waiver", "").wide();
+            Some(block.with_value("icon", "warn").with_value("text", &text))
+        }),
+        ("problems", problems),
+        ("decisions", decision::decisions_about),
+    ],
+    ..parts::NO_PARTS
+};
 
-const SHOWN_BACKLINKS: &[(Role, &str)] = &[
-    (Role::Validation, "solutions"),
-    (Role::Validation, "results"),
-    (Role::Decision, "solutions"),
-];
-
-pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
-    let site = ctx.site;
-    let fields = ctx.fields(id);
-    let problems = ctx.ranked_problems(ctx.targets(id, "problems"));
-    let score = site
-        .evidence
-        .solutions
-        .get(&id)
-        .expect("every answer is scored");
+fn panel(ctx: &EntryContext, id: EntryId) -> Option<ScorePanel> {
+    let score = ctx.site.evidence.solutions.get(&id)?;
     // Studies may have tested an answer to its problem without saying which.
-    let is_tested = |problem: &EntryId| {
-        let scores = site.evidence.problems.get(problem);
+    let is_tested = |problem: EntryId| {
+        let scores = ctx.site.evidence.problems.get(&problem);
         scores.is_some_and(|s| !s.solution.contributions.is_empty() && s.best_solution == Some(id))
     };
-    let about = match score.contributions.is_empty() && problems.iter().any(is_tested) {
+    let mut problems = ctx.site.graph.targets(id, "problems");
+    let about = match score.contributions.is_empty() && problems.any(is_tested) {
         true => RichText::new(
             "Studies of its problem tested an answer and do not say which: name it in their solutions.",
         ),
         false => RichText::default(),
     };
-    let panel = score_panel::score_panel(ctx, true, score, about);
-    EntryLayout {
-        chips: Chip::status(ctx, id).into_iter().collect(),
-        facts: facts(ctx, fields, &problems),
-        shown_fields: SHOWN_FIELDS,
-        shown_backlinks: SHOWN_BACKLINKS,
-        extra_inputs: vec![
-            ("problems", ctx.card_list(&problems)),
-            (
-                "problems_more",
-                ctx.more_link(problems.len(), Role::Problem),
-            ),
-            ("verdicts", Shared::new(&[panel])),
-            ("waiver", Shared::new(&waiver_text(ctx, fields))),
-            ("decisions", decision::decisions_about(ctx, id)),
-        ],
-        chain_problems: problems,
-        ..EntryLayout::default()
-    }
+    Some(score_panel::score_panel(ctx, true, score, about))
 }
 
-fn facts(ctx: &EntryContext, fields: &Fields, problems: &[EntryId]) -> Vec<Fact> {
-    let site = ctx.site;
-    let mut facts = vec![Fact::new(
-        "Answers",
-        match problems {
-            [] => RichText::new("No problem is named yet."),
-            problems => ctx.entry_links(problems, 3),
-        },
-    )];
-    if let Some(shipped) = fields.date("shipped") {
-        let days = prose::days_between(shipped.first, site.as_of);
-        let line = RichText::new(prose::format_date(shipped))
-            .muted(format!(" ({})", prose::format_ago(days)));
-        facts.push(Fact::new("Shipped", line));
-    }
-    facts
+fn problems(ctx: &EntryContext, id: EntryId) -> Option<Block> {
+    let missing =
+        "It names no problem yet, so nobody can tell who asked for it. Name one in `problems:`.";
+    let ids = ctx.targets(id, "problems");
+    Some(parts::problem_table(
+        ctx,
+        "problems",
+        "Problems it answers",
+        ids,
+        missing,
+    ))
+}
+
+fn shipped(ctx: &EntryContext, id: EntryId) -> Vec<RichText> {
+    let Some(shipped) = ctx.fields(id).date("shipped") else {
+        return vec![];
+    };
+    let days = prose::days_between(shipped.first, ctx.site.as_of);
+    let line = RichText::new(prose::format_date(shipped));
+    vec![line.muted(format!(" ({})", prose::format_ago(days)))]
 }
 
 /// “Sam lets it go ahead without evidence until 31 December 2024: …”

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use super::block::Block;
 use super::for_and_against::strip_quotation_marks;
-use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, fact};
+use super::parts::{self, RoleParts};
+use super::{Chip, EntryContext, MAX_LIST_ITEMS, fact};
 use crate::chart;
 use crate::config::{Axis, MethodClass};
 use crate::evidence::{ValidationStatus, Verdict};
@@ -14,114 +16,136 @@ use crate::site::mark::StateBadge;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
-const SHOWN_FIELDS: &str = "method date start end status participants personas hypothesis measure criterion problems results \
-     solutions verdict about risk measures";
+pub const PARTS: RoleParts = RoleParts {
+    chips: &[
+        ("status", status_chip),
+        ("method", class_chip),
+        ("verdict", |ctx, id| not_understood(ctx, id, "verdict")),
+        ("about", |ctx, id| not_understood(ctx, id, "about")),
+    ],
+    facts: &[
+        ("method", "", method),
+        ("participants", "", |ctx, id| {
+            vec![match ctx
+                .fields(id)
+                .number("participants")
+                .map(prose::format_number)
+            {
+                Some(n) => RichText::default().strong(n),
+                None => RichText::new("Not noted. ").muted("One person is counted."),
+            }]
+        }),
+        ("date", "", |ctx, id| vec![dates(ctx, ctx.fields(id))]),
+    ],
+    blocks: &[
+        ("setup", |ctx, id| {
+            let block = Block::new("setup", "setup", "What we wanted to know");
+            Some(block.wide().with_value("setup", &setup(ctx.fields(id))))
+        }),
+        ("results", |ctx, id| {
+            let results = results(ctx, id, ctx.fields(id));
+            let block = Block::new("results", "results", "What came out").wide();
+            let block = block
+                .meta(results.summary.as_str())
+                .with_value("results", &results);
+            let has_insights = !ctx.sources(id, Role::Insight, "validations").is_empty();
+            let block = block.with_value("has_insights", &has_insights);
+            Some(block.with_value("readings", &metric_readings(ctx, ctx.fields(id))))
+        }),
+        ("insight.validations", findings),
+        ("decay", |ctx, id| {
+            let block = Block::new("decay", "worth", "What this study is worth today");
+            Some(block.with_value("worth", &worth(ctx, id)))
+        }),
+        ("reach", reach),
+    ],
+    chain_problems: problems_addressed,
+    ..parts::NO_PARTS
+};
 
-const SHOWN_BACKLINKS: &[(Role, &str)] = &[(Role::Insight, "validations")];
-
-pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
-    let site = ctx.site;
-    let fields = ctx.fields(id);
+fn findings(ctx: &EntryContext, id: EntryId) -> Option<Block> {
     let insights = ctx.sources(id, Role::Insight, "validations");
-    let worth = worth(ctx, id);
-    let problems = problems_addressed(ctx, id, &insights);
-    let insight_cards = insights
-        .iter()
-        .take(MAX_LIST_ITEMS)
-        .map(|insight| insight_card(ctx, *insight));
-    let problem_cards = problems.iter().take(MAX_LIST_ITEMS).map(|problem| {
-        let line = contribution_line(ctx, id, *problem);
-        Shared::from_map([("card", site.card(*problem)), ("line", &Shared::new(&line))])
-    });
-    EntryLayout {
-        chips: chips(ctx, id, fields),
-        facts: facts(ctx, id, fields),
-        shown_fields: SHOWN_FIELDS,
-        shown_backlinks: SHOWN_BACKLINKS,
-        extra_inputs: vec![
-            ("setup", Shared::new(&setup(fields))),
-            ("results", Shared::new(&results(ctx, id, fields))),
-            ("insights", Shared::from_list(insight_cards)),
-            (
-                "insights_more",
-                ctx.more_link(insights.len(), Role::Insight),
-            ),
-            ("insights_total", Shared::new(&insights.len())),
-            ("worth", Shared::new(&worth)),
-            ("problems", Shared::from_list(problem_cards)),
-            (
-                "problems_more",
-                ctx.more_link(problems.len(), Role::Problem),
-            ),
-            ("readings", Shared::new(&metric_readings(ctx, fields))),
-        ],
-        chain_problems: problems,
-        ..EntryLayout::default()
-    }
+    let kind = ctx.site.graph.entry(*insights.first()?).document.kind;
+    let cards = insights.iter().take(MAX_LIST_ITEMS);
+    let cards = cards.map(|insight| insight_card(ctx, *insight));
+    let block = Block::new("findings", "insights", "Findings").wide();
+    let block = block.meta(prose::group_digits(insights.len()));
+    let block = block.with("more", ctx.more_link(insights.len(), kind));
+    Some(block.with("insights", Shared::from_list(cards)))
 }
 
-fn chips(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Chip> {
-    let mut chips = Vec::new();
-    if let Some(status) = ctx.site.evidence.validations.get(&id) {
-        let icon = match status {
-            ValidationStatus::Done => "check",
-            ValidationStatus::Planned | ValidationStatus::Running => "clock",
-            ValidationStatus::Abandoned => "declined",
-        };
-        chips.push(Chip::new(prose::capitalize(status.as_str())).with_icon(icon));
-    }
-    for name in ["status", "method", "verdict", "about"] {
-        if let (false, Some(written)) = (fields.is_understood(name), fields.written(name)) {
-            let text = format!("{}: {written}", prose::capitalize(name));
-            chips.push(Chip::new(text).with_icon("untested"));
-        }
-    }
-    let method = ctx.site.method(fields);
-    let seen = method.map(|method| match method.class {
+/// The problems that it speaks about, each with its points there.
+fn reach(ctx: &EntryContext, id: EntryId) -> Option<Block> {
+    let problems = problems_addressed(ctx, id);
+    let title = "Problems it speaks about";
+    let Some(first) = problems.first() else {
+        return Some(parts::note("touches", title, "None yet."));
+    };
+    let items = problems.iter().take(MAX_LIST_ITEMS).map(|problem| {
+        let line = contribution_line(ctx, id, *problem);
+        Shared::from_map([
+            ("card", ctx.site.card(*problem)),
+            ("line", &Shared::new(&line)),
+        ])
+    });
+    let more = ctx.more_link(problems.len(), ctx.site.graph.entry(*first).document.kind);
+    let block = Block::new("annotated", "touches", title).with("more", more);
+    Some(
+        block
+            .with_value("state", &true)
+            .with("items", Shared::from_list(items)),
+    )
+}
+
+fn status_chip(ctx: &EntryContext, id: EntryId) -> Option<Chip> {
+    let Some(status) = ctx.site.evidence.validations.get(&id) else {
+        return not_understood(ctx, id, "status");
+    };
+    let icon = match status {
+        ValidationStatus::Done => "check",
+        ValidationStatus::Planned | ValidationStatus::Running => "clock",
+        ValidationStatus::Abandoned => "declined",
+    };
+    Some(Chip::new(prose::capitalize(status.as_str())).with_icon(icon))
+}
+
+/// What is written, where it means nothing.
+fn not_understood(ctx: &EntryContext, id: EntryId, field: &str) -> Option<Chip> {
+    let fields = ctx.fields(id);
+    let written = fields
+        .written(field)
+        .filter(|_| !fields.is_understood(field))?;
+    let text = format!("{}: {written}", prose::capitalize(field));
+    Some(Chip::new(text).with_icon("untested"))
+}
+
+/// Whether people were watched or asked.
+fn class_chip(ctx: &EntryContext, id: EntryId) -> Option<Chip> {
+    let Some(method) = ctx.site.method(ctx.fields(id)) else {
+        return not_understood(ctx, id, "method");
+    };
+    let (text, icon) = match method.class {
         MethodClass::Do => ("Watched what people do", "both"),
         MethodClass::Say => ("Heard what people say", "say"),
         MethodClass::Opinion => ("An opinion", "untested"),
-    });
-    chips.extend(seen.map(|(text, icon)| Chip::new(text).with_icon(icon)));
-    chips
+    };
+    Some(Chip::new(text).with_icon(icon))
 }
 
-fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
-    let site = ctx.site;
-    let mut facts = Vec::new();
-    if let Some(name) = fields.text("method") {
-        let line = RichText::new(prose::label(name));
-        let full = site
-            .config
-            .evidence
-            .methods
-            .get(name)
-            .filter(|m| m.n_full > 1.0);
-        facts.push(Fact::new(
-            "Method",
-            match full {
-                Some(method) => line.muted(format!(
-                    " (full weight from {} people)",
-                    prose::format_number(method.n_full)
-                )),
-                None => line,
-            },
-        ));
-    }
-    let people = fields.number("participants").map(prose::format_number);
-    facts.push(Fact::new(
-        "People",
-        match people {
-            Some(n) => RichText::default().strong(n),
-            None => RichText::new("Not noted. ").muted("One person is counted."),
-        },
-    ));
-    let who = ctx.targets(id, "personas");
-    if !who.is_empty() {
-        facts.push(Fact::new("Who took part", ctx.entry_links(&who, 8)));
-    }
-    facts.push(Fact::new("Date", dates(ctx, fields)));
-    facts
+fn method(ctx: &EntryContext, id: EntryId) -> Vec<RichText> {
+    let fields = ctx.fields(id);
+    let Some(name) = fields.text("method") else {
+        return vec![];
+    };
+    let line = RichText::new(prose::label(name));
+    let full = ctx.site.method(fields).filter(|method| method.n_full > 1.0);
+    vec![match full {
+        Some(method) => line.muted(format!(
+            " (full weight from {} people)",
+            prose::format_number(method.n_full)
+        )),
+        None => line,
+    }]
 }
 
 fn dates(ctx: &EntryContext, fields: &Fields) -> RichText {
@@ -306,7 +330,8 @@ fn insight_card(ctx: &EntryContext, insight: EntryId) -> Shared {
 }
 
 /// The problems of a study: those whose score it counts towards, by points, then those that it or its insights name.
-fn problems_addressed(ctx: &EntryContext, id: EntryId, insights: &[EntryId]) -> Vec<EntryId> {
+fn problems_addressed(ctx: &EntryContext, id: EntryId) -> Vec<EntryId> {
+    let insights = ctx.sources(id, Role::Insight, "validations");
     let mut ranked: Vec<(i64, EntryId)> = Vec::new();
     let mut seen = std::collections::HashSet::new();
     let contributions = ctx.contributions_of(id).iter();

@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::entry_link::short;
 use crate::config::Axis;
 use crate::graph::EntryId;
-use crate::model::{Field, FieldType, Role, Schema};
+use crate::model::{FieldType, Role, Schema};
 use crate::property::{Property, PropertyValue, ScorePart, values_of};
-use crate::site::{SiteContext, prose};
+use crate::site::{SiteContext, property_label, prose};
 
 /// One name of a list layout.
 #[derive(Clone, Serialize)]
@@ -27,13 +27,12 @@ impl Column {
     pub fn new(name: &str, kind: usize, schema: &Schema) -> Option<Self> {
         let property = Property::of_kind(name, kind, schema)?;
         let field = match &property {
-            Property::Field(path) => field_at(&schema.kinds[kind].fields, path),
+            Property::Field(path) => property_label::field_at(&schema.kinds[kind].fields, path),
             _ => None,
         };
-        let role = schema.kinds[kind].role;
         Some(Column {
             name: name.to_owned(),
-            label: label(&property, field, role, schema),
+            label: property_label::label(&property, kind, schema),
             num: matches!(
                 (&property, field.map(|field| &field.ty)),
                 (
@@ -130,60 +129,4 @@ impl Column {
             None => (usize::MAX, self.key_label(site, key).to_lowercase()),
         }
     }
-}
-
-fn field_at<'f>(fields: &'f [Field], path: &[String]) -> Option<&'f Field> {
-    let (first, rest) = path.split_first()?;
-    let field = fields.iter().find(|field| *field.name == **first)?;
-    match (rest, &field.ty) {
-        ([], _) => Some(field),
-        (rest, FieldType::Map(inner)) => field_at(inner, rest),
-        _ => None,
-    }
-}
-
-/// What people call it.
-fn label(
-    property: &Property,
-    field: Option<&Field>,
-    role: Option<Role>,
-    schema: &Schema,
-) -> String {
-    let part = |part: &ScorePart| match part {
-        ScorePart::Support => "For",
-        ScorePart::Against => "Against",
-        ScorePart::Net => "Net",
-        ScorePart::Word => "Evidence",
-        ScorePart::Last => "Last studied",
-        ScorePart::Studies => "Studies",
-        ScorePart::State => "Is it real?",
-    };
-    match property {
-        Property::Score(axis, ScorePart::State) => match (axis, role) {
-            (_, Some(Role::Solution)) => "Does it work?",
-            (Some(Axis::Solution), _) => "Does our answer work?",
-            _ => "Is it real?",
-        },
-        Property::Score(_, other) => part(other),
-        Property::Opportunity => "Opportunity",
-        Property::NextStep => "Next step",
-        Property::Demand => "Demand",
-        Property::Basis => "Rests on",
-        Property::Evidence => "Evidence",
-        Property::Waiting => "Waits, in days",
-        Property::Id => "Id",
-        Property::Kind => "Kind",
-        Property::Title => "Title",
-        Property::Path => "File",
-        Property::LinkedKind(kind) => &schema.kinds[*kind].plural_label,
-        Property::OtherEnd(kind, name) => {
-            let field = schema.kinds[*kind].field(name);
-            let link = field.and_then(|field| field.link.as_ref());
-            link.map_or(&*schema.kinds[*kind].plural_label, |link| {
-                &link.inverse_label
-            })
-        }
-        Property::Field(_) => field.map_or("", |field| &field.label),
-    }
-    .to_owned()
 }
