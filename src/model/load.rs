@@ -435,13 +435,15 @@ impl Loader {
         let at = child_path(path, "sort");
         if let Some(keys) = self.read_texts(node.get("sort"), &at) {
             list.sort = keys.iter().map(|key| SortKey::parse(key)).collect();
-            let names = list.sort.iter().map(|key| key.name.clone());
+            let names = list.sort.iter().filter(|_| path.len() > 1);
+            let names = names.map(|key| key.name.clone());
             list.given.extend(names.map(|name| (name, at.clone())));
         }
         if let Some(group) = node.get("group") {
             list.group = group.as_text().map(Name::from);
             let at = child_path(path, "group");
-            list.given.extend(list.group.clone().map(|name| (name, at)));
+            let of_project = list.group.clone().filter(|_| path.len() > 1);
+            list.given.extend(of_project.map(|name| (name, at)));
         }
         if let Some(form) = node.get("as").and_then(Node::as_text) {
             match ListForm::ALL.iter().find(|(word, _)| *word == form) {
@@ -478,7 +480,9 @@ impl Loader {
                     };
                     written.iter().position(|text| bare(text))
                 };
-                let own = names.iter().filter_map(|name| Some((name, place(name)?)));
+                let is_of_project = path.len() > 1;
+                let own = names.iter().filter(|_| is_of_project);
+                let own = own.filter_map(|name| Some((name, place(name)?)));
                 given.extend(own.map(|(name, i)| (name.clone(), child_path(&at, i))));
                 names
             }

@@ -9,11 +9,11 @@ mod engine;
 mod file;
 mod invalid;
 mod minify;
-mod renamed;
 mod settings;
 mod templates;
 mod tera_errors;
 mod unquoted_attributes;
+mod unused;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -82,7 +82,7 @@ pub fn load(layers: &[Layer]) -> Result<Theme, Vec<Finding>> {
             findings.extend(settings.read(file, &is_static).err().unwrap_or_default());
         }
     }
-    findings.extend(renamed::check(&sources));
+    findings.extend(unused::check(&sources));
     let templates = Templates::compile(&sources).map_err(|errors| {
         findings.extend(errors);
         std::mem::take(&mut findings)

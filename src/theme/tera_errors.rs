@@ -7,7 +7,6 @@ use tera::{Error, ErrorKind, ReportError};
 use super::engine::new_tera;
 use super::file::{TemplateFile, TemplateFiles, ThemeFile};
 use super::invalid::template_invalid;
-use super::renamed;
 use crate::diagnostic::{Finding, Place};
 
 /// How many names a help line lists.
@@ -195,9 +194,8 @@ fn unknown_name(message: &str, at: Place, file: &TemplateFile, files: &TemplateF
                 .values()
                 .flat_map(|file| tags(&file.text, "component"))
                 .map(|(_, name)| name);
-            renamed::component_hint(wanted).or_else(|| did_you_mean(wanted, names))
+            did_you_mean(wanted, names)
         }
-        Some("Block ") => renamed::block_hint(wanted),
         _ => None,
     };
     let (plain, help) = simplify_message(message);

@@ -23,7 +23,7 @@ const WORDS: &[(&[Sort], &str, &str)] = &[
     (
         &[Sort::Template, Sort::Component],
         "subject claim study finding answer choice voice measure path no",
-        "persona problem validation insight solution decision feedback metric journey declined",
+        "declined entry list",
     ),
     (
         &[Sort::Component],
@@ -44,7 +44,7 @@ const WORDS: &[(&[Sort], &str, &str)] = &[
          Patient Anatomy Written Spelling Watch Hit Moment History Statement Counted Weighing Head Frame Sentence Fault \
          Trouble Refusal Failure Wrong",
         "Diagnostic Finding SiteContext EntryContext CheckContext LinkContext LastGood BodyEdit Pages LazyInputs Streamed \
-         Published Hidden Rebuilder Revision Service EventQueue WriteTimeout EntryLayout RawScalars Detector Match \
+         Published Hidden Rebuilder Revision Service EventQueue WriteTimeout PageLayout RawScalars Detector Match \
          ScoreDate VerdictIndex Assessment Contribution ValidationMethod PageMeta Column Layout RichText Error",
     ),
     (

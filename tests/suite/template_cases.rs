@@ -62,24 +62,22 @@ fn refused(name: &str, text: &str, said: &[&str]) {
 }
 
 #[test]
-fn a_template_under_an_old_name_is_an_error_that_says_the_new_one() {
+fn a_template_that_nothing_uses_is_an_error() {
     refused(
-        "claim.html",
+        "problem.html",
         "{% extends \"entry.html\" %}",
-        &["`claim.html` is called `problem.html` now"],
-    );
-    refused(
-        "components/st.html",
-        "{% component st() %}{% endcomponent st %}",
-        &["rename the file and the component in it"],
+        &[
+            "nothing uses `problem.html`",
+            "as `page:` of their kind says",
+        ],
     );
     let project = Project::new(SMALL);
     project.write("casebook.yaml", "title: Ours\ncontent: docs\ntheme: blue\n");
-    project.write("themes/blue/templates/no.html", "No");
+    project.write("themes/blue/templates/tga.html", "No");
     build(project.root(), &["-q"])
         .exits(1)
-        .says("`no.html` is called `declined.html` now\n --> themes/blue/templates/no.html")
-        .says("rename the file");
+        .says("nothing uses `tga.html`\n --> themes/blue/templates/tga.html")
+        .says("did you mean `tag.html`?");
 }
 
 #[test]

@@ -111,7 +111,7 @@ fn a_mistake_in_a_theme_is_reported_with_file_line_and_column() {
         (
             "templates/claim.html",
             "old",
-            "templates/claim.html:1:1 template-invalid `claim.html` is called `problem.html` now",
+            "templates/claim.html:1:1 template-invalid nothing uses `claim.html`",
         ),
         (
             "theme.yaml",

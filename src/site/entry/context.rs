@@ -124,6 +124,23 @@ impl<'a> EntryContext<'a> {
         distinct_in_order(self.site.graph.sources(id, role, field))
     }
 
+    /// The entries of a kind, and of those like it, that link to `id` by a field, each once, in path order.
+    pub fn sources_of_kind(&self, id: EntryId, kind: usize, field: &str) -> Vec<EntryId> {
+        let graph = &self.site.graph;
+        let edges = graph
+            .entry(id)
+            .incoming
+            .iter()
+            .map(|edge| graph.edge(*edge));
+        let edges = edges.filter(|edge| *edge.field == *field);
+        let role = graph.schema.kinds[kind].role;
+        let of_kind = edges.filter(|edge| {
+            let is_like = role.is_some() && graph.role(edge.from) == role;
+            is_like || graph.entry(edge.from).document.kind == Some(kind)
+        });
+        distinct_in_order(of_kind.map(|edge| edge.from))
+    }
+
     /// The scores that a study counts towards: of problems first, then of solutions, each in the order of their ids.
     pub fn contributions_of(&self, study: EntryId) -> &'a [TargetContribution] {
         self.index

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::block::Block;
-use super::parts::{self, RoleParts};
+use super::entry_blocks::{entries, note};
 use super::past::decision_day;
+use super::role_parts::RoleParts;
 use super::{Chip, EntryContext, MAX_LIST_ITEMS, StatementStyle};
 use crate::evidence::{Score, commitment};
 use crate::graph::EntryId;
@@ -49,7 +50,7 @@ pub const PARTS: RoleParts = RoleParts {
         ("evidence", |ctx, id| {
             let missing = Some("No evidence is named. If there is any, link it in `evidence:`.");
             let (title, ids) = ("Evidence it rests on", ctx.targets(id, "evidence"));
-            parts::entries(ctx, "evidence", title, ids, true, missing)
+            entries(ctx, "evidence", title, ids, true, missing)
         }),
         ("reply", |ctx, id| {
             let reply = ctx.fields(id).text("reply")?;
@@ -74,7 +75,8 @@ fn outcome_chip(ctx: &EntryContext, id: EntryId) -> Option<Chip> {
 fn decided(ctx: &EntryContext, id: EntryId) -> Vec<RichText> {
     let fields = ctx.fields(id);
     let Some(outcome) = fields.text("outcome") else {
-        return vec![];
+        let day = fields.date("date").map(prose::format_date);
+        return day.map(RichText::new).into_iter().collect();
     };
     let day = fields
         .date("date")
@@ -169,7 +171,7 @@ pub fn decisions_about(ctx: &EntryContext, id: EntryId) -> Option<Block> {
     let best = scores.and_then(|scores| scores.best_solution);
     let decisions = commitment::decisions_on(&site.graph, id, best);
     let Some(first) = decisions.first() else {
-        return Some(parts::note(
+        return Some(note(
             "decisions",
             "Decisions",
             "Nothing has been decided yet.",

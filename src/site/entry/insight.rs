@@ -1,8 +1,9 @@
 //! The page of an insight: its quotations and studies, how many people showed it, and what should follow.
 
 use super::block::Block;
+use super::entry_blocks::entries;
 use super::for_and_against::strip_quotation_marks;
-use super::parts::{self, RoleParts};
+use super::role_parts::{NO_PARTS, RoleParts};
 use super::{Chip, EntryContext, MAX_LIST_ITEMS};
 use crate::graph::EntryId;
 use crate::model::Fields;
@@ -21,7 +22,7 @@ pub const PARTS: RoleParts = RoleParts {
         ("observed", "", observed),
     ],
     blocks: &[("quotes", quotes), ("problems", problems)],
-    ..parts::NO_PARTS
+    ..NO_PARTS
 };
 
 fn quotes(ctx: &EntryContext, id: EntryId) -> Option<Block> {
@@ -37,7 +38,7 @@ fn quotes(ctx: &EntryContext, id: EntryId) -> Option<Block> {
 fn problems(ctx: &EntryContext, id: EntryId) -> Option<Block> {
     let title = stance_heading(ctx.fields(id));
     let missing = Some("Linked to no problem yet.");
-    parts::entries(
+    entries(
         ctx,
         "problems",
         title,

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::block::Block;
-use super::parts::{self, RoleParts};
+use super::entry_blocks::problem_table;
+use super::role_parts::{NO_PARTS, RoleParts};
 use super::{EntryContext, MAX_LIST_ITEMS, StatementStyle};
 use crate::chart;
 use crate::evidence::coverage;
@@ -65,12 +66,11 @@ pub const PARTS: RoleParts = RoleParts {
             let problems = problems_by_stage(ctx, id).into_iter().flatten();
             let problems = distinct_in_order(problems);
             let table = !problems.is_empty();
-            let block =
-                parts::problem_table(ctx, "problems", "Problems along the way", problems, "");
+            let block = problem_table(ctx, "problems", "Problems along the way", problems, "");
             table.then(|| block.not_printed())
         }),
     ],
-    ..parts::NO_PARTS
+    ..NO_PARTS
 };
 
 fn stages(ctx: &EntryContext, id: EntryId) -> Option<Block> {

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::block::Block;
-use super::parts::{self, RoleParts};
+use super::entry_blocks::entries;
+use super::role_parts::{NO_PARTS, RoleParts};
 use super::{EntryContext, MAX_LIST_ITEMS, StatementStyle};
 use crate::chart;
 use crate::evidence::interval::{self, Reading};
@@ -80,7 +81,7 @@ pub const PARTS: RoleParts = RoleParts {
         ("problem.outcome", |ctx, id| {
             let missing = Some("No problem names it as its outcome yet.");
             let ids = ctx.sources(id, Role::Problem, "outcome");
-            parts::entries(
+            entries(
                 ctx,
                 "problems",
                 "Problems that should move it",
@@ -91,11 +92,11 @@ pub const PARTS: RoleParts = RoleParts {
         }),
         ("validation.measures", |ctx, id| {
             let ids = ctx.sources(id, Role::Validation, "measures");
-            parts::entries(ctx, "studies", "Studies that read it", ids, false, None)
+            entries(ctx, "studies", "Studies that read it", ids, false, None)
         }),
     ],
     chain_problems: |ctx, id| ctx.ranked_problems(ctx.sources(id, Role::Problem, "outcome")),
-    ..parts::NO_PARTS
+    ..NO_PARTS
 };
 
 /// A metric with its readings.

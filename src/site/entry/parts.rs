@@ -2,41 +2,18 @@
 //! type of the field.
 
 use super::block::Block;
+use super::entry_blocks::{block_id, entries, note};
 use super::layout::{Chip, Fact, StatementStyle};
+use super::role_parts::{NO_PARTS, RoleParts};
 use super::{
     EntryContext, decision, fact, feedback, insight, journey, metric, persona, problem, solution,
     validation,
 };
-use crate::graph::{EntryId, distinct_in_order};
+use crate::graph::EntryId;
 use crate::model::{Field, Kind, PageArea, Role};
 use crate::property::{Property, values_of};
 use crate::site::rich_text::RichText;
 use crate::site::{property_label, prose};
-
-pub type StatementFn = fn(&EntryContext, EntryId) -> Option<(RichText, StatementStyle)>;
-pub type ChipFn = fn(&EntryContext, EntryId) -> Option<Chip>;
-/// No lines: there is nothing to say.
-pub type FactFn = fn(&EntryContext, EntryId) -> Vec<RichText>;
-pub type BlockFn = fn(&EntryContext, EntryId) -> Option<Block>;
-
-/// What one role shows in a way of its own, by the names that layouts use.
-pub struct RoleParts {
-    pub statements: &'static [(&'static str, StatementFn)],
-    pub chips: &'static [(&'static str, ChipFn)],
-    /// Name, label and lines; an empty label is that of the field.
-    pub facts: &'static [(&'static str, &'static str, FactFn)],
-    pub blocks: &'static [(&'static str, BlockFn)],
-    /// The chain of the best known of these is shown.
-    pub chain_problems: fn(&EntryContext, EntryId) -> Vec<EntryId>,
-}
-
-pub const NO_PARTS: RoleParts = RoleParts {
-    statements: &[],
-    chips: &[],
-    facts: &[],
-    blocks: &[],
-    chain_problems: |ctx, id| ctx.ranked_problems(ctx.targets(id, "problems")),
-};
 
 pub fn of_role(role: Option<Role>) -> &'static RoleParts {
     match role {
@@ -247,100 +224,5 @@ impl PageParts<'_> {
             }
         }
         (facts, blocks)
-    }
-}
-
-fn block_id(name: &str) -> String {
-    name.replace(['.', '_'], "-")
-}
-
-/// A block with one sentence.
-pub fn note(name: &str, title: &str, text: &str) -> Block {
-    let block = Block::new("paragraphs", block_id(name), title);
-    block.with_value("paragraphs", &[RichText::from_backticks(text)])
-}
-
-/// Entries as their role is shown in a list, or where they are of several kinds as cards with icons; without entries the sentence that says so, or nothing.
-pub fn entries(
-    ctx: &EntryContext,
-    name: &str,
-    title: impl Into<String>,
-    ids: Vec<EntryId>,
-    is_mixed: bool,
-    missing: Option<&str>,
-) -> Option<Block> {
-    let title = title.into();
-    let Some(first) = ids.first() else {
-        return missing.map(|text| note(name, &title, text));
-    };
-    let kind = ctx
-        .site
-        .graph
-        .entry(*first)
-        .document
-        .kind
-        .filter(|_| !is_mixed);
-    let role = ctx.role(*first).filter(|_| !is_mixed);
-    let id = block_id(name);
-    Some(match role {
-        Some(Role::Feedback) => feedback::quotes(ctx, &id, title, ids),
-        Some(Role::Problem | Role::Solution) => {
-            let ids = match role {
-                Some(Role::Problem) => ctx.ranked_problems(ids),
-                _ => ids,
-            };
-            let more = ctx.more_link(ids.len(), kind);
-            let block = Block::new("scored", id, title).with("cards", ctx.card_list(&ids));
-            block.with("more", more)
-        }
-        _ => {
-            let total = match ids.len() {
-                1 => String::new(),
-                n => prose::group_digits(n),
-            };
-            let more = ctx.more_link(ids.len(), kind);
-            let block = Block::new("cards", id, title)
-                .meta(total)
-                .with("more", more);
-            let block = block.with("cards", ctx.card_list(&ids));
-            block.with_value("icon", &is_mixed)
-        }
-    })
-}
-
-/// Problems as a table with their scores, the highest opportunity first.
-pub fn problem_table(
-    ctx: &EntryContext,
-    name: &str,
-    title: &str,
-    ids: Vec<EntryId>,
-    missing: &str,
-) -> Block {
-    let Some(first) = ids.first() else {
-        return note(name, title, missing).wide();
-    };
-    let more = ctx.more_link(ids.len(), ctx.site.graph.entry(*first).document.kind);
-    let block = Block::new("problem_table", block_id(name), title)
-        .wide()
-        .with("more", more);
-    block.with("cards", ctx.card_list(&ctx.ranked_problems(ids)))
-}
-
-impl EntryContext<'_> {
-    /// The entries of a kind, and of those like it, that link to `id` by a field, each once, in path order.
-    pub fn sources_of_kind(&self, id: EntryId, kind: usize, field: &str) -> Vec<EntryId> {
-        let graph = &self.site.graph;
-        let edges = graph
-            .entry(id)
-            .incoming
-            .iter()
-            .map(|edge| graph.edge(*edge));
-        let edges = edges.filter(|edge| *edge.field == *field);
-        let role = graph.schema.kinds[kind].role;
-        let of_kind = edges.filter(|edge| {
-            let is_like = role.is_some() && graph.role(edge.from) == role;
-            is_like || graph.entry(edge.from).document.kind == Some(kind)
-        });
-        distinct_in_order(of_kind.map(|edge| edge.from))
     }
 }

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::block::Block;
+use super::entry_blocks::{note, problem_table};
 use super::for_and_against::{self, strip_quotation_marks};
-use super::parts::{self, RoleParts};
+use super::role_parts::RoleParts;
 use super::{Chip, EntryContext, MAX_LIST_ITEMS, fact, journey};
 use crate::chart;
 use crate::config::MethodClass;
@@ -55,7 +56,7 @@ pub const PARTS: RoleParts = RoleParts {
                 true => "",
                 false => "Opportunity, then strength of evidence, highest first",
             };
-            Some(parts::problem_table(ctx, "problems", "Problems", ids, missing).meta(order))
+            Some(problem_table(ctx, "problems", "Problems", ids, missing).meta(order))
         }),
         ("journey.persona", journeys),
         ("empathy_map", |ctx, id| {
@@ -172,7 +173,7 @@ fn studies(ctx: &EntryContext, id: EntryId) -> Option<Block> {
     let mut studies = ctx.sources(id, Role::Validation, "personas");
     let Some(first) = studies.first() else {
         let missing = "No study names this page yet. Ask or watch somebody, and name this page as who took part.";
-        return Some(parts::note("studies", &title, missing).wide().not_printed());
+        return Some(note("studies", &title, missing).wide().not_printed());
     };
     let more = ctx.more_link(studies.len(), site.graph.entry(*first).document.kind);
     let day = |study: &EntryId| {

@@ -1,7 +1,8 @@
 //! The page of a problem: is it real, does our solution work, and everything linked to it.
 
 use super::block::Block;
-use super::parts::{self, RoleParts};
+use super::entry_blocks::entries;
+use super::role_parts::RoleParts;
 use super::score_panel::{self, ScorePanel};
 use super::{Chip, EntryContext, StatementStyle, decision, fact, for_and_against};
 use crate::config::Axis;
@@ -117,8 +118,7 @@ fn answers(ctx: &EntryContext, id: EntryId) -> Option<Block> {
     let best = scores.best_solution.into_iter();
     let all = best.chain(scores.other_solutions.iter().copied());
     let missing = Some("Nobody has offered an answer yet.");
-    parts::entries(ctx, "solutions", "Solutions", all.collect(), false, missing)
-        .map(Block::not_printed)
+    entries(ctx, "solutions", "Solutions", all.collect(), false, missing).map(Block::not_printed)
 }
 
 fn next_step(ctx: &EntryContext, id: EntryId) -> Vec<RichText> {

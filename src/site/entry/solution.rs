@@ -1,7 +1,8 @@
 //! The page of a solution: the problems it solves, whether it works, the decisions about it and its waiver.
 
 use super::block::Block;
-use super::parts::{self, RoleParts};
+use super::entry_blocks::problem_table;
+use super::role_parts::{NO_PARTS, RoleParts};
 use super::score_panel::{self, ScorePanel};
 use super::{Chip, EntryContext, decision};
 use crate::graph::EntryId;
@@ -35,7 +36,7 @@ pub const PARTS: RoleParts = RoleParts {
         ("problems", problems),
         ("decisions", decision::decisions_about),
     ],
-    ..parts::NO_PARTS
+    ..NO_PARTS
 };
 
 fn panel(ctx: &EntryContext, id: EntryId) -> Option<ScorePanel> {
@@ -59,7 +60,7 @@ fn problems(ctx: &EntryContext, id: EntryId) -> Option<Block> {
     let missing =
         "It names no problem yet, so nobody can tell who asked for it. Name one in `problems:`.";
     let ids = ctx.targets(id, "problems");
-    Some(parts::problem_table(
+    Some(problem_table(
         ctx,
         "problems",
         "Problems it answers",

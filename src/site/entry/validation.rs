@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::block::Block;
+use super::entry_blocks::note;
 use super::for_and_against::strip_quotation_marks;
-use super::parts::{self, RoleParts};
+use super::role_parts::{NO_PARTS, RoleParts};
 use super::{Chip, EntryContext, MAX_LIST_ITEMS, fact};
 use crate::chart;
 use crate::config::{Axis, MethodClass};
@@ -60,7 +61,7 @@ pub const PARTS: RoleParts = RoleParts {
         ("reach", reach),
     ],
     chain_problems: problems_addressed,
-    ..parts::NO_PARTS
+    ..NO_PARTS
 };
 
 fn findings(ctx: &EntryContext, id: EntryId) -> Option<Block> {
@@ -79,7 +80,7 @@ fn reach(ctx: &EntryContext, id: EntryId) -> Option<Block> {
     let problems = problems_addressed(ctx, id);
     let title = "Problems it speaks about";
     let Some(first) = problems.first() else {
-        return Some(parts::note("touches", title, "None yet."));
+        return Some(note("touches", title, "None yet."));
     };
     let items = problems.iter().take(MAX_LIST_ITEMS).map(|problem| {
         let line = contribution_line(ctx, id, *problem);
@@ -152,7 +153,7 @@ fn dates(ctx: &EntryContext, fields: &Fields) -> RichText {
     let of = |field: &str| fields.date(field).map(prose::format_date);
     let day = crate::evidence::study_date(fields);
     let Some(day) = day else {
-        return RichText::new("Not noted. ").muted("One person is counted.");
+        return RichText::new("Not noted. ").muted("It counts as very old.");
     };
     let line = RichText::new(prose::format_date(day));
     let span = match (of("start"), of("end")) {
