@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::EntryContext;
 use super::block::Block;
-use super::entry_blocks::{entries, note};
+use super::entry_blocks::entries;
 use super::feedback_quotes::{delay_text, overdue_text};
 use super::for_and_against;
 use super::role_parts::{NO_PARTS, RoleParts};
