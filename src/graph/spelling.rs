@@ -212,11 +212,20 @@ impl<'a> Spellings<'a> {
         self.hidden.name(stem) && !is_published()
     }
 
-    /// Resolves a path relative to a folder, or to the content folder if it starts with `/`. With backslashes it is that
+    /// Resolves a path relative to a folder, or if it starts with `/` to the content folder or the repository. With backslashes it is that
     /// of a hidden document or nothing.
     pub fn path(&self, path: &str, folder: &str) -> Meaning {
         let is_hidden = |path: &str| self.path_with_slashes(path, folder) == Meaning::Hidden;
-        match self.path_with_slashes(path, folder) {
+        let from_root = || {
+            let inside = path.strip_prefix('/')?.strip_prefix(self.context.content)?;
+            let is_inside = !self.context.content.is_empty() && inside.starts_with('/');
+            is_inside.then(|| self.path_with_slashes(inside, folder))
+        };
+        let meaning = match self.path_with_slashes(path, folder) {
+            Meaning::Nothing => from_root().unwrap_or(Meaning::Nothing),
+            meaning => meaning,
+        };
+        match meaning {
             Meaning::Nothing if path.contains('\\') && is_hidden(&path.replace('\\', "/")) => {
                 Meaning::Hidden
             }

@@ -83,6 +83,13 @@ impl Words {
     /// The kind that the name of a folder says, and whether it says it for sure.
     pub fn kind_of_name(&self, name: &str) -> Option<(&str, bool)> {
         let name = phrase(name);
+        if self
+            .list("no_kind")
+            .iter()
+            .any(|end| name.ends_with(&**end))
+        {
+            return None;
+        }
         let words: Vec<&str> = name.split(' ').collect();
         let sure = |part: &str| Some((self.kind_with(|k| k.names.contains(part))?, true));
         let maybe = |part: &str| Some((self.kind_with(|k| k.maybe.contains(part))?, false));

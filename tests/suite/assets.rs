@@ -327,3 +327,39 @@ fn a_file_of_the_repository_inside_the_content_is_shown_there() {
         "{findings:?}"
     );
 }
+
+#[test]
+fn a_file_of_the_static_folder_is_found_by_its_address_and_by_its_path() {
+    let page = "# A\n\n![a](/img/a.svg) ![b](@site/static/img/a.svg) ![c](../static/img/a.svg) [d](/img/a.svg) [x](/img/.x) ![n](/img/none.svg)\n";
+    let project = Project::new("");
+    project
+        .write("content/a.md", page)
+        .write("static/img/a.svg", DRAWING)
+        .write("static/img/.x", "x");
+    let snapshot = project.snapshot();
+    let links = snapshot
+        .graph
+        .entries
+        .iter()
+        .flat_map(|entry| &entry.body_links);
+    let found =
+        links.filter(|link| matches!(link, BodyLink::Asset { url } if url.as_str() == "img/a.svg"));
+    assert_eq!(found.count(), 4);
+    let findings = project.findings();
+    assert!(findings.len() == 2, "{findings:?}");
+}
+
+#[test]
+fn an_address_from_the_root_of_the_repository_finds_a_page_and_an_excluded_file_is_a_warning() {
+    let project = Project::new("");
+    project
+        .write("casebook.yaml", "content: docs\nexclude: [\"forms/**\"]\n")
+        .write(
+            "docs/a.md",
+            "# A\n\n[b](/docs/more/b.md) [c](/docs/more/b) [form](forms/x.md)\n",
+        )
+        .write("docs/more/b.md", "# B\n")
+        .write("docs/forms/x.md", "# X\n");
+    let expected = "docs/a.md:3:40 outside-link this leads to what is no part of the site";
+    assert_eq!(project.findings(), [expected]);
+}

@@ -232,6 +232,9 @@ impl Linker<'_> {
             Meaning::Hidden => return (BodyLink::Hidden, None),
             Meaning::Nothing => {}
         }
+        if let Some(url) = self.static_file(place, path) {
+            return (BodyLink::Asset { url }, None);
+        }
         let Some(content_path) = resolve(place.folder, path) else {
             return self.outside(place, path);
         };
@@ -242,7 +245,13 @@ impl Linker<'_> {
                 None if self.holds_files_alone(&content_path) => {
                     self.of_repository(place, &content_path, path)
                 }
-                None => self.not_published(place),
+                None => {
+                    // Left out by `exclude`.
+                    let message = "this leads to what is no part of the site";
+                    let help = "link to what is published, or write the text alone";
+                    self.tell_at(place, "outside-link", message, help);
+                    (BodyLink::TextOnly, None)
+                }
             };
         }
         let help = match self.nearest_path(place, path, &content_path) {
@@ -251,6 +260,25 @@ impl Linker<'_> {
             None => CORRECT_THE_PATH.into(),
         };
         self.nowhere(place, path, help)
+    }
+
+    /// The address of a file in `static/`: by its address on the site, as Hugo and Docusaurus write it, or by its path.
+    fn static_file(&self, place: &LinkPlace, path: &str) -> Option<Url> {
+        let by_path = || {
+            let folder = format!("{}/{}", self.context.content, place.folder);
+            let path = resolve(&folder, path)?;
+            path.strip_prefix("static/").map(str::to_owned)
+        };
+        let named = path.strip_prefix("@site/static/").map(str::to_owned);
+        let by_address = || resolve("", path.strip_prefix('/')?);
+        let path = named.or_else(by_address).or_else(by_path)?;
+        let is_copied = !path.split('/').any(|part| part.starts_with('.'));
+        let is_file = path
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| name.contains('.'));
+        let is_there = || (self.in_repository)(&format!("static/{path}"));
+        (is_copied && is_file && is_there()).then(|| Url::new(path))
     }
 
     /// A link to a path that no file has.
