@@ -16,10 +16,15 @@ use crate::text_edit::Edit;
 pub fn edit(finding: &Finding, text: &str, graph: &Graph) -> Option<Edit> {
     let span = finding.span.0..finding.span.1;
     match finding.fix.as_deref()? {
-        Fix::Replace(by) => Some(Edit {
-            range: span,
-            text: by.clone(),
-        }),
+        Fix::Replace(by) => {
+            let written = text.get(span.clone())?;
+            let quote = written.chars().next().filter(|c| "\"'".contains(*c));
+            let quote = quote.map_or(String::new(), String::from);
+            Some(Edit {
+                range: span,
+                text: format!("{quote}{by}{quote}"),
+            })
+        }
         Fix::Quote { quoted, cut } => Some(Edit {
             range: span.start.min(cut.0)..span.end.max(cut.1),
             text: quoted.clone(),
@@ -40,7 +45,8 @@ pub fn edit(finding: &Finding, text: &str, graph: &Graph) -> Option<Edit> {
 
 /// True if the value is read otherwise afterwards.
 pub fn changes_value(finding: &Finding) -> bool {
-    matches!(finding.fix.as_deref(), Some(Fix::Quote { .. }))
+    let is_cut = matches!(finding.fix.as_deref(), Some(Fix::Quote { .. }));
+    is_cut || finding.code == "bad-value"
 }
 
 /// The target of the link that a finding is about.

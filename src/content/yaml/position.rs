@@ -60,6 +60,20 @@ fn top_level_key_range(block: &str, path: &[Step]) -> Option<(usize, usize)> {
 /// The byte range of the node at `path` (at most to the end of its first line) or, with `key`, of its name, if it
 /// exists.
 pub fn locate(block: &str, path: &[Step], key: bool) -> Option<(usize, usize)> {
+    let start = start_of(block, path, key)?;
+    let in_brackets = match path.split_last() {
+        Some((_, [])) | None => false,
+        Some((_, parent)) => {
+            let parent = start_of(block, parent, false)?;
+            block[parent..].starts_with(['[', '{'])
+        }
+    };
+    let length = scalar_length(&block[start..], key, in_brackets);
+    Some((start, start + length))
+}
+
+/// The byte at which the node at `path` or, with `key`, its name starts.
+fn start_of(block: &str, path: &[Step], key: bool) -> Option<usize> {
     let document = serde_yaml::Deserializer::from_str(block).next()?;
     let error = LocateSeed {
         path,
@@ -71,19 +85,11 @@ pub fn locate(block: &str, path: &[Step], key: bool) -> Option<(usize, usize)> {
         return None;
     }
     let at = error.location()?;
-    let start = offset_of(block, at.line(), at.column());
-    Some((
-        start,
-        start + scalar_length(&block[start..], key, is_list_item(path)),
-    ))
+    Some(offset_of(block, at.line(), at.column()))
 }
 
-fn is_list_item(path: &[Step]) -> bool {
-    matches!(path.last(), Some(Step::Index(_)))
-}
-
-/// The bytes of a scalar that starts here, up to the end of its line: an estimate, only for underlining.
-fn scalar_length(rest: &str, key: bool, item: bool) -> usize {
+/// The bytes of a scalar that starts here, at most up to the end of its line. A list or map counts up to there.
+fn scalar_length(rest: &str, key: bool, in_brackets: bool) -> usize {
     let line = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
     if let Some(quote) = line.chars().next().filter(|c| matches!(c, '"' | '\'')) {
         return line[1..].find(quote).map_or(line.len(), |i| i + 2);
@@ -92,13 +98,9 @@ fn scalar_length(rest: &str, key: bool, item: bool) -> usize {
         return line.find(':').unwrap_or(line.len());
     }
     let stop = |pattern: &str| line.find(pattern).unwrap_or(line.len());
-    let end = match line.starts_with(['[', '{']) {
-        true => line.len(),
-        false if item => line.find([',', ']', '}']).unwrap_or(line.len()),
-        false => line
-            .find(['}', ']'])
-            .filter(|_| !line.contains('['))
-            .unwrap_or(line.len()),
+    let end = match in_brackets && !line.starts_with(['[', '{']) {
+        true => line.find([',', '[', ']', '{', '}']).unwrap_or(line.len()),
+        false => line.len(),
     };
     line[..end.min(stop(" #"))].trim_end().len()
 }
@@ -224,7 +226,7 @@ mod tests {
     }
 
     const BLOCK: &str = "kind: persona\ntitle: Ünïcode title\nok: yes\nempty:\nproblems: [slow-login, \"lost work\"]\n\
-                         evidence:\n  - of: interview-3\n    n: 007\n  - {of: x, says: 1.10}\n";
+                         evidence:\n  - of: interview-3\n    n: 007\n  - {of: x, says: 1.10, n: 1}\n  - a, b] c # d\n";
 
     #[test]
     fn every_node_is_found_where_it_is_written() {
@@ -238,6 +240,7 @@ mod tests {
             ("evidence.0.of", false, "interview-3"),
             ("evidence.1.says", false, "1.10"),
             ("evidence.1.says", true, "says"),
+            ("evidence.2", false, "a, b] c"),
         ] {
             let (start, end) = locate(BLOCK, &path(at), key).expect(at);
             assert_eq!(&BLOCK[start..end], want, "{at}");
