@@ -22,12 +22,12 @@ use crate::content::yaml::{self, Node, Step};
 use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::markdown::{self, Body};
 use crate::model::reader::FieldReader;
-use crate::model::{Fields, Name, Need, Schema, Value};
+use crate::model::{Fields, Name, Need, Role, Schema, Value};
 pub use crate::text::to_id;
-use crate::text::{cut_name, nearest_name, nfc};
+use crate::text::{NEED_LEAD_INS, capitalize, cut_name, nearest_name, nfc, without_lead_in};
 pub use file_name::{
-    entry_stem, file_stem, folders_above, leading_numbers, parent_folder, section_index_rank,
-    title_of_name, without_date, without_tail,
+    date_of_path, entry_stem, file_stem, folders_above, leading_numbers, parent_folder,
+    section_index_rank, title_of_name, without_date, without_tail,
 };
 pub use folder_layout::FolderLayout;
 use publication_guard::{
@@ -56,7 +56,7 @@ pub struct Document {
     pub title: Name,
     /// The given fields and the defaults of the others, in the order of their declaration.
     pub fields: Fields,
-    /// The names of the fields that were given, defaults not counted.
+    /// The names of the fields that were given: without defaults, and without a date that the file's name says.
     pub given_fields: Vec<Name>,
     pub body: Arc<Body>,
     pub diagnostics: Vec<Diagnostic>,
@@ -194,6 +194,13 @@ fn title_of_path(path: &str) -> String {
         Some(_) if !path.contains('/') => "Home".to_owned(),
         _ => title_of_name(entry_stem(path)),
     }
+}
+
+/// A title made of what somebody needs; `None` if nothing is left of it.
+fn title_of_need(need: &str) -> Option<String> {
+    let need = without_lead_in(need, &NEED_LEAD_INS)?;
+    let words: Vec<&str> = need.split_whitespace().collect();
+    Some(capitalize(&words.join(" "))).filter(|title| !title.is_empty())
 }
 
 fn format_size(bytes: usize) -> String {
@@ -425,28 +432,36 @@ impl DocumentReader<'_> {
         let given_title = given_title.filter(|_| !empty).map(str::to_owned);
         let body = markdown::read(body, given_title.as_deref(), &self.options.markdown);
         self.diagnostics.extend(body.diagnostics.iter().cloned());
+        let need = match self.schema.role(kind) {
+            Some(Role::Problem) if !is_private("need") && !is_private(title_field) => {
+                fields.text("need")
+            }
+            _ => None,
+        };
         let title = given_title
             .or_else(|| body.h1.clone())
             .filter(|t| !t.trim().is_empty());
+        let title_at = given_in.map_or(Place::Start, Place::field);
+        let long = title
+            .as_ref()
+            .and_then(|title| name_limits::check(title, title_at));
+        self.diagnostics.extend(long);
+        let title = title.or_else(|| need.and_then(title_of_need));
         let has_private_title = is_private(title_field);
         if title.is_none() && kind.is_some() && !self.is_broken && !empty && !has_private_title {
             let message = format!("`{title_field}` is missing");
             let help = format!("add `{title_field}:`");
             self.report("missing-recommended-field", Place::Start, message, help);
         }
-        let title_at = given_in.map_or(Place::Start, Place::field);
-        let long = title
-            .as_ref()
-            .and_then(|title| name_limits::check(title, title_at));
-        self.diagnostics.extend(long);
         let id = self.read_id(source, kind, &fields);
         let title = title.unwrap_or_else(|| match has_private_title {
             true => id.to_string(),
             false => title_of_path(&source.content_path),
         });
         let given: Vec<Name> = fields.0.iter().map(|(name, _)| name.clone()).collect();
+        fields.0.extend(self.date_of_name(source, kind, &fields));
         if !self.is_broken {
-            self.check_missing_fields(kind, &given);
+            self.check_missing_fields(kind, &fields, &body);
         }
         let fields = self.add_defaults(kind, fields);
         Document {
@@ -513,17 +528,38 @@ impl DocumentReader<'_> {
         of_file.into()
     }
 
-    fn check_missing_fields(&mut self, kind: Option<usize>, given: &[Name]) {
+    /// The day of an entry whose name has one and whose front matter has none.
+    fn date_of_name(
+        &self,
+        source: &Source,
+        kind: Option<usize>,
+        fields: &Fields,
+    ) -> Option<(Name, Value)> {
+        let (field, others) = match self.schema.role(kind)? {
+            Role::Validation => ("date", &["start", "end"][..]),
+            Role::Decision => ("date", &[][..]),
+            Role::Feedback => ("received", &[][..]),
+            _ => return None,
+        };
+        if fields.has(field) || others.iter().any(|other| fields.has(other)) {
+            return None;
+        }
+        let day = date_of_path(&source.content_path)?;
+        Some((field.into(), Value::Date(day)))
+    }
+
+    fn check_missing_fields(&mut self, kind: Option<usize>, fields: &Fields, body: &Body) {
         let Some(kind) = kind.map(|k| &self.schema.kinds[k]) else {
             return;
         };
         for field in &kind.fields {
             // The title is checked elsewhere, and `start` or `end` replace `date`.
-            let is_given = given.contains(&field.name)
+            let is_given = fields.has(&field.name)
                 || &*field.name == "title"
                 || field.name == kind.title_field
                 || field.missing_check.is_some()
-                || &*field.name == "date" && given.iter().any(|g| matches!(&**g, "start" | "end"));
+                || field.is_told_by(body.heading_texts())
+                || &*field.name == "date" && ["start", "end"].iter().any(|name| fields.has(name));
             if is_given
                 || self
                     .diagnostics

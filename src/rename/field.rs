@@ -112,6 +112,9 @@ pub(super) fn scalar_edit(
     let old = old.trim();
     let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
     let inside = quote.map_or(0, char::len_utf8);
+    // Those of a wikilink stay.
+    let brackets = rest.len() - inside - rest[inside..].trim_start_matches(['!', '[']).len();
+    let inside = inside + brackets;
     if rest[inside..].starts_with(old) {
         let range = start + inside..start + inside + old.len();
         let text = match quote {
@@ -121,7 +124,7 @@ pub(super) fn scalar_edit(
         return Some(Edit { range, text });
     }
     // With escapes, or with blanks inside the quotes.
-    let end = rest[inside..].find(quote?)? + 2 * inside;
+    let end = rest[inside..].find(quote?)? + inside + 1;
     Some(Edit {
         range: start..start + end,
         text: format!("\"{new}\""),

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
-
 use crate::content::document::title_of_name;
 use crate::content::front_matter::{self, Split};
 use crate::content::source::Source;
 use crate::content::yaml::{self, Node};
+use crate::text;
 
 /// So many distinct headings and keys of a kind, and a file looks like it.
 const MIN_SIGNS: usize = 2;
@@ -129,12 +128,7 @@ pub fn last_part(path: &str) -> &str {
 
 /// A name as its words in lower case, without accents, leading numbers and tails: `01_Key-Fïndings` is “key findings”.
 pub fn phrase(name: &str) -> String {
-    let plain = title_of_name(name).to_lowercase();
-    let plain: String = plain.nfd().filter(|c| !is_combining_mark(*c)).collect();
-    let words = plain
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
+    text::phrase(&title_of_name(name))
 }
 
 fn texts(node: &Node) -> impl Iterator<Item = String> + '_ {

@@ -452,6 +452,31 @@ fn names_that_are_not_hidden_are_not_redacted() {
 }
 
 #[test]
+fn a_link_to_a_hidden_entry_in_a_field_leaves_nothing_behind() {
+    for link in [
+        "\"[[secret|The plan]]\"",
+        "[[secret|The plan]]",
+        "[\"[[problems/secret|The plan]]\", q]",
+        "[ [[secret|The plan]], [[q]] ]",
+        "\n  - '[[secret|The plan]]'",
+        "'![[secret|The plan]]' # x",
+    ] {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\n>>> problems/secret.md\n---\ndraft: true\n---\n>>> problems/q.md\n---\ntitle: Q\n---\n\
+             >>> validations/v.md\n---\nmethod: desk\nsummary: \"Of [[secret|The plan]].\"\nproblems: {link}\n---\n"
+        ));
+        build(project.root(), &["--no-search", "-q"]).exits(0);
+        let page = fs::read_to_string(project.root().join("public/validations/v.html")).unwrap();
+        let count = |words: &str| page.matches(words).count();
+        assert!(
+            count("Of The plan.") > 0 && count("The plan") == count("Of The plan."),
+            "{page}"
+        );
+        assert!(!page.contains("secret"), "{link}\n{page}");
+    }
+}
+
+#[test]
 fn a_link_that_leads_nowhere_does_not_name_a_hidden_file() {
     let project = Project::new("");
     project.write("casebook.yaml", CONFIG);

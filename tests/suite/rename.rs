@@ -208,6 +208,22 @@ fn an_id_in_the_front_matter_is_changed_in_place() {
 }
 
 #[test]
+fn links_of_obsidian_in_fields_keep_their_form() {
+    let site = |id: &str, alias: &str| {
+        format!(
+            ">>> personas/{id}.md\n---\nname: A\n{alias}---\n>>> problems/p.md\n---\ntitle: P\n\
+             personas: [\"[[{id}]]\", '[[personas/{id}|Ana, she]]', \"[[{id}#Goals|Awi]]\"]\n---\n\
+             >>> problems/q.md\n---\npersonas: [[{id}]]\n---\n\
+             >>> problems/r.md\n---\npersonas:\n  - [[personas/{id}|A]]  # she\n  - \"[[{id}|B]]\"\n---\n"
+        )
+    };
+    let project = Project::new(&site("ana", ""));
+    rename(project.root(), &["ana", "bea"]).exits(0);
+    let after = site("bea", "aliases: [ana]\n");
+    assert_eq!(shown(&tree(project.root())), after);
+}
+
+#[test]
 fn aliases_are_kept_however_they_are_written() {
     for (before, after) in [
         ("aliases: []\n", "aliases: [p]\n"),

@@ -252,6 +252,13 @@ pub fn text_items(fields: &Fields, name: &str) -> Vec<RichText> {
     cap_list(fields.texts(name).map(RichText::new).collect())
 }
 
+/// Where the day of a field comes from, if the front matter does not say it.
+pub fn date_source(ctx: &EntryContext, id: EntryId, field: &str) -> Option<&'static str> {
+    let document = &ctx.site.graph.entry(id).document;
+    let is_of_name = document.fields.date(field).is_some() && !document.is_given(field);
+    is_of_name.then_some("by the name of its file")
+}
+
 /// Chips of any entry: “Draft” or “Internal” if it is, and its tags.
 pub fn common_chips(ctx: &EntryContext, id: EntryId) -> Vec<Chip> {
     let document = &ctx.site.graph.entry(id).document;

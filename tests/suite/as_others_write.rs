@@ -1,0 +1,259 @@
+//! Front matter as people and other tools write it: days, names of files, texts that say what a field would, links of
+//! Obsidian.
+
+use crate::support::Project;
+use crate::support::site::build;
+
+/// The findings about one file in a project that is its own content.
+fn findings(files: &str, path: &str) -> Vec<String> {
+    let project = Project::new(&format!(">>> casebook.yaml\ncontent: .\n{files}"));
+    let snapshot = project.snapshot();
+    let own = snapshot.findings.iter().filter(|f| *f.path == *path);
+    let line = |f: &casebook::diagnostic::Finding| {
+        let (line, column, severity) = (f.line, f.column, f.severity.as_str());
+        format!(
+            "{line}:{column} {severity} {} {}",
+            f.code,
+            f.message_with_help()
+        )
+    };
+    let mut found: Vec<String> = own.map(line).collect();
+    // What a study lacks besides.
+    found.retain(|f| {
+        ![
+            "no-criterion",
+            "no-link",
+            "no-verdict",
+            "unused-persona",
+            "untested",
+        ]
+        .iter()
+        .any(|code| f.contains(code))
+    });
+    found
+}
+
+/// A page of a project that is its own content.
+fn page(files: &str, address: &str) -> String {
+    let project = Project::new(&format!(">>> casebook.yaml\ncontent: .\n{files}"));
+    build(project.root(), &["--no-search", "--quiet", "--keep-going"]);
+    std::fs::read_to_string(project.root().join("public").join(address)).unwrap()
+}
+
+#[test]
+fn a_time_behind_a_day_is_left_out() {
+    for day in [
+        "2024-05-01 10:20",
+        "2024-05-01T10:20:00+02:00",
+        "2024-05-01T10:20:00Z",
+    ] {
+        let study = format!(
+            ">>> validations/x.md\n---\ntitle: X\nmethod: interview\nparticipants: 6\ndate: {day}\n---\n"
+        );
+        assert_eq!(findings(&study, "validations/x.md"), [""; 0], "{day}");
+        assert!(
+            page(&study, "validations/x.html").contains("1 May 2024"),
+            "{day}"
+        );
+    }
+}
+
+#[test]
+fn a_day_that_is_written_otherwise_is_an_error_with_its_readings() {
+    for (written, help) in [
+        (
+            "12/03/2026",
+            "write `2026-03-12` or `2026-12-03`, whichever is meant",
+        ),
+        ("25/03/2026", "write `2026-03-25`"),
+        ("05.03.2026", "write `2026-03-05`"),
+        ("March 5, 2026", "write `2026-03-05`"),
+    ] {
+        let study = format!(
+            ">>> validations/x.md\n---\ntitle: X\nmethod: interview\nparticipants: 6\ndate: {written}\n---\n"
+        );
+        let expected = format!("5:7 error bad-value `date` cannot be `{written}` — {help}");
+        assert_eq!(findings(&study, "validations/x.md"), [expected]);
+    }
+}
+
+#[test]
+fn two_methods_are_told_that_a_study_has_one() {
+    let study = ">>> validations/x.md\n---\ntitle: X\nmethod: [interview, survey]\nparticipants: 6\ndate: 2024\n---\n";
+    let [told] = &findings(study, "validations/x.md")[..] else {
+        panic!("one finding");
+    };
+    let start =
+        "3:9 error bad-value `method` cannot be a list — write a single value: it takes one of";
+    assert!(told.starts_with(start), "{told}");
+}
+
+#[test]
+fn a_missing_day_is_that_of_the_name_of_the_file_or_its_folder_and_the_page_says_so() {
+    for (path, front_matter, address, says) in [
+        (
+            "validations/2024-05-14-talks.md",
+            "title: X\nmethod: interview\nparticipants: 6",
+            "validations/2024-05-14-talks.html",
+            "14 May 2024<span class=\"muted\"> (2.1 years ago, by the name of its file)",
+        ),
+        (
+            "validations/2024-05-14 Upload/README.md",
+            "title: X\nmethod: interview\nparticipants: 6",
+            "validations/2024-05-14-upload.html",
+            "14 May 2024<span class=\"muted\"> (2.1 years ago, by the name of its file)",
+        ),
+        (
+            "decisions/2024-05-14-store.md",
+            "title: X\noutcome: research",
+            "decisions/2024-05-14-store.html",
+            "14 May 2024<span class=\"muted\"> (accepted, by the name of its file)",
+        ),
+        (
+            "decisions/2024-05-14-store.md",
+            "title: X\nstatus: accepted",
+            "decisions/2024-05-14-store.html",
+            "14 May 2024<span class=\"muted\"> (by the name of its file)",
+        ),
+        (
+            "feedback/2024-05-14-call.md",
+            "title: X",
+            "feedback/2024-05-14-call.html",
+            "by the name of its file",
+        ),
+        (
+            "validations/2024-05-14-talks.md",
+            "title: X\nmethod: interview\nstart: 2024-05-10",
+            "validations/2024-05-14-talks.html",
+            "10 May 2024<span class=\"muted\"> (2.1 years ago)",
+        ),
+        (
+            "validations/2024-05-14-talks.md",
+            "title: X\nmethod: interview\ndate: soon",
+            "validations/2024-05-14-talks.html",
+            "Not noted.",
+        ),
+    ] {
+        let file = format!(">>> {path}\n---\n{front_matter}\n---\n");
+        let html = page(&file, address);
+        assert!(html.contains(says), "{path}: {says}\n{html}");
+        let asked = findings(&file, path);
+        let asks = |f: &String| f.contains("`date` is missing") || f.contains("no-date");
+        assert!(!asked.iter().any(asks), "{asked:?}");
+    }
+}
+
+#[test]
+fn a_text_with_headings_for_goals_or_needs_is_not_asked_for_them() {
+    for heading in [
+        "Goals",
+        "Key goals",
+        "Goals and needs",
+        "2. Ziele",
+        "Objectifs",
+        "Bedürfnisse",
+    ] {
+        let ana = format!(
+            ">>> personas/ana.md\n---\nname: Ana\nrole: Clerk\n---\n## {heading}\n\n- Peace\n\n## Pain points\n\n- Forms\n"
+        );
+        assert_eq!(findings(&ana, "personas/ana.md"), [""; 0], "{heading}");
+        assert!(
+            !page(&ana, "personas/ana.html").contains("Nobody has written"),
+            "{heading}"
+        );
+    }
+    for heading in [
+        "Problem statement",
+        "The need",
+        "Pain points",
+        "Schmerzpunkte",
+    ] {
+        let problem = format!(
+            ">>> personas/ana.md\n---\nname: Ana\nrole: Clerk\ngoals: [Peace]\n---\n>>> problems/x.md\n---\n\
+             title: X\npersonas: [ana]\n---\n## {heading}\n\nIt is slow.\n"
+        );
+        assert_eq!(findings(&problem, "problems/x.md"), [""; 0], "{heading}");
+    }
+    let other = ">>> personas/ana.md\n---\nname: Ana\nrole: Clerk\n---\n## Background\n\nText\n";
+    assert_eq!(
+        findings(other, "personas/ana.md"),
+        [
+            "1:1 hint missing-recommended-field `goals` is missing — add `goals:` — what this person wants to get done"
+        ]
+    );
+    assert!(page(other, "personas/ana.html").contains("Nobody has written"));
+}
+
+#[test]
+fn a_problem_without_title_is_called_by_its_need() {
+    for (need, title) in [
+        (
+            "trust what I install from PyPI",
+            "Trust what I install from PyPI",
+        ),
+        ("I need to trust what I install.", "Trust what I install"),
+        ("\"\"", "Trust what i install"),
+    ] {
+        let problem = format!(
+            ">>> personas/ana.md\n---\nname: Ana\nrole: Clerk\ngoals: [Peace]\n---\n>>> problems/trust-what-i-install.md\n---\n\
+             need: {need}\npersonas: [ana]\n---\n"
+        );
+        let html = page(&problem, "problems/trust-what-i-install.html");
+        assert!(
+            html.contains(&format!("<h1>{title}</h1>")),
+            "{title}\n{html}"
+        );
+        let asked = findings(&problem, "problems/trust-what-i-install.md");
+        let is_asked = asked.iter().any(|f| f.contains("`title` is missing"));
+        assert_eq!(is_asked, need == "\"\"", "{asked:?}");
+    }
+}
+
+#[test]
+fn links_of_obsidian_in_link_fields_lead_to_what_they_name() {
+    for (personas, parent) in [
+        ("\"[[Awinita]]\"", "\"[[Wait]]\""),
+        ("[\"[[personas/awinita|Awi]]\"]", "\"[[problems/wait|x]]\""),
+        ("[[awinita]]", "[[wait]]"),
+        ("[[[awinita]], [[Bo Smith|Bo]]]", "[[wait#Why]]"),
+        (
+            "\n  - [[personas/awinita#Goals|Awi]]\n  - \"[[Bo Smith]]\"",
+            "![[wait]]",
+        ),
+        ("[Awi](../personas/awinita.md)", "\"[x](<wait.md>)\""),
+    ] {
+        let parent = parent.replace("![[wait]]", "\"![[wait]]\"");
+        let personas = personas.replace(
+            "[Awi](../personas/awinita.md)",
+            "\"[Awi](../personas/awinita.md)\"",
+        );
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\n>>> personas/awinita.md\n---\nname: A\n---\n>>> personas/Bo Smith.md\n---\nname: B\n---\n\
+             >>> problems/wait.md\n---\ntitle: W\n---\n>>> problems/x.md\n---\ntitle: X\npersonas: {personas}\nparent: {parent}\n---\n"
+        ));
+        let snapshot = project.snapshot();
+        let graph = &snapshot.graph;
+        let of = |id: &str, field: &str| -> Vec<String> {
+            let id = graph.resolve_name(id).unwrap();
+            let found = graph.targets(id, field);
+            found
+                .map(|to| graph.entry(to).document.id.to_string())
+                .collect()
+        };
+        let found = of("x", "personas");
+        assert_eq!(found[0], "awinita", "{personas}");
+        assert_eq!(
+            found.len(),
+            1 + usize::from(personas.contains("Bo")),
+            "{personas}"
+        );
+        assert_eq!(of("x", "parent"), ["wait"], "{parent}");
+    }
+    let bad = ">>> problems/x.md\n---\ntitle: X\nneed: n\nparent: [x]\npersonas: [[a, b]]\n---\n";
+    let found = findings(bad, "problems/x.md");
+    assert_eq!(
+        found.iter().filter(|f| f.contains("bad-value")).count(),
+        2,
+        "{found:?}"
+    );
+}
