@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
 
+use crate::content::block::Block;
+use crate::content::front_matter::Format;
 use crate::diagnostic::{Finding, Fix, Place};
 use crate::graph::Graph;
 use crate::markdown::{LinkTarget, address_range};
@@ -18,7 +20,11 @@ pub fn edit(finding: &Finding, text: &str, graph: &Graph) -> Option<Edit> {
     match finding.fix.as_deref()? {
         Fix::Replace(by) => {
             let written = text.get(span.clone())?;
-            let quote = written.chars().next().filter(|c| "\"'".contains(*c));
+            let quote = match (&finding.place, Block::of_file(text).1.format) {
+                // Only YAML has text without quotes.
+                (Place::Value(_), Format::Toml | Format::Json) => Some('"'),
+                _ => written.chars().next().filter(|c| "\"'".contains(*c)),
+            };
             let quote = quote.map_or(String::new(), String::from);
             Some(Edit {
                 range: span,

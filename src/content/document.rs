@@ -15,7 +15,8 @@ mod whole_folder;
 
 use std::sync::Arc;
 
-use crate::content::front_matter::{self, Split};
+use crate::content::block::Block;
+use crate::content::front_matter::{self, Format, Split};
 use crate::content::personal_data::Detector;
 use crate::content::source::Source;
 use crate::content::yaml::{self, Node, Step};
@@ -138,7 +139,17 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
     }
     let (block, body) = match front_matter::split(text) {
         Split::NoFrontMatter => (None, text.trim_start_matches('\u{feff}')),
-        Split::Fenced { block, body } => (Some(block), &text[body..]),
+        Split::Fenced {
+            block: (start, end),
+            body,
+            format,
+        } => {
+            let block = Block {
+                text: &text[start..end],
+                format,
+            };
+            (Some((start, block)), &text[body..])
+        }
         Split::Broken { at, message, help } => {
             reader.report_broken(Place::Bytes(at, at + 3), message, help);
             return reader.into_unreadable_document(source);
@@ -158,18 +169,16 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
     reader.has_front_matter = block.is_some();
     let map = match block {
         None => None,
-        Some(block) => match reader.read_front_matter(text, block) {
+        Some((start, block)) => match reader.read_front_matter(start, block) {
             Some(map) => Some(map),
             None => return reader.into_unreadable_document(source),
         },
     };
     let kind = reader.read_kind(source, map.as_deref());
-    let fields = match &map {
+    let fields = match map.as_deref().zip(block) {
         None => Fields::default(),
-        Some(map) => {
-            let (start, end) = block.unwrap_or_default();
-            let block = &text[start..end];
-            let cut = yaml::cut_values(block);
+        Some((map, (start, block))) => {
+            let cut = block.cut_values();
             let told = cut.iter().map(|cut| cut_value(cut, start));
             reader.diagnostics.extend(told);
             reader.check_near_misses(map, kind);
@@ -178,7 +187,7 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
     };
     let file = personal_data::FileParts {
         text,
-        front_matter: block.unwrap_or_default(),
+        front_matter: block,
         fields: map.as_deref().unwrap_or_default(),
         body_start: text.len() - body.len(),
         markdown: &options.markdown,
@@ -237,47 +246,50 @@ impl DocumentReader<'_> {
     }
 
     /// The fields between the fences; `None` if they cannot be read, which is reported.
-    fn read_front_matter(
-        &mut self,
-        text: &str,
-        (start, end): (usize, usize),
-    ) -> Option<Vec<(String, Node)>> {
-        let block = &text[start..end];
-        if block.len() > self.options.max_front_matter {
+    fn read_front_matter(&mut self, start: usize, block: Block) -> Option<Vec<(String, Node)>> {
+        let text = block.text;
+        if text.len() > self.options.max_front_matter {
             let size = format_size(self.options.max_front_matter);
             let message = format!("the front matter is over the limit of {size}");
             self.report_broken(Place::Start, message, "move long text into the body");
             return None;
         }
-        if let Some((i, c)) = block.char_indices().find(|(_, c)| is_forbidden_char(*c)) {
+        if let Some((i, c)) = text.char_indices().find(|(_, c)| is_forbidden_char(*c)) {
             let at = Place::Bytes(start + i, start + i + c.len_utf8());
             let message = format!("a control character (U+{:04X})", c as u32);
             self.report_broken(at, message, "remove it");
             return None;
         }
-        let map = match yaml::parse(block) {
+        let map = match block.parse() {
             Ok(Node::Map(map)) => map,
             Ok(Node::Null) => vec![],
             Ok(other) => {
                 let message = format!("the front matter cannot be {}", other.type_name());
                 let help = "write NAME: VALUE lines between the fences";
-                self.report_broken(Place::Bytes(start, end), message, help);
+                self.report_broken(Place::Bytes(start, start + text.len()), message, help);
                 return None;
             }
             Err(error) => {
                 let (message, help) = error.explain();
+                let rest = text.get(error.offset..).unwrap_or_default();
                 let at = start + error.offset;
-                let line_end = text[at..].find('\n').map_or(text.len(), |i| at + i);
+                let line_end = at + rest.find('\n').unwrap_or(rest.len());
                 self.report_broken(Place::Bytes(at, line_end), message, help);
                 return None;
             }
         };
-        if let Some((at, end)) = find_swallowed_field(block, &map) {
-            self.report_broken(
-                Place::Bytes(start + at, start + end),
-                "this line is part of the value above it",
-                "close the quote or bracket before it",
-            );
+        if let Some((at, end)) = find_swallowed_field(text, &map) {
+            let (message, help) = match block.format {
+                Format::Toml => (
+                    "this line is part of the table or value above it",
+                    "move it above the first line in brackets: `[table]`",
+                ),
+                Format::Yaml | Format::Json => (
+                    "this line is part of the value above it",
+                    "close the quote or bracket before it",
+                ),
+            };
+            self.report_broken(Place::Bytes(start + at, start + end), message, help);
             return None;
         }
         if let Some(path) = find_escaped_forbidden_char(&map, &mut vec![]) {
@@ -361,10 +373,10 @@ impl DocumentReader<'_> {
         self.into_document(source, kind, "", Fields::default())
     }
 
-    fn read_fields(&mut self, block: &str, map: &[(String, Node)], kind: Option<usize>) -> Fields {
+    fn read_fields(&mut self, block: Block, map: &[(String, Node)], kind: Option<usize>) -> Fields {
         let declared = self.schema.fields(kind);
         let mut reader = FieldReader {
-            raw_scalars: yaml::RawScalars::new(block),
+            raw_scalars: block.raw_scalars(),
             is_lenient: kind.is_none(),
             diagnostics: vec![],
             implied: vec![],

@@ -200,7 +200,8 @@ impl<'a> Redactor<'a> {
                 None => (inside, None),
             };
             let name = name.split('#').next().unwrap_or_default();
-            if self.spellings.name(name, self.folder) != Meaning::Hidden {
+            let is_table = view.place(open) < front_matter && is_table_of_toml(text, open);
+            if is_table || self.spellings.name(name, self.folder) != Meaning::Hidden {
                 continue;
             }
             // `[[name]](address)` is a link with its text in brackets.
@@ -283,6 +284,12 @@ impl<'a> Redactor<'a> {
         };
         (meaning == Meaning::Hidden).then_some(MARK)
     }
+}
+
+/// True if these brackets are those of a table of TOML: `[[results]]` on a line of its own.
+fn is_table_of_toml(text: &str, open: usize) -> bool {
+    let is_toml = text.trim_start_matches('\u{feff}').starts_with("+++");
+    is_toml && text[..open].trim_end_matches([' ', '\t']).ends_with('\n')
 }
 
 /// True if a value of the front matter consists of what stands between these texts.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::content::block::Block;
 use crate::content::document::title_of_name;
 use crate::content::front_matter::{self, Split};
 use crate::content::source::Source;
@@ -145,10 +146,10 @@ fn phrases(node: &Node) -> BTreeSet<String> {
 
 /// The keys of the front matter, and the words that say what a document is.
 fn keys_and_types(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
-    let Split::Fenced { block, .. } = front_matter::split(text) else {
+    let Split::Fenced { .. } = front_matter::split(text) else {
         return Default::default();
     };
-    let Ok(Node::Map(map)) = yaml::parse(&text[block.0..block.1]) else {
+    let Ok(Node::Map(map)) = Block::of_file(text).1.parse() else {
         return Default::default();
     };
     let says_type = |key: &str| ["type", "kind", "category", "tags"].contains(&key);

@@ -257,3 +257,151 @@ fn links_of_obsidian_in_link_fields_lead_to_what_they_name() {
         "{found:?}"
     );
 }
+
+/// The same three entries, in one of three formats.
+fn site_in(format: &str) -> String {
+    let persona = match format {
+        "yaml" => {
+            "---\nname: Ana\nrole: Clerk\ngoals: [Peace, \"Quiet: at last\"]\nshare: 0.25\n---\n"
+        }
+        "toml" => {
+            "+++\nname = \"Ana\"\nrole = 'Clerk'\ngoals = [\n  \"Peace\",\n  \"Quiet: at last\", # a remark\n]\nshare = 0.25\n+++\n"
+        }
+        _ => {
+            "{\"name\": \"Ana\", \"role\": \"Clerk\", \"goals\": [\"Peace\", \"Quiet: at last\"], \"share\": 0.25}\n"
+        }
+    };
+    let problem = match format {
+        "yaml" => {
+            "---\ntitle: Wait\nneed: know why\npersonas: [\"[[Ana]]\"]\nimportance: 8\ntags: [a, '007']\nsource: {repo: r, commit: '1_000'}\n---\n"
+        }
+        "toml" => {
+            "\u{feff}+++\r\ntitle = \"Wait\"\r\nneed = \"know why\"\r\npersonas = [\"[[Ana]]\"]\r\nimportance = 8\r\ntags = [\"a\", \"007\"]\r\n\
+                   source.repo = \"r\"\r\nsource.commit = 1_000\r\n+++\r\n"
+        }
+        _ => {
+            "{\n\t\"title\": \"Wait\",\n\t\"need\": \"know why\",\n\t\"personas\": [\"[[Ana]]\"],\n\t\"importance\": 8,\n\t\"tags\": [\"a\", \"007\"],\n\
+              \t\"source\": {\"repo\": \"r\", \"commit\": \"1_000\"}\n}\n"
+        }
+    };
+    let study = match format {
+        "yaml" => {
+            "---\ntitle: Talks\nmethod: interview\ndate: 2024-03-05T10:00:00Z\nparticipants: 9\nresults:\n  - {problem: wait, verdict: supported}\n  - {problem: wait, about: solution, verdict: mixed}\nconsent: recorded\n---\n"
+        }
+        "toml" => {
+            "+++\ntitle = \"Talks\"\nmethod = \"interview\"\ndate = 2024-03-05T10:00:00Z\nparticipants = 9\nconsent = \"recorded\"\n[[results]]\nproblem = \"wait\"\n\
+                   verdict = \"supported\"\n[[results]]\nproblem = \"wait\"\nabout = \"solution\"\nverdict = \"mixed\"\n+++\n"
+        }
+        _ => {
+            "{\"title\": \"Talks\", \"method\": \"interview\", \"date\": \"2024-03-05T10:00:00Z\", \"participants\": 9,\n \"results\": [{\"problem\": \"wait\", \"verdict\": \"supported\"},\n\
+               {\"problem\": \"wait\", \"about\": \"solution\", \"verdict\": \"mixed\"}], \"consent\": \"recorded\"}\n"
+        }
+    };
+    format!(
+        ">>> personas/ana.md\n{persona}Text\n>>> problems/wait.md\n{problem}Text\n>>> validations/talks.md\n{study}Text\n"
+    )
+}
+
+#[test]
+fn toml_and_json_say_what_yaml_says() {
+    let graph = |format: &str| {
+        let text = page(&site_in(format), "graph.json");
+        let mut graph: serde_json::Value = serde_json::from_str(&text).unwrap();
+        graph["site"].take();
+        graph["findings"].take();
+        graph
+    };
+    let yaml = graph("yaml");
+    assert!(yaml.to_string().contains("\"support\":"), "{yaml}");
+    assert_eq!(graph("toml"), yaml);
+    assert_eq!(graph("json"), yaml);
+}
+
+#[test]
+fn an_error_in_toml_or_json_has_its_place_and_a_way_out() {
+    for (file, told) in [
+        (
+            "+++\ntitle = Hello\n+++\n",
+            "2:9 error front-matter-invalid text without quotes — put the value in quotes: title = \"Know why\"",
+        ),
+        (
+            "+++\ntitle: Hello\n+++\n",
+            "2:8 error front-matter-invalid this line is no `name = value` — in TOML an equals sign follows the name: title = \"Know why\"",
+        ),
+        (
+            "+++\ntitle = \"a\"\ntitle = \"b\"\n+++\n",
+            "3:1 error front-matter-invalid a name is given twice — remove one of the two lines",
+        ),
+        (
+            "+++\ntitle = \"a\n+++\n",
+            "2:11 error front-matter-invalid a quote is opened and not closed — close the quote",
+        ),
+        (
+            "+++\ntitle = \"a\"\n",
+            "1:1 error front-matter-invalid the front matter is not closed — end it with a line of three plus signs: `+++`",
+        ),
+        (
+            "+++\ntitle = \"a\"\n[params]\ndraft = true\n+++\n",
+            "4:1 error front-matter-invalid this line is part of the table or value above it — move it above the first line in brackets: `[table]`",
+        ),
+        (
+            "+++\ntitle = \"a\"\n[source]\nrepo = \"r\"\n[[results]]\nx = 1\n+++\n",
+            "5:3 warning unknown-field nothing reads `results` — remove it, or declare it under `kinds` in casebook.yaml",
+        ),
+        (
+            "+++\ntitle = \"a\"\nimportance = 11\n+++\n",
+            "3:14 error bad-value `importance` cannot be `11` — it takes a number from 0 to 10",
+        ),
+        (
+            "{\"title\": \"a\",\n \"title\": \"b\"}\n",
+            "2:2 error front-matter-invalid `title` is given twice — remove one of the two lines",
+        ),
+        (
+            "{\"title\": \"a\",\n}\n",
+            "2:1 error front-matter-invalid the front matter is no JSON — check the line and the one above for a quote or comma too many or too few",
+        ),
+        (
+            "{\"title\": \"a\",\n",
+            "1:1 error front-matter-invalid the front matter is not closed — end it with a brace: `}`",
+        ),
+        (
+            "{\"title\": \"\\ud83d\\ude00\"}\n",
+            "1:11 error front-matter-invalid an escape that is no character — write the character itself",
+        ),
+        (
+            "{\"title\": \"a\",\n \"status\": \"gone\"}\n",
+            "2:12 error bad-enum `gone` is no `status` — it takes one of `proposed`, `exploring`, `validated`, `solved`, `parked`",
+        ),
+    ] {
+        let found = findings(&format!(">>> problems/x.md\n{file}"), "problems/x.md");
+        let found: Vec<_> = found
+            .iter()
+            .filter(|f| !f.contains("1:1 hint") && !f.contains("no-persona"))
+            .collect();
+        assert_eq!(found, [told], "{file}");
+    }
+}
+
+#[test]
+fn personal_data_in_toml_or_json_is_found_and_masked() {
+    for file in [
+        "+++\nmethod = \"chatting\"\n[[people]]\nrespondent = \"Erika Mustermann\"\nmail = \"erika@firma-x.de\"\n+++\n",
+        "{\"method\": \"chatting\", \"people\": [{\"respondent\": \"Erika Mustermann\", \"mail\": \"erika@firma-x.de\"}]}\n",
+    ] {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\n>>> validations/x.md\n{file}"
+        ));
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_casebook"));
+        let out = command
+            .arg("check")
+            .current_dir(project.root())
+            .output()
+            .unwrap();
+        let out = String::from_utf8(out.stdout).unwrap();
+        assert_eq!(out.matches("[personal-data]").count(), 2, "{out}");
+        assert!(
+            !out.contains("Mustermann") && !out.contains("erika@"),
+            "{out}"
+        );
+    }
+}

@@ -112,6 +112,18 @@ fn what_stands_beside_a_value_stays() {
             "---\nmethod: survey\nresults:\n  - {note: x, verdict: yes}\n  - verdict: maybe true # y\n---\n",
             "---\nmethod: survey\nresults:\n  - {note: x, verdict: supported}\n  - verdict: mixed # y\n---\n",
         ),
+        (
+            "---\n{method: Talks, n: 6, verdict: partly}\n---\n",
+            "---\n{method: interview, participants: 6, verdict: mixed}\n---\n",
+        ),
+        (
+            "+++\nmethod = 'Talks' # x\nn = 6\nverdict = true\n[[results]]\nverdict = \"\"\"\npartly\"\"\"\n+++\n",
+            "+++\nmethod = \"interview\" # x\nparticipants = 6\nverdict = \"supported\"\n[[results]]\nverdict = \"mixed\"\n+++\n",
+        ),
+        (
+            "{\"method\": \"Talks\", \"n\": 6,\n \"results\": [{\"verdict\": true, \"about\": \"problem\"}]}\n",
+            "{\"method\": \"interview\", \"participants\": 6,\n \"results\": [{\"verdict\": \"supported\", \"about\": \"problem\"}]}\n",
+        ),
     ] {
         assert_eq!(fixed(before), after);
     }

@@ -161,8 +161,9 @@ enum Quoting {
     Single,
     Double,
     Escaped,
+    Unicode,
 }
-use Quoting::{Cell, Double, Escaped, Plain, Single};
+use Quoting::{Cell, Double, Escaped, Plain, Single, Unicode};
 
 /// Where a published text can have a name. Only the second half are entries of a kind.
 const PLACES: &[(Quoting, &str)] = &[
@@ -235,6 +236,22 @@ const PLACES: &[(Quoting, &str)] = &[
         Double,
         "---\nkind: validation\nmethod: survey\nhypothesis: \"@\"\ncriterion: \"@\"\nresults: [{problem: \"@\", verdict: mixed, note: \"@\"}]\n---\n",
     ),
+    (
+        Double,
+        "+++\nkind = \"problem\"\nneed = \"know @\"\nparent = \"@\"\npersonas = [\"@\"]\ntags = [\"@\", \"see @\"]\nstatus = \"@\"\nhmw = \"\"\"\n@ @\"\"\"\n[source]\nrepo = \"@\"\n\"@\" = 1\n+++\n",
+    ),
+    (
+        Unicode,
+        "+++\nkind = \"validation\"\nmethod = \"survey\"\ncriterion = \"@\"\n[[results]]\nproblem = \"@\"\nnote = \"of @\"\n+++\n",
+    ),
+    (
+        Double,
+        "{\"kind\": \"problem\", \"need\": \"know @\", \"parent\": \"@\", \"related\": [\"@\"],\n \"source\": {\"repo\": \"@\", \"@\": 1}, \"id\": \"@\"}\n",
+    ),
+    (
+        Unicode,
+        "{\"kind\": \"validation\", \"method\": \"survey\",\n \"title\": \"@\", \"results\": [{\"problem\": \"@\", \"note\": \"of @\"}]}\n",
+    ),
 ];
 
 /// The hidden document of a pair.
@@ -279,6 +296,10 @@ fn written(quoting: Quoting, text: &str) -> String {
         Cell => text.replace('|', "\\|"),
         Single => text.replace('\'', "''"),
         Double => text.replace('\\', "\\\\").replace('"', "\\\""),
+        Unicode => text
+            .encode_utf16()
+            .map(|unit| format!("\\u{unit:04x}"))
+            .collect(),
         Escaped => text.bytes().map(|b| format!("\\x{b:02x}")).collect(),
     }
 }
@@ -354,7 +375,7 @@ fn no_spelling_of_a_hidden_document_leaves_a_trace_at_any_place() {
             );
             let text = written(*quoting, &spelled(spelling, &id));
             let page = format!("docs/{folder}/public-{p}-{s}.md");
-            let front = if place.starts_with("---") {
+            let front = if place.starts_with(['-', '+', '{']) {
                 ""
             } else {
                 "---\nkind: page\n---\n"
@@ -474,6 +495,19 @@ fn a_link_to_a_hidden_entry_in_a_field_leaves_nothing_behind() {
         );
         assert!(!page.contains("secret"), "{link}\n{page}");
     }
+}
+
+#[test]
+fn a_table_of_toml_is_no_link_to_a_hidden_entry_of_its_name() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\n>>> problems/results.md\n---\ndraft: true\n---\n>>> problems/q.md\n---\ntitle: Q\n---\n\
+         >>> validations/v.md\n+++\nmethod = \"desk\"\n[[results]]\nproblem = \"results\"\n  [[results]]\nproblem = \"q\"\n+++\n",
+    );
+    build(project.root(), &["--no-search", "-q"]).exits(0);
+    let page = fs::read_to_string(project.root().join("public/problems/q.html")).unwrap();
+    assert!(page.contains("../validations/v.html"), "{page}");
+    let page = fs::read_to_string(project.root().join("public/validations/v.html")).unwrap();
+    assert!(!page.contains("results.html"), "{page}");
 }
 
 #[test]
