@@ -52,12 +52,14 @@ const FIELD_KEYS: &[&str] = &[
     "fields",
 ];
 /// The fields that say what is published and where, with the reason and the way out.
-const GATES: [(&str, &str, &str); 4] = [
+const GATES: [(&str, &str, &str); 6] = [
     (
         "id",
         "is the address of the page",
         "remove the line, and write ids that say nothing private",
     ),
+    ("slug", "is in the address of the page", "remove the line"),
+    ("permalink", "is the address of the page", "remove the line"),
     ("kind", "is in the address of the page", "remove the line"),
     ("draft", "decides what is published", "remove the line"),
     ("visibility", "decides what is published", "remove the line"),

@@ -405,3 +405,112 @@ fn personal_data_in_toml_or_json_is_found_and_masked() {
         );
     }
 }
+
+#[test]
+fn slug_and_permalink_give_a_page_its_address_and_links_to_it_arrive() {
+    for (path, front_matter, address) in [
+        ("posts/a.md", "slug: Say Hello", "posts/say-hello.html"),
+        ("posts/a.md", "slug: de/hallo", "posts/de/hallo.html"),
+        ("posts/a.md", "slug: /intro", "intro.html"),
+        ("posts/a.md", "permalink: /about/", "about/index.html"),
+        (
+            "posts/a.md",
+            "permalink: about.html\nslug: other",
+            "about.html",
+        ),
+        ("posts/README.md", "permalink: /blog/", "blog/index.html"),
+        ("posts/index.md", "slug: blog", "posts/index.html"),
+        ("README.md", "permalink: /", "index.html"),
+        ("problems/know.md", "slug: why", "problems/why.html"),
+        ("problems/know.md", "permalink: /p/why", "p/why.html"),
+        (
+            "problems/know.md",
+            "id: know\nslug: \"\"",
+            "problems/know.html",
+        ),
+    ] {
+        let own = path.replace("README", "index").replace(".md", ".html");
+        let link = match own == address {
+            true => String::new(),
+            false => format!(" and [page](/{address})"),
+        };
+        let text = format!(
+            ">>> casebook.yaml\ncontent: .\n>>> {path}\n---\ntitle: A\n{front_matter}\n---\n\
+             >>> other.md\n---\ntitle: O\n---\n[file]({path}){link}\n"
+        );
+        let project = Project::new(&text);
+        build(project.root(), &["--no-search", "--quiet"]).exits(0);
+        let read = |page: &str| std::fs::read_to_string(project.root().join("public").join(page));
+        assert!(read(address).is_ok(), "{front_matter}: {address}");
+        assert!(
+            own == address || read(&own).is_err(),
+            "{front_matter}: {own}"
+        );
+        let other = read("other.html").unwrap();
+        let link = |text: &str| other.contains(&format!("<a href=\"{address}\">{text}</a>"));
+        assert!(
+            link("file") && (own == address || link("page")),
+            "{front_matter}\n{other}"
+        );
+    }
+}
+
+#[test]
+fn an_address_that_cannot_be_one_is_told_and_the_page_keeps_its_own() {
+    for (line, told) in [
+        (
+            "permalink: /:categories/:title/",
+            "3:12 warning redirect-ignored no page can stand at `/:categories/:title/`: casebook fills in no placeholders: write the path",
+        ),
+        (
+            "permalink: https://example.org/a",
+            "3:12 warning redirect-ignored no page can stand at `https://example.org/a`: it is a whole address: write its path",
+        ),
+        (
+            "permalink: ../../a",
+            "3:12 warning redirect-ignored no page can stand at `../../a`: it leads out of the site",
+        ),
+        (
+            "slug: '!'",
+            "3:7 warning redirect-ignored no page can stand at `!`: it has neither letters nor digits",
+        ),
+        (
+            "slug: /",
+            "3:7 warning redirect-ignored no page can stand at `/`: it names no page",
+        ),
+    ] {
+        let text = format!(">>> posts/a.md\n---\ntitle: A\n{line}\n---\nText\n");
+        let found = findings(&text, "posts/a.md");
+        let help = "write the path of a page of this site, or remove the line";
+        assert_eq!(found, [format!("{told} — {help}")]);
+        assert!(page(&text, "posts/a.html").contains("Text"));
+    }
+    let twice = ">>> a.md\n---\ntitle: A\npermalink: /x\n---\n>>> b.md\n---\ntitle: B\npermalink: /x\n---\n";
+    assert_eq!(
+        findings(twice, "b.md"),
+        [
+            "1:1 error output-collision its page `x.html` would be that of `a.md` — rename one of them"
+        ]
+    );
+}
+
+#[test]
+fn aliases_with_a_slash_are_old_addresses_as_in_hugo() {
+    let text = ">>> posts/a.md\n---\ntitle: A\naliases: [/old/path/, former/a.html, ticket-7]\n---\n\
+                >>> problems/p.md\n+++\ntitle = \"P\"\naliases = [\"/was/p\"]\n+++\n";
+    for (address, to) in [
+        ("old/path/index.html", "../../posts/a.html"),
+        ("posts/former/a.html", "../../posts/a.html"),
+        ("posts/ticket-7.html", "../posts/a.html"),
+        ("was/p.html", "../problems/p.html"),
+    ] {
+        let redirect = page(text, address);
+        assert!(
+            redirect.contains(&format!("\"{to}\"")),
+            "{address}\n{redirect}"
+        );
+    }
+    let taken = ">>> a.md\n---\ntitle: A\naliases: [/b]\n---\n>>> b.md\n# B\n";
+    let told = "3:11 warning redirect-ignored `b.html` is the address of `b.md`, which stays there — remove it, or give that page another name";
+    assert_eq!(findings(taken, "a.md"), [told]);
+}

@@ -149,6 +149,11 @@ const SPELLINGS: &[&str] = &[
     "http://example.org/base/problems/ID.html?a=b#heading",
     "HTTPS://EXAMPLE.ORG/base/problems/ID.html",
     "S/old/ID-former.html",
+    "S/at/ID-page/",
+    "[x](/at/ID-page/)",
+    "/at/ID-page/index.html",
+    "[x](/was/ID-gone)",
+    "/at/ID-page/was/ID-here.html",
     "https://web.archive.org/web/2026/S/problems/ID.html",
     "https://web.archive.org/save?url=https%3A%2F%2Fwww.example.org%2Fbase%2Fproblems%2fID.html",
 ];
@@ -371,7 +376,7 @@ fn no_spelling_of_a_hidden_document_leaves_a_trace_at_any_place() {
             };
             project.write(
                 &format!("docs/{hidden}/{file}.md"),
-                format!("---\ntitle: Plan\nkind: problem\n{field}\naliases: [{id}-alias]\nredirect_from: [old/{id}-former.html]\n---\n"),
+                format!("---\ntitle: Plan\nkind: problem\n{field}\naliases: [{id}-alias, /was/{id}-gone/, was/{id}-here]\npermalink: /at/{id}-page/\nredirect_from: [old/{id}-former.html]\n---\n"),
             );
             let text = written(*quoting, &spelled(spelling, &id));
             let page = format!("docs/{folder}/public-{p}-{s}.md");

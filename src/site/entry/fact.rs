@@ -15,8 +15,7 @@ const MAX_SIDEBAR_CHARS: usize = 90;
 const MAX_SIDEBAR_LINES: usize = 4;
 
 /// Fields that every entry page shows in its own way, or that only control how the site is built.
-const LAYOUT_FIELDS: &str =
-    "id kind summary tags related source lang order draft visibility ignore redirect_from";
+const LAYOUT_FIELDS: &str = "id kind summary tags related source lang order draft visibility ignore redirect_from slug permalink";
 
 /// A field too long to stand beside the title: of `paragraphs`, `items`, `facts` and the table, one is filled.
 #[derive(Serialize, Default)]
