@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::content::block::Block;
 use crate::content::yaml::{self, Node, NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::page::UrlStyle;
@@ -242,8 +243,8 @@ impl Config {
     pub fn read(text: &str) -> (Config, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let mut merged = built_in_config();
-        let (start, end) = crate::content::front_matter::yaml_range(text);
-        let given = match yaml::parse(&text[start..end]) {
+        let (start, block) = Block::of_file(text);
+        let given = match block.parse() {
             Ok(Node::Null) => Node::Map(vec![]),
             Ok(node @ Node::Map(_)) => node,
             Ok(other) => {
@@ -262,7 +263,7 @@ impl Config {
                 Node::Map(vec![])
             }
         };
-        let cut = yaml::cut_values(&text[start..end]);
+        let cut = block.cut_values();
         diagnostics.extend(cut.iter().map(|cut| cut_value(cut, start)));
         overlay(&mut merged, &given, &vec![], &mut diagnostics);
         loop {

@@ -13,8 +13,8 @@ use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Visitor};
 
 pub use cut_value::{CutValue, cut_values};
-pub use position::{NodeLocator, locate};
-pub use raw_scalar::RawScalars;
+pub use position::locate;
+pub use raw_scalar::{RawNode, RawScalars};
 
 /// A parsed value. Numbers and booleans have lost their spelling (`007`), which [`RawScalars`] has.
 #[derive(Clone, Debug, PartialEq)]
@@ -242,7 +242,7 @@ impl Error {
 type Explanation = (&'static [&'static str], &'static str, &'static str);
 
 /// The first that fits a message explains it.
-const EXPLANATIONS: [Explanation; 17] = [
+const EXPLANATIONS: [Explanation; 22] = [
     (
         &["mapping values are not allowed"],
         "a colon inside a value",
@@ -273,6 +273,32 @@ const EXPLANATIONS: [Explanation; 17] = [
         ],
         "a value that starts with `*` or `&` means an alias in YAML",
         "put the value in quotes",
+    ),
+    (
+        &["invalid Unicode character escape"],
+        "an escape that is no character",
+        "write the character itself",
+    ),
+    // Of TOML:
+    (
+        &["duplicate key"],
+        "a name is given twice",
+        "remove one of the two lines",
+    ),
+    (
+        &["string values must be quoted"],
+        "text without quotes",
+        "put the value in quotes: title = \"Know why\"",
+    ),
+    (
+        &["key with no value"],
+        "this line is no `name = value`",
+        "in TOML an equals sign follows the name: title = \"Know why\"",
+    ),
+    (
+        &["invalid basic string", "invalid literal string"],
+        "a quote is opened and not closed",
+        "close the quote",
     ),
     (
         &["cannot start any token"],

@@ -1,9 +1,10 @@
-//! The addresses at which an entry was found before: of its `aliases` and its `redirect_from`.
+//! The addresses that the front matter of an entry names: that of its page (`slug`, `permalink`), and those at which it was
+//! found before (`aliases`, `redirect_from`).
 //!
-//! An old path is free text: it is read as an address of the site, or refused with a reason. Knows the entry alone;
-//! whether something else stands there is asked by the linker and when the pages are put together.
+//! A path is free text: it is read as an address of the site, or refused with a reason. Knows the entry alone; whether
+//! something else stands there is asked by the linker and when the pages are put together.
 
-use crate::content::document;
+use crate::content::document::{self, Document};
 use crate::content::yaml::{NodePath, Step};
 use crate::graph::Entry;
 use crate::page::Url;
@@ -20,7 +21,7 @@ pub struct OldAddress {
     pub at: NodePath,
 }
 
-/// A line of `redirect_from` that cannot be an address of the site.
+/// A line that cannot be an address of the site.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unusable<'e> {
     pub written: &'e str,
@@ -28,20 +29,92 @@ pub struct Unusable<'e> {
     pub reason: &'static str,
 }
 
+/// The address that `permalink` or `slug` give a page whose own would be `default`; `None` without one.
+///
+/// # Errors
+///
+/// What cannot be one.
+pub fn given_address<'d>(
+    document: &'d Document,
+    default: &Url,
+) -> Option<Result<Url, Unusable<'d>>> {
+    let given = |field: &str| {
+        document
+            .fields
+            .text(field)
+            .filter(|text| !text.trim().is_empty())
+    };
+    let (field, written) = match (given("permalink"), given("slug")) {
+        (Some(permalink), _) => ("permalink", permalink),
+        (None, slug) => ("slug", slug?),
+    };
+    let folder = document::parent_folder(default.as_str());
+    let found = match written.trim().trim_matches('/') {
+        "" if document.is_section_index => Ok(default.clone()),
+        // As Jekyll fills in: `/:categories/:title/`.
+        path if path.split('/').any(|part| part.starts_with(':')) => {
+            Err("casebook fills in no placeholders: write the path")
+        }
+        // Docusaurus writes a whole path, too.
+        _ if field == "permalink" || written.starts_with('/') => url_of_old_path(written),
+        path if path.contains('/') => url_of_old_path(&format!("{folder}/{path}")),
+        _ if document.is_section_index => Ok(default.clone()),
+        name => match document::to_id(name) {
+            id if id.is_empty() => Err("it has neither letters nor digits"),
+            id => url_of_old_path(&format!("{folder}/{id}")),
+        },
+    };
+    let unusable = |reason| Unusable {
+        written,
+        at: vec![field.into()],
+        reason,
+    };
+    Some(found.map_err(unusable))
+}
+
+/// The old paths of a page at this address: those of `redirect_from`, and of `aliases` those with a slash, as Hugo has them.
+pub fn old_paths<'d>(document: &'d Document, url: &Url) -> impl Iterator<Item = Url> + use<'d> {
+    let folder = document::parent_folder(url.as_str()).to_owned();
+    let aliases = document.fields.texts("aliases");
+    let aliases = aliases.filter_map(move |alias| url_of_path_alias(alias, &folder)?.ok());
+    let former = document.fields.texts("redirect_from");
+    aliases.chain(former.filter_map(|path| url_of_old_path(path).ok()))
+}
+
+/// The address of an alias that is a path; one without a slash before it counts from the folder of the page.
+fn url_of_path_alias(alias: &str, folder: &str) -> Option<Result<Url, &'static str>> {
+    let is_path = alias.contains('/');
+    is_path.then(|| match alias.starts_with('/') || alias.contains("://") {
+        true => url_of_old_path(alias),
+        false => url_of_old_path(&format!("{folder}/{alias}")),
+    })
+}
+
 /// The old addresses of an entry, those of its aliases first, and what cannot be one.
 pub fn old_addresses(entry: &Entry) -> (Vec<OldAddress>, Vec<Unusable<'_>>) {
     let fields = &entry.document.fields;
     let at = |field: &str, i: usize| vec![field.into(), Step::Index(i)];
-    let mut found = Vec::new();
+    let (mut found, mut unusable) = (Vec::new(), Vec::new());
+    unusable.extend(given_address(&entry.document, &entry.url).and_then(Result::err));
+    let folder = document::parent_folder(entry.url.as_str());
     for (i, alias) in texts(fields.list("aliases")) {
-        if let Some(url) = url_of_alias(alias, entry) {
+        if let Some(read) = url_of_path_alias(alias, folder) {
+            let at = at("aliases", i);
+            match read {
+                Ok(url) => found.push(OldAddress { url, at }),
+                Err(reason) => unusable.push(Unusable {
+                    written: alias,
+                    at,
+                    reason,
+                }),
+            }
+        } else if let Some(url) = url_of_alias(alias, entry) {
             found.push(OldAddress {
                 url,
                 at: at("aliases", i),
             });
         }
     }
-    let mut unusable = Vec::new();
     for (i, written) in texts(fields.list("redirect_from")) {
         let at = at("redirect_from", i);
         match url_of_old_path(written) {

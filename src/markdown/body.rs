@@ -121,6 +121,10 @@ impl Body {
         out
     }
 
+    pub fn heading_texts(&self) -> impl Iterator<Item = &str> {
+        self.headings.iter().map(|heading| &*heading.text)
+    }
+
     /// The text of the h1 as the page shows it. `shown` gives the text for the inside of a wikilink.
     pub fn h1_with_names(&self, shown: impl Fn(&str) -> Option<String>) -> Option<String> {
         let h1 = self.h1.as_deref()?;

@@ -13,7 +13,7 @@ use crate::config::{Config, config_invalid};
 use crate::content::yaml::{self, Node, NodePath, child_path};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::page::hash_bytes;
-use crate::text::{capitalize, nearest_name, to_id};
+use crate::text::{capitalize, nearest_name, phrase, to_id};
 
 const BUILT_IN: &str = include_str!("kinds.yaml");
 
@@ -39,6 +39,7 @@ const FIELD_KEYS: &[&str] = &[
     "values",
     "spelled",
     "unset",
+    "headings",
     "default",
     "min",
     "max",
@@ -51,12 +52,14 @@ const FIELD_KEYS: &[&str] = &[
     "fields",
 ];
 /// The fields that say what is published and where, with the reason and the way out.
-const GATES: [(&str, &str, &str); 4] = [
+const GATES: [(&str, &str, &str); 6] = [
     (
         "id",
         "is the address of the page",
         "remove the line, and write ids that say nothing private",
     ),
+    ("slug", "is in the address of the page", "remove the line"),
+    ("permalink", "is the address of the page", "remove the line"),
     ("kind", "is in the address of the page", "remove the line"),
     ("draft", "decides what is published", "remove the line"),
     ("visibility", "decides what is published", "remove the line"),
@@ -617,6 +620,10 @@ impl Loader {
         let unset_words = self.read_texts(node.get("unset"), &child_path(path, "unset"));
         let old_unset_words = || of_type.map(|base| base.unset_words.clone());
         let unset_words = unset_words.or_else(old_unset_words).unwrap_or_default();
+        let headings = self.read_texts(node.get("headings"), &child_path(path, "headings"));
+        let headings = headings.map(|texts| texts.iter().map(|text| phrase(text)).collect());
+        let old_headings = || base.as_ref().map(|base| base.headings.clone());
+        let headings = headings.or_else(old_headings).unwrap_or_default();
         let default = match node.get("default") {
             None => of_type.and_then(|base| base.default.clone()),
             Some(Node::Null) => None,
@@ -661,6 +668,7 @@ impl Loader {
             },
             is_private: self.read_flag(node, "private", was_private, path),
             unset_words,
+            headings,
             help: match text("help") {
                 None => base.map_or_else(String::new, |base| base.help),
                 Some(help) => help.to_owned(),

@@ -16,6 +16,8 @@ use folder_claims::parse_glob;
 pub use folder_claims::{FolderClaim, FolderClaims};
 pub use value::{Fields, Name, Period, Value};
 
+use crate::text::phrase;
+
 /// Every kind of a project.
 #[derive(Clone, Debug)]
 pub struct Schema {
@@ -78,6 +80,8 @@ pub struct Field {
     pub is_private: bool,
     /// Words that say that there is no value yet.
     pub unset_words: Vec<String>,
+    /// Headings of a body that says what the field would, each as [`phrase`] writes it.
+    pub headings: Vec<String>,
     pub help: String,
     pub link: Option<LinkRule>,
 }
@@ -342,6 +346,20 @@ impl Field {
             true => format!("{}, or a list of them", self.ty.expects()),
             false => self.ty.expects(),
         }
+    }
+
+    /// True if a body has a heading that begins or ends with one of the field's.
+    pub fn is_told_by<'h>(&self, headings: impl IntoIterator<Item = &'h str>) -> bool {
+        let mut phrases = headings.into_iter().map(phrase);
+        !self.headings.is_empty()
+            && phrases.any(|phrase| {
+                let begins = |rest: &str| rest.is_empty() || rest.starts_with(' ');
+                let ends = |rest: &str| rest.is_empty() || rest.ends_with(' ');
+                self.headings.iter().any(|known| {
+                    phrase.strip_prefix(&**known).is_some_and(begins)
+                        || phrase.strip_suffix(&**known).is_some_and(ends)
+                })
+            })
     }
 
     /// Is it a link, or a map with one inside?

@@ -65,3 +65,11 @@ pub(super) fn join_path(folder: &str, path: &str) -> String {
     }
     parts.join("/")
 }
+
+/// The line ending of a text that ends with one.
+pub(super) fn line_ending(text: &str) -> &'static str {
+    match text.ends_with("\r\n") {
+        true => "\r\n",
+        false => "\n",
+    }
+}

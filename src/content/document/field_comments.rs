@@ -6,7 +6,7 @@ use crate::markdown;
 use crate::model::{Field, FieldType, Fields, Value};
 
 /// Fields of text that is no running text.
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 15] = [
     "aliases",
     "by",
     "id",
@@ -14,8 +14,10 @@ const NAMES: [&str; 13] = [
     "lang",
     "name",
     "owner",
+    "permalink",
     "redirect_from",
     "segment",
+    "slug",
     "tags",
     "title",
     "tools",

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::past::decision_day;
-use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS};
+use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, fact};
 use crate::evidence::{Score, commitment};
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
@@ -90,15 +90,20 @@ fn days_overdue(ctx: &EntryContext, fields: &Fields) -> Option<i64> {
 fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
     let site = ctx.site;
     let mut facts = Vec::new();
+    let source = fact::date_source(ctx, id, "date");
     if let Some(outcome) = fields.text("outcome") {
         let day = fields
             .date("date")
             .map(|date| format!(", {}", prose::format_date(date)));
         let status = fields.written("status").unwrap_or("accepted");
+        let source = source.map_or(String::new(), |source| format!(", {source}"));
         let line = RichText::new(prose::outcome_text(outcome))
             .text(day.unwrap_or_default())
-            .muted(format!(" ({status})"));
+            .muted(format!(" ({status}{source})"));
         facts.push(Fact::new("Decided", line));
+    } else if let (Some(date), Some(source)) = (fields.date("date"), source) {
+        let line = RichText::new(prose::format_date(date)).muted(format!(" ({source})"));
+        facts.push(Fact::new("Date", line));
     }
     let requested_by = match site.graph.targets(id, "requested_by").next() {
         Some(who) => Some(RichText::entry(site, who)),

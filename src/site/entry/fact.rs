@@ -15,8 +15,7 @@ const MAX_SIDEBAR_CHARS: usize = 90;
 const MAX_SIDEBAR_LINES: usize = 4;
 
 /// Fields that every entry page shows in its own way, or that only control how the site is built.
-const LAYOUT_FIELDS: &str =
-    "id kind summary tags related source lang order draft visibility ignore redirect_from";
+const LAYOUT_FIELDS: &str = "id kind summary tags related source lang order draft visibility ignore redirect_from slug permalink";
 
 /// A field too long to stand beside the title: of `paragraphs`, `items`, `facts` and the table, one is filled.
 #[derive(Serialize, Default)]
@@ -250,6 +249,13 @@ pub fn cap_list(mut lines: Vec<RichText>) -> Vec<RichText> {
 /// The texts of a list field, cut by `cap_list`.
 pub fn text_items(fields: &Fields, name: &str) -> Vec<RichText> {
     cap_list(fields.texts(name).map(RichText::new).collect())
+}
+
+/// Where the day of a field comes from, if the front matter does not say it.
+pub fn date_source(ctx: &EntryContext, id: EntryId, field: &str) -> Option<&'static str> {
+    let document = &ctx.site.graph.entry(id).document;
+    let is_of_name = document.fields.date(field).is_some() && !document.is_given(field);
+    is_of_name.then_some("by the name of its file")
 }
 
 /// Chips of any entry: “Draft” or “Internal” if it is, and its tags.

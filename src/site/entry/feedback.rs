@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::for_and_against::strip_quotation_marks;
-use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS};
+use super::{Chip, EntryContext, EntryLayout, Fact, MAX_LIST_ITEMS, fact};
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 use crate::page::Shared;
@@ -27,7 +27,7 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
         facts: facts(ctx, id, fields),
         shown_fields: SHOWN_FIELDS,
         extra_inputs: vec![
-            ("clock", Shared::new(&clock_steps(ctx, fields))),
+            ("clock", Shared::new(&clock_steps(ctx, id, fields))),
             ("waiting", Shared::new(&overdue_text(ctx, fields))),
             ("problems", ctx.card_list(&problems)),
         ],
@@ -66,7 +66,7 @@ struct ClockStep {
     note: String,
 }
 
-fn clock_steps(ctx: &EntryContext, fields: &Fields) -> Vec<ClockStep> {
+fn clock_steps(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<ClockStep> {
     let received = fields.first_day("received");
     let promised = ctx.site.config.feedback.answer_days;
     let steps = [
@@ -93,7 +93,7 @@ fn clock_steps(ctx: &EntryContext, fields: &Fields) -> Vec<ClockStep> {
             let after = received.zip(date).filter(|_| field != "received");
             let note = match (date, after) {
                 (None, _) => missing,
-                (Some(_), None) => String::new(),
+                (Some(_), None) => fact::date_source(ctx, id, field).unwrap_or_default().into(),
                 (Some(date), Some((from, _))) => delay_text(prose::days_between(from, date.first)),
             };
             ClockStep {

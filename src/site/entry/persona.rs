@@ -40,6 +40,10 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
     let problems = ctx.ranked_problems(ctx.sources(id, Role::Problem, "personas"));
     let insights = ctx.sources(id, Role::Insight, "personas");
     let journeys = ctx.sources(id, Role::Journey, "persona");
+    let document = &site.graph.entry(id).document;
+    let told = site.graph.schema.fields(document.kind).iter();
+    let told = told.filter(|field| field.is_told_by(document.body.heading_texts()));
+    let told: Vec<&str> = told.map(|field| &*field.name).collect();
     let quote = fields.text("quote").map(strip_quotation_marks);
     let drawn = journeys
         .iter()
@@ -60,7 +64,7 @@ pub fn layout(ctx: &EntryContext, id: EntryId) -> EntryLayout {
                 "context",
                 Shared::new(&fields.text("context").map(fact::paragraphs)),
             ),
-            ("lists", Shared::new(&titled_lists(fields))),
+            ("lists", Shared::new(&titled_lists(fields, &told))),
             ("empathy", Shared::new(&empathy_map(fields))),
             ("problems", ctx.card_list(&problems)),
             (
@@ -155,7 +159,8 @@ struct TitledList {
     empty: Option<&'static str>,
 }
 
-fn titled_lists(fields: &Fields) -> Vec<TitledList> {
+/// The lists of the fields. `told` has the fields of which the body says what they would.
+fn titled_lists(fields: &Fields, told: &[&str]) -> Vec<TitledList> {
     [
         (
             "goals",
@@ -171,7 +176,7 @@ fn titled_lists(fields: &Fields) -> Vec<TitledList> {
         id,
         title,
         items: fact::text_items(fields, id),
-        empty,
+        empty: empty.filter(|_| !told.contains(&id)),
     })
     .filter(|list| !list.items.is_empty() || list.empty.is_some())
     .collect()

@@ -120,11 +120,11 @@ fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
     if !who.is_empty() {
         facts.push(Fact::new("Who took part", ctx.entry_links(&who, 8)));
     }
-    facts.push(Fact::new("Date", dates(ctx, fields)));
+    facts.push(Fact::new("Date", dates(ctx, id, fields)));
     facts
 }
 
-fn dates(ctx: &EntryContext, fields: &Fields) -> RichText {
+fn dates(ctx: &EntryContext, id: EntryId, fields: &Fields) -> RichText {
     let of = |field: &str| fields.date(field).map(prose::format_date);
     let day = crate::evidence::study_date(fields);
     let Some(day) = day else {
@@ -138,8 +138,10 @@ fn dates(ctx: &EntryContext, fields: &Fields) -> RichText {
         _ => String::new(),
     };
     let days = prose::days_between(day.first, ctx.site.as_of);
+    let source = fact::date_source(ctx, id, "date");
+    let source = source.map_or(String::new(), |source| format!(", {source}"));
     line.text(span)
-        .muted(format!(" ({})", prose::format_ago(days)))
+        .muted(format!(" ({}{source})", prose::format_ago(days)))
 }
 
 /// The fields `hypothesis`, `measure` and `criterion`.
