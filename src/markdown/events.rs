@@ -39,6 +39,10 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
         events = super::html_comments::remove_split_comments(events, source.shielded());
     }
     let events = source.unshield(events);
+    let events = match options.html {
+        Html::Sanitise => super::endless_tags::end(events),
+        Html::Escape | Html::Trusted => events,
+    };
     let events = super::marked_text::find(&text, events);
     // Last, because a box is found again by the index of its event.
     let (events, boxes) = Boxes::find(events, source.admonitions());

@@ -260,8 +260,13 @@ fn a_short_row_is_filled_up_with_empty_cells() {
 #[test]
 fn lists_and_breaks_in_a_cell_stay() {
     assert!(html("|a|\n|-|\n|- b<br>- c|\n").contains("<td>- b<br>- c</td>"));
-    let list = "<ul><li>b</li><li>c</li></ul>";
-    assert!(html(&format!("|a|\n|-|\n|{list}|\n")).contains(&format!("<td>{list}</td>")));
+    for cell in [
+        "<ul><li>b</li><li>c</li></ul>",
+        "<details><summary>b</summary>c<br><em>d</em></details>",
+    ] {
+        let shown = html(&format!("|a|\n|-|\n|{cell}|\n"));
+        assert!(shown.contains(&format!("<td>{cell}</td>")), "{shown}");
+    }
 }
 
 #[test]
@@ -283,7 +288,7 @@ fn an_embedded_frame_becomes_a_link_to_what_it_showed() {
         ),
         (
             "<iframe src=https://v.org/e title=' '>\n\nb\n",
-            link("page on v.org") + "<p>b</p>\n",
+            link("page on v.org") + "\n<p>b</p>\n",
         ),
         (
             "<table><tr><td><iframe src=https://v.org/e></iframe></table>\n",
@@ -596,6 +601,48 @@ fn raw_html_that_is_open_ends_where_its_parent_ends() {
     ] {
         assert_eq!(html(text), expected, "{text}");
     }
+}
+
+/// Kinds of text in which the words shown once differed from those of cmark-gfm.
+#[test]
+fn no_word_is_lost_that_github_shows() {
+    for (text, expected) in [
+        (
+            "Set the <title> of *each* page.\n",
+            "<p>Set the &lt;title&gt; of <em>each</em> page.</p>\n",
+        ),
+        (
+            "a <script> b <svg> c\n",
+            "<p>a &lt;script&gt; b &lt;svg&gt; c</p>\n",
+        ),
+        (
+            "a *b <select> c* </select>d\n",
+            "<p>a <em>b &lt;select&gt; c</em> d</p>\n",
+        ),
+        ("a <title>b</title> c\n", "<p>a  c</p>\n"),
+        (
+            "<title> is a tag.\n<p>So is <textarea>.</p>\n",
+            "&lt;title&gt; is a tag.\n<p>So is &lt;textarea&gt;.</p>\n",
+        ),
+        ("It costs \\$5 or \\$6.\n", "<p>It costs $5 or $6.</p>\n"),
+        (
+            "Set `A` to ${B}/${C}\n",
+            "<p>Set <code>A</code> to ${B}/${C}</p>\n",
+        ),
+        ("For std::hash::Hash\n", "<p>For std::hash::Hash</p>\n"),
+        (
+            "See [https://a.org/22].\n",
+            "<p>See [<a href=\"https://a.org/22\" rel=\"noopener noreferrer\">https://a.org/22</a>].</p>\n",
+        ),
+        (
+            "<p align=center>\n<b>a</b>\n\n<i>b</i>\n</p>\n\nc\n",
+            "<p class=\"align-center\">\n<b>a</b>\n</p><p><i>b</i></p>\n\n<p>c</p>\n",
+        ),
+    ] {
+        assert_eq!(html(text), expected, "{text}");
+    }
+    let title = body("# The <title> of a page\n").h1;
+    assert_eq!(title.as_deref(), Some("The <title> of a page"));
 }
 
 #[test]
