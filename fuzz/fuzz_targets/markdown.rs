@@ -13,6 +13,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
             html,
             external_images: true,
             definition_lists: true,
+            mdx: text.len() % 2 == 0,
         };
         let out = inspector::fill(&read(text, None, &options));
         assert_eq!(inspector::faults(&out), [""; 0], "{out}");

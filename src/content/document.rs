@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use crate::content::front_matter::{self, Split};
 use crate::content::personal_data::Detector;
-use crate::content::source::Source;
+use crate::content::source::{Source, is_mdx};
 use crate::content::yaml::{self, Node, Step};
 use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::markdown::{self, Body};
@@ -113,6 +113,10 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
     let mut reader = DocumentReader {
         schema,
         options,
+        markdown: markdown::Options {
+            mdx: is_mdx(&source.path),
+            ..options.markdown
+        },
         diagnostics: vec![],
         is_broken: false,
         has_front_matter: true,
@@ -181,7 +185,7 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
         front_matter: block.unwrap_or_default(),
         fields: map.as_deref().unwrap_or_default(),
         body_start: text.len() - body.len(),
-        markdown: &options.markdown,
+        markdown: &reader.markdown,
     };
     let found = personal_data::scan_file(&file, &options.detector);
     reader.diagnostics.extend(found);
@@ -207,6 +211,8 @@ fn format_size(bytes: usize) -> String {
 struct DocumentReader<'a> {
     schema: &'a Schema,
     options: &'a ReadOptions,
+    /// How this file's body is read.
+    markdown: markdown::Options,
     diagnostics: Vec<Diagnostic>,
     is_broken: bool,
     has_front_matter: bool,
@@ -423,7 +429,7 @@ impl DocumentReader<'_> {
             self.report("bad-value", at, "the title is empty", "write one");
         }
         let given_title = given_title.filter(|_| !empty).map(str::to_owned);
-        let body = markdown::read(body, given_title.as_deref(), &self.options.markdown);
+        let body = markdown::read(body, given_title.as_deref(), &self.markdown);
         self.diagnostics.extend(body.diagnostics.iter().cloned());
         let title = given_title
             .or_else(|| body.h1.clone())

@@ -93,6 +93,7 @@ fn document_options(config: &Config, names: &str) -> document::ReadOptions {
                 config::Html::Trusted => markdown::Html::Trusted,
             },
             definition_lists: config.markdown.definition_lists,
+            mdx: false,
             external_images: config.images.external == config::ExternalImages::Allow,
         },
         max_front_matter: config.limits.front_matter,

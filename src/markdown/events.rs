@@ -17,7 +17,7 @@ use super::plain_text::{self, PlainText};
 use super::shielded_text::ShieldedText;
 use super::table::SCROLL_END;
 use super::writer::{Footnotes, OnClose, OpenElement, OpenTable, Writer};
-use super::{autolink, direction, formula, highlight};
+use super::{autolink, direction, formula, highlight, jsx};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// Elements nested deeper than this lose their tags, not their text. Browsers stop nesting at 512.
@@ -30,11 +30,18 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
     } else {
         Cow::Borrowed(text)
     };
+    let (text, jsx) = match options.mdx {
+        true => jsx::without_jsx(&text),
+        false => (Cow::Borrowed(&*text), None),
+    };
     let source = ShieldedText::new(&text, options);
     // A body has about one event per twelve bytes.
     let mut events = Vec::with_capacity(text.len() / 12);
     events.extend(source.parser().into_offset_iter());
     let mut events = super::bracketed_links::restore_bracketed_links(events, source.shielded());
+    if options.mdx {
+        events = jsx::without_places(events, source.shielded());
+    }
     if options.html != Html::Trusted {
         events = super::html_comments::remove_split_comments(events, source.shielded());
     }
@@ -92,7 +99,7 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
             .diagnostics
             .push(super::comments::unclosed_comment(place));
     }
-    let foreign = super::foreign_syntax::find(&events, &text);
+    let foreign = jsx.or_else(|| super::foreign_syntax::find(&events, &text));
     writer.body.diagnostics.extend(foreign);
     let undefined = super::footnotes::find_undefined(&events, &text);
     writer.body.diagnostics.extend(undefined);

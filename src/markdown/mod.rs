@@ -20,6 +20,7 @@ mod formula;
 mod headings;
 mod highlight;
 mod html_comments;
+mod jsx;
 mod language;
 mod link;
 mod link_address;

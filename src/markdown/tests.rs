@@ -1136,6 +1136,77 @@ fn marked_text_emoji_and_formulas_are_shown() {
 }
 
 #[test]
+fn of_mdx_the_text_between_tags_stays() {
+    let read_mdx = |text: &str| {
+        let options = Options {
+            mdx: true,
+            ..Options::default()
+        };
+        read(text, None, &options)
+    };
+    for (text, expected) in [
+        (
+            "import Tabs from '@theme/Tabs';\nimport {\n  A,\n\n  B,\n} from './c'\n\nimport of goods\n",
+            "<p>import of goods</p>\n",
+        ),
+        (
+            "export const meta = {\n  title: 'x',\n\n  a: [1],\n}\n\nexport your data\n",
+            "<p>export your data</p>\n",
+        ),
+        (
+            "<Note>Ask **her**.</Note>\n",
+            "<p>Ask <strong>her</strong>.</p>\n",
+        ),
+        (
+            "a <Foo.Bar x={() => <b/>} />, <>b</> {/* no\n\nno */}c\n",
+            "<p>a ,   b </p>\n<p>c</p>\n",
+        ),
+        (
+            "<Tip>\n## Ask\n- *a*\n</Tip>\n",
+            "<h2 id=\"ask\">Ask</h2>\n<ul>\n<li><em>a</em></li>\n</ul>\n",
+        ),
+        (
+            "<Tabs>\n  <Tab label='a'>\n    - one\n      two\n\n    ```sh\n    npm i\n      x\n    ```\n  </Tab>\n</Tabs>\n",
+            "<ul>\n<li>one\ntwo</li>\n</ul>\n<pre tabindex=\"0\"><code class=\"language-sh\">npm i\n  x\n</code></pre>\n",
+        ),
+        (
+            "- a\n\n  <Foo/>\n\n  b\n",
+            "<ul>\n<li><p>a</p>\n<p>b</p>\n</li>\n</ul>\n",
+        ),
+        (
+            "<Video src='a.mp4' /> <div style={{ a: 1 }}>b</div>\n",
+            "<p> b</p>\n",
+        ),
+        (
+            "`<Foo>` \\<Foo> a < b <https://a.org>\n\n```\nimport a from 'b'\n<Foo>\n```\n",
+            "<p><code>&lt;Foo&gt;</code> &lt;Foo&gt; a &lt; b <a href=\"https://a.org\" rel=\"noopener noreferrer\">https://a.org</a></p>\n\
+             <pre tabindex=\"0\"><code>import a from 'b'\n&lt;Foo&gt;\n</code></pre>\n",
+        ),
+        (
+            "a <Foo b=\n\nc {/* d\n",
+            "<p>a &lt;Foo b=</p>\n<p>c {/* d</p>\n",
+        ),
+    ] {
+        assert_eq!(show(&read_mdx(text)), expected, "{text}");
+        assert_eq!(jsx::without_jsx(text).0.len(), text.len(), "{text}");
+    }
+    let text = "a <Foo b={1}>\n[c](d.md)\n</Foo> {{ e }}\n";
+    let told = read_mdx(text).diagnostics;
+    let message = "`<Foo b={1}>` is for another program, and is left out";
+    assert_eq!((told.len(), &*told[0].message), (1, message));
+    assert_eq!(told[0].place, Place::Body(2, 13));
+    let link = &read_mdx(text).links[0];
+    assert_eq!(&text[link.span.0..link.span.1], "[c](d.md)");
+    let escaped = Options {
+        mdx: true,
+        html: Html::Escape,
+        ..Options::default()
+    };
+    let shown = show(&read("a <Foo>b</Foo>\n", None, &escaped));
+    assert_eq!(shown, "<p>a b</p>\n");
+}
+
+#[test]
 fn a_block_that_begins_from_right_to_left_says_so() {
     for (markdown, expected) in [
         ("هذه فقرة.\n", "<p dir=\"auto\">هذه فقرة.</p>\n"),
