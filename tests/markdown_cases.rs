@@ -30,6 +30,7 @@ fn no_case_brings_script_or_breaks_the_page_around_it() {
                     external_images,
                     definition_lists: external_images,
                     mdx: external_images,
+                    from_right: external_images,
                 };
                 let out = fill(&read(text, None, &options));
                 assert_eq!(

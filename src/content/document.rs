@@ -24,7 +24,7 @@ use crate::markdown::{self, Body};
 use crate::model::reader::FieldReader;
 use crate::model::{Fields, Name, Need, Schema, Value};
 pub use crate::text::to_id;
-use crate::text::{cut_name, nearest_name, nfc};
+use crate::text::{cut_name, is_written_from_right, nearest_name, nfc};
 pub use file_name::{
     entry_stem, file_stem, folders_above, leading_numbers, parent_folder, section_index_rank,
     title_of_name, without_date, without_tail,
@@ -429,6 +429,9 @@ impl DocumentReader<'_> {
             self.report("bad-value", at, "the title is empty", "write one");
         }
         let given_title = given_title.filter(|_| !empty).map(str::to_owned);
+        if let Some(lang) = fields.text("lang") {
+            self.markdown.from_right = is_written_from_right(lang);
+        }
         let body = markdown::read(body, given_title.as_deref(), &self.markdown);
         self.diagnostics.extend(body.diagnostics.iter().cloned());
         let title = given_title

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 
 use super::anchors::{AnchorIds, author_name};
 use super::body::{Body, Link, shorten_summary, write_attribute, write_escaped};
@@ -75,7 +75,7 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
         awaited_source: None,
         in_link: false,
         may_have_autolinks: autolink::may_have_autolinks(&text),
-        has_text_from_right: direction::has_text_from_right(&text),
+        may_run_against: direction::may_run_against(&text, options.from_right),
         in_bare_wikilink: false,
         in_paragraph: false,
         heading: None,
@@ -151,7 +151,12 @@ impl<'a> Writer<'a> {
                     let (text, next) = self.gather_text(at);
                     at = next - 1;
                     let end = events.get(at).map_or(span.end, |(_, last)| last.end);
-                    self.write_running_text(&text, span.start..end);
+                    let (text, block_id) = match self.ends_block(next) {
+                        true => split_block_id(&text, &self.text[..span.start]),
+                        false => (&*text, None),
+                    };
+                    self.write_running_text(text, span.start..end);
+                    self.write_block_id(block_id);
                 }
                 Event::InlineHtml(html) => self.inline_html(html, span),
                 Event::InlineMath(tex) => self.write_formula(tex, false, span),
@@ -159,6 +164,26 @@ impl<'a> Writer<'a> {
                 other => self.write_leaf(other),
             }
             at += 1;
+        }
+    }
+
+    /// True if a paragraph, or the text of an item, ends before this event.
+    fn ends_block(&self, next: usize) -> bool {
+        let next = self.events.get(next).map(|(event, _)| event);
+        matches!(
+            next,
+            Some(Event::End(TagEnd::Paragraph | TagEnd::Item) | Event::Start(Tag::List(_)))
+        )
+    }
+
+    fn write_block_id(&mut self, id: Option<&str>) {
+        if let Some(id) = id
+            && !self.is_suppressed()
+            && self.claim_exact_id(id)
+        {
+            self.html.push_str("<span");
+            write_attribute("id", Some(id), &mut self.html);
+            self.html.push_str("></span>");
         }
     }
 
@@ -263,8 +288,8 @@ impl<'a> Writer<'a> {
     /// The attribute of a block that may run against the page.
     fn direction_of(&self, at: usize) -> &'static str {
         let events = self.events.get(at..).unwrap_or_default();
-        match self.has_text_from_right && direction::block_begins_from_right(events) {
-            true => " dir=\"auto\"",
+        match self.may_run_against {
+            true => direction::attribute_of_block(events, self.options.from_right),
             false => "",
         }
     }
@@ -552,5 +577,23 @@ fn title_tags(head: &BoxHead) -> (&'static str, &'static str) {
     match head.folding {
         Folding::Never => ("<p class=\"alert-title\">", "</p>\n"),
         Folding::Open | Folding::Closed => ("<summary class=\"alert-title\">", "</summary>\n"),
+    }
+}
+
+/// Takes the name of a block in Obsidian (`^name`) from the end of its text. Numbers are more often exponents.
+fn split_block_id<'t>(text: &'t str, before: &str) -> (&'t str, Option<&'t str>) {
+    let Some(at) = text.rfind('^') else {
+        return (text, None);
+    };
+    let (rest, id) = text.split_at(at);
+    let name = &id[1..];
+    let is_name = name.len() > 1
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && !name.bytes().all(|b| b.is_ascii_digit());
+    let before = if rest.is_empty() { before } else { rest };
+    let is_apart = before.is_empty() || before.ends_with(char::is_whitespace);
+    match is_name && is_apart {
+        true => (rest.trim_end(), Some(id)),
+        false => (text, None),
     }
 }

@@ -78,7 +78,7 @@ const ATTRIBUTES: [&str; 22] = [
 
 /// The dollar signs in these ranges of a text that belong to no formula: those of prices. A formula begins behind no letter
 /// or digit and before no blank, and ends behind no blank and before no letter, digit or `{` (`${A}/${B}` is none), in one
-/// paragraph.
+/// paragraph. A number with words behind it is a price.
 pub(super) fn lone_dollars(text: &str, ranges: &[Range<usize>]) -> Vec<usize> {
     let mut lone = Vec::new();
     // The dollar signs that may begin a formula: one, or two side by side.
@@ -111,7 +111,7 @@ pub(super) fn lone_dollars(text: &str, ranges: &[Range<usize>]) -> Vec<usize> {
                 && !inside.contains("\n\n")
                 && !is_wordy(after)
                 && after != Some('{')
-                && (run == 2 || !is_blank(before))
+                && (run == 2 || !is_blank(before) && !is_price(inside))
         };
         if open.as_ref().is_some_and(closes) {
             open = None;
@@ -125,6 +125,13 @@ pub(super) fn lone_dollars(text: &str, ranges: &[Range<usize>]) -> Vec<usize> {
     }
     lone.extend(open.into_iter().flatten());
     lone
+}
+
+/// True for what stands between the dollar signs of “$20 (US$ only)”: a number, and words behind it.
+fn is_price(inside: &str) -> bool {
+    let is_word = |part: &str| part.chars().take(2).filter(|c| c.is_alphabetic()).count() == 2;
+    let mut parts = inside.split([' ', '\n', '(']);
+    inside.starts_with(|c: char| c.is_ascii_digit()) && parts.any(is_word)
 }
 
 /// A formula as MathML; `None` if it cannot be read.
@@ -197,6 +204,7 @@ mod tests {
             "$ 5 and $ 6",
             "a $x\n\nb$",
             "/${A}/${B}/",
+            "$20 (US$ only)",
         ] {
             assert_eq!(lone(text), text.matches('$').count(), "{text}");
         }
@@ -206,6 +214,7 @@ mod tests {
             "$$\\sqrt{3}$$",
             "$$\na\n$$",
             "let $x_1$.",
+            r"$2 + x$ or $3 \sin x$ or $2(a)$",
         ] {
             assert_eq!(lone(text), 0, "{text}");
         }

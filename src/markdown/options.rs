@@ -8,6 +8,8 @@ pub struct Options {
     pub external_images: bool,
     /// Whether a line that begins with a colon defines the paragraph before it, which GitHub does not know.
     pub definition_lists: bool,
+    /// Whether the page's language is written from right to left.
+    pub from_right: bool,
     /// Whether the text is MDX.
     pub mdx: bool,
 }

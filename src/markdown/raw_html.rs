@@ -247,7 +247,7 @@ impl Writer<'_> {
         }
     }
 
-    fn claim_exact_id(&mut self, id: &str) -> bool {
+    pub fn claim_exact_id(&mut self, id: &str) -> bool {
         let is_free = self.ids.claim_exactly(id);
         if is_free {
             self.body.anchors.push(id.into());

@@ -1136,6 +1136,48 @@ fn marked_text_emoji_and_formulas_are_shown() {
 }
 
 #[test]
+fn sentences_with_prices_percents_and_colons_are_shown_as_they_are_written() {
+    for sentence in [
+        "It costs $5, and later $10 a month.",
+        "Plans are $9/month, $19/month or $49/month.",
+        "They paid $1,200 in May and $1,350.50 in June.",
+        "From $5-$10 it became $10–$20 (US$ only).",
+        "A budget of $2M–$3M, not $20k.",
+        "\"$5?\" she said. \"$4.99, or $5.\"",
+        "Between $5 and 10$ they choose $5.",
+        "($5) is less than ($10), $5 < $10 & $5 = $5.",
+        "$5, $6, $7: any price with a $ before it.",
+        "C$5, A$6, R$7, HK$8 and 9 $ are prices, $10_000 too.",
+        "Of them 50% said yes, 30 % no and 20% nothing.",
+        "100%% sure, or 110%%?",
+        "A 5%-discount and a 10%-discount were tried.",
+        "The share rose from 12.5% to 15% (+2.5%).",
+        "%d of %d were read, %s was not.",
+        "It is %20 in an address and \"%%\" in a format.",
+        "50%/50% or 60%/40%: nobody minds.",
+        "Set %PATH% and %HOME% first.",
+        "95% CI [40%, 60%], n = 12.",
+        "% of those who answered: 80%.",
+        "Who asks: the clerk: twice.",
+        "At 10:30, at 11:45:00 and from 9:00 to 17:00.",
+        "The ratio is 1:100:1 and 16:9.",
+        "Note: this is no note. Tip: nor this.",
+        "She said: \"no\" : and left.",
+        "std::hash::Hash and Vec::new() and a::b:c.",
+        ": a line that begins with a colon",
+        "key:value, key: value and key :value",
+        ":not an emoji: and :neither_this_one:",
+        "C:\\dir, urn:isbn:1 and a:b:c:d.",
+    ] {
+        let shown = html(sentence);
+        let text = html_escape::decode_html_entities(&shown);
+        let written = sentence.replace("\\\\", "\\");
+        assert_eq!(text, format!("<p>{written}</p>\n"));
+        assert_eq!(body(sentence).diagnostics, [], "{sentence}");
+    }
+}
+
+#[test]
 fn of_mdx_the_text_between_tags_stays() {
     let read_mdx = |text: &str| {
         let options = Options {
@@ -1207,7 +1249,7 @@ fn of_mdx_the_text_between_tags_stays() {
 }
 
 #[test]
-fn a_block_that_begins_from_right_to_left_says_so() {
+fn a_block_that_runs_against_its_page_says_so() {
     for (markdown, expected) in [
         ("هذه فقرة.\n", "<p dir=\"auto\">هذه فقرة.</p>\n"),
         ("## שלום\n", "<h2 id=\"שלום\" dir=\"auto\">שלום</h2>\n"),
@@ -1221,6 +1263,16 @@ fn a_block_that_begins_from_right_to_left_says_so() {
     ] {
         assert_eq!(html(markdown), expected, "{markdown}");
     }
-    let mixed = html("> بند\n\n| بند |\n|---|\n| a |\n\nText.\n");
-    assert_eq!(mixed.matches("dir=\"auto\"").count(), 3, "{mixed}");
+    let text = "> بند\n\n| بند |\n|---|\n| a |\n\nText.\n\n## Text\n";
+    let from_right = Options {
+        from_right: true,
+        ..Options::default()
+    };
+    for (shown, count) in [
+        (html(text), 3),
+        (show(&read(text, None, &from_right)), 2),
+        (show(&read("Text.\n\n- a\n\n5.\n", None, &from_right)), 2),
+    ] {
+        assert_eq!(shown.matches("dir=\"auto\"").count(), count, "{shown}");
+    }
 }

@@ -195,8 +195,15 @@ impl Linker<'_> {
                 )
             }
             // `foreign-syntax` tells of it, once a page.
-            LinkTarget::Local { path, .. } if markdown::is_template_in_address(path) => {
-                (BodyLink::TextOnly, None)
+            LinkTarget::Local { path, anchor } if markdown::is_template_in_address(path) => {
+                // `{{site.baseurl}}/path` counts from the root of the site.
+                let from_root = path
+                    .strip_prefix("{{")
+                    .and_then(|rest| rest.split_once("}}"));
+                match from_root.map(|(_, path)| (path, self.spellings.path(path, ""))) {
+                    Some((_, Meaning::Nothing)) | None => (BodyLink::TextOnly, None),
+                    Some((path, _)) => self.lead_to_path(&place, path, anchor.as_deref()),
+                }
             }
             LinkTarget::Local { path, anchor } => {
                 self.lead_to_path(&place, path, anchor.as_deref())
