@@ -193,6 +193,8 @@ const PARTS: &[&str] = &[
     "\n:::\n",
     "\n```mermaid\n",
     "![[a.png|1]]",
+    " ^b1\n",
+    "[[#^b1]]",
     "import a from 'b'\n",
     "<Foo>",
     "<Foo a={",

@@ -21,14 +21,14 @@ const MAX_SHOWN: usize = 40;
 
 /// The text without them, and what is told of the first but comments.
 pub(super) fn without_jsx(text: &str) -> (Cow<'_, str>, Option<Diagnostic>) {
-    let ranges = Finder::find(text);
+    let ranges = MdxReader::find(text);
     if ranges.is_empty() {
         return (Cow::Borrowed(text), None);
     }
     let is_told = |range: &&Range<usize>| !text[range.start..].starts_with(COMMENT_START);
     let told = ranges.iter().find(is_told);
     let told = told.map(|range| tell(text, range.clone()));
-    let mut writer = Writer::default();
+    let mut writer = MdxWriter::default();
     let (mut start, mut rest) = (0, &ranges[..]);
     for line in text.split_inclusive('\n') {
         let end = start + line.len();
@@ -77,7 +77,7 @@ fn tell(text: &str, range: Range<usize>) -> Diagnostic {
 }
 
 #[derive(Default)]
-struct Writer {
+struct MdxWriter {
     shown: String,
     /// How many components are open, and how far the outermost is indented.
     depth: usize,
@@ -87,7 +87,7 @@ struct Writer {
     indent: Option<usize>,
 }
 
-impl Writer {
+impl MdxWriter {
     /// Writes a line. `ranges` are those that it has a part of.
     fn write_line(&mut self, text: &str, line: Range<usize>, ranges: &[Range<usize>]) {
         let body = text[line.clone()].trim_end_matches(['\r', '\n']);
@@ -159,7 +159,7 @@ impl Writer {
 }
 
 /// Reads a text once, from mark to mark.
-struct Finder<'t> {
+struct MdxReader<'t> {
     text: &'t str,
     at: usize,
     found: Vec<Range<usize>>,
@@ -171,9 +171,9 @@ struct Finder<'t> {
     closes_brackets: bool,
 }
 
-impl<'t> Finder<'t> {
+impl<'t> MdxReader<'t> {
     fn find(text: &'t str) -> Vec<Range<usize>> {
-        let mut finder = Finder {
+        let mut reader = MdxReader {
             text,
             at: 0,
             found: Vec::new(),
@@ -182,12 +182,12 @@ impl<'t> Finder<'t> {
             has_comment_end: true,
             closes_brackets: true,
         };
-        while finder.at < text.len() {
-            if !finder.skip_code_block() && !finder.read_import() {
-                finder.read_line();
+        while reader.at < text.len() {
+            if !reader.skip_code_block() && !reader.read_import() {
+                reader.read_line();
             }
         }
-        finder.found
+        reader.found
     }
 
     fn rest(&self) -> &'t str {
