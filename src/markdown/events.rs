@@ -156,7 +156,9 @@ impl<'a> Writer<'a> {
                         false => (&*text, None),
                     };
                     self.write_running_text(text, span.start..end);
-                    self.write_block_id(block_id);
+                    if let Some(id) = block_id.filter(|_| !self.is_suppressed()) {
+                        self.write_anchor_id(id);
+                    }
                 }
                 Event::InlineHtml(html) => self.inline_html(html, span),
                 Event::InlineMath(tex) => self.write_formula(tex, false, span),
@@ -174,17 +176,6 @@ impl<'a> Writer<'a> {
             next,
             Some(Event::End(TagEnd::Paragraph | TagEnd::Item) | Event::Start(Tag::List(_)))
         )
-    }
-
-    fn write_block_id(&mut self, id: Option<&str>) {
-        if let Some(id) = id
-            && !self.is_suppressed()
-            && self.claim_exact_id(id)
-        {
-            self.html.push_str("<span");
-            write_attribute("id", Some(id), &mut self.html);
-            self.html.push_str("></span>");
-        }
     }
 
     /// Joins the text or HTML events from `start` on; returns the text and the index of the next event.

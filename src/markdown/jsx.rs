@@ -105,9 +105,11 @@ impl MdxWriter {
             behind = range.end;
         }
         outside.push(behind..end);
+        // A tag behind the mark of a quotation or item alone would begin a block of HTML.
+        let is_margin = |c: char| c.is_whitespace() || matches!(c, '>' | '-' | '*' | '+');
         let is_blank = outside
             .iter()
-            .all(|part| text[part.clone()].trim().is_empty());
+            .all(|part| text[part.clone()].chars().all(is_margin));
         if !is_blank && self.depth > 0 {
             let further = *self.indent.get_or_insert(indent.saturating_sub(self.outer));
             let moved = further.min(indent).min(outside[0].len());
@@ -129,18 +131,23 @@ impl MdxWriter {
         self.shown
             .push_str(&text[behind.max(outside[0].start)..line.end]);
         for range in ranges.iter().filter(|range| range.start >= line.start) {
-            self.count(&text[range.clone()], indent);
+            let column = if is_blank {
+                range.start - line.start
+            } else {
+                indent
+            };
+            self.count(&text[range.clone()], column);
             self.indent = None;
         }
     }
 
-    /// Counts the tag of a component, on a line that is indented so far.
-    fn count(&mut self, tag: &str, indent: usize) {
+    /// Counts the tag of a component, in a column of its line.
+    fn count(&mut self, tag: &str, column: usize) {
         if tag.starts_with("</") {
             self.depth = self.depth.saturating_sub(1);
         } else if tag.starts_with('<') && !tag.ends_with("/>") {
             if self.depth == 0 {
-                self.outer = indent;
+                self.outer = column;
             }
             self.depth += 1;
         }

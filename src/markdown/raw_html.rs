@@ -237,9 +237,13 @@ impl Writer<'_> {
     }
 
     fn write_anchor(&mut self, tag: &HtmlTag) {
-        let Some(id) = tag.attribute("id").or(tag.attribute("name")) else {
-            return;
-        };
+        if let Some(id) = tag.attribute("id").or(tag.attribute("name")) {
+            self.write_anchor_id(id);
+        }
+    }
+
+    /// Writes an empty element with an id that links name as written.
+    pub fn write_anchor_id(&mut self, id: &str) {
         if self.claim_exact_id(id) {
             self.html.push_str("<span");
             write_attribute("id", Some(id), &mut self.html);
@@ -247,7 +251,7 @@ impl Writer<'_> {
         }
     }
 
-    pub fn claim_exact_id(&mut self, id: &str) -> bool {
+    fn claim_exact_id(&mut self, id: &str) -> bool {
         let is_free = self.ids.claim_exactly(id);
         if is_free {
             self.body.anchors.push(id.into());

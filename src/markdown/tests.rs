@@ -1212,6 +1212,10 @@ fn of_mdx_the_text_between_tags_stays() {
             "<ul>\n<li>one\ntwo</li>\n</ul>\n<pre tabindex=\"0\"><code class=\"language-sh\">npm i\n  x\n</code></pre>\n",
         ),
         (
+            "> <Tip>\n> **a**\n> </Tip>\n\n- <Tip>\n  b\n  </Tip>\n",
+            "<blockquote>\n<p><strong>a</strong></p>\n</blockquote>\n<ul>\n<li>b</li>\n</ul>\n",
+        ),
+        (
             "- a\n\n  <Foo/>\n\n  b\n",
             "<ul>\n<li><p>a</p>\n<p>b</p>\n</li>\n</ul>\n",
         ),
