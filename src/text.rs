@@ -165,6 +165,20 @@ pub fn capitalize(text: &str) -> String {
     out
 }
 
+/// True for languages and scripts that are written from right to left, by their subtags (CLDR).
+pub fn is_written_from_right(lang: &str) -> bool {
+    const LANGUAGES: [&str; 13] = [
+        "ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "syr", "ug", "ur", "yi",
+    ];
+    const SCRIPTS: [&str; 5] = ["arab", "hebr", "thaa", "syrc", "nkoo"];
+    let lang = lang.to_ascii_lowercase();
+    let mut parts = lang.split(['-', '_']);
+    match LANGUAGES.contains(&parts.next().unwrap_or_default()) {
+        true => parts.all(|part| part != "latn"),
+        false => parts.any(|part| SCRIPTS.contains(&part)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,5 +203,15 @@ mod tests {
         }
         assert_eq!(visible_except("a\n\tb\r", &['\n', '\t']), "a\n\tb␍");
         assert_eq!(shown(Path::new("a\nb")), "a␊b");
+    }
+
+    #[test]
+    fn the_text_direction_follows_from_the_language() {
+        for lang in ["he", "ar-EG", "AR", "az-Arab"] {
+            assert!(is_written_from_right(lang), "{lang}");
+        }
+        for lang in ["en", "ar-Latn", "de_AT", ""] {
+            assert!(!is_written_from_right(lang), "{lang}");
+        }
     }
 }

@@ -18,14 +18,16 @@ use std::sync::Arc;
 use crate::content::block::Block;
 use crate::content::front_matter::{self, Format, Split};
 use crate::content::personal_data::Detector;
-use crate::content::source::Source;
+use crate::content::source::{Source, is_mdx};
 use crate::content::yaml::{self, Node, Step};
 use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::markdown::{self, Body};
 use crate::model::reader::FieldReader;
 use crate::model::{Fields, Name, Need, Role, Schema, Value};
 pub use crate::text::to_id;
-use crate::text::{NEED_LEAD_INS, capitalize, cut_name, nearest_name, nfc, without_lead_in};
+use crate::text::{
+    NEED_LEAD_INS, capitalize, cut_name, is_written_from_right, nearest_name, nfc, without_lead_in,
+};
 pub use file_name::{
     date_of_path, entry_stem, file_stem, folders_above, leading_numbers, parent_folder,
     section_index_rank, title_of_name, without_date, without_tail,
@@ -114,6 +116,10 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
     let mut reader = DocumentReader {
         schema,
         options,
+        markdown: markdown::Options {
+            mdx: is_mdx(&source.path),
+            ..options.markdown
+        },
         diagnostics: vec![],
         is_broken: false,
         has_front_matter: true,
@@ -190,7 +196,7 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
         front_matter: block,
         fields: map.as_deref().unwrap_or_default(),
         body_start: text.len() - body.len(),
-        markdown: &options.markdown,
+        markdown: &reader.markdown,
     };
     let found = personal_data::scan_file(&file, &options.detector);
     reader.diagnostics.extend(found);
@@ -223,6 +229,8 @@ fn format_size(bytes: usize) -> String {
 struct DocumentReader<'a> {
     schema: &'a Schema,
     options: &'a ReadOptions,
+    /// How this file's body is read.
+    markdown: markdown::Options,
     diagnostics: Vec<Diagnostic>,
     is_broken: bool,
     has_front_matter: bool,
@@ -442,7 +450,10 @@ impl DocumentReader<'_> {
             self.report("bad-value", at, "the title is empty", "write one");
         }
         let given_title = given_title.filter(|_| !empty).map(str::to_owned);
-        let body = markdown::read(body, given_title.as_deref(), &self.options.markdown);
+        if let Some(lang) = fields.text("lang") {
+            self.markdown.from_right = is_written_from_right(lang);
+        }
+        let body = markdown::read(body, given_title.as_deref(), &self.markdown);
         self.diagnostics.extend(body.diagnostics.iter().cloned());
         let need = match self.schema.role(kind) {
             Some(Role::Problem) if !is_private("need") && !is_private(title_field) => {

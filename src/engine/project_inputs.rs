@@ -11,6 +11,7 @@ use crate::content::source::{self, Error, ProjectFolders, Source, Sources};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown;
 use crate::model::{self, Schema};
+use crate::text::is_written_from_right;
 
 pub struct ProjectInputs {
     pub config: Arc<Config>,
@@ -93,6 +94,8 @@ fn document_options(config: &Config, names: &str) -> document::ReadOptions {
                 config::Html::Trusted => markdown::Html::Trusted,
             },
             definition_lists: config.markdown.definition_lists,
+            from_right: is_written_from_right(&config.language),
+            mdx: false,
             external_images: config.images.external == config::ExternalImages::Allow,
         },
         max_front_matter: config.limits.front_matter,

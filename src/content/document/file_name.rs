@@ -1,6 +1,7 @@
 //! Paths and names of documents: folder, stem, and what a name says — a title, a place among its neighbours, and an id
 //! without what a tool put behind it.
 
+use crate::content::source::is_markdown;
 use crate::model::Period;
 
 /// What may stand between a number or a date and the name behind it.
@@ -36,13 +37,13 @@ pub fn folders_above<'p>(folder: &'p str) -> impl Iterator<Item = &'p str> {
     std::iter::successors(Some(folder), next)
 }
 
-/// 0 for `index.md`, 1 for `_index.md`, 2 for `README.md`: the lowest is the page of its folder. `None` for other
-/// files.
+/// 0 for `index.md`, 1 for `_index.md`, 2 for `README.md`, also as `.mdx`: the lowest is the page of its folder. `None` for
+/// other files.
 pub fn section_index_rank(path: &str) -> Option<usize> {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    ["index.md", "_index.md", "readme.md"]
+    let stem = file_stem(path);
+    ["index", "_index", "readme"]
         .iter()
-        .position(|n| name.eq_ignore_ascii_case(n))
+        .position(|n| stem.eq_ignore_ascii_case(n) && is_markdown(path))
 }
 
 /// The stem of a dated file name (`2024-05-01-talks`) without its date; `None` if it has no date or nothing after it.

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::Linker;
 use crate::content::document::{self, Document};
-use crate::content::source;
+use crate::content::source::{self, is_markdown};
 use crate::diagnostic::{Diagnostic, Fix, Place};
 use crate::graph::spelling::{Meaning, Spellings, resolve};
 use crate::graph::{BODY_FIELD, BodyLink, Edge, Entry, EntryId, MENTIONED_IN};
@@ -195,8 +195,15 @@ impl Linker<'_> {
                 )
             }
             // `foreign-syntax` tells of it, once a page.
-            LinkTarget::Local { path, .. } if markdown::is_template_in_address(path) => {
-                (BodyLink::TextOnly, None)
+            LinkTarget::Local { path, anchor } if markdown::is_template_in_address(path) => {
+                // `{{site.baseurl}}/path` counts from the root of the site.
+                let from_root = path
+                    .strip_prefix("{{")
+                    .and_then(|rest| rest.split_once("}}"));
+                match from_root.map(|(_, path)| (path, self.spellings.path(path, ""))) {
+                    Some((_, Meaning::Nothing)) | None => (BodyLink::TextOnly, None),
+                    Some((path, _)) => self.lead_to_path(&place, path, anchor.as_deref()),
+                }
             }
             LinkTarget::Local { path, anchor } => {
                 self.lead_to_path(&place, path, anchor.as_deref())
@@ -364,10 +371,9 @@ impl Linker<'_> {
         let files: Vec<&str> = files.filter(|file| *file != own).collect();
         let name = |path: &str| fold_case(path.rsplit('/').next().unwrap_or(path));
         let wanted = name(wrong);
-        let with_md = format!("{wanted}.md");
         let same_name = files.iter().filter(|file| {
             let name = name(file);
-            name == wanted || name == with_md
+            name == wanted || is_markdown(&name) && document::file_stem(&name) == wanted
         });
         // Of several, the one nearest to the folder of the link.
         let distance = |file: &str| relative_path(place.folder, file).matches('/').count();
