@@ -423,12 +423,18 @@ impl DocumentReader<'_> {
             self.report("bad-value", at, "the title is empty", "write one");
         }
         let given_title = given_title.filter(|_| !empty).map(str::to_owned);
-        let body = markdown::read(body, given_title.as_deref(), &self.options.markdown);
+        let has_private_title = is_private(title_field);
+        let body = match has_private_title {
+            true => {
+                let private = fields.text(title_field).unwrap_or_default();
+                markdown::read_with_private_title(body, private, &self.options.markdown)
+            }
+            false => markdown::read(body, given_title.as_deref(), &self.options.markdown),
+        };
         self.diagnostics.extend(body.diagnostics.iter().cloned());
         let title = given_title
             .or_else(|| body.h1.clone())
             .filter(|t| !t.trim().is_empty());
-        let has_private_title = is_private(title_field);
         if title.is_none() && kind.is_some() && !self.is_broken && !empty && !has_private_title {
             let message = format!("`{title_field}` is missing");
             let help = format!("add `{title_field}:`");
