@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::old_address::url_of_old_path;
+use super::old_address::{url_of_alias, url_of_old_path};
 use crate::content::document::{self, Document};
 use crate::model::Schema;
 use crate::page::Url;
@@ -37,12 +37,15 @@ impl Hidden {
         let folder = document::parent_folder(content_path);
         let is_index = document::section_index_rank(content_path).is_some();
         let section = Some(folder).filter(|_| is_index);
-        for url in fields
+        let of_paths = fields
             .texts("redirect_from")
-            .filter_map(|path| url_of_old_path(path).ok())
-        {
-            self.paths.insert(path_key(url.as_str()));
-        }
+            .filter_map(|path| url_of_old_path(path).ok());
+        let of_aliases = fields
+            .texts("aliases")
+            .filter_map(|alias| url_of_alias(alias, &url));
+        let redirects = of_paths.chain(of_aliases);
+        self.paths
+            .extend(redirects.map(|url| path_key(url.as_str())));
         let former = fields.texts("redirect_from");
         let paths = former.chain(section).chain([content_path, url.as_str()]);
         self.paths.extend(paths.map(path_key));

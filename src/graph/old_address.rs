@@ -34,7 +34,7 @@ pub fn old_addresses(entry: &Entry) -> (Vec<OldAddress>, Vec<Unusable<'_>>) {
     let at = |field: &str, i: usize| vec![field.into(), Step::Index(i)];
     let mut found = Vec::new();
     for (i, alias) in texts(fields.list("aliases")) {
-        if let Some(url) = url_of_alias(alias, entry) {
+        if let Some(url) = url_of_alias(alias, &entry.url) {
             found.push(OldAddress {
                 url,
                 at: at("aliases", i),
@@ -61,13 +61,13 @@ fn texts(items: &[crate::model::Value]) -> impl Iterator<Item = (usize, &str)> {
     items.filter_map(|(i, value)| Some((i, value.as_text()?)))
 }
 
-/// Beside the page of the entry; `None` for an alias of which no file name can be made.
-fn url_of_alias(alias: &str, entry: &Entry) -> Option<Url> {
+/// Beside the page; `None` for an alias of which no file name can be made.
+pub fn url_of_alias(alias: &str, page: &Url) -> Option<Url> {
     let form = document::to_id(alias);
     if form.is_empty() || form.len() > MAX_SEGMENT_BYTES {
         return None;
     }
-    Some(match document::parent_folder(entry.url.as_str()) {
+    Some(match document::parent_folder(page.as_str()) {
         "" => Url::new(format!("{form}.html")),
         folder => Url::new(format!("{folder}/{form}.html")),
     })

@@ -149,6 +149,9 @@ const SPELLINGS: &[&str] = &[
     "http://example.org/base/problems/ID.html?a=b#heading",
     "HTTPS://EXAMPLE.ORG/base/problems/ID.html",
     "S/old/ID-former.html",
+    "S/problems/ID-alias.html",
+    "[text](../problems/ID-alias.html)",
+    "/problems/ID-alias",
     "https://web.archive.org/web/2026/S/problems/ID.html",
     "https://web.archive.org/save?url=https%3A%2F%2Fwww.example.org%2Fbase%2Fproblems%2fID.html",
 ];
