@@ -238,9 +238,9 @@ fn claim_folders(kinds: &[Kind], problems: &mut Vec<Diagnostic>) -> FolderClaims
             let message = format!("the pages of `{other}` go to the folder `{folder}` too");
             report("page_folder", message, "give one of them a `page_folder`");
         }
-        if RESERVED_FOLDERS.contains(&folder.as_str()) || !is_folder_name(folder) {
+        if RESERVED_FOLDERS.contains(&folder.as_str()) {
             let message = format!("pages of a kind cannot go to the folder `{folder}`");
-            report("page_folder", message, "use letters, digits and hyphens");
+            report("page_folder", message, "the site has its own files there");
         }
     }
     claims.sort_by_key(|(_, claim)| !claim.is_of_project);
@@ -397,7 +397,13 @@ impl Loader {
         if named.is_none() && kind.folders.is_empty() {
             kind.folders.push(format!("{}s", kind.name));
         }
-        if let Some(given) = node.get("page_folder").and_then(Node::as_text) {
+        let given = node.get("page_folder").and_then(Node::as_text);
+        if let Some(folder) = given.as_ref().filter(|folder| !is_folder_name(folder)) {
+            let message = format!("pages of a kind cannot go to the folder `{folder}`");
+            let help = "use letters, digits and hyphens";
+            self.report(child_path(path, "page_folder"), message, help);
+        }
+        if let Some(given) = given.filter(|folder| is_folder_name(folder)) {
             kind.page_folder = given;
         } else if kind.page_folder.is_empty() {
             let plain = kind.plain_folders().find(|folder| !folder.contains('/'));
@@ -917,6 +923,22 @@ mod tests {
                 "pages of a kind cannot go to the folder `a b`",
             ),
             (
+                "persona: {page_folder: ../x}",
+                "pages of a kind cannot go to the folder `../x`",
+            ),
+            (
+                "persona: {page_folder: /x}",
+                "pages of a kind cannot go to the folder `/x`",
+            ),
+            (
+                "persona: {page_folder: .}",
+                "pages of a kind cannot go to the folder `.`",
+            ),
+            (
+                "persona: {page_folder: a/../b}",
+                "pages of a kind cannot go to the folder `a/../b`",
+            ),
+            (
                 "persona: {page_folder: tags}",
                 "pages of a kind cannot go to the folder `tags`",
             ),
@@ -925,9 +947,12 @@ mod tests {
                 "the pages of `persona` go to the folder `problems` too",
             ),
         ] {
-            let (_, problems) = with_kinds(kinds);
+            let (schema, problems) = with_kinds(kinds);
             let said: Vec<&str> = problems.iter().map(|p| &*p.message).collect();
             assert_eq!(said, [wanted], "{kinds}");
+            // What is refused is not used: addresses are made of it.
+            let mut folders = schema.kinds.iter().map(|kind| &*kind.page_folder);
+            assert!(folders.all(is_folder_name), "{kinds}");
         }
     }
 
