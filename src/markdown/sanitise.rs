@@ -57,8 +57,7 @@ const PLAIN_ELEMENTS: &[(ElementKind, &str)] = &[
     ),
     (
         Hidden,
-        "math noembed noframes noscript script select style svg template textarea \
-         title xmp",
+        "noembed noframes script style svg textarea title xmp",
     ),
 ];
 
@@ -108,7 +107,7 @@ static ELEMENTS: LazyLock<Vec<Element>> = LazyLock::new(|| {
 
 /// Elements whose content browsers do not parse as HTML: it ends only at their end tag.
 const RAW_TEXT: &[&str] = &[
-    "iframe", "noembed", "noframes", "noscript", "script", "style", "textarea", "title", "xmp",
+    "iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp",
 ];
 
 impl Element {

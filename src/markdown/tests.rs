@@ -560,6 +560,15 @@ fn raw_html_that_is_open_ends_where_its_parent_ends() {
             "<div>a<svg>b<b>c</b></div>d</svg>e</div>\n",
             "<div>ae</div>\n",
         ),
+        // Of elements that are not allowed, the words stay.
+        (
+            "<select><option>b</option></select> <math><mi>c</mi></math>\n",
+            "<p>b c</p>\n",
+        ),
+        (
+            "a <noscript>b</noscript> <template>*c*</template>",
+            "<p>a b <em>c</em></p>\n",
+        ),
         ("a <hr> b", "<p>a  b</p>\n"),
         ("<hr>\n", "<hr>\n"),
         ("a<br>b", "<p>a<br>b</p>\n"),
