@@ -402,11 +402,12 @@ impl DocumentReader<'_> {
         mut fields: Fields,
     ) -> Document {
         self.diagnostics.extend(name_limits::cut_lists(&mut fields));
-        // One that has a kind is an entry, named after its folder.
+        // One that has a kind is an entry, named after its folder. With `kind: page`, no folder is one.
         let folder = parent_folder(&source.content_path);
+        let is_whole_index = self.options.layout.is_whole_index(&source.content_path);
         let is_section_index = kind.is_none()
             && section_index_rank(&source.content_path).is_some()
-            && !self.options.layout.is_whole(folder);
+            && (is_whole_index || !self.options.layout.is_whole(folder));
         let introduces = self.options.layout.introduces(folder);
         let title_field = kind.map_or("title", |k| &*self.schema.kinds[k].title_field);
         // What is private does not become a title, so that nothing which is made of the title can show it.
@@ -469,7 +470,7 @@ impl DocumentReader<'_> {
             is_broken: self.is_broken,
             is_section_index,
             introduces: is_section_index.then_some(introduces).flatten(),
-            is_whole_folder: self.options.layout.is_whole_index(&source.content_path),
+            is_whole_folder: is_whole_index && kind.is_some(),
             has_front_matter: self.has_front_matter,
         }
     }

@@ -333,11 +333,14 @@ fn remove_collisions(pages: &mut Vec<Page>, inputs: &SiteInputs) -> Vec<Finding>
     let diagnostics = found.iter().map(|c| {
         let (first, second) = (&pages[c.first].url, &pages[c.second].url);
         let path = sources.get(second).or(sources.get(first));
+        let mut theme_files = inputs.theme.static_files.iter();
+        let is_static = first == second && theme_files.any(|file| *file.path == *first.as_str());
+        let folder = if is_static { "static/" } else { "" };
         let why = match c.clash {
             Clash::Same => "would be one file",
             Clash::FileAndFolder => "cannot stand beside each other",
         };
-        let message = format!("`{second}` and `{first}` {why}");
+        let message = format!("`{second}` and `{folder}{first}` {why}");
         let path = path.map_or_else(|| second.as_str().into(), |p| Arc::clone(p));
         let collision =
             Diagnostic::new("output-collision", Place::Start, message).help("rename one of them");
