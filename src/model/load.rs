@@ -161,10 +161,25 @@ fn assemble(mut kinds: Vec<Kind>, shared: Vec<Field>, problems: &mut Vec<Diagnos
         }
         let own: Vec<Name> = kind.fields.iter().map(|f| f.name.clone()).collect();
         let title = &kind.title_field;
-        if !kind.fields.iter().chain(&shared).any(|f| f.name == *title) {
-            let names = kind.fields.iter().map(|f| &*f.name);
-            let help = did_you_mean(title, names, "name a field of this kind");
-            let message = format!("there is no field `{title}`");
+        let mut all = kind.fields.iter().chain(&shared);
+        let refused = match all.find(|f| f.name == *title) {
+            None => {
+                let names = kind.fields.iter().map(|f| &*f.name);
+                let help = did_you_mean(title, names, "name a field of this kind");
+                Some((format!("there is no field `{title}`"), help))
+            }
+            Some(field)
+                if field.is_list || !matches!(field.ty, FieldType::Text | FieldType::Choice(_)) =>
+            {
+                let message = format!(
+                    "`{title}` cannot be the title: it takes {}",
+                    field.expects()
+                );
+                Some((message, "name a field of text".to_owned()))
+            }
+            Some(_) => None,
+        };
+        if let Some((message, help)) = refused {
             report(Place::Value(at("title")), message, &help);
             kind.title_field = "title".into();
         }
@@ -1043,6 +1058,18 @@ mod tests {
                 Some("there is no field `nam`"),
             ),
             ("x: {title: name, fields: {name: {type: text}}}", None),
+            (
+                "x: {title: name, fields: {name: {type: text, list: true}}}",
+                Some("`name` cannot be the title: it is no text"),
+            ),
+            (
+                "x: {title: related}",
+                Some("`related` cannot be the title: it is no text"),
+            ),
+            (
+                "x: {title: name, fields: {name: {type: map, fields: {a: {type: text}}}}}",
+                Some("`name` cannot be the title: it is no text"),
+            ),
             ("x: {title: summary}", None),
             ("persona: {title: role}", None),
             ("x: {label: 3}", Some("`label` cannot be a number")),
