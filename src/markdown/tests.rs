@@ -896,6 +896,23 @@ fn a_line_that_begins_with_a_colon_is_a_paragraph_unless_definition_lists_are_as
     };
     let shown = show(&read("a\n: b\n", None, &asked));
     assert_eq!(shown, "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>\n");
+    for (text, expected) in [
+        ("a\n:tada: x\n", "<p>a\n🎉 x</p>\n"),
+        ("a\n:no: x\n", "<p>a\n:no: x</p>\n"),
+        (
+            "> a\n> :tada: x\n",
+            "<blockquote>\n<p>a\n🎉 x</p>\n</blockquote>\n",
+        ),
+        (
+            "a\n\n    :b\n",
+            "<p>a</p>\n<pre tabindex=\"0\"><code>:b\n</code></pre>\n",
+        ),
+        ("a\n:   b\n", "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>\n"),
+    ] {
+        assert_eq!(show(&read(text, None, &asked)), expected, "{text}");
+    }
+    let shown = show(&read("a\n:::note\nb\n:::\n\n|c|\n:-\n|d|\n", None, &asked));
+    assert!(!shown.contains("<dd>"), "{shown}");
 }
 
 #[test]
