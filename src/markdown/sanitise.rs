@@ -55,10 +55,7 @@ const PLAIN_ELEMENTS: &[(ElementKind, &str)] = &[
         Container,
         "article aside blockquote div dl figure section ul table",
     ),
-    (
-        Hidden,
-        "noembed noframes script style svg textarea title xmp",
-    ),
+    (Hidden, "noembed noframes script style textarea title xmp"),
 ];
 
 /// The other elements, each with the parents it needs and the attributes it may have.
