@@ -171,10 +171,7 @@ fn assemble(mut kinds: Vec<Kind>, shared: Vec<Field>, problems: &mut Vec<Diagnos
             Some(field)
                 if field.is_list || !matches!(field.ty, FieldType::Text | FieldType::Choice(_)) =>
             {
-                let message = format!(
-                    "`{title}` cannot be the title: it takes {}",
-                    field.expects()
-                );
+                let message = format!("`{title}` cannot be the title: it is no text");
                 Some((message, "name a field of text".to_owned()))
             }
             Some(_) => None,
@@ -596,6 +593,23 @@ impl Loader {
             _ => None,
         };
         let ty = self.read_type(node, base.as_ref(), path);
+        let of_types = [
+            ("values", matches!(ty, FieldType::Choice(_))),
+            ("fields", matches!(ty, FieldType::Map(_))),
+            ("min", has_limits(&ty)),
+            ("max", has_limits(&ty)),
+        ];
+        for (key, fits) in of_types {
+            if !fits && node.get(key).is_some_and(|given| *given != Node::Null) {
+                let message = format!("`{key}` means nothing for this type of field");
+                let help = "remove it, or name the `type` that takes it";
+                self.report(child_path(path, key), message, help);
+            }
+        }
+        if matches!(&ty, FieldType::Map(fields) if fields.is_empty()) {
+            let help = "write fields: {NAME: {type: text}}, or take `type: open`";
+            self.report(path.clone(), "a map needs `fields`", help);
+        }
         let same_type =
             |base: &Field| std::mem::discriminant(&base.ty) == std::mem::discriminant(&ty);
         let of_type = base.as_ref().filter(|base| same_type(base));
@@ -638,7 +652,7 @@ impl Loader {
         let unset_words = self.read_texts(node.get("unset"), &child_path(path, "unset"));
         let old_unset_words = || of_type.map(|base| base.unset_words.clone());
         let unset_words = unset_words.or_else(old_unset_words).unwrap_or_default();
-        let default = match node.get("default") {
+        let mut default = match node.get("default") {
             None => of_type.and_then(|base| base.default.clone()),
             Some(Node::Null) => None,
             Some(given) => {
@@ -646,6 +660,8 @@ impl Loader {
                 if default.is_none() {
                     let message = match given {
                         Node::Text(text) => format!("`{text}` cannot be the default"),
+                        Node::Int(n) => format!("`{n}` cannot be the default"),
+                        Node::Float(n) => format!("`{n}` cannot be the default"),
                         other => format!("the default cannot be {}", other.type_name()),
                     };
                     let help = format!("it takes {}", ty.expects());
@@ -655,12 +671,14 @@ impl Loader {
             }
         };
         // A choice that has lost the value of its default has no default.
-        let default = default.filter(|default| match (default, &ty) {
-            (Value::Text(word), FieldType::Choice(values)) => {
-                values.iter().any(|v| v.word == *word)
-            }
-            _ => true,
-        });
+        if let (Some(Value::Text(word)), FieldType::Choice(values)) = (&default, &ty)
+            && values.iter().all(|v| v.word != *word)
+        {
+            let message = format!("`{word}`, the default, is none of the values");
+            let help = "name one of them as `default:`, or write `default: ~`";
+            self.report(child_path(path, "values"), message, help);
+            default = None;
+        }
         let mut all_aliases = base
             .as_ref()
             .map_or_else(Vec::new, |base| base.aliases.clone());
@@ -705,6 +723,17 @@ impl Loader {
         let (old_min, old_max) = limits(old);
         let min = self.read_limit(node, "min", old_min, path);
         let max = self.read_limit(node, "max", old_max, path);
+        if min.zip(max).is_some_and(|(min, max)| min > max) {
+            let at = child_path(
+                path,
+                if node.get("min").is_some() {
+                    "min"
+                } else {
+                    "max"
+                },
+            );
+            self.report(at, "`min` is over `max`", "give `max` the larger number");
+        }
         match (named, old) {
             (Some("flag"), _) => FieldType::Flag,
             (Some("date"), _) => FieldType::Date,
@@ -808,13 +837,23 @@ fn read_spelling(node: &Node) -> Option<OtherSpelling> {
     })
 }
 
+fn has_limits(ty: &FieldType) -> bool {
+    matches!(ty, FieldType::Integer { .. } | FieldType::Number { .. })
+}
+
 fn read_default(node: &Node, ty: &FieldType) -> Option<Value> {
     match (node, ty) {
         (Node::Bool(flag), FieldType::Flag) => Some(Value::Flag(*flag)),
-        (Node::Int(n), FieldType::Integer { .. } | FieldType::Number { .. }) => {
-            Some(Value::Number(*n as f64))
+        (Node::Int(_), FieldType::Integer { min, max })
+        | (Node::Int(_) | Node::Float(_), FieldType::Number { min, max }) => {
+            let n = match node {
+                Node::Int(n) => *n as f64,
+                Node::Float(n) => *n,
+                _ => return None,
+            };
+            let fits = min.is_none_or(|min| n >= min) && max.is_none_or(|max| n <= max);
+            fits.then_some(Value::Number(n))
         }
-        (Node::Float(n), FieldType::Number { .. }) => Some(Value::Number(*n)),
         (Node::Text(text), FieldType::Choice(words)) => words
             .iter()
             .find(|w| *w.word == **text)
@@ -1070,6 +1109,39 @@ mod tests {
                 "x: {title: name, fields: {name: {type: map, fields: {a: {type: text}}}}}",
                 Some("`name` cannot be the title: it is no text"),
             ),
+            (
+                "x: {fields: {n: {type: number, max: 5, default: 9}}}",
+                Some("`9` cannot be the default"),
+            ),
+            (
+                "x: {fields: {n: {type: whole, min: 5, max: 1}}}",
+                Some("`min` is over `max`"),
+            ),
+            (
+                "problem: {fields: {importance: {max: -1}}}",
+                Some("`min` is over `max`"),
+            ),
+            (
+                "persona: {fields: {type: {values: [x, y]}}}",
+                Some("`user`, the default, is none of the values"),
+            ),
+            (
+                "persona: {fields: {type: {values: [x, y], default: x}}}",
+                None,
+            ),
+            ("persona: {fields: {type: {values: [x], default: ~}}}", None),
+            (
+                "x: {fields: {a: {type: text, values: [b]}}}",
+                Some("`values` means nothing for this type of field"),
+            ),
+            (
+                "x: {fields: {a: {type: date, min: 1}}}",
+                Some("`min` means nothing for this type of field"),
+            ),
+            (
+                "x: {fields: {a: {type: map}}}",
+                Some("a map needs `fields`"),
+            ),
             ("x: {title: summary}", None),
             ("persona: {title: role}", None),
             ("x: {label: 3}", Some("`label` cannot be a number")),
@@ -1079,7 +1151,7 @@ mod tests {
             ),
             (
                 "x: {fields: {s: {type: flag, default: 1}}}",
-                Some("the default cannot be a number"),
+                Some("`1` cannot be the default"),
             ),
             (
                 "x: {fields: {s: {private: yes}}}",
