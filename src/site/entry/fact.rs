@@ -320,7 +320,8 @@ fn origin_lines(source: &Fields) -> Vec<RichText> {
             encode_path(commit),
             encode_path(path)
         );
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = path.trim_end_matches('/').rsplit('/').next();
+        let name = name.filter(|name| !name.is_empty()).unwrap_or(repo);
         let name = name.strip_suffix(".md").unwrap_or(name);
         lines.push(
             RichText::default()
