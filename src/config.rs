@@ -290,8 +290,8 @@ impl Config {
         }
     }
 
-    /// Checks what a type does not: folders, addresses and globs.
-    fn check_values(&self, diagnostics: &mut Vec<Diagnostic>) {
+    /// Checks what a type does not: folders, addresses and globs. Takes out folders that lead elsewhere: they would be read.
+    fn check_values(&mut self, diagnostics: &mut Vec<Diagnostic>) {
         let mut report = |key: &str, message: String, help: &str| {
             let at = Place::field(key);
             diagnostics.push(config_invalid(at, message, help));
@@ -324,15 +324,14 @@ impl Config {
             report("base_url", message, "write https://HOST/PATH/");
         }
         for (i, folder) in self.assets.folders.iter().enumerate() {
-            let mut parts = folder.split('/').peekable();
-            let is_inside = |part: &str| !matches!(part, "" | "." | ".." | ".git");
-            if !(parts.clone().any(|part| part.starts_with('.')) && parts.all(is_inside)) {
+            if !is_dot_folder(folder) {
                 let at = ["assets".into(), "folders".into(), Step::Index(i)];
                 let message = format!("`{folder}` is no dot folder of the content");
                 let help = "write its path from the content folder, as in `.gitbook/assets`; other folders need no line";
                 diagnostics.push(config_invalid(Place::Value(at.into()), message, help));
             }
         }
+        self.assets.folders.retain(|folder| is_dot_folder(folder));
         self.check_evidence(diagnostics);
         let globs = [
             (vec!["exclude"], &self.exclude),
@@ -352,6 +351,13 @@ impl Config {
             }
         }
     }
+}
+
+/// True for the path of a dot folder inside the content.
+fn is_dot_folder(folder: &str) -> bool {
+    let mut parts = folder.split('/');
+    let is_inside = |part: &str| !matches!(part, "" | "." | ".." | ".git");
+    parts.clone().any(|part| part.starts_with('.')) && parts.all(is_inside)
 }
 
 impl Config {

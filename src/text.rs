@@ -1,8 +1,11 @@
 //! Compares names (Unicode normal form, case folding and the nearest name, with a fast path for ASCII) and prints them.
 
+mod decoded_text;
+
 use std::borrow::Cow;
 use std::path::Path;
 
+pub use decoded_text::DecodedText;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// The text in NFC.

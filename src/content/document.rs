@@ -429,11 +429,12 @@ impl DocumentReader<'_> {
         mut fields: Fields,
     ) -> Document {
         self.diagnostics.extend(name_limits::cut_lists(&mut fields));
-        // One that has a kind is an entry, named after its folder.
+        // One that has a kind is an entry, named after its folder. With `kind: page`, no folder is one.
         let folder = parent_folder(&source.content_path);
+        let is_whole_index = self.options.layout.is_whole_index(&source.content_path);
         let is_section_index = kind.is_none()
             && section_index_rank(&source.content_path).is_some()
-            && !self.options.layout.is_whole(folder);
+            && (is_whole_index || !self.options.layout.is_whole(folder));
         let introduces = self.options.layout.introduces(folder);
         let title_field = kind.map_or("title", |k| &*self.schema.kinds[k].title_field);
         // What is private does not become a title, so that nothing which is made of the title can show it.
@@ -453,7 +454,14 @@ impl DocumentReader<'_> {
         if let Some(lang) = fields.text("lang") {
             self.markdown.from_right = is_written_from_right(lang);
         }
-        let body = markdown::read(body, given_title.as_deref(), &self.markdown);
+        let has_private_title = is_private(title_field);
+        let body = match has_private_title {
+            true => {
+                let private = fields.text(title_field).unwrap_or_default();
+                markdown::read_with_private_title(body, private, &self.markdown)
+            }
+            false => markdown::read(body, given_title.as_deref(), &self.markdown),
+        };
         self.diagnostics.extend(body.diagnostics.iter().cloned());
         let need = match self.schema.role(kind) {
             Some(Role::Problem) if !is_private("need") && !is_private(title_field) => {
@@ -470,7 +478,6 @@ impl DocumentReader<'_> {
             .and_then(|title| name_limits::check(title, title_at));
         self.diagnostics.extend(long);
         let title = title.or_else(|| need.and_then(title_of_need));
-        let has_private_title = is_private(title_field);
         if title.is_none() && kind.is_some() && !self.is_broken && !empty && !has_private_title {
             let message = format!("`{title_field}` is missing");
             let help = format!("add `{title_field}:`");
@@ -501,7 +508,7 @@ impl DocumentReader<'_> {
             is_broken: self.is_broken,
             is_section_index,
             introduces: is_section_index.then_some(introduces).flatten(),
-            is_whole_folder: self.options.layout.is_whole_index(&source.content_path),
+            is_whole_folder: is_whole_index && kind.is_some(),
             has_front_matter: self.has_front_matter,
         }
     }

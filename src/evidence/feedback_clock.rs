@@ -31,12 +31,14 @@ pub fn compute(graph: &Graph, settings: &Feedback, as_of: Date) -> FeedbackClock
         };
         match date_of(fields, "responded") {
             Some(responded) => days_to_answer.push(days_between(received, responded).max(0)),
-            // Closed feedback needs no response.
-            None if fields.has("closed") || fields.has("told") => {}
+            // Closed feedback needs no response, and of what is not understood nobody knows.
+            None if ["responded", "closed", "told"]
+                .iter()
+                .any(|f| fields.has(f)) => {}
             None if days_between(received, as_of) > settings.answer_days => clock.overdue.push(id),
             None => {}
         }
-        if days_between(received, as_of) > settings.loop_days {
+        if days_between(received, as_of) > settings.loop_days && fields.is_understood("told") {
             clock.loops_due += 1;
             clock.loops_closed += usize::from(fields.has("told"));
         }
@@ -84,7 +86,9 @@ mod tests {
              >>> feedback/a.md\ntitle: A\nreceived: 2026-01-01\nresponded: 2026-01-02\ntold: 2026-02-01\nproblems: why\ncount: 3\n\
              >>> feedback/b.md\ntitle: B\nreceived: 2026-01-01\nresponded: 2026-01-05\nproblems: why\n\
              >>> feedback/c.md\ntitle: C\nreceived: 2026-06-28\n\
-             >>> feedback/d.md\ntitle: D\nreceived: 2026-06-29\n",
+             >>> feedback/d.md\ntitle: D\nreceived: 2026-06-29\n\
+             >>> feedback/e.md\ntitle: E\nreceived: 2026-06-01\nresponded: soon\n\
+             >>> feedback/f.md\ntitle: F\nreceived: 2026-01-01\ntold: of course\n",
         );
         let clock = compute(&graph, &Config::default().feedback, date(2026, 7, 1));
         assert_eq!(clock.median_days, Some(2.5));

@@ -9,6 +9,8 @@ use crate::content::yaml::{NodePath, Step};
 use crate::graph::Entry;
 use crate::page::Url;
 use crate::path_safety;
+use crate::search;
+use crate::text::fold_case;
 
 /// The longest part of an address, in bytes; file systems take 255.
 const MAX_SEGMENT_BYTES: usize = 200;
@@ -108,7 +110,7 @@ pub fn old_addresses(entry: &Entry) -> (Vec<OldAddress>, Vec<Unusable<'_>>) {
                     reason,
                 }),
             }
-        } else if let Some(url) = url_of_alias(alias, entry) {
+        } else if let Some(url) = url_of_alias(alias, &entry.url) {
             found.push(OldAddress {
                 url,
                 at: at("aliases", i),
@@ -134,13 +136,13 @@ fn texts(items: &[crate::model::Value]) -> impl Iterator<Item = (usize, &str)> {
     items.filter_map(|(i, value)| Some((i, value.as_text()?)))
 }
 
-/// Beside the page of the entry; `None` for an alias of which no file name can be made.
-fn url_of_alias(alias: &str, entry: &Entry) -> Option<Url> {
+/// Beside the page; `None` for an alias of which no file name can be made.
+pub fn url_of_alias(alias: &str, page: &Url) -> Option<Url> {
     let form = document::to_id(alias);
     if form.is_empty() || form.len() > MAX_SEGMENT_BYTES {
         return None;
     }
-    Some(match document::parent_folder(entry.url.as_str()) {
+    Some(match document::parent_folder(page.as_str()) {
         "" => Url::new(format!("{form}.html")),
         folder => Url::new(format!("{folder}/{form}.html")),
     })
@@ -174,18 +176,41 @@ pub fn url_of_old_path(path: &str) -> Result<Url, &'static str> {
             part => parts.push(part),
         }
     }
+    if parts.first().map(|first| fold_case(first)).as_deref() == Some(search::INDEX_FOLDER) {
+        return Err("the search index stands there");
+    }
     let joined = parts.join("/");
     let page = match joined.strip_suffix(".md") {
         _ if joined.is_empty() => return Err("it names no page"),
         _ if is_folder => format!("{joined}/index.html"),
         Some(stem) => format!("{stem}.html"),
-        None if joined.ends_with(".html") || joined.ends_with(".htm") => joined,
+        None if is_non_page_file(&joined) => return Err("it is a file and no page"),
+        None if has_page_ending(&joined) => joined,
         None => format!("{joined}.html"),
     };
     match path_safety::unsafe_reason(&page) {
         Some(_) => Err("it is no file name on some system"),
         None => Ok(Url::new(page)),
     }
+}
+
+/// True if the path is that of a file other than a page: `report.pdf`, but not `v1.2` and `know-why.html`.
+pub fn is_non_page_file(inner: &str) -> bool {
+    let (_, name) = inner.rsplit_once('/').unwrap_or(("", inner));
+    let Some((stem, ending)) = name.rsplit_once('.') else {
+        return false;
+    };
+    let is_ending = ending.starts_with(|c: char| c.is_ascii_alphabetic())
+        && ending.len() <= 5
+        && ending.bytes().all(|b| b.is_ascii_alphanumeric());
+    !stem.is_empty() && is_ending && !has_page_ending(name)
+}
+
+fn has_page_ending(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ["html", "htm"]
+        .iter()
+        .any(|page| ending.eq_ignore_ascii_case(page))
 }
 
 #[cfg(test)]
@@ -205,6 +230,14 @@ mod tests {
             ("%C3%BCber/uns", Ok("über/uns.html")),
             ("u\u{308}ber", Ok("über.html")),
             ("100%", Ok("100%.html")),
+            ("old/Page.HTML", Ok("old/Page.HTML")),
+            ("old/page.htm", Ok("old/page.htm")),
+            ("old.pdf/", Ok("old.pdf/index.html")),
+            ("v1.2", Ok("v1.2.html")),
+            ("old.pdf", Err("it is a file and no page")),
+            ("/a/x.css?v=1", Err("it is a file and no page")),
+            ("feed.xml", Err("it is a file and no page")),
+            ("Pagefind/x", Err("the search index stands there")),
             ("%FF", Err("its percent-encoding is not UTF-8")),
             ("../../etc/passwd", Err("it leads out of the site")),
             ("%2e%2e/x", Err("it leads out of the site")),

@@ -5,8 +5,6 @@
 //! finds names in a text, [`Spellings`] resolves them. A plain word is not a name even if it equals an id. Link texts
 //! stay. Pure in (published documents, sources, reader).
 
-mod decoded_text;
-
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,7 +20,7 @@ use crate::content::front_matter;
 use crate::content::source::Source;
 use crate::markdown::LinkTarget;
 use crate::model::{Fields, Schema, Value};
-use decoded_text::DecodedText;
+use crate::text::DecodedText;
 
 /// The maximum length in characters of a path in quotes or brackets, which may contain blanks.
 const MAX_QUOTED: usize = 500;

@@ -23,7 +23,12 @@ use crate::diagnostic::{Diagnostic, Place};
 /// Elements nested deeper than this lose their tags, not their text. Browsers stop nesting at 512.
 const MAX_DEPTH: usize = 120;
 
-pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) -> Body {
+pub(super) fn render_body(
+    text: &str,
+    title: Option<&str>,
+    has_private_title: bool,
+    options: &Options,
+) -> Body {
     // U+0000 is not allowed in HTML; CommonMark replaces it.
     let text = if text.contains('\0') {
         Cow::Owned(text.replace('\0', "\u{fffd}"))
@@ -53,7 +58,10 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
     let events = super::marked_text::find(&text, events);
     // Last, because a box is found again by the index of its event.
     let (events, boxes) = Boxes::find(events, source.admonitions());
-    let outline = Outline::from_events(&text, &events, title, options.html == Html::Sanitise);
+    let mut outline = Outline::from_events(&text, &events, title, options.html == Html::Sanitise);
+    if has_private_title {
+        (outline.h1, outline.h1_names) = (None, vec![]);
+    }
     let mut writer = Writer {
         text: &text,
         options,
@@ -61,6 +69,7 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
         boxes: &boxes,
         footnotes: Footnotes::from_events(&events),
         title_events: outline.title_events,
+        has_private_title,
         shifts_levels: outline.shifts_levels,
         body: Body {
             h1: outline.h1,

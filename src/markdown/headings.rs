@@ -16,7 +16,7 @@ impl<'a> Writer<'a> {
         let last = self.title_events.map_or(at, |(_, last)| last);
         let inside = self.events.get(at + 1..last).unwrap_or_default();
         let wanted = id.map_or_else(|| slug(&marked_text(inside)), str::to_string);
-        if !wanted.is_empty() {
+        if !wanted.is_empty() && !self.has_private_title {
             let id = self.claim_id(wanted);
             self.html.push_str("<span");
             write_attribute("id", Some(&id), &mut self.html);

@@ -55,11 +55,7 @@ const PLAIN_ELEMENTS: &[(ElementKind, &str)] = &[
         Container,
         "article aside blockquote div dl figure section ul table",
     ),
-    (
-        Hidden,
-        "math noembed noframes noscript script select style svg template textarea \
-         title xmp",
-    ),
+    (Hidden, "noembed noframes script style textarea title xmp"),
 ];
 
 /// The other elements, each with the parents it needs and the attributes it may have.
@@ -108,7 +104,7 @@ static ELEMENTS: LazyLock<Vec<Element>> = LazyLock::new(|| {
 
 /// Elements whose content browsers do not parse as HTML: it ends only at their end tag.
 const RAW_TEXT: &[&str] = &[
-    "iframe", "noembed", "noframes", "noscript", "script", "style", "textarea", "title", "xmp",
+    "iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp",
 ];
 
 impl Element {

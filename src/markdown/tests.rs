@@ -302,8 +302,8 @@ fn an_embedded_frame_becomes_a_link_to_what_it_showed() {
             "<p><a href=\"x\">page on v.org</a></p>\n".into(),
         ),
         (
-            "<svg><iframe src=https://v.org/e></iframe></svg>\n",
-            "<p></p>\n".into(),
+            "a <script><iframe src=https://v.org/e></iframe></script>\n",
+            "<p>a </p>\n".into(),
         ),
         (
             "<iframe src=\"javascript:alert(1)\" title=x></iframe>\n",
@@ -559,11 +559,27 @@ fn raw_html_that_is_open_ends_where_its_parent_ends() {
             "a <b>b <i>c</b> d</i> e",
             "<p>a <b>b <i>c</i></b> d e</p>\n",
         ),
-        ("a <svg>b <b>c</b> **d** </b>e</svg> f", "<p>a  f</p>\n"),
-        ("a <svg><svg>b</svg>c</svg> d", "<p>a  d</p>\n"),
         (
-            "<div>a<svg>b<b>c</b></div>d</svg>e</div>\n",
+            "a <script>b <b>c</b> **d** </b>e</script> f",
+            "<p>a  f</p>\n",
+        ),
+        ("a <script><script>b</script>c</script> d", "<p>a  d</p>\n"),
+        (
+            "<div>a<script>b<b>c</b></div>d</script>e</div>\n",
             "<div>ae</div>\n",
+        ),
+        // Of elements that are not allowed, the words stay.
+        (
+            "<select><option>b</option></select> <svg><text x=1>c</text><style>d</style></svg>\n",
+            "<p>b c</p>\n",
+        ),
+        (
+            "a <math><mi>c</mi></math> <svg><title>d</title><path d=x /></svg>.\n",
+            "<p>a c .</p>\n",
+        ),
+        (
+            "a <noscript>b</noscript> <template>*c*</template>",
+            "<p>a b <em>c</em></p>\n",
         ),
         ("a <hr> b", "<p>a  b</p>\n"),
         ("<hr>\n", "<hr>\n"),
@@ -647,7 +663,7 @@ fn no_word_is_lost_that_github_shows() {
 
 #[test]
 fn hidden_elements_hide_their_content_at_any_depth() {
-    let deep = |end: usize| format!("a {}b{}c", "<svg>".repeat(70), "</svg>".repeat(end));
+    let deep = |end: usize| format!("a {}b{}c", "<script>".repeat(70), "</script>".repeat(end));
     assert_eq!(html(&deep(63)), "<p>a </p>\n");
     assert_eq!(html(&deep(64)), "<p>a c</p>\n");
 }
@@ -934,6 +950,30 @@ fn a_line_that_begins_with_a_colon_is_a_paragraph_unless_definition_lists_are_as
     };
     let shown = show(&read("a\n: b\n", None, &asked));
     assert_eq!(shown, "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>\n");
+    for (text, expected) in [
+        ("a\n:tada: x\n", "<p>a\n🎉 x</p>\n"),
+        ("a\n:no: x\n", "<p>a\n:no: x</p>\n"),
+        (
+            "> a\n> :tada: x\n",
+            "<blockquote>\n<p>a\n🎉 x</p>\n</blockquote>\n",
+        ),
+        (
+            "a\n\n    :b\n",
+            "<p>a</p>\n<pre tabindex=\"0\"><code>:b\n</code></pre>\n",
+        ),
+        ("a\n:   b\n", "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>\n"),
+    ] {
+        assert_eq!(show(&read(text, None, &asked)), expected, "{text}");
+    }
+    let shown = show(&read(
+        "a\n:::note\nb\n:::\n\na|b\n:-|:-\n1|2\n",
+        None,
+        &asked,
+    ));
+    assert!(
+        !shown.contains("<dd>") && shown.contains("<table"),
+        "{shown}"
+    );
 }
 
 #[test]

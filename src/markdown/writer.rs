@@ -21,6 +21,7 @@ pub(super) struct Writer<'a> {
     pub footnotes: Footnotes,
     /// The first and last event of the h1 that is not rendered.
     pub title_events: Option<(usize, usize)>,
+    pub has_private_title: bool,
     pub shifts_levels: bool,
     pub body: Body,
     /// The HTML so far.

@@ -369,6 +369,12 @@ impl Field {
             _ => self.link.is_some(),
         }
     }
+
+    /// Is it private, or a map with a private field inside?
+    pub fn is_partly_private(&self) -> bool {
+        let is_inside = |fields: &[Field]| fields.iter().any(Field::is_partly_private);
+        self.is_private || matches!(&self.ty, FieldType::Map(fields) if is_inside(fields))
+    }
 }
 
 impl FieldType {

@@ -274,13 +274,17 @@ fn a_picture_of_a_dot_folder_is_copied_where_the_settings_name_the_folder() {
 
 #[test]
 fn a_folder_of_assets_is_a_dot_folder_inside_the_content() {
-    for folder in ["pictures", "../.x", "/.x", ".git", "a/./.x", ".", ""] {
+    for folder in [
+        "pictures", "../.x", "/.x", "/etc", ".git", "a/./.x", ".", "",
+    ] {
         let settings = format!("assets: {{folders: [\"{folder}\"]}}\n");
         let project = Project::new(">>> content/a.md\n# A\n");
         project.write("casebook.yaml", settings);
         let findings = project.findings();
         let expected = format!("config-invalid `{folder}` is no dot folder of the content");
         assert!(findings[0].contains(&expected), "{findings:?}");
+        // Nothing in it is read.
+        assert_eq!(findings.len(), 1, "{findings:?}");
     }
 }
 

@@ -40,6 +40,17 @@ kinds:
 }
 
 #[test]
+fn an_index_that_says_that_it_is_a_page_introduces_its_folder() {
+    let site = built(
+        ">>> casebook.yaml\ncontent: .\n>>> problems/a.md\n---\ntitle: A\n---\n\
+         >>> problems/sub/index.md\n---\ntitle: Sub\nkind: page\n---\nOTTER\n\
+         >>> problems/sub/notes.md\n# Notes\n",
+    );
+    assert!(site["problems/sub/index.html"].contains("OTTER"));
+    assert!(site["problems/sub/notes.html"].contains("Notes"));
+}
+
+#[test]
 fn what_is_required_is_a_hint_in_a_file_without_front_matter() {
     let project = Project::new(
         ">>> content/studies/talks.md\n# Talks\n>>> content/studies/survey.md\n---\ntitle: Survey\nmethod: survey\n---\n",

@@ -154,6 +154,9 @@ const SPELLINGS: &[&str] = &[
     "/at/ID-page/index.html",
     "[x](/was/ID-gone)",
     "/at/ID-page/was/ID-here.html",
+    "S/problems/ID-alias.html",
+    "[text](../problems/ID-alias.html)",
+    "/problems/ID-alias",
     "https://web.archive.org/web/2026/S/problems/ID.html",
     "https://web.archive.org/save?url=https%3A%2F%2Fwww.example.org%2Fbase%2Fproblems%2fID.html",
 ];

@@ -115,7 +115,12 @@ fn a_wikilink_to_a_block_leads_to_it_and_the_name_of_the_block_is_no_text() {
 fn a_wikilink_that_leads_nowhere_keeps_its_words() {
     for (link, words, code) in [
         ("[[#Not on this page]]", "Not on this page", "broken-anchor"),
-        ("[[notes/b#Nothing]]", "notes/b", "broken-anchor"),
+        (
+            "[[notes/b#Nothing there]]",
+            "notes/b &gt; Nothing there",
+            "broken-anchor",
+        ),
+        ("[[zzz#Other words]]", "zzz &gt; Other words", "broken-link"),
         ("[[notes/b#^b1|text]]", "text", "broken-anchor"),
         ("[[problems/no]]", "problems/no", "broken-link"),
     ] {

@@ -252,6 +252,7 @@ impl Linker<'_> {
                 None if self.holds_files_alone(&content_path) => {
                     self.of_repository(place, &content_path, path)
                 }
+                None if place.is_image => self.not_published(place),
                 None => {
                     // Left out by `exclude`.
                     let message = "this leads to what is no part of the site";

@@ -31,7 +31,8 @@ pub struct Section {
     pub rows: Vec<Vec<RichText>>,
 }
 
-/// The given fields of a kind that are neither in `shown` nor in `LAYOUT_FIELDS`, in the order of their declaration.
+/// The given fields of a kind that are neither in `shown` nor in `LAYOUT_FIELDS`, in the order of their declaration. Those
+/// in `shown` too that have a value they do not take: no layout knows what to say of it.
 pub fn remaining_fields(
     ctx: &EntryContext,
     id: EntryId,
@@ -42,7 +43,9 @@ pub fn remaining_fields(
     let (mut facts, mut sections) = (Vec::new(), Vec::new());
     let open = kind.fields.iter().filter(|field| {
         let mut shown = shown.split(' ').chain(LAYOUT_FIELDS.split(' '));
-        kind.title_field != field.name && shown.all(|name| *name != *field.name)
+        let is_open = shown.all(|name| *name != *field.name);
+        let is_understood = document.fields.is_understood(&field.name);
+        kind.title_field != field.name && (is_open || !is_understood)
     });
     for field in open.filter(|f| document.is_given(&f.name)) {
         let Some(value) = document.fields.get(&field.name) else {
@@ -323,7 +326,8 @@ fn origin_lines(source: &Fields) -> Vec<RichText> {
             encode_path(commit),
             encode_path(path)
         );
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = path.trim_end_matches('/').rsplit('/').next();
+        let name = name.filter(|name| !name.is_empty()).unwrap_or(repo);
         let name = name.strip_suffix(".md").unwrap_or(name);
         lines.push(
             RichText::default()

@@ -92,7 +92,10 @@ fn clock_steps(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<ClockSte
             let date = fields.date(field);
             let after = received.zip(date).filter(|_| field != "received");
             let note = match (date, after) {
-                (None, _) => missing,
+                (None, _) => match fields.written(field) {
+                    Some(written) => format!("“{written}” is no date."),
+                    None => missing,
+                },
                 (Some(_), None) => fact::date_source(ctx, id, field).unwrap_or_default().into(),
                 (Some(date), Some((from, _))) => delay_text(prose::days_between(from, date.first)),
             };

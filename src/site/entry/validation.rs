@@ -113,7 +113,7 @@ fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
         "People",
         match people {
             Some(n) => RichText::default().strong(n),
-            None => RichText::new("Not noted. ").muted("One person is counted."),
+            None => not_noted(fields, "participants", "One person is counted."),
         },
     ));
     let who = ctx.targets(id, "personas");
@@ -124,11 +124,19 @@ fn facts(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<Fact> {
     facts
 }
 
+fn not_noted(fields: &Fields, field: &str, note: &str) -> RichText {
+    let said = match fields.written(field) {
+        Some(written) => format!("“{written}” is not understood. "),
+        None => "Not noted. ".to_owned(),
+    };
+    RichText::new(said).muted(note)
+}
+
 fn dates(ctx: &EntryContext, id: EntryId, fields: &Fields) -> RichText {
     let of = |field: &str| fields.date(field).map(prose::format_date);
     let day = crate::evidence::study_date(fields);
     let Some(day) = day else {
-        return RichText::new("Not noted. ").muted("One person is counted.");
+        return not_noted(fields, "date", "It counts as the oldest.");
     };
     let line = RichText::new(prose::format_date(day));
     let span = match (of("start"), of("end")) {
