@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::content::block::Block;
 use crate::content::yaml::{self, Node, NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::page::UrlStyle;
@@ -242,8 +243,8 @@ impl Config {
     pub fn read(text: &str) -> (Config, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let mut merged = built_in_config();
-        let (start, end) = crate::content::front_matter::yaml_range(text);
-        let given = match yaml::parse(&text[start..end]) {
+        let (start, block) = Block::of_file(text);
+        let given = match block.parse() {
             Ok(Node::Null) => Node::Map(vec![]),
             Ok(node @ Node::Map(_)) => node,
             Ok(other) => {
@@ -262,7 +263,7 @@ impl Config {
                 Node::Map(vec![])
             }
         };
-        let cut = yaml::cut_values(&text[start..end]);
+        let cut = block.cut_values();
         diagnostics.extend(cut.iter().map(|cut| cut_value(cut, start)));
         overlay(&mut merged, &given, &vec![], &mut diagnostics);
         loop {
@@ -289,8 +290,8 @@ impl Config {
         }
     }
 
-    /// Checks what a type does not: folders, addresses and globs.
-    fn check_values(&self, diagnostics: &mut Vec<Diagnostic>) {
+    /// Checks what a type does not: folders, addresses and globs. Takes out folders that lead elsewhere: they would be read.
+    fn check_values(&mut self, diagnostics: &mut Vec<Diagnostic>) {
         let mut report = |key: &str, message: String, help: &str| {
             let at = Place::field(key);
             diagnostics.push(config_invalid(at, message, help));
@@ -323,15 +324,14 @@ impl Config {
             report("base_url", message, "write https://HOST/PATH/");
         }
         for (i, folder) in self.assets.folders.iter().enumerate() {
-            let mut parts = folder.split('/').peekable();
-            let is_inside = |part: &str| !matches!(part, "" | "." | ".." | ".git");
-            if !(parts.clone().any(|part| part.starts_with('.')) && parts.all(is_inside)) {
+            if !is_dot_folder(folder) {
                 let at = ["assets".into(), "folders".into(), Step::Index(i)];
                 let message = format!("`{folder}` is no dot folder of the content");
                 let help = "write its path from the content folder, as in `.gitbook/assets`; other folders need no line";
                 diagnostics.push(config_invalid(Place::Value(at.into()), message, help));
             }
         }
+        self.assets.folders.retain(|folder| is_dot_folder(folder));
         self.check_evidence(diagnostics);
         let globs = [
             (vec!["exclude"], &self.exclude),
@@ -351,6 +351,13 @@ impl Config {
             }
         }
     }
+}
+
+/// True for the path of a dot folder inside the content.
+fn is_dot_folder(folder: &str) -> bool {
+    let mut parts = folder.split('/');
+    let is_inside = |part: &str| !matches!(part, "" | "." | ".." | ".git");
+    parts.clone().any(|part| part.starts_with('.')) && parts.all(is_inside)
 }
 
 impl Config {

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
 
+use crate::content::block::Block;
+use crate::content::front_matter::Format;
 use crate::diagnostic::{Finding, Fix, Place};
 use crate::graph::Graph;
 use crate::markdown::{LinkTarget, address_range};
@@ -16,10 +18,19 @@ use crate::text_edit::Edit;
 pub fn edit(finding: &Finding, text: &str, graph: &Graph) -> Option<Edit> {
     let span = finding.span.0..finding.span.1;
     match finding.fix.as_deref()? {
-        Fix::Replace(by) => Some(Edit {
-            range: span,
-            text: by.clone(),
-        }),
+        Fix::Replace(by) => {
+            let written = text.get(span.clone())?;
+            let quote = match (&finding.place, Block::of_file(text).1.format) {
+                // Only YAML has text without quotes.
+                (Place::Value(_), Format::Toml | Format::Json) => Some('"'),
+                _ => written.chars().next().filter(|c| "\"'".contains(*c)),
+            };
+            let quote = quote.map_or(String::new(), String::from);
+            Some(Edit {
+                range: span,
+                text: format!("{quote}{by}{quote}"),
+            })
+        }
         Fix::Quote { quoted, cut } => Some(Edit {
             range: span.start.min(cut.0)..span.end.max(cut.1),
             text: quoted.clone(),
@@ -40,7 +51,8 @@ pub fn edit(finding: &Finding, text: &str, graph: &Graph) -> Option<Edit> {
 
 /// True if the value is read otherwise afterwards.
 pub fn changes_value(finding: &Finding) -> bool {
-    matches!(finding.fix.as_deref(), Some(Fix::Quote { .. }))
+    let is_cut = matches!(finding.fix.as_deref(), Some(Fix::Quote { .. }));
+    is_cut || finding.code == "bad-value"
 }
 
 /// The target of the link that a finding is about.

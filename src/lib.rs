@@ -6,18 +6,19 @@
 //!
 //! | layer | modules |
 //! |---|---|
-//! | 14 | [`cli`]: one file a command |
-//! | 13 | [`output`]: stage, swap, manifest · [`serve`]: the preview, which follows the files |
-//! | 12 | [`engine`]: [`engine::Engine::snapshot`], the five steps from top to bottom · [`old_urls`]: addresses that the site once had |
-//! | 11 | [`check`]: one file a check · [`query`]: questions about the graph · [`mod@fix`]: edits that mend findings · [`rename`]: every reference to an entry · [`site`]: one file a view |
-//! | 10 | [`mod@property`]: what an entry has by a name: its fields, links and derived values |
-//! | 9 | [`evidence`]: scores, intervals, coverage |
-//! | 8 | [`graph`]: entries, links both ways, what may be published · [`mod@scaffold`]: documents as text |
-//! | 7 | [`content::document`]: one file → fields, body, its own diagnostics |
-//! | 6 | [`model`]: kinds as data |
-//! | 5 | [`content::source`]: every input file |
-//! | 4 | [`config`] · [`markdown`] · [`theme`] |
-//! | 3 | [`diagnostic`]: what is wrong, where, and what to do · [`path_safety`]: paths that collide, and names that are not safe everywhere · [`content::personal_data`]: addresses, numbers and names in a text |
+//! | 15 | [`cli`]: one file a command |
+//! | 14 | [`output`]: stage, swap, manifest · [`serve`]: the preview, which follows the files |
+//! | 13 | [`engine`]: [`engine::Engine::snapshot`], the five steps from top to bottom · [`old_urls`]: addresses that the site once had |
+//! | 12 | [`check`]: one file a check · [`query`]: questions about the graph · [`mod@fix`]: edits that mend findings · [`rename`]: every reference to an entry · [`site`]: one file a view |
+//! | 11 | [`mod@property`]: what an entry has by a name: its fields, links and derived values |
+//! | 10 | [`evidence`]: scores, intervals, coverage |
+//! | 9 | [`graph`]: entries, links both ways, what may be published · [`mod@scaffold`]: documents as text |
+//! | 8 | [`content::document`]: one file → fields, body, its own diagnostics |
+//! | 7 | [`model`]: kinds as data |
+//! | 6 | [`content::source`]: every input file |
+//! | 5 | [`config`] · [`markdown`] · [`theme`] |
+//! | 4 | [`diagnostic`]: what is wrong, where, and what to do · [`path_safety`]: paths that collide, and names that are not safe everywhere · [`content::personal_data`]: addresses, numbers and names in a text |
+//! | 3 | [`content::block`]: front matter in YAML, TOML or JSON, with the place of each value |
 //! | 2 | [`content::front_matter`] · [`content::yaml`] |
 //! | 1 | [`content`]: what a team writes; its parts stand on layers of their own · [`media`]: which files may be published · [`chart`]: values in, coordinates out · [`page`]: what a page is before it is rendered · [`search`]: records in, index out · [`text`]: compares names · [`text_edit`]: replaces parts of a text |
 

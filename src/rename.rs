@@ -7,6 +7,7 @@ mod alias;
 mod body;
 mod edit;
 mod field;
+mod quoted;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -183,7 +184,10 @@ impl Renaming<'_> {
             let document = &self.graph.entry(self.target).document;
             edits.extend(match document.is_given("id") {
                 true => field::scalar_edit(text, block, &path, self.old, self.new),
-                false => Some(field::append_line(text, block, "id", self.new)),
+                false => Some(match quoted::block(text) {
+                    Some(quoted) => quoted::add_field(quoted, "id", &self.new.into()),
+                    None => field::append_line(text, block, "id", self.new),
+                }),
             });
         }
         edits.push(alias::add_alias(text, block, self.old, self.new)?);

@@ -1,9 +1,12 @@
 //! Compares names (Unicode normal form, case folding and the nearest name, with a fast path for ASCII) and prints them.
 
+mod decoded_text;
+
 use std::borrow::Cow;
 use std::path::Path;
 
-use unicode_normalization::UnicodeNormalization;
+pub use decoded_text::DecodedText;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// The text in NFC.
 pub fn nfc(text: &str) -> Cow<'_, str> {
@@ -38,6 +41,29 @@ pub fn to_id(name: &str) -> String {
     id.truncate(id.trim_end_matches('-').len());
     id
 }
+
+/// The words of a name in lower case, without accents: `01_Key-Fïndings` is “01 key findings”.
+pub fn phrase(name: &str) -> String {
+    let plain = name.to_lowercase();
+    let plain: String = plain.nfd().filter(|c| !is_combining_mark(*c)).collect();
+    let words = plain.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
+/// A part of a sentence without the words with which that introduces it, and without its full stop.
+pub fn without_lead_in<'a>(text: &'a str, leads: &[&str]) -> Option<&'a str> {
+    let text = text.trim().trim_end_matches(['.', ',', ';']);
+    let lead = leads.iter().find(|lead| {
+        let start = text.get(..lead.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(lead))
+    });
+    let text = lead.map_or(text, |lead| &text[lead.len()..]);
+    (!text.is_empty()).then_some(text)
+}
+
+/// What may stand before a need, which a sentence says itself.
+pub const NEED_LEAD_INS: [&str; 3] = ["I need to ", "need to ", "to "];
 
 /// A name or a quote as it is printed for people: in place of each control and direction character stands one mark,
 /// because they can forge a line of a report, colour it, turn it around or reach the terminal.
@@ -142,6 +168,20 @@ pub fn capitalize(text: &str) -> String {
     out
 }
 
+/// True for languages and scripts that are written from right to left, by their subtags (CLDR).
+pub fn is_written_from_right(lang: &str) -> bool {
+    const LANGUAGES: [&str; 13] = [
+        "ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "syr", "ug", "ur", "yi",
+    ];
+    const SCRIPTS: [&str; 5] = ["arab", "hebr", "thaa", "syrc", "nkoo"];
+    let lang = lang.to_ascii_lowercase();
+    let mut parts = lang.split(['-', '_']);
+    match LANGUAGES.contains(&parts.next().unwrap_or_default()) {
+        true => parts.all(|part| part != "latn"),
+        false => parts.any(|part| SCRIPTS.contains(&part)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,5 +206,15 @@ mod tests {
         }
         assert_eq!(visible_except("a\n\tb\r", &['\n', '\t']), "a\n\tb␍");
         assert_eq!(shown(Path::new("a\nb")), "a␊b");
+    }
+
+    #[test]
+    fn the_text_direction_follows_from_the_language() {
+        for lang in ["he", "ar-EG", "AR", "az-Arab"] {
+            assert!(is_written_from_right(lang), "{lang}");
+        }
+        for lang in ["en", "ar-Latn", "de_AT", ""] {
+            assert!(!is_written_from_right(lang), "{lang}");
+        }
     }
 }

@@ -29,6 +29,8 @@ fn no_case_brings_script_or_breaks_the_page_around_it() {
                     html,
                     external_images,
                     definition_lists: external_images,
+                    mdx: external_images,
+                    from_right: external_images,
                 };
                 let out = fill(&read(text, None, &options));
                 assert_eq!(
@@ -98,21 +100,21 @@ fn a_comment_is_never_shown() {
 
 /// Asserts CPU time: at most ten times the promised second per 250 KB, and that it grows little faster than the text. Other
 /// work on the machine makes caches cold and large texts slower than small ones, so growth is measured up to three times.
-fn assert_cheap(name: &str, prefix: &str, unit: &str, count: usize) {
-    let mut exponents = (0..3).map(|_| growth(name, prefix, unit, count));
+fn assert_cheap(name: &str, prefix: &str, unit: &str, count: usize, options: &Options) {
+    let mut exponents = (0..3).map(|_| growth(name, prefix, unit, count, options));
     let is_cheap = exponents.any(|exponent| exponent <= 1.6);
     assert!(is_cheap, "{name} {unit:?}: its cost grows too fast");
 }
 
 /// The exponent by which the CPU time of a page grows with its size; 0 if it is too short to be measured.
-fn growth(name: &str, prefix: &str, unit: &str, count: usize) -> f64 {
+fn growth(name: &str, prefix: &str, unit: &str, count: usize, options: &Options) -> f64 {
     let mut sizes = Vec::new();
     for part in [4, 1] {
         let text = format!("{prefix}{}", unit.repeat(count / part));
         // The minimum of three, because other work on the machine slows some runs.
         let timed = || {
             let start = thread_time();
-            let html = page(&text);
+            let html = fill(&read(&text, None, options));
             (thread_time() - start, html)
         };
         let runs = [timed(), timed(), timed()];
@@ -162,7 +164,17 @@ fn the_cost_of_a_page_grows_with_its_size() {
         };
         let name = row["id"].as_str().unwrap_or_default();
         let prefix = recipe["prefix"].as_str().unwrap_or_default();
-        assert_cheap(name, prefix, &unit.replace("\\n", "\n"), count as usize);
+        let options = Options {
+            mdx: recipe["mdx"] == true,
+            ..Options::default()
+        };
+        assert_cheap(
+            name,
+            prefix,
+            &unit.replace("\\n", "\n"),
+            count as usize,
+            &options,
+        );
     }
 }
 
@@ -181,6 +193,15 @@ const PARTS: &[&str] = &[
     "\n:::\n",
     "\n```mermaid\n",
     "![[a.png|1]]",
+    " ^b1\n",
+    "[[#^b1]]",
+    "import a from 'b'\n",
+    "<Foo>",
+    "<Foo a={",
+    "</Foo>",
+    "{/*",
+    "*/}",
+    "<x >",
     "<script>",
     "</script>",
     "<style>",
@@ -330,7 +351,8 @@ proptest! {
         parts in prop::collection::vec(prop::sample::select(PARTS), 1..40)
     ) {
         let text = parts.concat();
-        let options = Options { definition_lists: true, ..Options::default() };
+        let mdx = parts.len() % 2 == 0;
+        let options = Options { definition_lists: true, mdx, ..Options::default() };
         let body = read(&text, None, &options);
         let html = fill(&body);
         prop_assert_eq!(faults(&html), Vec::<String>::new(), "{:?}\n{}", text, html);

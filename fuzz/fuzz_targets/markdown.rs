@@ -13,6 +13,8 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
             html,
             external_images: true,
             definition_lists: true,
+            mdx: text.len() % 2 == 0,
+            from_right: text.len() % 3 == 0,
         };
         let out = inspector::fill(&read(text, None, &options));
         assert_eq!(inspector::faults(&out), [""; 0], "{out}");

@@ -1,11 +1,12 @@
-//! `foreign-syntax`: a page has templates of another generator, or a formula that cannot be read.
+//! `foreign-syntax`: a page has templates of another generator, components of MDX, or a formula that cannot be read.
 
 use super::Check;
 
 pub const CHECK: Check = Check {
     code: "foreign-syntax",
-    what: "A page has a template of another generator, attributes of kramdown, or a formula that cannot be read.",
-    why: "It is shown as it stands, and readers wonder what it says.",
+    what: "A page has a template of another generator, attributes of kramdown, imports or components of MDX, or a formula that \
+           cannot be read.",
+    why: "It is shown as it stands, and readers wonder what it says; of MDX only the text between tags is shown.",
     example: r#">>> notes.md
 # Notes
 

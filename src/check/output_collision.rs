@@ -17,7 +17,7 @@ title: B
 ---
 B
 "#,
-    example_finding: "b.md:1:1 `b.html` and `b.html` would be one file",
+    example_finding: "b.md:1:1 `b.html` and `static/b.html` would be one file",
     correction: &[(">>> static/b.html", ">>> static/c.html")],
     ..Check::ERROR
 };

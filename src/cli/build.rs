@@ -60,7 +60,7 @@ pub fn run(args: &BuildArgs) -> Result<Outcome, CliError> {
     // Never dropped: the process ends now, and freeing a large site value by value takes time.
     let mut engine = ManuallyDrop::new(Engine::new_for_one_run(args.project.root()?));
     let mut snapshot = ManuallyDrop::new(engine.snapshot(&request)?);
-    args.project.refuse_nothing(snapshot.document_count)?;
+    args.project.refuse_nothing(&snapshot)?;
     publish(&mut snapshot, args, start)
 }
 

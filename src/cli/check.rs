@@ -68,7 +68,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
     // Never dropped: the process ends now, and freeing a large project value by value takes time.
     let mut engine = ManuallyDrop::new(Engine::new(args.project.root()?));
     let mut snapshot = ManuallyDrop::new(engine.snapshot(&request)?);
-    args.project.refuse_nothing(snapshot.document_count)?;
+    args.project.refuse_nothing(&snapshot)?;
     add_template_errors(&mut snapshot);
     add_output_error(&mut snapshot)?;
     let (root, lists) = (&args.project.root, &args.check_urls);

@@ -75,7 +75,9 @@ const SAMPLE_CONTENT: [(&str, &str); 5] = [
 const FOR_EDITORS: [&str; 3] = [".casebook/", ".vscode/", ".remarkrc"];
 
 /// The lines to recommend if there is a `.gitignore` already.
-const GITIGNORE_LINES: [&str; 2] = ["/public/", "/.casebook/names"];
+const GITIGNORE_NAMES: &str = "/.casebook/names";
+/// The output folder where a folder `public` belongs to something else.
+const OTHER_OUTPUT: &str = "casebook-site";
 
 pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
     if !args.dry_run {
@@ -94,8 +96,11 @@ pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
         plan.mapping.is_some(),
     );
     if has_ignore {
-        let lines = GITIGNORE_LINES.join(" and ");
-        let _ = writeln!(report, "\nSee that .gitignore has the lines {lines}.");
+        let output = output_folder(plan.root);
+        let _ = writeln!(
+            report,
+            "\nSee that .gitignore has the lines /{output}/ and {GITIGNORE_NAMES}."
+        );
     }
     let inner = &plan.inner;
     if inner != "." {
@@ -110,6 +115,13 @@ pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
     };
     print_stdout(&format!("{report}{next}"))?;
     Ok(Outcome::Success)
+}
+
+/// `public`, or another folder where that has files which are not of a site of ours.
+fn output_folder(root: &Path) -> &'static str {
+    let public = root.join("public");
+    let is_free = !public.exists() || public.join(crate::output::MANIFEST_FILE).exists();
+    if is_free { "public" } else { OTHER_OUTPUT }
 }
 
 fn is_there(root: &Path, path: &str) -> bool {
@@ -207,6 +219,7 @@ fn files_to_write(plan: &Plan) -> Result<Vec<(String, String)>, CliError> {
     let filled = |text: &str| {
         let text = text
             .replace("@TODAY@", &today)
+            .replace("@OUTPUT@", output_folder(plan.root))
             .replace("@VERSION@", env!("CARGO_PKG_VERSION"))
             .replace("\"@ROOT@\"", &yaml_scalar(&plan.inner))
             .replace("@CONTENT@", &yaml_scalar(&plan.content));

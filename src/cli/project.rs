@@ -76,15 +76,22 @@ impl ProjectArgs {
         })
     }
 
-    /// Fails where there is nothing to make a site of: no settings and not one document.
-    pub fn refuse_nothing(&self, document_count: usize) -> Result<(), CliError> {
-        if document_count > 0 || self.root.join(CONFIG_FILE).exists() {
+    /// Fails where there is nothing to make a site of, not one document; an error in the settings may be why.
+    pub fn refuse_nothing(&self, snapshot: &Snapshot) -> Result<(), CliError> {
+        let mut findings = snapshot.findings.iter();
+        if snapshot.document_count > 0 || findings.any(|f| f.severity == Severity::Error) {
             return Ok(());
         }
         let folder = shown(&self.root);
-        Err(CliError(format!(
-            "there is no casebook.yaml and no Markdown file in `{folder}`\n  = help: start with `casebook init`, or name the project's folder with `--root`"
-        )))
+        Err(CliError(match self.root.join(CONFIG_FILE).exists() {
+            true => format!(
+                "there is no Markdown file in `{}`\n  = help: write one, or correct `content:` and `exclude:` in casebook.yaml",
+                shown(&self.root.join(&snapshot.config.content))
+            ),
+            false => format!(
+                "there is no casebook.yaml and no Markdown file in `{folder}`\n  = help: start with `casebook init`, or name the project's folder with `--root`"
+            ),
+        }))
     }
 
     /// “5 documents”; where `build` leaves some out, “5 documents (1 draft and 2 internal not published)”.

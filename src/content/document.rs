@@ -15,19 +15,22 @@ mod whole_folder;
 
 use std::sync::Arc;
 
-use crate::content::front_matter::{self, Split};
+use crate::content::block::Block;
+use crate::content::front_matter::{self, Format, Split};
 use crate::content::personal_data::Detector;
-use crate::content::source::Source;
+use crate::content::source::{Source, is_mdx};
 use crate::content::yaml::{self, Node, Step};
 use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::markdown::{self, Body};
 use crate::model::reader::FieldReader;
-use crate::model::{Fields, Name, Need, Schema, Value};
+use crate::model::{Fields, Name, Need, Role, Schema, Value};
 pub use crate::text::to_id;
-use crate::text::{cut_name, nearest_name, nfc};
+use crate::text::{
+    NEED_LEAD_INS, capitalize, cut_name, is_written_from_right, nearest_name, nfc, without_lead_in,
+};
 pub use file_name::{
-    entry_stem, file_stem, folders_above, leading_numbers, parent_folder, section_index_rank,
-    title_of_name, without_date, without_tail,
+    date_of_path, entry_stem, file_stem, folders_above, leading_numbers, parent_folder,
+    section_index_rank, title_of_name, without_date, without_tail,
 };
 pub use folder_layout::FolderLayout;
 use publication_guard::{
@@ -56,7 +59,7 @@ pub struct Document {
     pub title: Name,
     /// The given fields and the defaults of the others, in the order of their declaration.
     pub fields: Fields,
-    /// The names of the fields that were given, defaults not counted.
+    /// The names of the fields that were given: without defaults, and without a date that the file's name says.
     pub given_fields: Vec<Name>,
     pub body: Arc<Body>,
     pub diagnostics: Vec<Diagnostic>,
@@ -113,6 +116,10 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
     let mut reader = DocumentReader {
         schema,
         options,
+        markdown: markdown::Options {
+            mdx: is_mdx(&source.path),
+            ..options.markdown
+        },
         diagnostics: vec![],
         is_broken: false,
         has_front_matter: true,
@@ -138,7 +145,17 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
     }
     let (block, body) = match front_matter::split(text) {
         Split::NoFrontMatter => (None, text.trim_start_matches('\u{feff}')),
-        Split::Fenced { block, body } => (Some(block), &text[body..]),
+        Split::Fenced {
+            block: (start, end),
+            body,
+            format,
+        } => {
+            let block = Block {
+                text: &text[start..end],
+                format,
+            };
+            (Some((start, block)), &text[body..])
+        }
         Split::Broken { at, message, help } => {
             reader.report_broken(Place::Bytes(at, at + 3), message, help);
             return reader.into_unreadable_document(source);
@@ -158,18 +175,16 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
     reader.has_front_matter = block.is_some();
     let map = match block {
         None => None,
-        Some(block) => match reader.read_front_matter(text, block) {
+        Some((start, block)) => match reader.read_front_matter(start, block) {
             Some(map) => Some(map),
             None => return reader.into_unreadable_document(source),
         },
     };
     let kind = reader.read_kind(source, map.as_deref());
-    let fields = match &map {
+    let fields = match map.as_deref().zip(block) {
         None => Fields::default(),
-        Some(map) => {
-            let (start, end) = block.unwrap_or_default();
-            let block = &text[start..end];
-            let cut = yaml::cut_values(block);
+        Some((map, (start, block))) => {
+            let cut = block.cut_values();
             let told = cut.iter().map(|cut| cut_value(cut, start));
             reader.diagnostics.extend(told);
             reader.check_near_misses(map, kind);
@@ -178,10 +193,10 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
     };
     let file = personal_data::FileParts {
         text,
-        front_matter: block.unwrap_or_default(),
+        front_matter: block,
         fields: map.as_deref().unwrap_or_default(),
         body_start: text.len() - body.len(),
-        markdown: &options.markdown,
+        markdown: &reader.markdown,
     };
     let found = personal_data::scan_file(&file, &options.detector);
     reader.diagnostics.extend(found);
@@ -196,6 +211,13 @@ fn title_of_path(path: &str) -> String {
     }
 }
 
+/// A title made of what somebody needs; `None` if nothing is left of it.
+fn title_of_need(need: &str) -> Option<String> {
+    let need = without_lead_in(need, &NEED_LEAD_INS)?;
+    let words: Vec<&str> = need.split_whitespace().collect();
+    Some(capitalize(&words.join(" "))).filter(|title| !title.is_empty())
+}
+
 fn format_size(bytes: usize) -> String {
     match bytes {
         b if b >= 1 << 20 && b % (1 << 20) == 0 => format!("{} MiB", b >> 20),
@@ -207,6 +229,8 @@ fn format_size(bytes: usize) -> String {
 struct DocumentReader<'a> {
     schema: &'a Schema,
     options: &'a ReadOptions,
+    /// How this file's body is read.
+    markdown: markdown::Options,
     diagnostics: Vec<Diagnostic>,
     is_broken: bool,
     has_front_matter: bool,
@@ -230,47 +254,50 @@ impl DocumentReader<'_> {
     }
 
     /// The fields between the fences; `None` if they cannot be read, which is reported.
-    fn read_front_matter(
-        &mut self,
-        text: &str,
-        (start, end): (usize, usize),
-    ) -> Option<Vec<(String, Node)>> {
-        let block = &text[start..end];
-        if block.len() > self.options.max_front_matter {
+    fn read_front_matter(&mut self, start: usize, block: Block) -> Option<Vec<(String, Node)>> {
+        let text = block.text;
+        if text.len() > self.options.max_front_matter {
             let size = format_size(self.options.max_front_matter);
             let message = format!("the front matter is over the limit of {size}");
             self.report_broken(Place::Start, message, "move long text into the body");
             return None;
         }
-        if let Some((i, c)) = block.char_indices().find(|(_, c)| is_forbidden_char(*c)) {
+        if let Some((i, c)) = text.char_indices().find(|(_, c)| is_forbidden_char(*c)) {
             let at = Place::Bytes(start + i, start + i + c.len_utf8());
             let message = format!("a control character (U+{:04X})", c as u32);
             self.report_broken(at, message, "remove it");
             return None;
         }
-        let map = match yaml::parse(block) {
+        let map = match block.parse() {
             Ok(Node::Map(map)) => map,
             Ok(Node::Null) => vec![],
             Ok(other) => {
                 let message = format!("the front matter cannot be {}", other.type_name());
                 let help = "write NAME: VALUE lines between the fences";
-                self.report_broken(Place::Bytes(start, end), message, help);
+                self.report_broken(Place::Bytes(start, start + text.len()), message, help);
                 return None;
             }
             Err(error) => {
                 let (message, help) = error.explain();
+                let rest = text.get(error.offset..).unwrap_or_default();
                 let at = start + error.offset;
-                let line_end = text[at..].find('\n').map_or(text.len(), |i| at + i);
+                let line_end = at + rest.find('\n').unwrap_or(rest.len());
                 self.report_broken(Place::Bytes(at, line_end), message, help);
                 return None;
             }
         };
-        if let Some((at, end)) = find_swallowed_field(block, &map) {
-            self.report_broken(
-                Place::Bytes(start + at, start + end),
-                "this line is part of the value above it",
-                "close the quote or bracket before it",
-            );
+        if let Some((at, end)) = find_swallowed_field(text, &map) {
+            let (message, help) = match block.format {
+                Format::Toml => (
+                    "this line is part of the table or value above it",
+                    "move it above the first line in brackets: `[table]`",
+                ),
+                Format::Yaml | Format::Json => (
+                    "this line is part of the value above it",
+                    "close the quote or bracket before it",
+                ),
+            };
+            self.report_broken(Place::Bytes(start + at, start + end), message, help);
             return None;
         }
         if let Some(path) = find_escaped_forbidden_char(&map, &mut vec![]) {
@@ -354,10 +381,10 @@ impl DocumentReader<'_> {
         self.into_document(source, kind, "", Fields::default())
     }
 
-    fn read_fields(&mut self, block: &str, map: &[(String, Node)], kind: Option<usize>) -> Fields {
+    fn read_fields(&mut self, block: Block, map: &[(String, Node)], kind: Option<usize>) -> Fields {
         let declared = self.schema.fields(kind);
         let mut reader = FieldReader {
-            raw_scalars: yaml::RawScalars::new(block),
+            raw_scalars: block.raw_scalars(),
             is_lenient: kind.is_none(),
             diagnostics: vec![],
             implied: vec![],
@@ -402,11 +429,12 @@ impl DocumentReader<'_> {
         mut fields: Fields,
     ) -> Document {
         self.diagnostics.extend(name_limits::cut_lists(&mut fields));
-        // One that has a kind is an entry, named after its folder.
+        // One that has a kind is an entry, named after its folder. With `kind: page`, no folder is one.
         let folder = parent_folder(&source.content_path);
+        let is_whole_index = self.options.layout.is_whole_index(&source.content_path);
         let is_section_index = kind.is_none()
             && section_index_rank(&source.content_path).is_some()
-            && !self.options.layout.is_whole(folder);
+            && (is_whole_index || !self.options.layout.is_whole(folder));
         let introduces = self.options.layout.introduces(folder);
         let title_field = kind.map_or("title", |k| &*self.schema.kinds[k].title_field);
         // What is private does not become a title, so that nothing which is made of the title can show it.
@@ -423,30 +451,47 @@ impl DocumentReader<'_> {
             self.report("bad-value", at, "the title is empty", "write one");
         }
         let given_title = given_title.filter(|_| !empty).map(str::to_owned);
-        let body = markdown::read(body, given_title.as_deref(), &self.options.markdown);
+        if let Some(lang) = fields.text("lang") {
+            self.markdown.from_right = is_written_from_right(lang);
+        }
+        let has_private_title = is_private(title_field);
+        let body = match has_private_title {
+            true => {
+                let private = fields.text(title_field).unwrap_or_default();
+                markdown::read_with_private_title(body, private, &self.markdown)
+            }
+            false => markdown::read(body, given_title.as_deref(), &self.markdown),
+        };
         self.diagnostics.extend(body.diagnostics.iter().cloned());
+        let need = match self.schema.role(kind) {
+            Some(Role::Problem) if !is_private("need") && !is_private(title_field) => {
+                fields.text("need")
+            }
+            _ => None,
+        };
         let title = given_title
             .or_else(|| body.h1.clone())
             .filter(|t| !t.trim().is_empty());
-        let has_private_title = is_private(title_field);
-        if title.is_none() && kind.is_some() && !self.is_broken && !empty && !has_private_title {
-            let message = format!("`{title_field}` is missing");
-            let help = format!("add `{title_field}:`");
-            self.report("missing-recommended-field", Place::Start, message, help);
-        }
         let title_at = given_in.map_or(Place::Start, Place::field);
         let long = title
             .as_ref()
             .and_then(|title| name_limits::check(title, title_at));
         self.diagnostics.extend(long);
+        let title = title.or_else(|| need.and_then(title_of_need));
+        if title.is_none() && kind.is_some() && !self.is_broken && !empty && !has_private_title {
+            let message = format!("`{title_field}` is missing");
+            let help = format!("add `{title_field}:`");
+            self.report("missing-recommended-field", Place::Start, message, help);
+        }
         let id = self.read_id(source, kind, &fields);
         let title = title.unwrap_or_else(|| match has_private_title {
             true => id.to_string(),
             false => title_of_path(&source.content_path),
         });
         let given: Vec<Name> = fields.0.iter().map(|(name, _)| name.clone()).collect();
+        fields.0.extend(self.date_of_name(source, kind, &fields));
         if !self.is_broken {
-            self.check_missing_fields(kind, &given);
+            self.check_missing_fields(kind, &fields, &body);
         }
         let fields = self.add_defaults(kind, fields);
         Document {
@@ -463,7 +508,7 @@ impl DocumentReader<'_> {
             is_broken: self.is_broken,
             is_section_index,
             introduces: is_section_index.then_some(introduces).flatten(),
-            is_whole_folder: self.options.layout.is_whole_index(&source.content_path),
+            is_whole_folder: is_whole_index && kind.is_some(),
             has_front_matter: self.has_front_matter,
         }
     }
@@ -513,17 +558,38 @@ impl DocumentReader<'_> {
         of_file.into()
     }
 
-    fn check_missing_fields(&mut self, kind: Option<usize>, given: &[Name]) {
+    /// The day of an entry whose name has one and whose front matter has none.
+    fn date_of_name(
+        &self,
+        source: &Source,
+        kind: Option<usize>,
+        fields: &Fields,
+    ) -> Option<(Name, Value)> {
+        let (field, others) = match self.schema.role(kind)? {
+            Role::Validation => ("date", &["start", "end"][..]),
+            Role::Decision => ("date", &[][..]),
+            Role::Feedback => ("received", &[][..]),
+            _ => return None,
+        };
+        if fields.has(field) || others.iter().any(|other| fields.has(other)) {
+            return None;
+        }
+        let day = date_of_path(&source.content_path)?;
+        Some((field.into(), Value::Date(day)))
+    }
+
+    fn check_missing_fields(&mut self, kind: Option<usize>, fields: &Fields, body: &Body) {
         let Some(kind) = kind.map(|k| &self.schema.kinds[k]) else {
             return;
         };
         for field in &kind.fields {
             // The title is checked elsewhere, and `start` or `end` replace `date`.
-            let is_given = given.contains(&field.name)
+            let is_given = fields.has(&field.name)
                 || &*field.name == "title"
                 || field.name == kind.title_field
                 || field.missing_check.is_some()
-                || &*field.name == "date" && given.iter().any(|g| matches!(&**g, "start" | "end"));
+                || field.is_told_by(body.heading_texts())
+                || &*field.name == "date" && ["start", "end"].iter().any(|name| fields.has(name));
             if is_given
                 || self
                     .diagnostics

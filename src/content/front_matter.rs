@@ -1,16 +1,31 @@
 //! Splits a file into front matter and body.
 //!
 //! Fails closed: what looks like front matter and is not closed is an error, never “no front matter”, because the
-//! text of a draft must not become a page. Knows nothing about YAML.
+//! text of a draft must not become a page. Knows nothing about what stands in the block.
 
-/// The parts of a file, as byte offsets. A fence is a line of exactly three hyphens; blanks after it and a byte order
-/// mark before the first are allowed.
+/// What a block is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Between lines of `---`.
+    Yaml,
+    /// Between lines of `+++`, as in Hugo.
+    Toml,
+    /// A file that begins with `{` and a name in quotes, as in Hugo.
+    Json,
+}
+
+/// The parts of a file, as byte offsets. A fence is a line of exactly three hyphens or plus signs; blanks after it and a
+/// byte order mark before the first are allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Split {
     /// The whole file is body.
     NoFrontMatter,
-    /// Byte ranges of the block between the fences, and where the body starts.
-    Fenced { block: (usize, usize), body: usize },
+    /// Byte ranges of the block between the fences (of JSON with its braces), and where the body starts.
+    Fenced {
+        block: (usize, usize),
+        body: usize,
+        format: Format,
+    },
     /// Something starts like front matter at byte `at` and cannot be read as such.
     Broken {
         at: usize,
@@ -28,26 +43,74 @@ pub fn split(text: &str) -> Split {
         0
     };
     let rest = &text[start..];
-    let first = first_line(rest);
-    if !is_fence(first) {
-        return split_without_fence(text, start);
+    if let Some(split) = split_json(text, start) {
+        return split;
     }
+    let first = first_line(rest);
+    let Some(format) = format_of_fence(first) else {
+        return split_without_fence(text, start);
+    };
     let block = start + first.len();
     let mut at = block;
     while at < text.len() {
         let next = first_line(&text[at..]);
-        if is_fence(next) {
+        if format_of_fence(next) == Some(format) {
             return Split::Fenced {
                 block: (block, at),
                 body: at + next.len(),
+                format,
             };
         }
         at += next.len();
     }
+    match format {
+        // A line of plus signs alone is text.
+        Format::Toml if !looks_like_field(first_line(&text[block..]), '=') => Split::NoFrontMatter,
+        Format::Toml => not_closed(start, "end it with a line of three plus signs: `+++`"),
+        _ => not_closed(start, "end it with a line of three hyphens: `---`"),
+    }
+}
+
+fn not_closed(at: usize, help: &'static str) -> Split {
     Split::Broken {
-        at: start,
+        at,
         message: "the front matter is not closed",
-        help: "end it with a line of three hyphens: `---`",
+        help,
+    }
+}
+
+/// Splits a file that begins with an object of JSON; `None` for any other.
+fn split_json(text: &str, start: usize) -> Option<Split> {
+    let inside = text[start..].strip_prefix('{')?.trim_start();
+    let name = inside
+        .strip_prefix('"')
+        .and_then(|rest| rest.split_once('"'));
+    let has_name = name.is_some_and(|(_, behind)| behind.trim_start().starts_with(':'));
+    if !has_name && !inside.starts_with('}') {
+        return None;
+    }
+    let json = &text[start..];
+    let mut values = serde_json::Deserializer::from_str(json).into_iter::<serde::de::IgnoredAny>();
+    match values.next()? {
+        Ok(_) => {
+            let end = start + values.byte_offset();
+            let rest = first_line(&text[end..]);
+            rest.trim().is_empty().then(|| Split::Fenced {
+                block: (start, end),
+                body: end + rest.len(),
+                format: Format::Json,
+            })
+        }
+        Err(error) if error.is_eof() => Some(not_closed(start, "end it with a brace: `}`")),
+        Err(error) => {
+            let lines = json.split_inclusive('\n').take(error.line() - 1);
+            let line = start + lines.map(str::len).sum::<usize>();
+            Some(Split::Broken {
+                at: line + error.column().saturating_sub(1),
+                message: "the front matter is no JSON",
+                help: "check the line and the one above for a quote or comma too many or too few",
+            })
+        }
     }
 }
 
@@ -59,17 +122,13 @@ pub fn body_start(text: &str) -> usize {
     }
 }
 
-/// The byte range of a file's YAML: between the fences, or, without fences, the whole file.
-pub fn yaml_range(text: &str) -> (usize, usize) {
-    match split(text) {
-        Split::Fenced { block, .. } => block,
-        _ => (0, text.len()),
-    }
-}
-
 fn split_without_fence(text: &str, start: usize) -> Split {
     let rest = &text[start..];
-    if rest.starts_with("---\r") && !rest.starts_with("---\r\n") {
+    let is_lone = |fence: &str| {
+        let behind = rest.strip_prefix(fence);
+        behind.is_some_and(|rest| rest.starts_with('\r') && !rest.starts_with("\r\n"))
+    };
+    if is_lone("---") || is_lone("+++") {
         return Split::Broken {
             at: start,
             message: "the lines end with a lone carriage return",
@@ -81,26 +140,27 @@ fn split_without_fence(text: &str, start: usize) -> Split {
     let fence = first_line(trimmed);
     let at = text.len() - trimmed.len();
     let next = first_line(&trimmed[fence.len()..]);
-    if is_fence(fence) && looks_like_field(next, ':') {
+    let (sign, help) = match format_of_fence(fence) {
+        Some(Format::Toml) => ('=', "remove what stands before `+++`"),
+        _ => (':', "remove what stands before `---`"),
+    };
+    if is_fence(fence) && looks_like_field(next, sign) {
         return Split::Broken {
             at,
             message: "the front matter does not start on the first line",
-            help: "remove what stands before `---`",
+            help,
         };
     }
-    let behind = fence.strip_prefix("---").unwrap_or("-");
-    if !behind.starts_with('-') && looks_like_field(next, ':') {
+    let is_more = |mark: &str, sign: &[char]| {
+        let behind = fence.strip_prefix(mark);
+        behind.is_some_and(|behind| !behind.starts_with(&mark[..1]))
+            && sign.iter().any(|sign| looks_like_field(next, *sign))
+    };
+    if is_more("---", &[':', '=']) || is_more("+++", &['=']) {
         return Split::Broken {
             at,
             message: "the first line is more than a fence",
-            help: "write three hyphens and nothing else: `---`",
-        };
-    }
-    if fence.trim_end() == "+++" && looks_like_field(next, '=') {
-        return Split::Broken {
-            at,
-            message: "front matter in TOML is not read",
-            help: "write it as YAML, between lines of three hyphens: `---`",
+            help: "write three hyphens (of TOML three plus signs) and nothing else: `---`",
         };
     }
     Split::NoFrontMatter
@@ -153,7 +213,7 @@ pub fn find_stray_field(body: &str, is_meant: impl Fn(&str) -> bool) -> Option<(
             if fields && !fenced {
                 return None;
             }
-        } else if line.starts_with('{') || fenced && line.starts_with('"') {
+        } else if line.starts_with('{') || fenced && line.starts_with(['"', '\'']) {
             if line.contains(':') && line.split(',').any(|part| is_meant(&name(part))) {
                 return Some((start, start + whole.trim_end().len()));
             }
@@ -197,9 +257,18 @@ fn looks_like_field(line: &str, sign: char) -> bool {
 }
 
 fn is_fence(line: &str) -> bool {
-    line.strip_prefix("---")
-        .is_some_and(|rest| rest.chars().all(|c| matches!(c, ' ' | '\t' | '\r' | '\n')))
-        && (!line.contains('\r') || line.ends_with("\r\n"))
+    format_of_fence(line).is_some()
+}
+
+fn format_of_fence(line: &str) -> Option<Format> {
+    let (format, rest) = match (line.strip_prefix("---"), line.strip_prefix("+++")) {
+        (Some(rest), _) => (Format::Yaml, rest),
+        (_, Some(rest)) => (Format::Toml, rest),
+        (None, None) => return None,
+    };
+    let is_fence = rest.chars().all(|c| matches!(c, ' ' | '\t' | '\r' | '\n'))
+        && (!line.contains('\r') || line.ends_with("\r\n"));
+    is_fence.then_some(format)
 }
 
 /// The first line with its line ending.
@@ -216,7 +285,7 @@ mod tests {
 
     fn block_and_body(text: &str) -> Option<(&str, &str)> {
         match split(text) {
-            Split::Fenced { block, body } => Some((&text[block.0..block.1], &text[body..])),
+            Split::Fenced { block, body, .. } => Some((&text[block.0..block.1], &text[body..])),
             _ => None,
         }
     }
@@ -249,9 +318,43 @@ mod tests {
             "---\na: 1\nx",
             "---\na: 1\n...\nx",
             "---\ra: 1\r---\rx",
+            "+++\na = 1\nx",
+            "+++\na = 1\n---\nx",
+            "+++\ra = 1\r+++\rx",
+            "{\"a\": 1\nx",
+            "{\n\"a\": [1,]\n}\n",
             "\n\n---\na: 1\n---\nx",
         ] {
             assert!(matches!(split(text), Split::Broken { .. }), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn toml_and_json_are_front_matter_as_in_hugo() {
+        for (text, block, body) in [
+            ("+++\na = 1\n+++\nx", "a = 1\n", "x"),
+            ("\u{feff}+++ \r\na = 1\r\n+++\r\nx", "a = 1\r\n", "x"),
+            ("+++\n---\n+++\nx", "---\n", "x"),
+            ("{\"a\": \"}\"}\nx", "{\"a\": \"}\"}", "x"),
+            (
+                "\u{feff}{\n  \"a\": 1\n} \r\n\nx",
+                "{\n  \"a\": 1\n}",
+                "\nx",
+            ),
+            ("{}\nx", "{}", "x"),
+            ("{\"a\": 1}", "{\"a\": 1}", ""),
+        ] {
+            assert_eq!(block_and_body(text), Some((block, body)), "{text:?}");
+        }
+        for text in [
+            "+++\ntext\n",
+            "{{ shortcode }}\n",
+            "{\"a\"} is a set\n",
+            "{\"a\": 1} is a map\n",
+            "{: .class}\n",
+            "{ a: 1 }\n",
+        ] {
+            assert_eq!(split(text), Split::NoFrontMatter, "{text:?}");
         }
     }
 
@@ -279,7 +382,7 @@ mod tests {
             ("%YAML 1.2\n", "---"),
             ("%TAG ! x\n", "---"),
             ("", "--- # a"),
-            ("", "+++"),
+            ("\n", "+++"),
         ] {
             let sign = if fence == "+++" { '=' } else { ':' };
             let text = format!("{before}{fence}\na {sign} 1\n");
@@ -297,12 +400,6 @@ mod tests {
         ] {
             assert_eq!(split(text), Split::NoFrontMatter, "{text:?}");
         }
-    }
-
-    #[test]
-    fn without_fences_the_whole_file_is_yaml() {
-        assert_eq!(yaml_range("---\na: 1\n---\nb"), (4, 9));
-        assert_eq!(yaml_range("a: 1"), (0, 4));
     }
 
     #[test]

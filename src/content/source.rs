@@ -492,10 +492,19 @@ fn is_hidden(entry: &DirEntry) -> bool {
     entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
-fn is_markdown(path: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, ext)| {
-        ext.eq_ignore_ascii_case("md") || ext.eq_ignore_ascii_case("markdown")
-    })
+/// The extensions of pages.
+pub const EXTENSIONS: [&str; 3] = ["md", "mdx", "markdown"];
+
+/// True for the path of a page.
+pub fn is_markdown(path: &str) -> bool {
+    path.rsplit_once('.')
+        .is_some_and(|(_, ext)| EXTENSIONS.iter().any(|e| ext.eq_ignore_ascii_case(e)))
+}
+
+/// True for the path of a page in MDX.
+pub fn is_mdx(path: &str) -> bool {
+    path.rsplit_once('.')
+        .is_some_and(|(_, ext)| ext.eq_ignore_ascii_case("mdx"))
 }
 
 fn with_slashes(path: &Path) -> String {

@@ -13,8 +13,8 @@ use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Visitor};
 
 pub use cut_value::{CutValue, cut_values};
-pub use position::{NodeLocator, locate};
-pub use raw_scalar::RawScalars;
+pub use position::locate;
+pub use raw_scalar::{RawNode, RawScalars};
 
 /// A parsed value. Numbers and booleans have lost their spelling (`007`), which [`RawScalars`] has.
 #[derive(Clone, Debug, PartialEq)]
@@ -178,9 +178,15 @@ impl Error {
                 .map_or(0, |l| offset_of(block, l.line(), l.column()))
         };
         let offset = unclosed_offset.unwrap_or_else(parser_offset);
-        match tab_at_fault(block, parser_offset()) {
-            Some(offset) => Error {
-                message: TAB.into(),
+        let causes = [
+            (TAB, tab_at_fault(block, parser_offset())),
+            (NO_COLON, missing_colon(block, &message)),
+            (CUT_BRACKET, cut_bracket(block, &message, offset)),
+        ];
+        let mut causes = causes.into_iter();
+        match causes.find_map(|(message, at)| Some((message, at?))) {
+            Some((message, offset)) => Error {
+                message: message.into(),
                 offset,
             },
             None => Error { message, offset },
@@ -221,6 +227,30 @@ fn tab_in_indentation(line: &str) -> Option<usize> {
 }
 
 const TAB: &str = "found a tab character";
+const NO_COLON: &str = "could not find expected ':'";
+const CUT_BRACKET: &str = "a comment in brackets";
+
+/// The first line with a value, if it has no colon: parsers take the next line as part of it, and stumble over its colon.
+fn missing_colon(block: &str, message: &str) -> Option<usize> {
+    let lines = block.split_inclusive('\n').scan(0, |start, line| {
+        let at = *start;
+        *start += line.len();
+        Some((at, line.trim_end()))
+    });
+    let mut lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    let (at, line) = lines.next()?;
+    let has_colon = line.contains(": ") || line.ends_with(':');
+    let is_at_fault = message.contains("mapping values are not allowed") && !has_colon;
+    (is_at_fault && line.starts_with(char::is_alphabetic)).then_some(at)
+}
+
+/// The comment that cuts the closing bracket of its line off: `[Plan #1, b]`. `offset` is that of the opening one.
+fn cut_bracket(block: &str, message: &str, offset: usize) -> Option<usize> {
+    let line = block[offset..].lines().next()?;
+    let at = line.find(" #")? + 1;
+    let is_at_fault = message.contains("did not find expected ',' or");
+    (is_at_fault && line[at..].contains([']', '}'])).then_some(offset + at)
+}
 
 impl Error {
     /// The message in plain words, and the most likely fix.
@@ -242,7 +272,7 @@ impl Error {
 type Explanation = (&'static [&'static str], &'static str, &'static str);
 
 /// The first that fits a message explains it.
-const EXPLANATIONS: [Explanation; 17] = [
+const EXPLANATIONS: [Explanation; 23] = [
     (
         &["mapping values are not allowed"],
         "a colon inside a value",
@@ -275,9 +305,40 @@ const EXPLANATIONS: [Explanation; 17] = [
         "put the value in quotes",
     ),
     (
+        &["invalid Unicode character escape"],
+        "an escape that is no character",
+        "write the character itself",
+    ),
+    // Of TOML:
+    (
+        &["duplicate key"],
+        "a name is given twice",
+        "remove one of the two lines",
+    ),
+    (
+        &["string values must be quoted"],
+        "text without quotes",
+        "put the value in quotes: title = \"Know why\"",
+    ),
+    (
+        &["key with no value"],
+        "this line is no `name = value`",
+        "in TOML an equals sign follows the name: title = \"Know why\"",
+    ),
+    (
+        &["invalid basic string", "invalid literal string"],
+        "a quote is opened and not closed",
+        "close the quote",
+    ),
+    (
         &["cannot start any token"],
         "a character that YAML cannot start a value with",
         "put the value in quotes",
+    ),
+    (
+        &[CUT_BRACKET],
+        "` #` begins a comment, so the bracket before it is not closed",
+        "put the value in quotes: [\"Plan #1\", b]",
     ),
     (
         &["did not find expected ',' or"],
@@ -285,7 +346,7 @@ const EXPLANATIONS: [Explanation; 17] = [
         "close it with `]` or `}`, with commas between its parts",
     ),
     (
-        &["could not find expected ':'"],
+        &[NO_COLON],
         "this line is no `name: value`",
         "after the name come a colon and a blank: `draft: true`",
     ),

@@ -3,8 +3,9 @@
 
 use memchr::memchr_iter;
 
+use crate::content::block::{Block, NodeLocator};
 use crate::content::front_matter;
-use crate::content::yaml::{NodeLocator, Step};
+use crate::content::yaml::Step;
 
 pub struct LineIndex<'t> {
     pub text: &'t str,
@@ -12,8 +13,8 @@ pub struct LineIndex<'t> {
     line_starts: Vec<usize>,
     /// The byte after the front matter, once it was needed.
     body_start: Option<usize>,
-    /// The byte at which the block of YAML starts, and its locator, once they were needed.
-    yaml_block: Option<(usize, NodeLocator<'t>)>,
+    /// The byte at which the block of front matter starts, and its locator, once they were needed.
+    block: Option<(usize, NodeLocator<'t>)>,
     /// The last byte that was looked up, and its column from 0.
     last_lookup: (usize, usize),
 }
@@ -25,7 +26,7 @@ impl<'t> LineIndex<'t> {
             text,
             line_starts: std::iter::once(0).chain(behind).collect(),
             body_start: None,
-            yaml_block: None,
+            block: None,
             last_lookup: (0, 0),
         }
     }
@@ -38,11 +39,11 @@ impl<'t> LineIndex<'t> {
     }
 
     /// The byte range in the text of a field's value or, with `key`, of its name.
-    pub fn yaml_node_range(&mut self, path: &[Step], key: bool) -> Option<(usize, usize)> {
+    pub fn node_range(&mut self, path: &[Step], key: bool) -> Option<(usize, usize)> {
         let text = self.text;
-        let (start, places) = self.yaml_block.get_or_insert_with(|| {
-            let (start, end) = front_matter::yaml_range(text);
-            (start, NodeLocator::new(&text[start..end]))
+        let (start, places) = self.block.get_or_insert_with(|| {
+            let (start, block) = Block::of_file(text);
+            (start, NodeLocator::new(block))
         });
         let (from, to) = places.locate(path, key)?;
         Some((*start + from, *start + to))

@@ -129,8 +129,8 @@ impl Place {
         let text = lines.text;
         let found = match self {
             Place::Start => None,
-            Place::Value(path) => lines.yaml_node_range(path, false),
-            Place::Key(path) => lines.yaml_node_range(path, true),
+            Place::Value(path) => lines.node_range(path, false),
+            Place::Key(path) => lines.node_range(path, true),
             Place::Bytes(start, end) | Place::Masked(start, end) => Some((*start, *end)),
             Place::Body(start, end) => {
                 let body = lines.body_start();

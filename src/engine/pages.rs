@@ -212,25 +212,23 @@ fn public_findings(inputs: &SiteInputs) -> Vec<Finding> {
     findings
 }
 
-/// True if the place is in a private field. The message may quote its value.
+/// True if the place is in a private field, or is a map with one. The message may quote its value.
 fn is_private_field(at: &Place, mut declared: &[Field]) -> bool {
     let (Place::Value(path) | Place::Key(path)) = at else {
         return false;
     };
+    let mut field = None;
     for step in path {
         let Step::Key(key) = step else { continue };
         let is_named = |f: &&Field| *f.name == **key || f.aliases.iter().any(|also| also == key);
-        match declared
-            .iter()
-            .find(is_named)
-            .map(|f| (f.is_private, &f.ty))
-        {
+        field = declared.iter().find(is_named);
+        match field.map(|f| (f.is_private, &f.ty)) {
             Some((true, _)) => return true,
             Some((false, FieldType::Map(inner))) => declared = inner,
             _ => return false,
         }
     }
-    false
+    field.is_some_and(Field::is_partly_private)
 }
 
 /// Removes and reports redirects that stand in the way of a page or a file of the site, on some system.
@@ -335,11 +333,14 @@ fn remove_collisions(pages: &mut Vec<Page>, inputs: &SiteInputs) -> Vec<Finding>
     let diagnostics = found.iter().map(|c| {
         let (first, second) = (&pages[c.first].url, &pages[c.second].url);
         let path = sources.get(second).or(sources.get(first));
+        let mut theme_files = inputs.theme.static_files.iter();
+        let is_static = first == second && theme_files.any(|file| *file.path == *first.as_str());
+        let folder = if is_static { "static/" } else { "" };
         let why = match c.clash {
             Clash::Same => "would be one file",
             Clash::FileAndFolder => "cannot stand beside each other",
         };
-        let message = format!("`{second}` and `{first}` {why}");
+        let message = format!("`{second}` and `{folder}{first}` {why}");
         let path = path.map_or_else(|| second.as_str().into(), |p| Arc::clone(p));
         let collision =
             Diagnostic::new("output-collision", Place::Start, message).help("rename one of them");

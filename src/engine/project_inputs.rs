@@ -13,6 +13,7 @@ use crate::markdown;
 use crate::model::{self, Schema};
 use crate::property;
 use crate::site;
+use crate::text::is_written_from_right;
 
 pub struct ProjectInputs {
     pub config: Arc<Config>,
@@ -97,6 +98,8 @@ fn document_options(config: &Config, names: &str) -> document::ReadOptions {
                 config::Html::Trusted => markdown::Html::Trusted,
             },
             definition_lists: config.markdown.definition_lists,
+            from_right: is_written_from_right(&config.language),
+            mdx: false,
             external_images: config.images.external == config::ExternalImages::Allow,
         },
         max_front_matter: config.limits.front_matter,

@@ -35,7 +35,7 @@ pub fn compute(graph: &Graph, settings: &Feedback, as_of: Date) -> FeedbackClock
         if days_waiting(fields, as_of).is_some_and(|days| days > settings.answer_days) {
             clock.overdue.push(id);
         }
-        if days_between(received, as_of) > settings.loop_days {
+        if days_between(received, as_of) > settings.loop_days && fields.is_understood("told") {
             clock.loops_due += 1;
             clock.loops_closed += usize::from(fields.has("told"));
         }
@@ -91,7 +91,9 @@ mod tests {
              >>> feedback/a.md\ntitle: A\nreceived: 2026-01-01\nresponded: 2026-01-02\ntold: 2026-02-01\nproblems: why\ncount: 3\n\
              >>> feedback/b.md\ntitle: B\nreceived: 2026-01-01\nresponded: 2026-01-05\nproblems: why\n\
              >>> feedback/c.md\ntitle: C\nreceived: 2026-06-28\n\
-             >>> feedback/d.md\ntitle: D\nreceived: 2026-06-29\n",
+             >>> feedback/d.md\ntitle: D\nreceived: 2026-06-29\n\
+             >>> feedback/e.md\ntitle: E\nreceived: 2026-06-01\nresponded: soon\n\
+             >>> feedback/f.md\ntitle: F\nreceived: 2026-01-01\ntold: of course\n",
         );
         let clock = compute(&graph, &Config::default().feedback, date(2026, 7, 1));
         assert_eq!(clock.median_days, Some(2.5));

@@ -75,7 +75,7 @@ impl ProblemScores {
     pub fn answer(&self) -> TestedSolution {
         match (self.best_solution, self.other_solutions.is_empty()) {
             (Some(best), _) => TestedSolution::Live(best),
-            (None, false) => TestedSolution::Retired,
+            (None, false) => TestedSolution::NoneLive,
             (None, true) if self.solution.contributions.is_empty() => TestedSolution::None,
             (None, true) => TestedSolution::Unnamed,
         }
@@ -92,8 +92,8 @@ impl ProblemScores {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TestedSolution {
     None,
-    /// All its solutions are retired.
-    Retired,
+    /// Each of its solutions is retired, or nobody knows what its status means.
+    NoneLive,
     /// Studies tested an answer that has no entry.
     Unnamed,
     Live(EntryId),

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::old_address::url_of_old_path;
+use super::old_address::{given_address, old_paths, url_of_alias};
 use crate::content::document::{self, Document};
 use crate::model::Schema;
 use crate::page::Url;
@@ -37,12 +37,14 @@ impl Hidden {
         let folder = document::parent_folder(content_path);
         let is_index = document::section_index_rank(content_path).is_some();
         let section = Some(folder).filter(|_| is_index);
-        for url in fields
-            .texts("redirect_from")
-            .filter_map(|path| url_of_old_path(path).ok())
-        {
-            self.paths.insert(path_key(url.as_str()));
-        }
+        self.paths
+            .extend(old_paths(document, &url).map(|url| path_key(url.as_str())));
+        let own = own_address(document, schema);
+        self.paths.insert(path_key(own.as_str()));
+        let of_aliases = fields.texts("aliases");
+        let of_aliases = of_aliases.filter_map(|alias| url_of_alias(alias, &url));
+        self.paths
+            .extend(of_aliases.map(|url| path_key(url.as_str())));
         let former = fields.texts("redirect_from");
         let paths = former.chain(section).chain([content_path, url.as_str()]);
         self.paths.extend(paths.map(path_key));
@@ -81,8 +83,15 @@ fn without_extension(path: &str) -> &str {
     }
 }
 
-/// The address of a document's page.
+/// The address of a document's page: that which its front matter gives it, else its own.
 pub fn url_of(document: &Document, schema: &Schema) -> Url {
+    let own = own_address(document, schema);
+    let given = given_address(document, &own);
+    given.and_then(Result::ok).unwrap_or(own)
+}
+
+/// The address that folder and id make.
+pub fn own_address(document: &Document, schema: &Schema) -> Url {
     match document.kind {
         Some(kind) => {
             let (folder, id) = (&schema.kinds[kind].page_folder, &document.id);

@@ -1,13 +1,16 @@
-//! The addresses at which an entry was found before: of its `aliases` and its `redirect_from`.
+//! The addresses that the front matter of an entry names: that of its page (`slug`, `permalink`), and those at which it was
+//! found before (`aliases`, `redirect_from`).
 //!
-//! An old path is free text: it is read as an address of the site, or refused with a reason. Knows the entry alone;
-//! whether something else stands there is asked by the linker and when the pages are put together.
+//! A path is free text: it is read as an address of the site, or refused with a reason. Knows the entry alone; whether
+//! something else stands there is asked by the linker and when the pages are put together.
 
-use crate::content::document;
+use crate::content::document::{self, Document};
 use crate::content::yaml::{NodePath, Step};
 use crate::graph::Entry;
 use crate::page::Url;
 use crate::path_safety;
+use crate::search;
+use crate::text::fold_case;
 
 /// The longest part of an address, in bytes; file systems take 255.
 const MAX_SEGMENT_BYTES: usize = 200;
@@ -20,7 +23,7 @@ pub struct OldAddress {
     pub at: NodePath,
 }
 
-/// A line of `redirect_from` that cannot be an address of the site.
+/// A line that cannot be an address of the site.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unusable<'e> {
     pub written: &'e str,
@@ -28,20 +31,92 @@ pub struct Unusable<'e> {
     pub reason: &'static str,
 }
 
+/// The address that `permalink` or `slug` give a page whose own would be `default`; `None` without one.
+///
+/// # Errors
+///
+/// What cannot be one.
+pub fn given_address<'d>(
+    document: &'d Document,
+    default: &Url,
+) -> Option<Result<Url, Unusable<'d>>> {
+    let given = |field: &str| {
+        document
+            .fields
+            .text(field)
+            .filter(|text| !text.trim().is_empty())
+    };
+    let (field, written) = match (given("permalink"), given("slug")) {
+        (Some(permalink), _) => ("permalink", permalink),
+        (None, slug) => ("slug", slug?),
+    };
+    let folder = document::parent_folder(default.as_str());
+    let found = match written.trim().trim_matches('/') {
+        "" if document.is_section_index => Ok(default.clone()),
+        // As Jekyll fills in: `/:categories/:title/`.
+        path if path.split('/').any(|part| part.starts_with(':')) => {
+            Err("casebook fills in no placeholders: write the path")
+        }
+        // Docusaurus writes a whole path, too.
+        _ if field == "permalink" || written.starts_with('/') => url_of_old_path(written),
+        path if path.contains('/') => url_of_old_path(&format!("{folder}/{path}")),
+        _ if document.is_section_index => Ok(default.clone()),
+        name => match document::to_id(name) {
+            id if id.is_empty() => Err("it has neither letters nor digits"),
+            id => url_of_old_path(&format!("{folder}/{id}")),
+        },
+    };
+    let unusable = |reason| Unusable {
+        written,
+        at: vec![field.into()],
+        reason,
+    };
+    Some(found.map_err(unusable))
+}
+
+/// The old paths of a page at this address: those of `redirect_from`, and of `aliases` those with a slash, as Hugo has them.
+pub fn old_paths<'d>(document: &'d Document, url: &Url) -> impl Iterator<Item = Url> + use<'d> {
+    let folder = document::parent_folder(url.as_str()).to_owned();
+    let aliases = document.fields.texts("aliases");
+    let aliases = aliases.filter_map(move |alias| url_of_path_alias(alias, &folder)?.ok());
+    let former = document.fields.texts("redirect_from");
+    aliases.chain(former.filter_map(|path| url_of_old_path(path).ok()))
+}
+
+/// The address of an alias that is a path; one without a slash before it counts from the folder of the page.
+fn url_of_path_alias(alias: &str, folder: &str) -> Option<Result<Url, &'static str>> {
+    let is_path = alias.contains('/');
+    is_path.then(|| match alias.starts_with('/') || alias.contains("://") {
+        true => url_of_old_path(alias),
+        false => url_of_old_path(&format!("{folder}/{alias}")),
+    })
+}
+
 /// The old addresses of an entry, those of its aliases first, and what cannot be one.
 pub fn old_addresses(entry: &Entry) -> (Vec<OldAddress>, Vec<Unusable<'_>>) {
     let fields = &entry.document.fields;
     let at = |field: &str, i: usize| vec![field.into(), Step::Index(i)];
-    let mut found = Vec::new();
+    let (mut found, mut unusable) = (Vec::new(), Vec::new());
+    unusable.extend(given_address(&entry.document, &entry.url).and_then(Result::err));
+    let folder = document::parent_folder(entry.url.as_str());
     for (i, alias) in texts(fields.list("aliases")) {
-        if let Some(url) = url_of_alias(alias, entry) {
+        if let Some(read) = url_of_path_alias(alias, folder) {
+            let at = at("aliases", i);
+            match read {
+                Ok(url) => found.push(OldAddress { url, at }),
+                Err(reason) => unusable.push(Unusable {
+                    written: alias,
+                    at,
+                    reason,
+                }),
+            }
+        } else if let Some(url) = url_of_alias(alias, &entry.url) {
             found.push(OldAddress {
                 url,
                 at: at("aliases", i),
             });
         }
     }
-    let mut unusable = Vec::new();
     for (i, written) in texts(fields.list("redirect_from")) {
         let at = at("redirect_from", i);
         match url_of_old_path(written) {
@@ -61,13 +136,13 @@ fn texts(items: &[crate::model::Value]) -> impl Iterator<Item = (usize, &str)> {
     items.filter_map(|(i, value)| Some((i, value.as_text()?)))
 }
 
-/// Beside the page of the entry; `None` for an alias of which no file name can be made.
-fn url_of_alias(alias: &str, entry: &Entry) -> Option<Url> {
+/// Beside the page; `None` for an alias of which no file name can be made.
+pub fn url_of_alias(alias: &str, page: &Url) -> Option<Url> {
     let form = document::to_id(alias);
     if form.is_empty() || form.len() > MAX_SEGMENT_BYTES {
         return None;
     }
-    Some(match document::parent_folder(entry.url.as_str()) {
+    Some(match document::parent_folder(page.as_str()) {
         "" => Url::new(format!("{form}.html")),
         folder => Url::new(format!("{folder}/{form}.html")),
     })
@@ -101,18 +176,41 @@ pub fn url_of_old_path(path: &str) -> Result<Url, &'static str> {
             part => parts.push(part),
         }
     }
+    if parts.first().map(|first| fold_case(first)).as_deref() == Some(search::INDEX_FOLDER) {
+        return Err("the search index stands there");
+    }
     let joined = parts.join("/");
     let page = match joined.strip_suffix(".md") {
         _ if joined.is_empty() => return Err("it names no page"),
         _ if is_folder => format!("{joined}/index.html"),
         Some(stem) => format!("{stem}.html"),
-        None if joined.ends_with(".html") || joined.ends_with(".htm") => joined,
+        None if is_non_page_file(&joined) => return Err("it is a file and no page"),
+        None if has_page_ending(&joined) => joined,
         None => format!("{joined}.html"),
     };
     match path_safety::unsafe_reason(&page) {
         Some(_) => Err("it is no file name on some system"),
         None => Ok(Url::new(page)),
     }
+}
+
+/// True if the path is that of a file other than a page: `report.pdf`, but not `v1.2` and `know-why.html`.
+pub fn is_non_page_file(inner: &str) -> bool {
+    let (_, name) = inner.rsplit_once('/').unwrap_or(("", inner));
+    let Some((stem, ending)) = name.rsplit_once('.') else {
+        return false;
+    };
+    let is_ending = ending.starts_with(|c: char| c.is_ascii_alphabetic())
+        && ending.len() <= 5
+        && ending.bytes().all(|b| b.is_ascii_alphanumeric());
+    !stem.is_empty() && is_ending && !has_page_ending(name)
+}
+
+fn has_page_ending(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ["html", "htm"]
+        .iter()
+        .any(|page| ending.eq_ignore_ascii_case(page))
 }
 
 #[cfg(test)]
@@ -132,6 +230,14 @@ mod tests {
             ("%C3%BCber/uns", Ok("über/uns.html")),
             ("u\u{308}ber", Ok("über.html")),
             ("100%", Ok("100%.html")),
+            ("old/Page.HTML", Ok("old/Page.HTML")),
+            ("old/page.htm", Ok("old/page.htm")),
+            ("old.pdf/", Ok("old.pdf/index.html")),
+            ("v1.2", Ok("v1.2.html")),
+            ("old.pdf", Err("it is a file and no page")),
+            ("/a/x.css?v=1", Err("it is a file and no page")),
+            ("feed.xml", Err("it is a file and no page")),
+            ("Pagefind/x", Err("the search index stands there")),
             ("%FF", Err("its percent-encoding is not UTF-8")),
             ("../../etc/passwd", Err("it leads out of the site")),
             ("%2e%2e/x", Err("it leads out of the site")),

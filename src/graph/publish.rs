@@ -138,6 +138,7 @@ fn has_private_value(fields: &Fields, declared: &[Field]) -> bool {
         };
         let inside = |value: &Value| match (value, &field.ty) {
             (Value::Map(map), FieldType::Map(inner)) => has_private_value(map, inner),
+            (Value::NotUnderstood(_), _) => field.is_partly_private(),
             _ => false,
         };
         field.is_private
@@ -148,12 +149,14 @@ fn has_private_value(fields: &Fields, declared: &[Field]) -> bool {
     })
 }
 
-/// Removes private fields, in maps and lists of maps too.
+/// Removes private fields, in maps and lists of maps too. What was written in place of a map goes with them: it may say
+/// the same.
 fn remove_private_fields(fields: &mut Fields, declared: &[Field]) {
     let find = |name: &Name| declared.iter().find(|f| f.name == *name);
-    fields
-        .0
-        .retain(|(name, _)| find(name).is_none_or(|f| !f.is_private));
+    fields.0.retain(|(name, value)| match (find(name), value) {
+        (Some(field), Value::NotUnderstood(_)) => !field.is_partly_private(),
+        (field, _) => field.is_none_or(|f| !f.is_private),
+    });
     for (name, value) in &mut fields.0 {
         let Some(FieldType::Map(inner)) = find(name).map(|f| &f.ty) else {
             continue;

@@ -5,8 +5,6 @@
 //! finds names in a text, [`Spellings`] resolves them. A plain word is not a name even if it equals an id. Link texts
 //! stay. Pure in (published documents, sources, reader).
 
-mod decoded_text;
-
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,7 +20,7 @@ use crate::content::front_matter;
 use crate::content::source::Source;
 use crate::markdown::LinkTarget;
 use crate::model::{Fields, Schema, Value};
-use decoded_text::DecodedText;
+use crate::text::DecodedText;
 
 /// The maximum length in characters of a path in quotes or brackets, which may contain blanks.
 const MAX_QUOTED: usize = 500;
@@ -158,7 +156,7 @@ impl<'a> Redactor<'a> {
     /// `None` if the text names nothing hidden.
     fn redacted(&self, original: &str) -> Option<Redacted> {
         let view = DecodedText::of(original);
-        let mut found = self.wikilinks(&view.text);
+        let mut found = self.wikilinks(&view, front_matter::body_start(original));
         found.extend(self.paths(&view.text));
         if found.is_empty() {
             return None;
@@ -180,8 +178,10 @@ impl<'a> Redactor<'a> {
         Some(Redacted { text, cuts })
     }
 
-    /// The cuts of every `[[name]]`, `[[name|text]]` and `![[name]]` of a hidden document. The text stays.
-    fn wikilinks(&self, text: &str) -> Vec<Cut<'static>> {
+    /// The cuts of every `[[name]]`, `[[name|text]]` and `![[name]]` of a hidden document. The text stays, unless the link
+    /// is a whole value in the front matter, which ends at this byte of the original: without the link it would be a name.
+    fn wikilinks(&self, view: &DecodedText, front_matter: usize) -> Vec<Cut<'static>> {
+        let text = &*view.text;
         let mut found = Vec::new();
         let mut behind = 0;
         for (close, _) in text.match_indices("]]") {
@@ -198,7 +198,8 @@ impl<'a> Redactor<'a> {
                 None => (inside, None),
             };
             let name = name.split('#').next().unwrap_or_default();
-            if self.spellings.name(name, self.folder) != Meaning::Hidden {
+            let is_table = view.place(open) < front_matter && is_table_of_toml(text, open);
+            if is_table || self.spellings.name(name, self.folder) != Meaning::Hidden {
                 continue;
             }
             // `[[name]](address)` is a link with its text in brackets.
@@ -209,7 +210,9 @@ impl<'a> Redactor<'a> {
                 (false, true) => (open - 1, behind),
                 (false, false) => (open, behind),
             };
-            match shown {
+            let is_value =
+                || view.place(open) < front_matter && is_whole_value(&text[..start], &text[end..]);
+            match shown.filter(|_| !is_value()) {
                 Some(shown) => {
                     let blank = shown.len() - shown.trim_start().len();
                     let from = close - shown.len() + blank;
@@ -279,6 +282,20 @@ impl<'a> Redactor<'a> {
         };
         (meaning == Meaning::Hidden).then_some(MARK)
     }
+}
+
+/// True if these brackets are those of a table of TOML: `[[results]]` on a line of its own.
+fn is_table_of_toml(text: &str, open: usize) -> bool {
+    let is_toml = text.trim_start_matches('\u{feff}').starts_with("+++");
+    is_toml && text[..open].trim_end_matches([' ', '\t']).ends_with('\n')
+}
+
+/// True if a value of the front matter consists of what stands between these texts.
+fn is_whole_value(before: &str, behind: &str) -> bool {
+    let before = before.trim_end_matches([' ', '\t', '[', '"', '\'']);
+    let behind = behind.trim_start_matches([' ', '\t', ']', '"', '\'']);
+    before.ends_with([':', '=', '-', ',', '\n'])
+        && (behind.is_empty() || behind.starts_with([',', '}', '#', '\r', '\n']))
 }
 
 /// Markdown characters before a word; these and the ends of a sentence after it.
@@ -580,7 +597,7 @@ mod tests {
         let sources = [
             (
                 "personas/ana.md",
-                "---\ntitle: a\nnote: [[secret|\"]]\n---\n",
+                "---\ntitle: a\nx[[secret|]]: 1\nx: 2\n---\n",
             ),
             ("problems/secret.md", "---\ntitle: a\ndraft: true\n---\n"),
         ];

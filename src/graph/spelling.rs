@@ -11,6 +11,7 @@ use percent_encoding::percent_decode_str;
 use super::EntryId;
 use super::hidden::{Hidden, path_key};
 use crate::content::document;
+use crate::content::source::{EXTENSIONS, is_markdown};
 use crate::markdown::LinkTarget;
 use crate::model::Name;
 use crate::text::{fold_case, nfc};
@@ -82,7 +83,7 @@ struct Folded {
     page_names: HashMap<String, Option<EntryId>>,
 }
 
-const SECTION_INDEXES: [&str; 4] = ["index.md", "_index.md", "README.md", "readme.md"];
+const SECTION_INDEXES: [&str; 4] = ["index", "_index", "README", "readme"];
 /// The first part of an address below a repository that shows a file, on GitHub, GitLab, Gitea and Bitbucket.
 const VIEWS: [&str; 8] = [
     "blob", "tree", "edit", "raw", "blame", "commits", "src", "-",
@@ -152,11 +153,11 @@ impl<'a> Spellings<'a> {
         let at = |folder: &str| {
             let path = resolve(folder, name)?;
             // Obsidian leaves the extension out, and counts from the root of the vault.
-            let with_extension = || self.by_path.get(&format!("{path}.md"));
-            self.by_path.get(&path).or_else(with_extension).copied()
+            let entry = self.by_path.get(&path).copied();
+            entry.or_else(|| self.without_extension(&path))
         };
         let by_path = || at(folder).or_else(|| at(""));
-        let by_stem = || form(document::file_stem(name)).filter(|_| name.ends_with(".md"));
+        let by_stem = || form(document::file_stem(name)).filter(|_| is_markdown(name));
         let by_path = || is_path(name).then(|| by_path().or_else(by_stem)).flatten();
         let by_name = || self.named_page(name, folder);
         form(name).or_else(by_path).or_else(by_name)
@@ -164,10 +165,10 @@ impl<'a> Spellings<'a> {
 
     /// The page whose file has this name: the one beside the document, or where only one in all folders has it, that one.
     fn named_page(&self, name: &str, folder: &str) -> Option<EntryId> {
-        let name = name.strip_suffix(".md").unwrap_or(name);
+        let stem = name.rsplit_once('.').filter(|_| is_markdown(name));
+        let name = stem.map_or(name, |(stem, _)| stem);
         let pages = self.folded().page_names.get(&fold_case(&nfc(name)))?;
-        let beside = || self.by_path.get(&resolve(folder, &format!("{name}.md"))?);
-        pages.or_else(|| beside().copied())
+        pages.or_else(|| self.without_extension(&resolve(folder, name)?))
     }
 
     /// The media file that a wikilink names: by its path from here or from the content folder, or by its name alone where
@@ -212,11 +213,20 @@ impl<'a> Spellings<'a> {
         self.hidden.name(stem) && !is_published()
     }
 
-    /// Resolves a path relative to a folder, or to the content folder if it starts with `/`. With backslashes it is that
+    /// Resolves a path relative to a folder, or if it starts with `/` to the content folder or the repository. With backslashes it is that
     /// of a hidden document or nothing.
     pub fn path(&self, path: &str, folder: &str) -> Meaning {
         let is_hidden = |path: &str| self.path_with_slashes(path, folder) == Meaning::Hidden;
-        match self.path_with_slashes(path, folder) {
+        let from_root = || {
+            let inside = path.strip_prefix('/')?.strip_prefix(self.context.content)?;
+            let is_inside = !self.context.content.is_empty() && inside.starts_with('/');
+            is_inside.then(|| self.path_with_slashes(inside, folder))
+        };
+        let meaning = match self.path_with_slashes(path, folder) {
+            Meaning::Nothing => from_root().unwrap_or(Meaning::Nothing),
+            meaning => meaning,
+        };
+        match meaning {
             Meaning::Nothing if path.contains('\\') && is_hidden(&path.replace('\\', "/")) => {
                 Meaning::Hidden
             }
@@ -247,15 +257,15 @@ impl<'a> Spellings<'a> {
                 "" => Cow::Borrowed(*name),
                 folder => Cow::Owned(format!("{folder}/{name}")),
             });
-        if let Some(id) = section_indexes.find_map(|path| self.by_path.get(&*path)) {
-            return Meaning::Entry(*id);
+        if let Some(id) = section_indexes.find_map(|path| self.without_extension(&path)) {
+            return Meaning::Entry(id);
         }
         if content_path.is_empty() || self.folders.contains(&content_path) {
             return Meaning::Folder(content_path);
         }
         // Without the extension, as in wikis.
-        if let Some(id) = self.by_path.get(&format!("{content_path}.md")) {
-            return Meaning::Entry(*id);
+        if let Some(id) = self.without_extension(&content_path) {
+            return Meaning::Entry(id);
         }
         if self.hides_path(&content_path) {
             return Meaning::Hidden;
@@ -267,6 +277,13 @@ impl<'a> Spellings<'a> {
             (None, Some(asset)) => Meaning::AssetInOtherCase(asset.clone()),
             (None, None) => Meaning::Nothing,
         }
+    }
+
+    /// The document whose path is this one with an extension.
+    fn without_extension(&self, path: &str) -> Option<EntryId> {
+        let paths = EXTENSIONS.iter().map(|e| format!("{path}.{e}"));
+        let mut found = paths.filter_map(|path| self.by_path.get(&path));
+        found.next().copied()
     }
 
     fn folded(&self) -> &Folded {
@@ -307,7 +324,7 @@ impl<'a> Spellings<'a> {
             .chain(below(path, self.context.content))
             .chain(below(path, base_path.unwrap_or_default()));
         inside.any(|path| {
-            let is_page = || !path.ends_with(".md") && self.pages.contains(&path_key(path));
+            let is_page = || !is_markdown(path) && self.pages.contains(&path_key(path));
             self.hidden.path(path) && !is_page()
         })
     }
@@ -397,7 +414,7 @@ impl<'a> Spellings<'a> {
             "" => path.to_string(),
             content => path.strip_prefix(content)?.strip_prefix('/')?.to_owned(),
         };
-        (content_path.to_lowercase().ends_with(".md")).then(|| (format!("/{content_path}"), anchor))
+        is_markdown(&content_path).then(|| (format!("/{content_path}"), anchor))
     }
 }
 
@@ -486,16 +503,16 @@ pub fn decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8_lossy()
 }
 
-/// True if a path ends with `.md` or `.html`, or with one of them and `:LINE`.
+/// True if a path ends with the extension of a page or `.html`, or with one of them and `:LINE`.
 pub fn has_extension(path: &str) -> bool {
     let path = without_line(path);
     let extension = path.rsplit_once('.').map(|(_, extension)| extension);
-    extension.is_some_and(|e| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("html"))
+    is_markdown(path) || extension.is_some_and(|e| e.eq_ignore_ascii_case("html"))
 }
 
 /// True if a reference is written as a path.
 fn is_path(name: &str) -> bool {
-    name.to_lowercase().ends_with(".md") || name.contains('/')
+    is_markdown(name) || name.contains('/')
 }
 
 /// Joins a folder and a path (from the content folder if it starts with `/`), in NFC; `None` outside the content.

@@ -132,12 +132,17 @@ fn is_host(rest: &str) -> bool {
 /// The length of an address without the punctuation at its end: of brackets, only those that close nothing in it.
 fn without_punctuation(address: &str) -> usize {
     let bytes = address.as_bytes();
-    let count = |bracket: u8| bytes.iter().filter(|b| **b == bracket).count();
-    let (opened, mut closed) = (count(b'('), count(b')'));
+    // How many of these close nothing in it.
+    let unopened = |open: u8, close: u8| {
+        let count = |bracket| bytes.iter().filter(|b| **b == bracket).count();
+        count(close).saturating_sub(count(open))
+    };
+    let (mut round, mut square) = (unopened(b'(', b')'), unopened(b'[', b']'));
     let mut end = bytes.len();
     while let Some(last) = end.checked_sub(1).map(|at| bytes[at]) {
         match last {
-            b')' if closed > opened => closed -= 1,
+            b')' if round > 0 => round -= 1,
+            b']' if square > 0 => square -= 1,
             b'?' | b'!' | b'.' | b',' | b':' | b'*' | b'_' | b'~' | b'\'' | b'"' => {}
             b';' => {
                 let name = bytes[..end - 1].iter().rev();
@@ -198,7 +203,7 @@ mod tests {
         );
     }
 
-    /// The expected addresses are those of cmark-gfm.
+    /// The expected addresses are those of cmark-gfm, but for square brackets.
     #[test]
     fn an_address_ends_at_a_blank_without_the_punctuation_behind_it() {
         for (text, expected) in [
@@ -210,6 +215,9 @@ mod tests {
             ("https://a.org/x&1;", "https://a.org/x&1"),
             ("https://a.org/a|b\"c\"d", "https://a.org/a|b\"c\"d"),
             ("https://a.org/x<b", "https://a.org/x"),
+            // Not linked by cmark-gfm; here the bracket around an address is no part of it.
+            ("[https://a.org/x].", "https://a.org/x"),
+            ("https://a.org/[x]", "https://a.org/[x]"),
             ("“https://a.org/e”", "https://a.org/e”"),
             ("https://a_b.c.org", "https://a_b.c.org"),
             ("https://localhost:4979/a", "https://localhost:4979/a"),

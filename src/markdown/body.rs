@@ -121,6 +121,10 @@ impl Body {
         out
     }
 
+    pub fn heading_texts(&self) -> impl Iterator<Item = &str> {
+        self.headings.iter().map(|heading| &*heading.text)
+    }
+
     /// The text of the h1 as the page shows it. `shown` gives the text for the inside of a wikilink.
     pub fn h1_with_names(&self, shown: impl Fn(&str) -> Option<String>) -> Option<String> {
         let h1 = self.h1.as_deref()?;
@@ -203,14 +207,21 @@ fn write_link_start(
         && !own_text
     {
         // `[[#heading]]` has no other words than those of the heading.
-        let words = match anchor {
-            Some(anchor) if id.is_empty() => anchor.rsplit('#').next().unwrap_or_default().trim(),
-            _ => id,
+        let words: Cow<str> = match anchor {
+            Some(anchor) if id.is_empty() => {
+                let heading = anchor.rsplit('#').next().unwrap_or_default();
+                heading.trim().into()
+            }
+            // As Obsidian shows it.
+            Some(anchor) if !matches!(resolved, Resolved::Linked { .. }) => {
+                format!("{id} > {anchor}").into()
+            }
+            _ => (&**id).into(),
         };
         let text = match resolved {
-            Resolved::Linked { text, .. } => text.unwrap_or(words),
+            Resolved::Linked { text, .. } => text.unwrap_or(&words),
             Resolved::Hidden => "…",
-            Resolved::Broken { .. } | Resolved::TextOnly => words,
+            Resolved::Broken { .. } | Resolved::TextOnly => &words,
         };
         write_escaped(text, out);
     }

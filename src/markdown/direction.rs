@@ -1,8 +1,11 @@
-//! Text that runs from right to left, on a page of another direction.
+//! Text that runs against its page: from right to left on a page from left to right, or the reverse.
 
 use std::ops::Range;
 
 use pulldown_cmark::Event;
+
+/// In how many events of a block its first letter is looked for: nested blocks would make the cost quadratic.
+const MAX_EVENTS: usize = 100;
 
 /// True for a letter of Hebrew, Arabic and the other scripts that run from right to left.
 fn runs_from_right(c: char) -> bool {
@@ -10,22 +13,35 @@ fn runs_from_right(c: char) -> bool {
         && c.is_alphabetic()
 }
 
-pub(super) fn has_text_from_right(text: &str) -> bool {
-    !text.is_ascii() && text.chars().any(runs_from_right)
+/// The attribute of a block with this text, if its first letter runs against a page whose text runs `from_right` or not.
+pub(super) fn attribute(text: &str, from_right: bool) -> &'static str {
+    attribute_of(std::iter::once(text), from_right)
 }
 
-/// True if the first letter of a text runs from right to left.
-pub(super) fn begins_from_right(text: &str) -> bool {
-    text.chars()
-        .find(|c| c.is_alphabetic())
-        .is_some_and(runs_from_right)
+/// The attribute of a block that begins with these events.
+pub(super) fn attribute_of_block(
+    events: &[(Event, Range<usize>)],
+    from_right: bool,
+) -> &'static str {
+    let texts = events
+        .iter()
+        .take(MAX_EVENTS)
+        .filter_map(|(event, _)| match event {
+            Event::Text(text) => Some(&**text),
+            _ => None,
+        });
+    attribute_of(texts, from_right)
 }
 
-/// True if the first letter in these events, which begin in a block, runs from right to left.
-pub(super) fn block_begins_from_right(events: &[(Event, Range<usize>)]) -> bool {
-    let mut texts = events.iter().filter_map(|(event, _)| match event {
-        Event::Text(text) => text.chars().find(|c| c.is_alphabetic()),
-        _ => None,
-    });
-    texts.next().is_some_and(runs_from_right)
+fn attribute_of<'t>(mut texts: impl Iterator<Item = &'t str>, from_right: bool) -> &'static str {
+    let first = texts.find_map(|text| text.chars().find(|c| c.is_alphabetic()));
+    match first.is_some_and(|c| runs_from_right(c) != from_right) {
+        true => " dir=\"auto\"",
+        false => "",
+    }
+}
+
+/// False if every block of a text runs as its page does.
+pub(super) fn may_run_against(text: &str, from_right: bool) -> bool {
+    from_right || !text.is_ascii() && text.chars().any(runs_from_right)
 }

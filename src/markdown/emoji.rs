@@ -2,17 +2,19 @@
 
 use std::borrow::Cow;
 
-/// The text with emoji in place of their short names. A name stands apart from letters and digits, so that times and
-/// ratios (`1:100:1`) stay.
+/// The text with emoji in place of their short names. A name stands apart from letters and digits, and behind no other
+/// colon, so that times, ratios (`1:100:1`) and paths of code (`std::hash::Hash`) stay.
 pub(super) fn with_emoji(text: &str) -> Cow<'_, str> {
     let (mut shown, mut behind) = (String::new(), 0);
     let mut colons = memchr::memchr_iter(b':', text.as_bytes()).peekable();
     while let (Some(start), Some(end)) = (colons.next(), colons.peek().copied()) {
         let is_apart = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
-        let before = text[..start].chars().next_back();
+        // Behind the name before it, whose colon does not count.
+        let before = text[behind..start].chars().next_back();
         let name = emojis::get_by_shortcode(&text[start + 1..end]);
         if let Some(emoji) = name
             && is_apart(before)
+            && before != Some(':')
             && is_apart(text[end + 1..].chars().next())
         {
             shown.push_str(&text[behind..start]);
@@ -42,7 +44,9 @@ mod tests {
             (":no such name:", ":no such name:"),
             ("a: b:", "a: b:"),
             (":tada", ":tada"),
-            ("::tada::", ":🎉:"),
+            ("std::hash::Hash", "std::hash::Hash"),
+            ("1:hash:", "1:hash:"),
+            (":hash:1", ":hash:1"),
         ] {
             assert_eq!(with_emoji(text), shown, "{text}");
         }

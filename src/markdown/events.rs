@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 
 use super::anchors::{AnchorIds, author_name};
 use super::body::{Body, Link, shorten_summary, write_attribute, write_escaped};
@@ -17,32 +17,51 @@ use super::plain_text::{self, PlainText};
 use super::shielded_text::ShieldedText;
 use super::table::SCROLL_END;
 use super::writer::{Footnotes, OnClose, OpenElement, OpenTable, Writer};
-use super::{autolink, direction, formula, highlight};
+use super::{autolink, direction, formula, highlight, jsx};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// Elements nested deeper than this lose their tags, not their text. Browsers stop nesting at 512.
 const MAX_DEPTH: usize = 120;
 
-pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) -> Body {
+pub(super) fn render_body(
+    text: &str,
+    title: Option<&str>,
+    has_private_title: bool,
+    options: &Options,
+) -> Body {
     // U+0000 is not allowed in HTML; CommonMark replaces it.
     let text = if text.contains('\0') {
         Cow::Owned(text.replace('\0', "\u{fffd}"))
     } else {
         Cow::Borrowed(text)
     };
+    let (text, jsx) = match options.mdx {
+        true => jsx::without_jsx(&text),
+        false => (Cow::Borrowed(&*text), None),
+    };
     let source = ShieldedText::new(&text, options);
     // A body has about one event per twelve bytes.
     let mut events = Vec::with_capacity(text.len() / 12);
     events.extend(source.parser().into_offset_iter());
     let mut events = super::bracketed_links::restore_bracketed_links(events, source.shielded());
+    if options.mdx {
+        events = jsx::without_places(events, source.shielded());
+    }
     if options.html != Html::Trusted {
         events = super::html_comments::remove_split_comments(events, source.shielded());
     }
     let events = source.unshield(events);
+    let events = match options.html {
+        Html::Sanitise => super::endless_tags::end(events),
+        Html::Escape | Html::Trusted => events,
+    };
     let events = super::marked_text::find(&text, events);
     // Last, because a box is found again by the index of its event.
     let (events, boxes) = Boxes::find(events, source.admonitions());
-    let outline = Outline::from_events(&text, &events, title, options.html == Html::Sanitise);
+    let mut outline = Outline::from_events(&text, &events, title, options.html == Html::Sanitise);
+    if has_private_title {
+        (outline.h1, outline.h1_names) = (None, vec![]);
+    }
     let mut writer = Writer {
         text: &text,
         options,
@@ -50,6 +69,7 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
         boxes: &boxes,
         footnotes: Footnotes::from_events(&events),
         title_events: outline.title_events,
+        has_private_title,
         shifts_levels: outline.shifts_levels,
         body: Body {
             h1: outline.h1,
@@ -64,7 +84,7 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
         awaited_source: None,
         in_link: false,
         may_have_autolinks: autolink::may_have_autolinks(&text),
-        has_text_from_right: direction::has_text_from_right(&text),
+        may_run_against: direction::may_run_against(&text, options.from_right),
         in_bare_wikilink: false,
         in_paragraph: false,
         heading: None,
@@ -88,7 +108,7 @@ pub(super) fn render_body(text: &str, title: Option<&str>, options: &Options) ->
             .diagnostics
             .push(super::comments::unclosed_comment(place));
     }
-    let foreign = super::foreign_syntax::find(&events, &text);
+    let foreign = jsx.or_else(|| super::foreign_syntax::find(&events, &text));
     writer.body.diagnostics.extend(foreign);
     let undefined = super::footnotes::find_undefined(&events, &text);
     writer.body.diagnostics.extend(undefined);
@@ -140,7 +160,14 @@ impl<'a> Writer<'a> {
                     let (text, next) = self.gather_text(at);
                     at = next - 1;
                     let end = events.get(at).map_or(span.end, |(_, last)| last.end);
-                    self.write_running_text(&text, span.start..end);
+                    let (text, block_id) = match self.ends_block(next) {
+                        true => split_block_id(&text, &self.text[..span.start]),
+                        false => (&*text, None),
+                    };
+                    self.write_running_text(text, span.start..end);
+                    if let Some(id) = block_id.filter(|_| !self.is_suppressed()) {
+                        self.write_anchor_id(id);
+                    }
                 }
                 Event::InlineHtml(html) => self.inline_html(html, span),
                 Event::InlineMath(tex) => self.write_formula(tex, false, span),
@@ -149,6 +176,15 @@ impl<'a> Writer<'a> {
             }
             at += 1;
         }
+    }
+
+    /// True if a paragraph, or the text of an item, ends before this event.
+    fn ends_block(&self, next: usize) -> bool {
+        let next = self.events.get(next).map(|(event, _)| event);
+        matches!(
+            next,
+            Some(Event::End(TagEnd::Paragraph | TagEnd::Item) | Event::Start(Tag::List(_)))
+        )
     }
 
     /// Joins the text or HTML events from `start` on; returns the text and the index of the next event.
@@ -252,8 +288,8 @@ impl<'a> Writer<'a> {
     /// The attribute of a block that may run against the page.
     fn direction_of(&self, at: usize) -> &'static str {
         let events = self.events.get(at..).unwrap_or_default();
-        match self.has_text_from_right && direction::block_begins_from_right(events) {
-            true => " dir=\"auto\"",
+        match self.may_run_against {
+            true => direction::attribute_of_block(events, self.options.from_right),
             false => "",
         }
     }
@@ -541,5 +577,23 @@ fn title_tags(head: &BoxHead) -> (&'static str, &'static str) {
     match head.folding {
         Folding::Never => ("<p class=\"alert-title\">", "</p>\n"),
         Folding::Open | Folding::Closed => ("<summary class=\"alert-title\">", "</summary>\n"),
+    }
+}
+
+/// Takes the name of a block in Obsidian (`^name`) from the end of its text. Numbers are more often exponents.
+fn split_block_id<'t>(text: &'t str, before: &str) -> (&'t str, Option<&'t str>) {
+    let Some(at) = text.rfind('^') else {
+        return (text, None);
+    };
+    let (rest, id) = text.split_at(at);
+    let name = &id[1..];
+    let is_name = name.len() > 1
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && !name.bytes().all(|b| b.is_ascii_digit());
+    let before = if rest.is_empty() { before } else { rest };
+    let is_apart = before.is_empty() || before.ends_with(char::is_whitespace);
+    match is_name && is_apart {
+        true => (rest.trim_end(), Some(id)),
+        false => (text, None),
     }
 }

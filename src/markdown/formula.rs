@@ -77,7 +77,8 @@ const ATTRIBUTES: [&str; 22] = [
 ];
 
 /// The dollar signs in these ranges of a text that belong to no formula: those of prices. A formula begins behind no letter
-/// or digit and before no blank, and ends behind no blank and before no letter or digit, in one paragraph.
+/// or digit and before no blank, and ends behind no blank and before no letter, digit or `{` (`${A}/${B}` is none), in one
+/// paragraph. A number with words behind it is a price.
 pub(super) fn lone_dollars(text: &str, ranges: &[Range<usize>]) -> Vec<usize> {
     let mut lone = Vec::new();
     // The dollar signs that may begin a formula: one, or two side by side.
@@ -89,6 +90,11 @@ pub(super) fn lone_dollars(text: &str, ranges: &[Range<usize>]) -> Vec<usize> {
     };
     for at in memchr::memchr_iter(b'$', text.as_bytes()) {
         if at < behind || !in_ranges(at) {
+            continue;
+        }
+        // The parser shows a sign that is escaped.
+        let escapes = text[..at].bytes().rev().take_while(|b| *b == b'\\');
+        if escapes.count() % 2 == 1 {
             continue;
         }
         let run = text[at..].bytes().take_while(|b| *b == b'$').count();
@@ -104,7 +110,8 @@ pub(super) fn lone_dollars(text: &str, ranges: &[Range<usize>]) -> Vec<usize> {
                 && !inside.is_empty()
                 && !inside.contains("\n\n")
                 && !is_wordy(after)
-                && (run == 2 || !is_blank(before))
+                && after != Some('{')
+                && (run == 2 || !is_blank(before) && !is_price(inside))
         };
         if open.as_ref().is_some_and(closes) {
             open = None;
@@ -118,6 +125,13 @@ pub(super) fn lone_dollars(text: &str, ranges: &[Range<usize>]) -> Vec<usize> {
     }
     lone.extend(open.into_iter().flatten());
     lone
+}
+
+/// True for what stands between the dollar signs of “$20 (US$ only)”: a number, and words behind it.
+fn is_price(inside: &str) -> bool {
+    let is_word = |part: &str| part.chars().take(2).filter(|c| c.is_alphabetic()).count() == 2;
+    let mut parts = inside.split([' ', '\n', '(']);
+    inside.starts_with(|c: char| c.is_ascii_digit()) && parts.any(is_word)
 }
 
 /// A formula as MathML; `None` if it cannot be read.
@@ -189,6 +203,8 @@ mod tests {
             "A $10 plan, a $20 plan and a $30 plan",
             "$ 5 and $ 6",
             "a $x\n\nb$",
+            "/${A}/${B}/",
+            "$20 (US$ only)",
         ] {
             assert_eq!(lone(text), text.matches('$').count(), "{text}");
         }
@@ -198,10 +214,12 @@ mod tests {
             "$$\\sqrt{3}$$",
             "$$\na\n$$",
             "let $x_1$.",
+            r"$2 + x$ or $3 \sin x$ or $2(a)$",
         ] {
             assert_eq!(lone(text), 0, "{text}");
         }
         assert_eq!(lone("$5 for $x$"), 1);
+        assert_eq!(lone(r"\$5, \$$x$ and \\$6"), 1);
     }
 
     #[test]

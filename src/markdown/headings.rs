@@ -2,7 +2,7 @@
 
 use super::anchors::slug;
 use super::body::{Heading, write_attribute, write_escaped};
-use super::direction::begins_from_right;
+use super::direction;
 use super::emoji::with_emoji;
 use super::outline::marked_text;
 use super::plain_text::{self, PlainText};
@@ -16,7 +16,7 @@ impl<'a> Writer<'a> {
         let last = self.title_events.map_or(at, |(_, last)| last);
         let inside = self.events.get(at + 1..last).unwrap_or_default();
         let wanted = id.map_or_else(|| slug(&marked_text(inside)), str::to_string);
-        if !wanted.is_empty() {
+        if !wanted.is_empty() && !self.has_private_title {
             let id = self.claim_id(wanted);
             self.html.push_str("<span");
             write_attribute("id", Some(&id), &mut self.html);
@@ -88,8 +88,9 @@ impl<'a> Writer<'a> {
         tag.push_str(name);
         write_attribute("id", Some(&*id).filter(|id| !id.is_empty()), &mut tag);
         write_attribute("class", heading.class.as_deref(), &mut tag);
-        let runs_against = self.has_text_from_right && begins_from_right(&heading.text);
-        write_attribute("dir", runs_against.then_some("auto"), &mut tag);
+        if self.may_run_against {
+            tag.push_str(direction::attribute(&heading.text, self.options.from_right));
+        }
         tag.push('>');
         self.insert_html(heading.start, &tag);
         self.html.push_str("</");

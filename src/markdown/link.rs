@@ -124,8 +124,8 @@ impl<'a> Writer<'a> {
             alt: open.alt.into(),
             ..Image::default()
         };
-        if matches!(open.target, Some(LinkTarget::Wikilink { .. })) {
-            image = of_wikilink(image);
+        if let Some(LinkTarget::Wikilink { id, .. }) = &open.target {
+            image = of_wikilink(image, id);
         }
         self.push_image(
             open.target,
@@ -276,7 +276,7 @@ fn is_picture(name: &str) -> bool {
 }
 
 /// `![[wall.png|120]]` and `![[wall.png|120x80]]` say how large the picture is shown.
-fn of_wikilink(image: Image) -> Image {
+fn of_wikilink(image: Image, id: &str) -> Image {
     let (width, height) = image.alt.split_once('x').unwrap_or((&image.alt, ""));
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     if !is_number(width) || !(height.is_empty() || is_number(height)) {
@@ -285,7 +285,7 @@ fn of_wikilink(image: Image) -> Image {
     Image {
         width: Some(width.into()),
         height: (!height.is_empty()).then(|| height.into()),
-        alt: "".into(),
+        alt: id.into(),
         ..image
     }
 }

@@ -12,6 +12,7 @@ mod bracketed_links;
 mod comments;
 mod direction;
 mod emoji;
+mod endless_tags;
 mod events;
 mod footnotes;
 mod foreign_syntax;
@@ -19,6 +20,7 @@ mod formula;
 mod headings;
 mod highlight;
 mod html_comments;
+mod jsx;
 mod language;
 mod link;
 mod link_address;
@@ -50,5 +52,11 @@ pub use prose::prose_ranges;
 /// Parses and renders a body. `title` is the title from the front matter. A leading h1 that repeats it, or any leading
 /// h1 if there is no `title`, is left out, because the page shows the title above the body.
 pub fn read(text: &str, title: Option<&str>, options: &Options) -> Body {
-    events::render_body(text, title, options)
+    events::render_body(text, title, false, options)
+}
+
+/// Parses and renders the body of a page whose title is private: an h1 is none, and a leading one that repeats it leaves
+/// no trace.
+pub fn read_with_private_title(text: &str, title: &str, options: &Options) -> Body {
+    events::render_body(text, Some(title), true, options)
 }

@@ -1,13 +1,17 @@
 //! How bodies are read.
 
 /// Options for rendering Markdown. Part of the cache key of a parsed document.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Options {
     pub html: Html,
     /// Whether images on other hosts are shown; otherwise they become links.
     pub external_images: bool,
     /// Whether a line that begins with a colon defines the paragraph before it, which GitHub does not know.
     pub definition_lists: bool,
+    /// Whether the page's language is written from right to left.
+    pub from_right: bool,
+    /// Whether the text is MDX.
+    pub mdx: bool,
 }
 
 /// What happens to raw HTML in a body.

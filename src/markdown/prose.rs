@@ -4,13 +4,18 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use super::jsx;
 use super::options::Options;
 use super::shielded_text::ShieldedText;
 
 /// The ranges of a body that readers see as text, sorted by start. The address of a `mailto:` or `tel:` link is
 /// included, because it may be personal data.
 pub fn prose_ranges(text: &str, options: &Options) -> Vec<Range<usize>> {
-    let source = ShieldedText::new(text, options);
+    let text = match options.mdx {
+        true => jsx::without_jsx(text).0,
+        false => text.into(),
+    };
+    let source = ShieldedText::new(&text, options);
     let parser = source.parser();
     let defined = parser.reference_definitions().iter();
     let mut ranges: Vec<Range<usize>> = defined

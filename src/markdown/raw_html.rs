@@ -39,7 +39,7 @@ impl Writer<'_> {
                         .iter()
                         .map(|(_, span)| span.clone()),
                 );
-                self.sanitise(html, |at| lines.offset_in_body(at));
+                self.sanitise(html, true, |at| lines.offset_in_body(at));
                 self.close_unclosed();
             }
         }
@@ -55,12 +55,12 @@ impl Writer<'_> {
                 self.push_plain_text(&html);
                 write_escaped(&html, &mut self.html);
             }
-            Html::Sanitise => self.sanitise(html, |at| (span.start + at).min(span.end)),
+            Html::Sanitise => self.sanitise(html, false, |at| (span.start + at).min(span.end)),
         }
     }
 
-    fn sanitise(&mut self, html: &str, place: impl Fn(usize) -> usize) {
-        for token in tokens(html) {
+    fn sanitise(&mut self, html: &str, is_block: bool, place: impl Fn(usize) -> usize) {
+        for token in tokens(html, is_block) {
             match token {
                 HtmlToken::Text(_) if self.hidden_depth > 0 => {}
                 HtmlToken::Text(text) => {
@@ -79,12 +79,14 @@ impl Writer<'_> {
         }
     }
 
-    /// Closes what is open at the end of a block of HTML, except elements that may contain Markdown.
+    /// Closes what is open at the end of a block of HTML, except elements that may contain Markdown, and a paragraph, which
+    /// ends where the next one begins.
     fn close_unclosed(&mut self) {
         while self
             .open
             .last()
-            .is_some_and(|open| open.raw.is_some_and(|e| e.kind != ElementKind::Container))
+            .and_then(|open| open.raw)
+            .is_some_and(|e| e.kind != ElementKind::Container && e.name != "p")
         {
             self.close_innermost(1);
         }
@@ -235,9 +237,13 @@ impl Writer<'_> {
     }
 
     fn write_anchor(&mut self, tag: &HtmlTag) {
-        let Some(id) = tag.attribute("id").or(tag.attribute("name")) else {
-            return;
-        };
+        if let Some(id) = tag.attribute("id").or(tag.attribute("name")) {
+            self.write_anchor_id(id);
+        }
+    }
+
+    /// Writes an empty element with an id that links name as written.
+    pub fn write_anchor_id(&mut self, id: &str) {
         if self.claim_exact_id(id) {
             self.html.push_str("<span");
             write_attribute("id", Some(id), &mut self.html);
@@ -255,12 +261,8 @@ impl Writer<'_> {
 
     /// Writes a link to what an embedded element shows. A video or a recording may name it in its first `<source>`.
     fn open_embedded(&mut self, tag: &HtmlTag, span: &Range<usize>) {
-        let noun = match tag.element.name {
-            "iframe" => "page",
-            "video" => "video",
-            "audio" => "recording",
-            "object" | "embed" => "file",
-            _ => return,
+        let Some(noun) = tag.element.embedded_noun() else {
+            return;
         };
         self.enter_cell();
         let title = tag.attribute("title").map(str::trim).and_then(non_empty);

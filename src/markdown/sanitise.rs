@@ -55,11 +55,7 @@ const PLAIN_ELEMENTS: &[(ElementKind, &str)] = &[
         Container,
         "article aside blockquote div dl figure section ul table",
     ),
-    (
-        Hidden,
-        "math noembed noframes noscript script select style svg template textarea \
-         title xmp",
-    ),
+    (Hidden, "noembed noframes script style textarea title xmp"),
 ];
 
 /// The other elements, each with the parents it needs and the attributes it may have.
@@ -108,12 +104,23 @@ static ELEMENTS: LazyLock<Vec<Element>> = LazyLock::new(|| {
 
 /// Elements whose content browsers do not parse as HTML: it ends only at their end tag.
 const RAW_TEXT: &[&str] = &[
-    "iframe", "noembed", "noframes", "noscript", "script", "style", "textarea", "title", "xmp",
+    "iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp",
 ];
 
 impl Element {
     pub fn from_name(name: &str) -> Option<&'static Element> {
         ELEMENTS.iter().find(|e| e.name.eq_ignore_ascii_case(name))
+    }
+
+    /// What it shows, if it is linked in its place.
+    pub fn embedded_noun(&self) -> Option<&'static str> {
+        match self.name {
+            "iframe" => Some("page"),
+            "video" => Some("video"),
+            "audio" => Some("recording"),
+            "object" | "embed" => Some("file"),
+            _ => None,
+        }
     }
 
     fn allowed_attribute(&self, name: &str) -> Option<&'static str> {
@@ -189,14 +196,23 @@ fn is_number(text: &str) -> bool {
     (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The tokens of raw HTML. A tag or comment that is not closed produces none, as in a browser.
-pub(super) fn tokens(html: &str) -> HtmlTokens<'_> {
-    HtmlTokens { html, at: 0 }
+/// The tokens of raw HTML. A tag or comment that is not closed produces none, as in a browser. In a block, an element whose
+/// content is text and that has no end is text itself: people write of `<title>`.
+pub(super) fn tokens(html: &str, is_block: bool) -> HtmlTokens<'_> {
+    HtmlTokens {
+        html,
+        at: 0,
+        is_block,
+        endless: Vec::new(),
+    }
 }
 
 pub(super) struct HtmlTokens<'a> {
     html: &'a str,
     at: usize,
+    is_block: bool,
+    /// The elements of [`RAW_TEXT`] whose end tag was looked for and is not there.
+    endless: Vec<&'static str>,
 }
 
 impl<'a> Iterator for HtmlTokens<'a> {
@@ -260,9 +276,20 @@ impl<'a> HtmlTokens<'a> {
             return Some(HtmlToken::Close(element));
         }
         let span = (start, self.at);
-        let is_complete = RAW_TEXT.contains(&element.name) && self.skip_raw_text(element.name);
-        if is_complete && element.name != "iframe" {
+        let name = element.name;
+        let has_raw_text = RAW_TEXT.contains(&name);
+        let mut is_complete = has_raw_text && self.skip_raw_text(name);
+        if is_complete && name != "iframe" {
             return None;
+        }
+        if has_raw_text && !is_complete && self.is_block {
+            match name {
+                "textarea" | "title" | "xmp" => {
+                    return self.html.get(start..self.at).map(HtmlToken::Text);
+                }
+                "iframe" => is_complete = true,
+                _ => self.at = self.html.len(),
+            }
         }
         Some(HtmlToken::Open(HtmlTag {
             element,
@@ -346,9 +373,11 @@ impl<'a> HtmlTokens<'a> {
         }
     }
 
-    /// Skips the content and end tag of a [`RAW_TEXT`] element. `false` if it has no end tag: all the rest is its
-    /// content.
-    fn skip_raw_text(&mut self, name: &str) -> bool {
+    /// Skips the content and end tag of a [`RAW_TEXT`] element. `false` if it has no end tag.
+    fn skip_raw_text(&mut self, name: &'static str) -> bool {
+        if self.endless.contains(&name) {
+            return false;
+        }
         let rest = self.rest();
         let ends = |at: &usize| {
             let after = rest.get(at + 2..).unwrap_or_default();
@@ -360,7 +389,7 @@ impl<'a> HtmlTokens<'a> {
                     .starts_with(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')
         };
         let Some(end) = rest.match_indices("</").map(|(at, _)| at).find(ends) else {
-            self.at = self.html.len();
+            self.endless.push(name);
             return false;
         };
         self.at += end;

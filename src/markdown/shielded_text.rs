@@ -69,23 +69,39 @@ impl<'t> ShieldedText<'t> {
             shields: Shields::default(),
         };
         let has_comments = memmem::find(text.as_bytes(), COMMENT_MARK.as_bytes()).is_some();
-        let has_others = text.contains('$') || admonitions::is_there(text);
+        let has_others = text.contains('$')
+            || admonitions::is_there(text)
+            || without.has_definition_lists() && text.contains(':');
         if !has_comments && !has_others && !web_addresses(text).any(|range| has_marks(&text[range]))
         {
             return without;
         }
         let starts = address_starts(text);
-        let mut source = without.with(find(text, &starts, &without.places()));
+        let mut source = without.with(without.find(&starts));
         for _ in 1..MAX_ROUNDS {
-            let found = find(text, &starts, &source.places());
+            let found = source.find(&starts);
             if found == source.shields {
                 return source;
             }
             source = source.with(found);
         }
         // A mark in one address decides about the next, and that about the first: they are read as other text.
-        let found = find(text, &[], &source.places());
+        let found = source.find(&[]);
         source.with(found)
+    }
+
+    fn has_definition_lists(&self) -> bool {
+        let option = pulldown_cmark::Options::ENABLE_DEFINITION_LIST;
+        self.parser_options.contains(option)
+    }
+
+    fn find(&self, starts: &[usize]) -> Shields {
+        find(
+            self.text,
+            starts,
+            &self.places(),
+            self.has_definition_lists(),
+        )
     }
 
     fn with(&self, found: Shields) -> Self {
@@ -221,21 +237,20 @@ impl<'t> ShieldedText<'t> {
 }
 
 /// What is shielded, given what an earlier pass of the parser has found.
-fn find(text: &str, starts: &[usize], places: &Places) -> Shields {
+fn find(text: &str, starts: &[usize], places: &Places, has_definitions: bool) -> Shields {
     let mut found = find_addresses_and_comments(text, starts, places);
     let dollars = formula::lone_dollars(text, &places.with_formulas).into_iter();
-    let dollars = dollars.map(|at| Shield {
-        range: at..at + 1,
-        instead: 'x',
-        shown: "$".into(),
-    });
+    let dollars = dollars.map(|at| Shield::letter(at, "$"));
+    let colons = has_definitions.then(|| lone_colons(text)).into_iter();
+    let colons = colons.flatten().filter(|at| !places.is_code(*at));
+    let colons = colons.map(|at| Shield::letter(at, ":"));
     let (admonitions, marks) = admonitions::find(text, |at| places.is_code(at));
     let marks = marks.into_iter().map(|at| Shield {
         range: at..at + 1,
         instead: '>',
         shown: "".into(),
     });
-    let mut further: Vec<Shield> = dollars.chain(marks).collect();
+    let mut further: Vec<Shield> = dollars.chain(marks).chain(colons).collect();
     let is_free = |shield: &Shield| {
         let after = found
             .ranges
@@ -310,6 +325,28 @@ fn find_addresses_and_comments(text: &str, starts: &[usize], places: &Places) ->
             });
         }
     }
+}
+
+impl Shield {
+    /// A sign that the parser takes for a letter.
+    fn letter(at: usize, sign: &str) -> Self {
+        Shield {
+            range: at..at + 1,
+            instead: 'x',
+            shown: sign.into(),
+        }
+    }
+}
+
+/// The colons that begin a line and no definition: no blank follows them, as in `:tada:` and `:::`. Those of a table stay.
+fn lone_colons(text: &str) -> impl Iterator<Item = usize> {
+    let colons = memchr::memchr_iter(b':', text.as_bytes());
+    colons.filter(|at| {
+        let line = text[..*at].trim_end_matches([' ', '\t', '>']);
+        let next = text[at + 1..].chars().next();
+        let follows = next.is_some_and(|c| !c.is_whitespace() && c != '-');
+        follows && (line.is_empty() || line.ends_with('\n'))
+    })
 }
 
 impl Places {

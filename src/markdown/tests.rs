@@ -260,8 +260,13 @@ fn a_short_row_is_filled_up_with_empty_cells() {
 #[test]
 fn lists_and_breaks_in_a_cell_stay() {
     assert!(html("|a|\n|-|\n|- b<br>- c|\n").contains("<td>- b<br>- c</td>"));
-    let list = "<ul><li>b</li><li>c</li></ul>";
-    assert!(html(&format!("|a|\n|-|\n|{list}|\n")).contains(&format!("<td>{list}</td>")));
+    for cell in [
+        "<ul><li>b</li><li>c</li></ul>",
+        "<details><summary>b</summary>c<br><em>d</em></details>",
+    ] {
+        let shown = html(&format!("|a|\n|-|\n|{cell}|\n"));
+        assert!(shown.contains(&format!("<td>{cell}</td>")), "{shown}");
+    }
 }
 
 #[test]
@@ -283,7 +288,7 @@ fn an_embedded_frame_becomes_a_link_to_what_it_showed() {
         ),
         (
             "<iframe src=https://v.org/e title=' '>\n\nb\n",
-            link("page on v.org") + "<p>b</p>\n",
+            link("page on v.org") + "\n<p>b</p>\n",
         ),
         (
             "<table><tr><td><iframe src=https://v.org/e></iframe></table>\n",
@@ -297,8 +302,8 @@ fn an_embedded_frame_becomes_a_link_to_what_it_showed() {
             "<p><a href=\"x\">page on v.org</a></p>\n".into(),
         ),
         (
-            "<svg><iframe src=https://v.org/e></iframe></svg>\n",
-            "<p></p>\n".into(),
+            "a <script><iframe src=https://v.org/e></iframe></script>\n",
+            "<p>a </p>\n".into(),
         ),
         (
             "<iframe src=\"javascript:alert(1)\" title=x></iframe>\n",
@@ -554,11 +559,27 @@ fn raw_html_that_is_open_ends_where_its_parent_ends() {
             "a <b>b <i>c</b> d</i> e",
             "<p>a <b>b <i>c</i></b> d e</p>\n",
         ),
-        ("a <svg>b <b>c</b> **d** </b>e</svg> f", "<p>a  f</p>\n"),
-        ("a <svg><svg>b</svg>c</svg> d", "<p>a  d</p>\n"),
         (
-            "<div>a<svg>b<b>c</b></div>d</svg>e</div>\n",
+            "a <script>b <b>c</b> **d** </b>e</script> f",
+            "<p>a  f</p>\n",
+        ),
+        ("a <script><script>b</script>c</script> d", "<p>a  d</p>\n"),
+        (
+            "<div>a<script>b<b>c</b></div>d</script>e</div>\n",
             "<div>ae</div>\n",
+        ),
+        // Of elements that are not allowed, the words stay.
+        (
+            "<select><option>b</option></select> <svg><text x=1>c</text><style>d</style></svg>\n",
+            "<p>b c</p>\n",
+        ),
+        (
+            "a <math><mi>c</mi></math> <svg><title>d</title><path d=x /></svg>.\n",
+            "<p>a c .</p>\n",
+        ),
+        (
+            "a <noscript>b</noscript> <template>*c*</template>",
+            "<p>a b <em>c</em></p>\n",
         ),
         ("a <hr> b", "<p>a  b</p>\n"),
         ("<hr>\n", "<hr>\n"),
@@ -598,9 +619,51 @@ fn raw_html_that_is_open_ends_where_its_parent_ends() {
     }
 }
 
+/// Kinds of text in which the words shown once differed from those of cmark-gfm.
+#[test]
+fn no_word_is_lost_that_github_shows() {
+    for (text, expected) in [
+        (
+            "Set the <title> of *each* page.\n",
+            "<p>Set the &lt;title&gt; of <em>each</em> page.</p>\n",
+        ),
+        (
+            "a <script> b <svg> c\n",
+            "<p>a &lt;script&gt; b &lt;svg&gt; c</p>\n",
+        ),
+        (
+            "a *b <select> c* </select>d\n",
+            "<p>a <em>b &lt;select&gt; c</em> d</p>\n",
+        ),
+        ("a <title>b</title> c\n", "<p>a  c</p>\n"),
+        (
+            "<title> is a tag.\n<p>So is <textarea>.</p>\n",
+            "&lt;title&gt; is a tag.\n<p>So is &lt;textarea&gt;.</p>\n",
+        ),
+        ("It costs \\$5 or \\$6.\n", "<p>It costs $5 or $6.</p>\n"),
+        (
+            "Set `A` to ${B}/${C}\n",
+            "<p>Set <code>A</code> to ${B}/${C}</p>\n",
+        ),
+        ("For std::hash::Hash\n", "<p>For std::hash::Hash</p>\n"),
+        (
+            "See [https://a.org/22].\n",
+            "<p>See [<a href=\"https://a.org/22\" rel=\"noopener noreferrer\">https://a.org/22</a>].</p>\n",
+        ),
+        (
+            "<p align=center>\n<b>a</b>\n\n<i>b</i>\n</p>\n\nc\n",
+            "<p class=\"align-center\">\n<b>a</b>\n</p><p><i>b</i></p>\n\n<p>c</p>\n",
+        ),
+    ] {
+        assert_eq!(html(text), expected, "{text}");
+    }
+    let title = body("# The <title> of a page\n").h1;
+    assert_eq!(title.as_deref(), Some("The <title> of a page"));
+}
+
 #[test]
 fn hidden_elements_hide_their_content_at_any_depth() {
-    let deep = |end: usize| format!("a {}b{}c", "<svg>".repeat(70), "</svg>".repeat(end));
+    let deep = |end: usize| format!("a {}b{}c", "<script>".repeat(70), "</script>".repeat(end));
     assert_eq!(html(&deep(63)), "<p>a </p>\n");
     assert_eq!(html(&deep(64)), "<p>a c</p>\n");
 }
@@ -887,6 +950,30 @@ fn a_line_that_begins_with_a_colon_is_a_paragraph_unless_definition_lists_are_as
     };
     let shown = show(&read("a\n: b\n", None, &asked));
     assert_eq!(shown, "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>\n");
+    for (text, expected) in [
+        ("a\n:tada: x\n", "<p>a\n🎉 x</p>\n"),
+        ("a\n:no: x\n", "<p>a\n:no: x</p>\n"),
+        (
+            "> a\n> :tada: x\n",
+            "<blockquote>\n<p>a\n🎉 x</p>\n</blockquote>\n",
+        ),
+        (
+            "a\n\n    :b\n",
+            "<p>a</p>\n<pre tabindex=\"0\"><code>:b\n</code></pre>\n",
+        ),
+        ("a\n:   b\n", "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>\n"),
+    ] {
+        assert_eq!(show(&read(text, None, &asked)), expected, "{text}");
+    }
+    let shown = show(&read(
+        "a\n:::note\nb\n:::\n\na|b\n:-|:-\n1|2\n",
+        None,
+        &asked,
+    ));
+    assert!(
+        !shown.contains("<dd>") && shown.contains("<table"),
+        "{shown}"
+    );
 }
 
 #[test]
@@ -1089,7 +1176,124 @@ fn marked_text_emoji_and_formulas_are_shown() {
 }
 
 #[test]
-fn a_block_that_begins_from_right_to_left_says_so() {
+fn sentences_with_prices_percents_and_colons_are_shown_as_they_are_written() {
+    for sentence in [
+        "It costs $5, and later $10 a month.",
+        "Plans are $9/month, $19/month or $49/month.",
+        "They paid $1,200 in May and $1,350.50 in June.",
+        "From $5-$10 it became $10–$20 (US$ only).",
+        "A budget of $2M–$3M, not $20k.",
+        "\"$5?\" she said. \"$4.99, or $5.\"",
+        "Between $5 and 10$ they choose $5.",
+        "($5) is less than ($10), $5 < $10 & $5 = $5.",
+        "$5, $6, $7: any price with a $ before it.",
+        "C$5, A$6, R$7, HK$8 and 9 $ are prices, $10_000 too.",
+        "Of them 50% said yes, 30 % no and 20% nothing.",
+        "100%% sure, or 110%%?",
+        "A 5%-discount and a 10%-discount were tried.",
+        "The share rose from 12.5% to 15% (+2.5%).",
+        "%d of %d were read, %s was not.",
+        "It is %20 in an address and \"%%\" in a format.",
+        "50%/50% or 60%/40%: nobody minds.",
+        "Set %PATH% and %HOME% first.",
+        "95% CI [40%, 60%], n = 12.",
+        "% of those who answered: 80%.",
+        "Who asks: the clerk: twice.",
+        "At 10:30, at 11:45:00 and from 9:00 to 17:00.",
+        "The ratio is 1:100:1 and 16:9.",
+        "Note: this is no note. Tip: nor this.",
+        "She said: \"no\" : and left.",
+        "std::hash::Hash and Vec::new() and a::b:c.",
+        ": a line that begins with a colon",
+        "key:value, key: value and key :value",
+        ":not an emoji: and :neither_this_one:",
+        "C:\\dir, urn:isbn:1 and a:b:c:d.",
+    ] {
+        let shown = html(sentence);
+        let text = html_escape::decode_html_entities(&shown);
+        let written = sentence.replace("\\\\", "\\");
+        assert_eq!(text, format!("<p>{written}</p>\n"));
+        assert_eq!(body(sentence).diagnostics, [], "{sentence}");
+    }
+}
+
+#[test]
+fn of_mdx_the_text_between_tags_stays() {
+    let read_mdx = |text: &str| {
+        let options = Options {
+            mdx: true,
+            ..Options::default()
+        };
+        read(text, None, &options)
+    };
+    for (text, expected) in [
+        (
+            "import Tabs from '@theme/Tabs';\nimport {\n  A,\n\n  B,\n} from './c'\n\nimport of goods\n",
+            "<p>import of goods</p>\n",
+        ),
+        (
+            "export const meta = {\n  title: 'x',\n\n  a: [1],\n}\n\nexport your data\n",
+            "<p>export your data</p>\n",
+        ),
+        (
+            "<Note>Ask **her**.</Note>\n",
+            "<p>Ask <strong>her</strong>.</p>\n",
+        ),
+        (
+            "a <Foo.Bar x={() => <b/>} />, <>b</> {/* no\n\nno */}c\n",
+            "<p>a ,   b </p>\n<p>c</p>\n",
+        ),
+        (
+            "<Tip>\n## Ask\n- *a*\n</Tip>\n",
+            "<h2 id=\"ask\">Ask</h2>\n<ul>\n<li><em>a</em></li>\n</ul>\n",
+        ),
+        (
+            "<Tabs>\n  <Tab label='a'>\n    - one\n      two\n\n    ```sh\n    npm i\n      x\n    ```\n  </Tab>\n</Tabs>\n",
+            "<ul>\n<li>one\ntwo</li>\n</ul>\n<pre tabindex=\"0\"><code class=\"language-sh\">npm i\n  x\n</code></pre>\n",
+        ),
+        (
+            "> <Tip>\n> **a**\n> </Tip>\n\n- <Tip>\n  b\n  </Tip>\n",
+            "<blockquote>\n<p><strong>a</strong></p>\n</blockquote>\n<ul>\n<li>b</li>\n</ul>\n",
+        ),
+        (
+            "- a\n\n  <Foo/>\n\n  b\n",
+            "<ul>\n<li><p>a</p>\n<p>b</p>\n</li>\n</ul>\n",
+        ),
+        (
+            "<Video src='a.mp4' /> <div style={{ a: 1 }}>b</div>\n",
+            "<p> b</p>\n",
+        ),
+        (
+            "`<Foo>` \\<Foo> a < b <https://a.org>\n\n```\nimport a from 'b'\n<Foo>\n```\n",
+            "<p><code>&lt;Foo&gt;</code> &lt;Foo&gt; a &lt; b <a href=\"https://a.org\" rel=\"noopener noreferrer\">https://a.org</a></p>\n\
+             <pre tabindex=\"0\"><code>import a from 'b'\n&lt;Foo&gt;\n</code></pre>\n",
+        ),
+        (
+            "a <Foo b=\n\nc {/* d\n",
+            "<p>a &lt;Foo b=</p>\n<p>c {/* d</p>\n",
+        ),
+    ] {
+        assert_eq!(show(&read_mdx(text)), expected, "{text}");
+        assert_eq!(jsx::without_jsx(text).0.len(), text.len(), "{text}");
+    }
+    let text = "a <Foo b={1}>\n[c](d.md)\n</Foo> {{ e }}\n";
+    let told = read_mdx(text).diagnostics;
+    let message = "`<Foo b={1}>` is for another program, and is left out";
+    assert_eq!((told.len(), &*told[0].message), (1, message));
+    assert_eq!(told[0].place, Place::Body(2, 13));
+    let link = &read_mdx(text).links[0];
+    assert_eq!(&text[link.span.0..link.span.1], "[c](d.md)");
+    let escaped = Options {
+        mdx: true,
+        html: Html::Escape,
+        ..Options::default()
+    };
+    let shown = show(&read("a <Foo>b</Foo>\n", None, &escaped));
+    assert_eq!(shown, "<p>a b</p>\n");
+}
+
+#[test]
+fn a_block_that_runs_against_its_page_says_so() {
     for (markdown, expected) in [
         ("هذه فقرة.\n", "<p dir=\"auto\">هذه فقرة.</p>\n"),
         ("## שלום\n", "<h2 id=\"שלום\" dir=\"auto\">שלום</h2>\n"),
@@ -1103,6 +1307,16 @@ fn a_block_that_begins_from_right_to_left_says_so() {
     ] {
         assert_eq!(html(markdown), expected, "{markdown}");
     }
-    let mixed = html("> بند\n\n| بند |\n|---|\n| a |\n\nText.\n");
-    assert_eq!(mixed.matches("dir=\"auto\"").count(), 3, "{mixed}");
+    let text = "> بند\n\n| بند |\n|---|\n| a |\n\nText.\n\n## Text\n";
+    let from_right = Options {
+        from_right: true,
+        ..Options::default()
+    };
+    for (shown, count) in [
+        (html(text), 3),
+        (show(&read(text, None, &from_right)), 2),
+        (show(&read("Text.\n\n- a\n\n5.\n", None, &from_right)), 2),
+    ] {
+        assert_eq!(shown.matches("dir=\"auto\"").count(), count, "{shown}");
+    }
 }

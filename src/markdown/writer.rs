@@ -21,6 +21,7 @@ pub(super) struct Writer<'a> {
     pub footnotes: Footnotes,
     /// The first and last event of the h1 that is not rendered.
     pub title_events: Option<(usize, usize)>,
+    pub has_private_title: bool,
     pub shifts_levels: bool,
     pub body: Body,
     /// The HTML so far.
@@ -37,8 +38,8 @@ pub(super) struct Writer<'a> {
     pub in_link: bool,
     /// False if the text cannot have bare addresses.
     pub may_have_autolinks: bool,
-    /// The body has text from right to left.
-    pub has_text_from_right: bool,
+    /// The body may have text that runs against the page.
+    pub may_run_against: bool,
     /// Inside `[[id]]`, whose text is replaced by the target's title.
     pub in_bare_wikilink: bool,
     /// Inside a paragraph or a heading, where no block may start.

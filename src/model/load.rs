@@ -14,7 +14,7 @@ use crate::config::{Config, config_invalid};
 use crate::content::yaml::{self, Node, NodePath, child_path};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::page::hash_bytes;
-use crate::text::{capitalize, humanize, nearest_name, to_id};
+use crate::text::{capitalize, humanize, nearest_name, phrase, to_id};
 
 const BUILT_IN: &str = include_str!("kinds.yaml");
 
@@ -46,6 +46,7 @@ const FIELD_KEYS: &[&str] = &[
     "values",
     "spelled",
     "unset",
+    "headings",
     "default",
     "min",
     "max",
@@ -58,12 +59,14 @@ const FIELD_KEYS: &[&str] = &[
     "fields",
 ];
 /// The fields that say what is published and where, with the reason and the way out.
-const GATES: [(&str, &str, &str); 4] = [
+const GATES: [(&str, &str, &str); 6] = [
     (
         "id",
         "is the address of the page",
         "remove the line, and write ids that say nothing private",
     ),
+    ("slug", "is in the address of the page", "remove the line"),
+    ("permalink", "is the address of the page", "remove the line"),
     ("kind", "is in the address of the page", "remove the line"),
     ("draft", "decides what is published", "remove the line"),
     ("visibility", "decides what is published", "remove the line"),
@@ -175,10 +178,22 @@ fn assemble(mut kinds: Vec<Kind>, shared: Vec<Field>, problems: &mut Vec<Diagnos
         }
         let own: Vec<Name> = kind.fields.iter().map(|f| f.name.clone()).collect();
         let title = &kind.title_field;
-        if !kind.fields.iter().chain(&shared).any(|f| f.name == *title) {
-            let names = kind.fields.iter().map(|f| &*f.name);
-            let help = did_you_mean(title, names, "name a field of this kind");
-            let message = format!("there is no field `{title}`");
+        let mut all = kind.fields.iter().chain(&shared);
+        let refused = match all.find(|f| f.name == *title) {
+            None => {
+                let names = kind.fields.iter().map(|f| &*f.name);
+                let help = did_you_mean(title, names, "name a field of this kind");
+                Some((format!("there is no field `{title}`"), help))
+            }
+            Some(field)
+                if field.is_list || !matches!(field.ty, FieldType::Text | FieldType::Choice(_)) =>
+            {
+                let message = format!("`{title}` cannot be the title: it is no text");
+                Some((message, "name a field of text".to_owned()))
+            }
+            Some(_) => None,
+        };
+        if let Some((message, help)) = refused {
             report(Place::Value(at("title")), message, &help);
             kind.title_field = "title".into();
         }
@@ -252,9 +267,9 @@ fn claim_folders(kinds: &[Kind], problems: &mut Vec<Diagnostic>) -> FolderClaims
             let message = format!("the pages of `{other}` go to the folder `{folder}` too");
             report("page_folder", message, "give one of them a `page_folder`");
         }
-        if RESERVED_FOLDERS.contains(&folder.as_str()) || !is_folder_name(folder) {
+        if RESERVED_FOLDERS.contains(&folder.as_str()) {
             let message = format!("pages of a kind cannot go to the folder `{folder}`");
-            report("page_folder", message, "use letters, digits and hyphens");
+            report("page_folder", message, "the site has its own files there");
         }
     }
     claims.sort_by_key(|(_, claim)| !claim.is_of_project);
@@ -538,7 +553,13 @@ impl Loader {
         if named.is_none() && kind.folders.is_empty() {
             kind.folders.push(format!("{}s", kind.name));
         }
-        if let Some(given) = node.get("page_folder").and_then(Node::as_text) {
+        let given = node.get("page_folder").and_then(Node::as_text);
+        if let Some(folder) = given.as_ref().filter(|folder| !is_folder_name(folder)) {
+            let message = format!("pages of a kind cannot go to the folder `{folder}`");
+            let help = "use letters, digits and hyphens";
+            self.report(child_path(path, "page_folder"), message, help);
+        }
+        if let Some(given) = given.filter(|folder| is_folder_name(folder)) {
             kind.page_folder = given;
         } else if kind.page_folder.is_empty() {
             let plain = kind.plain_folders().find(|folder| !folder.contains('/'));
@@ -727,6 +748,23 @@ impl Loader {
             _ => None,
         };
         let ty = self.read_type(node, base.as_ref(), path);
+        let of_types = [
+            ("values", matches!(ty, FieldType::Choice(_))),
+            ("fields", matches!(ty, FieldType::Map(_))),
+            ("min", has_limits(&ty)),
+            ("max", has_limits(&ty)),
+        ];
+        for (key, fits) in of_types {
+            if !fits && node.get(key).is_some_and(|given| *given != Node::Null) {
+                let message = format!("`{key}` means nothing for this type of field");
+                let help = "remove it, or name the `type` that takes it";
+                self.report(child_path(path, key), message, help);
+            }
+        }
+        if matches!(&ty, FieldType::Map(fields) if fields.is_empty()) {
+            let help = "write fields: {NAME: {type: text}}, or take `type: open`";
+            self.report(path.clone(), "a map needs `fields`", help);
+        }
         let same_type =
             |base: &Field| std::mem::discriminant(&base.ty) == std::mem::discriminant(&ty);
         let of_type = base.as_ref().filter(|base| same_type(base));
@@ -773,7 +811,11 @@ impl Loader {
         let unset_words = self.read_texts(node.get("unset"), &child_path(path, "unset"));
         let old_unset_words = || of_type.map(|base| base.unset_words.clone());
         let unset_words = unset_words.or_else(old_unset_words).unwrap_or_default();
-        let default = match node.get("default") {
+        let headings = self.read_texts(node.get("headings"), &child_path(path, "headings"));
+        let headings = headings.map(|texts| texts.iter().map(|text| phrase(text)).collect());
+        let old_headings = || base.as_ref().map(|base| base.headings.clone());
+        let headings = headings.or_else(old_headings).unwrap_or_default();
+        let mut default = match node.get("default") {
             None => of_type.and_then(|base| base.default.clone()),
             Some(Node::Null) => None,
             Some(given) => {
@@ -781,6 +823,8 @@ impl Loader {
                 if default.is_none() {
                     let message = match given {
                         Node::Text(text) => format!("`{text}` cannot be the default"),
+                        Node::Int(n) => format!("`{n}` cannot be the default"),
+                        Node::Float(n) => format!("`{n}` cannot be the default"),
                         other => format!("the default cannot be {}", other.type_name()),
                     };
                     let help = format!("it takes {}", ty.expects());
@@ -790,12 +834,14 @@ impl Loader {
             }
         };
         // A choice that has lost the value of its default has no default.
-        let default = default.filter(|default| match (default, &ty) {
-            (Value::Text(word), FieldType::Choice(values)) => {
-                values.iter().any(|v| v.word == *word)
-            }
-            _ => true,
-        });
+        if let (Some(Value::Text(word)), FieldType::Choice(values)) = (&default, &ty)
+            && values.iter().all(|v| v.word != *word)
+        {
+            let message = format!("`{word}`, the default, is none of the values");
+            let help = "name one of them as `default:`, or write `default: ~`";
+            self.report(child_path(path, "values"), message, help);
+            default = None;
+        }
         let mut all_aliases = base
             .as_ref()
             .map_or_else(Vec::new, |base| base.aliases.clone());
@@ -823,6 +869,7 @@ impl Loader {
             },
             is_private: self.read_flag(node, "private", was_private, path),
             unset_words,
+            headings,
             help: match text("help") {
                 None => base.map_or_else(String::new, |base| base.help),
                 Some(help) => help.to_owned(),
@@ -846,6 +893,17 @@ impl Loader {
         let (old_min, old_max) = limits(old);
         let min = self.read_limit(node, "min", old_min, path);
         let max = self.read_limit(node, "max", old_max, path);
+        if min.zip(max).is_some_and(|(min, max)| min > max) {
+            let at = child_path(
+                path,
+                if node.get("min").is_some() {
+                    "min"
+                } else {
+                    "max"
+                },
+            );
+            self.report(at, "`min` is over `max`", "give `max` the larger number");
+        }
         match (named, old) {
             (Some("flag"), _) => FieldType::Flag,
             (Some("date"), _) => FieldType::Date,
@@ -949,13 +1007,23 @@ fn read_spelling(node: &Node) -> Option<OtherSpelling> {
     })
 }
 
+fn has_limits(ty: &FieldType) -> bool {
+    matches!(ty, FieldType::Integer { .. } | FieldType::Number { .. })
+}
+
 fn read_default(node: &Node, ty: &FieldType) -> Option<Value> {
     match (node, ty) {
         (Node::Bool(flag), FieldType::Flag) => Some(Value::Flag(*flag)),
-        (Node::Int(n), FieldType::Integer { .. } | FieldType::Number { .. }) => {
-            Some(Value::Number(*n as f64))
+        (Node::Int(_), FieldType::Integer { min, max })
+        | (Node::Int(_) | Node::Float(_), FieldType::Number { min, max }) => {
+            let n = match node {
+                Node::Int(n) => *n as f64,
+                Node::Float(n) => *n,
+                _ => return None,
+            };
+            let fits = min.is_none_or(|min| n >= min) && max.is_none_or(|max| n <= max);
+            fits.then_some(Value::Number(n))
         }
-        (Node::Float(n), FieldType::Number { .. }) => Some(Value::Number(*n)),
         (Node::Text(text), FieldType::Choice(words)) => words
             .iter()
             .find(|w| *w.word == **text)
@@ -1079,6 +1147,22 @@ mod tests {
                 "pages of a kind cannot go to the folder `a b`",
             ),
             (
+                "persona: {page_folder: ../x}",
+                "pages of a kind cannot go to the folder `../x`",
+            ),
+            (
+                "persona: {page_folder: /x}",
+                "pages of a kind cannot go to the folder `/x`",
+            ),
+            (
+                "persona: {page_folder: .}",
+                "pages of a kind cannot go to the folder `.`",
+            ),
+            (
+                "persona: {page_folder: a/../b}",
+                "pages of a kind cannot go to the folder `a/../b`",
+            ),
+            (
                 "persona: {page_folder: tags}",
                 "pages of a kind cannot go to the folder `tags`",
             ),
@@ -1087,9 +1171,12 @@ mod tests {
                 "the pages of `persona` go to the folder `problems` too",
             ),
         ] {
-            let (_, problems) = with_kinds(kinds);
+            let (schema, problems) = with_kinds(kinds);
             let said: Vec<&str> = problems.iter().map(|p| &*p.message).collect();
             assert_eq!(said, [wanted], "{kinds}");
+            // What is refused is not used: addresses are made of it.
+            let mut folders = schema.kinds.iter().map(|kind| &*kind.page_folder);
+            assert!(folders.all(is_folder_name), "{kinds}");
         }
     }
 
@@ -1180,6 +1267,51 @@ mod tests {
                 Some("there is no field `nam`"),
             ),
             ("x: {title: name, fields: {name: {type: text}}}", None),
+            (
+                "x: {title: name, fields: {name: {type: text, list: true}}}",
+                Some("`name` cannot be the title: it is no text"),
+            ),
+            (
+                "x: {title: related}",
+                Some("`related` cannot be the title: it is no text"),
+            ),
+            (
+                "x: {title: name, fields: {name: {type: map, fields: {a: {type: text}}}}}",
+                Some("`name` cannot be the title: it is no text"),
+            ),
+            (
+                "x: {fields: {n: {type: number, max: 5, default: 9}}}",
+                Some("`9` cannot be the default"),
+            ),
+            (
+                "x: {fields: {n: {type: whole, min: 5, max: 1}}}",
+                Some("`min` is over `max`"),
+            ),
+            (
+                "problem: {fields: {importance: {max: -1}}}",
+                Some("`min` is over `max`"),
+            ),
+            (
+                "persona: {fields: {type: {values: [x, y]}}}",
+                Some("`user`, the default, is none of the values"),
+            ),
+            (
+                "persona: {fields: {type: {values: [x, y], default: x}}}",
+                None,
+            ),
+            ("persona: {fields: {type: {values: [x], default: ~}}}", None),
+            (
+                "x: {fields: {a: {type: text, values: [b]}}}",
+                Some("`values` means nothing for this type of field"),
+            ),
+            (
+                "x: {fields: {a: {type: date, min: 1}}}",
+                Some("`min` means nothing for this type of field"),
+            ),
+            (
+                "x: {fields: {a: {type: map}}}",
+                Some("a map needs `fields`"),
+            ),
             ("x: {title: summary}", None),
             ("persona: {title: role}", None),
             ("x: {label: 3}", Some("`label` cannot be a number")),
@@ -1189,7 +1321,7 @@ mod tests {
             ),
             (
                 "x: {fields: {s: {type: flag, default: 1}}}",
-                Some("the default cannot be a number"),
+                Some("`1` cannot be the default"),
             ),
             (
                 "x: {fields: {s: {private: yes}}}",

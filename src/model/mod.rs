@@ -18,6 +18,8 @@ pub use folder_claims::{FolderClaim, FolderClaims};
 pub use layout::{ListForm, ListLayout, PageArea, PageLayout, SortKey};
 pub use value::{Fields, Name, Period, Value};
 
+use crate::text::phrase;
+
 /// Every kind of a project.
 #[derive(Clone, Debug)]
 pub struct Schema {
@@ -86,6 +88,8 @@ pub struct Field {
     pub is_private: bool,
     /// Words that say that there is no value yet.
     pub unset_words: Vec<String>,
+    /// Headings of a body that says what the field would, each as [`phrase`] writes it.
+    pub headings: Vec<String>,
     pub help: String,
     pub link: Option<LinkRule>,
 }
@@ -366,12 +370,32 @@ impl Field {
         }
     }
 
+    /// True if a body has a heading that begins or ends with one of the field's.
+    pub fn is_told_by<'h>(&self, headings: impl IntoIterator<Item = &'h str>) -> bool {
+        let mut phrases = headings.into_iter().map(phrase);
+        !self.headings.is_empty()
+            && phrases.any(|phrase| {
+                let begins = |rest: &str| rest.is_empty() || rest.starts_with(' ');
+                let ends = |rest: &str| rest.is_empty() || rest.ends_with(' ');
+                self.headings.iter().any(|known| {
+                    phrase.strip_prefix(&**known).is_some_and(begins)
+                        || phrase.strip_suffix(&**known).is_some_and(ends)
+                })
+            })
+    }
+
     /// Is it a link, or a map with one inside?
     pub fn may_link(&self) -> bool {
         match &self.ty {
             FieldType::Map(fields) => fields.iter().any(Field::may_link),
             _ => self.link.is_some(),
         }
+    }
+
+    /// Is it private, or a map with a private field inside?
+    pub fn is_partly_private(&self) -> bool {
+        let is_inside = |fields: &[Field]| fields.iter().any(Field::is_partly_private);
+        self.is_private || matches!(&self.ty, FieldType::Map(fields) if is_inside(fields))
     }
 }
 

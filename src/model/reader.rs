@@ -3,7 +3,7 @@
 //! Pure: a node and a declaration in, a value and diagnostics out. Knows nothing about other documents; the graph
 //! checks whether links resolve.
 
-use super::value::{Fields, Period, Value};
+use super::value::{Fields, Period, Value, readings_of_date};
 use super::{ChoiceValue, Field, FieldType, Name, spelling_key};
 use crate::content::yaml::{self, Node, NodePath, child_path};
 use crate::diagnostic::{Diagnostic, Fix, Place};
@@ -196,8 +196,9 @@ impl FieldReader<'_> {
             fits.then_some(Value::Number(n))
         };
         let value = match &field.ty {
-            FieldType::Text | FieldType::Link | FieldType::Stage | FieldType::Person => {
-                self.read_text(node, &path).map(Value::Text)
+            FieldType::Text => self.read_text(node, &path).map(Value::Text),
+            FieldType::Link | FieldType::Stage | FieldType::Person => {
+                self.read_reference(node, field, &path).map(Value::Text)
             }
             FieldType::Flag => match node {
                 Node::Bool(flag) => Some(Value::Flag(*flag)),
@@ -242,6 +243,35 @@ impl FieldReader<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The name or path in a reference, also where that is a link: `[[ana|Ana]]` or `[Ana](ana.md)`. Without quotes YAML
+    /// reads the first as a list in a list.
+    fn read_reference(&self, node: &Node, field: &Field, path: &NodePath) -> Option<Name> {
+        let (mut at, mut inner) = (path.clone(), node);
+        while let Node::List(items) = inner
+            && let [item] = &items[..]
+        {
+            inner = item;
+            at.push(0.into());
+        }
+        // A list of its own has one pair of brackets.
+        let text = match at.len() - path.len() {
+            0 => self.read_text(node, path)?,
+            1 if !field.is_list => return None,
+            1 | 2 => format!("[[{}]]", self.read_text(inner, &at)?).into(),
+            _ => return None,
+        };
+        let name = match text.trim_start_matches('!').starts_with('[') {
+            true => link_target(&text),
+            false => return Some(text),
+        };
+        let has_anchor = !matches!(field.ty, FieldType::Stage);
+        let name = match name.split_once('#').filter(|_| has_anchor) {
+            Some((name, _)) => name,
+            None => name,
+        };
+        Some(name.trim().into()).filter(|name: &Name| !name.is_empty())
     }
 
     fn read_choice(&mut self, node: &Node, field: &Field, path: NodePath) -> Option<Value> {
@@ -339,7 +369,19 @@ impl FieldReader<'_> {
                 _ => node.type_name().to_owned(),
             },
         };
-        let help = format!("it takes {}", field.expects());
+        let is_date = matches!(field.ty, FieldType::Date | FieldType::Deadline);
+        let readings = match self.read_text(node, &path).filter(|_| is_date) {
+            Some(text) => readings_of_date(&text),
+            None => vec![],
+        };
+        let help = match &readings[..] {
+            [] if matches!((node, &field.ty), (Node::List(_), FieldType::Choice(_))) => {
+                format!("write a single value: it takes {}", field.expects())
+            }
+            [] => format!("it takes {}", field.expects()),
+            [day] => format!("write `{day}`"),
+            days => format!("write `{}`, whichever is meant", days.join("` or `")),
+        };
         match self.is_lenient && !strict {
             true => self.report(
                 "odd-field",
@@ -353,6 +395,9 @@ impl FieldReader<'_> {
                 format!("`{}` cannot be {shown}", field.name),
                 &help,
             ),
+        }
+        if let ([day], Some(told)) = (&readings[..], self.diagnostics.last_mut()) {
+            told.fix = Some(Box::new(Fix::Replace(day.clone())));
         }
     }
 
@@ -412,10 +457,14 @@ fn find_field(declared: &[Field], key: &str) -> Option<(usize, bool)> {
 
 /// The target of a Markdown link or a wikilink; any other text as it is.
 fn link_target(text: &str) -> &str {
-    let link = text
-        .split_once("](")
-        .and_then(|(_, rest)| rest.strip_suffix(')'));
-    link.unwrap_or(text.trim_matches(['[', ']']))
+    let link = text.split_once("](");
+    let link = link.and_then(|(_, rest)| rest.strip_suffix(')'));
+    let inside = text.trim_start_matches('!').strip_prefix("[[");
+    let inside = inside.and_then(|rest| rest.strip_suffix("]]"));
+    let name = inside.filter(|inside| !inside.contains(['[', ']']));
+    let name = name.and_then(|inside| inside.split('|').next());
+    let link = link.map(|address| address.trim_matches(['<', '>']));
+    link.or(name).unwrap_or(text)
 }
 
 /// The largest number that is read: integers are exact up to it, and sums and squares stay finite.

@@ -183,8 +183,9 @@ impl Serialize for Fields {
 }
 
 impl Period {
-    /// Reads `YYYY`, `YYYY-Qn`, `YYYY-MM` or `YYYY-MM-DD`.
+    /// Reads `YYYY`, `YYYY-Qn`, `YYYY-MM` or `YYYY-MM-DD`; a time after a day is left out.
     pub fn parse(text: &str) -> Option<Period> {
+        let text = without_time(text.trim());
         let digits = |s: &str, n: usize| -> Option<i16> {
             (s.len() == n && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse().ok())?
         };
@@ -218,6 +219,57 @@ impl Period {
     }
 }
 
+/// A day without the time behind it: `2024-03-05` of `2024-03-05T10:00:00Z` and of `2024-03-05 10:00`.
+fn without_time(text: &str) -> &str {
+    let Some((day, time)) = text.split_once(['T', 't', ' ']) else {
+        return text;
+    };
+    let is_of_time = |c: char| c.is_ascii_digit() || ":., +-ZzUTCGMAPamp".contains(c);
+    let is_time = time.trim_start().starts_with(|c: char| c.is_ascii_digit())
+        && time.contains(':')
+        && time.chars().all(is_of_time);
+    match is_time && day.len() == "YYYY-MM-DD".len() {
+        true => day,
+        false => text,
+    }
+}
+
+/// As people write a day. Where a pattern is another's with day and month exchanged, both may fit.
+const OTHER_PATTERNS: [&str; 12] = [
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%Y%m%d",
+    "%d.%m.%Y",
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%d-%m-%Y",
+    "%m-%d-%Y",
+    "%d %B %Y",
+    "%B %d, %Y",
+    "%B %d %Y",
+];
+
+/// The days that a text may mean which is no date as casebook reads them, in the order of [`OTHER_PATTERNS`].
+pub fn readings_of_date(text: &str) -> Vec<String> {
+    let text = text.trim();
+    let mut days: Vec<String> = Vec::new();
+    for pattern in OTHER_PATTERNS {
+        // `%B` takes the whole name of a month, `%b` the short one.
+        let read = [pattern.to_owned(), pattern.replace("%B", "%b")];
+        let mut read = read
+            .iter()
+            .filter_map(|pattern| jiff::civil::Date::strptime(pattern, text).ok());
+        if let Some(day) = read.next().filter(|day| day.year() > 999) {
+            let day = day.to_string();
+            if !days.contains(&day) {
+                days.push(day);
+            }
+        }
+    }
+    days
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -237,6 +289,20 @@ mod tests {
             );
         }
         for text in [
+            "2024-03-05T10:00:00Z",
+            "2024-03-05 10:00",
+            "2024-03-05T10:00:00.5+02:00",
+            "2024-03-05  9:30 PM",
+            " 2024-03-05 ",
+        ] {
+            assert_eq!(Period::parse(text), Period::parse("2024-03-05"), "{text}");
+        }
+        for text in [
+            "2024-03 10:00",
+            "2024-03-05 maybe",
+            "2024-03-05 10",
+            "2024-03-05T",
+            "2024-03-05 to 2024-03-06",
             "2025-02-29",
             "0000-00-00",
             "2024-13",
@@ -249,6 +315,31 @@ mod tests {
             "２０２４",
         ] {
             assert_eq!(Period::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_as_people_write_it_has_its_readings() {
+        for (text, days) in [
+            ("12/03/2026", "2026-03-12 2026-12-03"),
+            ("12-03-2026", "2026-03-12 2026-12-03"),
+            ("25/03/2026", "2026-03-25"),
+            ("03/25/2026", "2026-03-25"),
+            ("03/03/2026", "2026-03-03"),
+            ("5.3.2026", "2026-03-05"),
+            ("05.03.2026", "2026-03-05"),
+            ("2026/3/5", "2026-03-05"),
+            ("2026.03.05", "2026-03-05"),
+            ("20260305", "2026-03-05"),
+            ("2026-3-5", "2026-03-05"),
+            ("5 March 2026", "2026-03-05"),
+            ("5 Mar 2026", "2026-03-05"),
+            ("March 5, 2026", "2026-03-05"),
+            ("31.02.2026", ""),
+            ("12/03/26", ""),
+            ("soon", ""),
+        ] {
+            assert_eq!(readings_of_date(text).join(" "), days, "{text}");
         }
     }
 }

@@ -157,6 +157,8 @@ mod tests {
             ("/know-wy", format!("if it has become {at}, make it `{old}, know-wy]` there")),
             ("/imprint", "write `redirect_from: [imprint]` into the page that has taken its place; none has a name like it".into()),
             ("/a/deck.pdf", "a redirect cannot stand for this file: put one at `static/a/deck.pdf`".into()),
+            ("/404.HTML", "no redirect can stand at this address: another file is in its way".into()),
+            ("/pagefind/x", "no redirect can stand at this address".into()),
             ("/.hidden/x", "no redirect can stand at this address".into()),
             ("/a%2Fb", "no redirect can stand at this address".into()),
             ("/%ff", "no redirect can stand at this address".into()),

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::base_path::candidate_files;
 use crate::content::document::to_id;
-use crate::graph::old_address::url_of_old_path;
+use crate::graph::old_address::{is_non_page_file, url_of_old_path};
 use crate::graph::{EntryId, Graph};
 use crate::path_safety::collisions;
 use crate::scaffold::scalar::yaml_scalar;
@@ -133,18 +133,6 @@ fn places_for_redirects(lost: &[Option<&str>], site: &HashSet<&str>) -> Vec<bool
     places
         .map(|place| place.is_some_and(|place| !in_the_way.contains(&place)))
         .collect()
-}
-
-/// True if the path is that of a file other than a page: `report.pdf`, but not `v1.2` and `know-why.html`.
-fn is_non_page_file(inner: &str) -> bool {
-    let (_, name) = inner.rsplit_once('/').unwrap_or(("", inner));
-    let Some((stem, ending)) = name.rsplit_once('.') else {
-        return false;
-    };
-    let is_ending = ending.starts_with(|c: char| c.is_ascii_alphabetic())
-        && ending.len() <= 5
-        && ending.bytes().all(|b| b.is_ascii_alphanumeric());
-    !stem.is_empty() && is_ending && !matches!(&*ending.to_ascii_lowercase(), "html" | "htm")
 }
 
 /// The aliases and titles of entries in id form. A name of two entries means neither.

@@ -28,6 +28,7 @@ use staging::{Staging, acquire_lock};
 
 pub use bundle::Bundle;
 pub use error::Error;
+pub use manifest::FILE_NAME as MANIFEST_FILE;
 pub use output_paths::ProtectedFolders;
 
 /// How many files a thread makes at a time. Few, so that at the end no thread waits long for another.

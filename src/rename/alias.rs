@@ -1,6 +1,6 @@
 //! Adds the old id to the aliases of the renamed document.
 
-use super::field;
+use super::{field, quoted};
 use crate::content::document::to_id;
 use crate::content::yaml::{self, Node, NodePath, Step};
 use crate::scaffold::Error;
@@ -16,11 +16,13 @@ pub(super) fn add_alias(
     old: &str,
     new: &str,
 ) -> Result<Edit, Error> {
+    let quoted = quoted::block(text);
     let yaml = &text[block.0..block.1];
     let read = yaml::parse(yaml).ok();
     let value = read.as_ref().and_then(|node| node.get(ALIASES));
     let path: NodePath = vec![Step::Key(ALIASES.into())];
     let edit = match value {
+        _ if quoted.is_some() => quoted.and_then(|quoted| quoted::add_alias(quoted, old, new)),
         None => {
             let list = format!("[{}]", yaml_scalar(old));
             Some(field::append_line(text, block, ALIASES, &list))
@@ -91,7 +93,7 @@ fn append_to_list(text: &str, block: (usize, usize), length: usize, old: &str) -
     let line = block.0 + yaml[..item].rfind('\n').map_or(0, |at| at + 1);
     let dash = text[line..block.0 + item].find('-')?;
     let end = line + text[line..block.1].find('\n')? + 1;
-    let ending = field::line_ending(&text[..end]);
+    let ending = super::edit::line_ending(&text[..end]);
     Some(Edit {
         range: end..end,
         text: format!("{}- {}{ending}", &text[line..line + dash], yaml_scalar(old)),

@@ -1,6 +1,7 @@
 //! What all edits of a rename share.
 
 use crate::content::document;
+use crate::content::source::is_markdown;
 use crate::graph::{EntryId, Graph};
 
 /// What all edits of a rename share.
@@ -23,7 +24,7 @@ impl Renaming<'_> {
         let document = &self.graph.entry(self.target).document;
         let stem = document::entry_stem(&document.content_path);
         let undated = document::without_date(stem).map(document::to_id);
-        let by_path = name.to_lowercase().ends_with(".md") || name.contains('/');
+        let by_path = is_markdown(name) || name.contains('/');
         undated.is_some_and(|alias| alias == document::to_id(name))
             || by_path
                 && (join_path(folder, name) == *document.content_path
@@ -33,7 +34,7 @@ impl Renaming<'_> {
     /// A reference to the entry with the new id. A path keeps its folders and extension;
     /// `None` for a path if the file is not renamed.
     pub fn with_new_id(&self, written: &str) -> Option<String> {
-        let is_path = written.contains('/') || written.to_lowercase().ends_with(".md");
+        let is_path = written.contains('/') || is_markdown(written);
         if !is_path {
             return Some(self.new.to_owned());
         }
@@ -64,4 +65,12 @@ pub(super) fn join_path(folder: &str, path: &str) -> String {
         }
     }
     parts.join("/")
+}
+
+/// The line ending of a text that ends with one.
+pub(super) fn line_ending(text: &str) -> &'static str {
+    match text.ends_with("\r\n") {
+        true => "\r\n",
+        false => "\n",
+    }
 }

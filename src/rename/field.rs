@@ -1,6 +1,8 @@
 //! Edits of references in the front matter.
 
-use super::edit::Renaming;
+use super::edit::{self, Renaming};
+use super::quoted;
+use crate::content::block::Block;
 use crate::content::document;
 use crate::content::front_matter::{self, Split};
 use crate::content::yaml::{self, NodePath, Step};
@@ -34,7 +36,7 @@ impl Renaming<'_> {
             let Some(new) = self.with_new_id(means).filter(|_| is_meant) else {
                 continue;
             };
-            let path = path_as_written(text, block, path, self.graph.schema.fields(document.kind));
+            let path = path_as_written(text, path, self.graph.schema.fields(document.kind));
             match scalar_edit(text, block, &path, &name, &format!("{new}{stage}")) {
                 Some(edit) => edits.push(edit),
                 None => all = false,
@@ -77,17 +79,12 @@ impl Renaming<'_> {
 }
 
 /// The path with the alias of the field instead of its name, if the file uses that.
-fn path_as_written(
-    text: &str,
-    block: (usize, usize),
-    mut path: NodePath,
-    declared: &[Field],
-) -> NodePath {
+fn path_as_written(text: &str, mut path: NodePath, declared: &[Field]) -> NodePath {
     let Some(Step::Key(first)) = path.first() else {
         return path;
     };
-    let block = &text[block.0..block.1];
-    let is_there = |key: &str| yaml::locate(block, &[Step::Key(key.to_owned())], true).is_some();
+    let (_, block) = Block::of_file(text);
+    let is_there = |key: &str| block.locate(&[Step::Key(key.to_owned())], true).is_some();
     if !is_there(first) {
         let fields = declared.iter().filter(|f| *f.name == **first);
         let mut aliases = fields.flat_map(|f| &f.aliases);
@@ -106,12 +103,18 @@ pub(super) fn scalar_edit(
     old: &str,
     new: &str,
 ) -> Option<Edit> {
+    let old = old.trim();
+    if let Some(quoted) = quoted::block(text) {
+        return quoted::scalar_edit(quoted, path, old, new);
+    }
     let (start, _) = yaml::locate(&text[block.0..block.1], path, false)?;
     let start = block.0 + start;
     let rest = &text[start..block.1];
-    let old = old.trim();
     let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
     let inside = quote.map_or(0, char::len_utf8);
+    // Those of a wikilink stay.
+    let brackets = rest.len() - inside - rest[inside..].trim_start_matches(['!', '[']).len();
+    let inside = inside + brackets;
     if rest[inside..].starts_with(old) {
         let range = start + inside..start + inside + old.len();
         let text = match quote {
@@ -121,27 +124,19 @@ pub(super) fn scalar_edit(
         return Some(Edit { range, text });
     }
     // With escapes, or with blanks inside the quotes.
-    let end = rest[inside..].find(quote?)? + 2 * inside;
+    let end = rest[inside..].find(quote?)? + inside + 1;
     Some(Edit {
         range: start..start + end,
         text: format!("\"{new}\""),
     })
 }
 
-/// The edit that adds a field at the end of the front matter.
+/// The edit that adds a field at the end of the front matter; `value` is written as YAML.
 pub(super) fn append_line(text: &str, block: (usize, usize), name: &str, value: &str) -> Edit {
-    let ending = line_ending(&text[..block.1]);
+    let ending = edit::line_ending(&text[..block.1]);
     Edit {
         range: block.1..block.1,
         text: format!("{name}: {value}{ending}"),
-    }
-}
-
-/// The line ending of a text that ends with one.
-pub(super) fn line_ending(text: &str) -> &'static str {
-    match text.ends_with("\r\n") {
-        true => "\r\n",
-        false => "\n",
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
-
+use crate::content::block::Block;
 use crate::content::document::title_of_name;
 use crate::content::front_matter::{self, Split};
 use crate::content::source::Source;
 use crate::content::yaml::{self, Node};
+use crate::text;
 
 /// So many distinct headings and keys of a kind, and a file looks like it.
 const MIN_SIGNS: usize = 2;
@@ -83,6 +83,13 @@ impl Words {
     /// The kind that the name of a folder says, and whether it says it for sure.
     pub fn kind_of_name(&self, name: &str) -> Option<(&str, bool)> {
         let name = phrase(name);
+        if self
+            .list("no_kind")
+            .iter()
+            .any(|end| name.ends_with(&**end))
+        {
+            return None;
+        }
         let words: Vec<&str> = name.split(' ').collect();
         let sure = |part: &str| Some((self.kind_with(|k| k.names.contains(part))?, true));
         let maybe = |part: &str| Some((self.kind_with(|k| k.maybe.contains(part))?, false));
@@ -129,12 +136,7 @@ pub fn last_part(path: &str) -> &str {
 
 /// A name as its words in lower case, without accents, leading numbers and tails: `01_Key-Fïndings` is “key findings”.
 pub fn phrase(name: &str) -> String {
-    let plain = title_of_name(name).to_lowercase();
-    let plain: String = plain.nfd().filter(|c| !is_combining_mark(*c)).collect();
-    let words = plain
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
+    text::phrase(&title_of_name(name))
 }
 
 fn texts(node: &Node) -> impl Iterator<Item = String> + '_ {
@@ -151,10 +153,10 @@ fn phrases(node: &Node) -> BTreeSet<String> {
 
 /// The keys of the front matter, and the words that say what a document is.
 fn keys_and_types(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
-    let Split::Fenced { block, .. } = front_matter::split(text) else {
+    let Split::Fenced { .. } = front_matter::split(text) else {
         return Default::default();
     };
-    let Ok(Node::Map(map)) = yaml::parse(&text[block.0..block.1]) else {
+    let Ok(Node::Map(map)) = Block::of_file(text).1.parse() else {
         return Default::default();
     };
     let says_type = |key: &str| ["type", "kind", "category", "tags"].contains(&key);

@@ -268,6 +268,8 @@ fn kind_of_folder<'a>(
         Some((kind, false)) => {
             (majority(below, HALF, 1) == Some(kind)).then_some((kind, BY_NAME_AND_FILES))
         }
+        // A folder for documents of all sorts is none of one kind.
+        None if words.list("content").contains(&phrase(last_part(folder))) => None,
         None => majority(direct, MOST, MIN_ALIKE).map(|kind| (kind, BY_FILES)),
     }
 }

@@ -90,6 +90,11 @@ pub fn separator(field: &Field) -> char {
 }
 
 fn split_list(field: &Field, value: &str) -> Vec<String> {
+    // No address has a comma with a blank behind it.
+    let value = match field.ty {
+        FieldType::Address => value.replace(", ", ";"),
+        _ => value.to_owned(),
+    };
     let parts = value.split(separator(field)).map(|p| p.trim().to_owned());
     parts.filter(|p| !p.is_empty()).collect()
 }
@@ -248,6 +253,12 @@ problems: [a, b, c]
                 "links",
                 "https://x.org/a,b",
                 &["https://x.org/a,b"],
+            ),
+            (
+                Role::Problem,
+                "links",
+                "https://x.org/a,b, https://x.org/c; https://x.org/d",
+                &["https://x.org/a,b", "https://x.org/c", "https://x.org/d"],
             ),
             (Role::Problem, "personas", ",,", &[]),
         ] {

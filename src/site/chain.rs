@@ -80,8 +80,8 @@ impl ChainContext<'_> {
         };
         let solution = match scores.answer() {
             TestedSolution::Live(best) => self.entry_step(4, best, self.solution_text(best)),
-            TestedSolution::Retired => {
-                ChainStep::gap(4, "No live solution", "Its answers are all retired.")
+            TestedSolution::NoneLive => {
+                ChainStep::gap(4, "No live solution", "None of its answers is live.")
             }
             TestedSolution::Unnamed => {
                 let note = "Studies tested an answer and do not say which.";

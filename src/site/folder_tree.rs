@@ -238,12 +238,17 @@ pub fn whole_folders(graph: &Graph) -> HashMap<&str, EntryId> {
 fn linked_folders(site: &SiteContext) -> BTreeSet<&str> {
     let kinds = site.graph.schema.kinds.iter();
     let lists: HashSet<&str> = kinds.map(|k| &*k.page_folder).collect();
+    let entries = site.graph.entries.iter();
+    let pages = entries.filter_map(|e| e.url.as_str().strip_suffix("/index.html"));
+    let pages: HashSet<&str> = pages.collect();
     let links = site.graph.entries.iter().flat_map(|e| &e.body_links);
     let folders = links.filter_map(|link| match link {
         BodyLink::Page { url, .. } => url.as_str().strip_suffix("/index.html"),
         _ => None,
     });
-    folders.filter(|path| !lists.contains(path)).collect()
+    folders
+        .filter(|path| !lists.contains(path) && !pages.contains(path))
+        .collect()
 }
 
 #[cfg(test)]

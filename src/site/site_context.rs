@@ -17,6 +17,7 @@ use crate::markdown::Resolved;
 use crate::model::Fields;
 use crate::page::{Inputs, Shared, Url, UrlStyle, encode_path};
 use crate::property::PropertyContext;
+use crate::text::is_written_from_right;
 
 /// Returns what the code of a finding means and why it matters. A function, so that views do not depend on the checks.
 pub type ExplainCode = fn(&str) -> Option<[&'static str; 2]>;
@@ -87,23 +88,8 @@ impl<'a> PageMeta<'a> {
     }
 }
 
-/// `rtl` for languages and scripts that are written from right to left, by their subtags (CLDR).
 fn text_direction(lang: &str) -> Option<&'static str> {
-    let mut parts = lang.split(['-', '_']);
-    let first = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let is_script = |part: &str| {
-        ["arab", "hebr", "thaa", "syrc", "nkoo"].contains(&&*part.to_ascii_lowercase())
-    };
-    let is_latin = |part: &str| part.eq_ignore_ascii_case("latn");
-    let languages = [
-        "ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "syr", "ug", "ur", "yi",
-    ];
-    let rest: Vec<&str> = parts.collect();
-    match languages.contains(&&*first) {
-        true => !rest.iter().copied().any(is_latin),
-        false => rest.iter().copied().any(is_script),
-    }
-    .then_some("rtl")
+    is_written_from_right(lang).then_some("rtl")
 }
 
 impl SiteContext {
@@ -274,24 +260,4 @@ fn fill_links(entry: &Entry, style: UrlStyle, root: &str) -> String {
             Some(BodyLink::Hidden) => Resolved::Hidden,
             Some(BodyLink::TextOnly) | None => Resolved::TextOnly,
         })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_text_direction_follows_from_the_language() {
-        for (lang, dir) in [
-            ("en", None),
-            ("he", Some("rtl")),
-            ("ar-EG", Some("rtl")),
-            ("AR", Some("rtl")),
-            ("az-Arab", Some("rtl")),
-            ("ar-Latn", None),
-            ("", None),
-        ] {
-            assert_eq!(text_direction(lang), dir, "{lang}");
-        }
-    }
 }

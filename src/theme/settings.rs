@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use super::file::ThemeFile;
 use super::tera_errors::{at_offset, did_you_mean, not_utf8};
-use crate::content::front_matter;
-use crate::content::yaml::{self, Node, NodePath, child_path};
+use crate::content::block::Block;
+use crate::content::yaml::{Node, NodePath, child_path};
 use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
 
 pub const SETTINGS_FILE: &str = "theme.yaml";
@@ -71,14 +71,14 @@ impl Settings {
             Ok(text) => text,
             Err(error) => return Err(vec![not_utf8(file, error.valid_up_to())]),
         };
-        let (start, end) = front_matter::yaml_range(text);
+        let (start, block) = Block::of_file(text);
         let mut reader = SettingsReader {
             file,
             settings: self,
             is_static_file,
             diagnostics: vec![],
         };
-        match yaml::parse(&text[start..end]) {
+        match block.parse() {
             Ok(Node::Null) => {}
             Ok(Node::Map(items)) => reader.read_all(&items),
             Ok(other) => {

@@ -274,13 +274,17 @@ fn a_picture_of_a_dot_folder_is_copied_where_the_settings_name_the_folder() {
 
 #[test]
 fn a_folder_of_assets_is_a_dot_folder_inside_the_content() {
-    for folder in ["pictures", "../.x", "/.x", ".git", "a/./.x", ".", ""] {
+    for folder in [
+        "pictures", "../.x", "/.x", "/etc", ".git", "a/./.x", ".", "",
+    ] {
         let settings = format!("assets: {{folders: [\"{folder}\"]}}\n");
         let project = Project::new(">>> content/a.md\n# A\n");
         project.write("casebook.yaml", settings);
         let findings = project.findings();
         let expected = format!("config-invalid `{folder}` is no dot folder of the content");
         assert!(findings[0].contains(&expected), "{findings:?}");
+        // Nothing in it is read.
+        assert_eq!(findings.len(), 1, "{findings:?}");
     }
 }
 
@@ -326,4 +330,40 @@ fn a_file_of_the_repository_inside_the_content_is_shown_there() {
         findings.len() == 2 && findings[0].contains("`gone.py` leads nowhere"),
         "{findings:?}"
     );
+}
+
+#[test]
+fn a_file_of_the_static_folder_is_found_by_its_address_and_by_its_path() {
+    let page = "# A\n\n![a](/img/a.svg) ![b](@site/static/img/a.svg) ![c](../static/img/a.svg) [d](/img/a.svg) [x](/img/.x) ![n](/img/none.svg)\n";
+    let project = Project::new("");
+    project
+        .write("content/a.md", page)
+        .write("static/img/a.svg", DRAWING)
+        .write("static/img/.x", "x");
+    let snapshot = project.snapshot();
+    let links = snapshot
+        .graph
+        .entries
+        .iter()
+        .flat_map(|entry| &entry.body_links);
+    let found =
+        links.filter(|link| matches!(link, BodyLink::Asset { url } if url.as_str() == "img/a.svg"));
+    assert_eq!(found.count(), 4);
+    let findings = project.findings();
+    assert!(findings.len() == 2, "{findings:?}");
+}
+
+#[test]
+fn an_address_from_the_root_of_the_repository_finds_a_page_and_an_excluded_file_is_a_warning() {
+    let project = Project::new("");
+    project
+        .write("casebook.yaml", "content: docs\nexclude: [\"forms/**\"]\n")
+        .write(
+            "docs/a.md",
+            "# A\n\n[b](/docs/more/b.md) [c](/docs/more/b) [form](forms/x.md)\n",
+        )
+        .write("docs/more/b.md", "# B\n")
+        .write("docs/forms/x.md", "# X\n");
+    let expected = "docs/a.md:3:40 outside-link this leads to what is no part of the site";
+    assert_eq!(project.findings(), [expected]);
 }

@@ -320,6 +320,18 @@ fn a_redirect_never_takes_the_place_of_a_page_and_says_so() {
             "no redirect can stand at `problems/two.html/x.html`: `problems/two.html` is there",
         ),
         (
+            "redirect_from: old.pdf",
+            "no redirect can stand at `old.pdf`: it is a file and no page",
+        ),
+        (
+            "redirect_from: problems/two.HTML",
+            "`problems/two.HTML` is the address of `problems/two.md`, which stays there",
+        ),
+        (
+            "redirect_from: pagefind/x",
+            "no redirect can stand at `pagefind/x`: the search index stands there",
+        ),
+        (
             "redirect_from: ../x",
             "no redirect can stand at `../x`: it leads out of the site",
         ),

@@ -550,6 +550,64 @@ fn a_word_that_is_not_understood_is_shown_and_counts_nowhere() {
     assert_eq!(texts_of("solution-without-demand", &gate), [""; 0]);
 }
 
+/// Neither what it would say, nor that nothing was said.
+#[test]
+fn a_page_shows_a_value_that_is_not_understood_as_it_was_written() {
+    let pages = [
+        ("decision", "outcome: builld", "builld"),
+        ("persona", "type: usr", "usr"),
+        ("persona", "priority: firrst", "firrst"),
+        ("problem", "type: nede", "nede"),
+        ("problem", "severity: dire", "dire"),
+        ("feedback", "channel: smoke", "smoke"),
+        ("metric", "type: npps", "npps"),
+        ("metric", "direction: upp", "upp"),
+        ("solution", "status: shiped", "shiped"),
+        ("feedback", "responded: soon", "“soon” is no date."),
+        (
+            "feedback",
+            "received: 2026-13-45",
+            "“2026-13-45” is no date.",
+        ),
+        (
+            "validation",
+            "participants: a dozen",
+            "“a dozen” is not understood.",
+        ),
+        ("validation", "date: lately", "“lately” is not understood."),
+    ];
+    let mut files =
+        ">>> casebook.yaml\ncontent: .\nchecks: {bad-enum: warning, bad-value: warning}\n\
+                     >>> problems/know.md\n---\ntitle: Know\n---\n"
+            .to_owned();
+    for (i, (kind, line, _)) in pages.iter().enumerate() {
+        files += &format!(
+            ">>> {i}.md\n---\nkind: {kind}\ntitle: T\nmethod: survey\n\
+             {line}\n---\n"
+        );
+    }
+    files += ">>> solutions/s.md\n---\ntitle: S\nproblems: [know]\nstatus: shiped\n---\n";
+    let project = Project::new(&files);
+    crate::support::site::build(project.root(), &["-q", "--no-search"]).exits(0);
+    let page = |url: &str| fs::read_to_string(project.root().join("public").join(url)).unwrap();
+    for (i, (kind, line, shown)) in pages.iter().enumerate() {
+        let folder = match *kind {
+            "feedback" => kind.to_string(),
+            kind => format!("{kind}s"),
+        };
+        let html = page(&format!("{folder}/{i}.html"));
+        let main = html.split_once("<main").unwrap().1;
+        let main = main.split_once("checks").map_or(main, |(before, _)| before);
+        assert!(main.contains(shown), "{kind}, {line}: {main}");
+    }
+    let problem = page("problems/know.html");
+    assert!(!problem.contains("retired"), "{problem}");
+    assert!(
+        problem.contains("None of its answers is live."),
+        "{problem}"
+    );
+}
+
 #[test]
 fn help_names_a_file_as_the_author_has_to_write_it_and_never_the_page_itself() {
     let project = Project::new(

@@ -215,8 +215,17 @@ fn nothing_is_made_of_a_folder_with_nothing_in_it() {
             .says("there is no casebook.yaml and no Markdown file in `.`")
             .says("casebook init");
     }
+    project.write("casebook.yaml", "content: docs\nexclude: ['old/**']\n");
+    project.write("docs/old/a.md", "# A\n");
+    for command in ["build", "check"] {
+        let run: Run = casebook(project.root(), &[command])
+            .output()
+            .unwrap()
+            .into();
+        run.exits(2).says("there is no Markdown file in `./docs`");
+    }
     assert!(!project.root().join("public").exists());
-    project.write("a.md", "# A\n");
+    project.write("docs/a.md", "# A\n");
     let run: Run = casebook(project.root(), &["build", "--no-search"])
         .output()
         .unwrap()

@@ -323,7 +323,7 @@ fn compare_sentences(truth: &Truth, pages: &BTreeMap<String, String>, wrong: &mu
         let live = |id: &&str| truth.entries[*id]["fields"]["status"] != "retired";
         let answers = truth.sources(id, "solution.problems");
         if !answers.is_empty() && !answers.iter().any(live) {
-            says(url, "No live solution Its answers are all retired.");
+            says(url, "No live solution None of its answers is live.");
         }
         // 4. The row of the list has both states.
         let states = format!("{} ", state_text(&derived["problem"]));

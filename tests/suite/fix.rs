@@ -92,6 +92,56 @@ problems/p.md:2
     assert_eq!((&*again.out, &*again.err), ("", "nothing to fix\n"));
 }
 
+/// A file with this front matter, with every fix made.
+fn fixed(front_matter: &str) -> String {
+    let project = Project::new(&format!(
+        ">>> casebook.yaml\ncontent: .\n>>> validations/v.md\n{front_matter}"
+    ));
+    run(&project, &["--write=all"]).exits(0);
+    fs::read_to_string(project.root().join("validations/v.md")).unwrap()
+}
+
+#[test]
+fn what_stands_beside_a_value_stays() {
+    for (before, after) in [
+        (
+            "---\nmethod: 'Talks' # x\nresults: [{verdict: partly, about: problem}, {verdict: \"no\"}]\n---\n",
+            "---\nmethod: 'interview' # x\nresults: [{verdict: mixed, about: problem}, {verdict: \"refuted\"}]\n---\n",
+        ),
+        (
+            "---\nmethod: survey\nresults:\n  - {note: x, verdict: yes}\n  - verdict: maybe true # y\n---\n",
+            "---\nmethod: survey\nresults:\n  - {note: x, verdict: supported}\n  - verdict: mixed # y\n---\n",
+        ),
+        (
+            "---\n{method: Talks, n: 6, verdict: partly}\n---\n",
+            "---\n{method: interview, participants: 6, verdict: mixed}\n---\n",
+        ),
+        (
+            "+++\nmethod = 'Talks' # x\nn = 6\nverdict = true\n[[results]]\nverdict = \"\"\"\npartly\"\"\"\n+++\n",
+            "+++\nmethod = \"interview\" # x\nparticipants = 6\nverdict = \"supported\"\n[[results]]\nverdict = \"mixed\"\n+++\n",
+        ),
+        (
+            "{\"method\": \"Talks\", \"n\": 6,\n \"results\": [{\"verdict\": true, \"about\": \"problem\"}]}\n",
+            "{\"method\": \"interview\", \"participants\": 6,\n \"results\": [{\"verdict\": \"supported\", \"about\": \"problem\"}]}\n",
+        ),
+    ] {
+        assert_eq!(fixed(before), after);
+    }
+}
+
+#[test]
+fn a_day_with_one_reading_is_written_as_it_is_read() {
+    for (written, after) in [
+        ("05.03.2026", "2026-03-05"),
+        ("2026/3/5 # a remark", "2026-03-05 # a remark"),
+        ("\"March 5, 2026\"", "\"2026-03-05\""),
+        ("12/03/2026", "12/03/2026"),
+    ] {
+        let file = |day: &str| format!("---\nmethod: survey\ndate: {day}\n---\n");
+        assert_eq!(fixed(&file(written)), file(after));
+    }
+}
+
 #[test]
 fn a_fix_that_is_safe_changes_nothing_that_is_read() {
     let project = Project::new(SITE);

@@ -40,6 +40,17 @@ kinds:
 }
 
 #[test]
+fn an_index_that_says_that_it_is_a_page_introduces_its_folder() {
+    let site = built(
+        ">>> casebook.yaml\ncontent: .\n>>> problems/a.md\n---\ntitle: A\n---\n\
+         >>> problems/sub/index.md\n---\ntitle: Sub\nkind: page\n---\nOTTER\n\
+         >>> problems/sub/notes.md\n# Notes\n",
+    );
+    assert!(site["problems/sub/index.html"].contains("OTTER"));
+    assert!(site["problems/sub/notes.html"].contains("Notes"));
+}
+
+#[test]
 fn what_is_required_is_a_hint_in_a_file_without_front_matter() {
     let project = Project::new(
         ">>> content/studies/talks.md\n# Talks\n>>> content/studies/survey.md\n---\ntitle: Survey\nmethod: survey\n---\n",
@@ -119,6 +130,47 @@ fn a_name_that_notion_exported_is_neither_id_nor_title_and_still_found() {
         .filter(|f| f.contains("unknown-reference") || f.contains("broken"))
         .collect();
     assert_eq!(broken, [""; 0]);
+}
+
+#[test]
+fn pages_in_mdx_are_content_and_links_lead_to_them() {
+    let site = built(
+        ">>> casebook.yaml
+title: T
+repository: https://github.com/o/r
+>>> content/docs/index.mdx
+---
+title: Intro
+---
+import Tabs from '@theme/Tabs';
+
+<Tabs>
+  <TabItem value=\"a\">
+    [by path](setup.mdx#two) [without extension](setup) [[docs/setup]]
+    [in the repository](https://github.com/o/r/blob/main/content/docs/setup.mdx)
+  </TabItem>
+</Tabs>
+>>> content/docs/setup.mdx
+# Setup
+
+## Two
+
+[the folder](../docs) {/* secret */}
+",
+    );
+    let intro = &site["docs/index.html"];
+    let (_, prose) = intro.split_once("<p><a").unwrap();
+    let (prose, _) = prose.split_once("</p>").unwrap();
+    assert_eq!(
+        prose,
+        " href=\"../docs/setup.html#two\">by path</a> <a href=\"../docs/setup.html\">without extension</a> \
+         <a href=\"../docs/setup.html\">Setup</a>\n<a href=\"../docs/setup.html\">in the repository</a>"
+    );
+    let setup = &site["docs/setup.html"];
+    assert!(setup.contains("<a href=\"../docs/index.html\">the folder</a>"));
+    assert!(setup.contains("https://github.com/o/r/blob/main/content/docs/setup.mdx"));
+    assert!(!site.values().any(|page| page.contains("secret")));
+    assert!(!intro.contains("theme/Tabs"));
 }
 
 #[test]

@@ -105,6 +105,12 @@ fn a_folder_of_documents_is_taken_as_it_is() {
             .join("public/problems/know-why.html")
             .is_file()
     );
+    let settings = fs::read_to_string(project.root().join("casebook.yaml")).unwrap();
+    assert!(settings.contains("\nchecks:\n"), "{settings}");
+    project.write("docs/a.md", "Write to ana@mail.acme.at.\n");
+    let refused = run(project.root(), &["build"]).exits(1);
+    refused.says("error[personal-data]: an e-mail address: `…@mail.acme.at`");
+    fs::remove_file(project.root().join("docs/a.md")).unwrap();
     let remark = fs::read_to_string(project.root().join(".remarkrc.json")).unwrap();
     assert!(remark.contains("\"./docs/**/problems/*.md\""), "{remark}");
     for outside in ["..", "a/../..", "/tmp", ""] {

@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod as_others_write;
 mod assets;
 mod check_urls;
 mod checks;

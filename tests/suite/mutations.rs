@@ -38,6 +38,14 @@ const SEEDS: &[(&str, &str)] = &[
         "---\ntitle: 日本語のページ\ntags:\n  one: 1\nrelated: {a: b}\ndraft: true\n? complex key\n: complex value\n---\n# 日本語\n\n---\n\nDone.\n",
     ),
     (
+        "problems/in-toml.md",
+        "+++\r\ntitle = \"T \\u00e4\"\r\ndraft = true\r\nvisibility = 'internal'\r\nneed = \"\"\"\r\nknow\"\"\"\r\ncreated = 2026-06-01T10:00:00Z\r\n[source]\r\nrepo.name = \"r\"\r\n[[links]]\r\nurl = \"u\"\r\n+++\r\nBody.\r\n",
+    ),
+    (
+        "problems/in-json.md",
+        "{\n  \"title\": \"T \\u00e4 \\/\",\n  \"draft\": true,\n  \"visibility\": \"internal\",\n  \"personas\": [\"ana\"],\n  \"importance\": 7.5,\n  \"ignore\": {\"no-persona\": null}\n}\nBody.\n",
+    ),
+    (
         "solutions/x.md",
         "---\nvisibility: internal\ntitle: X\nproblems: know-why\nwaiver: {by: Bo, reason: \"a \\\"b\\\" c\", until: 2026-12-31}\nlinks: [https://example.org/, {text: y, url: z}]\n---\n",
     ),
@@ -55,6 +63,11 @@ const PIECES: &[&str] = &[
     "--",
     "---",
     "---\n",
+    "+++\n",
+    "=",
+    "[x]\n",
+    "[[x]]\n",
+    "\"\"\"",
     "...\n",
     "- ",
     ":",
@@ -209,15 +222,16 @@ fn lines(bytes: &mut Vec<u8>, random: &mut Random) {
     *bytes = lines.concat();
 }
 
-/// True if a line between the `---` lines hides the file. It does not parse YAML.
+/// True if a line between the `---` or `+++` lines hides the file. It parses neither YAML nor TOML.
 fn says_hidden(bytes: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return false;
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut lines = text.split('\n');
+    let mark = if text.starts_with('+') { "+++" } else { "---" };
     let is_fence = |line: &str| {
-        line.strip_prefix("---")
+        line.strip_prefix(mark)
             .is_some_and(|rest| rest.trim_matches([' ', '\t', '\r']).is_empty())
     };
     if !lines.next().is_some_and(is_fence) {
@@ -229,7 +243,10 @@ fn says_hidden(bytes: &[u8]) -> bool {
             return hidden;
         }
         let line = line.strip_suffix('\r').unwrap_or(line);
-        hidden |= line == "draft: true" || line == "visibility: internal";
+        hidden |= match mark {
+            "---" => ["draft: true", "visibility: internal"].contains(&line),
+            _ => ["draft = true", "visibility = 'internal'"].contains(&line),
+        };
     }
     false
 }
@@ -282,7 +299,10 @@ fn mutated_front_matter_makes_no_panic_no_wrong_place_and_publishes_nothing_hidd
     let schema = Schema::built_in();
     for (path, text) in SEEDS {
         assert_eq!(complaint(path, text.as_bytes(), &schema), None, "{path}");
-        assert!(says_hidden(text.as_bytes()), "{path}");
+        assert!(
+            says_hidden(text.as_bytes()) || text.starts_with('{'),
+            "{path}"
+        );
     }
     let mut random = Random(20_260_701);
     let (mut hidden, mut broken) = (0, 0);
@@ -306,7 +326,7 @@ fn mutated_front_matter_makes_no_panic_no_wrong_place_and_publishes_nothing_hidd
     }
     println!("{all} files: {hidden} still say that they are hidden, {broken} are broken");
     assert!(
-        hidden > all / 2 && broken > all / 5,
+        hidden > all * 2 / 5 && broken > all / 5,
         "{hidden} hidden, {broken} broken of {all}"
     );
     let first: String = wrong.iter().take(8).cloned().collect();

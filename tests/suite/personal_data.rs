@@ -373,6 +373,7 @@ status: 4111 1111 1111 1111
 boss@mail.acme.at: reported us
 ---
 See [her](mailto:in.body@mail.acme.at), [this](gone/link.doe@mail.acme.at) and [[wiki.doe@mail.acme.at]].
+[seen.doe](x)@mail.acme.at seen.too@[mail.acme.at](y) [x](gone)
 >>> problems/other.md
 ---
 title: Other
@@ -404,6 +405,8 @@ name: [jane.broken@mail.acme.at
         "in.body@",
         "link.doe@",
         "wiki.doe@",
+        "seen.doe",
+        "seen.too",
         "Zoe Quist",
         "jane.broken@",
     ];
@@ -514,6 +517,8 @@ fn one_link_is_one_finding() {
         ("[write to ana@acme.org](mailto:ana@acme.org)", 1),
         ("[ana@acme.org](mailto:bo@acme.org)", 2),
         ("ana@acme.org and ana@acme.org", 2),
+        ("ana&#64;acme.org", 1),
+        ("[ana](b.md)@acme.org ana@[acme.org](https://acme.org)", 2),
         (
             "[ana@acme.org](mailto:ana@acme.org) [ana@acme.org](mailto:ana@acme.org)",
             2,

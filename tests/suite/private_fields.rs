@@ -133,7 +133,15 @@ impl Site<'_> {
             let path = [field.name.to_string()];
             format!("{}: {}\n", field.name, value(field, &path, flipped, false))
         });
-        let text = format!("---\n{}---\nText of it.\n", lines.collect::<String>());
+        let lines = lines.collect::<String>();
+        // The heading repeats the title, which leaves no trace if that is private.
+        let title_path = [kind.title_field.to_string()];
+        let title = kind.fields.iter().find(|f| *f.name == title_path[0]);
+        let heading = match title {
+            Some(title) if *path == title_path => value(title, &title_path, flipped, false),
+            _ => "A heading".to_owned(),
+        };
+        let text = format!("---\n{lines}---\n# {heading}\n\nText of it.\n");
         project.write(&format!("{}/it.md", kind.folder()), text);
     }
 }
@@ -231,8 +239,8 @@ fn a_page_with_a_private_title_is_called_by_its_id() {
         let project = Project::new(&format!(
             ">>> casebook.yaml\ntitle: Ours\ncontent: .\nkinds: {{persona: {{fields: {{name: {{private: true}}}}}}, \
              problem: {{fields: {{title: {{private: true}}}}}}}}\n\
-             >>> personas/p-7.md\n---\nname: {name}\n---\nSee [[q-9]].\n\
-             >>> problems/q-9.md\n---\ntitle: {name}\nneed: see it\npersonas: p-7\n---\nOf [[p-7]].\n\
+             >>> personas/p-7.md\n---\nname: {name}\n---\n# {name}\n\nSee [[q-9]].\n\
+             >>> problems/q-9.md\n---\ntitle: {name}\nneed: see it\npersonas: p-7\n---\n# An open heading\nOf [[p-7]].\n\
              >>> notes.md\n# [[p-7]] and [[q-9]]\n"
         ));
         build(project.root(), &["-q"]).exits(0);
@@ -243,6 +251,7 @@ fn a_page_with_a_private_title_is_called_by_its_id() {
     for (file, part) in [
         ("personas/p-7.html", "<h1>p-7</h1>"),
         ("problems/q-9.html", "<h1>q-9</h1>"),
+        ("problems/q-9.html", "An open heading</h2>"),
         ("problems/q-9.html", ">p-7</a>"),
         ("notes.html", "<h1>p-7 and q-9</h1>"),
     ] {
@@ -271,5 +280,45 @@ fn what_decides_where_and_whether_a_page_is_published_cannot_be_private() {
                 .exits(1)
                 .says("help: remove the line");
         }
+    }
+}
+
+/// What is written there may be what the private part would say.
+#[test]
+fn what_stands_in_place_of_a_map_with_a_private_part_is_private() {
+    for (fields, value) in [
+        (
+            "empathy: {fields: {says: {private: true}}}",
+            "empathy: 'says: NAME'",
+        ),
+        (
+            "empathy: {fields: {says: {private: true}}}",
+            "empathy: [NAME]",
+        ),
+        (
+            "empathy: {fields: {says: {private: true}}}",
+            "empathy: [{says: NAME}, NAME]",
+        ),
+        (
+            "notes: {type: map, fields: {a: {type: map, fields: {b: {type: text, private: true}}}}}",
+            "notes: {a: NAME}",
+        ),
+        (
+            "notes: {type: map, list: true, fields: {b: {type: text, private: true}}}",
+            "notes: [{b: x}, NAME]",
+        ),
+    ] {
+        let site = |name: &str| {
+            let value = value.replace("NAME", name);
+            let project = Project::new(&format!(
+                ">>> casebook.yaml\ntitle: Ours\ncontent: .\nfindings: {{page: public}}\n\
+                 kinds: {{persona: {{fields: {{{fields}}}}}}}\n\
+                 >>> personas/ana.md\n---\nname: Ana\n{value}\n---\nText.\n"
+            ));
+            build(project.root(), &["-q", "--keep-going"]).exits(1);
+            tree(&project.root().join("public"))
+        };
+        let (public, other) = (site("Awinita"), site("Bertana"));
+        assert_eq!(difference(&public, &other), [""; 0], "{value}");
     }
 }

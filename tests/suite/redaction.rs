@@ -149,6 +149,14 @@ const SPELLINGS: &[&str] = &[
     "http://example.org/base/problems/ID.html?a=b#heading",
     "HTTPS://EXAMPLE.ORG/base/problems/ID.html",
     "S/old/ID-former.html",
+    "S/at/ID-page/",
+    "[x](/at/ID-page/)",
+    "/at/ID-page/index.html",
+    "[x](/was/ID-gone)",
+    "/at/ID-page/was/ID-here.html",
+    "S/problems/ID-alias.html",
+    "[text](../problems/ID-alias.html)",
+    "/problems/ID-alias",
     "https://web.archive.org/web/2026/S/problems/ID.html",
     "https://web.archive.org/save?url=https%3A%2F%2Fwww.example.org%2Fbase%2Fproblems%2fID.html",
 ];
@@ -161,8 +169,9 @@ enum Quoting {
     Single,
     Double,
     Escaped,
+    Unicode,
 }
-use Quoting::{Cell, Double, Escaped, Plain, Single};
+use Quoting::{Cell, Double, Escaped, Plain, Single, Unicode};
 
 /// Where a published text can have a name. Only the second half are entries of a kind.
 const PLACES: &[(Quoting, &str)] = &[
@@ -235,6 +244,22 @@ const PLACES: &[(Quoting, &str)] = &[
         Double,
         "---\nkind: validation\nmethod: survey\nhypothesis: \"@\"\ncriterion: \"@\"\nresults: [{problem: \"@\", verdict: mixed, note: \"@\"}]\n---\n",
     ),
+    (
+        Double,
+        "+++\nkind = \"problem\"\nneed = \"know @\"\nparent = \"@\"\npersonas = [\"@\"]\ntags = [\"@\", \"see @\"]\nstatus = \"@\"\nhmw = \"\"\"\n@ @\"\"\"\n[source]\nrepo = \"@\"\n\"@\" = 1\n+++\n",
+    ),
+    (
+        Unicode,
+        "+++\nkind = \"validation\"\nmethod = \"survey\"\ncriterion = \"@\"\n[[results]]\nproblem = \"@\"\nnote = \"of @\"\n+++\n",
+    ),
+    (
+        Double,
+        "{\"kind\": \"problem\", \"need\": \"know @\", \"parent\": \"@\", \"related\": [\"@\"],\n \"source\": {\"repo\": \"@\", \"@\": 1}, \"id\": \"@\"}\n",
+    ),
+    (
+        Unicode,
+        "{\"kind\": \"validation\", \"method\": \"survey\",\n \"title\": \"@\", \"results\": [{\"problem\": \"@\", \"note\": \"of @\"}]}\n",
+    ),
 ];
 
 /// The hidden document of a pair.
@@ -279,6 +304,10 @@ fn written(quoting: Quoting, text: &str) -> String {
         Cell => text.replace('|', "\\|"),
         Single => text.replace('\'', "''"),
         Double => text.replace('\\', "\\\\").replace('"', "\\\""),
+        Unicode => text
+            .encode_utf16()
+            .map(|unit| format!("\\u{unit:04x}"))
+            .collect(),
         Escaped => text.bytes().map(|b| format!("\\x{b:02x}")).collect(),
     }
 }
@@ -350,11 +379,11 @@ fn no_spelling_of_a_hidden_document_leaves_a_trace_at_any_place() {
             };
             project.write(
                 &format!("docs/{hidden}/{file}.md"),
-                format!("---\ntitle: Plan\nkind: problem\n{field}\naliases: [{id}-alias]\nredirect_from: [old/{id}-former.html]\n---\n"),
+                format!("---\ntitle: Plan\nkind: problem\n{field}\naliases: [{id}-alias, /was/{id}-gone/, was/{id}-here]\npermalink: /at/{id}-page/\nredirect_from: [old/{id}-former.html]\n---\n"),
             );
             let text = written(*quoting, &spelled(spelling, &id));
             let page = format!("docs/{folder}/public-{p}-{s}.md");
-            let front = if place.starts_with("---") {
+            let front = if place.starts_with(['-', '+', '{']) {
                 ""
             } else {
                 "---\nkind: page\n---\n"
@@ -449,6 +478,44 @@ fn names_that_are_not_hidden_are_not_redacted() {
     ] {
         assert!(plain.contains(part), "{part}\n{plain}");
     }
+}
+
+#[test]
+fn a_link_to_a_hidden_entry_in_a_field_leaves_nothing_behind() {
+    for link in [
+        "\"[[secret|The plan]]\"",
+        "[[secret|The plan]]",
+        "[\"[[problems/secret|The plan]]\", q]",
+        "[ [[secret|The plan]], [[q]] ]",
+        "\n  - '[[secret|The plan]]'",
+        "'![[secret|The plan]]' # x",
+    ] {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\n>>> problems/secret.md\n---\ndraft: true\n---\n>>> problems/q.md\n---\ntitle: Q\n---\n\
+             >>> validations/v.md\n---\nmethod: desk\nsummary: \"Of [[secret|The plan]].\"\nproblems: {link}\n---\n"
+        ));
+        build(project.root(), &["--no-search", "-q"]).exits(0);
+        let page = fs::read_to_string(project.root().join("public/validations/v.html")).unwrap();
+        let count = |words: &str| page.matches(words).count();
+        assert!(
+            count("Of The plan.") > 0 && count("The plan") == count("Of The plan."),
+            "{page}"
+        );
+        assert!(!page.contains("secret"), "{link}\n{page}");
+    }
+}
+
+#[test]
+fn a_table_of_toml_is_no_link_to_a_hidden_entry_of_its_name() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\n>>> problems/results.md\n---\ndraft: true\n---\n>>> problems/q.md\n---\ntitle: Q\n---\n\
+         >>> validations/v.md\n+++\nmethod = \"desk\"\n[[results]]\nproblem = \"results\"\n  [[results]]\nproblem = \"q\"\n+++\n",
+    );
+    build(project.root(), &["--no-search", "-q"]).exits(0);
+    let page = fs::read_to_string(project.root().join("public/problems/q.html")).unwrap();
+    assert!(page.contains("../validations/v.html"), "{page}");
+    let page = fs::read_to_string(project.root().join("public/validations/v.html")).unwrap();
+    assert!(!page.contains("results.html"), "{page}");
 }
 
 #[test]

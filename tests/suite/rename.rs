@@ -208,6 +208,92 @@ fn an_id_in_the_front_matter_is_changed_in_place() {
 }
 
 #[test]
+fn links_of_obsidian_in_fields_keep_their_form() {
+    let site = |id: &str, alias: &str| {
+        format!(
+            ">>> personas/{id}.md\n---\nname: A\n{alias}---\n>>> problems/p.md\n---\ntitle: P\n\
+             personas: [\"[[{id}]]\", '[[personas/{id}|Ana, she]]', \"[[{id}#Goals|Awi]]\"]\n---\n\
+             >>> problems/q.md\n---\npersonas: [[{id}]]\n---\n\
+             >>> problems/r.md\n---\npersonas:\n  - [[personas/{id}|A]]  # she\n  - \"[[{id}|B]]\"\n---\n"
+        )
+    };
+    let project = Project::new(&site("ana", ""));
+    rename(project.root(), &["ana", "bea"]).exits(0);
+    let after = site("bea", "aliases: [ana]\n");
+    assert_eq!(shown(&tree(project.root())), after);
+}
+
+#[test]
+fn front_matter_in_toml_and_json_is_edited_in_its_own_way() {
+    for (before, after) in [
+        (
+            "+++\nname = \"A\"\n[source]\nrepo = \"r\"\n+++\n",
+            "+++\naliases = [\"ana\"]\nname = \"A\"\n[source]\nrepo = \"r\"\n+++\n",
+        ),
+        (
+            "+++\r\nname = \"A\"\r\n+++\r\n",
+            "+++\r\naliases = [\"ana\"]\r\nname = \"A\"\r\n+++\r\n",
+        ),
+        (
+            "+++\naliases = [ 'x' ]\n+++\n",
+            "+++\naliases = [\"ana\",  'x' ]\n+++\n",
+        ),
+        (
+            "+++\naliases = []\nname = \"A\"\n+++\n",
+            "+++\naliases = [\"ana\"]\nname = \"A\"\n+++\n",
+        ),
+        (
+            "+++\naliases = \"x\"\n+++\n",
+            "+++\naliases = [\"x\", \"ana\"]\n+++\n",
+        ),
+        (
+            "+++\naliases = [\"bea\"]\n+++\n",
+            "+++\naliases = [\"ana\"]\n+++\n",
+        ),
+        (
+            "{\n  \"name\": \"A\"\n}\n",
+            "{\n  \"aliases\": [\"ana\"],\n  \"name\": \"A\"\n}\n",
+        ),
+        ("{}\n", "{\"aliases\": [\"ana\"]}\n"),
+        ("{\"aliases\": null}\n", "{\"aliases\": [\"ana\"]}\n"),
+        (
+            "{\"aliases\": [\"x\"]}\n",
+            "{\"aliases\": [\"ana\", \"x\"]}\n",
+        ),
+    ] {
+        let references = |id: &str| {
+            [
+                format!(
+                    "+++\nname = \"P\"\npersonas = [\"{id}\", '[[personas/{id}|Ana]]', \"\"\"{id}\"\"\"] # {{}}\n+++\n[[{id}]]\n"
+                ),
+                format!("{{\"title\": \"P\", \"personas\": \"[[{id}]]\"}}\n"),
+            ]
+        };
+        let project = Project::new("");
+        project.write("personas/ana.md", before);
+        let [toml, json] = references("ana");
+        project
+            .write("problems/p.md", toml.replace("name", "title"))
+            .write("problems/q.md", json);
+        rename(project.root(), &["ana", "bea"]).exits(0);
+        let text = |path: &str| fs::read_to_string(project.root().join(path)).unwrap();
+        assert_eq!(text("personas/bea.md"), after);
+        let [toml, json] = references("bea");
+        assert_eq!(text("problems/p.md"), toml.replace("name", "title"));
+        assert_eq!(text("problems/q.md"), json);
+    }
+    let project = Project::new("");
+    project.write(
+        "problems/know/index.md",
+        "+++\nkind = \"problem\"\ntitle = \"T\"\n+++\n",
+    );
+    rename(project.root(), &["know", "why"]).exits(0);
+    let text = fs::read_to_string(project.root().join("problems/know/index.md")).unwrap();
+    let after = "+++\nid = \"why\"\naliases = [\"know\"]\nkind = \"problem\"\ntitle = \"T\"\n+++\n";
+    assert_eq!(text, after);
+}
+
+#[test]
 fn aliases_are_kept_however_they_are_written() {
     for (before, after) in [
         ("aliases: []\n", "aliases: [p]\n"),

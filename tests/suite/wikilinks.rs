@@ -95,10 +95,32 @@ fn a_wikilink_to_a_heading_names_it_by_its_text() {
 }
 
 #[test]
+fn a_wikilink_to_a_block_leads_to_it_and_the_name_of_the_block_is_no_text() {
+    let on_page = |link: &str| {
+        page(&format!(
+            "{link}\n\n- One. ^one\n- Two\n\nMore\n^more-1\n\n2 ^2"
+        ))
+    };
+    for (link, shown) in [
+        ("[[#^one|first]]", "<a href=\"#%5Eone\">first</a>"),
+        ("[[#^more-1]]", "<a href=\"#%5Emore-1\">^more-1</a>"),
+        ("[[notes/a#^one|first]]", "<a href=\"#%5Eone\">first</a>"),
+    ] {
+        let (html, found) = on_page(link);
+        assert_eq!((html.as_str(), found), (shown, vec![]), "{link}");
+    }
+}
+
+#[test]
 fn a_wikilink_that_leads_nowhere_keeps_its_words() {
     for (link, words, code) in [
         ("[[#Not on this page]]", "Not on this page", "broken-anchor"),
-        ("[[notes/b#Nothing]]", "notes/b", "broken-anchor"),
+        (
+            "[[notes/b#Nothing there]]",
+            "notes/b &gt; Nothing there",
+            "broken-anchor",
+        ),
+        ("[[zzz#Other words]]", "zzz &gt; Other words", "broken-link"),
         ("[[notes/b#^b1|text]]", "text", "broken-anchor"),
         ("[[problems/no]]", "problems/no", "broken-link"),
     ] {
@@ -229,11 +251,11 @@ fn an_embedded_picture_is_shown_wherever_its_file_is() {
         ),
         (
             "![[wall.svg|120]]",
-            "<img src=\"../files/wall.svg\" alt=\"\" width=\"120\" loading=\"lazy\">",
+            "<img src=\"../files/wall.svg\" alt=\"wall.svg\" width=\"120\" loading=\"lazy\">",
         ),
         (
             "![[wall.svg|80x40]]",
-            "<img src=\"../files/wall.svg\" alt=\"\" width=\"80\" height=\"40\" loading=\"lazy\">",
+            "<img src=\"../files/wall.svg\" alt=\"wall.svg\" width=\"80\" height=\"40\" loading=\"lazy\">",
         ),
         (
             "![[wall.svg|The wall]]",

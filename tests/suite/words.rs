@@ -259,18 +259,12 @@ fn keys_of_other_tools_are_known_unless_they_decide_about_publishing() {
         "sidebar_position",
         "decision-makers",
         "weight",
+        "slug",
+        "permalink",
     ] {
         assert_eq!(told("", &format!("{key}: 1")), 0, "{key}");
     }
-    for key in [
-        "published",
-        "publishDate",
-        "unlisted",
-        "slug",
-        "permalink",
-        "colour",
-        "Layout",
-    ] {
+    for key in ["published", "publishDate", "unlisted", "colour", "Layout"] {
         assert_eq!(told("", &format!("{key}: 1")), 1, "{key}");
     }
     assert_eq!(told("foreign_keys: [colour]", "colour: 1"), 0);

@@ -1,25 +1,22 @@
-//! Takes Obsidian's comments (`%%…%%`) out of fields of running text. Titles, names, ids and other short values have none.
+//! Takes Obsidian's comments (`%%…%%`) out of fields of text. Titles, names and ids have none.
 
 use crate::content::yaml::{NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown;
 use crate::model::{Field, FieldType, Fields, Value};
 
-/// Fields of text that is no running text.
-const NAMES: [&str; 13] = [
+/// Fields of names and ids.
+const NAMES: [&str; 10] = [
     "aliases",
-    "by",
     "id",
     "kind",
     "lang",
     "name",
-    "owner",
+    "permalink",
     "redirect_from",
-    "segment",
+    "slug",
     "tags",
     "title",
-    "tools",
-    "unit",
 ];
 
 /// Changes the fields; returns what is to be told of comments without an end.
@@ -67,7 +64,17 @@ impl Removal<'_> {
                 }
             }
             (Value::Map(map), FieldType::Map(inner)) => self.fields(map, inner, path),
-            (Value::Text(text), FieldType::Text) => {
+            (Value::Map(map), FieldType::OpenMap | FieldType::Address) => {
+                for (name, value) in &mut map.0 {
+                    path.push(Step::Key(name.to_string()));
+                    self.value(value, field, path);
+                    path.pop();
+                }
+            }
+            (
+                Value::Text(text),
+                FieldType::Text | FieldType::Person | FieldType::OpenMap | FieldType::Address,
+            ) => {
                 let (rest, unclosed) = markdown::without_comments(text);
                 if unclosed.is_some() {
                     let told = markdown::unclosed_comment(Place::Value(path.clone()));

@@ -1,6 +1,9 @@
 //! Paths and names of documents: folder, stem, and what a name says — a title, a place among its neighbours, and an id
 //! without what a tool put behind it.
 
+use crate::content::source::is_markdown;
+use crate::model::Period;
+
 /// What may stand between a number or a date and the name behind it.
 const SEPARATORS: [char; 4] = ['.', '_', '-', ' '];
 /// The hexadecimal digits that Notion puts behind a name.
@@ -34,19 +37,31 @@ pub fn folders_above<'p>(folder: &'p str) -> impl Iterator<Item = &'p str> {
     std::iter::successors(Some(folder), next)
 }
 
-/// 0 for `index.md`, 1 for `_index.md`, 2 for `README.md`: the lowest is the page of its folder. `None` for other
-/// files.
+/// 0 for `index.md`, 1 for `_index.md`, 2 for `README.md`, also as `.mdx`: the lowest is the page of its folder. `None` for
+/// other files.
 pub fn section_index_rank(path: &str) -> Option<usize> {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    ["index.md", "_index.md", "readme.md"]
+    let stem = file_stem(path);
+    ["index", "_index", "readme"]
         .iter()
-        .position(|n| name.eq_ignore_ascii_case(n))
+        .position(|n| stem.eq_ignore_ascii_case(n) && is_markdown(path))
 }
 
 /// The stem of a dated file name (`2024-05-01-talks`) without its date; `None` if it has no date or nothing after it.
 pub fn without_date(stem: &str) -> Option<&str> {
     let rest = behind_date(stem)?.strip_prefix('-')?;
     (!rest.is_empty()).then_some(rest)
+}
+
+/// The day at the start of a file's name, else of its folder's.
+pub fn date_of_path(path: &str) -> Option<Period> {
+    let folder = parent_folder(path).rsplit('/').next();
+    [file_stem(path), folder.unwrap_or_default()]
+        .into_iter()
+        .find_map(|name| {
+            let rest = behind_date(name)?;
+            let is_whole = !rest.starts_with(|c: char| c.is_ascii_digit());
+            Period::parse(&name[..name.len() - rest.len()]).filter(|_| is_whole)
+        })
 }
 
 fn behind_date(stem: &str) -> Option<&str> {
@@ -121,6 +136,26 @@ mod tests {
             ("20240501--talks", None),
         ] {
             assert_eq!(without_date(stem), name, "{stem}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_taken_from_the_name_of_the_file_or_else_of_its_folder() {
+        for (path, day) in [
+            ("validations/2024-05-14-talks.md", Some("2024-05-14")),
+            ("validations/2024-05-14 Gespräche.md", Some("2024-05-14")),
+            ("2024-05-14.md", Some("2024-05-14")),
+            ("2024-05-13/2024-05-14_x.md", Some("2024-05-14")),
+            ("studies/2024-05-14 Upload/README.md", Some("2024-05-14")),
+            ("2024-05-14/deep/index.md", None),
+            ("talks-2024-05-14.md", None),
+            ("2024-05-talks.md", None),
+            ("20240514-talks.md", None),
+            ("2024-05-145.md", None),
+            ("2024-13-14-talks.md", None),
+        ] {
+            let found = date_of_path(path).map(|day| day.first.to_string());
+            assert_eq!(found.as_deref(), day, "{path}");
         }
     }
 

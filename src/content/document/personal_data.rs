@@ -1,7 +1,8 @@
 //! Finds personal data in one document: in all values of its front matter and in the visible text of its body.
 
+use crate::content::block::Block;
 use crate::content::personal_data::{self, Detector, Match, PersonalDataKind};
-use crate::content::yaml::{self, Node, NodePath, Step};
+use crate::content::yaml::{Node, NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown;
 
@@ -10,8 +11,8 @@ const MAX_DIAGNOSTICS: usize = 100;
 
 pub(super) struct FileParts<'a> {
     pub text: &'a str,
-    /// The byte range of the block between the fences.
-    pub front_matter: (usize, usize),
+    /// The front matter, and the byte at which its block starts.
+    pub front_matter: Option<(usize, Block<'a>)>,
     pub fields: &'a [(String, Node)],
     /// The byte at which the body starts.
     pub body_start: usize,
@@ -88,12 +89,13 @@ impl PersonalDataScan<'_> {
 
     /// The byte range in the file of a part of a value, or of the whole value if escapes hide the part.
     fn range_in_file(&self, path: &NodePath, part: &str) -> (usize, usize) {
-        let (from, to) = self.file.front_matter;
-        let block = &self.file.text[from..to];
-        let Some((start, end)) = yaml::locate(block, path, false) else {
+        let Some((from, block)) = self.file.front_matter else {
+            return (0, 0);
+        };
+        let Some((start, end)) = block.locate(path, false) else {
             return (from, from);
         };
-        match block[start..].find(part) {
+        match block.text[start..].find(part) {
             Some(at) => (from + start + at, from + start + at + part.len()),
             None => (from + start, from + end),
         }

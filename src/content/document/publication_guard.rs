@@ -29,8 +29,9 @@ pub fn is_near_miss(key: &str, guarded: &str) -> bool {
     of_other_scripts || strsim::osa_distance(&key, guarded) <= 2
 }
 
-/// The byte range of a line that starts with `draft:` or `visibility:` and is no field, because a quote or bracket
-/// before it is still open. That is valid YAML, but the line was meant to keep the document from being published.
+/// The byte range of a line that starts with `draft:` or `visibility:` (with `=` in TOML) and is no field of the document,
+/// because a quote, bracket or table before it is still open. That is valid, but the line was meant to keep the document
+/// from being published.
 pub fn find_swallowed_field(block: &str, map: &[(String, Node)]) -> Option<(usize, usize)> {
     GUARDED_FIELDS.iter().find_map(|guarded| {
         let is_guarded = |key: &str| key.eq_ignore_ascii_case(guarded);
@@ -39,7 +40,7 @@ pub fn find_swallowed_field(block: &str, map: &[(String, Node)]) -> Option<(usiz
         block.split_inclusive('\n').find_map(|line| {
             let (from, to) = (start, start + line.trim_end().len());
             start += line.len();
-            let (name, _) = line.split_once(':')?;
+            let (name, _) = line.split_once([':', '='])?;
             if !is_guarded(name.trim_end()) {
                 return None;
             }

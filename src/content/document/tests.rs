@@ -401,4 +401,26 @@ fn comments_are_taken_out_of_running_text_and_not_of_names() {
         .filter(|d| d.code == "unclosed-comment");
     let places: Vec<_> = told.map(|d| d.place.clone()).collect();
     assert_eq!(places, [Place::field("revisit_when")]);
+    for (path, lines) in [
+        ("decisions/x.md", "requested_by: Ana %%secret%%"),
+        ("decisions/x.md", "owner: Ana %%secret%%"),
+        (
+            "decisions/x.md",
+            "source: {licence: MIT %%secret%%, more: {deep: [%%secret%%]}}",
+        ),
+        (
+            "decisions/x.md",
+            "links: [{text: A %%secret%%, url: https://e.org/a}]",
+        ),
+        ("personas/x.md", "tools: [Excel %%secret%%]"),
+        ("solutions/x.md", "waiver: {by: Ana %%secret%%, reason: r}"),
+        (
+            "metrics/x.md",
+            "readings: [{segment: All %%secret%%, value: 1}]",
+        ),
+    ] {
+        let document = read_at(path, &format!("---\ntitle: T\n{lines}\n---\n"));
+        let fields = format!("{:?}", document.fields);
+        assert!(!fields.contains("secret"), "{lines}: {fields}");
+    }
 }

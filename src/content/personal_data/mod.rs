@@ -7,6 +7,7 @@ mod email;
 mod matches;
 mod name_list;
 mod phone;
+mod seen_text;
 
 use std::ops::Range;
 
@@ -93,8 +94,28 @@ impl Detector {
         }
     }
 
-    /// The personal data in a text, in the order of place, at most `limit` matches.
+    /// The personal data in a text, in the order of place, at most `limit` matches: as it is written, and as its readers see
+    /// it.
     pub fn scan(&self, text: &str, limit: usize) -> Vec<Match> {
+        let mut found = self.scan_written(text, limit);
+        let view = self.may_be_cut(text).then(|| seen_text::seen_text(text));
+        if let Some(view) = view.flatten() {
+            for mut seen in self.scan_written(&view.text, limit) {
+                seen.range = seen_text::range_in_original(&view, text, seen.range);
+                let is_whole =
+                    |f: &Match| f.range.start <= seen.range.start && seen.range.end <= f.range.end;
+                if !found.iter().any(is_whole) {
+                    found.retain(|f| !ranges_overlap(&f.range, &seen.range));
+                    found.push(seen);
+                }
+            }
+        }
+        found.sort_by_key(|m| m.range.start);
+        found.truncate(limit);
+        found
+    }
+
+    fn scan_written(&self, text: &str, limit: usize) -> Vec<Match> {
         let mut found: Vec<Match> = Vec::new();
         // Nearly every text is without numbers, and this test is much faster than the two searches.
         let numbers: &[fn(&str, usize) -> Vec<Match>] = match may_have_number(text) {
@@ -111,9 +132,15 @@ impl Detector {
         }
         found.retain(|m| !is_in_web_address(text, m.range.start) && !self.is_allowed(text, m));
         found.extend(self.names.find(text, limit));
-        found.sort_by_key(|m| m.range.start);
-        found.truncate(limit);
         found
+    }
+
+    /// False if marks in this text can hide nothing.
+    fn may_be_cut(&self, text: &str) -> bool {
+        let digits = text.bytes().filter(u8::is_ascii_digit);
+        text.contains(['@', '&'])
+            || !self.names.is_empty()
+            || digits.take(MIN_NUMBER_DIGITS).count() == MIN_NUMBER_DIGITS
     }
 
     /// The text with its first `limit` matches masked; `None` if there is none.
@@ -202,4 +229,68 @@ fn may_have_number(text: &str) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_that_marks_cut_is_found_as_its_readers_see_it() {
+        let detector = Detector::new("Anna Huber\n", &["bo@acme.org".to_owned()]);
+        for (text, found) in [
+            ("mail ana@acme.org.", "ana@acme.org"),
+            ("mail ana@**acme.org**", "ana@**acme.org"),
+            ("mail **ana**@acme.org", "ana**@acme.org"),
+            ("mail *ana*@*acme*.org", "ana*@*acme*.org"),
+            ("mail ana@_acme.org_", "ana@_acme.org"),
+            ("mail ana@~~acme~~.org", "ana@~~acme~~.org"),
+            ("mail ana\\@acme.org", "ana\\@acme.org"),
+            ("mail ana@`acme.org`", "ana@`acme.org"),
+            ("mail ana@<b>acme</b>.org", "ana@<b>acme</b>.org"),
+            ("mail <i class=\"x\">ana</i>@acme.org", "ana</i>@acme.org"),
+            ("é ana@**äcme.org** é", "ana@**äcme.org"),
+            ("mail ana@acme<!-- x -->.org", "ana@acme<!-- x -->.org"),
+            ("mail ana&#64;acme.org.", "ana&#64;acme.org"),
+            ("mail ana@acme&#46;org", "ana@acme&#46;org"),
+            (
+                "mail ana@acme&period;or&#103; x",
+                "ana@acme&period;or&#103;",
+            ),
+            ("[ana](b.md)@acme.org", "ana](b.md)@acme.org"),
+            ("ana@[acme.org](https://acme.org)", "ana@[acme.org"),
+            ("[[ana]]@acme.org", "ana]]@acme.org"),
+            ("==ana==@acme.org", "ana==@acme.org"),
+            ("ana@acme[^1].org", "ana@acme[^1].org"),
+            ("+49 **30** 1234567", "+49 **30** 1234567"),
+            ("+49 <i>30</i> 1234567", "+49 <i>30</i> 1234567"),
+            ("_+49_ _30_ 1234567", "+49_ _30_ 1234567"),
+            ("[+49](a.md) 30 1234567", "+49](a.md) 30 1234567"),
+            (
+                "DE89 3704 **0044** 0532 0130 00",
+                "DE89 3704 **0044** 0532 0130 00",
+            ),
+            ("4111 **1111** 1111 1111", "4111 **1111** 1111 1111"),
+            ("**Anna** Huber", "Anna** Huber"),
+            ("A<b>nna</b> Huber", "A<b>nna</b> Huber"),
+        ] {
+            let matches = detector.scan(text, 9);
+            let shown: Vec<&str> = matches.iter().map(|m| &text[m.range.clone()]).collect();
+            assert_eq!(shown, [found], "{text}");
+        }
+        for text in [
+            "ana@ **acme.org**",
+            "ana **@** acme.org",
+            "`@media` x",
+            "a @*b* c.org",
+            "x@**1.2**",
+            "<@>",
+            "**bo**@acme.org",
+            "[site](https://x.example/?m=in.url@mail.acme.at)",
+            "| 0660 | 1234567 |",
+            "7 *of* 2026-01-02, 3 of 2026-01-03",
+        ] {
+            assert_eq!(detector.scan(text, 9), [], "{text}");
+        }
+    }
 }

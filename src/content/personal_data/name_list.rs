@@ -27,6 +27,10 @@ impl NameList {
         names
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn find(&self, text: &str, limit: usize) -> Vec<Match> {
         if self.0.is_empty() {
             return vec![];

@@ -14,7 +14,8 @@ pub struct RawScalars<'b> {
     root: OnceCell<Option<RawNode>>,
 }
 
-enum RawNode {
+/// What a block says, its scalars as they are written.
+pub enum RawNode {
     Scalar(String),
     List(Vec<RawNode>),
     Map(HashMap<String, RawNode>),
@@ -25,6 +26,14 @@ impl<'b> RawScalars<'b> {
         RawScalars {
             block,
             root: OnceCell::new(),
+        }
+    }
+
+    /// Those of a block that was read before.
+    pub fn of(block: &'b str, read: Option<RawNode>) -> Self {
+        RawScalars {
+            block,
+            root: OnceCell::from(read),
         }
     }
 

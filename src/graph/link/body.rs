@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::Linker;
 use crate::content::document::{self, Document};
-use crate::content::source;
+use crate::content::source::{self, is_markdown};
 use crate::diagnostic::{Diagnostic, Fix, Place};
 use crate::graph::spelling::{Meaning, Spellings, resolve};
 use crate::graph::{BODY_FIELD, BodyLink, Edge, Entry, EntryId, MENTIONED_IN};
@@ -195,8 +195,15 @@ impl Linker<'_> {
                 )
             }
             // `foreign-syntax` tells of it, once a page.
-            LinkTarget::Local { path, .. } if markdown::is_template_in_address(path) => {
-                (BodyLink::TextOnly, None)
+            LinkTarget::Local { path, anchor } if markdown::is_template_in_address(path) => {
+                // `{{site.baseurl}}/path` counts from the root of the site.
+                let from_root = path
+                    .strip_prefix("{{")
+                    .and_then(|rest| rest.split_once("}}"));
+                match from_root.map(|(_, path)| (path, self.spellings.path(path, ""))) {
+                    Some((_, Meaning::Nothing)) | None => (BodyLink::TextOnly, None),
+                    Some((path, _)) => self.lead_to_path(&place, path, anchor.as_deref()),
+                }
             }
             LinkTarget::Local { path, anchor } => {
                 self.lead_to_path(&place, path, anchor.as_deref())
@@ -232,6 +239,9 @@ impl Linker<'_> {
             Meaning::Hidden => return (BodyLink::Hidden, None),
             Meaning::Nothing => {}
         }
+        if let Some(url) = self.static_file(place, path) {
+            return (BodyLink::Asset { url }, None);
+        }
         let Some(content_path) = resolve(place.folder, path) else {
             return self.outside(place, path);
         };
@@ -242,7 +252,14 @@ impl Linker<'_> {
                 None if self.holds_files_alone(&content_path) => {
                     self.of_repository(place, &content_path, path)
                 }
-                None => self.not_published(place),
+                None if place.is_image => self.not_published(place),
+                None => {
+                    // Left out by `exclude`.
+                    let message = "this leads to what is no part of the site";
+                    let help = "link to what is published, or write the text alone";
+                    self.tell_at(place, "outside-link", message, help);
+                    (BodyLink::TextOnly, None)
+                }
             };
         }
         let help = match self.nearest_path(place, path, &content_path) {
@@ -251,6 +268,25 @@ impl Linker<'_> {
             None => CORRECT_THE_PATH.into(),
         };
         self.nowhere(place, path, help)
+    }
+
+    /// The address of a file in `static/`: by its address on the site, as Hugo and Docusaurus write it, or by its path.
+    fn static_file(&self, place: &LinkPlace, path: &str) -> Option<Url> {
+        let by_path = || {
+            let folder = format!("{}/{}", self.context.content, place.folder);
+            let path = resolve(&folder, path)?;
+            path.strip_prefix("static/").map(str::to_owned)
+        };
+        let named = path.strip_prefix("@site/static/").map(str::to_owned);
+        let by_address = || resolve("", path.strip_prefix('/')?);
+        let path = named.or_else(by_address).or_else(by_path)?;
+        let is_copied = !path.split('/').any(|part| part.starts_with('.'));
+        let is_file = path
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| name.contains('.'));
+        let is_there = || (self.in_repository)(&format!("static/{path}"));
+        (is_copied && is_file && is_there()).then(|| Url::new(path))
     }
 
     /// A link to a path that no file has.
@@ -336,10 +372,9 @@ impl Linker<'_> {
         let files: Vec<&str> = files.filter(|file| *file != own).collect();
         let name = |path: &str| fold_case(path.rsplit('/').next().unwrap_or(path));
         let wanted = name(wrong);
-        let with_md = format!("{wanted}.md");
         let same_name = files.iter().filter(|file| {
             let name = name(file);
-            name == wanted || name == with_md
+            name == wanted || is_markdown(&name) && document::file_stem(&name) == wanted
         });
         // Of several, the one nearest to the folder of the link.
         let distance = |file: &str| relative_path(place.folder, file).matches('/').count();

@@ -8,8 +8,8 @@ mod titles;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::hidden::{path_key, url_of};
-use super::old_address::{OldAddress, old_addresses, url_of_old_path};
+use super::hidden::{own_address, path_key, url_of};
+use super::old_address::{OldAddress, old_addresses, old_paths};
 use super::publish::Published;
 use super::spelling::{LinkContext, Meaning, Spellings};
 use super::{Edge, EdgeId, Entry, EntryId, Graph, nearest_id};
@@ -154,11 +154,17 @@ impl<'a> Linker<'a> {
                 folder = document::parent_folder(folder);
             }
             if !hidden.is_empty() {
-                let old_paths = document.fields.texts("redirect_from");
-                let old_paths = old_paths.filter_map(|path| url_of_old_path(path).ok());
-                let old_paths = old_paths.map(|url| path_key(url.as_str()));
+                let old_paths = old_paths(document, &url).map(|url| path_key(url.as_str()));
                 let pages = old_paths.chain([path_key(url.as_str())]);
                 spellings.pages.extend(pages);
+            }
+            // Links to an address that the front matter gives are written as that address.
+            if url != own_address(document, &linker.schema) {
+                for path in ["", ".html", "/index.html"] {
+                    if let Some(page) = url.as_str().strip_suffix(path) {
+                        spellings.by_path.entry(page.to_owned()).or_insert(id);
+                    }
+                }
             }
             spellings.by_path.insert(path, id);
             linker.entries.push(Entry {
@@ -253,7 +259,8 @@ impl<'a> Linker<'a> {
     fn old_addresses(&mut self) {
         let has_any = |e: &Entry| {
             let fields = &e.document.fields;
-            fields.has("redirect_from") || fields.has("aliases")
+            let named = ["redirect_from", "aliases", "slug", "permalink"];
+            named.iter().any(|field| fields.has(field))
         };
         if !self.entries.iter().any(has_any) {
             return;
@@ -265,15 +272,25 @@ impl<'a> Linker<'a> {
             let id = EntryId(i as u32);
             let (addresses, unusable) = old_addresses(entry);
             for line in unusable {
-                let message = format!(
-                    "no redirect can stand at `{}`: {}",
-                    line.written, line.reason
-                );
+                let what = match line.at.len() {
+                    1 => "page",
+                    _ => "redirect",
+                };
+                let message = format!("no {what} can stand at `{}`: {}", line.written, line.reason);
                 let help = "write the path of a page of this site, or remove the line";
                 problems.push((id, "redirect-ignored", line.at, message, help));
             }
             for OldAddress { url, at } in addresses {
-                let is_alias = at[0] == Step::from("aliases");
+                let alias = match (&at[0], at.get(1)) {
+                    (Step::Key(field), Some(Step::Index(n))) if field == "aliases" => {
+                        entry.document.fields.list("aliases").get(*n)
+                    }
+                    _ => None,
+                };
+                let alias = alias.and_then(Value::as_text);
+                // One with a slash is a path.
+                let is_alias = alias.is_some_and(|alias| !alias.contains('/'));
+                let alias = alias.map(fold_case);
                 match self.by_address.get(&key(&url)) {
                     // Aliases that are ids have been told, and an alias may be the entry's own id.
                     Some(_) if is_alias => continue,
@@ -293,11 +310,6 @@ impl<'a> Linker<'a> {
                     None => {}
                 }
                 let first = *claimed.entry(key(&url)).or_insert(id);
-                let alias = match (is_alias, at.get(1)) {
-                    (true, Some(Step::Index(n))) => entry.document.fields.list("aliases").get(*n),
-                    _ => None,
-                };
-                let alias = alias.and_then(Value::as_text).map(fold_case);
                 if first != id && alias.is_none_or(|alias| !self.clashes.contains_key(&alias)) {
                     let path = &self.entry(first).document.path;
                     let message = format!("`{url}` leads to `{path}` already");

@@ -6,7 +6,7 @@ use super::block::Block;
 use super::entry_blocks::{entries, note};
 use super::past::decision_day;
 use super::role_parts::RoleParts;
-use super::{Chip, EntryContext, MAX_LIST_ITEMS, StatementStyle};
+use super::{Chip, EntryContext, MAX_LIST_ITEMS, StatementStyle, fact};
 use crate::evidence::{Score, commitment};
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
@@ -74,16 +74,18 @@ fn outcome_chip(ctx: &EntryContext, id: EntryId) -> Option<Chip> {
 
 fn decided(ctx: &EntryContext, id: EntryId) -> Vec<RichText> {
     let fields = ctx.fields(id);
+    let day = fields.date("date").map(prose::format_date);
+    let source = fact::date_source(ctx, id, "date").map_or(String::new(), |s| format!(", {s}"));
     let Some(outcome) = fields.text("outcome") else {
-        let day = fields.date("date").map(prose::format_date);
-        return day.map(RichText::new).into_iter().collect();
+        return day
+            .map(|day| RichText::new(day + &source))
+            .into_iter()
+            .collect();
     };
-    let day = fields
-        .date("date")
-        .map(|date| format!(", {}", prose::format_date(date)));
+    let day = day.map_or(String::new(), |day| format!(", {day}"));
     let status = fields.written("status").unwrap_or("accepted");
-    let line = RichText::new(prose::outcome_text(outcome)).text(day.unwrap_or_default());
-    vec![line.muted(format!(" ({status})"))]
+    let line = RichText::new(prose::outcome_text(outcome)).text(day);
+    vec![line.muted(format!(" ({status}{source})"))]
 }
 
 /// The day of `revisit` and what `revisit_when` says.

@@ -14,8 +14,7 @@ const MAX_SIDEBAR_CHARS: usize = 90;
 const MAX_SIDEBAR_LINES: usize = 4;
 
 /// Fields that every entry page shows in its own way, or that only control how the site is built.
-const LAYOUT_FIELDS: &str =
-    "id kind summary tags related source lang order draft visibility ignore redirect_from";
+const LAYOUT_FIELDS: &str = "id kind summary tags related source lang order draft visibility ignore redirect_from slug permalink";
 
 /// True for what every entry page shows in its own way, and for what only controls how the site is built.
 pub fn is_shown_elsewhere(field: &str) -> bool {
@@ -200,6 +199,13 @@ pub fn cap_list(mut lines: Vec<RichText>) -> Vec<RichText> {
     lines
 }
 
+/// Where the day of a field comes from, if the front matter does not say it.
+pub fn date_source(ctx: &EntryContext, id: EntryId, field: &str) -> Option<&'static str> {
+    let document = &ctx.site.graph.entry(id).document;
+    let is_of_name = document.fields.date(field).is_some() && !document.is_given(field);
+    is_of_name.then_some("by the name of its file")
+}
+
 /// Chips of any entry: “Draft” or “Internal” if it is, and its tags.
 pub fn common_chips(ctx: &EntryContext, id: EntryId) -> Vec<Chip> {
     let document = &ctx.site.graph.entry(id).document;
@@ -265,7 +271,8 @@ fn origin_lines(source: &Fields) -> Vec<RichText> {
             encode_path(commit),
             encode_path(path)
         );
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = path.trim_end_matches('/').rsplit('/').next();
+        let name = name.filter(|name| !name.is_empty()).unwrap_or(repo);
         let name = name.strip_suffix(".md").unwrap_or(name);
         lines.push(
             RichText::default()

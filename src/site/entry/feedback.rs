@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::EntryContext;
 use super::block::Block;
 use super::entry_blocks::entries;
 use super::feedback_quotes::{delay_text, overdue_text};
 use super::for_and_against;
 use super::role_parts::{NO_PARTS, RoleParts};
+use super::{EntryContext, fact};
 use crate::graph::EntryId;
 use crate::model::Fields;
 use crate::site::prose;
@@ -34,7 +34,7 @@ pub const PARTS: RoleParts = RoleParts {
         }),
         ("clock", |ctx, id| {
             let block = Block::new("clock", "clock", "From hearing to telling");
-            Some(block.with_value("steps", &clock_steps(ctx, ctx.fields(id))))
+            Some(block.with_value("steps", &clock_steps(ctx, id, ctx.fields(id))))
         }),
         ("problems", |ctx, id| {
             let missing = Some("Linked to no problem yet. Which problem does this speak of?");
@@ -64,7 +64,7 @@ struct ClockStep {
     note: String,
 }
 
-fn clock_steps(ctx: &EntryContext, fields: &Fields) -> Vec<ClockStep> {
+fn clock_steps(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<ClockStep> {
     let received = fields.first_day("received");
     let promised = ctx.site.config.feedback.answer_days;
     let steps = [
@@ -90,8 +90,11 @@ fn clock_steps(ctx: &EntryContext, fields: &Fields) -> Vec<ClockStep> {
             let date = fields.date(field);
             let after = received.zip(date).filter(|_| field != "received");
             let note = match (date, after) {
-                (None, _) => missing,
-                (Some(_), None) => String::new(),
+                (None, _) => match fields.written(field) {
+                    Some(written) => format!("“{written}” is no date."),
+                    None => missing,
+                },
+                (Some(_), None) => fact::date_source(ctx, id, field).unwrap_or_default().into(),
                 (Some(date), Some((from, _))) => delay_text(prose::days_between(from, date.first)),
             };
             ClockStep {

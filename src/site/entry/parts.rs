@@ -173,7 +173,10 @@ impl PageParts<'_> {
 
     fn field_block(&self, field: &Field) -> Option<Block> {
         let (ctx, id) = (self.ctx, self.id);
+        // What the body says is not missing.
+        let body = &ctx.site.graph.entry(id).document.body;
         let missing = field.missing.as_deref();
+        let missing = missing.filter(|_| !field.is_told_by(body.heading_texts()));
         if let Some(link) = &field.link {
             let (ids, is_mixed) = (ctx.targets(id, &field.name), link.target_kind.is_none());
             return entries(
@@ -206,7 +209,10 @@ impl PageParts<'_> {
         let (mut facts, mut blocks) = (vec![], vec![]);
         let document = &self.ctx.site.graph.entry(self.id).document;
         let open = self.kind.fields.iter().filter(|field| {
-            let is_named = self.kind.page.has(&field.name) || fact::is_shown_elsewhere(&field.name);
+            // No layout knows what to say of a value that is not understood.
+            let is_named =
+                self.kind.page.has(&field.name) && document.fields.is_understood(&field.name);
+            let is_named = is_named || fact::is_shown_elsewhere(&field.name);
             !is_named && self.kind.title_field != field.name && document.is_given(&field.name)
         });
         for field in open {

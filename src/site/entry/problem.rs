@@ -162,7 +162,7 @@ fn is_contested(scores: &ProblemScores) -> bool {
 fn solution_sentence(ctx: &EntryContext, scores: &ProblemScores) -> RichText {
     let best = match scores.answer() {
         TestedSolution::Live(best) => best,
-        TestedSolution::Retired => return RichText::new("Its answers are all retired."),
+        TestedSolution::NoneLive => return RichText::new("None of its answers is live."),
         TestedSolution::Unnamed | TestedSolution::None => return RichText::default(),
     };
     if ctx.site.evidence.is_tested_unnamed(scores) {

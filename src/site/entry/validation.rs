@@ -33,10 +33,10 @@ pub const PARTS: RoleParts = RoleParts {
                 .map(prose::format_number)
             {
                 Some(n) => RichText::default().strong(n),
-                None => RichText::new("Not noted. ").muted("One person is counted."),
+                None => not_noted(ctx.fields(id), "participants", "One person is counted."),
             }]
         }),
-        ("date", "", |ctx, id| vec![dates(ctx, ctx.fields(id))]),
+        ("date", "", |ctx, id| vec![dates(ctx, id, ctx.fields(id))]),
     ],
     blocks: &[
         ("setup", |ctx, id| {
@@ -149,11 +149,19 @@ fn method(ctx: &EntryContext, id: EntryId) -> Vec<RichText> {
     }]
 }
 
-fn dates(ctx: &EntryContext, fields: &Fields) -> RichText {
+fn not_noted(fields: &Fields, field: &str, note: &str) -> RichText {
+    let said = match fields.written(field) {
+        Some(written) => format!("“{written}” is not understood. "),
+        None => "Not noted. ".to_owned(),
+    };
+    RichText::new(said).muted(note)
+}
+
+fn dates(ctx: &EntryContext, id: EntryId, fields: &Fields) -> RichText {
     let of = |field: &str| fields.date(field).map(prose::format_date);
     let day = crate::evidence::study_date(fields);
     let Some(day) = day else {
-        return RichText::new("Not noted. ").muted("It counts as very old.");
+        return not_noted(fields, "date", "It counts as the oldest.");
     };
     let line = RichText::new(prose::format_date(day));
     let span = match (of("start"), of("end")) {
@@ -163,8 +171,9 @@ fn dates(ctx: &EntryContext, fields: &Fields) -> RichText {
         _ => String::new(),
     };
     let days = prose::days_between(day.first, ctx.site.as_of);
+    let source = fact::date_source(ctx, id, "date").map_or(String::new(), |s| format!(", {s}"));
     line.text(span)
-        .muted(format!(" ({})", prose::format_ago(days)))
+        .muted(format!(" ({}{source})", prose::format_ago(days)))
 }
 
 /// The fields `hypothesis`, `measure` and `criterion`.

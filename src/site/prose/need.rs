@@ -3,7 +3,7 @@
 use crate::graph::EntryId;
 use crate::site::SiteContext;
 use crate::site::rich_text::RichText;
-use crate::text::{cut_name, fold_case};
+use crate::text::{NEED_LEAD_INS, cut_name, fold_case, without_lead_in};
 
 /// How many personas are named before the rest is counted.
 const MAX_NAMED: usize = 3;
@@ -12,7 +12,7 @@ const MAX_NAMED: usize = 3;
 /// Missing parts are left out; `None` without a need.
 pub fn need_statement(site: &SiteContext, problem: EntryId) -> Option<RichText> {
     let fields = site.fields(problem);
-    let need = without_lead_in(fields.text("need")?, &["I need to ", "need to ", "to "])?;
+    let need = without_lead_in(fields.text("need")?, &NEED_LEAD_INS)?;
     let mut sentence = RichText::default();
     let who: Vec<EntryId> = site.graph.targets(problem, "personas").collect();
     if !who.is_empty() {
@@ -61,17 +61,6 @@ fn persona_names(site: &SiteContext, who: &[EntryId]) -> RichText {
         Some(more) => names.push(RichText::new(format!("one of {more} more"))),
     }
     RichText::join_list(names, "or")
-}
-
-/// A part without the words with which the sentence introduces it, and without its full stop.
-fn without_lead_in<'a>(text: &'a str, leads: &[&str]) -> Option<&'a str> {
-    let text = text.trim().trim_end_matches(['.', ',', ';']);
-    let lead = leads.iter().find(|lead| {
-        let start = text.get(..lead.len());
-        start.is_some_and(|start| start.eq_ignore_ascii_case(lead))
-    });
-    let text = lead.map_or(text, |lead| &text[lead.len()..]);
-    (!text.is_empty()).then_some(text)
 }
 
 #[cfg(test)]

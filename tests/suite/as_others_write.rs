@@ -1,0 +1,516 @@
+//! Front matter as people and other tools write it: days, names of files, texts that say what a field would, links of
+//! Obsidian.
+
+use crate::support::Project;
+use crate::support::site::build;
+
+/// The findings about one file in a project that is its own content.
+fn findings(files: &str, path: &str) -> Vec<String> {
+    let project = Project::new(&format!(">>> casebook.yaml\ncontent: .\n{files}"));
+    let snapshot = project.snapshot();
+    let own = snapshot.findings.iter().filter(|f| *f.path == *path);
+    let line = |f: &casebook::diagnostic::Finding| {
+        let (line, column, severity) = (f.line, f.column, f.severity.as_str());
+        format!(
+            "{line}:{column} {severity} {} {}",
+            f.code,
+            f.message_with_help()
+        )
+    };
+    let mut found: Vec<String> = own.map(line).collect();
+    // What a study lacks besides.
+    found.retain(|f| {
+        ![
+            "no-criterion",
+            "no-link",
+            "no-verdict",
+            "unused-persona",
+            "untested",
+        ]
+        .iter()
+        .any(|code| f.contains(code))
+    });
+    found
+}
+
+/// A page of a project that is its own content.
+fn page(files: &str, address: &str) -> String {
+    let project = Project::new(&format!(">>> casebook.yaml\ncontent: .\n{files}"));
+    build(project.root(), &["--no-search", "--quiet", "--keep-going"]);
+    std::fs::read_to_string(project.root().join("public").join(address)).unwrap()
+}
+
+#[test]
+fn a_time_behind_a_day_is_left_out() {
+    for day in [
+        "2024-05-01 10:20",
+        "2024-05-01T10:20:00+02:00",
+        "2024-05-01T10:20:00Z",
+    ] {
+        let study = format!(
+            ">>> validations/x.md\n---\ntitle: X\nmethod: interview\nparticipants: 6\ndate: {day}\n---\n"
+        );
+        assert_eq!(findings(&study, "validations/x.md"), [""; 0], "{day}");
+        assert!(
+            page(&study, "validations/x.html").contains("1 May 2024"),
+            "{day}"
+        );
+    }
+}
+
+#[test]
+fn a_day_that_is_written_otherwise_is_an_error_with_its_readings() {
+    for (written, help) in [
+        (
+            "12/03/2026",
+            "write `2026-03-12` or `2026-12-03`, whichever is meant",
+        ),
+        ("25/03/2026", "write `2026-03-25`"),
+        ("05.03.2026", "write `2026-03-05`"),
+        ("March 5, 2026", "write `2026-03-05`"),
+    ] {
+        let study = format!(
+            ">>> validations/x.md\n---\ntitle: X\nmethod: interview\nparticipants: 6\ndate: {written}\n---\n"
+        );
+        let expected = format!("5:7 error bad-value `date` cannot be `{written}` — {help}");
+        assert_eq!(findings(&study, "validations/x.md"), [expected]);
+    }
+}
+
+#[test]
+fn two_methods_are_told_that_a_study_has_one() {
+    let study = ">>> validations/x.md\n---\ntitle: X\nmethod: [interview, survey]\nparticipants: 6\ndate: 2024\n---\n";
+    let [told] = &findings(study, "validations/x.md")[..] else {
+        panic!("one finding");
+    };
+    let start =
+        "3:9 error bad-value `method` cannot be a list — write a single value: it takes one of";
+    assert!(told.starts_with(start), "{told}");
+}
+
+#[test]
+fn a_missing_day_is_that_of_the_name_of_the_file_or_its_folder_and_the_page_says_so() {
+    for (path, front_matter, address, says) in [
+        (
+            "validations/2024-05-14-talks.md",
+            "title: X\nmethod: interview\nparticipants: 6",
+            "validations/2024-05-14-talks.html",
+            "14 May 2024<span class=\"muted\"> (2.1 years ago, by the name of its file)",
+        ),
+        (
+            "validations/2024-05-14 Upload/README.md",
+            "title: X\nmethod: interview\nparticipants: 6",
+            "validations/2024-05-14-upload.html",
+            "14 May 2024<span class=\"muted\"> (2.1 years ago, by the name of its file)",
+        ),
+        (
+            "decisions/2024-05-14-store.md",
+            "title: X\noutcome: research",
+            "decisions/2024-05-14-store.html",
+            "14 May 2024<span class=\"muted\"> (accepted, by the name of its file)",
+        ),
+        (
+            "decisions/2024-05-14-store.md",
+            "title: X\nstatus: accepted",
+            "decisions/2024-05-14-store.html",
+            "14 May 2024<span class=\"muted\"> (by the name of its file)",
+        ),
+        (
+            "feedback/2024-05-14-call.md",
+            "title: X",
+            "feedback/2024-05-14-call.html",
+            "by the name of its file",
+        ),
+        (
+            "validations/2024-05-14-talks.md",
+            "title: X\nmethod: interview\nstart: 2024-05-10",
+            "validations/2024-05-14-talks.html",
+            "10 May 2024<span class=\"muted\"> (2.1 years ago)",
+        ),
+        (
+            "validations/2024-05-14-talks.md",
+            "title: X\nmethod: interview\ndate: soon",
+            "validations/2024-05-14-talks.html",
+            "Not noted.",
+        ),
+    ] {
+        let file = format!(">>> {path}\n---\n{front_matter}\n---\n");
+        let html = page(&file, address);
+        assert!(html.contains(says), "{path}: {says}\n{html}");
+        let asked = findings(&file, path);
+        let asks = |f: &String| f.contains("`date` is missing") || f.contains("no-date");
+        assert!(!asked.iter().any(asks), "{asked:?}");
+    }
+}
+
+#[test]
+fn a_text_with_headings_for_goals_or_needs_is_not_asked_for_them() {
+    for heading in [
+        "Goals",
+        "Key goals",
+        "Goals and needs",
+        "2. Ziele",
+        "Objectifs",
+        "Bedürfnisse",
+    ] {
+        let ana = format!(
+            ">>> personas/ana.md\n---\nname: Ana\nrole: Clerk\n---\n## {heading}\n\n- Peace\n\n## Pain points\n\n- Forms\n"
+        );
+        assert_eq!(findings(&ana, "personas/ana.md"), [""; 0], "{heading}");
+        assert!(
+            !page(&ana, "personas/ana.html").contains("Nobody has written"),
+            "{heading}"
+        );
+    }
+    for heading in [
+        "Problem statement",
+        "The need",
+        "Pain points",
+        "Schmerzpunkte",
+    ] {
+        let problem = format!(
+            ">>> personas/ana.md\n---\nname: Ana\nrole: Clerk\ngoals: [Peace]\n---\n>>> problems/x.md\n---\n\
+             title: X\npersonas: [ana]\n---\n## {heading}\n\nIt is slow.\n"
+        );
+        assert_eq!(findings(&problem, "problems/x.md"), [""; 0], "{heading}");
+    }
+    let other = ">>> personas/ana.md\n---\nname: Ana\nrole: Clerk\n---\n## Background\n\nText\n";
+    assert_eq!(
+        findings(other, "personas/ana.md"),
+        [
+            "1:1 hint missing-recommended-field `goals` is missing — add `goals:` — what this person wants to get done"
+        ]
+    );
+    assert!(page(other, "personas/ana.html").contains("Nobody has written"));
+}
+
+#[test]
+fn a_problem_without_title_is_called_by_its_need() {
+    for (need, title) in [
+        (
+            "trust what I install from PyPI",
+            "Trust what I install from PyPI",
+        ),
+        ("I need to trust what I install.", "Trust what I install"),
+        ("\"\"", "Trust what i install"),
+    ] {
+        let problem = format!(
+            ">>> personas/ana.md\n---\nname: Ana\nrole: Clerk\ngoals: [Peace]\n---\n>>> problems/trust-what-i-install.md\n---\n\
+             need: {need}\npersonas: [ana]\n---\n"
+        );
+        let html = page(&problem, "problems/trust-what-i-install.html");
+        assert!(
+            html.contains(&format!("<h1>{title}</h1>")),
+            "{title}\n{html}"
+        );
+        let asked = findings(&problem, "problems/trust-what-i-install.md");
+        let is_asked = asked.iter().any(|f| f.contains("`title` is missing"));
+        assert_eq!(is_asked, need == "\"\"", "{asked:?}");
+    }
+}
+
+#[test]
+fn links_of_obsidian_in_link_fields_lead_to_what_they_name() {
+    for (personas, parent) in [
+        ("\"[[Awinita]]\"", "\"[[Wait]]\""),
+        ("[\"[[personas/awinita|Awi]]\"]", "\"[[problems/wait|x]]\""),
+        ("[[awinita]]", "[[wait]]"),
+        ("[[[awinita]], [[Bo Smith|Bo]]]", "[[wait#Why]]"),
+        (
+            "\n  - [[personas/awinita#Goals|Awi]]\n  - \"[[Bo Smith]]\"",
+            "![[wait]]",
+        ),
+        ("[Awi](../personas/awinita.md)", "\"[x](<wait.md>)\""),
+    ] {
+        let parent = parent.replace("![[wait]]", "\"![[wait]]\"");
+        let personas = personas.replace(
+            "[Awi](../personas/awinita.md)",
+            "\"[Awi](../personas/awinita.md)\"",
+        );
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\n>>> personas/awinita.md\n---\nname: A\n---\n>>> personas/Bo Smith.md\n---\nname: B\n---\n\
+             >>> problems/wait.md\n---\ntitle: W\n---\n>>> problems/x.md\n---\ntitle: X\npersonas: {personas}\nparent: {parent}\n---\n"
+        ));
+        let snapshot = project.snapshot();
+        let graph = &snapshot.graph;
+        let of = |id: &str, field: &str| -> Vec<String> {
+            let id = graph.resolve_name(id).unwrap();
+            let found = graph.targets(id, field);
+            found
+                .map(|to| graph.entry(to).document.id.to_string())
+                .collect()
+        };
+        let found = of("x", "personas");
+        assert_eq!(found[0], "awinita", "{personas}");
+        assert_eq!(
+            found.len(),
+            1 + usize::from(personas.contains("Bo")),
+            "{personas}"
+        );
+        assert_eq!(of("x", "parent"), ["wait"], "{parent}");
+    }
+    let bad = ">>> problems/x.md\n---\ntitle: X\nneed: n\nparent: [x]\npersonas: [[a, b]]\n---\n";
+    let found = findings(bad, "problems/x.md");
+    assert_eq!(
+        found.iter().filter(|f| f.contains("bad-value")).count(),
+        2,
+        "{found:?}"
+    );
+}
+
+/// The same three entries, in one of three formats.
+fn site_in(format: &str) -> String {
+    let persona = match format {
+        "yaml" => {
+            "---\nname: Ana\nrole: Clerk\ngoals: [Peace, \"Quiet: at last\"]\nshare: 0.25\n---\n"
+        }
+        "toml" => {
+            "+++\nname = \"Ana\"\nrole = 'Clerk'\ngoals = [\n  \"Peace\",\n  \"Quiet: at last\", # a remark\n]\nshare = 0.25\n+++\n"
+        }
+        _ => {
+            "{\"name\": \"Ana\", \"role\": \"Clerk\", \"goals\": [\"Peace\", \"Quiet: at last\"], \"share\": 0.25}\n"
+        }
+    };
+    let problem = match format {
+        "yaml" => {
+            "---\ntitle: Wait\nneed: know why\npersonas: [\"[[Ana]]\"]\nimportance: 8\ntags: [a, '007']\nsource: {repo: r, commit: '1_000'}\n---\n"
+        }
+        "toml" => {
+            "\u{feff}+++\r\ntitle = \"Wait\"\r\nneed = \"know why\"\r\npersonas = [\"[[Ana]]\"]\r\nimportance = 8\r\ntags = [\"a\", \"007\"]\r\n\
+                   source.repo = \"r\"\r\nsource.commit = 1_000\r\n+++\r\n"
+        }
+        _ => {
+            "{\n\t\"title\": \"Wait\",\n\t\"need\": \"know why\",\n\t\"personas\": [\"[[Ana]]\"],\n\t\"importance\": 8,\n\t\"tags\": [\"a\", \"007\"],\n\
+              \t\"source\": {\"repo\": \"r\", \"commit\": \"1_000\"}\n}\n"
+        }
+    };
+    let study = match format {
+        "yaml" => {
+            "---\ntitle: Talks\nmethod: interview\ndate: 2024-03-05T10:00:00Z\nparticipants: 9\nresults:\n  - {problem: wait, verdict: supported}\n  - {problem: wait, about: solution, verdict: mixed}\nconsent: recorded\n---\n"
+        }
+        "toml" => {
+            "+++\ntitle = \"Talks\"\nmethod = \"interview\"\ndate = 2024-03-05T10:00:00Z\nparticipants = 9\nconsent = \"recorded\"\n[[results]]\nproblem = \"wait\"\n\
+                   verdict = \"supported\"\n[[results]]\nproblem = \"wait\"\nabout = \"solution\"\nverdict = \"mixed\"\n+++\n"
+        }
+        _ => {
+            "{\"title\": \"Talks\", \"method\": \"interview\", \"date\": \"2024-03-05T10:00:00Z\", \"participants\": 9,\n \"results\": [{\"problem\": \"wait\", \"verdict\": \"supported\"},\n\
+               {\"problem\": \"wait\", \"about\": \"solution\", \"verdict\": \"mixed\"}], \"consent\": \"recorded\"}\n"
+        }
+    };
+    format!(
+        ">>> personas/ana.md\n{persona}Text\n>>> problems/wait.md\n{problem}Text\n>>> validations/talks.md\n{study}Text\n"
+    )
+}
+
+#[test]
+fn toml_and_json_say_what_yaml_says() {
+    let graph = |format: &str| {
+        let text = page(&site_in(format), "graph.json");
+        let mut graph: serde_json::Value = serde_json::from_str(&text).unwrap();
+        graph["site"].take();
+        graph["findings"].take();
+        graph
+    };
+    let yaml = graph("yaml");
+    assert!(yaml.to_string().contains("\"support\":"), "{yaml}");
+    assert_eq!(graph("toml"), yaml);
+    assert_eq!(graph("json"), yaml);
+}
+
+#[test]
+fn an_error_in_toml_or_json_has_its_place_and_a_way_out() {
+    for (file, told) in [
+        (
+            "+++\ntitle = Hello\n+++\n",
+            "2:9 error front-matter-invalid text without quotes — put the value in quotes: title = \"Know why\"",
+        ),
+        (
+            "+++\ntitle: Hello\n+++\n",
+            "2:8 error front-matter-invalid this line is no `name = value` — in TOML an equals sign follows the name: title = \"Know why\"",
+        ),
+        (
+            "+++\ntitle = \"a\"\ntitle = \"b\"\n+++\n",
+            "3:1 error front-matter-invalid a name is given twice — remove one of the two lines",
+        ),
+        (
+            "+++\ntitle = \"a\n+++\n",
+            "2:11 error front-matter-invalid a quote is opened and not closed — close the quote",
+        ),
+        (
+            "+++\ntitle = \"a\"\n",
+            "1:1 error front-matter-invalid the front matter is not closed — end it with a line of three plus signs: `+++`",
+        ),
+        (
+            "+++\ntitle = \"a\"\n[params]\ndraft = true\n+++\n",
+            "4:1 error front-matter-invalid this line is part of the table or value above it — move it above the first line in brackets: `[table]`",
+        ),
+        (
+            "+++\ntitle = \"a\"\n[source]\nrepo = \"r\"\n[[results]]\nx = 1\n+++\n",
+            "5:3 warning unknown-field nothing reads `results` — remove it, or declare it under `kinds` in casebook.yaml",
+        ),
+        (
+            "+++\ntitle = \"a\"\nimportance = 11\n+++\n",
+            "3:14 error bad-value `importance` cannot be `11` — it takes a number from 0 to 10",
+        ),
+        (
+            "{\"title\": \"a\",\n \"title\": \"b\"}\n",
+            "2:2 error front-matter-invalid `title` is given twice — remove one of the two lines",
+        ),
+        (
+            "{\"title\": \"a\",\n}\n",
+            "2:1 error front-matter-invalid the front matter is no JSON — check the line and the one above for a quote or comma too many or too few",
+        ),
+        (
+            "{\"title\": \"a\",\n",
+            "1:1 error front-matter-invalid the front matter is not closed — end it with a brace: `}`",
+        ),
+        (
+            "{\"title\": \"\\ud83d\\ude00\"}\n",
+            "1:11 error front-matter-invalid an escape that is no character — write the character itself",
+        ),
+        (
+            "{\"title\": \"a\",\n \"status\": \"gone\"}\n",
+            "2:12 error bad-enum `gone` is no `status` — it takes one of `proposed`, `exploring`, `validated`, `solved`, `parked`",
+        ),
+    ] {
+        let found = findings(&format!(">>> problems/x.md\n{file}"), "problems/x.md");
+        let found: Vec<_> = found
+            .iter()
+            .filter(|f| !f.contains("1:1 hint") && !f.contains("no-persona"))
+            .collect();
+        assert_eq!(found, [told], "{file}");
+    }
+}
+
+#[test]
+fn personal_data_in_toml_or_json_is_found_and_masked() {
+    for file in [
+        "+++\nmethod = \"chatting\"\n[[people]]\nrespondent = \"Erika Mustermann\"\nmail = \"erika@firma-x.de\"\n+++\n",
+        "{\"method\": \"chatting\", \"people\": [{\"respondent\": \"Erika Mustermann\", \"mail\": \"erika@firma-x.de\"}]}\n",
+    ] {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\n>>> validations/x.md\n{file}"
+        ));
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_casebook"));
+        let out = command
+            .arg("check")
+            .current_dir(project.root())
+            .output()
+            .unwrap();
+        let out = String::from_utf8(out.stdout).unwrap();
+        assert_eq!(out.matches("[personal-data]").count(), 2, "{out}");
+        assert!(
+            !out.contains("Mustermann") && !out.contains("erika@"),
+            "{out}"
+        );
+    }
+}
+
+#[test]
+fn slug_and_permalink_give_a_page_its_address_and_links_to_it_arrive() {
+    for (path, front_matter, address) in [
+        ("posts/a.md", "slug: Say Hello", "posts/say-hello.html"),
+        ("posts/a.md", "slug: de/hallo", "posts/de/hallo.html"),
+        ("posts/a.md", "slug: /intro", "intro.html"),
+        ("posts/a.md", "permalink: /about/", "about/index.html"),
+        (
+            "posts/a.md",
+            "permalink: about.html\nslug: other",
+            "about.html",
+        ),
+        ("posts/README.md", "permalink: /blog/", "blog/index.html"),
+        ("posts/index.md", "slug: blog", "posts/index.html"),
+        ("README.md", "permalink: /", "index.html"),
+        ("problems/know.md", "slug: why", "problems/why.html"),
+        ("problems/know.md", "permalink: /p/why", "p/why.html"),
+        (
+            "problems/know.md",
+            "id: know\nslug: \"\"",
+            "problems/know.html",
+        ),
+    ] {
+        let own = path.replace("README", "index").replace(".md", ".html");
+        let link = match own == address {
+            true => String::new(),
+            false => format!(" and [page](/{address})"),
+        };
+        let text = format!(
+            ">>> casebook.yaml\ncontent: .\n>>> {path}\n---\ntitle: A\n{front_matter}\n---\n\
+             >>> other.md\n---\ntitle: O\n---\n[file]({path}){link}\n"
+        );
+        let project = Project::new(&text);
+        build(project.root(), &["--no-search", "--quiet"]).exits(0);
+        let read = |page: &str| std::fs::read_to_string(project.root().join("public").join(page));
+        assert!(read(address).is_ok(), "{front_matter}: {address}");
+        assert!(
+            own == address || read(&own).is_err(),
+            "{front_matter}: {own}"
+        );
+        let other = read("other.html").unwrap();
+        let link = |text: &str| other.contains(&format!("<a href=\"{address}\">{text}</a>"));
+        assert!(
+            link("file") && (own == address || link("page")),
+            "{front_matter}\n{other}"
+        );
+    }
+}
+
+#[test]
+fn an_address_that_cannot_be_one_is_told_and_the_page_keeps_its_own() {
+    for (line, told) in [
+        (
+            "permalink: /:categories/:title/",
+            "3:12 warning redirect-ignored no page can stand at `/:categories/:title/`: casebook fills in no placeholders: write the path",
+        ),
+        (
+            "permalink: https://example.org/a",
+            "3:12 warning redirect-ignored no page can stand at `https://example.org/a`: it is a whole address: write its path",
+        ),
+        (
+            "permalink: ../../a",
+            "3:12 warning redirect-ignored no page can stand at `../../a`: it leads out of the site",
+        ),
+        (
+            "slug: '!'",
+            "3:7 warning redirect-ignored no page can stand at `!`: it has neither letters nor digits",
+        ),
+        (
+            "slug: /",
+            "3:7 warning redirect-ignored no page can stand at `/`: it names no page",
+        ),
+    ] {
+        let text = format!(">>> posts/a.md\n---\ntitle: A\n{line}\n---\nText\n");
+        let found = findings(&text, "posts/a.md");
+        let help = "write the path of a page of this site, or remove the line";
+        assert_eq!(found, [format!("{told} — {help}")]);
+        assert!(page(&text, "posts/a.html").contains("Text"));
+    }
+    let twice = ">>> a.md\n---\ntitle: A\npermalink: /x\n---\n>>> b.md\n---\ntitle: B\npermalink: /x\n---\n";
+    assert_eq!(
+        findings(twice, "b.md"),
+        [
+            "1:1 error output-collision its page `x.html` would be that of `a.md` — rename one of them"
+        ]
+    );
+}
+
+#[test]
+fn aliases_with_a_slash_are_old_addresses_as_in_hugo() {
+    let text = ">>> posts/a.md\n---\ntitle: A\naliases: [/old/path/, former/a.html, ticket-7]\n---\n\
+                >>> problems/p.md\n+++\ntitle = \"P\"\naliases = [\"/was/p\"]\n+++\n";
+    for (address, to) in [
+        ("old/path/index.html", "../../posts/a.html"),
+        ("posts/former/a.html", "../../posts/a.html"),
+        ("posts/ticket-7.html", "../posts/a.html"),
+        ("was/p.html", "../problems/p.html"),
+    ] {
+        let redirect = page(text, address);
+        assert!(
+            redirect.contains(&format!("\"{to}\"")),
+            "{address}\n{redirect}"
+        );
+    }
+    let taken = ">>> a.md\n---\ntitle: A\naliases: [/b]\n---\n>>> b.md\n# B\n";
+    let told = "3:11 warning redirect-ignored `b.html` is the address of `b.md`, which stays there — remove it, or give that page another name";
+    assert_eq!(findings(taken, "a.md"), [told]);
+}
