@@ -157,6 +157,26 @@ impl Property {
         nearest_name(text, names.chain(fields.map(|f| &*f.name))).map(str::to_owned)
     }
 
+    /// The same among the names that mean something in the list of a kind.
+    fn nearest_of_kind(text: &str, kind: usize, schema: &Schema) -> Option<String> {
+        let axes = AXES.iter().flat_map(|(axis, _)| {
+            let parts = SCORE_PARTS.iter();
+            parts.map(move |(part, _)| format!("{axis}.{part}"))
+        });
+        let links = schema.kinds.iter().flat_map(|other| {
+            let fields = other.fields.iter().filter(|field| field.may_link());
+            fields.map(|field| format!("{}.{}", other.name, field.name))
+        });
+        let derived = DERIVED_PROPERTIES.iter().map(|(word, _)| *word);
+        let parts = SCORE_PARTS.iter().map(|(word, _)| *word);
+        let kinds = schema.kinds.iter().map(|other| &*other.name);
+        let fields = schema.kinds[kind].fields.iter().map(|field| &*field.name);
+        let plain = derived.chain(parts).chain(kinds).chain(fields);
+        let mut names: Vec<String> = plain.map(str::to_owned).chain(axes).chain(links).collect();
+        names.retain(|name| Property::of_kind(name, kind, schema).is_some());
+        nearest_name(text, names.iter().map(String::as_str)).map(str::to_owned)
+    }
+
     /// The words that its values are, in their order; empty if they are no words.
     pub fn words(&self, schema: &Schema) -> Vec<String> {
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
@@ -240,14 +260,14 @@ pub fn check_lists(schema: &Schema) -> Vec<Diagnostic> {
             if Property::of_kind(name, index, schema).is_some() {
                 continue;
             }
-            let help = match Property::nearest(name, schema) {
+            let help = match Property::nearest_of_kind(name, index, schema) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => {
                     "name a field, a derived value, or another kind's link: `validation.problems`"
                         .into()
                 }
             };
-            let message = format!("a {} has nothing called `{name}`", kind.name);
+            let message = format!("kind `{}` has nothing called `{name}`", kind.name);
             let place = Place::Value(place.clone());
             found.push(config_invalid(place, message, help));
         }

@@ -96,11 +96,8 @@ impl ListCell {
                 }),
             },
             (Property::OtherEnd(..) | Property::LinkedKind(_), ..) => {
-                let values = values_of(site.properties(), id, &column.property);
-                let ids = values
-                    .iter()
-                    .filter_map(|v| site.graph.find_by_id(&v.to_text()));
-                ListCell::from_entries(site, ids)
+                let count = values_of(site.properties(), id, &column.property).len();
+                ListCell::from_number(Some(count as f64))
             }
             (property, ..) => {
                 let values = values_of(site.properties(), id, property);
@@ -291,6 +288,7 @@ fn opportunity_cell(scores: Option<&ProblemScores>) -> ListCell {
     }
     if cell.text.is_empty() {
         cell.text = "Not rated".into();
+        cell.sort = Some(String::new());
     }
     cell
 }
@@ -338,14 +336,18 @@ fn demand_cell(site: &SiteContext, id: EntryId) -> ListCell {
     }
 }
 
+/// “2 studies” · None · Against
 fn evidence_cell(site: &SiteContext, id: EntryId) -> ListCell {
-    let named = ListCell::from_entries(site, site.graph.targets(id, "evidence"));
+    let count = site.fields(id).list("evidence").len();
+    let named = site.graph.targets(id, "evidence");
+    let studies = named.filter(|id| site.graph.role(*id) == Some(Role::Validation));
     match decision_evidence(&site.graph, &site.evidence, id) {
         Some(DecisionEvidence::None) => ListCell::from_mark("untested", "None", "thin"),
-        Some(DecisionEvidence::Against) => ListCell {
-            mark: Some(StateBadge::new("cross", "Against", "against")),
-            ..named
-        },
-        _ => named,
+        Some(DecisionEvidence::Against) => ListCell::from_mark("cross", "Against", "against"),
+        _ if count == 0 => ListCell::default(),
+        _ => ListCell::from_text(match studies.count() == count {
+            true => prose::pluralize(count, "study", "studies"),
+            false => prose::pluralize(count, "source", "sources"),
+        }),
     }
 }

@@ -9,17 +9,55 @@ use crate::model::{Field, FieldType, Role, Schema};
 use crate::property::{Property, PropertyValue, ScorePart, values_of};
 use crate::site::{SiteContext, prose};
 
+/// The value of a filter for entries that have none.
+const NO_VALUE: &str = "none";
+/// At most so many values of one entry can be filtered by, which keeps its row small.
+const MAX_KEYS: usize = 12;
+
 /// One name of a list layout.
 #[derive(Clone, Serialize)]
 pub struct Column {
     pub name: String,
     pub label: String,
+    pub order: Order,
+    /// Its numbers stand below each other; bars do not.
     pub num: bool,
+    /// A value that needs no label beside it on a phone or a card.
+    pub is_plain: bool,
     #[serde(skip)]
     pub property: Property,
     /// Of a field.
     #[serde(skip)]
     pub field_type: Option<FieldType>,
+}
+
+/// How values follow each other, which says what the two directions of a sorted list are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Order {
+    Text,
+    Number,
+    Date,
+}
+
+impl Order {
+    fn new(property: &Property, ty: Option<&FieldType>) -> Self {
+        match (property, ty) {
+            (Property::Score(_, ScorePart::Last), _)
+            | (_, Some(FieldType::Date | FieldType::Deadline)) => Order::Date,
+            (Property::Score(_, ScorePart::Word), _) => Order::Text,
+            (
+                Property::Score(..)
+                | Property::Opportunity
+                | Property::Waiting
+                | Property::OtherEnd(..)
+                | Property::LinkedKind(_),
+                _,
+            )
+            | (_, Some(FieldType::Number { .. } | FieldType::Integer { .. })) => Order::Number,
+            _ => Order::Text,
+        }
+    }
 }
 
 impl Column {
@@ -31,27 +69,25 @@ impl Column {
             _ => None,
         };
         let role = schema.kinds[kind].role;
+        let ty = field.map(|field| &field.ty);
+        let order = Order::new(&property, ty);
         Some(Column {
             name: name.to_owned(),
             label: label(&property, field, role, schema),
-            num: matches!(
-                (&property, field.map(|field| &field.ty)),
-                (
-                    _,
-                    Some(FieldType::Number { .. } | FieldType::Integer { .. })
-                ) | (Property::Opportunity | Property::Waiting, _)
-            ),
-            field_type: field.map(|field| field.ty.clone()),
+            order,
+            num: order == Order::Number && !matches!(property, Property::Score(..)),
+            is_plain: name == "owner"
+                || matches!(
+                    ty,
+                    Some(FieldType::Link | FieldType::Stage | FieldType::Person)
+                ),
+            field_type: ty.cloned(),
             property,
         })
     }
 
     pub fn is_link(&self) -> bool {
-        let ty = self.field_type.as_ref();
-        matches!(
-            ty,
-            Some(FieldType::Link | FieldType::Stage | FieldType::Person)
-        )
+        self.is_plain && !self.is_date() && !self.is_text()
     }
 
     /// True for running text, which stands under the title where it comes first.
@@ -59,9 +95,8 @@ impl Column {
         matches!(self.field_type, Some(FieldType::Text))
     }
 
-    fn is_date(&self) -> bool {
-        matches!(self.field_type, Some(FieldType::Date | FieldType::Deadline))
-            || matches!(self.property, Property::Score(_, ScorePart::Last))
+    pub fn is_date(&self) -> bool {
+        self.order == Order::Date
     }
 
     /// True for the other end of links from a kind of this role.
@@ -97,6 +132,25 @@ impl Column {
         keys
     }
 
+    /// What an entry is found by in a filter: its values, or that it has none.
+    pub fn filter_values(&self, site: &SiteContext, id: EntryId) -> Vec<String> {
+        let mut values = self.keys(site, id);
+        values.truncate(MAX_KEYS);
+        if values.is_empty() {
+            values.push(NO_VALUE.to_owned());
+        }
+        values
+    }
+
+    /// What people choose in a filter: of a date, its year.
+    pub fn filter_label(&self) -> String {
+        match (&*self.label, self.is_date()) {
+            ("Date", true) => "Year".into(),
+            (label, true) => format!("{label} in"),
+            (label, false) => label.into(),
+        }
+    }
+
     /// A value as people read it.
     pub fn key_label(&self, site: &SiteContext, key: &str) -> String {
         let is_linked = self.is_link()
@@ -123,6 +177,7 @@ impl Column {
         let words = self.property.words(&site.graph.schema);
         match words.iter().position(|word| word == key) {
             Some(place) => (place, String::new()),
+            None if key == NO_VALUE => (usize::MAX, char::MAX.to_string()),
             None if self.is_date() => (
                 usize::MAX,
                 format!("{:05}", 99_999 - key.parse::<i32>().unwrap_or(0)),

@@ -87,6 +87,17 @@ impl Groups {
         }
     }
 
+    /// What the groups are groups of.
+    pub fn label(&self) -> Option<&str> {
+        self.column.as_ref().map(|column| &*column.label)
+    }
+
+    pub fn is_by(&self, name: &str) -> bool {
+        self.column
+            .as_ref()
+            .is_some_and(|column| column.name == name)
+    }
+
     /// The group of an entry: that of its first value, the last one without a value.
     pub fn of(&self, site: &SiteContext, id: EntryId) -> usize {
         let key = self
