@@ -219,7 +219,8 @@ fn declarations_of<'s>(path: &[String], schema: &'s Schema) -> Vec<&'s Field> {
         .collect()
 }
 
-fn declaration_in<'s>(path: &[String], fields: &'s [Field]) -> Option<&'s Field> {
+/// The field at a path of names, from the outermost.
+pub fn declaration_in<'s>(path: &[String], fields: &'s [Field]) -> Option<&'s Field> {
     let (first, rest) = path.split_first()?;
     let is_named = |f: &&Field| *f.name == **first || f.aliases.contains(first);
     let field = fields.iter().find(is_named)?;

@@ -10,7 +10,7 @@ mod entry_link;
 mod group;
 mod lede;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -249,27 +249,20 @@ fn list_pages(
         groups,
     };
     list.measure(site, &ids);
-    let parts = paging::paginate(&list_url(kind), &list.rows, site.url_style(), |row| {
-        row.bytes
-    });
-    let parts: Vec<(Url, Range<usize>, Shared)> = parts
-        .into_iter()
-        .map(|part| {
-            let range = part.items_before..part.items_before + part.items.len();
-            (part.url, range, Shared::new(&part.pager))
-        })
-        .collect();
-    let starts = parts
-        .iter()
-        .map(|(url, range, _)| (range.start, url.to_link(site.url_style())));
+    let sizes: Vec<usize> = list.rows.iter().map(|row| row.bytes).collect();
+    let parts = paging::paginate(&list_url(kind), &sizes, site.url_style(), |bytes| *bytes);
+    let starts = parts.iter();
+    let starts = starts.map(|part| (part.items_before, part.url.to_link(site.url_style())));
     list.page_starts = starts.collect();
     list.make_filters(site, &ids);
     let list = Arc::new(list);
-    let page = |(url, range, pager): (Url, Range<usize>, Shared)| {
-        let (site, list, own) = (Arc::clone(site), Arc::clone(&list), url.clone());
-        Page::lazy(url, "list.html", move || {
-            list.inputs(&site, &own, range.clone())
-                .with("pager", pager.clone())
+    let page = |part: paging::ListPage<usize>| {
+        let (site, list, url) = (Arc::clone(site), Arc::clone(&list), part.url.clone());
+        let range = part.items_before..part.items_before + part.items.len();
+        let pager = Shared::new(&part.pager);
+        Page::lazy(part.url, "list.html", move || {
+            let inputs = list.inputs(&site, &url, range.clone());
+            inputs.with("pager", pager.clone())
         })
     };
     parts.into_iter().map(page).collect()
@@ -291,38 +284,47 @@ fn sorted_entries(site: &SiteContext, index: usize, kind: &Kind) -> Vec<EntryId>
     ids
 }
 
-/// The columns that a kind declares; else its choices, links and dates.
-fn columns(kind: &Kind, index: usize, schema: &Schema) -> Vec<Column> {
-    let declared = kind.list.columns.iter().map(|name| &**name);
-    if !kind.list.columns.is_empty() {
-        return declared
-            .filter_map(|name| Column::new(name, index, schema))
-            .collect();
-    }
-    let is_shared = |name: &str| schema.shared.iter().any(|field| *field.name == *name);
-    let shown = kind.fields.iter().filter(|field| {
-        let is_short = !matches!(
-            field.ty,
-            FieldType::Text | FieldType::Map(_) | FieldType::OpenMap
-        );
-        let is_told = kind.list.group.as_ref() == Some(&field.name);
-        is_short && !is_told && !is_shared(&field.name)
-    });
-    let names = shown.map(|field| &*field.name).take(MAX_DEFAULT_COLUMNS);
-    std::iter::once("summary")
-        .chain(names)
+/// What the names mean in a kind, each once. A name that means nothing is told of by a finding.
+fn named<'a>(names: impl Iterator<Item = &'a str>, index: usize, schema: &Schema) -> Vec<Column> {
+    let mut seen = HashSet::new();
+    let names = names.filter(|name| seen.insert(*name));
+    names
         .filter_map(|name| Column::new(name, index, schema))
         .collect()
 }
 
+/// The fields that only this kind has, of some types.
+fn own_fields<'a>(
+    kind: &'a Kind,
+    schema: &'a Schema,
+    is_wanted: fn(&FieldType) -> bool,
+) -> impl Iterator<Item = &'a str> {
+    let is_shared = |name: &str| schema.shared.iter().any(|field| *field.name == *name);
+    let fields = kind.fields.iter();
+    let fields = fields.filter(move |f| is_wanted(&f.ty) && !f.is_private && !is_shared(&f.name));
+    fields.map(|field| &*field.name)
+}
+
+/// The columns that a kind declares; else its choices, links and dates.
+fn columns(kind: &Kind, index: usize, schema: &Schema) -> Vec<Column> {
+    if !kind.list.columns.is_empty() {
+        return named(kind.list.columns.iter().map(|name| &**name), index, schema);
+    }
+    let is_short =
+        |ty: &FieldType| !matches!(ty, FieldType::Text | FieldType::Map(_) | FieldType::OpenMap);
+    let fields = own_fields(kind, schema, is_short);
+    let fields = fields.filter(|name| kind.list.group.as_deref() != Some(name));
+    let names = ["summary"]
+        .into_iter()
+        .chain(fields.take(MAX_DEFAULT_COLUMNS));
+    named(names, index, schema)
+}
+
 /// What a kind can be filtered by: what it names, then its choices, links, flags and dates, tags and owner.
 fn filter_columns(kind: &Kind, index: usize, schema: &Schema) -> Vec<Column> {
-    let named = kind.list.filter.iter().map(|name| &**name);
-    let group = kind.list.group.iter().map(|name| &**name);
-    let by_type = kind.fields.iter().filter(|field| {
-        let is_shared = schema.shared.iter().any(|shared| shared.name == field.name);
-        let can_be_chosen = matches!(
-            field.ty,
+    let can_be_chosen = |ty: &FieldType| {
+        matches!(
+            ty,
             FieldType::Choice(_)
                 | FieldType::Link
                 | FieldType::Stage
@@ -330,20 +332,12 @@ fn filter_columns(kind: &Kind, index: usize, schema: &Schema) -> Vec<Column> {
                 | FieldType::Flag
                 | FieldType::Date
                 | FieldType::Deadline
-        );
-        can_be_chosen && !is_shared && !field.is_private
-    });
-    let by_type = by_type.map(|field| &*field.name);
-    let mut names: Vec<&str> = Vec::new();
-    for name in named.chain(group).chain(by_type).chain(["owner", "tags"]) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    let columns = names
-        .into_iter()
-        .filter_map(|name| Column::new(name, index, schema));
-    columns.collect()
+        )
+    };
+    let declared = kind.list.filter.iter().chain(&kind.list.group);
+    let fields = own_fields(kind, schema, can_be_chosen);
+    let names = declared.map(|name| &**name).chain(fields);
+    named(names.chain(["owner", "tags"]), index, schema)
 }
 
 impl KindList {
@@ -519,7 +513,7 @@ impl KindList {
             (!rows.is_empty()).then(|| ListGroup {
                 id: &heading.id,
                 label: &heading.label,
-                note: heading.note,
+                note: &heading.note,
                 count: self.range_of_group(i).len(),
                 rows,
             })
@@ -613,89 +607,4 @@ fn count_label(kind: &Kind, count: usize) -> String {
         &kind.label.to_lowercase(),
         &kind.plural_label.to_lowercase(),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::page::Content;
-    use crate::site::fixture;
-
-    /// Each page of a list: its URL, the labels of its groups and the titles of their rows.
-    fn lists(files: &[(&str, &str)]) -> Vec<String> {
-        fixture::with_site(files, |site| {
-            let pages = pages(site).into_iter();
-            let said = pages.map(|page| {
-                let Content::Template { inputs, .. } = page.content else {
-                    return String::new();
-                };
-                let groups = inputs.compute().get("groups").map(|g| g.value().clone());
-                let groups = serde_json::to_value(groups).expect("plain data");
-                let groups = groups.as_array().cloned().unwrap_or_default();
-                let titles = groups.iter().map(|group| {
-                    let rows = group["rows"].as_array().cloned().unwrap_or_default();
-                    let titles: Vec<_> = rows.iter().map(|r| r["title"].to_string()).collect();
-                    format!("{} {}", group["label"], titles.join(" "))
-                });
-                let titles: Vec<String> = titles.collect();
-                format!("{}: {}", page.url, titles.join(", ").replace('"', ""))
-            });
-            said.collect()
-        })
-    }
-
-    #[test]
-    fn problems_are_grouped_by_next_step_and_the_highest_opportunity_is_first() {
-        let files = [
-            (
-                "problems/a.md",
-                "---\ntitle: A\nimportance: 9\nsatisfaction: 5\n---\n",
-            ),
-            (
-                "problems/b.md",
-                "---\ntitle: B\nimportance: 9\nsatisfaction: 2\n---\n",
-            ),
-            (
-                "problems/c.md",
-                "---\ntitle: C\nimportance: 2\nsatisfaction: 9\n---\n",
-            ),
-        ];
-        assert_eq!(
-            lists(&files),
-            ["problems/index.html: Research next B A, Park C"]
-        );
-    }
-
-    #[test]
-    fn studies_are_newest_first_and_unanswered_feedback_comes_first() {
-        let files = [
-            (
-                "validations/a.md",
-                "---\ntitle: Old\nmethod: interview\ndate: 2023\n---\n",
-            ),
-            (
-                "validations/b.md",
-                "---\ntitle: New\nmethod: interview\ndate: 2024\n---\n",
-            ),
-            (
-                "validations/c.md",
-                "---\ntitle: Undated\nmethod: interview\n---\n",
-            ),
-            (
-                "feedback/x.md",
-                "---\ntitle: Answered\nreceived: 2024-10-30\nresponded: 2024-10-30\n---\n",
-            ),
-            (
-                "feedback/y.md",
-                "---\ntitle: Waits\nreceived: 2024-10-01\n---\n",
-            ),
-        ];
-        assert_eq!(
-            lists(&files),
-            [
-                "validations/index.html:  New Old Undated",
-                "feedback/index.html:  Waits Answered"
-            ]
-        );
-    }
 }

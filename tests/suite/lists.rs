@@ -84,13 +84,39 @@ fn a_fault_in_a_list_is_told_at_its_place_with_the_way_out() {
     }
 }
 
-/// The list of risks: its head, then a line for each group, row and filter.
-fn list(declared: &str) -> Vec<String> {
-    let project = Project::new(&format!(
+/// A list: a line for its head, each group, row and filter, with `|` between the texts.
+fn list(project: &str, page: &str) -> Vec<String> {
+    let project = Project::new(project);
+    build(project.root(), &["-q", "--no-search", "--keep-going"]);
+    let html = std::fs::read_to_string(project.root().join("public").join(page));
+    let html = html.expect("the list is built");
+    let table = html.split("<table").nth(1).unwrap_or_default();
+    let table = table.split("</table>").next().unwrap_or_default();
+    let text = |html: &str| {
+        let tags = html.split('<').skip(1);
+        let texts = tags.filter_map(|tag| tag.split_once('>').map(|(_, text)| text.trim()));
+        let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+        texts.join(" | ")
+    };
+    let rows = table.split("<tr").skip(1);
+    let rows = rows.map(|row| text(&format!("<{row}")));
+    let filters = html.split("<select").skip(1);
+    let filters = filters.map(|select| {
+        let select = select.split("</select>").next().unwrap_or_default();
+        text(&format!("<{select}"))
+    });
+    let filters = filters.filter(|filter| filter.starts_with("All"));
+    rows.chain(filters).collect()
+}
+
+/// Four risks; `declared` is their list.
+fn risks(declared: &str) -> Vec<String> {
+    let project = format!(
         ">>> casebook.yaml
 content: .
 kinds:
   risk:
+    folders: [risk]
     list: {declared}
     fields:
       likelihood: {{type: choice, values: [low, high]}}
@@ -102,35 +128,14 @@ kinds:
 >>> risk/b.md\n---\ntitle: B\nlikelihood: high\nimpact: 3\n---\n
 >>> risk/c.md\n---\ntitle: C\nimpact: 1\n---\n
 >>> risk/d.md\n---\ntitle: D\nlikelihood: low\nproblems: [p]\n---\n"
-    ));
-    build(project.root(), &["-q", "--no-search"]).exits(0);
-    let html = std::fs::read_to_string(project.root().join("public/risk/index.html"));
-    let html = html.unwrap_or_default();
-    let table = html.split("<table").nth(1).unwrap_or_default();
-    let table = table.split("</table>").next().unwrap_or_default();
-    let text = |html: &str| {
-        let tags = html.split('<').skip(1);
-        let texts = tags.filter_map(|tag| tag.split_once('>').map(|(_, text)| text.trim()));
-        let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
-        texts.join(" | ")
-    };
-    let rows = table
-        .split("<tr")
-        .skip(1)
-        .map(|row| text(&format!("<{row}")));
-    let filters = html.split("<select").skip(1).map(|select| {
-        let select = select.split("</select>").next().unwrap_or_default();
-        text(&format!("<{select}"))
-    });
-    rows.chain(filters.filter(|filter| filter.starts_with("All")))
-        .collect()
+    );
+    list(&project, "risk/index.html")
 }
 
 #[test]
 fn a_list_has_the_declared_columns_order_groups_and_filters() {
-    let declared = "{columns: [plan, impact, problems], group: likelihood, sort: -impact}";
     assert_eq!(
-        list(declared),
+        risks("{columns: [plan, impact, problems], group: likelihood, sort: -impact}"),
         [
             "Risk | Impact | Problems",
             "Low | 1",
@@ -149,7 +154,7 @@ fn a_list_has_the_declared_columns_order_groups_and_filters() {
 #[test]
 fn a_list_without_a_declaration_shows_choices_links_and_dates() {
     assert_eq!(
-        list("{}"),
+        risks("{}"),
         [
             "Risk | Likelihood | Impact | Problems",
             "A | High | 2 | P",
@@ -160,4 +165,33 @@ fn a_list_without_a_declaration_shows_choices_links_and_dates() {
             "All | P (2) | None (2)",
         ]
     );
+}
+
+/// The titles and groups of a list.
+fn order(files: &str, page: &str) -> Vec<String> {
+    let lines = list(&format!(">>> casebook.yaml\ncontent: .\n{files}"), page);
+    let lines = lines.iter().skip(1).filter(|line| !line.starts_with("All"));
+    let first = |line: &String| line.split(" | ").next().unwrap_or_default().to_owned();
+    lines.map(first).collect()
+}
+
+#[test]
+fn problems_stand_by_next_step_with_the_highest_opportunity_first() {
+    let files = ">>> problems/a.md\n---\ntitle: A\nimportance: 9\nsatisfaction: 5\n---\n
+>>> problems/b.md\n---\ntitle: B\nimportance: 9\nsatisfaction: 2\n---\n
+>>> problems/c.md\n---\ntitle: C\nimportance: 2\nsatisfaction: 9\n---\n";
+    let shown = order(files, "problems/index.html");
+    assert_eq!(shown, ["Research next", "B", "A", "Park", "C"]);
+}
+
+#[test]
+fn the_newest_study_is_first_and_who_waits_before_who_was_answered() {
+    let files = ">>> validations/a.md\n---\ntitle: Old\nmethod: interview\ndate: 2023\n---\n
+>>> validations/b.md\n---\ntitle: New\nmethod: interview\ndate: 2024\n---\n
+>>> validations/c.md\n---\ntitle: Undated\nmethod: interview\n---\n
+>>> feedback/x.md\n---\ntitle: Answered\nreceived: 2024-10-30\nresponded: 2024-10-30\n---\n
+>>> feedback/y.md\n---\ntitle: Waits\nreceived: 2024-10-01\n---\n";
+    let shown = order(files, "validations/index.html");
+    assert_eq!(shown, ["New", "Old", "Undated"]);
+    assert_eq!(order(files, "feedback/index.html"), ["Waits", "Answered"]);
 }

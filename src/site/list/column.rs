@@ -6,7 +6,7 @@ use super::entry_link::short;
 use crate::config::Axis;
 use crate::graph::EntryId;
 use crate::model::{Field, FieldType, Role, Schema};
-use crate::property::{Property, PropertyValue, ScorePart, values_of};
+use crate::property::{Property, PropertyValue, ScorePart, declaration_in, values_of};
 use crate::site::{SiteContext, prose};
 
 /// The value of a filter for entries that have none.
@@ -19,7 +19,8 @@ const MAX_KEYS: usize = 12;
 pub struct Column {
     pub name: String,
     pub label: String,
-    pub order: Order,
+    /// number · date · text: says what the two directions of a sorted list are called
+    pub order: &'static str,
     /// Its numbers stand below each other; bars do not.
     pub num: bool,
     /// A value that needs no label beside it on a phone or a card.
@@ -31,51 +32,30 @@ pub struct Column {
     pub field_type: Option<FieldType>,
 }
 
-/// How values follow each other, which says what the two directions of a sorted list are called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Order {
-    Text,
-    Number,
-    Date,
-}
-
-impl Order {
-    fn new(property: &Property, ty: Option<&FieldType>) -> Self {
-        match (property, ty) {
-            (Property::Score(_, ScorePart::Last), _)
-            | (_, Some(FieldType::Date | FieldType::Deadline)) => Order::Date,
-            (Property::Score(_, ScorePart::Word), _) => Order::Text,
-            (
-                Property::Score(..)
-                | Property::Opportunity
-                | Property::Waiting
-                | Property::OtherEnd(..)
-                | Property::LinkedKind(_),
-                _,
-            )
-            | (_, Some(FieldType::Number { .. } | FieldType::Integer { .. })) => Order::Number,
-            _ => Order::Text,
-        }
-    }
-}
-
 impl Column {
     /// `None` for a name that means nothing in this kind: a finding tells of it.
     pub fn new(name: &str, kind: usize, schema: &Schema) -> Option<Self> {
         let property = Property::of_kind(name, kind, schema)?;
         let field = match &property {
-            Property::Field(path) => field_at(&schema.kinds[kind].fields, path),
+            Property::Field(path) => declaration_in(path, &schema.kinds[kind].fields),
             _ => None,
         };
         let role = schema.kinds[kind].role;
         let ty = field.map(|field| &field.ty);
-        let order = Order::new(&property, ty);
+        let order = match (&property, ty) {
+            (Property::Score(_, ScorePart::Last), _)
+            | (_, Some(FieldType::Date | FieldType::Deadline)) => "date",
+            (Property::Score(_, ScorePart::Word), _) => "text",
+            (Property::Score(..) | Property::Opportunity | Property::Waiting, _)
+            | (Property::OtherEnd(..) | Property::LinkedKind(_), _)
+            | (_, Some(FieldType::Number { .. } | FieldType::Integer { .. })) => "number",
+            _ => "text",
+        };
         Some(Column {
             name: name.to_owned(),
             label: label(&property, field, role, schema),
             order,
-            num: order == Order::Number && !matches!(property, Property::Score(..)),
+            num: order == "number" && !matches!(property, Property::Score(..)),
             is_plain: name == "owner"
                 || matches!(
                     ty,
@@ -96,7 +76,7 @@ impl Column {
     }
 
     pub fn is_date(&self) -> bool {
-        self.order == Order::Date
+        self.order == "date"
     }
 
     /// True for the other end of links from a kind of this role.
@@ -112,10 +92,7 @@ impl Column {
         // A study is of the day that its formulas use, wherever that is written.
         if self.name == "date" && site.graph.role(id) == Some(Role::Validation) {
             let day = crate::evidence::study_date(site.fields(id));
-            return day
-                .map(|day| day.first.year().to_string())
-                .into_iter()
-                .collect();
+            return Vec::from_iter(day.map(|day| day.first.year().to_string()));
         }
         let mut keys: Vec<String> = values_of(site.properties(), id, &self.property)
             .iter()
@@ -134,8 +111,9 @@ impl Column {
 
     /// What an entry is found by in a filter: its values, or that it has none.
     pub fn filter_values(&self, site: &SiteContext, id: EntryId) -> Vec<String> {
-        let mut values = self.keys(site, id);
-        values.truncate(MAX_KEYS);
+        let keys = self.keys(site, id).into_iter().take(MAX_KEYS);
+        // A `|` stands between the values of a row.
+        let mut values: Vec<String> = keys.map(|key| key.replace('|', "¦")).collect();
         if values.is_empty() {
             values.push(NO_VALUE.to_owned());
         }
@@ -161,12 +139,15 @@ impl Column {
         if let Some(id) = site.graph.find_by_id(key).filter(|_| is_linked) {
             return short(site.title_of(id));
         }
-        match (&self.property, self.name.as_str()) {
-            (_, "outcome") => prose::outcome_text(key),
-            (Property::Score(Some(Axis::Solution), _), _) if key == "untested" => {
-                "Not tested".into()
+        match (&self.property, &self.field_type) {
+            (Property::Score(..), _) if key == "untested" => "Not tested".into(),
+            (_, Some(FieldType::Choice(_))) if self.name == "outcome" => prose::outcome_text(key),
+            (_, Some(FieldType::Flag)) => if key == "true" { "Yes" } else { "No" }.into(),
+            (Property::Field(_), ty)
+                if !matches!(ty, Some(FieldType::Choice(_))) && key != NO_VALUE =>
+            {
+                short(key)
             }
-            (Property::Field(_), _) if self.is_text() || self.is_link() => short(key),
             _ => prose::label(key),
         }
     }
@@ -184,16 +165,6 @@ impl Column {
             ),
             None => (usize::MAX, self.key_label(site, key).to_lowercase()),
         }
-    }
-}
-
-fn field_at<'f>(fields: &'f [Field], path: &[String]) -> Option<&'f Field> {
-    let (first, rest) = path.split_first()?;
-    let field = fields.iter().find(|field| *field.name == **first)?;
-    match (rest, &field.ty) {
-        ([], _) => Some(field),
-        (rest, FieldType::Map(inner)) => field_at(inner, rest),
-        _ => None,
     }
 }
 
