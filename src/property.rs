@@ -125,8 +125,13 @@ impl Property {
 
     /// What a name means in the list of a kind: fields are those of the kind, other ends those of links to it.
     pub fn of_kind(text: &str, kind: usize, schema: &Schema) -> Option<Property> {
-        let property = Property::parse(text, schema)?;
         let own = &schema.kinds[kind];
+        let property = match Property::parse(text, schema)? {
+            Property::LinkedKind(_) if own.field(text).is_some() => {
+                Property::Field(vec![text.to_owned()])
+            }
+            property => property,
+        };
         let fits = match &property {
             Property::Field(path) => declaration_in(path, &own.fields).is_some(),
             Property::OtherEnd(other, field) => {

@@ -25,7 +25,8 @@ kinds:
     fields:
       likelihood: {type: choice, values: [low, high]}
 `);
-write('content/problems/p.md', '---\ntitle: Know why\n---\n');
+for (const name of ['p', 'q', 'r']) write(`content/problems/${name}.md`, `---\ntitle: Know ${name}\n---\n`);
+write('content/validations/w.md', '---\ntitle: Asked\nmethod: interview\ndate: 2026-01-01\nparticipants: 1\nproblems: [q]\nverdict: supported\n---\n');
 write('content/validations/v.md', '---\ntitle: Talks\nmethod: interview\n---\n');
 const outcomes = ['build', 'iterate', 'decline'];
 for (let i = 0; i < 300; i++) {
@@ -115,7 +116,7 @@ same('an empty list leads back', [await said(page), new URL(page.url()).search],
 // Order inside groups, more rows, and a group that has none of the first hundred.
 await choose(page, 'sort', '-title');
 const sorted = await rows(page);
-same('sorted', sorted.slice(0, 2), ['Print the drawer map 99', 'Print the drawer map 96']);
+same('sorted', sorted.slice(0, 2), ['Print the drawer map 297', 'Print the drawer map 294']);
 await page.locator('th button', { hasText: 'Decision' }).click();
 same('a click turns the order', new URL(page.url()).search, '?sort=title');
 same('the groups stay', (await groups(page))[0], 'Build 100');
@@ -156,6 +157,16 @@ await page.close();
 page = await open('/risk/index.html?likelihood=high&q=1');
 same('a page of a long list says', (await said(page)).replace(/\d+/, 'N'), 'Showing N of the first 500');
 same('no page counts what it has not', await page.locator('[name=likelihood] option').allTextContents(), ['All', 'Low', 'High']);
+await page.close();
+
+// A count on the home page and the list that it leads to agree.
+page = await open('/index.html');
+const counted = await page.locator('.legend a').evaluateAll((all) => all.map((link) => [link.href, parseInt(link.textContent, 10)]));
+same('the home page leads to lists', counted.length, 2);
+for (const [href, count] of counted) {
+  await page.goto(href);
+  same(href, (await rows(page)).length, count);
+}
 await page.close();
 
 for (const path of [`${DECISIONS}?evidence=none&q=web`, '/solutions/index.html', '/solutions/index.html?as=cards', '/risk/index.html']) {
