@@ -102,7 +102,7 @@
       if (!group || !table.contains(group) || !group.closest('tbody').hidden) return;
       const before = all('tr[data-row]', table).findIndex((row) => row.closest('tbody') === group.closest('tbody'));
       show(before + STEP);
-      group.scrollIntoView();
+      group.scrollIntoView({ behavior: 'instant' });
     }
     function show(rows) {
       limit = Math.max(limit, rows);
