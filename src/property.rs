@@ -125,8 +125,13 @@ impl Property {
 
     /// What a name means in the list of a kind: fields are those of the kind, other ends those of links to it.
     pub fn of_kind(text: &str, kind: usize, schema: &Schema) -> Option<Property> {
-        let property = Property::parse(text, schema)?;
         let own = &schema.kinds[kind];
+        let property = match Property::parse(text, schema)? {
+            Property::LinkedKind(_) if own.field(text).is_some() => {
+                Property::Field(vec![text.to_owned()])
+            }
+            property => property,
+        };
         let fits = match &property {
             Property::Field(path) => declaration_in(path, &own.fields).is_some(),
             Property::OtherEnd(other, field) => {
@@ -155,6 +160,26 @@ impl Property {
         let fields = schema.kinds.iter().flat_map(|k| &k.fields);
         let names = derived.chain(parts).chain(kinds);
         nearest_name(text, names.chain(fields.map(|f| &*f.name))).map(str::to_owned)
+    }
+
+    /// The same among the names that mean something in the list of a kind.
+    fn nearest_of_kind(text: &str, kind: usize, schema: &Schema) -> Option<String> {
+        let axes = AXES.iter().flat_map(|(axis, _)| {
+            let parts = SCORE_PARTS.iter();
+            parts.map(move |(part, _)| format!("{axis}.{part}"))
+        });
+        let links = schema.kinds.iter().flat_map(|other| {
+            let fields = other.fields.iter().filter(|field| field.may_link());
+            fields.map(|field| format!("{}.{}", other.name, field.name))
+        });
+        let derived = DERIVED_PROPERTIES.iter().map(|(word, _)| *word);
+        let parts = SCORE_PARTS.iter().map(|(word, _)| *word);
+        let kinds = schema.kinds.iter().map(|other| &*other.name);
+        let fields = schema.kinds[kind].fields.iter().map(|field| &*field.name);
+        let plain = derived.chain(parts).chain(kinds).chain(fields);
+        let mut names: Vec<String> = plain.map(str::to_owned).chain(axes).chain(links).collect();
+        names.retain(|name| Property::of_kind(name, kind, schema).is_some());
+        nearest_name(text, names.iter().map(String::as_str)).map(str::to_owned)
     }
 
     /// The words that its values are, in their order; empty if they are no words.
@@ -199,7 +224,8 @@ fn declarations_of<'s>(path: &[String], schema: &'s Schema) -> Vec<&'s Field> {
         .collect()
 }
 
-fn declaration_in<'s>(path: &[String], fields: &'s [Field]) -> Option<&'s Field> {
+/// The field at a path of names, from the outermost.
+pub fn declaration_in<'s>(path: &[String], fields: &'s [Field]) -> Option<&'s Field> {
     let (first, rest) = path.split_first()?;
     let is_named = |f: &&Field| *f.name == **first || f.aliases.contains(first);
     let field = fields.iter().find(is_named)?;
@@ -240,14 +266,14 @@ pub fn check_lists(schema: &Schema) -> Vec<Diagnostic> {
             if Property::of_kind(name, index, schema).is_some() {
                 continue;
             }
-            let help = match Property::nearest(name, schema) {
+            let help = match Property::nearest_of_kind(name, index, schema) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => {
                     "name a field, a derived value, or another kind's link: `validation.problems`"
                         .into()
                 }
             };
-            let message = format!("a {} has nothing called `{name}`", kind.name);
+            let message = format!("kind `{}` has nothing called `{name}`", kind.name);
             let place = Place::Value(place.clone());
             found.push(config_invalid(place, message, help));
         }

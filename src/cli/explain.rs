@@ -193,7 +193,9 @@ fn kind_text(kind: &Kind, schema: &Schema) -> String {
         format!("{}{need}", f.help)
     };
     let (own, shared): (Vec<&Field>, Vec<&Field>) = kind.fields.iter().partition(is_own);
-    for (head, fields) in [("", own), ("\nFields of every kind\n\n", shared)] {
+    let list = format!("\nIts list\n\n  list: {}\n", kind.list.to_yaml());
+    let shared_head = list + "\nFields of every kind\n\n";
+    for (head, fields) in [("", own), (&*shared_head, shared)] {
         let lines: Vec<_> = fields.iter().map(|f| (&*f.name, line(f))).collect();
         out.push_str(head);
         write_columns(&lines, &mut out);

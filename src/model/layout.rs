@@ -73,6 +73,28 @@ pub struct ListLayout {
     pub given: Vec<(Name, NodePath)>,
 }
 
+impl ListLayout {
+    /// As `casebook.yaml` says it, on one line.
+    pub fn to_yaml(&self) -> String {
+        let names = |key: &str, names: &[Name]| match names {
+            [] => None,
+            names => Some(format!("{key}: [{}]", names.join(", "))),
+        };
+        let sort = self.sort.iter().map(|key| match key.is_descending {
+            true => format!("-{}", key.name).into(),
+            false => key.name.clone(),
+        });
+        let group = self.group.iter().map(|name| format!("group: {name}"));
+        let form = ListForm::ALL.iter().find(|(_, form)| *form == self.form);
+        let form = form.map(|(word, _)| format!("as: {word}"));
+        let columns = names("columns", &self.columns).into_iter();
+        let sort = names("sort", &sort.collect::<Vec<_>>());
+        let parts = columns.chain(sort).chain(group);
+        let parts = parts.chain(names("filter", &self.filter)).chain(form);
+        format!("{{{}}}", parts.collect::<Vec<_>>().join(", "))
+    }
+}
+
 /// `-date`: the newest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SortKey {
@@ -112,7 +134,7 @@ impl SortKey {
 }
 
 /// A list of names as a project writes it: a new list, or changes of the one there is: `-x` takes a name out, `+x` adds it
-/// at the end, `+x before y` before another.
+/// at the end, `+x before y` before another, also where it stood elsewhere.
 #[derive(Debug, PartialEq, Eq)]
 pub enum NameListError {
     /// Names with and without a sign.
@@ -143,6 +165,9 @@ pub fn edit_names(base: &[Name], written: &[String]) -> Result<Vec<Name>, NameLi
             let place = names.iter().position(|known| **known == *wanted);
             place.ok_or(NameListError::NotInList(i))
         };
+        if sign == "+" {
+            names.retain(|known| **known != *name);
+        }
         match (sign, before) {
             ("-", _) => drop(names.remove(place(name, &names)?)),
             (_, Some(before)) => names.insert(place(before, &names)?, name.into()),
@@ -169,6 +194,7 @@ mod tests {
             (&["-b"], "a c"),
             (&["+x"], "a b c x"),
             (&["+x before b", "-c"], "a x b"),
+            (&["+c before a"], "c a b"),
             (&[], ""),
         ] {
             assert_eq!(edited(written).as_deref(), Ok(names), "{written:?}");

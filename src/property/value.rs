@@ -219,14 +219,21 @@ fn resolve_ids(
     values.into_iter().map(id).collect()
 }
 
-/// Sorts by the first value of a property; entries without a value come last in either direction.
+/// Sorts by the first value of a property, the other ends of links by their number; entries without a value come last in
+/// either direction.
 pub fn sort_entries(
     ids: &mut [EntryId],
     name: &Property,
     is_descending: bool,
     context: PropertyContext,
 ) {
-    let first_value = |id: &EntryId| values_of(context, *id, name).into_iter().next();
+    let first_value = |id: &EntryId| {
+        let values = values_of(context, *id, name);
+        match name {
+            Property::OtherEnd(..) => Some(PropertyValue::Number(values.len() as f64)),
+            _ => values.into_iter().next(),
+        }
+    };
     let mut keyed: Vec<(Option<PropertyValue>, EntryId)> =
         ids.iter().map(|id| (first_value(id), *id)).collect();
     keyed.sort_by(|(a, _), (b, _)| match (a, b) {

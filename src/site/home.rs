@@ -76,6 +76,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         .with("todo", Shared::new(&todo))
         .with("events", recent_events(site))
         .with("research", research_suggestions(site))
+        .with("research_list", Shared::new(&research_list(site)))
         .with("glance", Shared::new(&at_a_glance::at_a_glance(site)))
         .with("kinds", Shared::new(&kind_lines(site)))
         .with("page_count", Shared::new(&site.graph.iter().count()))
@@ -119,6 +120,15 @@ fn research_suggestions(site: &SiteContext) -> Shared {
         })
         .collect();
     Shared::from_list(&cards)
+}
+
+/// Where all problems to research next are, if the home page has not all.
+fn research_list(site: &SiteContext) -> Option<(usize, String)> {
+    let step = NextStep::ResearchNext;
+    let problems = site.evidence.problems.values();
+    let count = problems.filter(|scores| scores.next_step == step).count();
+    let link = list::filtered_link(site, Role::Problem, "next_step", step.as_str())?;
+    (count > MAX_RESEARCH).then_some((count, link))
 }
 
 /// “Grace · opportunity 14.2 of 20”.

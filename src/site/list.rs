@@ -10,7 +10,7 @@ mod entry_link;
 mod group;
 mod lede;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ use super::rich_text::RichText;
 use super::{SiteContext, how_to_read, paging, prose};
 use crate::evidence::StatusClaim;
 use crate::graph::{BodyLink, EntryId, Graph};
-use crate::model::{FieldType, Kind, ListForm, Schema};
+use crate::model::{FieldType, Kind, ListForm, Role, Schema};
 use crate::page::{Inputs, Page, Shared, Url};
 use cell::ListCell;
 use column::Column;
@@ -38,11 +38,18 @@ struct ListRow {
     title: String,
     /// The text under the title.
     under: String,
-    /// The status, where the evidence says less or the opposite: “Validated, ahead of the evidence”.
-    status: Option<String>,
+    status: Option<StatusChip>,
     /// The attributes to filter by: the name of a filter, and the values of the entry with `|` between.
     keys: Vec<(String, String)>,
     cells: Vec<ListCell>,
+}
+
+/// “Validated, ahead of the evidence”; a usual status is not worth a chip.
+#[derive(Serialize)]
+struct StatusChip {
+    text: String,
+    /// The evidence says less, or the opposite.
+    is_doubted: bool,
 }
 
 /// Rows under one heading; `label` is empty in a table without groups.
@@ -68,16 +75,14 @@ struct Filter {
 struct FilterOption {
     value: String,
     label: String,
+    /// How many entries have it; `None` where a page has not all of them.
+    count: Option<String>,
 }
 
-/// The value of a filter for entries that have none.
-const NO_VALUE: &str = "none";
 /// A filter with more options would be too long to use and is left out.
 const MAX_FILTER_OPTIONS: usize = 100;
 /// So many filters stand in the bar; the others are behind “More filters”.
 const MAX_FILTERS_IN_BAR: usize = 7;
-/// At most so many values of one entry can be filtered by, which keeps its row small.
-const MAX_KEYS: usize = 12;
 /// A kind that declares no columns shows so many of its fields.
 const MAX_DEFAULT_COLUMNS: usize = 4;
 
@@ -144,6 +149,22 @@ pub fn entry_counts(site: &SiteContext) -> Vec<usize> {
 
 pub fn list_url(kind: &Kind) -> Url {
     Url::new(format!("{}/index.html", kind.page_folder))
+}
+
+/// The list of the only kind of a role, with the filter `NAME=VALUE`; `None` where no single page has all of its entries, or
+/// the list cannot be filtered by that. A view that counts entries links its count to it.
+pub fn filtered_link(site: &SiteContext, role: Role, name: &str, value: &str) -> Option<String> {
+    let schema = &site.graph.schema;
+    let kinds = schema.kinds.iter().enumerate();
+    let of_role: Vec<_> = kinds.filter(|(_, kind)| kind.role == Some(role)).collect();
+    let [(index, kind)] = of_role[..] else {
+        return None;
+    };
+    let is_whole = site.graph.of_kind(index).len() <= paging::MAX_ROWS_PER_PAGE;
+    let mut filters = filter_columns(kind, index, schema).into_iter();
+    let is_there = is_whole && filters.any(|filter| filter.name == name);
+    let list = list_url(kind).to_link(site.url_style());
+    is_there.then(|| format!("{list}?{name}={}", crate::page::encode_path(value)))
 }
 
 /// What all pages of one list share. Their inputs are computed page by page.
@@ -228,27 +249,20 @@ fn list_pages(
         groups,
     };
     list.measure(site, &ids);
-    list.make_filters(site, &ids);
-    let parts = paging::paginate(&list_url(kind), &list.rows, site.url_style(), |row| {
-        row.bytes
-    });
-    let parts: Vec<(Url, Range<usize>, Shared)> = parts
-        .into_iter()
-        .map(|part| {
-            let range = part.items_before..part.items_before + part.items.len();
-            (part.url, range, Shared::new(&part.pager))
-        })
-        .collect();
-    let starts = parts
-        .iter()
-        .map(|(url, range, _)| (range.start, url.to_link(site.url_style())));
+    let sizes: Vec<usize> = list.rows.iter().map(|row| row.bytes).collect();
+    let parts = paging::paginate(&list_url(kind), &sizes, site.url_style(), |bytes| *bytes);
+    let starts = parts.iter();
+    let starts = starts.map(|part| (part.items_before, part.url.to_link(site.url_style())));
     list.page_starts = starts.collect();
+    list.make_filters(site, &ids);
     let list = Arc::new(list);
-    let page = |(url, range, pager): (Url, Range<usize>, Shared)| {
-        let (site, list, own) = (Arc::clone(site), Arc::clone(&list), url.clone());
-        Page::lazy(url, "list.html", move || {
-            list.inputs(&site, &own, range.clone())
-                .with("pager", pager.clone())
+    let page = |part: paging::ListPage<usize>| {
+        let (site, list, url) = (Arc::clone(site), Arc::clone(&list), part.url.clone());
+        let range = part.items_before..part.items_before + part.items.len();
+        let pager = Shared::new(&part.pager);
+        Page::lazy(part.url, "list.html", move || {
+            let inputs = list.inputs(&site, &url, range.clone());
+            inputs.with("pager", pager.clone())
         })
     };
     parts.into_iter().map(page).collect()
@@ -270,37 +284,47 @@ fn sorted_entries(site: &SiteContext, index: usize, kind: &Kind) -> Vec<EntryId>
     ids
 }
 
-/// The columns that a kind declares; else its choices, links and dates.
-fn columns(kind: &Kind, index: usize, schema: &Schema) -> Vec<Column> {
-    let declared = kind.list.columns.iter().map(|name| &**name);
-    if !kind.list.columns.is_empty() {
-        return declared
-            .filter_map(|name| Column::new(name, index, schema))
-            .collect();
-    }
-    let is_shared = |name: &str| schema.shared.iter().any(|field| *field.name == *name);
-    let shown = kind.fields.iter().filter(|field| {
-        let is_short = !matches!(
-            field.ty,
-            FieldType::Text | FieldType::Map(_) | FieldType::OpenMap
-        );
-        is_short && !is_shared(&field.name)
-    });
-    let names = shown.map(|field| &*field.name).take(MAX_DEFAULT_COLUMNS);
-    std::iter::once("summary")
-        .chain(names)
+/// What the names mean in a kind, each once. A name that means nothing is told of by a finding.
+fn named<'a>(names: impl Iterator<Item = &'a str>, index: usize, schema: &Schema) -> Vec<Column> {
+    let mut seen = HashSet::new();
+    let names = names.filter(|name| seen.insert(*name));
+    names
         .filter_map(|name| Column::new(name, index, schema))
         .collect()
 }
 
+/// The fields that only this kind has, of some types.
+fn own_fields<'a>(
+    kind: &'a Kind,
+    schema: &'a Schema,
+    is_wanted: fn(&FieldType) -> bool,
+) -> impl Iterator<Item = &'a str> {
+    let is_shared = |name: &str| schema.shared.iter().any(|field| *field.name == *name);
+    let fields = kind.fields.iter();
+    let fields = fields.filter(move |f| is_wanted(&f.ty) && !f.is_private && !is_shared(&f.name));
+    fields.map(|field| &*field.name)
+}
+
+/// The columns that a kind declares; else its choices, links and dates.
+fn columns(kind: &Kind, index: usize, schema: &Schema) -> Vec<Column> {
+    if !kind.list.columns.is_empty() {
+        return named(kind.list.columns.iter().map(|name| &**name), index, schema);
+    }
+    let is_short =
+        |ty: &FieldType| !matches!(ty, FieldType::Text | FieldType::Map(_) | FieldType::OpenMap);
+    let fields = own_fields(kind, schema, is_short);
+    let fields = fields.filter(|name| kind.list.group.as_deref() != Some(name));
+    let names = ["summary"]
+        .into_iter()
+        .chain(fields.take(MAX_DEFAULT_COLUMNS));
+    named(names, index, schema)
+}
+
 /// What a kind can be filtered by: what it names, then its choices, links, flags and dates, tags and owner.
 fn filter_columns(kind: &Kind, index: usize, schema: &Schema) -> Vec<Column> {
-    let named = kind.list.filter.iter().map(|name| &**name);
-    let group = kind.list.group.iter().map(|name| &**name);
-    let by_type = kind.fields.iter().filter(|field| {
-        let is_shared = schema.shared.iter().any(|shared| shared.name == field.name);
-        let can_be_chosen = matches!(
-            field.ty,
+    let can_be_chosen = |ty: &FieldType| {
+        matches!(
+            ty,
             FieldType::Choice(_)
                 | FieldType::Link
                 | FieldType::Stage
@@ -308,20 +332,12 @@ fn filter_columns(kind: &Kind, index: usize, schema: &Schema) -> Vec<Column> {
                 | FieldType::Flag
                 | FieldType::Date
                 | FieldType::Deadline
-        );
-        can_be_chosen && !is_shared && !field.is_private
-    });
-    let by_type = by_type.map(|field| &*field.name);
-    let mut names: Vec<&str> = Vec::new();
-    for name in named.chain(group).chain(by_type).chain(["owner", "tags"]) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    let columns = names
-        .into_iter()
-        .filter_map(|name| Column::new(name, index, schema));
-    columns.collect()
+        )
+    };
+    let declared = kind.list.filter.iter().chain(&kind.list.group);
+    let fields = own_fields(kind, schema, can_be_chosen);
+    let names = declared.map(|name| &**name).chain(fields);
+    named(names.chain(["owner", "tags"]), index, schema)
 }
 
 impl KindList {
@@ -343,16 +359,25 @@ impl KindList {
             let at = column.next().unwrap_or_default();
             used.iter().any(|row| row[at])
         });
+        if let [date] = &mut self
+            .columns
+            .iter_mut()
+            .filter(|c| c.is_date())
+            .collect::<Vec<_>>()[..]
+        {
+            date.is_plain = true;
+        }
         self.rows = rows;
         self.rows.sort_by_key(|row| row.group);
     }
 
     /// A filter for everything in which the entries differ.
     fn make_filters(&mut self, site: &SiteContext, ids: &[EntryId]) {
+        let is_whole = self.page_starts.len() == 1;
         let filters: Vec<Option<Filter>> = self
             .keys
             .par_iter()
-            .map(|key| filter(site, key, ids))
+            .map(|key| filter(site, key, ids, is_whole))
             .collect();
         let is_used: Vec<bool> = filters.iter().map(Option::is_some).collect();
         let mut used = is_used.iter();
@@ -365,27 +390,18 @@ impl KindList {
 
     fn row(&self, site: &SiteContext, id: EntryId) -> ListRow {
         let link = EntryLink::new(site, id);
-        let under = self.under.as_ref();
-        let is_fair = site.evidence.status_claim(id) == StatusClaim::Fair;
         let keys = self.keys.iter().map(|key| {
-            let mut values = key.keys(site, id);
-            values.truncate(MAX_KEYS);
-            match values.is_empty() {
-                true => (key.name.clone(), NO_VALUE.to_owned()),
-                false => (key.name.clone(), values.join("|")),
-            }
+            let values = key.filter_values(site, id);
+            (key.name.clone(), values.join("|"))
         });
         ListRow {
             href: link.href,
             title: link.title,
-            under: match under.map(|column| column.name.as_str()) {
-                Some("summary") => short(prose::summary(site.graph.entry(id))),
-                Some(_) => {
-                    under.map_or_else(String::new, |column| ListCell::new(site, id, column).text)
-                }
-                None => String::new(),
-            },
-            status: site.status_text(id).filter(|_| !is_fair),
+            under: self
+                .under
+                .as_ref()
+                .map_or_else(String::new, |column| under_title(site, id, column)),
+            status: self.status_chip(site, id),
             keys: keys.collect(),
             cells: self
                 .columns
@@ -393,6 +409,21 @@ impl KindList {
                 .map(|column| ListCell::new(site, id, column))
                 .collect(),
         }
+    }
+
+    /// The status, where no column or group says it and it is doubted or not the one that entries begin with.
+    fn status_chip(&self, site: &SiteContext, id: EntryId) -> Option<StatusChip> {
+        let is_doubted = site.evidence.status_claim(id) != StatusClaim::Fair;
+        let field = site.graph.schema.kinds[self.kind].field("status");
+        let usual = field.and_then(|field| field.default.as_ref()?.as_text());
+        let own = site.fields(id).text("status");
+        let is_told =
+            self.groups.is_by("status") || self.columns.iter().any(|c| c.name == "status");
+        let is_worth_telling = !is_told && usual.is_some() && own != usual;
+        let text = site
+            .status_text(id)
+            .filter(|_| is_doubted || is_worth_telling)?;
+        Some(StatusChip { text, is_doubted })
     }
 
     /// The inputs of the page with these rows.
@@ -417,6 +448,7 @@ impl KindList {
         let label = crate::page::encode_path(&kind.plural_label);
         let search_all = site.has_search.then(|| format!("search.html?kind={label}"));
         let csv = (count > 0).then(|| csv::csv_url(kind).to_link(site.url_style()));
+        let (of, state) = self.range_text(kind, &range);
         let shown = self.rows[range.clone()].iter().map(|row| row.id);
         // Problems are grouped by next step.
         let groups_explained = (kind.list.group.as_deref() == Some("next_step"))
@@ -433,6 +465,8 @@ impl KindList {
             .with("labels", Shared::new(&kind.plural_label))
             .with("count", Shared::new(&count_label(kind, count)))
             .with("all", Shared::new(&prose::group_digits(count)))
+            .with("of", Shared::new(&of))
+            .with("state", Shared::new(&state))
             .with("search_all", Shared::new(&search_all))
             .with("lede", Shared::new(&self.lede))
             .with("body", body)
@@ -448,8 +482,28 @@ impl KindList {
             .with("csv", Shared::new(&csv))
     }
 
-    /// The groups of one page. A group that continues from the page before has its heading repeated; one without rows is
-    /// shown on the first page of a board.
+    /// What the rows of a page are of, “121” or “the first 500”, and “The first 500 of 1 240 decisions, by outcome”.
+    fn range_text(&self, kind: &Kind, range: &Range<usize>) -> (String, String) {
+        let digits = prose::group_digits;
+        let (all, whole) = (self.rows.len(), count_label(kind, self.rows.len()));
+        let (of, state) = match (range.start, range.end) {
+            (0, end) if end == all => (digits(all), whole),
+            (0, end) => (
+                format!("the first {}", digits(end)),
+                format!("The first {} of {whole}", digits(end)),
+            ),
+            (start, end) => {
+                let rows = format!("{} to {}", digits(start + 1), digits(end));
+                (format!("rows {rows}"), format!("Rows {rows} of {whole}"))
+            }
+        };
+        match self.groups.label() {
+            Some(label) => (of, format!("{state}, by {}", label.to_lowercase())),
+            None => (of, state),
+        }
+    }
+
+    /// The groups of one page. A group that continues from the page before has its heading repeated.
     fn groups_on_page(&self, site: &SiteContext, range: Range<usize>) -> Vec<ListGroup<'_>> {
         let lines = &self.rows[range];
         let groups = self.groups.headings.iter().enumerate();
@@ -459,7 +513,7 @@ impl KindList {
             (!rows.is_empty()).then(|| ListGroup {
                 id: &heading.id,
                 label: &heading.label,
-                note: heading.note,
+                note: &heading.note,
                 count: self.range_of_group(i).len(),
                 rows,
             })
@@ -508,40 +562,42 @@ impl ListRow {
     }
 }
 
-/// The values of the entries as options; `None` where there is nothing to choose, or too much.
-fn filter(site: &SiteContext, key: &Column, ids: &[EntryId]) -> Option<Filter> {
-    let mut values: BTreeSet<String> = BTreeSet::new();
-    let mut lacks_value = false;
+/// The values of the entries as options; `None` where there is nothing to choose, or too much. `is_counted`: with the number
+/// of entries that have each.
+fn filter(site: &SiteContext, key: &Column, ids: &[EntryId], is_counted: bool) -> Option<Filter> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for id in ids {
-        let own = key.keys(site, *id);
-        lacks_value |= own.is_empty();
-        values.extend(own);
-        if values.len() > MAX_FILTER_OPTIONS {
+        for value in key.filter_values(site, *id) {
+            *counts.entry(value).or_default() += 1;
+        }
+        if counts.len() > MAX_FILTER_OPTIONS {
             return None;
         }
     }
-    if values.is_empty() || values.len() + usize::from(lacks_value) < 2 {
+    if counts.len() < 2 {
         return None;
     }
-    let mut options: Vec<FilterOption> = values
-        .into_iter()
-        .map(|value| FilterOption {
-            label: key.key_label(site, &value),
-            value,
-        })
-        .collect();
-    options.sort_by_cached_key(|option| key.key_order(site, &option.value));
-    if lacks_value {
-        options.push(FilterOption {
-            value: NO_VALUE.into(),
-            label: "None".into(),
-        });
-    }
+    let mut values: Vec<(String, usize)> = counts.into_iter().collect();
+    values.sort_by_cached_key(|(value, _)| key.key_order(site, value));
+    let option = |(value, count): (String, usize)| FilterOption {
+        label: key.key_label(site, &value),
+        count: is_counted.then(|| prose::group_digits(count)),
+        value,
+    };
     Some(Filter {
         name: key.name.clone(),
-        label: key.label.clone(),
-        options,
+        label: key.filter_label(),
+        options: values.into_iter().map(option).collect(),
     })
+}
+
+/// The text under a title. What a kind wants written and is not there is said to be missing.
+fn under_title(site: &SiteContext, id: EntryId, column: &Column) -> String {
+    match (&*column.name, ListCell::new(site, id, column).text) {
+        ("summary", _) => short(prose::summary(site.graph.entry(id))),
+        (_, text) if text.is_empty() => format!("No {} written", column.label.to_lowercase()),
+        (_, text) => text,
+    }
 }
 
 /// “16 validations”.
@@ -551,89 +607,4 @@ fn count_label(kind: &Kind, count: usize) -> String {
         &kind.label.to_lowercase(),
         &kind.plural_label.to_lowercase(),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::page::Content;
-    use crate::site::fixture;
-
-    /// Each page of a list: its URL, the labels of its groups and the titles of their rows.
-    fn lists(files: &[(&str, &str)]) -> Vec<String> {
-        fixture::with_site(files, |site| {
-            let pages = pages(site).into_iter();
-            let said = pages.map(|page| {
-                let Content::Template { inputs, .. } = page.content else {
-                    return String::new();
-                };
-                let groups = inputs.compute().get("groups").map(|g| g.value().clone());
-                let groups = serde_json::to_value(groups).expect("plain data");
-                let groups = groups.as_array().cloned().unwrap_or_default();
-                let titles = groups.iter().map(|group| {
-                    let rows = group["rows"].as_array().cloned().unwrap_or_default();
-                    let titles: Vec<_> = rows.iter().map(|r| r["title"].to_string()).collect();
-                    format!("{} {}", group["label"], titles.join(" "))
-                });
-                let titles: Vec<String> = titles.collect();
-                format!("{}: {}", page.url, titles.join(", ").replace('"', ""))
-            });
-            said.collect()
-        })
-    }
-
-    #[test]
-    fn problems_are_grouped_by_next_step_and_the_highest_opportunity_is_first() {
-        let files = [
-            (
-                "problems/a.md",
-                "---\ntitle: A\nimportance: 9\nsatisfaction: 5\n---\n",
-            ),
-            (
-                "problems/b.md",
-                "---\ntitle: B\nimportance: 9\nsatisfaction: 2\n---\n",
-            ),
-            (
-                "problems/c.md",
-                "---\ntitle: C\nimportance: 2\nsatisfaction: 9\n---\n",
-            ),
-        ];
-        assert_eq!(
-            lists(&files),
-            ["problems/index.html: Research next B A, Park C"]
-        );
-    }
-
-    #[test]
-    fn studies_are_newest_first_and_unanswered_feedback_comes_first() {
-        let files = [
-            (
-                "validations/a.md",
-                "---\ntitle: Old\nmethod: interview\ndate: 2023\n---\n",
-            ),
-            (
-                "validations/b.md",
-                "---\ntitle: New\nmethod: interview\ndate: 2024\n---\n",
-            ),
-            (
-                "validations/c.md",
-                "---\ntitle: Undated\nmethod: interview\n---\n",
-            ),
-            (
-                "feedback/x.md",
-                "---\ntitle: Answered\nreceived: 2024-10-30\nresponded: 2024-10-30\n---\n",
-            ),
-            (
-                "feedback/y.md",
-                "---\ntitle: Waits\nreceived: 2024-10-01\n---\n",
-            ),
-        ];
-        assert_eq!(
-            lists(&files),
-            [
-                "validations/index.html:  New Old Undated",
-                "feedback/index.html:  Waits Answered"
-            ]
-        );
-    }
 }

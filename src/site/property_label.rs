@@ -1,19 +1,8 @@
 //! What people call the properties of an entry.
 
 use crate::config::Axis;
-use crate::model::{Field, FieldType, Role, Schema};
-use crate::property::{Property, ScorePart};
-
-/// A field by its names, from the outermost to the innermost.
-pub fn field_at<'f>(fields: &'f [Field], path: &[String]) -> Option<&'f Field> {
-    let (first, rest) = path.split_first()?;
-    let field = fields.iter().find(|field| *field.name == **first)?;
-    match (rest, &field.ty) {
-        ([], _) => Some(field),
-        (rest, FieldType::Map(inner)) => field_at(inner, rest),
-        _ => None,
-    }
-}
+use crate::model::{Role, Schema};
+use crate::property::{Property, ScorePart, declaration_in};
 
 /// What people call a property in the entries of a kind.
 pub fn label(property: &Property, kind: usize, schema: &Schema) -> String {
@@ -49,7 +38,7 @@ pub fn label(property: &Property, kind: usize, schema: &Schema) -> String {
             })
         }
         Property::Field(path) => {
-            field_at(&kind.fields, path).map_or("", |field| field.label.as_str())
+            declaration_in(path, &kind.fields).map_or("", |field| field.label.as_str())
         }
     }
     .to_owned()

@@ -11,12 +11,13 @@ use super::minify::minify;
 #[folder = "themes/default"]
 struct DefaultTheme;
 
-static SHEET: LazyLock<Arc<[u8]>> = LazyLock::new(|| {
-    let sheet = include_str!("../../themes/default/static/site.css");
-    minify(sheet).into_bytes().into()
+static SHEETS: LazyLock<[Arc<[u8]>; 2]> = LazyLock::new(|| {
+    let site = include_str!("../../themes/default/static/site.css");
+    let list = include_str!("../../themes/default/static/list.css");
+    [site, list].map(|sheet| minify(sheet).into_bytes().into())
 });
 
-/// The built-in theme with this name, if there is one; its style sheet is minified.
+/// The built-in theme with this name, if there is one; its style sheets are minified.
 pub fn built_in(name: &str) -> Option<Layer> {
     (name == "default").then(|| Layer {
         files: DefaultTheme::iter()
@@ -24,7 +25,8 @@ pub fn built_in(name: &str) -> Option<Layer> {
             .map(|(content, file)| ThemeFile {
                 path: format!("theme default: {file}").into(),
                 bytes: match &*file {
-                    "static/site.css" => Arc::clone(&SHEET),
+                    "static/site.css" => Arc::clone(&SHEETS[0]),
+                    "static/list.css" => Arc::clone(&SHEETS[1]),
                     _ => content.data.into(),
                 },
                 name: file.into_owned(),

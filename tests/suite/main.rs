@@ -23,6 +23,7 @@ mod graph_json;
 mod guide;
 mod hidden_content;
 mod init;
+mod lists;
 mod long_values;
 mod mistakes;
 mod mutations;

@@ -192,10 +192,15 @@ fn classes() -> BTreeSet<String> {
         fs::read_to_string(path).unwrap()
     };
     let mut found = BTreeSet::new();
-    for sheet in ["themes/default/static/site.css", "src/serve/live.css"] {
+    for sheet in [
+        "themes/default/static/site.css",
+        "themes/default/static/list.css",
+        "src/serve/live.css",
+    ] {
         found.extend(selector_classes(&source(sheet)));
     }
-    let scripts = ["static/site.js", "static/search.js"].map(|name| theme().join(name));
+    let scripts =
+        ["static/site.js", "static/list.js", "static/search.js"].map(|name| theme().join(name));
     let scripts = scripts.map(|path| fs::read_to_string(path).unwrap());
     let templates = ["templates", "templates/components"].map(|folder| theme().join(folder));
     let mut written: Vec<String> = templates.iter().flat_map(|folder| texts(folder)).collect();

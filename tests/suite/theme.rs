@@ -76,7 +76,8 @@ fn every_step_of_the_guide_works_on_a_fresh_project() {
     assert!(page.contains("Our research is kept by the research team"));
     assert!(page.contains("A file is lost on the way") && page.contains(">Risks<"));
     assert!(file(&site, "404.html").contains("Begin at Our research"));
-    assert!(file(&site, "risks/index.html").contains("What could go wrong"));
+    let list = file(&site, "risks/index.html");
+    assert!(list.contains("What could go wrong") && list.contains("No way out written"));
     assert!(file(&site, "risk.csv").contains("A file is lost on the way"));
 }
 

@@ -9,7 +9,7 @@ use crate::graph::EntryId;
 use crate::model::Role;
 use crate::page::Url;
 use crate::site::mark::StateBadge;
-use crate::site::{self, SiteContext, prose};
+use crate::site::{self, SiteContext, list, prose};
 
 const MAX_FIGURES: usize = 4;
 
@@ -39,6 +39,8 @@ struct BarSegment {
     x: f64,
     width: f64,
     mark: StateBadge,
+    /// The list of those it counts.
+    href: Option<String>,
 }
 
 /// A figure in large print and the rest of its sentence.
@@ -68,6 +70,7 @@ pub fn at_a_glance(site: &SiteContext) -> Option<AtAGlance> {
         bars.push(strength_bar(
             site,
             "Is the problem real?",
+            "problem.state",
             note,
             problems.iter().map(|c| &c.problem),
         ));
@@ -78,6 +81,7 @@ pub fn at_a_glance(site: &SiteContext) -> Option<AtAGlance> {
         bars.push(strength_bar(
             site,
             "Does our answer work?",
+            "solution.state",
             note,
             problems.iter().map(|c| &c.solution),
         ));
@@ -132,6 +136,17 @@ impl EvidenceLevel {
         }
     }
 
+    /// The state that alone makes a level.
+    fn state(self) -> Option<State> {
+        match self {
+            EvidenceLevel::Contested => Some(State::Contested),
+            EvidenceLevel::Refuted => Some(State::Refuted),
+            EvidenceLevel::Hint => Some(State::Weak),
+            EvidenceLevel::Untested => Some(State::Untested),
+            _ => None,
+        }
+    }
+
     /// The class of its part, and the glyph, tone and word of its legend.
     fn appearance(self) -> (&'static str, &'static str, &'static str, &'static str) {
         match self {
@@ -150,6 +165,7 @@ impl EvidenceLevel {
 fn strength_bar<'a>(
     site: &SiteContext,
     question: &'static str,
+    filter: &str,
     note: String,
     scores: impl Iterator<Item = &'a Score>,
 ) -> StrengthBar {
@@ -177,6 +193,9 @@ fn strength_bar<'a>(
                 format!("{} {word}", prose::group_digits(count)),
                 tone,
             ),
+            href: level
+                .state()
+                .and_then(|state| list::filtered_link(site, Role::Problem, filter, state.as_str())),
         });
         before += count;
     }

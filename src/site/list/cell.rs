@@ -8,12 +8,12 @@ use super::column::Column;
 use super::entry_link::{EntryLink, short};
 use crate::config::Axis;
 use crate::evidence::{
-    Basis, DecisionEvidence, DemandState, ProblemScores, Score, ValidationStatus, coverage,
+    Basis, DecisionEvidence, DemandState, ProblemScores, ValidationStatus, coverage,
     decision_evidence,
 };
 use crate::graph::EntryId;
-use crate::model::{FieldType, Fields, Period, Role, Value};
-use crate::property::{Property, ScorePart, values_of};
+use crate::model::{Fields, Period, Role, Value};
+use crate::property::{Property, PropertyValue, ScorePart, score_of, values_of};
 use crate::site::mark::{ScoreBars, StateBadge};
 use crate::site::prose::metric_format::MetricFormat;
 use crate::site::{SiteContext, prose};
@@ -54,15 +54,6 @@ impl ListCell {
             (_, Some(Role::Validation), "problems") => {
                 ListCell::from_entries(site, about(site, id))
             }
-            (_, Some(Role::Decision), "outcome") => ListCell::from_text(
-                fields
-                    .text("outcome")
-                    .map_or_else(String::new, prose::outcome_text),
-            ),
-            (_, Some(Role::Persona), "type") => ListCell::from_text(match fields.text("type") {
-                Some("anti") => "Anti-persona".into(),
-                word => word.map_or_else(String::new, prose::label),
-            }),
             (_, Some(Role::Feedback), "responded") => answer_cell(site, fields),
             (_, Some(Role::Metric), "readings") => ListCell::from_text(site.note(id)),
             (_, Some(Role::Metric), "target") => {
@@ -92,15 +83,12 @@ impl ListCell {
             (Property::Field(path), ..) if path.len() == 1 => match site.graph.targets(id, name) {
                 targets if column.is_link() => ListCell::from_entries(site, targets),
                 _ => fields.get(name).map_or_else(ListCell::default, |value| {
-                    ListCell::from_value(value, column.field_type.as_ref())
+                    ListCell::from_value(site, value, column)
                 }),
             },
             (Property::OtherEnd(..) | Property::LinkedKind(_), ..) => {
-                let values = values_of(site.properties(), id, &column.property);
-                let ids = values
-                    .iter()
-                    .filter_map(|v| site.graph.find_by_id(&v.to_text()));
-                ListCell::from_entries(site, ids)
+                let count = values_of(site.properties(), id, &column.property).len();
+                ListCell::from_number(Some(count as f64))
             }
             (property, ..) => {
                 let values = values_of(site.properties(), id, property);
@@ -188,20 +176,19 @@ impl ListCell {
         }
     }
 
-    fn from_value(value: &Value, ty: Option<&FieldType>) -> Self {
+    fn from_value(site: &SiteContext, value: &Value, column: &Column) -> Self {
         match value {
             Value::Number(number) => ListCell::from_number(Some(*number)),
             Value::Date(date) => ListCell::from_date(Some(date)),
             Value::Flag(flag) => ListCell::from_text(if *flag { "Yes" } else { "No" }),
-            Value::Text(text) if matches!(ty, Some(FieldType::Choice(_))) => {
-                ListCell::from_text(prose::label(text))
-            }
-            Value::Text(text) | Value::NotUnderstood(text) => ListCell::from_text(&**text),
+            Value::Text(text) => ListCell::from_text(column.key_label(site, text)),
+            Value::NotUnderstood(text) => ListCell::from_text(&**text),
             Value::List(items) if items.iter().all(|item| item.as_map().is_some()) => {
                 ListCell::from_number(Some(items.len() as f64))
             }
             Value::List(items) => {
-                let texts = items.iter().map(|item| ListCell::from_value(item, ty).text);
+                let texts = items.iter();
+                let texts = texts.map(|item| ListCell::from_value(site, item, column).text);
                 ListCell::from_text(texts.collect::<Vec<_>>().join(", "))
             }
             Value::Map(_) | Value::Unreadable => ListCell::default(),
@@ -256,31 +243,23 @@ fn answer_cell(site: &SiteContext, fields: &Fields) -> ListCell {
 }
 
 fn score_cell(site: &SiteContext, id: EntryId, axis: Option<Axis>, part: ScorePart) -> ListCell {
-    if part == ScorePart::Studies && axis.is_none() {
-        return studies_cell(site.evidence.problems.get(&id));
-    }
-    let property = Property::Score(axis, part);
-    if part != ScorePart::State {
-        let value = values_of(site.properties(), id, &property)
-            .into_iter()
-            .next();
-        return match value {
-            Some(crate::property::PropertyValue::Number(n)) => ListCell::from_number(Some(n)),
-            Some(crate::property::PropertyValue::Day(day)) => ListCell::from_date(Some(&day)),
-            value => {
-                ListCell::from_text(value.map_or_else(String::new, |v| prose::label(&v.to_text())))
+    let mut values = values_of(site.properties(), id, &Property::Score(axis, part)).into_iter();
+    match (part, score_of(site.properties(), id, axis), values.next()) {
+        (ScorePart::Studies, ..) if axis.is_none() => studies_cell(site.evidence.problems.get(&id)),
+        (ScorePart::State, Some(score), _) => {
+            let bars = prose::score_bars(score, &site.config);
+            ListCell {
+                sort: Some((bars.support - bars.against).to_string()),
+                score_bars: Some(bars),
+                ..ListCell::default()
             }
-        };
+        }
+        (_, _, Some(PropertyValue::Number(n))) => ListCell::from_number(Some(n)),
+        (_, _, Some(PropertyValue::Day(day))) => ListCell::from_date(Some(&day)),
+        (_, _, value) => {
+            ListCell::from_text(value.map_or_else(String::new, |v| prose::label(&v.to_text())))
+        }
     }
-    let bars = |score: &Score| prose::score_bars(score, &site.config);
-    let score = crate::property::score_of(site.properties(), id, axis);
-    score
-        .map(bars)
-        .map_or_else(ListCell::default, |bars| ListCell {
-            sort: Some((bars.support - bars.against).to_string()),
-            score_bars: Some(bars),
-            ..ListCell::default()
-        })
 }
 
 fn opportunity_cell(scores: Option<&ProblemScores>) -> ListCell {
@@ -291,6 +270,7 @@ fn opportunity_cell(scores: Option<&ProblemScores>) -> ListCell {
     }
     if cell.text.is_empty() {
         cell.text = "Not rated".into();
+        cell.sort = Some(String::new());
     }
     cell
 }
@@ -338,14 +318,18 @@ fn demand_cell(site: &SiteContext, id: EntryId) -> ListCell {
     }
 }
 
+/// “2 studies” · None · Against
 fn evidence_cell(site: &SiteContext, id: EntryId) -> ListCell {
-    let named = ListCell::from_entries(site, site.graph.targets(id, "evidence"));
+    let count = site.fields(id).list("evidence").len();
+    let named = site.graph.targets(id, "evidence");
+    let studies = named.filter(|id| site.graph.role(*id) == Some(Role::Validation));
     match decision_evidence(&site.graph, &site.evidence, id) {
         Some(DecisionEvidence::None) => ListCell::from_mark("untested", "None", "thin"),
-        Some(DecisionEvidence::Against) => ListCell {
-            mark: Some(StateBadge::new("cross", "Against", "against")),
-            ..named
-        },
-        _ => named,
+        Some(DecisionEvidence::Against) => ListCell::from_mark("cross", "Against", "against"),
+        _ if count == 0 => ListCell::default(),
+        _ => ListCell::from_text(match studies.count() == count {
+            true => prose::pluralize(count, "study", "studies"),
+            false => prose::pluralize(count, "source", "sources"),
+        }),
     }
 }

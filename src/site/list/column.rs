@@ -3,18 +3,27 @@
 use serde::Serialize;
 
 use super::entry_link::short;
-use crate::config::Axis;
 use crate::graph::EntryId;
 use crate::model::{FieldType, Role, Schema};
-use crate::property::{Property, PropertyValue, ScorePart, values_of};
+use crate::property::{Property, PropertyValue, ScorePart, declaration_in, values_of};
 use crate::site::{SiteContext, property_label, prose};
+
+/// The value of a filter for entries that have none.
+const NO_VALUE: &str = "none";
+/// At most so many values of one entry can be filtered by, which keeps its row small.
+const MAX_KEYS: usize = 12;
 
 /// One name of a list layout.
 #[derive(Clone, Serialize)]
 pub struct Column {
     pub name: String,
     pub label: String,
+    /// number · date · text: says what the two directions of a sorted list are called
+    pub order: &'static str,
+    /// Its numbers stand below each other; bars do not.
     pub num: bool,
+    /// A value that needs no label beside it on a phone or a card.
+    pub is_plain: bool,
     #[serde(skip)]
     pub property: Property,
     /// Of a field.
@@ -27,30 +36,36 @@ impl Column {
     pub fn new(name: &str, kind: usize, schema: &Schema) -> Option<Self> {
         let property = Property::of_kind(name, kind, schema)?;
         let field = match &property {
-            Property::Field(path) => property_label::field_at(&schema.kinds[kind].fields, path),
+            Property::Field(path) => declaration_in(path, &schema.kinds[kind].fields),
             _ => None,
+        };
+        let ty = field.map(|field| &field.ty);
+        let order = match (&property, ty) {
+            (Property::Score(_, ScorePart::Last), _)
+            | (_, Some(FieldType::Date | FieldType::Deadline)) => "date",
+            (Property::Score(_, ScorePart::Word), _) => "text",
+            (Property::Score(..) | Property::Opportunity | Property::Waiting, _)
+            | (Property::OtherEnd(..) | Property::LinkedKind(_), _)
+            | (_, Some(FieldType::Number { .. } | FieldType::Integer { .. })) => "number",
+            _ => "text",
         };
         Some(Column {
             name: name.to_owned(),
             label: property_label::label(&property, kind, schema),
-            num: matches!(
-                (&property, field.map(|field| &field.ty)),
-                (
-                    _,
-                    Some(FieldType::Number { .. } | FieldType::Integer { .. })
-                ) | (Property::Opportunity | Property::Waiting, _)
-            ),
-            field_type: field.map(|field| field.ty.clone()),
+            order,
+            num: order == "number" && !matches!(property, Property::Score(..)),
+            is_plain: name == "owner"
+                || matches!(
+                    ty,
+                    Some(FieldType::Link | FieldType::Stage | FieldType::Person)
+                ),
+            field_type: ty.cloned(),
             property,
         })
     }
 
     pub fn is_link(&self) -> bool {
-        let ty = self.field_type.as_ref();
-        matches!(
-            ty,
-            Some(FieldType::Link | FieldType::Stage | FieldType::Person)
-        )
+        self.is_plain && !self.is_date() && !self.is_text()
     }
 
     /// True for running text, which stands under the title where it comes first.
@@ -58,9 +73,8 @@ impl Column {
         matches!(self.field_type, Some(FieldType::Text))
     }
 
-    fn is_date(&self) -> bool {
-        matches!(self.field_type, Some(FieldType::Date | FieldType::Deadline))
-            || matches!(self.property, Property::Score(_, ScorePart::Last))
+    pub fn is_date(&self) -> bool {
+        self.order == "date"
     }
 
     /// True for the other end of links from a kind of this role.
@@ -76,10 +90,7 @@ impl Column {
         // A study is of the day that its formulas use, wherever that is written.
         if self.name == "date" && site.graph.role(id) == Some(Role::Validation) {
             let day = crate::evidence::study_date(site.fields(id));
-            return day
-                .map(|day| day.first.year().to_string())
-                .into_iter()
-                .collect();
+            return Vec::from_iter(day.map(|day| day.first.year().to_string()));
         }
         let mut keys: Vec<String> = values_of(site.properties(), id, &self.property)
             .iter()
@@ -96,6 +107,26 @@ impl Column {
         keys
     }
 
+    /// What an entry is found by in a filter: its values, or that it has none.
+    pub fn filter_values(&self, site: &SiteContext, id: EntryId) -> Vec<String> {
+        let keys = self.keys(site, id).into_iter().take(MAX_KEYS);
+        // A `|` stands between the values of a row.
+        let mut values: Vec<String> = keys.map(|key| key.replace('|', "¦")).collect();
+        if values.is_empty() {
+            values.push(NO_VALUE.to_owned());
+        }
+        values
+    }
+
+    /// What people choose in a filter: of a date, its year.
+    pub fn filter_label(&self) -> String {
+        match (&*self.label, self.is_date()) {
+            ("Date", true) => "Year".into(),
+            (label, true) => format!("{label} in"),
+            (label, false) => label.into(),
+        }
+    }
+
     /// A value as people read it.
     pub fn key_label(&self, site: &SiteContext, key: &str) -> String {
         let is_linked = self.is_link()
@@ -106,12 +137,15 @@ impl Column {
         if let Some(id) = site.graph.find_by_id(key).filter(|_| is_linked) {
             return short(site.title_of(id));
         }
-        match (&self.property, self.name.as_str()) {
-            (_, "outcome") => prose::outcome_text(key),
-            (Property::Score(Some(Axis::Solution), _), _) if key == "untested" => {
-                "Not tested".into()
+        match (&self.property, &self.field_type) {
+            (Property::Score(..), _) if key == "untested" => "Not tested".into(),
+            (_, Some(FieldType::Choice(_))) if self.name == "outcome" => prose::outcome_text(key),
+            (_, Some(FieldType::Flag)) => if key == "true" { "Yes" } else { "No" }.into(),
+            (Property::Field(_), ty)
+                if !matches!(ty, Some(FieldType::Choice(_))) && key != NO_VALUE =>
+            {
+                short(key)
             }
-            (Property::Field(_), _) if self.is_text() || self.is_link() => short(key),
             _ => prose::label(key),
         }
     }
@@ -122,6 +156,7 @@ impl Column {
         let words = self.property.words(&site.graph.schema);
         match words.iter().position(|word| word == key) {
             Some(place) => (place, String::new()),
+            None if key == NO_VALUE => (usize::MAX, char::MAX.to_string()),
             None if self.is_date() => (
                 usize::MAX,
                 format!("{:05}", 99_999 - key.parse::<i32>().unwrap_or(0)),

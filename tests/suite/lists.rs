@@ -1,0 +1,197 @@
+//! What a project says of its lists: faults are told at their place, and the page has what is declared.
+
+use crate::support::Project;
+use crate::support::site::{build, casebook};
+
+#[test]
+fn a_fault_in_a_list_is_told_at_its_place_with_the_way_out() {
+    for (list, place, told) in [
+        (
+            "{columns: [problms]}",
+            "4:22",
+            "kind `solution` has nothing called `problms` — did you mean `problems`?",
+        ),
+        (
+            // A name of another kind.
+            "{columns: [next_step]}",
+            "4:22",
+            "kind `solution` has nothing called `next_step` — name a field, a derived value, or another kind's link: \
+             `validation.problems`",
+        ),
+        (
+            "{filter: [validation.solution]}",
+            "4:21",
+            "kind `solution` has nothing called `validation.solution` — did you mean `validation.solutions`?",
+        ),
+        (
+            "{group: statis}",
+            "4:19",
+            "kind `solution` has nothing called `statis` — did you mean `status`?",
+        ),
+        (
+            "{sort: -dmand}",
+            "4:18",
+            "kind `solution` has nothing called `dmand` — did you mean `demand`?",
+        ),
+        (
+            "{columns: [+title, +ownr before demand]}",
+            "4:30",
+            "kind `solution` has nothing called `ownr` — did you mean `owner`?",
+        ),
+        (
+            "{columns: [-ownr]}",
+            "4:22",
+            "`ownr` is not in the list — did you mean `owner`?",
+        ),
+        (
+            "{columns: [+tags before demnd]}",
+            "4:22",
+            "`demnd` is not in the list — did you mean `demand`?",
+        ),
+        (
+            "{columns: [tags, -owner]}",
+            "4:21",
+            "some names begin with `+` or `-`, and others do not — begin all names with `+` or `-`, which change the \
+             list there is, or none",
+        ),
+        (
+            "{as: bord}",
+            "4:16",
+            "`bord` is no form of a list — did you mean `board`?",
+        ),
+        (
+            "{colums: [status]}",
+            "4:12",
+            "nothing reads `colums` — did you mean `columns`?",
+        ),
+        (
+            "[status]",
+            "4:11",
+            "`list` cannot be a list — write {columns: [status], sort: -date, group: status, as: board}",
+        ),
+        (
+            "{columns: {a: b}}",
+            "4:21",
+            "this takes a list of words — write [one, two]",
+        ),
+    ] {
+        let line = format!("casebook.yaml:{place} error config-invalid {told}");
+        let config = format!("content: .\nkinds:\n  solution:\n    list: {list}\n");
+        let project = Project::new(&format!(">>> casebook.yaml\n{config}"));
+        let check = casebook(project.root(), &["check", "--format", "short"]).output();
+        let told = String::from_utf8(check.expect("it runs").stdout).expect("UTF-8");
+        assert_eq!(told.lines().next(), Some(&*line), "{list}");
+    }
+}
+
+/// A list: a line for its head, each group, row and filter, with `|` between the texts.
+fn list(project: &str, page: &str) -> Vec<String> {
+    let project = Project::new(project);
+    build(project.root(), &["-q", "--no-search", "--keep-going"]);
+    let html = std::fs::read_to_string(project.root().join("public").join(page));
+    let html = html.expect("the list is built");
+    let table = html.split("<table").nth(1).unwrap_or_default();
+    let table = table.split("</table>").next().unwrap_or_default();
+    let text = |html: &str| {
+        let tags = html.split('<').skip(1);
+        let texts = tags.filter_map(|tag| tag.split_once('>').map(|(_, text)| text.trim()));
+        let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+        texts.join(" | ")
+    };
+    let rows = table.split("<tr").skip(1);
+    let rows = rows.map(|row| text(&format!("<{row}")));
+    let filters = html.split("<select").skip(1);
+    let filters = filters.map(|select| {
+        let select = select.split("</select>").next().unwrap_or_default();
+        text(&format!("<{select}"))
+    });
+    let filters = filters.filter(|filter| filter.starts_with("All"));
+    rows.chain(filters).collect()
+}
+
+/// Four risks; `declared` is their list.
+fn risks(declared: &str) -> Vec<String> {
+    let project = format!(
+        ">>> casebook.yaml
+content: .
+kinds:
+  risk:
+    folders: [risk]
+    list: {declared}
+    fields:
+      likelihood: {{type: choice, values: [low, high]}}
+      impact: {{type: whole}}
+      plan: {{type: text, label: Way out}}
+      problems: {{type: link, list: true, to: problem}}
+>>> problems/p.md\n---\ntitle: P\n---\n
+>>> risk/a.md\n---\ntitle: A\nlikelihood: high\nimpact: 2\nplan: Wait.\nproblems: [p]\n---\n
+>>> risk/b.md\n---\ntitle: B\nlikelihood: high\nimpact: 3\n---\n
+>>> risk/c.md\n---\ntitle: C\nimpact: 1\n---\n
+>>> risk/d.md\n---\ntitle: D\nlikelihood: low\nproblems: [p]\n---\n"
+    );
+    list(&project, "risk/index.html")
+}
+
+#[test]
+fn a_list_has_the_declared_columns_order_groups_and_filters() {
+    assert_eq!(
+        risks("{columns: [plan, impact, problems], group: likelihood, sort: -impact}"),
+        [
+            "Risk | Impact | Problems",
+            "Low | 1",
+            "D | No way out written | P",
+            "High | 2",
+            "B | No way out written | 3",
+            "A | Wait. | 2 | P",
+            "No likelihood | 1",
+            "C | No way out written | 1",
+            "All | Low (1) | High (2) | None (1)",
+            "All | P (2) | None (2)",
+        ]
+    );
+}
+
+#[test]
+fn a_list_without_a_declaration_shows_choices_links_and_dates() {
+    assert_eq!(
+        risks("{}"),
+        [
+            "Risk | Likelihood | Impact | Problems",
+            "A | High | 2 | P",
+            "B | High | 3",
+            "C | 1",
+            "D | Low | P",
+            "All | Low (1) | High (2) | None (1)",
+            "All | P (2) | None (2)",
+        ]
+    );
+}
+
+/// The titles and groups of a list.
+fn order(files: &str, page: &str) -> Vec<String> {
+    let lines = list(&format!(">>> casebook.yaml\ncontent: .\n{files}"), page);
+    let lines = lines.iter().skip(1).filter(|line| !line.starts_with("All"));
+    let first = |line: &String| line.split(" | ").next().unwrap_or_default().to_owned();
+    lines.map(first).collect()
+}
+
+#[test]
+fn problems_stand_by_next_step_with_the_highest_opportunity_first() {
+    let files = ">>> problems/a.md\n---\ntitle: A\nimportance: 9\nsatisfaction: 5\n---\n
+>>> problems/b.md\n---\ntitle: B\nimportance: 9\nsatisfaction: 2\n---\n
+>>> problems/c.md\n---\ntitle: C\nimportance: 2\nsatisfaction: 9\n---\n";
+    let shown = order(files, "problems/index.html");
+    assert_eq!(shown, ["Research next", "B", "A", "Park", "C"]);
+}
+
+#[test]
+fn the_newest_study_is_first_and_who_waits_before_who_was_answered() {
+    let files = ">>> validations/a.md\n---\ntitle: Old\nmethod: interview\ndate: 2023\n---\n
+>>> validations/b.md\n---\ntitle: New\nmethod: interview\ndate: 2024\n---\n
+>>> validations/c.md\n---\ntitle: Undated\nmethod: interview\n---\n
+>>> feedback/x.md\n---\ntitle: Answered\nreceived: 2024-10-30\nresponded: 2024-10-30\n---\n
+>>> feedback/y.md\n---\ntitle: Waits\nreceived: 2024-10-01\n---\n";
+    let shown = order(files, "validations/index.html");
+    assert_eq!(shown, ["New", "Old", "Undated"]);
+    assert_eq!(order(files, "feedback/index.html"), ["Waits", "Answered"]);
+}
