@@ -138,6 +138,9 @@ fn entry_inputs(ctx: &EntryContext, id: EntryId, kind_index: usize) -> Inputs {
         .with("links", backlinks::remaining_backlinks(ctx, id, &kind.page))
 }
 
+/// The panels of a role's pages, as layouts name them.
+pub use parts::panel_names;
+
 /// Reports names in the pages of kinds that mean nothing there.
 pub fn check_layouts(schema: &Schema) -> Vec<Diagnostic> {
     let mut found = Vec::new();

@@ -13,6 +13,7 @@ mod cli;
 mod contributing;
 mod determinism;
 mod disguised_drafts;
+mod entry_layout;
 mod evidence_agrees;
 mod existing_folders;
 mod fix;

@@ -1,0 +1,116 @@
+//! The page of an entry as `page` of its kind lays it out.
+
+use crate::support::Project;
+use crate::support::site::{build, casebook};
+use casebook::model::Role;
+use casebook::site::entry::panel_names;
+
+#[test]
+fn a_fault_in_a_layout_is_told_at_its_place_with_the_way_out() {
+    for (page, place, told) in [
+        (
+            "{side: [+ownr]}",
+            "4:18",
+            "the page of a solution has nothing called `ownr` — did you mean `owner`?",
+        ),
+        (
+            "{below: [+then_and_now]}",
+            "4:19",
+            "the page of a solution has nothing called `then_and_now`",
+        ),
+        (
+            "{main: [-scors]}",
+            "4:18",
+            "`scors` is not in the list — did you mean `scores`?",
+        ),
+        (
+            "{side: [owner, +shipped]}",
+            "4:17",
+            "some names begin with `+` or `-`, and others do not",
+        ),
+        (
+            "{sidebar: [owner]}",
+            "4:12",
+            "nothing reads `sidebar` — did you mean `side`?",
+        ),
+        ("[owner]", "4:11", "`page` cannot be a list"),
+    ] {
+        let line = format!("casebook.yaml:{place} error config-invalid {told}");
+        let config = format!("content: .\nkinds:\n  solution:\n    page: {page}\n");
+        let project = Project::new(&format!(">>> casebook.yaml\n{config}"));
+        let check = casebook(project.root(), &["check", "--format", "short"]).output();
+        let told = String::from_utf8(check.expect("it runs").stdout).expect("UTF-8");
+        let first = told.lines().next().unwrap_or_default();
+        assert!(first.starts_with(&line), "{page}: {first}");
+    }
+}
+
+#[test]
+fn a_project_moves_adds_and_hides_parts_of_a_page() {
+    let project = Project::new(
+        ">>> casebook.yaml
+title: T
+content: .
+kinds:
+  solution:
+    fields:
+      horizon: {type: choice, values: [now, next, later]}
+      fallback: {type: text, label: If it fails, missing: Nobody has thought of it yet.}
+    page: {side: [+horizon], below: [+fallback before body, +validation.solutions], hidden: [+owner]}
+  risk:
+    fields:
+      likelihood: {type: choice, values: [low, high]}
+      solution: {type: link, to: solution, inverse: Risks, inverse_missing: No risk is known.}
+>>> solutions/app.md
+---
+title: The app
+horizon: next
+owner: Somebody hidden
+tags: [x]
+---
+The body.
+>>> validations/trial.md
+---
+title: The trial
+method: pilot
+solutions: [app]
+---
+>>> risks/rain.md
+---
+title: Rain
+likelihood: high
+solution: app
+---
+",
+    );
+    build(project.root(), &["-q", "--no-search", "--keep-going"]);
+    let html = std::fs::read_to_string(project.root().join("public/solutions/app.html")).unwrap();
+    let place = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text}: {html}"));
+    // A fact beside the title, before the blocks; the new block before the body; the other end at the end.
+    assert!(place("<dt>Horizon</dt><dd>Next</dd>") < place(">If it fails</h2>"));
+    assert!(place("Nobody has thought of it yet.") < place("<p>The body.</p>"));
+    assert!(place("<p>The body.</p>") < place(">Evidence</h2>"));
+    assert!(place(">Evidence</h2>") < place("The trial"));
+    // What nothing names follows.
+    assert!(place("The trial") < place(">Risks</h2>") && place(">Risks</h2>") < place("Rain"));
+    assert!(!html.contains("Somebody hidden"), "{html}");
+}
+
+#[test]
+fn every_panel_is_in_the_guide() {
+    let guide = include_str!("../../content/guide/configuration.md");
+    for role in Role::ALL {
+        let is_panel = |name: &&str| !name.contains('.');
+        let kinds = casebook::model::Schema::built_in();
+        let kind = kinds.first_with_role(role).expect("a built-in kind");
+        let panels = panel_names(Some(role)).filter(is_panel);
+        for panel in panels.filter(|name| kind.field(name).is_none()) {
+            let is_derived = ["opportunity", "next_step"].contains(&panel);
+            let is_told = is_derived || guide.contains(&format!("`{panel}`"));
+            assert!(
+                is_told,
+                "{role:?}: write `{panel}` into the table of panels"
+            );
+        }
+    }
+}
