@@ -294,6 +294,8 @@ fn every_public_field_of_every_kind_is_shown_on_its_page() {
             "draft",
             "visibility",
             "redirect_from",
+            "slug",
+            "permalink",
         ];
         let fields = kind
             .fields
