@@ -250,7 +250,7 @@ const OTHER_PATTERNS: [&str; 12] = [
     "%B %d %Y",
 ];
 
-/// The days that a text may mean which is no date as casebook reads them, in the order of [`OTHER_PATTERNS`].
+/// The days that a text may mean which is no date as casebook reads them.
 pub fn readings_of_date(text: &str) -> Vec<String> {
     let text = text.trim();
     let mut days: Vec<String> = Vec::new();
