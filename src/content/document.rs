@@ -464,9 +464,7 @@ impl DocumentReader<'_> {
         };
         self.diagnostics.extend(body.diagnostics.iter().cloned());
         let need = match self.schema.role(kind) {
-            Some(Role::Problem) if !is_private("need") && !is_private(title_field) => {
-                fields.text("need")
-            }
+            Some(Role::Problem) if !is_private("need") && !has_private_title => fields.text("need"),
             _ => None,
         };
         let title = given_title

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::old_address::{given_address, old_paths, url_of_alias};
+use super::old_address::{given_address, old_paths};
 use crate::content::document::{self, Document};
 use crate::model::Schema;
 use crate::page::Url;
@@ -41,10 +41,6 @@ impl Hidden {
             .extend(old_paths(document, &url).map(|url| path_key(url.as_str())));
         let own = own_address(document, schema);
         self.paths.insert(path_key(own.as_str()));
-        let of_aliases = fields.texts("aliases");
-        let of_aliases = of_aliases.filter_map(|alias| url_of_alias(alias, &url));
-        self.paths
-            .extend(of_aliases.map(|url| path_key(url.as_str())));
         let former = fields.texts("redirect_from");
         let paths = former.chain(section).chain([content_path, url.as_str()]);
         self.paths.extend(paths.map(path_key));

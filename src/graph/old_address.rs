@@ -74,22 +74,32 @@ pub fn given_address<'d>(
     Some(found.map_err(unusable))
 }
 
-/// The old paths of a page at this address: those of `redirect_from`, and of `aliases` those with a slash, as Hugo has them.
+/// The old addresses of a page at this one, of its `aliases` and of `redirect_from`.
 pub fn old_paths<'d>(document: &'d Document, url: &Url) -> impl Iterator<Item = Url> + use<'d> {
     let folder = document::parent_folder(url.as_str()).to_owned();
     let aliases = document.fields.texts("aliases");
-    let aliases = aliases.filter_map(move |alias| url_of_path_alias(alias, &folder)?.ok());
+    let aliases = aliases.filter_map(move |alias| url_of_alias(alias, &folder)?.ok());
     let former = document.fields.texts("redirect_from");
     aliases.chain(former.filter_map(|path| url_of_old_path(path).ok()))
 }
 
-/// The address of an alias that is a path; one without a slash before it counts from the folder of the page.
-fn url_of_path_alias(alias: &str, folder: &str) -> Option<Result<Url, &'static str>> {
-    let is_path = alias.contains('/');
-    is_path.then(|| match alias.starts_with('/') || alias.contains("://") {
-        true => url_of_old_path(alias),
-        false => url_of_old_path(&format!("{folder}/{alias}")),
-    })
+/// The address of an alias of a page in this folder: beside it, or with a slash, as Hugo has them, a path, which counts from
+/// the folder if it begins without one. `None` if no file name can be made of it.
+fn url_of_alias(alias: &str, folder: &str) -> Option<Result<Url, &'static str>> {
+    if alias.contains('/') {
+        return Some(match alias.starts_with('/') || alias.contains("://") {
+            true => url_of_old_path(alias),
+            false => url_of_old_path(&format!("{folder}/{alias}")),
+        });
+    }
+    let form = document::to_id(alias);
+    if form.is_empty() || form.len() > MAX_SEGMENT_BYTES {
+        return None;
+    }
+    Some(Ok(match folder {
+        "" => Url::new(format!("{form}.html")),
+        folder => Url::new(format!("{folder}/{form}.html")),
+    }))
 }
 
 /// The old addresses of an entry, those of its aliases first, and what cannot be one.
@@ -100,21 +110,15 @@ pub fn old_addresses(entry: &Entry) -> (Vec<OldAddress>, Vec<Unusable<'_>>) {
     unusable.extend(given_address(&entry.document, &entry.url).and_then(Result::err));
     let folder = document::parent_folder(entry.url.as_str());
     for (i, alias) in texts(fields.list("aliases")) {
-        if let Some(read) = url_of_path_alias(alias, folder) {
-            let at = at("aliases", i);
-            match read {
-                Ok(url) => found.push(OldAddress { url, at }),
-                Err(reason) => unusable.push(Unusable {
-                    written: alias,
-                    at,
-                    reason,
-                }),
-            }
-        } else if let Some(url) = url_of_alias(alias, &entry.url) {
-            found.push(OldAddress {
-                url,
-                at: at("aliases", i),
-            });
+        let at = at("aliases", i);
+        match url_of_alias(alias, folder) {
+            Some(Ok(url)) => found.push(OldAddress { url, at }),
+            Some(Err(reason)) => unusable.push(Unusable {
+                written: alias,
+                at,
+                reason,
+            }),
+            None => {}
         }
     }
     for (i, written) in texts(fields.list("redirect_from")) {
@@ -134,18 +138,6 @@ pub fn old_addresses(entry: &Entry) -> (Vec<OldAddress>, Vec<Unusable<'_>>) {
 fn texts(items: &[crate::model::Value]) -> impl Iterator<Item = (usize, &str)> {
     let items = items.iter().enumerate();
     items.filter_map(|(i, value)| Some((i, value.as_text()?)))
-}
-
-/// Beside the page; `None` for an alias of which no file name can be made.
-pub fn url_of_alias(alias: &str, page: &Url) -> Option<Url> {
-    let form = document::to_id(alias);
-    if form.is_empty() || form.len() > MAX_SEGMENT_BYTES {
-        return None;
-    }
-    Some(match document::parent_folder(page.as_str()) {
-        "" => Url::new(format!("{form}.html")),
-        folder => Url::new(format!("{folder}/{form}.html")),
-    })
 }
 
 /// The address of an old path, percent-encoded or not: `old/page`, `old/page.md` and `old/page.html` are

@@ -628,12 +628,12 @@ fn no_word_is_lost_that_github_shows() {
             "<p>Set the &lt;title&gt; of <em>each</em> page.</p>\n",
         ),
         (
-            "a <script> b <svg> c\n",
-            "<p>a &lt;script&gt; b &lt;svg&gt; c</p>\n",
+            "a <script> b <style> c\n",
+            "<p>a &lt;script&gt; b &lt;style&gt; c</p>\n",
         ),
         (
-            "a *b <select> c* </select>d\n",
-            "<p>a <em>b &lt;select&gt; c</em> d</p>\n",
+            "a *b <textarea> c* </textarea>d\n",
+            "<p>a <em>b &lt;textarea&gt; c</em> d</p>\n",
         ),
         ("a <title>b</title> c\n", "<p>a  c</p>\n"),
         (

@@ -66,7 +66,8 @@ fn raw_text_ends_only_at_its_own_end_tag() {
         ("<script></script>c", "c"),
         ("a<title>b<title>c</script>d", "a<title>b<title>c[/script]d"),
         ("a<iframe>b", "a[iframe]b"),
-        ("a<noscript>b", "a[noscript]"),
+        ("a<noembed>b", "a[noembed]"),
+        ("a<noscript>b", "ab"),
     ] {
         assert_eq!(parsed(html), expected, "{html}");
     }
