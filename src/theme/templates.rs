@@ -265,19 +265,6 @@ mod tests {
     }
 
     #[test]
-    fn a_block_under_its_old_name_is_an_error_that_says_the_new_one() {
-        let child = "{% extends \"entry.html\" %}{% block lead %}{% endblock %}{% block leed %}{% endblock %}";
-        let parent = "{% block chain %}{% endblock %}";
-        assert_eq!(
-            load_errors(&[("a.html", child), ("entry.html", parent)]),
-            [
-                "templates/a.html:1:36: block `lead` is not defined (in `entry.html` it is called `chain` now)",
-                "templates/a.html:1:66: block `leed` is not defined",
-            ]
-        );
-    }
-
-    #[test]
     fn invalid_inheritance_is_an_error_at_its_tag() {
         for (templates, error) in [
             (

@@ -10,12 +10,12 @@ fn a_fault_in_a_layout_is_told_at_its_place_with_the_way_out() {
     for (page, place, told) in [
         (
             "{side: [+ownr]}",
-            "4:18",
+            "4:19",
             "the page of a solution has nothing called `ownr` — did you mean `owner`?",
         ),
         (
             "{below: [+then_and_now]}",
-            "4:19",
+            "4:20",
             "the page of a solution has nothing called `then_and_now`",
         ),
         (

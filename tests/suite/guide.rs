@@ -307,7 +307,7 @@ fn the_examples_of_the_kinds_make_a_site_without_a_warning() {
 #[test]
 fn the_examples_of_the_settings_are_read() {
     let blocks = blocks(&page("configuration.md"));
-    assert_eq!(blocks.len(), 4);
+    assert_eq!(blocks.len(), 5);
     for text in blocks {
         let project = Project::new(">>> content/a.md\n# A\n");
         project.write("casebook.yaml", &text);
