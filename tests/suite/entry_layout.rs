@@ -20,12 +20,12 @@ fn a_fault_in_a_layout_is_told_at_its_place_with_the_way_out() {
         ),
         (
             "{main: [-scors]}",
-            "4:18",
+            "4:19",
             "`scors` is not in the list — did you mean `scores`?",
         ),
         (
             "{side: [owner, +shipped]}",
-            "4:17",
+            "4:18",
             "some names begin with `+` or `-`, and others do not",
         ),
         (
