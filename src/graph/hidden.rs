@@ -37,10 +37,13 @@ impl Hidden {
         let folder = document::parent_folder(content_path);
         let is_index = document::section_index_rank(content_path).is_some();
         let section = Some(folder).filter(|_| is_index);
-        self.paths
-            .extend(old_paths(document, &url).map(|url| path_key(url.as_str())));
         let own = own_address(document, schema);
-        self.paths.insert(path_key(own.as_str()));
+        for page in [&url, &own] {
+            let redirects = old_paths(document, page);
+            self.paths
+                .extend(redirects.map(|url| path_key(url.as_str())));
+            self.paths.insert(path_key(page.as_str()));
+        }
         let former = fields.texts("redirect_from");
         let paths = former.chain(section).chain([content_path, url.as_str()]);
         self.paths.extend(paths.map(path_key));

@@ -155,6 +155,8 @@ impl<'a> Linker<'a> {
             }
             if !hidden.is_empty() {
                 let old_paths = old_paths(document, &url).map(|url| path_key(url.as_str()));
+                // An old address that is that of something hidden would name it.
+                let old_paths = old_paths.filter(|path| !hidden.path(path));
                 let pages = old_paths.chain([path_key(url.as_str())]);
                 spellings.pages.extend(pages);
             }
