@@ -505,20 +505,18 @@ impl KindList {
 
     /// The groups of one page. A group that continues from the page before has its heading repeated.
     fn groups_on_page(&self, site: &SiteContext, range: Range<usize>) -> Vec<ListGroup<'_>> {
-        let lines = &self.rows[range];
-        let groups = self.groups.headings.iter().enumerate();
-        let on_page = groups.filter_map(|(i, heading)| {
-            let rows = lines.iter().filter(|line| line.group == i);
-            let rows: Vec<ListRow> = rows.map(|line| self.row(site, line.id)).collect();
-            (!rows.is_empty()).then(|| ListGroup {
+        let parts = self.rows[range].chunk_by(|a, b| a.group == b.group);
+        let groups = parts.map(|rows| {
+            let (group, heading) = (rows[0].group, &self.groups.headings[rows[0].group]);
+            ListGroup {
                 id: &heading.id,
                 label: &heading.label,
                 note: &heading.note,
-                count: self.range_of_group(i).len(),
-                rows,
-            })
+                count: self.range_of_group(group).len(),
+                rows: rows.iter().map(|row| self.row(site, row.id)).collect(),
+            }
         });
-        on_page.collect()
+        groups.collect()
     }
 
     /// Where the rows of a group stand in the whole list.
@@ -527,14 +525,14 @@ impl KindList {
         place(group)..place(group + 1)
     }
 
-    /// Links to the groups of the whole list, with their counts.
+    /// Links to the groups of the whole list, with their counts, unless there is one or too many.
     fn group_links(&self) -> Vec<(String, String)> {
         let groups = self.groups.headings.iter().enumerate();
         let groups = groups.map(|(i, heading)| (heading, self.range_of_group(i)));
         let groups: Vec<_> = groups.filter(|(_, range)| !range.is_empty()).collect();
         let links = groups
             .iter()
-            .filter(|_| groups.len() > 1)
+            .filter(|_| (2..=MAX_FILTER_OPTIONS).contains(&groups.len()))
             .map(|(heading, range)| {
                 let page = self
                     .page_starts

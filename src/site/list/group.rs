@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::column::Column;
-use crate::content::document::to_id;
 use crate::graph::EntryId;
 use crate::property::Property;
 use crate::site::{SiteContext, glossary};
@@ -30,7 +29,7 @@ impl Groups {
             return Groups {
                 column: None,
                 headings: vec![Heading {
-                    id: "all".into(),
+                    id: String::new(),
                     label: String::new(),
                     note: String::new(),
                 }],
@@ -46,18 +45,18 @@ impl Groups {
             .iter()
             .filter(|_| column.property == Property::NextStep);
         let notes: HashMap<&str, &str> = steps.map(|step| (step.name, step.meaning)).collect();
-        let heading = |key: &String| Heading {
-            id: to_id(key),
+        let heading = |(i, key): (usize, &String)| Heading {
+            id: format!("group-{}", i + 1),
             label: column.key_label(site, key),
             note: notes.get(&**key).copied().unwrap_or_default().to_owned(),
         };
         let rest = Heading {
-            id: "none".into(),
+            id: "group-none".into(),
             label: format!("No {}", column.label.to_lowercase()),
             note: String::new(),
         };
         Groups {
-            headings: keys.iter().map(heading).chain([rest]).collect(),
+            headings: keys.iter().enumerate().map(heading).chain([rest]).collect(),
             by_key: keys.into_iter().zip(0..).collect(),
             column: Some(column),
         }
