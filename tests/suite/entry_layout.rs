@@ -31,7 +31,7 @@ fn a_fault_in_a_layout_is_told_at_its_place_with_the_way_out() {
         (
             "{sidebar: [owner]}",
             "4:12",
-            "nothing reads `sidebar` — did you mean `side`?",
+            "nothing reads `sidebar` — use statement, chips, side",
         ),
         ("[owner]", "4:11", "`page` cannot be a list"),
     ] {
