@@ -403,14 +403,16 @@ impl DocumentReader<'_> {
         }
         // A near miss of `draft` is already reported as an error.
         let is_reported = |at: &Place| self.diagnostics.iter().any(|p| p.place == *at);
-        reader.diagnostics.retain(|p| {
-            p.code != "unknown-field" || !is_reported(&p.place) && !self.is_foreign(&p.place)
+        reader.diagnostics.retain(|p| match p.code {
+            "unknown-field" => !is_reported(&p.place) && !self.is_foreign(&p.place),
+            "alias-used" => !self.is_foreign(&p.place),
+            _ => true,
         });
         self.diagnostics.append(&mut reader.diagnostics);
         fields
     }
 
-    /// True if a place is a key of another tool.
+    /// True if a place is a key of another tool, or a name that the project gave a field.
     fn is_foreign(&self, at: &Place) -> bool {
         match at {
             Place::Key(path) => match &path[..] {

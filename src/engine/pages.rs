@@ -107,6 +107,14 @@ pub fn build_site(
         .and_then(|(last, changes)| last.with_new_bodies(&inputs, changes))
         .unwrap_or_else(|| pages_of_views(&inputs, findings));
     let mut pages = made.list.clone();
+    // A project's own file of this name says what robots may read.
+    let robots = Url::new("robots.txt");
+    let is_own = inputs
+        .theme
+        .static_files
+        .iter()
+        .any(|file| file.path == robots.as_str());
+    pages.retain(|page| !(is_own && page.url == robots));
     let theme_files = inputs.theme.static_files.iter();
     pages.extend(theme_files.map(|file| Page::bytes(Url::new(&file.path), file.bytes.clone())));
     pages.extend(inputs.assets.iter().cloned());

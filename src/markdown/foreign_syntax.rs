@@ -44,13 +44,14 @@ pub(super) fn find(events: &[(Event, Range<usize>)], text: &str) -> Option<Diagn
 fn in_source(text: &str, span: Range<usize>) -> Option<Diagnostic> {
     let source = text.get(span.clone())?;
     let found = MARKS.iter().filter_map(|(mark, end)| {
-        let at = source.find(mark)?;
-        let length = source[at..].find(end)? + end.len();
-        Some(at..at + length)
+        let at = span.start + source.find(mark)?;
+        // A `<` or a quotation mark in it ends the event, but not the line.
+        let line = text.get(at..)?.lines().next()?;
+        Some(at..at + line.find(end)? + end.len())
     });
     let found = found.min_by_key(|range| range.start)?;
-    let words: String = source[found.clone()].chars().take(MAX_SHOWN).collect();
-    let place = Place::Body(span.start + found.start, span.start + found.end);
+    let words: String = text[found.clone()].chars().take(MAX_SHOWN).collect();
+    let place = Place::Body(found.start, found.end);
     let message = format!("`{words}` is for another program, and is shown as it stands");
     Some(
         Diagnostic::new("foreign-syntax", place, message)

@@ -96,6 +96,7 @@ pub fn load_schema(config: &Config) -> (Schema, Vec<Diagnostic>) {
         spelling_lists: HashMap::new(),
         shared: vec![],
         role_layouts: HashMap::new(),
+        own_names: vec![],
     };
     if let Some(Node::Map(lists)) = built_in.get("spelled") {
         for (name, lists) in lists {
@@ -126,6 +127,7 @@ pub fn load_schema(config: &Config) -> (Schema, Vec<Diagnostic>) {
         load.diagnostics
     );
     let mut schema = assemble(kinds, load.shared, &mut problems);
+    schema.foreign_keys.append(&mut load.own_names);
     if let Some(Node::Map(tools)) = built_in.get("foreign") {
         let keys = tools.iter().flat_map(|(_, keys)| match keys {
             Node::List(keys) => keys.as_slice(),
@@ -302,6 +304,8 @@ struct Loader {
     shared: Vec<Field>,
     /// Pages and lists of the built-in kinds, for the kinds that are like them.
     role_layouts: HashMap<Role, (PageLayout, ListLayout)>,
+    /// Other names that the project gives to fields: nobody needs to be told of them.
+    own_names: Vec<String>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -808,6 +812,9 @@ impl Loader {
         let was_list = of_type.is_some_and(|base| base.is_list);
         let was_private = base.as_ref().is_some_and(|base| base.is_private);
         let aliases = self.read_texts(node.get("also"), &child_path(path, "also"));
+        if path.len() > 1 {
+            self.own_names.extend(aliases.iter().flatten().cloned());
+        }
         let unset_words = self.read_texts(node.get("unset"), &child_path(path, "unset"));
         let old_unset_words = || of_type.map(|base| base.unset_words.clone());
         let unset_words = unset_words.or_else(old_unset_words).unwrap_or_default();

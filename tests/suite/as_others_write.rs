@@ -514,3 +514,54 @@ fn aliases_with_a_slash_are_old_addresses_as_in_hugo() {
     let told = "3:11 warning redirect-ignored `b.html` is the address of `b.md`, which stays there — remove it, or give that page another name";
     assert_eq!(findings(taken, "a.md"), [told]);
 }
+
+#[test]
+fn what_orders_pages_elsewhere_orders_them_here_and_names_of_the_project_are_silent() {
+    let project = Project::new(
+        ">>> casebook.yaml
+title: T
+content: .
+kinds:
+  solution:
+    fields:
+      problems: {also: [solves]}
+>>> notes/one.md
+---
+title: One
+weight: 2
+---
+>>> notes/two.md
+---
+title: Two
+sidebar_position: 1
+---
+>>> notes/b.md
+{{< figure src=\"a.png\" >}}
+>>> problems/p.md
+---
+need: know why
+---
+>>> solutions/s.md
+---
+title: S
+solves: [p]
+---
+",
+    );
+    let findings = project.findings();
+    let told = |code: &str| findings.iter().filter(|found| found.contains(code)).count();
+    assert_eq!(
+        (told("alias-used"), told("foreign-syntax")),
+        (0, 1),
+        "{findings:?}"
+    );
+    let snapshot = project.snapshot();
+    let order = |id: &str| {
+        let id = snapshot.graph.find_by_id(id).expect("the page");
+        snapshot.graph.entry(id).document.fields.number("order")
+    };
+    assert_eq!(
+        [order("notes/one"), order("notes/two")],
+        [Some(2.0), Some(1.0)]
+    );
+}

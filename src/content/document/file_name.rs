@@ -91,6 +91,9 @@ pub fn title_of_name(stem: &str) -> String {
             .contains(&digits)
             .then(|| &name[digits..])
     };
+    if behind_date(name) == Some("") {
+        return name.to_owned();
+    }
     let rest = behind_date(name).or_else(behind_number);
     let rest = rest.filter(|rest| rest.starts_with(SEPARATORS) && is_word(rest));
     let rest = rest.map(|rest| rest.trim_start_matches(SEPARATORS));
@@ -171,7 +174,7 @@ mod tests {
             ("2024 review", "2024 review"),
             ("2024-05-01-talks", "Talks"),
             ("2024-05-01 Gespräche", "Gespräche"),
-            ("2024-05-01", "2024 05 01"),
+            ("2024-05-01", "2024-05-01"),
             ("3d-printing", "3d printing"),
             ("7", "7"),
             ("12-", "12"),
