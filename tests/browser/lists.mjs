@@ -126,6 +126,9 @@ await page.goBack();
 same('Back brings the first order', new URL(page.url()).search, '');
 await page.locator('[data-jumps] a', { hasText: 'Declined' }).click();
 same('a link to a group shows it', (await rows(page)).length, 300);
+await choose(page, 'sort', '-title');
+await page.locator('[data-jumps] a', { hasText: 'Iterate' }).click();
+same('and keeps the order', new URL(page.url()).search, '?sort=-title');
 await page.close();
 
 // Without script everything stands there.

@@ -46,7 +46,10 @@
       for (const details of all('details', form)) details.open ||= details.querySelector('.is-set');
       out.textContent = chosen.length ? `Showing ${shown} of ${table.dataset.of}` : whole;
       none.hidden = shown > 0;
-      if (jumps) jumps.hidden = chosen.length > 0;
+      if (jumps) {
+        jumps.hidden = chosen.length > 0;
+        for (const link of all('a', jumps)) link.search = location.search;
+      }
       more.hidden = !left;
       more.firstElementChild.textContent = `Show ${Math.min(STEP, left)} more`;
       chips.hidden = !chosen.length;
@@ -82,7 +85,7 @@
       return item;
     }
     function go(href, keep) {
-      history[keep ? 'replaceState' : 'pushState'](null, '', href);
+      history[keep ? 'replaceState' : 'pushState'](null, '', href.replace(/\?$/, ''));
       read();
     }
     function read() {
