@@ -812,7 +812,8 @@ impl Loader {
         let was_list = of_type.is_some_and(|base| base.is_list);
         let was_private = base.as_ref().is_some_and(|base| base.is_private);
         let aliases = self.read_texts(node.get("also"), &child_path(path, "also"));
-        if path.len() > 1 {
+        // Those of `kinds.yaml` begin with `fields`.
+        if path.len() > 2 {
             self.own_names.extend(aliases.iter().flatten().cloned());
         }
         let unset_words = self.read_texts(node.get("unset"), &child_path(path, "unset"));

@@ -1,6 +1,6 @@
 //! The page of one entry, as its kind lays it out (`page` in `kinds.yaml`): statement, chips, facts, and blocks.
 //!
-//! A name of the layout is shown as the role of the entry shows it ([`parts`]), else by the type of the field. Declared
+//! A name of the layout is shown as the role of the entry shows it (`parts.rs`), else by the type of the field. Declared
 //! fields and links to the entry that the layout does not name follow at the end, so that nothing a document declares is
 //! left out. This code knows roles and the fields they promise, never names of kinds.
 

@@ -301,7 +301,7 @@ fn a_file_of_the_repository_inside_the_content_is_shown_there() {
         .write("LICENSE", "MIT")
         .write("tools/run.py", "pass")
         .write(".github/form.md", "# F")
-        .write("templates/x.html", "x")
+        .write("templates/note.txt", "x")
         .write("d.md", "---\ndraft: true\n---\n# D\n");
     let snapshot = project.snapshot();
     let links = snapshot

@@ -75,15 +75,18 @@ fn outcome_chip(ctx: &EntryContext, id: EntryId) -> Option<Chip> {
 fn decided(ctx: &EntryContext, id: EntryId) -> Vec<RichText> {
     let fields = ctx.fields(id);
     let day = fields.date("date").map(prose::format_date);
-    let source = fact::date_source(ctx, id, "date").map_or(String::new(), |s| format!(", {s}"));
+    let source = fact::date_source(ctx, id, "date");
     let Some(outcome) = fields.text("outcome") else {
-        return day
-            .map(|day| RichText::new(day + &source))
-            .into_iter()
-            .collect();
+        let line = day.map(RichText::new);
+        let with_source = |line: RichText| match source {
+            Some(source) => line.muted(format!(" ({source})")),
+            None => line,
+        };
+        return line.map(with_source).into_iter().collect();
     };
     let day = day.map_or(String::new(), |day| format!(", {day}"));
     let status = fields.written("status").unwrap_or("accepted");
+    let source = source.map_or(String::new(), |source| format!(", {source}"));
     let line = RichText::new(prose::outcome_text(outcome)).text(day);
     vec![line.muted(format!(" ({status}{source})"))]
 }
