@@ -1,6 +1,8 @@
 //! `casebook explain`: prints what a finding, a kind, a field, a method or a word of the pages means. The texts come from
 //! the checks, the kinds, the settings and the glossary; there are none of its own.
 
+mod inputs;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -19,15 +21,33 @@ use crate::text::nearest_name;
 #[derive(clap::Args)]
 pub struct ExplainArgs {
     /// A code (`no-persona`), a kind (`problem`), a field (`problem.need`), a method (`interview`), or a word of the
-    /// pages (`good`, `contested`, `research next`); without one, everything that can be explained
+    /// pages (`good`, `contested`, `research next`); without one, everything that can be explained. For themes:
+    /// `page problems/x` prints what the template of that page gets as JSON, `template list` the names with examples
     #[arg(value_name = "NAME")]
     name: Option<String>,
+    /// The address of the page, or the name of the template
+    #[arg(value_name = "WHICH")]
+    which: Option<String>,
     /// The project's folder, for its own kinds and methods
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
 }
 
 pub fn run(args: &ExplainArgs) -> Result<Outcome, CliError> {
+    if let (Some(what), Some(which)) = (args.name.as_deref(), &args.which) {
+        let root = existing_folder(&args.root)?;
+        let text = match what {
+            "page" => inputs::of_page(root, which)?,
+            "template" => inputs::of_template(root, which)?,
+            _ => {
+                let message = format!("`{what}` and `{which}` are two names");
+                let help = "put a name of several words in quotes; only `page` and `template` take a second";
+                return Err(CliError(format!("{message}\n  = help: {help}")));
+            }
+        };
+        print_stdout(&text)?;
+        return Ok(Outcome::Success);
+    }
     let source = source::read_config(existing_folder(&args.root)?)?;
     let text = source.as_ref().and_then(|source| source.text());
     let config = text.map_or_else(Config::default, |text| Config::read(text).0);

@@ -114,3 +114,28 @@ fn every_panel_is_in_the_guide() {
         }
     }
 }
+
+#[test]
+fn explain_prints_what_a_template_and_a_page_get() {
+    let project = Project::new(
+        ">>> casebook.yaml\ntitle: T\n>>> content/risks/rain.md\n---\ntitle: Rain\nkind: persona\nname: Ana\nrole: Clerk\n---\n",
+    );
+    let told = |args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_casebook"));
+        let output = command
+            .args(args)
+            .args(["--root"])
+            .arg(project.root())
+            .output();
+        let output = output.expect("it runs");
+        String::from_utf8([output.stdout, output.stderr].concat()).expect("UTF-8")
+    };
+    let template = told(&["explain", "template", "entry"]);
+    assert!(template.contains("entry.title"), "{template}");
+    assert!(template.contains("text    “Ana”"), "{template}");
+    let page = told(&["explain", "page", "personas/rain"]);
+    let page: serde_json::Value = serde_json::from_str(&page).expect("JSON");
+    assert_eq!(page["entry"]["title"], "Ana");
+    let wrong = told(&["explain", "page", "personas/rian"]);
+    assert!(wrong.contains("did you mean `personas/rain`?"), "{wrong}");
+}

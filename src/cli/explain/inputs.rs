@@ -1,0 +1,154 @@
+//! What a template gets: the inputs of one page as JSON, or their names with types and examples.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::cli::CliError;
+use crate::cli::new::everything_request;
+use crate::engine::{Engine, Request, Snapshot};
+use crate::graph::publish::Audience;
+use crate::page::{Content, Page};
+use crate::text::nearest_name;
+
+/// How deep names are listed, and how long an example is, in characters.
+const MAX_DEPTH: usize = 5;
+const MAX_EXAMPLE: usize = 48;
+
+/// The inputs of the page at an address, `problems/x` or `problems/x.html`, as JSON.
+pub fn of_page(root: &Path, address: &str) -> Result<String, CliError> {
+    let project = project(root)?;
+    let wanted = address.trim_start_matches('/').trim_end_matches(".html");
+    let is_wanted = |page: &&Page| page.url.as_str().trim_end_matches(".html") == wanted;
+    let pages = || {
+        project
+            .pages()
+            .iter()
+            .filter(|page| template_of(page).is_some())
+    };
+    let Some(page) = pages().find(is_wanted) else {
+        let urls = pages().map(|page| page.url.as_str().trim_end_matches(".html"));
+        let help = nearest_name(wanted, urls).map(|near| format!("did you mean `{near}`?"));
+        let message = format!("there is no page `{address}`");
+        return Err(with_help(
+            message,
+            help,
+            "write its address without `.html`",
+        ));
+    };
+    let json = serde_json::to_string_pretty(&inputs(page));
+    Ok(json.unwrap_or_default() + "\n")
+}
+
+/// The names that a template gets, each with its type and an example, from the pages of a project.
+pub fn of_template(root: &Path, name: &str) -> Result<String, CliError> {
+    let project = project(root)?;
+    let wanted = format!("{}.html", name.trim_end_matches(".html"));
+    let pages = project.pages().iter();
+    let of_template = pages.filter(|page| template_of(page) == Some(wanted.as_str()));
+    let mut lines: Vec<(String, String)> = Vec::new();
+    for page in of_template {
+        if let Value::Object(inputs) = inputs(page) {
+            for (name, value) in &inputs {
+                collect(name, value, 0, &mut lines);
+            }
+        }
+    }
+    if lines.is_empty() {
+        let names = project.pages().iter().filter_map(template_of);
+        let help = nearest_name(&wanted, names).map(|near| format!("did you mean `{near}`?"));
+        let message = format!("no page of this project is made by `{wanted}`");
+        return Err(with_help(
+            message,
+            help,
+            "add an entry that has such a page",
+        ));
+    }
+    let width = lines.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    let mut out = format!("What `{wanted}` gets, with examples of this project:\n\n");
+    for (name, what) in lines {
+        let _ = writeln!(out, "{name:<width$}  {what}");
+    }
+    Ok(out)
+}
+
+fn project(root: &Path) -> Result<Snapshot, CliError> {
+    let request = Request {
+        audience: Audience::default(),
+        as_of: crate::cli::today()?,
+        with_pages: true,
+        ..everything_request()
+    };
+    Ok(Engine::new_for_one_run(root).snapshot(&request)?)
+}
+
+fn with_help(message: String, near: Option<String>, otherwise: &str) -> CliError {
+    let help = near.unwrap_or_else(|| otherwise.to_owned());
+    CliError(format!("{message}\n  = help: {help}"))
+}
+
+fn template_of(page: &Page) -> Option<&'static str> {
+    match &page.content {
+        Content::Template { template, .. } => Some(template),
+        _ => None,
+    }
+}
+
+fn inputs(page: &Page) -> Value {
+    let Content::Template { inputs, .. } = &page.content else {
+        return Value::Null;
+    };
+    let inputs = inputs.compute();
+    let pairs = inputs.iter().map(|(name, value)| {
+        let value = serde_json::to_value(value).unwrap_or_default();
+        ((*name).to_owned(), value)
+    });
+    Value::Object(pairs.collect())
+}
+
+/// Adds a name with its type and an example, and those inside it; of a list, those of its items.
+fn collect(name: &str, value: &Value, depth: usize, lines: &mut Vec<(String, String)>) {
+    let what = match value {
+        Value::Null => "nothing".to_owned(),
+        Value::Bool(flag) => format!("flag    {flag}"),
+        Value::Number(number) => format!("number  {number}"),
+        Value::String(text) => format!("text    {}", example(text)),
+        Value::Array(items) => format!("list    {} here", items.len()),
+        Value::Object(_) => "map".to_owned(),
+    };
+    match lines.iter_mut().find(|(known, _)| known == name) {
+        // A value tells more than none.
+        Some((_, known)) if known == "nothing" || known.ends_with("  0 here") => *known = what,
+        Some(_) => {}
+        None => lines.push((name.to_owned(), what)),
+    }
+    if depth == MAX_DEPTH {
+        return;
+    }
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                collect(&format!("{name}.{key}"), value, depth + 1, lines);
+            }
+        }
+        Value::Array(items) => {
+            for item in items.iter().filter(|item| item.is_object()) {
+                if let Value::Object(map) = item {
+                    for (key, value) in map {
+                        collect(&format!("{name}[].{key}"), value, depth + 1, lines);
+                    }
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn example(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(MAX_EXAMPLE) {
+        Some((end, _)) => format!("“{}…”", &text[..end]),
+        None => format!("“{text}”"),
+    }
+}
