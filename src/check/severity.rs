@@ -4,14 +4,15 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::definition::{Check, CheckContext};
-use super::ignore_unused;
-use super::registry::{by_code, nearest_code};
+use super::registry::{self, by_code, nearest_code};
 use crate::config::{CheckLevel, Config};
 use crate::content::document::Document;
 use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
 use crate::model::Schema;
 use crate::text::nearest_name;
+
+const IGNORE_UNUSED: &str = "ignore-unused";
 
 /// Assigns severities, adds findings about unused `ignore:` entries, and drops what is switched off or ignored.
 pub(super) fn assign_severities(
@@ -56,7 +57,7 @@ fn unused(context: &CheckContext, fired: impl Fn(&Arc<str>, &str) -> bool) -> Ve
                 }
                 // A build without the hidden documents does not have all findings of such a check.
                 Some(check) if check.is_private && !sees_all => continue,
-                Some(check) if check.code == ignore_unused::CHECK.code => continue,
+                Some(check) if check.code == IGNORE_UNUSED => continue,
                 Some(check) if fired(&document.path, check.code) => continue,
                 Some(_) => {
                     let message = format!("there is no `{code}` here to ignore");
@@ -64,13 +65,8 @@ fn unused(context: &CheckContext, fired: impl Fn(&Arc<str>, &str) -> bool) -> Ve
                 }
             };
             let path = vec!["ignore".into(), (&**code).into()];
-            let check = &ignore_unused::CHECK;
-            let diagnostic = Diagnostic::new(check.code, Place::Key(path), message).help(help);
-            unused.push(Finding::new(
-                document.path.clone(),
-                check.severity,
-                diagnostic,
-            ));
+            let diagnostic = Diagnostic::new(IGNORE_UNUSED, Place::Key(path), message).help(help);
+            unused.push(registry::finding(&document.path, diagnostic));
         }
     }
     unused
@@ -110,8 +106,9 @@ fn assign_severity(
 }
 
 /// The project's severity of a check whose findings belong to no document; `None` if it is switched off.
-pub(super) fn project_severity(check: &Check, config: &Config) -> Option<Severity> {
-    match config.checks.get(check.code) {
+pub fn project_severity(code: &str, config: &Config) -> Option<Severity> {
+    let check = by_code(code)?;
+    match config.checks.get(code) {
         Some(CheckLevel::All(word)) => severity_from_level(Some(word), check.severity),
         Some(CheckLevel::Kinds(_)) | None => Some(check.severity),
     }

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use super::{CliError, Outcome, existing_folder, print_stdout};
 use crate::check::Check;
-use crate::check::example::File;
 use crate::check::registry::ALL;
+use crate::check::texts::File;
 use crate::config::{Axis, Config, Method, MethodClass};
 use crate::content::source;
 use crate::diagnostic::Severity;
@@ -117,7 +117,7 @@ fn list_all(schema: &Schema, config: &Config) -> String {
         (Severity::Hint, "Hints"),
     ] {
         let checks = ALL.iter().filter(|c| c.severity == severity);
-        let lines = checks.map(|c| (c.code, c.what.to_owned())).collect();
+        let lines = checks.map(|c| (c.code, c.texts().what.clone())).collect();
         part(head, lines);
     }
     let kinds = schema.kinds.iter().map(|k| (&*k.name, k.help.clone()));
@@ -136,21 +136,24 @@ fn list_all(schema: &Schema, config: &Config) -> String {
 
 fn check_text(check: &Check, config: &Config) -> String {
     let mut notes = vec![check.severity.as_str()];
-    if check.depends_on_date {
+    if check.depends_on_date() {
         notes.push("depends on the calendar");
     }
     if check.is_private {
         notes.push("never in an output folder");
     }
-    let Check {
-        code, what, why, ..
-    } = check;
-    let mut out = format!("{code} ({})\n\n{what}\n{why}\n", notes.join(", "));
-    if *code == crate::check::DEMAND_CODE {
+    let (code, texts) = (check.code, check.texts());
+    let mut out = format!(
+        "{code} ({})\n\n{}\n{}\n",
+        notes.join(", "),
+        texts.what,
+        texts.why
+    );
+    if code == "solution-without-demand" {
         let good = config.evidence.words.good;
         let _ = writeln!(out, "Good is {good} of 10 or more in this project.");
     }
-    let (before, after) = (check.example_files(), check.instead_files());
+    let (before, after) = (texts.example_files(), texts.instead_files());
     let differ = |these: &[File], those: &[File]| {
         let mut text = String::new();
         for (path, content) in these.iter().filter(|file| !those.contains(file)) {
@@ -163,7 +166,7 @@ fn check_text(check: &Check, config: &Config) -> String {
     };
     let example = differ(&before, &after);
     if !example.is_empty() {
-        let _ = write!(out, "\nExample\n{example}\n    {}\n", check.example_finding);
+        let _ = write!(out, "\nExample\n{example}\n    {}\n", texts.finding);
     }
     let instead = differ(&after, &before);
     if !instead.is_empty() {
