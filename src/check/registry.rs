@@ -14,7 +14,7 @@ use super::{
     template_text, test_overdue, untested, unused_persona, verdict_before_done, waiver_expired,
 };
 use crate::diagnostic::{Diagnostic, Finding, Severity};
-use crate::text::nearest_name;
+use crate::text::did_you_mean;
 
 const fn error(code: &'static str, finder: Finder) -> Check {
     Check::new(code, Severity::Error, finder)
@@ -130,9 +130,10 @@ pub fn by_code(code: &str) -> Option<&'static Check> {
     ALL.iter().find(|c| c.code == code)
 }
 
-/// The code that was probably meant.
-pub(super) fn nearest_code(wrong: &str) -> Option<&'static str> {
-    nearest_name(wrong, ALL.iter().map(|c| c.code))
+/// The help about a code that no check has.
+pub(super) fn help_with_code(wrong: &str) -> String {
+    let codes = ALL.iter().map(|c| c.code);
+    did_you_mean(wrong, codes, "`casebook explain` lists them")
 }
 
 /// A diagnostic of a file, as severe as its check.

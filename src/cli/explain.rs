@@ -14,7 +14,7 @@ use crate::diagnostic::Severity;
 use crate::model::{self, Field, FieldType, Kind, Need, Schema, Value};
 use crate::site::glossary::{self, Term};
 use crate::site::prose;
-use crate::text::nearest_name;
+use crate::text::{did_you_mean, nearest_name};
 
 #[derive(clap::Args)]
 pub struct ExplainArgs {
@@ -94,10 +94,11 @@ fn explain_name(name: &str, schema: &Schema, config: &Config) -> Result<String, 
         let methods = config.evidence.methods.keys().map(String::as_str);
         let words = terms.iter().map(|term| term.name);
         let names = codes.chain(kinds).chain(methods).chain(words);
-        let help = match nearest_name(name, names) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`casebook explain` lists what can be explained".to_owned(),
-        };
+        let help = did_you_mean(
+            name,
+            names,
+            "`casebook explain` lists what can be explained",
+        );
         let message = format!("nothing is called `{name}`");
         return Err(CliError(format!("{message}\n  = help: {help}")));
     }
