@@ -169,6 +169,13 @@ impl<'a> CheckContext<'a> {
         ids.filter(move |id| graph.role(*id) == Some(role))
     }
 
+    /// The validations that count as done, in path order.
+    pub(super) fn done_validations(&self) -> impl Iterator<Item = EntryId> + use<'a> {
+        let context = *self;
+        let all = self.entries_of_role(Role::Validation);
+        all.filter(move |id| context.is_done_validation(*id))
+    }
+
     pub(super) fn title(&self, id: EntryId) -> &'a str {
         &self.graph.entry(id).document.title
     }

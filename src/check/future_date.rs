@@ -47,10 +47,6 @@ fn is_ahead(day: &Period, context: &CheckContext) -> bool {
 
 fn report(id: EntryId, at: Place, day: &Period, found: &mut Findings) {
     let message = format!("{} has not come yet", day.written);
-    found.add(
-        id,
-        at,
-        message,
-        "correct the date, or say that it is only planned",
-    );
+    let help = "correct the date, or say that it is only planned";
+    found.add(id, at, message, help);
 }

@@ -7,12 +7,9 @@ use crate::model::Role;
 pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Insight) {
         if context.lacks_field(id, "validations") {
-            found.add(
-                id,
-                Place::Start,
-                "which study found this?",
-                "add `validations:`",
-            );
+            let message = "which study found this?";
+            let help = "add `validations:`";
+            found.add(id, Place::Start, message, help);
         }
     }
 }

@@ -120,14 +120,11 @@ fn run_checks(context: &CheckContext) -> Vec<((EntryId, Diagnostic), bool)> {
     let with_cause = registry::ALL.par_iter().zip(first).map(|(check, found)| {
         let found_ignoring_age: Option<HashSet<EntryId>> = match (&check.finder, &as_if_new) {
             (Finder::Scores(find), Some(evidence)) if !found.is_empty() => {
-                let still = run_check(
-                    check,
-                    *find,
-                    &CheckContext {
-                        evidence,
-                        ..*context
-                    },
-                );
+                let context = CheckContext {
+                    evidence,
+                    ..*context
+                };
+                let still = run_check(check, *find, &context);
                 Some(still.iter().map(|(id, _)| *id).collect())
             }
             _ => None,

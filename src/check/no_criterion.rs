@@ -7,12 +7,9 @@ use crate::model::Role;
 pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Validation) {
         if context.lacks_field(id, "criterion") {
-            found.add(
-                id,
-                Place::Start,
-                "which result would have counted as success?",
-                "add `criterion:`, as it was set before the study",
-            );
+            let message = "which result would have counted as success?";
+            let help = "add `criterion:`, as it was set before the study";
+            found.add(id, Place::Start, message, help);
         }
     }
 }

@@ -2,21 +2,14 @@
 
 use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
-use crate::model::Role;
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
-    for id in context.entries_of_role(Role::Validation) {
-        if context.is_done_validation(id)
-            && context.lacks_field(id, "date")
-            && context.lacks_field(id, "start")
-            && context.lacks_field(id, "end")
-        {
-            found.add(
-                id,
-                Place::Start,
-                "when was this done? its points are cut until that is known",
-                "add `date:`",
-            );
+    for id in context.done_validations() {
+        let mut days = ["date", "start", "end"].iter();
+        if days.all(|field| context.lacks_field(id, field)) {
+            let message = "when was this done? its points are cut until that is known";
+            let help = "add `date:`";
+            found.add(id, Place::Start, message, help);
         }
     }
 }

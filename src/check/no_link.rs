@@ -2,13 +2,10 @@
 
 use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
-use crate::model::{Field, Role};
+use crate::model::Field;
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
-    for id in context
-        .entries_of_role(Role::Validation)
-        .filter(|id| context.is_done_validation(*id))
-    {
+    for id in context.done_validations() {
         let entry = context.graph.entry(id);
         if !entry.outgoing.is_empty() || !entry.incoming.is_empty() {
             continue;

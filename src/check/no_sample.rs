@@ -2,21 +2,17 @@
 
 use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
-use crate::model::Role;
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
-    for id in context.entries_of_role(Role::Validation) {
+    for id in context.done_validations() {
         let method = context.fields(id).text("method");
         let method = method.and_then(|m| context.config.evidence.methods.get(m));
         // Some methods count in full with a single case.
         let needs_many = method.is_none_or(|m| m.n_full > 1.0);
-        if needs_many && context.is_done_validation(id) && context.lacks_field(id, "participants") {
-            found.add(
-                id,
-                Place::Start,
-                "how many took part? its points are cut until that is known",
-                "add `participants:`",
-            );
+        if needs_many && context.lacks_field(id, "participants") {
+            let message = "how many took part? its points are cut until that is known";
+            let help = "add `participants:`";
+            found.add(id, Place::Start, message, help);
         }
     }
 }

@@ -5,18 +5,10 @@ use crate::diagnostic::Place;
 use crate::model::Role;
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
-    for id in context
-        .entries_of_role(Role::Validation)
-        .filter(|id| context.is_done_validation(*id))
-    {
-        let cited = context
-            .graph
-            .sources(id, Role::Insight, "validations")
-            .next();
-        if cited.is_none()
-            && context.lacks_field(id, "verdict")
-            && context.lacks_field(id, "results")
-        {
+    for id in context.done_validations() {
+        let lacks = |field| context.lacks_field(id, field);
+        let mut citing = context.graph.sources(id, Role::Insight, "validations");
+        if citing.next().is_none() && lacks("verdict") && lacks("results") {
             let message = "it was done, and nobody says what came of it";
             let help = "add `verdict:` or `results:`, or write an insight that cites it";
             found.add(id, Place::Start, message, help);

@@ -34,12 +34,8 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
         let need = context.fields(id).text("need").unwrap_or_default();
         if context.is_english(&context.graph.entry(id).document) && names_ui_part(need) {
             let message = "this names what to build, not what they need to do";
-            found.add(
-                id,
-                context.place_of_value(id, "need"),
-                message,
-                "write what they want to get done; the rest is a solution",
-            );
+            let help = "write what they want to get done; the rest is a solution";
+            found.add(id, context.place_of_value(id, "need"), message, help);
         }
     }
 }

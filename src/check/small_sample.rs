@@ -5,15 +5,11 @@ use std::collections::HashMap;
 use super::{CheckContext, Findings};
 use crate::evidence::Evidence;
 use crate::graph::EntryId;
-use crate::model::Role;
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
     let settings = &context.config.evidence;
     let pools = Pools::new(context.evidence);
-    for id in context
-        .entries_of_role(Role::Validation)
-        .filter(|id| context.is_done_validation(*id))
-    {
+    for id in context.done_validations() {
         let fields = context.fields(id);
         let method = fields
             .text("method")
@@ -29,12 +25,9 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
             "{n} is a small sample: `{name}` counts in full from {}",
             method.n_full
         );
-        found.add(
-            id,
-            context.place_of_value(id, "participants"),
-            message,
-            "take it for a first look, and ask more",
-        );
+        let at = context.place_of_value(id, "participants");
+        let help = "take it for a first look, and ask more";
+        found.add(id, at, message, help);
     }
 }
 

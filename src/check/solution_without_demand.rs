@@ -23,12 +23,9 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
             true => "give the `waiver:` an `until:`, the last day on which it holds",
             false => "set `status: idea`, or add a `waiver:`",
         };
-        found.add(
-            id,
-            Place::field("status"),
-            format!("`{status}`, and {lack}"),
-            format!("{advice}, {way_out}"),
-        );
+        let message = format!("`{status}`, and {lack}");
+        let help = format!("{advice}, {way_out}");
+        found.add(id, Place::field("status"), message, help);
     }
 }
 

@@ -40,16 +40,9 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
             ),
         };
         let message = format!("*{}* says `{status}`, but {but}", document.title);
-        let at = Place::field("status");
-        found.add(
-            id,
-            at,
-            message,
-            format!(
-                "{way_out}, or set `status: {}`",
-                fair_status(context, status, &problem_scores.problem)
-            ),
-        );
+        let fair = fair_status(context, status, &problem_scores.problem);
+        let help = format!("{way_out}, or set `status: {fair}`");
+        found.add(id, Place::field("status"), message, help);
     }
 }
 

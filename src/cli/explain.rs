@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::{CliError, Outcome, existing_folder, print_stdout};
 use crate::check::Check;
 use crate::check::registry::ALL;
-use crate::check::texts::File;
+use crate::check::texts::{File, Texts};
 use crate::config::{Axis, Config, Method, MethodClass};
 use crate::content::source;
 use crate::diagnostic::Severity;
@@ -76,10 +76,8 @@ fn explain_name(name: &str, schema: &Schema, config: &Config) -> Result<String, 
             }
         }
     }
-    let terms = glossary::parts(config)
-        .into_iter()
-        .flat_map(|(_, terms)| terms);
-    let terms: Vec<Term> = terms.collect();
+    let parts = glossary::parts(config).into_iter();
+    let terms: Vec<Term> = parts.flat_map(|(_, terms)| terms).collect();
     let is_meant = |term: &&Term| {
         let mut shown = term.shown_as.iter().flat_map(|words| words.split(", or "));
         shown.any(is_name) || is_name(term.name)
@@ -94,13 +92,11 @@ fn explain_name(name: &str, schema: &Schema, config: &Config) -> Result<String, 
         let methods = config.evidence.methods.keys().map(String::as_str);
         let words = terms.iter().map(|term| term.name);
         let names = codes.chain(kinds).chain(methods).chain(words);
-        let help = did_you_mean(
-            name,
-            names,
-            "`casebook explain` lists what can be explained",
-        );
-        let message = format!("nothing is called `{name}`");
-        return Err(CliError(format!("{message}\n  = help: {help}")));
+        let otherwise = "`casebook explain` lists what can be explained";
+        let help = did_you_mean(name, names, otherwise);
+        return Err(CliError(format!(
+            "nothing is called `{name}`\n  = help: {help}"
+        )));
     }
     Ok(texts.join("\n"))
 }
@@ -144,12 +140,8 @@ fn check_text(check: &Check, config: &Config) -> String {
         notes.push("never in an output folder");
     }
     let (code, texts) = (check.code, check.texts());
-    let mut out = format!(
-        "{code} ({})\n\n{}\n{}\n",
-        notes.join(", "),
-        texts.what,
-        texts.why
-    );
+    let Texts { what, why, .. } = texts;
+    let mut out = format!("{code} ({})\n\n{what}\n{why}\n", notes.join(", "));
     if code == "solution-without-demand" {
         let good = config.evidence.words.good;
         let _ = writeln!(out, "Good is {good} of 10 or more in this project.");
