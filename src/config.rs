@@ -13,7 +13,7 @@ use crate::content::block::Block;
 use crate::content::yaml::{self, Node, NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::page::UrlStyle;
-use crate::text::nearest_name;
+use crate::text::did_you_mean;
 pub use overlay::{CheckLevel, config_invalid};
 use overlay::{
     built_in_config, deserialise_config, node_at, overlay, read_check_levels, replace_node_at,
@@ -402,10 +402,7 @@ impl Config {
                     continue;
                 }
                 let known = evidence.methods.keys().map(String::as_str);
-                let help = match nearest_name(name, known) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "name a method of `evidence.methods`".to_owned(),
-                };
+                let help = did_you_mean(name, known, "name a method of `evidence.methods`");
                 let place = Place::Value(yaml::child_path(&at(&keys), i));
                 let message = format!("there is no method `{name}`");
                 diagnostics.push(config_invalid(place, message, help));

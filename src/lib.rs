@@ -9,7 +9,7 @@
 //! | 15 | [`cli`]: one file a command |
 //! | 14 | [`output`]: stage, swap, manifest · [`serve`]: the preview, which follows the files |
 //! | 13 | [`engine`]: [`engine::Engine::snapshot`], the five steps from top to bottom · [`old_urls`]: addresses that the site once had |
-//! | 12 | [`check`]: one file a check · [`query`]: questions about the graph · [`mod@fix`]: edits that mend findings · [`rename`]: every reference to an entry · [`site`]: one file a view |
+//! | 12 | [`check`]: one line a check · [`query`]: questions about the graph · [`mod@fix`]: edits that mend findings · [`rename`]: every reference to an entry · [`site`]: one file a view |
 //! | 11 | [`mod@property`]: what an entry has by a name: its fields, links and derived values |
 //! | 10 | [`evidence`]: scores, intervals, coverage |
 //! | 9 | [`graph`]: entries, links both ways, what may be published · [`mod@scaffold`]: documents as text |

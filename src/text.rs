@@ -130,6 +130,18 @@ pub fn nearest_name<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Op
         .map(|(_, name)| name)
 }
 
+/// The help about a name that nothing has: the one that was probably meant, else what could be done instead.
+pub fn did_you_mean<'a>(
+    wrong: &str,
+    names: impl Iterator<Item = &'a str>,
+    otherwise: impl Into<String>,
+) -> String {
+    nearest_name(wrong, names).map_or_else(
+        || otherwise.into(),
+        |near| format!("did you mean `{near}`?"),
+    )
+}
+
 /// A word of the front matter as readable text: `usability-test` is “usability test”.
 pub fn humanize(word: &str) -> String {
     match word {

@@ -1,25 +1,7 @@
 //! `as-a-user`: a need starts with “as a user”.
 
-use super::{Check, CheckContext, Finder, Findings};
+use super::{CheckContext, Findings};
 use crate::model::Role;
-
-pub const CHECK: Check = Check {
-    code: "as-a-user",
-    what: "A need starts with “as a user”.",
-    why: "Everybody is a user; a need that everybody has tells a team nothing about whom to ask.",
-    example: r#">>> personas/awinita.md
->>> problems/know-why.md
----
-title: Know why a file failed
-need: as a user, know why a file failed
-personas: [awinita]
----
-"#,
-    example_finding: "problems/know-why.md:3:7 “a user” is nobody in particular",
-    correction: &[("as a user, know why", "know why")],
-    finder: Finder::Graph(find),
-    ..Check::WARNING
-};
 
 const GENERIC_USER_PHRASES: [&str; 4] = [
     "as a user",
@@ -28,7 +10,7 @@ const GENERIC_USER_PHRASES: [&str; 4] = [
     "as an end-user",
 ];
 
-fn find(context: &CheckContext, found: &mut Findings) {
+pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Problem) {
         if !context.is_english(&context.graph.entry(id).document) {
             continue;

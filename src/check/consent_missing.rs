@@ -1,35 +1,10 @@
 //! `consent-missing`: a study does not record that its participants consented.
 
-use super::{Check, CheckContext, Finder, Findings};
+use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
 use crate::graph::EntryId;
 use crate::markdown::LinkTarget;
 use crate::model::Role;
-
-pub const CHECK: Check = Check {
-    code: "consent-missing",
-    is_private: true,
-    what: "A study with people says `consent: missing`, or links to a recording without saying anything about consent.",
-    why: "Whoever did not agree must not be shown, and in many places the law says so.",
-    example: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
-consent: missing
----
-"#,
-    example_finding: "validations/talks.md:9:10 nobody has written down that the people in this study agreed",
-    correction: &[("consent: missing", "consent: recorded")],
-    finder: Finder::Graph(find),
-    ..Check::WARNING
-};
 
 /// Endings of paths that are audio or video.
 const RECORDING_EXTENSIONS: [&str; 10] = [
@@ -44,7 +19,7 @@ const RECORDING_HOSTS: [&str; 5] = [
     "fireflies.ai/view/",
 ];
 
-fn find(context: &CheckContext, found: &mut Findings) {
+pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Validation) {
         let fields = context.fields_as_written(id);
         if fields.number("participants") == Some(0.0) {

@@ -1,38 +1,11 @@
 //! `contested`: studies disagree, and the problem has no `resolution:`.
 
-use super::{Check, CheckContext, Finder, Findings};
+use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
 use crate::evidence::advice_words::disagreement;
 use crate::evidence::{Score, State, format_points};
 
-pub const CHECK: Check = Check {
-    code: "contested",
-    what: "Studies disagree about a problem or its answer, and the problem has no `resolution`.",
-    why: "A team that does not talk about the disagreement decides by whoever speaks last.",
-    example: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
->>> validations/more-talks.md
----
-title: More talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: refuted
----
-"#,
-    example_finding: "problems/know-why.md:1:1 studies disagree about whether it is real",
-    correction: &[(
-        "personas: [awinita]",
-        "personas: [awinita]\nresolution: The first talks were with new grantees, the second with old hands.",
-    )],
-    finder: Finder::Scores(find),
-    ..Check::WARNING
-};
-
-fn find(context: &CheckContext, found: &mut Findings) {
+pub fn find(context: &CheckContext, found: &mut Findings) {
     for (id, problem_scores) in context.evidence.problems.iter() {
         if !context.lacks_field(id, "resolution") {
             continue;

@@ -15,67 +15,56 @@ use crate::graph::publish::Audience;
 use crate::graph::{EntryId, Graph};
 use crate::model::{Fields, Role, Value};
 
-/// One check: its code and severity, the texts that explain it, and where its findings come from.
+/// One check: its code and severity, and where its findings come from. What explains it is in `checks.yaml`.
 pub struct Check {
     pub code: &'static str,
     pub severity: Severity,
-    /// Its findings appear as days pass, without an edit; they are at most warnings.
-    pub depends_on_date: bool,
+    pub finder: Finder,
     /// Its findings are about what must not be published: shown in terminal, CI and preview, never in an output folder.
     pub is_private: bool,
     /// What it tells of is not published, or not as it is written: no severity that a project sets is lower than this
     /// one, and no document ignores it.
     pub keeps_back: bool,
-    /// One sentence: when it fires.
-    pub what: &'static str,
-    /// Why it matters to a team.
-    pub why: &'static str,
-    /// A small site in which it fires, as of 2026-07-01: each file after a line `>>> PATH`, where only that line is
-    /// written for a file of `example_case.txt`. [`Check::example_files`] has all of it.
-    pub example: &'static str,
-    /// The finding of the example, as `PATH:LINE:COLUMN MESSAGE`: `problems/know-why.md:1:1 who has this problem?`.
-    pub example_finding: &'static str,
-    /// What corrects the example: in all of its text, each first part is replaced once by the second. An empty first
-    /// part puts the second in front. [`Check::instead_files`] has the corrected site.
-    pub correction: &'static [(&'static str, &'static str)],
-    pub finder: Finder,
 }
 
 impl Check {
-    /// What a check has unless it says otherwise; its code and texts it always gives.
-    pub const ERROR: Self = Self {
-        code: "",
-        severity: Severity::Error,
-        depends_on_date: false,
-        is_private: false,
-        keeps_back: false,
-        what: "",
-        why: "",
-        example: "",
-        example_finding: "",
-        correction: &[],
-        finder: Finder::Elsewhere,
-    };
-    pub const WARNING: Self = Self {
-        severity: Severity::Warning,
-        ..Self::ERROR
-    };
-    pub const HINT: Self = Self {
-        severity: Severity::Hint,
-        ..Self::ERROR
-    };
+    pub(super) const fn new(code: &'static str, severity: Severity, finder: Finder) -> Self {
+        let (is_private, keeps_back) = (false, false);
+        Self {
+            code,
+            severity,
+            finder,
+            is_private,
+            keeps_back,
+        }
+    }
+
+    pub(super) const fn private(mut self) -> Self {
+        self.is_private = true;
+        self
+    }
+
+    pub(super) const fn keeping_back(mut self) -> Self {
+        self.keeps_back = true;
+        self
+    }
+
+    /// True if its findings appear as days pass, without an edit; they are at most warnings.
+    pub fn depends_on_date(&self) -> bool {
+        matches!(self.finder, Finder::Days(_))
+    }
 }
 
 /// Where the findings of a check come from.
 pub enum Finder {
-    /// Reading a file, the settings or a template, linking, or making the list of pages.
+    /// Reading a file, the settings or a template, linking, making the list of pages, or all other findings.
     Elsewhere,
     /// This function, which gets the whole graph.
     Graph(FindFn),
+    /// The same, for days that pass: every finding depends on the date.
+    Days(FindFn),
     /// The same, for scores. A finding that would be gone if all studies were of today depends on the date.
     Scores(FindFn),
-    /// [`super::run_all`], from all other findings.
-    AfterAll,
 }
 
 pub type FindFn = fn(&CheckContext, &mut Findings);
@@ -178,6 +167,13 @@ impl<'a> CheckContext<'a> {
         let graph = self.graph;
         let ids = graph.iter().map(|(id, _)| id);
         ids.filter(move |id| graph.role(*id) == Some(role))
+    }
+
+    /// The validations that count as done, in path order.
+    pub(super) fn done_validations(&self) -> impl Iterator<Item = EntryId> + use<'a> {
+        let context = *self;
+        let all = self.entries_of_role(Role::Validation);
+        all.filter(move |id| context.is_done_validation(*id))
     }
 
     pub(super) fn title(&self, id: EntryId) -> &'a str {

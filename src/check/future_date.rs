@@ -1,6 +1,6 @@
 //! `future-date`: the date of something that has happened is more than a day ahead.
 
-use super::{Check, CheckContext, Finder, Findings};
+use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
 use jiff::ToSpan;
 
@@ -8,30 +8,7 @@ use crate::content::yaml::Step;
 use crate::graph::EntryId;
 use crate::model::{Period, Role};
 
-pub const CHECK: Check = Check {
-    code: "future-date",
-    what: "The day of something that has happened is more than a day ahead.",
-    why: "It is a slip of the pen, and it puts things in the wrong order.",
-    example: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2062-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
-"#,
-    example_finding: "validations/talks.md:4:7 2062-06-01 has not come yet",
-    correction: &[("date: 2062-06-01", "date: 2026-06-01")],
-    finder: Finder::Graph(find),
-    ..Check::WARNING
-};
-
-fn find(context: &CheckContext, found: &mut Findings) {
+pub fn find(context: &CheckContext, found: &mut Findings) {
     for (id, _) in context.graph.iter() {
         let fields = context.fields(id);
         let status = fields.text("status");
@@ -70,10 +47,6 @@ fn is_ahead(day: &Period, context: &CheckContext) -> bool {
 
 fn report(id: EntryId, at: Place, day: &Period, found: &mut Findings) {
     let message = format!("{} has not come yet", day.written);
-    found.add(
-        id,
-        at,
-        message,
-        "correct the date, or say that it is only planned",
-    );
+    let help = "correct the date, or say that it is only planned";
+    found.add(id, at, message, help);
 }

@@ -1,6 +1,6 @@
 //! `hidden-reference`: a public entry refers to a draft or an internal one.
 
-use super::{Check, CheckContext, Finder, Findings};
+use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
 use std::collections::HashMap;
 
@@ -10,33 +10,7 @@ use crate::graph::{BODY_FIELD, BodyLink, Edge, EntryId};
 use crate::model::Value;
 use crate::page::Url;
 
-pub const CHECK: Check = Check {
-    code: "hidden-reference",
-    is_private: true,
-    what: "A public entry refers to a draft or an internal one.",
-    why: "Readers of the site see a gap there, and the text around it may tell what was to stay inside.",
-    example: r#">>> personas/awinita.md
->>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
-related: [secret]
----
->>> notes/secret.md
----
-id: secret
-title: Secret
-visibility: internal
----
-"#,
-    example_finding: "problems/know-why.md:5:11 *Secret* is internal, and this is public",
-    correction: &[("related: [secret]\n", "")],
-    finder: Finder::Graph(find),
-    ..Check::WARNING
-};
-
-fn find(context: &CheckContext, found: &mut Findings) {
+pub fn find(context: &CheckContext, found: &mut Findings) {
     let graph = context.graph;
     let hidden: HashMap<&Url, (EntryId, &str)> = graph
         .ids()

@@ -1,47 +1,26 @@
 //! Runs the checks, for `check`, `build`, the preview and every output format.
 //!
-//! A check is one file with its texts and its finder, and one line in [`registry::ALL`]. Diagnostics of reading and
-//! linking carry codes of the same list and get their severity, or are ignored, by the same rules (`severity.rs`).
+//! A check is one line in [`registry::ALL`], its texts in `checks.yaml`, and a file with its finder. Diagnostics of reading
+//! and linking carry codes of the same list and get their severity, or are ignored, by the same rules (`severity.rs`).
 
 pub mod registry;
 mod severity;
 
-mod alias_clash;
-mod alias_used;
 mod as_a_user;
-mod bad_enum;
 mod bad_sum;
-mod bad_value;
 mod basis_claimed;
-mod broken_anchor;
-mod broken_footnote;
-mod broken_link;
 pub mod case_clash;
-mod case_mismatch;
-mod config_invalid;
 mod consent_missing;
 mod contested;
-mod cut_value;
-mod cycle;
 mod decision_against_evidence;
 mod decision_without_evidence;
 mod decline_without_reason;
 mod definition;
-mod duplicate_id;
-pub mod example;
-mod external_image;
 mod feedback_overdue;
 mod feedback_unlinked;
-mod foreign_syntax;
-mod front_matter_invalid;
 mod future_date;
 mod hidden_reference;
-mod ignore_unused;
 mod insight_without_study;
-mod lost_address;
-mod missing_image;
-mod missing_method;
-mod missing_recommended_field;
 mod no_criterion;
 mod no_date;
 mod no_front_matter;
@@ -50,17 +29,11 @@ mod no_persona;
 mod no_sample;
 mod no_verdict;
 pub mod not_published;
-mod odd_field;
-mod output_collision;
-mod outside_link;
-mod personal_data;
 mod proto_in_build;
 mod raw_data_due;
 mod reads_like_a_solution;
-mod redirect_ignored;
 mod revisit_due;
 mod say_only;
-mod skipped_file;
 mod small_sample;
 mod solution_without_demand;
 mod stale_evidence;
@@ -68,32 +41,22 @@ mod stale_metric;
 mod stale_persona;
 mod status_against_evidence;
 mod status_ahead_of_evidence;
-mod symlink;
-mod template_invalid;
 mod template_text;
 mod test_overdue;
-mod too_long;
-mod two_introductions;
-mod unclosed_comment;
-mod unknown_field;
-mod unknown_reference;
-mod unsafe_asset;
-mod unsafe_name;
+pub mod texts;
 mod untested;
 mod unused_persona;
 mod verdict_before_done;
 mod waiver_expired;
-mod wrong_kind;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::Config;
 use crate::content::document::publication_guard::{GUARDED_FIELDS, is_near_miss};
 use crate::content::yaml::Step;
-use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
+use crate::diagnostic::{Diagnostic, Finding, Place};
 use crate::evidence::score_ignoring_age;
 use crate::graph::EntryId;
 use crate::model::Schema;
@@ -101,9 +64,7 @@ use crate::model::Schema;
 pub use definition::{Check, CheckContext, Finder, Findings};
 use definition::{FindFn, problems_behind, solutions_behind};
 pub use registry::by_code;
-
-/// The code of the check that asks for a score that is good.
-pub const DEMAND_CODE: &str = solution_without_demand::CHECK.code;
+pub use severity::project_severity;
 
 /// Runs all checks and assigns severities. `earlier` are the diagnostics so far, each with the path of its file.
 pub fn run_all(
@@ -113,11 +74,8 @@ pub fn run_all(
 ) -> Vec<Finding> {
     let mut all: Vec<Finding> = Vec::new();
     let mut add = |path: &Arc<str>, diagnostic: Diagnostic, due: bool| {
-        let check = by_code(diagnostic.code);
-        debug_assert!(check.is_some(), "`{}` is in no list", diagnostic.code);
-        let severity = check.map_or(Severity::Error, |c| c.severity);
-        let mut finding = Finding::new(path.clone(), severity, diagnostic);
-        finding.depends_on_date = due || check.is_some_and(|c| c.depends_on_date);
+        let mut finding = registry::finding(path, diagnostic);
+        finding.depends_on_date |= due;
         all.push(finding);
     };
     for (path, diagnostic) in earlier {
@@ -149,8 +107,10 @@ fn run_checks(context: &CheckContext) -> Vec<((EntryId, Diagnostic), bool)> {
     let first: Vec<Vec<(EntryId, Diagnostic)>> = registry::ALL
         .par_iter()
         .map(|check| match check.finder {
-            Finder::Elsewhere | Finder::AfterAll => vec![],
-            Finder::Graph(find) | Finder::Scores(find) => run_check(check, find, context),
+            Finder::Elsewhere => vec![],
+            Finder::Graph(find) | Finder::Days(find) | Finder::Scores(find) => {
+                run_check(check, find, context)
+            }
         })
         .collect();
     let mut checks = registry::ALL.iter().zip(&first);
@@ -160,14 +120,11 @@ fn run_checks(context: &CheckContext) -> Vec<((EntryId, Diagnostic), bool)> {
     let with_cause = registry::ALL.par_iter().zip(first).map(|(check, found)| {
         let found_ignoring_age: Option<HashSet<EntryId>> = match (&check.finder, &as_if_new) {
             (Finder::Scores(find), Some(evidence)) if !found.is_empty() => {
-                let still = run_check(
-                    check,
-                    *find,
-                    &CheckContext {
-                        evidence,
-                        ..*context
-                    },
-                );
+                let context = CheckContext {
+                    evidence,
+                    ..*context
+                };
+                let still = run_check(check, *find, &context);
                 Some(still.iter().map(|(id, _)| *id).collect())
             }
             _ => None,
@@ -199,7 +156,7 @@ fn run_check(check: &Check, find: FindFn, context: &CheckContext) -> Vec<(EntryI
 /// decide about it, or a `draft` or `visibility` that is not understood.
 pub fn can_be_known(finding: &Finding) -> bool {
     let is_private = by_code(finding.code).is_none_or(|check| check.is_private);
-    let decides = [config_invalid::CHECK.code, template_invalid::CHECK.code];
+    let decides = ["config-invalid", "template-invalid"];
     !is_private && !decides.contains(&finding.code) && !withholds(finding)
 }
 
@@ -212,14 +169,4 @@ fn withholds(finding: &Finding) -> bool {
         return false;
     };
     GUARDED_FIELDS.iter().any(|field| is_near_miss(key, field))
-}
-
-/// The project's severity of a redirect that gives way to a page; `None` if the check is switched off.
-pub fn severity_of_ignored_redirect(config: &Config) -> Option<Severity> {
-    severity::project_severity(&redirect_ignored::CHECK, config)
-}
-
-/// The project's severity of an old address that leads nowhere (`old_urls/`); `None` if the check is switched off.
-pub fn severity_of_lost_address(config: &Config) -> Option<Severity> {
-    severity::project_severity(&lost_address::CHECK, config)
 }

@@ -2,30 +2,14 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{Check, CheckContext, Finder, Findings};
+use super::{CheckContext, Findings};
 use crate::content::document::{Document, folders_above, parent_folder, section_index_rank};
 use crate::diagnostic::Place;
 use crate::graph::EntryId;
 use crate::scaffold::scalar::yaml_scalar;
 
-pub const CHECK: Check = Check {
-    code: "no-front-matter",
-    what: "The files in a folder of a kind have no front matter.",
-    why: "They are plain pages: nothing is scored or linked by them, although their folder looks as if it were.",
-    example: r#">>> decisions/0001-store.md
-# Where files are kept
-"#,
-    example_finding: "decisions/0001-store.md:1:1 `decisions/` looks like decisions, but has no front matter",
-    correction: &[(
-        "",
-        ">>> casebook.yaml\ncontent: .\nkinds: {decision: {folders: [decisions]}}\n",
-    )],
-    finder: Finder::Graph(find),
-    ..Check::HINT
-};
-
 /// One finding for a folder, at its first file.
-fn find(context: &CheckContext, found: &mut Findings) {
+pub fn find(context: &CheckContext, found: &mut Findings) {
     let schema = &context.graph.schema;
     let entries_with_pages = folders_of_entries(context);
     let mut folders: BTreeMap<&str, (usize, EntryId, usize)> = BTreeMap::new();

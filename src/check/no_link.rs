@@ -1,38 +1,11 @@
 //! `no-link`: a study that was done has no links to or from other entries.
 
-use super::{Check, CheckContext, Finder, Findings};
+use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
-use crate::model::{Field, Role};
+use crate::model::Field;
 
-pub const CHECK: Check = Check {
-    code: "no-link",
-    what: "A study that is done links to nothing, and nothing links to it.",
-    why: "Nobody who looks at a problem or a persona will ever find it.",
-    example: r#">>> personas/awinita.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-verdict: supported
----
-"#,
-    example_finding: "validations/talks.md:1:1 this study stands alone: nothing leads to it, and it leads nowhere",
-    correction: &[
-        ("", ">>> problems/know-why.md\n"),
-        ("of one\n", "of one\nproblems: [know-why]\n"),
-    ],
-    finder: Finder::Graph(find),
-    ..Check::WARNING
-};
-
-fn find(context: &CheckContext, found: &mut Findings) {
-    for id in context
-        .entries_of_role(Role::Validation)
-        .filter(|id| context.is_done_validation(*id))
-    {
+pub fn find(context: &CheckContext, found: &mut Findings) {
+    for id in context.done_validations() {
         let entry = context.graph.entry(id);
         if !entry.outgoing.is_empty() || !entry.incoming.is_empty() {
             continue;

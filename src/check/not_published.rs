@@ -2,29 +2,10 @@
 
 use std::sync::Arc;
 
-use super::Check;
+use super::registry;
 use crate::content::document::Document;
 use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
 use crate::graph::publish::{HiddenAs, HiddenDocuments};
-
-pub const CHECK: Check = Check {
-    code: "not-published",
-    keeps_back: true,
-    what: "A document that was read is on no page, though neither its `draft` nor its `visibility` keeps it back and no \
-           other finding says why.",
-    why: "Nothing that a team writes is left out in silence, whatever the settings say.",
-    example: r#">>> casebook.yaml
-content: docs
-checks: {two-introductions: off}
->>> docs/guide/index.md
-# Guide
->>> docs/guide/README.md
-# Read me
-"#,
-    example_finding: "docs/guide/README.md:1:1 this is on no page",
-    correction: &[(">>> docs/guide/README.md\n# Read me\n", "")],
-    ..Check::ERROR
-};
 
 /// The codes that say why the file at which they stand is on no page. Of a broken document every error says it.
 const REASONS: [&str; 4] = [
@@ -66,12 +47,8 @@ pub fn find(
                 "move it, merge it into another, or name it under `exclude`",
             ),
         };
-        let diagnostic = Diagnostic::new(CHECK.code, Place::Start, message);
-        Finding::new(
-            Arc::clone(&document.path),
-            CHECK.severity,
-            diagnostic.help(help),
-        )
+        let diagnostic = Diagnostic::new("not-published", Place::Start, message);
+        registry::finding(&document.path, diagnostic.help(help))
     };
     silent.map(report).collect()
 }

@@ -1,46 +1,11 @@
 //! `proto-in-build`: a solution is built for personas whose basis is still `proto`.
 
-use super::{Check, CheckContext, Finder, Findings};
+use super::{CheckContext, Findings};
 use crate::evidence::Basis;
 use crate::graph::EntryId;
 use crate::model::Role;
 
-pub const CHECK: Check = Check {
-    code: "proto-in-build",
-    what: "A solution is building or shipped, and every persona of its problems is a guess.",
-    why: "What is built for an imagined person fits nobody in particular.",
-    example: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> solutions/error-report.md
----
-title: Error report
-problems: [know-why]
-status: building
-waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
----
-"#,
-    example_finding: "solutions/error-report.md:4:9 built for *Awinita*, whom nobody has met",
-    correction: &[(
-        "",
-        r#">>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-personas: [awinita]
-problems: [know-why]
-verdict: supported
----
->>> validations/watched.md
-"#,
-    )],
-    finder: Finder::Graph(find),
-    ..Check::WARNING
-};
-
-fn find(context: &CheckContext, found: &mut Findings) {
+pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Solution) {
         if !matches!(
             context.fields(id).text("status"),

@@ -1,25 +1,7 @@
 //! `reads-like-a-solution`: a need names a part of software.
 
-use super::{Check, CheckContext, Finder, Findings};
+use super::{CheckContext, Findings};
 use crate::model::Role;
-
-pub const CHECK: Check = Check {
-    code: "reads-like-a-solution",
-    what: "A need names something to build instead of what somebody needs to do.",
-    why: "A need that is a solution in disguise can be met in one way only, often not the best.",
-    example: r#">>> personas/awinita.md
->>> problems/know-why.md
----
-title: Know why a file failed
-need: a dashboard with all errors
-personas: [awinita]
----
-"#,
-    example_finding: "problems/know-why.md:3:7 this names what to build, not what they need to do",
-    correction: &[("a dashboard with all errors", "know why a file failed")],
-    finder: Finder::Graph(find),
-    ..Check::HINT
-};
 
 /// Parts of software.
 const UI_PARTS: &str = "api app banner button carousel chatbot checkbox dashboard dropdown drop-down \
@@ -47,17 +29,13 @@ const CONNECTIVES: [&str; 16] = [
     "where", "which", "with",
 ];
 
-fn find(context: &CheckContext, found: &mut Findings) {
+pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Problem) {
         let need = context.fields(id).text("need").unwrap_or_default();
         if context.is_english(&context.graph.entry(id).document) && names_ui_part(need) {
             let message = "this names what to build, not what they need to do";
-            found.add(
-                id,
-                context.place_of_value(id, "need"),
-                message,
-                "write what they want to get done; the rest is a solution",
-            );
+            let help = "write what they want to get done; the rest is a solution";
+            found.add(id, context.place_of_value(id, "need"), message, help);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `say-only`: something goes ahead on studies of what people say, with none of what they do.
 
-use super::{Check, CheckContext, Finder, Findings};
+use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
 use std::collections::HashSet;
 
@@ -9,28 +9,7 @@ use crate::evidence::Score;
 use crate::evidence::commitment::is_committed;
 use crate::graph::EntryId;
 
-pub const CHECK: Check = Check {
-    code: "say-only",
-    what: "What is planned, built or called validated rests on studies of what people say alone.",
-    why: "People are poor judges of what they will do; saying yes costs them nothing.",
-    example: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
->>> solutions/error-report.md
----
-title: Error report
-problems: [know-why]
-status: planned
-waiver: {by: Lilah, reason: The law asks for it, until: 2026-12-31}
----
-"#,
-    example_finding: "solutions/error-report.md:1:1 rests on one study, and that is what people say",
-    correction: &[("", ">>> validations/watched.md\n")],
-    finder: Finder::Graph(find),
-    ..Check::WARNING
-};
-
-fn find(context: &CheckContext, found: &mut Findings) {
+pub fn find(context: &CheckContext, found: &mut Findings) {
     let some = context.config.evidence.words.some;
     for (id, _) in context
         .graph

@@ -4,14 +4,14 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::definition::{Check, CheckContext};
-use super::ignore_unused;
-use super::registry::{by_code, nearest_code};
-use crate::config::{CheckLevel, Config};
+use super::registry::{self, by_code, help_with_code};
+use crate::config::{CheckLevel, Config, config_invalid};
 use crate::content::document::Document;
-use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
 use crate::model::Schema;
-use crate::text::nearest_name;
+use crate::text::did_you_mean;
+
+const IGNORE_UNUSED: &str = "ignore-unused";
 
 /// Assigns severities, adds findings about unused `ignore:` entries, and drops what is switched off or ignored.
 pub(super) fn assign_severities(
@@ -43,20 +43,14 @@ fn unused(context: &CheckContext, fired: impl Fn(&Arc<str>, &str) -> bool) -> Ve
         for (code, _) in &ignored.0 {
             let check = by_code(code);
             let (message, help) = match check {
-                None => {
-                    let help = match nearest_code(code) {
-                        Some(near) => format!("did you mean `{near}`?"),
-                        None => "`casebook explain` lists them".to_owned(),
-                    };
-                    (format!("there is no check `{code}`"), help)
-                }
+                None => (format!("there is no check `{code}`"), help_with_code(code)),
                 Some(check) if !can_be_ignored(check) => {
                     let message = format!("`{code}` cannot be ignored");
                     (message, "mend what it tells".to_owned())
                 }
                 // A build without the hidden documents does not have all findings of such a check.
                 Some(check) if check.is_private && !sees_all => continue,
-                Some(check) if check.code == ignore_unused::CHECK.code => continue,
+                Some(check) if check.code == IGNORE_UNUSED => continue,
                 Some(check) if fired(&document.path, check.code) => continue,
                 Some(_) => {
                     let message = format!("there is no `{code}` here to ignore");
@@ -64,13 +58,8 @@ fn unused(context: &CheckContext, fired: impl Fn(&Arc<str>, &str) -> bool) -> Ve
                 }
             };
             let path = vec!["ignore".into(), (&**code).into()];
-            let check = &ignore_unused::CHECK;
-            let diagnostic = Diagnostic::new(check.code, Place::Key(path), message).help(help);
-            unused.push(Finding::new(
-                document.path.clone(),
-                check.severity,
-                diagnostic,
-            ));
+            let diagnostic = Diagnostic::new(IGNORE_UNUSED, Place::Key(path), message).help(help);
+            unused.push(registry::finding(&document.path, diagnostic));
         }
     }
     unused
@@ -110,8 +99,9 @@ fn assign_severity(
 }
 
 /// The project's severity of a check whose findings belong to no document; `None` if it is switched off.
-pub(super) fn project_severity(check: &Check, config: &Config) -> Option<Severity> {
-    match config.checks.get(check.code) {
+pub fn project_severity(code: &str, config: &Config) -> Option<Severity> {
+    let check = by_code(code)?;
+    match config.checks.get(code) {
         Some(CheckLevel::All(word)) => severity_from_level(Some(word), check.severity),
         Some(CheckLevel::Kinds(_)) | None => Some(check.severity),
     }
@@ -147,26 +137,21 @@ fn lowers(level: &CheckLevel, check: &Check) -> bool {
 /// Diagnostics for codes and kinds under `checks:` in the settings that do not exist.
 pub(super) fn unknown_codes(config: &Config, schema: &Schema) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    let mut unknown = |steps: &[&str], message: String, near: Option<&str>, otherwise: &str| {
-        let path = steps.iter().map(|s| Step::Key((*s).to_owned())).collect();
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => otherwise.to_owned(),
-        };
-        problems.push(Diagnostic::new("config-invalid", Place::Key(path), message).help(help));
+    let mut report = |steps: &[&str], message: String, help: &str| {
+        let path = steps.iter().map(|step| (*step).into()).collect();
+        problems.push(config_invalid(Place::Key(path), message, help));
     };
     for (code, level) in &config.checks {
         match by_code(code) {
             Some(check) if check.keeps_back && lowers(level, check) => {
                 let message = format!("`{code}` cannot be lowered");
                 let help = "it tells what is not published, and nothing is left out in silence";
-                unknown(&["checks", code], message, None, help);
+                report(&["checks", code], message, help);
             }
             Some(_) => {}
             None => {
                 let message = format!("there is no check `{code}`");
-                let help = "`casebook explain` lists them";
-                unknown(&["checks", code], message, nearest_code(code), help);
+                report(&["checks", code], message, &help_with_code(code));
             }
         }
         let CheckLevel::Kinds(kinds) = level else {
@@ -176,13 +161,8 @@ pub(super) fn unknown_codes(config: &Config, schema: &Schema) -> Vec<Diagnostic>
             if schema.kind_by_name(kind).is_none() && kind != "page" {
                 let message = format!("there is no kind `{kind}`");
                 let names = schema.kinds.iter().map(|k| &*k.name).chain(["page"]);
-                let help = "use a kind of this project, or `page`";
-                unknown(
-                    &["checks", code, kind],
-                    message,
-                    nearest_name(kind, names),
-                    help,
-                );
+                let help = did_you_mean(kind, names, "use a kind of this project, or `page`");
+                report(&["checks", code, kind], message, &help);
             }
         }
     }

@@ -2,44 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::{Check, CheckContext, Finder, Findings};
+use super::{CheckContext, Findings};
 use crate::evidence::Evidence;
 use crate::graph::EntryId;
-use crate::model::Role;
 
-pub const CHECK: Check = Check {
-    code: "small-sample",
-    what: "A study saw less than a quarter of the people at which its method counts in full, and no other study of the method makes up for it.",
-    why: "What two people say may be true of two people.",
-    example: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 2
-criterion: 2 of 2 tell of one
-problems: [know-why]
-verdict: supported
----
-"#,
-    example_finding: "validations/talks.md:5:15 2 is a small sample: `interview` counts in full from 12",
-    correction: &[(
-        "participants: 2\ncriterion: 2 of 2 tell of one",
-        "participants: 12\ncriterion: 5 of 9 tell of one",
-    )],
-    finder: Finder::Graph(find),
-    ..Check::HINT
-};
-
-fn find(context: &CheckContext, found: &mut Findings) {
+pub fn find(context: &CheckContext, found: &mut Findings) {
     let settings = &context.config.evidence;
     let pools = Pools::new(context.evidence);
-    for id in context
-        .entries_of_role(Role::Validation)
-        .filter(|id| context.is_done_validation(*id))
-    {
+    for id in context.done_validations() {
         let fields = context.fields(id);
         let method = fields
             .text("method")
@@ -55,12 +25,9 @@ fn find(context: &CheckContext, found: &mut Findings) {
             "{n} is a small sample: `{name}` counts in full from {}",
             method.n_full
         );
-        found.add(
-            id,
-            context.place_of_value(id, "participants"),
-            message,
-            "take it for a first look, and ask more",
-        );
+        let at = context.place_of_value(id, "participants");
+        let help = "take it for a first look, and ask more";
+        found.add(id, at, message, help);
     }
 }
 

@@ -1,6 +1,6 @@
 //! `solution-without-demand`: something is planned, built or shipped that no validated problem asks for.
 
-use super::{Check, CheckContext, Finder, Findings};
+use super::{CheckContext, Findings};
 use crate::config::Config;
 use crate::diagnostic::Place;
 use crate::evidence::advice_words::way_to_good;
@@ -9,26 +9,7 @@ use crate::evidence::method_words::times;
 use crate::evidence::{Demand, DemandState, Score, ScoreWord, State, format_points, is_settled};
 use crate::graph::EntryId;
 
-pub const CHECK: Check = Check {
-    code: "solution-without-demand",
-    what: "A solution is planned, built or shipped, and no problem it names is supported and good.",
-    why: "Most features that nobody needs were never asked for by a validated problem.",
-    example: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> solutions/error-report.md
----
-title: Error report
-problems: [know-why]
-status: planned
----
-"#,
-    example_finding: "solutions/error-report.md:4:9 `planned`, and nobody knows yet that `know-why` is real: not tested; good is 2.5",
-    correction: &[("status: planned", "status: idea")],
-    finder: Finder::Scores(find),
-    ..Check::WARNING
-};
-
-fn find(context: &CheckContext, found: &mut Findings) {
+pub fn find(context: &CheckContext, found: &mut Findings) {
     for (id, demand) in context.evidence.demands.iter() {
         let fields = context.fields(id);
         let status = fields.text("status").unwrap_or_default();
@@ -42,12 +23,9 @@ fn find(context: &CheckContext, found: &mut Findings) {
             true => "give the `waiver:` an `until:`, the last day on which it holds",
             false => "set `status: idea`, or add a `waiver:`",
         };
-        found.add(
-            id,
-            Place::field("status"),
-            format!("`{status}`, and {lack}"),
-            format!("{advice}, {way_out}"),
-        );
+        let message = format!("`{status}`, and {lack}");
+        let help = format!("{advice}, {way_out}");
+        found.add(id, Place::field("status"), message, help);
     }
 }
 

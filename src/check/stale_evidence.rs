@@ -1,61 +1,12 @@
 //! `stale-evidence`: something goes ahead on studies that are too old.
 
-use super::{Check, CheckContext, Finder, Findings};
+use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
 use crate::evidence::Score;
 use crate::evidence::commitment::is_committed;
 use crate::graph::EntryId;
 
-pub const CHECK: Check = Check {
-    code: "stale-evidence",
-    depends_on_date: true,
-    what: "What is planned, built, shipped or called validated leans on evidence whose last study is past its limit.",
-    why: "Customers, markets and products change; a finding of two years ago may describe another product.",
-    example: r#">>> personas/awinita.md
----
-name: Awinita
-role: Grantee data analyst
-goals: [Error-free data]
-reviewed: 2026-06-01
----
->>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
-status: validated
----
->>> validations/watched.md
----
-title: Watching
-method: observation
-date: 2025-01-10
-participants: 40
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
-"#,
-    example_finding: "problems/know-why.md:1:1 nobody has looked since 2025-01-10 whether this is real",
-    correction: &[(
-        "",
-        r#">>> validations/again.md
----
-title: Watching again
-method: observation
-date: 2026-06-01
-participants: 10
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
-"#,
-    )],
-    finder: Finder::Graph(find),
-    ..Check::WARNING
-};
-
-fn find(context: &CheckContext, found: &mut Findings) {
+pub fn find(context: &CheckContext, found: &mut Findings) {
     for (id, _) in context
         .graph
         .iter()

@@ -1,31 +1,12 @@
 //! `status-ahead-of-evidence`: a problem's status claims more than its studies show.
 
-use super::{Check, CheckContext, Finder, Findings};
+use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
 use crate::evidence::advice_words::disagreement;
 use crate::evidence::{Score, State, StatusClaim};
 use crate::model::Role;
 
-pub const CHECK: Check = Check {
-    code: "status-ahead-of-evidence",
-    what: "A problem says `validated` without evidence that it is real, or `solved` without evidence that the answer works.",
-    why: "Everybody plans with the status; it must not run ahead of what is known.",
-    example: r#">>> personas/awinita.md
->>> problems/know-why.md
----
-title: Know why a file failed
-need: know why a file failed
-personas: [awinita]
-status: validated
----
-"#,
-    example_finding: "problems/know-why.md:5:9 *Know why a file failed* says `validated`, but no study supports it",
-    correction: &[("status: validated", "status: exploring")],
-    finder: Finder::Scores(find),
-    ..Check::WARNING
-};
-
-fn find(context: &CheckContext, found: &mut Findings) {
+pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Problem) {
         let document = &context.graph.entry(id).document;
         let Some(problem_scores) = context.evidence.problems.get(&id) else {
@@ -59,16 +40,9 @@ fn find(context: &CheckContext, found: &mut Findings) {
             ),
         };
         let message = format!("*{}* says `{status}`, but {but}", document.title);
-        let at = Place::field("status");
-        found.add(
-            id,
-            at,
-            message,
-            format!(
-                "{way_out}, or set `status: {}`",
-                fair_status(context, status, &problem_scores.problem)
-            ),
-        );
+        let fair = fair_status(context, status, &problem_scores.problem);
+        let help = format!("{way_out}, or set `status: {fair}`");
+        found.add(id, Place::field("status"), message, help);
     }
 }
 

@@ -1,41 +1,13 @@
 //! `template-text`: a text still has placeholder text, such as “TODO”.
 
-use super::{Check, CheckContext, Finder, Findings};
+use super::{CheckContext, Findings};
 use crate::content::document::Document;
 use crate::content::yaml::{NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown::placeholder;
 use crate::model::{FieldType, Value};
 
-pub const CHECK: Check = Check {
-    code: "template-text",
-    what: "Text of a template was left in: lorem ipsum, “Finding one”, “TODO”, “[Insert …]”.",
-    why: "Readers take what is unfinished for careless, and careless for wrong.",
-    example: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-06-01
-participants: 9
-criterion: 5 of 9 tell of one
-problems: [know-why]
-verdict: supported
----
-
-TODO: write down what they said
-"#,
-    example_finding: "validations/talks.md:11:1 “TODO” is left over from a template",
-    correction: &[(
-        "TODO: write down what they said",
-        "Five of nine told of a rejected file.",
-    )],
-    finder: Finder::Graph(find),
-    ..Check::WARNING
-};
-
-fn find(context: &CheckContext, found: &mut Findings) {
+pub fn find(context: &CheckContext, found: &mut Findings) {
     for (id, entry) in context.graph.iter() {
         let document = &entry.document;
         if !context.is_english(document) {
@@ -66,7 +38,7 @@ pub(super) fn is_reported(
     context: &CheckContext,
     document: &Document,
 ) -> bool {
-    diagnostic.code != CHECK.code || context.is_english(document)
+    diagnostic.code != "template-text" || context.is_english(document)
 }
 
 fn visit_texts(value: &Value, path: &mut NodePath, visit: &mut impl FnMut(&str, &NodePath)) {

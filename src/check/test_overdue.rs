@@ -1,34 +1,10 @@
 //! `test-overdue`: a study is planned or running, and its date is past.
 
-use super::{Check, CheckContext, Finder, Findings};
+use super::{CheckContext, Findings};
 use crate::evidence::ValidationStatus;
 use crate::model::Role;
 
-pub const CHECK: Check = Check {
-    code: "test-overdue",
-    depends_on_date: true,
-    what: "A study is planned or running, and its day is past.",
-    why: "A test that slips is a decision that is made without it.",
-    example: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-05-04
-participants: 9
-criterion: 5 of 9 tell of one
-status: planned
-problems: [know-why]
----
-"#,
-    example_finding: "validations/talks.md:4:7 still `planned`, and its day was 2026-05-04",
-    correction: &[("date: 2026-05-04", "date: 2026-08-04")],
-    finder: Finder::Graph(find),
-    ..Check::WARNING
-};
-
-fn find(context: &CheckContext, found: &mut Findings) {
+pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Validation) {
         let (word, names) = match context.evidence.validations.get(&id) {
             Some(ValidationStatus::Planned) => ("planned", &["date", "end", "start"][..]),

@@ -1,23 +1,11 @@
 //! `unused-persona`: no field refers to a persona.
 
-use super::{Check, CheckContext, Finder, Findings};
+use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
 use crate::graph::BODY_FIELD;
 use crate::model::Role;
 
-pub const CHECK: Check = Check {
-    code: "unused-persona",
-    what: "No entry names a persona.",
-    why: "A persona that nothing is about is a picture on a wall.",
-    example: r#">>> personas/awinita.md
-"#,
-    example_finding: "personas/awinita.md:1:1 nothing names this persona",
-    correction: &[("", ">>> problems/know-why.md\n")],
-    finder: Finder::Graph(find),
-    ..Check::HINT
-};
-
-fn find(context: &CheckContext, found: &mut Findings) {
+pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Persona) {
         let entry = context.graph.entry(id);
         let mut edges = entry.incoming.iter().map(|edge| context.graph.edge(*edge));

@@ -1,37 +1,10 @@
 //! `verdict-before-done`: a study that is not done has a verdict.
 
-use super::{Check, CheckContext, Finder, Findings};
+use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
 use crate::model::Role;
 
-pub const CHECK: Check = Check {
-    code: "verdict-before-done",
-    what: "A study says `planned` or `running` and has a verdict already; the verdict does not score.",
-    why: "A verdict before the end is a wish, or the status is out of date.",
-    example: r#">>> personas/awinita.md
->>> problems/know-why.md
->>> validations/talks.md
----
-title: Talks
-method: interview
-date: 2026-08-01
-participants: 9
-criterion: 5 of 9 tell of one
-status: planned
-problems: [know-why]
-verdict: supported
----
-"#,
-    example_finding: "validations/talks.md:9:10 a verdict, and the study is still `planned`: it does not count",
-    correction: &[
-        ("date: 2026-08-01", "date: 2026-06-01"),
-        ("status: planned", "status: done"),
-    ],
-    finder: Finder::Graph(find),
-    ..Check::WARNING
-};
-
-fn find(context: &CheckContext, found: &mut Findings) {
+pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Validation) {
         let fields = context.fields(id);
         let Some(status @ ("planned" | "running")) = fields.text("status") else {

@@ -139,8 +139,8 @@ fn formatted(args: &CheckArgs, snapshot: &Snapshot) -> Result<String, CliError> 
             let rules = ALL.iter().map(|check| Rule {
                 code: check.code,
                 severity: check.severity,
-                what: check.what,
-                why: check.why,
+                what: &check.texts().what,
+                why: &check.texts().why,
             });
             let rules: Vec<Rule> = rules.collect();
             sarif::write(findings, &rules, &path_in_repository(args.project.root()?))

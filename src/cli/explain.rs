@@ -8,15 +8,15 @@ use std::path::PathBuf;
 
 use super::{CliError, Outcome, existing_folder, print_stdout};
 use crate::check::Check;
-use crate::check::example::File;
 use crate::check::registry::ALL;
+use crate::check::texts::{File, Texts};
 use crate::config::{Axis, Config, Method, MethodClass};
 use crate::content::source;
 use crate::diagnostic::Severity;
 use crate::model::{self, Field, FieldType, Kind, Need, Schema, Value};
 use crate::site::glossary::{self, Term};
 use crate::site::prose;
-use crate::text::nearest_name;
+use crate::text::{did_you_mean, nearest_name};
 
 #[derive(clap::Args)]
 pub struct ExplainArgs {
@@ -96,10 +96,8 @@ fn explain_name(name: &str, schema: &Schema, config: &Config) -> Result<String, 
             }
         }
     }
-    let terms = glossary::parts(config)
-        .into_iter()
-        .flat_map(|(_, terms)| terms);
-    let terms: Vec<Term> = terms.collect();
+    let parts = glossary::parts(config).into_iter();
+    let terms: Vec<Term> = parts.flat_map(|(_, terms)| terms).collect();
     let is_meant = |term: &&Term| {
         let mut shown = term.shown_as.iter().flat_map(|words| words.split(", or "));
         shown.any(is_name) || is_name(term.name)
@@ -114,12 +112,11 @@ fn explain_name(name: &str, schema: &Schema, config: &Config) -> Result<String, 
         let methods = config.evidence.methods.keys().map(String::as_str);
         let words = terms.iter().map(|term| term.name);
         let names = codes.chain(kinds).chain(methods).chain(words);
-        let help = match nearest_name(name, names) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`casebook explain` lists what can be explained".to_owned(),
-        };
-        let message = format!("nothing is called `{name}`");
-        return Err(CliError(format!("{message}\n  = help: {help}")));
+        let otherwise = "`casebook explain` lists what can be explained";
+        let help = did_you_mean(name, names, otherwise);
+        return Err(CliError(format!(
+            "nothing is called `{name}`\n  = help: {help}"
+        )));
     }
     Ok(texts.join("\n"))
 }
@@ -137,7 +134,7 @@ fn list_all(schema: &Schema, config: &Config) -> String {
         (Severity::Hint, "Hints"),
     ] {
         let checks = ALL.iter().filter(|c| c.severity == severity);
-        let lines = checks.map(|c| (c.code, c.what.to_owned())).collect();
+        let lines = checks.map(|c| (c.code, c.texts().what.clone())).collect();
         part(head, lines);
     }
     let kinds = schema.kinds.iter().map(|k| (&*k.name, k.help.clone()));
@@ -156,21 +153,20 @@ fn list_all(schema: &Schema, config: &Config) -> String {
 
 fn check_text(check: &Check, config: &Config) -> String {
     let mut notes = vec![check.severity.as_str()];
-    if check.depends_on_date {
+    if check.depends_on_date() {
         notes.push("depends on the calendar");
     }
     if check.is_private {
         notes.push("never in an output folder");
     }
-    let Check {
-        code, what, why, ..
-    } = check;
+    let (code, texts) = (check.code, check.texts());
+    let Texts { what, why, .. } = texts;
     let mut out = format!("{code} ({})\n\n{what}\n{why}\n", notes.join(", "));
-    if *code == crate::check::DEMAND_CODE {
+    if code == "solution-without-demand" {
         let good = config.evidence.words.good;
         let _ = writeln!(out, "Good is {good} of 10 or more in this project.");
     }
-    let (before, after) = (check.example_files(), check.instead_files());
+    let (before, after) = (texts.example_files(), texts.instead_files());
     let differ = |these: &[File], those: &[File]| {
         let mut text = String::new();
         for (path, content) in these.iter().filter(|file| !those.contains(file)) {
@@ -183,7 +179,7 @@ fn check_text(check: &Check, config: &Config) -> String {
     };
     let example = differ(&before, &after);
     if !example.is_empty() {
-        let _ = write!(out, "\nExample\n{example}\n    {}\n", check.example_finding);
+        let _ = write!(out, "\nExample\n{example}\n    {}\n", texts.finding);
     }
     let instead = differ(&after, &before);
     if !instead.is_empty() {

@@ -14,7 +14,7 @@ use crate::scaffold::scalar::one_line;
 use crate::scaffold::slug::slug;
 use crate::scaffold::template::{self, FieldInput};
 use crate::scaffold::{Error, command};
-use crate::text::{nearest_name, shown};
+use crate::text::{did_you_mean, shown};
 
 #[derive(clap::Args)]
 pub struct NewArgs {
@@ -89,10 +89,8 @@ pub(super) fn find_kind<'s>(schema: &'s Schema, name: &str) -> Result<&'s Kind, 
     let found = found.map(|k| &schema.kinds[k]).or_else(by_label);
     found.ok_or_else(|| {
         let names = || schema.kinds.iter().map(|k| &*k.name);
-        let help = match nearest_name(&folded, names()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("it takes {}", names().collect::<Vec<_>>().join(", ")),
-        };
+        let all = names().collect::<Vec<_>>().join(", ");
+        let help = did_you_mean(&folded, names(), format!("it takes {all}"));
         Error::new(format!("there is no kind `{}`", one_line(name)), help)
     })
 }

@@ -19,7 +19,7 @@ pub fn add_lost_addresses(
     root: &Path,
     quiet: bool,
 ) -> Result<(), CliError> {
-    let severity = check::severity_of_lost_address(&snapshot.config);
+    let severity = check::project_severity("lost-address", &snapshot.config);
     // Without a theme there are no pages, and that is an error already.
     let (Some(severity), true) = (severity, snapshot.site.theme.is_some()) else {
         return Ok(());

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::content::yaml::{self, Node, NodePath, Step, child_path};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::text::nearest_name;
+use crate::text::{did_you_mean, nearest_name};
 
 use super::value_rules::{ValueRule, rule_of};
 
@@ -239,10 +239,8 @@ fn report_unknown_key(
     path: NodePath,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let help = match nearest_name(key, known.iter().map(|(n, _)| n.as_str())) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("use one of {}", key_names(known)),
-    };
+    let names = known.iter().map(|(n, _)| n.as_str());
+    let help = did_you_mean(key, names, format!("use one of {}", key_names(known)));
     let message = format!("nothing reads `{key}`");
     diagnostics.push(config_invalid(Place::Key(path), message, help));
 }

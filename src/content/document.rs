@@ -26,7 +26,7 @@ use crate::model::reader::FieldReader;
 use crate::model::{Fields, Name, Need, Role, Schema, Value};
 pub use crate::text::to_id;
 use crate::text::{
-    NEED_LEAD_INS, capitalize, cut_name, is_written_from_right, nearest_name, nfc, without_lead_in,
+    NEED_LEAD_INS, capitalize, cut_name, did_you_mean, is_written_from_right, nfc, without_lead_in,
 };
 pub use file_name::{
     date_of_path, entry_stem, file_stem, folders_above, leading_numbers, parent_folder,
@@ -341,10 +341,8 @@ impl DocumentReader<'_> {
                     Some(kind) => return Some(kind),
                     None => {
                         let names = || self.schema.kinds.iter().map(|k| &*k.name).chain(["page"]);
-                        let help = match nearest_name(name, names()) {
-                            Some(near) => format!("did you mean `{near}`?"),
-                            None => format!("it takes {}", names().collect::<Vec<_>>().join(", ")),
-                        };
+                        let all = names().collect::<Vec<_>>().join(", ");
+                        let help = did_you_mean(name, names(), format!("it takes {all}"));
                         let at = Place::field("kind");
                         let message = format!("there is no kind `{name}`");
                         self.report("bad-enum", at, message, help);

@@ -146,7 +146,9 @@ fn pages_of_views(inputs: &SiteInputs, findings: Vec<Finding>) -> Pages {
         summaries,
         kind_has_list: site::list::kinds_with_list(inputs.graph),
         title: inputs.title.clone(),
-        explain_code: |code| crate::check::by_code(code).map(|check| [check.what, check.why]),
+        explain_code: |code| {
+            check::by_code(code).map(|check| [&*check.texts().what, &*check.texts().why])
+        },
         logo: inputs.theme.settings.logo.clone(),
         has_search: inputs.request.with_search,
         layout: site::Layout::default(),
@@ -269,7 +271,7 @@ fn remove_displacing_redirects(pages: &mut Vec<Page>, inputs: &SiteInputs) -> Ve
     let mut findings: Vec<Finding> = Vec::new();
     for (redirect, page) in &found {
         let (redirect, page) = (&pages[*redirect].url, &pages[*page].url);
-        let severity = check::severity_of_ignored_redirect(inputs.config);
+        let severity = check::project_severity("redirect-ignored", inputs.config);
         let (Some(path), Some(severity)) = (sources.get(redirect), severity) else {
             continue;
         };

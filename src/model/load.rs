@@ -14,7 +14,7 @@ use crate::config::{Config, config_invalid};
 use crate::content::yaml::{self, Node, NodePath, child_path};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::page::hash_bytes;
-use crate::text::{capitalize, humanize, nearest_name, phrase, to_id};
+use crate::text::{capitalize, did_you_mean, humanize, phrase, to_id};
 
 const BUILT_IN: &str = include_str!("kinds.yaml");
 
@@ -288,13 +288,6 @@ fn is_folder_name(name: &str) -> bool {
         && name
             .chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
-}
-
-fn did_you_mean<'a>(wrong: &str, names: impl Iterator<Item = &'a str>, otherwise: &str) -> String {
-    nearest_name(wrong, names).map_or_else(
-        || otherwise.to_owned(),
-        |near| format!("did you mean `{near}`?"),
-    )
 }
 
 struct Loader {
@@ -649,7 +642,7 @@ impl Loader {
                     _ => did_you_mean(
                         key,
                         allowed.iter().copied(),
-                        &format!("use {}", allowed.join(", ")),
+                        format!("use {}", allowed.join(", ")),
                     ),
                 };
                 let at = Place::Key(child_path(path, &**key));

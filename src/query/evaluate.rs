@@ -4,7 +4,7 @@ use super::expression::{Error, Expression, Operator, SpannedText};
 use crate::graph::EntryId;
 use crate::model::{FieldType, Period};
 use crate::property::{Property, PropertyContext, PropertyValue, ScorePart, values_of};
-use crate::text::nearest_name;
+use crate::text::did_you_mean;
 
 pub(super) enum Condition {
     All(Vec<Condition>),
@@ -243,10 +243,8 @@ impl AcceptedTypes {
             (message, format!("write {name}=true"))
         } else {
             let words = self.words.iter().map(String::as_str);
-            let help = match nearest_name(text, words) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("it takes {}", self.words.join(", ")),
-            };
+            let all = format!("it takes {}", self.words.join(", "));
+            let help = did_you_mean(text, words, all);
             (format!("`{text}` is no `{name}`"), help)
         };
         Error::new(value.at.clone(), message, help)

@@ -4,7 +4,7 @@ use super::Error;
 use super::scalar::{one_line, yaml_scalar};
 use crate::content::yaml::{self, Node};
 use crate::model::{Field, FieldType, Kind, Need};
-use crate::text::nearest_name;
+use crate::text::did_you_mean;
 
 /// Fields that follow from the path of the file.
 const IMPLIED_FIELDS: [&str; 2] = ["id", "kind"];
@@ -63,10 +63,8 @@ fn find_field<'k>(kind: &'k Kind, name: &str) -> Result<&'k Field, Error> {
     let found = kind.field(name).or_else(|| kind.fields.iter().find(named));
     found.ok_or_else(|| {
         let names = || kind.fields.iter().map(|f| &*f.name);
-        let help = match nearest_name(name, names()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("it has {}", names().collect::<Vec<_>>().join(", ")),
-        };
+        let all = names().collect::<Vec<_>>().join(", ");
+        let help = did_you_mean(name, names(), format!("it has {all}"));
         let (kind, name) = (&kind.name, one_line(name));
         Error::new(format!("`{kind}` has no field `{name}`"), help)
     })

@@ -4,7 +4,7 @@ use super::ThemeFile;
 use super::embedded::built_in;
 use super::invalid::template_invalid;
 use crate::diagnostic::{Finding, Place};
-use crate::text::nearest_name;
+use crate::text::did_you_mean;
 
 /// An error for each template of its own that no other names.
 pub fn check(templates: &[(&str, &ThemeFile)]) -> Vec<Finding> {
@@ -27,12 +27,8 @@ pub fn check(templates: &[(&str, &ThemeFile)]) -> Vec<Finding> {
     let own = templates.iter().filter(|_| is_theme);
     let own = own.filter(|(name, _)| !known.contains(name) && !name.contains('/'));
     let unused = own.filter(|(name, _)| !is_named(name)).map(|(name, file)| {
-        let help = match nearest_name(name, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => {
-                "pages of entries are made by `entry.html`, as `page:` of their kind says".into()
-            }
-        };
+        let other = "pages of entries are made by `entry.html`, as `page:` of their kind says";
+        let help = did_you_mean(name, known.iter().copied(), other);
         let message = format!("nothing uses `{name}`");
         template_invalid(&file.path, Place::Start, message).help(help)
     });

@@ -63,7 +63,7 @@ fn a_renamed_page_fails_until_its_line_is_written() {
 
 #[test]
 fn the_example_of_the_check_has_its_finding() {
-    let check = by_code("lost-address").unwrap();
+    let texts = by_code("lost-address").unwrap().texts();
     let args = [
         "check",
         "--published",
@@ -72,8 +72,8 @@ fn the_example_of_the_check_has_its_finding() {
         "--check-urls",
         "old-addresses.txt",
     ];
-    let before = run(&Project::of(&check.example_files()), &args).exits(1);
-    let (place, message) = check.example_finding.split_once(' ').unwrap();
+    let before = run(&Project::of(&texts.example_files()), &args).exits(1);
+    let (place, message) = texts.finding.split_once(' ').unwrap();
     let line = before
         .out
         .lines()
@@ -87,7 +87,7 @@ fn the_example_of_the_check_has_its_finding() {
         line.contains("`redirect_from: [people/awinita]` into `personas/awinita.md`"),
         "{line}"
     );
-    run(&Project::of(&check.instead_files()), &args).exits(0);
+    run(&Project::of(&texts.instead_files()), &args).exits(0);
 }
 
 #[test]

@@ -1,10 +1,10 @@
-//! Every check reports exactly its `example_finding` for its example, and nothing for the corrected form.
+//! Every check reports exactly the `finding` of its texts for its example, and nothing for the corrected form.
 
 use std::fs;
 
 use crate::support::Project;
+use casebook::check::by_code;
 use casebook::check::registry::ALL;
-use casebook::check::{Check, by_code};
 use casebook::diagnostic::Severity;
 use casebook::site::glossary;
 
@@ -71,9 +71,9 @@ fn messages_about_one_persona_and_about_several_read_right() {
     );
 }
 
-/// The file of a check.
-fn file_of(check: &Check) -> String {
-    format!("src/check/{}.rs", check.code.replace('-', "_"))
+/// What stands before a message about the texts of a code.
+fn texts_at(code: &str) -> String {
+    format!("src/check/checks.yaml, {code}")
 }
 
 #[test]
@@ -81,17 +81,17 @@ fn every_example_has_its_promised_finding_and_its_corrected_form_has_not() {
     let mut wrong = Vec::new();
     let as_text = |code: &str| code != OF_A_LIST && !NOT_AS_TEXT.contains(&code);
     for check in ALL.iter().filter(|c| as_text(c.code)) {
-        let (code, file) = (check.code, file_of(check));
-        let before = findings(&Project::of(&check.example_files()));
-        let after = findings(&Project::of(&check.instead_files()));
+        let (code, texts, file) = (check.code, check.texts(), texts_at(check.code));
+        let before = findings(&Project::of(&texts.example_files()));
+        let after = findings(&Project::of(&texts.instead_files()));
         let said_in = |all: &[(String, String)]| -> Vec<String> {
             let own = all.iter().filter(|(c, _)| c == code);
             own.map(|(_, said)| said.clone()).collect()
         };
         match &said_in(&before)[..] {
             [] => wrong.push(format!("{file}: the example does not fire")),
-            [said] if said == check.example_finding => {}
-            [said] => wrong.push(format!("{file}: `example_finding` should be {said:?}")),
+            [said] if *said == texts.finding => {}
+            [said] => wrong.push(format!("{file}: `finding` should be {said:?}")),
             several => wrong.push(format!(
                 "{file}: the example must fire once, not {} times: {several:?}",
                 several.len()
@@ -121,29 +121,28 @@ fn every_example_has_its_promised_finding_and_its_corrected_form_has_not() {
 fn every_code_is_listed_once_and_has_its_texts() {
     let mut wrong = Vec::new();
     for (i, check) in ALL.iter().enumerate() {
-        let file = file_of(check);
-        if ALL[..i].iter().any(|earlier| earlier.code == check.code) {
-            let line = file.replace("src/check/", "").replace(".rs", "::CHECK");
+        let (code, texts, file) = (check.code, check.texts(), texts_at(check.code));
+        if ALL[..i].iter().any(|earlier| earlier.code == code) {
             wrong.push(format!(
-                "src/check/registry.rs: `&super::{line},` is there twice, take one out"
+                "src/check/registry.rs: `{code}` is there twice, take one out"
             ));
         }
-        for (name, text) in [("what", check.what), ("why", check.why)] {
+        for (name, text) in [("what", &texts.what), ("why", &texts.why)] {
             if !text.ends_with('.') || text.len() <= 10 {
                 wrong.push(format!(
                     "{file}: `{name}` must be a sentence that ends with a full stop"
                 ));
             }
         }
-        if NOT_AS_TEXT.contains(&check.code) {
+        if NOT_AS_TEXT.contains(&code) {
             continue;
         }
-        if !check.example.starts_with(">>> ") {
+        if !texts.example.starts_with(">>> ") {
             wrong.push(format!(
                 "{file}: write `example`, files with a line `>>> PATH` before each"
             ));
         }
-        if check.correction.is_empty() {
+        if texts.correction.is_empty() {
             wrong.push(format!(
                 "{file}: write `correction`, what is replaced in the example and by what"
             ));

@@ -20,7 +20,7 @@ use crate::media::Refused;
 use crate::model::{Field, FieldType, Name, Schema, Value};
 use crate::page::Url;
 use crate::path_safety::comparison_key;
-use crate::text::nearest_name;
+use crate::text::did_you_mean;
 use crate::text::{fold_case, nfc};
 
 /// Builds the graph of the published documents. `in_repository` is true if a path from the project's root exists, for
@@ -461,10 +461,8 @@ impl<'a> Linker<'a> {
                     let message = format!("`{wanted}` has no stage `{stage}`");
                     let diagnostic = Diagnostic::new("unknown-reference", at, message);
                     let names: Vec<String> = stages(&target).collect();
-                    let help = match nearest_name(stage, names.iter().map(String::as_str)) {
-                        Some(near) => format!("did you mean `{near}`?"),
-                        None => format!("its stages: {}", names.join(", ")),
-                    };
+                    let all = format!("its stages: {}", names.join(", "));
+                    let help = did_you_mean(stage, names.iter().map(String::as_str), all);
                     self.tell(from, diagnostic.help(help));
                 }
                 if let Some(of_target) = &link.reverse_of {
