@@ -342,7 +342,7 @@ fn a_broken_edit_keeps_the_last_good_page_and_says_why() {
     );
     // A template that fails only when it is rendered is found although no browser requests the page.
     project.write(
-        "templates/problem.html",
+        "templates/entry.html",
         "{% extends \"base.html\" %}{% block main %}{{ nothing.at.all }}{% endblock main %}",
     );
     server.until(
@@ -352,7 +352,7 @@ fn a_broken_edit_keeps_the_last_good_page_and_says_why() {
     );
     server.shows(URL, "Mended.");
     assert_eq!(findings(&server, "problems/problem-0.html")["broken"], true);
-    fs::remove_file(root.join("templates/problem.html")).unwrap();
+    fs::remove_file(root.join("templates/entry.html")).unwrap();
     server.until(
         "/__casebook/findings.json?page=index.html",
         |a| !a.text().contains("template-invalid"),
