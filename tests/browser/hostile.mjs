@@ -59,7 +59,7 @@ const document = (fields, body) => {
   return `---\n${lines.join('\n')}\n---\n${body}\n`;
 };
 // These fields decide whether a page exists, and its address.
-const left = ['draft', 'visibility', 'id', 'kind', 'ignore', 'order'];
+const left = ['draft', 'visibility', 'id', 'kind', 'slug', 'permalink', 'ignore', 'order'];
 write('casebook.yaml', `content: docs\ntitle: ${JSON.stringify(hostile[3])}\ndescription: ${JSON.stringify(hostile[2])}\n`);
 write('docs/index.md', `# Home\n\n${hostile.join('\n\n')}\n`);
 let fields = 0;
