@@ -135,12 +135,13 @@ impl Detector {
         found
     }
 
-    /// False if marks in this text can hide nothing.
+    /// False if marks in this text can hide nothing, as in nearly every text.
     fn may_be_cut(&self, text: &str) -> bool {
-        let digits = text.bytes().filter(u8::is_ascii_digit);
-        text.contains(['@', '&'])
+        let has_reference = |start: &str| text.contains(start);
+        text.contains('@')
+            || ["&#", "&commat;"].into_iter().any(has_reference)
             || !self.names.is_empty()
-            || digits.take(MIN_NUMBER_DIGITS).count() == MIN_NUMBER_DIGITS
+            || has_digit_at_mark(text)
     }
 
     /// The text with its first `limit` matches masked; `None` if there is none.
@@ -197,6 +198,21 @@ fn is_in_web_address(text: &str, at: usize) -> bool {
         .map_or("", |(start, _)| &before[start..]);
     let start = word.trim_start_matches(|c: char| !c.is_alphanumeric());
     word.contains("://") || start.starts_with("www.")
+}
+
+/// True if a digit stands at a mark that could cut a number, and there are enough digits for one.
+fn has_digit_at_mark(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digits = bytes.iter().filter(|b| b.is_ascii_digit());
+    if digits.take(MIN_NUMBER_DIGITS).count() < MIN_NUMBER_DIGITS {
+        return false;
+    }
+    let is_mark = |b: u8| b"*_`~=[]<>()".contains(&b);
+    let mut all = bytes.iter().enumerate();
+    all.any(|(at, b)| {
+        let near = &bytes[at.saturating_sub(2)..(at + 3).min(bytes.len())];
+        b.is_ascii_digit() && near.iter().any(|b| is_mark(*b))
+    })
 }
 
 /// The fewest digits of a telephone number; a card number has more.

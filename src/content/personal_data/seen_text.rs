@@ -8,13 +8,13 @@ use std::ops::Range;
 
 use crate::text::{DecodedText, floor_boundary};
 
-const MARKS: [char; 8] = ['*', '_', '`', '~', '=', '[', ']', '<'];
+const MARKS: &[u8] = b"*_`~=[]<";
 /// The most bytes of a tag, a comment or the address of a link.
 const MAX_PART: usize = 1_000;
 
 /// `None` if it is the text as it is written.
 pub(super) fn seen_text(text: &str) -> Option<DecodedText<'_>> {
-    let view = DecodedText::of(text).with_replaced(&MARKS, |text, at| {
+    let view = DecodedText::of(text).with_replaced(MARKS, |text, at| {
         let length = mark_length(text, at);
         (length > 0).then_some((at + length, Cow::Borrowed("")))
     });
