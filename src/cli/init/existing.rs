@@ -59,10 +59,13 @@ pub fn settings(template: &str, mapping: &Mapping) -> String {
         format!("[{}]", words.join(", "))
     };
     let mut kinds = String::from("kinds:\n");
-    for (kind, patterns) in mapping.patterns(&Schema::built_in()) {
+    let schema = Schema::built_in();
+    let patterns = mapping.patterns(&schema);
+    let is_empty = patterns.is_empty();
+    for (kind, patterns) in patterns {
         let _ = writeln!(kinds, "  {kind}:\n    folders: {}", list(&patterns));
     }
-    if mapping.folders.is_empty() {
+    if is_empty {
         kinds = "# kinds:\n#   persona:\n#     folders: [Who we serve]\n".to_owned();
     }
     let assets = match mapping.asset_folders.as_slice() {
