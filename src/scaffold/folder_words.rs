@@ -195,7 +195,7 @@ fn texts(node: &Node) -> impl Iterator<Item = String> + '_ {
     items.iter().filter_map(Node::as_text)
 }
 
-fn phrases(node: &Node) -> BTreeSet<String> {
+pub fn phrases(node: &Node) -> BTreeSet<String> {
     texts(node).map(|text| phrase(&text)).collect()
 }
 
@@ -209,7 +209,7 @@ fn keys_and_types(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
 }
 
 /// The keys and values of the front matter; none if it cannot be read.
-fn front_matter_of(text: &str) -> Vec<(String, Node)> {
+pub fn front_matter_of(text: &str) -> Vec<(String, Node)> {
     let is_there = matches!(front_matter::split(text), Split::Fenced { .. });
     let block = is_there.then(|| Block::of_file(text).1.parse());
     match block {

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::field_words::{self, FieldWords};
 use super::folder_words::{Words, last_part, phrase};
 use crate::content::document::{
     folders_above, has_front_matter, parent_folder, section_index_rank,
@@ -24,6 +25,8 @@ pub struct Mapping {
     /// Why it is that one, as the end of a sentence.
     pub content_reason: String,
     pub folders: Vec<MappedFolder>,
+    /// Words of other languages in the front matter of these folders.
+    pub fields: FieldWords,
     /// Dot folders that may hold pictures; the caller keeps those that are there.
     pub asset_folders: Vec<String>,
     /// Globs of what is no content.
@@ -79,7 +82,15 @@ pub fn find(sources: &[Source], at_top: &BTreeSet<&str>, content: Option<&str>) 
             is_unready: found.is_unready,
         })
     });
+    let of_kind = filled.iter().filter_map(|document| {
+        let mut above = folders_above(parent_folder(&document.path));
+        Some((
+            *document,
+            above.find_map(|folder| folders.get(folder))?.kind,
+        ))
+    });
     Some(Mapping {
+        fields: field_words::find(of_kind, &filled),
         content: content.to_owned(),
         content_reason,
         asset_folders: words.list("asset_folders").iter().cloned().collect(),
