@@ -242,20 +242,23 @@ impl<'a> EntryFolders<'a> {
                     .or_default() += 1;
             }
         }
+        let kind_of = |folder: &str| words.kind_of_name(last_part(folder));
         let is_entry = |(folder, index, looks_like_it): &(&str, &Source, bool)| {
+            let above = parent_folder(folder);
             let mut others = beside.get(folder).into_iter().flatten();
             let is_shared = |s: &&Source| {
-                let name = (parent_folder(folder), last_part(&s.path));
+                let name = (above, last_part(&s.path));
                 same_names.get(&name).is_some_and(|n| *n > 1)
             };
-            match has_front_matter(index) {
-                true => {
-                    *looks_like_it
-                        && !words.is_kind(last_part(folder))
-                        && !others.any(|s| has_front_matter(s))
-                }
-                false => others.any(is_shared),
-            }
+            let around = kind_of(above).map(|(kind, _)| kind);
+            let is_another = |(kind, is_sure)| is_sure && around.is_some_and(|k| k != kind);
+            let is_of_kind =
+                words.is_kind(last_part(folder)) || kind_of(folder).is_some_and(is_another);
+            let is_entry = match has_front_matter(index) {
+                true => *looks_like_it && !others.any(|s| has_front_matter(s)),
+                false => around.is_some() && others.any(is_shared),
+            };
+            is_entry && !is_of_kind
         };
         let folders = indexes
             .filter(is_entry)
@@ -267,8 +270,7 @@ impl<'a> EntryFolders<'a> {
         }
         folders.retain(|folder, _| {
             let above = parent_folder(folder);
-            count.get(above).is_some_and(|n| *n > 1)
-                || words.kind_of_name(last_part(above)).is_some()
+            count.get(above).is_some_and(|n| *n > 1) || kind_of(above).is_some()
         });
         EntryFolders { folders }
     }
