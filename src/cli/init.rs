@@ -2,6 +2,7 @@
 //! a sample. Overwrites nothing.
 
 mod existing;
+mod origin;
 
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
@@ -76,6 +77,7 @@ const FOR_EDITORS: [&str; 3] = [".casebook/", ".vscode/", ".remarkrc"];
 
 /// The lines to recommend if there is a `.gitignore` already.
 const GITIGNORE_NAMES: &str = "/.casebook/names";
+const NO_ORIGIN: &str = "# repository: https://github.com/OWNER/REPO";
 /// The output folder where a folder `public` belongs to something else.
 const OTHER_OUTPUT: &str = "casebook-site";
 
@@ -131,17 +133,22 @@ fn is_there(root: &Path, path: &str) -> bool {
 /// What is to be done in a folder. One that has settings has been looked at before.
 fn plan(args: &InitArgs) -> Result<Plan<'_>, CliError> {
     let root = args.root.as_path();
-    let mapping = match is_there(root, CONFIG_FILE) || !root.is_dir() {
-        true => None,
-        false => existing::look(root, args.content.as_deref())?,
+    let found = match root.is_dir() {
+        true => existing::look(root, args.content.as_deref())?,
+        false => None,
     };
+    let is_empty = found.is_none();
+    let settings = std::fs::read_to_string(root.join(CONFIG_FILE)).ok();
+    let mapping = found.filter(|_| !is_there(root, CONFIG_FILE));
     let found = mapping.as_ref().map(|mapping| mapping.content.clone());
-    let content = found.or_else(|| args.content.clone());
-    let content = content.unwrap_or_else(|| Config::default().content);
+    let content = found.or_else(|| args.content.clone()).unwrap_or_else(|| {
+        let (config, _) = Config::read(settings.as_deref().unwrap_or_default());
+        config.content
+    });
     let inner = path_in_repository(root);
     Ok(Plan {
         root,
-        sample: mapping.is_none() && !is_there(root, &content),
+        sample: is_empty && !is_there(root, &content),
         content,
         inner: if inner.is_empty() {
             ".".to_owned()
@@ -216,9 +223,16 @@ fn parse_content_folder(text: &str) -> Result<String, String> {
 fn files_to_write(plan: &Plan) -> Result<Vec<(String, String)>, CliError> {
     let today = super::today()?.to_string();
     let title = yaml_scalar(&project_title(plan.root)?);
+    let origin = origin::find(plan.root).map(|(address, branch)| {
+        let branch = branch.filter(|branch| *branch != Config::default().branch);
+        let branch = branch.map(|branch| format!("\nbranch: {}", yaml_scalar(&branch)));
+        format!("repository: {address}{}", branch.unwrap_or_default())
+    });
+    let origin = origin.unwrap_or_else(|| NO_ORIGIN.to_owned());
     let filled = |text: &str| {
         let text = text
             .replace("@TODAY@", &today)
+            .replace("@REPOSITORY@", &origin)
             .replace("@OUTPUT@", output_folder(plan.root))
             .replace("@VERSION@", env!("CARGO_PKG_VERSION"))
             .replace("\"@ROOT@\"", &yaml_scalar(&plan.inner))

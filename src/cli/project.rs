@@ -141,14 +141,17 @@ pub fn path_in_repository(root: &Path) -> String {
     let workspace = std::env::var_os("GITHUB_WORKSPACE").filter(|path| !path.is_empty());
     let workspace = workspace.and_then(|path| PathBuf::from(path).canonicalize().ok());
     let workspace = workspace.filter(|workspace| root.starts_with(workspace));
-    let top_of_git = || root.ancestors().find(|dir| dir.join(".git").exists());
     let repository = workspace
-        .or_else(|| top_of_git().map(Path::to_path_buf))
+        .or_else(|| top_of_git(&root).map(Path::to_path_buf))
         .or_else(|| Path::new(".").canonicalize().ok());
     let inner = repository.and_then(|repository| root.strip_prefix(&repository).ok());
     let parts = inner.into_iter().flat_map(Path::components);
     let parts: Vec<_> = parts.map(|p| p.as_os_str().to_string_lossy()).collect();
     parts.join("/")
+}
+
+fn top_of_git(root: &Path) -> Option<&Path> {
+    root.ancestors().find(|dir| dir.join(".git").exists())
 }
 
 /// The day of `SOURCE_DATE_EPOCH`, else today (UTC).

@@ -37,11 +37,12 @@ use publication_guard::{
     GUARDED_FIELDS, find_escaped_forbidden_char, find_swallowed_field, is_forbidden_char,
     is_near_miss,
 };
+pub use whole_folder::has_front_matter;
 
 /// Ids that would collide with the site's own pages.
 const RESERVED_IDS: [&str; 2] = ["index", "404"];
 /// The longest id, in characters.
-const MAX_ID: usize = 100;
+pub const MAX_ID: usize = 100;
 
 /// One Markdown file. What could not be read is left out and reported in `diagnostics`.
 #[derive(Clone, Debug)]

@@ -419,7 +419,7 @@ impl FieldReader<'_> {
     }
 
     /// True if a field would take a value: a date is no list of ids.
-    fn can_hold(&mut self, field: &Field, node: &Node, path: &NodePath) -> bool {
+    pub fn can_hold(&mut self, field: &Field, node: &Node, path: &NodePath) -> bool {
         let before = std::mem::take(&mut self.diagnostics);
         self.read_value(node, field, path.clone());
         let found = std::mem::replace(&mut self.diagnostics, before);
@@ -456,7 +456,7 @@ fn find_field(declared: &[Field], key: &str) -> Option<(usize, bool)> {
 }
 
 /// The target of a Markdown link or a wikilink; any other text as it is.
-fn link_target(text: &str) -> &str {
+pub fn link_target(text: &str) -> &str {
     let link = text.split_once("](");
     let link = link.and_then(|(_, rest)| rest.strip_suffix(')'));
     let inside = text.trim_start_matches('!').strip_prefix("[[");

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::content::block::Block;
-use crate::content::document::title_of_name;
+use crate::content::document::{file_stem, title_of_name};
 use crate::content::front_matter::{self, Split};
 use crate::content::source::Source;
 use crate::content::yaml::{self, Node};
@@ -63,11 +63,52 @@ impl Words {
         self.lists.get(key).unwrap_or(&NONE)
     }
 
-    /// True if the last word of a name says that it is a form to fill in.
-    pub fn is_form(&self, path: &str) -> bool {
-        let name = phrase(last_part(path).trim_end_matches(".md"));
+    /// True if the last word of a folder's name says that it holds forms to fill in.
+    pub fn holds_forms(&self, folder: &str) -> bool {
+        let name = phrase(last_part(folder));
         let last = name.rsplit(' ').next().unwrap_or_default();
         self.list("templates").contains(last)
+    }
+
+    /// True if the name of a file says that it is a form, and nothing else but of what: “adr-template”, not “they want a
+    /// template”. One that is filled in is none, and a form beside the entries of a kind need not say of what.
+    pub fn is_form(&self, source: &Source, is_beside_entries: bool) -> bool {
+        let of = self.form_of(file_stem(&source.path));
+        of.is_some_and(|of| is_beside_entries || of > 0) && !self.is_filled_in(source)
+    }
+
+    /// How many words of a name say of what it is a form; `None` if it is the name of something else.
+    fn form_of(&self, name: &str) -> Option<usize> {
+        let name = phrase(name);
+        let words = name.split(' ').filter(|word| word.parse::<u32>().is_err());
+        let is_form_word = |word: &&str| self.list("templates").contains(*word);
+        let (forms, others): (Vec<&str>, Vec<&str>) = words.partition(is_form_word);
+        let is_known = |word: &&str| {
+            let has_word = |name: &String| name.split(' ').any(|part| part == *word);
+            let is_of_kind = |kind: &KindWords| kind.names.iter().chain(&kind.maybe).any(has_word);
+            ["joints", "template_words"]
+                .iter()
+                .any(|list| self.list(list).contains(*word))
+                || self.kind_with(is_of_kind).is_some()
+        };
+        (!forms.is_empty() && others.iter().all(is_known)).then_some(others.len())
+    }
+
+    /// True for a title and another value, neither of which stands for what is to be written.
+    fn is_filled_in(&self, source: &Source) -> bool {
+        let is_open =
+            |text: &str| text.contains(['{', '<', '[', '…']) || self.form_of(text).is_some();
+        let says = |node: &Node| match node {
+            Node::Int(_) | Node::Float(_) => true,
+            node => texts(node).any(|text| !text.trim().is_empty() && !is_open(&text)),
+        };
+        let pairs = front_matter_of(source.valid_utf8_prefix()).into_iter();
+        let keys = pairs
+            .filter(|(_, node)| says(node))
+            .map(|(key, _)| phrase(&key));
+        let is_title = |key: &String| ["title", "name"].contains(&&**key);
+        let (titles, others): (Vec<String>, Vec<String>) = keys.partition(is_title);
+        !titles.is_empty() && !others.is_empty()
     }
 
     pub fn is_about_the_repository(&self, path: &str) -> bool {
@@ -78,6 +119,13 @@ impl Words {
     fn kind_with(&self, is: impl Fn(&KindWords) -> bool) -> Option<&str> {
         let kind = self.kinds.iter().find(|(_, words)| is(words));
         kind.map(|(name, _)| &**name)
+    }
+
+    /// True if a name is a word for entries of a kind and nothing else.
+    pub fn is_kind(&self, name: &str) -> bool {
+        let name = phrase(name);
+        let is_of = |kind: &KindWords| kind.names.contains(&name) || kind.maybe.contains(&name);
+        self.kind_with(is_of).is_some()
     }
 
     /// The kind that the name of a folder says, and whether it says it for sure.
@@ -147,22 +195,27 @@ fn texts(node: &Node) -> impl Iterator<Item = String> + '_ {
     items.iter().filter_map(Node::as_text)
 }
 
-fn phrases(node: &Node) -> BTreeSet<String> {
+pub fn phrases(node: &Node) -> BTreeSet<String> {
     texts(node).map(|text| phrase(&text)).collect()
 }
 
 /// The keys of the front matter, and the words that say what a document is.
 fn keys_and_types(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
-    let Split::Fenced { .. } = front_matter::split(text) else {
-        return Default::default();
-    };
-    let Ok(Node::Map(map)) = Block::of_file(text).1.parse() else {
-        return Default::default();
-    };
+    let map = front_matter_of(text);
     let says_type = |key: &str| ["type", "kind", "category", "tags"].contains(&key);
     let typed = map.iter().filter(|(key, _)| says_type(key));
     let values = typed.flat_map(|(_, node)| phrases(node)).collect();
     (map.iter().map(|(key, _)| phrase(key)).collect(), values)
+}
+
+/// The keys and values of the front matter; none if it cannot be read.
+pub fn front_matter_of(text: &str) -> Vec<(String, Node)> {
+    let is_there = matches!(front_matter::split(text), Split::Fenced { .. });
+    let block = is_there.then(|| Block::of_file(text).1.parse());
+    match block {
+        Some(Ok(Node::Map(map))) => map,
+        _ => vec![],
+    }
 }
 
 fn heading(line: &str) -> Option<&str> {

@@ -4,8 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::field_words::{self, FieldWords};
 use super::folder_words::{Words, last_part, phrase};
-use crate::content::document::{folders_above, parent_folder, section_index_rank};
+use crate::content::document::{
+    folders_above, has_front_matter, parent_folder, section_index_rank,
+};
 use crate::content::source::Source;
 use crate::model::Schema;
 
@@ -22,6 +25,8 @@ pub struct Mapping {
     /// Why it is that one, as the end of a sentence.
     pub content_reason: String,
     pub folders: Vec<MappedFolder>,
+    /// Words of other languages in the front matter of these folders.
+    pub fields: FieldWords,
     /// Dot folders that may hold pictures; the caller keeps those that are there.
     pub asset_folders: Vec<String>,
     /// Globs of what is no content.
@@ -33,6 +38,8 @@ pub struct MappedFolder {
     pub kind: String,
     pub folder: String,
     pub reason: &'static str,
+    /// Nothing in it can be read until its indexes have front matter, and what lies beside them would be read.
+    pub is_unready: bool,
 }
 
 const BY_NAME: &str = "by its name";
@@ -65,18 +72,25 @@ pub fn find(sources: &[Source], at_top: &BTreeSet<&str>, content: Option<&str>) 
     };
     let exclude = forms.iter().filter_map(|folder| from_content(folder));
     let exclude = exclude.map(|folder| format!("{}/**", globset::escape(&folder)));
-    let beside = forms_beside_entries(&filled, &folders, &words);
-    let beside = beside.filter_map(&from_content);
-    let exclude = exclude.chain(beside.map(|path| globset::escape(&path)));
-    let mapped = folders.iter().filter_map(|(folder, (kind, reason))| {
-        let (kind, folder) = ((*kind).to_owned(), from_content(folder)?);
+    let single = single_forms(&filled, &folders, &words).filter_map(&from_content);
+    let exclude = exclude.chain(single.map(|path| globset::escape(&path)));
+    let mapped = folders.iter().filter_map(|(folder, found)| {
         Some(MappedFolder {
-            kind,
-            folder,
-            reason,
+            kind: found.kind.to_owned(),
+            folder: from_content(folder)?,
+            reason: found.reason,
+            is_unready: found.is_unready,
         })
     });
+    let of_kind = filled.iter().filter_map(|document| {
+        let mut above = folders_above(parent_folder(&document.path));
+        Some((
+            *document,
+            above.find_map(|folder| folders.get(folder))?.kind,
+        ))
+    });
     Some(Mapping {
+        fields: field_words::find(of_kind, &filled),
         content: content.to_owned(),
         content_reason,
         asset_folders: words.list("asset_folders").iter().cloned().collect(),
@@ -85,23 +99,25 @@ pub fn find(sources: &[Source], at_top: &BTreeSet<&str>, content: Option<&str>) 
     })
 }
 
-/// Forms that lie in the folder of a kind: “adr-template.md” beside the records.
-fn forms_beside_entries<'a>(
+/// Forms that lie beside entries or anywhere else: “adr-template.md” beside the records.
+fn single_forms<'a>(
     documents: &[&'a Source],
     folders: &Folders,
     words: &Words,
 ) -> impl Iterator<Item = &'a str> {
     let is_mapped =
         |path: &str| folders_above(parent_folder(path)).any(|folder| folders.contains_key(folder));
-    let paths = documents.iter().map(|document| &*document.path);
-    paths.filter(move |path| words.is_form(path) && is_mapped(path))
+    let forms = documents.iter();
+    let forms = forms.filter(move |d| words.is_form(d, is_mapped(&d.path)));
+    forms.map(|document| &*document.path)
 }
 
 impl Mapping {
     /// The folders of each kind as patterns. Another kind gives up a folder that is built in there.
     pub fn patterns<'a>(&'a self, kinds: &'a Schema) -> BTreeMap<&'a str, Vec<String>> {
         let mut patterns: BTreeMap<&'a str, Vec<String>> = BTreeMap::new();
-        for MappedFolder { kind, folder, .. } in &self.folders {
+        let ready = self.folders.iter().filter(|folder| !folder.is_unready);
+        for MappedFolder { kind, folder, .. } in ready {
             patterns.entry(kind).or_default().push(pattern_of(folder));
             let mut all = kinds.kinds.iter();
             let other = all.find(|k| *k.name != **kind && k.folders.contains(folder));
@@ -140,35 +156,161 @@ fn forms<'a>(documents: &[&'a Source], words: &Words) -> BTreeSet<&'a str> {
     let folders = documents
         .iter()
         .flat_map(|d| folders_above(parent_folder(&d.path)));
-    let is_outermost = |folder: &&str| !folders_above(folder).skip(1).any(|f| words.is_form(f));
+    let is_outermost = |folder: &&str| !folders_above(folder).skip(1).any(|f| words.holds_forms(f));
     folders
-        .filter(|f| words.is_form(f))
+        .filter(|f| words.holds_forms(f))
         .filter(is_outermost)
         .collect()
 }
 
-type Folders<'a> = BTreeMap<&'a str, (&'a str, &'static str)>;
+struct Found<'a> {
+    kind: &'a str,
+    reason: &'static str,
+    is_unready: bool,
+}
+
+type Folders<'a> = BTreeMap<&'a str, Found<'a>>;
 
 /// The kind of each folder, with the reason, where it is not that of a folder above.
 fn map_folders<'a>(documents: &[&'a Source], words: &'a Words) -> Folders<'a> {
     let looks = documents.iter().map(|d| words.kind_of_file(d));
     let looks: Vec<(&Source, Option<&str>)> = documents.iter().copied().zip(looks).collect();
+    let of_entries = EntryFolders::find(&looks, words);
     let folders = documents
         .iter()
         .flat_map(|d| folders_above(parent_folder(&d.path)));
     let folders: BTreeSet<&str> = folders.collect();
     let mut mapped = Folders::new();
     for folder in folders {
-        let Some((kind, reason)) = kind_of_folder(words, folder, &looks) else {
+        let found = match of_entries.around(folder) {
+            // An entry is none of a kind's folders; one in it says so by its name.
+            Some(entry) if entry == folder => None,
+            Some(_) => {
+                let sure = words
+                    .kind_of_name(last_part(folder))
+                    .filter(|(_, is_sure)| *is_sure);
+                sure.map(|(kind, _)| (kind, BY_NAME))
+            }
+            None => kind_of_folder(words, folder, &looks, &of_entries),
+        };
+        let Some((kind, reason)) = found else {
             continue;
         };
         let mut above = folders_above(folder).skip(1);
         let inherited = above.find_map(|folder| mapped.get(folder));
-        if inherited.is_none_or(|(above, _)| *above != kind) {
-            mapped.insert(folder, (kind, reason));
+        if inherited.is_none_or(|above| above.kind != kind) {
+            let is_unready = of_entries.are_unready(folder);
+            mapped.insert(
+                folder,
+                Found {
+                    kind,
+                    reason,
+                    is_unready,
+                },
+            );
         }
     }
     mapped
+}
+
+/// Folders that are one entry each: a study with an index and what lies beside it.
+struct EntryFolders<'a> {
+    /// With whether their index has front matter.
+    folders: BTreeMap<&'a str, bool>,
+}
+
+impl<'a> EntryFolders<'a> {
+    /// Two or more beside each other, or in a folder that is called like a kind: their indexes have front matter and look
+    /// like it. Indexes without front matter are of entries where the files beside them have the same names.
+    fn find(looks: &[(&'a Source, Option<&'a str>)], words: &Words) -> Self {
+        let is_index = |s: &Source| section_index_rank(&s.path).is_some();
+        let mut beside: BTreeMap<&str, Vec<&Source>> = BTreeMap::new();
+        for (source, _) in looks.iter().filter(|(s, _)| !is_index(s)) {
+            beside
+                .entry(parent_folder(&source.path))
+                .or_default()
+                .push(source);
+        }
+        let mut same_names: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        let indexes = looks.iter().filter(|(s, _)| is_index(s));
+        let indexes = indexes.map(|(s, look)| (parent_folder(&s.path), *s, look.is_some()));
+        let indexes = indexes.filter(|(folder, ..)| folder.contains('/'));
+        for (folder, ..) in indexes.clone() {
+            for source in beside.get(folder).into_iter().flatten() {
+                *same_names
+                    .entry((parent_folder(folder), last_part(&source.path)))
+                    .or_default() += 1;
+            }
+        }
+        let kind_of = |folder: &str| words.kind_of_name(last_part(folder));
+        let is_entry = |(folder, index, looks_like_it): &(&str, &Source, bool)| {
+            let above = parent_folder(folder);
+            let mut others = beside.get(folder).into_iter().flatten();
+            let is_shared = |s: &&Source| {
+                let name = (above, last_part(&s.path));
+                same_names.get(&name).is_some_and(|n| *n > 1)
+            };
+            let around = kind_of(above).map(|(kind, _)| kind);
+            let is_another = |(kind, is_sure)| is_sure && around.is_some_and(|k| k != kind);
+            let is_of_kind =
+                words.is_kind(last_part(folder)) || kind_of(folder).is_some_and(is_another);
+            let is_entry = match has_front_matter(index) {
+                true => *looks_like_it && !others.any(|s| has_front_matter(s)),
+                false => around.is_some() && others.any(is_shared),
+            };
+            is_entry && !is_of_kind
+        };
+        let folders = indexes
+            .filter(is_entry)
+            .map(|(folder, index, _)| (folder, has_front_matter(index)));
+        let mut folders: BTreeMap<&str, bool> = folders.collect();
+        let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+        for folder in folders.keys() {
+            *count.entry(parent_folder(folder)).or_default() += 1;
+        }
+        folders.retain(|folder, _| {
+            let above = parent_folder(folder);
+            count.get(above).is_some_and(|n| *n > 1) || kind_of(above).is_some()
+        });
+        EntryFolders { folders }
+    }
+
+    /// The outermost that is this folder or lies above it.
+    fn around<'p>(&self, folder: &'p str) -> Option<&'p str> {
+        folders_above(folder)
+            .filter(|f| self.folders.contains_key(f))
+            .last()
+    }
+
+    /// True if a file below a folder says what that folder holds: of an entry, only the index does.
+    fn speaks(&self, source: &Source, folder: &str) -> bool {
+        let own = parent_folder(&source.path);
+        is_below(&source.path, Some(folder))
+            && self.around(own).is_none_or(|entry| {
+                !is_below(entry, Some(folder))
+                    || entry == own && section_index_rank(&source.path).is_some()
+            })
+    }
+
+    /// The folder that a file lies in; for the index of an entry, the one around that.
+    fn folder_of<'p>(&self, path: &'p str) -> &'p str {
+        let own = parent_folder(path);
+        match self.folders.contains_key(own) {
+            true => parent_folder(own),
+            false => own,
+        }
+    }
+
+    /// True if a folder has entries, and the index of none has front matter.
+    fn are_unready(&self, folder: &str) -> bool {
+        let start = format!("{folder}/");
+        let below = self.folders.range(&*start..);
+        let below = below.take_while(|(entry, _)| entry.starts_with(&start));
+        let mut own = below
+            .filter(|(entry, _)| parent_folder(entry) == folder)
+            .peekable();
+        own.peek().is_some() && own.all(|(_, is_ready)| !is_ready)
+    }
 }
 
 /// The content folder, and why it is that one.
@@ -231,7 +373,7 @@ fn shortened(folders: Vec<MappedFolder>) -> Vec<MappedFolder> {
         let found = MappedFolder {
             kind,
             folder: name.to_owned(),
-            reason: folder.reason,
+            ..*folder
         };
         if !short.iter().any(|other| other.folder == found.folder) {
             short.push(found);
@@ -245,13 +387,12 @@ fn kind_of_folder<'a>(
     words: &'a Words,
     folder: &str,
     looks: &[(&'a Source, Option<&'a str>)],
+    of_entries: &EntryFolders,
 ) -> Option<(&'a str, &'static str)> {
-    let below = looks
-        .iter()
-        .filter(|(source, _)| is_below(&source.path, Some(folder)));
+    let below = looks.iter().filter(|(s, _)| of_entries.speaks(s, folder));
     let direct = below
         .clone()
-        .filter(|(source, _)| parent_folder(&source.path) == folder);
+        .filter(|(s, _)| of_entries.folder_of(&s.path) == folder);
     match words.kind_of_name(last_part(folder)) {
         // A part of a program has a README too.
         Some(_)

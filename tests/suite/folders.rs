@@ -96,6 +96,44 @@ fn one_hint_says_which_line_makes_entries_of_a_folder_and_the_line_does() {
 }
 
 #[test]
+fn one_id_of_several_documents_comes_with_the_line_that_mends_it() {
+    let entry = "---\ntitle: F\n---\n";
+    let paths = [
+        "a/findings",
+        "b/findings",
+        "x/b/findings",
+        "y/b/findings",
+        "b-findings",
+    ];
+    let files: String = paths
+        .iter()
+        .map(|path| format!(">>> content/insights/{path}.md\n{entry}"))
+        .collect();
+    let project = Project::new(&files);
+    let lines = || {
+        let findings = project.snapshot().findings;
+        let double = findings.into_iter().filter(|f| f.code == "duplicate-id");
+        let lines = double.map(|f| (f.path.to_string(), f.help.unwrap_or_default()));
+        lines.collect::<Vec<_>>()
+    };
+    let help = |path: &str, id: &str| {
+        let path = format!("content/insights/{path}.md");
+        (path, format!("write `id: {id}`, or rename the file"))
+    };
+    let offered = [
+        ("b/findings", "insights-b-findings"),
+        ("x/b/findings", "x-b-findings"),
+        ("y/b/findings", "y-b-findings"),
+    ];
+    assert_eq!(lines(), offered.map(|(path, id)| help(path, id)));
+    for (path, id) in offered {
+        let text = format!("---\ntitle: F\nid: {id}\n---\n");
+        project.write(&format!("content/insights/{path}.md"), text);
+    }
+    assert_eq!(lines(), []);
+}
+
+#[test]
 fn the_one_introduction_of_a_kind_stands_over_its_list_wherever_it_is() {
     let record = "---\ntitle: Store\nstatus: accepted\n---\n";
     let files = format!(

@@ -338,3 +338,41 @@ fn the_schemas_for_editors_are_those_of_the_command() {
         assert!(project.root().join(path).is_file(), "{path}");
     }
 }
+
+#[test]
+fn no_sample_stands_beside_documents_where_settings_are_there_already() {
+    let files = ">>> casebook.yaml\ntitle: x\n>>> personas/ana.md\n# Ana\n>>> docs/d.md\n# D\n";
+    let project = Project::new(files);
+    run(project.root(), &["init"]).exits(0);
+    assert!(!project.root().join("content").exists());
+    // Where there are none, it stands in the folder that the settings name.
+    let project = Project::new(">>> casebook.yaml\ncontent: docs\n>>> README.md\n# Tool\n");
+    run(project.root(), &["init"]).exits(0);
+    assert!(project.root().join("docs/personas/mara.md").is_file());
+}
+
+#[test]
+fn links_to_files_of_the_repository_lead_to_where_it_was_cloned_from() {
+    let project = Project::new(
+        ">>> .git/config
+[remote \"origin\"]
+\turl = git@github.com:acme/tool.git
+>>> .git/refs/remotes/origin/HEAD
+ref: refs/remotes/origin/trunk
+>>> docs/a.md\nSee [it](../run.py) and [that](own.py).\n>>> run.py\nx\n>>> docs/own.py\nx\n>>> src/b.rs\nx\n",
+    );
+    run(project.root(), &["init"]).exits(0);
+    let settings = fs::read_to_string(project.root().join("casebook.yaml")).unwrap();
+    let named = "\nrepository: https://github.com/acme/tool\nbranch: trunk\n";
+    assert!(settings.contains(named), "{settings}");
+    run(project.root(), &["build"]).exits(0);
+    let page = fs::read_to_string(project.root().join("public/a.html")).unwrap();
+    for path in ["run.py", "docs/own.py"] {
+        let link = format!("href=\"https://github.com/acme/tool/blob/trunk/{path}\"");
+        assert!(page.contains(&link), "{link}\n{page}");
+    }
+    project.write("casebook.yaml", settings.replace(named, "\n"));
+    let told = run(project.root(), &["check"]);
+    let help = "name the `repository` in casebook.yaml, or add `own.py` to `assets.allow`";
+    assert!(told.out.contains(help), "{}", told.out);
+}

@@ -12,6 +12,7 @@ use crate::diagnostic::human::counted;
 use crate::diagnostic::{Finding, Severity};
 use crate::engine::{Engine, Request, Snapshot};
 use crate::model::Schema;
+use crate::scaffold::field_words::OtherWords;
 use crate::scaffold::mapping::{self, Mapping};
 use crate::scaffold::scalar::yaml_scalar;
 
@@ -59,10 +60,14 @@ pub fn settings(template: &str, mapping: &Mapping) -> String {
         format!("[{}]", words.join(", "))
     };
     let mut kinds = String::from("kinds:\n");
-    for (kind, patterns) in mapping.patterns(&Schema::built_in()) {
+    let schema = Schema::built_in();
+    let patterns = mapping.patterns(&schema);
+    let is_empty = patterns.is_empty();
+    for (kind, patterns) in patterns {
         let _ = writeln!(kinds, "  {kind}:\n    folders: {}", list(&patterns));
+        kinds += &fields_of(mapping, kind);
     }
-    if mapping.folders.is_empty() {
+    if is_empty {
         kinds = "# kinds:\n#   persona:\n#     folders: [Who we serve]\n".to_owned();
     }
     let assets = match mapping.asset_folders.as_slice() {
@@ -73,6 +78,27 @@ pub fn settings(template: &str, mapping: &Mapping) -> String {
         .replace("@KINDS@", &kinds)
         .replace("@ASSETS@", &assets)
         .replace("@EXCLUDE@", &list(&mapping.exclude))
+}
+
+/// The other words for the fields of a kind.
+fn fields_of(mapping: &Mapping, kind: &str) -> String {
+    let Some(fields) = mapping.fields.get(kind).filter(|fields| !fields.is_empty()) else {
+        return String::new();
+    };
+    let mut out = "    fields:\n".to_owned();
+    for (name, OtherWords { also, spelled }) in fields {
+        let also: Vec<String> = also.iter().map(|key| yaml_scalar(key)).collect();
+        let also = (!also.is_empty()).then(|| format!("also: [{}]", also.join(", ")));
+        let spelled = spelled.iter().map(|(value, words)| {
+            let words: Vec<&str> = words.iter().map(|word| &**word).collect();
+            format!("{value}: [{}]", words.join(", "))
+        });
+        let spelled: Vec<String> = spelled.collect();
+        let spelled = (!spelled.is_empty()).then(|| format!("spelled: {{{}}}", spelled.join(", ")));
+        let parts: Vec<String> = also.into_iter().chain(spelled).collect();
+        let _ = writeln!(out, "      {name}: {{{}}}", parts.join(", "));
+    }
+    out
 }
 
 /// The project as it will be read, before anything is written.

@@ -24,6 +24,8 @@ pub struct FolderLayout {
     /// The indexes of folders that are one entry ([`super::whole_folder`]), and these folders.
     whole_indexes: BTreeSet<Arc<str>>,
     whole: BTreeSet<String>,
+    /// Folders with an index without front matter beside such a folder: what is in them belongs to an entry to come.
+    unfinished: BTreeSet<String>,
     /// No other file has their name without its tail.
     unique_without_tail: BTreeSet<Arc<str>>,
 }
@@ -46,9 +48,16 @@ impl FolderLayout {
             }
         }
         let whole_indexes = whole_folders(sources, schema);
-        let whole = whole_indexes.iter();
+        let whole = whole_indexes.iter().map(|path| parent_folder(path));
+        let whole: BTreeSet<String> = whole.map(str::to_owned).collect();
+        let around: BTreeSet<&str> = whole.iter().map(|folder| parent_folder(folder)).collect();
+        let is_unfinished = |folder: &&&str| {
+            around.contains(parent_folder(folder)) && schema.folders.of_folder(folder).is_none()
+        };
+        let unfinished = indexes.iter().filter(is_unfinished);
         FolderLayout {
-            whole: whole.map(|path| parent_folder(path).to_owned()).collect(),
+            unfinished: unfinished.map(|folder| (*folder).to_owned()).collect(),
+            whole,
             whole_indexes,
             mixed: with
                 .intersection(&without)
@@ -64,7 +73,8 @@ impl FolderLayout {
         let (_, claim) = schema.folders.nearest(folder)?;
         let is_entry = claim.is_of_project || self.mixed.contains(folder);
         // The files beside a study belong to its entry.
-        let is_of_entry = || folders_above(folder).any(|above| self.whole.contains(above));
+        let is_entry_folder = |f: &str| self.whole.contains(f) || self.unfinished.contains(f);
+        let is_of_entry = || folders_above(folder).any(is_entry_folder);
         (is_entry && !is_of_entry()).then_some(claim.kind)
     }
 
@@ -191,6 +201,17 @@ mod tests {
                 Some("persona"),
             ),
             (named, &[("decisions/1.md", PLAIN)], "decisions", None),
+            // Beside the folder of an entry, another that has an index is that of an entry too.
+            (
+                named,
+                &[
+                    ("personas/ana/README.md", ENTRY),
+                    ("personas/ben/README.md", PLAIN),
+                    ("personas/ben/notes.md", PLAIN),
+                ],
+                "personas/ben",
+                None,
+            ),
         ] {
             let (layout, schema) = layout(kinds, files);
             let kind = layout.kind_without_front_matter(folder, &schema);

@@ -39,7 +39,7 @@ fn below<'s>(sources: &'s [Source], folder: &str) -> impl Iterator<Item = &'s So
 }
 
 /// True if a file begins with front matter, whatever it says.
-pub(super) fn has_front_matter(source: &Source) -> bool {
+pub fn has_front_matter(source: &Source) -> bool {
     let split = front_matter::split(source.valid_utf8_prefix());
     !matches!(split, Split::NoFrontMatter)
 }

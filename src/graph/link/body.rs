@@ -395,14 +395,21 @@ impl Linker<'_> {
             let url = Url::of_asset(path);
             return BodyLink::Asset { url };
         };
+        let is_source = !place.is_image && !media::has_safe_type(path);
         let url = self.repository_url(place, path);
-        if let Some(url) = url.filter(|_| !media::has_safe_type(path)) {
+        if let Some(url) = url.filter(|_| is_source) {
             return BodyLink::External { url };
         }
         let why = format!("{path} is not copied: {}", refusal.reason.replace('`', ""));
         if self.reported.insert(path.clone()) {
             let message = format!("`{path}` is not copied: {}", refusal.reason);
-            let help = refusal.help.clone();
+            let help = match is_source {
+                true => format!(
+                    "name the `repository` in casebook.yaml, or {}",
+                    refusal.help
+                ),
+                false => refusal.help.clone(),
+            };
             self.tell_at(place, "unsafe-asset", message, help);
         }
         BodyLink::Broken { why: why.into() }

@@ -110,6 +110,7 @@ impl<'a> Linker<'a> {
         };
         let section_indexes = first_section_indexes(documents, &linker.schema);
         let mut further_indexes = Vec::new();
+        let mut taken = None;
         for document in documents {
             let id = EntryId(linker.entries.len() as u32);
             let url = url_of(document, &linker.schema);
@@ -130,7 +131,9 @@ impl<'a> Linker<'a> {
                     false => Place::Start,
                 };
                 let diagnostic = Diagnostic::new("duplicate-id", at, message);
-                let diagnostic = diagnostic.help("rename the file, or give it an `id:` of its own");
+                let taken = taken.get_or_insert_with(|| all_ids(documents));
+                let free = free_id(document, taken, linker.problems.len() + 2);
+                let diagnostic = diagnostic.help(format!("write `id: {free}`, or rename the file"));
                 linker.problems.push((document.path.clone(), diagnostic));
                 continue;
             }
@@ -614,6 +617,29 @@ impl<'a> Linker<'a> {
             assets: self.assets,
         }
     }
+}
+
+fn all_ids(documents: &[Arc<Document>]) -> HashSet<Name> {
+    documents
+        .iter()
+        .map(|document| document.id.clone())
+        .collect()
+}
+
+/// An id that nothing has, and takes it: that of the document behind the names of its folders, else before a number. Each
+/// call begins with a higher one, so that many equal ids need no search.
+fn free_id(document: &Document, taken: &mut HashSet<Name>, first_number: usize) -> Name {
+    let folders = document::folders_above(document::parent_folder(&document.content_path));
+    let names = folders.map(|folder| folder.rsplit('/').next().unwrap_or(folder));
+    let by_folder = names.scan(document.id.to_string(), |id, name| {
+        *id = document::to_id(&format!("{name}-{id}"));
+        Some(id.clone())
+    });
+    let by_folder = by_folder.filter(|id| id.chars().count() <= document::MAX_ID);
+    let by_number = (first_number..).map(|n| format!("{}-{n}", document.id));
+    let mut all = by_folder.chain(by_number).map(Name::from);
+    let free = all.find(|id| taken.insert(id.clone()));
+    free.expect("there is always another number")
 }
 
 /// The section index that is shown, of each folder's page: `index.md` goes before `_index.md`, and that before

@@ -1,0 +1,80 @@
+//! The address of the repository that a folder is a clone of, as its `.git` says.
+
+use std::path::Path;
+
+/// The address and the main branch of `origin`, where the folder is the top of a clone from GitHub or GitLab: addresses of
+/// files have the same form at both.
+pub fn find(root: &Path) -> Option<(String, Option<String>)> {
+    let read = |path: &str| std::fs::read_to_string(root.join(".git").join(path)).ok();
+    let address = web_address(&url_of_origin(&read("config")?)?)?;
+    let head = read("refs/remotes/origin/HEAD");
+    let branch = head.and_then(|text| {
+        let branch = text.trim().strip_prefix("ref: refs/remotes/origin/");
+        branch.map(str::to_owned)
+    });
+    Some((address, branch))
+}
+
+fn url_of_origin(config: &str) -> Option<String> {
+    let lines = config.lines().map(str::trim);
+    let mut own = lines
+        .skip_while(|line| *line != "[remote \"origin\"]")
+        .skip(1);
+    let mut own = std::iter::from_fn(|| own.next().filter(|line| !line.starts_with('[')));
+    own.find_map(|line| {
+        let (key, value) = line.split_once('=')?;
+        (key.trim() == "url").then(|| value.trim().to_owned())
+    })
+}
+
+/// The address for browsers, without names and passwords of those who clone.
+fn web_address(url: &str) -> Option<String> {
+    let (host, path) = match url.split_once("://") {
+        Some(("https" | "http" | "ssh", rest)) => rest.split_once('/')?,
+        Some(_) => return None,
+        None => url.split_once(':')?,
+    };
+    let host = host.rsplit('@').next().unwrap_or(host);
+    let host = host.split(':').next().unwrap_or(host);
+    let path = path.trim_matches('/');
+    let path = path.strip_suffix(".git").unwrap_or(path);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./~".contains(c);
+    let is_known = ["github", "gitlab"].iter().any(|name| host.contains(name));
+    let is_address =
+        is_known && path.contains('/') && host.chars().chain(path.chars()).all(is_plain);
+    is_address.then(|| format!("https://{host}/{path}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_to_clone_leads_to_the_address_for_browsers() {
+        let address = "https://github.com/o/r";
+        for (url, wanted) in [
+            ("https://github.com/o/r.git", Some(address)),
+            ("https://ana:secret@github.com/o/r", Some(address)),
+            ("git@github.com:o/r.git", Some(address)),
+            ("ssh://git@github.com:22/o/r.git/", Some(address)),
+            (
+                "https://gitlab.acme.org/a/b/c.git",
+                Some("https://gitlab.acme.org/a/b/c"),
+            ),
+            ("https://git.acme.org/a/b.git", None),
+            ("/srv/github/r.git", None),
+            ("file:///srv/github/r.git", None),
+            ("https://github.com/o/r?x y", None),
+        ] {
+            let config = format!(
+                "[core]\n\turl = x\n[remote \"origin\"]\n\tfetch = +refs\n\turl = {url}\n[remote \"b\"]\n\turl = y\n"
+            );
+            let found = url_of_origin(&config).and_then(|url| web_address(&url));
+            assert_eq!(found.as_deref(), wanted, "{url}");
+        }
+        assert_eq!(
+            url_of_origin("[remote \"origin\"]\n[remote \"b\"]\nurl = y\n"),
+            None
+        );
+    }
+}
