@@ -15,6 +15,8 @@ mod whole_folder;
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::content::block::Block;
 use crate::content::front_matter::{self, Format, Split};
 use crate::content::personal_data::Detector;
@@ -108,6 +110,8 @@ pub struct ReadOptions {
     pub max_front_matter: usize,
     pub max_page: usize,
     pub detector: Arc<Detector>,
+    /// The day by which a page is shown that another program shows from one day on.
+    pub as_of: Date,
     pub layout: Arc<FolderLayout>,
 }
 
@@ -181,7 +185,7 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
         },
     };
     let kind = reader.read_kind(source, map.as_deref());
-    let fields = match map.as_deref().zip(block) {
+    let mut fields = match map.as_deref().zip(block) {
         None => Fields::default(),
         Some((map, (start, block))) => {
             let cut = block.cut_values();
@@ -191,6 +195,13 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
             reader.read_fields(block, map, kind)
         }
     };
+    let map_and_block = map.as_deref().zip(block.map(|(_, block)| block));
+    if publication_guard::is_in_folder_of_drafts(&source.content_path)
+        || map_and_block.is_some_and(|(map, block)| reader.is_hidden_elsewhere(map, block, kind))
+    {
+        fields.0.retain(|(name, _)| &**name != "draft");
+        fields.0.push(("draft".into(), Value::Flag(true)));
+    }
     let file = personal_data::FileParts {
         text,
         front_matter: block,
@@ -327,6 +338,39 @@ impl DocumentReader<'_> {
                 self.report_broken(at, format!("`{key}` looks like `{guarded}`"), help);
             }
         }
+    }
+
+    /// True if another program does not show the document, by a key that says nothing here (`published: false`).
+    fn is_hidden_elsewhere(
+        &mut self,
+        map: &[(String, Node)],
+        block: Block,
+        kind: Option<usize>,
+    ) -> bool {
+        let declared = self.schema.fields(kind);
+        let scalars = block.raw_scalars();
+        let hides = |key: &str, node: &Node| {
+            let path = vec![Step::Key(key.to_owned())];
+            let text = match node {
+                Node::Text(text) => text,
+                _ => scalars.get(&path)?,
+            };
+            let is_known = declared.iter().any(|f| *f.name == *key)
+                || self.schema.foreign_keys.iter().any(|own| own == key);
+            let hides = !is_known && self.schema.hiding.hides(key, text, self.options.as_of);
+            hides.then(|| (path, format!("`{key}: {text}` is read as `draft: true`")))
+        };
+        let found = map.iter().find_map(|(key, node)| hides(key, node));
+        let is_hidden = found.is_some();
+        if let Some((path, message)) = found {
+            self.report(
+                "alias-used",
+                Place::Key(path),
+                message,
+                "write `draft: true`",
+            );
+        }
+        is_hidden
     }
 
     /// The kind that `kind:` names, else that of the nearest folder of a kind.

@@ -4,7 +4,7 @@
 //! checks whether links resolve.
 
 use super::value::{Fields, Period, Value, readings_of_date};
-use super::{ChoiceValue, Field, FieldType, Name, spelling_key};
+use super::{ChoiceValue, Field, FieldType, Name, spelling_key, word_of_phrase};
 use crate::content::yaml::{self, Node, NodePath, child_path};
 use crate::diagnostic::{Diagnostic, Fix, Place};
 use crate::text::nearest_name;
@@ -296,6 +296,8 @@ impl FieldReader<'_> {
         let word = word.map(|w| (w.word.clone(), vec![]));
         // Other spellings of `visibility` are refused, because it decides about publishing.
         let word = word.or_else(|| words.iter().find_map(spelled));
+        let in_phrase = || Some((word_of_phrase(words, &text)?.word.clone(), vec![]));
+        let word = word.or_else(in_phrase);
         if let Some((word, sets)) = word.filter(|_| &*field.name != "visibility") {
             let message = format!("`{text}` is read as `{word}`");
             let mut help = format!("write `{}: {word}`", field.name);

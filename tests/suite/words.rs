@@ -137,6 +137,44 @@ fn words_that_people_use_are_read_with_a_hint_in_any_case_and_plural() {
 }
 
 #[test]
+fn a_method_is_read_at_the_beginning_or_the_end_of_a_phrase() {
+    for (word, written) in [
+        (
+            "interview",
+            "Semi-structured interviews, Stakeholder interviews, phone call, Interviews with clerks, Tiefeninterviews, \
+             Entretiens semi-directifs, entrevistas",
+        ),
+        (
+            "usability-test",
+            "Moderated usability testing, unmoderated usability test, Remote user tests, Nutzertests",
+        ),
+        (
+            "survey",
+            "Online survey, Umfrage, Nutzerbefragung, encuesta en línea",
+        ),
+        ("desk", "Literature review, review of literature"),
+        ("card-sort", "Card sorting, open card sort"),
+        ("tree-test", "Tree testing"),
+        ("diary", "Diary study, Diary studies"),
+        ("expert", "Heuristic evaluation"),
+    ] {
+        for written in written.split(", ") {
+            let wanted = (Some(word.to_owned()), vec!["alias-used"]);
+            assert_eq!(read("validations", "method", written), wanted, "{written}");
+        }
+    }
+    // Two methods are no one's, and a status is no part of a phrase.
+    for (folder, field, written) in [
+        ("validations", "method", "interviews and a survey"),
+        ("validations", "method", "test of the call centre"),
+        ("decisions", "status", "not accepted"),
+    ] {
+        let wanted = (None, vec!["bad-enum"]);
+        assert_eq!(read(folder, field, written), wanted, "{written}");
+    }
+}
+
+#[test]
 fn a_word_that_no_list_knows_is_an_error_and_no_default() {
     for (folder, field, written) in [
         ("validations", "method", "chatting"),
@@ -264,7 +302,7 @@ fn keys_of_other_tools_are_known_unless_they_decide_about_publishing() {
     ] {
         assert_eq!(told("", &format!("{key}: 1")), 0, "{key}");
     }
-    for key in ["published", "publishDate", "unlisted", "colour", "Layout"] {
+    for key in ["published", "unlisted", "colour", "Layout"] {
         assert_eq!(told("", &format!("{key}: 1")), 1, "{key}");
     }
     assert_eq!(told("foreign_keys: [colour]", "colour: 1"), 0);
