@@ -80,6 +80,9 @@ const GITIGNORE_NAMES: &str = "/.casebook/names";
 const OTHER_OUTPUT: &str = "casebook-site";
 
 pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
+    if args.root.exists() && !args.root.is_dir() {
+        return Err(CliError(format!("{} is no folder", shown(&args.root))));
+    }
     if !args.dry_run {
         std::fs::create_dir_all(&args.root)?;
     }

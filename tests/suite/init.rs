@@ -338,3 +338,12 @@ fn the_schemas_for_editors_are_those_of_the_command() {
         assert!(project.root().join(path).is_file(), "{path}");
     }
 }
+
+#[test]
+fn a_file_is_no_folder_to_begin_in() {
+    let project = Project::new(">>> a.md\n# A\n");
+    for args in [&["init", "a.md"][..], &["init", "a.md", "--dry-run"]] {
+        let refused = run(project.root(), args).exits(2);
+        assert_eq!(refused.err, "error: a.md is no folder\n");
+    }
+}
