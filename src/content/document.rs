@@ -24,11 +24,12 @@ use crate::content::source::{Source, is_mdx};
 use crate::content::yaml::{self, Node, Step};
 use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::markdown::{self, Body};
-use crate::model::reader::FieldReader;
-use crate::model::{Fields, Name, Need, Role, Schema, Value};
+use crate::model::reader::{FieldReader, find_word};
+use crate::model::{FieldType, Fields, Name, Need, Role, Schema, Value};
 pub use crate::text::to_id;
 use crate::text::{
-    NEED_LEAD_INS, capitalize, cut_name, is_written_from_right, nearest_name, nfc, without_lead_in,
+    NEED_LEAD_INS, capitalize, cut_name, is_written_from_right, nearest_name, nfc, phrase,
+    without_lead_in,
 };
 pub use file_name::{
     date_of_path, entry_stem, file_stem, folders_above, leading_numbers, parent_folder,
@@ -501,6 +502,7 @@ impl DocumentReader<'_> {
             self.markdown.from_right = is_written_from_right(lang);
         }
         let has_private_title = is_private(title_field);
+        let text = body;
         let body = match has_private_title {
             true => {
                 let private = fields.text(title_field).unwrap_or_default();
@@ -534,6 +536,7 @@ impl DocumentReader<'_> {
         });
         let given: Vec<Name> = fields.0.iter().map(|(name, _)| name.clone()).collect();
         fields.0.extend(self.date_of_name(source, kind, &fields));
+        self.read_told_choices(kind, text, &mut fields);
         if !self.is_broken {
             self.check_missing_fields(kind, &fields, &body);
         }
@@ -561,7 +564,10 @@ impl DocumentReader<'_> {
         let path = &*source.content_path;
         let without_extension = || path.rsplit_once('.').map_or(path, |(stem, _)| stem);
         let of_file = match kind {
-            None => nfc(self.options.layout.cut_tail(path, without_extension())).into_owned(),
+            None => {
+                let name = self.options.layout.cut_tail(path, without_extension());
+                nfc(&self.options.layout.cut_folder_tails(name)).into_owned()
+            }
             Some(_) => to_id(self.options.layout.cut_tail(path, entry_stem(path))),
         };
         let Some(given) = fields.text("id") else {
@@ -658,6 +664,35 @@ impl DocumentReader<'_> {
         }
     }
 
+    /// Reads a choice in the first line below a heading that stands for its field, as MADR writes `## Status`.
+    fn read_told_choices(&self, kind: Option<usize>, text: &str, fields: &mut Fields) {
+        let choices = kind
+            .map_or(&[][..], |k| &self.schema.kinds[k].fields)
+            .iter();
+        for field in choices.filter(|field| !field.headings.is_empty()) {
+            let FieldType::Choice(words) = &field.ty else {
+                continue;
+            };
+            let told = || {
+                let line = line_below_heading(text, &field.headings)?;
+                let first = line.split(|c: char| !c.is_alphanumeric()).next()?;
+                find_word(words, line).or_else(|| find_word(words, first))
+            };
+            if fields.has(&field.name) {
+                continue;
+            }
+            let Some((word, sets)) = told() else {
+                continue;
+            };
+            fields.0.push((field.name.clone(), Value::Text(word)));
+            for (name, value) in sets {
+                if !fields.has(&name) {
+                    fields.0.push((name, Value::Text(value)));
+                }
+            }
+        }
+    }
+
     fn add_defaults(&self, kind: Option<usize>, fields: Fields) -> Fields {
         let mut given: Vec<Option<(Name, Value)>> = fields.0.into_iter().map(Some).collect();
         let mut all = Vec::with_capacity(given.len() + 3);
@@ -673,6 +708,14 @@ impl DocumentReader<'_> {
         }
         Fields(all)
     }
+}
+
+/// The first line with text below a heading with one of these texts, without marks around it.
+fn line_below_heading<'t>(text: &'t str, headings: &[String]) -> Option<&'t str> {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.find(|line| line.starts_with('#') && headings.contains(&phrase(line)))?;
+    let line = lines.next().filter(|line| !line.starts_with('#'))?;
+    Some(line.trim_matches(|c: char| matches!(c, '*' | '_' | '-' | '.') || c.is_whitespace()))
 }
 
 fn is_about_field(diagnostic: &Diagnostic, field: &str, aliases: &[String]) -> bool {

@@ -20,6 +20,20 @@ pub struct FieldReader<'a> {
     pub implied: Vec<(Name, Name)>,
 }
 
+/// The word of a choice that a text is or spells otherwise, and what that spelling sets in other fields.
+pub fn find_word(words: &[ChoiceValue], text: &str) -> Option<(Name, Vec<(Name, Name)>)> {
+    let spelled = |w: &ChoiceValue| {
+        let (spelling, rest) = w.spelling_of(text)?;
+        let rest = link_target(rest);
+        let sets = spelling.sets.iter();
+        let sets = sets.map(|(name, value)| (name.clone(), value.replace('…', rest).into()));
+        Some((w.word.clone(), sets.collect()))
+    };
+    let word = words.iter().find(|w| w.is_word(text));
+    let word = word.map(|w| (w.word.clone(), vec![]));
+    word.or_else(|| words.iter().find_map(spelled))
+}
+
 impl FieldReader<'_> {
     /// The declared fields of a map, in the order of their declaration; defaults are not filled in.
     pub fn read_fields(
@@ -285,19 +299,9 @@ impl FieldReader<'_> {
         if let Some(word) = words.iter().find(|w| *w.word == *text) {
             return Some(Value::Text(word.word.clone()));
         }
-        let spelled = |w: &ChoiceValue| {
-            let (spelling, rest) = w.spelling_of(&text)?;
-            let rest = link_target(rest);
-            let sets = spelling.sets.iter();
-            let sets = sets.map(|(name, value)| (name.clone(), value.replace('…', rest).into()));
-            Some((w.word.clone(), sets.collect::<Vec<(Name, Name)>>()))
-        };
-        let word = words.iter().find(|w| w.is_word(&text));
-        let word = word.map(|w| (w.word.clone(), vec![]));
-        // Other spellings of `visibility` are refused, because it decides about publishing.
-        let word = word.or_else(|| words.iter().find_map(spelled));
         let in_phrase = || Some((word_of_phrase(words, &text)?.word.clone(), vec![]));
-        let word = word.or_else(in_phrase);
+        let word = find_word(words, &text).or_else(in_phrase);
+        // Other spellings of `visibility` are refused, because it decides about publishing.
         if let Some((word, sets)) = word.filter(|_| &*field.name != "visibility") {
             let message = format!("`{text}` is read as `{word}`");
             let mut help = format!("write `{}: {word}`", field.name);

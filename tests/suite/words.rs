@@ -308,3 +308,47 @@ fn keys_of_other_tools_are_known_unless_they_decide_about_publishing() {
     assert_eq!(told("foreign_keys: [colour]", "colour: 1"), 0);
     assert_eq!(told("foreign_keys: [colour]", "empathy: {colour: 1}"), 1);
 }
+
+#[test]
+fn the_status_of_a_decision_is_read_below_its_heading() {
+    let read = |text: &str| {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\nkinds: {{decision: {{folders: [adr]}}}}\n>>> adr/x.md\n{text}\n"
+        ));
+        let snapshot = project.snapshot();
+        let fields = &snapshot.graph.entries[0].document.fields;
+        ["status", "outcome", "superseded_by"]
+            .map(|name| fields.text(name).unwrap_or("-").to_owned())
+            .join(" ")
+    };
+    for (text, wanted) in [
+        ("# X\n\n## Status\n\nProposed\n", "proposed - -"),
+        (
+            "# X\n\n## Status\n**Rejected** in May\n",
+            "accepted decline -",
+        ),
+        (
+            "# X\n\n## Status\n\nSuperseded by ADR 009\n",
+            "superseded - ADR 009",
+        ),
+        (
+            "# X\n\n## Status\n\nAccepted on 2024-03-01.\n",
+            "accepted - -",
+        ),
+        (
+            "---\ntitle: X\n---\n## Status:\n\nproposed\n",
+            "proposed - -",
+        ),
+        (
+            "---\nstatus: accepted\n---\n# X\n\n## Status\n\nproposed\n",
+            "accepted - -",
+        ),
+        ("# X\n\n## Status\n\nWe wait.\n", "accepted - -"),
+        (
+            "# X\n\n## Status\n\n## Context\n\nProposed\n",
+            "accepted - -",
+        ),
+    ] {
+        assert_eq!(read(text), wanted, "{text}");
+    }
+}
