@@ -323,6 +323,9 @@ impl Config {
         {
             report("base_url", message, "write https://HOST/PATH/");
         }
+        for folder in &mut self.assets.folders {
+            folder.truncate(folder.trim_end_matches('/').len());
+        }
         for (i, folder) in self.assets.folders.iter().enumerate() {
             if !is_dot_folder(folder) {
                 let at = ["assets".into(), "folders".into(), Step::Index(i)];

@@ -82,6 +82,9 @@ const NO_ORIGIN: &str = "# repository: https://github.com/OWNER/REPO";
 const OTHER_OUTPUT: &str = "casebook-site";
 
 pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
+    if args.root.exists() && !args.root.is_dir() {
+        return Err(CliError(format!("{} is no folder", shown(&args.root))));
+    }
     if !args.dry_run {
         std::fs::create_dir_all(&args.root)?;
     }

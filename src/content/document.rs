@@ -15,6 +15,8 @@ mod whole_folder;
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::content::block::Block;
 use crate::content::front_matter::{self, Format, Split};
 use crate::content::personal_data::Detector;
@@ -22,11 +24,12 @@ use crate::content::source::{Source, is_mdx};
 use crate::content::yaml::{self, Node, Step};
 use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::markdown::{self, Body};
-use crate::model::reader::FieldReader;
-use crate::model::{Fields, Name, Need, Role, Schema, Value};
+use crate::model::reader::{FieldReader, find_word};
+use crate::model::{FieldType, Fields, Name, Need, Role, Schema, Value};
 pub use crate::text::to_id;
 use crate::text::{
-    NEED_LEAD_INS, capitalize, cut_name, did_you_mean, is_written_from_right, nfc, without_lead_in,
+    NEED_LEAD_INS, capitalize, cut_name, did_you_mean, is_written_from_right, nfc, phrase,
+    without_lead_in,
 };
 pub use file_name::{
     date_of_path, entry_stem, file_stem, folders_above, leading_numbers, parent_folder,
@@ -109,6 +112,8 @@ pub struct ReadOptions {
     pub max_front_matter: usize,
     pub max_page: usize,
     pub detector: Arc<Detector>,
+    /// The day by which a page is shown that another program shows from one day on.
+    pub as_of: Date,
     pub layout: Arc<FolderLayout>,
 }
 
@@ -182,7 +187,7 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
         },
     };
     let kind = reader.read_kind(source, map.as_deref());
-    let fields = match map.as_deref().zip(block) {
+    let mut fields = match map.as_deref().zip(block) {
         None => Fields::default(),
         Some((map, (start, block))) => {
             let cut = block.cut_values();
@@ -192,6 +197,13 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
             reader.read_fields(block, map, kind)
         }
     };
+    let map_and_block = map.as_deref().zip(block.map(|(_, block)| block));
+    if publication_guard::is_in_folder_of_drafts(&source.content_path)
+        || map_and_block.is_some_and(|(map, block)| reader.is_hidden_elsewhere(map, block, kind))
+    {
+        fields.0.retain(|(name, _)| &**name != "draft");
+        fields.0.push(("draft".into(), Value::Flag(true)));
+    }
     let file = personal_data::FileParts {
         text,
         front_matter: block,
@@ -330,6 +342,39 @@ impl DocumentReader<'_> {
         }
     }
 
+    /// True if another program does not show the document, by a key that says nothing here (`published: false`).
+    fn is_hidden_elsewhere(
+        &mut self,
+        map: &[(String, Node)],
+        block: Block,
+        kind: Option<usize>,
+    ) -> bool {
+        let declared = self.schema.fields(kind);
+        let scalars = block.raw_scalars();
+        let hides = |key: &str, node: &Node| {
+            let path = vec![Step::Key(key.to_owned())];
+            let text = match node {
+                Node::Text(text) => text,
+                _ => scalars.get(&path)?,
+            };
+            let is_known = declared.iter().any(|f| *f.name == *key)
+                || self.schema.foreign_keys.iter().any(|own| own == key);
+            let hides = !is_known && self.schema.hiding.hides(key, text, self.options.as_of);
+            hides.then(|| (path, format!("`{key}: {text}` is read as `draft: true`")))
+        };
+        let found = map.iter().find_map(|(key, node)| hides(key, node));
+        let is_hidden = found.is_some();
+        if let Some((path, message)) = found {
+            self.report(
+                "alias-used",
+                Place::Key(path),
+                message,
+                "write `draft: true`",
+            );
+        }
+        is_hidden
+    }
+
     /// The kind that `kind:` names, else that of the nearest folder of a kind.
     fn read_kind(&mut self, source: &Source, map: Option<&[(String, Node)]>) -> Option<usize> {
         let Some(map) = map else {
@@ -456,6 +501,7 @@ impl DocumentReader<'_> {
             self.markdown.from_right = is_written_from_right(lang);
         }
         let has_private_title = is_private(title_field);
+        let text = body;
         let body = match has_private_title {
             true => {
                 let private = fields.text(title_field).unwrap_or_default();
@@ -489,6 +535,7 @@ impl DocumentReader<'_> {
         });
         let given: Vec<Name> = fields.0.iter().map(|(name, _)| name.clone()).collect();
         fields.0.extend(self.date_of_name(source, kind, &fields));
+        self.read_told_choices(kind, text, &mut fields);
         if !self.is_broken {
             self.check_missing_fields(kind, &fields, &body);
         }
@@ -516,7 +563,10 @@ impl DocumentReader<'_> {
         let path = &*source.content_path;
         let without_extension = || path.rsplit_once('.').map_or(path, |(stem, _)| stem);
         let of_file = match kind {
-            None => nfc(self.options.layout.cut_tail(path, without_extension())).into_owned(),
+            None => {
+                let name = self.options.layout.cut_tail(path, without_extension());
+                nfc(&self.options.layout.cut_folder_tails(name)).into_owned()
+            }
             Some(_) => to_id(self.options.layout.cut_tail(path, entry_stem(path))),
         };
         let Some(given) = fields.text("id") else {
@@ -613,6 +663,35 @@ impl DocumentReader<'_> {
         }
     }
 
+    /// Reads a choice in the first line below a heading that stands for its field, as MADR writes `## Status`.
+    fn read_told_choices(&self, kind: Option<usize>, text: &str, fields: &mut Fields) {
+        let choices = kind
+            .map_or(&[][..], |k| &self.schema.kinds[k].fields)
+            .iter();
+        for field in choices.filter(|field| !field.headings.is_empty()) {
+            let FieldType::Choice(words) = &field.ty else {
+                continue;
+            };
+            let told = || {
+                let line = line_below_heading(text, &field.headings)?;
+                let first = line.split(|c: char| !c.is_alphanumeric()).next()?;
+                find_word(words, line).or_else(|| find_word(words, first))
+            };
+            if fields.has(&field.name) {
+                continue;
+            }
+            let Some((word, sets)) = told() else {
+                continue;
+            };
+            fields.0.push((field.name.clone(), Value::Text(word)));
+            for (name, value) in sets {
+                if !fields.has(&name) {
+                    fields.0.push((name, Value::Text(value)));
+                }
+            }
+        }
+    }
+
     fn add_defaults(&self, kind: Option<usize>, fields: Fields) -> Fields {
         let mut given: Vec<Option<(Name, Value)>> = fields.0.into_iter().map(Some).collect();
         let mut all = Vec::with_capacity(given.len() + 3);
@@ -628,6 +707,14 @@ impl DocumentReader<'_> {
         }
         Fields(all)
     }
+}
+
+/// The first line with text below a heading with one of these texts, without marks around it.
+fn line_below_heading<'t>(text: &'t str, headings: &[String]) -> Option<&'t str> {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.find(|line| line.starts_with('#') && headings.contains(&phrase(line)))?;
+    let line = lines.next().filter(|line| !line.starts_with('#'))?;
+    Some(line.trim_matches(|c: char| matches!(c, '*' | '_' | '-' | '.') || c.is_whitespace()))
 }
 
 fn is_about_field(diagnostic: &Diagnostic, field: &str, aliases: &[String]) -> bool {

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::Request;
 use crate::config::{self, Config};
 use crate::content::document::{self, FolderLayout};
@@ -78,6 +80,7 @@ impl ProjectInputs {
         Ok(ProjectInputs {
             document_options: document::ReadOptions {
                 layout: Arc::new(FolderLayout::new(&sources.documents, &schema)),
+                as_of: request.as_of,
                 ..document_options(&config, &names)
             },
             config: Arc::new(config),
@@ -105,6 +108,7 @@ fn document_options(config: &Config, names: &str) -> document::ReadOptions {
         max_front_matter: config.limits.front_matter,
         max_page: config.limits.page,
         detector: Arc::new(Detector::new(names, &config.privacy.allow)),
+        as_of: Date::ZERO,
         layout: Arc::default(),
     }
 }

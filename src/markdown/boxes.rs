@@ -37,7 +37,7 @@ const TYPES: [(&str, &[&str]); 6] = [
         "note",
         &[
             "note", "info", "todo", "abstract", "summary", "tldr", "example", "question", "help",
-            "faq",
+            "faq", "details",
         ],
     ),
     ("tip", &["tip", "hint", "success", "check", "done"]),
@@ -339,7 +339,11 @@ impl BoxHead {
                     _ => return None,
                 };
                 let end = after.find(['"', '“', ' ']).unwrap_or(after.len());
-                rest = &after[end..];
+                rest = match after.find(['"', '“']) {
+                    Some(title) => &after[title..],
+                    None if is_placement(&after[end..]) => "",
+                    None => &after[end..],
+                };
                 &after[..end]
             }
             Notation::Container => {
@@ -350,6 +354,9 @@ impl BoxHead {
             }
         };
         let kind = kind.trim().to_lowercase();
+        if notation == Notation::Container && kind == "details" {
+            folding = Folding::Closed;
+        }
         let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ');
         if kind.is_empty() || !kind.chars().all(is_word) {
             return None;
@@ -369,6 +376,13 @@ impl BoxHead {
         };
         Some((head, words.len() - title.len()))
     }
+}
+
+/// True for the words behind the type with which MkDocs puts an admonition beside the text.
+fn is_placement(words: &str) -> bool {
+    words
+        .split_whitespace()
+        .all(|word| matches!(word, "inline" | "end"))
 }
 
 #[derive(Clone, Copy, PartialEq)]

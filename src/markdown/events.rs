@@ -55,6 +55,7 @@ pub(super) fn render_body(
         Html::Sanitise => super::endless_tags::end(events),
         Html::Escape | Html::Trusted => events,
     };
+    let events = super::foreign_syntax::without_contents(&text, events);
     let events = super::marked_text::find(&text, events);
     // Last, because a box is found again by the index of its event.
     let (events, boxes) = Boxes::find(events, source.admonitions());
@@ -451,6 +452,9 @@ impl<'a> Writer<'a> {
 
     /// Writes a formula, or its text where it cannot be read.
     fn write_formula(&mut self, tex: &str, is_block: bool, span: &Range<usize>) {
+        // GitHub's other notation: $`x`$.
+        let inside = tex.strip_prefix('`').and_then(|tex| tex.strip_suffix('`'));
+        let tex = inside.filter(|_| !is_block).unwrap_or(tex);
         self.push_plain_text(tex);
         if self.is_suppressed() {
             return;

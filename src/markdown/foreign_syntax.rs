@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use super::shielded_text::Events;
 use crate::diagnostic::{Diagnostic, Place};
 
 const MARKS: [(&str, &str); 5] = [
@@ -20,6 +21,26 @@ const MAX_SHOWN: usize = 40;
 /// True if an address has a template in it, so that it leads nowhere here.
 pub fn is_in_address(address: &str) -> bool {
     address.contains("{{") || address.contains("{%")
+}
+
+/// The events without the paragraphs in whose place other programs show the contents, which stand beside a page here.
+pub(super) fn without_contents<'a>(text: &str, events: Events<'a>) -> Events<'a> {
+    const MARKS: [&str; 2] = ["[[_toc_]]", "[[toc]]"];
+    let is_mark = |span: &Range<usize>| {
+        let written = text.get(span.clone()).unwrap_or_default().trim();
+        MARKS.iter().any(|mark| written.eq_ignore_ascii_case(mark))
+    };
+    let mut is_left_out = false;
+    let shown = events.into_iter().filter(|(event, span)| {
+        let was_left_out = is_left_out;
+        match event {
+            Event::Start(Tag::Paragraph) => is_left_out = is_mark(span),
+            Event::End(TagEnd::Paragraph) => is_left_out = false,
+            _ => {}
+        }
+        !is_left_out && !was_left_out
+    });
+    shown.collect()
 }
 
 /// The first leftover outside code.

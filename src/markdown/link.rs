@@ -7,7 +7,7 @@ use pulldown_cmark::LinkType;
 use super::autolink::autolinks;
 use super::body::{Hole, Image, Link, write_escaped};
 use super::emoji::with_emoji;
-use super::link_target::LinkTarget;
+use super::link_target::{LinkTarget, without_escape};
 use super::plain_text::{GAP, NAME_MARK};
 use super::writer::{OnClose, OpenImage, Writer};
 use crate::diagnostic::{Diagnostic, Place};
@@ -100,7 +100,7 @@ impl<'a> Writer<'a> {
     ) -> OnClose {
         let is_wikilink = matches!(kind, LinkType::WikiLink { .. });
         // `![[id]]` embeds an entry in other tools; here it becomes a link.
-        if is_wikilink && !is_picture(address) {
+        if is_wikilink && !is_picture(without_escape(address)) {
             return self.begin_link(kind, address, title, span);
         }
         let target = match is_wikilink {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::link_target::LinkTarget;
+use super::link_target::{LinkTarget, without_escape};
 use super::options::Options;
 use super::shielded_text::ShieldedText;
 
@@ -13,7 +13,7 @@ pub fn address_range(region: &str, target: &LinkTarget) -> Option<Range<usize>> 
         let start = region.find("[[")? + 2;
         let end = start + region[start..].find(['|', '#', ']'])?;
         let blank = region[start..end].len() - region[start..end].trim_start().len();
-        let written = region[start..end].trim();
+        let written = without_escape(&region[start..end]).trim();
         return (*written == **id).then(|| start + blank..start + blank + written.len());
     }
     // The last one first, because the text of a link may look like a link.

@@ -52,7 +52,7 @@ impl LinkTarget {
 
     /// Parses the content of a wikilink, up to its `|`.
     pub(super) fn from_wikilink(inside: &str) -> LinkTarget {
-        let (id, anchor) = split_anchor(inside);
+        let (id, anchor) = split_anchor(without_escape(inside));
         LinkTarget::Wikilink {
             id: id.trim().into(),
             anchor: anchor.map(|a| a.trim().into()),
@@ -69,6 +69,11 @@ impl LinkTarget {
         let host = authority.rsplit('@').next().unwrap_or_default();
         Some(host.split(':').next().unwrap_or_default()).filter(|h| !h.is_empty())
     }
+}
+
+/// Without the backslash that keeps the `|` of a wikilink from ending the cell of a table: `[[page\|text]]`.
+pub(super) fn without_escape(inside: &str) -> &str {
+    inside.strip_suffix('\\').unwrap_or(inside)
 }
 
 /// True if an address names another host.

@@ -29,9 +29,7 @@ pub(super) fn find<'a>(text: &str, events: Events<'a>) -> Events<'a> {
                 verbatim = verbatim.saturating_sub(1);
                 openings.pop();
             }
-            Event::Text(words)
-                if verbatim == 0 && words.contains(MARK) && words.len() == span.len() =>
-            {
+            Event::Text(words) if verbatim == 0 && words.contains(MARK) => {
                 let opening = openings.last_mut();
                 split(text, words, span, opening, &mut out);
                 continue;
@@ -66,8 +64,13 @@ fn split<'a>(
     out: &mut Events<'a>,
 ) {
     let Some(opening) = opening else { return };
+    // Where a comment is left out, a part has the place of the whole.
+    let is_as_written = words.len() == span.len();
     let part = |range: Range<usize>| {
-        let source = span.start + range.start..span.start + range.end;
+        let source = match is_as_written {
+            true => span.start + range.start..span.start + range.end,
+            false => span.clone(),
+        };
         (Event::Text(CowStr::from(words[range].to_owned())), source)
     };
     let mut behind = 0;

@@ -1092,6 +1092,18 @@ fn boxes_of_obsidian_mkdocs_and_docusaurus_are_shown_as_alerts() {
         ),
         ("!!! tip\n\n    Ask *now*.\n", tip("Tip", text)),
         (
+            "!!! tip inline end \"The Mom Test\"\n    Ask *now*.\n",
+            tip("The Mom Test", text),
+        ),
+        ("!!! tip inline\n    Ask *now*.\n", tip("Tip", text)),
+        ("::::tip\n\nAsk *now*.\n\n::::\n", tip("Tip", text)),
+        (
+            "::: details Said in May\nAsk *now*.\n:::\n",
+            format!(
+                "<details class=\"alert alert-note\"><summary class=\"alert-title\">Said in May</summary>\n{text}</details>\n"
+            ),
+        ),
+        (
             "!!! tip\n    Ask *now*.\n\n    Ask *now*.\n\nOutside.\n",
             tip("Tip", &text.repeat(2)) + "<p>Outside.</p>\n",
         ),
@@ -1155,6 +1167,8 @@ fn marked_text_emoji_and_formulas_are_shown() {
         (r"\==a==", "==a=="),
         ("*==a* b==", "<em>==a</em> b=="),
         ("`==a==`", "<code>==a==</code>"),
+        ("%%x%% and ==m==", " and <mark>m</mark>"),
+        ("==m== %%x%% ==n==.", "<mark>m</mark>  <mark>n</mark>."),
         ("Merged :tada: `:tada:`", "Merged 🎉 <code>:tada:</code>"),
         ("costs $5 and $6, US$7", "costs $5 and $6, US$7"),
         ("x $\\no$ y", "x $\\no$ y"),
@@ -1166,8 +1180,10 @@ fn marked_text_emoji_and_formulas_are_shown() {
         "$$\n\\sqrt{3}\n$$",
         "```math\na*b\n```",
         "| a |\n|---|\n| $x$ |",
+        "Let $`a_1^2`$ be",
     ] {
-        assert!(html(markdown).contains("<math"), "{markdown}");
+        let shown = html(markdown);
+        assert!(shown.contains("<math") && !shown.contains('`'), "{shown}");
     }
     let heading = body("## :rocket: Launch\n");
     assert_eq!(headings(&heading), [(2, "rocket-launch", "🚀 Launch")]);
@@ -1318,5 +1334,44 @@ fn a_block_that_runs_against_its_page_says_so() {
         (show(&read("Text.\n\n- a\n\n5.\n", None, &from_right)), 2),
     ] {
         assert_eq!(shown.matches("dir=\"auto\"").count(), count, "{shown}");
+    }
+}
+
+#[test]
+fn a_wikilink_in_a_table_may_escape_its_bar() {
+    let read = body("| a |\n|---|\n| [[N 2\\|y]] |\n| ![[w.png\\|20]] |\n");
+    let targets: Vec<&LinkTarget> = read.links.iter().map(|link| &link.target).collect();
+    let wikilink = |id: &str| LinkTarget::Wikilink {
+        id: id.into(),
+        anchor: None,
+    };
+    assert_eq!(targets, [&wikilink("N 2"), &wikilink("w.png")]);
+}
+
+#[test]
+fn the_mark_of_the_contents_is_left_out_where_it_stands_alone() {
+    for (markdown, expected) in [
+        ("[[_TOC_]]\n\na\n", "<p>a</p>\n"),
+        ("a\n\n[[toc]]\n\nb\n", "<p>a</p>\n<p>b</p>\n"),
+        ("`[[toc]]`\n", "<p><code>[[toc]]</code></p>\n"),
+    ] {
+        assert_eq!(html(markdown), expected, "{markdown}");
+    }
+    assert_eq!(body("see [[toc]]\n").links.len(), 1);
+}
+
+#[test]
+fn a_template_in_an_address_is_told() {
+    for markdown in [
+        "[b]({% link a.md %})\n",
+        "[c]({{ \"/a\" | relative_url }})\n",
+        "![d]({{ site.url }}/a.png)\n",
+        "[e]: {{ url }}\n\n[f]({{url}})\n",
+    ] {
+        let told = body(markdown).diagnostics;
+        assert!(
+            told.iter().any(|d| d.code == "foreign-syntax"),
+            "{markdown}: {told:?}"
+        );
     }
 }

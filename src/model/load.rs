@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use super::folder_claims::{normalise_pattern, parse_glob};
 use super::layout::{NameListError, edit_names};
 use super::{
-    ChoiceValue, Field, FieldType, FolderClaim, FolderClaims, Kind, LinkRule, ListForm, ListLayout,
-    Name, Need, OtherSpelling, PageArea, PageLayout, Role, Schema, SortKey, Value,
+    ChoiceValue, Field, FieldType, FolderClaim, FolderClaims, HidingKeys, Kind, LinkRule, ListForm,
+    ListLayout, Name, Need, OtherSpelling, PageArea, PageLayout, Role, Schema, SortKey, Value,
 };
 use crate::config::{Config, config_invalid};
 use crate::content::yaml::{self, Node, NodePath, child_path};
@@ -135,6 +135,9 @@ pub fn load_schema(config: &Config) -> (Schema, Vec<Diagnostic>) {
         });
         schema.foreign_keys.extend(keys.filter_map(Node::as_text));
     }
+    if let Some(hiding) = built_in.get("hiding") {
+        schema.hiding = read_hiding_keys(hiding);
+    }
     schema
         .foreign_keys
         .extend(config.foreign_keys.iter().cloned());
@@ -142,6 +145,23 @@ pub fn load_schema(config: &Config) -> (Schema, Vec<Diagnostic>) {
     let seed = format!("{BUILT_IN}{kinds:?}{:?}{foreign:?}", load.methods);
     schema.hash = hash_bytes(seed.as_bytes());
     (schema, problems)
+}
+
+fn read_hiding_keys(node: &Node) -> HidingKeys {
+    let keys = |when| match node.get(when) {
+        Some(Node::List(keys)) => keys.as_slice(),
+        _ => &[],
+    };
+    let keys = |when| {
+        let keys = keys(when).iter().filter_map(Node::as_text);
+        keys.map(|key| key.to_lowercase())
+    };
+    let flags = |when, flag| keys(when).map(move |key| (key, flag));
+    HidingKeys {
+        flags: flags("true", true).chain(flags("false", false)).collect(),
+        from: keys("from").collect(),
+        until: keys("until").collect(),
+    }
 }
 
 /// Adds the shared fields to each kind and finds kinds by name and folder.
@@ -223,6 +243,7 @@ fn assemble(mut kinds: Vec<Kind>, shared: Vec<Field>, problems: &mut Vec<Diagnos
         kinds,
         shared,
         foreign_keys: vec![],
+        hiding: HidingKeys::default(),
         by_name,
         folders,
         hash: 0,
@@ -982,9 +1003,13 @@ impl Loader {
             }
             all
         };
+        let is_in_phrases = spelled.as_ref().and_then(|s| s.get("in_phrases"))
+            == Some(&Node::Bool(true))
+            || old.iter().any(|v| v.is_in_phrases);
         let value = |word: &String| ChoiceValue {
             word: word.as_str().into(),
             other_spellings: spellings(word),
+            is_in_phrases,
         };
         words.iter().map(value).collect()
     }

@@ -13,6 +13,8 @@ pub mod value;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use folder_claims::parse_glob;
 pub use folder_claims::{FolderClaim, FolderClaims};
 pub use layout::{ListForm, ListLayout, PageArea, PageLayout, SortKey};
@@ -28,10 +30,37 @@ pub struct Schema {
     pub shared: Vec<Field>,
     /// Keys of other tools and the project's own names of fields, of which nothing is told.
     pub foreign_keys: Vec<String>,
+    pub hiding: HidingKeys,
     by_name: HashMap<Name, usize>,
     pub folders: FolderClaims,
     /// The hash of everything that decides how a document is read.
     pub hash: u128,
+}
+
+/// The keys with which other tools do not show a page, in lower case.
+#[derive(Clone, Debug, Default)]
+pub struct HidingKeys {
+    /// The word that hides, `true` or `false`, by key.
+    pub flags: Vec<(String, bool)>,
+    /// The day from which a page is shown, and that from which it no longer is.
+    pub from: Vec<String>,
+    pub until: Vec<String>,
+}
+
+impl HidingKeys {
+    pub fn hides(&self, key: &str, value: &str, as_of: Date) -> bool {
+        let (key, value) = (key.to_lowercase(), value.trim().to_lowercase());
+        let flag = match &*value {
+            "true" | "yes" | "on" | "y" => Some(true),
+            "false" | "no" | "off" | "n" => Some(false),
+            _ => None,
+        };
+        let day = || Period::parse(&value).map(|period| period.first);
+        // Of what is no day, nobody knows whether it has come.
+        flag.is_some_and(|flag| self.flags.contains(&(key.clone(), flag)))
+            || self.from.contains(&key) && day().is_none_or(|day| day > as_of)
+            || self.until.contains(&key) && day().is_none_or(|day| day <= as_of)
+    }
 }
 
 /// One kind of entry.
@@ -141,6 +170,8 @@ pub enum FieldType {
 pub struct ChoiceValue {
     pub word: Name,
     pub other_spellings: Vec<OtherSpelling>,
+    /// It is also read where it begins or ends a phrase (“semi-structured interviews”).
+    pub is_in_phrases: bool,
 }
 
 /// Another spelling of a word. A `…` at its end stands for any words.
@@ -314,6 +345,42 @@ impl ChoiceValue {
         let found = self.other_spellings.iter();
         let mut found = found.filter_map(|spelling| Some((spelling, spelling.matches(text)?)));
         found.next()
+    }
+
+    fn ends_compound(&self, key: &str) -> bool {
+        let others = self.other_spellings.iter().map(|s| &*s.text);
+        let mut spellings = others.chain([&*self.word]).map(spelling_key);
+        spellings.any(|s| s.chars().count() >= MIN_LETTERS_IN_COMPOUND && key.ends_with(&s))
+    }
+}
+
+/// The longest phrase in which a word of a choice is looked for, in words.
+const MAX_PHRASE: usize = 12;
+/// From so many letters on, a spelling is unlikely to be there by chance at the beginning of a phrase, and at the end of
+/// a compound (“Nutzerumfrage”).
+const MIN_LETTERS_AT_START: usize = 6;
+const MIN_LETTERS_IN_COMPOUND: usize = 7;
+
+/// The word that begins or ends a phrase, by the longest spelling; `None` if one begins it and another ends it.
+pub fn word_of_phrase<'w>(words: &'w [ChoiceValue], phrase: &str) -> Option<&'w ChoiceValue> {
+    let parts = phrase.split(|c: char| !c.is_alphanumeric());
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    if parts.len() > MAX_PHRASE {
+        return None;
+    }
+    let words = || words.iter().filter(|w| w.is_in_phrases);
+    let spelled = |key: &str| words().find(|w| w.is_word(key) || w.spelling_of(key).is_some());
+    let at_end = (1..parts.len()).find_map(|from| spelled(&parts[from..].join(" ")));
+    let at_start = (1..parts.len()).rev().map(|to| parts[..to].join(" "));
+    let mut at_start = at_start.filter(|key| key.chars().count() >= MIN_LETTERS_AT_START);
+    let at_start = at_start.find_map(|key| spelled(&key));
+    match (at_start, at_end) {
+        (Some(start), Some(end)) => (start.word == end.word).then_some(end),
+        (None, None) => {
+            let last = spelling_key(parts.last()?);
+            words().find(|w| w.ends_compound(&last))
+        }
+        (start, end) => start.or(end),
     }
 }
 

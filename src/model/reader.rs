@@ -4,7 +4,7 @@
 //! checks whether links resolve.
 
 use super::value::{Fields, Period, Value, readings_of_date};
-use super::{ChoiceValue, Field, FieldType, Name, spelling_key};
+use super::{ChoiceValue, Field, FieldType, Name, spelling_key, word_of_phrase};
 use crate::content::yaml::{self, Node, NodePath, child_path};
 use crate::diagnostic::{Diagnostic, Fix, Place};
 use crate::text::nearest_name;
@@ -18,6 +18,20 @@ pub struct FieldReader<'a> {
     pub diagnostics: Vec<Diagnostic>,
     /// What the spelling of the choice that was read last sets in the fields beside it.
     pub implied: Vec<(Name, Name)>,
+}
+
+/// The word of a choice that a text is or spells otherwise, and what that spelling sets in other fields.
+pub fn find_word(words: &[ChoiceValue], text: &str) -> Option<(Name, Vec<(Name, Name)>)> {
+    let spelled = |w: &ChoiceValue| {
+        let (spelling, rest) = w.spelling_of(text)?;
+        let rest = link_target(rest);
+        let sets = spelling.sets.iter();
+        let sets = sets.map(|(name, value)| (name.clone(), value.replace('…', rest).into()));
+        Some((w.word.clone(), sets.collect()))
+    };
+    let word = words.iter().find(|w| w.is_word(text));
+    let word = word.map(|w| (w.word.clone(), vec![]));
+    word.or_else(|| words.iter().find_map(spelled))
 }
 
 impl FieldReader<'_> {
@@ -285,17 +299,9 @@ impl FieldReader<'_> {
         if let Some(word) = words.iter().find(|w| *w.word == *text) {
             return Some(Value::Text(word.word.clone()));
         }
-        let spelled = |w: &ChoiceValue| {
-            let (spelling, rest) = w.spelling_of(&text)?;
-            let rest = link_target(rest);
-            let sets = spelling.sets.iter();
-            let sets = sets.map(|(name, value)| (name.clone(), value.replace('…', rest).into()));
-            Some((w.word.clone(), sets.collect::<Vec<(Name, Name)>>()))
-        };
-        let word = words.iter().find(|w| w.is_word(&text));
-        let word = word.map(|w| (w.word.clone(), vec![]));
+        let in_phrase = || Some((word_of_phrase(words, &text)?.word.clone(), vec![]));
+        let word = find_word(words, &text).or_else(in_phrase);
         // Other spellings of `visibility` are refused, because it decides about publishing.
-        let word = word.or_else(|| words.iter().find_map(spelled));
         if let Some((word, sets)) = word.filter(|_| &*field.name != "visibility") {
             let message = format!("`{text}` is read as `{word}`");
             let mut help = format!("write `{}: {word}`", field.name);

@@ -266,7 +266,7 @@ fn a_picture_of_a_dot_folder_is_copied_where_the_settings_name_the_folder() {
 
     project.write(
         "casebook.yaml",
-        "content: docs\nassets: {folders: [.gitbook/assets]}\n",
+        "content: docs\nassets: {folders: [.gitbook/assets/]}\n",
     );
     assert_eq!(names(&published(&project)), ["gitbook/assets/a b.svg"]);
     assert_eq!(project.findings(), [not_there]);

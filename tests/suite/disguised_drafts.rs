@@ -145,6 +145,16 @@ const HIDING: &[&[u8]] = &[
     "---\ntitle: t\ndraft = true\n---\nBODY".as_bytes(),
     "---\ntitle: t\ndraft\u{ff1a} true\n---\nBODY".as_bytes(),
     "---\ntitle: t #\ndraft: true\n---\nBODY".as_bytes(),
+    "---\ntitle: t\npublished: false\n---\nBODY".as_bytes(),
+    "---\ntitle: t\nPublished: 'No'\n---\nBODY".as_bytes(),
+    "---\ntitle: t\npublish: false\ndraft: false\n---\nBODY".as_bytes(),
+    "---\ntitle: t\nunlisted: true\n---\nBODY".as_bytes(),
+    "---\ntitle: t\npublishDate: 2999-01-01\n---\nBODY".as_bytes(),
+    "---\ntitle: t\npublishDate: 2999-01-01T08:00:00+02:00\n---\nBODY".as_bytes(),
+    "---\ntitle: t\npublishdate: soon\n---\nBODY".as_bytes(),
+    "---\ntitle: t\nexpiryDate: 2020-01-01\n---\nBODY".as_bytes(),
+    "+++\ntitle = \"t\"\nexpiryDate = 2020-01-01\n+++\nBODY".as_bytes(),
+    "{\"title\": \"t\", \"published\": false}\nBODY".as_bytes(),
 ];
 
 /// These are not meant to hide.
@@ -164,6 +174,11 @@ const FINE: &[&str] = &[
     "Name: x\nDate: today\n\nBODY",
     "{{ shortcode }}\n\n{% draft: true %}\nBODY",
     "+ a\n+ b: c\n\nBODY",
+    "---\ntitle: t\npublished: true\n---\nBODY",
+    "---\ntitle: t\npublished: 2020-01-01\n---\nBODY",
+    "---\ntitle: t\nunlisted: false\n---\nBODY",
+    "---\ntitle: t\npublishDate: 2020-01-01\nexpiryDate: 2999-01-01\n---\nBODY",
+    "---\ntitle: t\nmeta:\n  published: false\n---\nBODY",
     "---\ntitle: t\ndrafted_by: Ana\nauthor: Bo\n\u{430}\u{432}\u{442}\u{43e}\u{440}: Bo\n---\nBODY",
 ];
 
@@ -232,4 +247,29 @@ fn a_file_that_only_looks_hidden_is_published() {
         "{:?}",
         project.findings()
     );
+}
+
+#[test]
+fn what_another_program_hides_is_a_draft_and_that_is_told() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\n>>> pages/a.md\n---\ntitle: A\npublished: false\n---\n\
+         >>> notes/_drafts/b.md\n# B\n>>> pages/c.md\n---\ntitle: C\n---\n",
+    );
+    let snapshot = project.snapshot();
+    let shown: Vec<&str> = snapshot
+        .graph
+        .entries
+        .iter()
+        .map(|e| &*e.document.path)
+        .collect();
+    assert_eq!(shown, ["pages/c.md"]);
+    let told = project.findings();
+    let told: Vec<&String> = told.iter().filter(|f| f.contains("draft")).collect();
+    assert_eq!(
+        told,
+        ["pages/a.md:3:1 alias-used `published: false` is read as `draft: true`"]
+    );
+    // Unless the project says that the key is its own.
+    project.write("casebook.yaml", b"content: .\nforeign_keys: [published]\n");
+    assert_eq!(project.snapshot().graph.entries.len(), 2);
 }

@@ -171,6 +171,31 @@ fn a_name_that_notion_exported_is_neither_id_nor_title_and_still_found() {
 }
 
 #[test]
+fn a_folder_that_notion_exported_has_an_address_without_its_tail() {
+    let [a, b] = [
+        "0123456789abcdef0123456789abcdef",
+        "fedcba9876543210fedcba9876543210",
+    ];
+    let project = Project::new(&format!(
+        ">>> content/Wiki {a}.md\n[a](Wiki%20{a}/Talks%20{b}/12%20March%20{b}.md)\n\
+         >>> content/Wiki {a}/Talks {b}/12 March {b}.md\n[up](../../Wiki%20{a}.md)\n\
+         >>> content/Plan {a}/x.md\n# X\n>>> content/Plan {b}/y.md\n# Y\n"
+    ));
+    let snapshot = project.snapshot();
+    let urls = snapshot.graph.entries.iter().map(|e| e.url.to_string());
+    let mut urls: Vec<String> = urls.collect();
+    urls.sort_unstable();
+    let wanted = [
+        &*format!("Plan {a}/x.html"),
+        &*format!("Plan {b}/y.html"),
+        "Wiki.html",
+        "Wiki/Talks/12 March.html",
+    ];
+    assert_eq!(urls, wanted);
+    assert_eq!(project.findings(), [""; 0]);
+}
+
+#[test]
 fn pages_in_mdx_are_content_and_links_lead_to_them() {
     let site = built(
         ">>> casebook.yaml

@@ -376,3 +376,12 @@ ref: refs/remotes/origin/trunk
     let help = "name the `repository` in casebook.yaml, or add `own.py` to `assets.allow`";
     assert!(told.out.contains(help), "{}", told.out);
 }
+
+#[test]
+fn a_file_is_no_folder_to_begin_in() {
+    let project = Project::new(">>> a.md\n# A\n");
+    for args in [&["init", "a.md"][..], &["init", "a.md", "--dry-run"]] {
+        let refused = run(project.root(), args).exits(2);
+        assert_eq!(refused.err, "error: a.md is no folder\n");
+    }
+}

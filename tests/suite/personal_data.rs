@@ -571,3 +571,24 @@ fn a_phone_is_personal_only_as_a_number_to_call() {
         assert_eq!(front(line), [said], "{line}");
     }
 }
+
+#[test]
+fn a_number_before_a_date_is_no_phone() {
+    let detector = Detector::default();
+    for text in [
+        "ADR 016 (2026-04-25)",
+        "ADR 0016 (2026-04)",
+        "RFC 016 2026-04-25",
+        "Study 012 (2026-04-25) and 013 (2026-05-01)",
+    ] {
+        assert!(detector.scan(text, 9).is_empty(), "{text}");
+    }
+    for text in [
+        "0660 1234567 (2026-04-25)",
+        "016 2026 0425",
+        "0660 2012 04 25",
+        "+43 660 1234567",
+    ] {
+        assert_eq!(detector.scan(text, 9).len(), 1, "{text}");
+    }
+}

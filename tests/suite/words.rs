@@ -137,6 +137,44 @@ fn words_that_people_use_are_read_with_a_hint_in_any_case_and_plural() {
 }
 
 #[test]
+fn a_method_is_read_at_the_beginning_or_the_end_of_a_phrase() {
+    for (word, written) in [
+        (
+            "interview",
+            "Semi-structured interviews, Stakeholder interviews, phone call, Interviews with clerks, Tiefeninterviews, \
+             Entretiens semi-directifs, entrevistas",
+        ),
+        (
+            "usability-test",
+            "Moderated usability testing, unmoderated usability test, Remote user tests, Nutzertests",
+        ),
+        (
+            "survey",
+            "Online survey, Umfrage, Nutzerbefragung, encuesta en línea",
+        ),
+        ("desk", "Literature review, review of literature"),
+        ("card-sort", "Card sorting, open card sort"),
+        ("tree-test", "Tree testing"),
+        ("diary", "Diary study, Diary studies"),
+        ("expert", "Heuristic evaluation"),
+    ] {
+        for written in written.split(", ") {
+            let wanted = (Some(word.to_owned()), vec!["alias-used"]);
+            assert_eq!(read("validations", "method", written), wanted, "{written}");
+        }
+    }
+    // Two methods are no one's, and a status is no part of a phrase.
+    for (folder, field, written) in [
+        ("validations", "method", "interviews and a survey"),
+        ("validations", "method", "test of the call centre"),
+        ("decisions", "status", "not accepted"),
+    ] {
+        let wanted = (None, vec!["bad-enum"]);
+        assert_eq!(read(folder, field, written), wanted, "{written}");
+    }
+}
+
+#[test]
 fn a_word_that_no_list_knows_is_an_error_and_no_default() {
     for (folder, field, written) in [
         ("validations", "method", "chatting"),
@@ -264,9 +302,53 @@ fn keys_of_other_tools_are_known_unless_they_decide_about_publishing() {
     ] {
         assert_eq!(told("", &format!("{key}: 1")), 0, "{key}");
     }
-    for key in ["published", "publishDate", "unlisted", "colour", "Layout"] {
+    for key in ["published", "unlisted", "colour", "Layout"] {
         assert_eq!(told("", &format!("{key}: 1")), 1, "{key}");
     }
     assert_eq!(told("foreign_keys: [colour]", "colour: 1"), 0);
     assert_eq!(told("foreign_keys: [colour]", "empathy: {colour: 1}"), 1);
+}
+
+#[test]
+fn the_status_of_a_decision_is_read_below_its_heading() {
+    let read = |text: &str| {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\nkinds: {{decision: {{folders: [adr]}}}}\n>>> adr/x.md\n{text}\n"
+        ));
+        let snapshot = project.snapshot();
+        let fields = &snapshot.graph.entries[0].document.fields;
+        ["status", "outcome", "superseded_by"]
+            .map(|name| fields.text(name).unwrap_or("-").to_owned())
+            .join(" ")
+    };
+    for (text, wanted) in [
+        ("# X\n\n## Status\n\nProposed\n", "proposed - -"),
+        (
+            "# X\n\n## Status\n**Rejected** in May\n",
+            "accepted decline -",
+        ),
+        (
+            "# X\n\n## Status\n\nSuperseded by ADR 009\n",
+            "superseded - ADR 009",
+        ),
+        (
+            "# X\n\n## Status\n\nAccepted on 2024-03-01.\n",
+            "accepted - -",
+        ),
+        (
+            "---\ntitle: X\n---\n## Status:\n\nproposed\n",
+            "proposed - -",
+        ),
+        (
+            "---\nstatus: accepted\n---\n# X\n\n## Status\n\nproposed\n",
+            "accepted - -",
+        ),
+        ("# X\n\n## Status\n\nWe wait.\n", "accepted - -"),
+        (
+            "# X\n\n## Status\n\n## Context\n\nProposed\n",
+            "accepted - -",
+        ),
+    ] {
+        assert_eq!(read(text), wanted, "{text}");
+    }
 }

@@ -28,6 +28,8 @@ pub struct FolderLayout {
     unfinished: BTreeSet<String>,
     /// No other file has their name without its tail.
     unique_without_tail: BTreeSet<Arc<str>>,
+    /// No other folder beside them has their name without its tail.
+    folders_without_tail: BTreeSet<String>,
 }
 
 impl FolderLayout {
@@ -65,6 +67,7 @@ impl FolderLayout {
                 .collect(),
             introductions: introductions(&indexes, schema),
             unique_without_tail: unique_without_tail(sources),
+            folders_without_tail: folders_without_tail(sources),
         }
     }
 
@@ -92,6 +95,21 @@ impl FolderLayout {
     pub fn cut_tail<'n>(&self, path: &str, name: &'n str) -> &'n str {
         let cut = without_tail(name).filter(|_| self.unique_without_tail.contains(path));
         cut.unwrap_or(name)
+    }
+
+    /// The path of a page without the tails of its folders.
+    pub fn cut_folder_tails(&self, path: &str) -> String {
+        let mut out = String::with_capacity(path.len());
+        let mut start = 0;
+        for (at, _) in path.match_indices('/') {
+            let name = &path[start..at];
+            let cut =
+                without_tail(name).filter(|_| self.folders_without_tail.contains(&path[..at]));
+            out.push_str(cut.unwrap_or(name));
+            out.push('/');
+            start = at + 1;
+        }
+        out + &path[start..]
     }
 
     /// The kind whose list the index of this folder introduces.
@@ -139,6 +157,30 @@ fn unique_without_tail(sources: &[Source]) -> BTreeSet<Arc<str>> {
         .filter(has_tail)
         .filter(|s| count.get(&name(s)) == Some(&1));
     unique.map(|source| source.content_path.clone()).collect()
+}
+
+fn folders_without_tail(sources: &[Source]) -> BTreeSet<String> {
+    let folders = sources.iter().map(|s| parent_folder(&s.content_path));
+    let folders: BTreeSet<&str> = folders.flat_map(folders_above).collect();
+    let name = |folder: &str| folder.rsplit('/').next().unwrap_or_default().to_owned();
+    let has_tail = |folder: &&&str| without_tail(&name(folder)).is_some();
+    if !folders.iter().any(|folder| has_tail(&folder)) {
+        return BTreeSet::new();
+    }
+    let place = |folder: &str| {
+        let name = name(folder);
+        let name = to_id(without_tail(&name).unwrap_or(&name));
+        (parent_folder(folder).to_owned(), name)
+    };
+    let mut count: HashMap<(String, String), usize> = HashMap::new();
+    for folder in &folders {
+        *count.entry(place(folder)).or_default() += 1;
+    }
+    let unique = folders
+        .iter()
+        .filter(has_tail)
+        .filter(|folder| count.get(&place(folder)) == Some(&1));
+    unique.map(|folder| (*folder).to_owned()).collect()
 }
 
 #[cfg(test)]

@@ -29,6 +29,12 @@ pub fn is_near_miss(key: &str, guarded: &str) -> bool {
     of_other_scripts || strsim::osa_distance(&key, guarded) <= 2
 }
 
+/// True in a folder whose pages Jekyll and Hexo do not show.
+pub fn is_in_folder_of_drafts(path: &str) -> bool {
+    let mut folders = path.split('/').rev().skip(1);
+    folders.any(|folder| folder.eq_ignore_ascii_case("_drafts"))
+}
+
 /// The byte range of a line that starts with `draft:` or `visibility:` (with `=` in TOML) and is no field of the document,
 /// because a quote, bracket or table before it is still open. That is valid, but the line was meant to keep the document
 /// from being published.

@@ -253,6 +253,9 @@ fn north_american(
 fn national(text: &str, groups: &[DigitGroup], lengths: &[usize]) -> Option<usize> {
     let first = text.get(groups.first()?.range.clone())?;
     let abroad = first.starts_with("00");
+    // `016 (2026-04-25)` is a number and the day it is of.
+    let before_date = (1..groups.len()).find(|i| is_date(text, &groups[*i..]));
+    let lengths = &lengths[..before_date.unwrap_or(lengths.len())];
     let most = if abroad { MAX_DIGITS + 2 } else { 12 };
     let count = most_groups(lengths, if abroad { 11 } else { 9 }, most)?;
     let lengths = &lengths[..count];
@@ -270,6 +273,23 @@ fn national(text: &str, groups: &[DigitGroup], lengths: &[usize]) -> Option<usiz
         false => lengths.iter().any(|n| *n > 2) && !same && !dots,
     };
     (area && count > 1 && formed && !date).then_some(count)
+}
+
+/// True if a date begins here: `2026-04-25`, or in a bracket `2026-04`.
+fn is_date(text: &str, groups: &[DigitGroup]) -> bool {
+    let [year, month, rest @ ..] = groups else {
+        return false;
+    };
+    let number = |group: &DigitGroup| text[group.range.clone()].parse().unwrap_or(0);
+    let is_part = |group: &DigitGroup, most: u32| {
+        let fits = group.range.len() == 2 && (1..=most).contains(&number(group));
+        fits && group.separator == Separator::Hyphen
+    };
+    let has_day = rest.first().is_some_and(|day| is_part(day, 31));
+    year.range.len() == 4
+        && (1900..2100).contains(&number(year))
+        && is_part(month, 12)
+        && (has_day || year.separator == Separator::Bracket)
 }
 
 /// How many bytes before a number are searched for [`PHONE_WORDS`].
