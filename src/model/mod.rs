@@ -13,10 +13,11 @@ pub mod value;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+pub use crate::text::Period;
 use folder_claims::parse_glob;
 pub use folder_claims::{FolderClaim, FolderClaims};
 pub use layout::{ListForm, ListLayout, PageArea, PageLayout, SortKey};
-pub use value::{Fields, Name, Period, Value};
+pub use value::{Fields, Name, Value};
 
 use crate::text::phrase;
 

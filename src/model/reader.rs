@@ -3,7 +3,8 @@
 //! Pure: a node and a declaration in, a value and diagnostics out. Knows nothing about other documents; the graph
 //! checks whether links resolve.
 
-use super::value::{Fields, Period, Value, readings_of_date};
+use super::value::{Fields, Value, readings_of_date};
+use crate::text::Period;
 use super::{ChoiceValue, Field, FieldType, Name, spelling_key};
 use crate::content::yaml::{self, Node, NodePath, child_path};
 use crate::diagnostic::{Diagnostic, Fix, Place};

@@ -2,8 +2,8 @@
 
 use jiff::civil;
 
-use super::number_word;
-use crate::model::Period;
+use super::number::{format_number, number_word, pluralize};
+use super::period::Period;
 
 /// The mean length of a year, with leap years.
 const DAYS_PER_YEAR: f64 = 365.25;
@@ -55,12 +55,10 @@ pub fn format_age(days: i64) -> String {
     let days = days.max(0);
     let exact = days as f64;
     if days <= 30 {
-        return super::pluralize(days as usize, "day", "days");
+        return pluralize(days as usize, "day", "days");
     }
     match (exact / DAYS_PER_MONTH).round() {
-        months if exact < 2.0 * DAYS_PER_YEAR => {
-            super::pluralize(months as usize, "month", "months")
-        }
+        months if exact < 2.0 * DAYS_PER_YEAR => pluralize(months as usize, "month", "months"),
         _ => format!("{:.1} years", exact / DAYS_PER_YEAR),
     }
 }
@@ -102,7 +100,7 @@ pub fn half_life_span(span: f64) -> String {
 /// “1 day”, “4380 days”, “0.5 days”.
 pub fn days(n: f64) -> String {
     let noun = if n == 1.0 { "day" } else { "days" };
-    format!("{} {noun}", super::format_number(n))
+    format!("{} {noun}", format_number(n))
 }
 
 #[cfg(test)]
