@@ -4,10 +4,10 @@
 //! checks whether links resolve.
 
 use super::value::{Fields, Value, readings_of_date};
-use crate::text::Period;
 use super::{ChoiceValue, Field, FieldType, Name, spelling_key};
 use crate::content::yaml::{self, Node, NodePath, child_path};
 use crate::diagnostic::{Diagnostic, Fix, Place};
+use crate::text::Period;
 use crate::text::nearest_name;
 
 /// Reads the fields of one block. What cannot be read is left out and reported in `diagnostics`.

@@ -68,21 +68,30 @@ pub fn score_bars(score: &Score, config: &Config) -> ScoreBars {
 
 /// “Strong 8.1”, “Not tested”, “Contested” …
 pub fn state_text(score: &Score, config: &Config) -> String {
+    let word = state_word(score, config);
+    let points = match score.state {
+        State::Refuted => score.against,
+        State::Supported => score.support,
+        State::Weak => score.support.max(score.against),
+        _ => return word,
+    };
+    format!("{word} {}", format_points(points, config))
+}
+
+/// The same without points.
+pub fn state_word(score: &Score, config: &Config) -> String {
     match score.state {
-        State::Untested => "Not tested".into(),
-        State::NoVerdict => "No verdict yet".into(),
-        State::Inconclusive => "Inconclusive".into(),
-        State::Contested => "Contested".into(),
-        State::Refuted => format!("Refuted {}", format_points(score.against, config)),
-        State::Weak if score.against > score.support => {
-            format!("Hint against {}", format_points(score.against, config))
+        State::Untested => "Not tested",
+        State::NoVerdict => "No verdict yet",
+        State::Inconclusive => "Inconclusive",
+        State::Contested => "Contested",
+        State::Refuted => "Refuted",
+        State::Weak if score.against > score.support => "Hint against",
+        State::Supported | State::Weak => {
+            return capitalize(ScoreWord::from_score(score.support, config).as_str());
         }
-        State::Supported | State::Weak => format!(
-            "{} {}",
-            capitalize(ScoreWord::from_score(score.support, config).as_str()),
-            format_points(score.support, config)
-        ),
     }
+    .into()
 }
 
 pub fn state_tone(state: State) -> &'static str {

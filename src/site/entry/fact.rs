@@ -69,7 +69,10 @@ pub fn section(ctx: &EntryContext, field: &Field, value: &Value) -> Block {
     }
     match (value, &field.ty) {
         (Value::Text(text), _) => block("paragraphs").with_value("paragraphs", &paragraphs(text)),
-        _ => block("items").with_value("items", &cap_list(value_lines(ctx, field, value))),
+        _ => block("items").with_value(
+            "items",
+            &cap_list(value_lines(ctx, field, value).into_iter()),
+        ),
     }
 }
 
@@ -136,16 +139,11 @@ fn link_lines(ctx: &EntryContext, id: EntryId, field: &Field, value: &Value) -> 
     if targets.is_empty() && matches!(field.ty, FieldType::Person) {
         return value.as_text().map(RichText::new).into_iter().collect();
     }
-    let mut lines: Vec<RichText> = targets
-        .iter()
-        .take(MAX_LIST_ITEMS)
-        .map(|target| RichText::entry(ctx.site, *target))
-        .collect();
-    if targets.len() > MAX_LIST_ITEMS {
-        let more = targets.len() - MAX_LIST_ITEMS;
-        lines.push(RichText::default().muted(format!("and {more} more")));
-    }
-    lines
+    cap_list(
+        targets
+            .iter()
+            .map(|target| RichText::entry(ctx.site, *target)),
+    )
 }
 
 fn linked_text(ctx: &EntryContext, field: &Field, text: &str) -> Option<RichText> {
@@ -189,11 +187,11 @@ pub fn paragraphs(text: &str) -> Vec<RichText> {
         .collect()
 }
 
-/// Cuts a list to `MAX_LIST_ITEMS` and appends “and 17 more”.
-pub fn cap_list(mut lines: Vec<RichText>) -> Vec<RichText> {
-    if lines.len() > MAX_LIST_ITEMS {
-        let more = lines.len() - MAX_LIST_ITEMS;
-        lines.truncate(MAX_LIST_ITEMS);
+/// The first `MAX_LIST_ITEMS` lines, and “and 17 more”.
+pub fn cap_list(mut all: impl Iterator<Item = RichText>) -> Vec<RichText> {
+    let mut lines: Vec<RichText> = all.by_ref().take(MAX_LIST_ITEMS).collect();
+    let more = all.count();
+    if more > 0 {
         lines.push(RichText::default().muted(format!("and {} more", prose::group_digits(more))));
     }
     lines

@@ -554,5 +554,5 @@ fn metric_readings(ctx: &EntryContext, fields: &Fields) -> Vec<RichText> {
         line.text(n.unwrap_or_default())
             .text(segment.unwrap_or_default())
     });
-    fact::cap_list(lines.collect())
+    fact::cap_list(lines)
 }
