@@ -16,8 +16,8 @@ pub use number::{
 };
 pub use period::Period;
 pub use time::{
-    days, days_between, format_age, format_ago, format_date, format_day, format_month,
-    half_life_span, half_life_text,
+    days, days_between, format_age, format_ago, format_date, format_day, format_delay,
+    format_month, half_life_span, half_life_text,
 };
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 

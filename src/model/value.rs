@@ -156,7 +156,7 @@ impl Serialize for Value {
             Value::Flag(flag) => s.serialize_bool(*flag),
             Value::Number(n) if n.fract() == 0.0 && n.abs() < 9e15 => s.serialize_i64(*n as i64),
             Value::Number(n) => s.serialize_f64(*n),
-            Value::Date(date) => s.serialize_str(&date.written),
+            Value::Date(date) => date.serialize(s),
             Value::List(items) => s.collect_seq(items.iter().filter(|i| **i != Value::Unreadable)),
             Value::Map(map) => map.serialize(s),
             Value::Unreadable => s.serialize_unit(),

@@ -42,7 +42,7 @@ use crate::model::{PageArea, Schema};
 use crate::page::{Inputs, Page, Shared};
 use crate::property::Property;
 use context::{EntryContext, EntryFinding, EntryIndex, MAX_LIST_ITEMS};
-use layout::{Chip, Fact, StatementStyle};
+use layout::{Chip, Fact, Line, StatementStyle};
 use parts::PageParts;
 
 /// A page for every entry that has a kind; its inputs are computed only when the page is rendered.
@@ -71,7 +71,7 @@ struct EntryInput<'a> {
     list_href: String,
     id: &'a str,
     title: &'a str,
-    statement: RichText,
+    statement: Line,
     statement_style: StatementStyle,
     /// The summary, if the layout has a statement of its own; else the summary is the statement.
     summary: Option<&'a str>,
@@ -105,7 +105,7 @@ fn entry_inputs(ctx: &EntryContext, id: EntryId, kind_index: usize) -> Inputs {
         Some(statement) => (statement, summary),
         None => {
             let summary = RichText::new(summary.unwrap_or_default());
-            ((summary, StatementStyle::Lede), None)
+            ((summary.into(), StatementStyle::Lede), None)
         }
     };
     let entry_input = EntryInput {

@@ -11,6 +11,12 @@ pub struct Period {
     pub written: Arc<str>,
 }
 
+impl serde::Serialize for Period {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(&self.written)
+    }
+}
+
 impl Period {
     /// Reads `YYYY`, `YYYY-Qn`, `YYYY-MM` or `YYYY-MM-DD`; a time after a day is left out.
     pub fn parse(text: &str) -> Option<Period> {

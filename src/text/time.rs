@@ -72,6 +72,16 @@ pub fn format_ago(days: i64) -> String {
     }
 }
 
+/// After how many days an answer came: “the same day”, “12 days later”.
+pub fn format_delay(days: i64) -> String {
+    match days {
+        d if d < 0 => "before it arrived".into(),
+        0 => "the same day".into(),
+        1 => "the next day".into(),
+        d => format!("{} later", format_age(d)),
+    }
+}
+
 /// Whole days from `from` to `to`; negative if `to` is earlier.
 pub fn days_between(from: civil::Date, to: civil::Date) -> i64 {
     from.duration_until(to).as_hours() / 24
@@ -142,6 +152,14 @@ mod tests {
         assert_eq!(
             [format_ago(0), format_ago(12), format_ago(-3)],
             ["today", "12 days ago", "in 3 days"]
+        );
+    }
+
+    #[test]
+    fn delays_are_written_in_everyday_words() {
+        assert_eq!(
+            [format_delay(0), format_delay(1), format_delay(12)],
+            ["the same day", "the next day", "12 days later"]
         );
     }
 

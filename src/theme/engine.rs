@@ -35,6 +35,15 @@ fn register_text_filters(tera: &mut Tera) {
     tera.register_filter("ago", |days: i64, _: Kwargs, _: &State| {
         text::format_ago(days)
     });
+    tera.register_filter("delay", |days: i64, _: Kwargs, _: &State| {
+        text::format_delay(days)
+    });
+    tera.register_filter("half_life", |days: f64, _: Kwargs, _: &State| {
+        text::half_life_text(days)
+    });
+    tera.register_filter("span", |days: f64, _: Kwargs, _: &State| {
+        text::half_life_span(days)
+    });
     tera.register_filter("plural", |n: usize, kwargs: Kwargs, _: &State| {
         let (one, many) = (kwargs.must_get("one")?, kwargs.must_get("many")?);
         TeraResult::Ok(text::pluralize(n, one, many))
@@ -44,6 +53,14 @@ fn register_text_filters(tera: &mut Tera) {
     });
     tera.register_filter("month", |day: &str, _: Kwargs, _: &State| {
         Period::parse(day).map_or(day.into(), |date| text::format_month(date.first))
+    });
+    tera.register_filter("listed", |items: Vec<String>, kwargs: Kwargs, _: &State| {
+        let last = kwargs.get::<&str>("last")?.unwrap_or("and");
+        TeraResult::Ok(match items.split_last() {
+            Some((end, [])) => end.clone(),
+            Some((end, others)) => format!("{} {last} {end}", others.join(", ")),
+            None => String::new(),
+        })
     });
     tera.register_filter("upper_first", |words: &str, _: Kwargs, _: &State| {
         text::capitalize(words)

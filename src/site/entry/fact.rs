@@ -1,7 +1,7 @@
 //! The values of fields by their type: lines beside the title, or a block.
 
 use super::block::Block;
-use super::{Chip, EntryContext, Fact, MAX_LIST_ITEMS};
+use super::{Chip, EntryContext, Fact, Line, MAX_LIST_ITEMS};
 use crate::graph::EntryId;
 use crate::model::{Field, FieldType, Fields, Value};
 use crate::page::encode_path;
@@ -27,22 +27,30 @@ pub fn short_lines(
     id: EntryId,
     field: &Field,
     value: &Value,
-) -> Option<Vec<RichText>> {
+) -> Option<Vec<Line>> {
     if matches!(field.ty, FieldType::Map(_)) {
         return None;
     }
-    let lines = lines(ctx, id, field, value);
+    let lines = text_lines(ctx, id, field, value);
     let is_short = |line: &RichText| {
         let text = line.to_plain_text();
         text.chars().count() <= MAX_SIDEBAR_CHARS && !text.contains('\n')
     };
     let fits =
         field.link.is_some() || lines.len() <= MAX_SIDEBAR_LINES && lines.iter().all(is_short);
-    fits.then_some(lines)
+    fits.then(|| as_lines(lines))
 }
 
 /// A value as lines of text, with links to the entries that it names.
-pub fn lines(ctx: &EntryContext, id: EntryId, field: &Field, value: &Value) -> Vec<RichText> {
+pub fn lines(ctx: &EntryContext, id: EntryId, field: &Field, value: &Value) -> Vec<Line> {
+    as_lines(text_lines(ctx, id, field, value))
+}
+
+fn as_lines(lines: Vec<RichText>) -> Vec<Line> {
+    lines.into_iter().map(Line::from).collect()
+}
+
+fn text_lines(ctx: &EntryContext, id: EntryId, field: &Field, value: &Value) -> Vec<RichText> {
     match field.link.is_some() {
         true => link_lines(ctx, id, field, value),
         false => value_lines(ctx, field, value),
@@ -60,7 +68,7 @@ pub fn section(ctx: &EntryContext, field: &Field, value: &Value) -> Block {
                     let value = value.as_map()?.get(&field.name)?;
                     Some(Fact::with_lines(
                         &field.label,
-                        value_lines(ctx, field, value),
+                        as_lines(value_lines(ctx, field, value)),
                     ))
                 });
                 block("facts").with_value("facts", &pairs.collect::<Vec<_>>())
@@ -197,11 +205,10 @@ pub fn cap_list(mut all: impl Iterator<Item = RichText>) -> Vec<RichText> {
     lines
 }
 
-/// Where the day of a field comes from, if the front matter does not say it.
-pub fn date_source(ctx: &EntryContext, id: EntryId, field: &str) -> Option<&'static str> {
+/// True for the day of a field that the front matter does not say.
+pub fn is_date_of_name(ctx: &EntryContext, id: EntryId, field: &str) -> bool {
     let document = &ctx.site.graph.entry(id).document;
-    let is_of_name = document.fields.date(field).is_some() && !document.is_given(field);
-    is_of_name.then_some("by the name of its file")
+    document.fields.date(field).is_some() && !document.is_given(field)
 }
 
 /// Chips of any entry: “Draft” or “Internal” if it is, and its tags.
@@ -248,7 +255,7 @@ pub fn source_fact(ctx: &EntryContext, id: EntryId) -> Option<Fact> {
     });
     Some(Fact {
         label: "Source".into(),
-        lines,
+        lines: as_lines(lines),
         print: false,
     })
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::fact::cap_list;
-use super::{EntryContext, StatementStyle};
+use super::{EntryContext, Line, StatementStyle};
 use crate::config::Axis;
 use crate::evidence::{Contribution, Score, Side, State, Verdict, Via};
 use crate::graph::EntryId;
@@ -166,12 +166,10 @@ pub fn strip_quotation_marks(quote: &str) -> String {
 }
 
 /// The field `quote` as the statement of a page.
-pub fn quote_statement(ctx: &EntryContext, id: EntryId) -> Option<(RichText, StatementStyle)> {
+pub fn quote_statement(ctx: &EntryContext, id: EntryId) -> Option<(Line, StatementStyle)> {
     let quote = strip_quotation_marks(ctx.fields(id).text("quote")?);
-    Some((
-        RichText::new(format!("“{quote}”")),
-        StatementStyle::PullQuote,
-    ))
+    let line = Line::of("quote").with("quote", &quote);
+    Some((line, StatementStyle::PullQuote))
 }
 
 /// “Pilot 3.0 · pilot, 36 people, Feb 2023 · 2.7 points”

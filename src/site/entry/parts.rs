@@ -3,7 +3,7 @@
 
 use super::block::Block;
 use super::entry_blocks::{block_id, entries, note};
-use super::layout::{Chip, Fact, StatementStyle};
+use super::layout::{Chip, Fact, Line, StatementStyle};
 use super::role_parts::{NO_PARTS, RoleParts};
 use super::{
     EntryContext, decision, fact, feedback, insight, journey, metric, persona, problem, solution,
@@ -67,13 +67,13 @@ impl PageParts<'_> {
         Property::of_kind(name, self.kind_index, &self.ctx.site.graph.schema)
     }
 
-    pub fn statement(&self) -> Option<(RichText, StatementStyle)> {
+    pub fn statement(&self) -> Option<(Line, StatementStyle)> {
         self.names(PageArea::Statement).find_map(|name| {
             if let Some(own) = find(self.own().statements, name) {
                 return own(self.ctx, self.id);
             }
             let text = self.ctx.fields(self.id).text(name)?;
-            Some((RichText::new(text.trim()), StatementStyle::Lede))
+            Some((RichText::new(text.trim()).into(), StatementStyle::Lede))
         })
     }
 
@@ -116,14 +116,14 @@ impl PageParts<'_> {
                 let ids = ctx.sources_of_kind(id, kind, &field);
                 match ids.is_empty() {
                     true => vec![],
-                    false => vec![ctx.entry_links(&ids, 8)],
+                    false => vec![ctx.entry_links(&ids, 8).into()],
                 }
             }
             (None, Some(property)) => {
                 let values = values_of(ctx.site.properties(), id, &property);
                 values
                     .iter()
-                    .map(|value| RichText::new(prose::label(&value.to_text())))
+                    .map(|value| RichText::new(prose::label(&value.to_text())).into())
                     .collect()
             }
             (None, None) => vec![],

@@ -2,14 +2,13 @@
 
 use super::EntryContext;
 use super::block::Block;
-use super::layout::{Chip, StatementStyle};
+use super::layout::{Chip, Line, StatementStyle};
 use crate::graph::EntryId;
-use crate::site::rich_text::RichText;
 
-pub type StatementFn = fn(&EntryContext, EntryId) -> Option<(RichText, StatementStyle)>;
+pub type StatementFn = fn(&EntryContext, EntryId) -> Option<(Line, StatementStyle)>;
 pub type ChipFn = fn(&EntryContext, EntryId) -> Option<Chip>;
 /// No lines: there is nothing to say.
-pub type FactFn = fn(&EntryContext, EntryId) -> Vec<RichText>;
+pub type FactFn = fn(&EntryContext, EntryId) -> Vec<Line>;
 pub type BlockFn = fn(&EntryContext, EntryId) -> Option<Block>;
 
 /// See [`super::parts`], which asks it first.

@@ -2,12 +2,11 @@
 
 use serde::Serialize;
 
-use super::EntryContext;
 use super::block::Block;
+use super::{EntryContext, Line};
 use crate::config::{Axis, MethodClass};
 use crate::evidence::{Score, State, Verdict};
 use crate::site::mark::StateBadge;
-use crate::site::rich_text::RichText;
 use crate::site::score_sum::{ScoreSum, SumContext, score_sum};
 use crate::site::{how_to_read, prose};
 
@@ -28,8 +27,8 @@ pub struct ScorePanel {
     points: [String; 2],
     /// The word to mark on the scale; empty if no study gives a verdict.
     scale_word: &'static str,
-    /// Which solution the question is about; empty if that is clear from the page.
-    about: RichText,
+    /// Which solution the question is about, if that is not clear from the page.
+    about: Option<Line>,
     studies: usize,
     /// How many of them watched people.
     watched: usize,
@@ -54,7 +53,7 @@ pub fn score_panel(
     ctx: &EntryContext,
     can_test: bool,
     score: &Score,
-    about: RichText,
+    about: Option<Line>,
 ) -> ScorePanel {
     let config = &ctx.site.config;
     let is_tested = !matches!(
