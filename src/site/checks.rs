@@ -93,7 +93,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
             }
         }
         let mut meta = site.page_meta(&part.url, "What to check", &lede, "checks");
-        meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+        meta = meta.as_of(site.as_of);
         let inputs = site
             .layout_inputs(&meta)
             .with("lede", Shared::new(&lede))

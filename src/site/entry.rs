@@ -34,6 +34,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::line::Line;
 use super::rich_text::RichText;
 use super::{SiteContext, card, list, prose};
 use crate::diagnostic::{Diagnostic, Place};
@@ -42,7 +43,7 @@ use crate::model::{PageArea, Schema};
 use crate::page::{Inputs, Page, Shared};
 use crate::property::Property;
 use context::{EntryContext, EntryFinding, EntryIndex, MAX_LIST_ITEMS};
-use layout::{Chip, Fact, Line, StatementStyle};
+use layout::{Chip, Fact, StatementStyle};
 use parts::PageParts;
 
 /// A page for every entry that has a kind; its inputs are computed only when the page is rendered.
@@ -127,7 +128,7 @@ fn entry_inputs(ctx: &EntryContext, id: EntryId, kind_index: usize) -> Inputs {
     let mut meta = site.page_meta(&entry.url, &document.title, description, &kind.name);
     meta.set_language(document.fields.text("lang"));
     if role.is_some() {
-        meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+        meta = meta.as_of(site.as_of);
     }
     site.layout_inputs(&meta)
         .with("entry", Shared::new(&entry_input))

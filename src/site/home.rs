@@ -58,7 +58,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let mut meta = site.page_meta(&url, title, description, nav::HOME_NAV_ID);
     meta.set_language(document.and_then(|d| d.fields.text("lang")));
     if has_knowledge {
-        meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+        meta = meta.as_of(site.as_of);
         meta.findings = Some(site.findings.len()).filter(|n| *n > 0);
     }
     let todo = attention::attention(site);

@@ -39,7 +39,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let url = Url::new(URL);
     let description = "What the words on these pages mean, and how a score comes about.";
     let mut meta = site.page_meta(&url, "How to read this site", description, "how-to-read");
-    meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+    meta = meta.as_of(site.as_of);
     let evidence = &site.config.evidence;
     let problem = &evidence.half_life.problem;
     let few = prose::few_people(&site.config);

@@ -23,7 +23,7 @@ pub use crate::text::{
     group_digits, half_life_span, half_life_text, humanize, number_word, people, pluralize,
     studies,
 };
-pub use amount::{few_people, format_coverage, format_share, people_in_studies};
+pub use amount::{few_people, format_share, people_in_studies};
 pub use metric_format::newest_reading;
 pub use need::need_statement;
 pub use note::{

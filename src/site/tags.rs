@@ -129,7 +129,7 @@ fn tag_pages(site: &SiteContext, tag: &Tag) -> Vec<Page> {
     let page = |part: paging::ListPage<EntryId>| {
         let mut meta = site.page_meta(&part.url, &title, "", "tags");
         if part.items.iter().any(|id| site.graph.role(*id).is_some()) {
-            meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+            meta = meta.as_of(site.as_of);
         }
         let inputs = site
             .layout_inputs(&meta)

@@ -14,8 +14,19 @@ pub(super) fn new_tera() -> Tera {
     let mut tera = Tera::default();
     tera.autoescape_on([".html", ".xml"]);
     tera.register_filter("sentence", rich_text_filter);
+    tera.register_filter("plain_text", plain_text_filter);
     register_text_filters(&mut tera);
     tera
+}
+
+/// Finished HTML without its tags, for an attribute.
+fn plain_text_filter(html: &str, _: Kwargs, _: &State) -> Value {
+    let mut parts = html.split('<');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        text.push_str(part.split_once('>').map_or("", |(_, after)| after));
+    }
+    Value::safe_string(text.trim())
 }
 
 /// Each prints what it is given as the function of [`text`] does.

@@ -168,15 +168,8 @@ impl<'a> EntryContext<'a> {
 
     /// Links to at most `max` entries, in words: “a, b and 3 more”.
     pub fn entry_links(&self, ids: &[EntryId], max: usize) -> RichText {
-        let mut names: Vec<RichText> = ids
-            .iter()
-            .take(max)
-            .map(|id| RichText::entry(self.site, *id))
-            .collect();
-        if let Some(more) = ids.len().checked_sub(max).filter(|more| *more > 0) {
-            names.push(RichText::new(format!("{more} more")));
-        }
-        RichText::join_list(names, "and")
+        let names = ids.iter().map(|id| RichText::entry(self.site, *id));
+        RichText::join_some(names, max)
     }
 
     /// Problems by opportunity, highest first and unrated last, then by support, then by title.

@@ -5,8 +5,7 @@ use serde::Serialize;
 use super::EntryContext;
 use crate::evidence::StatusClaim;
 use crate::graph::EntryId;
-use crate::page::Shared;
-use crate::site::rich_text::RichText;
+use crate::site::line::Line;
 
 /// How the statement is set; serialised as a class of the style sheet.
 #[derive(Clone, Copy, Default, Serialize)]
@@ -21,41 +20,6 @@ pub enum StatementStyle {
     /// A quotation.
     #[serde(rename = "pull-quote")]
     PullQuote,
-}
-
-/// A line of text, or facts that the component `line` says: their form and what belongs to it.
-pub enum Line {
-    Text(RichText),
-    Facts(Vec<(&'static str, Shared)>),
-}
-
-impl Line {
-    pub fn of(form: &'static str) -> Self {
-        Line::Facts(vec![("form", Shared::new(form))])
-    }
-
-    /// Text takes no facts.
-    pub fn with<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
-        if let Line::Facts(facts) = &mut self {
-            facts.push((name, Shared::new(value)));
-        }
-        self
-    }
-}
-
-impl From<RichText> for Line {
-    fn from(text: RichText) -> Self {
-        Line::Text(text)
-    }
-}
-
-impl Serialize for Line {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Line::Text(text) => text.serialize(s),
-            Line::Facts(facts) => s.collect_map(facts.iter().map(|(name, value)| (name, value))),
-        }
-    }
 }
 
 /// A small label above the title; an empty `icon` or `href` means none.

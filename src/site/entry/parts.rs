@@ -3,7 +3,7 @@
 
 use super::block::Block;
 use super::entry_blocks::{block_id, entries, note};
-use super::layout::{Chip, Fact, Line, StatementStyle};
+use super::layout::{Chip, Fact, StatementStyle};
 use super::role_parts::{NO_PARTS, RoleParts};
 use super::{
     EntryContext, decision, fact, feedback, insight, journey, metric, persona, problem, solution,
@@ -12,6 +12,7 @@ use super::{
 use crate::graph::EntryId;
 use crate::model::{Field, Kind, PageArea, Role};
 use crate::property::{Property, values_of};
+use crate::site::line::Line;
 use crate::site::rich_text::RichText;
 use crate::site::{property_label, prose};
 

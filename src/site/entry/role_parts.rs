@@ -2,8 +2,9 @@
 
 use super::EntryContext;
 use super::block::Block;
-use super::layout::{Chip, Line, StatementStyle};
+use super::layout::{Chip, StatementStyle};
 use crate::graph::EntryId;
+use crate::site::line::Line;
 
 pub type StatementFn = fn(&EntryContext, EntryId) -> Option<(Line, StatementStyle)>;
 pub type ChipFn = fn(&EntryContext, EntryId) -> Option<Chip>;

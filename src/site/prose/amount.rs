@@ -2,9 +2,8 @@
 
 use crate::config::Config;
 use crate::evidence::Contribution;
-use crate::evidence::coverage::Coverage;
 use crate::evidence::summary::count_people;
-use crate::text::{format_number, group_digits, number_word, people};
+use crate::text::{format_number, number_word, people};
 
 /// Below how many people a score stays below good: “five”; `None` where the settings make no difference.
 pub fn few_people(config: &Config) -> Option<String> {
@@ -21,12 +20,6 @@ pub fn people_in_studies<'a>(studies: impl IntoIterator<Item = &'a Contribution>
         None => "nobody noted how many".into(),
         Some(n) => people(n as usize),
     }
-}
-
-/// “43 of 60”.
-pub fn format_coverage(coverage: Coverage) -> String {
-    let Coverage { covered, total } = coverage;
-    format!("{} of {}", group_digits(covered), group_digits(total))
 }
 
 /// “68 %”, or “4 of 5” if `of` is below the setting `small_share`.
