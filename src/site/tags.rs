@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{SiteContext, paging, prose};
+use super::{SiteContext, paging};
 use crate::content::document;
 use crate::graph::EntryId;
 use crate::page::{Page, Shared, Url};
@@ -122,7 +122,6 @@ fn tag_slug(key: &str) -> String {
 
 fn tag_pages(site: &SiteContext, tag: &Tag) -> Vec<Page> {
     let title = format!("Tagged “{}”", tag.name);
-    let count = prose::pluralize(tag.entries.len(), "page", "pages");
     let parts = paging::paginate(&tag.url, &tag.entries, site.url_style(), |id| {
         paging::estimated_entry_bytes(site.graph.entry(*id))
     });
@@ -137,7 +136,7 @@ fn tag_pages(site: &SiteContext, tag: &Tag) -> Vec<Page> {
                 "index",
                 Shared::new(&Url::new(INDEX_URL).to_link(site.url_style())),
             )
-            .with("count", Shared::new(&count))
+            .with("count", Shared::new(&tag.entries.len()))
             .with("cards", site.card_list(part.items.iter().copied()))
             .with("pager", Shared::new(&part.pager));
         Page::template(part.url, "tag.html", inputs)

@@ -52,6 +52,7 @@ fn register_text_filters(tera: &mut Tera) {
     tera.register_filter("half_life", |days: f64, _: Kwargs, _: &State| {
         text::half_life_text(days)
     });
+    tera.register_filter("days", |days: f64, _: Kwargs, _: &State| text::days(days));
     tera.register_filter("span", |days: f64, _: Kwargs, _: &State| {
         text::half_life_span(days)
     });
